@@ -2,12 +2,10 @@
 export interface OperationContract {
   readonly method: "GET" | "POST";
   readonly path: string;
-  /** Alternative security schemes; one of them is enough. */
-  readonly security: readonly Security[];
+  /** The scopes that a user's token needs. */
+  readonly scopes: readonly string[];
   /** `x-ratelimit-category` */
   readonly category: string;
-  /** `x-sandbox` */
-  readonly sandbox: string;
   readonly parameters: readonly ParameterContract[];
   /** The JSON request body, if the operation has one. */
   readonly body?: BodyContract;
@@ -15,22 +13,7 @@ export interface OperationContract {
 
 export interface BodyContract {
   readonly required: readonly string[];
-  readonly properties: Readonly<Record<string, BodySchema>>;
-}
-
-export type BodySchema =
-  | ParameterSchema
-  | {
-      readonly type: "array";
-      readonly items: { readonly type: "object" };
-      readonly minItems?: number;
-      readonly maxItems?: number;
-    };
-
-export interface Security {
-  /** `pinterest_oauth2`: a user's token; `client_credentials`: an app's own; `basic`: the app's ID and secret. */
-  readonly scheme: string;
-  readonly scopes: readonly string[];
+  readonly properties: Readonly<Record<string, ParameterSchema>>;
 }
 
 export interface ParameterContract {
@@ -48,13 +31,9 @@ export type ParameterSchema =
       readonly maxItems?: number;
       readonly default?: readonly string[];
     }
-  | ObjectSchema
+  // An object whose members aren't validated. In a query string it is written `name[key][key]=value`.
+  | { readonly type: "object" }
   | ScalarSchema;
-
-/** An object whose members aren't validated. In a query string it is written `name[key][key]=value`. */
-export interface ObjectSchema {
-  readonly type: "object";
-}
 
 export type ScalarSchema =
   | { readonly type: "boolean"; readonly default?: boolean }

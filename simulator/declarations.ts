@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../src/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../src/json.ts";
 
 const kept = [
   "type",
@@ -13,16 +13,19 @@ const kept = [
   "default",
 ];
 
-/** The request parameters and bodies that an OpenAPI document declares. */
+/** The request parameters and bodies that an OpenAPI document declares, except those that no stream sends. */
 export class Declarations {
   readonly #document: JsonObject;
+  readonly #unsent: ReadonlySet<string>;
   readonly #operations: ReadonlyMap<
     string,
     { readonly method: string; readonly path: string; readonly declared: JsonObject }
   >;
 
-  constructor(document: JsonObject) {
+  /** @param unsent names of parameters and body fields, of any operation or after `operationId.` */
+  constructor(document: JsonObject, unsent: ReadonlySet<string>) {
     this.#document = document;
+    this.#unsent = unsent;
     this.#operations = new Map(
       Object.entries(object(document.paths, "paths")).flatMap(([path, item]) =>
         Object.entries(object(item, path)).flatMap(([method, declared]) =>
@@ -42,23 +45,19 @@ export class Declarations {
     return {
       method,
       path,
-      security: list(declared.security).flatMap((way: Json) =>
-        Object.entries(object(way, "security")).map(([scheme, scopes]) => ({ scheme, scopes: scopes ?? [] })),
-      ),
+      scopes: list(declared.security).flatMap((way: Json) => (isObject(way) ? (way.pinterest_oauth2 ?? []) : [])),
       category: declared["x-ratelimit-category"] ?? "",
-      sandbox: declared["x-sandbox"] ?? "",
-      parameters: list(declared.parameters).map((value: Json) => {
-        const parameter = this.#resolve(value, operationId);
-        const schema = this.#schemaOf(parameter.schema, operationId);
-        return {
-          name: parameter.name ?? "",
-          in: parameter.in ?? "",
-          required: parameter.required === true,
-          schema,
-        };
+      parameters: list(declared.parameters).flatMap((value: Json) => {
+        const { name = "", in: location = "", required, schema } = this.#resolve(value, operationId);
+        if (!this.#isSent(operationId, asText(name))) return [];
+        return [{ name, in: location, required: required === true, schema: this.#schemaOf(schema, operationId) }];
       }),
       ...this.#bodyOfOperation(declared.requestBody, operationId),
     };
+  }
+
+  #isSent(operationId: string, name: string): boolean {
+    return !this.#unsent.has(name) && !this.#unsent.has(`${operationId}.${name}`);
   }
 
   /** Resolves a `$ref`. Keys next to the `$ref` take precedence. */
@@ -113,7 +112,7 @@ export class Declarations {
     // Accepts the fields of all `oneOf` alternatives, in any combination.
     const choices = list(schema.oneOf).map((choice: Json) => this.#integer(choice, what).properties);
     const properties = Object.assign({}, ...choices.filter(isObject), schema.properties);
-    const fields = Object.entries(object(properties, what));
+    const fields = Object.entries(object(properties, what)).filter(([name]) => this.#isSent(what, name));
     return {
       required: required ?? [],
       properties: Object.fromEntries(fields.map(([name, field]) => [name, this.#schemaOf(field, what)])),

@@ -26,7 +26,7 @@ const hour = 3_600_000;
 
 const signInAnew = ({ tokens }: Simulator): JsonObject => ({
   ...signedIn,
-  refresh_token: tokens.exchange(tokens.authorize()).refreshToken,
+  refresh_token: tokens.exchange(tokens.authorize(""), "").refreshToken,
 });
 const grantAgain = (simulator: Simulator): JsonObject => {
   simulator.settings.scopes = readScopes;

@@ -22,10 +22,6 @@ export const accountOperations: readonly Operation[] = [
   }),
   list("followers/list", ({ scope }) => scope.account.followers, { show: showPerson }),
   list("user_following/get", ({ scope }) => scope.account.followingUsers, {
-    where: {
-      feed_type: { holds: ({ creator }, [type = ""]) => creator || !type.endsWith("CREATOR_ONLY") },
-      explicit_following: { holds: ({ explicit }, [only]) => explicit || only !== "true" },
-    },
     show: showPerson,
   }),
   list("boards_user_follows/list", ({ scope }) => scope.account.followingBoards, {

@@ -1,6 +1,5 @@
 import { asText, type JsonObject } from "../../src/json.ts";
 import { ApiError } from "../errors.ts";
-import type { Anchor } from "../http/paging.ts";
 import { recordOf } from "../views/record.ts";
 import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../world/audience-insights.ts";
 import {
@@ -28,32 +27,21 @@ import { schedulesOf } from "../world/schedules.ts";
 import { keywordMetrics } from "../world/trends.ts";
 import { adAccountOf, billingRoles, inAdAccount, leadRoles } from "./areas.ts";
 import { byId, list, unchanged } from "./list.ts";
-import { type Call, computed, type Operation } from "./operation.ts";
+import { computed, type Operation } from "./operation.ts";
 
 /** Returns a filter on a column of a record. */
 const column = (name: string) => (record: JsonObject) => asText(record[name]);
-const nameHas = {
-  holds: ({ name }: JsonObject, [query = ""]: readonly string[]) =>
-    asText(name).toLowerCase().includes(query.toLowerCase()),
-};
 const recordsById = { order: byId, show: unchanged };
 
 /** Resources of an ad account other than campaigns, ad groups, ads, and their targeting. */
 export const adAccountOperations: readonly Operation[] = [
   list("promotions/list", inAdAccount(promotionsOf), { ...recordsById }),
   list(
-    "labels/list", // Filters apply to the labels of a row; rows without any left are omitted.
+    "labels/list", // The filter applies to the labels of a row; rows without any left are omitted.
     inAdAccount((adAccount, { parameters, simulation }): readonly JsonObject[] => {
-      const isWithin = (name: string, value: unknown) =>
-        typeof value !== "string" || (parameters.texts(name)?.includes(value) ?? true);
+      const statuses = parameters.texts("entity_statuses");
       const groups = labelGroupsOf(adAccount).map((labels) =>
-        labels.filter(
-          (label) =>
-            isWithin("campaign_ids", label.parent_id) &&
-            isWithin("label_ids", label.id) &&
-            isWithin("entity_statuses", label.status) &&
-            isWithin("label_types", label.label_type),
-        ),
+        labels.filter(({ status }) => statuses?.includes(asText(status)) ?? true),
       );
       if (simulation.settings.contract === "5.28") {
         return groups.flat().map((label) => recordOf({ ...label, parent_id: undefined, parent_type: undefined }));
@@ -67,7 +55,6 @@ export const adAccountOperations: readonly Operation[] = [
   list("lead_forms/list", inAdAccount(leadFormsOf), { ...recordsById }),
   list("ad_accounts_subscriptions/get_list", inAdAccount(leadSubscriptionsOf, leadRoles), { ...recordsById }),
   list("targeting_template/list", inAdAccount(targetingTemplatesOf), {
-    where: { search_query: nameHas },
     order: byId,
     show: (template, { parameters }) => (parameters.flag("include_sizing") ? withSizing(template) : template),
   }),
@@ -79,7 +66,7 @@ export const adAccountOperations: readonly Operation[] = [
       return schedulesOf(adAccount).filter(({ schedule_status: status }) => statuses.includes(asText(status)));
     }),
     {
-      where: { entity_ids: column("entity_id"), schedule_type: column("schedule_type") },
+      where: { entity_ids: column("entity_id") },
       order: ({ schedule_id: id }) => ["", asText(id)],
       show: unchanged,
     },
@@ -88,23 +75,14 @@ export const adAccountOperations: readonly Operation[] = [
     order: ({ request_id: id }) => ["", asText(id)],
     show: unchanged,
   }),
-  list("customer_segments/list", inAdAccount(customerSegmentsOf), {
-    where: { search_query: nameHas },
-    ...recordsById,
-  }),
+  list("customer_segments/list", inAdAccount(customerSegmentsOf), { ...recordsById }),
   list("billing_profiles/get", inAdAccount(billingProfilesOf, billingRoles), {
     // "Return active billing profiles, if false return all billing profiles". The meaning of active is a guess.
     where: { is_active: { holds: ({ status }, [active]) => active !== "true" || status === "VALID" } },
     ...recordsById,
   }),
   list("billing_invoices/get", inAdAccount(invoicesOf, billingRoles), {
-    where: {
-      status: column("status"),
-      document_type: column("document_type"),
-      start_due_date: { holds: ({ invoice_due_date: due }, [from = ""]) => asText(due) >= from },
-      end_due_date: { holds: ({ invoice_due_date: due }, [until = ""]) => asText(due) <= until },
-    },
-    order: invoiceOrder,
+    order: ({ invoice_due_date: due, id }) => [asText(due), asText(id)],
     show: unchanged,
   }),
   list("ads_credits_discounts/get", inAdAccount(creditsOf, billingRoles), { show: unchanged }),
@@ -112,10 +90,7 @@ export const adAccountOperations: readonly Operation[] = [
   list("ssio_insertion_orders_status/get_by_ad_account", inAdAccount(insertionOrdersOf, billingRoles), {
     show: unchanged,
   }),
-  list("ssio_order_lines/get_by_ad_account", inAdAccount(ssioOrderLinesOf, billingRoles), {
-    where: { pin_order_id: column("pin_order_id") },
-    show: unchanged,
-  }),
+  list("ssio_order_lines/get_by_ad_account", inAdAccount(ssioOrderLinesOf, billingRoles), { show: unchanged }),
   computed("terms_of_service/get", (call) => {
     const terms = termsOfServiceOf(adAccountOf(call));
     return call.parameters.flag("include_html") ? withHtml(terms) : terms;
@@ -161,11 +136,7 @@ export const adAccountOperations: readonly Operation[] = [
   }),
   list("advertiser_defined_events/get", inAdAccount(definedEventsOf), { pages: "none", show: unchanged }),
   list("conversion_eqs/list", inAdAccount(qualityScoresOf), {
-    where: {
-      lookback_period: column("lookback_period"),
-      source_platform: column("source_platform"),
-      ingestion_source: column("ingestion_source"),
-    },
+    where: { lookback_period: column("lookback_period") },
     pages: "none",
     body: "array",
     show: unchanged,
@@ -178,16 +149,3 @@ export const adAccountOperations: readonly Operation[] = [
     return { data: keywords.map((keyword) => keywordMetrics(simulation.seed, country, keyword)) };
   }),
 ];
-
-const invoiceColumns: Readonly<Record<string, string>> = {
-  DUE_DATE: "invoice_due_date",
-  BILLING_PERIOD: "billing_period_start_date",
-  DOCUMENT_TYPE: "document_type",
-  TOTAL_AMOUNT: "amount_billed_micro_currency",
-};
-
-/** Returns the sort key of an invoice, with its number as tiebreaker. Ascending is a guess. */
-function invoiceOrder(invoice: JsonObject, { parameters }: Call): Anchor {
-  const value = invoice[invoiceColumns[parameters.requiredText("sort")] ?? ""];
-  return [typeof value === "number" ? value : asText(value), asText(invoice.id)];
-}

@@ -21,14 +21,7 @@ export const adsAnalyticsOperations: readonly Operation[] = [
   computed("ad_account/analytics", (call) => flat(call, "ADVERTISER", undefined)),
   computed("campaigns/analytics", (call) => flat(call, "CAMPAIGN", "campaign_ids")),
   computed("ad_groups/analytics", (call) => flat(call, "AD_GROUP", "ad_group_ids")),
-  computed("ads/analytics", (call) => {
-    const { parameters } = call;
-    const byPin = parameters.texts("pin_ids") !== undefined && parameters.texts("campaign_ids") !== undefined;
-    if (parameters.texts("ad_ids") === undefined && !byPin) {
-      throw invalidParameter("Either ad_ids, or pin_ids and campaign_ids are required.");
-    }
-    return flat(call, "PIN_PROMOTION", "ad_ids");
-  }),
+  computed("ads/analytics", (call) => flat(call, "PIN_PROMOTION", "ad_ids")),
   computed("ad_pins/analytics", (call) => {
     const { adAccount, request } = prepare(call);
     const pins = new Set(call.parameters.texts("pin_ids"));
@@ -51,17 +44,12 @@ function syncIdColumn(level: Level): string {
 }
 
 /** Returns the columns of a synchronous row: the ID, the date, and the requested columns. */
-export function syncValues(level: Level, { subject, date, values }: Row): JsonObject {
+function syncValues(level: Level, { subject, date, values }: Row): JsonObject {
   return { [syncIdColumn(level)]: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values };
 }
 
-/** Returns all entities of a level except deleted ads. */
-export function currentSubjects(adAccount: AdAccount, level: Level): Subject[] {
-  return subjectsOf(adAccount, level).filter(({ ad }) => ad?.deleted !== true);
-}
-
 /** Returns the columns of a Pin's row, which has the campaign only if requested. */
-export function pinValues({ subject, date, values }: Row): JsonObject {
+function pinValues({ subject, date, values }: Row): JsonObject {
   return { PIN_ID: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values };
 }
 
@@ -119,19 +107,11 @@ function prepare(call: Call) {
 
 /** Returns the requested entities. Unknown IDs have no rows, or are rejected if the settings say so. */
 function selectSubjects(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
-  const { parameters } = call;
-  if (ids === undefined) return currentSubjects(adAccount, level);
-  const given = parameters.texts(ids);
-  if (given !== undefined) {
-    checkPresent(call, given, (id) => subjectsById(adAccount, level, [id])[0]);
-    return subjectsById(adAccount, level, given);
-  }
-  // Only ads can also be selected by their Pins and campaigns.
-  const pins = parameters.texts("pin_ids") ?? [];
-  const campaigns = parameters.texts("campaign_ids") ?? [];
-  return currentSubjects(adAccount, level).filter(
-    ({ ad }) => ad !== undefined && pins.includes(ad.pinId) && campaigns.includes(ad.campaignId),
-  );
+  if (ids === undefined) return subjectsOf(adAccount, level);
+  const given = call.parameters.texts(ids);
+  if (given === undefined) throw invalidParameter(`Parameter '${ids}' is required.`);
+  checkPresent(call, given, (id) => subjectsById(adAccount, level, [id])[0]);
+  return subjectsById(adAccount, level, given);
 }
 
 /** Reads the date range: up to 90 days back and long; hourly, up to 8 days back and 3 days long. */

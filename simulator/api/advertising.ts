@@ -12,7 +12,7 @@ export const advertisingOperations: readonly Operation[] = [
     "campaigns/list",
     inAdAccount(({ advertising }) => advertising.campaigns),
     {
-      where: { campaign_ids: ({ id }) => id, entity_statuses: ({ status }) => status },
+      where: { entity_statuses: ({ status }) => status },
       order: byId,
       show: (campaign, { simulation }) => showCampaign(campaign, secondsOf(simulation)),
     },
@@ -21,28 +21,16 @@ export const advertisingOperations: readonly Operation[] = [
     "ad_groups/list",
     inAdAccount(({ advertising }) => advertising.adGroups),
     {
-      where: {
-        campaign_ids: ({ campaignId }) => campaignId,
-        ad_group_ids: ({ id }) => id,
-        entity_statuses: ({ status }) => status,
-      },
-      atMostOne: ["campaign_ids", "ad_group_ids"],
+      where: { entity_statuses: ({ status }) => status },
       order: byId,
-      show: (adGroup, { simulation, parameters }) =>
-        showAdGroup(adGroup, secondsOf(simulation), parameters.flag("translate_interests_to_names")),
+      show: (adGroup, { simulation }) => showAdGroup(adGroup, secondsOf(simulation)),
     },
   ),
   list(
     "ads/list",
     inAdAccount(({ advertising }) => advertising.ads),
     {
-      where: {
-        campaign_ids: ({ campaignId }) => campaignId,
-        ad_group_ids: ({ adGroupId }) => adGroupId,
-        ad_ids: ({ id }) => id,
-        entity_statuses: ({ status }) => status,
-      },
-      atMostOne: ["campaign_ids", "ad_group_ids", "ad_ids"],
+      where: { entity_statuses: ({ status }) => status },
       order: byId,
       show: showAd,
     },
@@ -69,7 +57,6 @@ export const advertisingOperations: readonly Operation[] = [
     "conversion_tags/list",
     inAdAccount(({ advertising }) => advertising.conversionTags),
     {
-      where: { filter_deleted: { holds: ({ status }, [filter]) => filter !== "true" || status !== "ARCHIVED" } },
       order: ({ id }) => [hash(id), id],
       pages: "none",
       show: showConversionTag,
@@ -79,8 +66,10 @@ export const advertisingOperations: readonly Operation[] = [
     "keywords/get", // Without a filter, the ad account's own keywords.
     inAdAccount(({ id: adAccountId, advertising }, call) => {
       const { parameters } = call;
-      const named = [parameters.text("campaign_id"), parameters.text("ad_group_id"), parameters.texts("ad_group_ids")];
-      const parents = named.flat().filter((id) => id !== undefined);
+      const [campaignId, adGroupIds] = [parameters.text("campaign_id"), parameters.texts("ad_group_ids")];
+      if (campaignId !== undefined && adGroupIds !== undefined)
+        throw invalidParameter("Provide only one of campaign_id, ad_group_ids.");
+      const parents = adGroupIds ?? (campaignId === undefined ? [] : [campaignId]);
       checkPresent(call, parents, (id) => advertising.campaign(id) ?? advertising.adGroup(id));
       // The document states the maximum of 250 only in prose.
       if ((parameters.integer("page_size") ?? 25) > 250)
@@ -89,8 +78,6 @@ export const advertisingOperations: readonly Operation[] = [
       return advertising.keywords.filter(({ parentId }) => wanted.has(parentId));
     }),
     {
-      where: { match_types: ({ matchType }) => matchType },
-      atMostOne: ["campaign_id", "ad_group_id", "ad_group_ids"],
       order: byId,
       show: showKeyword,
     },
@@ -99,19 +86,12 @@ export const advertisingOperations: readonly Operation[] = [
     "product_group_promotions/list",
     inAdAccount(({ advertising }, call) => {
       const adGroupId = call.parameters.text("ad_group_id");
-      checkPresent(call, adGroupId === undefined ? [] : [adGroupId], (id) => advertising.adGroup(id));
+      if (adGroupId === undefined) throw invalidParameter("Parameter 'ad_group_id' is required.");
+      checkPresent(call, [adGroupId], (id) => advertising.adGroup(id));
       return advertising.promotions;
     }),
     {
-      where: {
-        product_group_promotion_ids: ({ id }) => id,
-        ad_group_id: {
-          holds: ({ adGroupId }, [id], { parameters }) =>
-            adGroupId === id || parameters.texts("product_group_promotion_ids") !== undefined,
-        },
-        entity_statuses: ({ status }) => status,
-      },
-      atLeastOne: ["ad_group_id", "product_group_promotion_ids"],
+      where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status },
       order: byId,
       show: showPromotion,
     },

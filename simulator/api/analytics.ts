@@ -7,15 +7,7 @@ import type { Pin } from "../world/records.ts";
 import { parseDay } from "../world/times.ts";
 import { pinOf } from "./boards.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
-import {
-  accountAnalytics,
-  accountMetrics,
-  type DayRange,
-  partsOf,
-  pinAnalytics,
-  shares,
-  topPins,
-} from "./pin-analytics.ts";
+import { accountAnalytics, accountMetrics, type DayRange, pinAnalytics, topPins } from "./pin-analytics.ts";
 
 const topVideoMetrics = [
   "IMPRESSION",
@@ -36,8 +28,7 @@ const videoMetrics = topVideoMetrics.filter((name) => name.startsWith("VIDEO") |
 export const analyticsOperations: readonly Operation[] = [
   computed("user_account/analytics", ({ parameters, scope }) => {
     const range = rangeOf(parameters, scope.today);
-    const names = parameters.texts("metric_types") ?? accountMetrics;
-    return byParts(parameters, (share) => accountAnalytics(scope, range, names, share));
+    return { all: accountAnalytics(scope, range, parameters.texts("metric_types") ?? accountMetrics) };
   }),
   computed("user_account/analytics/top_pins", (call) => top(call, accountMetrics, false)),
   computed("user_account/analytics/top_video_pins", (call) => top(call, topVideoMetrics, true)),
@@ -51,7 +42,7 @@ export const analyticsOperations: readonly Operation[] = [
     const pin = pinOf(scope, id);
     const names = parameters.texts("metric_types") ?? [];
     if (isRejected([pin], names)) throw new ApiError(400, 400, "Invalid pins analytics parameters.");
-    return byParts(parameters, (share) => pinAnalytics(scope, pin, range, names, share));
+    return { all: pinAnalytics(scope, pin, range, names) };
   }),
   computed(
     "multi_pins/analytics",
@@ -69,9 +60,7 @@ export const analyticsOperations: readonly Operation[] = [
       const { seed, account, today } = scope;
       // The API omits Pins without any data (measured by others).
       const known = pins.filter((pin) => !isInactive(seed, account.profile, pin, today));
-      return Object.fromEntries(
-        known.map((pin) => [pin.id, byParts(parameters, (share) => pinAnalytics(scope, pin, range, names, share))]),
-      );
+      return Object.fromEntries(known.map((pin) => [pin.id, { all: pinAnalytics(scope, pin, range, names) }]));
     },
     // This operation also has a rate limit of its own (measured by others).
     { name: "multi_pins_analytics", limit: 100, window: 1 },
@@ -88,18 +77,6 @@ function rangeOf(parameters: Parameters, today: number): DayRange {
   return { start, end };
 }
 
-/** Returns one response per part of `split_field`, after filters. */
-function byParts(parameters: Parameters, respond: (share: number) => Json): Record<string, Json> {
-  const filtered = shareOf(parameters);
-  const parts = Object.entries(partsOf(parameters.text("split_field") ?? "NO_SPLIT"));
-  return Object.fromEntries(parts.map(([key, share]) => [key, respond(share * filtered)]));
-}
-
-/** Returns the share of the metrics that passes the filters. */
-function shareOf(parameters: Parameters): number {
-  return Object.entries(shares).reduce((rest, [name, values]) => rest * (values[parameters.text(name) ?? ""] ?? 1), 1);
-}
-
 /** Whether the API rejects the request because of video metrics for a Pin without video (seen by others). */
 function isRejected(pins: readonly Pin[], names: readonly string[]): boolean {
   return names.some((name) => videoMetrics.includes(name)) && pins.some(({ mediaType }) => !hasVideo(mediaType));
@@ -111,7 +88,5 @@ function top({ parameters, scope }: Call, metrics: readonly string[], videoOnly:
     count: parameters.integer("num_of_pins") ?? 10,
     metrics: parameters.texts("metric_types") ?? metrics,
     videoOnly,
-    createdInLastDays: parameters.integer("created_in_last_n_days"),
-    share: shareOf(parameters),
   });
 }

@@ -12,7 +12,6 @@ import { byId, list } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
 const newestFirst = { order: ({ createdAt, id }: Pin): Anchor => [createdAt, id], direction: "descending" } as const;
-const creativeType = ({ creativeType: type }: Pin) => type;
 const showBoardOf = (board: Board, { scope }: Call) => showBoard(scope.account, board);
 const showPinOf = (pin: Pin, { scope, parameters }: Call) => showPin(scope, pin, parameters.flag("pin_metrics"));
 const hasWords = (text: string, query: string) => {
@@ -23,11 +22,6 @@ const hasWords = (text: string, query: string) => {
 /** Boards, board sections, and Pins. */
 export const boardOperations: readonly Operation[] = [
   list("boards/list", ({ scope }) => visibleBoards(scope), {
-    where: {
-      privacy: {
-        holds: ({ privacy }, [wanted]) => wanted === "ALL" || wanted?.split("_AND_").includes(privacy) === true,
-      },
-    },
     // Case-insensitive, as seen live.
     order: ({ name, id }) => [name.toLowerCase(), id],
     show: showBoardOf,
@@ -45,7 +39,6 @@ export const boardOperations: readonly Operation[] = [
     },
   ),
   list("boards/list_pins", (call) => visiblePins(call.scope, call.scope.account.boardPins(boardOf(call).id)), {
-    where: { creative_types: creativeType },
     ...newestFirst,
     show: showPinOf,
   }),
@@ -67,11 +60,6 @@ export const boardOperations: readonly Operation[] = [
       include_protected_pins: {
         holds: ({ boardId }, [all], { scope }) => all === "true" || privacyOf(scope, boardId) !== "PROTECTED",
       },
-      pin_filter: { holds: (pin, [filter = ""]) => pinFilters[filter]?.(pin) ?? true },
-      pin_type: {
-        holds: ({ boardId }, [type], { scope }) => type !== "PRIVATE" || privacyOf(scope, boardId) === "SECRET",
-      },
-      creative_types: creativeType,
     },
     ...newestFirst,
     pages: "bookmark_then_empty",
@@ -117,13 +105,6 @@ export const boardOperations: readonly Operation[] = [
 
 const relevanceOf = ({ id }: Pin, { parameters }: Call) =>
   hash(`${parameters.requiredText("term")} ${parameters.requiredText("country_code")} ${id}`);
-
-/** The `pin_filter` values. The document only names them; native Pins are assumed to be those that weren't saved. */
-const pinFilters: Readonly<Record<string, (pin: Pin) => boolean>> = {
-  exclude_native: ({ savedFrom }) => savedFrom !== null,
-  exclude_repins: ({ savedFrom }) => savedFrom === null,
-  has_been_promoted: ({ promoted }) => promoted,
-};
 
 const privacyOf = ({ account }: RequestScope, boardId: string) => account.board(boardId)?.privacy ?? "PUBLIC";
 

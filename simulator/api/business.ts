@@ -1,4 +1,4 @@
-import { asText, isObject } from "../../src/json.ts";
+import { asText } from "../../src/json.ts";
 import { ApiError, notPermitted } from "../errors.ts";
 import { showBinding, showPermission, showWorker } from "../views/business.ts";
 import { sharedAccountsOf } from "../world/audience-insights.ts";
@@ -7,8 +7,6 @@ import { businessOf, inBusiness, named } from "./areas.ts";
 import { byId, list, unchanged } from "./list.ts";
 import type { Call, Operation } from "./operation.ts";
 
-const assetType = ({ asset_type: type }: Asset) => type;
-const splitIds = { holds: ({ id }: Worker, [ids = ""]: readonly string[]) => ids.split(",").includes(id) };
 const isSystem = { holds: ({ system }: Worker, [wanted]: readonly string[]) => String(system) === wanted };
 
 /** Business Access: members, partners, assets, and their permissions. */
@@ -18,14 +16,7 @@ export const businessOperations: readonly Operation[] = [
     "get/business_members",
     inBusiness(({ members }) => members),
     {
-      where: {
-        fetch_system_users: isSystem,
-        member_ids: splitIds,
-        business_roles: {
-          holds: ({ binding: { business_roles: had } }, roles) =>
-            Array.isArray(had) && had.some((role) => roles.includes(asText(role))),
-        },
-      },
+      where: { fetch_system_users: isSystem },
       show: (member, call) => showWorkerOf(member, businessOf(call).assets, call),
     },
   ),
@@ -33,7 +24,6 @@ export const businessOperations: readonly Operation[] = [
     "get/business_partners",
     inBusiness((business, call) => business.partners[partnerType(call)]),
     {
-      where: { partner_ids: splitIds },
       show: (partner, call) => showWorkerOf(partner, partnerAssets(businessOf(call), call), call),
     },
   ),
@@ -41,14 +31,7 @@ export const businessOperations: readonly Operation[] = [
     "business_assets/get",
     inBusiness(({ assets }) => assets),
     {
-      where: {
-        asset_type: assetType,
-        child_asset_id: { holds: (group, [child = ""]) => isInGroup(group, child) },
-        asset_group_id: {
-          holds: ({ asset_id: id }, [wanted], call) =>
-            businessOf(call).assets.some((group) => group.asset_id === wanted && isInGroup(group, id)),
-        },
-      },
+      where: { asset_type: ({ asset_type: type }) => type },
       show: unchanged,
     },
   ),
@@ -94,10 +77,6 @@ export const businessOperations: readonly Operation[] = [
     "get/invites",
     inBusiness(({ invites }, { parameters }) => invites[parameters.flag("is_member") ? "member" : "partner"]),
     {
-      where: {
-        invite_status: ({ invite_data: data }) => (isObject(data) ? asText(data.invite_status) : ""),
-        invite_type: ({ invite_data: data }) => (isObject(data) ? asText(data.invite_type) : ""),
-      },
       order: byId,
       show: unchanged,
     },
@@ -136,10 +115,6 @@ function partnerAssets({ assets, borrowed }: Business, call: Call): readonly Ass
 
 function showWorkerOf(worker: Worker, assets: readonly Asset[], { parameters }: Call) {
   return showWorker(worker, parameters.flag("assets_summary") ? assets : null);
-}
-
-function isInGroup({ asset_group_info: info }: Asset, assetId: string): boolean {
-  return isObject(info) && [info.ad_accounts_ids, info.profiles_ids, info.catalogs_ids].flat().includes(assetId);
 }
 
 /** Returns the assets that a member or partner has permissions on. */

@@ -1,6 +1,5 @@
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
 import {
-  ApiError,
   catalogNotFound,
   feedNotFound,
   invalidParameter,
@@ -36,19 +35,14 @@ export const catalogOperations: readonly Operation[] = [
     "feeds/list",
     inCatalogs(({ feeds }) => feeds),
     {
-      where: { catalog_id: ({ catalog }) => catalog.id },
       order: byId,
       show: showFeed,
     },
   ),
   list(
     "catalogs_product_groups/list",
-    inSomeCatalog(({ feeds, productGroups }, call) => {
-      if (call.parameters.text("feed_id") !== undefined) named(call, "feed_id", feeds, feedNotFound);
-      return productGroups;
-    }),
+    inSomeCatalog(({ productGroups }) => productGroups),
     {
-      where: { feed_id: ({ feedId }) => feedId, catalog_id: ({ catalog }) => catalog.id, id: ({ id }) => id },
       order: byId,
       show: showProductGroup,
     },
@@ -69,20 +63,9 @@ export const catalogOperations: readonly Operation[] = [
     "items_issues/list",
     inCatalogs((catalogs, call) => {
       const result = named(call, "processing_result_id", processingResultsOf(catalogs), processingResultNotFound);
-      const { parameters } = call;
-      if (parameters.texts("item_numbers") !== undefined && parameters.text("item_validation_issue") !== undefined) {
-        throw new ApiError(501, 4181, "Not implemented at the moment. Please, see documentation.");
-      }
       return itemIssuesOf(result);
     }),
     {
-      where: {
-        item_numbers: ({ item_number: number }) => asText(number),
-        item_validation_issue: {
-          holds: ({ errors, warnings }, [code = ""]) =>
-            [errors, warnings].some((issues) => isObject(issues) && issues[code] !== undefined),
-        },
-      },
       show: unchanged,
     },
   ),
@@ -95,7 +78,7 @@ export const catalogOperations: readonly Operation[] = [
     inSomeCatalog((catalogs, call) =>
       localStoresOf(catalogs, named(call, "catalog_id", catalogs.catalogs, catalogNotFound)),
     ),
-    { where: { ids: ({ id }) => asText(id) }, order: byId, show: unchanged },
+    { order: byId, show: unchanged },
   ),
   list(
     "catalogs_product_group_pins/list",
@@ -113,8 +96,7 @@ export const catalogOperations: readonly Operation[] = [
     },
   ),
   computed("catalogs/available_filter_values", (call) => {
-    const { catalogs, feeds } = someCatalogsOf(call);
-    if (call.parameters.text("feed_id") !== undefined) named(call, "feed_id", feeds, feedNotFound);
+    const { catalogs } = someCatalogsOf(call);
     // The document has no response for an unknown catalog.
     const unknown = () => invalidParameter("Parameter 'catalog_id' is not a catalog.");
     return filterValuesOf(named(call, "catalog_id", catalogs, unknown));

@@ -1,5 +1,4 @@
 import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
-import { invalidParameter } from "../errors.ts";
 import { type Anchor, compareAnchors } from "../http/paging.ts";
 import { laterFormOf } from "../views/later-fields.ts";
 import { grouped } from "../world/advertising.ts";
@@ -12,12 +11,9 @@ export type Rows<Row> = (call: Call) => readonly Row[];
 export interface Selection<Row> {
   /** Filters by parameter; each applies if the parameter is given or has a default. */
   readonly where?: Readonly<Record<string, Filter<Row>>>;
-  /** Mutually exclusive parameters, and alternatives of which one is required. */
-  readonly atMostOne?: readonly string[];
-  readonly atLeastOne?: readonly string[];
   /** Sort key; by default the order of the table. */
   readonly order?: (row: Row, call: Call) => Anchor;
-  /** By default, the direction in the parameter `order`, or else ascending. */
+  /** By default, ascending. */
   readonly direction?: "descending";
   /**
    * By default, pages of which the last has a null bookmark. `bookmark_then_empty`: an empty page follows the last one.
@@ -49,7 +45,6 @@ export function inContractForm(operationId: string, record: JsonObject, { simula
 }
 
 function respond<Row>(allRows: Rows<Row>, record: Selection<Row>, call: Call): Json {
-  checkParameters(record, call);
   const rows = ordered(record, selected(allRows(call), record, call), call);
   const show = (row: Row) => record.show(row, call);
   if (record.pages === undefined || record.pages === "bookmark_then_empty") return pageOf(record, rows, call);
@@ -61,14 +56,6 @@ function respond<Row>(allRows: Rows<Row>, record: Selection<Row>, call: Call): J
   if (record.body === undefined) return { items: rows.map(show) };
   const groups = grouped(rows, record.body.keyedBy);
   return Object.fromEntries([...groups].map(([key, group]) => [key, group.map(show)]));
-}
-
-function checkParameters<Row>({ atMostOne = [], atLeastOne = [] }: Selection<Row>, call: Call): void {
-  const given = (names: readonly string[]) => names.filter((name) => valuesOf(name, call) !== undefined);
-  if (given(atMostOne).length > 1) throw invalidParameter(`Provide only one of ${atMostOne.join(", ")}.`);
-  if (atLeastOne.length > 0 && given(atLeastOne).length === 0) {
-    throw invalidParameter(`One of ${atLeastOne.join(" and ")} is required.`);
-  }
 }
 
 function valuesOf(name: string, { parameters }: Call): readonly string[] | undefined {
@@ -87,13 +74,10 @@ function selected<Row>(rows: readonly Row[], { where = {} }: Selection<Row>, cal
   return filters.length === 0 ? rows : rows.filter((row) => filters.every((filter) => filter(row)));
 }
 
-const isDescending = <Row>({ direction }: Selection<Row>, { parameters }: Call) =>
-  direction === "descending" || parameters.text("order") === "DESCENDING";
-
 function ordered<Row>(record: Selection<Row>, rows: readonly Row[], call: Call): readonly Row[] {
-  const { order } = record;
+  const { order, direction } = record;
   if (order === undefined) return rows;
-  const sign = isDescending(record, call) ? -1 : 1;
+  const sign = direction === "descending" ? -1 : 1;
   return rows
     .map((row) => ({ row, at: order(row, call) }))
     .sort((first, second) => compareAnchors(first.at, second.at) * sign)
@@ -113,7 +97,7 @@ function pageOf<Row>(record: Selection<Row>, rows: readonly Row[], call: Call): 
     {
       items,
       anchor: ({ row, index }) => record.order?.(row, call) ?? [index, ""],
-      direction: record.order !== undefined && isDescending(record, call) ? "descending" : "ascending",
+      direction: record.direction ?? "ascending",
       end: record.pages === "bookmark_then_empty" ? "empty page" : "null bookmark",
     },
     ({ row }) => show(row),

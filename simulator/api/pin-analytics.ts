@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from "../../src/json.ts";
 import { millisecondsOfDay } from "../clock.ts";
 import { countsReactions, hasVideo, isNeverActive, pinLifetime } from "../metrics/activity.ts";
-import { type Counts, metricOf, metricsOf, nothing, portion, sum } from "../metrics/counts.ts";
+import { type Counts, metricOf, metricsOf, nothing, sum } from "../metrics/counts.ts";
 import { accountDay, type DayRecord, daysOf, pinDay, statusAtAge } from "../metrics/days.ts";
 import type { RequestScope } from "../request-scope.ts";
 import type { Pin } from "../world/records.ts";
-import { dayOf, dayText } from "../world/times.ts";
+import { dayText } from "../world/times.ts";
 
 /** A date range in days since 1970, both inclusive. */
 export interface DayRange {
@@ -25,68 +25,27 @@ export const accountMetrics: readonly string[] = [
   "SAVE_RATE",
 ];
 
-/** The share of the metrics per value of a filter or split. */
-export const shares: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  app_types: { MOBILE: 0.7, TABLET: 0.1, WEB: 0.2 },
-  content_type: { PAID: 0.3, ORGANIC: 0.7 },
-  source: { YOUR_PINS: 0.8, OTHER_PINS: 0.2 },
-  from_claimed_content: { CLAIMED: 0.4, OTHER: 0.6 },
-  pin_format: {
-    ORGANIC_IMAGE: 0.4,
-    ORGANIC_PRODUCT: 0.1,
-    ORGANIC_VIDEO: 0.2,
-    ADS_STANDARD: 0.2,
-    ADS_PRODUCT: 0.05,
-    ADS_VIDEO: 0.04,
-    ADS_IDEA: 0.01,
-  },
-};
-
-/** The filter that each `split_field` value splits by. */
-const splits: Readonly<Record<string, string>> = {
-  APP_TYPE: "app_types",
-  OWNED_CONTENT: "from_claimed_content",
-  SOURCE: "source",
-  PIN_FORMAT: "pin_format",
-};
-
-/** Returns the shares by key of the response: only `all` without a split. */
-export function partsOf(splitField: string): Readonly<Record<string, number>> {
-  return shares[splits[splitField] ?? ""] ?? { all: 1 };
-}
-
 /** Returns the account's `{daily_metrics, summary_metrics}`. */
-export function accountAnalytics(
-  scope: RequestScope,
-  range: DayRange,
-  names: readonly string[],
-  share: number,
-): JsonObject {
+export function accountAnalytics(scope: RequestScope, range: DayRange, names: readonly string[]): JsonObject {
   const { seed, account, today } = scope;
   const days = daysOf(range.start, range.end, today).map((day) => accountDay(seed, account.profile, day, today));
-  return daily(days, names, share);
+  return daily(days, names);
 }
 
 /** Returns a Pin's `{daily_metrics, summary_metrics, lifetime_metrics}`. */
-export function pinAnalytics(
-  scope: RequestScope,
-  pin: Pin,
-  range: DayRange,
-  names: readonly string[],
-  share: number,
-): JsonObject {
+export function pinAnalytics(scope: RequestScope, pin: Pin, range: DayRange, names: readonly string[]): JsonObject {
   const { seed, account, today } = scope;
   const days = daysOf(range.start, range.end, today).map((day) => pinDay(seed, account.profile, pin, day, today));
-  return { ...daily(days, names, share), lifetime_metrics: lifetime(scope, pin, names) };
+  return { ...daily(days, names), lifetime_metrics: lifetime(scope, pin, names) };
 }
 
-function daily(days: readonly DayRecord[], names: readonly string[], share: number): JsonObject {
-  const total = days.map(({ counts = nothing }) => portion(counts, share)).reduce(sum, nothing);
+function daily(days: readonly DayRecord[], names: readonly string[]): JsonObject {
+  const total = days.map(({ counts = nothing }) => counts).reduce(sum, nothing);
   return {
     daily_metrics: days.map(({ day, status, counts }) => ({
       date: dayText(day),
       data_status: status,
-      metrics: counts === undefined ? {} : metricsOf(portion(counts, share), names),
+      metrics: counts === undefined ? {} : metricsOf(counts, names),
     })),
     summary_metrics: metricsOf(total, names),
   };
@@ -112,8 +71,6 @@ export interface Ranking {
   readonly count: number;
   readonly metrics: readonly string[];
   readonly videoOnly: boolean;
-  readonly createdInLastDays: number | undefined;
-  readonly share: number;
 }
 
 /** Returns the account's top Pins by one metric, without zeros; newest first among equals. */
@@ -125,11 +82,10 @@ export function topPins(scope: RequestScope, range: DayRange, ranking: Ranking):
     .ownPins()
     .filter((pin) => isRanked(scope, pin, ranking))
     .map((pin) => {
-      const total = days.reduce<Counts>((counts, day) => {
+      const counts = days.reduce<Counts>((total, day) => {
         const { counts: more } = pinDay(seed, account.profile, pin, day, today);
-        return more === undefined || more === nothing ? counts : sum(counts, more);
+        return more === undefined || more === nothing ? total : sum(total, more);
       }, nothing);
-      const counts = portion(total, ranking.share);
       return { pin, counts, value: metricOf(counts, ranking.sortBy) ?? 0 };
     })
     .filter(({ value }) => value > 0)
@@ -149,8 +105,7 @@ export function topPins(scope: RequestScope, range: DayRange, ranking: Ranking):
   };
 }
 
-function isRanked({ seed, account, secretPins, today }: RequestScope, pin: Pin, ranking: Ranking): boolean {
+function isRanked({ seed, account, secretPins }: RequestScope, pin: Pin, ranking: Ranking): boolean {
   if (isNeverActive(seed, pin) || (ranking.videoOnly && !hasVideo(pin.mediaType))) return false;
-  if (ranking.createdInLastDays !== undefined && dayOf(pin.createdAt) < today - ranking.createdInLastDays) return false;
   return secretPins || account.board(pin.boardId)?.privacy !== "SECRET";
 }

@@ -19,10 +19,7 @@ export const resourceOperations: readonly Operation[] = [
     show: unchanged,
   }),
   list("ad_account_countries/get", () => countries, { pages: "none", show: unchanged }),
-  list("delivery_metrics/get", ({ parameters }) => deliveryMetrics(parameters.text("report_type")), {
-    pages: "none",
-    show: unchanged,
-  }),
+  list("delivery_metrics/get", deliveryMetrics, { pages: "none", show: unchanged }),
   // The document doesn't define the response; this form is a guess.
   computed("lead_form_questions/get", () => ({ items: questionTypes.map(([name]) => name), bookmark: null })),
   computed("metrics_ready_state/get", ({ parameters, scope }) => {

@@ -24,7 +24,7 @@ function respond({ headers, body, simulation }: TokenCall): Json {
     if (value === null || value === "") throw invalidParameter(`Parameter '${name}' is required.`);
     return value;
   };
-  const { tokens, settings, clock } = simulation;
+  const { tokens, clock } = simulation;
   const grant = required("grant_type");
   const withRefreshToken = ({ access, refreshToken }: ReturnType<Tokens["refresh"]>) => ({
     ...show(access),
@@ -42,22 +42,13 @@ function respond({ headers, body, simulation }: TokenCall): Json {
   switch (grant) {
     case "authorization_code":
       return withRefreshToken(tokens.exchange(required("code"), required("redirect_uri")));
-    case "refresh_token": {
-      const scopes = scopesOf(form.get("scope"));
-      if (scopes?.some((scope) => !settings.scopes.includes(scope))) throw invalidGrant();
-      return withRefreshToken(tokens.refresh(required("refresh_token"), scopes));
-    }
+    case "refresh_token":
+      return withRefreshToken(tokens.refresh(required("refresh_token")));
     case "client_credentials":
-      return show(tokens.issue(scopesOf(required("scope")) ?? [], "client"));
+      return show(tokens.issue(required("scope").split(",")));
     default:
       throw invalidParameter(`Parameter 'grant_type': '${grant}' is not a grant type.`);
   }
-}
-
-/** Splits scopes at commas (the document's example) or spaces (OAuth). */
-function scopesOf(text: string | null): readonly string[] | undefined {
-  const scopes = (text ?? "").split(/[\s,]+/u).filter((scope) => scope !== "");
-  return scopes.length === 0 ? undefined : scopes;
 }
 
 function authenticateApp(authorization: string | undefined): void {

@@ -1,4 +1,3 @@
-import { asText } from "../../src/json.ts";
 import { invalidParameter } from "../errors.ts";
 import {
   categoryDetails,
@@ -33,13 +32,7 @@ export const trendOperations: readonly Operation[] = [
     const { parameters, simulation, scope } = call;
     const type = parameters.requiredText("trend_type");
     const trends = trendingKeywords(simulation.seed, parameters.requiredText("region"), type, scope.today);
-    const included = parameters.texts("include_keywords")?.map((word) => word.toLowerCase());
-    const limit = parameters.integer("limit") ?? 50;
-    return {
-      trends: trends
-        .filter(({ keyword }) => included === undefined || included.some((word) => asText(keyword).includes(word)))
-        .slice(0, limit),
-    };
+    return { trends: trends.slice(0, parameters.integer("limit") ?? 50) };
   }),
   computed("trends_featured_topics/list", (call) => {
     const { parameters, simulation, scope } = call;
@@ -52,10 +45,7 @@ export const trendOperations: readonly Operation[] = [
   }),
   computed("trends_product_categories_trending/list", (call) => {
     const { parameters, simulation } = call;
-    const wanted = parameters.texts("verticals");
-    return trendingCategories(simulation.seed, parameters.requiredText("region"), engagementOf(call)).filter(
-      ({ verticals }) => wanted === undefined || (Array.isArray(verticals) && wanted.includes(asText(verticals[0]))),
-    );
+    return trendingCategories(simulation.seed, parameters.requiredText("region"), engagementOf(call));
   }),
   computed("trends_product_categories_details/list", (call) => {
     const { parameters, simulation, scope } = call;

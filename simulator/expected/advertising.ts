@@ -16,7 +16,7 @@ export const advertisingStreams: Readonly<Record<string, ExpectedStream>> = {
     campaigns.filter(({ status }) => selected.includes(status)).map((campaign) => showCampaign(campaign, now)),
   ),
   ad_groups: ofAdvertising(({ adGroups }, selected, now) =>
-    adGroups.filter(({ status }) => selected.includes(status)).map((adGroup) => showAdGroup(adGroup, now, false)),
+    adGroups.filter(({ status }) => selected.includes(status)).map((adGroup) => showAdGroup(adGroup, now)),
   ),
   // Lists omit deleted ads.
   ads: ofAdvertising(({ everyAd }, selected) =>

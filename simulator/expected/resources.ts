@@ -38,7 +38,7 @@ export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
       without(one, "partner_access_token", "partner_refresh_token", "partner_primary_email"),
     ),
   ad_account_countries: () => countries,
-  delivery_metrics: () => deliveryMetrics(undefined),
+  delivery_metrics: deliveryMetrics,
   lead_form_questions: () => questionTypes.map(([name]) => ({ question_type: name })),
   metrics_ready_state: ({ clock }) => {
     const today = clock.today();

@@ -1,5 +1,5 @@
 import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
-import type { BodyContract, BodySchema, ScalarSchema } from "../contract.ts";
+import type { BodyContract, ParameterSchema, ScalarSchema } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
 import { readScalar } from "./parameters.ts";
 
@@ -29,11 +29,11 @@ function parse(text: string): JsonObject {
   return value;
 }
 
-function defaultOf(schema: BodySchema): Json | undefined {
+function defaultOf(schema: ParameterSchema): Json | undefined {
   return "default" in schema ? schema.default : undefined;
 }
 
-function read(name: string, schema: BodySchema, value: Json): Json {
+function read(name: string, schema: ParameterSchema, value: Json): Json {
   if (schema.type === "object") {
     if (!isObject(value)) throw invalidParameter(`Field '${name}' is not an object.`);
     return value;
@@ -43,12 +43,7 @@ function read(name: string, schema: BodySchema, value: Json): Json {
   const { minItems = 0, maxItems = Infinity } = schema;
   if (value.length < minItems) throw invalidParameter(`Field '${name}' has fewer than ${minItems} items.`);
   if (value.length > maxItems) throw invalidParameter(`Field '${name}' has more than ${maxItems} items.`);
-  const { items } = schema;
-  return value.map((item: Json) => {
-    if (items.type !== "object") return readOne(name, items, item);
-    if (!isObject(item)) throw invalidParameter(`Field '${name}' has an item that is not an object.`);
-    return item;
-  });
+  return value.map((item: Json) => readOne(name, schema.items, item));
 }
 
 function readOne(name: string, schema: ScalarSchema, value: Json): Json {

@@ -86,13 +86,10 @@ export function failure(error: unknown, headers: Readonly<Record<string, string>
   return { status: error.status, headers, body: error.code === 2 ? { ...envelope, status: "failure" } : envelope };
 }
 
-/** Returns the token's scopes if they satisfy one of the operation's security schemes. */
+/** Returns the token's scopes if they are enough for the operation. */
 function authorize(simulation: Simulation, contract: OperationContract, token: AccessToken): readonly string[] {
-  const scheme = token.kind === "user" ? "pinterest_oauth2" : "client_credentials";
   const scopes = simulation.tokens.scopesOf(token);
-  const required = contract.security.find((way) => way.scheme === scheme)?.scopes;
-  if (required === undefined) throw scopesMissing(contract.security.flatMap((way) => way.scopes));
-  const missing = required.filter((scope) => !scopes.includes(scope));
+  const missing = contract.scopes.filter((scope) => !scopes.includes(scope));
   if (missing.length > 0) throw scopesMissing(missing);
   return scopes;
 }

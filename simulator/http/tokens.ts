@@ -9,7 +9,6 @@ export const knownCredentials = {
   client_secret: "simulated-client-secret",
   refresh_token: "pinr.simulated-refresh-token",
   access_token: "pina_SIMULATEDACCESSTOKEN",
-  authorization_code: "simulated-authorization-code",
 } as const;
 
 /** Token lifetimes: 30 and 60 days, as the document states for refreshable tokens. */
@@ -20,14 +19,7 @@ export interface AccessToken {
   readonly token: string;
   /** `granted`: the scopes that the user grants at the time of the request. */
   readonly scopes: readonly string[] | "granted";
-  /** Whether the token is a user's or the app's own (from `client_credentials`). */
-  readonly kind: "user" | "client";
   /** Epoch milliseconds. */
-  readonly expiresAt: number;
-}
-
-interface RefreshToken {
-  readonly scopes: readonly string[] | "granted";
   readonly expiresAt: number;
 }
 
@@ -37,9 +29,10 @@ export class Tokens {
   readonly #settings: Settings;
   readonly #clock: Clock;
   readonly #access = new Map<string, AccessToken>();
-  readonly #refresh = new Map<string, RefreshToken>();
-  /** Authorization codes and their redirect URIs, if known. */
-  readonly #codes = new Map<string, string | undefined>([[knownCredentials.authorization_code, undefined]]);
+  /** Refresh tokens and the time that they expire, in epoch milliseconds. */
+  readonly #refresh = new Map<string, number>();
+  /** Authorization codes and their redirect URIs. */
+  readonly #codes = new Map<string, string>();
   #count = 0;
 
   constructor(seed: number, settings: Settings, clock: Clock) {
@@ -47,26 +40,20 @@ export class Tokens {
     this.#settings = settings;
     this.#clock = clock;
     const token = knownCredentials.access_token;
-    this.#access.set(token, { token, scopes: "granted", kind: "user", expiresAt: Infinity });
-    this.#refresh.set(knownCredentials.refresh_token, { scopes: "granted", expiresAt: Infinity });
+    this.#access.set(token, { token, scopes: "granted", expiresAt: Infinity });
+    this.#refresh.set(knownCredentials.refresh_token, Infinity);
   }
 
-  /** Issues an access token to the user or the app. */
-  issue(
-    scopes: readonly string[] | "granted",
-    kind: AccessToken["kind"] = "user",
-    seconds = accessTokenSeconds,
-  ): AccessToken {
-    const token = this.#name(kind === "user" ? "pina_" : "pinc_")
-      .toUpperCase()
-      .replace(/^PIN(.)_/u, (start) => start.toLowerCase());
-    const access = { token, scopes, kind, expiresAt: this.#clock.now() + seconds * 1000 };
+  /** Issues an access token. */
+  issue(scopes: readonly string[] | "granted", seconds = accessTokenSeconds): AccessToken {
+    const token = `pina_${this.#name("").toUpperCase()}`;
+    const access = { token, scopes, expiresAt: this.#clock.now() + seconds * 1000 };
     this.#access.set(token, access);
     return access;
   }
 
   /** Issues an authorization code for a single exchange. */
-  authorize(redirectUri?: string): string {
+  authorize(redirectUri: string): string {
     const code = this.#name("");
     this.#codes.set(code, redirectUri);
     return code;
@@ -85,20 +72,21 @@ export class Tokens {
   }
 
   /** Exchanges an authorization code for tokens and invalidates it. */
-  exchange(code: string, redirectUri?: string): { readonly access: AccessToken; readonly refreshToken: string } {
-    const sentTo = this.#codes.get(code) ?? redirectUri;
-    if (!this.#codes.delete(code) || sentTo !== redirectUri) throw invalidGrant();
-    return { access: this.issue("granted"), refreshToken: this.#newRefreshToken("granted") };
+  exchange(code: string, redirectUri: string): { readonly access: AccessToken; readonly refreshToken: string } {
+    const sentTo = this.#codes.get(code);
+    this.#codes.delete(code);
+    if (sentTo !== redirectUri) throw invalidGrant();
+    return { access: this.issue("granted"), refreshToken: this.#newRefreshToken() };
   }
 
   /** Refreshes an access token; rotates the refresh token unless the settings say otherwise. */
-  refresh(refreshToken: string, scopes: readonly string[] | undefined) {
-    const known = this.#refresh.get(refreshToken);
-    if (known === undefined || known.expiresAt <= this.#clock.now()) throw invalidGrant();
-    const access = this.issue(scopes ?? known.scopes);
+  refresh(refreshToken: string) {
+    const expiresAt = this.#refresh.get(refreshToken);
+    if (expiresAt === undefined || expiresAt <= this.#clock.now()) throw invalidGrant();
+    const access = this.issue("granted");
     if (this.#settings.rotation === "never") return { access, refreshToken };
     this.#refresh.delete(refreshToken);
-    return { access, refreshToken: this.#newRefreshToken(known.scopes) };
+    return { access, refreshToken: this.#newRefreshToken() };
   }
 
   /** Invalidates all access tokens. */
@@ -118,10 +106,9 @@ export class Tokens {
     this.#codes.clear();
   }
 
-  #newRefreshToken(scopes: readonly string[] | "granted"): string {
+  #newRefreshToken(): string {
     const token = this.#name("pinr.");
-    const expiresAt = this.#clock.now() + refreshTokenSeconds * 1000;
-    this.#refresh.set(token, { scopes, expiresAt });
+    this.#refresh.set(token, this.#clock.now() + refreshTokenSeconds * 1000);
     return token;
   }
 

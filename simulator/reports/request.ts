@@ -21,16 +21,10 @@ export interface ReportRequest {
 
 /** The filters of a report; undefined ones don't apply. */
 export interface ReportFilters {
-  readonly campaignIds?: readonly string[] | undefined;
-  readonly adGroupIds?: readonly string[] | undefined;
-  readonly adIds?: readonly string[] | undefined;
-  readonly productGroupIds?: readonly string[] | undefined;
-  readonly productItemIds?: readonly string[] | undefined;
   readonly campaignStatuses?: readonly string[] | undefined;
   readonly adGroupStatuses?: readonly string[] | undefined;
   readonly adStatuses?: readonly string[] | undefined;
   readonly productGroupStatuses?: readonly string[] | undefined;
-  readonly objectives?: readonly string[] | undefined;
   readonly metrics: readonly MetricsFilter[];
 }
 
@@ -62,11 +56,8 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
   if (targetingTypes?.includes("AUDIENCE_MULTIPLIER") === true && level !== "CAMPAIGN") {
     throw invalidParameter("The targeting type AUDIENCE_MULTIPLIER is only for the level CAMPAIGN_TARGETING.");
   }
-  if (level === "PRODUCT_ITEM" && (body.ad_ids !== undefined || body.ad_statuses !== undefined)) {
-    throw invalidParameter("ad_ids and ad_statuses are not allowed for product items.");
-  }
-  if (granularity !== "HOUR" && (body.start_hour !== undefined || body.end_hour !== undefined)) {
-    throw invalidParameter("start_hour and end_hour are only for the granularity HOUR.");
+  if (level === "PRODUCT_ITEM" && body.ad_statuses !== undefined) {
+    throw invalidParameter("ad_statuses are not allowed for product items.");
   }
   const attribution: Attribution = {
     click: number(body, "click_window_days") ?? defaultAttribution.click,
@@ -84,17 +75,11 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
     columns,
     attribution,
     filters: {
-      campaignIds: texts(body, "campaign_ids"),
-      adGroupIds: texts(body, "ad_group_ids"),
-      adIds: texts(body, "ad_ids"),
-      productGroupIds: texts(body, "product_group_ids"),
-      productItemIds: texts(body, "product_item_ids"),
       campaignStatuses: texts(body, "campaign_statuses"),
       adGroupStatuses: texts(body, "ad_group_statuses"),
       adStatuses: texts(body, "ad_statuses"),
       productGroupStatuses: texts(body, "product_group_statuses"),
-      objectives: texts(body, "campaign_objective_types"),
-      metrics: list(body.metrics_filters).map(readMetricsFilter),
+      metrics: [],
     },
   };
 }

@@ -43,10 +43,8 @@ function selectSubjects(adAccount: AdAccount, request: ReportRequest, now: numbe
   return subjectsOf(adAccount, level)
     .map((subject) => ({ ...subject, ads: subject.ads.filter((ad) => passesParents(adAccount, ad, own, now)) }))
     .filter(
-      ({ promotion, item, ads }) =>
+      ({ promotion, ads }) =>
         ads.length > 0 &&
-        within(own.productGroupIds, promotion?.id) &&
-        within(own.productItemIds, item?.id) &&
         within(own.productGroupStatuses, promotion === undefined ? undefined : promotionSummaryOf(promotion)),
     );
 }
@@ -75,10 +73,6 @@ function passesParents({ advertising }: AdAccount, ad: Subject["ads"][number], f
   const campaign = advertising.campaign(ad.campaignId);
   const adGroup = advertising.adGroup(ad.adGroupId);
   return (
-    within(filters.campaignIds, ad.campaignId) &&
-    within(filters.adGroupIds, ad.adGroupId) &&
-    within(filters.adIds, ad.id) &&
-    within(filters.objectives, campaign?.objective) &&
     within(filters.campaignStatuses, campaign === undefined ? undefined : summaryOf(campaign, now)) &&
     within(filters.adGroupStatuses, adGroup === undefined ? undefined : summaryOf(adGroup, now)) &&
     within(filters.adStatuses, adSummaryOf(ad))

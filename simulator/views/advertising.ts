@@ -45,8 +45,8 @@ export function showCampaign(campaign: Campaign, now: number): JsonObject {
   });
 }
 
-/** Shows an ad group; interests are names, or numbers of topics. */
-export function showAdGroup(adGroup: AdGroup, now: number, interestNames: boolean): JsonObject {
+/** Shows an ad group. `now` in seconds. */
+export function showAdGroup(adGroup: AdGroup, now: number): JsonObject {
   const { learning } = adGroup;
   const goal = {
     conversion_tag_v3_goal_metadata: {
@@ -64,7 +64,7 @@ export function showAdGroup(adGroup: AdGroup, now: number, interestNames: boolea
     APPTYPE: null,
     GEO: ["US:94102"],
     LOCATION: ["US"],
-    INTEREST: interestNames ? ["Food and Drinks"] : ["918530398158"],
+    INTEREST: ["918530398158"],
     AUDIENCE_EXCLUDE: null,
   };
   return recordOf({

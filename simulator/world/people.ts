@@ -11,8 +11,6 @@ export function makePeople(random: Random, count: number, from = 0): Person[] {
   return Array.from({ length: count }, (_, index) => ({
     username: username(random, from + index),
     ordinal: from + index,
-    explicit: random.chance(0.7),
-    creator: random.chance(0.3),
   }));
 }
 

@@ -55,8 +55,6 @@ export interface Pin {
 export interface Person {
   readonly username: string;
   readonly ordinal: number;
-  readonly explicit: boolean;
-  readonly creator: boolean;
 }
 
 export interface Interest {

@@ -36,12 +36,11 @@ function isListSchema(schema: unknown): schema is { readonly items: { readonly e
 /** The last one is also an ads metric, as seen live. */
 const organicMetrics = ["PIN_SAVES", "CLOSEUPS", "ENGAGEMENT_RATE"];
 
-/** Returns the columns of synchronous analytics, of reports, or of both. */
-export function deliveryMetrics(type: string | undefined): readonly JsonObject[] {
+/** Returns the columns of reports and synchronous analytics. */
+export function deliveryMetrics(): readonly JsonObject[] {
   const sync = enumerated(contracts["ads/analytics"]?.parameters.find(({ name }) => name === "columns")?.schema);
   const report = enumerated(contracts["analytics/create_report"]?.body?.properties.columns);
-  const names = type === "SYNC" ? sync : type === "ASYNC" ? report : [...new Set([...report, ...sync])];
-  return [...columnsOf(names, "ADS"), ...(type === undefined ? columnsOf(organicMetrics, "ORGANIC") : [])];
+  return [...columnsOf([...new Set([...report, ...sync])], "ADS"), ...columnsOf(organicMetrics, "ORGANIC")];
 }
 
 /** Interests for targeting: ID, name, level, and child names. */

@@ -44,7 +44,7 @@ describe("simulator: advertising", () => {
       }));
   }
 
-  it("lists active and paused entities by default, by ID in either order, ending with a null bookmark", () =>
+  it("lists active and paused entities by default, by ID, ending with a null bookmark", () =>
     withSimulator({}, async (simulator) => {
       const account = `/ad_accounts/${simulator.world.adAccounts[0]?.id}`;
       for (const list of ["campaigns", "ad_groups", "ads"]) {
@@ -56,37 +56,20 @@ describe("simulator: advertising", () => {
         );
         assert.ok(byDefault.length < everything.length);
         assert.deepEqual(idsOf(everything), ascending(idsOf(everything)));
-        const down = await pages(simulator, `${account}/${list}`, { ...statuses, page_size: 2, order: "DESCENDING" });
-        assert.deepEqual(
-          down.flatMap(({ items }) => items),
-          everything.toReversed(),
-        );
-        assert.ok(down.every(({ items }) => items.length > 0));
+        const short = await pages(simulator, `${account}/${list}`, { ...statuses, page_size: 2 });
+        assert.ok(short.every(({ items }) => items.length > 0));
       }
     }));
 
-  it("filters by one kind of ID at a time, at most 250", () =>
+  it("rejects lists without the document's filters", () =>
     withSimulator({}, async (simulator) => {
       const [adAccount] = simulator.world.adAccounts;
       assert.ok(adAccount);
       const account = `/ad_accounts/${adAccount.id}`;
-      const ads = await walk(simulator, `${account}/ads`, statuses);
-      const [first] = ads;
-      const adGroup = textOf(first, "ad_group_id");
-      const ofAdGroup = await walk(simulator, `${account}/ads`, { ...statuses, ad_group_ids: [adGroup, "1"] });
-      assert.deepEqual(
-        ofAdGroup,
-        ads.filter(({ ad_group_id: parent }) => parent === adGroup),
-      );
-      const both = { ...statuses, ad_group_ids: adGroup, ad_ids: textOf(first, "id") };
-      const many = { ad_ids: Array.from({ length: 251 }, (_, index) => index + 1).join() };
       const rejected = [
-        await get(simulator, `${account}/ads`, both),
-        await get(simulator, `${account}/ads`, many),
-        await get(simulator, `${account}/ad_groups`, { campaign_ids: "1", ad_group_ids: "2" }),
         await get(simulator, `${account}/ads`, { entity_statuses: "RUNNING" }),
         await get(simulator, `${account}/product_group_promotions`),
-        await get(simulator, `${account}/keywords`, { campaign_id: "1", ad_group_id: "2" }),
+        await get(simulator, `${account}/keywords`, { campaign_id: "1", ad_group_ids: "2" }),
         await get(simulator, `${account}/keywords`, { page_size: 251 }),
       ];
       assert.deepEqual(
@@ -130,11 +113,12 @@ describe("simulator: advertising", () => {
       const running = before.find(({ status }) => status === "ACTIVE");
       const id = textOf(running, "id");
       simulator.change({ advance_days: 1, archive: id });
-      const archived = (await walk(simulator, `${account}/campaigns`, { ...statuses, campaign_ids: id }))[0];
+      const find = async () => (await walk(simulator, `${account}/campaigns`, statuses)).find((one) => one.id === id);
+      const archived = await find();
       assert.equal(archived?.status, "ARCHIVED");
       assert.equal(archived?.updated_time, Date.UTC(2026, 6, 10, 12) / 1000);
       simulator.change({ rename: id });
-      const renamed = (await walk(simulator, `${account}/campaigns`, { ...statuses, campaign_ids: id }))[0];
+      const renamed = await find();
       assert.equal(renamed?.updated_time, Date.UTC(2026, 6, 10, 12) / 1000 + 1);
       const { ads } = simulator.change({ add_ads: 3, add_campaigns: 1, add_ad_groups: 1 });
       assert.ok(Array.isArray(ads) && ads.length === 3);

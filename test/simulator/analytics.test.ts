@@ -174,15 +174,4 @@ describe("simulator: organic analytics", () => {
       const none = await get(simulator, "/user_account/analytics/top_pins", early);
       assert.deepEqual(none.object, { date_availability: {}, pins: [], sort_by: "SAVE" });
     }));
-
-  it("splits metrics by the requested field", () =>
-    withSimulator({}, async (simulator) => {
-      const query = { start_date: "2026-07-01", end_date: "2026-07-01" };
-      const [day] = daysOf((await get(simulator, "/user_account/analytics", query)).body, "all");
-      const { object } = await get(simulator, "/user_account/analytics", { ...query, split_field: "APP_TYPE" });
-      assert.deepEqual(Object.keys(object), ["MOBILE", "TABLET", "WEB"]);
-      const parts = Object.keys(object).map((key) => impressions(daysOf(object, key)[0]));
-      const total = parts.reduce((first, second) => first + second, 0);
-      assert.ok(Math.abs(total - impressions(day)) < 4);
-    }));
 });

@@ -88,13 +88,20 @@ for (const contract of contractVersions) {
       for (const operationId of declared) {
         const { path, method, parameters } = contractOf(operationId, contract);
         const known = parameters.map(({ name, in: location, required }) => ({ name, in: location, required }));
-        assert.deepEqual(known, document.parametersOf(path, method), operationId);
+        const names = new Set(parameters.map(({ name }) => name));
+        const all = document.parametersOf(path, method);
+        assert.deepEqual(
+          known,
+          all.filter(({ name, required }) => required || names.has(name)),
+          operationId,
+        );
       }
       assert.equal(Object.keys(contracts).length, operations.length);
       const { body } = contractOf("analytics/create_report", contract);
+      const fields = document.propertiesOf("AdsAnalyticsCreateAsyncRequest");
       assert.deepEqual(
-        new Set(Object.keys(body?.properties ?? {})),
-        document.propertiesOf("AdsAnalyticsCreateAsyncRequest"),
+        Object.keys(body?.properties ?? {}).filter((name) => !fields.has(name)),
+        [],
       );
       assert.deepEqual(body?.required, ["start_date", "end_date", "granularity", "level", "columns"]);
     });
@@ -102,7 +109,11 @@ for (const contract of contractVersions) {
     it("tokens", () =>
       withSimulator({ contract }, async (simulator) => {
         const forms = [
-          { grant_type: "authorization_code", code: "simulated-authorization-code", redirect_uri: "http://localhost/" },
+          {
+            grant_type: "authorization_code",
+            code: simulator.tokens.authorize("http://x/"),
+            redirect_uri: "http://x/",
+          },
           { grant_type: "refresh_token", refresh_token: "pinr.simulated-refresh-token" },
           { grant_type: "client_credentials", scope: "boards:read,pins:read" },
         ];

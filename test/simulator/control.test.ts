@@ -14,8 +14,8 @@ describe("simulator: journal, control requests, and program", () => {
       const { journal } = simulator;
       const seen: (string | null)[] = [];
       const stop = journal.watch(({ operation }) => seen.push(operation));
-      await get(simulator, "/pins", { creative_types: ["VIDEO", "IDEA"], page_size: 3 });
-      assert.deepEqual(seen, ["pins/list"]);
+      await get(simulator, "/catalogs/reports/stats", { page_size: [3, 4] });
+      assert.deepEqual(seen, ["reports/stats"]);
       stop();
       await get(simulator, "/nowhere");
       await get(simulator, "/boards", {}, "other");
@@ -25,12 +25,12 @@ describe("simulator: journal, control requests, and program", () => {
       assert.deepEqual(
         entries.map(({ operation, status, path }) => [operation, status, path]),
         [
-          ["pins/list", 200, "/v5/pins"],
+          ["reports/stats", 400, "/v5/catalogs/reports/stats"],
           [null, 404, "/v5/nowhere"],
           ["boards/list", 401, "/v5/boards"],
         ],
       );
-      assert.deepEqual(entries[0]?.query, { creative_types: ["VIDEO", "IDEA"], page_size: ["3"] });
+      assert.deepEqual(entries[0]?.query, { page_size: ["3", "4"] });
       assert.equal(entries[0]?.time, "2026-07-09T12:00:00.000Z");
       assert.notEqual(entries[0]?.authorization, entries[2]?.authorization);
       journal.clear();

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { pinSubjects } from "../../simulator/expected/ads-subjects.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
-import { processingResultsOf } from "../../simulator/world/catalog-contents.ts";
 import { leadSubscriptionsOf } from "../../simulator/world/lead-ads.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
-import { get, page, pages, send, textOf, walk, withSimulator } from "./api.ts";
+import { get, page, send, textOf, walk, withSimulator } from "./api.ts";
 import { casesOf } from "./contract-cases.ts";
 
 const all = { page_size: 250 };
@@ -85,8 +84,6 @@ describe("simulator: ad account, business, and catalog resources", () => {
       assert.ok(own && billing);
       const received = own.advertising.audiences.find((audience) => audience.received)?.id;
       const employer = businessesOf(world).find(({ administered }) => !administered)?.id;
-      const issues = "/catalogs/processing_results";
-      const someIssues = `${issues}/${processingResultsOf(world.catalogsOf(world.me))[0]?.id}/item_issues`;
       for (const [path, status, code] of [
         [`/ad_accounts/${billing.id}/promotions`, 403, 29],
         [`/ad_accounts/${billing.id}/leads/subscriptions`, 403, 29],
@@ -94,8 +91,7 @@ describe("simulator: ad account, business, and catalog resources", () => {
         [`/businesses/${world.me.profile.id}/members/12/assets`, 403, 29],
         [`/ad_accounts/${own.id}/audiences/shared/accounts?audience_id=${received}&account_type=AD_ACCOUNT`, 404, 404],
         ["/catalogs/feeds/12/processing_results", 404, 4161],
-        [`${issues}/12/item_issues`, 404, 4184],
-        [`${someIssues}?item_numbers=1&item_validation_issue=TITLE_MISSING`, 501, 4181],
+        ["/catalogs/processing_results/12/item_issues", 404, 4184],
         ["/catalogs/product_groups/12/product_counts", 404, 4180],
         ["/catalogs/product_groups/12/products", 404, 4180],
         ["/catalogs/reports?token=12", 400, 1104],
@@ -153,21 +149,6 @@ describe("simulator: ad account, business, and catalog resources", () => {
       const spent = (rows: readonly JsonObject[]) =>
         rows.reduce((sum, row) => sum + Number(row.SPEND_IN_MICRO_DOLLAR ?? 0), 0);
       assert.equal(spent(byPin), spent(byAd));
-    }));
-
-  it("returns several pages in either order", () =>
-    withSimulator({}, async (simulator) => {
-      const account = accountOf(simulator);
-      for (const list of ["promotions", "billing_invoices"]) {
-        const up = await pages(simulator, `${account}/${list}`, all);
-        assert.ok(up.length > 1, list);
-        const down = await walk(simulator, `${account}/${list}`, { ...all, order: "DESCENDING" });
-        assert.deepEqual(
-          down.toReversed(),
-          up.flatMap(({ items }) => items),
-          list,
-        );
-      }
     }));
 
   it("returns secrets, which expected records omit", () =>

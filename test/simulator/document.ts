@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import { withLaterFacts } from "../../scripts/openapi/later-contract.ts";
 import type { ContractVersion } from "../../simulator/contracts.ts";
-import { isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
 
 /** Path of Pinterest's OpenAPI document, which isn't part of the project. */
 export const documentPath = process.env.PINTEREST_OPENAPI ?? resolve("../shared/data/pinterest-openapi-5.23.0.json");
@@ -86,12 +86,13 @@ export class Document {
   }
 
   /** Returns the parameters of an operation. */
-  parametersOf(path: string, method: string): unknown[] {
+  parametersOf(path: string, method: string) {
     const parameters = this.#at(["paths", path, method.toLowerCase(), "parameters"]);
     return (Array.isArray(parameters) ? parameters : []).map((one: Json) => {
       const reference = isObject(one) ? one.$ref : undefined;
       const found = typeof reference === "string" ? this.#at(reference.slice(2).split("/")) : one;
-      return isObject(found) ? { name: found.name, in: found.in, required: found.required === true } : found;
+      const { name, in: location, required } = isObject(found) ? found : {};
+      return { name: asText(name), in: location, required: required === true };
     });
   }
 
