@@ -19,9 +19,10 @@ describe("reading special streams", () => {
 
   it("pages by start_index through Business Access lists without bookmarks", async () => {
     bed.simulator.settings.start_index_bookmarks = "missing";
-    const { code, messages } = await bed.read(["business_members"]);
+    const { code, messages } = await bed.read(["business_partner_assets"]);
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
-    bed.assertRecords(messages, "business_members");
+    bed.assertRecords(messages, "business_partner_assets");
+    assert.ok(bed.simulator.journal.entries.some(({ query }) => query.start_index !== undefined));
   });
 
   for (const [answer, sentence] of [
