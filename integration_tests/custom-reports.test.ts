@@ -86,7 +86,7 @@ const cases: Readonly<Record<string, Case>> = {
       start_date: "2026-05-01",
       ad_statuses: ["APPROVED", "ARCHIVED"],
     },
-    options: { reportStatuses: { adStatuses: ["APPROVED", "ARCHIVED"] } },
+    options: { adStatuses: ["APPROVED", "ARCHIVED"] },
     from: "2026-05-01",
   },
   day_of_items: { report: { level: "PRODUCT_ITEM", granularity: "DAY", columns: counted } },

@@ -1,6 +1,8 @@
 import { asText, type JsonObject } from "../../src/json.ts";
 import { idColumns, type Level } from "../metrics/subject.ts";
+import { adSummaryOf } from "../metrics/summary.ts";
 import type { Simulation } from "../simulation.ts";
+import type { Ad } from "../world/advertising-records.ts";
 import { extraAds } from "../world/extra-ads.ts";
 import type { AdAccount } from "../world/world.ts";
 import { adAccountsToRead } from "./access.ts";
@@ -8,7 +10,6 @@ import { expectedRows } from "./ads-rows.ts";
 import { listedSubjects, pinSubjects, reportSubjects } from "./ads-subjects.ts";
 import { daysToRead, type ExpectedStream, orAll, valuesOf } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
-import { withStatuses } from "./report-statuses.ts";
 
 /** Ads analytics, synchronous and by report. */
 export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
@@ -81,9 +82,10 @@ function report(level: Level, targetingTypes?: readonly string[]): ExpectedStrea
   return (simulation, options) =>
     forEachAdAccount(simulation, options, (adAccount) => {
       const { clock, settings } = simulation;
-      const now = Math.floor(clock.now() / 1000);
+      const isWanted = (ad: Ad) => options.adStatuses?.includes(adSummaryOf(ad)) ?? true;
       const subjects = [
-        ...withStatuses(reportSubjects(adAccount, level), options.reportStatuses ?? {}, now),
+        // A filter on a lower level removes ads, which leaves a part of the sums.
+        ...reportSubjects(adAccount, level).map((subject) => ({ ...subject, ads: subject.ads.filter(isWanted) })),
         ...Array.from(extraAds(adAccount, settings.report_extra_entities), (ad) => ({
           id: ad.id,
           adAccount,

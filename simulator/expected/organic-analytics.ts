@@ -5,7 +5,6 @@ import { accountDay, type DayRecord, pinDay, recentCounts, statusAtAge } from ".
 import { dayText } from "../world/times.ts";
 import { type DayRange, daysToRead, type ExpectedStream } from "./expected-stream.ts";
 import { type Profile, profileOf } from "./organic.ts";
-import type { ReadOptions } from "./read-options.ts";
 
 const pinStandard = ["IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE", "SAVE_RATE", "USER_FOLLOW", "PROFILE_VISIT"];
 const pinVideo = [
@@ -25,10 +24,10 @@ export const organicAnalyticsStreams: Readonly<Record<string, ExpectedStream>> =
   user_account_analytics: ofDays(({ seed, account: { profile }, today }, days) =>
     daily(days, today, [...accountMetrics, ...accountRates], (day) => accountDay(seed, profile, day, today)),
   ),
-  // Pins without any activity in 90 days are omitted by default.
-  pin_analytics: ofDays(({ seed, account: { profile }, today, pins }, days, { silent = false }) =>
+  // Pins without any activity in 90 days are omitted.
+  pin_analytics: ofDays(({ seed, account: { profile }, today, pins }, days) =>
     pins
-      .filter((pin) => silent || recentCounts(seed, profile, pin, today).impression > 0)
+      .filter((pin) => recentCounts(seed, profile, pin, today).impression > 0)
       .flatMap((pin) => {
         const metrics = hasVideo(pin.mediaType) ? [...pinStandard, ...pinVideo] : pinStandard;
         const rows = daily(days, today, metrics, (day) => pinDay(seed, profile, pin, day, today));
@@ -49,13 +48,11 @@ export const organicAnalyticsStreams: Readonly<Record<string, ExpectedStream>> =
 };
 
 /** By default from 89 days ago until today, the longest range that is safe to request. */
-function ofDays(
-  records: (profile: Profile, days: DayRange, options: ReadOptions) => readonly JsonObject[],
-): ExpectedStream {
+function ofDays(records: (profile: Profile, days: DayRange) => readonly JsonObject[]): ExpectedStream {
   return (simulation, options) => {
     const profile = profileOf(simulation, options);
     const { start, end } = daysToRead(options, profile.today, 89);
-    return records(profile, { start: Math.min(start, profile.today), end }, options);
+    return records(profile, { start: Math.min(start, profile.today), end });
   };
 }
 

@@ -1,5 +1,4 @@
 import type { JsonObject } from "../../src/json.ts";
-import { readScopes } from "../settings.ts";
 import type { Simulation } from "../simulation.ts";
 import { wordsOf } from "../texts.ts";
 import { showBoard, showSection } from "../views/boards.ts";
@@ -20,14 +19,14 @@ import { actingAccount } from "./access.ts";
 import { type ExpectedStream, forEachValue } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
 
-/** An account and the data that the token's scopes give access to. */
+/** An account and its data, with a token of all scopes. */
 export interface Profile {
   readonly seed: number;
   readonly today: number;
   readonly account: AccountWorld;
-  /** Own boards and group boards; secret ones only with `boards:read_secret`. */
+  /** Own boards and group boards. */
   readonly boards: readonly Board[];
-  /** Own Pins on any board, newest first; on secret boards only with `pins:read_secret`. */
+  /** Own Pins on any board, newest first. */
   readonly pins: readonly Pin[];
   /** The Pins on a board with any owner, newest first. */
   readonly pinsOn: (board: Board) => readonly Pin[];
@@ -35,16 +34,13 @@ export interface Profile {
 
 /** Returns the profile of the acting account. */
 export function profileOf({ seed, clock, world }: Simulation, options: ReadOptions): Profile {
-  const { scopes = readScopes } = options;
   const account = actingAccount(world, options);
-  const secretBoards = new Set(account.boards.filter(({ privacy }) => privacy === "SECRET").map(({ id }) => id));
-  const seesPins = (boardId: string) => scopes.includes("pins:read_secret") || !secretBoards.has(boardId);
-  const newestFirst = account.pins.toReversed().filter(({ boardId }) => seesPins(boardId));
+  const newestFirst = account.pins.toReversed();
   return {
     seed,
     today: clock.today(),
     account,
-    boards: account.boards.filter(({ id }) => scopes.includes("boards:read_secret") || !secretBoards.has(id)),
+    boards: account.boards,
     pins: newestFirst.filter(({ owner }) => owner === account.profile.username),
     pinsOn: (board) => newestFirst.filter(({ boardId }) => boardId === board.id),
   };
@@ -78,12 +74,11 @@ export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
     ),
   ),
   pins: ofProfile((profile, { pinMetrics = true }) => profile.pins.map((pin) => showPin(profile, pin, pinMetrics))),
-  likes: ofProfile((profile, options) => {
-    const wanted = (options.likesBoard ?? "Your Pinterest Likes").trim().toLowerCase();
-    return profile.boards
-      .filter(({ id, name }) => id === wanted || name.trim().toLowerCase() === wanted)
-      .flatMap((board) => pinsOnBoard(profile, board, options));
-  }),
+  likes: ofProfile((profile, options) =>
+    profile.boards
+      .filter(({ name }) => name === "Your Pinterest Likes")
+      .flatMap((board) => pinsOnBoard(profile, board, options)),
+  ),
   pin_product_tags: ofProfile(({ pins }) => pins.map((pin) => ({ ...showProductTags(pin), pin_id: pin.id }))),
   following_users: ofProfile(({ account }) => account.followingUsers.map(showPerson)),
   following_boards: ofProfile(({ account }) => account.followingBoards.map((board) => showBoard(account, board))),

@@ -13,15 +13,9 @@ export interface ReadOptions {
   readonly trendRegions?: readonly string[];
   /** Boards whose sections and Pins are read; all by default. */
   readonly boardIds?: readonly string[];
-  /** Name or ID of the board of likes. */
-  readonly likesBoard?: string | undefined;
   readonly startDate?: string | undefined;
   readonly endDate?: string | undefined;
   readonly pinMetrics?: boolean;
-  /** Whether `pin_analytics` includes Pins without any activity in 90 days. */
-  readonly silent?: boolean;
-  /** Scopes of the token; all by default. */
-  readonly scopes?: readonly string[];
   /** Ad accounts whose advertising is read; by default all that the user can read. */
   readonly adAccountIds?: readonly string[];
   /** Statuses of campaigns, ad groups, and ads; all by default. */
@@ -29,17 +23,9 @@ export interface ReadOptions {
   /** Columns of ads analytics; by default all that the level has. */
   readonly columns?: readonly string[];
   readonly granularity?: Granularity;
-  /** Statuses of entities in reports; all by default. */
-  readonly reportStatuses?: ReportStatuses;
+  /** Statuses of ads in reports; all by default. */
+  readonly adStatuses?: readonly string[];
   readonly attribution?: Partial<Attribution>;
   /** Targeting types; by default all that the level has. */
   readonly targetingTypes?: readonly string[];
-}
-
-/** The status filters of a report. */
-export interface ReportStatuses {
-  readonly campaignStatuses?: readonly string[];
-  readonly adGroupStatuses?: readonly string[];
-  readonly adStatuses?: readonly string[];
-  readonly productGroupStatuses?: readonly string[];
 }

@@ -143,10 +143,6 @@ export class AdvertisingWorld {
     return this.#indexed().adById.get(id);
   }
 
-  promotion(id: string): ProductGroupPromotion | undefined {
-    return this.#indexed().promotionById.get(id);
-  }
-
   /** Returns all ads that a campaign has or had, limited to those days. */
   adsOfCampaign(id: string): readonly Ad[] {
     return this.#indexed().byCampaign.get(id) ?? [];
@@ -294,7 +290,6 @@ interface AdvertisingIndex {
   readonly campaignById: ReadonlyMap<string, Campaign>;
   readonly adGroupById: ReadonlyMap<string, AdGroup>;
   readonly adById: ReadonlyMap<string, Ad>;
-  readonly promotionById: ReadonlyMap<string, ProductGroupPromotion>;
   readonly byCampaign: ReadonlyMap<string, readonly Ad[]>;
   readonly byAdGroup: ReadonlyMap<string, readonly Ad[]>;
 }
@@ -302,7 +297,7 @@ interface AdvertisingIndex {
 const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
   new Map(items.map((item) => [item.id, item]));
 
-function indexOf({ everyAd, campaigns, adGroups, promotions }: AdvertisingWorld): AdvertisingIndex {
+function indexOf({ everyAd, campaigns, adGroups }: AdvertisingWorld): AdvertisingIndex {
   const ads = everyAd.filter(({ deleted }) => !deleted);
   const adsByParent = everyAd.flatMap(byParent);
   return {
@@ -310,7 +305,6 @@ function indexOf({ everyAd, campaigns, adGroups, promotions }: AdvertisingWorld)
     campaignById: byId(campaigns),
     adGroupById: byId(adGroups),
     adById: byId(ads),
-    promotionById: byId(promotions),
     byCampaign: grouped(adsByParent, ({ campaignId }) => campaignId),
     byAdGroup: grouped(adsByParent, ({ adGroupId }) => adGroupId),
   };

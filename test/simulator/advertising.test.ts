@@ -19,7 +19,8 @@ describe("simulator: advertising", () => {
           for (const one of adGroups) assert.ok(advertising.campaign(one.campaignId));
           for (const one of ads) assert.equal(advertising.adGroup(one.adGroupId)?.campaignId, one.campaignId);
           for (const one of promotions) assert.ok(advertising.adGroup(one.adGroupId)?.shopping);
-          for (const one of items) assert.ok(advertising.promotion(one.promotionId));
+          const promotionIds = new Set(promotions.map(({ id: promotionId }) => promotionId));
+          for (const one of items) assert.ok(promotionIds.has(one.promotionId));
           for (const list of [campaigns, adGroups, ads, promotions, items, keywords, advertising.audiences]) {
             const ids = list.map((one) => one.id);
             assert.deepEqual(ids, ascending(ids));
