@@ -47,7 +47,7 @@ const [earlier, latest] = (["5.23", "5.28"] as const).map(
   (contract) => new Declarations(withLaterFacts(document, contract), unsent),
 );
 
-/** Long enumerations and parameters, written once and shared by all operations. */
+/** Long enumerations and parameters. Those of several operations are written once. */
 const shared = { list: [] as string[], parameter: [] as string[] };
 const typeOf: Readonly<Record<string, string>> = { list: "readonly string[]", parameter: "ParameterContract" };
 
@@ -85,21 +85,27 @@ const changed = operations.flatMap(({ id }) => {
   return JSON.stringify(contract) === JSON.stringify(latest?.contract(id)) ? [] : [entry(id, contract)];
 });
 
-writeFileSync(
-  join(project, "simulator/parameters.generated.ts"),
-  `// Made by simulator/generate.ts from Pinterest's OpenAPI document; not to be edited by hand.
-import type { OperationContract, ParameterContract } from "./contract.ts";
-
-${Object.entries(shared)
-  .flatMap(([kind, texts]) => texts.map((text, index) => `const ${kind}${index}: ${typeOf[kind]} = ${text};`))
-  .join("\n")}
-
-/** What is declared of each operation that the simulator serves, by operationId. */
+const tables = `/** What is declared of each operation that the simulator serves, by operationId. */
 export const contracts: Readonly<Record<string, OperationContract>> = {${table.join("")}
 };
 
 /** What the document 5.23 declares otherwise; null: it does not have the operation. */
 export const earlierContracts: Readonly<Record<string, OperationContract | null>> = {${changed.join("")}
 };
-`,
+`;
+
+/** Puts a shared text before a text that uses it several times, or into a text that uses it once. */
+function withShared(text: string, kind: keyof typeof shared): string {
+  return shared[kind].reduceRight((rest, one, index) => {
+    const uses = rest.split(new RegExp(`\\b${kind}${index}\\b`, "u"));
+    return uses.length === 2 ? uses.join(one) : `const ${kind}${index}: ${typeOf[kind]} = ${one};\n${rest}`;
+  }, text);
+}
+
+writeFileSync(
+  join(project, "simulator/parameters.generated.ts"),
+  `// Made by simulator/generate.ts from Pinterest's OpenAPI document; not to be edited by hand.
+import type { OperationContract, ParameterContract } from "./contract.ts";
+
+${withShared(withShared(`\n${tables}`, "parameter"), "list")}`,
 );
