@@ -57,22 +57,8 @@ export const businessesOf = memoizeByKey((world: World): readonly Business[] => 
       invites: 253,
       audiences: 5,
     }),
-    new BusinessMaker(world, shared.profile.id, "shared").make(true, {
-      members: 1,
-      systemUsers: 0,
-      internal: 0,
-      external: 0,
-      invites: 0,
-      audiences: 0,
-    }),
-    new BusinessMaker(world, others.next(), "employer").make(false, {
-      members: 0,
-      systemUsers: 0,
-      internal: 0,
-      external: 0,
-      invites: 0,
-      audiences: 0,
-    }),
+    new BusinessMaker(world, shared.profile.id, "shared").make(true, { ...none, members: 1 }),
+    new BusinessMaker(world, others.next(), "employer").make(false, none),
   ];
 });
 
@@ -101,6 +87,8 @@ interface Counts {
   readonly invites: number;
   readonly audiences: number;
 }
+
+const none: Counts = { members: 0, systemUsers: 0, internal: 0, external: 0, invites: 0, audiences: 0 };
 
 class BusinessMaker {
   readonly #world: World;
