@@ -52,7 +52,7 @@ export function workOf({ seed, settings }: Simulation, adAccount: AdAccount, req
   return {
     owner: adAccount.id,
     key: `${extraEntities} ${hours} ${JSON.stringify(request)}`,
-    write: (now) => reportText({ adAccount, request }, { seed, now, extraEntities }, hours),
+    write: (now) => reportText(adAccount, request, { seed, now, extraEntities }, hours),
   };
 }
 

@@ -7,7 +7,7 @@ import { type Breakdown, productsBy, purchaseMeasures, purchasesOf } from "../me
 import type { Level, Subject } from "../metrics/subject.ts";
 import { dayText } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
-import { inChunks } from "./file.ts";
+import { jsonOf } from "./file.ts";
 
 /** A conversion product report, by brand, category, or product. */
 export interface ProductRequest {
@@ -20,14 +20,14 @@ export interface ProductRequest {
   readonly objectives: readonly string[];
 }
 
-export interface ProductRow {
+interface ProductRow {
   readonly subject: Subject;
   readonly date: string | undefined;
   readonly values: JsonObject;
 }
 
 /** Yields one row per entity, period, and product with any purchases. */
-export function* productRows(adAccount: AdAccount, request: ProductRequest, seed: number): Generator<ProductRow> {
+function* productRows(adAccount: AdAccount, request: ProductRequest, seed: number): Generator<ProductRow> {
   const { level, breakdown, granularity, start, end, columns, objectives } = request;
   const [measures, kinds] = [purchaseMeasures(columns, seed), productsBy(breakdown)];
   for (const subject of subjectsOf(adAccount, level)) {
@@ -53,18 +53,8 @@ export function* productRows(adAccount: AdAccount, request: ProductRequest, seed
 }
 
 /** Yields the text of a conversion product report. The format, that of the other reports, is a guess. */
-export function* productText(adAccount: AdAccount, request: ProductRequest, seed: number): Generator<string> {
-  yield* inChunks(json(productRows(adAccount, request, seed)));
-}
-
-function* json(rows: Iterable<ProductRow>): Generator<string> {
-  let group: string | undefined;
-  yield "{";
-  for (const { subject, date, values } of rows) {
-    if (subject.id !== group) yield `${group === undefined ? "" : "],"}${JSON.stringify(subject.id)}:[`;
-    else yield ",";
-    group = subject.id;
-    yield writeRow({ ...(date === undefined ? {} : { DATE: date }), ...values });
-  }
-  yield group === undefined ? "}" : "]}";
+export function productText(adAccount: AdAccount, request: ProductRequest, seed: number): Generator<string> {
+  return jsonOf(productRows(adAccount, request, seed), ({ date, values }) =>
+    writeRow({ ...(date === undefined ? {} : { DATE: date }), ...values }),
+  );
 }
