@@ -5,7 +5,6 @@ import { businessesOf } from "../../simulator/world/business.ts";
 import { leadSubscriptionsOf } from "../../simulator/world/lead-ads.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
 import { get, page, send, textOf, walk, withSimulator } from "./api.ts";
-import { casesOf } from "./contract-cases.ts";
 
 const all = { page_size: 250 };
 const settings = { terms: ["garden", "庭"], countries: ["US", "DE"], trendRegions: ["US", "GB+IE", "MX"] };
@@ -106,27 +105,6 @@ describe("simulator: ad account, business, and catalog resources", () => {
       assert.ok((await walk(simulator, `/ad_accounts/${billing.id}/billing_invoices`)).length > 0);
     }));
 
-  it("pages by start_index if there are no bookmarks", () =>
-    withSimulator({ start_index_bookmarks: "missing" }, async (simulator) => {
-      const [own] = businessesOf(simulator.world);
-      const lender = own?.partners.EXTERNAL[0]?.id;
-      const path = `/businesses/${own?.id}/partners/${lender}/assets`;
-      const query = { ...all, partner_type: "EXTERNAL" };
-      const first = await page(simulator, path, query);
-      assert.deepEqual([first.items.length, first.bookmark], [250, null]);
-      const second = await page(simulator, path, { ...query, start_index: 250 });
-      const ids = [...first.items, ...second.items].map(({ asset_id: id }) => id);
-      const expected = simulator
-        .expectedRecords("business_partner_assets")
-        .filter(({ partner_id: id }) => id === lender);
-      assert.deepEqual(
-        ids,
-        expected.map(({ asset_id: id }) => id),
-      );
-      const employers = await page(simulator, "/businesses/employers", { page_size: 1 });
-      assert.notEqual(employers.bookmark, null);
-    }));
-
   it("returns a bookmark to the first page for feed processing results", () =>
     withSimulator({}, async (simulator) => {
       const path = `/catalogs/feeds/${simulator.world.catalogsOf(simulator.world.me).feeds[0]?.id}/processing_results`;
@@ -169,24 +147,6 @@ describe("simulator: ad account, business, and catalog resources", () => {
       );
       assert.ok(!expected.join().includes("simulated-"));
     }));
-
-  for (const [response, status, code] of [
-    ["restricted", 401, 3],
-    ["forbidden", 403, 29],
-  ] as const) {
-    it(`is ${response} if it isn't enabled for the app`, () =>
-      withSimulator({ gated_response: response }, async (simulator) => {
-        const gated = ["promotions/list", "business_assets/get", "trends_featured_topics/list", "terms_of_service/get"];
-        simulator.settings.gated = gated;
-        for (const id of gated) {
-          const [{ path, query }] = casesOf(simulator, id);
-          const rejected = await get(simulator, path, query);
-          assert.deepEqual([rejected.status, rejected.object.code], [status, code], path);
-        }
-        assert.equal((await get(simulator, "/boards")).status, 200);
-        assert.ok(simulator.expectedRecords("promotions").length > 0);
-      }));
-  }
 
   it("depends on the seed only", async () => {
     const read = async (seed: number) => {

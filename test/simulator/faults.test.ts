@@ -3,7 +3,7 @@ import { corrupted } from "../../simulator/http/body-corruption.ts";
 import type { Fault } from "../../simulator/http/fault.ts";
 import { type FaultRule, Faults } from "../../simulator/http/faults.ts";
 import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
-import { get, itemsOf, noon, page, pages, textOf, token, withSimulator } from "./api.ts";
+import { get, noon, withSimulator } from "./api.ts";
 
 const fault = { status: 503 };
 
@@ -201,66 +201,10 @@ describe("simulator: faults over HTTP", () => {
       await assert.rejects(call(simulator));
     }));
 
-  it("repeat the bookmark, repeat rows, and drop rows of a page", () =>
-    withSimulator({}, async (simulator) => {
-      const complete = await pages(simulator, address, { page_size: 5 });
-      const [first, second] = complete;
-      assert.ok(first?.bookmark && second !== undefined);
-      const { bookmark } = first;
-      set(simulator, { repeat_bookmark: true });
-      assert.equal((await page(simulator, address, { page_size: 5, bookmark })).bookmark, bookmark);
-      set(simulator, { repeat_rows: 2 });
-      assert.deepEqual((await page(simulator, address, { page_size: 5, bookmark })).items, [
-        ...second.items,
-        ...second.items.slice(0, 2),
-      ]);
-      set(simulator, { drop_rows: 2 });
-      const missed = await page(simulator, address, { page_size: 5, bookmark });
-      assert.deepEqual([missed.items, missed.bookmark], [second.items.slice(2), second.bookmark]);
-    }));
-
   it("leave errors unchanged", () =>
     withSimulator({}, async (simulator) => {
       set(simulator, { fields: { code: 7 } });
       assert.equal((await get(simulator, "/boards", {}, "other")).object.code, 2);
-    }));
-
-  it("expire, rotate, and revoke tokens during a read", () =>
-    withSimulator({}, async (simulator) => {
-      const { refresh_token: refreshToken } = knownCredentials;
-      const renew = (refresh: string) => token(simulator, { grant_type: "refresh_token", refresh_token: refresh });
-      set(simulator, { tokens: "expired" }, { operation: "boards/list", nth: 2 });
-      assert.equal((await get(simulator, address)).status, 200);
-      assert.deepEqual([(await get(simulator, address)).status, (await get(simulator, "/pins")).status], [401, 401]);
-      const { object } = await renew(refreshToken);
-      const access = textOf(object, "access_token");
-      set(simulator, { tokens: "rotated" }, { nth: 1 });
-      assert.equal((await get(simulator, address, {}, access)).status, 200);
-      assert.equal((await renew(textOf(object, "refresh_token"))).object.code, 283);
-      set(simulator, { tokens: "revoked" }, { nth: 1 });
-      assert.equal((await get(simulator, address, {}, access)).status, 401);
-    }));
-
-  it("change the world and the settings during a read", () =>
-    withSimulator({}, async (simulator) => {
-      const [board] = itemsOf(await get(simulator, address));
-      const id = textOf(board, "id");
-      set(simulator, { change: { delete_board: id } }, { operation: "boards/list_pins", nth: 1 });
-      assert.equal((await get(simulator, `/boards/${id}/pins`)).status, 404);
-      set(simulator, { settings: { scopes: ["pins:read"] } }, { nth: 1 });
-      assert.equal((await get(simulator, address)).object.code, 3);
-    }));
-
-  it("remove an ad account and its children", () =>
-    withSimulator({}, async (simulator) => {
-      const [, shared] = simulator.world.adAccounts;
-      assert.ok(shared);
-      set(simulator, { change: { close_ad_account: shared.id } }, { nth: 1 });
-      const { status } = await get(simulator, `/ad_accounts/${shared.id}/campaigns`);
-      assert.ok(status === 403 || status === 404, String(status));
-      assert.ok(!simulator.expectedRecords("ad_accounts").some(({ id }) => id === shared.id));
-      assert.ok(!simulator.expectedRecords("campaigns").some(({ ad_account_id: id }) => id === shared.id));
-      assert.throws(() => simulator.change({ close_ad_account: shared.id }), RangeError);
     }));
 
   it("keep the simulated time in the Date header", () =>
