@@ -88,7 +88,7 @@ export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRe
     granularity: isGranularity(granularity) ? granularity : "DAY",
     columns: texts(body.columns),
     attribution: defaultAttribution,
-    filters: { metrics: [] },
+    filters: {},
   };
 }
 

@@ -14,20 +14,6 @@ export interface Counts {
   readonly watchTime: number;
 }
 
-export const nothing: Counts = {
-  impression: 0,
-  outboundClick: 0,
-  pinClick: 0,
-  save: 0,
-  userFollow: 0,
-  profileVisit: 0,
-  videoStart: 0,
-  videoView: 0,
-  video10Seconds: 0,
-  video95Percent: 0,
-  watchTime: 0,
-};
-
 function each(make: (name: keyof Counts) => number): Counts {
   return {
     impression: make("impression"),
@@ -43,6 +29,8 @@ function each(make: (name: keyof Counts) => number): Counts {
     watchTime: make("watchTime"),
   };
 }
+
+export const nothing: Counts = each(() => 0);
 
 export function sum(first: Counts, second: Counts): Counts {
   return each((name) => first[name] + second[name]);

@@ -1,4 +1,4 @@
-import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
 import { checkRange, type RangeLimits } from "../api/check-range.ts";
 import { invalidParameter } from "../errors.ts";
 import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } from "../metrics/attribution.ts";
@@ -25,22 +25,17 @@ export interface ReportFilters {
   readonly adGroupStatuses?: readonly string[] | undefined;
   readonly adStatuses?: readonly string[] | undefined;
   readonly productGroupStatuses?: readonly string[] | undefined;
-  readonly metrics: readonly MetricsFilter[];
-}
-
-export interface MetricsFilter {
-  readonly field: "SPEND_IN_DOLLAR" | "TOTAL_IMPRESSION";
-  readonly operator: "LESS_THAN" | "GREATER_THAN";
-  readonly value: number;
+  /** The spend that a row must exceed, in dollars. */
+  readonly minSpend?: number | undefined;
 }
 
 /** Validates a report request. @throws ApiError if it exceeds a limit */
 export function readReport(body: JsonObject, today: number): ReportRequest {
-  const { level, targeting } = levelOf(text(body, "level"));
-  const granularity = text(body, "granularity");
+  const { level, targeting } = levelOf(asText(body.level));
+  const granularity = asText(body.granularity);
   if (!isGranularity(granularity)) throw new Error("The document has changed");
-  const start = parseDay(text(body, "start_date"));
-  const end = parseDay(text(body, "end_date"));
+  const start = parseDay(asText(body.start_date));
+  const end = parseDay(asText(body.end_date));
   if (start === undefined || end === undefined) throw invalidParameter("A date is not in the format YYYY-MM-DD.");
   checkRange(start, end, today, limitsOf(level, granularity));
   const columns = [...new Set(texts(body, "columns"))];
@@ -79,7 +74,6 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
       adGroupStatuses: texts(body, "ad_group_statuses"),
       adStatuses: texts(body, "ad_statuses"),
       productGroupStatuses: texts(body, "product_group_statuses"),
-      metrics: [],
     },
   };
 }
@@ -102,28 +96,6 @@ function checkColumns(level: Level, targeting: boolean, columns: readonly string
   if (rejected === undefined) return;
   const name = `${level}${targeting ? "_TARGETING" : ""}`;
   throw invalidParameter(`The column ${rejected} is not allowed for the level ${name}.`);
-}
-
-export function readMetricsFilter(filter: Json): MetricsFilter {
-  const { field, operator, values } = isObject(filter) ? filter : {};
-  const [value] = list(values);
-  if (
-    (field === "SPEND_IN_DOLLAR" || field === "TOTAL_IMPRESSION") &&
-    (operator === "LESS_THAN" || operator === "GREATER_THAN") &&
-    typeof value === "number"
-  ) {
-    return { field, operator, value };
-  }
-  throw invalidParameter("metrics_filters are invalid.");
-}
-
-function list(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function text(body: JsonObject, name: string): string {
-  const value = body[name];
-  return typeof value === "string" ? value : "";
 }
 
 function number(body: JsonObject, name: string): number | undefined {

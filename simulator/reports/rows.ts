@@ -1,12 +1,11 @@
 import { type Row, type RowRequest, rowsOf } from "../api/ads-rows.ts";
 import { subjectsOf } from "../api/ads-subjects.ts";
-import { metricOf } from "../metrics/columns.ts";
 import { periodsOf } from "../metrics/periods.ts";
 import type { Subject } from "../metrics/subject.ts";
 import { adSummaryOf, promotionSummaryOf, summaryOf } from "../metrics/summary.ts";
 import { extraAds } from "../world/extra-ads.ts";
 import type { AdAccount } from "../world/world.ts";
-import type { MetricsFilter, ReportFilters, ReportRequest } from "./request.ts";
+import type { ReportFilters, ReportRequest } from "./request.ts";
 
 /** The time of a report, and its number of extra entities. */
 export interface ReportOptions {
@@ -22,15 +21,8 @@ export function* reportRows(adAccount: AdAccount, request: ReportRequest, option
   const subjects = withExtra(selectSubjects(adAccount, request, options.now / 1000), adAccount, options.extraEntities);
   const rowRequest: RowRequest = { ...request, ...options, periods: periodsOf(granularity, start, end) };
   for (const row of rowsOf(subjects, rowRequest)) {
-    if (filters.metrics.every((filter) => passesFilter(filter, row.values))) yield row;
+    if (filters.minSpend === undefined || Number(row.values.SPEND_IN_DOLLAR) > filters.minSpend) yield row;
   }
-}
-
-/** A filter applies only if its column is among the requested ones. */
-function passesFilter({ field, operator, value }: MetricsFilter, values: Row["values"]): boolean {
-  const found = values[field];
-  if (typeof found !== "number" || metricOf(field) === undefined) return true;
-  return operator === "LESS_THAN" ? found < value : found > value;
 }
 
 /**

@@ -2,7 +2,7 @@ import { isObject, isStringArray, type Json, type JsonObject } from "../../src/j
 import type { DayRange } from "../api/pin-analytics.ts";
 import { defaultAttribution } from "../metrics/attribution.ts";
 import { type Granularity, isGranularity } from "../metrics/periods.ts";
-import { levelOf, type MetricsFilter, type ReportRequest, readMetricsFilter } from "./request.ts";
+import { levelOf, type ReportRequest } from "./request.ts";
 
 /** The splits of a targeting template; the document doesn't say where a template has them. */
 const splits = ["GENDER", "COUNTRY"];
@@ -18,7 +18,7 @@ export function templateRequest(template: JsonObject, days: DayRange, granularit
     granularity,
     columns: isStringArray(template.columns) ? template.columns : [],
     attribution: defaultAttribution,
-    filters: { metrics: filtersOf(template.filters_json) },
+    filters: { minSpend: minSpendOf(template.filters_json) },
   };
 }
 
@@ -27,11 +27,9 @@ export function granularityOf({ granularity }: JsonObject): Granularity {
   return typeof granularity === "string" && isGranularity(granularity) ? granularity : "DAY";
 }
 
-/** Reads a template's filters: a JSON string, with one value where a report request has a list. */
-function filtersOf(text: Json | undefined): readonly MetricsFilter[] {
-  if (typeof text !== "string") return [];
-  const filters: unknown = JSON.parse(text);
-  return (Array.isArray(filters) ? filters : [])
-    .filter(isObject)
-    .map(({ field, operator, value }) => readMetricsFilter({ field, operator, values: [value ?? null] }));
+/** Reads a template's filters, a JSON string. All templates of the world with filters have one, for the spend. */
+function minSpendOf(text: Json | undefined): number | undefined {
+  const filters: unknown = typeof text === "string" ? JSON.parse(text) : undefined;
+  const [filter] = Array.isArray(filters) ? filters.filter(isObject) : [];
+  return typeof filter?.value === "number" ? filter.value : undefined;
 }
