@@ -13,19 +13,21 @@ const kept = [
   "default",
 ];
 
-/** The request parameters and bodies that an OpenAPI document declares, except those that no stream sends. */
+/** Whether optional parameters and fields of bodies are of interest. */
+type IsSent = (operationId: string, kind: "parameter" | "field", name: string) => boolean;
+
+/** The request parameters and bodies that an OpenAPI document declares, without optional parts that aren't sent. */
 export class Declarations {
   readonly #document: JsonObject;
-  readonly #unsent: ReadonlySet<string>;
+  readonly #isSent: IsSent;
   readonly #operations: ReadonlyMap<
     string,
     { readonly method: string; readonly path: string; readonly declared: JsonObject }
   >;
 
-  /** @param unsent names of parameters and body fields, of any operation or after `operationId.` */
-  constructor(document: JsonObject, unsent: ReadonlySet<string>) {
+  constructor(document: JsonObject, isSent: IsSent) {
     this.#document = document;
-    this.#unsent = unsent;
+    this.#isSent = isSent;
     this.#operations = new Map(
       Object.entries(object(document.paths, "paths")).flatMap(([path, item]) =>
         Object.entries(object(item, path)).flatMap(([method, declared]) =>
@@ -49,15 +51,11 @@ export class Declarations {
       category: declared["x-ratelimit-category"] ?? "",
       parameters: list(declared.parameters).flatMap((value: Json) => {
         const { name = "", in: location = "", required, schema } = this.#resolve(value, operationId);
-        if (!this.#isSent(operationId, asText(name))) return [];
+        if (required !== true && !this.#isSent(operationId, "parameter", asText(name))) return [];
         return [{ name, in: location, required: required === true, schema: this.#schemaOf(schema, operationId) }];
       }),
       ...this.#bodyOfOperation(declared.requestBody, operationId),
     };
-  }
-
-  #isSent(operationId: string, name: string): boolean {
-    return !this.#unsent.has(name) && !this.#unsent.has(`${operationId}.${name}`);
   }
 
   /** Resolves a `$ref`. Keys next to the `$ref` take precedence. */
@@ -112,7 +110,7 @@ export class Declarations {
     // Accepts the fields of all `oneOf` alternatives, in any combination.
     const choices = list(schema.oneOf).map((choice: Json) => this.#integer(choice, what).properties);
     const properties = Object.assign({}, ...choices.filter(isObject), schema.properties);
-    const fields = Object.entries(object(properties, what)).filter(([name]) => this.#isSent(what, name));
+    const fields = Object.entries(object(properties, what)).filter(([name]) => this.#isSent(what, "field", name));
     return {
       required: required ?? [],
       properties: Object.fromEntries(fields.map(([name, field]) => [name, this.#schemaOf(field, what)])),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { unsetParameters } from "../scripts/openapi/coverage.ts";
 import { withLaterFacts } from "../scripts/openapi/later-contract.ts";
 import type { Json, JsonObject } from "../src/json.ts";
 import { operations } from "./api/all.ts";
@@ -18,33 +19,35 @@ while (!existsSync(join(project, "package.json"))) project = dirname(project);
 const source = process.env.PINTEREST_OPENAPI ?? join(project, "../shared/data/pinterest-openapi-5.23.0.json");
 const document: JsonObject = JSON.parse(readFileSync(source, "utf8"));
 
-/** Optional parameters and body fields that no stream sends, in all operations or in one. The simulator rejects them. */
-const unsent = new Set(
-  `feed_type explicit_following privacy creative_types pin_filter pin_type domain domains include_product_tag_obj locale
-  from_claimed_content pin_format app_types content_type source split_field created_in_last_n_days order exclude_nca
-  translate_interests_to_names filter_deleted match_types product_group_promotion_ids reporting_timezone sort status
-  aggregate_report_rows sort_columns sort_ascending label_ids label_types search_query schedule_type document_type
-  start_due_date end_due_date pin_order_id tos_type source_platform ingestion_source business_roles member_ids
-  partner_ids permissions child_asset_id asset_group_id search_by search_value ad_account_statuses id ids
-  asset_permission_type invite_status invite_type item_numbers item_validation_issue country language report_type
-  client_id oauth_signature timestamp interests genders ages include_keywords normalize_against_group include_prediction
-  include_demographics verticals campaign_brand_label campaign_custom_label product_item_ids metrics_filters
-  combine_targeting_types custom_conversion_event_metrics start_hour end_hour primary_sort report_format countries
-  advertiser_ids custom_column_ids conversion_product_attribution_type product_sku_ids
-  campaigns/list.campaign_ids ad_groups/list.campaign_ids ad_groups/list.ad_group_ids ads/list.campaign_ids
-  ads/list.ad_group_ids ads/list.ad_ids ads/analytics.pin_ids ads/analytics.campaign_ids labels/list.campaign_ids
-  keywords/get.ad_group_id customer_segments/list.include_sizing get/business_employers.assets_summary
-  business_member_assets/get.sort_by business_partner_asset_access/get.sort_by feeds/list.catalog_id
-  catalogs_product_groups/list.catalog_id catalogs_product_groups/list.feed_id catalogs/available_filter_values.feed_id
-  analytics/create_report.campaign_ids analytics/create_report.ad_group_ids analytics/create_report.ad_ids
-  analytics/create_report.product_group_ids analytics/create_report.campaign_objective_types
-  analytics/create_conversion_product_report.campaign_ids analytics/create_conversion_product_report.ad_group_ids`.split(
-    /\s+/u,
-  ),
+/** Requests that set a parameter which the others leave to its default (`unsetParameters`). */
+const setBy: Readonly<Record<string, readonly string[]>> = {
+  ad_group_id: ["keywords/get", "product_group_promotions/list"],
+  ad_group_ids: ["keywords/get"],
+  ad_ids: ["ads/analytics"],
+  assets_summary: ["get/business_members", "get/business_partners"],
+  include_sizing: ["targeting_template/list"],
+};
+
+/** Fields of request bodies that no stream sends. The streams leave them to their defaults, too. */
+const unsetFields = new Set(
+  `ad_group_ids ad_ids advertiser_ids campaign_brand_label campaign_custom_label campaign_ids combine_targeting_types
+  conversion_product_attribution_type countries custom_column_ids custom_conversion_event_metrics end_hour
+  metrics_filters primary_sort product_group_ids product_item_ids product_sku_ids report_format reporting_timezone
+  start_hour`.split(/\s+/u),
 );
 
+/** Whether a stream sends an optional parameter or field, so that the simulator accepts it. */
+function isSent(operationId: string, kind: "parameter" | "field", name: string): boolean {
+  if (kind === "field") {
+    // Only conversion product reports are requested by objective.
+    const isByObjective = name === "campaign_objective_types" && operationId === "analytics/create_report";
+    return !unsetFields.has(name) && !isByObjective;
+  }
+  return name === "ad_account_id" || !(name in unsetParameters) || setBy[name]?.includes(operationId) === true;
+}
+
 const [earlier, latest] = (["5.23", "5.28"] as const).map(
-  (contract) => new Declarations(withLaterFacts(document, contract), unsent),
+  (contract) => new Declarations(withLaterFacts(document, contract), isSent),
 );
 
 /** Long enumerations and parameters. Those of several operations are written once. */

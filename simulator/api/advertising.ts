@@ -66,10 +66,10 @@ export const advertisingOperations: readonly Operation[] = [
     "keywords/get", // Without a filter, the ad account's own keywords.
     inAdAccount(({ id: adAccountId, advertising }, call) => {
       const { parameters } = call;
-      const [campaignId, adGroupIds] = [parameters.text("campaign_id"), parameters.texts("ad_group_ids")];
-      if (campaignId !== undefined && adGroupIds !== undefined)
-        throw invalidParameter("Provide only one of campaign_id, ad_group_ids.");
-      const parents = adGroupIds ?? (campaignId === undefined ? [] : [campaignId]);
+      const [campaignId, adGroupId] = [parameters.text("campaign_id"), parameters.text("ad_group_id")];
+      const named = [campaignId, adGroupId, parameters.texts("ad_group_ids")].filter((one) => one !== undefined);
+      if (named.length > 1) throw invalidParameter("Provide only one of campaign_id, ad_group_id, ad_group_ids.");
+      const parents = named.flat();
       checkPresent(call, parents, (id) => advertising.campaign(id) ?? advertising.adGroup(id));
       // The document states the maximum of 250 only in prose.
       if ((parameters.integer("page_size") ?? 25) > 250)

@@ -28,7 +28,7 @@ const videoMetrics = topVideoMetrics.filter((name) => name.startsWith("VIDEO") |
 export const analyticsOperations: readonly Operation[] = [
   computed("user_account/analytics", ({ parameters, scope }) => {
     const range = rangeOf(parameters, scope.today);
-    return { all: accountAnalytics(scope, range, parameters.texts("metric_types") ?? accountMetrics) };
+    return { all: accountAnalytics(scope, range) };
   }),
   computed("user_account/analytics/top_pins", (call) => top(call, accountMetrics, false)),
   computed("user_account/analytics/top_video_pins", (call) => top(call, topVideoMetrics, true)),
@@ -86,7 +86,7 @@ function top({ parameters, scope }: Call, metrics: readonly string[], videoOnly:
   return topPins(scope, rangeOf(parameters, scope.today), {
     sortBy: parameters.requiredText("sort_by"),
     count: parameters.integer("num_of_pins") ?? 10,
-    metrics: parameters.texts("metric_types") ?? metrics,
+    metrics,
     videoOnly,
   });
 }

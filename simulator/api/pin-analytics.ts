@@ -26,10 +26,10 @@ export const accountMetrics: readonly string[] = [
 ];
 
 /** Returns the account's `{daily_metrics, summary_metrics}`. */
-export function accountAnalytics(scope: RequestScope, range: DayRange, names: readonly string[]): JsonObject {
+export function accountAnalytics(scope: RequestScope, range: DayRange): JsonObject {
   const { seed, account, today } = scope;
   const days = daysOf(range.start, range.end, today).map((day) => accountDay(seed, account.profile, day, today));
-  return daily(days, names);
+  return daily(days, accountMetrics);
 }
 
 /** Returns a Pin's `{daily_metrics, summary_metrics, lifetime_metrics}`. */
