@@ -47,7 +47,9 @@ describe("the table of operations", () => {
 
   it("has what the requests of each stream need", () => {
     assertEachNamed(streamsOf(config), (stream) => {
-      for (const [operation, parameters] of requestsOf(stream)) {
+      const requests = requestsOf(stream);
+      assert.ok(requests.length > 0);
+      for (const [operation, parameters] of requests) {
         assert.ok(buildRequest(operationNamed(operation), parameters).path.startsWith("/"));
       }
     });
@@ -112,17 +114,6 @@ describe("the table of operations", () => {
     const ofCatalogs = validatorFor(document, "reports/create");
     for (const wrong of [{ catalog_type: "HOTEL", report: { report_type: "FEED_INGESTION_ISSUES" } }, { report: {} }]) {
       assert.ok(ofCatalogs?.(wrong) === false, JSON.stringify(wrong));
-    }
-  });
-
-  it("has the parameters of children and their parents", () => {
-    for (const { name, partitions } of streamsOf(config)) {
-      for (const { parent } of partsOf(partitions)) {
-        const source = streams.find((stream) => stream.name === parent.stream);
-        assert.ok(source !== undefined, `${name} has the parent ${parent.stream}`);
-        const { query } = operationNamed(source.operation);
-        for (const parameter of Object.keys(parent.parameters ?? {})) assert.ok(parameter in query, parameter);
-      }
     }
   });
 });

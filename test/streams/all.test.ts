@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { buildRequest, operationNamed, type Parameters } from "../../src/pinterest/operations/operations.ts";
+import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
-import { type Batch, pollOf, type Stream } from "../../src/streams/stream.ts";
+import type { Stream } from "../../src/streams/stream.ts";
 import { isTrackable } from "../../src/streams/tracking.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
@@ -48,33 +48,6 @@ describe("streams", () => {
 
   it("have a description of one sentence", () => {
     assertEachNamed(streams, ({ description }) => assert.match(description, /^[A-Z].*\.$/u));
-  });
-
-  it("request an operation with parameters that it has", () => {
-    // Report bodies have other parameters than the query; test/scripts checks the bodies.
-    const addressed = streams.filter((stream) => pollOf(stream) === undefined);
-    assertEachNamed(addressed, (stream) => {
-      for (const parameter of [...givenBy(stream), ...daysOf(stream)])
-        assert.ok(declares(stream.operation, parameter), parameter);
-    });
-  });
-
-  it("set every required parameter", () => {
-    assertEachNamed(streams, (stream) => {
-      const { operation, partitions } = stream;
-      const { query } = operationNamed(operation);
-      for (const kind of partitionParameters(stream)) {
-        const values = Object.fromEntries(
-          [...kind, ...daysOf(stream)]
-            .filter((parameter) => declares(operation, parameter))
-            .map((parameter) => [parameter, (query[parameter]?.array ?? false) === false ? "1" : ["1"]]),
-        );
-        for (const choice of partitions.of === "batches" ? choicesOf(partitions.batch) : [{}]) {
-          // Throws if a required parameter is missing.
-          buildRequest(operationNamed(operation), { ...stream.parameters?.(run), ...values, ...choice });
-        }
-      }
-    });
   });
 
   it("add request parameters to records", () => {
@@ -125,20 +98,6 @@ describe("streams", () => {
         for (const name of pins.map((pin) => group?.(pin) ?? "")) assert.ok(name in groupParameters, name);
       });
     });
-
-    it("can request single IDs with the same parameters", () => {
-      const single = batches.flatMap(({ name, batch, reading }) =>
-        reading.by === "analytics" && reading.oneByOne !== undefined
-          ? [{ name, batch, oneByOne: reading.oneByOne }]
-          : [],
-      );
-      assertEachNamed(single, ({ batch, oneByOne }) => {
-        for (const choice of choicesOf(batch)) {
-          const days = { start_date: "2026-06-01", end_date: "2026-06-30" };
-          buildRequest(operationNamed(oneByOne.operation), { [oneByOne.parameter]: "1", ...days, ...choice });
-        }
-      });
-    });
   });
 
   it("of analytics request no date that the API rejects", () => {
@@ -161,11 +120,6 @@ function givenBy(stream: Stream): readonly string[] {
 
 function daysOf({ reading }: Stream): readonly string[] {
   return reading.by === "analytics" ? ["start_date", "end_date"] : [];
-}
-
-/** Returns the parameters for each group of a batch. */
-function choicesOf({ groupParameters = { "": {} } }: Batch): readonly Parameters[] {
-  return Object.values(groupParameters);
 }
 
 function assertNoCycle(stream: Stream, below: readonly string[]): void {
