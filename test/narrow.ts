@@ -7,6 +7,11 @@ export function objectOf(value: unknown): JsonObject {
   return value;
 }
 
+/** Returns the object at the end of a path of keys. */
+export function objectAt(value: unknown, ...keys: readonly string[]): JsonObject {
+  return keys.reduce((object, key) => objectOf(object[key]), objectOf(value));
+}
+
 /** Returns the object in a JSON text. */
 export function parsedObject(text: string): JsonObject {
   return objectOf(JSON.parse(text));

