@@ -59,7 +59,7 @@ describe("an API of version 5.23", () => {
     const rejected = bed.simulator.journal.entries.filter(({ status }) => status === 400).length;
     // Requests in flight before the first response; one for each family of columns and scope, not one per column.
     assert.ok(rejected > 0 && rejected < 250, `${rejected} requests were rejected`);
-  }).timeout(120_000);
+  });
 
   it("ends streams that it doesn't have with an error or a warning, and returns the others", async () => {
     const newer = streams.filter(({ operation }) => isNew(operation)).map(({ name }) => name);

@@ -78,7 +78,7 @@ describe("full refresh", () => {
     } finally {
       await bed.close();
     }
-  }).timeout(120_000);
+  });
 
   describe("of one stream", () => {
     let bed: Bed;
@@ -137,7 +137,7 @@ describe("incremental reads of every stream", () => {
 
   it("begin with everything", async () => {
     await sync();
-  }).timeout(120_000);
+  });
 
   it("emit new Pins, boards, followers, and ads, and restated days, one day later", async () => {
     bed.advance(day);
@@ -145,7 +145,7 @@ describe("incremental reads of every stream", () => {
     change({ add_boards: 1, add_followers: 3 });
     change({ add_ads: 5 });
     await sync();
-  }).timeout(120_000);
+  });
 
   it("emit more than a page of new Pins, and those of a board, three days later", async () => {
     bed.advance(3 * day);
@@ -153,12 +153,12 @@ describe("incremental reads of every stream", () => {
     change({ add_pins: 2, board_id: asText(bed.expectedRecords("boards")[0]?.id) });
     change({ add_ads: 5 });
     await sync();
-  }).timeout(120_000);
+  });
 
   it("keep days that the API no longer returns, ten days later", async () => {
     bed.advance(10 * day);
     await sync();
-  }).timeout(120_000);
+  });
 
   it("emit no record of a list with a cursor if nothing changed", async () => {
     // Changes of the last two hours repeat.
@@ -169,5 +169,5 @@ describe("incremental reads of every stream", () => {
       // Without a time, changes can't be detected.
       for (const record of records.get(name) ?? []) assert.equal(record[reading.cursor], null, "it has not changed");
     });
-  }).timeout(120_000);
+  });
 });
