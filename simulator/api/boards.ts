@@ -46,7 +46,8 @@ export const boardOperations: readonly Operation[] = [
     "board_sections/list_pins",
     (call) => {
       const { account } = call.scope;
-      const sections = account.sections.filter(({ boardId }) => boardId === boardOf(call).id);
+      const board = boardOf(call);
+      const sections = account.sections.filter(({ boardId }) => boardId === board.id);
       const section = named(call, "section_id", sections, () => notFound("Board section"));
       return visiblePins(call.scope, account.sectionPins(section.id));
     },
