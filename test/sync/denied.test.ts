@@ -164,23 +164,29 @@ describe("an inaccessible ad account", () => {
     assert.match(read.warnings[0] ?? "", /skipped campaign 3:/u);
   });
 
-  it("is inferred from three denied campaigns without any success", async () => {
+  it("is inferred from three denied campaigns without any success, with few requests", async () => {
     const ids = Array.from({ length: 400 }, (_, index) => String(1000 + index));
     const script = advertising(({ path }) => {
       if (path.endsWith("/campaigns")) return page(ids.map((id) => ({ id, ad_account_id: "501" })));
       return path.endsWith("/campaigns/analytics") ? denied : undefined;
     });
-    const read = await readFrom(script, ["campaign_analytics"], { config: { startDate: "2026-04-20", numWorkers: 1 } });
-    assert.equal(read.complete, true);
-    const count = requestsTo("501", read.requests).get("/ad_accounts/501/campaigns/analytics") ?? 0;
-    assert.ok(count <= 12, `${count} requests`);
-    assert.ok(read.warnings.length <= 4, read.warnings.join("\n"));
-    const inferred = read.warnings.filter((line) => line.includes("skipped ad account 501:"));
-    assert.equal(inferred.length, 1, read.warnings.join("\n"));
-    assert.match(
-      inferred[0] ?? "",
-      /like 2 earlier requests, and none succeeded, so the rest of this ad account is skipped/u,
-    );
+    for (const [numWorkers, startDate, most] of [
+      [1, "2026-04-20", 12],
+      [64, "2026-04-20", 16],
+      [64, "2024-01-01", 16],
+    ] as const) {
+      const read = await readFrom(script, ["campaign_analytics"], { config: { startDate, numWorkers } });
+      assert.equal(read.complete, true);
+      const count = requestsTo("501", read.requests).get("/ad_accounts/501/campaigns/analytics") ?? 0;
+      assert.ok(count <= most, `${count} requests with ${numWorkers} in flight`);
+      assert.ok(read.warnings.length <= 4, read.warnings.join("\n"));
+      const inferred = read.warnings.filter((line) => line.includes("skipped ad account 501:"));
+      assert.equal(inferred.length, 1, read.warnings.join("\n"));
+      assert.match(
+        inferred[0] ?? "",
+        /like 2 earlier requests, and none succeeded, so the rest of this ad account is skipped/u,
+      );
+    }
   });
 
   it("is inferred once, with one warning, while many requests are in flight", async () => {

@@ -6,6 +6,7 @@ import { isOperation, type Parameters } from "../../pinterest/operations/operati
 import type { Caller } from "../../pinterest/send-request.ts";
 import { StoppedError } from "../../signals.ts";
 import { deniedBy, isDenied } from "./disposition.ts";
+import { FirstRequest } from "./first-request.ts";
 import { type Resource, resourceOf } from "./resource.ts";
 
 const accountOperation = "user_account/get";
@@ -18,8 +19,9 @@ const minDeniedParts = 3;
 
 /**
  * Calls operations and remembers denials for the run: of an operation for a resource, and of an operation with a missing
- * scope. A role can allow one operation and deny another, so a denial never extends to other operations. The first
- * request of an operation for an ad account is sent alone, so that a denied ad account costs one request.
+ * scope. A role can allow one operation and deny another, so a denial never extends to other operations. The requests of
+ * an operation for an ad account are sent one at a time until one shows whether the ad account is denied, so that a denied
+ * ad account costs few requests: one, or for parts of it those that lead to three denied parts.
  */
 export class AccessClient implements ApiClient {
   readonly #client: ApiClient;
@@ -27,9 +29,8 @@ export class AccessClient implements ApiClient {
   readonly #missingScopes = new Map<string, ApiError>();
   /** Operations, and operations for an ad account, that have succeeded. Later denials concern only a part. */
   readonly #succeeded = new Set<string>();
-  /** The first request of an operation for an ad account, while in flight. */
-  readonly #first = new Map<string, Promise<void>>();
-  readonly #tried = new Set<string>();
+  /** Per operation for an ad account. */
+  readonly #first = new Map<string, FirstRequest>();
   /** The denied parts and values of ad accounts of which no request has succeeded. */
   readonly #deniedParts = new Map<string, Set<string>>();
   /** The responses with the user accounts, which most streams need. Each is requested once, and again if it failed. */
@@ -55,24 +56,17 @@ export class AccessClient implements ApiClient {
     const { adAccountKey } = resource;
     const request = () => this.#request(operation, parameters, resource, caller, decode, content);
     if (operation === accountOperation) return this.#account(parameters, resource, caller, decode);
-    if (adAccountKey === undefined || this.#tried.has(adAccountKey)) return request();
-    const first = this.#first.get(adAccountKey);
-    if (first !== undefined) {
-      await first;
-      if (caller.signal.aborted) throw new StoppedError();
-      return this.call(operation, parameters, caller, decode, content);
-    }
-    const response = request();
-    const end = response.then(
-      () => this.#tried.add(adAccountKey),
-      // An aborted request says nothing about access.
-      (error: unknown) => error instanceof StoppedError || this.#tried.add(adAccountKey),
+    if (adAccountKey === undefined) return request();
+    return entryOf(this.#first, adAccountKey, () => new FirstRequest()).run(
+      () => {
+        if (caller.signal.aborted) throw new StoppedError();
+        return request();
+      },
+      // Denied parts leave open whether the ad account is denied, until it counts as denied.
+      (error) =>
+        error instanceof StoppedError ||
+        (error instanceof ApiError && isDenied(error) && !this.#denied.has(adAccountKey)),
     );
-    this.#first.set(
-      adAccountKey,
-      end.then(() => void this.#first.delete(adAccountKey)),
-    );
-    return response;
   }
 
   /** Returns the decoded response with a user account, which is requested once per run unless that fails. */
