@@ -108,8 +108,9 @@ describe("plan", () => {
 
   it("names lists of ad accounts without a sample as estimates", async () => {
     await open({ moreAdAccounts: Array.from({ length: 37 }, () => few) });
-    const { extrapolated } = await planned(["campaigns", "ads"]);
+    const { extrapolated, requests, standardMinutes } = await planned(["campaigns", "ads"]);
     assert.deepEqual(extrapolated, ["campaigns/list", "ads/list"]);
+    assert.equal(standardMinutes, Number(requests) / 1_000);
   });
 
   it("makes at most 25 requests for all streams, and logs no error about its test IDs", async () => {

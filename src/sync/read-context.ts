@@ -6,6 +6,7 @@ import type { Caller } from "../pinterest/send-request.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { AccessClient } from "./access/access-client.ts";
 import type { RejectedValues } from "./access/rejected-values.ts";
+import type { SkippedValues } from "./access/skipped-values.ts";
 import type { RecordMaker } from "./output/records.ts";
 import type { PartitionRouter } from "./partitions/partition-router.ts";
 import type { SharedReads } from "./partitions/shared-reads.ts";
@@ -15,6 +16,7 @@ export interface ReadContext {
   readonly config: Config;
   readonly client: AccessClient;
   readonly rejectedValues: RejectedValues;
+  readonly skippedValues: SkippedValues;
   readonly download: OpenDownload;
   readonly clock: Clock;
   /** A number from 0 to 1. */

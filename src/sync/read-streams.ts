@@ -15,6 +15,7 @@ import { AccessClient } from "./access/access-client.ts";
 import { isInaccessible, rateLimitEnd } from "./access/disposition.ts";
 import { RejectedValues } from "./access/rejected-values.ts";
 import { firstTen, nounOf } from "./access/resource.ts";
+import { SkippedValues } from "./access/skipped-values.ts";
 import { Skips, skipWarning } from "./access/skips.ts";
 import { ChangeStamps } from "./changes/change-stamps.ts";
 import { type Tracking, trackingChoice } from "./changes/read-changes.ts";
@@ -35,6 +36,7 @@ import type { Loop } from "./read-stream.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { ReadSlots } from "./scheduler/read-slots.ts";
 import { costOf, inReadingOrder, parentsFirst, withReadHistory } from "./scheduler/stream-order.ts";
+import { callerOf } from "./stream-caller.ts";
 import { readFrom } from "./stream-reading.ts";
 
 /** The dependencies of a read. */
@@ -105,14 +107,15 @@ class Run {
     const client = new AccessClient(dependencies.client, signal);
     this.#visibility = new Visibility(client, config);
     const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
-    const rejectedValues = new RejectedValues(new Map(wanted.map(({ name, named }) => [name, named?.(config) ?? []])));
+    const skippedValues = new SkippedValues(new Map(wanted.map(({ name, named }) => [name, named?.(config) ?? []])));
     const facts = { config, today: dayOf(clock.now()) };
     this.#shared = new SharedReads(withAncestors(wanted, this.#streams), facts, this.#readPartition);
     const router = new PartitionRouter(this.#streams, facts, this.#shared);
     this.#context = {
       ...facts,
       client,
-      rejectedValues,
+      rejectedValues: new RejectedValues(skippedValues),
+      skippedValues,
       download,
       clock,
       random,
@@ -162,8 +165,8 @@ class Run {
       status.run();
       if (!(error instanceof StoppedError)) {
         const cause = explain(error, stream?.accessRequirement);
-        const { config, rejectedValues } = this.#context;
-        const { message } = rejectedValues.problemOf(name, stream?.named?.(config) ?? []) ?? cause;
+        const { config, skippedValues } = this.#context;
+        const { message } = skippedValues.problemOf(name, stream?.named?.(config) ?? []) ?? cause;
         const explained = cause.with([...(cause.message.startsWith(message) ? [] : [message]), ...(remarks?.() ?? [])]);
         writer.log("ERROR", `${name}: ${explained.message}`);
         writer.error(explained, configured.descriptor);
@@ -172,7 +175,7 @@ class Run {
       return false;
     } finally {
       shared?.end();
-      this.#context.rejectedValues.end(name);
+      this.#context.skippedValues.end(name);
     }
   }
 
@@ -206,38 +209,18 @@ class Run {
           : withReadHistory(trustedState, definedAs(stream, ownedBy(owner, next)), job, summary.calls),
     });
     const halt = new AbortController();
-    let largestResponse = 0;
-    let hasInvalidText = false;
+    const caller = callerOf({ stream, log }, { summary, status }, clock, anySignal(signal, halt.signal));
     const loop: Loop = {
       stream,
       output,
       log,
       skips: new Skips({ stream, log }, this.#context, summary),
-      caller: {
-        signal: anySignal(signal, halt.signal),
-        onCall: (category) => {
-          summary.call(category);
-          status.run();
-        },
-        onResponse: (operation, length) => {
-          if (operation === stream.operation) largestResponse = Math.max(largestResponse, length);
-        },
-        onInvalidText: (operation) => {
-          if (hasInvalidText) return;
-          hasInvalidText = true;
-          log("WARN", `replaced bytes that aren't UTF-8 with U+FFFD in a response to ${operation}`);
-        },
-        onRateLimit: (until) => {
-          summary.wait(clock.now(), until);
-          status.waitUntil(until);
-        },
-        onRetry: (error, delay) => log("WARN", `${error.message}; retrying in ${(delay / 1000).toFixed(1)} s`),
-      },
+      caller,
       makeRecords: await this.#recordMakers.of(stream),
       signal,
       halt: () => halt.abort(),
       maxOpen: this.#slots.maxOf(stream),
-      whenSlotFree: (read) => this.#slots.run(stream, () => largestResponse, read),
+      whenSlotFree: (read) => this.#slots.run(stream, caller.largestResponse, read),
     };
     try {
       owner = await findOwner(state, loop, this.#streams, this.#context, (rows) =>
@@ -252,7 +235,7 @@ class Run {
       throw error;
     } finally {
       this.#logSkippedRows(stream, summary);
-      for (const [parameter, values] of this.#context.rejectedValues.removedFrom(stream.name)) {
+      for (const [parameter, values] of this.#context.skippedValues.removedFrom(stream.name)) {
         summary.skip(values.length, `rejected ${nounOf(parameter)} ${firstTen(values)}`);
       }
       if (loadable.summary !== undefined) log("WARN", loadable.summary);

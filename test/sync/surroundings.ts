@@ -5,6 +5,7 @@ import { LoadableJson } from "../../src/protocol/loadable.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { AccessClient } from "../../src/sync/access/access-client.ts";
 import { RejectedValues } from "../../src/sync/access/rejected-values.ts";
+import { SkippedValues } from "../../src/sync/access/skipped-values.ts";
 import { Skips } from "../../src/sync/access/skips.ts";
 import { Output } from "../../src/sync/output/output.ts";
 import { ReadSummary } from "../../src/sync/output/read-summary.ts";
@@ -21,10 +22,12 @@ export function partitionOf(key: string, parameters: Parameters = { board_id: ke
 
 /** Returns a run context with defaults and without requests. */
 export function contextWith(clock: Clock, fields: Partial<ReadContext> = {}): ReadContext {
+  const skippedValues = new SkippedValues();
   return {
     config: configWith(),
     client: new AccessClient({ call: () => assert.fail("unexpected request") }),
-    rejectedValues: new RejectedValues(),
+    rejectedValues: new RejectedValues(skippedValues),
+    skippedValues,
     download: () => Promise.reject(new Error("unexpected download")),
     clock,
     random: () => 0.5,

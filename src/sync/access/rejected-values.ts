@@ -1,14 +1,10 @@
 import { entryOf } from "../../entry-of.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { laterColumns } from "../../pinterest/operations/columns.generated.ts";
-import { settingTitle } from "../../setting-titles.ts";
-import type { NamedValues } from "../../streams/stream.ts";
 import { isRejection } from "./disposition.ts";
 import { nounOf } from "./resource.ts";
+import { nameOf, namesOf, type SkippedValues, type ValueLists } from "./skipped-values.ts";
 import { namedIn, searchRejected } from "./value-search.ts";
-
-/** The values of a request, by parameter. */
-export type ValueLists = Readonly<Record<string, readonly string[]>>;
 
 /** A request with values from the API's enumerations, any of which the API can reject. */
 export interface ValueRequest {
@@ -24,12 +20,6 @@ export interface ValueRequest {
   /** Whether the probe requests one ID and the request several, so that the API can accept all values of the probe. */
   readonly isProbeSmaller?: boolean;
   readonly log: (level: "INFO" | "WARN", message: string) => void;
-}
-
-/** Values that the user named and the API rejected, as sentences for the user, and the API's error. */
-interface ValueProblem {
-  readonly message: string;
-  readonly error: ApiError;
 }
 
 /** The known values of one scope. */
@@ -48,26 +38,15 @@ interface Scope {
  */
 export class RejectedValues {
   readonly #scopes = new Map<string, Scope>();
-  /** By stream: the skipped values with their errors, and the accepted values. */
-  readonly #skipped = new Map<string, Map<string, ApiError>>();
-  readonly #accepted = new Map<string, Set<string>>();
-  readonly #removed = new Map<string, Map<string, Set<string>>>();
   /** Rejections that were logged as a warning. */
   readonly #warned = new Set<string>();
   /** Errors whose only cause is a rejected value. */
   readonly #conclusive = new WeakSet<ApiError>();
-  /** By setting that several streams share: the streams that have not ended. */
-  readonly #sharing: ReadonlyMap<string, Set<string>>;
+  readonly #skipped: SkippedValues;
 
-  /** @param wanted the values that the user named, by stream to be read */
-  constructor(wanted: ReadonlyMap<string, readonly NamedValues[]> = new Map()) {
-    const sharing = new Map<string, Set<string>>();
-    for (const [stream, named] of wanted) {
-      for (const { setting, isShared } of named) {
-        if (isShared === true) entryOf(sharing, setting.join(), () => new Set<string>()).add(stream);
-      }
-    }
-    this.#sharing = sharing;
+  /** @param skipped records what the streams are requested without */
+  constructor(skipped: SkippedValues) {
+    this.#skipped = skipped;
   }
 
   /**
@@ -78,13 +57,11 @@ export class RejectedValues {
     const scope = this.#scopeOf(request);
     while (scope.search !== undefined) await scope.search;
     const remaining: Record<string, readonly string[]> = {};
-    const removed = entryOf(this.#removed, request.stream, () => new Map<string, Set<string>>());
     for (const [parameter, values] of Object.entries(request.values)) {
       remaining[parameter] = values.filter((value) => !isRejected(scope, request, nameOf(parameter, value)));
       const lost = values.filter((value) => remaining[parameter]?.includes(value) !== true);
       for (const value of lost) {
-        this.#recordSkip(request.stream, nameOf(parameter, value), errorOf(scope, nameOf(parameter, value)));
-        entryOf(removed, parameter, () => new Set()).add(value);
+        this.#skipped.remove(request.stream, parameter, value, errorOf(scope, nameOf(parameter, value)));
       }
       const [first] = lost;
       if (first !== undefined && lost.length === values.length) throw errorOf(scope, nameOf(parameter, first));
@@ -95,11 +72,8 @@ export class RejectedValues {
   /** Records that the API accepted a request with these values. */
   recordAccepted({ stream, ...request }: ValueRequest, values: ValueLists): void {
     const scope = this.#scopeOf(request);
-    const accepted = entryOf(this.#accepted, stream, () => new Set());
-    for (const name of namesOf(values)) {
-      scope.accepted.add(name);
-      accepted.add(name);
-    }
+    for (const name of namesOf(values)) scope.accepted.add(name);
+    this.#skipped.accept(stream, values);
   }
 
   /**
@@ -134,58 +108,6 @@ export class RejectedValues {
   /** Returns whether the only cause of an error is a rejected value. */
   isConclusive(error: ApiError): boolean {
     return this.#conclusive.has(error);
-  }
-
-  /** Records that a stream skips values. */
-  skip(stream: string, values: ValueLists, error: ApiError): void {
-    for (const name of namesOf(values)) this.#recordSkip(stream, name, error);
-  }
-
-  /** Records that a stream has ended and reports no more values. */
-  end(stream: string): void {
-    for (const streams of this.#sharing.values()) streams.delete(stream);
-  }
-
-  /**
-   * Returns the problem with values that the user named and the API rejected; undefined: none. For a setting that several
-   * streams share, the last stream reports the values that all of them skipped.
-   */
-  problemOf(stream: string, named: readonly NamedValues[]): ValueProblem | undefined {
-    let problem: ValueProblem | undefined;
-    for (const { setting, parameter, values, isShared = false } of named) {
-      const sharing = isShared ? this.#sharing.get(setting.join()) : undefined;
-      sharing?.delete(stream);
-      if (sharing !== undefined && sharing.size > 0) continue;
-      const streams = isShared ? [...this.#skipped.keys()] : [stream];
-      const skipped = values.flatMap((value) => {
-        const name = nameOf(parameter, value);
-        const error = streams.map((each) => this.#skipped.get(each)?.get(name)).find((each) => each !== undefined);
-        const isAccepted = (isShared ? [...this.#accepted.values()] : [this.#accepted.get(stream)]).some(
-          (accepted) => accepted?.has(name) === true,
-        );
-        return error === undefined || isAccepted ? [] : [{ value, error }];
-      });
-      const [first] = skipped;
-      if (first === undefined) continue;
-      const title = settingTitle(setting);
-      const them = skipped.length === 1 ? "it" : "them";
-      problem ??= {
-        message: `"${title}": Pinterest rejected ${skipped.map(({ value }) => value).join(", ")}. Correct ${them} or remove ${them} from "${title}".`,
-        error: first.error,
-      };
-    }
-    return problem;
-  }
-
-  /** Returns the values removed from all requests of a stream, by parameter. */
-  removedFrom(stream: string): readonly (readonly [parameter: string, values: readonly string[]])[] {
-    const accepted = this.#accepted.get(stream);
-    return [...(this.#removed.get(stream) ?? [])]
-      .map(
-        ([parameter, values]) =>
-          [parameter, [...values].filter((value) => accepted?.has(nameOf(parameter, value)) !== true)] as const,
-      )
-      .filter(([, values]) => values.length > 0);
   }
 
   async #search(request: ValueRequest, scope: Scope, values: ValueLists, error: ApiError): Promise<void> {
@@ -232,10 +154,6 @@ export class RejectedValues {
     );
   }
 
-  #recordSkip(stream: string, name: string, error: ApiError): void {
-    entryOf(this.#skipped, stream, () => new Map<string, ApiError>()).set(name, error);
-  }
-
   #scopeOf({ operation, scope: name }: Pick<ValueRequest, "operation" | "scope">): Scope {
     const none = () => ({
       accepted: new Set<string>(),
@@ -256,12 +174,6 @@ function errorOf({ rejected }: Scope, name: string): ApiError {
   const known = rejected.get(name);
   if (known === undefined) throw new Error(`${name} was not rejected.`);
   return known.error;
-}
-
-const nameOf = (parameter: string, value: string) => `${parameter}=${value}`;
-
-function namesOf(values: ValueLists): readonly string[] {
-  return Object.entries(values).flatMap(([parameter, each]) => each.map((value) => nameOf(parameter, value)));
 }
 
 /** Returns the values that an error names, by parameter. If it names parameters too, only values of those. */

@@ -56,7 +56,7 @@ export class Skips {
     const lists = Object.entries(values).map(
       ([name, value]) => [name, typeof value === "object" ? value : [String(value)]] as const,
     );
-    this.#context.rejectedValues.skip(this.#read.stream.name, Object.fromEntries(lists), error);
+    this.#context.skippedValues.skip(this.#read.stream.name, Object.fromEntries(lists), error);
   }
 
   /**
@@ -65,8 +65,8 @@ export class Skips {
    */
   get unavailable(): ConnectorError | undefined {
     const { name, named } = this.#read.stream;
-    const { config, rejectedValues } = this.#context;
-    const rejected = rejectedValues.problemOf(name, named?.(config) ?? []);
+    const { config, skippedValues } = this.#context;
+    const rejected = skippedValues.problemOf(name, named?.(config) ?? []);
     return this.#denied ?? (rejected && unavailableError(rejected.message, rejected.error));
   }
 

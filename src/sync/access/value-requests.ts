@@ -3,7 +3,8 @@ import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { childPartitionsOf, dimensionsOf } from "../partitions/stream-partitions.ts";
 import type { StreamRead } from "../read-context.ts";
 import { isRejection } from "./disposition.ts";
-import type { RejectedValues, ValueLists, ValueRequest } from "./rejected-values.ts";
+import type { RejectedValues, ValueRequest } from "./rejected-values.ts";
+import type { ValueLists } from "./skipped-values.ts";
 
 /**
  * Yields the results of a request, repeated without the values that the API rejects.

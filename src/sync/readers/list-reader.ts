@@ -2,7 +2,7 @@ import type { JsonObject } from "../../json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
 import type { Stream } from "../../streams/stream.ts";
-import type { ValueLists } from "../access/rejected-values.ts";
+import type { ValueLists } from "../access/skipped-values.ts";
 import { readAcceptedValues, valueRequest, withValues } from "../access/value-requests.ts";
 import { splitBatch } from "../partitions/batches.ts";
 import { type Partition, singlePartition } from "../partitions/partition.ts";

@@ -1,0 +1,43 @@
+import type { Clock } from "../clock.ts";
+import type { Caller } from "../pinterest/send-request.ts";
+import type { ReadSummary } from "./output/read-summary.ts";
+import type { StreamStatusReport } from "./output/stream-status.ts";
+import type { StreamRead } from "./read-context.ts";
+
+/** The caller of a stream's requests. */
+export interface StreamCaller extends Caller {
+  /** The size of the largest response of the stream's own operation so far, in characters; 0: none. */
+  readonly largestResponse: () => number;
+}
+
+/** Returns a caller that counts and logs the requests of a stream and keeps its status current. */
+export function callerOf(
+  { stream, log }: Pick<StreamRead, "stream" | "log">,
+  { summary, status }: { readonly summary: ReadSummary; readonly status: StreamStatusReport },
+  clock: Clock,
+  signal: AbortSignal,
+): StreamCaller {
+  let largest = 0;
+  let hasInvalidText = false;
+  return {
+    signal,
+    largestResponse: () => largest,
+    onCall: (category) => {
+      summary.call(category);
+      status.run();
+    },
+    onResponse: (operation, length) => {
+      if (operation === stream.operation) largest = Math.max(largest, length);
+    },
+    onInvalidText: (operation) => {
+      if (hasInvalidText) return;
+      hasInvalidText = true;
+      log("WARN", `replaced bytes that aren't UTF-8 with U+FFFD in a response to ${operation}`);
+    },
+    onRateLimit: (until) => {
+      summary.wait(clock.now(), until);
+      status.waitUntil(until);
+    },
+    onRetry: (error, delay) => log("WARN", `${error.message}; retrying in ${(delay / 1000).toFixed(1)} s`),
+  };
+}
