@@ -70,6 +70,13 @@ export const symptoms: readonly Symptom[] = [
         data: "The stream is synced as if it were not tracked: without deletions.",
       },
       {
+        messages: ["changes are not tracked, since the connection deselects …"],
+        cause:
+          "The connection selects fields of a tracked stream, without the one that marks deletions. A deletion would then look like a record without values.",
+        fix: "Select the field in the connection.",
+        data: "The stream is synced as if it were not tracked: without deletions.",
+      },
+      {
         messages: ["changes are not tracked: the state has no room for …"],
         cause: "The stream has more rows than a state can hold, about 50,000.",
         fix: "Remove the stream from **Track changes and deletions**, and sync it with *Full refresh - Overwrite*.",

@@ -9,6 +9,8 @@ export interface ConfiguredStream {
   readonly syncMode: SyncMode | { readonly unknown: string };
   /** The cursor of the connection: the selected one, or the source-defined one at the time of setup. */
   readonly cursorField?: string;
+  /** The fields that the connection selects, if its schema has any. */
+  readonly fields?: readonly string[];
 }
 
 /**
@@ -40,6 +42,8 @@ export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStrea
     const syncMode = isDiscovered ? richestMode(stream) : syncModeOf(entry.sync_mode);
     const cursorField = firstOf(entry.cursor_field) ?? firstOf(stream.default_cursor_field);
     const cursor = cursorField === undefined ? {} : { cursorField };
+    const properties = isObject(stream.json_schema) ? stream.json_schema.properties : undefined;
+    const fields = isObject(properties) ? { fields: Object.keys(properties) } : {};
     const before = configured.get(name);
     if (before !== undefined && !isDeepStrictEqual([before.descriptor, before.syncMode], [descriptor, syncMode])) {
       throw new ConnectorError(
@@ -47,7 +51,7 @@ export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStrea
         `Invalid catalog: stream ${name} has several entries, which differ in namespace or sync mode. Keep one of them.`,
       );
     }
-    configured.set(name, { descriptor, syncMode, ...cursor });
+    configured.set(name, { descriptor, syncMode, ...cursor, ...fields });
   });
   return [...configured.values()];
 }

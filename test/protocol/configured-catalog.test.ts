@@ -76,6 +76,13 @@ describe("parseConfiguredCatalog", () => {
     assert.deepEqual(cursorOf([], null), [undefined]);
   });
 
+  it("returns the selected fields", () => {
+    const fieldsOf = (json_schema: unknown) =>
+      parseConfiguredCatalog({ streams: [{ ...pins, stream: { name: "pins", json_schema } }] })[0]?.fields;
+    assert.deepEqual(fieldsOf({ properties: { id: {}, title: {} } }), ["id", "title"]);
+    for (const all of [{}, null, { properties: null }]) assert.equal(fieldsOf(all), undefined);
+  });
+
   it("treats an empty namespace as missing", () => {
     const [stream] = parseConfiguredCatalog({ streams: [{ ...pins, stream: { name: "pins", namespace: "" } }] });
     assert.deepEqual(stream?.descriptor, { name: "pins" });

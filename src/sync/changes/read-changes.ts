@@ -2,7 +2,7 @@ import type { Config } from "../../config/config.ts";
 import type { JsonObject } from "../../json.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { canHideRows, type Stream } from "../../streams/stream.ts";
-import { everyStream, updatedAt } from "../../streams/tracking.ts";
+import { deletedAt, everyStream, updatedAt } from "../../streams/tracking.ts";
 import { countOf, grouped } from "../../text/count-of.ts";
 import type { Output } from "../output/output.ts";
 import type { PartitionRouter } from "../partitions/partition-router.ts";
@@ -37,18 +37,20 @@ export interface Tracking {
 }
 
 /**
- * Returns whether records have the tracking columns, and whether to track changes and deletions of a stream. Tracking requires that the connection uses the cursor of tracked streams. Otherwise,
- * the stream is read without tracking, with a warning.
+ * Returns whether records have the tracking columns, and whether to track changes and deletions of a stream. Tracking
+ * requires that the connection uses the cursor of tracked streams and selects the field that marks deletions, without
+ * which a tombstone would be a record of nulls. Otherwise, the stream is read without tracking, with a warning.
  */
 export function trackingChoice(
   { name, isTracked: isWanted, archives }: Stream,
-  { cursorField, syncMode }: ConfiguredStream,
+  { cursorField, syncMode, fields }: ConfiguredStream,
   { trackChanges }: Pick<Config, "trackChanges">,
   log: (level: "INFO" | "WARN", message: string) => void,
 ): { readonly isStamped: boolean; readonly isTracked: boolean } {
   const isTracked = isWanted === true;
   const isStamped = cursorField === updatedAt;
   const isIncremental = syncMode === "incremental";
+  const hidesDeletions = isIncremental && isTracked && isStamped && fields?.includes(deletedAt) === false;
   if (archives === true && (trackChanges.includes(everyStream) || trackChanges.includes(name))) {
     log("INFO", "Pinterest archives these records and never deletes them, so there are no deletions to track");
   }
@@ -62,7 +64,10 @@ export function trackingChoice(
   if (isIncremental && !isTracked && isStamped) {
     log("WARN", `changes are no longer tracked, but the connection syncs by ${updatedAt}. Refresh the source schema`);
   }
-  return { isStamped, isTracked: isTracked && isStamped && isIncremental };
+  if (hidesDeletions) {
+    log("WARN", `changes are not tracked, since the connection deselects ${deletedAt}. Select this field`);
+  }
+  return { isStamped, isTracked: isTracked && isStamped && isIncremental && !hidesDeletions };
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Config } from "../../../src/config/config.ts";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import type { ConfiguredStream } from "../../../src/protocol/configured-catalog.ts";
-import { updatedAt } from "../../../src/streams/tracking.ts";
+import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
 import { type ApiRequest, apiError, page, pageOfAll, respond } from "../../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "../scripted-read.ts";
 
@@ -404,6 +404,18 @@ describe("enabling and disabling tracking", () => {
     assert.equal(logs.filter((line) => line.includes("Refresh the source schema to track changes")).length, 1);
     const after = await syncs.run(followers("ann", "bob"));
     assert.deepEqual([after.written, after.logs.filter((line) => line.includes("Refresh"))], [["+ann", "+bob"], []]);
+  });
+
+  it("reads without tombstones, with a warning, while the connection deselects their field", async () => {
+    const syncs = new Syncs("followers", "username");
+    await syncs.run(followers("ann", "bob"));
+    const as = { fields: ["username", updatedAt] };
+    const { written, logs } = await syncs.run(followers("ann"), { as });
+    assert.deepEqual(written, ["+ann"]);
+    assert.equal(logs.filter((line) => line.includes("the connection deselects _ab_cdc_deleted_at")).length, 1);
+    const all = { fields: [...as.fields, deletedAt] };
+    assert.deepEqual((await syncs.run(followers("ann", "cid"), { as: all })).written, ["+ann", "+cid"]);
+    assert.deepEqual((await syncs.run(followers("cid"), { as: all })).written, ["-ann"]);
   });
 
   it("reads everything without tombstones, with a warning, after tracking is disabled", async () => {
