@@ -147,6 +147,14 @@ describe("a newest-first list", () => {
     assert.deepEqual(second.ids, ["moved"]);
   });
 
+  it("emits any new Pin in a list of one page after the newest Pin was deleted", async () => {
+    const few = pins.slice(0, 5);
+    const first = await sync("pins", pinsOf(few));
+    const second = await sync("pins", pinsOf(few.slice(1)), { state: first.next });
+    const moved = [...few.slice(1), pin("moved", "2019-05-01T00:00:00")];
+    assert.deepEqual((await sync("pins", pinsOf(moved), { state: second.next })).ids, ["moved"]);
+  });
+
   it("stores digests of all Pins of the last day", async () => {
     const minute = (count: number) =>
       new Date(Date.parse("2026-06-30T00:00:00Z") + count * 60_000).toISOString().slice(0, 19);

@@ -238,6 +238,7 @@ export class Overlap {
   #belowCursor: number;
   #last: string | undefined;
   #maxPageRows = 0;
+  #hasNewest = false;
 
   constructor(kept = 0, floor?: string) {
     this.kept = kept;
@@ -258,10 +259,12 @@ export class Overlap {
     if (this.floor !== undefined) return;
     if (cursor === undefined || timestamp >= cursor) {
       this.kept += 1;
+      this.#hasNewest = true;
       return;
     }
-    // One less than a page, which also contains the newest row.
-    const max = timestamp > recent ? maxRecentRows : Math.min(maxRows, this.#maxPageRows - 1);
+    // A page, which also contains the newest row unless that was deleted.
+    const ofPage = this.#maxPageRows - (this.#hasNewest ? 1 : 0);
+    const max = timestamp > recent ? maxRecentRows : Math.min(maxRows, ofPage);
     if (this.#belowCursor >= max) {
       // Rows with the timestamp of the last one can be on either side, and all of them were seen.
       this.floor = this.#last ?? timestamp;
