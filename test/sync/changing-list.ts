@@ -9,7 +9,7 @@ export interface ListedRow {
 /** A change to a list. Positions are from 0 to 1. */
 export type Happening =
   | { readonly kind: "pass"; readonly minutes: number }
-  | { readonly kind: "create"; readonly place: number }
+  | { readonly kind: "create"; readonly place: number; readonly isTimeless?: boolean }
   | { readonly kind: "appear"; readonly place: number }
   | { readonly kind: "insert"; readonly place: number; readonly age: number }
   | { readonly kind: "foresee"; readonly place: number; readonly days: number }
@@ -27,16 +27,19 @@ export class ChangingList {
   readonly #isOrdered: boolean;
   readonly #size: number;
   readonly #field: string;
+  /** Whether every page has a bookmark until an empty page (as seen live). */
+  readonly #endsEmpty: boolean;
   #lastId = 0;
   now = Date.UTC(2026, 5, 1);
   /** Late rows are newer than this, the lower end of the overlap (exclusive). */
   #lateFrom = Number.NEGATIVE_INFINITY;
 
   /** @param isOrdered whether rows are sorted newest first */
-  constructor(isOrdered: boolean, size: number, field: string) {
+  constructor(isOrdered: boolean, size: number, field: string, endsEmpty = false) {
     this.#isOrdered = isOrdered;
     this.#size = size;
     this.#field = field;
+    this.#endsEmpty = endsEmpty;
   }
 
   get rows(): readonly ListedRow[] {
@@ -57,7 +60,7 @@ export class ChangingList {
         return;
       case "create":
         this.now += 1000;
-        this.#add(this.now, happening.place);
+        this.#add(happening.isTimeless === true ? null : this.now, happening.place);
         return;
       case "appear": {
         const neighbor = living[Math.floor(happening.place * Math.min(living.length, this.#size))]?.row.time;
@@ -76,7 +79,7 @@ export class ChangingList {
       case "change": {
         const entry = living[Math.floor(happening.place * living.length)];
         this.now += 1000;
-        if (entry !== undefined) entry.row = { ...entry.row, time: this.now };
+        if (entry !== undefined && entry.row.time !== null) entry.row = { ...entry.row, time: this.now };
         return;
       }
       case "remove": {
@@ -92,11 +95,11 @@ export class ChangingList {
     }
   }
 
-  #add(time: number, place: number): void {
+  #add(time: number | null, place: number): void {
     this.#lastId += 1;
     const row = { id: String(this.#lastId), time };
     const index = this.#isOrdered
-      ? this.#rows.findIndex(({ row: other }) => (other.time ?? 0) <= time)
+      ? this.#rows.findIndex(({ row: other }) => (other.time ?? 0) <= (time ?? this.now))
       : Math.floor(place * (this.#rows.length + 1));
     this.#rows.splice(index === -1 ? this.#rows.length : index, 0, { row, gone: false });
   }
@@ -114,6 +117,6 @@ export class ChangingList {
       id,
       [this.#field]: time === null ? null : new Date(time).toISOString().slice(0, 19),
     }));
-    return page(items, rest.length > taken.length && last !== undefined ? last.id : null);
+    return page(items, (this.#endsEmpty || rest.length > taken.length) && last !== undefined ? last.id : null);
   }
 }

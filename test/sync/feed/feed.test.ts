@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import fc, { type Arbitrary } from "fast-check";
 import type { JsonObject } from "../../../src/json.ts";
 import { isObject } from "../../../src/json.ts";
 import type { ListPage as Page } from "../../../src/pinterest/responses/pages.ts";
@@ -8,80 +7,7 @@ import { feedReader } from "../../../src/sync/feed/feed-reader.ts";
 import { KeyDigests, rowDigest } from "../../../src/sync/progress/key-digests.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
 
-type Value<Source> = Source extends Arbitrary<infer Made> ? Made : never;
-
-interface Row {
-  readonly id: number;
-  /** In seconds; null: missing. */
-  readonly time: number | null;
-}
-
 const timestamp = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString().slice(0, 19);
-
-/** A list of the API. A bookmark names the row before the next page, which can be deleted. */
-class World {
-  /** In list order. Deleted rows stay, since bookmarks refer to them. */
-  readonly #rows: { readonly row: Row; gone: boolean }[] = [];
-  readonly #ordered: boolean;
-  readonly #lag: boolean;
-  #nextId = 1;
-  #time = 0;
-  pagesRead = 0;
-
-  /** @param lag whether every page has a bookmark until an empty page (as seen live) */
-  constructor({ ordered, lag }: { readonly ordered: boolean; readonly lag: boolean }) {
-    this.#ordered = ordered;
-    this.#lag = lag;
-    // Two permanent rows, so that an unordered list never looks ordered.
-    if (!ordered) for (const place of [0, 0.9]) this.insert(1, place, false);
-  }
-
-  /** @param place the position in an unordered list, from 0 to 1; an ordered list takes new rows at the top */
-  insert(pause: number, place: number, timeless: boolean): void {
-    this.#time += pause;
-    const row: Row = { id: this.#nextId, time: timeless ? null : this.#time };
-    this.#nextId += 1;
-    this.#rows.splice(this.#ordered ? 0 : Math.floor(place * (this.#rows.length + 1)), 0, { row, gone: false });
-  }
-
-  remove(place: number): void {
-    const living = this.#rows.filter(({ row, gone }) => !gone && (this.#ordered || row.id > 2));
-    const entry = living[Math.floor(place * living.length)];
-    if (entry !== undefined) entry.gone = true;
-  }
-
-  get ids(): ReadonlySet<number> {
-    return new Set(this.#rows.filter(({ gone }) => !gone).map(({ row }) => row.id));
-  }
-
-  get timeless(): ReadonlySet<number> {
-    return new Set(this.#rows.filter(({ row }) => row.time === null).map(({ row }) => row.id));
-  }
-
-  /** The number of rows with the latest timestamp. */
-  get ties(): number {
-    const times = this.#rows.filter(({ gone }) => !gone).map(({ row }) => row.time);
-    return times.filter((time) => time === Math.max(...times.map((each) => each ?? -1))).length;
-  }
-
-  async *open(bookmark: string | undefined, size: number): AsyncGenerator<Page> {
-    let anchor = bookmark === undefined ? undefined : Number(bookmark);
-    for (;;) {
-      await Promise.resolve();
-      this.pagesRead += 1;
-      const start = anchor === undefined ? 0 : this.#rows.findIndex(({ row }) => row.id === anchor) + 1;
-      const living = this.#rows.slice(start).filter(({ gone }) => !gone);
-      const taken = living.slice(0, size).map(({ row }) => row);
-      const more = this.#lag ? taken.length > 0 : living.length > size;
-      anchor = taken.at(-1)?.id;
-      yield {
-        rows: taken.map(({ id, time }) => ({ id: String(id), created_at: time === null ? null : timestamp(time) })),
-        bookmark: more ? String(anchor) : null,
-      };
-      if (!more) return;
-    }
-  }
-}
 
 interface Options {
   readonly cursor?: string;
@@ -120,133 +46,7 @@ function stored(progress: FeedProgress): FeedProgress {
   return readFeedProgress(new StateReader(state, "pins"));
 }
 
-/** Runs one sync, killed after some pages. */
-async function sync(world: World, before: FeedProgress, size: number, kill = Number.POSITIVE_INFINITY) {
-  const rows: number[] = [];
-  let progress = stored(before);
-  let batches = 0;
-  for await (const batch of readFeed((bookmark) => world.open(bookmark, size), progress)) {
-    if (batches === kill) return { rows, progress };
-    batches += 1;
-    rows.push(...batch.rows.map(({ id }) => Number(id)));
-    progress = stored(batch.progress);
-  }
-  return { rows, progress };
-}
-
-const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
-const change = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ insert: fc.integer({ min: 0, max: 2 }), place, timeless: fc.constant(false) }) },
-  { weight: 1, arbitrary: fc.record({ remove: place }) },
-);
-const round = fc.record({
-  changes: fc.array(change, { maxLength: 8 }),
-  kill: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 0, max: 6 })),
-});
-const scenario = (timeless: boolean) =>
-  fc.record({
-    size: fc.integer({ min: 1, max: 5 }),
-    lag: fc.boolean(),
-    rounds: fc.array(round, { minLength: 1, maxLength: 8 }),
-    timeless: fc.constant(timeless),
-  });
-
-/** Runs a scenario and two uninterrupted syncs, since the first can resume an unordered list. Returns the list, the emitted IDs, and the progress. */
-async function run(
-  ordered: boolean,
-  {
-    size,
-    lag,
-    rounds,
-    timeless,
-  }: { size: number; lag: boolean; rounds: readonly Value<typeof round>[]; timeless: boolean },
-) {
-  const world = new World({ ordered, lag });
-  const seen = new Set<number>();
-  let progress: FeedProgress = {};
-  for (const [index, { changes, kill }] of rounds.entries()) {
-    for (const [position, each] of changes.entries()) {
-      if ("remove" in each) world.remove(each.remove);
-      else world.insert(each.insert, each.place, timeless && (index + position) % 3 === 0);
-    }
-    const read = await sync(world, progress, size, kill);
-    for (const id of read.rows) seen.add(id);
-    ({ progress } = read);
-  }
-  for (let last = 0; last < 2; last += 1) {
-    const read = await sync(world, progress, size);
-    for (const id of read.rows) seen.add(id);
-    ({ progress } = read);
-  }
-  return { world, seen, progress };
-}
-
 describe("feedReader", () => {
-  for (const isOrdered of [true, false]) {
-    for (const [what, isTimeless] of [
-      ["no row", false],
-      ["no row with or without a timestamp", true],
-    ] as const) {
-      it(`misses ${what} after any changes and interruptions: ${isOrdered ? "newest first" : "unordered"}`, async () => {
-        await fc.assert(
-          fc.asyncProperty(scenario(isTimeless), async (given) => {
-            const { world, seen, progress } = await run(isOrdered, given);
-            for (const id of world.ids) assert.ok(seen.has(id), `row ${id} is missing`);
-            if (!isTimeless) assert.deepEqual((await sync(world, progress, given.size)).rows, [], "nothing is new");
-          }),
-          { numRuns: isTimeless ? 1_000 : 2_000 },
-        );
-      });
-    }
-  }
-
-  it("without new rows, reads only the pages with the latest timestamp and the overlap", async () => {
-    await fc.assert(
-      fc.asyncProperty(scenario(false), async (given) => {
-        const { world, progress } = await run(true, given);
-        const before = world.pagesRead;
-        await sync(world, progress, given.size);
-        // The overlap has as many rows as a page, besides those with the latest timestamp.
-        const max = Math.max(1, Math.ceil((world.ties + given.size) / given.size)) + (given.lag ? 1 : 0);
-        assert.ok(world.pagesRead - before <= max, `${world.pagesRead - before} pages, not ${max}`);
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  it("emits each row once without interruptions", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.boolean(), scenario(false), async (ordered, { rounds, ...settings }) => {
-        const world = new World({ ordered, lag: settings.lag });
-        const seen: number[] = [];
-        let progress: FeedProgress = {};
-        for (const { changes } of rounds) {
-          for (const each of changes) {
-            if ("remove" in each) world.remove(each.remove);
-            else world.insert(each.insert, each.place, false);
-          }
-          const read = await sync(world, progress, settings.size);
-          seen.push(...read.rows);
-          ({ progress } = read);
-        }
-        assert.equal(new Set(seen).size, seen.length, "a row was emitted twice");
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  it("reads an unordered list completely each time", async () => {
-    const world = new World({ ordered: false, lag: false });
-    for (const position of [0.99, 0.99]) world.insert(1, position, false);
-    const { progress } = await sync(world, {}, 1);
-    assert.equal(progress.unordered, true);
-    world.pagesRead = 0;
-    world.insert(1, 0.99, false);
-    const { rows } = await sync(world, progress, 1);
-    assert.deepEqual(rows, [5]);
-    assert.equal(world.pagesRead, 5);
-  });
-
   describe("with a scripted list", () => {
     /** Returns the timestamp of the row with this ID. */
     const on = (id: number) => timestamp((id - 1) * 86_400);
@@ -314,8 +114,9 @@ describe("feedReader", () => {
 
     it("does not treat a list as unordered after a restart", async () => {
       const scan = { bookmark: "b", newest: on(9), ids: ["9"], oldest: on(8) };
-      const { progress } = await collect(readTo(1, { scan }), { ...rows("c", 9), restarted: true }, rows(null, 1));
-      assert.deepEqual([progress.unordered, progress.cursor], [undefined, on(9)]);
+      const { batches } = await collect(readTo(1, { scan }), { ...rows("c", 9), restarted: true }, rows(null, 1));
+      const [first, second] = batches.map(({ progress }) => progress);
+      assert.deepEqual([first?.unordered, second?.unordered, second?.cursor], [undefined, undefined, on(9)]);
     });
 
     it("compares timestamps by value, not by format", async () => {
@@ -368,129 +169,7 @@ describe("feedReader", () => {
   });
 });
 
-/** A list ordered by ID whose rows change during reads, by a clock that differs from the connector's. */
-class ChangingWorld {
-  readonly rows: { readonly id: number; time: number | null }[] = [];
-  readonly #milliseconds: boolean;
-  now = Date.UTC(2026, 0, 1);
-
-  constructor(milliseconds: boolean) {
-    this.#milliseconds = milliseconds;
-  }
-
-  /** @param skew the number of seconds that the API's clock is ahead */
-  change({ insert, place, skew }: { readonly insert: boolean; readonly place: number; readonly skew: number }): void {
-    const time = Math.floor(this.now / 1000) + skew;
-    const row = this.rows[Math.floor(place * this.rows.length)];
-    if (insert || row === undefined)
-      this.rows.push({ id: this.rows.length + 1, time: place < 0.1 && insert ? null : time });
-    else if (row.time !== null) row.time = time;
-  }
-
-  async *open(bookmark: string | undefined, size: number, meanwhile: () => void): AsyncGenerator<Page> {
-    for (let start = Number(bookmark ?? 0); ; start += size) {
-      await Promise.resolve();
-      const rows = this.rows.slice(start, start + size).map(({ id, time }) => ({
-        id: String(id),
-        updated_time: time === null ? null : this.#milliseconds ? time * 1000 : time,
-      }));
-      const more = start + size < this.rows.length;
-      meanwhile();
-      yield { rows, bookmark: more ? String(start + size) : null };
-      if (!more) return;
-    }
-  }
-}
-
 describe("feedReader of an unordered list whose rows change", () => {
-  const slack = 2 * 60 * 60;
-  const changes = fc.array(fc.record({ insert: fc.boolean(), place, skew: fc.integer({ min: -290, max: 290 }) }), {
-    maxLength: 3,
-  });
-  const step = fc.record({ pause: fc.integer({ min: 0, max: 10_000 }), changes });
-  const reads = fc.array(
-    fc.record({
-      before: step,
-      during: fc.array(step, { maxLength: 6 }),
-      kill: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 0, max: 4 })),
-    }),
-    { minLength: 1, maxLength: 6 },
-  );
-  const scenarios = fc.record({ reads, size: fc.integer({ min: 1, max: 4 }), milliseconds: fc.boolean() });
-  const versionOf = (id: unknown, time: unknown) => `${String(id)} at ${String(time)}`;
-
-  async function once(
-    world: ChangingWorld,
-    before: FeedProgress,
-    size: number,
-    meanwhile: () => void = () => undefined,
-    kill = Number.POSITIVE_INFINITY,
-  ) {
-    const rows: JsonObject[] = [];
-    let progress = stored(before);
-    let batches = 0;
-    for (let resumed = true; resumed; ) {
-      resumed = progress.scan !== undefined;
-      const open = (bookmark: string | undefined) => world.open(bookmark, size, meanwhile);
-      const settings = { cursor: "updated_time", order: "none", now: () => world.now } as const;
-      for await (const batch of readFeed(open, progress, settings)) {
-        if (batches === kill) return { rows, progress };
-        batches += 1;
-        rows.push(...batch.rows);
-        progress = stored(batch.progress);
-      }
-    }
-    return { rows, progress };
-  }
-
-  it("misses no change, repeats only recent ones, and always emits rows without a timestamp", async () => {
-    await fc.assert(
-      fc.asyncProperty(scenarios, async ({ reads: rounds, size, milliseconds }) => {
-        const world = new ChangingWorld(milliseconds);
-        const seen = new Set<string>();
-        const see = (rows: readonly JsonObject[]) => {
-          for (const { id, updated_time: time } of rows) seen.add(versionOf(id, time));
-        };
-        const happen = ({ pause, changes: made }: Value<typeof step>) => {
-          world.now += pause * 1000;
-          for (const each of made) world.change(each);
-        };
-        let progress: FeedProgress = {};
-        for (const { before, during, kill } of rounds) {
-          happen(before);
-          const rest = [...during];
-          const meanwhile = () => {
-            const next = rest.shift();
-            if (next !== undefined) happen(next);
-          };
-          const read = await once(world, progress, size, meanwhile, kill);
-          see(read.rows);
-          ({ progress } = read);
-        }
-        const quietSince = world.now / 1000;
-        const last = await once(world, progress, size);
-        see(last.rows);
-        for (const { id, time } of world.rows) {
-          const written = time === null ? null : milliseconds ? time * 1000 : time;
-          assert.ok(seen.has(versionOf(id, written)), `row ${versionOf(id, written)} is missing`);
-        }
-        world.now += 2 * slack * 1000;
-        const later = await once(world, last.progress, size);
-        for (const { updated_time: time } of later.rows) {
-          const seconds = milliseconds ? Number(time) / 1000 : Number(time);
-          assert.ok(time === null || seconds > quietSince - slack - 1, `${seconds - quietSince} s`);
-        }
-        const still = await once(world, later.progress, size);
-        const timeless = world.rows.filter(({ time }) => time === null).map(({ id }) => String(id));
-        assert.deepEqual(
-          still.rows.map(({ id }) => id),
-          timeless,
-        );
-      }),
-      { numRuns: 1_500 },
-    );
-  });
-
   it("limits the cursor to the time at the start of the scan, including a resumed one", async () => {
     const scan = { bookmark: "1", newest: "2026-01-01T00:00:01", ids: ["1"], limit: "2026-01-01T00:00:30" };
     const settings = { cursor: "updated_time", order: "none" } as const;
