@@ -34,43 +34,6 @@ describe("readStream", () => {
     assert.deepEqual((await log.states("pins")).at(-1), { isComplete: true });
   });
 
-  for (const kind of ["permission_denied", "not_found"] as const) {
-    it(`skips a child that is ${kind} with a warning`, async () => {
-      const { log, events, outcome } = await read({ a: undefined, b: failure(kind), c: undefined });
-      assert.equal(outcome, undefined);
-      assert.deepEqual(events, ["read a", "read c"]);
-      const warnings = await log.logs("WARN");
-      assert.equal(warnings.length, 1);
-      assert.ok(warnings[0]?.startsWith(`pins: skipped board b: boards/list_pins: ${kind}. `), warnings[0]);
-    });
-  }
-
-  it("fails if every child is denied", async () => {
-    const denied = failure("permission_denied");
-    assert.equal((await read({ a: failure("not_found"), b: denied, c: failure("permission_denied") })).outcome, denied);
-  });
-
-  it("fails if several parents are not found, but not for one parent with many partitions", async () => {
-    const gone = failure("not_found");
-    const { outcome, log } = await read({ a: gone, b: failure("not_found") });
-    assert.equal(outcome, gone);
-    assert.deepEqual(await log.states("pins"), [{ events: [] }]);
-    assert.equal((await read({ a: gone, b: failure("not_found") }, { isOneBoard: true })).outcome, undefined);
-    assert.equal((await read({ a: gone, b: failure("not_found"), c: undefined })).outcome, undefined);
-  });
-
-  it("fails if a partition without a parent is denied", async () => {
-    const denied = failure("permission_denied");
-    assert.match(String((await read({ a: denied }, { isChild: false })).outcome), /permission_denied \(board a\)/u);
-  });
-
-  it("reads the other partitions after a failure, then throws", async () => {
-    const error = failure("server_fault");
-    const { events, outcome } = await read({ a: undefined, b: error, c: undefined, d: undefined });
-    assert.match(String(outcome), /server_fault \(board b\)/u);
-    assert.deepEqual(events, ["read a", "read c", "read d"]);
-  });
-
   it("stops after three failures", async () => {
     const fault = failure("server_fault");
     const { events, outcome } = await read({ a: fault, b: fault, c: undefined, d: fault, e: undefined });
@@ -107,21 +70,11 @@ describe("readStream", () => {
     assert.equal(outcome, error);
   });
 
-  it("saves its progress if the stream is incomplete", async () => {
-    const { log } = await read({ a: undefined, b: failure("server_fault"), c: undefined });
-    assert.deepEqual((await log.states("pins")).at(-1), { events: ["read a", "read c"] });
-    assert.equal(uncovered(await log.lines(), "pins"), 0);
-  });
-
   it("saves its progress after a stop signal and starts nothing more", async () => {
     const { log, events, outcome } = await read({ a: undefined, b: undefined, c: undefined }, { stopAfter: "b" });
     assert.ok(outcome instanceof StoppedError);
     assert.deepEqual(events, ["read a", "read b"]);
     assert.deepEqual((await log.states("pins")).at(-1), { events });
-  });
-
-  it("completes without partitions", async () => {
-    assert.equal((await read({})).outcome, undefined);
   });
 
   it("reads no slice that still waits when the stop signal arrives", async () => {
@@ -177,20 +130,6 @@ describe("readStream", () => {
       assert.ok(outcome instanceof ApiError && outcome.kind === "server_fault");
       assert.match((await log.logs("WARN")).join(), /^pins: skipped board a1: boards\/list_pins: not_found\./u);
       assert.equal(uncovered(await log.lines(), "pins"), 0);
-    });
-
-    it("skips a denied parent with one warning", async () => {
-      const { events, outcome, log } = await readLists({ a: failure("permission_denied"), b: { b1: undefined } });
-      assert.equal(outcome, undefined);
-      assert.deepEqual(events, ["find a", "find b", "open b with 1", "read b1", "close b"]);
-      assert.deepEqual(await log.logs("WARN"), []);
-    });
-
-    it("fails if every parent is denied, unless an earlier run has read some", async () => {
-      const denied = failure("permission_denied");
-      const lists = { a: denied, b: { b1: failure("permission_denied") } };
-      assert.equal((await readLists(lists)).outcome, denied);
-      assert.equal((await readLists(lists, { isResumed: true })).outcome, undefined);
     });
 
     it("stops after an error that concerns all partitions", async () => {

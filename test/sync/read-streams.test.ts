@@ -385,26 +385,6 @@ describe("readStreams", () => {
     const read = (script: Script, situation: OneSituation = {}) =>
       readOne("board_pins", script, { mode: "incremental", ...situation });
 
-    it("emits only new records", async () => {
-      const first = await read(account({ "1": 3, "2": 1 }));
-      const second = await first.again(account({ "1": 4, "2": 1, "3": 1 }));
-      assert.deepEqual(second.ids.toSorted(), ["104", "301"]);
-      assert.equal(second.complete, true);
-    });
-
-    it("resumes from each of its states", async () => {
-      const world = account({ "1": 5, "2": 6, "3": 2 });
-      const { lines, states } = await read(world, { config: { numWorkers: 2 } });
-      assert.ok(states.length > 2);
-      const before: string[] = [];
-      for (const { kind, body } of lines) {
-        if (kind === "RECORD") before.push(asText(body.id));
-        if (kind !== "STATE") continue;
-        const { ids } = await read(world, { state: body });
-        assert.equal(new Set([...before, ...ids]).size, 13, JSON.stringify(body));
-      }
-    });
-
     for (const name of ["board_pins", "user_account_analytics", "ad_accounts"]) {
       it(`requests nothing of ${name} in the job that completed it, but does in the next`, async () => {
         const days = { body: { all: { daily_metrics: [{ date: "2026-06-29", data_status: "READY", metrics: {} }] } } };

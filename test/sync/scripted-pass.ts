@@ -13,13 +13,7 @@ export type Boards = Readonly<Record<string, Error | undefined>>;
 export type Lists = Readonly<Record<string, Error | Boards>>;
 
 export interface PassSituation {
-  /** Whether partitions are children of boards. */
-  readonly isChild?: boolean;
   readonly maxOpen?: number;
-  /** Whether all partitions are of one board. */
-  readonly isOneBoard?: boolean;
-  /** Whether an earlier run has read some of the lists. */
-  readonly isResumed?: boolean;
   /** Whether the stop signal arrives while the first slice waits to be read. */
   readonly isStoppedInQueue?: boolean;
   /** The board after which the stop signal arrives. */
@@ -27,8 +21,8 @@ export interface PassSituation {
 }
 
 /** A partition of a board. */
-export function board(key: string, id = key): Partition {
-  return partitionOf(key, { board_id: id });
+export function board(key: string): Partition {
+  return partitionOf(key, { board_id: key });
 }
 
 /** The list of a stream that isn't read by parent. */
@@ -57,8 +51,8 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
 
   /** Reads the stream and resolves to its error. */
   run(reader: Reader<string> = this): Promise<unknown> {
-    const { isChild = true, maxOpen = 1, isOneBoard = false } = this.#situation;
-    const stream = { ...streamNamed(isChild ? "board_pins" : "pins"), name: "pins" };
+    const { maxOpen = 1 } = this.#situation;
+    const stream = { ...streamNamed("board_pins"), name: "pins" };
     const stopped = AbortSignal.any([this.#stop.signal, this.#halt.signal]);
     const parents = Object.entries(this.#lists).map(([key, boards]) => ({
       ...(key === onlyParent.key ? onlyParent : board(key)),
@@ -66,7 +60,7 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
         await Promise.resolve();
         if (key !== onlyParent.key) this.events.push(`find ${key}`);
         if (boards instanceof Error) throw boards;
-        return Object.keys(boards).map((each) => board(each, isOneBoard ? "one" : each));
+        return Object.keys(boards).map((each) => board(each));
       },
     }));
     const context = contextWith(this.clock, {
@@ -109,7 +103,7 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
   open(parent: Partition, partitions: readonly Partition[]) {
     if (!isOnlyParent(parent)) this.events.push(`open ${parent.key} with ${partitions.length}`);
     const slices = partitions.map((partition) => ({ parent: parent.key, members: [partition] }));
-    return { slices, readBefore: this.#situation.isResumed === true ? [board("before")] : [] };
+    return { slices, readBefore: [] };
   }
 
   positionOf(): undefined {

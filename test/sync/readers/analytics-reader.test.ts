@@ -144,14 +144,6 @@ describe("AnalyticsReader", () => {
     assert.match((await log.logs("WARN")).join(), /skipped pin 37:/u);
   });
 
-  it("finds a deleted Pin", async () => {
-    const { read } = begin((request) =>
-      idsOf(request).includes("2") ? apiError(404, 50, "Pin not found.") : respondToAll(request),
-    );
-    const { rows, error } = await read(pins(3));
-    assert.deepEqual([rows, error], [["1 2026-06-26", "3 2026-06-26"], undefined]);
-  });
-
   it("does not split a batch after an error that no single Pin causes", async () => {
     const { read, api } = begin(() => apiError(401, 2, "Authentication failed."));
     const { error } = await read(pins(4));
@@ -215,17 +207,6 @@ describe("AnalyticsReader", () => {
     assert.ok(api.requests.every((request) => request.includes("PROFILE_VISIT")));
   });
 
-  it("skips a rejected ID with a warning after others were accepted", async () => {
-    const { read, log } = begin((request) =>
-      idsOf(request).includes("7") ? apiError(400, 1, "Invalid Pin.") : respondToAll(request),
-    );
-    assert.equal((await read(pins(3))).rows.length, 3);
-    const { rows, finished, error } = await read([pin(6), pin(7), pin(8)]);
-    assert.match(String(error), /\(pin_ids 7\)/u);
-    assert.deepEqual([rows.length, finished], [2, ["6", "8"]]);
-    assert.match((await log.logs("WARN")).join(), /skipped pin 7: .*Invalid Pin/u);
-  });
-
   describe("when the first request is rejected for one ID", () => {
     const about = (...culprits: readonly string[]) =>
       begin((request) =>
@@ -273,21 +254,6 @@ describe("AnalyticsReader", () => {
       const { error } = await about("1").read(pins(1));
       assert.match(String(error), /\(pin_ids 1\)/u);
     });
-  });
-
-  it("reports the denial if no other request succeeded", async () => {
-    const { error } = await begin(() => denied).read(pins(3));
-    assert.ok(error instanceof ApiError && error.kind === "permission_denied");
-    const some = begin((request) => (idsOf(request).includes("2") ? denied : respondToAll(request)));
-    assert.equal((await some.read(pins(3))).error, undefined);
-    for (const [count, kind] of [
-      [1, undefined],
-      [3, "not_found"],
-    ] as const) {
-      const gone = await begin(() => apiError(404, 50, "Pin not found.")).read(pins(count));
-      const found = gone.error instanceof ApiError ? gone.error.kind : undefined;
-      assert.equal(found, kind, `${count} are not found`);
-    }
   });
 
   it("sends the common parameters of a batch with its IDs", async () => {

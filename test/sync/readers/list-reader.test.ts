@@ -56,27 +56,6 @@ const read = (script: (request: ApiRequest) => ApiResponse, ids: readonly string
 
 describe("inSharedRequests", () => {
   const share = (partitions: readonly Partition[]) => inSharedRequests(stream, partitions, configWith());
-  const groups = (count: number, account?: string) =>
-    Array.from({ length: count }, (_, index) => ofGroup(String(1000 + index), account));
-
-  it("fills requests with partitions of one ad account, each once", () => {
-    const shared = share([...groups(600, "549"), ...groups(10, "550")]);
-    assert.deepEqual(
-      shared.map(({ parameters: { ad_account_id: account, ad_group_ids: ids } }) => [
-        account,
-        typeof ids === "object" ? ids.length : ids,
-      ]),
-      [
-        ["549", 250],
-        ["549", 250],
-        ["549", 100],
-        ["550", 10],
-      ],
-    );
-    const all = shared.flatMap(({ parameters: { ad_group_ids: ids } }) => ids);
-    assert.equal(new Set(all).size, 600);
-    assert.equal(all.length, 610);
-  });
 
   it("keeps partitions without a list parameter", () => {
     const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, revision: undefined, group: "" };
@@ -86,15 +65,6 @@ describe("inSharedRequests", () => {
     );
     const boards = streamNamed("board_pins");
     assert.deepEqual(inSharedRequests(boards, [alone], configWith()), [alone]);
-  });
-
-  it("derives unique keys from the members", () => {
-    const keys = (partitions: readonly Partition[]) => share(partitions).map(({ key }) => key);
-    assert.deepEqual(keys(groups(600)), keys(groups(600)));
-    assert.equal(new Set(keys(groups(600))).size, 3);
-    const without = groups(600).filter((_, index) => index !== 5);
-    assert.notEqual(keys(without)[0], keys(groups(600))[0]);
-    assert.notEqual(keys([...groups(3), ofGroup("2000")])[0], keys(groups(3))[0]);
   });
 });
 
@@ -186,34 +156,12 @@ describe("ListReader from a bookmark", () => {
   }
   const world = (request: ApiRequest) => pageOfAll([{ id: "a" }, { id: "b" }, { id: "c" }], request, 1);
 
-  it("resumes at a bookmark", async () => {
-    assert.deepEqual((await resume(world, "at 1")).pages, ["b", "c"]);
-  });
-
   it("restarts after an expired bookmark of an earlier run, and warns once", async () => {
     const script = (request: ApiRequest) => (request.query.get("bookmark") === "old" ? wrong : world(request));
     const { pages, log, error } = await resume(script, "old");
     assert.equal(error, undefined);
     assert.deepEqual(pages, ["a", "b", "c"]);
     assert.match((await log.logs("WARN")).join(), /bookmark expired/u);
-  });
-
-  it("restarts after an expired bookmark of this run", async () => {
-    let refused = false;
-    const script = (request: ApiRequest) => {
-      if (refused || request.query.get("bookmark") !== "at 1") return world(request);
-      refused = true;
-      return wrong;
-    };
-    const { pages, error } = await resume(script, undefined);
-    assert.equal(error, undefined);
-    assert.deepEqual(pages, ["a", "a", "b", "c"]);
-  });
-
-  it("does not restart after other errors", async () => {
-    const { error, api } = await resume(() => denied, "old");
-    assert.ok(error instanceof ApiError && error.kind === "access_lost");
-    assert.equal(api.requests.length, 1);
   });
 });
 
