@@ -14,7 +14,7 @@ import { AnalyticsPasses } from "./progress/analytics-passes.ts";
 import { firstDay } from "./progress/date-slices.ts";
 import { Refresh, readRefreshProgress } from "./progress/refresh.ts";
 import { isCompletedBy, StateReader } from "./progress/state-format.ts";
-import { upstreamDays, upstreamTimestamps } from "./progress/upstream-state.ts";
+import { lacksCursor, upstreamDays, upstreamTimestamps } from "./progress/upstream-state.ts";
 import type { ReadContext, StreamRead } from "./read-context.ts";
 import { type Loop, readStream } from "./read-stream.ts";
 import { AnalyticsReader } from "./readers/analytics-reader.ts";
@@ -38,7 +38,8 @@ export async function readFrom(
   const { stream, log, output } = loop;
   const { reading } = stream;
   const { job, clock, config, today } = context;
-  const previous = mode === "full_refresh" || state === undefined || isOfFullRefresh(state) ? undefined : state;
+  const isWithoutCursor = state === undefined || lacksCursor(state) || isObject(state.refresh);
+  const previous = mode === "full_refresh" || isWithoutCursor ? undefined : state;
   if (previous !== undefined && isCompletedBy(job, previous)) {
     log("INFO", alreadyCompleted);
     output.saveState(previous);
@@ -142,11 +143,6 @@ function analyticsProgressOf(
   return common === undefined
     ? { cursor: earliest(today, ...partitions.values()), entityCursors: partitions }
     : { cursor: common, start };
-}
-
-/** Returns whether a full refresh wrote the state. It has no cursor for an incremental sync. */
-function isOfFullRefresh(state: JsonObject): boolean {
-  return Object.keys(state).some((key) => key.startsWith("__ab_")) || isObject(state.refresh);
 }
 
 /**

@@ -277,6 +277,24 @@ describe("the official connector's cursors per partition", () => {
     return days;
   };
 
+  for (const [title, states] of [
+    ["of a full refresh", [{ partition: { id: "549" }, cursor: { __ab_full_refresh_sync_complete: true } }]],
+    ["of an account without rows", []],
+  ] as const) {
+    it(`are missing in a state ${title}, which is read from the beginning`, async () => {
+      const rows = [rowOf("1", "2026-05-01")];
+      const script = ({ path }: ApiRequest) =>
+        path.endsWith("/analytics") ? { body: [] } : page(path === "/ad_accounts" ? [{ id: "549" }] : rows);
+      const state = { use_global_cursor: false, states, parent_state: {} };
+      assert.deepEqual((await sync("customer_lists", script, { state })).records.length, 1);
+      const { api } = await sync("ad_account_analytics", script, { state, config: { startDate: "2026-06-01" } });
+      assert.ok(
+        api.requests.some((request) => request.includes("start_date=2026-06-01")),
+        api.requests.join("\n"),
+      );
+    });
+  }
+
   it("resume reports at each cursor less the lookback window", async () => {
     const cursors = new Map([
       ["549", "2026-06-28"],

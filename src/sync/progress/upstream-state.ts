@@ -23,6 +23,24 @@ export function upstreamDays(
   return cursors === undefined ? undefined : { ...cursors, start: daysOf(state, cursorField)?.start };
 }
 
+/** The members of a state by partition that aren't cursors, and the bookmark of an interrupted full refresh. */
+const withoutCursor = ["use_global_cursor", "lookback_window", "parent_state", "next_page_token"];
+
+/**
+ * Returns whether a state has no cursor to resume from: that of a full refresh, which the platform marks with `__ab_`, or of
+ * an account without partitions or rows. Another state without a known cursor is of another connector.
+ */
+export function lacksCursor({ states = [], state = {}, ...rest }: JsonObject): boolean {
+  const names = Object.keys(rest);
+  if (names.some((name) => name.startsWith("__ab_"))) return true;
+  if (!names.every((name) => withoutCursor.includes(name)) || !Array.isArray(states)) return false;
+  const cursors = [state, ...states.map((each: Json) => (isObject(each) ? each.cursor : each))];
+  return cursors.every(
+    (cursor) =>
+      isObject(cursor) && Object.keys(cursor).every((name) => name.startsWith("__ab_") || name === "next_page_token"),
+  );
+}
+
 /** Reads the cursors of a list from a state of the official connector (`updated_time`). Undefined for other states. */
 export function upstreamTimestamps(state: JsonObject, cursorField: string): UpstreamCursors<string> | undefined {
   return cursorsOf(state, (cursor) => timestampFrom(cursor[cursorField]), timestampBefore);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isObject, type JsonObject } from "../../../src/json.ts";
-import { upstreamDays, upstreamTimestamps } from "../../../src/sync/progress/upstream-state.ts";
+import { lacksCursor, upstreamDays, upstreamTimestamps } from "../../../src/sync/progress/upstream-state.ts";
 
 describe("upstreamDays", () => {
   const cases: readonly (readonly [string, JsonObject, string | undefined])[] = [
@@ -218,4 +218,42 @@ describe("upstreamTimestamps", () => {
       assert.equal(upstreamTimestamps(state, "updated_time"), undefined);
     });
   }
+});
+
+describe("lacksCursor", () => {
+  const marker = { __ab_full_refresh_sync_complete: true };
+  const partition = { id: "549", parent_slice: {} };
+  const without: readonly (readonly [string, JsonObject])[] = [
+    ["a full refresh", marker],
+    ["a stream without a cursor", { __ab_no_cursor_state_message: true }],
+    ["an interrupted full refresh", { next_page_token: "Zm9v" }],
+    ["a full refresh by partition", { states: [{ partition, cursor: marker }] }],
+    ["an interrupted full refresh by partition", { states: [{ partition, cursor: { next_page_token: "Zm9v" } }] }],
+    ["partitions without rows", { states: [{ partition, cursor: {} }], parent_state: { ad_accounts: {} } }],
+    ["no partitions", { states: [] }],
+    [
+      "no partitions and no rows",
+      { use_global_cursor: false, states: [], state: {}, lookback_window: 3, parent_state: {} },
+    ],
+  ];
+  for (const [title, state] of without) it(`is true for ${title}`, () => assert.equal(lacksCursor(state), true));
+
+  const others: readonly (readonly [string, JsonObject])[] = [
+    ["a cursor", { date: "2024-05-01" }],
+    [
+      "a cursor of a partition",
+      {
+        states: [
+          { partition, cursor: marker },
+          { partition, cursor: { DATE: "x" } },
+        ],
+      },
+    ],
+    ["a global cursor", { use_global_cursor: true, states: [], state: { DATE: "2024-05-01" } }],
+    ["a state of this connector", { version: 1, cursor: "2024-05-01" }],
+    ["a state of another connector", { page: 3 }],
+    ["states that are no partitions", { states: [3, null] }],
+    ["states that are no list", { states: "none" }],
+  ];
+  for (const [title, state] of others) it(`is false for ${title}`, () => assert.equal(lacksCursor(state), false));
 });
