@@ -201,6 +201,7 @@ class Run {
       clock,
       loadable,
       summary,
+      onWrite: () => status.run(),
       stamp: stamps && ((records) => stamps.stamp(records)),
       // An unchanged state is written as it was read.
       extendState: (next) =>

@@ -31,6 +31,8 @@ export interface OutputDependencies {
   readonly clock: Clock;
   readonly loadable: LoadableJson;
   readonly summary: ReadSummary;
+  /** Called before records and states. */
+  readonly onWrite?: () => void;
   /** Adds the members that all states of the stream have. */
   readonly extendState?: (state: JsonObject) => JsonObject;
   /** Adds the fields that all records of the stream have. */
@@ -78,7 +80,8 @@ export class Output implements PageOutput {
 
   /** Writes records unchanged. A STATE that covers them must follow. */
   write(records: readonly JsonObject[]): void {
-    const { writer, descriptor, loadable, summary } = this.#dependencies;
+    const { writer, descriptor, loadable, summary, onWrite } = this.#dependencies;
+    onWrite?.();
     const length = writer.records(descriptor, records, (record) => loadable.write(record));
     this.#bytesSinceState += length;
     summary.write(records.length);
@@ -89,7 +92,8 @@ export class Output implements PageOutput {
   saveState(state: JsonObject): void {
     const json = JSON.stringify(state);
     if (this.#recordsSinceState === 0 && this.#lastState?.json === json) return;
-    const { writer, descriptor, extendState, clock } = this.#dependencies;
+    const { writer, descriptor, extendState, clock, onWrite } = this.#dependencies;
+    onWrite?.();
     writer.state(descriptor, extendState?.(state) ?? state, this.#recordsSinceState);
     this.#recordsSinceState = 0;
     this.#bytesSinceState = 0;

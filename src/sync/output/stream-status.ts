@@ -17,7 +17,7 @@ export class StreamStatusReport {
     this.#report("STARTED");
   }
 
-  /** Reports RUNNING once: at the first request, or at the end of a stream without requests. */
+  /** Reports RUNNING once: at the first request, or the first message of a stream without its own requests, or at its end. */
   run(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
