@@ -1,17 +1,17 @@
 import type { Json, JsonObject } from "../json.ts";
-import { asText, isObject } from "../json.ts";
+import { isObject } from "../json.ts";
 import { expiryMoment } from "./expiry-date.ts";
 import { connectionSchema } from "./spec.ts";
 
 /**
  * Migrates a configuration to the current format of spec.json. Leaves invalid values unchanged for validation. Supports
  * the formats of airbyte/source-pinterest: tokens at the top level, credentials without `auth_method`, `account_id`,
- * `num_threads`, all formats of `token_expiry_date`, and attribution windows as lists of one. Removes nulls, trims
- * strings, and converts numeric IDs to strings.
+ * `num_threads`, all formats of `token_expiry_date`, and attribution windows as lists of one. Removes nulls and blank
+ * strings, trims other strings, and converts numeric IDs to strings.
  * @returns a new object, with unknown keys unchanged
  */
 export function migrateConfig(raw: JsonObject): JsonObject {
-  const { account_id, num_threads, credentials, ...rest } = withoutNulls(raw);
+  const { account_id, num_threads, credentials, ...rest } = withoutBlanks(raw);
   const migrated: JsonObject = {
     ...omit(rest, credentialKeys),
     credentials: migrateCredentials(credentials, pick(rest, credentialKeys)),
@@ -27,7 +27,7 @@ const credentialKeys = ["client_id", "client_secret", "refresh_token", "access_t
 function migrateCredentials(credentials: Json | undefined, flat: JsonObject): Json | undefined {
   if (credentials !== undefined && !isObject(credentials)) return credentials;
   if (credentials === undefined && Object.keys(flat).length === 0) return undefined;
-  const given: JsonObject = { ...flat, ...withoutNulls(credentials ?? {}) };
+  const given: JsonObject = { ...flat, ...withoutBlanks(credentials ?? {}) };
   const expiresAt = expiryMoment(given.token_expiry_date);
   return {
     ...given,
@@ -42,7 +42,7 @@ function methodOf(credentials: JsonObject): string | undefined {
 }
 
 function singleAccount(accountId: Json | undefined): Json | undefined {
-  return accountId === undefined || asText(accountId).trim() === "" ? undefined : [accountId];
+  return accountId === undefined ? undefined : [accountId];
 }
 
 /** The old connector accepted any number of threads. */
@@ -50,9 +50,9 @@ function workersOf(threads: Json | undefined): number | undefined {
   return typeof threads === "number" && Number.isInteger(threads) ? Math.min(Math.max(threads, 1), 40) : undefined;
 }
 
-/** Removes nulls, trims strings, and converts IDs to strings. */
+/** Removes nulls and blank strings, trims other strings, and converts IDs to strings. */
 function normalized(object: JsonObject, schema: JsonObject): JsonObject {
-  const fields = Object.entries(withoutNulls(object));
+  const fields = Object.entries(withoutBlanks(object));
   return Object.fromEntries(fields.map(([key, value]) => [key, normalizedField(key, value, schemaOf(schema, key))]));
 }
 
@@ -79,8 +79,9 @@ function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-function withoutNulls(object: JsonObject): JsonObject {
-  return filtered(object, (_, value) => value !== null && value !== undefined);
+/** Removes nulls and blank strings, such as those of unset variables in a template of the file. */
+function withoutBlanks(object: JsonObject): JsonObject {
+  return filtered(object, (_, value) => value != null && !(typeof value === "string" && value.trim() === ""));
 }
 
 function pick(object: JsonObject, keys: readonly string[]): JsonObject {

@@ -152,8 +152,9 @@ describe("parseConfig", () => {
       expiry,
     ];
     const absent = [null, "soon", 1e300];
-    const nulls =
-      "start_date board_ids num_workers likes_board status columns custom_reports analytics_batch_size".split(" ");
+    const optional =
+      "start_date board_ids num_workers likes_board status columns custom_reports analytics_batch_size environment";
+    const absentFields = { ...unchosen, ...all([], "boardIds", "entityStatuses", "columns", "customReports") };
     const shapes: readonly (readonly [string, unknown, object])[] = [
       ["tokens at the top level", flat, { credentials: oauthParsed }],
       ["an access token at the top level", { access_token: "pina_shh" }, { credentials: tokenParsed }],
@@ -176,11 +177,14 @@ describe("parseConfig", () => {
         { credentials: { ...oauth, auth_method: "refresh_token" } },
         { credentials: oauthParsed },
       ],
-      [
-        "null for absent fields",
-        { ...flat, ...Object.fromEntries(nulls.map((name) => [name, null])) },
-        { ...unchosen, ...all([], "boardIds", "entityStatuses", "columns", "customReports"), startDate: undefined },
-      ],
+      ...[null, "", " "].map(
+        (absent) =>
+          [
+            `${JSON.stringify(absent)} for absent fields`,
+            { ...flat, ...Object.fromEntries(optional.split(" ").map((name) => [name, absent])) },
+            { ...absentFields, startDate: undefined, likesBoard: "Your Pinterest Likes" },
+          ] as const,
+      ),
       [
         "unused keys",
         { ...flat, window_in_days: 30, _limit: 10, anything: { at: "all" } },
@@ -232,8 +236,8 @@ describe("parseConfig", () => {
         ],
         [{ ...appless, clientId: "shh" }, unknown("Authentication: App ID", "clientId", "client_id")],
         [{ auth_method: "access_token", client_id: "1" }, '"Authentication: Access token" is missing.'],
-        [{ ...oauth, client_secret: "  " }, '"Authentication: App secret key" must not be empty.'],
-        [{ ...oauth, refresh_token: "" }, '"Authentication: Refresh token" must not be empty.'],
+        [{ ...oauth, client_secret: "  " }, '"Authentication: App secret key" is missing.'],
+        [{ ...oauth, refresh_token: "" }, '"Authentication: Refresh token" is missing.'],
         [{ ...token, access_token: ["shh"] }, '"Authentication: Access token" must be text.'],
       ] as const)
         assert.deepEqual(problemsWith({ credentials }), problems);
@@ -266,7 +270,6 @@ describe("parseConfig", () => {
       [{ board_ids: ["1", "garden"] }, '"Board IDs, item 2" must be digits only.'],
       [{ ad_account_ids: [2 ** 63] }, '"Ad account IDs, item 1" must be up to 18 digits, in quotes.'],
       [{ pin_metrics: "yes" }, '"Include metrics in Pin records" must be true or false.'],
-      [{ likes_board: "" }, '"Likes board" must not be empty.'],
       [{ environment: "test" }, '"API environment" must be "production" or "sandbox".'],
     ] as const)
       it(JSON.stringify(fields), () => assert.deepEqual(problemsWith({ credentials: token, ...fields }), [problem]));
