@@ -167,9 +167,7 @@ class DownloadTimeout {
   }
 
   end(): void {
-    if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#leftMs -= performance.now() - this.#begunAt;
   }
 }
