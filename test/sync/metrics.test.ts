@@ -13,6 +13,7 @@ import { type ApiRequest, type ApiResponse, apiError } from "../scripted-api.ts"
 import { streamNamed } from "../streams/stream-named.ts";
 import { uncovered } from "./message-log.ts";
 import { scriptedLoop } from "./scripted-loop.ts";
+import { configured, scriptedRead } from "./scripted-read.ts";
 
 const stream = streamNamed("pin_analytics");
 
@@ -115,6 +116,32 @@ describe("metrics in incremental mode", () => {
     assert.deepEqual(late.requests, ["2026-06-10..2026-07-01 1-2"]);
     assert.equal(late.progress.unsettled, undefined);
   });
+
+  it("rereads the last days of a range if no response had them yet", async () => {
+    const until = (last: string) => (request: ApiRequest) => {
+      const { address } = request;
+      address.searchParams.set("end_date", last);
+      return respondWith()({ ...request, query: address.searchParams });
+    };
+    const { progress } = await read({}, { script: until("2026-06-20") });
+    assert.deepEqual([progress.cursor, progress.unsettled], ["2026-06-30", "2026-06-21"]);
+    const next = await read(progress, { today: "2026-07-01" });
+    assert.deepEqual([next.requests, next.progress.unsettled], [["2026-06-21..2026-07-01 1-2"], undefined]);
+  });
+
+  for (const body of [{}, { all: {} }, { all: { daily_metrics: [], summary_metrics: {} } }]) {
+    it(`rereads all dates of the account after a response without any: ${JSON.stringify(body)}`, async () => {
+      const name = "user_account_analytics";
+      const first = await scriptedRead([configured(name, "incremental")], () => ({ body }));
+      const { api } = await scriptedRead(
+        [configured(name, "incremental")],
+        ({ path }) => (path === "/user_account/analytics" ? { body } : { body: { id: "1" } }),
+        { state: await first.stateOf(name), now: "2026-07-01T12:00:00Z" },
+      );
+      const [range] = api.requests.filter((request) => request.startsWith("/user_account/analytics"));
+      assert.equal(range, "/user_account/analytics?start_date=2026-04-03&end_date=2026-07-01");
+    });
+  }
 
   it("requests nothing for a cursor in the future, and resumes from today later", async () => {
     const { requests, states, error } = await read({ cursor: "2999-12-31", known: known("1", "2") });

@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config.ts";
-import { addDays, type Day, latest } from "../../dates.ts";
+import { addDays, type Day, earliest, latest } from "../../dates.ts";
 import { entryOf } from "../../entry-of.ts";
 import type { JsonObject } from "../../json.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
@@ -143,8 +143,9 @@ export class AnalyticsPasses implements Progress<string> {
     return undefined;
   }
 
-  advance({ range }: Slice, { records, closed }: Page<string>): void {
-    this.#unsettled = earliestProvisionalDay(records, this.#reading, this.#unsettled);
+  advance({ range }: Slice, { records, closed, absentFrom }: Page<string>): void {
+    const provisional = earliestProvisionalDay(records, this.#reading, this.#unsettled);
+    this.#unsettled = absentFrom === undefined ? provisional : earliest(absentFrom, provisional);
     for (const partition of closed) if (range !== undefined) this.#pass?.done.add(datedKey(partition, range));
   }
 

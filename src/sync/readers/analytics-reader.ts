@@ -1,5 +1,5 @@
-import { dayOf } from "../../dates.ts";
-import { isObject } from "../../json.ts";
+import { addDays, type DateRange, type Day, dayOf, isDay, latest } from "../../dates.ts";
+import { asText, isObject, type JsonObject } from "../../json.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { pageOf, type RowShape, rowPathOf } from "../../pinterest/responses/find-rows.ts";
@@ -61,12 +61,13 @@ export class AnalyticsReader implements Reader<never> {
       yield await client.call(operation, withValues(parameters, values), caller, decode);
     };
     for await (const { rows: found, ids } of readAcceptedValues(rejectedValues, request, open)) {
+      const absentFrom = available && this.#absentFrom(found, available);
       // A response can have thousands of rows: most are written before records are made of the rest.
       const last = Math.max(0, Math.ceil(found.length / rowsPerPage) - 1) * rowsPerPage;
       for (let start = 0; start < last; start += rowsPerPage) {
         yield { records: makeRecords(found.slice(start, start + rowsPerPage), parameters), closed: [] };
       }
-      yield { records: makeRecords(found.slice(last), parameters), closed: this.#membersIn(ids, members) };
+      yield { records: makeRecords(found.slice(last), parameters), closed: this.#membersIn(ids, members), absentFrom };
     }
   }
 
@@ -127,6 +128,18 @@ export class AnalyticsReader implements Reader<never> {
 
   #idOf({ parameters }: Partition): string {
     return String(parameters[this.#batch?.parameter ?? ""]);
+  }
+
+  /**
+   * Returns the first date after those in a response. Days with a status have a row each, also without metrics (seen live).
+   * A batch without any rows says nothing.
+   */
+  #absentFrom(rows: readonly JsonObject[], { from, through }: DateRange): Day | undefined {
+    const { cursor, status } = this.#reading;
+    if (status === undefined || (rows.length === 0 && this.#batch !== undefined)) return undefined;
+    const last = rows.map((row) => asText(row[cursor]).slice(0, 10)).reduce((most, day) => latest(most, day), "");
+    const first = isDay(last) ? latest(from, addDays(last, 1)) : from;
+    return first <= through ? first : undefined;
   }
 
   /** Returns the members that a response contains. The next sync rereads the dates of the others. */

@@ -1,4 +1,4 @@
-import type { DateRange } from "../../dates.ts";
+import type { DateRange, Day } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
@@ -25,6 +25,8 @@ export interface Page<Position> {
   readonly next?: Position | undefined;
   /** Rows might be missing although nothing failed: the list restarted, or values or rows were skipped. */
   readonly isPartial?: boolean | undefined;
+  /** The first date for which the API had no metrics yet; undefined: it had all, or this is unknown. */
+  readonly absentFrom?: Day | undefined;
 }
 
 /** Turns slices into pages. A reader knows neither the progress nor the output. */
