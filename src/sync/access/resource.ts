@@ -10,6 +10,9 @@ import { compareKeys } from "../partitions/partition.ts";
 /** Parameters that don't identify the resource: dates and the page. */
 const nonIdentifying: ReadonlySet<string> = new Set(["start_date", "end_date", "bookmark", "page_size", "start_index"]);
 
+/** Matches parameters with a list of attributes of the rows. Other lists name resources: IDs, terms, categories. */
+const attributeList = /^columns$|_(?:types|statuses)$/u;
+
 /** Parameters that name a part of an ad account. Access to one part of an ad account implies access to the others. */
 const adAccountParts: ReadonlySet<string> = new Set(["campaign_id", "ad_group_id", "ad_id"]);
 
@@ -34,11 +37,13 @@ export interface Resource {
  */
 export function resourceOf(operationId: string, parameters: Parameters, content?: JsonObject): Resource {
   const named = Object.entries(parameters).filter(
-    ([name, value]) => !nonIdentifying.has(name) && (typeof value !== "object" || name.endsWith("_ids")),
+    ([name, value]) => !nonIdentifying.has(name) && (typeof value !== "object" || !attributeList.test(name)),
   );
   const names = named.map(([name]) => name);
   const isOfAdAccount = belongsToAdAccount(operationId, names);
-  const isSeveral = named.some(([, value]) => typeof value === "object" && value.length > 1);
+  const isSeveral = named.some(
+    ([name, value]) => name.endsWith("_ids") && typeof value === "object" && value.length > 1,
+  );
   const isPart = names.some((name) => name.endsWith("_ids") || adAccountParts.has(name));
   const body =
     content === undefined

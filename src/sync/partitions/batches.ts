@@ -20,13 +20,23 @@ export function inSharedRequests(
   return inOrder(shared);
 }
 
-/** Splits a merged partition into its members; none if it isn't a batch or the operation takes no single ID. */
-export function splitBatch(stream: Pick<Stream, "partitions">, partition: Partition): readonly Partition[] {
+/**
+ * Splits a merged partition into its members; none if it isn't a batch.
+ * @param needsSingle whether only the parameter for a single ID will do, if the operation has one, and no list of one ID
+ */
+export function splitBatch(
+  stream: Pick<Stream, "partitions">,
+  partition: Partition,
+  needsSingle: boolean,
+): readonly Partition[] {
   for (const part of childPartitionsOf(stream)) {
     const { parameter = "", single } = part.of === "batches" ? part.batch : {};
     const { [parameter]: ids, ...shared } = partition.parameters;
-    if (single === undefined || typeof ids !== "object") continue;
-    return ids.map((id) => ({ ...partition, parameters: { ...shared, [single]: id } }));
+    if (typeof ids !== "object" || (single === undefined && (needsSingle || ids.length === 1))) continue;
+    return ids.map((id) => ({
+      ...partition,
+      parameters: { ...shared, ...(single === undefined ? { [parameter]: [id] } : { [single]: id }) },
+    }));
   }
   return [];
 }

@@ -40,7 +40,8 @@ export class ListReader implements Reader<string> {
   /** Splits a batch into slices of one ID each. */
   replace({ parent, members: [partition = singlePartition], isPart }: Slice, reason: string): readonly Slice[] {
     if (reason === "begin" || isPart === true) return [];
-    return splitBatch(this.#read.stream, partition).map((single) => ({ parent, members: [single], isPart: true }));
+    const singles = splitBatch(this.#read.stream, partition, reason === "fall_back");
+    return singles.map((single) => ({ parent, members: [single], isPart: true }));
   }
 
   /** Returns whether child streams need all rows of a partition. */

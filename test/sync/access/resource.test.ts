@@ -39,6 +39,15 @@ describe("resourceOf", () => {
     assert.equal(resourceOf("boards/list_pins", { board_id: "1" }).names, "one");
   });
 
+  it("distinguishes lists of terms and categories", () => {
+    const keyOf = (...categories: readonly string[]) =>
+      resourceOf("trends_product_categories_details/list", { region: "US", product_categories: categories }).key;
+    assert.notEqual(keyOf("Art"), keyOf("Home"));
+    assert.notEqual(keyOf("Art", "Home"), keyOf("Art"));
+    const termKey = (term: string) => resourceOf("terms_related/list", { terms: [term] }).key;
+    assert.notEqual(termKey("art"), termKey("home"));
+  });
+
   it("distinguishes bodies by their values, except dates and lists", () => {
     const keyOf = (report: object) => resourceOf("reports/create", {}, { catalog_type: "RETAIL", ...report }).key;
     assert.notEqual(keyOf({ report: { feed_id: "1" } }), keyOf({ report: { feed_id: "2" } }));

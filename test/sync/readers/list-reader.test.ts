@@ -28,12 +28,14 @@ const wrong = apiError(400, 1, "ad_group_ids is not a valid parameter.");
 const denied = apiError(403, 29, "You are not permitted to access that resource.");
 const gone = apiError(404, 50, "Not found.");
 
-/** Reads partitions in full refresh. */
-async function readAll(
-  script: (request: ApiRequest) => ApiResponse,
+/** Reads partitions of a stream in full refresh. */
+async function readAllOf(
+  name: string,
   partitions: readonly Partition[],
+  script: (request: ApiRequest) => ApiResponse,
   bookmark?: string,
 ) {
+  const stream = streamNamed(name);
   const { loop, context, api, log } = scriptedLoop(stream, script, { partitions });
   const cut = (all: readonly Partition[]) =>
     inSharedRequests(stream, all, configWith()).map((partition) => ({ parent: "", members: [partition] }));
@@ -41,9 +43,19 @@ async function readAll(
   const error = await readStream(progress, new ListReader(loop, context), loop, context).catch(
     (thrown: unknown) => thrown,
   );
-  const ids = (await log.records(stream.name)).map(({ id }) => asText(id));
-  const positions = progress.pages.map(({ closed, next }) => (closed.length > 0 ? null : next));
-  return { ids, positions, pages: progress.pages, error, api, log };
+  return { records: await log.records(name), pages: progress.pages, error, api, log };
+}
+
+/** Reads partitions of keywords in full refresh. */
+async function readAll(
+  script: (request: ApiRequest) => ApiResponse,
+  partitions: readonly Partition[],
+  bookmark?: string,
+) {
+  const { records, pages, ...rest } = await readAllOf(stream.name, partitions, script, bookmark);
+  const ids = records.map(({ id }) => asText(id));
+  const positions = pages.map(({ closed, next }) => (closed.length > 0 ? null : next));
+  return { ids, positions, pages, ...rest };
 }
 
 /** Reads a batch of ad groups. */
@@ -115,6 +127,42 @@ describe("ListReader", () => {
       const { error, ids } = await read(() => response, ["1", "2", "3"]);
       assert.ok(error instanceof ApiError && error.status !== 400);
       assert.deepEqual(ids, []);
+    });
+  }
+
+  for (const [what, name, parameter, path] of [
+    ["campaigns", "schedules", "entity_ids", "/ad_accounts/549/schedules"],
+    [
+      "product categories",
+      "trends_product_category_details",
+      "product_categories",
+      "/trends/product_categories/details",
+    ],
+  ] as const) {
+    it(`reads the other ${what} of a batch if one is gone, although the operation takes lists only`, async () => {
+      const { partitions } = streamNamed(name);
+      assert.ok(partitions.of === "batches");
+      const bound = Object.keys(partitions.parent.bind);
+      const members = ["1", "2", "3"].map((id) => ({
+        key: id,
+        parameters: Object.fromEntries(bound.map((each) => [each, each === parameter ? id : "549"])),
+        revision: undefined,
+        group: "",
+      }));
+      const idsIn = ({ query }: ApiRequest) => query.getAll(parameter).flatMap((ids) => ids.split(","));
+      const rowOf = (id: string) => ({ schedule_id: id, product_category: id });
+      const { error, records, log } = await readAllOf(name, members, (request) => {
+        assert.equal(request.path, path);
+        const ids = idsIn(request);
+        if (ids.includes("2")) return gone;
+        return name === "schedules" ? page(ids.map(rowOf)) : { body: ids.map(rowOf) };
+      });
+      assert.equal(error, undefined);
+      assert.deepEqual(
+        records.map((record) => record[name === "schedules" ? "schedule_id" : "product_category"]),
+        ["1", "3"],
+      );
+      assert.match((await log.logs("WARN")).join(), /skipped [^:]*\b2\b[^:]*:/u);
     });
   }
 
