@@ -310,6 +310,27 @@ describe("an account without a catalog", () => {
     assert.deepEqual(new Set(told.map((line) => line.split(":")[0])), new Set(names));
     assert.deepEqual(read.warnings, []);
   });
+
+  it("is not inferred from one of its product groups or feeds, which are skipped with a warning", async () => {
+    const script: Script = ({ path }) => {
+      if (path.includes("/2/")) return none;
+      if (path === "/catalogs/product_groups" || path === "/catalogs/feeds") return page([{ id: "1" }, { id: "2" }]);
+      if (path.endsWith("/products")) return page([{ pin: { id: "7" } }]);
+      if (path.endsWith("/processing_results")) return page([{ id: "8", updated_at: "2026-06-01T00:00:00Z" }]);
+      return path.endsWith("/item_issues") ? page([{ item_number: 9 }]) : undefined;
+    };
+    const streamNames = ["catalogs_product_group_products", "catalogs_item_issues"];
+    const read = await readFrom(script, streamNames);
+    assert.deepEqual([read.errors, read.complete], [[], true]);
+    for (const name of streamNames) assert.equal((await read.log.records(name)).length, 1, name);
+    assert.equal(read.warnings.length, 2);
+    assert.match(read.warnings.join(), /skipped product group 2:/u);
+    assert.match(read.warnings.join(), /skipped feed 2:/u);
+    assert.deepEqual(
+      (await read.log.logs("INFO")).filter((line) => line.includes("no catalog in this account")),
+      [],
+    );
+  });
 });
 
 describe("a Pin that the account doesn't own", () => {

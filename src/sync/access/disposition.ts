@@ -45,7 +45,8 @@ const table: Readonly<Record<ApiErrorKind, ReturnType<typeof always>>> = {
   access_lost: { ...always("fail"), batch: "split" },
   restricted_feature: { ...always("stop"), batch: "fall_back", member: "fall_back" },
   invalid_request: { single: "judge", child: "judge", batch: "split", member: "suspect", discovery: "fail" },
-  no_catalog: always("none"),
+  // The list of the parents of a child shows that the account has a catalog.
+  no_catalog: { ...inaccessible, single: "none" },
   network: always("fail"),
   server_fault: always("fail"),
   invalid_body: always("fail"),
@@ -82,7 +83,7 @@ export function isRejection(error: unknown, operation: string): error is ApiErro
 
 /** Returns whether the resource is denied or not found, so that others of its kind can be accessible. */
 export function isInaccessible(error: unknown): error is ApiError {
-  return error instanceof ApiError && table[error.kind] === inaccessible;
+  return error instanceof ApiError && table[error.kind].child === "skip";
 }
 
 /**

@@ -102,6 +102,7 @@ export function skipWarning(error: ApiError, parameters: Parameters, warned: Set
 function adviceFor({ kind, operation }: ApiError, parameters: Parameters): string {
   if (kind === "invalid_request") return "Check the value; if it is right, this is a bug of the connector.";
   if (kind === "not_found") return "It may have been deleted since it was listed.";
+  if (kind === "no_catalog") return "The account has one, since its lists aren't empty, so a later sync may read it.";
   return resourceOf(operation, parameters).adAccountKey === undefined
     ? "To sync it, ask its owner for access."
     : `To sync it, ask for a role that can read it; to skip it, list the others in "${settingTitle(["ad_account_ids"])}".`;

@@ -423,7 +423,7 @@ describe("PartitionRouter", () => {
         begun.push(`${name} ${key}`);
         await Promise.resolve();
         if (reader.signal.aborted) throw new StoppedError();
-        const error = name === "sections" ? errors[key] : undefined;
+        const error = errors[name === "sections" ? key : name];
         if (error !== undefined) throw error;
         take({ rows: ["1", "2", "3"].map((id) => ({ id, board_id: key })) });
       };
@@ -480,15 +480,17 @@ describe("PartitionRouter", () => {
       const { partitions } = below;
       assert.ok(partitions.of === "children");
       const merged = stream("merged", { of: "multiple_parents", sources: [partitions] });
-      for (const [kind, noCatalog, isPartial] of [
-        [undefined, false, false],
-        ["permission_denied", false, true],
-        ["no_catalog", true, true],
+      for (const [kind, list, noCatalog, isPartial] of [
+        [undefined, "", false, false],
+        ["permission_denied", "1", false, true],
+        // The list of the boards shows that there is a catalog.
+        ["no_catalog", "1", false, true],
+        ["no_catalog", "boards", true, true],
       ] as const) {
-        const { parents } = failing(kind === undefined ? {} : { "1": denial(kind) });
+        const { parents } = failing(kind === undefined ? {} : { [list]: denial(kind) });
         for (const each of [sectionPins, below, merged]) {
-          const list = await parents.partitionsOf(each, caller);
-          assert.deepEqual([list.noCatalog, list.isPartial], [noCatalog, isPartial], `${each.name}: ${kind}`);
+          const found = await parents.partitionsOf(each, caller);
+          assert.deepEqual([found.noCatalog, found.isPartial], [noCatalog, isPartial], `${each.name}: ${kind} ${list}`);
         }
       }
     });
