@@ -79,7 +79,9 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
   catalogs_report_stats: ofCatalogs(({ catalogs, feeds }) => [
     ...feeds
       .filter(({ catalog }) => hasReports(catalog))
-      .flatMap((feed) => ingestionStatsOf(feed).map((one) => ({ ...one, feed_id: feed.id, source_id: feed.id }))),
+      .flatMap((feed) =>
+        ingestionStatsOf(feed).map((one) => ({ catalog_id: null, ...one, feed_id: feed.id, source_id: feed.id })),
+      ),
     ...catalogs
       .filter(hasReports)
       .flatMap((catalog) =>

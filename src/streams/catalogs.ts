@@ -136,7 +136,11 @@ export const catalogsStreams: readonly Stream[] = [
         issuesOf("catalogs", "DISTRIBUTION_ISSUES", "catalog_id"),
       ],
     },
-    fromRequest: { feed_id: "parameters[report][feed_id]" },
+    fromRequest: {
+      report_type: "parameters[report][report_type]",
+      feed_id: "parameters[report][feed_id]",
+      catalog_id: "parameters[report][catalog_id]",
+    },
     derive: {
       source_id: {
         type: "string",

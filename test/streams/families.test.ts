@@ -3,6 +3,7 @@ import { contractOf } from "../../simulator/contracts.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { mixModelColumns } from "../../src/pinterest/operations/columns.generated.ts";
 import { families, streams } from "../../src/streams/all.ts";
+import { recordMaker } from "../../src/sync/output/records.ts";
 import { textsOf } from "../narrow.ts";
 import { configWith } from "../scripted-api.ts";
 import { parentOf, streamNamed } from "./stream-named.ts";
@@ -109,6 +110,20 @@ describe("derived keys", () => {
     assert.equal(derived("catalogs_report_stats", "source_id", { feed_id: "1", catalog_id: "2" }), "1");
     assert.equal(derived("catalogs_report_stats", "source_id", { feed_id: null, catalog_id: "2" }), "2");
     assert.equal(derived("catalogs_report_stats", "source_id", {}), null);
+  });
+
+  it("fill all parts of the key of issues from the request, since the document makes them optional", () => {
+    const { partitions, ...stats } = streamNamed("catalogs_report_stats");
+    assert.ok(partitions.of === "multiple_parents");
+    for (const { parent, ...kind } of partitions.sources) {
+      const [each] = kind.of === "children" ? (kind.each ?? []) : [];
+      assert.ok(each !== undefined);
+      const [reportType = ""] = each.values({ config: configWith(), today: "2026-06-30" });
+      const bound = Object.keys(parent.bind).map((parameter) => [parameter, "7"] as const);
+      const parameters = { ...Object.fromEntries(bound), [each.parameter]: reportType };
+      const [issue] = recordMaker({ ...stats, partitions }, {})([{ code: 112 }], parameters);
+      assert.deepEqual([issue?.report_type, issue?.source_id, issue?.code], [reportType, "7", 112]);
+    }
   });
 
   it("combine fields if the API has no ID", () => {
