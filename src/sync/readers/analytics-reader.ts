@@ -1,8 +1,8 @@
 import { addDays, type DateRange, type Day, dayOf, isDay, latest } from "../../dates.ts";
-import { asText, isObject, type JsonObject } from "../../json.ts";
+import { asText, type JsonObject } from "../../json.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
-import { pageOf, type RowShape, rowPathOf } from "../../pinterest/responses/find-rows.ts";
+import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../pinterest/responses/required-fields.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
 import { firstTen } from "../access/resource.ts";
@@ -56,18 +56,19 @@ export class AnalyticsReader implements Reader<never> {
     const scope = this.#batch === undefined ? plain.scope : JSON.stringify([plain.scope, first.group]);
     const request = { ...plain, operation, scope, isProbeSmaller: probed !== parameters };
     const required = requiredFields[operation];
-    const decode = (body: unknown) => ({ rows: pageOf(body, rows, required).rows, ids: idsIn(body, rows) });
+    const decode = (body: unknown) => pageOf(body, rows, required).rows;
     const open = async function* (values: ValueLists) {
       yield await client.call(operation, withValues(parameters, values), caller, decode);
     };
-    for await (const { rows: found, ids } of readAcceptedValues(rejectedValues, request, open)) {
+    for await (const found of readAcceptedValues(rejectedValues, request, open)) {
+      const closed = this.#membersIn(found, members);
       const absentFrom = available && this.#absentFrom(found, available);
       // A response can have thousands of rows: most are written before records are made of the rest.
       const last = Math.max(0, Math.ceil(found.length / rowsPerPage) - 1) * rowsPerPage;
       for (let start = 0; start < last; start += rowsPerPage) {
         yield { records: makeRecords(found.slice(start, start + rowsPerPage), parameters), closed: [] };
       }
-      yield { records: makeRecords(found.slice(last), parameters), closed: this.#membersIn(ids, members), absentFrom };
+      yield { records: makeRecords(found.slice(last), parameters), closed, absentFrom };
     }
   }
 
@@ -132,7 +133,7 @@ export class AnalyticsReader implements Reader<never> {
 
   /**
    * Returns the first date after those in a response. Days with a status have a row each, also without metrics (seen live).
-   * A batch without any rows says nothing.
+   * The IDs of a batch without rows are requested again anyway.
    */
   #absentFrom(rows: readonly JsonObject[], { from, through }: DateRange): Day | undefined {
     const { cursor, status } = this.#reading;
@@ -142,12 +143,18 @@ export class AnalyticsReader implements Reader<never> {
     return first <= through ? first : undefined;
   }
 
-  /** Returns the members that a response contains. The next sync rereads the dates of the others. */
-  #membersIn(ids: ReadonlySet<string> | undefined, members: readonly Partition[]): readonly Partition[] {
-    if (ids === undefined || this.#batch === undefined) return members;
+  /**
+   * Returns the members that a response has rows of. The next sync rereads the dates of the others, if each has a row per
+   * day (see `#absentFrom`).
+   */
+  #membersIn(rows: readonly JsonObject[], members: readonly Partition[]): readonly Partition[] {
+    if (this.#reading.status === undefined || this.#batch === undefined) return members;
+    const { log, stream } = this.#read;
+    const [idField] = stream.primaryKey;
+    // A response about a single ID doesn't name it.
+    const ids = new Set(rows.map((row) => row[idField] ?? this.#idOf(members[0] ?? singlePartition)));
     const missing = members.filter((member) => !ids.has(this.#idOf(member)));
     if (missing.length === 0) return members;
-    const { log, stream } = this.#read;
     log(
       this.#hasWarnedOfMissing ? "DEBUG" : "WARN",
       `the response to ${stream.operation} lacked ${missing.length} of ${members.length} IDs (${firstTen(missing.map((member) => this.#idOf(member)))}); the next sync rereads their dates`,
@@ -155,11 +162,4 @@ export class AnalyticsReader implements Reader<never> {
     this.#hasWarnedOfMissing = true;
     return members.filter((member) => ids.has(this.#idOf(member)));
   }
-}
-
-/** Returns the IDs with a nonempty object in a response that is a map by ID. */
-function idsIn(body: unknown, shape: RowShape): ReadonlySet<string> | undefined {
-  const [first] = rowPathOf(shape)?.steps ?? [];
-  if (first?.into !== "entries" || first.keyAs === undefined || !isObject(body)) return undefined;
-  return new Set(Object.keys(body).filter((id) => isObject(body[id]) && Object.keys(body[id]).length > 0));
 }

@@ -83,14 +83,14 @@ describe("AnalyticsReader", () => {
     assert.deepEqual([api.requests.length, rows, finished], [1, [], ["1"]]);
   });
 
-  it("does not close Pins that the response omits, and warns once", async () => {
+  it("does not close Pins without a row in the response, and warns once", async () => {
     const { read, log } = begin(() => ({
       body: { "1": metrics(), "3": {}, "4": { all: { daily_metrics: [] } } },
     }));
     const { rows, finished } = await read(pins(4));
-    assert.deepEqual([rows, finished], [["1 2026-06-26"], ["1", "4"]]);
+    assert.deepEqual([rows, finished], [["1 2026-06-26"], ["1"]]);
     assert.deepEqual(await log.logs("WARN"), [
-      "pin_analytics: the response to multi_pins/analytics lacked 2 of 4 IDs (2, 3); the next sync rereads their dates",
+      "pin_analytics: the response to multi_pins/analytics lacked 3 of 4 IDs (2, 3, 4); the next sync rereads their dates",
     ]);
     await read(pins(4));
     assert.equal((await log.logs("WARN")).length, 1);
@@ -113,6 +113,14 @@ describe("AnalyticsReader", () => {
         ["/pins/1/analytics", "/pins/2/analytics", "/pins/3/analytics"],
       );
       assert.match((await log.logs("INFO")).join(), /one at a time with pins\/analytics/u);
+    });
+
+    it("does not close a Pin without a row", async () => {
+      const { read, log } = begin((request) =>
+        request.path === "/pins/2/analytics" ? { body: { all: { daily_metrics: [] } } } : script(request),
+      );
+      assert.deepEqual((await read(pins(3))).finished, ["1", "3"]);
+      assert.match((await log.logs("WARN")).join(), /lacked 1 of 1 IDs \(2\)/u);
     });
 
     it("logs the fallback once, even with several batches in flight", async () => {
