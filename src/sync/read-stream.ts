@@ -8,8 +8,8 @@ import { Outcomes } from "./access/outcomes.ts";
 import { describeParameters } from "./access/resource.ts";
 import type { Skips } from "./access/skips.ts";
 import type { PageOutput } from "./output/output.ts";
-import { type Partition, singlePartition } from "./partitions/partition.ts";
-import type { ParentList, ParentPartition } from "./partitions/partition-router.ts";
+import { singlePartition } from "./partitions/partition.ts";
+import type { Discovery, ParentList, ParentPartition } from "./partitions/partition-router.ts";
 import { childPartitionsOf, dimensionsOf } from "./partitions/stream-partitions.ts";
 import type { Progress } from "./progress/progress.ts";
 import type { ReadContext, StreamRead } from "./read-context.ts";
@@ -121,9 +121,9 @@ export class Pass<Position> {
   /** Discovers the partitions of a parent partition and returns their remaining slices as work items. */
   async discover(parent: ParentPartition): Promise<readonly WorkItem[]> {
     if (this.#loop.caller.signal.aborted) return [];
-    let partitions: readonly Partition[];
+    let found: Discovery;
     try {
-      partitions = await parent.discover();
+      found = await parent.discover();
     } catch (error) {
       this.#record(error, dispositionOf(error, "discovery"), parent.parameters, (skipped) => {
         this.#outcomes.skipParent(skipped);
@@ -131,7 +131,8 @@ export class Pass<Position> {
       });
       return [];
     }
-    const { slices, readBefore } = this.#progress.open(parent, partitions);
+    const { partitions, isPartial } = found;
+    const { slices, readBefore } = this.#progress.open(parent, partitions, isPartial);
     this.#outcomes.found(partitions, readBefore);
     const group = new Group(slices.length, (ends) => {
       if (!ends.has("skipped") && !ends.has("failed")) this.#progress.close(parent, partitions);

@@ -25,7 +25,7 @@ export function scriptedLoop(
   const clock = new FakeClock(Date.parse(today));
   const log = new MessageLog(clock);
   const api = new ScriptedApi(clock, script);
-  const only = { ...onlyParent, discover: () => Promise.resolve(partitions) };
+  const only = { ...onlyParent, discover: () => Promise.resolve({ partitions }) };
   const found = { parents, partitions: partitions.length };
   const context = contextWith(clock, {
     config: configWith(config),

@@ -60,7 +60,7 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
         await Promise.resolve();
         if (key !== onlyParent.key) this.events.push(`find ${key}`);
         if (boards instanceof Error) throw boards;
-        return Object.keys(boards).map((each) => board(each));
+        return { partitions: Object.keys(boards).map((each) => board(each)) };
       },
     }));
     const context = contextWith(this.clock, {

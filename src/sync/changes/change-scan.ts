@@ -55,7 +55,8 @@ export class ChangeScan extends Refresh {
     return remaining;
   }
 
-  override open(parent: Partition, partitions: readonly Partition[]): RemainingWork {
+  override open(parent: Partition, partitions: readonly Partition[], isPartial = false): RemainingWork {
+    if (isPartial) this.#partial.add(this.#containerOf(parent));
     const opened = super.open(parent, partitions);
     this.#unopenedParents -= 1;
     for (const partition of partitions) this.#discovered.add(this.#containerOf(partition));

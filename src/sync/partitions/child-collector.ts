@@ -16,6 +16,8 @@ export class ChildCollector {
   readonly partitions: Partition[] = [];
   /** The number of parent records, including those without children. */
   parents = 0;
+  /** Whether parents might be missing although nothing failed, see `Page`. */
+  isPartial = false;
   /** The parents found among those that the user named. */
   readonly named = new Set<string>();
   readonly #run: RunFacts;

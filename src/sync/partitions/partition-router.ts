@@ -12,8 +12,16 @@ import { childPartitionsOf, parentCount, streamNamed } from "./stream-partitions
 
 /** A partition of the parent stream and its child partitions. */
 export interface ParentPartition extends Partition {
-  /** Returns the child partitions, sorted by key. @throws the errors of reading the parents */
-  readonly discover: () => Promise<readonly Partition[]>;
+  /** Returns the child partitions. @throws the errors of reading the parents */
+  readonly discover: () => Promise<Discovery>;
+}
+
+/** The child partitions of a parent partition. */
+export interface Discovery {
+  /** Sorted by key. */
+  readonly partitions: readonly Partition[];
+  /** Whether some might be missing although nothing failed. */
+  readonly isPartial?: boolean;
 }
 
 /** All partitions of a stream. */
@@ -26,7 +34,7 @@ export interface PartitionList {
   readonly missing: ConnectorError | undefined;
   /** Whether there is nothing to read because the account has no catalog. */
   readonly noCatalog: boolean;
-  /** Whether parents might be missing because a parent list is inaccessible. */
+  /** Whether parents might be missing because a parent list is inaccessible or partial. */
   readonly isPartial?: boolean | undefined;
 }
 
@@ -66,14 +74,17 @@ export class PartitionRouter {
           ...partition,
           discover: async () => {
             const found = await this.#shared.partitionsIn(parentStream, kind, partition, caller);
-            return inOrder(found.flatMap((collector) => collector.partitions));
+            return {
+              partitions: inOrder(found.flatMap((collector) => collector.partitions)),
+              isPartial: found.some((collector) => collector.isPartial),
+            };
           },
         }));
         return { ...list, parents };
       }
     }
     const { partitions, parents, ...list } = await this.partitionsOf(stream, caller);
-    const only = { ...onlyParent, discover: () => Promise.resolve(partitions) };
+    const only = { ...onlyParent, discover: () => Promise.resolve({ partitions }) };
     return { ...list, parents: [only], found: { parents, partitions: partitions.length } };
   }
 
@@ -139,7 +150,8 @@ export class PartitionRouter {
       parents: found.reduce((sum, { parents }) => sum + parents, 0),
       missing: missingOf(kind.parent, this.#run.config, found) ?? missing ?? denied,
       noCatalog,
-      isPartial: list.isPartial === true || noCatalog || skipped.length > 0,
+      isPartial:
+        list.isPartial === true || noCatalog || skipped.length > 0 || found.some((collector) => collector.isPartial),
     };
   }
 }

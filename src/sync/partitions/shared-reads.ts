@@ -8,13 +8,16 @@ import { ChildCollector } from "./child-collector.ts";
 import type { Partition } from "./partition.ts";
 import { childPartitionsOf, commonParametersOf } from "./stream-partitions.ts";
 
+/** A page of parent records. `isPartial`: some might be missing. */
+type ParentPage = Omit<ListPage, "bookmark"> & { readonly isPartial?: boolean };
+
 /** Reads all records of one partition of a stream and passes them on page by page. */
 export type ReadPartition = (
   stream: Stream,
   parameters: Parameters,
   partition: Partition,
   caller: Caller,
-  take: (page: Omit<ListPage, "bookmark">) => void,
+  take: (page: ParentPage) => void,
 ) => Promise<void>;
 
 /**
@@ -84,7 +87,7 @@ export class SharedReads {
   collect(
     stream: Stream,
     partition: Partition,
-  ): { readonly take: (page: Omit<ListPage, "bookmark">) => void; readonly end: () => void } | undefined {
+  ): { readonly take: (page: ParentPage) => void; readonly end: () => void } | undefined {
     // A batch mixes the rows of several partitions.
     if (childPartitionsOf(stream).some(({ of }) => of === "batches")) return undefined;
     const key = this.#keyOf(stream, {}, partition);
@@ -108,9 +111,12 @@ export class SharedReads {
     let collectors = begin();
     return {
       collectors: (): readonly ChildCollector[] => collectors,
-      take: ({ rows, restarted }: Omit<ListPage, "bookmark">) => {
+      take: ({ rows, restarted, isPartial }: ParentPage) => {
         if (restarted === true) collectors = begin();
-        for (const collector of collectors) for (const record of rows) collector.take(record);
+        for (const collector of collectors) {
+          collector.isPartial ||= isPartial === true;
+          for (const record of rows) collector.take(record);
+        }
       },
     };
   }

@@ -18,15 +18,18 @@ export interface Progress<Position> {
   readonly nextPass: () => boolean;
   /** Accepts the parent partitions of a pass, sorted by key, and returns those to read. */
   readonly begin: <Parent extends Partition>(parents: readonly Parent[]) => readonly Parent[];
-  /** Accepts the partitions of a parent partition, sorted by key, and returns the remaining slices. */
-  readonly open: (parent: Partition, partitions: readonly Partition[]) => RemainingWork;
+  /**
+   * Accepts the partitions of a parent partition, sorted by key, and returns the remaining slices.
+   * @param isPartial whether some might be missing although nothing failed
+   */
+  readonly open: (parent: Partition, partitions: readonly Partition[], isPartial?: boolean) => RemainingWork;
   /** Returns the position to resume a slice from; undefined: its beginning. */
   readonly positionOf: (slice: Slice) => Position | undefined;
   /** Records that a page of a slice was written. */
   readonly advance: (slice: Slice, page: Page<Position>) => void;
   /** Records that all partitions of a parent partition were read. */
   readonly close: (parent: Partition, partitions: readonly Partition[]) => void;
-  /** Ends the pass. `isMissing`: a parent that the user named is missing. `isPartial`: a parent list was skipped. */
+  /** Ends the pass. `isMissing`: a parent that the user named is missing. `isPartial`: a parent list was skipped or partial. */
   readonly endPass: (isMissing: boolean, isPartial: boolean) => void;
   /** Returns the state within a pass. */
   readonly toState: () => JsonObject;

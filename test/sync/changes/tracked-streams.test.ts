@@ -300,6 +300,44 @@ describe("a tracked list of child records", () => {
     assert.deepEqual((await syncs.run(shared({ 1: ["11"], 2: [] }))).written, ["-1/12", "-2/21"]);
   });
 
+  it("deletes nothing below parents of a status that Pinterest rejects now", async () => {
+    const syncs = new Syncs("keywords", "id");
+    const groups = { 1: "ACTIVE", 2: "DRAFT" };
+    const keywords =
+      (rejected?: string): Script =>
+      ({ path, query }: ApiRequest) => {
+        const statuses = query.getAll("entity_statuses");
+        if (path === "/ad_accounts") return page([{ id: "5" }]);
+        if (rejected !== undefined && statuses.includes(rejected))
+          return apiError(400, 1, `entity_statuses: ${rejected} is not a valid status.`);
+        if (path.endsWith("/ad_groups")) {
+          const wanted = Object.entries(groups).filter(([, status]) => statuses.includes(status));
+          return page(wanted.map(([id]) => ({ id, ad_account_id: "5" })));
+        }
+        return path.endsWith("/keywords")
+          ? page(query.getAll("ad_group_ids").map((id) => ({ id: `of ${id}` })))
+          : undefined;
+      };
+    assert.deepEqual((await syncs.run(keywords())).written, ["+of 1", "+of 2"]);
+    for (let sync = 0; sync < 2; sync += 1) {
+      const { written, complete, logs } = await syncs.run(keywords("DRAFT"));
+      assert.deepEqual([written, complete], [[], true]);
+      assert.ok(logs.some((line) => line.includes("the scan was incomplete, so a later sync finds deletions")));
+    }
+    assert.deepEqual((await syncs.run(keywords())).written, []);
+  });
+
+  it("deletes nothing below a parent that Pinterest returned without its ID", async () => {
+    const syncs = new Syncs("audience_shared_accounts", "audience_id", "account_id");
+    const complete = shared({ 1: ["11", "12"] });
+    assert.deepEqual((await syncs.run(complete)).written, ["+1/11", "+1/12"]);
+    const { written } = await syncs.run((request) =>
+      request.path === "/ad_accounts/1/audiences" ? page([{ id: null }, { id: "9" }]) : complete(request),
+    );
+    assert.deepEqual(written, ["+9/11", "+9/12"]);
+    assert.deepEqual((await syncs.run(complete)).written, ["-9/11", "-9/12"]);
+  });
+
   it("deletes no ad account", async () => {
     const syncs = new Syncs("ad_accounts", "id");
     const config = { trackChanges: ["*"] };

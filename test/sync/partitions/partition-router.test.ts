@@ -437,7 +437,7 @@ describe("PartitionRouter", () => {
       assert.deepEqual(revisionsOf(list.parents), ["1 v1", "2 undefined"]);
       assert.deepEqual(reads, [["boards", {}]]);
       for (const _ of [1, 2]) {
-        const found = (await list.parents[0]?.discover()) ?? [];
+        const found = (await list.parents[0]?.discover())?.partitions ?? [];
         assert.deepEqual(revisionsOf(found), ["1/9 v1", "1/10 v1"]);
       }
       assert.equal((await discovered(parents, sectionPins)).keys.length, 3);
