@@ -8,11 +8,14 @@ import type { Stream } from "./streams/stream.ts";
 import { cursorOf, trackingColumns } from "./streams/tracking.ts";
 
 /** Returns the JSON schema of a stream's records. Synchronous, because 100 concurrent reads of small files are slower. */
-export async function schemaOf({ name, schema: shared = name, isTracked }: Stream): Promise<JsonObject> {
+export async function schemaOf({ name, schema: shared = name, fields, isTracked }: Stream): Promise<JsonObject> {
   const schema: unknown = JSON.parse(readFileSync(join(packageRoot, "catalog", `${shared}.json`), "utf8"));
-  if (!isObject(schema)) throw new Error(`catalog/${shared}.json is not a JSON schema`);
-  if (isTracked !== true || !isObject(schema.properties)) return schema;
-  return { ...schema, properties: { ...schema.properties, ...trackingColumns } };
+  if (!isObject(schema) || !isObject(schema.properties)) throw new Error(`catalog/${shared}.json is not a JSON schema`);
+  const declared = Object.entries(schema.properties).filter(([field]) => fields?.includes(field) !== false);
+  return {
+    ...schema,
+    properties: { ...Object.fromEntries(declared), ...(isTracked === true ? trackingColumns : {}) },
+  };
 }
 
 /**

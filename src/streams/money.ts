@@ -18,9 +18,14 @@ export function hasMoney({ properties }: JsonObject): boolean {
   return isObject(properties) && adAccountOf(properties) !== null && hasAmount(properties);
 }
 
+/** Returns whether a field of this name is an amount in the currency of an ad account. */
+export function isAmount(name: string): boolean {
+  return amount.test(name) && !inUsDollars.test(name);
+}
+
 function hasAmount(properties: JsonObject): boolean {
   return Object.entries(properties).some(
-    ([name, schema]) => (amount.test(name) && !inUsDollars.test(name)) || (isObject(schema) && hasAmountWithin(schema)),
+    ([name, schema]) => isAmount(name) || (isObject(schema) && hasAmountWithin(schema)),
   );
 }
 

@@ -46,6 +46,8 @@ export interface Stream {
   readonly estimate?: "board_count" | "pin_count" | "follower_count" | "following_count";
   /** The name of a schema in `catalog/` that several streams share. Default: the stream's name. */
   readonly schema?: string;
+  /** The fields of the shared schema that the stream has. Default: all. */
+  readonly fields?: readonly string[];
   /** Why the stream cannot be read with this configuration, as a sentence for the user; undefined: it can. */
   readonly configError?: string | undefined;
   /** Required settings. `discover` lists the stream only if they are set. */

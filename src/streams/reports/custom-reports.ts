@@ -1,8 +1,9 @@
 import type { Config, CustomReport } from "../../config/config.ts";
 import { asText, type Json, type JsonObject } from "../../json.ts";
 import { inLists } from "../dimensions.ts";
+import { currencyField, isAmount } from "../money.ts";
 import type { Dimension, NamedValues, Stream } from "../stream.ts";
-import { type DayLimits, itemDays, type Level, levelOf, targetingTypes } from "./report-levels.ts";
+import { columnsOf, type DayLimits, itemDays, type Level, levelOf, targetingTypes } from "./report-levels.ts";
 import { byDay, type Granularity, reportOf, targetingDimension } from "./report-streams.ts";
 
 /**
@@ -71,11 +72,19 @@ export function customReportStream(report: CustomReport, index: number): Stream 
   const settings = { columns, granularity, attribution, more: { attribution_types: attributionTypes } };
   const { reading, ...rest } = granularityOf(report, level.days);
   const withStart = { ...rest, reading: { ...reading, startDate: { day: report.startDate } } };
+  const stream = reportOf(level, withStart, dimensionsOf(report, level), () => settings);
+  const requested = columnsOf(level, columns);
   return {
-    ...reportOf(level, withStart, dimensionsOf(report, level), () => settings),
+    ...stream,
     name: report.streamName,
     description: "A custom report, with the level, columns, and dates from the settings.",
     schema: "custom_report",
+    fields: [
+      ...requested,
+      ...stream.primaryKey,
+      ...Object.keys(stream.fromRequest ?? {}),
+      ...(requested.some(isAmount) ? [currencyField] : []),
+    ],
     definition: definitionOf(report),
     named: () => namedBy(report, index),
     configError: statusProblem(report, level) ?? itemProblem(report, level),

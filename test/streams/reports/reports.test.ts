@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { schemaOf } from "../../../src/catalog.ts";
 import type { CustomReport } from "../../../src/config/config.ts";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import { metricColumns, reportColumns } from "../../../src/pinterest/operations/columns.generated.ts";
@@ -181,6 +182,30 @@ describe("custom reports", () => {
         ["custom_other", "custom_report"],
       ],
     );
+  });
+
+  it("declare their columns, those of the level, the key, and dates", async () => {
+    const fieldsOf = async (more: Partial<CustomReport>) => {
+      const { properties } = await schemaOf(custom(more));
+      return Object.keys(properties ?? {})
+        .sort()
+        .join(" ");
+    };
+    for (const [more, fields] of [
+      [
+        { columns: ["TOTAL_CONVERSIONS", "SPEND_IN_DOLLAR"] },
+        "AD_ACCOUNT_ID CAMPAIGN_ID DATE SPEND_IN_DOLLAR TOTAL_CONVERSIONS currency",
+      ],
+      [
+        { columns: ["CTR"], level: "KEYWORD", granularity: "TOTAL" },
+        "AD_ACCOUNT_ID AD_GROUP_ID AD_ID CTR END_DATE KEYWORD_ID PIN_PROMOTION_ID ROW_ID START_DATE",
+      ],
+      [
+        { columns: ["CTR"], level: "AD_GROUP_TARGETING", granularity: "HOUR" },
+        "AD_ACCOUNT_ID AD_GROUP_ID CTR DATE HOUR TARGETING_TYPE TARGETING_VALUE",
+      ],
+    ] as const)
+      assert.equal(await fieldsOf(more), fields);
   });
 
   it("request the user's settings and the key columns", () => {
