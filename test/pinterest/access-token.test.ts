@@ -176,15 +176,6 @@ describe("refreshingToken", () => {
       assert.equal(events.filter((event) => event.startsWith("exchange")).length, 1);
     });
 
-    it("renews a token after each rejection of a new one", async () => {
-      const { authorization } = setUp();
-      assert.equal(await authorization.token(signal), "access 1");
-      await authorization.renew("access 1", signal);
-      assert.equal(await authorization.token(signal), "access 2");
-      await authorization.renew("access 2", signal);
-      assert.equal(await authorization.token(signal), "access 3");
-    });
-
     it("fails with the error of the token endpoint", async () => {
       const { authorization, failures } = setUp({ access: { token: "stored", expiresAt: start + 10 * day } });
       failures.push(rejection);

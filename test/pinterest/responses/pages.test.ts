@@ -107,15 +107,6 @@ describe("pages", () => {
     assert.deepEqual(single.urls(), ["/boards/1"]);
   });
 
-  it("sends the parameters with each request", async () => {
-    const { ids, urls } = setUp([page(["1"], "a"), page(["2"], null)]);
-    await ids({ operation: "boards/list_pins", parameters: { board_id: "7", pin_metrics: true } });
-    assert.deepEqual(urls(), [
-      "/boards/7/pins?pin_metrics=true&page_size=250",
-      "/boards/7/pins?pin_metrics=true&page_size=250&bookmark=a",
-    ]);
-  });
-
   it("starts at a bookmark, and returns bookmarks unchanged", async () => {
     const { ids, urls } = setUp([page(["3"], "c"), page(["4"], null)]);
     const bookmark = "Y2JVSG81V2M0K1E9PQ==|?c-1|5&*+/ü%2F";
