@@ -11,8 +11,8 @@ interface Entry {
 
 /**
  * Returns the last state of each stream. Accepts every form of `--state`: a list of STREAM or GLOBAL messages (bare, or
- * wrapped like the output of a read), a single one or its content, a LEGACY message, or a bare object of state by stream,
- * as old platforms pass it. Omits streams whose state is null.
+ * wrapped like the output of a read), a single one or its content, a LEGACY message, a bare object of state by stream, as old
+ * platforms pass it, or the state of a connection, as Airbyte's web app and API show it. Omits streams whose state is null.
  * @throws ConnectorError (config_error) for anything else
  */
 export function parseInputState(value: unknown): ReadonlyMap<string, JsonObject> {
@@ -30,38 +30,54 @@ function entriesOf(value: unknown): readonly Entry[] {
   if (Array.isArray(value)) return value.flatMap((message: unknown, index) => ofMessage(message, `[${index}]`));
   if (!isObject(value))
     throw new ConnectorError("config_error", "Invalid state: it must be a list of state messages or an object.");
+  if (typeof value.stateType === "string") return ofConnection(value);
   return isMessage(value) ? ofMessage(value, "state") : ofLegacy(value, "");
 }
 
 /** Returns whether an object is a message and not a bare object of state by stream, which might have a stream `stream`. */
-function isMessage({ type, global, data, stream, stream_descriptor: descriptor }: JsonObject): boolean {
+function isMessage({ type, global, data, stream, ...content }: JsonObject): boolean {
   return (
     typeof type === "string" ||
     isObject(global) ||
     isObject(data) ||
-    isObject(descriptor) ||
-    (isObject(stream) && isObject(stream.stream_descriptor))
+    isObject(descriptorIn(content)) ||
+    (isObject(stream) && isObject(descriptorIn(stream)))
   );
+}
+
+/** Returns the descriptor of a stream. Airbyte's API has its names in camel case. */
+function descriptorIn({ stream_descriptor: inProtocol, streamDescriptor: inApi }: JsonObject) {
+  return inProtocol ?? inApi;
+}
+
+/** Returns the entries in the state of a connection, as Airbyte's API returns it. */
+function ofConnection({ streamState: streams, globalState: global, state }: JsonObject): readonly Entry[] {
+  if (isObject(state)) return ofLegacy(state, "state.");
+  return isObject(global)
+    ? ofStreams(global.streamStates, "globalState.streamStates")
+    : ofStreams(streams, "streamState");
 }
 
 function ofMessage(message: unknown, where: string): readonly Entry[] {
   if (!isObject(message)) throw invalid(`${where} must be an object`);
   const { type, state, global, stream, data } = message;
   if (isObject(state) && type === "STATE") return ofMessage(state, `${where}.state`);
-  if (isObject(global)) return ofGlobal(global, `${where}.global`);
+  if (isObject(global)) return ofStreams(global.stream_states, `${where}.global.stream_states`);
   if (isObject(stream)) return [ofStream(stream, `${where}.stream`)];
-  if (isObject(message.stream_descriptor)) return [ofStream(message, where)];
+  if (isObject(descriptorIn(message))) return [ofStream(message, where)];
   if (isObject(data)) return ofLegacy(data, `${where}.data.`);
   throw invalid(`${where} is neither a STREAM, a GLOBAL nor a LEGACY state`);
 }
 
-function ofGlobal({ stream_states: streams }: JsonObject, where: string): readonly Entry[] {
+function ofStreams(streams: unknown, where: string): readonly Entry[] {
   if (!Array.isArray(streams)) return [];
-  return streams.map((stream: unknown, index) => ofStream(stream, `${where}.stream_states[${index}]`));
+  return streams.map((stream: unknown, index) => ofStream(stream, `${where}[${index}]`));
 }
 
 function ofStream(stream: unknown, where: string): Entry {
-  const { stream_descriptor: descriptor, stream_state: state }: JsonObject = isObject(stream) ? stream : {};
+  const content = isObject(stream) ? stream : {};
+  const descriptor = descriptorIn(content);
+  const state = content.stream_state ?? content.streamState;
   if (!isObject(descriptor) || typeof descriptor.name !== "string") {
     throw invalid(`${where}.stream_descriptor.name is missing`);
   }

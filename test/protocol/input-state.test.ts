@@ -15,6 +15,7 @@ const global = (states: unknown, shared_state?: unknown) => ({
   type: "GLOBAL",
   global: { ...(shared_state === undefined ? {} : { shared_state }), stream_states: states },
 });
+const shown = (name: string, streamState: unknown) => ({ streamDescriptor: { name }, streamState });
 
 describe("parseInputState", () => {
   const accepted: readonly (readonly [string, unknown, unknown])[] = [
@@ -75,6 +76,23 @@ describe("parseInputState", () => {
     ["the bare object of old platforms", { pins, boards }, { pins, boards }],
     ["the bare object with a null", { pins: null, boards }, { boards }],
     ["a bare object with a stream called stream", { stream: pins }, { stream: pins }],
+    [
+      "the list of Airbyte's web app",
+      [shown("pins", pins), shown("boards", boards), shown("media", null)],
+      { pins, boards },
+    ],
+    [
+      "a connection's state of Airbyte's API",
+      { stateType: "stream", connectionId: "1", streamState: [shown("pins", pins)], globalState: null },
+      { pins },
+    ],
+    [
+      "a connection's global state of Airbyte's API",
+      { stateType: "global", connectionId: "1", globalState: { sharedState: {}, streamStates: [shown("pins", pins)] } },
+      { pins },
+    ],
+    ["a connection's legacy state of Airbyte's API", { stateType: "legacy", state: { pins } }, { pins }],
+    ["a connection without a state of Airbyte's API", { stateType: "not_set", connectionId: "1" }, {}],
     [
       "names that objects have of themselves",
       [stream("constructor", pins), stream("toString", null)],
