@@ -59,7 +59,7 @@ export class ChangeScan extends Refresh {
     if (isPartial) this.#partial.add(this.#containerOf(parent));
     const opened = super.open(parent, partitions);
     this.#unopenedParents -= 1;
-    for (const partition of partitions) this.#discovered.add(this.#containerOf(partition));
+    for (const each of [parent, ...partitions]) this.#discovered.add(this.#containerOf(each));
     for (const { members } of opened.slices) {
       for (const member of members) this.#unread.set(keyOf(parent.key, member), this.#containerOf(member));
     }

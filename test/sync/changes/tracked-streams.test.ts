@@ -338,6 +338,16 @@ describe("a tracked list of child records", () => {
     assert.deepEqual((await syncs.run(complete)).written, ["-9/11", "-9/12"]);
   });
 
+  it("deletes everything below an ad account that has no parents left", async () => {
+    const syncs = new Syncs("audience_shared_accounts", "audience_id", "account_id");
+    const all = shared({ 1: ["11", "12"], 2: ["21"] });
+    assert.deepEqual((await syncs.run(all)).written, ["+1/11", "+1/12", "+2/21"]);
+    const emptied = await syncs.run((request) =>
+      request.path === "/ad_accounts/1/audiences" ? page([]) : all(request),
+    );
+    assert.deepEqual(emptied.written, ["-1/11", "-1/12"]);
+  });
+
   it("deletes no ad account", async () => {
     const syncs = new Syncs("ad_accounts", "id");
     const config = { trackChanges: ["*"] };
