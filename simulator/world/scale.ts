@@ -1,131 +1,48 @@
+/** The number of entities of each kind: of a small, a medium, and a large account, and of one reached through Business Access. */
+const counts = {
+  boards: [12, 60, 400, 6],
+  sections: [20, 150, 1_000, 4],
+  pins: [900, 8_000, 40_000, 120],
+  followers: [1_310, 9_700, 100_000, 40],
+  followingUsers: [130, 600, 3_000, 9],
+  followingBoards: [30, 120, 400, 4],
+  interests: [12, 60, 300, 3],
+  linkedBusinesses: [3, 3, 5, 0],
+  websites: [4, 30, 60, 1],
+  media: [8, 60, 300, 0],
+  campaigns: [6, 40, 500, 4],
+  adGroups: [20, 150, 2_000, 10],
+  ads: [60, 600, 10_000, 24],
+  audiences: [7, 60, 300, 3],
+  customerLists: [4, 30, 120, 2],
+  conversionTags: [3, 12, 40, 2],
+  keywords: [60, 500, 6_000, 20],
+  productGroupPromotions: [12, 80, 600, 4],
+  productItems: [30, 200, 2_000, 8],
+  catalogs: [3, 3, 3, 0],
+  feeds: [5, 20, 60, 0],
+  productGroups: [30, 120, 600, 0],
+} as const;
+
 /** The number of entities of each kind in one account. */
-export interface Extent {
-  readonly boards: number;
-  readonly sections: number;
-  readonly pins: number;
-  readonly followers: number;
-  readonly followingUsers: number;
-  readonly followingBoards: number;
-  readonly interests: number;
-  readonly linkedBusinesses: number;
-  readonly websites: number;
-  readonly media: number;
-  readonly campaigns: number;
-  readonly adGroups: number;
-  readonly ads: number;
-  readonly audiences: number;
-  readonly customerLists: number;
-  readonly conversionTags: number;
-  readonly keywords: number;
-  readonly productGroupPromotions: number;
-  readonly productItems: number;
-  readonly catalogs: number;
-  readonly feeds: number;
-  readonly productGroups: number;
-}
+export type Extent = Readonly<Record<keyof typeof counts, number>>;
 
 export type Scale = "small" | "medium" | "large";
 
-export const extents: Readonly<Record<Scale, Extent>> = {
-  small: {
-    boards: 12,
-    sections: 20,
-    pins: 900,
-    followers: 1_310,
-    followingUsers: 130,
-    followingBoards: 30,
-    interests: 12,
-    linkedBusinesses: 3,
-    websites: 4,
-    media: 8,
-    campaigns: 6,
-    adGroups: 20,
-    ads: 60,
-    audiences: 7,
-    customerLists: 4,
-    conversionTags: 3,
-    keywords: 60,
-    productGroupPromotions: 12,
-    productItems: 30,
-    catalogs: 3,
-    feeds: 5,
-    productGroups: 30,
-  },
-  medium: {
-    boards: 60,
-    sections: 150,
-    pins: 8_000,
-    followers: 9_700,
-    followingUsers: 600,
-    followingBoards: 120,
-    interests: 60,
-    linkedBusinesses: 3,
-    websites: 30,
-    media: 60,
-    campaigns: 40,
-    adGroups: 150,
-    ads: 600,
-    audiences: 60,
-    customerLists: 30,
-    conversionTags: 12,
-    keywords: 500,
-    productGroupPromotions: 80,
-    productItems: 200,
-    catalogs: 3,
-    feeds: 20,
-    productGroups: 120,
-  },
-  large: {
-    boards: 400,
-    sections: 1_000,
-    pins: 40_000,
-    followers: 100_000,
-    followingUsers: 3_000,
-    followingBoards: 400,
-    interests: 300,
-    linkedBusinesses: 5,
-    websites: 60,
-    media: 300,
-    campaigns: 500,
-    adGroups: 2_000,
-    ads: 10_000,
-    audiences: 300,
-    customerLists: 120,
-    conversionTags: 40,
-    keywords: 6_000,
-    productGroupPromotions: 600,
-    productItems: 2_000,
-    catalogs: 3,
-    feeds: 60,
-    productGroups: 600,
-  },
-};
+function isExtent(numbers: Readonly<Record<string, number>>): numbers is Extent {
+  return Object.keys(counts).every((kind) => kind in numbers);
+}
+
+function extentOf(column: 0 | 1 | 2 | 3): Extent {
+  const numbers = Object.fromEntries(Object.entries(counts).map(([kind, each]) => [kind, each[column]]));
+  if (!isExtent(numbers)) throw new TypeError("a kind has no number");
+  return numbers;
+}
+
+export const extents: Readonly<Record<Scale, Extent>> = { small: extentOf(0), medium: extentOf(1), large: extentOf(2) };
 
 /** The account that is reached through Business Access. */
-export const sharedExtent: Extent = {
-  boards: 6,
-  sections: 4,
-  pins: 120,
-  followers: 40,
-  followingUsers: 9,
-  followingBoards: 4,
-  interests: 3,
-  linkedBusinesses: 0,
-  websites: 1,
-  media: 0,
-  campaigns: 4,
-  adGroups: 10,
-  ads: 24,
-  audiences: 3,
-  customerLists: 2,
-  conversionTags: 2,
-  keywords: 20,
-  productGroupPromotions: 4,
-  productItems: 8,
-  catalogs: 0,
-  feeds: 0,
-  productGroups: 0,
-};
+export const sharedExtent = extentOf(3);
 
 /** Whether a text is the name of a scale. */
 export function isScale(text: string): text is Scale {
