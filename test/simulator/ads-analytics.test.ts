@@ -67,29 +67,6 @@ describe("simulator: ads analytics", () => {
       assert.equal(silent.text, "[]");
     }));
 
-  it("adds up from ads to ad groups, campaigns, and the ad account, including archived ones", () =>
-    withSimulator({}, async (simulator) => {
-      const { account, campaign_ids, ad_group_ids, ad_ids, advertising } = worldOf(simulator);
-      const ads = await read(simulator, `${account}/ads/analytics`, { ...parameters, ad_ids });
-      const adGroups = await read(simulator, `${account}/ad_groups/analytics`, { ...parameters, ad_group_ids });
-      const campaigns = await read(simulator, `${account}/campaigns/analytics`, { ...parameters, campaign_ids });
-      const complete = await read(simulator, `${account}/analytics`, parameters);
-      const adGroupOf = (row: JsonObject) => advertising.ad(textOf(row, "AD_ID"))?.adGroupId ?? "";
-      const campaignOf = (row: JsonObject) => advertising.adGroup(textOf(row, "AD_GROUP_ID"))?.campaignId ?? "";
-      const day = (row: JsonObject) => textOf(row, "DATE");
-      assert.deepEqual(
-        totals(ads, (row) => `${adGroupOf(row)} ${day(row)}`),
-        totals(adGroups, (row) => `${textOf(row, "AD_GROUP_ID")} ${day(row)}`),
-      );
-      assert.deepEqual(
-        totals(adGroups, (row) => `${campaignOf(row)} ${day(row)}`),
-        totals(campaigns, (row) => `${textOf(row, "CAMPAIGN_ID")} ${day(row)}`),
-      );
-      assert.deepEqual(totals(campaigns, day), totals(complete, day));
-      const archived = advertising.ads.filter(({ status }) => status === "ARCHIVED").map(({ id }) => id);
-      assert.ok(ads.some((row) => archived.includes(textOf(row, "AD_ID"))));
-    }));
-
   it("restates delivery for two days, and conversions until the attribution window ends", () =>
     withSimulator({ scale: "medium" }, async (simulator) => {
       const { account, campaign_ids } = worldOf(simulator);
@@ -224,27 +201,6 @@ describe("simulator: ads analytics", () => {
       assert.equal(sum(await impressions("campaigns/analytics", { campaign_ids })), complete);
       assert.throws(() => simulator.change({ move_ad: moved, ad_group_id: "1" }), RangeError);
       assert.throws(() => simulator.change({ move_ad_group: target.id }), RangeError);
-    }));
-
-  it("splits metrics by targeting, with string and numeric values", () =>
-    withSimulator({}, async (simulator) => {
-      const { account, ad_ids } = worldOf(simulator);
-      const response = await get(simulator, `${account}/ads/targeting_analytics`, {
-        ...parameters,
-        ad_ids,
-        targeting_types: "GENDER,LOCATION,AUDIENCE_INCLUDE,TARGETED_INTEREST",
-      });
-      assert.match(response.text, /"targeting_value":"female"/u);
-      assert.match(response.text, /"targeting_value":50[01],/u);
-      assert.match(response.text, /"targeting_value":254200000000000123,"metrics":\{"AD_ID":\d+,/u);
-      const rows = rowsOf(response);
-      assert.ok(rows.length > 100);
-      const none = await get(simulator, `${account}/ads/targeting_analytics`, {
-        ...parameters,
-        ad_ids: "1",
-        targeting_types: "GENDER",
-      });
-      assert.equal(none.text, '{"data":[]}');
     }));
 
   it("rejects requests beyond the limits", () =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Simulator } from "../../simulator/simulator.ts";
 import type { Pin } from "../../simulator/world/records.ts";
 import { isObject, type Json, type JsonObject } from "../../src/json.ts";
-import { get, itemsOf, type Query, textOf, withSimulator } from "./api.ts";
+import { get, type Query, withSimulator } from "./api.ts";
 
 const complete = { start_date: "2026-04-11", end_date: "2026-07-09" };
 const standard = "IMPRESSION,OUTBOUND_CLICK,PIN_CLICK,SAVE,SAVE_RATE,TOTAL_COMMENTS,TOTAL_REACTIONS,USER_FOLLOW";
@@ -107,16 +107,6 @@ describe("simulator: organic analytics", () => {
       assert.equal(before.length, 89);
     }));
 
-  it("returns pin_metrics on request, with most Pins inactive", () =>
-    withSimulator({ scale: "medium" }, async (simulator) => {
-      const plain = itemsOf(await get(simulator, "/pins", { page_size: 250 }));
-      assert.ok(plain.every(({ pin_metrics: metrics }) => metrics === null));
-      const pins = simulator.expectedRecords("pins");
-      const silent = pins.filter(({ pin_metrics: metrics }) => inside(metrics ?? null, "90d").impression === 0);
-      const share = silent.length / pins.length;
-      assert.ok(share > 0.8 && share < 0.95, String(share));
-    }));
-
   it("omits inactive Pins in bulk, and fails if one Pin isn't the account's", () =>
     withSimulator({}, async (simulator) => {
       const active = oldPin(simulator, false).id;
@@ -153,25 +143,5 @@ describe("simulator: organic analytics", () => {
       const call = async (pin: string) =>
         (await get(simulator, `/pins/${pin}/analytics`, { ...complete, metric_types: "SAVE,VIDEO_START" })).status;
       assert.deepEqual([await call(image), await call(video)], [400, 200]);
-    }));
-
-  it("ranks Pins in descending order", () =>
-    withSimulator({}, async (simulator) => {
-      const { object } = await get(simulator, "/user_account/analytics/top_pins", { ...complete, sort_by: "SAVE" });
-      const pins = Array.isArray(object.pins) ? object.pins.filter(isObject) : [];
-      assert.equal(pins.length, 10);
-      const saves = pins.map(({ metrics }) => Number(inside(metrics ?? null).SAVE));
-      assert.deepEqual(
-        saves,
-        saves.toSorted((first, second) => second - first),
-      );
-      const query = { ...complete, sort_by: "VIDEO_START", num_of_pins: 50 };
-      const videos = (await get(simulator, "/user_account/analytics/top_video_pins", query)).object.pins;
-      const kinds = new Map(simulator.world.me.pins.map(({ id, mediaType }) => [id, mediaType]));
-      assert.ok(Array.isArray(videos) && videos.length > 0);
-      for (const pin of videos.filter(isObject)) assert.notEqual(kinds.get(textOf(pin, "pin_id")), "image");
-      const early = { start_date: "2026-04-11", end_date: "2026-04-12", sort_by: "SAVE" };
-      const none = await get(simulator, "/user_account/analytics/top_pins", early);
-      assert.deepEqual(none.object, { date_availability: {}, pins: [], sort_by: "SAVE" });
     }));
 });

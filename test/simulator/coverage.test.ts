@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { pinSubjects } from "../../simulator/expected/ads-subjects.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { leadSubscriptionsOf } from "../../simulator/world/lead-ads.ts";
-import { asText, type JsonObject } from "../../src/json.ts";
-import { get, page, send, textOf, walk, withSimulator } from "./api.ts";
+import { asText } from "../../src/json.ts";
+import { get, walk, withSimulator } from "./api.ts";
 
 const all = { page_size: 250 };
 const settings = { terms: ["garden", "庭"], countries: ["US", "DE"], trendRegions: ["US", "GB+IE", "MX"] };
@@ -31,29 +30,6 @@ describe("simulator: ad account, business, and catalog resources", () => {
       assert.ok(assets.length > 0 && assets.every(({ asset_type: type }) => type === "AD_ACCOUNT"));
       const invites = await walk(simulator, `${business}/invites`, all);
       assert.ok(invites.length > 250);
-    }));
-
-  it("omits catalog sales from purchases by default", () =>
-    withSimulator({}, async (simulator) => {
-      const address = `${accountOf(simulator)}/reports/brand_category_sku`;
-      const sizeOf = async (objectives: JsonObject) => {
-        const { object } = await send(simulator, address, {
-          start_date: "2026-01-05",
-          end_date: "2026-07-05",
-          report_name: "Sizes",
-          granularity: "WEEK",
-          level: "AD_GROUP",
-          columns: ["AD_GROUP_ID", "TOTAL_CONVERSION_PRODUCT_QUANTITY"],
-          ...objectives,
-        });
-        const query = { token: textOf(object, "token") };
-        await get(simulator, address, query);
-        return Number((await get(simulator, address, query)).object.size);
-      };
-      const catalogSales = await sizeOf({ campaign_objective_types: ["CATALOG_SALES"] });
-      const every = ["AWARENESS", "CONSIDERATION", "WEB_CONVERSION", "CATALOG_SALES", "VIDEO_COMPLETION"];
-      assert.ok(catalogSales > 2);
-      assert.ok((await sizeOf({})) < (await sizeOf({ campaign_objective_types: every })));
     }));
 
   it("rejects requests without required parameters", () =>
@@ -105,30 +81,6 @@ describe("simulator: ad account, business, and catalog resources", () => {
       assert.ok((await walk(simulator, `/ad_accounts/${billing.id}/billing_invoices`)).length > 0);
     }));
 
-  it("returns a bookmark to the first page for feed processing results", () =>
-    withSimulator({}, async (simulator) => {
-      const path = `/catalogs/feeds/${simulator.world.catalogsOf(simulator.world.me).feeds[0]?.id}/processing_results`;
-      const first = await page(simulator, path);
-      assert.equal(first.items.length, 25);
-      assert.ok(first.bookmark !== null);
-      assert.deepEqual(await page(simulator, path, { bookmark: first.bookmark }), first);
-      assert.ok((await page(simulator, path, all)).items.length > 25);
-    }));
-
-  it("sums the ads of a campaign that share a Pin", () =>
-    withSimulator({}, async ({ world, expectedRecords }) => {
-      const columns = ["SPEND_IN_MICRO_DOLLAR"];
-      const [byPin, byAd] = [
-        expectedRecords("ad_pin_analytics", { columns }),
-        expectedRecords("ad_analytics", { columns }),
-      ];
-      assert.ok(world.adAccounts.some((one) => pinSubjects(one).some(({ ads }) => ads.length > 1)));
-      assert.ok(byPin.length < byAd.length, `${byPin.length} ${byAd.length}`);
-      const spent = (rows: readonly JsonObject[]) =>
-        rows.reduce((sum, row) => sum + Number(row.SPEND_IN_MICRO_DOLLAR ?? 0), 0);
-      assert.equal(spent(byPin), spent(byAd));
-    }));
-
   it("returns secrets, which expected records omit", () =>
     withSimulator({}, async (simulator) => {
       const account = accountOf(simulator);
@@ -167,10 +119,4 @@ describe("simulator: ad account, business, and catalog resources", () => {
     assert.deepEqual(first, again);
     for (const [index, text] of first.entries()) assert.notEqual(text, other[index]);
   });
-
-  it("has trends of markets only, except keyword trends", () =>
-    withSimulator({}, async ({ expectedRecords }) => {
-      assert.ok(expectedRecords("trends_featured_topics", { trendRegions: ["GB+IE", "MX"] }).length > 0);
-      assert.deepEqual(expectedRecords("trends_featured_topics", { trendRegions: ["MX"] }), []);
-    }));
 });

@@ -3,8 +3,6 @@ import { expectedStreams } from "../../simulator/expected/expected-records.ts";
 import { streams } from "../../src/streams/all.ts";
 import { get, itemsOf, textOf, walk, withSimulator } from "./api.ts";
 
-const all = { page_size: 250 };
-
 describe("simulator: expected records", () => {
   it("exist for every stream", () => {
     assert.deepEqual([...expectedStreams].sort(), streams.map(({ name }) => name).sort());
@@ -55,27 +53,5 @@ describe("simulator: expected records", () => {
       assert.equal((await get(simulator, `/boards/${id}/pins`)).object.code, 40);
       assert.equal((await get(simulator, `/pins/${textOf(newest[1], "id")}/product_tags`)).object.code, 50);
       assert.equal((await walk(simulator, "/boards")).length, 13);
-    }));
-
-  it("follow sections, followers, and the acting account", () =>
-    withSimulator({}, async (simulator) => {
-      const { world } = simulator;
-      const section = world.me.sections.find(({ id }) => world.me.sectionPins(id).length > 0);
-      assert.ok(section);
-      const address = `/boards/${section.boardId}/sections/${section.id}/pins`;
-      const [pin] = await walk(simulator, address);
-      const count = simulator.expectedRecords("board_pins").length;
-      simulator.change({ delete_section: section.id });
-      assert.equal((await get(simulator, address)).object.code, 2031);
-      const onBoard = await walk(simulator, `/boards/${section.boardId}/pins`, all);
-      assert.equal(onBoard.find(({ id }) => id === pin?.id)?.board_section_id, null);
-      assert.equal(simulator.expectedRecords("board_pins").length, count);
-      simulator.change({ add_followers: 7 });
-      assert.equal((await walk(simulator, "/user_account/followers", all)).length, 1317);
-      const shared = { ad_account_id: world.adAccounts[1]?.id ?? "" };
-      const before = await walk(simulator, "/pins", { ...all, ...shared });
-      simulator.change({ add_pins: 2, board_id: world.shared.boards[1]?.id, ...shared });
-      assert.equal((await walk(simulator, "/pins", { ...all, ...shared })).length, before.length + 2);
-      assert.equal(simulator.expectedRecords("board_pins").length, count);
     }));
 });

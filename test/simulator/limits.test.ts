@@ -67,13 +67,4 @@ describe("simulator: rate limits", () => {
       const { headers } = await get(simulator, "/pins/analytics", query);
       assert.match(headers.get(limit) ?? "", /100;w=1;name="multi_pins_analytics"/u);
     }));
-
-  it("are unlimited by default", () =>
-    withSimulator({}, async (simulator) => {
-      for (let count = 0; count < 150; count++) {
-        const response = await get(simulator, "/media");
-        assert.equal(response.status, 200);
-        assert.match(response.headers.get(limit) ?? "", /^\d+, \d+;w=1;name="safety_net_app_id_user_id"/u);
-      }
-    }));
 });

@@ -86,23 +86,4 @@ describe("simulator: pages", () => {
         assert.deepEqual([response.status, response.object.code], [400, 1], wrong);
       }
     }));
-
-  it("include Pins of sections and collaborators on a board", () =>
-    withSimulator({}, async (simulator) => {
-      const onBoards = new Set(ids(simulator.expectedRecords("board_pins")));
-      assert.ok(ids(simulator.expectedRecords("board_section_pins")).every((id) => onBoards.has(id)));
-      const own = new Set(ids(simulator.expectedRecords("pins")));
-      const others = simulator.expectedRecords("board_pins").filter(({ is_owner: isOwner }) => isOwner === false);
-      assert.ok(others.length > 0 && others.every(({ id }) => !own.has(id)));
-    }));
-
-  it("can be shorter than requested", () =>
-    withSimulator({ max_page_size: 4 }, async (simulator) => {
-      const all = await pages(simulator, "/boards", { page_size: 250 });
-      assert.ok(all.slice(0, -1).every(({ items }) => items.length === 4));
-      assert.deepEqual(
-        all.flatMap(({ items }) => items.map(({ id }) => id)),
-        simulator.expectedRecords("boards").map(({ id }) => id),
-      );
-    }));
 });

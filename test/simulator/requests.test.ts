@@ -52,19 +52,6 @@ describe("simulator: requests", () => {
       assert.deepEqual([wrong.status, wrong.object.code], [405, 5]);
     }));
 
-  it("show Pins of protected boards on request", () =>
-    withSimulator({}, async (simulator) => {
-      const isProtected = new Set(
-        simulator.world.me.boards.filter(({ privacy }) => privacy === "PROTECTED").map(({ id }) => id),
-      );
-      const count = async (query: Record<string, string | boolean>) => {
-        const items = itemsOf(await get(simulator, "/pins", { page_size: 250, ...query }));
-        return items.filter((pin) => isProtected.has(textOf(pin, "board_id"))).length;
-      };
-      assert.equal(await count({}), 0);
-      assert.ok((await count({ include_protected_pins: true })) > 0);
-    }));
-
   it("find Pins by words or by joined IDs", () =>
     withSimulator({}, async (simulator) => {
       const found = itemsOf(await get(simulator, "/search/pins", { query: "GARDEN vintage" }));
