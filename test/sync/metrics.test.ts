@@ -197,15 +197,6 @@ describe("metrics in incremental mode", () => {
       });
     });
 
-    it("reads only the remaining slices", async () => {
-      const { progress } = await read({}, { partitions: pins(250), script: failing });
-      const again = await read(progress, { partitions: pins(250) });
-      assert.deepEqual(again.requests, ["2026-04-02..2026-06-30 101-200", "2026-04-02..2026-06-30 201-250"]);
-      assert.equal(again.progress.unsettled, "2026-06-30", "a provisional day of the first part is kept");
-      assert.equal(again.progress.round, undefined);
-      assert.equal(again.progress.cursor, "2026-06-30");
-    });
-
     it("finishes the pass on a later day, then reads up to today", async () => {
       const { progress } = await read({}, { partitions: pins(250), script: failing });
       const again = await read(progress, { partitions: pins(250), today: "2026-07-10" });
@@ -244,28 +235,10 @@ describe("metrics in incremental mode", () => {
     });
   });
 
-  it("continues without a rejected Pin, then reports it", async () => {
-    const about = (request: ApiRequest): ApiResponse =>
-      idsOf(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : respondWith()(request);
-    const first = await read({}, { partitions: pins(3), script: about });
-    assert.match(String(first.error), /Invalid Pin\. \(pin_ids 2\)/u);
-    assert.deepEqual([first.progress.cursor, first.progress.round], ["2026-06-30", undefined]);
-    const second = await read(first.progress, { today: "2026-07-01", partitions: pins(3) });
-    assert.equal(second.error, undefined);
-    assert.deepEqual(second.requests, ["2026-04-03..2026-07-01 2-2", "2026-06-27..2026-07-01 1-3"]);
-  });
-
   describe("with inactive Pins", () => {
     it("logs the number of API calls saved", async () => {
       const { log } = await read({}, { partitions: pins(100), parents: 1_050 });
       assert.match((await log.logs("INFO")).join(), /950 of 1,050 Pins, which show no activity.*saved 10 API calls/u);
-    });
-
-    it("counts one API call per Pin without access to batches", async () => {
-      const script = (request: ApiRequest): ApiResponse =>
-        request.path === "/pins/analytics" ? restricted : { body: { all: { daily_metrics: [] } } };
-      const { log } = await read({}, { script, partitions: pins(2), parents: 12 });
-      assert.match((await log.logs("INFO")).join(), /saved 10 API calls/u);
     });
 
     it("requests each Pin of batches that wait for a slot when another is rejected", async () => {
@@ -300,10 +273,6 @@ describe("metrics in full refresh", () => {
     return { log, error, requests: rangesOf(api.requests) };
   }
 
-  it("reads all dates of all Pins", async () => {
-    assert.deepEqual((await refresh([])).requests, ["2026-04-02..2026-06-30 1-3"]);
-  });
-
   it("resumes in the same job", async () => {
     const days = { from: "2026-04-02", through: "2026-06-30" };
     const done = [["2026-04-02/1", "2026-04-02/2"]] as const;
@@ -332,10 +301,6 @@ describe("metrics in full refresh", () => {
         open: {},
       },
     });
-  });
-
-  it("reads nothing for a start date in the future", async () => {
-    assert.deepEqual((await refresh([], { config: { startDate: "2026-07-05" } })).requests, []);
   });
 });
 
@@ -502,19 +467,5 @@ describe("metrics over several date windows", () => {
       after.calls.every(({ from }) => from >= "2026-06-01"),
       "known by then",
     );
-  });
-
-  it("reads all dates of a campaign that appears during an interrupted pass", async () => {
-    const first = await run({}, { ids: [1, 2, 5, 6], today: firstToday, cutAfter: 5 });
-    const read = new Set(first.calls.flatMap(daysOf));
-    let { progress } = first;
-    let today = firstToday;
-    for (let runs = 0; runs < 2; runs += 1) {
-      const next = await run(progress, { ids: [1, 2, 3, 5, 6, 7], today });
-      for (const each of next.calls.flatMap(daysOf)) read.add(each);
-      ({ progress } = next);
-      today = addDays(today, 1);
-    }
-    for (const each of wanted([1, 2, 3, 5, 6, 7], addDays(today, -1))) assert.ok(read.has(each), `${each} is missing`);
   });
 });

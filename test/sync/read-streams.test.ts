@@ -113,12 +113,6 @@ describe("readStreams", () => {
     }
   });
 
-  it("reads a list without a cursor in full in incremental mode", async () => {
-    const first = await readOne("boards", account({ "1": 0, "2": 0, "3": 0 }), { mode: "incremental" });
-    assert.equal(first.complete, true);
-    assert.deepEqual((await first.again()).ids, ["1", "2", "3"]);
-  });
-
   it("completes the other streams if one fails", async () => {
     const { outcomes, errors, messageOf, log } = await scriptedRead(
       [configured("followers"), configured("boards")],
@@ -426,18 +420,6 @@ describe("readStreams", () => {
           `job ${job}`,
         );
       }
-    });
-
-    it("skips a query that the same job has read and reads the others", async () => {
-      const found = (id: string) => page([{ id, created_at: "2026-01-01T00:00:00" }]);
-      const first = await readOne(
-        "search_pins",
-        ({ query }) => (query.get("query") === "any" ? unauthorized : found("1")),
-        { mode: "incremental", job: "81", config: { numWorkers: 1, searchQueries: ["all", "any"] } },
-      );
-      assert.equal(first.complete, false);
-      const second = await first.again(({ query }) => found(query.get("query") ?? ""));
-      assert.deepEqual([second.complete, second.ids], [true, ["any"]]);
     });
 
     it("starts another scan in the same job after a resumed one", async () => {

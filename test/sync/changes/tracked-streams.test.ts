@@ -110,17 +110,6 @@ describe("a tracked list", () => {
     assert.deepEqual(await pendingBefore(...names.slice(1), "zoe"), [2, 6]);
   });
 
-  it("does not delete rows that the second scan finds", async () => {
-    const syncs = new Syncs("followers", "username");
-    await syncs.run(followers("ann", "bob"));
-    let scans = 0;
-    const { written } = await syncs.run((request) => {
-      if (request.path === "/user_account/followers") scans += 1;
-      return followers(...(scans === 1 ? ["ann"] : ["ann", "bob"]))(request);
-    });
-    assert.deepEqual([written, scans], [[], 2]);
-  });
-
   it("leaves the second scan to the next sync if it takes more than 100 requests", async () => {
     const syncs = new Syncs("followers", "username");
     const many = Array.from({ length: 102 }, (_, index) => ({ username: `user${index}` }));
@@ -202,32 +191,6 @@ describe("a tracked list of child records", () => {
             250,
           );
     };
-
-  it("deletes children with their parent, once", async () => {
-    const syncs = new Syncs("board_sections", "board_id", "id");
-    await syncs.run(sections({ 1: ["11", "12"], 2: ["21"] }));
-    assert.deepEqual((await syncs.run(sections({ 2: ["21"] }))).written, ["-1/11", "-1/12"]);
-    assert.deepEqual((await syncs.run(sections({ 2: ["21"] }))).written, []);
-  });
-
-  it("discovers parents again for the second scan", async () => {
-    const syncs = new Syncs("board_sections", "board_id", "id");
-    await syncs.run(sections({ 1: ["11"] }));
-    let lists = 0;
-    const { written } = await syncs.run((request) => {
-      if (request.path === "/boards") lists += 1;
-      return sections(lists === 1 ? {} : { 1: ["11"] })(request);
-    });
-    assert.deepEqual([written, lists], [[], 2]);
-  });
-
-  it("deletes nothing while a parent is denied", async () => {
-    const syncs = new Syncs("board_sections", "board_id", "id");
-    await syncs.run(sections({ 1: ["11"], 2: ["21"] }));
-    const { written, complete } = await syncs.run(sections({ 1: [], 2: "denied" }));
-    assert.deepEqual([written, complete], [[], true]);
-    assert.deepEqual((await syncs.run(sections({ 1: [], 2: [] }))).written, ["-1/11", "-2/21"]);
-  });
 
   it("deletes nothing that a narrower selection excludes", async () => {
     const syncs = new Syncs("board_sections", "board_id", "id");
@@ -378,14 +341,6 @@ describe("tracked Pins", () => {
     assert.deepEqual((await syncs.run(pins(...without(2), 11), { days: 5 })).written, []);
     assert.deepEqual((await syncs.run(pins(...without(2), 11), { days: 1 })).written, ["-2"]);
     assert.deepEqual((await syncs.run(pins(...without(2), 11), { days: 1 })).written, []);
-  });
-
-  it("finds edits in sweeps at the configured interval", async () => {
-    const syncs = new Syncs("pins", "id");
-    const config = { trackSweepDays: 1 };
-    await syncs.run(pins(...ten), { config });
-    const edited = list("/pins", () => ten.toReversed().map((id) => pin(id, id === 3 ? { title: "edited" } : {})), 2);
-    assert.deepEqual((await syncs.run(edited, { config })).written, ["+3"]);
   });
 
   it("deletes Pins that are absent from the first sweep without metrics in Pin records", async () => {

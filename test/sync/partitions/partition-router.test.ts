@@ -90,12 +90,6 @@ async function discovered(parents: Router, child: Stream) {
 const keysOf = async (parents: Router, child: Stream) => (await discovered(parents, child)).keys;
 
 describe("PartitionRouter", () => {
-  it("returns one partition of a stream without parents", async () => {
-    const { parents, reads } = parentsOf([boards], {});
-    assert.deepEqual(await keysOf(parents, boards), [singleKey]);
-    assert.deepEqual(reads, []);
-  });
-
   it("returns one partition per combination of values, including dates and settings", async () => {
     const each = stream("metrics", {
       of: "values",
@@ -124,16 +118,6 @@ describe("PartitionRouter", () => {
       keys.join(),
     );
     assert.ok(partitions.every(({ parameters }) => lists.some((list) => list === parameters.keywords)));
-  });
-
-  it("reads a parent once for all its children, including concurrent ones", async () => {
-    const { parents, reads } = parentsOf([boards, one, two], { boards: [{ id: "10" }, { id: "9" }] });
-    const keys = await Promise.all([keysOf(parents, one), keysOf(parents, two), keysOf(parents, one)]);
-    assert.deepEqual(
-      keys,
-      Array.from({ length: 3 }, () => ["9", "10"]),
-    );
-    assert.deepEqual(reads, [["boards", {}]]);
   });
 
   it("reads a parent again if a child needs other parameters", async () => {
@@ -335,12 +319,6 @@ describe("PartitionRouter", () => {
       const both = stream("business_members", { of: "multiple_parents", sources });
       const { parents } = parentsOf([boards, sections, both], records, { wanted: [both] });
       assert.deepEqual((await discovered(parents, both)).parameters, [{ business_id: "1" }, { business_id: "2" }]);
-    });
-
-    it("reads each parent stream once", async () => {
-      const { parents, sources } = parentsOf([boards, sections, several], records, { wanted: [several] });
-      await Promise.all([keysOf(parents, several), keysOf(parents, several)]);
-      assert.deepEqual(sources.toSorted(), ["boards", "sections of 1", "sections of 2"]);
     });
 
     it("reports missing ones of any parent stream", async () => {

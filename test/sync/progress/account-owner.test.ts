@@ -79,12 +79,6 @@ describe("the owner of a state", () => {
     assert.equal(second.last?.account, digest("2"));
   });
 
-  it("reads nothing again for the same account", async () => {
-    const first = await read("pins", "incremental", api("1"));
-    const second = await read("pins", "incremental", api("1"), { state: first.last });
-    assert.deepEqual([second.ids, second.warnings], [[], []]);
-  });
-
   it("does not resume an interrupted scan of another account", async () => {
     const first = await read("pins", "incremental", failing("at 4", unauthorized, api("1")));
     assert.equal(first.last?.account, digest("1"));

@@ -41,39 +41,7 @@ const sliceOf = (key: string, parent = onlyParent.key): Slice => ({ parent, memb
 const further = (next: string) => ({ records: [], closed: [], next });
 const end = (key: string) => ({ records: [], closed: [partition(key)] });
 
-function halfWay(job: string | undefined): JsonObject {
-  const { refresh } = flat(fresh, job);
-  refresh.advance(sliceOf("1"), further("p2"));
-  refresh.advance(sliceOf("1"), end("1"));
-  refresh.advance(sliceOf("2"), further("p2"));
-  return refresh.toState();
-}
-
 describe("Refresh", () => {
-  for (const job of ["81", undefined]) {
-    it(`resumes ${job === undefined ? "a run without a job" : "the same job"}`, () => {
-      const { left, readBefore } = flat(read(halfWay(job), job), job);
-      assert.deepEqual(left, [
-        ["2", "p2"],
-        ["3", undefined],
-      ]);
-      assert.deepEqual(
-        readBefore.map(({ key }) => key),
-        ["1"],
-      );
-    });
-  }
-
-  for (const [written, now] of [
-    ["81", "82"],
-    ["81", undefined],
-    [undefined, "82"],
-  ] as const) {
-    it(`starts over in job ${now ?? "(none)"} after job ${written ?? "(none)"}`, () => {
-      assert.deepEqual(read(halfWay(written), now), fresh);
-    });
-  }
-
   it("has one pass, or none without dates", () => {
     const { refresh } = flat(fresh, "81");
     assert.equal(refresh.nextPass(), false);
@@ -104,20 +72,6 @@ describe("the marker of a finished refresh", () => {
       __ab_full_refresh_sync_complete: true,
       completed: "2026-06-30",
     });
-  });
-
-  it("skips the stream in the same job", () => {
-    assert.equal(read(completed("81"), "81").complete, true);
-  });
-
-  it("reads again in another job", () => {
-    assert.deepEqual(read(completed("81"), "82"), fresh);
-    assert.deepEqual(read(completed("81"), undefined), fresh);
-    assert.deepEqual(read(completed(undefined), "82"), fresh);
-  });
-
-  it("reads again without a job", () => {
-    assert.deepEqual(read(completed(undefined), undefined), fresh);
   });
 });
 
@@ -187,19 +141,6 @@ describe("Refresh through parent partitions", () => {
         },
       },
     });
-  });
-
-  it("resumes in the same job and starts over in another one", () => {
-    const state = begun().toState();
-    const again = through(read(state, "81"), "81");
-    assert.deepEqual(again.left, ["2", "3", "4"]);
-    assert.deepEqual(again.open("2"), [["2/2", "p2"]]);
-    const anew = through(read(state, "82"), "82");
-    assert.deepEqual(anew.left, ["1", "2", "3", "4"]);
-    assert.deepEqual(anew.open("2"), [
-      ["2/1", undefined],
-      ["2/2", undefined],
-    ]);
   });
 
   it("keeps open parents that this attempt has not reached", () => {
