@@ -131,7 +131,10 @@ export class Refresh implements Progress<string> {
     const { stream, config, dated, jobRun } = this.#plan;
     if (dated?.range === undefined) {
       const all = inSharedRequests(stream, partitions, config);
-      const read = this.#openAt(parent, all);
+      const single = new Set(partitions);
+      // If a member of a batch is gone, the next batches shift, and one within a range can have members that were not read.
+      const batches = new Set(all.filter((each) => !single.has(each)).map(({ key }) => key));
+      const read = this.#openAt(parent, all, batches);
       const slices = all
         .filter((each) => !read.done.has(each.key))
         .map((partition) => ({ parent, members: [partition] }));
@@ -183,8 +186,8 @@ export class Refresh implements Progress<string> {
     return isComplete ? markCompletedBy(this.#plan.jobRun, { [completeMarker]: true }) : this.toState();
   }
 
-  #openAt(parent: string, all: readonly { readonly key: string }[]): PartitionsRead {
-    const read = new PartitionsRead(all, this.#waiting.get(parent));
+  #openAt(parent: string, all: readonly { readonly key: string }[], batches?: ReadonlySet<string>): PartitionsRead {
+    const read = new PartitionsRead(all, this.#waiting.get(parent), batches);
     this.#waiting.delete(parent);
     this.#open.set(parent, read);
     return read;
@@ -217,11 +220,15 @@ class PartitionsRead {
   /** By interrupted partition: the bookmark of the next page. */
   readonly open: Map<string, string>;
 
-  /** @param all the keys to read, sorted */
-  constructor(all: readonly { readonly key: string }[], before?: PartitionsProgress) {
+  /**
+   * @param all the keys to read, sorted
+   * @param batches the keys of batches, which contain digests of their members
+   */
+  constructor(all: readonly { readonly key: string }[], before?: PartitionsProgress, batches?: ReadonlySet<string>) {
     this.done = new DoneRanges(
       all.map(({ key }) => key),
       before?.done,
+      batches,
     );
     this.open = new Map(before?.open);
   }

@@ -51,6 +51,31 @@ describe("Refresh", () => {
     assert.equal(new Refresh({ ...plan, dated: { reading, range: undefined } }, fresh).nextPass(), false);
   });
 
+  it("reads all members of a batch that has changed between attempts", () => {
+    const groupOf = (id: number): Partition => ({
+      ...partition(`2/549/${id}`),
+      parameters: { ad_account_id: "549", ad_group_ids: String(id) },
+    });
+    const begin = (ids: readonly number[], progress: ReturnType<typeof read>) => {
+      const plan = { stream: streamNamed("keywords"), config: configWith(), jobRun: on("81"), dated: undefined };
+      const refresh = new Refresh(plan, progress);
+      refresh.nextPass();
+      refresh.begin([onlyParent]);
+      return { refresh, slices: refresh.open(onlyParent, [partition("0/549"), ...ids.map(groupOf)]).slices };
+    };
+    const idsOf = (slices: readonly Slice[]) =>
+      slices.flatMap(({ members: [member] }) => member?.parameters.ad_group_ids ?? []).map(Number);
+    const all = Array.from({ length: 700 }, (_, index) => 1000 + index);
+    const first = begin(all, fresh);
+    for (const slice of first.slices.slice(0, 2)) first.refresh.advance(slice, { records: [], closed: slice.members });
+    assert.deepEqual(idsOf(begin(all, read(first.refresh.toState(), "81")).slices), all.slice(500));
+    for (let gone = 250; gone < 260; gone += 1) {
+      const others = all.filter((_, index) => index !== gone);
+      const left = idsOf(begin(others, read(first.refresh.toState(), "81")).slices);
+      assert.deepEqual(left, others.slice(250));
+    }
+  });
+
   it("keeps a partition named __proto__", () => {
     const odd = [partition("__proto__")];
     const { refresh } = flat(fresh, "81", odd);
