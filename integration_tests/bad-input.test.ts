@@ -82,12 +82,22 @@ describe("invalid input", () => {
       "discover",
       {},
       {
-        config: { ...config, start_date: "2999-01-01", track_changes: ["followers", "campaigns", "pin_analytics"] },
+        config: {
+          ...config,
+          start_date: "2999-01-01",
+          track_changes: ["followers", "campaigns", "pin_analytics"],
+          custom_reports: [
+            { name: "later", columns: ["CTR"], start_date: "2999-01-02" },
+            { name: "users", columns: ["CTR", "TOTAL_IMPRESSION_USER"], level: "CAMPAIGN_TARGETING" },
+          ],
+        },
       },
     );
     assert.equal(code, 0);
     assert.deepEqual(logsOf(messages), [
       '"Start date": 2999-01-01 is in the future, so no analytics and reports are synced until then.',
+      '"Custom reports, item 1: Start date": 2999-01-02 is in the future, so no analytics and reports are synced until then.',
+      '"Custom reports, item 2: Columns": reports at the level CAMPAIGN_TARGETING have no TOTAL_IMPRESSION_USER, so it is not synced.',
       `"Track changes and deletions": pin_analytics can't be tracked, so it is synced without tracking.`,
     ]);
   });

@@ -123,8 +123,14 @@ export const symptoms: readonly Symptom[] = [
       {
         messages: ['"…": … is in the future, so no analytics and reports are synced until then.'],
         cause: "The start date is after today.",
-        fix: "Correct **Start date**.",
-        data: "Analytics and reports are empty until then.",
+        fix: "Correct the start date.",
+        data: "Analytics and reports are empty until then, or this custom report.",
+      },
+      {
+        messages: ['"…": reports at the level … have no …, so it is not synced.'],
+        cause: "Pinterest doesn't have this column at this level.",
+        fix: "Remove it from the columns of the report, or choose another level.",
+        data: "The report lacks the column. Everything else is synced.",
       },
       {
         messages: ["destinations cannot load some values."],

@@ -12,6 +12,7 @@ import { ConnectorError } from "../protocol/errors.ts";
 import { readJsonFile } from "../protocol/files.ts";
 import { type SettingPath, settingTitle } from "../setting-titles.ts";
 import { streamsOf } from "../streams/all.ts";
+import { columnsOf, levelOf } from "../streams/reports/report-levels.ts";
 import { everyStream, isTrackable } from "../streams/tracking.ts";
 import { suggest } from "../text/suggest.ts";
 import type { CommandContext } from "./command-line/command.ts";
@@ -25,13 +26,14 @@ export interface LoadedConfig {
   readonly config: Config;
 }
 
+const knownColumns: readonly string[] = [...metricColumns, ...reportColumns, "TOTAL_IMPRESSION"];
+
 /** Returns the errors for unknown columns. The API would reject every request with a typo. */
 function unknownColumns({ columns, customReports }: Config): readonly string[] {
-  const known = [...metricColumns, ...reportColumns, "TOTAL_IMPRESSION"];
   const problemsOf = (wanted: readonly string[], setting: SettingPath) =>
     wanted
-      .filter((column) => !known.includes(column))
-      .map((column) => `"${settingTitle(setting)}": unknown column ${column}. ${adviceFor(column, known)}`);
+      .filter((column) => !knownColumns.includes(column))
+      .map((column) => `"${settingTitle(setting)}": unknown column ${column}. ${adviceFor(column, knownColumns)}`);
   return [
     ...problemsOf(columns, ["columns"]),
     ...customReports.flatMap((report, index) => problemsOf(report.columns, ["custom_reports", index, "columns"])),
@@ -58,17 +60,34 @@ function untrackableStreams(config: Config): readonly string[] {
     .map(({ name }) => name);
 }
 
+/** Returns warnings about columns of custom reports that their level doesn't have. */
+function unavailableColumns({ customReports }: Config): readonly string[] {
+  return customReports.flatMap(({ level, columns }, index) => {
+    const requested = columnsOf(levelOf(level), columns);
+    const title = settingTitle(["custom_reports", index, "columns"]);
+    return columns
+      .filter((column) => knownColumns.includes(column) && !requested.includes(column))
+      .map((column) => `"${title}": reports at the level ${level} have no ${column}, so it is not synced.`);
+  });
+}
+
 /** Returns warnings about valid settings that are probably mistakes. */
 function warningsAbout(raw: unknown, config: Config, { clock }: CommandContext): readonly string[] {
-  const { startDate } = config;
-  const isFuture = startDate !== undefined && startDate > dayOf(clock.now());
+  const startDates: readonly (readonly [string | undefined, SettingPath])[] = [
+    [config.startDate, ["start_date"]],
+    ...config.customReports.map(
+      ({ startDate }, index) => [startDate, ["custom_reports", index, "start_date"]] as const,
+    ),
+  ];
   return [
     ...(isObject(raw) ? unknownKeyWarnings(raw) : []),
-    ...(isFuture
-      ? [
-          `"${settingTitle(["start_date"])}": ${startDate} is in the future, so no analytics and reports are synced until then.`,
-        ]
-      : []),
+    ...startDates
+      .filter(([date = ""]) => date > dayOf(clock.now()))
+      .map(
+        ([date, setting]) =>
+          `"${settingTitle(setting)}": ${date} is in the future, so no analytics and reports are synced until then.`,
+      ),
+    ...unavailableColumns(config),
     ...untrackableStreams(config).map(
       (name) => `"${settingTitle(["track_changes"])}": ${name} can't be tracked, so it is synced without tracking.`,
     ),
