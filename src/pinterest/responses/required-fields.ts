@@ -23,7 +23,6 @@ export const requiredFields: Readonly<Record<string, readonly string[]>> = {
   "media/list": ["media_id"],
   "pins/list": ["id"],
   "product_groups/analytics": ["PRODUCT_GROUP_ID"],
-  "reports/stats": ["report_type"],
   "schedules/list": ["schedule_id"],
   "search_user_boards/get": ["id"],
   "search_user_pins/list": ["id"],
