@@ -20,15 +20,14 @@ export interface Comparison {
 export function compare({ fields }: OfficialStream, ours: ReadonlyMap<string, FieldType>): Comparison {
   const official = new Map(Object.entries(fields));
   /** Whether an object's members were declared: those of the record, or of a field. */
-  const isListed = (path: string) => path === "" || [...official.keys()].some((field) => parentOf(field) === path);
-  const removed = [...official.keys()].filter((field) => !ours.has(field));
+  const isListed = (path: string) => [...official.keys()].some((field) => parentOf(field) === path);
   return {
     changed: [...official].flatMap(([field, from]) => {
       const to = ours.get(field);
       return to === undefined || isSame(from, to) ? [] : [{ field, from, to }];
     }),
     added: [...ours.keys()].filter((field) => !official.has(field) && isListed(parentOf(field))),
-    removed: removed.filter((field) => !removed.includes(parentOf(field))),
+    removed: [...official.keys()].filter((field) => !ours.has(field)),
   };
 }
 

@@ -58,7 +58,7 @@ function patchObject(value: JsonObject, patch: JsonObject): JsonObject {
   return result;
 }
 
-/** Patches a list: an object patches items by index and appends those of `+`; a list appends missing items. */
+/** Patches a list: an object patches items by index and appends those of `+`; a list appends its items. */
 function patchValue(value: Json | undefined, patch: Json): Json {
   if (!Array.isArray(value)) return isObject(value) && isObject(patch) ? patchObject(value, patch) : patch;
   const { "+": added = [], ...places } = isObject(patch) ? patch : { "+": patch };
@@ -66,5 +66,5 @@ function patchValue(value: Json | undefined, patch: Json): Json {
     const change = places[String(place)];
     return change === undefined ? item : patchValue(item, change);
   });
-  return [...items, ...(Array.isArray(added) ? added.filter((item: Json) => !value.includes(item)) : [])];
+  return [...items, ...(Array.isArray(added) ? added : [])];
 }
