@@ -1,5 +1,5 @@
 import type { Clock } from "../src/clock.ts";
-import type { Config } from "../src/config/config.ts";
+import type { Config, CustomReport } from "../src/config/config.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { isObject, type JsonObject } from "../src/json.ts";
 import { fixedToken } from "../src/pinterest/access-token.ts";
@@ -121,4 +121,23 @@ const defaults: Config = {
 /** Returns a minimal configuration with some fields changed. */
 export function configWith(fields: Partial<Config> = {}): Config {
   return { ...defaults, ...fields };
+}
+
+/** Returns a report of campaigns per day with some fields changed. */
+export function customReportWith(fields: Partial<CustomReport> = {}): CustomReport {
+  return {
+    name: "mine",
+    streamName: "custom_mine",
+    level: "CAMPAIGN",
+    granularity: "DAY",
+    columns: ["SPEND_IN_DOLLAR"],
+    attribution: defaults.attribution,
+    attributionTypes: ["INDIVIDUAL"],
+    targetingTypes: [],
+    campaignStatuses: [],
+    adGroupStatuses: [],
+    adStatuses: [],
+    startDate: undefined,
+    ...fields,
+  };
 }

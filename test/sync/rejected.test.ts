@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { CustomReport } from "../../src/config/config.ts";
 import { asText, isStringArray } from "../../src/json.ts";
-import { type ApiRequest, type ApiResponse, apiError, page } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, customReportWith, page } from "../scripted-api.ts";
 import { type ReadSituation, readFrom, type Script } from "./scripted-read.ts";
 
 const accounts = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(500 + index) }));
@@ -44,25 +43,7 @@ function readReports(script: Script, names: readonly string[], situation: ReadSi
 const created = ({ requests }: { readonly requests: readonly ApiRequest[] }) =>
   requests.filter(({ path, content }) => path.endsWith("/reports") && content !== undefined);
 
-const report: CustomReport = {
-  name: "mine",
-  streamName: "custom_mine",
-  level: "CAMPAIGN",
-  granularity: "DAY",
-  columns: ["SPEND_IN_DOLLAR", "CPM_IN_DOLLAR"],
-  attribution: {
-    clickWindowDays: 30,
-    engagementWindowDays: 30,
-    viewWindowDays: 1,
-    conversionReportTime: "TIME_OF_AD_ACTION",
-  },
-  attributionTypes: ["INDIVIDUAL"],
-  targetingTypes: [],
-  campaignStatuses: [],
-  adGroupStatuses: [],
-  adStatuses: [],
-  startDate: "2026-06-01",
-};
+const report = customReportWith({ columns: ["SPEND_IN_DOLLAR", "CPM_IN_DOLLAR"], startDate: "2026-06-01" });
 
 describe("a read with rejected columns", () => {
   const bad = ["TOTAL_LEAD", "CTR_2", "LEADS", "ECTR"];

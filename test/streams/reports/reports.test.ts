@@ -10,7 +10,7 @@ import { recordMaker } from "../../../src/sync/output/records.ts";
 import { childPartitionsOf } from "../../../src/sync/partitions/stream-partitions.ts";
 import { assertEachNamed } from "../../assert-each.ts";
 import { textsOf } from "../../narrow.ts";
-import { configWith } from "../../scripted-api.ts";
+import { configWith, customReportWith } from "../../scripted-api.ts";
 
 const run = { config: configWith(), today: "2026-07-09" };
 const filters = ["campaign_statuses", "ad_group_statuses", "ad_statuses", "product_group_statuses"];
@@ -39,21 +39,7 @@ function rejectedColumns(level: string): readonly string[] {
   ];
 }
 
-const report: CustomReport = {
-  name: "mine",
-  streamName: "custom_mine",
-  level: "CAMPAIGN",
-  granularity: "DAY",
-  columns: ["SPEND_IN_DOLLAR"],
-  attribution: configWith().attribution,
-  attributionTypes: ["INDIVIDUAL"],
-  targetingTypes: [],
-  campaignStatuses: [],
-  adGroupStatuses: [],
-  adStatuses: [],
-  startDate: undefined,
-};
-const custom = (fields: Partial<CustomReport> = {}) => customReportStream({ ...report, ...fields }, 0);
+const custom = (fields: Partial<CustomReport> = {}) => customReportStream(customReportWith(fields), 0);
 
 describe("report streams", () => {
   const reports = reportStreams.map((stream) => {
@@ -173,7 +159,7 @@ describe("report streams", () => {
 describe("custom reports", () => {
   it("are one stream each, with a shared schema", () => {
     const streams = customReportStreams(
-      configWith({ customReports: [report, { ...report, streamName: "custom_other" }] }),
+      configWith({ customReports: [customReportWith(), customReportWith({ streamName: "custom_other" })] }),
     );
     assert.deepEqual(
       streams.map(({ name, schema }) => [name, schema]),
@@ -211,14 +197,15 @@ describe("custom reports", () => {
   it("request the user's settings and the key columns", () => {
     const stream = custom({ columns: ["SPEND_IN_DOLLAR", "CAMPAIGN_ID"], attributionTypes: ["HOUSEHOLD"] });
     const body = bodyOf(stream, configWith({ columns: ["CTR"] }));
+    const { attribution } = configWith();
     assert.deepEqual(body, {
       level: "CAMPAIGN",
       granularity: "DAY",
       columns: ["AD_ACCOUNT_ID", "CAMPAIGN_ID", "SPEND_IN_DOLLAR"],
-      click_window_days: report.attribution.clickWindowDays,
-      engagement_window_days: report.attribution.engagementWindowDays,
-      view_window_days: report.attribution.viewWindowDays,
-      conversion_report_time: report.attribution.conversionReportTime,
+      click_window_days: attribution.clickWindowDays,
+      engagement_window_days: attribution.engagementWindowDays,
+      view_window_days: attribution.viewWindowDays,
+      conversion_report_time: attribution.conversionReportTime,
       attribution_types: ["HOUSEHOLD"],
       campaign_statuses: ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED"],
     });

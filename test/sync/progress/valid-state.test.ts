@@ -1,28 +1,10 @@
 import assert from "node:assert/strict";
 import type { CustomReport } from "../../../src/config/config.ts";
 import { asText, isObject, type JsonObject } from "../../../src/json.ts";
-import { page } from "../../scripted-api.ts";
+import { customReportWith, page } from "../../scripted-api.ts";
 import { configured, type Mode, type Script, scriptedRead } from "../scripted-read.ts";
 
-const daily: CustomReport = {
-  name: "mine",
-  streamName: "custom_mine",
-  level: "CAMPAIGN",
-  granularity: "DAY",
-  columns: ["SPEND_IN_DOLLAR"],
-  attribution: {
-    clickWindowDays: 30,
-    engagementWindowDays: 30,
-    viewWindowDays: 1,
-    conversionReportTime: "TIME_OF_AD_ACTION",
-  },
-  attributionTypes: ["INDIVIDUAL"],
-  targetingTypes: [],
-  campaignStatuses: [],
-  adGroupStatuses: [],
-  adStatuses: [],
-  startDate: "2026-01-01",
-};
+const daily = customReportWith({ startDate: "2026-01-01" });
 
 /** An API whose reports are empty. Collects the first dates of the requested ones. */
 const reporting =
