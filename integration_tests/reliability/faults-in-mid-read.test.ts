@@ -4,21 +4,11 @@ import { isObject, type JsonObject } from "../../src/json.ts";
 import type { FailureType } from "../../src/protocol/errors.ts";
 import type { Bed } from "../bed.ts";
 import { endsOf, errorsOf, logsOf } from "../messages.ts";
-import { Table } from "../table.ts";
 import { isLong } from "./amount.ts";
 import { familyNames, streamsOf } from "./families.ts";
 import { recordAtEnd } from "./figures.ts";
 import { runAhead } from "./run-ahead.ts";
-import {
-  credentials,
-  type Mode,
-  noon,
-  openSmallAccount,
-  read,
-  recordsOfAll,
-  smallConfig,
-  statesAfter,
-} from "./small-account.ts";
+import { credentials, type Mode, noon, openSmallAccount, read, smallConfig, statesAfter } from "./small-account.ts";
 
 const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
 const signedIn = { auth_method: "oauth2.0", client_id: id, client_secret: secret, refresh_token: refreshToken };
@@ -178,51 +168,6 @@ describe("authorization events during a read", () => {
       measured: `${cases.length} combinations of event, family, and mode`,
     },
   ]);
-
-  describe("a deletion during a read", () => {
-    /** The records that must exist afterwards, and those that never may. */
-    async function verifyDeletion(
-      streams: readonly string[],
-      mode: Mode,
-      operation: string,
-      deletion: (simulator: Simulator) => JsonObject,
-    ): Promise<void> {
-      await withAccount({ seed: 5 }, async (bed) => {
-        const { simulator } = bed;
-        const before = new Map(streams.map((name) => [name, bed.expectedRecords(name)]));
-        simulator.faults.set([{ operation, nth: 2, fault: { change: deletion(simulator) } }]);
-        const outcome = await read(bed, streams, { mode });
-        assert.equal(outcome.code, 0, JSON.stringify(errorsOf(outcome.messages)));
-        assert.ok(simulator.faults.injections.has(operation));
-        for (const name of streams) {
-          const expected = bed.expectedRecords(name);
-          const records = recordsOfAll([outcome], name);
-          const whole = new Table(name).add(records);
-          const { size } = whole;
-          assert.equal(whole.add(expected).size, size, `${name}: a record is missing`);
-          const known = new Table(name).add(before.get(name) ?? []).add(expected);
-          const { size: count } = known;
-          assert.equal(known.add(records).size, count, `${name}: a record that never was`);
-        }
-        assert.ok(logsOf(outcome.messages).some((line) => /skipped/u.test(line)));
-      });
-    }
-
-    for (const mode of modes) {
-      it(`a board, ${mode}: all others are complete`, () =>
-        verifyDeletion(
-          ["board_pins", "board_sections", "board_section_pins"],
-          mode,
-          "boards/list_pins",
-          (simulator) => {
-            const [board] = simulator
-              .expectedRecords("boards")
-              .toSorted((one, other) => Number(other.pin_count) - Number(one.pin_count));
-            return { delete_board: board?.id };
-          },
-        )).timeout(0);
-    }
-  });
 });
 
 describe("two connectors with the same refresh token", () => {
@@ -290,23 +235,4 @@ describe("a clock that is off by an hour", () => {
       });
     }).timeout(0);
   }
-});
-
-describe("rows missing from a page with a valid bookmark", () => {
-  // Such a response gives no hint of the dropped rows. Only they are missing, and the next read returns them.
-  it("are the only missing records, and the next full refresh returns them", async () => {
-    await withAccount({ seed: 6 }, async (bed) => {
-      const { simulator } = bed;
-      const streams = ["followers"];
-      simulator.faults.set([{ operation: "followers/list", nth: 3, fault: { drop_rows: 2 } }]);
-      const first = await read(bed, streams, { mode: "full_refresh" });
-      assert.equal(first.code, 0);
-      const expected = bed.expectedRecords("followers");
-      new Table("followers")
-        .add(recordsOfAll([first], "followers"))
-        .assertEquals([...expected.slice(0, 10), ...expected.slice(12)]);
-      const second = await read(bed, streams, { mode: "full_refresh" });
-      bed.assertRecords(second.messages, ...streams);
-    });
-  }).timeout(0);
 });

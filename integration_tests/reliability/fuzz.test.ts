@@ -9,7 +9,7 @@ import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/tran
 import { anyText } from "../../test/any-text.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { protocolCheck } from "../../test/protocol/message-validator.ts";
-import { type Files, type Outcome, parseMessage, run } from "../connector.ts";
+import { type Files, type Outcome, parseMessage } from "../connector.ts";
 import { runInProcess } from "../in-process.ts";
 import { configure, errorsOf, lastStates, statusesOf, streamsOf } from "../messages.ts";
 import { amount } from "./amount.ts";
@@ -269,34 +269,6 @@ describe("invalid input", function () {
         },
       ),
     );
-  });
-
-  it("causes the same errors in the built program", async () => {
-    const port = await startSimulator({ seed: 5, scale: "small" });
-    try {
-      const environment = { PINTEREST_API_BASE_URL: port.url };
-      const files = textsOf({
-        config: byToken,
-        catalog: configure(streams.filter(({ name }) => name === "boards")),
-        state: [],
-      });
-      await check(
-        amount({ short: 6, long: 300 }),
-        fc.asyncProperty(
-          fc.constantFrom("config" as const, "catalog" as const, "state" as const),
-          mutations,
-          async (what, changes) => {
-            const wrong: Files = { ...files, [what]: mutated(files[what] ?? "", changes) };
-            const outcome = await run("read", wrong, { environment, args: ["--debug"] });
-            assert.equal(outcome.stderr, "");
-            assert.ok(outcome.code === 0 || outcome.code === 1);
-            assertConfigErrors(assertValid({ ...outcome, time: 0 }, "read"));
-          },
-        ),
-      );
-    } finally {
-      await port.close();
-    }
   });
 });
 

@@ -9,11 +9,10 @@ export function corrupted(text: string, fault: Fault, bookmark: string | null): 
 }
 
 function corruptionOf(fault: Fault, bookmark: string | null): ((body: unknown) => unknown) | undefined {
-  const { repeat_rows: repeated, drop_rows: dropped, fields } = fault;
+  const { repeat_rows: repeated, fields } = fault;
   if (fault.repeat_bookmark === true)
     return (body) => (isRecord(body) && bookmark !== null ? { ...body, bookmark } : body);
   if (repeated !== undefined) return (body) => withLists(body, (rows) => [...rows, ...rows.slice(0, repeated)]);
-  if (dropped !== undefined) return (body) => withLists(body, (rows) => rows.slice(dropped));
   if (fault.ids_as_numbers === true) return (body) => withNumbers(body);
   if (fields !== undefined) return (body) => withFields(body, fields);
   return undefined;

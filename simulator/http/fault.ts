@@ -28,8 +28,6 @@ export interface Fault {
   readonly repeat_bookmark?: true;
   /** Repeats the first rows at the end of their list. */
   readonly repeat_rows?: number;
-  /** Removes the first rows. */
-  readonly drop_rows?: number;
   /** Converts ID strings to numbers with all digits. */
   readonly ids_as_numbers?: true;
   /** Overwrites these fields in every row, or in a non-empty response without rows. */
