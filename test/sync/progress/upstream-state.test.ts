@@ -1,62 +1,39 @@
 import assert from "node:assert/strict";
-import { isObject, type JsonObject } from "../../../src/json.ts";
+import { isObject, type Json, type JsonObject } from "../../../src/json.ts";
 import { lacksCursor, upstreamDays, upstreamTimestamps } from "../../../src/sync/progress/upstream-state.ts";
 
 describe("upstreamDays", () => {
-  const cases: readonly (readonly [string, JsonObject, string | undefined])[] = [
-    ["a flat day", { date: "2024-05-01" }, "2024-05-01"],
-    ["a day with a time behind it", { date: "2024-05-01T00:00:00Z" }, "2024-05-01"],
-    ["epoch seconds as a number", { date: 1_714_521_600 }, "2024-05-01"],
-    ["epoch seconds as text", { date: "1714521600" }, "2024-05-01"],
+  const ranges = (...slices: readonly Json[]) => ({ state_type: "date-range", slices });
+  /** States whose day is May 1, 2024. */
+  const cases: readonly (readonly [string, JsonObject])[] = [
+    ["a flat day", { date: "2024-05-01" }],
+    ["a day with a time behind it", { date: "2024-05-01T00:00:00Z" }],
+    ["epoch seconds as a number", { date: 1_714_521_600 }],
+    ["epoch seconds as text", { date: "1714521600" }],
     [
       "a range of dates by its most recent value",
-      {
-        state_type: "date-range",
-        slices: [{ start: "2024-01-01", end: "2024-05-03", most_recent_cursor_value: "2024-05-01" }],
-      },
-      "2024-05-01",
+      ranges({ start: "2024-01-01", end: "2024-05-03", most_recent_cursor_value: "2024-05-01" }),
     ],
-    [
-      "a range of dates by its end",
-      { state_type: "date-range", slices: [{ start: "2024-01-01", end: "2024-05-01" }] },
-      "2024-05-01",
-    ],
-    [
-      "several ranges by the earliest",
-      { state_type: "date-range", slices: [{ end: "2024-05-09" }, { end: "2024-05-01" }] },
-      "2024-05-01",
-    ],
+    ["a range of dates by its end", ranges({ start: "2024-01-01", end: "2024-05-01" })],
+    ["several ranges by the earliest", ranges({ end: "2024-05-09" }, { end: "2024-05-01" })],
     [
       "ranges without a gap by the end of the last",
-      {
-        state_type: "date-range",
-        slices: [
-          { start: "2024-03-01", end: "2024-03-31", most_recent_cursor_value: "2024-03-12" },
-          { start: "2024-04-01", end: "2024-05-09", most_recent_cursor_value: "2024-05-01" },
-        ],
-      },
-      "2024-05-01",
+      ranges(
+        { start: "2024-03-01", end: "2024-03-31", most_recent_cursor_value: "2024-03-12" },
+        { start: "2024-04-01", end: "2024-05-09", most_recent_cursor_value: "2024-05-01" },
+      ),
     ],
     [
       "ranges with a gap by the end of the first",
-      {
-        state_type: "date-range",
-        slices: [
-          { start: "2024-06-01", end: "2024-06-30" },
-          { start: "2024-03-01", end: "2024-05-01" },
-        ],
-      },
-      "2024-05-01",
+      ranges({ start: "2024-06-01", end: "2024-06-30" }, { start: "2024-03-01", end: "2024-05-01" }),
     ],
     [
       "ranges without those that have no end",
-      { state_type: "date-range", slices: [{ start: "2024-01-01" }, { start: "2024-03-01", end: "2024-05-01" }] },
-      "2024-05-01",
+      ranges({ start: "2024-01-01" }, { start: "2024-03-01", end: "2024-05-01" }),
     ],
     [
       "a global cursor, less the time that the last sync took",
       { use_global_cursor: true, state: { date: "2024-05-03" }, lookback_window: 90_000 },
-      "2024-05-01",
     ],
     [
       "a global cursor though there are partitions",
@@ -65,30 +42,32 @@ describe("upstreamDays", () => {
         states: [{ partition: { id: "1" }, cursor: { date: "2024-04-09" } }],
         state: { date: "2024-05-01" },
       },
-      "2024-05-01",
     ],
-    [
-      "a common cursor where there are no partitions",
-      { use_global_cursor: true, state: { date: "2024-05-01" } },
-      "2024-05-01",
-    ],
-    ["a common cursor beside an empty list of partitions", { states: [], state: { date: "2024-05-01" } }, "2024-05-01"],
-    ["nothing in an empty state", {}, undefined],
-    ["nothing in the state of another stream", { created_at: "2024-05-01" }, undefined],
-    ["nothing in text that is no day", { date: "yesterday" }, undefined],
-    ["nothing in a day that does not exist", { date: "2024-02-30" }, undefined],
-    ["nothing in a number beyond all time", { date: 1e300 }, undefined],
-    ["nothing in a number before all time", { date: -1e15 }, undefined],
-    ["nothing in milliseconds, which would be the year 56,000", { date: 1_714_521_600_000 }, undefined],
-    ["nothing in null", { date: null }, undefined],
-    ["nothing in damaged partitions", { states: [null, 3, { cursor: "x" }], slices: "x", state: 1 }, undefined],
-    ["nothing in damaged ranges", { state_type: "date-range", slices: [null, 3, {}] }, undefined],
+    ["a common cursor where there are no partitions", { use_global_cursor: true, state: { date: "2024-05-01" } }],
+    ["a common cursor beside an empty list of partitions", { states: [], state: { date: "2024-05-01" } }],
   ];
-  for (const [title, state, expected] of cases) {
+  for (const [title, state] of cases) {
     it(`finds ${title}`, () => {
       const found = upstreamDays(state, "date");
-      assert.equal(found?.common, expected);
-      assert.equal(found?.partitions.size ?? 0, 0);
+      assert.deepEqual([found?.common, found?.partitions.size], ["2024-05-01", 0]);
+    });
+  }
+
+  for (const state of [
+    {},
+    { created_at: "2024-05-01" },
+    { date: "yesterday" },
+    { date: "2024-02-30" },
+    { date: 1e300 },
+    { date: -1e15 },
+    // Milliseconds, which would be the year 56,000.
+    { date: 1_714_521_600_000 },
+    { date: null },
+    { states: [null, 3, { cursor: "x" }], slices: "x", state: 1 },
+    ranges(null, 3, {}),
+  ]) {
+    it(`finds nothing in ${JSON.stringify(state)}`, () => {
+      assert.equal(upstreamDays(state, "date"), undefined);
     });
   }
 
@@ -107,10 +86,7 @@ describe("upstreamDays", () => {
         chunk("2", "C", { DATE: "2024-05-04" }),
         chunk("3", "A", { DATE: "2024-05-03" }),
         chunk("3", "B", {}),
-        {
-          partition: { id: "4" },
-          cursor: { state_type: "date-range", slices: [{ start: "2024-01-01", end: "2024-05-01" }] },
-        },
+        { partition: { id: "4" }, cursor: ranges({ start: "2024-01-01", end: "2024-05-01" }) },
       ],
       state: { DATE: "2024-05-20" },
     };
