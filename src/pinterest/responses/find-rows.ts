@@ -39,7 +39,11 @@ export function pageOf(body: unknown, shape: RowShape, required: readonly string
       if (missing !== undefined) throw new Error(`${pathTo(each.path, missing)} is missing`);
       return each.keys === noKeys ? row : { ...each.keys, ...row };
     });
-  return { rows, bookmark: rowPath.paged ? bookmarkOf(body) : null };
+  if (rowPath.paged) return { rows, bookmark: bookmarkOf(body) };
+  const mayHaveBookmark = shape === "object" || shape === "first_page";
+  // The rows of further pages would be missing from every read.
+  if (!mayHaveBookmark && bookmarkOf(body) !== null) throw new Error("there are further pages, which are unknown");
+  return { rows, bookmark: null };
 }
 
 /** A value on the path to the rows. */

@@ -131,6 +131,15 @@ const problems: readonly (readonly [RowShape, unknown, string])[] = [
   ["items", { items: [{}] }, "items[0] is empty"],
   ["items", { items: [{ message: "x" }] }, "items[0] is an error"],
   ...[7, {}, [], true].map((bookmark) => ["items", { items: [], bookmark }, "bookmark is not a text"] as const),
+  ...(
+    [
+      ["pins", { pins: [] }],
+      ["trends", { trends: [] }],
+      ["targeting_metrics", { data: [] }],
+      ["related_terms", { related_terms_list: [] }],
+      ["lists_by_key", { "1": [] }],
+    ] as const
+  ).map(([shape, body]) => [shape, { ...body, bookmark: "b" }, "there are further pages, which are unknown"] as const),
   ["object", null, "the body is null, not an object"],
   ["object", [], "the body is a list, not an object"],
   ["object", "x", "the body is a text, not an object"],
