@@ -200,7 +200,7 @@ describe("pin_analytics", () => {
       if (request.path !== "/pins/analytics") return undefined;
       const ids = request.query.getAll("pin_ids").flatMap((each) => each.split(","));
       const returned = ids.filter((id) => id !== omitted);
-      return { body: Object.fromEntries(returned.map((id) => [id, metrics(request.query.get("start_date") ?? "")])) };
+      return { body: Object.fromEntries(returned.map((id) => [id, metrics(request.query.get("end_date") ?? "")])) };
     };
     const datesAndPins = (requests: readonly string[]) =>
       requests
