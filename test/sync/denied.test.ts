@@ -223,18 +223,6 @@ describe("an inaccessible ad account", () => {
     );
     assert.equal((await read.log.records("campaigns")).length, 1);
   });
-
-  it("does not prevent reading the dates of the others if the user named it", async () => {
-    const config = { adAccountIds: ["500", "501"], startDate: "2026-06-01" };
-    const first = await readFrom(
-      advertising(() => denied),
-      ["ad_account_analytics"],
-      { config, mode: "incremental" },
-    );
-    assert.equal(first.complete, false);
-    const [state] = (await first.log.states("ad_account_analytics")).slice(-1);
-    assert.equal(state?.cursor, "2026-06-30");
-  });
 });
 
 describe("a denied value of a stream without a parent", () => {
@@ -282,17 +270,6 @@ describe("a missing scope", () => {
     assert.equal((await read.log.kinds("followers")).at(-1), "COMPLETE");
     assert.equal(read.requests.filter(({ path }) => path.endsWith("/pins")).length, 1);
     assert.equal(read.requests.filter(({ path }) => path.endsWith("/sections")).length, 1);
-  });
-
-  it("costs no request in another stream with the same operation", async () => {
-    const script: Script = ({ path }) => {
-      if (path === "/boards") return page([{ id: "1", name: "Your Pinterest Likes" }]);
-      return path === "/user_account" ? { body: { id: "1" } } : missing;
-    };
-    const read = await readFrom(script, ["board_pins", "likes"], { config: { likesBoard: "Your Pinterest Likes" } });
-    assert.equal(read.errors.length, 2);
-    const requests = read.requests.filter(({ path }) => path.endsWith("/pins")).length;
-    assert.ok(requests <= 2, `${requests} requests`);
   });
 });
 

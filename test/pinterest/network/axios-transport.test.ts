@@ -240,19 +240,6 @@ describe("axiosTransport", () => {
       assert.equal(await messageAt(url), "the connection was refused");
     });
 
-    it("succeeds after a broken connection", async () => {
-      let count = 0;
-      const url = await serve((request, response) => {
-        count += 1;
-        if (count === 2) request.socket.destroy();
-        else response.end("{}");
-      });
-      const transport = axiosTransport();
-      await sent(url, transport);
-      await broken(sent(url, transport));
-      assert.equal((await sent(url, transport)).status, 200);
-    });
-
     it("ends on abort, before or within the response", async () => {
       for (const begins of [false, true]) {
         const controller = new AbortController();

@@ -200,14 +200,6 @@ describe("FeedPasses", () => {
     });
   }
 
-  it("of one board with 100,000 Pins of the same timestamp is smaller than 1 MB", () => {
-    const ids = Array.from({ length: 100_000 }, (_, index) => id(index));
-    const state = passesOf({ partitions: [["1", { cursor, ids }]] });
-    const size = Buffer.byteLength(JSON.stringify(state.toState()));
-    assert.ok(size < 1_000_000, `${size} bytes`);
-    assert.equal(progressOf(again(state), "1").cursor, cursor);
-  });
-
   describe("with too many rows", () => {
     /** Returns text in the form of digests. */
     const digests = (count: number, first = 0) =>

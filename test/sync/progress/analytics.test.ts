@@ -159,25 +159,6 @@ describe("nextRange", () => {
       { numRuns: 300 },
     );
   });
-
-  it("rereads each provisional day while it is available", () => {
-    fc.assert(
-      fc.property(progresses, settings, fc.integer({ min: 0, max: 200 }), (progress, wanted, age) => {
-        const from = addDays(today, -age);
-        const range = { first: from, from, through: today };
-        const unsettled = range.from;
-        const later = addDays(today, 1);
-        const again = nextRange(
-          afterPass({ ...progress, cursor: undefined }, range, unsettled, undefined),
-          reading,
-          wanted,
-          later,
-        );
-        const reachable = unsettled >= addDays(later, -89) && (wanted.startDate ?? "") <= unsettled;
-        if (reachable) assert.ok(again !== undefined && again.from <= unsettled);
-      }),
-    );
-  });
 });
 
 const alignments = [

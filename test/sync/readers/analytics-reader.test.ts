@@ -66,12 +66,6 @@ describe("AnalyticsReader", () => {
     assert.match(api.requests[0] ?? "", /start_date=2026-06-26&end_date=2026-06-30/u);
   });
 
-  it("requests a batch for the ad account that the user chose", async () => {
-    const { read, api } = begin(respondToAll, "pin_analytics", { adAccountIds: ["549"] });
-    await read(pins(2));
-    assert.match(api.requests.join(), /[?&]ad_account_id=549&/u);
-  });
-
   it("requests the dates that are available at the time of the request", async () => {
     const { read, api, clock } = begin(respondToAll);
     const first = { from: "2026-04-02", through: "2026-04-03" };
@@ -129,14 +123,6 @@ describe("AnalyticsReader", () => {
       const told = (await log.logs("INFO")).filter((line) => line.includes("one at a time"));
       assert.equal(told.length, 1);
     });
-
-    it("skips an inaccessible Pin and reads the others", async () => {
-      const { read, log } = begin((request) => (request.path === "/pins/2/analytics" ? denied : script(request)));
-      const { rows, finished } = await read(pins(3));
-      assert.deepEqual(rows, ["1 2026-06-26", "3 2026-06-26"]);
-      assert.deepEqual(finished, ["1", "3"]);
-      assert.match((await log.logs("WARN")).join(), /skipped pin 2/u);
-    });
   });
 
   it("finds the inaccessible Pin of a batch and reads the others", async () => {
@@ -184,17 +170,6 @@ describe("AnalyticsReader", () => {
       const warnings = await log.logs("WARN");
       assert.equal(warnings.length, 1);
       assert.match(warnings[0] ?? "", /rejected the metric types PROFILE_VISIT; /u);
-    });
-
-    it("keeps all other metrics if video metrics are rejected", async () => {
-      const { read, api } = begin((request) =>
-        metricsOf(request).includes("VIDEO_MRC_VIEW")
-          ? apiError(400, 1, "Invalid metric_types.")
-          : respondToAll(request),
-      );
-      assert.equal((await read([pin(1, "video")])).rows.length, 1);
-      assert.ok(api.requests.length <= 8, `${api.requests.length} requests`);
-      assert.ok(["USER_FOLLOW", "SAVE"].every((metric) => api.requests.at(-1)?.includes(metric)));
     });
 
     it("requests each group with its own metrics", async () => {
@@ -256,11 +231,6 @@ describe("AnalyticsReader", () => {
         return requests === 1 ? apiError(400, 1, "Invalid Pin.") : respondToAll(request);
       });
       assert.equal((await read(pins(1))).rows.length, 1);
-    });
-
-    it("reports the rejection if there is no other ID", async () => {
-      const { error } = await about("1").read(pins(1));
-      assert.match(String(error), /\(pin_ids 1\)/u);
     });
   });
 

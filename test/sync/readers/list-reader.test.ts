@@ -81,14 +81,6 @@ describe("inSharedRequests", () => {
 });
 
 describe("ListReader", () => {
-  it("reads the pages of a batch", async () => {
-    const all = Array.from({ length: 5 }, (_, index) => ({ id: String(index) }));
-    const { ids, positions, api } = await read((request) => pageOfAll(all, request, 2), ["1", "2"]);
-    assert.deepEqual(ids, ["0", "1", "2", "3", "4"]);
-    assert.deepEqual(positions, ["at 2", "at 4", null]);
-    assert.ok(api.requests.every((request) => /ad_accounts\/549\/keywords\?.*ad_group_ids=1/u.test(request)));
-  });
-
   for (const [title, response] of [
     ["the app may not ask for several", restricted],
     ["the request for several is refused", wrong],
@@ -170,19 +162,6 @@ describe("ListReader", () => {
     const { error, api } = await read(() => wrong, ["1", "2"]);
     assert.ok(error instanceof ApiError && error.kind === "invalid_request");
     assert.equal(api.requests.length, 3);
-  });
-
-  it("does not split a batch after an error that no single ID causes", async () => {
-    const { error, api } = await read(() => apiError(401, 2, "Authentication failed."), ["1", "2"]);
-    assert.ok(error instanceof ApiError && error.kind === "authentication");
-    assert.equal(api.requests.length, 2, "the request and its repetition");
-  });
-
-  it("throws for a partition without a batch", async () => {
-    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, revision: undefined, group: "" };
-    const { error, ids, api } = await readAll(() => wrong, [alone]);
-    assert.ok(error instanceof ApiError && error.kind === "invalid_request");
-    assert.deepEqual([ids, api.requests.length], [[], 1]);
   });
 
   it("restarts a batch after an expired bookmark without splitting it", async () => {

@@ -175,10 +175,6 @@ describe("costOf", () => {
     assert.equal(new Set(costs).size, names.length);
   });
 
-  it("returns a finite number for each stream", () => {
-    for (const { name } of streams) assert.ok(cost(name) >= 0 && Number.isFinite(cost(name)), name);
-  });
-
   it("counts the values that the user named", () => {
     assert.ok(cost("campaigns", { adAccountIds: ["549"] }) < cost("campaigns"));
     assert.ok(
@@ -188,10 +184,6 @@ describe("costOf", () => {
 
   it("counts the IDs times days of ads analytics, not only the IDs", () => {
     assert.ok(cost("ad_analytics") > cost("ad_analytics", { startDate: "2026-06-20" }) + 1);
-  });
-
-  it("decreases with a later start date", () => {
-    assert.ok(cost("advertiser_report", { startDate: "2026-06-20" }) < cost("advertiser_report"));
   });
 
   it("decreases if requests take several IDs", () => {
