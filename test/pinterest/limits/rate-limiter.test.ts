@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
-import fc from "fast-check";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import { maxWaitMs } from "../../../src/pinterest/limits/retry-policy.ts";
@@ -262,34 +261,5 @@ describe("RateLimiter", () => {
     await assert.rejects(waiting, StoppedError);
     assert.equal(clock.now(), start, "no time has passed");
     await assert.rejects(admit("ads_read", controller.signal), StoppedError);
-  });
-
-  it("never admits more than the limit within a window at any pace", async () => {
-    const pauses = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 50, maxLength: 150 });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 20 }),
-        fc.integer({ min: 2, max: 60 }),
-        pauses,
-        async (limit, seconds, all) => {
-          const { clock, limiter, admit } = setUp();
-          const windows: number[][] = [];
-          let end = 0;
-          for (const pause of all) {
-            const admission = await admit("a");
-            limiter.learn(admission, { "x-ratelimit-limit": `${limit}, ${limit};w=${seconds};name="a"` });
-            // The limiter's own windows begin with their first request.
-            if (admission.at >= end) {
-              windows.push([]);
-              end = admission.at + seconds * 1000;
-            }
-            windows.at(-1)?.push(admission.at);
-            clock.advance(pause % (seconds * 200));
-          }
-          for (const window of windows) assert(window.length <= limit, `${window.length} of ${limit}`);
-        },
-      ),
-      { numRuns: 50 },
-    );
   });
 });

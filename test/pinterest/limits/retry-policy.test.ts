@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { ApiError, type ApiErrorKind } from "../../../src/pinterest/errors/api-error.ts";
 import { maxWaitMs, retryDelay } from "../../../src/pinterest/limits/retry-policy.ts";
 
@@ -80,43 +79,5 @@ describe("retryDelay", () => {
     assert.equal(at(maxWaitMs - 250), maxWaitMs);
     assert.equal(at(maxWaitMs), undefined);
     assert.equal(at(67_150_000), undefined);
-  });
-
-  const kinds = fc.constantFrom(...passing, ...lasting, "rate_limited" as const);
-  const random = fc.double({ min: 0, max: 1, noNaN: true });
-
-  it("stays within increasing bounds and ends", () => {
-    fc.assert(
-      fc.property(
-        kinds,
-        random,
-        fc.option(fc.integer({ min: -1e6, max: 1e8 }), { nil: undefined }),
-        (kind, chance, wait) => {
-          const retryAt = wait === undefined ? undefined : now + wait;
-          const all = delays(kind, chance, retryAt);
-          const end = all.indexOf(undefined);
-          assert(end >= 0 && end <= (kind === "rate_limited" && (wait === undefined || wait <= 8000) ? 40 : 10));
-          assert(
-            all.slice(end).every((delay) => delay === undefined),
-            "once given up, given up",
-          );
-          all.slice(0, end).forEach((delay, index, { [index - 1]: before }) => {
-            assert(delay !== undefined && delay > 0 && delay <= maxWaitMs);
-            assert(before === undefined || delay >= before);
-            if (kind === "rate_limited" && retryAt !== undefined) assert(now + delay > retryAt);
-          });
-        },
-      ),
-    );
-  });
-
-  it("spreads the retries of clients that failed together", () => {
-    fc.assert(
-      fc.property(random, random, fc.nat({ max: 4 }), (one, other, retries) => {
-        fc.pre(Math.abs(one - other) > 1e-6);
-        const delay = (chance: number) => retryDelay(errorOf("server_fault"), retries, chance, now);
-        assert.notEqual(delay(one), delay(other));
-      }),
-    );
   });
 });
