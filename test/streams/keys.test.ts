@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { accountReadOptions } from "../../integration_tests/account.ts";
-import { extents } from "../../simulator/world/scale.ts";
 import { schemaOf } from "../../src/catalog.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";
 import { numbering } from "../../src/sync/readers/list-reader.ts";
-import { withSimulator } from "../simulator/api.ts";
 import { streamNamed } from "./stream-named.ts";
 
 /** The fields by which a destination deduplicates. */
@@ -193,40 +190,4 @@ describe("primary keys", () => {
       assert.deepEqual([...new Set(sinceKeys)], [JSON.stringify(["SAVE", "SINCE_2026-06-01", "1"])]);
     }
   });
-
-  it("keep every record of the simulated account, which has near duplicates", () =>
-    withSimulator(
-      { scale: { ...extents.small, campaigns: 3, adGroups: 6, ads: 12, keywords: 24 } },
-      async (simulator) => {
-        await Promise.resolve();
-        const lossOf = ({ name }: Stream, key: readonly string[]) => {
-          const records = simulator.expectedRecords(name, { ...accountReadOptions, startDate: "2026-06-01" });
-          return (
-            records.length - new Set(records.map((record) => JSON.stringify(key.map((field) => record[field])))).size
-          );
-        };
-        const losing = streams.filter((stream) => lossOf(stream, stream.primaryKey) > 0);
-        assert.deepEqual(
-          losing.map(({ name }) => name),
-          [],
-        );
-        const parts = {
-          ads_credit_discounts: "occurrence",
-          delivery_metrics: "category",
-          keyword_report: "ROW_ID",
-          ocpm_eligible_conversion_tags: "reporting_conversion_event",
-          brand_category_sku_report: "PRODUCT",
-        };
-        for (const [name, part] of Object.entries(parts)) {
-          const stream = streamNamed(name);
-          assert.ok(
-            lossOf(
-              stream,
-              stream.primaryKey.filter((field) => field !== part),
-            ) > 0,
-            `${name} has no twins`,
-          );
-        }
-      },
-    ));
 });
