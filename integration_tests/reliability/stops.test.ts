@@ -127,34 +127,23 @@ describe("stopping a read", () => {
     await assertResumes(followers, outcome, "hang");
   });
 
-  it("happens at once during a ten-minute wait for the rate limit", async () => {
-    const headers = { "x-ratelimit-reset": "600" };
-    injectFaults({
-      operation: "followers/list",
-      nth: 2,
-      fault: { status: 429, code: 8, message: "Too many.", headers },
+  for (const [what, operation, nth, names] of [
+    ["a stream", "followers/list", 2, ["followers"]],
+    ["parents", "boards/list", 1, ["board_pins", "board_section_pins"]],
+  ] as const) {
+    it(`happens at once during a ten-minute wait for the rate limit of ${what}`, async () => {
+      const headers = { "x-ratelimit-reset": "600" };
+      injectFaults({ operation, nth, fault: { status: 429, code: 8, message: "Too many.", headers } });
+      const stop = atMessage(
+        ({ trace }) => isObject(trace) && isObject(trace.stream_status) && Array.isArray(trace.stream_status.reasons),
+        (child) => child.kill("SIGTERM"),
+      );
+      const members = named(...names);
+      const outcome = await stopped(members, what, stop);
+      assertOrderlyEnd(outcome, "SIGTERM", members);
+      await assertResumes(members, outcome, what);
     });
-    const stop = atMessage(
-      ({ trace }) => isObject(trace) && isObject(trace.stream_status) && Array.isArray(trace.stream_status.reasons),
-      (child) => child.kill("SIGTERM"),
-    );
-    const outcome = await stopped(followers, "limit", stop);
-    assertOrderlyEnd(outcome, "SIGTERM", followers);
-    await assertResumes(followers, outcome, "limit");
-  });
-
-  it("happens at once during a ten-minute wait for the rate limit of the parents", async () => {
-    const headers = { "x-ratelimit-reset": "600" };
-    injectFaults({ operation: "boards/list", nth: 1, fault: { status: 429, code: 8, message: "Too many.", headers } });
-    const members = named("board_pins", "board_section_pins");
-    const stop = atMessage(
-      ({ trace }) => isObject(trace) && isObject(trace.stream_status) && Array.isArray(trace.stream_status.reasons),
-      (child) => child.kill("SIGTERM"),
-    );
-    const outcome = await stopped(members, "parents", stop);
-    assertOrderlyEnd(outcome, "SIGTERM", members);
-    await assertResumes(members, outcome, "parents");
-  });
+  }
 
   it("happens at once while waiting for reports, whose jobs the next attempt reuses", async () => {
     const members = named("campaign_analytics_report", "keyword_report");
