@@ -17,14 +17,6 @@ describe("reading special streams", () => {
   });
   afterEach(() => bed.close());
 
-  it("pages by start_index through Business Access lists without bookmarks", async () => {
-    bed.simulator.settings.start_index_bookmarks = "missing";
-    const { code, messages } = await bed.read(["business_partner_assets"]);
-    assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
-    bed.assertRecords(messages, "business_partner_assets");
-    assert.ok(bed.simulator.journal.entries.some(({ query }) => query.start_index !== undefined));
-  });
-
   for (const [answer, sentence] of [
     ["restricted", /closed beta of labels.*Ask your Pinterest account manager/u],
     ["forbidden", /Ask for a role.*closed beta of labels/u],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
 import { asText } from "../src/json.ts";
 import { Bed } from "./bed.ts";
-import { errorsOf, logsOf } from "./messages.ts";
+import { errorsOf } from "./messages.ts";
 
 const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
 
@@ -17,18 +17,6 @@ describe("API faults", () => {
   });
   afterEach(() => simulator.faults.clear());
   after(() => bed.close());
-
-  it("of a missing beta feature cause one request per Pin", async () => {
-    simulator.settings.bulk_pin_analytics = false;
-    try {
-      const { code, messages } = await bed.read(["pin_analytics"]);
-      assert.equal(code, 0);
-      bed.assertRecords(messages, "pin_analytics");
-      assert.ok(logsOf(messages).some((line) => /This saved [1-9]\d* API calls/u.test(line)));
-    } finally {
-      simulator.settings.bulk_pin_analytics = true;
-    }
-  });
 
   it("log a stack trace with TypeScript lines for a system error", async () => {
     const fault = { status: 405, code: 5, message: "Method not allowed." };

@@ -27,8 +27,6 @@ const initial = {
   gated: [] as readonly string[],
   /** The error of gated operations: `restricted` (401) for beta features, `forbidden` (403) for a missing role. */
   gated_response: "restricted" as "restricted" | "forbidden",
-  /** Whether lists with `start_index` also return a bookmark; the document has both parameters. */
-  start_index_bookmarks: "given" as "given" | "missing",
   /** `always`: a refresh returns a new refresh token and invalidates the old one. `never`: the token stays the same. */
   rotation: "always" as "always" | "never",
   /** The redirect URI of the app; a consent request must match it exactly. */
@@ -45,9 +43,6 @@ const initial = {
   max_page_size: 250,
   /** The number of polls until a report is finished. */
   report_polls: 2,
-  /** How reports fail: one in every `report_failure_every` new reports. */
-  report_failure: "none" as "none" | "FAILED" | "CANCELLED" | "EXPIRED" | "DOES_NOT_EXIST",
-  report_failure_every: 1,
   /** The number of extra entities in each report, each with one row per day, to make reports large. */
   report_extra_entities: 0,
   /** Where a template report takes its dates from: the query string in the document, the body in other clients. */

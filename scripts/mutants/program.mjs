@@ -84,7 +84,7 @@ async function main() {
           ),
           ...["catalog", "clock", "dates", "slots", "timestamps"].map((name) => `dist/test/${name}.test.js`),
           // Tests of commands in the same process.
-          ...["plan", "authorize/authorize", "account-owner"].map((name) => `dist/integration_tests/${name}.test.js`),
+          ...["plan", "authorize/authorize"].map((name) => `dist/integration_tests/${name}.test.js`),
         ],
         require: ["dist/test/hooks.js"],
         // Skips tests of time complexity, those with hundreds of random cases, and reads of large accounts.

@@ -84,15 +84,8 @@ function ordered<Row>(record: Selection<Row>, rows: readonly Row[], call: Call):
     .map(({ row }) => row);
 }
 
-/** Returns one page. Depending on the settings, lists with a `start_index` have no bookmarks and full pages. */
 function pageOf<Row>(record: Selection<Row>, rows: readonly Row[], call: Call): JsonObject {
-  const { parameters, simulation } = call;
-  const start = parameters.integer("start_index");
-  const show = (row: Row) => record.show(row, call);
-  if (start !== undefined && simulation.settings.start_index_bookmarks === "missing") {
-    return { items: rows.slice(start, start + (parameters.integer("page_size") ?? 25)).map(show), bookmark: null };
-  }
-  const items = rows.map((row, index) => ({ row, index })).slice(start ?? 0);
+  const items = rows.map((row, index) => ({ row, index })).slice(call.parameters.integer("start_index") ?? 0);
   return call.page(
     {
       items,
@@ -100,7 +93,7 @@ function pageOf<Row>(record: Selection<Row>, rows: readonly Row[], call: Call): 
       direction: record.direction ?? "ascending",
       end: record.pages === "bookmark_then_empty" ? "empty page" : "null bookmark",
     },
-    ({ row }) => show(row),
+    ({ row }) => record.show(row, call),
   );
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../src/json.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../settings.ts";
 
-export type ReportStatus = "DOES_NOT_EXIST" | "FINISHED" | "IN_PROGRESS" | "EXPIRED" | "FAILED" | "CANCELLED";
+export type ReportStatus = "FINISHED" | "IN_PROGRESS" | "EXPIRED";
 
 /** The definition of a report. */
 export interface ReportWork {
@@ -21,8 +21,6 @@ export interface Job {
   readonly ordinal: number;
   readonly work: ReportWork;
   readonly createdAt: number;
-  /** The final status. */
-  readonly end: ReportStatus;
   polls: number;
   endedAt: number | undefined;
 }
@@ -53,13 +51,11 @@ export class Jobs {
     const before = this.#byRequest.get(key);
     if (before !== undefined && ["IN_PROGRESS", "FINISHED"].includes(this.statusOf(before))) return before;
     this.#count += 1;
-    const { report_failure: failure, report_failure_every: every } = this.#settings;
     const job: Job = {
       token: this.#token(key),
       ordinal: this.#count,
       work,
       createdAt: this.#clock.now(),
-      end: failure !== "none" && this.#count % every === 0 ? failure : "FINISHED",
       polls: 0,
       endedAt: undefined,
     };
@@ -84,7 +80,7 @@ export class Jobs {
     const now = this.#clock.now();
     if (job.endedAt === undefined && job.polls >= this.#settings.report_polls) job.endedAt = now;
     if (job.endedAt === undefined) return "IN_PROGRESS";
-    return job.end === "FINISHED" && now - job.endedAt > reportLife ? "EXPIRED" : job.end;
+    return now - job.endedAt > reportLife ? "EXPIRED" : "FINISHED";
   }
 
   /** Returns the path of a link to a finished report, valid for five minutes. */

@@ -74,18 +74,6 @@ describe("simulator: reports", () => {
       assert.equal(renewed.report_status, "IN_PROGRESS");
     }));
 
-  it("fail as the settings say", () =>
-    withSimulator({ report_polls: 1, report_failure: "FAILED", report_failure_every: 2 }, async (simulator) => {
-      const statuses: unknown[] = [];
-      const tokens = new Set<string>();
-      for (let count = 0; count < 3; count += 1) {
-        const token = textOf((await create(simulator, count === 0 ? {} : { granularity: "WEEK" })).object, "token");
-        tokens.add(token);
-        statuses.push((await poll(simulator, token)).report_status);
-      }
-      assert.deepEqual([statuses, tokens.size], [["FINISHED", "FAILED", "FINISHED"], 3]);
-    }));
-
   it("contain rows by ID, and none without activity", () =>
     withSimulator({}, async (simulator) => {
       const path = pathOf(simulator);
