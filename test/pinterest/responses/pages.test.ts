@@ -284,6 +284,12 @@ describe("pages", () => {
       assert.deepEqual(again.urls().map(withSortedQuery), [`${address}&start_index=250`]);
     });
 
+    it("counts from the first page again after a restart", async () => {
+      const { ids, urls } = setUp([page(full), apiError(404, 404, "Not found."), page(full), page(["last"])]);
+      assert.deepEqual(await ids({ operation, parameters }), [...full, ...full, "last"]);
+      assert.equal(withSortedQuery(urls().at(-1) ?? ""), `${address}&start_index=250`);
+    });
+
     it("takes a bookmark that only resembles an index as a bookmark", async () => {
       const { ids, urls } = setUp([page(["1"], "start_index=x"), page(["2"], null)]);
       assert.deepEqual(await ids({ operation, parameters }), ["1", "2"]);
