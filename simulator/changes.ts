@@ -64,7 +64,6 @@ const changes: Readonly<Record<string, Change>> = {
   restore_pin: changeEntity((id, context) => context.adAccount.owner.restorePin(id, now(context))),
   delete_board: changeEntity((id, { adAccount }) => adAccount.owner.deleteBoard(id)),
   delete_section: changeEntity((id, context) => context.adAccount.owner.deleteSection(id, now(context))),
-  add_campaigns: addition((count, { adAccount, seconds }) => adAccount.advertising.addCampaigns(count, seconds)),
   add_ad_groups: addition((count, { adAccount, seconds }) => adAccount.advertising.addAdGroups(count, seconds)),
   add_ads: addition((count, context) =>
     context.adAccount.advertising.addAds(count, context.seconds, optional(context, "ad_group_id")),

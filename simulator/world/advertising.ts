@@ -171,16 +171,6 @@ export class AdvertisingWorld {
     return added;
   }
 
-  addCampaigns(count: number, now: Seconds): Campaign[] {
-    const added = Array.from({ length: count }, () => ({
-      ...this.#factory.campaign(this.campaigns.length, now, now),
-      status: "ACTIVE" as const,
-    }));
-    this.campaigns = [...this.campaigns, ...added];
-    this.#forget();
-    return added;
-  }
-
   addAdGroups(count: number, now: Seconds): AdGroup[] {
     const added = Array.from({ length: count }, () => ({
       ...this.#factory.adGroup(this.adGroups.length, this.#random.pick(this.campaigns), now, now),

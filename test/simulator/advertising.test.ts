@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { extents } from "../../simulator/world/scale.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { get, itemsOf, pages, textOf, walk, withSimulator } from "./api.ts";
 
@@ -121,7 +120,7 @@ describe("simulator: advertising", () => {
       simulator.change({ rename: id });
       const renamed = await find();
       assert.equal(renamed?.updated_time, Date.UTC(2026, 6, 10, 12) / 1000 + 1);
-      const { ads } = simulator.change({ add_ads: 3, add_campaigns: 1, add_ad_groups: 1 });
+      const { ads } = simulator.change({ add_ads: 3, add_ad_groups: 1 });
       assert.ok(Array.isArray(ads) && ads.length === 3);
       const [ad] = ads;
       assert.ok(typeof ad === "string");
@@ -145,16 +144,4 @@ describe("simulator: advertising", () => {
         assert.ok(simulator.expectedRecords(stream, { columns: ["IMPRESSION_1"] }).length > 0, stream);
       }
     }));
-
-  it("has any size", () =>
-    withSimulator(
-      { scale: { ...extents.small, campaigns: 500, adGroups: 2_000, ads: 10_000 } },
-      async ({ world: { adAccounts } }) => {
-        const [own] = adAccounts;
-        assert.deepEqual(
-          [own?.advertising.campaigns.length, own?.advertising.adGroups.length, own?.advertising.ads.length],
-          [500, 2_000, 10_000],
-        );
-      },
-    ));
 });
