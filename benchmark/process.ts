@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { statusOf } from "../integration_tests/reliability/memory-probe.ts";
+import { statusOf } from "../integration_tests/reliability/runs/memory-probe.ts";
 import { packageRoot } from "../src/package.ts";
 import type { Journal, ServerOptions } from "./server.ts";
 

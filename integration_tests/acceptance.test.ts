@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asText, isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
-import { accountConfig, accountOptions, accountTime } from "./account.ts";
-import { Bed } from "./bed.ts";
-import { configure, recordsOf } from "./messages.ts";
+import { accountConfig, accountOptions, accountTime } from "./bed/account.ts";
+import { Bed } from "./bed/bed.ts";
+import { configure, recordsOf } from "./bed/messages.ts";
 
 const fileOf = (path: string): unknown =>
   JSON.parse(readFileSync(join(packageRoot, "integration_tests", path), "utf8"));

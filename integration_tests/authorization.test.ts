@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../src/json.ts";
-import { Bed } from "./bed.ts";
-import { configure, errorsOf, recordsOf } from "./messages.ts";
-import { organicOf } from "./organic.ts";
+import { Bed } from "./bed/bed.ts";
+import { configure, errorsOf, recordsOf } from "./bed/messages.ts";
+import { organicOf } from "./bed/organic.ts";
 
 const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
 const config = {

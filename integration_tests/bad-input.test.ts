@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { knownCredentials } from "../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../src/json.ts";
-import { Bed } from "./bed.ts";
-import { type Files, run } from "./connector.ts";
-import { configure, errorsOf, logsOf } from "./messages.ts";
-import { organicOf } from "./organic.ts";
+import { Bed } from "./bed/bed.ts";
+import { type Files, run } from "./bed/connector.ts";
+import { configure, errorsOf, logsOf } from "./bed/messages.ts";
+import { organicOf } from "./bed/organic.ts";
 
 const token = knownCredentials.access_token;
 const config = { credentials: { auth_method: "access_token", access_token: token } };

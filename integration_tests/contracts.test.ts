@@ -5,9 +5,9 @@ import { extents } from "../simulator/world/scale.ts";
 import { asText, isObject } from "../src/json.ts";
 import { streams } from "../src/streams/all.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
-import { Bed } from "./bed.ts";
-import { errorsOf, logsOf, recordsOf, statusesOf } from "./messages.ts";
-import { Table } from "./table.ts";
+import { Bed } from "./bed/bed.ts";
+import { errorsOf, logsOf, recordsOf, statusesOf } from "./bed/messages.ts";
+import { Table } from "./bed/table.ts";
 
 const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, isObject } from "../src/json.ts";
-import { Bed } from "./bed.ts";
-import { errorsOf, statusesOf } from "./messages.ts";
+import { Bed } from "./bed/bed.ts";
+import { errorsOf, statusesOf } from "./bed/messages.ts";
 
 describe("reading special streams", () => {
   let bed: Bed;

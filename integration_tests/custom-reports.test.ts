@@ -4,9 +4,9 @@ import { extents } from "../simulator/world/scale.ts";
 import { addDays } from "../src/dates.ts";
 import { asText, type JsonObject } from "../src/json.ts";
 import { words } from "../test/words.ts";
-import { Bed } from "./bed.ts";
-import { configure, errorsOf, lastStates, recordsOf, statusesOf } from "./messages.ts";
-import { Table } from "./table.ts";
+import { Bed } from "./bed/bed.ts";
+import { configure, errorsOf, lastStates, recordsOf, statusesOf } from "./bed/messages.ts";
+import { Table } from "./bed/table.ts";
 
 /** A Sunday, two days before the end of a month and a half-year. */
 const firstDay = "2026-06-28";

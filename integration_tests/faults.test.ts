@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
 import { asText } from "../src/json.ts";
-import { Bed } from "./bed.ts";
-import { errorsOf } from "./messages.ts";
+import { Bed } from "./bed/bed.ts";
+import { errorsOf } from "./bed/messages.ts";
 
 const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
 

@@ -3,9 +3,9 @@ import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { addDays, dayOf } from "../src/dates.ts";
 import { asText, isObject, type JsonObject } from "../src/json.ts";
-import { Bed } from "./bed.ts";
-import { errorsOf, lastStates, recordsOf } from "./messages.ts";
-import { Table } from "./table.ts";
+import { Bed } from "./bed/bed.ts";
+import { errorsOf, lastStates, recordsOf } from "./bed/messages.ts";
+import { Table } from "./bed/table.ts";
 
 const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 const today = dayOf(Date.now());

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Settings, type Simulator } from "../simulator/simulator.ts";
-import type { AdvertisingWorld } from "../simulator/world/advertising.ts";
+import type { AdvertisingWorld } from "../simulator/world/ads/advertising.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { addDays, dayOf } from "../src/dates.ts";
 import { asText, type JsonObject } from "../src/json.ts";
-import { Bed } from "./bed.ts";
-import { emittedRecords } from "./emitted-records.ts";
-import { errorsOf, lastStates, logsOf, recordsOf, statusesOf } from "./messages.ts";
-import { Table } from "./table.ts";
+import { Bed } from "./bed/bed.ts";
+import { emittedRecords } from "./bed/emitted-records.ts";
+import { errorsOf, lastStates, logsOf, recordsOf, statusesOf } from "./bed/messages.ts";
+import { Table } from "./bed/table.ts";
 
 /** Shorter than the default lookback, so that each read updates all rows. */
 const startDate = addDays(dayOf(Date.now()), -12);

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../src/package.ts";
 import { codeBlocks } from "../test/markdown.ts";
-import { Bed } from "./bed.ts";
-import { parseMessage } from "./connector.ts";
-import { recordsOf } from "./messages.ts";
+import { Bed } from "./bed/bed.ts";
+import { parseMessage } from "./bed/connector.ts";
+import { recordsOf } from "./bed/messages.ts";
 
 const pageNamed = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 const linesOf = (page: string) => codeBlocks(page, "shell").flatMap((block) => block.split("\n"));

@@ -4,8 +4,8 @@ import { sharedExtent } from "../simulator/world/scale.ts";
 import { addDays, dayOf } from "../src/dates.ts";
 import { asText, isObject, type JsonObject } from "../src/json.ts";
 import { operationNamed } from "../src/pinterest/operations/operations.ts";
-import { Bed } from "./bed.ts";
-import { lastStates } from "./messages.ts";
+import { Bed } from "./bed/bed.ts";
+import { lastStates } from "./bed/messages.ts";
 import { isLong } from "./reliability/amount.ts";
 
 /** The configuration of `npm start`. */

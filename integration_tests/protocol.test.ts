@@ -8,10 +8,10 @@ import { knownCredentials, type Simulator, startSimulator } from "../simulator/s
 import { asText, isObject, type JsonObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { itWithProtocol } from "../test/protocol/message-validator.ts";
-import { type Outcome, run, withFiles } from "./connector.ts";
-import { configure, streamsOf } from "./messages.ts";
-import { organicOf } from "./organic.ts";
-import { clockOfTests } from "./program-clock.ts";
+import { type Outcome, run, withFiles } from "./bed/connector.ts";
+import { configure, streamsOf } from "./bed/messages.ts";
+import { organicOf } from "./bed/organic.ts";
+import { clockOfTests } from "./bed/program-clock.ts";
 
 const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },

@@ -5,12 +5,12 @@ import { schemaOf } from "../src/catalog.ts";
 import { asText, type JsonObject } from "../src/json.ts";
 import { streams } from "../src/streams/all.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
-import { Bed } from "./bed.ts";
-import type { Outcome } from "./connector.ts";
-import { Destination } from "./destination.ts";
-import { errorsOf, lastStates, recordsOf, statusesOf } from "./messages.ts";
-import { Table } from "./table.ts";
-import { undeclared } from "./undeclared.ts";
+import { Bed } from "./bed/bed.ts";
+import type { Outcome } from "./bed/connector.ts";
+import { Destination } from "./bed/destination.ts";
+import { errorsOf, lastStates, recordsOf, statusesOf } from "./bed/messages.ts";
+import { Table } from "./bed/table.ts";
+import { undeclared } from "./bed/undeclared.ts";
 
 const day = 86_400;
 const config = {

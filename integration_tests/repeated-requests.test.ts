@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { streams } from "../src/streams/all.ts";
-import type { Bed } from "./bed.ts";
-import { errorsOf, lastStates } from "./messages.ts";
+import type { Bed } from "./bed/bed.ts";
+import { errorsOf, lastStates } from "./bed/messages.ts";
 import { openBed, repeatedRequests } from "./repeated-requests.ts";
 
 const names = streams.map(({ name }) => name);

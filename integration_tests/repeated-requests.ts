@@ -3,7 +3,7 @@ import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { streams } from "../src/streams/all.ts";
 import { pollOf } from "../src/streams/stream.ts";
-import { Bed } from "./bed.ts";
+import { Bed } from "./bed/bed.ts";
 
 /** A GET with several responses in one run. */
 export interface RepeatedRequest {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../src/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, type Script } from "../test/scripted-api.ts";
-import { errorsOf, lastStates, recordsOf, statusesOf } from "./messages.ts";
-import { catalogOf, openScriptedServer, type ScriptedServer } from "./scripted-server.ts";
+import { errorsOf, lastStates, recordsOf, statusesOf } from "./bed/messages.ts";
+import { catalogOf, openScriptedServer, type ScriptedServer } from "./bed/scripted-server.ts";
 
 const accessToken = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIj";
 const refreshToken = "pinr.ZyXwVuTsRqPoNmLkJiHgFeDcBa9876543210ZyXwVuTsRq";

@@ -1,6 +1,6 @@
 import { catalogsNotPermitted, notPermitted } from "./errors.ts";
 import type { Simulation } from "./simulation.ts";
-import type { AccountWorld } from "./world/account.ts";
+import type { AccountWorld } from "./world/organic/account.ts";
 import type { World } from "./world/world.ts";
 
 /** The account, scopes, and day that a response depends on. */

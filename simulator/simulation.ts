@@ -1,8 +1,8 @@
 import type { SimulatedClock } from "./clock.ts";
-import type { Faults } from "./http/faults.ts";
+import type { Faults } from "./http/faults/faults.ts";
 import type { Journal } from "./http/journal.ts";
-import type { RateLimits } from "./http/limits.ts";
-import type { Tokens } from "./http/tokens.ts";
+import type { RateLimits } from "./http/limits/limits.ts";
+import type { Tokens } from "./http/tokens/tokens.ts";
 import type { Jobs } from "./reports/jobs.ts";
 import type { Settings } from "./settings.ts";
 import type { World } from "./world/world.ts";

@@ -3,11 +3,11 @@ import { changeWorld } from "./changes.ts";
 import { type Clock, SimulatedClock, systemClock } from "./clock.ts";
 import { expectedRecords } from "./expected/expected-records.ts";
 import type { ReadOptions } from "./expected/read-options.ts";
-import { Faults } from "./http/faults.ts";
+import { Faults } from "./http/faults/faults.ts";
 import { Journal } from "./http/journal.ts";
-import { RateLimits } from "./http/limits.ts";
+import { RateLimits } from "./http/limits/limits.ts";
 import { createListener } from "./http/server.ts";
-import { Tokens } from "./http/tokens.ts";
+import { Tokens } from "./http/tokens/tokens.ts";
 import { Jobs } from "./reports/jobs.ts";
 import { initialSettings, type Settings } from "./settings.ts";
 import type { Simulation } from "./simulation.ts";
@@ -15,7 +15,7 @@ import type { Extent, Scale } from "./world/scale.ts";
 import { World } from "./world/world.ts";
 
 export type { ReadOptions } from "./expected/read-options.ts";
-export { knownCredentials } from "./http/tokens.ts";
+export { knownCredentials } from "./http/tokens/tokens.ts";
 export { readScopes, type Settings } from "./settings.ts";
 
 /** Options of a simulator, all optional. */

@@ -9,7 +9,7 @@ import { knownCredentials, type Simulator, startSimulator } from "../../simulato
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { freePort } from "../../test/free-port.ts";
-import { Browser, chromium, withoutBrowser } from "../browser.ts";
+import { Browser, chromium, withoutBrowser } from "../start/browser.ts";
 
 const app = { PINTEREST_APP_ID: knownCredentials.client_id, PINTEREST_APP_SECRET: knownCredentials.client_secret };
 

@@ -9,9 +9,9 @@ import { schemaOf } from "../../src/catalog.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
-import { accountOptions, accountReadOptions, accountTime } from "../account.ts";
-import { asLoaded, emittedRecords } from "../emitted-records.ts";
-import { shiftedClock } from "../program-clock.ts";
+import { accountOptions, accountReadOptions, accountTime } from "../bed/account.ts";
+import { asLoaded, emittedRecords } from "../bed/emitted-records.ts";
+import { shiftedClock } from "../bed/program-clock.ts";
 import { startPostgreSql } from "./postgresql.ts";
 
 /*

@@ -9,10 +9,10 @@ import { Missing, pythonWith } from "../../scripts/python-environment.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { packageRoot } from "../../src/package.ts";
 import { codeBlocks } from "../../test/markdown.ts";
-import { accountOptions, accountReadOptions, accountTime } from "../account.ts";
+import { accountOptions, accountReadOptions, accountTime } from "../bed/account.ts";
+import { emittedRecords } from "../bed/emitted-records.ts";
+import { shiftedClock } from "../bed/program-clock.ts";
 import { startPostgreSql } from "../clients/postgresql.ts";
-import { emittedRecords } from "../emitted-records.ts";
-import { shiftedClock } from "../program-clock.ts";
 
 /*
  * Runs the examples against the simulator and compares their tables with its data. Skips what the machine lacks, and

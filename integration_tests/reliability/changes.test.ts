@@ -5,14 +5,14 @@ import { extents } from "../../simulator/world/scale.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { words } from "../../test/words.ts";
-import { Bed } from "../bed.ts";
-import { errorsOf, lastStates, logsOf, recordsOf } from "../messages.ts";
-import { Table } from "../table.ts";
+import { Bed } from "../bed/bed.ts";
+import { errorsOf, lastStates, logsOf, recordsOf } from "../bed/messages.ts";
+import { Table } from "../bed/table.ts";
 import { amount, isLong } from "./amount.ts";
 import { record, recordAtEnd } from "./figures.ts";
 import { extentOf, randomMoment } from "./kills/interruption.ts";
 import { runJob } from "./kills/job.ts";
-import { measure, recordCount } from "./measured-run.ts";
+import { measure, recordCount } from "./runs/measured-run.ts";
 
 /** Tracked streams of six families. */
 const names = words(`

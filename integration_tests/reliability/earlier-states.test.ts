@@ -3,15 +3,15 @@ import { intendedDifferences, isOfValues } from "../../scripts/compatibility/dif
 import { hash, Random } from "../../simulator/random.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import type { Bed } from "../bed.ts";
-import { run } from "../connector.ts";
-import { streamsOf } from "../messages.ts";
+import type { Bed } from "../bed/bed.ts";
+import { run } from "../bed/connector.ts";
+import { streamsOf } from "../bed/messages.ts";
 import { isLong } from "./amount.ts";
-import { buildEarlierVersion, type EarlierProgram } from "./earlier-version.ts";
 import { families } from "./families.ts";
 import { openAccount } from "./kills/account.ts";
 import { extentOf, randomMoment } from "./kills/interruption.ts";
 import { recordsOfJob, runJob } from "./kills/job.ts";
+import { buildEarlierVersion, type EarlierProgram } from "./runs/earlier-version.ts";
 
 /** Streams of the short run, one per kind of reader. */
 const few = ["pins", "board_pins", "ad_accounts", "campaigns", "audiences", "campaign_analytics", "advertiser_report"];

@@ -1,4 +1,4 @@
-import type { Fault as SimulatedFault } from "../../simulator/http/fault.ts";
+import type { Fault as SimulatedFault } from "../../simulator/http/faults/fault.ts";
 import type { JsonObject } from "../../src/json.ts";
 import type { FailureType } from "../../src/protocol/errors.ts";
 

@@ -9,13 +9,13 @@ import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/tran
 import { anyText } from "../../test/any-text.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { protocolCheck } from "../../test/protocol/message-validator.ts";
-import { type Files, type Outcome, parseMessage } from "../connector.ts";
-import { runInProcess } from "../in-process.ts";
-import { configure, errorsOf, lastStates, statusesOf, streamsOf } from "../messages.ts";
+import { type Files, type Outcome, parseMessage } from "../bed/connector.ts";
+import { runInProcess } from "../bed/in-process.ts";
+import { configure, errorsOf, lastStates, statusesOf, streamsOf } from "../bed/messages.ts";
 import { amount } from "./amount.ts";
 import { recordAtEnd } from "./figures.ts";
 import { mutated, mutations } from "./mutations.ts";
-import { broken, type Change, type Recording, Replay, recording } from "./replay.ts";
+import { broken, type Change, type Recording, Replay, recording } from "./runs/replay.ts";
 
 const noon = Date.UTC(2026, 10, 24, 12);
 const address = "https://api.invalid";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { Random } from "../../simulator/random.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
-import type { Bed } from "../bed.ts";
-import { lastStates, recordsOf, statusesOf } from "../messages.ts";
-import { Table } from "../table.ts";
+import type { Bed } from "../bed/bed.ts";
+import { lastStates, recordsOf, statusesOf } from "../bed/messages.ts";
+import { Table } from "../bed/table.ts";
 import { openAccount } from "./kills/account.ts";
 import { interruption } from "./kills/interruption.ts";
 

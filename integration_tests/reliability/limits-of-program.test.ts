@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
-import { run } from "../connector.ts";
-import { configure, errorsOf, recordsOf, streamsOf } from "../messages.ts";
-import { fastClock } from "../program-clock.ts";
-import { Table } from "../table.ts";
+import { run } from "../bed/connector.ts";
+import { configure, errorsOf, recordsOf, streamsOf } from "../bed/messages.ts";
+import { fastClock } from "../bed/program-clock.ts";
+import { Table } from "../bed/table.ts";
 import { isLong } from "./amount.ts";
 import { record } from "./figures.ts";
 

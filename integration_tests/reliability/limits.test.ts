@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LimitKind } from "../../simulator/http/meters.ts";
+import type { LimitKind } from "../../simulator/http/limits/meters.ts";
 import { type Load, type Measured, work } from "../../test/pinterest/load.ts";
 import { amount } from "./amount.ts";
 import { record, recordAtEnd } from "./figures.ts";

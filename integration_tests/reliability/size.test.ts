@@ -8,12 +8,12 @@ import { extents } from "../../simulator/world/scale.ts";
 import { addDays, dayOf } from "../../src/dates.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
-import { Bed, type BedOptions } from "../bed.ts";
-import { errorsOf, logsOf } from "../messages.ts";
+import { Bed, type BedOptions } from "../bed/bed.ts";
+import { errorsOf, logsOf } from "../bed/messages.ts";
 import { amount, isLong } from "./amount.ts";
 import { record } from "./figures.ts";
-import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./measured-run.ts";
-import { reportsMemory } from "./memory-probe.ts";
+import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./runs/measured-run.ts";
+import { reportsMemory } from "./runs/memory-probe.ts";
 
 /** Allowed growth from the third to the last quarter of a run, for garbage collector noise. */
 const flat = 0.05;
@@ -82,7 +82,7 @@ describe("size", function () {
       "",
       {},
       {
-        program: join(packageRoot, "dist/integration_tests/reliability/plain-reader.js"),
+        program: join(packageRoot, "dist/integration_tests/reliability/runs/plain-reader.js"),
         environment: { LIST: list, TOKEN: knownCredentials.access_token },
       },
     );

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { knownCredentials } from "../../simulator/simulator.ts";
 import type { JsonObject } from "../../src/json.ts";
-import { Bed, type BedOptions, type ReadInBed } from "../bed.ts";
-import type { Outcome } from "../connector.ts";
-import { lastStates, recordsOf, statusesOf, uncoveredOf } from "../messages.ts";
+import { Bed, type BedOptions, type ReadInBed } from "../bed/bed.ts";
+import type { Outcome } from "../bed/connector.ts";
+import { lastStates, recordsOf, statusesOf, uncoveredOf } from "../bed/messages.ts";
 
 /** Initial time of the small account. */
 export const noon = Date.UTC(2026, 6, 9, 12);

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
-import type { FaultRule } from "../../simulator/http/faults.ts";
+import type { FaultRule } from "../../simulator/http/faults/faults.ts";
 import type { JournalEntry } from "../../simulator/http/journal.ts";
 import { knownCredentials } from "../../simulator/simulator.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import type { Bed } from "../bed.ts";
-import type { Outcome, RunOptions } from "../connector.ts";
-import { errorsOf, lastStates, recordsOf, statusesOf } from "../messages.ts";
-import { Table } from "../table.ts";
+import type { Bed } from "../bed/bed.ts";
+import type { Outcome, RunOptions } from "../bed/connector.ts";
+import { errorsOf, lastStates, recordsOf, statusesOf } from "../bed/messages.ts";
+import { Table } from "../bed/table.ts";
 import { openAccount } from "./kills/account.ts";
 import { uncounted } from "./kills/job.ts";
 

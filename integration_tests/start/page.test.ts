@@ -9,7 +9,7 @@ import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
 import { addDays, dayOf } from "../../src/dates.ts";
 import { asText } from "../../src/json.ts";
-import { Browser, chromium, withoutBrowser } from "../browser.ts";
+import { Browser, chromium, withoutBrowser } from "./browser.ts";
 
 const hostile = `<img src="https://example.com/x.png" onerror="document.title = 'run'">"'&`;
 

@@ -1,4 +1,4 @@
-import { accountConfig } from "../../integration_tests/account.ts";
+import { accountConfig } from "../../integration_tests/bed/account.ts";
 import { streams } from "../../src/streams/all.ts";
 import { jsonText } from "../openapi/json-text.ts";
 import { configuredCatalog } from "./configured-catalog.ts";

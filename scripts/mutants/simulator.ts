@@ -20,37 +20,37 @@ interface Mutant {
 const mutants: readonly Mutant[] = [
   {
     what: "promoted Pins are hidden",
-    file: "api/boards.js",
+    file: "api/organic/boards.js",
     from: 'return scope.secretPins ? pins : pins.filter(({ boardId }) => privacyOf(scope, boardId) !== "SECRET");',
     to: "return pins.filter(({ promoted }) => !promoted);",
   },
   {
     what: "group boards are hidden",
-    file: "api/boards.js",
+    file: "api/organic/boards.js",
     from: 'account.boards.filter(({ privacy }) => secretBoards || privacy !== "SECRET")',
     to: "account.boards.filter(({ owner }) => owner === account.profile.username)",
   },
   {
     what: "Pins of collaborators are hidden",
-    file: "api/boards.js",
+    file: "api/organic/boards.js",
     from: "call.scope.account.boardPins(boardOf(call).id)",
     to: "call.scope.account.boardPins(boardOf(call).id).filter(({ owner }) => owner === call.scope.account.profile.username)",
   },
   {
     what: "the ranking is reversed",
-    file: "api/pin-analytics.js",
+    file: "api/organic/pin-analytics.js",
     from: "second.value - first.value",
     to: "first.value - second.value",
   },
   {
     what: "a search needs any word, not each",
-    file: "api/boards.js",
+    file: "api/organic/boards.js",
     from: "return [...wordsOf(query)].every(",
     to: "return [...wordsOf(query)].some(",
   },
   {
     what: "negative keywords are reported",
-    file: "api/ads-subjects.js",
+    file: "api/ads/ads-subjects.js",
     from: '&& !matchType.endsWith("NEGATIVE")',
     to: "",
   },
@@ -62,13 +62,13 @@ const mutants: readonly Mutant[] = [
   },
   {
     what: "rows of zeros are reported",
-    file: "api/ads-rows.js",
+    file: "api/ads/ads-rows.js",
     from: "? !sources.some(",
     to: "? false && !sources.some(",
   },
   {
     what: "deleted ads count in the sums of a Pin",
-    file: "api/ads-analytics.js",
+    file: "api/ads/ads-analytics.js",
     from: ".filter(({ deleted }) => !deleted)",
     to: "",
   },
@@ -80,7 +80,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     what: "received audiences list their shared accounts",
-    file: "api/ad-accounts.js",
+    file: "api/ads/ad-accounts.js",
     from: "audience.id === id && !audience.received",
     to: "audience.id === id",
   },

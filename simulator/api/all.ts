@@ -1,17 +1,17 @@
-import { accountOperations } from "./account.ts";
-import { adAccountOperations } from "./ad-accounts.ts";
-import { adsAnalyticsOperations } from "./ads-analytics.ts";
-import { advertisingOperations } from "./advertising.ts";
-import { analyticsOperations } from "./analytics.ts";
-import { boardOperations } from "./boards.ts";
+import { adAccountOperations } from "./ads/ad-accounts.ts";
+import { adsAnalyticsOperations } from "./ads/ads-analytics.ts";
+import { advertisingOperations } from "./ads/advertising.ts";
+import { reportOperations } from "./ads/reports.ts";
+import { specialReportOperations } from "./ads/special-reports.ts";
 import { businessOperations } from "./business.ts";
 import { catalogOperations } from "./catalogs.ts";
 import type { Operation } from "./operation.ts";
-import { reportOperations } from "./reports.ts";
+import { accountOperations } from "./organic/account.ts";
+import { analyticsOperations } from "./organic/analytics.ts";
+import { boardOperations } from "./organic/boards.ts";
+import { trendOperations } from "./organic/trends.ts";
 import { resourceOperations } from "./resources.ts";
-import { specialReportOperations } from "./special-reports.ts";
 import { tokenOperations } from "./token.ts";
-import { trendOperations } from "./trends.ts";
 
 /** All operations that the simulator serves: those that a stream, `check`, or a test requests. */
 export const operations: readonly Operation[] = [

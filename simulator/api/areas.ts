@@ -1,7 +1,7 @@
 import { noCatalog, notFound, notPermitted } from "../errors.ts";
 import type { Simulation } from "../simulation.ts";
 import { type Business, businessesOf } from "../world/business.ts";
-import type { CatalogWorld } from "../world/catalogs.ts";
+import type { CatalogWorld } from "../world/catalogs/catalogs.ts";
 import type { AdAccount, Role } from "../world/world.ts";
 import type { Call } from "./operation.ts";
 

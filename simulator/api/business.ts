@@ -1,7 +1,7 @@
 import { asText } from "../../src/json.ts";
 import { ApiError, notPermitted } from "../errors.ts";
 import { showBinding, showPermission, showWorker } from "../views/business.ts";
-import { sharedAccountsOf } from "../world/audience-insights.ts";
+import { sharedAccountsOf } from "../world/ads/audience-insights.ts";
 import { type Asset, type Business, employersOf, type Worker } from "../world/business.ts";
 import { businessOf, inBusiness, named } from "./areas.ts";
 import { byId, list, unchanged } from "./list.ts";

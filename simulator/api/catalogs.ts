@@ -17,9 +17,9 @@ import {
   productCountsOf,
   productMetadata,
   productPinsOf,
-} from "../world/catalog-contents.ts";
-import type { CatalogWorld } from "../world/catalogs.ts";
-import { localStoresOf } from "../world/local-stores.ts";
+} from "../world/catalogs/catalog-contents.ts";
+import type { CatalogWorld } from "../world/catalogs/catalogs.ts";
+import { localStoresOf } from "../world/catalogs/local-stores.ts";
 import { inCatalogs, inSomeCatalog, named, someCatalogsOf } from "./areas.ts";
 import { byId, inContractForm, list, unchanged } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";

@@ -1,7 +1,7 @@
 import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
 import { type Anchor, compareAnchors } from "../http/paging.ts";
 import { laterFormOf } from "../views/later-fields.ts";
-import { grouped } from "../world/advertising.ts";
+import { grouped } from "../world/ads/advertising.ts";
 import type { Call, Operation } from "./operation.ts";
 
 /** Returns all rows that the caller can access. @throws ApiError if the caller has no access (`areas.ts`) */

@@ -6,7 +6,7 @@ import {
   knownCredentials,
   refreshTokenSeconds,
   type Tokens,
-} from "../http/tokens.ts";
+} from "../http/tokens/tokens.ts";
 import type { Operation, TokenCall } from "./operation.ts";
 
 /** The token endpoint. */

@@ -1,4 +1,4 @@
-import type { AccountWorld } from "../world/account.ts";
+import type { AccountWorld } from "../world/organic/account.ts";
 import type { AdAccount, World } from "../world/world.ts";
 import type { ReadOptions } from "./read-options.ts";
 

@@ -1,5 +1,5 @@
 import { asText, type JsonObject } from "../../src/json.ts";
-import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../world/audience-insights.ts";
+import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../world/ads/audience-insights.ts";
 import {
   billingProfilesOf,
   creditsOf,
@@ -9,14 +9,14 @@ import {
   ssioOrderLinesOf,
   termsOfServiceOf,
   withHtml,
-} from "../world/billing.ts";
-import { conversionEventsOf, definedEventsOf, deletionRequestsOf, qualityScoresOf } from "../world/conversions.ts";
-import { customerSegmentsOf } from "../world/customer-segments.ts";
-import { leadFormsOf, leadSubscriptionsOf } from "../world/lead-ads.ts";
-import { labelGroupsOf, orderLinesOf, promotionsOf, targetingTemplatesOf, withSizing } from "../world/planning.ts";
-import { reportTemplatesOf } from "../world/report-templates.ts";
-import { schedulesOf } from "../world/schedules.ts";
-import { keywordMetrics } from "../world/trends.ts";
+} from "../world/ads/billing.ts";
+import { conversionEventsOf, definedEventsOf, deletionRequestsOf, qualityScoresOf } from "../world/ads/conversions.ts";
+import { customerSegmentsOf } from "../world/ads/customer-segments.ts";
+import { leadFormsOf, leadSubscriptionsOf } from "../world/ads/lead-ads.ts";
+import { labelGroupsOf, orderLinesOf, promotionsOf, targetingTemplatesOf, withSizing } from "../world/ads/planning.ts";
+import { reportTemplatesOf } from "../world/ads/report-templates.ts";
+import { schedulesOf } from "../world/ads/schedules.ts";
+import { keywordMetrics } from "../world/organic/trends.ts";
 import type { AdAccount } from "../world/world.ts";
 import { type Access, adAccountsToRead } from "./access.ts";
 import { type ExpectedStream, forEachValue, without } from "./expected-stream.ts";

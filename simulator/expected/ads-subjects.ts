@@ -1,5 +1,5 @@
 import { itemShare, keywordShare, type Level, promotionShare, type Subject } from "../metrics/subject.ts";
-import type { AdGroup } from "../world/advertising-records.ts";
+import type { AdGroup } from "../world/ads/advertising-records.ts";
 import type { AdAccount } from "../world/world.ts";
 
 /** Returns every entity of a level with rows in reports. Of deleted entities, only ads have rows. */

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../src/json.ts";
 import { showAd, showAdGroup, showCampaign, showPromotion } from "../views/advertising.ts";
 import { showAdAccount } from "../views/people.ts";
 import { showAudience, showConversionTag, showCustomerList, showKeyword } from "../views/targets.ts";
-import type { AdvertisingWorld } from "../world/advertising.ts";
+import type { AdvertisingWorld } from "../world/ads/advertising.ts";
 import { adAccountsToRead, namedAdAccounts } from "./access.ts";
 import { type ExpectedStream, orAll } from "./expected-stream.ts";
 

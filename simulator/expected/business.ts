@@ -1,7 +1,7 @@
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import type { Settings } from "../settings.ts";
 import { showBinding, showPermission, showWorker } from "../views/business.ts";
-import { sharedAccountsOf } from "../world/audience-insights.ts";
+import { sharedAccountsOf } from "../world/ads/audience-insights.ts";
 import { type Asset, type Business, businessesOf, employersOf, partnerTypes, type Worker } from "../world/business.ts";
 import type { World } from "../world/world.ts";
 import { actingAccount } from "./access.ts";

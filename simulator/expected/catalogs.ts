@@ -2,7 +2,6 @@ import { asText, type JsonObject } from "../../src/json.ts";
 import type { Simulation } from "../simulation.ts";
 import { showCatalog, showFeed, showProductGroup } from "../views/catalogs.ts";
 import { showPin } from "../views/pins.ts";
-import type { AccountWorld } from "../world/account.ts";
 import {
   distributionStatsOf,
   filterValuesOf,
@@ -12,10 +11,11 @@ import {
   productCountsOf,
   productMetadata,
   productPinsOf,
-} from "../world/catalog-contents.ts";
-import { distributionRows, ingestionRows, itemRows } from "../world/catalog-reports.ts";
-import type { Catalog, CatalogWorld } from "../world/catalogs.ts";
-import { localStoresOf } from "../world/local-stores.ts";
+} from "../world/catalogs/catalog-contents.ts";
+import { distributionRows, ingestionRows, itemRows } from "../world/catalogs/catalog-reports.ts";
+import type { Catalog, CatalogWorld } from "../world/catalogs/catalogs.ts";
+import { localStoresOf } from "../world/catalogs/local-stores.ts";
+import type { AccountWorld } from "../world/organic/account.ts";
 import { actingAccount } from "./access.ts";
 import { type ExpectedStream, without } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";

@@ -12,7 +12,7 @@ import {
 } from "../views/people.ts";
 import { showPin } from "../views/pins.ts";
 import { showProductTags } from "../views/sharing.ts";
-import type { AccountWorld } from "../world/account.ts";
+import type { AccountWorld } from "../world/organic/account.ts";
 import type { Board, Pin } from "../world/records.ts";
 import { dayText } from "../world/times.ts";
 import { actingAccount } from "./access.ts";

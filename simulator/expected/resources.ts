@@ -3,6 +3,15 @@ import { hash } from "../random.ts";
 import { showSummaryPin } from "../views/sharing.ts";
 import { integrationsOf } from "../world/integrations.ts";
 import {
+  categoryDetails,
+  editorialArticles,
+  featuredTrend,
+  relatedTerms,
+  suggestedTerms,
+  trendingCategories,
+  trendingKeywords,
+} from "../world/organic/trends.ts";
+import {
   countries,
   deliveryMetrics,
   interestOf,
@@ -12,15 +21,6 @@ import {
   targetingTypes,
 } from "../world/resources.ts";
 import { dayText } from "../world/times.ts";
-import {
-  categoryDetails,
-  editorialArticles,
-  featuredTrend,
-  relatedTerms,
-  suggestedTerms,
-  trendingCategories,
-  trendingKeywords,
-} from "../world/trends.ts";
 import { type ExpectedStream, forEachValue, valuesOf, without } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
 

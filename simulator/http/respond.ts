@@ -11,7 +11,7 @@ import { readBody } from "./body.ts";
 import { pageOf } from "./paging.ts";
 import { readParameters } from "./parameters.ts";
 import type { Route } from "./routing.ts";
-import type { AccessToken } from "./tokens.ts";
+import type { AccessToken } from "./tokens/tokens.ts";
 
 export interface ApiRequest {
   /** The path below `/v5`. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
-import { corrupted } from "./body-corruption.ts";
-import type { Fault } from "./fault.ts";
+import { corrupted } from "./faults/body-corruption.ts";
+import type { Fault } from "./faults/fault.ts";
 
 export interface Reply {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { fraction, hash, mix } from "../random.ts";
-import type { Ad } from "../world/advertising-records.ts";
+import type { Ad } from "../world/ads/advertising-records.ts";
 import type { Attribution } from "./attribution.ts";
 import { emptyTally, type Measure, measureIndex, type Tally } from "./measures.ts";
 

@@ -6,7 +6,7 @@ import type {
   Keyword,
   ProductGroupPromotion,
   ProductItem,
-} from "../world/advertising-records.ts";
+} from "../world/ads/advertising-records.ts";
 import type { AdAccount } from "../world/world.ts";
 
 /** The levels of analytics, as named by reports: `PIN_PROMOTION` is an ad. */

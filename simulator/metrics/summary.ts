@@ -1,4 +1,4 @@
-import type { Ad, AdGroup, Campaign, ProductGroupPromotion } from "../world/advertising-records.ts";
+import type { Ad, AdGroup, Campaign, ProductGroupPromotion } from "../world/ads/advertising-records.ts";
 
 /** Returns the `summary_status` of a campaign or ad group, from its status and schedule. `now` in seconds. */
 export function summaryOf({ status, startTime, endTime }: Campaign | AdGroup, now: number): string {

@@ -1,4 +1,4 @@
-import type { Row as AdsRow } from "../api/ads-rows.ts";
+import type { Row as AdsRow } from "../api/ads/ads-rows.ts";
 import { writeRow } from "../api/write-row.ts";
 import { isNumericTargeting } from "../metrics/targeting.ts";
 import type { Settings } from "../settings.ts";

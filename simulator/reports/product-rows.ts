@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../src/json.ts";
-import { subjectsOf } from "../api/ads-subjects.ts";
+import { subjectsOf } from "../api/ads/ads-subjects.ts";
 import { writeRow } from "../api/write-row.ts";
 import { attributeOf } from "../metrics/columns.ts";
 import { periodsOf } from "../metrics/periods.ts";

@@ -1,9 +1,9 @@
-import { type Row, type RowRequest, rowsOf } from "../api/ads-rows.ts";
-import { subjectsOf } from "../api/ads-subjects.ts";
+import { type Row, type RowRequest, rowsOf } from "../api/ads/ads-rows.ts";
+import { subjectsOf } from "../api/ads/ads-subjects.ts";
 import { periodsOf } from "../metrics/periods.ts";
 import type { Subject } from "../metrics/subject.ts";
 import { adSummaryOf, promotionSummaryOf, summaryOf } from "../metrics/summary.ts";
-import { extraAds } from "../world/extra-ads.ts";
+import { extraAds } from "../world/ads/extra-ads.ts";
 import type { AdAccount } from "../world/world.ts";
 import type { ReportFilters, ReportRequest } from "./request.ts";
 

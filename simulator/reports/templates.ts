@@ -1,5 +1,5 @@
 import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
-import type { DayRange } from "../api/pin-analytics.ts";
+import type { DayRange } from "../api/organic/pin-analytics.ts";
 import { defaultAttribution } from "../metrics/attribution.ts";
 import { type Granularity, isGranularity } from "../metrics/periods.ts";
 import { levelOf, type ReportRequest } from "./request.ts";

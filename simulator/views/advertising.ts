@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../src/json.ts";
 import { adSummaryOf, summaryOf } from "../metrics/summary.ts";
 import { hash } from "../random.ts";
-import type { Ad, AdGroup, Campaign, Entity, ProductGroupPromotion } from "../world/advertising-records.ts";
+import type { Ad, AdGroup, Campaign, Entity, ProductGroupPromotion } from "../world/ads/advertising-records.ts";
 import { recordOf } from "./record.ts";
 
 /** Returns a choice, fixed per entity and field, to vary missing, null, and empty values as in live records. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../src/json.ts";
 import { hash } from "../random.ts";
-import type { AccountWorld } from "../world/account.ts";
+import type { AccountWorld } from "../world/organic/account.ts";
 import type { Board, Section } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
 import { recordOf } from "./record.ts";

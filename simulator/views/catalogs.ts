@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../src/json.ts";
-import type { Catalog, CatalogProductGroup, Feed } from "../world/catalogs.ts";
+import type { Catalog, CatalogProductGroup, Feed } from "../world/catalogs/catalogs.ts";
 import { type Microseconds, timestamp } from "../world/times.ts";
 import { recordOf } from "./record.ts";
 

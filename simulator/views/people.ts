@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../src/json.ts";
-import type { AccountWorld } from "../world/account.ts";
+import type { AccountWorld } from "../world/organic/account.ts";
 import type { Interest, Media, Person, Website } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../src/json.ts";
 import { hash } from "../random.ts";
-import type { Audience, ConversionTag, CustomerList, Keyword } from "../world/advertising-records.ts";
+import type { Audience, ConversionTag, CustomerList, Keyword } from "../world/ads/advertising-records.ts";
 import { recordOf } from "./record.ts";
 
 /** Returns the rule of an audience. */

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../src/json.ts";
 import { username } from "../texts.ts";
 import { showAudience } from "../views/targets.ts";
+import { idsOf, makeAudiences } from "./ads/targets.ts";
 import { memoizeByKey } from "./memoize-by-key.ts";
 import { SeededFactory } from "./seeded-factory.ts";
-import { idsOf, makeAudiences } from "./targets.ts";
 import type { World } from "./world.ts";
 
 export const partnerTypes = ["INTERNAL", "EXTERNAL"] as const;

@@ -1,8 +1,8 @@
 import { Random } from "../random.ts";
-import type { Seconds } from "./advertising-records.ts";
+import type { Seconds } from "./ads/advertising-records.ts";
+import { idsOf } from "./ads/targets.ts";
 import type { Ids } from "./ids.ts";
-import { seedOf } from "./people.ts";
-import { idsOf } from "./targets.ts";
+import { seedOf } from "./organic/people.ts";
 
 const secondsOfDay = 86_400;
 

@@ -1,7 +1,7 @@
-import { AccountWorld } from "./account.ts";
-import { AdvertisingWorld } from "./advertising.ts";
-import { CatalogWorld } from "./catalogs.ts";
-import { midnightBefore, seedOf } from "./people.ts";
+import { AdvertisingWorld } from "./ads/advertising.ts";
+import { CatalogWorld } from "./catalogs/catalogs.ts";
+import { AccountWorld } from "./organic/account.ts";
+import { midnightBefore, seedOf } from "./organic/people.ts";
 import type { Pin } from "./records.ts";
 import { type Extent, extents, type Scale, sharedExtent } from "./scale.ts";
 import type { Microseconds } from "./times.ts";

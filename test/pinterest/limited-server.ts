@@ -1,4 +1,4 @@
-import { type Limit, Meter, take } from "../../simulator/http/meters.ts";
+import { type Limit, Meter, take } from "../../simulator/http/limits/meters.ts";
 import { apiError, respond } from "../scripted-api.ts";
 
 /** A limit and the categories of requests that count toward it. */

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { LimitKind } from "../../simulator/http/meters.ts";
+import type { LimitKind } from "../../simulator/http/limits/meters.ts";
 import { fixedToken } from "../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import { ApiError } from "../../src/pinterest/errors/api-error.ts";

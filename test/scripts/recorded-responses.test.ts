@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Ajv } from "ajv";
-import { undeclared } from "../../integration_tests/undeclared.ts";
+import { undeclared } from "../../integration_tests/bed/undeclared.ts";
 import { schemaOf } from "../../src/catalog.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";

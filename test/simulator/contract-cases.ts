@@ -1,9 +1,9 @@
 import type { ParameterContract, ScalarSchema } from "../../simulator/contract.ts";
 import { contractOf } from "../../simulator/contracts.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
+import { reportTemplatesOf } from "../../simulator/world/ads/report-templates.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
-import { processingResultsOf } from "../../simulator/world/catalog-contents.ts";
-import { reportTemplatesOf } from "../../simulator/world/report-templates.ts";
+import { processingResultsOf } from "../../simulator/world/catalogs/catalog-contents.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
 import type { Query } from "./api.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { corrupted } from "../../simulator/http/body-corruption.ts";
-import type { Fault } from "../../simulator/http/fault.ts";
-import { type FaultRule, Faults } from "../../simulator/http/faults.ts";
+import { corrupted } from "../../simulator/http/faults/body-corruption.ts";
+import type { Fault } from "../../simulator/http/faults/fault.ts";
+import { type FaultRule, Faults } from "../../simulator/http/faults/faults.ts";
 import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
 import { get, noon, withSimulator } from "./api.ts";
 

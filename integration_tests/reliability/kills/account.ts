@@ -1,7 +1,7 @@
 import { knownCredentials } from "../../../simulator/simulator.ts";
 import { type Extent, extents } from "../../../simulator/world/scale.ts";
 import { addDays, dayOf } from "../../../src/dates.ts";
-import { Bed } from "../../bed.ts";
+import { Bed } from "../../bed/bed.ts";
 
 const scale = {
   ...extents.small,

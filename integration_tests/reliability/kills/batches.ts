@@ -7,7 +7,7 @@ import { maxSlots } from "../../../src/slots.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../../src/sync/partitions/stream-partitions.ts";
 import { dateWindows, firstDay } from "../../../src/sync/progress/date-slices.ts";
-import type { Bed } from "../../bed.ts";
+import type { Bed } from "../../bed/bed.ts";
 
 /** Maximum number of concurrent report jobs (`sync/read-streams.ts`). */
 const maxConcurrentJobs = 30;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/json.ts";
 import { pollOf, type Stream } from "../../../src/streams/stream.ts";
-import type { Bed } from "../../bed.ts";
-import { statusesOf } from "../../messages.ts";
-import { Table } from "../../table.ts";
+import type { Bed } from "../../bed/bed.ts";
+import { statusesOf } from "../../bed/messages.ts";
+import { Table } from "../../bed/table.ts";
 import { inFlight } from "./batches.ts";
 import { type Attempt, type Job, recordsOfJob, repeatsOf, uncounted } from "./job.ts";
 

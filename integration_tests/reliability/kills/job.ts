@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { asText, isObject, type JsonObject } from "../../../src/json.ts";
 import { streams as allStreams } from "../../../src/streams/all.ts";
-import type { Bed } from "../../bed.ts";
-import type { Outcome } from "../../connector.ts";
-import { errorsOf, lastStates, recordsOf } from "../../messages.ts";
+import type { Bed } from "../../bed/bed.ts";
+import type { Outcome } from "../../bed/connector.ts";
+import { errorsOf, lastStates, recordsOf } from "../../bed/messages.ts";
 import { interruption, type Moment } from "./interruption.ts";
 
 /** One attempt of a job and the output that the platform received. */

@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { packageRoot } from "../../src/package.ts";
+import { ahead } from "../../test/noon.ts";
+
+/** Environment that sets the program's clock ahead of the tests' clock, in milliseconds. */
+export function shiftedClock(milliseconds: number): Readonly<Record<string, string>> {
+  return { ...preloading("shifted-clock"), CLOCK_SHIFT_MILLISECONDS: String(ahead + milliseconds) };
+}
+
+/** Environment that sets the program's clock to the tests'. */
+export const clockOfTests = shiftedClock(0);
+
+/** Environment that starts the program's clock at a time (epoch milliseconds) and makes it faster. */
+export function fastClock(start: number, speed: number): Readonly<Record<string, string>> {
+  return { ...preloading("fast-clock"), CLOCK_START: String(start), CLOCK_SPEED: String(speed) };
+}
+
+/** Makes Node.js load a clock module before the program. */
+function preloading(name: string): Readonly<Record<string, string>> {
+  const { href } = pathToFileURL(join(packageRoot, `dist/integration_tests/bed/${name}.js`));
+  return { NODE_OPTIONS: `--import=${href}` };
+}

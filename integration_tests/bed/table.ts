@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { asText, type JsonObject } from "../../src/json.ts";
+import { streams } from "../../src/streams/all.ts";
+import { asLoaded } from "./emitted-records.ts";
+
+/** A destination table that keeps the last record of each primary key. */
+export class Table {
+  readonly #stream: string;
+  readonly #key: readonly string[];
+  readonly #rows = new Map<string, JsonObject>();
+
+  /** @param key the primary key of a stream that depends on the configuration */
+  constructor(stream: string, key?: readonly string[]) {
+    this.#stream = stream;
+    const known = key ?? streams.find(({ name }) => name === stream)?.primaryKey;
+    assert.ok(known, `unknown stream ${stream}`);
+    this.#key = known;
+  }
+
+  /** Adds records, each of which must have its complete key. */
+  add(records: readonly JsonObject[]): this {
+    for (const record of records) {
+      const key = this.#key.map((field) => record[field]);
+      assert.ok(!key.includes(null) && !key.includes(undefined), `${this.#stream}: a record without its key`);
+      this.#rows.set(JSON.stringify(key), record);
+    }
+    return this;
+  }
+
+  /** Returns the key values of a record. */
+  keyOf(record: JsonObject): readonly string[] {
+    return this.#key.map((field) => asText(record[field]));
+  }
+
+  get keys(): readonly string[] {
+    return [...this.#rows.keys()];
+  }
+
+  /** Returns the keys that another table has too. */
+  keysIn(other: Table): readonly string[] {
+    return this.keys.filter((key) => other.#rows.has(key));
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** Returns the distinct values of a field, sorted. */
+  valuesOf(field: string): readonly string[] {
+    return [...new Set([...this.#rows.values()].map((row) => asText(row[field])))].sort();
+  }
+
+  /** Returns the rows from a day on, or all rows without dates. */
+  from(field: string, day: string): Table {
+    return this.where((row) => asText(row[field] ?? day) >= day);
+  }
+
+  /** Returns the rows that match. */
+  where(holds: (row: JsonObject) => boolean): Table {
+    return new Table(this.#stream, this.#key).add([...this.#rows.values()].filter(holds));
+  }
+
+  /** Fails unless the table has exactly these keys, each a JSON list of key values. */
+  assertKeys(keys: readonly string[]): void {
+    assert.deepEqual([...this.#rows.keys()].sort(), [...new Set(keys)].sort(), this.#stream);
+  }
+
+  /**
+   * Fails unless the table has exactly the expected records, as far as destinations can load them. Ignores `url`, which
+   * the connector adds.
+   * @param moving fields that change without the row's update time
+   */
+  assertEquals(rows: readonly JsonObject[], moving: readonly string[] = []): void {
+    const expected = new Table(this.#stream, this.#key).add(rows);
+    const missing = [...expected.#rows.keys()].filter((key) => !this.#rows.has(key));
+    const extra = [...this.#rows.keys()].filter((key) => !expected.#rows.has(key));
+    assert.deepEqual(
+      { missing: missing.slice(0, 5), extra: extra.slice(0, 5) },
+      { missing: [], extra: [] },
+      this.#stream,
+    );
+    for (const [key, row] of this.#rows) {
+      const { url: _, ...record } = row;
+      const { url: __, ...wanted } = expected.#rows.get(key) ?? {};
+      const still = (all: JsonObject) =>
+        moving.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => !moving.includes(name)));
+      // Converts through JSON, which drops undefined members.
+      const loaded = JSON.parse(JSON.stringify(still(wanted)), (_, value: unknown) => asLoaded(value));
+      assert.deepEqual(still(record), loaded, `${this.#stream} ${key}`);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import type { Readable } from "node:stream";
+import type { JsonObject } from "../../../src/json.ts";
+import { isObject } from "../../../src/json.ts";
+import { type Files, parseMessage, type StartOptions, start, withFiles } from "../../bed/connector.ts";
+import { MemoryProbe, type Usage } from "./memory-probe.ts";
+
+/** Summary of a run whose output is too long to keep. */
+export interface MeasuredRun {
+  readonly code: number | null;
+  readonly stderr: string;
+  /** RECORD lines per stream. */
+  readonly records: ReadonlyMap<string, number>;
+  /** Bytes of stdout. */
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly states: number;
+  /** The longest STATE line, in bytes. */
+  readonly maxStateBytes: number;
+  /** The last STATE per stream. */
+  readonly lastStates: readonly JsonObject[];
+  /** All other messages. */
+  readonly messages: readonly JsonObject[];
+  readonly used: Usage;
+}
+
+export interface MeasureOptions extends StartOptions {
+  /** Reads the output first, at its own pace, and passes it on. */
+  readonly slowly?: (output: Readable) => Promise<readonly Buffer[]>;
+}
+
+/** Runs a command of the built program, counts its lines, and samples its memory. */
+export function measure(command: string, files: Files, options: MeasureOptions = {}): Promise<MeasuredRun> {
+  return withFiles(command, files, async (args, folder) => {
+    const begun = performance.now();
+    const child = start(args, folder, options);
+    const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      stderr += chunk;
+    });
+    const probe = new MemoryProbe(child.pid);
+    const lines = new LineCounter();
+    for (const chunk of (await options.slowly?.(child.stdout)) ?? []) lines.take(chunk);
+    child.stdout.on("data", (chunk: Buffer) => lines.take(chunk));
+    const code = await ended;
+    return {
+      code,
+      stderr,
+      ...lines.counted(),
+      seconds: (performance.now() - begun) / 1000,
+      used: probe.end(),
+    };
+  });
+}
+
+/** Counts lines by kind, without keeping the records. */
+class LineCounter {
+  readonly #records = new Map<string, number>();
+  readonly #lastStates = new Map<string, JsonObject>();
+  readonly #messages: JsonObject[] = [];
+  #bytes = 0;
+  #states = 0;
+  #maxStateBytes = 0;
+  #rest: Buffer[] = [];
+
+  take(chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      this.#line(Buffer.concat([...this.#rest, chunk.subarray(start, end)]));
+      this.#rest = [];
+      start = end + 1;
+    }
+    if (start < chunk.length) this.#rest.push(chunk.subarray(start));
+  }
+
+  counted() {
+    return {
+      records: this.#records,
+      lastStates: [...this.#lastStates.values()],
+      messages: this.#messages,
+      bytes: this.#bytes,
+      states: this.#states,
+      maxStateBytes: this.#maxStateBytes,
+    };
+  }
+
+  #line(line: Buffer): void {
+    const stream = recordHead.exec(line.toString("latin1", 0, 100))?.[1];
+    if (stream !== undefined) {
+      this.#records.set(stream, (this.#records.get(stream) ?? 0) + 1);
+      return;
+    }
+    const message = parseMessage(line.toString());
+    if (message.type !== "STATE") {
+      this.#messages.push(message);
+      return;
+    }
+    this.#states += 1;
+    this.#maxStateBytes = Math.max(this.#maxStateBytes, line.length);
+    const { state } = message;
+    if (isObject(state) && isObject(state.stream)) {
+      this.#lastStates.set(JSON.stringify(state.stream.stream_descriptor), state);
+    }
+  }
+}
+
+const newline = 10;
+const recordHead = /^\{"type":"RECORD","record":\{"stream":"(\w+)"/u;
+
+/** Returns the total number of records of a run. */
+export function recordCount({ records }: MeasuredRun): number {
+  return [...records.values()].reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,136 @@
+import type { JsonObject } from "../../../src/json.ts";
+import { invalidParameter } from "../../errors.ts";
+import type { Parameters } from "../../http/parameters.ts";
+import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } from "../../metrics/attribution.ts";
+import { type Granularity, isGranularity, periodsOf } from "../../metrics/periods.ts";
+import { idColumns, type Level, type Subject } from "../../metrics/subject.ts";
+import { isNumericTargeting } from "../../metrics/targeting.ts";
+import { grouped } from "../../world/ads/advertising.ts";
+import { parseDay } from "../../world/times.ts";
+import type { AdAccount } from "../../world/world.ts";
+import { adAccountOf, checkPresent } from "../areas.ts";
+import { checkRange } from "../check-range.ts";
+import { type Call, computed, type Operation } from "../operation.ts";
+import type { DayRange } from "../organic/pin-analytics.ts";
+import { RawJson, writeRow } from "../write-row.ts";
+import { type Row, type RowRequest, rowsOf } from "./ads-rows.ts";
+import { subjectsById, subjectsOf } from "./ads-subjects.ts";
+
+/** Synchronous ads analytics of selected entities of one level, or of the ad account. */
+export const adsAnalyticsOperations: readonly Operation[] = [
+  computed("ad_account/analytics", (call) => flat(call, "ADVERTISER", undefined)),
+  computed("campaigns/analytics", (call) => flat(call, "CAMPAIGN", "campaign_ids")),
+  computed("ad_groups/analytics", (call) => flat(call, "AD_GROUP", "ad_group_ids")),
+  computed("ads/analytics", (call) => flat(call, "PIN_PROMOTION", "ad_ids")),
+  computed("ad_pins/analytics", (call) => {
+    const { adAccount, request } = prepare(call);
+    const pins = new Set(call.parameters.texts("pin_ids"));
+    const campaign = call.parameters.requiredText("campaign_id");
+    const subjects = pinSubjects(adAccount).filter(
+      (subject) => subject.campaign?.id === campaign && pins.has(subject.id),
+    );
+    return written(Array.from(rowsOf(subjects, request), (row) => writeRow(pinValues(row))));
+  }),
+  computed("product_groups/analytics", (call) => flat(call, "PRODUCT_GROUP", "product_group_ids")),
+  computed("ad_account_targeting_analytics/get", (call) => targeted(call, "ADVERTISER", undefined)),
+  computed("campaign_targeting_analytics/get", (call) => targeted(call, "CAMPAIGN", "campaign_ids")),
+  computed("ad_groups_targeting_analytics/get", (call) => targeted(call, "AD_GROUP", "ad_group_ids")),
+  computed("ad_targeting_analytics/get", (call) => targeted(call, "PIN_PROMOTION", "ad_ids")),
+];
+
+/** Returns the ID column, which is always in synchronous rows: `AD_ID` for ads (Pinterest's document). */
+function syncIdColumn(level: Level): string {
+  return level === "PIN_PROMOTION" ? "AD_ID" : idColumns[level];
+}
+
+/** Returns the columns of a synchronous row: the ID, the date, and the requested columns. */
+function syncValues(level: Level, { subject, date, values }: Row): JsonObject {
+  return { [syncIdColumn(level)]: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values };
+}
+
+/** Returns the columns of a Pin's row, which has the campaign only if requested. */
+function pinValues({ subject, date, values }: Row): JsonObject {
+  return { PIN_ID: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values };
+}
+
+/** Returns the Pins of each campaign's ads. Several ads of one campaign can share a Pin. */
+export function pinSubjects(adAccount: AdAccount): Subject[] {
+  const { advertising } = adAccount;
+  return advertising.campaigns.flatMap((campaign) => {
+    const ads = advertising.adsOfCampaign(campaign.id).filter(({ deleted }) => !deleted);
+    return [...grouped(ads, ({ pinId }) => pinId)].map(([id, ofPin]) => ({
+      id,
+      adAccount,
+      ads: ofPin,
+      share: 1,
+      campaign,
+    }));
+  });
+}
+
+function written(rows: readonly string[]): RawJson {
+  return new RawJson(`[${rows.join(",")}]`);
+}
+
+function flat(call: Call, level: Level, ids: string | undefined): RawJson {
+  const { adAccount, request } = prepare(call);
+  const subjects = selectSubjects(call, adAccount, level, ids);
+  return written(Array.from(rowsOf(subjects, request), (row) => writeRow(syncValues(level, row))));
+}
+
+function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
+  const { adAccount, request } = prepare(call);
+  const subjects = selectSubjects(call, adAccount, level, ids);
+  const rows = Array.from(rowsOf(subjects, request), (row) => {
+    const { type = "", value = "" } = row.targeting ?? {};
+    const written = isNumericTargeting(type) ? value : JSON.stringify(value);
+    const metrics = writeRow(syncValues(level, row));
+    return `{"targeting_type":${JSON.stringify(type)},"targeting_value":${written},"metrics":${metrics}}`;
+  });
+  return new RawJson(`{"data":[${rows.join(",")}]}`);
+}
+
+function prepare(call: Call) {
+  const { parameters, simulation } = call;
+  const adAccount = adAccountOf(call);
+  const range = rangeOf(parameters, simulation.clock.today());
+  const request: RowRequest = {
+    seed: simulation.seed,
+    now: simulation.clock.now(),
+    periods: periodsOf(range.granularity, range.start, range.end),
+    columns: [...new Set(parameters.texts("columns"))],
+    attribution: attributionOf(parameters),
+    targetingTypes: parameters.texts("targeting_types"),
+  };
+  return { adAccount, request };
+}
+
+/** Returns the requested entities. Unknown IDs have no rows, or are rejected if the settings say so. */
+function selectSubjects(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
+  if (ids === undefined) return subjectsOf(adAccount, level);
+  const given = call.parameters.texts(ids);
+  if (given === undefined) throw invalidParameter(`Parameter '${ids}' is required.`);
+  checkPresent(call, given, (id) => subjectsById(adAccount, level, [id])[0]);
+  return subjectsById(adAccount, level, given);
+}
+
+/** Reads the date range: up to 90 days back and long; hourly, up to 8 days back and 3 days long. */
+function rangeOf(parameters: Parameters, today: number): DayRange & { readonly granularity: Granularity } {
+  const granularity = parameters.requiredText("granularity");
+  if (!isGranularity(granularity)) throw new Error(`Unknown granularity ${granularity}`);
+  const start = parseDay(parameters.requiredText("start_date")) ?? 0;
+  const end = parseDay(parameters.requiredText("end_date")) ?? 0;
+  checkRange(start, end, today, granularity === "HOUR" ? { back: 8, days: 3 } : { back: 90, days: 90 });
+  return { start, end, granularity };
+}
+
+function attributionOf(parameters: Parameters): Attribution {
+  const attribution: Attribution = {
+    click: parameters.integer("click_window_days") ?? defaultAttribution.click,
+    engagement: parameters.integer("engagement_window_days") ?? defaultAttribution.engagement,
+    view: parameters.integer("view_window_days") ?? defaultAttribution.view,
+    reportTime: reportTimeOf(parameters.text("conversion_report_time")),
+  };
+  checkAttribution(attribution);
+  return attribution;
+}

@@ -1,0 +1,73 @@
+import { asText, type JsonObject } from "../../../src/json.ts";
+import { ApiError } from "../../errors.ts";
+import { isGranularity } from "../../metrics/periods.ts";
+import { reportText } from "../../reports/file.ts";
+import { type Job, type ReportWork, showJob, sizeOf } from "../../reports/jobs.ts";
+import { type ReportRequest, readReport } from "../../reports/request.ts";
+import { granularityOf, templateRequest } from "../../reports/templates.ts";
+import type { Simulation } from "../../simulation.ts";
+import { reportTemplatesOf } from "../../world/ads/report-templates.ts";
+import { parseDay } from "../../world/times.ts";
+import type { AdAccount } from "../../world/world.ts";
+import { adAccountOf } from "../areas.ts";
+import { checkRange } from "../check-range.ts";
+import { type Call, computed, type Operation } from "../operation.ts";
+
+/** Asynchronous reports: create, poll, and download. */
+export const reportOperations: readonly Operation[] = [
+  computed("analytics/create_report", (call) => {
+    const { body, simulation } = call;
+    const adAccount = adAccountOf(call);
+    const request = readReport(body, simulation.clock.today());
+    return create(simulation, workOf(simulation, adAccount, request));
+  }),
+  computed("analytics/get_report", (call) => poll(call, adAccountOf(call).id)),
+  computed("analytics/create_template_report", (call) => {
+    const { parameters, body, simulation } = call;
+    const adAccount = adAccountOf(call);
+    const parameter = (name: string) =>
+      simulation.settings.template_report_days === "body" ? asText(body[name]) : (parameters.text(name) ?? "");
+    const id = parameters.requiredText("template_id");
+    const template = reportTemplatesOf(adAccount).find((one) => one.id === id);
+    // The error for a deleted template is a guess.
+    if (template === undefined || template.is_deleted === true) throw new ApiError(404, 404, "Template not found.");
+    const today = simulation.clock.today();
+    const start = parseDay(parameter("start_date")) ?? today - 14;
+    const end = parseDay(parameter("end_date")) ?? today - 1;
+    // "Cannot be more than 2.5 years back from today"; the same maximum for the length.
+    checkRange(start, end, today, { back: 914, days: 914 });
+    const granularity = parameter("granularity");
+    const request = templateRequest(
+      template,
+      { start, end },
+      isGranularity(granularity) ? granularity : granularityOf(template),
+    );
+    return { ...create(simulation, workOf(simulation, adAccount, request)), template_id: id };
+  }),
+];
+
+/** Returns the job definition of an ads report. */
+export function workOf({ seed, settings }: Simulation, adAccount: AdAccount, request: ReportRequest): ReportWork {
+  const { report_extra_entities: extraEntities, report_hours: hours } = settings;
+  return {
+    owner: adAccount.id,
+    key: `${extraEntities} ${hours} ${JSON.stringify(request)}`,
+    write: (now) => reportText(adAccount, request, { seed, now, extraEntities }, hours),
+  };
+}
+
+/** Creates a report job. */
+export function create({ jobs }: Simulation, work: ReportWork): JsonObject {
+  const job = jobs.create(work);
+  return showJob(job, jobs.statusOf(job));
+}
+
+/** Returns the status of a report and, once finished, its URL. */
+export function poll({ parameters, simulation, origin }: Call, owner: string): JsonObject {
+  const { jobs } = simulation;
+  const job: Job | undefined = jobs.find(parameters.requiredText("token"), owner);
+  if (job === undefined) return { report_status: "DOES_NOT_EXIST", url: null, size: null };
+  const status = jobs.poll(job);
+  if (status !== "FINISHED") return { report_status: status, url: null, size: null };
+  return { report_status: status, url: origin + jobs.linkOf(job), size: sizeOf(job) };
+}

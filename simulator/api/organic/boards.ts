@@ -1,0 +1,132 @@
+import { notFound } from "../../errors.ts";
+import type { Anchor } from "../../http/paging.ts";
+import { hash } from "../../random.ts";
+import type { RequestScope } from "../../request-scope.ts";
+import { wordsOf } from "../../texts.ts";
+import { showBoard, showSection } from "../../views/boards.ts";
+import { showPin } from "../../views/pins.ts";
+import { showProductTags, showSummaryPin } from "../../views/sharing.ts";
+import type { Board, Pin } from "../../world/records.ts";
+import { named } from "../areas.ts";
+import { byId, list } from "../list.ts";
+import { type Call, computed, type Operation } from "../operation.ts";
+
+const newestFirst = { order: ({ createdAt, id }: Pin): Anchor => [createdAt, id], direction: "descending" } as const;
+const showBoardOf = (board: Board, { scope }: Call) => showBoard(scope.account, board);
+const showPinOf = (pin: Pin, { scope, parameters }: Call) => showPin(scope, pin, parameters.flag("pin_metrics"));
+const hasWords = (text: string, query: string) => {
+  const words = wordsOf(text);
+  return [...wordsOf(query)].every((word) => words.has(word));
+};
+
+/** Boards, board sections, and Pins. */
+export const boardOperations: readonly Operation[] = [
+  list("boards/list", ({ scope }) => visibleBoards(scope), {
+    // Case-insensitive, as seen live.
+    order: ({ name, id }) => [name.toLowerCase(), id],
+    show: showBoardOf,
+  }),
+  computed("boards/get", (call) => showBoardOf(boardOf(call), call)),
+  list(
+    "board_sections/list",
+    (call) => {
+      const board = boardOf(call);
+      return call.scope.account.sections.filter(({ boardId }) => boardId === board.id);
+    },
+    {
+      order: byId,
+      show: showSection,
+    },
+  ),
+  list("boards/list_pins", (call) => visiblePins(call.scope, call.scope.account.boardPins(boardOf(call).id)), {
+    ...newestFirst,
+    show: showPinOf,
+  }),
+  list(
+    "board_sections/list_pins",
+    (call) => {
+      const { account } = call.scope;
+      const board = boardOf(call);
+      const sections = account.sections.filter(({ boardId }) => boardId === board.id);
+      const section = named(call, "section_id", sections, () => notFound("Board section"));
+      return visiblePins(call.scope, account.sectionPins(section.id));
+    },
+    {
+      ...newestFirst,
+      show: showPinOf,
+    },
+  ),
+  list("pins/list", ({ scope }) => visiblePins(scope, scope.account.ownPins()), {
+    where: {
+      include_protected_pins: {
+        holds: ({ boardId }, [all], { scope }) => all === "true" || privacyOf(scope, boardId) !== "PROTECTED",
+      },
+    },
+    ...newestFirst,
+    pages: "bookmark_then_empty",
+    show: showPinOf,
+  }),
+  list("search_user_boards/get", ({ scope }) => visibleBoards(scope), {
+    where: {
+      query: { holds: ({ name, description }, [query = ""]) => hasWords(`${name} ${description ?? ""}`, query) },
+    },
+    // Oldest first, as seen live.
+    order: ({ createdAt, id }) => [createdAt, id],
+    pages: "bookmark_then_empty",
+    show: showBoardOf,
+  }),
+  list("search_user_pins/list", ({ scope }) => visiblePins(scope, scope.account.ownPins()), {
+    where: {
+      query: {
+        holds: ({ id, title, description }, [query = ""]) => {
+          if (/^\s*\d+\s*(,\s*\d+\s*)*$/u.test(query)) return query.split(",").some((one) => one.trim() === id);
+          return wordsOf(query).size > 0 && hasWords(`${title ?? ""} ${description ?? ""}`, query);
+        },
+      },
+    },
+    ...newestFirst,
+    pages: "bookmark_then_empty",
+    show: showPinOf,
+  }),
+  // Public Pins of other users that match the term, in order of relevance.
+  list(
+    "search_partner_pins",
+    ({ scope: { world } }) =>
+      world.shared.ownPins().filter(({ boardId }) => world.shared.board(boardId)?.privacy === "PUBLIC"),
+    {
+      where: { term: { holds: (pin, _, call) => relevanceOf(pin, call) % 2 === 0 } },
+      order: (pin, call) => [relevanceOf(pin, call), pin.id],
+      show: showSummaryPin,
+    },
+  ),
+  computed("pins/product_tags", ({ parameters, scope }) =>
+    showProductTags(pinOf(scope, parameters.requiredText("pin_id"))),
+  ),
+];
+
+const relevanceOf = ({ id }: Pin, { parameters }: Call) =>
+  hash(`${parameters.requiredText("term")} ${parameters.requiredText("country_code")} ${id}`);
+
+const privacyOf = ({ account }: RequestScope, boardId: string) => account.board(boardId)?.privacy ?? "PUBLIC";
+
+/** Returns own boards and group boards; secret ones only with `boards:read_secret`. */
+function visibleBoards({ account, secretBoards }: RequestScope): readonly Board[] {
+  return account.boards.filter(({ privacy }) => secretBoards || privacy !== "SECRET");
+}
+
+/** Returns the board in the path. @throws ApiError 404 also for boards that the token can't access */
+function boardOf(call: Call): Board {
+  return named(call, "board_id", visibleBoards(call.scope), () => notFound("Board"));
+}
+
+function visiblePins(scope: RequestScope, pins: readonly Pin[]): readonly Pin[] {
+  return scope.secretPins ? pins : pins.filter(({ boardId }) => privacyOf(scope, boardId) !== "SECRET");
+}
+
+/** Returns a Pin that the account owns or that is on one of its boards. */
+export function pinOf(scope: RequestScope, id: string): Pin {
+  const pin = scope.account.pin(id);
+  const [visible] = pin === undefined ? [] : visiblePins(scope, [pin]);
+  if (visible === undefined) throw notFound("Pin");
+  return visible;
+}

@@ -1,0 +1,44 @@
+import type { JsonObject } from "../../../src/json.ts";
+import type { Settings } from "../../settings.ts";
+
+/** A failure of one request, or an event during it. */
+export interface Fault {
+  /** An error in place of the response; `code` is the status by default. */
+  readonly status?: number;
+  readonly code?: number;
+  readonly message?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly html?: true;
+  /** Resets the connection before the response, or within the body. */
+  readonly reset?: "before" | "body";
+  /** Resets every connection and refuses new ones for some milliseconds. */
+  readonly refuse_ms?: number;
+  /** Ends the body after some bytes (negative: from the end), with a contradicting content length or without one. */
+  readonly cut?: number;
+  readonly short?: number;
+  readonly invalid_json?: true;
+  /** Never responds. */
+  readonly hang?: true;
+  readonly delay_ms?: number;
+  /** Sends the body in chunks, one per interval. */
+  readonly slow?: { readonly bytes: number; readonly ms: number };
+  /** Sends half of the body, then one space per interval without end. */
+  readonly endless_ms?: number;
+  /** Returns the bookmark of the request as the next one. */
+  readonly repeat_bookmark?: true;
+  /** Repeats the first rows at the end of their list. */
+  readonly repeat_rows?: number;
+  /** Converts ID strings to numbers with all digits. */
+  readonly ids_as_numbers?: true;
+  /** Overwrites these fields in every row, or in a non-empty response without rows. */
+  readonly fields?: JsonObject;
+  /** Changes of the world, settings, or tokens just before the response, which reflects them. */
+  readonly change?: JsonObject;
+  readonly settings?: Partial<Settings>;
+  /**
+   * - `expired`: all access tokens are invalid
+   * - `rotated`: all refresh tokens are invalid, as after a refresh by another client
+   * - `revoked`: both
+   */
+  readonly tokens?: "expired" | "rotated" | "revoked";
+}

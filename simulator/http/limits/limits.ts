@@ -1,0 +1,76 @@
+import type { Clock } from "../../clock.ts";
+import { millisecondsOfDay } from "../../clock.ts";
+import type { Settings } from "../../settings.ts";
+import { type Allowance, type Limit, Meter, take } from "./meters.ts";
+
+/** A fixed-window rate limit. */
+export type OperationLimit = Omit<Limit, "kind">;
+
+/** Standard tier, requests per minute, user, and app (Pinterest's page on rate limits, and headers seen live). */
+const perMinute: Readonly<Record<string, number>> = {
+  ads_read: 1_000,
+  ads_analytics: 300,
+  ads_write: 400,
+  ads_conversions: 120_000,
+  org_read: 1_000,
+  org_write: 100,
+  org_analytics: 60,
+  catalogs_read: 100,
+  catalogs_write: 100,
+  // Not published; assumed not to exceed organic analytics.
+  trends_read: 60,
+};
+
+/** Trial tier: 1,000 requests per day and app, in total and per category. */
+const perDay: Readonly<Record<string, number>> = { ads_write: 300, org_write: 300 };
+
+const outOfReach = 1_000_000;
+
+/** The API's rate limits per user and app, in fixed windows of the simulated clock. */
+export class RateLimits {
+  readonly #settings: Settings;
+  readonly #clock: Clock;
+  readonly #meters = new Map<string, Meter>();
+
+  constructor(settings: Settings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
+  }
+
+  /** Counts a request against its category and, if it has one, the operation's own limit. */
+  take(category: string, own: OperationLimit | undefined): Allowance {
+    return take(
+      this.#limits(category, own).map((limit) => this.#meterOf({ ...limit, kind: "fixed" })),
+      this.#clock.now(),
+    );
+  }
+
+  /** Resets all counters. */
+  clear(): void {
+    this.#meters.clear();
+  }
+
+  #limits(category: string, own: OperationLimit | undefined): OperationLimit[] {
+    const day = millisecondsOfDay / 1000;
+    if (this.#settings.limits === "trial") {
+      return [
+        { name: "trial_app_id", limit: 1_000, window: day },
+        { name: `${category}_app_id`, limit: perDay[category] ?? 1_000, window: day },
+      ];
+    }
+    const standard = [
+      { name: "safety_net_app_id_user_id", limit: 100, window: 1 },
+      ...(own === undefined ? [] : [own]),
+      { name: `${category}_app_id_user_id`, limit: perMinute[category] ?? 60, window: 60 },
+    ];
+    if (this.#settings.limits === "standard") return standard;
+    return standard.map((limit) => ({ ...limit, limit: limit.limit * outOfReach }));
+  }
+
+  #meterOf(limit: Limit): Meter {
+    const key = `${limit.name} ${limit.limit}`;
+    const meter = this.#meters.get(key) ?? new Meter(limit);
+    this.#meters.set(key, meter);
+    return meter;
+  }
+}

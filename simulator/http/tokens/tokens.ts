@@ -1,0 +1,122 @@
+import type { Clock } from "../../clock.ts";
+import { authenticationFailed, invalidGrant } from "../../errors.ts";
+import { hash } from "../../random.ts";
+import type { Settings } from "../../settings.ts";
+
+/** The initial app and tokens. They are valid only for a simulator. */
+export const knownCredentials = {
+  client_id: "1500000",
+  client_secret: "simulated-client-secret",
+  refresh_token: "pinr.simulated-refresh-token",
+  access_token: "pina_SIMULATEDACCESSTOKEN",
+} as const;
+
+/** Token lifetimes: 30 and 60 days, as the document states for refreshable tokens. */
+export const accessTokenSeconds = 2_592_000;
+export const refreshTokenSeconds = 5_184_000;
+
+export interface AccessToken {
+  readonly token: string;
+  /** `granted`: the scopes that the user grants at the time of the request. */
+  readonly scopes: readonly string[] | "granted";
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** All valid tokens and their lifecycle. */
+export class Tokens {
+  readonly #seed: number;
+  readonly #settings: Settings;
+  readonly #clock: Clock;
+  readonly #access = new Map<string, AccessToken>();
+  /** Refresh tokens and the time that they expire, in epoch milliseconds. */
+  readonly #refresh = new Map<string, number>();
+  /** Authorization codes and their redirect URIs. */
+  readonly #codes = new Map<string, string>();
+  #count = 0;
+
+  constructor(seed: number, settings: Settings, clock: Clock) {
+    this.#seed = seed;
+    this.#settings = settings;
+    this.#clock = clock;
+    const token = knownCredentials.access_token;
+    this.#access.set(token, { token, scopes: "granted", expiresAt: Infinity });
+    this.#refresh.set(knownCredentials.refresh_token, Infinity);
+  }
+
+  /** Issues an access token. */
+  issue(scopes: readonly string[] | "granted", seconds = accessTokenSeconds): AccessToken {
+    const token = `pina_${this.#name("").toUpperCase()}`;
+    const access = { token, scopes, expiresAt: this.#clock.now() + seconds * 1000 };
+    this.#access.set(token, access);
+    return access;
+  }
+
+  /** Issues an authorization code for a single exchange. */
+  authorize(redirectUri: string): string {
+    const code = this.#name("");
+    this.#codes.set(code, redirectUri);
+    return code;
+  }
+
+  /** Returns the token of a `Bearer` header. @throws ApiError 401 if it is missing, unknown, or expired */
+  authenticate(authorization: string | undefined): AccessToken {
+    const [, name] = /^Bearer ([^\s]+)$/iu.exec(authorization ?? "") ?? [];
+    const token = name === undefined ? undefined : this.#access.get(name);
+    if (token === undefined || token.expiresAt <= this.#clock.now()) throw authenticationFailed();
+    return token;
+  }
+
+  scopesOf({ scopes }: AccessToken): readonly string[] {
+    return scopes === "granted" ? this.#settings.scopes : scopes;
+  }
+
+  /** Exchanges an authorization code for tokens and invalidates it. */
+  exchange(code: string, redirectUri: string): { readonly access: AccessToken; readonly refreshToken: string } {
+    const sentTo = this.#codes.get(code);
+    this.#codes.delete(code);
+    if (sentTo !== redirectUri) throw invalidGrant();
+    return { access: this.issue("granted"), refreshToken: this.#newRefreshToken() };
+  }
+
+  /** Refreshes an access token; rotates the refresh token unless the settings say otherwise. */
+  refresh(refreshToken: string) {
+    const expiresAt = this.#refresh.get(refreshToken);
+    if (expiresAt === undefined || expiresAt <= this.#clock.now()) throw invalidGrant();
+    const access = this.issue("granted");
+    if (this.#settings.rotation === "never") return { access, refreshToken };
+    this.#refresh.delete(refreshToken);
+    return { access, refreshToken: this.#newRefreshToken() };
+  }
+
+  /** Invalidates all access tokens. */
+  expireAll(): void {
+    this.#access.clear();
+  }
+
+  /** Invalidates all refresh tokens. */
+  rotateAll(): void {
+    this.#refresh.clear();
+  }
+
+  /** Invalidates all tokens and codes, as when the user withdraws consent. */
+  revokeAll(): void {
+    this.#access.clear();
+    this.#refresh.clear();
+    this.#codes.clear();
+  }
+
+  #newRefreshToken(): string {
+    const token = this.#name("pinr.");
+    this.#refresh.set(token, this.#clock.now() + refreshTokenSeconds * 1000);
+    return token;
+  }
+
+  #name(prefix: string): string {
+    this.#count += 1;
+    const parts = [1, 2, 3, 4].map((part) =>
+      hash(`token ${this.#count} ${part}`, this.#seed).toString(16).padStart(8, "0"),
+    );
+    return prefix + parts.join("");
+  }
+}

@@ -1,0 +1,315 @@
+import { Random } from "../../random.ts";
+import { seedOf } from "../organic/people.ts";
+import type { Extent } from "../scale.ts";
+import { SeededFactory } from "../seeded-factory.ts";
+import type {
+  Ad,
+  AdGroup,
+  Audience,
+  Campaign,
+  ConversionTag,
+  CustomerList,
+  Entity,
+  Keyword,
+  ProductGroupPromotion,
+  ProductItem,
+  Seconds,
+} from "./advertising-records.ts";
+import { CampaignMaker, makeCampaigns } from "./campaigns.ts";
+import {
+  idsOf,
+  makeAudiences,
+  makeConversionTags,
+  makeCustomerLists,
+  makeItems,
+  makeKeywords,
+  makePromotions,
+} from "./targets.ts";
+
+const secondsOfDay = 86_400;
+
+/** Entities of an ad account's owner that advertising refers to. */
+export interface Owned {
+  readonly pinIds: readonly string[];
+  readonly productGroups: readonly { readonly id: string; readonly name: string }[];
+  readonly orderLines: number;
+  readonly promotions: number;
+}
+
+/** The advertising of one ad account. Lists are in ID order, oldest first. */
+export class AdvertisingWorld {
+  campaigns: readonly Campaign[];
+  adGroups: readonly AdGroup[];
+  /** All ads, including deleted ones. */
+  readonly everyAd: Ad[];
+  readonly audiences: readonly Audience[];
+  readonly customerLists: readonly CustomerList[];
+  readonly conversionTags: readonly ConversionTag[];
+  keywords: readonly Keyword[];
+  promotions: readonly ProductGroupPromotion[];
+  readonly items: readonly ProductItem[];
+  readonly #factory: CampaignMaker;
+  readonly #random: Random;
+  #index: AdvertisingIndex | undefined;
+  #version = 0;
+
+  /** IDs of the ad account's order lines and discounts (`planning.ts`). */
+  readonly orderLineIds: readonly string[];
+  readonly promotionIds: readonly string[];
+
+  constructor(seed: number, adAccountId: string, extent: Extent, now: Seconds, owned: Owned) {
+    const part = (name: string) => new Random(seedOf(seed, name));
+    // Each ad account has its own ID range.
+    const offset = seedOf(seed, "first id") % 1_000_000;
+    const ids = (name: string, kind: bigint, count: number) => idsOf(part(`${name} ids`), kind, offset, count);
+    const planned = (name: string, kind: bigint, count: number) => {
+      const made = new SeededFactory(seed, name, now).ids(kind, count);
+      return Array.from({ length: count }, () => made.next());
+    };
+    this.orderLineIds = planned("order lines", 268_005_000_000n, owned.orderLines);
+    this.promotionIds = planned("promotions", 783_402_000_000n, owned.promotions);
+    const { audiences, customerLists, conversionTags, keywords, productGroupPromotions, productItems } = extent;
+    this.conversionTags = makeConversionTags(
+      part("tags"),
+      ids("tag", 261_200_000_000n, conversionTags),
+      adAccountId,
+      conversionTags,
+      now,
+    );
+    this.customerLists = makeCustomerLists(
+      part("customer lists"),
+      ids("customer list", 643_000_000_000n, customerLists),
+      adAccountId,
+      customerLists,
+      now,
+    );
+    const tagIds = this.conversionTags.map(({ id }) => id);
+    this.audiences = makeAudiences(
+      part("audiences"),
+      ids("audience", 254_260_000_000n, audiences),
+      { adAccountId, customerListIds: this.customerLists.map(({ id }) => id), tagIds },
+      audiences,
+      now,
+    );
+    this.#factory = new CampaignMaker(part("campaign contents"), adAccountId, offset, extent, {
+      pinIds: owned.pinIds,
+      orderLineIds: this.orderLineIds,
+      promotionIds: this.promotionIds,
+      tagIds,
+    });
+    const made = makeCampaigns(part("campaigns"), this.#factory, extent, now);
+    this.campaigns = made.campaigns;
+    this.adGroups = made.adGroups;
+    this.everyAd = made.ads;
+    this.keywords = makeKeywords(
+      part("keywords"),
+      ids("keyword", 383_790_000_000n, keywords),
+      adAccountId,
+      this.campaigns,
+      this.adGroups,
+      keywords,
+    );
+    this.promotions = makePromotions(
+      part("promotions"),
+      ids("promotion", 726_100_000_000n, productGroupPromotions),
+      this.adGroups,
+      owned.productGroups,
+      productGroupPromotions,
+    );
+    this.items = makeItems(part("items"), ids("item", 812_300_000_000n, productItems), this.promotions, productItems);
+    this.#random = part("changes");
+  }
+
+  /** A number that changes with every change of the data. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The ads that aren't deleted. */
+  get ads(): readonly Ad[] {
+    return this.#indexed().ads;
+  }
+
+  campaign(id: string): Campaign | undefined {
+    return this.#indexed().campaignById.get(id);
+  }
+
+  adGroup(id: string): AdGroup | undefined {
+    return this.#indexed().adGroupById.get(id);
+  }
+
+  /** Returns an ad that isn't deleted. */
+  ad(id: string): Ad | undefined {
+    return this.#indexed().adById.get(id);
+  }
+
+  /** Returns all ads that a campaign has or had, limited to those days. */
+  adsOfCampaign(id: string): readonly Ad[] {
+    return this.#indexed().byCampaign.get(id) ?? [];
+  }
+
+  /** Returns all ads that an ad group has or had, limited to those days. */
+  adsOfAdGroup(id: string): readonly Ad[] {
+    return this.#indexed().byAdGroup.get(id) ?? [];
+  }
+
+  /** Adds ads that start now, to one ad group or to any that isn't archived. */
+  addAds(count: number, now: Seconds, adGroupId?: string): Ad[] {
+    const able = this.adGroups.filter(({ id, status }) =>
+      adGroupId === undefined ? status === "ACTIVE" || status === "PAUSED" : id === adGroupId,
+    );
+    if (able.length === 0) throw new RangeError(`Unknown ad group ${adGroupId ?? ""} to add ads to`);
+    const added = Array.from({ length: count }, () => ({
+      ...this.#factory.ad(this.everyAd.length, this.#random.pick(able), now, now),
+      status: "ACTIVE" as const,
+      firstDay: Math.floor(now / secondsOfDay),
+      lastDay: Number.MAX_SAFE_INTEGER,
+      updatedTime: now,
+    }));
+    this.everyAd.push(...added);
+    this.#forget();
+    return added;
+  }
+
+  addAdGroups(count: number, now: Seconds): AdGroup[] {
+    const added = Array.from({ length: count }, () => ({
+      ...this.#factory.adGroup(this.adGroups.length, this.#random.pick(this.campaigns), now, now),
+      status: "ACTIVE" as const,
+    }));
+    this.adGroups = [...this.adGroups, ...added];
+    this.#forget();
+    return added;
+  }
+
+  /** Changes the name or status of a campaign, ad group, or ad. Archived ads stop delivering after today. */
+  update(id: string, change: { readonly name?: string; readonly status?: Entity["status"] }, now: Seconds): void {
+    const entity = this.campaign(id) ?? this.adGroup(id) ?? this.ad(id);
+    if (entity === undefined) throw new RangeError(`Unknown campaign, ad group, or ad ${id}`);
+    if (change.name !== undefined) entity.name = change.name;
+    if (change.status !== undefined) entity.status = change.status;
+    touch(entity, now);
+    this.#forget();
+    if (change.status !== "ARCHIVED") return;
+    for (const ad of this.everyAd) {
+      if (![ad.id, ad.adGroupId, ad.campaignId].includes(id)) continue;
+      ad.lastDay = Math.min(ad.lastDay, Math.floor(now / secondsOfDay));
+    }
+  }
+
+  /** Moves an ad to another ad group. Its delivery until the end of today byParent with the previous one. */
+  moveAd(id: string, adGroupId: string, now: Seconds): void {
+    const ad = this.ad(id);
+    const adGroup = this.adGroup(adGroupId);
+    if (ad === undefined || adGroup === undefined) throw new RangeError(`Unknown ad ${id} or ad group ${adGroupId}`);
+    moveTo(ad, { adGroupId, campaignId: adGroup.campaignId }, now);
+    touch(ad, now);
+    this.#forget();
+  }
+
+  /** Moves an ad group and its ads to another campaign. */
+  moveAdGroup(id: string, campaignId: string, now: Seconds): void {
+    const adGroup = this.adGroup(id);
+    if (adGroup === undefined || this.campaign(campaignId) === undefined) {
+      throw new RangeError(`Unknown ad group ${id} or campaign ${campaignId}`);
+    }
+    adGroup.campaignId = campaignId;
+    touch(adGroup, now);
+    for (const ad of this.ads) {
+      if (ad.adGroupId !== id) continue;
+      moveTo(ad, { adGroupId: id, campaignId }, now);
+      touch(ad, now);
+    }
+    this.#forget();
+  }
+
+  /** Deletes a campaign, ad group, or ad with its children. Its spend byParent in the sums of its parents. */
+  delete(id: string, now: Seconds): void {
+    if ((this.campaign(id) ?? this.adGroup(id) ?? this.ad(id)) === undefined) {
+      throw new RangeError(`Unknown campaign, ad group, or ad ${id}`);
+    }
+    const adGroups = this.adGroups.filter((adGroup) => adGroup.id === id || adGroup.campaignId === id);
+    const deletedIds = new Set([id, ...adGroups.map((adGroup) => adGroup.id)]);
+    for (const ad of this.everyAd) {
+      if (!deletedIds.has(ad.id) && !deletedIds.has(ad.adGroupId) && !deletedIds.has(ad.campaignId)) continue;
+      ad.deleted = true;
+      ad.lastDay = Math.min(ad.lastDay, Math.floor(now / secondsOfDay));
+    }
+    this.campaigns = this.campaigns.filter((campaign) => !deletedIds.has(campaign.id));
+    this.adGroups = this.adGroups.filter((adGroup) => !deletedIds.has(adGroup.id));
+    this.keywords = this.keywords.filter(({ parentId }) => !deletedIds.has(parentId));
+    this.promotions = this.promotions.filter(({ adGroupId }) => !deletedIds.has(adGroupId));
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#index = undefined;
+    this.#version += 1;
+  }
+
+  #indexed(): AdvertisingIndex {
+    this.#index ??= indexOf(this);
+    return this.#index;
+  }
+}
+
+/** Two changes in the same second have different times, so that an incremental read finds the second one. */
+function touch(entity: Entity, now: Seconds): void {
+  entity.updatedTime = Math.max(now, entity.updatedTime + 1);
+}
+
+function moveTo(ad: Ad, parents: Pick<Ad, "adGroupId" | "campaignId">, now: Seconds): void {
+  const { adGroupId, campaignId, formerParents } = ad;
+  ad.formerParents = [...formerParents, { adGroupId, campaignId, lastDay: Math.floor(now / secondsOfDay) }];
+  Object.assign(ad, parents);
+}
+
+/** Returns an ad once per parent, limited to its days there. */
+function byParent(ad: Ad): readonly Ad[] {
+  if (ad.formerParents.length === 0) return [ad];
+  let { firstDay } = ad;
+  const former = ad.formerParents.map((parents) => {
+    const ofParent = { ...ad, ...parents, firstDay, lastDay: Math.min(ad.lastDay, parents.lastDay) };
+    firstDay = Math.max(firstDay, parents.lastDay + 1);
+    return ofParent;
+  });
+  return [...former, { ...ad, firstDay }];
+}
+
+interface AdvertisingIndex {
+  readonly ads: readonly Ad[];
+  readonly campaignById: ReadonlyMap<string, Campaign>;
+  readonly adGroupById: ReadonlyMap<string, AdGroup>;
+  readonly adById: ReadonlyMap<string, Ad>;
+  readonly byCampaign: ReadonlyMap<string, readonly Ad[]>;
+  readonly byAdGroup: ReadonlyMap<string, readonly Ad[]>;
+}
+
+const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
+  new Map(items.map((item) => [item.id, item]));
+
+function indexOf({ everyAd, campaigns, adGroups }: AdvertisingWorld): AdvertisingIndex {
+  const ads = everyAd.filter(({ deleted }) => !deleted);
+  const adsByParent = everyAd.flatMap(byParent);
+  return {
+    ads,
+    campaignById: byId(campaigns),
+    adGroupById: byId(adGroups),
+    adById: byId(ads),
+    byCampaign: grouped(adsByParent, ({ campaignId }) => campaignId),
+    byAdGroup: grouped(adsByParent, ({ adGroupId }) => adGroupId),
+  };
+}
+
+/** Groups items by key. */
+export function grouped<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,176 @@
+import type { JsonObject } from "../../../src/json.ts";
+import { memoizeByKey } from "../memoize-by-key.ts";
+import { SeededFactory } from "../seeded-factory.ts";
+import { dayText } from "../times.ts";
+import type { AdAccount } from "../world.ts";
+
+const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
+const factoryOf = (adAccount: AdAccount, part: string) => new SeededFactory(adAccount.seed, part, adAccount.midnight);
+
+/** Billing profiles, including invalid and deleted ones. */
+export const billingProfilesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const factory = factoryOf(adAccount, "billing profiles");
+  const count = isOwn(adAccount) ? 6 : 1;
+  const ids = factory.ids(123_124_000_000n, count);
+  return Array.from({ length: count }, (_, index) => ({
+    id: ids.next(),
+    advertiser_id: adAccount.id,
+    billing_type: factory.turn(["CREDIT_CARD", "INVOICE", "PREPAID"], index),
+    card_type: factory.turn(["VISA", "UNKNOWN", "MASTERCARD"], index),
+    payment_method_brand: factory.turn(["VISA", "UNKNOWN", "CARTE_BANCAIRE"], index),
+    status: factory.turn(["VALID", "DELETED", "INVALID", "SECONDARY", "PENDING"], index),
+  }));
+});
+
+/** More than one page of weekly invoices and credit memos. The first has values that some databases can't store. */
+export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const factory = factoryOf(adAccount, "invoices");
+  const { random } = factory;
+  const count = isOwn(adAccount) ? 270 : 4;
+  const ids = factory.ids(560_010_000_000n, count);
+  const today = Math.floor(adAccount.midnight / 86_400);
+  return Array.from({ length: count }, (_, index) => {
+    const end = today - 7 * (count - index - (index % 10 === 9 ? 1 : 0));
+    const amount = random.integer(1, 90_000) * 10_000;
+    const extremes = {
+      invoice_due_date: "0000-01-01",
+      amount_net_micro_currency: 2 ** 60,
+      amount_tax_micro_currency: 2 ** 63,
+    };
+    return {
+      id: ids.next(),
+      ad_account_id: adAccount.id,
+      ad_account_name: adAccount.name,
+      document_type: index % 7 === 3 ? "CREDIT_MEMO" : "INVOICE",
+      status: index >= count - 3 ? "OPEN" : "CLOSED",
+      billing_period_start_date: dayText(end - 6),
+      billing_period_end_date: dayText(end),
+      invoice_due_date: dayText(end + 30),
+      payment_terms: "NET 30",
+      bill_to_country: adAccount.country,
+      currency: adAccount.currency,
+      amount_billed_micro_currency: amount,
+      amount_discount_micro_currency: random.chance(0.3) ? null : Math.floor(amount / 10),
+      amount_net_micro_currency: random.chance(0.1) ? null : Math.floor((amount * 9) / 10),
+      amount_tax_micro_currency: random.chance(0.3) ? null : Math.floor(amount / 5),
+      ...(index === 0 ? extremes : {}),
+    };
+  });
+});
+
+/** Discounts without an ID, two of which differ only in the remaining amount. */
+export const creditsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const factory = factoryOf(adAccount, "credits");
+  if (!isOwn(adAccount)) return [];
+  const credits = ["COUPON", "CREDIT_APPLIED", "MARKETING_OFFER_CREDIT", null].map((type, index) => {
+    const amount = factory.random.integer(1, 200) * 1_000_000;
+    return {
+      advertiser_id: adAccount.id,
+      active: index !== 1,
+      title: index === 2 ? null : "Ads credits",
+      discountType: type,
+      discountCurrency: index === 3 ? null : adAccount.currency,
+      discountInMicroCurrency: amount,
+      remainingDiscountInMicroCurrency: index === 0 ? null : Math.floor(amount / 2),
+    };
+  });
+  return [...credits, ...credits.slice(0, 1).map((one) => ({ ...one, remainingDiscountInMicroCurrency: 1_000_000 }))];
+});
+
+/** The account of insertion orders. */
+export const ssioAccountOf = memoizeByKey((adAccount: AdAccount): JsonObject => {
+  const eligible = isOwn(adAccount);
+  return {
+    eligible,
+    can_edit: eligible,
+    currency: adAccount.currency,
+    error: eligible ? "No Error" : "Account not found",
+    pmp_names: eligible ? [{ id: "0011N00001LW2aSQAT", name: "Partner GmbH" }] : [],
+    billto_infos: eligible
+      ? [
+          {
+            id: "0011N00001LW8kAQAT",
+            io_terms: "The order is governed by\r\nthe terms",
+            io_terms_id: "a2S1N000000bKHgUAM",
+            io_type: "Pinterest Paper",
+            row_terms: "Rest of the world",
+            row_terms_id: "a2S1N000000bKHhUAM",
+            us_terms: "United States",
+            us_terms_id: "a2S1N000000bKIOUA2",
+            addresses: [
+              {
+                address_id: "a1C1N000004MUrLUAW",
+                display: "1 Garden Street",
+                order_legal_entity: "PIN US OU",
+                purpose: "Billing",
+              },
+            ],
+          },
+        ]
+      : [],
+  };
+});
+
+/** Insertion orders, oldest first; the API shows only their status. */
+export const insertionOrdersOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const factory = factoryOf(adAccount, "insertion orders");
+  return Array.from({ length: isOwn(adAccount) ? 5 : adAccount.roles.includes("ADMIN") ? 0 : 1 }, (_, index) => ({
+    pin_order_id: `0Q01N000001${adAccount.id.slice(-4)}${index}SAB`,
+    status: factory.turn(["Approved", "Draft", "Rejected"], index),
+    creation_time: index === 1 ? null : isoMilliseconds(factory.ago(30, 700)),
+  }));
+});
+
+/** Lines of the insertion orders, two per order. */
+export const ssioOrderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const factory = factoryOf(adAccount, "insertion order lines");
+  const { random } = factory;
+  return insertionOrdersOf(adAccount).flatMap(({ pin_order_id: order }, position) =>
+    [0, 1].map((index) => {
+      const ongoing = index === 1;
+      const start = Math.floor(factory.ago(10, 400) / 86_400);
+      return {
+        salesforce_order_line_id: `a0x${adAccount.id.slice(-6)}${position}${index}`,
+        ads_manager_order_line_id: adAccount.advertising.orderLineIds[position * 2 + index - 1] ?? null,
+        pin_order_id: order ?? null,
+        order_name: random.chance(0.3) ? null : `Order ${position}`,
+        pmp_name: null,
+        po_number: random.chance(0.5) ? null : `PO-${position}`,
+        bill_to_company_name: "Garden & Table",
+        billing_contact_firstname: "Zoë",
+        billing_contact_lastname: "O’Neill",
+        billing_contact_email: "billing@example.com",
+        media_contact_firstname: null,
+        media_contact_lastname: null,
+        media_contact_email: null,
+        agency_link: "",
+        budget_amount: ongoing ? null : random.integer(1, 90) * 100_000,
+        estimated_monthly_spend: ongoing ? random.integer(1, 9) * 1_000 : null,
+        currency_info: adAccount.currency,
+        start_date: dayText(start),
+        end_date: ongoing ? null : dayText(start + 60),
+        accepted_terms_id: null,
+        accepted_terms_time: random.chance(0.5) ? null : isoMilliseconds(factory.ago(20, 300)),
+        last_modified_date_time: position === 1 && ongoing ? null : isoMilliseconds(factory.ago(1, 20)),
+      };
+    }),
+  );
+});
+
+export const termsOfServiceOf = memoizeByKey(
+  (adAccount: AdAccount): JsonObject => ({
+    id: factoryOf(adAccount, "terms").ids(265_044_000_000n, 1).next(),
+    ad_account_id: adAccount.id,
+    has_accepted: isOwn(adAccount),
+    html: null,
+  }),
+);
+
+/** Adds the HTML of the terms, which the API returns only on request. */
+export function withHtml(terms: JsonObject): JsonObject {
+  return { ...terms, html: "<p>Terms &amp; conditions – “利用規約”</p>" };
+}
+
+function isoMilliseconds(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}

@@ -1,0 +1,207 @@
+import type { Random } from "../../random.ts";
+import { adName } from "../../texts.ts";
+import { Ids } from "../ids.ts";
+import type { Ad, AdGroup, Campaign, EntityStatus, Objective, Seconds } from "./advertising-records.ts";
+
+const secondsOfDay = 86_400;
+
+/** The first ID beyond 2^53, with the 18 digits that the document allows. */
+const longIds = 383_700_000_000_000_000n;
+
+const objectives: readonly Objective[] = [
+  "WEB_CONVERSION",
+  "CATALOG_SALES",
+  "AWARENESS",
+  "CONSIDERATION",
+  "VIDEO_COMPLETION",
+];
+
+/** Statuses of the first entities, so that the smallest world has every status. */
+const firstStatuses: readonly EntityStatus[] = ["ACTIVE", "ACTIVE", "ARCHIVED", "PAUSED", "DRAFT", "DELETED_DRAFT"];
+
+function statusOf(random: Random, ordinal: number): EntityStatus {
+  const first = firstStatuses[ordinal];
+  if (first !== undefined) return first;
+  const kind = random.next();
+  if (kind < 0.45) return "ACTIVE";
+  if (kind < 0.65) return "PAUSED";
+  if (kind < 0.92) return "ARCHIVED";
+  return kind < 0.97 ? "DRAFT" : "DELETED_DRAFT";
+}
+
+const isDraft = (status: EntityStatus) => status === "DRAFT" || status === "DELETED_DRAFT";
+
+/** IDs that campaigns, ad groups, and ads refer to. */
+export interface Referenced {
+  /** Pins of the ad account's owner. */
+  readonly pinIds: readonly string[];
+  readonly orderLineIds: readonly string[];
+  readonly promotionIds: readonly string[];
+  readonly tagIds: readonly string[];
+}
+
+export interface AdvertisingCounts {
+  readonly campaigns: number;
+  readonly adGroups: number;
+  readonly ads: number;
+}
+
+/** Makes the campaigns, ad groups, and ads of one ad account, with ascending IDs. */
+export class CampaignMaker {
+  readonly #random: Random;
+  readonly #adAccountId: string;
+  readonly #campaignIds: Ids;
+  readonly #adGroupIds: Ids;
+  readonly #adIds: Ids;
+  readonly #referenced: Referenced;
+  #freeAdGroups = 0;
+  #freeAds = 0;
+
+  constructor(random: Random, adAccountId: string, offset: number, counts: AdvertisingCounts, referenced: Referenced) {
+    const ids = (kind: bigint, count: number) =>
+      new Ids(random, kind + BigInt(offset) * 1_000n, Math.ceil(count / 2), longIds + kind);
+    this.#random = random;
+    this.#adAccountId = adAccountId;
+    this.#referenced = referenced;
+    this.#campaignIds = ids(626_735_000_000n, counts.campaigns);
+    this.#adGroupIds = ids(2_680_060_000_000n, counts.adGroups);
+    this.#adIds = ids(687_195_000_000n, counts.ads);
+  }
+
+  campaign(ordinal: number, createdTime: Seconds, now: Seconds): Campaign {
+    const random = this.#random;
+    const status = statusOf(random, ordinal);
+    return {
+      id: this.#campaignIds.next(),
+      adAccountId: this.#adAccountId,
+      name: adName(random, "campaign", ordinal),
+      status,
+      createdTime,
+      updatedTime: Math.min(now, createdTime + random.integer(0, 120) * secondsOfDay + random.integer(0, 86_399)),
+      objective: objectives[ordinal % objectives.length] ?? "AWARENESS",
+      dailyCap: random.chance(0.4) ? null : random.integer(5, 500) * 1_000_000,
+      lifetimeCap: random.chance(0.7) ? 0 : random.integer(500, 9_000) * 1_000_000,
+      startTime: random.chance(0.2) ? null : createdTime + 3_600,
+      endTime: random.chance(0.7) ? null : createdTime + random.integer(30, 400) * secondsOfDay,
+      budgetOptimization: random.chance(0.15) ? null : random.chance(0.4),
+      trackingUrls: random.chance(0.3),
+      orderLineId: ordinal % 3 === 2 ? oneOf(this.#referenced.orderLineIds, ordinal) : null,
+    };
+  }
+
+  adGroup(ordinal: number, campaign: Campaign, createdTime: Seconds, now: Seconds): AdGroup {
+    const random = this.#random;
+    // Children of archived or draft campaigns have the same status.
+    const bound = isDraft(campaign.status) || campaign.status === "ARCHIVED";
+    return {
+      id: this.#adGroupIds.next(),
+      adAccountId: this.#adAccountId,
+      campaignId: campaign.id,
+      name: adName(random, "ad group", ordinal),
+      status: bound ? campaign.status : statusOf(random, this.#freeAdGroups++),
+      createdTime,
+      updatedTime: Math.min(now, createdTime + random.integer(0, 90) * secondsOfDay + random.integer(0, 86_399)),
+      budget: campaign.budgetOptimization === true ? null : random.integer(2, 200) * 1_000_000,
+      bid: random.chance(0.5) ? null : random.integer(10, 900) * 10_000,
+      frequencyCap: random.chance(0.8) ? -1 : random.integer(1, 30),
+      startTime: random.chance(0.2) ? null : createdTime + 7_200,
+      endTime: random.chance(0.8) ? null : createdTime + random.integer(20, 300) * secondsOfDay,
+      learning: random.pick(["ACTIVE", "NOT_ACTIVE", null]),
+      trackingUrls: random.chance(0.25),
+      video: campaign.objective === "VIDEO_COMPLETION" || random.chance(0.2),
+      shopping: campaign.objective === "CATALOG_SALES",
+      conversionTagId: oneOf(this.#referenced.tagIds, ordinal),
+      promotionId: ordinal % 2 === 0 ? oneOf(this.#referenced.promotionIds, ordinal) : null,
+    };
+  }
+
+  ad(ordinal: number, adGroup: AdGroup, createdTime: Seconds, now: Seconds): Ad {
+    const random = this.#random;
+    const status = isDraft(adGroup.status) ? adGroup.status : statusOf(random, this.#freeAds++);
+    const firstDay = Math.floor(createdTime / secondsOfDay);
+    const today = Math.floor(now / secondsOfDay);
+    // Archived ads ended earlier, most of them within the range of the analytics.
+    const ended = status === "ARCHIVED" || adGroup.status === "ARCHIVED" || random.chance(0.2);
+    const lastDay = ended ? Math.max(firstDay, today - random.integer(3, 200)) : Number.MAX_SAFE_INTEGER;
+    return {
+      id: this.#adIds.next(),
+      adAccountId: this.#adAccountId,
+      campaignId: adGroup.campaignId,
+      adGroupId: adGroup.id,
+      name: adName(random, "ad", ordinal),
+      status,
+      createdTime,
+      updatedTime: Math.min(now, createdTime + random.integer(0, 60) * secondsOfDay + random.integer(0, 86_399)),
+      pinId: oneOf(this.#referenced.pinIds, random.integer(0, 1_000_000_000)) ?? "",
+      creativeType: adGroup.shopping ? "SHOPPING" : adGroup.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]),
+      review: random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"]),
+      destinationUrl: random.chance(0.15) ? null : `https://example.com/land/${random.integer(1, 99_999)}?utm=%C3%A9`,
+      unnamed: random.chance(0.1),
+      firstDay,
+      lastDay: isDraft(status) ? firstDay - 1 : lastDay,
+      deleted: false,
+      formerParents: [],
+    };
+  }
+}
+
+function oneOf(ids: readonly string[], position: number): string | null {
+  return ids[position % ids.length] ?? null;
+}
+
+export interface Campaigns {
+  readonly campaigns: Campaign[];
+  readonly adGroups: AdGroup[];
+  readonly ads: Ad[];
+}
+
+/** Makes the initial advertising of an ad account. Campaigns and ad groups can be empty. */
+export function makeCampaigns(
+  random: Random,
+  maker: CampaignMaker,
+  counts: AdvertisingCounts,
+  now: Seconds,
+): Campaigns {
+  const campaigns = times(random, counts.campaigns, now - 900 * secondsOfDay, now).map((time, ordinal) =>
+    maker.campaign(ordinal, time, now),
+  );
+  const adGroups = children(random, counts.adGroups, campaigns, now).map(([campaign, time], ordinal) =>
+    maker.adGroup(ordinal, campaign, time, now),
+  );
+  const ads = children(random, counts.ads, adGroups, now).map(([adGroup, time], ordinal) =>
+    maker.ad(ordinal, adGroup, time, now),
+  );
+  return { campaigns, adGroups, ads: sharingPins(ads) };
+}
+
+/** Gives every third ad the Pin of the previous ad in its campaign. */
+function sharingPins(ads: readonly Ad[]): Ad[] {
+  const last = new Map<string, string>();
+  return ads.map((ad, ordinal) => {
+    const before = ordinal % 3 === 2 ? last.get(ad.campaignId) : undefined;
+    const pinId = before ?? ad.pinId;
+    last.set(ad.campaignId, pinId);
+    return { ...ad, pinId };
+  });
+}
+
+function times(random: Random, count: number, start: Seconds, end: Seconds): Seconds[] {
+  return Array.from({ length: count }, () => Math.floor(start + (end - start - secondsOfDay) * random.next())).sort(
+    (first, second) => first - second,
+  );
+}
+
+/** Returns a parent and a later creation time per child, oldest first. The last parent stays without children. */
+function children<Parent extends { readonly createdTime: Seconds }>(
+  random: Random,
+  count: number,
+  parents: readonly Parent[],
+  now: Seconds,
+): (readonly [Parent, Seconds])[] {
+  const able = parents.length > 1 ? parents.slice(0, -1) : parents;
+  return Array.from({ length: able.length === 0 ? 0 : count }, (_, index) => {
+    const parent = able[index] ?? random.pick(able);
+    const time = Math.floor(parent.createdTime + (now - parent.createdTime) * random.next());
+    return [parent, time] as const;
+  }).sort(([, first], [, second]) => first - second);
+}

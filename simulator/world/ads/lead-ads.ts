@@ -1,0 +1,58 @@
+import type { JsonObject } from "../../../src/json.ts";
+import { hash } from "../../random.ts";
+import { adName } from "../../texts.ts";
+import { memoizeByKey } from "../memoize-by-key.ts";
+import { SeededFactory } from "../seeded-factory.ts";
+import type { AdAccount } from "../world.ts";
+
+/** Lead forms. */
+export const leadFormsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const factory = new SeededFactory(adAccount.seed, "lead forms", adAccount.midnight);
+  const { random } = factory;
+  const count = adAccount.roles.includes("OWNER") ? 8 : 0;
+  const ids = factory.ids(776_530_000_000n, count);
+  return Array.from({ length: count }, (_, index) => {
+    const created = factory.ago(60, 500);
+    return {
+      id: ids.next(),
+      ad_account_id: adAccount.id,
+      name: index === 3 ? null : adName(random, "form", index),
+      status: index % 3 === 1 ? "DRAFT" : "ACTIVE",
+      has_accepted_terms: random.chance(0.8),
+      privacy_policy_link: random.chance(0.2) ? null : "https://www.example.com/privacy?lang=日本語",
+      completion_message: random.chance(0.3) ? null : "Merci – 感谢！",
+      disclosure_language: random.chance(0.5) ? null : "By sending this you agree.",
+      policy_links: random.chance(0.5) ? [] : [{ label: "Terms", link: "https://www.example.com/terms" }],
+      questions: [
+        { question_type: "FULL_NAME", custom_question_field_type: null },
+        {
+          question_type: "CUSTOM",
+          custom_question_field_type: "RADIO_LIST",
+          custom_question_label: "How large is your garden?",
+          custom_question_options: ["small", "large"],
+        },
+      ],
+      created_time: created,
+      updated_time: created + random.integer(0, 40) * 86_400,
+    };
+  });
+});
+
+/** Lead subscriptions with the secret decryption key and times in milliseconds. One applies to all forms. */
+export const leadSubscriptionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const factory = new SeededFactory(adAccount.seed, "lead subscriptions", adAccount.midnight);
+  const forms = leadFormsOf(adAccount);
+  const count = forms.length === 0 ? 1 : 5;
+  const ids = factory.ids(871_200_000_000n, count);
+  return Array.from({ length: count }, (_, index) => ({
+    id: ids.next(),
+    ad_account_id: adAccount.id,
+    user_account_id: adAccount.owner.profile.id,
+    lead_form_id: forms[index - 1]?.id ?? null,
+    webhook_url: `https://hooks.example.com/leads/${index}`,
+    api_version: "v5",
+    cryptographic_algorithm: index === 2 ? null : "AES-256-GCM",
+    cryptographic_key: index === 2 ? null : `simulated-cryptographic-key-${hash(`${adAccount.id} ${index}`)}`,
+    created_time: factory.ago(1, 200) * 1_000 + factory.random.integer(0, 999),
+  }));
+});

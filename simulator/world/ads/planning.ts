@@ -1,0 +1,115 @@
+import { asText, type JsonObject } from "../../../src/json.ts";
+import { hash } from "../../random.ts";
+import { adName } from "../../texts.ts";
+import { recordOf } from "../../views/record.ts";
+import { memoizeByKey } from "../memoize-by-key.ts";
+import { SeededFactory } from "../seeded-factory.ts";
+import type { AdAccount } from "../world.ts";
+import { entityStatuses } from "./advertising-records.ts";
+
+/*
+ * Resources of an ad account that nothing else depends on or changes, stored in the form of the API. Ad accounts of
+ * other owners lack some of them.
+ */
+
+const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
+
+/** Discounts that ads can show; more than one page. */
+export const promotionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const factory = new SeededFactory(adAccount.seed, "promotions", adAccount.midnight);
+  const { random } = factory;
+  return adAccount.advertising.promotionIds.map((id, index) => {
+    const start = factory.ago(10, 300);
+    return recordOf({
+      id,
+      ad_account_id: adAccount.id,
+      status: factory.turn(entityStatuses, index),
+      promotion_title: adName(random, "promotion", index),
+      promotion_type: random.pick(["VARIABLE", "SITEWIDE", "FREE_SHIPPING", "CUSTOM"]),
+      promotion_code: random.chance(0.2) ? undefined : `CODE${index}`,
+      promotion_custom_id: random.chance(0.5) ? undefined : `custom-${index}`,
+      external_id: random.chance(0.5) ? undefined : `gid://shop/Discount/${index}`,
+      platform_type: "DEFAULT",
+      discount_status: random.pick(["ACTIVE", "PAUSED", "SCHEDULED", "EXPIRED"]),
+      template_values: [{ percent: random.integer(5, 60) }],
+      start_time: start,
+      end_time: random.chance(0.3) ? undefined : start + random.integer(3, 90) * 86_400,
+    });
+  });
+});
+
+/** Order lines; times are floating-point numbers, as the document declares. */
+export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const factory = new SeededFactory(adAccount.seed, "order lines", adAccount.midnight);
+  const { random } = factory;
+  const { orderLineIds, campaigns } = adAccount.advertising;
+  return orderLineIds.map((id, index) => {
+    const start = factory.ago(30, 500);
+    return {
+      id,
+      ad_account_id: adAccount.id,
+      type: "orderline",
+      name: random.chance(0.2) ? null : adName(random, "order line", index),
+      status: factory.turn(["ACTIVE", "PAUSED", "DELETED"], index),
+      paid_type: factory.turn(["PAID", null, "BONUS", "MAKE_GOOD"], index),
+      budget: random.chance(0.2) ? null : random.integer(1, 900) * 1_000_000,
+      paid_budget: random.chance(0.4) ? null : random.integer(1, 900) * 1_000_000,
+      purchase_order_id: random.chance(0.4) ? null : `PO-${random.integer(1, 99_999)}`,
+      start_time: start,
+      end_time: random.chance(0.3) ? null : start + random.integer(10, 200) * 86_400,
+      campaign_ids: campaigns.filter(({ orderLineId }) => orderLineId === id).map((campaign) => campaign.id),
+    };
+  });
+});
+
+/** Labels of campaigns, one or two per wrapper of `labels/list`, next to errors. */
+export const labelGroupsOf = memoizeByKey((adAccount: AdAccount): readonly (readonly JsonObject[])[] => {
+  const factory = new SeededFactory(adAccount.seed, "labels", adAccount.midnight);
+  const { random } = factory;
+  const count = isOwn(adAccount) ? 31 : 0;
+  const ids = factory.ids(110_638_000_000n, count);
+  const { campaigns } = adAccount.advertising;
+  const labels = Array.from({ length: campaigns.length === 0 ? 0 : count }, (_, index) => ({
+    id: ids.next(),
+    label_type: index % 5 === 0 ? "BRAND" : "CUSTOM",
+    parent_id: random.pick(campaigns).id,
+    parent_type: index % 9 === 8 ? null : "CAMPAIGN",
+    status: index % 4 === 1 ? "ARCHIVED" : "ACTIVE",
+    value: adName(random, "label", index),
+  }));
+  return Array.from({ length: Math.ceil(count / 2) }, (_, index) => labels.slice(index * 2, index * 2 + 2));
+});
+
+/** Targeting templates without `sizing`, which the API returns only on request. */
+export const targetingTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const factory = new SeededFactory(adAccount.seed, "targeting templates", adAccount.midnight);
+  const { random } = factory;
+  const count = isOwn(adAccount) ? 12 : 1;
+  const ids = factory.ids(643_100_000_000n, count);
+  return Array.from({ length: count }, (_, index) => {
+    const created = factory.ago(60, 700);
+    return {
+      id: ids.next(),
+      ad_account_id: adAccount.id,
+      name: adName(random, "template", index),
+      status: index % 4 === 2 ? "DELETED" : "ACTIVE",
+      auto_targeting_enabled: random.chance(0.5),
+      placement_group: random.pick(["ALL", "SEARCH", "BROWSE"]),
+      keywords: random.chance(0.5) ? [] : [{ match_type: "BROAD", value: "小さな庭" }],
+      targeting_attributes: { GENDER: ["female"], LOCATION: null, INTEREST: ["918530398158"], AGE_BUCKET: ["25-34"] },
+      tracking_urls: random.chance(0.7) ? null : { click: ["https://track.example.com/t"], impression: [] },
+      created_time: created,
+      updated_time: created + random.integer(0, 50) * 86_400,
+      valid: random.chance(0.2) ? null : true,
+    };
+  });
+});
+
+/** Adds the audience size to a targeting template; null if it is too narrow. */
+export function withSizing(template: JsonObject): JsonObject {
+  const estimate = hash(`${asText(template.id)} sizing`) % 90_000_000;
+  const sizing = {
+    reach_estimate: { estimate, lower_bound: Math.floor(estimate * 0.8), upper_bound: Math.floor(estimate * 1.2) },
+  };
+  return { ...template, sizing: estimate % 5 === 0 ? null : sizing };
+}

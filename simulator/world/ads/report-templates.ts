@@ -1,0 +1,55 @@
+import type { JsonObject } from "../../../src/json.ts";
+import { adName } from "../../texts.ts";
+import { memoizeByKey } from "../memoize-by-key.ts";
+import { SeededFactory } from "../seeded-factory.ts";
+import type { AdAccount } from "../world.ts";
+
+const plain = ["CAMPAIGN_ID", "SPEND_IN_DOLLAR", "TOTAL_IMPRESSION", "CLICKTHROUGH_1"];
+
+/** The first templates, one per kind of report; the others repeat them. */
+const levels: readonly (readonly [level: string, format: string, deleted: boolean | null])[] = [
+  ["CAMPAIGN", "JSON", false],
+  ["AD_GROUP_TARGETING", "JSON", null],
+  ["PIN_PROMOTION", "CSV", false],
+  ["AD_GROUP", "JSON", true],
+  ["PRODUCT_ITEM", "JSON", false],
+  ["ADVERTISER", "JSON", false],
+];
+
+/** Report templates that users saved. */
+export const reportTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const factory = new SeededFactory(adAccount.seed, "report templates", adAccount.midnight);
+  const { random } = factory;
+  const count = adAccount.roles.includes("OWNER") ? 7 : 0;
+  const ids = factory.ids(673_920_000_000n, count);
+  return Array.from({ length: count }, (_, index) => {
+    const [level, format, deleted] = levels[index % levels.length] ?? ["CAMPAIGN", "JSON", false];
+    return {
+      id: ids.next(),
+      ad_account_id: adAccount.id,
+      ad_account_ids: [adAccount.id],
+      user_id: adAccount.owner.profile.id,
+      name: index === 1 ? null : adName(random, "report", index),
+      type: "TABLE",
+      report_level: level,
+      report_format: format,
+      granularity: random.pick(["DAY", "WEEK", "TOTAL"]),
+      columns: level === "PRODUCT_ITEM" ? plain.slice(1) : plain,
+      custom_column_ids: null,
+      filters_json: index % 2 === 0 ? null : '[{"field": "SPEND_IN_DOLLAR", "operator": "GREATER_THAN", "value": 1}]',
+      ingestion_sources: null,
+      click_window_days: 30,
+      engagement_window_days: 30,
+      view_window_days: 1,
+      conversion_report_time_type: "TIME_OF_AD_ACTION",
+      date_range: { relative_date_range: { type: "relative", start_days_in_past: 14, end_days_in_past: 1 } },
+      report_start_relative_days_in_past: 14,
+      report_end_relative_days_in_past: 1,
+      creation_source: random.pick(["ADS_API", "ADS_MANAGER_REPORT_BUILDER"]),
+      is_deleted: deleted,
+      is_owned_by_user: random.chance(0.8),
+      is_scheduled: random.chance(0.3),
+      updated_time: factory.ago(5, 300),
+    };
+  });
+});

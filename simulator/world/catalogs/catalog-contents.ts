@@ -1,0 +1,160 @@
+import type { JsonObject } from "../../../src/json.ts";
+import { hash } from "../../random.ts";
+import { zoned } from "../../views/catalogs.ts";
+import { memoizeByKey } from "../memoize-by-key.ts";
+import type { AccountWorld } from "../organic/account.ts";
+import type { Pin } from "../records.ts";
+import { SeededFactory } from "../seeded-factory.ts";
+import type { Catalog, CatalogProductGroup, CatalogWorld, Feed } from "./catalogs.ts";
+
+/** One processing of a feed. */
+export interface ProcessingResult {
+  readonly id: string;
+  readonly feed: Feed;
+  readonly record: JsonObject;
+  /** Number of items with issues. */
+  readonly issues: number;
+}
+
+const secondsOfDay = 86_400;
+const factoryOf = ({ seed, midnight }: CatalogWorld, part: string) => new SeededFactory(seed, part, midnight);
+
+/** Processing results of feeds, newest first: more than one default page for the first feed, none for the second. */
+export const processingResultsOf = memoizeByKey((catalogs: CatalogWorld): readonly ProcessingResult[] => {
+  const factory = factoryOf(catalogs, "processing results");
+  const { random } = factory;
+  const counts = catalogs.feeds.map((_, position) => (position === 0 ? 31 : position === 1 ? 0 : random.integer(1, 3)));
+  const ids = factory.ids(595_953_000_000n, 31 + counts.length * 3);
+  return catalogs.feeds.flatMap((feed, position) =>
+    Array.from({ length: counts[position] ?? 0 }, (_, index) => {
+      const at = factory.now - (40 - index) * secondsOfDay + random.integer(1, secondsOfDay - 1);
+      const id = ids.next();
+      const failed = index % 6 === 5;
+      const issues = failed ? 0 : position === 0 && index === 30 ? 256 : random.integer(0, 4);
+      const counted = random.integer(10, 90_000);
+      return {
+        id,
+        feed,
+        issues,
+        record: {
+          id,
+          created_at: zoned(at * 1_000_000),
+          updated_at: zoned((at + random.integer(10, 3_000)) * 1_000_000),
+          status: failed ? "FAILED" : index === 30 ? "PROCESSING" : "COMPLETED",
+          product_counts: failed ? null : { original: counted, ingested: counted - issues },
+          ingestion_details: {
+            errors: failed ? { ACCOUNT_FLAGGED: 1 } : {},
+            info: { IN_STOCK: counted - issues, OUT_OF_STOCK: 0 },
+            warnings: {},
+          },
+          validation_details: {
+            errors: failed ? { FETCH_ERROR: 1 } : { TITLE_MISSING: issues },
+            warnings: { AD_IMAGE_0_LINK_DUPLICATED: issues },
+          },
+        },
+      };
+    }).toReversed(),
+  );
+});
+
+const errorCodes = ["TITLE_MISSING", "PRICE_MISSING", "IMAGE_LINK_INVALID"];
+
+/** Returns the item issues of a processing result, by position in the feed. Items without an ID have null. */
+export function itemIssuesOf({ id, issues }: ProcessingResult): readonly JsonObject[] {
+  return Array.from({ length: issues }, (_, index) => {
+    const code = errorCodes[hash(`${id} ${index}`) % errorCodes.length] ?? "TITLE_MISSING";
+    const missing = code.endsWith("MISSING");
+    return {
+      item_id: index % 9 === 8 ? null : `SKU-${index}-“é”`,
+      item_number: index * 3,
+      errors: {
+        [code]: { attribute_name: missing ? "TITLE" : "IMAGE_LINK", provided_value: missing ? null : "htp://x" },
+      },
+      warnings: index % 2 === 0 ? {} : { AD_IMAGE_0_LINK_DUPLICATED: { attribute_name: null, provided_value: "" } },
+    };
+  });
+}
+
+/** Returns the product counts of a group, in the form of its catalog's type. */
+export function productCountsOf({ id, catalog: { type } }: CatalogProductGroup): JsonObject {
+  const [inStock, outOfStock, videos] = [1, 2, 3].map((salt) => hash(id, salt) % 5_000);
+  const [stock = 0, out = 0, video = 0] = [inStock, outOfStock, videos];
+  switch (type) {
+    case "RETAIL":
+      return { catalog_type: type, in_stock: stock, out_of_stock: out, preorder: 0, total: stock + out, videos: video };
+    case "HOTEL":
+      return { catalog_type: type, total: stock };
+    case "CREATIVE_ASSETS":
+      return { catalog_type: type, total: stock + video, videos: video };
+  }
+}
+
+/** Returns the product Pins of a group in ID order: more than one page for the first group, none for some. */
+export function productPinsOf(account: AccountWorld, group: CatalogProductGroup, position: number): readonly Pin[] {
+  const open = account.ownPins().filter(({ boardId }) => account.board(boardId)?.privacy === "PUBLIC");
+  const share = position === 0 ? 1 : position % 5 === 4 ? Number.POSITIVE_INFINITY : 150;
+  const chosen = open.filter(({ id }) => hash(`${group.id} ${id}`) % share === 0);
+  return chosen.slice(0, 260).toReversed();
+}
+
+/** Returns the metadata of a product. */
+export function productMetadata({ catalog: { type } }: CatalogProductGroup, { id }: Pin): JsonObject {
+  switch (type) {
+    case "RETAIL":
+      return {
+        item_id: `SKU-${id}`,
+        item_group_id: hash(id, 21) % 3 === 0 ? null : `GROUP-${hash(id, 22) % 40}`,
+        availability: hash(id, 23) % 4 === 0 ? "OUT_OF_STOCK" : "IN_STOCK",
+        price: (hash(id, 24) % 90_000) / 100,
+        sale_price: hash(id, 25) % 3 === 0 ? null : (hash(id, 25) % 9_000) / 100,
+        currency: "USD",
+      };
+    case "HOTEL":
+      return { hotel_id: `hotel-${id}` };
+    case "CREATIVE_ASSETS":
+      return { creative_assets_id: `asset-${id}`, visibility: hash(id, 26) % 3 === 0 ? "HIDDEN" : "VISIBLE" };
+  }
+}
+
+/** Returns the filter values of a catalog's items. */
+export function filterValuesOf({ id, type }: Catalog): JsonObject {
+  const labels = { custom_label_0: ["autumn", "春"], custom_label_1: [] };
+  switch (type) {
+    case "RETAIL":
+      return {
+        catalog_type: type,
+        filter_values: { ...labels, brand: [`Brand ${hash(id) % 9}`], availability: ["IN_STOCK"], gender: ["UNISEX"] },
+      };
+    case "HOTEL":
+      return { catalog_type: type, filter_values: { ...labels, brand: ["Hôtel du Lac"] } };
+    case "CREATIVE_ASSETS":
+      return { catalog_type: type, filter_values: { ...labels, media_type: ["IMAGE", "VIDEO"] } };
+  }
+}
+
+/** Returns issue counts of a feed by code; some have no catalog type. */
+export function ingestionStatsOf(feed: Feed): readonly JsonObject[] {
+  return errorCodes.slice(0, hash(feed.id, 31) % 4).map((label, index) => ({
+    report_type: "FEED_INGESTION_ISSUES",
+    ...(index === 1 ? {} : { catalog_id: feed.catalog.id }),
+    code: 100 + index,
+    code_label: label,
+    message: `The field is missing – ${label}`,
+    occurrences: hash(feed.id, index) % 900,
+    severity: index % 2 === 0 ? "ERROR" : "WARN",
+  }));
+}
+
+/** Returns distribution issue counts of a catalog by code. */
+export function distributionStatsOf(catalog: Catalog): readonly JsonObject[] {
+  return ["SPAM", "BROKEN_LINK", "PROHIBITED"].map((label, index) => ({
+    report_type: "DISTRIBUTION_ISSUES",
+    catalog_id: catalog.id,
+    code: 300 + index,
+    code_label: label,
+    message: "Not shown",
+    occurrences: hash(catalog.id, index) % 90,
+    ineligible_for_ads: index !== 1,
+    ineligible_for_organic: index === 0,
+  }));
+}

@@ -1,0 +1,225 @@
+import { Random } from "../../random.ts";
+import { compareIds, Ids } from "../ids.ts";
+import type { Board, Interest, Media, Person, Pin, Profile, Section, Website } from "../records.ts";
+import type { Extent } from "../scale.ts";
+import type { Microseconds } from "../times.ts";
+import { makeBoards, makeFollowedBoards, makeSections, newBoard } from "./boards.ts";
+import { makeInterests, makeMedia, makePeople, makeWebsites, seedOf } from "./people.ts";
+import { makePins, PinMaker } from "./pins.ts";
+
+/** A user account and its data. The initial data is a function of the seed. */
+export class AccountWorld {
+  readonly profile: Profile;
+  readonly followers: Person[];
+  readonly followingUsers: readonly Person[];
+  readonly followingBoards: readonly Board[];
+  readonly interests: readonly Interest[];
+  readonly websites: readonly Website[];
+  readonly media: readonly Media[];
+  readonly linkedBusinesses: readonly Person[];
+  readonly #random: Random;
+  readonly #boardIds: Ids;
+  readonly #maker: PinMaker;
+  #boards: readonly Board[];
+  #sections: readonly Section[];
+  #pins: readonly Pin[];
+  readonly #deletedPins = new Map<string, Pin>();
+  #boardById: ReadonlyMap<string, Board> | undefined;
+  #index: PinIndex | undefined;
+
+  /** @param end the time that all initial data is earlier than */
+  constructor(seed: number, profile: Profile, extent: Extent, end: Microseconds) {
+    const part = (name: string) => new Random(seedOf(seed, name));
+    this.profile = profile;
+    const owner = profile.username;
+    const boards = makeBoards(part("boards"), extent.boards, owner, Date.UTC(2014, 2, 3) * 1000, end);
+    this.#boards = boards;
+    this.#sections = makeSections(part("sections"), extent.sections, boards);
+    // Each account has its own range of Pin IDs, so that accounts share none.
+    const firstId = 424_886_546_000_000n + BigInt(seedOf(seed, profile.id)) * 2_000_000n;
+    this.#maker = new PinMaker(part("pin contents"), owner, extent.pins, firstId);
+    // The last section stays empty.
+    this.#maker.learnSections(this.#sections.slice(0, -1));
+    this.#pins = makePins(part("pins"), this.#maker, boards, extent.pins, end);
+    this.followers = makePeople(part("followers"), extent.followers);
+    this.followingUsers = makePeople(part("following"), extent.followingUsers, 500_000);
+    this.followingBoards = makeFollowedBoards(part("followed boards"), extent.followingBoards, end);
+    this.interests = makeInterests(part("interests"), extent.interests);
+    this.websites = makeWebsites(part("websites"), extent.websites, end);
+    this.media = makeMedia(part("media"), extent.media);
+    this.linkedBusinesses = makePeople(part("businesses"), extent.linkedBusinesses, 700_000);
+    this.#random = part("changes");
+    const lastBoard =
+      boards
+        .map(({ id }) => id)
+        .sort(compareIds)
+        .at(-1) ?? "1099300590000000000";
+    this.#boardIds = new Ids(this.#random, BigInt(lastBoard));
+  }
+
+  /** Oldest first. */
+  get boards(): readonly Board[] {
+    return this.#boards;
+  }
+
+  get sections(): readonly Section[] {
+    return this.#sections;
+  }
+
+  /** Oldest first: the Pins that the account owns, and Pins of others on its boards and group boards. */
+  get pins(): readonly Pin[] {
+    return this.#pins;
+  }
+
+  board(id: string): Board | undefined {
+    this.#boardById ??= new Map(this.#boards.map((board) => [board.id, board]));
+    return this.#boardById.get(id);
+  }
+
+  pin(id: string): Pin | undefined {
+    return this.#indexed().byId.get(id);
+  }
+
+  /** Returns the Pins that the account owns, newest first. */
+  ownPins(): readonly Pin[] {
+    return this.#indexed().own;
+  }
+
+  /** Returns the Pins of a board and its sections, newest first. */
+  boardPins(boardId: string): readonly Pin[] {
+    return this.#indexed().byBoard.get(boardId) ?? [];
+  }
+
+  sectionPins(sectionId: string): readonly Pin[] {
+    return this.#indexed().bySection.get(sectionId) ?? [];
+  }
+
+  /** Adds Pins that are at least as new as the newest; without a board ID, to any of the account's own boards. */
+  addPins(count: number, time: Microseconds, boardId?: string): Pin[] {
+    const able = this.#boards.filter(({ id, owner }) =>
+      boardId === undefined ? owner === this.profile.username : id === boardId,
+    );
+    if (able.length === 0) throw new RangeError(`Unknown board ${boardId ?? ""} to add Pins to`);
+    const createdAt = Math.max(time, this.#pins.at(-1)?.createdAt ?? 0);
+    const moved = new Set<Board>();
+    const added = Array.from({ length: count }, () => {
+      const board = this.#random.pick(able);
+      moved.add(board);
+      return this.#maker.next({ ...board, owner: this.profile.username }, createdAt);
+    });
+    for (const board of moved) touch(board, createdAt);
+    this.#changePins([...this.#pins, ...added]);
+    return added;
+  }
+
+  addBoards(count: number, time: Microseconds): Board[] {
+    const added = Array.from({ length: count }, (_, index) => {
+      const ordinal = this.#boards.length + index;
+      return newBoard(this.#random, this.#boardIds.next(), ordinal, this.profile.username, time);
+    });
+    this.#changeBoards([...this.#boards, ...added]);
+    return added;
+  }
+
+  addFollowers(count: number): Person[] {
+    const added = makePeople(this.#random, count, (this.followers.at(-1)?.ordinal ?? -1) + 1);
+    this.followers.push(...added);
+    return added;
+  }
+
+  deletePin(id: string, time: Microseconds): void {
+    const pin = this.#touched(id, time);
+    this.#deletedPins.set(id, pin);
+    this.#changePins(this.#pins.filter((other) => other !== pin));
+  }
+
+  /** Moves a Pin to a board, out of any section. */
+  movePin(id: string, boardId: string, time: Microseconds): void {
+    const pin = this.#touched(id, time);
+    this.#changePins(this.#pins.map((other) => (other === pin ? { ...pin, boardId, sectionId: null } : other)));
+    this.#touched(id, time);
+  }
+
+  /** Restores a deleted Pin to its board, out of any section. */
+  restorePin(id: string, time: Microseconds): void {
+    const pin = this.#deletedPins.get(id);
+    if (pin === undefined) throw new RangeError(`Pin ${id} is not deleted`);
+    const index = this.#pins.findIndex(({ createdAt }) => createdAt > pin.createdAt);
+    const restored = { ...pin, sectionId: null };
+    this.#changePins(this.#pins.toSpliced(index < 0 ? this.#pins.length : index, 0, restored));
+    this.#touched(id, time);
+  }
+
+  /** Deletes a board, its sections, and its Pins. */
+  deleteBoard(id: string): void {
+    if (this.board(id) === undefined) throw new RangeError(`Unknown board ${id}`);
+    this.#changeBoards(this.#boards.filter((board) => board.id !== id));
+    this.#sections = this.#sections.filter(({ boardId }) => boardId !== id);
+    this.#changePins(this.#pins.filter(({ boardId }) => boardId !== id));
+  }
+
+  /** Deletes a section; its Pins stay on the board. */
+  deleteSection(id: string, time: Microseconds): void {
+    const section = this.#sections.find((candidate) => candidate.id === id);
+    if (section === undefined) throw new RangeError(`Unknown section ${id}`);
+    this.#sections = this.#sections.filter((other) => other !== section);
+    this.#maker.forgetSection(section);
+    const board = this.board(section.boardId);
+    if (board !== undefined) touch(board, time);
+    this.#changePins(this.#pins.map((pin) => (pin.sectionId === id ? { ...pin, sectionId: null } : pin)));
+  }
+
+  /** Returns a Pin, and marks its board as modified. */
+  #touched(id: string, time: Microseconds): Pin {
+    const pin = this.pin(id);
+    if (pin === undefined) throw new RangeError(`Unknown Pin ${id}`);
+    const board = this.board(pin.boardId);
+    if (board !== undefined) touch(board, time);
+    return pin;
+  }
+
+  #changeBoards(boards: readonly Board[]): void {
+    this.#boards = boards;
+    this.#boardById = undefined;
+  }
+
+  #changePins(pins: readonly Pin[]): void {
+    this.#pins = pins;
+    this.#index = undefined;
+  }
+
+  #indexed(): PinIndex {
+    this.#index ??= indexOf(this.#pins, this.profile.username);
+    return this.#index;
+  }
+}
+
+/** Pins by list, each newest first. */
+interface PinIndex {
+  readonly byId: ReadonlyMap<string, Pin>;
+  readonly own: readonly Pin[];
+  readonly byBoard: ReadonlyMap<string, readonly Pin[]>;
+  readonly bySection: ReadonlyMap<string, readonly Pin[]>;
+}
+
+function indexOf(pins: readonly Pin[], owner: string): PinIndex {
+  const newestFirst = pins.toReversed();
+  const own = newestFirst.filter((pin) => pin.owner === owner);
+  const byBoard = new Map<string, Pin[]>();
+  const bySection = new Map<string, Pin[]>();
+  const put = (groups: Map<string, Pin[]>, key: string, pin: Pin) => {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [pin]);
+    else group.push(pin);
+  };
+  for (const pin of newestFirst) {
+    put(byBoard, pin.boardId, pin);
+    if (pin.sectionId !== null) put(bySection, pin.sectionId, pin);
+  }
+  return { byId: new Map(pins.map((pin) => [pin.id, pin])), own, byBoard, bySection };
+}
+
+/** Updates `board_pins_modified_at`, which always increases. */
+function touch(board: Board, time: Microseconds): void {
+  board.pinsModifiedAt = Math.max(time, board.pinsModifiedAt + 1);
+}

@@ -1,0 +1,141 @@
+import { hash, type Random } from "../../random.ts";
+import { altText, pinDescription, pinTitle, username } from "../../texts.ts";
+import { Ids } from "../ids.ts";
+import type { Board, MediaType, Pin, Section } from "../records.ts";
+import type { Microseconds } from "../times.ts";
+import { mayFill } from "./boards.ts";
+
+/** Pinterest removed likes in June 2017. */
+const likesEnd = Date.UTC(2017, 5, 20) * 1000;
+
+/** Makes the Pins of one account in chronological order. */
+export class PinMaker {
+  readonly #random: Random;
+  readonly #ids: Ids;
+  readonly #owner: string;
+  readonly #sections = new Map<string, Section[]>();
+  /** The latest product Pins. */
+  #products: readonly string[] = [];
+
+  constructor(random: Random, owner: string, count: number, firstId: bigint) {
+    this.#random = random;
+    this.#owner = owner;
+    this.#ids = new Ids(random, firstId, Math.ceil(count / 12));
+  }
+
+  learnSections(sections: readonly Section[]): void {
+    for (const section of sections) {
+      const known = this.#sections.get(section.boardId);
+      if (known === undefined) this.#sections.set(section.boardId, [section]);
+      else known.push(section);
+    }
+  }
+
+  forgetSection(section: Section): void {
+    const rest = this.#sections.get(section.boardId)?.filter(({ id }) => id !== section.id) ?? [];
+    this.#sections.set(section.boardId, rest);
+  }
+
+  next(board: Board, createdAt: Microseconds): Pin {
+    const random = this.#random;
+    const sections = this.#sections.get(board.id) ?? [];
+    const saved = board.name === "Your Pinterest Likes" || random.chance(0.35);
+    const mediaType = mediaTypeOf(random.next());
+    const byCollaborator = board.owner !== this.#owner && random.chance(0.6);
+    const id = this.#ids.next();
+    const tags = hash(id, 41) % 7 === 0 ? 1 + (hash(id, 42) % 3) : 0;
+    const pin = {
+      id,
+      owner: byCollaborator ? username(random, 3_000_000 + random.integer(0, 20)) : this.#owner,
+      boardId: board.id,
+      sectionId: sections.length > 0 && random.chance(0.6) ? random.pick(sections).id : null,
+      createdAt,
+      title: pinTitle(random),
+      description: pinDescription(random),
+      altText: altText(random),
+      link: random.chance(0.3) ? null : `https://example.com/p/${random.integer(1, 1_000_000)}?a=1&b=%C3%A9`,
+      dominantColor: random.chance(0.1) ? null : `#${random.integer(0, 0xffffff).toString(16).padStart(6, "0")}`,
+      savedFrom: saved ? String(4_248_865_461_020_000 + random.integer(0, 1_000_000_000)) : null,
+      mediaType,
+      creativeType: creativeTypeOf(mediaType, random.next()),
+      promoted: random.chance(0.04),
+      product: random.chance(0.1),
+      hasNote: random.chance(0.15),
+      taggedPinIds: this.#products.slice(0, tags),
+    };
+    if (pin.product && !byCollaborator) this.#products = [id, ...this.#products].slice(0, 3);
+    return pin;
+  }
+}
+
+function mediaTypeOf(kind: number): MediaType {
+  if (kind < 0.7) return "image";
+  if (kind < 0.88) return "video";
+  if (kind < 0.95) return "multiple_images";
+  return kind < 0.99 ? "multiple_mixed" : "multiple_videos";
+}
+
+function creativeTypeOf(mediaType: MediaType, kind: number): string | null {
+  if (kind < 0.05) return null;
+  switch (mediaType) {
+    case "image":
+      return kind < 0.12 ? "SHOPPING" : "REGULAR";
+    case "video":
+      return "VIDEO";
+    case "multiple_images":
+      return kind < 0.3 ? "COLLECTION" : "CAROUSEL";
+    case "multiple_videos":
+    case "multiple_mixed":
+      return "IDEA";
+  }
+}
+
+/**
+ * Makes the initial Pins, oldest first: likes until 2017, then Pins on every board that is old enough. About one in
+ * twelve has the same timestamp as the previous one.
+ */
+export function makePins(
+  random: Random,
+  maker: PinMaker,
+  boards: readonly Board[],
+  count: number,
+  end: Microseconds,
+): Pin[] {
+  const pins: Pin[] = [];
+  const likes = boards.find(({ name }) => name === "Your Pinterest Likes");
+  const likesCount = likes === undefined ? 0 : Math.ceil(count * 0.05);
+  if (likes !== undefined) {
+    const start = Math.max(likes.createdAt, Date.UTC(2015, 0, 1) * 1000);
+    for (const time of times(random, likesCount, start, Math.max(likesEnd, start + 1_000_000), 1)) {
+      pins.push(maker.next(likes, time));
+    }
+  }
+  const able = boards.filter(mayFill);
+  const start = Math.max(likesEnd, ...able.slice(0, 1).map(({ createdAt }) => createdAt)) + 86_400_000_000;
+  let old = 0;
+  for (const time of times(random, count - likesCount, start, end, 2)) {
+    while (old < able.length && (able[old]?.createdAt ?? end) <= time) old += 1;
+    const board = able[Math.floor(random.next() ** 1.5 * old)];
+    if (board !== undefined) pins.push(maker.next(board, time));
+  }
+  const boardById = new Map(boards.map((board) => [board.id, board]));
+  for (const pin of pins) {
+    const board = boardById.get(pin.boardId);
+    if (board !== undefined) board.pinsModifiedAt = Math.max(board.pinsModifiedAt, pin.createdAt);
+  }
+  return pins;
+}
+
+/** Returns ascending times with ties; a higher `lean` moves them toward the end. */
+function times(random: Random, count: number, start: Microseconds, end: Microseconds, lean: number): Microseconds[] {
+  const drawn = Array.from({ length: count }, () => {
+    const time = end - 60_000_000 - (end - start - 60_000_000) * random.next() ** lean;
+    const seconds = Math.floor(time / 1_000_000) * 1_000_000;
+    return random.chance(0.3) ? seconds + random.integer(1, 999) * 1_000 : seconds;
+  }).sort((first, second) => first - second);
+  for (let index = 1; index < drawn.length; index++) {
+    const before = drawn[index - 1];
+    if (before !== undefined && random.chance(0.08)) drawn[index] = before;
+  }
+  return drawn;
+}

@@ -1,0 +1,150 @@
+import type { Json, JsonObject } from "../../../src/json.ts";
+import { contracts } from "../../parameters.generated.ts";
+import { fraction, hash } from "../../random.ts";
+import { dayText } from "../times.ts";
+
+/*
+ * Search trends, independent of accounts: a function of the seed, the request, and the day. Each number is derived from
+ * the names that it belongs to.
+ */
+
+const words = ["garden", "庭", "summer nails", "cozy living room", "déco été", "cake", "fahrrad", "wedding", "travel"];
+
+const percent = (text: string, seed: number) => (hash(text, seed) % 600) - 99;
+
+/** Returns weekly values from 0 to 100 until the last complete week. */
+function weekly(of: string, seed: number, today: number, weeks: number): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (let week = weeks; week > 0; week--) {
+    values[dayText(today - week * 7)] = hash(`${of} ${week}`, seed) % 101;
+  }
+  return values;
+}
+
+/** Returns the trending keywords of a region in order of popularity; some regions have none. */
+export function trendingKeywords(seed: number, region: string, type: string, today: number): JsonObject[] {
+  const count = region === "MX" ? 0 : 30 + (hash(`${region} ${type}`, seed) % 30);
+  return Array.from({ length: Math.min(count, 50) }, (_, index) => {
+    const keyword = `${words[hash(`${region} ${type} ${index}`, seed) % words.length] ?? "garden"} ${index}`;
+    const name = `${region} ${type} ${keyword}`;
+    return {
+      keyword,
+      pct_growth_wow: percent(name, seed + 1),
+      pct_growth_mom: percent(name, seed + 2),
+      pct_growth_yoy: percent(name, seed + 3),
+      time_series: weekly(name, seed, today, 8),
+      has_prediction: false,
+      predicted_time_series: {},
+      demographics: null,
+    };
+  });
+}
+
+/** Returns the featured topics of a region and interest; undefined if there are none. */
+export function featuredTrend(seed: number, region: string, interest: string, today: number): JsonObject | undefined {
+  const name = `${region} ${interest}`;
+  if (hash(name, seed) % 4 === 0) return undefined;
+  return {
+    interest,
+    market: region,
+    trends: Array.from({ length: 1 + (hash(name, seed) % 5) }, (_, index) => ({
+      title: `${interest.toLowerCase()} ${index}`,
+      description: "“What everyone looks for”",
+      percent_growth_mom: percent(`${name} ${index}`, seed),
+      related_interests: ["decor"],
+      related_searches: ["小さな庭"],
+      pins: [
+        {
+          id: String(1_099_300_000_000_000_000n + BigInt(hash(name, index))),
+          src: "https://i.pinimg.com/1.jpg",
+          width: 236,
+          height: 300,
+        },
+      ],
+      time_series: weekly(`${name} ${index}`, seed, today, 4),
+    })),
+  };
+}
+
+export function enumOf(operationId: string, parameter: string): readonly string[] {
+  const schema = contracts[operationId]?.parameters.find(({ name }) => name === parameter)?.schema;
+  if (schema?.type === "array") return schema.items.type === "string" ? (schema.items.enum ?? []) : [];
+  return schema?.type === "string" ? (schema.enum ?? []) : [];
+}
+
+const verticals = ["FASHION", "HOME_DECOR", "BEAUTY"];
+
+/** Returns the trending product categories of a region: in the first region, more than one details request accepts. */
+export function trendingCategories(seed: number, region: string, engagement: string): JsonObject[] {
+  const share = region === "US" ? 12 : 60;
+  return enumOf("trends_product_categories_details/list", "product_categories").flatMap((category) => {
+    const name = `${region} ${engagement} ${category}`;
+    if (hash(name, seed) % share !== 0) return [];
+    return [
+      {
+        product_category: category,
+        engagement_type: engagement,
+        pct_change_mom: percent(name, seed),
+        percent_relative_volume: hash(name, seed + 1) % 101,
+        verticals: [verticals[hash(category, seed) % verticals.length] ?? "BEAUTY"],
+      },
+    ];
+  });
+}
+
+/** Returns the details of a product category in a region; undefined for an unknown category. */
+export function categoryDetails(
+  seed: number,
+  question: { readonly region: string; readonly category: string; readonly engagement: string; readonly days: number },
+  today: number,
+): JsonObject | undefined {
+  const { region, category, engagement, days } = question;
+  const name = `${region} ${engagement} ${category}`;
+  if (hash(name, seed + 7) % 11 === 0) return undefined;
+  const change = (salt: number): Json => ({ pct_change_mom: percent(name, seed + salt) });
+  const female = Math.round(fraction(hash(name, seed)) * 100) / 100;
+  return {
+    product_category: category,
+    has_prediction: false,
+    demographics: {
+      age: { "18-24": 0.36, "65+": 0.64 },
+      gender: { female, male: Math.round((1 - female) * 100) / 100, unspecified: 0 },
+    },
+    metrics_highlights: { engagement: change(1), outbound_clicks: change(2), pin_saves: change(3) },
+    related_searches: ["table", "卓"],
+    time_series: weekly(name, seed, today, Math.floor(days / 90)),
+  };
+}
+
+/** Returns editorial articles of a region. */
+export function editorialArticles(seed: number, region: string): JsonObject[] {
+  return Array.from({ length: region === "CA" ? 0 : 3 }, (_, index) => ({
+    title: `Trend ${index} – 春`,
+    description: "“An article”",
+    board_url: `https://www.pinterest.com/pinterest/${encodeURIComponent(region)}-${index}/`,
+    pins_url: [`https://www.pinterest.com/pin/${hash(`${region} ${index}`, seed)}/`],
+    interests: ["home_decor"],
+    related_keywords: [{ name: "garden", pct_growth_mom: percent(`${region} ${index}`, seed) }, { name: "庭" }],
+  }));
+}
+
+/** Returns related terms; none for a term without searches. */
+export function relatedTerms(seed: number, term: string): readonly string[] {
+  return words.slice(0, hash(term, seed) % 5).map((word) => `${term} ${word}`);
+}
+
+/** Returns completions of a term. */
+export function suggestedTerms(seed: number, term: string, limit: number): readonly string[] {
+  return Array.from({ length: 3 + (hash(term, seed) % 8) }, (_, index) => `${term} ${words[index] ?? index}`).slice(
+    0,
+    limit,
+  );
+}
+
+const volumes = ["5M+", "500K-1M", "10K-50K", "<1K"];
+
+/** Returns the search volume of a term as text; the key is in upper case, as seen live. */
+export function keywordMetrics(seed: number, country: string, keyword: string): JsonObject {
+  const volume = volumes[hash(`${country} ${keyword}`, seed) % volumes.length] ?? "5M+";
+  return { keyword, metrics: { KEYWORD_QUERY_VOLUME: volume } };
+}
