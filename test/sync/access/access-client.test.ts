@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import type { ApiClient } from "../../../src/pinterest/client.ts";
+import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import { StoppedError } from "../../../src/signals.ts";
 import { AccessClient } from "../../../src/sync/access/access-client.ts";
 
@@ -10,6 +11,25 @@ describe("AccessClient", () => {
     for (const operation of ["oauth/token", "campaigns/list"]) {
       assert.equal(client.isAdAccountDenied(operation, { ad_account_id: "1" }), false);
     }
+  });
+
+  it("sends no further request of an operation whose scope is missing, unless one has succeeded", async () => {
+    const missing = (operation: string) => new ApiError({ kind: "missing_scope", operation, reason: "no boards:read" });
+    const sent: unknown[] = [];
+    const call: ApiClient["call"] = (operation, { board_id: board }, _, decode) => {
+      sent.push(board);
+      return board === "good" ? Promise.resolve(decode({})) : Promise.reject(missing(operation));
+    };
+    const { signal } = new AbortController();
+    const read = (client: AccessClient, board: string) =>
+      client.call("boards/list_pins", { board_id: board }, { signal }, () => board);
+    const client = new AccessClient({ call });
+    for (const board of ["1", "2"]) await assert.rejects(read(client, board), /no boards:read/u);
+    assert.deepEqual(sent.splice(0), ["1"]);
+    const other = new AccessClient({ call });
+    assert.equal(await read(other, "good"), "good");
+    for (const board of ["1", "2"]) await assert.rejects(read(other, board), /no boards:read/u);
+    assert.deepEqual(sent, ["good", "1", "2"]);
   });
 
   it("sends requests without an ad account concurrently", async () => {
