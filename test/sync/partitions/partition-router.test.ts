@@ -362,6 +362,22 @@ describe("PartitionRouter", () => {
     assert.deepEqual(await keysOf(parents, two), ["1"]);
   });
 
+  it("ends the reads of other parents after one has failed", async () => {
+    const aborted: string[] = [];
+    const read: ReadPartition = async (parent, _, { key }, { signal }, take) => {
+      if (parent.name === "boards") return take({ rows: [{ id: "1" }, { id: "2" }, { id: "3" }] });
+      if (key === "2") throw new ApiError({ kind: "authentication", operation: "boards/list", reason: "expired" });
+      await new Promise<void>((resolve) => {
+        signal.addEventListener("abort", () => resolve());
+      });
+      aborted.push(key);
+      throw new StoppedError();
+    };
+    const router = routerOver([boards, sections, sectionPins], [sectionPins], read);
+    await assert.rejects(router.partitionsOf(sectionPins, caller), /expired/u);
+    assert.deepEqual(aborted, ["1", "3"]);
+  });
+
   it("reads a parent for the other stream if the first one is aborted", async () => {
     const halt = new AbortController();
     const parents = routerOver([boards, one, two], [one, two], async (...[, , , reader, take]) => {
