@@ -145,7 +145,7 @@ export class Rehearsal implements Transport {
 
   #isPaged(id: string): boolean {
     const shape = this.#options.formats.get(id)?.shape;
-    return shape !== undefined && rowPathOf(shape)?.paged === true;
+    return shape !== undefined && rowPathOf(shape)?.bookmark === "followed";
   }
 
   #pathOf(url: URL): string {

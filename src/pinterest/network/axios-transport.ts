@@ -27,7 +27,7 @@ export function axiosTransport({ idleMs, totalMs }: ResponseTimeouts = defaultTi
       const halt = new AbortController();
       const stop = () => halt.abort();
       if (signal.aborted) stop();
-      signal.addEventListener("abort", stop, { once: true });
+      signal.addEventListener("abort", stop);
       const timer = setTimeout(stop, totalMs);
       try {
         const response = await client.request<unknown>({ method, url, headers, data: body, signal: halt.signal });

@@ -39,11 +39,11 @@ export function pageOf(body: unknown, shape: RowShape, required: readonly string
       if (missing !== undefined) throw new Error(`${pathTo(each.path, missing)} is missing`);
       return each.keys === noKeys ? row : { ...each.keys, ...row };
     });
-  if (rowPath.paged) return { rows, bookmark: bookmarkOf(body) };
-  const mayHaveBookmark = shape === "object" || shape === "first_page";
+  if (rowPath.bookmark === "ignored") return { rows, bookmark: null };
+  const bookmark = bookmarkOf(body);
   // The rows of further pages would be missing from every read.
-  if (!mayHaveBookmark && bookmarkOf(body) !== null) throw new Error("there are further pages, which are unknown");
-  return { rows, bookmark: null };
+  if (rowPath.bookmark === "none" && bookmark !== null) throw new Error("there are further pages, which are unknown");
+  return { rows, bookmark };
 }
 
 /** A value on the path to the rows. */

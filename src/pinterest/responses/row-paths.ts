@@ -39,8 +39,12 @@ export interface RowPath {
    * - `targeting_metrics`: an object whose member `metrics` is flattened
    */
   readonly row: { readonly is: "object" } | { readonly is: "text"; readonly field: string } | Named | TargetingMetrics;
-  /** Whether the response has a bookmark. */
-  readonly paged: boolean;
+  /**
+   * - `followed`: the response is a page, whose bookmark leads to the next
+   * - `ignored`: the response can have a member of this name, which leads nowhere
+   * - `none`: the response has all rows
+   */
+  readonly bookmark: "followed" | "ignored" | "none";
 }
 
 interface Named {
@@ -71,7 +75,7 @@ const dailyMetrics = optionalField("daily_metrics", "summary_metrics", "lifetime
 
 const object = { is: "object" } as const;
 /** A response with all rows. */
-const unpaged = (...steps: readonly Step[]) => ({ steps, row: object, paged: false }) as const;
+const unpaged = (...steps: readonly Step[]) => ({ steps, row: object, bookmark: "none" }) as const;
 
 /**
  * The structures of all responses. A list is optional if it is optional in the OpenAPI document (a test compares them).
@@ -94,11 +98,11 @@ const unpaged = (...steps: readonly Step[]) => ({ steps, row: object, paged: fal
  * - `targeting_metrics`: `{data: [{targeting_type, targeting_value, metrics: {...}}]}`, flattened
  */
 export const rowPaths = {
-  items: { steps: [field("items"), items], row: object, paged: true },
-  optional_items: { steps: [optionalField("items", "bookmark"), items], row: object, paged: true },
-  nullable_items: { steps: [field("items"), { into: "items", nullItems: true }], row: object, paged: true },
-  first_page: unpaged(field("items"), items),
-  object: unpaged(),
+  items: { steps: [field("items"), items], row: object, bookmark: "followed" },
+  optional_items: { steps: [optionalField("items", "bookmark"), items], row: object, bookmark: "followed" },
+  nullable_items: { steps: [field("items"), { into: "items", nullItems: true }], row: object, bookmark: "followed" },
+  first_page: { steps: [field("items"), items], row: object, bookmark: "ignored" },
+  object: { steps: [], row: object, bookmark: "ignored" },
   array: unpaged(items),
   pins: unpaged(optionalField("pins", "date_availability", "sort_by"), items),
   trends: unpaged(optionalField("trends"), items),
@@ -106,7 +110,7 @@ export const rowPaths = {
   labels: {
     steps: [field("items"), items, { into: "wrapped", name: "labels" }],
     row: object,
-    paged: true,
+    bookmark: "followed",
   },
   lists_by_key: unpaged(entries(id), items),
   options: {
@@ -115,10 +119,10 @@ export const rowPaths = {
       { into: "entries", keyAs: "id", siblings: { types: ["number", "boolean"] } },
     ],
     row: { is: "text", field: "name" },
-    paged: false,
+    bookmark: "none",
   },
   related_terms: unpaged(optionalField("related_terms_list", "id", "related_term_count"), items),
-  texts: { steps: [items], row: { is: "text", field: "suggestion" }, paged: false },
+  texts: { steps: [items], row: { is: "text", field: "suggestion" }, bookmark: "none" },
   daily_metrics: unpaged(entries(allSplits), dailyMetrics, items),
   daily_metrics_by_pin: unpaged(entries(id, "pin_id"), entries(allSplits), dailyMetrics, items),
   question_types: {
@@ -130,7 +134,7 @@ export const rowPaths = {
       },
     ],
     row: { is: "named", fields: ["question_type", "name", "type", "key", "value", "id"] },
-    paged: false,
+    bookmark: "none",
   },
-  targeting_metrics: { steps: [optionalField("data"), items], row: { is: "targeting_metrics" }, paged: false },
+  targeting_metrics: { steps: [optionalField("data"), items], row: { is: "targeting_metrics" }, bookmark: "none" },
 } as const satisfies Readonly<Record<string, RowPath>>;
