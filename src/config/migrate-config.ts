@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
+import { isEmpty, isObject } from "../json.ts";
 import { expiryMoment } from "./expiry-date.ts";
 import { connectionSchema } from "./spec.ts";
 
@@ -15,7 +15,7 @@ export function migrateConfig(raw: JsonObject): JsonObject {
   const migrated: JsonObject = {
     ...omit(rest, credentialKeys),
     credentials: migrateCredentials(credentials, pick(rest, credentialKeys)),
-    ad_account_ids: rest.ad_account_ids ?? singleAccount(account_id),
+    ad_account_ids: isEmpty(rest.ad_account_ids) ? singleAccount(account_id) : rest.ad_account_ids,
     num_workers: rest.num_workers ?? workersOf(num_threads),
   };
   return normalized(migrated, connectionSchema());

@@ -165,6 +165,7 @@ describe("parseConfig", () => {
       ...absent.map((end) => [`a token that expires at ${end}`, stored(end), { credentials: oauthParsed }] as const),
       ["account_id", { ...flat, account_id: "549755885175" }, { adAccountIds: ["549755885175"] }],
       ["an empty account_id", { ...flat, account_id: "" }, { adAccountIds: [] }],
+      ["account_id beside no IDs", { ...flat, account_id: "1", ad_account_ids: [] }, { adAccountIds: ["1"] }],
       ["account_id beside the IDs", { ...flat, account_id: "1", ad_account_ids: ["2"] }, { adAccountIds: ["2"] }],
       ["num_threads", { ...flat, num_threads: 8 }, { numWorkers: 8 }],
       ["num_threads above the current limit", { ...flat, num_threads: 500 }, { numWorkers: 40 }],
