@@ -72,6 +72,12 @@ describe("describeResource", () => {
       "ad account 5, conversion product breakdown PRODUCT_SKU",
     );
     assert.equal(describeResource("keywords/get", { ...account, campaign_id: "7" }), "ad account 5, campaign 7");
+    for (const [ids, described] of [
+      [["7"], "ad account 5, ad group 7"],
+      [["7", "8"], "ad account 5, ad groups 7 and 1 more"],
+    ] as const) {
+      assert.equal(describeResource("keywords/get", { ...account, ad_group_ids: ids }), described);
+    }
     assert.equal(
       describeResource("business_assets/get", { business_id: "3", asset_type: "CATALOG" }),
       "business 3, asset type CATALOG",

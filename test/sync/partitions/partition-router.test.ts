@@ -339,14 +339,14 @@ describe("PartitionRouter", () => {
       assert.deepEqual(keys, ["2"]);
       assert.ok(missing instanceof ConnectorError);
       assert.equal(missing.failureType, "config_error");
-      assert.match(missing.message, /"Board IDs": 8, 9 don't exist/u);
+      assert.match(missing.message, /"Board IDs": 8, 9 don't exist.* Check the IDs\./u);
     });
 
     it("reports missing ones among parents of parents", async () => {
       const pins = children("section_pins", { stream: "one", bind: { section_id: "id" } });
       const { parents } = parentsOf([boards, named, pins], records, { config: { boardIds: ["1", "8"] } });
       for (const { missing } of [await parents.partitionsOf(pins, caller), await parents.parentsOf(pins, caller)])
-        assert.match(missing?.message ?? "", /"Board IDs": 8 doesn't exist/u);
+        assert.match(missing?.message ?? "", /"Board IDs": 8 doesn't exist.* Check the ID\./u);
     });
   });
 

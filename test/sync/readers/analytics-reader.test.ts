@@ -66,6 +66,22 @@ describe("AnalyticsReader", () => {
     assert.match(api.requests[0] ?? "", /start_date=2026-06-26&end_date=2026-06-30/u);
   });
 
+  it("returns a response with many rows in several pages, each row once", async () => {
+    const days = ["26", "27", "28", "29", "30"].map((day) => ({
+      ...metrics().all.daily_metrics[0],
+      date: `2026-06-${day}`,
+    }));
+    const { read } = begin((request) => ({
+      body: Object.fromEntries(idsOf(request).map((id) => [id, { all: { daily_metrics: days } }])),
+    }));
+    const { rows, pages, finished } = await read(pins(100));
+    assert.deepEqual([rows.length, new Set(rows).size, finished.length], [500, 500, 100]);
+    assert.deepEqual(pages, [
+      [250, 0],
+      [250, 100],
+    ]);
+  });
+
   it("requests the dates that are available at the time of the request", async () => {
     const { read, api, clock } = begin(respondToAll);
     const first = { from: "2026-04-02", through: "2026-04-03" };
