@@ -79,12 +79,15 @@ describe("plan", () => {
     ads: 1_000 * share,
     keywords: 500 * share,
   });
+  const larger = [
+    ["of a medium account", { scale: "medium" }],
+    ["of a large account", { scale: "large" }],
+  ] as const;
   const worlds: readonly (readonly [string, SimulatorOptions])[] = [
     ["of a small account", {}],
-    ["of a medium account", { scale: "medium" }],
     ["of 40 ad accounts", { moreAdAccounts: Array.from({ length: 37 }, () => few) }],
     ["of ad accounts of very different sizes", { moreAdAccounts: [1, 0.01, 0.2, 0.05, 0.5, 0.01].map(sized) }],
-    ...(isLong() ? [["of a large account", { scale: "large" }] as const] : []),
+    ...(isLong() ? larger : []),
   ];
   for (const [name, world] of worlds) {
     it(`estimates the requests of the first and the second sync ${name}, by category`, async function () {

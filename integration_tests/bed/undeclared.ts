@@ -1,5 +1,4 @@
-import { propertiesOf } from "../../scripts/compatibility/schema-nodes.ts";
-import { isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { isEmpty, isObject, type Json, type JsonObject } from "../../src/json.ts";
 
 /** Returns the paths of undeclared fields in a record. Objects without declared properties allow any field. */
 export function undeclared(value: Json | undefined, schema: JsonObject, path: string): readonly string[] {
@@ -7,9 +6,10 @@ export function undeclared(value: Json | undefined, schema: JsonObject, path: st
     const { items } = schema;
     return isObject(items) ? value.flatMap((item: Json) => undeclared(item, items, path)) : [];
   }
-  const declared = propertiesOf(schema);
-  if (!isObject(value) || Object.keys(declared).length === 0) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    name in declared ? undeclared(inner, declared[name] ?? {}, `${path}.${name}`) : [`${path}.${name}`],
-  );
+  const { properties } = schema;
+  if (!isObject(value) || isEmpty(properties) || !isObject(properties)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const declared = properties[name];
+    return isObject(declared) ? undeclared(inner, declared, `${path}.${name}`) : [`${path}.${name}`];
+  });
 }

@@ -183,7 +183,7 @@ describe("invalid input", function () {
 
   it("in the configuration causes a config error", async () => {
     await check(
-      amount({ short: 600, long: 36_000 }),
+      amount({ short: 250, long: 36_000 }),
       fc.asyncProperty(
         credentials,
         fc.constantFrom("check" as const, "check" as const, "discover" as const, "read" as const),
@@ -202,7 +202,7 @@ describe("invalid input", function () {
 
   it("in the catalog causes a config error", async () => {
     await check(
-      amount({ short: 300, long: 12_000 }),
+      amount({ short: 150, long: 12_000 }),
       fc.asyncProperty(someStreams(), credentials, mutations, async (status, access, changes) => {
         const texts = textsOf({ config: { ...access, ...settings }, catalog: configure(status) });
         const wrong = { ...texts, catalog: mutated(texts.catalog, changes) };
@@ -213,7 +213,7 @@ describe("invalid input", function () {
 
   it("in the state causes a config error", async () => {
     await check(
-      amount({ short: 600, long: 26_000 }),
+      amount({ short: 250, long: 26_000 }),
       fc.asyncProperty(someStreams(), mutations, async (status, changes) => {
         const names = status.map(({ name }) => name);
         const state = states.filter(({ stream }) => {
@@ -248,7 +248,7 @@ describe("invalid input", function () {
 
   it("in API responses never causes a system error or a hang", async () => {
     await check(
-      amount({ short: 700, long: 27_000 }),
+      amount({ short: 350, long: 27_000 }),
       fc.asyncProperty(
         fc.constantFrom(...streams),
         fc.constantFrom("full_refresh" as const, undefined),

@@ -25,12 +25,17 @@ function nameText(name: string): string {
 
 /** Serializes a row as the API does, with IDs as numbers with all their digits. */
 export function writeRow(values: JsonObject): string {
+  return `{${membersText(values)}}`;
+}
+
+/** Serializes the members of a row, without the braces. */
+export function membersText(values: JsonObject): string {
   let text = "";
   for (const name of Object.keys(values)) {
     const value = values[name];
-    if (value !== undefined) text += `${text === "" ? "{" : ","}${nameText(name)}${valueText(name, value)}`;
+    if (value !== undefined) text += `${text === "" ? "" : ","}${nameText(name)}${valueText(name, value)}`;
   }
-  return text === "" ? "{}" : `${text}}`;
+  return text;
 }
 
 function valueText(name: string, value: Json): string {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/json.ts";
 import { type Attribution, defaultAttribution } from "../metrics/attribution.ts";
 import { attributeOf, isConversion, metricOf } from "../metrics/columns.ts";
 import { adDay } from "../metrics/delivery.ts";
@@ -56,15 +56,12 @@ export function expectedRows(
     const counted = metrics.map(({ name, of }) => [name, of?.(tally)] as const);
     // Rows without any counts are omitted.
     if (metrics.length === 0 ? isEmpty(tally) : counted.every(([, value]) => !value)) return;
-    const values: Record<string, Json | undefined> = Object.fromEntries([
+    const values = [
       ...counted,
       ...attributes.map((name) => [name, attributeOf(name)?.(subject, now / 1000)] as const),
-    ]);
-    const known = Object.entries(values).filter(([, value]) => value !== undefined);
-    rows.push({
-      subject,
-      values: { ...Object.fromEntries(known), ...dateOf(period), AD_ACCOUNT_ID: subject.adAccount.id, ...targeting },
-    });
+      ...Object.entries({ ...dateOf(period), AD_ACCOUNT_ID: subject.adAccount.id, ...targeting }),
+    ];
+    rows.push({ subject, values: Object.fromEntries(values.filter(([, value]) => value !== undefined)) });
   };
   const periods = periodsOf(granularity, days.start, days.end);
   for (const subject of subjects) {

@@ -126,7 +126,7 @@ export function textOf({ work, createdAt }: Job): Iterable<string> {
 }
 
 /** Limit for computing a file's size, which takes time; larger reports have none. */
-const countedBytes = 4_000_000;
+const countedBytes = 1_000_000;
 
 /** Returns the size of a job's file in bytes, as of now; null above the limit. */
 export function sizeOf(job: Job): number | null {
