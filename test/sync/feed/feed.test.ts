@@ -170,18 +170,26 @@ describe("feedReader", () => {
 });
 
 describe("feedReader of an unordered list whose rows change", () => {
-  it("limits the cursor to the time at the start of the scan, including a resumed one", async () => {
-    const scan = { bookmark: "1", newest: "2026-01-01T00:00:01", ids: ["1"], limit: "2026-01-01T00:00:30" };
-    const settings = { cursor: "updated_time", order: "none" } as const;
-    for (const [time, cursor, ids] of [
-      ["2026-01-01T00:10:00", "2026-01-01T00:00:30", []],
-      ["2026-01-01T00:00:10", "2026-01-01T00:00:10", ["2"]],
+  it("limits the cursor to two hours before the start of the scan, including a resumed one", async () => {
+    // The clocks of the connector and of Pinterest can differ by that much.
+    const now = () => Date.parse("2026-01-01T06:00:00Z");
+    const settings = { cursor: "updated_time", order: "none", now } as const;
+    const resumed = { bookmark: "1", newest: "2026-01-01T00:00:01", ids: ["1"], limit: "2026-01-01T00:00:30" };
+    for (const [scan, time, cursor, ids] of [
+      [undefined, "2026-01-01T05:00:00", "2026-01-01T04:00:00", []],
+      [undefined, "2026-01-01T03:00:00", "2026-01-01T03:00:00", ["2"]],
+      [resumed, "2026-01-01T00:10:00", "2026-01-01T00:00:30", []],
+      [resumed, "2026-01-01T00:00:10", "2026-01-01T00:00:10", ["2"]],
     ] as const) {
       async function* open(): AsyncGenerator<Page> {
         await Promise.resolve();
         yield { rows: [{ id: "2", updated_time: time }], bookmark: null };
       }
-      for await (const { rows, progress } of readFeed(open, stored({ cursor: "2026-01-01T00:00:00", scan }), settings))
+      for await (const { rows, progress } of readFeed(
+        open,
+        stored({ cursor: "2026-01-01T00:00:00", ...(scan === undefined ? {} : { scan }) }),
+        settings,
+      ))
         assert.deepEqual([rows.length, progress.cursor, progress.ids], [1, cursor, ids]);
     }
   });
