@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { Json } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
-import { anyText } from "../../test/any-text.ts";
+import type { Json } from "../../../src/json.ts";
+import { isObject } from "../../../src/json.ts";
+import { anyText } from "../../../test/any-text.ts";
 
 /** A change to a valid JSON text. */
 type Mutation = NodeMutation | TextMutation;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
-import { withLaterFacts } from "../../scripts/openapi/later-contract.ts";
-import type { ContractVersion } from "../../simulator/contracts.ts";
-import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { withLaterFacts } from "../../../scripts/openapi/later-contract.ts";
+import type { ContractVersion } from "../../../simulator/contracts.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../../src/json.ts";
 
 /** Path of Pinterest's OpenAPI document, which isn't part of the project. */
 export const documentPath = process.env.PINTEREST_OPENAPI ?? resolve("../shared/data/pinterest-openapi-5.23.0.json");

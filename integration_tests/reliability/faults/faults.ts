@@ -1,6 +1,6 @@
-import type { Fault as SimulatedFault } from "../../simulator/http/faults/fault.ts";
-import type { JsonObject } from "../../src/json.ts";
-import type { FailureType } from "../../src/protocol/errors.ts";
+import type { Fault as SimulatedFault } from "../../../simulator/http/faults/fault.ts";
+import type { JsonObject } from "../../../src/json.ts";
+import type { FailureType } from "../../../src/protocol/errors.ts";
 
 /**
  * The promised outcome of a read with a fault:

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { knownCredentials, readScopes, type Simulator } from "../../simulator/simulator.ts";
-import { isObject, type JsonObject } from "../../src/json.ts";
-import type { FailureType } from "../../src/protocol/errors.ts";
-import type { Bed } from "../bed/bed.ts";
-import { endsOf, errorsOf, logsOf } from "../bed/messages.ts";
-import { isLong } from "./amount.ts";
-import { familyNames, streamsOf } from "./families.ts";
-import { recordAtEnd } from "./figures.ts";
-import { runAhead } from "./runs/run-ahead.ts";
-import { credentials, type Mode, noon, openSmallAccount, read, smallConfig, statesAfter } from "./small-account.ts";
+import { knownCredentials, readScopes, type Simulator } from "../../../simulator/simulator.ts";
+import { isObject, type JsonObject } from "../../../src/json.ts";
+import type { FailureType } from "../../../src/protocol/errors.ts";
+import type { Bed } from "../../bed/bed.ts";
+import { endsOf, errorsOf, logsOf } from "../../bed/messages.ts";
+import { isLong } from "../amount.ts";
+import { familyNames, streamsOf } from "../families.ts";
+import { recordAtEnd } from "../figures.ts";
+import { runAhead } from "../runs/run-ahead.ts";
+import { credentials, type Mode, noon, openSmallAccount, read, smallConfig, statesAfter } from "../small-account.ts";
 
 const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
 const signedIn = { auth_method: "oauth2.0", client_id: id, client_secret: secret, refresh_token: refreshToken };

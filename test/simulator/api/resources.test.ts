@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Simulator } from "../../simulator/simulator.ts";
-import { leadSubscriptionsOf } from "../../simulator/world/ads/lead-ads.ts";
-import { businessesOf } from "../../simulator/world/business.ts";
-import { asText } from "../../src/json.ts";
-import { get, walk, withSimulator } from "./api.ts";
+import type { Simulator } from "../../../simulator/simulator.ts";
+import { leadSubscriptionsOf } from "../../../simulator/world/ads/lead-ads.ts";
+import { businessesOf } from "../../../simulator/world/business.ts";
+import { asText } from "../../../src/json.ts";
+import { get, walk, withSimulator } from "../api.ts";
 
 const all = { page_size: 250 };
 const settings = { terms: ["garden", "庭"], countries: ["US", "DE"], trendRegions: ["US", "GB+IE", "MX"] };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { knownCredentials, readScopes } from "../../simulator/simulator.ts";
-import { get, itemsOf, request, textOf, token, walk, withSimulator } from "./api.ts";
+import { knownCredentials, readScopes } from "../../../simulator/simulator.ts";
+import { get, itemsOf, request, textOf, token, walk, withSimulator } from "../api.ts";
 
 const without = (...scopes: string[]) => readScopes.filter((scope) => !scopes.includes(scope));
 const refresh = (refreshToken: string) => ({ grant_type: "refresh_token", refresh_token: refreshToken });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { knownCredentials } from "../../simulator/simulator.ts";
-import { extents } from "../../simulator/world/scale.ts";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { Bed } from "../bed/bed.ts";
-import { configure, errorsOf, lastStates, statusesOf } from "../bed/messages.ts";
-import { isLong } from "./amount.ts";
-import { record } from "./figures.ts";
-import { noon } from "./small-account.ts";
+import { knownCredentials } from "../../../simulator/simulator.ts";
+import { extents } from "../../../simulator/world/scale.ts";
+import { asText, isObject, type JsonObject } from "../../../src/json.ts";
+import { Bed } from "../../bed/bed.ts";
+import { configure, errorsOf, lastStates, statusesOf } from "../../bed/messages.ts";
+import { isLong } from "../amount.ts";
+import { record } from "../figures.ts";
+import { noon } from "../small-account.ts";
 
 /*
  * Trial access with all streams of the small world: more requests than one day allows. The connector runs once per day.

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { laterOperations } from "../../scripts/openapi/later-contract.ts";
-import { operations } from "../../simulator/api/all.ts";
-import { contractOf, contractVersions } from "../../simulator/contracts.ts";
-import { contracts, earlierContracts } from "../../simulator/parameters.generated.ts";
-import type { Simulator } from "../../simulator/simulator.ts";
-import type { Json } from "../../src/json.ts";
-import { type ApiResponse, addressOf, get, page, pages, request, rowsOf, send, token, withSimulator } from "./api.ts";
+import { laterOperations } from "../../../scripts/openapi/later-contract.ts";
+import { operations } from "../../../simulator/api/all.ts";
+import { contractOf, contractVersions } from "../../../simulator/contracts.ts";
+import { contracts, earlierContracts } from "../../../simulator/parameters.generated.ts";
+import type { Simulator } from "../../../simulator/simulator.ts";
+import type { Json } from "../../../src/json.ts";
+import { type ApiResponse, addressOf, get, page, pages, request, rowsOf, send, token, withSimulator } from "../api.ts";
 import { type Case, casesOf } from "./contract-cases.ts";
 import { Document, documentPath, hasDocument } from "./document.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { get, page, pages, textOf, walk, withSimulator } from "./api.ts";
+import { get, page, pages, textOf, walk, withSimulator } from "../api.ts";
 
 const ids = (items: readonly { readonly id?: unknown }[]) => items.map(({ id }) => id);
 

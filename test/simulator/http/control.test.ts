@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { knownCredentials } from "../../simulator/simulator.ts";
-import type { Json } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
-import { parsedObject } from "../narrow.ts";
-import { get, request, textOf, withSimulator } from "./api.ts";
+import { knownCredentials } from "../../../simulator/simulator.ts";
+import type { Json } from "../../../src/json.ts";
+import { packageRoot } from "../../../src/package.ts";
+import { parsedObject } from "../../narrow.ts";
+import { get, request, textOf, withSimulator } from "../api.ts";
 
 describe("simulator: journal, control requests, and program", () => {
   it("records every API request without its token, and notifies watchers before each response", () =>

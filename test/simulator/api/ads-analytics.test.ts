@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Simulator } from "../../simulator/simulator.ts";
-import type { JsonObject } from "../../src/json.ts";
-import { get, type Query, rowsOf, textOf, withSimulator } from "./api.ts";
+import type { Simulator } from "../../../simulator/simulator.ts";
+import type { JsonObject } from "../../../src/json.ts";
+import { get, type Query, rowsOf, textOf, withSimulator } from "../api.ts";
 
 const parameters = {
   start_date: "2026-04-12",

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import type { FaultRule } from "../../simulator/http/faults/faults.ts";
-import type { JsonObject } from "../../src/json.ts";
-import type { Bed } from "../bed/bed.ts";
-import { endsOf, errorsOf, logsOf } from "../bed/messages.ts";
-import { Table } from "../bed/table.ts";
-import { isLong } from "./amount.ts";
-import { families, familyNames, operationsOf, streamsOf } from "./families.ts";
+import type { FaultRule } from "../../../simulator/http/faults/faults.ts";
+import type { JsonObject } from "../../../src/json.ts";
+import type { Bed } from "../../bed/bed.ts";
+import { endsOf, errorsOf, logsOf } from "../../bed/messages.ts";
+import { Table } from "../../bed/table.ts";
+import { isLong } from "../amount.ts";
+import { families, familyNames, operationsOf, streamsOf } from "../families.ts";
+import { recordAtEnd } from "../figures.ts";
+import { runAhead } from "../runs/run-ahead.ts";
+import { type Mode, openSmallAccount, read, recordsOfAll, statesAfter } from "../small-account.ts";
 import { type Fault, faults, type Promised } from "./faults.ts";
-import { recordAtEnd } from "./figures.ts";
-import { runAhead } from "./runs/run-ahead.ts";
-import { type Mode, openSmallAccount, read, recordsOfAll, statesAfter } from "./small-account.ts";
 
 type Frequency = "transient" | "permanent" | "by chance";
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
-import { extents } from "../../simulator/world/scale.ts";
-import { run } from "../bed/connector.ts";
-import { configure, errorsOf, recordsOf, streamsOf } from "../bed/messages.ts";
-import { fastClock } from "../bed/program-clock.ts";
-import { Table } from "../bed/table.ts";
-import { isLong } from "./amount.ts";
-import { record } from "./figures.ts";
+import { knownCredentials, startSimulator } from "../../../simulator/simulator.ts";
+import { extents } from "../../../simulator/world/scale.ts";
+import { run } from "../../bed/connector.ts";
+import { configure, errorsOf, recordsOf, streamsOf } from "../../bed/messages.ts";
+import { fastClock } from "../../bed/program-clock.ts";
+import { Table } from "../../bed/table.ts";
+import { isLong } from "../amount.ts";
+import { record } from "../figures.ts";
 
 /*
  * The built program over HTTP with the rate limits of the standard tier. Its clock and the simulator's run faster, so

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Simulator } from "../../simulator/simulator.ts";
-import { businessesOf } from "../../simulator/world/business.ts";
-import { isObject, type JsonObject } from "../../src/json.ts";
-import { get, send, walk, withSimulator } from "./api.ts";
+import type { Simulator } from "../../../simulator/simulator.ts";
+import { businessesOf } from "../../../simulator/world/business.ts";
+import { isObject, type JsonObject } from "../../../src/json.ts";
+import { get, send, walk, withSimulator } from "../api.ts";
 
 const all = { page_size: 250 };
 const accountOf = ({ world }: Simulator) => `/ad_accounts/${world.adAccounts[0]?.id}`;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { get, itemsOf, type Query, request, textOf, withSimulator } from "./api.ts";
+import { get, itemsOf, type Query, request, textOf, withSimulator } from "../api.ts";
 
 describe("simulator: requests", () => {
   it("are rejected with an undeclared or without a required parameter", () =>

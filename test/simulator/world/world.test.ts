@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { specimens } from "../../simulator/texts.ts";
-import { withSimulator } from "./api.ts";
+import { specimens } from "../../../simulator/texts.ts";
+import { withSimulator } from "../api.ts";
 
 describe("simulator: world", () => {
   for (const seed of [1, 2, 3, 7, 42]) {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { corrupted } from "../../simulator/http/faults/body-corruption.ts";
-import type { Fault } from "../../simulator/http/faults/fault.ts";
-import { type FaultRule, Faults } from "../../simulator/http/faults/faults.ts";
-import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
-import { get, noon, withSimulator } from "./api.ts";
+import { corrupted } from "../../../simulator/http/faults/body-corruption.ts";
+import type { Fault } from "../../../simulator/http/faults/fault.ts";
+import { type FaultRule, Faults } from "../../../simulator/http/faults/faults.ts";
+import { knownCredentials, type Simulator } from "../../../simulator/simulator.ts";
+import { get, noon, withSimulator } from "../api.ts";
 
 const fault = { status: 503 };
 

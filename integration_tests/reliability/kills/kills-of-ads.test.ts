@@ -1,5 +1,5 @@
-import { familyNames } from "./families.ts";
-import { stopAndResume } from "./kills/suite.ts";
+import { familyNames } from "../families.ts";
+import { stopAndResume } from "./suite.ts";
 
 stopAndResume(
   "families of ads",

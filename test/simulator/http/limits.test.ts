@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { get, withSimulator } from "./api.ts";
+import { get, withSimulator } from "../api.ts";
 
 const limit = "x-ratelimit-limit";
 const remaining = "x-ratelimit-remaining";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../src/json.ts";
-import { get, itemsOf, pages, textOf, walk, withSimulator } from "./api.ts";
+import type { JsonObject } from "../../../src/json.ts";
+import { get, itemsOf, pages, textOf, walk, withSimulator } from "../api.ts";
 
 const everyStatus = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 const all = { page_size: 250 };
