@@ -1,21 +1,30 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "./json.ts";
-import { isObject } from "./json.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
 import { packageRoot } from "./package.ts";
 import type { CatalogStream } from "./protocol/messages.ts";
 import type { Stream } from "./streams/stream.ts";
 import { cursorOf, trackingColumns } from "./streams/tracking.ts";
 
 /** Returns the JSON schema of a stream's records. Synchronous, because 100 concurrent reads of small files are slower. */
-export async function schemaOf({ name, schema: shared = name, fields, isTracked }: Stream): Promise<JsonObject> {
+export async function schemaOf(stream: Stream): Promise<JsonObject> {
+  const { name, schema: shared = name, primaryKey, fields, isTracked } = stream;
   const schema: unknown = JSON.parse(readFileSync(join(packageRoot, "catalog", `${shared}.json`), "utf8"));
   if (!isObject(schema) || !isObject(schema.properties)) throw new Error(`catalog/${shared}.json is not a JSON schema`);
-  const declared = Object.entries(schema.properties).filter(([field]) => fields?.includes(field) !== false);
+  const declared = Object.entries(schema.properties)
+    .filter(([field]) => fields?.includes(field) !== false)
+    .map(([field, property]) => [field, primaryKey.includes(field) ? withoutNull(property) : property] as const);
   return {
     ...schema,
     properties: { ...Object.fromEntries(declared), ...(isTracked === true ? trackingColumns : {}) },
   };
+}
+
+/** Returns the schema of a key field. Streams with a shared schema differ in their keys. */
+function withoutNull(property: Json | undefined): Json | undefined {
+  if (!isObject(property) || !Array.isArray(property.type)) return property;
+  const [only] = property.type.filter((type) => type !== "null");
+  return only === undefined ? property : { ...property, type: only };
 }
 
 /**

@@ -7,7 +7,9 @@ import { catalogEntry, schemaOf } from "../src/catalog.ts";
 import { isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { streams } from "../src/streams/all.ts";
+import { customReportStream } from "../src/streams/reports/custom-reports.ts";
 import { assertEachNamed } from "./assert-each.ts";
+import { customReportWith } from "./scripted-api.ts";
 import { streamNamed } from "./streams/stream-named.ts";
 
 /** The Airbyte protocol's definition of its messages. */
@@ -66,6 +68,24 @@ describe("catalogEntry", () => {
 });
 
 describe("schemaOf", () => {
+  it("declares the keys of custom reports as other keys, without null", async () => {
+    const report = customReportWith({ level: "CAMPAIGN_TARGETING", granularity: "DAY", columns: ["SPEND_IN_DOLLAR"] });
+    const { properties } = await schemaOf(customReportStream(report, 0));
+    const types = Object.entries(isObject(properties) ? properties : {}).map(([name, property]) => [
+      name,
+      isObject(property) ? property.type : undefined,
+    ]);
+    assert.deepEqual(Object.fromEntries(types), {
+      AD_ACCOUNT_ID: "string",
+      CAMPAIGN_ID: "string",
+      DATE: "string",
+      SPEND_IN_DOLLAR: ["null", "number"],
+      TARGETING_TYPE: "string",
+      TARGETING_VALUE: "string",
+      currency: ["null", "string"],
+    });
+  });
+
   it("throws for a stream without a schema, which is a bug", async () => {
     await assert.rejects(schemaOf({ ...streamNamed("pins"), name: "no_such_stream" }), /no_such_stream/u);
   });
