@@ -108,6 +108,18 @@ describe("streams", () => {
     });
   });
 
+  it("request single records by the entire path, from fields of the key", () => {
+    const checked = streams.flatMap(({ name, primaryKey, single }) =>
+      single === undefined ? [] : [{ name, primaryKey, ...single }],
+    );
+    assert.ok(checked.length > 0);
+    assertEachNamed(checked, ({ primaryKey, operation, bind }) => {
+      const inPath = [...operationNamed(operation).path.matchAll(/\{(\w+)\}/gu)].map(([, parameter]) => parameter);
+      assert.deepEqual(Object.keys(bind).toSorted(), inPath.toSorted());
+      for (const field of Object.values(bind)) assert.ok(primaryKey.includes(field), field);
+    });
+  });
+
   it("have a key of distinct fields", () => {
     assertEachNamed(streams, ({ primaryKey }) => assert.equal(new Set(primaryKey).size, primaryKey.length));
   });
