@@ -86,7 +86,11 @@ async function main() {
           // Tests of commands in the same process.
           ...["plan", "authorize/authorize"].map((name) => `dist/integration_tests/${name}.test.js`),
         ],
-        require: ["dist/test/hooks.js"],
+        // Commands are loaded on demand. A constant would be tried only against the test that happened to load it.
+        require: [
+          "dist/test/hooks.js",
+          ...["authorize/authorize", "check/check", "plan/plan", "read"].map((name) => `dist/src/commands/${name}.js`),
+        ],
         // Skips tests of time complexity, those with hundreds of random cases, and reads of large accounts.
         grep: `^(?!.*(?:${[
           "time that grows|linear time|in less than|in a row once|loses? no row|broken in one place|hostile text",
