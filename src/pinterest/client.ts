@@ -19,7 +19,7 @@ export class PinterestClient {
   readonly #dependencies: ClientDependencies;
   readonly #authorization: Authorization;
 
-  /** Resolves when the first request has its response, whose headers contain the rate limits, or has failed. */
+  /** Resolves when the first request has its response, whose headers contain the rate limits, has failed, or got no token. */
   readonly firstResponse: Promise<void>;
   #noteResponse: () => void = () => undefined;
 
@@ -78,7 +78,11 @@ export class PinterestClient {
       );
 
     const result = await withRetries(this.#dependencies, operationId, operation.category, caller, async () => {
-      const token = await this.#authorization.token(caller.signal);
+      const token = await this.#authorization.token(caller.signal).catch((error: unknown) => {
+        // Otherwise the streams would start one after another, each with all retries of the token endpoint.
+        this.#noteResponse();
+        throw error;
+      });
       try {
         return await attempt(token);
       } catch (error) {

@@ -28,7 +28,11 @@ const grant = (number: number) =>
 /** Returns a client with scripted responses that records its caller's events. */
 function setUp(
   responses: readonly (ApiResponse | Script)[],
-  { oauth = false, signal = new AbortController().signal } = {},
+  {
+    oauth = false,
+    signal = new AbortController().signal,
+    given = fixedToken("SECRET access 0"),
+  }: { readonly oauth?: boolean; readonly signal?: AbortSignal; readonly given?: Authorization } = {},
 ) {
   const clock = new FakeClock(start);
   const transport = new ScriptedApi(clock, inOrder(responses));
@@ -60,7 +64,7 @@ function setUp(
         (token, stop) => exchangeRefreshToken(parts, app, token, { signal: stop }),
         () => Promise.resolve(),
       )
-    : fixedToken("SECRET access 0");
+    : given;
   const client = new PinterestClient(parts, authorization);
   const listPins = () => client.call("pins/list", { page_size: 250 }, caller, (body) => pageOf(body, "items"));
   const exchange = () => exchangeRefreshToken(parts, app, "SECRET refresh 0", caller);
@@ -400,6 +404,17 @@ describe("PinterestClient", () => {
       const error = await failure(listPins());
       assert.deepEqual([error.kind, error.operation, error.code], ["rejected_refresh_token", "oauth/token", 283]);
       assert.equal(transport.httpRequests.length, 3);
+    });
+
+    it("notes the failure as the first response, so that the other streams don't wait in turn", async () => {
+      const withoutToken: Authorization = {
+        token: () => Promise.reject(new ApiError({ kind: "server_fault", operation: "oauth/token", reason: "" })),
+        renew: () => Promise.resolve(),
+      };
+      const { client, listPins } = setUp([], { given: withoutToken });
+      await failure(listPins());
+      const later = Symbol();
+      assert.notEqual(await Promise.race([client.firstResponse, Promise.resolve(later)]), later);
     });
 
     it("does not multiply the retries of the token endpoint", async () => {
