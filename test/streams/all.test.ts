@@ -114,7 +114,7 @@ describe("streams", () => {
     );
     assert.ok(checked.length > 0);
     assertEachNamed(checked, ({ primaryKey, operation, bind }) => {
-      const inPath = [...operationNamed(operation).path.matchAll(/\{(\w+)\}/gu)].map(([, parameter]) => parameter);
+      const inPath = [...operationNamed(operation).path.matchAll(/\{(\w+)\}/gu)].map(([, parameter = ""]) => parameter);
       assert.deepEqual(Object.keys(bind).toSorted(), inPath.toSorted());
       for (const field of Object.values(bind)) assert.ok(primaryKey.includes(field), field);
     });

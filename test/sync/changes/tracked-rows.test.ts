@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asText } from "../../../src/json.ts";
 import { type AbsentRow, TrackedRows } from "../../../src/sync/changes/tracked-rows.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
 
@@ -16,7 +17,7 @@ function scanned(...all: readonly (readonly [id: string, container: string])[]):
   return rows;
 }
 
-const idsOf = (absent: readonly AbsentRow[]) => absent.map(({ fields }) => fields.id).toSorted();
+const idsOf = (absent: readonly AbsentRow[]) => absent.map(({ fields }) => asText(fields.id)).toSorted();
 const keyOf = (rows: TrackedRows, id: string) => rows.toScannedRow({ id }, "").key;
 
 /** Returns the rows as the next sync reads them from the state. */
