@@ -1,3 +1,7 @@
+import { streams } from "../../src/streams/all.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
+
 /** A relation between two streams: fields of the child that refer to a row of the parent. */
 export interface Relation {
   readonly child: string;
@@ -17,8 +21,8 @@ export interface Relation {
 const adAccounts = relation("ad_accounts", "ad_account_id");
 const pins = relation("pins", "pin_id");
 
-/** All relations. Other ads streams join `ad_accounts` by `ad_account_id` or `AD_ACCOUNT_ID`. */
-export const relations: readonly Relation[] = [
+/** Relations by fields of the rows. Requests determine further ones (`byRequest`). */
+const declared: readonly Relation[] = [
   one("boards", "board_sections", "board_id"),
   one("boards", "board_pins", "board_id"),
   maybe("board_sections", "board_pins", "board_section_id"),
@@ -154,6 +158,28 @@ export const relations: readonly Relation[] = [
   ),
   maybe("interests", "targeting_options", "id"),
 ];
+
+/** All relations. Other ads streams join `ad_accounts` by `ad_account_id` or `AD_ACCOUNT_ID`. */
+export const relations: readonly Relation[] = [
+  ...declared,
+  ...streams
+    .flatMap(byRequest)
+    .filter(({ child, parent }) => !declared.some((one) => one.child === child && one.parent === parent)),
+];
+
+/** Returns the relations to parent streams whose complete key a stream takes from its request. */
+function byRequest({ name, partitions, fromRequest = {}, primaryKey }: Stream): readonly Relation[] {
+  const sources = childPartitionsOf({ partitions });
+  return sources.flatMap(({ parent: { stream: parent, bind } }): readonly Relation[] => {
+    const { primaryKey: parentFields = [] } = streams.find((one) => one.name === parent) ?? {};
+    const fields = parentFields.flatMap((key) =>
+      Object.keys(fromRequest).filter((field) => bind[fromRequest[field] ?? ""] === key),
+    );
+    if (parent === "ad_accounts" || fields.length !== parentFields.length) return [];
+    const relation = both(parent, parentFields, name, fields, sources.length === 1 ? "one" : "some");
+    return [primaryKey.every((field) => fields.includes(field)) ? unique(relation) : relation];
+  });
+}
 
 function one(parent: string, child: string, field: string, parentField = "id"): Relation {
   return both(parent, [parentField], child, [field], "one");

@@ -22,6 +22,8 @@ const withoutExample: ReadonlySet<string> = new Set([
   "campaigns → labels.parent_id",
   "catalogs_feeds → catalogs_product_groups.feed_id",
   "business_employers → business_partners.business_id",
+  "business_employers → business_invites.business_id",
+  "business_employers → business_shared_audiences.business_id",
 ]);
 
 describe("relations of streams", () => {
