@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";
+import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { numbering } from "../../src/sync/readers/list-reader.ts";
 import { streamNamed } from "./stream-named.ts";
 
@@ -49,8 +50,24 @@ const describing: readonly { readonly why: string; readonly streams: RegExp; rea
   { why: "an order line has one of each", streams: /^ssio_order_lines$/u, fields: /_id$/u },
 ];
 
-function isDescribing({ name }: Stream, field: string): boolean {
-  return describing.some(({ streams: of, fields }) => of.test(name) && fields.test(field));
+function isDescribing(stream: Stream, field: string): boolean {
+  return (
+    describing.some(({ streams: of, fields }) => of.test(stream.name) && fields.test(field)) ||
+    isOfParent(stream, field)
+  );
+}
+
+/** Whether a field is copied from the parent record, and the key identifies that record. */
+function isOfParent({ partitions, fromRequest = {}, primaryKey }: Stream, field: string): boolean {
+  const sources = childPartitionsOf({ partitions });
+  return (
+    sources.length > 0 &&
+    sources.every(({ parent: { stream, bind } }) => {
+      const fieldOf = (own: string) => bind[fromRequest[own] ?? ""];
+      const inKey = primaryKey.map(fieldOf);
+      return fieldOf(field) !== undefined && streamNamed(stream).primaryKey.every((one) => inKey.includes(one));
+    })
+  );
 }
 
 /** Returns the fields by which the API distinguishes a stream's rows: those of the key, and those that look like it. */
