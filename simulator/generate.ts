@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unsetParameters } from "../scripts/openapi/coverage.ts";
 import { withLaterFacts } from "../scripts/openapi/later-contract.ts";
-import type { Json, JsonObject } from "../src/json.ts";
+import { asText, type Json, type JsonObject } from "../src/json.ts";
 import { operations } from "./api/all.ts";
 import { Declarations } from "./declarations.ts";
 
@@ -50,21 +50,30 @@ const [earlier, latest] = (["5.23", "5.28"] as const).map(
   (contract) => new Declarations(withLaterFacts(document, contract), isSent),
 );
 
-/** Long enumerations and parameters. Those of several operations are written once. */
-const shared = { list: [] as string[], parameter: [] as string[] };
+/** Names of long enumerations and parameters, by their text. Those of several operations are written once. */
+const shared = { list: new Map<string, string>(), parameter: new Map<string, string>() };
 const typeOf: Readonly<Record<string, string>> = { list: "readonly string[]", parameter: "ParameterContract" };
 
-/** The place where a text is written once, as the text of a string that `unquoted` makes a name of. */
-function share(kind: keyof typeof shared, text: string): string {
-  if (!shared[kind].includes(text)) shared[kind].push(text);
-  return `@${kind}${shared[kind].indexOf(text)}`;
+/**
+ * Returns the name of a text that is written once, as the text of a string that `unquoted` makes a name of. Numbers only
+ * distinguish texts with the same subject, so that a new operation renames few of them.
+ */
+function share(kind: keyof typeof shared, text: string, subject: string): string {
+  const names = shared[kind];
+  const base = `${kind}_${subject.replaceAll(/\W+/gu, "_")}`;
+  const count = [...names.values()].filter((name) => name.replace(/_\d+$/u, "") === base).length;
+  const name = names.get(text) ?? `${base}_${count + 1}`;
+  names.set(text, name);
+  return `@${name}`;
 }
 
-const unquoted = (text: string) => text.replaceAll(/"@((?:list|parameter)\d+)"/gu, "$1");
+const unquoted = (text: string) => text.replaceAll(/"@((?:list|parameter)_\w+)"/gu, "$1");
 
 function written(contract: JsonObject): string {
   const text = JSON.stringify(contract, (key, value: Json) =>
-    key === "enum" && Array.isArray(value) && value.length > 8 ? share("list", JSON.stringify(value)) : value,
+    key === "enum" && Array.isArray(value) && value.length > 8
+      ? share("list", JSON.stringify(value), asText(contract.name))
+      : value,
   );
   return unquoted(text);
 }
@@ -72,7 +81,7 @@ function written(contract: JsonObject): string {
 /** Returns one entry of the table, on one line. */
 function entry(operationId: string, { parameters, ...rest }: JsonObject): string {
   const names = (Array.isArray(parameters) ? parameters : []).map((each: JsonObject) =>
-    share("parameter", written(each)),
+    share("parameter", written(each), asText(each.name)),
   );
   return `\n  ${JSON.stringify(operationId)}: ${unquoted(JSON.stringify({ ...rest, parameters: names }))},`;
 }
@@ -99,9 +108,9 @@ export const earlierContracts: Readonly<Record<string, OperationContract | null>
 
 /** Puts a shared text before a text that uses it several times, or into a text that uses it once. */
 function withShared(text: string, kind: keyof typeof shared): string {
-  return shared[kind].reduceRight((rest, one, index) => {
-    const uses = rest.split(new RegExp(`\\b${kind}${index}\\b`, "u"));
-    return uses.length === 2 ? uses.join(one) : `const ${kind}${index}: ${typeOf[kind]} = ${one};\n${rest}`;
+  return [...shared[kind]].reduceRight((rest, [one, name]) => {
+    const uses = rest.split(new RegExp(`\\b${name}\\b`, "u"));
+    return uses.length === 2 ? uses.join(one) : `const ${name}: ${typeOf[kind]} = ${one};\n${rest}`;
   }, text);
 }
 
