@@ -67,7 +67,7 @@ export function someCatalogsOf(call: Call): CatalogWorld {
 }
 
 /** Returns the item whose ID is the value of a parameter. @throws the error of `missing` if there is none */
-export function named<Item extends { readonly id: string }>(
+export function requestedItem<Item extends { readonly id: string }>(
   { parameters }: Call,
   parameter: string,
   items: readonly Item[],

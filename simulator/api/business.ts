@@ -3,7 +3,7 @@ import { ApiError, notPermitted } from "../errors.ts";
 import { showBinding, showPermission, showWorker } from "../views/business.ts";
 import { sharedAccountsOf } from "../world/ads/audience-insights.ts";
 import { type Asset, type Business, employersOf, type Worker } from "../world/business.ts";
-import { businessOf, inBusiness, named } from "./areas.ts";
+import { businessOf, inBusiness, requestedItem } from "./areas.ts";
 import { byId, list, unchanged } from "./list.ts";
 import type { Call, Operation } from "./operation.ts";
 
@@ -38,7 +38,7 @@ export const businessOperations: readonly Operation[] = [
   list(
     "business_member_assets/get",
     inBusiness(({ assets, laterAssets, members }, call) =>
-      permitted([...assets, ...laterAssets], named(call, "member_id", members)),
+      permitted([...assets, ...laterAssets], requestedItem(call, "member_id", members)),
     ),
     {
       where: { asset_type: ({ asset }) => asset.asset_type },
@@ -50,7 +50,7 @@ export const businessOperations: readonly Operation[] = [
     inBusiness((business, call) =>
       permitted(
         [...partnerAssets(business, call), ...business.laterAssets],
-        named(call, "partner_id", business.partners[partnerType(call)]),
+        requestedItem(call, "partner_id", business.partners[partnerType(call)]),
       ),
     ),
     {

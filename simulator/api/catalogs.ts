@@ -20,7 +20,7 @@ import {
 } from "../world/catalogs/catalog-contents.ts";
 import type { CatalogWorld } from "../world/catalogs/catalogs.ts";
 import { localStoresOf } from "../world/catalogs/local-stores.ts";
-import { inCatalogs, inSomeCatalog, named, someCatalogsOf } from "./areas.ts";
+import { inCatalogs, inSomeCatalog, requestedItem, someCatalogsOf } from "./areas.ts";
 import { byId, inContractForm, list, unchanged } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
@@ -50,7 +50,7 @@ export const catalogOperations: readonly Operation[] = [
   list(
     "feed_processing_results/list",
     inCatalogs((catalogs, call) => {
-      const feed = named(call, "feed_id", catalogs.feeds, feedNotFound);
+      const feed = requestedItem(call, "feed_id", catalogs.feeds, feedNotFound);
       return processingResultsOf(catalogs).filter((result) => result.feed === feed);
     }),
     {
@@ -62,7 +62,12 @@ export const catalogOperations: readonly Operation[] = [
   list(
     "items_issues/list",
     inCatalogs((catalogs, call) => {
-      const result = named(call, "processing_result_id", processingResultsOf(catalogs), processingResultNotFound);
+      const result = requestedItem(
+        call,
+        "processing_result_id",
+        processingResultsOf(catalogs),
+        processingResultNotFound,
+      );
       return itemIssuesOf(result);
     }),
     {
@@ -70,20 +75,20 @@ export const catalogOperations: readonly Operation[] = [
     },
   ),
   computed("catalogs_product_groups/product_counts_get", (call) => {
-    const group = named(call, "product_group_id", someCatalogsOf(call).productGroups, productGroupNotFound);
+    const group = requestedItem(call, "product_group_id", someCatalogsOf(call).productGroups, productGroupNotFound);
     return inContractForm("catalogs_product_groups/product_counts_get", productCountsOf(group), call);
   }),
   list(
     "local_stores/list",
     inSomeCatalog((catalogs, call) =>
-      localStoresOf(catalogs, named(call, "catalog_id", catalogs.catalogs, catalogNotFound)),
+      localStoresOf(catalogs, requestedItem(call, "catalog_id", catalogs.catalogs, catalogNotFound)),
     ),
     { order: byId, show: unchanged },
   ),
   list(
     "catalogs_product_group_pins/list",
     inCatalogs(({ productGroups }, call) => {
-      const group = named(call, "product_group_id", productGroups, productGroupNotFound);
+      const group = requestedItem(call, "product_group_id", productGroups, productGroupNotFound);
       return productPinsOf(call.scope.account, group, productGroups.indexOf(group)).map((pin) => ({ pin, group }));
     }),
     {
@@ -99,7 +104,7 @@ export const catalogOperations: readonly Operation[] = [
     const { catalogs } = someCatalogsOf(call);
     // The document has no response for an unknown catalog.
     const unknown = () => invalidParameter("Parameter 'catalog_id' is not a catalog.");
-    return filterValuesOf(named(call, "catalog_id", catalogs, unknown));
+    return filterValuesOf(requestedItem(call, "catalog_id", catalogs, unknown));
   }),
   list("reports/stats", inCatalogs(statsOf), { show: unchanged }),
 ];

@@ -44,17 +44,18 @@ export function inContractForm(operationId: string, record: JsonObject, { simula
   return simulation.settings.contract === "5.23" ? record : laterFormOf(operationId)(record);
 }
 
-function respond<Row>(allRows: Rows<Row>, record: Selection<Row>, call: Call): Json {
-  const rows = ordered(record, selected(allRows(call), record, call), call);
-  const show = (row: Row) => record.show(row, call);
-  if (record.pages === undefined || record.pages === "bookmark_then_empty") return pageOf(record, rows, call);
-  if (record.pages === "first_only") {
+function respond<Row>(allRows: Rows<Row>, selection: Selection<Row>, call: Call): Json {
+  const { pages, body } = selection;
+  const rows = ordered(selection, selected(allRows(call), selection, call), call);
+  const show = (row: Row) => selection.show(row, call);
+  if (pages === undefined || pages === "bookmark_then_empty") return requestedPage(selection, rows, call);
+  if (pages === "first_only") {
     const items = rows.slice(0, call.parameters.integer("page_size")).map(show);
     return { items, bookmark: rows.length === 0 ? null : "Y29tZS1hZ2FpbnxmaXJzdCpHUUwq" };
   }
-  if (record.body === "array") return rows.map(show);
-  if (record.body === undefined) return { items: rows.map(show) };
-  const groups = grouped(rows, record.body.keyedBy);
+  if (body === "array") return rows.map(show);
+  if (body === undefined) return { items: rows.map(show) };
+  const groups = grouped(rows, body.keyedBy);
   return Object.fromEntries([...groups].map(([key, group]) => [key, group.map(show)]));
 }
 
@@ -74,8 +75,7 @@ function selected<Row>(rows: readonly Row[], { where = {} }: Selection<Row>, cal
   return filters.length === 0 ? rows : rows.filter((row) => filters.every((filter) => filter(row)));
 }
 
-function ordered<Row>(record: Selection<Row>, rows: readonly Row[], call: Call): readonly Row[] {
-  const { order, direction } = record;
+function ordered<Row>({ order, direction }: Selection<Row>, rows: readonly Row[], call: Call): readonly Row[] {
   if (order === undefined) return rows;
   const sign = direction === "descending" ? -1 : 1;
   return rows
@@ -84,16 +84,17 @@ function ordered<Row>(record: Selection<Row>, rows: readonly Row[], call: Call):
     .map(({ row }) => row);
 }
 
-function pageOf<Row>(record: Selection<Row>, rows: readonly Row[], call: Call): JsonObject {
+function requestedPage<Row>(selection: Selection<Row>, rows: readonly Row[], call: Call): JsonObject {
+  const { order, direction = "ascending", pages, show } = selection;
   const items = rows.map((row, index) => ({ row, index })).slice(call.parameters.integer("start_index") ?? 0);
   return call.page(
     {
       items,
-      anchor: ({ row, index }) => record.order?.(row, call) ?? [index, ""],
-      direction: record.direction ?? "ascending",
-      end: record.pages === "bookmark_then_empty" ? "empty page" : "null bookmark",
+      anchor: ({ row, index }) => order?.(row, call) ?? [index, ""],
+      direction,
+      end: pages === "bookmark_then_empty" ? "empty page" : "null bookmark",
     },
-    ({ row }) => record.show(row, call),
+    ({ row }) => show(row, call),
   );
 }
 

@@ -7,7 +7,7 @@ import { showBoard, showSection } from "../../views/boards.ts";
 import { showPin } from "../../views/pins.ts";
 import { showProductTags, showSummaryPin } from "../../views/sharing.ts";
 import type { Board, Pin } from "../../world/records.ts";
-import { named } from "../areas.ts";
+import { requestedItem } from "../areas.ts";
 import { byId, list } from "../list.ts";
 import { type Call, computed, type Operation } from "../operation.ts";
 
@@ -48,7 +48,7 @@ export const boardOperations: readonly Operation[] = [
       const { account } = call.scope;
       const board = boardOf(call);
       const sections = account.sections.filter(({ boardId }) => boardId === board.id);
-      const section = named(call, "section_id", sections, () => notFound("Board section"));
+      const section = requestedItem(call, "section_id", sections, () => notFound("Board section"));
       return visiblePins(call.scope, account.sectionPins(section.id));
     },
     {
@@ -116,7 +116,7 @@ function visibleBoards({ account, secretBoards }: RequestScope): readonly Board[
 
 /** Returns the board in the path. @throws ApiError 404 also for boards that the token can't access */
 function boardOf(call: Call): Board {
-  return named(call, "board_id", visibleBoards(call.scope), () => notFound("Board"));
+  return requestedItem(call, "board_id", visibleBoards(call.scope), () => notFound("Board"));
 }
 
 function visiblePins(scope: RequestScope, pins: readonly Pin[]): readonly Pin[] {
