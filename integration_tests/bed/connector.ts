@@ -1,4 +1,5 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -75,6 +76,7 @@ export function start(
   folder: string,
   { environment = {}, program = join(packageRoot, "dist/src/main.js") }: StartOptions = {},
 ): ChildProcessByStdio<null, Readable, Readable> {
+  if (!existsSync(program)) throw new Error(`${program} is missing. Run \`npm run build\`.`);
   return spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: { ...process.env, ...clockOfTests, ...environment },

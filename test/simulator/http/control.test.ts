@@ -57,12 +57,16 @@ describe("simulator: journal, control requests, and program", () => {
     }));
 
   it("runs as a program that prints one line of JSON and exits at SIGTERM", async () => {
-    const child = spawn(process.execPath, [join(packageRoot, "dist/simulator/main.js"), "--seed", "3"]);
+    const program = join(packageRoot, "simulator/main.ts");
+    const child = spawn(process.execPath, ["--import", "tsx", program, "--seed", "3"], { cwd: packageRoot });
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       output += chunk;
     });
-    while (!output.includes("\n")) await once(child.stdout, "data");
+    while (!output.includes("\n")) {
+      await Promise.race([once(child.stdout, "data"), once(child.stdout, "end")]);
+      assert.equal(child.stdout.readableEnded, false, "the program ended");
+    }
     const line = parsedObject(output);
     const url = textOf(line, "url");
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/v5$/u);
