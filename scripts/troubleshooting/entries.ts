@@ -90,6 +90,12 @@ export const symptoms: readonly Symptom[] = [
         data: "The records stay as they are until then.",
       },
       {
+        messages: ["… of … are absent, which might be a fault of Pinterest"],
+        cause: "Most records of a tracked list are missing from it, and at least 10.",
+        fix: "None, if you deleted them. Otherwise, look at the account in Pinterest before the next sync.",
+        data: "The records stay as they are until the next sync. If they are still missing then, they are marked as deleted.",
+      },
+      {
         messages: ["the response to … lacked … of … IDs"],
         cause: "Pinterest's response has no data for these Pins.",
         fix: "None.",

@@ -20,6 +20,8 @@ import { isDeleted, type Visibility } from "./visibility.ts";
 
 /** The maximum number of requests for a second scan in the same sync. */
 const maxRequestsOfSecondScan = 100;
+/** The minimum number of absent rows that are doubtful if most rows are absent. A fault could last for a second scan. */
+const minDoubtfulRows = 10;
 /** The maximum number of rows requested one by one per sync. */
 const maxSingleRequests = 50;
 
@@ -143,11 +145,18 @@ interface ScanDependencies {
 
 /** Scans the stream. If rows are absent, scans it again or, if that takes many requests, requests some rows one by one. */
 async function scanTwice(dependencies: ScanDependencies, context: ReadContext): Promise<Error | undefined> {
-  const { stream, caller } = dependencies.loop;
+  const { stream, caller, log } = dependencies.loop;
   const { rows } = dependencies.journal;
   const first = await scanOnce(dependencies, context);
   if (first.unavailable !== undefined || !first.isAnyMissed) return first.unavailable;
-  if (first.requests <= maxRequestsOfSecondScan) {
+  const isDoubtful = rows.missed.length >= minDoubtfulRows && rows.missed.length > rows.size / 2;
+  if (isDoubtful) {
+    log(
+      "WARN",
+      `${grouped(rows.missed.length)} of ${countOf(rows.size, "known record")} are absent, which might be a fault of Pinterest: one counts as deleted only if the next sync, or a request for it alone, confirms it`,
+    );
+  }
+  if (first.requests <= maxRequestsOfSecondScan && !isDoubtful) {
     const { unavailable } = await scanOnce(dependencies, { ...context, router: dependencies.tracking.newRouter() });
     return unavailable;
   }

@@ -120,6 +120,27 @@ describe("a tracked list", () => {
     assert.deepEqual((await next()).written, []);
   });
 
+  it("leaves the second scan to the next sync if most of at least 10 rows are absent, which might be a fault", async () => {
+    const all = Array.from({ length: 20 }, (_, index) => `user${index}`);
+    const syncs = new Syncs("followers", "username");
+    await syncs.run(followers(...all));
+    const faulty = await syncs.run(followers(...all.slice(0, 9)));
+    assert.deepEqual(faulty.written, []);
+    assert.match(faulty.logs.join(), /11 of 20 known records are absent/u);
+    assert.deepEqual((await syncs.run(followers(...all))).written, [], "the fault is over");
+    await syncs.run(followers());
+    assert.equal(syncs.table.size, 20);
+    const confirmed = await syncs.run(followers());
+    assert.deepEqual([confirmed.written.length, syncs.table.size], [20, 0]);
+    await syncs.run(followers(...all));
+    assert.equal(
+      (await syncs.run(followers(...all.slice(10)))).written.length,
+      10,
+      "half of the rows are deleted at once",
+    );
+    assert.equal((await syncs.run(followers("user10"))).written.length, 9, "and so are 9 of 10");
+  });
+
   it("requests absent rows one by one if a second scan takes too many requests, and deletes only on 404", async () => {
     const syncs = new Syncs("boards", "id");
     const many = Array.from({ length: 102 }, (_, index) => ({ id: String(1000 + index) }));
