@@ -8,9 +8,18 @@ import { ConnectorError } from "./errors.ts";
  * @throws ConnectorError (config_error) if the file is missing, unreadable, or not JSON. The message has no content of it.
  */
 export async function readJsonFile(path: string, what: string): Promise<unknown> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+  return parseJsonFile(await readBytes(path, what), path, what);
+}
+
+/** Reads a file. @throws the errors of `readJsonFile` about the file itself */
+export function readBytes(path: string, what: string): Promise<Buffer> {
+  return readFile(path).catch((error: unknown) => {
     throw new ConnectorError("config_error", `The ${what} file ${path} could not be read: ${reasonOf(error)}.`);
   });
+}
+
+/** Parses the content of a file as `readJsonFile` does. */
+export function parseJsonFile(bytes: Uint8Array, path: string, what: string): unknown {
   const text = decoded(bytes);
   if (text === undefined) {
     throw new ConnectorError("config_error", `The ${what} file ${path} is not UTF-8 text. Save it with that encoding.`);

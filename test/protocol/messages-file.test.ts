@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConnectorError } from "../../src/protocol/errors.ts";
@@ -39,6 +41,26 @@ describe("readMessagesFile", () => {
     const all = [log, record, state("a"), record, state("b"), log];
     assert.deepEqual(await read(lines(...all)), [state("a"), state("b")]);
     assert.deepEqual(await read(lines(...all).replaceAll("\n", "\r\n\r\n")), [state("a"), state("b")]);
+  });
+
+  it("reads a pipe, which gives its content only once", async () => {
+    const path = join(folder, "pipe");
+    execFileSync("mkfifo", [path]);
+    const contents = [
+      ["{}\n", {}],
+      [JSON.stringify({ streams: [] }, null, 2), { streams: [] }],
+      [lines(log, record, state("a"), log), [state("a")]],
+      [Buffer.from(`\uFEFF${lines(state("a"))}`, "utf16le"), [state("a")]],
+    ] as const;
+    for (const [content, value] of contents) {
+      const [read] = await Promise.all([readMessagesFile(path, "state"), writeFile(path, content)]);
+      assert.deepEqual(read, value);
+    }
+    const failure = assert.rejects(readMessagesFile(path, "state"), {
+      name: "ConnectorError",
+      message: `The state file ${path} is not valid JSON.`,
+    });
+    await Promise.all([failure, writeFile(path, "")]);
   });
 
   it("reads UTF-16, as Windows PowerShell saves the output of a program", async () => {
