@@ -13,7 +13,12 @@ export function logLines(output: TextOutput): Writable {
       for (const line of lines) {
         const message: unknown = JSON.parse(line);
         const log = isObject(message) ? message.log : undefined;
-        if (isObject(log)) output.write(`${levelName(log.level)}${asText(log.message)}\n`);
+        if (isObject(log)) {
+          const calls = asText(log.stack_trace)
+            .split("\n")
+            .filter((call) => call.startsWith("    at "));
+          output.write(`${[levelName(log.level) + asText(log.message), ...calls].join("\n")}\n`);
+        }
       }
       done();
     },

@@ -21,8 +21,7 @@ export async function runCommand({ command, options }: Invocation, context: Comm
     context.writer.log("ERROR", known.message);
     // The platform finds the details in the trace.
     if (command.audience === "platform") context.writer.error(known);
-    else if (known.internalMessage !== undefined)
-      context.writer.log(known.failureType === "system_error" ? "ERROR" : "DEBUG", known.internalMessage);
+    else context.writer.details(known);
     return false;
   }
 }

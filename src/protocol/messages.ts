@@ -3,7 +3,10 @@ import type { FailureType } from "./errors.ts";
 
 /** The messages of the Airbyte protocol (0.18) that this source emits, other than RECORD and STATE. */
 export type Message =
-  | { readonly type: "LOG"; readonly log: { readonly level: LogLevel; readonly message: string } }
+  | {
+      readonly type: "LOG";
+      readonly log: { readonly level: LogLevel; readonly message: string; readonly stack_trace?: string };
+    }
   | { readonly type: "SPEC"; readonly spec: JsonObject }
   | {
       readonly type: "CONNECTION_STATUS";

@@ -137,6 +137,19 @@ export class MessageWriter {
     this.message({ type: "LOG", log: { level, message: this.#redactor.redact(message) } });
   }
 
+  /** Logs the internal message of an error, if it has one, and the stack trace of a system error. */
+  details(error: ConnectorError): void {
+    const { failureType, internalMessage } = error;
+    if (internalMessage === undefined) return;
+    if (failureType !== "system_error") {
+      this.log("DEBUG", internalMessage);
+      return;
+    }
+    const message = this.#redactor.redact(internalMessage);
+    const stackTrace = this.#redactor.redact(stackOf(error));
+    this.message({ type: "LOG", log: { level: "ERROR", message, stack_trace: stackTrace } });
+  }
+
   /** Resolves when the operating system has all lines so far, or the output is closed. */
   async flush(): Promise<void> {
     while (this.#pending.length > 0) await this.#drain();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { logLines } from "../../src/commands/log-lines.ts";
+import { unexpectedError } from "../../src/protocol/errors.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { FakeClock } from "../fake-clock.ts";
@@ -16,10 +17,14 @@ describe("logLines", () => {
     writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "SUCCEEDED" } });
     writer.log("WARN", "the token pina_secret_1234567890 ends");
     writer.log("ERROR", "no network");
+    writer.details(unexpectedError(new TypeError("unforeseen")));
     await writer.flush();
     output.end();
     await once(output, "finish");
-    assert.match(text, /^3 boards\nWarning: the token \S+ ends\nError: no network\n$/u);
+    assert.match(
+      text,
+      /^3 boards\nWarning: the token \S+ ends\nError: no network\nError: TypeError: unforeseen\n {4}at .*log-lines\.test\.ts/u,
+    );
     assert.doesNotMatch(text, /secret/u);
   });
 });

@@ -31,9 +31,9 @@ export async function runCheck(configPath: string, context: CommandContext): Pro
     outcome = { status: "SUCCEEDED", sentences: await verify(configPath, clock, context) };
   } catch (error) {
     if (error instanceof StoppedError || signal.aborted) throw error;
-    const { message, internalMessage, failureType } = explain(error);
-    if (internalMessage !== undefined) writer.log(failureType === "system_error" ? "ERROR" : "DEBUG", internalMessage);
-    outcome = { status: "FAILED", sentences: [message, ...proxyAdvice(error, context)] };
+    const known = explain(error);
+    writer.details(known);
+    outcome = { status: "FAILED", sentences: [known.message, ...proxyAdvice(error, context)] };
   }
   const message = redactor.redact([...outcome.sentences, ...clock.remarks()].join(" "));
   writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: outcome.status, message } });

@@ -22,6 +22,16 @@ describe("check", () => {
     assert.deepEqual(requests.slice(1, 4), ["/ad_accounts", "/boards", "/boards"]);
   });
 
+  it("logs where an error of the connector is from", async () => {
+    const { lines, message } = await check({}, () => {
+      throw new TypeError("unforeseen");
+    });
+    assert.match(message, /^Something went wrong in the connector\. See the logs/u);
+    const logs = lines.filter((line) => line.includes('"stack_trace"'));
+    assert.equal(logs.length, 1);
+    assert.match(logs[0] ?? "", /"level":"ERROR","message":"TypeError: unforeseen".*check\.test\.ts:\d+/u);
+  });
+
   it("writes nothing after a stop signal", async () => {
     const stop = new AbortController();
     const { lines, requests } = await check(
