@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -266,11 +266,21 @@ describe("authorize", () => {
     );
   });
 
+  const { client_id, client_secret, refresh_token } = knownCredentials;
+  const content = JSON.stringify({
+    credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token },
+  });
+
+  it("reads a file that it hasn't written only once, since it can be a pipe", async () => {
+    execFileSync("mkfifo", [path]);
+    const check = run("check", []);
+    await writeFile(path, content);
+    assert.equal(await check.ended, 0, check.output);
+    assert.match(check.output, /"CONTROL"/u, "the token was renewed");
+    assert.doesNotMatch(check.output, /could not be saved/u);
+  });
+
   it("overwrites no file that authorize hasn't written", async () => {
-    const { client_id, client_secret, refresh_token } = knownCredentials;
-    const content = JSON.stringify({
-      credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token },
-    });
     await writeFile(path, content);
     const check = run("check", []);
     assert.equal(await check.ended, 0, check.output);

@@ -12,7 +12,7 @@ import { SlotsByCategory } from "../slots.ts";
 import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
-import { keepTokens } from "./kept-tokens.ts";
+import { keepsTokens, keepTokens } from "./kept-tokens.ts";
 
 /** Callbacks for token requests. */
 export interface ConnectionEvents {
@@ -93,7 +93,13 @@ function authorize(
 }
 
 /** Saves renewed tokens if the file keeps them. Logs a failure as a warning. */
-async function keep({ path }: LoadedConfig, credentials: Json | undefined, { writer }: CommandContext): Promise<void> {
+async function keep(
+  { path, raw }: LoadedConfig,
+  credentials: Json | undefined,
+  { writer }: CommandContext,
+): Promise<void> {
+  // The file of a platform can be a pipe, or deleted by now.
+  if (!keepsTokens(raw)) return;
   try {
     if (isObject(credentials) && (await keepTokens(path, credentials)))
       writer.log("INFO", `saved renewed tokens in ${path}`);
