@@ -64,6 +64,12 @@ async function main() {
   ])
     cpSync(join(root, name), join(project, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(project, "node_modules"), "junction");
+  // Commands are loaded on demand. A constant would be tried only against the test that happened to load it.
+  const commands = ["authorize/authorize", "check/check", "plan/plan", "read"];
+  writeFileSync(
+    join(project, "dist/test/commands/load.test.js"),
+    commands.map((name) => `import "../../src/commands/${name}.js";\n`).join(""),
+  );
   const { rangesOfSample } = await import(pathToFileURL(join(folder, "sample.mjs")).href);
   const ranges = await rangesOfSample(mutatedFiles());
   say(`Mutants: ${ranges.length} of the sample.`);
@@ -86,11 +92,7 @@ async function main() {
           // Tests of commands in the same process.
           ...["plan", "authorize/authorize"].map((name) => `dist/integration_tests/${name}.test.js`),
         ],
-        // Commands are loaded on demand. A constant would be tried only against the test that happened to load it.
-        require: [
-          "dist/test/hooks.js",
-          ...["authorize/authorize", "check/check", "plan/plan", "read"].map((name) => `dist/src/commands/${name}.js`),
-        ],
+        require: ["dist/test/hooks.js"],
         // Skips tests of time complexity, those with hundreds of random cases, and reads of large accounts.
         grep: `^(?!.*(?:${[
           "time that grows|linear time|in less than|in a row once|loses? no row|broken in one place|hostile text",
