@@ -23,7 +23,7 @@ describe("logLines", () => {
     await once(output, "finish");
     assert.match(
       text,
-      /^3 boards\nWarning: the token \S+ ends\nError: no network\nError: TypeError: unforeseen\n {4}at .*log-lines\.test\.ts/u,
+      /^3 boards\nWarning: the token \S+ ends\nError: no network\nError: TypeError: unforeseen\n {4}at .*log-lines\.test\.[jt]s/u,
     );
     assert.doesNotMatch(text, /secret/u);
   });

@@ -29,7 +29,7 @@ describe("check", () => {
     assert.match(message, /^Something went wrong in the connector\. See the logs/u);
     const logs = lines.filter((line) => line.includes('"stack_trace"'));
     assert.equal(logs.length, 1);
-    assert.match(logs[0] ?? "", /"level":"ERROR","message":"TypeError: unforeseen".*check\.test\.ts:\d+/u);
+    assert.match(logs[0] ?? "", /"level":"ERROR","message":"TypeError: unforeseen".*check\.test\.[jt]s:\d+/u);
   });
 
   it("writes nothing after a stop signal", async () => {
