@@ -176,8 +176,8 @@ function byRequest({ name, partitions, fromRequest = {}, primaryKey }: Stream): 
       Object.keys(fromRequest).filter((field) => bind[fromRequest[field] ?? ""] === key),
     );
     if (parent === "ad_accounts" || fields.length !== parentFields.length) return [];
-    const relation = both(parent, parentFields, name, fields, sources.length === 1 ? "one" : "some");
-    return [primaryKey.every((field) => fields.includes(field)) ? unique(relation) : relation];
+    const toParent = both(parent, parentFields, name, fields, sources.length === 1 ? "one" : "some");
+    return [primaryKey.every((field) => fields.includes(field)) ? unique(toParent) : toParent];
   });
 }
 

@@ -143,7 +143,10 @@ interface ScanDependencies {
   readonly tracking: Tracking;
 }
 
-/** Scans the stream. If rows are absent, scans it again or, if that takes many requests, requests some rows one by one. */
+/**
+ * Scans the stream. If rows are absent, scans it again or, if that takes many requests or most rows are absent, requests
+ * some rows one by one. The next sync scans the others again.
+ */
 async function scanTwice(dependencies: ScanDependencies, context: ReadContext): Promise<Error | undefined> {
   const { stream, caller, log } = dependencies.loop;
   const { rows } = dependencies.journal;
