@@ -121,7 +121,7 @@ export const symptoms: readonly Symptom[] = [
         data: "`likes` is empty.",
       },
       {
-        messages: ["no catalog in this account; 0 records", "This account has no catalog, which … needs."],
+        messages: ["no catalog in this account; 0 records", "This account has no catalog."],
         cause: "The account has no product catalog.",
         fix: "None, or deselect the catalog streams.",
         data: "The catalog streams are empty.",
@@ -205,7 +205,7 @@ export const symptoms: readonly Symptom[] = [
     entries: [
       {
         messages: [
-          "The token is missing a scope: … needs …",
+          "The token is missing a scope: it needs …",
           "the token lacks the scope …, which these streams need: …",
           "Streams that can't be read: …",
         ],
@@ -214,13 +214,13 @@ export const symptoms: readonly Symptom[] = [
         data: othersSynced,
       },
       {
-        messages: ["Pinterest hasn't enabled … for your app.", "Your app lacks …: … is a … endpoint."],
+        messages: ["Pinterest hasn't enabled this endpoint for your app.", "Your app lacks …: this is a … endpoint."],
         cause: "Pinterest enables this endpoint for some apps only.",
         fix: "Request the access that the message names on the page of your app, or deselect the stream.",
         data: othersSynced,
       },
       {
-        messages: ["This account has no access to the data of …"],
+        messages: ["This account has no access to this data."],
         cause: "The account's role in the ad account or business doesn't include this data.",
         fix: "Ask for a role that does, or deselect the stream.",
         data: othersSynced,
@@ -229,20 +229,20 @@ export const symptoms: readonly Symptom[] = [
         messages: [
           '"…": … … exist, or this account has no access.',
           '"…": … … doesn\'t exist, or this account has no access to it.',
-          '"…": … cannot be read with …',
+          '"…": … cannot be read.',
         ],
         cause: "An ID under **Ad account IDs** or **Board IDs** is wrong, or the account has no access to it.",
         fix: "Correct the ID, ask the owner for access, or remove the ID.",
         data: restSynced,
       },
       {
-        messages: ["Pinterest denied access to … in the middle of a list or a report:"],
+        messages: ["Pinterest denied access in the middle of a list or a report:"],
         cause: "Access was revoked while the stream was read.",
         fix: "None. If it persists, ask for a role that has the access.",
         data: "Earlier pages are synced. The next sync rereads the list.",
       },
       {
-        messages: ['Pinterest returned "not found" to requests of …'],
+        messages: ['Pinterest returned "not found" to a request.'],
         cause: "The IDs in the settings are wrong, or Pinterest doesn't offer this endpoint to your app.",
         fix: "Check the IDs. If they are right, deselect the stream.",
         data: othersSynced,
@@ -254,25 +254,25 @@ export const symptoms: readonly Symptom[] = [
     introduction: "Airbyte retries these failures automatically. Each sync resumes where the one before ended.",
     entries: [
       {
-        messages: ["Pinterest's rate limit for … is used up until …", "Pinterest's rate limit for … stayed exhausted."],
+        messages: ["Pinterest's rate limit is used up until …", "Pinterest's rate limit stayed exhausted."],
         cause: "With Trial access, an app has 1,000 API calls per day for all of its connections.",
         fix: "If it happens every day, request Standard access. [Many accounts](scheduling.md#many-accounts) says how connections share a limit.",
         data: resumes,
       },
       {
-        messages: ["Pinterest failed to answer …, even after retries."],
+        messages: ["Pinterest failed to answer, even after retries."],
         cause: "Pinterest has an outage, or a report didn't finish within an hour.",
         fix: "Run the sync again. If one ads analytics stream keeps failing, lower **Analytics batch size**.",
         data: resumes,
       },
       {
-        messages: ["Pinterest could not be reached for …, even after retries:"],
+        messages: ["Pinterest could not be reached, even after retries:"],
         cause: "The network, a firewall, or a proxy blocks the connection.",
         fix: "Allow HTTPS to `api.pinterest.com` and, for reports, to `pinterest-waterloo.s3.amazonaws.com`.",
         data: resumes,
       },
       {
-        messages: ["Pinterest's response to … was invalid, even after retries:"],
+        messages: ["Pinterest's response was invalid, even after retries:"],
         cause: "A response or report file is truncated, or its format differs from the documentation.",
         fix: "Run the sync again. If it persists, report it with the complete message.",
         data: resumes,
@@ -284,13 +284,13 @@ export const symptoms: readonly Symptom[] = [
         data: "Nothing is missing, unless an error follows.",
       },
       {
-        messages: ["The connector did not download the report of …"],
+        messages: ["The connector did not download the report:"],
         cause: "For security, reports are downloaded only by HTTPS from public addresses.",
         fix: "If the DNS of your network resolves the name to a private address, change that or set `HTTPS_PROXY`. See [SECURITY.md](../SECURITY.md).",
         data: othersSynced,
       },
       {
-        messages: ["Unexpected response from Pinterest to …", "Something went wrong in the connector."],
+        messages: ["Unexpected response from Pinterest.", "Something went wrong in the connector."],
         cause: "The API changed, or the connector has a bug.",
         fix: "Update the connector. If it persists, report it with the log.",
         data: othersSynced,
@@ -332,7 +332,7 @@ export const symptoms: readonly Symptom[] = [
         data: restSynced,
       },
       {
-        messages: ["Pinterest rejected a request of …"],
+        messages: ["Pinterest rejected a request."],
         cause: "A value in the settings or the custom report is invalid. The message has Pinterest's reason.",
         fix: "Check **Ads columns**, **Conversion attribution**, and the custom report. If they are right, report it.",
         data: othersSynced,

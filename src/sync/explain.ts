@@ -19,7 +19,8 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
   const config = (message: string) => new ConnectorError("config_error", message, { internalMessage, cause: error });
   const transient = (message: string) =>
     new ConnectorError("transient_error", message, { internalMessage, cause: error });
-  const response = `Pinterest's response: ${sentence(reason)}`;
+  // Only the last sentence names the operation, so that the first one can stand alone.
+  const response = `Pinterest's response to ${operation}: ${sentence(reason)}`;
 
   switch (kind) {
     case "authentication":
@@ -40,52 +41,52 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
       );
     case "missing_scope":
       return config(
-        `The token is missing a scope: ${operation} needs ${scopesOf(operation)}. Sign in again and grant it, or deselect the stream. ${response}`,
+        `The token is missing a scope: it needs ${scopesOf(operation)}. Sign in again and grant it, or deselect the stream. ${response}`,
       );
     case "restricted_feature":
       return config(
         accessRequirement === undefined
-          ? `Pinterest hasn't enabled ${operation} for your app. Request access on the page of your app (developers.pinterest.com/apps), or deselect the stream. ${response}`
-          : `Your app lacks ${accessRequirement.access}: ${operation} is a ${accessRequirement.stage} endpoint. ${accessRequirement.ask} Or deselect the stream; the others don't depend on it. ${response}`,
+          ? `Pinterest hasn't enabled this endpoint for your app. Request access on the page of your app (developers.pinterest.com/apps), or deselect the stream. ${response}`
+          : `Your app lacks ${accessRequirement.access}: this is a ${accessRequirement.stage} endpoint. ${accessRequirement.ask} Or deselect the stream; the others don't depend on it. ${response}`,
       );
     case "permission_denied":
       return config(
-        `This account has no access to the data of ${operation}. Ask for a role that has it, or deselect the stream.${accessRequirement === undefined ? "" : ` If the role is right, ${accessRequirement.access} may be missing. ${accessRequirement.ask}`} ${response}`,
+        `This account has no access to this data. Ask for a role that has it, or deselect the stream.${accessRequirement === undefined ? "" : ` If the role is right, ${accessRequirement.access} may be missing. ${accessRequirement.ask}`} ${response}`,
       );
     case "access_lost":
       return transient(
-        `Pinterest denied access to ${operation} in the middle of a list or a report: rows before that point were synced, the rest is missing. The next sync reads it again; if access stays denied, ask for a role that has it. ${response}`,
+        `Pinterest denied access in the middle of a list or a report: rows before that point were synced, the rest is missing. The next sync reads it again; if access stays denied, ask for a role that has it. ${response}`,
       );
     case "not_found":
       return config(
-        `Pinterest returned "not found" to requests of ${operation}. Check the IDs in the source settings. If they are right, Pinterest doesn't offer this endpoint to your app: deselect the stream. ${response}`,
+        `Pinterest returned "not found" to a request. Check the IDs in the source settings. If they are right, Pinterest doesn't offer this endpoint to your app: deselect the stream. ${response}`,
       );
     case "no_catalog":
-      return config(`This account has no catalog, which ${operation} needs. ${response}`);
+      return config(`This account has no catalog. ${response}`);
     case "invalid_request":
       return config(
-        `Pinterest rejected a request of ${operation}. Check the values in the source settings; if they are right, this is a bug of the connector. ${response}`,
+        `Pinterest rejected a request. Check the values in the source settings; if they are right, this is a bug of the connector. ${response}`,
       );
     case "rate_limited":
       return transient(
         error.retryAt === undefined
-          ? `Pinterest's rate limit for ${operation} stayed exhausted. The next sync resumes here. ${response}`
-          : `Pinterest's rate limit for ${operation} is used up until ${new Date(error.retryAt).toISOString()}. The next sync after that resumes here. If your app has Trial access (1,000 API calls per day), request Standard access for more.`,
+          ? `Pinterest's rate limit stayed exhausted. The next sync resumes here. ${response}`
+          : `Pinterest's rate limit is used up until ${new Date(error.retryAt).toISOString()}. The next sync after that resumes here. If your app has Trial access (1,000 API calls per day), request Standard access for more.`,
       );
     case "server_fault":
-      return transient(`Pinterest failed to answer ${operation}, even after retries. Run the sync again. ${response}`);
+      return transient(`Pinterest failed to answer, even after retries. Run the sync again. ${response}`);
     case "network":
       return transient(
-        `Pinterest could not be reached for ${operation}, even after retries: ${sentence(reason)} Check the network and the firewall: the connector needs HTTPS access to api.pinterest.com.`,
+        `Pinterest could not be reached, even after retries: ${sentence(reason)} Check the network and the firewall: the connector needs HTTPS access to api.pinterest.com.`,
       );
     case "invalid_body":
-      return transient(`Pinterest's response to ${operation} was invalid, even after retries: ${sentence(reason)}`);
+      return transient(`Pinterest's response was invalid, even after retries: ${sentence(reason)}`);
     case "unsafe_link":
       return config(
-        `The connector did not download the report of ${operation}: ${sentence(reason)} The connector downloads reports only by HTTPS from public addresses. If the DNS of your network resolves the name to another address, change that, or set HTTPS_PROXY.`,
+        `The connector did not download the report: ${sentence(reason)} The connector downloads reports only by HTTPS from public addresses. If the DNS of your network resolves the name to another address, change that, or set HTTPS_PROXY.`,
       );
     case "unexpected":
-      return new ConnectorError("system_error", `Unexpected response from Pinterest to ${operation}. ${response}`, {
+      return new ConnectorError("system_error", `Unexpected response from Pinterest. ${response}`, {
         internalMessage,
         cause: error,
       });
@@ -98,11 +99,9 @@ const refreshTokenAdvice =
 
 /** Returns the config error for a resource or value that the user named and that Pinterest denied or rejected. */
 export function unavailableError(message: string, error: ApiError): ConnectorError {
-  const { message: internalMessage, reason } = error;
-  return new ConnectorError("config_error", `${message} Everything else was synced. Pinterest's response: ${reason}`, {
-    internalMessage,
-    cause: error,
-  });
+  const { message: internalMessage, operation, reason } = error;
+  const text = `${message} Everything else was synced. Pinterest's response to ${operation}: ${reason}`;
+  return new ConnectorError("config_error", text, { internalMessage, cause: error });
 }
 
 function scopesOf(operation: string): string {

@@ -660,7 +660,7 @@ describe("readStreams", () => {
       for (const [name, mode] of modes) {
         for (const [response, message] of [
           [denied, /You are not permitted/u],
-          [notFound, /returned "not found" to requests/u],
+          [notFound, /returned "not found" to a request/u],
         ] as const) {
           const read = await readOne(name, ({ path }) => (path === "/boards" ? page(boards(3)) : response), { mode });
           assert.equal(read.complete, false);
@@ -704,7 +704,7 @@ describe("readStreams", () => {
             { mode },
           );
           assert.equal(complete, count === 1, mode);
-          if (count > 1) assert.match(asText(errors[0]?.body.message), /returned "not found" to requests/u);
+          if (count > 1) assert.match(asText(errors[0]?.body.message), /returned "not found" to a request/u);
         }
       }
     });

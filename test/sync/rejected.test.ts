@@ -187,7 +187,7 @@ describe("a read with rejected columns", () => {
       assert.equal((await log.kinds("campaign_analytics_report")).at(-1), "COMPLETE");
       assert.match(
         asText(errors[0]?.message),
-        /failed to answer .* "Ads columns": Pinterest rejected LEADS\. Correct it/u,
+        /failed to answer, .* "Ads columns": Pinterest rejected LEADS\. Correct it/u,
       );
       assert.doesNotMatch(asText(errors[0]?.message), /Everything else was synced/u);
     });

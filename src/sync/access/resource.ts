@@ -115,7 +115,7 @@ export function deniedError(
   const errorFor = (setting: string, id: string) => {
     const title = settingTitle([setting]);
     return unavailableError(
-      `"${title}": ${id} cannot be read with ${operation}. Ask for access to it, or remove it from "${title}".`,
+      `"${title}": ${id} cannot be read. Ask for access to it, or remove it from "${title}".`,
       error,
     );
   };
