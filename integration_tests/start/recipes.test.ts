@@ -48,12 +48,18 @@ describe("SQL recipes", () => {
 
   it("each find rows in the example database", async () => {
     const empty: string[] = [];
-    for (const { title, sql } of recipes.filter((recipe) => !isAboutDeletions(recipe))) {
+    for (const { title, sql } of recipes.filter((recipe) => !recipe.sql.startsWith("CREATE VIEW"))) {
       const rows = await database.rows(sql);
-      if (!sql.startsWith("CREATE VIEW") && rows.length === 0) empty.push(title);
+      if (rows.length === 0) empty.push(title);
     }
-    assert.deepEqual(empty, []);
+    assert.deepEqual(empty, ["12. Deleted boards"], "the example database removes deleted rows");
     assert.equal(recipes.length, 14);
+  });
+
+  it("leave the views of the example database as they are", async () => {
+    const views = recipes.filter(({ sql }) => sql.startsWith("CREATE VIEW"));
+    assert.equal(views.length, 2);
+    for (const { sql } of views) await database.rows(sql);
   });
 
   it("sum no amounts of different currencies", async () => {

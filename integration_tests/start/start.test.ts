@@ -34,6 +34,10 @@ function accountOf({ url }: Simulator, config: JsonObject = {}): Account {
 }
 
 describe("npm start", () => {
+  const reopen = async () => {
+    await database.close();
+    database = await openDatabase(join(folder, "pinterest.duckdb"));
+  };
   let folder = "";
   let simulator: Simulator;
   let database: Database;
@@ -61,6 +65,35 @@ describe("npm start", () => {
   });
 
   it("stores each record once, in a table with the types of the catalog", async () => {
+  it("describes every table and column, and restores what is missing", async () => {
+    await read(["account"]);
+    const columns =
+      "FROM duckdb_columns() c JOIN duckdb_tables() t USING (database_name, schema_name, table_name) WHERE NOT temporary";
+    const undescribed = `SELECT table_name, column_name ${columns} AND (coalesce(c.comment, '') = '' OR coalesce(t.comment, '') = '')`;
+    const description = `SELECT c.comment ${columns} AND table_name = 'boards' AND column_name = 'name'`;
+    assert.deepEqual(await database.rows(undescribed), []);
+    const before = await database.rows(description);
+    assert.match(asText(before[0]?.comment), /board/u);
+    await database.rows("ALTER TABLE boards DROP COLUMN name");
+    await database.rows("COMMENT ON COLUMN boards.id IS 'earlier'");
+    await database.rows("COMMENT ON TABLE pins IS NULL");
+    await reopen();
+    await read(["account"]);
+    assert.deepEqual(await database.rows(undescribed), []);
+    assert.deepEqual(await database.rows(description), before);
+    assert.deepEqual(await database.rows(`SELECT 1 ${columns} AND c.comment = 'earlier'`), []);
+  });
+
+  it("creates the views of the recipes, but leaves those of the user", async () => {
+    await read(["account"]);
+    assert.deepEqual(await database.rows("FROM campaign_days"), []);
+    await database.rows("CREATE OR REPLACE VIEW campaign_days AS SELECT 'mine' AS id");
+    await database.rows("CREATE TABLE mine AS FROM campaign_days; CREATE TABLE pin_days AS FROM mine");
+    await reopen();
+    await read(["account", "pin_analytics"]);
+    for (const own of ["campaign_days", "mine", "pin_days"]) assert.deepEqual(await ids(`FROM ${own}`), ["mine"]);
+  });
+
     assert.deepEqual(problemsIn(await read(["pins", "user_account_analytics", "account"])), []);
     const expected = simulator.expectedRecords("pins").map(({ id }) => asText(id));
     assert.deepEqual(await ids("SELECT id FROM pins"), expected.toSorted());
@@ -193,8 +226,7 @@ describe("npm start", () => {
       JSON.stringify({ type: "STATE", state: { stream: { stream_descriptor: { name: "things" } }, done } });
     await database.store([record(1), record(1), record(2), state(2)].join("\n"));
     await assert.rejects(database.store([record(3), record("x"), state(4)].join("\n")));
-    await database.close();
-    database = await openDatabase(join(folder, "pinterest.duckdb"));
+    await reopen();
     assert.equal(await countOf("things"), 2);
     const [known] = await database.rows("SELECT state->>'done' AS done FROM _sync.streams");
     assert.equal(known?.done, "2");

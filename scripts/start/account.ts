@@ -53,6 +53,7 @@ export async function simulatedAccount(reads: readonly number[]): Promise<Accoun
   const config = {
     credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
     search_queries: ["garden", "tea"],
+    track_changes: ["boards"],
     start_date: addDays(dayOf(Date.now()), -365),
     custom_reports: [
       { ...report, name: "w7", click_window_days: 7, engagement_window_days: 7 },

@@ -1,13 +1,9 @@
 import { rm, writeFile } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import type { CatalogStream } from "../../src/protocol/messages.ts";
 import { deletedAt } from "../../src/streams/tracking.ts";
-
-const name = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
-
-/** Returns a string literal in SQL. */
-export const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
+import { columnsOf, literal, quoted, recipeViews, selectComments, tableStatements } from "./tables.ts";
 
 /** The tables for the times of reads, and for the state and last outcome of each stream. */
 const syncTables = `SET TimeZone = 'UTC';
@@ -15,7 +11,16 @@ CREATE SCHEMA IF NOT EXISTS _sync;
 CREATE TABLE IF NOT EXISTS _sync.reads (read_at TIMESTAMP, is_simulated BOOLEAN);
 CREATE TABLE IF NOT EXISTS _sync.streams (stream VARCHAR PRIMARY KEY, state JSON, status VARCHAR, problem VARCHAR, records BIGINT);
 CREATE OR REPLACE VIEW _sync.problems AS SELECT string_agg(stream, ', ' ORDER BY stream) AS streams, problem
-  FROM _sync.streams WHERE problem IS NOT NULL GROUP BY problem ORDER BY streams`;
+  FROM _sync.streams WHERE problem IS NOT NULL GROUP BY problem ORDER BY streams;
+COMMENT ON TABLE _sync.reads IS 'Reads of the account, one row per read.';
+COMMENT ON COLUMN _sync.reads.read_at IS 'When the read started, in UTC.';
+COMMENT ON COLUMN _sync.reads.is_simulated IS 'Whether the account is simulated.';
+COMMENT ON TABLE _sync.streams IS 'Streams that were read at least once, one row per stream.';
+COMMENT ON COLUMN _sync.streams.stream IS 'Name of the stream and of its table.';
+COMMENT ON COLUMN _sync.streams.state IS 'State that the next read resumes from.';
+COMMENT ON COLUMN _sync.streams.status IS 'COMPLETE if the last read of the stream was complete.';
+COMMENT ON COLUMN _sync.streams.problem IS 'Why the last read of the account did not complete the stream.';
+COMMENT ON COLUMN _sync.streams.records IS 'Number of records in the last read of the account. Null if it left the stream out.'`;
 
 const messagesIn = (path: string, columns: string) =>
   `read_ndjson(${literal(path)}, columns = {${columns}}, maximum_object_size = 100000000)`;
@@ -41,31 +46,40 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
   const path = `${file}.ndjson`;
   /** By stream: the statements that load the file of messages into its table. */
   const loads = new Map<string, string>();
+  const views = await recipeViews();
+
+  /** Returns the rows of a query. Types that JSON lacks must be cast to text in the query. */
+  const rows = async (sql: string): Promise<readonly JsonObject[]> => {
+    const found: readonly unknown[] = (await connection.runAndReadAll(sql)).getRowObjectsJS();
+    const toJson = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
+    return found.map((row): unknown => JSON.parse(JSON.stringify(row, toJson))).filter(isObject);
+  };
+  const comments = new Map(
+    (await rows(selectComments)).map(({ target, comment }) => [asText(target), asText(comment)]),
+  );
 
   return {
+    rows,
+
+    /** Returns the streams whose tables a query reads, directly or through views. */
+    streamsOf: (sql: string): readonly string[] =>
+      connection.getTableNames(sql, false).filter((table) => comments.has(`TABLE ${quoted(table)}`)),
+
     async close(): Promise<void> {
       connection.closeSync();
       await rm(path, { force: true });
     },
 
-    /** Returns the rows of a query. Types that JSON lacks must be cast to text in the query. */
-    async rows(sql: string): Promise<readonly JsonObject[]> {
-      const rows: readonly unknown[] = (await connection.runAndReadAll(sql)).getRowObjectsJS();
-      const toJson = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
-      return rows.map((row): unknown => JSON.parse(JSON.stringify(row, toJson))).filter(isObject);
-    },
-
-    /** Creates the table of a stream, or adds missing columns to it. */
+    /** Creates the table of a stream and its views, or adds what they lack. */
     async addTable(stream: Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">): Promise<void> {
-      const table = name(stream.name);
-      const properties = isObject(stream.json_schema.properties) ? stream.json_schema.properties : {};
-      const columns = Object.entries(properties).map(([column, property]) => `${name(column)} ${typeOf(property)}`);
-      const added = columns.map((column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column}`);
-      const create = `CREATE TABLE IF NOT EXISTS ${table} (${[...columns, "_read_at TIMESTAMP"].join(", ")})`;
-      await connection.run(["BEGIN", create, ...added, "COMMIT"].join("; "));
-      const keys = stream.source_defined_primary_key.flat().map(name).join(", ");
-      const record = literal(`STRUCT(data STRUCT(${columns.join(", ")}), emitted_at BIGINT)`);
-      const removesDeleted = !keepsDeleted && deletedAt in properties;
+      const own = views.filter((view) => view.split(/\s/u).includes(stream.name));
+      await connection.run(["BEGIN", ...tableStatements(stream, comments), ...own, "COMMIT"].join("; "));
+      const table = quoted(stream.name);
+      const columns = columnsOf(stream.json_schema);
+      const keys = stream.source_defined_primary_key.flat().map(quoted).join(", ");
+      const fields = columns.map(({ name, type }) => `${name} ${type}`).join(", ");
+      const record = literal(`STRUCT(data STRUCT(${fields}), emitted_at BIGINT)`);
+      const removesDeleted = !keepsDeleted && columns.some(({ name }) => name === quoted(deletedAt));
       loads.set(
         stream.name,
         `CREATE OR REPLACE TEMP TABLE records AS SELECT unnest(record.data), make_timestamp(record.emitted_at * 1000) AS _read_at
@@ -96,15 +110,4 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
       await connection.run("COMMIT");
     },
   };
-}
-
-const timestamps = { date: "DATE", timestamp_with_timezone: "TIMESTAMPTZ", timestamp_without_timezone: "TIMESTAMP" };
-const scalars = { string: "VARCHAR", integer: "BIGINT", number: "DOUBLE", boolean: "BOOLEAN" };
-const types: Readonly<Record<string, string>> = { ...scalars, ...timestamps };
-
-/** Returns the type of a column for a JSON schema. */
-function typeOf(property: Json | undefined): string {
-  const { type = "string", format, airbyte_type: detail } = isObject(property) ? property : {};
-  const kind = asText(detail ?? format ?? [type].flat().find((one) => one !== "null"));
-  return types[kind] ?? "JSON";
 }

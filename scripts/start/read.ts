@@ -11,7 +11,8 @@ import { anySignal } from "../../src/signals.ts";
 import { enabledStreams } from "../../src/streams/all.ts";
 import type { Account } from "./account.ts";
 import { limited, storingOutput } from "./connector.ts";
-import { type Database, literal } from "./database.ts";
+import type { Database } from "./database.ts";
+import { literal } from "./tables.ts";
 
 /** The streams to read from a real account: those of the page, and the lists that every account has. */
 const ownStreams =
