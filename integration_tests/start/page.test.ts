@@ -109,7 +109,7 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
           "Top Pins by saves",
           "Ad spend per month",
           "Campaigns, last 90 days",
-          "Not read",
+          "Not complete",
         ],
         charts: 4 + currencies.length,
         clipped: 0,

@@ -4,22 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account } from "../../scripts/start/account.ts";
 import { type Database, openDatabase } from "../../scripts/start/database.ts";
-import { renderPage } from "../../scripts/start/page/page.ts";
 import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
-
-/** The content of the page. */
-const streams = [
-  "account",
-  "account_snapshots",
-  "boards",
-  "pins",
-  "user_account_analytics",
-  "user_account_top_pins",
-  "campaigns",
-  "ad_accounts",
-];
 
 function accountOf({ url }: Simulator, config: JsonObject = {}): Account {
   const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
@@ -34,10 +21,6 @@ function accountOf({ url }: Simulator, config: JsonObject = {}): Account {
 }
 
 describe("npm start", () => {
-  const reopen = async () => {
-    await database.close();
-    database = await openDatabase(join(folder, "pinterest.duckdb"));
-  };
   let folder = "";
   let simulator: Simulator;
   let database: Database;
@@ -51,6 +34,10 @@ describe("npm start", () => {
   const recordsOf = (read: Awaited<ReturnType<typeof readAccount>>, name: string) =>
     read.find(({ stream }) => stream === name)?.records;
   const countOf = async (table: string) => Number((await database.rows(`SELECT count(*) AS n FROM ${table}`))[0]?.n);
+  const reopen = async () => {
+    await database.close();
+    database = await openDatabase(join(folder, "pinterest.duckdb"));
+  };
   const ids = async (sql: string) => (await database.rows(sql)).map(({ id }) => asText(id)).toSorted();
 
   beforeEach(async () => {
@@ -65,6 +52,19 @@ describe("npm start", () => {
   });
 
   it("stores each record once, in a table with the types of the catalog", async () => {
+    assert.deepEqual(problemsIn(await read(["pins", "user_account_analytics", "account"])), []);
+    const expected = simulator.expectedRecords("pins").map(({ id }) => asText(id));
+    assert.deepEqual(await ids("SELECT id FROM pins"), expected.toSorted());
+    const types = await database.rows(
+      `SELECT column_name AS id, data_type AS type FROM duckdb_columns() WHERE table_name IN ('pins', 'account', 'user_account_analytics')
+       AND column_name IN ('created_at', 'is_owner', 'media', 'date', 'follower_count', 'title') ORDER BY 1`,
+    );
+    assert.deepEqual(
+      types.map(({ id, type }) => `${asText(id)} ${asText(type)}`),
+      ["created_at TIMESTAMP", "date DATE", "follower_count BIGINT", "is_owner BOOLEAN", "media JSON", "title VARCHAR"],
+    );
+  });
+
   it("describes every table and column, and restores what is missing", async () => {
     await read(["account"]);
     const columns =
@@ -92,19 +92,6 @@ describe("npm start", () => {
     await reopen();
     await read(["account", "pin_analytics"]);
     for (const own of ["campaign_days", "mine", "pin_days"]) assert.deepEqual(await ids(`FROM ${own}`), ["mine"]);
-  });
-
-    assert.deepEqual(problemsIn(await read(["pins", "user_account_analytics", "account"])), []);
-    const expected = simulator.expectedRecords("pins").map(({ id }) => asText(id));
-    assert.deepEqual(await ids("SELECT id FROM pins"), expected.toSorted());
-    const types = await database.rows(
-      `SELECT column_name AS id, data_type AS type FROM duckdb_columns() WHERE table_name IN ('pins', 'account', 'user_account_analytics')
-       AND column_name IN ('created_at', 'is_owner', 'media', 'date', 'follower_count', 'title') ORDER BY 1`,
-    );
-    assert.deepEqual(
-      types.map(({ id, type }) => `${asText(id)} ${asText(type)}`),
-      ["created_at TIMESTAMP", "date DATE", "follower_count BIGINT", "is_owner BOOLEAN", "media JSON", "title VARCHAR"],
-    );
   });
 
   it("reads only new records the second time, and replaces changed ones", async () => {
@@ -203,15 +190,6 @@ describe("npm start", () => {
     const points = await database.rows("SELECT follower_count FROM account_snapshots ORDER BY date");
     const [first, last] = points.map(({ follower_count: followers }) => Number(followers));
     assert.equal(last, Number(first) + 5);
-  });
-
-  it("lists on the page what wasn't read", async () => {
-    simulator.settings.scopes = ["user_accounts:read", "boards:read", "pins:read"];
-    const problems = problemsIn(await read(streams));
-    assert.deepEqual(problems.map(([stream]) => stream).toSorted(), ["ad_accounts", "campaigns"]);
-    const page = await renderPage(database);
-    assert.match(page, /<b>ad_accounts, campaigns<\/b>: [^<]*ads:read/u);
-    assert.match(page, /No ad spend in what was read/u);
   });
 
   it("loses no record that a state covers when storing fails", async () => {

@@ -59,14 +59,14 @@ export async function readAccount(database: Database, account: Account, options:
   if (plan !== undefined && !stop.aborted) onPlan?.(planTable(plan));
   const limit = budget - (plan?.made ?? 0);
   let left = limit;
-  await database.rows("UPDATE _sync.streams SET status = NULL, problem = NULL, records = 0");
+  await database.rows("UPDATE _sync.streams SET problem = NULL, records = NULL");
   const affordable = [];
   for (const each of configured) {
     const { name } = each.descriptor;
     const cost = plan?.streams.find((stream) => stream.name === name)?.requests ?? 0;
     const problem = `It needs about ${cost} requests, but only ${left} of the budget of ${budget} are left. To read it: npm start -- --budget ${budget + cost}.`;
     await database.rows(`INSERT INTO _sync.streams VALUES ('${name}', NULL, 'PLANNED', ${cost <= left ? "NULL" : literal(problem)}, 0)
-      ON CONFLICT DO UPDATE SET status = excluded.status, problem = excluded.problem`);
+      ON CONFLICT DO UPDATE SET status = excluded.status, problem = excluded.problem, records = 0`);
     if (cost > left) continue;
     left -= cost;
     affordable.push(each);
@@ -78,7 +78,8 @@ export async function readAccount(database: Database, account: Account, options:
   await context.writer.flush();
   if (context.writer.outputError !== undefined) throw context.writer.outputError;
   const end = signal?.aborted === true ? "The read was interrupted." : `The budget of ${budget} requests is used up.`;
-  await database.rows(`UPDATE _sync.streams SET problem = coalesce(problem, '${end} The next run resumes here.') WHERE status <> 'COMPLETE';
+  await database.rows(`UPDATE _sync.streams SET problem = coalesce(problem, '${end} The next run resumes here.')
+    WHERE status <> 'COMPLETE' AND records IS NOT NULL;
     INSERT INTO _sync.reads VALUES (${startedAt}, ${account.isSimulated})`);
   // A full refresh contains all existing rows.
   for (const { descriptor, syncMode } of affordable)

@@ -13,7 +13,7 @@ export async function renderPage(database: Database): Promise<string> {
   let content = "";
   for (const query of queries) {
     const [, head = "", sql = ""] = /^(.*)\n([\s\S]*)$/u.exec(query) ?? [];
-    content += await part(head, await database.rows(sql));
+    content += await part(head, await database.rows(sql), await gapsOf(database, sql));
   }
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -22,12 +22,33 @@ ${content}</main></body></html>
 `;
 }
 
-/** @param head the line above the query in report.sql: kind and color, title, note, and the text without rows */
-async function part(head: string, rows: readonly JsonObject[]): Promise<string> {
+/** Returns which streams of a query are not complete, or not as of this read, and why. */
+async function gapsOf(database: Database, sql: string): Promise<string> {
+  const gaps = database
+    .streamsOf(sql)
+    .map((stream) => `FROM gap('${stream}')`)
+    .join(" UNION ALL ");
+  const merged = `SELECT label, string_agg(stream, ', ' ORDER BY stream) AS streams, reason FROM (${gaps}) GROUP BY ALL ORDER BY ALL`;
+  const rows = gaps === "" ? [] : await database.rows(merged);
+  return rows
+    .map((row) => `<p class="gap"><b>${asText(row.label)}: ${asText(row.streams)}.</b> ${asText(row.reason)}</p>`)
+    .join("");
+}
+
+/**
+ * Returns a tile or a card.
+ * @param head the line above the query in report.sql: kind and style, title, note, and the text without rows
+ * @param gaps why rows might be missing; empty: no row is
+ */
+async function part(head: string, rows: readonly JsonObject[], gaps: string): Promise<string> {
   const [form = "", title = "", note = "", empty = ""] = head.split("|").map((text) => text.trim());
-  const [kind = "", color = ""] = form.split(" ");
+  const [kind = "", color = "", width = ""] = form.split(" ");
   const [first] = rows;
   if (kind === "html") return rows.map(({ html }) => `${asText(html)}\n`).join("");
+  if (kind === "tile") {
+    const value = text(first?.value ?? (gaps === "" ? empty : "–"));
+    return `<section class="tile"><p>${title}</p><b>${value}</b><p>${asText(first?._note)}</p>${gaps}</section>\n`;
+  }
   const panels = [...new Set(rows.map((row) => asText(row._panel)))].map(async (panel) => {
     const own = rows.filter((row) => asText(row._panel) === panel);
     const data = table(own);
@@ -35,10 +56,9 @@ async function part(head: string, rows: readonly JsonObject[]): Promise<string> 
     const content = drawing && `${drawing}<details><summary>Show the data</summary>${data}</details>`;
     return `<div>${panel && `<h3>${panel}</h3>`}${content || data}</div>`;
   });
-  const body = (await Promise.all(panels)).join("") || `<p class="empty">${empty}</p>`;
-  const isWide = kind === "table" || first?._panel !== undefined;
-  return `<section class="${isWide ? "wide " : ""}${color}"><h2>${title}</h2><p>${asText(first?._note ?? note)}</p>
-<div class="panels">${body}</div></section>\n`;
+  const body = (await Promise.all(panels)).join("") || (gaps === "" ? `<p class="empty">${empty}</p>` : "");
+  return `<section class="${color} ${width}"><h2>${title}</h2><p>${asText(first?._note ?? note)}</p>
+${gaps}<div class="panels">${body}</div></section>\n`;
 }
 
 /** Returns the columns of a query as a table, except those that begin with _. */
