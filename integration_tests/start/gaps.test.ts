@@ -104,7 +104,10 @@ describe("the page of npm start", () => {
     await pageAfter({ streams });
     const { titles, card } = await pageAfter({ streams, signal: AbortSignal.abort() });
     assert.deepEqual(titles(/^Incomplete: /u).slice(0, 4), tiles);
-    assert.match(card("Pins you own").join(), /^[\d,]+ \+\d+ this month Incomplete: pins\. The read was interrupted\.$/u);
+    assert.match(
+      card("Pins you own").join(),
+      /^[\d,]+ \+\d+ this month Incomplete: pins\. The read was interrupted\.$/u,
+    );
     assert.deepEqual(titles(/^Not read: /u), adCards);
   });
 

@@ -41,6 +41,14 @@ describe("the program of npm start", () => {
     assert.match(output, /Page +\S+report\.html/u);
   });
 
+  it("gives the simulated account a history of followers", async () => {
+    const { rows, output } = await start("account,account_snapshots");
+    assert.deepEqual(rows.get("account_snapshots"), ["31", "1"]);
+    const [, page = ""] = /Page +(\S+)/u.exec(output) ?? [];
+    assert.match(await readFile(page, "utf8"), /<h2>Followers<\/h2><p>[^<]*<\/p>\n<div class="panels"><div><svg/u);
+    assert.deepEqual((await start("account,account_snapshots")).rows.get("account_snapshots"), ["31", "1"]);
+  });
+
   it("separates real from simulated accounts", async () => {
     await start("boards,account");
     const simulator = await startSimulator({ scale: "small" });

@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
+import { millisecondsOfDay } from "../../simulator/clock.ts";
+import { Random } from "../../simulator/random.ts";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
 import { addDays, dayOf } from "../../src/dates.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import { readJsonFile } from "../../src/protocol/files.ts";
@@ -16,6 +19,8 @@ export interface Account {
   readonly config: () => Promise<JsonObject>;
   /** Environment variables for the connector. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The clock of the read; undefined: the system clock. */
+  readonly clock?: Clock;
   readonly close: () => Promise<void>;
 }
 
@@ -38,15 +43,18 @@ export function ownAccount(path: string): Account | undefined {
 }
 
 /**
- * Starts a simulated account, which gets a few Pins and followers before each further read.
+ * Starts a simulated account, which gets Pins and followers before each further read: a few, and more per day.
  * @param reads the times of earlier reads, epoch milliseconds, so that the account continues from there
+ * @param now returns the time, epoch milliseconds
  */
-export async function simulatedAccount(reads: readonly number[]): Promise<Account> {
+export async function simulatedAccount(reads: readonly number[], now = Date.now): Promise<Account> {
   let [moment, ...later] = reads;
-  const simulator = await startSimulator({ scale, clock: { now: () => moment ?? Date.now() } });
+  const simulator = await startSimulator({ scale, clock: { now: () => moment ?? now() } });
+  const random = new Random(1);
   while (moment !== undefined) {
+    const days = ((later[0] ?? now()) - moment) / millisecondsOfDay;
     [moment, ...later] = later;
-    simulator.change({ add_pins: 3, add_followers: 25 });
+    simulator.change({ add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) });
   }
   const columns = ["SPEND_IN_MICRO_DOLLAR", "TOTAL_CHECKOUT"];
   const report = { level: "CAMPAIGN", granularity: "DAY", columns, view_window_days: 1 };
@@ -54,7 +62,7 @@ export async function simulatedAccount(reads: readonly number[]): Promise<Accoun
     credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
     search_queries: ["garden", "tea"],
     track_changes: ["boards"],
-    start_date: addDays(dayOf(Date.now()), -365),
+    start_date: addDays(dayOf(now()), -365),
     custom_reports: [
       { ...report, name: "w7", click_window_days: 7, engagement_window_days: 7 },
       { ...report, name: "w30", click_window_days: 30, engagement_window_days: 30 },
@@ -62,6 +70,7 @@ export async function simulatedAccount(reads: readonly number[]): Promise<Accoun
   };
   const description = "a simulated account. It has an ad account without access and unusual text, so expect warnings.";
   const environment = { PINTEREST_API_BASE_URL: simulator.url };
+  const clock = { ...systemClock, now };
   const close = () => simulator.close();
-  return { description, isSimulated: true, path: "", config: () => Promise.resolve(config), environment, close };
+  return { description, isSimulated: true, path: "", config: () => Promise.resolve(config), environment, clock, close };
 }

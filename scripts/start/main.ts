@@ -8,6 +8,7 @@ import { firstTen } from "../../src/sync/access/resource.ts";
 import { ownAccount, simulatedAccount } from "./account.ts";
 import { openDatabase } from "./database.ts";
 import { renderPage } from "./page/page.ts";
+import { readPast } from "./past.ts";
 import { readAccount } from "./read.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -34,8 +35,7 @@ async function start(): Promise<void> {
   await mkdir(folder, { recursive: true });
   const [databasePath = "", pagePath = ""] = ["pinterest.duckdb", "report.html"].map((name) => join(folder, name));
   const database = await openDatabase(databasePath);
-  const reads = await database.rows("SELECT epoch_ms(read_at) AS moment FROM _sync.reads ORDER BY 1");
-  const account = own ?? (await simulatedAccount(reads.map(({ moment }) => Number(moment))));
+  const account = own ?? (await simulatedAccount(await readPast(database)));
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   try {

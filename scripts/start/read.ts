@@ -1,4 +1,5 @@
 import { catalogEntry } from "../../src/catalog.ts";
+import { systemClock } from "../../src/clock.ts";
 import { chooseStreams } from "../../src/commands/choose-streams.ts";
 import { prepareConfig } from "../../src/commands/configuration.ts";
 import { planRead } from "../../src/commands/plan/plan.ts";
@@ -31,6 +32,8 @@ export interface ReadOptions {
   readonly onPlan?: (text: string) => void;
   /** Stops the read. */
   readonly signal?: AbortSignal;
+  /** Whether to hide the progress. */
+  readonly isQuiet?: boolean;
 }
 
 /**
@@ -38,13 +41,16 @@ export interface ReadOptions {
  * @returns for each stream, the number of `rows` in the database and of `records` read now, and the `problem`, if any
  */
 export async function readAccount(database: Database, account: Account, options: ReadOptions) {
-  const { budget = Number.POSITIVE_INFINITY, onPlan, signal } = options;
-  const startedAt = `make_timestamp(${Date.now()} * 1000)`;
+  const { budget = Number.POSITIVE_INFINITY, onPlan, signal, isQuiet = false } = options;
+  const { clock = systemClock } = account;
+  const startedAt = `make_timestamp(${clock.now()} * 1000)`;
   const usedUp = new AbortController();
   const stop = anySignal(usedUp.signal, ...(signal === undefined ? [] : [signal]));
-  const system = systemContext(storingOutput(database), stop, false);
+  const system = systemContext(storingOutput(database), stop, false, clock);
   // The terminal shows the progress, not the messages.
-  const context = { ...system, environment: account.environment, stdout: { write: () => undefined } };
+  const silent = { write: () => undefined };
+  const stderr = isQuiet ? silent : system.stderr;
+  const context = { ...system, environment: account.environment, stdout: silent, stderr };
   const load = async () => prepareConfig(await account.config(), account.path, context);
   const offered = enabledStreams((await load()).config);
   const usual = offered.map(({ name }) => name).filter((name) => account.isSimulated || ownStreams.includes(name));

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import { Redactor } from "../protocol/redaction.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
@@ -9,13 +9,18 @@ import type { CommandContext } from "./command-line/command.ts";
  * Returns the context of a command on this machine.
  * @param output receives the messages
  */
-export function systemContext(output: Writable, signal: AbortSignal, debug: boolean): CommandContext {
+export function systemContext(
+  output: Writable,
+  signal: AbortSignal,
+  debug: boolean,
+  clock: Clock = systemClock,
+): CommandContext {
   const redactor = new Redactor();
-  const writer = new MessageWriter(output, systemClock, redactor, { debug });
+  const writer = new MessageWriter(output, clock, redactor, { debug });
   return {
     writer,
     redactor,
-    clock: systemClock,
+    clock,
     random: Math.random,
     environment: process.env,
     network: async (baseUrl, timeouts) => {
