@@ -11,7 +11,11 @@ const config = { credentials: { auth_method: "access_token", access_token: token
 
 /** Invalid configurations, with what the message must name. */
 const configs: readonly { readonly what: string; readonly config: unknown; readonly names: RegExp }[] = [
-  { what: "broken JSON", config: `{"credentials": {"access_token": "${token}"`, names: /config.*not valid JSON/u },
+  {
+    what: "broken JSON",
+    config: `{"credentials": {"access_token": "${token}"`,
+    names: /config.*not valid JSON: see line 1, column 61/u,
+  },
   { what: "an empty file", config: "", names: /config.*not valid JSON/u },
   {
     what: "a typo in a required key",

@@ -9,6 +9,7 @@ import { parseRateLimit } from "../src/pinterest/limits/rate-limit-headers.ts";
 import { delimiterOf } from "../src/pinterest/reports/delimited-text.ts";
 import { parseBody } from "../src/pinterest/responses/parse-body.ts";
 import { tokensIn } from "../src/pinterest/token-grant.ts";
+import { jsonErrorPosition } from "../src/protocol/json-error-position.ts";
 import { Redactor } from "../src/protocol/redaction.ts";
 import { boardUrl } from "../src/streams/derived-fields.ts";
 import { timestampFrom } from "../src/timestamps.ts";
@@ -47,6 +48,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     ),
   "the message of a rate limit": (text) =>
     classifyError("x", { status: 429, headers: { "retry-after": text }, body: "" }, { code: 8, message: text }, 0),
+  "a file that isn't JSON": jsonErrorPosition,
   "a body": parseBody,
   "the first line of a file": delimiterOf,
   "a timestamp": timestampFrom,

@@ -1,6 +1,7 @@
 import { access, constants, mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConnectorError } from "./errors.ts";
+import { jsonErrorPosition } from "./json-error-position.ts";
 
 /**
  * Reads a JSON file in UTF-8, or in UTF-16 with a byte order mark, as Windows PowerShell writes it.
@@ -28,7 +29,11 @@ export function parseJsonFile(bytes: Uint8Array, path: string, what: string): un
     const value: unknown = JSON.parse(text);
     return value;
   } catch {
-    throw new ConnectorError("config_error", `The ${what} file ${path} is not valid JSON.`);
+    const { line, column } = jsonErrorPosition(text);
+    throw new ConnectorError(
+      "config_error",
+      `The ${what} file ${path} is not valid JSON: see line ${line}, column ${column}.`,
+    );
   }
 }
 
@@ -56,16 +61,20 @@ export async function prepareFolderOf(path: string, what: string): Promise<void>
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Returns why a file could not be read or written, as a clause. */
+export function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   switch (code) {
     case "ENOENT":
       return "there is no such file";
     case "EACCES":
+    case "EPERM":
       return "permission was denied";
     case "EEXIST":
     case "ENOTDIR":
       return "a folder of its path is a file";
+    case "EROFS":
+      return "the file system is read-only";
     case "EISDIR":
       return "it is a folder";
     default:

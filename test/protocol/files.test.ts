@@ -78,7 +78,7 @@ describe("readJsonFile", () => {
       `{}${secret}`,
     ]) {
       const error = await refused(write("broken.json", content), "config");
-      assert.match(error.message, /^The config file .*broken\.json is not valid JSON\.$/u);
+      assert.match(error.message, /^The config file .*broken\.json is not valid JSON: see line 1, column \d+\.$/u);
       assert.doesNotMatch(inspect(error, { showHidden: true, depth: null }), /SECRET/u);
     }
   });
