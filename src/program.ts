@@ -1,6 +1,7 @@
 import { parseArguments, type Request, UsageError } from "./commands/command-line/arguments.ts";
 import { helpText } from "./commands/command-line/help.ts";
 import { logLines } from "./commands/log-lines.ts";
+import { readerOf } from "./commands/reader.ts";
 import { runCommand } from "./commands/run.ts";
 import { systemContext } from "./commands/system-context.ts";
 import { version } from "./package.ts";
@@ -25,9 +26,10 @@ export async function runProgram(): Promise<void> {
   }
 
   const debug = request.debug || process.env.LOG_LEVEL?.toLowerCase() === "debug";
-  const output = request.command.audience === "platform" ? process.stdout : logLines(process.stderr);
+  const reader = readerOf(request.command, process.stdout, process.stderr);
+  const output = reader.audience === "platform" ? process.stdout : logLines(process.stderr);
   const stop = stopOnSignals();
-  const context = systemContext(output, stop.signal, debug);
+  const context = systemContext(output, stop.signal, reader, { debug });
   const { writer } = context;
   const complete = await runCommand(request, context);
   await writer.flush();

@@ -32,6 +32,8 @@ export interface RunInBed {
   readonly off?: number;
   /** Whether the outcome of a run in this process has RECORD messages; true by default. */
   readonly keepsRecords?: boolean;
+  /** Whether stdout of a run in this process is a terminal; false by default. */
+  readonly isTerminal?: boolean;
   /**
    * Runs the built program as a process instead of the connector in this process: for signals and other properties of a
    * process, and for faults that take real time, such as a silent server.
@@ -74,13 +76,21 @@ export class Bed {
 
   /** Runs a command of the connector. */
   run(command: string, files: Omit<Files, "config">, options: RunInBed = {}): Promise<Outcome> {
-    const { config = this.config, job = "", args = [], off = 0, keepsRecords = true, program } = options;
+    const {
+      config = this.config,
+      job = "",
+      args = [],
+      off = 0,
+      keepsRecords = true,
+      isTerminal = false,
+      program,
+    } = options;
     const environment = { PINTEREST_API_BASE_URL: this.simulator.url, WORKER_JOB_ID: job };
     if (program === undefined) {
       return runInProcess(
         command,
         { config, ...files },
-        { network: axiosNetwork, clock: this.#clockOf(off), environment, args, keepsRecords },
+        { network: axiosNetwork, clock: this.#clockOf(off), environment, args, keepsRecords, isTerminal },
       );
     }
     const { speed = defaultSpeed, ...rest } = program;

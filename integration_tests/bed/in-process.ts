@@ -2,6 +2,7 @@ import type { Clock } from "../../src/clock.ts";
 import { parseArguments } from "../../src/commands/command-line/arguments.ts";
 import type { Network, TextOutput } from "../../src/commands/command-line/command.ts";
 import { logLines } from "../../src/commands/log-lines.ts";
+import { readerOf } from "../../src/commands/reader.ts";
 import { runCommand } from "../../src/commands/run.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
@@ -20,27 +21,40 @@ export interface Surroundings {
   readonly parse?: (line: string) => JsonObject;
   /** Whether the outcome has RECORD messages; true by default. */
   readonly keepsRecords?: boolean;
+  /** Whether stdout is a terminal; false by default. */
+  readonly isTerminal?: boolean;
 }
 
 /** Runs a command in this process, which takes a tenth of the CPU of a program and no time for waits. */
 export async function runInProcess(
   command: string,
   files: Files,
-  { network, clock, environment = {}, args: more = [], parse = parseMessage, keepsRecords = true }: Surroundings,
+  {
+    network,
+    clock,
+    environment = {},
+    args: more = [],
+    parse = parseMessage,
+    keepsRecords = true,
+    isTerminal = false,
+  }: Surroundings,
 ): Promise<Outcome> {
   return withFiles(command, files, async (args) => {
     const request = parseArguments([...args, ...more]);
     if (request.action !== "run") throw new Error("the command line has no command");
-    const isForPeople = request.command.audience === "people";
     const sink = new Sink({ keepsRecords });
-    const stdout = outputInMemory();
+    const stdout = outputInMemory(isTerminal);
     const stderr = outputInMemory();
+    const reader = readerOf(request.command, stdout, stderr);
     const redactor = new Redactor();
-    const writer = new MessageWriter(isForPeople ? logLines(stderr) : sink, clock, redactor, { debug: request.debug });
+    const writer = new MessageWriter(reader.audience === "people" ? logLines(stderr) : sink, clock, redactor, {
+      debug: request.debug,
+    });
     const stop = new AbortController();
     const complete = await within(
       maxRunMs,
       runCommand(request, {
+        ...reader,
         writer,
         redactor,
         clock,
@@ -64,9 +78,10 @@ export async function runInProcess(
   });
 }
 
-function outputInMemory(): TextOutput & { readonly text: () => string } {
+function outputInMemory(isTTY = false): TextOutput & { readonly text: () => string } {
   let written = "";
   return {
+    isTTY,
     write: (text) => {
       written += text;
     },

@@ -5,9 +5,11 @@ import { prepareConfig } from "../../src/commands/configuration.ts";
 import { planRead } from "../../src/commands/plan/plan.ts";
 import { planTable } from "../../src/commands/plan/plan-table.ts";
 import { readConfigured } from "../../src/commands/read.ts";
+import type { Reader } from "../../src/commands/reader.ts";
 import { systemContext } from "../../src/commands/system-context.ts";
 import { asText } from "../../src/json.ts";
 import { parseInputState } from "../../src/protocol/input-state.ts";
+import { namesInFile } from "../../src/setting-names.ts";
 import { anySignal } from "../../src/signals.ts";
 import { enabledStreams } from "../../src/streams/all.ts";
 import type { Account } from "./account.ts";
@@ -36,6 +38,12 @@ export interface ReadOptions {
   readonly isQuiet?: boolean;
 }
 
+/** A person, who changes settings in the file of the account, and its token in the environment, if it comes from there. */
+function readerOf({ environment }: Account): Reader {
+  const tokenVariable = environment.PINTEREST_ACCESS_TOKEN ? "PINTEREST_ACCESS_TOKEN" : undefined;
+  return { audience: "people", settingNames: (path) => namesInFile(path, tokenVariable) };
+}
+
 /**
  * Reads an account into the database.
  * @returns for each stream, the number of `rows` in the database and of `records` read now, and the `problem`, if any
@@ -46,7 +54,7 @@ export async function readAccount(database: Database, account: Account, options:
   const startedAt = `make_timestamp(${clock.now()} * 1000)`;
   const usedUp = new AbortController();
   const stop = anySignal(usedUp.signal, ...(signal === undefined ? [] : [signal]));
-  const system = systemContext(storingOutput(database), stop, false, clock);
+  const system = systemContext(storingOutput(database), stop, readerOf(account), { clock });
   // The terminal shows the progress, not the messages.
   const silent = { write: () => undefined };
   const stderr = isQuiet ? silent : system.stderr;

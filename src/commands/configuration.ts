@@ -10,7 +10,7 @@ import { isObject } from "../json.ts";
 import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import { readJsonFile } from "../protocol/files.ts";
-import { type SettingPath, settingTitle } from "../setting-titles.ts";
+import type { SettingPath } from "../setting-names.ts";
 import { streamsOf } from "../streams/all.ts";
 import { columnsOf, levelOf } from "../streams/reports/report-levels.ts";
 import { everyStream, isTrackable } from "../streams/tracking.ts";
@@ -29,11 +29,11 @@ export interface LoadedConfig {
 const knownColumns: readonly string[] = [...metricColumns, ...reportColumns, "TOTAL_IMPRESSION"];
 
 /** Returns the errors for unknown columns. The API would reject every request with a typo. */
-function unknownColumns({ columns, customReports }: Config): readonly string[] {
+function unknownColumns({ columns, customReports, names }: Config): readonly string[] {
   const problemsOf = (wanted: readonly string[], setting: SettingPath) =>
     wanted
       .filter((column) => !knownColumns.includes(column))
-      .map((column) => `"${settingTitle(setting)}": unknown column ${column}. ${adviceFor(column, knownColumns)}`);
+      .map((column) => `${names.of(setting)}: unknown column ${column}. ${adviceFor(column, knownColumns)}`);
   return [
     ...problemsOf(columns, ["columns"]),
     ...customReports.flatMap((report, index) => problemsOf(report.columns, ["custom_reports", index, "columns"])),
@@ -45,7 +45,7 @@ function unknownStreams(config: Config): readonly string[] {
   const known = streamsOf(config).map(({ name }) => name);
   return config.trackChanges
     .filter((name) => name !== everyStream && !known.includes(name))
-    .map((name) => `"${settingTitle(["track_changes"])}": unknown stream ${name}. ${adviceFor(name, known)}`);
+    .map((name) => `${config.names.of(["track_changes"])}: unknown stream ${name}. ${adviceFor(name, known)}`);
 }
 
 function adviceFor(name: string, known: readonly string[]): string {
@@ -61,18 +61,19 @@ function untrackableStreams(config: Config): readonly string[] {
 }
 
 /** Returns warnings about columns of custom reports that their level doesn't have. */
-function unavailableColumns({ customReports }: Config): readonly string[] {
+function unavailableColumns({ customReports, names }: Config): readonly string[] {
   return customReports.flatMap(({ level, columns }, index) => {
     const requested = columnsOf(levelOf(level), columns);
-    const title = settingTitle(["custom_reports", index, "columns"]);
+    const setting = names.of(["custom_reports", index, "columns"]);
     return columns
       .filter((column) => knownColumns.includes(column) && !requested.includes(column))
-      .map((column) => `"${title}": reports at the level ${level} have no ${column}, so it is not synced.`);
+      .map((column) => `${setting}: reports at the level ${level} have no ${column}, so it is not synced.`);
   });
 }
 
 /** Returns warnings about valid settings that are probably mistakes. */
 function warningsAbout(raw: unknown, config: Config, { clock }: CommandContext): readonly string[] {
+  const { names } = config;
   const startDates: readonly (readonly [string | undefined, SettingPath])[] = [
     [config.startDate, ["start_date"]],
     ...config.customReports.map(
@@ -80,16 +81,16 @@ function warningsAbout(raw: unknown, config: Config, { clock }: CommandContext):
     ),
   ];
   return [
-    ...(isObject(raw) ? unknownKeyWarnings(raw) : []),
+    ...(isObject(raw) ? unknownKeyWarnings(raw, names) : []),
     ...startDates
       .filter(([date = ""]) => date > dayOf(clock.now()))
       .map(
         ([date, setting]) =>
-          `"${settingTitle(setting)}": ${date} is in the future, so no analytics and reports are synced until then.`,
+          `${names.of(setting)}: ${date} is in the future, so no analytics and reports are synced until then.`,
       ),
     ...unavailableColumns(config),
     ...untrackableStreams(config).map(
-      (name) => `"${settingTitle(["track_changes"])}": ${name} can't be tracked, so it is synced without tracking.`,
+      (name) => `${names.of(["track_changes"])}: ${name} can't be tracked, so it is synced without tracking.`,
     ),
   ];
 }
@@ -110,11 +111,11 @@ export async function loadConfig(path: string, context: CommandContext): Promise
 export function prepareConfig(raw: unknown, path: string, context: CommandContext): LoadedConfig {
   context.redactor.add(secretsOf(raw));
   try {
-    const config = parseConfig(raw, context.environment);
+    const config = parseConfig(raw, context.environment, context.settingNames(path));
     const warnings = [...warningsAbout(raw, config, context), ...customReportWarnings(config)];
     for (const warning of warnings) context.writer.log("WARN", warning);
     const problems = [...unknownColumns(config), ...unknownStreams(config)];
-    if (problems.length > 0) throw new ConfigError(problems);
+    if (problems.length > 0) throw new ConfigError(problems, config.names);
     return { raw: isObject(raw) ? raw : {}, path, config };
   } catch (error) {
     if (error instanceof ConfigError) throw new ConnectorError("config_error", error.message);

@@ -17,10 +17,10 @@ export async function runCommand({ command, options }: Invocation, context: Comm
     return await command.run(options, context);
   } catch (error) {
     if (context.signal.aborted) return false;
-    const known = explain(error);
+    const known = explain(error, undefined, context.settingNames(options.text("config") ?? "the configuration"));
     context.writer.log("ERROR", known.message);
     // The platform finds the details in the trace.
-    if (command.audience === "platform") context.writer.error(known);
+    if (context.audience === "platform") context.writer.error(known);
     else context.writer.details(known);
     return false;
   }

@@ -4,6 +4,7 @@ import { Redactor } from "../protocol/redaction.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
 import type { CommandContext } from "./command-line/command.ts";
+import type { Reader } from "./reader.ts";
 
 /**
  * Returns the context of a command on this machine.
@@ -12,12 +13,13 @@ import type { CommandContext } from "./command-line/command.ts";
 export function systemContext(
   output: Writable,
   signal: AbortSignal,
-  debug: boolean,
-  clock: Clock = systemClock,
+  reader: Reader,
+  { debug = false, clock = systemClock }: { readonly debug?: boolean; readonly clock?: Clock } = {},
 ): CommandContext {
   const redactor = new Redactor();
   const writer = new MessageWriter(output, clock, redactor, { debug });
   return {
+    ...reader,
     writer,
     redactor,
     clock,

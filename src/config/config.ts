@@ -1,3 +1,5 @@
+import type { SettingNames } from "../setting-names.ts";
+
 /** The connector's configuration: validated, completed with defaults, and immutable. */
 export interface Config {
   readonly credentials: Credentials;
@@ -39,6 +41,8 @@ export interface Config {
   readonly numWorkers: number | undefined;
   /** Base URL of the API without a trailing slash, for example `https://api.pinterest.com/v5`. */
   readonly baseUrl: string;
+  /** How messages refer to the settings. */
+  readonly names: SettingNames;
 }
 
 /** Credentials: OAuth tokens that the connector refreshes (`auth_method` `oauth2.0` or `refresh_token`), or a fixed token. */

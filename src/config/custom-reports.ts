@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
-import { settingTitle } from "../setting-titles.ts";
+import type { SettingNames } from "../setting-names.ts";
 import { attributionOf, windowsProblem } from "./attribution.ts";
 import type { Config, CustomReport } from "./config.ts";
 import { customReportSchema } from "./spec.ts";
@@ -15,29 +15,31 @@ export function customReportsOf(config: JsonObject): readonly CustomReport[] {
  * Checks rules that span several fields of custom reports. Each field must be valid.
  * @returns sentences that identify reports by their position, and contain no values except those that spec.json lists
  */
-export function customReportProblems(config: JsonObject): readonly string[] {
+export function customReportProblems(config: JsonObject, names: SettingNames): readonly string[] {
   const streamNames = reportsIn(config).map(streamNameOf);
   return reportsIn(config).flatMap((fields, index) => {
-    const title = (...member: readonly string[]) => `"${settingTitle(["custom_reports", index, ...member])}"`;
+    const name = (...member: readonly string[]) => names.of(["custom_reports", index, ...member]);
     const namesake = streamNames.indexOf(streamNameOf(fields));
     const windows = windowsProblem(fields);
     return [
       ...(namesake < index
-        ? [`${title("name")}: item ${namesake + 1} gives the same stream. Choose a name that is unique.`]
+        ? [`${name("name")}: item ${namesake + 1} gives the same stream. Choose a name that is unique.`]
         : []),
-      ...(windows === undefined ? [] : [`${title()}: ${windows}`]),
-      ...targetingProblems(customReportOf(fields)).map((problem) => `${title("targeting_types")}: ${problem}.`),
+      ...(windows === undefined ? [] : [`${name()}: ${windows}`]),
+      ...targetingProblems(customReportOf(fields)).map((problem) => `${name("targeting_types")}: ${problem}.`),
     ];
   });
 }
 
 /** Returns a warning for each custom report whose stream name differs from its own name. */
-export function customReportWarnings({ customReports }: Pick<Config, "customReports">): readonly string[] {
+export function customReportWarnings({
+  customReports,
+  names,
+}: Pick<Config, "customReports" | "names">): readonly string[] {
   return customReports.flatMap(({ name, streamName }, index) => {
     if (streamName === `custom_${name}` && /^\w+$/u.test(streamName)) return [];
-    const title = settingTitle(["custom_reports", index, "name"]);
     return [
-      `"${title}": the stream of this report is named "${streamName}", as Airbyte's Pinterest connector would name it. Lowercase letters, digits, and underscores stay as they are`,
+      `${names.of(["custom_reports", index, "name"])}: the stream of this report is named "${streamName}", as Airbyte's Pinterest connector would name it. Lowercase letters, digits, and underscores stay as they are`,
     ];
   });
 }

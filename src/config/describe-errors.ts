@@ -1,22 +1,26 @@
 import type { ErrorObject } from "ajv";
 import type { JsonObject } from "../json.ts";
 import { asText, isObject } from "../json.ts";
-import { type SettingPath, settingTitle } from "../setting-titles.ts";
+import type { SettingNames, SettingPath } from "../setting-names.ts";
 import { listOf } from "../text/list-of.ts";
 import { suggest } from "../text/suggest.ts";
 
 /**
  * Converts errors of ajv (with `allErrors` and `verbose`) to messages for the user, at most one for each field. Messages
- * identify fields by their titles and never contain values.
+ * identify fields by their names and never contain values.
  * @param parent the setting whose value was validated; undefined: the entire configuration
  */
-export function describeErrors(errors: readonly ErrorObject[], parent?: string): readonly string[] {
+export function describeErrors(
+  errors: readonly ErrorObject[],
+  names: SettingNames,
+  parent?: string,
+): readonly string[] {
   const sentences = new Map<string, string>();
   for (const error of errors) {
     const missing = missingProperty(error);
     const path = missing === undefined ? error.instancePath : `${error.instancePath}/${missing}`;
     if (sentences.has(path)) continue;
-    const field = fieldTitle(path, parent);
+    const field = names.of(settingAt(path, parent));
     sentences.set(
       path,
       missing === undefined ? `${field} ${expectation(error)}.` : `${field} is missing.${didYouMean(missing, error)}`,
@@ -43,12 +47,11 @@ function didYouMean(missing: string, { data, parentSchema }: ErrorObject): strin
     : ` The configuration has the unknown key ${JSON.stringify(meant)}. Did you mean ${JSON.stringify(missing)}?`;
 }
 
-/** Returns the quoted title of the field at a path of ajv, such as `/custom_reports/0/columns`. */
-function fieldTitle(path: string, parent: string | undefined): string {
+/** Returns the setting at a path of ajv, such as `/custom_reports/0/columns`. */
+function settingAt(path: string, parent: string | undefined): SettingPath {
   const parts = path.split("/").slice(1);
   const [first = "", ...inner] = parent === undefined ? parts : [parent, ...parts];
-  const setting: SettingPath = [first, ...inner.map((part) => (/^\d+$/u.test(part) ? Number(part) : part))];
-  return `"${settingTitle(setting)}"`;
+  return [first, ...inner.map((part) => (/^\d+$/u.test(part) ? Number(part) : part))];
 }
 
 function expectation({ keyword, parentSchema }: ErrorObject): string {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
+import { formNames, type SettingNames } from "../setting-names.ts";
 import { attributionOf } from "./attribution.ts";
 import { baseUrlOf } from "./base-url.ts";
 import type { Config, Credentials } from "./config.ts";
@@ -20,13 +21,14 @@ export interface ConfigEnvironment {
 /**
  * Migrates a configuration (see `migrateConfig`), validates it against spec.json, and fills in the defaults.
  * @param value the parsed content of the `--config` file
+ * @param names how messages refer to the settings
  * @throws ConfigError that lists every invalid field
  */
-export function parseConfig(value: unknown, environment: ConfigEnvironment): Config {
-  if (!isObject(value)) throw new ConfigError(["It must be a JSON object."]);
+export function parseConfig(value: unknown, environment: ConfigEnvironment, names: SettingNames = formNames): Config {
+  if (!isObject(value)) throw new ConfigError(["It must be a JSON object."], names);
   const config = migrateConfig(value);
-  const problems = problemsOf(config);
-  if (problems.length > 0) throw new ConfigError(problems);
+  const problems = problemsOf(config, names);
+  if (problems.length > 0) throw new ConfigError(problems, names);
   const field = fieldsOf(config, connectionSchema());
   const { attribution } = config;
   return Object.freeze({
@@ -51,6 +53,7 @@ export function parseConfig(value: unknown, environment: ConfigEnvironment): Con
     lookbackDays: number(field("lookback_days")),
     numWorkers: unlessDefault(field("num_workers"), 4),
     baseUrl: baseUrlOf(text(field("environment")) ?? "", environment.PINTEREST_API_BASE_URL),
+    names,
   });
 }
 

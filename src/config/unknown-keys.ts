@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from "../json.ts";
-import { type SettingPath, settingTitle } from "../setting-titles.ts";
+import type { SettingNames, SettingPath } from "../setting-names.ts";
 import { suggest } from "../text/suggest.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf } from "./spec.ts";
 
 /**
- * Top-level keys of older configurations and of the official connector, which `migrateConfig` migrates, and the marker of
+ * Top-level keys of older configurations and of the official connector, which `migrateConfig` migrates, and the keys of
  * a configuration file to which the connector writes new tokens.
  */
 const olderKeys = [
@@ -20,6 +20,7 @@ const olderKeys = [
   "token_expiry_date",
   "auth_method",
   "tokens_kept_in_this_file",
+  "sign_in",
 ];
 
 const maxWarnings = 10;
@@ -29,7 +30,7 @@ const maxWarnings = 10;
  * connector ignores. Keys that start with two underscores belong to the platform.
  * @param raw an unmodified configuration, valid or not
  */
-export function unknownKeyWarnings(raw: JsonObject): readonly string[] {
+export function unknownKeyWarnings(raw: JsonObject, names: SettingNames): readonly string[] {
   const form = connectionSchema();
   const variants = [...credentialsVariants().values()];
   const reports = Array.isArray(raw.custom_reports) ? raw.custom_reports : [];
@@ -44,14 +45,14 @@ export function unknownKeyWarnings(raw: JsonObject): readonly string[] {
     const silent = setting === undefined ? olderKeys : [];
     return Object.keys(isObject(value) ? value : {})
       .filter((key) => !known.includes(key) && !silent.includes(key) && !key.startsWith("__"))
-      .map((key) => warningOf(key, known, setting));
+      .map((key) => warningOf(key, known, setting && names.of(setting)));
   });
   return warnings.slice(0, maxWarnings);
 }
 
-function warningOf(key: string, known: readonly string[], setting: SettingPath | undefined): string {
+function warningOf(key: string, known: readonly string[], setting: string | undefined): string {
   const meant = suggest(key, known);
-  const place = setting === undefined ? "" : ` in "${settingTitle(setting)}"`;
+  const place = setting === undefined ? "" : ` in ${setting}`;
   const advice = meant === undefined ? "It is ignored." : `It is ignored. Did you mean ${JSON.stringify(meant)}?`;
   return `Unknown setting ${JSON.stringify(key.slice(0, 60))}${place}. ${advice}`;
 }

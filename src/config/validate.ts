@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
-import { settingTitle } from "../setting-titles.ts";
+import type { SettingNames } from "../setting-names.ts";
 import { listOf } from "../text/list-of.ts";
 import { windowsProblem } from "./attribution.ts";
 import { customReportProblems } from "./custom-reports.ts";
@@ -14,9 +14,11 @@ import { credentials, topLevel } from "./validators.generated.ts";
  * rules that span several fields.
  * @returns a sentence for each invalid field
  */
-export function problemsOf(config: JsonObject): readonly string[] {
-  const problems = [...check(topLevel, config), ...credentialsProblems(config)];
-  return problems.length > 0 ? problems : [...attributionProblems(config), ...customReportProblems(config)];
+export function problemsOf(config: JsonObject, names: SettingNames): readonly string[] {
+  const problems = [...check(topLevel, config, names), ...credentialsProblems(config, names)];
+  return problems.length > 0
+    ? problems
+    : [...attributionProblems(config, names), ...customReportProblems(config, names)];
 }
 
 /** A validator that ajv generated. */
@@ -28,23 +30,23 @@ interface Validator {
 /** The validators of the members of `credentials`, by auth_method. */
 const variants: ReadonlyMap<string, Validator> = new Map(Object.entries(credentials));
 
-function credentialsProblems({ credentials: given }: JsonObject): readonly string[] {
+function credentialsProblems({ credentials: given }: JsonObject, names: SettingNames): readonly string[] {
   if (!isObject(given)) return [];
   const { auth_method: method } = given;
   const variant = typeof method === "string" ? variants.get(method) : undefined;
-  if (variant !== undefined) return check(variant, given, "credentials");
+  if (variant !== undefined) return check(variant, given, names, "credentials");
   const methods = listOf(
     [...variants.keys()].map((name) => `"${name}"`),
     "or",
   );
-  return [`"${settingTitle(["credentials", "auth_method"])}" (auth_method) must be ${methods}.`];
+  return [`${names.of(["credentials", "auth_method"])} (auth_method) must be ${methods}.`];
 }
 
-function attributionProblems({ attribution }: JsonObject): readonly string[] {
+function attributionProblems({ attribution }: JsonObject, names: SettingNames): readonly string[] {
   const problem = isObject(attribution) ? windowsProblem(attribution) : undefined;
-  return problem === undefined ? [] : [`"${settingTitle(["attribution"])}": ${problem}`];
+  return problem === undefined ? [] : [`${names.of(["attribution"])}: ${problem}`];
 }
 
-function check(validate: Validator, value: JsonObject, parent?: string): readonly string[] {
-  return validate(value) ? [] : describeErrors(validate.errors ?? [], parent);
+function check(validate: Validator, value: JsonObject, names: SettingNames, parent?: string): readonly string[] {
+  return validate(value) ? [] : describeErrors(validate.errors ?? [], names, parent);
 }

@@ -2,7 +2,6 @@ import type { Config } from "../config/config.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import type { SyncMode } from "../protocol/messages.ts";
-import { settingTitle } from "../setting-titles.ts";
 import type { Stream } from "../streams/stream.ts";
 import { suggest } from "../text/suggest.ts";
 
@@ -29,7 +28,7 @@ export function resolveStream(
   const missing = stream.requiredSettings?.find(({ isGiven }) => !isGiven(config));
   if (missing !== undefined) {
     throw invalid(
-      `Stream ${name} requires "${settingTitle([missing.setting])}". Set it in the source settings, or deselect the stream.`,
+      `Stream ${name} requires ${config.names.of([missing.setting])}. Set it in ${config.names.place}, or deselect the stream.`,
     );
   }
   if (typeof syncMode !== "string") {

@@ -1,19 +1,29 @@
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
 import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
+import { formNames, type SettingNames } from "../setting-names.ts";
 import type { AccessRequirement } from "../streams/stream.ts";
 
 /**
  * Returns the error to report to the user and the platform for any error of a read.
  * @param accessRequirement what the stream requires besides scopes
+ * @param names how the message refers to the settings
  */
-export function explain(error: unknown, accessRequirement?: AccessRequirement): ConnectorError {
+export function explain(
+  error: unknown,
+  accessRequirement?: AccessRequirement,
+  names: SettingNames = formNames,
+): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  if (error instanceof ApiError) return explainApiError(error, accessRequirement);
+  if (error instanceof ApiError) return explainApiError(error, accessRequirement, names);
   return unexpectedError(error);
 }
 
-function explainApiError(error: ApiError, accessRequirement: AccessRequirement | undefined): ConnectorError {
+function explainApiError(
+  error: ApiError,
+  accessRequirement: AccessRequirement | undefined,
+  names: SettingNames,
+): ConnectorError {
   const { kind, operation, reason, requestId } = error;
   const internalMessage = requestId === undefined ? error.message : `${error.message}, request ${requestId}`;
   const config = (message: string) => new ConnectorError("config_error", message, { internalMessage, cause: error });
@@ -25,19 +35,19 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
   switch (kind) {
     case "authentication":
       return config(
-        `Pinterest rejected the access token. An access token expires after 30 days, or earlier if the password changes or somebody revokes access. Create a new token, or sign in again, in the source settings. ${response}`,
+        `Pinterest rejected the access token. An access token expires after 30 days, or earlier if the password changes or somebody revokes access. ${names.replaceToken} ${response}`,
       );
     case "authorization_grant":
       return config(
-        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, ${refreshTokenAdvice} ${response}`,
+        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, ${refreshTokenCause}: ${names.signIn}. ${response}`,
       );
     case "rejected_app":
       return config(
-        `Pinterest rejected the app ID or the app secret key. Copy both from the page of your app (developers.pinterest.com/apps) into the source settings. If they are right, sign in again. ${response}`,
+        `Pinterest rejected the app ID or the app secret key. Copy both from the page of your app (developers.pinterest.com/apps) into ${names.place}. If they are right, sign in again. ${response}`,
       );
     case "rejected_refresh_token":
       return config(
-        `Pinterest rejected the refresh token, but accepted the app ID and the app secret key. Unless the token is of another app, ${refreshTokenAdvice} ${response}`,
+        `Pinterest rejected the refresh token, but accepted the app ID and the app secret key. Unless the token is of another app, ${refreshTokenCause}: ${names.signIn}. ${response}`,
       );
     case "missing_scope":
       return config(
@@ -59,13 +69,13 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
       );
     case "not_found":
       return config(
-        `Pinterest returned "not found" to a request. Check the IDs in the source settings. If they are right, Pinterest doesn't offer this endpoint to your app: deselect the stream. ${response}`,
+        `Pinterest returned "not found" to a request. Check the IDs in ${names.place}. If they are right, Pinterest doesn't offer this endpoint to your app: deselect the stream. ${response}`,
       );
     case "no_catalog":
       return config(`This account has no catalog. ${response}`);
     case "invalid_request":
       return config(
-        `Pinterest rejected a request. Check the values in the source settings; if they are right, this is a bug of the connector. ${response}`,
+        `Pinterest rejected a request. Check the values in ${names.place}; if they are right, this is a bug of the connector. ${response}`,
       );
     case "rate_limited":
       return transient(
@@ -93,9 +103,9 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
   }
 }
 
-/** Why Pinterest rejects a refresh token, and what to do. */
-const refreshTokenAdvice =
-  "the token expired (after 60 days without a sync), was revoked, or was replaced, as by another source with the same token: sign in again in the source settings.";
+/** Why Pinterest rejects a refresh token. */
+const refreshTokenCause =
+  "the token expired (after 60 days without a sync), was revoked, or was replaced, as by another source with the same token";
 
 /** Returns the config error for a resource or value that the user named and that Pinterest denied or rejected. */
 export function unavailableError(message: string, error: ApiError): ConnectorError {

@@ -164,9 +164,9 @@ class Run {
     } catch (error) {
       status.run();
       if (!(error instanceof StoppedError)) {
-        const cause = explain(error, stream?.accessRequirement);
         const { config, skippedValues } = this.#context;
-        const { message } = skippedValues.problemOf(name, stream?.named?.(config) ?? []) ?? cause;
+        const cause = explain(error, stream?.accessRequirement, config.names);
+        const { message } = skippedValues.problemOf(name, stream?.named?.(config) ?? [], config.names) ?? cause;
         const explained = cause.with([...(cause.message.startsWith(message) ? [] : [message]), ...(remarks?.() ?? [])]);
         writer.log("ERROR", `${name}: ${explained.message}`);
         writer.error(explained, configured.descriptor);
@@ -268,7 +268,7 @@ class Run {
       this.#logSkippedRows(stream, this.#summary);
     } catch (error) {
       if (childPartitionsOf(stream).length > 0 && isInaccessible(error)) {
-        const warning = skipWarning(error, specific, this.#context.warned);
+        const warning = skipWarning(error, specific, this.#context.warned, this.#context.config.names);
         if (warning !== undefined) {
           log("WARN", warning);
           this.#summary.skip(1, error.message);

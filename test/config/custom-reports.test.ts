@@ -7,6 +7,7 @@ import { withRotatedTokens } from "../../src/config/rotation.ts";
 import { customReportSchema, propertyOf } from "../../src/config/spec.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { isStringArray } from "../../src/json.ts";
+import { formNames } from "../../src/setting-names.ts";
 import { problemsWith } from "./problems-with.ts";
 import { specValidator } from "./spec-validator.ts";
 
@@ -84,7 +85,7 @@ describe("custom reports", () => {
     ] as const) {
       const customReports = customReportsOf(minimal, { ...minimal, name });
       assert.equal(customReports[1]?.streamName, streamName);
-      const warnings = customReportWarnings({ customReports });
+      const warnings = customReportWarnings({ customReports, names: formNames });
       assert.equal(warnings.length, warns ? 1 : 0, name);
       for (const warning of warnings)
         assert.ok(warning.startsWith(`"Custom reports, item 2: `) && warning.includes(`"${streamName}"`), warning);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseConfig } from "../../src/config/parse-config.ts";
+import { formNames } from "../../src/setting-names.ts";
 import { problemsWith } from "./problems-with.ts";
 
 const oauth = {
@@ -48,6 +49,7 @@ describe("parseConfig", () => {
       lookbackDays: undefined,
       numWorkers: undefined,
       baseUrl: "https://api.pinterest.com/v5",
+      names: formNames,
     });
   });
 
@@ -122,6 +124,7 @@ describe("parseConfig", () => {
       lookbackDays: 0,
       numWorkers: 40,
       baseUrl: "https://api-sandbox.pinterest.com/v5",
+      names: formNames,
     });
   });
 

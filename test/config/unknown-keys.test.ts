@@ -5,6 +5,7 @@ import { unknownKeyWarnings } from "../../src/config/unknown-keys.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
+import { formNames } from "../../src/setting-names.ts";
 
 const credentials = { auth_method: "access_token", access_token: "pina_shh" };
 
@@ -36,7 +37,7 @@ describe("unknownKeyWarnings", () => {
     ["up to ten settings", Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`zz${index}`, 1])), ten()],
   ];
   for (const [what, raw, expected] of cases) {
-    it(`names ${what}`, () => assert.deepEqual(unknownKeyWarnings(raw), expected));
+    it(`names ${what}`, () => assert.deepEqual(unknownKeyWarnings(raw, formNames), expected));
   }
 
   function ten(): readonly string[] {
@@ -53,13 +54,13 @@ describe("unknownKeyWarnings", () => {
       { credentials: { ...credentials, refresh_token: "pinr", client_id: "1" } },
       { credentials, __injected: {} },
     ]) {
-      assert.deepEqual(unknownKeyWarnings(raw), []);
+      assert.deepEqual(unknownKeyWarnings(raw, formNames), []);
     }
   });
 
   it("accepts any content and reveals no value", () => {
     for (const raw of [{ credentials: ["shh"] }, { attribution: "shh", custom_reports: ["shh", null] }]) {
-      assert.deepEqual(unknownKeyWarnings(raw), []);
+      assert.deepEqual(unknownKeyWarnings(raw, formNames), []);
     }
   });
 });

@@ -20,22 +20,29 @@ import { inSentence } from "./sentences.ts";
 const timeouts = { idleMs: 8_000, totalMs: 60_000 };
 
 /**
- * Tests the configuration with at most 12 requests, and writes a CONNECTION_STATUS. Its message names the account, the
- * streams that the token cannot read, and how to fix an error.
+ * Tests the configuration with at most 12 requests, and reports the account, the streams that the token cannot read, and
+ * how to fix an error: to a platform in a CONNECTION_STATUS, to people as text.
+ * @returns whether the command completed; for people, whether the test succeeded
  */
 export async function runCheck(configPath: string, context: CommandContext): Promise<boolean> {
-  const { writer, redactor, signal } = context;
+  const { writer, redactor, signal, stdout } = context;
   const clock = new ServerClock(context.clock);
   let outcome: Outcome;
   try {
     outcome = { status: "SUCCEEDED", sentences: await verify(configPath, clock, context) };
   } catch (error) {
     if (error instanceof StoppedError || signal.aborted) throw error;
-    const known = explain(error);
+    const known = explain(error, undefined, context.settingNames(configPath));
     writer.details(known);
     outcome = { status: "FAILED", sentences: [known.message, ...proxyAdvice(error, context)] };
   }
-  const message = redactor.redact([...outcome.sentences, ...clock.remarks()].join(" "));
+  const sentences = [...outcome.sentences, ...clock.remarks()];
+  if (context.audience === "people") {
+    if (outcome.status === "FAILED") writer.log("ERROR", sentences.join(" "));
+    else stdout.write(redactor.redact(`${sentences.join("\n")}\n`));
+    return outcome.status === "SUCCEEDED";
+  }
+  const message = redactor.redact(sentences.join(" "));
   writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: outcome.status, message } });
   return true;
 }

@@ -3,7 +3,7 @@ import { asText, type JsonObject } from "../../json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pages } from "../../pinterest/responses/pages.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
-import { settingTitle } from "../../setting-titles.ts";
+import type { SettingNames } from "../../setting-names.ts";
 import { actingFor } from "../../sync/partitions/stream-partitions.ts";
 import type { Access } from "./access.ts";
 import type { Probe } from "./probe.ts";
@@ -84,13 +84,18 @@ export async function readNamedList(
   );
   for (const id of [...doubted, ...missing]) {
     if (probe.left <= allowed || access.isDenied(named.list)) break;
-    await expectFound(named, id, probe);
+    await expectFound(named, id, probe, config.names);
   }
   return listed;
 }
 
 /** Requests a configured ID. Converts its rejection to a message about the setting. */
-async function expectFound({ setting, noun, get, parameter }: NamedList, id: string, probe: Probe): Promise<void> {
+async function expectFound(
+  { setting, noun, get, parameter }: NamedList,
+  id: string,
+  probe: Probe,
+  names: SettingNames,
+): Promise<void> {
   try {
     await probe.call(get, { [parameter]: id }, probe.caller, () => undefined);
   } catch (error) {
@@ -100,7 +105,7 @@ async function expectFound({ setting, noun, get, parameter }: NamedList, id: str
     if (!isAboutIt) throw error;
     throw new ConnectorError(
       "config_error",
-      `"${settingTitle([setting])}": ${noun} ${id} doesn't exist, or this account has no access to it. Check the ID, or ask the owner for access. Pinterest's response: ${error.reason}`,
+      `${names.of([setting])}: ${noun} ${id} doesn't exist, or this account has no access to it. Check the ID, or ask the owner for access. Pinterest's response: ${error.reason}`,
       { internalMessage: error.message },
     );
   }

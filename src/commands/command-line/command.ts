@@ -3,7 +3,14 @@ import type { OpenDownload } from "../../pinterest/network/download.ts";
 import type { ResponseTimeouts, Transport } from "../../pinterest/network/transport.ts";
 import type { Redactor } from "../../protocol/redaction.ts";
 import type { MessageWriter } from "../../protocol/writer.ts";
+import type { SettingNames } from "../../setting-names.ts";
 import type { OptionValues } from "./option-values.ts";
+
+/**
+ * The reader of the output. `platform`: stdout contains only messages of the Airbyte protocol, including errors.
+ * `people`: stdout contains the command's text, and stderr its errors.
+ */
+export type Audience = "platform" | "people";
 
 /** A command of the program, with its help. */
 export interface Command {
@@ -15,11 +22,8 @@ export interface Command {
   readonly oneOf?: readonly string[];
   /** The help text below the options. */
   readonly details?: string;
-  /**
-   * The reader of the output. `platform`: stdout contains only messages of the Airbyte protocol, including errors.
-   * `people`: stdout contains the command's text, and stderr its errors.
-   */
-  readonly audience: "platform" | "people";
+  /** Who reads the output; `people_on_terminal`: people if stdout is a terminal, else a platform. */
+  readonly audience: Audience | "people_on_terminal";
   /**
    * Loads the code of the command and runs it. Returns whether it completed.
    * @throws ConnectorError with a message for the user
@@ -44,6 +48,9 @@ export interface Network {
 
 /** The dependencies of the commands. */
 export interface CommandContext {
+  readonly audience: Audience;
+  /** Returns how messages refer to the settings in a configuration file. */
+  readonly settingNames: (path: string) => SettingNames;
   /** Writes to stdout; for commands for people, only warnings and errors, to stderr. */
   readonly writer: MessageWriter;
   readonly redactor: Redactor;

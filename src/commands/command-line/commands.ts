@@ -14,8 +14,10 @@ export const commands: readonly Command[] = [
   {
     name: "check",
     summary: "Test the configuration and the connection to Pinterest",
-    audience: "platform",
+    audience: "people_on_terminal",
     options: [config],
+    details: `On a terminal, prints text, and exits with 1 if the test failed. Otherwise, prints messages of
+the Airbyte protocol, and exits with 0 also if the test failed, as Airbyte expects.`,
     run: async (options, context) => (await import("../check/check.ts")).runCheck(options.required("config"), context),
   },
   {
@@ -34,6 +36,7 @@ export const commands: readonly Command[] = [
       { name: "app", value: "FILE", help: 'A file with {"client_id": …, "client_secret": …}' },
       { name: "port", value: "N", help: "The port of the redirect link http://localhost:N/ (8085)" },
       { name: "wait", value: "N", help: "How many seconds to wait for your consent (300)" },
+      { name: "status", help: "Show whose account the configuration is signed in to, its scopes, and until when" },
       { name: "no-browser", help: "Don't open a browser: paste the redirect URL from another machine" },
     ],
     details: `Set the app ID and the app secret key in PINTEREST_APP_ID and PINTEREST_APP_SECRET, in the file of

@@ -16,7 +16,7 @@ export function helpText(command?: Command): string {
           `Run "${program} COMMAND --help" for the options of a command.`,
         ]
       : [
-          `Usage: ${program} ${usageOf(command)}`,
+          usageOf(command),
           `${command.summary}.`,
           section("Options", [...command.options, ...commonOptions].map(optionRow)),
           ...(command.oneOf === undefined
@@ -34,15 +34,25 @@ const rowOf = ({ name, summary }: Command): Row => [name, summary];
 
 const optionRow = (option: CommandOption): Row => [written(option), option.help];
 
+/** The width of the help, in characters. */
+const width = 100;
+
+/** Returns the usage line, continued on further lines if it is too long. */
 function usageOf({ name, options }: Command): string {
-  const parts = options.map((option) => (option.isRequired ? written(option) : `[${written(option)}]`));
-  return [name, ...parts].join(" ");
+  const lines = [`Usage: ${program} ${name}`];
+  for (const option of options) {
+    const part = option.isRequired ? written(option) : `[${written(option)}]`;
+    const longer = `${lines.at(-1) ?? ""} ${part}`;
+    if (longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(`      ${part}`);
+  }
+  return lines.join("\n");
 }
 
 const exitCodes: readonly Row[] = [
   ["0", "done"],
-  ["1", "failed or incomplete: the output or stderr contains the reason"],
-  ["2", "wrong command line"],
+  ["1", "failed or incomplete: see the output or stderr (check: only on a terminal)"],
+  ["2", "invalid command line"],
   ["130, 143", "stopped by SIGINT or SIGTERM; the progress of a read is saved"],
 ];
 
@@ -53,6 +63,6 @@ function written({ name, value }: CommandOption): string {
 }
 
 function section(title: string, rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`)].join("\n");
+  const longest = Math.max(...rows.map(([name]) => name.length));
+  return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(longest)}  ${text}`)].join("\n");
 }

@@ -134,8 +134,8 @@ export const organicStreams: readonly Stream[] = [
         bind: { board_id: "id" },
         where: isLikesBoard,
         revision: "board_pins_modified_at",
-        whenNone: ({ likesBoard }) =>
-          `This account has no board "${likesBoard}", or the token can't see it, so the stream likes is empty. If you renamed the board, set "Likes board"; for a secret board, the token needs the scopes boards:read_secret and pins:read_secret.`,
+        whenNone: ({ likesBoard, names }) =>
+          `This account has no board "${likesBoard}", or the token can't see it, so the stream likes is empty. If you renamed the board, set ${names.of(["likes_board"])}; for a secret board, the token needs the scopes boards:read_secret and pins:read_secret.`,
       },
     },
     fromRequest: { board_id: "board_id" },

@@ -3,7 +3,6 @@ import type { Json, JsonObject } from "../../json.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
-import { settingTitle } from "../../setting-titles.ts";
 import { unavailableError } from "../explain.ts";
 import { compareKeys } from "../partitions/partition.ts";
 
@@ -113,11 +112,8 @@ export function deniedError(
   const { ad_account_id: account, board_id: board, ...others } = parameters;
   const isAlone = !Object.keys(others).some((name) => /_ids?$/u.test(name));
   const errorFor = (setting: string, id: string) => {
-    const title = settingTitle([setting]);
-    return unavailableError(
-      `"${title}": ${id} cannot be read. Ask for access to it, or remove it from "${title}".`,
-      error,
-    );
+    const name = config.names.of([setting]);
+    return unavailableError(`${name}: ${id} cannot be read. Ask for access to it, or remove it from ${name}.`, error);
   };
   if (typeof account === "string" && config.adAccountIds.includes(account)) {
     const isEntire = isAdAccountDenied || (isAlone && resourceOf(operation, parameters).adAccountKey !== undefined);

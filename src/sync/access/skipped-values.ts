@@ -1,6 +1,6 @@
 import { entryOf } from "../../entry-of.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
-import { settingTitle } from "../../setting-titles.ts";
+import type { SettingNames } from "../../setting-names.ts";
 import type { NamedValues } from "../../streams/stream.ts";
 
 /** The values of a request, by parameter. */
@@ -59,7 +59,7 @@ export class SkippedValues {
    * Returns the problem with values that the user named and the API rejected; undefined: none. For a setting that several
    * streams share, the last stream reports the values that all of them skipped.
    */
-  problemOf(stream: string, named: readonly NamedValues[]): ValueProblem | undefined {
+  problemOf(stream: string, named: readonly NamedValues[], names: SettingNames): ValueProblem | undefined {
     let problem: ValueProblem | undefined;
     for (const { setting, parameter, values, isShared = false } of named) {
       const sharing = isShared ? this.#sharing.get(setting.join()) : undefined;
@@ -76,10 +76,10 @@ export class SkippedValues {
       });
       const [first] = skipped;
       if (first === undefined) continue;
-      const title = settingTitle(setting);
+      const title = names.of(setting);
       const them = skipped.length === 1 ? "it" : "them";
       problem ??= {
-        message: `"${title}": Pinterest rejected ${skipped.map(({ value }) => value).join(", ")}. Correct ${them} or remove ${them} from "${title}".`,
+        message: `${title}: Pinterest rejected ${skipped.map(({ value }) => value).join(", ")}. Correct ${them} or remove ${them} from ${title}.`,
         error: first.error,
       };
     }

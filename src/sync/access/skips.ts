@@ -2,7 +2,7 @@ import { entryOf } from "../../entry-of.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
-import { settingTitle } from "../../setting-titles.ts";
+import type { SettingNames } from "../../setting-names.ts";
 import { unavailableError } from "../explain.ts";
 import type { ReadSummary } from "../output/read-summary.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
@@ -31,14 +31,14 @@ export class Skips {
    * @param resource the request parameters that identify the resource
    */
   warn(error: ApiError, resource: Parameters): void {
-    const { client, warned } = this.#context;
+    const { client, config, warned } = this.#context;
     const { ad_account_id: account } = resource;
     const isOfAdAccount = account !== undefined && client.isAdAccountDenied(error.operation, resource);
     const parameters: Parameters = isOfAdAccount ? { ad_account_id: account } : resource;
     const skipped = entryOf(this.#skipped, error.message, () => ({ all: new Set(), named: 0 }));
     skipped.all.add(describeResource(error.operation, parameters));
     if (skipped.named >= maxNamed) return;
-    const warning = skipWarning(error, parameters, warned);
+    const warning = skipWarning(error, parameters, warned, config.names);
     if (warning === undefined) return;
     skipped.named += 1;
     this.#read.log("WARN", warning);
@@ -66,7 +66,7 @@ export class Skips {
   get unavailable(): ConnectorError | undefined {
     const { name, named } = this.#read.stream;
     const { config, skippedValues } = this.#context;
-    const rejected = skippedValues.problemOf(name, named?.(config) ?? []);
+    const rejected = skippedValues.problemOf(name, named?.(config) ?? [], config.names);
     return this.#denied ?? (rejected && unavailableError(rejected.message, rejected.error));
   }
 
@@ -90,20 +90,25 @@ export class Skips {
  * @param warned keys of the warnings of this run; the new key is added
  * @returns undefined if the warning is a repetition
  */
-export function skipWarning(error: ApiError, parameters: Parameters, warned: Set<string>): string | undefined {
+export function skipWarning(
+  error: ApiError,
+  parameters: Parameters,
+  warned: Set<string>,
+  names: SettingNames,
+): string | undefined {
   const { operation, reason, message } = error;
   const what = describeResource(operation, parameters);
   const key = JSON.stringify([operationNamed(operation).category, what, reason]);
   if (warned.has(key)) return undefined;
   warned.add(key);
-  return `skipped ${what}: ${message}. ${adviceFor(error, parameters)}`;
+  return `skipped ${what}: ${message}. ${adviceFor(error, parameters, names)}`;
 }
 
-function adviceFor({ kind, operation }: ApiError, parameters: Parameters): string {
+function adviceFor({ kind, operation }: ApiError, parameters: Parameters, names: SettingNames): string {
   if (kind === "invalid_request") return "Check the value; if it is right, this is a bug of the connector.";
   if (kind === "not_found") return "It may have been deleted since it was listed.";
   if (kind === "no_catalog") return "The account has one, since its lists aren't empty, so a later sync may read it.";
   return resourceOf(operation, parameters).adAccountKey === undefined
     ? "To sync it, ask its owner for access."
-    : `To sync it, ask for a role that can read it; to skip it, list the others in "${settingTitle(["ad_account_ids"])}".`;
+    : `To sync it, ask for a role that can read it; to skip it, list the others in ${names.of(["ad_account_ids"])}.`;
 }

@@ -3,7 +3,6 @@ import { digestOf } from "../../digest.ts";
 import type { JsonObject } from "../../json.ts";
 import { asText } from "../../json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
-import { settingTitle } from "../../setting-titles.ts";
 import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
 import type { Partition } from "./partition.ts";
 
@@ -71,7 +70,7 @@ export function missingOf(
     ? undefined
     : new ConnectorError(
         "config_error",
-        `"${settingTitle([only.setting])}": ${[...missing].join(", ")} ${missing.size === 1 ? "doesn't" : "don't"} exist, or this account has no access. Check the ${missing.size === 1 ? "ID" : "IDs"}. Everything else was synced.`,
+        `${config.names.of([only.setting])}: ${[...missing].join(", ")} ${missing.size === 1 ? "doesn't" : "don't"} exist, or this account has no access. Check the ${missing.size === 1 ? "ID" : "IDs"}. Everything else was synced.`,
       );
 }
 

@@ -7,6 +7,7 @@ import { type Invocation, runCommand } from "../../../src/commands/run.ts";
 import { asText, isObject, type JsonObject } from "../../../src/json.ts";
 import { Redactor } from "../../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../../src/protocol/writer.ts";
+import { formNames } from "../../../src/setting-names.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { objectOf } from "../../narrow.ts";
 import { Sink } from "../../protocol/sink.ts";
@@ -54,6 +55,8 @@ export async function check(
   const writer = new MessageWriter(sink, clock, redactor, { debug: false });
   try {
     await runCommand(invocationOf("check", "--config", path), {
+      audience: "platform",
+      settingNames: () => formNames,
       writer,
       redactor,
       clock,

@@ -182,6 +182,8 @@ describe("helpText", () => {
     const [read] = commands.filter(({ name }) => name === "read");
     assert.match(helpText(read), /^Usage: source-pinterest read --config FILE .*\[--state FILE\]/u);
     assert.match(helpText(read), /At least one is required: --catalog, --streams\./u);
+    const [check] = commands.filter(({ name }) => name === "check");
+    assert.match(helpText(check), /On a terminal, prints text, and exits with 1 if the test failed\. Otherwise/u);
   });
 
   it("fits into a terminal of 100 characters", () => {

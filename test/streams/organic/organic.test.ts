@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/json.ts";
-import { settingTitle } from "../../../src/setting-titles.ts";
+import { formNames } from "../../../src/setting-names.ts";
 import { configWith } from "../../scripted-api.ts";
 import { parentOf, streamNamed } from "../stream-named.ts";
 
@@ -45,7 +45,7 @@ describe("likes", () => {
 
   it("explain how to select the board if it doesn't exist", () => {
     const text = parent?.whenNone?.(configWith({ likesBoard: "Loved" })) ?? "";
-    for (const mention of ['"Loved"', `"${settingTitle(["likes_board"])}"`, "boards:read_secret", "pins:read_secret"])
+    for (const mention of ['"Loved"', formNames.of(["likes_board"]), "boards:read_secret", "pins:read_secret"])
       assert.ok(text.includes(mention), mention);
   });
 });

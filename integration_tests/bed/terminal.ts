@@ -1,0 +1,26 @@
+import { spawnSync } from "node:child_process";
+
+/** The outcome of a program in a terminal, which shows stdout and stderr together. */
+export interface Shown {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** `script` of util-linux runs a program in a pseudo-terminal. Other systems have another program of this name. */
+const { stdout: version } = spawnSync("script", ["--version"], { encoding: "utf8" });
+const hasScript = version?.includes("util-linux") === true;
+
+/** Runs a program in a pseudo-terminal; undefined if the machine has no tool for that. */
+export const inTerminal = hasScript ? runInTerminal : undefined;
+
+/** For the titles of tests. */
+export const withoutTerminal = hasScript ? "" : " (skipped: `script` of util-linux is not installed)";
+
+function runInTerminal(program: readonly string[]): Shown {
+  const command = program.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  const { status, stdout } = spawnSync("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return { code: status, output: stdout.replaceAll("\r\n", "\n") };
+}

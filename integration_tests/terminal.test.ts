@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { knownCredentials } from "../simulator/simulator.ts";
+import type { JsonObject } from "../src/json.ts";
+import { packageRoot } from "../src/package.ts";
+import { Bed } from "./bed/bed.ts";
+import { withFiles } from "./bed/connector.ts";
+import { inTerminal, withoutTerminal } from "./bed/terminal.ts";
+
+const token = { auth_method: "access_token", access_token: knownCredentials.access_token };
+const { client_id, client_secret } = knownCredentials;
+
+describe("on a terminal", () => {
+  let bed: Bed;
+  before(async () => {
+    bed = await Bed.open({ seed: 1, scale: "small", config: { credentials: token } });
+  });
+  after(() => bed.close());
+
+  it("check prints the account as text, and exits with 0", async () => {
+    const { code, stdout, stderr } = await bed.run("check", {}, { isTerminal: true });
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(
+      stdout,
+      /^Connected to the Pinterest account \w+ with 3 ad accounts\.\nPinterest enables [^\n]*\.\n$/u,
+    );
+  });
+
+  it("check prints an error as text, and exits with 1", async () => {
+    const config = { credentials: { ...token, access_token: "pina_wrong" } };
+    const { code, stdout, stderr } = await bed.run("check", {}, { isTerminal: true, config });
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /^Error: Pinterest rejected the access token\. [^\n]*\n$/u);
+  });
+
+  it("check doesn't use a refresh token whose rotation nothing would save", async () => {
+    const config = {
+      credentials: {
+        auth_method: "oauth2.0",
+        client_id,
+        client_secret,
+        refresh_token: knownCredentials.refresh_token,
+      },
+    };
+    const { code, stderr } = await bed.run("check", {}, { isTerminal: true, config });
+    assert.equal(code, 1);
+    assert.match(stderr, /would use up the refresh token/u);
+    const piped = await bed.run("check", {}, { config });
+    assert.match(piped.stdout, /"CONTROL".*"SUCCEEDED"/su, "a platform gets the new one");
+  });
+
+  const wrong: readonly (readonly [
+    string,
+    { command?: string; config: JsonObject; args?: readonly string[] },
+    RegExp,
+    RegExp,
+  ])[] = [
+    [
+      "an invalid setting",
+      { config: { credentials: token, custom_reports: [{ name: "a", columns: ["CTR"], level: "x" }] } },
+      /Invalid configuration in \S+config\.json: "custom_reports\[0\]\.level" must be/u,
+      /Invalid configuration: "Custom reports, item 1: Level" must be/u,
+    ],
+    [
+      "a missing setting",
+      { config: { credentials: { auth_method: "access_token" } } },
+      /: "credentials\.access_token" is missing/u,
+      /: "Authentication: Access token" is missing/u,
+    ],
+    [
+      "an unknown column",
+      { config: { credentials: token, columns: ["CTRR"] } },
+      /config\.json: "columns": unknown column CTRR/u,
+      /"Ads columns": unknown column CTRR/u,
+    ],
+    [
+      "a board that doesn't exist",
+      { config: { credentials: token, board_ids: ["1"] } },
+      /"board_ids": board 1 doesn't exist/u,
+      /"Board IDs": board 1 doesn't exist/u,
+    ],
+    [
+      "a rejected access token",
+      { config: { credentials: { ...token, access_token: "pina_wrong" } } },
+      /Save a new token in \S+config\.json as "credentials\.access_token", or sign in again with the command authorize/u,
+      /Create a new token, or sign in again, in the source settings\./u,
+    ],
+    [
+      "a rejected token of a read",
+      {
+        command: "read",
+        args: ["--streams", "boards"],
+        config: { credentials: { ...token, access_token: "pina_wrong" } },
+      },
+      /Save a new token in \S+config\.json as "credentials\.access_token"/u,
+      /Create a new token, or sign in again, in the source settings\./u,
+    ],
+    [
+      "a stream without its setting",
+      { command: "read", args: ["--streams", "search_boards"], config: { credentials: token } },
+      /requires "search_queries"\. Set it in \S+config\.json/u,
+      /requires "Search queries for your own content"\. Set it in the source settings/u,
+    ],
+  ];
+  for (const [what, { command = "check", ...options }, inFile, inForm] of wrong) {
+    it(`names the file and its key for ${what}, but a platform's form elsewhere`, async () => {
+      const person = await bed.run(command, {}, { ...options, isTerminal: true });
+      const text = person.stderr + person.stdout.replaceAll('\\"', '"');
+      assert.match(text, inFile);
+      assert.doesNotMatch(text, /source settings/u);
+      const platform = await bed.run(command, {}, options);
+      assert.match(platform.stdout.replaceAll('\\"', '"'), inForm);
+    });
+  }
+
+  describe(`a real one${withoutTerminal}`, () => {
+    before(function () {
+      if (inTerminal === undefined) this.skip();
+    });
+
+    it("gets text and the exit code 1 from check, but a pipe messages and 0", () =>
+      withFiles("check", { config: { credentials: {} } }, (args) => {
+        const program = [process.execPath, join(packageRoot, "dist/src/main.js"), ...args];
+        const shown = inTerminal?.(program);
+        assert.match(
+          shown?.output ?? "",
+          /^Error: Invalid configuration in \S+config\.json: "credentials\.auth_method"/u,
+        );
+        assert.equal(shown?.code, 1);
+        const [file = "", ...rest] = program;
+        const piped = spawnSync(file, rest, { encoding: "utf8" });
+        assert.match(piped.stdout, /^\{"type":"CONNECTION_STATUS","connectionStatus":\{"status":"FAILED"/u);
+        assert.equal(piped.status, 0);
+        return Promise.resolve();
+      }));
+  });
+});
