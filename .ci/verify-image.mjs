@@ -154,6 +154,56 @@ function checkCommands({ url, access_token }) {
   say(`ok: read (${records} records of ${streams.length} streams)`);
 }
 
+/**
+ * A file that authorize created keeps its sign-in: mounted read-only, until its access token expires, and mounted as
+ * docs/deployment.md does, over several renewals.
+ */
+function checkSignIn({ url, client_id, client_secret, refresh_token, access_token }) {
+  const secrets = join(folder, "secrets");
+  mkdirSync(secrets);
+  const path = join(secrets, "config.json");
+  const inDays = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const read = () => JSON.parse(readFileSync(path, "utf8"));
+  const writeUntil = (token_expiry_date, config = read()) =>
+    writeFileSync(path, JSON.stringify({ ...config, credentials: { ...config.credentials, token_expiry_date } }));
+  const credentials = { auth_method: "oauth2.0", client_id, client_secret, refresh_token, access_token };
+  writeUntil(inDays(20), { credentials, tokens_kept_in_this_file: true });
+
+  const line = readFileSync("docs/deployment.md", "utf8").match(/^docker run (.*) source-pinterest:\S+ (check .*)$/mu);
+  assert(line, "docs/deployment.md shows how to run check");
+  assert(!line[1].includes(":ro"));
+  const check = (mount) => {
+    const options = `--pull=never --network=host --env PINTEREST_API_BASE_URL=${url} ${line[1].replace(":/secrets", `:/secrets${mount}`)}`;
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", `${containerTool} run ${options} ${tag} ${line[2]}`], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.equal(status, 0, stderr);
+    const messages = stdout
+      .trim()
+      .split("\n")
+      .map((text) => JSON.parse(text));
+    return only(messages, "CONNECTION_STATUS").connectionStatus;
+  };
+
+  const before = read();
+  assert.equal(check(":ro").status, "SUCCEEDED", "the access token is valid");
+  writeUntil(inDays(-1));
+  const { status, message } = check(":ro");
+  assert.equal(status, "FAILED");
+  assert.match(message, /the file system is read-only\. .* mount the folder without :ro\./u);
+  assert.equal(read().credentials.refresh_token, before.credentials.refresh_token);
+
+  const used = new Set([refresh_token]);
+  for (let run = 1; run <= 2; run += 1) {
+    writeUntil(inDays(-1));
+    assert.equal(check("").status, "SUCCEEDED", `run ${run} with an expired access token`);
+    used.add(read().credentials.refresh_token);
+  }
+  assert.equal(used.size, 3, "each renewal is kept");
+  say("ok: sign-in (read-only and writable, with an expired token)");
+}
+
 checkFacts();
 checkSbom();
 checkHeap();
@@ -170,7 +220,9 @@ try {
     new Promise((resolve) => simulator.once("exit", () => resolve([]))),
   ]);
   assert(line !== undefined, "the simulator ended before it was ready");
-  checkCommands(JSON.parse(line));
+  const known = JSON.parse(line);
+  checkCommands(known);
+  checkSignIn(known);
 } finally {
   simulator.kill();
 }

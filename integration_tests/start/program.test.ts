@@ -66,7 +66,8 @@ describe("the program of npm start", () => {
     const simulator = await startSimulator({ scale: "small" });
     const { client_id, client_secret, refresh_token } = knownCredentials;
     const path = join(folder, "config.json");
-    await writeKeptConfig(path, { credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token } });
+    const credentials = { auth_method: "oauth2.0", client_id, client_secret, refresh_token };
+    await writeKeptConfig(path, { credentials }, { scopes: [], renewableUntil: undefined });
     const contents = new Set([await readFile(path, "utf8")]);
     for (let count = 1; count <= 2; count += 1) {
       const { code, errors, output } = await start("account", { PINTEREST_API_BASE_URL: simulator.url });

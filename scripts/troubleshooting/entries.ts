@@ -127,13 +127,13 @@ export const symptoms: readonly Symptom[] = [
         data: "The catalog streams are empty.",
       },
       {
-        messages: ['"…": … is in the future, so no analytics and reports are synced until then.'],
+        messages: ["…: … is in the future, so no analytics and reports are synced until then."],
         cause: "The start date is after today.",
         fix: "Correct the start date.",
         data: "Analytics and reports are empty until then, or this custom report.",
       },
       {
-        messages: ['"…": reports at the level … have no …, so it is not synced.'],
+        messages: ["…: reports at the level … have no …, so it is not synced."],
         cause: "Pinterest doesn't have this column at this level.",
         fix: "Remove it from the columns of the report, or choose another level.",
         data: "The report lacks the column. Everything else is synced.",
@@ -179,8 +179,23 @@ export const symptoms: readonly Symptom[] = [
         data: "Nothing is missing.",
       },
       {
+        messages: ["The access token in … can't be renewed, since the new tokens couldn't be saved there: …"],
+        cause:
+          "`authorize` created the configuration file, and the program can't write it or its folder, as with a read-only mount. A renewal could make the refresh token in the file invalid.",
+        fix: "Make the file and its folder writable; in Docker, mount the folder without `:ro`.",
+        data: "The access token is used until it expires. After that, nothing is synced. The sign-in stays valid.",
+      },
+      {
+        messages: ["This command would use up the refresh token in …, and renewed tokens are not saved in this file."],
+        cause:
+          "The configuration is from a platform, which saves renewed tokens itself. A person ran a command with it, and its access token has expired.",
+        fix: "Create a configuration for the commands with `authorize`.",
+        data: "Nothing is read. The sign-in of the platform stays valid.",
+      },
+      {
         messages: ["The renewed tokens could not be saved in …"],
-        cause: "`authorize` created the configuration file, and the program can no longer write it.",
+        cause:
+          "`authorize` created the configuration file, and writing it failed after Pinterest had renewed the tokens.",
         fix: "Make the file writable, then run `authorize` again.",
         data: "Nothing is missing. The next run can't sign in.",
       },
@@ -227,9 +242,9 @@ export const symptoms: readonly Symptom[] = [
       },
       {
         messages: [
-          '"…": … … exist, or this account has no access.',
-          '"…": … … doesn\'t exist, or this account has no access to it.',
-          '"…": … cannot be read.',
+          "…: … … exist, or this account has no access.",
+          "…: … … doesn't exist, or this account has no access to it.",
+          "…: … cannot be read.",
         ],
         cause: "An ID under **Ad account IDs** or **Board IDs** is wrong, or the account has no access to it.",
         fix: "Correct the ID, ask the owner for access, or remove the ID.",
@@ -299,7 +314,8 @@ export const symptoms: readonly Symptom[] = [
   },
   {
     title: "A setting is wrong",
-    introduction: "The message names the field by its title in the form, and what it accepts.",
+    introduction:
+      "The message names the field by its title in the form, or on a terminal by its key in the file, and what it accepts.",
     entries: [
       {
         messages: ["Invalid configuration: …", "It must be a JSON object."],
@@ -314,19 +330,19 @@ export const symptoms: readonly Symptom[] = [
         data: nothingSynced,
       },
       {
-        messages: ['"…": unknown column …'],
+        messages: ["…: unknown column …"],
         cause: "A column under **Ads columns** or in a custom report is misspelled.",
         fix: "Correct it.",
         data: nothingSynced,
       },
       {
-        messages: ['"…": unknown stream …'],
+        messages: ["…: unknown stream …"],
         cause: "A stream under **Track changes and deletions** is misspelled.",
         fix: "Correct it.",
         data: nothingSynced,
       },
       {
-        messages: ['"…": Pinterest rejected …'],
+        messages: ["…: Pinterest rejected …"],
         cause: "Your settings contain values that Pinterest rejects at every synced level.",
         fix: "Correct or remove them.",
         data: restSynced,
@@ -347,7 +363,7 @@ export const symptoms: readonly Symptom[] = [
         data: "The connection test fails.",
       },
       {
-        messages: ['"…": the stream of this report is named "…"'],
+        messages: ['…: the stream of this report is named "…"'],
         cause: "A custom report's name has characters other than lowercase letters, digits, and underscores.",
         fix: "None, or rename the report. The official connector names its stream the same way.",
         data: "Nothing is missing.",
@@ -365,7 +381,7 @@ export const symptoms: readonly Symptom[] = [
         data: othersSynced,
       },
       {
-        messages: ['Stream … requires "…".'],
+        messages: ["Stream … requires …. Set it in …, or deselect the stream."],
         cause: "The stream needs search queries, search terms, countries, or trend regions.",
         fix: "Set the field that the message names, or deselect the stream.",
         data: othersSynced,

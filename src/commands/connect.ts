@@ -1,6 +1,6 @@
 import { withRotatedTokens } from "../config/rotation.ts";
-import { isObject, type Json } from "../json.ts";
-import { type Authorization, fixedToken, refreshingToken } from "../pinterest/access-token.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import { type Authorization, fixedToken, type RefreshGrant, refreshingToken } from "../pinterest/access-token.ts";
 import { PinterestClient } from "../pinterest/client.ts";
 import type { ApiError } from "../pinterest/errors/api-error.ts";
 import { RateLimiter } from "../pinterest/limits/rate-limiter.ts";
@@ -12,7 +12,7 @@ import { SlotsByCategory } from "../slots.ts";
 import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
-import { keepsTokens, keepTokens } from "./kept-tokens.ts";
+import { expectKeeper, keepsTokens, keepTokens } from "./kept-tokens.ts";
 
 /** Callbacks for token requests. */
 export interface ConnectionEvents {
@@ -62,17 +62,19 @@ function authorize(
   return refreshingToken(
     credentials,
     clock,
-    (refreshToken, signal) =>
-      exchangeRefreshToken({ ...dependencies, transport: redacting }, credentials, refreshToken, {
+    async (refreshToken, signal) => {
+      await expectKeeper(loaded.path, loaded.raw, context.audience);
+      return exchangeRefreshToken({ ...dependencies, transport: redacting }, credentials, refreshToken, {
         signal,
         onRetry: (error, delayMs) =>
           writer.log("WARN", `${error.message}; retrying in ${(delayMs / 1000).toFixed(1)} s`),
         ...events,
-      }),
-    async ({ accessToken, refreshToken, expiresAt, rotated }) => {
-      if (!rotated || refreshToken === undefined) return;
-      const renewed = withRotatedTokens(loaded.raw, { refreshToken, accessToken, expiresAt });
-      await keep(loaded, renewed.credentials, context);
+      });
+    },
+    async (grant) => {
+      const renewed = withRotatedTokens(loaded.raw, grant);
+      await keep(loaded, renewed, grant, context);
+      if (!grant.rotated) return;
       writer.message({
         type: "CONTROL",
         control: {
@@ -92,22 +94,35 @@ function authorize(
   );
 }
 
-/** Saves renewed tokens if the file keeps them. Logs a failure as a warning. */
+/** Saves renewed tokens if the file keeps them. Logs a failure as a warning, unless the old refresh token stays valid. */
 async function keep(
   { path, raw }: LoadedConfig,
-  credentials: Json | undefined,
+  { credentials }: JsonObject,
+  grant: RefreshGrant,
   { writer }: CommandContext,
 ): Promise<void> {
   // The file of a platform can be a pipe, or deleted by now.
   if (!keepsTokens(raw)) return;
   try {
-    if (isObject(credentials) && (await keepTokens(path, credentials)))
+    if (isObject(credentials) && (await keepTokens(path, credentials, grant)))
       writer.log("INFO", `saved renewed tokens in ${path}`);
   } catch (error) {
+    if (!grant.rotated) return;
     const reason = error instanceof Error ? error.message : String(error);
     writer.log(
       "WARN",
       `The renewed tokens could not be saved in ${path}: ${reason}. Fix this, and run authorize again.`,
     );
   }
+}
+
+/**
+ * Verifies that a configuration can be used until the end of a read, as far as this is known before the first request.
+ * @throws ConnectorError (config_error) if the access token has expired, and nobody would keep its successor
+ */
+export async function expectUsable({ path, raw, config }: LoadedConfig, context: CommandContext): Promise<void> {
+  const { credentials } = config;
+  if (credentials.method === "access_token") return;
+  const isValid = credentials.access !== undefined && credentials.access.expiresAt > context.clock.now();
+  if (!isValid) await expectKeeper(path, raw, context.audience);
 }

@@ -1,6 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
-import { isObject, type JsonObject } from "../json.ts";
+import { lstat, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { isObject, isStringArray, type JsonObject } from "../json.ts";
+import type { RefreshGrant } from "../pinterest/access-token.ts";
+import type { TokenGrant } from "../pinterest/token-grant.ts";
+import { ConnectorError } from "../protocol/errors.ts";
+import { reasonOf } from "../protocol/files.ts";
+import type { Audience } from "./command-line/command.ts";
 
 /**
  * The key that marks configurations written by `authorize`. Renewed tokens are saved in these files. The files of a
@@ -13,9 +19,39 @@ export function keepsTokens(config: JsonObject): boolean {
   return config[mark] === true;
 }
 
-/** Writes a configuration that keeps renewed tokens. Other users of the machine cannot read it. */
-export async function writeKeptConfig(path: string, config: JsonObject): Promise<void> {
-  await replaceFile(path, `${JSON.stringify({ ...config, [mark]: true }, undefined, 2)}\n`);
+/** What Pinterest said about the tokens that a file keeps. */
+export interface SignIn {
+  /** Empty: unknown. */
+  readonly scopes: readonly string[];
+  /** The time until which the tokens can be renewed, an ISO timestamp; undefined: unknown. */
+  readonly renewableUntil: string | undefined;
+  /** Whether the last renewal left the refresh token valid, so that the next one needs no writable file. */
+  readonly isReusable: boolean;
+}
+
+/** Returns the sign-in of a configuration that keeps tokens. */
+export function signInOf({ sign_in: signIn }: JsonObject): SignIn {
+  const { scopes, renewable_until: until, is_reusable: isReusable } = isObject(signIn) ? signIn : {};
+  return {
+    scopes: isStringArray(scopes) ? scopes : [],
+    renewableUntil: typeof until === "string" ? until : undefined,
+    isReusable: isReusable === true,
+  };
+}
+
+/**
+ * Writes a configuration that keeps renewed tokens. Other users of the machine cannot read it.
+ * @param isReusable whether a renewal left the refresh token valid
+ */
+export async function writeKeptConfig(
+  path: string,
+  config: JsonObject,
+  { scopes, renewableUntil }: Pick<TokenGrant, "scopes" | "renewableUntil">,
+  isReusable = false,
+): Promise<void> {
+  const until = renewableUntil === undefined ? {} : { renewable_until: new Date(renewableUntil).toISOString() };
+  const signIn = { scopes, ...until, ...(isReusable ? { is_reusable: true } : {}) };
+  await replaceFile(path, `${JSON.stringify({ ...config, [mark]: true, sign_in: signIn }, undefined, 2)}\n`);
 }
 
 /**
@@ -23,16 +59,57 @@ export async function writeKeptConfig(path: string, config: JsonObject): Promise
  * @param path the file of the configuration
  * @returns whether the file keeps tokens
  */
-export async function keepTokens(path: string, credentials: JsonObject): Promise<boolean> {
+export async function keepTokens(path: string, credentials: JsonObject, grant: RefreshGrant): Promise<boolean> {
   const config: unknown = JSON.parse(await readFile(path, "utf8"));
   if (!isObject(config) || !keepsTokens(config)) return false;
-  await writeKeptConfig(path, { ...config, credentials });
+  await writeKeptConfig(path, { ...config, credentials }, grant, !grant.rotated);
   return true;
+}
+
+/**
+ * Verifies that somebody will keep renewed tokens. Call it before each renewal, which can make the refresh token invalid.
+ * @throws ConnectorError (config_error) if the file cannot be written, or if people use the file of a platform
+ */
+export async function expectKeeper(path: string, config: JsonObject, audience: Audience): Promise<void> {
+  const problem = await renewalProblem(path, config, audience);
+  if (problem !== undefined) throw new ConnectorError("config_error", problem);
+}
+
+/** Returns why the tokens of a configuration must not be renewed; undefined if they can be. */
+export async function renewalProblem(
+  path: string,
+  config: JsonObject,
+  audience: Audience,
+): Promise<string | undefined> {
+  if (!keepsTokens(config)) {
+    return audience === "platform"
+      ? undefined
+      : `This command would use up the refresh token in ${path}, and renewed tokens are not saved in this file. To create a file that keeps them, run the command authorize.`;
+  }
+  const reason = signInOf(config).isReusable ? undefined : await whyNotReplaceable(path);
+  return (
+    reason &&
+    `The access token in ${path} can't be renewed, since the new tokens couldn't be saved there: ${reason}. Make the file and its folder writable; in Docker, mount the folder without :ro.`
+  );
+}
+
+/** Returns why a file can't be replaced; undefined if it can. */
+async function whyNotReplaceable(path: string): Promise<string | undefined> {
+  try {
+    const [file, folder] = await Promise.all([lstat(path), stat(dirname(path))]);
+    if (file.dev !== folder.dev) return "it is mounted without its folder";
+    const next = nextTo(path);
+    await (await open(next, "wx", 0o600)).close();
+    await rm(next);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 /** Replaces a file atomically. */
 async function replaceFile(path: string, content: string): Promise<void> {
-  const next = `${path}.${randomBytes(6).toString("hex")}.new`;
+  const next = nextTo(path);
   try {
     const file = await open(next, "wx", 0o600);
     try {
@@ -46,4 +123,9 @@ async function replaceFile(path: string, content: string): Promise<void> {
     await rm(next, { force: true });
     throw error;
   }
+}
+
+/** Returns the path of a new file in the same folder. */
+function nextTo(path: string): string {
+  return `${path}.${randomBytes(6).toString("hex")}.new`;
 }

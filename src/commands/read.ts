@@ -11,7 +11,7 @@ import { suggest } from "../text/suggest.ts";
 import { chooseStreams } from "./choose-streams.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import { type LoadedConfig, loadConfig } from "./configuration.ts";
-import { connect } from "./connect.ts";
+import { connect, expectUsable } from "./connect.ts";
 import { TerminalProgress } from "./progress.ts";
 import { ServerClock } from "./server-clock.ts";
 
@@ -59,6 +59,7 @@ export async function readConfigured(
   context: CommandContext,
 ): Promise<boolean> {
   const { writer, clock, random, signal, environment } = context;
+  await expectUsable(loaded, context);
   const { transport, download } = await context.network(loaded.config.baseUrl);
   const serverClock = new ServerClock(clock);
   const client = connect(loaded, serverClock.watching(transport), context);

@@ -16,6 +16,13 @@ export function fixedToken(accessToken: string): Authorization {
   return { token: () => Promise.resolve(accessToken), renew: () => Promise.resolve() };
 }
 
+/** The response to a refresh, with the refresh token to use from now on. */
+export type RefreshGrant = TokenGrant & {
+  readonly refreshToken: string;
+  /** Whether the response has a new refresh token. */
+  readonly rotated: boolean;
+};
+
 /** Credentials that renew tokens, and the access token of an earlier run with its expiration, epoch milliseconds. */
 export interface OAuthCredentials {
   readonly clientId: string;
@@ -42,7 +49,7 @@ export function refreshingToken(
   credentials: OAuthCredentials,
   clock: Clock,
   exchange: (refreshToken: string, signal: AbortSignal) => Promise<TokenGrant>,
-  onGrant: (grant: TokenGrant & { readonly rotated: boolean }) => Promise<void>,
+  onGrant: (grant: RefreshGrant) => Promise<void>,
   onPutOff?: (error: unknown, until: number) => void,
 ): Authorization {
   let { refreshToken } = credentials;

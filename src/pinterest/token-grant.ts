@@ -7,6 +7,8 @@ export interface TokenGrant {
   readonly refreshToken: string | undefined;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** The time until which the refresh token can be used, epoch milliseconds; undefined: Pinterest didn't say. */
+  readonly renewableUntil: number | undefined;
   /** All scopes that the user has ever granted to the app. */
   readonly scopes: readonly string[];
 }
@@ -24,10 +26,12 @@ export function parseTokenGrant(body: unknown, now: number): TokenGrant {
     throw new Error("access_token is missing");
   }
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds, scope } = body;
+  const { refresh_token_expires_in: renewable } = body;
   return {
     accessToken,
     refreshToken: typeof refreshToken === "string" && refreshToken !== "" ? refreshToken : undefined,
     expiresAt: now + lifeOf(seconds) * 1000,
+    renewableUntil: isLife(renewable) ? now + renewable * 1000 : undefined,
     scopes: typeof scope === "string" ? scope.split(/[\s,]+/u).filter((part) => part !== "") : [],
   };
 }
@@ -67,5 +71,9 @@ function parsed(body: string): unknown {
 
 /** Returns the lifetime in seconds. If it is missing or implausible, assumes 30 days: an early expiration is handled as a 401. */
 function lifeOf(seconds: unknown): number {
-  return typeof seconds === "number" && seconds > 0 && seconds <= maxLifeSeconds ? seconds : thirtyDays;
+  return isLife(seconds) ? seconds : thirtyDays;
+}
+
+function isLife(seconds: unknown): seconds is number {
+  return typeof seconds === "number" && seconds > 0 && seconds <= maxLifeSeconds;
 }

@@ -35,6 +35,7 @@ function setUp({ access, life = 30 * day, rotates = false }: Setting = {}) {
       accessToken: `access ${grants}`,
       refreshToken: rotates ? `refresh ${grants}` : undefined,
       expiresAt: clock.now() + life,
+      renewableUntil: undefined,
       scopes: [],
     };
   };
@@ -155,7 +156,14 @@ describe("refreshingToken", () => {
     const authorization = refreshingToken(
       { clientId: "id", clientSecret: "secret", refreshToken: "same", access: undefined },
       clock,
-      () => Promise.resolve({ accessToken: "a", refreshToken: "same", expiresAt: start + day, scopes: [] }),
+      () =>
+        Promise.resolve({
+          accessToken: "a",
+          refreshToken: "same",
+          expiresAt: start + day,
+          renewableUntil: undefined,
+          scopes: [],
+        }),
       ({ rotated }) => {
         rotations.push(rotated);
         return Promise.resolve();
@@ -259,6 +267,7 @@ describe("refreshingToken", () => {
           accessToken,
           refreshToken: `refresh ${exchanged.length}`,
           expiresAt: start + 30 * day,
+          renewableUntil: undefined,
           scopes: [],
         });
       },

@@ -491,6 +491,7 @@ describe("exchangeRefreshToken", () => {
       accessToken: "SECRET access 1",
       refreshToken: "SECRET refresh 1",
       expiresAt: start + 30 * 86_400_000,
+      renewableUntil: undefined,
       scopes: [],
     });
     assert.deepEqual(transport.httpRequests, [

@@ -25,13 +25,15 @@ describe("parseTokenGrant", () => {
         accessToken: "pina_1",
         refreshToken: "pinr.1",
         expiresAt: start + 30 * day,
+        renewableUntil: start + 60 * day,
         scopes: ["boards:read", "pins:read", "user_accounts:read"],
       },
     );
   });
 
   it("requires only the access token", () => {
-    const bare = { accessToken: "pina_1", refreshToken: undefined, expiresAt: start + 30 * day, scopes: [] };
+    const unknown = { refreshToken: undefined, renewableUntil: undefined, scopes: [] };
+    const bare = { accessToken: "pina_1", expiresAt: start + 30 * day, ...unknown };
     assert.deepEqual(parseTokenGrant({ access_token: "pina_1" }, start), bare);
     const nothing = { refresh_token: "", expires_in: null, scope: null };
     assert.deepEqual(parseTokenGrant({ access_token: "pina_1", ...nothing }, start), bare);
@@ -40,8 +42,9 @@ describe("parseTokenGrant", () => {
 
   it("ignores an implausible lifetime", () => {
     for (const life of [0, -1, 1e21, 1e300, 400 * 24 * 60 * 60, "3600"]) {
-      const { expiresAt } = parseTokenGrant({ access_token: "pina_1", expires_in: life }, start);
-      assert.equal(expiresAt, start + 30 * day, String(life));
+      const body = { access_token: "pina_1", expires_in: life, refresh_token_expires_in: life };
+      const { expiresAt, renewableUntil } = parseTokenGrant(body, start);
+      assert.deepEqual([expiresAt, renewableUntil], [start + 30 * day, undefined], String(life));
     }
     assert.equal(parseTokenGrant({ access_token: "pina_1", expires_in: 1 }, start).expiresAt, start + 1000);
   });

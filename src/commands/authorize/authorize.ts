@@ -140,7 +140,7 @@ async function save(
   }
   const config = withRotatedTokens(configOf(earlier, app), { refreshToken, accessToken, expiresAt });
   const sentences = describeGrant(scopes, parseConfig(config, environment));
-  await writeKeptConfig(path, config);
+  await writeKeptConfig(path, config, grant);
   stdout.write(`Signed in to Pinterest.\n${sentences.join("\n")}\n`);
   stdout.write(`Saved ${path}, readable only by you. Commands that use this file save renewed tokens in it.\n`);
   stdout.write(`Next, test the connection with the command check and --config ${path}.\n`);
