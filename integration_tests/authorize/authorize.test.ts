@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { freePort } from "../../test/free-port.ts";
+import { shiftedClock } from "../bed/program-clock.ts";
 import { Browser, chromium, withoutBrowser } from "../start/browser.ts";
 
 const app = { PINTEREST_APP_ID: knownCredentials.client_id, PINTEREST_APP_SECRET: knownCredentials.client_secret };
@@ -49,6 +50,8 @@ class Program {
     }
   }
 }
+
+const { client_secret } = knownCredentials;
 
 describe("authorize", () => {
   let folder = "";
@@ -212,13 +215,195 @@ describe("authorize", () => {
     assert.ok(isObject(credentials) && credentials.client_secret === knownCredentials.client_secret);
   });
 
-  it("rejects a pasted URL of another sign-in", async () => {
+  it("asks again for a URL until a sign-in succeeds", async () => {
+    const program = authorize("--no-browser");
+    const address = await addressAfter(await consentPage(program));
+    const other = new URL(address);
+    other.searchParams.set("state", "another");
+    const denied = new URL(address);
+    denied.searchParams.delete("code");
+    denied.searchParams.set("error", "access_denied");
+    for (const [pasted, answer] of [
+      ["", /This isn't the URL at which the sign-in ended\. It begins with http:/u],
+      ["http://localhost/", /This isn't the URL at which the sign-in ended/u],
+      [other.href, /This URL doesn't belong to this sign-in, because its state differs\./u],
+      [denied.href, /Pinterest granted no access: access_denied\./u],
+      ["mistyped0code", /Pinterest rejected the code or the redirect link\./u],
+    ] as const) {
+      program.output = "";
+      program.stdin.write(`${pasted}\n`);
+      await program.says(/Open the URL above again[^\n]*\nPaste the URL from its address bar: /u);
+      assert.match(program.output, answer);
+    }
+    program.stdin.write(`"${address}"\n`);
+    assert.equal(await program.ended, 0, program.output);
+  });
+
+  it("accepts a pasted code without its URL", async () => {
     const program = authorize("--no-browser");
     const address = new URL(await addressAfter(await consentPage(program)));
-    address.searchParams.set("state", "another");
-    program.stdin.write(`${address.href}\n`);
+    program.stdin.write(` '${address.searchParams.get("code")}'\n`);
+    assert.equal(await program.ended, 0, program.output);
+  });
+
+  it("ends with an error if the input ends", async () => {
+    const program = authorize("--no-browser");
+    program.stdin.end("nothing\n");
     assert.equal(await program.ended, 1);
-    assert.match(program.output, /because its state differs/u);
+    assert.match(program.output, /Error: The input ended before the sign-in was complete\. Run authorize again\.\n$/u);
+  });
+
+  it("asks again for an app ID that is empty, and accepts quotes", async () => {
+    const program = run("authorize", ["--port", String(port), "--no-browser"], {});
+    program.stdin.write(`\n"${knownCredentials.client_id}"\n${knownCredentials.client_secret}\n`);
+    program.stdin.write(`${await addressAfter(await consentPage(program))}\n`);
+    assert.equal(await program.ended, 0, program.output);
+  });
+
+  it("says in the browser that the sign-in succeeded only after Pinterest accepted the code", async () => {
+    for (const [PINTEREST_APP_SECRET, code, page, says] of [
+      ["mistyped-secret", 1, /The sign-in failed\. You can close this page; the terminal says why\./u, /^Error: /mu],
+      [app.PINTEREST_APP_SECRET, 0, /Signed in\. You can close this page/u, /^Signed in to Pinterest\.$/mu],
+    ] as const) {
+      const program = run("authorize", ["--port", String(port)], { ...app, PINTEREST_APP_SECRET });
+      const shown = await fetch(await addressAfter(await consentPage(program)));
+      assert.match(await shown.text(), page);
+      assert.equal(await program.ended, code, program.output);
+      assert.match(program.output, says);
+    }
+  });
+
+  it("reports an invalid setting before the sign-in", async () => {
+    await writeFile(path, JSON.stringify({ start_date: "yesterday" }));
+    const program = authorize();
+    assert.equal(await program.ended, 1);
+    assert.match(program.output, /^Error: Invalid configuration in \S+: "start_date" must be a valid date/u);
+  });
+
+  /** Signs in and returns the tokens. */
+  async function signIn(): Promise<JsonObject> {
+    const program = authorize("--no-browser");
+    program.stdin.write(`${await addressAfter(await consentPage(program))}\n`);
+    assert.equal(await program.ended, 0, program.output);
+    const { credentials } = await saved();
+    assert.ok(isObject(credentials));
+    return credentials;
+  }
+
+  describe("--status", () => {
+    const status = () => run("authorize", ["--status"], {});
+
+    it("shows the account, the scopes, and until when the sign-in is valid", async () => {
+      simulator.settings.scopes = ["boards:read", "user_accounts:read"];
+      await signIn();
+      simulator.tokens.expireAll();
+      const program = status();
+      assert.equal(await program.ended, 0, program.output);
+      const { credentials, sign_in: kept } = await saved();
+      assert.ok(isObject(credentials) && isObject(kept));
+      const minuteOf = (moment: Json | undefined) => asText(moment).slice(0, 16).replace("T", " ");
+      const lines = program.output.replace(/^saved renewed tokens.*\n/u, "").split("\n");
+      assert.match(lines[0] ?? "", /^Signed in to Pinterest as \w+ \(\S+config\.json\)\.$/u);
+      assert.equal(lines[1], "Scopes granted: boards:read, user_accounts:read.");
+      assert.deepEqual(lines.slice(-3), [
+        `The access token is valid until ${minuteOf(credentials.token_expiry_date)} UTC.`,
+        `Commands renew it. Without a renewal, the sign-in ends at ${minuteOf(kept.renewable_until)} UTC.`,
+        "",
+      ]);
+      for (const secret of [credentials.access_token, credentials.refresh_token, client_secret])
+        assert.ok(!program.output.includes(asText(secret)));
+    });
+
+    it("says what an access token doesn't tell", async () => {
+      await writeFile(
+        path,
+        JSON.stringify({ credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } }),
+      );
+      const program = status();
+      assert.equal(await program.ended, 0, program.output);
+      assert.match(program.output, /^Signed in to Pinterest as \w+.*\nPinterest doesn't say which scopes/u);
+    });
+
+    it("fails if there is no sign-in", async () => {
+      const missing = status();
+      assert.equal(await missing.ended, 1);
+      assert.match(missing.output, /^Error: The config file \S+ could not be read: there is no such file\.$/mu);
+      await signIn();
+      simulator.tokens.revokeAll();
+      const revoked = status();
+      assert.equal(await revoked.ended, 1);
+      assert.match(revoked.output, /^Error: Pinterest rejected the refresh token/mu);
+    });
+  });
+
+  describe("a file that can't be written", () => {
+    const daysAhead = (days: number) => shiftedClock(days * 86_400_000);
+    const command = (args: readonly string[], days: number) =>
+      run(args[0] ?? "", args.slice(1), days === 0 ? {} : daysAhead(days));
+
+    /** Moves the file to a name with no room for another file beside it, which also stops root, unlike a permission. */
+    async function makeReadOnly(): Promise<void> {
+      const longest = join(folder, `${"c".repeat(240)}.json`);
+      await rename(path, longest);
+      path = longest;
+    }
+    const refreshes = () => simulator.journal.entries.filter(({ operation }) => operation === "oauth/token").length;
+
+    it("keeps its sign-in: the access token is used until it expires, and the refresh token isn't", async () => {
+      await signIn();
+      await makeReadOnly();
+      const content = await readFile(path, "utf8");
+      simulator.journal.clear();
+      const young = command(["check"], 0);
+      assert.equal(await young.ended, 0, young.output);
+      assert.match(young.output, /"SUCCEEDED"/u);
+
+      const old = command(["read", "--streams", "boards,account"], 29.5);
+      assert.equal(await old.ended, 0, old.output);
+      assert.match(
+        old.output,
+        /"WARN".*could not be renewed ahead of time; it is used until it expires.*Make the file and its folder writable; in Docker, mount the folder without/u,
+      );
+
+      const expired = command(["read", "--streams", "boards,account"], 31);
+      assert.equal(await expired.ended, 1);
+      assert.equal(expired.output.match(/"type":"ERROR"/gu)?.length, 1, "one error for all streams");
+      assert.match(
+        expired.output,
+        /"message":"The access token in \S+ can't be renewed, since the new tokens couldn't be saved there: [^"]*without :ro\.","failure_type":"config_error"/u,
+      );
+      assert.equal(refreshes(), 0);
+      assert.equal(await readFile(path, "utf8"), content);
+
+      const status = command(["authorize", "--status"], 0);
+      assert.equal(await status.ended, 0);
+      assert.match(
+        status.output,
+        /^The access token in \S+ can't be renewed, .* Make the file and its folder writable/mu,
+      );
+
+      await rename(path, join(folder, "config.json"));
+      path = join(folder, "config.json");
+      const mended = command(["read", "--streams", "boards,account"], 31);
+      assert.equal(await mended.ended, 0, mended.output);
+      assert.equal(refreshes(), 1);
+    });
+
+    it("refreshes a token of which the last refresh brought no new refresh token", async () => {
+      simulator.settings.rotation = "never";
+      const { refresh_token: refreshToken } = await signIn();
+      const first = command(["check"], 31);
+      assert.equal(await first.ended, 0, first.output);
+      const { credentials } = await saved();
+      assert.ok(isObject(credentials) && credentials.refresh_token === refreshToken);
+      await makeReadOnly();
+      simulator.journal.clear();
+      const second = command(["check"], 62);
+      assert.equal(await second.ended, 0, second.output);
+      assert.match(second.output, /"SUCCEEDED"/u);
+      assert.doesNotMatch(second.output, /WARN/u);
+      assert.equal(refreshes(), 1);
+    });
   });
 
   it("reads the app from a file, and keeps other settings of the configuration", async () => {
@@ -243,7 +428,7 @@ describe("authorize", () => {
     });
     program.stdin.write(`${await addressAfter(await consentPage(program))}\n`);
     assert.equal(await program.ended, 1);
-    assert.match(program.output, /Pinterest rejected the app ID, the app secret key, or the redirect link/u);
+    assert.match(program.output, /Pinterest rejected the app ID or the app secret key\. Compare both with https:/u);
     assert.ok(!program.output.includes("mistyped-secret"));
     const unnamed = run("authorize", [], {});
     unnamed.stdin.end();
@@ -266,7 +451,7 @@ describe("authorize", () => {
     );
   });
 
-  const { client_id, client_secret, refresh_token } = knownCredentials;
+  const { client_id, refresh_token } = knownCredentials;
   const content = JSON.stringify({
     credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token },
   });

@@ -20,9 +20,10 @@ interface AppCredentials {
 
 /**
  * Exchanges an authorization code for tokens.
- * @throws ApiError (authorization_grant) if the API rejects the code, the redirect URI, or the app's credentials
+ * @throws ApiError (authorization_grant) if the API rejects the code or the redirect URI, or (rejected_app) the app's
+ *   credentials
  */
-export function exchangeAuthorizationCode(
+export async function exchangeAuthorizationCode(
   dependencies: ClientDependencies,
   app: AppCredentials,
   { code, redirectUri }: { readonly code: string; readonly redirectUri: string },
@@ -30,7 +31,13 @@ export function exchangeAuthorizationCode(
 ): Promise<TokenGrant> {
   // Apps created before September 2025 get a renewable refresh token only with `continuous_refresh`.
   const form = { grant_type: "authorization_code", code, redirect_uri: redirectUri, continuous_refresh: "true" };
-  return requestTokens(dependencies, app, form, caller);
+  try {
+    return await requestTokens(dependencies, app, form, caller);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.kind !== "authorization_grant") throw error;
+    const rejected = await whatIsRejected(dependencies, app, caller);
+    throw rejected === "rejected_app" ? error.as(rejected) : error;
+  }
 }
 
 /**

@@ -33,7 +33,8 @@ export function consent(
   if (problem !== undefined) return { status: 400, headers: html, body: `<!doctype html><h1>${problem}</h1>` };
   if (address === "/oauth/") return { status: 200, headers: html, body: pageOf(query) };
   const target = new URL(redirect);
-  if (query.get("decision") === "allow") target.searchParams.set("code", tokens.authorize(redirect));
+  if (query.get("decision") === "allow")
+    target.searchParams.set("code", tokens.authorize(redirect, (query.get("scope") ?? "").split(/[\s,]+/u)));
   else target.searchParams.set("error", "access_denied");
   target.searchParams.set("state", query.get("state") ?? "");
   return { status: 302, headers: { location: target.href }, body: "" };

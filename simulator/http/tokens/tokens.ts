@@ -19,6 +19,8 @@ export interface AccessToken {
   readonly token: string;
   /** `granted`: the scopes that the user grants at the time of the request. */
   readonly scopes: readonly string[] | "granted";
+  /** The scopes that the consent page was asked for; undefined: all. */
+  readonly requested: readonly string[] | undefined;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
 }
@@ -29,10 +31,9 @@ export class Tokens {
   readonly #settings: Settings;
   readonly #clock: Clock;
   readonly #access = new Map<string, AccessToken>();
-  /** Refresh tokens and the time that they expire, in epoch milliseconds. */
-  readonly #refresh = new Map<string, number>();
-  /** Authorization codes and their redirect URIs. */
-  readonly #codes = new Map<string, string>();
+  readonly #refresh = new Map<string, Pick<AccessToken, "requested" | "expiresAt">>();
+  /** Authorization codes. */
+  readonly #codes = new Map<string, Pick<AccessToken, "requested"> & { readonly redirectUri: string }>();
   #count = 0;
 
   constructor(seed: number, settings: Settings, clock: Clock) {
@@ -40,22 +41,22 @@ export class Tokens {
     this.#settings = settings;
     this.#clock = clock;
     const token = knownCredentials.access_token;
-    this.#access.set(token, { token, scopes: "granted", expiresAt: Infinity });
-    this.#refresh.set(knownCredentials.refresh_token, Infinity);
+    this.#access.set(token, { token, scopes: "granted", requested: undefined, expiresAt: Infinity });
+    this.#refresh.set(knownCredentials.refresh_token, { requested: undefined, expiresAt: Infinity });
   }
 
   /** Issues an access token. */
-  issue(scopes: readonly string[] | "granted", seconds = accessTokenSeconds): AccessToken {
+  issue(scopes: AccessToken["scopes"], seconds = accessTokenSeconds, requested?: readonly string[]): AccessToken {
     const token = `pina_${this.#name("").toUpperCase()}`;
-    const access = { token, scopes, expiresAt: this.#clock.now() + seconds * 1000 };
+    const access = { token, scopes, requested, expiresAt: this.#clock.now() + seconds * 1000 };
     this.#access.set(token, access);
     return access;
   }
 
-  /** Issues an authorization code for a single exchange. */
-  authorize(redirectUri: string): string {
+  /** Issues an authorization code for a single exchange. Its tokens have the scopes that the consent page was asked for. */
+  authorize(redirectUri: string, requested?: readonly string[]): string {
     const code = this.#name("");
-    this.#codes.set(code, redirectUri);
+    this.#codes.set(code, { redirectUri, requested });
     return code;
   }
 
@@ -67,26 +68,28 @@ export class Tokens {
     return token;
   }
 
-  scopesOf({ scopes }: AccessToken): readonly string[] {
-    return scopes === "granted" ? this.#settings.scopes : scopes;
+  scopesOf({ scopes, requested }: AccessToken): readonly string[] {
+    const all = scopes === "granted" ? this.#settings.scopes : scopes;
+    return requested === undefined ? all : all.filter((scope) => requested.includes(scope));
   }
 
   /** Exchanges an authorization code for tokens and invalidates it. */
-  exchange(code: string, redirectUri: string): { readonly access: AccessToken; readonly refreshToken: string } {
-    const sentTo = this.#codes.get(code);
+  exchange(code: string, redirectUri: string) {
+    const consent = this.#codes.get(code);
     this.#codes.delete(code);
-    if (sentTo !== redirectUri) throw invalidGrant();
-    return { access: this.issue("granted"), refreshToken: this.#newRefreshToken() };
+    if (consent?.redirectUri !== redirectUri) throw invalidGrant();
+    return this.#grant(consent.requested);
   }
 
   /** Refreshes an access token; rotates the refresh token unless the settings say otherwise. */
   refresh(refreshToken: string) {
-    const expiresAt = this.#refresh.get(refreshToken);
-    if (expiresAt === undefined || expiresAt <= this.#clock.now()) throw invalidGrant();
-    const access = this.issue("granted");
-    if (this.#settings.rotation === "never") return { access, refreshToken };
+    const known = this.#refresh.get(refreshToken);
+    if (known === undefined || known.expiresAt <= this.#clock.now()) throw invalidGrant();
+    if (this.#settings.rotation === "never") {
+      return { access: this.issue("granted", accessTokenSeconds, known.requested), refreshToken };
+    }
     this.#refresh.delete(refreshToken);
-    return { access, refreshToken: this.#newRefreshToken() };
+    return this.#grant(known.requested);
   }
 
   /** Invalidates all access tokens. */
@@ -106,10 +109,12 @@ export class Tokens {
     this.#codes.clear();
   }
 
-  #newRefreshToken(): string {
-    const token = this.#name("pinr.");
-    this.#refresh.set(token, this.#clock.now() + refreshTokenSeconds * 1000);
-    return token;
+  /** Issues an access token and a refresh token. */
+  #grant(requested: readonly string[] | undefined) {
+    const access = this.issue("granted", accessTokenSeconds, requested);
+    const refreshToken = this.#name("pinr.");
+    this.#refresh.set(refreshToken, { requested, expiresAt: this.#clock.now() + refreshTokenSeconds * 1000 });
+    return { access, refreshToken };
   }
 
   #name(prefix: string): string {

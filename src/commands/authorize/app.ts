@@ -1,6 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
+import { unquoted } from "./consent.ts";
 import type { Lines } from "./lines.ts";
 
 /** The ID and the secret key of a Pinterest app. */
@@ -26,8 +27,8 @@ export async function findApp(
     const app = appIn(file);
     if (app !== undefined) return app;
   }
-  const clientId = id?.trim() || (await lines.ask(`App ID (from ${appsPage}): `));
-  const clientSecret = secret?.trim() || (await lines.ask("App secret key (not shown): ", { isHidden: true }));
+  const clientId = id?.trim() || (await answerTo(`App ID (from ${appsPage}): `, lines));
+  const clientSecret = secret?.trim() || (await answerTo("App secret key (not shown): ", lines, { isHidden: true }));
   if (!clientId || !clientSecret) {
     throw new ConnectorError(
       "config_error",
@@ -35,6 +36,15 @@ export async function findApp(
     );
   }
   return { clientId, clientSecret };
+}
+
+/** Asks until the answer isn't empty. Returns undefined at the end of the input. */
+async function answerTo(question: string, lines: Lines, options?: { readonly isHidden: boolean }) {
+  for (;;) {
+    const line = await lines.ask(question, options);
+    const answer = line === undefined ? undefined : unquoted(line);
+    if (answer !== "") return answer;
+  }
 }
 
 /** Returns the app in a configuration, or in a file with only the app. */

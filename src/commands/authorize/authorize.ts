@@ -13,12 +13,14 @@ import { anySignal } from "../../signals.ts";
 import { countOf } from "../../text/count-of.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { OptionValues } from "../command-line/option-values.ts";
+import { prepareConfig } from "../configuration.ts";
 import { writeKeptConfig } from "../kept-tokens.ts";
 import { type App, appsPage, findApp } from "./app.ts";
-import { type Consent, codeOf, consentFor, parseRedirect } from "./consent.ts";
+import { type Consent, consentFor, parsePasted } from "./consent.ts";
 import { describeGrant } from "./granted.ts";
 import { Lines } from "./lines.ts";
 import { Loopback } from "./loopback.ts";
+import { showSignIn } from "./status.ts";
 
 /** Defaults of the options. */
 export const defaults = { port: "8085", config: "config.json", wait: "300" } as const;
@@ -26,6 +28,7 @@ export const defaults = { port: "8085", config: "config.json", wait: "300" } as 
 /** Signs the user in to Pinterest, and writes a configuration for the other commands. */
 export async function runAuthorize(options: OptionValues, context: CommandContext): Promise<boolean> {
   const path = options.text("config") ?? defaults.config;
+  if (options.has("status")) return showSignIn(path, context);
   const port = numberOf(options, "port", 65_535);
   const appFile = options.text("app");
   // Before the sign-in, whose tokens would be lost.
@@ -37,20 +40,27 @@ export async function runAuthorize(options: OptionValues, context: CommandContex
     const app = await findApp(context.environment, files, lines);
     const { clientId, clientSecret } = app;
     context.redactor.add([clientSecret, Buffer.from(`${clientId}:${clientSecret}`).toString("base64")]);
+    const raw = configOf(isObject(earlier) ? earlier : {}, app);
+    const { config } = prepareConfig(raw, path, context);
     const consent = consentFor(clientId, `http://localhost:${port}/`, context.environment.PINTEREST_API_BASE_URL);
-    const code = options.has("no-browser")
-      ? await pastedCode(consent, lines, context)
-      : await receivedCode(consent, port, numberOf(options, "wait", 86_400), context);
-    const grant = await exchange(code, consent, app, earlier, context);
-    await save(path, grant, app, isObject(earlier) ? earlier : {}, context);
+    const signIn = async (code: string) =>
+      save(path, await exchange(code, consent, app, config.baseUrl, context), raw, context);
+    if (options.has("no-browser")) await signInByPasting(consent, lines, signIn, context);
+    else await signInByBrowser(consent, port, numberOf(options, "wait", 86_400), signIn, context);
     return true;
   } finally {
     lines.close();
   }
 }
 
-/** Opens the consent page, and waits for its redirect. */
-async function receivedCode(consent: Consent, port: number, seconds: number, context: CommandContext): Promise<string> {
+/** Opens the consent page, waits for its redirect, and signs in with its code. */
+async function signInByBrowser(
+  consent: Consent,
+  port: number,
+  seconds: number,
+  signIn: (code: string) => Promise<void>,
+  context: CommandContext,
+): Promise<void> {
   const { stderr, clock, signal, environment } = context;
   const loopback = await Loopback.open(port);
   const timeout = new AbortController();
@@ -58,7 +68,7 @@ async function receivedCode(consent: Consent, port: number, seconds: number, con
     stderr.write(`Your app on ${appsPage} must have the redirect link ${consent.redirectUri}\n`);
     stderr.write(`Sign in to Pinterest here, and select "Give access":\n\n  ${consent.url}\n\n`);
     openBrowser(consent.url, environment);
-    const redirect = await Promise.race([
+    const received = await Promise.race([
       loopback.receive(consent, () =>
         context.writer.log(
           "WARN",
@@ -67,38 +77,75 @@ async function receivedCode(consent: Consent, port: number, seconds: number, con
       ),
       clock.sleep(seconds * 1000, anySignal(signal, timeout.signal)).then(() => undefined),
     ]);
-    if (redirect === undefined) {
+    if (received === undefined) {
       throw new ConnectorError(
         "config_error",
         `No response from Pinterest within ${countOf(seconds, "second")}. Run authorize again. If Pinterest's page shows an error, check that the redirect link ${consent.redirectUri} is on your app's page, ${appsPage}; on a machine without a browser, add --no-browser.`,
       );
     }
-    return codeOf(redirect);
+    const { redirect, answer } = received;
+    if (redirect.kind !== "code") {
+      await answer("Pinterest granted no access. You can close this page; the terminal says what to do.");
+      throw new ConnectorError(
+        "config_error",
+        `${redirect.problem} Run authorize again, and select "Give access" on Pinterest's page.`,
+      );
+    }
+    try {
+      await signIn(redirect.code);
+    } catch (error) {
+      await answer("The sign-in failed. You can close this page; the terminal says why.");
+      throw error instanceof RejectedCodeError ? error.with(["Run authorize again."]) : error;
+    }
+    await answer("Signed in. You can close this page and go back to the terminal.");
   } finally {
     timeout.abort();
     await loopback.close();
   }
 }
 
-/** For a machine without a browser: the user pastes the redirect URL. */
-async function pastedCode(consent: Consent, lines: Lines, { stderr }: CommandContext): Promise<string> {
+/** For a machine without a browser: asks for the redirect URL until a sign-in with its code succeeds. */
+async function signInByPasting(
+  consent: Consent,
+  lines: Lines,
+  signIn: (code: string) => Promise<void>,
+  { stderr, redactor }: CommandContext,
+): Promise<void> {
   stderr.write(`Your app on ${appsPage} must have the redirect link ${consent.redirectUri}\n`);
   stderr.write(`Open this on any machine, and select "Give access":\n\n  ${consent.url}\n\n`);
   stderr.write(
     `The browser then shows an error, because no server runs at ${consent.redirectUri}. This is expected.\n`,
   );
-  return codeOf(parseRedirect(await lines.ask("Paste the URL from its address bar: "), consent));
+  for (;;) {
+    const line = await lines.ask("Paste the URL from its address bar: ");
+    if (line === undefined) {
+      throw new ConnectorError("config_error", "The input ended before the sign-in was complete. Run authorize again.");
+    }
+    const redirect = parsePasted(line, consent);
+    let problem = "";
+    if (redirect.kind === "code") {
+      try {
+        return await signIn(redirect.code);
+      } catch (error) {
+        if (!(error instanceof RejectedCodeError)) throw error;
+        problem = error.message;
+      }
+    } else problem = redirect.problem;
+    stderr.write(redactor.redact(`${problem} Open the URL above again, or correct what you pasted.\n`));
+  }
 }
+
+/** Pinterest rejected an authorization code, but not the app. Another code might be accepted. */
+class RejectedCodeError extends ConnectorError {}
 
 async function exchange(
   code: string,
   { redirectUri }: Consent,
   app: App,
-  earlier: unknown,
+  baseUrl: string,
   context: CommandContext,
 ): Promise<TokenGrant> {
-  const { clock, random, environment, signal, writer, redactor } = context;
-  const { baseUrl } = parseConfig(configOf(isObject(earlier) ? earlier : {}, app), environment);
+  const { clock, random, signal, writer, redactor } = context;
   const { transport } = await context.network(baseUrl);
   const dependencies = { baseUrl, transport, limiter: new RateLimiter(clock), clock, random };
   redactor.add([code]);
@@ -113,23 +160,26 @@ async function exchange(
       },
     );
   } catch (error) {
-    if (!(error instanceof ApiError) || error.kind !== "authorization_grant") throw error;
-    throw new ConnectorError(
+    if (!(error instanceof ApiError)) throw error;
+    const details = { internalMessage: error.message };
+    if (error.kind === "rejected_app") {
+      throw new ConnectorError(
+        "config_error",
+        `Pinterest rejected the app ID or the app secret key. Compare both with ${appsPage}, and run authorize again.`,
+        details,
+      );
+    }
+    if (error.kind !== "authorization_grant") throw error;
+    throw new RejectedCodeError(
       "config_error",
-      `Pinterest rejected the app ID, the app secret key, or the redirect link: ${error.reason} Compare all three with ${appsPage}, and run authorize again.`,
-      { internalMessage: error.message },
+      `Pinterest rejected the code or the redirect link. A code works once and only for a short time, and the app must have the redirect link ${redirectUri}.`,
+      details,
     );
   }
 }
 
-async function save(
-  path: string,
-  grant: TokenGrant,
-  app: App,
-  earlier: JsonObject,
-  context: CommandContext,
-): Promise<void> {
-  const { stdout, environment, redactor } = context;
+async function save(path: string, grant: TokenGrant, raw: JsonObject, context: CommandContext): Promise<void> {
+  const { stdout, redactor } = context;
   const { accessToken, refreshToken, expiresAt, scopes } = grant;
   redactor.add([accessToken, ...(refreshToken === undefined ? [] : [refreshToken])]);
   if (refreshToken === undefined) {
@@ -138,8 +188,8 @@ async function save(
       `Pinterest returned no refresh token. Check the access level of your app on ${appsPage}.`,
     );
   }
-  const config = withRotatedTokens(configOf(earlier, app), { refreshToken, accessToken, expiresAt });
-  const sentences = describeGrant(scopes, parseConfig(config, environment));
+  const config = withRotatedTokens(raw, { refreshToken, accessToken, expiresAt });
+  const sentences = describeGrant(scopes, parseConfig(config, context.environment));
   await writeKeptConfig(path, config, grant);
   stdout.write(`Signed in to Pinterest.\n${sentences.join("\n")}\n`);
   stdout.write(`Saved ${path}, readable only by you. Commands that use this file save renewed tokens in it.\n`);

@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ConnectorError } from "../../protocol/errors.ts";
 import { allScopes } from "../scopes.ts";
-import { appsPage } from "./app.ts";
 
 /** A request for consent on Pinterest's page. */
 export interface Consent {
@@ -33,28 +31,35 @@ export function consentFor(clientId: string, redirectUri: string, override: stri
 /** The content of a redirect URL. */
 export type Redirect =
   | { readonly kind: "code"; readonly code: string }
-  /** The user or Pinterest denied access. */
-  | { readonly kind: "denied"; readonly reason: string }
-  /** The redirect belongs to another sign-in. */
-  | { readonly kind: "other_sign_in" };
+  /** The user or Pinterest denied access, with a sentence that says so. */
+  | { readonly kind: "denied"; readonly problem: string }
+  /** A redirect of another sign-in, or another URL. */
+  | { readonly kind: "other"; readonly problem: string };
 
 /** Parses a redirect URL, absolute or from its path on. */
 export function parseRedirect(address: string, { state, redirectUri }: Consent): Redirect {
-  if (address === "") return { kind: "denied", reason: "no URL was pasted" };
   const query = URL.canParse(address, redirectUri) ? new URL(address, redirectUri).searchParams : new URLSearchParams();
-  if (query.get("state") !== state) return { kind: "other_sign_in" };
+  if (query.get("state") !== state) {
+    return { kind: "other", problem: "This URL doesn't belong to this sign-in, because its state differs." };
+  }
   const code = query.get("code") ?? "";
   if (code !== "") return { kind: "code", code };
-  return { kind: "denied", reason: query.get("error_description") ?? query.get("error") ?? "the redirect has no code" };
+  const reason = query.get("error_description") ?? query.get("error") ?? "the redirect has no code";
+  return { kind: "denied", problem: `Pinterest granted no access: ${reason}.` };
 }
 
-/** Returns the code of a redirect. @throws ConnectorError if it has none */
-export function codeOf(redirect: Redirect): string {
-  if (redirect.kind === "code") return redirect.code;
-  throw new ConnectorError(
-    "config_error",
-    redirect.kind === "denied"
-      ? `Pinterest granted no access: ${redirect.reason}. Run authorize again, and select "Give access" on Pinterest's page.`
-      : `The URL doesn't belong to this sign-in, because its state differs. Run authorize again, and use only the URL that it shows. If Pinterest's page says that the redirect link is wrong, see your app on ${appsPage}.`,
-  );
+/** Parses what a person pasted: a redirect URL, possibly in quotes, or only its code. */
+export function parsePasted(line: string, consent: Consent): Redirect {
+  const text = unquoted(line);
+  if (/^[\w.~-]{8,}$/u.test(text)) return { kind: "code", code: text };
+  if (text.includes("state=")) return parseRedirect(text, consent);
+  return {
+    kind: "other",
+    problem: `This isn't the URL at which the sign-in ended. It begins with ${consent.redirectUri}?.`,
+  };
+}
+
+/** Removes quotes and brackets around a pasted text. */
+export function unquoted(text: string): string {
+  return text.replace(/^[\s"'`<“”‘’]+|[\s"'`>“”‘’]+$/gu, "");
 }

@@ -7,7 +7,7 @@ export class Lines {
   readonly #input: Readable & { readonly isTTY?: boolean };
   readonly #output: TextOutput;
   readonly #received: string[] = [];
-  #next: ((line: string) => void) | undefined;
+  #next: ((line: string | undefined) => void) | undefined;
   #reader: Interface | undefined;
   #isEnded = false;
   #isHidden = false;
@@ -20,20 +20,20 @@ export class Lines {
   /**
    * Prints a question and reads a line.
    * @param options `isHidden`: the terminal doesn't show the input
-   * @returns the trimmed line; empty at the end of the input
+   * @returns the trimmed line; undefined at the end of the input
    */
-  async ask(question: string, { isHidden = false }: { readonly isHidden?: boolean } = {}): Promise<string> {
+  async ask(question: string, { isHidden = false }: { readonly isHidden?: boolean } = {}): Promise<string | undefined> {
     this.#open();
     this.#output.write(question);
     this.#isHidden = isHidden;
-    const line = await new Promise<string>((resolve) => {
+    const line = await new Promise<string | undefined>((resolve) => {
       const received = this.#received.shift();
-      if (received !== undefined || this.#isEnded) resolve(received ?? "");
+      if (received !== undefined || this.#isEnded) resolve(received);
       else this.#next = resolve;
     });
     this.#isHidden = false;
     if (isHidden || this.#input.isTTY !== true) this.#output.write("\n");
-    return line.trim();
+    return line?.trim();
   }
 
   /** Stops reading, so that the program can exit. */
@@ -58,11 +58,11 @@ export class Lines {
     });
     this.#reader.on("close", () => {
       this.#isEnded = true;
-      this.#take("");
+      this.#take(undefined);
     });
   }
 
-  #take(line: string): void {
+  #take(line: string | undefined): void {
     const next = this.#next;
     this.#next = undefined;
     next?.(line);

@@ -6,10 +6,13 @@ import { type Consent, parseRedirect, type Redirect } from "./consent.ts";
 /** Both addresses of `localhost`. A machine without IPv6 has only the first. */
 const hosts = ["127.0.0.1", "::1"] as const;
 
+/** Shows a sentence in the browser. Resolves when it is sent. */
+export type Answer = (sentence: string) => Promise<void>;
+
 /** A server on a local port that receives the redirect from Pinterest's consent page. */
 export class Loopback {
   readonly #servers: readonly Server[];
-  #take: (address: string, response: ServerResponse) => string = () => "";
+  #take: (address: string, answer: Answer) => void = (_, answer) => void answer("");
 
   private constructor(servers: readonly Server[]) {
     this.#servers = servers;
@@ -24,7 +27,8 @@ export class Loopback {
         const base = "http://localhost";
         const isRedirect = method === "GET" && URL.canParse(url, base) && new URL(url, base).pathname === "/";
         response.writeHead(isRedirect ? 200 : 404, { "content-type": "text/html; charset=utf-8", connection: "close" });
-        response.end(isRedirect ? pageOf(loopback.#take(url, response)) : "");
+        if (isRedirect) loopback.#take(url, answerOf(response));
+        else response.end();
       });
       try {
         await listen(server, port, host);
@@ -43,25 +47,22 @@ export class Loopback {
   }
 
   /**
-   * Waits for the redirect, and until its page is sent.
+   * Waits for the redirect. The browser waits for the answer.
    * @param onOther called for a redirect of another sign-in, which is ignored
    */
-  receive(consent: Consent, onOther: () => void): Promise<Redirect> {
+  receive(consent: Consent, onOther: () => void): Promise<{ readonly redirect: Redirect; readonly answer: Answer }> {
     return new Promise((resolve) => {
-      this.#take = (address, response) => {
+      this.#take = (address, answer) => {
         const redirect = parseRedirect(address, consent);
-        const settle = () => response.once("close", () => resolve(redirect));
-        switch (redirect.kind) {
-          case "other_sign_in":
-            onOther();
-            return "This page doesn't belong to the sign-in that is waiting. Use the address that the terminal shows.";
-          case "denied":
-            settle();
-            return "Pinterest granted no access. You can close this page; the terminal says what to do.";
-          case "code":
-            settle();
-            return "Signed in. You can close this page and go back to the terminal.";
+        if (redirect.kind === "other") {
+          onOther();
+          void answer(
+            "This page doesn't belong to the sign-in that is waiting. Use the address that the terminal shows.",
+          );
+          return;
         }
+        this.#take = (_, another) => void another("The sign-in is in progress. The terminal shows its result.");
+        resolve({ redirect, answer });
       };
     });
   }
@@ -78,6 +79,14 @@ export class Loopback {
       ),
     );
   }
+}
+
+function answerOf(response: ServerResponse): Answer {
+  return (sentence) =>
+    new Promise((resolve) => {
+      if (response.destroyed) resolve();
+      else response.once("close", resolve).end(pageOf(sentence));
+    });
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

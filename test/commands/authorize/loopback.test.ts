@@ -15,10 +15,14 @@ describe("Loopback", () => {
     const received = loopback.receive(consent, () => assert.fail("it is of this sign-in"));
     const odd = connect(port, "127.0.0.1").end("GET // HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assert.match(String(await once(odd, "data")), /^HTTP\/1\.1 404 /u);
-    const page = await fetch(`http://127.0.0.1:${port}/?code=abc&state=${consent.state}`);
-    assert.equal(page.headers.get("content-type"), "text/html; charset=utf-8");
-    assert.match(await page.text(), /Signed in/u);
-    assert.deepEqual(await received, { kind: "code", code: "abc" });
+    const page = fetch(`http://127.0.0.1:${port}/?code=abc&state=${consent.state}`);
+    const { redirect, answer } = await received;
+    assert.deepEqual(redirect, { kind: "code", code: "abc" });
+    const again = await fetch(`http://127.0.0.1:${port}/?code=abc&state=${consent.state}`);
+    assert.match(await again.text(), /The sign-in is in progress/u);
+    await answer("Done.");
+    assert.equal((await page).headers.get("content-type"), "text/html; charset=utf-8");
+    assert.match(await (await page).text(), /<p>Done\.<\/p>/u);
     await loopback.close();
     unused.destroy();
   });

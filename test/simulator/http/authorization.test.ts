@@ -95,6 +95,29 @@ describe("simulator: authorization", () => {
       assert.equal((await token(simulator, { grant_type: "refresh_token" })).status, 400);
     }));
 
+  it("grants only the scopes that the consent page was asked for, also after a refresh", () =>
+    withSimulator({ redirect_uri: "http://localhost:1/" }, async (simulator) => {
+      const consent = new URL("/oauth/decision", simulator.url);
+      consent.search = new URLSearchParams({
+        client_id: knownCredentials.client_id,
+        redirect_uri: "http://localhost:1/",
+        response_type: "code",
+        scope: "boards:read,pins:write",
+        decision: "allow",
+      }).toString();
+      const { headers } = await fetch(consent, { redirect: "manual" });
+      const code = new URL(headers.get("location") ?? "").searchParams.get("code") ?? "";
+      const redirect_uri = "http://localhost:1/";
+      const first = await token(simulator, { grant_type: "authorization_code", code, redirect_uri });
+      const second = await token(simulator, refresh(textOf(first.object, "refresh_token")));
+      for (const { object } of [first, second]) {
+        assert.equal(object.scope, "boards:read");
+        const access = textOf(object, "access_token");
+        assert.equal((await get(simulator, "/boards", {}, access)).status, 200);
+        assert.deepEqual((await get(simulator, "/pins", {}, access)).object.code, 3);
+      }
+    }));
+
   it("accepts an authorization code once, and issues app tokens without a refresh token", () =>
     withSimulator({}, async (simulator) => {
       const redirect_uri = "http://x/";

@@ -1,0 +1,75 @@
+import { parseConfig } from "../../config/parse-config.ts";
+import { asText, isObject } from "../../json.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import { pageOf } from "../../pinterest/responses/find-rows.ts";
+import { readJsonFile } from "../../protocol/files.ts";
+import { Probe } from "../check/probe.ts";
+import type { CommandContext } from "../command-line/command.ts";
+import { type LoadedConfig, loadConfig } from "../configuration.ts";
+import { connect } from "../connect.ts";
+import { keepsTokens, renewalProblem, signInOf } from "../kept-tokens.ts";
+import { describeGrant } from "./granted.ts";
+
+/**
+ * Prints the account that a configuration is signed in to, the granted scopes, and until when the sign-in is valid.
+ * @throws ApiError if the token is invalid or Pinterest can't be reached
+ */
+export async function showSignIn(path: string, context: CommandContext): Promise<boolean> {
+  const loaded = await loadConfig(path, context);
+  const account = await accountOf(loaded, context);
+  const lines = [`Signed in to Pinterest${account === "" ? "" : ` as ${account}`} (${path}).`];
+  // The request might have renewed the tokens.
+  const kept = keepsTokens(loaded.raw) ? await reloaded(loaded, context) : loaded;
+  context.stdout.write(context.redactor.redact(`${[...lines, ...(await describe(kept, context))].join("\n")}\n`));
+  return true;
+}
+
+async function reloaded(
+  { path, config: { names } }: LoadedConfig,
+  { environment }: CommandContext,
+): Promise<LoadedConfig> {
+  const raw = await readJsonFile(path, "config");
+  return { path, raw: isObject(raw) ? raw : {}, config: parseConfig(raw, environment, names) };
+}
+
+/** Requests the name of the account; empty if the token lacks the scope for it. */
+async function accountOf(loaded: LoadedConfig, context: CommandContext): Promise<string> {
+  const { transport } = await context.network(loaded.config.baseUrl);
+  // Not for the owner of an ad account.
+  const config = { ...loaded.config, adAccountIds: [] };
+  const probe = new Probe(config, context, (events) => connect(loaded, transport, context, events));
+  try {
+    const get = (body: unknown) => pageOf(body, "object").rows[0];
+    const account = await probe.call("user_account/get", {}, probe.caller, get);
+    return asText(account?.username);
+  } catch (error) {
+    if (error instanceof ApiError && error.kind === "missing_scope") return "";
+    throw error;
+  }
+}
+
+async function describe({ raw, path, config }: LoadedConfig, { audience }: CommandContext): Promise<readonly string[]> {
+  const { credentials } = config;
+  if (credentials.method === "access_token") {
+    return [
+      "Pinterest doesn't say which scopes this access token has, and until when it is valid: at most 30 days from its creation.",
+      "The command check names the streams that it can't read.",
+    ];
+  }
+  const { scopes, renewableUntil } = signInOf(raw);
+  const problem = await renewalProblem(path, raw, audience);
+  return [
+    ...(scopes.length === 0 ? [] : describeGrant(scopes, config)),
+    ...(credentials.access === undefined
+      ? []
+      : [`The access token is valid until ${minuteOf(credentials.access.expiresAt)}.`]),
+    ...(renewableUntil === undefined
+      ? []
+      : [`Commands renew it. Without a renewal, the sign-in ends at ${minuteOf(Date.parse(renewableUntil))}.`]),
+    ...(problem === undefined ? [] : [problem]),
+  ];
+}
+
+function minuteOf(moment: number): string {
+  return `${new Date(moment).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
