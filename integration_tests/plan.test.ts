@@ -5,6 +5,7 @@ import { addDays, dayOf } from "../src/dates.ts";
 import { asText, isObject, type JsonObject } from "../src/json.ts";
 import { operationNamed } from "../src/pinterest/operations/operations.ts";
 import { Bed } from "./bed/bed.ts";
+import { run } from "./bed/connector.ts";
 import { lastStates } from "./bed/messages.ts";
 import { isLong } from "./reliability/amount.ts";
 
@@ -135,6 +136,43 @@ describe("plan", () => {
     assert.equal(rows.keywords, undefined);
   });
 
+  it("prints a question mark for what it doesn't know, and the rest as a lower bound", async () => {
+    await open();
+    const all = (await bed.offered()).map(({ name }) => asText(name));
+    const { stdout } = await bed.run("plan", { catalog: await bed.catalog(all) });
+    assert.match(stdout, /^all +[\d,]+\+$/mu);
+    assert.match(
+      stdout,
+      /"\?": the plan doesn't know the number\. "\+": requests for rows that the plan doesn't know/u,
+    );
+    assert.match(stdout, /^\w+ +\? +\?$/mu, "requests for the rows of a list that the plan doesn't know");
+    assert.match(stdout, /^ad_accounts +1 +3$/mu);
+    const empty = [...stdout.matchAll(/^(\w+) +\S+ +0$/gmu)].map(([, name = ""]) => name);
+    assert.deepEqual(
+      empty.filter((name) => bed.simulator.expectedRecords(name).length > 0),
+      [],
+    );
+    const alone = await bed.run("plan", {}, { args: ["--streams", "template_reports"] });
+    assert.match(alone.stdout, /^template_reports +\d+\+? +\?$/mu, "those for the list of templates are known");
+  });
+
+  it("reports only the reason if nothing can be read", async () => {
+    await open();
+    const config = { credentials: { ...credentials, access_token: "pina_wrong" } };
+    const denied = await bed.run("plan", {}, { config, args: ["--streams", "boards,pins,campaigns"] });
+    assert.deepEqual([denied.code, denied.stdout], [1, ""]);
+    assert.match(denied.stderr, /^Error: Pinterest rejected the access token\.[^\n]*\n$/u);
+  });
+
+  it("reports in a line that Pinterest can't be reached", async () => {
+    await open();
+    const files = { config: { credentials } };
+    const environment = { PINTEREST_API_BASE_URL: "http://127.0.0.1:1" };
+    const { code, stdout, stderr } = await run("plan", files, { environment });
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /^Error: Pinterest could not be reached, even after retries: [^\n]*\n$/u);
+  });
+
   it("names what the token can't read", async () => {
     await open({ scopes: ["user_accounts:read", "boards:read"] });
     const { streams } = await planned(["account", "campaigns"]);
@@ -154,7 +192,7 @@ describe("plan", () => {
       { args: ["--streams", "account,pins,following_boards"] },
     );
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^stream +requests +rows\n.*^pins +\d+ +\d+$.*^all +\d+$/msu);
+    assert.match(stdout, /^stream +requests +rows\n.*^pins +\d+ +\d+$.*^following_boards +\d+ +\d+$.*^all +\d+$/msu);
     assert.doesNotMatch(stdout, /Not readable/u);
     assert.match(stdout, /Requests by rate limit category: org_read \d+\./u);
     assert.match(

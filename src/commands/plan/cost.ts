@@ -1,5 +1,6 @@
 /** The estimated cost of a sync. */
 export interface Plan {
+  /** At least so many, if this is true for a stream. */
   readonly requests: number;
   /** By rate limit category. */
   readonly categories: Readonly<Record<string, number>>;
@@ -17,7 +18,9 @@ export interface StreamPlan {
   readonly name: string;
   /** A list that several streams need is requested once, and counts for the first of them. */
   readonly requests: number;
-  /** Undefined for metrics, files, and other lists that the plan did not read. */
+  /** Whether there are further requests, for each row of a list that the plan doesn't know. */
+  readonly isLowerBound: boolean;
+  /** Undefined for metrics, files, and other lists that the plan doesn't know. */
   readonly rows: number | undefined;
   /** Why the stream cannot be read, if known. */
   readonly problem: string | undefined;

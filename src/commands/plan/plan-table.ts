@@ -1,23 +1,54 @@
 import { countOf } from "../../text/count-of.ts";
-import type { Plan } from "./cost.ts";
+import { inSentence } from "../check/sentences.ts";
+import type { Plan, StreamPlan } from "./cost.ts";
 
 /** Formats a plan as a table with explanations. */
 export function planTable(plan: Plan): string {
   const { streams, categories, requests, standardMinutes, trialDays, extrapolated, made } = plan;
-  const rows = streams.map((stream) => [stream.name, stream.requests, stream.rows ?? ""]);
+  const rows = streams.map((stream) => [stream.name, requestsText(stream), stream.rows ?? unknown]);
+  const isLowerBound = streams.some((stream) => stream.isLowerBound);
   const byCategory = Object.entries(categories).map(([category, count]) => `${category} ${number(count)}`);
-  const problems = streams.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}`]));
+  const problems = problemsOf(plan);
   return `${[
-    alignedColumns([["stream", "requests", "rows"], ...rows, ["all", requests]]),
+    alignedColumns([["stream", "requests", "rows"], ...rows, ["all", atLeast(requests, isLowerBound)]]),
     "",
     `Requests by rate limit category: ${byCategory.join(", ")}.`,
     `Time: ${minutesText(standardMinutes)} on the standard tier; on the trial tier, 1,000 requests per day: ${daysText(trialDays)}. Pinterest doesn't publish the limits of the advanced tier.`,
     ...(extrapolated.length === 0
       ? []
       : [`Lists that the plan read only in part, so that their length is an estimate: ${extrapolated.join(", ")}.`]),
-    `Each report counts as three requests, since the time to create it is unknown. The number of rows is blank where the plan read none. This plan took ${countOf(made, "request")}.`,
-    ...(problems.length === 0 ? [] : ["", "Not readable:", ...problems]),
+    `Each report counts as three requests, since the time to create it is unknown. "?": the plan doesn't know the number.${isLowerBound ? ' "+": requests for rows that the plan doesn\'t know are not counted.' : ""} This plan took ${countOf(made, "request")}.`,
+    ...(problems.length === 0 ? [] : ["", "Not readable:"]),
+    ...problems.map(({ problem, names }) => `${inSentence(names)}: ${problem}`),
   ].join("\n")}\n`;
+}
+
+/** An error, and the streams that can't be read for the same reason. */
+interface SharedProblem {
+  readonly problem: string;
+  readonly names: readonly string[];
+}
+
+/** Returns the errors of a plan, one per reason. Errors with the same reason differ only in Pinterest's response. */
+export function problemsOf({ streams }: Plan): readonly SharedProblem[] {
+  const byReason = new Map<string, SharedProblem>();
+  for (const { name, problem } of streams) {
+    const [reason] = problem?.split(" Pinterest's response to ") ?? [];
+    if (problem === undefined || reason === undefined) continue;
+    const known = byReason.get(reason) ?? { problem, names: [] };
+    byReason.set(reason, { ...known, names: [...known.names, name] });
+  }
+  return [...byReason.values()];
+}
+
+const unknown = "?";
+
+function requestsText({ requests, isLowerBound }: StreamPlan): string | number {
+  return requests === 0 && isLowerBound ? unknown : atLeast(requests, isLowerBound);
+}
+
+function atLeast(count: number, isLowerBound: boolean): string {
+  return `${number(count)}${isLowerBound ? "+" : ""}`;
 }
 
 /** Aligns the first column of a table to the left and the others, numbers and their titles, to the right. */

@@ -11,18 +11,18 @@ import { MessageWriter, type WriterObserver } from "../../protocol/writer.ts";
 import { enabledStreams, streamsOf } from "../../streams/all.ts";
 import { pollOf, type Stream } from "../../streams/stream.ts";
 import { ReadSummary } from "../../sync/output/read-summary.ts";
+import { childPartitionsOf } from "../../sync/partitions/stream-partitions.ts";
 import { readStreams } from "../../sync/read-streams.ts";
 import { chooseStreams } from "../choose-streams.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { OptionValues } from "../command-line/option-values.ts";
 import { type LoadedConfig, loadConfig } from "../configuration.ts";
-import { connect } from "../connect.ts";
-import { keepsTokens } from "../kept-tokens.ts";
+import { connect, expectUsable } from "../connect.ts";
 import type { Plan } from "./cost.ts";
 import { leadingLists } from "./leading-lists.ts";
-import { planTable } from "./plan-table.ts";
+import { planTable, problemsOf } from "./plan-table.ts";
 import { aims, presumedDenial, Rehearsal, type RowFormat } from "./rehearsal.ts";
-import { droppedOutput, emptyDownload, rehearsalClock } from "./surroundings.ts";
+import { droppedOutput, emptyDownload, rehearsalClock, WatchedTransport } from "./surroundings.ts";
 
 /** Maximum number of requests of a plan. */
 const maxRequests = 25;
@@ -40,13 +40,18 @@ const unpublishedPerMinute = 60;
 /** Requests per day and app on the trial tier (published by Pinterest). */
 const trialPerDay = 1_000;
 
-/** Prints the estimated cost of a sync. */
+/**
+ * Prints the estimated cost of a sync.
+ * @throws ConnectorError if no stream can be read, all for the same reason
+ */
 export async function runPlan(options: OptionValues, context: CommandContext): Promise<boolean> {
   const loaded = await loadConfig(options.required("config"), context);
   const state = options.text("state");
   const configured = await chosenStreams(options, loaded.config);
   const states = parseInputState(state === undefined ? undefined : await readMessagesFile(state, "state"));
   const { plan } = await planRead(loaded, configured, states, context);
+  const [first] = problemsOf(plan);
+  if (first?.names.length === plan.streams.length) throw new ConnectorError("config_error", first.problem);
   context.stdout.write(options.has("json") ? `${JSON.stringify(plan)}\n` : planTable(plan));
   return true;
 }
@@ -54,6 +59,7 @@ export async function runPlan(options: OptionValues, context: CommandContext): P
 /**
  * Estimates the cost of a read by rehearsing it. Sends at most 25 requests to the API.
  * @returns the plan, and the responses to its requests by URL, which the read can reuse
+ * @throws ApiError if Pinterest cannot be reached
  */
 export async function planRead(
   loaded: LoadedConfig,
@@ -62,14 +68,14 @@ export async function planRead(
   context: CommandContext,
 ): Promise<{ readonly plan: Plan; readonly responses: Map<string, HttpResponse> }> {
   const { config } = loaded;
-  expectReusableToken(loaded, context);
+  await expectUsable(loaded, context);
   const streams = streamsOf(config);
-  const { transport } = await context.network(config.baseUrl);
+  const live = new WatchedTransport((await context.network(config.baseUrl)).transport);
   const leading = leadingLists(configured, streams, { config, today: dayOf(context.clock.now()) });
   const leadingStreams = streams.filter(({ operation }) => leading.has(operation)).map(({ name }) => name);
   const sampled = chooseStreams(leadingStreams.join(","), streams, undefined);
   const rehearsal = new Rehearsal({
-    live: transport,
+    live,
     baseUrl: config.baseUrl,
     maxRequests,
     leading,
@@ -105,6 +111,7 @@ export async function planRead(
       summary,
     );
     await writer.flush();
+    if (live.failure !== undefined) throw live.failure;
   }
   const plan = planOf(
     rehearsal,
@@ -114,21 +121,6 @@ export async function planRead(
     new Map(streams.map((stream) => [stream.name, stream])),
   );
   return { plan, responses: await rehearsal.responses() };
-}
-
-/**
- * Protects a refresh token that might be valid for one use only.
- * @throws ConnectorError if the plan would use it without saving its successor
- */
-function expectReusableToken({ raw, config, path }: LoadedConfig, { clock }: CommandContext): void {
-  const { credentials } = config;
-  if (credentials.method === "access_token" || keepsTokens(raw)) return;
-  const dayMs = 86_400_000;
-  if (credentials.access !== undefined && credentials.access.expiresAt > clock.now() + dayMs) return;
-  throw new ConnectorError(
-    "config_error",
-    `The plan would use up the refresh token in ${path}, and renewed tokens are not saved in this file. To create a file that keeps them, run the command authorize.`,
-  );
 }
 
 /** Returns the streams of `--streams`, of the catalog, or else all enabled ones. */
@@ -160,6 +152,14 @@ function rowFormatOf({ rows: shape, primaryKey: key, reading }: Stream): RowForm
   return { shape, key, hasCursor: reading.by === "feed" };
 }
 
+/** Returns the operations of the lists whose rows lead to requests of a stream. */
+function parentsOf(stream: Stream, streams: ReadonlyMap<string, Stream>): readonly string[] {
+  return childPartitionsOf(stream).flatMap(({ parent }) => {
+    const list = streams.get(parent.stream);
+    return list === undefined ? [] : [list.operation, ...parentsOf(list, streams)];
+  });
+}
+
 function planOf(
   rehearsal: Rehearsal,
   summary: ReadSummary,
@@ -184,12 +184,14 @@ function planOf(
       const stream = streams.get(name);
       const hasRows =
         stream !== undefined &&
+        !problems.has(name) &&
         !("cursor" in stream.reading && stream.reading.by !== "feed") &&
         pollOf(stream) === undefined &&
         rehearsal.knowsLengthOf(stream.operation);
       return {
         name,
         requests: summary.streams.get(name)?.calls ?? 0,
+        isLowerBound: stream !== undefined && parentsOf(stream, streams).some((each) => !rehearsal.knowsLengthOf(each)),
         rows: hasRows ? summary.streams.get(name)?.records : undefined,
         problem: problems.get(name),
       };

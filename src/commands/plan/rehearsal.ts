@@ -5,7 +5,7 @@ import type { Operation } from "../../pinterest/operations/operations.ts";
 import { type RowShape, rowPathOf } from "../../pinterest/responses/find-rows.ts";
 import type { LeadingList } from "./leading-lists.ts";
 import { lengthOf, type Sample, Samples } from "./samples.ts";
-import { emptyBody } from "./surroundings.ts";
+import { answer, emptyBody, withoutLimits } from "./surroundings.ts";
 
 /** The URL of every report in a rehearsal. Its file is empty. */
 const noFile = "https://rehearsal.invalid/";
@@ -185,10 +185,11 @@ export class Rehearsal implements Transport {
     this.live += 1;
     const response = this.#options.live.send(request, signal);
     this.#responses.set(request.url, response);
+    // The caller gets the error, and can retry.
+    response.catch(() => this.#responses.delete(request.url));
     const before = this.#rowsBefore.get(new URL(request.url).searchParams.get("bookmark") ?? "") ?? 0;
     const sample = response.then(({ status, body: text }) => this.#sampleOf(id, owner, status, parsed(text), before));
     this.#samples.add(id, partitionOf(request.url), sample);
-    // The rehearsal has its own rate limits.
     return sample.then(() => response).then((each) => ({ ...each, headers: withoutLimits(each.headers) }));
   }
 
@@ -217,6 +218,7 @@ export class Rehearsal implements Transport {
       (sample.hasMore || ofPartition === undefined)
     )
       this.extrapolated.add(id);
+    if (ofPartition === undefined && known === undefined && rows.length === 0) this.#samples.assumeEmpty(id);
     if (sample === undefined && rows.length === 0) return answer(emptyBody(form?.shape, form?.key ?? []));
     if (sample !== undefined && sample.status >= 400)
       return { status: sample.status, headers: {}, body: JSON.stringify(sample.body) };
@@ -276,10 +278,6 @@ export class Rehearsal implements Transport {
   }
 }
 
-function answer(body: Json): HttpResponse {
-  return { status: 200, headers: {}, body: JSON.stringify(body) };
-}
-
 /** Returns a URL without its bookmark. */
 function partitionOf(address: string): string {
   const url = new URL(address);
@@ -293,8 +291,4 @@ function parsed(text: string): Json {
   } catch {
     return {};
   }
-}
-
-function withoutLimits(headers: HttpResponse["headers"]): HttpResponse["headers"] {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith("x-ratelimit-")));
 }

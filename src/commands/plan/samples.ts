@@ -41,6 +41,8 @@ export class Samples {
   readonly #requested = new Map<string, Map<string, Promise<void>>>();
   readonly #samples = new Map<string, Map<string, Sample>>();
   readonly #pinsOfBoards = new Map<string, number>();
+  /** Operations of which a partition without a sample was assumed to be empty. */
+  readonly #assumedEmpty = new Set<string>();
   #account: JsonObject = {};
 
   constructor(leading: ReadonlyMap<string, LeadingList>) {
@@ -49,13 +51,15 @@ export class Samples {
 
   /** Adds a requested page of a partition, the first or a later one. */
   add(id: string, partition: string, page: Promise<Sample>): void {
-    const arrived = page.then((each) => {
+    const add = (each: Sample) => {
       if (id === "user_account/get" && isObject(each.body)) this.#account = each.body;
       this.noteBoards(id, each.rows);
       const samples = this.#samples.get(id) ?? new Map<string, Sample>();
       samples.set(partition, { ...each, rows: [...(samples.get(partition)?.rows ?? []), ...each.rows] });
       this.#samples.set(id, samples);
-    });
+    };
+    // A failed request adds no sample.
+    const arrived = page.then(add, () => undefined);
     const requested = this.#requested.get(id) ?? new Map<string, Promise<void>>();
     this.#requested.set(id, requested.set(partition, arrived));
   }
@@ -78,10 +82,20 @@ export class Samples {
     return this.#requestedCount(id) === 0;
   }
 
-  /** Returns whether a list has a sample, or the account or the boards contain its number of rows. */
+  /** Records that a partition without a sample is assumed to be empty. */
+  assumeEmpty(id: string): void {
+    this.#assumedEmpty.add(id);
+  }
+
+  /**
+   * Returns whether a list has a sample, or the account or the boards contain its number of rows. Of a list without rows in
+   * its samples, other partitions can have some.
+   */
   knowsLengthOf(id: string): boolean {
     const isOfBoards = id === "boards/list_pins" && this.#pinsOfBoards.size > 0;
-    return !this.isFirst(id) || this.knownLength(id) !== undefined || isOfBoards;
+    if (this.knownLength(id) !== undefined || isOfBoards) return true;
+    const hasRows = this.#samplesOf(id).some(({ rows }) => rows.length > 0);
+    return !this.isFirst(id) && (hasRows || !this.#assumedEmpty.has(id));
   }
 
   /** Records the numbers of Pins in rows of boards. */

@@ -1,7 +1,14 @@
 import { Writable } from "node:stream";
 import type { Clock } from "../../clock.ts";
 import type { Json } from "../../json.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../../pinterest/network/download.ts";
+import {
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+  TransportError,
+} from "../../pinterest/network/transport.ts";
 import { type RowShape, rowPathOf } from "../../pinterest/responses/find-rows.ts";
 import { StoppedError } from "../../signals.ts";
 
@@ -17,6 +24,34 @@ export function rehearsalClock(from: number): Clock {
       await new Promise((resolve) => setImmediate(resolve));
     },
   };
+}
+
+/** A transport that remembers whether the API answered any request. */
+export class WatchedTransport implements Transport {
+  readonly #transport: Transport;
+  #isReached = false;
+  #failure: ApiError | undefined;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** The last error, if the API answered no request. */
+  get failure(): ApiError | undefined {
+    return this.#isReached ? undefined : this.#failure;
+  }
+
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    try {
+      const response = await this.#transport.send(request, signal);
+      this.#isReached = true;
+      return response;
+    } catch (error) {
+      if (error instanceof TransportError)
+        this.#failure = new ApiError({ kind: "network", operation: "the plan", reason: error.message });
+      throw error;
+    }
+  }
 }
 
 /** Returns an output for messages that nobody reads. */
@@ -43,4 +78,14 @@ export function emptyBody(shape: RowShape | undefined, key: readonly string[]): 
       ? { [step.name]: inner }
       : {};
   }, {});
+}
+
+/** Returns a successful response. */
+export function answer(body: Json): HttpResponse {
+  return { status: 200, headers: {}, body: JSON.stringify(body) };
+}
+
+/** Removes the rate limits from headers, since a rehearsal has its own. */
+export function withoutLimits(headers: HttpResponse["headers"]): HttpResponse["headers"] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith("x-ratelimit-")));
 }
