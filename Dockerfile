@@ -7,7 +7,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json spec.json ./
 COPY src ./src
 # Of packages, types and source maps are for those who develop.
-RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+RUN npx tsc && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
   && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.cts' -o -name '*.mts' \) -delete \
   && find node_modules -type d -empty -delete
 # The bill of materials: packages, versions, licenses, and checksums.

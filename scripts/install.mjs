@@ -12,7 +12,7 @@ export function run(command, ...args) {
 }
 
 /** Runs npm through its script with this Node.js, since Windows can't start `npm` without a shell. */
-export function npm(...args) {
+function npm(...args) {
   const { npm_execpath: script } = process.env;
   if (script === undefined) run("npm", ...args);
   else run(process.execPath, script, ...args);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/package.ts";
 
@@ -105,6 +105,8 @@ function readResult(): Result {
   return /^ +1 failing/mu.test(stdout) && !stdout.includes("Timeout of") ? "fails" : "neither";
 }
 
+// If this is interrupted, the next build removes the mutant.
+rmSync(join(packageRoot, "dist/.inputs"), { force: true });
 if (readResult() !== "passes") throw new Error("the read fails without mutations");
 let survivors = 0;
 for (const { what, file, from, to } of mutants) {
