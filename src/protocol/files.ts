@@ -57,13 +57,19 @@ export async function prepareFolderOf(path: string, what: string): Promise<void>
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await access(dirname(path), constants.W_OK);
   } catch (error) {
-    throw new ConnectorError("config_error", `The ${what} file ${path} can't be written: ${reasonOf(error)}.`);
+    // On a read-only disk, Node.js reports that the folder to create doesn't exist.
+    const reason = codeOf(error) === "ENOENT" ? "its folder can't be created" : reasonOf(error);
+    throw new ConnectorError("config_error", `The ${what} file ${path} can't be written: ${reason}.`);
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 /** Returns why a file could not be read or written, as a clause. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   switch (code) {
     case "ENOENT":
       return "there is no such file";

@@ -81,6 +81,14 @@ function describe(error: unknown, idleMs: number): string {
     case "ECONNRESET":
     case "EPIPE":
       return "the connection was reset";
+    case "CERT_NOT_YET_VALID":
+    case "CERT_HAS_EXPIRED":
+      return `the certificate of the server ${code === "CERT_HAS_EXPIRED" ? "has expired" : "is not valid yet"} by the clock of this machine, which might be wrong`;
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+      return "the certificate of the server is not trusted, as behind a proxy that reads HTTPS. Set NODE_EXTRA_CA_CERTS to the file of the proxy's certificate";
     case "ERR_BAD_RESPONSE":
       return "the response was truncated";
     default:

@@ -125,7 +125,10 @@ describe("axiosTransport", () => {
       ["ENOTFOUND", /^the host name could not be resolved$/u],
       ["EAI_AGAIN", /^the host name could not be resolved$/u],
       ["ETIMEDOUT", /^no complete response within 120 seconds$/u],
-      ["CERT_HAS_EXPIRED", /^the request failed \(CERT_HAS_EXPIRED\)$/u],
+      ["CERT_HAS_EXPIRED", /^the certificate of the server has expired by the clock of this machine/u],
+      ["CERT_NOT_YET_VALID", /^the certificate of the server is not valid yet by the clock of this machine/u],
+      ["SELF_SIGNED_CERT_IN_CHAIN", /is not trusted, as behind a proxy .* NODE_EXTRA_CA_CERTS/u],
+      ["ENETUNREACH", /^the request failed \(ENETUNREACH\)$/u],
       [undefined, /^the request failed/u],
     ];
     it("describes errors by their codes", async () => {
