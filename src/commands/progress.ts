@@ -5,8 +5,8 @@ import type { WriterObserver } from "../protocol/writer.ts";
 import { grouped } from "../text/count-of.ts";
 import type { TextOutput } from "./command-line/command.ts";
 
-/** Minimum time between updates of the line. */
-const minIntervalMs = 200;
+/** Minimum time between updates of the line on a terminal, and between lines in a file or a pipe. */
+const minIntervalMs = { terminal: 200, lines: 10_000 };
 
 interface ProgressOptions {
   /** The number of streams. */
@@ -16,7 +16,7 @@ interface ProgressOptions {
   readonly client: Pick<PinterestClient, "leftThisMinute">;
 }
 
-/** Shows the progress of a read on a terminal: a status line, warnings above it, and a summary. */
+/** Shows the progress of a read: a status line, warnings above it, and a summary. Elsewhere than on a terminal, lines. */
 export class TerminalProgress implements WriterObserver {
   readonly #output: TextOutput;
   readonly #clock: Clock;
@@ -69,7 +69,9 @@ export class TerminalProgress implements WriterObserver {
     const left = this.#total - this.#complete.size - this.#incomplete.size;
     const parts = [
       `${this.#complete.size} of ${this.#total} streams complete`,
-      ...(this.#incomplete.size > 0 ? [`incomplete: ${[...this.#incomplete].join(", ")}`] : []),
+      ...(this.#incomplete.size > 0
+        ? [`incomplete: ${this.#incomplete.size > 10 ? this.#incomplete.size : [...this.#incomplete].join(", ")}`]
+        : []),
       ...(left > 0 ? [`${left} not read`] : []),
       `${this.#count()} records`,
     ];
@@ -78,7 +80,9 @@ export class TerminalProgress implements WriterObserver {
 
   #draw(isUrgent = false): void {
     const now = this.#clock.now();
-    if (!this.#isLive || (!isUrgent && now - this.#drawnAt < minIntervalMs)) return;
+    const isTerminal = this.#output.isTTY === true;
+    const isDue = now - this.#drawnAt >= minIntervalMs[isTerminal ? "terminal" : "lines"];
+    if (!this.#isLive || !(isDue || (isUrgent && isTerminal))) return;
     this.#drawnAt = now;
     const done = this.#complete.size + this.#incomplete.size;
     const waits =
@@ -90,11 +94,12 @@ export class TerminalProgress implements WriterObserver {
     const reading = this.#running.size === 0 ? "" : `; reading ${[...this.#running].join(", ")}`;
     const line = `${done} of ${this.#total} streams, ${this.#count()} records${left}${waits}${reading}`;
     const width = (this.#output.columns ?? 80) - 1;
-    this.#output.write(`\r\u001B[K${line.length > width ? `${line.slice(0, width - 1)}…` : line}`);
+    const shown = line.length > width ? `${line.slice(0, width - 1)}…` : line;
+    this.#output.write(isTerminal ? `\r\u001B[K${shown}` : `${shown}\n`);
   }
 
   #print(text: string): void {
-    this.#output.write(this.#isLive ? `\r\u001B[K${text}\n` : `${text}\n`);
+    this.#output.write(this.#isLive && this.#output.isTTY === true ? `\r\u001B[K${text}\n` : `${text}\n`);
   }
 
   #count(): string {

@@ -51,12 +51,16 @@ function warnOfUnknown(names: Iterable<string>, streams: readonly Stream[], { wr
   }
 }
 
-/** Reads streams, resuming from their states. Resolves to whether all of them are complete. */
+/**
+ * Reads streams, resuming from their states. Resolves to whether all of them are complete.
+ * @param observe creates the display of the progress
+ */
 export async function readConfigured(
   loaded: LoadedConfig,
   configured: readonly ConfiguredStream[],
   states: ReadonlyMap<string, JsonObject>,
   context: CommandContext,
+  observe = terminalProgress,
 ): Promise<boolean> {
   const { writer, clock, random, signal, environment } = context;
   await expectUsable(loaded, context);
@@ -64,6 +68,7 @@ export async function readConfigured(
   const serverClock = new ServerClock(clock);
   const client = connect(loaded, serverClock.watching(transport), context);
   const progress = observe(context, configured.length, client);
+  if (progress !== undefined) writer.observe(progress);
   writer.log("INFO", "Starting syncing");
   try {
     const complete = await readStreams(
@@ -90,14 +95,12 @@ export async function readConfigured(
   }
 }
 
-/** Shows the progress if stderr is a terminal. */
-function observe(
-  { writer, clock, stdout, stderr }: CommandContext,
+/** Returns a display of the progress if stderr is a terminal. */
+function terminalProgress(
+  { clock, stdout, stderr }: CommandContext,
   total: number,
   client: PinterestClient,
 ): TerminalProgress | undefined {
   if (stderr.isTTY !== true) return undefined;
-  const progress = new TerminalProgress(stderr, clock, { total, isLive: stdout.isTTY !== true, client });
-  writer.observe(progress);
-  return progress;
+  return new TerminalProgress(stderr, clock, { total, isLive: stdout.isTTY !== true, client });
 }

@@ -15,7 +15,7 @@ describe("TerminalProgress", () => {
   let progress: TerminalProgress;
   beforeEach(() => {
     text = "";
-    progress = new TerminalProgress({ write: (part) => (text += part), columns: 60 }, clock, {
+    progress = new TerminalProgress({ write: (part) => (text += part), isTTY: true, columns: 60 }, clock, {
       total: 3,
       isLive: true,
       client,
@@ -46,7 +46,7 @@ describe("TerminalProgress", () => {
   });
 
   it("shows a wait for the rate limit and its end", () => {
-    const output = { write: (part: string) => (text += part), columns: 120 };
+    const output = { write: (part: string) => (text += part), isTTY: true, columns: 120 };
     progress = new TerminalProgress(output, clock, { total: 3, isLive: true, client });
     status("pins", "STARTED");
     status("pins", "RUNNING", clock.now() + 60_000);
@@ -78,6 +78,22 @@ describe("TerminalProgress", () => {
   it("draws at most five times per second", () => {
     for (let count = 0; count < 1_000; count += 1) progress.records("pins", 1);
     assert.equal(text.split("\r").length - 1, 1);
+  });
+
+  it("writes a line every ten seconds where it is not on a terminal", () => {
+    progress = new TerminalProgress({ write: (part) => (text += part) }, clock, { total: 2, isLive: true, client });
+    for (let second = 0; second <= 20; second += 1) {
+      progress.records("pins", 1);
+      clock.advance(1_000);
+    }
+    progress.end();
+    assert.deepEqual(text.split("\n"), [
+      "0 of 2 streams, 1 records",
+      "0 of 2 streams, 11 records",
+      "0 of 2 streams, 21 records",
+      "0 of 2 streams complete; 2 not read; 21 records",
+      "",
+    ]);
   });
 
   it("writes only the summary if the terminal also shows the messages", () => {
