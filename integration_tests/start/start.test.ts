@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Account } from "../../scripts/start/account.ts";
 import { type Database, openDatabase } from "../../scripts/start/database.ts";
 import { readAccount } from "../../scripts/start/read.ts";
-import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { knownCredentials, readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
 
 function accountOf({ url }: Simulator, config: JsonObject = {}): Account {
@@ -135,7 +135,7 @@ describe("npm start", () => {
     const [[stream, problem] = []] = problemsIn(await read(["account", "pins"], 6));
     assert.equal(simulator.journal.entries.length, 6);
     assert.equal(stream, "pins");
-    assert.match(problem ?? "", /budget of 6 requests/u);
+    assert.match(problem ?? "", /^The budget of 6 API calls is not enough\./u);
     const before = await countOf("pins");
     assert.ok(before > 0);
     assert.ok(
@@ -153,10 +153,40 @@ describe("npm start", () => {
     assert.ok(problems.some(([stream]) => stream === "pins"));
     assert.deepEqual(
       [...new Set(problems.map(([, problem]) => problem))],
-      ["The read was interrupted. The next run resumes here."],
+      ["The read was interrupted. To continue: npm start"],
     );
     assert.deepEqual(problemsIn(await read(options.streams)), []);
     assert.equal(await countOf("pins"), simulator.expectedRecords("pins").length);
+  });
+
+  it("continues what was cut off, although the budget has no room for all of it", async () => {
+    const stop = new AbortController();
+    const storing = { ...database, store: (lines: string) => database.store(lines).finally(() => stop.abort()) };
+    simulator.settings.max_page_size = 25;
+    await readAccount(storing, accountOf(simulator), { streams: ["followers"], signal: stop.signal });
+    const counts: number[] = [];
+    let problems: readonly (readonly [string, string])[];
+    do {
+      const options = { streams: ["account", "followers"], budget: 12, onPlan: () => undefined };
+      problems = problemsIn(await readAccount(database, accountOf(simulator), options));
+      counts.push(await countOf("followers"));
+    } while (problems.length > 0 && counts.length < 9);
+    assert.deepEqual([problems, counts.at(-1)], [[], simulator.expectedRecords("followers").length]);
+    assert.ok(counts.length > 2, counts.join());
+  });
+
+  it("reads all streams again although one of them fails each time", async () => {
+    simulator.settings.scopes = readScopes.filter((scope) => scope !== "ads:read");
+    const names = ["account", "boards", "ad_accounts"];
+    for (const board of [1, 2]) {
+      const problems = problemsIn(await read(names));
+      assert.deepEqual(
+        problems.map(([stream]) => stream),
+        ["ad_accounts"],
+      );
+      assert.equal(await countOf("boards"), simulator.expectedRecords("boards").length, `board ${board}`);
+      simulator.change({ add_boards: board });
+    }
   });
 
   it("prints the plan, omits streams beyond the budget, and repeats no request", async () => {
@@ -173,7 +203,7 @@ describe("npm start", () => {
     assert.match(plans.join(), /^pin_product_tags +\d+/mu);
     const [[skipped, problem] = [], ...others] = problemsIn(outcome);
     assert.deepEqual([skipped, others], ["pin_product_tags", []]);
-    assert.match(problem ?? "", /It needs about \d+ requests, but only \d+ of the budget of 60 are left/u);
+    assert.match(problem ?? "", /^The budget of 60 API calls is not enough\. To read the rest: npm start/u);
     assert.equal(recordsOf(outcome, "pin_product_tags"), 0);
     assert.equal(await countOf("pins"), simulator.expectedRecords("pins").length);
     const requests = simulator.journal.entries.map(({ path, query }) => `${path} ${JSON.stringify(query)}`);

@@ -1,6 +1,7 @@
 import { catalogEntry } from "../../src/catalog.ts";
 import { systemClock } from "../../src/clock.ts";
 import { chooseStreams } from "../../src/commands/choose-streams.ts";
+import type { TextOutput } from "../../src/commands/command-line/command.ts";
 import { prepareConfig } from "../../src/commands/configuration.ts";
 import { planRead } from "../../src/commands/plan/plan.ts";
 import { planTable } from "../../src/commands/plan/plan-table.ts";
@@ -13,8 +14,10 @@ import { namesInFile } from "../../src/setting-names.ts";
 import { anySignal } from "../../src/signals.ts";
 import { enabledStreams } from "../../src/streams/all.ts";
 import type { Account } from "./account.ts";
-import { limited, storingOutput } from "./connector.ts";
+import { limited, showProgress, storingOutput } from "./connector.ts";
 import type { Database } from "./database.ts";
+import { jobOf, joinJob } from "./jobs.ts";
+import type { Command } from "./options.ts";
 import { literal } from "./tables.ts";
 
 /** The streams to read from a real account: those of the page, and the lists that every account has. */
@@ -30,12 +33,18 @@ export interface ReadOptions {
   readonly streams?: readonly string[] | undefined;
   /** Maximum number of API requests; undefined: unlimited. */
   readonly budget?: number | undefined;
+  /** The requests of the budget that are used already. */
+  readonly made?: number;
   /** Called with a plan of the read, as text; undefined: no plan. */
-  readonly onPlan?: (text: string) => void;
+  readonly onPlan?: ((text: string) => void) | undefined;
+  /** Collects the lines of the log. */
+  readonly log?: Set<string>;
+  /** Returns the command line for another read. */
+  readonly command?: Command;
+  /** Shows the progress; undefined: nothing does. */
+  readonly progress?: TextOutput;
   /** Stops the read. */
   readonly signal?: AbortSignal;
-  /** Whether to hide the progress. */
-  readonly isQuiet?: boolean;
 }
 
 /** A person, who changes settings in the file of the account, and its token in the environment, if it comes from there. */
@@ -44,62 +53,67 @@ function readerOf({ environment }: Account): Reader {
   return { audience: "people", settingNames: (path) => namesInFile(path, tokenVariable) };
 }
 
+const nowhere: TextOutput = { write: () => undefined };
+
 /**
  * Reads an account into the database.
  * @returns for each stream, the number of `rows` in the database and of `records` read now, and the `problem`, if any
  */
 export async function readAccount(database: Database, account: Account, options: ReadOptions) {
-  const { budget = Number.POSITIVE_INFINITY, onPlan, signal, isQuiet = false } = options;
+  const { budget = Number.POSITIVE_INFINITY, made = 0, onPlan, signal } = options;
+  const { log = new Set<string>(), command = () => "npm start" } = options;
   const { clock = systemClock } = account;
-  const startedAt = `make_timestamp(${clock.now()} * 1000)`;
+  const now = clock.now();
   const usedUp = new AbortController();
   const stop = anySignal(usedUp.signal, ...(signal === undefined ? [] : [signal]));
-  const system = systemContext(storingOutput(database), stop, readerOf(account), { clock });
+  const system = systemContext(storingOutput(database, log), stop, readerOf(account), { clock });
   // The terminal shows the progress, not the messages.
-  const silent = { write: () => undefined };
-  const stderr = isQuiet ? silent : system.stderr;
-  const context = { ...system, environment: account.environment, stdout: silent, stderr };
-  const load = async () => prepareConfig(await account.config(), account.path, context);
+  const outside = { ...system, environment: account.environment, stdout: nowhere, stderr: options.progress ?? nowhere };
+  const load = async () => prepareConfig(await account.config(), account.path, outside);
   const offered = enabledStreams((await load()).config);
   const usual = offered.map(({ name }) => name).filter((name) => account.isSimulated || ownStreams.includes(name));
   const configured = chooseStreams((options.streams ?? usual).join(), offered, undefined);
   const names = configured.map(({ descriptor }) => descriptor.name);
   for (const stream of offered)
     if ([...names, ...ownStreams].includes(stream.name)) await database.addTable(await catalogEntry(stream));
-  const known = await database.rows("SELECT state::VARCHAR AS state FROM _sync.streams WHERE state IS NOT NULL");
-  const states = parseInputState(known.map((row): unknown => JSON.parse(asText(row.state))));
+  const { job, open } = await jobOf(database, names, now);
+  const context = { ...outside, environment: { ...account.environment, WORKER_JOB_ID: job } };
+  const [day, time] = new Date(Number(job)).toISOString().split(/[T.]/u);
+  if (open.length > 0)
+    outside.stderr.write(
+      `Continuing the read that began on ${day} at ${time} UTC, without the streams that it completed\n`,
+    );
 
-  const { plan, responses } = (onPlan && (await planRead(await load(), configured, states, context))) ?? {};
+  const states = await statesIn(database);
+  const { plan, responses } =
+    (onPlan && (await planRead(await load(), configured, states, context, budget - made))) ?? {};
   if (plan !== undefined && !stop.aborted) onPlan?.(planTable(plan));
-  const limit = budget - (plan?.made ?? 0);
+  const costs = new Map(plan?.streams.map(({ name, requests }) => [name, requests]));
+  const limit = budget - made - (plan?.made ?? 0);
+  // An estimate, hence the tenth more.
+  const enough = 10 * Math.ceil(0.11 * (made + (plan?.made ?? 0) + (plan?.requests ?? 0)));
+  const tooSmall = `The budget of ${budget} API calls is not enough. To read the rest: ${command("--budget", String(Math.max(budget, enough)))}`;
+  await database.rows(`UPDATE _sync.streams SET records = NULL, problem = if(is_open, coalesce(problem, 'The read was interrupted.'), NULL);
+    INSERT INTO _sync.streams (stream, status, records) VALUES ${names.map((name) => `('${name}', 'PLANNED', 0)`).join()}
+    ON CONFLICT DO UPDATE SET status = excluded.status, problem = NULL, records = 0`);
   let left = limit;
-  await database.rows("UPDATE _sync.streams SET problem = NULL, records = NULL");
-  const affordable = [];
-  for (const each of configured) {
-    const { name } = each.descriptor;
-    const cost = plan?.streams.find((stream) => stream.name === name)?.requests ?? 0;
-    const problem = `It needs about ${cost} requests, but only ${left} of the budget of ${budget} are left. To read it: npm start -- --budget ${budget + cost}.`;
-    await database.rows(`INSERT INTO _sync.streams VALUES ('${name}', NULL, 'PLANNED', ${cost <= left ? "NULL" : literal(problem)}, 0)
-      ON CONFLICT DO UPDATE SET status = excluded.status, problem = excluded.problem, records = 0`);
-    if (cost > left) continue;
-    left -= cost;
-    affordable.push(each);
-  }
+  const affordable = configured.filter(({ descriptor: { name } }) => {
+    const cost = costs.get(name) ?? 0;
+    // What was begun goes on, however much is left of it, or its job would never end.
+    const isAffordable = cost <= left || open.includes(name);
+    if (isAffordable) left = Math.max(0, left - cost);
+    return isAffordable;
+  });
+  for (const each of affordable) await joinJob(database, each, job, now);
 
   const network = async (baseUrl: string) =>
     limited(await context.network(baseUrl), responses ?? new Map(), limit, () => usedUp.abort());
-  await readConfigured(await load(), affordable, states, { ...context, network });
+  await readConfigured(await load(), affordable, await statesIn(database), { ...context, network }, showProgress);
   await context.writer.flush();
   if (context.writer.outputError !== undefined) throw context.writer.outputError;
-  const end = signal?.aborted === true ? "The read was interrupted." : `The budget of ${budget} requests is used up.`;
-  await database.rows(`UPDATE _sync.streams SET problem = coalesce(problem, '${end} The next run resumes here.')
-    WHERE status <> 'COMPLETE' AND records IS NOT NULL;
-    INSERT INTO _sync.reads VALUES (${startedAt}, ${account.isSimulated})`);
-  // A full refresh contains all existing rows.
-  for (const { descriptor, syncMode } of affordable)
-    if (syncMode === "full_refresh")
-      await database.rows(`DELETE FROM "${descriptor.name}" WHERE _read_at < ${startedAt}
-        AND (SELECT status FROM _sync.streams WHERE stream = '${descriptor.name}') = 'COMPLETE'`);
+  const end = signal?.aborted === true ? `The read was interrupted. To continue: ${command()}` : tooSmall;
+  await database.rows(`UPDATE _sync.streams SET problem = coalesce(problem, ${literal(end)}) WHERE status <> 'COMPLETE' AND records IS NOT NULL;
+    INSERT INTO _sync.reads FROM (SELECT make_timestamp(${job} * 1000) AS read_at, ${account.isSimulated}) ANTI JOIN _sync.reads USING (read_at)`);
   const outcomes = [];
   for (const stream of names) {
     const [known] = await database.rows(`SELECT (SELECT count(*) FROM "${stream}") AS rows, records, problem
@@ -108,4 +122,9 @@ export async function readAccount(database: Database, account: Account, options:
     outcomes.push({ stream, rows: Number(rows), records: Number(records), problem: asText(problem) });
   }
   return outcomes;
+}
+
+async function statesIn(database: Database) {
+  const known = await database.rows("SELECT state::VARCHAR AS state FROM _sync.streams WHERE state IS NOT NULL");
+  return parseInputState(known.map((row): unknown => JSON.parse(asText(row.state))));
 }

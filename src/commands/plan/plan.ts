@@ -49,7 +49,7 @@ export async function runPlan(options: OptionValues, context: CommandContext): P
   const state = options.text("state");
   const configured = await chosenStreams(options, loaded.config);
   const states = parseInputState(state === undefined ? undefined : await readMessagesFile(state, "state"));
-  const { plan } = await planRead(loaded, configured, states, context);
+  const { plan } = await planRead(loaded, configured, states, context, maxRequests);
   const [first] = problemsOf(plan);
   if (first?.names.length === plan.streams.length) throw new ConnectorError("config_error", first.problem);
   context.stdout.write(options.has("json") ? `${JSON.stringify(plan)}\n` : planTable(plan));
@@ -57,7 +57,8 @@ export async function runPlan(options: OptionValues, context: CommandContext): P
 }
 
 /**
- * Estimates the cost of a read by rehearsing it. Sends at most 25 requests to the API.
+ * Estimates the cost of a read by rehearsing it.
+ * @param allowed the maximum number of requests that it sends to the API
  * @returns the plan, and the responses to its requests by URL, which the read can reuse
  * @throws ApiError if Pinterest cannot be reached
  */
@@ -66,6 +67,7 @@ export async function planRead(
   configured: readonly ConfiguredStream[],
   states: ReturnType<typeof parseInputState>,
   context: CommandContext,
+  allowed: number,
 ): Promise<{ readonly plan: Plan; readonly responses: Map<string, HttpResponse> }> {
   const { config } = loaded;
   await expectUsable(loaded, context);
@@ -77,7 +79,7 @@ export async function planRead(
   const rehearsal = new Rehearsal({
     live,
     baseUrl: config.baseUrl,
-    maxRequests,
+    maxRequests: Math.min(allowed, maxRequests),
     leading,
     formats: new Map(streams.map((stream) => [stream.operation, rowFormatOf(stream)])),
   });
@@ -104,7 +106,7 @@ export async function planRead(
         signal: context.signal,
         streams,
         schemaOf,
-        job: undefined,
+        job: context.environment.WORKER_JOB_ID || undefined,
       },
       aim === "count" ? configured : sampled,
       states,
