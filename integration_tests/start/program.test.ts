@@ -1,87 +1,315 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
+import { openDatabase } from "../../scripts/start/database.ts";
+import { knownCredentials, readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { writeKeptConfig } from "../../src/commands/kept-tokens.ts";
-import { packageRoot } from "../../src/package.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { openScriptedServer } from "../bed/scripted-server.ts";
+import { runStart } from "./run-start.ts";
+
+const { access_token: token, client_id, client_secret, refresh_token } = knownCredentials;
+const withToken = (text: string) => ({ credentials: { auth_method: "access_token", access_token: text } });
 
 describe("the program of npm start", () => {
   let folder = "";
+  let simulator: Simulator;
+  before(async () => {
+    simulator = await startSimulator();
+  });
+  after(() => simulator.close());
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "start-"));
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  async function start(streams: string, environment: Readonly<Record<string, string>> = {}) {
-    const args = ["--data", join(folder, "data"), "--config", join(folder, "config.json"), "--streams", streams];
-    const child = spawn(process.execPath, [join(packageRoot, "dist/scripts/start/main.js"), ...args], {
-      env: { ...process.env, PINTEREST_ACCESS_TOKEN: "", ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
+  const path = () => join(folder, "config.json");
+  const accounts = async () =>
+    existsSync(join(folder, "data")) ? (await readdir(join(folder, "data"))).toSorted() : [];
+
+  /** Runs in an empty folder, with the simulator as Pinterest. */
+  const start = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+    runStart(["--data", join(folder, "data"), ...args], {
+      folder,
+      environment: { PINTEREST_API_BASE_URL: simulator.url, ...environment },
     });
-    const ended = once(child, "close");
-    const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-    const rows = new Map(
-      [...output.matchAll(/^(\w+) +([\d,]+) +([\d,]+)$/gmu)].map(([, stream = "", all, now]) => [stream, [all, now]]),
-    );
-    return { output, errors, rows, code: child.exitCode };
-  }
+  const demo = ["--demo", "--streams", "account,pins"];
 
   it("reads a simulated account and resumes on the next start", async () => {
-    const first = await start("account,pins");
+    const first = await start(demo);
     assert.equal(first.code, 0, first.errors);
     const [all = "", now] = first.rows.get("pins") ?? [];
     assert.equal(now, all);
     const pins = Number(all.replace(",", ""));
-    const { rows, output } = await start("account,pins");
+    const { rows, output } = await start(demo);
     assert.deepEqual(rows.get("pins"), [(pins + 3).toLocaleString("en-US"), "3"]);
-    assert.match(output, /Page +\S+report\.html/u);
+    assert.match(output, /Page +\S+demo.report\.html/u);
+    assert.deepEqual(await accounts(), ["demo"]);
   });
 
   it("gives the simulated account a history of followers", async () => {
-    const { rows, output } = await start("account,account_snapshots");
+    const streams = ["--demo", "--streams", "account,account_snapshots"];
+    const { rows, output } = await start(streams);
     assert.deepEqual(rows.get("account_snapshots"), ["31", "1"]);
     const [, page = ""] = /Page +(\S+)/u.exec(output) ?? [];
-    assert.match(await readFile(page, "utf8"), /<h2>Followers<\/h2><p>[^<]*<\/p>\n<div class="panels"><div><svg/u);
-    assert.deepEqual((await start("account,account_snapshots")).rows.get("account_snapshots"), ["31", "1"]);
+    assert.match(
+      await readFile(join(folder, page), "utf8"),
+      /<h2>Followers<\/h2><p>[^<]*<\/p>\n<div class="panels"><div><svg/u,
+    );
+    assert.deepEqual((await start(streams)).rows.get("account_snapshots"), ["31", "1"]);
   });
 
-  it("separates real from simulated accounts", async () => {
-    await start("boards,account");
-    const simulator = await startSimulator({ scale: "small" });
-    const token = { PINTEREST_ACCESS_TOKEN: knownCredentials.access_token, PINTEREST_API_BASE_URL: simulator.url };
-    const own = await start("boards,account", token);
-    await simulator.close();
-    const boards = String(simulator.expectedRecords("boards").length);
-    assert.deepEqual(own.rows.get("boards"), [boards, boards]);
-    const simulated = await start("boards,account");
-    assert.match(simulated.output, /a simulated account/u);
-    assert.notDeepEqual(simulated.rows.get("boards"), own.rows.get("boards"));
+  it("prints at most 40 lines for an account with many streams, and counts warnings with their file", async () => {
+    const names = `account boards board_pins followers following_boards following_interests following_users likes pins
+      search_boards search_pins`.split(/\s+/u);
+    const others = `ad_accounts campaigns ad_groups ads audiences account_snapshots board_sections conversion_tags
+      customer_lists media`.split(/\s+/u);
+    const { rows, output, errors } = await start(["--demo", "--streams", [...others, ...names].join()]);
+    assert.deepEqual([...rows.keys()].toSorted(), names.toSorted());
+    assert.match(output, /^10 more: npm start -- --data \S+ --demo --streams \S+ --all$/mu);
+    const [, count = "", file = ""] = /^(\d+) warnings?: (\S+)$/mu.exec(output) ?? [];
+    const warnings = await readFile(join(folder, file), "utf8");
+    assert.equal(warnings.match(/^Warning: /gmu)?.length, Number(count));
+    assert.ok((output + errors).split("\n").length < 40, output + errors);
+    assert.match(errors, /^21 of 21 streams complete; [\d,]+ records$/mu);
+    assert.doesNotMatch(output + errors, /Warning/u);
+  });
+
+  it("keeps each account in a folder of its own", async () => {
+    const other = await startSimulator({ seed: 3 });
+    const read = async (pinterest: Simulator) => {
+      const environment = { PINTEREST_ACCESS_TOKEN: token, PINTEREST_API_BASE_URL: pinterest.url };
+      const { rows, errors } = await start(["--streams", "account,boards"], environment);
+      const boards = String(pinterest.expectedRecords("boards").length);
+      assert.deepEqual(rows.get("boards"), [boards, boards], errors);
+    };
+    for (const pinterest of [simulator, other, simulator]) await read(pinterest);
+    await other.close();
+    assert.deepEqual(await accounts(), [simulator, other].map(({ world }) => world.me.profile.username).toSorted());
+  });
+
+  for (const username of ["../../elsewhere", "demo", ""]) {
+    it(`has a safe folder for the username ${JSON.stringify(username.slice(0, 20))}`, async () => {
+      const server = await openScriptedServer(({ path: requested }) =>
+        requested === "/user_account" ? { status: 200, body: { id: "123", username } } : undefined,
+      );
+      const environment = { PINTEREST_ACCESS_TOKEN: token, PINTEREST_API_BASE_URL: `${server.origin}/v5` };
+      const { code, output, errors } = await start(["--streams", "account"], environment);
+      await server.close();
+      assert.equal(code, 0, output + errors);
+      const [name = "", ...others] = await accounts();
+      assert.match(name, /^account-[\w-]{12}$/u);
+      assert.deepEqual(others, []);
+      assert.deepEqual((await readdir(folder)).toSorted(), ["data"]);
+    });
+  }
+
+  it("does not mix the data of an account with that of another one that takes its username", async () => {
+    const { username } = simulator.world.me.profile;
+    const server = await openScriptedServer(({ path: requested }) =>
+      requested === "/user_account" ? { status: 200, body: { id: "123", username } } : undefined,
+    );
+    const environment = { PINTEREST_ACCESS_TOKEN: token };
+    assert.equal((await start(["--streams", "account"], environment)).code, 0);
+    const again = { ...environment, PINTEREST_API_BASE_URL: `${server.origin}/v5` };
+    const { code, errors } = await start(["--streams", "account"], again);
+    await server.close();
+    assert.deepEqual(
+      [code, errors.trim()],
+      [1, `The folder ${username} has the data of another account. Move it away, or name another with --data.`],
+    );
   });
 
   it("saves renewed single-use refresh tokens in the file of authorize", async () => {
-    const simulator = await startSimulator({ scale: "small" });
-    const { client_id, client_secret, refresh_token } = knownCredentials;
-    const path = join(folder, "config.json");
+    const pinterest = await startSimulator();
     const credentials = { auth_method: "oauth2.0", client_id, client_secret, refresh_token };
-    await writeKeptConfig(path, { credentials }, { scopes: [], renewableUntil: undefined });
-    const contents = new Set([await readFile(path, "utf8")]);
+    await writeKeptConfig(path(), { credentials }, { scopes: [], renewableUntil: undefined });
+    const contents = new Set([await readFile(path(), "utf8")]);
     for (let count = 1; count <= 2; count += 1) {
-      const { code, errors, output } = await start("account", { PINTEREST_API_BASE_URL: simulator.url });
+      const args = ["--config", path(), "--streams", "account"];
+      const { code, errors, output } = await start(args, { PINTEREST_API_BASE_URL: pinterest.url });
       assert.equal(code, 0, errors + output);
-      contents.add(await readFile(path, "utf8"));
-      simulator.tokens.expireAll();
+      contents.add(await readFile(path(), "utf8"));
+      pinterest.tokens.expireAll();
     }
-    await simulator.close();
+    await pinterest.close();
     assert.equal(contents.size, 3);
   });
 
-  it("rejects an unknown stream", async () => {
-    const { code, errors } = await start("pins,pinz");
+  it("reads the account of --config, then of the token in the environment, then of config.json, then a simulated one", async () => {
+    const streams = ["--streams", "account"];
+    const invalid =
+      /^Pinterest rejected the access token\. .*(?:Save a new token in|Set the environment variable) (\S+)/u;
+    const sourceOf = async (args: readonly string[], environment = {}) =>
+      invalid.exec((await start([...args, ...streams], environment)).errors)?.[1];
+    const wrong = { PINTEREST_ACCESS_TOKEN: "pina_wrong" };
+    assert.equal((await start(streams)).code, 2);
+    await writeFile(path(), JSON.stringify(withToken("pina_wrong")));
+    const other = join(folder, "other.json");
+    await writeFile(other, JSON.stringify(withToken("pina_wrong")));
+    assert.equal(await sourceOf([]), "config.json");
+    assert.equal(await sourceOf([], wrong), "PINTEREST_ACCESS_TOKEN");
+    assert.equal(await sourceOf(["--config", other], wrong), other);
+    assert.match((await start(["--demo", ...streams], wrong)).output, /^Reading a simulated account/u);
+  });
+
+  it("proposes one command for all that the budget has no room for, and that command is enough", async () => {
+    const named = join(folder, "my config.json");
+    await writeFile(named, JSON.stringify(withToken(token)));
+    const streams = "account,boards,board_sections,pins,followers,user_account_analytics";
+    const { output, code } = await start(["--config", named, "--streams", streams, "--budget", "21"]);
     assert.equal(code, 1);
-    assert.equal(errors, "There is no stream pinz. Did you mean pins?\n");
+    const [line = "", ...others] = output.match(/^Incomplete: .*$/gmu) ?? [];
+    assert.deepEqual(others, []);
+    const data = join(folder, "data");
+    const [, command = "", budget = ""] = /: (npm start .* --budget (\d+))$/u.exec(line) ?? [];
+    assert.equal(command, `npm start -- --data ${data} --config "${named}" --streams ${streams} --budget ${budget}`);
+    const again = await start(["--config", named, "--streams", streams, "--budget", budget]);
+    assert.equal(again.code, 0, again.output);
+  });
+
+  it("makes no more requests than the budget", async () => {
+    simulator.journal.clear();
+    const { output } = await start(["--budget", "7"], { PINTEREST_ACCESS_TOKEN: token });
+    assert.match(output, /The budget of 7 API calls is not enough/u);
+    assert.ok(simulator.journal.entries.length <= 7, `${simulator.journal.entries.length} requests`);
+  });
+
+  it("names the process that has the database", async () => {
+    const name = simulator.world.me.profile.username;
+    const file = join(folder, "data", name, "pinterest.duckdb");
+    const environment = { PINTEREST_ACCESS_TOKEN: token };
+    await start(["--streams", "account"], environment);
+    const database = await openDatabase(file);
+    const { code, output, errors } = await start(["--streams", "account"], environment);
+    await database.close();
+    assert.deepEqual([code, output], [1, ""]);
+    const holder = process.platform === "win32" ? "" : ` by \\S+ \\(PID ${process.pid}\\)`;
+    assert.match(errors, new RegExp(`^The database \\S+ is in use${holder}[^\\n]*\\n$`, "u"));
+  });
+
+  it("has a help text that names all options", async () => {
+    const { code, output, errors } = await start(["--help"]);
+    assert.deepEqual([code, errors], [0, ""]);
+    for (const option of ["--config FILE", "--demo", "--streams", "--budget", "--data FOLDER", "--all"])
+      assert.ok(output.includes(option), option);
+  });
+
+  describe("whose first step fails", () => {
+    /** Returns the address of a server that is not there any more. */
+    async function nowhere(): Promise<string> {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const address = server.address();
+      await new Promise((resolve) => server.close(resolve));
+      return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+    }
+
+    interface Failure {
+      readonly config?: JsonObject | string;
+      readonly args?: readonly string[];
+      readonly environment?: () => Promise<Readonly<Record<string, string>>>;
+      readonly code?: number;
+      readonly scopes?: readonly string[];
+      readonly errors: RegExp;
+    }
+    const oauth = (refresh: string) => ({
+      tokens_kept_in_this_file: true,
+      credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token: refresh },
+    });
+    const failures: Readonly<Record<string, Failure>> = {
+      "a wrong token": {
+        config: withToken("pina_wrong"),
+        errors:
+          /^Pinterest rejected the access token\. .* Save a new token in config\.json .* authorize and --config config\.json/u,
+      },
+      "a wrong token in the environment": {
+        environment: () => Promise.resolve({ PINTEREST_ACCESS_TOKEN: "pina_wrong" }),
+        errors: /environment variable PINTEREST_ACCESS_TOKEN/u,
+      },
+      "an expired sign-in": {
+        config: oauth("pinr.gone"),
+        errors:
+          /^Pinterest rejected the refresh token.* sign in again with the command authorize and --config config\.json/u,
+      },
+      "a token that doesn't tell whose it is": {
+        config: withToken(token),
+        scopes: readScopes.filter((scope) => scope !== "user_accounts:read"),
+        errors:
+          /^Pinterest doesn't say whose account it is.* Grant the scope user_accounts:read: .* --config config\.json\.$/u,
+      },
+      "no network": {
+        config: withToken(token),
+        environment: async () => ({ PINTEREST_API_BASE_URL: await nowhere() }),
+        errors: /^Pinterest could not be reached: the connection was refused\. Check the network; .* HTTPS_PROXY\.$/u,
+      },
+      "no DNS": {
+        config: withToken(token),
+        environment: () => Promise.resolve({ PINTEREST_API_BASE_URL: "https://pinterest.invalid/v5" }),
+        errors: /^Pinterest could not be reached: the host name could not be resolved\./u,
+      },
+      "a proxy that isn't there": {
+        config: withToken(token),
+        environment: async () => ({
+          PINTEREST_API_BASE_URL: "https://pinterest.invalid/v5",
+          HTTPS_PROXY: await nowhere(),
+        }),
+        errors: /^Pinterest could not be reached: .* HTTPS_PROXY names: check its address/u,
+      },
+      "a missing file": {
+        args: ["--config", "confg.json"],
+        errors: /^The config file confg\.json could not be read: there is no such file\.$/u,
+      },
+      "a folder that can't be created": {
+        config: {},
+        args: ["--demo", "--data", "config.json"],
+        errors: /^The database file \S+ can't be written: a folder of its path is a file\.$/u,
+      },
+      "invalid JSON": {
+        config: "{",
+        errors: /^The config file config\.json is not valid JSON: see line 1, column 2\.$/u,
+      },
+      "an invalid configuration": { config: {}, errors: /^Invalid configuration in config\.json: /u },
+      "a budget without an account": { args: ["--budget", "21"], code: 2, errors: /--config FILE .* or --demo/u },
+      "an unknown option": { args: ["--bugdet", "21"], code: 2, errors: /^Unknown option '--bugdet'\./u },
+      "an unknown stream": {
+        config: withToken(token),
+        args: ["--streams", "pins,pinz"],
+        errors: /^There is no stream pinz\. Did you mean pins\?$/u,
+      },
+    };
+    for (const [what, { config, args = [], environment, code = 1, scopes = readScopes, errors }] of Object.entries(
+      failures,
+    )) {
+      it(`says in one line: ${what}`, async () => {
+        if (config !== undefined) await writeFile(path(), typeof config === "string" ? config : JSON.stringify(config));
+        simulator.settings.scopes = scopes;
+        const outcome = await start(args, await environment?.());
+        simulator.settings.scopes = readScopes;
+        assert.equal(outcome.code, code, outcome.output);
+        const [line = "", ...others] = outcome.errors.split("\n");
+        assert.match(line, errors);
+        assert.deepEqual(others, [""]);
+        assert.doesNotMatch(outcome.output, /^stream/mu);
+      });
+    }
+
+    it("goes on without an ad account or a scope that is denied", async () => {
+      await writeFile(path(), JSON.stringify({ ...withToken(token), ad_account_ids: ["123456"] }));
+      const streams = ["--streams", "account,user_websites"];
+      const wrong = await start(streams);
+      assert.match(wrong.output, /^Incomplete: /mu);
+      simulator.settings.scopes = ["user_accounts:read"];
+      await writeFile(path(), JSON.stringify(withToken(token)));
+      const { output, code } = await start(["--streams", "account,boards"]);
+      simulator.settings.scopes = readScopes;
+      assert.equal(code, 1);
+      assert.match(output, /^account +1 +1$/mu);
+      assert.match(output, /^Incomplete: boards\. /mu);
+      assert.deepEqual(await accounts(), [simulator.world.me.profile.username]);
+    });
   });
 });

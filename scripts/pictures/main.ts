@@ -19,7 +19,7 @@ try {
   await writeFile(join(packageRoot, "docs/form.png"), labeled(await browser.picture(), formPage()));
   const opening = await browser.picture({ width: 584, height: 1138 });
   await writeFile(join(packageRoot, "docs/images/form-opening.png"), opening);
-  const report = join(packageRoot, "data/report.html");
+  const report = join(packageRoot, "data/demo/report.html");
   for (const theme of existsSync(report) ? (["light", "dark"] as const) : []) {
     await browser.resemble(990, theme);
     await browser.visit(pathToFileURL(report).href);

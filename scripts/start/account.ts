@@ -1,12 +1,10 @@
-import { existsSync } from "node:fs";
 import { millisecondsOfDay } from "../../simulator/clock.ts";
 import { Random } from "../../simulator/random.ts";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { addDays, dayOf } from "../../src/dates.ts";
-import { isObject, type JsonObject } from "../../src/json.ts";
-import { readJsonFile } from "../../src/protocol/files.ts";
+import type { JsonObject } from "../../src/json.ts";
 
 /** An account to read into the database. */
 export interface Account {
@@ -15,6 +13,8 @@ export interface Account {
   readonly isSimulated: boolean;
   /** The file of the configuration, in which renewed tokens are saved if it keeps them. */
   readonly path: string;
+  /** The environment variable with the access token; undefined: the credentials are in the file. */
+  readonly tokenVariable?: string | undefined;
   /** Returns the current configuration, whose tokens might have been renewed. */
   readonly config: () => Promise<JsonObject>;
   /** Environment variables for the connector. */
@@ -26,21 +26,6 @@ export interface Account {
 
 /** Large enough for every chart, small enough for a quick read. */
 const scale = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
-
-/** Returns the user's account, from the token in the environment or a configuration file; undefined without either. */
-export function ownAccount(path: string): Account | undefined {
-  const token = process.env.PINTEREST_ACCESS_TOKEN;
-  const isFile = existsSync(path);
-  if (!token && !isFile) return undefined;
-  const credentials = token ? { credentials: { auth_method: "access_token", access_token: token } } : {};
-  const config = async () => {
-    const own = isFile ? await readJsonFile(path, "config") : {};
-    // The page shows 90 days, the period for which Pinterest has organic analytics.
-    return { start_date: addDays(dayOf(Date.now()), -89), ...(isObject(own) ? own : {}), ...credentials };
-  };
-  const description = `your account (${token ? "PINTEREST_ACCESS_TOKEN" : path})`;
-  return { description, isSimulated: false, path, config, environment: process.env, close: () => Promise.resolve() };
-}
 
 /**
  * Starts a simulated account, which gets Pins and followers before each further read: a few, and more per day.

@@ -37,7 +37,7 @@ export async function joinJob(
 }
 
 /** Returns the times of earlier reads, epoch milliseconds. The open one isn't earlier. */
-export async function earlierReads(database: Database): Promise<readonly number[]> {
+export async function earlierReads(database: Database): Promise<number[]> {
   const reads = await database.rows(`SELECT epoch_ms(read_at) AS moment FROM _sync.reads
     WHERE epoch_ms(read_at)::VARCHAR NOT IN (SELECT job FROM _sync.streams WHERE is_open) ORDER BY 1`);
   return reads.map(({ moment }) => Number(moment));

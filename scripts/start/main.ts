@@ -1,59 +1,35 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
-import { parseArgs } from "node:util";
-import { alignedColumns } from "../../src/commands/plan/plan-table.ts";
-import { asText } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
-import { firstTen } from "../../src/sync/access/resource.ts";
-import { ownAccount, simulatedAccount } from "./account.ts";
-import { openDatabase } from "./database.ts";
-import { renderPage } from "./page/page.ts";
-import { readPast } from "./past.ts";
-import { readAccount } from "./read.ts";
+import { UsageError } from "../../src/commands/command-line/arguments.ts";
+import { logLines } from "../../src/commands/log-lines.ts";
+import { systemContext } from "../../src/commands/system-context.ts";
+import { identify } from "./identity.ts";
+import { help, type Options, parseOptions } from "./options.ts";
+import { ownAccount, readerOf } from "./own-account.ts";
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) process.stdout.write(help);
+  else await run(options);
+} catch (error) {
+  const isUsage = error instanceof UsageError;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}${isUsage ? " Options follow two dashes: npm start -- --help" : ""}\n`);
+  process.exitCode = isUsage ? 2 : 1;
+}
 
-await start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
-
-/** Reads an account into its database, writes its page, and prints a summary. */
-async function start(): Promise<void> {
-  const { config, data, streams, budget } = parseArgs({
-    options: {
-      config: { type: "string", default: "config.json" },
-      data: { type: "string", default: join(packageRoot, "data") },
-      streams: { type: "string" },
-      budget: { type: "string", default: "300" },
-    },
-  }).values;
-  if (!/^[1-9]\d*$/u.test(budget)) throw new Error("--budget must be a number of requests, such as 300.");
-  const own = ownAccount(config);
-  // Simulated rows must not mix with real ones.
-  const folder = own === undefined ? data : join(data, "own");
-  await mkdir(folder, { recursive: true });
-  const [databasePath = "", pagePath = ""] = ["pinterest.duckdb", "report.html"].map((name) => join(folder, name));
-  const database = await openDatabase(databasePath);
-  const account = own ?? (await simulatedAccount(await readPast(database)));
+async function run(options: Options): Promise<void> {
+  const { config, demo, streams, budget } = options;
+  const own = demo ? undefined : ownAccount(config);
+  if (own === undefined && !demo && (streams !== undefined || budget !== undefined))
+    throw new UsageError("Whose streams? Add --config FILE for your account, or --demo for the simulated one.");
   const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort());
-  try {
-    say(`Reading ${account.description}`);
-    const limits = own === undefined ? {} : { budget: Number(budget), onPlan: say };
-    const wanted = { streams: streams?.split(","), signal: stop.signal };
-    const outcomes = await readAccount(database, account, { ...wanted, ...limits });
-    await writeFile(pagePath, await renderPage(database));
-    const rows = outcomes.map((outcome) => [outcome.stream, outcome.rows, outcome.records]);
-    say(alignedColumns([["stream", "rows", "read now"], ...rows]));
-    for (const { streams: incomplete, problem } of await database.rows("FROM _sync.problems")) {
-      say(`Incomplete: ${firstTen(asText(incomplete).split(", "))}. ${asText(problem)}`);
-      process.exitCode = 1;
-    }
-    const shown = (path: string) => relative(process.cwd(), path) || path;
-    say(`\nDatabase  ${shown(databasePath)}\nPage      ${shown(pagePath)}`);
-  } finally {
-    await account.close();
-    await database.close();
-  }
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const log = new Set<string>();
+  const lines = logLines({ write: (line) => log.add(line) });
+  const identified = own && {
+    account: own,
+    identity: await identify(own, systemContext(lines, stop.signal, readerOf(own))),
+  };
+  // Loads the database and the charts only once the first request has succeeded.
+  const { start } = await import("./start.ts");
+  await start(options, identified, log, stop.signal);
 }

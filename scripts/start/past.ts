@@ -1,6 +1,7 @@
 import { addDays, dayOf } from "../../src/dates.ts";
 import { simulatedAccount } from "./account.ts";
 import type { Database } from "./database.ts";
+import { earlierReads } from "./jobs.ts";
 import { readAccount } from "./read.ts";
 
 /** The number of days before today on which the simulated account was read. */
@@ -12,14 +13,13 @@ const pastDays = 30;
  * @returns the times of all reads, epoch milliseconds
  */
 export async function readPast(database: Database): Promise<readonly number[]> {
-  const known = await database.rows("SELECT epoch_ms(read_at) AS moment FROM _sync.reads ORDER BY 1");
-  const reads = known.map(({ moment }) => Number(moment));
+  const reads = await earlierReads(database);
   if (reads.length > 0) return reads;
   const today = dayOf(Date.now());
   for (let days = pastDays; days > 0; days -= 1) {
     const noon = Date.parse(`${addDays(today, -days)}T12:00Z`);
     const account = await simulatedAccount(reads, () => noon);
-    await readAccount(database, account, { streams: ["account_snapshots"], isQuiet: true });
+    await readAccount(database, account, { streams: ["account_snapshots"] });
     await account.close();
     reads.push(noon);
   }

@@ -6,11 +6,9 @@ import { prepareConfig } from "../../src/commands/configuration.ts";
 import { planRead } from "../../src/commands/plan/plan.ts";
 import { planTable } from "../../src/commands/plan/plan-table.ts";
 import { readConfigured } from "../../src/commands/read.ts";
-import type { Reader } from "../../src/commands/reader.ts";
 import { systemContext } from "../../src/commands/system-context.ts";
 import { asText } from "../../src/json.ts";
 import { parseInputState } from "../../src/protocol/input-state.ts";
-import { namesInFile } from "../../src/setting-names.ts";
 import { anySignal } from "../../src/signals.ts";
 import { enabledStreams } from "../../src/streams/all.ts";
 import type { Account } from "./account.ts";
@@ -18,6 +16,7 @@ import { limited, showProgress, storingOutput } from "./connector.ts";
 import type { Database } from "./database.ts";
 import { jobOf, joinJob } from "./jobs.ts";
 import type { Command } from "./options.ts";
+import { readerOf } from "./own-account.ts";
 import { literal } from "./tables.ts";
 
 /** The streams to read from a real account: those of the page, and the lists that every account has. */
@@ -45,12 +44,6 @@ export interface ReadOptions {
   readonly progress?: TextOutput;
   /** Stops the read. */
   readonly signal?: AbortSignal;
-}
-
-/** A person, who changes settings in the file of the account, and its token in the environment, if it comes from there. */
-function readerOf({ environment }: Account): Reader {
-  const tokenVariable = environment.PINTEREST_ACCESS_TOKEN ? "PINTEREST_ACCESS_TOKEN" : undefined;
-  return { audience: "people", settingNames: (path) => namesInFile(path, tokenVariable) };
 }
 
 const nowhere: TextOutput = { write: () => undefined };

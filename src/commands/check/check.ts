@@ -152,7 +152,7 @@ function likesBoard(config: Config) {
 }
 
 /** Returns a hint about the proxy if the error might come from it. */
-function proxyAdvice(error: unknown, { environment }: CommandContext): readonly string[] {
+export function proxyAdvice(error: unknown, { environment }: CommandContext): readonly string[] {
   const isOfNetwork = error instanceof ApiError && (error.kind === "network" || error.kind === "server_fault");
   const name = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].find((each) => environment[each]);
   return isOfNetwork && name !== undefined
