@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asText, isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
+import { itWith, unix } from "../test/requirements.ts";
 import { accountConfig, accountOptions, accountTime } from "./bed/account.ts";
 import { Bed } from "./bed/bed.ts";
 import { configure, recordsOf } from "./bed/messages.ts";
@@ -32,8 +33,7 @@ describe("connector acceptance tests", () => {
   });
 
   // PyAirbyte starts it this way (`local_executable`).
-  it("runs by the program's path alone", function () {
-    if (process.platform === "win32") this.skip();
+  itWith(unix, "runs by the program's path alone", () => {
     const { status, stdout, error } = spawnSync(join(packageRoot, "dist/src/main.js"), ["spec"], { encoding: "utf8" });
     assert.equal(status, 0, error?.message);
     assert.equal(JSON.parse(stdout).type, "SPEC");

@@ -60,7 +60,7 @@ for (const { path, commands, configWith } of pages) {
       for (const command of commands) {
         const ended = await new Promise((resolve) => {
           const env = { ...process.env, PINTEREST_API_BASE_URL: bed.simulator.url };
-          execFile("bash", ["-c", command], { cwd: folder, env }, (error, _, stderr) => resolve({ error, stderr }));
+          execFile("sh", ["-c", command], { cwd: folder, env }, (error, _, stderr) => resolve({ error, stderr }));
         });
         assert.deepEqual(ended, { error: null, stderr: "" }, command);
       }

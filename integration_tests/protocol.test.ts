@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
-import { itWithProtocol } from "../test/protocol/message-validator.ts";
+import { airbyteProtocol } from "../test/protocol/airbyte-protocol.ts";
+import { itWith, linux } from "../test/requirements.ts";
 import { type Outcome, run, withFiles } from "./bed/connector.ts";
 import { configure, streamsOf } from "./bed/messages.ts";
 import { organicOf } from "./bed/organic.ts";
@@ -45,7 +46,8 @@ describe("output of the program", () => {
   });
   after(() => simulator.close());
 
-  itWithProtocol("is a message of the protocol in every line", (problemsOf) => {
+  itWith(airbyteProtocol, "is a message of the protocol in every line", (protocol) => {
+    const problemsOf = protocol.checkOf("AirbyteMessage");
     for (const { messages } of all) for (const message of messages) assert.deepEqual(problemsOf(message), []);
   });
 
@@ -59,8 +61,7 @@ describe("output of the program", () => {
     }
   });
 
-  it("ends with an error on stderr if the disk is full", async function () {
-    if (!existsSync(fullDevice)) this.skip();
+  itWith(linux, "ends with an error on stderr if the disk is full", async () => {
     await withFiles("read", { config, catalog: configure(streams) }, async (args) => {
       const output = openSync(fullDevice, "w");
       try {

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { knownCredentials } from "../simulator/simulator.ts";
 import type { JsonObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
+import { describeWith } from "../test/requirements.ts";
 import { Bed } from "./bed/bed.ts";
 import { withFiles } from "./bed/connector.ts";
-import { inTerminal, withoutTerminal } from "./bed/terminal.ts";
+import { terminal } from "./bed/terminal.ts";
 
 const token = { auth_method: "access_token", access_token: knownCredentials.access_token };
 const { client_id, client_secret } = knownCredentials;
@@ -114,20 +115,13 @@ describe("on a terminal", () => {
     });
   }
 
-  describe(`a real one${withoutTerminal}`, () => {
-    before(function () {
-      if (inTerminal === undefined) this.skip();
-    });
-
+  describeWith(terminal, "a real one", (show) => {
     it("gets text and the exit code 1 from check, but a pipe messages and 0", () =>
       withFiles("check", { config: { credentials: {} } }, (args) => {
         const program = [process.execPath, join(packageRoot, "dist/src/main.js"), ...args];
-        const shown = inTerminal?.(program);
-        assert.match(
-          shown?.output ?? "",
-          /^Error: Invalid configuration in \S+config\.json: "credentials\.auth_method"/u,
-        );
-        assert.equal(shown?.code, 1);
+        const { code, output } = show(program);
+        assert.match(output, /^Error: Invalid configuration in \S+config\.json: "credentials\.auth_method"/u);
+        assert.equal(code, 1);
         const [file = "", ...rest] = program;
         const piped = spawnSync(file, rest, { encoding: "utf8" });
         assert.match(piped.stdout, /^\{"type":"CONNECTION_STATUS","connectionStatus":\{"status":"FAILED"/u);

@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { Ajv } from "ajv";
-import { parse } from "yaml";
 import { catalogEntry, schemaOf } from "../src/catalog.ts";
 import { isObject } from "../src/json.ts";
-import { packageRoot } from "../src/package.ts";
 import { streams } from "../src/streams/all.ts";
 import { customReportStream } from "../src/streams/reports/custom-reports.ts";
 import { assertEachNamed } from "./assert-each.ts";
+import { airbyteProtocol } from "./protocol/airbyte-protocol.ts";
+import { itWith } from "./requirements.ts";
 import { customReportWith } from "./scripted-api.ts";
 import { streamNamed } from "./streams/stream-named.ts";
-
-/** The Airbyte protocol's definition of its messages. */
-const protocol = resolve(packageRoot, process.env.AIRBYTE_PROTOCOL ?? "../shared/data/airbyte-protocol-0.18.0.yaml");
 
 describe("catalogEntry", () => {
   let entries: readonly { readonly name: string; readonly entry: Awaited<ReturnType<typeof catalogEntry>> }[];
@@ -24,18 +18,11 @@ describe("catalogEntry", () => {
     );
   });
 
-  const hasProtocol = existsSync(protocol);
-  it(`is an AirbyteStream of the protocol${hasProtocol ? "" : " (skipped: AIRBYTE_PROTOCOL names no protocol file)"}`, function () {
-    if (!hasProtocol) this.skip();
-    const definitions: unknown = parse(readFileSync(protocol, "utf8"));
-    assert.ok(isObject(definitions));
-    const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-    ajv.addSchema(definitions, "protocol");
-    const validate = ajv.compile({ $ref: "protocol#/definitions/AirbyteStream" });
-    const known = isObject(definitions.definitions) ? definitions.definitions.AirbyteStream : undefined;
-    const names = isObject(known) && isObject(known.properties) ? Object.keys(known.properties) : [];
+  itWith(airbyteProtocol, "is an AirbyteStream of the protocol", (protocol) => {
+    const problemsOf = protocol.checkOf("AirbyteStream");
+    const names = protocol.propertiesOf("AirbyteStream");
     assertEachNamed(entries, ({ entry }) => {
-      assert.ok(validate(entry), ajv.errorsText(validate.errors));
+      assert.deepEqual(problemsOf(entry), []);
       for (const field of Object.keys(entry)) assert.ok(names.includes(field), `${field} is not of the protocol`);
     });
   });

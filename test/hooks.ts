@@ -14,6 +14,16 @@ process.on("unhandledRejection", (reason) => floating.add(reason));
 let empty: string[] = [];
 let executedBefore = 0;
 
+/** Returns the titles of skipped tests that don't say why, as `itWith` does. */
+function unexplained(suite: Mocha.Suite): readonly string[] {
+  return [
+    ...suite.tests
+      .filter((test) => test.isPending() && !/ \(skipped: .+\)$/u.test(test.title))
+      .map(({ title }) => title),
+    ...suite.suites.flatMap(unexplained),
+  ];
+}
+
 export const mochaHooks = {
   beforeEach(): void {
     executedBefore = executedAssertions();
@@ -28,7 +38,10 @@ export const mochaHooks = {
     nock.cleanAll();
     if (pending.length > 0) throw new Error(`requests were expected and not made: ${pending.join(", ")}`);
   },
-  afterAll(): void {
+  afterAll(this: Mocha.Context): void {
+    const unnamed = this.test?.parent === undefined ? [] : unexplained(this.test.parent);
+    if (unnamed.length > 0)
+      throw new Error(`skipped without a reason, see test/requirements.ts:\n${unnamed.join("\n")}`);
     const titles = empty;
     empty = [];
     if (titles.length > 0)

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
-import { parse } from "yaml";
 import { schemaNodes } from "../scripts/compatibility/schema-nodes.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf, readSpec } from "../src/config/spec.ts";
@@ -12,7 +11,9 @@ import { asText, isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { specValidator } from "./config/spec-validator.ts";
 import { objectAt, textOf } from "./narrow.ts";
-import { itWithDocument } from "./scripts/with-document.ts";
+import { airbyteProtocol } from "./protocol/airbyte-protocol.ts";
+import { describeWith, itWith } from "./requirements.ts";
+import { openApiDocument } from "./scripts/openapi-document.ts";
 
 /** Assertions beyond those of Airbyte's acceptance tests in `test/acceptance/form.test.ts`. */
 describe("spec.json", () => {
@@ -104,7 +105,7 @@ describe("spec.json", () => {
     }
   });
 
-  describe("offers the values of Pinterest's OpenAPI document for", () => {
+  describeWith(openApiDocument, "offers the values of Pinterest's OpenAPI document for", (document) => {
     const report = customReportSchema();
     const fields: readonly (readonly [string, JsonObject, string])[] = [
       ["status", propertyOf(schema, "status"), "EntityStatus"],
@@ -120,13 +121,13 @@ describe("spec.json", () => {
       ["ad_statuses", propertyOf(report, "ad_statuses"), "PinPromotionSummaryStatus"],
     ];
     for (const [name, field, component] of fields) {
-      itWithDocument(name, (document) => {
+      it(name, () => {
         const { value } = document.resolve({ $ref: `#/components/schemas/${component}` });
         assert.deepEqual(field.enum ?? objectAt(field, "items").enum, value.enum);
       });
     }
 
-    itWithDocument("targeting_types", (document) => {
+    it("targeting_types", () => {
       const { value } = document.resolve({ $ref: "#/components/schemas/TargetingTypeFilter" });
       const { maxItems, items } = objectAt(value, "properties", "targeting_types");
       const field = propertyOf(report, "targeting_types");
@@ -176,20 +177,7 @@ describe("spec.json", () => {
     });
   });
 
-  const protocolPath = process.env.AIRBYTE_PROTOCOL ?? join(packageRoot, "../shared/data/airbyte-protocol-0.18.0.yaml");
-  if (existsSync(protocolPath)) {
-    it("is a ConnectorSpecification of the Airbyte protocol", () => {
-      const protocol: unknown = parse(readFileSync(protocolPath, "utf8"));
-      assert(isObject(protocol));
-      const ajv = new Ajv({ strict: false, allErrors: true });
-      formats.default(ajv);
-      const valid = ajv.validate(
-        { definitions: protocol.definitions, $ref: "#/definitions/ConnectorSpecification" },
-        spec,
-      );
-      assert.equal(valid, true, ajv.errorsText());
-    });
-  } else {
-    it("is a ConnectorSpecification of the Airbyte protocol (skipped: AIRBYTE_PROTOCOL names no copy of it)");
-  }
+  itWith(airbyteProtocol, "is a ConnectorSpecification of the Airbyte protocol", (protocol) => {
+    assert.deepEqual(protocol.checkOf("ConnectorSpecification")(spec), []);
+  });
 });

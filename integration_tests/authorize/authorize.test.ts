@@ -9,8 +9,9 @@ import { knownCredentials, type Simulator, startSimulator } from "../../simulato
 import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { freePort } from "../../test/free-port.ts";
+import { describeWith, itWith, linux } from "../../test/requirements.ts";
 import { shiftedClock } from "../bed/program-clock.ts";
-import { Browser, chromium, withoutBrowser } from "../start/browser.ts";
+import { Browser, chromium } from "../start/browser.ts";
 
 const app = { PINTEREST_APP_ID: knownCredentials.client_id, PINTEREST_APP_SECRET: knownCredentials.client_secret };
 
@@ -86,15 +87,12 @@ describe("authorize", () => {
     return config;
   }
 
-  describe(`in a real browser${withoutBrowser}`, () => {
+  describeWith(chromium, "in a real browser", () => {
     let browser: Browser;
-    before(async function () {
-      if (chromium === undefined) return this.skip();
+    before(async () => {
       browser = await Browser.open();
     });
-    after(async () => {
-      if (chromium !== undefined) await browser.close();
-    });
+    after(() => browser.close());
 
     const decide = (decision: "allow" | "deny") =>
       browser.loaded(() => browser.evaluate(`document.querySelector("[value=${decision}]").click()`));
@@ -163,8 +161,7 @@ describe("authorize", () => {
     ["that BROWSER names", "some-browser", { BROWSER: "some-browser" }],
     ["of the desktop", "xdg-open", { BROWSER: undefined, DISPLAY: ":0" }],
   ] as const) {
-    it(`opens the sign-in in the browser ${which}`, async function () {
-      if (process.platform !== "linux") return this.skip();
+    itWith(linux, `opens the sign-in in the browser ${which}`, async () => {
       const consent = `const url = new URL(process.argv[2]);
         url.pathname = "/oauth/decision";
         url.searchParams.set("decision", "allow");

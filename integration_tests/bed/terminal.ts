@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import type { Requirement } from "../../test/requirements.ts";
 
 /** The outcome of a program in a terminal, which shows stdout and stderr together. */
 export interface Shown {
@@ -8,13 +9,12 @@ export interface Shown {
 
 /** `script` of util-linux runs a program in a pseudo-terminal. Other systems have another program of this name. */
 const { stdout: version } = spawnSync("script", ["--version"], { encoding: "utf8" });
-const hasScript = version?.includes("util-linux") === true;
 
-/** Runs a program in a pseudo-terminal; undefined if the machine has no tool for that. */
-export const inTerminal = hasScript ? runInTerminal : undefined;
-
-/** For the titles of tests. */
-export const withoutTerminal = hasScript ? "" : " (skipped: `script` of util-linux is not installed)";
+/** Runs a program in a pseudo-terminal. */
+export const terminal: Requirement<(program: readonly string[]) => Shown> = {
+  value: version?.includes("util-linux") === true ? runInTerminal : undefined,
+  missing: "`script` of util-linux isn't installed",
+};
 
 function runInTerminal(program: readonly string[]): Shown {
   const command = program.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");

@@ -1,3 +1,5 @@
+import type { Requirement } from "../../test/requirements.ts";
+
 /** Returns the amount of work for `npm test` or for `npm run test:long` (`long.ts` sets the variable). */
 export function amount(of: { readonly short: number; readonly long: number }): number {
   return isLong() ? of.long : of.short;
@@ -6,3 +8,6 @@ export function amount(of: { readonly short: number; readonly long: number }): n
 export function isLong(): boolean {
   return process.env.RELIABILITY_TESTS === "long";
 }
+
+/** Requirement of files that only the long run needs. */
+export const longRun: Requirement<true> = { value: isLong() || undefined, missing: "only in npm run test:long" };

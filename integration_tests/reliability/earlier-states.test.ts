@@ -3,6 +3,7 @@ import { intendedDifferences, isOfValues } from "../../scripts/compatibility/dif
 import { hash, Random } from "../../simulator/random.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { describeWith } from "../../test/requirements.ts";
 import type { Bed } from "../bed/bed.ts";
 import { run } from "../bed/connector.ts";
 import { streamsOf } from "../bed/messages.ts";
@@ -11,7 +12,7 @@ import { families } from "./families.ts";
 import { openAccount } from "./kills/account.ts";
 import { extentOf, randomMoment } from "./kills/interruption.ts";
 import { recordsOfJob, runJob } from "./kills/job.ts";
-import { buildEarlierVersion, type EarlierProgram } from "./runs/earlier-version.ts";
+import { buildEarlierVersion, type EarlierProgram, earlierHistory } from "./runs/earlier-version.ts";
 
 /** Streams of the short run, one per kind of reader. */
 const few = ["pins", "board_pins", "ad_accounts", "campaigns", "audiences", "campaign_analytics", "advertiser_report"];
@@ -78,18 +79,12 @@ class Reading {
   }
 }
 
-describe("states of version 0.1.0 in this version, and the reverse", function () {
-  this.timeout(isLong() ? 0 : 180_000);
+describeWith(earlierHistory, "states of version 0.1.0 in this version, and the reverse", () => {
   let earlier: EarlierProgram | undefined;
   let keys: ReadonlyMap<string, readonly string[]>;
 
-  before(async function () {
+  before(async () => {
     earlier = await buildEarlierVersion();
-    if (earlier === undefined) {
-      // Skips in a shallow clone or in a copy without history.
-      process.stderr.write("skipped: the history does not reach back to version 0.1.0, so it cannot be built\n");
-      return this.skip();
-    }
     keys = await earlierKeys(earlier.program);
   });
   after(() => earlier?.remove());

@@ -8,12 +8,12 @@ import { extents } from "../../simulator/world/scale.ts";
 import { addDays, dayOf } from "../../src/dates.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
+import { itWith, linux } from "../../test/requirements.ts";
 import { Bed, type BedOptions } from "../bed/bed.ts";
 import { errorsOf, logsOf } from "../bed/messages.ts";
 import { amount, isLong } from "./amount.ts";
 import { record } from "./figures.ts";
 import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./runs/measured-run.ts";
-import { reportsMemory } from "./runs/memory-probe.ts";
 
 /** Allowed growth from the third to the last quarter of a run, for garbage collector noise. */
 const flat = 0.05;
@@ -57,8 +57,7 @@ describe("size", function () {
     if (isLong()) assert.ok(growth < flat, `${percent(growth)} more in the last quarter than in the third`);
   }
 
-  it("keeps memory flat for a million records", async function () {
-    if (!reportsMemory) this.skip();
+  itWith(linux, "keeps memory flat for a million records", async () => {
     const count = amount({ short: 12_000, long: 1_000_000 });
     // The simulator sorts a board's Pins for each page.
     await start({ scale: { ...extents.small, boards: amount({ short: 12, long: 500 }), pins: count } });
@@ -74,8 +73,7 @@ describe("size", function () {
     });
   });
 
-  it("costs a known multiple of fetching and writing only", async function () {
-    if (!reportsMemory) this.skip();
+  itWith(linux, "costs a known multiple of fetching and writing only", async () => {
     const big = await start({ scale: { ...extents.small, pins: amount({ short: 8_000, long: 40_000 }) } });
     const list = `${big.url}/pins?page_size=250&include_protected_pins=true`;
     const plain = await measure(
@@ -112,8 +110,7 @@ describe("size", function () {
     } as const;
   }
 
-  it("keeps memory flat for a report of 200 MB", async function () {
-    if (!reportsMemory) this.skip();
+  itWith(linux, "keeps memory flat for a report of 200 MB", async () => {
     const { names, options, least } = await bigReport();
     const outcome = await read(names, options);
     assert.ok(outcome.bytes > least, `${outcome.bytes} bytes`);
@@ -142,7 +139,7 @@ describe("size", function () {
     });
     assert.ok(outcome.bytes > least, `${outcome.bytes} bytes`);
     assert.deepEqual([meanwhile, sent()], [0, 1], "files that were read to their end, before and after");
-    if (reportsMemory) assert.ok(outcome.used.peak < 150, `${outcome.used.peak} MB at the peak`);
+    if (linux.value === true) assert.ok(outcome.used.peak < 150, `${outcome.used.peak} MB at the peak`);
     record({
       what: "A report of 200 MB for a reader of one line per second",
       promised: "peak memory under 150 MB",
@@ -175,7 +172,7 @@ describe("size", function () {
     assert.ok(all >= 30, `${all} pages are too few`);
     assert.ok(requested - full <= 1 + seconds / 30, `${requested - full} pages were requested meanwhile`);
     assert.ok(requested < all / 2, `${requested} of ${all} pages were requested`);
-    if (reportsMemory) assert.ok(outcome.used.peak < 200, `${outcome.used.peak} MB at the peak`);
+    if (linux.value === true) assert.ok(outcome.used.peak < 200, `${outcome.used.peak} MB at the peak`);
     record({
       what: "A reader of one line per second",
       promised: "the connector waits for the reader",

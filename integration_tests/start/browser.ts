@@ -4,17 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
+import type { Requirement } from "../../test/requirements.ts";
 
-/** Path of Chromium; undefined if it isn't installed, in which case tests are skipped. */
-export const chromium: string | undefined = [
-  process.env.CHROMIUM,
-  "chromium",
-  "chromium-browser",
-  "google-chrome",
-].find((name) => name !== undefined && spawnSync(name, ["--version"]).status === 0);
-
-/** The reason for skipping, for test titles. */
-export const withoutBrowser = chromium === undefined ? " (skipped: Chromium isn't installed)" : "";
+/** The command of Chromium. */
+export const chromium: Requirement<string> = {
+  value: [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"].find(
+    (name) => name !== undefined && spawnSync(name, ["--version"]).status === 0,
+  ),
+  missing: "Chromium isn't installed",
+};
 
 type Listener = (parameters: JsonObject) => void;
 
@@ -44,11 +42,12 @@ export class Browser {
   }
 
   static async open(): Promise<Browser> {
-    if (chromium === undefined) throw new Error("Chromium isn't installed");
+    const { value: command, missing } = chromium;
+    if (command === undefined) throw new Error(missing);
     const folder = await mkdtemp(join(tmpdir(), "browser-"));
     const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"];
     const process = spawn(
-      chromium,
+      command,
       [...flags, "--no-first-run", `--user-data-dir=${folder}`, "--remote-debugging-pipe", "about:blank"],
       { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] },
     );

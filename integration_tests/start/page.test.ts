@@ -9,7 +9,8 @@ import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
 import { addDays, dayOf } from "../../src/dates.ts";
 import { asText } from "../../src/json.ts";
-import { Browser, chromium, withoutBrowser } from "./browser.ts";
+import { describeWith } from "../../test/requirements.ts";
+import { Browser, chromium } from "./browser.ts";
 
 const hostile = `<img src="https://example.com/x.png" onerror="document.title = 'run'">"'&`;
 
@@ -28,14 +29,13 @@ const seen = `({
   images: document.images.length,
 })`;
 
-describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
+describeWith(chromium, "the page of npm start, in Chromium", () => {
   let folder = "";
   let database: Database;
   let browser: Browser;
   const requests: string[] = [];
 
-  before(async function () {
-    if (chromium === undefined) return this.skip();
+  before(async () => {
     folder = await mkdtemp(join(tmpdir(), "page-"));
     const simulator = await startSimulator();
     database = await openDatabase(join(folder, "pinterest.duckdb"));
@@ -74,7 +74,6 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
     browser.on("Network.requestWillBeSent", ({ request }) => requests.push(JSON.stringify(request)));
   });
   after(async () => {
-    if (chromium === undefined) return;
     await browser.close();
     await database.close();
     await rm(folder, { recursive: true });

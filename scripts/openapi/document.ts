@@ -22,7 +22,10 @@ export interface Resolved {
 }
 
 /** Path of the OpenAPI document. A relative path starts at the project. */
-const documentPath = process.env.PINTEREST_OPENAPI || "../shared/data/pinterest-openapi-5.23.0.json";
+export const documentPath: string = resolve(
+  packageRoot,
+  process.env.PINTEREST_OPENAPI || "../shared/data/pinterest-openapi-5.23.0.json",
+);
 
 /** Pinterest's OpenAPI document. */
 export class OpenApiDocument {
@@ -38,9 +41,8 @@ export class OpenApiDocument {
 
   /** Reads the document with the additions of an API version; null if the file is missing. */
   static load(): OpenApiDocument | null {
-    const path = resolve(packageRoot, documentPath);
-    if (!existsSync(path)) return null;
-    const parsed: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (!existsSync(documentPath)) return null;
+    const parsed: unknown = JSON.parse(readFileSync(documentPath, "utf8"));
     if (!isObject(parsed)) throw new Error(`${documentPath} does not hold a JSON object.`);
     return new OpenApiDocument(withLaterFacts(parsed, "5.28"));
   }

@@ -8,6 +8,7 @@ import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { codeBlocks } from "../markdown.ts";
+import { itWith, type Requirement } from "../requirements.ts";
 
 const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 const examples = readdirSync(join(packageRoot, "examples"), { recursive: true, encoding: "utf8" })
@@ -17,10 +18,13 @@ const pages = [...examples, ...readdirSync(join(packageRoot, "docs")).map((name)
   path.endsWith(".md"),
 );
 
+const python: Requirement<string> = {
+  value: ["python3", "python"].find((command) => spawnSync(command, ["--version"]).status === 0),
+  missing: "Python isn't installed",
+};
+
 describe("examples", () => {
-  it("have valid Python, also in the pages", function () {
-    const python = ["python3", "python"].find((command) => spawnSync(command, ["--version"]).status === 0);
-    if (python === undefined) this.skip();
+  itWith(python, "have valid Python, also in the pages", (command) => {
     const sources = [
       ...examples.filter((path) => path.endsWith(".py")).map((name) => ({ name, text: read(name) })),
       ...pages.flatMap((name) => codeBlocks(read(name), "python").map((text) => ({ name, text }))),
@@ -32,7 +36,7 @@ describe("examples", () => {
     assert.ok(sources.some(({ text }) => text.includes("from airflow.sdk import")));
     const compiler = "import sys; compile(sys.stdin.read(), 'example.py', 'exec')";
     assertEachNamed(sources, ({ text }) => {
-      const { status, stderr } = spawnSync(python, ["-c", compiler], { input: text, encoding: "utf8" });
+      const { status, stderr } = spawnSync(command, ["-c", compiler], { input: text, encoding: "utf8" });
       assert.equal(status, 0, stderr);
     });
   });

@@ -9,7 +9,8 @@ import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { anyText } from "../any-text.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { itWithProtocol } from "./message-validator.ts";
+import { itWith } from "../requirements.ts";
+import { airbyteProtocol } from "./airbyte-protocol.ts";
 import { Sink } from "./sink.ts";
 
 const now = Date.parse("2026-07-09T10:43:44.123Z");
@@ -90,7 +91,8 @@ async function written(writer: MessageWriter, stream: StreamDescriptor, rows: re
 }
 
 describe("MessageWriter", () => {
-  itWithProtocol("writes nothing that is not a message of the protocol", async (problemsOf) => {
+  itWith(airbyteProtocol, "writes nothing that is not a message of the protocol", async (protocol) => {
+    const problemsOf = protocol.checkOf("AirbyteMessage");
     const { sink, writer } = setUp({ debug: true });
     await written(writer, pins, [{ id: "1" }, {}]);
     await written(writer, { name: "pins", namespace: "home" }, [{ id: "1", nested: { list: [null, 1.5] } }]);

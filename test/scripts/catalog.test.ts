@@ -10,14 +10,15 @@ import { streams } from "../../src/streams/all.ts";
 import { customReportStreams } from "../../src/streams/reports/custom-reports.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { assertEach, assertEachNamed } from "../assert-each.ts";
+import { itWith } from "../requirements.ts";
 import { configWith, everyCustomReport } from "./configuration.ts";
-import { itWithDocument } from "./with-document.ts";
+import { openApiDocument } from "./openapi-document.ts";
 
 const folder = join(packageRoot, "catalog");
 const forbidden = ["$ref", "allOf", "anyOf", "oneOf", "not", "enum", "patternProperties", "required"];
 
 describe("catalog/", () => {
-  itWithDocument("is what `npm run generate` writes from the OpenAPI document", (document) => {
+  itWith(openApiDocument, "is what `npm run generate` writes from the OpenAPI document", (document) => {
     const expected = renderCatalog(document, streams);
     assert.deepEqual(readdirSync(folder).toSorted(), [...expected.keys()].toSorted());
     for (const [name, text] of expected) assert.equal(readFileSync(join(folder, name), "utf8"), text, name);

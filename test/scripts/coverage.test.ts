@@ -7,8 +7,9 @@ import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
 import { pollOf, type Stream } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
+import { describeWith } from "../requirements.ts";
 import { configWith } from "./configuration.ts";
-import { itWithDocument } from "./with-document.ts";
+import { openApiDocument } from "./openapi-document.ts";
 
 const run = { config: configWith(), today: "2026-07-09" };
 
@@ -59,15 +60,15 @@ function givenParameters({ partitions, parameters, reading }: Stream): ReadonlyS
   ]);
 }
 
-describe("coverage of the OpenAPI document", () => {
-  itWithDocument("has a stream or a reason for every read operation", (document) => {
+describeWith(openApiDocument, "coverage of the OpenAPI document", (document) => {
+  it("has a stream or a reason for every read operation", () => {
     const open = readingOperations(document)
       .map(({ id }) => id)
       .filter((id) => !read.has(id) && !(id in exclusions));
     assert.deepEqual(open, []);
   });
 
-  itWithDocument("has reasons only for operations of the document without a stream", (document) => {
+  it("has reasons only for operations of the document without a stream", () => {
     const known = new Set(readingOperations(document).map(({ id }) => id));
     // Polling an export, whose creation needs ads:write, is a GET like any other.
     assert.deepEqual(
@@ -82,7 +83,7 @@ describe("coverage of the OpenAPI document", () => {
     }
   });
 
-  itWithDocument("requests only operations of the document or a later version", (document) => {
+  it("requests only operations of the document or a later version", () => {
     const known = new Set(readingOperations(document).map(({ id }) => id));
     assert.deepEqual(
       [...read].filter((id) => !known.has(id)),
@@ -90,7 +91,7 @@ describe("coverage of the OpenAPI document", () => {
     );
   });
 
-  itWithDocument("has the scopes and rate limit categories of the document", (document) => {
+  it("has the scopes and rate limit categories of the document", () => {
     for (const id of read) {
       const declared = document.operation(id);
       const { scopes, category } = operationNamed(id);
@@ -99,7 +100,7 @@ describe("coverage of the OpenAPI document", () => {
     }
   });
 
-  itWithDocument("sets every query parameter, or has a reason not to", (document) => {
+  it("sets every query parameter, or has a reason not to", () => {
     const used = new Set<string>();
     const open = streams.flatMap((stream) => {
       const given = givenParameters(stream);
@@ -123,7 +124,7 @@ describe("coverage of the OpenAPI document", () => {
     ["product_group_promotions", { entity_statuses: ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"] }],
     ["labels", { entity_statuses: ["ACTIVE", "ARCHIVED"] }],
   ] as const) {
-    itWithDocument(`requests every status of ${name}, some of which are hidden by default`, (document) => {
+    it(`requests every status of ${name}, some of which are hidden by default`, () => {
       const stream = streams.find((each) => each.name === name);
       assert.ok(stream !== undefined);
       assert.deepEqual(stream.parameters?.(run), expected);
@@ -133,6 +134,25 @@ describe("coverage of the OpenAPI document", () => {
     });
   }
 
+  it("requests every value of parameters that accept one at a time", () => {
+    for (const { name, operation, partitions } of streams) {
+      const each = [
+        ...(partitions.of === "values" ? partitions.each : []),
+        ...childPartitionsOf({ partitions }).flatMap((part) => (part.of === "children" ? (part.each ?? []) : [])),
+      ];
+      for (const { parameter, values } of each) {
+        // The configuration or the other half of the partition determines these.
+        if (["country_code", "region", "parameters[report][report_type]"].includes(parameter)) continue;
+        const declared = document.operation(operation).parameters.find((one) => one.name === parameter);
+        const { values: known } = readShape(document, declared?.schema ?? {});
+        if (known === undefined) continue;
+        assert.deepEqual([...values(run)].map(String).toSorted(), [...known].toSorted(), `${name} ${parameter}`);
+      }
+    }
+  });
+});
+
+describe("requests of all rows", () => {
   it("sets parameters that hide rows by default", () => {
     const parametersOf = (name: string) => streams.find((each) => each.name === name)?.parameters?.(run);
     assert.deepEqual(parametersOf("billing_profiles"), { is_active: false });
@@ -163,21 +183,4 @@ describe("coverage of the OpenAPI document", () => {
       }
     });
   }
-
-  itWithDocument("requests every value of parameters that accept one at a time", (document) => {
-    for (const { name, operation, partitions } of streams) {
-      const each = [
-        ...(partitions.of === "values" ? partitions.each : []),
-        ...childPartitionsOf({ partitions }).flatMap((part) => (part.of === "children" ? (part.each ?? []) : [])),
-      ];
-      for (const { parameter, values } of each) {
-        // The configuration or the other half of the partition determines these.
-        if (["country_code", "region", "parameters[report][report_type]"].includes(parameter)) continue;
-        const declared = document.operation(operation).parameters.find((one) => one.name === parameter);
-        const { values: known } = readShape(document, declared?.schema ?? {});
-        if (known === undefined) continue;
-        assert.deepEqual([...values(run)].map(String).toSorted(), [...known].toSorted(), `${name} ${parameter}`);
-      }
-    }
-  });
 });

@@ -15,7 +15,8 @@ import {
 } from "../../src/pinterest/operations/columns.generated.ts";
 import { streams } from "../../src/streams/all.ts";
 import { assertEach, assertEachNamed } from "../assert-each.ts";
-import { itWithDocument } from "./with-document.ts";
+import { itWith } from "../requirements.ts";
+import { openApiDocument } from "./openapi-document.ts";
 
 interface Field {
   readonly name: string;
@@ -74,7 +75,7 @@ describe("field descriptions", () => {
     assertEachNamed(inWhole, ({ description }) => assert.doesNotMatch(description, /millionths/u));
   });
 
-  itWithDocument("copy no eight consecutive words of the OpenAPI document", (document) => {
+  itWith(openApiDocument, "copy no eight consecutive words of the OpenAPI document", (document) => {
     const theirs = new Set([...descriptionsOf(document)].flatMap((text) => runsOf(text)));
     assert.ok(theirs.size > 10_000);
     assertEachNamed(fields, ({ description }) => {

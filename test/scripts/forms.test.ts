@@ -6,7 +6,8 @@ import { rowPathOf } from "../../src/pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";
 import { families } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { itWithDocument } from "./with-document.ts";
+import { describeWith } from "../requirements.ts";
+import { openApiDocument } from "./openapi-document.ts";
 
 /** The document's schemas of a value, including its components. */
 interface Facts {
@@ -79,10 +80,10 @@ function requiredOf(document: OpenApiDocument, { required, variants }: Facts): R
   return new Set([...required, ...shared]);
 }
 
-describe("response formats", () => {
+describeWith(openApiDocument, "response formats", (document) => {
   const streams = families.flatMap((family) => family.streams);
 
-  itWithDocument("allow an absent or null list exactly where the document does", (document) => {
+  it("allow an absent or null list exactly where the document does", () => {
     for (const stream of streams) {
       const path = rowPathOf(stream.rows);
       if (path === undefined || path.row.is === "named") continue;
@@ -90,7 +91,7 @@ describe("response formats", () => {
     }
   });
 
-  itWithDocument("require the fields of a row's key that the document requires", (document) => {
+  it("require the fields of a row's key that the document requires", () => {
     const wanted = new Map<string, readonly string[]>();
     for (const stream of streams) {
       const facts = rowFacts(document, { ...stream, rows: stream.rows === "question_types" ? "report" : stream.rows });

@@ -14,19 +14,15 @@ import { addressAndBody, buildRequest, operationNamed } from "../../src/pinteres
 import { streams, streamsOf } from "../../src/streams/all.ts";
 import { type Dimension, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { assertEachNamed } from "../assert-each.ts";
+import { describeWith } from "../requirements.ts";
 import { configWith, everyCustomReport } from "./configuration.ts";
-import { itWithDocument } from "./with-document.ts";
+import { openApiDocument } from "./openapi-document.ts";
 
 const config = configWith({ customReports: everyCustomReport });
 const run = { config, today: "2026-07-09" };
 const days = { start_date: "2026-07-01", end_date: "2026-07-09" };
 
 describe("the table of operations", () => {
-  itWithDocument("is what `npm run generate` writes from the OpenAPI document", (document) => {
-    const text = readFileSync(join(packageRoot, "src/pinterest/operations/operations.generated.ts"), "utf8");
-    assert.equal(text, renderOperationTable(document));
-  });
-
   it("has every GET and the POSTs that read", () => {
     const methods = Object.values(operations).map(({ method }) => method);
     // The document 5.23 doesn't have the others.
@@ -54,8 +50,15 @@ describe("the table of operations", () => {
       }
     });
   });
+});
 
-  itWithDocument("gets parameter values that the document lists", (document) => {
+describeWith(openApiDocument, "the table of operations and the OpenAPI document", (document) => {
+  it("is what `npm run generate` writes from the OpenAPI document", () => {
+    const text = readFileSync(join(packageRoot, "src/pinterest/operations/operations.generated.ts"), "utf8");
+    assert.equal(text, renderOperationTable(document));
+  });
+
+  it("gets parameter values that the document lists", () => {
     const given = streamsOf(config).flatMap((stream) =>
       requestsOf(stream).flatMap(([id, parameters]) =>
         document.operation(id).parameters.flatMap((declared) => {
@@ -76,7 +79,7 @@ describe("the table of operations", () => {
     assertEachNamed(given, ({ known, value }) => assert.ok(known.includes(value), value));
   });
 
-  itWithDocument("gets request bodies that match the document", (document) => {
+  it("gets request bodies that match the document", () => {
     const senders = streamsOf(config).filter((stream) => pollOf(stream) !== undefined);
     assertEachNamed(senders, (stream) => {
       const allowed = validatorFor(document, stream.operation);
@@ -95,7 +98,7 @@ describe("the table of operations", () => {
     });
   });
 
-  itWithDocument("rejects request bodies that don't match the document", (document) => {
+  it("rejects request bodies that don't match the document", () => {
     const allowed = validatorFor(document, "analytics/create_report");
     assert.ok(allowed !== undefined);
     const stream = streams.find(({ name }) => name === "campaign_analytics_report");

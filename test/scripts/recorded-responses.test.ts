@@ -12,9 +12,14 @@ import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";
 import { families } from "../../src/streams/all.ts";
 import { conformTo } from "../../src/sync/output/conform.ts";
+import { describeWith, type Requirement } from "../requirements.ts";
 
 /** Folder of recorded live responses. A relative path starts at the project, which contains none. */
-const folder = resolve(packageRoot, process.env.PINTEREST_RECORDED_RESPONSES || "../shared/data/live");
+const path = resolve(packageRoot, process.env.PINTEREST_RECORDED_RESPONSES || "../shared/data/live");
+const recordings: Requirement<string> = {
+  value: existsSync(path) ? path : undefined,
+  missing: "PINTEREST_RECORDED_RESPONSES names no folder",
+};
 
 interface Recorded {
   readonly operation: string;
@@ -22,7 +27,7 @@ interface Recorded {
   readonly body: unknown;
 }
 
-function recordedResponses(): readonly Recorded[] {
+function recordedResponses(folder: string): readonly Recorded[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .flatMap((name) => {
@@ -39,17 +44,13 @@ function withoutSecrets(record: JsonObject, omitted: readonly string[] = []): Js
   return Object.fromEntries(Object.entries(record).filter(([name]) => !omitted.includes(name)));
 }
 
-describe("recorded responses of the live API", () => {
-  if (!existsSync(folder)) {
-    it.skip("are read (skipped: PINTEREST_RECORDED_RESPONSES names no folder)");
-    return;
-  }
+describeWith(recordings, "recorded responses of the live API", (folder) => {
   const streams = families.flatMap((family) => family.streams);
 
   it("are read by every stream that requests them, apart from errors", () => {
     let read = 0;
     let rows = 0;
-    for (const { operation, status, body } of recordedResponses()) {
+    for (const { operation, status, body } of recordedResponses(folder)) {
       const error = classifyError(operation, { status, headers: {}, body: "" }, body, 0);
       assert.equal(error === undefined, status < 300, `${operation} ${status} ${error?.message ?? ""}`);
       if (error !== undefined) continue;
@@ -67,7 +68,7 @@ describe("recorded responses of the live API", () => {
     const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
     const faults = new Set<string>();
     let checked = 0;
-    for (const { operation, status, body } of recordedResponses()) {
+    for (const { operation, status, body } of recordedResponses(folder)) {
       if (status >= 300) continue;
       for (const stream of streams.filter((each) => each.operation === operation)) {
         const schema = await schemaOf(stream);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { knownCredentials, startSimulator } from "../../../simulator/simulator.ts";
 import { extents } from "../../../simulator/world/scale.ts";
+import { itWith } from "../../../test/requirements.ts";
 import { run } from "../../bed/connector.ts";
 import { configure, errorsOf, recordsOf, streamsOf } from "../../bed/messages.ts";
 import { fastClock } from "../../bed/program-clock.ts";
 import { Table } from "../../bed/table.ts";
-import { isLong } from "../amount.ts";
+import { longRun } from "../amount.ts";
 import { record } from "../figures.ts";
 
 /*
@@ -21,9 +22,8 @@ const limit = 60;
 const minutes = 40;
 
 describe("rate limits of the standard tier", () => {
-  it("are respected by the built program and used almost completely", async function () {
-    // With other programs running, this would measure the machine; `limits.test.ts` shows the same for the client.
-    if (!isLong()) this.skip();
+  // With other programs running, this would measure the machine; `limits.test.ts` shows the same for the client.
+  itWith(longRun, "are respected by the built program and used almost completely", async () => {
     const begun = Date.now();
     const simulator = await startSimulator({
       seed: 6,
@@ -64,5 +64,5 @@ describe("rate limits of the standard tier", () => {
     } finally {
       await simulator.close();
     }
-  }).timeout(600_000);
+  });
 });

@@ -35,9 +35,9 @@ describe("trial access with all streams", () => {
     ["without jobs", () => undefined],
     ["with a new job each day", (number: number) => String(number)],
   ] as const) {
-    it(`completes each stream within the days that its requests need plus one, ${what}`, async function () {
-      // Only in the long run: there, unfinished full refreshes resume the next day, which is the easier case.
-      if (jobOf(0) === undefined && !isLong()) this.skip();
+    // Only in the long run: there, unfinished full refreshes resume the next day, which is the easier case.
+    if (jobOf(0) === undefined && !isLong()) continue;
+    it(`completes each stream within the days that its requests need plus one, ${what}`, async () => {
       const { simulator } = bed;
       const offered = await bed.offered();
       const catalog = configure(offered);

@@ -1,10 +1,10 @@
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { packageRoot } from "../../../src/package.ts";
+import type { Requirement } from "../../../test/requirements.ts";
 
 const execute = promisify(execFile);
 
@@ -19,14 +19,14 @@ export interface EarlierProgram {
   readonly remove: () => Promise<void>;
 }
 
-/** Builds version 0.1.0 from the Git history; undefined if the history doesn't contain it. */
-export async function buildEarlierVersion(): Promise<EarlierProgram | undefined> {
-  if (!existsSync(join(packageRoot, ".git"))) return undefined;
-  try {
-    await execute("git", ["cat-file", "-e", `${commit}^{commit}`], { cwd: packageRoot });
-  } catch {
-    return undefined;
-  }
+/** The Git history up to version 0.1.0, which a shallow clone or a copy doesn't have. */
+export const earlierHistory: Requirement<true> = {
+  value: spawnSync("git", ["cat-file", "-e", `${commit}^{commit}`], { cwd: packageRoot }).status === 0 || undefined,
+  missing: "the Git history doesn't reach back to version 0.1.0",
+};
+
+/** Builds version 0.1.0 from the Git history. */
+export async function buildEarlierVersion(): Promise<EarlierProgram> {
   const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
   const remove = () => rm(folder, { recursive: true });
   try {

@@ -17,9 +17,6 @@ export interface Usage extends Memory {
 /** Sampling interval in milliseconds. */
 const interval = 50;
 
-/** Whether the operating system reports memory as Linux does. */
-export const reportsMemory: boolean = statusOf("self") !== undefined;
-
 /** Samples the memory of a process until it ends. */
 export class MemoryProbe {
   readonly #pid: number | undefined;

@@ -1,13 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
+import { documentPath } from "../../../scripts/openapi/document.ts";
 import { withLaterFacts } from "../../../scripts/openapi/later-contract.ts";
 import type { ContractVersion } from "../../../simulator/contracts.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../../src/json.ts";
-
-/** Path of Pinterest's OpenAPI document, which isn't part of the project. */
-export const documentPath = process.env.PINTEREST_OPENAPI ?? resolve("../shared/data/pinterest-openapi-5.23.0.json");
-export const hasDocument = existsSync(documentPath);
 
 /** Unlike in the document, live timestamps have no time zone, and microseconds only if there are any. */
 const unzoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?$/u;
