@@ -9,6 +9,7 @@ import { Bed } from "./bed/bed.ts";
 import type { Outcome } from "./bed/connector.ts";
 import { Destination } from "./bed/destination.ts";
 import { errorsOf, lastStates, recordsOf, statusesOf } from "./bed/messages.ts";
+import { mondayBefore } from "./bed/start-date.ts";
 import { Table } from "./bed/table.ts";
 import { undeclared } from "./bed/undeclared.ts";
 
@@ -69,8 +70,9 @@ async function assertRecords(bed: Bed, { messages }: Outcome): Promise<void> {
 }
 
 describe("full refresh", () => {
-  it("of all streams by the built program emits each record once", async () => {
-    const bed = await open();
+  it("of all streams and columns by the built program emits each record once", async () => {
+    // With fewer columns, the incremental reads begin with the entire history.
+    const bed = await open({ start_date: mondayBefore(Date.now(), 13) });
     try {
       // A slower clock, since a machine that is busy with all reports looks like a silent server.
       const outcome = await bed.read(names, { mode: "full_refresh", program: { speed: 8 } });
