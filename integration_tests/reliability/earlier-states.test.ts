@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { intendedDifferences, isOfValues } from "../../scripts/compatibility/differences.ts";
 import { hash, Random } from "../../simulator/random.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
@@ -16,6 +15,9 @@ import { buildEarlierVersion, type EarlierProgram, earlierHistory } from "./runs
 
 /** Streams of the short run, one per kind of reader. */
 const few = ["pins", "board_pins", "ad_accounts", "campaigns", "audiences", "campaign_analytics", "advertiser_report"];
+
+/** Streams whose rows of the same day have other values or keys since 0.2.0. */
+const otherRows = ["brand_category_sku_report", "mmm_report", "template_reports"];
 
 type Tables = ReadonlyMap<string, Map<string, JsonObject>>;
 
@@ -89,13 +91,7 @@ describeWith(earlierHistory, "states of version 0.1.0 in this version, and the r
   });
   after(() => earlier?.remove());
 
-  // New streams and those with another primary key have no table that both versions could keep.
-  const changed = new Set(
-    intendedDifferences()
-      .filter((each) => each.change === "added" || isOfValues(each))
-      .flatMap(({ streams }) => streams),
-  );
-  const isIncremental = ({ name, reading }: Stream) => reading.by !== "list" && !changed.has(name);
+  const isIncremental = ({ name, reading }: Stream) => reading.by !== "list" && !otherRows.includes(name);
   const all = Object.entries(families).map(([family, { members }]) => [family, members] as const);
   const selected = all.flatMap(([, members]) => members.filter(({ name }) => few.includes(name)));
   for (const [family, streams] of isLong() ? all : [["some of each kind", selected] as const]) {
@@ -104,7 +100,8 @@ describeWith(earlierHistory, "states of version 0.1.0 in this version, and the r
     it(`keep all records of ${family} in both directions`, async () => {
       const bed = await openAccount(family.length);
       try {
-        const both = members.filter(({ name }) => keys.has(name));
+        // Streams that are new or have another primary key have no table that both versions could keep.
+        const both = members.filter(({ name, primaryKey }) => keys.get(name)?.join() === primaryKey.join());
         assert.ok(both.length > 0);
         const reading = new Reading(bed, both, keys, new Random(hash(family)));
         const ways = [

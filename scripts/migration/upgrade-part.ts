@@ -17,10 +17,11 @@ export function upgradePart(differences: readonly IntendedDifference[]): string 
   const more = differences
     .filter((each) => isOfValues(each) && each.action !== "clear")
     .map(({ change, streams, why }) => `${codes(streams)}: ${wordsFor(change).words}. ${why}.`);
+  const table = ["| Stream | What changed | Why |", "| :--- | :--- | :--- |", ...rows].join("\n");
+  const refresh = `**Refresh the schema** to get new fields in ${counted(refreshed.length, "more stream")}. Their rows stay: ${codes(refreshed.toSorted())}.`;
   return [
-    "**Clear these streams** after you refresh the schema:",
-    ["| Stream | What changed | Why |", "| :--- | :--- | :--- |", ...rows].join("\n"),
-    `**Refresh the schema** to get new fields in ${counted(refreshed.length, "more stream")}. Their rows stay: ${codes(refreshed.toSorted())}.`,
+    ...(rows.length > 0 ? ["**Clear these streams** after you refresh the schema:", table] : []),
+    ...(refreshed.length > 0 ? [refresh] : []),
     ...more,
   ].join("\n\n");
 }
