@@ -1,7 +1,7 @@
 import type { Requirement } from "../../test/requirements.ts";
 
 /** Returns the amount of work for `npm test` or for `npm run test:long` (`long.ts` sets the variable). */
-export function amount(of: { readonly short: number; readonly long: number }): number {
+export function amount<Amount>(of: { readonly short: Amount; readonly long: Amount }): Amount {
   return isLong() ? of.long : of.short;
 }
 

@@ -13,9 +13,10 @@ export interface Observation {
   readonly conversions: boolean;
 }
 
-/** The share of ads that never deliver; catalog ads have a smaller one. */
+/** The share of ads that never deliver. All catalog ads do, since there are few. */
 const inactiveShare = 0.5;
-const silentShoppingShare = 0.1;
+/** The maximum number of days from one delivery to the next, so that two weeks are never empty. */
+const longestGap = 7;
 
 const conversionKinds = ["Checkout", "Signup", "AddToCart", "Lead", "PageVisit", "Custom"] as const;
 /** Final conversions of each kind per 100 clicks. */
@@ -51,11 +52,10 @@ function keyOf(ad: Ad, seed: number): number {
 function wordOf(ad: Ad, key: number, day: number): number | undefined {
   if (day < ad.firstDay || day > ad.lastDay) return undefined;
   if (ad.everyDay === true) return mix(key, day * 16);
-  const silent = ad.creativeType === "SHOPPING" ? silentShoppingShare : inactiveShare;
-  if (fraction(mix(key, 1)) < silent) return undefined;
+  if (ad.creativeType !== "SHOPPING" && fraction(mix(key, 1)) < inactiveShare) return undefined;
   const busy = 0.05 + 0.55 * fraction(mix(key, 2)) ** 2;
   const word = mix(key, day * 16);
-  return fraction(word) < busy ? word : undefined;
+  return fraction(word) < busy || (key + day) % longestGap === 0 ? word : undefined;
 }
 
 /** Returns the ad's impressions on a day. */
