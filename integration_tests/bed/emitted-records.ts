@@ -1,5 +1,5 @@
 import type { ReadOptions } from "../../simulator/expected/read-options.ts";
-import { asText, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
 import { utcTimestamp } from "../../src/timestamps.ts";
 import { words } from "../../test/words.ts";
 
@@ -34,9 +34,23 @@ function withTexts(name: string, record: JsonObject): JsonObject {
   return { ...record, ...Object.fromEntries(structures.map((field) => [field, JSON.stringify(record[field])])) };
 }
 
+/** Returns an audience whose rule has one type per field, although the versions of the API differ. */
+function withRule({ rule, ...record }: JsonObject): JsonObject {
+  if (!isObject(rule)) return { ...record, rule };
+  const { percentage, visitor_source_id: source } = rule;
+  return {
+    ...record,
+    rule: {
+      ...rule,
+      ...(percentage === undefined ? {} : { percentage: Number(percentage) }),
+      ...(typeof source === "string" ? { visitor_source_id: [source] } : {}),
+    },
+  };
+}
+
 /**
- * Returns a stream's expected records in emitted form: only requested columns, structures in text columns as JSON, and
- * catalog times as the official connector declares them, in UTC without a time zone.
+ * Returns a stream's expected records in emitted form: only requested columns, structures in text columns as JSON, one type
+ * per field, and catalog times as the official connector declares them, in UTC without a time zone.
  */
 export function emittedRecords(
   { expectedRecords }: { readonly expectedRecords: (stream: string, options: ReadOptions) => readonly JsonObject[] },
@@ -44,6 +58,7 @@ export function emittedRecords(
   options: ReadOptions = {},
 ): readonly JsonObject[] {
   const records = expectedRecords(name, { targetingTypes: targetingTypesOf(name), ...options });
+  if (name === "audiences" || name === "business_shared_audiences") return records.map(withRule);
   if (name in textColumns) return records.map((record) => withTexts(name, record));
   if (!["catalogs", "catalogs_feeds", "catalogs_feed_processing_results"].includes(name)) return records;
   return records.map((record) => ({

@@ -35,7 +35,11 @@ function wordsFor(change: string): { readonly words: string; readonly isKey: boo
   const [, what = "", before = "", after = ""] = /^(.*) changed: (.*) -> (.*)$/u.exec(change) ?? [];
   if (what === "key") return { words: `Primary key: ${codes(after.split(" "))}`, isKey: true };
   const field = `\`${what.replace(/^\//u, "").replaceAll("/items/", ".").replaceAll("/", ".")}\``;
-  const typeOf = (text: string) => text.replace("?", "").replaceAll("|", " or ");
+  const typeOf = (text: string) =>
+    text
+      .replace("?", "")
+      .replace(/^string (?=date)/u, "")
+      .replaceAll("|", " or ");
   if (typeOf(before) !== typeOf(after)) return { words: `${field}: ${typeOf(after)}`, isKey: false };
   return { words: `${field}: ${after.includes("?") ? "can be null" : "never null"}`, isKey: false };
 }

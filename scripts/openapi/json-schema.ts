@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../src/json.ts";
-import type { JsonType, Shape } from "./shape.ts";
+import { type JsonType, type Shape, singleType } from "./shape.ts";
 
 const scalars: ReadonlySet<JsonType> = new Set(["boolean", "integer", "number", "string"]);
 
@@ -31,27 +31,24 @@ export function rowSchema(
 /** Converts the shape of a field or of a list's items, which have no description of their own. */
 function fieldSchema(
   path: readonly string[],
-  shape: Shape,
+  declared: Shape,
   is: "key" | "field" | "item",
   describe: Describe,
 ): JsonObject {
+  const shape = singleType(declared);
   const last = path.at(-1) ?? "";
   const name = is === "item" ? last.replace(/(?<=_id)s$/iu, "") : last;
-  const isId = isIdName(name) && shape.types.length > 0 && shape.types.every((type) => scalars.has(type));
-  const types: readonly JsonType[] = isId ? ["string"] : shape.types;
-  const [only] = types;
-  if (only === undefined)
+  const [only] = shape.types;
+  if (only === undefined || (only === "array" && shape.items === undefined))
     throw new Error(`The document leaves the type of "${name}" open: add it to later-contract.json.`);
-  if (is === "key" && (types.length > 1 || !scalars.has(only)))
-    throw new Error(`The key field "${name}" isn't scalar.`);
+  if (is === "key" && !scalars.has(only)) throw new Error(`The key field "${name}" isn't scalar.`);
+  const type: JsonType = isIdName(name) && scalars.has(only) ? "string" : only;
   return present({
-    type: is === "key" ? only : ["null", ...types],
-    ...(types.includes("string") ? formatOf(shape) : {}),
+    type: is === "key" ? type : ["null", type],
+    ...(type === "string" ? formatOf(shape) : {}),
     description: is === "item" ? undefined : describe(path, shape),
-    ...(types.includes("object")
-      ? { additionalProperties: true, properties: propertiesOf(path, shape, describe) }
-      : {}),
-    ...(types.includes("array") && shape.items !== undefined
+    ...(type === "object" ? { additionalProperties: true, properties: propertiesOf(path, shape, describe) } : {}),
+    ...(type === "array" && shape.items !== undefined
       ? { items: fieldSchema(path, shape.items, "item", describe) }
       : {}),
   });

@@ -1,3 +1,4 @@
+import { isDay } from "../../src/dates.ts";
 import type { Json, JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import type { OpenApiDocument } from "./document.ts";
@@ -34,11 +35,16 @@ function readMerged(document: OpenApiDocument, value: JsonObject, path: Path): S
   );
 }
 
+/** Some dates of the document have no format, only an example. */
+function isDate(example: Json | undefined): boolean {
+  return typeof example === "string" && isDay(example);
+}
+
 function ownShape(document: OpenApiDocument, value: JsonObject, path: Path): Shape {
   const { format, example, properties, items, additionalProperties } = value;
   return {
     types: typesOf(value),
-    format: typeof format === "string" ? format : undefined,
+    format: typeof format === "string" ? format : isDate(example) ? "date" : undefined,
     values: valuesOf(value),
     properties: new Map(
       // A map with declared values has no other members: the one in the document is an example of its keys.

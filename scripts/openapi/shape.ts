@@ -25,6 +25,17 @@ export function textShape(format?: string): Shape {
   return { types: ["string"], properties: new Map(), format };
 }
 
+/**
+ * Returns the shape of one type that destinations can load all values of a shape into: a list, if the document allows one
+ * item or a list of them; otherwise text, if it allows several types.
+ */
+export function singleType(shape: Shape): Shape {
+  const { types, items } = shape;
+  if (types.length < 2) return shape;
+  const others = types.filter((type) => type !== "array");
+  return items !== undefined && others.join() === items.types.join() ? { ...shape, types: ["array"] } : textShape();
+}
+
 /** Returns a shape that both values match. */
 export function mergeShapes(first: Shape, second: Shape): Shape {
   const properties = new Map(first.properties);

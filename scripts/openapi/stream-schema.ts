@@ -6,7 +6,7 @@ import { nameColumns, readReportRow } from "./columns.ts";
 import { describeField } from "./description.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { type Describe, rowSchema } from "./json-schema.ts";
-import { keptTypes } from "./kept-types.ts";
+import { withKeptTypes } from "./kept-types.ts";
 import { nameMetrics } from "./metric-maps.ts";
 import { readShape } from "./read-shape.ts";
 import { readRow } from "./rows.ts";
@@ -49,24 +49,12 @@ export function streamSchema(
     // The document describes some dates only in prose.
     if (reading.by !== "feed") properties.set(cursor, { ...shape, format: "date" });
   }
-  for (const [field, shape] of properties) properties.set(field, oneColumn(shape));
-  for (const [field, type] of Object.entries(keptTypes[stream.name] ?? {})) {
-    const shape = properties.get(field);
-    if (shape === undefined) throw new Error(`The row of ${stream.name} has no "${field}" whose type to keep.`);
-    properties.set(field, { ...shape, types: [type] });
-  }
   for (const field of stream.omit ?? []) {
     if (!properties.delete(field)) throw new Error(`The row of ${stream.name} has no "${field}" to leave out.`);
   }
   // The sentence is written for a page.
-  return withCurrency({ ...row, properties }, stream.primaryKey, stream.description.replaceAll("`", ""), describe);
-}
-
-/** A table column has one type: text, if the document allows a text or a structure. */
-function oneColumn(shape: Shape): Shape {
-  const isStructure = shape.types.includes("object") || shape.types.includes("array");
-  if (!isStructure || !shape.types.includes("string")) return shape;
-  return textShape();
+  const about = stream.description.replaceAll("`", "");
+  return withCurrency(withKeptTypes(stream.name, { ...row, properties }), stream.primaryKey, about, describe);
 }
 
 /** Returns the JSON schema of the records of any custom report. */

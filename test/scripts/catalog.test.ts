@@ -84,6 +84,17 @@ describe("catalog/", () => {
       });
     });
 
+    it("have one type in every field, items in every array, and a format in every date", () => {
+      assertEachNamed(schemas, ({ nodes }) => {
+        for (const [path, { type, items, format }] of nodes) {
+          const types = [type].flat().filter((each) => each !== "null");
+          assert.equal(types.length, 1, `${path} has ${types.length} types`);
+          if (types.includes("array")) assert.ok(isObject(items), `${path} has no items`);
+          if (types.includes("string") && /(?:^|[._])date$/iu.test(path)) assert.equal(format, "date", path);
+        }
+      });
+    });
+
     it("have scalar key fields that are never null", () => {
       assertEachNamed(schemas, ({ primaryKey, schema }) => {
         const properties = propertiesOf(schema);

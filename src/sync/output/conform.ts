@@ -8,8 +8,8 @@ type Conform = (value: Json) => Json;
 export type OpenRecord = Record<string, Json | undefined>;
 
 /**
- * Returns a function that conforms a row to its JSON schema: numbers (IDs), booleans, and structures become strings, strings
- * become numbers or booleans, epochs become timestamps, timestamps lose their zone (in UTC), and dates their time (midnight).
+ * Returns a function that conforms a row to its JSON schema, whose fields have one type each: numbers (IDs), booleans, and
+ * structures become strings, strings become numbers or booleans, single values lists, epochs become timestamps, timestamps lose their zone (in UTC), and dates their time (midnight).
  * An empty string becomes null unless it is text. Only digits beyond double precision are lost. Values that can't be
  * converted and fields outside the schema stay unchanged. Changes the row itself, since a copy of each row takes a tenth of
  * the CPU time of a read.
@@ -39,33 +39,38 @@ function propertiesOf(schema: JsonObject): ReadonlyMap<string, Conform> {
 }
 
 function conformOf(schema: JsonObject): Conform | undefined {
-  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-  const single =
-    schema.airbyte_type === "timestamp_without_timezone"
-      ? unlessEmpty(toTimestamp)
-      : schema.format === "date"
-        ? unlessEmpty(toDate)
-        : singleOf(types);
-  const items = types.includes("array") && isObject(schema.items) ? conformOf(schema.items) : undefined;
-  const properties = types.includes("object") ? propertiesOf(schema) : new Map<string, Conform>();
-  if (items === undefined && properties.size === 0) return single;
-  return (value) => {
-    if (Array.isArray(value)) return items === undefined ? value : conformItems(value, items);
-    if (isObject(value)) return conformObject(value, properties);
-    return single === undefined ? value : single(value);
-  };
+  // The other one is null, except in keys.
+  const type = Array.isArray(schema.type) ? schema.type.find((each) => each !== "null") : schema.type;
+  switch (type) {
+    case "array":
+      return listOf(isObject(schema.items) ? conformOf(schema.items) : undefined);
+    case "object": {
+      const properties = propertiesOf(schema);
+      return properties.size === 0
+        ? undefined
+        : (value) => (isObject(value) ? conformObject(value, properties) : value);
+    }
+    case "string":
+      if (schema.airbyte_type === "timestamp_without_timezone") return unlessEmpty(toTimestamp);
+      return schema.format === "date" ? unlessEmpty(toDate) : toText;
+    case "integer":
+      return unlessEmpty(toInteger);
+    case "number":
+      return unlessEmpty(toNumber);
+    case "boolean":
+      return unlessEmpty(toBoolean);
+    default:
+      return undefined;
+  }
 }
 
-/** Returns the conversion for a value that isn't a structure or must not be one. */
-function singleOf(types: readonly (Json | undefined)[]): Conform | undefined {
-  if (types.includes("string")) {
-    // A field that allows both numbers and strings keeps its type.
-    if (types.includes("integer") || types.includes("number")) return undefined;
-    return types.includes("array") || types.includes("object") ? scalarToText : toText;
-  }
-  if (types.includes("integer")) return unlessEmpty(toInteger);
-  if (types.includes("number")) return unlessEmpty(toNumber);
-  return types.includes("boolean") ? unlessEmpty(toBoolean) : undefined;
+/** API 5.28 returns one item instead of a list in some fields. */
+function listOf(item: Conform | undefined): Conform {
+  const list = (value: readonly Json[]) => (item === undefined ? value : conformItems(value, item));
+  return unlessEmpty((value) => {
+    if (Array.isArray(value)) return list(value);
+    return typeof value === "object" ? value : list([value]);
+  });
 }
 
 /** A typed column accepts no empty string: DuckDB rejects the entire load (seen with PyAirbyte). */
@@ -92,12 +97,11 @@ function conformItems(list: readonly Json[], conform: Conform): readonly Json[] 
   return conformed.every((item, index) => item === list[index]) ? list : conformed;
 }
 
-const scalarToText: Conform = (value) =>
-  typeof value === "number" || typeof value === "boolean" ? String(value) : value;
-
 /** A text column accepts no structure: PostgreSQL rejects the entire load (seen with PyAirbyte). */
-const toText: Conform = (value) =>
-  typeof value === "object" && value !== null ? JSON.stringify(value) : scalarToText(value);
+const toText: Conform = (value) => {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+};
 
 const toInteger: Conform = (value) =>
   typeof value === "string" && /^-?\d+(?:\.0+)?$/u.test(value) ? finite(value) : value;
