@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { schemaOf } from "../../src/catalog.ts";
+import type { JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
 import { parseIntended } from "../compatibility/differences.ts";
@@ -8,18 +9,21 @@ import { schemaTables } from "../schema/schema-page.ts";
 import { troubleshootingTables } from "../troubleshooting/page.ts";
 import { withPart } from "./marked-part.ts";
 import { migrationParts } from "./migration-part.ts";
+import { pandasPart } from "./pandas-part.ts";
 import { streamTables } from "./stream-table.ts";
 import { streamsPage } from "./streams-page.ts";
 import { upgradePart } from "./upgrade-part.ts";
 
+/** Returns the schemas by stream. */
+export async function readSchemas(): Promise<ReadonlyMap<string, JsonObject>> {
+  return new Map(await Promise.all(streams.map(async (stream) => [stream.name, await schemaOf(stream)] as const)));
+}
+
 /** Pages with generated parts and their generators. */
 export const generatedPages: Readonly<Record<string, (page: string) => Promise<string>>> = {
-  "docs/migrating-from-airbyte-source-pinterest.md": async (page) => {
-    const schemas = new Map(
-      await Promise.all(streams.map(async (stream) => [stream.name, await schemaOf(stream)] as const)),
-    );
-    return [...migrationParts(streams, schemas)].reduce((text, [name, part]) => withPart(text, name, part), page);
-  },
+  "docs/migrating-from-airbyte-source-pinterest.md": async (page) =>
+    [...migrationParts(streams, await readSchemas())].reduce((text, [name, part]) => withPart(text, name, part), page),
+  "docs/scheduling.md": async (page) => withPart(page, "pandas", pandasPart(await readSchemas())),
   "docs/schema.md": async (page) => withPart(page, "schema", schemaTables()),
   "docs/streams.md": async (page) => withPart(page, "all-streams", streamsPage()),
   "docs/troubleshooting.md": async (page) => withPart(page, "messages", troubleshootingTables()),
