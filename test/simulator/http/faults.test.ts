@@ -132,7 +132,10 @@ describe("simulator: faults over HTTP", () => {
       set(simulator, { invalid_json: true });
       await assert.rejects((await call(simulator)).json(), SyntaxError);
       set(simulator, { hang: true });
-      await assert.rejects(fetch(simulator.url + address, { headers, signal: AbortSignal.timeout(50) }));
+      const patience = new AbortController();
+      const unwatch = simulator.journal.watch(() => patience.abort());
+      await assert.rejects(fetch(simulator.url + address, { headers, signal: patience.signal }));
+      unwatch();
       simulator.faults.clear();
       assert.equal((await get(simulator, address)).status, 200);
       assert.deepEqual(
