@@ -1,10 +1,14 @@
-"""Runs the standard tests of Airbyte's Python CDK against the built program."""
+"""Runs the standard tests of Airbyte's Python CDK against the built program, and those of images against an image."""
 
+import json
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 from airbyte_cdk.test import entrypoint_wrapper
+from airbyte_cdk.test.standard_tests import docker_base
+from airbyte_cdk.test.standard_tests._spec_compatibility import PublishedSpec, compare_specs
 from airbyte_cdk.test.standard_tests.source_base import SourceTestSuiteBase
 
 
@@ -31,6 +35,22 @@ def run_program(source, args, expecting_exception=None, *, expected_outcome=None
 @pytest.fixture(autouse=True)
 def built_program(monkeypatch):
     monkeypatch.setattr(entrypoint_wrapper, "_run_command", run_program)
+    monkeypatch.setattr(docker_base, "fetch_published_spec", last_release)
+
+
+def last_release(repository, registry):
+    """Stands in for Airbyte's registry, which doesn't have this connector."""
+    folder = Path(__file__).parents[2] / "compatibility"
+    version = json.loads((folder / "released.json").read_text())["version"]
+    path = folder / "released-spec.json"
+    return PublishedSpec(version, json.loads(path.read_text()), str(path))
+
+
+# The CDK compares only the specifications of images.
+def test_saved_configurations_stay_valid():
+    done = subprocess.run([os.environ["SOURCE_PINTEREST"], "spec"], capture_output=True, check=True)
+    comparison = compare_specs(last_release("", "oss").spec, json.loads(done.stdout)["spec"])
+    assert comparison.breaking == []
 
 
 class TestStandardTests(SourceTestSuiteBase):

@@ -1,15 +1,18 @@
 """Reads every stream twice with PyAirbyte into DuckDB and PostgreSQL, and tracked streams of an account that changes
-ten times. Compares the tables with the simulator."""
+ten times. Compares the tables with the simulator.
 
-import functools
+The names of the tests with PostgreSQL say whether pandas is patched as in docs/scheduling.md."""
+
 import json
 import os
+import re
 import urllib.request
 from pathlib import Path
 
 import airbyte
 import pandas
 import pytest
+import sqlalchemy
 from airbyte.caches import DuckDBCache, PostgresCache
 
 CONFIG = json.loads(Path(os.environ["CONFIG"]).read_text())
@@ -26,7 +29,7 @@ TRACKED = {
 """The compared fields of tracked streams."""
 
 
-def duckdb_cache(folder):
+def duckdb_cache(folder, patch):
     return DuckDBCache(db_path=folder / "cache.duckdb")
 
 
@@ -41,10 +44,21 @@ def source_of(config, streams):
     return airbyte.get_source("source-pinterest", config=config, local_executable=executable, streams=streams)
 
 
-def load_as_written(patch):
-    # PyAirbyte loads PostgreSQL through pandas, which takes integers in fields like `updated_time` for dates, and then no
-    # table takes them. That is not the connector's to mend.
-    patch.setattr(pandas, "read_json", functools.partial(pandas.read_json, convert_dates=False, dtype=False))
+def control(url, path, body):
+    request = urllib.request.Request(f"{url}/_simulator/{path}", json.dumps(body).encode(), method="POST")
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)
+
+
+SCHEDULING = (Path(__file__).parents[2] / "docs/scheduling.md").read_text()
+[PATCH] = re.findall(r"```python\n([^`]*pandas\.read_json = [^`]*)```", SCHEDULING)
+
+
+def patched_postgresql_cache(folder, patch):
+    cache = postgresql_cache(folder)
+    patch.setattr(pandas, "read_json", pandas.read_json)
+    exec(PATCH, {})
+    return cache
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +66,14 @@ def source():
     return source_of(CONFIG, "*")
 
 
-CACHES = {"params": [duckdb_cache, postgresql_cache], "ids": ["DuckDB", "PostgreSQL"]}
+CACHES = {"params": [duckdb_cache, patched_postgresql_cache], "ids": ["DuckDB", "PostgreSQL with pandas patched"]}
 
 
 @pytest.fixture(scope="module", **CACHES)
 def tables(request, source, tmp_path_factory):
     """Returns the tables after two reads, the second from the states of the first."""
-    cache = request.param(tmp_path_factory.mktemp("cache"))
     with pytest.MonkeyPatch.context() as patch:
-        load_as_written(patch)
+        cache = request.param(tmp_path_factory.mktemp("cache"), patch)
         for _ in range(2):
             source.read(cache)
     return cache
@@ -86,6 +99,21 @@ def test_table_holds_what_there_is(tables, stream):
     assert found == pytest.approx(expected["sums"], rel=1e-9)
 
 
+@pytest.mark.parametrize("stream", sorted(json.loads(os.environ["STREAMS_WITH_TIME_NUMBERS"])))
+def test_postgresql_without_the_patch_rejects(stream, tmp_path_factory):
+    cache = postgresql_cache(tmp_path_factory.mktemp("unpatched"))
+    with pytest.raises(sqlalchemy.exc.ProgrammingError, match="is of type"):
+        source_of(CONFIG, [stream]).read(cache)
+
+
+def test_postgresql_without_the_patch_rounds_long_ids(tmp_path_factory):
+    cache = postgresql_cache(tmp_path_factory.mktemp("unpatched"))
+    source_of(CONFIG, ["boards"]).read(cache)
+    loaded = {row["id"] for row in cache.run_sql_query(f"SELECT id FROM {cache.schema_name}.boards")}
+    boards = control(os.environ["PINTEREST_API_BASE_URL"], "expected/boards", {})["records"]
+    assert len(loaded) == len(boards) and loaded != {board["id"] for board in boards}
+
+
 class Account:
     """A simulated account that changes from day to day."""
 
@@ -96,9 +124,7 @@ class Account:
         patch.setenv("PINTEREST_API_BASE_URL", self.url)
 
     def control(self, path, body):
-        request = urllib.request.Request(f"{self.url}/_simulator/{path}", json.dumps(body).encode(), method="POST")
-        with urllib.request.urlopen(request) as response:
-            return json.load(response)
+        return control(self.url, path, body)
 
     def records(self, stream):
         return self.control(f"expected/{stream}", {})["records"]
@@ -121,9 +147,8 @@ class Account:
 
 @pytest.mark.parametrize("new_cache", CACHES["params"], ids=CACHES["ids"])
 def test_rows_that_are_not_marked_are_what_there_is(new_cache, tmp_path_factory, monkeypatch):
-    load_as_written(monkeypatch)
     account = Account(monkeypatch)
-    cache = new_cache(tmp_path_factory.mktemp("tracked"))
+    cache = new_cache(tmp_path_factory.mktemp("tracked"), monkeypatch)
     source = source_of({**CONFIG, "track_changes": list(TRACKED), "track_sweep_days": 1}, list(TRACKED))
     for sync in range(10):
         if sync > 0:
