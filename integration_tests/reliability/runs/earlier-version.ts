@@ -8,23 +8,34 @@ import { packageRoot } from "../../../src/package.ts";
 
 const execute = promisify(execFile);
 
-/** The last commit of version 0.1.0. */
-const commit = "bca583c";
+/** The last commit of each version. */
+const commits = { "0.1.0": "bca583c", "0.2.0": "e1402d2" } as const;
+
+export type EarlierVersion = keyof typeof commits;
 
 /** A program built from an earlier commit. */
 export interface EarlierProgram {
+  readonly version: EarlierVersion;
   /** Path of the program. */
   readonly program: string;
+  /** The folder of the compiled files of `src/` and those built beside it. */
+  readonly built: string;
   /** Deletes the build. */
   readonly remove: () => Promise<void>;
 }
 
-/** Builds version 0.1.0 from the Git history; undefined if the history doesn't contain it. */
-export async function buildEarlierVersion(): Promise<EarlierProgram | undefined> {
-  if (!existsSync(join(packageRoot, ".git"))) return undefined;
-  try {
-    await execute("git", ["cat-file", "-e", `${commit}^{commit}`], { cwd: packageRoot });
-  } catch {
+/**
+ * Builds a version from the Git history. If the history doesn't contain it, as in a shallow clone or in a copy without
+ * history, returns undefined and says so.
+ * @param more further files to compile
+ */
+export async function buildEarlierVersion(
+  version: EarlierVersion,
+  more: readonly string[] = [],
+): Promise<EarlierProgram | undefined> {
+  const commit = commits[version];
+  if (!(await hasCommit(commit))) {
+    process.stderr.write(`skipped: the history does not reach back to version ${version}, so it cannot be built\n`);
     return undefined;
   }
   const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
@@ -36,11 +47,22 @@ export async function buildEarlierVersion(): Promise<EarlierProgram | undefined>
     const modules = join(packageRoot, "node_modules");
     await symlink(modules, join(folder, "node_modules"));
     const project = join(folder, "tsconfig.program.json");
-    await writeFile(project, JSON.stringify({ extends: "./tsconfig.json", include: ["src"] }));
+    await writeFile(project, JSON.stringify({ extends: "./tsconfig.json", include: ["src", ...more] }));
     await execute(process.execPath, [join(modules, "typescript/bin/tsc"), "--project", project], { cwd: folder });
   } catch (error) {
     await remove();
     throw error;
   }
-  return { program: join(folder, "dist/src/main.js"), remove };
+  const built = join(folder, "dist");
+  return { version, program: join(built, "src/main.js"), built, remove };
+}
+
+async function hasCommit(commit: string): Promise<boolean> {
+  if (!existsSync(join(packageRoot, ".git"))) return false;
+  try {
+    await execute("git", ["cat-file", "-e", `${commit}^{commit}`], { cwd: packageRoot });
+    return true;
+  } catch {
+    return false;
+  }
 }
