@@ -53,6 +53,17 @@ describe("a message about rejected columns", () => {
   }
 });
 
+describe("a message about a column of a feature", () => {
+  it("removes all columns of the feature, with one request", async () => {
+    const name = "campaign_analytics_report";
+    const { used: all } = await readReport(name, [], [], "");
+    const feature = all.filter((column) => column.includes("COLLECTION_PIN_ITEM"));
+    assert.ok(feature.length > 1, feature.join());
+    const { used, requests } = await readReport(name, [], feature, `Columns ${asText(feature[0])} are not available.`);
+    assert.deepEqual([used, requests.length], [all.filter((column) => !feature.includes(column)), 2]);
+  });
+});
+
 describe("a message about no value", () => {
   for (const positions of [[0], [84], [-1], [3, 120], [0, 1, -2, -1]]) {
     it(`leads to the rejected ones within few requests: number ${positions.join(", ")}`, async () => {

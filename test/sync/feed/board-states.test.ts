@@ -139,6 +139,38 @@ const id = (index: number) => String(1_099_300_590_356_454_982n + BigInt(index))
 const lately = "2026-06-29T00:00:00";
 const floor = "2026-04-01T00:00:00";
 
+describe("a board that changed lately", () => {
+  it("is read again with its sections after an interrupted pass", async () => {
+    const script =
+      (fails: boolean): Script =>
+      ({ path }) => {
+        const revision = (id: string) => (id === "7" ? "2026-06-30T11:30:00" : old);
+        if (path === "/boards")
+          return page(["6", "7", "8"].map((id) => ({ id, board_pins_modified_at: revision(id) })));
+        if (fails && path.startsWith("/boards/8/")) return unauthorized;
+        return page(path.endsWith("/sections") ? [{ id: "1" }] : [{ id: `of ${path}`, created_at: old }]);
+      };
+    const first = await readOne("board_section_pins", script(true), { mode: "incremental", config: { numWorkers: 1 } });
+    assert.equal(first.complete, false);
+    const next = await first.again(script(false));
+    assert.deepEqual(
+      ["6", "7", "8"].map((id) => next.api.calls(`/boards/${id}/sections`)),
+      [0, 1, 1],
+    );
+  });
+});
+
+describe("a common cursor in the future", () => {
+  it("is the present, with a warning", async () => {
+    const state = { version: 1, cursor: "2999-12-31T00:00:00", partitions: {} };
+    const first = await read(boards({ 1: null }), { state });
+    assert.deepEqual([first.complete, first.ids], [true, []]);
+    assert.match(first.warnings, /\(2999-12-31T00:00:00\) is in the future/u);
+    const later = boards({ 1: null }, () => page([{ id: "11", created_at: "2026-07-01T00:00:00" }]));
+    assert.deepEqual((await first.again(later, { now: "2026-07-02T00:00:00Z" })).ids, ["11"]);
+  });
+});
+
 describe("a state with too many rows", () => {
   it("keeps 90,000 rows of one list in less than 1 MB", async () => {
     const seen = digests(90_000);

@@ -148,6 +148,31 @@ describe("a parent list", () => {
     assert.deepEqual(new Set(outcomes.values()), new Set(["COMPLETE", "INCOMPLETE"]));
   });
 
+  it("that restarts has the parents of the restarted list for children", async () => {
+    const expired = apiError(400, 1, "Invalid bookmark.");
+    let isExpired = true;
+    const { api, outcomes } = await scriptedRead(
+      ["boards", "board_sections"].map((name) => configured(name)),
+      (request, signal) => {
+        if (request.path !== "/boards" || !isExpired) return boards(rows("1", "2"), 1)(request, signal);
+        if (!request.query.has("bookmark")) return page(rows("9"), "old");
+        isExpired = false;
+        return expired;
+      },
+    );
+    assert.deepEqual([...outcomes.values()], ["COMPLETE", "COMPLETE"]);
+    const calls = ["1", "2", "9"].map((id) => api.calls(`/boards/${id}/sections`));
+    assert.deepEqual(calls, [1, 1, 0]);
+  });
+
+  it("that is denied for each parent of its own is an error", async () => {
+    const { complete, messageOf } = await readOne("campaign_analytics", ({ path }) =>
+      path === "/ad_accounts" ? page(rows("1", "2")) : denied,
+    );
+    assert.equal(complete, false);
+    assert.match(messageOf("config_error"), /not permitted/iu);
+  });
+
   it("that is denied is requested once for all streams below it", async () => {
     const world = boards(rows("1", "2"));
     const { api, outcomes } = await scriptedRead(both, (request, signal) =>

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { addDays } from "../../../src/dates.ts";
 import { asText } from "../../../src/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page } from "../../scripted-api.ts";
+import { streamNamed } from "../../streams/stream-named.ts";
 import { metricRequests, metricsOfAll, metricsOn, pinAccount, pins, pinsIn } from "../pin-metrics.ts";
 import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
 
@@ -59,6 +61,36 @@ describe("metrics of Pins", () => {
       "2026-04-02..2026-06-30 1-100",
       "2026-04-03..2026-06-30 101-101",
     ]);
+  });
+
+  it("are not requested at all if Pinterest has none of the days any more after midnight", async () => {
+    const busy = apiError(429, 8, "Too many.", { "x-ratelimit-reset": "20" });
+    for (const [name, parents] of [
+      ["pin_analytics", "/pins"],
+      ["campaign_analytics_report", "/ad_accounts"],
+    ] as const) {
+      const { reading } = streamNamed(name);
+      assert.ok("daysBack" in reading);
+      const oldest = addDays("2026-06-30", -reading.daysBack);
+      let waits = 1;
+      const { complete, api } = await readOne(
+        name,
+        ({ path }) => {
+          if (path !== parents) return undefined;
+          waits -= 1;
+          return waits >= 0 ? busy : page(pins(1));
+        },
+        {
+          now: "2026-06-30T23:59:50Z",
+          job: "81",
+          state: { version: 1, refresh: { job: "81", from: oldest, through: oldest, done: [], open: {} } },
+          config: { startDate: oldest },
+        },
+      );
+      const paths = new Set(api.requests.map((request) => request.split("?")[0]));
+      paths.delete("/user_account");
+      assert.deepEqual([complete, [...paths]], [true, [parents]]);
+    }
   });
 
   it("of Pins without a row in the response are read again from the first day, with one warning", async () => {
