@@ -157,6 +157,7 @@ describe("a board that changed lately", () => {
       ["6", "7", "8"].map((id) => next.api.calls(`/boards/${id}/sections`)),
       [0, 1, 1],
     );
+    assert.deepEqual(Object.keys(partitionsOf(next.states.at(-1))), ["6/1", "7/1", "8/1"]);
   });
 });
 

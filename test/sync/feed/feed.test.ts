@@ -197,18 +197,33 @@ describe("a newest-first list", () => {
 });
 
 describe("an unordered list", () => {
-  it("has a cursor of at most two hours before the scan, so that changes during it are read again", async () => {
-    const now = "2026-06-30T06:00:00Z";
-    const seconds = (time: string) => Date.parse(`2026-06-30T${time}Z`) / 1000;
-    const account = (time: string) => ({ id: "2", updated_time: seconds(time) });
-    for (const [time, cursor] of [
-      ["05:00:00", "2026-06-30T04:00:00"],
-      ["03:00:00", "2026-06-30T03:00:00"],
-    ] as const) {
-      const script: Script = ({ path }) => (path === "/ad_accounts" ? page([account(time)]) : undefined);
-      const first = await readOne("ad_accounts", script, { mode: "incremental", now });
-      assert.match(JSON.stringify(first.states.at(-1)), new RegExp(`"all":\\{"cursor":"${cursor}"`, "u"));
-      assert.equal((await first.again()).ids.length, time === "05:00:00" ? 1 : 0);
-    }
-  });
+  const now = "2026-06-30T06:00:00Z";
+  const script =
+    (time: string): Script =>
+    ({ path }) =>
+      path === "/ad_accounts" ? page([{ id: "2", updated_time: Date.parse(`2026-06-30T${time}Z`) / 1000 }]) : undefined;
+  const cursorIn = (state: JsonObject | undefined) => /"all":\{"cursor":"([^"]*)"/u.exec(JSON.stringify(state))?.[1];
+
+  for (const [time, cursor, repeated] of [
+    ["05:00:00", "2026-06-30T04:00:00", 1],
+    ["03:00:00", "2026-06-30T03:00:00", 0],
+  ] as const) {
+    it(`has a cursor of at most two hours before the scan, so that changes during it are read again: ${time}`, async () => {
+      const first = await readOne("ad_accounts", script(time), { mode: "incremental", now });
+      assert.equal(cursorIn(first.states.at(-1)), cursor);
+      assert.equal((await first.again()).ids.length, repeated);
+    });
+  }
+
+  for (const [time, cursor] of [
+    ["00:10:00", "2026-06-30T00:00:30"],
+    ["00:00:10", "2026-06-30T00:00:10"],
+  ] as const) {
+    it(`has a cursor of at most two hours before the start of an interrupted scan: ${time}`, async () => {
+      const scan = { bookmark: "p2", newest: "2026-06-30T00:00:01", ids: ["1"], limit: "2026-06-30T00:00:30" };
+      const state = stateOf({ cursor: "2026-06-30T00:00:00", scan });
+      const { ids, states } = await readOne("ad_accounts", script(time), { mode: "incremental", now, state });
+      assert.deepEqual([ids, cursorIn(states.at(-1))], [["2"], cursor]);
+    });
+  }
 });
