@@ -5,12 +5,11 @@ import type { Clock } from "../../src/clock.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { type Day, dayOf } from "../../src/dates.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
-import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { streams } from "../../src/streams/all.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { type Files, type Outcome, type RunOptions, run } from "./connector.ts";
 import { emittedRecords } from "./emitted-records.ts";
-import { runInProcess } from "./in-process.ts";
+import { type Connector, thisVersion } from "./in-process.ts";
 import { configure, recordsOf, streamsOf } from "./messages.ts";
 import { fastClock } from "./program-clock.ts";
 import { Table } from "./table.ts";
@@ -20,6 +19,8 @@ export interface BedOptions extends Omit<SimulatorOptions, "clock"> {
   readonly config: JsonObject;
   /** Initial time in epoch milliseconds; by default noon of today. */
   readonly now?: number;
+  /** The version for runs in this process; this one by default. */
+  readonly connector?: Connector;
 }
 
 export interface RunInBed {
@@ -58,16 +59,18 @@ export class Bed {
   readonly simulator: Simulator;
   readonly config: JsonObject;
   readonly #clock: FakeClock;
+  readonly #connector: Connector;
 
-  private constructor(simulator: Simulator, config: JsonObject, clock: FakeClock) {
+  private constructor(simulator: Simulator, config: JsonObject, clock: FakeClock, connector: Connector) {
     this.simulator = simulator;
     this.config = config;
     this.#clock = clock;
+    this.#connector = connector;
   }
 
-  static async open({ config, now = Date.now(), ...options }: BedOptions): Promise<Bed> {
+  static async open({ config, now = Date.now(), connector = thisVersion, ...options }: BedOptions): Promise<Bed> {
     const clock = new FakeClock(now);
-    return new Bed(await startSimulator({ ...options, clock }), config, clock);
+    return new Bed(await startSimulator({ ...options, clock }), config, clock, connector);
   }
 
   close(): Promise<void> {
@@ -87,11 +90,9 @@ export class Bed {
     } = options;
     const environment = { PINTEREST_API_BASE_URL: this.simulator.url, WORKER_JOB_ID: job };
     if (program === undefined) {
-      return runInProcess(
-        command,
-        { config, ...files },
-        { network: axiosNetwork, clock: this.#clockOf(off), environment, args, keepsRecords, isTerminal },
-      );
+      const clock = this.#clockOf(off);
+      const surroundings = { clock, environment, args, keepsRecords, isTerminal };
+      return this.#connector.run(command, { config, ...files }, surroundings);
     }
     const { speed = defaultSpeed, ...rest } = program;
     const clock = fastClock(this.simulator.clock.now() + off, speed);
@@ -113,7 +114,7 @@ export class Bed {
 
   /** Returns a configured catalog of the named streams. */
   async catalog(names: readonly string[], mode?: ReadInBed["mode"], config = this.config): Promise<JsonObject> {
-    const key = JSON.stringify(config);
+    const key = JSON.stringify([this.#connector.version, config]);
     const offer = offers.get(key) ?? this.offered(config);
     offers.set(key, offer);
     const wanted = (await offer).filter(({ name }) => names.includes(asText(name)));
@@ -138,6 +139,11 @@ export class Bed {
     this.simulator.change({ advance_seconds: seconds });
   }
 
+  /** Moves the account's clock to a time, in epoch milliseconds. */
+  advanceTo(time: number): void {
+    this.#clock.advance(time - this.#clock.now());
+  }
+
   /** The account's clock, which moves when the connector waits. */
   #clockOf(off: number): Clock {
     return {
@@ -150,7 +156,7 @@ export class Bed {
 /** Maximum speed: at higher speeds, a busy machine looks like a silent server. */
 const defaultSpeed = 20;
 
-/** The streams by configuration, since `discover` depends on nothing else. */
+/** The streams by version and configuration, since `discover` depends on nothing else. */
 const offers = new Map<string, Promise<readonly JsonObject[]>>();
 
 function isNames(wanted: readonly string[] | JsonObject): wanted is readonly string[] {

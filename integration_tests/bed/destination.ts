@@ -1,24 +1,32 @@
 import { asText, type JsonObject } from "../../src/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { assertEachNamed } from "../../test/assert-each.ts";
 import { Table } from "./table.ts";
 
-/** A destination after syncs of some streams, each in its richest mode. */
+/** A destination after syncs of some streams, each in its richest mode or all in full refresh mode. */
 export class Destination {
   readonly #members: readonly Stream[];
+  readonly #mode: "full_refresh" | undefined;
   readonly #tables = new Map<string, Table>();
   #syncs = 0;
 
-  constructor(members: readonly Stream[]) {
+  constructor(members: readonly Stream[], mode?: "full_refresh") {
     this.#members = members;
+    this.#mode = mode;
   }
 
   /** Adds the records of a sync; replaces streams without a cursor. */
   add(records: ReadonlyMap<string, readonly JsonObject[]>): void {
     this.#syncs += 1;
-    for (const { name, reading } of this.#members) {
-      const table = reading.by === "list" ? new Table(name) : this.table(name);
-      this.#tables.set(name, table.add(records.get(name) ?? []));
+    for (const stream of this.#members) {
+      const { name } = stream;
+      const table = this.#isReplaced(stream) ? new Table(name) : this.table(name);
+      this.#tables.set(name, table);
+      for (const { [updatedAt]: _, [deletedAt]: deleted = null, ...record } of records.get(name) ?? []) {
+        if (deleted === null) table.add([record]);
+        else table.remove(record);
+      }
     }
   }
 
@@ -26,22 +34,25 @@ export class Destination {
     return this.#tables.get(name) ?? new Table(name);
   }
 
-  /** Fails unless the tables hold the current rows. */
-  assertMatches(expectedOf: (name: string) => readonly JsonObject[]): void {
-    assertEachNamed(this.#members, ({ name, reading }) => {
-      const table = this.table(name);
+  /** Fails unless the tables hold the current rows. @param compared whether only keys are compared */
+  assertMatches(expectedOf: (name: string) => readonly JsonObject[], compared: "rows" | "keys" = "rows"): void {
+    assertEachNamed(this.#members, (stream) => {
+      const { name, reading } = stream;
       const expected = expectedOf(name);
-      if ("cursor" in reading && reading.by !== "feed") {
-        // Days that the API no longer returns stay in the table.
-        const first = expected.map((row) => asText(row[reading.cursor])).sort()[0] ?? "";
-        // Names are from the time of the read.
-        table.from(reading.cursor, first).assertEquals(expected, ["CAMPAIGN_NAME", "AD_GROUP_NAME"]);
-      } else if (this.#syncs > 1 && reading.by === "feed" && reading.order === "newest_first") {
-        // Pins of an earlier sync keep the metrics of that time, so only keys count.
+      // Days that the API no longer returns stay in the table.
+      const days = "cursor" in reading && reading.by !== "feed" ? reading.cursor : undefined;
+      const first = days === undefined ? "" : (expected.map((row) => asText(row[days])).sort()[0] ?? "");
+      const table = days === undefined ? this.table(name) : this.table(name).from(days, first);
+      const isNewestFirst = reading.by === "feed" && reading.order === "newest_first" && stream.isTracked !== true;
+      // Pins of an earlier sync keep the metrics of that time, so only keys count.
+      if (compared === "keys" || (this.#syncs > 1 && isNewestFirst && !this.#isReplaced(stream)))
         table.assertKeys(new Table(name).add(expected).keys);
-      } else {
-        table.assertEquals(expected, ["summary_status"]);
-      }
+      // Names are from the time of the read.
+      else table.assertEquals(expected, days === undefined ? ["summary_status"] : ["CAMPAIGN_NAME", "AD_GROUP_NAME"]);
     });
+  }
+
+  #isReplaced({ reading, isTracked }: Stream): boolean {
+    return this.#mode === "full_refresh" || (reading.by === "list" && isTracked !== true);
   }
 }

@@ -20,11 +20,14 @@ export class Table {
   /** Adds records, each of which must have its complete key. */
   add(records: readonly JsonObject[]): this {
     for (const record of records) {
-      const key = this.#key.map((field) => record[field]);
-      assert.ok(!key.includes(null) && !key.includes(undefined), `${this.#stream}: a record without its key`);
-      this.#rows.set(JSON.stringify(key), record);
+      this.#rows.set(this.#nameOf(record), record);
     }
     return this;
+  }
+
+  /** Removes the record with the key of another one. */
+  remove(record: JsonObject): void {
+    this.#rows.delete(this.#nameOf(record));
   }
 
   /** Returns the key values of a record. */
@@ -90,6 +93,12 @@ export class Table {
         `${this.#stream} ${key}`,
       );
     }
+  }
+
+  #nameOf(record: JsonObject): string {
+    const key = this.#key.map((field) => record[field]);
+    assert.ok(!key.includes(null) && !key.includes(undefined), `${this.#stream}: a record without its key`);
+    return JSON.stringify(key);
   }
 }
 

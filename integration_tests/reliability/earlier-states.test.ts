@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
+import { intendedDifferences } from "../../scripts/compatibility/differences.ts";
 import { hash, Random } from "../../simulator/random.ts";
-import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { isTrackable, withTracking } from "../../src/streams/tracking.ts";
 import { describeWith } from "../../test/requirements.ts";
 import type { Bed } from "../bed/bed.ts";
 import { run } from "../bed/connector.ts";
-import { streamsOf } from "../bed/messages.ts";
+import { Destination } from "../bed/destination.ts";
+import { errorsOf, lastStates, recordsOf, streamsOf } from "../bed/messages.ts";
 import { isLong } from "./amount.ts";
 import { families } from "./families.ts";
 import { openAccount } from "./kills/account.ts";
 import { extentOf, randomMoment } from "./kills/interruption.ts";
 import { recordsOfJob, runJob } from "./kills/job.ts";
-import { buildEarlierVersion, type EarlierProgram, earlierHistory } from "./runs/earlier-version.ts";
+import { buildEarlierVersion, type EarlierProgram, type EarlierVersion, historyTo } from "./runs/earlier-version.ts";
 
 /** Streams of the short run, one per kind of reader. */
 const few = ["pins", "board_pins", "ad_accounts", "campaigns", "audiences", "campaign_analytics", "advertiser_report"];
@@ -19,30 +22,25 @@ const few = ["pins", "board_pins", "ad_accounts", "campaigns", "audiences", "cam
 /** Streams whose rows of the same day have other values or keys since 0.2.0. */
 const otherRows = ["brand_category_sku_report", "mmm_report", "template_reports"];
 
-type Tables = ReadonlyMap<string, Map<string, JsonObject>>;
-
-/** A connection that an earlier version has partly synced. */
+/** A connection whose jobs begin in one version and end in another. */
 class Reading {
   readonly #bed: Bed;
-  readonly #members: readonly Stream[];
-  readonly #keys: ReadonlyMap<string, readonly string[]>;
+  readonly #catalog: JsonObject;
   readonly #random: Random;
+  readonly #destination: Destination;
   #states: readonly JsonObject[] = [];
-  readonly #tables: Tables;
   #jobs = 0;
 
-  /** @param keys the primary key of each stream, equal in both versions */
-  constructor(bed: Bed, members: readonly Stream[], keys: ReadonlyMap<string, readonly string[]>, random: Random) {
+  constructor(bed: Bed, catalog: JsonObject, destination: Destination, random: Random) {
     this.#bed = bed;
-    this.#members = members;
-    this.#keys = keys;
+    this.#catalog = catalog;
+    this.#destination = destination;
     this.#random = random;
-    this.#tables = new Map(members.map(({ name }) => [name, new Map()]));
   }
 
   /** Runs a job in which one program is killed and another completes it. @param programs paths; undefined: latest */
   async handOver(programs: readonly [first: string | undefined, second: string | undefined]): Promise<void> {
-    const catalog = await this.#bed.catalog(this.#members.map(({ name }) => name));
+    const catalog = this.#catalog;
     this.#bed.simulator.journal.clear();
     const complete = await this.#bed.read(catalog, { states: this.#states, job: "0" });
     const extent = extentOf(complete, this.#bed.simulator.journal.entries);
@@ -57,79 +55,143 @@ class Reading {
       program: (before) => programs[before === 0 ? 0 : 1],
     });
     this.#states = job.states;
-    for (const [stream, records] of recordsOfJob(job)) {
-      for (const record of records) this.#tables.get(stream)?.set(this.#keyOf(stream, record), record);
-    }
+    this.#destination.add(recordsOfJob(job));
   }
 
-  /** Fails unless each table holds the account's rows, and besides them only days that the API no longer returns. */
-  assertMatches(): void {
-    for (const { name, reading } of this.#members) {
-      const expected = this.#bed.expectedRecords(name);
-      const isOfDays = reading.by === "analytics" || reading.by === "report";
-      const first = isOfDays ? (expected.map((row) => asText(row[reading.cursor])).sort()[0] ?? "") : "";
-      const held = [...(this.#tables.get(name) ?? [])].filter(
-        ([, row]) => !isOfDays || asText(row[reading.cursor]) >= first,
-      );
-      const current = new Set(expected.map((row) => this.#keyOf(name, row)));
-      assert.deepEqual(held.map(([key]) => key).sort(), [...current].sort(), name);
-    }
+  /** Runs a complete sync of this version. */
+  async sync(): Promise<void> {
+    this.#jobs += 1;
+    const options = { states: this.#states, job: String(this.#jobs) };
+    const { code, messages } = await this.#bed.read(this.#catalog, options);
+    assert.deepEqual([code, errorsOf(messages)], [0, []]);
+    this.#states = lastStates(messages, this.#states);
+    this.#destination.add(recordsOf(messages));
   }
 
-  #keyOf(stream: string, record: JsonObject): string {
-    return JSON.stringify((this.#keys.get(stream) ?? []).map((field) => record[field]));
+  /** Fails unless each table holds the account's rows. */
+  assertMatches(compared: "rows" | "keys"): void {
+    this.#destination.assertMatches((name) => this.#bed.expectedRecords(name), compared);
   }
 }
 
-describeWith(earlierHistory, "states of version 0.1.0 in this version, and the reverse", () => {
-  let earlier: EarlierProgram | undefined;
-  let keys: ReadonlyMap<string, readonly string[]>;
+/** Streams whose states one version writes and the other resumes. */
+interface Handover {
+  readonly what: string;
+  readonly streamsIn: (all: readonly Stream[]) => readonly Stream[];
+  readonly mode?: "full_refresh";
+  readonly isTracked?: boolean;
+  /** Records of 0.1.0 have fewer fields. */
+  readonly compared: "rows" | "keys";
+}
 
-  before(async () => {
-    earlier = await buildEarlierVersion();
-    keys = await earlierKeys(earlier.program);
-  });
-  after(() => earlier?.remove());
+/** Streams that the upgrade notes say to clear, because their columns have other types since 0.2.0. */
+const cleared = new Set(
+  intendedDifferences()
+    .filter(({ action }) => action === "clear")
+    .flatMap(({ streams }) => streams),
+);
+const isKept = ({ name }: Stream) => !cleared.has(name);
 
-  const isIncremental = ({ name, reading }: Stream) => reading.by !== "list" && !otherRows.includes(name);
-  const all = Object.entries(families).map(([family, { members }]) => [family, members] as const);
-  const selected = all.flatMap(([, members]) => members.filter(({ name }) => few.includes(name)));
-  for (const [family, streams] of isLong() ? all : [["some of each kind", selected] as const]) {
-    const members = streams.filter(isIncremental);
-    if (members.length === 0) continue;
-    it(`keep all records of ${family} in both directions`, async () => {
-      const bed = await openAccount(family.length);
-      try {
-        // Streams that are new or have another primary key have no table that both versions could keep.
-        const both = members.filter(({ name, primaryKey }) => keys.get(name)?.join() === primaryKey.join());
-        assert.ok(both.length > 0);
-        const reading = new Reading(bed, both, keys, new Random(hash(family)));
-        const ways = [
-          [earlier?.program, undefined],
-          [undefined, earlier?.program],
-          [earlier?.program, earlier?.program],
-          [undefined, undefined],
-        ] as const;
-        for (const programs of isLong() ? [...ways, ...ways] : ways.slice(0, 2)) {
-          await reading.handOver(programs);
-          reading.assertMatches();
-          addSome(bed);
-        }
-      } finally {
-        await bed.close();
-      }
+const isIncremental = ({ reading }: Stream) => reading.by !== "list";
+const tracked = (all: readonly Stream[]) =>
+  withTracking(
+    all.filter((stream) => isTrackable(stream) && isKept(stream)),
+    all.map(({ name }) => name),
+  );
+
+const handovers: Readonly<Record<EarlierVersion, readonly Handover[]>> = {
+  "0.1.0": [
+    {
+      what: "incremental syncs",
+      streamsIn: (all) => all.filter((stream) => isIncremental(stream) && !otherRows.includes(stream.name)),
+      compared: "keys",
+    },
+  ],
+  "0.2.0": [
+    {
+      what: "incremental syncs",
+      streamsIn: (all) => all.filter((stream) => isIncremental(stream) && isKept(stream)),
+      compared: "rows",
+    },
+    { what: "full refreshes", mode: "full_refresh", streamsIn: (all) => all.filter(isKept), compared: "rows" },
+    { what: "tracked streams", isTracked: true, streamsIn: tracked, compared: "rows" },
+  ],
+};
+
+for (const version of ["0.1.0", "0.2.0"] as const) {
+  describeWith(historyTo(version), `states of version ${version} in this version, and the reverse`, () => {
+    let earlier: EarlierProgram | undefined;
+    let keys: ReadonlyMap<string, string>;
+
+    before(async () => {
+      earlier = await buildEarlierVersion(version);
+      keys = await earlierKeys(earlier.program);
     });
-  }
-});
+    after(() => earlier?.remove());
 
-/** Returns the primary key of each incremental stream. */
-async function earlierKeys(program: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    const all = Object.entries(families).map(([family, { members }]) => [family, members] as const);
+    const selected = all.flatMap(([, members]) => members.filter(({ name }) => few.includes(name)));
+    for (const handover of handovers[version]) {
+      for (const [family, streams] of isLong() ? all : [["some of each kind", selected] as const]) {
+        const members = handover.streamsIn(streams);
+        if (members.length === 0) continue;
+        it(`keep all records in ${handover.what} of ${family}, in both directions`, async () => {
+          // Streams that are new or have another primary key have no table that both versions could keep.
+          const both = members.filter(({ name, primaryKey }) => keys.get(name) === primaryKey.join());
+          assert.ok(earlier !== undefined && both.length > 0);
+          await verify(handover, both, earlier.program, family);
+        });
+      }
+    }
+  });
+}
+
+async function verify(
+  { what, mode, isTracked = false, compared }: Handover,
+  members: readonly Stream[],
+  earlier: string,
+  family: string,
+): Promise<void> {
+  const names = members.map(({ name }) => name);
+  const bed = await openAccount(family.length, {}, isTracked ? { track_changes: names, track_sweep_days: 1 } : {});
+  try {
+    const destination = new Destination(members, mode);
+    const reading = new Reading(bed, await bed.catalog(names, mode), destination, new Random(hash(what + family)));
+    const ways = [
+      [earlier, undefined],
+      [undefined, earlier],
+      [earlier, earlier],
+      [undefined, undefined],
+    ] as const;
+    for (const programs of isLong() ? [...ways, ...ways] : ways.slice(0, 2)) {
+      await reading.handOver(programs);
+      reading.assertMatches(compared);
+      addSome(bed);
+    }
+    for (const programs of isTracked ? ways.slice(0, isLong() ? 4 : 1) : []) {
+      deleteSome(bed);
+      await reading.handOver(programs);
+      // Two complete syncs find each deletion.
+      for (let sync = 0; sync < 2; sync += 1) {
+        bed.advance(86_400);
+        await reading.sync();
+      }
+      reading.assertMatches(compared);
+    }
+  } finally {
+    await bed.close();
+  }
+}
+
+/** Returns the primary keys of the streams that a program offers. */
+async function earlierKeys(program: string): Promise<ReadonlyMap<string, string>> {
   const credentials = { auth_method: "access_token", access_token: "token" };
-  const { messages } = await run("discover", { config: { credentials, search_queries: ["tea"] } }, { program });
+  const config = { credentials, search_queries: ["tea"], terms: ["tea"], countries: ["US"], trend_regions: ["US"] };
+  const { messages } = await run("discover", { config }, { program });
   return new Map(
     streamsOf(messages).map(({ name, source_defined_primary_key: key }) => [
       asText(name),
-      Array.isArray(key) ? key.flatMap((path) => (isStringArray(path) ? path : [])) : [],
+      Array.isArray(key) ? key.join() : "",
     ]),
   );
 }
@@ -143,4 +205,11 @@ function addSome(bed: Bed): void {
   bed.simulator.change({ add_ads: 2 });
   bed.simulator.change({ rename: asText(bed.expectedRecords("campaigns")[0]?.id) });
   bed.advance(86_400);
+}
+
+function deleteSome({ simulator }: Bed): void {
+  const pins = simulator.expectedRecords("pins");
+  simulator.change({ delete_pin: asText(pins[2]?.id) });
+  simulator.change({ delete_pin: asText(pins.at(-1)?.id) });
+  simulator.change({ delete_section: asText(simulator.expectedRecords("board_sections")[0]?.id) });
 }

@@ -62,7 +62,7 @@ async function handle(
   }
   const route = isDownload ? undefined : routeOf(method, address);
   const operation = route instanceof ApiError ? undefined : (route?.operation.id ?? downloadOperation);
-  const fault = simulation.faults.next(operation, url);
+  const fault = simulation.faults.next(operation, url, body);
   const record = (status: number | null) =>
     simulation.journal.add({
       time: new Date(simulation.clock.now()).toISOString(),

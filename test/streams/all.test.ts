@@ -69,6 +69,7 @@ describe("streams", () => {
       for (const { parent } of childPartitionsOf(stream)) {
         const source = streamNamed(parent.stream);
         assert.ok(source.reading.by !== "analytics");
+        assert.ok(!source.name.startsWith("user_account_top"), "the account doesn't own all of these Pins");
         for (const parameter of Object.keys(parent.parameters ?? {}))
           assert.ok(declares(source.operation, parameter), parameter);
       }

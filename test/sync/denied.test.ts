@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { asText } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { type ApiRequest, apiError, page } from "../scripted-api.ts";
 import { readFrom, type Script } from "./scripted-read.ts";
 
@@ -311,14 +310,6 @@ describe("an account without a catalog", () => {
 });
 
 describe("a Pin that the account doesn't own", () => {
-  it("is never a parent", () => {
-    const parents = streams.flatMap(childPartitionsOf).map(({ parent }) => parent.stream);
-    assert.deepEqual(
-      parents.filter((name) => name.startsWith("user_account_top")),
-      [],
-    );
-  });
-
   it("is skipped with a warning if its children are denied", async () => {
     const script: Script = ({ path }) => {
       if (path === "/user_account") return { body: { id: "1" } };

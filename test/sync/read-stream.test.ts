@@ -1,197 +1,193 @@
 import assert from "node:assert/strict";
-import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
-import { StoppedError } from "../../src/signals.ts";
-import { AccessClient } from "../../src/sync/access/access-client.ts";
-import { singlePartition } from "../../src/sync/partitions/partition.ts";
-import { readStream } from "../../src/sync/read-stream.ts";
-import { ListReader } from "../../src/sync/readers/list-reader.ts";
-import type { Reader } from "../../src/sync/readers/reader.ts";
-import { page } from "../scripted-api.ts";
-import { streamNamed } from "../streams/stream-named.ts";
-import { uncovered } from "./message-log.ts";
-import { CutProgress, scriptedLoop } from "./scripted-loop.ts";
-import { type Boards, board, type Lists, oneList, type PassSituation, ScriptedPass } from "./scripted-pass.ts";
-import { partitionOf } from "./surroundings.ts";
+import { asText } from "../../src/json.ts";
+import { type ApiResponse, apiError, page, respond } from "../scripted-api.ts";
+import { type OneSituation, readOne, type Script } from "./scripted-read.ts";
 
-function failure(kind: ApiErrorKind): ApiError {
-  return new ApiError({ kind, operation: "boards/list_pins", reason: kind });
+const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
+const unauthorized = apiError(401, 2, "Authentication failed.");
+const fault = apiError(500, 12, "Something went wrong on our end.");
+const gone = apiError(404, 40, "Not found.");
+
+/** Boards with one section each, or with a response in place of their sections. */
+function boards(sections: Readonly<Record<string, ApiResponse | undefined>>): Script {
+  return ({ path }) => {
+    const [, board = ""] = /^\/boards\/(\d+)\/sections$/u.exec(path) ?? [];
+    if (path === "/boards") return page(rows(...Object.keys(sections)));
+    return board === "" ? undefined : (sections[board] ?? page(rows(`${board}0`)));
+  };
 }
 
-/** Reads a stream with these lists of boards. */
-async function readLists(lists: Lists, situation?: PassSituation) {
-  const pass = new ScriptedPass(lists, situation);
-  const outcome = await pass.run();
-  return { events: pass.events, log: pass.log, outcome };
+/** Boards with sections, each with one Pin, or with a response in place of its Pins. */
+function sectioned(all: Readonly<Record<string, Readonly<Record<string, ApiResponse | undefined>>>>): Script {
+  return ({ path }) => {
+    const [, board = "", section] = /^\/boards\/(\d+)\/sections(?:\/(\d+)\/pins)?$/u.exec(path) ?? [];
+    const changed = "2026-01-03T00:00:00";
+    if (path === "/boards")
+      return page(rows(...Object.keys(all)).map((row) => ({ ...row, board_pins_modified_at: changed })));
+    if (board === "") return undefined;
+    if (section === undefined) return page(rows(...Object.keys(all[board] ?? {})));
+    return all[board]?.[section] ?? page([{ id: `${section}0`, created_at: changed }]);
+  };
 }
 
-const read = (boards: Boards, situation?: PassSituation) => readLists(oneList(boards), situation);
+/** Reads lists one at a time. */
+const read = (script: Script, situation: OneSituation = {}, name = "board_sections") =>
+  readOne(name, script, { ...situation, config: { numWorkers: 1, ...situation.config } });
+const readPins = (script: Script, situation: OneSituation = {}) =>
+  read(script, { mode: "incremental", ...situation }, "board_section_pins");
 
-describe("readStream", () => {
-  it("reads every partition and saves that the stream is complete", async () => {
-    const { events, outcome, log } = await read({ a: undefined, b: undefined, c: undefined });
-    assert.deepEqual(events, ["read a", "read b", "read c"]);
-    assert.equal(outcome, undefined);
-    assert.deepEqual((await log.states("pins")).at(-1), { isComplete: true });
+/** The requested paths except for the list of boards and the account. */
+const lists = ({ api }: Awaited<ReturnType<typeof readOne>>) =>
+  api.requests.map((request) => request.split("?")[0] ?? "").filter((path) => path.startsWith("/boards/"));
+
+describe("a stream with many partitions", () => {
+  it("ends after three faults, names the first, and keeps the rest for the next attempt", async () => {
+    const first = await read(boards({ 1: fault, 2: fault, 3: undefined, 4: fault, 5: undefined }), { job: "81" });
+    assert.deepEqual([first.complete, first.ids, first.api.calls("/boards/5/sections")], [false, ["30"], 0]);
+    assert.match(first.messageOf("transient_error"), /\(board 1\)/u);
+    const next = await first.again(boards({ 1: undefined, 2: undefined, 3: undefined, 4: undefined, 5: undefined }));
+    assert.deepEqual([next.complete, next.ids], [true, ["10", "20", "40", "50"]]);
   });
 
-  it("stops after three failures", async () => {
-    const fault = failure("server_fault");
-    const { events, outcome } = await read({ a: fault, b: fault, c: undefined, d: fault, e: undefined });
-    assert.deepEqual(events, ["read c"]);
-    assert.match(String(outcome), /server_fault \(board a\)/u);
-  });
-
-  for (const kind of ["authentication", "missing_scope", "restricted_feature", "rate_limited", "unexpected"] as const) {
-    it(`stops immediately after ${kind}`, async () => {
-      const error = failure(kind);
-      const { events, outcome } = await read({ a: undefined, b: error, c: undefined });
-      assert.deepEqual(events, ["read a"]);
-      assert.equal(outcome, error);
+  for (const [what, response, type] of [
+    ["an invalid access token", unauthorized, "config_error"],
+    ["a missing scope", apiError(401, 3, "Missing: ['boards:read']"), "config_error"],
+    [
+      "a feature that isn't enabled",
+      apiError(401, 3, "Your application does not have access to this restricted feature."),
+      "config_error",
+    ],
+    ["an exhausted quota", apiError(429, 8, "Too many.", { "x-ratelimit-reset": "67150" }), "transient_error"],
+    ["an unknown error", apiError(418, 0, "I am a teapot."), "system_error"],
+    ["a bug", new TypeError("ours"), "system_error"],
+  ] as const) {
+    it(`ends at once after ${what}`, async () => {
+      const ended = await read(boards({ 1: undefined, 2: response, 3: undefined }));
+      assert.deepEqual([ended.complete, ended.ids, ended.api.calls("/boards/3/sections")], [false, ["10"], 0]);
+      assert.ok(ended.messageOf(type) !== "");
+      const nested = await readPins(sectioned({ 1: { 11: undefined }, 2: { 21: response }, 3: { 31: undefined } }));
+      assert.deepEqual([nested.complete, nested.ids, nested.api.calls("/boards/3/sections")], [false, ["110"], 0]);
     });
   }
 
-  it("stops immediately after an internal error", async () => {
-    const { events, outcome } = await read({ a: new TypeError("ours"), b: undefined });
-    assert.deepEqual(events, []);
-    assert.ok(outcome instanceof TypeError);
+  it("ends with the error, not with the stop of the other requests that it causes", async () => {
+    const script = boards({ 2: unauthorized });
+    const { messageOf, ids } = await readOne("board_sections", async (request, signal) => {
+      if (request.path === "/boards") return page(rows("1", "2"));
+      if (request.path !== "/boards/1/sections") return script(request);
+      await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
+      return page(rows("10"));
+    });
+    assert.match(messageOf("config_error"), /access token/u);
+    assert.deepEqual(ids, []);
   });
 
-  it("throws the cause, not the resulting StoppedError", async () => {
-    const error = failure("authentication");
-    const pass = new ScriptedPass(oneList({ a: undefined, b: error }), { maxOpen: 2 });
-    const outcome = await pass.run({
-      async *read(slice) {
-        if (slice.members[0]?.key === "b") throw error;
-        await new Promise<void>((resolve) => pass.signal.addEventListener("abort", () => resolve()));
-        yield { records: [], closed: [] };
-        throw new StoppedError();
-      },
+  for (const at of ["/boards", "/boards/2/sections"]) {
+    it(`requests nothing after a stop signal during ${at}, and saves what was read`, async () => {
+      const stop = new AbortController();
+      const script = boards({ 1: undefined, 2: undefined, 3: undefined });
+      const stopping: Script = (request) => {
+        if (request.path === at) stop.abort();
+        return script(request);
+      };
+      const stopped = await read(stopping, { stop, job: "81" });
+      assert.deepEqual([stopped.complete, stopped.errors, stopped.kinds.at(-1)], [false, [], "INCOMPLETE"]);
+      const later = at === "/boards" ? ["/boards/1/sections", "/boards/2/sections"] : [];
+      for (const path of [...later, "/boards/3/sections"]) assert.equal(stopped.api.calls(path), 0, path);
+      const { complete, ids } = await read(script, { job: "81", state: stopped.states.at(-1) });
+      assert.deepEqual([complete, [...stopped.ids, ...ids]], [true, ["10", "20", "30"]]);
     });
-    assert.equal(outcome, error);
-  });
+  }
 
-  it("saves its progress after a stop signal and starts nothing more", async () => {
-    const { log, events, outcome } = await read({ a: undefined, b: undefined, c: undefined }, { stopAfter: "b" });
-    assert.ok(outcome instanceof StoppedError);
-    assert.deepEqual(events, ["read a", "read b"]);
-    assert.deepEqual((await log.states("pins")).at(-1), { events });
-  });
-
-  it("reads no slice that still waits when the stop signal arrives", async () => {
-    const { events, outcome, log } = await read({ a: undefined }, { isStoppedInQueue: true });
-    assert.ok(outcome instanceof StoppedError);
-    assert.deepEqual([events, await log.records("pins")], [[], []]);
-  });
-
-  describe("by parent", () => {
-    it("reads discovered partitions before it opens many parents", async () => {
-      const { events, outcome } = await readLists({
-        a: { a1: undefined, a2: undefined },
-        b: {},
-        c: { c1: undefined },
-      });
-      assert.equal(outcome, undefined);
-      assert.deepEqual(events, [
-        "find a",
-        "open a with 2",
-        "read a1",
-        "read a2",
-        "close a",
-        "find b",
-        "open b with 0",
-        "close b",
-        "find c",
-        "open c with 1",
-        "read c1",
-        "close c",
-      ]);
-    });
-
-    it("limits open parents", async () => {
-      const { events } = await readLists(
-        { a: { a1: undefined }, b: { b1: undefined }, c: { c1: undefined }, d: { d1: undefined } },
-        { maxOpen: 2 },
-      );
-      assert.deepEqual(events.slice(0, 2), ["find a", "find b"]);
-      assert.ok(events.indexOf("find d") > events.findIndex((event) => event.startsWith("close")));
-      assert.equal(events.filter((event) => event.startsWith("close")).length, 4);
-    });
-
-    it("does not close a parent with a skipped or failed partition", async () => {
-      const { events, outcome, log } = await readLists({
-        a: { a1: failure("not_found"), a2: undefined },
-        b: { b1: failure("server_fault"), b2: undefined },
-        c: { c1: undefined },
-      });
-      assert.deepEqual(
-        events.filter((event) => /^(?:read|close)/u.test(event)),
-        ["read a2", "read b2", "read c1", "close c"],
-      );
-      assert.ok(outcome instanceof ApiError && outcome.kind === "server_fault");
-      assert.match((await log.logs("WARN")).join(), /^pins: skipped board a1: boards\/list_pins: not_found\./u);
-      assert.equal(uncovered(await log.lines(), "pins"), 0);
-    });
-
-    it("stops after an error that concerns all partitions", async () => {
-      const spent = failure("rate_limited");
-      const { events, outcome, log } = await readLists({
-        a: { a1: undefined },
-        b: { b1: spent },
-        c: { c1: undefined },
-      });
-      assert.equal(outcome, spent);
-      assert.ok(!events.includes("find c"));
-      assert.deepEqual((await log.states("pins")).at(-1), { events });
-    });
-
-    it("saves its progress after a stop signal and starts nothing more", async () => {
-      const { events, outcome, log } = await readLists(
-        { a: { a1: undefined, a2: undefined }, b: { b1: undefined } },
-        { stopAfter: "a1" },
-      );
-      assert.ok(outcome instanceof StoppedError);
-      assert.deepEqual(events, ["find a", "open a with 2", "read a1"]);
-      assert.deepEqual((await log.states("pins")).at(-1), { events });
-    });
-  });
-});
-
-describe("readStream with values that the API rejects", () => {
-  it("does not stop while lists with other values are being read", async () => {
-    const stream = streamNamed("business_assets");
-    const partitions = Array.from({ length: 100 }, (_, index) => String(index)).flatMap((id) =>
-      ["A", "B", "C", "D"].map((type) => partitionOf(`${id}/${type}`, { business_id: id, asset_type: type })),
-    );
-    const { loop, context, log } = scriptedLoop(stream, () => page([]), { partitions });
-    const rejection = new ApiError({ kind: "invalid_request", operation: stream.operation, reason: "no", status: 400 });
-    let rejected = 0;
-    const reader: Reader<string> = {
-      async *read({ members: [partition = singlePartition] }) {
+  it("sends no request that waits for the first one of its ad account after a stop signal", async () => {
+    const stop = new AbortController();
+    const { api, complete } = await readOne(
+      "audiences",
+      async ({ path }) => {
+        if (path === "/ad_accounts") return page(rows("1"));
         await new Promise(setImmediate);
-        if ("AB".includes(String(partition.parameters.asset_type))) {
-          rejected += 1;
-          throw rejection;
-        }
-        yield { records: [], closed: [], next: "p2" };
-        while (rejected < 80 && !loop.caller.signal.aborted) await new Promise(setImmediate);
-        yield { records: [{ key: partition.key }], closed: [partition] };
+        stop.abort();
+        return page([]);
       },
-    };
-    const progress = new CutProgress((all) => all.map((partition) => ({ parent: "", members: [partition] })));
-    await readStream(progress, reader, { ...loop, maxOpen: 120 }, context);
-    assert.deepEqual([progress.closed.length, (await log.logs("WARN")).length], [200, 2]);
+      { stop },
+    );
+    assert.deepEqual([complete, api.calls("/ad_accounts/1/audiences")], [false, 1]);
   });
 });
 
-describe("readStream without an access token", () => {
-  it("ends with the error of the token endpoint", async () => {
-    const stream = streamNamed("board_pins");
-    const partitions = [board("1"), board("2")];
-    const { loop, context: usual } = scriptedLoop(stream, () => page([]), { partitions });
-    const error = new ApiError({ kind: "authorization_grant", operation: "oauth/token", reason: "invalid" });
-    const context = { ...usual, client: new AccessClient({ call: () => Promise.reject(error) }) };
-    const reader = new ListReader(loop, context);
-    const progress = new CutProgress((all) => all.map((partition) => ({ parent: "", members: [partition] })));
-    await assert.rejects(readStream(progress, reader, loop, context), (thrown) => thrown === error);
+describe("a stream of nested partitions", () => {
+  it("reads what a parent has before it opens the next one", async () => {
+    const ended = await readPins(sectioned({ 1: { 11: undefined, 12: undefined }, 2: {}, 3: { 31: undefined } }));
+    assert.deepEqual(lists(ended), [
+      "/boards/1/sections",
+      "/boards/1/sections/11/pins",
+      "/boards/1/sections/12/pins",
+      "/boards/2/sections",
+      "/boards/3/sections",
+      "/boards/3/sections/31/pins",
+    ]);
+  });
+
+  it("opens few parents at a time", async () => {
+    const script = sectioned(
+      Object.fromEntries(rows("1", "2", "3", "4", "5", "6").map(({ id }) => [id, { 9: undefined }])),
+    );
+    const open = new Set<string>();
+    let most = 0;
+    await readOne(
+      "board_section_pins",
+      async (request) => {
+        const [, , board = "", , section] = request.path.split("/");
+        if (section !== undefined) open.delete(board);
+        else if (board !== "") open.add(board);
+        most = Math.max(most, open.size);
+        await new Promise(setImmediate);
+        return script(request);
+      },
+      { config: { numWorkers: 2 } },
+    );
+    assert.equal(most, 2);
+  });
+
+  it("reads a parent with a skipped or failed partition again, and no other", async () => {
+    const first = await readPins(
+      sectioned({ 1: { 11: gone, 12: undefined }, 2: { 21: fault, 22: undefined }, 3: { 31: undefined } }),
+    );
+    assert.deepEqual([first.complete, first.ids], [false, ["120", "220", "310"]]);
+    assert.match(first.warnings, /board_section_pins: skipped board 1, section 11: .*Not found/u);
+    const all = sectioned({
+      1: { 11: undefined, 12: undefined },
+      2: { 21: undefined, 22: undefined },
+      3: { 31: undefined },
+    });
+    const next = await first.again(all);
+    assert.deepEqual([next.complete, next.ids], [true, ["110", "210"]]);
+    assert.equal(next.api.calls("/boards/3/sections"), 0);
+  });
+});
+
+describe("a stream with values that Pinterest rejects", () => {
+  it("does not end while lists with other values are being read", async () => {
+    const businesses = Array.from({ length: 40 }, (_, index) => ({ id: String(index + 1) }));
+    let rejected = 0;
+    const { errors, complete, warnings } = await readOne(
+      "business_assets",
+      async ({ path, query }) => {
+        if (path === "/businesses/employers") return page(businesses);
+        if (path === "/user_account") return respond(200, { id: "9", account_type: "PINNER" });
+        await new Promise(setImmediate);
+        const type = asText(query.get("asset_type"));
+        if (["AD_ACCOUNT", "PROFILE"].includes(type)) {
+          rejected += 1;
+          return apiError(400, 1, "Unprocessable.");
+        }
+        if (!query.has("bookmark")) return page([], "p2");
+        for (let turn = 0; turn < 1_000 && rejected < 4; turn += 1) await new Promise(setImmediate);
+        return page([{ asset_id: `${path} ${type}` }]);
+      },
+      { config: { numWorkers: 120 } },
+    );
+    assert.deepEqual([errors, complete], [[], true]);
+    assert.equal(warnings.split("\n").length, 2, warnings);
   });
 });

@@ -1,6 +1,7 @@
 import { knownCredentials } from "../../../simulator/simulator.ts";
 import { type Extent, extents } from "../../../simulator/world/scale.ts";
 import { addDays, dayOf } from "../../../src/dates.ts";
+import type { JsonObject } from "../../../src/json.ts";
 import { Bed } from "../../bed/bed.ts";
 
 const scale = {
@@ -17,8 +18,12 @@ const scale = {
   productItems: 5,
 };
 
-/** An account whose read has enough moments to stop at. @param extent sizes other than the default */
-export function openAccount(seed: number, extent: Partial<Extent> = {}): Promise<Bed> {
+/**
+ * An account whose read has enough moments to stop at.
+ * @param extent sizes other than the default
+ * @param settings further settings
+ */
+export function openAccount(seed: number, extent: Partial<Extent> = {}, settings: JsonObject = {}): Promise<Bed> {
   return Bed.open({
     seed,
     scale: { ...scale, ...extent },
@@ -32,6 +37,7 @@ export function openAccount(seed: number, extent: Partial<Extent> = {}): Promise
       start_date: addDays(dayOf(Date.now()), -200),
       columns: ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"],
       analytics_batch_size: 5,
+      ...settings,
     },
   });
 }

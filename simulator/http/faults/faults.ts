@@ -1,4 +1,4 @@
-import { Random } from "../../random.ts";
+import { fraction, hash, Random } from "../../random.ts";
 import type { Fault } from "./fault.ts";
 
 /** A fault and conditions for injecting it; all must hold. A rule counts only requests of the operation and parameter. */
@@ -6,6 +6,8 @@ export interface FaultRule {
   readonly operation?: string;
   /** A query parameter that the request must have. */
   readonly having?: string;
+  /** Texts that the path, the query, or the body must contain. */
+  readonly containing?: readonly string[];
   /** The n-th request only. */
   readonly nth?: number;
   /** This and later requests. */
@@ -14,6 +16,8 @@ export interface FaultRule {
   readonly every?: number;
   /** The probability from 0 to 1. */
   readonly rate?: number;
+  /** The share of paths and queries from 0 to 1: the same ones in any order of requests. */
+  readonly share?: number;
   readonly seed?: number;
   readonly times?: number;
   /** The number of times per path and query. */
@@ -55,12 +59,15 @@ export class Faults {
   }
 
   /** Returns the fault of a request, if any, and counts the request. */
-  next(operation: string | undefined, { pathname, search, searchParams }: URL): Fault | undefined {
+  next(operation: string | undefined, { pathname, search, searchParams }: URL, body = ""): Fault | undefined {
     const address = pathname + search;
+    const content = `${pathname} ${searchParams.toString()} ${body}`;
     let fault: Fault | undefined;
     for (const rule of this.#rules) {
       if (rule.operation !== undefined && rule.operation !== operation) continue;
       if (rule.having !== undefined && !searchParams.has(rule.having)) continue;
+      if (rule.containing?.some((text) => !content.includes(text)) === true) continue;
+      if (rule.share !== undefined && fraction(hash(address, rule.seed)) >= rule.share) continue;
       rule.seen += 1;
       const isDue = rule.isDue(rule.seen);
       const injectedAt = rule.injectedAt.get(address) ?? 0;

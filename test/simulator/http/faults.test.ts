@@ -43,6 +43,30 @@ describe("simulator: fault rules", () => {
     assert.equal(matches({ rate: 1, fault }, 100).length, 100);
   });
 
+  it("select paths and queries by share, the same ones in any order", () => {
+    const paths = Array.from({ length: 1_000 }, (_, index) => `/boards/${index}/pins`);
+    const chosen = (order: readonly string[], rule: Partial<FaultRule>) => {
+      const faults = new Faults();
+      faults.set([{ share: 0.2, seed: 5, ...rule, fault }]);
+      return order.filter((path) => faults.next("boards/list_pins", addressOf(path)) !== undefined);
+    };
+    const first = chosen(paths, {});
+    assert.ok(first.length > 150 && first.length < 250, String(first.length));
+    assert.deepEqual(chosen(paths.toReversed(), {}).toReversed(), first);
+    assert.notDeepEqual(chosen(paths, { seed: 6 }), first);
+    assert.deepEqual([chosen(paths, { share: 0 }).length, chosen(paths, { share: 1 }).length], [0, 1_000]);
+  });
+
+  it("select requests whose path, query, or body contains all texts", () => {
+    const faults = new Faults();
+    faults.set([{ containing: ["/ad_accounts/1/", "SPEND"], fault }]);
+    const next = (path: string, body?: string) => faults.next("analytics/create_report", addressOf(path), body);
+    assert.equal(next("/ad_accounts/1/reports", '{"columns":["SPEND"]}'), fault);
+    assert.equal(next("/ad_accounts/1/reports?columns=SPEND"), fault);
+    assert.equal(next("/ad_accounts/2/reports", '{"columns":["SPEND"]}'), undefined);
+    assert.equal(next("/ad_accounts/1/reports"), undefined);
+  });
+
   it("apply in order, and count only the requests that they match", () => {
     const faults = new Faults();
     faults.set([

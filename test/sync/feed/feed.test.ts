@@ -1,271 +1,229 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/json.ts";
-import { isObject } from "../../../src/json.ts";
-import type { ListPage as Page } from "../../../src/pinterest/responses/pages.ts";
-import { type FeedProgress, isUnchanged, readFeedProgress } from "../../../src/sync/feed/feed-progress.ts";
-import { feedReader } from "../../../src/sync/feed/feed-reader.ts";
-import { KeyDigests, rowDigest } from "../../../src/sync/progress/key-digests.ts";
-import { StateReader } from "../../../src/sync/progress/state-format.ts";
+import { digestOf } from "../../../src/digest.ts";
+import { isObject, type JsonObject } from "../../../src/json.ts";
+import { type ApiResponse, apiError, page } from "../../scripted-api.ts";
+import { configured, type OneSituation, readOne, type Script, scriptedRead } from "../scripted-read.ts";
 
-const timestamp = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString().slice(0, 19);
+/** Returns the timestamp of the Pin with this ID. Pins were created on consecutive days of June. */
+const on = (id: number) => new Date(Date.UTC(2026, 4, 31) + id * 86_400_000).toISOString().slice(0, 19);
+const pin = (id: number, time = on(id)): JsonObject => ({ id: String(id), created_at: time });
+/** A page of Pins by their IDs, or as they are. */
+type PageOfPins = readonly (number | JsonObject)[];
 
-interface Options {
-  readonly cursor?: string;
-  readonly order?: "newest_first" | "none";
-  readonly revision?: string | undefined;
-  readonly now?: () => number;
-  readonly readsOn?: boolean;
-}
-
-/** Yields the new rows and the progress of each page. */
-async function* readFeed(
-  open: (bookmark: string | undefined) => AsyncIterable<Page>,
-  before: FeedProgress,
-  options: Options = {},
-) {
-  const { cursor = "created_at", order = "newest_first", revision, now = () => Date.UTC(2027, 0, 1) } = options;
-  const list = {
-    open: (_: unknown, bookmark: string | undefined) => open(bookmark),
-    isNeededByChildren: () => options.readsOn === true,
+/** Returns Pins in these pages; `at` handles requests first. */
+const pins =
+  (pages: readonly PageOfPins[], at: (bookmark: string) => ApiResponse | undefined = () => undefined): Script =>
+  ({ path, query }) => {
+    if (path !== "/pins") return undefined;
+    const bookmark = query.get("bookmark") ?? "";
+    const index = Number(bookmark.replace("p", "") || 1) - 1;
+    const rows = (pages[index] ?? []).map((each) => (typeof each === "number" ? pin(each) : each));
+    return at(bookmark) ?? page(rows, index + 1 < pages.length ? `p${index + 2}` : null);
   };
-  const read = { stream: { primaryKey: ["id"] as const }, log: () => undefined };
-  const reader = feedReader(read, { by: "feed", cursor, order }, list, now);
-  const partition = { key: "1", parameters: {}, revision, group: "" };
-  for await (const { records: rows, next: progress = {} } of reader.read(
-    { parent: "", members: [partition] },
-    before,
-  )) {
-    yield { rows, progress };
-  }
+
+const digests = (...ids: readonly number[]) => ids.map((id) => digestOf(String(id), 8)).join("");
+const stateOf = (progress: JsonObject): JsonObject => ({ version: 1, partitions: { all: progress } });
+/** A state that has read the Pins up to an ID. */
+const readTo = (id: number, more: JsonObject = {}) => stateOf({ cursor: on(id), ids: [String(id)], ...more });
+
+async function read(script: Script, state?: JsonObject, situation: OneSituation = {}) {
+  const one = await readOne("pins", script, { mode: "incremental", state, config: { numWorkers: 1 }, ...situation });
+  const progressOf = ({ partitions }: JsonObject) =>
+    isObject(partitions) && isObject(partitions.all) ? partitions.all : {};
+  const pages = one.api.requests
+    .filter((request) => /^\/pins(?:\?|$)/u.test(request))
+    .map((request) => new URLSearchParams(request.split("?")[1]).get("bookmark") ?? "p1");
+  return {
+    ...one,
+    ids: one.ids.map(Number),
+    pages,
+    progresses: one.states.map(progressOf),
+    progress: progressOf(one.states.at(-1) ?? {}),
+  };
 }
 
-/** Returns progress as the next run reads it from the state. */
-function stored(progress: FeedProgress): FeedProgress {
-  const state: unknown = JSON.parse(JSON.stringify(progress));
-  assert.ok(isObject(state));
-  return readFeedProgress(new StateReader(state, "pins"));
-}
+const unauthorized = apiError(401, 2, "Authentication failed.");
+const expired = apiError(400, 1, "Invalid bookmark.");
 
-describe("feedReader", () => {
-  describe("with a scripted list", () => {
-    /** Returns the timestamp of the row with this ID. */
-    const on = (id: number) => timestamp((id - 1) * 86_400);
-    const at = (id: number, time = on(id)): JsonObject => ({ id: String(id), created_at: time });
-    /** Returns a page of rows created on consecutive days. */
-    const rows = (bookmark: string | null, ...ids: readonly number[]): Page => ({
-      rows: ids.map((id) => at(id)),
-      bookmark,
-    });
-
-    async function collect(before: FeedProgress, ...pages: readonly Page[]) {
-      const opened: (string | undefined)[] = [];
-      async function* open(bookmark: string | undefined): AsyncGenerator<Page> {
-        opened.push(bookmark);
-        await Promise.resolve();
-        yield* pages;
-      }
-      const batches = [];
-      for await (const batch of readFeed(open, before, { revision: "v2" })) batches.push(batch);
-      const ids = batches.map((batch) => batch.rows.map(({ id }) => Number(id)));
-      return { opened, batches, ids, progress: batches.at(-1)?.progress ?? {} };
-    }
-    const readTo = (id: number, more: FeedProgress = {}): FeedProgress => ({
-      cursor: on(id),
-      ids: [String(id)],
-      ...more,
-    });
-
-    it("keeps the cursor until the scan reaches it", async () => {
-      const { ids, batches } = await collect(readTo(1), rows("b", 3), rows("c", 2, 1), rows("d", 0));
-      assert.deepEqual(ids, [[3], [2], []]);
-      const positions = batches.map(({ progress }) => [progress.cursor, progress.scan?.bookmark]);
-      assert.deepEqual(positions, [
-        [on(1), "b"],
-        [on(1), "c"],
+describe("a newest-first list", () => {
+  it("keeps the cursor until the scan has reached it", async () => {
+    const { ids, progresses } = await read(pins([[3], [2, 1], [0]]), readTo(1));
+    assert.deepEqual(ids, [3, 2]);
+    assert.deepEqual(
+      progresses.map(({ cursor, scan }) => [cursor, isObject(scan) ? scan.bookmark : undefined]),
+      [
+        [on(1), "p2"],
+        [on(1), "p3"],
         [on(3), undefined],
-      ]);
-    });
-
-    it("treats a list as ordered again after a complete ordered scan, but not after part of one", async () => {
-      const unordered = readTo(2, { unordered: true });
-      const healed = await collect(unordered, rows("b", 3), rows(null, 2));
-      assert.equal(healed.batches.length, 2, "the list is read to its end");
-      assert.equal(healed.progress.unordered, undefined);
-      const scan = { bookmark: "a", newest: on(9), ids: ["9"] };
-      const half = await collect({ ...unordered, scan }, rows("b", 3), rows(null, 2));
-      const resumed = half.batches[1]?.progress;
-      assert.equal(resumed?.unordered, true);
-      assert.equal(resumed.cursor, on(2), "rows added since the scan began can be anywhere");
-      assert.equal((await collect(unordered, rows("b", 2), rows(null, 3))).progress.unordered, true);
-    });
-
-    it("continues until a page has no new row", async () => {
-      const { batches } = await collect(readTo(1), rows("b", 2, 0), rows("c", -1), rows("d", -2));
-      assert.equal(batches.length, 2);
-    });
-
-    it("resumes at the bookmark and sets the cursor found by the start of the scan", async () => {
-      const scan = { bookmark: "b", newest: on(9), ids: ["9"], version: "old" };
-      const { opened, batches } = await collect(readTo(1, { scan }), rows(null, 2));
-      const { progress } = batches[0] ?? assert.fail();
-      assert.deepEqual([opened, progress.cursor, progress.ids], [["b", undefined], on(9), ["9"]]);
-      assert.equal(progress.version, "old", "the revision at the start of the scan");
-    });
-
-    it("does not treat a list as unordered after a restart", async () => {
-      const scan = { bookmark: "b", newest: on(9), ids: ["9"], oldest: on(8) };
-      const { batches } = await collect(readTo(1, { scan }), { ...rows("c", 9), restarted: true }, rows(null, 1));
-      const [first, second] = batches.map(({ progress }) => progress);
-      assert.deepEqual([first?.unordered, second?.unordered, second?.cursor], [undefined, undefined, on(9)]);
-    });
-
-    it("compares timestamps by value, not by format", async () => {
-      const given = [
-        at(2, "2026-01-01T12:00:00.600000+02:00"),
-        at(1, "2026-01-01T10:00:00.500Z"),
-        at(0, "2026-01-01T10:00:00"),
-      ];
-      const { ids, progress } = await collect(readTo(1, { cursor: "2026-01-01T10:00:00.5" }), {
-        rows: given,
-        bookmark: null,
-      });
-      assert.deepEqual([ids, progress.cursor, progress.unordered], [[[2]], "2026-01-01T10:00:00.6", undefined]);
-    });
-
-    it("emits a later row with the timestamp of the cursor", async () => {
-      const { ids, progress } = await collect(readTo(1), { rows: [at(2, on(1)), at(1)], bookmark: null });
-      assert.deepEqual([ids, progress.ids?.toSorted()], [[[2]], ["1", "2"]]);
-    });
-
-    it("emits nothing for a cursor in the future and stops after the first page", async () => {
-      const { ids, progress } = await collect({ cursor: "2999-12-31T00:00:00" }, rows("b", 2), rows(null, 1));
-      assert.deepEqual([ids, progress.cursor], [[[]], "2999-12-31T00:00:00"]);
-    });
-
-    it("stores only the new rows of an interrupted scan of an unordered list", async () => {
-      const [one, three] = ["1", "3"].map((id) => KeyDigests.of([id], rowDigest).toText());
-      const { batches } = await collect(readTo(1, { seen: one, unordered: true }), rows("b", 3, 1), rows(null, 0));
-      assert.equal(batches[0]?.progress.scan?.seen, three);
-    });
-
-    it("repeats rows above the floor that the state does not contain", async () => {
-      const seen = KeyDigests.of(["3"], rowDigest).toText();
-      assert.deepEqual((await collect(readTo(3, { seen, floor: on(1) }), rows(null, 3, 2, 1))).ids, [[2]]);
-    });
-
-    it("continues if no row of the first page is known, since older rows can be moved to the top", async () => {
-      const seen = KeyDigests.of(["9", "8"], rowDigest).toText();
-      const pages = [rows("b", 2, 1), rows(null, 9, 8)];
-      const first = await collect(readTo(9, { seen, floor: on(7) }), ...pages);
-      assert.deepEqual([first.batches.length, first.progress.unordered], [2, true]);
-      assert.deepEqual((await collect(stored(first.progress), ...pages)).ids.flat(), [2, 1]);
-    });
-
-    it("continues after an empty page with a bookmark, and accepts an empty list", async () => {
-      assert.deepEqual((await collect({ cursor: on(1) }, rows("b"), rows(null, 2))).ids, [[], [2]]);
-      const { ids, progress } = await collect({}, rows(null));
-      assert.deepEqual([ids, progress.cursor, progress.seen], [[[]], undefined, undefined]);
-    });
+      ],
+    );
   });
-});
 
-describe("feedReader of an unordered list whose rows change", () => {
-  it("limits the cursor to two hours before the start of the scan, including a resumed one", async () => {
-    // The clocks of the connector and of Pinterest can differ by that much.
-    const now = () => Date.parse("2026-01-01T06:00:00Z");
-    const settings = { cursor: "updated_time", order: "none", now } as const;
-    const resumed = { bookmark: "1", newest: "2026-01-01T00:00:01", ids: ["1"], limit: "2026-01-01T00:00:30" };
-    for (const [scan, time, cursor, ids] of [
-      [undefined, "2026-01-01T05:00:00", "2026-01-01T04:00:00", []],
-      [undefined, "2026-01-01T03:00:00", "2026-01-01T03:00:00", ["2"]],
-      [resumed, "2026-01-01T00:10:00", "2026-01-01T00:00:30", []],
-      [resumed, "2026-01-01T00:00:10", "2026-01-01T00:00:10", ["2"]],
-    ] as const) {
-      async function* open(): AsyncGenerator<Page> {
-        await Promise.resolve();
-        yield { rows: [{ id: "2", updated_time: time }], bookmark: null };
-      }
-      for await (const { rows, progress } of readFeed(
-        open,
-        stored({ cursor: "2026-01-01T00:00:00", ...(scan === undefined ? {} : { scan }) }),
-        settings,
-      ))
-        assert.deepEqual([rows.length, progress.cursor, progress.ids], [1, cursor, ids]);
-    }
-  });
-});
-
-describe("isUnchanged", () => {
-  async function readAt(revision: string | undefined, before: FeedProgress = {}): Promise<FeedProgress> {
-    async function* open(): AsyncGenerator<Page> {
-      await Promise.resolve();
-      yield { rows: [], bookmark: null };
-    }
-    // Another scan follows a resumed one.
-    for await (const { progress } of readFeed(open, before, { revision })) return stored(progress);
-    return assert.fail();
+  for (const [what, pages, state, requested, ids] of [
+    ["the first page without new rows below the cursor", [[2, 0], [-1], [-2]], readTo(1), ["p1", "p2"], [2]],
+    ["the first page for a cursor in the future", [[2], [1]], stateOf({ cursor: "2999-12-31T00:00:00" }), ["p1"], []],
+    ["the end after an empty page with a bookmark", [[], [2]], stateOf({ cursor: on(1) }), ["p1", "p2"], [2]],
+    ["an empty list", [[]], undefined, ["p1"], []],
+    [
+      "the end if it was unordered",
+      [[3], [2], [1], [0]],
+      readTo(2, { unordered: true }),
+      ["p1", "p2", "p3", "p4"],
+      [3],
+    ],
+  ] as const satisfies readonly (readonly [
+    string,
+    readonly PageOfPins[],
+    JsonObject | undefined,
+    readonly string[],
+    readonly number[],
+  ])[]) {
+    it(`is read up to ${what}`, async () => {
+      const { pages: found, ids: emitted } = await read(pins(pages), state);
+      assert.deepEqual([found, emitted], [requested, ids]);
+    });
   }
 
-  it("is true only of a completely read partition with the same revision", async () => {
-    const known = await readAt("2026-07-09T10:43:44");
-    const unknown = await readAt(undefined);
-    const { version = "" } = await readAt("2026-07-09T10:43:43");
-    const daily = await readAt("2026-07-09");
-    for (const [progress, revision, isTrue] of [
-      [known, "2026-07-09T10:43:44", true],
-      [known, "2026-07-09T10:43:44.5", false],
-      [{ ...known, scan: { bookmark: "b" } }, "2026-07-09T10:43:44", false],
-      [{}, undefined, false],
-      [{}, "v1", false],
-      [unknown, undefined, false],
-      [unknown, "v1", false],
-      // Changed within two hours before the read or later: the rows of the change might not be visible yet.
-      [await readAt("2026-12-31T22:00:00"), "2026-12-31T22:00:00", true],
-      [await readAt("2026-12-31T22:00:01"), "2026-12-31T22:00:01", false],
-      [await readAt("2027-01-02T00:00:00"), "2027-01-02T00:00:00", false],
-      [daily, "2026-07-09", false],
-      // The revision changed during an interrupted scan.
-      [await readAt("2026-07-09T10:43:44", { scan: { bookmark: "b", version } }), "2026-07-09T10:43:44", false],
-    ] as const)
-      assert.equal(isUnchanged(progress, revision), isTrue, JSON.stringify([progress, revision]));
+  it("is resumed at the bookmark, with the cursor that the start of the scan found", async () => {
+    const first = await read(
+      pins([[9], [8], [7]], (bookmark) => (bookmark === "p3" ? unauthorized : undefined)),
+      readTo(1),
+    );
+    assert.deepEqual([first.complete, first.ids, first.progress.cursor], [false, [9, 8], on(1)]);
+    // Since then, a Pin has arrived, which the rest of the scan doesn't find.
+    const second = await read(pins([[10], [8], [7]]), first.states.at(-1));
+    assert.deepEqual(
+      [second.pages, second.ids],
+      [
+        ["p3", "p1", "p2", "p3"],
+        [7, 10],
+      ],
+    );
+    assert.equal(second.progress.cursor, on(10));
   });
 
-  it("stores at most 8 characters per revision", async () => {
-    const { version } = await readAt(`2026-07-09T10:43:44.${"1".repeat(1000)}`);
-    assert.ok(version !== undefined && version.length <= 8);
+  it("counts as ordered again after a complete ordered scan, but not after part of one", async () => {
+    const unordered = { unordered: true };
+    assert.equal((await read(pins([[3], [2]]), readTo(2, unordered))).progress.unordered, undefined);
+    assert.equal((await read(pins([[2], [3]]), readTo(2, unordered))).progress.unordered, true);
+    const scan = { bookmark: "p2", newest: on(9), ids: ["9"] };
+    const resumed = await read(
+      pins([[9], [3], [2]], (bookmark) => (bookmark === "" ? unauthorized : undefined)),
+      readTo(2, { ...unordered, scan }),
+    );
+    assert.deepEqual(
+      [resumed.progress.unordered, resumed.progress.cursor],
+      [true, on(2)],
+      "rows added since the scan began can be anywhere",
+    );
   });
-});
 
-describe("readFeedProgress", () => {
-  it("rejects a cursor that is not a timestamp", () => {
-    assert.throws(() => readFeedProgress(new StateReader({ cursor: "zzz" }, "pins")), /pins.*"cursor"/u);
+  it("does not count as unordered after a restart", async () => {
+    let isExpired = true;
+    const script = pins([[9, 8], [7]], (bookmark) => {
+      if (bookmark !== "p2" || !isExpired) return undefined;
+      isExpired = false;
+      return expired;
+    });
+    const scan = { bookmark: "p2", newest: on(9), ids: ["9"], oldest: on(8) };
+    const { complete, progresses, progress } = await read(script, readTo(1, { scan }));
+    assert.deepEqual([complete, progress.cursor], [true, on(9)]);
+    assert.ok(progresses.every(({ unordered }) => unordered === undefined));
   });
-});
 
-describe("feedReader of a list that child streams need", () => {
-  it("emits the same rows and reads the list to its end", async () => {
-    const pages: readonly Page[] = [
-      { rows: [{ id: "3", time: "2026-01-03T00:00:00" }], bookmark: "2" },
-      { rows: [{ id: "2", time: "2026-01-02T00:00:00" }], bookmark: "1" },
-      { rows: [{ id: "1", time: "2026-01-01T00:00:00" }], bookmark: null },
+  it("has timestamps that are compared by value, not by format", async () => {
+    const rows = [
+      pin(2, "2026-06-01T12:00:00.600000+02:00"),
+      pin(1, "2026-06-01T10:00:00.500Z"),
+      pin(0, "2026-06-01T10:00:00"),
     ];
-    const read = async (readsOn: boolean) => {
-      let opened = 0;
-      async function* open() {
-        for (const page of pages) {
-          await Promise.resolve();
-          opened += 1;
-          yield page;
-        }
-      }
-      const before: FeedProgress = { cursor: "2026-01-03T00:00:00", ids: ["3"] };
-      const batches = [];
-      const now = () => Date.UTC(2026, 0, 4);
-      for await (const batch of readFeed(open, before, { cursor: "time", now, readsOn })) batches.push(batch);
-      return { opened, batches };
-    };
-    const [alone, shared] = [await read(false), await read(true)];
-    assert.deepEqual(shared.batches, alone.batches);
-    assert.deepEqual([alone.opened, shared.opened], [2, 3]);
+    const { ids, progress } = await read(pins([rows]), stateOf({ cursor: "2026-06-01T10:00:00.5", ids: ["1"] }));
+    assert.deepEqual([ids, progress.cursor, progress.unordered], [[2], "2026-06-01T10:00:00.6", undefined]);
   });
+
+  it("emits a later row with the timestamp of the cursor", async () => {
+    const { ids, progress } = await read(pins([[pin(2, on(1)), 1]]), readTo(1));
+    assert.deepEqual([ids, new Set(Object.values(progress.ids ?? {}))], [[2], new Set(["1", "2"])]);
+  });
+
+  it("emits rows above the floor that the state doesn't contain", async () => {
+    assert.deepEqual((await read(pins([[3, 2, 1]]), readTo(3, { seen: digests(3), floor: on(1) }))).ids, [2]);
+  });
+
+  it("is read on if no row of the first page is known, since older rows can be moved to the top", async () => {
+    const pages = [
+      [2, 1],
+      [9, 8],
+    ];
+    const first = await read(pins(pages), readTo(9, { seen: digests(9, 8), floor: on(7) }));
+    assert.deepEqual([first.pages, first.progress.unordered], [["p1", "p2"], true]);
+    assert.deepEqual((await read(pins(pages), first.states.at(-1))).ids, [2, 1]);
+  });
+
+  it("stores only its new rows in an interrupted scan if it is unordered", async () => {
+    const state = readTo(1, { seen: digests(1), unordered: true });
+    const { progress } = await read(
+      pins([[3, 1], [0]], (bookmark) => (bookmark === "p2" ? unauthorized : undefined)),
+      state,
+    );
+    assert.equal(isObject(progress.scan) ? progress.scan.seen : undefined, digests(3));
+  });
+
+  it("counts no row between the present and a floor in the future as seen", async () => {
+    const future = { cursor: "2999-12-31T00:00:01", ids: ["1"], seen: digests(1), floor: "2999-12-31T00:00:00" };
+    const first = await read(pins([[1], [0]]), stateOf(future));
+    assert.deepEqual([first.ids, first.progress.cursor], [[], "2026-06-30T12:00:00"]);
+    const second = await read(pins([[32, 1], [0]]), first.states.at(-1), { now: "2026-07-03T00:00:00Z" });
+    assert.deepEqual(second.ids, [32]);
+  });
+
+  it("emits the same rows if child streams need all of it, and is read to its end", async () => {
+    const pages: readonly PageOfPins[] = [[3], [2], [1]];
+    const state = readTo(3);
+    const alone = await read(pins(pages), state);
+    const children = ({ path }: { readonly path: string }) =>
+      path.endsWith("/product_tags") ? { body: { product_tags: [] } } : undefined;
+    const list = pins(pages);
+    const { log, api, outcomes } = await scriptedRead(
+      [configured("pins", "incremental"), configured("pin_product_tags")],
+      (request, signal) => children(request) ?? list(request, signal),
+      { state: { pins: state } },
+    );
+    assert.deepEqual([...outcomes.values()], ["COMPLETE", "COMPLETE"]);
+    assert.deepEqual([(await log.records("pins")).length, alone.ids.length], [0, 0]);
+    const requested = api.requests.filter((request) => /^\/pins(?:\?|$)/u.test(request)).length;
+    assert.deepEqual([alone.pages.length, requested], [2, 3]);
+  });
+});
+
+describe("an unordered list", () => {
+  const now = "2026-06-30T06:00:00Z";
+  const script =
+    (time: string): Script =>
+    ({ path }) =>
+      path === "/ad_accounts" ? page([{ id: "2", updated_time: Date.parse(`2026-06-30T${time}Z`) / 1000 }]) : undefined;
+  const cursorIn = (state: JsonObject | undefined) => /"all":\{"cursor":"([^"]*)"/u.exec(JSON.stringify(state))?.[1];
+
+  for (const [time, cursor, repeated] of [
+    ["05:00:00", "2026-06-30T04:00:00", 1],
+    ["03:00:00", "2026-06-30T03:00:00", 0],
+  ] as const) {
+    it(`has a cursor of at most two hours before the scan, so that changes during it are read again: ${time}`, async () => {
+      const first = await readOne("ad_accounts", script(time), { mode: "incremental", now });
+      assert.equal(cursorIn(first.states.at(-1)), cursor);
+      assert.equal((await first.again()).ids.length, repeated);
+    });
+  }
+
+  for (const [time, cursor] of [
+    ["00:10:00", "2026-06-30T00:00:30"],
+    ["00:00:10", "2026-06-30T00:00:10"],
+  ] as const) {
+    it(`has a cursor of at most two hours before the start of an interrupted scan: ${time}`, async () => {
+      const scan = { bookmark: "p2", newest: "2026-06-30T00:00:01", ids: ["1"], limit: "2026-06-30T00:00:30" };
+      const state = stateOf({ cursor: "2026-06-30T00:00:00", scan });
+      const { ids, states } = await readOne("ad_accounts", script(time), { mode: "incremental", now, state });
+      assert.deepEqual([ids, cursorIn(states.at(-1))], [["2"], cursor]);
+    });
+  }
 });

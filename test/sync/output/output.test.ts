@@ -1,159 +1,125 @@
 import assert from "node:assert/strict";
-import type { Json, JsonObject } from "../../../src/json.ts";
-import { ReadSummary } from "../../../src/sync/output/read-summary.ts";
-import { StreamStatusReport } from "../../../src/sync/output/stream-status.ts";
-import { FakeClock } from "../../fake-clock.ts";
-import { MessageLog, uncovered } from "../message-log.ts";
-import { oneList, ScriptedPass } from "../scripted-pass.ts";
-import { outputTo } from "../surroundings.ts";
+import { type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
+import { pinAccount, pins } from "../pin-metrics.ts";
+import { configured, readOne, type Script, scriptedRead } from "../scripted-read.ts";
 
-const slice = { parent: "", members: [] };
+const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index + 1) }));
+const denied = apiError(403, 29, "You are not permitted to access that resource.");
+const busy = (seconds: string): ApiResponse => apiError(429, 8, "Too many.", { "x-ratelimit-reset": seconds });
 
-function begin() {
-  const clock = new FakeClock(Date.UTC(2026, 0, 1));
-  const log = new MessageLog(clock);
-  const summary = new ReadSummary();
-  const output = outputTo(log, clock, "pins", summary);
-  /** Commits records with a state. */
-  const commit = (records: readonly JsonObject[], state: () => JsonObject, advance: () => void = () => undefined) => {
-    const progress = Object.assign(new ScriptedPass(oneList({})), { toState: state, advance });
-    return output.commit(progress, slice, { records, closed: [], next: "further" });
+/** Boards, one per page, whose bookmarks end with a text; `at` handles requests first. */
+function boards(count: number, text = "", at: (page: number) => ApiResponse | undefined = () => undefined): Script {
+  return ({ path, query }) => {
+    if (path !== "/boards") return undefined;
+    const index = Number(query.get("bookmark")?.slice(0, 6) ?? 0);
+    const next = String(index + 1).padStart(6, "0") + text;
+    return at(index) ?? page([{ id: String(index + 1) }], index + 1 < count ? next : null);
   };
-  return { clock, log, output, summary, commit };
 }
 
-/** Pages larger than the writer's chunk, so that a state can be due within one. */
-const large = Array.from({ length: 40 }, (_, id) => ({ id, text: "x".repeat(5_000) }));
-
-describe("Output", () => {
-  it("does not repeat a state during a read", async () => {
-    const { log, commit, clock } = begin();
-    for (const state of [{ done: 1 }, { done: 1 }, { done: 2 }]) {
-      clock.advance(60_000);
-      await commit([{ id: "1" }], () => state);
-    }
-    assert.deepEqual(await log.states("pins"), [{ done: 1 }, { done: 2 }]);
-    assert.equal(uncovered(await log.lines(), "pins"), 0);
+describe("the states of a stream", () => {
+  it("are written with each page while they are small, and once without records", async () => {
+    // One per page, and one of the end.
+    assert.equal((await readOne("boards", boards(10))).states.length, 11);
+    const empty = await readOne("boards", () => page([]));
+    assert.deepEqual([empty.records, empty.states.length], [[], 1]);
   });
 
-  it("writes and counts records before the state that covers them, for pages of any size", async () => {
-    const { log, commit, output, summary, clock } = begin();
-    let written = 0;
-    const readOne = async (index: number) => {
-      for (let page = 0; page < 3; page += 1) {
-        clock.advance(60_000);
-        const records = index % 2 === 0 ? large : large.slice(0, 1);
-        await commit(
-          records,
-          () => ({ written }),
-          () => {
-            written += records.length;
-          },
-        );
-      }
-    };
-    await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(readOne));
-    output.saveState({ written });
-    let records = 0;
-    let states = 0;
-    const lines = await log.lines();
-    for (const { kind, body } of lines) {
-      if (kind === "RECORD") records += 1;
-      if (kind !== "STATE") continue;
-      states += 1;
-      assert.deepEqual(body, { written: records });
-    }
-    assert.ok(states > 2);
-    assert.equal(uncovered(lines, "pins"), 0);
-    assert.match(String(summary), new RegExp(`^read ${records} records `, "u"));
-  });
-
-  it("writes a state with each page while states are small", async () => {
-    const { log, commit } = begin();
-    for (let index = 0; index < 10; index += 1) await commit([{ index }], () => ({ index }));
-    assert.equal((await log.states("pins")).length, 10);
-  });
-
-  it("limits the share of states, but writes one after ten seconds", async () => {
-    const { log, commit, clock } = begin();
-    const state = { version: 1, text: "y".repeat(1_000) };
-    for (let index = 0; index < 1_000; index += 1) await commit([{ index }], () => ({ ...state, index }));
-    const few = (await log.states("pins")).length;
-    assert.ok(few >= 3 && few <= 6, `${few} states`);
-    clock.advance(10_000);
-    await commit([{ index: 1_000 }], () => ({ ...state, index: 1_000 }));
-    assert.equal((await log.states("pins")).length, few + 1);
-  });
-
-  it("writes no state after a page that cannot be resumed", async () => {
-    const { log, output } = begin();
-    const pass = new ScriptedPass(oneList({}));
-    await output.commit(pass, slice, { records: [{ id: 1 }], closed: [] });
-    assert.deepEqual(await log.states("pins"), []);
-    await output.commit(pass, slice, { records: [{ id: 2 }], closed: [], next: "further" });
-    assert.equal((await log.states("pins")).length, 1);
-  });
-
-  it("counts no record of a page that could not be written", async () => {
-    const { log, output, summary, commit } = begin();
-    const endless: Record<string, Json> = { id: 2 };
-    endless.itself = endless;
-    await assert.rejects(
-      commit([{ id: 1 }, endless], () => ({})),
-      TypeError,
-    );
-    output.saveState({ done: 1 });
-    assert.deepEqual(await log.records("pins"), []);
-    assert.deepEqual(await log.states("pins"), [{ done: 1 }]);
-    assert.equal(uncovered(await log.lines(), "pins"), 0);
-    assert.match(String(summary), /^read 0 records /u);
-  });
-
-  it("does not repeat a state without new records", async () => {
-    const { log, output, commit } = begin();
-    output.saveState({ done: 1 });
-    output.saveState({ done: 1 });
-    output.saveState({ done: 2 });
-    await commit([], () => ({ done: 3 }));
-    assert.deepEqual(await log.states("pins"), [{ done: 1 }, { done: 2 }]);
-  });
-
-  it("repeats a state to cover new records", async () => {
-    const { log, output } = begin();
-    output.saveState({ done: 1 });
-    await output.commit(new ScriptedPass(oneList({})), slice, { records: [{ id: 1 }], closed: [] });
-    output.saveState({ done: 1 });
-    assert.equal(uncovered(await log.lines(), "pins"), 0);
+  it("are a small share of the output, but one is written after ten seconds", async () => {
+    const text = "y".repeat(1_000);
+    const few = (await readOne("boards", boards(1_000, text))).states.length;
+    assert.ok(few >= 3 && few <= 60, `${few} states`);
+    let waits = 1;
+    const waiting = boards(1_000, text, (index) => {
+      if (index !== 998 || waits === 0) return undefined;
+      waits -= 1;
+      return busy("10");
+    });
+    assert.equal((await readOne("boards", waiting)).states.length, few + 1);
   });
 });
 
-describe("StreamStatusReport", () => {
-  it("reports RUNNING once, and always before the end", async () => {
-    const log = new MessageLog(new FakeClock(0));
-    const [pins, boards] = ["pins", "boards"].map((name) => new StreamStatusReport(log.writer, { name }));
-    pins?.start();
-    boards?.start();
-    pins?.run();
-    pins?.run();
-    pins?.complete();
-    boards?.complete();
-    for (const name of ["pins", "boards"]) assert.deepEqual(await log.kinds(name), ["STARTED", "RUNNING", "COMPLETE"]);
+describe("the statuses of a stream", () => {
+  it("are one RUNNING between STARTED and the end, also without records", async () => {
+    const { log } = await scriptedRead(
+      ["boards", "media"].map((name) => configured(name)),
+      ({ path }) => (path === "/boards" ? page([]) : undefined),
+    );
+    const statuses = async (name: string) =>
+      (await log.lines())
+        .filter(({ stream, kind }) => stream === name && kind !== "STATE" && kind !== "ESTIMATE")
+        .map(({ kind }) => kind);
+    for (const name of ["boards", "media"]) assert.deepEqual(await statuses(name), ["STARTED", "RUNNING", "COMPLETE"]);
   });
 
-  it("reports the end of a rate limit once per wait, in integer milliseconds", async () => {
-    const log = new MessageLog(new FakeClock(0));
-    const status = new StreamStatusReport(log.writer, { name: "pins" });
-    status.waitUntil(1_767_225_600_000.25);
-    status.waitUntil(1_767_225_600_000.25);
-    status.waitUntil(1_767_225_500_000);
-    status.waitUntil(1_767_225_700_000);
+  it("say once when a rate limit resets, in integer milliseconds", async () => {
+    const left = new Map([
+      ["/boards/1/sections", 1],
+      ["/boards/2/sections", 1],
+    ]);
+    const { log, complete } = await readOne("board_sections", ({ path }) => {
+      if (path === "/boards") return page(rows(2));
+      const waits = left.get(path) ?? 0;
+      left.set(path, waits - 1);
+      return waits > 0 ? busy("20.5004") : page([]);
+    });
+    assert.equal(complete, true);
     const told = (await log.lines()).filter(({ kind }) => kind === "RATE_LIMITED").map(({ body }) => body);
-    assert.deepEqual(
-      told.map(({ status: each, reasons }) => [each, reasons]),
-      [1_767_225_600_001, 1_767_225_700_000].map((reset) => [
-        "RUNNING",
-        [{ type: "RATE_LIMITED", rate_limited: { quota_reset: reset } }],
-      ]),
+    assert.equal(told.length, 1, JSON.stringify(told));
+    assert.equal(told[0]?.status, "RUNNING");
+    const [, reset = ""] = /"quota_reset":(\d+)\D/u.exec(JSON.stringify(told[0]?.reasons)) ?? [];
+    const seconds = (Number(reset) - Date.parse("2026-06-30T12:00:00Z")) / 1000;
+    assert.ok(seconds > 20.5 && seconds < 23, `${seconds} seconds`);
+  });
+});
+
+describe("the summary of a stream", () => {
+  const told = async ({ log }: { readonly log: { readonly logs: (level: string) => Promise<readonly string[]> } }) =>
+    (await log.logs("INFO")).filter((line) => line.includes(" read "));
+
+  it("has the numbers of records, API calls by category, waits, and skips by reason", async () => {
+    let waits = 2;
+    const read = await readOne("keywords", (request) => {
+      if (request.path === "/ad_accounts") return page(rows(2));
+      if (request.path.startsWith("/ad_accounts/2/")) return denied;
+      if (!request.path.endsWith("/keywords")) return undefined;
+      waits -= 1;
+      return waits >= 0 ? busy("10") : pageOfAll(rows(12), request, 10);
+    });
+    const [summary = "", total = ""] = await told(read);
+    const counts = "read 12 records with 10 API calls; waited 21.3 s for rate limits; skipped";
+    assert.equal(
+      summary,
+      `keywords: ${counts} 1: keywords/get: You are not permitted to access that resource. (HTTP 403, code 29)`,
     );
+    assert.match(
+      total,
+      /^1 of 1 streams? (?:are|is) complete: read 12 records with \d+ API calls; waited 21\.3 s for rate limits; skipped \d+: the warnings say why$/u,
+    );
+    const metrics = await readOne("pin_analytics", pinAccount(pins(101)));
+    assert.match(
+      (await told(metrics))[0] ?? "",
+      /^pin_analytics: read 101 records with 4 API calls \(org_read 2, org_analytics 2\)$/u,
+    );
+  });
+
+  it("counts a wait of several requests once, and omits what is zero", async () => {
+    let first = true;
+    const read = await scriptedRead(
+      ["boards", "media"].map((name) => configured(name)),
+      async ({ path }) => {
+        if (path === "/user_account") return { body: { id: "1" } };
+        await new Promise(setImmediate);
+        const wait = first && path === "/boards";
+        first &&= !wait;
+        return wait ? busy("30") : page(path === "/boards" ? rows(2) : []);
+      },
+    );
+    const lines = await told(read);
+    assert.match(
+      lines.find((line) => line.startsWith("media: ")) ?? "",
+      /^media: read 0 records with \d API calls?$|^media: read 0 records with \d API calls?; waited 3\d\.\d s for rate limits$/u,
+    );
+    assert.match(lines.at(-1) ?? "", /waited 3\d\.\d s for rate limits$/u);
   });
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import type { Config } from "../../../src/config/config.ts";
+import { digestOf } from "../../../src/digest.ts";
 import { isObject, type JsonObject } from "../../../src/json.ts";
-import { streams } from "../../../src/streams/all.ts";
-import { ownerDigest, ownerParameters } from "../../../src/sync/progress/account-owner.ts";
-import { type ApiRequest, type ApiResponse, apiError, configWith, page, pageOfAll } from "../../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
 import { configured, scriptedRead } from "../scripted-read.ts";
 
 type Mode = "full_refresh" | "incremental";
@@ -67,7 +66,7 @@ const failing =
     request.query.get("bookmark") === at ? failure : rest(request);
 
 const unauthorized = apiError(401, 2, "Authentication failed.");
-const digest = (id: string) => ownerDigest({ id });
+const digest = (id: string) => digestOf(id, 16);
 
 describe("the owner of a state", () => {
   it("reads all Pins with a warning after the token's owner changed", async () => {
@@ -211,28 +210,34 @@ describe("the owner of a state", () => {
   });
 });
 
-describe("ownerParameters", () => {
-  const byName = new Map(streams.map((stream) => [stream.name, stream]));
-  const config = configWith({ adAccountIds: ["549"] });
-  const of = (name: string) => {
-    const stream = byName.get(name);
-    assert.ok(stream !== undefined, name);
-    return ownerParameters(stream, byName, config);
-  };
+describe("the account that a stream acts for", () => {
+  const config = { adAccountIds: ["549"], searchQueries: ["tea"] };
 
-  it("names the account that a stream or its parents act for", () => {
-    for (const name of ["pins", "board_section_pins", "likes", "pin_product_tags", "catalogs_item_issues"]) {
-      assert.deepEqual(of(name), { ad_account_id: "549" }, name);
-    }
-  });
+  /** Returns the requests for the account while all other lists are empty. */
+  async function accountsOf(name: string): Promise<readonly string[]> {
+    const { requests } = await read(name, "full_refresh", () => page([]), { config });
+    return requests.filter((request) => request.startsWith("/user_account") && !request.startsWith("/user_account/"));
+  }
 
-  it("names the token's account for other lists, including ad accounts", () => {
-    for (const name of ["followers", "media", "ad_accounts", "integrations"]) assert.deepEqual(of(name), {}, name);
-  });
-
-  it("is undefined for descendants of ad accounts", () => {
-    for (const name of ["campaigns", "keywords", "ad_analytics", "template_reports", "audience_shared_accounts"]) {
-      assert.equal(of(name), undefined, name);
-    }
-  });
+  for (const [what, names, accounts] of [
+    [
+      "the owner of the ad account, also for its parents",
+      ["pins", "board_section_pins", "likes", "pin_product_tags", "catalogs_item_issues"],
+      ["/user_account?ad_account_id=549"],
+    ],
+    [
+      "the token's account for other lists, including ad accounts",
+      ["followers", "media", "ad_accounts", "integrations"],
+      ["/user_account"],
+    ],
+    [
+      "none for descendants of ad accounts",
+      ["campaigns", "keywords", "ad_analytics", "template_reports", "audience_shared_accounts"],
+      [],
+    ],
+  ] as const) {
+    it(`is ${what}`, async () => {
+      for (const name of names) assert.deepEqual(await accountsOf(name), accounts, name);
+    });
+  }
 });

@@ -1,60 +1,89 @@
 import assert from "node:assert/strict";
 import { isObject, type Json, type JsonObject } from "../../../src/json.ts";
-import { lacksCursor, upstreamDays, upstreamTimestamps } from "../../../src/sync/progress/upstream-state.ts";
+import { type ApiRequest, page } from "../../scripted-api.ts";
+import { readOne, type Script } from "../scripted-read.ts";
 
-describe("upstreamDays", () => {
-  const ranges = (...slices: readonly Json[]) => ({ state_type: "date-range", slices });
+/*
+ * States of the official connector (airbyte/source-pinterest).
+ */
+
+const now = "2024-05-20T12:00:00Z";
+const startDate = "2024-02-25";
+const ranges = (...slices: readonly Json[]): JsonObject => ({ state_type: "date-range", slices });
+
+/** Reads the metrics of the account with a state. */
+async function readDates(state: JsonObject, config = { startDate }) {
+  const dates: string[] = [];
+  const script = ({ path, query }: ApiRequest) => {
+    if (path !== "/user_account/analytics") return { body: { id: "1" } };
+    dates.push(query.get("start_date") ?? "");
+    return { body: {} };
+  };
+  const read = await readOne("user_account_analytics", script, { mode: "incremental", state, now, config });
+  return { ...read, dates };
+}
+
+describe("a date of the official connector", () => {
   /** States whose day is May 1, 2024. */
   const cases: readonly (readonly [string, JsonObject])[] = [
-    ["a flat day", { date: "2024-05-01" }],
-    ["a day with a time behind it", { date: "2024-05-01T00:00:00Z" }],
-    ["epoch seconds as a number", { date: 1_714_521_600 }],
-    ["epoch seconds as text", { date: "1714521600" }],
+    ["flat", { date: "2024-05-01" }],
+    ["with a time behind it", { date: "2024-05-01T00:00:00Z" }],
+    ["in epoch seconds as a number", { date: 1_714_521_600 }],
+    ["in epoch seconds as text", { date: "1714521600" }],
+    ["beside one of another field", { DATE: "2024-05-09", date: "2024-05-01" }],
     [
-      "a range of dates by its most recent value",
+      "in a range by its most recent value",
       ranges({ start: "2024-01-01", end: "2024-05-03", most_recent_cursor_value: "2024-05-01" }),
     ],
-    ["a range of dates by its end", ranges({ start: "2024-01-01", end: "2024-05-01" })],
-    ["several ranges by the earliest", ranges({ end: "2024-05-09" }, { end: "2024-05-01" })],
+    ["in a range by its end", ranges({ start: "2024-01-01", end: "2024-05-01" })],
+    ["in several ranges by the earliest", ranges({ end: "2024-05-09" }, { end: "2024-05-01" })],
     [
-      "ranges without a gap by the end of the last",
+      "in ranges without a gap by the end of the last",
       ranges(
-        { start: "2024-03-01", end: "2024-03-31", most_recent_cursor_value: "2024-03-12" },
+        { start: "2024-02-01", end: "2024-03-31", most_recent_cursor_value: "2024-03-12" },
         { start: "2024-04-01", end: "2024-05-09", most_recent_cursor_value: "2024-05-01" },
       ),
     ],
     [
-      "ranges with a gap by the end of the first",
-      ranges({ start: "2024-06-01", end: "2024-06-30" }, { start: "2024-03-01", end: "2024-05-01" }),
+      "in ranges with a gap by the end of the first",
+      ranges({ start: "2024-06-01", end: "2024-06-30" }, { start: "2024-02-01", end: "2024-05-01" }),
     ],
     [
-      "ranges without those that have no end",
-      ranges({ start: "2024-01-01" }, { start: "2024-03-01", end: "2024-05-01" }),
+      "in ranges without those that have no end",
+      ranges({ start: "2024-01-01" }, { start: "2024-02-01", end: "2024-05-01" }),
     ],
     [
-      "a global cursor, less the time that the last sync took",
+      "global, less the time that the last sync took",
       { use_global_cursor: true, state: { date: "2024-05-03" }, lookback_window: 90_000 },
     ],
     [
-      "a global cursor though there are partitions",
+      "global though there are partitions",
       {
         use_global_cursor: true,
         states: [{ partition: { id: "1" }, cursor: { date: "2024-04-09" } }],
         state: { date: "2024-05-01" },
       },
     ],
-    ["a common cursor where there are no partitions", { use_global_cursor: true, state: { date: "2024-05-01" } }],
-    ["a common cursor beside an empty list of partitions", { states: [], state: { date: "2024-05-01" } }],
+    ["common where there are no partitions", { use_global_cursor: true, state: { date: "2024-05-01" } }],
+    ["common beside an empty list of partitions", { states: [], state: { date: "2024-05-01" } }],
   ];
   for (const [title, state] of cases) {
-    it(`finds ${title}`, () => {
-      const found = upstreamDays(state, "date");
-      assert.deepEqual([found?.common, found?.partitions.size], ["2024-05-01", 0]);
+    it(`is resumed, less the lookback window: ${title}`, async () => {
+      const { errors, dates } = await readDates(state);
+      assert.deepEqual([errors, dates], [[], ["2024-04-28"]]);
     });
   }
 
+  it("in ranges has a start, before which an earlier start_date is read", async () => {
+    const slices = [
+      { start: "2024-04-02", end: "2024-05-01" },
+      { start: "2024-03-01", end: "2024-04-01" },
+    ];
+    assert.deepEqual((await readDates(ranges(...slices))).dates, [startDate]);
+    assert.deepEqual((await readDates(ranges(...slices), { startDate: "2024-03-01" })).dates, ["2024-04-28"]);
+  });
+
   for (const state of [
-    {},
     { created_at: "2024-05-01" },
     { date: "yesterday" },
     { date: "2024-02-30" },
@@ -64,14 +93,41 @@ describe("upstreamDays", () => {
     { date: 1_714_521_600_000 },
     { date: null },
     { states: [null, 3, { cursor: "x" }], slices: "x", state: 1 },
+    { states: [3, null] },
+    { states: "none" },
+    { page: 3 },
     ranges(null, 3, {}),
   ]) {
-    it(`finds nothing in ${JSON.stringify(state)}`, () => {
-      assert.equal(upstreamDays(state, "date"), undefined);
+    it(`is missing in ${JSON.stringify(state)}, which is rejected`, async () => {
+      const { messageOf, dates } = await readDates(state);
+      assert.match(messageOf("config_error"), /user_account_analytics.*clear/isu);
+      assert.deepEqual(dates, []);
     });
   }
 
-  it("finds the earliest cursor of each partition", () => {
+  const marker = { __ab_full_refresh_sync_complete: true };
+  const partition = { id: "549", parent_slice: {} };
+  for (const [title, state] of [
+    ["an empty state", {}],
+    ["a full refresh", marker],
+    ["a stream without a cursor", { __ab_no_cursor_state_message: true }],
+    ["an interrupted full refresh", { next_page_token: "Zm9v" }],
+    ["a full refresh by partition", { states: [{ partition, cursor: marker }] }],
+    ["an interrupted full refresh by partition", { states: [{ partition, cursor: { next_page_token: "Zm9v" } }] }],
+    ["partitions without rows", { states: [{ partition, cursor: {} }], parent_state: { ad_accounts: {} } }],
+    ["no partitions", { states: [] }],
+    [
+      "no partitions and no rows",
+      { use_global_cursor: false, states: [], state: {}, lookback_window: 3, parent_state: {} },
+    ],
+  ] satisfies readonly (readonly [string, JsonObject])[]) {
+    it(`is missing in the state of ${title}, so everything is read`, async () => {
+      const { errors, dates } = await readDates(state);
+      assert.deepEqual([errors, dates], [[], [startDate]]);
+    });
+  }
+
+  it("of each campaign is resumed by itself, the earliest of several", async () => {
     const chunk = (id: string, statuses: string, cursor: JsonObject) => ({
       partition: { id, campaign_statuses_chunk: statuses, parent_slice: {} },
       cursor,
@@ -90,72 +146,76 @@ describe("upstreamDays", () => {
       ],
       state: { DATE: "2024-05-20" },
     };
-    const found = upstreamDays(state, "DATE");
-    assert.equal(found?.common, undefined, "a partition outside the list was not read");
-    assert.deepEqual(Object.fromEntries(found?.partitions ?? []), {
-      "1": "2024-05-09",
-      "2": "2024-05-02",
-      "4": "2024-05-01",
-    });
-  });
-
-  it("reads the given field", () => {
-    assert.equal(upstreamDays({ DATE: "2024-05-01", date: "2024-06-01" }, "DATE")?.common, "2024-05-01");
-  });
-});
-
-describe("upstreamDays: start", () => {
-  it("is the start of the earliest range", () => {
-    const slices = [
-      { start: "2024-04-02", end: "2024-05-01" },
-      { start: "2024-03-01", end: "2024-04-01" },
-    ];
-    const found = upstreamDays({ state_type: "date-range", slices }, "date");
-    assert.equal(found?.common, "2024-05-01");
-    assert.equal(found?.start, "2024-03-01");
-  });
-
-  it("is missing in other states", () => {
-    assert.equal(upstreamDays({ date: "2024-05-01" }, "date")?.start, undefined);
+    const first = new Map<string, string>();
+    const { errors } = await readOne(
+      "campaign_analytics",
+      ({ path, query }) => {
+        if (path === "/ad_accounts") return page([{ id: "9" }]);
+        if (path.endsWith("/campaigns"))
+          return page(["1", "2", "3", "4", "5"].map((id) => ({ id, ad_account_id: "9" })));
+        const date = query.get("start_date") ?? "";
+        for (const id of query.getAll("campaign_ids")) if (date < (first.get(id) ?? "9")) first.set(id, date);
+        return { body: [] };
+      },
+      { mode: "incremental", state, now, config: { startDate, lookbackDays: 0 } },
+    );
+    assert.deepEqual(errors, []);
+    // The official connector hasn't read what has no cursor or isn't in the list.
+    const expected = { 1: "2024-05-09", 2: "2024-05-02", 3: startDate, 4: "2024-05-01", 5: startDate };
+    assert.deepEqual(Object.fromEntries(first), expected);
   });
 });
 
-describe("upstreamTimestamps", () => {
-  const time = "2024-04-02T00:00:00";
-  const partition = (id: unknown, cursor: unknown) => ({ partition: { id, parent_slice: {} }, cursor });
-  const cases: readonly (readonly [string, unknown, string | undefined, Readonly<Record<string, string>>])[] = [
-    ["a flat time in seconds", { updated_time: 1_712_016_000 }, time, {}],
-    ["a flat time in seconds as text", { updated_time: "1712016000" }, time, {}],
-    ["a flat time in milliseconds", { updated_time: 1_712_016_000_000 }, time, {}],
+describe("a timestamp of the official connector", () => {
+  const seconds = 1_712_016_000;
+  const partition = (id: Json, cursor: Json): JsonObject => ({ partition: { id, parent_slice: {} }, cursor });
+  /** Two ad accounts with a campaign before, at, and after the time. */
+  const script: Script = ({ path }) => {
+    if (path === "/ad_accounts") return page([{ id: "549" }, { id: "550" }]);
+    const [, account = ""] = /^\/ad_accounts\/(\d+)\/campaigns$/u.exec(path) ?? [];
+    return page([-1, 0, 1].map((after) => ({ id: `${account} ${after}`, updated_time: seconds + after })));
+  };
+  const read = (state: unknown) => {
+    const copy: unknown = JSON.parse(JSON.stringify(state));
+    assert.ok(isObject(copy));
+    return readOne("campaigns", script, { mode: "incremental", state: copy, now });
+  };
+  const both = ["549 0", "549 1", "550 0", "550 1"];
+  const first = ["549 0", "549 1", "550 -1", "550 0", "550 1"];
+
+  const cases: readonly (readonly [string, JsonObject, readonly string[]])[] = [
+    ["flat in seconds", { updated_time: seconds }, both],
+    ["flat in seconds as text", { updated_time: String(seconds) }, both],
+    ["flat in milliseconds", { updated_time: seconds * 1000 }, both],
     [
-      "the time of each partition by its ad account",
+      "of each partition by its ad account",
       {
-        states: [partition("549", { updated_time: "1712016000" }), partition("550", { updated_time: "1712016001" })],
+        states: [
+          partition("549", { updated_time: String(seconds) }),
+          partition("550", { updated_time: String(seconds + 1) }),
+        ],
         use_global_cursor: false,
       },
-      undefined,
-      { "549": time, "550": "2024-04-02T00:00:01" },
+      ["549 0", "549 1", "550 1"],
     ],
     [
-      "partitions alone where there is a common time beside them: it is the newest of theirs",
+      "of partitions although there is a common one beside them, which is the newest of theirs",
       {
-        states: [partition("549", { updated_time: "1712016000" })],
+        states: [partition("549", { updated_time: String(seconds) })],
         state: { updated_time: "1799999999" },
         updated_time: "1799999999",
       },
-      undefined,
-      { "549": time },
+      first,
     ],
     [
-      "a global time, less the time that the last sync took",
-      { use_global_cursor: true, state: { updated_time: "1712016060" }, lookback_window: 60, states: [] },
-      time,
-      {},
+      "global, less the time that the last sync took",
+      { use_global_cursor: true, state: { updated_time: String(seconds + 60) }, lookback_window: 60, states: [] },
+      both,
     ],
-    ["a common time without partitions", { use_global_cursor: true, state: { updated_time: "1712016000" } }, time, {}],
-    ["a common time beside an empty list", { states: [], state: { updated_time: "1712016000" } }, time, {}],
+    ["common without partitions", { use_global_cursor: true, state: { updated_time: String(seconds) } }, both],
+    ["common beside an empty list", { states: [], state: { updated_time: String(seconds) } }, both],
     [
-      "the sound ones of damaged partitions",
+      "of the valid ones of several partitions",
       {
         states: [
           null,
@@ -163,73 +223,35 @@ describe("upstreamTimestamps", () => {
           { cursor: "x" },
           partition(7, { updated_time: 1 }),
           partition("551", { updated_time: "soon" }),
-          partition("549", { updated_time: 1_712_016_000 }),
+          partition("549", { updated_time: seconds }),
         ],
       },
-      undefined,
-      { "549": time },
+      first,
     ],
   ];
-  for (const [title, state, common, partitions] of cases) {
-    it(`finds ${title}`, () => {
-      const copy: unknown = JSON.parse(JSON.stringify(state));
-      assert.ok(isObject(copy));
-      const found = upstreamTimestamps(copy, "updated_time");
-      assert.ok(found !== undefined);
-      assert.equal(found.common, common);
-      assert.deepEqual(Object.fromEntries(found.partitions), partitions);
+  for (const [title, state, ids] of cases) {
+    it(`is resumed: ${title}`, async () => {
+      const { errors, ids: found } = await read(state);
+      assert.deepEqual([errors, found.toSorted()], [[], ids]);
     });
   }
 
   for (const state of [
-    {},
     { updated_time: null },
     { updated_time: "yesterday" },
-    { created_at: 1_712_016_000 },
-    { states: [], state: {} },
+    { created_at: seconds },
     { states: "x", state: 1 },
-    { states: [{ partition: { id: "549" }, cursor: {} }] },
   ]) {
-    it(`finds nothing in ${JSON.stringify(state)}`, () => {
-      assert.equal(upstreamTimestamps(state, "updated_time"), undefined);
+    it(`is missing in ${JSON.stringify(state)}, which is rejected`, async () => {
+      const { messageOf, ids } = await read(state);
+      assert.match(messageOf("config_error"), /campaigns.*clear/isu);
+      assert.deepEqual(ids, []);
     });
   }
-});
 
-describe("lacksCursor", () => {
-  const marker = { __ab_full_refresh_sync_complete: true };
-  const partition = { id: "549", parent_slice: {} };
-  const without: readonly (readonly [string, JsonObject])[] = [
-    ["a full refresh", marker],
-    ["a stream without a cursor", { __ab_no_cursor_state_message: true }],
-    ["an interrupted full refresh", { next_page_token: "Zm9v" }],
-    ["a full refresh by partition", { states: [{ partition, cursor: marker }] }],
-    ["an interrupted full refresh by partition", { states: [{ partition, cursor: { next_page_token: "Zm9v" } }] }],
-    ["partitions without rows", { states: [{ partition, cursor: {} }], parent_state: { ad_accounts: {} } }],
-    ["no partitions", { states: [] }],
-    [
-      "no partitions and no rows",
-      { use_global_cursor: false, states: [], state: {}, lookback_window: 3, parent_state: {} },
-    ],
-  ];
-  for (const [title, state] of without) it(`is true for ${title}`, () => assert.equal(lacksCursor(state), true));
-
-  const others: readonly (readonly [string, JsonObject])[] = [
-    ["a cursor", { date: "2024-05-01" }],
-    [
-      "a cursor of a partition",
-      {
-        states: [
-          { partition, cursor: marker },
-          { partition, cursor: { DATE: "x" } },
-        ],
-      },
-    ],
-    ["a global cursor", { use_global_cursor: true, states: [], state: { DATE: "2024-05-01" } }],
-    ["a state of this connector", { version: 1, cursor: "2024-05-01" }],
-    ["a state of another connector", { page: 3 }],
-    ["states that are no partitions", { states: [3, null] }],
-    ["states that are no list", { states: "none" }],
-  ];
-  for (const [title, state] of others) it(`is false for ${title}`, () => assert.equal(lacksCursor(state), false));
+  for (const state of [{ states: [], state: {} }, { states: [{ partition: { id: "549" }, cursor: {} }] }]) {
+    it(`is missing in ${JSON.stringify(state)}, so everything is read`, async () => {
+      assert.equal((await read(state)).ids.length, 6);
+    });
+  }
 });

@@ -1,273 +1,284 @@
 import assert from "node:assert/strict";
-import type { Config } from "../../../src/config/config.ts";
+import { addDays } from "../../../src/dates.ts";
 import { asText } from "../../../src/json.ts";
-import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
-import type { Partition } from "../../../src/sync/partitions/partition.ts";
-import { readStream } from "../../../src/sync/read-stream.ts";
-import { AnalyticsReader } from "../../../src/sync/readers/analytics-reader.ts";
-import { type ApiRequest, type ApiResponse, apiError } from "../../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, page } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
-import { CutProgress, scriptedLoop } from "../scripted-loop.ts";
+import { metricRequests, metricsOfAll, metricsOn, pinAccount, pins, pinsIn } from "../pin-metrics.ts";
+import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
 
-const span = { from: "2026-06-26", through: "2026-06-30" };
-
-function pin(id: number, group = "standard"): Partition {
-  return { key: String(id), parameters: { pin_ids: String(id) }, revision: undefined, group };
-}
-
-const pins = (count: number, group?: string) => Array.from({ length: count }, (_, index) => pin(index + 1, group));
-
-function metrics() {
-  return { all: { daily_metrics: [{ date: "2026-06-26", data_status: "READY", metrics: { IMPRESSION: 1 } }] } };
-}
-
-const idsOf = ({ query }: ApiRequest) => query.getAll("pin_ids").flatMap((ids) => ids.split(","));
-const respondToAll = (request: ApiRequest): ApiResponse => ({
-  body: Object.fromEntries(idsOf(request).map((id) => [id, metrics()])),
-});
 const denied = apiError(401, 7, "Not authorized to access board or Pin.");
 const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
+const config = { startDate: "2026-06-26" };
 
-function begin(script: (request: ApiRequest) => ApiResponse, name = "pin_analytics", config: Partial<Config> = {}) {
-  const stream = streamNamed(name);
-  const { reading } = stream;
-  assert.ok(reading.by === "analytics");
-  const found: Partition[] = [];
-  const { loop, context, api, log, clock } = scriptedLoop(stream, script, { partitions: found, config });
-  const reader = new AnalyticsReader(loop, reading, context);
-  /** Reads partitions in one slice. Returns the error that ends the stream. */
-  const read = async (members: readonly Partition[], range = span) => {
-    found.splice(0, found.length, ...members);
-    const progress = new CutProgress(() => [{ parent: "", members, range }]);
-    const error = await readStream(progress, reader, loop, context).catch((thrown: unknown) => thrown);
-    const rows = progress.pages.flatMap(({ records }) =>
-      records.map(({ pin_id, date }) => `${asText(pin_id)} ${asText(date)}`),
-    );
-    const pages = progress.pages.map(({ records, closed }) => [records.length, closed.length]);
-    return { rows, pages, finished: progress.closed, error };
-  };
-  return { reader, read, api, log, clock };
+async function read(script: Script, situation: OneSituation = {}) {
+  const one = await readOne("pin_analytics", script, { ...situation, config: { ...config, ...situation.config } });
+  const { requests } = one.api;
+  const analytics = requests.filter((request) => (request.split("?")[0] ?? "").endsWith("/analytics"));
+  return { ...one, analytics, pinIds: one.records.map(({ pin_id: id }) => asText(id)) };
 }
 
-describe("AnalyticsReader", () => {
-  it("requests one partition per request without batches", async () => {
-    const { read, api } = begin(() => ({ body: metrics() }), "user_account_analytics");
-    const { finished } = await read([{ key: "all", parameters: {}, revision: undefined, group: "" }]);
-    assert.deepEqual(finished, ["all"]);
-    assert.deepEqual(api.requests, ["/user_account/analytics?start_date=2026-06-26&end_date=2026-06-30"]);
+/** Reads Pins of which each request for these IDs is rejected. */
+const readWithout = (count: number, ...culprits: readonly string[]) =>
+  read(
+    pinAccount(pins(count), (request) =>
+      pinsIn(request).some((id) => culprits.includes(id)) ? apiError(400, 1, "Invalid Pin.") : metricsOfAll(request),
+    ),
+  );
+
+describe("metrics of Pins", () => {
+  it("are requested for 100 Pins at once", async () => {
+    const { analytics, records } = await read(pinAccount(pins(250)));
+    assert.deepEqual(
+      metricRequests(analytics),
+      [1, 101, 201].map((id) => `2026-06-26..2026-06-30 ${id}-${Math.min(id + 99, 250)}`),
+    );
+    assert.equal(records.length, 250);
   });
 
-  it("requests a batch at once", async () => {
-    const { read, api } = begin(respondToAll);
-    const { rows, finished } = await read(pins(100));
-    assert.equal(api.requests.length, 1);
-    assert.equal(rows.length, 100);
-    assert.equal(finished.length, 100);
-    assert.match(api.requests[0] ?? "", /start_date=2026-06-26&end_date=2026-06-30/u);
+  it("are written once each from a response with many rows", async () => {
+    const days = ["26", "27", "28", "29", "30"].flatMap((day) => metricsOn(`2026-06-${day}`).all.daily_metrics);
+    const { records, kinds } = await read(
+      pinAccount(pins(100), (request) => ({
+        body: Object.fromEntries(pinsIn(request).map((id) => [id, { all: { daily_metrics: days } }])),
+      })),
+    );
+    assert.equal(new Set(records.map(({ pin_id: id, date }) => `${asText(id)} ${asText(date)}`)).size, 500);
+    assert.deepEqual([records.length, kinds.filter((kind) => kind === "STATE").length], [500, 1]);
   });
 
-  it("returns a response with many rows in several pages, each row once", async () => {
-    const days = ["26", "27", "28", "29", "30"].map((day) => ({
-      ...metrics().all.daily_metrics[0],
-      date: `2026-06-${day}`,
-    }));
-    const { read } = begin((request) => ({
-      body: Object.fromEntries(idsOf(request).map((id) => [id, { all: { daily_metrics: days } }])),
-    }));
-    const { rows, pages, finished } = await read(pins(100));
-    assert.deepEqual([rows.length, new Set(rows).size, finished.length], [500, 500, 100]);
-    assert.deepEqual(pages, [
-      [250, 0],
-      [250, 100],
+  it("are not requested of a day that Pinterest no longer has after midnight", async () => {
+    const busy = apiError(429, 8, "Too many.", { "x-ratelimit-reset": "20" });
+    let requests = 0;
+    const script = pinAccount(pins(101), (request) => {
+      requests += 1;
+      return requests === 1 ? busy : metricsOfAll(request);
+    });
+    const now = "2026-06-30T23:59:50Z";
+    const { analytics, complete } = await read(script, { now, config: { startDate: "2026-04-02", numWorkers: 1 } });
+    assert.equal(complete, true);
+    assert.deepEqual(metricRequests(analytics), [
+      "2026-04-02..2026-06-30 1-100",
+      "2026-04-02..2026-06-30 1-100",
+      "2026-04-03..2026-06-30 101-101",
     ]);
   });
 
-  it("requests the dates that are available at the time of the request", async () => {
-    const { read, api, clock } = begin(respondToAll);
-    const first = { from: "2026-04-02", through: "2026-04-03" };
-    await clock.sleep(86_400_000);
-    await read(pins(1), first);
-    assert.match(api.requests.join(), /start_date=2026-04-03&end_date=2026-04-03/u);
-    await clock.sleep(86_400_000);
-    const { rows, finished } = await read(pins(1), first);
-    assert.deepEqual([api.requests.length, rows, finished], [1, [], ["1"]]);
+  it("are not requested at all if Pinterest has none of the days any more after midnight", async () => {
+    const busy = apiError(429, 8, "Too many.", { "x-ratelimit-reset": "20" });
+    for (const [name, parents] of [
+      ["pin_analytics", "/pins"],
+      ["campaign_analytics_report", "/ad_accounts"],
+    ] as const) {
+      const { reading } = streamNamed(name);
+      assert.ok("daysBack" in reading);
+      const oldest = addDays("2026-06-30", -reading.daysBack);
+      let waits = 1;
+      const { complete, api } = await readOne(
+        name,
+        ({ path }) => {
+          if (path !== parents) return undefined;
+          waits -= 1;
+          return waits >= 0 ? busy : page(pins(1));
+        },
+        {
+          now: "2026-06-30T23:59:50Z",
+          job: "81",
+          state: { version: 1, refresh: { job: "81", from: oldest, through: oldest, done: [], open: {} } },
+          config: { startDate: oldest },
+        },
+      );
+      const paths = new Set(api.requests.map((request) => request.split("?")[0]));
+      paths.delete("/user_account");
+      assert.deepEqual([complete, [...paths]], [true, [parents]]);
+    }
   });
 
-  it("does not close Pins without a row in the response, and warns once", async () => {
-    const { read, log } = begin(() => ({
-      body: { "1": metrics(), "3": {}, "4": { all: { daily_metrics: [] } } },
+  it("of Pins without a row in the response are read again from the first day, with one warning", async () => {
+    const some: Readonly<Record<string, unknown>> = { "3": {}, "4": { all: { daily_metrics: [] } } };
+    const script = pinAccount(pins(204), (request) => ({
+      body: Object.fromEntries(
+        pinsIn(request).flatMap((id) =>
+          id === "2" || id === "104" ? [] : [[id, some[id] ?? metricsOn("2026-06-26")]],
+        ),
+      ),
     }));
-    const { rows, finished } = await read(pins(4));
-    assert.deepEqual([rows, finished], [["1 2026-06-26"], ["1"]]);
-    assert.deepEqual(await log.logs("WARN"), [
-      "pin_analytics: the response to multi_pins/analytics lacked 3 of 4 IDs (2, 3, 4); the next sync rereads their dates",
-    ]);
-    await read(pins(4));
-    assert.equal((await log.logs("WARN")).length, 1);
+    const first = await read(script, { mode: "incremental", config: { numWorkers: 1 } });
+    assert.equal(
+      first.warnings,
+      "pin_analytics: the response to multi_pins/analytics lacked 3 of 100 IDs (2, 3, 4); the next sync rereads their dates",
+    );
+    const next = await first.again(pinAccount(pins(204)), { now: "2026-07-05T12:00:00Z" });
+    assert.deepEqual(
+      next.api.requests
+        .filter((request) => request.startsWith("/pins/analytics"))
+        .map((request) => new URLSearchParams(request.split("?")[1]).getAll("pin_ids").join())
+        .filter((ids) => ids.length < 20),
+      ["2,3,4,104"],
+    );
   });
 
   describe("without access to batches", () => {
     const script = (request: ApiRequest): ApiResponse =>
-      request.path === "/pins/analytics" ? restricted : { body: metrics() };
+      request.path === "/pins/analytics" ? restricted : metricsOfAll(request);
 
-    it("requests single Pins after one rejected batch", async () => {
-      const { reader, read, api, log } = begin(script);
-      const first = await read(pins(2));
-      const second = await read([pin(3)]);
-      assert.deepEqual([...first.rows, ...second.rows], ["1 2026-06-26", "2 2026-06-26", "3 2026-06-26"]);
-      assert.deepEqual([...first.finished, ...second.finished], ["1", "2", "3"]);
-      assert.equal(reader.requestsFor(3), 3);
-      assert.equal(api.calls("/pins/analytics"), 1);
+    it("are requested Pin by Pin after one rejected batch", async () => {
+      const { analytics, pinIds, log } = await read(pinAccount(pins(103), script), { config: { numWorkers: 1 } });
+      assert.deepEqual(new Set(pinIds), new Set(pins(103).map(({ id }) => id)));
       assert.deepEqual(
-        api.requests.slice(1).map((request) => request.split("?")[0]),
-        ["/pins/1/analytics", "/pins/2/analytics", "/pins/3/analytics"],
+        analytics.slice(0, 2).map((request) => request.split("?")[0]),
+        ["/pins/analytics", "/pins/1/analytics"],
       );
+      assert.equal(analytics.length, 104);
       assert.match((await log.logs("INFO")).join(), /one at a time with pins\/analytics/u);
     });
 
-    it("does not close a Pin without a row", async () => {
-      const { read, log } = begin((request) =>
-        request.path === "/pins/2/analytics" ? { body: { all: { daily_metrics: [] } } } : script(request),
+    it("are requested Pin by Pin with one message, even with several batches in flight", async () => {
+      const { pinIds, log } = await read(
+        pinAccount(pins(350), (request) => script(request)),
+        { config: { numWorkers: 4 } },
       );
-      assert.deepEqual((await read(pins(3))).finished, ["1", "3"]);
-      assert.match((await log.logs("WARN")).join(), /lacked 1 of 1 IDs \(2\)/u);
+      assert.equal(new Set(pinIds).size, 350);
+      assert.equal((await log.logs("INFO")).filter((line) => line.includes("one at a time")).length, 1);
     });
 
-    it("logs the fallback once, even with several batches in flight", async () => {
-      const { read, log } = begin(script);
-      await Promise.all([read([pin(1), pin(2)]), read([pin(3), pin(4)])]);
-      const told = (await log.logs("INFO")).filter((line) => line.includes("one at a time"));
-      assert.equal(told.length, 1);
+    it("of a Pin without a row are read again from the first day", async () => {
+      const first = await read(
+        pinAccount(pins(3), (request) =>
+          request.path === "/pins/2/analytics" ? { body: { all: { daily_metrics: [] } } } : script(request),
+        ),
+        { mode: "incremental" },
+      );
+      assert.match(first.warnings, /lacked 1 of 1 IDs \(2\)/u);
+      const next = await first.again(pinAccount(pins(3)), { now: "2026-07-05T12:00:00Z" });
+      assert.deepEqual(metricRequests(next.api.requests), ["2026-06-26..2026-07-05 2-2", "2026-06-27..2026-07-05 1-3"]);
     });
   });
 
-  it("finds the inaccessible Pin of a batch and reads the others", async () => {
-    const { read, api, log } = begin((request) => (idsOf(request).includes("37") ? denied : respondToAll(request)));
-    const { rows, finished, error } = await read(pins(100));
-    assert.equal(error, undefined);
-    assert.equal(rows.length, 99);
-    assert.ok(!rows.includes("37 2026-06-26"));
-    assert.deepEqual([new Set(finished).size, finished.length], [99, 99]);
-    assert.ok(!finished.includes("37"), "not known, so read from the first day once accessible");
-    assert.ok(api.requests.length <= 16, `${api.requests.length} requests`);
-    assert.deepEqual((await log.logs("WARN")).length, 1);
-    assert.match((await log.logs("WARN")).join(), /skipped pin 37:/u);
+  it("of an inaccessible Pin are skipped with a warning, with few requests", async () => {
+    const { analytics, pinIds, errors, warnings } = await read(
+      pinAccount(pins(100), (request) => (pinsIn(request).includes("37") ? denied : metricsOfAll(request))),
+    );
+    assert.deepEqual([errors, pinIds.length, pinIds.includes("37")], [[], 99, false]);
+    assert.ok(analytics.length <= 16, `${analytics.length} requests`);
+    assert.match(warnings, /^pin_analytics: skipped pin 37:[^\n]*$/u);
   });
 
-  it("does not split a batch after an error that no single Pin causes", async () => {
-    const { read, api } = begin(() => apiError(401, 2, "Authentication failed."));
-    const { error } = await read(pins(4));
-    assert.ok(error instanceof ApiError && error.kind === "authentication");
-    assert.equal(api.requests.length, 2, "the request and its repetition");
+  it("are not requested in smaller batches after an error that no single Pin causes", async () => {
+    const { analytics, messageOf } = await read(pinAccount(pins(4), () => apiError(401, 2, "Authentication failed.")));
+    assert.match(messageOf("config_error"), /access token/u);
+    assert.ok(
+      analytics.every((request) => request.includes("pin_ids=1&pin_ids=2&pin_ids=3&pin_ids=4")),
+      analytics.join("\n"),
+    );
   });
 
-  it("throws if the request for a single Pin is rejected", async () => {
-    const { read } = begin(() => apiError(400, 1, "You can only get data from the last 90 days."));
-    const { rows, error } = await read(pins(4));
-    assert.ok(error instanceof ApiError && error.kind === "invalid_request");
-    assert.deepEqual(rows, []);
+  it("are an error if the request for a single Pin is rejected", async () => {
+    const { records, messageOf } = await read(
+      pinAccount(pins(4), () => apiError(400, 1, "You can only get data from the last 90 days.")),
+    );
+    assert.match(messageOf("config_error"), /last 90 days/u);
+    assert.deepEqual(records, []);
   });
 
   describe("with metrics that can be rejected", () => {
-    const metricsOf = ({ query }: ApiRequest) => (query.get("metric_types") ?? "").split(",");
+    const video = { media: { media_type: "video" } };
+    const metricsIn = ({ query }: ApiRequest) => (query.get("metric_types") ?? "").split(",");
 
-    it("requests only accepted metrics after a rejection", async () => {
-      const { read, api, log } = begin((request) =>
-        metricsOf(request).includes("PROFILE_VISIT")
-          ? apiError(400, 1, "Invalid metric_types.")
-          : respondToAll(request),
+    it("are requested without rejected ones, which are found with few requests", async () => {
+      const { analytics, records, warnings } = await read(
+        pinAccount(pins(103, 1, video), (request) =>
+          metricsIn(request).includes("PROFILE_VISIT")
+            ? apiError(400, 1, "Invalid metric_types.")
+            : metricsOfAll(request),
+        ),
+        { config: { numWorkers: 1 } },
       );
-      assert.equal((await read([pin(1, "video"), pin(2, "video")])).rows.length, 2);
-      const found = api.requests.length;
-      assert.ok(found <= 7, `${found} requests`);
-      assert.equal((await read([pin(3, "video")])).rows.length, 1);
-      assert.equal(api.requests.length, found + 1);
-      assert.ok(["VIDEO_START", "USER_FOLLOW", "SAVE"].every((metric) => api.requests.at(-1)?.includes(metric)));
-      const warnings = await log.logs("WARN");
-      assert.equal(warnings.length, 1);
-      assert.match(warnings[0] ?? "", /rejected the metric types PROFILE_VISIT; /u);
+      assert.equal(records.length, 103);
+      assert.ok(analytics.length <= 8, `${analytics.length} requests`);
+      assert.ok(["VIDEO_START", "USER_FOLLOW", "SAVE"].every((metric) => analytics.at(-1)?.includes(metric)));
+      assert.match(warnings, /^[^\n]*rejected the metric types PROFILE_VISIT; [^\n]*$/u);
     });
 
-    it("requests each group with its own metrics", async () => {
-      const { read, api } = begin(respondToAll);
-      await read([pin(1)]);
-      assert.ok(!(api.requests[0] ?? "VIDEO").includes("VIDEO"));
+    it("are requested by group, each with its own metrics", async () => {
+      const { analytics } = await read(pinAccount([...pins(2), ...pins(2, 3, video)]));
+      assert.deepEqual(
+        analytics.map((request) => [metricRequests([request])[0]?.split(" ")[1], request.includes("VIDEO_START")]),
+        [
+          ["1-2", false],
+          ["3-4", true],
+        ],
+      );
     });
   });
 
-  it("attributes a rejection to an ID once the group's metrics were accepted", async () => {
-    const { read, api } = begin((request) =>
-      idsOf(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : respondToAll(request),
+  it("are an error that names the Pin once the metrics were accepted", async () => {
+    const { analytics, pinIds, messageOf } = await read(
+      pinAccount(pins(103), (request) =>
+        pinsIn(request).includes("102") ? apiError(400, 1, "Invalid Pin.") : metricsOfAll(request),
+      ),
+      { config: { numWorkers: 1 } },
     );
-    assert.equal((await read([pin(1, "video")])).rows.length, 1);
-    const { rows, finished, error } = await read([pin(2, "video"), pin(3, "video")]);
-    assert.match(String(error), /\(pin_ids 2\)/u);
-    assert.deepEqual([rows, finished], [["3 2026-06-26"], ["3"]]);
-    assert.ok(api.requests.every((request) => request.includes("PROFILE_VISIT")));
+    assert.match(messageOf("config_error"), /\(pin_ids 102\)/u);
+    assert.deepEqual([pinIds.length, pinIds.includes("102")], [102, false]);
+    assert.ok(analytics.every((request) => request.includes("PROFILE_VISIT")));
   });
 
-  describe("when the first request is rejected for one ID", () => {
-    const about = (...culprits: readonly string[]) =>
-      begin((request) =>
-        idsOf(request).some((id) => culprits.includes(id)) ? apiError(400, 1, "Invalid Pin.") : respondToAll(request),
-      );
-
-    for (const culprit of [1, 37, 100]) {
-      it(`finds the ID and reads the others: number ${culprit} of 100`, async () => {
-        const { read, log } = about(String(culprit));
-        const { rows, finished, error } = await read(pins(100));
-        assert.deepEqual([rows.length, finished.length], [99, 99]);
-        assert.ok(!finished.includes(String(culprit)));
-        assert.match((await log.logs("WARN")).join(), new RegExp(`skipped pin ${culprit}: .*Invalid Pin`, "u"));
-        assert.ok(error instanceof ApiError && error.kind === "invalid_request");
-        assert.match(error.message, new RegExp(`Invalid Pin\\. \\(pin_ids ${culprit}\\)`, "u"));
+  describe("if the first request is rejected for one Pin", () => {
+    for (const culprit of ["1", "37", "100"]) {
+      it(`are read of the others: number ${culprit} of 100`, async () => {
+        const { pinIds, messageOf, warnings } = await readWithout(100, culprit);
+        assert.deepEqual([pinIds.length, pinIds.includes(culprit)], [99, false]);
+        assert.match(warnings, new RegExp(`skipped pin ${culprit}: .*Invalid Pin`, "u"));
+        assert.match(messageOf("config_error"), new RegExp(`Invalid Pin\\. \\(pin_ids ${culprit}\\)`, "u"));
       });
     }
 
-    it("names all rejected IDs", async () => {
-      const { rows, error } = await about("2", "60").read(pins(100));
-      assert.equal(rows.length, 98);
-      assert.match(String(error), /\(pin_ids 2, 60\)/u);
+    it("are an error that names all rejected Pins", async () => {
+      const { pinIds, messageOf } = await readWithout(100, "2", "60");
+      assert.equal(pinIds.length, 98);
+      assert.match(messageOf("config_error"), /\(pin_ids (?:2, 60|60, 2)\)/u);
     });
 
-    it("attributes the rejection to the request if several single IDs are rejected and none is accepted", async () => {
-      const { read, api } = about(...pins(100).map(({ key }) => key));
-      const { error, finished } = await read(pins(100));
-      assert.ok(error instanceof ApiError && error.kind === "invalid_request");
-      assert.doesNotMatch(error.message, /pin_ids/u);
-      assert.deepEqual(finished, []);
-      // The reader first tests whether the metrics are the cause.
-      assert.ok(api.requests.length <= 40, `${api.requests.length} requests`);
+    it("are an error of the request if several Pins are rejected and none is accepted", async () => {
+      const { pinIds, messageOf, analytics } = await readWithout(100, ...pins(100).map(({ id }) => asText(id)));
+      assert.doesNotMatch(messageOf("config_error"), /pin_ids/u);
+      assert.deepEqual(pinIds, []);
+      // The connector first tests whether the metrics are the cause.
+      assert.ok(analytics.length <= 40, `${analytics.length} requests`);
     });
 
-    it("repeats the request for one ID if the same request is accepted then", async () => {
+    it("are read if the same request is accepted then", async () => {
       let requests = 0;
-      const { read } = begin((request) => {
-        requests += 1;
-        return requests === 1 ? apiError(400, 1, "Invalid Pin.") : respondToAll(request);
-      });
-      assert.equal((await read(pins(1))).rows.length, 1);
+      const { pinIds, errors } = await read(
+        pinAccount(pins(1), (request) => {
+          requests += 1;
+          return requests === 1 ? apiError(400, 1, "Invalid Pin.") : metricsOfAll(request);
+        }),
+      );
+      assert.deepEqual([errors, pinIds], [[], ["1"]]);
     });
   });
+});
 
-  it("sends the common parameters of a batch with its IDs", async () => {
-    const { read, api } = begin(() => ({ body: [] }), "campaign_analytics");
-    const campaign = (id: string): Partition => ({
-      key: `549/${id}`,
-      parameters: { ad_account_id: "549", campaign_ids: id },
-      revision: undefined,
-      group: "",
-    });
-    const { finished } = await read([campaign("1"), campaign("2")]);
-    assert.equal(finished.length, 2);
-    assert.equal(api.requests.length, 1);
-    const [path, search] = (api.requests[0] ?? "").split("?");
-    assert.equal(path, "/ad_accounts/549/campaigns/analytics");
+describe("metrics of one account or ad account", () => {
+  it("are requested without IDs, or with the IDs of one ad account", async () => {
+    const script: Script = ({ path, query }) => {
+      if (path === "/ad_accounts") return page([{ id: "549" }]);
+      if (path.endsWith("/campaigns")) return page(["1", "2"].map((id) => ({ id, ad_account_id: "549" })));
+      if (path === "/user_account") return { body: { id: "1" } };
+      const rows = query.getAll("campaign_ids").map((id) => ({ CAMPAIGN_ID: id, DATE: "2026-06-26" }));
+      return { body: path === "/user_account/analytics" ? metricsOn("2026-06-26") : rows };
+    };
+    const account = await readOne("user_account_analytics", script, { config });
+    assert.ok(account.api.requests.includes("/user_account/analytics?start_date=2026-06-26&end_date=2026-06-30"));
+    const campaigns = await readOne("campaign_analytics", script, { config });
+    const requests = campaigns.api.requests.filter((request) => request.includes("/campaigns/analytics"));
+    assert.equal(requests.length, 1);
+    const [path, search] = (requests[0] ?? "").split("?");
     const query = new URLSearchParams(search);
     assert.deepEqual(
-      query.getAll("campaign_ids").flatMap((ids) => ids.split(",")),
-      ["1", "2"],
+      [path, query.getAll("campaign_ids"), query.has("ad_account_id")],
+      ["/ad_accounts/549/campaigns/analytics", ["1", "2"], false],
     );
-    assert.equal(query.has("ad_account_id"), false);
   });
 });

@@ -1,21 +1,13 @@
 import assert from "node:assert/strict";
-import { asText } from "../../../src/json.ts";
-import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
-import type { ListPage } from "../../../src/pinterest/responses/pages.ts";
-import { inSharedRequests } from "../../../src/sync/partitions/batches.ts";
-import type { Partition } from "../../../src/sync/partitions/partition.ts";
-import { readStream } from "../../../src/sync/read-stream.ts";
-import { ListReader, numbering } from "../../../src/sync/readers/list-reader.ts";
-import { type ApiRequest, type ApiResponse, apiError, configWith, page, pageOfAll } from "../../scripted-api.ts";
-import { streamNamed } from "../../streams/stream-named.ts";
-import { CutProgress, scriptedLoop } from "../scripted-loop.ts";
+import { asText, type JsonObject } from "../../../src/json.ts";
+import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
+import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
 
-const stream = streamNamed("keywords");
-
-function ofGroup(id: string, account = "549"): Partition {
-  const parameters = { ad_account_id: account, ad_group_ids: id };
-  return { key: `2/${account}/${id}`, parameters, revision: undefined, group: "" };
-}
+const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
+const wrong = apiError(400, 1, "ad_group_ids is not a valid parameter.");
+const denied = apiError(403, 29, "You are not permitted to access that resource.");
+const gone = apiError(404, 50, "Not found.");
+const unauthorized = apiError(401, 2, "Authentication failed.");
 
 const groupsOf = ({ query }: ApiRequest) => {
   const one = query.get("ad_group_id");
@@ -23,203 +15,202 @@ const groupsOf = ({ query }: ApiRequest) => {
 };
 const isBatch = ({ query }: ApiRequest) => query.has("ad_group_ids");
 const keywordsOf = (request: ApiRequest): ApiResponse => page(groupsOf(request).map((id) => ({ id: `of ${id}` })));
-const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
-const wrong = apiError(400, 1, "ad_group_ids is not a valid parameter.");
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
-const gone = apiError(404, 50, "Not found.");
 
-/** Reads partitions of a stream in full refresh. */
-async function readAllOf(
-  name: string,
-  partitions: readonly Partition[],
-  script: (request: ApiRequest) => ApiResponse,
-  bookmark?: string,
-) {
-  const stream = streamNamed(name);
-  const { loop, context, api, log } = scriptedLoop(stream, script, { partitions });
-  const cut = (all: readonly Partition[]) =>
-    inSharedRequests(stream, all, configWith()).map((partition) => ({ parent: "", members: [partition] }));
-  const progress = new CutProgress(cut, bookmark);
-  const error = await readStream(progress, new ListReader(loop, context), loop, context).catch(
-    (thrown: unknown) => thrown,
-  );
-  return { records: await log.records(name), pages: progress.pages, error, api, log };
-}
+/** An ad account without campaigns, whose keywords are those of its ad groups. */
+const account =
+  (groups: readonly string[], keywords: (request: ApiRequest) => ApiResponse = keywordsOf): Script =>
+  (request) => {
+    if (request.path === "/ad_accounts") return page([{ id: "549" }]);
+    if (request.path.endsWith("/ad_groups")) return page(groups.map((id) => ({ id, ad_account_id: "549" })));
+    return request.path.endsWith("/keywords") && groupsOf(request).length > 0 ? keywords(request) : undefined;
+  };
 
-/** Reads partitions of keywords in full refresh. */
-async function readAll(
-  script: (request: ApiRequest) => ApiResponse,
-  partitions: readonly Partition[],
-  bookmark?: string,
-) {
-  const { records, pages, ...rest } = await readAllOf(stream.name, partitions, script, bookmark);
-  const ids = records.map(({ id }) => asText(id));
-  const positions = pages.map(({ closed, next }) => (closed.length > 0 ? null : next));
-  return { ids, positions, pages, ...rest };
-}
+const readKeywords = (
+  groups: readonly string[],
+  keywords?: (request: ApiRequest) => ApiResponse,
+  situation?: OneSituation,
+) => readOne("keywords", account(groups, keywords), situation);
 
-/** Reads a batch of ad groups. */
-const read = (script: (request: ApiRequest) => ApiResponse, ids: readonly string[], bookmark?: string) =>
-  readAll(
-    script,
-    ids.map((id) => ofGroup(id)),
-    bookmark,
-  );
+/** The requested lists of keywords of ad groups. */
+const requestsOf = ({ api }: { readonly api: { readonly requests: readonly string[] } }) =>
+  api.requests.filter((request) => /keywords\?.*ad_group_id/u.test(request));
 
-describe("inSharedRequests", () => {
-  const share = (partitions: readonly Partition[]) => inSharedRequests(stream, partitions, configWith());
-
-  it("keeps partitions without a list parameter", () => {
-    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, revision: undefined, group: "" };
-    assert.deepEqual(
-      share([alone, ofGroup("1")]).find(({ key }) => key === alone.key),
-      alone,
-    );
-    const boards = streamNamed("board_pins");
-    assert.deepEqual(inSharedRequests(boards, [alone], configWith()), [alone]);
+describe("a list that takes several parents per request", () => {
+  it("is requested once for as many as a request takes", async () => {
+    const groups = Array.from({ length: 300 }, (_, index) => String(1_000 + index));
+    const read = await readKeywords(groups);
+    assert.deepEqual(read.ids.toSorted(), groups.map((id) => `of ${id}`).toSorted());
+    assert.equal(requestsOf(read).length, 2);
   });
-});
 
-describe("ListReader", () => {
   for (const [title, response] of [
     ["the app may not ask for several", restricted],
     ["the request for several is refused", wrong],
   ] as const) {
-    it(`requests single IDs where ${title}`, async () => {
-      const { ids, positions, error, api, log } = await read(
-        (request) => (isBatch(request) ? response : keywordsOf(request)),
-        ["1", "2", "3"],
+    it(`is requested one by one where ${title}`, async () => {
+      const read = await readKeywords(["1", "2", "3"], (request) =>
+        isBatch(request) ? response : keywordsOf(request),
       );
-      assert.equal(error, undefined);
-      assert.deepEqual(ids, ["of 1", "of 2", "of 3"]);
-      assert.deepEqual(positions, [undefined, undefined, undefined, null], "no bookmark within the batch");
-      assert.deepEqual(api.requests.filter((request) => request.includes("ad_group_ids")).length, 1);
-      assert.match((await log.logs("INFO")).join(), /one at a time/u);
+      assert.deepEqual([read.errors, read.ids], [[], ["of 1", "of 2", "of 3"]]);
+      assert.equal(requestsOf(read).filter((request) => request.includes("ad_group_ids")).length, 1);
+      assert.match((await read.log.logs("INFO")).join(), /one at a time/u);
     });
   }
 
   for (const [title, response] of [
-    ["may not be seen", denied],
+    ["is denied", denied],
     ["is gone", gone],
   ] as const) {
-    it(`skips the member of a batch that ${title} with a warning`, async () => {
-      const { ids, error, positions, log } = await read(
-        (request) => (groupsOf(request).includes("2") ? response : keywordsOf(request)),
-        ["1", "2", "3"],
+    it(`skips a parent that ${title} with one warning`, async () => {
+      const read = await readKeywords(["1", "2", "3"], (request) =>
+        groupsOf(request).includes("2") ? response : keywordsOf(request),
       );
-      assert.equal(error, undefined);
-      assert.deepEqual(ids, ["of 1", "of 3"]);
-      assert.equal(positions.at(-1), null);
-      const warnings = await log.logs("WARN");
-      assert.equal(warnings.length, 1);
-      assert.match(warnings[0] ?? "", /skipped .*ad group 2/u);
-    });
-
-    it(`throws if all members of a batch ${title}`, async () => {
-      const { error, ids } = await read(() => response, ["1", "2", "3"]);
-      assert.ok(error instanceof ApiError && error.status !== 400);
-      assert.deepEqual(ids, []);
+      assert.deepEqual([read.errors, read.ids], [[], ["of 1", "of 3"]]);
+      assert.match(read.warnings, /^keywords: skipped .*ad group 2[^\n]*$/u);
     });
   }
 
-  for (const [what, name, parameter, path] of [
-    ["campaigns", "schedules", "entity_ids", "/ad_accounts/549/schedules"],
+  it("ends with an error if single parents are rejected as well", async () => {
+    const read = await readKeywords(["1", "2"], () => wrong);
+    assert.match(read.messageOf("config_error"), /ad_group_ids is not a valid parameter/u);
+    assert.equal(requestsOf(read).length, 3);
+  });
+
+  it("restarts after an expired bookmark, without splitting the batch", async () => {
+    const first = await readKeywords(
+      ["1", "2"],
+      (request) => (request.query.has("bookmark") ? unauthorized : page([{ id: "of 1" }], "old")),
+      { job: "81" },
+    );
+    assert.deepEqual([first.complete, first.ids], [false, ["of 1"]]);
+    const again = await first.again(
+      account(["1", "2"], (request) => (request.query.has("bookmark") ? wrong : keywordsOf(request))),
+    );
+    assert.deepEqual([again.complete, again.ids], [true, ["of 1", "of 2"]]);
+    assert.ok(
+      requestsOf(again).every((request) => /ad_group_ids=1&ad_group_ids=2/u.test(request)),
+      requestsOf(again).join("\n"),
+    );
+    assert.match(again.warnings, /bookmark expired/u);
+  });
+
+  for (const [name, parameter, field, parents] of [
+    ["schedules", "entity_ids", "schedule_id", (ids) => page(ids.map((id) => ({ id, ad_account_id: "549" })))],
     [
-      "product categories",
       "trends_product_category_details",
       "product_categories",
-      "/trends/product_categories/details",
+      "product_category",
+      (ids) => ({ body: ids.map((id) => ({ product_category: id, name: id })) }),
     ],
-  ] as const) {
-    it(`reads the other ${what} of a batch if one is gone, although the operation takes lists only`, async () => {
-      const { partitions } = streamNamed(name);
-      assert.ok(partitions.of === "batches");
-      const bound = Object.keys(partitions.parent.bind);
-      const members = ["1", "2", "3"].map((id) => ({
-        key: id,
-        parameters: Object.fromEntries(bound.map((each) => [each, each === parameter ? id : "549"])),
-        revision: undefined,
-        group: "",
-      }));
-      const idsIn = ({ query }: ApiRequest) => query.getAll(parameter).flatMap((ids) => ids.split(","));
-      const rowOf = (id: string) => ({ schedule_id: id, product_category: id });
-      const { error, records, log } = await readAllOf(name, members, (request) => {
-        assert.equal(request.path, path);
-        const ids = idsIn(request);
+  ] as const satisfies readonly (readonly [string, string, string, (ids: readonly string[]) => ApiResponse])[]) {
+    it(`reads the others of a batch of ${name} if one is gone, although the operation takes lists only`, async () => {
+      const script: Script = (request) => {
+        if (request.path === "/ad_accounts") return page([{ id: "549" }]);
+        const ids = request.query.getAll(parameter).flatMap((each) => each.split(","));
+        if (ids.length === 0)
+          return /campaigns|product_categories/u.test(request.path) ? parents(["1", "2", "3"]) : undefined;
         if (ids.includes("2")) return gone;
-        return name === "schedules" ? page(ids.map(rowOf)) : { body: ids.map(rowOf) };
-      });
-      assert.equal(error, undefined);
-      assert.deepEqual(
-        records.map((record) => record[name === "schedules" ? "schedule_id" : "product_category"]),
-        ["1", "3"],
-      );
-      assert.match((await log.logs("WARN")).join(), /skipped [^:]*\b2\b[^:]*:/u);
+        const rows = ids.map((id) => ({ [field]: id, id }));
+        return name === "schedules" ? page(rows) : { body: rows };
+      };
+      const read = await readOne(name, script, { config: { trendRegions: ["US"] } });
+      assert.deepEqual(read.errors, []);
+      assert.deepEqual([...new Set(read.records.map((record) => record[field]))], ["1", "3"]);
+      assert.match(read.warnings, /skipped [^:]*\b2\b[^:]*:/u);
     });
   }
 
-  it("throws if single IDs are rejected as well", async () => {
-    const { error, api } = await read(() => wrong, ["1", "2"]);
-    assert.ok(error instanceof ApiError && error.kind === "invalid_request");
-    assert.equal(api.requests.length, 3);
-  });
-
-  it("restarts a batch after an expired bookmark without splitting it", async () => {
-    const { ids, api } = await read(
-      (request) => (request.query.has("bookmark") ? wrong : keywordsOf(request)),
-      ["1", "2"],
-      "old",
-    );
-    assert.deepEqual(ids, ["of 1", "of 2"]);
-    assert.equal(api.requests.length, 2);
-  });
-});
-
-describe("ListReader from a bookmark", () => {
-  async function resume(script: (request: ApiRequest) => ApiResponse, bookmark: string | undefined) {
-    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, revision: undefined, group: "" };
-    const { pages, ...rest } = await readAll(script, [alone], bookmark);
-    return { ...rest, pages: pages.map(({ records }) => records.map(({ id }) => asText(id)).join()) };
-  }
-  const world = (request: ApiRequest) => pageOfAll([{ id: "a" }, { id: "b" }, { id: "c" }], request, 1);
-
-  it("restarts after an expired bookmark of an earlier run, and warns once", async () => {
-    const script = (request: ApiRequest) => (request.query.get("bookmark") === "old" ? wrong : world(request));
-    const { pages, log, error } = await resume(script, "old");
-    assert.equal(error, undefined);
-    assert.deepEqual(pages, ["a", "b", "c"]);
-    assert.match((await log.logs("WARN")).join(), /bookmark expired/u);
+  it("reads all parents of a batch that changed between attempts", async () => {
+    const all = Array.from({ length: 700 }, (_, index) => String(1_000 + index));
+    let left = 2;
+    const failing = (request: ApiRequest) => {
+      left -= 1;
+      return left < 0 ? unauthorized : keywordsOf(request);
+    };
+    const first = await readKeywords(all, failing, { job: "81", config: { numWorkers: 1 } });
+    assert.deepEqual([first.complete, first.ids.length], [false, 500]);
+    assert.equal((await first.again(account(all))).ids.length, 200);
+    for (const missing of [250, 255, 499]) {
+      const others = all.filter((_, index) => index !== missing);
+      const { ids, complete } = await first.again(account(others));
+      assert.deepEqual([complete, ids], [true, others.slice(250).map((id) => `of ${id}`)]);
+    }
   });
 });
 
-describe("numbering", () => {
-  const row = (a: string | null, rest = {}) => ({ a, b: "1", ...rest });
-  const numbersOf = (pages: readonly ListPage[]) => {
-    const numbered = numbering({ field: "n", of: ["a", "b"] });
-    return pages.map((each) => numbered(each).map(({ n }) => n));
-  };
+describe("a list from a bookmark of an earlier attempt", () => {
+  const boards = [{ id: "a" }, { id: "b" }, { id: "c" }];
+  const list =
+    (at: (bookmark: string) => ApiResponse | undefined): Script =>
+    (request) =>
+      request.path === "/boards"
+        ? (at(request.query.get("bookmark") ?? "") ?? pageOfAll(boards, request, 1))
+        : undefined;
 
-  it("numbers equal rows across pages, and from 1 after a restart", () => {
-    const pages: readonly ListPage[] = [
-      { rows: [row("x"), row("y"), row("x", { left: 3 })], bookmark: "p2" },
-      { rows: [row("x"), row(null), { b: "1" }], bookmark: null },
-      { rows: [row("x")], bookmark: null, restarted: true },
-    ];
-    assert.deepEqual(numbersOf(pages), [[1, 1, 2], [3, 1, 2], [1]]);
+  it("resumes, and restarts with one warning if the bookmark has expired", async () => {
+    const first = await readOne(
+      "boards",
+      list((bookmark) => (bookmark === "at 2" ? unauthorized : undefined)),
+      { job: "81" },
+    );
+    assert.deepEqual([first.complete, first.ids], [false, ["a", "b"]]);
+    assert.deepEqual((await first.again(list(() => undefined))).ids, ["c"]);
+    let isExpired = true;
+    const restarted = await first.again(
+      list((bookmark) => {
+        if (bookmark !== "at 2" || !isExpired) return undefined;
+        isExpired = false;
+        return wrong;
+      }),
+    );
+    assert.deepEqual([restarted.complete, restarted.ids], [true, ["a", "b", "c"]]);
+    assert.equal(restarted.warnings.split("\n").filter((line) => line.includes("bookmark expired")).length, 1);
+  });
+});
+
+describe("rows that only their number tells apart", () => {
+  const discounts =
+    (rows: readonly JsonObject[], at: (bookmark: string) => ApiResponse | undefined): Script =>
+    (request) => {
+      if (request.path === "/ad_accounts") return page([{ id: "7" }]);
+      return request.path.endsWith("/discounts")
+        ? (at(request.query.get("bookmark") ?? "") ?? pageOfAll(rows, request, 2))
+        : undefined;
+    };
+  const row = (title: string | null, rest = {}) => ({ title, ...rest });
+  const rows = [row("x"), row("y"), row("x", { remaining: 3 }), row(null), row("x"), { remaining: 1 }];
+  const numbers = (records: readonly JsonObject[]) => records.map(({ occurrence }) => occurrence);
+
+  it("are numbered across pages, and from 1 after a restart", async () => {
+    const { records, errors } = await readOne(
+      "ads_credit_discounts",
+      discounts(rows, () => undefined),
+    );
+    assert.deepEqual(errors, []);
+    assert.deepEqual(numbers(records), [1, 1, 2, 1, 3, 2]);
+    let isExpired = true;
+    const restarted = await readOne(
+      "ads_credit_discounts",
+      discounts(rows, (bookmark) => {
+        if (bookmark !== "at 4" || !isExpired) return undefined;
+        isExpired = false;
+        return wrong;
+      }),
+    );
+    assert.deepEqual(numbers(restarted.records), [1, 1, 2, 1, 1, 1, 2, 1, 3, 2]);
   });
 
-  it("ignores bookmarks of earlier reads", async () => {
-    const stream = streamNamed("ads_credit_discounts");
-    const partition = { key: "7", parameters: { ad_account_id: "7" }, revision: undefined, group: "" };
-    const response = () => page([{ title: "x" }, { title: "x" }]);
-    const { api, loop, context } = scriptedLoop(stream, response, { partitions: [partition] });
-    const reader = new ListReader(loop, context);
-    const found = [];
-    for await (const each of reader.read({ parent: "", members: [partition] }, "p2")) found.push(each);
-    assert.deepEqual(
-      found.flatMap(({ records }) => records.map(({ occurrence }) => occurrence)),
-      [1, 2],
+  it("are numbered from 1 in the next attempt, which ignores the bookmark", async () => {
+    const first = await readOne(
+      "ads_credit_discounts",
+      discounts(rows, (bookmark) => (bookmark === "at 4" ? unauthorized : undefined)),
+      { job: "81" },
     );
-    assert.equal(api.requests.filter((request) => request.includes("bookmark=p2")).length, 0);
+    assert.deepEqual([first.complete, numbers(first.records)], [false, [1, 1, 2, 1]]);
+    const again = await first.again(discounts(rows, () => undefined));
+    assert.deepEqual(numbers(again.records), [1, 1, 2, 1, 3, 2]);
+    assert.ok(
+      asText(again.api.requests.find((request) => request.includes("discounts"))).includes("bookmark") === false,
+    );
   });
 });

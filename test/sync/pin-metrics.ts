@@ -1,0 +1,48 @@
+import type { JsonObject } from "../../src/json.ts";
+import { type ApiRequest, type ApiResponse, pageOfAll } from "../scripted-api.ts";
+import type { Script } from "./scripted-read.ts";
+
+/** Returns Pins with consecutive IDs. */
+export function pins(count: number, first = 1, more: JsonObject = {}): readonly JsonObject[] {
+  return Array.from({ length: count }, (_, index) => ({ id: String(first + index), ...more }));
+}
+
+/** Returns the Pins of a request for metrics. */
+export function pinsIn({ path, query }: Pick<ApiRequest, "path" | "query">): readonly string[] {
+  const [, one] = /^\/pins\/(\d+)\/analytics$/u.exec(path) ?? [];
+  return one === undefined ? query.getAll("pin_ids").flatMap((ids) => ids.split(",")) : [one];
+}
+
+/** Returns the metrics of a Pin on one day. */
+export function metricsOn(date: string, status = "READY") {
+  return { all: { daily_metrics: [{ date, data_status: status, metrics: { IMPRESSION: 1 } }] } };
+}
+
+/** Responds with metrics on the last requested day for each Pin. */
+export function metricsOfAll(request: ApiRequest, statusOf: (day: string) => string = () => "READY"): ApiResponse {
+  const date = request.query.get("end_date") ?? "";
+  const metrics = metricsOn(date, statusOf(date));
+  const isBatch = request.path === "/pins/analytics";
+  return { body: isBatch ? Object.fromEntries(pinsIn(request).map((id) => [id, metrics])) : metrics };
+}
+
+/** Returns a script for Pins and their metrics. */
+export function pinAccount(
+  all: readonly JsonObject[],
+  metrics: (request: ApiRequest) => ApiResponse = metricsOfAll,
+): Script {
+  return (request) => {
+    if (request.path === "/pins") return pageOfAll(all, request, 250);
+    return request.path.endsWith("/analytics") ? metrics(request) : undefined;
+  };
+}
+
+/** Returns the requests for metrics as `from..through firstID-lastID`. */
+export function metricRequests(requests: readonly string[]): readonly string[] {
+  return requests.flatMap((request) => {
+    const { pathname: path, searchParams: query } = new URL(request, "https://api.test");
+    if (!path.endsWith("/analytics")) return [];
+    const ids = pinsIn({ path, query });
+    return `${query.get("start_date") ?? ""}..${query.get("end_date") ?? ""} ${ids[0] ?? ""}-${ids.at(-1) ?? ""}`;
+  });
+}

@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseConfig } from "../../../src/config/parse-config.ts";
+import { addDays, type Day, daysFrom } from "../../../src/dates.ts";
+import type { JsonObject } from "../../../src/json.ts";
+import { type ApiRequest, configWith, page } from "../../scripted-api.ts";
+import { metricsOn } from "../pin-metrics.ts";
+import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
+
+const today = "2026-06-30";
+const oldest = addDays(today, -89);
+const inJune = (day: number) => addDays("2026-05-31", day);
+
+/** A state with a cursor in June 2026, and the first day of June or, for 0, the oldest of all. */
+const readTo = (day: number, start = 0, more: JsonObject = {}): JsonObject => ({
+  version: 1,
+  cursor: inJune(day),
+  start: start === 0 ? "2026-04-02" : inJune(start),
+  ...more,
+});
+
+/** Reads the metrics of the account incrementally. Returns the requested dates and the last state. */
+async function read(situation: OneSituation = {}) {
+  const ranges: (readonly [from: Day, through: Day])[] = [];
+  const script = ({ path, query }: ApiRequest) => {
+    if (path !== "/user_account/analytics") return { body: { id: "1" } };
+    ranges.push([query.get("start_date") ?? "", query.get("end_date") ?? ""]);
+    return { body: metricsOn(query.get("end_date") ?? "") };
+  };
+  const { errors, states } = await readOne("user_account_analytics", script, { mode: "incremental", ...situation });
+  assert.deepEqual(errors, []);
+  const { account: _, ...last } = states.at(-1) ?? {};
+  return { ranges, last };
+}
+
+describe("the dates of metrics", () => {
+  for (const [title, state, config, from] of [
+    ["89 days at first", undefined, {}, oldest],
+    ["from start_date at first", undefined, { startDate: "2026-06-01" }, "2026-06-01"],
+    ["no more than 89 days for an older start_date", undefined, { startDate: "2020-01-01" }, oldest],
+    ["today alone for a start_date of today", undefined, { startDate: today }, today],
+    ["nothing for a start_date in the future", undefined, { startDate: "2026-07-01" }, undefined],
+    ["nothing for a start_date in the future, also later", readTo(20, 1), { startDate: "2026-07-01" }, undefined],
+    ["from the cursor, less three days", readTo(29), {}, "2026-06-26"],
+    ["from the cursor, less lookback_days", readTo(29), { lookbackDays: 10 }, "2026-06-19"],
+    ["the cursor's day alone without lookback", readTo(29), { lookbackDays: 0 }, "2026-06-29"],
+    ["from the earliest provisional day", readTo(29, 0, { unsettled: inJune(11) }), {}, "2026-06-11"],
+    ["from the lookback window if it is earlier", readTo(29, 0, { unsettled: inJune(29) }), {}, "2026-06-26"],
+    ["no lookback before start_date", readTo(29, 28), { startDate: "2026-06-28" }, "2026-06-28"],
+    ["no provisional day that is no longer available", readTo(-90, -150, { unsettled: "2026-02-01" }), {}, oldest],
+    ["the days that an earlier start_date adds", readTo(29, 1), { startDate: "2026-05-01" }, "2026-05-01"],
+    ["the days added without start_date", readTo(29, 1), {}, oldest],
+    [
+      "no missing days for a state without a start",
+      { version: 1, cursor: inJune(29) },
+      { startDate: "2026-05-01" },
+      "2026-06-26",
+    ],
+    ["nothing for a cursor in the future", { version: 1, cursor: "2999-12-31" }, {}, undefined],
+    [
+      "nothing for the last representable day",
+      { version: 1, cursor: "9999-12-31", start: "2026-01-01" },
+      {},
+      undefined,
+    ],
+    ["nothing for a cursor of tomorrow despite the lookback", readTo(31), {}, undefined],
+    ["today again, since the day is incomplete", readTo(30), { lookbackDays: 0 }, today],
+    ["all available days after a long pause", { version: 1, cursor: "2025-01-01", start: "2024-12-01" }, {}, oldest],
+  ] as const) {
+    it(`are ${title}`, async () => {
+      assert.deepEqual((await read({ state, config })).ranges, from === undefined ? [] : [[from, today]]);
+    });
+  }
+
+  const day = fc.integer({ min: -400, max: 100 }).map((days) => addDays(today, days));
+  const settings = fc.record({
+    startDate: fc.option(day, { nil: undefined }),
+    lookbackDays: fc.option(fc.integer({ min: 0, max: 120 }), { nil: undefined }),
+  });
+
+  it("have no gap over consecutive reads with any pauses and settings, and are available and wanted", async () => {
+    const reads = fc.array(fc.record({ pause: fc.integer({ min: 0, max: 80 }), wanted: settings }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    await fc.assert(
+      fc.asyncProperty(reads, async (steps) => {
+        const known = new Set<Day>();
+        let state: JsonObject | undefined;
+        let now = today;
+        for (const { pause, wanted } of steps) {
+          now = addDays(now, pause);
+          const limit = addDays(now, -89);
+          const startDate = wanted.startDate !== undefined && wanted.startDate > now ? now : wanted.startDate;
+          const first = startDate === undefined || startDate < limit ? limit : startDate;
+          const situation = { state, now: `${now}T12:00:00Z`, config: { ...wanted, startDate } };
+          const { ranges, last } = await read(situation);
+          const [[from, through] = ["", ""], ...more] = ranges;
+          assert.deepEqual([through, more], [now, []]);
+          assert.ok(from >= first, `${from} is before ${first}`);
+          for (let each = from; each <= through; each = addDays(each, 1)) known.add(each);
+          state = last;
+          for (let each = first; each <= now; each = addDays(each, 1)) assert.ok(known.has(each), `${each} is missing`);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("the state after metrics", () => {
+  for (const [title, before, config, start] of [
+    ["has the cursor and the first date", undefined, {}, oldest],
+    ["has a later first date", readTo(29, -30), { startDate: inJune(1) }, inJune(1)],
+    ["has an earlier first date", readTo(29, 28), { startDate: inJune(1) }, inJune(1)],
+    ["has a first date if it had none", { version: 1, cursor: inJune(29) }, { startDate: inJune(1) }, inJune(1)],
+    ["has no provisional day once it is final", readTo(29, 0, { unsettled: inJune(27) }), {}, oldest],
+  ] as const) {
+    it(title, async () => {
+      const { last } = await read({ state: before, config });
+      assert.deepEqual([last.cursor, last.start, last.unsettled], [today, start, undefined]);
+    });
+  }
+
+  it("has the earliest day that is not final", async () => {
+    const rows = [
+      ["2026-06-28", "READY"],
+      ["2026-06-30", "ESTIMATE"],
+      ["2026-06-29", "PROCESSING"],
+      ["2026-06-01", "BEFORE_PIN_CREATED"],
+    ].map(([date, status]) => ({ date, data_status: status, metrics: {} }));
+    const script: Script = ({ path }) =>
+      path === "/user_account/analytics" ? { body: { all: { daily_metrics: rows } } } : { body: { id: "1" } };
+    const { states } = await readOne("user_account_analytics", script, { mode: "incremental" });
+    assert.equal(states.at(-1)?.unsettled, "2026-06-29");
+  });
+
+  for (const missing of ["first", "from", "through"]) {
+    it(`is read from the cursor if an unfinished pass lacks a date: ${missing}`, async () => {
+      const round = { first: oldest, from: inJune(1), through: inJune(20), done: [], [missing]: undefined };
+      assert.deepEqual((await read({ state: readTo(29, 0, { round }) })).ranges, [["2026-06-26", today]]);
+    });
+  }
+});
+
+describe("the lookback window of ads metrics", () => {
+  const { attribution } = configWith();
+  const credentials = { auth_method: "access_token", access_token: "token" };
+  const custom = { name: "a", granularity: "DAY", columns: ["SPEND_IN_DOLLAR"], click_window_days: 60 };
+  const [report] = parseConfig({ credentials, custom_reports: [custom] }, {}).customReports;
+  assert.ok(report !== undefined);
+  const timeOfConversion = { clickWindowDays: 60, conversionReportTime: "TIME_OF_CONVERSION" } as const;
+
+  /** Returns the first date of the next sync. */
+  async function firstDate(name: string, situation: OneSituation): Promise<Day | undefined> {
+    const dates: string[] = [];
+    const script: Script = ({ path, query, content }) => {
+      if (path === "/ad_accounts") return page([{ id: "549" }]);
+      if (/\/(?:campaigns|ads|ad_groups)$/u.test(path)) return page([{ id: "7", ad_account_id: "549" }]);
+      const date = content?.start_date ?? query.get("start_date");
+      if (typeof date === "string") dates.push(date);
+      if (path.endsWith("/reports"))
+        return { body: query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } };
+      return { body: path.endsWith("targeting_analytics") ? { data: [] } : [] };
+    };
+    const first = await readOne(name, script, { mode: "incremental", ...situation });
+    assert.deepEqual(first.errors, []);
+    dates.length = 0;
+    await first.again();
+    return dates.toSorted()[0];
+  }
+
+  for (const [title, changed, days] of [
+    ["is thirty days", {}, 30],
+    [
+      "is not shorter for short attribution windows",
+      { clickWindowDays: 1, engagementWindowDays: 1, viewWindowDays: 1 },
+      30,
+    ],
+    ["covers a click window of 60 days", { clickWindowDays: 60 }, 60],
+    ["covers a view window of 60 days", { viewWindowDays: 60 }, 60],
+    ["covers no window if conversions count on their own day", timeOfConversion, 30],
+  ] as const) {
+    it(title, async () => {
+      const config = { attribution: { ...attribution, ...changed } };
+      const names = title.includes("click")
+        ? ["ad_analytics", "campaign_targeting_analytics", "campaign_analytics_report"]
+        : [];
+      for (const name of ["campaign_analytics", ...names])
+        assert.equal(await firstDate(name, { config }), addDays(today, -days), name);
+    });
+  }
+
+  it("covers the windows of a custom report", async () => {
+    assert.equal(await firstDate("custom_a", { config: { customReports: [report] } }), addDays(today, -60));
+  });
+});
+
+describe("requests for ads metrics", () => {
+  for (const [ads, accounts, most] of [
+    [1, 1, 1],
+    [35, 1, 1],
+    [36, 1, 2],
+    [200, 1, 6],
+    [300, 3, 9],
+    [2_000, 1, 57],
+  ] as const) {
+    it(`are at most ${most} for ${ads} ads of ${accounts} ad accounts, within the limits of the API`, async () => {
+      const requests: { readonly ids: readonly string[]; readonly days: number }[] = [];
+      const idsOf = (account: number) =>
+        Array.from({ length: ads }, (_, index) => index).filter((index) => index % accounts === account - 1);
+      const { errors } = await readOne("ad_analytics", ({ path, query }) => {
+        if (path === "/ad_accounts")
+          return page(Array.from({ length: accounts }, (_, index) => ({ id: String(index + 1) })));
+        const [, account = ""] = /^\/ad_accounts\/(\d+)\//u.exec(path) ?? [];
+        if (path.endsWith("/ads"))
+          return page(idsOf(Number(account)).map((id) => ({ id: String(id), ad_account_id: account })));
+        const days = daysFrom(query.get("start_date") ?? "", query.get("end_date") ?? "") + 1;
+        requests.push({ ids: query.getAll("ad_ids"), days });
+        return { body: [] };
+      });
+      assert.deepEqual(errors, []);
+      for (const { ids, days } of requests) {
+        assert.ok(ids.length * days <= 3_200 && ids.length <= 250 && days <= 90, `${days} days of ${ids.length} IDs`);
+      }
+      assert.ok(requests.length <= most, `${requests.length} requests`);
+      const read = requests.reduce((sum, { ids, days }) => sum + ids.length * days, 0);
+      assert.equal(read, ads * 90, "each day of each ad once");
+    });
+  }
+});
