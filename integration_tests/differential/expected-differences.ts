@@ -15,4 +15,44 @@ export const expectedDifferences: readonly ExpectedDifference[] = [
     promise: "Every field has one type.",
     lines: ["*: rows of audiences after sync *: rule of * differs, such as *"],
   },
+  {
+    promise:
+      "An ad account that rejects a value no longer takes it from others, and two errors in a row take nothing away.",
+    lines: [
+      "rejected: rows of ad_analytics after sync *: * added to *",
+      "rejected: rows of campaign_analytics after sync 1: * added to *",
+      "rejected: rows of campaign_analytics after sync 2: TOTAL_CONVERSIONS of * differs, such as *: absent, now *",
+      "rejected: rows of product_group_analytics after sync 1: * added to 0, such as *",
+      "rejected: records of *_analytics: *",
+      "rejected: status of *_analytics: config_error, *; now COMPLETE, COMPLETE",
+    ],
+  },
+  {
+    promise:
+      "A value is left out only if Pinterest rejected it twice and accepted the request without it in between, for each ad account.",
+    lines: [
+      "rejected: requests of targeting_options/get (targeting_options): *",
+      "rejected: requests of analytics/create_report: *",
+      "rejected: requests of campaigns/analytics (campaign_analytics): *",
+      "rejected: requests of campaign_targeting_analytics/get (campaign_targeting_analytics): *",
+      "rejected: requests of ads/analytics (ad_analytics): *",
+      "rejected: requests of product_groups/analytics (product_group_analytics): *",
+    ],
+  },
+  {
+    promise: "No request waits for the first one of its ad account, so each that is in flight learns of a denial.",
+    lines: [
+      "small: requests of analytics/create_report: 16, 16; now 18, 18",
+      "small: requests of analytics/create_mmm_report (mmm_report): 5, 5; now 6, 6",
+      "small: requests of analytics/create_conversion_product_report (brand_category_sku_report): 20, 20; now 24, 24",
+    ],
+  },
+  {
+    promise: "A denied batch asks for its first ID alone, and isn't halved if the ad account is denied.",
+    lines: ["denied: requests of ads/analytics (ad_analytics): 13, 1; now 3, 1"],
+  },
+  {
+    promise: "A report whose download breaks and differs the second time is requested again.",
+    lines: ["faults: requests of analytics/get_report: *", "faults: requests of reports/download: *"],
+  },
 ];

@@ -77,7 +77,7 @@ function messageOf(error: ApiError, names: SettingNames, [proxy]: readonly strin
     return `Pinterest could not be reached: ${reason}. ${proxy ?? "Check the network; if it needs a proxy, set HTTPS_PROXY."}`;
   if (deniedKinds.has(error.kind))
     return `Pinterest doesn't say whose account it is, so it can't have a folder: ${reason}. Grant the scope user_accounts:read: ${names.signIn}.`;
-  return explain(error, undefined, names).message;
+  return explain(error, { names }).message;
 }
 
 /** Returns the name of a folder for an account. The username is text from outside, and some names have another use. */

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { alignedColumns } from "../../src/commands/plan/plan-table.ts";
 import { asText } from "../../src/json.ts";
 import { prepareFolderOf } from "../../src/protocol/files.ts";
-import { firstTen } from "../../src/sync/access/resource.ts";
+import { firstTen } from "../../src/sync/exclusions/resource.ts";
 import { countOf } from "../../src/text/count-of.ts";
 import { type Account, simulatedAccount } from "./account.ts";
 import { type Database, openDatabase } from "./database.ts";

@@ -35,10 +35,23 @@ export const symptoms: readonly Symptom[] = [
         data: restSynced,
       },
       {
-        messages: ["Pinterest rejected the … …; syncing without …"],
-        cause: "Pinterest doesn't accept this column, metric, targeting type, or status at this level, or not yet.",
-        fix: "None, unless your settings name the value: then remove it there.",
-        data: "The columns stay empty. Everything else is synced.",
+        messages: ["Pinterest rejected the … …, and accepted the request without …"],
+        cause:
+          "Pinterest doesn't accept this column, metric, targeting type, or status at this level, or not yet: it rejected two requests with it, and accepted one without it.",
+        fix: "If your settings name the value, remove it there. Once Pinterest accepts it, refresh the stream.",
+        data: "The cells are empty from the named day on, or the rows of the value are missing. Everything else is synced.",
+      },
+      {
+        messages: ["Pinterest rejected every value of a parameter."],
+        cause: "None of the columns, metrics, or types of a request is accepted at this level.",
+        fix: "Change the values in the settings, or deselect the stream.",
+        data: othersSynced,
+      },
+      {
+        messages: ["… had the key of an earlier row and other numbers; the last row of a key is kept"],
+        cause: "A report of Pinterest has two rows of one key with different numbers.",
+        fix: "None. If it persists, compare the numbers with Ads Manager and report the difference.",
+        data: "The destination has the last row of the key.",
       },
       {
         messages: ["…: skipped … that Pinterest returned without …, a part of the primary key"],

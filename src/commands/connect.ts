@@ -89,7 +89,7 @@ function authorize(
     (error, until) =>
       writer.log(
         "WARN",
-        `The access token could not be renewed ahead of time; it is used until it expires at ${new Date(until).toISOString()}. ${explain(error, undefined, loaded.config.names).message}`,
+        `The access token could not be renewed ahead of time; it is used until it expires at ${new Date(until).toISOString()}. ${explain(error, { names: loaded.config.names }).message}`,
       ),
   );
 }

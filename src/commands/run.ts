@@ -17,7 +17,7 @@ export async function runCommand({ command, options }: Invocation, context: Comm
     return await command.run(options, context);
   } catch (error) {
     if (context.signal.aborted) return false;
-    const known = explain(error, undefined, context.settingNames(options.text("config") ?? "the configuration"));
+    const known = explain(error, { names: context.settingNames(options.text("config") ?? "the configuration") });
     context.writer.log("ERROR", known.message);
     // The platform finds the details in the trace.
     if (context.audience === "platform") context.writer.error(known);

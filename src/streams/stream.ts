@@ -119,6 +119,8 @@ export interface Parent {
   };
   /** Query parameters of the parent request that only the children need. */
   readonly parameters?: Parameters;
+  /** The field with the time before which a parent has no metrics. */
+  readonly since?: string;
   /** A field that changes whenever the parent's children change. Incremental reads skip parents with an unchanged value. */
   readonly revision?: string;
   /** Returns the log line for a read without parents. */
@@ -209,8 +211,8 @@ export type DayReading = AnalyticsReading | ReportReading;
 interface Days {
   /** The field with the row's date, YYYY-MM-DD in UTC. */
   readonly cursor: string;
-  /** The field that says whether a date's metrics are final. */
-  readonly status?: string;
+  /** The field that says whether a date's metrics are final, and its values if they are. Each date has a row. */
+  readonly status?: { readonly field: string; readonly final: readonly string[] };
   /** The number of days before today for which the API has metrics. */
   readonly daysBack: number;
   /** The maximum number of days per request. */

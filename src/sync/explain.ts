@@ -1,28 +1,29 @@
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
 import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
-import { formNames, type SettingNames } from "../setting-names.ts";
+import { formNames, type SettingNames, type SettingPath } from "../setting-names.ts";
 import type { AccessRequirement } from "../streams/stream.ts";
+import { listOf } from "../text/list-of.ts";
 
-/**
- * Returns the error to report to the user and the platform for any error of a read.
- * @param accessRequirement what the stream requires besides scopes
- * @param names how the message refers to the settings
- */
-export function explain(
-  error: unknown,
-  accessRequirement?: AccessRequirement,
-  names: SettingNames = formNames,
-): ConnectorError {
+/** What a user can change about the requests of a stream, and how messages refer to it. */
+interface StreamFacts {
+  /** What the stream requires besides scopes. */
+  readonly accessRequirement?: AccessRequirement | undefined;
+  /** The settings with values of its requests. */
+  readonly settings?: readonly SettingPath[];
+  readonly names?: SettingNames;
+}
+
+/** Returns the error to report to the user and the platform for any error of a read. */
+export function explain(error: unknown, facts: StreamFacts = {}): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  if (error instanceof ApiError) return explainApiError(error, accessRequirement, names);
+  if (error instanceof ApiError) return explainApiError(error, facts);
   return unexpectedError(error);
 }
 
 function explainApiError(
   error: ApiError,
-  accessRequirement: AccessRequirement | undefined,
-  names: SettingNames,
+  { accessRequirement, settings = [], names = formNames }: StreamFacts,
 ): ConnectorError {
   const { kind, operation, reason, requestId } = error;
   const internalMessage = requestId === undefined ? error.message : `${error.message}, request ${requestId}`;
@@ -74,9 +75,9 @@ function explainApiError(
     case "no_catalog":
       return config(`This account has no catalog. ${response}`);
     case "invalid_request":
-      return config(
-        `Pinterest rejected a request. Check the values in ${names.place}; if they are right, this is a bug of the connector. ${response}`,
-      );
+      return config(`Pinterest rejected a request. ${settingsAdvice(settings, names)} ${response}`);
+    case "rejected_value":
+      return config(`Pinterest rejected every value of a parameter. ${settingsAdvice(settings, names)} ${response}`);
     case "rate_limited":
       return transient(
         error.retryAt === undefined
@@ -101,6 +102,11 @@ function explainApiError(
         cause: error,
       });
   }
+}
+
+function settingsAdvice(settings: readonly SettingPath[], names: SettingNames): string {
+  const checked = settings.length === 0 ? "the values" : listOf(settings.map(names.of), "and");
+  return `Check ${checked} in ${names.place}; if they are right, this is a bug of the connector.`;
 }
 
 /** Why Pinterest rejects a refresh token. */

@@ -4,19 +4,19 @@ import type { Day } from "../dates.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import type { Caller } from "../pinterest/send-request.ts";
 import type { Stream } from "../streams/stream.ts";
-import type { AccessClient } from "./access/access-client.ts";
-import type { RejectedValues } from "./access/rejected-values.ts";
-import type { SkippedValues } from "./access/skipped-values.ts";
+import type { Exclusions } from "./exclusions/exclusions.ts";
+import type { NamedSettings } from "./exclusions/report.ts";
+import type { StreamClient } from "./exclusions/stream-client.ts";
 import type { RecordMaker } from "./output/records.ts";
 import type { PartitionRouter } from "./partitions/partition-router.ts";
 import type { SharedReads } from "./partitions/shared-reads.ts";
+import type { StreamLog } from "./stream-log.ts";
 
 /** The shared objects and facts of all streams in a run. */
 export interface ReadContext {
   readonly config: Config;
-  readonly client: AccessClient;
-  readonly rejectedValues: RejectedValues;
-  readonly skippedValues: SkippedValues;
+  readonly exclusions: Exclusions;
+  readonly settings: NamedSettings;
   readonly download: OpenDownload;
   readonly clock: Clock;
   /** A number from 0 to 1. */
@@ -25,8 +25,6 @@ export interface ReadContext {
   readonly today: Day;
   /** The platform's job (WORKER_JOB_ID), shared by its attempts. */
   readonly job: string | undefined;
-  /** Keys of the warnings of this run. Each is logged once. */
-  readonly warned: Set<string>;
   readonly router: Pick<PartitionRouter, "parentsOf">;
   readonly shared: Pick<SharedReads, "collect">;
 }
@@ -34,8 +32,9 @@ export interface ReadContext {
 /** The dependencies of reading one stream. */
 export interface StreamRead {
   readonly stream: Stream;
+  readonly client: StreamClient;
   /** The abort signal and the callbacks of the stream's requests. */
   readonly caller: Caller;
-  readonly log: (level: "INFO" | "WARN" | "DEBUG", message: string) => void;
+  readonly log: StreamLog;
   readonly makeRecords: RecordMaker;
 }

@@ -11,17 +11,16 @@ import { anySignal, StoppedError } from "../signals.ts";
 import { maxSlots } from "../slots.ts";
 import type { Stream } from "../streams/stream.ts";
 import { countOf } from "../text/count-of.ts";
-import { AccessClient } from "./access/access-client.ts";
-import { isInaccessible, rateLimitEnd } from "./access/disposition.ts";
-import { RejectedValues } from "./access/rejected-values.ts";
-import { firstTen, nounOf } from "./access/resource.ts";
-import { SkippedValues } from "./access/skipped-values.ts";
-import { Skips, skipWarning } from "./access/skips.ts";
 import { ChangeStamps } from "./changes/change-stamps.ts";
 import { type Tracking, trackingChoice } from "./changes/read-changes.ts";
 import { Visibility } from "./changes/visibility.ts";
 import { resolveStream } from "./configured-stream.ts";
+import { Exclusions } from "./exclusions/exclusions.ts";
+import { ExclusionReport, NamedSettings, warnOfSkip } from "./exclusions/report.ts";
+import { type ClientRun, StreamClient } from "./exclusions/stream-client.ts";
+import { UserAccounts } from "./exclusions/user-account.ts";
 import { explain } from "./explain.ts";
+import { isInaccessible, rateLimitEnd } from "./failures/disposition.ts";
 import { Output } from "./output/output.ts";
 import { ReadSummary } from "./output/read-summary.ts";
 import { RecordMakers } from "./output/records.ts";
@@ -31,12 +30,13 @@ import { type ReadPartition, SharedReads } from "./partitions/shared-reads.ts";
 import { childPartitionsOf, commonParametersOf, withAncestors } from "./partitions/stream-partitions.ts";
 import { findOwner, ownedBy, ownerIn } from "./progress/account-owner.ts";
 import { definedAs, validState } from "./progress/valid-state.ts";
-import type { ReadContext, StreamRead } from "./read-context.ts";
+import type { ReadContext } from "./read-context.ts";
 import type { Loop } from "./read-stream.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { ReadSlots } from "./scheduler/read-slots.ts";
 import { costOf, inReadingOrder, parentsFirst, withReadHistory } from "./scheduler/stream-order.ts";
 import { callerOf } from "./stream-caller.ts";
+import type { StreamLog } from "./stream-log.ts";
 import { readFrom } from "./stream-reading.ts";
 
 /** The dependencies of a read. */
@@ -95,8 +95,11 @@ class Run {
   readonly #slots: ReadSlots;
   readonly #recordMakers: RecordMakers;
   readonly #summary: ReadSummary;
-  isBegun = false;
+  readonly #clients: ClientRun;
   readonly #visibility: Visibility;
+  /** Keys of messages that are logged once. */
+  readonly #said = new Set<string>();
+  isBegun = false;
 
   constructor(dependencies: ReadDependencies, configured: readonly ConfiguredStream[], summary: ReadSummary) {
     const { config, clock, random, download, job, signal } = dependencies;
@@ -104,23 +107,22 @@ class Run {
     this.#summary = summary;
     this.#streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
     this.#slots = new ReadSlots(config.numWorkers ?? maxSlots);
-    const client = new AccessClient(dependencies.client, signal);
-    this.#visibility = new Visibility(client, config);
+    const exclusions = new Exclusions();
+    const shared = { exclusions, accounts: new UserAccounts(), proofs: new Map(), clock, random, signal };
+    this.#clients = { client: dependencies.client, ...shared };
+    this.#visibility = new Visibility(config);
     const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
-    const skippedValues = new SkippedValues(new Map(wanted.map(({ name, named }) => [name, named?.(config) ?? []])));
     const facts = { config, today: dayOf(clock.now()) };
     this.#shared = new SharedReads(withAncestors(wanted, this.#streams), facts, this.#readPartition);
     const router = new PartitionRouter(this.#streams, facts, this.#shared);
     this.#context = {
       ...facts,
-      client,
-      rejectedValues: new RejectedValues(skippedValues),
-      skippedValues,
+      exclusions,
+      settings: new NamedSettings(wanted, config),
       download,
       clock,
       random,
       job,
-      warned: new Set(),
       router,
       shared: this.#shared,
     };
@@ -164,9 +166,11 @@ class Run {
     } catch (error) {
       status.run();
       if (!(error instanceof StoppedError)) {
-        const { config, skippedValues } = this.#context;
-        const cause = explain(error, stream?.accessRequirement, config.names);
-        const { message } = skippedValues.problemOf(name, stream?.named?.(config) ?? [], config.names) ?? cause;
+        const { config, settings } = this.#context;
+        const named = (stream?.named?.(config) ?? []).map(({ setting }) => setting);
+        const { accessRequirement } = stream ?? {};
+        const cause = explain(error, { accessRequirement, settings: named, names: config.names });
+        const { message } = (stream && settings.problemOf(stream, this.#context)) ?? cause;
         const explained = cause.with([...(cause.message.startsWith(message) ? [] : [message]), ...(remarks?.() ?? [])]);
         writer.log("ERROR", `${name}: ${explained.message}`);
         writer.error(explained, configured.descriptor);
@@ -175,7 +179,7 @@ class Run {
       return false;
     } finally {
       shared?.end();
-      this.#context.skippedValues.end(name);
+      this.#context.settings.end(name);
     }
   }
 
@@ -209,13 +213,15 @@ class Run {
           ? state
           : withReadHistory(trustedState, definedAs(stream, ownedBy(owner, next)), job, summary.calls),
     });
+    const { client, report } = this.#clientOf(stream, summary);
     const halt = new AbortController();
     const caller = callerOf({ stream, log }, { summary, status }, clock, anySignal(signal, halt.signal));
     const loop: Loop = {
       stream,
       output,
       log,
-      skips: new Skips({ stream, log }, this.#context, summary),
+      client,
+      report,
       caller,
       makeRecords: await this.#recordMakers.of(stream),
       signal,
@@ -236,9 +242,7 @@ class Run {
       throw error;
     } finally {
       this.#logSkippedRows(stream, summary);
-      for (const [parameter, values] of this.#context.skippedValues.removedFrom(stream.name)) {
-        summary.skip(values.length, `rejected ${nounOf(parameter)} ${firstTen(values)}`);
-      }
+      report.logRejected();
       if (loadable.summary !== undefined) log("WARN", loadable.summary);
       log("INFO", String(summary));
     }
@@ -258,28 +262,36 @@ class Run {
   /** Reads a partition of a parent stream for its child streams. */
   readonly #readPartition: ReadPartition = async (stream, parameters, { parameters: specific }, caller, take) => {
     const log = this.#logOf(stream);
+    const { client } = this.#clientOf(stream, this.#summary);
     const makeRecords = await this.#recordMakers.of(stream);
     const common = { ...commonParametersOf(stream, this.#context), ...parameters };
     try {
       await this.#slots.runParent(stream, async () => {
-        const list = listPages({ stream, caller, log, makeRecords }, { common, specific }, this.#context);
+        const list = listPages({ stream, client, caller, log, makeRecords }, { ...common, ...specific });
         for await (const each of list) take(each);
       });
       this.#logSkippedRows(stream, this.#summary);
     } catch (error) {
       if (childPartitionsOf(stream).length > 0 && isInaccessible(error)) {
-        const warning = skipWarning(error, specific, this.#context.warned, this.#context.config.names);
-        if (warning !== undefined) {
-          log("WARN", warning);
-          this.#summary.skip(1, error.message);
-        }
+        if (warnOfSkip(error, specific, log, this.#context.config.names)) this.#summary.skip(1, error.message);
       }
       throw error;
     }
   };
 
-  #logOf({ name }: Stream): StreamRead["log"] {
-    return (level, message) => this.#dependencies.writer.log(level, `${name}: ${message}`);
+  #clientOf(stream: Stream, summary: ReadSummary) {
+    const report = new ExclusionReport({ stream, log: this.#logOf(stream) }, this.#context, summary);
+    const client = new StreamClient(this.#clients, stream.name, (excluded) => report.exclude(excluded));
+    return { client, report };
+  }
+
+  #logOf({ name }: Stream): StreamLog {
+    return (level, message, once) => {
+      if (once !== undefined && this.#said.has(once)) return false;
+      if (once !== undefined) this.#said.add(once);
+      this.#dependencies.writer.log(level, `${name}: ${message}`);
+      return true;
+    };
   }
 
   /** Logs how many rows were skipped because they lack a field of the primary key. */

@@ -18,7 +18,6 @@ export function callerOf(
   signal: AbortSignal,
 ): StreamCaller {
   let largest = 0;
-  let hasInvalidText = false;
   return {
     signal,
     largestResponse: () => largest,
@@ -30,9 +29,8 @@ export function callerOf(
       if (operation === stream.operation) largest = Math.max(largest, length);
     },
     onInvalidText: (operation) => {
-      if (hasInvalidText) return;
-      hasInvalidText = true;
-      log("WARN", `replaced bytes that aren't UTF-8 with U+FFFD in a response to ${operation}`);
+      const text = `replaced bytes that aren't UTF-8 with U+FFFD in a response to ${operation}`;
+      log("WARN", text, `${stream.name} invalid text`);
     },
     onRateLimit: (until) => {
       summary.wait(clock.now(), until);

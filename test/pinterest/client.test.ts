@@ -545,7 +545,6 @@ describe("exchangeRefreshToken", () => {
       apiError(401, 2, "Authentication failed."),
       apiError(400, 1, "Missing refresh_token"),
       apiError(403, 29, "Not permitted."),
-      { status: 401, headers: {}, body: "<html></html>" },
     ]) {
       const { exchange, observed } = setUp([response, fault]);
       const { kind, status, operation } = await failure(exchange());
@@ -577,6 +576,7 @@ describe("exchangeRefreshToken", () => {
       [apiError(400, 12, "Something went wrong on our end."), "server_fault"],
       [fault, "server_fault"],
       [new TransportError("x"), "network"],
+      [{ status: 401, headers: {}, body: "<html></html>" }, "network"],
       [{ status: 200, headers: {}, body: "" }, "invalid_body"],
       [respond(200, {}), "invalid_body"],
     ] as const) {

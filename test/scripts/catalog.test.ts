@@ -129,7 +129,7 @@ describe("catalog/", () => {
       assertEachNamed(described, ({ stream: { primaryKey, reading, fromRequest = {}, derive = {} }, properties }) => {
         const fields = [...primaryKey, ...Object.keys(fromRequest), ...Object.keys(derive)];
         if ("cursor" in reading) fields.push(reading.cursor);
-        if ("status" in reading && reading.status !== undefined) fields.push(reading.status);
+        if ("status" in reading && reading.status !== undefined) fields.push(reading.status.field);
         if (reading.by === "report") fields.push(reading.id);
         for (const field of fields) assert.ok(field in properties, field);
       });

@@ -4,6 +4,7 @@ import { addDays } from "../../src/dates.ts";
 import { digestOf } from "../../src/digest.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll, type ScriptedApi } from "../scripted-api.ts";
+import { daysIn, metricsOn } from "./pin-metrics.ts";
 import { type OneSituation, readOne, type Script } from "./scripted-read.ts";
 
 /** Reads a stream incrementally to its end. */
@@ -160,10 +161,6 @@ describe("a newest-first list", () => {
 });
 
 describe("pin_analytics", () => {
-  const metrics = (date: string) => ({
-    all: { daily_metrics: [{ date, data_status: "READY", metrics: { IMPRESSION: 1 } }] },
-  });
-
   it("reads a Pin from the first date on only after a response omitted it", async () => {
     const pins = [{ id: "1" }, { id: "2" }];
     const script = (omitted: string | undefined) => (request: ApiRequest) => {
@@ -171,7 +168,7 @@ describe("pin_analytics", () => {
       if (request.path !== "/pins/analytics") return undefined;
       const ids = request.query.getAll("pin_ids").flatMap((each) => each.split(","));
       const returned = ids.filter((id) => id !== omitted);
-      return { body: Object.fromEntries(returned.map((id) => [id, metrics(request.query.get("end_date") ?? "")])) };
+      return { body: Object.fromEntries(returned.map((id) => [id, metricsOn(daysIn(request))])) };
     };
     const datesAndPins = (requests: readonly string[]) =>
       requests

@@ -6,6 +6,7 @@ import { explain } from "../../src/sync/explain.ts";
 const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   authentication: ["config_error", /access token.*Create a new token, or sign in again/u],
   authorization_grant: ["config_error", /refresh token.*sign in again/u],
+  rejected_value: ["config_error", /rejected every value of a parameter\. Check the values in the source settings/u],
   rejected_app: ["config_error", /rejected the app ID or the app secret key\. Copy both/u],
   rejected_refresh_token: ["config_error", /rejected the refresh token, but accepted the app ID.*sign in again/u],
   missing_scope: ["config_error", /it needs ads:read\. Sign in again and grant it, or deselect the stream/u],
@@ -58,6 +59,12 @@ describe("explain", () => {
     });
   }
 
+  it("names the settings with values of a rejected request", () => {
+    const error = new ApiError({ kind: "invalid_request", operation: "ads/analytics", reason: "No" });
+    const { message } = explain(error, { settings: [["columns"], ["status"]] });
+    assert.match(message, /Check "Ads columns" and "Campaign, ad group, and ad statuses" in the source settings; if/u);
+  });
+
   describe("for a stream that Pinterest enables per app", () => {
     const accessRequirement = {
       stage: "beta",
@@ -67,7 +74,7 @@ describe("explain", () => {
     const refusal = (kind: ApiErrorKind) => new ApiError({ kind, operation: "lead_forms/list", reason: "No access" });
 
     it("names the missing access and how to request it", () => {
-      const { failureType, message } = explain(refusal("restricted_feature"), accessRequirement);
+      const { failureType, message } = explain(refusal("restricted_feature"), { accessRequirement });
       assert.equal(failureType, "config_error");
       assert.match(
         message,
@@ -78,11 +85,11 @@ describe("explain", () => {
 
     it("also names it for a denied permission, but not for other errors", () => {
       assert.match(
-        explain(refusal("permission_denied"), accessRequirement).message,
+        explain(refusal("permission_denied"), { accessRequirement }).message,
         /Ask for a role.*lead ads beta.*account manager/u,
       );
       for (const kind of ["authentication", "missing_scope", "not_found", "server_fault", "invalid_body"] as const) {
-        assert.equal(explain(refusal(kind), accessRequirement).message, explain(refusal(kind)).message);
+        assert.equal(explain(refusal(kind), { accessRequirement }).message, explain(refusal(kind)).message);
       }
     });
   });

@@ -48,7 +48,9 @@ describe("metrics in incremental mode", () => {
 
   it("rereads dates with provisional metrics", async () => {
     for (const status of ["ESTIMATE", "PROCESSING"]) {
-      const { last } = await read({ metrics: (request) => metricsOfAll(request, () => status) });
+      const { last } = await read({
+        metrics: (request) => metricsOfAll(request, (day) => (day === "2026-06-30" ? status : "READY")),
+      });
       assert.equal(last.unsettled, "2026-06-30");
       assert.deepEqual((await read({ state: last, ...on("2026-07-20") })).requests, ["2026-06-27..2026-07-20 1-2"]);
       const late = await read({ state: { ...last, unsettled: "2026-06-10" }, ...on("2026-07-01") });
@@ -105,7 +107,7 @@ describe("metrics in incremental mode", () => {
     const failing = (request: ApiRequest): ApiResponse =>
       pinsIn(request).includes("101")
         ? apiError(401, 2, "Authentication failed.")
-        : metricsOfAll(request, () => "ESTIMATE");
+        : metricsOfAll(request, (day) => (day === "2026-06-30" ? "ESTIMATE" : "READY"));
     const begun = { version: 1, cursor: "2026-06-29", start: "2026-04-01", known: known(pins(250)) };
     const config = { numWorkers: 1 };
     const cut = (situation: Situation = {}) => read({ pins: pins(250), metrics: failing, config, ...situation });

@@ -1,3 +1,4 @@
+import { addDays, type Day, daysFrom } from "../../src/dates.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { type ApiRequest, type ApiResponse, pageOfAll } from "../scripted-api.ts";
 import type { Script } from "./scripted-read.ts";
@@ -13,15 +14,21 @@ export function pinsIn({ path, query }: Pick<ApiRequest, "path" | "query">): rea
   return one === undefined ? query.getAll("pin_ids").flatMap((ids) => ids.split(",")) : [one];
 }
 
-/** Returns the metrics of a Pin on one day. */
-export function metricsOn(date: string, status = "READY") {
-  return { all: { daily_metrics: [{ date, data_status: status, metrics: { IMPRESSION: 1 } }] } };
+/** Returns the metrics of a Pin on some days. */
+export function metricsOn(days: readonly Day[], statusOf: (day: Day) => string = () => "READY") {
+  const metrics = { IMPRESSION: 1 };
+  return { all: { daily_metrics: days.map((date) => ({ date, data_status: statusOf(date), metrics })) } };
 }
 
-/** Responds with metrics on the last requested day for each Pin. */
-export function metricsOfAll(request: ApiRequest, statusOf: (day: string) => string = () => "READY"): ApiResponse {
-  const date = request.query.get("end_date") ?? "";
-  const metrics = metricsOn(date, statusOf(date));
+/** Returns the requested days. */
+export function daysIn({ query }: Pick<ApiRequest, "query">): readonly Day[] {
+  const [from, through] = [query.get("start_date") ?? "", query.get("end_date") ?? ""];
+  return Array.from({ length: daysFrom(from, through) + 1 }, (_, index) => addDays(from, index));
+}
+
+/** Responds with metrics on each requested day for each Pin. */
+export function metricsOfAll(request: ApiRequest, statusOf?: (day: Day) => string): ApiResponse {
+  const metrics = metricsOn(daysIn(request), statusOf);
   const isBatch = request.path === "/pins/analytics";
   return { body: isBatch ? Object.fromEntries(pinsIn(request).map((id) => [id, metrics])) : metrics };
 }

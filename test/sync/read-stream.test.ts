@@ -98,21 +98,6 @@ describe("a stream with many partitions", () => {
       assert.deepEqual([complete, [...stopped.ids, ...ids]], [true, ["10", "20", "30"]]);
     });
   }
-
-  it("sends no request that waits for the first one of its ad account after a stop signal", async () => {
-    const stop = new AbortController();
-    const { api, complete } = await readOne(
-      "audiences",
-      async ({ path }) => {
-        if (path === "/ad_accounts") return page(rows("1"));
-        await new Promise(setImmediate);
-        stop.abort();
-        return page([]);
-      },
-      { stop },
-    );
-    assert.deepEqual([complete, api.calls("/ad_accounts/1/audiences")], [false, 1]);
-  });
 });
 
 describe("a stream of nested partitions", () => {

@@ -32,7 +32,7 @@ export async function runCheck(configPath: string, context: CommandContext): Pro
     outcome = { status: "SUCCEEDED", sentences: await verify(configPath, clock, context) };
   } catch (error) {
     if (error instanceof StoppedError || signal.aborted) throw error;
-    const known = explain(error, undefined, context.settingNames(configPath));
+    const known = explain(error, { names: context.settingNames(configPath) });
     writer.details(known);
     outcome = { status: "FAILED", sentences: [known.message, ...proxyAdvice(error, context)] };
   }
@@ -62,7 +62,7 @@ async function verify(configPath: string, clock: ServerClock, context: CommandCo
 
   const account = await access.attempt(
     "user_account/get",
-    () => probe.call("user_account/get", {}, probe.caller, (body) => pageOf(body, "object").rows[0]),
+    () => probe.call("user_account/get", {}, probe.caller, accountIn),
     config.adAccountIds.length > 0,
   );
   // The account and its boards are requested for the owner of the first ad account. If denied, that ad account is wrong.
@@ -72,7 +72,10 @@ async function verify(configPath: string, clock: ServerClock, context: CommandCo
   const listed = await readNamedList(boards, config, probe, access, { isFound: (rows) => rows.some(likes.isIt) });
   // A token with any access is valid. The message names the missing scopes.
   if (!access.isAnyAllowed && access.firstDenial !== undefined) throw access.firstDenial;
-  await tryOtherScopes(probe, access);
+  const others = await tryOtherScopes(probe, access);
+  // Anything can answer with empty lists.
+  const rows = [...(ads?.rows ?? []), ...(listed?.rows ?? []), ...others];
+  if (account === undefined && !rows.some(hasId) && access.firstDenial !== undefined) throw access.firstDenial;
 
   return [
     describeAccount(account, ads),
@@ -88,25 +91,31 @@ function checkCustomReports(config: Config): void {
   if (problems.length > 0) throw new ConnectorError("config_error", problems.join(" "));
 }
 
-/** Calls one cheap operation for each scope that is not tested yet, while requests remain. */
-async function tryOtherScopes(probe: Probe, access: Access): Promise<void> {
+/** Returns the account in a response. @throws Error if it has neither an ID nor a username */
+function accountIn(body: unknown): JsonObject {
+  const [account = {}] = pageOf(body, "object").rows;
+  if (!hasId(account) && asText(account.username) === "") throw new Error("it has neither an ID nor a username");
+  return account;
+}
+
+const hasId = ({ id }: JsonObject) => asText(id) !== "";
+
+/** Calls one cheap operation for each scope that is not tested yet, while requests remain. Returns the rows. */
+async function tryOtherScopes(probe: Probe, access: Access): Promise<readonly JsonObject[]> {
+  const rows: JsonObject[] = [];
   for (const operation of ["pins/list", "catalogs/list", "get/business_employers", "search_user_pins/list"]) {
-    if (probe.left === 0) return;
+    if (probe.left === 0) break;
+    const parameters = operation === "search_user_pins/list" ? { query: "a" } : pageSize;
+    const request = () => probe.call(operation, parameters, probe.caller, (body) => pageOf(body, "items").rows);
     try {
-      await access.attempt(operation, () =>
-        probe.call(
-          operation,
-          operation === "search_user_pins/list" ? { query: "a" } : pageSize,
-          probe.caller,
-          () => undefined,
-        ),
-      );
+      rows.push(...((await access.attempt(operation, request)) ?? []));
     } catch (error) {
       // Other errors say nothing about scopes.
       if (!(error instanceof ApiError)) throw error;
-      if (error.kind === "network" || error.kind === "rate_limited") return;
+      if (error.kind === "network" || error.kind === "rate_limited") break;
     }
   }
+  return rows;
 }
 
 const pageSize = { page_size: 1 };

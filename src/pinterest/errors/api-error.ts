@@ -23,10 +23,12 @@ export type ApiErrorKind =
   | "no_catalog"
   /** The request is invalid (400 and similar). */
   | "invalid_request"
+  /** The API rejected every value of a parameter in earlier requests, so that this one was not sent. */
+  | "rejected_value"
   | "rate_limited"
-  /** The server failed (5xx, code 12, 408, 421, 423, 425). */
+  /** The server failed (5xx, code 12 or 2787, 408, 421, 423, 425, 460, 499). */
   | "server_fault"
-  /** The connection failed or timed out, or a proxy or a login page answered (3xx, 407, a web page). */
+  /** The connection failed or timed out, or a gateway, a proxy, or a login page answered (3xx, 407, a web page). */
   | "network"
   /** An invalid response: a success with a truncated body, no JSON, an unknown error code, or an unexpected structure. */
   | "invalid_body"

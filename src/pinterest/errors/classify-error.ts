@@ -8,7 +8,7 @@ import { errorEnvelopeOf } from "./error-envelope.ts";
  * Classifies an error response by the error examples of the OpenAPI document and by live responses, which differ from
  * them: analytics report an overload as a 400 with "Retry after N seconds", server failures can be a 400 with code 12,
  * and catalogs return 401 instead of 403. An error with a success status is classified by its code. A web
- * page with a success status is no success, and one that denies access comes from a proxy or a firewall.
+ * page comes from a gateway, a proxy, or a firewall, whatever its status.
  * @param body the parsed body; undefined if it isn't JSON
  * @param now epoch milliseconds
  * @returns undefined for a success
@@ -25,12 +25,9 @@ export function classifyError(
   if (envelope === undefined) return undefined;
   const { code, message } = envelope;
   const effectiveStatus = isSuccess ? statusOf(code, message) : status;
-  const kind =
-    effectiveStatus === undefined
-      ? "invalid_body"
-      : isDenialPage(response)
-        ? "network"
-        : kindOf(effectiveStatus, code, message);
+  const apiKind = effectiveStatus === undefined ? "invalid_body" : kindOf(effectiveStatus, code, message);
+  // Something in front of the API answered, so the status says nothing about the token or the resource.
+  const kind = isWebPage(response) && apiKind !== "rate_limited" && apiKind !== "server_fault" ? "network" : apiKind;
   const serverNow = serverTime(headers) ?? now;
   const wait =
     kind === "rate_limited"
@@ -63,7 +60,7 @@ function codeAndMessageOf(body: unknown): { readonly code: number | undefined; r
  * examples, codes from 400 on equal the status.
  */
 function statusOf(code: number | undefined, message: string): number | undefined {
-  if (/exceeded (?:a|your) rate limit|retry after \d+ second/iu.test(message)) return 429;
+  if (isAboutRateLimit(message)) return 429;
   if (code === undefined) return undefined;
   return statuses[code] ?? (code >= 400 && code < 600 ? code : undefined);
 }
@@ -96,12 +93,18 @@ const statuses: Readonly<Record<number, number>> = {
   4997: 404,
 };
 
-/** Besides those from 500 on, the statuses that a server gives temporarily: 421 and 423 by RFC 9110 and RFC 4918. */
-const retriableStatuses: ReadonlySet<number> = new Set([408, 421, 423, 425]);
+/**
+ * Besides those from 500 on, the statuses that a server gives temporarily: 421 and 423 by RFC 9110 and RFC 4918, 460 and 499 of
+ * load balancers whose client closed the connection.
+ */
+const retriableStatuses: ReadonlySet<number> = new Set([408, 421, 423, 425, 460, 499]);
+
+/** The codes of failures on Pinterest's side, whatever their status (live responses). */
+const faultCodes: ReadonlySet<number | undefined> = new Set([12, 2787]);
 
 function kindOf(status: number, code: number | undefined, message: string): ApiErrorKind {
-  if (status === 429 || code === 8 || /retry after \d+ second/iu.test(message)) return "rate_limited";
-  if (code === 12 || /something went wrong/iu.test(message)) return "server_fault";
+  if (status === 429 || code === 8 || isAboutRateLimit(message)) return "rate_limited";
+  if (faultCodes.has(code) || /something went wrong/iu.test(message)) return "server_fault";
   // Proxies and login pages of networks redirect or answer with a web page; the API doesn't.
   if (status === 407 || status < 400) return "network";
   if (retriableStatuses.has(status) || (status >= 500 && status !== 501)) return "server_fault";
@@ -150,11 +153,6 @@ function isWebPage({ body }: HttpResponse): boolean {
   return /^\s*</u.test(body);
 }
 
-/** Returns whether something in front of the API blocked the request. It says nothing about access to the resource. */
-function isDenialPage(response: HttpResponse): boolean {
-  return (response.status === 403 || response.status === 451) && isWebPage(response);
-}
-
 /** Returns the host of a redirect. The rest of the URL can have secrets. */
 function hostOf(location: string): string {
   return URL.canParse(location) ? new URL(location).host : "another path";
@@ -185,9 +183,15 @@ function serverTime({ date }: HttpResponse["headers"]): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
+const secondsToWait = /(?:retry after|try again in) (\d+) second/iu;
+
+function isAboutRateLimit(message: string): boolean {
+  return secondsToWait.test(message) || /exceeded (?:a|your) rate limit|too many requests/iu.test(message);
+}
+
 /** Returns the seconds until a retry in an error message. */
 function secondsIn(message: string): number | undefined {
-  return numberIn(/retry after (\d+) second/iu.exec(message)?.[1]);
+  return numberIn(secondsToWait.exec(message)?.[1]);
 }
 
 /**

@@ -36,7 +36,7 @@ export function errorEnvelopeOf(body: unknown): ErrorEnvelope | undefined {
   if (!isObject(body)) return undefined;
   const code = codeIn(body.code) ?? codeIn(body.error_code);
   if (code === 0 || (isObject(body.data) && !isEmpty(body.data))) return undefined;
-  const hasBoth = "code" in body && "message" in body;
+  const hasBoth = "code" in body && "message" in body && !(isEmpty(body.code) && isEmpty(body.message));
   return hasBoth || isBareError(body) ? { code, message: messageIn(body) } : undefined;
 }
 
@@ -46,6 +46,13 @@ export function isBareError(object: JsonObject): boolean {
   for (const name in object) if (!members.has(name)) return false;
   const isSuccess = !isEmpty(object.data) || object.status === "success";
   return !isSuccess && descriptions.some((name) => !isEmpty(object[name]));
+}
+
+/** Returns whether a body without rows says that it failed: by a code, a message, or its status. */
+export function saysFailure({ code, error_code: errorCode, status, ...others }: JsonObject): boolean {
+  if (status === "success" || codeIn(code) === 0) return false;
+  const isFailed = typeof status === "string" && /fail|error/iu.test(status);
+  return isFailed || ![code, errorCode].every(isEmpty) || descriptions.some((name) => !isEmpty(others[name]));
 }
 
 function codeIn(value: Json | undefined): number | undefined {

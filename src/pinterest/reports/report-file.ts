@@ -28,12 +28,20 @@ export function fileRows(
   text: AsyncIterable<string>,
   size: number | undefined,
 ): AsyncIterable<Iterable<FileRow>> {
-  return format === "lists" ? jsonRows(new RowSplitter("lists"), text) : anyRows(text, size);
+  return format === "lists" ? jsonRows(new RowSplitter("lists"), text, size) : anyRows(text, size);
 }
 
-async function* jsonRows(splitter: RowSplitter, text: AsyncIterable<string>): AsyncGenerator<Iterable<FileRow>> {
-  for await (const chunk of text) yield parsed(splitter.push(chunk));
-  splitter.end();
+async function* jsonRows(
+  splitter: RowSplitter,
+  text: AsyncIterable<string>,
+  size?: number,
+): AsyncGenerator<Iterable<FileRow>> {
+  let isEmptyFile = size === 0;
+  for await (const chunk of text) {
+    isEmptyFile &&= chunk === "";
+    yield parsed(splitter.push(chunk));
+  }
+  if (!isEmptyFile) splitter.end();
 }
 
 function* parsed(rows: Iterable<{ readonly key: string | undefined; readonly text: string }>): Iterable<FileRow> {
@@ -60,7 +68,7 @@ async function* anyRows(text: AsyncIterable<string>, size: number | undefined): 
     head += chunk;
     const format = head.startsWith("{") ? objects.formatAfter(chunk, isComplete) : formatOf(head, isComplete);
     if (format === undefined) continue;
-    yield* rowsIn(format, from(head, chunks), size);
+    yield* rowsIn(format, from(head, chunks));
     return;
   }
   if (size !== undefined && size > 0) throw new SyntaxError("the report is truncated");
@@ -74,11 +82,7 @@ async function* from(head: string, chunks: AsyncIterator<string>): AsyncGenerato
 
 type DetectedFormat = Exclude<FileLayout, "lists"> | { readonly header: string; readonly delimiter: string };
 
-async function* rowsIn(
-  format: DetectedFormat,
-  text: AsyncIterable<string>,
-  size: number | undefined,
-): AsyncGenerator<Iterable<FileRow>> {
+async function* rowsIn(format: DetectedFormat, text: AsyncIterable<string>): AsyncGenerator<Iterable<FileRow>> {
   if (typeof format === "string") {
     yield* jsonRows(new RowSplitter(format), text);
     return;
@@ -89,12 +93,17 @@ async function* rowsIn(
     hasRows = true;
     yield [{ key: undefined, row }];
   }
-  // A header alone is a report without rows. Without a known size, it might be an error message.
-  const isSentence = header.split(delimiter).some((name) => /\s/u.test(name.trim()));
-  if (!hasRows && size === undefined && isSentence) throw new SyntaxError(unknownFormat);
+  // A header alone is a report without rows. It might also be an error message.
+  if (!hasRows && isProse(header, delimiter)) throw new SyntaxError(unknownFormat);
 }
 
 const unknownFormat = "the file has an unknown format";
+
+/** Returns whether a line is a sentence: it has a space after a delimiter, a mark at its end, or a name of many words. */
+function isProse(line: string, delimiter: string): boolean {
+  const names = line.trim().split(delimiter);
+  return /[.!?]$/u.test(line.trim()) || names.some((name) => /^\s\S|(?:\S+\s+){4}\S/u.test(name));
+}
 
 /** Returns the format of a file that doesn't begin with an object; undefined if it is empty or not yet known. */
 function formatOf(head: string, isComplete: boolean): DetectedFormat | undefined {

@@ -1,33 +1,14 @@
 import type { Clock } from "../../clock.ts";
-import { isDay } from "../../dates.ts";
-import { isObject, type Json, type JsonObject } from "../../json.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 import type { ApiClient } from "../client.ts";
 import { ApiError, type ApiErrorKind } from "../errors/api-error.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";
 import { retryDelay } from "../limits/retry-policy.ts";
 import type { OpenDownload } from "../network/download.ts";
-import { UnsafeLinkError } from "../network/link-policy.ts";
-import { TransportError } from "../network/transport.ts";
 import { operationNamed, type Parameters } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
-import { type FileFormat, fileRows } from "./report-file.ts";
-
-/** A report to request: the operations that create and poll it, and their parameters. */
-export interface ReportRequest {
-  /** The operation that creates the report's job. */
-  readonly create: string;
-  /** The operation that returns the status of the job by its token. */
-  readonly poll: string;
-  /** The parameters in the path and query of `create`. `poll` gets those that it declares. */
-  readonly parameters: Parameters;
-  /** The body of `create`. Empty: none. */
-  readonly body: JsonObject;
-  readonly format: FileFormat;
-  /** The field for the key of a row's list, if the row lacks it: in ads reports, the ID of its entity. */
-  readonly keyField: string;
-  /** The field for a row's position in the file, from 1; absent if rows have keys. */
-  readonly positionField?: string;
-}
+import { downloadRows, type FilePosition, type ReportFile } from "./report-download.ts";
+import { type ReportRequest, RetryableReportError } from "./report-request.ts";
 
 /** The dependencies of reports. */
 export interface ReportDependencies {
@@ -38,8 +19,6 @@ export interface ReportDependencies {
   readonly random: () => number;
 }
 
-/** Number of rows per chunk. */
-const chunkSize = 100;
 /** Delays between polls, in seconds. The last one repeats. */
 const pollDelays = [1, 2, 4, 8, 10] as const;
 /** Maximum duration of a job. After that, a new request would return the same job. */
@@ -51,9 +30,11 @@ const maxJobMs = 60 * 60_000;
 const lostJob: ReadonlySet<ApiErrorKind> = new Set(["invalid_request", "not_found"]);
 
 /**
- * Reads the rows of a report, in chunks, while they arrive. For an identical job that is running or finished, the API
- * returns the token of that job. The link expires after five minutes, the report after an hour. Requests an expired link
- * again, and creates an expired or failed job again, by the retry policy of requests.
+ * Reads the rows of a report, in chunks, while they arrive; those of a file whose positions are keys when it is complete. For
+ * an identical job that is running or finished, the API returns the token of that job. The link expires after five minutes,
+ * the report after an hour. Requests an expired link again, and creates an expired or failed job again, by the retry policy
+ * of requests. A repeated download skips the rows that were yielded before if it begins with the same text; if not, all rows
+ * of a new job follow.
  * @throws ApiError if the report fails after retries
  */
 export async function* reportRows(
@@ -61,20 +42,15 @@ export async function* reportRows(
   request: ReportRequest,
   caller: Caller,
 ): AsyncGenerator<readonly JsonObject[]> {
-  let emitted = 0;
+  let at: FilePosition | undefined;
   let token: string | undefined;
   for (let retries = 0; ; retries += 1) {
     try {
       token ??= await startJob(dependencies, request, caller);
       const file = await finishedJob(dependencies, request, token, caller);
-      // The same job returns the same rows in the same order. Skips those that were emitted before a retry.
-      let received = 0;
-      for await (const rows of downloadRows(dependencies, request, file, caller)) {
-        const fresh = rows.slice(Math.max(0, emitted - received));
-        received += rows.length;
-        if (fresh.length === 0) continue;
-        emitted = received;
-        yield fresh;
+      for await (const chunk of downloadRows(dependencies, request, file, at, caller)) {
+        ({ at } = chunk);
+        yield chunk.rows;
       }
       return;
     } catch (error) {
@@ -86,30 +62,10 @@ export async function* reportRows(
       await clock.sleep(delay, caller.signal);
       if (error.jobIsLost) {
         // A new job might order its rows differently.
-        emitted = 0;
+        at = undefined;
         token = undefined;
       }
     }
-  }
-}
-
-/** An error for which a new link or a new job is worth a retry. */
-class RetryableReportError extends Error {
-  readonly error: ApiError;
-  readonly jobIsLost: boolean;
-
-  constructor(
-    request: ReportRequest,
-    reason: string,
-    {
-      jobIsLost,
-      status,
-      kind = "server_fault",
-    }: { jobIsLost: boolean; status?: number | undefined; kind?: "server_fault" | "invalid_body" },
-  ) {
-    super(reason);
-    this.error = new ApiError({ kind, operation: request.poll, reason, status });
-    this.jobIsLost = jobIsLost;
   }
 }
 
@@ -143,19 +99,12 @@ function pollParameters({ poll, parameters }: ReportRequest): Parameters {
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => path.includes(`{${name}}`) || name in query));
 }
 
-/** The file of a finished job. */
-interface File {
-  readonly url: string;
-  /** In bytes; undefined if unknown. */
-  readonly size: number | undefined;
-}
-
 async function finishedJob(
   { client, clock }: ReportDependencies,
   request: ReportRequest,
   token: string,
   caller: Caller,
-): Promise<File> {
+): Promise<ReportFile> {
   const begun = clock.now();
   for (let polls = 0; ; polls += 1) {
     const { status, url, size } = await jobOf(client, request, token, caller);
@@ -194,78 +143,4 @@ async function jobOf(client: ApiClient, request: ReportRequest, token: string, c
     }
     throw error instanceof ApiError && error.kind === "permission_denied" ? error.as("access_lost") : error;
   }
-}
-
-async function* downloadRows(
-  { download }: ReportDependencies,
-  request: ReportRequest,
-  { url, size }: File,
-  { signal, onInvalidText }: Caller,
-): AsyncGenerator<readonly JsonObject[]> {
-  let rows: JsonObject[] = [];
-  let position = 0;
-  try {
-    const { status, chunks, bytes } = await download(url, signal);
-    if (status !== 200) {
-      throw new RetryableReportError(request, "the report's link was rejected", { jobIsLost: status === 404, status });
-    }
-    const file = new ByteCounter(chunks);
-    for await (const found of fileRows(request.format, file, size)) {
-      for (const { key, row } of found) {
-        position += 1;
-        rows.push({
-          ...row,
-          ...(key === undefined || (request.format === "lists" && isDay(key)) || isGiven(row[request.keyField])
-            ? {}
-            : { [request.keyField]: key }),
-          ...(request.positionField === undefined ? {} : { [request.positionField]: position }),
-        });
-        if (rows.length < chunkSize) continue;
-        yield rows;
-        rows = [];
-      }
-    }
-    // The OpenAPI document doesn't say whether the size is before or after compression.
-    const received = { sent: 0, content: file.bytes + byteOrderMark, hasInvalidText: false, ...bytes?.() };
-    const { sent, content } = received;
-    if (received.hasInvalidText) onInvalidText?.(request.poll);
-    if (size !== undefined && Math.max(sent, content) < size) {
-      throw new SyntaxError(`the report has ${Math.max(sent, content)} bytes of the ${size} that it should have`);
-    }
-  } catch (error) {
-    if (error instanceof TransportError) throw new RetryableReportError(request, error.message, { jobIsLost: false });
-    if (error instanceof SyntaxError) {
-      throw new RetryableReportError(request, error.message, { jobIsLost: false, kind: "invalid_body" });
-    }
-    // A retry would return the same link.
-    if (error instanceof UnsafeLinkError) {
-      throw new ApiError({ kind: "unsafe_link", operation: request.poll, reason: error.message });
-    }
-    throw error;
-  }
-  if (rows.length > 0) yield rows;
-}
-
-/** The length of a byte order mark, which decoders remove. */
-const byteOrderMark = 3;
-
-/** Counts the bytes of a text while it is read. */
-class ByteCounter implements AsyncIterable<string> {
-  readonly #chunks: AsyncIterable<string>;
-  bytes = 0;
-
-  constructor(chunks: AsyncIterable<string>) {
-    this.#chunks = chunks;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
-    for await (const chunk of this.#chunks) {
-      this.bytes += Buffer.byteLength(chunk);
-      yield chunk;
-    }
-  }
-}
-
-function isGiven(id: Json | undefined): boolean {
-  return id !== undefined && id !== null && id !== "";
 }

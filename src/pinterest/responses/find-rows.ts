@@ -1,5 +1,5 @@
 import { isEmpty, isObject, type JsonObject } from "../../json.ts";
-import { errorEnvelopeOf, isBareError } from "../errors/error-envelope.ts";
+import { errorEnvelopeOf, isBareError, saysFailure } from "../errors/error-envelope.ts";
 import { type RowPath, rowPaths, type Siblings, type Step } from "./row-paths.ts";
 
 /** The structure of a response: a key of `rowPaths`, or `report` for one about a report's job, without rows. */
@@ -39,6 +39,7 @@ export function pageOf(body: unknown, shape: RowShape, required: readonly string
       if (missing !== undefined) throw new Error(`${pathTo(each.path, missing)} is missing`);
       return each.keys === noKeys ? row : { ...each.keys, ...row };
     });
+  if (rows.length === 0 && isObject(body) && saysFailure(body)) throw new Error("the body has no rows, but an error");
   if (rowPath.bookmark === "ignored") return { rows, bookmark: null };
   const bookmark = bookmarkOf(body);
   // The rows of further pages would be missing from every read.

@@ -44,17 +44,19 @@ export async function* pages(
   const requestPage = (position: string | null) =>
     client.call(
       operationId,
-      { ...parameters, ...sizeOf(operation), ...(position === null ? {} : positionParameter(position)) },
+      { ...parameters, ...sizeOf(operation), ...(position === null ? {} : positionParameter(operation, position)) },
       caller,
       (body) => {
         const decoded = pageOf(body, rows, requiredFields[operationId]);
+        // The first page can be requested several times, to find values that the API rejects.
+        if (position === null) history = new PageHistory(key);
         if (seen.has(decoded.bookmark)) throw new Error("the bookmark repeats an earlier one");
         const distinct = history.add(decoded.rows, decoded.bookmark === null);
         return { ...decoded, rows: distinct, received: decoded.rows.length };
       },
     );
   let next = bookmark ?? null;
-  let passed = bookmark === undefined ? 0 : indexIn(bookmark);
+  let passed = bookmark === undefined ? 0 : indexIn(operation, bookmark);
   let hasRestarted = false;
   do {
     if (next !== null) seen.add(next);
@@ -66,7 +68,6 @@ export async function* pages(
       if (!mightHaveExpired(error)) throw inMidList(error);
       if (hasRestarted) throw rejectedAgain(error);
       hasRestarted = true;
-      history = new PageHistory(key);
       seen = new Set();
       passed = 0;
       try {
@@ -109,14 +110,14 @@ function sizeOf({ pageSize }: Operation): Parameters {
   return pageSize === null ? {} : { page_size: pageSize };
 }
 
-function positionParameter(position: string): Parameters {
-  const index = indexIn(position);
+function positionParameter(operation: Operation, position: string): Parameters {
+  const index = indexIn(operation, position);
   return index === undefined ? { bookmark: position } : { start_index: index };
 }
 
-/** Returns the index of a position; undefined if the position is a bookmark of the API. */
-function indexIn(position: string): number | undefined {
-  const [, index] = indexPosition.exec(position) ?? [];
+/** Returns the index of a position; undefined if the position is a bookmark. An edited state can have any position. */
+function indexIn({ query }: Operation, position: string): number | undefined {
+  const [, index] = ("start_index" in query ? indexPosition.exec(position) : undefined) ?? [];
   return index === undefined ? undefined : Number(index);
 }
 

@@ -24,11 +24,36 @@ const videoMetrics = [
   "VIDEO_AVG_WATCH_TIME",
 ];
 
+/** The statuses of dates whose metrics don't change any more: all but PROCESSING and ESTIMATE (the API's document, DataStatus). */
+const finalStatuses = [
+  "READY",
+  "AUDIENCE_SEGMENT_SMALLER_THAN_THRESHOLD",
+  "AUDIENCE_TOTAL_SMALLER_THAN_THRESHOLD",
+  "BEFORE_ACCOUNT_CLAIMED",
+  "BEFORE_ASSIST_METRIC_START_DATE",
+  "BEFORE_AUDIENCE_METRIC_START_DATE",
+  "BEFORE_AUDIENCE_MONTHLY_METRIC_START_DATE",
+  "BEFORE_BUSINESS_CREATED",
+  "BEFORE_CONVERSION_METRIC_START_DATE",
+  "BEFORE_CORE_METRIC_START_DATE",
+  "BEFORE_DATA_RETENTION_PERIOD",
+  "BEFORE_DEMOGRAPHIC_FILTERS_START_DATE",
+  "BEFORE_METRIC_START_DATE",
+  "BEFORE_PIN_CREATED",
+  "BEFORE_PIN_DATA_RETENTION_PERIOD",
+  "BEFORE_PIN_FORMAT_METRIC_START_DATE",
+  "BEFORE_PRODUCT_GROUP_FILTER_START_DATE",
+  "BEFORE_PUBLISHED_METRIC_START_DATE",
+  "BEFORE_VIDEO_METRIC_START_DATE",
+  "IN_BAD_TAG_DATE",
+  "PURCHASERS_METRIC_SMALLER_THAN_THRESHOLD",
+];
+
 /** Organic metrics by date. They are final after one or two days, hence a lookback window of three. */
 const organicDays = {
   by: "analytics",
   cursor: "date",
-  status: "data_status",
+  status: { field: "data_status", final: finalStatuses },
   daysBack,
   maxDaysPerRequest: daysBack + 1,
   lookbackDays: 3,
@@ -74,6 +99,7 @@ export const analyticsStreams: readonly Stream[] = [
       parent: {
         stream: "pins",
         bind: { pin_ids: "id" },
+        since: "created_at",
         parameters: { pin_metrics: true },
         where: (pin, { silentPinAnalytics }) => silentPinAnalytics || mayBeActive(pin),
         whenSkipped: (skipped, all) =>

@@ -1,8 +1,8 @@
 import { addDays, type Day } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { readRefreshProgress } from "../progress/refresh.ts";
-import { StateReader, stateVersion } from "../progress/state-format.ts";
+import { readScan } from "../progress/refresh.ts";
+import { StateReader } from "../progress/state-format.ts";
 import type { ReadContext } from "../read-context.ts";
 import { ChangeScan } from "./change-scan.ts";
 import type { ChangeStamps } from "./change-stamps.ts";
@@ -83,8 +83,7 @@ export class ChangeJournal {
     const before = this.#scan;
     const begun = before?.day("begun") ?? context.today;
     this.#scanDate = begun;
-    const state: JsonObject = { version: stateVersion, refresh: before?.json ?? {} };
-    const progress = readRefreshProgress(state, new StateReader(state, stream.name), undefined);
+    const progress = readScan(before ?? new StateReader({}, stream.name));
     const plan = {
       containers,
       areKeyed: areKeyed(stream, containers),

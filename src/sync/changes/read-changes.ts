@@ -148,7 +148,7 @@ interface ScanDependencies {
  * some rows one by one. The next sync scans the others again.
  */
 async function scanTwice(dependencies: ScanDependencies, context: ReadContext): Promise<Error | undefined> {
-  const { stream, caller, log } = dependencies.loop;
+  const { stream, client, caller, log } = dependencies.loop;
   const { rows } = dependencies.journal;
   const first = await scanOnce(dependencies, context);
   if (first.unavailable !== undefined || !first.isAnyMissed) return first.unavailable;
@@ -165,7 +165,7 @@ async function scanTwice(dependencies: ScanDependencies, context: ReadContext): 
   }
   if (stream.single === undefined) return undefined;
   for (const { key, fields } of rows.missed.slice(0, maxSingleRequests)) {
-    if (await isDeleted(stream.single, fields, context.client, context.config, caller)) rows.confirmDeleted(key);
+    if (await isDeleted(stream.single, fields, client, context.config, caller)) rows.confirmDeleted(key);
   }
   return undefined;
 }
@@ -175,7 +175,7 @@ async function scanOnce(
   { journal, output, otherMembers, loop, tracking: { calls, visibility } }: ScanDependencies,
   context: ReadContext,
 ): Promise<{ readonly unavailable: Error | undefined; readonly isAnyMissed: boolean; readonly requests: number }> {
-  const { stream, log, caller } = loop;
+  const { stream, client, log, caller } = loop;
   const { rows } = journal;
   const start = calls() - journal.requestsBefore;
   const requests = () => calls() - start;
@@ -187,7 +187,7 @@ async function scanOnce(
   const absent = canDetect ? rows.countAbsent(scan.isComplete) : 0;
   // Keeps the scan's progress if the following requests fail.
   if (absent > 0) output.saveState(scan.toState());
-  const isVisible = absent === 0 || (await visibility.isComplete(stream, caller));
+  const isVisible = absent === 0 || (await visibility.isComplete(stream, client, caller));
   if (!isVisible) {
     log(
       "WARN",

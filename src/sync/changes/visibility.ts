@@ -18,20 +18,18 @@ const rolesWithSecrets: readonly string[] = ["OWNER", "ADMIN"];
  * they would look deleted.
  */
 export class Visibility {
-  readonly #client: ApiClient;
   readonly #config: Config;
   #seesSecrets: Promise<boolean> | undefined;
 
-  constructor(client: ApiClient, config: Config) {
-    this.#client = client;
+  constructor(config: Config) {
     this.#config = config;
   }
 
   /** Returns whether the lists of a stream contain all existing rows. Requests it once per run. */
-  isComplete({ operation }: Pick<Stream, "operation">, caller: Caller): Promise<boolean> {
+  isComplete({ operation }: Pick<Stream, "operation">, client: ApiClient, caller: Caller): Promise<boolean> {
     const { scopes } = operationNamed(operation);
     if (!scopes.some((scope) => scope === "boards:read" || scope === "pins:read")) return Promise.resolve(true);
-    const response = this.#seesSecrets ?? this.#request(caller);
+    const response = this.#seesSecrets ?? this.#request(client, caller);
     this.#seesSecrets = response;
     // After an abort or a failure, the next stream repeats the request.
     response.catch(() => {
@@ -40,13 +38,13 @@ export class Visibility {
     return response;
   }
 
-  async #request(caller: Caller): Promise<boolean> {
+  async #request(client: ApiClient, caller: Caller): Promise<boolean> {
     try {
       const acting = actingFor(probe, this.#config);
-      await this.#client.call(probe, { ...acting, query: "a" }, caller, () => undefined);
+      await client.call(probe, { ...acting, query: "a" }, caller, () => undefined);
       const { ad_account_id: adAccount } = acting;
       if (adAccount === undefined) return true;
-      const roles = await this.#client.call(adAccountOperation, { ad_account_id: adAccount }, caller, rolesIn);
+      const roles = await client.call(adAccountOperation, { ad_account_id: adAccount }, caller, rolesIn);
       return roles.some((role) => rolesWithSecrets.includes(String(role)));
     } catch (error) {
       if (error instanceof ApiError) return false;

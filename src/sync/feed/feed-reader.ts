@@ -1,6 +1,6 @@
 import type { FeedReading, Stream } from "../../streams/stream.ts";
 import { timestampAt, timestampFrom } from "../../timestamps.ts";
-import { describeParameters } from "../access/resource.ts";
+import { describeParameters } from "../exclusions/resource.ts";
 import { type Partition, singlePartition } from "../partitions/partition.ts";
 import type { StreamRead } from "../read-context.ts";
 import type { ListReader } from "../readers/list-reader.ts";
@@ -16,13 +16,12 @@ import { FeedScan, maxClockSkewMs } from "./feed-scan.ts";
  * arrived meanwhile. An unordered list would have to be read completely again, so there they wait for the next sync.
  */
 export function feedReader(
-  { stream, log }: Pick<StreamRead, "log"> & { readonly stream: Pick<Stream, "primaryKey"> },
+  { stream, log }: Pick<StreamRead, "log"> & { readonly stream: Pick<Stream, "name" | "primaryKey"> },
   reading: FeedReading,
   list: Pick<ListReader, "open" | "isNeededByChildren">,
   now: () => number,
 ): Reader<FeedProgress> {
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
-  const warned = new Set<string>();
   async function* read(partition: Partition, from: FeedProgress): AsyncGenerator<Page<FeedProgress>> {
     const revision = revisionDigest(settledRevision(partition.revision, now()));
     const scan = new FeedScan(from, { ...reading, idField, revision, now });
@@ -36,9 +35,9 @@ export function feedReader(
       const records = scan.take(rows);
       const isEnd = bookmark === null || (records.length === 0 && scan.isBelowOverlap);
       const next = isEnd ? scan.end(bookmark === null) : scan.at(bookmark);
-      if (next.unordered === true && from.unordered !== true && !warned.has(partition.key)) {
-        warned.add(partition.key);
-        log("INFO", `${describeParameters(partition.parameters)} is not newest-first; reading all of it`);
+      if (next.unordered === true && from.unordered !== true) {
+        const text = `${describeParameters(partition.parameters)} is not newest-first; reading all of it`;
+        log("INFO", text, `${stream.name} ${text}`);
       }
       if (isEnd) end = next;
       const isScannedAgain =

@@ -1,4 +1,5 @@
 import type { Config } from "../../config/config.ts";
+import { isDay } from "../../dates.ts";
 import { digestOf } from "../../digest.ts";
 import type { JsonObject } from "../../json.ts";
 import { asText } from "../../json.ts";
@@ -32,7 +33,7 @@ export class ChildCollector {
   }
 
   take(record: JsonObject): void {
-    const { bind, only, where, revision } = this.kind.parent;
+    const { bind, only, where, since, revision } = this.kind.parent;
     if (only !== undefined && this.#wanted !== undefined) {
       const name = asText(record[only.field]);
       if (!this.#wanted.has(name)) return;
@@ -45,12 +46,14 @@ export class ChildCollector {
     // An ad without a Pin, for example.
     if (this.kind.of === "batches" && values.includes("")) return;
     const changed = revision === undefined ? undefined : record[revision];
+    const day = since === undefined ? "" : asText(record[since]).slice(0, 10);
     const partition: Partition = {
       key: values.join("/") || emptyId,
       parameters: Object.fromEntries(parameters),
       // A change in a child changes the revision of its ancestors: a Pin in a section changes that of the board.
       revision: typeof changed === "string" ? changed : this.#parent.revision,
       group: this.kind.of === "batches" ? (this.kind.batch.group?.(record) ?? "") : "",
+      ...(isDay(day) ? { since: day } : {}),
     };
     const each = this.kind.of === "children" ? (this.kind.each ?? []) : [];
     this.partitions.push(...multiplied(partition, each, this.#run));

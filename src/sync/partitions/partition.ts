@@ -1,3 +1,4 @@
+import type { Day } from "../../dates.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 
 /** A subset of a stream that is read, resumed, and skipped by itself: a board, a search query, a Pin. */
@@ -10,6 +11,8 @@ export interface Partition {
   readonly revision: string | undefined;
   /** Only partitions of the same group can share a request. */
   readonly group: string;
+  /** The date before which the partition has no metrics; undefined: unknown. */
+  readonly since?: Day | undefined;
 }
 
 /** The key of a stream's only partition. */

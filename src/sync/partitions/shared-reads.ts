@@ -3,7 +3,7 @@ import type { ListPage } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { orAborted, StoppedError } from "../../signals.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
-import { isInaccessible } from "../access/disposition.ts";
+import { isInaccessible } from "../failures/disposition.ts";
 import { ChildCollector } from "./child-collector.ts";
 import type { Partition } from "./partition.ts";
 import { childPartitionsOf, commonParametersOf } from "./stream-partitions.ts";

@@ -5,8 +5,8 @@ import { operationNamed, type Parameters } from "../../pinterest/operations/oper
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { StoppedError } from "../../signals.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { isTransient } from "../access/disposition.ts";
 import { explain } from "../explain.ts";
+import { isTransient } from "../failures/disposition.ts";
 import { actingFor, withAncestors } from "../partitions/stream-partitions.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import { isCompletedBy } from "./state-format.ts";
@@ -41,9 +41,9 @@ export function ownerParameters(
  */
 export async function findOwner(
   state: JsonObject | undefined,
-  { stream, caller, log }: StreamRead,
+  { stream, client, caller, log }: StreamRead,
   streams: ReadonlyMap<string, Stream>,
-  { client, config, job }: ReadContext,
+  { config, job }: ReadContext,
   onEstimate: (rows: number) => void,
 ): Promise<string | undefined> {
   const parameters = ownerParameters(stream, streams, config);

@@ -6,14 +6,7 @@ import type { DayReading, Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partitions/partition.ts";
 import { childPartitionsOf } from "../partitions/stream-partitions.ts";
 import type { Page, Slice } from "../readers/reader.ts";
-import {
-  type AnalyticsPass,
-  type AnalyticsProgress,
-  afterPass,
-  analyticsState,
-  earliestProvisionalDay,
-  nextRange,
-} from "./analytics.ts";
+import { type AnalyticsPass, type AnalyticsProgress, afterPass, analyticsState, nextRange } from "./analytics.ts";
 import {
   availableRange,
   type DateBatching,
@@ -143,9 +136,8 @@ export class AnalyticsPasses implements Progress<string> {
     return undefined;
   }
 
-  advance({ range }: Slice, { records, closed, absentFrom }: Page<string>): void {
-    const provisional = earliestProvisionalDay(records, this.#reading, this.#unsettled);
-    this.#unsettled = absentFrom === undefined ? provisional : earliest(absentFrom, provisional);
+  advance({ range }: Slice, { closed, provisionalFrom }: Page<string>): void {
+    if (provisionalFrom !== undefined) this.#unsettled = earliest(provisionalFrom, this.#unsettled);
     for (const partition of closed) if (range !== undefined) this.#pass?.done.add(datedKey(partition, range));
   }
 

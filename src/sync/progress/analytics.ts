@@ -12,7 +12,7 @@ export interface AnalyticsProgress {
   readonly cursor?: Day | undefined;
   /** The date from which every partition was read; undefined: unknown, as in most states of the official connector. */
   readonly start?: Day | undefined;
-  /** The earliest date whose metrics were provisional when they were read. */
+  /** The earliest date whose metrics weren't final when they were read. */
   readonly unsettled?: Day | undefined;
   /** Digests of the partitions read up to the cursor; undefined: all. Excludes Pins that were inactive so far. */
   readonly known?: string | undefined;
@@ -52,6 +52,9 @@ export function withLookback<Reading extends DayReading>(reading: Reading, confi
   return { ...reading, lookbackDays };
 }
 
+/** The age in days from which metrics are not read again, although they were not final. */
+const maxProvisionalDays = 30;
+
 /** Returns the dates to read; undefined: none, since the cursor or the start date is in the future. */
 export function nextRange(
   progress: AnalyticsProgress,
@@ -63,7 +66,8 @@ export function nextRange(
   if (progress.cursor === undefined) return wanted > today ? undefined : { from: wanted, through: today };
   if (progress.cursor > today) return undefined;
   const restated = addDays(progress.cursor, -(settings.lookbackDays ?? reading.lookbackDays));
-  const known = latest(wanted, earliest(restated, progress.unsettled));
+  const unsettled = progress.unsettled && latest(progress.unsettled, addDays(today, -maxProvisionalDays));
+  const known = latest(wanted, earliest(restated, unsettled));
   // If the start date is now earlier, the dates in between are missing and are read as well.
   const missing = progress.start !== undefined && wanted < progress.start;
   const from = missing ? wanted : known;
@@ -82,20 +86,6 @@ export function afterPass(
   known: string | undefined,
 ): AnalyticsProgress {
   return { cursor: latest(through, cursor), start: first, unsettled, known };
-}
-
-/** Returns the earliest date with provisional metrics, in the rows or before. */
-export function earliestProvisionalDay(
-  rows: readonly JsonObject[],
-  { cursor, status }: DayReading,
-  known: Day | undefined,
-): Day | undefined {
-  const days = rows.flatMap((row) => {
-    const day = row[cursor];
-    const isProvisional = status !== undefined && (row[status] === "ESTIMATE" || row[status] === "PROCESSING");
-    return isProvisional && typeof day === "string" ? [day] : [];
-  });
-  return days.reduce<Day | undefined>((least, day) => (least === undefined || day < least ? day : least), known);
 }
 
 /** Reads the progress of analytics from a state. */

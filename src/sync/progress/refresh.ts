@@ -21,8 +21,8 @@ import {
 const completeMarker = "__ab_full_refresh_sync_complete";
 
 /**
- * The progress of a full refresh. Only attempts of the same job (the platform's WORKER_JOB_ID, or its absence) resume a
- * refresh. Other jobs ignore its state.
+ * The progress of a full refresh. Only attempts of the same job (the platform's WORKER_JOB_ID) resume a refresh: another
+ * run might belong to another table, which lacks the rows read so far.
  */
 export interface RefreshProgress {
   readonly complete: boolean;
@@ -53,7 +53,11 @@ export function readRefreshProgress(state: JsonObject, reader: StateReader, job:
   // States of older releases and of the official connector can't be resumed in this mode.
   if (state.version === undefined) return nothing;
   const refresh = reader.expectVersion().object("refresh");
-  if (refresh === undefined || refresh.text("job") !== job) return nothing;
+  return refresh === undefined || job === undefined || refresh.text("job") !== job ? nothing : readScan(refresh);
+}
+
+/** Reads the progress of a pass over all partitions. */
+export function readScan(refresh: StateReader): RefreshProgress {
   const branches = refresh.object("branches");
   const from = refresh.day("from");
   const through = refresh.day("through");

@@ -1,13 +1,15 @@
 import { dayOf } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import { addressAndBody, type OperationId } from "../../pinterest/operations/operations.ts";
-import { type ReportRequest, reportRows } from "../../pinterest/reports/report-job.ts";
+import { reportRows } from "../../pinterest/reports/report-job.ts";
 import { fileFields } from "../../streams/derived-fields.ts";
-import { type RequestParameters, readAcceptedValues, valueRequest, withValues } from "../access/value-requests.ts";
+import { countOf } from "../../text/count-of.ts";
+import { describeParameters } from "../exclusions/resource.ts";
 import { singlePartition } from "../partitions/partition.ts";
-import { commonParametersOf, parametersOf } from "../partitions/stream-partitions.ts";
+import { parametersOf } from "../partitions/stream-partitions.ts";
 import { availableRange } from "../progress/date-slices.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
+import { ConflictingRows } from "./conflicting-rows.ts";
 import type { Page, Reader, Slice } from "./reader.ts";
 
 /**
@@ -26,7 +28,7 @@ export class FileReader implements Reader<never> {
   }
 
   async *read({ members: [partition = singlePartition], range }: Slice): AsyncGenerator<Page<never>> {
-    const { stream, makeRecords } = this.#read;
+    const { stream, makeRecords, log, caller } = this.#read;
     const { reading, operation } = stream;
     const isReport = reading.by === "report";
     const today = dayOf(this.#context.clock.now());
@@ -49,28 +51,21 @@ export class FileReader implements Reader<never> {
         ? ({ format: "lists", keyField: reading.id } as const)
         : ({ format: "any", keyField: fileFields.list, positionField: fileFields.place } as const)),
     };
-    const allRequests = isReport ? common : commonParametersOf(stream, this.#context);
+    const { client } = this.#read;
     const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(withColumns), parameters);
-    let previous: readonly JsonObject[] | undefined;
-    for await (const rows of this.#rows(request, { common: allRequests, specific: partition.parameters })) {
-      if (previous !== undefined) yield { records: records(previous), closed: [] };
-      previous = rows;
+    const conflicting = new ConflictingRows(stream.primaryKey);
+    let previous: readonly JsonObject[] = [];
+    for await (const rows of reportRows({ ...this.#context, client }, request, caller)) {
+      if (previous.length > 0) yield { records: previous, closed: [] };
+      previous = records(rows);
+      conflicting.add(previous);
     }
     // The last rows close the partition, so that no STATE of another partition separates them from their progress.
-    yield { records: records(previous ?? []), closed: [partition] };
-  }
-
-  /** Yields the rows of a file in chunks, without the values that the API rejects. */
-  #rows(report: ReportRequest, identifying: RequestParameters): AsyncGenerator<readonly JsonObject[]> {
-    const { create, parameters, body } = report;
-    const { caller } = this.#read;
-    // The probe starts a job and ignores its file.
-    const request = valueRequest(this.#read, identifying, (values) =>
-      this.#context.client.call(create, parameters, caller, () => undefined, withValues(body, values)),
-    );
-    return readAcceptedValues(this.#context.rejectedValues, request, (values) =>
-      reportRows(this.#context, { ...report, body: withValues(body, values) }, caller),
-    );
+    yield { records: previous, closed: [partition] };
+    if (conflicting.count > 0) {
+      const those = `${countOf(conflicting.count, "row")} of a report for ${describeParameters(partition.parameters)}`;
+      log("WARN", `${those} had the key of an earlier row and other numbers; the last row of a key is kept`);
+    }
   }
 }
 

@@ -2,8 +2,6 @@ import type { JsonObject } from "../../json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
 import type { Stream } from "../../streams/stream.ts";
-import type { ValueLists } from "../access/skipped-values.ts";
-import { readAcceptedValues, valueRequest, withValues } from "../access/value-requests.ts";
 import { splitBatch } from "../partitions/batches.ts";
 import { type Partition, singlePartition } from "../partitions/partition.ts";
 import { commonParametersOf } from "../partitions/stream-partitions.ts";
@@ -37,10 +35,18 @@ export class ListReader implements Reader<string> {
     );
   }
 
-  /** Splits a batch into slices of one ID each. */
-  replace({ parent, members: [partition = singlePartition], isPart }: Slice, reason: string): readonly Slice[] {
-    if (reason === "begin" || isPart === true) return [];
-    const singles = splitBatch(this.#read.stream, partition, reason === "fall_back");
+  /** Divides a batch into slices of one ID each. */
+  divide(slice: Slice): readonly Slice[] {
+    return this.#singles(slice, false);
+  }
+
+  fallBack(slice: Slice): readonly Slice[] {
+    return this.#singles(slice, true);
+  }
+
+  #singles({ parent, members: [partition = singlePartition], isPart }: Slice, needsSingle: boolean): readonly Slice[] {
+    if (isPart === true) return [];
+    const singles = splitBatch(this.#read.stream, partition, needsSingle);
     return singles.map((single) => ({ parent, members: [single], isPart: true }));
   }
 
@@ -63,7 +69,7 @@ export class ListReader implements Reader<string> {
 
   #open({ parameters: specific }: Partition, bookmark: string | undefined): AsyncIterable<RecordPage> {
     const common = commonParametersOf(this.#read.stream, this.#context);
-    return listPages(this.#read, { common, specific }, this.#context, bookmark);
+    return listPages(this.#read, { ...common, ...specific }, bookmark);
   }
 }
 
@@ -73,30 +79,20 @@ export interface RecordPage extends ListPage {
   readonly isPartial?: boolean;
 }
 
-/** Reads pages of a list from a bookmark, without the values that the API rejects. */
+/** Reads pages of a list from a bookmark. */
 export function listPages(
-  read: StreamRead,
-  { common, specific }: { readonly common: Parameters; readonly specific: Parameters },
-  { client, rejectedValues }: Pick<ReadContext, "client" | "rejectedValues">,
+  { stream, client, caller, log, makeRecords }: StreamRead,
+  parameters: Parameters,
   bookmark?: string,
 ): AsyncIterable<RecordPage> {
-  const { stream, caller, log, makeRecords } = read;
-  const parameters = { ...common, ...specific };
-  const request = valueRequest(read, { common, specific }, (values) =>
-    client.call(stream.operation, withValues(parameters, values), caller, () => undefined),
-  );
-  let hasRemovedValues = false;
-  const open = (values: ValueLists) => {
-    hasRemovedValues = Object.entries(request.values).some(([name, all]) => (values[name] ?? all).length < all.length);
-    return pages(client, stream, withValues(parameters, values), caller, bookmark);
-  };
   const numbered = numbering(stream.occurrence);
-  return mapped(readAcceptedValues(rejectedValues, request, open), (page) => {
+  return mapped(pages(client, stream, parameters, caller, bookmark), (page) => {
     if (page.restarted === true) {
       log("WARN", "bookmark expired; restarting from the first page");
     }
     const rows = makeRecords(numbered(page), parameters);
-    const isPartial = page.restarted === true || hasRemovedValues || rows.length < page.rows.length;
+    const isWithoutValues = client.isWithoutValues(stream.operation, parameters);
+    const isPartial = page.restarted === true || isWithoutValues || rows.length < page.rows.length;
     return { ...page, rows, isPartial };
   });
 }

@@ -25,8 +25,8 @@ export interface Page<Position> {
   readonly next?: Position | undefined;
   /** Rows might be missing although nothing failed: the list restarted, or values or rows were skipped. */
   readonly isPartial?: boolean | undefined;
-  /** The first date for which the API had no metrics yet; undefined: it had all, or this is unknown. */
-  readonly absentFrom?: Day | undefined;
+  /** The first date whose metrics aren't final; undefined: all are, or this is unknown. */
+  readonly provisionalFrom?: Day | undefined;
 }
 
 /** Turns slices into pages. A reader knows neither the progress nor the output. */
@@ -35,13 +35,12 @@ export interface Reader<Position> {
   readonly requestsIds?: boolean;
   /** @throws ApiError, StoppedError */
   readonly read: (slice: Slice, from: Position | undefined) => AsyncIterable<Page<Position>>;
-  /**
-   * Returns the slices that replace a slice; none: it stays.
-   * - `begin`: before its request, in the form that the app has access to
-   * - `split`: after an error for one of its IDs
-   * - `fall_back`: after an error because the app has no access to this form
-   */
-  readonly replace?: (slice: Slice, reason: "begin" | "split" | "fall_back", error?: ApiError) => readonly Slice[];
+  /** The maximum number of members of a slice, in the form of requests that the app has access to; undefined: any. */
+  readonly maxMembers?: number;
+  /** Returns slices of at most `size` members each; none if the slice can't be divided. */
+  readonly divide?: (slice: Slice, size: number) => readonly Slice[];
+  /** Returns slices of another form, after an error because the app has no access to this one; none: there is no other. */
+  readonly fallBack?: (slice: Slice, error: ApiError) => readonly Slice[];
   /** Returns the parameters that identify a slice's resource to the user, unless its partition does. */
   readonly resourceOf?: (slice: Slice) => Parameters;
   /** Returns the number of requests that partitions take for the same dates. */

@@ -55,6 +55,20 @@ describe("check", () => {
       says: /Streams that can't be read: search_pins \(the token lacks the scope boards:read_secret or pins:read_secret\)/u,
     },
     {
+      of: "reports an account without an ID and a username",
+      odd: { "/user_account": respond(200, { items: [] }) },
+      says: /^Pinterest's response was invalid, .*neither an ID nor a username\./u,
+    },
+    {
+      of: "reports a denied account if all lists are empty",
+      odd: {
+        "/user_account": lacking(""),
+        "/boards": respond(200, { items: [] }),
+        "/ad_accounts": respond(200, { items: [] }),
+      },
+      says: /^The token is missing a scope: it needs user_accounts:read\./u,
+    },
+    {
       of: "reports a token without scopes",
       odd: { "/user_account": lacking(""), "/boards": lacking(""), "/ad_accounts": lacking("") },
       says: /^The token is missing a scope: it needs user_accounts:read\./u,

@@ -7,8 +7,13 @@ import type { HttpResponse } from "../../../src/pinterest/network/transport.ts";
 
 const now = Date.parse("2026-07-09T10:00:00Z");
 
-function classify(status: number, body: unknown, headers: HttpResponse["headers"] = {}): ApiError {
-  const error = classifyError("pins/list", { status, headers, body: JSON.stringify(body) ?? "" }, body, now);
+function classify(
+  status: number,
+  body: unknown,
+  headers: HttpResponse["headers"] = {},
+  text = JSON.stringify(body) ?? "",
+): ApiError {
+  const error = classifyError("pins/list", { status, headers, body: text }, body, now);
   assert(error !== undefined, "no error");
   return error;
 }
@@ -22,6 +27,8 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
   [400, 1, "Too many requests for this advertiser. Retry after 42 seconds", "rate_limited"],
   [400, undefined, "retry after 1 second", "rate_limited"],
   [400, 8, "Try again.", "rate_limited"],
+  [400, 1, "Too many requests, try again in 2 seconds", "rate_limited"],
+  [400, 2787, "Sorry! We could not do this.", "server_fault"],
   [400, 12, "Something went wrong on our end. Sorry about that.", "server_fault"],
   [500, 12, "Something went wrong on our end. Sorry about that.", "server_fault"],
   [400, 12, "Try again.", "server_fault"],
@@ -80,7 +87,7 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
   [503, 4197, "This endpoint is ramped down", "server_fault"],
   [504, undefined, "", "server_fault"],
   ...[300, 302, 307, 407].map((status) => [status, undefined, "", "network"] as const),
-  ...[421, 423].map((status) => [status, undefined, "", "server_fault"] as const),
+  ...[421, 423, 460, 499].map((status) => [status, undefined, "", "server_fault"] as const),
   [451, undefined, "Unavailable For Legal Reasons", "permission_denied"],
   [418, undefined, "", "unexpected"],
 ];
@@ -165,19 +172,15 @@ describe("classifyError", () => {
     assert.match(reasonOf(407), /^the proxy requires a user name/u);
   });
 
-  it("classifies a web page that denies access or has a success status as an error of the network", () => {
-    const outcome = (status: number) => {
-      const error = classifyError("pins/list", { status, headers: {}, body: "\n<!doctype html>" }, undefined, now);
-      return [error?.kind, error?.reason.includes("a web page")];
-    };
-    assert.deepEqual([200, 204, 403, 451, 404, 503].map(outcome), [
-      ["network", true],
-      ["network", true],
-      ["network", true],
-      ["network", true],
-      ["not_found", true],
-      ["server_fault", false],
-    ]);
+  it("classifies a web page as an answer of a gateway, whatever its status", () => {
+    const kindOf = (status: number) =>
+      classifyError("pins/list", { status, headers: {}, body: "\n<!doctype html>" }, undefined, now)?.kind;
+    for (const status of [200, 204, 400, 401, 403, 404, 405, 410, 418, 451, 501]) {
+      assert.equal(kindOf(status), "network", String(status));
+    }
+    assert.equal(kindOf(429), "rate_limited");
+    for (const status of [408, 499, 500, 503]) assert.equal(kindOf(status), "server_fault", String(status));
+    assert.match(classify(401, undefined, {}, "<html>").reason, /a web page/u);
   });
 
   for (const [status, code, message, kind] of rows) {
@@ -215,6 +218,7 @@ describe("classifyError", () => {
     it("is parsed from the message", () => {
       assert.equal(seconds({ message: "Overloaded. Retry after 42 seconds." }, {}, 400), 42);
       assert.equal(seconds({ message: "RETRY AFTER 1 SECOND" }, {}, 400), 1);
+      assert.equal(seconds({ message: "Too many requests, try again in 2 seconds" }, {}, 400), 2);
       assert.equal(
         seconds({ message: "Retry after 7 seconds" }, { "retry-after": "99", "x-ratelimit-reset": "98" }),
         7,

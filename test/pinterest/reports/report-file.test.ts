@@ -97,10 +97,17 @@ describe("fileRows of a file of unknown format", () => {
     }
   });
 
-  it("accepts a sentence as a header only if the file has the expected size", async () => {
-    const text = "Service unavailable, try again";
-    await assert.rejects(read(text), /unknown format/u);
-    assert.deepEqual(await read(text, 5, text.length), []);
+  it("takes a lone line for a header unless it is a sentence, whatever the size", async () => {
+    for (const text of [
+      "Service unavailable, try again",
+      "The report failed,please create it again later",
+      "Busy;retry.",
+    ]) {
+      for (const size of [undefined, text.length]) await assert.rejects(read(text, 5, size), /unknown format/u, text);
+    }
+    for (const text of ["item_id,error", "Item ID,Error message", "Number of rejected items\tFeed"]) {
+      for (const size of [undefined, text.length]) assert.deepEqual(await read(text, 5, size), [], text);
+    }
   });
 
   it("limits the length of a header", async () => {

@@ -3,7 +3,8 @@ import type { JsonObject } from "../../../src/json.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../../../src/pinterest/network/download.ts";
 import { TransportError } from "../../../src/pinterest/network/transport.ts";
-import { type ReportRequest, reportRows } from "../../../src/pinterest/reports/report-job.ts";
+import { reportRows } from "../../../src/pinterest/reports/report-job.ts";
+import type { ReportRequest } from "../../../src/pinterest/reports/report-request.ts";
 import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { respond, ScriptedApi } from "../../scripted-api.ts";
@@ -204,6 +205,27 @@ describe("reportRows", () => {
     });
   }
 
+  it("takes the rows of a new job if a repeated download differs from the first one", async () => {
+    const broken = [fileOf(1_700).slice(0, 24_000), new TransportError("the download broke off")];
+    const reversed = JSON.stringify({
+      "626": daysOf(1_700)
+        .toReversed()
+        .map((DATE) => ({ DATE })),
+    });
+    for (const [other, days] of [
+      [reversed, daysOf(1_700).toReversed()],
+      [fileOf(1_700).replace("day 7", "day x"), daysOf(1_700).with(7, "day x")],
+      [fileOf(900), daysOf(900)],
+      [fileOf(2), daysOf(2)],
+    ] as const) {
+      const { jobs, rows, error } = await read({ files: [broken, other] });
+      assert.deepEqual([error, jobs.length], [undefined, 2]);
+      assert.deepEqual(daysIn(rows.slice(-days.length)), days);
+    }
+    const { error } = await read({ files: [broken, reversed.slice(0, 24_000)] });
+    assert.ok(error instanceof ApiError, "both are truncated");
+  });
+
   it("fails after six interrupted downloads", async () => {
     const { links, error } = await read({ files: [["{", new TransportError("the download broke off")]] });
     assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.message.includes("broke off"));
@@ -234,10 +256,17 @@ describe("reportRows", () => {
   });
 
   it("yields no rows of an empty report", async () => {
-    for (const file of ["{}", "[]", '{"626":[]}']) {
-      const { batches, error } = await read({ files: [file] });
+    for (const [file, size] of [
+      ["{}", 2],
+      ["[]", 2],
+      ['{"626":[]}', 10],
+      ["", 0],
+    ] as const) {
+      const { batches, error } = await read({ files: [file], polls: [{ ...finished, size }] });
       assert.deepEqual([batches, error], [[], undefined]);
     }
+    const { error } = await read({ files: [""] });
+    assert.ok(error instanceof ApiError, "a file without the text of its size");
   });
 
   it("fills a missing ID from the key of the row's list", async () => {
@@ -315,6 +344,18 @@ describe("reportRows", () => {
     };
     const lines = (count: number) =>
       `code,text\n${Array.from({ length: count }, (_, index) => `${index},x\n`).join("")}`;
+
+    it("yields no row before the file is complete and valid", async () => {
+      const broken: File = [lines(230), new TransportError("the report's download broke off")];
+      for (const files of [[broken], [`${lines(230)}1,2,3\n`], [`${lines(230)}"`]]) {
+        const { rows, error } = await read({ wanted, files });
+        assert.ok(error instanceof ApiError);
+        assert.deepEqual(rows, []);
+      }
+      const { rows, error } = await read({ wanted, files: [lines(230)], polls: [{ ...finished, size: 10_000 }] });
+      assert.ok(error instanceof ApiError, "shorter than its size");
+      assert.deepEqual(rows, []);
+    });
 
     it("numbers each row once within a job, and from 1 in another job", async () => {
       const broken: File = [lines(230), new TransportError("the report's download broke off")];

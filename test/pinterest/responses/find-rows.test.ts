@@ -17,6 +17,9 @@ const pages: readonly (readonly [RowShape, unknown, readonly JsonObject[], strin
   ["items", { items: [], bookmark: null }, []],
   ["items", { items: [] }, []],
   ["items", { items: [], bookmark: "" }, []],
+  ["items", { items: [], bookmark: null, code: null, status: "success" }, []],
+  ["items", { items: [], bookmark: null, code: 0, message: "ok" }, []],
+  ["items", { items: [{ id: "1" }], bookmark: null, message: "1 of 2" }, [{ id: "1" }]],
   ["first_page", { items: [{ id: "1" }], bookmark: "leads nowhere" }, [{ id: "1" }]],
   ["object", { username: "x", bookmark: "b" }, [{ username: "x", bookmark: "b" }]],
   ["object", { code: "DE", name: "Germany" }, [{ code: "DE", name: "Germany" }]],
@@ -118,6 +121,9 @@ const pages: readonly (readonly [RowShape, unknown, readonly JsonObject[], strin
 
 /** What is wrong with a body, by the shape of the rows that it should have. */
 const problems: readonly (readonly [RowShape, unknown, string])[] = [
+  ...[{ message: "Busy" }, { error: "x" }, { code: 30 }, { error_code: "7" }, { status: "failure" }].map(
+    (sign) => ["items", { items: [], bookmark: null, ...sign }, "the body has no rows, but an error"] as const,
+  ),
   ["items", null, "the body is null, not an object"],
   ["items", undefined, "the body is missing, not an object"],
   ["items", [], "the body is a list, not an object"],

@@ -303,6 +303,12 @@ describe("pages", () => {
     });
   });
 
+  it("restarts a list without start_index at a position by index, as of an edited state", async () => {
+    const { ids, urls } = setUp([apiError(400, 1, "Invalid bookmark"), page(["1"], null)]);
+    assert.deepEqual(await ids({ bookmark: "start_index=5" }), ["1"]);
+    assert.match(urls()[0] ?? "", /bookmark=start_index%3D5/u);
+  });
+
   it("ends after a full page without a bookmark if the operation has no start_index", async () => {
     const full = Array.from({ length: 250 }, (_, index) => `${index}`);
     const { ids, urls } = setUp([page(full, null)]);

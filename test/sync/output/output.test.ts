@@ -99,7 +99,7 @@ describe("the summary of a stream", () => {
     const metrics = await readOne("pin_analytics", pinAccount(pins(101)));
     assert.match(
       (await told(metrics))[0] ?? "",
-      /^pin_analytics: read 101 records with 4 API calls \(org_read 2, org_analytics 2\)$/u,
+      /^pin_analytics: read 9,090 records with 4 API calls \(org_read 2, org_analytics 2\)$/u,
     );
   });
 

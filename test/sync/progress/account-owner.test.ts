@@ -85,23 +85,28 @@ describe("the owner of a state", () => {
     assert.equal((await read("pins", "incremental", api("2"), { state: first.last })).ids.length, 10);
   });
 
-  for (const job of [undefined, "81"]) {
-    it(`does not resume a full refresh of another account, ${job === undefined ? "without a job" : "in a job"}`, async () => {
-      const options = job === undefined ? {} : { job };
-      const first = await read("pins", "full_refresh", failing("at 4", unauthorized, api("1")), options);
-      assert.equal(first.last?.account, digest("1"));
-      const same = await read("pins", "full_refresh", api("1"), { ...options, state: first.last });
-      assert.equal(same.ids.length, 6);
-      const other = await read("pins", "full_refresh", api("2"), { ...options, state: first.last });
-      assert.deepEqual([other.ids.length, other.warnings.length], [10, 1]);
-      assert.deepEqual(other.last, {
-        __ab_full_refresh_sync_complete: true,
-        ...options,
-        completed: "2026-06-30",
-        account: digest("2"),
-      });
+  it("does not resume a full refresh of another account, or without the job that began it", async () => {
+    const options = { job: "81" };
+    const first = await read("pins", "full_refresh", failing("at 4", unauthorized, api("1")), options);
+    assert.equal(first.last?.account, digest("1"));
+    const same = await read("pins", "full_refresh", api("1"), { ...options, state: first.last });
+    assert.equal(same.ids.length, 6);
+    const other = await read("pins", "full_refresh", api("2"), { ...options, state: first.last });
+    assert.deepEqual([other.ids.length, other.warnings.length], [10, 1]);
+    assert.deepEqual(other.last, {
+      __ab_full_refresh_sync_complete: true,
+      ...options,
+      completed: "2026-06-30",
+      account: digest("2"),
     });
-  }
+    const withoutJob = await read("pins", "full_refresh", failing("at 4", unauthorized, api("1")));
+    for (const job of [undefined, "82"]) {
+      for (const state of [first.last, withoutJob.last]) {
+        const over = await read("pins", "full_refresh", api("1"), { ...(job === undefined ? {} : { job }), state });
+        assert.equal(over.ids.length, 10, job);
+      }
+    }
+  });
 
   describe("through an ad account", () => {
     const owners = { "549": "1", "550": "1", "551": "2" };

@@ -7,7 +7,6 @@ import { availableRange, dateWindows } from "../../../src/sync/progress/date-sli
 const reading: AnalyticsReading = {
   by: "analytics",
   cursor: "date",
-  status: "data_status",
   daysBack: 89,
   maxDaysPerRequest: 90,
   lookbackDays: 3,

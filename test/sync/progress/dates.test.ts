@@ -4,7 +4,7 @@ import { parseConfig } from "../../../src/config/parse-config.ts";
 import { addDays, type Day, daysFrom } from "../../../src/dates.ts";
 import type { JsonObject } from "../../../src/json.ts";
 import { type ApiRequest, configWith, page } from "../../scripted-api.ts";
-import { metricsOn } from "../pin-metrics.ts";
+import { daysIn, metricsOn } from "../pin-metrics.ts";
 import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
 
 const today = "2026-06-30";
@@ -22,10 +22,11 @@ const readTo = (day: number, start = 0, more: JsonObject = {}): JsonObject => ({
 /** Reads the metrics of the account incrementally. Returns the requested dates and the last state. */
 async function read(situation: OneSituation = {}) {
   const ranges: (readonly [from: Day, through: Day])[] = [];
-  const script = ({ path, query }: ApiRequest) => {
-    if (path !== "/user_account/analytics") return { body: { id: "1" } };
-    ranges.push([query.get("start_date") ?? "", query.get("end_date") ?? ""]);
-    return { body: metricsOn(query.get("end_date") ?? "") };
+  const script = (request: ApiRequest) => {
+    if (request.path !== "/user_account/analytics") return { body: { id: "1" } };
+    const days = daysIn(request);
+    ranges.push([days[0] ?? "", days.at(-1) ?? ""]);
+    return { body: metricsOn(days) };
   };
   const { errors, states } = await readOne("user_account_analytics", script, { mode: "incremental", ...situation });
   assert.deepEqual(errors, []);
@@ -123,14 +124,15 @@ describe("the state after metrics", () => {
   }
 
   it("has the earliest day that is not final", async () => {
-    const rows = [
-      ["2026-06-28", "READY"],
+    const statuses = new Map([
       ["2026-06-30", "ESTIMATE"],
       ["2026-06-29", "PROCESSING"],
       ["2026-06-01", "BEFORE_PIN_CREATED"],
-    ].map(([date, status]) => ({ date, data_status: status, metrics: {} }));
-    const script: Script = ({ path }) =>
-      path === "/user_account/analytics" ? { body: { all: { daily_metrics: rows } } } : { body: { id: "1" } };
+    ]);
+    const script: Script = (request) =>
+      request.path === "/user_account/analytics"
+        ? { body: metricsOn(daysIn(request).toReversed(), (day) => statuses.get(day) ?? "READY") }
+        : { body: { id: "1" } };
     const { states } = await readOne("user_account_analytics", script, { mode: "incremental" });
     assert.equal(states.at(-1)?.unsettled, "2026-06-29");
   });

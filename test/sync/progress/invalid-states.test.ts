@@ -11,7 +11,7 @@ const script: Script = ({ path }) => {
 const read = (name: string, state: unknown, mode: Mode = "incremental") => {
   const copy: unknown = JSON.parse(JSON.stringify(state));
   assert.ok(isObject(copy));
-  return readOne(name, script, { mode, state: copy });
+  return readOne(name, script, { mode, state: copy, job: "81" });
 };
 
 const partition = (progress: Json) => ({ version: 1, partitions: { all: progress } });
@@ -105,7 +105,7 @@ const members: readonly {
     stream: "board_section_pins",
     mode: "full_refresh",
     field: "done",
-    with: (done) => ({ version: 1, refresh: { branches: { done, open: {} } } }),
+    with: (done) => ({ version: 1, refresh: { job: "81", branches: { done, open: {} } } }),
     valid: [["1", "2"]],
     invalid: ["1", [["1"]]],
   },

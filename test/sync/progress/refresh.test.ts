@@ -48,11 +48,10 @@ describe("a full refresh", () => {
   for (const state of [
     { version: 2 },
     { version: 1, refresh: 3 },
-    { version: 1, refresh: { done: [["1"]] } },
-    { version: 1, refresh: { days: 1e9 } },
+    { version: 1, refresh: { job: "81", done: [["1"]] } },
   ]) {
     it(`rejects ${JSON.stringify(state)}`, async () => {
-      const { messageOf, api } = await readOne("boards", boards(), { state });
+      const { messageOf, api } = await readOne("boards", boards(), { state, job: "81" });
       assert.match(messageOf("config_error"), /\bboards\b/u);
       assert.equal(api.calls("/boards"), 0);
     });

@@ -73,7 +73,8 @@ describe("a list that takes several parents per request", () => {
   it("ends with an error if single parents are rejected as well", async () => {
     const read = await readKeywords(["1", "2"], () => wrong);
     assert.match(read.messageOf("config_error"), /ad_group_ids is not a valid parameter/u);
-    assert.equal(requestsOf(read).length, 3);
+    // The batch, and each parent alone four times.
+    assert.equal(requestsOf(read).length, 9);
   });
 
   it("restarts after an expired bookmark, without splitting the batch", async () => {

@@ -2,42 +2,34 @@ import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { StoppedError } from "../../signals.ts";
 import type { Stream } from "../../streams/stream.ts";
+import { firstTen } from "../exclusions/resource.ts";
 import type { Partition } from "../partitions/partition.ts";
 import { dimensionsOf, parentCount } from "../partitions/stream-partitions.ts";
 import { errorIfAllInaccessible, isInaccessible } from "./disposition.ts";
-import { firstTen } from "./resource.ts";
 
 /** The number of failed partitions at which the stream stops, since the cause isn't a single partition. */
 const maxFailures = 3;
-/** The number of rejected partitions at which the stream stops if none was read and some values are untried. */
-const maxRejections = 50;
 /** The number of single rejected IDs, without any accepted ID, at which the cause is the request itself. */
 const maxSuspects = 3;
 
-/** A partition whose request was rejected. */
-export interface Rejection {
-  readonly partition: Partition;
-  readonly error: ApiError;
-}
-
-/** The outcomes of a pass's work items, and the conclusions about the stream. */
-export class Outcomes {
+/** The outcomes of a pass's work items, and what they mean for the stream. */
+export class Verdict {
   readonly #stream: Pick<Stream, "partitions">;
+  readonly #dimensions: ReadonlySet<string>;
   readonly #failures: unknown[] = [];
+  /** The number of failures that say something about the other partitions. */
+  #failed = 0;
   readonly #inaccessible: ApiError[] = [];
-  readonly #rejections: Rejection[] = [];
-  /** The errors of partitions skipped because the API rejects values of their requests. */
-  readonly #rejectedValues: ApiError[] = [];
+  /** The errors of partitions that were skipped for a rejected value. */
+  readonly #rejected: ApiError[] = [];
   /** Single IDs whose requests were rejected, each with its parameter. */
   readonly #suspects: { readonly error: ApiError; readonly resource: Parameters }[] = [];
   readonly #skippedMembers = new Set<string>();
+  /** By resource, which is a partition without its dimensions: a partition that was read. */
+  readonly #read = new Map<string, Partition>();
   #parents = 0;
   #isAnythingRead = false;
   #hasResponse = false;
-  readonly #dimensions: ReadonlySet<string>;
-  readonly #valuesFound = new Set<string>();
-  readonly #valuesRead = new Set<string>();
-  readonly #resourcesRead = new Set<string>();
 
   constructor(stream: Pick<Stream, "partitions">) {
     this.#stream = stream;
@@ -47,7 +39,6 @@ export class Outcomes {
   /** Records discovered partitions. @param readBefore those that an earlier run has read, at least in part */
   found(partitions: readonly Partition[], readBefore: readonly Partition[]): void {
     this.#parents += parentCount(this.#stream, partitions);
-    for (const partition of partitions) this.#valuesFound.add(this.#valuesOf(partition));
     for (const partition of readBefore) this.#recordRead(partition);
   }
 
@@ -62,9 +53,9 @@ export class Outcomes {
     this.#isAnythingRead = true;
   }
 
-  /** Records an inaccessible partition. */
+  /** Records a partition that is inaccessible, or of which a value is rejected. */
   skip(error: ApiError): void {
-    this.#inaccessible.push(error);
+    (isInaccessible(error) ? this.#inaccessible : this.#rejected).push(error);
   }
 
   /** Records a skipped member of a batch, which is then skipped for all other dates. */
@@ -78,16 +69,6 @@ export class Outcomes {
     this.#parents += 1;
   }
 
-  /** Records a partition skipped because the API rejects values of its requests. */
-  skipValues(error: ApiError): void {
-    this.#rejectedValues.push(error);
-  }
-
-  /** Records a partition whose request was rejected, possibly for its values. */
-  reject(partition: Partition, error: ApiError): void {
-    this.#rejections.push({ partition, error });
-  }
-
   /** Records a rejected request for one ID of a batch. */
   suspect(error: ApiError, resource: Parameters): void {
     this.#suspects.push({ error, resource });
@@ -95,10 +76,26 @@ export class Outcomes {
 
   fail(error: unknown): void {
     this.#failures.push(error);
+    this.#failed += 1;
+  }
+
+  /** Records a partition whose request was rejected each time, which says nothing about the others. */
+  reject(error: ApiError): void {
+    this.#failures.push(error);
   }
 
   isSkippedMember({ key }: Partition): boolean {
     return this.#skippedMembers.has(key);
+  }
+
+  /** Returns a partition that was read and differs only in the values of dimensions; undefined: none. */
+  readWithOtherValues(partition: Partition): Partition | undefined {
+    return this.#dimensions.size === 0 ? undefined : this.#read.get(this.#resourceOf(partition));
+  }
+
+  /** Returns the values of a partition's dimensions. */
+  dimensionsOf({ parameters }: Partition): Parameters {
+    return Object.fromEntries(Object.entries(parameters).filter(([name]) => this.#dimensions.has(name)));
   }
 
   /** Whether one ID of many can be the cause of a rejection: similar requests succeed, or few have failed so far. */
@@ -106,35 +103,13 @@ export class Outcomes {
     return this.#hasResponse || this.#suspects.length < maxSuspects;
   }
 
-  /** Whether to stop reading, since the cause isn't a single partition. */
-  get shouldStop(): boolean {
-    if (this.#failures.length >= maxFailures) return true;
-    // If any partition was read, the cause of the rejections is a resource or a value.
-    if (this.#valuesRead.size > 0) return false;
-    const areAllRejected = this.#valuesRejected.size >= this.#valuesFound.size;
-    return this.#rejections.length >= (areAllRejected ? maxFailures : maxRejections);
+  get isAnythingRead(): boolean {
+    return this.#isAnythingRead;
   }
 
-  /**
-   * Separates rejections of values from rejections of resources (`others`), which become failures. A rejection concerns
-   * the value if its resource was read with another value and no more values are unread than read.
-   */
-  settleRejections(): { readonly ofValues: readonly Rejection[]; readonly others: readonly Rejection[] } {
-    const ofValues: Rejection[] = [];
-    const others: Rejection[] = [];
-    const unread = [...this.#valuesRejected].filter((values) => !this.#valuesRead.has(values));
-    const areFew = unread.length <= this.#valuesRead.size;
-    for (const rejection of this.#rejections.splice(0)) {
-      const { partition, error } = rejection;
-      const isOfValue =
-        areFew &&
-        !this.#valuesRead.has(this.#valuesOf(partition)) &&
-        this.#resourcesRead.has(this.#resourceOf(partition));
-      (isOfValue ? ofValues : others).push(rejection);
-      (isOfValue ? this.#rejectedValues : this.#failures).push(error);
-    }
-    // If nothing was read, the cause isn't these resources.
-    return { ofValues, others: this.#valuesRead.size > 0 ? others : [] };
+  /** Whether to stop reading, since the cause isn't a single partition. */
+  get shouldStop(): boolean {
+    return this.#failed >= maxFailures;
   }
 
   /** The failure to report; undefined if nothing failed, apart from skipped partitions. */
@@ -144,12 +119,12 @@ export class Outcomes {
     if (cause !== undefined || this.#failures.length > 0) return cause ?? this.#failures[0];
     if (this.#isAnythingRead) return undefined;
     const inaccessible = errorIfAllInaccessible(this.#inaccessible, this.#parents);
-    return inaccessible ?? this.#rejectedValues[0] ?? this.suspectError;
+    return inaccessible ?? this.#rejected[0] ?? this.suspectError;
   }
 
   /** Returns whether a failure means that everything was skipped, possibly resources or values that the user named. */
   isSkip(failure: unknown): boolean {
-    return isInaccessible(failure) || this.#rejectedValues.some((error) => error === failure);
+    return isInaccessible(failure) || this.#rejected.some((error) => error === failure);
   }
 
   /** The error that names the IDs whose requests were rejected. */
@@ -161,18 +136,9 @@ export class Outcomes {
     return first.error.noting(`${parameter} ${firstTen(ids)}`);
   }
 
-  get #valuesRejected(): ReadonlySet<string> {
-    return new Set(this.#rejections.map(({ partition }) => this.#valuesOf(partition)));
-  }
-
   #recordRead(partition: Partition): void {
     this.#isAnythingRead = true;
-    this.#valuesRead.add(this.#valuesOf(partition));
-    this.#resourcesRead.add(this.#resourceOf(partition));
-  }
-
-  #valuesOf({ parameters }: Partition): string {
-    return JSON.stringify(Object.entries(parameters).filter(([name]) => this.#dimensions.has(name)));
+    this.#read.set(this.#resourceOf(partition), partition);
   }
 
   #resourceOf({ parameters }: Partition): string {

@@ -4,14 +4,24 @@ import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts
  * How the engine handles a failed work item:
  * - `none`: completes it, since the account has nothing to read there
  * - `skip`: skips it with a warning and reads the rest
- * - `judge`: reads the rest, then decides whether a value or the resource was rejected
+ * - `again`: reads the rest, then requests it once more
  * - `suspect`: skips its ID, reads the rest, then reports the ID in an error
- * - `split`: replaces it with smaller slices
+ * - `split`: replaces it with halves
+ * - `first_alone`: requests its first ID alone, then the others
  * - `fall_back`: replaces it with slices of another form
  * - `fail`: reads the rest and leaves the stream incomplete
  * - `stop`: starts no further work items, since they would fail as well
  */
-export type Disposition = "none" | "skip" | "judge" | "suspect" | "split" | "fall_back" | "fail" | "stop";
+export type Disposition =
+  | "none"
+  | "skip"
+  | "again"
+  | "suspect"
+  | "split"
+  | "first_alone"
+  | "fall_back"
+  | "fail"
+  | "stop";
 
 /**
  * What a work item reads:
@@ -40,11 +50,12 @@ const inaccessible: ReturnType<typeof always> = {
 };
 
 const table: Readonly<Record<ApiErrorKind, ReturnType<typeof always>>> = {
-  permission_denied: inaccessible,
+  permission_denied: { ...inaccessible, batch: "first_alone" },
   not_found: inaccessible,
   access_lost: { ...always("fail"), batch: "split" },
   restricted_feature: { ...always("stop"), batch: "fall_back", member: "fall_back" },
-  invalid_request: { single: "judge", child: "judge", batch: "split", member: "suspect", discovery: "fail" },
+  invalid_request: { single: "again", child: "again", batch: "first_alone", member: "suspect", discovery: "fail" },
+  rejected_value: always("skip"),
   // The list of the parents of a child shows that the account has a catalog.
   no_catalog: { ...inaccessible, single: "none" },
   network: always("fail"),
@@ -68,7 +79,7 @@ export function dispositionOf(error: unknown, situation: Situation, canBeOneId =
   if (!(error instanceof ApiError)) return "stop";
   const isWrongRequest = error.kind === "invalid_request" && !canBeOneId;
   const disposition = table[error.kind][isWrongRequest ? "child" : situation];
-  return disposition === "judge" && !isRejection(error, error.operation) ? "fail" : disposition;
+  return disposition === "again" && !isRejection(error, error.operation) ? "fail" : disposition;
 }
 
 /** Returns whether the API rejected the request of an operation, possibly for one of its values. */
@@ -83,7 +94,7 @@ export function isRejection(error: unknown, operation: string): error is ApiErro
 
 /** Returns whether the resource is denied or not found, so that others of its kind can be accessible. */
 export function isInaccessible(error: unknown): error is ApiError {
-  return error instanceof ApiError && table[error.kind].child === "skip";
+  return error instanceof ApiError && deniedBy(error) === "resource";
 }
 
 /**

@@ -6,21 +6,33 @@ import type { ConnectorError } from "../../protocol/errors.ts";
 import { unavailableError } from "../explain.ts";
 import { compareKeys } from "../partitions/partition.ts";
 
+/** A value of a request's parameter. */
+export interface Value {
+  readonly parameter: string;
+  readonly value: string;
+}
+
+/** The values of a request, by parameter. */
+export type ValueLists = Readonly<Record<string, readonly string[]>>;
+
 /** Parameters that don't identify the resource: dates and the page. */
 const nonIdentifying: ReadonlySet<string> = new Set(["start_date", "end_date", "bookmark", "page_size", "start_index"]);
 
-/** Matches parameters with a list of attributes of the rows. Other lists name resources: IDs, terms, categories. */
-const attributeList = /^columns$|_(?:types|statuses)$/u;
+/** Returns whether a list of a parameter has values, each of which the API can reject. Other lists name resources. */
+export const isValueList = (parameter: string) => /^(?:columns|keywords)$|_(?:types|statuses)$/u.test(parameter);
 
 /** Parameters that name a part of an ad account. Access to one part of an ad account implies access to the others. */
 const adAccountParts: ReadonlySet<string> = new Set(["campaign_id", "ad_group_id", "ad_id"]);
 
 /** An operation and the resource it is requested for: the unit of access. */
 export interface Resource {
-  /** The operation and all parameters except dates, page, columns, types, and statuses. */
+  readonly operation: string;
+  /** The operation and all parameters except dates, page, and values. */
   readonly key: string;
-  /** The operation, the ad account, and the values of the body (a report's level), if access depends only on these. */
-  readonly adAccountKey: string | undefined;
+  /** The operation, the account, and the body (a report's level), if access depends only on these. */
+  readonly accountKey: string | undefined;
+  /** Requests of one scope differ only in IDs, dates, and page. The API accepts the same values for them. */
+  readonly scope: string;
   /**
    * `one`: a single resource, such as the ad account. `part`: one part of an ad account. `value`: an ad account and the
    * values of further parameters. `several`: several IDs.
@@ -28,47 +40,65 @@ export interface Resource {
   readonly names: "one" | "part" | "value" | "several";
   /** Whether the request continues an accepted one: the next page of a list, or a poll of a report's job. */
   readonly isContinuation: boolean;
+  /** The lists of values, each of which the API can reject. */
+  readonly values: ValueLists;
+  /** The other values that identify no object, such as a search query. */
+  readonly others: readonly Value[];
 }
 
 /**
  * Returns the resource of a request.
  * @param content the JSON body
  */
-export function resourceOf(operationId: string, parameters: Parameters, content?: JsonObject): Resource {
-  const named = Object.entries(parameters).filter(
-    ([name, value]) => !nonIdentifying.has(name) && (typeof value !== "object" || !attributeList.test(name)),
-  );
+export function resourceOf(operation: string, parameters: Parameters, content: JsonObject = {}): Resource {
+  const { ad_account_id: account = "" } = parameters;
+  const all = Object.entries(parameters);
+  const isValues = (name: string, value: unknown) => Array.isArray(value) && isValueList(name);
+  const named = all.filter(([name, value]) => !nonIdentifying.has(name) && !isValues(name, value));
   const names = named.map(([name]) => name);
-  const isOfAdAccount = belongsToAdAccount(operationId, names);
-  const isSeveral = named.some(
-    ([name, value]) => name.endsWith("_ids") && typeof value === "object" && value.length > 1,
-  );
+  const ids = named.filter(([name]) => name.endsWith("_ids")).flatMap(([, value]) => [value].flat());
+  const isOfAccount = belongsToAccount(operation, names);
   const isPart = names.some((name) => name.endsWith("_ids") || adAccountParts.has(name));
-  const body =
-    content === undefined
-      ? []
-      : [JSON.stringify(content, (name, value: Json) => (isNonIdentifying(name, value) ? undefined : value))];
+  const body = JSON.stringify(content, (name, value: Json) =>
+    nonIdentifying.has(name) || Array.isArray(value) ? undefined : value,
+  );
+  const sorted = named.toSorted(([one], [other]) => compareKeys(one, other));
+  const others = sorted.filter(([name]) => !/_ids?$/u.test(name));
+  const scalars = others.filter(([, value]) => !Array.isArray(value));
   return {
-    key: JSON.stringify([operationId, named.toSorted(([one], [other]) => compareKeys(one, other)), ...body]),
-    adAccountKey: isOfAdAccount ? JSON.stringify([operationId, parameters.ad_account_id, ...body]) : undefined,
-    names: isSeveral ? "several" : isPart ? "part" : isOfAdAccount && names.length > 1 ? "value" : "one",
+    operation,
+    key: JSON.stringify([operation, sorted, body]),
+    accountKey: isOfAccount ? JSON.stringify([operation, account, body]) : undefined,
+    scope: JSON.stringify([operation, account, scalars, body]),
+    names: ids.length > 1 ? "several" : isPart ? "part" : isOfAccount && names.length > 1 ? "value" : "one",
     isContinuation: "bookmark" in parameters || "start_index" in parameters || "token" in parameters,
+    values: Object.fromEntries(
+      [...all, ...Object.entries(content)].flatMap(([name, value]) =>
+        Array.isArray(value) && isValues(name, value) ? [[name, value.map(String)] as const] : [],
+      ),
+    ),
+    others: others.flatMap(([parameter, list]) => [list].flat().map((value) => ({ parameter, value: String(value) }))),
   };
 }
 
-function isNonIdentifying(name: string, value: Json): boolean {
-  return nonIdentifying.has(name) || Array.isArray(value);
+function belongsToAccount(operation: string, names: readonly string[]): boolean {
+  const others = names.filter((name) => name.endsWith("_id") && name !== "ad_account_id" && !adAccountParts.has(name));
+  const isOfAny =
+    operationNamed(operation).path.includes("{ad_account_id}") || names.some((name) => name.endsWith("_ids"));
+  return isOfAny && others.length === 0;
 }
 
-function belongsToAdAccount(operationId: string, names: readonly string[]): boolean {
-  const others = names.filter((name) => name.endsWith("_id") && name !== "ad_account_id" && !adAccountParts.has(name));
-  return operationNamed(operationId).path.includes("{ad_account_id}") && others.length === 0;
+/** Returns parameters or a body with the given values instead of its own. */
+export function withValues<Given extends Parameters | JsonObject>(given: Given, values: ValueLists): Given {
+  const lists = Object.entries(values).filter(([name]) => Array.isArray(given[name]));
+  return { ...given, ...Object.fromEntries(lists) };
 }
 
 /** Describes the resource of a request for the log by its parameters, for an ad account without lists of values. */
 export function describeResource(operationId: string, parameters: Parameters): string {
-  const { adAccountKey, names } = resourceOf(operationId, parameters);
-  if (adAccountKey === undefined || names === "part" || names === "several") return describeParameters(parameters);
+  const { accountKey, names } = resourceOf(operationId, parameters);
+  const isOfAccount = accountKey !== undefined && parameters.ad_account_id !== undefined;
+  if (!isOfAccount || names === "part" || names === "several") return describeParameters(parameters);
   return describeParameters(
     Object.fromEntries(Object.entries(parameters).filter(([, value]) => !Array.isArray(value))),
   );
@@ -116,7 +146,7 @@ export function deniedError(
     return unavailableError(`${name}: ${id} cannot be read. Ask for access to it, or remove it from ${name}.`, error);
   };
   if (typeof account === "string" && config.adAccountIds.includes(account)) {
-    const isEntire = isAdAccountDenied || (isAlone && resourceOf(operation, parameters).adAccountKey !== undefined);
+    const isEntire = isAdAccountDenied || (isAlone && resourceOf(operation, parameters).accountKey !== undefined);
     return isEntire ? errorFor("ad_account_ids", account) : undefined;
   }
   return typeof board === "string" && config.boardIds.includes(board) && isAlone
