@@ -106,6 +106,15 @@ describe("invalid input", () => {
     ]);
   });
 
+  it("ignores a setting that this release no longer has, whatever its value", async () => {
+    for (const value of [7, 0, "weekly"]) {
+      const removed = { ...config, track_changes: ["followers"], track_sweep_days: value };
+      const { messages, code } = await bed.run("discover", {}, { config: removed });
+      assert.equal(code, 0);
+      assert.deepEqual(logsOf(messages), []);
+    }
+  });
+
   it("fails with a config_error if a file doesn't exist", async () => {
     const { messages, code } = await run("discover", {}, { args: ["--config", "nowhere.json"] });
     assert.equal(code, 1);

@@ -1,3 +1,5 @@
+import { contracts } from "./parameters.generated.ts";
+
 /** The request side of one operation, from Pinterest's OpenAPI document. */
 export interface OperationContract {
   readonly method: "GET" | "POST";
@@ -52,3 +54,10 @@ export type ScalarSchema =
       readonly enum?: readonly string[];
       readonly default?: string;
     };
+
+/** Returns the contract of an operation. */
+export function contractOf(operationId: string): OperationContract {
+  const contract = contracts[operationId];
+  if (contract === undefined) throw new Error(`${operationId} is missing; run npm run generate`);
+  return contract;
+}

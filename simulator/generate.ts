@@ -9,8 +9,7 @@ import { Declarations } from "./declarations.ts";
 
 /*
  * Writes parameters.generated.ts: the parameters, scopes, and limits of each operation that the simulator serves, from
- * Pinterest's OpenAPI document and the known parts of a later version. Run it with `npm run generate` after adding an
- * operation.
+ * Pinterest's OpenAPI document with the later additions. Run it with `npm run generate` after adding an operation.
  */
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -46,9 +45,7 @@ function isSent(operationId: string, kind: "parameter" | "field", name: string):
   return name === "ad_account_id" || !(name in unsetParameters) || setBy[name]?.includes(operationId) === true;
 }
 
-const [earlier, latest] = (["5.23", "5.28"] as const).map(
-  (contract) => new Declarations(withLaterFacts(document, contract), isSent),
-);
+const declarations = new Declarations(withLaterFacts(document), isSent);
 
 /** Names of long enumerations and parameters, by their text. Those of several operations are written once. */
 const shared = { list: new Map<string, string>(), parameter: new Map<string, string>() };
@@ -87,22 +84,13 @@ function entry(operationId: string, { parameters, ...rest }: JsonObject): string
 }
 
 const table = operations.map(({ id }) => {
-  const contract = latest?.contract(id);
+  const contract = declarations.contract(id);
   if (contract === undefined) throw new Error(`${source} has no ${id}`);
   return entry(id, contract);
-});
-const changed = operations.flatMap(({ id }) => {
-  const contract = earlier?.contract(id);
-  if (contract === undefined) return [`\n  ${JSON.stringify(id)}: null,`];
-  return JSON.stringify(contract) === JSON.stringify(latest?.contract(id)) ? [] : [entry(id, contract)];
 });
 
 const tables = `/** What is declared of each operation that the simulator serves, by operationId. */
 export const contracts: Readonly<Record<string, OperationContract>> = {${table.join("")}
-};
-
-/** What the document 5.23 declares otherwise; null: it does not have the operation. */
-export const earlierContracts: Readonly<Record<string, OperationContract | null>> = {${changed.join("")}
 };
 `;
 

@@ -1,5 +1,3 @@
-import type { ContractVersion } from "./contracts.ts";
-
 /** All read scopes, including those that Airbyte's own app requests. */
 export const readScopes: readonly string[] = [
   "ads:read",
@@ -17,8 +15,6 @@ export const readScopes: readonly string[] = [
  * The behavior of the simulated API, with its initial values. Tests change settings at any time.
  */
 const initial = {
-  /** The API version: Pinterest's OpenAPI document 5.23, or the known parts of 5.28. */
-  contract: "5.28" as ContractVersion,
   /** The rate limits in force. `unlimited` sends the headers of the standard tier with limits out of reach. */
   limits: "unlimited" as "unlimited" | "standard" | "trial",
   /** Whether the app has the beta feature of bulk Pin analytics. */
@@ -45,8 +41,6 @@ const initial = {
   report_polls: 2,
   /** The number of extra entities in each report, each with one row per day, to make reports large. */
   report_extra_entities: 0,
-  /** Where a template report takes its dates from: the query string in the document, the body in other clients. */
-  template_report_days: "address" as "address" | "body",
   /** Where hourly rows have the hour: in `DATE`, or in a column `HOUR`. Which one is true isn't known. */
   report_hours: "date" as "date" | "column",
 };

@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from "../src/json.ts";
 import { fixedToken } from "../src/pinterest/access-token.ts";
 import { PinterestClient } from "../src/pinterest/client.ts";
 import { RateLimiter } from "../src/pinterest/limits/rate-limiter.ts";
-import type { HttpRequest, HttpResponse, Transport } from "../src/pinterest/network/transport.ts";
+import type { HeaderCallback, HttpRequest, HttpResponse, Transport } from "../src/pinterest/network/transport.ts";
 import { StoppedError } from "../src/signals.ts";
 
 const baseUrl = "https://api.test/v5";
@@ -43,7 +43,7 @@ export class ScriptedApi implements Transport {
     this.client = new PinterestClient(dependencies, fixedToken("SECRET access token"));
   }
 
-  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+  async send(request: HttpRequest, signal: AbortSignal, onHeaders?: HeaderCallback): Promise<HttpResponse> {
     if (signal.aborted) throw new StoppedError();
     const received = parseRequest(request);
     this.httpRequests.push(request);
@@ -51,8 +51,9 @@ export class ScriptedApi implements Transport {
     const response = (await this.#script(received, signal)) ?? page([]);
     if (signal.aborted) throw new StoppedError();
     if (response instanceof Error) throw response;
-    const { status = 200, headers = {}, body, hasInvalidText = false } = response;
-    return { status, headers, hasInvalidText, body: typeof body === "string" ? body : JSON.stringify(body) };
+    const { status = 200, headers = {}, body, ...others } = response;
+    onHeaders?.(headers);
+    return { ...others, status, headers, body: typeof body === "string" ? body : JSON.stringify(body) };
   }
 
   /** Returns the number of requests to a path. */

@@ -149,7 +149,7 @@ class Account:
 def test_rows_that_are_not_marked_are_what_there_is(new_cache, tmp_path_factory, monkeypatch):
     account = Account(monkeypatch)
     cache = new_cache(tmp_path_factory.mktemp("tracked"), monkeypatch)
-    source = source_of({**CONFIG, "track_changes": list(TRACKED), "track_sweep_days": 1}, list(TRACKED))
+    source = source_of({**CONFIG, "track_changes": list(TRACKED)}, list(TRACKED))
     for sync in range(10):
         if sync > 0:
             account.change()

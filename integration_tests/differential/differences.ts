@@ -90,7 +90,7 @@ function valueDifferences<Value>(
   absent: Value,
 ): readonly (readonly [name: string, text: string])[] {
   const names = new Set(observed.flatMap((pair) => pair.flatMap((one) => [...valuesOf(one).keys()])));
-  return [...names].flatMap((name) => {
+  return [...names].toSorted().flatMap((name) => {
     const [before, now] = ([0, 1] as const).map((side) =>
       observed.map((pair) => String(valuesOf(pair[side]).get(name) ?? absent)).join(", "),
     );

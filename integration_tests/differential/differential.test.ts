@@ -75,9 +75,9 @@ describe("the comparison of two versions", () => {
         "world: rows of boards after sync 1: 1 of 6 missing, such as [ID]",
         'world: rows of pins after sync 1: title of 1 differs, such as [ID]: null, now "another"',
         "world: records of boards: 6; now 5",
-        "world: requests of user_account/get (account, account_snapshots): 1; now 2",
         "world: requests of boards/list (boards): 1; now 2",
         "world: requests of pins/list (pins): 5; now 10",
+        "world: requests of user_account/get (account, account_snapshots): 1; now 2",
       ],
     );
   });

@@ -55,4 +55,24 @@ export const expectedDifferences: readonly ExpectedDifference[] = [
     promise: "A report whose download breaks and differs the second time is requested again.",
     lines: ["faults: requests of analytics/get_report: *", "faults: requests of reports/download: *"],
   },
+  {
+    promise:
+      "A record is deleted when two complete reads in a row lack it, the second begun at least an hour after the first.",
+    lines: ["tracked: rows of *: * added to *, such as *", "tracked: records of *", "tracked: requests of *"],
+  },
+  {
+    promise:
+      "Under a daily quota, incremental streams come first, the least recently served first, then full refreshes in turn.",
+    lines: [
+      "Trial access: status of *",
+      "Trial access: rows of * after sync *: * missing, such as *",
+      "Trial access: rows of * after sync *: * added to *, such as *",
+      "Trial access: records of *",
+      "Trial access: requests of *",
+    ],
+  },
+  {
+    promise: "Date windows are as long as the API allows, with as many IDs as fit.",
+    lines: ["small: requests of ad_account_targeting_analytics/get (ad_account_targeting_analytics): 5, 3; now 6, 4"],
+  },
 ];

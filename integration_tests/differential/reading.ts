@@ -102,8 +102,8 @@ class Table {
   add(records: readonly JsonObject[]): void {
     for (const { [updatedAt]: _, [deletedAt]: deleted, ...record } of records) {
       const key = JSON.stringify(this.#key.map((field) => record[field]));
-      // The time of a deletion depends on the waits of a read.
-      this.#rows.set(key, typeof deleted === "string" ? { ...record, [deletedAt]: "deleted" } : record);
+      if (typeof deleted === "string") this.#rows.delete(key);
+      else this.#rows.set(key, record);
     }
   }
 }

@@ -87,6 +87,7 @@ const short: readonly World[] = [
   { name: "rejected", account: account(), streams: some, prepare: reject, syncs: changing(2) },
   {
     name: "tracked",
+    // Version 0.2.0 has a setting for how often it reads tracked Pins completely.
     account: account({ track_changes: tracked, track_sweep_days: 1 }),
     streams: tracked,
     syncs: changing(3, changeAndDelete),
@@ -137,7 +138,7 @@ const long: readonly World[] = [
   { name: "all streams, rejected", account: account(), streams: all, prepare: reject, syncs: changing(2) },
   {
     name: "all tracked",
-    account: account({ track_changes: ["*"], track_sweep_days: 7 }),
+    account: account({ track_changes: ["*"] }),
     streams: streams.filter(isTrackable).map(({ name }) => name),
     syncs: changing(10, changeAndDelete),
   },

@@ -146,6 +146,9 @@ for (const version of ["0.1.0", "0.2.0"] as const) {
   });
 }
 
+/** In seconds. */
+const week = 7 * 86_400;
+
 async function verify(
   { what, mode, isTracked = false, compared }: Handover,
   members: readonly Stream[],
@@ -153,6 +156,7 @@ async function verify(
   family: string,
 ): Promise<void> {
   const names = members.map(({ name }) => name);
+  // Version 0.2.0 has a setting for how often it reads tracked Pins completely.
   const bed = await openAccount(family.length, {}, isTracked ? { track_changes: names, track_sweep_days: 1 } : {});
   try {
     const destination = new Destination(members, mode);
@@ -167,13 +171,15 @@ async function verify(
       await reading.handOver(programs);
       reading.assertMatches(compared);
       addSome(bed);
+      // Boards with the same revision are read again after a week, and metrics change without one.
+      if (isTracked) bed.advance(week);
     }
     for (const programs of isTracked ? ways.slice(0, isLong() ? 4 : 1) : []) {
       deleteSome(bed);
       await reading.handOver(programs);
       // Two complete syncs find each deletion.
       for (let sync = 0; sync < 2; sync += 1) {
-        bed.advance(86_400);
+        bed.advance(week);
         await reading.sync();
       }
       reading.assertMatches(compared);

@@ -10,7 +10,7 @@ import { knownCredentials, type Simulator, startSimulator } from "../../simulato
 import { extents } from "../../simulator/world/scale.ts";
 import { asText } from "../../src/json.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
-import { clockOfTests, shiftedClock } from "../bed/program-clock.ts";
+import { shiftedClock } from "../bed/program-clock.ts";
 import { runStart } from "../start/run-start.ts";
 import { amount } from "./amount.ts";
 
@@ -71,9 +71,7 @@ describe("npm start, interrupted", () => {
   /** Reads everything, and fails unless each table has the rows of the account. */
   async function complete(): Promise<void> {
     simulator.faults.clear();
-    // The same clock as that of interrupted reads.
-    const options = { environment: { ...environment(), ...clockOfTests } };
-    const { code, output, errors } = await runStart([...args, streams.join()], options);
+    const { code, output, errors } = await runStart([...args, streams.join()], { environment: environment() });
     assert.equal(code, 0, output + errors);
     await using((database) => assertEqual(database));
   }

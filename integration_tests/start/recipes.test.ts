@@ -6,6 +6,7 @@ import { type Account, simulatedAccount } from "../../scripts/start/account.ts";
 import { type Database, openDatabase } from "../../scripts/start/database.ts";
 import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
+import { systemClock } from "../../src/clock.ts";
 import { asText } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
@@ -87,7 +88,10 @@ describe("SQL recipes", () => {
       await readAccount(tracked, account, options);
       const deleted = asText(simulator.expectedRecords("pins")[0]?.board_id);
       simulator.change({ delete_board: deleted });
-      await readAccount(tracked, account, options);
+      for (const hours of [0, 1]) {
+        const clock = { ...systemClock, now: () => Date.now() + hours * 3_600_000 };
+        await readAccount(tracked, { ...account, clock }, options);
+      }
       const [recipe, ...others] = recipes.filter(isAboutDeletions);
       assert.deepEqual(others, []);
       const rows = await tracked.rows(recipe?.sql ?? "");

@@ -6,9 +6,10 @@ import type { Account } from "../../scripts/start/account.ts";
 import { type Database, openDatabase } from "../../scripts/start/database.ts";
 import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { systemClock } from "../../src/clock.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
 
-function accountOf({ url }: Simulator, config: JsonObject = {}): Account {
+function accountOf({ url }: Simulator, config: JsonObject = {}, hours = 0): Account {
   const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
   return {
     description: "a test's account",
@@ -16,6 +17,7 @@ function accountOf({ url }: Simulator, config: JsonObject = {}): Account {
     path: "",
     config: () => Promise.resolve({ credentials, ...config }),
     environment: { PINTEREST_API_BASE_URL: url },
+    clock: { ...systemClock, now: () => Date.now() + hours * 3_600_000 },
     close: () => Promise.resolve(),
   };
 }
@@ -120,12 +122,13 @@ describe("npm start", () => {
   });
 
   it("removes deleted rows of a tracked stream", async () => {
-    const tracked = () => read(["boards"], undefined, { track_changes: ["boards"] });
+    const tracked = (hours = 0) =>
+      readAccount(database, accountOf(simulator, { track_changes: ["boards"] }, hours), { streams: ["boards"] });
     await tracked();
     const [gone = ""] = await ids("SELECT id FROM boards");
     simulator.change({ delete_board: gone });
-    const again = await tracked();
-    assert.equal(recordsOf(again, "boards"), 1);
+    assert.equal(recordsOf(await tracked(), "boards"), 0);
+    assert.equal(recordsOf(await tracked(1), "boards"), 1);
     const left = simulator.expectedRecords("boards").map(({ id }) => asText(id));
     assert.deepEqual(await ids("SELECT id FROM boards"), left.toSorted());
   });

@@ -1,8 +1,10 @@
 import { addDays } from "../../src/dates.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { type AnalyticsProgress, nextRange } from "../../src/sync/progress/analytics.ts";
-import { datedPartitions, daysPerRequest, remainingSlices } from "../../src/sync/progress/date-slices.ts";
+import { nextRange } from "../../src/sync/progress/date-range.ts";
+import { datedPartitions, remainingSlices } from "../../src/sync/progress/date-windows.ts";
 import { DoneRanges } from "../../src/sync/progress/done-ranges.ts";
+import type { DateState } from "../../src/sync/state/date-state.ts";
+import { childPartitionsOf } from "../../src/sync/stream-partitions.ts";
 
 /** The size of an account for which API calls are counted. */
 const account = { campaign_analytics: 500, ad_group_analytics: 2_000, ad_analytics: 10_000 } as const;
@@ -26,19 +28,20 @@ export function callsTable(streams: readonly Stream[]): string {
     const stream = streams.find((each) => each.name === name);
     if (stream?.reading.by !== "analytics") throw new Error(`${name} is not a stream of analytics.`);
     const { reading } = stream;
-    const batching = { stream, reading, config: settings };
+    const [part] = childPartitionsOf(stream);
+    if (part?.of !== "batches") throw new Error(`${name} has no batches.`);
+    const { parameter } = part.batch;
     const partitions = Array.from({ length: entities }, (_, index) => ({
       key: String(index),
-      parameters: {},
+      parameters: { [parameter]: String(index) },
       revision: undefined,
       group: "",
     }));
-    const requests = (progress: AnalyticsProgress) => {
-      const range = nextRange(progress, reading, settings, today);
+    const requests = (state: DateState) => {
+      const range = nextRange(state, reading, settings, today);
       if (range === undefined) return 0;
-      const maxDaysPerRequest = daysPerRequest(partitions, () => range, batching);
-      const dated = datedPartitions(partitions, { ...reading, maxDaysPerRequest }, () => range);
-      return remainingSlices(dated, new DoneRanges([]), batching, today).slices.length;
+      const dated = datedPartitions(partitions, reading, () => range);
+      return remainingSlices(dated, new DoneRanges([]), { stream, reading, config: settings }, today).slices.length;
     };
     return {
       name,

@@ -51,8 +51,7 @@ function cellsOf(stream: Stream): readonly string[] {
 /** Returns the source of an operation's row format, if it isn't Pinterest's document. */
 function sourceOf(stream: Stream): string {
   const source = laterOperations.get(stream.operation);
-  if (source !== undefined)
-    return ` (not in the document 5.23; ${source === "live" ? "seen live" : `new in ${source}`})`;
+  if (source !== undefined) return ` (not in the document; ${source === "live" ? "seen live" : `new in ${source}`})`;
   if (stream.reading.by === "list" && pollOf(stream) !== undefined) return " (undocumented file format)";
   return rowPathOf(stream.rows)?.row.is === "named" ? " (undocumented response)" : "";
 }

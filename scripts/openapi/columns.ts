@@ -1,7 +1,6 @@
 import type { Stream } from "../../src/streams/stream.ts";
 import { columnShape } from "./column-types.ts";
 import type { OpenApiDocument } from "./document.ts";
-import { laterColumns } from "./later-contract.ts";
 import { readShape } from "./read-shape.ts";
 import type { Shape } from "./shape.ts";
 import { mergeShapes } from "./shape.ts";
@@ -100,11 +99,6 @@ ${wrapped(readReportColumns(document, "analytics/create_mmm_report"))}
 /** Columns of conversion product reports. */
 export const conversionProductColumns: readonly string[] = [
 ${wrapped(readReportColumns(document, "analytics/create_conversion_product_report"))}
-];
-
-/** Columns of ads analytics that the document 5.23 doesn't have. */
-export const laterColumns: readonly string[] = [
-${wrapped(laterColumns)}
 ];
 `;
 }

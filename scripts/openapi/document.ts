@@ -39,12 +39,12 @@ export class OpenApiDocument {
     );
   }
 
-  /** Reads the document with the additions of an API version; null if the file is missing. */
+  /** Reads the document with the later additions; null if the file is missing. */
   static load(): OpenApiDocument | null {
     if (!existsSync(documentPath)) return null;
     const parsed: unknown = JSON.parse(readFileSync(documentPath, "utf8"));
     if (!isObject(parsed)) throw new Error(`${documentPath} does not hold a JSON object.`);
-    return new OpenApiDocument(withLaterFacts(parsed, "5.28"));
+    return new OpenApiDocument(withLaterFacts(parsed));
   }
 
   /** The components that references point to. */

@@ -1,21 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../src/json.ts";
-import { isObject, isStringArray } from "../../src/json.ts";
+import { isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 
-/** The API versions: Pinterest's OpenAPI document 5.23, and the same with the known changes of 5.28. */
-export type Contract = "5.23" | "5.28";
-
-const file = "scripts/openapi/later-contract.json";
 const patches: { readonly live: JsonObject; readonly "5.28": JsonObject } = JSON.parse(
-  readFileSync(join(packageRoot, file), "utf8"),
+  readFileSync(join(packageRoot, "scripts/openapi/later-contract.json"), "utf8"),
 );
 
-/** Returns the document with undocumented fields of live responses and, for a later version, its changes. */
-export function withLaterFacts(document: JsonObject, contract: Contract): JsonObject {
-  const seen = patchObject(document, patches.live);
-  return contract === "5.23" ? seen : patchObject(seen, patches["5.28"]);
+/** Returns Pinterest's OpenAPI document 5.23 with undocumented fields of live responses and the known changes of 5.28. */
+export function withLaterFacts(document: JsonObject): JsonObject {
+  return patchObject(patchObject(document, patches.live), patches["5.28"]);
 }
 
 /** Operations that the document 5.23 doesn't have, by `operationId`, with the source of each. */
@@ -28,20 +23,6 @@ export const laterOperations: ReadonlyMap<string, keyof typeof patches> = new Ma
       ),
   ),
 );
-
-/** Columns of ads analytics that 5.28 adds. */
-export const laterColumns: readonly string[] = textsAt(
-  patches["5.28"],
-  "components.parameters.query_columns.schema.items.enum",
-);
-
-function textsAt(patch: JsonObject, path: string): readonly string[] {
-  const found = path
-    .split(".")
-    .reduce<Json | undefined>((value, name) => (isObject(value) ? value[name] : undefined), patch);
-  if (!isStringArray(found)) throw new Error(`${file} has no texts at ${path}.`);
-  return found;
-}
 
 function objectIn(parent: JsonObject, key: string): JsonObject {
   const child = parent[key];

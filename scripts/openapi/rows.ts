@@ -21,7 +21,6 @@ export function readRow(document: OpenApiDocument, { operation, rows }: Stream):
   const added = new Map<string, Shape>();
   let shape = readShape(document, document.responseSchema(operation));
   for (const step of path.steps) {
-    // Labels without a wrapper, as since 5.28, have the same fields.
     if (step.into === "members") throw new Error(`The form "${rows}" is for answers that are not documented.`);
     const next =
       step.into === "items"
@@ -29,9 +28,7 @@ export function readRow(document: OpenApiDocument, { operation, rows }: Stream):
         : step.into === "entries"
           ? // An object without declared members can be a map.
             (shape.entries ?? (shape.properties.size === 0 ? noRow : undefined))
-          : step.into === "wrapped"
-            ? shape.properties.get(step.name)?.items
-            : shape.properties.get(step.name);
+          : shape.properties.get(step.name);
     if (next === undefined) throw new Error(`The answer of ${operation} is not of the form "${rows}".`);
     if (step.into === "entries" && step.keyAs !== undefined) {
       added.set(step.keyAs, textShape());

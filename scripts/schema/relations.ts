@@ -1,6 +1,6 @@
 import { streams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
+import { childPartitionsOf } from "../../src/sync/stream-partitions.ts";
 
 /** A relation between two streams: fields of the child that refer to a row of the parent. */
 export interface Relation {

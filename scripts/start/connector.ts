@@ -42,7 +42,7 @@ export function showProgress({ stderr, clock }: CommandContext, total: number, c
  */
 export function limited(network: Network, known: Map<string, HttpResponse>, limit: number, stop: () => void): Network {
   let requests = 0;
-  const send: Network["transport"]["send"] = async (request, signal) => {
+  const send: Network["transport"]["send"] = async (request, signal, onHeaders) => {
     const response = known.get(request.url);
     if (known.delete(request.url) && response !== undefined) return response;
     if (requests >= limit) {
@@ -50,7 +50,7 @@ export function limited(network: Network, known: Map<string, HttpResponse>, limi
       throw new StoppedError();
     }
     requests += 1;
-    return network.transport.send(request, signal);
+    return network.transport.send(request, signal, onHeaders);
   };
   return { ...network, transport: { send } };
 }

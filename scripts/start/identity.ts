@@ -5,12 +5,12 @@ import { prepareConfig } from "../../src/commands/configuration.ts";
 import { connect } from "../../src/commands/connect.ts";
 import { ServerClock } from "../../src/commands/server-clock.ts";
 import { digestOf } from "../../src/digest.ts";
+import { explain } from "../../src/explain.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
 import type { ApiClient } from "../../src/pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
 import type { SettingNames } from "../../src/setting-names.ts";
-import { explain } from "../../src/sync/explain.ts";
 import type { Account } from "./account.ts";
 
 /** Timeouts of responses. Shorter than in a read, because the user waits. */

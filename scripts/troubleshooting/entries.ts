@@ -19,7 +19,7 @@ export interface Symptom {
 const othersSynced = "The stream fails. Other streams are synced.";
 const restSynced = "Everything else is synced.";
 const nothingSynced = "Nothing is synced.";
-const resumes = "Nothing is lost. The next sync resumes there.";
+const resumes = "Nothing is lost. Incremental streams resume there, full refreshes only in attempts of the same job.";
 
 export const symptoms: readonly Symptom[] = [
   {
@@ -96,17 +96,11 @@ export const symptoms: readonly Symptom[] = [
         data: "All rows are synced each time. Deletions aren't detected.",
       },
       {
-        messages: ["… might be on secret boards, which the token can't read."],
+        messages: ["absent records might be on secret boards, which the token can't read."],
         cause:
           "Boards or Pins are absent from their list. They can be deleted, or secret: the token lacks a scope, or your role in the ad account is not Owner or Admin.",
         fix: "Sign in again and grant `boards:read_secret` and `pins:read_secret`, or ask for the role Admin.",
         data: "The records stay as they are until then.",
-      },
-      {
-        messages: ["… of … are absent, which might be a fault of Pinterest"],
-        cause: "Most records of a tracked list are missing from it, and at least 10.",
-        fix: "None, if you deleted them. Otherwise, look at the account in Pinterest before the next sync.",
-        data: "The records stay as they are until the next sync. If they are still missing then, they are marked as deleted.",
       },
       {
         messages: ["the response to … lacked … of … IDs"],
@@ -279,7 +273,7 @@ export const symptoms: readonly Symptom[] = [
   },
   {
     title: "A stream fails because of a rate limit or an outage",
-    introduction: "Airbyte retries these failures automatically. Each sync resumes where the one before ended.",
+    introduction: "Airbyte retries these failures automatically. The next attempt resumes where the one before ended.",
     entries: [
       {
         messages: ["Pinterest's rate limit is used up until …", "Pinterest's rate limit stayed exhausted."],

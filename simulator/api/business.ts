@@ -37,8 +37,8 @@ export const businessOperations: readonly Operation[] = [
   ),
   list(
     "business_member_assets/get",
-    inBusiness(({ assets, laterAssets, members }, call) =>
-      permitted([...assets, ...laterAssets], requestedItem(call, "member_id", members)),
+    inBusiness(({ assets, unlistedAssets, members }, call) =>
+      permitted([...assets, ...unlistedAssets], requestedItem(call, "member_id", members)),
     ),
     {
       where: { asset_type: ({ asset }) => asset.asset_type },
@@ -49,7 +49,7 @@ export const businessOperations: readonly Operation[] = [
     "business_partner_asset_access/get",
     inBusiness((business, call) =>
       permitted(
-        [...partnerAssets(business, call), ...business.laterAssets],
+        [...partnerAssets(business, call), ...business.unlistedAssets],
         requestedItem(call, "partner_id", business.partners[partnerType(call)]),
       ),
     ),

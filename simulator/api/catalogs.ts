@@ -21,7 +21,7 @@ import {
 import type { CatalogWorld } from "../world/catalogs/catalogs.ts";
 import { localStoresOf } from "../world/catalogs/local-stores.ts";
 import { inCatalogs, inSomeCatalog, requestedItem, someCatalogsOf } from "./areas.ts";
-import { byId, inContractForm, list, unchanged } from "./list.ts";
+import { byId, list, unchanged } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
 /** Catalogs, feeds, product groups, their contents, and their issues. */
@@ -76,7 +76,7 @@ export const catalogOperations: readonly Operation[] = [
   ),
   computed("catalogs_product_groups/product_counts_get", (call) => {
     const group = requestedItem(call, "product_group_id", someCatalogsOf(call).productGroups, productGroupNotFound);
-    return inContractForm("catalogs_product_groups/product_counts_get", productCountsOf(group), call);
+    return productCountsOf(group);
   }),
   list(
     "local_stores/list",

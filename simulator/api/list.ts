@@ -1,6 +1,5 @@
-import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, type Json, type JsonObject } from "../../src/json.ts";
 import { type Anchor, compareAnchors } from "../http/paging.ts";
-import { laterFormOf } from "../views/later-fields.ts";
 import { grouped } from "../world/ads/advertising.ts";
 import type { Call, Operation } from "./operation.ts";
 
@@ -32,16 +31,7 @@ export type Filter<Row> =
 
 /** Creates an operation that selects rows of a table. */
 export function list<Row>(id: string, rows: Rows<Row>, selection: Selection<Row>): Operation {
-  const show = (row: Row, call: Call) => {
-    const shown = selection.show(row, call);
-    return isObject(shown) ? inContractForm(id, shown, call) : shown;
-  };
-  return { id, access: "bearer", respond: (call) => respond(rows, { ...selection, show }, call) };
-}
-
-/** Returns a record in the form of the simulated API version. */
-export function inContractForm(operationId: string, record: JsonObject, { simulation }: Call): JsonObject {
-  return simulation.settings.contract === "5.23" ? record : laterFormOf(operationId)(record);
+  return { id, access: "bearer", respond: (call) => respond(rows, selection, call) };
 }
 
 function respond<Row>(allRows: Rows<Row>, selection: Selection<Row>, call: Call): Json {

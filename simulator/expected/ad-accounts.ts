@@ -13,7 +13,7 @@ import {
 import { conversionEventsOf, definedEventsOf, deletionRequestsOf, qualityScoresOf } from "../world/ads/conversions.ts";
 import { customerSegmentsOf } from "../world/ads/customer-segments.ts";
 import { leadFormsOf, leadSubscriptionsOf } from "../world/ads/lead-ads.ts";
-import { labelGroupsOf, orderLinesOf, promotionsOf, targetingTemplatesOf, withSizing } from "../world/ads/planning.ts";
+import { labelsOf, orderLinesOf, promotionsOf, targetingTemplatesOf, withSizing } from "../world/ads/planning.ts";
 import { reportTemplatesOf } from "../world/ads/report-templates.ts";
 import { schedulesOf } from "../world/ads/schedules.ts";
 import { keywordMetrics } from "../world/organic/trends.ts";
@@ -25,13 +25,7 @@ import { type ExpectedStream, forEachValue, without } from "./expected-stream.ts
 export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
   promotions: ofAdAccounts(promotionsOf),
   order_lines: ofAdAccounts(orderLinesOf),
-  labels: (simulation, options) => {
-    const labels = ofAdAccounts((adAccount) => labelGroupsOf(adAccount).flat())(simulation, options);
-    // Since 5.28, labels have no owner.
-    return simulation.settings.contract === "5.23"
-      ? labels
-      : labels.map((label) => without(label, "parent_id", "parent_type"));
-  },
+  labels: ofAdAccounts(labelsOf),
   schedules: ofAdAccounts(schedulesOf),
   conversion_deletion_requests: ofAdAccounts(deletionRequestsOf),
   lead_forms: ofAdAccounts(leadFormsOf),

@@ -56,11 +56,11 @@ function forEachAdAccount(
 
 /** Returns the rows of a synchronous request; by default from 89 days ago until today. */
 function forOneRequest(simulation: Simulation, options: ReadOptions, operationId: string) {
-  const types = valuesOf(simulation, operationId, "targeting_types");
+  const types = valuesOf(operationId, "targeting_types");
   return {
     days: daysToRead(options, simulation.clock.today(), 89),
     granularity: options.granularity,
-    columns: orAll(options.columns, valuesOf(simulation, operationId, "columns")),
+    columns: orAll(options.columns, valuesOf(operationId, "columns")),
     attribution: options.attribution,
     targetingTypes: types.length === 0 ? undefined : orAll(options.targetingTypes, types),
   };
@@ -99,7 +99,7 @@ function report(level: Level, targetingTypes?: readonly string[]): ExpectedStrea
         granularity: options.granularity,
         columns: [
           ...new Set([
-            ...orAll(options.columns, reportColumns(simulation, level, targetingTypes !== undefined)),
+            ...orAll(options.columns, reportColumns(level, targetingTypes !== undefined)),
             ...(splitBy[level] ?? []),
           ]),
         ],
@@ -129,7 +129,7 @@ function rowId(level: Level, values: JsonObject): JsonObject {
 /** MEDIA_TYPE applies only to product items, AUDIENCE_MULTIPLIER only to campaigns (Pinterest's document). */
 function targetingReport(level: Level): ExpectedStream {
   return (simulation, options) => {
-    const types = valuesOf(simulation, "analytics/create_report", "targeting_types").filter(
+    const types = valuesOf("analytics/create_report", "targeting_types").filter(
       (type) =>
         (type !== "MEDIA_TYPE" || level === "PRODUCT_ITEM") && (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
     );
@@ -142,9 +142,9 @@ const peopleColumns = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
 const adColumns = /^(?:AD|PIN_PROMOTION)_(?:ID|NAME|STATUS)$/u;
 
 /** Returns the columns that synchronous analytics and reports share and the level has. */
-function reportColumns(simulation: Simulation, level: Level, targeting: boolean): readonly string[] {
-  const ofReports = new Set(valuesOf(simulation, "analytics/create_report", "columns"));
-  return valuesOf(simulation, "ad_account/analytics", "columns").filter(
+function reportColumns(level: Level, targeting: boolean): readonly string[] {
+  const ofReports = new Set(valuesOf("analytics/create_report", "columns"));
+  return valuesOf("ad_account/analytics", "columns").filter(
     (column) =>
       ofReports.has(column) &&
       !(peopleColumns.includes(column) && (targeting || level === "KEYWORD")) &&

@@ -1,5 +1,4 @@
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import type { Settings } from "../settings.ts";
 import { showBinding, showPermission, showWorker } from "../views/business.ts";
 import { sharedAccountsOf } from "../world/ads/audience-insights.ts";
 import { type Asset, type Business, businessesOf, employersOf, partnerTypes, type Worker } from "../world/business.ts";
@@ -17,17 +16,17 @@ export const businessStreams: Readonly<Record<string, ExpectedStream>> = {
     partnersOf(business).map(({ type, partner, assets }) => ({ ...showWorker(partner, assets), partner_type: type })),
   ),
   business_assets: ofBusinesses(({ assets }) => assets),
-  business_member_assets: ofBusinesses(({ assets, laterAssets, members }, _, { contract }) =>
+  business_member_assets: ofBusinesses(({ assets, unlistedAssets, members }) =>
     members.flatMap((member) =>
-      assetsOf(member, [...assets, ...ofTypes(laterAssets, contract, memberTypes)]).map((asset) => ({
+      assetsOf(member, [...assets, ...ofTypes(unlistedAssets, memberTypes)]).map((asset) => ({
         ...asset,
         member_id: member.id,
       })),
     ),
   ),
-  business_partner_assets: ofBusinesses((business, _, { contract }) =>
+  business_partner_assets: ofBusinesses((business) =>
     partnersOf(business).flatMap(({ type, partner, assets }) =>
-      assetsOf(partner, [...assets, ...ofTypes(business.laterAssets, contract, partnerAssetTypes)]).map((asset) => ({
+      assetsOf(partner, [...assets, ...ofTypes(business.unlistedAssets, partnerAssetTypes)]).map((asset) => ({
         ...asset,
         partner_id: partner.id,
         partner_type: type,
@@ -56,25 +55,21 @@ export const businessStreams: Readonly<Record<string, ExpectedStream>> = {
 };
 
 /** Returns records of the acting account and its employers, if the user administers them. */
-function ofBusinesses(
-  records: (business: Business, world: World, settings: Settings) => readonly JsonObject[],
-): ExpectedStream {
-  return ({ world, settings }, options) => {
+function ofBusinesses(records: (business: Business, world: World) => readonly JsonObject[]): ExpectedStream {
+  return ({ world }, options) => {
     const ids = [actingAccount(world, options).profile.id, ...employersOf(world).map(({ id }) => id)];
     return businessesOf(world)
       .filter(({ id, administered }) => administered && ids.includes(id))
-      .flatMap((business) =>
-        records(business, world, settings).map((record) => ({ ...record, business_id: business.id })),
-      );
+      .flatMap((business) => records(business, world).map((record) => ({ ...record, business_id: business.id })));
   };
 }
 
-/** Asset types that only these lists accept, since 5.28. */
+/** Asset types that only these lists accept. */
 const memberTypes = ["CONVERSION_TAG"];
 const partnerAssetTypes = ["CONVERSION_SEGMENT", "CONVERSION_TAG", "PINNER_LIST"];
 
-function ofTypes(assets: readonly Asset[], contract: Settings["contract"], types: readonly string[]) {
-  return contract === "5.23" ? [] : assets.filter(({ asset_type: type }) => types.includes(type));
+function ofTypes(assets: readonly Asset[], types: readonly string[]) {
+  return assets.filter(({ asset_type: type }) => types.includes(type));
 }
 
 /** Returns partners with shared assets: internal partners use the business's own, external ones lend theirs. */

@@ -70,7 +70,7 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
   catalogs_reports_distribution_issues: ofCatalogs(({ catalogs }, context) =>
     catalogs.flatMap((catalog) => reportOn(catalog, distributionRows(catalog), "DISTRIBUTION_ISSUES", context)),
   ),
-  // Since 5.28, hotels are excluded.
+  // Hotels are excluded.
   catalogs_reports_all_items: ofCatalogs(({ catalogs }, context) =>
     catalogs
       .filter(({ type }) => type === "RETAIL")

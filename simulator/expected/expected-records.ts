@@ -1,6 +1,5 @@
 import { asText, type JsonObject } from "../../src/json.ts";
 import type { Simulation } from "../simulation.ts";
-import { showLaterOfStream } from "../views/later-fields.ts";
 import { adAccountStreams } from "./ad-accounts.ts";
 import { adsAnalyticsStreams } from "./ads-analytics.ts";
 import { advertisingStreams } from "./advertising.ts";
@@ -55,8 +54,7 @@ export function expectedRecords(
 ): readonly JsonObject[] {
   const records = Object.hasOwn(streams, stream) ? streams[stream] : undefined;
   if (records === undefined) throw new RangeError(`Unknown stream ${stream}`);
-  const expected = withCurrencies(simulation, stream, records(simulation, options));
-  return simulation.settings.contract === "5.23" ? expected : expected.map(showLaterOfStream(stream));
+  return withCurrencies(simulation, stream, records(simulation, options));
 }
 
 function withCurrencies({ world }: Simulation, stream: string, records: readonly JsonObject[]): readonly JsonObject[] {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../src/json.ts";
-import { contractOf } from "../contracts.ts";
+import { contractOf } from "../contract.ts";
 import type { Simulation } from "../simulation.ts";
 import { parseDay } from "../world/times.ts";
 import type { ReadOptions } from "./read-options.ts";
@@ -26,8 +26,8 @@ export function orAll(selected: readonly string[] | undefined, all: readonly str
 }
 
 /** Returns the values that the contract lists for a parameter or body field. */
-export function valuesOf({ settings }: Simulation, operationId: string, name: string): readonly string[] {
-  const { parameters, body } = contractOf(operationId, settings.contract);
+export function valuesOf(operationId: string, name: string): readonly string[] {
+  const { parameters, body } = contractOf(operationId);
   const schema = parameters.find((one) => one.name === name)?.schema ?? body?.properties[name];
   const item = schema?.type === "array" ? schema.items : schema;
   return item?.type === "string" ? (item.enum ?? []) : [];

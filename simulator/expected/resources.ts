@@ -64,7 +64,7 @@ export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
     ),
   trends_featured_topics: (simulation, options) =>
     forEachMarket(options, (region) =>
-      valuesOf(simulation, "trends_featured_topics/list", "interest").flatMap((interest) => {
+      valuesOf("trends_featured_topics/list", "interest").flatMap((interest) => {
         const trend = featuredTrend(simulation.seed, region, interest, simulation.clock.today());
         return trend === undefined ? [] : [trend];
       }),

@@ -34,14 +34,14 @@ export const specialReportStreams: Readonly<Record<string, ExpectedStream>> = {
     adAccountsToRead(simulation.world, options).flatMap((adAccount) =>
       expectedRows(simulation, notArchived(reportSubjects(adAccount, "AD_GROUP"), "AD_GROUP"), {
         days: daysToRead(options, simulation.clock.today(), 913),
-        columns: valuesOf(simulation, "analytics/create_mmm_report", "columns"),
-        targetingTypes: valuesOf(simulation, "analytics/create_mmm_report", "targeting_types"),
+        columns: valuesOf("analytics/create_mmm_report", "columns"),
+        targetingTypes: valuesOf("analytics/create_mmm_report", "targeting_types"),
       }).map(({ subject, values }) => ({ ...values, AD_GROUP_ID: subject.id })),
     ),
   brand_category_sku_report: (simulation, options) => {
     const { world, clock, seed } = simulation;
     const { start, end } = daysToRead(options, clock.today(), 727);
-    const columns = valuesOf(simulation, "analytics/create_conversion_product_report", "columns");
+    const columns = valuesOf("analytics/create_conversion_product_report", "columns");
     const measures = purchaseMeasures(columns, seed);
     return adAccountsToRead(world, options).flatMap((adAccount) =>
       breakdowns.flatMap((breakdown) =>

@@ -2,8 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Json } from "../../src/json.ts";
 import type { Call } from "../api/operation.ts";
 import type { RawJson } from "../api/write-row.ts";
-import type { OperationContract } from "../contract.ts";
-import { contractOf } from "../contracts.ts";
+import { contractOf, type OperationContract } from "../contract.ts";
 import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing } from "../errors.ts";
 import { requestScope } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
@@ -31,7 +30,7 @@ export interface ApiResponse {
 export function respond(simulation: Simulation, { operation, path }: Route, request: ApiRequest): ApiResponse {
   let headers: Readonly<Record<string, string>> = {};
   try {
-    const contract = contractOf(operation.id, simulation.settings.contract);
+    const contract = contractOf(operation.id);
     const token =
       operation.access === "bearer" ? simulation.tokens.authenticate(request.headers.authorization) : undefined;
     const allowance = simulation.limits.take(

@@ -1,5 +1,5 @@
 import type { Operation } from "../api/operation.ts";
-import { contractOf } from "../contracts.ts";
+import { contractOf } from "../contract.ts";
 import { methodNotAllowed, unknownAddress } from "../errors.ts";
 
 export interface Route {

@@ -2,12 +2,14 @@ import type { Json, JsonObject } from "../../src/json.ts";
 import { adSummaryOf, summaryOf } from "../metrics/summary.ts";
 import { hash } from "../random.ts";
 import type { Ad, AdGroup, Campaign, Entity, ProductGroupPromotion } from "../world/ads/advertising-records.ts";
-import { recordOf } from "./record.ts";
+import { choice, recordOf } from "./record.ts";
 
-/** Returns a choice, fixed per entity and field, to vary missing, null, and empty values as in live records. */
-function choice(entity: { readonly id: string }, field: string, ...choices: readonly (Json | undefined)[]) {
-  return choices[hash(`${entity.id} ${field}`) % choices.length];
-}
+const performancePlus = { boost_prospecting_ad_group_bid: true, pinner_list_exclusions: ["2542620639259"] };
+const cartingProduct = {
+  carting_product_id: "1",
+  display_product_price: true,
+  preferred_retailers: [{ retailer_id: "7", retailer_name: "Épicerie" }],
+};
 
 function trackingUrls(entity: Entity, some: boolean): Json {
   if (!some) return null;
@@ -38,6 +40,10 @@ export function showCampaign(campaign: Campaign, now: number): JsonObject {
     is_automated_campaign: choice(campaign, "automated", false, null, undefined),
     is_performance_plus: choice(campaign, "plus", false, true, undefined),
     bid_options: choice(campaign, "bids", null, undefined, { placement_multipliers: { SEARCH: 1.5 } }),
+    is_carting: choice(campaign, "carting", false, undefined),
+    is_ltv_optimized: choice(campaign, "value", true, undefined),
+    default_ad_group_budget_in_micro_currency: choice(campaign, "budget", 5_000_000, undefined),
+    performance_plus_campaign_settings: choice(campaign, "plus settings", performancePlus, undefined),
     // Fields of live records that the document doesn't have.
     is_top_of_search: choice(campaign, "top", false, undefined),
     ext_features: choice(campaign, "features", null, undefined),
@@ -98,10 +104,13 @@ export function showAdGroup(adGroup: AdGroup, now: number): JsonObject {
     targeting_template_ids: choice(adGroup, "template", null, undefined),
     promotion_id: choice(adGroup, "promotion", adGroup.promotionId, adGroup.promotionId, undefined),
     promotion_application_level: choice(adGroup, "level", null, "NONE", undefined),
+    is_local_inventory: choice(adGroup, "local", true, undefined),
+    local_inventory_radius_in_miles: choice(adGroup, "radius", 12.5, undefined),
+    performance_plus_campaign_settings: choice(adGroup, "plus settings", performancePlus, undefined),
     // Fields of live records that the document doesn't have.
     placement_traffic_type: choice(adGroup, "traffic", null, undefined),
     promotion_ids: choice(adGroup, "promotions", adGroup.promotionId === null ? [] : [adGroup.promotionId], undefined),
-    ext_features: choice(adGroup, "features", null, undefined),
+    ext_features: choice(adGroup, "features", null, undefined, { enabled: ["TRENDS"] }),
     is_automated_campaign: choice(adGroup, "automated", false, undefined),
     is_creative_expansion: choice(adGroup, "expansion", false, undefined),
     enabled_catalog_expansion: choice(adGroup, "catalog", false, undefined),
@@ -142,6 +151,12 @@ export function showAd(ad: Ad): JsonObject {
     review_status: ad.review,
     rejected_reasons: rejected ? ["LANDING_PAGE"] : [],
     rejection_labels: rejected ? ["The landing page is “broken”"] : [],
+    is_carting: choice(ad, "carting", true, undefined),
+    carting_platform_type: choice(ad, "carting platform", 2, undefined),
+    carting_products: choice(ad, "carting products", [cartingProduct], undefined),
+    collections_header_type: choice(ad, "header", "NO_HEADER", undefined),
+    is_collage_accepted_terms: choice(ad, "collage terms", false, undefined),
+    is_collage_single_destination: choice(ad, "collage destination", false, undefined),
     summary_status: adSummaryOf(ad),
     type: "pinpromotion",
     created_time: ad.createdTime,
@@ -169,5 +184,6 @@ export function showPromotion(promotion: ProductGroupPromotion): JsonObject {
     collections_hero_pin_id: null,
     collections_hero_destination_url: null,
     grid_click_type: choice(promotion, "grid", null, "CLOSEUP"),
+    is_image_auto_resizing: choice(promotion, "resizing", true, undefined),
   });
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../src/json.ts";
 import type { Catalog, CatalogProductGroup, Feed } from "../world/catalogs/catalogs.ts";
 import { type Microseconds, timestamp } from "../world/times.ts";
-import { recordOf } from "./record.ts";
+import { choice, recordOf } from "./record.ts";
 
 /** Only catalogs have timestamps with a time zone (Pinterest's document). */
 export const zoned = (time: Microseconds) => `${timestamp(time).slice(0, 19)}Z`;
@@ -38,6 +38,14 @@ export function showFeed(feed: Feed): JsonObject {
   });
 }
 
+const anyOf = { any_of: [{ CUSTOM_LABEL_0: { negated: false, values: ["autumn"] } }] };
+const allOf = {
+  all_of: [
+    { LINK: { values: ["https://example.com/sale"], negated: false, filter_operator_type: "CONTAINS" } },
+    { PINTEREST_PRODUCT_CATEGORIES: { values: ["JEANS"], negated: true } },
+  ],
+};
+
 /** Shows a product group; its times are epoch milliseconds, as in the document's example. */
 export function showProductGroup(group: CatalogProductGroup): JsonObject {
   const { type, id } = group.catalog;
@@ -48,7 +56,7 @@ export function showProductGroup(group: CatalogProductGroup): JsonObject {
     catalog_type: type,
     name: group.name,
     description: group.description,
-    filters: { any_of: [{ CUSTOM_LABEL_0: { negated: false, values: ["autumn"] } }] },
+    filters: retail ? choice(group, "filters", anyOf, allOf) : anyOf,
     feed_id: retail ? group.feedId : undefined,
     is_featured: retail ? group.featured : undefined,
     status: retail ? (group.active ? "ACTIVE" : "INACTIVE") : undefined,

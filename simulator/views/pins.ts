@@ -5,7 +5,7 @@ import type { RequestScope } from "../request-scope.ts";
 import type { Pin } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
 import { showMedia } from "./media.ts";
-import { recordOf } from "./record.ts";
+import { choice, recordOf } from "./record.ts";
 
 /** Shows a Pin, including undocumented fields seen live. */
 export function showPin(
@@ -36,6 +36,7 @@ export function showPin(
     is_removable: pin.savedFrom === null,
     product_tags: pin.taggedPinIds.map((id) => ({ pin_id: id })),
     note: pin.hasNote ? (pin.description ?? "") : undefined,
+    ai_disclosures: choice(pin, "disclosures", { values: ["AI_MODIFIED"] }, undefined),
   });
 }
 

@@ -1,19 +1,28 @@
 import type { JsonObject } from "../../src/json.ts";
 import { hash } from "../random.ts";
 import type { Audience, ConversionTag, CustomerList, Keyword } from "../world/ads/advertising-records.ts";
-import { recordOf } from "./record.ts";
+import { choice, recordOf } from "./record.ts";
 
-/** Returns the rule of an audience. */
-function ruleOf({ kind, sourceId }: Audience): JsonObject {
+/** Returns the rule of an audience. Some values have two forms. */
+function ruleOf(audience: Audience): JsonObject {
+  const { kind, sourceId } = audience;
   switch (kind) {
     case "CUSTOMER_LIST":
       return { customer_list_id: sourceId };
     case "VISITOR":
-      return { visitor_source_id: sourceId, retention_days: 180, prefill: true };
+      return {
+        visitor_source_id: choice(audience, "source", sourceId, [sourceId]),
+        retention_days: 180,
+        prefill: true,
+      };
     case "ENGAGEMENT":
       return { engagement_domain: ["www.example.com"], engagement_type: "click", engager_type: 1 };
     case "ACTALIKE":
-      return { seed_id: sourceId === null ? [] : [sourceId], country: "US", percentage: 10 };
+      return {
+        seed_id: sourceId === null ? [] : [sourceId],
+        country: "US",
+        percentage: choice(audience, "percentage", 10, "10"),
+      };
   }
 }
 

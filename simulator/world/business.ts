@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../src/json.ts";
+import { hash } from "../random.ts";
 import { username } from "../texts.ts";
 import { showAudience } from "../views/targets.ts";
 import { idsOf, makeAudiences } from "./ads/targets.ts";
@@ -31,8 +32,8 @@ export interface Business {
   /** Whether the token's user is its administrator; employees have no access. */
   readonly administered: boolean;
   readonly assets: readonly Asset[];
-  /** Assets that only the lists of member and partner assets include, since 5.28. */
-  readonly laterAssets: readonly Asset[];
+  /** Assets that only the lists of member and partner assets include. */
+  readonly unlistedAssets: readonly Asset[];
   readonly members: readonly Worker[];
   readonly partners: Readonly<Record<PartnerType, readonly Worker[]>>;
   /** Assets that external partners lend. */
@@ -108,12 +109,13 @@ class BusinessMaker {
     const borrowed = this.#borrowed(counts.external);
     const some = (owned: readonly Asset[], ordinal: number) =>
       owned.filter((_, position) => ordinal === 0 || (position + ordinal) % 3 === 0);
-    const later = counts.members > 1 ? this.#laterAssets() : [];
+    const unlistedAssets = counts.members > 1 ? this.#unlistedAssets() : [];
     const workers = (count: number, kind: bigint, owned: readonly Asset[], system: boolean) => {
       const ids = this.#factory.ids(kind, count);
       return Array.from({ length: count }, (_, index) => {
         const worker = this.#worker(ids.next(), index, some(owned, index), system);
-        const besides = owned === assets ? later.map(({ asset_id: asset }) => [asset, ["ANALYST"]] as const) : [];
+        const besides =
+          owned === assets ? unlistedAssets.map(({ asset_id: asset }) => [asset, ["ANALYST"]] as const) : [];
         return { ...worker, permissions: new Map([...worker.permissions, ...besides]) };
       });
     };
@@ -121,7 +123,7 @@ class BusinessMaker {
       id: this.#id,
       administered,
       assets,
-      laterAssets: later,
+      unlistedAssets,
       members: [
         ...workers(counts.members, 549_911_000_000n, assets, false),
         ...workers(counts.systemUsers, 549_921_000_000n, assets, true),
@@ -164,6 +166,7 @@ class BusinessMaker {
       asset_type: type,
       asset_group_info: null,
       catalog_info: null,
+      ...(hash(id) % 2 === 0 ? { permissions: ["OWNER"] } : {}),
       ...info,
     });
     return [
@@ -176,7 +179,7 @@ class BusinessMaker {
     ];
   }
 
-  #laterAssets(): readonly Asset[] {
+  #unlistedAssets(): readonly Asset[] {
     const types = ["CONVERSION_TAG", "CONVERSION_TAG", "CONVERSION_SEGMENT", "PINNER_LIST"];
     return types.map((type, index) => ({ asset_id: `66680000000${index}`, asset_type: type, asset_group_info: null }));
   }

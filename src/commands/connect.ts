@@ -1,4 +1,5 @@
 import { withRotatedTokens } from "../config/rotation.ts";
+import { explain } from "../explain.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { type Authorization, fixedToken, type RefreshGrant, refreshingToken } from "../pinterest/access-token.ts";
 import { PinterestClient } from "../pinterest/client.ts";
@@ -9,7 +10,6 @@ import type { ClientDependencies } from "../pinterest/send-request.ts";
 import { exchangeRefreshToken } from "../pinterest/token-exchange.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
 import { SlotsByCategory } from "../slots.ts";
-import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
 import { expectKeeper, keepsTokens, keepTokens } from "./kept-tokens.ts";
@@ -52,8 +52,8 @@ function authorize(
   redactor.add([Buffer.from(`${credentials.clientId}:${credentials.clientSecret}`).toString("base64")]);
   const { transport } = dependencies;
   const redacting: Transport = {
-    async send(request, signal) {
-      const response = await transport.send(request, signal);
+    async send(request, signal, onHeaders) {
+      const response = await transport.send(request, signal, onHeaders);
       // Before any message about the response, because errors can contain tokens too.
       redactor.add(tokensIn(response.body));
       return response;

@@ -6,7 +6,7 @@ import { parseInputState } from "../protocol/input-state.ts";
 import { readMessagesFile } from "../protocol/messages-file.ts";
 import { streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
-import { readStreams } from "../sync/read-streams.ts";
+import { readStreams } from "../sync/read.ts";
 import { suggest } from "../text/suggest.ts";
 import { chooseStreams } from "./choose-streams.ts";
 import type { CommandContext } from "./command-line/command.ts";
@@ -78,6 +78,7 @@ export async function readConfigured(
         download,
         writer,
         clock,
+        serverNow: () => serverClock.now(),
         random,
         signal,
         streams: streamsOf(loaded.config),

@@ -16,13 +16,18 @@ export class ServerClock {
   /** Returns a transport whose responses are observed. */
   watching(transport: Transport): Transport {
     return {
-      send: async (request, signal) => {
-        const response = await transport.send(request, signal);
-        const time = Date.parse(response.headers.date ?? "");
-        if (!Number.isNaN(time)) this.#ahead = this.#clock.now() - time;
-        return response;
-      },
+      send: (request, signal, onHeaders) =>
+        transport.send(request, signal, (headers) => {
+          const time = Date.parse(headers.date ?? "");
+          if (!Number.isNaN(time)) this.#ahead = this.#clock.now() - time;
+          onHeaders?.(headers);
+        }),
     };
+  }
+
+  /** Returns the time of Pinterest, epoch milliseconds. */
+  now(): number {
+    return this.#clock.now() - this.#ahead;
   }
 
   /** Returns a sentence about a wrong clock; none if the clock is right. */

@@ -24,8 +24,6 @@ export interface Config {
   readonly silentPinAnalytics: boolean;
   /** Names of the streams whose changes and deletions to track; `*`: all streams that support it. */
   readonly trackChanges: readonly string[];
-  /** Interval between complete reads of tracked streams that are otherwise read down to the cursor, in days. */
-  readonly trackSweepDays: number;
   /** Statuses to which to limit campaigns, ad_groups, and ads (no other streams); empty: all. */
   readonly entityStatuses: readonly string[];
   /** Attribution of conversions in ads analytics and reports, except custom reports. */

@@ -44,7 +44,6 @@ export function parseConfig(value: unknown, environment: ConfigEnvironment, name
     pinMetrics: field("pin_metrics") === true,
     silentPinAnalytics: field("silent_pin_analytics") === true,
     trackChanges: unique(field("track_changes")),
-    trackSweepDays: number(field("track_sweep_days")) ?? 7,
     entityStatuses: unique(field("status")),
     attribution: attributionOf(isObject(attribution) ? attribution : {}, propertyOf(connectionSchema(), "attribution")),
     columns: unique(field("columns")),

@@ -4,13 +4,14 @@ import { suggest } from "../text/suggest.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf } from "./spec.ts";
 
 /**
- * Top-level keys of older configurations and of the official connector, which `migrateConfig` migrates, and the keys of
- * a configuration file to which the connector writes new tokens.
+ * Top-level keys of older configurations and of the official connector, which `migrateConfig` migrates or the connector
+ * no longer needs, and the keys of a configuration file to which the connector writes new tokens.
  */
 const olderKeys = [
   "account_id",
   "num_threads",
   "window_in_days",
+  "track_sweep_days",
   "_limit",
   "_page_size",
   "client_id",

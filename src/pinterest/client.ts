@@ -62,6 +62,8 @@ export class PinterestClient {
     }
     const search = new URLSearchParams(query).toString();
     const url = `${this.#dependencies.baseUrl}${path}${search === "" ? "" : `?${search}`}`;
+    // A caller that waits for this response must not keep others from theirs, or they might wait for each other.
+    caller.held?.release();
     const payload = content === undefined ? {} : { body: JSON.stringify(content) };
     const attempt = async (token: string) =>
       decodeResponse(
@@ -75,6 +77,7 @@ export class PinterestClient {
         ).finally(this.#noteResponse),
         decode,
         this.#dependencies.clock.now(),
+        caller.held,
       );
 
     const result = await withRetries(this.#dependencies, operationId, operation.category, caller, async () => {

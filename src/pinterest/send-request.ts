@@ -4,7 +4,14 @@ import { ApiError } from "./errors/api-error.ts";
 import { classifyError } from "./errors/classify-error.ts";
 import type { RateLimiter } from "./limits/rate-limiter.ts";
 import { hasUnknownReset, retryDelay } from "./limits/retry-policy.ts";
-import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "./network/transport.ts";
+import type { Held } from "./network/memory-gate.ts";
+import {
+  type HeaderCallback,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+  TransportError,
+} from "./network/transport.ts";
 import type { Operation } from "./operations/operations.ts";
 import { parseBody } from "./responses/parse-body.ts";
 
@@ -24,10 +31,10 @@ export interface ClientDependencies {
 /** The caller of one or more requests: its signal and callbacks. */
 export interface Caller {
   readonly signal: AbortSignal;
+  /** Holds the room of the last response, until the caller releases it or sends a request; undefined: until it is decoded. */
+  readonly held?: Held | undefined;
   /** Called for each HTTP request, with its rate limit category. */
   readonly onCall?: (category: string) => void;
-  /** Called for each response, with its operation and the length of its body in characters. */
-  readonly onResponse?: (operation: string, length: number) => void;
   /** Called for a response or a file with bytes that aren't UTF-8, with its operation. */
   readonly onInvalidText?: (operation: string) => void;
   /** Called before a wait for the rate limit, with its end in epoch milliseconds. */
@@ -40,7 +47,7 @@ export interface Caller {
 export const commonHeaders = { Accept: "application/json", "User-Agent": "source-pinterest" };
 
 /** Returns whether Pinterest might accept the same request later. */
-export const isTransient = ({ kind }: ApiError) => kind === "rate_limited" || kind === "server_fault";
+export const isRetried = ({ kind }: ApiError) => kind === "rate_limited" || kind === "server_fault";
 
 /** Runs a request until it succeeds or `retryDelay` allows no further retry. */
 export async function withRetries<Result>(
@@ -61,7 +68,7 @@ export async function withRetries<Result>(
           : thrown;
       // An error of another operation (the token endpoint) has had its retries already.
       if (!(error instanceof ApiError) || error.operation !== operation) throw error;
-      if (isTransient(error) || error.kind === "network") slots?.of(category).narrow();
+      if (isRetried(error) || error.kind === "network") slots?.of(category).narrow();
       if (error.kind === "rate_limited" && limiter.served(category) !== served) {
         // Other requests succeeded meanwhile, so the limit isn't exhausted. Start the retries over.
         served = limiter.served(category);
@@ -91,7 +98,7 @@ export async function send(
   operationId: string,
   category: Operation["category"],
   request: HttpRequest,
-  { signal, onCall, onResponse, onInvalidText, onRateLimit }: Caller,
+  { signal, onCall, onInvalidText, onRateLimit }: Caller,
   untilAnswered = signal,
 ): Promise<HttpResponse> {
   const sendNow = async () => {
@@ -99,22 +106,45 @@ export async function send(
       limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until)),
     );
     onCall?.(category);
-    let headers: HttpResponse["headers"] = {};
+    let learn: HeaderCallback = (headers) => {
+      learn = () => undefined;
+      limiter.learn(admission, headers);
+    };
     try {
-      const response = await transport.send(request, untilAnswered);
-      headers = response.headers;
-      onResponse?.(operationId, response.body.length);
+      const response = await transport.send(request, untilAnswered, (headers) => learn(headers));
+      learn(response.headers);
       if (response.hasInvalidText === true) onInvalidText?.(operationId);
       return response;
     } finally {
-      limiter.learn(admission, headers);
+      learn({});
     }
   };
   return slots === undefined ? sendNow() : slots.of(category).run(sendNow);
 }
 
-/** Returns the decoded body. @throws ApiError if the status is an error or the body is invalid */
+/**
+ * Returns the decoded body. Its room passes to the holder, if any, otherwise to others.
+ * @throws ApiError if the status is an error or the body is invalid
+ */
 export function decodeResponse<Result>(
+  operation: string,
+  response: HttpResponse,
+  decode: (body: unknown) => Result,
+  now: number,
+  held?: Held,
+): Result {
+  try {
+    const result = decodeBody(operation, response, decode, now);
+    if (held === undefined) response.room?.release();
+    else held.hold(response.room);
+    return result;
+  } catch (error) {
+    response.room?.release();
+    throw error;
+  }
+}
+
+function decodeBody<Result>(
   operation: string,
   response: HttpResponse,
   decode: (body: unknown) => Result,

@@ -6,7 +6,7 @@ import {
   type ClientDependencies,
   commonHeaders,
   decodeResponse,
-  isTransient,
+  isRetried,
   send,
   withRetries,
 } from "./send-request.ts";
@@ -109,7 +109,7 @@ async function requestTokens(
       return decodeResponse(operationId, response, (body) => parseTokenGrant(body, now), now);
     } catch (error) {
       // The token endpoint has no other reason to reject a request than the grant.
-      const isRejection = error instanceof ApiError && !isTransient(error) && !invalidResponses.has(error.kind);
+      const isRejection = error instanceof ApiError && !isRetried(error) && !invalidResponses.has(error.kind);
       throw isRejection ? error.as("authorization_grant") : error;
     }
   });

@@ -73,14 +73,25 @@ export class MessageWriter {
     rows: readonly JsonObject[],
     write: (row: JsonObject) => string = jsonLine,
   ): number {
+    const lines = this.recordLines(stream, rows, write);
+    this.appendRecords(stream, lines, rows.length);
+    return lines.length;
+  }
+
+  /** Returns the lines that `records` writes. */
+  recordLines(stream: StreamDescriptor, rows: readonly JsonObject[], write: (row: JsonObject) => string): string {
     const head = `{"type":"RECORD","record":{"stream":${jsonLine(stream.name)},${
       stream.namespace === undefined ? "" : `"namespace":${jsonLine(stream.namespace)},`
     }"data":`;
     let lines = "";
     for (const row of rows) lines += `${head}${write(row)},"emitted_at":${this.#clock.now()}}}\n`;
+    return lines;
+  }
+
+  /** Writes lines of `recordLines`. */
+  appendRecords(stream: StreamDescriptor, lines: string, count: number): void {
     this.#append(lines);
-    this.#observer?.records(stream.name, rows.length);
-    return lines.length;
+    this.#observer?.records(stream.name, count);
   }
 
   /** Resolves when the reader has caught up enough for more lines. */
@@ -92,17 +103,15 @@ export class MessageWriter {
    * Writes the STATE that covers all preceding RECORD lines of the stream. Removes members that contain a secret, such as
    * a bookmark with the token; the next sync rereads their data.
    * @param recordCount records of the stream since its last STATE, which the protocol requires with a decimal point
+   * @param json the state as JSON
    * @returns the characters written
    */
-  state(stream: StreamDescriptor, state: JsonObject, recordCount: number): number {
-    const lineOf = (content: JsonObject) =>
-      `{"type":"STATE","state":{"type":"STREAM","stream":${jsonLine({
-        stream_descriptor: descriptor(stream),
-        stream_state: content,
-      })},"sourceStats":{"recordCount":${recordCount}.0}}}\n`;
-    const unredacted = lineOf(state);
+  state(stream: StreamDescriptor, state: JsonObject, recordCount: number, json = jsonLine(state)): number {
+    const lineOf = (content: string) =>
+      `{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":${jsonLine(descriptor(stream))},"stream_state":${content}},"sourceStats":{"recordCount":${recordCount}.0}}}\n`;
+    const unredacted = lineOf(json);
     const line = this.#redactor.mightContainSecret(unredacted)
-      ? lineOf(this.#redactor.withoutSecrets(state))
+      ? lineOf(jsonLine(this.#redactor.withoutSecrets(state)))
       : unredacted;
     this.#append(line);
     return line.length;

@@ -97,7 +97,6 @@ export const catalogsStreams: readonly Stream[] = [
     partitions: { of: "single" },
     primaryKey: ["id"],
     reading: { by: "list" },
-    single: { operation: "catalogs_product_groups/get", bind: { product_group_id: "id" } },
   },
   {
     name: "catalogs_feed_processing_results",

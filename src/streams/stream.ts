@@ -62,8 +62,6 @@ export interface Stream {
   readonly archives?: true;
   /** A record can be absent from the list without being deleted, because its user lost a role. */
   readonly hidesByRole?: true;
-  /** The operation that returns one record, and its parameters by field of the key. "Not found" means deleted. */
-  readonly single?: { readonly operation: OperationId; readonly bind: Readonly<Record<string, string>> };
 }
 
 /** Returns whether records can be absent from a stream's list without being deleted. */

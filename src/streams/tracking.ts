@@ -46,11 +46,6 @@ export function withTracking(streams: readonly Stream[], wanted: readonly string
   return streams.map((stream) => (isWanted(stream) && isTrackable(stream) ? { ...stream, isTracked: true } : stream));
 }
 
-/** Returns whether incremental reads find only new rows, so that changes and deletions need a full scan (a sweep). */
-export function hasSweeps({ reading }: Pick<Stream, "reading">): boolean {
-  return reading.by === "feed" && reading.order === "newest_first";
-}
-
 /** Returns the cursor field of a stream; undefined: no incremental mode. */
 export function cursorOf({ reading, isTracked }: Pick<Stream, "reading" | "isTracked">): string | undefined {
   if (isTracked === true) return updatedAt;

@@ -1,47 +1,30 @@
 import type { Config } from "../config/config.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
+import { Held } from "../pinterest/network/memory-gate.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
 import { StoppedError } from "../signals.ts";
 import { countOf } from "../text/count-of.ts";
+import type { ReadContext, StreamRead } from "./context.ts";
 import type { ExclusionReport } from "./exclusions/report.ts";
 import { describeParameters } from "./exclusions/resource.ts";
 import { type Disposition, dispositionOf, isDenied, type Situation } from "./failures/disposition.ts";
 import { Verdict } from "./failures/verdict.ts";
-import type { PageOutput } from "./output/output.ts";
-import { singlePartition } from "./partitions/partition.ts";
+import type { Output } from "./output/output.ts";
+import { singlePartition } from "./partition.ts";
+import { batchOf, divided } from "./partitions/batches.ts";
 import type { Discovery, ParentList, ParentPartition } from "./partitions/partition-router.ts";
-import { childPartitionsOf, parametersOf } from "./partitions/stream-partitions.ts";
-import type { Progress } from "./progress/progress.ts";
-import type { ReadContext, StreamRead } from "./read-context.ts";
-import type { Reader, Slice } from "./readers/reader.ts";
-import { Group, runQueue, type WorkItem } from "./scheduler/work-queue.ts";
+import type { Progress } from "./progress.ts";
+import type { Pages, Reader } from "./readers/reader.ts";
+import { Group, runQueue, type WorkItem } from "./schedule/work-queue.ts";
+import type { Page, Slice } from "./slice.ts";
+import { childPartitionsOf, parametersOf } from "./stream-partitions.ts";
 
 /**
- * Reads one stream to its end and saves its state.
+ * Reads one stream to its end and saves its state. Its passes are queues of work items that yield further work items.
  * @throws ApiError, ConnectorError or StoppedError if the stream is incomplete; records read so far are written
  */
-export async function readStream<Position>(
-  progress: Progress<Position>,
-  reader: Reader<Position>,
-  loop: Loop,
-  context: ReadContext,
-): Promise<void> {
-  const unavailable = await readPasses(progress, reader, loop, context);
-  loop.output.saveState(progress.endState(unavailable === undefined));
-  if (unavailable !== undefined) throw unavailable;
-}
-
-/**
- * Runs the passes of a stream, each as a queue of work items that yield further work items.
- * @returns the error for resources or values that the user named and that are unavailable; everything else was read
- * @throws the same errors as `readStream`
- */
-export async function readPasses<Position>(
-  progress: Progress<Position>,
-  reader: Reader<Position>,
-  loop: Loop,
-  context: ReadContext,
-): Promise<Error | undefined> {
+export async function readStream(progress: Progress, reader: Reader, loop: Loop, context: ReadContext): Promise<void> {
+  /** The error for resources or values that the user named and that are unavailable; everything else was read. */
   let unavailable: Error | undefined;
   while (progress.nextPass()) {
     const list = await context.router.parentsOf(loop.stream, loop.caller);
@@ -54,11 +37,12 @@ export async function readPasses<Position>(
     );
     for (let rest = await pass.again(); rest.length > 0; rest = await pass.again()) await runQueue(rest, loop.maxOpen);
     const rejected = pass.end();
-    progress.endPass(list.missing !== undefined, list.isPartial === true);
+    loop.output.write(await progress.endPass(list.missing !== undefined, list.isPartial === true));
     logSkippedParents(list, loop, reader);
     unavailable ??= rejected ?? list.missing ?? loop.report.unavailable;
   }
-  return unavailable;
+  loop.output.saveState(progress.endState(unavailable === undefined));
+  if (unavailable !== undefined) throw unavailable;
 }
 
 /** Logs why a stream has nothing to read. */
@@ -76,7 +60,7 @@ function logEmpty({ noCatalog: hasNoCatalog, found }: ParentList, { stream, log 
 function logSkippedParents(
   { found }: ParentList,
   { stream, log }: StreamRead,
-  { requestsFor }: Pick<Reader<unknown>, "requestsFor">,
+  { requestsFor }: Pick<Reader, "requestsFor">,
 ): void {
   const [whenSkipped] = childPartitionsOf(stream).flatMap(({ parent }) => parent.whenSkipped ?? []);
   if (whenSkipped === undefined || found === undefined || found.parents === found.partitions) return;
@@ -89,7 +73,7 @@ const noCatalog = "no catalog in this account; 0 records";
 
 /** The dependencies of reading one stream, besides its reader and progress. */
 export interface Loop extends StreamRead {
-  readonly output: PageOutput;
+  readonly output: Output;
   readonly report: ExclusionReport;
   /** Aborts with the run. */
   readonly signal: AbortSignal;
@@ -97,8 +81,6 @@ export interface Loop extends StreamRead {
   readonly halt: () => void;
   /** The maximum number of concurrent work items. */
   readonly maxOpen: number;
-  /** Reads a slice as soon as the limit on open slices allows. */
-  readonly whenSlotFree: <Result>(read: () => Promise<Result>) => Promise<Result>;
 }
 
 /** The time after which rejected requests are repeated, in milliseconds. */
@@ -108,6 +90,17 @@ const maxUnnamed = 4;
 /** The number of rejected partitions at which the stream stops if none was read. */
 const maxRejections = 50;
 
+/** A slice between two of its pages. */
+interface OpenSlice {
+  readonly slice: Slice;
+  readonly pages: Pages;
+  readonly group: Group;
+  /** How often its first request was rejected. */
+  readonly rejections: number;
+  /** The rest is read for child streams only. */
+  readonly isRead?: boolean;
+}
+
 /** A slice whose requests were rejected. */
 interface Rejected {
   readonly slice: Slice;
@@ -116,9 +109,9 @@ interface Rejected {
 }
 
 /** One pass through a stream's partitions: runs its work items and handles their errors. */
-export class Pass<Position> {
-  readonly #progress: Progress<Position>;
-  readonly #reader: Reader<Position>;
+class Pass {
+  readonly #progress: Progress;
+  readonly #reader: Reader;
   readonly #loop: Loop;
   readonly #context: ReadContext;
   readonly #verdict: Verdict;
@@ -126,7 +119,7 @@ export class Pass<Position> {
   /** Slices to request again. */
   readonly #rejected: Rejected[] = [];
 
-  constructor(progress: Progress<Position>, reader: Reader<Position>, loop: Loop, context: ReadContext) {
+  constructor(progress: Progress, reader: Reader, loop: Loop, context: ReadContext) {
     this.#progress = progress;
     this.#reader = reader;
     this.#loop = loop;
@@ -170,8 +163,7 @@ export class Pass<Position> {
     const [partition = singlePartition] = slice.members;
     const other = this.#verdict.readWithOtherValues(partition);
     try {
-      if (other !== undefined)
-        for await (const _ of this.#reader.read({ ...slice, members: [other] }, undefined)) break;
+      if (other !== undefined) await this.#reader.open({ ...slice, members: [other] }).next(this.#loop.caller);
     } catch (error) {
       this.#verdict.fail(error);
       group.end("failed");
@@ -181,53 +173,73 @@ export class Pass<Position> {
   }
 
   /**
-   * Reads a slice, or returns its replacements.
+   * Opens a slice, or returns its replacements.
    * @param rejections how often its request was rejected
    */
   async #read(slice: Slice, group: Group, rejections = 0): Promise<readonly WorkItem[]> {
-    const { output, caller, whenSlotFree } = this.#loop;
-    if (caller.signal.aborted) return [];
-    let current = slice;
-    try {
-      const replacements = await whenSlotFree(async () => {
-        if (caller.signal.aborted) throw new StoppedError();
-        // Only now, because other slices can change both while this one waits for the slot.
-        current = { ...slice, members: slice.members.filter((member) => !this.#verdict.isSkippedMember(member)) };
-        const { maxMembers = Number.POSITIVE_INFINITY } = this.#reader;
-        if (current.members.length > maxMembers) return this.#reader.divide?.(current, maxMembers) ?? [];
-        if (current.members.length === 0) return [];
-        const from = current.isPart === true ? undefined : this.#progress.positionOf(current);
-        for await (const page of this.#reader.read(current, from)) {
-          this.#verdict.read(current.members[0] ?? singlePartition);
-          await output.commit(this.#progress, current, page);
-        }
-        return [];
-      });
-      if (replacements.length > 0) return this.#items(replacements, group.replace(replacements.length));
-    } catch (error) {
-      return this.#failed(error, current, group, rejections);
+    // Only now, because other slices can change both while this one waits.
+    const current = { ...slice, members: slice.members.filter((member) => !this.#verdict.isSkippedMember(member)) };
+    const { maxMembers = Number.POSITIVE_INFINITY } = this.#reader;
+    const smaller = divided(current, maxMembers);
+    if (smaller.length > 0) return this.#items(smaller, group.replace(smaller.length));
+    if (current.members.length > 0) {
+      const pages = this.#reader.open(current, this.#progress.bookmarkOf(current));
+      return this.#step({ slice: current, pages, group, rejections });
     }
-    group.end(current.members.length === 0 ? "skipped" : "read");
+    group.end("skipped");
+    return [];
+  }
+
+  /** Reads the next page of a slice, and returns the one after it as a work item. */
+  async #step(open: OpenSlice): Promise<readonly WorkItem[]> {
+    const { slice, pages, group, rejections } = open;
+    const { output } = this.#loop;
+    const held = new Held();
+    const caller = { ...this.#loop.caller, held };
+    if (caller.signal.aborted) return [];
+    try {
+      let page: Page;
+      do {
+        page = await pages.next(caller);
+        this.#verdict.read(slice.members[0] ?? singlePartition);
+        const { rest } = open.isRead === true ? {} : await output.commit(this.#progress, slice, page);
+        if (rest === "again") return [() => this.#read(slice, group)];
+        // Child streams need the rest, which has nothing new.
+        if (rest === "known") open = { ...open, isRead: true };
+      } while (page.next === "rest");
+      if (page.next !== undefined && (open.isRead !== true || pages.isShared === true)) return [() => this.#step(open)];
+    } catch (error) {
+      return this.#failed(error, slice, group, rejections);
+    } finally {
+      held.release();
+    }
+    group.end("read");
     return [];
   }
 
   /** Records the error of a slice, or returns the slices that replace it. */
   #failed(error: unknown, slice: Slice, group: Group, rejections: number): readonly WorkItem[] {
-    const { report } = this.#loop;
+    const { report, stream } = this.#loop;
     const [partition = singlePartition] = slice.members;
-    const isBatch = (this.#reader.divide?.(slice, 1) ?? []).length > 0;
-    const isOfAccount = error instanceof ApiError && this.#isAccountDenied(error, slice, isBatch);
-    const situation = this.#situationOf(isOfAccount, isBatch);
-    const disposition = dispositionOf(error, situation, this.#verdict.canBeOneId);
+    const requestsIds = batchOf(stream, partition) !== undefined;
+    const isOfAccount = error instanceof ApiError && this.#isAccountDenied(error, slice, requestsIds);
+    const disposition = dispositionOf(error, this.#situationOf(slice, isOfAccount), this.#verdict.canBeOneId);
     const smaller = this.#smaller(slice, disposition, error);
-    if (smaller.length > 0) return this.#replaced(smaller, slice, error, group, disposition === "first_alone");
+    if (smaller.length > 0) {
+      group.replace(smaller.length);
+      const [first = slice, ...others] = smaller;
+      // The others depend on the first.
+      return disposition === "first_alone"
+        ? [async () => [...(await this.#read(first, group)), ...this.#items(others, group)]]
+        : this.#items(smaller, group);
+    }
     if (disposition === "again" && error instanceof ApiError) return this.#reject(error, slice, group, rejections + 1);
     const resource = (isOfAccount ? undefined : this.#reader.resourceOf?.(slice)) ?? partition.parameters;
     const named = slice.members.length > 1 ? {} : resource;
     const isSkipped = this.#record(error, disposition, named, (skipped) => {
-      if (disposition === "suspect") this.#verdict.suspect(skipped, resource);
+      if (disposition === "skip_id") this.#verdict.rejectId(skipped, resource);
       else this.#verdict.skip(skipped);
-      if (this.#reader.requestsIds === true && !isOfAccount) this.#verdict.skipMember(partition);
+      if (requestsIds && !isOfAccount) this.#verdict.skipMember(partition);
       if (skipped.kind === "rejected_value") return;
       report.skip(skipped, resource);
       if (disposition === "skip") report.deny(skipped, partition.parameters);
@@ -265,39 +277,35 @@ export class Pass<Position> {
   }
 
   /** Returns whether the operation is denied for the account: if a request for one ID is denied and none has succeeded. */
-  #isAccountDenied(error: ApiError, slice: Slice, isBatch: boolean): boolean {
+  #isAccountDenied(error: ApiError, { members }: Slice, requestsIds: boolean): boolean {
     const { client, stream } = this.#loop;
-    const [partition = singlePartition] = slice.members;
+    const [partition = singlePartition] = members;
     const parameters = parametersOf(stream, partition, this.#context);
-    const isOneId = !isBatch && (this.#reader.requestsIds === true || slice.isPart === true);
-    if (isOneId && isDenied(error)) client.denyAccount(error, parameters);
+    if (requestsIds && members.length === 1 && isDenied(error)) client.denyAccount(error, parameters);
     return client.isAccountDenied(error.operation, parameters);
   }
 
-  #situationOf(isOfAccount: boolean, isBatch: boolean): Situation {
+  #situationOf({ members }: Slice, isOfAccount: boolean): Situation {
+    const [partition = singlePartition] = members;
     if (!this.#hasParents) return "single";
     if (isOfAccount) return "child";
-    return isBatch ? "batch" : this.#reader.requestsIds === true ? "member" : "child";
+    return members.length > 1 ? "batch" : batchOf(this.#loop.stream, partition) === undefined ? "child" : "member";
   }
 
   /** Returns the slices to read instead of a failed one; none: there are no smaller ones, or they would fail as well. */
   #smaller(slice: Slice, disposition: Disposition, error: unknown): readonly Slice[] {
-    const divided = (whole: Slice, size: number) => this.#reader.divide?.(whole, size) ?? [];
-    const halves = (whole: Slice) => divided(whole, Math.ceil(whole.members.length / 2));
-    if (disposition === "split") return halves(slice);
-    if (disposition === "fall_back")
-      return error instanceof ApiError ? (this.#reader.fallBack?.(slice, error) ?? []) : [];
-    if (disposition !== "first_alone") return [];
-    const [first, ...others] = divided(slice, 1);
-    if (first === undefined) return [];
-    const isDeniedOfAccount =
-      error instanceof ApiError &&
-      isDenied(error) &&
-      "ad_account_id" in (slice.members[0] ?? singlePartition).parameters;
-    if (isDeniedOfAccount || first.isPart === true) return [first, ...others];
+    const { length } = slice.members;
+    if (!(error instanceof ApiError)) return [];
+    if (disposition === "split") return divided(slice, Math.ceil(length / 2));
+    const singles = divided(slice, 1);
+    if (disposition === "fall_back") {
+      return this.#reader.fallBack?.(error) !== true ? [] : singles.length > 0 ? singles : [slice];
+    }
+    if (disposition !== "first_alone" || length < 2) return [];
+    if (isDenied(error) && "ad_account_id" in (slice.members[0] ?? singlePartition).parameters) return singles;
     const rest = { ...slice, members: slice.members.slice(1) };
-    const [one = rest, ...more] = halves(rest);
-    return [first, one, ...more];
+    const halves = divided(rest, Math.ceil(rest.members.length / 2));
+    return [...singles.slice(0, 1), ...(halves.length > 0 ? halves : [rest])];
   }
 
   /**
@@ -307,7 +315,7 @@ export class Pass<Position> {
    * @returns whether the other work items are unaffected
    */
   #record(error: unknown, disposition: Disposition, resource: Parameters, skip: (error: ApiError) => void): boolean {
-    const isSkip = disposition === "skip" || disposition === "suspect";
+    const isSkip = disposition === "skip" || disposition === "skip_id";
     if (disposition === "none") {
       this.#loop.log("INFO", noCatalog);
       this.#verdict.noCatalog();
@@ -325,32 +333,6 @@ export class Pass<Position> {
     return slices.map((slice) => () => this.#read(slice, group));
   }
 
-  /** Returns work items for the slices that replace one. @param isFirstAlone whether the others wait for the first */
-  #replaced(
-    smaller: readonly Slice[],
-    slice: Slice,
-    error: unknown,
-    group: Group,
-    isFirstAlone: boolean,
-  ): readonly WorkItem[] {
-    const [first = slice, ...others] = smaller;
-    let own = group;
-    if (first.isPart === true) {
-      if (error instanceof ApiError) this.#loop.log("INFO", `${error.message}; requesting one at a time instead`);
-      const [partition = singlePartition] = slice.members;
-      own = new Group(smaller.length, (ends) => {
-        const isRead = ends.has("read") && !ends.has("failed");
-        const isPartial = ends.has("skipped");
-        if (isRead) this.#progress.advance(slice, { records: [], closed: [partition], isPartial });
-        group.end(isRead ? "read" : ends.has("failed") ? "failed" : "skipped");
-      });
-    } else {
-      group.replace(smaller.length);
-    }
-    if (!isFirstAlone) return this.#items(smaller, own);
-    return [async () => [...(await this.#read(first, own)), ...this.#items(others, own)]];
-  }
-
   /**
    * Logs what was skipped.
    * @returns the error for IDs whose requests were rejected; everything else was read
@@ -360,7 +342,7 @@ export class Pass<Position> {
     const { report, output, stream, signal } = this.#loop;
     report.logRemaining();
     const failure = signal.aborted ? new StoppedError() : this.#verdict.failure;
-    if (failure === undefined) return this.#verdict.suspectError;
+    if (failure === undefined) return this.#verdict.rejectedIdsError;
     output.saveState(this.#progress.toState());
     throw (
       (this.#verdict.isSkip(failure) && stream.accessRequirement === undefined ? report.unavailable : undefined) ??

@@ -1,14 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Caller } from "../pinterest/send-request.ts";
+import type { StreamRead } from "./context.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
-import type { StreamRead } from "./read-context.ts";
-
-/** The caller of a stream's requests. */
-export interface StreamCaller extends Caller {
-  /** The size of the largest response of the stream's own operation so far, in characters; 0: none. */
-  readonly largestResponse: () => number;
-}
 
 /** Returns a caller that counts and logs the requests of a stream and keeps its status current. */
 export function callerOf(
@@ -16,17 +10,12 @@ export function callerOf(
   { summary, status }: { readonly summary: ReadSummary; readonly status: StreamStatusReport },
   clock: Clock,
   signal: AbortSignal,
-): StreamCaller {
-  let largest = 0;
+): Caller {
   return {
     signal,
-    largestResponse: () => largest,
     onCall: (category) => {
       summary.call(category);
       status.run();
-    },
-    onResponse: (operation, length) => {
-      if (operation === stream.operation) largest = Math.max(largest, length);
     },
     onInvalidText: (operation) => {
       const text = `replaced bytes that aren't UTF-8 with U+FFFD in a response to ${operation}`;

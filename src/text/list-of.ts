@@ -6,3 +6,8 @@ export function listOf(names: readonly string[], conjunction: "and" | "or"): str
   if (names.length < 3) return names.join(` ${conjunction} `);
   return `${names.slice(0, -1).join(", ")}, ${conjunction} ${last}`;
 }
+
+/** Lists the first ten names for a message. */
+export function firstTen(names: readonly string[]): string {
+  return names.length <= 10 ? names.join(", ") : `${names.slice(0, 10).join(", ")} and more`;
+}

@@ -35,7 +35,6 @@ describe("parseConfig", () => {
       pinMetrics: true,
       silentPinAnalytics: false,
       trackChanges: [],
-      trackSweepDays: 7,
       entityStatuses: [],
       attribution: {
         clickWindowDays: 30,
@@ -67,7 +66,6 @@ describe("parseConfig", () => {
       pin_metrics: false,
       silent_pin_analytics: true,
       track_changes: ["followers", " boards", "followers"],
-      track_sweep_days: 1,
       status: ["ACTIVE", "DELETED_DRAFT"],
       attribution: { click_window_days: 60, engagement_window_days: 7, conversion_report_time: "TIME_OF_CONVERSION" },
       columns: ["SPEND_IN_DOLLAR", " IMPRESSION_1", "IMPRESSION_1"],
@@ -90,7 +88,6 @@ describe("parseConfig", () => {
       pinMetrics: false,
       silentPinAnalytics: true,
       trackChanges: ["followers", "boards"],
-      trackSweepDays: 1,
       entityStatuses: ["ACTIVE", "DELETED_DRAFT"],
       attribution: {
         clickWindowDays: 60,

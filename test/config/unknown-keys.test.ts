@@ -51,6 +51,7 @@ describe("unknownKeyWarnings", () => {
       sample,
       { client_id: "1", client_secret: "shh", refresh_token: "pinr", access_token: "pina", token_expiry_date: 1 },
       { credentials, account_id: "1", num_threads: 2, window_in_days: 30, _limit: 1, _page_size: 1 },
+      { credentials, track_sweep_days: 7 },
       { credentials: { ...credentials, refresh_token: "pinr", client_id: "1" } },
       { credentials, __injected: {} },
     ]) {

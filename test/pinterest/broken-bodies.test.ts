@@ -72,16 +72,6 @@ const forms: readonly Form[] = [
     row: "related_terms_list/#",
     mayBe: { "": map, related_terms_list: optionalList },
   },
-  { shape: "labels", body: fc.record({ items: rows, bookmark }), row: "items/#", mayBe: { items: list } },
-  {
-    shape: "labels",
-    body: fc.record({
-      items: fc.array(fc.record({ labels: rows, errors: fc.constant([]) }), { minLength: 1, maxLength: 2 }),
-      bookmark,
-    }),
-    row: "items/#/labels/#",
-    mayBe: { items: list, "items/#/labels": optionalList },
-  },
   {
     shape: "lists_by_key",
     body: fc.dictionary(id, rows, { minKeys: 1, maxKeys: 3 }),

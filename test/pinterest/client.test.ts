@@ -5,6 +5,7 @@ import { type Authorization, fixedToken, refreshingToken } from "../../src/pinte
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
+import { Held } from "../../src/pinterest/network/memory-gate.ts";
 import { type HttpResponse, TransportError } from "../../src/pinterest/network/transport.ts";
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
 import type { Caller, ClientDependencies } from "../../src/pinterest/send-request.ts";
@@ -110,6 +111,24 @@ describe("PinterestClient", () => {
     const [request] = transport.httpRequests;
     assert.deepEqual([request?.method, request?.headers["Content-Type"]], ["POST", "application/json"]);
     assert.deepEqual(JSON.parse(request?.body ?? ""), content);
+  });
+
+  it("releases the room of a response: of a failed one at once, of one with a holder before its next request", async () => {
+    const released: number[] = [];
+    const answers = [fault, ok, ok, apiError(404, 50, "Not found"), ok].map((answer, index) => () => {
+      released.push(-index);
+      return { ...answer, room: { release: () => void released.push(index) } };
+    });
+    const { client, caller, listPins } = setUp(answers);
+    await listPins();
+    const held = new Held();
+    const holding = () => client.call("pins/list", {}, { ...caller, held }, (body) => pageOf(body, "items"));
+    await holding();
+    await assert.rejects(holding(), ApiError);
+    await holding();
+    assert.deepEqual(released, [-0, 0, -1, 1, -2, 2, -3, 3, -4]);
+    held.release();
+    assert.equal(released.at(-1), 4);
   });
 
   it("throws on an internal error before any request", async () => {

@@ -6,7 +6,7 @@ import { isObject } from "../../src/json.ts";
 import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
 import { pollOf, type Stream } from "../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
+import { childPartitionsOf } from "../../src/sync/stream-partitions.ts";
 import { describeWith } from "../requirements.ts";
 import { configWith } from "./configuration.ts";
 import { openApiDocument } from "./openapi-document.ts";

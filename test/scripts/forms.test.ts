@@ -59,10 +59,6 @@ function rowFacts(document: OpenApiDocument, { operation, rows }: Stream): Facts
       case "entries":
         facts = factsOf(document, facts.entries);
         break;
-      case "wrapped":
-        assert.ok(!facts.required.has(step.name) && !facts.required.has("errors"));
-        facts = factsOf(document, factsOf(document, facts.properties[step.name]).items);
-        break;
       case "members":
         assert.fail("of responses that are not documented");
     }

@@ -3,7 +3,7 @@ import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { isTrackable } from "../../src/streams/tracking.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
+import { childPartitionsOf } from "../../src/sync/stream-partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { configWith } from "../scripted-api.ts";
 import { streamNamed } from "./stream-named.ts";
@@ -106,18 +106,6 @@ describe("streams", () => {
     assertEachNamed(readings, ({ reading: { daysBack, lookbackDays } }) => {
       assert.ok(daysBack <= 89);
       assert.ok(lookbackDays < daysBack);
-    });
-  });
-
-  it("request single records by the entire path, from fields of the key", () => {
-    const checked = streams.flatMap(({ name, primaryKey, single }) =>
-      single === undefined ? [] : [{ name, primaryKey, ...single }],
-    );
-    assert.ok(checked.length > 0);
-    assertEachNamed(checked, ({ primaryKey, operation, bind }) => {
-      const inPath = [...operationNamed(operation).path.matchAll(/\{(\w+)\}/gu)].map(([, parameter = ""]) => parameter);
-      assert.deepEqual(Object.keys(bind).toSorted(), inPath.toSorted());
-      for (const field of Object.values(bind)) assert.ok(primaryKey.includes(field), field);
     });
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { contractOf } from "../../simulator/contracts.ts";
+import { contractOf } from "../../simulator/contract.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { mixModelColumns } from "../../src/pinterest/operations/columns.generated.ts";
 import { families, streams } from "../../src/streams/all.ts";

@@ -4,8 +4,8 @@ import { isObject, type JsonObject } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { numbering } from "../../src/sync/readers/list-reader.ts";
+import { childPartitionsOf } from "../../src/sync/stream-partitions.ts";
 import { streamNamed } from "./stream-named.ts";
 
 /** The fields by which a destination deduplicates. */

@@ -17,27 +17,6 @@ const at =
   (request) =>
     request.path === path ? script(request) : undefined;
 
-describe("labels", () => {
-  const label = { id: "1", label_type: "CUSTOM", status: "ACTIVE", value: "Spring" };
-  const readLabels = (items: readonly unknown[]) =>
-    readOne(
-      "labels",
-      ofAccount(() => page(items)),
-    );
-
-  it("are read with and without wrappers (without since 5.28)", async () => {
-    const { complete, ids } = await readLabels([label, { labels: [{ ...label, id: "2" }], errors: [] }]);
-    assert.deepEqual([complete, ids], [true, ["1", "2"]]);
-  });
-
-  it("end INCOMPLETE with the errors that Pinterest returns beside them", async () => {
-    const errors = [{ error_messages: ["Invalid access to labeling."] }];
-    const { complete, messageOf } = await readLabels([label, { labels: [], errors }]);
-    assert.equal(complete, false);
-    assert.match(messageOf("transient_error"), /items\[1\]\.errors says .*Invalid access to labeling/u);
-  });
-});
-
 describe("an invalid response", () => {
   it("is retried, then ends only its stream INCOMPLETE, without records", async () => {
     for (const [body, where] of [

@@ -224,15 +224,16 @@ describe("readStreams", () => {
 
     it("reads the templates of each ad account from the date that was read", async () => {
       let requested: string[] = [];
-      const script: Script = ({ path, query }) => {
+      const script: Script = ({ path, query, content }) => {
         if (path === "/ad_accounts") return page(accounts);
         const [, account = "", rest = ""] = /^\/ad_accounts\/(\d+)\/(.*)$/u.exec(path) ?? [];
         if (rest === "templates") return page([{ id: `1${account}` }, { id: `2${account}`, is_deleted: true }]);
         if (!rest.startsWith("templates/")) return { body: { report_status: "FINISHED", url: "u" } };
-        requested.push(`${rest} ${query.get("start_date") ?? ""}`);
+        // Other clients send the dates in the body.
+        requested.push(`${rest} ${query.get("start_date") ?? ""} ${asText(content?.start_date)}`);
         return { body: { token: "t" } };
       };
-      const from = (day: string) => ["1549", "1550"].map((id) => `templates/${id}/reports ${day}`);
+      const from = (day: string) => ["1549", "1550"].map((id) => `templates/${id}/reports ${day} ${day}`);
       const first = await readOne("template_reports", script, { mode: "incremental", config, file: () => file });
       assert.deepEqual(requested.toSorted(), from("2026-06-01"));
       requested = [];

@@ -6,7 +6,7 @@ import type { Download } from "../../src/pinterest/network/download.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { readStreams } from "../../src/sync/read-streams.ts";
+import { readStreams } from "../../src/sync/read.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type ApiRequest, type ApiResponse, configWith, page, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog, uncovered } from "./message-log.ts";
@@ -18,6 +18,8 @@ export interface Situation {
   readonly state?: Readonly<Record<string, JsonObject | undefined>>;
   readonly job?: string | undefined;
   readonly now?: string;
+  /** The difference between the clocks of the API and the connector, in milliseconds. */
+  readonly apiAheadMs?: number;
   /** Returns the text of the file at a link. */
   readonly file?: (url: string) => string;
   readonly stop?: AbortController;
@@ -48,6 +50,7 @@ export async function scriptedRead(
     state = {},
     job,
     now = "2026-06-30T12:00:00Z",
+    apiAheadMs = 0,
     file = () => "{}",
     stop,
     secrets,
@@ -68,6 +71,7 @@ export async function scriptedRead(
       download: async (url) => downloadOf(file(url)),
       writer: log.writer,
       clock,
+      serverNow: () => clock.now() + apiAheadMs,
       random: () => 0.5,
       signal: (stop ?? new AbortController()).signal,
       streams: [...others, ...streams],

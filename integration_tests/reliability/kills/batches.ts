@@ -5,11 +5,12 @@ import { asText, type JsonObject } from "../../../src/json.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
 import { maxSlots } from "../../../src/slots.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../../src/sync/partitions/stream-partitions.ts";
-import { dateWindows, firstDay } from "../../../src/sync/progress/date-slices.ts";
+import { firstDay } from "../../../src/sync/progress/date-range.ts";
+import { dateWindows } from "../../../src/sync/progress/date-windows.ts";
+import { childPartitionsOf } from "../../../src/sync/stream-partitions.ts";
 import type { Bed } from "../../bed/bed.ts";
 
-/** Maximum number of concurrent report jobs (`sync/read-streams.ts`). */
+/** Maximum number of concurrent report jobs (`sync/read.ts`). */
 const maxConcurrentJobs = 30;
 
 /**

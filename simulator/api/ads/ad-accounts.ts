@@ -1,6 +1,5 @@
 import { asText, type JsonObject } from "../../../src/json.ts";
 import { ApiError } from "../../errors.ts";
-import { recordOf } from "../../views/record.ts";
 import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../../world/ads/audience-insights.ts";
 import {
   billingProfilesOf,
@@ -21,13 +20,7 @@ import {
 } from "../../world/ads/conversions.ts";
 import { customerSegmentsOf } from "../../world/ads/customer-segments.ts";
 import { leadFormsOf, leadSubscriptionsOf } from "../../world/ads/lead-ads.ts";
-import {
-  labelGroupsOf,
-  orderLinesOf,
-  promotionsOf,
-  targetingTemplatesOf,
-  withSizing,
-} from "../../world/ads/planning.ts";
+import { labelsOf, orderLinesOf, promotionsOf, targetingTemplatesOf, withSizing } from "../../world/ads/planning.ts";
 import { reportTemplatesOf } from "../../world/ads/report-templates.ts";
 import { schedulesOf } from "../../world/ads/schedules.ts";
 import { keywordMetrics } from "../../world/organic/trends.ts";
@@ -42,22 +35,7 @@ const recordsById = { order: byId, show: unchanged };
 /** Resources of an ad account other than campaigns, ad groups, ads, and their targeting. */
 export const adAccountOperations: readonly Operation[] = [
   list("promotions/list", inAdAccount(promotionsOf), { ...recordsById }),
-  list(
-    "labels/list", // The filter applies to the labels of a row; rows without any left are omitted.
-    inAdAccount((adAccount, { parameters, simulation }): readonly JsonObject[] => {
-      const statuses = parameters.texts("entity_statuses");
-      const groups = labelGroupsOf(adAccount).map((labels) =>
-        labels.filter(({ status }) => statuses?.includes(asText(status)) ?? true),
-      );
-      if (simulation.settings.contract === "5.28") {
-        return groups.flat().map((label) => recordOf({ ...label, parent_id: undefined, parent_type: undefined }));
-      }
-      return groups.filter((labels) => labels.length > 0).map((labels) => ({ labels, errors: [] }));
-    }),
-    {
-      show: unchanged,
-    },
-  ),
+  list("labels/list", inAdAccount(labelsOf), { where: { entity_statuses: column("status") }, show: unchanged }),
   list("lead_forms/list", inAdAccount(leadFormsOf), { ...recordsById }),
   list("ad_accounts_subscriptions/get_list", inAdAccount(leadSubscriptionsOf, leadRoles), { ...recordsById }),
   list("targeting_template/list", inAdAccount(targetingTemplatesOf), {

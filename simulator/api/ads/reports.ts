@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/json.ts";
 import { ApiError } from "../../errors.ts";
 import { isGranularity } from "../../metrics/periods.ts";
 import { reportText } from "../../reports/file.ts";
@@ -23,20 +23,18 @@ export const reportOperations: readonly Operation[] = [
   }),
   computed("analytics/get_report", (call) => poll(call, adAccountOf(call).id)),
   computed("analytics/create_template_report", (call) => {
-    const { parameters, body, simulation } = call;
+    const { parameters, simulation } = call;
     const adAccount = adAccountOf(call);
-    const parameter = (name: string) =>
-      simulation.settings.template_report_days === "body" ? asText(body[name]) : (parameters.text(name) ?? "");
     const id = parameters.requiredText("template_id");
     const template = reportTemplatesOf(adAccount).find((one) => one.id === id);
     // The error for a deleted template is a guess.
     if (template === undefined || template.is_deleted === true) throw new ApiError(404, 404, "Template not found.");
     const today = simulation.clock.today();
-    const start = parseDay(parameter("start_date")) ?? today - 14;
-    const end = parseDay(parameter("end_date")) ?? today - 1;
+    const start = parseDay(parameters.text("start_date") ?? "") ?? today - 14;
+    const end = parseDay(parameters.text("end_date") ?? "") ?? today - 1;
     // "Cannot be more than 2.5 years back from today"; the same maximum for the length.
     checkRange(start, end, today, { back: 914, days: 914 });
-    const granularity = parameter("granularity");
+    const granularity = parameters.text("granularity") ?? "";
     const request = templateRequest(
       template,
       { start, end },

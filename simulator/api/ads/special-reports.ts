@@ -27,12 +27,9 @@ export const specialReportOperations: readonly Operation[] = [
       call.simulation,
       workOf(call.simulation, adAccount, mixRequest(call.body, daysOf(call.body))),
     );
-    return isFlat(call) ? { ...created, status: "success" } : { code: 0, data: { ...created, status: "success" } };
+    return { ...created, status: "success" };
   }),
-  computed("analytics/get_mmm_report", (call) => {
-    const polled = poll(call, adAccountOf(call).id);
-    return isFlat(call) ? polled : { code: 0, status: "success", message: "ok", data: polled };
-  }),
+  computed("analytics/get_mmm_report", (call) => poll(call, adAccountOf(call).id)),
   computed("analytics/create_conversion_product_report", (call) => {
     const adAccount = adAccountOf(call);
     const request = productRequest(call.body, daysOf(call.body));
@@ -63,9 +60,6 @@ export const specialReportOperations: readonly Operation[] = [
     throw new ApiError(400, 1104, "The token you provided is not valid or has expired.");
   }),
 ];
-
-/** Whether responses of marketing mix model reports have no envelope, as since 5.28. */
-const isFlat = ({ simulation }: Call) => simulation.settings.contract === "5.28";
 
 function daysOf({ start_date: from, end_date: to }: JsonObject): DayRange {
   const [start, end] = [parseDay(asText(from)), parseDay(asText(to))];
@@ -124,7 +118,7 @@ function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequ
 }
 
 /** Returns the type and rows of a catalog report. */
-function catalogReport({ body, scope, simulation }: Call): {
+function catalogReport({ body, scope }: Call): {
   readonly type: CatalogReportType;
   readonly rows: readonly JsonObject[];
 } {
@@ -138,9 +132,7 @@ function catalogReport({ body, scope, simulation }: Call): {
     return { type, rows: ingestionRows(feed) };
   }
   if (type !== "DISTRIBUTION_ISSUES" && type !== "ALL_ITEMS") throw invalidParameter("Unknown report_type.");
-  if (type === "ALL_ITEMS" && kind === "HOTEL" && simulation.settings.contract === "5.28") {
-    throw invalidParameter("Unknown report_type.");
-  }
+  if (type === "ALL_ITEMS" && kind === "HOTEL") throw invalidParameter("Unknown report_type.");
   const catalog = catalogs.find((one) => one.type === kind && (catalogId === undefined || one.id === catalogId));
   if (catalog === undefined) throw catalogNotFound();
   return { type, rows: type === "ALL_ITEMS" ? itemRows(catalog) : distributionRows(catalog) };

@@ -62,22 +62,18 @@ export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonOb
   });
 });
 
-/** Labels of campaigns, one or two per wrapper of `labels/list`, next to errors. */
-export const labelGroupsOf = memoizeByKey((adAccount: AdAccount): readonly (readonly JsonObject[])[] => {
+/** Labels of campaigns. */
+export const labelsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const factory = new SeededFactory(adAccount.seed, "labels", adAccount.midnight);
   const { random } = factory;
   const count = isOwn(adAccount) ? 31 : 0;
   const ids = factory.ids(110_638_000_000n, count);
-  const { campaigns } = adAccount.advertising;
-  const labels = Array.from({ length: campaigns.length === 0 ? 0 : count }, (_, index) => ({
+  return Array.from({ length: adAccount.advertising.campaigns.length === 0 ? 0 : count }, (_, index) => ({
     id: ids.next(),
     label_type: index % 5 === 0 ? "BRAND" : "CUSTOM",
-    parent_id: random.pick(campaigns).id,
-    parent_type: index % 9 === 8 ? null : "CAMPAIGN",
     status: index % 4 === 1 ? "ARCHIVED" : "ACTIVE",
     value: adName(random, "label", index),
   }));
-  return Array.from({ length: Math.ceil(count / 2) }, (_, index) => labels.slice(index * 2, index * 2 + 2));
 });
 
 /** Targeting templates without `sizing`, which the API returns only on request. */
@@ -96,7 +92,14 @@ export const targetingTemplatesOf = memoizeByKey((adAccount: AdAccount): readonl
       auto_targeting_enabled: random.chance(0.5),
       placement_group: random.pick(["ALL", "SEARCH", "BROWSE"]),
       keywords: random.chance(0.5) ? [] : [{ match_type: "BROAD", value: "小さな庭" }],
-      targeting_attributes: { GENDER: ["female"], LOCATION: null, INTEREST: ["918530398158"], AGE_BUCKET: ["25-34"] },
+      targeting_attributes: {
+        GENDER: ["female"],
+        LOCATION: null,
+        INTEREST: ["918530398158"],
+        AGE_BUCKET: ["25-34"],
+        GEO_EXCLUDE: ["US-NY"],
+        LOCATION_EXCLUDE: ["501"],
+      },
       tracking_urls: random.chance(0.7) ? null : { click: ["https://track.example.com/t"], impression: [] },
       created_time: created,
       updated_time: created + random.integer(0, 50) * 86_400,

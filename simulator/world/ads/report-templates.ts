@@ -42,7 +42,6 @@ export const reportTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly J
       engagement_window_days: 30,
       view_window_days: 1,
       conversion_report_time_type: "TIME_OF_AD_ACTION",
-      date_range: { relative_date_range: { type: "relative", start_days_in_past: 14, end_days_in_past: 1 } },
       report_start_relative_days_in_past: 14,
       report_end_relative_days_in_past: 1,
       creation_source: random.pick(["ADS_API", "ADS_MANAGER_REPORT_BUILDER"]),
@@ -50,6 +49,12 @@ export const reportTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly J
       is_owned_by_user: random.chance(0.8),
       is_scheduled: random.chance(0.3),
       updated_time: factory.ago(5, 300),
+      is_default: false,
+      display_metadata: "{}",
+      reporting_time_zone: "PINTEREST_TIME_ZONE",
+      ade_columns: [],
+      attribution_type: ["INDIVIDUAL"],
+      sort_by: "NAME",
     };
   });
 });

@@ -85,7 +85,7 @@ export function productCountsOf({ id, catalog: { type } }: CatalogProductGroup):
     case "HOTEL":
       return { catalog_type: type, total: stock };
     case "CREATIVE_ASSETS":
-      return { catalog_type: type, total: stock + video, videos: video };
+      return { catalog_type: type, total: stock + video, videos: video, images: 3, app_links: 1 };
   }
 }
 

@@ -124,7 +124,7 @@ export function editorialArticles(seed: number, region: string): JsonObject[] {
     board_url: `https://www.pinterest.com/pinterest/${encodeURIComponent(region)}-${index}/`,
     pins_url: [`https://www.pinterest.com/pin/${hash(`${region} ${index}`, seed)}/`],
     interests: ["home_decor"],
-    related_keywords: [{ name: "garden", pct_growth_mom: percent(`${region} ${index}`, seed) }, { name: "庭" }],
+    related_keywords: [{ name: "garden", pct_growth_mom: percent(`${region} ${index}`, seed) + 0.5 }, { name: "庭" }],
   }));
 }
 

@@ -1,11 +1,11 @@
 import type { Config } from "../../config/config.ts";
+import { explain } from "../../explain.ts";
 import { asText, type JsonObject } from "../../json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { StoppedError } from "../../signals.ts";
 import { enabledStreams, streams, streamsOf } from "../../streams/all.ts";
-import { explain } from "../../sync/explain.ts";
 import { countOf } from "../../text/count-of.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import { loadConfig } from "../configuration.ts";

@@ -1,6 +1,6 @@
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
-import { childPartitionsOf } from "../../sync/partitions/stream-partitions.ts";
+import { childPartitionsOf } from "../../sync/stream-partitions.ts";
 
 /** A list with further requests for each of its rows. */
 export interface LeadingList {

@@ -74,9 +74,7 @@ export function emptyBody(shape: RowShape | undefined, key: readonly string[]): 
   const steps = (shape === undefined ? undefined : rowPathOf(shape))?.steps ?? [];
   return steps.reduceRight<Json>((inner, step) => {
     if (step.into === "items") return [];
-    return step.into === "field" || step.into === "optional_field" || step.into === "wrapped"
-      ? { [step.name]: inner }
-      : {};
+    return step.into === "field" || step.into === "optional_field" ? { [step.name]: inner } : {};
   }, {});
 }
 

@@ -7,6 +7,8 @@ import { createGunzip } from "node:zlib";
 import { anySignal, StoppedError } from "../../signals.ts";
 import { axios } from "./axios.ts";
 import { LinkPolicy, UnsafeLinkError } from "./link-policy.ts";
+import { MemoryGate } from "./memory-gate.ts";
+import { ResponseTimeout } from "./response-timeout.ts";
 import { type ResponseTimeouts, TransportError } from "./transport.ts";
 
 /** A download in progress. */
@@ -43,6 +45,8 @@ export interface DownloadOptions extends ResponseTimeouts {
 }
 
 const maxRedirects = 3;
+/** The maximum number of open files. Each takes memory for its rows; more don't arrive faster. */
+const maxFiles = 8;
 
 /**
  * Returns downloads by axios. A large report has a few hundred megabytes, which take an hour at 100 kB/s.
@@ -56,13 +60,17 @@ export function axiosDownload(baseUrl: string): OpenDownload {
 /** Returns downloads by axios with the given timeouts and resolver. */
 export function downloadWith({ idleMs, totalMs, baseUrl, resolve }: DownloadOptions): OpenDownload {
   const policy = new LinkPolicy(baseUrl);
+  const files = new MemoryGate(maxFiles);
   return async (link, signal) => {
+    const place = files.enter();
     const halt = new AbortController();
     // The timeout of axios covers only the headers.
-    const timeout = new DownloadTimeout(idleMs, totalMs, () => halt.abort());
-    timeout.begin();
+    const timeout = new ResponseTimeout({ idleMs, totalMs }, () => halt.abort());
     try {
+      await place.reserve(1, signal);
+      timeout.begin();
       const { status, headers, data } = await follow(link, policy, resolve, anySignal(signal, halt.signal));
+      data.once("close", place.release);
       if (status !== 200) {
         // An unread body would keep the connection open.
         data.destroy();
@@ -79,6 +87,7 @@ export function downloadWith({ idleMs, totalMs, baseUrl, resolve }: DownloadOpti
       });
       return { status, chunks: decoded(content, timeout, signal, bytes), bytes: () => bytes };
     } catch (error) {
+      place.release();
       throw failure(error, signal);
     } finally {
       timeout.end();
@@ -147,34 +156,9 @@ async function* unzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 
 const gzipSignature = Buffer.from([0x1f, 0x8b]);
 
-/** Calls `expire` when one read or the entire download times out. Runs only between `begin` and `end`. */
-class DownloadTimeout {
-  readonly #idleMs: number;
-  readonly #expire: () => void;
-  #leftMs: number;
-  #begunAt = 0;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(idleMs: number, totalMs: number, expire: () => void) {
-    this.#idleMs = idleMs;
-    this.#leftMs = totalMs;
-    this.#expire = expire;
-  }
-
-  begin(): void {
-    this.#begunAt = performance.now();
-    this.#timer = setTimeout(this.#expire, Math.min(this.#idleMs, Math.max(0, this.#leftMs)));
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#leftMs -= performance.now() - this.#begunAt;
-  }
-}
-
 async function* decoded(
   chunks: AsyncIterable<Uint8Array>,
-  timeout: DownloadTimeout,
+  timeout: ResponseTimeout,
   signal: AbortSignal,
   found: { hasInvalidText: boolean },
 ): AsyncGenerator<string> {

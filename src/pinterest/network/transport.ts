@@ -1,3 +1,5 @@
+import type { Room } from "./memory-gate.ts";
+
 /** An HTTP request. */
 export interface HttpRequest {
   readonly method: "GET" | "POST";
@@ -13,12 +15,17 @@ export interface HttpResponse {
   readonly body: string;
   /** Whether the body had bytes that aren't UTF-8. They are U+FFFD in its text. */
   readonly hasInvalidText?: boolean;
+  /** The room of the body in memory. Release it when nothing made of the body is in use; until then, others wait. */
+  readonly room?: Pick<Room, "release">;
 }
 
 /** Sends requests. Throws TransportError without a complete response, StoppedError if the signal aborts. */
 export interface Transport {
-  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  /** @param onHeaders called when the headers arrive, unless the transport has the whole response at once */
+  send(request: HttpRequest, signal: AbortSignal, onHeaders?: HeaderCallback): Promise<HttpResponse>;
 }
+
+export type HeaderCallback = (headers: HttpResponse["headers"]) => void;
 
 /** Timeouts of a response. */
 export interface ResponseTimeouts {

@@ -61,15 +61,20 @@ async function* anyRows(text: AsyncIterable<string>, size: number | undefined): 
   const chunks = text[Symbol.asyncIterator]();
   const objects = new LeadingObjects();
   let head = "";
-  for (let isComplete = false; !isComplete; ) {
-    const next = await chunks.next();
-    isComplete = next.done === true;
-    const chunk = next.done === true ? "" : head === "" ? next.value.trimStart() : next.value;
-    head += chunk;
-    const format = head.startsWith("{") ? objects.formatAfter(chunk, isComplete) : formatOf(head, isComplete);
-    if (format === undefined) continue;
-    yield* rowsIn(format, from(head, chunks));
-    return;
+  try {
+    for (let isComplete = false; !isComplete; ) {
+      const next = await chunks.next();
+      isComplete = next.done === true;
+      const chunk = next.done === true ? "" : head === "" ? next.value.trimStart() : next.value;
+      head += chunk;
+      const format = head.startsWith("{") ? objects.formatAfter(chunk, isComplete) : formatOf(head, isComplete);
+      if (format === undefined) continue;
+      yield* rowsIn(format, from(head, chunks));
+      return;
+    }
+  } finally {
+    // A file of an unknown format stays open otherwise.
+    await chunks.return?.();
   }
   if (size !== undefined && size > 0) throw new SyntaxError("the report is truncated");
 }

@@ -6,7 +6,7 @@ import { type RowPath, rowPaths, type Siblings, type Step } from "./row-paths.ts
 export type RowShape = keyof typeof rowPaths | "report";
 
 /** The rows of one response, and the bookmark of the next page. */
-export interface Page {
+export interface FoundRows {
   readonly rows: readonly JsonObject[];
   /** Null after the last page. */
   readonly bookmark: string | null;
@@ -23,7 +23,7 @@ export function rowPathOf(shape: RowShape): RowPath | undefined {
  * @param required fields that must be set in every row
  * @throws Error with the path of the invalid value, if the body has another structure
  */
-export function pageOf(body: unknown, shape: RowShape, required: readonly string[] = []): Page {
+export function pageOf(body: unknown, shape: RowShape, required: readonly string[] = []): FoundRows {
   const rowPath = rowPathOf(shape);
   if (rowPath === undefined) return { rows: [], bookmark: null };
   // An error with a success status would otherwise be the row of an `object` response.
@@ -80,12 +80,6 @@ function follow(found: Found, step: Step): readonly Found[] {
     }
     case "entries":
       return entriesOf(found, step.siblings, step.keyAs);
-    case "wrapped": {
-      const { [step.name]: inner, errors, ...others } = envelopeAt(found);
-      if (inner === undefined && errors === undefined) return [found];
-      if (inner === undefined || inner === null) return isEmpty(others) ? [] : [found];
-      return follow({ value: inner, path: pathTo(path, step.name), keys }, { into: "items" });
-    }
     case "members":
       return membersOf(found, step.siblings, step.keyAs);
   }

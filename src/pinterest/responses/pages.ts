@@ -2,12 +2,12 @@ import type { ApiClient } from "../client.ts";
 import { ApiError } from "../errors/api-error.ts";
 import { type Operation, operationNamed, type Parameters } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
-import { type Page, pageOf, type RowShape } from "./find-rows.ts";
+import { type FoundRows, pageOf, type RowShape } from "./find-rows.ts";
 import { PageHistory } from "./page-history.ts";
 import { requiredFields } from "./required-fields.ts";
 
 /** A page of a list. `restarted`: a bookmark had expired, and this is the first page again. */
-export interface ListPage extends Page {
+export interface ListPage extends FoundRows {
   readonly restarted?: true;
 }
 
@@ -22,65 +22,102 @@ export interface ListSource {
 }
 
 /**
- * Reads the pages of a list until a page has no bookmark. Short and empty pages can be followed by more (seen live on
- * /pins and the searches). Requests the maximum page size. After a full page without a bookmark, continues by
- * `start_index` if the operation has it. A loop is an invalid response. A rejected bookmark, also one of an earlier read,
- * has expired: the list restarts from the first page, once. A row
- * that repeats on the same or the next page, as when new rows at the top shift the list, is yielded once.
- * @param bookmark the bookmark of an earlier page to resume from; undefined: the first page
- * @throws ApiError, of the kind `access_lost` if access is denied after the first page, also one of an earlier read
+ * The pages of a list, until a page has no bookmark. Short and empty pages can be followed by more (seen live on /pins and
+ * the searches). Requests the maximum page size. After a full page without a bookmark, continues by `start_index` if the
+ * operation has it. A loop is an invalid response. A rejected bookmark, also one of an earlier read, has expired: the list
+ * restarts from the first page, once. A row that repeats on the same or the next page, as when new rows at the top shift the
+ * list, is returned once.
  */
+export class ListPages {
+  readonly #client: ApiClient;
+  readonly #source: ListSource;
+  readonly #operation: Operation;
+  readonly #parameters: Parameters;
+  readonly #key: readonly string[];
+  #history: PageHistory;
+  #seen = new Set<string>();
+  /** The position of the next page; null: the first page. */
+  #next: string | null;
+  /** The number of rows before the next page; undefined: unknown. */
+  #passed: number | undefined;
+  #hasRestarted = false;
+
+  /** @param bookmark the bookmark of an earlier page to resume from; undefined: the first page */
+  constructor(client: ApiClient, source: ListSource, parameters: Parameters, bookmark?: string) {
+    const { primaryKey = [], fromRequest = {} } = source;
+    this.#client = client;
+    this.#source = source;
+    this.#operation = operationNamed(source.operation);
+    this.#parameters = parameters;
+    this.#key = primaryKey.filter((field) => !(field in fromRequest));
+    this.#history = new PageHistory(this.#key);
+    this.#next = bookmark ?? null;
+    this.#passed = bookmark === undefined ? 0 : indexIn(this.#operation, bookmark);
+  }
+
+  /**
+   * Requests the next page, which the one before announced.
+   * @throws ApiError, of the kind `access_lost` if access is denied after the first page, also one of an earlier read
+   */
+  async next(caller: Caller): Promise<ListPage> {
+    const { received, ...page } = await this.#requestOrRestart(caller);
+    this.#passed = this.#passed === undefined ? undefined : this.#passed + received;
+    const next = page.bookmark ?? indexAfter(received, this.#operation, this.#passed);
+    if (next !== null) this.#seen.add(next);
+    this.#next = next;
+    return { ...page, bookmark: next };
+  }
+
+  async #requestOrRestart(caller: Caller) {
+    try {
+      return await this.#request(caller);
+    } catch (error) {
+      if (this.#next === null) throw error;
+      if (!mightHaveExpired(error)) throw inMidList(error);
+      if (this.#hasRestarted) throw rejectedAgain(error);
+    }
+    this.#hasRestarted = true;
+    this.#next = null;
+    this.#seen = new Set();
+    this.#passed = 0;
+    try {
+      return { ...(await this.#request(caller)), restarted: true as const };
+    } catch (again) {
+      throw inMidList(again);
+    }
+  }
+
+  #request(caller: Caller) {
+    const { operation: id, rows } = this.#source;
+    const position = this.#next === null ? {} : positionParameter(this.#operation, this.#next);
+    const parameters = { ...this.#parameters, ...sizeOf(this.#operation), ...position };
+    return this.#client.call(id, parameters, caller, (body) => {
+      const decoded = pageOf(body, rows, requiredFields[id]);
+      // The first page can be requested several times, to find values that the API rejects.
+      if (this.#next === null) this.#history = new PageHistory(this.#key);
+      if (decoded.bookmark !== null && (this.#seen.has(decoded.bookmark) || decoded.bookmark === this.#next)) {
+        throw new Error("the bookmark repeats an earlier one");
+      }
+      const distinct = this.#history.add(decoded.rows, decoded.bookmark === null);
+      return { ...decoded, rows: distinct, received: decoded.rows.length };
+    });
+  }
+}
+
+/** Reads the pages of a list. See `ListPages`. */
 export async function* pages(
   client: ApiClient,
-  { operation: operationId, rows, primaryKey = [], fromRequest = {} }: ListSource,
+  source: ListSource,
   parameters: Parameters,
   caller: Caller,
   bookmark?: string,
 ): AsyncGenerator<ListPage> {
-  const operation = operationNamed(operationId);
-  const key = primaryKey.filter((field) => !(field in fromRequest));
-  let history = new PageHistory(key);
-  let seen = new Set<string | null>();
-  const requestPage = (position: string | null) =>
-    client.call(
-      operationId,
-      { ...parameters, ...sizeOf(operation), ...(position === null ? {} : positionParameter(operation, position)) },
-      caller,
-      (body) => {
-        const decoded = pageOf(body, rows, requiredFields[operationId]);
-        // The first page can be requested several times, to find values that the API rejects.
-        if (position === null) history = new PageHistory(key);
-        if (seen.has(decoded.bookmark)) throw new Error("the bookmark repeats an earlier one");
-        const distinct = history.add(decoded.rows, decoded.bookmark === null);
-        return { ...decoded, rows: distinct, received: decoded.rows.length };
-      },
-    );
-  let next = bookmark ?? null;
-  let passed = bookmark === undefined ? 0 : indexIn(operation, bookmark);
-  let hasRestarted = false;
+  const list = new ListPages(client, source, parameters, bookmark);
+  let page: ListPage;
   do {
-    if (next !== null) seen.add(next);
-    let page: ListPage & { readonly received: number };
-    try {
-      page = await requestPage(next);
-    } catch (error) {
-      if (next === null) throw error;
-      if (!mightHaveExpired(error)) throw inMidList(error);
-      if (hasRestarted) throw rejectedAgain(error);
-      hasRestarted = true;
-      seen = new Set();
-      passed = 0;
-      try {
-        page = { ...(await requestPage(null)), restarted: true };
-      } catch (again) {
-        throw inMidList(again);
-      }
-    }
-    const { received, ...list } = page;
-    passed = passed === undefined ? undefined : passed + received;
-    next = page.bookmark ?? indexAfter(received, operation, passed);
-    yield { ...list, bookmark: next };
-  } while (next !== null);
+    page = await list.next(caller);
+    yield page;
+  } while (page.bookmark !== null);
 }
 
 /** Converts an error after the first page: a denial then differs from a list without any access. */

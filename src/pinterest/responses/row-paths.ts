@@ -12,10 +12,6 @@ export type Step =
   /** Into each value of a map. `keyAs`: the field of the rows for the key. */
   | { readonly into: "entries"; readonly keyAs?: string; readonly siblings: Siblings }
   /**
-   * Into the elements of a list in a wrapper with `errors`, or into the object itself if it has neither.
-   */
-  | { readonly into: "wrapped"; readonly name: string }
-  /**
    * Into the elements of an undocumented structure: each element of a list, or each value of a map, with the key in
    * `keyAs`. An object with a single list or map, and otherwise only single values, is its envelope.
    */
@@ -86,7 +82,6 @@ const unpaged = (...steps: readonly Step[]) => ({ steps, row: object, bookmark: 
  * - `object`: the response is a single row
  * - `array`: a bare array
  * - `pins`, `trends`, `data`: `{pins: [...]}` and so on
- * - `labels`: `{items: [{id}, ...], bookmark}`, or before version 5.28 `{items: [{labels: [...], errors: [...]}]}`
  * - `lists_by_key`: `{<ID>: [...]}`
  * - `options`: `[{<id>: <name>}]`, one row per entry
  * - `related_terms`: `{related_terms_list: [...]}`
@@ -107,11 +102,6 @@ export const rowPaths = {
   pins: unpaged(optionalField("pins", "date_availability", "sort_by"), items),
   trends: unpaged(optionalField("trends"), items),
   data: unpaged(optionalField("data"), items),
-  labels: {
-    steps: [field("items"), items, { into: "wrapped", name: "labels" }],
-    row: object,
-    bookmark: "followed",
-  },
   lists_by_key: unpaged(entries(id), items),
   options: {
     steps: [

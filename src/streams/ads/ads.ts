@@ -72,10 +72,6 @@ export const adsStreams: readonly Stream[] = [
     },
     primaryKey: ["ad_account_id", "id"],
     reading: changes("updated_timestamp"),
-    single: {
-      operation: "audiences/get",
-      bind: { ad_account_id: "ad_account_id", audience_id: "id" },
-    },
   },
   {
     ...adAccountList,

@@ -9,7 +9,6 @@ export const planningStreams: readonly Stream[] = [
     name: "labels",
     description: "Labels of campaigns, one row per label. Includes archived labels.",
     operation: "labels/list",
-    rows: "labels",
     // By default, the API returns only active labels.
     parameters: () => ({ entity_statuses: ["ACTIVE", "ARCHIVED"] }),
     primaryKey: ["id"],

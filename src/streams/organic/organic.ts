@@ -7,7 +7,6 @@ const withPinMetrics = {
   parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),
   neutralParameters: ["pin_metrics"],
 } as const satisfies Pick<Stream, "parameters" | "neutralParameters">;
-const onePin = { operation: "pins/get", bind: { pin_id: "id" } } as const;
 const newestFirst = { by: "feed", cursor: "created_at", order: "newest_first" } as const;
 
 const eachBoard: Parent = {
@@ -55,7 +54,6 @@ export const organicStreams: readonly Stream[] = [
     derive: { url: boardUrl },
     primaryKey: ["id"],
     reading: { by: "list" },
-    single: { operation: "boards/get", bind: { board_id: "id" } },
     estimate: "board_count",
   },
   {
@@ -79,7 +77,6 @@ export const organicStreams: readonly Stream[] = [
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,
-    single: onePin,
   },
   {
     name: "board_section_pins",
@@ -94,7 +91,6 @@ export const organicStreams: readonly Stream[] = [
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,
-    single: onePin,
   },
   {
     name: "pins",
@@ -107,7 +103,6 @@ export const organicStreams: readonly Stream[] = [
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,
-    single: onePin,
     estimate: "pin_count",
   },
   {
@@ -142,7 +137,6 @@ export const organicStreams: readonly Stream[] = [
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,
-    single: onePin,
   },
   {
     name: "followers",

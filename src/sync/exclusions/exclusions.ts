@@ -3,7 +3,7 @@ import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { isOperation, type Parameters } from "../../pinterest/operations/operations.ts";
 import { deniedBy } from "../failures/disposition.ts";
 import { type Resource, resourceOf, type Value, type ValueLists } from "./resource.ts";
-import type { Rejection } from "./value-proof.ts";
+import type { RejectedValue } from "./value-proof.ts";
 
 /** What does not work in this run: a scope of an operation, an account, a resource, or a value. */
 interface Fact {
@@ -24,7 +24,7 @@ export class Exclusions {
   readonly #facts = new Map<string, Fact>();
   /** Operations and accounts with a success, and accepted values by scope and by stream. */
   readonly #accepted = new Set<string>();
-  /** Reasons of refusals, by scope, of which no value was the cause. */
+  /** Reasons of rejected requests, by scope, of which no value was the cause. */
   readonly #unexplained = new Set<string>();
 
   /** Returns why a request would fail: a missing scope, or a denied account or resource; undefined: unknown. */
@@ -97,25 +97,25 @@ export class Exclusions {
   }
 
   /** Records the rejection of a value in a request of a stream. */
-  reject({ scope, key }: Resource, { error, ...value }: Rejection, stream: string): void {
+  reject({ scope, key }: Resource, { error, ...value }: RejectedValue, stream: string): void {
     const fact = this.#add(valueName(scope, value), error, value);
     fact.resources.add(key);
     fact.streams.add(stream);
   }
 
-  /** Returns whether a value that was not accepted before can be the cause of a refusal of a request for one ID. */
+  /** Returns whether a value that was not accepted before can be the cause of a rejected request for one ID. */
   canBeValue({ scope, names, values }: Resource, { reason }: ApiError): boolean {
     const isNew = valuesOf(values).some((value) => !this.#accepted.has(valueName(scope, value)));
     return isNew && names !== "several" && !this.#unexplained.has(`${scope} ${reason}`);
   }
 
-  /** Records that no value is the cause of a refusal of a request for one ID. */
+  /** Records that no value is the cause of a rejected request for one ID. */
   leaveUnexplained({ scope, names }: Resource, { reason }: ApiError): void {
     if (names !== "several") this.#unexplained.add(`${scope} ${reason}`);
   }
 
   /** Returns the values that a stream is read without, in each of its requests. @param stream undefined: all streams */
-  rejectedFrom(stream?: string): readonly Rejection[] {
+  rejectedFrom(stream?: string): readonly RejectedValue[] {
     return [...this.#facts.values()].flatMap(({ value, error, streams }) =>
       value !== undefined &&
       (stream === undefined || streams.has(stream)) &&

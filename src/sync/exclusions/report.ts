@@ -1,21 +1,22 @@
 import type { Config } from "../../config/config.ts";
 import { entryOf } from "../../entry-of.ts";
+import { unavailableError } from "../../explain.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import type { SettingNames } from "../../setting-names.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { unavailableError } from "../explain.ts";
+import { firstTen } from "../../text/list-of.ts";
 import type { ReadSummary } from "../output/read-summary.ts";
 import type { StreamLog } from "../stream-log.ts";
 import type { Exclusions } from "./exclusions.ts";
-import { deniedError, describeResource, firstTen, isValueList, nounOf, resourceOf } from "./resource.ts";
+import { deniedError, describeResource, isValueList, nounOf, resourceOf } from "./resource.ts";
 import type { Excluded } from "./stream-client.ts";
 
 /** The maximum number of skipped resources that a stream names per reason. The others are counted. */
 const maxNamed = 10;
 
-/** What a run knows of refusals and settings. */
+/** What a run knows of exclusions and settings. */
 interface ReportFacts {
   readonly config: Config;
   readonly exclusions: Exclusions;
@@ -157,10 +158,10 @@ export class NamedSettings {
       const [first] = skipped;
       if (first === undefined) continue;
       const name = config.names.of(setting);
-      const refused = values.filter((value) => skipped.some((each) => each.value === value));
-      const them = refused.length === 1 ? "it" : "them";
+      const rejectedValues = values.filter((value) => skipped.some((each) => each.value === value));
+      const them = rejectedValues.length === 1 ? "it" : "them";
       return {
-        message: `${name}: Pinterest rejected ${refused.join(", ")}. Correct ${them} or remove ${them} from ${name}.`,
+        message: `${name}: Pinterest rejected ${rejectedValues.join(", ")}. Correct ${them} or remove ${them} from ${name}.`,
         error: first.error,
       };
     }

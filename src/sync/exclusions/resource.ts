@@ -1,10 +1,10 @@
 import type { Config } from "../../config/config.ts";
+import { unavailableError } from "../../explain.ts";
 import type { Json, JsonObject } from "../../json.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
-import { unavailableError } from "../explain.ts";
-import { compareKeys } from "../partitions/partition.ts";
+import { compareKeys } from "../partition.ts";
 
 /** A value of a request's parameter. */
 export interface Value {
@@ -62,7 +62,7 @@ export function resourceOf(operation: string, parameters: Parameters, content: J
   const body = JSON.stringify(content, (name, value: Json) =>
     nonIdentifying.has(name) || Array.isArray(value) ? undefined : value,
   );
-  const sorted = named.toSorted(([one], [other]) => compareKeys(one, other));
+  const sorted = named.toSorted(([name], [otherName]) => compareKeys(name, otherName));
   const others = sorted.filter(([name]) => !/_ids?$/u.test(name));
   const scalars = others.filter(([, value]) => !Array.isArray(value));
   return {
@@ -115,11 +115,6 @@ export function describeParameters(parameters: Parameters): string {
 
 function describeList(noun: string, [first = "", ...more]: readonly string[]): string {
   return more.length === 0 ? `${noun} ${first}` : `${noun.replace(/[^s]$/u, "$&s")} ${first} and ${more.length} more`;
-}
-
-/** Lists the first ten names for a message. */
-export function firstTen(names: readonly string[]): string {
-  return names.length <= 10 ? names.join(", ") : `${names.slice(0, 10).join(", ")} and more`;
 }
 
 /** Returns the noun for a parameter: `report[feed_id]` is "feed", `asset_type` is "asset type". */

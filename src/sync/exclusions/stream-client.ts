@@ -10,7 +10,7 @@ import { isRejection } from "../failures/disposition.ts";
 import type { Exclusions } from "./exclusions.ts";
 import { type Resource, resourceOf, type ValueLists, withValues } from "./resource.ts";
 import type { UserAccounts } from "./user-account.ts";
-import { type Answer, proveRejections, type Rejection } from "./value-proof.ts";
+import { type Answer, proveRejections, type RejectedValue } from "./value-proof.ts";
 
 /** What the clients of all streams in a run share. */
 export interface ClientRun {
@@ -28,7 +28,7 @@ export interface ClientRun {
 
 /** The values that a request was sent without. */
 export interface Excluded {
-  readonly rejected: readonly Rejection[];
+  readonly rejected: readonly RejectedValue[];
   readonly parameters: Parameters;
   /** The first date of the request, YYYY-MM-DD; undefined: it has no dates. */
   readonly since: string | undefined;
@@ -65,8 +65,8 @@ export class StreamClient implements ApiClient {
         decode(structuredClone(body));
         return body;
       };
-      // Aborting one stream must not abort a request that others share.
-      const send = () => client.call(operation, parameters, { ...caller, signal }, valid);
+      // Others share this request: it must neither abort with one stream nor be held by one.
+      const send = () => client.call(operation, parameters, { ...caller, signal, held: undefined }, valid);
       return decode(await accounts.bodyOf(resource.key, () => this.#send(resource, {}, send)));
     }
     const send: Send<Result> = (values) =>
@@ -98,7 +98,7 @@ export class StreamClient implements ApiClient {
     this.#run.exclusions.denyAccount(resourceOf(error.operation, parameters), error);
   }
 
-  /** Sends a request, and again without the values for which it is refused. */
+  /** Sends a request, and again without the values for which it is rejected. */
   async #withoutRejected<Result>(resource: Resource, send: Send<Result>, caller: Caller) {
     const { exclusions, proofs } = this.#run;
     const { operation, scope } = resource;
@@ -110,7 +110,7 @@ export class StreamClient implements ApiClient {
       } catch (error) {
         const hasValues = Object.values(values).some(({ length }) => length > 1);
         if (!isRejection(error, operation) || resource.isContinuation || !hasValues) throw error;
-        // The request was refused for the same values as another one.
+        // The request was rejected for the same values as another one.
         if (proofs.has(scope)) continue;
         const proof = this.#prove(resource, values, error, send, caller);
         const end = () => void proofs.delete(scope);
@@ -120,11 +120,11 @@ export class StreamClient implements ApiClient {
     }
   }
 
-  async #prove<Result>(resource: Resource, values: ValueLists, refusal: ApiError, send: Send<Result>, caller: Caller) {
+  async #prove<Result>(resource: Resource, values: ValueLists, error: ApiError, send: Send<Result>, caller: Caller) {
     const { exclusions, clock, random } = this.#run;
-    const attempt = async (some: ValueLists): Promise<Answer<Result>> => {
+    const attempt = async (left: ValueLists): Promise<Answer<Result>> => {
       try {
-        return { isAccepted: true, result: await send(some) };
+        return { isAccepted: true, result: await send(left) };
       } catch (error) {
         if (!isRejection(error, resource.operation)) throw error;
         return { isAccepted: false, error };
@@ -138,7 +138,7 @@ export class StreamClient implements ApiClient {
       await clock.sleep(delay, caller.signal);
       return true;
     };
-    const proof = await proveRejections(values, refusal, {
+    const proof = await proveRejections(values, error, {
       attempt,
       wait,
       canTryHalves: (error) => exclusions.canBeValue(resource, error),

@@ -1,55 +1,55 @@
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Value, ValueLists } from "./resource.ts";
 
-/** A value that the API refused, accepted the request without, and refused again. */
-export interface Rejection extends Value {
+/** A value that the API rejected, accepted the request without, and rejected again. */
+export interface RejectedValue extends Value {
   readonly error: ApiError;
 }
 
 /** The response to a request without the values that the API rejects. */
 export interface Proof<Result> {
   readonly result: Result;
-  readonly rejected: readonly Rejection[];
+  readonly rejected: readonly RejectedValue[];
 }
 
-/** How a request is sent, and how long a refusal that names no value is doubted. */
+/** How a request is sent, and how long an error that names no value is doubted. */
 export interface Trial<Result> {
-  /** Sends the request with some values. Resolves to the response or the refusal. */
+  /** Sends the request with some values. Resolves to the response or the error. */
   readonly attempt: (values: ValueLists) => Promise<Answer<Result>>;
   /** Waits before the next attempt. Resolves to false once the attempts have taken long enough. */
-  readonly wait: (refusal: ApiError, retries: number) => Promise<boolean>;
-  /** Whether to try halves of the values after a refusal that names none. */
-  readonly canTryHalves: (refusal: ApiError) => boolean;
+  readonly wait: (error: ApiError, retries: number) => Promise<boolean>;
+  /** Whether to try halves of the values after an error that names none. */
+  readonly canTryHalves: (error: ApiError) => boolean;
 }
 
-/** The response to an attempt, or its refusal. */
+/** The response to an attempt, or its error. */
 export type Answer<Result> =
   | { readonly isAccepted: true; readonly result: Result }
   | { readonly isAccepted: false; readonly error: ApiError };
 
 /** The maximum number of attempts with halves of the values. */
 const maxHalves = 100;
-/** The number of values of a parameter, refused one by one before any is accepted, after which it isn't the cause. */
-const maxRefusedAlone = 5;
+/** The number of values of a parameter, rejected one by one before any is accepted, after which it isn't the cause. */
+const maxRejectedAlone = 5;
 
 /**
- * Finds the values for which the API refuses a request. A refusal that names a value says which one to try without; one that
- * names none is repeated, and then halves are tried. A value counts as rejected only if the API accepted the request without
- * it and then refused it with it.
- * @param all the values of the refused request. Each parameter keeps at least one, since the API has defaults
- * @throws ApiError the refusal, if the request is not accepted with fewer values
+ * Finds the values for which the API rejects a request. An error that names a value says which one to try without; after one
+ * that names none, the request is repeated, and then halves are tried. A value counts as rejected only if the API accepted
+ * the request without it and then rejected it with it.
+ * @param all the values of the rejected request. Each parameter keeps at least one, since the API has defaults
+ * @throws ApiError if the request is not accepted with fewer values
  */
 export async function proveRejections<Result>(
   all: ValueLists,
-  refusal: ApiError,
+  error: ApiError,
   { attempt, wait, canTryHalves }: Trial<Result>,
 ): Promise<Proof<Result>> {
-  const suspects: Value[] = [];
+  const candidates: Value[] = [];
   let left = all;
-  let answer: Answer<Result> = { isAccepted: false, error: refusal };
+  let answer: Answer<Result> = { isAccepted: false, error };
   for (let retries = 0; !answer.isAccepted; ) {
     const named = namedValues(left, answer.error.reason);
-    suspects.push(...named);
+    candidates.push(...named);
     left = without(left, named);
     if (named.length === 0) {
       // Without its only value, a parameter would have those that the API chooses.
@@ -62,20 +62,20 @@ export async function proveRejections<Result>(
   if (!answer.isAccepted) {
     const found = canTryHalves(answer.error) ? await acceptedHalves(left, attempt) : undefined;
     if (found === undefined) throw answer.error;
-    suspects.push(...found.refused);
+    candidates.push(...found.rejected);
     ({ left, answer } = found);
   }
   let { result } = answer;
-  const rejected: Rejection[] = [];
-  for (const suspect of suspects) {
-    const more = withValue(all, left, suspect);
+  const rejected: RejectedValue[] = [];
+  for (const candidate of candidates) {
+    const more = withValue(all, left, candidate);
     let again = await attempt(more);
-    for (let retries = 0; !again.isAccepted && !isNamed(suspect, again.error.reason); retries += 1) {
+    for (let retries = 0; !again.isAccepted && !isNamed(candidate, again.error.reason); retries += 1) {
       if (!(await wait(again.error, retries))) break;
       again = await attempt(more);
     }
     if (again.isAccepted) [left, result] = [more, again.result];
-    else rejected.push({ ...suspect, error: again.error });
+    else rejected.push({ ...candidate, error: again.error });
   }
   return { result, rejected };
 }
@@ -83,28 +83,28 @@ export async function proveRejections<Result>(
 /** Finds values of one parameter that the API accepts, by halves. Undefined: none of any parameter. */
 async function acceptedHalves<Result>(all: ValueLists, attempt: Trial<Result>["attempt"]) {
   let attempts = 0;
-  for (const [parameter, values] of shortestFirst(all)) {
+  for (const [parameter, list] of shortestFirst(all)) {
     const accepted: string[] = [];
-    const refused: Value[] = [];
+    const rejected: Value[] = [];
     let answer: Extract<Answer<Result>, { isAccepted: true }> | undefined;
-    const grow = async (some: readonly string[]): Promise<void> => {
-      if (attempts >= maxHalves || (accepted.length === 0 && refused.length >= maxRefusedAlone)) return;
+    const grow = async (values: readonly string[]): Promise<void> => {
+      if (attempts >= maxHalves || (accepted.length === 0 && rejected.length >= maxRejectedAlone)) return;
       attempts += 1;
-      const next = await attempt({ ...all, [parameter]: [...accepted, ...some] });
-      const [first] = some;
+      const next = await attempt({ ...all, [parameter]: [...accepted, ...values] });
+      const [first] = values;
       if (next.isAccepted) {
-        accepted.push(...some);
+        accepted.push(...values);
         answer = next;
-      } else if (some.length === 1 && first !== undefined) {
-        refused.push({ parameter, value: first });
+      } else if (values.length === 1 && first !== undefined) {
+        rejected.push({ parameter, value: first });
       } else {
-        for (const half of halvesOf(some)) await grow(half);
+        for (const half of halvesOf(values)) await grow(half);
       }
     };
-    for (const half of halvesOf(values)) await grow(half);
+    for (const half of halvesOf(list)) await grow(half);
     // Nothing is known about values that were not tried.
-    if (answer !== undefined && accepted.length + refused.length === values.length) {
-      return { left: { ...all, [parameter]: accepted }, refused, answer };
+    if (answer !== undefined && accepted.length + rejected.length === list.length) {
+      return { left: { ...all, [parameter]: accepted }, rejected, answer };
     }
   }
   return undefined;
@@ -118,7 +118,7 @@ function halvesOf(values: readonly string[]): readonly (readonly string[])[] {
 function shortestFirst(values: ValueLists): readonly (readonly [string, readonly string[]])[] {
   return Object.entries(values)
     .filter(([, each]) => each.length > 1)
-    .toSorted((one, other) => one[1].length - other[1].length);
+    .toSorted(([, short], [, long]) => short.length - long.length);
 }
 
 function without(lists: ValueLists, values: readonly Value[]): ValueLists {

@@ -5,7 +5,7 @@ import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts
  * - `none`: completes it, since the account has nothing to read there
  * - `skip`: skips it with a warning and reads the rest
  * - `again`: reads the rest, then requests it once more
- * - `suspect`: skips its ID, reads the rest, then reports the ID in an error
+ * - `skip_id`: skips its ID, reads the rest, then reports the ID in an error
  * - `split`: replaces it with halves
  * - `first_alone`: requests its first ID alone, then the others
  * - `fall_back`: replaces it with slices of another form
@@ -16,7 +16,7 @@ export type Disposition =
   | "none"
   | "skip"
   | "again"
-  | "suspect"
+  | "skip_id"
   | "split"
   | "first_alone"
   | "fall_back"
@@ -54,7 +54,7 @@ const table: Readonly<Record<ApiErrorKind, ReturnType<typeof always>>> = {
   not_found: inaccessible,
   access_lost: { ...always("fail"), batch: "split" },
   restricted_feature: { ...always("stop"), batch: "fall_back", member: "fall_back" },
-  invalid_request: { single: "again", child: "again", batch: "first_alone", member: "suspect", discovery: "fail" },
+  invalid_request: { single: "again", child: "again", batch: "first_alone", member: "skip_id", discovery: "fail" },
   rejected_value: always("skip"),
   // The list of the parents of a child shows that the account has a catalog.
   no_catalog: { ...inaccessible, single: "none" },
@@ -124,7 +124,7 @@ export function rateLimitEnd(error: unknown): number | undefined {
 }
 
 /** Returns whether the same request can succeed later. Permanent errors, such as a missing scope, always recur. */
-export function isTransient(error: unknown): boolean {
+export function canSucceedLater(error: unknown): boolean {
   return !(error instanceof ApiError) || transientKinds.has(error.kind);
 }
 

@@ -2,15 +2,15 @@ import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { StoppedError } from "../../signals.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { firstTen } from "../exclusions/resource.ts";
-import type { Partition } from "../partitions/partition.ts";
-import { dimensionsOf, parentCount } from "../partitions/stream-partitions.ts";
+import { firstTen } from "../../text/list-of.ts";
+import type { Partition } from "../partition.ts";
+import { dimensionsOf, parentCount } from "../stream-partitions.ts";
 import { errorIfAllInaccessible, isInaccessible } from "./disposition.ts";
 
 /** The number of failed partitions at which the stream stops, since the cause isn't a single partition. */
 const maxFailures = 3;
 /** The number of single rejected IDs, without any accepted ID, at which the cause is the request itself. */
-const maxSuspects = 3;
+const maxRejectedIds = 3;
 
 /** The outcomes of a pass's work items, and what they mean for the stream. */
 export class Verdict {
@@ -23,7 +23,7 @@ export class Verdict {
   /** The errors of partitions that were skipped for a rejected value. */
   readonly #rejected: ApiError[] = [];
   /** Single IDs whose requests were rejected, each with its parameter. */
-  readonly #suspects: { readonly error: ApiError; readonly resource: Parameters }[] = [];
+  readonly #rejectedIds: { readonly error: ApiError; readonly resource: Parameters }[] = [];
   readonly #skippedMembers = new Set<string>();
   /** By resource, which is a partition without its dimensions: a partition that was read. */
   readonly #read = new Map<string, Partition>();
@@ -70,8 +70,8 @@ export class Verdict {
   }
 
   /** Records a rejected request for one ID of a batch. */
-  suspect(error: ApiError, resource: Parameters): void {
-    this.#suspects.push({ error, resource });
+  rejectId(error: ApiError, resource: Parameters): void {
+    this.#rejectedIds.push({ error, resource });
   }
 
   fail(error: unknown): void {
@@ -100,7 +100,7 @@ export class Verdict {
 
   /** Whether one ID of many can be the cause of a rejection: similar requests succeed, or few have failed so far. */
   get canBeOneId(): boolean {
-    return this.#hasResponse || this.#suspects.length < maxSuspects;
+    return this.#hasResponse || this.#rejectedIds.length < maxRejectedIds;
   }
 
   get isAnythingRead(): boolean {
@@ -119,7 +119,7 @@ export class Verdict {
     if (cause !== undefined || this.#failures.length > 0) return cause ?? this.#failures[0];
     if (this.#isAnythingRead) return undefined;
     const inaccessible = errorIfAllInaccessible(this.#inaccessible, this.#parents);
-    return inaccessible ?? this.#rejected[0] ?? this.suspectError;
+    return inaccessible ?? this.#rejected[0] ?? this.rejectedIdsError;
   }
 
   /** Returns whether a failure means that everything was skipped, possibly resources or values that the user named. */
@@ -128,11 +128,11 @@ export class Verdict {
   }
 
   /** The error that names the IDs whose requests were rejected. */
-  get suspectError(): ApiError | undefined {
-    const [first] = this.#suspects;
+  get rejectedIdsError(): ApiError | undefined {
+    const [first] = this.#rejectedIds;
     if (first === undefined) return undefined;
     const [parameter = ""] = Object.keys(first.resource);
-    const ids = this.#suspects.flatMap(({ resource }) => Object.values(resource).map(String));
+    const ids = this.#rejectedIds.flatMap(({ resource }) => Object.values(resource).map(String));
     return first.error.noting(`${parameter} ${firstTen(ids)}`);
   }
 

@@ -1,10 +1,11 @@
 import type { Clock } from "../../clock.ts";
 import type { JsonObject } from "../../json.ts";
+import { jsonLine } from "../../protocol/json-line.ts";
 import type { LoadableJson } from "../../protocol/loadable.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
 import type { MessageWriter } from "../../protocol/writer.ts";
-import type { Progress } from "../progress/progress.ts";
-import type { Page, Slice } from "../readers/reader.ts";
+import type { Progress, Taken } from "../progress.ts";
+import type { Page, Slice } from "../slice.ts";
 import type { ReadSummary } from "./read-summary.ts";
 
 /** A STATE is due if the records since the last one are this many times its size, which limits the share of states. */
@@ -13,16 +14,8 @@ const recordsToState = 20;
 const smallState = 1000;
 /** A STATE is due if the last one is this old, in milliseconds, so that reads with few records save their progress. */
 const maxStateAgeMs = 10_000;
-
-/**
- * Returns whether a STATE is due.
- * @param records the size of the records since the last one, in characters
- * @param state the size of the last one, in characters
- * @param age the age of the last one, in milliseconds
- */
-export function isStateDue(records: number, state: number, age: number): boolean {
-  return state <= smallState || records >= recordsToState * state || age >= maxStateAgeMs;
-}
+/** A STATE is due if the records that wait for it have this many characters. */
+const maxHeldLength = 8 * 2 ** 20;
 
 /** The dependencies of an output. */
 export interface OutputDependencies {
@@ -31,6 +24,8 @@ export interface OutputDependencies {
   readonly clock: Clock;
   readonly loadable: LoadableJson;
   readonly summary: ReadSummary;
+  /** Whether records go out together with the STATE that covers them. */
+  readonly isAtomic?: boolean;
   /** Called before records and states. */
   readonly onWrite?: () => void;
   /** Adds the members that all states of the stream have. */
@@ -39,73 +34,85 @@ export interface OutputDependencies {
   readonly stamp?: ((records: readonly JsonObject[]) => readonly JsonObject[]) | undefined;
 }
 
-/** Writes the pages of a stream's passes. */
-export interface PageOutput {
-  /** Writes a page's records, records its progress, and writes a STATE if one is due. Resolves when the output has room. */
-  readonly commit: <Position>(progress: Progress<Position>, slice: Slice, page: Page<Position>) => Promise<void>;
-  /** Writes a STATE that covers all records so far. */
-  readonly saveState: (state: JsonObject) => void;
-}
-
 /** Writes the records and states of a stream. */
-export class Output implements PageOutput {
+export class Output {
   readonly #dependencies: OutputDependencies;
+  /** Lines of records that wait for their STATE. */
+  #held = "";
+  #heldRecords = 0;
   #recordsSinceState = 0;
-  #bytesSinceState = 0;
-  #lastState: { readonly json: string; readonly at: number } | undefined;
+  #lengthSinceState = 0;
+  #last: { readonly state: JsonObject; readonly json: string; readonly at: number } | undefined;
 
   constructor(dependencies: OutputDependencies) {
     this.#dependencies = dependencies;
   }
 
-  get hasSavedState(): boolean {
-    return this.#lastState !== undefined;
+  /** The last STATE, without the members that all states of the stream have; undefined: none. */
+  get lastState(): JsonObject | undefined {
+    return this.#last?.state;
   }
 
-  /** One synchronous step, since another slice's STATE in between would not cover the records. */
-  async commit<Position>(progress: Progress<Position>, slice: Slice, page: Page<Position>): Promise<void> {
-    const { stamp } = this.#dependencies;
-    const { records, closed, next } = page;
-    this.write(stamp === undefined ? records : stamp(records));
-    progress.advance(slice, page);
-    // Part of a slice that can't be resumed is no progress.
-    if (closed.length > 0 || next !== undefined) this.#checkpoint(progress);
-    await this.room();
+  /**
+   * Writes a page's records, records its progress, and writes a STATE if one is due, in one synchronous step, since another
+   * slice's STATE in between would not cover the records. Resolves when the output has room.
+   */
+  async commit(progress: Progress, slice: Slice, page: Page): Promise<Taken> {
+    const taken = progress.take(slice, page);
+    this.write(taken.records);
+    // The rest of a response can't be resumed.
+    if (page.next !== "rest" && this.#isStateDue) this.#save(progress.toState());
+    await this.#dependencies.writer.room();
+    return taken;
   }
 
-  /** Resolves when the output has room. */
-  room(): Promise<void> {
-    return this.#dependencies.writer.room();
-  }
-
-  /** Writes records unchanged. A STATE that covers them must follow. */
+  /** Writes records. A STATE that covers them must follow. */
   write(records: readonly JsonObject[]): void {
-    const { writer, descriptor, loadable, summary, onWrite } = this.#dependencies;
+    const { writer, descriptor, loadable, summary, stamp, isAtomic, onWrite } = this.#dependencies;
     onWrite?.();
-    const length = writer.records(descriptor, records, (record) => loadable.write(record));
-    this.#bytesSinceState += length;
-    summary.write(records.length);
+    const lines = writer.recordLines(descriptor, stamp?.(records) ?? records, (record) => loadable.write(record));
+    this.#lengthSinceState += lines.length;
     this.#recordsSinceState += records.length;
+    summary.write(records.length);
+    this.#held += lines;
+    this.#heldRecords += records.length;
+    if (isAtomic !== true) this.#release();
   }
 
-  /** Writes a STATE, unless it equals the last one and no records were written since. */
+  /** Writes a STATE that covers all records so far, unless it equals the last one and there were none since. */
   saveState(state: JsonObject): void {
-    const json = JSON.stringify(state);
-    if (this.#recordsSinceState === 0 && this.#lastState?.json === json) return;
-    const { writer, descriptor, extendState, clock, onWrite } = this.#dependencies;
-    onWrite?.();
-    writer.state(descriptor, extendState?.(state) ?? state, this.#recordsSinceState);
-    this.#recordsSinceState = 0;
-    this.#bytesSinceState = 0;
-    this.#lastState = { json, at: clock.now() };
+    this.#save(state, this.#recordsSinceState > 0);
   }
 
-  /** Writes a STATE if one is due and differs from the last one. The protocol forbids repetitions with records in between. */
-  #checkpoint<Position>(progress: Progress<Position>): void {
-    if (this.#recordsSinceState === 0) return;
-    const last = this.#lastState ?? { json: "", at: 0 };
-    if (!isStateDue(this.#bytesSinceState, last.json.length, this.#dependencies.clock.now() - last.at)) return;
-    const state = progress.toState();
-    if (JSON.stringify(state) !== this.#lastState?.json) this.saveState(state);
+  /** @param isRepeated whether to write a STATE that equals the last one. The protocol forbids that within a read */
+  #save(state: JsonObject, isRepeated = false): void {
+    const { writer, descriptor, extendState, clock, onWrite } = this.#dependencies;
+    const extended = extendState?.(state) ?? state;
+    const json = jsonLine(extended);
+    if (!isRepeated && this.#last?.json === json) return;
+    onWrite?.();
+    this.#release();
+    writer.state(descriptor, extended, this.#recordsSinceState, json);
+    this.#recordsSinceState = 0;
+    this.#lengthSinceState = 0;
+    this.#last = { state, json, at: clock.now() };
+  }
+
+  #release(): void {
+    const { writer, descriptor } = this.#dependencies;
+    if (this.#heldRecords > 0) writer.appendRecords(descriptor, this.#held, this.#heldRecords);
+    this.#held = "";
+    this.#heldRecords = 0;
+  }
+
+  get #isStateDue(): boolean {
+    if (this.#recordsSinceState === 0) return false;
+    const { json, at } = this.#last ?? { json: "", at: 0 };
+    return (
+      json.length <= smallState ||
+      this.#lengthSinceState >= recordsToState * json.length ||
+      this.#held.length >= maxHeldLength ||
+      this.#dependencies.clock.now() - at >= maxStateAgeMs
+    );
   }
 }

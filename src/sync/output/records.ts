@@ -4,7 +4,7 @@ import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { adAccountOf, currencyField, hasMoney } from "../../streams/money.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { firstTen } from "../exclusions/resource.ts";
+import { firstTen } from "../../text/list-of.ts";
 import { conformTo } from "./conform.ts";
 
 /**

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../json.ts";
 import { asText } from "../../json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
-import type { Partition } from "./partition.ts";
+import type { Partition } from "../partition.ts";
 
 /** The key of a partition whose ID is empty. The empty key is that of `onlyParent`. */
 const emptyId = '""';

@@ -5,10 +5,10 @@ import { anySignal } from "../../signals.ts";
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
 import { deniedError } from "../exclusions/resource.ts";
 import { dispositionOf, errorIfAllInaccessible } from "../failures/disposition.ts";
+import { inOrder, onlyParent, type Partition, singlePartition } from "../partition.ts";
+import { childPartitionsOf, parentCount, streamNamed } from "../stream-partitions.ts";
 import { type ChildCollector, missingOf, multiplied } from "./child-collector.ts";
-import { inOrder, onlyParent, type Partition, singlePartition } from "./partition.ts";
 import type { SharedReads } from "./shared-reads.ts";
-import { childPartitionsOf, parentCount, streamNamed } from "./stream-partitions.ts";
 
 /** A partition of the parent stream and its child partitions. */
 export interface ParentPartition extends Partition {

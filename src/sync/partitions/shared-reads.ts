@@ -1,15 +1,14 @@
 import type { Parameters } from "../../pinterest/operations/operations.ts";
-import type { ListPage } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { orAborted, StoppedError } from "../../signals.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
 import { isInaccessible } from "../failures/disposition.ts";
+import type { Partition } from "../partition.ts";
+import type { Page } from "../slice.ts";
+import { childPartitionsOf, commonParametersOf } from "../stream-partitions.ts";
 import { ChildCollector } from "./child-collector.ts";
-import type { Partition } from "./partition.ts";
-import { childPartitionsOf, commonParametersOf } from "./stream-partitions.ts";
 
-/** A page of parent records. `isPartial`: some might be missing. */
-type ParentPage = Omit<ListPage, "bookmark"> & { readonly isPartial?: boolean };
+type ParentPage = Pick<Page, "records" | "restarted" | "isPartial">;
 
 /** Reads all records of one partition of a stream and passes them on page by page. */
 export type ReadPartition = (
@@ -111,11 +110,11 @@ export class SharedReads {
     let collectors = begin();
     return {
       collectors: (): readonly ChildCollector[] => collectors,
-      take: ({ rows, restarted, isPartial }: ParentPage) => {
+      take: ({ records, restarted, isPartial }: ParentPage) => {
         if (restarted === true) collectors = begin();
         for (const collector of collectors) {
           collector.isPartial ||= isPartial === true;
-          for (const record of rows) collector.take(record);
+          for (const record of records) collector.take(record);
         }
       },
     };

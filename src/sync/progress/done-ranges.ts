@@ -1,7 +1,5 @@
-import { compareKeys } from "../partitions/partition.ts";
-
-/** A range of keys, both ends inclusive. */
-export type KeyRange = readonly [first: string, last: string];
+import { compareKeys } from "../partition.ts";
+import type { KeyRange } from "../state/refresh-state.ts";
 
 /**
  * Stores which keys of a sorted list are done, as ranges. Their number is close to that of concurrent requests. A key that
@@ -10,18 +8,15 @@ export type KeyRange = readonly [first: string, last: string];
 export class DoneRanges {
   readonly #keys: readonly string[];
   readonly #positions: ReadonlyMap<string, number>;
-  readonly #alone: ReadonlySet<string>;
   /** Ranges of positions, ascending, never adjacent. */
   #ranges: (readonly [number, number])[] = [];
 
   /**
    * @param keys sorted by `compareKeys`
    * @param done ranges of an earlier attempt
-   * @param alone keys that are ranges of their own, so that they cover no others
    */
-  constructor(keys: readonly string[], done: readonly KeyRange[] = [], alone: ReadonlySet<string> = new Set()) {
+  constructor(keys: readonly string[], done: readonly KeyRange[] = []) {
     this.#keys = keys;
-    this.#alone = alone;
     this.#positions = new Map(keys.map((key, position) => [key, position]));
     let next = 0;
     for (const [first, last] of done) {
@@ -43,22 +38,12 @@ export class DoneRanges {
   }
 
   toRanges(): readonly KeyRange[] {
-    const ranges = this.#alone.size === 0 ? this.#ranges : this.#ranges.flatMap((range) => this.#separated(range));
-    return ranges.map(([first, last]) => [this.#keys[first] ?? "", this.#keys[last] ?? ""]);
+    return this.#ranges.map(([first, last]) => [this.#keys[first] ?? "", this.#keys[last] ?? ""]);
   }
 
-  /** Splits a range of positions at the keys that are ranges of their own. */
-  #separated([first, last]: readonly [number, number]): readonly (readonly [number, number])[] {
-    const separated: [number, number][] = [];
-    let isOpen = false;
-    for (let position = first; position <= last; position += 1) {
-      const isAlone = this.#alone.has(this.#keys[position] ?? "");
-      const open = isOpen && !isAlone ? separated.at(-1) : undefined;
-      if (open === undefined) separated.push([position, position]);
-      else open[1] = position;
-      isOpen = !isAlone;
-    }
-    return separated;
+  /** Whether no key is done. */
+  get isEmpty(): boolean {
+    return this.#ranges.length === 0;
   }
 
   #insert(first: number, last: number): void {

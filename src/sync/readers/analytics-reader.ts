@@ -4,20 +4,27 @@ import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../pinterest/responses/required-fields.ts";
+import type { Caller } from "../../pinterest/send-request.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
-import { firstTen } from "../exclusions/resource.ts";
-import { inBatches } from "../partitions/batches.ts";
-import { type Partition, singlePartition } from "../partitions/partition.ts";
-import { commonParametersOf } from "../partitions/stream-partitions.ts";
-import { availableRange } from "../progress/date-slices.ts";
-import type { ReadContext, StreamRead } from "../read-context.ts";
-import type { Page, Reader, Slice } from "./reader.ts";
+import { firstTen } from "../../text/list-of.ts";
+import type { ReadContext, StreamRead } from "../context.ts";
+import { type Partition, singlePartition } from "../partition.ts";
+import { availableRange } from "../progress/date-range.ts";
+import type { Page, Slice } from "../slice.ts";
+import { commonParametersOf } from "../stream-partitions.ts";
+import type { Pages, Reader } from "./reader.ts";
 
 const rowsPerPage = 250;
 
+/** The rows of a response, the parameters of its request, and what follows from it. */
+interface Response {
+  readonly rows: readonly JsonObject[];
+  readonly parameters: Parameters;
+  readonly page: Page;
+}
+
 /** Requests metrics for a date range and one partition or a batch, in the form that the app has access to. */
-export class AnalyticsReader implements Reader<never> {
-  readonly requestsIds: boolean;
+export class AnalyticsReader implements Reader {
   readonly #read: StreamRead;
   readonly #reading: AnalyticsReading;
   readonly #batch: Batch | undefined;
@@ -31,48 +38,52 @@ export class AnalyticsReader implements Reader<never> {
     this.#context = context;
     const { partitions } = read.stream;
     this.#batch = partitions.of === "batches" ? partitions.batch : undefined;
-    this.requestsIds = this.#batch !== undefined;
-  }
-
-  async *read({ members, range }: Slice): AsyncGenerator<Page<never>> {
-    // Not the date of the run: a slice can wait for days.
-    const available = range && availableRange(range, this.#reading, dayOf(this.#context.clock.now()));
-    if (range !== undefined && available === undefined) return yield { records: [], closed: members };
-    const dates = available === undefined ? {} : { start_date: available.from, end_date: available.through };
-    const parameters = { ...this.#parametersOf(members), ...dates };
-    const { operation, rows } = this.#endpoint;
-    const { client, caller, makeRecords } = this.#read;
-    const decode = (body: unknown) => pageOf(body, rows, requiredFields[operation]).rows;
-    const found = await client.call(operation, parameters, caller, decode);
-    const closed = this.#membersIn(found, members);
-    const provisionalFrom = available && this.#provisionalFrom(found, closed, available);
-    // A response can have thousands of rows: most are written before records are made of the rest.
-    const last = Math.max(0, Math.ceil(found.length / rowsPerPage) - 1) * rowsPerPage;
-    for (let start = 0; start < last; start += rowsPerPage) {
-      yield { records: makeRecords(found.slice(start, start + rowsPerPage), parameters), closed: [] };
-    }
-    yield { records: makeRecords(found.slice(last), parameters), closed, provisionalFrom };
   }
 
   get maxMembers(): number {
     return this.#usesSingleIds ? 1 : Number.POSITIVE_INFINITY;
   }
 
-  divide(slice: Slice, size: number): readonly Slice[] {
-    const { members } = slice;
-    if (members.length <= size) return [];
-    return inBatches(members, this.#batch?.parameter, size).map((some) => ({ ...slice, members: some }));
-  }
-
   /** Changes to requests for one ID. */
-  fallBack(slice: Slice, error: ApiError): readonly Slice[] {
+  fallBack({ operation, message }: ApiError): boolean {
     const { oneByOne } = this.#reading;
-    if (oneByOne === undefined || error.operation !== this.#read.stream.operation) return [];
+    if (oneByOne === undefined || operation !== this.#read.stream.operation) return false;
     if (!this.#usesSingleIds) {
-      this.#read.log("INFO", `${error.message}; requesting one at a time with ${oneByOne.operation} instead`);
+      this.#read.log("INFO", `${message}; requesting one at a time with ${oneByOne.operation} instead`);
     }
     this.#usesSingleIds = true;
-    return slice.members.map((member) => ({ ...slice, members: [member] }));
+    return true;
+  }
+
+  open(slice: Slice): Pages {
+    let response: Response | undefined;
+    let at = 0;
+    return {
+      next: async (caller) => {
+        response ??= await this.#request(slice, caller);
+        const { page, rows, parameters } = response;
+        // A response can have thousands of rows: most are written before records are made of the rest.
+        const records = this.#read.makeRecords(rows.slice(at, at + rowsPerPage), parameters);
+        at += rowsPerPage;
+        return at < rows.length ? { records, next: "rest" } : { ...page, records };
+      },
+    };
+  }
+
+  async #request({ members, range }: Slice, caller: Caller): Promise<Response> {
+    const empty = { records: [], next: undefined };
+    // Not the date of the run: a slice can wait for days.
+    const available = range && availableRange(range, this.#reading, dayOf(this.#context.clock.now()));
+    if (range !== undefined && available === undefined) return { page: empty, rows: [], parameters: {} };
+    const dates = available === undefined ? {} : { start_date: available.from, end_date: available.through };
+    const parameters = { ...this.#parametersOf(members), ...dates };
+    const { operation, rows: shape } = this.#endpoint;
+    const decode = (body: unknown) => pageOf(body, shape, requiredFields[operation]).rows;
+    const rows = await this.#read.client.call(operation, parameters, caller, decode);
+    const missing = this.#missingFrom(rows, members);
+    const present = members.filter((member) => !missing.includes(member));
+    const provisionalFrom = available && this.#provisionalFrom(rows, present, available);
+    return { page: { ...empty, missing, provisionalFrom }, rows, parameters };
   }
 
   resourceOf({ members: [first = singlePartition] }: Slice): Parameters {
@@ -136,22 +147,18 @@ export class AnalyticsReader implements Reader<never> {
     return this.#batch === undefined ? "" : asText(row[idField] ?? this.#idOf(first));
   }
 
-  /**
-   * Returns the members that a response has rows of. The next sync reads all dates of the others, if each has a row per
-   * day.
-   */
-  #membersIn(rows: readonly JsonObject[], members: readonly Partition[]): readonly Partition[] {
-    if (this.#reading.status === undefined) return members;
-    if (this.#batch === undefined) return rows.length > 0 ? members : [];
+  /** Returns the members that a response has no rows of, although each date has one. The next sync reads all of their dates. */
+  #missingFrom(rows: readonly JsonObject[], members: readonly Partition[]): readonly Partition[] {
+    if (this.#reading.status === undefined) return [];
+    if (this.#batch === undefined) return rows.length > 0 ? [] : members;
     const { log, stream } = this.#read;
     const ids = new Set(rows.map((row) => this.#idIn(row, members)));
     const missing = members.filter((member) => !ids.has(this.#idOf(member)));
-    if (missing.length === 0) return members;
-    log(
-      "WARN",
-      `the response to ${stream.operation} lacked ${missing.length} of ${members.length} IDs (${firstTen(missing.map((member) => this.#idOf(member)))}); the next sync rereads their dates`,
-      `${stream.name} missing IDs`,
-    );
-    return members.filter((member) => ids.has(this.#idOf(member)));
+    if (missing.length > 0) {
+      const names = firstTen(missing.map((member) => this.#idOf(member)));
+      const text = `the response to ${stream.operation} lacked ${missing.length} of ${members.length} IDs (${names}); the next sync rereads their dates`;
+      log("WARN", text, `${stream.name} missing IDs`);
+    }
+    return missing;
   }
 }

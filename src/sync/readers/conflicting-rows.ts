@@ -1,7 +1,7 @@
 import { asText, type JsonObject } from "../../json.ts";
 
 /** The maximum number of rows of a file that are compared, which take about 20 MB. */
-const maxRows = 400_000;
+const maxComparedRows = 400_000;
 
 /** Counts the rows of a file that have the key of an earlier row and other numbers. */
 export class ConflictingRows {
@@ -21,7 +21,7 @@ export class ConflictingRows {
       const key = hashOf(this.#key.map((field) => asText(row[field])).join("\n"));
       const sum = sumOf(row);
       const earlier = this.#sums.get(key);
-      if (earlier === undefined && this.#sums.size >= maxRows) continue;
+      if (earlier === undefined && this.#sums.size >= maxComparedRows) continue;
       if (earlier !== undefined && earlier !== sum) this.count += 1;
       this.#sums.set(key, sum);
     }

@@ -2,21 +2,23 @@ import { dayOf } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import { addressAndBody, type OperationId } from "../../pinterest/operations/operations.ts";
 import { reportRows } from "../../pinterest/reports/report-job.ts";
+import type { Caller } from "../../pinterest/send-request.ts";
 import { fileFields } from "../../streams/derived-fields.ts";
 import { countOf } from "../../text/count-of.ts";
+import type { ReadContext, StreamRead } from "../context.ts";
 import { describeParameters } from "../exclusions/resource.ts";
-import { singlePartition } from "../partitions/partition.ts";
-import { parametersOf } from "../partitions/stream-partitions.ts";
-import { availableRange } from "../progress/date-slices.ts";
-import type { ReadContext, StreamRead } from "../read-context.ts";
+import { singlePartition } from "../partition.ts";
+import { availableRange } from "../progress/date-range.ts";
+import type { Page, Slice } from "../slice.ts";
+import { parametersOf } from "../stream-partitions.ts";
 import { ConflictingRows } from "./conflicting-rows.ts";
-import type { Page, Reader, Slice } from "./reader.ts";
+import type { Pages, Reader } from "./reader.ts";
 
 /**
  * Requests files from the API and yields their rows as they arrive. An interrupted file is requested again from its
  * beginning; its rows keep their positions.
  */
-export class FileReader implements Reader<never> {
+export class FileReader implements Reader {
   readonly #read: StreamRead;
   readonly #poll: OperationId;
   readonly #context: ReadContext;
@@ -27,13 +29,25 @@ export class FileReader implements Reader<never> {
     this.#context = context;
   }
 
-  async *read({ members: [partition = singlePartition], range }: Slice): AsyncGenerator<Page<never>> {
-    const { stream, makeRecords, log, caller } = this.#read;
+  open(slice: Slice): Pages {
+    let pages: AsyncGenerator<Page> | undefined;
+    return {
+      next: async (caller) => {
+        // The job's responses have no rows, and the file can take hours.
+        pages ??= this.#pages(slice, { ...caller, held: undefined });
+        const { value } = await pages.next();
+        return value ?? { records: [], next: undefined };
+      },
+    };
+  }
+
+  async *#pages({ members: [partition = singlePartition], range }: Slice, caller: Caller): AsyncGenerator<Page> {
+    const { stream, makeRecords, log } = this.#read;
     const { reading, operation } = stream;
     const isReport = reading.by === "report";
     const today = dayOf(this.#context.clock.now());
     const dates = isReport && range !== undefined ? availableRange(range, reading, today) : undefined;
-    if (range !== undefined && dates === undefined) return yield { records: [], closed: [partition] };
+    if (range !== undefined && dates === undefined) return yield { records: [], next: undefined };
     const parameters = {
       ...parametersOf(stream, partition, this.#context),
       ...(dates === undefined ? {} : { start_date: dates.from, end_date: dates.through }),
@@ -56,16 +70,15 @@ export class FileReader implements Reader<never> {
     const conflicting = new ConflictingRows(stream.primaryKey);
     let previous: readonly JsonObject[] = [];
     for await (const rows of reportRows({ ...this.#context, client }, request, caller)) {
-      if (previous.length > 0) yield { records: previous, closed: [] };
+      if (previous.length > 0) yield { records: previous, next: "rest" };
       previous = records(rows);
       conflicting.add(previous);
     }
-    // The last rows close the partition, so that no STATE of another partition separates them from their progress.
-    yield { records: previous, closed: [partition] };
     if (conflicting.count > 0) {
       const those = `${countOf(conflicting.count, "row")} of a report for ${describeParameters(partition.parameters)}`;
       log("WARN", `${those} had the key of an earlier row and other numbers; the last row of a key is kept`);
     }
+    yield { records: previous, next: undefined };
   }
 }
 

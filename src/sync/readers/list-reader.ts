@@ -1,100 +1,96 @@
 import type { JsonObject } from "../../json.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
-import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
+import { type ListPage, ListPages } from "../../pinterest/responses/pages.ts";
+import type { Caller } from "../../pinterest/send-request.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { splitBatch } from "../partitions/batches.ts";
-import { type Partition, singlePartition } from "../partitions/partition.ts";
-import { commonParametersOf } from "../partitions/stream-partitions.ts";
-import type { ReadContext, StreamRead } from "../read-context.ts";
-import { mapped, type Page, type Reader, type Slice } from "./reader.ts";
+import type { ReadContext, StreamRead } from "../context.ts";
+import { type Partition, singlePartition } from "../partition.ts";
+import { batchOf } from "../partitions/batches.ts";
+import type { Page, Slice } from "../slice.ts";
+import { childPartitionsOf, commonParametersOf } from "../stream-partitions.ts";
+import type { Pages, Reader } from "./reader.ts";
 
-/** Reads lists page by page. The position is the bookmark of the next page. */
-export class ListReader implements Reader<string> {
+/** Reads lists page by page. */
+export class ListReader implements Reader {
   readonly #read: StreamRead;
-  readonly #context: ReadContext;
+  readonly #context: Pick<ReadContext, "config" | "today" | "shared">;
+  /** Whether the app has no access to requests with several IDs. */
+  #usesSingleIds = false;
 
-  constructor(read: StreamRead, context: ReadContext) {
+  constructor(read: StreamRead, context: Pick<ReadContext, "config" | "today" | "shared">) {
     this.#read = read;
     this.#context = context;
   }
 
-  read(
-    { members: [partition = singlePartition], isPart }: Slice,
-    from: string | undefined,
-  ): AsyncIterable<Page<string>> {
-    // Numbers of equal rows are only valid if all pages are read.
-    const isNumbered = this.#read.stream.occurrence !== undefined;
-    const start = isNumbered ? undefined : from;
-    if (isPart === true) {
-      return mapped(this.#open(partition, start), ({ rows, isPartial }) => ({ records: rows, closed: [], isPartial }));
-    }
-    return mapped(this.open(partition, start), ({ rows: records, bookmark, isPartial }) =>
-      bookmark === null
-        ? { records, closed: [partition], isPartial }
-        : { records, closed: [], next: isNumbered ? undefined : bookmark, isPartial },
+  get maxMembers(): number {
+    return this.#usesSingleIds ? 1 : Number.POSITIVE_INFINITY;
+  }
+
+  /** Changes to the parameter for a single ID. */
+  fallBack({ message }: ApiError): boolean {
+    const hasSingle = childPartitionsOf(this.#read.stream).some(
+      (part) => part.of === "batches" && part.batch.single !== undefined,
     );
+    if (hasSingle && !this.#usesSingleIds) this.#read.log("INFO", `${message}; requesting one at a time instead`);
+    this.#usesSingleIds ||= hasSingle;
+    return hasSingle;
   }
 
-  /** Divides a batch into slices of one ID each. */
-  divide(slice: Slice): readonly Slice[] {
-    return this.#singles(slice, false);
+  /** Opens the list of a partition or a batch. A read from the first page also serves the child streams. */
+  open({ members }: Slice, bookmark?: string): Pages {
+    const { stream } = this.#read;
+    const [first = singlePartition] = members;
+    const children = bookmark === undefined ? this.#context.shared.collect(stream, first) : undefined;
+    const list = listPages(this.#read, this.#parametersOf(members), bookmark);
+    return {
+      isShared: children !== undefined,
+      next: async (caller) => {
+        const page = await list.next(caller);
+        children?.take(page);
+        if (page.next === undefined) children?.end();
+        return page;
+      },
+    };
   }
 
-  fallBack(slice: Slice): readonly Slice[] {
-    return this.#singles(slice, true);
-  }
-
-  #singles({ parent, members: [partition = singlePartition], isPart }: Slice, needsSingle: boolean): readonly Slice[] {
-    if (isPart === true) return [];
-    const singles = splitBatch(this.#read.stream, partition, needsSingle);
-    return singles.map((single) => ({ parent, members: [single], isPart: true }));
-  }
-
-  /** Returns whether child streams need all rows of a partition. */
-  isNeededByChildren(partition: Partition): boolean {
-    return this.#context.shared.collect(this.#read.stream, partition) !== undefined;
-  }
-
-  /** Reads the pages of a partition. A read from the first page also serves the child streams. */
-  open(partition: Partition, bookmark: string | undefined): AsyncIterable<RecordPage> {
-    const children = bookmark === undefined ? this.#context.shared.collect(this.#read.stream, partition) : undefined;
-    const opened = this.#open(partition, bookmark);
-    if (children === undefined) return opened;
-    return mapped(opened, (page) => {
-      children.take(page);
-      if (page.bookmark === null) children.end();
-      return page;
-    });
-  }
-
-  #open({ parameters: specific }: Partition, bookmark: string | undefined): AsyncIterable<RecordPage> {
-    const common = commonParametersOf(this.#read.stream, this.#context);
-    return listPages(this.#read, { ...common, ...specific }, bookmark);
+  #parametersOf(members: readonly Partition[]): Parameters {
+    const { stream } = this.#read;
+    const [first = singlePartition] = members;
+    const common = { ...commonParametersOf(stream, this.#context), ...first.parameters };
+    const batch = batchOf(stream, first);
+    if (batch === undefined) return common;
+    const { [batch.parameter]: _, ...shared } = common;
+    const ids = members.map(({ parameters }) => String(parameters[batch.parameter]));
+    const [id = ""] = ids;
+    return members.length === 1 && batch.single !== undefined
+      ? { ...shared, [batch.single]: id }
+      : { ...shared, [batch.parameter]: ids };
   }
 }
 
-/** A page of records. */
-export interface RecordPage extends ListPage {
-  /** See `Page`. */
-  readonly isPartial?: boolean;
-}
-
-/** Reads pages of a list from a bookmark. */
+/** Opens a list at a bookmark. */
 export function listPages(
-  { stream, client, caller, log, makeRecords }: StreamRead,
+  { stream, client, log, makeRecords }: Omit<StreamRead, "caller">,
   parameters: Parameters,
   bookmark?: string,
-): AsyncIterable<RecordPage> {
+): { readonly next: (caller: Caller) => Promise<Page> } {
+  const pages = new ListPages(client, stream, parameters, stream.occurrence === undefined ? bookmark : undefined);
   const numbered = numbering(stream.occurrence);
-  return mapped(pages(client, stream, parameters, caller, bookmark), (page) => {
-    if (page.restarted === true) {
-      log("WARN", "bookmark expired; restarting from the first page");
-    }
-    const rows = makeRecords(numbered(page), parameters);
-    const isWithoutValues = client.isWithoutValues(stream.operation, parameters);
-    const isPartial = page.restarted === true || isWithoutValues || rows.length < page.rows.length;
-    return { ...page, rows, isPartial };
-  });
+  return {
+    next: async (caller) => {
+      const page = await pages.next(caller);
+      if (page.restarted === true) log("WARN", "bookmark expired; restarting from the first page");
+      const records = makeRecords(numbered(page), parameters);
+      const isShort = page.restarted === true || records.length < page.rows.length;
+      return {
+        records,
+        next: page.bookmark === null ? undefined : { bookmark: page.bookmark },
+        restarted: page.restarted,
+        isPartial: isShort || client.isWithoutValues(stream.operation, parameters),
+      };
+    },
+  };
 }
 
 /** Returns a function that numbers rows with equal identifying fields from 1, given all pages of a partition in order. */

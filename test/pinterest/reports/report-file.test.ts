@@ -68,6 +68,20 @@ describe("fileRows of a file of unknown format", () => {
     assert.deepEqual(await read("", 1, 0), []);
   });
 
+  it("closes a file of an unknown format, which would take the place of another", async () => {
+    let isClosed = false;
+    const chunks = async function* () {
+      try {
+        yield* chunksOf(`<html>${long}`, 100);
+      } finally {
+        isClosed = true;
+      }
+    };
+    const rowsOf = fileRows("any", chunks(), undefined)[Symbol.asyncIterator]();
+    await assert.rejects(rowsOf.next(), /web page/u);
+    assert.equal(isClosed, true);
+  });
+
   it("keeps all digits of IDs", async () => {
     assert.deepEqual(
       (await read('{"id":12345678901234567891}\n{"id":1}\n')).map(({ row }) => asText(row.id)),

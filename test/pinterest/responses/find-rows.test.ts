@@ -5,7 +5,6 @@ import { pageOf, type RowShape } from "../../../src/pinterest/responses/find-row
 const may = { data_status: "READY", date: "2026-05-01", metrics: { IMPRESSION: 5 } };
 const june = { data_status: "READY", date: "2026-06-01", metrics: {} };
 const id = "1099300590356454983";
-const label = { id: "1", label_type: "CUSTOM", status: "ACTIVE", value: "Spring" };
 const names = ["EMAIL", "CUSTOM"];
 const types = names.map((name) => ({ question_type: name }));
 const errors = [{ error_messages: ["Invalid access to labeling."] }];
@@ -81,15 +80,6 @@ const pages: readonly (readonly [RowShape, unknown, readonly JsonObject[], strin
     [{ pin_id: "2", ...may }],
   ],
   ["daily_metrics_by_pin", {}, []],
-  [
-    "labels",
-    { items: [{ labels: [{ id: "1" }, { id: "2" }], errors: [] }, { labels: [{ id: "3" }] }], bookmark: "b" },
-    [{ id: "1" }, { id: "2" }, { id: "3" }],
-    "b",
-  ],
-  // By themselves, as they are since 5.28.
-  ["labels", { items: [label, { labels: [{ id: "2" }] }], bookmark: null }, [label, { id: "2" }]],
-  ["labels", { items: [{ labels: null, errors: [] }, { labels: [] }, { errors: [] }] }, []],
   ["lists_by_key", { "8": [{ a: 1 }, { a: 2 }], "9": [{ a: 3 }], "10": [] }, [{ a: 1 }, { a: 2 }, { a: 3 }]],
   ["lists_by_key", {}, []],
   ["lists_by_key", { "8": [{ a: 1 }], total: 1, note: "x" }, [{ a: 1 }]],
@@ -173,10 +163,7 @@ const problems: readonly (readonly [RowShape, unknown, string])[] = [
   ["daily_metrics_by_pin", [], "the body is a list, not an object"],
   ["daily_metrics_by_pin", { "1": null }, "1 is null, not an object"],
   ["daily_metrics_by_pin", { "1": { all: 7 } }, "1.all is a number, not an object"],
-  ["labels", { items: [{ labels: {} }] }, "items[0].labels is an object, not a list"],
-  ["labels", { items: [{ id: "1" }, {}] }, "items[1] is empty"],
-  ["labels", { items: [{ labels: [{ id: "1" }], errors }] }, `items[0].errors says ${JSON.stringify(errors)}`],
-  ["labels", { items: [{ errors }] }, `items[0].errors says ${JSON.stringify(errors)}`],
+  ["items", { items: [{ id: "1" }, {}] }, "items[1] is empty"],
   ["items", { items: [{ id: "1" }], errors, bookmark: null }, `errors says ${JSON.stringify(errors)}`],
   ["data", { data: [{ id: "1" }], errors }, `errors says ${JSON.stringify(errors)}`],
   ["lists_by_key", { "8": {} }, "8 is an object, not a list"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { asText } from "../../../src/json.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
-import type { Page, RowShape } from "../../../src/pinterest/responses/find-rows.ts";
+import type { FoundRows, RowShape } from "../../../src/pinterest/responses/find-rows.ts";
 import { type ListPage, pages } from "../../../src/pinterest/responses/pages.ts";
 import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
@@ -85,7 +85,7 @@ describe("pages", () => {
 
   it("yields short and empty pages with their bookmarks", async () => {
     const { read } = setUp([page(["1"], "a"), page([], "b"), page([], "c"), page(["2"], null)]);
-    const all: Page[] = [];
+    const all: FoundRows[] = [];
     for await (const one of read()) all.push(one);
     assert.deepEqual(all, [
       { rows: [{ id: "1" }], bookmark: "a" },
@@ -153,7 +153,7 @@ describe("pages", () => {
     const expired = apiError(400, 1, "Invalid bookmark.");
     const notFound = apiError(404, 404, "Not found.");
     const gone = apiError(410, 1, "The bookmark has expired.");
-    const idsOf = (all: readonly Page[]) => all.map(({ rows }) => rows.map(({ id }) => asText(id)).join());
+    const idsOf = (all: readonly FoundRows[]) => all.map(({ rows }) => rows.map(({ id }) => asText(id)).join());
 
     async function collect(read: AsyncGenerator<ListPage>) {
       const all: ListPage[] = [];

@@ -16,6 +16,15 @@ describe("simulator: ad account, business, and catalog resources", () => {
       const byDefault = await walk(simulator, `${account}/labels`, all);
       const every = await walk(simulator, `${account}/labels`, { ...all, entity_statuses: "ACTIVE,ARCHIVED" });
       assert.ok(byDefault.length > 0 && byDefault.length < every.length);
+      const entity_ids = simulator.world.adAccounts[0]?.advertising.campaigns.map(({ id }) => id) ?? [];
+      const due = await walk(simulator, `${account}/schedules`, { ...all, entity_ids });
+      const statuses = ["CREATED", "SCHEDULED", "ACTIVE", "COMPLETED", "FAILED", "CANCELED", "DRAFT"];
+      const schedules = await walk(simulator, `${account}/schedules`, {
+        ...all,
+        entity_ids,
+        schedule_statuses: statuses,
+      });
+      assert.ok(due.length > 0 && due.length < schedules.length);
       const profiles = (is_active: boolean) => walk(simulator, `${account}/billing_profiles`, { ...all, is_active });
       assert.ok((await profiles(true)).length < (await profiles(false)).length);
       const [template] = await walk(simulator, `${account}/targeting_templates`, all);
@@ -38,6 +47,7 @@ describe("simulator: ad account, business, and catalog resources", () => {
       for (const [path, name] of [
         [`${account}/billing_profiles`, "is_active"],
         [`${account}/conversion_eqs`, "lookback_period"],
+        [`${account}/schedules`, "entity_ids"],
         [`${account}/keywords/metrics?country_code=US`, "keywords"],
         [`${account}/audiences/shared/accounts?account_type=AD_ACCOUNT`, "audience_id"],
         [`${account}/pins/analytics`, "campaign_id"],

@@ -1,5 +1,4 @@
-import type { ParameterContract, ScalarSchema } from "../../../simulator/contract.ts";
-import { contractOf } from "../../../simulator/contracts.ts";
+import { contractOf, type ParameterContract, type ScalarSchema } from "../../../simulator/contract.ts";
 import type { Simulator } from "../../../simulator/simulator.ts";
 import { reportTemplatesOf } from "../../../simulator/world/ads/report-templates.ts";
 import { businessesOf } from "../../../simulator/world/business.ts";
@@ -20,7 +19,7 @@ type Values = Readonly<Record<string, Value | undefined>>;
 
 /** Derives requests from the document: one with required parameters, and one per value of each optional one. */
 export function casesOf(simulator: Simulator, operationId: string): readonly [Case, ...Case[]] {
-  const { path, parameters, body } = contractOf(operationId, simulator.settings.contract);
+  const { path, parameters, body } = contractOf(operationId);
   const additional = ofOperation(simulator)[operationId] ?? {};
   const known: Values = { ...valuesOf(simulator), ...additional };
   const inQuery = parameters.filter((one) => one.in === "query");

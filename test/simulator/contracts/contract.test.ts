@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { documentPath } from "../../../scripts/openapi/document.ts";
 import { laterOperations } from "../../../scripts/openapi/later-contract.ts";
 import { operations } from "../../../simulator/api/all.ts";
-import { type ContractVersion, contractOf, contractVersions } from "../../../simulator/contracts.ts";
-import { contracts, earlierContracts } from "../../../simulator/parameters.generated.ts";
+import { contractOf } from "../../../simulator/contract.ts";
+import { contracts } from "../../../simulator/parameters.generated.ts";
 import type { Simulator } from "../../../simulator/simulator.ts";
 import type { Json } from "../../../src/json.ts";
 import { describeWith } from "../../requirements.ts";
@@ -28,21 +28,17 @@ function declaredForm(response: ApiResponse): Json {
 }
 
 describeWith(openApiDocument, "simulator: responses match", () => {
-  for (const contract of contractVersions) describe(`the contract ${contract}`, () => assertMatches(contract));
-});
-
-function assertMatches(contract: ContractVersion): void {
   let document: Document;
 
   before(() => {
-    document = new Document(contract);
+    document = new Document();
     assert.notDeepEqual(document.faultsBySchema("Pin", { id: 1, created_at: "2026-07-09T10:43:44Z" }), []);
   });
 
-  const declared = operations.map(({ id }) => id).filter((id) => contract === "5.28" || earlierContracts[id] !== null);
+  const declared = operations.map(({ id }) => id);
   const served = declared.filter((id) => id !== "oauth/token");
   const assertDeclared = (id: string, response: ApiResponse) => {
-    const { path, method } = contractOf(id, contract);
+    const { path, method } = contractOf(id);
     const { status } = response;
     if (isUndeclared(id, status)) return;
     const body = declaredForm(response);
@@ -51,7 +47,7 @@ function assertMatches(contract: ContractVersion): void {
 
   for (const pagesSetting of ["full", "ragged"] as const) {
     it(`success, ${pagesSetting} pages`, () =>
-      withSimulator({ contract, pages: pagesSetting }, async (simulator) => {
+      withSimulator({ pages: pagesSetting }, async (simulator) => {
         for (const id of served) {
           const cases = casesOf(simulator, id);
           for (const one of pagesSetting === "full" ? cases : cases.slice(0, 1)) {
@@ -65,10 +61,10 @@ function assertMatches(contract: ContractVersion): void {
   }
 
   it("no field that neither the document nor a recording has", () =>
-    withSimulator({ contract }, async (simulator) => {
+    withSimulator({}, async (simulator) => {
       let lists = 0;
       for (const id of served) {
-        const { path: template, method, parameters } = contractOf(id, contract);
+        const { path: template, method, parameters } = contractOf(id);
         const schema = document.itemsOf(template, method);
         if (schema === undefined || !parameters.some(({ name }) => name === "bookmark")) continue;
         lists += 1;
@@ -89,7 +85,7 @@ function assertMatches(contract: ContractVersion): void {
 
   it("generated parameters", () => {
     for (const operationId of declared) {
-      const { path, method, parameters } = contractOf(operationId, contract);
+      const { path, method, parameters } = contractOf(operationId);
       const known = parameters.map(({ name, in: location, required }) => ({ name, in: location, required }));
       const names = new Set(parameters.map(({ name }) => name));
       const all = document.parametersOf(path, method);
@@ -100,7 +96,7 @@ function assertMatches(contract: ContractVersion): void {
       );
     }
     assert.equal(Object.keys(contracts).length, operations.length);
-    const { body } = contractOf("analytics/create_report", contract);
+    const { body } = contractOf("analytics/create_report");
     const fields = document.propertiesOf("AdsAnalyticsCreateAsyncRequest");
     assert.deepEqual(
       Object.keys(body?.properties ?? {}).filter((name) => !fields.has(name)),
@@ -110,7 +106,7 @@ function assertMatches(contract: ContractVersion): void {
   });
 
   it("tokens", () =>
-    withSimulator({ contract }, async (simulator) => {
+    withSimulator({}, async (simulator) => {
       const forms = [
         {
           grant_type: "authorization_code",
@@ -131,14 +127,14 @@ function assertMatches(contract: ContractVersion): void {
     }));
 
   it("errors", () =>
-    withSimulator({ contract, limits: "standard" }, async (simulator) => {
+    withSimulator({ limits: "standard" }, async (simulator) => {
       const narrow = simulator.tokens.issue([]).token;
       for (const id of served) {
         simulator.limits.clear();
         const [one] = casesOf(simulator, id);
         const { path, query, body } = one;
         const unheard = { unheard_of: 1 };
-        const inBody = contractOf(id, contract).body !== undefined;
+        const inBody = contractOf(id).body !== undefined;
         const responses = [
           [
             400,
@@ -173,4 +169,4 @@ function assertMatches(contract: ContractVersion): void {
         assertDeclared(operation, response);
       }
     }));
-}
+});

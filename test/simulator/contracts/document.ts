@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
 import { documentPath } from "../../../scripts/openapi/document.ts";
 import { withLaterFacts } from "../../../scripts/openapi/later-contract.ts";
-import type { ContractVersion } from "../../../simulator/contracts.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../../src/json.ts";
 
 /** Unlike in the document, live timestamps have no time zone, and microseconds only if there are any. */
@@ -26,7 +25,7 @@ const formats = {
   password: true,
 } as const;
 
-/** The JSON Schemas of the document and of what is known of a later contract. */
+/** The JSON Schemas of the document with the later additions. */
 export class Document {
   readonly #root: JsonObject;
   readonly #ajv = new Ajv({
@@ -38,10 +37,10 @@ export class Document {
   });
   readonly #validators = new Map<string, ValidateFunction>();
 
-  constructor(contract: ContractVersion) {
+  constructor() {
     const document: unknown = JSON.parse(readFileSync(documentPath, "utf8"));
     if (!isObject(document)) throw new TypeError("The document is not an object");
-    const root = withLaterFacts(document, contract);
+    const root = withLaterFacts(document);
     this.#root = root;
     const components = convert(root.components ?? {});
     for (const [schema, name] of zonedTimes) {

@@ -74,7 +74,11 @@ function tablesOf({ world }: Simulator): Readonly<Record<string, ReadonlySet<str
   const businesses = businessesOf(world);
   const people = businesses.flatMap(({ members, partners }) => [members, partners.INTERNAL, partners.EXTERNAL].flat());
   const accounts = [...world.accounts.map(({ profile }) => profile.id), ...businesses.map(({ id }) => id)];
-  const assets = businesses.flatMap(({ assets: own, laterAssets, borrowed }) => [...own, ...laterAssets, ...borrowed]);
+  const assets = businesses.flatMap(({ assets: own, unlistedAssets, borrowed }) => [
+    ...own,
+    ...unlistedAssets,
+    ...borrowed,
+  ]);
   const pins = new Set(world.accounts.flatMap((account) => account.pins.map(({ id }) => id)));
   return {
     pin_id: pins,

@@ -29,11 +29,11 @@ describe("a scan in which a row was skipped", () => {
     };
     const syncs = await begin();
     const partial = { 1: rows(null, "11"), 2: rows("21") };
-    assert.deepEqual((await syncs.run(audiences(partial), { config })).written, ["-2/22"]);
-    assert.deepEqual((await syncs.run(audiences({ 1: rows("11"), 2: rows("21") }), { config })).written, ["-1/12"]);
+    assert.deepEqual(await syncs.twice(audiences(partial), { config }), ["-2/22"]);
+    assert.deepEqual(await syncs.twice(audiences({ 1: rows("11"), 2: rows("21") }), { config }), ["-1/12"]);
     const cut = await begin();
     assert.equal((await cut.run(audiences({ ...partial, 2: unauthorized }), { config })).complete, false);
-    assert.deepEqual((await cut.run(audiences(partial), { config })).written, ["-2/22"]);
+    assert.deepEqual(await cut.twice(audiences(partial), { config }), ["-2/22"]);
   });
 
   it("deletes nothing if the row could be one of another ad account", async () => {
@@ -41,7 +41,7 @@ describe("a scan in which a row was skipped", () => {
     const syncs = new Syncs("conversion_tags", "id");
     await syncs.run(tags({ 1: rows("11"), 2: rows("21", "22") }));
     assert.deepEqual((await syncs.run(tags({ 1: rows(null, "11"), 2: rows("21") }))).written, []);
-    assert.deepEqual((await syncs.run(tags({ 1: rows("11"), 2: rows("21") }))).written, ["-22"]);
+    assert.deepEqual(await syncs.twice(tags({ 1: rows("11"), 2: rows("21") })), ["-22"]);
   });
 });
 
@@ -82,6 +82,6 @@ describe("a scan without a list", () => {
     const syncs = new Syncs("likes", "id");
     assert.deepEqual((await syncs.run(likes(pins("1", "2")))).written, ["+1", "+2"]);
     assert.deepEqual((await syncs.run(likes(denied), { days: 8 })).written, []);
-    assert.deepEqual((await syncs.run(likes(pins("1")), { days: 8 })).written, ["-2"]);
+    assert.deepEqual(await syncs.twice(likes(pins("1")), { days: 8 }), ["-2"]);
   });
 });

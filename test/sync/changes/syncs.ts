@@ -55,6 +55,12 @@ export class Syncs {
     };
   }
 
+  /** Syncs twice, which confirms that records are absent. Returns the keys that both syncs emitted. */
+  async twice(...[script, options]: Parameters<Syncs["run"]>): Promise<readonly string[]> {
+    const first = await this.run(script, options);
+    return [...first.written, ...(await this.run(script, options)).written];
+  }
+
   keyOf(record: JsonObject): string {
     return this.#key.map((field) => asText(record[field])).join("/");
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, isObject, type JsonObject } from "../../../src/json.ts";
+import { isObject, type JsonObject } from "../../../src/json.ts";
 import { type ApiResponse, apiError, page } from "../../scripted-api.ts";
 import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
 
@@ -180,44 +180,33 @@ describe("a state with too many rows", () => {
     assert.ok(size < 1_000_000, `${size} bytes`);
   });
 
-  it("keeps as many as fit from the top of each list", async () => {
-    const [few, many, most] = [digests(300), digests(80_000, 1_000), digests(90_000, 100_000)];
-    const { progressOf, size } = await after("campaigns", {
-      7: { cursor: lately, seen: few },
-      8: { cursor: lately, seen: many },
-      9: { cursor: lately, seen: most },
-    });
-    assert.equal(progressOf("7").seen, few);
-    for (const [key, all] of [
-      ["8", many],
-      ["9", most],
+  // One of n lists keeps (100,000 - 15n) / n rows. `after` adds a list.
+  it("keeps an equal number from the top of each list", async () => {
+    const all = [digests(300), digests(80_000, 1_000), digests(90_000, 100_000)];
+    const lists = Object.fromEntries(all.map((seen, index) => [String(7 + index), { cursor: lately, seen }]));
+    const { progressOf, size } = await after("campaigns", lists);
+    const most = (100_000 - 15 * 4) / 4;
+    const kept = all.map((seen) => seen.slice(0, 8 * most));
+    assert.deepEqual(
+      ["7", "8", "9"].map((key) => progressOf(key).seen),
+      kept,
+    );
+    assert.ok(size < 1_000_000, `${size} bytes`);
+  });
+
+  it("counts the rows of an unfinished scan, and prefers those that were known before", async () => {
+    const most = (100_000 - 15 * 2) / 2;
+    for (const [known, inScan] of [
+      [70_000, 0],
+      [40_000, most - 40_000],
     ] as const) {
-      const seen = asText(progressOf(key).seen);
-      assert.ok(seen.length > 8 * 49_000 && all.startsWith(seen), `${seen.length / 8} rows`);
+      const scan = { bookmark: "b", newest: lately, ids: [], seen: digests(70_000, 100_000) };
+      const { progressOf, size } = await after("campaigns", { 7: { cursor: lately, seen: digests(known), scan } });
+      const state = progressOf("7");
+      assert.equal(state.seen, digests(Math.min(known, most)));
+      assert.equal(isObject(state.scan) ? state.scan.seen : undefined, digests(inScan, 100_000));
+      assert.ok(size < 1_000_000, `${size} bytes`);
     }
-    assert.ok(size < 1_000_000, `${size} bytes`);
-  });
-
-  it("counts the rows of an unfinished scan, and keeps those that were known before", async () => {
-    const scan = { bookmark: "b", newest: lately, ids: [], seen: digests(70_000, 100_000) };
-    const { progressOf, size } = await after("campaigns", { 7: { cursor: lately, seen: digests(70_000), scan } });
-    assert.equal(progressOf("7").seen, digests(70_000));
-    assert.ok(size < 1_000_000, `${size} bytes`);
-  });
-
-  it("omits the rows of quiet newest-first lists, and no others", async () => {
-    const progress = (cursor: string, first: number): JsonObject => ({
-      cursor,
-      ids: ["1"],
-      seen: digests(15_000, first),
-      floor,
-    });
-    const lists = { 7: progress(old, 0), 8: progress(lately, 20_000) };
-    const { progressOf } = await after("board_pins", lists);
-    const [quiet, active] = [progressOf("7"), progressOf("8")];
-    assert.deepEqual([quiet.cursor, quiet.seen, quiet.floor], [old, undefined, undefined]);
-    assert.deepEqual([active.seen, active.floor], [digests(15_000, 20_000), floor]);
-    assert.deepEqual((await after("campaigns", { 7: lists[7], 8: lists[8] })).progressOf("7").seen, digests(15_000));
   });
 });
 
@@ -225,56 +214,68 @@ describe("a state of 10,000 partitions", () => {
   const many = (form: (index: number) => readonly [string, JsonObject | string]) =>
     Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => form(index)));
   const row = { cursor: lately, ids: [id(0)], version: "abcdefgh" };
+  const board = (index: number) => id(index);
+  const section = (index: number) => `${id(index)}/${id(index)}`;
 
-  for (const [title, stream, most, form] of [
-    ["boards", "board_pins", 1_000_000, (index) => [id(index), row]],
-    ["sections", "board_section_pins", 1_000_000, (index) => [`${id(index)}/${id(index)}`, row]],
+  for (const [title, keyOf, form] of [
+    ["one row per board", board, row],
+    ["one row per section", section, row],
+    ["sections in no order", section, { ...row, unordered: true }],
+    ["boards with an overlap", board, { ...row, seen: digests(100), floor }],
     [
-      "sections in no order",
-      "board_section_pins",
-      1_000_000,
-      (index) => [`${id(index)}/${id(index)}`, { ...row, unordered: true }],
+      "sections with an overlap",
+      section,
+      { ...row, cursor: `${lately}.123`, seen: digests(100), floor: `${floor}.123` },
     ],
     [
-      "quiet boards",
-      "board_pins",
-      1_000_000,
-      (index) => [id(index), { ...row, cursor: old, seen: digests(100), floor }],
+      "rows of some sections",
+      section,
+      (index: number) => (index < 4_990 ? { ...row, cursor: `${lately}.123` } : `${lately} abcdefgh`),
     ],
-    [
-      "boards in which much has appeared lately",
-      "board_pins",
-      1_200_000,
-      (index) => [id(index), { ...row, seen: digests(100), floor }],
-    ],
-  ] as const satisfies readonly (readonly [
-    string,
-    "board_pins" | "board_section_pins",
-    number,
-    (index: number) => readonly [string, JsonObject],
-  ])[]) {
-    it(`takes at most ${most.toLocaleString("en-US")} bytes: ${title}`, async () => {
-      const { size } = await after(stream, many(form));
-      assert.ok(size < most, `${size} bytes`);
+    ["sections in no order with all rows", section, { ...row, seen: digests(100), unordered: true }],
+    ["sections of release 0.2.0", section, `${lately}.123 abcdefgh`],
+    ["sections of release 0.2.0 in no order", section, `${lately} abcdefgh unordered`],
+  ] as const) {
+    it(`takes less than 1 MB: ${title}`, async () => {
+      const stream = keyOf === board ? "board_pins" : "board_section_pins";
+      const { size } = await after(
+        stream,
+        many((index) => [keyOf(index), typeof form === "function" ? form(index) : form]),
+      );
+      assert.ok(size < 1_000_000, `${size} bytes`);
     });
   }
 
-  it("keeps everything but the IDs", async () => {
-    const forms: readonly JsonObject[] = [
-      { cursor: lately },
-      { cursor: lately, version: "abcdefgh" },
-      { cursor: lately, unordered: true },
-      { cursor: lately, version: "abcdefgh", unordered: true },
-      { cursor: lately, scan: { bookmark: "b" } },
+  it("keeps everything but the digests, and is the same after the next sync", async () => {
+    const scan = { bookmark: "b", oldest: floor, newest: lately, version: "abcdefgh" };
+    const forms: readonly (readonly [JsonObject, JsonObject])[] = [
+      [{ cursor: lately }, { cursor: lately }],
+      [
+        { cursor: lately, version: "abcdefgh" },
+        { cursor: lately, version: "abcdefgh" },
+      ],
+      [
+        { cursor: lately, version: "abcdefgh", unordered: true },
+        { version: "abcdefgh", unordered: true },
+      ],
+      [{ cursor: lately, seen: digests(1), floor }, { cursor: floor }],
+      [{ cursor: lately, seen: digests(1) }, {}],
+      [
+        { cursor: lately, scan },
+        { cursor: lately, scan },
+      ],
+      [
+        { cursor: lately, scan: { ...scan, seen: digests(1), floor } },
+        { cursor: lately, scan: { ...scan, seen: "", floor } },
+      ],
     ];
     const { state } = await after(
       "board_pins",
-      many((index) => [id(index), { ...forms[index % forms.length], ids: [id(index)] }]),
+      many((index) => [id(index), { ids: [id(index)], ...forms[index % forms.length]?.[0] }]),
     );
     const again = await after("board_pins", partitionsOf(state));
-    for (const index of [0, 1, 2, 3, 4, 9_995, 9_999]) {
-      assert.deepEqual(again.progressOf(id(index)), forms[index % forms.length], String(index));
-    }
+    for (const [index, [, kept]] of forms.entries()) assert.deepEqual(again.progressOf(id(index)), kept);
+    assert.deepEqual(again.state, state);
   });
 
   it("is read in the compact form that 0.2.0 writes", async () => {
@@ -287,15 +288,31 @@ describe("a state of 10,000 partitions", () => {
     assert.deepEqual(["2", "3", "4", "5"].map(progressOf), [
       { cursor: lately },
       { cursor: lately, version: "abcdefgh" },
-      { cursor: lately, unordered: true },
-      { cursor: lately, version: "abcdefgh", unordered: true },
+      // Without order and digests, no row is known.
+      { unordered: true },
+      { version: "abcdefgh", unordered: true },
     ]);
   });
 
-  it("keeps the IDs of 1,000", async () => {
-    const thousand = Array.from({ length: 1_000 }, (_, index) => [id(index), { cursor: lately, ids: [id(index)] }]);
-    assert.deepEqual((await after("board_pins", Object.fromEntries(thousand))).progressOf(id(7)).ids, [id(7)]);
-  });
+  for (const [title, list, pins, ids] of [
+    ["a list without a floor", {}, ["06-03", "06-02"], ["06-03", "06-02"]],
+    ["a list with a floor", { floor: "2026-06-02T00:00:00" }, ["06-03", "06-02", "06-01"], ["06-03", "06-02"]],
+    ["a list in no order", { unordered: true }, ["06-01", "06-03"], ["06-01", "06-03"]],
+  ] as const) {
+    it(`has no room for digests but loses no row that appears below the cursor of ${title}`, async () => {
+      const state = {
+        version: 1,
+        partitions: {
+          ...many((index) => [id(index), { cursor: lately, seen: digests(1), floor }]),
+          7: { cursor: "2026-06-03T00:00:00", seen: digests(3), version: "abcdefgh", ...list },
+        },
+      };
+      const rows = page(pins.map((day) => ({ id: day, created_at: `2026-${day}T00:00:00` })));
+      const listed = (response: ApiResponse) => boards({ 7: old }, () => response);
+      const next = await (await read(listed(unauthorized), { state })).again(listed(rows));
+      assert.deepEqual([next.complete, next.ids], [true, ids]);
+    });
+  }
 });
 
 describe("thousands of boards", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { digestOf } from "../../../src/digest.ts";
 import { isObject, type JsonObject } from "../../../src/json.ts";
-import { type ApiResponse, apiError, page } from "../../scripted-api.ts";
+import { type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
 import { configured, type OneSituation, readOne, type Script, scriptedRead } from "../scripted-read.ts";
 
 /** Returns the timestamp of the Pin with this ID. Pins were created on consecutive days of June. */
@@ -67,9 +67,17 @@ describe("a newest-first list", () => {
     [
       "the end if it was unordered",
       [[3], [2], [1], [0]],
-      readTo(2, { unordered: true }),
+      readTo(2, { unordered: true, seen: digests(2, 1, 0) }),
       ["p1", "p2", "p3", "p4"],
       [3],
+    ],
+    // A row can have appeared at any place, so that only rows with a digest are known.
+    [
+      "the end if it was unordered in a state without digests",
+      [[3], [2], [1], [0]],
+      readTo(2, { unordered: true }),
+      ["p1", "p2", "p3", "p4"],
+      [3, 1, 0],
     ],
   ] as const satisfies readonly (readonly [
     string,
@@ -95,7 +103,7 @@ describe("a newest-first list", () => {
     assert.deepEqual(
       [second.pages, second.ids],
       [
-        ["p3", "p1", "p2", "p3"],
+        ["p3", "p1", "p2"],
         [7, 10],
       ],
     );
@@ -111,11 +119,9 @@ describe("a newest-first list", () => {
       pins([[9], [3], [2]], (bookmark) => (bookmark === "" ? unauthorized : undefined)),
       readTo(2, { ...unordered, scan }),
     );
-    assert.deepEqual(
-      [resumed.progress.unordered, resumed.progress.cursor],
-      [true, on(2)],
-      "rows added since the scan began can be anywhere",
-    );
+    assert.deepEqual([resumed.progress.unordered, resumed.progress.cursor], [true, on(9)]);
+    const rest = await resumed.again(pins([[9], [4], [3], [2]]));
+    assert.deepEqual(rest.ids, ["9", "4"], "rows added since the scan began can be anywhere");
   });
 
   it("does not count as unordered after a restart", async () => {
@@ -143,7 +149,7 @@ describe("a newest-first list", () => {
 
   it("emits a later row with the timestamp of the cursor", async () => {
     const { ids, progress } = await read(pins([[pin(2, on(1)), 1]]), readTo(1));
-    assert.deepEqual([ids, new Set(Object.values(progress.ids ?? {}))], [[2], new Set(["1", "2"])]);
+    assert.deepEqual([ids, progress], [[2], { cursor: on(1), seen: digests(2, 1) }]);
   });
 
   it("emits rows above the floor that the state doesn't contain", async () => {
@@ -197,33 +203,45 @@ describe("a newest-first list", () => {
 });
 
 describe("an unordered list", () => {
-  const now = "2026-06-30T06:00:00Z";
-  const script =
-    (time: string): Script =>
-    ({ path }) =>
-      path === "/ad_accounts" ? page([{ id: "2", updated_time: Date.parse(`2026-06-30T${time}Z`) / 1000 }]) : undefined;
-  const cursorIn = (state: JsonObject | undefined) => /"all":\{"cursor":"([^"]*)"/u.exec(JSON.stringify(state))?.[1];
+  const account = (id: number, time: string) => ({ id: String(id), updated_time: Date.parse(time) / 1000 });
+  const accounts =
+    (...rows: readonly JsonObject[]): Script =>
+    (request) =>
+      request.path === "/ad_accounts" ? pageOfAll(rows, request, 1) : undefined;
+  const readAccounts = (script: Script, situation: OneSituation = {}) =>
+    readOne("ad_accounts", script, { mode: "incremental", config: { numWorkers: 1 }, ...situation });
 
-  for (const [time, cursor, repeated] of [
-    ["05:00:00", "2026-06-30T04:00:00", 1],
-    ["03:00:00", "2026-06-30T03:00:00", 0],
+  for (const [age, hours, isKnown] of [
+    [60, 0, true],
+    [59, 0, false],
+    [60, -1, true],
+    [59, -1, false],
+    [60, 1, true],
+    [59, 1, false],
+    [-60, 0, false],
+    // A row with a wrong timestamp would be emitted by each sync until then.
+    [-600, 0, true],
   ] as const) {
-    it(`has a cursor of at most two hours before the scan, so that changes during it are read again: ${time}`, async () => {
-      const first = await readOne("ad_accounts", script(time), { mode: "incremental", now });
-      assert.equal(cursorIn(first.states.at(-1)), cursor);
-      assert.equal((await first.again()).ids.length, repeated);
+    it(`emits a row that is ${age} seconds old ${isKnown ? "once" : "twice"}, by a clock ${hours} hours ahead`, async () => {
+      const at = (seconds: number, from = 0) =>
+        new Date(Date.UTC(2026, 5, 30, 6) + from + seconds * 1000).toISOString();
+      const apiAheadMs = hours * 3_600_000;
+      const list = accounts(account(2, at(-age, apiAheadMs)));
+      const first = await readAccounts(list, { now: at(0), apiAheadMs });
+      const second = await first.again(list, { now: at(120) });
+      const third = await second.again(list, { now: at(240) });
+      assert.deepEqual([first.ids, second.ids, third.ids], [["2"], isKnown ? [] : ["2"], []]);
     });
   }
 
-  for (const [time, cursor] of [
-    ["00:10:00", "2026-06-30T00:00:30"],
-    ["00:00:10", "2026-06-30T00:00:10"],
-  ] as const) {
-    it(`has a cursor of at most two hours before the start of an interrupted scan: ${time}`, async () => {
-      const scan = { bookmark: "p2", newest: "2026-06-30T00:00:01", ids: ["1"], limit: "2026-06-30T00:00:30" };
-      const state = stateOf({ cursor: "2026-06-30T00:00:00", scan });
-      const { ids, states } = await readOne("ad_accounts", script(time), { mode: "incremental", now, state });
-      assert.deepEqual([ids, cursorIn(states.at(-1))], [["2"], cursor]);
-    });
-  }
+  it("emits no row up to the cursor of a state without digests, even if its first scan is interrupted", async () => {
+    const rows = [1, 2, 3].map((id) => account(id, `2026-06-0${id}T00:00:00Z`));
+    const list = accounts(...rows);
+    const cut: Script = (request, signal) =>
+      request.query.get("bookmark") === "at 2" ? unauthorized : list(request, signal);
+    const first = await readAccounts(cut, { state: stateOf({ cursor: "2026-06-03T00:00:00", ids: ["3"] }) });
+    const second = await first.again(list);
+    const third = await second.again(list);
+    assert.deepEqual([first.ids, second.ids, third.ids], [[], [], []]);
+  });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compareKeys, inOrder, type Partition } from "../../../src/sync/partitions/partition.ts";
+import { compareKeys, inOrder, type Partition } from "../../../src/sync/partition.ts";
 
 function partition(key: string, revision?: string): Partition {
   return { key, parameters: { board_id: key }, revision, group: "" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compareKeys } from "../../../src/sync/partitions/partition.ts";
+import { compareKeys } from "../../../src/sync/partition.ts";
 import { DoneRanges } from "../../../src/sync/progress/done-ranges.ts";
 
 const sorted = (keys: Iterable<string>) => [...keys].toSorted(compareKeys);

@@ -127,7 +127,7 @@ describe("a date of the official connector", () => {
     });
   }
 
-  it("of each campaign is resumed by itself, the earliest of several", async () => {
+  it("of each campaign is resumed from the earliest within the lookback window of the latest", async () => {
     const chunk = (id: string, statuses: string, cursor: JsonObject) => ({
       partition: { id, campaign_statuses_chunk: statuses, parent_slice: {} },
       cursor,
@@ -157,11 +157,12 @@ describe("a date of the official connector", () => {
         for (const id of query.getAll("campaign_ids")) if (date < (first.get(id) ?? "9")) first.set(id, date);
         return { body: [] };
       },
-      { mode: "incremental", state, now, config: { startDate, lookbackDays: 0 } },
+      { mode: "incremental", state, now, config: { startDate, lookbackDays: 7 } },
     );
     assert.deepEqual(errors, []);
-    // The official connector hasn't read what has no cursor or isn't in the list.
-    const expected = { 1: "2024-05-09", 2: "2024-05-02", 3: startDate, 4: "2024-05-01", 5: startDate };
+    // The official connector hasn't read what has no cursor or isn't in the list. What it read before the window is read again.
+    const from = "2024-04-25";
+    const expected = { 1: from, 2: from, 3: startDate, 4: startDate, 5: startDate };
     assert.deepEqual(Object.fromEntries(first), expected);
   });
 });

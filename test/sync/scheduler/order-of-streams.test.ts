@@ -1,175 +1,134 @@
 import assert from "node:assert/strict";
-import type { Config } from "../../../src/config/config.ts";
 import type { JsonObject } from "../../../src/json.ts";
 import { apiError, page } from "../../scripted-api.ts";
-import { configured, readOne, scriptedRead } from "../scripted-read.ts";
+import { configured, type Mode, readOne, scriptedRead } from "../scripted-read.ts";
 
-type Wanted = readonly (readonly [name: string, state?: JsonObject, mode?: "incremental" | undefined])[];
+type Wanted = readonly (readonly [name: string, mode: Mode, completed?: string])[];
 
 /** Returns the order in which a read begins streams. */
-async function orderOf(
-  wanted: Wanted,
-  {
-    job,
-    today = "2026-06-30",
-    config = {},
-  }: { readonly job?: string; readonly today?: string; readonly config?: Partial<Config> } = {},
-): Promise<readonly string[]> {
+async function orderOf(wanted: Wanted, today = "2026-06-30"): Promise<readonly string[]> {
   const { lines } = await scriptedRead(
-    wanted.map(([name, , mode]) => configured(name, mode)),
+    wanted.map(([name, mode]) => configured(name, mode)),
     ({ path }) => (path === "/user_account" ? { body: { id: "1" } } : page([])),
-    { state: Object.fromEntries(wanted.map(([name, state]) => [name, state])), job, config, now: `${today}T12:00:00Z` },
+    {
+      state: Object.fromEntries(
+        wanted.map(([name, , completed]) => [
+          name,
+          completed === undefined ? undefined : { version: 1, partitions: {}, completed },
+        ]),
+      ),
+      now: `${today}T12:00:00Z`,
+    },
   );
   return lines.filter(({ kind }) => kind === "STARTED").map(({ stream }) => stream);
 }
 
-const finished = (completed?: string): JsonObject => ({
-  __ab_full_refresh_sync_complete: true,
-  ...(completed === undefined ? {} : { completed }),
-});
-const refresh = (job: string, more: JsonObject = {}): JsonObject => ({
-  version: 1,
-  refresh: { job, done: [], open: {} },
-  ...more,
-});
-
 describe("the order of streams", () => {
-  it("is from few to many requests, and otherwise that of the catalog", async () => {
-    const names = ["delivery_metrics", "campaigns", "board_pins", "board_section_pins", "pin_product_tags"];
-    assert.deepEqual(await orderOf(names.toReversed().map((name) => [name] as const)), names);
-    const equal = ["media", "user_websites", "followers"];
-    assert.deepEqual(await orderOf(equal.map((name) => [name] as const)), equal);
-    assert.deepEqual(await orderOf(equal.toReversed().map((name) => [name] as const)), equal.toReversed());
-  });
+  const refreshes = ["media", "user_websites", "followers"].map((name) => [name, "full_refresh"] as const);
 
-  it("counts the values that the user named, the days of ads metrics, and several IDs per request", async () => {
-    const queries = (...searchQueries: readonly string[]) => ({ config: { searchQueries } });
-    const searches = [["search_boards"], ["campaigns"]] as const;
-    assert.deepEqual(await orderOf(searches, queries("a")), ["search_boards", "campaigns"]);
-    const many = Array.from({ length: 40 }, (_, index) => String(index));
-    assert.deepEqual(await orderOf(searches, queries(...many)), ["campaigns", "search_boards"]);
-    assert.deepEqual(await orderOf([["pin_product_tags"], ["pin_analytics"]]), ["pin_analytics", "pin_product_tags"]);
-    const ads = [["audiences"], ["ad_analytics"]] as const;
-    assert.deepEqual(await orderOf(ads), ["audiences", "ad_analytics"]);
-    assert.deepEqual(await orderOf(ads, { config: { startDate: "2026-06-20" } }), ["ad_analytics", "audiences"]);
-  });
-
-  it("begins with never completed streams, then those completed longest ago", async () => {
+  it("begins with incremental streams: those never served, then those served longest ago", async () => {
     const wanted: Wanted = [
-      ["delivery_metrics", finished("2026-06-30")],
-      ["board_pins", finished("2026-06-28")],
-      ["pin_product_tags"],
+      ["media", "full_refresh"],
+      ["campaigns", "incremental", "2026-06-30"],
+      ["audiences", "incremental", "2026-06-28"],
+      ["pins", "incremental"],
+      ["board_pins", "incremental", "2026-06-29"],
     ];
-    assert.deepEqual(await orderOf(wanted), ["pin_product_tags", "board_pins", "delivery_metrics"]);
+    assert.deepEqual(await orderOf(wanted), ["pins", "audiences", "board_pins", "campaigns", "media"]);
   });
 
-  it("treats a future date of completion as today", async () => {
-    const wanted: Wanted = [
-      ["pin_product_tags", finished("2999-01-01")],
-      ["campaigns", finished("2026-06-30")],
-      ["delivery_metrics", finished("2999-01-01")],
-    ];
-    assert.deepEqual(await orderOf(wanted), ["delivery_metrics", "campaigns", "pin_product_tags"]);
-  });
-
-  for (const [what, name, state] of [
-    ["a full refresh", "board_section_pins", refresh("81")],
-    ["metrics", "ad_analytics", { version: 1, cursor: "2026-06-29", round: { first: "2026-06-01" } }],
-    ["ads metrics", "ad_analytics", { version: 1, cursor: "2026-06-29", pass: { first: "2026-06-01" } }],
-    [
-      "a list",
-      "board_pins",
-      { version: 1, partitions: { "1": { cursor: "2026-06-29T00:00:00", scan: { bookmark: "x" } } } },
-    ],
-    ["parts of a list", "board_pins", { version: 1, round: "abcdef", partitions: {} }],
-  ] as const) {
-    it(`counts an interrupted read of ${what} as unfinished, even without a date`, async () => {
-      for (const before of [finished(), finished("2026-06-29")]) {
-        const mode = what === "a full refresh" ? undefined : "incremental";
-        const order = await orderOf([
-          ["delivery_metrics", before],
-          [name, { ...state, job: "17" }, mode],
-        ]);
-        assert.deepEqual(order, [name, "delivery_metrics"]);
-      }
-    });
-  }
-
-  it("ends with a refresh that takes more than the daily quota, unless this job resumes it", async () => {
-    const wanted: Wanted = [
-      ["media", refresh("81", { requests: 950 })],
-      ["board_pins", finished("2026-06-29")],
-    ];
-    assert.deepEqual(await orderOf(wanted, { job: "82" }), ["board_pins", "media"]);
-    assert.deepEqual(await orderOf(wanted, { job: "81" }), ["media", "board_pins"]);
-  });
-
-  describe("after the platform dropped the states of full refreshes", () => {
-    const incremental = ["audiences", { version: 1, partitions: {}, completed: "2026-06-29" }, "incremental"] as const;
-
-    it("ends with expensive streams in daily rotation", async () => {
-      const wanted: Wanted = [["pin_product_tags"], ["board_section_pins"], incremental, ["delivery_metrics"]];
-      const days = await Promise.all(["2026-06-29", "2026-06-30"].map((today) => orderOf(wanted, { today })));
-      for (const day of days) assert.deepEqual(day.slice(0, 2), ["delivery_metrics", "audiences"]);
-      assert.deepEqual(new Set(days.map((day) => day[2])), new Set(["pin_product_tags", "board_section_pins"]));
-    });
-
-    it("is the usual one while one of them has a state", async () => {
-      const wanted: Wanted = [incremental, ["pin_product_tags"], ["delivery_metrics", finished("2026-06-30")]];
-      assert.deepEqual(await orderOf(wanted), ["pin_product_tags", "audiences", "delivery_metrics"]);
-    });
-  });
-
-  it("has parents before their children", async () => {
-    const wanted: Wanted = [["board_pins"], ["board_sections"], ["boards", finished("2026-06-29")], ["media"]];
-    const order = await orderOf(wanted);
-    assert.ok(order.indexOf("boards") < order.indexOf("board_pins"), order.join());
-    assert.ok(order.indexOf("boards") < order.indexOf("board_sections"), order.join());
-  });
-
-  it("ignores invalid members of states", async () => {
-    const odd = refresh("81", { requests: "many", completed: "someday" });
-    assert.deepEqual(await orderOf([["media", odd], ["user_websites"]]), ["media", "user_websites"]);
-  });
-});
-
-describe("the history in a state", () => {
-  const unauthorized = apiError(401, 2, "Authentication failed.");
-  /** Reads campaigns of ad accounts until a number of requests has succeeded. */
-  const read = (
-    state: JsonObject | undefined,
-    most: number,
-    job: string,
-    mode: "full_refresh" | "incremental" = "full_refresh",
-  ) => {
-    let requests = 0;
-    return readOne(
-      "campaigns",
-      ({ path }) => {
-        requests += 1;
-        if (requests > most) return unauthorized;
-        return page(path === "/ad_accounts" ? ["1", "2", "3", "4", "5"].map((id) => ({ id })) : []);
-      },
-      { state, job, mode, config: { numWorkers: 1 } },
-    );
-  };
-  const last = async (...call: Parameters<typeof read>) => (await read(...call)).states.at(-1) ?? {};
-
-  it("has the date of completion until the next completion", async () => {
-    for (const mode of ["full_refresh", "incremental"] as const) {
-      const done = { ...(await last(undefined, 9, "80", mode)), completed: "2026-06-28" };
-      assert.equal((await last(done, 3, "81", mode)).completed, "2026-06-28");
-      assert.equal((await last(done, 9, "81", mode)).completed, "2026-06-30");
+  it("is that of the catalog for incremental streams served on the same date", async () => {
+    const same = ["pins", "audiences", "campaigns"].map((name) => [name, "incremental", "2026-06-29"] as const);
+    for (const wanted of [same, same.toReversed()]) {
+      assert.deepEqual(
+        await orderOf(wanted),
+        wanted.map(([name]) => name),
+      );
     }
   });
 
-  it("has the requests of the attempts of a job, or the most of several jobs", async () => {
-    const first = await last(undefined, 4, "81");
-    const requests = Number(first.requests);
-    assert.ok(requests >= 4, String(requests));
-    assert.equal((await last(first, 2, "81")).requests, requests + 4, "a rejected request is repeated");
-    assert.equal((await last(first, 3, "82")).requests, requests);
-    assert.equal((await last(first, 5, "82")).requests, requests + 1);
-    assert.equal((await last(first, 9, "81")).requests, undefined);
+  it("treats a future date in a state as today, and an invalid one as none", async () => {
+    const wanted: Wanted = [
+      ["board_pins", "incremental", "2999-01-01"],
+      ["campaigns", "incremental", "2026-06-30"],
+      ["audiences", "incremental", "2026-06-29"],
+      ["pins", "incremental", "someday"],
+    ];
+    assert.deepEqual(await orderOf(wanted), ["pins", "audiences", "board_pins", "campaigns"]);
+  });
+
+  it("begins with the next full refresh each day, whatever their states say", async () => {
+    const names = refreshes.map(([name]) => name);
+    const withStates = refreshes.map(([name, mode], index) => [name, mode, `2026-06-${10 + index}`] as const);
+    const starts: string[] = [];
+    for (const today of ["2026-06-29", "2026-06-30", "2026-07-01", "2026-07-02"]) {
+      const order = await orderOf(refreshes, today);
+      assert.deepEqual(await orderOf(withStates, today), order);
+      const [first = ""] = order;
+      const at = names.indexOf(first);
+      assert.deepEqual(order, [...names.slice(at), ...names.slice(0, at)]);
+      starts.push(first);
+    }
+    const [first = ""] = starts;
+    const at = names.indexOf(first);
+    assert.deepEqual(starts, [...names.slice(at), ...names.slice(0, at), first]);
+  });
+
+  it("has parents before their children", async () => {
+    const wanted: Wanted = [
+      ["board_pins", "incremental"],
+      ["board_sections", "full_refresh"],
+      ["media", "full_refresh"],
+      ["boards", "full_refresh"],
+    ];
+    for (const today of ["2026-06-28", "2026-06-29", "2026-06-30"]) {
+      const order = await orderOf(wanted, today);
+      assert.deepEqual(order.slice(0, 2), ["boards", "board_pins"], today);
+      assert.deepEqual(new Set(order.slice(2)), new Set(["board_sections", "media"]));
+    }
+  });
+});
+
+describe("the date in a state", () => {
+  const unauthorized = apiError(401, 2, "Authentication failed.");
+  const exhausted = apiError(429, 8, "You have exceeded your rate limit.", {
+    "x-ratelimit-limit": '1000, 1000;w=86400;name="trial_app_id"',
+    "x-ratelimit-remaining": "0",
+    "x-ratelimit-reset": "43200",
+  });
+
+  /** Reads campaigns of ad accounts until a number of requests has succeeded, and returns the last state. */
+  async function read(state: JsonObject | undefined, most: number, then = unauthorized) {
+    let requests = 0;
+    const { states, complete } = await readOne(
+      "campaigns",
+      ({ path }) => {
+        requests += 1;
+        if (requests > most) return then;
+        return page(path === "/ad_accounts" ? ["1", "2", "3", "4", "5"].map((id) => ({ id })) : []);
+      },
+      { state, mode: "incremental", config: { numWorkers: 1 } },
+    );
+    return { complete, state: states.at(-1) ?? {} };
+  }
+
+  it("is that of the last complete read", async () => {
+    const done = await read(undefined, 9);
+    assert.deepEqual([done.complete, done.state.completed], [true, "2026-06-30"]);
+    const before = { ...done.state, completed: "2026-06-28" };
+    const failed = await read(before, 3);
+    assert.deepEqual([failed.complete, failed.state.completed], [false, "2026-06-28"]);
+    assert.equal((await read(failed.state, 9)).state.completed, "2026-06-30");
+  });
+
+  it("is that of the last read which the daily quota cut off, unless it had only one request", async () => {
+    const before = { ...(await read(undefined, 9)).state, completed: "2026-06-28" };
+    for (const [requests, completed] of [
+      [3, "2026-06-30"],
+      [0, "2026-06-28"],
+    ] as const) {
+      const { complete, state } = await read(before, requests, exhausted);
+      assert.deepEqual([complete, state.completed], [false, completed], `after ${requests} requests`);
+    }
   });
 });

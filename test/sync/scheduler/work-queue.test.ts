@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runQueue, type WorkItem } from "../../../src/sync/scheduler/work-queue.ts";
+import { runQueue, type WorkItem } from "../../../src/sync/schedule/work-queue.ts";
 
 /** Resolves after all pending work has run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,28 @@
+import type { DateRange, Day } from "../dates.ts";
+import type { JsonObject } from "../json.ts";
+import type { Partition } from "./partition.ts";
+
+/** The unit of reading: one request and its further pages. */
+export interface Slice {
+  /** The key of its parent partition. */
+  readonly parent: string;
+  /** One partition, or a batch whose IDs share a request. */
+  readonly members: readonly Partition[];
+  /** The dates, for metrics. */
+  readonly range?: DateRange;
+}
+
+/** Records of a slice. */
+export interface Page {
+  readonly records: readonly JsonObject[];
+  /** What follows: the bookmark of the next page, the rest of the same response or file, or nothing. */
+  readonly next: { readonly bookmark: string } | "rest" | undefined;
+  /** The members of the slice of which the response has nothing although it should. */
+  readonly missing?: readonly Partition[];
+  /** The bookmark had expired, and this is the first page again. */
+  readonly restarted?: true | undefined;
+  /** Rows might be missing although nothing failed: the list restarted, or values or rows were skipped. */
+  readonly isPartial?: boolean | undefined;
+  /** The first date whose metrics aren't final; undefined: all are, or this is unknown. */
+  readonly provisionalFrom?: Day | undefined;
+}
