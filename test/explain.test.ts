@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { explain } from "../../src/explain.ts";
-import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
-import { ConnectorError, type FailureType } from "../../src/protocol/errors.ts";
+import { explain } from "../src/explain.ts";
+import { ApiError, type ApiErrorKind } from "../src/pinterest/errors/api-error.ts";
+import { ConnectorError, type FailureType } from "../src/protocol/errors.ts";
 
 const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   authentication: ["config_error", /access token.*Create a new token, or sign in again/u],
