@@ -12,6 +12,14 @@ import { Table } from "./bed/table.ts";
 const firstDay = "2026-06-28";
 const counted = ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1", "CLICKTHROUGH_1"];
 const converted = [...counted, "TOTAL_CONVERSIONS", "TOTAL_CHECKOUT"];
+/** As in Airbyte's form, beside the numbers of an earlier version. */
+const sevenDaysInForm = {
+  click_window: "7",
+  engagement_window: "7",
+  view_window: "1",
+  click_window_days: 30,
+  view_window_days: 30,
+};
 const sevenDays = { click_window_days: 7, engagement_window_days: 7, view_window_days: 1 };
 const everyStatus = words(`
   RUNNING PAUSED NOT_STARTED COMPLETED ADVERTISER_DISABLED ARCHIVED DRAFT DELETED_DRAFT
@@ -73,7 +81,7 @@ const cases: Readonly<Record<string, Case>> = {
       start_date: "2026-04-11",
       ad_statuses: everyAdStatus,
       conversion_report_time: "TIME_OF_CONVERSION",
-      ...sevenDays,
+      ...sevenDaysInForm,
     },
     options: { attribution: { ...weekAttribution, reportTime: "TIME_OF_CONVERSION" } },
     from: "2026-04-11",

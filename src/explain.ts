@@ -1,4 +1,5 @@
 import { ApiError } from "./pinterest/errors/api-error.ts";
+import { missingScopes } from "./pinterest/errors/missing-scopes.ts";
 import { operationNamed } from "./pinterest/operations/operations.ts";
 import { ConnectorError, unexpectedError } from "./protocol/errors.ts";
 import { formNames, type SettingNames, type SettingPath } from "./setting-names.ts";
@@ -52,7 +53,7 @@ function explainApiError(
       );
     case "missing_scope":
       return config(
-        `The token is missing a scope: it needs ${scopesOf(operation)}. Sign in again and grant it, or deselect the stream. ${response}`,
+        `The token is missing a scope: it needs ${scopesOf(error)}. Sign in again and grant it, or deselect the stream. ${response}`,
       );
     case "restricted_feature":
       return config(
@@ -120,8 +121,10 @@ export function unavailableError(message: string, error: ApiError): ConnectorErr
   return new ConnectorError("config_error", text, { internalMessage, cause: error });
 }
 
-function scopesOf(operation: string): string {
-  return operationNamed(operation).scopes.join(", ");
+/** Returns the scopes that Pinterest names as missing, or else all that the operation needs. */
+function scopesOf({ operation, reason }: ApiError): string {
+  const named = missingScopes(reason);
+  return (named.length > 0 ? named : operationNamed(operation).scopes).join(", ");
 }
 
 function sentence(text: string): string {

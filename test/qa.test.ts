@@ -19,6 +19,11 @@ function insecureAddresses(path: string, text: string): readonly string[] {
     .map((address) => `${path}: ${address}`);
 }
 
+/** Returns whether a release is not later than a version. */
+function isReleased(release: string, version: string): boolean {
+  return release.localeCompare(version, "en-US", { numeric: true }) <= 0;
+}
+
 /** Returns the connector's files in Git, except those of tests, as Airbyte does. */
 function connectorFiles(): readonly string[] {
   return execFileSync("git", ["ls-files"], { cwd: packageRoot, encoding: "utf8" })
@@ -77,6 +82,46 @@ describe("Airbyte's quality checks", () => {
         suggested.filter((name) => !names.includes(name)),
         [],
       );
+    });
+
+    it("with the streams whose history begins with the first sync among the suggested ones", () => {
+      const suggested = textsOf(objectOf(data.suggestedStreams).streams);
+      for (const name of ["account_snapshots", "followers", "board_pins"]) assert.ok(suggested.includes(name), name);
+    });
+
+    it("with Pinterest's pages that the documentation links to, by type", () => {
+      assert.ok(Array.isArray(data.externalDocumentationUrls));
+      const pages = data.externalDocumentationUrls.map((each: unknown) => objectOf(each));
+      assert.deepEqual(
+        pages.map(({ type }) => type),
+        ["api_reference", "authentication_guide"],
+      );
+      const links = read("docs/links.md");
+      for (const { url } of pages) assert.ok(links.includes(`<${textOf(url)}>`), textOf(url));
+    });
+
+    it("with a breaking change for each release whose upgrade notes clear streams", () => {
+      const notes = read("docs/upgrading.md")
+        .split(/^## From [\d.]+ to /mu)
+        .slice(1);
+      const cleared = notes.flatMap((text) => {
+        const [release = ""] = text.split("\n");
+        const names = [...text.matchAll(/^\| `(\w+)` \|/gmu)].map(([, name]) => name);
+        return names.length > 0 && isReleased(release, version) ? [[release, names] as const] : [];
+      });
+      assert.ok(cleared.length > 0);
+      const changes = objectOf(objectOf(data.releases).breakingChanges);
+      assert.deepEqual(Object.keys(changes).sort(), cleared.map(([release]) => release).sort());
+      for (const [release, names] of cleared) {
+        const { scopedImpact, upgradeDeadline, deadlineAction, migrationDocumentationUrl } = objectOf(changes[release]);
+        assert.deepEqual(scopedImpact, [{ scopeType: "stream", impactedScopes: names }]);
+        assert.match(textOf(upgradeDeadline), /^\d{4}-\d\d-\d\d$/u);
+        assert.equal(deadlineAction, "auto_upgrade");
+        assert.match(
+          textOf(migrationDocumentationUrl),
+          new RegExp(`/docs/upgrading\\.md#from-\\d+-to-${release.replaceAll(".", "")}$`, "u"),
+        );
+      }
     });
 
     it("with every host that the connector calls", () => {

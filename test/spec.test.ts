@@ -127,6 +127,14 @@ describe("spec.json", () => {
       });
     }
 
+    for (const name of ["click_window", "engagement_window", "view_window"]) {
+      it(`${name}, as text`, () => {
+        const { enum: days } = propertyOf(report, `${name}_days`);
+        assert(Array.isArray(days));
+        assert.deepEqual(propertyOf(report, name).enum, days.map(String));
+      });
+    }
+
     it("targeting_types", () => {
       const { value } = document.resolve({ $ref: "#/components/schemas/TargetingTypeFilter" });
       const { maxItems, items } = objectAt(value, "properties", "targeting_types");

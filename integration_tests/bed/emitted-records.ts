@@ -12,7 +12,7 @@ export function asLoaded(value: Json | undefined): Json | undefined {
   return JSON.parse(JSON.stringify(value), (_, inner: Json) => (typeof inner === "object" ? inner : asLoaded(inner)));
 }
 
-/** Targeting types in beta, which the connector doesn't request. */
+/** The targeting types that the connector requests: all but those in beta. */
 function targetingTypesOf(name: string): readonly string[] {
   const common = words(`
     KEYWORD APPTYPE GENDER LOCATION PLACEMENT COUNTRY TARGETED_INTEREST PINNER_INTEREST AUDIENCE_INCLUDE GEO
@@ -20,6 +20,8 @@ function targetingTypesOf(name: string): readonly string[] {
   `);
   if (name === "product_item_targeting_report") return [...common, "MEDIA_TYPE"];
   if (name === "campaign_targeting_analytics") return [...common, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"];
+  if (name === "campaign_targeting_report") return [...common, "LOCAL_ADS_STORE_CODE", "AUDIENCE_MULTIPLIER"];
+  if (name.endsWith("_targeting_report")) return [...common, "LOCAL_ADS_STORE_CODE"];
   return name === "ad_targeting_analytics" ? [...common, "QUIZ_RESULT"] : common;
 }
 

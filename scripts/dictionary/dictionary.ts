@@ -22,13 +22,15 @@ interface Entry {
 }
 
 const folder = join(packageRoot, "scripts", "dictionary");
-const notEntries: ReadonlySet<string> = new Set(["rows.json", "phrases.json"]);
+const notEntries: ReadonlySet<string> = new Set(["rows.json", "phrases.json", "personal-data.json"]);
 
 const rows = readTexts("rows.json");
 const phrases = readTexts("phrases.json");
 const entries = readdirSync(folder)
   .filter((name) => name.endsWith(".json") && !notEntries.has(name))
   .flatMap((name) => Object.entries(readTexts(name)).flatMap(([keys, sentence]) => entriesOf(keys, sentence)));
+/** The marks on fields with data of people, in the notation of the descriptions. The sentence is the kind of data. */
+const personal = Object.entries(readTexts("personal-data.json")).flatMap(([keys, kind]) => entriesOf(keys, kind));
 const byName = new Map<string, readonly Entry[]>();
 for (const entry of entries) byName.set(entry.path[0] ?? "", [...(byName.get(entry.path[0] ?? "") ?? []), entry]);
 
@@ -50,6 +52,17 @@ export function lookUp(stream: string, path: readonly string[]): Meaning | undef
   const composed = path.length === 1 ? describeMetric(name) : undefined;
   return composed === undefined ? undefined : { sentence: complete(composed, row), entry: undefined };
 }
+
+/** Returns the kind of personal data in a field, such as "usernames", and its mark; undefined if it has none. */
+export function personalDataIn(stream: string, path: readonly string[]): Meaning | undefined {
+  const row = rowOf(stream);
+  const ending = path.toReversed();
+  const [best] = personal.filter((entry) => fits(entry, stream, row, ending));
+  return best && { sentence: best.sentence, entry: best.key };
+}
+
+/** Returns the keys of all marks on personal data. */
+export const personalDataKeys: readonly string[] = personal.map(({ key }) => key);
 
 /** Returns a noun for one row of a stream: that of rows.json, or of the stream's description ("one row per board"). */
 export function rowOf(stream: string): string {

@@ -10,6 +10,7 @@ import { troubleshootingTables } from "../troubleshooting/page.ts";
 import { withPart } from "./marked-part.ts";
 import { migrationParts } from "./migration-part.ts";
 import { pandasPart } from "./pandas-part.ts";
+import { personalDataPart } from "./personal-data-part.ts";
 import { streamTables } from "./stream-table.ts";
 import { streamsPage } from "./streams-page.ts";
 import { upgradePart } from "./upgrade-part.ts";
@@ -31,5 +32,6 @@ export const generatedPages: Readonly<Record<string, (page: string) => Promise<s
     const changes: unknown = JSON.parse(readFileSync(join(packageRoot, "compatibility/changes.json"), "utf8"));
     return withPart(page, "changes", upgradePart(parseIntended(changes)));
   },
-  "docs/pinterest.md": async (page) => withPart(page, "streams", streamTables()),
+  "docs/pinterest.md": async (page) =>
+    withPart(withPart(page, "streams", streamTables()), "personal-data", personalDataPart(await readSchemas())),
 };

@@ -4,7 +4,7 @@ import { families } from "../../src/streams/all.ts";
 import { type Partitions, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { exclusions } from "../openapi/coverage.ts";
 import { laterOperations } from "../openapi/later-contract.ts";
-import { codes, counted, cursorOf } from "./words.ts";
+import { codes, counted, cursorOf, row } from "./words.ts";
 
 /** Renders the page of all streams: one row per stream, and the operations without a stream. */
 export function streamsPage(): string {
@@ -95,8 +95,4 @@ function exclusionsTable(): string {
     row([":---", ":---"]),
     ...rows.map(([operation, reason]) => row([`\`${operation}\``, reason])),
   ].join("\n");
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(" | ")} |`.replace(/ {2,}/gu, " ");
 }

@@ -19,3 +19,8 @@ export function cursorOf({ reading }: Stream): string | undefined {
 export function syncModes(cursor: string | undefined): string {
   return cursor === undefined ? "full refresh" : `full refresh, and incremental by \`${cursor}\``;
 }
+
+/** Returns a row of a Markdown table. */
+export function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`.replace(/ {2,}/gu, " ");
+}

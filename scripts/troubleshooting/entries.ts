@@ -30,7 +30,7 @@ export const symptoms: readonly Symptom[] = [
       {
         messages: ["skipped …: …"],
         cause:
-          "The account has no access to this board, ad account, or other resource, or Pinterest no longer has it. The log lists each resource once per kind of stream.",
+          "The account has no access to this board, ad account, or other resource, or Pinterest no longer has it, or the report on the [targeting types](ads.md#targeting) that it names failed. The log lists each resource once per kind of stream.",
         fix: "Ask the owner for access. For an ad account, ask for a role that can read it, or list the others under **Ad account IDs**.",
         data: restSynced,
       },

@@ -23,17 +23,21 @@ function nameText(name: string): string {
   return text;
 }
 
-/** Serializes a row as the API does, with IDs as numbers with all their digits. */
-export function writeRow(values: JsonObject): string {
-  return `{${membersText(values)}}`;
+/**
+ * Serializes a row as the API does, with IDs as numbers with all their digits.
+ * @param own the column with the ID of the requested entity, which is a string in recorded rows of analytics
+ */
+export function writeRow(values: JsonObject, own?: string): string {
+  return `{${membersText(values, own)}}`;
 }
 
 /** Serializes the members of a row, without the braces. */
-export function membersText(values: JsonObject): string {
+export function membersText(values: JsonObject, own?: string): string {
   let text = "";
   for (const name of Object.keys(values)) {
     const value = values[name];
-    if (value !== undefined) text += `${text === "" ? "" : ","}${nameText(name)}${valueText(name, value)}`;
+    if (value !== undefined)
+      text += `${text === "" ? "" : ","}${nameText(name)}${name === own ? JSON.stringify(value) : valueText(name, value)}`;
   }
   return text;
 }

@@ -51,7 +51,7 @@ const conversions = (tally: Tally) =>
   checkouts(tally) + pageVisits(tally) + signups(tally) + leads(tally) + carts(tally) + customs(tally);
 const videoStarts = count("videoStartPaid");
 
-function unlessZero(value: (tally: Tally) => number): Metric {
+function unlessZero(value: Metric): Metric {
   return (tally) => value(tally) || undefined;
 }
 
@@ -74,14 +74,15 @@ const deliveryMetrics: Readonly<Record<string, Metric>> = {
   ECPC_IN_MICRO_DOLLAR: ratio(spend, clicks),
   ECPC_IN_DOLLAR: ratio(dollars, clicks),
   CTR: ratio(count("clickPaid"), paid),
-  ECTR: ratio(clicks, impressions),
+  // Recorded rows without clicks lack this column and the three others with `unlessZero` of clicks and engagements.
+  ECTR: unlessZero(ratio(clicks, impressions)),
   OUTBOUND_CTR_1: ratio(count("outboundPaid"), paid),
   OUTBOUND_CTR: ratio(outbound, impressions),
-  TOTAL_ENGAGEMENT: engagements,
+  TOTAL_ENGAGEMENT: unlessZero(engagements),
   ENGAGEMENT_1: count("engagementPaid"),
   ENGAGEMENT_2: count("engagementEarned"),
   ECPE_IN_DOLLAR: ratio(dollars, engagements),
-  ENGAGEMENT_RATE: ratio(count("engagementPaid"), paid),
+  ENGAGEMENT_RATE: unlessZero(ratio(count("engagementPaid"), paid)),
   EENGAGEMENT_RATE: ratio(engagements, impressions),
   ECPM_IN_MICRO_DOLLAR: ratio(spend, impressions, 1_000),
   CPM_IN_MICRO_DOLLAR: ratio(spend, paid, 1_000),
@@ -92,7 +93,7 @@ const deliveryMetrics: Readonly<Record<string, Metric>> = {
   CLICKTHROUGH_1: count("clickPaid"),
   CLICKTHROUGH_2: count("clickEarned"),
   CLICKTHROUGH_1_GROSS: count("clickGross"),
-  TOTAL_CLICKTHROUGH: clicks,
+  TOTAL_CLICKTHROUGH: unlessZero(clicks),
   REPIN_1: count("savePaid"),
   REPIN_2: count("saveEarned"),
   IMPRESSION_1: paid,

@@ -7,7 +7,7 @@ export interface TargetingValue {
   readonly share: number;
 }
 
-/** The values of each targeting type. The last two lists also have IDs beyond 2^53. */
+/** The values of each targeting type. Lists of audiences also have IDs beyond 2^53. */
 const values: Readonly<Record<string, readonly string[]>> = {
   KEYWORD: ["christmas decor ideas", "小さな庭のアイデア", "2024"],
   APPTYPE: ["iphone", "ipad", "web", "web_mobile", "android_mobile", "android_tablet"],
@@ -25,6 +25,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   AGE_BUCKET_AND_GENDER: ["18-24:female", "25-34:male"],
   MEDIA_TYPE: ["IMAGE", "VIDEO"],
   AUDIENCE_MULTIPLIER: ["254200000000000123"],
+  LOCAL_ADS_STORE_CODE: ["store-1", "0815"],
 };
 
 /** Targeting types with numeric values. */

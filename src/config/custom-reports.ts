@@ -20,7 +20,7 @@ export function customReportProblems(config: JsonObject, names: SettingNames): r
   return reportsIn(config).flatMap((fields, index) => {
     const name = (...member: readonly string[]) => names.of(["custom_reports", index, ...member]);
     const namesake = streamNames.indexOf(streamNameOf(fields));
-    const windows = windowsProblem(fields);
+    const windows = windowsProblem(withDays(fields));
     return [
       ...(namesake < index
         ? [`${name("name")}: item ${namesake + 1} gives the same stream. Choose a name that is unique.`]
@@ -58,7 +58,7 @@ function customReportOf(fields: JsonObject): CustomReport {
     level: text(field("level")) ?? "",
     granularity: text(field("granularity")) ?? "",
     columns: unique(field("columns")),
-    attribution: attributionOf(fields, schema),
+    attribution: attributionOf(withDays(fields), schema),
     attributionTypes:
       attributionTypes.length > 0 ? attributionTypes : unique(fieldsOf({}, schema)("attribution_types")),
     targetingTypes: unique(field("targeting_types")),
@@ -67,6 +67,18 @@ function customReportOf(fields: JsonObject): CustomReport {
     adStatuses: unique(field("ad_statuses")),
     startDate: text(field("start_date")),
   });
+}
+
+/**
+ * Returns a report with the windows of its text fields as numbers, which override those of earlier versions. Airbyte's form
+ * can't store the number 0.
+ */
+function withDays(fields: JsonObject): JsonObject {
+  const windows = ["click_window", "engagement_window", "view_window"].flatMap((name) => {
+    const days = text(fields[name]);
+    return days === undefined ? [] : [[`${name}_days`, Number(days)] as const];
+  });
+  return { ...fields, ...Object.fromEntries(windows) };
 }
 
 /** Returns the stream name of airbyte/source-pinterest 2, so that its tables stay in use: `custom__my_report` for `MyReport`. */

@@ -157,6 +157,8 @@ export type ChildPartitions =
 export interface Dimension {
   readonly parameter: string;
   readonly values: (run: RunFacts) => readonly DimensionValue[];
+  /** Some of the values: those whose failed reports are skipped with a warning, so that the others stay complete. */
+  readonly supplements?: readonly DimensionValue[];
 }
 
 export type DimensionValue = string | boolean | readonly string[];

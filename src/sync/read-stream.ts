@@ -7,7 +7,7 @@ import { countOf } from "../text/count-of.ts";
 import type { ReadContext, StreamRead } from "./context.ts";
 import type { ExclusionReport } from "./exclusions/report.ts";
 import { describeParameters } from "./exclusions/resource.ts";
-import { type Disposition, dispositionOf, isDenied, type Situation } from "./failures/disposition.ts";
+import { type Disposition, dispositionOf, isDenied, isServerFault, type Situation } from "./failures/disposition.ts";
 import { Verdict } from "./failures/verdict.ts";
 import type { Output } from "./output/output.ts";
 import { singlePartition } from "./partition.ts";
@@ -234,6 +234,12 @@ class Pass {
         : this.#items(smaller, group);
     }
     if (disposition === "again" && error instanceof ApiError) return this.#reject(error, slice, group, rejections + 1);
+    if (isServerFault(error) && this.#verdict.isSupplement(partition)) {
+      this.#verdict.skip(error);
+      report.skip(error, this.#verdict.dimensionsOf(partition));
+      group.end("skipped");
+      return [];
+    }
     const resource = (isOfAccount ? undefined : this.#reader.resourceOf?.(slice)) ?? partition.parameters;
     const named = slice.members.length > 1 ? {} : resource;
     const isSkipped = this.#record(error, disposition, named, (skipped) => {

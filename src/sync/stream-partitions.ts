@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations/operations.ts";
-import type { ChildPartitions, RunFacts, Stream } from "../streams/stream.ts";
+import type { ChildPartitions, Dimension, RunFacts, Stream } from "../streams/stream.ts";
 import type { Partition } from "./partition.ts";
 
 /** Returns the partitions of a stream that are made from parent records. */
@@ -17,13 +17,10 @@ export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): r
   }
 }
 
-/** Returns the parameters whose values partition a stream. */
-export function dimensionsOf({ partitions }: Pick<Stream, "partitions">): ReadonlySet<string> {
-  const each = partitions.of === "values" ? partitions.each : [];
-  const ofChildren = childPartitionsOf({ partitions }).flatMap((part) =>
-    part.of === "children" ? (part.each ?? []) : [],
-  );
-  return new Set([...each, ...ofChildren].map(({ parameter }) => parameter));
+/** Returns the request parameters whose values partition a stream. */
+export function dimensionsOf({ partitions }: Pick<Stream, "partitions">): readonly Dimension[] {
+  if (partitions.of === "values") return partitions.each;
+  return childPartitionsOf({ partitions }).flatMap((part) => (part.of === "children" ? (part.each ?? []) : []));
 }
 
 /** Returns the number of parents of the partitions. A parent with dimensions has several partitions. */

@@ -128,6 +128,25 @@ describe("attribution", () => {
     }
   });
 
+  it("prefers the windows of a custom report's form, which are text, to numbers of earlier versions", () => {
+    const numbers = windowFields([7, 7, 1]);
+    for (const [form, expected] of [
+      [{}, "7,7,1"],
+      [{ view_window: "0" }, "7,7,0"],
+      [{ click_window: "60", engagement_window: "60", view_window: "60" }, "60,60,60"],
+      [{ click_window: "", engagement_window: null }, "7,7,1"],
+    ] as const) {
+      const attribution = reportAttributionOf({ ...numbers, ...form });
+      assert.equal(attribution && windowsOf(attribution).join(), expected, JSON.stringify(form));
+    }
+    const report = { name: "x", columns: ["CTR"], ...numbers };
+    const problemsOf = (form: JsonObject) => problemsWith({ credentials, custom_reports: [{ ...report, ...form }] });
+    assert.match(problemsOf({ view_window: "30" }).join(), /"Custom reports, item 1": .+ combination of windows/u);
+    assert.deepEqual(problemsOf({ view_window: 0 }), [
+      '"Custom reports, item 1: View window (days)" must be "0", "1", "7", "14", "30", or "60".',
+    ]);
+  });
+
   it("rejects combinations that the API rejects, and invalid values", () => {
     const together =
       '"Conversion attribution": Pinterest doesn\'t support this combination of windows. With a click window of';

@@ -226,7 +226,7 @@ describe("custom reports", () => {
         '"Custom reports, item 1: Columns, item 2" must be a column name in capital letters, such as SPEND_IN_DOLLAR, in quotes.',
       ],
       [{ level: "AD" }, `"Custom reports, item 1: Level" ${anotherLevel}`],
-      [{ view_window_days: [5] }, '"Custom reports, item 1: View window (days)" must be 0, 1, 7, 14, 30, or 60.'],
+      [{ view_window_days: [5] }, '"Custom reports, item 1: view_window_days" must be 0, 1, 7, 14, 30, or 60.'],
       [
         { start_date: "2026-02-30" },
         '"Custom reports, item 1: Start date" must be a valid date in the format YYYY-MM-DD.',

@@ -231,7 +231,7 @@ describe("a read with rejected types or statuses", () => {
     assert.deepEqual(read.errors, []);
     assert.deepEqual(
       created(read)
-        .slice(3)
+        .slice(4)
         .map((request) => listOf(request, "targeting_types").join()),
       ["APPTYPE,GENDER,AGE_BUCKET,COUNTRY", "APPTYPE,GENDER,AGE_BUCKET,PLACEMENT,COUNTRY"],
     );

@@ -29,7 +29,7 @@ export const adsAnalyticsOperations: readonly Operation[] = [
     const subjects = pinSubjects(adAccount).filter(
       (subject) => subject.campaign?.id === campaign && pins.has(subject.id),
     );
-    return written(Array.from(rowsOf(subjects, request), (row) => writeRow(pinValues(row))));
+    return written(Array.from(rowsOf(subjects, request), (row) => writeRow(pinValues(row), "PIN_ID")));
   }),
   computed("product_groups/analytics", (call) => flat(call, "PRODUCT_GROUP", "product_group_ids")),
   computed("ad_account_targeting_analytics/get", (call) => targeted(call, "ADVERTISER", undefined)),
@@ -75,7 +75,7 @@ function written(rows: readonly string[]): RawJson {
 function flat(call: Call, level: Level, ids: string | undefined): RawJson {
   const { adAccount, request } = prepare(call);
   const subjects = selectSubjects(call, adAccount, level, ids);
-  return written(Array.from(rowsOf(subjects, request), (row) => writeRow(syncValues(level, row))));
+  return written(Array.from(rowsOf(subjects, request), (row) => writeRow(syncValues(level, row), syncIdColumn(level))));
 }
 
 function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
@@ -84,7 +84,7 @@ function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
   const rows = Array.from(rowsOf(subjects, request), (row) => {
     const { type = "", value = "" } = row.targeting ?? {};
     const written = isNumericTargeting(type) ? value : JSON.stringify(value);
-    const metrics = writeRow(syncValues(level, row));
+    const metrics = writeRow(syncValues(level, row), syncIdColumn(level));
     return `{"targeting_type":${JSON.stringify(type)},"targeting_value":${written},"metrics":${metrics}}`;
   });
   return new RawJson(`{"data":[${rows.join(",")}]}`);

@@ -17,7 +17,6 @@ const perMinute: Readonly<Record<string, number>> = {
   org_analytics: 60,
   catalogs_read: 100,
   catalogs_write: 100,
-  // Not published; assumed not to exceed organic analytics.
   trends_read: 60,
 };
 

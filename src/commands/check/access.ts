@@ -1,5 +1,6 @@
 import type { Config } from "../../config/config.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
+import { missingScopes } from "../../pinterest/errors/missing-scopes.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { enabledStreams } from "../../streams/all.ts";
 import { listOf } from "../../text/list-of.ts";
@@ -12,11 +13,17 @@ export interface DeniedStreams {
   readonly streams: readonly string[];
 }
 
+/** Scopes of an operation, of which at least one is missing. */
+interface Missing {
+  readonly needed: readonly string[];
+  /** The scopes that Pinterest named, if they are others. */
+  readonly named?: readonly string[];
+}
+
 /** Records which scopes of a token requests have proved or found missing. */
 export class Access {
   readonly #granted = new Set<string>();
-  /** Sets of scopes of which at least one is missing. */
-  readonly #missing: (readonly string[])[] = [];
+  readonly #missing: Missing[] = [];
   readonly #denied = new Set<string>();
   #firstDenial: ApiError | undefined;
 
@@ -66,10 +73,10 @@ export class Access {
     const denied = new Map<string, string[]>();
     for (const stream of enabledStreams(config)) {
       const needed = scopesFor(stream);
-      for (const all of this.#missing) {
+      for (const { needed: all, named } of this.#missing) {
         const scopes = all.filter((each) => !this.#granted.has(each));
         if (scopes.length === 0 || !scopes.every((each) => needed.includes(each))) continue;
-        const scope = listOf(scopes, "or");
+        const scope = named === undefined ? listOf(scopes, "or") : listOf(named, "and");
         denied.set(scope, [...(denied.get(scope) ?? []), stream.name]);
         break;
       }
@@ -88,9 +95,10 @@ function isAboutResource({ kind }: ApiError): boolean {
   return kind === "invalid_request" || kind === "not_found";
 }
 
-/** Returns sets with at least one missing scope each: one per named scope, or else all that the operation needs. */
-function missingOf(reason: string, needed: readonly string[]): readonly (readonly string[])[] {
-  const [, named = ""] = /missing: \[([^\]]*)\]/iu.exec(reason) ?? [];
-  const scopes = needed.filter((scope) => named.includes(`'${scope}'`));
-  return scopes.length > 0 ? scopes.map((scope) => [scope]) : [needed];
+/** Returns what an error says about missing scopes: those that it names, or else one of those that the operation needs. */
+function missingOf(reason: string, needed: readonly string[]): readonly Missing[] {
+  const named = missingScopes(reason);
+  const scopes = needed.filter((scope) => named.includes(scope));
+  if (scopes.length > 0) return scopes.map((scope) => ({ needed: [scope] }));
+  return [named.length === 0 ? { needed } : { needed, named }];
 }

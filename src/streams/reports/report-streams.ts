@@ -69,18 +69,21 @@ export function reportOf(
   };
 }
 
-/** Returns the dimension by which a report is requested once per list of targeting types. */
-export const targetingDimension = (types: Level["targetingTypes"]): Dimension => ({
-  parameter: "targeting_types",
-  values: () => types,
-});
+/**
+ * Returns the dimension by which a report is requested once per list of targeting types.
+ * @param supplements types for one more report, which is skipped if it fails
+ */
+export function targetingDimension(types: Level["targetingTypes"], supplements: readonly string[] = []): Dimension {
+  const further = supplements.length === 0 ? [] : [supplements];
+  return { parameter: "targeting_types", values: () => [...types, ...further], supplements: further };
+}
 
 function reportStream(name: string, level: Level): Stream {
   const { what, byTargeting, days, splitBy } = level;
   const per = [what, ...(splitBy === undefined ? [] : ["ad group"]), ...(byTargeting ? ["targeting value"] : [])].join(
     ", ",
   );
-  const dimensions = byTargeting ? [targetingDimension(level.targetingTypes)] : [];
+  const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level.supplements)] : [];
   return {
     ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
     name,

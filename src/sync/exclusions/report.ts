@@ -180,6 +180,7 @@ export function warnOfSkip(error: ApiError, parameters: Parameters, log: StreamL
 function adviceFor({ kind, operation }: ApiError, parameters: Parameters, names: SettingNames): string {
   if (kind === "invalid_request" || kind === "rejected_value")
     return "Check the value; if it is right, this is a bug of the connector.";
+  if (kind === "server_fault") return "The next sync requests it again.";
   if (kind === "not_found") return "It may have been deleted since it was listed.";
   if (kind === "no_catalog") return "The account has one, since its lists aren't empty, so a later sync may read it.";
   return resourceOf(operation, parameters).accountKey === undefined

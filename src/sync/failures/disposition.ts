@@ -118,6 +118,11 @@ export function isDenied({ kind }: ApiError): boolean {
   return kind === "permission_denied";
 }
 
+/** Returns whether Pinterest failed, such as the job of a report. */
+export function isServerFault(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.kind === "server_fault";
+}
+
 /** Returns when the rate limit of an error resets, in epoch milliseconds; undefined: unknown, or another error. */
 export function rateLimitEnd(error: unknown): number | undefined {
   return error instanceof ApiError && error.kind === "rate_limited" ? error.retryAt : undefined;

@@ -16,6 +16,7 @@ const maxRejectedIds = 3;
 export class Verdict {
   readonly #stream: Pick<Stream, "partitions">;
   readonly #dimensions: ReadonlySet<string>;
+  readonly #supplements: ReadonlySet<string>;
   readonly #failures: unknown[] = [];
   /** The number of failures that say something about the other partitions. */
   #failed = 0;
@@ -33,7 +34,11 @@ export class Verdict {
 
   constructor(stream: Pick<Stream, "partitions">) {
     this.#stream = stream;
-    this.#dimensions = dimensionsOf(stream);
+    const dimensions = dimensionsOf(stream);
+    this.#dimensions = new Set(dimensions.map(({ parameter }) => parameter));
+    this.#supplements = new Set(
+      dimensions.flatMap(({ parameter, supplements = [] }) => supplements.map((value) => nameOf(parameter, value))),
+    );
   }
 
   /** Records discovered partitions. @param readBefore those that an earlier run has read, at least in part */
@@ -98,6 +103,11 @@ export class Verdict {
     return Object.fromEntries(Object.entries(parameters).filter(([name]) => this.#dimensions.has(name)));
   }
 
+  /** Returns whether the other partitions are complete without this one. */
+  isSupplement({ parameters }: Partition): boolean {
+    return Object.entries(parameters).some(([name, value]) => this.#supplements.has(nameOf(name, value)));
+  }
+
   /** Whether one ID of many can be the cause of a rejection: similar requests succeed, or few have failed so far. */
   get canBeOneId(): boolean {
     return this.#hasResponse || this.#rejectedIds.length < maxRejectedIds;
@@ -145,3 +155,5 @@ export class Verdict {
     return JSON.stringify(Object.entries(parameters).filter(([name]) => !this.#dimensions.has(name)));
   }
 }
+
+const nameOf = (parameter: string, value: Parameters[string]) => JSON.stringify([parameter, value]);

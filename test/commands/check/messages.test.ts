@@ -55,6 +55,21 @@ describe("check", () => {
       says: /Streams that can't be read: search_pins \(the token lacks the scope boards:read_secret or pins:read_secret\)/u,
     },
     {
+      of: "names the scope that Pinterest names, although the operation should need another",
+      odd: { "/catalogs": lacking("'catalogs:write'") },
+      status: "SUCCEEDED",
+      says: /Streams that can't be read: catalogs, .* \(the token lacks the scope catalogs:write\)/u,
+    },
+    {
+      of: "names all scopes that Pinterest names if nothing can be read",
+      odd: {
+        "/user_account": lacking("'user_accounts:read', 'boards:write'"),
+        "/boards": lacking(""),
+        "/ad_accounts": lacking(""),
+      },
+      says: /^The token is missing a scope: it needs user_accounts:read, boards:write\./u,
+    },
+    {
       of: "reports an account without an ID and a username",
       odd: { "/user_account": respond(200, { items: [] }) },
       says: /^Pinterest's response was invalid, .*neither an ID nor a username\./u,
