@@ -86,7 +86,7 @@ export const adsStreams: readonly Stream[] = [
       lookup: {
         object: "advertised Pin",
         deniedDays: 7,
-        ask: "To sync them, ask for the role Owner, Admin, Analyst, or Campaign Manager in the ad account.",
+        ask: "Access requires the role Owner, Admin, Analyst, or Campaign Manager in the ad account.",
       },
     },
   },

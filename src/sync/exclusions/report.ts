@@ -81,11 +81,11 @@ export class ExclusionReport {
     const { denied, gone } = this.#missing;
     const count = ({ size }: ReadonlySet<string>) => countOf(size, object);
     if (gone.size > 0) {
-      const text = `Pinterest no longer has ${count(gone)}: ${firstTen([...gone])}. The sync that finds a change in the ${parents} requests it again`;
+      const text = `Pinterest no longer has ${count(gone)}: ${firstTen([...gone], "; ")}. The connector asks again after a change in the ${parents}.`;
       this.#log("WARN", text);
     }
     if (denied.size > 0) {
-      const text = `Pinterest denied access to ${count(denied)}: ${firstTen([...denied])}. ${ask} The connector requests it again after ${deniedDays} days, or after a change in the ${parents}`;
+      const text = `Pinterest denied access to ${count(denied)}: ${firstTen([...denied], "; ")}. ${ask} The connector asks again after ${deniedDays} days, or after a change in the ${parents}.`;
       this.#log("WARN", text);
     }
     denied.clear();

@@ -135,7 +135,7 @@ describe("Pins of ads", () => {
   });
 
   for (const [answer, warning] of [
-    ["denied", /^ad_pins: Pinterest denied access to 3 advertised Pins: .* ask for the role Owner, Admin, Analyst/u],
+    ["denied", /^ad_pins: Pinterest denied access to 3 advertised Pins: .* requires the role Owner, Admin, Analyst/u],
     ["gone", /^ad_pins: Pinterest no longer has 3 advertised Pins: /u],
   ] as const) {
     for (const mode of ["incremental", "full_refresh"] as const) {
