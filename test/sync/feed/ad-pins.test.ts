@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/json.ts";
+import { asText, type Json } from "../../../src/json.ts";
 import { apiError, page, respond } from "../../scripted-api.ts";
 import { type OneRead, type OneSituation, readOne, type Script } from "../scripted-read.ts";
 
@@ -43,8 +43,10 @@ const requested = ({ api }: OneRead) =>
     .filter((request) => request.startsWith("/pins/"))
     .map((request) => `${/ad_account_id=(\d+)/u.exec(request)?.[1]}/${/pins\/(\d+)/u.exec(request)?.[1]}`)
     .toSorted();
-const row = ({ ad_account_id: account, id, ad_updated_time: time }: JsonObject) => [account, id, time];
-const rowsOf = ({ records }: OneRead) => records.map(row).toSorted();
+const textOf = (...parts: readonly (Json | undefined)[]) => JSON.stringify(parts);
+/** Returns the ad account, the Pin, and the time of each record. */
+const rowsOf = ({ records }: OneRead) =>
+  records.map((each) => textOf(each.ad_account_id, each.id, each.ad_updated_time)).toSorted();
 const after = (days: number) => new Date((noon + days * 86_400) * 1000).toISOString();
 
 describe("Pins of ads", () => {
@@ -61,14 +63,14 @@ describe("Pins of ads", () => {
     const first = await read(accounts(ads));
     assert.ok(first.complete, JSON.stringify(first.errors));
     assert.deepEqual(rowsOf(first), [
-      ["1", "5", noon - 10],
-      ["1", "6", null],
-      ["2", "5", noon - 8000],
+      textOf("1", "5", noon - 10),
+      textOf("1", "6", null),
+      textOf("2", "5", noon - 8000),
     ]);
     assert.deepEqual(requested(first), ["1/5", "1/6", "2/5"]);
     assert.deepEqual(
       first.records.map(({ title }) => title),
-      first.records.map(({ id }) => `Pin ${String(id)}`),
+      first.records.map(({ id }) => `Pin ${asText(id)}`),
     );
     assert.equal(first.warnings, "");
   });
@@ -89,10 +91,7 @@ describe("Pins of ads", () => {
     const third = await second.again(accounts([...changed, { id: "22", pin: "7", time: noon + 60, account: "2" }]), {
       now: after(1),
     });
-    assert.deepEqual(rowsOf(third), [
-      ["1", "5", noon + 60],
-      ["2", "7", noon + 60],
-    ]);
+    assert.deepEqual(rowsOf(third), [textOf("1", "5", noon + 60), textOf("2", "7", noon + 60)]);
     assert.deepEqual(requested(third), ["1/5", "2/7"]);
     assert.deepEqual(requested(await third.again()), []);
   });
@@ -115,7 +114,7 @@ describe("Pins of ads", () => {
     assert.match((await second.log.logs("INFO")).join("\n"), /1 advertised Pin not requested again/u);
     const changed = ads.map((ad) => (ad.id === "12" ? { ...ad, time: noon + 60 } : ad));
     const third = await second.again(accounts(changed), { now: after(31) });
-    assert.deepEqual(rowsOf(third), [["1", "5", noon + 60]]);
+    assert.deepEqual(rowsOf(third), [textOf("1", "5", noon + 60)]);
     assert.deepEqual(requested(await third.again()), []);
   });
 
@@ -130,7 +129,7 @@ describe("Pins of ads", () => {
     assert.deepEqual(requested(late), ["1/5"]);
     assert.deepEqual(requested(await late.again(accounts(ads, denied), { now: after(13) })), []);
     const allowed = await late.again(accounts(ads), { now: after(14) });
-    assert.deepEqual(rowsOf(allowed), [["1", "5", noon - 10]]);
+    assert.deepEqual(rowsOf(allowed), [textOf("1", "5", noon - 10)]);
     assert.deepEqual(requested(await allowed.again(accounts(ads), { now: after(30) })), []);
   });
 
