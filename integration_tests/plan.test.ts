@@ -110,6 +110,11 @@ describe("plan", () => {
     });
   }
 
+  it("estimates one request per Pin of ads in the first sync, and none in the second", async () => {
+    await open({ scale: "medium" });
+    await compare(["ad_accounts", "ads", "ad_pins"]);
+  });
+
   it("names lists of ad accounts without a sample as estimates", async () => {
     await open({ moreAdAccounts: Array.from({ length: 37 }, () => few) });
     const { extrapolated, requests, standardMinutes } = await planned(["campaigns", "ads"]);

@@ -47,6 +47,8 @@ export class Destination {
       // Pins of an earlier sync keep the metrics of that time, so only keys count.
       if (compared === "keys" || (this.#syncs > 1 && isNewestFirst && !this.#isReplaced(stream)))
         table.assertKeys(new Table(name).add(expected).keys);
+      else if (this.#syncs > 1 && reading.by === "feed" && reading.lookup !== undefined && !this.#isReplaced(stream))
+        table.assertEquals(expected, ["pin_metrics"]);
       // Names are from the time of the read.
       else table.assertEquals(expected, days === undefined ? ["summary_status"] : ["CAMPAIGN_NAME", "AD_GROUP_NAME"]);
     });

@@ -54,7 +54,7 @@ describe("SQL recipes", () => {
       if (rows.length === 0) empty.push(title);
     }
     assert.deepEqual(empty, ["12. Deleted boards"], "the example database removes deleted rows");
-    assert.equal(recipes.length, 14);
+    assert.equal(recipes.length, 15);
   });
 
   it("leave the views of the example database as they are", async () => {
@@ -104,6 +104,15 @@ describe("SQL recipes", () => {
       await tracked.close();
       await account.close();
     }
+  });
+
+  it("find the title, the link, and the picture of creatives of every ad account", async () => {
+    const recipe = recipes.find(({ title }) => title.startsWith("13."));
+    const rows = await database.rows(recipe?.sql ?? "");
+    const found = rows.filter(({ title, picture }) => title !== null && picture !== null);
+    assert.ok(found.length > rows.length / 2, `${found.length} of ${rows.length}`);
+    assert.ok(new Set(found.map(({ currency }) => currency)).size > 1, "also of another owner");
+    assert.ok(found.some(({ link }) => link !== null));
   });
 
   it("count the records that were read: Pins by month add up to all Pins", async () => {

@@ -18,7 +18,6 @@ export const exclusions: Readonly<Record<string, string>> = {
     "lead_form/get": "lead_forms",
     "media/get": "media",
     "order_lines/get": "order_lines",
-    "pins/get": "pins",
     "product_group_promotions/get": "product_group_promotions",
     "promotions/get": "promotions",
     "ssio_insertion_orders_status/get_by_pin_order_id": "ssio_insertion_orders",

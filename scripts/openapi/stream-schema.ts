@@ -2,6 +2,7 @@ import type { JsonObject } from "../../src/json.ts";
 import { fileFields } from "../../src/streams/derived-fields.ts";
 import { currencyField, hasMoney } from "../../src/streams/money.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { childPartitionsOf } from "../../src/sync/stream-partitions.ts";
 import { nameColumns, readReportRow } from "./columns.ts";
 import { describeField } from "./description.ts";
 import type { OpenApiDocument } from "./document.ts";
@@ -33,6 +34,10 @@ export function streamSchema(
   }
   for (const [field, { type }] of Object.entries(stream.derive ?? {})) {
     declare(field, { types: [type], properties: new Map() });
+  }
+  for (const { parent } of childPartitionsOf(stream)) {
+    // Times of change in epoch seconds.
+    if (parent.latest !== undefined) declare(parent.latest.as, { types: ["integer"], properties: new Map() });
   }
   const { reading, occurrence } = stream;
   if (occurrence !== undefined) {

@@ -35,6 +35,18 @@ export const symptoms: readonly Symptom[] = [
         data: restSynced,
       },
       {
+        messages: ["Pinterest no longer has …: …"],
+        cause: "The Pin of an ad was deleted.",
+        fix: "None. The connector requests it again when one of its ads changes.",
+        data: "`ad_pins` has no row of the Pin, or keeps the earlier one. Everything else is synced.",
+      },
+      {
+        messages: ["Pinterest denied access to …: …"],
+        cause: "The owner of the Pin or your role in the ad account doesn't let you read it.",
+        fix: "Ask for the role that the warning names. The connector requests the Pin again after seven days; to read it at once, refresh the stream.",
+        data: "`ad_pins` has no row of the Pin, or keeps the earlier one. Everything else is synced.",
+      },
+      {
         messages: ["Pinterest rejected the … …, and accepted the request without …"],
         cause:
           "Pinterest doesn't accept this column, metric, targeting type, or status at this level, or not yet: it rejected two requests with it, and accepted one without it.",

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../src/json.ts";
 import { showAd, showAdGroup, showCampaign, showPromotion } from "../views/advertising.ts";
 import { showAdAccount } from "../views/people.ts";
+import { showPin } from "../views/pins.ts";
 import { showAudience, showConversionTag, showCustomerList, showKeyword } from "../views/targets.ts";
 import type { AdvertisingWorld } from "../world/ads/advertising.ts";
 import { adAccountsToRead, namedAdAccounts } from "./access.ts";
@@ -22,6 +23,22 @@ export const advertisingStreams: Readonly<Record<string, ExpectedStream>> = {
   ads: ofAdvertising(({ everyAd }, selected) =>
     everyAd.filter(({ status, deleted }) => !deleted && selected.includes(status)).map(showAd),
   ),
+  // The Pins of these ads in any status, which belong to the owner of the ad account.
+  ad_pins: (simulation, options) =>
+    adAccountsToRead(simulation.world, options).flatMap(({ id, owner, advertising }) => {
+      const ads = advertising.everyAd.filter(({ deleted }) => !deleted);
+      const profile = { seed: simulation.seed, today: simulation.clock.today(), account: owner };
+      return owner
+        .ownPins()
+        .filter((pin) => ads.some(({ pinId }) => pinId === pin.id))
+        .map((pin) => ({
+          ...showPin(profile, pin, options.pinMetrics ?? true),
+          ad_account_id: id,
+          ad_updated_time: Math.max(
+            ...ads.filter(({ pinId }) => pinId === pin.id).map(({ updatedTime }) => updatedTime),
+          ),
+        }));
+    }),
   // Own and received audiences.
   audiences: ofAdvertising(({ audiences }) => audiences.map(showAudience)),
   conversion_tags: ofAdvertising(({ conversionTags }) => conversionTags.map(showConversionTag)),

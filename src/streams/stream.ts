@@ -121,6 +121,11 @@ export interface Parent {
   readonly since?: string;
   /** A field that changes whenever the parent's children change. Incremental reads skip parents with an unchanged value. */
   readonly revision?: string;
+  /**
+   * For parents that can share a partition, such as the ads of a Pin: the field with their time of change, in epoch seconds.
+   * The latest is the revision of the partition, and its records have it in the field `as`.
+   */
+  readonly latest?: { readonly field: string; readonly as: string };
   /** Returns the log line for a read without parents. */
   readonly whenNone?: (config: Config) => string;
   /** Returns the log line for parents that `where` excludes. */
@@ -203,6 +208,20 @@ export interface FeedReading {
   readonly cursor: string;
   /** `newest_first`: an incremental read can stop at known rows. `none`: it must read all pages. */
   readonly order: "newest_first" | "none";
+  readonly lookup?: Lookup;
+}
+
+/**
+ * Each partition is one object that other records refer to, possibly of another owner. An incremental read requests those
+ * that are new or have a new revision. A missing object leaves the stream complete: one that isn't found is requested again
+ * at its next revision, and one that is denied also after some days.
+ */
+export interface Lookup {
+  /** The noun of an object. */
+  readonly object: string;
+  readonly deniedDays: number;
+  /** What gives access to denied objects, as a sentence for the user. */
+  readonly ask: string;
 }
 
 /** Metrics by date. */

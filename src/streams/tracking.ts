@@ -32,10 +32,11 @@ export const trackingColumns: JsonObject = {
 
 /**
  * Returns whether changes and deletions can be tracked: the stream is a list that can be read completely. Excludes metrics,
- * files, and rows identified only by their number.
+ * files, objects that are requested once, and rows identified only by their number.
  */
 export function isTrackable({ reading, rows, occurrence, archives }: Stream): boolean {
-  const isList = reading.by === "feed" || (reading.by === "list" && reading.poll === undefined);
+  const isList =
+    (reading.by === "feed" && reading.lookup === undefined) || (reading.by === "list" && reading.poll === undefined);
   return isList && rows !== "first_page" && occurrence === undefined && archives !== true;
 }
 

@@ -1,4 +1,5 @@
 import type { Day } from "../dates.ts";
+import type { JsonObject } from "../json.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
 
 /** A subset of a stream that is read, resumed, and skipped by itself: a board, a search query, a Pin. */
@@ -13,6 +14,8 @@ export interface Partition {
   readonly group: string;
   /** The date before which the partition has no metrics; undefined: unknown. */
   readonly since?: Day | undefined;
+  /** Fields that its records have from the parent. */
+  readonly fields?: JsonObject;
 }
 
 /** The key of a stream's only partition. */
@@ -28,9 +31,13 @@ export function isOnlyParent({ key }: Partition): boolean {
   return key === onlyParent.key;
 }
 
-/** Returns the partitions sorted by key, without duplicate keys. */
+/** Returns the partitions sorted by key; of those with the same key, the one with the latest revision. */
 export function inOrder(partitions: readonly Partition[]): readonly Partition[] {
-  const byKey = new Map(partitions.map((partition) => [partition.key, partition]));
+  const byKey = new Map<string, Partition>();
+  for (const partition of partitions) {
+    const { revision: known = "" } = byKey.get(partition.key) ?? {};
+    if (known <= (partition.revision ?? "")) byKey.set(partition.key, partition);
+  }
   return [...byKey.values()].sort((one, other) => compareKeys(one.key, other.key));
 }
 

@@ -32,6 +32,8 @@ export interface Progress {
   readonly bookmarkOf: (slice: Slice) => string | undefined;
   /** Accepts a page of a slice, whose records are written in the same step. */
   readonly take: (slice: Slice, page: Page) => Taken;
+  /** Records that the object of a partition is not found or denied. */
+  readonly miss?: (partition: Partition, isDenied: boolean) => void;
   /** Records that all partitions of a parent partition were read. */
   readonly close: (parent: Partition, partitions: readonly Partition[]) => void;
   /**

@@ -7,7 +7,14 @@ import { countOf } from "../text/count-of.ts";
 import type { ReadContext, StreamRead } from "./context.ts";
 import type { ExclusionReport } from "./exclusions/report.ts";
 import { describeParameters } from "./exclusions/resource.ts";
-import { type Disposition, dispositionOf, isDenied, isServerFault, type Situation } from "./failures/disposition.ts";
+import {
+  type Disposition,
+  dispositionOf,
+  isDenied,
+  isInaccessible,
+  isServerFault,
+  type Situation,
+} from "./failures/disposition.ts";
 import { Verdict } from "./failures/verdict.ts";
 import type { Output } from "./output/output.ts";
 import { singlePartition } from "./partition.ts";
@@ -242,7 +249,13 @@ class Pass {
     }
     const resource = (isOfAccount ? undefined : this.#reader.resourceOf?.(slice)) ?? partition.parameters;
     const named = slice.members.length > 1 ? {} : resource;
+    const lookup = stream.reading.by === "feed" ? stream.reading.lookup : undefined;
     const isSkipped = this.#record(error, disposition, named, (skipped) => {
+      if (lookup !== undefined && isInaccessible(skipped)) {
+        this.#progress.miss?.(partition, isDenied(skipped));
+        report.miss(skipped, partition.parameters);
+        return;
+      }
       if (disposition === "skip_id") this.#verdict.rejectId(skipped, resource);
       else this.#verdict.skip(skipped);
       if (requestsIds && !isOfAccount) this.#verdict.skipMember(partition);

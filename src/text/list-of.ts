@@ -8,6 +8,6 @@ export function listOf(names: readonly string[], conjunction: "and" | "or"): str
 }
 
 /** Lists the first ten names for a message. */
-export function firstTen(names: readonly string[]): string {
-  return names.length <= 10 ? names.join(", ") : `${names.slice(0, 10).join(", ")} and more`;
+export function firstTen(names: readonly string[], separator = ", "): string {
+  return names.slice(0, 10).join(separator) + (names.length <= 10 ? "" : " and more");
 }

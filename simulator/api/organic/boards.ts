@@ -99,6 +99,7 @@ export const boardOperations: readonly Operation[] = [
       show: showSummaryPin,
     },
   ),
+  computed("pins/get", (call) => showPinOf(pinOf(call.scope, call.parameters.requiredText("pin_id")), call)),
   computed("pins/product_tags", ({ parameters, scope }) =>
     showProductTags(pinOf(scope, parameters.requiredText("pin_id"))),
   ),

@@ -21,6 +21,7 @@ export const requiredFields: Readonly<Record<string, readonly string[]>> = {
   "items_issues/list": ["item_number"],
   "local_stores/list": ["id"],
   "media/list": ["media_id"],
+  "pins/get": ["id"],
   "pins/list": ["id"],
   "product_groups/analytics": ["PRODUCT_GROUP_ID"],
   "schedules/list": ["schedule_id"],

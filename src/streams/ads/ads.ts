@@ -1,6 +1,8 @@
 import type { Parameters } from "../../pinterest/operations/operations.ts";
+import { pinUrl } from "../derived-fields.ts";
 import { adAccountList, changes, eachAdAccount, eachEntity, everyStatus } from "../parents.ts";
-import type { RunFacts, Stream } from "../stream.ts";
+import { withPinMetrics } from "../pin-metrics.ts";
+import type { Parent, RunFacts, Stream } from "../stream.ts";
 
 function wantedStatuses({ config }: RunFacts): Parameters {
   return { entity_statuses: config.entityStatuses.length === 0 ? everyStatus : config.entityStatuses };
@@ -10,6 +12,15 @@ function wantedStatuses({ config }: RunFacts): Parameters {
 const namedStatuses: NonNullable<Stream["named"]> = ({ entityStatuses }) => [
   { parameter: "entity_statuses", setting: ["status"], values: entityStatuses, isShared: true },
 ];
+
+/** The Pins of ads in every status. */
+const eachPin: Parent = {
+  stream: "ads",
+  bind: { ad_account_id: "ad_account_id", pin_id: "pin_id" },
+  parameters: { entity_statuses: everyStatus },
+  where: ({ pin_id: pin }) => typeof pin === "string" && pin !== "",
+  latest: { field: "updated_time", as: "ad_updated_time" },
+};
 
 /** Ad accounts, campaigns, and the objects in campaigns. */
 export const adsStreams: readonly Stream[] = [
@@ -58,6 +69,26 @@ export const adsStreams: readonly Stream[] = [
     primaryKey: ["id"],
     reading: changes("updated_time"),
     archives: true,
+  },
+  {
+    ...adAccountList,
+    ...withPinMetrics,
+    name: "ad_pins",
+    description:
+      "Pins that ads show, also those of other owners, one row per ad account and Pin. Costs one API call per Pin in the first sync, then one per Pin of a new or changed ad. An edit of a Pin alone appears after a refresh.",
+    operation: "pins/get",
+    rows: "object",
+    partitions: { of: "children", parent: eachPin },
+    derive: { url: pinUrl },
+    primaryKey: ["ad_account_id", "id"],
+    reading: {
+      ...changes("ad_updated_time"),
+      lookup: {
+        object: "advertised Pin",
+        deniedDays: 7,
+        ask: "Access requires the role Owner, Admin, Analyst, or Campaign Manager in the ad account.",
+      },
+    },
   },
   {
     ...adAccountList,

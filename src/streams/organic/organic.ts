@@ -1,12 +1,9 @@
 import type { Config } from "../../config/config.ts";
 import type { JsonObject } from "../../json.ts";
 import { boardUrl, interestUrl, pinUrl, userUrl } from "../derived-fields.ts";
+import { withPinMetrics } from "../pin-metrics.ts";
 import type { Parent, Stream } from "../stream.ts";
 
-const withPinMetrics = {
-  parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),
-  neutralParameters: ["pin_metrics"],
-} as const satisfies Pick<Stream, "parameters" | "neutralParameters">;
 const newestFirst = { by: "feed", cursor: "created_at", order: "newest_first" } as const;
 
 const eachBoard: Parent = {

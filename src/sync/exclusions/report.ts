@@ -5,12 +5,15 @@ import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import type { SettingNames } from "../../setting-names.ts";
-import type { Stream } from "../../streams/stream.ts";
+import type { Lookup, Stream } from "../../streams/stream.ts";
+import { countOf } from "../../text/count-of.ts";
 import { firstTen } from "../../text/list-of.ts";
+import { isDenied } from "../failures/disposition.ts";
 import type { ReadSummary } from "../output/read-summary.ts";
 import type { StreamLog } from "../stream-log.ts";
+import { childPartitionsOf } from "../stream-partitions.ts";
 import type { Exclusions } from "./exclusions.ts";
-import { deniedError, describeResource, isValueList, nounOf, resourceOf } from "./resource.ts";
+import { deniedError, describeParameters, describeResource, isValueList, nounOf, resourceOf } from "./resource.ts";
 import type { Excluded } from "./stream-client.ts";
 
 /** The maximum number of skipped resources that a stream names per reason. The others are counted. */
@@ -31,6 +34,8 @@ export class ExclusionReport {
   readonly #summary: ReadSummary;
   /** By reason: what was skipped, and how much of it this stream named in warnings. */
   readonly #skipped = new Map<string, { readonly all: Set<string>; named: number }>();
+  /** The missing objects of a lookup: those that are denied, and those that are not found. */
+  readonly #missing = { denied: new Set<string>(), gone: new Set<string>() };
   #denied: ConnectorError | undefined;
 
   constructor(
@@ -62,6 +67,29 @@ export class ExclusionReport {
   deny(error: ApiError, parameters: Parameters): void {
     const { config, exclusions } = this.#context;
     this.#denied ??= deniedError(error, parameters, config, exclusions.isAccountDenied(error.operation, parameters));
+  }
+
+  /** Records an object of a lookup that is denied or not found. @param parameters those that identify it */
+  miss(error: ApiError, parameters: Parameters): void {
+    this.#missing[isDenied(error) ? "denied" : "gone"].add(describeParameters(parameters));
+    this.#summary.skip(1, error.message);
+  }
+
+  /** Warns of the missing objects of a lookup, by reason. */
+  #logMissing({ object, deniedDays, ask }: Lookup): void {
+    const [parents = ""] = childPartitionsOf(this.#stream).map(({ parent }) => parent.stream);
+    const { denied, gone } = this.#missing;
+    const count = ({ size }: ReadonlySet<string>) => countOf(size, object);
+    if (gone.size > 0) {
+      const text = `Pinterest no longer has ${count(gone)}: ${firstTen([...gone], "; ")}. The connector asks again after a change in the ${parents}.`;
+      this.#log("WARN", text);
+    }
+    if (denied.size > 0) {
+      const text = `Pinterest denied access to ${count(denied)}: ${firstTen([...denied], "; ")}. ${ask} The connector asks again after ${deniedDays} days, or after a change in the ${parents}.`;
+      this.#log("WARN", text);
+    }
+    denied.clear();
+    gone.clear();
   }
 
   /** Warns of values that the API rejects in the requests of an operation and account. */
@@ -114,6 +142,8 @@ export class ExclusionReport {
       this.#log(named < maxNamed ? "INFO" : "WARN", `skipped ${what}: ${reason}`);
     }
     this.#skipped.clear();
+    const { reading } = this.#stream;
+    if (reading.by === "feed" && reading.lookup !== undefined) this.#logMissing(reading.lookup);
   }
 
   /** Counts the values that the stream is read without. */

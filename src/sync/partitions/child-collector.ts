@@ -5,6 +5,7 @@ import type { JsonObject } from "../../json.ts";
 import { asText } from "../../json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
+import { timestampFrom } from "../../timestamps.ts";
 import type { Partition } from "../partition.ts";
 
 /** The key of a partition whose ID is empty. The empty key is that of `onlyParent`. */
@@ -33,7 +34,7 @@ export class ChildCollector {
   }
 
   take(record: JsonObject): void {
-    const { bind, only, where, since, revision } = this.kind.parent;
+    const { bind, only, where, since, revision, latest } = this.kind.parent;
     if (only !== undefined && this.#wanted !== undefined) {
       const name = asText(record[only.field]);
       if (!this.#wanted.has(name)) return;
@@ -51,9 +52,15 @@ export class ChildCollector {
       key: values.join("/") || emptyId,
       parameters: Object.fromEntries(parameters),
       // A change in a child changes the revision of its ancestors: a Pin in a section changes that of the board.
-      revision: typeof changed === "string" ? changed : this.#parent.revision,
+      revision:
+        latest !== undefined
+          ? (timestampFrom(record[latest.field]) ?? "")
+          : typeof changed === "string"
+            ? changed
+            : this.#parent.revision,
       group: this.kind.of === "batches" ? (this.kind.batch.group?.(record) ?? "") : "",
       ...(isDay(day) ? { since: day } : {}),
+      ...(latest === undefined ? {} : { fields: { [latest.as]: record[latest.field] ?? null } }),
     };
     const each = this.kind.of === "children" ? (this.kind.each ?? []) : [];
     this.partitions.push(...multiplied(partition, each, this.#run));

@@ -1,5 +1,7 @@
+import { daysFrom } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import type { FeedReading, Stream } from "../../streams/stream.ts";
+import { countOf } from "../../text/count-of.ts";
 import { timestampAt, timestampFrom } from "../../timestamps.ts";
 import { describeParameters } from "../exclusions/resource.ts";
 import { type Partition, singlePartition } from "../partition.ts";
@@ -42,6 +44,8 @@ export class ListProgress implements Progress {
   #isBegun = false;
   #isEverythingFound = false;
   readonly #found = new Set<string>();
+  /** The number of missing objects that are not requested again. */
+  #missing = 0;
 
   constructor(plan: ListPlan, { partitions, common, round = "" }: Pick<ListStates, "partitions" | "common" | "round">) {
     this.#plan = plan;
@@ -69,12 +73,24 @@ export class ListProgress implements Progress {
     for (const { key } of partitions) this.#found.add(key);
     const isRead = ({ key, revision }: Partition) => {
       const inJob = this.#inJob({ key, revision });
-      return (inJob !== undefined && this.#round.has(inJob)) || isUnchanged(this.#stateOf(key), revision);
+      const state = this.#stateOf(key);
+      return (inJob !== undefined && this.#round.has(inJob)) || (isUnchanged(state, revision) && !this.#isDue(state));
     };
+    const readBefore = partitions.filter(isRead);
+    for (const { key } of readBefore) {
+      const { missing, denied } = this.#stateOf(key);
+      if (missing ?? denied) this.#missing += 1;
+    }
     return {
       slices: partitions.filter((each) => !isRead(each)).map((partition) => ({ parent, members: [partition] })),
-      readBefore: partitions.filter(isRead),
+      readBefore,
     };
+  }
+
+  /** Remembers at which revision an object is missing, so that it isn't requested in each sync. */
+  miss({ key, revision }: Partition, isDenied: boolean): void {
+    const missing = isDenied ? { denied: this.#plan.jobRun.today } : { missing: true as const };
+    this.#partitions.set(key, { version: revisionDigest(revision), ...missing });
   }
 
   bookmarkOf({ members: [{ key } = singlePartition] }: Slice): string | undefined {
@@ -111,6 +127,9 @@ export class ListProgress implements Progress {
 
   /** Ends the pass, and removes partitions that no longer exist if all existing ones are known. */
   endPass(isMissing: boolean): Promise<readonly JsonObject[]> {
+    const { reading, log } = this.#plan;
+    if (reading.lookup !== undefined && this.#missing > 0)
+      log("INFO", `${countOf(this.#missing, reading.lookup.object)} not requested again: missing in an earlier sync`);
     if (isMissing) return Promise.resolve([]);
     this.#common = undefined;
     this.#round.clear();
@@ -137,8 +156,9 @@ export class ListProgress implements Progress {
   #begin(before: ListState, revision: string | undefined): RowMemory {
     const { stream, reading, now, serverNow } = this.#plan;
     const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
-    const settled = revisionDigest(settledRevision(revision, now()));
-    return new RowMemory(before, { ...reading, idField, revision: settled, now, serverNow });
+    // An object is read at the revision that its parents have in the same run.
+    const settled = reading.lookup === undefined ? settledRevision(revision, now()) : revision;
+    return new RowMemory(before, { ...reading, idField, revision: revisionDigest(settled), now, serverNow });
   }
 
   #set({ key, parameters }: Partition, state: ListState): void {
@@ -147,6 +167,12 @@ export class ListProgress implements Progress {
       this.#plan.log("INFO", text, `${this.#plan.stream.name} ${text}`);
     }
     this.#partitions.set(key, state);
+  }
+
+  /** Returns whether an object was denied so long ago that it is requested again. */
+  #isDue({ denied }: ListState): boolean {
+    const { reading, jobRun } = this.#plan;
+    return denied !== undefined && daysFrom(denied, jobRun.today) >= (reading.lookup?.deniedDays ?? 0);
   }
 
   #stateOf(key: string): ListState {

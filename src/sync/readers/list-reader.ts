@@ -42,7 +42,7 @@ export class ListReader implements Reader {
     const { stream } = this.#read;
     const [first = singlePartition] = members;
     const children = bookmark === undefined ? this.#context.shared.collect(stream, first) : undefined;
-    const list = listPages(this.#read, this.#parametersOf(members), bookmark);
+    const list = listPages(this.#read, this.#parametersOf(members), bookmark, first.fields);
     return {
       isShared: children !== undefined,
       next: async (caller) => {
@@ -69,11 +69,12 @@ export class ListReader implements Reader {
   }
 }
 
-/** Opens a list at a bookmark. */
+/** Opens a list at a bookmark. @param fields further fields of each row */
 export function listPages(
   { stream, client, log, makeRecords }: Omit<StreamRead, "caller">,
   parameters: Parameters,
   bookmark?: string,
+  fields?: JsonObject,
 ): { readonly next: (caller: Caller) => Promise<Page> } {
   const pages = new ListPages(client, stream, parameters, stream.occurrence === undefined ? bookmark : undefined);
   const numbered = numbering(stream.occurrence);
@@ -81,7 +82,8 @@ export function listPages(
     next: async (caller) => {
       const page = await pages.next(caller);
       if (page.restarted === true) log("WARN", "bookmark expired; restarting from the first page");
-      const records = makeRecords(numbered(page), parameters);
+      const rows = numbered(page);
+      const records = makeRecords(fields === undefined ? rows : rows.map((row) => ({ ...row, ...fields })), parameters);
       const isShort = page.restarted === true || records.length < page.rows.length;
       return {
         records,

@@ -1,3 +1,4 @@
+import type { Day } from "../../dates.ts";
 import { digestOf } from "../../digest.ts";
 import type { JsonObject } from "../../json.ts";
 import { timestampAt } from "../../timestamps.ts";
@@ -21,6 +22,10 @@ export interface ListState extends RowsState {
   readonly unordered?: true | undefined;
   /** A digest of the partition's revision when it was last read completely. */
   readonly version?: string | undefined;
+  /** The object of the partition was not found at this revision. */
+  readonly missing?: true | undefined;
+  /** The last date on which the object of the partition was denied at this revision. */
+  readonly denied?: Day | undefined;
   /** An unfinished scan. */
   readonly scan?: (RowsState & ScanState) | undefined;
 }
@@ -89,6 +94,8 @@ function readList(state: StateReader, isOrdered: boolean): ListState {
     version: state.text("version"),
     seen: state.text("seen"),
     floor: state.timestamp("floor"),
+    missing: state.flag("missing") ? (true as const) : undefined,
+    denied: state.day("denied"),
   };
   if (scan === undefined || bookmark === undefined) return upgraded(list, isOrdered);
   const rest = {

@@ -111,13 +111,17 @@ describe("simulator: links in the world", () => {
           const ids = streams.flatMap((stream) => (records.get(stream) ?? []).map(({ id }) => asText(id)));
           known.set(field, new Set(ids));
         }
+        const places = simulator.world.accounts.flatMap(({ boards, sections }) => [...boards, ...sections]);
+        // The Pins of ads can be on boards of other owners, which no stream lists.
+        const anyPlace = new Set(places.map(({ id }) => id));
         const dangling = new Set<string>();
         const met = new Set<string>();
         for (const [stream, rows] of records) {
           for (const [field, id] of idsIn(rows)) {
             if (ofNothing.has(field)) continue;
             met.add(field);
-            if (known.get(field)?.has(id) !== true) dangling.add(`${stream}: ${field} ${id}`);
+            const table = stream === "ad_pins" && field.startsWith("board_") ? anyPlace : known.get(field);
+            if (table?.has(id) !== true) dangling.add(`${stream}: ${field} ${id}`);
           }
         }
         assert.deepEqual([...dangling].slice(0, 10), []);

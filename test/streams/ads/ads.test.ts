@@ -49,6 +49,7 @@ describe("ads entity streams", () => {
         "campaigns updated_time",
         "ad_groups updated_time",
         "ads updated_time",
+        "ad_pins ad_updated_time",
         "audiences updated_timestamp",
         "customer_lists updated_time",
       ],

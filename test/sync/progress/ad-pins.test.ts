@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { asText, type Json } from "../../../src/json.ts";
+import { apiError, page, respond } from "../../scripted-api.ts";
+import { type OneRead, type OneSituation, readOne, type Script } from "../scripted-read.ts";
+
+type Answer = "found" | "gone" | "denied";
+
+interface Ad {
+  readonly id: string;
+  readonly pin: string | null;
+  readonly time: number | null;
+  readonly account?: string;
+}
+
+/** Noon of 2026-06-30, the time of the reads, in epoch seconds. */
+const noon = Date.parse("2026-06-30T12:00:00Z") / 1000;
+const incremental = { mode: "incremental" } as const;
+const pinPath = /^\/pins\/(\d+)$/u;
+
+/** Returns an API with these ads, by default of ad account 1, and these answers about Pins, by default found. */
+function accounts(ads: readonly Ad[], answers: Readonly<Record<string, Answer>> = {}): Script {
+  return ({ path, query }) => {
+    if (path === "/ad_accounts") return page([{ id: "1" }, { id: "2" }]);
+    const [, account] = /^\/ad_accounts\/(\d+)\/ads$/u.exec(path) ?? [];
+    if (account !== undefined) {
+      assert.ok(String(query.getAll("entity_statuses")).includes("ARCHIVED"), "ads of every status");
+      const own = ads.filter(({ account: of = "1" }) => of === account);
+      return page(own.map(({ id, pin, time }) => ({ id, ad_account_id: account, pin_id: pin, updated_time: time })));
+    }
+    const [, pin = ""] = pinPath.exec(path) ?? [];
+    const answer = answers[`${query.get("ad_account_id")}/${pin}`] ?? answers[pin] ?? "found";
+    if (answer === "gone") return apiError(404, 50, "Pin not found.");
+    if (answer === "denied") return apiError(403, 29, "You are not permitted to access that resource.");
+    return respond(200, { id: pin, title: `Pin ${pin}`, link: `https://example.com/${pin}` });
+  };
+}
+
+const read = (script: Script, situation: OneSituation = {}) =>
+  readOne("ad_pins", script, { ...incremental, ...situation });
+/** Returns the ad account and the Pin of each request for a Pin. */
+const requested = ({ api }: OneRead) =>
+  api.requests
+    .filter((request) => request.startsWith("/pins/"))
+    .map((request) => `${/ad_account_id=(\d+)/u.exec(request)?.[1]}/${/pins\/(\d+)/u.exec(request)?.[1]}`)
+    .toSorted();
+const textOf = (...parts: readonly (Json | undefined)[]) => JSON.stringify(parts);
+/** Returns the ad account, the Pin, and the time of each record. */
+const rowsOf = ({ records }: OneRead) =>
+  records.map((each) => textOf(each.ad_account_id, each.id, each.ad_updated_time)).toSorted();
+const after = (days: number) => new Date((noon + days * 86_400) * 1000).toISOString();
+
+describe("Pins of ads", () => {
+  const ads: readonly Ad[] = [
+    { id: "11", pin: "5", time: noon - 9000 },
+    { id: "12", pin: "5", time: noon - 10 },
+    { id: "13", pin: "5", time: noon - 9500 },
+    { id: "14", pin: "6", time: null },
+    { id: "15", pin: null, time: noon - 9000 },
+    { id: "21", pin: "5", time: noon - 8000, account: "2" },
+  ];
+
+  it("has one row per ad account and Pin, with the latest change of its ads", async () => {
+    const first = await read(accounts(ads));
+    assert.ok(first.complete, JSON.stringify(first.errors));
+    assert.deepEqual(rowsOf(first), [
+      textOf("1", "5", noon - 10),
+      textOf("1", "6", null),
+      textOf("2", "5", noon - 8000),
+    ]);
+    assert.deepEqual(requested(first), ["1/5", "1/6", "2/5"]);
+    assert.deepEqual(
+      first.records.map(({ title }) => title),
+      first.records.map(({ id }) => `Pin ${asText(id)}`),
+    );
+    assert.equal(first.warnings, "");
+  });
+
+  it("requests Pin metrics if the user wants them", async () => {
+    const first = await read(accounts(ads), { config: { pinMetrics: true } });
+    const pins = first.api.requests.filter((request) => request.startsWith("/pins/"));
+    assert.ok(pins.every((request) => request.includes("pin_metrics=true")));
+    assert.equal(pins.length, 3);
+  });
+
+  it("requests again only the Pins of new and changed ads", async () => {
+    const first = await read(accounts(ads));
+    const second = await first.again();
+    assert.deepEqual(requested(second), []);
+    assert.deepEqual(second.records, []);
+    const changed = ads.map((ad) => (ad.id === "13" ? { ...ad, time: noon + 60 } : ad));
+    const third = await second.again(accounts([...changed, { id: "22", pin: "7", time: noon + 60, account: "2" }]), {
+      now: after(1),
+    });
+    assert.deepEqual(rowsOf(third), [textOf("1", "5", noon + 60), textOf("2", "7", noon + 60)]);
+    assert.deepEqual(requested(third), ["1/5", "2/7"]);
+    assert.deepEqual(requested(await third.again()), []);
+  });
+
+  it("reads each Pin again in a full refresh", async () => {
+    const first = await read(accounts(ads));
+    const refresh = await first.again(accounts(ads), { mode: "full_refresh", now: after(1) });
+    assert.equal(refresh.records.length, 3);
+  });
+
+  it("remembers a Pin that is gone until one of its ads changes", async () => {
+    const answers = { "1/5": "gone" } as const;
+    const first = await read(accounts(ads, answers));
+    assert.ok(first.complete, JSON.stringify(first.errors));
+    assert.equal(first.records.length, 2);
+    assert.match(first.warnings, /^ad_pins: Pinterest no longer has 1 advertised Pin: ad account 1, pin 5\. /u);
+    const second = await first.again(accounts(ads, answers), { now: after(30) });
+    assert.deepEqual(requested(second), []);
+    assert.equal(second.warnings, "");
+    assert.match((await second.log.logs("INFO")).join("\n"), /1 advertised Pin not requested again/u);
+    const changed = ads.map((ad) => (ad.id === "12" ? { ...ad, time: noon + 60 } : ad));
+    const third = await second.again(accounts(changed), { now: after(31) });
+    assert.deepEqual(rowsOf(third), [textOf("1", "5", noon + 60)]);
+    assert.deepEqual(requested(await third.again()), []);
+  });
+
+  it("asks again after a week for a Pin that is denied", async () => {
+    const denied = { "1/5": "denied" } as const;
+    const first = await read(accounts(ads, denied));
+    assert.ok(first.complete, JSON.stringify(first.errors));
+    assert.match(first.warnings, /denied access to 1 advertised Pin: ad account 1, pin 5\. .* after 7 days/u);
+    const soon = await first.again(accounts(ads, denied), { now: after(6) });
+    assert.deepEqual(requested(soon), []);
+    const late = await soon.again(accounts(ads, denied), { now: after(7) });
+    assert.deepEqual(requested(late), ["1/5"]);
+    assert.deepEqual(requested(await late.again(accounts(ads, denied), { now: after(13) })), []);
+    const allowed = await late.again(accounts(ads), { now: after(14) });
+    assert.deepEqual(rowsOf(allowed), [textOf("1", "5", noon - 10)]);
+    assert.deepEqual(requested(await allowed.again(accounts(ads), { now: after(30) })), []);
+  });
+
+  for (const [answer, warning] of [
+    ["denied", /^ad_pins: Pinterest denied access to 3 advertised Pins: .* requires the role Owner, Admin, Analyst/u],
+    ["gone", /^ad_pins: Pinterest no longer has 3 advertised Pins: /u],
+  ] as const) {
+    for (const mode of ["incremental", "full_refresh"] as const) {
+      it(`is complete if every Pin is ${answer} (${mode})`, async () => {
+        const first = await read(accounts(ads, { 5: answer, 6: answer }), { mode });
+        assert.ok(first.complete, JSON.stringify(first.errors));
+        assert.equal(first.outcomes.get("ad_pins"), "COMPLETE");
+        assert.match(first.warnings, warning);
+        assert.equal(first.warnings.split("\n").length, 1);
+      });
+    }
+  }
+
+  it("fails without the scope for Pins", async () => {
+    const script = accounts(ads);
+    const first = await read((request, signal) =>
+      pinPath.test(request.path)
+        ? apiError(401, 3, "Authorization failed. Missing: ['pins:read']")
+        : script(request, signal),
+    );
+    assert.ok(!first.complete);
+  });
+
+  it("resumes after an interruption, without the Pins that it has read", async () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({ id: `${index}`, pin: `${100 + index}`, time: noon - 10 }));
+    const script = accounts(many);
+    const stop = new AbortController();
+    const seen = new Set<string>();
+    const first = await read(
+      (request, signal) => {
+        if (pinPath.test(request.path) && seen.add(request.path).size === 20) stop.abort();
+        return script(request, signal);
+      },
+      { stop },
+    );
+    assert.ok(!first.complete);
+    assert.ok(first.records.length >= 10 && first.records.length < 20);
+    const second = await first.again(script, { stop: new AbortController() });
+    assert.ok(second.complete);
+    const ids = [...first.ids, ...second.ids];
+    assert.equal(new Set(ids).size, 30);
+    assert.equal(ids.length, 30, "none is read twice");
+  });
+
+  it("keeps the state of 10,000 Pins below 1 MB", async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => ({
+      id: `${680_000_000_000 + index}`,
+      pin: `${812_345_678_900_000_000n + BigInt(index)}`,
+      time: noon - 9000 - index,
+    }));
+    const odd = Object.fromEntries(
+      many.flatMap(({ pin }, index) => (index % 10 === 0 ? [[pin, "denied" as const]] : [])),
+    );
+    const first = await read(accounts(many, odd));
+    assert.equal(first.records.length, 9000);
+    assert.ok(JSON.stringify(first.states.at(-1)).length < 1e6);
+    assert.deepEqual(requested(await first.again(accounts(many, odd))), []);
+  }).timeout(120_000);
+});
