@@ -88,7 +88,7 @@ async function main() {
           ...["config", "protocol", "pinterest", "streams", "sync", "commands", "text"].map(
             (name) => `dist/test/${name}/**/*.test.js`,
           ),
-          ...["catalog", "clock", "dates", "slots", "timestamps"].map((name) => `dist/test/${name}.test.js`),
+          ...["catalog", "clock", "dates", "explain", "slots", "timestamps"].map((name) => `dist/test/${name}.test.js`),
           // Tests of commands in the same process.
           ...["plan", "authorize/authorize"].map((name) => `dist/integration_tests/${name}.test.js`),
         ],
