@@ -47,9 +47,7 @@ ${hint === undefined ? "" : `<p>${text(hint)}</p>`}${Array.isArray(oneOf) ? oneO
 /** The first authentication option is selected. Its button provides the fields that the user doesn't enter. */
 function variantOf(variant: JsonObject, index: number): string {
   const { title, description } = variant;
-  const inputs = fieldsOf(variant).filter(
-    ([key, { airbyte_hidden: hidden }]) => hidden !== true && key !== "refresh_token",
-  );
+  const inputs = fieldsOf(variant).filter(([key]) => key !== "refresh_token");
   const inner = inputs.map(([key, field]) => controlOf([key, { ...field, isRequired: true }])).join("");
   const button = "<button>Authenticate your Pinterest account</button>";
   return `<div class="variant"><b>${text(title)}</b><p>${text(description)}</p></div>${index === 0 ? `<div class="asked">${inner}${button}</div>` : ""}`;
@@ -70,7 +68,10 @@ function inputOf(
 /** Returns the visible fields of an object's schema, in order. */
 function fieldsOf({ properties }: JsonObject): readonly Field[] {
   return Object.entries(isObject(properties) ? properties : {})
-    .flatMap(([key, field]): readonly Field[] => (isObject(field) && field.const === undefined ? [[key, field]] : []))
+    .flatMap(([key, field]): readonly Field[] => {
+      const isVisible = isObject(field) && field.const === undefined && field.airbyte_hidden !== true;
+      return isVisible ? [[key, field]] : [];
+    })
     .toSorted(([, one], [, other]) => Number(one.order) - Number(other.order));
 }
 
