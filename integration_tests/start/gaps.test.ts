@@ -86,7 +86,7 @@ describe("the page of npm start", () => {
       "Top Pins by saves",
     ]);
     assert.deepEqual(card("Pins you own"), [
-      "– Not read: pins. The token is missing a scope: it needs boards:read, pins:read.",
+      "– Not read: pins. The token is missing a scope: it needs pins:read.",
     ]);
     assert.deepEqual(titles(/^No Pin/u), []);
     assert.deepEqual(titles(/[a-z_]+\/[a-z_]+/u), [], "no operation");
