@@ -85,9 +85,7 @@ describe("the page of npm start", () => {
       ...pinCharts,
       "Top Pins by saves",
     ]);
-    assert.deepEqual(card("Pins you own"), [
-      "– Not read: pins. The token is missing a scope: it needs pins:read.",
-    ]);
+    assert.deepEqual(card("Pins you own"), ["– Not read: pins. The token is missing a scope: it needs pins:read."]);
     assert.deepEqual(titles(/^No Pin/u), []);
     assert.deepEqual(titles(/[a-z_]+\/[a-z_]+/u), [], "no operation");
   });
