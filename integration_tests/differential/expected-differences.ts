@@ -38,7 +38,7 @@ export const expectedDifferences: readonly ExpectedDifference[] = [
   },
   {
     promise:
-      "A value is left out only if Pinterest rejected it twice and accepted the request without it in between, for each ad account.",
+      "A value is excluded only if Pinterest rejected it twice and accepted the request without it in between, for each ad account.",
     lines: [
       "rejected: requests of targeting_options/get (targeting_options): *",
       "rejected: requests of analytics/create_report: *",

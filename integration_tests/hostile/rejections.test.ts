@@ -117,7 +117,7 @@ describe("a value that one ad account refuses", () => {
       else assert.match(warnings, new RegExp(`(?=[^]*${startDate})(?=[^]*refresh)`, "iu"));
     };
 
-    it(`is excluded from ${stream} there after ${value} was refused, left out, and refused again`, async () => {
+    it(`is excluded from ${stream} there after ${value} was rejected, excluded, and rejected again`, async () => {
       const read = await readRefused({ ...refusal, words: "{all} is not supported." }, { config: { num_workers: 1 } });
       assertExcluded(read);
       const asked = read.world.asked(stream, account);

@@ -242,7 +242,7 @@ describe("the official connector's cursors per partition", () => {
     });
   }
 
-  it("resume reports at the earliest cursor within the lookback window of the latest, and read others anew", async () => {
+  it("resume reports at the earliest cursor within the lookback window of the latest, and read others from the first date", async () => {
     const cursors = new Map([
       ["549", "2026-06-28"],
       ["550", "2026-06-18"],

@@ -5,7 +5,7 @@ import type { StateReader } from "../state/state-format.ts";
 import { contentDigest, keyParts, unknownDigest, valueOfPart, wordParts } from "./row-words.ts";
 
 /** The maximum size of a stream's rows in a state, in characters. */
-export const maxRowsLength = 900_000;
+const maxRowsLength = 900_000;
 /** The punctuation of a group of words in JSON, for two statuses. */
 const groupLength = 40;
 
@@ -37,14 +37,12 @@ export class KnownRows {
   readonly #rows = new Map<string, KnownRow>();
   /** The groups and key prefixes that the state contains once per status. */
   readonly #groups = new Set<string>();
-  readonly #maxLength: number;
   #length = 0;
   #overflow = 0;
 
   /** @param fields the primary key */
-  constructor(fields: readonly string[], maxLength = maxRowsLength) {
+  constructor(fields: readonly string[]) {
     this.#fields = fields;
-    this.#maxLength = maxLength;
   }
 
   /** Reads a result of `toJson`. @param isFull whether there were too many rows to store */
@@ -56,10 +54,6 @@ export class KnownRows {
       this.#set(key, { ...this.#rows.get(key), ...row, digest: unknownDigest }),
     );
     return this;
-  }
-
-  get size(): number {
-    return this.#rows.size;
   }
 
   /** The minimum number of rows if there are too many to store, in which case none is stored; otherwise 0. */
@@ -155,7 +149,7 @@ export class KnownRows {
     this.#groups.add(group);
     if (!this.#rows.has(key)) this.#length += lengthOf(key);
     this.#rows.set(key, row);
-    if (this.#length <= this.#maxLength) return;
+    if (this.#length <= maxRowsLength) return;
     this.#overflow = this.#rows.size;
     this.#rows.clear();
   }
