@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 import { drawRatios } from "./chart.ts";
 import { type Comparison, compare, countRequests, measureCeiling, type RequestCounts, scales } from "./measures.ts";
 import { installOfficial } from "./programs.ts";

@@ -1,4 +1,4 @@
-import { dayOf } from "../src/dates.ts";
+import { dayOf } from "../src/base/dates.ts";
 import { type Program, type Run, run, Server } from "./process.ts";
 import { floor, official, ours, type Read } from "./programs.ts";
 import type { Journal, ServerOptions } from "./server.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { statusOf } from "../integration_tests/reliability/runs/memory-probe.ts";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 import type { Journal, ServerOptions } from "./server.ts";
 
 /** The outcome and resources of a program. */

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from "node:os";
-import { version } from "../src/package.ts";
-import { countOf } from "../src/text/count-of.ts";
+import { countOf } from "../src/base/count-of.ts";
+import { version } from "../src/base/package.ts";
 import { type Goal, goalsOf, isReached, total } from "./goals.ts";
 import type { Comparison, Counts, Medians, measureCeiling, RequestCounts } from "./measures.ts";
 import { officialRelease } from "./programs.ts";

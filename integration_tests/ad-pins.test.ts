@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { knownCredentials } from "../simulator/simulator.ts";
-import { asText, type JsonObject } from "../src/json.ts";
+import { asText, type JsonObject } from "../src/base/json.ts";
 import { streams } from "../src/streams/all.ts";
 import { Bed, type ReadInBed } from "./bed/bed.ts";
 import type { Outcome } from "./bed/connector.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
-import { asText, isObject, type JsonObject } from "../src/json.ts";
+import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
 import { configure, errorsOf, recordsOf } from "./bed/messages.ts";
 import { organicOf } from "./bed/organic.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { knownCredentials } from "../simulator/simulator.ts";
-import { asText, isObject, type JsonObject } from "../src/json.ts";
+import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
 import { type Files, run } from "./bed/connector.ts";
 import { configure, errorsOf, logsOf } from "./bed/messages.ts";

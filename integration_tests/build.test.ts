@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 
 describe("the build", () => {
   let folder = "";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
-import { asText, isObject } from "../src/json.ts";
+import { asText, isObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
 import { errorsOf, statusesOf } from "./bed/messages.ts";
 

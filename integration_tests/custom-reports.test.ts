@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type ReadOptions } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
-import { addDays } from "../src/dates.ts";
-import { asText, type JsonObject } from "../src/json.ts";
+import { addDays } from "../src/base/dates.ts";
+import { asText, type JsonObject } from "../src/base/json.ts";
 import { words } from "../test/words.ts";
 import { Bed } from "./bed/bed.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf } from "./bed/messages.ts";

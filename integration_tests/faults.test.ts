@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
-import { asText } from "../src/json.ts";
+import { asText } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
 import { errorsOf } from "./bed/messages.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
-import { addDays, dayOf } from "../src/dates.ts";
-import { asText, isObject, type JsonObject } from "../src/json.ts";
+import { addDays, dayOf } from "../src/base/dates.ts";
+import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
 import { errorsOf, lastStates, recordsOf } from "./bed/messages.ts";
 import { Table } from "./bed/table.ts";

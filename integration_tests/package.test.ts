@@ -12,8 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { asText, isObject } from "../src/json.ts";
-import { packageRoot, version } from "../src/package.ts";
+import { asText, isObject } from "../src/base/json.ts";
+import { packageRoot, version } from "../src/base/package.ts";
 
 const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
 const scripts = isObject(manifest) && isObject(manifest.scripts) ? manifest.scripts : {};

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 import { codeBlocks } from "../test/markdown.ts";
 import { Bed } from "./bed/bed.ts";
 import { parseMessage } from "./bed/connector.ts";

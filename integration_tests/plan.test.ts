@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type SimulatorOptions } from "../simulator/simulator.ts";
 import { sharedExtent } from "../simulator/world/scale.ts";
-import { addDays, dayOf } from "../src/dates.ts";
-import { asText, isObject, type JsonObject } from "../src/json.ts";
+import { addDays, dayOf } from "../src/base/dates.ts";
+import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { operationNamed } from "../src/pinterest/operations/operations.ts";
 import { Bed } from "./bed/bed.ts";
 import { run } from "./bed/connector.ts";

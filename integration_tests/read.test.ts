@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
-import { schemaOf } from "../src/catalog.ts";
-import { asText, type JsonObject } from "../src/json.ts";
+import { asText, type JsonObject } from "../src/base/json.ts";
+import { schemaOf } from "../src/commands/catalog.ts";
 import { streams } from "../src/streams/all.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
 import { Bed } from "./bed/bed.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, type JsonObject } from "../src/json.ts";
+import { asText, type JsonObject } from "../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, type Script } from "../test/scripted-api.ts";
 import { errorsOf, lastStates, recordsOf, statusesOf } from "./bed/messages.ts";
 import { catalogOf, openScriptedServer, type ScriptedServer } from "./bed/scripted-server.ts";

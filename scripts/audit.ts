@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 import { verdictOf } from "./supply/audit-report.ts";
 
 /** Asks the registry for known vulnerabilities. If it is unreachable, fails only if AUDIT_REQUIRED is 1. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 import { acceptanceFiles } from "./acceptance/files.ts";
 
 // Writes the files that Airbyte's test suites read.

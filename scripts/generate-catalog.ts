@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 import { streams } from "../src/streams/all.ts";
 import { renderCatalog } from "./openapi/catalog.ts";
 import { requiredDocument } from "./openapi/document.ts";

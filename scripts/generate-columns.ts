@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 import { renderColumns } from "./openapi/columns.ts";
 import { requiredDocument } from "./openapi/document.ts";
 

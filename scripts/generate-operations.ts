@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 import { requiredDocument } from "./openapi/document.ts";
 import { renderOperationTable } from "./openapi/operation-table.ts";
 

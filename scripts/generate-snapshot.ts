@@ -1,9 +1,9 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { catalogEntry } from "../src/catalog.ts";
+import type { Json } from "../src/base/json.ts";
+import { packageRoot } from "../src/base/package.ts";
+import { catalogEntry } from "../src/commands/catalog.ts";
 import { connectionSchema } from "../src/config/spec.ts";
-import type { Json } from "../src/json.ts";
-import { packageRoot } from "../src/package.ts";
 import { streams } from "../src/streams/all.ts";
 import { snapshotOf, storedSnapshot } from "./compatibility/snapshot.ts";
 import { jsonText } from "./openapi/json-text.ts";

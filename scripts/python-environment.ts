@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 
 /** A requirement of Python that this machine lacks. */
 export class Missing extends Error {}

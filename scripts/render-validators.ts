@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import formats from "ajv-formats";
+import { isObject, type JsonObject } from "../src/base/json.ts";
+import { packageRoot } from "../src/base/package.ts";
 import { connectionSchema, credentialsVariants } from "../src/config/spec.ts";
-import { isObject, type JsonObject } from "../src/json.ts";
-import { packageRoot } from "../src/package.ts";
 
 /** The generated validators of the configuration. */
 export const validatorsFile = join(packageRoot, "src/config/validators.generated.ts");

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../src/json.ts";
+import type { Json, JsonObject } from "../src/base/json.ts";
 import { millisecondsOfDay } from "./clock.ts";
 import { countFrom, entryOf, text } from "./readers.ts";
 import type { Simulation } from "./simulation.ts";

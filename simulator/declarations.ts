@@ -1,4 +1,4 @@
-import { asText, isObject, type Json, type JsonObject } from "../src/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../src/base/json.ts";
 
 const kept = [
   "type",

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unsetParameters } from "../scripts/openapi/coverage.ts";
 import { withLaterFacts } from "../scripts/openapi/later-contract.ts";
-import { asText, type Json, type JsonObject } from "../src/json.ts";
+import { asText, type Json, type JsonObject } from "../src/base/json.ts";
 import { operations } from "./api/all.ts";
 import { Declarations } from "./declarations.ts";
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../src/json.ts";
+import { isObject, type Json, type JsonObject } from "../src/base/json.ts";
 
 /** Validates a value of a control request. @throws RangeError if the value is invalid */
 export type Reader<Value> = (value: Json | undefined, name: string) => Value;

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../src/json.ts";
+import type { JsonObject } from "../src/base/json.ts";
 import { changeWorld } from "./changes.ts";
 import { type Clock, SimulatedClock, systemClock } from "./clock.ts";
 import { expectedRecords } from "./expected/expected-records.ts";

@@ -1,10 +1,10 @@
+import { version } from "./base/package.ts";
 import { parseArguments, type Request, UsageError } from "./commands/command-line/arguments.ts";
 import { helpText } from "./commands/command-line/help.ts";
 import { logLines } from "./commands/log-lines.ts";
 import { readerOf } from "./commands/reader.ts";
 import { runCommand } from "./commands/run.ts";
 import { systemContext } from "./commands/system-context.ts";
-import { version } from "./package.ts";
 
 /** Time from a signal to a forced exit. The platform kills the process a few seconds after the signal. */
 const gracePeriodMs = 4_000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 
 interface Import {
   /** The path below `src/`, such as `sync/state/list-state.ts`, or the name of a package. */
@@ -70,7 +70,7 @@ function offences(folder: string, allowed: (imported: Import) => boolean): reado
   );
 }
 
-const isShared = ({ target }: Import) => [".", "text"].includes(folderOf(target));
+const isShared = ({ target }: Import) => folderOf(target) === "base";
 const isIn =
   (...folders: readonly string[]) =>
   (imported: Import) =>
@@ -128,24 +128,25 @@ describe("the architecture", () => {
     assert.deepEqual([...offences("protocol", isShared), ...offences("pinterest", isShared)], []);
   });
 
-  it("keeps streams/ to data: types, generated tables, and src/json.ts", () => {
+  it("keeps streams/ to data: types, generated tables, and base/json.ts", () => {
     assert.deepEqual(
       offences(
         "streams",
-        ({ target, typesOnly }) => typesOnly || target === "json.ts" || target.endsWith(".generated.ts"),
+        ({ target, typesOnly }) => typesOnly || target === "base/json.ts" || target.endsWith(".generated.ts"),
       ),
       [],
     );
     for (const { path, imports } of inFolder("streams")) assert.ok(imports.every(isOwn), `${path} imports a package`);
   });
 
-  it("lets sync/ import protocol/, pinterest/, streams/, and types of config/", () => {
+  it("lets sync/ import protocol/, pinterest/, streams/, and of config/ types and the names of settings", () => {
     assert.deepEqual(
       offences(
         "sync",
         (imported) =>
           isIn("protocol", "pinterest", "streams")(imported) ||
-          (folderOf(imported.target) === "config" && imported.typesOnly),
+          (folderOf(imported.target) === "config" &&
+            (imported.typesOnly || imported.target === "config/setting-names.ts")),
       ),
       [],
     );
@@ -165,16 +166,14 @@ describe("the architecture", () => {
     );
   });
 
-  it("keeps top-level files and text/ apart from folders, except program.ts, catalog.ts, and explain.ts", () => {
-    const exceptions = ["program.ts", "catalog.ts", "explain.ts"];
-    const top = [...inFolder("."), ...inFolder("text")].filter(({ path }) => !exceptions.includes(path));
+  it("keeps base/ apart from all other folders, and the domain out of the top level", () => {
     assert.deepEqual(
-      top.flatMap(({ path, imports }) =>
-        imports
-          .filter((imported) => isOwn(imported) && !isShared(imported))
-          .map(({ target }) => `${path} -> ${target}`),
-      ),
+      offences("base", () => false),
       [],
+    );
+    assert.deepEqual(
+      inFolder(".").map(({ path }) => path),
+      ["main.ts", "program.ts", "stack-traces.ts"],
     );
   });
 

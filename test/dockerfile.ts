@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isStringArray } from "../src/json.ts";
-import { packageRoot } from "../src/package.ts";
+import { isStringArray } from "../src/base/json.ts";
+import { packageRoot } from "../src/base/package.ts";
 
 type Instruction = readonly [name: string, argument: string];
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { asText, isObject } from "../src/base/json.ts";
+import { packageRoot } from "../src/base/package.ts";
 import { parseArguments } from "../src/commands/command-line/arguments.ts";
-import { asText, isObject } from "../src/json.ts";
-import { packageRoot } from "../src/package.ts";
 import { streams } from "../src/streams/all.ts";
 import { assertEach, assertEachNamed } from "./assert-each.ts";
 import { anchorsOf } from "./markdown.ts";

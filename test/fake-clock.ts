@@ -1,5 +1,5 @@
-import type { Clock } from "../src/clock.ts";
-import { StoppedError } from "../src/signals.ts";
+import type { Clock } from "../src/base/clock.ts";
+import { StoppedError } from "../src/base/signals.ts";
 
 interface Timer {
   readonly at: number;

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { isObject } from "../src/base/json.ts";
+import { timestampFrom } from "../src/base/timestamps.ts";
 import { baseUrlOf } from "../src/config/base-url.ts";
 import { expiryMoment } from "../src/config/expiry-date.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { connectionSchema } from "../src/config/spec.ts";
-import { isObject } from "../src/json.ts";
 import { classifyError } from "../src/pinterest/errors/classify-error.ts";
 import { parseRateLimit } from "../src/pinterest/limits/rate-limit-headers.ts";
 import { delimiterOf } from "../src/pinterest/reports/delimited-text.ts";
@@ -12,7 +13,6 @@ import { tokensIn } from "../src/pinterest/token-grant.ts";
 import { jsonErrorPosition } from "../src/protocol/json-error-position.ts";
 import { Redactor } from "../src/protocol/redaction.ts";
 import { boardUrl } from "../src/streams/derived-fields.ts";
-import { timestampFrom } from "../src/timestamps.ts";
 import { expectLinear, repeated } from "./growth.ts";
 
 /** Texts that make ambiguous regular expressions backtrack. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { isObject } from "../src/json.ts";
-import { packageRoot } from "../src/package.ts";
+import { isObject } from "../src/base/json.ts";
+import { packageRoot } from "../src/base/package.ts";
 import { imageFacts } from "./dockerfile.ts";
 import { objectOf, parsedObject, textOf, textsOf } from "./narrow.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isObject, isStringArray, type JsonObject } from "../src/json.ts";
+import { isObject, isStringArray, type JsonObject } from "../src/base/json.ts";
 
 /** Returns a value that is an object. @throws for any other value, as the following functions do for their types */
 export function objectOf(value: unknown): JsonObject {

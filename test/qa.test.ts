@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { packageRoot } from "../src/package.ts";
+import { packageRoot } from "../src/base/package.ts";
 import { streams } from "../src/streams/all.ts";
 import { objectOf, parsedObject, textOf, textsOf } from "./narrow.ts";
 import { itWith } from "./requirements.ts";

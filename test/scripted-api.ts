@@ -1,12 +1,12 @@
-import type { Clock } from "../src/clock.ts";
+import type { Clock } from "../src/base/clock.ts";
+import { isObject, type JsonObject } from "../src/base/json.ts";
+import { StoppedError } from "../src/base/signals.ts";
 import type { Config, CustomReport } from "../src/config/config.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
-import { isObject, type JsonObject } from "../src/json.ts";
 import { fixedToken } from "../src/pinterest/access-token.ts";
 import { PinterestClient } from "../src/pinterest/client.ts";
 import { RateLimiter } from "../src/pinterest/limits/rate-limiter.ts";
 import type { HeaderCallback, HttpRequest, HttpResponse, Transport } from "../src/pinterest/network/transport.ts";
-import { StoppedError } from "../src/signals.ts";
 
 const baseUrl = "https://api.test/v5";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { ReadOptions } from "../../simulator/expected/read-options.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import { type Day, dayOf } from "../../src/base/dates.ts";
+import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
-import { type Day, dayOf } from "../../src/dates.ts";
-import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { type Files, type Outcome, type RunOptions, run } from "./connector.ts";

@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import type { JsonObject } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { isObject } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { amount } from "../reliability/amount.ts";
 import { clockOfTests } from "./program-clock.ts";
 

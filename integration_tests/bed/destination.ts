@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { assertEachNamed } from "../../test/assert-each.ts";

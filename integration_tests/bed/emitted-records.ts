@@ -1,6 +1,6 @@
 import type { ReadOptions } from "../../simulator/expected/read-options.ts";
-import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
-import { utcTimestamp } from "../../src/timestamps.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import { utcTimestamp } from "../../src/base/timestamps.ts";
 import { words } from "../../test/words.ts";
 
 /** Removes what PostgreSQL, among others, can't load, at any depth: U+0000 in text, and dates in the year 0. */

@@ -1,10 +1,10 @@
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { parseArguments } from "../../src/commands/command-line/arguments.ts";
 import type { Network, TextOutput } from "../../src/commands/command-line/command.ts";
 import { logLines } from "../../src/commands/log-lines.ts";
 import { readerOf } from "../../src/commands/reader.ts";
 import { runCommand } from "../../src/commands/run.ts";
-import type { JsonObject } from "../../src/json.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";

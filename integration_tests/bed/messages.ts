@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../src/json.ts";
-import { asText, isObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { asText, isObject } from "../../src/base/json.ts";
 
 type Messages = readonly JsonObject[];
 

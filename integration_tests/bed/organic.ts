@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { analyticsStreams } from "../../src/streams/organic/analytics.ts";
 import { organicStreams } from "../../src/streams/organic/organic.ts";
 import { searchStreams } from "../../src/streams/organic/search.ts";

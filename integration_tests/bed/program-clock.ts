@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { packageRoot } from "../../src/package.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { ahead } from "../../test/noon.ts";
 
 /** Environment that sets the program's clock ahead of the tests' clock, in milliseconds. */

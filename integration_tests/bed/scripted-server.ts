@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
-import { catalogEntry } from "../../src/catalog.ts";
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { catalogEntry } from "../../src/commands/catalog.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { streams } from "../../src/streams/all.ts";
 import { FakeClock } from "../../test/fake-clock.ts";

@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf } from "../../src/dates.ts";
+import { addDays, type Day, dayOf } from "../../src/base/dates.ts";
 
 /** Returns the Monday of the week some weeks before a time, since weekly reports contain entire weeks. */
 export function mondayBefore(now: number, weeks: number): Day {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, type Json, type JsonObject } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { asLoaded } from "./emitted-records.ts";
 

@@ -1,4 +1,4 @@
-import { isEmpty, isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { isEmpty, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 
 /** Returns the paths of undeclared fields in a record. Objects without declared properties allow any field. */
 export function undeclared(value: Json | undefined, schema: JsonObject, path: string): readonly string[] {

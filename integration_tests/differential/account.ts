@@ -1,7 +1,7 @@
 import type { FaultRule } from "../../simulator/http/faults/faults.ts";
 import { knownCredentials } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
-import { asText, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import type { Bed, BedOptions } from "../bed/bed.ts";
 
 /** Small enough to read within seconds: all streams take about 1,100 requests. */

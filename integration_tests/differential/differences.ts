@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import type { Connector } from "../bed/in-process.ts";
 import { type Observed, Reading, type Rows } from "./reading.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isObject } from "../../src/json.ts";
+import { isObject } from "../../src/base/json.ts";
 import { describeWith } from "../../test/requirements.ts";
 import { parseMessage } from "../bed/connector.ts";
 import { type Connector, thisVersion } from "../bed/in-process.ts";

@@ -1,4 +1,4 @@
-import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
+import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { Bed } from "../bed/bed.ts";
 import type { Connector } from "../bed/in-process.ts";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { Missing, pythonWith } from "../../scripts/python-environment.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { packageRoot } from "../../src/package.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { codeBlocks } from "../../test/markdown.ts";
 import { accountOptions, accountReadOptions, accountTime } from "../bed/account.ts";
 import { emittedRecords } from "../bed/emitted-records.ts";

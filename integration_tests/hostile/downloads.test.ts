@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { daysFrom } from "./facts.ts";
 import { type Read, read, reporting } from "./server.ts";
 

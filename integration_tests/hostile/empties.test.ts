@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page } from "../../test/scripted-api.ts";
 import { check, pagesOf, read, reporting, type Server } from "./server.ts";
 

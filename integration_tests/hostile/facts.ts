@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { startDate } from "./server.ts";
 
 /** A row that a server has, and what a request needs for it. */

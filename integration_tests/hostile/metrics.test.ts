@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, isObject, type Json } from "../../src/json.ts";
+import { asText, isObject, type Json } from "../../src/base/json.ts";
 import { page } from "../../test/scripted-api.ts";
 import { words } from "../../test/words.ts";
 import { dayAfter, daysFrom } from "./facts.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { words } from "../../test/words.ts";
 import { amount } from "../reliability/amount.ts";
 import { type Accounts, dayAfter, type Fact, streams } from "./facts.ts";

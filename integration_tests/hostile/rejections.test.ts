@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../src/package.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { type Accounts, dayAfter, type Fact, statuses, streams } from "./facts.ts";
 import { type Read, type ReadOptions, read, startDate } from "./server.ts";
 import { type Refusal, World } from "./world.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { apiError } from "../../test/scripted-api.ts";
 import type { Accounts } from "./facts.ts";
 import { pagesOf, read, type Server } from "./server.ts";

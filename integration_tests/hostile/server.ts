@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Clock } from "../../src/clock.ts";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import type { Download } from "../../src/pinterest/network/download.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, ScriptedApi } from "../../test/scripted-api.ts";

@@ -1,4 +1,4 @@
-import { asText, isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, isStringArray, type Json, type JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, apiError, page } from "../../test/scripted-api.ts";
 import { type Accounts, columns, type Fact, factsOf, metricTypes, pins, pinsCreated, streams } from "./facts.ts";
 import type { Server } from "./server.ts";

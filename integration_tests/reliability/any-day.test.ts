@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { startSimulator } from "../../simulator/simulator.ts";
-import { addDays, daysFrom } from "../../src/dates.ts";
+import { addDays, daysFrom } from "../../src/base/dates.ts";
 import { streams } from "../../src/streams/all.ts";
 import { accountReadOptions } from "../bed/account.ts";
 import { emittedRecords } from "../bed/emitted-records.ts";

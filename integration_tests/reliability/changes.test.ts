@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hash, Random } from "../../simulator/random.ts";
 import { knownCredentials } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
-import { asText, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { words } from "../../test/words.ts";
 import { Bed } from "../bed/bed.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { intendedDifferences } from "../../scripts/compatibility/differences.ts";
 import { hash, Random } from "../../simulator/random.ts";
-import { asText, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { isTrackable, withTracking } from "../../src/streams/tracking.ts";
 import { describeWith } from "../../test/requirements.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Random } from "../../simulator/random.ts";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
 import type { Bed } from "../bed/bed.ts";
 import { lastStates, recordsOf, statusesOf } from "../bed/messages.ts";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { packageRoot } from "../../src/package.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { writeFigures } from "./figures.ts";
 
 // Mocha requires this file for `npm run test:long`: first in its own process, then in each process that runs test files

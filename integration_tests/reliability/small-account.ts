@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { knownCredentials } from "../../simulator/simulator.ts";
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { Bed, type BedOptions, type ReadInBed } from "../bed/bed.ts";
 import type { Outcome } from "../bed/connector.ts";
 import { lastStates, recordsOf, statusesOf, uncoveredOf } from "../bed/messages.ts";

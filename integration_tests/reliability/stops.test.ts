@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import type { FaultRule } from "../../simulator/http/faults/faults.ts";
 import type { JournalEntry } from "../../simulator/http/journal.ts";
 import { knownCredentials } from "../../simulator/simulator.ts";
-import { isObject, type JsonObject } from "../../src/json.ts";
+import { isObject, type JsonObject } from "../../src/base/json.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import type { Bed } from "../bed/bed.ts";

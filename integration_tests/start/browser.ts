@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import type { Requirement } from "../../test/requirements.ts";
 
 /** The command of Chromium. */

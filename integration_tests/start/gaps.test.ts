@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Database, openDatabase } from "../../scripts/start/database.ts";
-import { renderPage } from "../../scripts/start/page/page.ts";
-import { type ReadOptions, readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
+import { type Database, openDatabase } from "../../start/database.ts";
+import { renderPage } from "../../start/page/page.ts";
+import { type ReadOptions, readAccount } from "../../start/read.ts";
 
 /** The streams of the page. */
 const streams = [

@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Database, openDatabase } from "../../scripts/start/database.ts";
-import { renderPage } from "../../scripts/start/page/page.ts";
-import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
-import { addDays, dayOf } from "../../src/dates.ts";
-import { asText } from "../../src/json.ts";
+import { addDays, dayOf } from "../../src/base/dates.ts";
+import { asText } from "../../src/base/json.ts";
+import { type Database, openDatabase } from "../../start/database.ts";
+import { renderPage } from "../../start/page/page.ts";
+import { readAccount } from "../../start/read.ts";
 import { describeWith } from "../../test/requirements.ts";
 import { Browser, chromium } from "./browser.ts";
 

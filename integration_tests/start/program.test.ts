@@ -4,10 +4,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "../../scripts/start/database.ts";
 import { knownCredentials, readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { writeKeptConfig } from "../../src/commands/kept-tokens.ts";
-import type { JsonObject } from "../../src/json.ts";
+import { openDatabase } from "../../start/database.ts";
 import { openScriptedServer } from "../bed/scripted-server.ts";
 import { runStart } from "./run-start.ts";
 

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Account, simulatedAccount } from "../../scripts/start/account.ts";
-import { type Database, openDatabase } from "../../scripts/start/database.ts";
-import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
-import { systemClock } from "../../src/clock.ts";
-import { asText } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { asText } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
+import { type Account, simulatedAccount } from "../../start/account.ts";
+import { type Database, openDatabase } from "../../start/database.ts";
+import { readAccount } from "../../start/read.ts";
 
 interface Recipe {
   readonly title: string;

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { packageRoot } from "../../src/package.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { clockOfTests } from "../bed/program-clock.ts";
 
 /** The surroundings of a run of `npm start`. */
@@ -17,7 +17,7 @@ export interface StartOptions {
 
 /** Runs the program of `npm start`, as built. */
 export async function runStart(args: readonly string[], { environment, folder, onStart }: StartOptions = {}) {
-  const program = join(packageRoot, "dist/scripts/start/main.js");
+  const program = join(packageRoot, "dist/start/main.js");
   assert.ok(existsSync(program), `${program} is missing. Run \`npm run build\`.`);
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,

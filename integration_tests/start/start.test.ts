@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Account } from "../../scripts/start/account.ts";
-import { type Database, openDatabase } from "../../scripts/start/database.ts";
-import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { systemClock } from "../../src/clock.ts";
-import { asText, type JsonObject } from "../../src/json.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
+import type { Account } from "../../start/account.ts";
+import { type Database, openDatabase } from "../../start/database.ts";
+import { readAccount } from "../../start/read.ts";
 
 function accountOf({ url }: Simulator, config: JsonObject = {}, hours = 0): Account {
   const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };

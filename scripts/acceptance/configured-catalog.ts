@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 
 /** Returns the catalog for Airbyte's tests, which insert the schemas of `discover`: each stream in its richest mode. */

@@ -1,6 +1,6 @@
-import { schemaOf } from "../../src/catalog.ts";
-import type { Day } from "../../src/dates.ts";
-import { isObject, type Json, type JsonObject } from "../../src/json.ts";
+import type { Day } from "../../src/base/dates.ts";
+import { isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import { schemaOf } from "../../src/commands/catalog.ts";
 import type { Reading, Stream } from "../../src/streams/stream.ts";
 
 /** Returns a state for every incremental stream with a cursor at a given day, without partitions. */

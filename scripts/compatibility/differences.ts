@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, isStringArray } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import { isObject, isStringArray } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A difference between two snapshots that several streams share. `spec.json` stands for the form. */

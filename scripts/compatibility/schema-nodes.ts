@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 
 /** A schema within a schema. */
 export interface SchemaNode {

@@ -1,4 +1,4 @@
-import { asText, isObject, isStringArray, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import type { CatalogStream } from "../../src/protocol/messages.ts";
 import { schemaNodes, typesOf } from "./schema-nodes.ts";
 

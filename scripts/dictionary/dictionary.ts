@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, type Json } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import { isObject, type Json } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
 import { describeMetric } from "./metrics.ts";
 

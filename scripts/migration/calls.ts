@@ -1,4 +1,4 @@
-import { addDays } from "../../src/dates.ts";
+import { addDays } from "../../src/base/dates.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { nextRange } from "../../src/sync/progress/date-range.ts";
 import { datedPartitions, remainingSlices } from "../../src/sync/progress/date-windows.ts";

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { isObject } from "../../src/base/json.ts";
 
 /** The type of a field apart from null. */
 export type FieldType =

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { callsTable } from "./calls.ts";
 import { type Comparison, compare, type TypeChange } from "./compare.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { schemaOf } from "../../src/catalog.ts";
-import type { JsonObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
+import { schemaOf } from "../../src/commands/catalog.ts";
 import { streams } from "../../src/streams/all.ts";
 import { parseIntended } from "../compatibility/differences.ts";
 import { schemaTables } from "../schema/schema-page.ts";

@@ -1,5 +1,5 @@
-import { entryOf } from "../../src/entry-of.ts";
-import type { JsonObject } from "../../src/json.ts";
+import { entryOf } from "../../src/base/entry-of.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { schemaNodes } from "../compatibility/schema-nodes.ts";
 import { type Meaning, personalDataIn } from "../dictionary/dictionary.ts";
 import { codes, row } from "./words.ts";

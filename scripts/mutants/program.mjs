@@ -85,10 +85,9 @@ async function main() {
       mochaOptions: {
         spec: [
           // Mocha doesn't expand braces without a wildcard.
-          ...["config", "protocol", "pinterest", "streams", "sync", "commands", "text"].map(
+          ...["base", "config", "protocol", "pinterest", "streams", "sync", "commands"].map(
             (name) => `dist/test/${name}/**/*.test.js`,
           ),
-          ...["catalog", "clock", "dates", "explain", "slots", "timestamps"].map((name) => `dist/test/${name}.test.js`),
           // Tests of commands in the same process.
           ...["plan", "authorize/authorize"].map((name) => `dist/integration_tests/${name}.test.js`),
         ],

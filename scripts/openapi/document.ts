@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Json, JsonObject } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import type { Json, JsonObject } from "../../src/base/json.ts";
+import { isObject } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { withLaterFacts } from "./later-contract.ts";
 
 /** An operation of the document with its path and method. */

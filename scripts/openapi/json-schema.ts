@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { Json, JsonObject } from "../../src/base/json.ts";
 import { type JsonType, type Shape, singleType } from "./shape.ts";
 
 const scalars: ReadonlySet<JsonType> = new Set(["boolean", "integer", "number", "string"]);

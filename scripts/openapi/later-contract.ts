@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Json, JsonObject } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import type { Json, JsonObject } from "../../src/base/json.ts";
+import { isObject } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 
 const patches: { readonly live: JsonObject; readonly "5.28": JsonObject } = JSON.parse(
   readFileSync(join(packageRoot, "scripts/openapi/later-contract.json"), "utf8"),

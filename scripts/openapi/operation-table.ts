@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { isObject } from "../../src/base/json.ts";
 import type { DocumentedOperation, OpenApiDocument } from "./document.ts";
 import { list } from "./document.ts";
 import { readShape } from "./read-shape.ts";

@@ -1,6 +1,6 @@
-import { isDay } from "../../src/dates.ts";
-import type { Json, JsonObject } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
+import { isDay } from "../../src/base/dates.ts";
+import type { Json, JsonObject } from "../../src/base/json.ts";
+import { isObject } from "../../src/base/json.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { list } from "./document.ts";
 import type { JsonType, Shape } from "./shape.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 
 export const jsonTypes = ["array", "boolean", "integer", "number", "object", "string"] as const;
 export type JsonType = (typeof jsonTypes)[number];

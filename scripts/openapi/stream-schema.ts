@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { fileFields } from "../../src/streams/derived-fields.ts";
 import { currencyField, hasMoney } from "../../src/streams/money.ts";
 import type { Stream } from "../../src/streams/stream.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Browser } from "../../integration_tests/start/browser.ts";
-import { packageRoot } from "../../src/package.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { formPage } from "./form-page.ts";
 import { labeled } from "./labeled-png.ts";
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../src/json.ts";
+import { isObject } from "../../src/base/json.ts";
 
 /** The result of an audit. */
 export type AuditVerdict =

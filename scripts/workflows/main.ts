@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { packageRoot } from "../../src/package.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { Missing, pythonWith } from "../python-environment.ts";
 
 /*

@@ -1,4 +1,4 @@
-import { asText } from "../../src/json.ts";
+import { asText } from "../../src/base/json.ts";
 import { ApiError, notPermitted } from "../errors.ts";
 import { showBinding, showPermission, showWorker } from "../views/business.ts";
 import { sharedAccountsOf } from "../world/ads/audience-insights.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../src/json.ts";
+import { isObject, type JsonObject } from "../../src/base/json.ts";
 import {
   catalogNotFound,
   feedNotFound,

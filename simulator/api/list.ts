@@ -1,4 +1,4 @@
-import { asText, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, type Json, type JsonObject } from "../../src/base/json.ts";
 import { type Anchor, compareAnchors } from "../http/paging.ts";
 import { grouped } from "../world/ads/advertising.ts";
 import type { Call, Operation } from "./operation.ts";

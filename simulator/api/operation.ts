@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { Json, JsonObject } from "../../src/base/json.ts";
 import type { OperationLimit } from "../http/limits/limits.ts";
 import type { Listing } from "../http/paging.ts";
 import type { Parameters } from "../http/parameters.ts";

@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { idColumns, type Level } from "../metrics/subject.ts";
 import { adSummaryOf } from "../metrics/summary.ts";
 import type { Simulation } from "../simulation.ts";

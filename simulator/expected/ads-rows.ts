@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { type Attribution, defaultAttribution } from "../metrics/attribution.ts";
 import { attributeOf, isConversion, metricOf } from "../metrics/columns.ts";
 import { adDay } from "../metrics/delivery.ts";

@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import type { Simulation } from "../simulation.ts";
 import { showCatalog, showFeed, showProductGroup } from "../views/catalogs.ts";
 import { showPin } from "../views/pins.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { contractOf } from "../contract.ts";
 import type { Simulation } from "../simulation.ts";
 import { parseDay } from "../world/times.ts";

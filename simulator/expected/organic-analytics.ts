@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { hasVideo, isNeverActive } from "../metrics/activity.ts";
 import { type Counts, metricOf, metricsOf, nothing, sum } from "../metrics/counts.ts";
 import { accountDay, type DayRecord, pinDay, recentCounts, statusAtAge } from "../metrics/days.ts";

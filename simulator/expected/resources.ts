@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { hash } from "../random.ts";
 import { showSummaryPin } from "../views/sharing.ts";
 import { integrationsOf } from "../world/integrations.ts";

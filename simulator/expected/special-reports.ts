@@ -1,4 +1,4 @@
-import { asText, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, isStringArray, type Json, type JsonObject } from "../../src/base/json.ts";
 import { attributeOf } from "../metrics/columns.ts";
 import { periodsOf } from "../metrics/periods.ts";
 import { productsBy, purchaseMeasures, purchasesOf } from "../metrics/products.ts";

@@ -1,4 +1,4 @@
-import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import type { BodyContract, ParameterSchema, ScalarSchema } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
 import { readScalar } from "./parameters.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "../../src/json.ts";
+import type { Json } from "../../src/base/json.ts";
 import { changeWorld } from "../changes.ts";
 import { expectedRecords } from "../expected/expected-records.ts";
 import { objectOf } from "../readers.ts";

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { Json, JsonObject } from "../../src/base/json.ts";
 import { invalidParameter } from "../errors.ts";
 import { compareIds } from "../world/ids.ts";
 

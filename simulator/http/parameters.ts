@@ -1,4 +1,4 @@
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import type { OperationContract, ParameterContract, ScalarSchema } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
 import { parseDay } from "../world/times.ts";

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Json } from "../../src/json.ts";
+import type { Json } from "../../src/base/json.ts";
 import type { Call } from "../api/operation.ts";
 import type { RawJson } from "../api/write-row.ts";
 import { contractOf, type OperationContract } from "../contract.ts";

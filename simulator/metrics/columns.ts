@@ -1,4 +1,4 @@
-import type { Json } from "../../src/json.ts";
+import type { Json } from "../../src/base/json.ts";
 import { type Measure, measureIndex, type Tally } from "./measures.ts";
 import type { Subject } from "./subject.ts";
 import { adSummaryOf, promotionSummaryOf, summaryOf } from "./summary.ts";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { Json, JsonObject } from "../../src/base/json.ts";
 import { subjectsOf } from "../api/ads/ads-subjects.ts";
 import { writeRow } from "../api/write-row.ts";
 import { attributeOf } from "../metrics/columns.ts";

@@ -1,4 +1,4 @@
-import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
+import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import { checkRange, type RangeLimits } from "../api/check-range.ts";
 import { invalidParameter } from "../errors.ts";
 import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } from "../metrics/attribution.ts";

@@ -1,4 +1,4 @@
-import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
+import { isObject, isStringArray, type Json, type JsonObject } from "../../src/base/json.ts";
 import type { DayRange } from "../api/organic/pin-analytics.ts";
 import { defaultAttribution } from "../metrics/attribution.ts";
 import { type Granularity, isGranularity } from "../metrics/periods.ts";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { Json, JsonObject } from "../../src/base/json.ts";
 import { adSummaryOf, summaryOf } from "../metrics/summary.ts";
 import { hash } from "../random.ts";
 import type { Ad, AdGroup, Campaign, Entity, ProductGroupPromotion } from "../world/ads/advertising-records.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import type { Catalog, CatalogProductGroup, Feed } from "../world/catalogs/catalogs.ts";
 import { type Microseconds, timestamp } from "../world/times.ts";
 import { choice, recordOf } from "./record.ts";

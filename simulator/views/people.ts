@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import type { Interest, Media, Person, Website } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";

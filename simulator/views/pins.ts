@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { isNeverActive, pinLifetime, pinPast } from "../metrics/activity.ts";
 import { recentCounts } from "../metrics/days.ts";
 import type { RequestScope } from "../request-scope.ts";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { Json, JsonObject } from "../../src/base/json.ts";
 import { hash } from "../random.ts";
 
 /** Removes undefined fields, which the API omits. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import type { Pin } from "../world/records.ts";
 import { showMedia } from "./media.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { hash } from "../random.ts";
 import type { Audience, ConversionTag, CustomerList, Keyword } from "../world/ads/advertising-records.ts";
 import { choice, recordOf } from "./record.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { hash } from "../random.ts";
 import { username } from "../texts.ts";
 import { showAudience } from "../views/targets.ts";

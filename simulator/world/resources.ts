@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { contracts } from "../parameters.generated.ts";
 
 /** Countries with ads and the names of their currencies. */

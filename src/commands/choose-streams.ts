@@ -1,8 +1,8 @@
+import { suggest } from "../base/suggest.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import type { Stream } from "../streams/stream.ts";
 import { cursorOf } from "../streams/tracking.ts";
-import { suggest } from "../text/suggest.ts";
 
 /**
  * Returns the streams of `--streams`, in order: from the catalog if given, else incremental if supported.

@@ -1,20 +1,20 @@
+import { dayOf } from "../base/dates.ts";
+import type { JsonObject } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
+import { suggest } from "../base/suggest.ts";
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { customReportWarnings } from "../config/custom-reports.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { secretsOf } from "../config/secrets.ts";
+import type { SettingPath } from "../config/setting-names.ts";
 import { unknownKeyWarnings } from "../config/unknown-keys.ts";
-import { dayOf } from "../dates.ts";
-import type { JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
 import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import { readJsonFile } from "../protocol/files.ts";
-import type { SettingPath } from "../setting-names.ts";
 import { streamsOf } from "../streams/all.ts";
 import { columnsOf, levelOf } from "../streams/reports/report-levels.ts";
 import { everyStream, isTrackable } from "../streams/tracking.ts";
-import { suggest } from "../text/suggest.ts";
 import type { CommandContext } from "./command-line/command.ts";
 
 /** A configuration and its source. */

@@ -1,15 +1,15 @@
+import { isObject, type JsonObject } from "../base/json.ts";
 import { withRotatedTokens } from "../config/rotation.ts";
-import { explain } from "../explain.ts";
-import { isObject, type JsonObject } from "../json.ts";
 import { type Authorization, fixedToken, type RefreshGrant, refreshingToken } from "../pinterest/access-token.ts";
 import { PinterestClient } from "../pinterest/client.ts";
 import type { ApiError } from "../pinterest/errors/api-error.ts";
 import { RateLimiter } from "../pinterest/limits/rate-limiter.ts";
+import { SlotsByCategory } from "../pinterest/limits/slots.ts";
 import type { Transport } from "../pinterest/network/transport.ts";
 import type { ClientDependencies } from "../pinterest/send-request.ts";
 import { exchangeRefreshToken } from "../pinterest/token-exchange.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
-import { SlotsByCategory } from "../slots.ts";
+import { explain } from "../sync/failures/explain.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
 import { expectKeeper, keepsTokens, keepTokens } from "./kept-tokens.ts";

@@ -1,5 +1,5 @@
-import { catalogEntry } from "../catalog.ts";
 import { enabledStreams } from "../streams/all.ts";
+import { catalogEntry } from "./catalog.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import { loadConfig } from "./configuration.ts";
 

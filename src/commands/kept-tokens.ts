@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { lstat, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { isObject, isStringArray, type JsonObject } from "../json.ts";
+import { isObject, isStringArray, type JsonObject } from "../base/json.ts";
 import type { RefreshGrant } from "../pinterest/access-token.ts";
 import type { TokenGrant } from "../pinterest/token-grant.ts";
 import { ConnectorError } from "../protocol/errors.ts";

@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import { asText, isObject } from "../json.ts";
+import { asText, isObject } from "../base/json.ts";
 import type { TextOutput } from "./command-line/command.ts";
 
 /** Returns a stream of Airbyte messages that writes log messages as plain lines and drops the others. */

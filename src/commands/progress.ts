@@ -1,8 +1,8 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
+import { grouped } from "../base/count-of.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import type { Message } from "../protocol/messages.ts";
 import type { WriterObserver } from "../protocol/writer.ts";
-import { grouped } from "../text/count-of.ts";
 import type { TextOutput } from "./command-line/command.ts";
 
 /** Minimum time between updates of the line on a terminal, and between lines in a file or a pipe. */

@@ -1,5 +1,5 @@
-import { schemaOf } from "../catalog.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../base/json.ts";
+import { suggest } from "../base/suggest.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import { type ConfiguredStream, parseConfiguredCatalog } from "../protocol/configured-catalog.ts";
 import { parseInputState } from "../protocol/input-state.ts";
@@ -7,7 +7,7 @@ import { readMessagesFile } from "../protocol/messages-file.ts";
 import { streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
 import { readStreams } from "../sync/read.ts";
-import { suggest } from "../text/suggest.ts";
+import { schemaOf } from "./catalog.ts";
 import { chooseStreams } from "./choose-streams.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import { type LoadedConfig, loadConfig } from "./configuration.ts";

@@ -1,4 +1,4 @@
-import { formNames, namesInFile } from "../setting-names.ts";
+import { formNames, namesInFile } from "../config/setting-names.ts";
 import type { Command, CommandContext, TextOutput } from "./command-line/command.ts";
 
 /** Who reads the output of a command, and where this reader changes the settings. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Transport } from "../pinterest/network/transport.ts";
 
 /** Allowed difference of the clocks, which includes the latency of responses. */

@@ -1,8 +1,8 @@
 import type { Writable } from "node:stream";
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
+import { anySignal } from "../base/signals.ts";
 import { Redactor } from "../protocol/redaction.ts";
 import { MessageWriter } from "../protocol/writer.ts";
-import { anySignal } from "../signals.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { Reader } from "./reader.ts";
 

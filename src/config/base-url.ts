@@ -1,4 +1,4 @@
-import { trimEnd } from "../text/trim-end.ts";
+import { trimEnd } from "../base/trim-end.ts";
 import { ConfigError } from "./config-error.ts";
 
 const hosts = { production: "https://api.pinterest.com/v5", sandbox: "https://api-sandbox.pinterest.com/v5" };

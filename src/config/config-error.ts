@@ -1,4 +1,4 @@
-import { formNames, type SettingNames } from "../setting-names.ts";
+import { formNames, type SettingNames } from "./setting-names.ts";
 
 /**
  * An invalid configuration. Messages never contain a value of it, since any might be a secret in the wrong field.

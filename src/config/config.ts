@@ -1,4 +1,4 @@
-import type { SettingNames } from "../setting-names.ts";
+import type { SettingNames } from "./setting-names.ts";
 
 /** The connector's configuration: validated, completed with defaults, and immutable. */
 export interface Config {

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
-import type { SettingNames } from "../setting-names.ts";
+import type { JsonObject } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
 import { attributionOf, windowsProblem } from "./attribution.ts";
 import type { Config, CustomReport } from "./config.ts";
+import type { SettingNames } from "./setting-names.ts";
 import { customReportSchema } from "./spec.ts";
 import { fieldsOf, text, unique } from "./values.ts";
 

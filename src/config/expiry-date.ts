@@ -1,4 +1,4 @@
-import type { Json } from "../json.ts";
+import type { Json } from "../base/json.ts";
 
 /**
  * Parses the expiration of an access token in all formats of configurations: an ISO timestamp (UTC if it has no zone, as

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../json.ts";
-import { isEmpty, isObject } from "../json.ts";
+import type { Json, JsonObject } from "../base/json.ts";
+import { isEmpty, isObject } from "../base/json.ts";
 import { expiryMoment } from "./expiry-date.ts";
 import { connectionSchema } from "./spec.ts";
 

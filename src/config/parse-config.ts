@@ -1,6 +1,5 @@
-import type { Json, JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
-import { formNames, type SettingNames } from "../setting-names.ts";
+import type { Json, JsonObject } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
 import { attributionOf } from "./attribution.ts";
 import { baseUrlOf } from "./base-url.ts";
 import type { Config, Credentials } from "./config.ts";
@@ -8,6 +7,7 @@ import { ConfigError } from "./config-error.ts";
 import { customReportsOf } from "./custom-reports.ts";
 import { expiryMoment } from "./expiry-date.ts";
 import { migrateConfig } from "./migrate-config.ts";
+import { formNames, type SettingNames } from "./setting-names.ts";
 import { connectionSchema, propertyOf } from "./spec.ts";
 import { problemsOf } from "./validate.ts";
 import { fieldsOf, number, text, unique } from "./values.ts";

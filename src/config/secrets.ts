@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
+import type { JsonObject } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
 import { connectionSchema } from "./spec.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
-import { packageRoot } from "../package.ts";
+import type { JsonObject } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
+import { packageRoot } from "../base/package.ts";
 
 let loaded: JsonObject | undefined;
 

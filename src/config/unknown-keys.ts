@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from "../json.ts";
-import type { SettingNames, SettingPath } from "../setting-names.ts";
-import { suggest } from "../text/suggest.ts";
+import { isObject, type JsonObject } from "../base/json.ts";
+import { suggest } from "../base/suggest.ts";
+import type { SettingNames, SettingPath } from "./setting-names.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf } from "./spec.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../json.ts";
-import { isStringArray } from "../json.ts";
+import type { Json, JsonObject } from "../base/json.ts";
+import { isStringArray } from "../base/json.ts";
 import { propertyOf } from "./spec.ts";
 
 /** Returns a reader of fields of a valid object, with the schema's defaults for missing ones. */

@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import { StoppedError } from "../signals.ts";
+import type { Clock } from "../base/clock.ts";
+import { StoppedError } from "../base/signals.ts";
 import { ApiError } from "./errors/api-error.ts";
 import type { TokenGrant } from "./token-grant.ts";
 

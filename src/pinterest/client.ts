@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { Authorization } from "./access-token.ts";
 import { ApiError } from "./errors/api-error.ts";
 import { buildRequest, operationNamed, type Parameters } from "./operations/operations.ts";

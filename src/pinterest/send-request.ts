@@ -1,9 +1,9 @@
-import type { Clock } from "../clock.ts";
-import type { SlotsByCategory } from "../slots.ts";
+import type { Clock } from "../base/clock.ts";
 import { ApiError } from "./errors/api-error.ts";
 import { classifyError } from "./errors/classify-error.ts";
 import type { RateLimiter } from "./limits/rate-limiter.ts";
 import { hasUnknownReset, retryDelay } from "./limits/retry-policy.ts";
+import type { SlotsByCategory } from "./limits/slots.ts";
 import type { Held } from "./network/memory-gate.ts";
 import {
   type HeaderCallback,

@@ -1,4 +1,4 @@
-import { anySignal } from "../signals.ts";
+import { anySignal } from "../base/signals.ts";
 import { ApiError, type ApiErrorKind } from "./errors/api-error.ts";
 import type { HttpRequest } from "./network/transport.ts";
 import {

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../base/json.ts";
 
 /** A response of the token endpoint. */
 export interface TokenGrant {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../base/json.ts";
 import { ConnectorError } from "./errors.ts";
 import type { StreamDescriptor, SyncMode } from "./messages.ts";
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
+import type { JsonObject } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
 import { ConnectorError } from "./errors.ts";
 
 /** A stream's state in the input and its path there. Null resets the stream. */

@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
-import { grouped } from "../text/count-of.ts";
+import { grouped } from "../base/count-of.ts";
+import { isObject, type Json, type JsonObject } from "../base/json.ts";
 import { jsonLine } from "./json-line.ts";
 
 /** Why a value must change. */

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import { isObject } from "../json.ts";
+import { isObject } from "../base/json.ts";
 import { ConnectorError } from "./errors.ts";
 import { parseJsonFile, readBytes, readJsonFile } from "./files.ts";
 

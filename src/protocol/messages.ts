@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { FailureType } from "./errors.ts";
 
 /** The messages of the Airbyte protocol (0.18) that this source emits, other than RECORD and STATE. */

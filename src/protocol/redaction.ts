@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../base/json.ts";
 import { jsonLine } from "./json-line.ts";
 import { NeedleSearch } from "./needle-search.ts";
 import { formsOf, longestFirst } from "./secret-forms.ts";

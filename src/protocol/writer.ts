@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
-import type { Clock } from "../clock.ts";
-import type { JsonObject } from "../json.ts";
+import type { Clock } from "../base/clock.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { ConnectorError } from "./errors.ts";
 import { jsonLine } from "./json-line.ts";
 import type { LogLevel, Message, StreamDescriptor, Trace } from "./messages.ts";

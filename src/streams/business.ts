@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
+import type { JsonObject } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
 import { audienceSharing } from "./access-requirements.ts";
 import { accountTypes } from "./dimensions.ts";
 import { changes } from "./parents.ts";

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
-import { asText, isObject } from "../json.ts";
+import type { JsonObject } from "../base/json.ts";
+import { asText, isObject } from "../base/json.ts";
 import { allItemsReports } from "./access-requirements.ts";
 import { fileFields } from "./derived-fields.ts";
 import type { Parent, Partitions, Stream } from "./stream.ts";

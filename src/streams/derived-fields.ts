@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
-import { asText } from "../json.ts";
+import type { JsonObject } from "../base/json.ts";
+import { asText } from "../base/json.ts";
 import type { DerivedField } from "./stream.ts";
 
 /** Returns a field that joins other fields, as a key for rows without an ID. See `joinedValues`. */

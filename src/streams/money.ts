@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../base/json.ts";
 
 /** The field for the currency of a record's amounts. */
 export const currencyField = "currency";

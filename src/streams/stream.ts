@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from "../base/json.ts";
 import type { Attribution, Config } from "../config/config.ts";
-import type { Json, JsonObject } from "../json.ts";
 import type { OperationId, Parameters } from "../pinterest/operations/operations.ts";
 import type { RowShape } from "../pinterest/responses/find-rows.ts";
 

@@ -1,9 +1,9 @@
+import { suggest } from "../base/suggest.ts";
 import type { Config } from "../config/config.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import type { Stream } from "../streams/stream.ts";
-import { suggest } from "../text/suggest.ts";
 
 /**
  * Returns a configured stream and its sync mode.

@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Day } from "../base/dates.ts";
 import type { Config } from "../config/config.ts";
-import type { Day } from "../dates.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import type { Caller } from "../pinterest/send-request.ts";
 import type { Stream } from "../streams/stream.ts";

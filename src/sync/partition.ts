@@ -1,5 +1,5 @@
-import type { Day } from "../dates.ts";
-import type { JsonObject } from "../json.ts";
+import type { Day } from "../base/dates.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
 
 /** A subset of a stream that is read, resumed, and skipped by itself: a board, a search query, a Pin. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { Partition } from "./partition.ts";
 import type { Page, Slice } from "./slice.ts";
 

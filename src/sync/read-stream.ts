@@ -1,9 +1,9 @@
+import { countOf } from "../base/count-of.ts";
+import { StoppedError } from "../base/signals.ts";
 import type { Config } from "../config/config.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
-import { StoppedError } from "../signals.ts";
-import { countOf } from "../text/count-of.ts";
 import type { ReadContext, StreamRead } from "./context.ts";
 import type { ExclusionReport } from "./exclusions/report.ts";
 import { describeParameters } from "./exclusions/resource.ts";

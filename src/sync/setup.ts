@@ -1,7 +1,7 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { countOf } from "../base/count-of.ts";
+import { isObject, type JsonObject } from "../base/json.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { type DayReading, type FeedReading, pollOf } from "../streams/stream.ts";
-import { countOf } from "../text/count-of.ts";
 import type { ReadContext, StreamRead } from "./context.ts";
 import { DateProgress } from "./progress/date-progress.ts";
 import { firstDay, withLookback } from "./progress/date-range.ts";

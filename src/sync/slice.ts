@@ -1,5 +1,5 @@
-import type { DateRange, Day } from "../dates.ts";
-import type { JsonObject } from "../json.ts";
+import type { DateRange, Day } from "../base/dates.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { Partition } from "./partition.ts";
 
 /** The unit of reading: one request and its further pages. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Caller } from "../pinterest/send-request.ts";
 import type { StreamRead } from "./context.ts";
 import type { ReadSummary } from "./output/read-summary.ts";

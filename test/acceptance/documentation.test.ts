@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { propertiesOf, variantsOf } from "../../scripts/compatibility/schema-nodes.ts";
+import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { connectionSchema } from "../../src/config/spec.ts";
-import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
 import { anchorsOf, headingsOf } from "../markdown.ts";
 
 const page = readFileSync(join(packageRoot, "docs/pinterest.md"), "utf8");

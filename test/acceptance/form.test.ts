@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { propertiesOf, schemaNodes, typesOf, variantsOf } from "../../scripts/compatibility/schema-nodes.ts";
+import { isObject, isStringArray, type Json, type JsonObject } from "../../src/base/json.ts";
 import { connectionSchema, readSpec } from "../../src/config/spec.ts";
-import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
 
 const spec = readSpec();
 const form = connectionSchema();

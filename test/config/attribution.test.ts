@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { JsonObject } from "../../src/base/json.ts";
 import type { Attribution } from "../../src/config/config.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { connectionSchema, customReportSchema, propertyOf } from "../../src/config/spec.ts";
-import type { JsonObject } from "../../src/json.ts";
 import { problemsWith } from "./problems-with.ts";
 
 const credentials = { auth_method: "access_token", access_token: "pina_shh" };

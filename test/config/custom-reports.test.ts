@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { JsonObject } from "../../src/base/json.ts";
+import { isStringArray } from "../../src/base/json.ts";
 import type { CustomReport } from "../../src/config/config.ts";
 import { customReportWarnings } from "../../src/config/custom-reports.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { withRotatedTokens } from "../../src/config/rotation.ts";
+import { formNames } from "../../src/config/setting-names.ts";
 import { customReportSchema, propertyOf } from "../../src/config/spec.ts";
-import type { JsonObject } from "../../src/json.ts";
-import { isStringArray } from "../../src/json.ts";
-import { formNames } from "../../src/setting-names.ts";
 import { problemsWith } from "./problems-with.ts";
 import { specValidator } from "./spec-validator.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseConfig } from "../../src/config/parse-config.ts";
-import { formNames } from "../../src/setting-names.ts";
+import { formNames } from "../../src/config/setting-names.ts";
 import { problemsWith } from "./problems-with.ts";
 
 const oauth = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { JsonObject } from "../../src/base/json.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { withRotatedTokens } from "../../src/config/rotation.ts";
-import type { JsonObject } from "../../src/json.ts";
 import { specValidator } from "./spec-validator.ts";
 
 const tokens = { refreshToken: "pinr.new", accessToken: "pina_new", expiresAt: Date.parse("2026-06-01T12:00:00.500Z") };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { StoppedError } from "../../src/base/signals.ts";
 import { fixedToken, type OAuthCredentials, refreshingToken } from "../../src/pinterest/access-token.ts";
 import { ApiError } from "../../src/pinterest/errors/api-error.ts";
 import type { TokenGrant } from "../../src/pinterest/token-grant.ts";
-import { StoppedError } from "../../src/signals.ts";
 import { FakeClock } from "../fake-clock.ts";
 
 const start = Date.parse("2026-07-09T10:00:00Z");

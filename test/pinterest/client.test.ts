@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import fc from "fast-check";
+import { StoppedError } from "../../src/base/signals.ts";
 import { type Authorization, fixedToken, refreshingToken } from "../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
@@ -10,7 +11,6 @@ import { type HttpResponse, TransportError } from "../../src/pinterest/network/t
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
 import type { Caller, ClientDependencies } from "../../src/pinterest/send-request.ts";
 import { exchangeRefreshToken } from "../../src/pinterest/token-exchange.ts";
-import { StoppedError } from "../../src/signals.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type ApiResponse, apiError, inOrder, respond, type Script, ScriptedApi } from "../scripted-api.ts";
 

@@ -5,8 +5,8 @@ import { PinterestClient } from "../../src/pinterest/client.ts";
 import { ApiError } from "../../src/pinterest/errors/api-error.ts";
 import type { Admission } from "../../src/pinterest/limits/rate-limit-window.ts";
 import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
+import { SlotsByCategory } from "../../src/pinterest/limits/slots.ts";
 import type { Transport } from "../../src/pinterest/network/transport.ts";
-import { SlotsByCategory } from "../../src/slots.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { LimitedServer, type ServerLimit } from "./limited-server.ts";
 

@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { packageRoot, version } from "../../src/package.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
+import { packageRoot, version } from "../../src/base/package.ts";
 import { assertEachNamed } from "../assert-each.ts";
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");

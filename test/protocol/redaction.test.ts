@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { JsonObject } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { isObject } from "../../src/base/json.ts";
 import { jsonLine } from "../../src/protocol/json-line.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { anyText } from "../any-text.ts";

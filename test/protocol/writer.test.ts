@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
-import type { JsonObject } from "../../src/json.ts";
-import { asText, isObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { asText, isObject } from "../../src/base/json.ts";
 import { ConnectorError, type FailureType, unexpectedError } from "../../src/protocol/errors.ts";
 import type { Message, StreamDescriptor, Trace } from "../../src/protocol/messages.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";

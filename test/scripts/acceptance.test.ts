@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { acceptanceFiles } from "../../scripts/acceptance/files.ts";
-import { isObject, type Json } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import { isObject, type Json } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");
 

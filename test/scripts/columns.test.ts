@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { columnShape } from "../../scripts/openapi/column-types.ts";
 import { readMetricColumns, renderColumns } from "../../scripts/openapi/columns.ts";
 import type { JsonType } from "../../scripts/openapi/shape.ts";
-import { packageRoot } from "../../src/package.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { metricColumns, reportColumns } from "../../src/pinterest/operations/columns.generated.ts";
 import { operations } from "../../src/pinterest/operations/operations.generated.ts";
 import { describeWith } from "../requirements.ts";

@@ -9,9 +9,9 @@ import {
   missingFrom,
 } from "../../scripts/compatibility/differences.ts";
 import { parseSnapshot, snapshotOf, storedSnapshot } from "../../scripts/compatibility/snapshot.ts";
-import { catalogEntry } from "../../src/catalog.ts";
+import { packageRoot } from "../../src/base/package.ts";
+import { catalogEntry } from "../../src/commands/catalog.ts";
 import { connectionSchema } from "../../src/config/spec.ts";
-import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
 
 /** CAT's tests of this name compare two images. These compare this version with the snapshot of the release. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { exclusions, unsetParameters } from "../../scripts/openapi/coverage.ts";
 import { type DocumentedOperation, list, type OpenApiDocument } from "../../scripts/openapi/document.ts";
 import { readShape } from "../../scripts/openapi/read-shape.ts";
-import { isObject } from "../../src/json.ts";
+import { isObject } from "../../src/base/json.ts";
 import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
 import { pollOf, type Stream } from "../../src/streams/stream.ts";

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { entryKeys, lookUp, rowOf } from "../../scripts/dictionary/dictionary.ts";
 import { describeMetric, sentencesFor } from "../../scripts/dictionary/metrics.ts";
 import type { OpenApiDocument } from "../../scripts/openapi/document.ts";
-import type { Json } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import type { Json } from "../../src/base/json.ts";
+import { isObject } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import {
   conversionProductColumns,
   metricColumns,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { OpenApiDocument } from "../../scripts/openapi/document.ts";
 import { list } from "../../scripts/openapi/document.ts";
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { Json, JsonObject } from "../../src/base/json.ts";
 import { rowPathOf } from "../../src/pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";
 import { families } from "../../src/streams/all.ts";

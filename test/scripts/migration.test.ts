@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { withPart } from "../../scripts/migration/marked-part.ts";
 import { officialStreams } from "../../scripts/migration/official.ts";
 import { generatedPages } from "../../scripts/migration/pages.ts";
-import { packageRoot } from "../../src/package.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
 
 describe("generated parts of documents", () => {

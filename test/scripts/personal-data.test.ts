@@ -5,7 +5,7 @@ import { schemaNodes } from "../../scripts/compatibility/schema-nodes.ts";
 import { personalDataKeys } from "../../scripts/dictionary/dictionary.ts";
 import { readSchemas } from "../../scripts/migration/pages.ts";
 import { personalDataPart, personalFields } from "../../scripts/migration/personal-data-part.ts";
-import { packageRoot } from "../../src/package.ts";
+import { packageRoot } from "../../src/base/package.ts";
 
 describe("personal data", () => {
   it("is marked in every field that is named like it", async () => {

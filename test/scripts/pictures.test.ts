@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { formPage } from "../../scripts/pictures/form-page.ts";
 import { isDrawnOf, labeled } from "../../scripts/pictures/labeled-png.ts";
-import { packageRoot } from "../../src/package.ts";
+import { packageRoot } from "../../src/base/package.ts";
 
 const picture = readFileSync(join(packageRoot, "docs/form.png"));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { OpenApiDocument } from "../../scripts/openapi/document.ts";
 import { streamSchema } from "../../scripts/openapi/stream-schema.ts";
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 
 const stream: Stream = {

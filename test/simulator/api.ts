@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
-import { isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 
 /** Start time of the simulators in tests. */
 export const noon = Date.UTC(2026, 6, 9, 12, 0, 0);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Simulator } from "../../simulator/simulator.ts";
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { get, reportOf, reportRowsOf, send, textOf, withSimulator } from "./api.ts";
 
 const body = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { contractOf } from "../../simulator/contract.ts";
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { mixModelColumns } from "../../src/pinterest/operations/columns.generated.ts";
 import { families, streams } from "../../src/streams/all.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { schemaOf } from "../../src/catalog.ts";
-import { isObject, type JsonObject } from "../../src/json.ts";
+import { isObject, type JsonObject } from "../../src/base/json.ts";
+import { schemaOf } from "../../src/commands/catalog.ts";
 import { streams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";

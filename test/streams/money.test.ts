@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { schemaOf } from "../../src/catalog.ts";
-import { isObject, type JsonObject } from "../../src/json.ts";
+import { isObject, type JsonObject } from "../../src/base/json.ts";
+import { schemaOf } from "../../src/commands/catalog.ts";
 import { streams } from "../../src/streams/all.ts";
 import { hasMoney } from "../../src/streams/money.ts";
 import { words } from "../words.ts";

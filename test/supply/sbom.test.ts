@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { isObject, isStringArray, type JsonObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
+import { isObject, isStringArray, type JsonObject } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
 import { lockedPackages } from "./lockfile.ts";
 
 function sbom(): string {

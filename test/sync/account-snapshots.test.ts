@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
 describe("account_snapshots", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
-import { schemaOf } from "../../src/catalog.ts";
+import { schemaOf } from "../../src/commands/catalog.ts";
 import { fixedToken } from "../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { page } from "../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 

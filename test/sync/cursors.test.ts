@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { addDays } from "../../src/dates.ts";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { addDays } from "../../src/base/dates.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll, type ScriptedApi } from "../scripted-api.ts";
 import { daysIn, metricsOn } from "./pin-metrics.ts";
 import { type OneSituation, readOne, type Script } from "./scripted-read.ts";

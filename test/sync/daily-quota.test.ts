@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isObject, type JsonObject } from "../../src/json.ts";
+import { isObject, type JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, apiError, page, pageOfAll, respond } from "../scripted-api.ts";
 import { configured, type Mode, type Script, scriptedRead } from "./scripted-read.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText } from "../../src/json.ts";
+import { asText } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../scripted-api.ts";
 import { configured, type OneSituation, readOne, type Script, scriptedRead } from "./scripted-read.ts";
 

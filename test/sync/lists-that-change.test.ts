@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { timestampAt } from "../../src/timestamps.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
+import { timestampAt } from "../../src/base/timestamps.ts";
 import { apiError, page, pageOfAll } from "../scripted-api.ts";
 import { ChangingList, type Happening } from "./changing-list.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";

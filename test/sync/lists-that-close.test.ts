@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { asText, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, apiError, page } from "../scripted-api.ts";
 import { ChangingList } from "./changing-list.ts";
 import { configured, scriptedRead } from "./scripted-read.ts";

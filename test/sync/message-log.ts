@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Writable } from "node:stream";
-import type { Clock } from "../../src/clock.ts";
-import type { JsonObject } from "../../src/json.ts";
-import { asText, isObject } from "../../src/json.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { asText, isObject } from "../../src/base/json.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { objectOf } from "../narrow.ts";

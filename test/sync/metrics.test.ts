@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { digestOf } from "../../src/digest.ts";
-import { asText, type JsonObject } from "../../src/json.ts";
+import { digestOf } from "../../src/base/digest.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError } from "../scripted-api.ts";
 import { metricRequests, metricsOfAll, pinAccount, pins, pinsIn } from "./pin-metrics.ts";
 import { type OneSituation, readOne } from "./scripted-read.ts";

@@ -1,5 +1,5 @@
-import { addDays, type Day, daysFrom } from "../../src/dates.ts";
-import type { JsonObject } from "../../src/json.ts";
+import { addDays, type Day, daysFrom } from "../../src/base/dates.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, pageOfAll } from "../scripted-api.ts";
 import type { Script } from "./scripted-read.ts";
 

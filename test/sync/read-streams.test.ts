@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { LinkPolicy } from "../../src/pinterest/network/link-policy.ts";
 import { streams } from "../../src/streams/all.ts";
 import { apiError, page, pageOfAll } from "../scripted-api.ts";

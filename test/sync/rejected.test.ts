@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, isStringArray } from "../../src/json.ts";
+import { asText, isStringArray } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, customReportWith, page } from "../scripted-api.ts";
 import { type ReadSituation, readFrom, type Script } from "./scripted-read.ts";
 

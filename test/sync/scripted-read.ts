@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { schemaOf } from "../../src/catalog.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
+import { schemaOf } from "../../src/commands/catalog.ts";
 import type { Config } from "../../src/config/config.ts";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import type { Download } from "../../src/pinterest/network/download.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { knownCredentials, readScopes, type Simulator } from "../../../simulator/simulator.ts";
-import { isObject, type JsonObject } from "../../../src/json.ts";
+import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { FailureType } from "../../../src/protocol/errors.ts";
 import type { Bed } from "../../bed/bed.ts";
 import { endsOf, errorsOf, logsOf } from "../../bed/messages.ts";

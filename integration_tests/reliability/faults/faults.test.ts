@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FaultRule } from "../../../simulator/http/faults/faults.ts";
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import type { Bed } from "../../bed/bed.ts";
 import { endsOf, errorsOf, logsOf } from "../../bed/messages.ts";
 import { Table } from "../../bed/table.ts";

@@ -1,5 +1,5 @@
 import type { Fault as SimulatedFault } from "../../../simulator/http/faults/fault.ts";
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import type { FailureType } from "../../../src/protocol/errors.ts";
 
 /**

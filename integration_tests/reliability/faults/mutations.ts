@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Json } from "../../../src/json.ts";
-import { isObject } from "../../../src/json.ts";
+import type { Json } from "../../../src/base/json.ts";
+import { isObject } from "../../../src/base/json.ts";
 import { anyText } from "../../../test/any-text.ts";
 
 /** A change to a valid JSON text. */

@@ -1,7 +1,7 @@
 import { knownCredentials } from "../../../simulator/simulator.ts";
 import { type Extent, extents } from "../../../simulator/world/scale.ts";
-import { addDays, dayOf } from "../../../src/dates.ts";
-import type { JsonObject } from "../../../src/json.ts";
+import { addDays, dayOf } from "../../../src/base/dates.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { Bed } from "../../bed/bed.ts";
 
 const scale = {

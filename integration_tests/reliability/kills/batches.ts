@@ -1,9 +1,9 @@
+import { type Day, dayOf } from "../../../src/base/dates.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { parseConfig } from "../../../src/config/parse-config.ts";
-import { type Day, dayOf } from "../../../src/dates.ts";
-import { asText, type JsonObject } from "../../../src/json.ts";
+import { maxSlots } from "../../../src/pinterest/limits/slots.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
-import { maxSlots } from "../../../src/slots.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { firstDay } from "../../../src/sync/progress/date-range.ts";
 import { dateWindows } from "../../../src/sync/progress/date-windows.ts";

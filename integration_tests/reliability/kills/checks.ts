@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { pollOf, type Stream } from "../../../src/streams/stream.ts";
 import type { Bed } from "../../bed/bed.ts";
 import { statusesOf } from "../../bed/messages.ts";

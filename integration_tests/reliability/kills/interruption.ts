@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { JournalEntry } from "../../../simulator/http/journal.ts";
 import type { Random } from "../../../simulator/random.ts";
 import type { Simulator } from "../../../simulator/simulator.ts";
-import { isObject, type JsonObject } from "../../../src/json.ts";
+import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { Outcome, RunOptions } from "../../bed/connector.ts";
 
 /** The moment of a stop. Counts start at 1. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, isObject, type JsonObject } from "../../../src/json.ts";
+import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { streams as allStreams } from "../../../src/streams/all.ts";
 import type { Bed } from "../../bed/bed.ts";
 import type { Outcome } from "../../bed/connector.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hash, Random } from "../../../simulator/random.ts";
-import { asText, type JsonObject } from "../../../src/json.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
 import type { Bed } from "../../bed/bed.ts";
 import { Destination } from "../../bed/destination.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { knownCredentials } from "../../../simulator/simulator.ts";
 import { extents } from "../../../simulator/world/scale.ts";
-import { asText, isObject, type JsonObject } from "../../../src/json.ts";
+import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { Bed } from "../../bed/bed.ts";
 import { configure, errorsOf, lastStates, statusesOf } from "../../bed/messages.ts";
 import { isLong } from "../amount.ts";

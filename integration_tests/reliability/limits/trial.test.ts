@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../../../simulator/simulator.ts";
 import { type Extent, extents } from "../../../simulator/world/scale.ts";
-import { asText, isObject, type JsonObject } from "../../../src/json.ts";
+import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { analyticsStreams } from "../../../src/streams/organic/analytics.ts";
 import { Bed } from "../../bed/bed.ts";
 import type { Outcome } from "../../bed/connector.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { packageRoot } from "../../../src/package.ts";
+import { packageRoot } from "../../../src/base/package.ts";
 import type { Requirement } from "../../../test/requirements.ts";
 
 const execute = promisify(execFile);

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
-import type { JsonObject } from "../../../src/json.ts";
-import { isObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
+import { isObject } from "../../../src/base/json.ts";
 import { type Files, parseMessage, type StartOptions, start, withFiles } from "../../bed/connector.ts";
 import { MemoryProbe, type Usage } from "./memory-probe.ts";
 

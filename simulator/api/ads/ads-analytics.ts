@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { invalidParameter } from "../../errors.ts";
 import type { Parameters } from "../../http/parameters.ts";
 import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } from "../../metrics/attribution.ts";

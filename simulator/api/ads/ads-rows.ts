@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../../src/json.ts";
+import type { Json, JsonObject } from "../../../src/base/json.ts";
 import type { Attribution } from "../../metrics/attribution.ts";
 import { attributeOf, isConversion, metricOf } from "../../metrics/columns.ts";
 import { adDay, type Observation } from "../../metrics/delivery.ts";

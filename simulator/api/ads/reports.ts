@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { ApiError } from "../../errors.ts";
 import { isGranularity } from "../../metrics/periods.ts";
 import { reportText } from "../../reports/file.ts";

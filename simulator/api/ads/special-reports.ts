@@ -1,4 +1,4 @@
-import { asText, isObject, isStringArray, type JsonObject } from "../../../src/json.ts";
+import { asText, isObject, isStringArray, type JsonObject } from "../../../src/base/json.ts";
 import { ApiError, catalogNotFound, feedNotFound, invalidParameter, noCatalog } from "../../errors.ts";
 import { defaultAttribution } from "../../metrics/attribution.ts";
 import { isGranularity } from "../../metrics/periods.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "../../../src/json.ts";
+import type { Json } from "../../../src/base/json.ts";
 import { ApiError, invalidParameter, notFound, restrictedFeature } from "../../errors.ts";
 import type { Parameters } from "../../http/parameters.ts";
 import { hasVideo } from "../../metrics/activity.ts";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../../src/json.ts";
+import type { Json, JsonObject } from "../../../src/base/json.ts";
 import { millisecondsOfDay } from "../../clock.ts";
 import { countsReactions, hasVideo, isNeverActive, pinLifetime } from "../../metrics/activity.ts";
 import { type Counts, metricOf, metricsOf, nothing, sum } from "../../metrics/counts.ts";

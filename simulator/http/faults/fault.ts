@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import type { Settings } from "../../settings.ts";
 
 /** A failure of one request, or an event during it. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { hash } from "../../random.ts";
 import { adName } from "../../texts.ts";
 import { memoizeByKey } from "../memoize-by-key.ts";

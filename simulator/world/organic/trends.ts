@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../../src/json.ts";
+import type { Json, JsonObject } from "../../../src/base/json.ts";
 import { contracts } from "../../parameters.generated.ts";
 import { fraction, hash } from "../../random.ts";
 import { dayText } from "../times.ts";

@@ -1,5 +1,5 @@
+import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
-import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { unquoted } from "./consent.ts";
 import type { Lines } from "./lines.ts";

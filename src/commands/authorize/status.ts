@@ -1,5 +1,5 @@
+import { asText, isObject } from "../../base/json.ts";
 import { parseConfig } from "../../config/parse-config.ts";
-import { asText, isObject } from "../../json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { readJsonFile } from "../../protocol/files.ts";

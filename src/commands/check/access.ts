@@ -1,9 +1,9 @@
+import { listOf } from "../../base/list-of.ts";
 import type { Config } from "../../config/config.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { missingScopes } from "../../pinterest/errors/missing-scopes.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { enabledStreams } from "../../streams/all.ts";
-import { listOf } from "../../text/list-of.ts";
 import { scopesFor } from "../scopes.ts";
 
 /** Streams that need a missing scope. */

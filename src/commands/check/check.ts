@@ -1,12 +1,12 @@
+import { countOf } from "../../base/count-of.ts";
+import { asText, type JsonObject } from "../../base/json.ts";
+import { StoppedError } from "../../base/signals.ts";
 import type { Config } from "../../config/config.ts";
-import { explain } from "../../explain.ts";
-import { asText, type JsonObject } from "../../json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
-import { StoppedError } from "../../signals.ts";
 import { enabledStreams, streams, streamsOf } from "../../streams/all.ts";
-import { countOf } from "../../text/count-of.ts";
+import { explain } from "../../sync/failures/explain.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import { loadConfig } from "../configuration.ts";
 import { connect } from "../connect.ts";

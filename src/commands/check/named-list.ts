@@ -1,9 +1,9 @@
+import { asText, type JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
-import { asText, type JsonObject } from "../../json.ts";
+import type { SettingNames } from "../../config/setting-names.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pages } from "../../pinterest/responses/pages.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
-import type { SettingNames } from "../../setting-names.ts";
 import { actingFor } from "../../sync/stream-partitions.ts";
 import type { Access } from "./access.ts";
 import type { Probe } from "./probe.ts";

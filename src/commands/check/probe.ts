@@ -1,11 +1,11 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { anySignal, StoppedError } from "../../base/signals.ts";
 import type { Config } from "../../config/config.ts";
-import type { JsonObject } from "../../json.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
-import { anySignal, StoppedError } from "../../signals.ts";
 import { actingFor } from "../../sync/stream-partitions.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { ConnectionEvents } from "../connect.ts";

@@ -1,4 +1,4 @@
-import { listOf } from "../../text/list-of.ts";
+import { listOf } from "../../base/list-of.ts";
 
 /** Maximum number of names in a sentence. The log has all. */
 const maxNames = 6;

@@ -1,9 +1,9 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { SettingNames } from "../../config/setting-names.ts";
 import type { OpenDownload } from "../../pinterest/network/download.ts";
 import type { ResponseTimeouts, Transport } from "../../pinterest/network/transport.ts";
 import type { Redactor } from "../../protocol/redaction.ts";
 import type { MessageWriter } from "../../protocol/writer.ts";
-import type { SettingNames } from "../../setting-names.ts";
 import type { OptionValues } from "./option-values.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { countOf } from "../../text/count-of.ts";
+import { countOf } from "../../base/count-of.ts";
 import { inSentence } from "../check/sentences.ts";
 import type { Plan, StreamPlan } from "./cost.ts";
 

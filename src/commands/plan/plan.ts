@@ -1,6 +1,5 @@
-import { schemaOf } from "../../catalog.ts";
+import { dayOf } from "../../base/dates.ts";
 import type { Config } from "../../config/config.ts";
-import { dayOf } from "../../dates.ts";
 import type { HttpResponse } from "../../pinterest/network/transport.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { type ConfiguredStream, parseConfiguredCatalog } from "../../protocol/configured-catalog.ts";
@@ -13,6 +12,7 @@ import { pollOf, type Stream } from "../../streams/stream.ts";
 import { ReadSummary } from "../../sync/output/read-summary.ts";
 import { readStreams } from "../../sync/read.ts";
 import { childPartitionsOf } from "../../sync/stream-partitions.ts";
+import { schemaOf } from "../catalog.ts";
 import { chooseStreams } from "../choose-streams.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { OptionValues } from "../command-line/option-values.ts";

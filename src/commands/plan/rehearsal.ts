@@ -1,4 +1,4 @@
-import { asText, isObject, type Json, type JsonObject } from "../../json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import type { HttpRequest, HttpResponse, Transport } from "../../pinterest/network/transport.ts";
 import { operations } from "../../pinterest/operations/operations.generated.ts";
 import type { Operation } from "../../pinterest/operations/operations.ts";

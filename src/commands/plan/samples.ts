@@ -1,4 +1,4 @@
-import { asText, isObject, type Json, type JsonObject } from "../../json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import type { LeadingList } from "./leading-lists.ts";
 

@@ -1,6 +1,7 @@
 import { Writable } from "node:stream";
-import type { Clock } from "../../clock.ts";
-import type { Json } from "../../json.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Json } from "../../base/json.ts";
+import { StoppedError } from "../../base/signals.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../../pinterest/network/download.ts";
 import {
@@ -10,7 +11,6 @@ import {
   TransportError,
 } from "../../pinterest/network/transport.ts";
 import { type RowShape, rowPathOf } from "../../pinterest/responses/find-rows.ts";
-import { StoppedError } from "../../signals.ts";
 
 /** Returns a clock whose time advances only by sleeping, and without delay. */
 export function rehearsalClock(from: number): Clock {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../json.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
 import { numberIn, secondsFromNow, secondsUntilReset } from "../limits/rate-limit-headers.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { ApiError, type ApiErrorKind } from "./api-error.ts";

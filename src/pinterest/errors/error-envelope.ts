@@ -1,4 +1,4 @@
-import { isEmpty, isObject, type Json, type JsonObject } from "../../json.ts";
+import { isEmpty, isObject, type Json, type JsonObject } from "../../base/json.ts";
 
 /** The content of an error body, whatever the status. */
 export interface ErrorEnvelope {

@@ -1,5 +1,5 @@
-import type { Clock } from "../../clock.ts";
-import { orAborted, StoppedError } from "../../signals.ts";
+import type { Clock } from "../../base/clock.ts";
+import { orAborted, StoppedError } from "../../base/signals.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { parseRateLimit, type RateLimitReport } from "./rate-limit-headers.ts";

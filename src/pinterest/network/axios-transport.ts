@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
-import { StoppedError } from "../../signals.ts";
+import { StoppedError } from "../../base/signals.ts";
 import { axios } from "./axios.ts";
 import { MemoryGate, type Room } from "./memory-gate.ts";
 import { ResponseTimeout } from "./response-timeout.ts";

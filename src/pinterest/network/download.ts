@@ -4,7 +4,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { anySignal, StoppedError } from "../../signals.ts";
+import { anySignal, StoppedError } from "../../base/signals.ts";
 import { axios } from "./axios.ts";
 import { LinkPolicy, UnsafeLinkError } from "./link-policy.ts";
 import { MemoryGate } from "./memory-gate.ts";

@@ -1,4 +1,4 @@
-import { orAborted } from "../../signals.ts";
+import { orAborted } from "../../base/signals.ts";
 
 /** The room of one body in memory. */
 export interface Room {

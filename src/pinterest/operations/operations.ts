@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../json.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
 import { operations } from "./operations.generated.ts";
 
 /** The `operationId` of an operation that the connector can call. */

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
-import { isObject, type JsonObject } from "../../json.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
 import { maxRowLength } from "./row-splitter.ts";
 
 const delimiters = [",", "\t", ";", "|"] as const;

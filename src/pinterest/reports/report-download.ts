@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import { isDay } from "../../dates.ts";
-import type { Json, JsonObject } from "../../json.ts";
+import { isDay } from "../../base/dates.ts";
+import type { Json, JsonObject } from "../../base/json.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { OpenDownload } from "../network/download.ts";
 import { UnsafeLinkError } from "../network/link-policy.ts";

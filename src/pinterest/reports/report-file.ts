@@ -1,4 +1,4 @@
-import { isEmpty, isObject, type Json, type JsonObject } from "../../json.ts";
+import { isEmpty, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { isBareError } from "../errors/error-envelope.ts";
 import { parseBody } from "../responses/parse-body.ts";
 import { delimitedRows, delimiterOf } from "./delimited-text.ts";

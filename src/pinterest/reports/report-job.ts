@@ -1,5 +1,5 @@
-import type { Clock } from "../../clock.ts";
-import { isObject, type JsonObject } from "../../json.ts";
+import type { Clock } from "../../base/clock.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
 import type { ApiClient } from "../client.ts";
 import { ApiError, type ApiErrorKind } from "../errors/api-error.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../base/json.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { Parameters } from "../operations/operations.ts";
 import type { FileFormat } from "./report-file.ts";

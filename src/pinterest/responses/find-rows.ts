@@ -1,4 +1,4 @@
-import { isEmpty, isObject, type JsonObject } from "../../json.ts";
+import { isEmpty, isObject, type JsonObject } from "../../base/json.ts";
 import { errorEnvelopeOf, isBareError, saysFailure } from "../errors/error-envelope.ts";
 import { type RowPath, rowPaths, type Siblings, type Step } from "./row-paths.ts";
 

@@ -1,5 +1,5 @@
-import { digestOf } from "../../digest.ts";
-import type { JsonObject } from "../../json.ts";
+import { digestOf } from "../../base/digest.ts";
+import type { JsonObject } from "../../base/json.ts";
 
 /** Maximum number of consecutive empty pages. Live lists have had one at most. */
 const maxEmptyPages = 50;

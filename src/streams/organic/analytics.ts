@@ -1,4 +1,4 @@
-import { asText, isObject, type JsonObject } from "../../json.ts";
+import { asText, isObject, type JsonObject } from "../../base/json.ts";
 import type { DerivedField, RunFacts, Stream } from "../stream.ts";
 
 /** The API rejects dates more than 90 days back ("You can only get data from the last 90 days."). One less, for clock skew. */

@@ -1,5 +1,5 @@
+import type { JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
-import type { JsonObject } from "../../json.ts";
 import { boardUrl, interestUrl, pinUrl, userUrl } from "../derived-fields.ts";
 import { withPinMetrics } from "../pin-metrics.ts";
 import type { Parent, Stream } from "../stream.ts";

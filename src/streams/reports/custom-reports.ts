@@ -1,5 +1,5 @@
+import { asText, type Json, type JsonObject } from "../../base/json.ts";
 import type { Config, CustomReport } from "../../config/config.ts";
-import { asText, type Json, type JsonObject } from "../../json.ts";
 import { inLists } from "../dimensions.ts";
 import { currencyField, isAmount } from "../money.ts";
 import type { Dimension, NamedValues, Stream } from "../stream.ts";

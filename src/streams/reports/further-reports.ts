@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../json.ts";
+import { asText, type JsonObject } from "../../base/json.ts";
 import { conversionProductColumns, mixModelColumns } from "../../pinterest/operations/columns.generated.ts";
 import { conversionProducts, mixModels } from "../access-requirements.ts";
 import { targetingWhenEmpty } from "../ads/ads-analytics.ts";

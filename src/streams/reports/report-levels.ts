@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../base/json.ts";
 import { metricColumns, reportColumns } from "../../pinterest/operations/columns.generated.ts";
 import { joined } from "../derived-fields.ts";
 import type { Stream } from "../stream.ts";

@@ -1,5 +1,5 @@
+import type { JsonObject } from "../../base/json.ts";
 import type { Config, CustomReport } from "../../config/config.ts";
-import type { JsonObject } from "../../json.ts";
 import { namedColumns, targetingWhenEmpty } from "../ads/ads-analytics.ts";
 import { eachAdAccount } from "../parents.ts";
 import type { Dimension, ReportReading, Stream } from "../stream.ts";

@@ -1,4 +1,4 @@
-import { entryOf } from "../../entry-of.ts";
+import { entryOf } from "../../base/entry-of.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { isOperation, type Parameters } from "../../pinterest/operations/operations.ts";
 import { deniedBy } from "../failures/disposition.ts";

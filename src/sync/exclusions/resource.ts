@@ -1,9 +1,9 @@
+import type { Json, JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
-import { unavailableError } from "../../explain.ts";
-import type { Json, JsonObject } from "../../json.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
+import { unavailableError } from "../failures/explain.ts";
 import { compareKeys } from "../partition.ts";
 
 /** A value of a request's parameter. */

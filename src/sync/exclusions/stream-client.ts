@@ -1,11 +1,11 @@
-import type { Clock } from "../../clock.ts";
-import type { JsonObject } from "../../json.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { orAborted } from "../../base/signals.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { retryDelay } from "../../pinterest/limits/retry-policy.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
-import { orAborted } from "../../signals.ts";
 import { isRejection } from "../failures/disposition.ts";
 import type { Exclusions } from "./exclusions.ts";
 import { type Resource, resourceOf, type ValueLists, withValues } from "./resource.ts";

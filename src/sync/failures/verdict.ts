@@ -1,8 +1,8 @@
+import { firstTen } from "../../base/list-of.ts";
+import { StoppedError } from "../../base/signals.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
-import { StoppedError } from "../../signals.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { firstTen } from "../../text/list-of.ts";
 import type { Partition } from "../partition.ts";
 import { dimensionsOf, parentCount } from "../stream-partitions.ts";
 import { errorIfAllInaccessible, isInaccessible } from "./disposition.ts";

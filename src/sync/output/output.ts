@@ -1,5 +1,5 @@
-import type { Clock } from "../../clock.ts";
-import type { JsonObject } from "../../json.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { JsonObject } from "../../base/json.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
 import type { LoadableJson } from "../../protocol/loadable.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";

@@ -1,4 +1,4 @@
-import { countOf } from "../../text/count-of.ts";
+import { countOf } from "../../base/count-of.ts";
 
 /** Counts what a read of one stream or of all streams did, for one log line and for `plan`. */
 export class ReadSummary {

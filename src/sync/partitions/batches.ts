@@ -1,4 +1,4 @@
-import { entryOf } from "../../entry-of.ts";
+import { entryOf } from "../../base/entry-of.ts";
 import type { Batch, Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
 import type { Slice } from "../slice.ts";

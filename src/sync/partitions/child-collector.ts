@@ -1,11 +1,11 @@
+import { isDay } from "../../base/dates.ts";
+import { digestOf } from "../../base/digest.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { asText } from "../../base/json.ts";
+import { timestampFrom } from "../../base/timestamps.ts";
 import type { Config } from "../../config/config.ts";
-import { isDay } from "../../dates.ts";
-import { digestOf } from "../../digest.ts";
-import type { JsonObject } from "../../json.ts";
-import { asText } from "../../json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
-import { timestampFrom } from "../../timestamps.ts";
 import type { Partition } from "../partition.ts";
 
 /** The key of a partition whose ID is empty. The empty key is that of `onlyParent`. */

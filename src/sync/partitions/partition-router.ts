@@ -1,7 +1,7 @@
+import { anySignal } from "../../base/signals.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
-import { anySignal } from "../../signals.ts";
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
 import { deniedError } from "../exclusions/resource.ts";
 import { dispositionOf, errorIfAllInaccessible } from "../failures/disposition.ts";

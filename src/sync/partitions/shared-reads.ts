@@ -1,6 +1,6 @@
+import { orAborted, StoppedError } from "../../base/signals.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
-import { orAborted, StoppedError } from "../../signals.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
 import { isInaccessible } from "../failures/disposition.ts";
 import type { Partition } from "../partition.ts";

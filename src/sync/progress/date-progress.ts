@@ -1,6 +1,6 @@
+import { addDays, earliest, latest } from "../../base/dates.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
-import { addDays, earliest, latest } from "../../dates.ts";
-import type { JsonObject } from "../../json.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
 import type { Progress, RemainingWork, Taken } from "../progress.ts";

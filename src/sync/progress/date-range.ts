@@ -1,5 +1,5 @@
+import { addDays, type DateRange, type Day, earliest, latest } from "../../base/dates.ts";
 import type { Config } from "../../config/config.ts";
-import { addDays, type DateRange, type Day, earliest, latest } from "../../dates.ts";
 import type { DayReading } from "../../streams/stream.ts";
 import type { DatePass, DateState } from "../state/date-state.ts";
 import { periodFrom } from "./periods.ts";

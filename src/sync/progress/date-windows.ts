@@ -1,6 +1,6 @@
+import { addDays, type DateRange, type Day, daysFrom, earliest } from "../../base/dates.ts";
+import { entryOf } from "../../base/entry-of.ts";
 import type { Config } from "../../config/config.ts";
-import { addDays, type DateRange, type Day, daysFrom, earliest } from "../../dates.ts";
-import { entryOf } from "../../entry-of.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
 import { onlyParent, type Partition } from "../partition.ts";
 import { inBatches } from "../partitions/batches.ts";

@@ -1,8 +1,8 @@
-import { daysFrom } from "../../dates.ts";
-import type { JsonObject } from "../../json.ts";
+import { countOf } from "../../base/count-of.ts";
+import { daysFrom } from "../../base/dates.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { timestampAt, timestampFrom } from "../../base/timestamps.ts";
 import type { FeedReading, Stream } from "../../streams/stream.ts";
-import { countOf } from "../../text/count-of.ts";
-import { timestampAt, timestampFrom } from "../../timestamps.ts";
 import { describeParameters } from "../exclusions/resource.ts";
 import { type Partition, singlePartition } from "../partition.ts";
 import type { Progress, RemainingWork, Taken } from "../progress.ts";

@@ -1,4 +1,4 @@
-import { timestampAt } from "../../timestamps.ts";
+import { timestampAt } from "../../base/timestamps.ts";
 
 /** The maximum age of recent rows, in milliseconds. */
 const recentMs = 24 * 60 * 60_000;

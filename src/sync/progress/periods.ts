@@ -1,4 +1,4 @@
-import { addDays, type Day, daysFrom } from "../../dates.ts";
+import { addDays, type Day, daysFrom } from "../../base/dates.ts";
 import type { Period } from "../../streams/stream.ts";
 
 /** Returns the first date of the period that contains a date; the date itself without periods. */

@@ -1,6 +1,6 @@
+import { digestOf } from "../../base/digest.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
-import { digestOf } from "../../digest.ts";
-import type { JsonObject } from "../../json.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { isOnlyParent, onlyParent, type Partition, singlePartition } from "../partition.ts";
 import { inBatches } from "../partitions/batches.ts";

@@ -1,7 +1,7 @@
-import { digestOf } from "../../digest.ts";
-import { asText, type JsonObject } from "../../json.ts";
+import { digestOf } from "../../base/digest.ts";
+import { asText, type JsonObject } from "../../base/json.ts";
+import { timestampAt, timestampFrom } from "../../base/timestamps.ts";
 import type { FeedReading } from "../../streams/stream.ts";
-import { timestampAt, timestampFrom } from "../../timestamps.ts";
 import { KeyDigests, rowDigest } from "../state/key-digests.ts";
 import { type ListState, maxRowDigests, type RowsState } from "../state/list-state.ts";
 import { Overlap } from "./overlap.ts";

@@ -1,12 +1,12 @@
-import { addDays, type DateRange, type Day, dayOf } from "../../dates.ts";
-import { asText, type JsonObject } from "../../json.ts";
+import { addDays, type DateRange, type Day, dayOf } from "../../base/dates.ts";
+import { asText, type JsonObject } from "../../base/json.ts";
+import { firstTen } from "../../base/list-of.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../pinterest/responses/required-fields.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
-import { firstTen } from "../../text/list-of.ts";
 import type { ReadContext, StreamRead } from "../context.ts";
 import { type Partition, singlePartition } from "../partition.ts";
 import { availableRange } from "../progress/date-range.ts";

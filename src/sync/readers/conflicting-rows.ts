@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../json.ts";
+import { asText, type JsonObject } from "../../base/json.ts";
 
 /** The maximum number of rows of a file that are compared, which take about 20 MB. */
 const maxComparedRows = 400_000;

@@ -1,10 +1,10 @@
-import { dayOf } from "../../dates.ts";
-import type { JsonObject } from "../../json.ts";
+import { countOf } from "../../base/count-of.ts";
+import { dayOf } from "../../base/dates.ts";
+import type { JsonObject } from "../../base/json.ts";
 import { addressAndBody, type OperationId } from "../../pinterest/operations/operations.ts";
 import { reportRows } from "../../pinterest/reports/report-job.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { fileFields } from "../../streams/derived-fields.ts";
-import { countOf } from "../../text/count-of.ts";
 import type { ReadContext, StreamRead } from "../context.ts";
 import { describeParameters } from "../exclusions/resource.ts";
 import { singlePartition } from "../partition.ts";

@@ -1,5 +1,5 @@
-import { type Day, daysFrom, isDay } from "../../dates.ts";
-import type { JsonObject } from "../../json.ts";
+import { type Day, daysFrom, isDay } from "../../base/dates.ts";
+import type { JsonObject } from "../../base/json.ts";
 
 /*
  * A daily quota can end a sync before the last streams. So incremental streams come first, the least recently served before

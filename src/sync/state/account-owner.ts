@@ -1,13 +1,13 @@
+import { digestOf } from "../../base/digest.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { StoppedError } from "../../base/signals.ts";
 import type { Config } from "../../config/config.ts";
-import { digestOf } from "../../digest.ts";
-import { explain } from "../../explain.ts";
-import type { JsonObject } from "../../json.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
-import { StoppedError } from "../../signals.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { ReadContext, StreamRead } from "../context.ts";
 import { canSucceedLater } from "../failures/disposition.ts";
+import { explain } from "../failures/explain.ts";
 import { actingFor, withAncestors } from "../stream-partitions.ts";
 import { isCompletedBy } from "./state-format.ts";
 

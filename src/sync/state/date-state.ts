@@ -1,5 +1,5 @@
-import { addDays, type DateRange, type Day, earliest, latest } from "../../dates.ts";
-import type { JsonObject } from "../../json.ts";
+import { addDays, type DateRange, type Day, earliest, latest } from "../../base/dates.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { KeyRange } from "./refresh-state.ts";
 import type { StateReader } from "./state-format.ts";
 import { upstreamDays } from "./upstream-state.ts";

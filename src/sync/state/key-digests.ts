@@ -1,4 +1,4 @@
-import { digestOf } from "../../digest.ts";
+import { digestOf } from "../../base/digest.ts";
 
 /**
  * The length of partition digests in characters (36 bits): in a set of 10,000, a false match has a probability of 1.5 in

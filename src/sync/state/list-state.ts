@@ -1,7 +1,7 @@
-import type { Day } from "../../dates.ts";
-import { digestOf } from "../../digest.ts";
-import type { JsonObject } from "../../json.ts";
-import { timestampAt } from "../../timestamps.ts";
+import type { Day } from "../../base/dates.ts";
+import { digestOf } from "../../base/digest.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { timestampAt } from "../../base/timestamps.ts";
 import { rowDigest } from "./key-digests.ts";
 import type { StateReader } from "./state-format.ts";
 import { upstreamTimestamps } from "./upstream-state.ts";

@@ -1,7 +1,7 @@
-import { type Day, isDay } from "../../dates.ts";
-import { isObject, type Json, type JsonObject } from "../../json.ts";
+import { type Day, isDay } from "../../base/dates.ts";
+import { isObject, type Json, type JsonObject } from "../../base/json.ts";
+import { utcTimestamp } from "../../base/timestamps.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
-import { utcTimestamp } from "../../timestamps.ts";
 
 /** The format version of states. `docs/state.md` describes the format. */
 export const stateVersion = 1;

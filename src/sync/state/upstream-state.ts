@@ -1,6 +1,6 @@
-import { addDays, type Day, dayOf, isDay } from "../../dates.ts";
-import { isObject, type Json, type JsonObject } from "../../json.ts";
-import { timestampFrom } from "../../timestamps.ts";
+import { addDays, type Day, dayOf, isDay } from "../../base/dates.ts";
+import { isObject, type Json, type JsonObject } from "../../base/json.ts";
+import { timestampFrom } from "../../base/timestamps.ts";
 
 /** The cursors in a state of the official connector (airbyte/source-pinterest). */
 export interface UpstreamCursors<Cursor> {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { StreamRead } from "../context.ts";
 import { ownerIn } from "./account-owner.ts";

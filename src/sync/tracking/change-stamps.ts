@@ -1,5 +1,5 @@
-import type { Clock } from "../../clock.ts";
-import { isObject, type JsonObject } from "../../json.ts";
+import type { Clock } from "../../base/clock.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
 import { deletedAt, updatedAt } from "../../streams/tracking.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { digestOf } from "../../digest.ts";
+import { digestOf } from "../../base/digest.ts";
 import { canHideRows, type Parent, type RunFacts, type Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
 import { childPartitionsOf, commonParametersOf } from "../stream-partitions.ts";

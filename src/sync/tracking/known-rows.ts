@@ -1,5 +1,5 @@
-import { entryOf } from "../../entry-of.ts";
-import type { Json, JsonObject } from "../../json.ts";
+import { entryOf } from "../../base/entry-of.ts";
+import type { Json, JsonObject } from "../../base/json.ts";
 import { deletedAt } from "../../streams/tracking.ts";
 import type { StateReader } from "../state/state-format.ts";
 import { contentDigest, keyParts, unknownDigest, valueOfPart, wordParts } from "./row-words.ts";

@@ -1,6 +1,6 @@
-import { type Day, daysFrom, isDay } from "../../dates.ts";
-import { digestOf } from "../../digest.ts";
-import type { JsonObject } from "../../json.ts";
+import { type Day, daysFrom, isDay } from "../../base/dates.ts";
+import { digestOf } from "../../base/digest.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { Partition } from "../partition.ts";
 import { partitionDigest, revisionDigest, revisionLength } from "../state/key-digests.ts";
 import type { StateReader } from "../state/state-format.ts";

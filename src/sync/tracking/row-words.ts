@@ -1,5 +1,5 @@
-import { digestOf } from "../../digest.ts";
-import type { Json, JsonObject } from "../../json.ts";
+import { digestOf } from "../../base/digest.ts";
+import type { Json, JsonObject } from "../../base/json.ts";
 
 /*
  * The text of a row in the state: its key, for a possible tombstone, and a digest of its content. A numeric ID takes 11

@@ -1,8 +1,8 @@
-import type { Day } from "../../dates.ts";
-import { dayOf } from "../../dates.ts";
-import type { JsonObject } from "../../json.ts";
+import { countOf, grouped } from "../../base/count-of.ts";
+import type { Day } from "../../base/dates.ts";
+import { dayOf } from "../../base/dates.ts";
+import type { JsonObject } from "../../base/json.ts";
 import { canHideRows, type Stream } from "../../streams/stream.ts";
-import { countOf, grouped } from "../../text/count-of.ts";
 import type { ReadContext } from "../context.ts";
 import { type Partition, singlePartition } from "../partition.ts";
 import { settledRevision } from "../progress/list-progress.ts";

@@ -1,5 +1,5 @@
+import { isObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
-import { isObject } from "../../json.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";

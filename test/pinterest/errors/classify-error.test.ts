@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { ApiError, type ApiErrorKind } from "../../../src/pinterest/errors/api-error.ts";
 import { classifyError } from "../../../src/pinterest/errors/classify-error.ts";
 import type { HttpResponse } from "../../../src/pinterest/network/transport.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
+import { StoppedError } from "../../../src/base/signals.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import { maxWaitMs } from "../../../src/pinterest/limits/retry-policy.ts";
-import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
 
 /** On a full minute. */

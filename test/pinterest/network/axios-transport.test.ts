@@ -3,9 +3,9 @@ import { setMaxListeners } from "node:events";
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import nock from "nock";
+import { StoppedError } from "../../../src/base/signals.ts";
 import { axiosTransport } from "../../../src/pinterest/network/axios-transport.ts";
 import { type HttpRequest, type HttpResponse, TransportError } from "../../../src/pinterest/network/transport.ts";
-import { StoppedError } from "../../../src/signals.ts";
 import { occurrence, serversOfSuite, trickle } from "./servers.ts";
 
 const { signal } = new AbortController();

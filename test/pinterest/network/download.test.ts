@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
+import { StoppedError } from "../../../src/base/signals.ts";
 import {
   axiosDownload,
   type DownloadOptions,
@@ -9,7 +10,6 @@ import {
 } from "../../../src/pinterest/network/download.ts";
 import { UnsafeLinkError } from "../../../src/pinterest/network/link-policy.ts";
 import { TransportError } from "../../../src/pinterest/network/transport.ts";
-import { StoppedError } from "../../../src/signals.ts";
 import { occurrence, serversOfSuite, trickle } from "./servers.ts";
 
 const signal = new AbortController().signal;

@@ -3,11 +3,11 @@ import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { mock } from "node:test";
 import { gzipSync } from "node:zlib";
+import { StoppedError } from "../../../src/base/signals.ts";
 import { axiosTransport } from "../../../src/pinterest/network/axios-transport.ts";
 import { downloadWith } from "../../../src/pinterest/network/download.ts";
 import { MemoryGate } from "../../../src/pinterest/network/memory-gate.ts";
 import { type HttpResponse, type ResponseTimeouts, TransportError } from "../../../src/pinterest/network/transport.ts";
-import { StoppedError } from "../../../src/signals.ts";
 import { occurrence, serversOfSuite } from "./servers.ts";
 
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { delimitedRows, delimiterOf } from "../../../src/pinterest/reports/delimited-text.ts";
 
 async function read(text: string, delimiter = ",", splits: readonly number[] = []) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText } from "../../../src/json.ts";
+import { asText } from "../../../src/base/json.ts";
 import { type FileRow, fileRows } from "../../../src/pinterest/reports/report-file.ts";
 
 /** Returns the rows of a file that arrives in chunks of a given length. */

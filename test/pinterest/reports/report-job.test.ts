@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
+import { StoppedError } from "../../../src/base/signals.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../../../src/pinterest/network/download.ts";
 import { TransportError } from "../../../src/pinterest/network/transport.ts";
 import { reportRows } from "../../../src/pinterest/reports/report-job.ts";
 import type { ReportRequest } from "../../../src/pinterest/reports/report-request.ts";
-import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { respond, ScriptedApi } from "../../scripted-api.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isObject } from "../../../src/json.ts";
+import { isObject } from "../../../src/base/json.ts";
 import { type ReportRow, RowSplitter } from "../../../src/pinterest/reports/row-splitter.ts";
 import { anyText } from "../../any-text.ts";
 import { words } from "../../words.ts";

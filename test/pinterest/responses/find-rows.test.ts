@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { pageOf, type RowShape } from "../../../src/pinterest/responses/find-rows.ts";
 
 const may = { data_status: "READY", date: "2026-05-01", metrics: { IMPRESSION: 5 } };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { asText } from "../../../src/json.ts";
+import { asText } from "../../../src/base/json.ts";
+import { StoppedError } from "../../../src/base/signals.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
 import type { FoundRows, RowShape } from "../../../src/pinterest/responses/find-rows.ts";
 import { type ListPage, pages } from "../../../src/pinterest/responses/pages.ts";
-import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { type ApiResponse, apiError, inOrder, respond, ScriptedApi } from "../../scripted-api.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Simulator } from "../../../simulator/simulator.ts";
 import type { Pin } from "../../../simulator/world/records.ts";
-import { isObject, type Json, type JsonObject } from "../../../src/json.ts";
+import { isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
 import { get, type Query, withSimulator } from "../api.ts";
 
 const complete = { start_date: "2026-04-11", end_date: "2026-07-09" };

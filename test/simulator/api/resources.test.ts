@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Simulator } from "../../../simulator/simulator.ts";
 import { leadSubscriptionsOf } from "../../../simulator/world/ads/lead-ads.ts";
 import { businessesOf } from "../../../simulator/world/business.ts";
-import { asText } from "../../../src/json.ts";
+import { asText } from "../../../src/base/json.ts";
 import { get, walk, withSimulator } from "../api.ts";
 
 const all = { page_size: 250 };

@@ -3,7 +3,7 @@ import type { Simulator } from "../../../simulator/simulator.ts";
 import { reportTemplatesOf } from "../../../simulator/world/ads/report-templates.ts";
 import { businessesOf } from "../../../simulator/world/business.ts";
 import { processingResultsOf } from "../../../simulator/world/catalogs/catalog-contents.ts";
-import { asText, type JsonObject } from "../../../src/json.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
 import type { Query } from "../api.ts";
 
 /** A request that must succeed. */

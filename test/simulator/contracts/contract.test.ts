@@ -5,7 +5,7 @@ import { operations } from "../../../simulator/api/all.ts";
 import { contractOf } from "../../../simulator/contract.ts";
 import { contracts } from "../../../simulator/parameters.generated.ts";
 import type { Simulator } from "../../../simulator/simulator.ts";
-import type { Json } from "../../../src/json.ts";
+import type { Json } from "../../../src/base/json.ts";
 import { describeWith } from "../../requirements.ts";
 import { openApiDocument } from "../../scripts/openapi-document.ts";
 import { type ApiResponse, addressOf, get, page, pages, request, rowsOf, send, token, withSimulator } from "../api.ts";

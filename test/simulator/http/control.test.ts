@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { knownCredentials } from "../../../simulator/simulator.ts";
-import type { Json } from "../../../src/json.ts";
-import { packageRoot } from "../../../src/package.ts";
+import type { Json } from "../../../src/base/json.ts";
+import { packageRoot } from "../../../src/base/package.ts";
 import { parsedObject } from "../../narrow.ts";
 import { get, request, textOf, withSimulator } from "../api.ts";
 

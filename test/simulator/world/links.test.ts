@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { expectedStreams } from "../../../simulator/expected/expected-records.ts";
 import type { Simulator } from "../../../simulator/simulator.ts";
 import { businessesOf } from "../../../simulator/world/business.ts";
-import { asText, isObject, type Json, type JsonObject } from "../../../src/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
 import { words } from "../../words.ts";
 import { withSimulator } from "../api.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isStringArray } from "../../../src/json.ts";
+import { isStringArray } from "../../../src/base/json.ts";
 import { metricColumns } from "../../../src/pinterest/operations/columns.generated.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
 import { adsAnalyticsStreams } from "../../../src/streams/ads/ads-analytics.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { configWith } from "../../scripted-api.ts";
 import { parentOf, streamNamed } from "../stream-named.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/json.ts";
-import { formNames } from "../../../src/setting-names.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
+import { formNames } from "../../../src/config/setting-names.ts";
 import { configWith } from "../../scripted-api.ts";
 import { parentOf, streamNamed } from "../stream-named.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { schemaOf } from "../../../src/catalog.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
+import { schemaOf } from "../../../src/commands/catalog.ts";
 import type { CustomReport } from "../../../src/config/config.ts";
-import { asText, type JsonObject } from "../../../src/json.ts";
 import { metricColumns, reportColumns } from "../../../src/pinterest/operations/columns.generated.ts";
 import { customReportStream, customReportStreams } from "../../../src/streams/reports/custom-reports.ts";
 import { reportStreams } from "../../../src/streams/reports/report-streams.ts";

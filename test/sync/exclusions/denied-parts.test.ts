@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText } from "../../../src/json.ts";
+import { asText } from "../../../src/base/json.ts";
 import { type ApiRequest, apiError, page } from "../../scripted-api.ts";
 import { readFrom, type Script } from "../scripted-read.ts";
 

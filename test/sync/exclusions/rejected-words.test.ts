@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, isStringArray } from "../../../src/json.ts";
+import { asText, isStringArray } from "../../../src/base/json.ts";
 import { apiError, customReportWith, page } from "../../scripted-api.ts";
 import { readOne } from "../scripted-read.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Json, JsonObject } from "../../../src/json.ts";
-import { isObject } from "../../../src/json.ts";
+import type { Json, JsonObject } from "../../../src/base/json.ts";
+import { isObject } from "../../../src/base/json.ts";
 import { conformTo } from "../../../src/sync/output/conform.ts";
 
 const timestamp = { type: ["null", "string"], format: "date-time", airbyte_type: "timestamp_without_timezone" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText } from "../../../src/json.ts";
+import { asText } from "../../../src/base/json.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
 import { recordMaker } from "../../../src/sync/output/records.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, type Json } from "../../../src/json.ts";
+import { asText, type Json } from "../../../src/base/json.ts";
 import { apiError, page, respond } from "../../scripted-api.ts";
 import { type OneRead, type OneSituation, readOne, type Script } from "../scripted-read.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { addDays, type Day } from "../../../src/dates.ts";
-import { isObject, type JsonObject } from "../../../src/json.ts";
+import { addDays, type Day } from "../../../src/base/dates.ts";
+import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiRequest, apiError, page } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { readOne } from "../scripted-read.ts";

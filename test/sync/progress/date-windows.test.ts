@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { addDays, type Day } from "../../../src/dates.ts";
+import { addDays, type Day } from "../../../src/base/dates.ts";
 import type { AnalyticsReading, Period } from "../../../src/streams/stream.ts";
 import { availableRange } from "../../../src/sync/progress/date-range.ts";
 import { dateWindows } from "../../../src/sync/progress/date-windows.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { addDays, type Day, daysFrom } from "../../../src/base/dates.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { parseConfig } from "../../../src/config/parse-config.ts";
-import { addDays, type Day, daysFrom } from "../../../src/dates.ts";
-import type { JsonObject } from "../../../src/json.ts";
 import { type ApiRequest, configWith, page } from "../../scripted-api.ts";
 import { daysIn, metricsOn } from "../pin-metrics.ts";
 import { type OneSituation, readOne, type Script } from "../scripted-read.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { digestOf } from "../../../src/digest.ts";
-import { isObject, type JsonObject } from "../../../src/json.ts";
+import { digestOf } from "../../../src/base/digest.ts";
+import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
 import { configured, type OneSituation, readOne, type Script, scriptedRead } from "../scripted-read.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { addDays } from "../../../src/dates.ts";
-import { asText } from "../../../src/json.ts";
+import { addDays } from "../../../src/base/dates.ts";
+import { asText } from "../../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { daysIn, metricRequests, metricsOfAll, metricsOn, pinAccount, pins, pinsIn } from "../pin-metrics.ts";

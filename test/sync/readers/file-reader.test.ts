@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { apiError, page } from "../../scripted-api.ts";
 import { type OneSituation, readOne } from "../scripted-read.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, type JsonObject } from "../../../src/json.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
 import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
 

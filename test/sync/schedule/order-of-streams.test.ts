@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { apiError, page } from "../../scripted-api.ts";
 import { configured, type Mode, readOne, scriptedRead } from "../scripted-read.ts";
 

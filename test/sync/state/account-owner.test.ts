@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { digestOf } from "../../../src/base/digest.ts";
+import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { Config } from "../../../src/config/config.ts";
-import { digestOf } from "../../../src/digest.ts";
-import { isObject, type JsonObject } from "../../../src/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
 import { configured, scriptedRead } from "../scripted-read.ts";
 

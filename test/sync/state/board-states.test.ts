@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isObject, type JsonObject } from "../../../src/json.ts";
+import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiResponse, apiError, page } from "../../scripted-api.ts";
 import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isObject, type Json, type JsonObject } from "../../../src/json.ts";
+import { isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiRequest, page } from "../../scripted-api.ts";
 import { readOne, type Script } from "../scripted-read.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { CustomReport } from "../../../src/config/config.ts";
-import { asText, isObject, type JsonObject } from "../../../src/json.ts";
 import { customReportWith, page } from "../../scripted-api.ts";
 import { configured, type Mode, type Script, scriptedRead } from "../scripted-read.ts";
 

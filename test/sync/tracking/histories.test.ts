@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { asText, type JsonObject } from "../../../src/json.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
 import { type ApiRequest, apiError, page } from "../../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "../scripted-read.ts";

@@ -1,5 +1,5 @@
+import { asText, type JsonObject } from "../../../src/base/json.ts";
 import type { Config } from "../../../src/config/config.ts";
-import { asText, type JsonObject } from "../../../src/json.ts";
 import type { ConfiguredStream } from "../../../src/protocol/configured-catalog.ts";
 import { updatedAt } from "../../../src/streams/tracking.ts";
 import { configured, type Script, scriptedRead } from "../scripted-read.ts";

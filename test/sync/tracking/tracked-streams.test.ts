@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
 import { type ApiRequest, apiError, page, pageOfAll, respond } from "../../scripted-api.ts";
 import type { Script } from "../scripted-read.ts";

@@ -1,0 +1,61 @@
+import { millisecondsOfDay } from "../simulator/clock.ts";
+import { Random } from "../simulator/random.ts";
+import { knownCredentials, startSimulator } from "../simulator/simulator.ts";
+import { extents } from "../simulator/world/scale.ts";
+import { type Clock, systemClock } from "../src/base/clock.ts";
+import { addDays, dayOf } from "../src/base/dates.ts";
+import type { JsonObject } from "../src/base/json.ts";
+
+/** An account to read into the database. */
+export interface Account {
+  /** A noun phrase for the title. */
+  readonly description: string;
+  readonly isSimulated: boolean;
+  /** The file of the configuration, in which renewed tokens are saved if it keeps them. */
+  readonly path: string;
+  /** The environment variable with the access token; undefined: the credentials are in the file. */
+  readonly tokenVariable?: string | undefined;
+  /** Returns the current configuration, whose tokens might have been renewed. */
+  readonly config: () => Promise<JsonObject>;
+  /** Environment variables for the connector. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The clock of the read; undefined: the system clock. */
+  readonly clock?: Clock;
+  readonly close: () => Promise<void>;
+}
+
+/** Large enough for every chart, small enough for a quick read. */
+const scale = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
+
+/**
+ * Starts a simulated account, which gets Pins and followers before each further read: a few, and more per day.
+ * @param reads the times of earlier reads, epoch milliseconds, so that the account continues from there
+ * @param now returns the time, epoch milliseconds
+ */
+export async function simulatedAccount(reads: readonly number[], now = Date.now): Promise<Account> {
+  let [moment, ...later] = reads;
+  const simulator = await startSimulator({ scale, clock: { now: () => moment ?? now() } });
+  const random = new Random(1);
+  while (moment !== undefined) {
+    const days = ((later[0] ?? now()) - moment) / millisecondsOfDay;
+    [moment, ...later] = later;
+    simulator.change({ add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) });
+  }
+  const columns = ["SPEND_IN_MICRO_DOLLAR", "TOTAL_CHECKOUT"];
+  const report = { level: "CAMPAIGN", granularity: "DAY", columns, view_window_days: 1 };
+  const config = {
+    credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+    search_queries: ["garden", "tea"],
+    track_changes: ["boards"],
+    start_date: addDays(dayOf(now()), -365),
+    custom_reports: [
+      { ...report, name: "w7", click_window_days: 7, engagement_window_days: 7 },
+      { ...report, name: "w30", click_window_days: 30, engagement_window_days: 30 },
+    ],
+  };
+  const description = "a simulated account. It has an ad account without access and unusual text, so expect warnings.";
+  const environment = { PINTEREST_API_BASE_URL: simulator.url };
+  const clock = { ...systemClock, now };
+  const close = () => simulator.close();
+  return { description, isSimulated: true, path: "", config: () => Promise.resolve(config), environment, clock, close };
+}

@@ -1,0 +1,56 @@
+import { Writable } from "node:stream";
+import { StoppedError } from "../src/base/signals.ts";
+import type { CommandContext, Network } from "../src/commands/command-line/command.ts";
+import { logLines } from "../src/commands/log-lines.ts";
+import { TerminalProgress } from "../src/commands/progress.ts";
+import type { PinterestClient } from "../src/pinterest/client.ts";
+import type { HttpResponse } from "../src/pinterest/network/transport.ts";
+import type { Message } from "../src/protocol/messages.ts";
+
+/**
+ * Returns an output for messages. While it stores one chunk, the next ones collect, up to 20 million characters.
+ * @param log collects the lines of the log
+ */
+export function storingOutput({ store }: { store: (lines: string) => Promise<void> }, log: Set<string>): Writable {
+  const logs = logLines({ write: (line) => log.add(line) });
+  return new Writable({
+    decodeStrings: false,
+    highWaterMark: 20_000_000,
+    writev: (chunks, done) => {
+      const lines = chunks.map(({ chunk }) => String(chunk)).join("");
+      for (const line of lines.match(/^\{"type":"LOG".*\n/gmu) ?? []) logs.write(line);
+      void store(lines).then(() => done(), done);
+    },
+  });
+}
+
+class ProgressWithoutLog extends TerminalProgress {
+  override message(message: Message): void {
+    if (message.type !== "LOG") super.message(message);
+  }
+}
+
+/** Returns a display of the progress of a read, on a terminal or elsewhere. */
+export function showProgress({ stderr, clock }: CommandContext, total: number, client: PinterestClient) {
+  return new ProgressWithoutLog(stderr, clock, { total, isLive: true, client });
+}
+
+/**
+ * Returns a network that makes a limited number of requests.
+ * @param known responses by URL, each of which replaces one request
+ * @param stop called instead of a request beyond the limit
+ */
+export function limited(network: Network, known: Map<string, HttpResponse>, limit: number, stop: () => void): Network {
+  let requests = 0;
+  const send: Network["transport"]["send"] = async (request, signal, onHeaders) => {
+    const response = known.get(request.url);
+    if (known.delete(request.url) && response !== undefined) return response;
+    if (requests >= limit) {
+      stop();
+      throw new StoppedError();
+    }
+    requests += 1;
+    return network.transport.send(request, signal, onHeaders);
+  };
+  return { ...network, transport: { send } };
+}

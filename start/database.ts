@@ -1,0 +1,142 @@
+import { rm, writeFile } from "node:fs/promises";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { asText, isObject, type JsonObject } from "../src/base/json.ts";
+import type { CatalogStream } from "../src/protocol/messages.ts";
+import { deletedAt } from "../src/streams/tracking.ts";
+import { columnsOf, literal, quoted, recipeViews, selectComments, tableStatements } from "./tables.ts";
+
+/** The tables for the times of reads, and for the state, last outcome, and job of each stream (`jobs.ts`). */
+const syncTables = `SET TimeZone = 'UTC';
+CREATE SCHEMA IF NOT EXISTS _sync;
+CREATE TABLE IF NOT EXISTS _sync.account (id VARCHAR);
+CREATE TABLE IF NOT EXISTS _sync.reads (read_at TIMESTAMP, is_simulated BOOLEAN);
+CREATE TABLE IF NOT EXISTS _sync.streams (stream VARCHAR PRIMARY KEY, state JSON, status VARCHAR, problem VARCHAR, records BIGINT,
+  job VARCHAR, began TIMESTAMP, is_open BOOLEAN);
+CREATE OR REPLACE VIEW _sync.problems AS SELECT string_agg(stream, ', ' ORDER BY stream) AS streams, problem
+  FROM _sync.streams WHERE problem IS NOT NULL GROUP BY problem ORDER BY streams;
+COMMENT ON TABLE _sync.account IS 'The account of this database.';
+COMMENT ON COLUMN _sync.account.id IS 'ID of the user account.';
+COMMENT ON TABLE _sync.reads IS 'Reads of the account, one row per read.';
+COMMENT ON COLUMN _sync.reads.read_at IS 'When the read started, in UTC. An interrupted read and the next one that continues it are one.';
+COMMENT ON COLUMN _sync.reads.is_simulated IS 'Whether the account is simulated.';
+COMMENT ON TABLE _sync.streams IS 'Streams that were read at least once, one row per stream.';
+COMMENT ON COLUMN _sync.streams.stream IS 'Name of the stream and of its table.';
+COMMENT ON COLUMN _sync.streams.state IS 'State that the next read resumes from.';
+COMMENT ON COLUMN _sync.streams.status IS 'COMPLETE if the last read of the stream was complete.';
+COMMENT ON COLUMN _sync.streams.problem IS 'Why the last read of the account did not complete the stream.';
+COMMENT ON COLUMN _sync.streams.records IS 'Number of records in the last read of the account. Null if it left the stream out.';
+COMMENT ON COLUMN _sync.streams.job IS 'The last job of the stream: the read in which it began, and those that continue it.';
+COMMENT ON COLUMN _sync.streams.began IS 'When the full refresh of the stream began in this job, in UTC. Null for incremental streams.';
+COMMENT ON COLUMN _sync.streams.is_open IS 'Whether the next read of the stream continues the job.'`;
+
+const messagesIn = (path: string, columns: string) =>
+  `read_ndjson(${literal(path)}, columns = {${columns}}, maximum_object_size = 100000000)`;
+
+/** Returns the statement that stores states, statuses, and errors of streams from a file of messages. */
+const storeOutcomes = (path: string) => `INSERT INTO _sync.streams (stream, state, status, problem, records)
+SELECT descriptor->>'name', arg_max(state, line),
+  arg_max(coalesce(trace->>'$.stream_status.reasons[0].type', trace->>'$.stream_status.status'), line),
+  arg_max(trace->>'$.error.message', line), 0
+FROM (SELECT *, row_number() OVER () AS line, coalesce(state->'$.stream.stream_descriptor',
+  trace->'$.stream_status.stream_descriptor', trace->'$.error.stream_descriptor') AS descriptor
+  FROM ${messagesIn(path, "state: 'JSON', trace: 'JSON'")})
+WHERE descriptor IS NOT NULL GROUP BY 1
+ON CONFLICT DO UPDATE SET state = coalesce(excluded.state, state), status = coalesce(excluded.status, status),
+  problem = coalesce(excluded.problem, problem)`;
+
+const completed = "SELECT stream FROM _sync.streams WHERE is_open AND status = 'COMPLETE'";
+const closeEnded = `UPDATE _sync.streams SET is_open = false
+  WHERE is_open AND records IS NOT NULL AND (status = 'COMPLETE' OR (status = 'INCOMPLETE' AND problem IS NOT NULL))`;
+
+/** Returns one line about why a database can't be opened. */
+function openingError(file: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [, holder] = /lock is held in (.*? \(PID \d+\))/u.exec(message) ?? [];
+  if (holder !== undefined || /used by another process/u.test(message))
+    return `The database ${file} is in use by ${holder ?? "another program"}. Wait for it to end, or close it.`;
+  return `The database ${file} can't be opened: ${message.split("\n")[0]}`;
+}
+
+/** An embedded database with one table per stream. */
+export type Database = Awaited<ReturnType<typeof openDatabase>>;
+
+/** @param keepsDeleted whether to keep rows marked as deleted, an option of Airbyte's destinations */
+export async function openDatabase(file: string, { keepsDeleted = false } = {}) {
+  const instance = await DuckDBInstance.create(file).catch((error: unknown) => {
+    throw new Error(openingError(file, error), { cause: error });
+  });
+  const connection = await instance.connect();
+  await connection.run(syncTables);
+  const path = `${file}.ndjson`;
+  /** By stream: the statements that load the file of messages into its table. */
+  const loads = new Map<string, string>();
+  const views = await recipeViews();
+
+  /** Returns the rows of a query. Types that JSON lacks must be cast to text in the query. */
+  const rows = async (sql: string): Promise<readonly JsonObject[]> => {
+    const found: readonly unknown[] = (await connection.runAndReadAll(sql)).getRowObjectsJS();
+    const toJson = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
+    return found.map((row): unknown => JSON.parse(JSON.stringify(row, toJson))).filter(isObject);
+  };
+  const comments = new Map(
+    (await rows(selectComments)).map(({ target, comment }) => [asText(target), asText(comment)]),
+  );
+
+  return {
+    rows,
+
+    /** Returns the streams whose tables a query reads, directly or through views. */
+    streamsOf: (sql: string): readonly string[] =>
+      connection.getTableNames(sql, false).filter((table) => comments.has(`TABLE ${quoted(table)}`)),
+
+    async close(): Promise<void> {
+      connection.closeSync();
+      instance.closeSync();
+      await rm(path, { force: true });
+    },
+
+    /** Creates the table of a stream and its views, or adds what they lack. */
+    async addTable(stream: Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">): Promise<void> {
+      const own = views.filter((view) => view.split(/\s/u).includes(stream.name));
+      await connection.run(["BEGIN", ...tableStatements(stream, comments), ...own, "COMMIT"].join("; "));
+      const table = quoted(stream.name);
+      const columns = columnsOf(stream.json_schema);
+      const keys = stream.source_defined_primary_key.flat().map(quoted).join(", ");
+      const fields = columns.map(({ name, type }) => `${name} ${type}`).join(", ");
+      const record = literal(`STRUCT(data STRUCT(${fields}), emitted_at BIGINT)`);
+      const removesDeleted = !keepsDeleted && columns.some(({ name }) => name === quoted(deletedAt));
+      loads.set(
+        stream.name,
+        `CREATE OR REPLACE TEMP TABLE records AS SELECT unnest(record.data), make_timestamp(record.emitted_at * 1000) AS _read_at
+          FROM ${messagesIn(path, `record: ${record}`)};
+        UPDATE _sync.streams SET records = records + (SELECT count(*) FROM records) WHERE stream = ${literal(stream.name)};
+        MERGE INTO ${table} USING (FROM records QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY rowid DESC) = 1) USING (${keys})
+          WHEN MATCHED THEN UPDATE BY NAME WHEN NOT MATCHED THEN INSERT BY NAME;
+        DELETE FROM ${table} WHERE ${removesDeleted ? `${deletedAt} IS NOT NULL` : "false"}`,
+      );
+    },
+
+    /**
+     * Stores messages of a read, one per line. A record replaces an earlier one with the same key, and the end of a full
+     * refresh removes rows from before its beginning. Records and the state that covers them are stored in one transaction,
+     * so that the next read resumes exactly where the rows end. After an error, the database can only be closed.
+     */
+    async store(lines: string): Promise<void> {
+      const byStream = new Map<string, string>();
+      for (const line of lines.split("\n")) {
+        const [, stream = ""] = /^\{"type":"RECORD","record":\{"stream":"([^"]+)"/u.exec(line) ?? [];
+        byStream.set(stream, `${byStream.get(stream) ?? ""}${line}\n`);
+      }
+      await connection.run("BEGIN");
+      for (const [stream, own] of byStream) {
+        await writeFile(path, own);
+        await connection.run(loads.get(stream) ?? storeOutcomes(path));
+      }
+      for (const { stream } of await rows(completed)) {
+        const began = `(SELECT began FROM _sync.streams WHERE stream = ${literal(asText(stream))})`;
+        await connection.run(`DELETE FROM ${quoted(asText(stream))} WHERE _read_at < ${began}`);
+      }
+      await connection.run(`${closeEnded}; COMMIT`);
+    },
+  };
+}

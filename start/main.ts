@@ -1,0 +1,35 @@
+import { UsageError } from "../src/commands/command-line/arguments.ts";
+import { logLines } from "../src/commands/log-lines.ts";
+import { systemContext } from "../src/commands/system-context.ts";
+import { identify } from "./identity.ts";
+import { help, type Options, parseOptions } from "./options.ts";
+import { ownAccount, readerOf } from "./own-account.ts";
+
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) process.stdout.write(help);
+  else await run(options);
+} catch (error) {
+  const isUsage = error instanceof UsageError;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}${isUsage ? " Options follow two dashes: npm start -- --help" : ""}\n`);
+  process.exitCode = isUsage ? 2 : 1;
+}
+
+async function run(options: Options): Promise<void> {
+  const { config, demo, streams, budget } = options;
+  const own = demo ? undefined : ownAccount(config);
+  if (own === undefined && !demo && (streams !== undefined || budget !== undefined))
+    throw new UsageError("Whose streams? Add --config FILE for your account, or --demo for the simulated one.");
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const log = new Set<string>();
+  const lines = logLines({ write: (line) => log.add(line) });
+  const identified = own && {
+    account: own,
+    identity: await identify(own, systemContext(lines, stop.signal, readerOf(own))),
+  };
+  // Loads the database and the charts only once the first request has succeeded.
+  const { start } = await import("./start.ts");
+  await start(options, identified, log, stop.signal);
+}

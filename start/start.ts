@@ -1,0 +1,80 @@
+import { writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { countOf } from "../src/base/count-of.ts";
+import { asText } from "../src/base/json.ts";
+import { firstTen } from "../src/base/list-of.ts";
+import { alignedColumns } from "../src/commands/plan/plan-table.ts";
+import { prepareFolderOf } from "../src/protocol/files.ts";
+import { type Account, simulatedAccount } from "./account.ts";
+import { type Database, openDatabase } from "./database.ts";
+import type { Identity } from "./identity.ts";
+import type { Options } from "./options.ts";
+import { renderPage } from "./page/page.ts";
+import { readPast } from "./past.ts";
+import { readAccount } from "./read.ts";
+import { literal } from "./tables.ts";
+
+/** The streams to list if there are more than a screen shows: an account, and what it and its followers do. */
+const reports = `account boards board_pins followers following_boards following_interests following_users likes pins
+  search_boards search_pins`.split(/\s+/u);
+const maxListed = 20;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const shown = (path: string) => (path.startsWith(process.cwd()) ? relative(process.cwd(), path) : path);
+
+/**
+ * Reads an account into its database, writes its page, and prints a summary.
+ * @param own the user's account; undefined: the simulated one
+ * @param log the lines of the log so far
+ */
+export async function start(
+  { data, streams, budget, all, command }: Options,
+  own: { readonly account: Account; readonly identity: Identity } | undefined,
+  log: Set<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = join(data, own?.identity.folder ?? "demo");
+  const databasePath = join(folder, "pinterest.duckdb");
+  const pagePath = join(folder, "report.html");
+  const warningsPath = join(folder, "warnings.txt");
+  await prepareFolderOf(databasePath, "database");
+  const database = await openDatabase(databasePath);
+  if (own !== undefined) await claim(database, own.identity);
+  const account = own?.account ?? (await simulatedAccount(await readPast(database)));
+  try {
+    say(`Reading ${account.description}`);
+    const limits = own === undefined && budget === undefined ? {} : { budget: budget ?? 300, onPlan: say };
+    const wanted = { streams, made: own?.identity.made ?? 0, log, command, progress: process.stderr, signal };
+    const outcomes = await readAccount(database, account, { ...wanted, ...limits });
+    await writeFile(pagePath, await renderPage(database));
+    const isShort = all || outcomes.length <= maxListed;
+    const listed = outcomes.filter(({ stream }) => isShort || reports.includes(stream));
+    const rows = listed.map((outcome) => [outcome.stream, outcome.rows, outcome.records]);
+    say(alignedColumns([["stream", "rows", "read now"], ...rows]));
+    if (!isShort) say(`${outcomes.length - listed.length} more: ${command("--all")}`);
+    for (const problem of new Set(outcomes.flatMap((outcome) => outcome.problem || []))) {
+      const incomplete = outcomes.filter((outcome) => outcome.problem === problem);
+      say(`Incomplete: ${firstTen(incomplete.map(({ stream }) => stream))}. ${problem}`);
+      process.exitCode = 1;
+    }
+    const warnings = [...log].filter((line) => /^(?:Warning|Error): /u.test(line));
+    await writeFile(warningsPath, warnings.join(""));
+    const count = warnings.filter((line) => line.startsWith("Warning")).length;
+    if (count > 0) say(`\n${countOf(count, "warning")}: ${shown(warningsPath)}`);
+    say(`\nDatabase  ${shown(databasePath)}\nPage      ${shown(pagePath)}`);
+  } finally {
+    await account.close();
+    await database.close();
+  }
+}
+
+/**
+ * Assigns a database to an account.
+ * @throws Error if it belongs to another one, whose username this account has taken
+ */
+async function claim(database: Database, { id, folder }: Identity): Promise<void> {
+  await database.rows(`INSERT INTO _sync.account SELECT ${literal(id)} WHERE NOT EXISTS (FROM _sync.account)`);
+  const [owner] = await database.rows("FROM _sync.account");
+  if (id !== "" && asText(owner?.id) !== id)
+    throw new Error(`The folder ${folder} has the data of another account. Move it away, or name another with --data.`);
+}

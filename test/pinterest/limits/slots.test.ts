@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { Slots, SlotsByCategory } from "../../../src/pinterest/limits/slots.ts";
+
+describe("Slots", () => {
+  it("runs at most as many tasks as there are slots, in the order of arrival", async () => {
+    const slots = new Slots(2);
+    const started: number[] = [];
+    const ends: (() => void)[] = [];
+    const tasks = [0, 1, 2, 3].map((task) =>
+      slots.run(async () => {
+        started.push(task);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return task;
+      }),
+    );
+    await Promise.resolve();
+    assert.deepEqual(started, [0, 1]);
+    ends[1]?.();
+    await tasks[1];
+    await new Promise(setImmediate);
+    assert.deepEqual(started, [0, 1, 2]);
+    ends[0]?.();
+    await tasks[0];
+    await new Promise(setImmediate);
+    for (const end of ends) end();
+    assert.deepEqual(await Promise.all(tasks), [0, 1, 2, 3]);
+  });
+
+  it("continues after a failed task", async () => {
+    const slots = new Slots(1);
+    await assert.rejects(
+      slots.run(() => Promise.reject(new Error("no"))),
+      /no/u,
+    );
+    assert.equal(await slots.run(() => Promise.resolve("yes")), "yes");
+  });
+
+  it("returns a slot once, for any number of waiting tasks", async () => {
+    const slots = new Slots(1);
+    let running = 0;
+    let most = 0;
+    const task = async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await Promise.resolve();
+      running -= 1;
+    };
+    await Promise.all(Array.from({ length: 20 }, () => slots.run(task)));
+    await Promise.all(Array.from({ length: 20 }, () => slots.run(task)));
+    assert.equal(most, 1);
+  });
+});
+
+describe("request slots", () => {
+  /** Returns the number of concurrent tasks when more are waiting. */
+  const runningOf = async (slots: Slots): Promise<number> => {
+    let running = 0;
+    const ends: (() => void)[] = [];
+    const tasks = Array.from({ length: 100 }, () =>
+      slots.run(async () => {
+        running += 1;
+        await new Promise<void>((resolve) => ends.push(resolve));
+      }),
+    );
+    await new Promise(setImmediate);
+    const found = running;
+    while (running < tasks.length || ends.length > 0) {
+      for (const end of ends.splice(0)) end();
+      await new Promise(setImmediate);
+    }
+    await Promise.all(tasks);
+    return found;
+  };
+
+  it("start few, grow by one per success, and never exceed the user's limit", async () => {
+    const slots = SlotsByCategory.ofRequests(6).of("org_read");
+    assert.equal(await runningOf(slots), 4);
+    slots.widen();
+    assert.equal(await runningOf(slots), 5);
+    for (let count = 0; count < 10; count += 1) slots.widen();
+    assert.equal(await runningOf(slots), 6);
+  });
+
+  it("halve after a failure, and never reach zero", async () => {
+    const slots = SlotsByCategory.ofRequests(undefined).of("org_read");
+    for (let count = 0; count < 100; count += 1) slots.widen();
+    assert.equal(await runningOf(slots), 64);
+    slots.narrow();
+    assert.equal(await runningOf(slots), 32);
+    for (let count = 0; count < 10; count += 1) slots.narrow();
+    assert.equal(await runningOf(slots), 1);
+  });
+});
+
+describe("SlotsByCategory", () => {
+  it("lets no category wait for another", async () => {
+    const slots = new SlotsByCategory(1);
+    let release: (() => void) | undefined;
+    const long = slots.of("org_read").run(
+      () =>
+        new Promise<void>((resolve) => {
+          release = resolve;
+        }),
+    );
+    let waited = false;
+    const next = slots.of("org_read").run(async () => {
+      waited = true;
+    });
+    assert.equal(await slots.of("ads_read").run(() => Promise.resolve("at once")), "at once");
+    assert.equal(waited, false);
+    release?.();
+    await Promise.all([long, next]);
+    assert.equal(waited, true);
+  });
+});
