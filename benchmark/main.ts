@@ -1,11 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { withPart } from "../scripts/migration/marked-part.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { drawRatios } from "./chart.ts";
 import { type Comparison, compare, countRequests, measureCeiling, type RequestCounts, scales } from "./measures.ts";
 import { installOfficial } from "./programs.ts";
-import { resultsPage } from "./results-page.ts";
+import { resultsPart } from "./results-page.ts";
 
 /*
  * Compares the connector with the official one and with the floor. With --quick, runs smaller worlds once within a
@@ -40,10 +41,11 @@ for (const account of options.quick ? (["small"] as const) : (["small", "medium"
   say(JSON.stringify(count));
 }
 
-const page = resultsPage({ comparisons, counts, ceiling, runs, hasOfficial: python !== undefined });
+const part = resultsPart({ comparisons, counts, ceiling, runs, hasOfficial: python !== undefined });
 if (options.quick) {
-  process.stdout.write(page);
+  process.stdout.write(part);
 } else {
-  writeFileSync(join(packageRoot, "benchmark/results.md"), page);
+  const page = join(packageRoot, "docs/measurements.md");
+  writeFileSync(page, withPart(readFileSync(page, "utf8"), "benchmark", part));
   writeFileSync(join(packageRoot, "benchmark/ratios.svg"), drawRatios(comparisons, counts));
 }

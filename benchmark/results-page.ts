@@ -14,12 +14,10 @@ export interface Results {
   readonly hasOfficial: boolean;
 }
 
-/** Renders the page with all figures. */
-export function resultsPage({ comparisons, counts, ceiling, runs, hasOfficial }: Results): string {
+/** Renders the part of docs/measurements.md with all figures. */
+export function resultsPart({ comparisons, counts, ceiling, runs, hasOfficial }: Results): string {
   const [cpu] = cpus();
-  return `# Benchmark
-
-Written by \`npm run benchmark\` on ${new Date().toISOString().slice(0, 10)}; do not edit. source-pinterest ${version()}, ${
+  return `Measured on ${new Date().toISOString().slice(0, 10)}. source-pinterest ${version()}, ${
     hasOfficial ? `airbyte-source-pinterest ${officialRelease}` : "without the official connector"
   }, Node.js ${process.versions.node}, ${cpus().length} × ${cpu?.model.trim() ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GB.
 
@@ -29,9 +27,9 @@ Written by \`npm run benchmark\` on ${new Date().toISOString().slice(0, 10)}; do
 - All clients send requests to a server on the same machine, which responds from prepared buffers: at most ${Math.round(ceiling.requestsPerSecond).toLocaleString("en-US")} small
   responses and ${Math.round(ceiling.megabytesPerSecond)} MB per second, measured with a client that discards them. The server has no rate limits.
 ${failureNote([...comparisons, ...counts])}
-![Ratios](ratios.svg)
+![Ratios](../benchmark/ratios.svg)
 
-## CPU, time, and memory
+### CPU, time, and memory
 
 ${table(
   [
@@ -56,7 +54,7 @@ ${table(
   ]),
 )}
 
-${growth(comparisons)}## Requests
+${growth(comparisons)}### Requests
 
 Requests of a first read of the 20 streams that both connectors have and that need no file, and of a second read with the states of the
 first. The accounts have few rows of analytics, since their number doesn't affect the number of requests.
@@ -109,7 +107,7 @@ function growth(comparisons: readonly Comparison[]): string {
   });
   // The quick run measures no series.
   if (rows.length === 0) return "";
-  return `## Cost as work grows
+  return `### Cost as work grows
 
 Records, requests, and CPU as multiples of the smallest read.
 
@@ -122,7 +120,7 @@ ${table(["", "Records", "Requests", "CPU", "Peak (MB)"], rows)}
 function goalsPart(goals: readonly Goal[]): string {
   const missed = goals.filter((goal) => isReached(goal) === false);
   const limits = [...new Set(missed.map(({ limit }) => limit))];
-  return `## Goals
+  return `### Goals
 
 The goals were set at release 0.1.0, with another floor: it took 183 MB for 40,000 Pins.
 

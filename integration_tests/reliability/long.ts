@@ -12,6 +12,6 @@ const path = process.env.RELIABILITY_FIGURES;
 
 /** Once, in mocha's own process. */
 export function mochaGlobalTeardown(): void {
-  writeFigures(join(packageRoot, "docs/reliability.md"), path);
+  writeFigures(join(packageRoot, "docs/measurements.md"), path);
   rmSync(dirname(path), { recursive: true });
 }
