@@ -50,8 +50,7 @@ function cellsOf(stream: Stream): readonly string[] {
 
 /** Returns the source of an operation's row format, if it isn't Pinterest's document. */
 function sourceOf(stream: Stream): string {
-  const source = laterOperations.get(stream.operation);
-  if (source !== undefined) return ` (not in the document; ${source === "live" ? "seen live" : `new in ${source}`})`;
+  if (laterOperations.has(stream.operation)) return " (not in the document; new in 5.28)";
   if (stream.reading.by === "list" && pollOf(stream) !== undefined) return " (undocumented file format)";
   return rowPathOf(stream.rows)?.row.is === "named" ? " (undocumented response)" : "";
 }

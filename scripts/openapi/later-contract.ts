@@ -13,15 +13,13 @@ export function withLaterFacts(document: JsonObject): JsonObject {
   return patchObject(patchObject(document, patches.live), patches["5.28"]);
 }
 
-/** Operations that the document 5.23 doesn't have, by `operationId`, with the source of each. */
-export const laterOperations: ReadonlyMap<string, keyof typeof patches> = new Map(
-  (["live", "5.28"] as const).flatMap((source) =>
-    Object.values(objectIn(patches[source], "paths"))
-      .flatMap((item) => (isObject(item) ? Object.values(item) : []))
-      .flatMap((operation) =>
-        isObject(operation) && typeof operation.operationId === "string" ? [[operation.operationId, source]] : [],
-      ),
-  ),
+/** The `operationId`s that version 5.28 has and the document 5.23 doesn't. */
+export const laterOperations: ReadonlySet<string> = new Set(
+  Object.values(objectIn(patches["5.28"], "paths"))
+    .flatMap((item) => (isObject(item) ? Object.values(item) : []))
+    .flatMap((operation) =>
+      isObject(operation) && typeof operation.operationId === "string" ? [operation.operationId] : [],
+    ),
 );
 
 function objectIn(parent: JsonObject, key: string): JsonObject {

@@ -14,9 +14,6 @@ const readingPosts: ReadonlySet<string> = new Set([
   "reports/create",
 ]);
 
-/** The maximum page size of all lists, for the one operation (keywords/get) that declares none. */
-const defaultPageSize = 250;
-
 const banner = `// Generated from Pinterest's OpenAPI document by \`npm run generate\`. Do not edit.
 
 const optional = { required: false, array: false } as const;
@@ -58,7 +55,7 @@ function renderOperation(
     sandbox: declaration["x-sandbox"] === "enabled",
     clientCredentials: securityOf(declaration).some((scheme) => "client_credentials" in scheme),
     query: query.length === 0 ? "{}" : `{ ${query.join(", ")} }`,
-    pageSize: pageSize(document, parameters),
+    pageSize: pageSize(document, id, parameters),
   };
   return `{ ${Object.entries(fields)
     .map(([name, text]) => `${name}: ${text}`)
@@ -84,11 +81,12 @@ function membersOf({ properties }: Shape, name: string): string[] {
   return [...properties].flatMap(([member, shape]) => membersOf(shape, `${name}[${member}]`));
 }
 
-function pageSize(document: OpenApiDocument, parameters: readonly JsonObject[]): number | null {
+function pageSize(document: OpenApiDocument, id: string, parameters: readonly JsonObject[]): number | null {
   const parameter = parameters.find(({ name }) => name === "page_size");
   if (parameter === undefined) return null;
   const { maximum } = document.resolve(parameter.schema).value;
-  return typeof maximum === "number" ? maximum : defaultPageSize;
+  if (typeof maximum !== "number") throw new Error(`${id} has no maximum page size.`);
+  return maximum;
 }
 
 function userScopes(declaration: JsonObject): string[] {

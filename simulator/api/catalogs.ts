@@ -79,7 +79,7 @@ export const catalogOperations: readonly Operation[] = [
     return productCountsOf(group);
   }),
   list(
-    "local_stores/list",
+    "catalogs_local_stores/list",
     inSomeCatalog((catalogs, call) =>
       localStoresOf(catalogs, requestedItem(call, "catalog_id", catalogs.catalogs, catalogNotFound)),
     ),

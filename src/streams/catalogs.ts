@@ -182,7 +182,7 @@ export const catalogsStreams: readonly Stream[] = [
   {
     name: "catalogs_local_stores",
     description: "Local stores of the product catalogs, one row per store.",
-    operation: "local_stores/list",
+    operation: "catalogs_local_stores/list",
     rows: "items",
     // Whether other kinds of catalogs have any is undocumented.
     partitions: { of: "children", parent: { stream: "catalogs", bind: { catalog_id: "id" }, where: isRetail } },

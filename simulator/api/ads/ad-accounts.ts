@@ -55,11 +55,11 @@ export const adAccountOperations: readonly Operation[] = [
       show: unchanged,
     },
   ),
-  list("conversion_deletion_requests/list", inAdAccount(deletionRequestsOf), {
+  list("conversion_deletion_request/list", inAdAccount(deletionRequestsOf), {
     order: ({ request_id: id }) => ["", asText(id)],
     show: unchanged,
   }),
-  list("customer_segments/list", inAdAccount(customerSegmentsOf), { ...recordsById }),
+  list("customer_segment/list", inAdAccount(customerSegmentsOf), { ...recordsById }),
   list("billing_profiles/get", inAdAccount(billingProfilesOf, billingRoles), {
     // "Return active billing profiles, if false return all billing profiles". The meaning of active is a guess.
     where: { is_active: { holds: ({ status }, [active]) => active !== "true" || status === "VALID" } },

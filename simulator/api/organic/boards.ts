@@ -100,7 +100,7 @@ export const boardOperations: readonly Operation[] = [
     },
   ),
   computed("pins/get", (call) => showPinOf(pinOf(call.scope, call.parameters.requiredText("pin_id")), call)),
-  computed("pins/product_tags", ({ parameters, scope }) =>
+  computed("product_tags/list", ({ parameters, scope }) =>
     showProductTags(pinOf(scope, parameters.requiredText("pin_id"))),
   ),
 ];

@@ -51,7 +51,7 @@ export const audiencesStreams: readonly Stream[] = [
     ...adAccountList,
     name: "customer_segments",
     description: "Customer segments, which combine audiences, one row per segment.",
-    operation: "customer_segments/list",
+    operation: "customer_segment/list",
     primaryKey: ["id"],
     reading: changes("updated_time"),
   },

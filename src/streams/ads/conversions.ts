@@ -41,7 +41,7 @@ export const conversionsStreams: readonly Stream[] = [
     ...adAccountList,
     name: "conversion_deletion_requests",
     description: "Requests to delete people's conversion data, one row per request.",
-    operation: "conversion_deletion_requests/list",
+    operation: "conversion_deletion_request/list",
     primaryKey: ["ad_account_id", "request_id"],
     accessRequirement: conversionDeletion,
   },

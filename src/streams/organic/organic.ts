@@ -105,7 +105,7 @@ export const organicStreams: readonly Stream[] = [
   {
     name: "pin_product_tags",
     description: "Products tagged in the account's Pins, one row per Pin. Costs one API call per Pin.",
-    operation: "pins/product_tags",
+    operation: "product_tags/list",
     rows: "object",
     partitions: { of: "children", parent: { stream: "pins", bind: { pin_id: "id" } } },
     fromRequest: { pin_id: "pin_id" },

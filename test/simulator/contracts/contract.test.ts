@@ -158,7 +158,7 @@ describeWith(openApiDocument, "simulator: responses match", () => {
         ["boards/list_pins", "/boards/1/pins", 404, 40],
         ["board_sections/list", "/boards/1/sections", 404, 40],
         ["board_sections/list_pins", `/boards/${simulator.world.me.boards[1]?.id}/sections/1/pins`, 404, 2031],
-        ["pins/product_tags", "/pins/1/product_tags", 404, 50],
+        ["product_tags/list", "/pins/1/product_tags", 404, 50],
         ["user_account/followed_interests", "/users/nobody/interests/follow", 404, 30],
         ["boards/list", "/boards?ad_account_id=12", 403, 29],
         ["ad_accounts/get", "/ad_accounts/12", 403, 29],
