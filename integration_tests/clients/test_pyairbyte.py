@@ -172,3 +172,20 @@ def test_rows_that_are_not_marked_are_what_there_is(new_cache, tmp_path_factory,
                 assert expected == rows, (stream, sync)
     marked = cache.run_sql_query(f"SELECT id FROM {cache.schema_name}.pins WHERE _ab_cdc_deleted_at IS NOT NULL")
     assert len(marked) > 0
+
+
+@pytest.mark.parametrize("new_cache", CACHES["params"], ids=CACHES["ids"])
+def test_profiles_are_apart(new_cache, tmp_path_factory, monkeypatch):
+    cache = new_cache(tmp_path_factory.mktemp("profiles"), monkeypatch)
+    streams = ["account", "boards", "pins", "board_pins"]
+    source = source_of({**CONFIG, "all_profiles": True}, streams)
+    for _ in range(2):
+        source.read(cache)
+    url = os.environ["PINTEREST_API_BASE_URL"]
+    [own] = control(url, "expected/account", {})["records"]
+    for stream in streams:
+        rows = [tuple(row.values()) for row in cache.run_sql_query(f"SELECT profile_id, id FROM {cache.schema_name}.{stream}")]
+        expected = {record["id"] for record in control(url, f"expected/{stream}", {})["records"]}
+        assert {key for profile, key in rows if profile == own["id"]} == expected
+        assert len(set(rows)) == len(rows)
+        assert len({profile for profile, _ in rows}) == 2

@@ -11,6 +11,7 @@ import { withPart } from "./marked-part.ts";
 import { migrationParts } from "./migration-part.ts";
 import { pandasPart } from "./pandas-part.ts";
 import { personalDataPart } from "./personal-data-part.ts";
+import { profilesPart } from "./profiles-part.ts";
 import { streamTables } from "./stream-table.ts";
 import { streamsPage } from "./streams-page.ts";
 import { upgradePart } from "./upgrade-part.ts";
@@ -33,5 +34,9 @@ export const generatedPages: Readonly<Record<string, (page: string) => Promise<s
     return withPart(page, "changes", upgradePart(parseIntended(changes)));
   },
   "docs/pinterest.md": async (page) =>
-    withPart(withPart(page, "streams", streamTables()), "personal-data", personalDataPart(await readSchemas())),
+    withPart(
+      withPart(withPart(page, "streams", streamTables()), "personal-data", personalDataPart(await readSchemas())),
+      "profiles",
+      profilesPart(),
+    ),
 };

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { isObject, type Json, type JsonObject } from "../base/json.ts";
 import { packageRoot } from "../base/package.ts";
 import type { CatalogStream } from "../protocol/messages.ts";
+import { profileColumn, profileId } from "../streams/profiles.ts";
 import type { Stream } from "../streams/stream.ts";
 import { cursorOf, trackingColumns } from "../streams/tracking.ts";
 
 /** Returns the JSON schema of a stream's records. Synchronous, because 100 concurrent reads of small files are slower. */
 export async function schemaOf(stream: Stream): Promise<JsonObject> {
-  const { name, schema: shared = name, primaryKey, fields, isTracked } = stream;
+  const { name, schema: shared = name, primaryKey, fields, isPerProfile, isTracked } = stream;
   const schema: unknown = JSON.parse(readFileSync(join(packageRoot, "catalog", `${shared}.json`), "utf8"));
   if (!isObject(schema) || !isObject(schema.properties)) throw new Error(`catalog/${shared}.json is not a JSON schema`);
   const declared = Object.entries(schema.properties)
@@ -16,7 +17,11 @@ export async function schemaOf(stream: Stream): Promise<JsonObject> {
     .map(([field, property]) => [field, primaryKey.includes(field) ? withoutNull(property) : property] as const);
   return {
     ...schema,
-    properties: { ...Object.fromEntries(declared), ...(isTracked === true ? trackingColumns : {}) },
+    properties: {
+      ...(isPerProfile === true ? profileColumn : {}),
+      ...Object.fromEntries(declared),
+      ...(isTracked === true ? trackingColumns : {}),
+    },
   };
 }
 
@@ -32,7 +37,8 @@ function withoutNull(property: Json | undefined): Json | undefined {
  * for resumable streams.
  */
 export async function catalogEntry(stream: Stream): Promise<CatalogStream> {
-  const { name, primaryKey } = stream;
+  const { name, primaryKey, isPerProfile } = stream;
+  const key = [...(isPerProfile === true ? [profileId] : []), ...primaryKey];
   const cursor = cursorOf(stream);
   return {
     name,
@@ -40,7 +46,7 @@ export async function catalogEntry(stream: Stream): Promise<CatalogStream> {
     supported_sync_modes: cursor === undefined ? ["full_refresh"] : ["full_refresh", "incremental"],
     source_defined_cursor: true,
     ...(cursor === undefined ? {} : { default_cursor_field: [cursor] }),
-    source_defined_primary_key: primaryKey.map((field) => [field]),
+    source_defined_primary_key: key.map((field) => [field]),
     is_resumable: true,
   };
 }

@@ -7,6 +7,8 @@ export interface Config {
   readonly startDate: string | undefined;
   /** IDs of the ad accounts to read; empty: all. The first also selects the account for organic requests. */
   readonly adAccountIds: readonly string[];
+  /** Whether to read the profiles of all owners of the ad accounts, not only that of the first. */
+  readonly allProfiles: boolean;
   /** IDs of the boards whose Pins and sections to read; empty: all. */
   readonly boardIds: readonly string[];
   readonly searchQueries: readonly string[];

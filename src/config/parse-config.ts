@@ -35,6 +35,7 @@ export function parseConfig(value: unknown, environment: ConfigEnvironment, name
     credentials: credentialsOf(isObject(config.credentials) ? config.credentials : {}),
     startDate: text(field("start_date")),
     adAccountIds: unique(field("ad_account_ids")),
+    allProfiles: field("all_profiles") === true,
     boardIds: unique(field("board_ids")),
     searchQueries: unique(field("search_queries")),
     terms: unique(field("terms")),

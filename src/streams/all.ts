@@ -10,6 +10,7 @@ import { catalogsStreams } from "./catalogs.ts";
 import { analyticsStreams } from "./organic/analytics.ts";
 import { organicStreams } from "./organic/organic.ts";
 import { searchStreams } from "./organic/search.ts";
+import { withProfiles } from "./profiles.ts";
 import { customReportStreams } from "./reports/custom-reports.ts";
 import { furtherReportStreams } from "./reports/further-reports.ts";
 import { reportStreams } from "./reports/report-streams.ts";
@@ -41,7 +42,8 @@ export const streams: readonly Stream[] = families.flatMap((family) => family.st
 
 /** Returns all streams for a configuration, including one per custom report. */
 export function streamsOf(config: Config): readonly Stream[] {
-  return withTracking([...streams, ...customReportStreams(config)], config.trackChanges);
+  const all = withProfiles([...streams, ...customReportStreams(config)], config.allProfiles);
+  return withTracking(all, config.trackChanges);
 }
 
 /** The streams of a configuration whose required settings are given: those that `discover` lists. */

@@ -56,6 +56,8 @@ export interface Stream {
   readonly named?: (config: Config) => readonly NamedValues[];
   /** Access that Pinterest grants per app, besides scopes. */
   readonly accessRequirement?: AccessRequirement;
+  /** The stream is read for each profile, as configured (`withProfiles`). */
+  readonly isPerProfile?: true;
   /** Changes and deletions are tracked, as configured (`withTracking`). */
   readonly isTracked?: true;
   /** Pinterest archives the records and never deletes them, so there are no deletions to track. */

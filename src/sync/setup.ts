@@ -100,7 +100,7 @@ function listsFrom(
   { stream, log }: StreamRead,
   context: ReadContext,
 ): ListProgress {
-  const { clock, serverNow } = context;
+  const { clock, serverNow, profiles } = context;
   const now = clock.now();
   const states: ListStates =
     state === undefined
@@ -111,7 +111,10 @@ function listsFrom(
     log("WARN", `starting ${lists} from the beginning, since the saved state is inconsistent`);
   }
   if (states.newest !== undefined) warnOfFuture({ log }, reading.cursor, states.newest, now);
-  return new ListProgress({ stream, reading, jobRun: context, log, now: () => clock.now(), serverNow }, states);
+  return new ListProgress(
+    { stream, reading, jobRun: context, profiles, log, now: () => clock.now(), serverNow },
+    states,
+  );
 }
 
 function readerOf(read: StreamRead, context: ReadContext): Reader {

@@ -7,7 +7,7 @@ import type { StreamStatusReport } from "./output/stream-status.ts";
 /** Returns a caller that counts and logs the requests of a stream and keeps its status current. */
 export function callerOf(
   { stream, log }: Pick<StreamRead, "stream" | "log">,
-  { summary, status }: { readonly summary: ReadSummary; readonly status: StreamStatusReport },
+  { summary, status }: { readonly summary: ReadSummary; readonly status?: StreamStatusReport },
   clock: Clock,
   signal: AbortSignal,
 ): Caller {
@@ -15,7 +15,7 @@ export function callerOf(
     signal,
     onCall: (category) => {
       summary.call(category);
-      status.run();
+      status?.run();
     },
     onInvalidText: (operation) => {
       const text = `replaced bytes that aren't UTF-8 with U+FFFD in a response to ${operation}`;
@@ -23,7 +23,7 @@ export function callerOf(
     },
     onRateLimit: (until) => {
       summary.wait(clock.now(), until);
-      status.waitUntil(until);
+      status?.waitUntil(until);
     },
     onRetry: (error, delay) => log("WARN", `${error.message}; retrying in ${(delay / 1000).toFixed(1)} s`),
   };

@@ -20,7 +20,7 @@ import type { Excluded } from "./stream-client.ts";
 const maxNamed = 10;
 
 /** What a run knows of exclusions and settings. */
-interface ReportFacts {
+export interface ReportFacts {
   readonly config: Config;
   readonly exclusions: Exclusions;
   readonly settings: NamedSettings;

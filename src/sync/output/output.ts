@@ -26,6 +26,8 @@ export interface OutputDependencies {
   readonly summary: ReadSummary;
   /** Whether records go out together with the STATE that covers them. */
   readonly isAtomic?: boolean;
+  /** The records since the last STATE, if the stream has other outputs; undefined: it has only this one. */
+  readonly unstated?: { records: number };
   /** Called before records and states. */
   readonly onWrite?: () => void;
   /** Adds the members that all states of the stream have. */
@@ -37,6 +39,7 @@ export interface OutputDependencies {
 /** Writes the records and states of a stream. */
 export class Output {
   readonly #dependencies: OutputDependencies;
+  readonly #unstated: { records: number };
   /** Lines of records that wait for their STATE. */
   #held = "";
   #heldRecords = 0;
@@ -46,6 +49,7 @@ export class Output {
 
   constructor(dependencies: OutputDependencies) {
     this.#dependencies = dependencies;
+    this.#unstated = dependencies.unstated ?? { records: 0 };
   }
 
   /** The last STATE, without the members that all states of the stream have; undefined: none. */
@@ -92,7 +96,8 @@ export class Output {
     if (!isRepeated && this.#last?.json === json) return;
     onWrite?.();
     this.#release();
-    writer.state(descriptor, extended, this.#recordsSinceState, json);
+    writer.state(descriptor, extended, this.#unstated.records, json);
+    this.#unstated.records = 0;
     this.#recordsSinceState = 0;
     this.#lengthSinceState = 0;
     this.#last = { state, json, at: clock.now() };
@@ -100,6 +105,7 @@ export class Output {
 
   #release(): void {
     const { writer, descriptor } = this.#dependencies;
+    this.#unstated.records += this.#heldRecords;
     if (this.#heldRecords > 0) writer.appendRecords(descriptor, this.#held, this.#heldRecords);
     this.#held = "";
     this.#heldRecords = 0;

@@ -1,7 +1,6 @@
 import { isDay } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
-import type { JsonObject } from "../../base/json.ts";
-import { asText } from "../../base/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { Config } from "../../config/config.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
@@ -42,7 +41,9 @@ export class ChildCollector {
     }
     this.parents += 1;
     if (where !== undefined && !where(record, this.#run.config)) return;
-    const parameters = Object.entries(bind).map(([parameter, field]) => [parameter, asText(record[field])] as const);
+    const parameters = Object.entries(bind).map(
+      ([parameter, field]) => [parameter, asText(valueAt(record, field))] as const,
+    );
     const values = parameters.map(([, value]) => value);
     // An ad without a Pin, for example.
     if (this.kind.of === "batches" && values.includes("")) return;
@@ -67,15 +68,18 @@ export class ChildCollector {
   }
 }
 
-/** Returns the config error for parents that the user named and that weren't found; undefined: all were found. */
-export function missingOf(
-  { only }: Parent,
-  config: Config,
-  found: readonly ChildCollector[],
-): ConnectorError | undefined {
+/** Returns a field of a record, or of an object in it: `owner.id`. */
+function valueAt(record: JsonObject, path: string): Json | undefined {
+  return path.split(".").reduce<Json | undefined>((value, name) => (isObject(value) ? value[name] : undefined), record);
+}
+
+/**
+ * Returns the config error for parents that the user named and that weren't found; undefined: all were found.
+ * @param found the names of those that were found
+ */
+export function missingOf({ only }: Parent, config: Config, found: ReadonlySet<string>): ConnectorError | undefined {
   if (only === undefined) return undefined;
-  const missing = new Set(only.values(config));
-  for (const { named } of found) for (const name of named) missing.delete(name);
+  const missing = new Set(only.values(config).filter((name) => !found.has(name)));
   return missing.size === 0
     ? undefined
     : new ConnectorError(

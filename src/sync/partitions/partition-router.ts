@@ -1,8 +1,9 @@
+import { entryOf } from "../../base/entry-of.ts";
 import { anySignal } from "../../base/signals.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
-import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
+import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
 import { deniedError } from "../exclusions/resource.ts";
 import { dispositionOf, errorIfAllInaccessible } from "../failures/disposition.ts";
 import { inOrder, onlyParent, type Partition, singlePartition } from "../partition.ts";
@@ -46,17 +47,31 @@ export interface ParentList extends Pick<PartitionList, "missing" | "noCatalog" 
   readonly found?: { readonly parents: number; readonly partitions: number };
 }
 
+/** By setting: the parents found among those that the user named. */
+export type NamedParents = Map<string, Set<string>>;
+
 /** Finds the partitions of streams. */
 export class PartitionRouter {
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #run: RunFacts;
   readonly #shared: Pick<SharedReads, "partitionsIn">;
+  readonly #foundInAll: NamedParents | undefined;
 
-  /** @param streams all streams, by name */
-  constructor(streams: ReadonlyMap<string, Stream>, run: RunFacts, shared: Pick<SharedReads, "partitionsIn">) {
+  /**
+   * @param streams all streams, by name
+   * @param foundInAll collects the parents that the user named and that one of several profiles has; undefined: there is one
+   * profile, in which a named parent that is missing is an error
+   */
+  constructor(
+    streams: ReadonlyMap<string, Stream>,
+    run: RunFacts,
+    shared: Pick<SharedReads, "partitionsIn">,
+    foundInAll?: NamedParents,
+  ) {
     this.#streams = streams;
     this.#run = run;
     this.#shared = shared;
+    this.#foundInAll = foundInAll;
   }
 
   /**
@@ -148,11 +163,19 @@ export class PartitionRouter {
     return {
       partitions: inOrder(found.flatMap((collector) => collector.partitions)),
       parents: found.reduce((sum, { parents }) => sum + parents, 0),
-      missing: missingOf(kind.parent, this.#run.config, found) ?? missing ?? denied,
+      missing: this.#missingOf(kind.parent, found) ?? missing ?? denied,
       noCatalog,
       isPartial:
         list.isPartial === true || noCatalog || skipped.length > 0 || found.some((collector) => collector.isPartial),
     };
+  }
+
+  #missingOf(parent: Parent, found: readonly ChildCollector[]): ConnectorError | undefined {
+    const names = new Set(found.flatMap(({ named }) => [...named]));
+    if (this.#foundInAll === undefined) return missingOf(parent, this.#run.config, names);
+    if (parent.only !== undefined)
+      for (const name of names) entryOf(this.#foundInAll, parent.only.setting, () => new Set<string>()).add(name);
+    return undefined;
   }
 }
 

@@ -21,6 +21,8 @@ export interface ListPlan {
   readonly stream: Pick<Stream, "name" | "primaryKey">;
   readonly reading: FeedReading;
   readonly jobRun: JobRun;
+  /** The number of profiles that share the room in the state. */
+  readonly profiles: number;
   readonly log: StreamLog;
   /** Returns epoch milliseconds. */
   readonly now: () => number;
@@ -145,7 +147,7 @@ export class ListProgress implements Progress {
       version: stateVersion,
       ...(cursor === undefined ? {} : { cursor }),
       ...(round === "" ? {} : { round }),
-      partitions: listsAsJson(this.#partitions),
+      partitions: listsAsJson(this.#partitions, this.#plan.profiles),
     };
   }
 

@@ -156,10 +156,13 @@ export const maxRowDigests = 100_000;
 const rowsPerPartition = 15;
 const minRowDigests = 1_000;
 
-/** Returns the states as JSON. If the digests of all rows have no room, each list keeps an equal number from its top. */
-export function listsAsJson(partitions: ReadonlyMap<string, ListState>): JsonObject {
+/**
+ * Returns the states as JSON. If the digests of all rows have no room, each list keeps an equal number from its top.
+ * @param profiles the number of profiles that share the room
+ */
+export function listsAsJson(partitions: ReadonlyMap<string, ListState>, profiles: number): JsonObject {
   const sizeOf = ({ seen = "", scan }: ListState) => (seen.length + (scan?.seen?.length ?? 0)) / rowDigest;
-  const room = Math.max(minRowDigests, maxRowDigests - rowsPerPartition * partitions.size);
+  const room = Math.max(minRowDigests, maxRowDigests / profiles - rowsPerPartition * partitions.size);
   let rows = 0;
   for (const list of partitions.values()) rows += sizeOf(list);
   const most = rows <= room ? room : Math.floor(room / partitions.size);

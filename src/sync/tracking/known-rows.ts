@@ -37,12 +37,17 @@ export class KnownRows {
   readonly #rows = new Map<string, KnownRow>();
   /** The groups and key prefixes that the state contains once per status. */
   readonly #groups = new Set<string>();
+  readonly #maxLength: number;
   #length = 0;
   #overflow = 0;
 
-  /** @param fields the primary key */
-  constructor(fields: readonly string[]) {
+  /**
+   * @param fields the primary key
+   * @param profiles the number of profiles that share the room in the state
+   */
+  constructor(fields: readonly string[], profiles: number) {
     this.#fields = fields;
+    this.#maxLength = maxRowsLength / profiles;
   }
 
   /** Reads a result of `toJson`. @param isFull whether there were too many rows to store */
@@ -149,7 +154,7 @@ export class KnownRows {
     this.#groups.add(group);
     if (!this.#rows.has(key)) this.#length += lengthOf(key);
     this.#rows.set(key, row);
-    if (this.#length <= maxRowsLength) return;
+    if (this.#length <= this.#maxLength) return;
     this.#overflow = this.#rows.size;
     this.#rows.clear();
   }

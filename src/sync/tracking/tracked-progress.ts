@@ -25,7 +25,7 @@ export interface TrackingPlan {
   readonly stream: Stream;
   /** All streams, by name. */
   readonly streams: ReadonlyMap<string, Stream>;
-  readonly context: Pick<ReadContext, "config" | "today" | "job" | "clock">;
+  readonly context: Pick<ReadContext, "config" | "today" | "job" | "clock" | "profiles">;
   readonly stamps: ChangeStamps;
   readonly log: StreamLog;
   /** Requests whether the lists contain all existing rows, so that none is hidden from the token. */
@@ -75,7 +75,7 @@ export class TrackedProgress extends CompleteRead {
     this.#requests = requests;
     this.#selection = changes?.text("question");
     this.#lastRead = changes?.day("swept");
-    this.#rows = new KnownRows(stream.primaryKey).read(changes, scan?.flag("full") ?? false);
+    this.#rows = new KnownRows(stream.primaryKey, context.profiles).read(changes, scan?.flag("full") ?? false);
     this.#revisions = new ReadRevisions().read(changes);
     this.#partial = new Set(resumed?.texts("partial"));
     this.#missedAt = timeIn(changes?.text("missed"));

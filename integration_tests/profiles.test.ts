@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { knownCredentials } from "../simulator/simulator.ts";
+import { asText, type JsonObject } from "../src/base/json.ts";
+import { streams } from "../src/streams/all.ts";
+import { isOfProfile, profileId } from "../src/streams/profiles.ts";
+import { Bed, type ReadInBed } from "./bed/bed.ts";
+import type { Outcome } from "./bed/connector.ts";
+import { endsOf, lastStates, recordsOf } from "./bed/messages.ts";
+import { Table } from "./bed/table.ts";
+import { repeatedRequests } from "./repeated-requests.ts";
+
+const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
+/** Children of divided streams, which stay those of one profile. */
+const undivided = ["pin_product_tags", "following_interests"];
+const divided = streams.filter(isOfProfile);
+
+describe("all profiles of the ad accounts", () => {
+  let bed: Bed;
+  let states: readonly JsonObject[];
+  let tables: Map<string, Table>;
+  beforeEach(async () => {
+    bed = await Bed.open({ config: { credentials, all_profiles: true, search_queries: ["garden"] } });
+    states = [];
+    tables = new Map(divided.map(({ name, primaryKey }) => [name, new Table(name, [profileId, ...primaryKey])]));
+  });
+  afterEach(() => bed.close());
+
+  /** Reads all streams that are divided by profile from the last states. */
+  async function sync(options: ReadInBed = {}): Promise<Outcome> {
+    bed.simulator.journal.clear();
+    const outcome = await bed.read(["ad_accounts", ...undivided, ...tables.keys()], { states, ...options });
+    assert.equal(outcome.code, 0, outcome.stderr);
+    for (const [name, end] of endsOf(outcome.messages)) assert.equal(end, "COMPLETE", name);
+    states = lastStates(outcome.messages, states);
+    for (const { name, primaryKey, reading } of divided) {
+      const table = reading.by === "list" ? new Table(name, [profileId, ...primaryKey]) : tables.get(name);
+      assert.ok(table);
+      tables.set(name, table.add(recordsOf(outcome.messages).get(name) ?? []));
+    }
+    return outcome;
+  }
+
+  /** Returns the expected records of a stream in all profiles. */
+  function expected(name: string, adAccounts: readonly (string | undefined)[]): readonly JsonObject[] {
+    return adAccounts.flatMap((id) => {
+      const options = id === undefined ? {} : { adAccountId: id };
+      const [account] = bed.expectedRecords("account", options);
+      return bed.expectedRecords(name, options).map((row) => ({ [profileId]: asText(account?.id), ...row }));
+    });
+  }
+
+  const sharedAdAccount = () =>
+    asText(bed.expectedRecords("ad_accounts").find(({ permissions }) => asText(permissions).includes("ADMIN"))?.id);
+
+  it("are in the tables of two syncs, before and after changes", async () => {
+    const adAccounts = [undefined, sharedAdAccount()];
+    await sync({ program: {} });
+    for (const [name, table] of tables) table.assertEquals(expected(name, adAccounts));
+    assert.equal(tables.get("account")?.size, 2);
+    // Pins of the likes board are in two streams.
+    const repeated = repeatedRequests(bed.simulator.journal.entries);
+    assert.deepEqual(
+      repeated.filter(({ operation }) => operation !== "boards/list_pins"),
+      [],
+    );
+    bed.simulator.change({ advance_seconds: 86_400 });
+    bed.simulator.change({ add_pins: 3 });
+    bed.simulator.change({ add_pins: 2, ad_account_id: sharedAdAccount() });
+    await sync({ program: {} });
+    for (const name of ["boards", "pins", "board_pins", "catalogs"])
+      tables
+        .get(name)
+        ?.assertKeys(
+          new Table(name, [profileId, ...(divided.find((each) => each.name === name)?.primaryKey ?? [])]).add(
+            expected(name, adAccounts),
+          ).keys,
+        );
+  });
+});
