@@ -1,22 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { unsetParameters } from "../scripts/openapi/coverage.ts";
-import { withLaterFacts } from "../scripts/openapi/later-contract.ts";
+import { readFileSync } from "node:fs";
+import { documentPath } from "../scripts/generate/openapi/document.ts";
+import { withLaterFacts } from "../scripts/generate/openapi/later-contract.ts";
+import { unsetParameters } from "../scripts/generate/openapi/unset-parameters.ts";
 import { asText, type Json, type JsonObject } from "../src/base/json.ts";
 import { operations } from "./api/all.ts";
 import { Declarations } from "./declarations.ts";
 
-/*
- * Writes parameters.generated.ts: the parameters, scopes, and limits of each operation that the simulator serves, from
- * Pinterest's OpenAPI document with the later additions. Run it with `npm run generate` after adding an operation.
- */
-
-const folder = dirname(fileURLToPath(import.meta.url));
-let project = folder;
-while (!existsSync(join(project, "package.json"))) project = dirname(project);
-const source = process.env.PINTEREST_OPENAPI ?? join(project, "../shared/data/pinterest-openapi-5.23.0.json");
-const document: JsonObject = JSON.parse(readFileSync(source, "utf8"));
+const document: JsonObject = JSON.parse(readFileSync(documentPath, "utf8"));
 
 /** Requests that set a parameter which the others leave to its default (`unsetParameters`). */
 const setBy: Readonly<Record<string, readonly string[]>> = {
@@ -42,7 +32,7 @@ function isSent(operationId: string, kind: "parameter" | "field", name: string):
     const isByObjective = name === "campaign_objective_types" && operationId === "analytics/create_report";
     return !unsetFields.has(name) && !isByObjective;
   }
-  return name === "ad_account_id" || !(name in unsetParameters) || setBy[name]?.includes(operationId) === true;
+  return name === "ad_account_id" || !unsetParameters.has(name) || setBy[name]?.includes(operationId) === true;
 }
 
 const declarations = new Declarations(withLaterFacts(document), isSent);
@@ -85,7 +75,7 @@ function entry(operationId: string, { parameters, ...rest }: JsonObject): string
 
 const table = operations.map(({ id }) => {
   const contract = declarations.contract(id);
-  if (contract === undefined) throw new Error(`${source} has no ${id}`);
+  if (contract === undefined) throw new Error(`${documentPath} has no ${id}`);
   return entry(id, contract);
 });
 
@@ -102,10 +92,11 @@ function withShared(text: string, kind: keyof typeof shared): string {
   }, text);
 }
 
-writeFileSync(
-  join(project, "simulator/parameters.generated.ts"),
-  `// Made by simulator/generate.ts from Pinterest's OpenAPI document; not to be edited by hand.
+/**
+ * The text of `parameters.generated.ts`: the parameters, scopes, and limits of each operation that the simulator serves,
+ * from Pinterest's OpenAPI document with the later additions.
+ */
+export const contractsFile: string = `// Made by simulator/generate.ts from Pinterest's OpenAPI document; not to be edited by hand.
 import type { OperationContract, ParameterContract } from "./contract.ts";
 
-${withShared(withShared(`\n${tables}`, "parameter"), "list")}`,
-);
+${withShared(withShared(`\n${tables}`, "parameter"), "list")}`;

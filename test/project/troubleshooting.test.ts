@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { symptoms } from "../../scripts/troubleshooting/entries.ts";
-import { isInProgram, userMessages } from "../../scripts/troubleshooting/messages.ts";
+import { symptoms } from "../../scripts/generate/pages/troubleshooting.ts";
 import { assertEach, assertEachNamed } from "../assert-each.ts";
+import { isInProgram, userMessages } from "./user-messages.ts";
 
 const entries = symptoms.flatMap(({ entries: each }) => each);
 const shown = entries.flatMap(({ messages }) => messages);
@@ -45,7 +45,7 @@ describe("the troubleshooting page", () => {
       ({ text }) =>
         assert.ok(
           shown.some((message) => begins(text, message)),
-          "add it to scripts/troubleshooting/entries.ts",
+          "add it to docs/source/troubleshooting.json",
         ),
     );
   });

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { acceptanceFiles } from "../../scripts/acceptance/files.ts";
 import { isObject, type Json } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 
@@ -18,10 +17,6 @@ function pathsIn(value: Json | undefined): readonly string[] {
 }
 
 describe("files of Airbyte's test suites", () => {
-  it("are what `npm run generate` writes", async () => {
-    for (const [path, text] of await acceptanceFiles()) assert.equal(read(`integration_tests/${path}`), text, path);
-  });
-
   // The CDK has no tests of incremental reads, and rejects keys that it doesn't use.
   const sections = ["spec", "connection", "discovery", "basic_read", "full_refresh"];
   for (const [path, expected] of [

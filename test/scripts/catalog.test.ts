@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
-import { renderCatalog } from "../../scripts/openapi/catalog.ts";
 import type { JsonObject } from "../../src/base/json.ts";
 import { isObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
@@ -10,25 +9,12 @@ import { streams } from "../../src/streams/all.ts";
 import { customReportStreams } from "../../src/streams/reports/custom-reports.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { assertEach, assertEachNamed } from "../assert-each.ts";
-import { itWith } from "../requirements.ts";
 import { configWith, everyCustomReport } from "./configuration.ts";
-import { openApiDocument } from "./openapi-document.ts";
 
 const folder = join(packageRoot, "catalog");
 const forbidden = ["$ref", "allOf", "anyOf", "oneOf", "not", "enum", "patternProperties", "required"];
 
 describe("catalog/", () => {
-  itWith(openApiDocument, "is what `npm run generate` writes from the OpenAPI document", (document) => {
-    const expected = renderCatalog(document, streams);
-    assert.deepEqual(readdirSync(folder).toSorted(), [...expected.keys()].toSorted());
-    for (const [name, text] of expected) assert.equal(readFileSync(join(folder, name), "utf8"), text, name);
-  });
-
-  it("has one file per stream, one for all custom reports, and no others", () => {
-    const names = [...streams.map(({ name }) => name), "custom_report"];
-    assert.deepEqual(readdirSync(folder).toSorted(), names.map((name) => `${name}.json`).toSorted());
-  });
-
   it("is small, since `discover` reads all of it", () => {
     const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
     assert.ok(Math.max(...sizes) < 200_000);

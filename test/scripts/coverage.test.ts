@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { exclusions, unsetParameters } from "../../scripts/openapi/coverage.ts";
-import { type DocumentedOperation, list, type OpenApiDocument } from "../../scripts/openapi/document.ts";
-import { readShape } from "../../scripts/openapi/read-shape.ts";
+import { type DocumentedOperation, list, type OpenApiDocument } from "../../scripts/generate/openapi/document.ts";
+import { readShape } from "../../scripts/generate/openapi/read-shape.ts";
+import { unsetParameters } from "../../scripts/generate/openapi/unset-parameters.ts";
+import { readTexts } from "../../scripts/generate/source.ts";
 import { isObject } from "../../src/base/json.ts";
 import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
@@ -11,6 +12,7 @@ import { describeWith } from "../requirements.ts";
 import { configWith } from "./configuration.ts";
 import { openApiDocument } from "./openapi-document.ts";
 
+const exclusions = readTexts("operations-without-stream.json");
 const run = { config: configWith(), today: "2026-07-09" };
 
 /** Returns the operations of a stream. */
@@ -106,13 +108,13 @@ describeWith(openApiDocument, "coverage of the OpenAPI document", (document) => 
       const given = givenParameters(stream);
       return Object.keys(operationNamed(stream.operation).query).flatMap((parameter) => {
         if (given.has(parameter)) return [];
-        if (parameter in unsetParameters) used.add(parameter);
-        return parameter in unsetParameters ? [] : [`${stream.name} ${parameter}`];
+        if (unsetParameters.has(parameter)) used.add(parameter);
+        return unsetParameters.has(parameter) ? [] : [`${stream.name} ${parameter}`];
       });
     });
     assert.deepEqual(open, []);
     assert.deepEqual(
-      Object.keys(unsetParameters).filter((name) => !used.has(name)),
+      [...unsetParameters].filter((name) => !used.has(name)),
       [],
       "reasons for parameters that all streams set",
     );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { OpenApiDocument } from "../../scripts/openapi/document.ts";
-import { list } from "../../scripts/openapi/document.ts";
+import type { OpenApiDocument } from "../../scripts/generate/openapi/document.ts";
+import { list } from "../../scripts/generate/openapi/document.ts";
 import type { Json, JsonObject } from "../../src/base/json.ts";
 import { rowPathOf } from "../../src/pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";

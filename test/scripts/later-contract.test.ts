@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { laterOperations } from "../../scripts/openapi/later-contract.ts";
+import { laterOperations } from "../../scripts/generate/openapi/later-contract.ts";
 
 describe("additions to the OpenAPI document", () => {
   it("have the operation IDs of version 5.28", () =>

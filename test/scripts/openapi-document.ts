@@ -1,4 +1,4 @@
-import { OpenApiDocument } from "../../scripts/openapi/document.ts";
+import { OpenApiDocument } from "../../scripts/generate/openapi/document.ts";
 import type { Requirement } from "../requirements.ts";
 
 /** Pinterest's OpenAPI document, which the project doesn't contain. */

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
-import type { OpenApiDocument } from "../../scripts/openapi/document.ts";
-import { laterOperations } from "../../scripts/openapi/later-contract.ts";
-import { renderOperationTable } from "../../scripts/openapi/operation-table.ts";
-import { readShape } from "../../scripts/openapi/read-shape.ts";
+import type { OpenApiDocument } from "../../scripts/generate/openapi/document.ts";
+import { readShape } from "../../scripts/generate/openapi/read-shape.ts";
 import { isObject, type JsonObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
-import { operations } from "../../src/pinterest/operations/operations.generated.ts";
 import type { Parameters } from "../../src/pinterest/operations/operations.ts";
 import { addressAndBody, buildRequest, operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams, streamsOf } from "../../src/streams/all.ts";
@@ -23,13 +17,6 @@ const run = { config, today: "2026-07-09" };
 const days = { start_date: "2026-07-01", end_date: "2026-07-09" };
 
 describe("the table of operations", () => {
-  it("has every GET and the POSTs that read", () => {
-    const methods = Object.values(operations).map(({ method }) => method);
-    // The document 5.23 doesn't have the others.
-    assert.equal(methods.filter((method) => method === "GET").length, 125 + laterOperations.size);
-    assert.equal(methods.filter((method) => method === "POST").length, 5);
-  });
-
   it("has one parameter per member of an object", () => {
     const { query } = buildRequest(operationNamed("reports/stats"), {
       "parameters[catalog_type]": "RETAIL",
@@ -53,11 +40,6 @@ describe("the table of operations", () => {
 });
 
 describeWith(openApiDocument, "the table of operations and the OpenAPI document", (document) => {
-  it("is what `npm run generate` writes from the OpenAPI document", () => {
-    const text = readFileSync(join(packageRoot, "src/pinterest/operations/operations.generated.ts"), "utf8");
-    assert.equal(text, renderOperationTable(document));
-  });
-
   it("gets parameter values that the document lists", () => {
     const given = streamsOf(config).flatMap((stream) =>
       requestsOf(stream).flatMap(([id, parameters]) =>

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { schemaNodes } from "../../scripts/compatibility/schema-nodes.ts";
-import { personalDataKeys } from "../../scripts/dictionary/dictionary.ts";
-import { readSchemas } from "../../scripts/migration/pages.ts";
-import { personalDataPart, personalFields } from "../../scripts/migration/personal-data-part.ts";
-import { packageRoot } from "../../src/base/package.ts";
+import { personalDataKeys } from "../../scripts/generate/descriptions/descriptions.ts";
+import { readSchemas } from "../../scripts/generate/pages/pages.ts";
+import { personalFields } from "../../scripts/generate/pages/personal-data-part.ts";
 
 describe("personal data", () => {
   it("is marked in every field that is named like it", async () => {
@@ -30,12 +27,5 @@ describe("personal data", () => {
       personalDataKeys.filter((key) => !used.has(key)),
       [],
     );
-  });
-
-  it("is on the users' page", async () => {
-    const page = readFileSync(join(packageRoot, "docs/pinterest.md"), "utf8");
-    const part = personalDataPart(await readSchemas());
-    assert.match(part, /^\| email addresses \| .*`business_members`.* \| .*`user\.email`.* \|$/mu);
-    assert.ok(page.includes(part));
   });
 });

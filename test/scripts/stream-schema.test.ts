@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { OpenApiDocument } from "../../scripts/openapi/document.ts";
-import { streamSchema } from "../../scripts/openapi/stream-schema.ts";
+import { OpenApiDocument } from "../../scripts/generate/openapi/document.ts";
+import { streamSchema } from "../../scripts/generate/openapi/stream-schema.ts";
 import type { JsonObject } from "../../src/base/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { documentPath } from "../../../scripts/openapi/document.ts";
-import { laterOperations } from "../../../scripts/openapi/later-contract.ts";
+import { documentPath } from "../../../scripts/generate/openapi/document.ts";
+import { laterOperations } from "../../../scripts/generate/openapi/later-contract.ts";
 import { operations } from "../../../simulator/api/all.ts";
 import { contractOf } from "../../../simulator/contract.ts";
 import { contracts } from "../../../simulator/parameters.generated.ts";

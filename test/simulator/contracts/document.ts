@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
-import { documentPath } from "../../../scripts/openapi/document.ts";
-import { withLaterFacts } from "../../../scripts/openapi/later-contract.ts";
+import { documentPath } from "../../../scripts/generate/openapi/document.ts";
+import { withLaterFacts } from "../../../scripts/generate/openapi/later-contract.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
 
 /** Unlike in the document, live timestamps have no time zone, and microseconds only if there are any. */

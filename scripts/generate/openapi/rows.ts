@@ -1,0 +1,43 @@
+import { rowPathOf } from "../../../src/pinterest/responses/find-rows.ts";
+import type { Stream } from "../../../src/streams/stream.ts";
+import { noRow } from "./columns.ts";
+import type { OpenApiDocument } from "./document.ts";
+import { readShape } from "./read-shape.ts";
+import type { Shape } from "./shape.ts";
+import { textShape } from "./shape.ts";
+
+/** Returns the shape of a row in the response to a stream's operation. */
+export function readRow(document: OpenApiDocument, { operation, rows }: Stream): Shape {
+  const path = rowPathOf(rows);
+  if (path === undefined) return noRow;
+  if (path.row.is === "named") {
+    // The document declares no response. The label can accompany the name.
+    const fields = [path.row.fields[0], "name"];
+    return {
+      ...noRow,
+      properties: new Map(fields.map((field) => [field, textShape()])),
+    };
+  }
+  const added = new Map<string, Shape>();
+  let shape = readShape(document, document.responseSchema(operation));
+  for (const step of path.steps) {
+    if (step.into === "members") throw new Error(`The form "${rows}" is for answers that are not documented.`);
+    const next =
+      step.into === "items"
+        ? shape.items
+        : step.into === "entries"
+          ? // An object without declared members can be a map.
+            (shape.entries ?? (shape.properties.size === 0 ? noRow : undefined))
+          : shape.properties.get(step.name);
+    if (next === undefined) throw new Error(`The answer of ${operation} is not of the form "${rows}".`);
+    if (step.into === "entries" && step.keyAs !== undefined) {
+      added.set(step.keyAs, textShape());
+    }
+    shape = next;
+  }
+  if (path.row.is === "text") {
+    const { field } = path.row;
+    return { ...noRow, properties: new Map([...added, [field, textShape()]]) };
+  }
+  return { ...shape, properties: new Map([...shape.properties, ...added]) };
+}

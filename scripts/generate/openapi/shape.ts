@@ -1,0 +1,79 @@
+import type { JsonObject } from "../../../src/base/json.ts";
+
+export const jsonTypes = ["array", "boolean", "integer", "number", "object", "string"] as const;
+export type JsonType = (typeof jsonTypes)[number];
+
+/** The structure of an API value, with references resolved and unions merged into a shape that all variants match. */
+export interface Shape {
+  /** Empty if the document leaves it open. */
+  readonly types: readonly JsonType[];
+  readonly format?: string | undefined;
+  /** Values that the document lists. */
+  readonly values?: readonly string[] | undefined;
+  readonly properties: ReadonlyMap<string, Shape>;
+  /** Items of an array. */
+  readonly items?: Shape | undefined;
+  /** Values of a map. */
+  readonly entries?: Shape | undefined;
+  readonly example?: JsonObject | undefined;
+  /** Whether times have no time zone. */
+  readonly unzoned?: boolean | undefined;
+}
+
+/** The shape of a string. */
+export function textShape(format?: string): Shape {
+  return { types: ["string"], properties: new Map(), format };
+}
+
+/**
+ * Returns the shape of one type that destinations can load all values of a shape into: a list, if the document allows one
+ * item or a list of them; otherwise text, if it allows several types.
+ */
+export function singleType(shape: Shape): Shape {
+  const { types, items } = shape;
+  if (types.length < 2) return shape;
+  const others = types.filter((type) => type !== "array");
+  return items !== undefined && others.join() === items.types.join() ? { ...shape, types: ["array"] } : textShape();
+}
+
+/** Returns a shape that both values match. */
+export function mergeShapes(first: Shape, second: Shape): Shape {
+  const properties = new Map(first.properties);
+  for (const [name, shape] of second.properties) {
+    const known = properties.get(name);
+    properties.set(name, known === undefined ? shape : mergeShapes(known, shape));
+  }
+  return {
+    types: mergeTypes(first.types, second.types),
+    format: mergeFormats(first, second),
+    values: mergeValues(first, second),
+    properties,
+    items: mergeOptional(first.items, second.items),
+    entries: mergeOptional(first.entries, second.entries),
+    example: first.example ?? second.example,
+    unzoned: first.unzoned === true || second.unzoned === true,
+  };
+}
+
+function mergeOptional(first: Shape | undefined, second: Shape | undefined): Shape | undefined {
+  return first !== undefined && second !== undefined ? mergeShapes(first, second) : (first ?? second);
+}
+
+function mergeTypes(first: readonly JsonType[], second: readonly JsonType[]): readonly JsonType[] {
+  const both = new Set([...first, ...second]);
+  if (both.has("number")) both.delete("integer");
+  return [...both].toSorted();
+}
+
+/** A format of only one of two typed variants doesn't apply to both. */
+function mergeFormats(first: Shape, second: Shape): string | undefined {
+  if (first.types.length === 0 || second.types.length === 0) return first.format ?? second.format;
+  return first.format === second.format ? first.format : undefined;
+}
+
+/** A variant without listed values allows any. */
+function mergeValues(first: Shape, second: Shape): readonly string[] | undefined {
+  if (first.types.length === 0 || second.types.length === 0) return first.values ?? second.values;
+  if (first.values === undefined || second.values === undefined) return undefined;
+  return [...new Set([...first.values, ...second.values])];
+}

@@ -1,0 +1,36 @@
+import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
+import { families } from "../../../src/streams/all.ts";
+import type { Stream } from "../../../src/streams/stream.ts";
+import { cursorOf } from "../../../src/streams/tracking.ts";
+import { codes, counted } from "./markdown.ts";
+
+/** Renders the tables of streams for the users' page. */
+export function streamTables(): string {
+  const all = families.flatMap(({ streams }) => streams);
+  const missing = all.filter(({ operation }) => !operationNamed(operation).sandbox).map(({ name }) => name);
+  return [
+    `${counted(all.length, "stream")}, and one for each custom report.`,
+    ...families.map(({ title, streams }) => `**${title}**\n\n${tableOf(streams)}`),
+    `Not in the sandbox: ${codes(missing)}.`,
+  ].join("\n\n");
+}
+
+function tableOf(streams: readonly Stream[]): string {
+  return [
+    "| Stream | What it holds | Primary key | Sync modes |",
+    "| :--- | :--- | :--- | :--- |",
+    ...streams.map(
+      (stream) => `| \`${stream.name}\` | ${aboutOf(stream)} | ${codes(stream.primaryKey)} | ${modesOf(stream)} |`,
+    ),
+  ].join("\n");
+}
+
+function aboutOf({ description, requiredSettings }: Stream): string {
+  if (requiredSettings === undefined) return description;
+  return `${description} Only with ${requiredSettings.map(({ setting }) => `\`${setting}\``).join(" and ")}.`;
+}
+
+function modesOf(stream: Stream): string {
+  const cursor = cursorOf(stream);
+  return cursor === undefined ? "Full refresh" : `Full refresh, incremental by \`${cursor}\``;
+}

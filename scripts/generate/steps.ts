@@ -1,0 +1,47 @@
+import { requiredDocument } from "./openapi/document.ts";
+
+/** The texts of generated files, by their path in the project. */
+export type GeneratedFiles = ReadonlyMap<string, string>;
+
+/** The steps of `npm run generate`, in their order. */
+type Steps = Readonly<Record<string, () => Promise<GeneratedFiles>>>;
+
+/** What is generated from Pinterest's OpenAPI document. */
+export const stepsWithDocument: Steps = {
+  operations: async () => {
+    const { renderOperationTable } = await import("./openapi/operation-table.ts");
+    return file("src/pinterest/operations/operations.generated.ts", renderOperationTable(requiredDocument()));
+  },
+  columns: async () => {
+    const { renderColumns } = await import("./openapi/columns.ts");
+    return file("src/pinterest/operations/columns.generated.ts", renderColumns(requiredDocument()));
+  },
+  catalog: async () => {
+    const { catalogFiles } = await import("./openapi/catalog.ts");
+    return catalogFiles(requiredDocument());
+  },
+  simulator: async () => {
+    const { contractsFile } = await import("../../simulator/generate.ts");
+    return file("simulator/parameters.generated.ts", contractsFile);
+  },
+};
+
+/** What is generated from files of the project. */
+export const stepsWithoutDocument: Steps = {
+  validators: async () => {
+    const { renderValidators } = await import("./validators.ts");
+    return file("src/config/validators.generated.ts", renderValidators());
+  },
+  pages: async () => {
+    const { pagesWithParts } = await import("./pages/pages.ts");
+    return pagesWithParts();
+  },
+  acceptance: async () => {
+    const { acceptanceFiles } = await import("./acceptance/acceptance-files.ts");
+    return acceptanceFiles();
+  },
+};
+
+function file(path: string, text: string): GeneratedFiles {
+  return new Map([[path, text]]);
+}

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { entryKeys, lookUp, rowOf } from "../../scripts/generate/descriptions/descriptions.ts";
+import { describeMetric, sentencesFor } from "../../scripts/generate/descriptions/metrics.ts";
+import type { OpenApiDocument } from "../../scripts/generate/openapi/document.ts";
+import type { Json } from "../../src/base/json.ts";
+import { isObject } from "../../src/base/json.ts";
+import { packageRoot } from "../../src/base/package.ts";
+import {
+  conversionProductColumns,
+  metricColumns,
+  mixModelColumns,
+  reportColumns,
+} from "../../src/pinterest/operations/columns.generated.ts";
+import { streams } from "../../src/streams/all.ts";
+import { assertEach, assertEachNamed } from "../assert-each.ts";
+import { itWith } from "../requirements.ts";
+import { openApiDocument } from "./openapi-document.ts";
+
+interface Field {
+  readonly name: string;
+  readonly stream: string;
+  readonly path: readonly string[];
+  readonly description: string;
+}
+
+const folder = join(packageRoot, "catalog");
+const fields = readdirSync(folder).flatMap((file) => {
+  const stream = file.replace(/\.json$/u, "");
+  return [...fieldsOf(JSON.parse(readFileSync(join(folder, file), "utf8")), stream, [])];
+});
+
+describe("field descriptions", () => {
+  it("exist for every field of every stream, including nested ones", () => {
+    assert.ok(fields.length > 8_000);
+    assertEachNamed(fields, ({ description }) => assert.ok(description.length > 0));
+  });
+
+  it("are sentences on one line of at most 300 characters", () => {
+    assertEachNamed(fields, ({ description }) => {
+      assert.ok(description.length <= 300, `${description.length} characters`);
+      assert.match(description, /^[\p{Lu}\d].*\.$/u);
+      assert.doesNotMatch(description, /[<>`{}\n]|\]\(| {2}/u);
+    });
+  });
+
+  it("say more than the names of the field, its parent, and the stream", () => {
+    assertEachNamed(fields, ({ stream, path, description }) => {
+      const [sentence = ""] = description.split(" Known values:");
+      const known = new Set([stream, rowOf(stream), ...path.slice(-2)].flatMap(wordsOf));
+      const news = wordsOf(sentence).filter((word) => !known.has(word));
+      assert.ok(news.length > 0, description);
+    });
+  });
+
+  it("state the currency of every amount, or that Pinterest doesn't", () => {
+    const amounts = fields.filter(({ path }) =>
+      /dollar|micro_?currency|_usd$|spend_cap$|^budget/iu.test(path.at(-1) ?? ""),
+    );
+    assert.ok(amounts.length > 1_000);
+    const others = /budget_type|BUDGET_OPTIMIZATION/iu;
+    assertEachNamed(
+      amounts.filter(({ name }) => !others.test(name)),
+      ({ description }) => assert.match(description, /currency|US dollars|documented/iu),
+    );
+  });
+
+  it("state micro-units exactly where they apply", () => {
+    const inMicro = fields.filter(({ path }) => /micro/iu.test(path.at(-1) ?? ""));
+    assertEachNamed(inMicro, ({ description }) => assert.match(description, /millionths/u));
+    const inWhole = fields.filter(({ path }) =>
+      /_IN_DOLLAR|_IN_USD|COST_PER_ACTION|LOCAL_CURRENCY/u.test(path.at(-1) ?? ""),
+    );
+    assertEachNamed(inWhole, ({ description }) => assert.doesNotMatch(description, /millionths/u));
+  });
+
+  itWith(openApiDocument, "copy no eight consecutive words of the OpenAPI document", (document) => {
+    const theirs = new Set([...descriptionsOf(document)].flatMap((text) => runsOf(text)));
+    assert.ok(theirs.size > 10_000);
+    assertEachNamed(fields, ({ description }) => {
+      const [sentence = ""] = description.split(" Known values:");
+      for (const run of runsOf(sentence)) assert.ok(!theirs.has(run), run);
+    });
+  });
+});
+
+describe("stream descriptions", () => {
+  it("say what one row is, in 300 characters without obsolete words", () => {
+    assertEachNamed(streams, ({ description }) => {
+      assert.ok(description.length <= 300);
+      assert.match(description, /\bone row\b/u);
+      assert.doesNotMatch(description, /\ba row a\b|\bnumbers of each\b|left out/iu);
+    });
+  });
+
+  it("are those of the schemas", () => {
+    assertEachNamed(streams, ({ name, description }) => {
+      const schema: Json = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
+      assert.equal(isObject(schema) ? schema.description : undefined, description.replaceAll("`", ""));
+    });
+  });
+});
+
+describe("the dictionary", () => {
+  it("has no unused or duplicate entry", () => {
+    const used = new Set(fields.map(({ stream, path }) => lookUp(stream, path)?.entry));
+    assertEach(entryKeys, String, (key) => assert.ok(used.has(key), "no field needs it"));
+    assert.deepEqual(entryKeys, [...new Set(entryKeys)]);
+  });
+
+  it("returns undefined for an undescribed field", () => {
+    assert.equal(lookUp("campaigns", ["no_such_field"]), undefined);
+    assert.throws(() => rowOf("no_such_stream"), /rows\.json says what a row/u);
+  });
+});
+
+describe("the grammar of metrics", () => {
+  const columns = [...new Set([...metricColumns, ...reportColumns, ...mixModelColumns, ...conversionProductColumns])];
+
+  it("parses every column unambiguously", () => {
+    assertEach(columns, String, (column) => assert.ok(sentencesFor(column).length <= 1));
+  });
+
+  it("describes most columns", () => {
+    const composed = columns.filter((column) => describeMetric(column) !== undefined);
+    assert.ok(composed.length > 650, `${composed.length} of ${columns.length}`);
+  });
+});
+
+function* fieldsOf(schema: Json, stream: string, above: readonly string[]): Generator<Field> {
+  if (!isObject(schema)) return;
+  for (const [name, member] of Object.entries(isObject(schema.properties) ? schema.properties : {})) {
+    const path = [...above, name];
+    const description = isObject(member) && typeof member.description === "string" ? member.description : "";
+    yield { name: `${stream}.${path.join(".")}`, stream, path, description };
+    yield* fieldsOf(member ?? null, stream, path);
+  }
+  yield* fieldsOf(schema.items ?? null, stream, above);
+}
+
+const fillers: ReadonlySet<string> = new Set(
+  "a an the of in on for to it its that this i is are was were be been and or by with from at as when which who whom what where there row identifie if null none".split(
+    " ",
+  ),
+);
+
+/** Returns the meaningful words of a text, in the singular. */
+function wordsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/[^a-z0-9]+/u)
+    .map((word) => word.replace(/s$/u, ""))
+    .filter((word) => word !== "" && !fillers.has(word));
+}
+
+/** Returns all sequences of eight words. */
+function runsOf(text: string): readonly string[] {
+  const words = text
+    .toLowerCase()
+    .replaceAll(/<[^>]*>|'/gu, "")
+    .split(/[^a-z0-9]+/u)
+    .filter((word) => word !== "");
+  return words.slice(7).map((_, place) => words.slice(place, place + 8).join(" "));
+}
+
+/** Returns all descriptions of the OpenAPI document, in components and operations. */
+function* descriptionsOf(document: OpenApiDocument): Generator<string> {
+  yield* textsIn(document.components);
+  for (const { declaration } of document.operations) yield* textsIn(declaration);
+}
+
+function* textsIn(value: Json | undefined): Generator<string> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    if (key === "description" && typeof member === "string") yield member;
+    else yield* textsIn(member);
+  }
+}

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { withPart } from "../../scripts/generate/pages/with-part.ts";
+import { stepsWithDocument, stepsWithoutDocument } from "../../scripts/generate/steps.ts";
+import { packageRoot } from "../../src/base/package.ts";
+import { streams } from "../../src/streams/all.ts";
+import { itWith } from "../requirements.ts";
+import { openApiDocument } from "./openapi-document.ts";
+
+const always = { value: true, missing: "" };
+
+describe("generated files", () => {
+  for (const [steps, requirement] of [
+    [stepsWithDocument, openApiDocument],
+    [stepsWithoutDocument, always],
+  ] as const) {
+    for (const [step, filesOf] of Object.entries(steps)) {
+      itWith<unknown>(requirement, `are what \`npm run generate\` writes: ${step}`, async () => {
+        const files = await filesOf();
+        assert.ok(files.size > 0);
+        for (const [path, text] of files) assert.equal(readFileSync(join(packageRoot, path), "utf8"), text, path);
+      });
+    }
+  }
+
+  it("include a schema for each stream, one for all custom reports, and no others", () => {
+    const names = [...streams.map(({ name }) => name), "custom_report"].map((name) => `${name}.json`);
+    assert.deepEqual(readdirSync(join(packageRoot, "catalog")).toSorted(), names.toSorted());
+  });
+});
+
+describe("a generated part of a page", () => {
+  it("replaces only the text between its comments", () => {
+    const page = "before\n<!-- x: begin, by hand -->\nold\n<!-- x: end -->\nafter <!-- y: begin -->\n<!-- y: end -->\n";
+    assert.equal(
+      withPart(page, "x", "\nnew\n"),
+      "before\n<!-- x: begin, by hand -->\n\nnew\n\n<!-- x: end -->\nafter <!-- y: begin -->\n<!-- y: end -->\n",
+    );
+  });
+
+  it("needs both comments exactly once, in order", () => {
+    for (const page of [
+      "",
+      "<!-- x: begin -->",
+      "<!-- x: end --><!-- x: begin -->",
+      "<!-- x: begin --><!-- x: begin --><!-- x: end -->",
+      "<!-- x: begin --><!-- x: end",
+    ]) {
+      assert.throws(() => withPart(page, "x", "new"), page);
+    }
+  });
+});
