@@ -10,7 +10,6 @@ const document: JsonObject = JSON.parse(readFileSync(documentPath, "utf8"));
 
 /** Requests that set a parameter which the others leave to its default (`unsetParameters`). */
 const setBy: Readonly<Record<string, readonly string[]>> = {
-  ad_group_id: ["keywords/get", "product_group_promotions/list"],
   ad_group_ids: ["keywords/get"],
   ad_ids: ["ads/analytics"],
   assets_summary: ["get/business_members", "get/business_partners"],

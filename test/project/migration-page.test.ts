@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import { propertiesOf, typesOf } from "../../scripts/compatibility/schema-nodes.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
 import { cursorOf } from "../../src/streams/tracking.ts";
@@ -59,19 +60,17 @@ describe("the migration page", () => {
 });
 
 /** Returns the schema of a field by its path, such as `rule.url`. */
-function fieldAt(schema: JsonObject, path: string): Json | undefined {
-  return path.split(".").reduce<Json | undefined>((node, name) => {
-    const properties = isObject(node) ? node.properties : undefined;
-    return isObject(properties) ? properties[name] : undefined;
-  }, schema);
+function fieldAt(schema: JsonObject, path: string): JsonObject | undefined {
+  return path
+    .split(".")
+    .reduce<JsonObject | undefined>((node, name) => (node === undefined ? node : propertiesOf(node)[name]), schema);
 }
 
 /** Returns a type apart from null: `string`, or `array of string`; undefined if there is no field. */
-function typeOf(field: Json | undefined): string | undefined {
-  if (!isObject(field)) return undefined;
-  const type = [field.type]
-    .flat()
-    .filter((each) => each !== "null")
-    .join(" or ");
-  return type === "array" ? `array of ${typeOf(field.items)}` : type;
+function typeOf(field: JsonObject | undefined): string | undefined {
+  if (field === undefined) return undefined;
+  const [type] = typesOf(field)
+    .map(asText)
+    .filter((each) => each !== "null");
+  return type === "array" ? `array of ${typeOf(isObject(field.items) ? field.items : undefined)}` : type;
 }

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
+import { propertiesOf, schemaNodes, typesOf } from "../../scripts/compatibility/schema-nodes.ts";
 import type { JsonObject } from "../../src/base/json.ts";
 import { isObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
 import { customReportStreams } from "../../src/streams/reports/custom-reports.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { assertEach, assertEachNamed } from "../assert-each.ts";
+import { assertEachNamed } from "../assert-each.ts";
 import { configWith, everyCustomReport } from "./configuration.ts";
 
 const folder = join(packageRoot, "catalog");
@@ -21,23 +22,9 @@ describe("catalog/", () => {
     assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 2_000_000);
   });
 
-  it("leaves maps by code open, and names the members of objects", () => {
-    const { warnings, errors } = propertiesOf(readSchema("catalogs_item_issues"));
-    assert.ok(warnings !== undefined && !("properties" in warnings), "over two hundred codes");
-    assert.ok(isObject(errors?.properties) && "PRICE_MISSING" in errors.properties);
-  });
-
-  it("types request parameters as in the request", () => {
-    const { fetch_system_users: kind, business_id: id } = propertiesOf(readSchema("business_members"));
-    assert.deepEqual([kind?.type, id?.type], [["null", "boolean"], "string"]);
-  });
-
   describe("schemas", () => {
     const schemas = [...streams, { name: "custom_report", primaryKey: ["AD_ACCOUNT_ID"] }].map(
-      ({ name, primaryKey }) => {
-        const schema = readSchema(name);
-        return { name, primaryKey, schema, nodes: [...nodesOf(schema, name)] };
-      },
+      ({ name, primaryKey }) => ({ name, primaryKey, schema: readSchema(name), nodes: schemaNodes(readSchema(name)) }),
     );
     const ajv = new Ajv({ strict: false, validateFormats: false });
 
@@ -51,54 +38,32 @@ describe("catalog/", () => {
 
     it("have only keywords that Airbyte supports, and allow additional fields everywhere", () => {
       assertEachNamed(schemas, ({ nodes }) => {
-        for (const [path, node] of nodes) {
-          for (const keyword of forbidden) assert.ok(!(keyword in node), `${path} has ${keyword}`);
-          const isObjectSchema = [node.type].flat().includes("object");
-          assert.equal(node.additionalProperties, isObjectSchema ? true : undefined, path);
+        for (const { path, schema } of nodes) {
+          for (const keyword of forbidden) assert.ok(!(keyword in schema), `${path} has ${keyword}`);
+          assert.equal(schema.additionalProperties, typesOf(schema).includes("object") ? true : undefined, path);
         }
       });
     });
 
-    it("allow null, listed first, in every field except the key", () => {
-      assertEachNamed(schemas, ({ name, primaryKey, nodes }) => {
-        const keyPaths = new Set(primaryKey.map((field) => `${name}.${field}`));
-        for (const [path, { type }] of nodes) {
-          if (path === name || keyPaths.has(path)) continue;
-          assert.ok(Array.isArray(type) && type.length > 1, path);
-          assert.equal(type[0], "null", path);
-        }
-      });
-    });
-
-    it("have one type in every field, items in every array, and a format in every date", () => {
-      assertEachNamed(schemas, ({ nodes }) => {
-        for (const [path, { type, items, format }] of nodes) {
-          const types = [type].flat().filter((each) => each !== "null");
-          assert.equal(types.length, 1, `${path} has ${types.length} types`);
-          if (types.includes("array")) assert.ok(isObject(items), `${path} has no items`);
-          if (types.includes("string") && /(?:^|[._])date$/iu.test(path)) assert.equal(format, "date", path);
-        }
-      });
-    });
-
-    it("have scalar key fields that are never null", () => {
-      assertEachNamed(schemas, ({ primaryKey, schema }) => {
-        const properties = propertiesOf(schema);
-        for (const field of primaryKey) {
-          const { type } = properties[field] ?? {};
-          assert.ok(type === "string" || type === "integer", `${field} is ${JSON.stringify(type)}`);
+    it("have one type in every field, after null except in the key, items in every array, and a format in every date", () => {
+      assertEachNamed(schemas, ({ primaryKey, nodes }) => {
+        for (const { path, schema } of nodes.filter((node) => node.path !== "")) {
+          const isKey = primaryKey.includes(path.slice(1));
+          const [type] = typesOf(schema).slice(isKey ? 0 : 1);
+          assert.deepEqual(schema.type, isKey ? type : ["null", type], path);
+          if (isKey) assert.ok(type === "string" || type === "integer", path);
+          if (type === "array") assert.ok(isObject(schema.items), path);
+          if (type === "string" && /[/_]date$/iu.test(path)) assert.equal(schema.format, "date", path);
         }
       });
     });
 
     it("have IDs as strings", () => {
-      const ids = schemas.flatMap(({ nodes }) => nodes.filter(([path]) => /[._]id$|_ids?\[\]$/iu.test(path)));
-      // Rules of audiences have lists with names like `pin_id`, and product groups have such filters.
-      assertEach(
-        ids,
-        ([path]) => path,
-        ([, node]) => assert.doesNotMatch(JSON.stringify(node.type), /boolean|integer|number/u),
-      );
+      assertEachNamed(schemas, ({ nodes }) => {
+        // Rules of audiences have lists with names like `pin_id`, and product groups have such filters.
+        for (const { path, schema } of nodes.filter((node) => /[/_]id$|_ids?\/items$/iu.test(node.path)))
+          assert.doesNotMatch(JSON.stringify(schema.type), /boolean|integer|number/u, path);
+      });
     });
   });
 
@@ -127,22 +92,6 @@ describe("catalog/", () => {
         for (const column of columnsRequestedBy(stream)) assert.ok(column in properties, column);
       });
     });
-
-    it("lack secret fields", () => {
-      const omitting = described.filter(({ stream }) => (stream.omit ?? []).length > 0);
-      assertEachNamed(omitting, ({ stream, properties }) => {
-        for (const field of stream.omit ?? []) assert.ok(!(field in properties), field);
-      });
-    });
-
-    it("have a date or time", () => {
-      const dated = described.filter(({ stream }) => "cursor" in stream.reading);
-      assertEachNamed(dated, ({ stream: { reading }, properties }) => {
-        const { type, format } = ("cursor" in reading ? properties[reading.cursor] : undefined) ?? {};
-        if (reading.by !== "feed") assert.equal(format, "date");
-        else if (format !== "date-time") assert.match(JSON.stringify(type), /"(?:integer|number)"/u);
-      });
-    });
   });
 
   /** Returns the columns that a stream requests, in any kind of request. */
@@ -157,20 +106,4 @@ function readSchema(name: string): JsonObject {
   const schema: unknown = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
   assert.ok(isObject(schema));
   return schema;
-}
-
-function propertiesOf({ properties }: JsonObject): Record<string, JsonObject> {
-  const found: Record<string, JsonObject> = {};
-  for (const [name, node] of Object.entries(isObject(properties) ? properties : {})) {
-    assert.ok(isObject(node), name);
-    found[name] = node;
-  }
-  return found;
-}
-
-/** Returns every schema within a schema with its path. */
-function* nodesOf(schema: JsonObject, path: string): Generator<[path: string, node: JsonObject]> {
-  yield [path, schema];
-  for (const [name, node] of Object.entries(propertiesOf(schema))) yield* nodesOf(node, `${path}.${name}`);
-  if (isObject(schema.items)) yield* nodesOf(schema.items, `${path}[]`);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { entryKeys, lookUp, rowOf } from "../../scripts/generate/descriptions/descriptions.ts";
-import { describeMetric, sentencesFor } from "../../scripts/generate/descriptions/metrics.ts";
+import { sentencesFor } from "../../scripts/generate/descriptions/metrics.ts";
 import type { OpenApiDocument } from "../../scripts/generate/openapi/document.ts";
 import type { Json } from "../../src/base/json.ts";
 import { isObject } from "../../src/base/json.ts";
@@ -32,12 +32,8 @@ const fields = readdirSync(folder).flatMap((file) => {
 });
 
 describe("field descriptions", () => {
-  it("exist for every field of every stream, including nested ones", () => {
-    assert.ok(fields.length > 8_000);
-    assertEachNamed(fields, ({ description }) => assert.ok(description.length > 0));
-  });
-
   it("are sentences on one line of at most 300 characters", () => {
+    assert.ok(fields.length > 8_000);
     assertEachNamed(fields, ({ description }) => {
       assert.ok(description.length <= 300, `${description.length} characters`);
       assert.match(description, /^[\p{Lu}\d].*\.$/u);
@@ -86,32 +82,19 @@ describe("field descriptions", () => {
 });
 
 describe("stream descriptions", () => {
-  it("say what one row is, in 300 characters without obsolete words", () => {
+  it("say what one row is, in 300 characters", () => {
     assertEachNamed(streams, ({ description }) => {
       assert.ok(description.length <= 300);
       assert.match(description, /\bone row\b/u);
-      assert.doesNotMatch(description, /\ba row a\b|\bnumbers of each\b|left out/iu);
-    });
-  });
-
-  it("are those of the schemas", () => {
-    assertEachNamed(streams, ({ name, description }) => {
-      const schema: Json = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
-      assert.equal(isObject(schema) ? schema.description : undefined, description.replaceAll("`", ""));
     });
   });
 });
 
-describe("the dictionary", () => {
+describe("docs/source/fields", () => {
   it("has no unused or duplicate entry", () => {
     const used = new Set(fields.map(({ stream, path }) => lookUp(stream, path)?.entry));
     assertEach(entryKeys, String, (key) => assert.ok(used.has(key), "no field needs it"));
     assert.deepEqual(entryKeys, [...new Set(entryKeys)]);
-  });
-
-  it("returns undefined for an undescribed field", () => {
-    assert.equal(lookUp("campaigns", ["no_such_field"]), undefined);
-    assert.throws(() => rowOf("no_such_stream"), /rows\.json says what a row/u);
   });
 });
 
@@ -120,11 +103,6 @@ describe("the grammar of metrics", () => {
 
   it("parses every column unambiguously", () => {
     assertEach(columns, String, (column) => assert.ok(sentencesFor(column).length <= 1));
-  });
-
-  it("describes most columns", () => {
-    const composed = columns.filter((column) => describeMetric(column) !== undefined);
-    assert.ok(composed.length > 650, `${composed.length} of ${columns.length}`);
   });
 });
 

@@ -62,6 +62,4 @@ describe("the bill of materials", () => {
     visit([...needs.keys()][0] ?? "");
     assert.deepEqual([...reached].sort(), [...needs.keys()].sort());
   });
-
-  it("is deterministic", () => assert.equal(sbom(), text));
 }).timeout(60_000);

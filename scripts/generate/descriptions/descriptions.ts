@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { streams } from "../../../src/streams/all.ts";
 import { readTexts, sourceFolder } from "../source.ts";
-import { describeMetric } from "./metrics.ts";
+import { sentencesFor } from "./metrics.ts";
 
 /*
  * The descriptions of all fields, from `docs/source/fields`. An entry applies to a name at any position; a longer path, or streams before a colon,
@@ -39,7 +39,7 @@ export function lookUp(stream: string, path: readonly string[]): Meaning | undef
   const [name = ""] = ending;
   const [best] = entries.filter((entry) => fits(entry, stream, row, ending)).toSorted((a, b) => weight(b) - weight(a));
   if (best !== undefined) return { sentence: complete(best.sentence, row), entry: best.key };
-  const composed = path.length === 1 ? describeMetric(name) : undefined;
+  const [composed] = path.length === 1 ? sentencesFor(name) : [];
   return composed === undefined ? undefined : { sentence: complete(composed, row), entry: undefined };
 }
 
