@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { verdictOf } from "../../scripts/supply/audit-report.ts";
+import { verdictOf } from "../../scripts/audit/report.ts";
 import { asText, isObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { type LockedPackage, lockedPackages } from "./lockfile.ts";

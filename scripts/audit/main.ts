@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { packageRoot } from "../src/base/package.ts";
-import { verdictOf } from "./supply/audit-report.ts";
+import { packageRoot } from "../../src/base/package.ts";
+import { verdictOf } from "./report.ts";
 
 /** Asks the registry for known vulnerabilities. If it is unreachable, fails only if AUDIT_REQUIRED is 1. */
 const { stdout } = spawnSync("npm", ["audit", "--omit=dev", "--json"], { cwd: packageRoot, encoding: "utf8" });
