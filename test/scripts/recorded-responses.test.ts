@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Ajv } from "ajv";
 import { undeclared } from "../../integration_tests/bed/undeclared.ts";
-import type { JsonObject } from "../../src/base/json.ts";
 import { isObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
@@ -11,6 +10,7 @@ import { classifyError } from "../../src/pinterest/errors/classify-error.ts";
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";
 import { families } from "../../src/streams/all.ts";
+import type { Stream } from "../../src/streams/stream.ts";
 import { conformTo } from "../../src/sync/output/conform.ts";
 import { describeWith, type Requirement } from "../requirements.ts";
 
@@ -40,25 +40,23 @@ function recordedResponses(folder: string): readonly Recorded[] {
     });
 }
 
-function withoutSecrets(record: JsonObject, omitted: readonly string[] = []): JsonObject {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !omitted.includes(name)));
-}
-
 describeWith(recordings, "recorded responses of the live API", (folder) => {
+  const responses = recordedResponses(folder);
   const streams = families.flatMap((family) => family.streams);
+  const rowsIn = (body: unknown, { operation, rows }: Stream) => pageOf(body, rows, requiredFields[operation]).rows;
 
   it("are read by every stream that requests them, apart from errors", () => {
     let read = 0;
     let rows = 0;
-    for (const { operation, status, body } of recordedResponses(folder)) {
+    for (const { operation, status, body } of responses) {
       const error = classifyError(operation, { status, headers: {}, body: "" }, body, 0);
       assert.equal(error === undefined, status < 300, `${operation} ${status} ${error?.message ?? ""}`);
       if (error !== undefined) continue;
       for (const stream of streams.filter((each) => each.operation === operation)) {
-        const page = pageOf(body, stream.rows, requiredFields[operation]);
-        if (isObject(body) && Array.isArray(body.items)) assert.equal(page.rows.length, body.items.length, operation);
+        const found = rowsIn(body, stream);
+        if (isObject(body) && Array.isArray(body.items)) assert.equal(found.length, body.items.length, operation);
         read += 1;
-        rows += page.rows.length;
+        rows += found.length;
       }
     }
     assert.ok(read >= 150 && rows >= 300, `${read} responses with ${rows} rows`);
@@ -68,23 +66,20 @@ describeWith(recordings, "recorded responses of the live API", (folder) => {
     const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
     const faults = new Set<string>();
     let checked = 0;
-    for (const { operation, status, body } of recordedResponses(folder)) {
-      if (status >= 300) continue;
-      for (const stream of streams.filter((each) => each.operation === operation)) {
-        const schema = await schemaOf(stream);
-        const isValid = ajv.compile(schema);
-        const conform = conformTo(schema);
-        for (const row of pageOf(body, stream.rows, requiredFields[operation]).rows) {
-          const record = conform(row);
-          checked += 1;
-          if (!isValid(record)) {
-            for (const { instancePath, message } of isValid.errors ?? []) {
-              faults.add(`${stream.name}${instancePath.replaceAll(/\/\d+/gu, "[]")} ${message}`);
-            }
-          }
-          const open = withoutSecrets(record, stream.omit);
-          for (const path of undeclared(open, schema, stream.name)) faults.add(`${path} is not declared`);
-        }
+    for (const stream of streams) {
+      const { name, operation, omit = [] } = stream;
+      const recorded = responses.filter((each) => each.operation === operation && each.status < 300);
+      const records = recorded.flatMap(({ body }) => rowsIn(body, stream));
+      if (records.length === 0) continue;
+      const schema = await schemaOf(stream);
+      const isValid = ajv.compile(schema);
+      const conform = conformTo(schema);
+      for (const record of records.map(conform)) {
+        checked += 1;
+        for (const { instancePath, message } of isValid(record) ? [] : (isValid.errors ?? []))
+          faults.add(`${name}${instancePath.replaceAll(/\/\d+/gu, "[]")} ${message}`);
+        const open = Object.fromEntries(Object.entries(record).filter(([field]) => !omit.includes(field)));
+        for (const path of undeclared(open, schema, name)) faults.add(`${path} is not declared`);
       }
     }
     assert.deepEqual([...faults], []);
