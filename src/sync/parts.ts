@@ -74,14 +74,15 @@ function isDivided({ descriptor, fields }: ConfiguredStream, { streams, context,
   const hasColumn = fields?.includes(profileId);
   const isOn = stream.isPerProfile === true;
   const setting = context.config.names.of(["all_profiles"]);
+  const log = logOf(stream);
   if (isOn && hasColumn === false) {
-    logOf(stream)(
+    log(
       "WARN",
-      `${setting} is on, but the connection has no column ${profileId}, so only one profile is read, as before. Refresh the source schema, and clear the stream or remove its rows without ${profileId}; then this profile continues from its state, and the others start from the beginning`,
+      `${setting} is on, but the connection has no column profile_id, so only one profile is read, as before. Refresh the source schema, and clear the stream or remove its rows without ${profileId}; then this profile continues from its state, and the others start from the beginning`,
     );
   }
   if (!isOn && hasColumn === true) {
-    logOf(stream)(
+    log(
       "WARN",
       `${setting} is off, so only one profile is read, from its state. Refresh the source schema to remove the column ${profileId}`,
     );
@@ -101,11 +102,15 @@ function divided(
   const parts = new StreamParts(descriptor.name, states.get(descriptor.name), status, profiles);
   const part = { configured, stream, parts };
   if (profiles === undefined || stream === undefined) return [{ ...part, profile: undefined, failure }];
+  const log = logOf(stream);
   const present = new Set([...profiles.found.map(({ id }) => id), ...profiles.denied]);
   for (const id of parts.known) {
     if (present.has(id)) continue;
-    const text = `the profile ${id} owns none of the ad accounts any more, so its rows are no longer synced. Its state is kept in case it returns`;
-    logOf(stream)("WARN", text, `profile ${id} is gone`);
+    log(
+      "WARN",
+      `the profile ${id} owns none of the ad accounts any more, so its rows are no longer synced. Its state is kept in case it returns`,
+      `gone ${id}`,
+    );
   }
   return profiles.found.map((profile) => ({ ...part, profile }));
 }

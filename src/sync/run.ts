@@ -175,7 +175,7 @@ export class Run {
     const log = this.#logOf(stream, profile);
     const { message } = explain(error, { names: this.#context.config.names });
     const text = `skipped the profile ${profile.username} (${profile.id}): ${message}`;
-    if (!log("WARN", text, `profile ${profile.id} is denied`)) log("INFO", text);
+    if (!log("WARN", text, `denied ${profile.id}`)) log("INFO", text);
   }
 
   /** Returns the error for parents that the user named and that no profile has. */
