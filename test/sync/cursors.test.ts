@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays } from "../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
-import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll, type ScriptedApi } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, page, pageOfAll, type ScriptedApi } from "../scripted-api.ts";
 import { daysIn, metricsOn } from "./pin-metrics.ts";
-import { type OneSituation, readOne, type Script } from "./scripted-read.ts";
+import { type OneSituation, readOne, type Script, unauthorized } from "./scripted-read.ts";
 
 /** Reads a stream incrementally to its end. */
 async function sync(name: string, script: Script, situation: OneSituation = {}) {
@@ -293,7 +293,7 @@ describe("the official connector's cursors per partition", () => {
           const script = (request: ApiRequest): ApiResponse | undefined => {
             if (request.path === "/ad_accounts") return page([{ id: "549" }]);
             requests += 1;
-            if (isBroken && requests >= failAt) return apiError(401, 2, "Authentication failed.");
+            if (isBroken && requests >= failAt) return unauthorized;
             if (request.path === "/ad_accounts/549/campaigns") return page(campaigns.map(({ id }) => ({ id })));
             if (!request.path.endsWith("/campaigns/analytics")) return undefined;
             const ids = request.query.getAll("campaign_ids").flatMap((each) => each.split(","));

@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { type ApiRequest, apiError, page } from "../scripted-api.ts";
-import { readFrom, type Script } from "./scripted-read.ts";
-
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
-const gone = apiError(404, 50, "Not found.");
+import { denied, gone, readFrom, type Script } from "./scripted-read.ts";
 
 const adStreams = [
   "campaigns",
@@ -84,31 +81,6 @@ describe("an inaccessible ad account", () => {
     for (const name of ["campaigns", "conversion_tags"]) assert.equal((await read.log.records(name)).length, 2, name);
     assert.equal((await read.log.records("audiences")).length, 2, "OWNED and RECEIVED of the other one");
     assert.equal(requestsTo("501", read.requests).get("/ad_accounts/501/audiences"), 2);
-  });
-
-  it("is not inferred from denied values", async () => {
-    const types = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST_TOTAL_AUDIENCE"];
-    for (const response of [denied, gone]) {
-      const [accessible, ...others] = types;
-      const script: Script = ({ path, query }) => {
-        if (path === "/ad_accounts") return page([{ id: "500" }, { id: "501" }]);
-        const type = query.get("audience_insight_type") ?? "";
-        return path.includes("501") && type !== accessible ? response : { body: { type } };
-      };
-      const read = await readFrom(script, ["audience_insights"], { config: { numWorkers: 1 } });
-      assert.equal(read.complete, true);
-      const found = (await read.log.records("audience_insights")).filter(({ ad_account_id: id }) => id === "501");
-      assert.deepEqual(
-        found.map(({ type }) => type),
-        [accessible],
-      );
-      assert.equal(read.warnings.length, 2, read.warnings.join("\n"));
-      for (const type of others)
-        assert.match(
-          read.warnings.join("\n"),
-          new RegExp(`skipped ad account 501, audience insight type ${type}:`, "u"),
-        );
-    }
   });
 
   it("is read with the report levels that aren't denied", async () => {
@@ -297,22 +269,5 @@ describe("an account without a catalog", () => {
       (await read.log.logs("INFO")).filter((line) => line.includes("no catalog in this account")),
       [],
     );
-  });
-});
-
-describe("a Pin that the account doesn't own", () => {
-  it("is skipped with a warning if its children are denied", async () => {
-    const script: Script = ({ path }) => {
-      if (path === "/user_account") return { body: { id: "1" } };
-      if (path === "/pins") return page(["1", "2", "3"].map((id) => ({ id, created_at: "2026-01-01T00:00:00" })));
-      return path.includes("/2/")
-        ? apiError(401, 7, "Not authorized to access board or Pin.")
-        : { body: { product_tags: [] } };
-    };
-    const read = await readFrom(script, ["pin_product_tags"]);
-    assert.deepEqual(read.errors, []);
-    assert.equal(read.complete, true);
-    assert.equal((await read.log.records("pin_product_tags")).length, 2);
-    assert.match(read.warnings.join(), /skipped pin 2:/u);
   });
 });

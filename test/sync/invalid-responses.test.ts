@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../scripted-api.ts";
-import { configured, type OneSituation, readOne, type Script, scriptedRead } from "./scripted-read.ts";
+import { configured, denied, type OneSituation, readOne, type Script, scriptedRead } from "./scripted-read.ts";
 
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
 const serverError = apiError(500, 12, "x");
 
 const numbered = (from: number, count: number) =>

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { timestampAt } from "../../src/base/timestamps.ts";
-import { apiError, page, pageOfAll } from "../scripted-api.ts";
+import { page, pageOfAll } from "../scripted-api.ts";
 import { ChangingList, type Happening } from "./changing-list.ts";
-import { configured, type Script, scriptedRead } from "./scripted-read.ts";
+import { configured, type Script, scriptedRead, unauthorized } from "./scripted-read.ts";
 
 interface Feed {
   readonly stream: string;
@@ -59,7 +59,7 @@ class Sync {
       if (request.path !== path) return page([]);
       for (const happening of meanwhile[requests] ?? []) this.list.happen(happening);
       requests += 1;
-      if (requests === failAt) return apiError(401, 2, "Authentication failed.");
+      if (requests === failAt) return unauthorized;
       return this.list.respond(request, { ...(repeats === undefined ? {} : { repeats }), expired: expired === true });
     };
     const { complete, log } = await scriptedRead([configured(name, "incremental")], script, {

@@ -3,9 +3,7 @@ import { digestOf } from "../../src/base/digest.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError } from "../scripted-api.ts";
 import { metricRequests, metricsOfAll, pinAccount, pins, pinsIn } from "./pin-metrics.ts";
-import { type OneSituation, readOne } from "./scripted-read.ts";
-
-const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
+import { type OneSituation, readOne, restricted, unauthorized } from "./scripted-read.ts";
 
 interface Situation extends OneSituation {
   readonly pins?: readonly JsonObject[];
@@ -106,7 +104,7 @@ describe("metrics in incremental mode", () => {
   describe("when interrupted", () => {
     const failing = (request: ApiRequest): ApiResponse =>
       pinsIn(request).includes("101")
-        ? apiError(401, 2, "Authentication failed.")
+        ? unauthorized
         : metricsOfAll(request, (day) => (day === "2026-06-30" ? "ESTIMATE" : "READY"));
     const begun = { version: 1, cursor: "2026-06-29", start: "2026-04-01", known: known(pins(250)) };
     const config = { numWorkers: 1 };

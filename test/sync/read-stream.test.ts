@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { type ApiResponse, apiError, page, respond } from "../scripted-api.ts";
-import { type OneSituation, readOne, type Script } from "./scripted-read.ts";
-
-const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
-const unauthorized = apiError(401, 2, "Authentication failed.");
-const fault = apiError(500, 12, "Something went wrong on our end.");
-const gone = apiError(404, 40, "Not found.");
+import {
+  fault,
+  gone,
+  type OneSituation,
+  readOne,
+  restricted,
+  rows,
+  type Script,
+  unauthorized,
+} from "./scripted-read.ts";
 
 /** Boards with one section each, or with a response in place of their sections. */
 function boards(sections: Readonly<Record<string, ApiResponse | undefined>>): Script {
@@ -52,11 +56,7 @@ describe("a stream with many partitions", () => {
   for (const [what, response, type] of [
     ["an invalid access token", unauthorized, "config_error"],
     ["a missing scope", apiError(401, 3, "Missing: ['boards:read']"), "config_error"],
-    [
-      "a feature that isn't enabled",
-      apiError(401, 3, "Your application does not have access to this restricted feature."),
-      "config_error",
-    ],
+    ["a feature that isn't enabled", restricted, "config_error"],
     ["an exhausted quota", apiError(429, 8, "Too many.", { "x-ratelimit-reset": "67150" }), "transient_error"],
     ["an unknown error", apiError(418, 0, "I am a teapot."), "system_error"],
     ["a bug", new TypeError("ours"), "system_error"],

@@ -52,7 +52,6 @@ describe("a read with rejected columns", () => {
     const found = culprits(request);
     return found.length === 0 ? undefined : rejected(`Columns ${found.join(", ")} are not available.`);
   };
-  const silent = (request: ApiRequest) => (culprits(request).length === 0 ? undefined : rejected("Invalid request."));
 
   it("removes named columns from reports of 20 ad accounts, proved for each of them", async () => {
     const read = await readReports(reporting(20, naming), ["campaign_analytics_report"]);
@@ -73,56 +72,6 @@ describe("a read with rejected columns", () => {
     // Those in flight before the columns were known, and one for each column.
     assert.ok(created(read).filter((request) => culprits(request).length > 0).length <= 5 + bad.length);
     assert.equal(read.warnings.length, 1);
-  });
-
-  it("finds columns that no message names, for each ad account", async () => {
-    const read = await readReports(reporting(2, silent), ["campaign_analytics_report"]);
-    assert.deepEqual(read.errors, []);
-    assert.equal((await read.log.records("campaign_analytics_report")).length, 2);
-    assert.ok(created(read).length <= 2 * 100, `${created(read).length} requests`);
-    assert.equal(read.warnings.length, 1);
-    const accepted = created(read).filter((request) => culprits(request).length === 0);
-    const most = Math.max(...accepted.map((request) => listOf(request, "columns").length));
-    assert.equal(most, listOf(created(read)[0] ?? assert.fail(), "columns").length - bad.length);
-  });
-
-  it("keeps all columns if the same request is accepted when repeated", async () => {
-    const responses = [rejected("Invalid request.")];
-    const first = () => responses.pop();
-    const read = await readReports(reporting(3, first), ["campaign_analytics_report"]);
-    assert.deepEqual([read.complete, read.warnings], [true, []]);
-    const columns = created(read).map((request) => listOf(request, "columns").length);
-    assert.deepEqual(new Set(columns).size, 1, columns.join());
-  });
-
-  it("reports a request that is rejected with any values after few requests", async () => {
-    const read = await readReports(
-      reporting(2, () => rejected("The time range is too large.")),
-      ["campaign_analytics_report"],
-    );
-    assert.equal(read.complete, false);
-    assert.match(
-      asText(read.errors[0]?.message),
-      /Check "Ads columns" in the source settings.*time range is too large/u,
-    );
-    assert.ok(created(read).length <= 2 * 50, `${created(read).length} requests`);
-    assert.deepEqual(read.warnings, []);
-  });
-
-  it("keeps values that a message only suggests", async () => {
-    const read = await readReports(
-      reporting(1, (request) =>
-        listOf(request, "columns").includes("CTR_2")
-          ? rejected("'CTR_2' is not one of ['CTR', 'SPEND_IN_DOLLAR', 'CAMPAIGN_ID'].")
-          : undefined,
-      ),
-      ["campaign_analytics_report"],
-    );
-    assert.equal(read.complete, true);
-    const [, second] = created(read);
-    const kept = listOf(second ?? assert.fail(), "columns");
-    for (const column of ["CTR", "SPEND_IN_DOLLAR", "CAMPAIGN_ID"]) assert.ok(kept.includes(column), column);
-    assert.ok(!kept.includes("CTR_2"));
   });
 
   it("keeps a column for an ad account that accepts it", async () => {
@@ -221,22 +170,6 @@ describe("a read with rejected columns", () => {
 });
 
 describe("a read with rejected types or statuses", () => {
-  it("reads the other targeting types of a report", async () => {
-    const script = reporting(1, (request) =>
-      listOf(request, "targeting_types").includes("PLACEMENT")
-        ? rejected("Invalid targeting type PLACEMENT")
-        : undefined,
-    );
-    const read = await readReports(script, ["campaign_targeting_report"]);
-    assert.deepEqual(read.errors, []);
-    assert.deepEqual(
-      created(read)
-        .slice(4)
-        .map((request) => listOf(request, "targeting_types").join()),
-      ["APPTYPE,GENDER,AGE_BUCKET,COUNTRY", "APPTYPE,GENDER,AGE_BUCKET,PLACEMENT,COUNTRY"],
-    );
-  });
-
   it("reads the other statuses of a list, for the stream and its children", async () => {
     const script: Script = (request) => {
       if (request.path === "/ad_accounts") return page(accounts(2));
@@ -312,12 +245,6 @@ describe("a read with rejected types or statuses", () => {
       read.warnings.map((line) => /skipped board \d+/u.exec(line)?.[0]),
       ["10", "12", "14", "16", "18", "20"].map((id) => `skipped board ${id}`),
     );
-  });
-
-  it("fails after few requests if all are rejected", async () => {
-    const read = await readFrom(() => rejected("Invalid request."), ["user_account_top_pins"]);
-    assert.equal(read.complete, false);
-    assert.equal(read.errors[0]?.failure_type, "config_error");
   });
 
   it("ends with an error that names a term or country of the user's, when the others are read", async () => {

@@ -8,8 +8,18 @@ import { streamsOf } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { readStreams } from "../../src/sync/read.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { type ApiRequest, type ApiResponse, configWith, page, ScriptedApi } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, configWith, page, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog, uncovered } from "./message-log.ts";
+
+/** Errors of the API. */
+export const denied = apiError(403, 29, "You are not permitted to access that resource.");
+export const unauthorized = apiError(401, 2, "Authentication failed.");
+export const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
+export const gone = apiError(404, 50, "Not found.");
+export const fault = apiError(500, 12, "Something went wrong on our end.");
+
+/** Returns rows with these IDs. */
+export const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
 
 /** The configuration and state of a read, and its other inputs. */
 export interface Situation {

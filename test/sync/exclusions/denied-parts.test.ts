@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { asText } from "../../../src/base/json.ts";
-import { type ApiRequest, apiError, page } from "../../scripted-api.ts";
-import { readFrom, type Script } from "../scripted-read.ts";
+import { type ApiRequest, page } from "../../scripted-api.ts";
+import { denied, readFrom, rows, type Script } from "../scripted-read.ts";
 
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
-const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
 const five = ["1", "2", "3", "4", "5"];
 
 /** Returns the response to a request that isn't denied. */

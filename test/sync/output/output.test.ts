@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
 import { pinAccount, pins } from "../pin-metrics.ts";
-import { configured, readOne, type Script, scriptedRead } from "../scripted-read.ts";
+import { configured, denied, readOne, type Script, scriptedRead } from "../scripted-read.ts";
 
 const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index + 1) }));
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
 const busy = (seconds: string): ApiResponse => apiError(429, 8, "Too many.", { "x-ratelimit-reset": seconds });
 
 /** Boards, one per page, whose bookmarks end with a text; `at` handles requests first. */
@@ -40,18 +39,6 @@ describe("the states of a stream", () => {
 });
 
 describe("the statuses of a stream", () => {
-  it("are one RUNNING between STARTED and the end, also without records", async () => {
-    const { log } = await scriptedRead(
-      ["boards", "media"].map((name) => configured(name)),
-      ({ path }) => (path === "/boards" ? page([]) : undefined),
-    );
-    const statuses = async (name: string) =>
-      (await log.lines())
-        .filter(({ stream, kind }) => stream === name && kind !== "STATE" && kind !== "ESTIMATE")
-        .map(({ kind }) => kind);
-    for (const name of ["boards", "media"]) assert.deepEqual(await statuses(name), ["STARTED", "RUNNING", "COMPLETE"]);
-  });
-
   it("say once when a rate limit resets, in integer milliseconds", async () => {
     const left = new Map([
       ["/boards/1/sections", 1],

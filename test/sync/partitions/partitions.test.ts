@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { apiError, page, pageOfAll } from "../../scripted-api.ts";
-import { configured, readOne, type Script, scriptedRead } from "../scripted-read.ts";
-
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
-const fault = apiError(500, 12, "Something went wrong on our end.");
-const unauthorized = apiError(401, 2, "Authentication failed.");
-const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
+import { configured, denied, fault, readOne, rows, type Script, scriptedRead, unauthorized } from "../scripted-read.ts";
 
 /** Boards with these rows, each with the section of ten times its ID, and that with a Pin of ten times its own. */
 const boards =

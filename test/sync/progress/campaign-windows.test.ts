@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays, type Day } from "../../../src/base/dates.ts";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
-import { type ApiRequest, apiError, page } from "../../scripted-api.ts";
+import { type ApiRequest, page } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
-import { readOne } from "../scripted-read.ts";
+import { denied, readOne, unauthorized } from "../scripted-read.ts";
 
 const real = streamNamed("campaign_analytics");
 assert.ok(real.reading.by === "analytics");
@@ -36,8 +36,8 @@ async function run(
     if (path === "/ad_accounts") return page([{ id: "549" }]);
     if (path.endsWith("/campaigns")) return page(ids.map((id) => ({ id: String(id), ad_account_id: "549" })));
     const requested = query.getAll("campaign_ids");
-    if (calls.length >= cutAfter) return apiError(401, 2, "Authentication failed.");
-    if (requested.some(closed)) return apiError(403, 29, "You are not permitted to access that resource.");
+    if (calls.length >= cutAfter) return unauthorized;
+    if (requested.some(closed)) return denied;
     const [from, through] = [query.get("start_date") ?? "", query.get("end_date") ?? ""];
     calls.push({ ids: requested, from, through });
     return { body: requested.map((id) => ({ CAMPAIGN_ID: id, DATE: from })) };

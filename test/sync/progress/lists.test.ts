@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { digestOf } from "../../../src/base/digest.ts";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
-import { configured, type OneSituation, readOne, type Script, scriptedRead } from "../scripted-read.ts";
+import { configured, type OneSituation, readOne, type Script, scriptedRead, unauthorized } from "../scripted-read.ts";
 
 /** Returns the timestamp of the Pin with this ID. Pins were created on consecutive days of June. */
 const on = (id: number) => new Date(Date.UTC(2026, 4, 31) + id * 86_400_000).toISOString().slice(0, 19);
@@ -42,7 +42,6 @@ async function read(script: Script, state?: JsonObject, situation: OneSituation 
   };
 }
 
-const unauthorized = apiError(401, 2, "Authentication failed.");
 const expired = apiError(400, 1, "Invalid bookmark.");
 
 describe("a newest-first list", () => {

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
-import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
-
-const unauthorized = apiError(401, 2, "Authentication failed.");
-const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
+import { type ApiResponse, page, pageOfAll } from "../../scripted-api.ts";
+import { type OneSituation, readOne, rows, type Script, unauthorized } from "../scripted-read.ts";
 
 /** Boards, one per page; `at` handles requests with a bookmark first. */
 const boards =

@@ -4,10 +4,9 @@ import { asText } from "../../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { daysIn, metricRequests, metricsOfAll, metricsOn, pinAccount, pins, pinsIn } from "../pin-metrics.ts";
-import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
+import { type OneSituation, readOne, restricted, type Script, unauthorized } from "../scripted-read.ts";
 
 const denied = apiError(401, 7, "Not authorized to access board or Pin.");
-const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
 const config = { startDate: "2026-06-26" };
 
 async function read(script: Script, situation: OneSituation = {}) {
@@ -159,7 +158,7 @@ describe("metrics of Pins", () => {
   });
 
   it("are not requested in smaller batches after an error that no single Pin causes", async () => {
-    const { analytics, messageOf } = await read(pinAccount(pins(4), () => apiError(401, 2, "Authentication failed.")));
+    const { analytics, messageOf } = await read(pinAccount(pins(4), () => unauthorized));
     assert.match(messageOf("config_error"), /access token/u);
     assert.ok(
       analytics.every((request) => request.includes("pin_ids=1&pin_ids=2&pin_ids=3&pin_ids=4")),

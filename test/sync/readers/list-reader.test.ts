@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
-import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
+import { denied, gone, type OneSituation, readOne, restricted, type Script, unauthorized } from "../scripted-read.ts";
 
-const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
 const wrong = apiError(400, 1, "ad_group_ids is not a valid parameter.");
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
-const gone = apiError(404, 50, "Not found.");
-const unauthorized = apiError(401, 2, "Authentication failed.");
 
 const groupsOf = ({ query }: ApiRequest) => {
   const one = query.get("ad_group_id");

@@ -3,7 +3,7 @@ import { digestOf } from "../../../src/base/digest.ts";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
-import { configured, scriptedRead } from "../scripted-read.ts";
+import { configured, denied, scriptedRead, unauthorized } from "../scripted-read.ts";
 
 type Mode = "full_refresh" | "incremental";
 
@@ -65,7 +65,6 @@ const failing =
   (request: ApiRequest): ApiResponse =>
     request.query.get("bookmark") === at ? failure : rest(request);
 
-const unauthorized = apiError(401, 2, "Authentication failed.");
 const digest = (id: string) => digestOf(id, 16);
 
 describe("the owner of a state", () => {
@@ -147,7 +146,7 @@ describe("the owner of a state", () => {
   it("keeps the account of the state if the account can't be read", async () => {
     const first = await read("pins", "incremental", api("1"));
     for (const response of [
-      apiError(403, 29, "You are not permitted to access that resource."),
+      denied,
       apiError(401, 3, "Your application is not authorized for this. Missing: ['user_accounts:read']"),
       { body: { username: "renamed" } },
       { body: { id: null, username: "renamed" } },

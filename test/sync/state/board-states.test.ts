@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
-import { type ApiResponse, apiError, page } from "../../scripted-api.ts";
-import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
+import { type ApiResponse, page } from "../../scripted-api.ts";
+import { type OneSituation, readOne, type Script, unauthorized } from "../scripted-read.ts";
 
-const unauthorized = apiError(401, 2, "Authentication failed.");
 const old = "2026-05-01T00:00:00";
 
 /** Boards with a revision each, and one Pin each; `at` handles requests for Pins first. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
 import { type ApiRequest, apiError, page } from "../../scripted-api.ts";
-import { configured, type Script, scriptedRead } from "../scripted-read.ts";
+import { configured, type Script, scriptedRead, unauthorized } from "../scripted-read.ts";
 
 /** A change of a record on a board; undefined content deletes it. Board 0: a board is deleted or restored. */
 interface Change {
@@ -153,7 +153,7 @@ class History {
     const script: Script = (request) => {
       for (const each of meanwhile[requests] ?? []) for (const key of this.apply(each)) present.delete(key);
       requests += 1;
-      if (requests === failAt) return apiError(401, 2, "Authentication failed.");
+      if (requests === failAt) return unauthorized;
       if (request.path === "/boards") return page([...this.#boards].map((id) => this.#board(id)));
       const board = listOf(request);
       if (board === undefined) return undefined;

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { type ApiResponse, apiError, page } from "../../scripted-api.ts";
+import { type ApiResponse, page } from "../../scripted-api.ts";
 import type { Script } from "../scripted-read.ts";
+import { denied, unauthorized } from "../scripted-read.ts";
 import { Syncs } from "./syncs.ts";
 
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
-const unauthorized = apiError(401, 2, "Authentication failed.");
 const rows = (...ids: readonly (string | null)[]) => page(ids.map((id) => ({ id })));
 
 /** Ad accounts with a list each. */

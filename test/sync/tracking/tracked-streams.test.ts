@@ -3,6 +3,7 @@ import type { JsonObject } from "../../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
 import { type ApiRequest, apiError, page, pageOfAll, respond } from "../../scripted-api.ts";
 import type { Script } from "../scripted-read.ts";
+import { denied, unauthorized } from "../scripted-read.ts";
 import { Syncs } from "./syncs.ts";
 
 const list =
@@ -114,7 +115,7 @@ describe("a tracked list of child records", () => {
           250,
         );
       const board = boards[/^\/boards\/(\d+)\/sections$/u.exec(request.path)?.[1] ?? ""];
-      if (board === "denied") return apiError(403, 29, "You are not permitted to access that resource.");
+      if (board === "denied") return denied;
       return board === undefined
         ? undefined
         : pageOfAll(
@@ -149,15 +150,14 @@ describe("a tracked list of child records", () => {
     (request: ApiRequest) => {
       if (request.path === "/ad_accounts") return page(Object.keys(adAccounts).map((id) => ({ id })));
       const found = adAccounts[/^\/ad_accounts\/(\d+)\/conversion_tags$/u.exec(request.path)?.[1] ?? ""];
-      if (found === "denied") return apiError(403, 29, "You are not permitted to access that resource.");
+      if (found === "denied") return denied;
       return found === undefined ? undefined : page(found.map((id) => ({ id })));
     };
 
   it("restarts an unfinished scan after ad accounts were added in the settings", async () => {
     const syncs = new Syncs("conversion_tags", "id");
     const all = tags({ 1: ["11"], 2: ["21"], 3: ["31"], 4: ["41"] });
-    const failing: Script = (request) =>
-      request.path.startsWith("/ad_accounts/4/") ? apiError(401, 2, "Authentication failed.") : all(request);
+    const failing: Script = (request) => (request.path.startsWith("/ad_accounts/4/") ? unauthorized : all(request));
     const cut = await syncs.run(failing, { config: { adAccountIds: ["1", "3", "4"], numWorkers: 1 } });
     assert.deepEqual([cut.written, cut.complete], [["+11", "+31"], false]);
     assert.deepEqual((await syncs.run(all)).written, ["+21", "+41"]);
@@ -177,7 +177,7 @@ describe("a tracked list of child records", () => {
       if (path === "/ad_accounts") return page(Object.keys(adAccounts).map((id) => ({ id })));
       const [, id = "", rest] = /^\/ad_accounts\/(\d+)\/audiences(\/shared\/accounts)?$/u.exec(path) ?? [];
       const found = adAccounts[id];
-      if (found === "denied") return apiError(403, 29, "You are not permitted to access that resource.");
+      if (found === "denied") return denied;
       if (rest === undefined) return id === "" ? undefined : page([{ id, ad_account_id: id }]);
       return page(
         query.get("account_type") === "AD_ACCOUNT" ? (found?.map((account) => ({ account_id: account })) ?? []) : [],
