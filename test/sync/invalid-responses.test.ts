@@ -53,16 +53,6 @@ describe("an invalid response", () => {
     }
   });
 
-  it("leaves no records if a retry succeeds", async () => {
-    let calls = 0;
-    const script = at("/boards", () => {
-      calls += 1;
-      return calls < 5 ? { body: { message: "Internal error" } } : page([{ id: "1" }]);
-    });
-    const { complete, ids } = await readOne("boards", script);
-    assert.deepEqual([complete, ids], [true, ["1"]]);
-  });
-
   it("writes null with a warning for a metric beyond double range, and keeps such an ID as text", async () => {
     const body = '{"items":[{"id":"1","pin_count":1e400},{"id":1e400,"pin_count":-1e999}]}';
     const { complete, ids, records, warnings } = await readOne(

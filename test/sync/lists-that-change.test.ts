@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { timestampAt } from "../../src/base/timestamps.ts";
-import { page, pageOfAll } from "../scripted-api.ts";
+import { page } from "../scripted-api.ts";
 import { ChangingList, type Happening } from "./changing-list.ts";
 import { configured, type Script, scriptedRead, unauthorized } from "./scripted-read.ts";
 
@@ -217,22 +217,6 @@ describe("a list that changes during and between syncs", () => {
         }),
         { numRuns: 150 },
       );
-    });
-  }
-});
-
-describe("a newest-first list", () => {
-  for (const [what, days, lines] of [
-    ["as it is said", ["04", "03", "02", "01"], 0],
-    ["in another order", ["01", "02", "03", "04"], 1],
-  ] as const) {
-    it(`is logged as unordered ${lines} times if it is ${what}`, async () => {
-      const pins = days.map((day) => ({ id: day, created_at: `2026-06-${day}T00:00:00` }));
-      const { log } = await scriptedRead([configured("pins", "incremental")], (request) =>
-        request.path === "/pins" ? pageOfAll(pins, request, 1) : undefined,
-      );
-      const told = (await log.logs("INFO")).filter((line) => line.includes("is not newest-first"));
-      assert.equal(told.length, lines, told.join("\n"));
     });
   }
 });

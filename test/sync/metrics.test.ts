@@ -21,21 +21,6 @@ const on = (day: string) => ({ now: `${day}T12:00:00Z` });
 const known = (all: readonly JsonObject[]) => all.map(({ id }) => digestOf(asText(id), 6)).join("");
 
 describe("metrics in incremental mode", () => {
-  it("first reads all dates, then the lookback window on the same day and the next", async () => {
-    const first = await read({ pins: pins(250) });
-    assert.deepEqual(
-      [first.errors, first.requests],
-      [[], ["1-100", "101-200", "201-250"].map((ids) => `2026-04-02..2026-06-30 ${ids}`)],
-    );
-    assert.deepEqual([first.last.cursor, first.last.start, first.last.round], ["2026-06-30", "2026-04-02", undefined]);
-    const { last: state } = await read();
-    for (const [today, range] of [
-      ["2026-06-30", "2026-06-27..2026-06-30"],
-      ["2026-07-01", "2026-06-27..2026-07-01"],
-    ] as const)
-      assert.deepEqual((await read({ state, ...on(today) })).requests, [`${range} 1-2`]);
-  });
-
   it("reads all dates of a new Pin", async () => {
     const { last: state } = await read();
     const next = await read({ state, pins: pins(3), ...on("2026-07-01") });
@@ -136,12 +121,6 @@ describe("metrics in incremental mode", () => {
         "2026-06-27..2026-07-10 201-250",
       ]);
       assert.equal(again.last.cursor, "2026-07-10");
-    });
-
-    it("drops the pass if its dates are no longer available", async () => {
-      const { last: state } = await cut();
-      const again = await read({ state, pins: pins(1, 101), ...on("2026-12-31") });
-      assert.deepEqual([again.requests, again.last.round], [["2026-10-03..2026-12-31 101-101"], undefined]);
     });
 
     it("reads a Pin from the first date on that was absent during the pass", async () => {

@@ -1,33 +1,15 @@
 import assert from "node:assert/strict";
 import { asText, isStringArray } from "../../src/base/json.ts";
-import { type ApiRequest, type ApiResponse, apiError, customReportWith, page } from "../scripted-api.ts";
-import { type ReadSituation, readFrom, type Script } from "./scripted-read.ts";
+import { type ApiRequest, apiError, customReportWith, page } from "../scripted-api.ts";
+import { type ReadSituation, readFrom, reporting, rows, type Script } from "./scripted-read.ts";
 
-const accounts = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(500 + index) }));
+const accounts = (count: number) => Array.from({ length: count }, (_, index) => String(500 + index));
 const targeting = { TARGETING_TYPE: "GENDER", TARGETING_VALUE: "female" };
 const rejected = (message: string) => apiError(400, 1, message);
 const listOf = (request: ApiRequest, name: string): readonly string[] => {
   const value = request.content?.[name];
   return isStringArray(value) ? value : request.query.getAll(name).flatMap((values) => values.split(","));
 };
-
-/** Ad accounts with one row per report; `create` handles report requests first. */
-function reporting(count: number, create: (request: ApiRequest) => ApiResponse | undefined): Script {
-  return async (request) => {
-    if (request.path === "/ad_accounts") return page(accounts(count));
-    const [, account = ""] = /^\/ad_accounts\/(\d+)\/reports$/u.exec(request.path) ?? [];
-    if (account === "") return undefined;
-    if (request.content === undefined) return { body: { report_status: "FINISHED", url: request.query.get("token") } };
-    // Requests of all partitions are in flight before the first response.
-    await new Promise((resolve) => setImmediate(resolve));
-    const { level, start_date: from } = request.content;
-    return (
-      create(request) ?? {
-        body: { token: `${account} ${asText(level)} ${asText(from)}`, report_status: "IN_PROGRESS" },
-      }
-    );
-  };
-}
 
 function readReports(script: Script, names: readonly string[], situation: ReadSituation = {}) {
   return readFrom(script, names, {
@@ -54,7 +36,7 @@ describe("a read with rejected columns", () => {
   };
 
   it("removes named columns from reports of 20 ad accounts, proved for each of them", async () => {
-    const read = await readReports(reporting(20, naming), ["campaign_analytics_report"]);
+    const read = await readReports(reporting(accounts(20), naming), ["campaign_analytics_report"]);
     assert.deepEqual(read.errors, []);
     assert.equal(read.complete, true);
     assert.equal((await read.log.records("campaign_analytics_report")).length, 20);
@@ -67,7 +49,9 @@ describe("a read with rejected columns", () => {
 
   it("removes them from later date windows and other streams of the level", async () => {
     const config = { startDate: "2024-01-01", customReports: [{ ...report, columns: ["SPEND_IN_DOLLAR"] }] };
-    const read = await readReports(reporting(1, naming), ["campaign_analytics_report", "custom_mine"], { config });
+    const read = await readReports(reporting(accounts(1), naming), ["campaign_analytics_report", "custom_mine"], {
+      config,
+    });
     assert.equal(read.complete, true);
     // Those in flight before the columns were known, and one for each column.
     assert.ok(created(read).filter((request) => culprits(request).length > 0).length <= 5 + bad.length);
@@ -79,7 +63,7 @@ describe("a read with rejected columns", () => {
       request.path.includes("/501/") && listOf(request, "columns").includes("LEADS")
         ? rejected("Columns LEADS are not available.")
         : undefined;
-    const read = await readReports(reporting(2, only501), ["campaign_analytics_report"], {
+    const read = await readReports(reporting(accounts(2), only501), ["campaign_analytics_report"], {
       config: { startDate: "2024-01-01" },
     });
     assert.equal(read.complete, true);
@@ -90,7 +74,7 @@ describe("a read with rejected columns", () => {
   for (const name of ["ad_account_analytics", "ad_account_targeting_analytics"]) {
     it(`reads ${name} without them`, async () => {
       const script: Script = async (request) => {
-        if (request.path === "/ad_accounts") return page(accounts(20));
+        if (request.path === "/ad_accounts") return page(rows(...accounts(20)));
         await new Promise((resolve) => setImmediate(resolve));
         const row = { DATE: request.query.get("start_date"), AD_ACCOUNT_ID: request.path.split("/")[2] };
         const target = { targeting_type: "GENDER", targeting_value: "female", metrics: row };
@@ -109,7 +93,7 @@ describe("a read with rejected columns", () => {
     const config = { columns: ["SPEND_IN_DOLLAR", "LEADS"], startDate: "2026-06-01" };
 
     it("ends with an error for columns that no level has after everything else is read", async () => {
-      const read = await readReports(reporting(2, naming), levels, { config });
+      const read = await readReports(reporting(accounts(2), naming), levels, { config });
       assert.equal(read.complete, false);
       assert.equal(read.errors.length, 1);
       assert.equal(read.errors[0]?.failure_type, "config_error");
@@ -121,7 +105,9 @@ describe("a read with rejected columns", () => {
 
     it("ends with the error if another level fails for another reason", async () => {
       const denied = apiError(403, 29, "You are not permitted.");
-      const script = reporting(2, (request) => (request.content?.level === "AD_GROUP" ? denied : naming(request)));
+      const script = reporting(accounts(2), (request) =>
+        request.content?.level === "AD_GROUP" ? denied : naming(request),
+      );
       const read = await readReports(script, levels, { config });
       assert.equal(read.errors.length, 2);
       assert.match(
@@ -132,7 +118,9 @@ describe("a read with rejected columns", () => {
 
     it("adds the error to that of the last level if that fails for another reason", async () => {
       const fault = apiError(500, 12, "Something went wrong.");
-      const script = reporting(2, (request) => (request.content?.level === "AD_GROUP" ? fault : naming(request)));
+      const script = reporting(accounts(2), (request) =>
+        request.content?.level === "AD_GROUP" ? fault : naming(request),
+      );
       const { complete, errors, log } = await readReports(script, levels, { config });
       assert.deepEqual([complete, errors.length], [false, 1]);
       assert.equal((await log.kinds("campaign_analytics_report")).at(-1), "COMPLETE");
@@ -145,7 +133,7 @@ describe("a read with rejected columns", () => {
 
     it("accepts a column that one of the levels has", async () => {
       const read = await readReports(
-        reporting(2, (request) => (request.content?.level === "CAMPAIGN" ? naming(request) : undefined)),
+        reporting(accounts(2), (request) => (request.content?.level === "CAMPAIGN" ? naming(request) : undefined)),
         levels,
         { config },
       );
@@ -156,7 +144,7 @@ describe("a read with rejected columns", () => {
 
     it("fails only the custom report that names a rejected column", async () => {
       const customReports = [report, { ...report, streamName: "custom_other", columns: ["LEADS", "SPEND_IN_DOLLAR"] }];
-      const read = await readReports(reporting(2, naming), ["custom_mine", "custom_other"], {
+      const read = await readReports(reporting(accounts(2), naming), ["custom_mine", "custom_other"], {
         config: { customReports },
       });
       assert.deepEqual(
@@ -172,7 +160,7 @@ describe("a read with rejected columns", () => {
 describe("a read with rejected types or statuses", () => {
   it("reads the other statuses of a list, for the stream and its children", async () => {
     const script: Script = (request) => {
-      if (request.path === "/ad_accounts") return page(accounts(2));
+      if (request.path === "/ad_accounts") return page(rows(...accounts(2)));
       if (request.path.endsWith("/campaigns")) {
         return listOf(request, "entity_statuses").includes("DRAFT")
           ? rejected("entity_statuses DRAFT is not supported")
@@ -199,7 +187,7 @@ describe("a read with rejected types or statuses", () => {
         ? { body: [{ male: "Male" }] }
         : path.includes("/targeting/")
           ? rejected("Unprocessable.")
-          : page(accounts(1));
+          : page(rows(...accounts(1)));
     const read = await readFrom(script, ["targeting_options"]);
     assert.deepEqual([read.complete, read.errors], [true, []]);
     assert.equal((await read.log.records("targeting_options")).length, 1);

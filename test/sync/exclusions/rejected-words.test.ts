@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { asText, isStringArray } from "../../../src/base/json.ts";
 import type { CustomReport } from "../../../src/config/config.ts";
 import { apiError, customReportWith, page } from "../../scripted-api.ts";
-import { readOne, rows } from "../scripted-read.ts";
+import { readOne, reporting, rows } from "../scripted-read.ts";
 
 const keyColumns = ["AD_ACCOUNT_ID", "CAMPAIGN_ID"];
 
@@ -18,18 +18,15 @@ async function readReport(
   let accepted: readonly string[] = [];
   const read = await readOne(
     report === undefined ? "campaign_analytics_report" : "custom_mine",
-    ({ path, content, query }) => {
-      if (path === "/ad_accounts") return page(rows("549"));
-      if (query.has("token")) return { body: { report_status: "FINISHED", url: "u" } };
+    reporting(["549"], ({ content }) => {
       const wanted = content?.columns;
-      if (!isStringArray(wanted)) return undefined;
-      assert.ok(wanted.length > 0);
+      assert.ok(isStringArray(wanted) && wanted.length > 0);
       requests.push(wanted);
       const message = refuse(wanted, requests.length);
       if (message !== undefined) return apiError(400, 1, message);
       accepted = wanted;
-      return { body: { token: "t" } };
-    },
+      return undefined;
+    }),
     { config: { startDate: "2026-06-01", customReports: [customReportWith({ startDate: "2026-06-01", ...report })] } },
   );
   const used = accepted.filter((column) => !keyColumns.includes(column));

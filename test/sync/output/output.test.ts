@@ -38,6 +38,36 @@ describe("the states of a stream", () => {
   });
 });
 
+describe("the body of a response", () => {
+  it("has its room until its records are written, while further requests are in flight", async () => {
+    let inFlight = 0;
+    let most = 0;
+    let written = 0;
+    /** By page: the number of records that were written when it left the memory. */
+    const whenReleased: number[] = [];
+    const { records } = await readOne(
+      "board_pins",
+      async ({ path }) => {
+        if (path === "/boards") return page(rows(12));
+        if (path === "/user_account") return undefined;
+        inFlight += 1;
+        most = Math.max(most, inFlight);
+        await new Promise(setImmediate);
+        inFlight -= 1;
+        return { ...page(rows(50)), room: { release: () => whenReleased.push(written) } };
+      },
+      {
+        onRecords: (count) => {
+          written += count;
+        },
+      },
+    );
+    assert.deepEqual([records.length, whenReleased.length], [600, 12]);
+    for (const [index, count] of whenReleased.entries()) assert.ok(count >= 50 * (index + 1), `${count} of ${index}`);
+    assert.ok(most >= 3, `${most} in flight`);
+  });
+});
+
 describe("the statuses of a stream", () => {
   it("say once when a rate limit resets, in integer milliseconds", async () => {
     const left = new Map([

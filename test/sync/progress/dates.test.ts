@@ -57,6 +57,12 @@ describe("the dates of metrics", () => {
       { startDate: "2026-05-01" },
       "2026-06-26",
     ],
+    [
+      "the days between the cursor and an interrupted pass that an edit moved",
+      readTo(10, 0, { round: { first: oldest, from: inJune(25), through: inJune(29), done: [] } }),
+      {},
+      "2026-06-07",
+    ],
     ["nothing for a cursor in the future", { version: 1, cursor: "2999-12-31" }, {}, undefined],
     [
       "nothing for the last representable day",

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { LinkPolicy } from "../../../src/pinterest/network/link-policy.ts";
+import { objectOf } from "../../narrow.ts";
 import { page } from "../../scripted-api.ts";
-import { denied, type OneSituation, readOne, rows } from "../scripted-read.ts";
+import { denied, type OneSituation, readOne, reporting, rows } from "../scripted-read.ts";
 
 const config = { startDate: "2026-06-01" };
 
@@ -15,20 +16,16 @@ async function readReport(
   const bodies: JsonObject[] = [];
   const read = await readOne(
     name,
-    ({ path, content }) => {
-      if (path === "/ad_accounts") return page(rows(...Object.keys(files)));
-      const [, id = ""] = /^\/ad_accounts\/(\d+)\/reports$/u.exec(path) ?? [];
-      if (id === "") return undefined;
-      if (files[id] === undefined) return denied;
-      if (content === undefined) return { body: { report_status: "FINISHED", url: `https://files.test/${id}` } };
-      bodies.push(content);
-      return { body: { token: `${id} ${bodies.length}`, report_status: "IN_PROGRESS" } };
-    },
+    reporting(Object.keys(files), (request) => {
+      if (files[request.path.split("/")[2] ?? ""] === undefined) return denied;
+      bodies.push(objectOf(request.content));
+      return undefined;
+    }),
     {
       ...situation,
       config: { ...config, ...situation.config },
       file: (url) => {
-        const file = files[url.split("/").at(-1) ?? ""] ?? "{}";
+        const file = files[url.split(" ")[0] ?? ""] ?? "{}";
         if (file === "unsafe") new LinkPolicy("https://api.test/v5").parse("https://169.254.169.254/?SECRET");
         return file;
       },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiRequest, page } from "../../scripted-api.ts";
-import { readOne, type Script } from "../scripted-read.ts";
+import { readOne, rows, type Script, unauthorized } from "../scripted-read.ts";
 
 /*
  * States of the official connector (airbyte/source-pinterest).
@@ -147,23 +147,31 @@ describe("a date of the official connector", () => {
       state: { DATE: "2024-05-20" },
     };
     const first = new Map<string, string>();
-    const { errors } = await readOne(
-      "campaign_analytics",
-      ({ path, query }) => {
-        if (path === "/ad_accounts") return page([{ id: "9" }]);
-        if (path.endsWith("/campaigns"))
-          return page(["1", "2", "3", "4", "5"].map((id) => ({ id, ad_account_id: "9" })));
-        const date = query.get("start_date") ?? "";
-        for (const id of query.getAll("campaign_ids")) if (date < (first.get(id) ?? "9")) first.set(id, date);
-        return { body: [] };
-      },
-      { mode: "incremental", state, now, config: { startDate, lookbackDays: 7 } },
-    );
-    assert.deepEqual(errors, []);
+    let left = 0;
+    const script: Script = ({ path, query }) => {
+      if (path === "/ad_accounts") return page(rows("9"));
+      if (path.endsWith("/campaigns")) return page(["1", "2", "3", "4", "5"].map((id) => ({ id, ad_account_id: "9" })));
+      left -= 1;
+      if (left < 0) return unauthorized;
+      const date = query.get("start_date") ?? "";
+      for (const id of query.getAll("campaign_ids")) if (date < (first.get(id) ?? "9")) first.set(id, date);
+      return { body: [] };
+    };
+    const config = { startDate, lookbackDays: 7, analyticsBatchSize: 2, numWorkers: 1 };
     // The official connector hasn't read what has no cursor or isn't in the list. What it read before the window is read again.
     const from = "2024-04-25";
     const expected = { 1: from, 2: from, 3: startDate, 4: startDate, 5: startDate };
-    assert.deepEqual(Object.fromEntries(first), expected);
+    for (const cutAfter of [0, 1]) {
+      first.clear();
+      left = cutAfter;
+      const cut = await readOne("campaign_analytics", script, { mode: "incremental", state, now, config });
+      left = 99;
+      const whole = await cut.again();
+      assert.deepEqual([cut.complete, whole.errors, Object.fromEntries(first)], [false, [], expected]);
+    }
+    const early = { startDate: "2024-05-21" };
+    const { states } = await readOne("campaign_analytics", script, { mode: "incremental", state, now, config: early });
+    assert.deepEqual(states, [state], "nothing is read before the start date, and the state stays");
   });
 });
 
