@@ -134,18 +134,6 @@ describe("an inaccessible ad account", () => {
     }
   });
 
-  it("is found once, with one warning, while many requests are in flight", async () => {
-    const ids = Array.from({ length: 40 }, (_, index) => String(1000 + index));
-    const ads = ids.map((id) => ({ id, ad_account_id: "501", campaign_id: `7${id}`, pin_id: `8${id}` }));
-    const script = advertising(({ path }) => {
-      if (path.endsWith("/ads")) return page(ads);
-      return path.endsWith("/pins/analytics") ? denied : undefined;
-    });
-    const read = await readFrom(script, ["ad_pin_analytics"], { config: { startDate: "2026-06-25" } });
-    assert.equal(read.warnings.length, 1, read.warnings.join("\n"));
-    assert.match(read.warnings[0] ?? "", /skipped ad account 501: /u);
-  });
-
   it("does not count as denied for one denied campaign of many, whose others are requested alone", async () => {
     const ids = ["1", "2", "3", "4", "5"];
     for (const wrong of ids.slice(1)) {
