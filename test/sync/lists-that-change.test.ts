@@ -110,7 +110,6 @@ const timeless: Arbitrary<Happening> = fc.record({ kind: fc.constant("create"), 
 
 const kinds = {
   ordered: fc.oneof(...usual, { weight: 3, arbitrary: late }),
-  partlyTimeless: fc.oneof(...usual, { weight: 1, arbitrary: timeless }),
   disordered: fc.oneof(
     ...usual,
     { weight: 3, arbitrary: late },
@@ -154,14 +153,6 @@ describe("a list that changes during and between syncs", () => {
   ];
   for (const { title, feed, isOrdered, happening, finally: end, undisturbed } of [
     { title: "newest-first", feed: pins, isOrdered: true, happening: kinds.ordered, finally: [], undisturbed: 1 },
-    {
-      title: "newest-first except rows without a timestamp",
-      feed: pins,
-      isOrdered: true,
-      happening: kinds.partlyTimeless,
-      finally: [],
-      undisturbed: 1,
-    },
     // Until a read finds a list unordered, it relies on the order of the earlier pages.
     {
       title: "one of Pins in no order",

@@ -113,27 +113,6 @@ describe("a stream of nested partitions", () => {
     ]);
   });
 
-  it("opens few parents at a time", async () => {
-    const script = sectioned(
-      Object.fromEntries(rows("1", "2", "3", "4", "5", "6").map(({ id }) => [id, { 9: undefined }])),
-    );
-    const open = new Set<string>();
-    let most = 0;
-    await readOne(
-      "board_section_pins",
-      async (request) => {
-        const [, , board = "", , section] = request.path.split("/");
-        if (section !== undefined) open.delete(board);
-        else if (board !== "") open.add(board);
-        most = Math.max(most, open.size);
-        await new Promise(setImmediate);
-        return script(request);
-      },
-      { config: { numWorkers: 2 } },
-    );
-    assert.equal(most, 2);
-  });
-
   it("reads a parent with a skipped or failed partition again, and no other", async () => {
     const first = await readPins(
       sectioned({ 1: { 11: gone, 12: undefined }, 2: { 21: fault, 22: undefined }, 3: { 31: undefined } }),

@@ -103,19 +103,6 @@ describe("a read with rejected columns", () => {
       for (const level of levels) assert.equal((await read.log.records(level)).length, 2, level);
     });
 
-    it("ends with the error if another level fails for another reason", async () => {
-      const denied = apiError(403, 29, "You are not permitted.");
-      const script = reporting(accounts(2), (request) =>
-        request.content?.level === "AD_GROUP" ? denied : naming(request),
-      );
-      const read = await readReports(script, levels, { config });
-      assert.equal(read.errors.length, 2);
-      assert.match(
-        read.errors.map(({ message }) => asText(message)).join(),
-        /"Ads columns": Pinterest rejected LEADS\./u,
-      );
-    });
-
     it("adds the error to that of the last level if that fails for another reason", async () => {
       const fault = apiError(500, 12, "Something went wrong.");
       const script = reporting(accounts(2), (request) =>

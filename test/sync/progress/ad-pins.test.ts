@@ -155,19 +155,4 @@ describe("Pins of ads", () => {
     assert.equal(new Set(ids).size, 30);
     assert.equal(ids.length, 30, "none is read twice");
   });
-
-  it("keeps the state of 10,000 Pins below 1 MB", async () => {
-    const many = Array.from({ length: 10_000 }, (_, index) => ({
-      id: `${680_000_000_000 + index}`,
-      pin: `${812_345_678_900_000_000n + BigInt(index)}`,
-      time: noon - 9000 - index,
-    }));
-    const odd = Object.fromEntries(
-      many.flatMap(({ pin }, index) => (index % 10 === 0 ? [[pin, "denied" as const]] : [])),
-    );
-    const first = await read(accounts(many, odd));
-    assert.equal(first.records.length, 9000);
-    assert.ok(JSON.stringify(first.states.at(-1)).length < 1e6);
-    assert.deepEqual(requested(await first.again(accounts(many, odd))), []);
-  }).timeout(120_000);
 });

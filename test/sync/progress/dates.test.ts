@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays, type Day, daysFrom } from "../../../src/base/dates.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
-import { parseConfig } from "../../../src/config/parse-config.ts";
-import { type ApiRequest, configWith, page } from "../../scripted-api.ts";
+import { type ApiRequest, configWith, customReportWith, page } from "../../scripted-api.ts";
 import { daysIn, metricsOn } from "../pin-metrics.ts";
 import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
 
@@ -153,10 +152,6 @@ describe("the state after metrics", () => {
 
 describe("the lookback window of ads metrics", () => {
   const { attribution } = configWith();
-  const credentials = { auth_method: "access_token", access_token: "token" };
-  const custom = { name: "a", granularity: "DAY", columns: ["SPEND_IN_DOLLAR"], click_window_days: 60 };
-  const [report] = parseConfig({ credentials, custom_reports: [custom] }, {}).customReports;
-  assert.ok(report !== undefined);
   const timeOfConversion = { clickWindowDays: 60, conversionReportTime: "TIME_OF_CONVERSION" } as const;
 
   /** Returns the first date of the next sync. */
@@ -200,7 +195,8 @@ describe("the lookback window of ads metrics", () => {
   }
 
   it("covers the windows of a custom report", async () => {
-    assert.equal(await firstDate("custom_a", { config: { customReports: [report] } }), addDays(today, -60));
+    const report = customReportWith({ attribution: { ...attribution, clickWindowDays: 60 } });
+    assert.equal(await firstDate("custom_mine", { config: { customReports: [report] } }), addDays(today, -60));
   });
 });
 

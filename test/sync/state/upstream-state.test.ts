@@ -109,6 +109,7 @@ describe("a date of the official connector", () => {
   const partition = { id: "549", parent_slice: {} };
   for (const [title, state] of [
     ["an empty state", {}],
+    ["a full refresh of this connector", { version: 1, refresh: { done: [], open: {} } }],
     ["a full refresh", marker],
     ["a stream without a cursor", { __ab_no_cursor_state_message: true }],
     ["an interrupted full refresh", { next_page_token: "Zm9v" }],
@@ -258,7 +259,11 @@ describe("a timestamp of the official connector", () => {
     });
   }
 
-  for (const state of [{ states: [], state: {} }, { states: [{ partition: { id: "549" }, cursor: {} }] }]) {
+  for (const state of [
+    { version: 1, refresh: { done: [], open: {} } },
+    { states: [], state: {} },
+    { states: [{ partition: { id: "549" }, cursor: {} }] },
+  ]) {
     it(`is missing in ${JSON.stringify(state)}, so everything is read`, async () => {
       assert.equal((await read(state)).ids.length, 6);
     });
