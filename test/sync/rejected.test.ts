@@ -38,7 +38,6 @@ describe("a read with rejected columns", () => {
   it("removes named columns from reports of 20 ad accounts, proved for each of them", async () => {
     const read = await readReports(reporting(accounts(20), naming), ["campaign_analytics_report"]);
     assert.deepEqual(read.errors, []);
-    assert.equal(read.complete, true);
     assert.equal((await read.log.records("campaign_analytics_report")).length, 20);
     // Refused, accepted without the four columns, and refused with each of them.
     assert.equal(created(read).length, 20 * (2 + bad.length));
@@ -94,7 +93,6 @@ describe("a read with rejected columns", () => {
 
     it("ends with an error for columns that no level has after everything else is read", async () => {
       const read = await readReports(reporting(accounts(2), naming), levels, { config });
-      assert.equal(read.complete, false);
       assert.equal(read.errors.length, 1);
       assert.equal(read.errors[0]?.failure_type, "config_error");
       const message = asText(read.errors[0]?.message);
@@ -125,7 +123,6 @@ describe("a read with rejected columns", () => {
         { config },
       );
       assert.deepEqual(read.errors, []);
-      assert.equal(read.complete, true);
       assert.equal(read.warnings.length, 1);
     });
 
@@ -193,7 +190,6 @@ describe("a read with rejected types or statuses", () => {
       };
       const read = await readFrom(script, ["business_assets"], { config: { numWorkers: 1 } });
       assert.deepEqual(read.errors, []);
-      assert.equal(read.complete, true);
       const others = new Set((await read.log.records("business_assets")).map(({ asset_id: id }) => id));
       assert.ok(others.size >= 4 && !others.has("CONSUMER"));
       assert.equal(read.warnings.length, 1);
@@ -213,7 +209,6 @@ describe("a read with rejected types or statuses", () => {
       return Number(board) % 2 === 0 ? rejected("Invalid board.") : page([{ id: `${board}1`, name: "section" }]);
     };
     const read = await readFrom(script, ["board_sections"], { config: { numWorkers: 1 } });
-    assert.equal(read.complete, false);
     assert.match(asText(read.errors[0]?.message), /Invalid board\./u);
     assert.equal((await read.log.records("board_sections")).length, 6);
     assert.deepEqual(
@@ -243,7 +238,6 @@ describe("a read with rejected types or statuses", () => {
         return { body: path.startsWith("/terms") ? ["more"] : { data: [{ keyword: "tea", metrics: {} }] } };
       };
       const read = await readFrom(script, [name], { config });
-      assert.equal(read.complete, false, name);
       assert.match(asText(read.errors[0]?.message), message);
       assert.equal((await read.log.records(name)).length, records);
     }

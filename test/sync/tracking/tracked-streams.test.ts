@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
 import { apiError, page, pageOfAll, respond } from "../../scripted-api.ts";
-import type { Script } from "../scripted-read.ts";
+import { below, type Script, unauthorized } from "../scripted-read.ts";
 import { Syncs } from "./syncs.ts";
 
 const list =
@@ -55,6 +55,34 @@ describe("a tracked list", () => {
     assert.deepEqual(await hours(0.9), [], "less than an hour after the read that lacked it first");
     assert.deepEqual(await hours(0.2), ["-bob"]);
     assert.deepEqual(await hours(2), []);
+  });
+
+  it("deletes nothing that an empty list lacks for a while", async () => {
+    const syncs = new Syncs("followers", "username");
+    await syncs.run(followers("ann", "bob"));
+    assert.deepEqual((await syncs.run(followers())).written, []);
+    assert.deepEqual((await syncs.run(followers("ann", "bob"))).written, ["+ann", "+bob"]);
+    assert.deepEqual((await syncs.run(followers("bob"))).written, [], "absent for the first time again");
+    assert.deepEqual((await syncs.run(followers("bob"))).written, ["-ann"]);
+  });
+
+  it("resumes an interrupted read, and starts over with other requests", async () => {
+    const syncs = new Syncs("followers", "username");
+    const users = (...names: readonly string[]) =>
+      list("/user_account/followers", () => names.map((username) => ({ username })), 1);
+    const cut: Script = (request) =>
+      request.query.get("bookmark") === "at 2" ? unauthorized : users("ann", "bob", "cid")(request);
+    await syncs.run(users("zoe"));
+    const first = await syncs.run(cut);
+    assert.deepEqual([first.complete, first.written], [false, ["+ann", "+bob"]]);
+    // The rest of the list; zoe is absent for the first time.
+    const rest = await syncs.run(users("ann", "bob", "cid"));
+    assert.deepEqual(
+      [rest.written, rest.requests.filter((path) => path.startsWith("/user_account/f")).length],
+      [["+cid"], 1],
+    );
+    assert.deepEqual((await syncs.run(users("bob", "cid"))).written, ["-zoe"]);
+    assert.deepEqual((await syncs.run(users("bob", "cid"))).written, ["-ann"]);
   });
 
   it("deletes no board if the token has no access to secret ones", async () => {
@@ -145,6 +173,21 @@ describe("tracked Pins of boards", () => {
   const old = "2026-05-01T00:00:00";
   const pinRequests = ({ requests }: { readonly requests: readonly string[] }) =>
     requests.filter((path) => /^\/boards\/\d\/pins/u.test(path)).map((path) => path.slice(0, 9));
+
+  it("are deleted together with their board, and not if they move to another one", async () => {
+    const syncs = new Syncs("board_pins", "id");
+    const pins =
+      (lists: Readonly<Record<string, readonly string[]>>): Script =>
+      (request) => {
+        const revision = JSON.stringify(lists).length;
+        if (request.path !== "/boards") return below("/boards", "pins", lists)(request);
+        const changed = `2026-05-01T00:00:${revision}`;
+        return page(Object.keys(lists).map((id) => ({ id, board_pins_modified_at: changed })));
+      };
+    await syncs.run(pins({ 1: ["10", "11"], 2: ["20"] }));
+    assert.deepEqual(await syncs.twice(pins({ 1: ["10"], 2: ["20", "11", "21"] })), ["+11", "+21"]);
+    assert.deepEqual(await syncs.twice(pins({ 1: ["10"] })), ["-11", "-20", "-21"]);
+  });
 
   it("are read only of boards that changed, or of which the last read was a week ago", async () => {
     const syncs = new Syncs("board_pins", "id");
