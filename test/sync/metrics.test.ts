@@ -122,24 +122,6 @@ describe("metrics in incremental mode", () => {
       ]);
       assert.equal(again.last.cursor, "2026-07-10");
     });
-
-    it("reads a Pin from the first date on that was absent during the pass", async () => {
-      const { last: state } = await cut({ state: begun, pins: pins(250).filter(({ id }) => id !== "50") });
-      const again = await read({ state, pins: pins(250), config });
-      assert.equal(again.requests.filter((request) => request.endsWith("2026-06-30 50-50")).length, 1);
-      assert.ok(again.requests.includes("2026-04-02..2026-06-30 50-50"), again.requests.join());
-      const after = await read({ state: again.last, pins: pins(250), ...on("2026-07-01") });
-      assert.ok(
-        after.requests.every((request) => request.startsWith("2026-06-27..")),
-        "known by then",
-      );
-    });
-
-    it("finishes the pass after Pins were added and deleted", async () => {
-      const { last: state } = await cut();
-      const again = await read({ state, pins: [...pins(50), ...pins(1, 150), ...pins(2, 300)] });
-      assert.deepEqual([again.requests, again.errors], [["2026-04-02..2026-06-30 150-301"], []]);
-    });
   });
 
   describe("with inactive Pins", () => {

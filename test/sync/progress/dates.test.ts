@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { addDays, type Day, daysFrom } from "../../../src/base/dates.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
 import { type ApiRequest, configWith, customReportWith, page } from "../../scripted-api.ts";
@@ -77,41 +76,6 @@ describe("the dates of metrics", () => {
       assert.deepEqual((await read({ state, config })).ranges, from === undefined ? [] : [[from, today]]);
     });
   }
-
-  const day = fc.integer({ min: -400, max: 100 }).map((days) => addDays(today, days));
-  const settings = fc.record({
-    startDate: fc.option(day, { nil: undefined }),
-    lookbackDays: fc.option(fc.integer({ min: 0, max: 120 }), { nil: undefined }),
-  });
-
-  it("have no gap over consecutive reads with any pauses and settings, and are available and wanted", async () => {
-    const reads = fc.array(fc.record({ pause: fc.integer({ min: 0, max: 80 }), wanted: settings }), {
-      minLength: 1,
-      maxLength: 6,
-    });
-    await fc.assert(
-      fc.asyncProperty(reads, async (steps) => {
-        const known = new Set<Day>();
-        let state: JsonObject | undefined;
-        let now = today;
-        for (const { pause, wanted } of steps) {
-          now = addDays(now, pause);
-          const limit = addDays(now, -89);
-          const startDate = wanted.startDate !== undefined && wanted.startDate > now ? now : wanted.startDate;
-          const first = startDate === undefined || startDate < limit ? limit : startDate;
-          const situation = { state, now: `${now}T12:00:00Z`, config: { ...wanted, startDate } };
-          const { ranges, last } = await read(situation);
-          const [[from, through] = ["", ""], ...more] = ranges;
-          assert.deepEqual([through, more], [now, []]);
-          assert.ok(from >= first, `${from} is before ${first}`);
-          for (let each = from; each <= through; each = addDays(each, 1)) known.add(each);
-          state = last;
-          for (let each = first; each <= now; each = addDays(each, 1)) assert.ok(known.has(each), `${each} is missing`);
-        }
-      }),
-      { numRuns: 60 },
-    );
-  });
 });
 
 describe("the state after metrics", () => {
