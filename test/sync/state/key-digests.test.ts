@@ -17,13 +17,6 @@ describe("KeyDigests", () => {
     );
   });
 
-  it("unites two sets without duplicates, its own keys first", () => {
-    const [ones, others] = [KeyDigests.of(["1", "2"], rowDigest), KeyDigests.of(["2", "3"], rowDigest)];
-    const both = ones.union(others);
-    assert.equal(both.toText(), KeyDigests.of(["1", "2", "3"], rowDigest).toText());
-    assert.deepEqual([both.size, ones.size, others.size], [3, 2, 2]);
-  });
-
   it("returns whether a key is new, and ignores a truncated digest", () => {
     const digests = KeyDigests.of([], rowDigest);
     assert.deepEqual(
