@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
-import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
-import { timestampAt } from "../../src/base/timestamps.ts";
-import { page } from "../scripted-api.ts";
+import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
+import { timestampAt } from "../../../src/base/timestamps.ts";
+import { page } from "../../scripted-api.ts";
+import { configured, type Script, scriptedRead, unauthorized } from "../scripted-read.ts";
 import { ChangingList, type Happening } from "./changing-list.ts";
-import { configured, type Script, scriptedRead, unauthorized } from "./scripted-read.ts";
 
 interface Feed {
   readonly stream: string;
