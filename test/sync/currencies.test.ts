@@ -38,19 +38,6 @@ describe("the currency of amounts", () => {
     assert.equal(api.calls("/ad_accounts"), 1);
   });
 
-  it("takes no further request for configured ad accounts", async () => {
-    const { complete, log, api } = await scriptedRead([configured("campaigns")], script, {
-      config: { adAccountIds: ["2", "4"] },
-    });
-    assert.equal(complete, true);
-    assert.deepEqual(currenciesOf(await log.records("campaigns"), "ad_account_id"), { 2: "JPY", 4: null });
-    assert.deepEqual(api.requests.map((request) => request.replace(/\?.*/u, "")).toSorted(), [
-      "/ad_accounts",
-      "/ad_accounts/2/campaigns",
-      "/ad_accounts/4/campaigns",
-    ]);
-  });
-
   it("is known if ad_accounts has no new rows", async () => {
     const wanted = ["ad_accounts", "campaigns"].map((name) => configured(name, "incremental"));
     const first = await scriptedRead(wanted, script);

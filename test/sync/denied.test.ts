@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { type ApiRequest, apiError, page } from "../scripted-api.ts";
-import { readFrom, type Script } from "./scripted-read.ts";
-
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
-const gone = apiError(404, 50, "Not found.");
+import { denied, gone, readFrom, type Script } from "./scripted-read.ts";
 
 const adStreams = [
   "campaigns",
@@ -63,7 +60,6 @@ describe("an inaccessible ad account", () => {
         },
       );
       assert.deepEqual(read.errors, []);
-      assert.equal(read.complete, true);
       const requests = requestsTo("501", read.requests);
       assert.ok(requests.size >= 8, "too few operations");
       for (const [path, count] of requests) {
@@ -84,31 +80,6 @@ describe("an inaccessible ad account", () => {
     for (const name of ["campaigns", "conversion_tags"]) assert.equal((await read.log.records(name)).length, 2, name);
     assert.equal((await read.log.records("audiences")).length, 2, "OWNED and RECEIVED of the other one");
     assert.equal(requestsTo("501", read.requests).get("/ad_accounts/501/audiences"), 2);
-  });
-
-  it("is not inferred from denied values", async () => {
-    const types = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST_TOTAL_AUDIENCE"];
-    for (const response of [denied, gone]) {
-      const [accessible, ...others] = types;
-      const script: Script = ({ path, query }) => {
-        if (path === "/ad_accounts") return page([{ id: "500" }, { id: "501" }]);
-        const type = query.get("audience_insight_type") ?? "";
-        return path.includes("501") && type !== accessible ? response : { body: { type } };
-      };
-      const read = await readFrom(script, ["audience_insights"], { config: { numWorkers: 1 } });
-      assert.equal(read.complete, true);
-      const found = (await read.log.records("audience_insights")).filter(({ ad_account_id: id }) => id === "501");
-      assert.deepEqual(
-        found.map(({ type }) => type),
-        [accessible],
-      );
-      assert.equal(read.warnings.length, 2, read.warnings.join("\n"));
-      for (const type of others)
-        assert.match(
-          read.warnings.join("\n"),
-          new RegExp(`skipped ad account 501, audience insight type ${type}:`, "u"),
-        );
-    }
   });
 
   it("is read with the report levels that aren't denied", async () => {
@@ -160,18 +131,6 @@ describe("an inaccessible ad account", () => {
       assert.equal(read.warnings.length, 1, read.warnings.join("\n"));
       assert.match(read.warnings[0] ?? "", /skipped ad account 501: .*not permitted/u);
     }
-  });
-
-  it("is found once, with one warning, while many requests are in flight", async () => {
-    const ids = Array.from({ length: 40 }, (_, index) => String(1000 + index));
-    const ads = ids.map((id) => ({ id, ad_account_id: "501", campaign_id: `7${id}`, pin_id: `8${id}` }));
-    const script = advertising(({ path }) => {
-      if (path.endsWith("/ads")) return page(ads);
-      return path.endsWith("/pins/analytics") ? denied : undefined;
-    });
-    const read = await readFrom(script, ["ad_pin_analytics"], { config: { startDate: "2026-06-25" } });
-    assert.equal(read.warnings.length, 1, read.warnings.join("\n"));
-    assert.match(read.warnings[0] ?? "", /skipped ad account 501: /u);
   });
 
   it("does not count as denied for one denied campaign of many, whose others are requested alone", async () => {
@@ -251,7 +210,6 @@ describe("a missing scope", () => {
       return path === "/user_account" ? { body: { id: "1" } } : page([{ username: "somebody" }]);
     };
     const read = await readFrom(script, ["board_pins", "board_sections", "followers"], { config: { numWorkers: 1 } });
-    assert.equal(read.complete, false);
     assert.equal(read.errors.length, 2);
     for (const { message, failure_type: type } of read.errors) {
       assert.equal(type, "config_error");
@@ -271,7 +229,6 @@ describe("an account without a catalog", () => {
     const read = await readFrom(({ path }) => (path.startsWith("/catalogs") ? none : undefined), names);
     assert.ok(names.length >= 10);
     assert.deepEqual(read.errors, []);
-    assert.equal(read.complete, true);
     const told = (await read.log.logs("INFO")).filter((line) => line.endsWith("no catalog in this account; 0 records"));
     assert.equal(told.length, names.length);
     assert.deepEqual(new Set(told.map((line) => line.split(":")[0])), new Set(names));
@@ -297,22 +254,5 @@ describe("an account without a catalog", () => {
       (await read.log.logs("INFO")).filter((line) => line.includes("no catalog in this account")),
       [],
     );
-  });
-});
-
-describe("a Pin that the account doesn't own", () => {
-  it("is skipped with a warning if its children are denied", async () => {
-    const script: Script = ({ path }) => {
-      if (path === "/user_account") return { body: { id: "1" } };
-      if (path === "/pins") return page(["1", "2", "3"].map((id) => ({ id, created_at: "2026-01-01T00:00:00" })));
-      return path.includes("/2/")
-        ? apiError(401, 7, "Not authorized to access board or Pin.")
-        : { body: { product_tags: [] } };
-    };
-    const read = await readFrom(script, ["pin_product_tags"]);
-    assert.deepEqual(read.errors, []);
-    assert.equal(read.complete, true);
-    assert.equal((await read.log.records("pin_product_tags")).length, 2);
-    assert.match(read.warnings.join(), /skipped pin 2:/u);
   });
 });

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../scripted-api.ts";
-import { configured, type OneSituation, readOne, type Script, scriptedRead } from "./scripted-read.ts";
+import { configured, denied, type OneSituation, readOne, rows, type Script, scriptedRead } from "./scripted-read.ts";
 
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
 const serverError = apiError(500, 12, "x");
 
 const numbered = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: String(from + index), name: `Row ${from + index}` }));
 const ofAccount = (script: (request: ApiRequest) => ApiResponse | undefined) => (request: ApiRequest) =>
-  request.path === "/ad_accounts" ? page([{ id: "549" }]) : script(request);
+  request.path === "/ad_accounts" ? page(rows("549")) : script(request);
 
 /** Returns a script for one path. */
 const at =
@@ -54,16 +53,6 @@ describe("an invalid response", () => {
     }
   });
 
-  it("leaves no records if a retry succeeds", async () => {
-    let calls = 0;
-    const script = at("/boards", () => {
-      calls += 1;
-      return calls < 5 ? { body: { message: "Internal error" } } : page([{ id: "1" }]);
-    });
-    const { complete, ids } = await readOne("boards", script);
-    assert.deepEqual([complete, ids], [true, ["1"]]);
-  });
-
   it("writes null with a warning for a metric beyond double range, and keeps such an ID as text", async () => {
     const body = '{"items":[{"id":"1","pin_count":1e400},{"id":1e400,"pin_count":-1e999}]}';
     const { complete, ids, records, warnings } = await readOne(
@@ -76,6 +65,19 @@ describe("an invalid response", () => {
       [null, null],
     );
     assert.equal(warnings.match(/pin_count \(2\)/gu)?.length, 1);
+  });
+
+  it("loses the characters that destinations can't load, with one warning", async () => {
+    const boards = ["Tea\0", "Half a cup \ud83c", "Cakes"].map((name, index) => ({ id: String(index), name }));
+    const { records, warnings } = await readOne(
+      "boards",
+      at("/boards", () => page(boards)),
+    );
+    assert.deepEqual(
+      records.map(({ name }) => name),
+      ["Tea", "Half a cup \ufffd", "Cakes"],
+    );
+    assert.match(warnings, /^boards: [^\n]*name \(2\)[^\n]*$/u);
   });
 
   it("of five megabytes is truncated in messages", async () => {
@@ -110,20 +112,6 @@ describe("an error with status 200", () => {
     const { complete, clock, ids } = await readOne("boards", script);
     assert.deepEqual([complete, ids], [true, ["1"]]);
     assert.ok(clock.now() - Date.parse("2026-06-30T12:00:00Z") > 120_000);
-  });
-
-  it("skips a partition if its code is access denied or not found", async () => {
-    for (const [code, message] of [
-      [29, "You are not permitted to access that resource."],
-      [40, "Board not found."],
-    ] as const) {
-      const { complete, ids, warnings } = await readOne("board_sections", ({ path }) => {
-        if (path === "/boards") return page(numbered(1, 2));
-        return path === "/boards/1/sections" ? apiError(200, code, message) : page([{ id: "7" }]);
-      });
-      assert.deepEqual([complete, ids], [true, ["7"]]);
-      assert.match(warnings, /skipped board 1:/u);
-    }
   });
 });
 
@@ -271,74 +259,50 @@ describe("responses that Pinterest's API description allows", () => {
     }
   });
 
-  it("skip rows with null in the key and warn once per stream", async () => {
-    const { complete, log } = await scriptedRead(
-      [configured("campaigns"), configured("ssio_order_lines")],
-      ofAccount((request) => {
-        if (request.path.endsWith("/campaigns"))
-          return pageOfAll([{ id: "1" }, { name: "x" }, { id: null, name: "y" }, { id: "2" }], request, 2);
-        return request.path.includes("/ssio/")
-          ? page([{ salesforce_order_line_id: null, pin_order_id: "1" }, { salesforce_order_line_id: "a" }])
-          : undefined;
-      }),
-    );
+  it("skip rows with null in the key, also those of parents, and warn once per stream", async () => {
+    const wanted = ["campaigns", "ssio_order_lines"].map((name) => configured(name));
+    const campaigns = [{ id: "1" }, { name: "x" }, { id: null, name: "y" }, { id: "2" }];
+    const script = ofAccount((request) => {
+      if (request.path.endsWith("/campaigns")) return pageOfAll(campaigns, request, 2);
+      if (request.path.endsWith("/analytics")) return { body: [] };
+      return request.path.includes("/ssio/")
+        ? page([{ salesforce_order_line_id: null, pin_order_id: "1" }, { salesforce_order_line_id: "a" }])
+        : undefined;
+    });
+    const { complete, log } = await scriptedRead(wanted, script);
     assert.equal(complete, true);
-    assert.deepEqual(
-      (await log.records("campaigns")).map(({ id }) => id),
-      ["1", "2"],
-    );
-    assert.equal((await log.records("ssio_order_lines")).length, 1);
-    const warnings = (await log.logs("WARN")).filter((line) => line.includes("skipped"));
-    const summaries = (await log.logs("INFO")).filter((line) => line.includes("read "));
-    assert.ok(summaries.some((line) => /^campaigns: read 2 records .*; skipped 2: rows without id$/u.test(line)));
-    assert.match(summaries.at(-1) ?? "", /; skipped 3: the warnings say why$/u);
-    assert.deepEqual(warnings.toSorted(), [
-      "campaigns: skipped 2 rows that Pinterest returned without id, a part of the primary key",
+    assert.deepEqual([(await log.records("campaigns")).length, (await log.records("ssio_order_lines")).length], [2, 1]);
+    const told = await log.logs("INFO");
+    assert.ok(told.some((line) => /^campaigns: read 2 records .*; skipped 2: rows without id$/u.test(line)));
+    assert.match(told.at(-1) ?? "", /; skipped 3: the warnings say why$/u);
+    const ofCampaigns = "campaigns: skipped 2 rows that Pinterest returned without id, a part of the primary key";
+    assert.deepEqual((await log.logs("WARN")).toSorted(), [
+      ofCampaigns,
       "ssio_order_lines: skipped 1 row that Pinterest returned without salesforce_order_line_id, a part of the primary key",
     ]);
-  });
-});
-
-describe("parent rows without a key", () => {
-  it("are skipped with a warning if the parent stream is not in the catalog", async () => {
-    const campaigns = [{ id: "1" }, { name: "x" }, { id: null, name: "y" }, { id: "2" }];
-    const script = ofAccount((request) =>
-      request.path.endsWith("/campaigns") ? pageOfAll(campaigns, request, 2) : { body: [] },
-    );
-    const { errors, log, warnings } = await readOne("campaign_analytics", script);
-    assert.deepEqual(errors, []);
-    assert.match(warnings, /^campaigns: skipped 2 rows that Pinterest returned without id/mu);
-    assert.match((await log.logs("INFO")).at(-1) ?? "", /; skipped 2: the warnings say why$/u);
+    assert.equal((await readOne("campaign_analytics", script)).warnings, ofCampaigns);
   });
 });
 
 describe("a report file", () => {
-  const config = { startDate: "2026-06-01" };
   const bytes = (text: string) => Buffer.byteLength(text);
   /** Reads a report whose response has the given file size, if any. */
   const readFile = (name: string, text: string, size: number | undefined, situation: OneSituation = {}) =>
-    readOne(name, reporting(size), { config, ...situation, file: () => text });
-  const reporting =
-    (size: number | undefined): Script =>
-    ({ path, query }) => {
-      if (path === "/ad_accounts") return page([{ id: "549" }]);
-      if (path === "/catalogs") return page([{ id: "12", catalog_type: "RETAIL" }]);
-      if (path.endsWith("/templates")) return page([{ id: "88", type: "ASYNC" }]);
-      if (!path.endsWith("reports")) return undefined;
-      const job = { report_status: "FINISHED", url: "https://files.test/1", ...(size === undefined ? {} : { size }) };
-      const data = query.has("token") ? job : { token: "t", report_status: "IN_PROGRESS" };
-      return { body: path.includes("mmm") ? { code: 0, message: "ok", status: "success", data } : data };
-    };
+    readOne(
+      name,
+      ({ path, query }) => {
+        if (path === "/ad_accounts") return page(rows("549"));
+        if (path === "/catalogs") return page([{ id: "12", catalog_type: "RETAIL" }]);
+        if (!path.endsWith("/reports")) return undefined;
+        return { body: query.has("token") ? { report_status: "FINISHED", url: "u", size } : { token: "t" } };
+      },
+      { config: { startDate: "2026-06-01" }, ...situation, file: () => text },
+    );
+  const [ads, catalogs] = ["advertiser_report", "catalogs_reports_distribution_issues"];
   const days = Array.from({ length: 28 }, (_, index) => `2026-06-${String(index + 1).padStart(2, "0")}`);
-  const streams = [
-    ["advertiser_report", "AD_ACCOUNT_ID", "incremental"],
-    ["mmm_report", "AD_GROUP_ID", "incremental"],
-    ["catalogs_reports_distribution_issues", "x", "full_refresh"],
-  ] as const;
 
   for (const content of [
     '{"code":8,"message":"You have exceeded your rate limit. Try again later."}',
-    '{"message":"Internal error"}',
     '["a"]',
     '{"1":{"AD_ACCOUNT_ID":1}}',
     "[]",
@@ -350,48 +314,41 @@ describe("a report file", () => {
     "",
   ]) {
     it(`is invalid and does not advance the cursor with ${JSON.stringify(content.slice(0, 30))} instead of 5,000 bytes`, async () => {
-      for (const [name, id, mode] of streams) {
-        const first = await readFile(name, content, 5_000, { mode });
-        first.messageOf("transient_error");
-        assert.deepEqual([first.complete, first.records], [false, []]);
-        if (mode === "full_refresh") continue;
-        // A valid file on the next day has all dates.
-        const rows = days.map((DATE) => ({ [id]: "549", DATE, TARGETING_TYPE: "GENDER", TARGETING_VALUE: "x" }));
-        const file = JSON.stringify({ "549": rows });
-        const state = first.states.at(-1);
-        const second = await readFile(name, file, bytes(file), { mode, state, now: "2026-07-01T12:00:00Z" });
-        assert.equal(second.complete, true, JSON.stringify(second.errors));
-        assert.deepEqual(new Set(second.records.map(({ DATE }) => DATE)), new Set(days), name);
+      const catalog = await readFile(catalogs, content, 5_000);
+      const first = await readFile(ads, content, 5_000, { mode: "incremental" });
+      for (const { messageOf, records } of [catalog, first]) {
+        messageOf("transient_error");
+        assert.deepEqual(records, []);
       }
+      // A valid file on the next day has all dates.
+      const file = JSON.stringify({ "549": days.map((DATE) => ({ AD_ACCOUNT_ID: "549", DATE })) });
+      const situation = { mode: "incremental", state: first.states.at(-1), now: "2026-07-01T12:00:00Z" } as const;
+      const second = await readFile(ads, file, bytes(file), situation);
+      assert.deepEqual([second.errors, new Set(second.records.map(({ DATE }) => DATE))], [[], new Set(days)]);
     });
   }
 
   it("has no rows if it is empty and the given size is not larger", async () => {
-    for (const [name, , mode] of streams) {
-      for (const content of ["{}", "[]"]) {
-        for (const size of [2, 0, undefined]) {
-          const { complete, errors } = await readFile(name, content, size, { mode });
-          assert.equal(complete, true, JSON.stringify(errors));
-        }
-      }
-    }
+    for (const name of [ads, catalogs])
+      for (const content of ["{}", "[]"])
+        for (const size of [2, 0, undefined])
+          assert.deepEqual((await readFile(name, content, size)).errors, [], `${name} ${content} ${size}`);
   });
 
   it("with bytes that aren't UTF-8 completes its stream with a warning", async () => {
     const file = JSON.stringify({ "549": [{ AD_ACCOUNT_ID: "549", DATE: "2026-06-01", CAMPAIGN_NAME: "\uFFFD" }] });
-    const { complete, records, warnings } = await readFile("advertiser_report", file, bytes(file));
+    const { complete, records, warnings } = await readFile(ads, file, bytes(file));
     assert.deepEqual([complete, records.length > 0], [true, true]);
     assert.equal(
       warnings,
-      "advertiser_report: replaced bytes that aren't UTF-8 with U+FFFD in a response to analytics/get_report",
+      `${ads}: replaced bytes that aren't UTF-8 with U+FFFD in a response to analytics/get_report`,
     );
   });
 
   it("of a catalog is invalid if it is shorter than its size, even with complete lines", async () => {
     const content = "item_id,issue\n1,a\n2,b\n";
-    const [name] = streams[2];
-    const cut = await readFile(name, content, bytes(content) + 1);
+    const cut = await readFile(catalogs, content, bytes(content) + 1);
     assert.match(cut.messageOf("transient_error"), /has 22 bytes of the 23 that it should have/u);
-    assert.equal((await readFile(name, content, bytes(content))).complete, true);
+    assert.equal((await readFile(catalogs, content, bytes(content))).complete, true);
   });
 });

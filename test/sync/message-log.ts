@@ -5,7 +5,7 @@ import type { JsonObject } from "../../src/base/json.ts";
 import { asText, isObject } from "../../src/base/json.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
-import { objectOf } from "../narrow.ts";
+import { objectAt, parsedObject } from "../narrow.ts";
 
 /** A message of the output. */
 export interface Line {
@@ -49,22 +49,25 @@ export class MessageLog {
   }
 
   async records(stream: string): Promise<readonly JsonObject[]> {
-    return (await this.lines()).filter((line) => line.stream === stream && line.kind === "RECORD").map(bodyOf);
+    return this.#bodies((line) => line.stream === stream && line.kind === "RECORD");
   }
 
   async states(stream: string): Promise<readonly JsonObject[]> {
-    return (await this.lines()).filter((line) => line.stream === stream && line.kind === "STATE").map(bodyOf);
+    return this.#bodies((line) => line.stream === stream && line.kind === "STATE");
   }
 
   /** Returns the log messages of a level. */
   async logs(level: string): Promise<readonly string[]> {
-    return (await this.lines())
-      .filter(({ kind, body }) => kind === "LOG" && body.level === level)
-      .map(({ body }) => asText(body.message));
+    const logs = await this.#bodies(({ kind, body }) => kind === "LOG" && body.level === level);
+    return logs.map(({ message }) => asText(message));
   }
 
   async errors(): Promise<readonly JsonObject[]> {
-    return (await this.lines()).filter(({ kind }) => kind === "ERROR").map(bodyOf);
+    return this.#bodies(({ kind }) => kind === "ERROR");
+  }
+
+  async #bodies(isWanted: (line: Line) => boolean): Promise<readonly JsonObject[]> {
+    return (await this.lines()).filter(isWanted).map(({ body }) => body);
   }
 }
 
@@ -80,42 +83,33 @@ export function uncovered(lines: readonly Line[], stream: string): number {
   return count;
 }
 
-function bodyOf({ body }: Line): JsonObject {
-  return body;
-}
-
 function parseLine(text: string): Line {
-  const message: unknown = JSON.parse(text);
-  const { type, record, state, log, trace } = objectOf(message);
-  const line = (kind: string, stream: unknown, body: unknown, recordCount = 0): Line => ({
-    kind,
-    stream: String(stream),
-    body: objectOf(body),
-    recordCount,
-  });
-  switch (type) {
-    case "RECORD":
-      return line("RECORD", objectOf(record).stream, objectOf(record).data);
-    case "STATE": {
-      const { stream, sourceStats } = objectOf(state);
-      const { stream_descriptor: descriptor, stream_state: body } = objectOf(stream);
-      return line("STATE", objectOf(descriptor).name, body, Number(objectOf(sourceStats).recordCount));
-    }
-    case "LOG":
-      assert.match(asText(objectOf(log).level), /^(?:ERROR|WARN|INFO|DEBUG)$/u);
-      return line("LOG", "", log);
-    default:
-      return parseTrace(objectOf(trace), line);
+  const message = parsedObject(text);
+  const { type } = message;
+  if (type === "RECORD")
+    return lineOf("RECORD", objectAt(message, "record").stream, objectAt(message, "record", "data"));
+  if (type === "LOG") {
+    assert.match(asText(objectAt(message, "log").level), /^(?:ERROR|WARN|INFO|DEBUG)$/u);
+    return lineOf("LOG", "", objectAt(message, "log"));
   }
+  if (type === "STATE") {
+    const stream = objectAt(message, "state", "stream");
+    const { recordCount } = objectAt(message, "state", "sourceStats");
+    const { name } = objectAt(stream, "stream_descriptor");
+    return { ...lineOf("STATE", name, objectAt(stream, "stream_state")), recordCount: Number(recordCount) };
+  }
+  const trace = objectAt(message, "trace");
+  if (trace.type === "ESTIMATE")
+    return lineOf("ESTIMATE", objectAt(trace, "estimate").name, objectAt(trace, "estimate"));
+  const body = objectAt(trace, trace.type === "ERROR" ? "error" : "stream_status");
+  const name = isObject(body.stream_descriptor) ? body.stream_descriptor.name : "";
+  if (trace.type === "ERROR") return lineOf("ERROR", name, body);
+  return lineOf(body.reasons === undefined ? asText(body.status) : "RATE_LIMITED", name, body);
 }
 
-function parseTrace(trace: JsonObject, line: (kind: string, stream: unknown, body: unknown) => Line): Line {
-  if (trace.type === "ERROR") {
-    const error = objectOf(trace.error);
-    return line("ERROR", isObject(error.stream_descriptor) ? error.stream_descriptor.name : "", error);
-  }
-  if (trace.type === "ESTIMATE") return line("ESTIMATE", objectOf(trace.estimate).name, trace.estimate);
-  const status = objectOf(trace.stream_status);
-  const kind = status.reasons === undefined ? status.status : "RATE_LIMITED";
-  return line(asText(kind), objectOf(status.stream_descriptor).name, status);
-}
+const lineOf = (kind: string, stream: unknown, body: JsonObject): Line => ({
+  kind,
+  stream: String(stream),
+  body,
+  recordCount: 0,
+});

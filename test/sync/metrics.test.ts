@@ -3,9 +3,7 @@ import { digestOf } from "../../src/base/digest.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError } from "../scripted-api.ts";
 import { metricRequests, metricsOfAll, pinAccount, pins, pinsIn } from "./pin-metrics.ts";
-import { type OneSituation, readOne } from "./scripted-read.ts";
-
-const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
+import { type OneSituation, readOne, restricted, unauthorized } from "./scripted-read.ts";
 
 interface Situation extends OneSituation {
   readonly pins?: readonly JsonObject[];
@@ -23,21 +21,6 @@ const on = (day: string) => ({ now: `${day}T12:00:00Z` });
 const known = (all: readonly JsonObject[]) => all.map(({ id }) => digestOf(asText(id), 6)).join("");
 
 describe("metrics in incremental mode", () => {
-  it("first reads all dates, then the lookback window on the same day and the next", async () => {
-    const first = await read({ pins: pins(250) });
-    assert.deepEqual(
-      [first.errors, first.requests],
-      [[], ["1-100", "101-200", "201-250"].map((ids) => `2026-04-02..2026-06-30 ${ids}`)],
-    );
-    assert.deepEqual([first.last.cursor, first.last.start, first.last.round], ["2026-06-30", "2026-04-02", undefined]);
-    const { last: state } = await read();
-    for (const [today, range] of [
-      ["2026-06-30", "2026-06-27..2026-06-30"],
-      ["2026-07-01", "2026-06-27..2026-07-01"],
-    ] as const)
-      assert.deepEqual((await read({ state, ...on(today) })).requests, [`${range} 1-2`]);
-  });
-
   it("reads all dates of a new Pin", async () => {
     const { last: state } = await read();
     const next = await read({ state, pins: pins(3), ...on("2026-07-01") });
@@ -106,7 +89,7 @@ describe("metrics in incremental mode", () => {
   describe("when interrupted", () => {
     const failing = (request: ApiRequest): ApiResponse =>
       pinsIn(request).includes("101")
-        ? apiError(401, 2, "Authentication failed.")
+        ? unauthorized
         : metricsOfAll(request, (day) => (day === "2026-06-30" ? "ESTIMATE" : "READY"));
     const begun = { version: 1, cursor: "2026-06-29", start: "2026-04-01", known: known(pins(250)) };
     const config = { numWorkers: 1 };
@@ -138,30 +121,6 @@ describe("metrics in incremental mode", () => {
         "2026-06-27..2026-07-10 201-250",
       ]);
       assert.equal(again.last.cursor, "2026-07-10");
-    });
-
-    it("drops the pass if its dates are no longer available", async () => {
-      const { last: state } = await cut();
-      const again = await read({ state, pins: pins(1, 101), ...on("2026-12-31") });
-      assert.deepEqual([again.requests, again.last.round], [["2026-10-03..2026-12-31 101-101"], undefined]);
-    });
-
-    it("reads a Pin from the first date on that was absent during the pass", async () => {
-      const { last: state } = await cut({ state: begun, pins: pins(250).filter(({ id }) => id !== "50") });
-      const again = await read({ state, pins: pins(250), config });
-      assert.equal(again.requests.filter((request) => request.endsWith("2026-06-30 50-50")).length, 1);
-      assert.ok(again.requests.includes("2026-04-02..2026-06-30 50-50"), again.requests.join());
-      const after = await read({ state: again.last, pins: pins(250), ...on("2026-07-01") });
-      assert.ok(
-        after.requests.every((request) => request.startsWith("2026-06-27..")),
-        "known by then",
-      );
-    });
-
-    it("finishes the pass after Pins were added and deleted", async () => {
-      const { last: state } = await cut();
-      const again = await read({ state, pins: [...pins(50), ...pins(1, 150), ...pins(2, 300)] });
-      assert.deepEqual([again.requests, again.errors], [["2026-04-02..2026-06-30 150-301"], []]);
     });
   });
 

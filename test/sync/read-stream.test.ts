@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { type ApiResponse, apiError, page, respond } from "../scripted-api.ts";
-import { type OneSituation, readOne, type Script } from "./scripted-read.ts";
-
-const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
-const unauthorized = apiError(401, 2, "Authentication failed.");
-const fault = apiError(500, 12, "Something went wrong on our end.");
-const gone = apiError(404, 40, "Not found.");
+import {
+  fault,
+  gone,
+  type OneSituation,
+  readOne,
+  restricted,
+  rows,
+  type Script,
+  unauthorized,
+} from "./scripted-read.ts";
 
 /** Boards with one section each, or with a response in place of their sections. */
 function boards(sections: Readonly<Record<string, ApiResponse | undefined>>): Script {
@@ -52,11 +56,7 @@ describe("a stream with many partitions", () => {
   for (const [what, response, type] of [
     ["an invalid access token", unauthorized, "config_error"],
     ["a missing scope", apiError(401, 3, "Missing: ['boards:read']"), "config_error"],
-    [
-      "a feature that isn't enabled",
-      apiError(401, 3, "Your application does not have access to this restricted feature."),
-      "config_error",
-    ],
+    ["a feature that isn't enabled", restricted, "config_error"],
     ["an exhausted quota", apiError(429, 8, "Too many.", { "x-ratelimit-reset": "67150" }), "transient_error"],
     ["an unknown error", apiError(418, 0, "I am a teapot."), "system_error"],
     ["a bug", new TypeError("ours"), "system_error"],
@@ -111,27 +111,6 @@ describe("a stream of nested partitions", () => {
       "/boards/3/sections",
       "/boards/3/sections/31/pins",
     ]);
-  });
-
-  it("opens few parents at a time", async () => {
-    const script = sectioned(
-      Object.fromEntries(rows("1", "2", "3", "4", "5", "6").map(({ id }) => [id, { 9: undefined }])),
-    );
-    const open = new Set<string>();
-    let most = 0;
-    await readOne(
-      "board_section_pins",
-      async (request) => {
-        const [, , board = "", , section] = request.path.split("/");
-        if (section !== undefined) open.delete(board);
-        else if (board !== "") open.add(board);
-        most = Math.max(most, open.size);
-        await new Promise(setImmediate);
-        return script(request);
-      },
-      { config: { numWorkers: 2 } },
-    );
-    assert.equal(most, 2);
   });
 
   it("reads a parent with a skipped or failed partition again, and no other", async () => {

@@ -8,8 +8,61 @@ import { streamsOf } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { readStreams } from "../../src/sync/read.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { type ApiRequest, type ApiResponse, configWith, page, ScriptedApi } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, configWith, page, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog, uncovered } from "./message-log.ts";
+
+/** Errors of the API. */
+export const denied = apiError(403, 29, "You are not permitted to access that resource.");
+export const unauthorized = apiError(401, 2, "Authentication failed.");
+export const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
+export const gone = apiError(404, 50, "Not found.");
+export const fault = apiError(500, 12, "Something went wrong on our end.");
+
+/** Returns rows with these IDs. */
+export const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
+
+/**
+ * Returns an API with parents and the list below each: the IDs of its rows, or a response.
+ * @param parents the path of the list of parents, such as `/boards`
+ * @param children the name of the lists below them, such as `sections`
+ */
+export function below(
+  parents: string,
+  children: string,
+  lists: Readonly<Record<string, readonly (string | null)[] | ApiResponse | undefined>>,
+): Script {
+  return ({ path }) => {
+    if (path === parents) return page(rows(...Object.keys(lists)));
+    const [id = "", name] = path.startsWith(`${parents}/`) ? path.slice(parents.length + 1).split("/") : [];
+    const list = name === children && path.endsWith(`/${children}`) ? lists[id] : undefined;
+    return isRows(list) ? page(list.map((each) => ({ id: each }))) : list;
+  };
+}
+
+export function isRows(list: readonly (string | null)[] | ApiResponse | undefined): list is readonly (string | null)[] {
+  return Array.isArray(list);
+}
+
+/**
+ * Returns an API with ad accounts whose reports are ready at once, at a link of the ad account, the level, and the first date.
+ * @param create responds to requests for reports first
+ */
+export function reporting(
+  adAccounts: readonly string[],
+  create: (request: ApiRequest) => ApiResponse | undefined = () => undefined,
+): Script {
+  return async (request) => {
+    const { path, query, content } = request;
+    if (path === "/ad_accounts") return page(rows(...adAccounts));
+    const [, account] = /^\/ad_accounts\/(\d+)\/reports$/u.exec(path) ?? [];
+    if (account === undefined) return undefined;
+    if (content === undefined) return { body: { report_status: "FINISHED", url: query.get("token") } };
+    // Requests of all partitions are in flight before the first response.
+    await new Promise(setImmediate);
+    const token = `${account} ${asText(content.level)} ${asText(content.start_date)}`;
+    return create(request) ?? { body: { token, report_status: "IN_PROGRESS" } };
+  };
+}
 
 /** The configuration and state of a read, and its other inputs. */
 export interface Situation {
@@ -24,6 +77,8 @@ export interface Situation {
   readonly file?: (url: string) => string;
   readonly stop?: AbortController;
   readonly secrets?: readonly string[];
+  /** Is called with the number of records that were written. */
+  readonly onRecords?: (count: number) => void;
   /** Made-up streams. One with the name of a real stream replaces it and has its schema; others have none. */
   readonly streams?: readonly Stream[];
 }
@@ -54,11 +109,13 @@ export async function scriptedRead(
     file = () => "{}",
     stop,
     secrets,
+    onRecords = () => undefined,
     streams = [],
   }: Situation = {},
 ) {
   const clock = new FakeClock(Date.parse(now));
   const log = new MessageLog(clock, secrets);
+  log.writer.observe({ records: (_, count) => onRecords(count), message: () => undefined });
   const api = new ScriptedApi(clock, async (request, signal) => (await script(request, signal)) ?? page([]));
   const parsed = configWith(config);
   const real = streamsOf(parsed);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { asText, isStringArray } from "../../src/base/json.ts";
-import { type ApiRequest, type ApiResponse, apiError, page } from "../scripted-api.ts";
-import { readOne, type Script } from "./scripted-read.ts";
+import { type ApiRequest, type ApiResponse, apiError } from "../scripted-api.ts";
+import { readOne, reporting, type Script } from "./scripted-read.ts";
 
 const accounts = ["500", "501", "502", "503", "504"];
 const further = ["LOCAL_ADS_STORE_CODE", "AUDIENCE_MULTIPLIER"];
@@ -10,24 +10,18 @@ const typesIn = ({ content }: ApiRequest): readonly string[] =>
 const isFurther = (request: ApiRequest) => typesIn(request).some((type) => further.includes(type));
 
 /** Ad accounts whose reports have one row per targeting type. */
-function reporting(
+function scriptOf(
   create: (request: ApiRequest) => ApiResponse | undefined,
   isFailed: (types: string) => boolean,
   created: ApiRequest[],
 ): Script {
-  return (request) => {
-    if (request.path === "/ad_accounts") return page(accounts.map((id) => ({ id })));
-    const [, account] = /^\/ad_accounts\/(\d+)\/reports$/u.exec(request.path) ?? [];
-    if (account === undefined) return undefined;
-    const token = request.query.get("token") ?? "";
-    if (request.content === undefined) {
-      return { body: isFailed(token) ? { report_status: "FAILED" } : { report_status: "FINISHED", url: token } };
-    }
+  const jobs = reporting(accounts, (request) => {
     created.push(request);
-    const { start_date: from } = request.content;
-    const job = `https://${account} ${asText(from)} ${typesIn(request).join()}`;
-    return create(request) ?? { body: { token: job, report_status: "IN_PROGRESS" } };
-  };
+    const token = `https://${request.path.split("/")[2]} ${asText(request.content?.start_date)} ${typesIn(request).join()}`;
+    return create(request) ?? { body: { token, report_status: "IN_PROGRESS" } };
+  });
+  return (request) =>
+    isFailed(request.query.get("token") ?? "") ? { body: { report_status: "FAILED" } } : jobs(request);
 }
 
 const file = (link: string) => {
@@ -63,7 +57,7 @@ describe("a read of targeting types that no response is known of", () => {
     it(`takes nothing from the others if there are some ${what}, in the first sync and in the next one`, async () => {
       const created: ApiRequest[] = [];
       const situation = { mode: "incremental", config: { startDate: "2026-06-20" }, file } as const;
-      const first = await readOne("campaign_targeting_report", reporting(create, isFailed, created), situation);
+      const first = await readOne("campaign_targeting_report", scriptOf(create, isFailed, created), situation);
       const next = await first.again(undefined, { now: "2026-07-02T12:00:00Z" });
       for (const read of [first, next]) {
         assert.deepEqual([read.errors, read.kinds.at(-1)], [[], "COMPLETE"]);
@@ -80,7 +74,7 @@ describe("a read of targeting types that no response is known of", () => {
     const created: ApiRequest[] = [];
     const read = await readOne(
       "campaign_targeting_report",
-      reporting(never, () => false, created),
+      scriptOf(never, () => false, created),
       {
         config: { startDate: "2026-06-20" },
         file,

@@ -1,21 +1,14 @@
 import assert from "node:assert/strict";
 import { asText } from "../../../src/base/json.ts";
-import { type ApiRequest, apiError, page } from "../../scripted-api.ts";
-import { readFrom, type Script } from "../scripted-read.ts";
+import { type ApiRequest, page } from "../../scripted-api.ts";
+import { denied, readFrom, rows, type Script } from "../scripted-read.ts";
 
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
-const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
 const five = ["1", "2", "3", "4", "5"];
 
 /** Returns the response to a request that isn't denied. */
-const respond: Script = ({ path, query, content }) => {
+const respond: Script = ({ path, query }) => {
   if (path === "/ad_accounts") return page(rows("501"));
   if (path === "/boards") return page(rows(...five));
-  if (path === "/businesses/employers") return page(rows("3"));
-  if (path === "/user_account") return { body: { id: "9", account_type: "PINNER" } };
-  if (path === "/catalogs/feeds") return page(five.map((id) => ({ id, catalog_type: "RETAIL" })));
-  if (path === "/catalogs/reports")
-    return { body: content === undefined ? { report_status: "FINISHED", url: "u" } : { token: "t" } };
   if (path.endsWith("/templates")) return page(rows(...five));
   if (/report/u.test(path))
     return { body: query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } };
@@ -52,28 +45,6 @@ const denials: readonly Denial[] = [
     denied: ["1", "2", "3"],
     others: ["4", "5"],
     resource: "ad account 501, template 1",
-  },
-  {
-    stream: "audience_shared_accounts",
-    partOf: ({ query }) => (query.get("account_type") === "AD_ACCOUNT" ? asText(query.get("audience_id")) : undefined),
-    denied: ["1", "2", "3"],
-    others: ["4", "5"],
-    resource: "ad account 501, audience 1, account type AD_ACCOUNT",
-  },
-  {
-    stream: "catalogs_reports_feed_ingestion_issues",
-    partOf: ({ content }) =>
-      content === undefined ? undefined : /"feed_id":"(\d)"/u.exec(JSON.stringify(content))?.[1],
-    denied: ["1", "2", "3"],
-    others: ["4", "5"],
-    resource: "catalog type RETAIL, feed 1, report type FEED_INGESTION_ISSUES",
-  },
-  {
-    stream: "business_assets",
-    partOf: ({ path, query }) => (path.endsWith("/assets") ? asText(query.get("asset_type")) : undefined),
-    denied: ["AD_ACCOUNT"],
-    others: ["PROFILE"],
-    resource: "business 3, asset type AD_ACCOUNT",
   },
   {
     stream: "audiences",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ApiError, type ApiErrorKind } from "../../../src/pinterest/errors/api-error.ts";
+import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../../src/pinterest/errors/api-error.ts";
 import { ConnectorError, type FailureType } from "../../../src/protocol/errors.ts";
 import { explain } from "../../../src/sync/failures/explain.ts";
 
@@ -26,36 +26,22 @@ const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
 
 describe("explain", () => {
   for (const [kind, [failureType, sentence]] of Object.entries(cases)) {
-    describe(kind, () => {
-      const facts = { operation: "campaigns/list", reason: "It did not work", status: 400, code: 7 };
+    it(`says what ${kind} is and what to do, and quotes Pinterest's response with one period`, () => {
       const [known] = Object.keys(cases).filter((each): each is ApiErrorKind => each === kind);
       assert.ok(known !== undefined);
-      const error = new ApiError({ ...facts, kind: known, requestId: "1234567890" });
-
-      it(`is a ${failureType} with advice`, () => {
+      for (const reason of ["It did not work", "It did not work.", " It did not work. "]) {
+        const facts: ApiErrorFacts = { operation: "campaigns/list", reason, status: 400, code: 7, kind: known };
+        const error = new ApiError({ ...facts, requestId: "1234567890" });
         const explained = explain(error);
-        assert.equal(explained.failureType, failureType);
-        assert.match(explained.message, sentence);
-        assert.match(explained.message, /[.]$/u);
-        assert.ok(!/\.\.|undefined|\. \./u.test(explained.message), explained.message);
-        assert.doesNotMatch(explained.message, /^[^.]*campaigns\/list/u, "the first sentence is for people");
-      });
-
-      it("keeps Pinterest's request ID and the error in the internal message", () => {
-        const { internalMessage, message, cause } = explain(error);
-        assert.equal(internalMessage, "campaigns/list: It did not work (HTTP 400, code 7), request 1234567890");
-        assert.ok(!message.includes("1234567890"));
-        assert.equal(cause, error);
-        assert.equal(explain(new ApiError({ ...facts, kind: known })).internalMessage, error.message);
-      });
-
-      it("quotes Pinterest's response with one period", () => {
-        for (const reason of ["It did not work", "It did not work.", " It did not work. "]) {
-          const { message } = explain(new ApiError({ ...facts, kind: known, reason }));
-          assert.ok(message.includes("It did not work."), message);
-          assert.ok(!message.includes(".."), message);
-        }
-      });
+        const { message, internalMessage } = explained;
+        assert.deepEqual([explained.failureType, explained.cause], [failureType, error]);
+        assert.match(message, sentence);
+        assert.ok(message.includes("It did not work.") && message.endsWith("."), message);
+        assert.ok(!/\.\.|undefined|\. \.|1234567890/u.test(message), message);
+        assert.doesNotMatch(message, /^[^.]*campaigns\/list/u, "the first sentence is for people");
+        assert.equal(internalMessage, `campaigns/list: ${reason} (HTTP 400, code 7), request 1234567890`);
+        assert.equal(explain(new ApiError(facts)).internalMessage, error.message);
+      }
     });
   }
 

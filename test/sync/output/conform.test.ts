@@ -121,13 +121,6 @@ describe("conformTo", () => {
     assert.equal(Object.getPrototypeOf(conformed), Object.prototype);
   });
 
-  it("returns the same list or object if all values conform", () => {
-    const owner = { id: "2" };
-    const tags = ["3"];
-    const conformed = conform({ id: "1", owner, tags });
-    assert.deepEqual([conformed.owner === owner, conformed.tags === tags], [true, true]);
-  });
-
   it("is idempotent", () => {
     const value = fc.oneof(
       fc.jsonValue(),
@@ -145,9 +138,5 @@ describe("conformTo", () => {
         },
       ),
     );
-  });
-
-  it("accepts a schema without properties", () => {
-    assert.deepEqual(conformTo({ type: "object" })({ id: 1 }), { id: 1 });
   });
 });

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
 import { pinAccount, pins } from "../pin-metrics.ts";
-import { configured, readOne, type Script, scriptedRead } from "../scripted-read.ts";
+import { configured, denied, readOne, type Script, scriptedRead } from "../scripted-read.ts";
 
 const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index + 1) }));
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
 const busy = (seconds: string): ApiResponse => apiError(429, 8, "Too many.", { "x-ratelimit-reset": seconds });
 
 /** Boards, one per page, whose bookmarks end with a text; `at` handles requests first. */
@@ -39,19 +38,37 @@ describe("the states of a stream", () => {
   });
 });
 
-describe("the statuses of a stream", () => {
-  it("are one RUNNING between STARTED and the end, also without records", async () => {
-    const { log } = await scriptedRead(
-      ["boards", "media"].map((name) => configured(name)),
-      ({ path }) => (path === "/boards" ? page([]) : undefined),
+describe("the body of a response", () => {
+  it("has its room until its records are written, while further requests are in flight", async () => {
+    let inFlight = 0;
+    let most = 0;
+    let written = 0;
+    /** By page: the number of records that were written when it left the memory. */
+    const whenReleased: number[] = [];
+    const { records } = await readOne(
+      "board_pins",
+      async ({ path }) => {
+        if (path === "/boards") return page(rows(12));
+        if (path === "/user_account") return undefined;
+        inFlight += 1;
+        most = Math.max(most, inFlight);
+        await new Promise(setImmediate);
+        inFlight -= 1;
+        return { ...page(rows(50)), room: { release: () => whenReleased.push(written) } };
+      },
+      {
+        onRecords: (count) => {
+          written += count;
+        },
+      },
     );
-    const statuses = async (name: string) =>
-      (await log.lines())
-        .filter(({ stream, kind }) => stream === name && kind !== "STATE" && kind !== "ESTIMATE")
-        .map(({ kind }) => kind);
-    for (const name of ["boards", "media"]) assert.deepEqual(await statuses(name), ["STARTED", "RUNNING", "COMPLETE"]);
+    assert.deepEqual([records.length, whenReleased.length], [600, 12]);
+    for (const [index, count] of whenReleased.entries()) assert.ok(count >= 50 * (index + 1), `${count} of ${index}`);
+    assert.ok(most >= 3, `${most} in flight`);
   });
+});
 
+describe("the statuses of a stream", () => {
   it("say once when a rate limit resets, in integer milliseconds", async () => {
     const left = new Map([
       ["/boards/1/sections", 1],

@@ -75,13 +75,6 @@ describe("Pins of ads", () => {
     assert.equal(first.warnings, "");
   });
 
-  it("requests Pin metrics if the user wants them", async () => {
-    const first = await read(accounts(ads), { config: { pinMetrics: true } });
-    const pins = first.api.requests.filter((request) => request.startsWith("/pins/"));
-    assert.ok(pins.every((request) => request.includes("pin_metrics=true")));
-    assert.equal(pins.length, 3);
-  });
-
   it("requests again only the Pins of new and changed ads", async () => {
     const first = await read(accounts(ads));
     const second = await first.again();
@@ -94,12 +87,6 @@ describe("Pins of ads", () => {
     assert.deepEqual(rowsOf(third), [textOf("1", "5", noon + 60), textOf("2", "7", noon + 60)]);
     assert.deepEqual(requested(third), ["1/5", "2/7"]);
     assert.deepEqual(requested(await third.again()), []);
-  });
-
-  it("reads each Pin again in a full refresh", async () => {
-    const first = await read(accounts(ads));
-    const refresh = await first.again(accounts(ads), { mode: "full_refresh", now: after(1) });
-    assert.equal(refresh.records.length, 3);
   });
 
   it("remembers a Pin that is gone until one of its ads changes", async () => {
@@ -148,16 +135,6 @@ describe("Pins of ads", () => {
     }
   }
 
-  it("fails without the scope for Pins", async () => {
-    const script = accounts(ads);
-    const first = await read((request, signal) =>
-      pinPath.test(request.path)
-        ? apiError(401, 3, "Authorization failed. Missing: ['pins:read']")
-        : script(request, signal),
-    );
-    assert.ok(!first.complete);
-  });
-
   it("resumes after an interruption, without the Pins that it has read", async () => {
     const many = Array.from({ length: 30 }, (_, index) => ({ id: `${index}`, pin: `${100 + index}`, time: noon - 10 }));
     const script = accounts(many);
@@ -178,19 +155,4 @@ describe("Pins of ads", () => {
     assert.equal(new Set(ids).size, 30);
     assert.equal(ids.length, 30, "none is read twice");
   });
-
-  it("keeps the state of 10,000 Pins below 1 MB", async () => {
-    const many = Array.from({ length: 10_000 }, (_, index) => ({
-      id: `${680_000_000_000 + index}`,
-      pin: `${812_345_678_900_000_000n + BigInt(index)}`,
-      time: noon - 9000 - index,
-    }));
-    const odd = Object.fromEntries(
-      many.flatMap(({ pin }, index) => (index % 10 === 0 ? [[pin, "denied" as const]] : [])),
-    );
-    const first = await read(accounts(many, odd));
-    assert.equal(first.records.length, 9000);
-    assert.ok(JSON.stringify(first.states.at(-1)).length < 1e6);
-    assert.deepEqual(requested(await first.again(accounts(many, odd))), []);
-  }).timeout(120_000);
 });

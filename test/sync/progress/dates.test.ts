@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { addDays, type Day, daysFrom } from "../../../src/base/dates.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
-import { parseConfig } from "../../../src/config/parse-config.ts";
-import { type ApiRequest, configWith, page } from "../../scripted-api.ts";
+import { type ApiRequest, configWith, customReportWith, page } from "../../scripted-api.ts";
 import { daysIn, metricsOn } from "../pin-metrics.ts";
 import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
 
@@ -57,6 +55,12 @@ describe("the dates of metrics", () => {
       { startDate: "2026-05-01" },
       "2026-06-26",
     ],
+    [
+      "the days between the cursor and an interrupted pass that an edit moved",
+      readTo(10, 0, { round: { first: oldest, from: inJune(25), through: inJune(29), done: [] } }),
+      {},
+      "2026-06-07",
+    ],
     ["nothing for a cursor in the future", { version: 1, cursor: "2999-12-31" }, {}, undefined],
     [
       "nothing for the last representable day",
@@ -72,41 +76,6 @@ describe("the dates of metrics", () => {
       assert.deepEqual((await read({ state, config })).ranges, from === undefined ? [] : [[from, today]]);
     });
   }
-
-  const day = fc.integer({ min: -400, max: 100 }).map((days) => addDays(today, days));
-  const settings = fc.record({
-    startDate: fc.option(day, { nil: undefined }),
-    lookbackDays: fc.option(fc.integer({ min: 0, max: 120 }), { nil: undefined }),
-  });
-
-  it("have no gap over consecutive reads with any pauses and settings, and are available and wanted", async () => {
-    const reads = fc.array(fc.record({ pause: fc.integer({ min: 0, max: 80 }), wanted: settings }), {
-      minLength: 1,
-      maxLength: 6,
-    });
-    await fc.assert(
-      fc.asyncProperty(reads, async (steps) => {
-        const known = new Set<Day>();
-        let state: JsonObject | undefined;
-        let now = today;
-        for (const { pause, wanted } of steps) {
-          now = addDays(now, pause);
-          const limit = addDays(now, -89);
-          const startDate = wanted.startDate !== undefined && wanted.startDate > now ? now : wanted.startDate;
-          const first = startDate === undefined || startDate < limit ? limit : startDate;
-          const situation = { state, now: `${now}T12:00:00Z`, config: { ...wanted, startDate } };
-          const { ranges, last } = await read(situation);
-          const [[from, through] = ["", ""], ...more] = ranges;
-          assert.deepEqual([through, more], [now, []]);
-          assert.ok(from >= first, `${from} is before ${first}`);
-          for (let each = from; each <= through; each = addDays(each, 1)) known.add(each);
-          state = last;
-          for (let each = first; each <= now; each = addDays(each, 1)) assert.ok(known.has(each), `${each} is missing`);
-        }
-      }),
-      { numRuns: 60 },
-    );
-  });
 });
 
 describe("the state after metrics", () => {
@@ -147,10 +116,6 @@ describe("the state after metrics", () => {
 
 describe("the lookback window of ads metrics", () => {
   const { attribution } = configWith();
-  const credentials = { auth_method: "access_token", access_token: "token" };
-  const custom = { name: "a", granularity: "DAY", columns: ["SPEND_IN_DOLLAR"], click_window_days: 60 };
-  const [report] = parseConfig({ credentials, custom_reports: [custom] }, {}).customReports;
-  assert.ok(report !== undefined);
   const timeOfConversion = { clickWindowDays: 60, conversionReportTime: "TIME_OF_CONVERSION" } as const;
 
   /** Returns the first date of the next sync. */
@@ -194,7 +159,8 @@ describe("the lookback window of ads metrics", () => {
   }
 
   it("covers the windows of a custom report", async () => {
-    assert.equal(await firstDate("custom_a", { config: { customReports: [report] } }), addDays(today, -60));
+    const report = customReportWith({ attribution: { ...attribution, clickWindowDays: 60 } });
+    assert.equal(await firstDate("custom_mine", { config: { customReports: [report] } }), addDays(today, -60));
   });
 });
 

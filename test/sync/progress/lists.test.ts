@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { digestOf } from "../../../src/base/digest.ts";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
-import { configured, type OneSituation, readOne, type Script, scriptedRead } from "../scripted-read.ts";
+import { configured, type OneSituation, readOne, type Script, scriptedRead, unauthorized } from "../scripted-read.ts";
 
 /** Returns the timestamp of the Pin with this ID. Pins were created on consecutive days of June. */
 const on = (id: number) => new Date(Date.UTC(2026, 4, 31) + id * 86_400_000).toISOString().slice(0, 19);
@@ -42,7 +42,6 @@ async function read(script: Script, state?: JsonObject, situation: OneSituation 
   };
 }
 
-const unauthorized = apiError(401, 2, "Authentication failed.");
 const expired = apiError(400, 1, "Invalid bookmark.");
 
 describe("a newest-first list", () => {
@@ -163,6 +162,8 @@ describe("a newest-first list", () => {
     ];
     const first = await read(pins(pages), readTo(9, { seen: digests(9, 8), floor: on(7) }));
     assert.deepEqual([first.pages, first.progress.unordered], [["p1", "p2"], true]);
+    const told = (await first.log.logs("INFO")).filter((line) => line.includes("is not newest-first"));
+    assert.equal(told.length, 1, told.join("\n"));
     assert.deepEqual((await read(pins(pages), first.states.at(-1))).ids, [2, 1]);
   });
 
@@ -200,6 +201,56 @@ describe("a newest-first list", () => {
     const requested = api.requests.filter((request) => /^\/pins(?:\?|$)/u.test(request)).length;
     assert.deepEqual([alone.pages.length, requested], [2, 3]);
   });
+
+  for (const [what, later] of [
+    ["one page", [5, 4, 3, 2, 1]],
+    ["one page after its newest row was deleted", [4, 3, 2, 1]],
+  ] as const) {
+    it(`emits any new row of a list of ${what}`, async () => {
+      const first = await read(pins([[5, 4, 3, 2, 1]]));
+      const second = await read(pins([later]), first.states.at(-1));
+      const third = await read(pins([[...later, pin(9, "2019-05-01T00:00:00")]]), second.states.at(-1));
+      assert.deepEqual([second.ids, third.ids], [[], [9]]);
+    });
+  }
+
+  it("emits any new row of the last day, at any place", async () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 5, 30) + minute * 60_000).toISOString().slice(0, 19);
+    const pagesOf = (all: readonly JsonObject[]) =>
+      Array.from({ length: Math.ceil(all.length / 50) }, (_, index) => all.slice(50 * index, 50 * (index + 1)));
+    const many = Array.from({ length: 400 }, (_, index) => pin(400 - index, at(400 - index)));
+    const first = await read(pins(pagesOf(many)));
+    const second = await read(pins(pagesOf(many.toSpliced(350, 0, pin(999, at(50))))), first.states.at(-1));
+    assert.deepEqual(second.ids, [999]);
+  });
+
+  it("emits a row of the future once, and goes on", async () => {
+    const future = pin(99, "2028-01-01T00:00:00");
+    const first = await read(pins([[future, 29]]));
+    assert.deepEqual([first.ids, first.progress.cursor], [[99, 29], on(29)]);
+    const second = await read(pins([[future, 31, 29]]), first.states.at(-1), { now: "2026-07-02T00:00:00Z" });
+    const third = await read(pins([[future, 31, 29]]), second.states.at(-1), { now: "2028-02-01T00:00:00Z" });
+    assert.deepEqual([second.ids, third.ids], [[31], []]);
+  });
+
+  it("starts over with a warning if an edited state has a floor above the cursor", async () => {
+    const { ids, warnings } = await read(pins([[25, 20, 10]]), readTo(20, { seen: "", floor: on(29) }));
+    assert.deepEqual(ids, [25, 20, 10]);
+    assert.match(warnings, /starting 1 partition from the beginning, since the saved state is inconsistent/u);
+  });
+
+  for (const [title, state, tied] of [
+    ["release 0.1.0", readTo(18), []],
+    ["the official connector with a common cursor", { version: 1, cursor: on(18), partitions: {} }, [18]],
+    ["the official connector", { created_at: on(18) }, [18]],
+  ] as const) {
+    it(`resumes from a state of ${title} without older rows, and then from its own`, async () => {
+      const list = pins([[20, 19], [18, 17], [16]]);
+      const first = await read(list, state);
+      const second = await read(list, first.states.at(-1));
+      assert.deepEqual([first.ids, second.ids], [[20, 19, ...tied], []]);
+    });
+  }
 });
 
 describe("an unordered list", () => {
@@ -233,6 +284,13 @@ describe("an unordered list", () => {
       assert.deepEqual([first.ids, second.ids, third.ids], [["2"], isKnown ? [] : ["2"], []]);
     });
   }
+
+  it("emits once a row that appears with an older timestamp", async () => {
+    const recent = [account(1, "2026-06-20"), account(2, "2026-06-28")];
+    const first = await readAccounts(accounts(...recent));
+    const second = await first.again(accounts(account(0, "2024-01-05"), ...recent));
+    assert.deepEqual([first.ids, second.ids, (await second.again()).ids], [["1", "2"], ["0"], []]);
+  });
 
   it("emits no row up to the cursor of a state without digests, even if its first scan is interrupted", async () => {
     const rows = [1, 2, 3].map((id) => account(id, `2026-06-0${id}T00:00:00Z`));

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
-import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
-
-const unauthorized = apiError(401, 2, "Authentication failed.");
-const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
+import { type ApiResponse, page, pageOfAll } from "../../scripted-api.ts";
+import { readOne, rows, type Script, unauthorized } from "../scripted-read.ts";
 
 /** Boards, one per page; `at` handles requests with a bookmark first. */
 const boards =
@@ -21,13 +18,6 @@ describe("a finished full refresh", () => {
       assert.deepEqual([stored, last], [job, { __ab_full_refresh_sync_complete: true, completed: "2026-06-30" }]);
     });
   }
-
-  it("of metrics requests nothing for a start date in the future", async () => {
-    const { api, complete } = await readOne("pin_analytics", () => page(rows("1")), {
-      config: { startDate: "2026-07-05" },
-    });
-    assert.deepEqual([complete, api.calls("/pins/analytics")], [true, 0]);
-  });
 });
 
 describe("a full refresh", () => {
@@ -115,14 +105,5 @@ describe("a full refresh by parent", () => {
     const state = { version: 1, refresh: { job: "81", done: [["1/11", "3/32"]], open: {} } };
     const { ids } = await readOne("board_section_pins", pins(), { state, job: "81", config });
     assert.equal(ids.length, 16);
-  });
-
-  it("keeps the progress of an open parent that a later attempt doesn't reach", async () => {
-    const first = await readOne("board_section_pins", failing, { job: "81", config } satisfies OneSituation);
-    const second = await first.again(pins((path) => (path === "/boards/2/sections" ? unauthorized : undefined)));
-    assert.equal(second.complete, false);
-    assert.ok(!second.ids.some((id) => id.startsWith("1")), second.ids.join());
-    const third = await second.again(pins());
-    assert.deepEqual([third.complete, third.ids.filter((id) => id.startsWith("2"))], [true, ["22b"]]);
   });
 });

@@ -4,10 +4,9 @@ import { asText } from "../../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { daysIn, metricRequests, metricsOfAll, metricsOn, pinAccount, pins, pinsIn } from "../pin-metrics.ts";
-import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
+import { type OneSituation, readOne, restricted, type Script } from "../scripted-read.ts";
 
 const denied = apiError(401, 7, "Not authorized to access board or Pin.");
-const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
 const config = { startDate: "2026-06-26" };
 
 async function read(script: Script, situation: OneSituation = {}) {
@@ -26,15 +25,6 @@ const readWithout = (count: number, ...culprits: readonly string[]) =>
   );
 
 describe("metrics of Pins", () => {
-  it("are requested for 100 Pins at once", async () => {
-    const { analytics, pinIds } = await read(pinAccount(pins(250)));
-    assert.deepEqual(
-      metricRequests(analytics),
-      [1, 101, 201].map((id) => `2026-06-26..2026-06-30 ${id}-${Math.min(id + 99, 250)}`),
-    );
-    assert.equal(pinIds.length, 250);
-  });
-
   it("are written once each from a response with many rows", async () => {
     const { records, kinds } = await read(pinAccount(pins(100)));
     assert.equal(new Set(records.map(({ pin_id: id, date }) => `${asText(id)} ${asText(date)}`)).size, 500);
@@ -126,27 +116,6 @@ describe("metrics of Pins", () => {
       assert.equal(analytics.length, 104);
       assert.match((await log.logs("INFO")).join(), /one at a time with pins\/analytics/u);
     });
-
-    it("are requested Pin by Pin with one message, even with several batches in flight", async () => {
-      const { pinIds, log } = await read(
-        pinAccount(pins(350), (request) => script(request)),
-        { config: { numWorkers: 4 } },
-      );
-      assert.equal(new Set(pinIds).size, 350);
-      assert.equal((await log.logs("INFO")).filter((line) => line.includes("one at a time")).length, 1);
-    });
-
-    it("of a Pin without a row are read again from the first day", async () => {
-      const first = await read(
-        pinAccount(pins(3), (request) =>
-          request.path === "/pins/2/analytics" ? { body: { all: { daily_metrics: [] } } } : script(request),
-        ),
-        { mode: "incremental" },
-      );
-      assert.match(first.warnings, /lacked 1 of 1 IDs \(2\)/u);
-      const next = await first.again(pinAccount(pins(3)), { now: "2026-07-05T12:00:00Z" });
-      assert.deepEqual(metricRequests(next.api.requests), ["2026-06-26..2026-07-05 2-2", "2026-06-27..2026-07-05 1-3"]);
-    });
   });
 
   it("of an inaccessible Pin are skipped with a warning, with few requests", async () => {
@@ -156,23 +125,6 @@ describe("metrics of Pins", () => {
     assert.deepEqual([errors, pinIds.length, pinIds.includes("37")], [[], 99, false]);
     assert.ok(analytics.length <= 20, `${analytics.length} requests`);
     assert.match(warnings, /^pin_analytics: skipped pin 37:[^\n]*$/u);
-  });
-
-  it("are not requested in smaller batches after an error that no single Pin causes", async () => {
-    const { analytics, messageOf } = await read(pinAccount(pins(4), () => apiError(401, 2, "Authentication failed.")));
-    assert.match(messageOf("config_error"), /access token/u);
-    assert.ok(
-      analytics.every((request) => request.includes("pin_ids=1&pin_ids=2&pin_ids=3&pin_ids=4")),
-      analytics.join("\n"),
-    );
-  });
-
-  it("are an error if the request for a single Pin is rejected", async () => {
-    const { records, messageOf } = await read(
-      pinAccount(pins(4), () => apiError(400, 1, "You can only get data from the last 90 days.")),
-    );
-    assert.match(messageOf("config_error"), /last 90 days/u);
-    assert.deepEqual(records, []);
   });
 
   describe("with metrics that can be rejected", () => {
@@ -206,18 +158,6 @@ describe("metrics of Pins", () => {
         ],
       );
     });
-  });
-
-  it("are an error that names the Pin once the metrics were accepted", async () => {
-    const { analytics, pinIds, messageOf } = await read(
-      pinAccount(pins(103), (request) =>
-        pinsIn(request).includes("102") ? apiError(400, 1, "Invalid Pin.") : metricsOfAll(request),
-      ),
-      { config: { numWorkers: 1 } },
-    );
-    assert.match(messageOf("config_error"), /\(pin_ids 102\)/u);
-    assert.deepEqual([pinIds.length, pinIds.includes("102")], [102, false]);
-    assert.ok(analytics.every((request) => request.includes("PROFILE_VISIT")));
   });
 
   describe("if the first request is rejected for one Pin", () => {
@@ -254,28 +194,5 @@ describe("metrics of Pins", () => {
       );
       assert.deepEqual([errors, pinIds], [[], ["1"]]);
     });
-  });
-});
-
-describe("metrics of one account or ad account", () => {
-  it("are requested without IDs, or with the IDs of one ad account", async () => {
-    const script: Script = ({ path, query }) => {
-      if (path === "/ad_accounts") return page([{ id: "549" }]);
-      if (path.endsWith("/campaigns")) return page(["1", "2"].map((id) => ({ id, ad_account_id: "549" })));
-      if (path === "/user_account") return { body: { id: "1" } };
-      const rows = query.getAll("campaign_ids").map((id) => ({ CAMPAIGN_ID: id, DATE: "2026-06-26" }));
-      return { body: path === "/user_account/analytics" ? metricsOn(["2026-06-26"]) : rows };
-    };
-    const account = await readOne("user_account_analytics", script, { config });
-    assert.ok(account.api.requests.includes("/user_account/analytics?start_date=2026-06-26&end_date=2026-06-30"));
-    const campaigns = await readOne("campaign_analytics", script, { config });
-    const requests = campaigns.api.requests.filter((request) => request.includes("/campaigns/analytics"));
-    assert.equal(requests.length, 1);
-    const [path, search] = (requests[0] ?? "").split("?");
-    const query = new URLSearchParams(search);
-    assert.deepEqual(
-      [path, query.getAll("campaign_ids"), query.has("ad_account_id")],
-      ["/ad_accounts/549/campaigns/analytics", ["1", "2"], false],
-    );
   });
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/base/json.ts";
-import { apiError, page } from "../../scripted-api.ts";
-import { type OneSituation, readOne } from "../scripted-read.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
+import { LinkPolicy } from "../../../src/pinterest/network/link-policy.ts";
+import { objectOf } from "../../narrow.ts";
+import { page } from "../../scripted-api.ts";
+import { denied, type OneSituation, readOne, reporting, rows } from "../scripted-read.ts";
 
 const config = { startDate: "2026-06-01" };
 
@@ -14,19 +16,19 @@ async function readReport(
   const bodies: JsonObject[] = [];
   const read = await readOne(
     name,
-    ({ path, content }) => {
-      if (path === "/ad_accounts") return page(Object.keys(files).map((id) => ({ id })));
-      const [, id = ""] = /^\/ad_accounts\/(\d+)\/reports$/u.exec(path) ?? [];
-      if (id === "") return undefined;
-      if (files[id] === undefined) return apiError(403, 29, "You are not permitted to access that resource.");
-      if (content === undefined) return { body: { report_status: "FINISHED", url: `https://files.test/${id}` } };
-      bodies.push(content);
-      return { body: { token: `${id} ${bodies.length}`, report_status: "IN_PROGRESS" } };
-    },
+    reporting(Object.keys(files), (request) => {
+      if (files[request.path.split("/")[2] ?? ""] === undefined) return denied;
+      bodies.push(objectOf(request.content));
+      return undefined;
+    }),
     {
       ...situation,
       config: { ...config, ...situation.config },
-      file: (url) => files[url.split("/").at(-1) ?? ""] ?? "{}",
+      file: (url) => {
+        const file = files[url.split(" ")[0] ?? ""] ?? "{}";
+        if (file === "unsafe") new LinkPolicy("https://api.test/v5").parse("https://169.254.169.254/?SECRET");
+        return file;
+      },
     },
   );
   return { ...read, bodies };
@@ -34,15 +36,15 @@ async function readReport(
 
 describe("a report", () => {
   it("is requested once per ad account, and each ad account is done after its last row", async () => {
-    const rows = Array.from({ length: 700 }, (_, index) => ({ DATE: "2026-06-02", SPEND_IN_DOLLAR: index }));
+    const lines = Array.from({ length: 700 }, (_, index) => ({ DATE: "2026-06-02", SPEND_IN_DOLLAR: index }));
     const { records, states, bodies, api } = await readReport(
       "campaign_analytics_report",
-      { "549": JSON.stringify({ "626": rows }), "550": "{}" },
+      { "549": JSON.stringify({ "626": lines }), "550": "{}" },
       { mode: "incremental", config: { numWorkers: 1 } },
     );
     assert.deepEqual(
       records.map(({ SPEND_IN_DOLLAR: spend }) => spend),
-      rows.map(({ SPEND_IN_DOLLAR: spend }) => spend),
+      lines.map(({ SPEND_IN_DOLLAR: spend }) => spend),
     );
     assert.ok(records.every(({ CAMPAIGN_ID: id, AD_ACCOUNT_ID: account }) => id === "626" && account === "549"));
     assert.ok(states.length <= 3, "none within a file, where no read can resume");
@@ -76,13 +78,41 @@ describe("a report", () => {
     assert.deepEqual([complete, bodies.map(({ start_date: from }) => from)], [true, ["2026-06-01"]]);
   });
 
+  it("of a template has its dates in the query and, as other clients send them, in the body", async () => {
+    const { api } = await readOne(
+      "template_reports",
+      ({ path, query }) => {
+        if (path === "/ad_accounts") return page(rows("549"));
+        if (path.endsWith("/templates")) return page([{ id: "1" }, { id: "2", is_deleted: true }]);
+        return { body: query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } };
+      },
+      { config },
+    );
+    const jobs = api.httpRequests.filter(({ url }) => url.includes("/templates/"));
+    assert.deepEqual(
+      jobs.map(({ url, body }) => [new URL(url).searchParams.get("start_date"), asText(body).includes("2026-06-01")]),
+      [["2026-06-01", true]],
+    );
+  });
+
+  it("of an ad account with an unsafe link ends with an error, without a retry, once the others are read", async () => {
+    const { records, lines, api, messageOf } = await readReport(
+      "campaign_analytics_report",
+      { "549": "unsafe", "550": '{"626":[{"DATE":"2026-06-02"}]}' },
+      { config: { numWorkers: 1 } },
+    );
+    assert.equal(records.length, 1);
+    assert.match(messageOf("config_error"), /leads to 169\.254\.169\.254, .* \(ad account 549\)\./u);
+    assert.doesNotMatch(JSON.stringify(lines), /SECRET/u);
+    assert.equal(api.calls("/ad_accounts/549/reports"), 2, "one job, and one poll for its link");
+  });
+
   for (const [what, file, type, message] of [
     ["is denied for all ad accounts", undefined, "config_error", /not permitted/iu],
     ["has a file in another format", "DATE,CAMPAIGN_ID\n2026-06-01,626\n", "transient_error", /invalid/u],
   ] as const) {
     it(`ends with an error if it ${what}`, async () => {
-      const { complete, messageOf } = await readReport("campaign_analytics_report", { "549": file });
-      assert.equal(complete, false);
+      const { messageOf } = await readReport("campaign_analytics_report", { "549": file });
       assert.match(messageOf(type), message);
     });
   }

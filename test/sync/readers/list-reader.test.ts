@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
-import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
+import {
+  denied,
+  gone,
+  type OneSituation,
+  readOne,
+  restricted,
+  rows,
+  type Script,
+  unauthorized,
+} from "../scripted-read.ts";
 
-const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
 const wrong = apiError(400, 1, "ad_group_ids is not a valid parameter.");
-const denied = apiError(403, 29, "You are not permitted to access that resource.");
-const gone = apiError(404, 50, "Not found.");
-const unauthorized = apiError(401, 2, "Authentication failed.");
 
 const groupsOf = ({ query }: ApiRequest) => {
   const one = query.get("ad_group_id");
@@ -20,7 +25,7 @@ const keywordsOf = (request: ApiRequest): ApiResponse => page(groupsOf(request).
 const account =
   (groups: readonly string[], keywords: (request: ApiRequest) => ApiResponse = keywordsOf): Script =>
   (request) => {
-    if (request.path === "/ad_accounts") return page([{ id: "549" }]);
+    if (request.path === "/ad_accounts") return page(rows("549"));
     if (request.path.endsWith("/ad_groups")) return page(groups.map((id) => ({ id, ad_account_id: "549" })));
     return request.path.endsWith("/keywords") && groupsOf(request).length > 0 ? keywords(request) : undefined;
   };
@@ -96,31 +101,16 @@ describe("a list that takes several parents per request", () => {
     assert.match(again.warnings, /bookmark expired/u);
   });
 
-  for (const [name, parameter, field, parents] of [
-    ["schedules", "entity_ids", "schedule_id", (ids) => page(ids.map((id) => ({ id, ad_account_id: "549" })))],
-    [
-      "trends_product_category_details",
-      "product_categories",
-      "product_category",
-      (ids) => ({ body: ids.map((id) => ({ product_category: id, name: id })) }),
-    ],
-  ] as const satisfies readonly (readonly [string, string, string, (ids: readonly string[]) => ApiResponse])[]) {
-    it(`reads the others of a batch of ${name} if one is gone, although the operation takes lists only`, async () => {
-      const script: Script = (request) => {
-        if (request.path === "/ad_accounts") return page([{ id: "549" }]);
-        const ids = request.query.getAll(parameter);
-        if (ids.length === 0)
-          return /campaigns|product_categories/u.test(request.path) ? parents(["1", "2", "3"]) : undefined;
-        if (ids.includes("2")) return gone;
-        const rows = ids.map((id) => ({ [field]: id, id }));
-        return name === "schedules" ? page(rows) : { body: rows };
-      };
-      const read = await readOne(name, script, { config: { trendRegions: ["US"] } });
-      assert.deepEqual(read.errors, []);
-      assert.deepEqual(new Set(read.records.map((record) => record[field])), new Set(["1", "3"]));
-      assert.match(read.warnings, /skipped [^:]*\b2\b[^:]*:/u);
+  it("reads the others of a batch if one is gone, although the operation takes lists only", async () => {
+    const read = await readOne("schedules", ({ path, query }) => {
+      const ids = query.getAll("entity_ids");
+      if (path === "/ad_accounts") return page(rows("549"));
+      if (path.endsWith("/campaigns")) return page(["1", "2", "3"].map((id) => ({ id, ad_account_id: "549" })));
+      return ids.includes("2") ? gone : page(ids.map((id) => ({ schedule_id: id, id })));
     });
-  }
+    assert.deepEqual([read.errors, new Set(read.ids)], [[], new Set(["1", "3"])]);
+    assert.match(read.warnings, /skipped [^:]*\b2\b[^:]*:/u);
+  });
 
   it("reads all parents of a batch that changed between attempts", async () => {
     const all = Array.from({ length: 700 }, (_, index) => String(1_000 + index));
@@ -140,60 +130,28 @@ describe("a list that takes several parents per request", () => {
   });
 });
 
-describe("a list from a bookmark of an earlier attempt", () => {
-  const boards = [{ id: "a" }, { id: "b" }, { id: "c" }];
-  const list =
-    (at: (bookmark: string) => ApiResponse | undefined): Script =>
-    (request) =>
-      request.path === "/boards"
-        ? (at(request.query.get("bookmark") ?? "") ?? pageOfAll(boards, request, 1))
-        : undefined;
-
-  it("resumes, and restarts with one warning if the bookmark has expired", async () => {
-    const first = await readOne(
-      "boards",
-      list((bookmark) => (bookmark === "at 2" ? unauthorized : undefined)),
-      { job: "81" },
-    );
-    assert.deepEqual([first.complete, first.ids], [false, ["a", "b"]]);
-    assert.deepEqual((await first.again(list(() => undefined))).ids, ["c"]);
-    let isExpired = true;
-    const restarted = await first.again(
-      list((bookmark) => {
-        if (bookmark !== "at 2" || !isExpired) return undefined;
-        isExpired = false;
-        return wrong;
-      }),
-    );
-    assert.deepEqual([restarted.complete, restarted.ids], [true, ["a", "b", "c"]]);
-    assert.equal(restarted.warnings.split("\n").filter((line) => line.includes("bookmark expired")).length, 1);
-  });
-});
-
 describe("rows that only their number tells apart", () => {
+  const row = (title: string | null, rest = {}) => ({ title, ...rest });
+  const all = [row("x"), row("y"), row("x", { remaining: 3 }), row(null), row("x"), { remaining: 1 }];
+  /** Returns discounts, two per page; `at` handles requests first. */
   const discounts =
-    (rows: readonly JsonObject[], at: (bookmark: string) => ApiResponse | undefined): Script =>
+    (at: (bookmark: string) => ApiResponse | undefined = () => undefined): Script =>
     (request) => {
-      if (request.path === "/ad_accounts") return page([{ id: "7" }]);
+      if (request.path === "/ad_accounts") return page(rows("7"));
       return request.path.endsWith("/discounts")
-        ? (at(request.query.get("bookmark") ?? "") ?? pageOfAll(rows, request, 2))
+        ? (at(request.query.get("bookmark") ?? "") ?? pageOfAll(all, request, 2))
         : undefined;
     };
-  const row = (title: string | null, rest = {}) => ({ title, ...rest });
-  const rows = [row("x"), row("y"), row("x", { remaining: 3 }), row(null), row("x"), { remaining: 1 }];
   const numbers = (records: readonly JsonObject[]) => records.map(({ occurrence }) => occurrence);
 
   it("are numbered across pages, and from 1 after a restart", async () => {
-    const { records, errors } = await readOne(
-      "ads_credit_discounts",
-      discounts(rows, () => undefined),
-    );
+    const { records, errors } = await readOne("ads_credit_discounts", discounts());
     assert.deepEqual(errors, []);
     assert.deepEqual(numbers(records), [1, 1, 2, 1, 3, 2]);
     let isExpired = true;
     const restarted = await readOne(
       "ads_credit_discounts",
-      discounts(rows, (bookmark) => {
+      discounts((bookmark) => {
         if (bookmark !== "at 4" || !isExpired) return undefined;
         isExpired = false;
         return wrong;
@@ -205,11 +163,11 @@ describe("rows that only their number tells apart", () => {
   it("are numbered from 1 in the next attempt, which ignores the bookmark", async () => {
     const first = await readOne(
       "ads_credit_discounts",
-      discounts(rows, (bookmark) => (bookmark === "at 4" ? unauthorized : undefined)),
+      discounts((bookmark) => (bookmark === "at 4" ? unauthorized : undefined)),
       { job: "81" },
     );
     assert.deepEqual([first.complete, numbers(first.records)], [false, [1, 1, 2, 1]]);
-    const again = await first.again(discounts(rows, () => undefined));
+    const again = await first.again(discounts());
     assert.deepEqual(numbers(again.records), [1, 1, 2, 1, 3, 2]);
     assert.ok(
       asText(again.api.requests.find((request) => request.includes("discounts"))).includes("bookmark") === false,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/base/json.ts";
-import { apiError, page } from "../../scripted-api.ts";
-import { configured, type Mode, readOne, scriptedRead } from "../scripted-read.ts";
+import { apiError, page, pageOfAll } from "../../scripted-api.ts";
+import { configured, type Mode, readOne, rows, scriptedRead } from "../scripted-read.ts";
 
 type Wanted = readonly (readonly [name: string, mode: Mode, completed?: string])[];
 
@@ -72,6 +72,27 @@ describe("the order of streams", () => {
     const [first = ""] = starts;
     const at = names.indexOf(first);
     assert.deepEqual(starts, [...names.slice(at), ...names.slice(0, at), first]);
+  });
+
+  it("is that of their requests under a daily quota; without one, streams are read at the same time", async () => {
+    for (const [limit, isOneByOne] of [
+      ["1000, 1000;w=86400", true],
+      ["1000, 1000;w=60", false],
+    ] as const) {
+      const headers = { "x-ratelimit-limit": limit, "x-ratelimit-remaining": "900" };
+      const { api } = await scriptedRead(
+        ["pins", "audiences"].map((name) => configured(name, "incremental")),
+        async (request) => {
+          await new Promise(setImmediate);
+          return {
+            ...(request.path === "/pins" ? pageOfAll(rows("1", "2", "3", "4"), request, 1) : page([])),
+            headers,
+          };
+        },
+      );
+      const paths = api.requests.map((request) => request.split("?")[0]);
+      assert.equal(paths.indexOf("/ad_accounts") > paths.lastIndexOf("/pins"), isOneByOne, paths.join());
+    }
   });
 
   it("has parents before their children", async () => {

@@ -17,22 +17,6 @@ describe("KeyDigests", () => {
     );
   });
 
-  it("adds keys, and none remain after clear", () => {
-    const digests = KeyDigests.of(["1"]);
-    digests.add("2");
-    digests.add("2");
-    assert.equal(digests.toText(), KeyDigests.of(["1", "2"]).toText());
-    digests.clear();
-    assert.equal(digests.toText(), "");
-  });
-
-  it("unites two sets without duplicates, its own keys first", () => {
-    const [ones, others] = [KeyDigests.of(["1", "2"], rowDigest), KeyDigests.of(["2", "3"], rowDigest)];
-    const both = ones.union(others);
-    assert.equal(both.toText(), KeyDigests.of(["1", "2", "3"], rowDigest).toText());
-    assert.deepEqual([both.size, ones.size, others.size], [3, 2, 2]);
-  });
-
   it("returns whether a key is new, and ignores a truncated digest", () => {
     const digests = KeyDigests.of([], rowDigest);
     assert.deepEqual(
@@ -51,10 +35,5 @@ describe("KeyDigests", () => {
     assert.equal(digests.toText().length, 800_000);
     assert.equal(digests.size, keys.length);
     assert.ok(keys.every((key) => !digests.has(`${key}0`)));
-  });
-
-  it("is empty without keys", () => {
-    assert.equal(KeyDigests.of([]).toText(), "");
-    assert.equal(KeyDigests.fromText("").has(""), false);
   });
 });

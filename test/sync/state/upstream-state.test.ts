@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiRequest, page } from "../../scripted-api.ts";
-import { readOne, type Script } from "../scripted-read.ts";
+import { readOne, rows, type Script, unauthorized } from "../scripted-read.ts";
 
 /*
  * States of the official connector (airbyte/source-pinterest).
@@ -109,6 +109,7 @@ describe("a date of the official connector", () => {
   const partition = { id: "549", parent_slice: {} };
   for (const [title, state] of [
     ["an empty state", {}],
+    ["a full refresh of this connector", { version: 1, refresh: { done: [], open: {} } }],
     ["a full refresh", marker],
     ["a stream without a cursor", { __ab_no_cursor_state_message: true }],
     ["an interrupted full refresh", { next_page_token: "Zm9v" }],
@@ -147,23 +148,31 @@ describe("a date of the official connector", () => {
       state: { DATE: "2024-05-20" },
     };
     const first = new Map<string, string>();
-    const { errors } = await readOne(
-      "campaign_analytics",
-      ({ path, query }) => {
-        if (path === "/ad_accounts") return page([{ id: "9" }]);
-        if (path.endsWith("/campaigns"))
-          return page(["1", "2", "3", "4", "5"].map((id) => ({ id, ad_account_id: "9" })));
-        const date = query.get("start_date") ?? "";
-        for (const id of query.getAll("campaign_ids")) if (date < (first.get(id) ?? "9")) first.set(id, date);
-        return { body: [] };
-      },
-      { mode: "incremental", state, now, config: { startDate, lookbackDays: 7 } },
-    );
-    assert.deepEqual(errors, []);
+    let left = 0;
+    const script: Script = ({ path, query }) => {
+      if (path === "/ad_accounts") return page(rows("9"));
+      if (path.endsWith("/campaigns")) return page(["1", "2", "3", "4", "5"].map((id) => ({ id, ad_account_id: "9" })));
+      left -= 1;
+      if (left < 0) return unauthorized;
+      const date = query.get("start_date") ?? "";
+      for (const id of query.getAll("campaign_ids")) if (date < (first.get(id) ?? "9")) first.set(id, date);
+      return { body: [] };
+    };
+    const config = { startDate, lookbackDays: 7, analyticsBatchSize: 2, numWorkers: 1 };
     // The official connector hasn't read what has no cursor or isn't in the list. What it read before the window is read again.
     const from = "2024-04-25";
     const expected = { 1: from, 2: from, 3: startDate, 4: startDate, 5: startDate };
-    assert.deepEqual(Object.fromEntries(first), expected);
+    for (const cutAfter of [0, 1]) {
+      first.clear();
+      left = cutAfter;
+      const cut = await readOne("campaign_analytics", script, { mode: "incremental", state, now, config });
+      left = 99;
+      const whole = await cut.again();
+      assert.deepEqual([cut.complete, whole.errors, Object.fromEntries(first)], [false, [], expected]);
+    }
+    const early = { startDate: "2024-05-21" };
+    const { states } = await readOne("campaign_analytics", script, { mode: "incremental", state, now, config: early });
+    assert.deepEqual(states, [state], "nothing is read before the start date, and the state stays");
   });
 });
 
@@ -250,7 +259,11 @@ describe("a timestamp of the official connector", () => {
     });
   }
 
-  for (const state of [{ states: [], state: {} }, { states: [{ partition: { id: "549" }, cursor: {} }] }]) {
+  for (const state of [
+    { version: 1, refresh: { done: [], open: {} } },
+    { states: [], state: {} },
+    { states: [{ partition: { id: "549" }, cursor: {} }] },
+  ]) {
     it(`is missing in ${JSON.stringify(state)}, so everything is read`, async () => {
       assert.equal((await read(state)).ids.length, 6);
     });

@@ -1,33 +1,26 @@
 import assert from "node:assert/strict";
-import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
 import type { CustomReport } from "../../../src/config/config.ts";
-import { customReportWith, page } from "../../scripted-api.ts";
-import { configured, type Mode, type Script, scriptedRead } from "../scripted-read.ts";
+import { customReportWith } from "../../scripted-api.ts";
+import { readOne, reporting } from "../scripted-read.ts";
 
 const daily = customReportWith({ startDate: "2026-01-01" });
 
-/** An API whose reports are empty. Collects the first dates of the requested ones. */
-const reporting =
-  (dates: string[]): Script =>
-  ({ path, content }) => {
-    if (path === "/ad_accounts") return page([{ id: "1" }]);
-    if (!path.endsWith("/reports")) return undefined;
-    if (content === undefined) return { body: { report_status: "FINISHED", url: "link" } };
-    dates.push(asText(content.start_date));
-    return { body: { token: "token" } };
-  };
-
 /** Reads a custom report. Returns the first date that it requested, its warnings, and its last state. */
-async function read(report: CustomReport, state?: JsonObject, mode: Mode = "incremental") {
+async function read(report: CustomReport, state?: JsonObject) {
   const dates: string[] = [];
-  const { complete, log } = await scriptedRead([configured("custom_mine", mode)], reporting(dates), {
-    config: { customReports: [report] },
-    state: { custom_mine: state },
+  const script = reporting(["1"], ({ content }) => {
+    dates.push(asText(content?.start_date));
+    return undefined;
   });
-  assert.equal(complete, true);
-  const last: unknown = JSON.parse(JSON.stringify((await log.states("custom_mine")).at(-1)));
-  assert.ok(isObject(last));
-  return { first: dates.toSorted()[0], warnings: await log.logs("WARN"), state: last };
+  const read = await readOne("custom_mine", script, {
+    mode: "incremental",
+    state,
+    config: { customReports: [report] },
+  });
+  assert.equal(read.complete, true);
+  const { custom_mine: last = {} } = await read.stateOf("custom_mine");
+  return { first: dates.toSorted()[0], warnings: await read.log.logs("WARN"), state: last };
 }
 
 describe("the definition of a custom report in its state", () => {

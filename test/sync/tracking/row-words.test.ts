@@ -29,13 +29,4 @@ describe("text of rows in a state", () => {
     assert.deepEqual(wordParts(word), { lastPart: part, digest });
     assert.equal(wordParts("short"), undefined);
   });
-
-  it("returns undefined for an invalid part", () => {
-    assert.equal(valueOfPart("#{"), undefined);
-    assert.equal(valueOfPart(""), undefined);
-  });
-
-  it("distinguishes contents", () => {
-    assert.notEqual(contentDigest("one"), contentDigest("other"));
-  });
 });

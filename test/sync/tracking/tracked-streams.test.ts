@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
-import { type ApiRequest, apiError, page, pageOfAll, respond } from "../../scripted-api.ts";
-import type { Script } from "../scripted-read.ts";
+import { apiError, page, pageOfAll, respond } from "../../scripted-api.ts";
+import { below, type Script, unauthorized } from "../scripted-read.ts";
 import { Syncs } from "./syncs.ts";
 
 const list =
@@ -66,6 +66,25 @@ describe("a tracked list", () => {
     assert.deepEqual((await syncs.run(followers("bob"))).written, ["-ann"]);
   });
 
+  it("resumes an interrupted read, and starts over with other requests", async () => {
+    const syncs = new Syncs("followers", "username");
+    const users = (...names: readonly string[]) =>
+      list("/user_account/followers", () => names.map((username) => ({ username })), 1);
+    const cut: Script = (request) =>
+      request.query.get("bookmark") === "at 2" ? unauthorized : users("ann", "bob", "cid")(request);
+    await syncs.run(users("zoe"));
+    const first = await syncs.run(cut);
+    assert.deepEqual([first.complete, first.written], [false, ["+ann", "+bob"]]);
+    // The rest of the list; zoe is absent for the first time.
+    const rest = await syncs.run(users("ann", "bob", "cid"));
+    assert.deepEqual(
+      [rest.written, rest.requests.filter((path) => path.startsWith("/user_account/f")).length],
+      [["+cid"], 1],
+    );
+    assert.deepEqual((await syncs.run(users("bob", "cid"))).written, ["-zoe"]);
+    assert.deepEqual((await syncs.run(users("bob", "cid"))).written, ["-ann"]);
+  });
+
   it("deletes no board if the token has no access to secret ones", async () => {
     const syncs = new Syncs("boards", "id");
     await syncs.run(list("/boards", () => [{ id: "1" }, { id: "2" }]));
@@ -99,155 +118,6 @@ describe("a tracked list", () => {
           : list("/boards", () => [{ id: "1" }])(request);
     assert.deepEqual(await syncs.twice(withRole("ANALYST"), { config }), []);
     assert.deepEqual(await syncs.twice(withRole("ADMIN"), { config }), ["-2"]);
-  });
-});
-
-describe("a tracked list of child records", () => {
-  /** Returns boards with their sections. */
-  const sections =
-    (boards: Readonly<Record<string, readonly string[] | "denied">>): Script =>
-    (request: ApiRequest) => {
-      if (request.path === "/boards")
-        return pageOfAll(
-          Object.keys(boards).map((id) => ({ id })),
-          request,
-          250,
-        );
-      const board = boards[/^\/boards\/(\d+)\/sections$/u.exec(request.path)?.[1] ?? ""];
-      if (board === "denied") return apiError(403, 29, "You are not permitted to access that resource.");
-      return board === undefined
-        ? undefined
-        : pageOfAll(
-            board.map((id) => ({ id })),
-            request,
-            250,
-          );
-    };
-
-  it("deletes nothing that a narrower selection excludes", async () => {
-    const syncs = new Syncs("board_sections", "board_id", "id");
-    const all = sections({ 1: ["11"], 2: ["21"] });
-    await syncs.run(all);
-    const config = { boardIds: ["1"] };
-    for (let sync = 0; sync < 3; sync += 1) assert.deepEqual((await syncs.run(all, { config })).written, []);
-    assert.deepEqual(await syncs.twice(sections({ 1: [], 2: ["21"] }), { config }), ["-1/11"]);
-    assert.deepEqual((await syncs.run(all)).written, ["+1/11", "+2/21"]);
-  });
-
-  it("deletes records of ad accounts that it still reads after others were removed or added in the settings", async () => {
-    const syncs = new Syncs("conversion_tags", "id");
-    await syncs.run(tags({ 1: ["11", "12"], 2: ["21", "22"] }));
-    const config = { adAccountIds: ["1"] };
-    assert.deepEqual(await syncs.twice(tags({ 1: ["11"], 2: ["21", "22"] }), { config }), ["-12"]);
-    assert.deepEqual((await syncs.run(tags({ 1: ["11"], 2: ["21"] }), { config })).written, []);
-    assert.deepEqual(await syncs.twice(tags({ 1: [], 2: ["21"], 3: ["31"] })), ["+31", "-11", "-22"]);
-  });
-
-  /** Returns ad accounts with their conversion tags. */
-  const tags =
-    (adAccounts: Readonly<Record<string, readonly string[] | "denied">>): Script =>
-    (request: ApiRequest) => {
-      if (request.path === "/ad_accounts") return page(Object.keys(adAccounts).map((id) => ({ id })));
-      const found = adAccounts[/^\/ad_accounts\/(\d+)\/conversion_tags$/u.exec(request.path)?.[1] ?? ""];
-      if (found === "denied") return apiError(403, 29, "You are not permitted to access that resource.");
-      return found === undefined ? undefined : page(found.map((id) => ({ id })));
-    };
-
-  it("restarts an unfinished scan after ad accounts were added in the settings", async () => {
-    const syncs = new Syncs("conversion_tags", "id");
-    const all = tags({ 1: ["11"], 2: ["21"], 3: ["31"], 4: ["41"] });
-    const failing: Script = (request) =>
-      request.path.startsWith("/ad_accounts/4/") ? apiError(401, 2, "Authentication failed.") : all(request);
-    const cut = await syncs.run(failing, { config: { adAccountIds: ["1", "3", "4"], numWorkers: 1 } });
-    assert.deepEqual([cut.written, cut.complete], [["+11", "+31"], false]);
-    assert.deepEqual((await syncs.run(all)).written, ["+21", "+41"]);
-  });
-
-  it("deletes nothing of an absent ad account, since the user might have lost a role", async () => {
-    const syncs = new Syncs("conversion_tags", "id");
-    await syncs.run(tags({ 1: ["11", "12"], 2: ["21"] }));
-    for (let sync = 0; sync < 3; sync += 1) assert.deepEqual((await syncs.run(tags({ 2: ["21"] }))).written, []);
-    assert.deepEqual(await syncs.twice(tags({ 1: ["11"], 2: [] })), ["-12", "-21"]);
-  });
-
-  /** Returns ad accounts with the accounts that share their audience of the same ID. */
-  const shared =
-    (adAccounts: Readonly<Record<string, readonly string[] | "denied">>): Script =>
-    ({ path, query }: ApiRequest) => {
-      if (path === "/ad_accounts") return page(Object.keys(adAccounts).map((id) => ({ id })));
-      const [, id = "", rest] = /^\/ad_accounts\/(\d+)\/audiences(\/shared\/accounts)?$/u.exec(path) ?? [];
-      const found = adAccounts[id];
-      if (found === "denied") return apiError(403, 29, "You are not permitted to access that resource.");
-      if (rest === undefined) return id === "" ? undefined : page([{ id, ad_account_id: id }]);
-      return page(
-        query.get("account_type") === "AD_ACCOUNT" ? (found?.map((account) => ({ account_id: account })) ?? []) : [],
-      );
-    };
-
-  it("deletes nothing below an absent ad account, or while a parent's list is denied", async () => {
-    const syncs = new Syncs("audience_shared_accounts", "ad_account_id", "account_id");
-    assert.deepEqual((await syncs.run(shared({ 1: ["11", "12"], 2: ["21"] }))).written, ["+1/11", "+1/12", "+2/21"]);
-    assert.deepEqual((await syncs.run(shared({ 2: ["21"] }))).written, []);
-    const { written, logs } = await syncs.run(shared({ 1: ["11"], 2: "denied" }));
-    assert.deepEqual(written, []);
-    assert.ok(logs.some((line) => line.includes("the read was incomplete, so a later sync finds deletions")));
-    assert.deepEqual(await syncs.twice(shared({ 1: ["11"], 2: [] })), ["-1/12", "-2/21"]);
-  });
-
-  it("deletes nothing below parents of a status that Pinterest rejects now", async () => {
-    const syncs = new Syncs("keywords", "id");
-    const groups = { 1: "ACTIVE", 2: "DRAFT" };
-    const keywords =
-      (rejected?: string): Script =>
-      ({ path, query }: ApiRequest) => {
-        const statuses = query.getAll("entity_statuses");
-        if (path === "/ad_accounts") return page([{ id: "5" }]);
-        if (rejected !== undefined && statuses.includes(rejected))
-          return apiError(400, 1, `entity_statuses: ${rejected} is not a valid status.`);
-        if (path.endsWith("/ad_groups")) {
-          const wanted = Object.entries(groups).filter(([, status]) => statuses.includes(status));
-          return page(wanted.map(([id]) => ({ id, ad_account_id: "5" })));
-        }
-        return path.endsWith("/keywords")
-          ? page(query.getAll("ad_group_ids").map((id) => ({ id: `of ${id}` })))
-          : undefined;
-      };
-    assert.deepEqual((await syncs.run(keywords())).written, ["+of 1", "+of 2"]);
-    for (let sync = 0; sync < 2; sync += 1) {
-      const { written, complete, logs } = await syncs.run(keywords("DRAFT"));
-      assert.deepEqual([written, complete], [[], true]);
-      assert.ok(logs.some((line) => line.includes("the read was incomplete, so a later sync finds deletions")));
-    }
-    assert.deepEqual((await syncs.run(keywords())).written, []);
-  });
-
-  it("deletes nothing below a parent that Pinterest returned without its ID", async () => {
-    const syncs = new Syncs("audience_shared_accounts", "audience_id", "account_id");
-    const complete = shared({ 1: ["11", "12"] });
-    assert.deepEqual((await syncs.run(complete)).written, ["+1/11", "+1/12"]);
-    const { written } = await syncs.run((request) =>
-      request.path === "/ad_accounts/1/audiences" ? page([{ id: null }, { id: "9" }]) : complete(request),
-    );
-    assert.deepEqual(written, ["+9/11", "+9/12"]);
-    assert.deepEqual(await syncs.twice(complete), ["-9/11", "-9/12"]);
-  });
-
-  it("deletes everything below an ad account that has no parents left", async () => {
-    const syncs = new Syncs("audience_shared_accounts", "audience_id", "account_id");
-    const all = shared({ 1: ["11", "12"], 2: ["21"] });
-    assert.deepEqual((await syncs.run(all)).written, ["+1/11", "+1/12", "+2/21"]);
-    const emptied = await syncs.twice((request) =>
-      request.path === "/ad_accounts/1/audiences" ? page([]) : all(request),
-    );
-    assert.deepEqual(emptied, ["-1/11", "-1/12"]);
-  });
-
-  it("deletes no ad account", async () => {
-    const syncs = new Syncs("ad_accounts", "id");
-    const config = { trackChanges: ["*"] };
-    await syncs.run(tags({ 1: [], 2: [] }), { config });
-    for (let sync = 0; sync < 3; sync += 1)
-      assert.deepEqual((await syncs.run(tags({ 1: [] }), { config })).written, []);
   });
 });
 
@@ -304,6 +174,21 @@ describe("tracked Pins of boards", () => {
   const pinRequests = ({ requests }: { readonly requests: readonly string[] }) =>
     requests.filter((path) => /^\/boards\/\d\/pins/u.test(path)).map((path) => path.slice(0, 9));
 
+  it("are deleted together with their board, and not if they move to another one", async () => {
+    const syncs = new Syncs("board_pins", "id");
+    const pins =
+      (lists: Readonly<Record<string, readonly string[]>>): Script =>
+      (request) => {
+        const revision = JSON.stringify(lists).length;
+        if (request.path !== "/boards") return below("/boards", "pins", lists)(request);
+        const changed = `2026-05-01T00:00:${revision}`;
+        return page(Object.keys(lists).map((id) => ({ id, board_pins_modified_at: changed })));
+      };
+    await syncs.run(pins({ 1: ["10", "11"], 2: ["20"] }));
+    assert.deepEqual(await syncs.twice(pins({ 1: ["10"], 2: ["20", "11", "21"] })), ["+11", "+21"]);
+    assert.deepEqual(await syncs.twice(pins({ 1: ["10"] })), ["-11", "-20", "-21"]);
+  });
+
   it("are read only of boards that changed, or of which the last read was a week ago", async () => {
     const syncs = new Syncs("board_pins", "id");
     assert.deepEqual((await syncs.run(boards(old, "1", "3"))).written, ["+1", "+3", "+2"]);
@@ -315,15 +200,6 @@ describe("tracked Pins of boards", () => {
     assert.deepEqual([confirmed.written, pinRequests(confirmed)], [["-3"], ["/boards/1"]]);
     const later = await syncs.run(boards("2026-06-02T00:00:00", "1", "4"), { days: 4 });
     assert.deepEqual([later.written, pinRequests(later)], [[], ["/boards/2"]]);
-  });
-
-  it("are deleted together with their board", async () => {
-    const syncs = new Syncs("board_pins", "id");
-    await syncs.run(boards(old, "1"));
-    const without = await syncs.twice((request) =>
-      request.path === "/boards" ? page([{ id: "1", board_pins_modified_at: old }]) : boards(old, "1")(request),
-    );
-    assert.deepEqual(without, ["-2"]);
   });
 });
 

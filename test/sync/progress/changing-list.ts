@@ -1,4 +1,4 @@
-import { type ApiRequest, type ApiResponse, apiError, page } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, page } from "../../scripted-api.ts";
 
 /** A row of the API's list. `time` is in epoch milliseconds; null: missing. */
 export interface ListedRow {
