@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { alignedColumns } from "../src/base/aligned-columns.ts";
 import { countOf } from "../src/base/count-of.ts";
 import { asText } from "../src/base/json.ts";
 import { firstTen } from "../src/base/list-of.ts";
-import { alignedColumns } from "../src/commands/plan/plan-table.ts";
 import { prepareFolderOf } from "../src/protocol/files.ts";
 import { type Account, simulatedAccount } from "./account.ts";
 import { type Database, openDatabase } from "./database.ts";

@@ -57,7 +57,7 @@ export interface Surroundings extends ReadContext {
 /** The dependencies of a read. */
 export interface ReadDependencies {
   readonly config: Config;
-  readonly client: PinterestClient;
+  readonly client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota">;
   readonly download: OpenDownload;
   readonly writer: MessageWriter;
   readonly clock: Clock;

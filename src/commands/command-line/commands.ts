@@ -59,7 +59,7 @@ https://developers.pinterest.com/apps/.`,
       },
       { name: "json", help: "Print JSON, for programs" },
     ],
-    details: `Without --catalog and --streams, the plan covers all enabled streams. It sends at most 25 requests
+    details: `Without --catalog and --streams, the plan covers all enabled streams. It sends at most 40 requests
 to Pinterest and estimates the others from their responses.`,
     run: async (options, context) => (await import("../plan/plan.ts")).runPlan(options, context),
   },

@@ -1,13 +1,41 @@
+import { alignedColumns } from "../../base/aligned-columns.ts";
 import { countOf } from "../../base/count-of.ts";
 import { inSentence } from "../check/sentences.ts";
-import type { Plan, StreamPlan } from "./cost.ts";
+
+/** The estimated cost of a sync. */
+export interface Plan {
+  /** At least so many, if this is true for a stream. */
+  readonly requests: number;
+  /** By rate limit category. */
+  readonly categories: Readonly<Record<string, number>>;
+  readonly streams: readonly StreamPlan[];
+  /** The minimum duration under the rate limits: in minutes on the standard tier, in days on the trial tier. */
+  readonly standardMinutes: number;
+  readonly trialDays: number;
+  /** Operations with lists of unknown length, of which the plan read a part: first pages, or a sample of ad accounts. */
+  readonly extrapolated: readonly string[];
+  /** The number of requests that the plan itself made. */
+  readonly made: number;
+}
+
+export interface StreamPlan {
+  readonly name: string;
+  /** A list that several streams need is requested once, and counts for the first of them. */
+  readonly requests: number;
+  /** Whether there are further requests, for each row of a list that the plan doesn't know. */
+  readonly isLowerBound: boolean;
+  /** Undefined for metrics, files, and other lists that the plan doesn't know. */
+  readonly rows: number | undefined;
+  /** Why the stream cannot be read, if known. */
+  readonly problem: string | undefined;
+}
 
 /** Formats a plan as a table with explanations. */
 export function planTable(plan: Plan): string {
   const { streams, categories, requests, standardMinutes, trialDays, extrapolated, made } = plan;
   const rows = streams.map((stream) => [stream.name, requestsText(stream), stream.rows ?? unknown]);
   const isLowerBound = streams.some((stream) => stream.isLowerBound);
-  const byCategory = Object.entries(categories).map(([category, count]) => `${category} ${number(count)}`);
+  const byCategory = Object.entries(categories).map(([category, count]) => `${category} ${numberText(count)}`);
   const problems = problemsOf(plan);
   return `${[
     alignedColumns([["stream", "requests", "rows"], ...rows, ["all", atLeast(requests, isLowerBound)]]),
@@ -48,26 +76,17 @@ function requestsText({ requests, isLowerBound }: StreamPlan): string | number {
 }
 
 function atLeast(count: number, isLowerBound: boolean): string {
-  return `${number(count)}${isLowerBound ? "+" : ""}`;
+  return `${numberText(count)}${isLowerBound ? "+" : ""}`;
 }
 
-/** Aligns the first column of a table to the left and the others, numbers and their titles, to the right. */
-export function alignedColumns(table: readonly (readonly (string | number)[])[]): string {
-  const rows = table.map((row) => row.map((cell) => (typeof cell === "number" ? number(cell) : cell)));
-  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const align = (text: string, column: number) =>
-    column === 0 ? text.padEnd(widthOf(column)) : text.padStart(widthOf(column));
-  return rows.map((row) => row.map(align).join("  ").trimEnd()).join("\n");
-}
-
-function number(value: number): string {
+function numberText(value: number): string {
   return value.toLocaleString("en-US");
 }
 
 function minutesText(minutes: number): string {
-  return minutes < 1 ? "under a minute" : `about ${number(Math.ceil(minutes))} minutes`;
+  return minutes < 1 ? "under a minute" : `about ${numberText(Math.ceil(minutes))} minutes`;
 }
 
 function daysText(days: number): string {
-  return days <= 1 ? "one day's quota is enough" : `${number(days)} days`;
+  return days <= 1 ? "one day's quota is enough" : `${numberText(days)} days`;
 }

@@ -1,47 +1,29 @@
-import { asText, isObject, type Json, type JsonObject } from "../../base/json.ts";
-import type { HttpRequest, HttpResponse, Transport } from "../../pinterest/network/transport.ts";
-import { operations } from "../../pinterest/operations/operations.generated.ts";
-import type { Operation } from "../../pinterest/operations/operations.ts";
-import { type RowShape, rowPathOf } from "../../pinterest/responses/find-rows.ts";
-import type { LeadingList } from "./leading-lists.ts";
-import { lengthOf, type Sample, Samples } from "./samples.ts";
-import { answer, emptyBody, withoutLimits } from "./surroundings.ts";
+import { setImmediate } from "node:timers/promises";
+import { entryOf } from "../../base/entry-of.ts";
+import { asText, isEmpty, isObject, isStringArray, type Json, type JsonObject } from "../../base/json.ts";
+import { StoppedError } from "../../base/signals.ts";
+import type { ApiClient } from "../../pinterest/client.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
+import { rowPathOf } from "../../pinterest/responses/find-rows.ts";
+import type { Caller } from "../../pinterest/send-request.ts";
+import type { Stream } from "../../streams/stream.ts";
 
-/** The URL of every report in a rehearsal. Its file is empty. */
-const noFile = "https://rehearsal.invalid/";
-/** The number of polls until a report is finished in a rehearsal. */
-const pollsOfReport = 2;
+/** A response of the API or its error; undefined: the request was aborted. */
+type Sample = Promise<unknown>;
 
-/** The format of an operation's rows. */
-export interface RowFormat {
-  readonly shape: RowShape;
-  /** The primary key. */
-  readonly key: readonly string[];
-  /** Whether rows have a time at which an incremental read stops. */
-  readonly hasCursor: boolean;
+/** What is known of an operation. */
+interface Samples {
+  /** By parameters of the request. */
+  readonly all: Map<string, Sample>;
+  readonly firstPages: Sample[];
+  partitions: number;
 }
 
-/** The purposes of the passes: one sample per list, further samples where they reduce the error most, the count. */
-export const aims = ["find_lists", "sample", "sample", "count"] as const;
-type Aim = (typeof aims)[number];
-
-/** The dependencies and limits of a rehearsal. */
-export interface RehearsalOptions {
-  readonly live: Transport;
-  readonly baseUrl: string;
-  /** Maximum number of requests to the API. */
-  readonly maxRequests: number;
-  /** The lists with further requests per row, by operation. */
-  readonly leading: ReadonlyMap<string, LeadingList>;
-  /** By operation. */
-  readonly formats: ReadonlyMap<string, RowFormat>;
-}
-
-/** Lists with a smaller fan-out are sampled only if requests remain. */
-const minFanOut = 0.3;
-/** Maximum length of a list with revisions that is read to its end, because the state might have each of its rows. */
-const maxKnownRows = 1_000;
-
+/** Maximum number of requests per list whose rows lead to further requests, if there are many such lists. */
+const perList = 3;
+/** The prefix of the bookmarks of made pages. The number of remaining rows follows. */
+const madeBookmark = "rehearsal-";
 /** By list: the field with the user's roles, and the roles with access to child partitions (Pinterest's document). */
 const rolesOf: Readonly<Record<string, { readonly field: string; readonly sufficient: readonly string[] }>> = {
   "ad_accounts/list": { field: "permissions", sufficient: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"] },
@@ -49,246 +31,229 @@ const rolesOf: Readonly<Record<string, { readonly field: string; readonly suffic
 };
 /** The reason of denials that follow from roles, without a request. */
 export const presumedDenial = "This user has no role with access.";
-/** Matches the ID of the ad account or business in a path. */
-const ownerIn = /^\/(?:ad_accounts|businesses)\/([^/]+)\//u;
-/** Matches paths of bills, to which other roles have access too. */
-const isOfBills = /\/(?:ssio|billing_profiles)\/|\/billing_profiles$|\/ads_credit/u;
 
 /**
- * A transport that rehearses a read: it sends a few requests to the API and answers all others with responses made from
- * these samples. The read runs unchanged, so its requests can be counted.
+ * The client of a rehearsal. It requests a few pages, and makes the other responses from these and from the counters of the
+ * account and the boards. The read runs unchanged, so its requests can be counted.
  */
-export class Rehearsal implements Transport {
-  /** The number of requests per operation, including those sent to the API. */
-  readonly requests = new Map<string, number>();
-  /** The number of requests sent to the API. */
-  live = 0;
-  #aim: Aim = "count";
-  /** Operations with lists of unknown length: those with further pages, and those of partitions without a sample. */
+export class Rehearsal {
+  readonly hasQuota = false;
+  readonly firstResponse = Promise.resolve();
+  /** The number of requests to the API. */
+  made = 0;
+  /** Operations with partitions of which the plan estimates the length. */
   readonly extrapolated = new Set<string>();
-  readonly #options: RehearsalOptions;
-  readonly #routes: readonly { readonly id: string; readonly operation: Operation; readonly pattern: RegExp }[];
-  readonly #samples: Samples;
-  /** The responses of the API by URL, so that a repeated request gets the same response. */
-  readonly #responses = new Map<string, Promise<HttpResponse>>();
-  /** By bookmark: the number of rows before its page. */
-  readonly #rowsBefore = new Map<string, number>();
-  readonly #polls = new Map<string, number>();
-  /** The API's denials by the ID of the ad account or business. */
-  readonly #denials = new Map<string, HttpResponse>();
-  #ids = 0;
+  /** Operations with partitions of which the plan doesn't know the length. */
+  readonly unknown = new Set<string>();
+  #isReached = false;
+  #networkError: ApiError | undefined;
+  readonly #live: ApiClient;
+  readonly #maxRequests: number;
+  readonly #streams: readonly Stream[];
+  readonly #parents: readonly string[];
+  /** By operation. */
+  readonly #samples = new Map<string, Samples>();
+  /** The reasons of denials, by ID of the ad account or business. */
+  readonly #denials = new Map<string, string>();
+  readonly #pinsOfBoards = new Map<string, Json>();
+  readonly #runningJobs = new Set<Json>();
+  #account: JsonObject = {};
+  #lastId = 9_000_000_000_000_000;
 
-  constructor(options: RehearsalOptions) {
-    this.#options = options;
-    this.#samples = new Samples(options.leading);
-    this.#routes = Object.entries(operations)
-      .map(([id, operation]) => ({
-        id,
-        operation,
-        pattern: new RegExp(`^${operation.path.replace(/\{\w+\}/gu, "([^/]+)")}$`, "u"),
-      }))
-      // A path can match several operations. The one with the fewest parameters applies.
-      .toSorted((one, other) => one.operation.path.split("{").length - other.operation.path.split("{").length);
+  /** @param parents the operations of the lists whose rows lead to further requests */
+  constructor(live: ApiClient, maxRequests: number, streams: readonly Stream[], parents: readonly string[]) {
+    this.#live = live;
+    this.#maxRequests = maxRequests;
+    this.#streams = streams;
+    this.#parents = parents;
   }
 
-  /** Begins a pass. Keeps the samples of earlier passes. */
-  begin(aim: Aim): void {
-    this.#aim = aim;
-    this.requests.clear();
-    this.extrapolated.clear();
+  /** The last error, if the API answered no request. */
+  get failure(): ApiError | undefined {
+    return this.#isReached ? undefined : this.#networkError;
   }
 
-  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    const url = new URL(request.url);
-    const path = this.#pathOf(url);
-    const route = this.#routes.find(
-      ({ operation, pattern }) => operation.method === request.method && pattern.test(path),
-    );
-    if (route === undefined) return this.#options.live.send(request, signal);
-    const { id, operation } = route;
-    this.requests.set(id, (this.requests.get(id) ?? 0) + 1);
-    const [, owner = ""] = ownerIn.exec(path) ?? [];
-    const denial = this.#denials.get(owner);
-    if (denial !== undefined && !isOfBills.test(path)) return denial;
-    if (request.method === "POST")
-      return answer({ token: `rehearsal-${this.#nextId()}`, report_status: "IN_PROGRESS" });
-    const token = url.searchParams.get("token") ?? "";
-    if (token.startsWith("rehearsal-")) return answer(this.#poll(token));
-    const response = this.#responses.get(url.href);
-    if (response !== undefined) return response;
-    // The samples so far decide whether a further one is worth a request.
-    await this.#samples.settle(id);
-    if (this.#shouldSend(id, url)) {
-      const sampled = await this.#sample(id, owner, request, signal);
-      // Other operations can be denied for a single feature.
-      if (sampled.status === 403 && this.#options.leading.has(id)) this.#denials.set(owner, sampled);
-      return sampled;
+  /** See `PinterestClient.call`. */
+  async call<Result>(
+    id: string,
+    parameters: Parameters,
+    caller: Caller,
+    decode: (body: unknown) => Result,
+  ): Promise<Result> {
+    // Lets the program receive signals.
+    await setImmediate();
+    if (caller.signal.aborted) throw new StoppedError();
+    const { category, method } = operationNamed(id);
+    caller.onCall?.(category);
+    const reason = this.#denials.get(ownerIn(parameters));
+    if (reason !== undefined) throw new ApiError({ kind: "permission_denied", operation: id, reason });
+    if (method === "POST") {
+      const token = this.#newId();
+      this.#runningJobs.add(token);
+      return decode({ token });
     }
-    return this.#madeResponse(id, owner, operation, url);
+    if (typeof parameters.token === "string") {
+      const status = this.#runningJobs.delete(parameters.token) ? "IN_PROGRESS" : "FINISHED";
+      return decode({ report_status: status, url: "https://rehearsal.invalid/" });
+    }
+    const known = await this.#samplesOf(id).all.get(JSON.stringify(parameters));
+    if (known instanceof ApiError) throw known;
+    if (known !== undefined) return decode(structuredClone(known));
+    if (this.#isWorthRequesting(id, parameters)) return this.#request(id, parameters, caller, decode);
+    return decode(await this.#make(id, parameters));
   }
 
-  /** Returns the API's successful responses by URL. */
-  async responses(): Promise<Map<string, HttpResponse>> {
-    const all = [...this.#responses].map(async ([url, response]) => [url, await response] as const);
-    return new Map((await Promise.all(all)).filter(([, { status }]) => status === 200));
+  /** Returns whether to send a request. Those for lists that lead to further requests are reserved. */
+  #isWorthRequesting(id: string, parameters: Parameters): boolean {
+    const samples = this.#samplesOf(id);
+    const isFirst = isFirstPage(parameters);
+    const index = isFirst ? samples.partitions : 0;
+    if (isFirst) samples.partitions += 1;
+    const isParent = this.#parents.includes(id);
+    const isCounted = this.#countOf(id, parameters) !== undefined;
+    if (isFirst ? isCounted && !isParent && this.#streamOf(id)?.reading.by !== "feed" : isCounted || !isParent)
+      return false;
+    const sent = samples.all.size;
+    const allowed = isParent ? Math.max(perList, this.#maxRequests / this.#parents.length) : 1;
+    const wanted = isParent ? Math.min(1, sent) : perList;
+    const others = this.#parents.filter((parent) => parent !== id);
+    const reserved = others.reduce((sum, other) => sum + Math.max(0, wanted - this.#samplesOf(other).all.size), 0);
+    // Partitions at growing distances, since the first ones can be unlike the others.
+    return sent < allowed && (index & (index - 1)) === 0 && this.made < this.#maxRequests - reserved;
   }
 
-  /** Returns whether the number of rows of a list is known or sampled, not assumed. */
-  knowsLengthOf(id: string): boolean {
-    return this.#samples.knowsLengthOf(id);
-  }
-
-  /** Returns whether rows of a list can be made from a sample. */
-  #canBeMade(id: string): boolean {
-    return this.#options.formats.get(id)?.shape === "object" || this.#isPaged(id);
-  }
-
-  #isPaged(id: string): boolean {
-    const shape = this.#options.formats.get(id)?.shape;
-    return shape !== undefined && rowPathOf(shape)?.bookmark === "followed";
-  }
-
-  #pathOf(url: URL): string {
-    return url.pathname.slice(new URL(this.#options.baseUrl).pathname.length);
-  }
-
-  #poll(token: string): JsonObject {
-    const polls = (this.#polls.get(token) ?? 0) + 1;
-    this.#polls.set(token, polls);
-    return polls < pollsOfReport
-      ? { report_status: "IN_PROGRESS" }
-      : { report_status: "FINISHED", url: noFile, size: 2 };
-  }
-
-  /**
-   * Returns whether to send a request to the API. A list of known length needs none, unless its rows have a cursor or it is
-   * short and has revisions.
-   */
-  #shouldSend(id: string, url: URL): boolean {
-    const { leading, formats, maxRequests } = this.#options;
-    const left = maxRequests - this.live;
-    if (left <= 0) return false;
-    const list = leading.get(id);
-    const count = this.#samples.knownLength(id);
-    const bookmark = url.searchParams.get("bookmark");
-    if (bookmark?.startsWith("rehearsal-") === true) return false;
-    if (bookmark !== null && count !== undefined) return list?.hasRevisions === true && count <= maxKnownRows;
-    if (count !== undefined && list === undefined && formats.get(id)?.hasCursor !== true) return false;
-    // The remaining requests go to first pages of other lists.
-    if (this.#aim === "count") return list === undefined && this.#samples.isFirst(id);
-    if (this.#aim === "find_lists")
-      return list !== undefined && list.fanOut >= minFanOut && this.#samples.isFirst(id) && this.#canBeMade(id);
-    return this.#samples.isWorthSampling(id, left, this.#rowsBefore.get(bookmark ?? "") ?? 0);
-  }
-
-  #sample(id: string, owner: string, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    this.live += 1;
-    const response = this.#options.live.send(request, signal);
-    this.#responses.set(request.url, response);
-    // The caller gets the error, and can retry.
-    response.catch(() => this.#responses.delete(request.url));
-    const before = this.#rowsBefore.get(new URL(request.url).searchParams.get("bookmark") ?? "") ?? 0;
-    const sample = response.then(({ status, body: text }) => this.#sampleOf(id, owner, status, parsed(text), before));
-    this.#samples.add(id, partitionOf(request.url), sample);
-    return sample.then(() => response).then((each) => ({ ...each, headers: withoutLimits(each.headers) }));
-  }
-
-  #sampleOf(id: string, owner: string, status: number, body: Json, before: number): Sample {
-    const rows = isObject(body) && Array.isArray(body.items) ? body.items.filter(isObject) : [];
-    if (isObject(body) && typeof body.bookmark === "string") this.#rowsBefore.set(body.bookmark, before + rows.length);
-    this.#denyByRoles(id, rows);
-    const hasMore = this.#isPaged(id) && isObject(body) && typeof body.bookmark === "string";
-    return { status, body, rows, hasMore, owner };
-  }
-
-  #madeResponse(id: string, owner: string, { pageSize, path }: Operation, url: URL): HttpResponse {
-    const parts = this.#pathOf(url).split("/");
-    const ofPartition = this.#samples.get(id, partitionOf(url.href));
-    const sample = ofPartition ?? this.#samples.typical(id);
-    const form = this.#options.formats.get(id);
-    const known = this.#samples.knownLength(id, parts[2]);
-    // Rows of a list of known length need only a primary key.
-    const counted =
-      known === undefined || known === 0 ? [] : [Object.fromEntries((form?.key ?? []).map((field) => [field, "1"]))];
-    const rows = sample?.rows ?? counted;
-    if (
-      known === undefined &&
-      this.#isPaged(id) &&
-      sample !== undefined &&
-      (sample.hasMore || ofPartition === undefined)
-    )
-      this.extrapolated.add(id);
-    if (ofPartition === undefined && known === undefined && rows.length === 0) this.#samples.assumeEmpty(id);
-    if (sample === undefined && rows.length === 0) return answer(emptyBody(form?.shape, form?.key ?? []));
-    if (sample !== undefined && sample.status >= 400)
-      return { status: sample.status, headers: {}, body: JSON.stringify(sample.body) };
-    if (sample !== undefined && rows.length === 0) return answer(sample.body);
-    const size = Number(url.searchParams.get("page_size") ?? pageSize ?? rows.length);
-    const bookmark = url.searchParams.get("bookmark");
-    const seen = bookmark === null ? 0 : (this.#rowsBefore.get(bookmark) ?? size);
-    const scale = ofPartition === undefined ? this.#samples.relativeLength(id, owner) : 1;
-    const total = known ?? Math.round(scale * (sample === undefined ? rows.length : lengthOf(sample)));
-    const count = Math.min(size, Math.max(0, total - seen));
-    // Rows that contain a parameter of the path belong to it.
-    const owners = path
-      .split("/")
-      .flatMap((part, index) => (part.startsWith("{") ? [[part.slice(1, -1), parts[index] ?? ""]] : []));
-    const items = Array.from({ length: count }, (_, index) => {
-      const row = this.#clone(rows, seen + index, form?.key ?? [], this.#samples.grows(id));
-      return { ...row, ...Object.fromEntries(owners.filter(([name = ""]) => row[name] !== undefined)) };
-    });
-    this.#samples.noteBoards(id, items);
-    if (total <= seen + count) return answer({ items, bookmark: null });
-    const next = `rehearsal-${this.#nextId()}`;
-    this.#rowsBefore.set(next, seen + count);
-    return answer({ items, bookmark: next });
-  }
-
-  /** Denies ad accounts or businesses without a sufficient role, unless all lack one. */
-  #denyByRoles(id: string, owners: readonly JsonObject[]): void {
-    const { field, sufficient } = rolesOf[id] ?? { field: "", sufficient: [] };
-    const isDenied = ({ [field]: roles }: JsonObject) =>
-      Array.isArray(roles) && !roles.some((role) => sufficient.includes(asText(role)));
-    if (owners.every(isDenied)) return;
-    const body = JSON.stringify({ code: 29, message: presumedDenial });
-    for (const owner of owners.filter(isDenied))
-      this.#denials.set(asText(owner.id), { status: 403, headers: {}, body });
-  }
-
-  /** Returns a copy of a row with a new ID and an earlier time. */
-  #clone(rows: readonly JsonObject[], index: number, key: readonly string[], grows: boolean): JsonObject {
-    const row = rows[index % rows.length] ?? {};
-    const copy = Math.floor(index / rows.length);
-    // Further ads belong to further campaigns.
-    const references = grows && copy > 0 ? Object.entries(row).filter(([field]) => field.endsWith("_id")) : [];
-    const oldest = Date.parse(asText(rows.at(-1)?.created_at));
-    return {
-      ...row,
-      ...Object.fromEntries(references.map(([field, value]) => [field, `${asText(value)}${copy}`])),
-      ...Object.fromEntries(
-        ["id", ...key].flatMap((field) => (row[field] === undefined ? [] : [[field, this.#nextId()]])),
-      ),
-      ...(Number.isNaN(oldest) ? {} : { created_at: new Date(oldest - index * 60_000).toISOString().slice(0, 19) }),
+  async #request<Result>(
+    id: string,
+    parameters: Parameters,
+    caller: Caller,
+    decode: (body: unknown) => Result,
+  ): Promise<Result> {
+    this.made += 1;
+    const onRetry = () => {
+      this.made += 1;
     };
+    let body: unknown;
+    const response = this.#live.call(id, parameters, { signal: caller.signal, onRetry }, (received) => {
+      // The read changes rows.
+      body = structuredClone(received);
+      return decode(received);
+    });
+    const sample: Sample = response.then(
+      () => {
+        this.#isReached = true;
+        return this.#note(id, body);
+      },
+      (error: unknown) => (error instanceof ApiError ? this.#noteError(error, parameters) : undefined),
+    );
+    const { all, firstPages } = this.#samplesOf(id);
+    all.set(JSON.stringify(parameters), sample);
+    if (isFirstPage(parameters)) firstPages.push(sample);
+    await sample;
+    return response;
   }
 
-  #nextId(): string {
-    this.#ids += 1;
-    return String(9_000_000_000_000_000 + this.#ids);
+  /** Remembers what a response says about other lists. */
+  #note(id: string, body: unknown): unknown {
+    const rows = rowsIn(body);
+    if (id === "user_account/get" && isObject(body)) this.#account = body;
+    if (id === "boards/list")
+      for (const { id: board, pin_count: count = null } of rows) this.#pinsOfBoards.set(asText(board), count);
+    const { field, sufficient } = rolesOf[id] ?? { field: "", sufficient: [] };
+    const denied = rows.filter(
+      ({ [field]: roles }) => isStringArray(roles) && !roles.some((role) => sufficient.includes(role)),
+    );
+    // If none is sufficient, Pinterest has other roles by now.
+    if (denied.length < rows.length) for (const owner of denied) this.#denials.set(asText(owner.id), presumedDenial);
+    return body;
+  }
+
+  #noteError(error: ApiError, parameters: Parameters): ApiError {
+    if (error.kind === "network") this.#networkError = error;
+    else this.#isReached = true;
+    const owner = ownerIn(parameters);
+    // Other operations can be denied for a single feature.
+    if (error.kind === "permission_denied" && owner !== "" && this.#parents.includes(error.operation))
+      this.#denials.set(owner, error.reason);
+    return error;
+  }
+
+  /** Makes a response like those of other partitions. @throws their error if all have failed */
+  async #make(id: string, parameters: Parameters): Promise<unknown> {
+    const stream = this.#streamOf(id);
+    const known = (await Promise.all(this.#samplesOf(id).firstPages)).filter((each) => each !== undefined);
+    const bodies = known.flatMap((each) => (each instanceof ApiError ? [] : [each]));
+    const [error] = known;
+    if (bodies.length === 0 && error instanceof ApiError) throw error;
+    // The median, since few partitions are large: the user's own business, the main feed.
+    const typical = bodies.toSorted((one, other) => lengthOf(one) - lengthOf(other))[
+      Math.floor((bodies.length - 1) / 2)
+    ];
+    const count = this.#countOf(id, parameters);
+    const rows = rowsIn(typical);
+    if (count === undefined) (rows.length === 0 ? this.unknown : this.extrapolated).add(id);
+    const isPaged = stream !== undefined && rowPathOf(stream.rows)?.bookmark === "followed";
+    if (!isPaged || (rows.length === 0 && count === undefined)) return structuredClone(typical) ?? emptyBody(stream);
+    const { bookmark = "", page_size: pageSize = rows.length } = parameters;
+    const size = Number(pageSize);
+    const total = count ?? lengthOf(typical);
+    const rest = isFirstPage(parameters) ? total : count === undefined ? size : Math.max(0, count - size);
+    const left = isMade(parameters) ? Number(String(bookmark).slice(madeBookmark.length)) : rest;
+    const items = Array.from({ length: Math.min(size, left) }, (_, index) =>
+      this.#copy(stream, rows, total - left + index, parameters),
+    );
+    return this.#note(id, { items, bookmark: left > size ? `${madeBookmark}${left - size}` : null });
+  }
+
+  /** Returns the number of rows of a partition if the account or the board contains it. */
+  #countOf(id: string, { board_id: board }: Parameters): number | undefined {
+    const { estimate = "" } = this.#streamOf(id) ?? {};
+    const count = id === "boards/list_pins" ? this.#pinsOfBoards.get(String(board)) : this.#account[estimate];
+    return typeof count === "number" ? count : undefined;
+  }
+
+  /** Returns a copy of a row with new IDs and an earlier time. */
+  #copy({ primaryKey }: Stream, rows: readonly JsonObject[], index: number, parameters: Parameters): JsonObject {
+    const row = rows[index % rows.length] ?? Object.fromEntries(primaryKey.map((field) => [field, ""]));
+    const copy = Math.floor(index / rows.length);
+    const oldest = Date.parse(asText(rows.at(-1)?.created_at));
+    const fields = Object.entries(structuredClone(row)).map(([field, value]) => {
+      if (field === "created_at" && !Number.isNaN(oldest))
+        return [field, new Date(oldest - index * 60_000).toISOString().slice(0, 19)];
+      if (field.endsWith("_id") && parameters[field] !== undefined) return [field, String(parameters[field])];
+      if (field === "id" || primaryKey.includes(field)) return [field, this.#newId()];
+      // Further ads have further Pins and campaigns.
+      return [field, field.endsWith("_id") && !isEmpty(value) ? `${asText(value)}${copy}` : value];
+    });
+    return Object.fromEntries(fields);
+  }
+
+  #newId(): string {
+    this.#lastId += 1;
+    return String(this.#lastId);
+  }
+
+  #samplesOf(id: string): Samples {
+    return entryOf(this.#samples, id, () => ({ all: new Map(), firstPages: [], partitions: 0 }));
+  }
+
+  #streamOf(id: string): Stream | undefined {
+    return this.#streams.find(({ operation }) => operation === id);
   }
 }
 
-/** Returns a URL without its bookmark. */
-function partitionOf(address: string): string {
-  const url = new URL(address);
-  url.searchParams.delete("bookmark");
-  return url.href;
-}
+const ownerIn = ({ ad_account_id: adAccount, business_id: business }: Parameters) =>
+  String(adAccount ?? business ?? "");
+const isFirstPage = ({ bookmark, start_index: index }: Parameters) => bookmark === undefined && index === undefined;
+const isMade = ({ bookmark }: Parameters) => String(bookmark).startsWith(madeBookmark);
+const rowsIn = (body: unknown) => (isObject(body) && Array.isArray(body.items) ? body.items.filter(isObject) : []);
+/** Estimates the number of rows of a partition: twice those of the first page if there are further pages. */
+const lengthOf = (body: unknown) => rowsIn(body).length * (isObject(body) && !isEmpty(body.bookmark) ? 2 : 1);
 
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
+/** Returns a response without rows, or with one if the response is a single row. */
+function emptyBody(stream: Stream | undefined): Json {
+  const { steps = [] } = (stream && rowPathOf(stream.rows)) ?? {};
+  const [step] = steps;
+  if (step === undefined) return Object.fromEntries((stream?.primaryKey ?? ["id"]).map((field) => [field, "1"]));
+  if (step.into === "items") return [];
+  return step.into === "field" ? { [step.name]: [] } : {};
 }

@@ -32,6 +32,11 @@ export class ReadSummary {
     return [...this.#calls.values()].reduce((sum, count) => sum + count, 0);
   }
 
+  /** The number of API calls by rate limit category. */
+  get categories(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#calls);
+  }
+
   /** Counts written records. */
   write(count: number): void {
     this.#records += count;
