@@ -4,13 +4,12 @@
  */
 export function suggest(wanted: string, candidates: readonly string[]): string | undefined {
   const bare = bareName(wanted);
-  const allowed = bare.length < 6 ? 1 : 2;
-  const [nearest] = candidates
-    .filter((candidate) => Math.abs(candidate.length - wanted.length) <= 8)
-    .map((candidate) => ({ candidate, distance: editDistance(bare, bareName(candidate)) }))
-    .filter(({ distance }) => distance <= allowed)
-    .sort((one, other) => one.distance - other.distance);
-  return nearest?.candidate ?? longerName(wanted, candidates);
+  const similar = candidates.filter((candidate) => Math.abs(candidate.length - wanted.length) <= 8);
+  for (let typos = 0; typos <= (bare.length < 6 ? 1 : 2); typos += 1) {
+    const nearest = similar.find((candidate) => isWithin(typos, bare, bareName(candidate)));
+    if (nearest !== undefined) return nearest;
+  }
+  return longerName(wanted, candidates);
 }
 
 /** `SPEND_IN_DOLLAR` for `SPEND`. */
@@ -25,26 +24,15 @@ function bareName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/gu, "");
 }
 
-/** Returns the edit distance (Damerau–Levenshtein, optimal string alignment). */
-function editDistance(one: string, other: string): number {
-  let beforeLast: readonly number[] = [];
-  let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= one.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const same = one[row - 1] === other[column - 1];
-      const swapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      current.push(
-        Math.min(
-          (last[column] ?? 0) + 1,
-          (current[column - 1] ?? 0) + 1,
-          (last[column - 1] ?? 0) + (same ? 0 : 1),
-          swapped ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-        ),
-      );
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last[other.length] ?? 0;
+/** Returns whether two names differ by at most so many added, missing, wrong, or swapped characters. */
+function isWithin(typos: number, one: string, other: string): boolean {
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same += 1;
+  const [first, second] = [one.slice(same), other.slice(same)];
+  if (first === second) return true;
+  if (typos === 0) return false;
+  const isWithinRest = (inFirst: number, inSecond: number) =>
+    isWithin(typos - 1, first.slice(inFirst), second.slice(inSecond));
+  const isSwapped = first[0] === second[1] && first[1] === second[0];
+  return isWithinRest(1, 0) || isWithinRest(0, 1) || isWithinRest(1, 1) || (isSwapped && isWithinRest(2, 2));
 }
