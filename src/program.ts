@@ -2,7 +2,7 @@ import { version } from "./base/package.ts";
 import { parseArguments, type Request, UsageError } from "./commands/command-line/arguments.ts";
 import { helpText } from "./commands/command-line/help.ts";
 import { logLines } from "./commands/log-lines.ts";
-import { readerOf } from "./commands/reader.ts";
+import { outputReaderOf } from "./commands/reader.ts";
 import { runCommand } from "./commands/run.ts";
 import { systemContext } from "./commands/system-context.ts";
 
@@ -26,7 +26,7 @@ export async function runProgram(): Promise<void> {
   }
 
   const debug = request.debug || process.env.LOG_LEVEL?.toLowerCase() === "debug";
-  const reader = readerOf(request.command, process.stdout, process.stderr);
+  const reader = outputReaderOf(request.command, process.stdout, process.stderr);
   const output = reader.audience === "platform" ? process.stdout : logLines(process.stderr);
   const stop = stopOnSignals();
   const context = systemContext(output, stop.signal, reader, { debug });

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { addDays, dayOf } from "../src/base/dates.ts";
 import { isObject } from "../src/base/json.ts";
-import type { Reader } from "../src/commands/reader.ts";
+import type { OutputReader } from "../src/commands/reader.ts";
 import { namesInFile } from "../src/config/setting-names.ts";
 import { readJsonFile } from "../src/protocol/files.ts";
 import type { Account } from "./account.ts";
 
 /** A person, who changes settings in the file of the account, and its token in the environment, if it comes from there. */
-export function readerOf({ tokenVariable }: Account): Reader {
+export function readerOf({ tokenVariable }: Account): OutputReader {
   return { audience: "people", settingNames: (path) => namesInFile(path, tokenVariable) };
 }
 

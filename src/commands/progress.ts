@@ -6,7 +6,7 @@ import type { WriterObserver } from "../protocol/writer.ts";
 import type { TextOutput } from "./command-line/command.ts";
 
 /** Minimum time between updates of the line on a terminal, and between lines in a file or a pipe. */
-const minIntervalMs = { terminal: 200, lines: 10_000 };
+const drawIntervalMs = { terminal: 200, lines: 10_000 };
 
 interface ProgressOptions {
   /** The number of streams. */
@@ -81,7 +81,7 @@ export class TerminalProgress implements WriterObserver {
   #draw(isUrgent = false): void {
     const now = this.#clock.now();
     const isTerminal = this.#output.isTTY === true;
-    const isDue = now - this.#drawnAt >= minIntervalMs[isTerminal ? "terminal" : "lines"];
+    const isDue = now - this.#drawnAt >= drawIntervalMs[isTerminal ? "terminal" : "lines"];
     if (!this.#isLive || !(isDue || (isUrgent && isTerminal))) return;
     this.#drawnAt = now;
     const done = this.#complete.size + this.#incomplete.size;

@@ -4,7 +4,7 @@ import { anySignal } from "../base/signals.ts";
 import { Redactor } from "../protocol/redaction.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import type { CommandContext } from "./command-line/command.ts";
-import type { Reader } from "./reader.ts";
+import type { OutputReader } from "./reader.ts";
 
 /**
  * Returns the context of a command on this machine.
@@ -13,7 +13,7 @@ import type { Reader } from "./reader.ts";
 export function systemContext(
   output: Writable,
   signal: AbortSignal,
-  reader: Reader,
+  reader: OutputReader,
   { debug = false, clock = systemClock }: { readonly debug?: boolean; readonly clock?: Clock } = {},
 ): CommandContext {
   const redactor = new Redactor();

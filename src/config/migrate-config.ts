@@ -53,14 +53,14 @@ function workersOf(threads: Json | undefined): number | undefined {
 /** Removes nulls and blank strings, trims other strings, and converts IDs to strings. */
 function normalized(object: JsonObject, schema: JsonObject): JsonObject {
   const fields = Object.entries(withoutBlanks(object));
-  return Object.fromEntries(fields.map(([key, value]) => [key, normalizedField(key, value, schemaOf(schema, key))]));
+  return Object.fromEntries(fields.map(([key, value]) => [key, normalizedField(key, value, fieldSchema(schema, key))]));
 }
 
 /** Returns the schema of a field; for credentials, that of the first variant that has the field. */
-function schemaOf({ properties, oneOf }: JsonObject, key: string): Json | undefined {
+function fieldSchema({ properties, oneOf }: JsonObject, key: string): Json | undefined {
   if (isObject(properties)) return properties[key];
   const variants = isList(oneOf) ? oneOf.filter(isObject) : undefined;
-  return variants?.map((variant) => schemaOf(variant, key)).find(isObject);
+  return variants?.map((variant) => fieldSchema(variant, key)).find(isObject);
 }
 
 function normalizedField(key: string, value: Json | undefined, schema: Json | undefined): Json | undefined {

@@ -53,14 +53,14 @@ let form: unknown;
 /** Returns a setting's title in the form. A name that isn't in spec.json is returned unchanged. */
 function titleIn([name, ...inner]: SettingPath): string {
   form ??= JSON.parse(readFileSync(join(packageRoot, "spec.json"), "utf8"));
-  let schema = propertyOf(at(form, "connectionSpecification"), name);
+  let schema = visibleProperty(at(form, "connectionSpecification"), name);
   let title = titleOf(schema, name);
   for (const part of inner) {
     if (typeof part === "number") {
       schema = at(schema, "items");
       title += `, item ${part + 1}`;
     } else {
-      schema = propertyOf(schema, part);
+      schema = visibleProperty(schema, part);
       title += `: ${titleOf(schema, part)}`;
     }
   }
@@ -68,7 +68,7 @@ function titleIn([name, ...inner]: SettingPath): string {
 }
 
 /** Returns a property of an object schema, or of the first variant in which it is visible. */
-function propertyOf(schema: JsonObject, name: string): JsonObject {
+function visibleProperty(schema: JsonObject, name: string): JsonObject {
   const variants = Array.isArray(schema.oneOf) ? schema.oneOf : [];
   const found = [schema, ...variants].map((each: unknown) => at(each, "properties", name));
   return found.find(({ title, airbyte_hidden: hidden }) => title !== undefined && hidden !== true) ?? {};

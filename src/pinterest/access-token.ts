@@ -69,7 +69,7 @@ export function refreshingToken(
       grant = await exchange(refreshToken, signal);
     } catch (error) {
       // A rejected refresh token never becomes valid again.
-      if (error instanceof ApiError && isRejection(error)) rejection = error;
+      if (error instanceof ApiError && isRejectedGrant(error)) rejection = error;
       if (error instanceof StoppedError || access === undefined || clock.now() >= access.endsAt) throw error;
       onPutOff?.(error, access.endsAt);
       access = { ...access, renewAt: access.endsAt };
@@ -111,6 +111,6 @@ export function refreshingToken(
   };
 }
 
-function isRejection({ kind }: ApiError): boolean {
+function isRejectedGrant({ kind }: ApiError): boolean {
   return kind === "authorization_grant" || kind === "rejected_app" || kind === "rejected_refresh_token";
 }

@@ -19,7 +19,7 @@ export interface Partition {
 }
 
 /** The key of a stream's only partition. */
-export const singleKey = "all";
+const singleKey = "all";
 
 /** A stream's only partition. */
 export const singlePartition: Partition = { key: singleKey, parameters: {}, revision: undefined, group: "" };

@@ -23,11 +23,11 @@ import { Loopback } from "./loopback.ts";
 import { showSignIn } from "./status.ts";
 
 /** Defaults of the options. */
-export const defaults = { port: "8085", config: "config.json", wait: "300" } as const;
+const optionDefaults = { port: "8085", config: "config.json", wait: "300" } as const;
 
 /** Signs the user in to Pinterest, and writes a configuration for the other commands. */
 export async function runAuthorize(options: OptionValues, context: CommandContext): Promise<boolean> {
-  const path = options.text("config") ?? defaults.config;
+  const path = options.text("config") ?? optionDefaults.config;
   if (options.has("status")) return showSignIn(path, context);
   const port = numberOf(options, "port", 65_535);
   const appFile = options.text("app");
@@ -223,7 +223,7 @@ function openBrowser(
 }
 
 function numberOf(options: OptionValues, name: "port" | "wait", max: number): number {
-  const text = options.text(name) ?? defaults[name];
+  const text = options.text(name) ?? optionDefaults[name];
   const number = Number(text);
   if (!/^\d+$/u.test(text) || number < 1 || number > max) {
     throw new ConnectorError("config_error", `--${name} must be a number from 1 to ${max}.`);

@@ -7,12 +7,12 @@ import { type Consent, parseRedirect, type Redirect } from "./consent.ts";
 const hosts = ["127.0.0.1", "::1"] as const;
 
 /** Shows a sentence in the browser. Resolves when it is sent. */
-export type Answer = (sentence: string) => Promise<void>;
+type Respond = (sentence: string) => Promise<void>;
 
 /** A server on a local port that receives the redirect from Pinterest's consent page. */
 export class Loopback {
   readonly #servers: readonly Server[];
-  #take: (address: string, answer: Answer) => void = (_, answer) => void answer("");
+  #take: (address: string, answer: Respond) => void = (_, answer) => void answer("");
 
   private constructor(servers: readonly Server[]) {
     this.#servers = servers;
@@ -50,7 +50,7 @@ export class Loopback {
    * Waits for the redirect. The browser waits for the answer.
    * @param onOther called for a redirect of another sign-in, which is ignored
    */
-  receive(consent: Consent, onOther: () => void): Promise<{ readonly redirect: Redirect; readonly answer: Answer }> {
+  receive(consent: Consent, onOther: () => void): Promise<{ readonly redirect: Redirect; readonly answer: Respond }> {
     return new Promise((resolve) => {
       this.#take = (address, answer) => {
         const redirect = parseRedirect(address, consent);
@@ -81,11 +81,11 @@ export class Loopback {
   }
 }
 
-function answerOf(response: ServerResponse): Answer {
+function answerOf(response: ServerResponse): Respond {
   return (sentence) =>
     new Promise((resolve) => {
       if (response.destroyed) resolve();
-      else response.once("close", resolve).end(pageOf(sentence));
+      else response.once("close", resolve).end(webPage(sentence));
     });
 }
 
@@ -100,7 +100,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 }
 
 /** Returns a page with a sentence. It removes the code from the URL, and so from the browser's history. */
-function pageOf(sentence: string): string {
+function webPage(sentence: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>source-pinterest</title><body style="font: 18px/1.5 system-ui, sans-serif; margin: 15vh auto; max-width: 30em; padding: 0 1em; color-scheme: light dark">
 <p>${sentence}</p><script>history.replaceState(null, "", "/")</script>`;

@@ -63,7 +63,7 @@ export class Access {
       this.#firstDenial ??= error;
       if (error.kind !== "missing_scope") return undefined;
       this.#denied.add(operation);
-      this.#missing.push(...missingOf(error.reason, scopes));
+      this.#missing.push(...missingIn(error.reason, scopes));
       return undefined;
     }
   }
@@ -96,7 +96,7 @@ function isAboutResource({ kind }: ApiError): boolean {
 }
 
 /** Returns what an error says about missing scopes: those that it names, or else one of those that the operation needs. */
-function missingOf(reason: string, needed: readonly string[]): readonly Missing[] {
+function missingIn(reason: string, needed: readonly string[]): readonly Missing[] {
   const named = missingScopes(reason);
   const scopes = needed.filter((scope) => named.includes(scope));
   if (scopes.length > 0) return scopes.map((scope) => ({ needed: [scope] }));

@@ -36,7 +36,7 @@ export function planTable(plan: Plan): string {
   const rows = streams.map((stream) => [stream.name, requestsText(stream), stream.rows ?? unknown]);
   const isLowerBound = streams.some((stream) => stream.isLowerBound);
   const byCategory = Object.entries(categories).map(([category, count]) => `${category} ${numberText(count)}`);
-  const problems = problemsOf(plan);
+  const problems = sharedProblems(plan);
   return `${[
     alignedColumns([["stream", "requests", "rows"], ...rows, ["all", atLeast(requests, isLowerBound)]]),
     "",
@@ -58,7 +58,7 @@ interface SharedProblem {
 }
 
 /** Returns the errors of a plan, one per reason. Errors with the same reason differ only in Pinterest's response. */
-export function problemsOf({ streams }: Plan): readonly SharedProblem[] {
+export function sharedProblems({ streams }: Plan): readonly SharedProblem[] {
   const byReason = new Map<string, SharedProblem>();
   for (const { name, problem } of streams) {
     const [reason] = problem?.split(" Pinterest's response to ") ?? [];

@@ -18,11 +18,11 @@ import type { CommandContext } from "../command-line/command.ts";
 import type { OptionValues } from "../command-line/option-values.ts";
 import { type LoadedConfig, loadConfig } from "../configuration.ts";
 import { connect, expectUsable } from "../connect.ts";
-import { type Plan, planTable, problemsOf, type StreamPlan } from "./plan-table.ts";
+import { type Plan, planTable, type StreamPlan, sharedProblems } from "./plan-table.ts";
 import { presumedDenial, Rehearsal } from "./rehearsal.ts";
 
 /** Maximum number of requests of a plan. */
-const maxRequests = 40;
+const maxPlanRequests = 40;
 /** Requests per minute and user on the standard tier, by rate limit category (published by Pinterest). */
 const standardPerMinute: Readonly<Record<string, number>> = {
   ads_read: 1_000,
@@ -51,8 +51,8 @@ export async function runPlan(options: OptionValues, context: CommandContext): P
     names === undefined && catalog !== undefined ? catalog : chooseStreams(names ?? enabled.join(), streams, catalog);
   const state = options.text("state");
   const states = parseInputState(state === undefined ? undefined : await readMessagesFile(state, "state"));
-  const { plan } = await planRead(loaded, configured, states, context, maxRequests);
-  const [first] = problemsOf(plan);
+  const { plan } = await planRead(loaded, configured, states, context, maxPlanRequests);
+  const [first] = sharedProblems(plan);
   if (first?.names.length === plan.streams.length) throw new ConnectorError("config_error", first.problem);
   context.stdout.write(options.has("json") ? `${JSON.stringify(plan)}\n` : planTable(plan));
   return true;
@@ -100,7 +100,7 @@ export async function planRead(
     .map(({ parent }) => streamNamed(parent.stream, byName).operation);
   const client = new Rehearsal(
     connect(loaded, recording, { ...context, clock }),
-    Math.min(allowed, maxRequests),
+    Math.min(allowed, maxPlanRequests),
     streams,
     [...new Set(["user_account/get", ...parents])],
   );

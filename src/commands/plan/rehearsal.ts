@@ -85,7 +85,7 @@ export class Rehearsal {
     if (caller.signal.aborted) throw new StoppedError();
     const { category, method } = operationNamed(id);
     caller.onCall?.(category);
-    const reason = this.#denials.get(ownerIn(parameters));
+    const reason = this.#denials.get(accountIn(parameters));
     if (reason !== undefined) throw new ApiError({ kind: "permission_denied", operation: id, reason });
     if (method === "POST") {
       const token = this.#newId();
@@ -170,7 +170,7 @@ export class Rehearsal {
   #noteError(error: ApiError, parameters: Parameters): ApiError {
     if (error.kind === "network") this.#networkError = error;
     else this.#isReached = true;
-    const owner = ownerIn(parameters);
+    const owner = accountIn(parameters);
     // Other operations can be denied for a single feature.
     if (error.kind === "permission_denied" && owner !== "" && this.#parents.includes(error.operation))
       this.#denials.set(owner, error.reason);
@@ -241,7 +241,7 @@ export class Rehearsal {
   }
 }
 
-const ownerIn = ({ ad_account_id: adAccount, business_id: business }: Parameters) =>
+const accountIn = ({ ad_account_id: adAccount, business_id: business }: Parameters) =>
   String(adAccount ?? business ?? "");
 const isFirstPage = ({ bookmark, start_index: index }: Parameters) => bookmark === undefined && index === undefined;
 const isMade = ({ bookmark }: Parameters) => String(bookmark).startsWith(madeBookmark);

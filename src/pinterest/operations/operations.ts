@@ -37,9 +37,9 @@ export interface OperationRequest {
 }
 
 /** The parameters of a request, in its path or its query. */
-export type Parameters = Readonly<Record<string, Value>>;
+export type Parameters = Readonly<Record<string, ParameterValue>>;
 
-type Value = string | number | boolean | readonly string[];
+type ParameterValue = string | number | boolean | readonly string[];
 
 const table: Readonly<Record<string, Operation>> = operations;
 
@@ -98,20 +98,20 @@ export function addressAndBody(
   };
 }
 
-function withMember(object: JsonObject, [name = "", ...inner]: readonly string[], value: Value): JsonObject {
+function withMember(object: JsonObject, [name = "", ...inner]: readonly string[], value: ParameterValue): JsonObject {
   if (inner.every((part) => part === "")) return { ...object, [name]: typeof value === "object" ? [...value] : value };
   const known = object[name];
   return { ...object, [name]: withMember(isObject(known) ? known : {}, inner, value) };
 }
 
-function pathSegment(operation: Operation, name: string, value: Value | undefined): string {
+function pathSegment(operation: Operation, name: string, value: ParameterValue | undefined): string {
   if (value === undefined) throw parameterError(operation, name, "is required");
   if (typeof value === "object") throw parameterError(operation, name, "takes one value");
   // Encoding as UTF-8 replaces unpaired surrogates, which `encodeURIComponent` rejects.
   return encodeURIComponent(Buffer.from(String(value)).toString());
 }
 
-function queryPairs(operation: Operation, name: string, value: Value): [string, string][] {
+function queryPairs(operation: Operation, name: string, value: ParameterValue): [string, string][] {
   const declared = Object.hasOwn(operation.query, name) ? operation.query[name] : undefined;
   // A response can have a bookmark that the document doesn't mention.
   if (declared === undefined && name !== "bookmark") throw parameterError(operation, name, "is not declared");

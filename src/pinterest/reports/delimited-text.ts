@@ -24,7 +24,7 @@ export function delimiterOf(header: string): string | undefined {
 export async function* delimitedRows(delimiter: string, text: AsyncIterable<string>): AsyncGenerator<JsonObject> {
   const parser = parse({
     delimiter,
-    columns: columnsOf,
+    columns: columnNames,
     max_record_size: maxRowLength,
     record_delimiter: ["\r\n", "\n", "\r"],
     relax_quotes: true,
@@ -54,7 +54,7 @@ function messageOf({ code, lines, message }: CsvError): string {
 }
 
 /** Returns the column names. Appends the column number to duplicate names, and names unnamed columns by their number. */
-function columnsOf(header: readonly string[]): string[] {
+function columnNames(header: readonly string[]): string[] {
   const names = new Set<string>();
   for (const [index, text] of header.entries()) {
     const name = text.trim() || `column_${index + 1}`;

@@ -23,7 +23,7 @@ const days = {
 const identity = ["AD_ACCOUNT_ID", "CAMPAIGN_ID", "AD_GROUP_ID", "AD_ID"];
 
 /** Returns the columns to request: the identifying columns and those that the user chose, or all columns. */
-function columnsOf(wanted: readonly string[]): readonly string[] {
+function columnsFor(wanted: readonly string[]): readonly string[] {
   if (wanted.length === 0) return metricColumns;
   const known = new Set(metricColumns);
   return [...new Set([...identity, ...wanted])].filter((column) => known.has(column));
@@ -34,7 +34,7 @@ function commonParameters({ config }: RunFacts): Parameters {
   const { clickWindowDays, engagementWindowDays, viewWindowDays, conversionReportTime } = config.attribution;
   return {
     granularity: "DAY",
-    columns: columnsOf(config.columns),
+    columns: columnsFor(config.columns),
     click_window_days: clickWindowDays,
     engagement_window_days: engagementWindowDays,
     view_window_days: viewWindowDays,
@@ -51,7 +51,7 @@ export const namedColumns: NonNullable<Stream["named"]> = ({ columns }) => [
 export const targetingWhenEmpty = { TARGETING_VALUE: "UNKNOWN" } as const;
 
 /** The targeting types that every level has and every app has access to. */
-const targetingTypes = [
+const commonTargetingTypes = [
   "KEYWORD",
   "APPTYPE",
   "GENDER",
@@ -66,12 +66,12 @@ const targetingTypes = [
   "REGION",
 ];
 
-const batchOf = (parameter: string, maxIds = 250): Batch => ({
+const idBatch = (parameter: string, maxIds = 250): Batch => ({
   parameter,
   size: ({ analyticsBatchSize }) => Math.min(analyticsBatchSize ?? maxIds, maxIds),
 });
 
-interface Level {
+interface EntityLevel {
   readonly name: string;
   readonly what: string;
   /** The operations for metrics and for metrics by targeting, if any. */
@@ -82,7 +82,7 @@ interface Level {
   readonly entities?: { readonly parent: Parent; readonly parameter: string };
 }
 
-const levels: readonly Level[] = [
+const levels: readonly EntityLevel[] = [
   {
     name: "ad_account_analytics",
     what: "ad account",
@@ -90,7 +90,7 @@ const levels: readonly Level[] = [
     targeting: {
       operation: "ad_account_targeting_analytics/get",
       name: "ad_account_targeting_analytics",
-      types: targetingTypes,
+      types: commonTargetingTypes,
     },
     id: "AD_ACCOUNT_ID",
   },
@@ -101,7 +101,7 @@ const levels: readonly Level[] = [
     targeting: {
       operation: "campaign_targeting_analytics/get",
       name: "campaign_targeting_analytics",
-      types: [...targetingTypes, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"],
+      types: [...commonTargetingTypes, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"],
     },
     id: "CAMPAIGN_ID",
     entities: { parent: eachEntity("campaigns", "campaign_ids"), parameter: "campaign_ids" },
@@ -113,7 +113,7 @@ const levels: readonly Level[] = [
     targeting: {
       operation: "ad_groups_targeting_analytics/get",
       name: "ad_group_targeting_analytics",
-      types: targetingTypes,
+      types: commonTargetingTypes,
     },
     id: "AD_GROUP_ID",
     entities: { parent: eachEntity("ad_groups", "ad_group_ids"), parameter: "ad_group_ids" },
@@ -125,7 +125,7 @@ const levels: readonly Level[] = [
     targeting: {
       operation: "ad_targeting_analytics/get",
       name: "ad_targeting_analytics",
-      types: [...targetingTypes, "QUIZ_RESULT"],
+      types: [...commonTargetingTypes, "QUIZ_RESULT"],
     },
     id: "AD_ID",
     entities: { parent: eachEntity("ads", "ad_ids"), parameter: "ad_ids" },
@@ -145,13 +145,13 @@ const levels: readonly Level[] = [
   },
 ];
 
-function partitionsOf(entities: Level["entities"]): Partitions {
+function partitionsOf(entities: EntityLevel["entities"]): Partitions {
   return entities === undefined
     ? { of: "children", parent: eachAdAccount }
-    : { of: "batches", parent: entities.parent, batch: batchOf(entities.parameter) };
+    : { of: "batches", parent: entities.parent, batch: idBatch(entities.parameter) };
 }
 
-function streamsOf({ name, what, operation, targeting, id, entities }: Level): readonly Stream[] {
+function levelStreams({ name, what, operation, targeting, id, entities }: EntityLevel): readonly Stream[] {
   const common = {
     partitions: partitionsOf(entities),
     fromRequest: { AD_ACCOUNT_ID: "ad_account_id" },
@@ -198,7 +198,7 @@ const adPinAnalytics: Stream = {
       ...eachEntity("ads", "ad_id"),
       bind: { ad_account_id: "ad_account_id", campaign_id: "campaign_id", pin_ids: "pin_id" },
     },
-    batch: batchOf("pin_ids", 100),
+    batch: idBatch("pin_ids", 100),
   },
   fromRequest: { AD_ACCOUNT_ID: "ad_account_id", CAMPAIGN_ID: "campaign_id" },
   reading: days,
@@ -207,4 +207,4 @@ const adPinAnalytics: Stream = {
 };
 
 /** Ads metrics of the last 90 days, by entity. */
-export const adsAnalyticsStreams: readonly Stream[] = [...levels.flatMap(streamsOf), adPinAnalytics];
+export const adsAnalyticsStreams: readonly Stream[] = [...levels.flatMap(levelStreams), adPinAnalytics];

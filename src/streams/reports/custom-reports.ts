@@ -72,7 +72,7 @@ export function customReportStream(report: CustomReport, index: number): Stream 
   const settings = { columns, granularity, attribution, more: { attribution_types: attributionTypes } };
   const { reading, ...rest } = granularityOf(report, level.days);
   const withStart = { ...rest, reading: { ...reading, startDate: { day: report.startDate } } };
-  const stream = reportOf(level, withStart, dimensionsOf(report, level), () => settings);
+  const stream = reportOf(level, withStart, reportDimensions(report, level), () => settings);
   const requested = columnsOf(level, columns);
   return {
     ...stream,
@@ -94,7 +94,7 @@ export function customReportStream(report: CustomReport, index: number): Stream 
 const maxStatusesPerReport = 6;
 
 /** Returns the dimensions of a custom report: targeting types and statuses, in lists for one report each. */
-function dimensionsOf(report: CustomReport, { byTargeting }: Level): readonly Dimension[] {
+function reportDimensions(report: CustomReport, { byTargeting }: Level): readonly Dimension[] {
   const types = report.targetingTypes.length === 0 ? targetingTypes : [report.targetingTypes];
   const statuses = {
     campaign_statuses: report.campaignStatuses,

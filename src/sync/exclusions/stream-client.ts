@@ -10,7 +10,7 @@ import { isRejection } from "../failures/disposition.ts";
 import type { Exclusions } from "./exclusions.ts";
 import { type Resource, resourceOf, type ValueLists, withValues } from "./resource.ts";
 import type { UserAccounts } from "./user-account.ts";
-import { type Answer, proveRejections, type RejectedValue } from "./value-proof.ts";
+import { type AttemptOutcome, proveRejections, type RejectedValue } from "./value-proof.ts";
 
 /** What the clients of all streams in a run share. */
 export interface ClientRun {
@@ -122,7 +122,7 @@ export class StreamClient implements ApiClient {
 
   async #prove<Result>(resource: Resource, values: ValueLists, error: ApiError, send: Send<Result>, caller: Caller) {
     const { exclusions, clock, random } = this.#run;
-    const attempt = async (left: ValueLists): Promise<Answer<Result>> => {
+    const attempt = async (left: ValueLists): Promise<AttemptOutcome<Result>> => {
       try {
         return { isAccepted: true, result: await send(left) };
       } catch (error) {

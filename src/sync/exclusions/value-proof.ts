@@ -15,7 +15,7 @@ export interface Proof<Result> {
 /** How a request is sent, and how long an error that names no value is doubted. */
 export interface Trial<Result> {
   /** Sends the request with some values. Resolves to the response or the error. */
-  readonly attempt: (values: ValueLists) => Promise<Answer<Result>>;
+  readonly attempt: (values: ValueLists) => Promise<AttemptOutcome<Result>>;
   /** Waits before the next attempt. Resolves to false once the attempts have taken long enough. */
   readonly wait: (error: ApiError, retries: number) => Promise<boolean>;
   /** Whether to try halves of the values after an error that names none. */
@@ -23,7 +23,7 @@ export interface Trial<Result> {
 }
 
 /** The response to an attempt, or its error. */
-export type Answer<Result> =
+export type AttemptOutcome<Result> =
   | { readonly isAccepted: true; readonly result: Result }
   | { readonly isAccepted: false; readonly error: ApiError };
 
@@ -46,7 +46,7 @@ export async function proveRejections<Result>(
 ): Promise<Proof<Result>> {
   const candidates: Value[] = [];
   let left = all;
-  let answer: Answer<Result> = { isAccepted: false, error };
+  let answer: AttemptOutcome<Result> = { isAccepted: false, error };
   for (let retries = 0; !answer.isAccepted; ) {
     const named = namedValues(left, answer.error.reason);
     candidates.push(...named);
@@ -86,7 +86,7 @@ async function acceptedHalves<Result>(all: ValueLists, attempt: Trial<Result>["a
   for (const [parameter, list] of shortestFirst(all)) {
     const accepted: string[] = [];
     const rejected: Value[] = [];
-    let answer: Extract<Answer<Result>, { isAccepted: true }> | undefined;
+    let answer: Extract<AttemptOutcome<Result>, { isAccepted: true }> | undefined;
     const grow = async (values: readonly string[]): Promise<void> => {
       if (attempts >= maxHalves || (accepted.length === 0 && rejected.length >= maxRejectedAlone)) return;
       attempts += 1;

@@ -43,7 +43,7 @@ function conformOf(schema: JsonObject): Conform | undefined {
   const type = Array.isArray(schema.type) ? schema.type.find((each) => each !== "null") : schema.type;
   switch (type) {
     case "array":
-      return listOf(isObject(schema.items) ? conformOf(schema.items) : undefined);
+      return conformList(isObject(schema.items) ? conformOf(schema.items) : undefined);
     case "object": {
       const properties = propertiesOf(schema);
       return properties.size === 0
@@ -65,7 +65,7 @@ function conformOf(schema: JsonObject): Conform | undefined {
 }
 
 /** API 5.28 returns one item instead of a list in some fields. */
-function listOf(item: Conform | undefined): Conform {
+function conformList(item: Conform | undefined): Conform {
   const list = (value: readonly Json[]) => (item === undefined ? value : conformItems(value, item));
   return unlessEmpty((value) => {
     if (Array.isArray(value)) return list(value);

@@ -107,9 +107,9 @@ export class PartitionRouter {
   async partitionsOf({ partitions }: Stream, caller: Caller): Promise<PartitionList> {
     switch (partitions.of) {
       case "single":
-        return listOf([singlePartition]);
+        return completeList([singlePartition]);
       case "values":
-        return listOf(multiplied({ ...singlePartition, key: "" }, partitions.each, this.#run));
+        return completeList(multiplied({ ...singlePartition, key: "" }, partitions.each, this.#run));
       case "children":
       case "batches":
         return this.#childrenOf(partitions, caller);
@@ -190,6 +190,6 @@ function withoutDuplicates(partitions: readonly Partition[]): readonly Partition
   });
 }
 
-function listOf(partitions: readonly Partition[]): PartitionList {
+function completeList(partitions: readonly Partition[]): PartitionList {
   return { partitions: inOrder(partitions), parents: partitions.length, missing: undefined, noCatalog: false };
 }

@@ -22,7 +22,7 @@ const operation = "user_account/get";
  * Returns the parameters with which `GET /user_account` returns the owner of a stream's rows. Undefined for a stream
  * partitioned by ad account, whose state has separate partitions.
  */
-export function ownerParameters(
+function ownerParameters(
   stream: Stream,
   streams: ReadonlyMap<string, Stream>,
   config: Config,
