@@ -79,7 +79,7 @@ export async function readAccount(database: Database, account: Account, options:
 
   const states = await statesIn(database);
   const { plan, responses } =
-    (onPlan && (await planRead(await load(), configured, states, context, budget - made))) ?? {};
+    (onPlan && (await planRead(await load(), { configured, states }, context, budget - made))) ?? {};
   if (plan !== undefined && !stop.aborted) onPlan?.(planTable(plan));
   const costs = new Map(plan?.streams.map(({ name, requests }) => [name, requests]));
   const limit = budget - made - (plan?.made ?? 0);
@@ -101,7 +101,8 @@ export async function readAccount(database: Database, account: Account, options:
 
   const network = async (baseUrl: string) =>
     limited(await context.network(baseUrl), responses ?? new Map(), limit, () => usedUp.abort());
-  await readConfigured(await load(), affordable, await statesIn(database), { ...context, network }, showProgress);
+  const request = { configured: affordable, states: await statesIn(database) };
+  await readConfigured(await load(), request, { ...context, network }, showProgress);
   await context.writer.flush();
   if (context.writer.outputError !== undefined) throw context.writer.outputError;
   const end = signal?.aborted === true ? `The read was interrupted. To continue: ${command()}` : tooSmall;

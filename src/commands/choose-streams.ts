@@ -1,8 +1,39 @@
+import type { JsonObject } from "../base/json.ts";
 import { suggest } from "../base/suggest.ts";
-import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
+import type { Config } from "../config/config.ts";
+import { type ConfiguredStream, parseConfiguredCatalog } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
+import { parseInputState } from "../protocol/input-state.ts";
+import { readMessagesFile } from "../protocol/messages-file.ts";
+import { enabledStreams, streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
 import { cursorOf } from "../streams/tracking.ts";
+import type { OptionValues } from "./command-line/option-values.ts";
+
+/** What to read, and where each stream resumes. */
+export interface ReadRequest {
+  readonly configured: readonly ConfiguredStream[];
+  /** The states by name of the stream. */
+  readonly states: ReadonlyMap<string, JsonObject>;
+}
+
+/**
+ * Returns the read that `--catalog`, `--streams`, and `--state` describe. Without catalog and streams: all enabled streams.
+ * @throws ConnectorError (config_error) for an unknown name or an invalid file
+ */
+export async function readRequestOf(options: OptionValues, config: Config): Promise<ReadRequest> {
+  const path = options.text("catalog");
+  const catalog = path === undefined ? undefined : parseConfiguredCatalog(await readMessagesFile(path, "catalog"));
+  const names = options.text("streams");
+  const enabled = enabledStreams(config).map(({ name }) => name);
+  const configured =
+    names === undefined && catalog !== undefined
+      ? catalog
+      : chooseStreams(names ?? enabled.join(), streamsOf(config), catalog);
+  const state = options.text("state");
+  const states = parseInputState(state === undefined ? undefined : await readMessagesFile(state, "state"));
+  return { configured, states };
+}
 
 /**
  * Returns the streams of `--streams`, in order: from the catalog if given, else incremental if supported.

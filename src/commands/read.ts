@@ -1,43 +1,23 @@
-import type { JsonObject } from "../base/json.ts";
 import { suggest } from "../base/suggest.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
-import { type ConfiguredStream, parseConfiguredCatalog } from "../protocol/configured-catalog.ts";
-import { parseInputState } from "../protocol/input-state.ts";
-import { readMessagesFile } from "../protocol/messages-file.ts";
 import { streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
 import { readStreams } from "../sync/read.ts";
 import { schemaOf } from "./catalog.ts";
-import { chooseStreams } from "./choose-streams.ts";
+import { type ReadRequest, readRequestOf } from "./choose-streams.ts";
 import type { CommandContext } from "./command-line/command.ts";
+import type { OptionValues } from "./command-line/option-values.ts";
 import { type LoadedConfig, loadConfig } from "./configuration.ts";
 import { connect, expectUsable } from "./connect.ts";
 import { TerminalProgress } from "./progress.ts";
 import { ServerClock } from "./server-clock.ts";
 
-/** The options of `read`. */
-export interface ReadRequest {
-  /** Path of a file, like `catalog` and `state`. */
-  readonly config: string;
-  readonly catalog: string | undefined;
-  readonly state: string | undefined;
-  /** Names, separated by commas. */
-  readonly streams: string | undefined;
-}
-
 /** Reads the configured streams. Resolves to whether all of them are complete. */
-export async function runRead(
-  { config, catalog, state, streams: names }: ReadRequest,
-  context: CommandContext,
-): Promise<boolean> {
-  const loaded = await loadConfig(config, context);
-  const streams = streamsOf(loaded.config);
-  const given = catalog === undefined ? [] : parseConfiguredCatalog(await readMessagesFile(catalog, "catalog"));
-  const configured =
-    names === undefined ? given : chooseStreams(names, streams, catalog === undefined ? undefined : given);
-  const states = parseInputState(state === undefined ? undefined : await readMessagesFile(state, "state"));
-  warnOfUnknown(states.keys(), streams, context);
-  return readConfigured(loaded, configured, states, context);
+export async function runRead(options: OptionValues, context: CommandContext): Promise<boolean> {
+  const loaded = await loadConfig(options.required("config"), context);
+  const request = await readRequestOf(options, loaded.config);
+  warnOfUnknown(request.states.keys(), streamsOf(loaded.config), context);
+  return readConfigured(loaded, request, context);
 }
 
 /** Warns of states of streams that don't exist, since their streams start from the beginning. */
@@ -57,8 +37,7 @@ function warnOfUnknown(names: Iterable<string>, streams: readonly Stream[], { wr
  */
 export async function readConfigured(
   loaded: LoadedConfig,
-  configured: readonly ConfiguredStream[],
-  states: ReadonlyMap<string, JsonObject>,
+  { configured, states }: ReadRequest,
   context: CommandContext,
   observe = terminalProgress,
 ): Promise<boolean> {

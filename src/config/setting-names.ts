@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { isObject, type JsonObject } from "../base/json.ts";
-import { packageRoot } from "../base/package.ts";
+import { connectionSchema } from "./spec.ts";
 
 /** The path of a setting in a configuration: property names of spec.json and zero-based list indexes. */
 export type SettingPath = readonly [string, ...(string | number)[]];
@@ -48,12 +46,9 @@ export function namesInFile(path: string, tokenVariable?: string): SettingNames 
   });
 }
 
-let form: unknown;
-
 /** Returns a setting's title in the form. A name that isn't in spec.json is returned unchanged. */
 function titleIn([name, ...inner]: SettingPath): string {
-  form ??= JSON.parse(readFileSync(join(packageRoot, "spec.json"), "utf8"));
-  let schema = visibleProperty(at(form, "connectionSpecification"), name);
+  let schema = visibleProperty(connectionSchema(), name);
   let title = titleOf(schema, name);
   for (const part of inner) {
     if (typeof part === "number") {

@@ -18,11 +18,8 @@ export interface Partition {
   readonly fields?: JsonObject;
 }
 
-/** The key of a stream's only partition. */
-const singleKey = "all";
-
 /** A stream's only partition. */
-export const singlePartition: Partition = { key: singleKey, parameters: {}, revision: undefined, group: "" };
+export const singlePartition: Partition = { key: "all", parameters: {}, revision: undefined, group: "" };
 
 /** The parent partition of all partitions of a stream that isn't read by parent. */
 export const onlyParent: Partition = { ...singlePartition, key: "" };

@@ -2,6 +2,12 @@ import type { Command, CommandOption } from "./command.ts";
 
 const config: CommandOption = { name: "config", value: "FILE", isRequired: true, help: "The configuration (JSON)" };
 
+const state: CommandOption = {
+  name: "state",
+  value: "FILE",
+  help: "The state to resume from: a list of states, or the output of an earlier read",
+};
+
 /** All commands, in the order of the help. Each loads its own code on demand, so that `spec` starts fast. */
 export const commands: readonly Command[] = [
   {
@@ -52,11 +58,7 @@ https://developers.pinterest.com/apps/.`,
       config,
       { name: "catalog", value: "FILE", help: "The streams: a configured catalog, or the output of discover" },
       { name: "streams", value: "LIST", help: "Names of streams, such as boards,pins (of the catalog, if given)" },
-      {
-        name: "state",
-        value: "FILE",
-        help: "The state to resume from: a list of states, or the output of an earlier read",
-      },
+      state,
       { name: "json", help: "Print JSON, for programs" },
     ],
     details: `Without --catalog and --streams, the plan covers all enabled streams. It sends at most 40 requests
@@ -75,24 +77,11 @@ to Pinterest and estimates the others from their responses.`,
         value: "LIST",
         help: "Names of streams to read, such as boards,pins (of the catalog, if given)",
       },
-      {
-        name: "state",
-        value: "FILE",
-        help: "The state to resume from: a list of states, or the output of an earlier read",
-      },
+      state,
     ],
     oneOf: ["catalog", "streams"],
     details: `Streams are synced incrementally if they support it, unless a configured catalog sets another mode.
 On a terminal, stderr shows the progress.`,
-    run: async (options, context) =>
-      (await import("../read.ts")).runRead(
-        {
-          config: options.required("config"),
-          catalog: options.text("catalog"),
-          streams: options.text("streams"),
-          state: options.text("state"),
-        },
-        context,
-      ),
+    run: async (options, context) => (await import("../read.ts")).runRead(options, context),
   },
 ];

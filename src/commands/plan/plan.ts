@@ -2,18 +2,15 @@ import { Readable, Writable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../base/clock.ts";
 import type { HttpResponse } from "../../pinterest/network/transport.ts";
-import { type ConfiguredStream, parseConfiguredCatalog } from "../../protocol/configured-catalog.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
-import { parseInputState } from "../../protocol/input-state.ts";
-import { readMessagesFile } from "../../protocol/messages-file.ts";
 import { MessageWriter } from "../../protocol/writer.ts";
-import { enabledStreams, streamsOf } from "../../streams/all.ts";
+import { streamsOf } from "../../streams/all.ts";
 import { pollOf } from "../../streams/stream.ts";
 import { ReadSummary } from "../../sync/output/read-summary.ts";
 import { readStreams } from "../../sync/read.ts";
 import { childPartitionsOf, streamNamed, withAncestors } from "../../sync/stream-partitions.ts";
 import { schemaOf } from "../catalog.ts";
-import { chooseStreams } from "../choose-streams.ts";
+import { type ReadRequest, readRequestOf } from "../choose-streams.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { OptionValues } from "../command-line/option-values.ts";
 import { type LoadedConfig, loadConfig } from "../configuration.ts";
@@ -42,16 +39,8 @@ const trialPerDay = 1_000;
  */
 export async function runPlan(options: OptionValues, context: CommandContext): Promise<boolean> {
   const loaded = await loadConfig(options.required("config"), context);
-  const streams = streamsOf(loaded.config);
-  const path = options.text("catalog");
-  const catalog = path === undefined ? undefined : parseConfiguredCatalog(await readMessagesFile(path, "catalog"));
-  const names = options.text("streams");
-  const enabled = enabledStreams(loaded.config).map(({ name }) => name);
-  const configured =
-    names === undefined && catalog !== undefined ? catalog : chooseStreams(names ?? enabled.join(), streams, catalog);
-  const state = options.text("state");
-  const states = parseInputState(state === undefined ? undefined : await readMessagesFile(state, "state"));
-  const { plan } = await planRead(loaded, configured, states, context, maxPlanRequests);
+  const request = await readRequestOf(options, loaded.config);
+  const { plan } = await planRead(loaded, request, context, maxPlanRequests);
   const [first] = sharedProblems(plan);
   if (first?.names.length === plan.streams.length) throw new ConnectorError("config_error", first.problem);
   context.stdout.write(options.has("json") ? `${JSON.stringify(plan)}\n` : planTable(plan));
@@ -66,8 +55,7 @@ export async function runPlan(options: OptionValues, context: CommandContext): P
  */
 export async function planRead(
   loaded: LoadedConfig,
-  configured: readonly ConfiguredStream[],
-  states: ReturnType<typeof parseInputState>,
+  { configured, states }: ReadRequest,
   context: CommandContext,
   allowed: number,
 ): Promise<{ readonly plan: Plan; readonly responses: Map<string, HttpResponse> }> {

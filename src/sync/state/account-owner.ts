@@ -22,11 +22,7 @@ const operation = "user_account/get";
  * Returns the parameters with which `GET /user_account` returns the owner of a stream's rows. Undefined for a stream
  * partitioned by ad account, whose state has separate partitions.
  */
-function ownerParameters(
-  stream: Stream,
-  streams: ReadonlyMap<string, Stream>,
-  config: Config,
-): Parameters | undefined {
+function ownerParameters(stream: Stream, streams: ReadonlyMap<string, Stream>, config: Config): Parameters | undefined {
   const all = withAncestors([stream], streams);
   if (all.some(({ name }) => name !== stream.name && name === "ad_accounts")) return undefined;
   const acts = all.some(({ operation }) => "ad_account_id" in operationNamed(operation).query);
