@@ -55,9 +55,10 @@ export class Rehearsal {
   readonly #samples = new Map<string, Samples>();
   /** The reasons of denials, by ID of the ad account or business. */
   readonly #denials = new Map<string, string>();
+  /** By ad account that requests act for; the user's own account: empty. */
+  readonly #accounts = new Map<string, JsonObject>();
   readonly #pinsOfBoards = new Map<string, Json>();
   readonly #runningJobs = new Set<Json>();
-  #account: JsonObject = {};
   #lastId = 9_000_000_000_000_000;
 
   /** @param parents the operations of the lists whose rows lead to further requests */
@@ -141,7 +142,7 @@ export class Rehearsal {
     const sample: Sample = response.then(
       () => {
         this.#isReached = true;
-        return this.#note(id, body);
+        return this.#note(id, parameters, body);
       },
       (error: unknown) => (error instanceof ApiError ? this.#noteError(error, parameters) : undefined),
     );
@@ -153,9 +154,9 @@ export class Rehearsal {
   }
 
   /** Remembers what a response says about other lists. */
-  #note(id: string, body: unknown): unknown {
+  #note(id: string, parameters: Parameters, body: unknown): unknown {
     const rows = rowsIn(body);
-    if (id === "user_account/get" && isObject(body)) this.#account = body;
+    if (id === "user_account/get" && isObject(body)) this.#accounts.set(accountIn(parameters), body);
     if (id === "boards/list")
       for (const { id: board, pin_count: count = null } of rows) this.#pinsOfBoards.set(asText(board), count);
     const { field, sufficient } = rolesOf[id] ?? { field: "", sufficient: [] };
@@ -201,13 +202,16 @@ export class Rehearsal {
     const items = Array.from({ length: Math.min(size, left) }, (_, index) =>
       this.#copy(stream, rows, total - left + index, parameters),
     );
-    return this.#note(id, { items, bookmark: left > size ? `${madeBookmark}${left - size}` : null });
+    return this.#note(id, parameters, { items, bookmark: left > size ? `${madeBookmark}${left - size}` : null });
   }
 
   /** Returns the number of rows of a partition if the account or the board contains it. */
-  #countOf(id: string, { board_id: board }: Parameters): number | undefined {
+  #countOf(id: string, parameters: Parameters): number | undefined {
     const { estimate = "" } = this.#streamOf(id) ?? {};
-    const count = id === "boards/list_pins" ? this.#pinsOfBoards.get(String(board)) : this.#account[estimate];
+    const count =
+      id === "boards/list_pins"
+        ? this.#pinsOfBoards.get(String(parameters.board_id))
+        : this.#accounts.get(accountIn(parameters))?.[estimate];
     return typeof count === "number" ? count : undefined;
   }
 
