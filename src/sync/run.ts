@@ -174,7 +174,7 @@ export class Run {
     if (stream === undefined || profile === undefined) return;
     const log = this.#logOf(stream, profile);
     const { message } = explain(error, { names: this.#context.config.names });
-    const text = `skipped the profile ${profile.username} (${profile.id}): ${message}`;
+    const text = `skipped the stream for the profile ${profile.username} (${profile.id}): ${message}`;
     if (!log("WARN", text, `denied ${profile.id}`)) log("INFO", text);
   }
 
