@@ -1,12 +1,7 @@
-import { readFileSync } from "node:fs";
-import { documentPath } from "../scripts/generate/openapi/document.ts";
-import { withLaterFacts } from "../scripts/generate/openapi/later-contract.ts";
+import { list, objectAt, requiredDocument } from "../scripts/generate/openapi/document.ts";
 import { unsetParameters } from "../scripts/generate/openapi/unset-parameters.ts";
-import { asText, type Json, type JsonObject } from "../src/base/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../src/base/json.ts";
 import { operations } from "./api/all.ts";
-import { Declarations } from "./declarations.ts";
-
-const document: JsonObject = JSON.parse(readFileSync(documentPath, "utf8"));
 
 /** Requests that set a parameter which the others leave to its default (`unsetParameters`). */
 const setBy: Readonly<Record<string, readonly string[]>> = {
@@ -24,78 +19,79 @@ const unsetFields = new Set(
   start_hour`.split(/\s+/u),
 );
 
-/** Whether a stream sends an optional parameter or field, so that the simulator accepts it. */
-function isSent(operationId: string, kind: "parameter" | "field", name: string): boolean {
-  if (kind === "field") {
-    // Only conversion product reports are requested by objective.
-    const isByObjective = name === "campaign_objective_types" && operationId === "analytics/create_report";
-    return !unsetFields.has(name) && !isByObjective;
-  }
-  return name === "ad_account_id" || !unsetParameters.has(name) || setBy[name]?.includes(operationId) === true;
+/** The keywords of a schema that the simulator validates. */
+const kept = "type format pattern maxLength minimum maximum minItems maxItems enum default".split(" ");
+
+const document = requiredDocument();
+
+/** Resolves a schema and merges its `allOf`. Keys next to a `$ref` take precedence. */
+function merged(value: Json | undefined): JsonObject {
+  const { $ref: _, ...beside } = isObject(value) ? value : {};
+  const { allOf, ...schema } = { ...document.resolve(value).value, ...beside };
+  const parts = [...list(allOf).map(merged), schema];
+  const properties = Object.assign({}, ...parts.map((part) => part.properties));
+  return Object.assign({}, ...parts, { properties, required: parts.flatMap(({ required }) => list(required)) });
 }
 
-const declarations = new Declarations(withLaterFacts(document), isSent);
-
-/** Names of long enumerations and parameters, by their text. Those of several operations are written once. */
-const shared = { list: new Map<string, string>(), parameter: new Map<string, string>() };
-const typeOf: Readonly<Record<string, string>> = { list: "readonly string[]", parameter: "ParameterContract" };
-
-/**
- * Returns the name of a text that is written once, as the text of a string that `unquoted` makes a name of. Numbers only
- * distinguish texts with the same subject, so that a new operation renames few of them.
- */
-function share(kind: keyof typeof shared, text: string, subject: string): string {
-  const names = shared[kind];
-  const base = `${kind}_${subject.replaceAll(/\W+/gu, "_")}`;
-  const count = [...names.values()].filter((name) => name.replace(/_\d+$/u, "") === base).length;
-  const name = names.get(text) ?? `${base}_${count + 1}`;
-  names.set(text, name);
-  return `@${name}`;
+/** Returns a `ParameterSchema`. */
+function schemaOf(value: Json | undefined): JsonObject {
+  const schema = merged(value);
+  const choices = list(schema.oneOf ?? schema.anyOf).map((choice) => document.resolve(choice).value);
+  if (schema.type === "object" || choices.some(({ properties }) => properties !== undefined)) return { type: "object" };
+  if (choices.length > 0) return { type: "string", enum: [...new Set(choices.flatMap((choice) => list(choice.enum)))] };
+  const result = Object.fromEntries(kept.flatMap((key) => (schema[key] === undefined ? [] : [[key, schema[key]]])));
+  // The document sets `maxLength` on one array, where JSON Schema gives it no meaning.
+  if (schema.type === "array") return { ...result, maxLength: undefined, items: schemaOf(schema.items) };
+  return schema.type === "number" && schema.enum !== undefined ? { ...result, type: "integer" } : result;
 }
 
-const unquoted = (text: string) => text.replaceAll(/"@((?:list|parameter)_\w+)"/gu, "$1");
-
-function written(contract: JsonObject): string {
-  const text = JSON.stringify(contract, (key, value: Json) =>
-    key === "enum" && Array.isArray(value) && value.length > 8
-      ? share("list", JSON.stringify(value), asText(contract.name))
-      : value,
-  );
-  return unquoted(text);
+/** Returns the schema of a JSON body with the fields of all alternatives, in any combination; ignores form bodies. */
+function bodyOf(id: string, requestBody: Json | undefined): JsonObject | undefined {
+  const json = isObject(requestBody)
+    ? objectAt(document.resolve(requestBody).value, "content")["application/json"]
+    : {};
+  if (!isObject(json) || json.schema === undefined) return undefined;
+  const { required, oneOf, properties } = merged(json.schema);
+  const fields = Object.assign({}, ...list(oneOf).map((choice) => merged(choice).properties), properties);
+  // Only conversion product reports are requested by objective.
+  const isSent = (name: string) =>
+    !unsetFields.has(name) && !(name === "campaign_objective_types" && id === "analytics/create_report");
+  const sent = Object.keys(fields).filter(isSent);
+  return { required, properties: Object.fromEntries(sent.map((name) => [name, schemaOf(fields[name])])) };
 }
 
-/** Returns one entry of the table, on one line. */
-function entry(operationId: string, { parameters, ...rest }: JsonObject): string {
-  const names = (Array.isArray(parameters) ? parameters : []).map((each: JsonObject) =>
-    share("parameter", written(each), asText(each.name)),
-  );
-  return `\n  ${JSON.stringify(operationId)}: ${unquoted(JSON.stringify({ ...rest, parameters: names }))},`;
+/** Returns the `OperationContract` of an operation, without optional parameters that no stream sends. */
+function contractOf(id: string): JsonObject {
+  const { method, path, declaration, parameters } = document.operation(id);
+  const isSent = (name: string) =>
+    name === "ad_account_id" || !unsetParameters.has(name) || setBy[name]?.includes(id) === true;
+  return {
+    method,
+    path,
+    scopes: list(declaration.security).flatMap((way) => (isObject(way) ? list(way.pinterest_oauth2) : [])),
+    category: declaration["x-ratelimit-category"] ?? "",
+    body: bodyOf(id, declaration.requestBody),
+    parameters: parameters
+      .filter(({ name, required }) => required === true || isSent(asText(name)))
+      .map(({ name, in: location, required, schema }) => ({
+        name,
+        in: location,
+        required: required === true,
+        schema: schemaOf(schema),
+      })),
+  };
 }
 
-const table = operations.map(({ id }) => {
-  const contract = declarations.contract(id);
-  if (contract === undefined) throw new Error(`${documentPath} has no ${id}`);
-  return entry(id, contract);
-});
-
-const tables = `/** What is declared of each operation that the simulator serves, by operationId. */
-export const contracts: Readonly<Record<string, OperationContract>> = {${table.join("")}
-};
-`;
-
-/** Puts a shared text before a text that uses it several times, or into a text that uses it once. */
-function withShared(text: string, kind: keyof typeof shared): string {
-  return [...shared[kind]].reduceRight((rest, [one, name]) => {
-    const uses = rest.split(new RegExp(`\\b${name}\\b`, "u"));
-    return uses.length === 2 ? uses.join(one) : `const ${name}: ${typeOf[kind]} = ${one};\n${rest}`;
-  }, text);
-}
+const entries = operations.map(({ id }) => `  ${JSON.stringify(id)}: ${JSON.stringify(contractOf(id))},\n`);
 
 /**
  * The text of `parameters.generated.ts`: the parameters, scopes, and limits of each operation that the simulator serves,
- * from Pinterest's OpenAPI document with the later additions.
+ * from Pinterest's OpenAPI document.
  */
 export const contractsFile: string = `// Made by simulator/generate.ts from Pinterest's OpenAPI document; not to be edited by hand.
-import type { OperationContract, ParameterContract } from "./contract.ts";
+import type { OperationContract } from "./contract.ts";
 
-${withShared(withShared(`\n${tables}`, "parameter"), "list")}`;
+/** What is declared of each operation that the simulator serves, by operationId. */
+export const contracts: Readonly<Record<string, OperationContract>> = {
+${entries.join("")}};
+`;

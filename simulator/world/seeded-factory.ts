@@ -24,6 +24,12 @@ export class SeededFactory {
     return idsOf(new Random(this.#seed ^ Number(kind % 1_000_003n)), kind, this.#seed % 1_000_000, count);
   }
 
+  /** Makes records with IDs of one kind. */
+  list<Made>(kind: bigint, count: number, make: (id: string, index: number) => Made): readonly Made[] {
+    const ids = this.ids(kind, count);
+    return Array.from({ length: count }, (_, index) => make(ids.next(), index));
+  }
+
   /** Returns a time between two numbers of days ago, in seconds. */
   ago(fromDays: number, toDays: number): Seconds {
     return this.now - this.random.integer(fromDays, toDays) * secondsOfDay - this.random.integer(1, secondsOfDay - 1);

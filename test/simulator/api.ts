@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
 import { isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 
@@ -125,32 +124,4 @@ export function textOf(object: JsonObject | undefined, field: string): string {
   const value = object?.[field];
   if (typeof value !== "string") throw new TypeError(`${field} is not a text but ${JSON.stringify(value)}`);
   return value;
-}
-
-/** Creates a report, waits for it, and returns its text. */
-export async function reportOf(simulator: Simulator, path: string, body: JsonObject): Promise<string> {
-  const created = await send(simulator, `${path}/reports`, body);
-  assert.equal(created.status, 200, created.text);
-  for (let polls = 0; polls < 10; polls++) {
-    const { object } = await get(simulator, `${path}/reports`, { token: textOf(created.object, "token") });
-    if (object.report_status === "IN_PROGRESS") continue;
-    assert.equal(object.report_status, "FINISHED");
-    const response = await fetch(textOf(object, "url"));
-    assert.equal(response.status, 200);
-    const text = await response.text();
-    if (object.size !== null) assert.equal(Buffer.byteLength(text), object.size);
-    return text;
-  }
-  throw new Error("The report does not finish");
-}
-
-/** Returns the rows of a report by key, with IDs as strings. */
-export function reportRowsOf(text: string): [key: string, row: JsonObject][] {
-  const quoted = text.replaceAll(/("\w+_ID":|"TARGETING_VALUE":)(\d+)/gu, '$1"$2"');
-  const body: Json = JSON.parse(quoted);
-  assert.ok(isObject(body));
-  return Object.entries(body).flatMap(([key, rows]) => {
-    assert.ok(Array.isArray(rows) && rows.length > 0);
-    return rows.filter(isObject).map((row: JsonObject): [string, JsonObject] => [key, row]);
-  });
 }

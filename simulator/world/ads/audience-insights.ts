@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../src/base/json.ts";
-import { memoizeByKey } from "../memoize-by-key.ts";
+import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 import { SeededFactory } from "../seeded-factory.ts";
 import { dayText } from "../times.ts";
 import type { AdAccount } from "../world.ts";
@@ -7,11 +7,10 @@ import type { AdAccount } from "../world.ts";
 const insightTypes = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST_TOTAL_AUDIENCE"] as const;
 
 /** Audience insights per audience type. An audience that is too small has no date and no categories. */
-export const audienceInsightsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const { random, now } = new SeededFactory(adAccount.seed, "audience insights", adAccount.midnight);
+export const audienceInsightsOf = ofAdAccount("audience insights", (adAccount, { random, now }) => {
   const share = () => random.integer(1, 999) / 1000;
   return insightTypes.map((type, index) => {
-    const small = index === 1 && !adAccount.roles.includes("OWNER");
+    const small = index === 1 && !isOwn(adAccount);
     const parts = (...keys: readonly string[]) =>
       small ? [] : keys.map((key) => ({ key, name: key.toUpperCase(), ratio: share() }));
     return {
@@ -44,15 +43,15 @@ export const audienceInsightsOf = memoizeByKey((adAccount: AdAccount): readonly 
   });
 });
 
-export const insightDefinitionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const day = dayText(Math.floor(adAccount.midnight / 86_400) - 3);
-  if (!adAccount.roles.includes("OWNER")) return [];
+export function insightDefinitionsOf(adAccount: AdAccount): readonly JsonObject[] {
+  const date = dayText(Math.floor(adAccount.midnight / 86_400) - 3);
+  if (!isOwn(adAccount)) return [];
   return [
-    { scope: "PARTNER", type: "IMPRESSION_PLUS_ENGAGEMENT", date: day },
+    { scope: "PARTNER", type: "IMPRESSION_PLUS_ENGAGEMENT", date },
     { scope: "PARTNER", type: "ENGAGEMENT", date: null },
-    { scope: "PINTEREST", type: "IMPRESSION_PLUS_ENGAGEMENT", date: day },
+    { scope: "PINTEREST", type: "IMPRESSION_PLUS_ENGAGEMENT", date },
   ];
-});
+}
 
 export const accountTypes = ["AD_ACCOUNT", "BUSINESS_ACCOUNT"] as const;
 
@@ -65,9 +64,8 @@ export function sharedAccountsOf(seed: number, audienceId: string, position: num
   const factory = new SeededFactory(seed, `shared ${audienceId}`, midnight);
   return accountTypes.flatMap((type) => {
     const count = position === 0 && type === "AD_ACCOUNT" ? 255 : position % 3 === 2 ? 0 : factory.random.integer(0, 3);
-    const ids = factory.ids(type === "AD_ACCOUNT" ? 549_710_000_000n : 549_720_000_000n, count);
-    return Array.from({ length: count }, (_, index) => ({
-      account_id: ids.next(),
+    return factory.list(type === "AD_ACCOUNT" ? 549_710_000_000n : 549_720_000_000n, count, (id, index) => ({
+      account_id: id,
       account_name: `Partner ${index} “Süd”`,
       account_type: type,
       shared_on_timestamp: factory.ago(1, 300),

@@ -1,19 +1,12 @@
 import type { JsonObject } from "../../../src/base/json.ts";
-import { memoizeByKey } from "../memoize-by-key.ts";
-import { SeededFactory } from "../seeded-factory.ts";
+import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 import { dayText } from "../times.ts";
-import type { AdAccount } from "../world.ts";
-
-const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
-const factoryOf = (adAccount: AdAccount, part: string) => new SeededFactory(adAccount.seed, part, adAccount.midnight);
 
 /** Billing profiles, including invalid and deleted ones. */
-export const billingProfilesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = factoryOf(adAccount, "billing profiles");
+export const billingProfilesOf = ofAdAccount("billing profiles", (adAccount, factory) => {
   const count = isOwn(adAccount) ? 6 : 1;
-  const ids = factory.ids(123_124_000_000n, count);
-  return Array.from({ length: count }, (_, index) => ({
-    id: ids.next(),
+  return factory.list(123_124_000_000n, count, (id, index) => ({
+    id,
     advertiser_id: adAccount.id,
     billing_type: factory.turn(["CREDIT_CARD", "INVOICE", "PREPAID"], index),
     card_type: factory.turn(["VISA", "UNKNOWN", "MASTERCARD"], index),
@@ -23,13 +16,11 @@ export const billingProfilesOf = memoizeByKey((adAccount: AdAccount): readonly J
 });
 
 /** More than one page of weekly invoices and credit memos. The first has values that some databases can't store. */
-export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = factoryOf(adAccount, "invoices");
+export const invoicesOf = ofAdAccount("invoices", (adAccount, factory) => {
   const { random } = factory;
   const count = isOwn(adAccount) ? 270 : 4;
-  const ids = factory.ids(560_010_000_000n, count);
   const today = Math.floor(adAccount.midnight / 86_400);
-  return Array.from({ length: count }, (_, index) => {
+  return factory.list(560_010_000_000n, count, (id, index) => {
     const end = today - 7 * (count - index - (index % 10 === 9 ? 1 : 0));
     const amount = random.integer(1, 90_000) * 10_000;
     const extremes = {
@@ -38,7 +29,7 @@ export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObje
       amount_tax_micro_currency: 2 ** 63,
     };
     return {
-      id: ids.next(),
+      id,
       ad_account_id: adAccount.id,
       ad_account_name: adAccount.name,
       document_type: index % 7 === 3 ? "CREDIT_MEMO" : "INVOICE",
@@ -59,8 +50,7 @@ export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObje
 });
 
 /** Discounts without an ID, two of which differ only in the remaining amount. */
-export const creditsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = factoryOf(adAccount, "credits");
+export const creditsOf = ofAdAccount("credits", (adAccount, factory) => {
   if (!isOwn(adAccount)) return [];
   const credits = ["COUPON", "CREDIT_APPLIED", "MARKETING_OFFER_CREDIT", null].map((type, index) => {
     const amount = factory.random.integer(1, 200) * 1_000_000;
@@ -78,7 +68,7 @@ export const creditsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObjec
 });
 
 /** The account of insertion orders. */
-export const ssioAccountOf = memoizeByKey((adAccount: AdAccount): JsonObject => {
+export const ssioAccountOf = ofAdAccount("insertion order account", (adAccount): JsonObject => {
   const eligible = isOwn(adAccount);
   return {
     eligible,
@@ -112,8 +102,7 @@ export const ssioAccountOf = memoizeByKey((adAccount: AdAccount): JsonObject => 
 });
 
 /** Insertion orders, oldest first; the API shows only their status. */
-export const insertionOrdersOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = factoryOf(adAccount, "insertion orders");
+export const insertionOrdersOf = ofAdAccount("insertion orders", (adAccount, factory) => {
   return Array.from({ length: isOwn(adAccount) ? 5 : adAccount.roles.includes("ADMIN") ? 0 : 1 }, (_, index) => ({
     pin_order_id: `0Q01N000001${adAccount.id.slice(-4)}${index}SAB`,
     status: factory.turn(["Approved", "Draft", "Rejected"], index),
@@ -122,8 +111,7 @@ export const insertionOrdersOf = memoizeByKey((adAccount: AdAccount): readonly J
 });
 
 /** Lines of the insertion orders, two per order. */
-export const ssioOrderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = factoryOf(adAccount, "insertion order lines");
+export const ssioOrderLinesOf = ofAdAccount("insertion order lines", (adAccount, factory) => {
   const { random } = factory;
   return insertionOrdersOf(adAccount).flatMap(({ pin_order_id: order }, position) =>
     [0, 1].map((index) => {
@@ -157,9 +145,10 @@ export const ssioOrderLinesOf = memoizeByKey((adAccount: AdAccount): readonly Js
   );
 });
 
-export const termsOfServiceOf = memoizeByKey(
-  (adAccount: AdAccount): JsonObject => ({
-    id: factoryOf(adAccount, "terms").ids(265_044_000_000n, 1).next(),
+export const termsOfServiceOf = ofAdAccount(
+  "terms",
+  (adAccount, factory): JsonObject => ({
+    id: factory.ids(265_044_000_000n, 1).next(),
     ad_account_id: adAccount.id,
     has_accepted: isOwn(adAccount),
     html: null,

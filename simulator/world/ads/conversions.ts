@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../src/base/json.ts";
-import { memoizeByKey } from "../memoize-by-key.ts";
-import { SeededFactory } from "../seeded-factory.ts";
+import { isOwn, ofAdAccount } from "./of-ad-account.ts";
+import { dayText } from "../times.ts";
 import type { AdAccount } from "../world.ts";
 
 interface ConversionEvent extends JsonObject {
@@ -17,8 +17,7 @@ const kinds = ["PAGE_VISIT", "CHECKOUT", "SIGNUP", "ADD_TO_CART", "LEAD"];
 const ownKinds = ["download_picture", "viewed_360"];
 
 /** Events that the tags of an ad account have reported. A tag that never fired has none. */
-export const conversionEventsOf = memoizeByKey((adAccount: AdAccount): readonly ConversionEvent[] => {
-  const factory = new SeededFactory(adAccount.seed, "conversion events", adAccount.midnight);
+export const conversionEventsOf = ofAdAccount("conversion events", (adAccount, factory): readonly ConversionEvent[] => {
   return adAccount.advertising.conversionTags.flatMap(({ id }, position) => {
     const common = { ad_account_id: adAccount.id, conversion_tag_id: id };
     const events = kinds
@@ -35,16 +34,12 @@ export const conversionEventsOf = memoizeByKey((adAccount: AdAccount): readonly 
 });
 
 /** Events that an ad group can optimize for. Ad accounts of other users have none. */
-export const eligibleEventsOf = memoizeByKey((adAccount: AdAccount): readonly ConversionEvent[] =>
-  adAccount.roles.includes("OWNER")
-    ? conversionEventsOf(adAccount).filter(({ conversion_event: kind }) => kind !== "PAGE_VISIT")
-    : [],
-);
+export const eligibleEventsOf = (adAccount: AdAccount) =>
+  conversionEventsOf(adAccount).filter(({ conversion_event: kind }) => kind !== "PAGE_VISIT" && isOwn(adAccount));
 
 /** Advertiser-defined events. */
-export const definedEventsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = new SeededFactory(adAccount.seed, "defined events", adAccount.midnight);
-  const names = adAccount.roles.includes("OWNER")
+export const definedEventsOf = ofAdAccount("defined events", (adAccount, factory) => {
+  const names = isOwn(adAccount)
     ? ["download_picture", "Größe gewählt", "お気に入り", "add to wishlist", "viewed_360"]
     : [];
   return names.map((name, index) => ({
@@ -56,8 +51,7 @@ export const definedEventsOf = memoizeByKey((adAccount: AdAccount): readonly Jso
 const lookbackPeriods = ["1d", "14d"] as const;
 
 /** Match quality of conversions: one score per source and period. */
-export const qualityScoresOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const { random } = new SeededFactory(adAccount.seed, "quality scores", adAccount.midnight);
+export const qualityScoresOf = ofAdAccount("quality scores", (adAccount, { random }) => {
   const sources = [
     ["TAG", "WEB"],
     ["CONVERSIONS_API", "WEB"],
@@ -66,7 +60,7 @@ export const qualityScoresOf = memoizeByKey((adAccount: AdAccount): readonly Jso
   ] as const;
   const issue = { id: "low_coverage", name: "Low coverage", reason: "Fewer than half of the events have it." };
   return lookbackPeriods.flatMap((period) =>
-    sources.slice(0, adAccount.roles.includes("OWNER") ? sources.length : 1).map(([ingestion, platform]) => ({
+    sources.slice(0, isOwn(adAccount) ? sources.length : 1).map(([ingestion, platform]) => ({
       lookback_period: period,
       ingestion_source: ingestion,
       source_platform: platform,
@@ -81,15 +75,13 @@ export const qualityScoresOf = memoizeByKey((adAccount: AdAccount): readonly Jso
 });
 
 /** Requests to delete personal data. The API returns dates where other operations return times. */
-export const deletionRequestsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = new SeededFactory(adAccount.seed, "deletion requests", adAccount.midnight);
-  const statuses = adAccount.roles.includes("OWNER") ? ["PENDING", "SUBMITTED", "CANCELLED", "SUBMITTED"] : [];
-  const ids = factory.ids(777_100_000_000n, statuses.length);
-  const day = () => new Date(factory.ago(1, 90) * 1000).toISOString().slice(0, 10);
-  return statuses.map((status) => ({
-    request_id: ids.next(),
-    status,
+export const deletionRequestsOf = ofAdAccount("deletion requests", (adAccount, factory) => {
+  const statuses = isOwn(adAccount) ? ["PENDING", "SUBMITTED", "CANCELLED", "SUBMITTED"] : [];
+  const day = () => dayText(Math.floor(factory.ago(1, 90) / 86_400));
+  return factory.list(777_100_000_000n, statuses.length, (id, index) => ({
+    request_id: id,
+    status: statuses[index] ?? null,
     created_time: day(),
-    processed_time: status === "SUBMITTED" ? day() : null,
+    processed_time: statuses[index] === "SUBMITTED" ? day() : null,
   }));
 });

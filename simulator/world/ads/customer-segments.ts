@@ -1,19 +1,14 @@
-import type { JsonObject } from "../../../src/base/json.ts";
 import { adName } from "../../texts.ts";
-import { memoizeByKey } from "../memoize-by-key.ts";
-import { SeededFactory } from "../seeded-factory.ts";
-import type { AdAccount } from "../world.ts";
+import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 
 /** Audiences that an advertiser groups as customers, with undocumented fields as recorded live. */
-export const customerSegmentsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = new SeededFactory(adAccount.seed, "customer segments", adAccount.midnight);
-  const count = adAccount.roles.includes("OWNER") ? 4 : 0;
-  const ids = factory.ids(915_200_000_000n, count);
+export const customerSegmentsOf = ofAdAccount("customer segments", (adAccount, factory) => {
+  const count = isOwn(adAccount) ? 4 : 0;
   const audiences = adAccount.advertising.audiences.map(({ id }) => id);
-  return Array.from({ length: count }, (_, index) => {
+  return factory.list(915_200_000_000n, count, (id, index) => {
     const created = factory.ago(20, 200);
     return {
-      id: ids.next(),
+      id,
       name: adName(factory.random, "segment", index),
       audience_ids: audiences.slice(0, index),
       created_time: created,

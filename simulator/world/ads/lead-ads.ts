@@ -1,20 +1,15 @@
-import type { JsonObject } from "../../../src/base/json.ts";
 import { hash } from "../../random.ts";
 import { adName } from "../../texts.ts";
-import { memoizeByKey } from "../memoize-by-key.ts";
-import { SeededFactory } from "../seeded-factory.ts";
-import type { AdAccount } from "../world.ts";
+import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 
 /** Lead forms. */
-export const leadFormsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = new SeededFactory(adAccount.seed, "lead forms", adAccount.midnight);
+export const leadFormsOf = ofAdAccount("lead forms", (adAccount, factory) => {
   const { random } = factory;
-  const count = adAccount.roles.includes("OWNER") ? 8 : 0;
-  const ids = factory.ids(776_530_000_000n, count);
-  return Array.from({ length: count }, (_, index) => {
+  const count = isOwn(adAccount) ? 8 : 0;
+  return factory.list(776_530_000_000n, count, (id, index) => {
     const created = factory.ago(60, 500);
     return {
-      id: ids.next(),
+      id,
       ad_account_id: adAccount.id,
       name: index === 3 ? null : adName(random, "form", index),
       status: index % 3 === 1 ? "DRAFT" : "ACTIVE",
@@ -39,13 +34,11 @@ export const leadFormsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObj
 });
 
 /** Lead subscriptions with the secret decryption key and times in milliseconds. One applies to all forms. */
-export const leadSubscriptionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = new SeededFactory(adAccount.seed, "lead subscriptions", adAccount.midnight);
+export const leadSubscriptionsOf = ofAdAccount("lead subscriptions", (adAccount, factory) => {
   const forms = leadFormsOf(adAccount);
   const count = forms.length === 0 ? 1 : 5;
-  const ids = factory.ids(871_200_000_000n, count);
-  return Array.from({ length: count }, (_, index) => ({
-    id: ids.next(),
+  return factory.list(871_200_000_000n, count, (id, index) => ({
+    id,
     ad_account_id: adAccount.id,
     user_account_id: adAccount.owner.profile.id,
     lead_form_id: forms[index - 1]?.id ?? null,

@@ -2,9 +2,7 @@ import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { hash } from "../../random.ts";
 import { adName } from "../../texts.ts";
 import { recordOf } from "../../views/record.ts";
-import { memoizeByKey } from "../memoize-by-key.ts";
-import { SeededFactory } from "../seeded-factory.ts";
-import type { AdAccount } from "../world.ts";
+import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 import { entityStatuses } from "./advertising-records.ts";
 
 /*
@@ -12,11 +10,8 @@ import { entityStatuses } from "./advertising-records.ts";
  * other owners lack some of them.
  */
 
-const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
-
 /** Discounts that ads can show; more than one page. */
-export const promotionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = new SeededFactory(adAccount.seed, "promotions", adAccount.midnight);
+export const promotionsOf = ofAdAccount("promotions", (adAccount, factory) => {
   const { random } = factory;
   return adAccount.advertising.promotionIds.map((id, index) => {
     const start = factory.ago(10, 300);
@@ -39,8 +34,7 @@ export const promotionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonOb
 });
 
 /** Order lines; times are floating-point numbers, as the document declares. */
-export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = new SeededFactory(adAccount.seed, "order lines", adAccount.midnight);
+export const orderLinesOf = ofAdAccount("order lines", (adAccount, factory) => {
   const { random } = factory;
   const { orderLineIds, campaigns } = adAccount.advertising;
   return orderLineIds.map((id, index) => {
@@ -63,13 +57,11 @@ export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonOb
 });
 
 /** Labels of campaigns. */
-export const labelsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = new SeededFactory(adAccount.seed, "labels", adAccount.midnight);
+export const labelsOf = ofAdAccount("labels", (adAccount, factory) => {
   const { random } = factory;
   const count = isOwn(adAccount) ? 31 : 0;
-  const ids = factory.ids(110_638_000_000n, count);
-  return Array.from({ length: adAccount.advertising.campaigns.length === 0 ? 0 : count }, (_, index) => ({
-    id: ids.next(),
+  return factory.list(110_638_000_000n, adAccount.advertising.campaigns.length === 0 ? 0 : count, (id, index) => ({
+    id,
     label_type: index % 5 === 0 ? "BRAND" : "CUSTOM",
     status: index % 4 === 1 ? "ARCHIVED" : "ACTIVE",
     value: adName(random, "label", index),
@@ -77,15 +69,13 @@ export const labelsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject
 });
 
 /** Targeting templates without `sizing`, which the API returns only on request. */
-export const targetingTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = new SeededFactory(adAccount.seed, "targeting templates", adAccount.midnight);
+export const targetingTemplatesOf = ofAdAccount("targeting templates", (adAccount, factory) => {
   const { random } = factory;
   const count = isOwn(adAccount) ? 12 : 1;
-  const ids = factory.ids(643_100_000_000n, count);
-  return Array.from({ length: count }, (_, index) => {
+  return factory.list(643_100_000_000n, count, (id, index) => {
     const created = factory.ago(60, 700);
     return {
-      id: ids.next(),
+      id,
       ad_account_id: adAccount.id,
       name: adName(random, "template", index),
       status: index % 4 === 2 ? "DELETED" : "ACTIVE",

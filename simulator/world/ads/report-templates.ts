@@ -1,8 +1,5 @@
-import type { JsonObject } from "../../../src/base/json.ts";
 import { adName } from "../../texts.ts";
-import { memoizeByKey } from "../memoize-by-key.ts";
-import { SeededFactory } from "../seeded-factory.ts";
-import type { AdAccount } from "../world.ts";
+import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 
 const plain = ["CAMPAIGN_ID", "SPEND_IN_DOLLAR", "TOTAL_IMPRESSION", "CLICKTHROUGH_1"];
 
@@ -17,15 +14,13 @@ const levels: readonly (readonly [level: string, format: string, deleted: boolea
 ];
 
 /** Report templates that users saved. */
-export const reportTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const factory = new SeededFactory(adAccount.seed, "report templates", adAccount.midnight);
+export const reportTemplatesOf = ofAdAccount("report templates", (adAccount, factory) => {
   const { random } = factory;
-  const count = adAccount.roles.includes("OWNER") ? 7 : 0;
-  const ids = factory.ids(673_920_000_000n, count);
-  return Array.from({ length: count }, (_, index) => {
+  const count = isOwn(adAccount) ? 7 : 0;
+  return factory.list(673_920_000_000n, count, (id, index) => {
     const [level, format, deleted] = levels[index % levels.length] ?? ["CAMPAIGN", "JSON", false];
     return {
-      id: ids.next(),
+      id,
       ad_account_id: adAccount.id,
       ad_account_ids: [adAccount.id],
       user_id: adAccount.owner.profile.id,

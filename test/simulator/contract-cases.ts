@@ -1,10 +1,10 @@
-import { contractOf, type ParameterContract, type ScalarSchema } from "../../../simulator/contract.ts";
-import type { Simulator } from "../../../simulator/simulator.ts";
-import { reportTemplatesOf } from "../../../simulator/world/ads/report-templates.ts";
-import { businessesOf } from "../../../simulator/world/business.ts";
-import { processingResultsOf } from "../../../simulator/world/catalogs/catalog-contents.ts";
-import { asText, type JsonObject } from "../../../src/base/json.ts";
-import type { Query } from "../api.ts";
+import { contractOf, type ParameterContract, type ScalarSchema } from "../../simulator/contract.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
+import { reportTemplatesOf } from "../../simulator/world/ads/report-templates.ts";
+import { businessesOf } from "../../simulator/world/business.ts";
+import { processingResultsOf } from "../../simulator/world/catalogs/catalog-contents.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
+import type { Query } from "./api.ts";
 
 /** A request that must succeed. */
 export interface Case {
