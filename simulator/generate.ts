@@ -82,7 +82,7 @@ function contractOf(id: string): JsonObject {
   };
 }
 
-const entries = operations.map(({ id }) => `  ${JSON.stringify(id)}: ${JSON.stringify(contractOf(id))},\n`);
+const entries = Object.keys(operations).map((id) => `  ${JSON.stringify(id)}: ${JSON.stringify(contractOf(id))},\n`);
 
 /**
  * The text of `parameters.generated.ts`: the parameters, scopes, and limits of each operation that the simulator serves,

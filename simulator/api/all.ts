@@ -5,7 +5,7 @@ import { reportOperations } from "./ads/reports.ts";
 import { specialReportOperations } from "./ads/special-reports.ts";
 import { businessOperations } from "./business.ts";
 import { catalogOperations } from "./catalogs.ts";
-import type { Operation } from "./operation.ts";
+import type { Operations } from "./operation.ts";
 import { accountOperations } from "./organic/account.ts";
 import { analyticsOperations } from "./organic/analytics.ts";
 import { boardOperations } from "./organic/boards.ts";
@@ -14,7 +14,7 @@ import { resourceOperations } from "./resources.ts";
 import { tokenOperations } from "./token.ts";
 
 /** All operations that the simulator serves: those that a stream, `check`, or a test requests. */
-export const operations: readonly Operation[] = [
+export const operations: Operations = {
   ...accountOperations,
   ...boardOperations,
   ...analyticsOperations,
@@ -28,4 +28,4 @@ export const operations: readonly Operation[] = [
   ...resourceOperations,
   ...trendOperations,
   ...tokenOperations,
-];
+};

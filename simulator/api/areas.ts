@@ -17,29 +17,6 @@ export const billingRoles: Roles = ["OWNER", "ADMIN", "FINANCE_MANAGER", "CAMPAI
 /** "Only requests for the OWNER or ADMIN of the ad_account will be allowed" (Pinterest's document, about leads). */
 export const leadRoles: Roles = ["OWNER", "ADMIN"];
 
-/** Returns rows of the ad account in the path. */
-export function inAdAccount<Row>(
-  rows: (adAccount: AdAccount, call: Call) => readonly Row[],
-  roles: Roles = advertisingRoles,
-) {
-  return (call: Call) => rows(adAccountOf(call, roles), call);
-}
-
-/** Returns rows of the business in the path. */
-export function inBusiness<Row>(rows: (business: Business, call: Call) => readonly Row[]) {
-  return (call: Call) => rows(businessOf(call), call);
-}
-
-/** Returns rows of the acting account's catalogs. */
-export function inCatalogs<Row>(rows: (catalogs: CatalogWorld, call: Call) => readonly Row[]) {
-  return (call: Call) => rows(catalogsOf(call), call);
-}
-
-/** Returns rows of the acting account's catalogs. @throws ApiError if the account has no catalog */
-export function inSomeCatalog<Row>(rows: (catalogs: CatalogWorld, call: Call) => readonly Row[]) {
-  return (call: Call) => rows(someCatalogsOf(call), call);
-}
-
 /** Returns the ad account in the path. @throws ApiError if it is unknown or the user has none of the roles */
 export function adAccountOf({ parameters, scope, simulation }: Call, roles: Roles = advertisingRoles): AdAccount {
   const adAccount = scope.world.adAccount(parameters.requiredText("ad_account_id"));

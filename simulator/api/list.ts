@@ -8,6 +8,7 @@ export type Rows<Row> = (call: Call) => readonly Row[];
 
 /** How an operation selects and shows rows of a table, as data. */
 export interface Selection<Row> {
+  readonly rows: Rows<Row>;
   /** Filters by parameter; each applies if the parameter is given or has a default. */
   readonly where?: Readonly<Record<string, Filter<Row>>>;
   /** Sort key; by default the order of the table. */
@@ -29,14 +30,19 @@ export type Filter<Row> =
   | ((row: Row) => string | null | undefined)
   | { readonly holds: (row: Row, values: readonly string[], call: Call) => boolean };
 
-/** Creates an operation that selects rows of a table. */
-export function list<Row>(id: string, rows: Rows<Row>, selection: Selection<Row>): Operation {
-  return { id, access: "bearer", respond: (call) => respond(rows, selection, call) };
+/** Creates an operation that selects records that the world already stores in the form of the API. */
+export function records(selection: Omit<Selection<JsonObject>, "show">): Operation {
+  return list({ ...selection, show: (record) => record });
 }
 
-function respond<Row>(allRows: Rows<Row>, selection: Selection<Row>, call: Call): Json {
+/** Creates an operation that selects rows of a table. */
+export function list<Row>(selection: Selection<Row>): Operation {
+  return { access: "bearer", respond: (call) => respond(selection, call) };
+}
+
+function respond<Row>(selection: Selection<Row>, call: Call): Json {
   const { pages, body } = selection;
-  const rows = ordered(selection, selected(allRows(call), selection, call), call);
+  const rows = ordered(selection, selected(selection, call), call);
   const show = (row: Row) => selection.show(row, call);
   if (pages === undefined || pages === "bookmark_then_empty") return requestedPage(selection, rows, call);
   if (pages === "first_only") {
@@ -54,7 +60,8 @@ function valuesOf(name: string, { parameters }: Call): readonly string[] | undef
   return parameters.texts(name) ?? (text === undefined ? undefined : [text]);
 }
 
-function selected<Row>(rows: readonly Row[], { where = {} }: Selection<Row>, call: Call): readonly Row[] {
+function selected<Row>({ rows: allRows, where = {} }: Selection<Row>, call: Call): readonly Row[] {
+  const rows = allRows(call);
   const filters = Object.entries(where).flatMap(([name, filter]) => {
     const values = valuesOf(name, call);
     if (values === undefined) return [];
@@ -89,11 +96,7 @@ function requestedPage<Row>(selection: Selection<Row>, rows: readonly Row[], cal
 }
 
 /** Sorts by ID, as seen live. */
-export function byId({ id }: { readonly id?: Json | undefined }): Anchor {
-  return ["", asText(id)];
-}
+export const byId = ({ id }: { readonly id?: Json | undefined }): Anchor => ["", asText(id)];
 
-/** Shows a record that the world already stores in the form of the API. */
-export function unchanged(record: JsonObject): JsonObject {
-  return record;
-}
+/** Returns a filter on a column of a record. */
+export const column = (name: string) => (record: JsonObject) => asText(record[name]);

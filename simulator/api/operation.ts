@@ -30,14 +30,16 @@ export interface TokenCall {
 /** One operation that the simulator serves. The document defines its request, the record only its response. */
 export type Operation =
   | {
-      readonly id: string;
       readonly access: "bearer";
       readonly limit?: OperationLimit | undefined;
       readonly respond: (call: Call) => Json | RawJson;
     }
-  | { readonly id: string; readonly access: "basic"; readonly respond: (call: TokenCall) => Json };
+  | { readonly access: "basic"; readonly respond: (call: TokenCall) => Json };
+
+/** Operations by their `operationId`. */
+export type Operations = Readonly<Record<string, Operation>>;
 
 /** Creates an operation with a computed response. */
-export function computed(id: string, respond: (call: Call) => Json | RawJson, limit?: OperationLimit): Operation {
-  return { id, access: "bearer", respond, limit };
+export function computed(respond: (call: Call) => Json | RawJson, limit?: OperationLimit): Operation {
+  return { access: "bearer", respond, limit };
 }

@@ -9,28 +9,25 @@ import {
   targetingOptions,
 } from "../world/resources.ts";
 import { parseDay } from "../world/times.ts";
-import { byId, list, unchanged } from "./list.ts";
-import { computed, type Operation } from "./operation.ts";
+import { byId, records } from "./list.ts";
+import { computed, type Operations } from "./operation.ts";
 
 /** Resources that don't depend on the ad account, and commerce integrations. */
-export const resourceOperations: readonly Operation[] = [
-  list("integrations/get_list", ({ scope }) => integrationsOf(scope.world), {
-    order: byId,
-    show: unchanged,
-  }),
-  list("ad_account_countries/get", () => countries, { pages: "none", show: unchanged }),
-  list("delivery_metrics/get", deliveryMetrics, { pages: "none", show: unchanged }),
+export const resourceOperations: Operations = {
+  "integrations/get_list": records({ rows: ({ scope }) => integrationsOf(scope.world), order: byId }),
+  "ad_account_countries/get": records({ rows: () => countries, pages: "none" }),
+  "delivery_metrics/get": records({ rows: deliveryMetrics, pages: "none" }),
   // The document doesn't define the response; this form is a guess.
-  computed("lead_form_questions/get", () => ({ items: questionTypes.map(([name]) => name), bookmark: null })),
-  computed("metrics_ready_state/get", ({ parameters, scope }) => {
+  "lead_form_questions/get": computed(() => ({ items: questionTypes.map(([name]) => name), bookmark: null })),
+  "metrics_ready_state/get": computed(({ parameters, scope }) => {
     const day = parseDay(parameters.requiredText("date"));
     if (day === undefined) throw invalidParameter("Parameter 'date' is not a date.");
     return readyState(day, scope.today);
   }),
-  computed("targeting_options/get", ({ parameters }) => targetingOptions(parameters.requiredText("targeting_type"))),
-  computed("interest_targeting_options/get", ({ parameters }) => {
+  "targeting_options/get": computed(({ parameters }) => targetingOptions(parameters.requiredText("targeting_type"))),
+  "interest_targeting_options/get": computed(({ parameters }) => {
     const interest = interestOf(parameters.requiredText("interest_id"));
     if (interest === undefined) throw new ApiError(404, 404, "Interest not found.");
     return interest;
   }),
-];
+};

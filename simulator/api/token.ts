@@ -7,10 +7,10 @@ import {
   refreshTokenSeconds,
   type Tokens,
 } from "../http/tokens/tokens.ts";
-import type { Operation, TokenCall } from "./operation.ts";
+import type { Operations, TokenCall } from "./operation.ts";
 
 /** The token endpoint. */
-export const tokenOperations: readonly Operation[] = [{ id: "oauth/token", access: "basic", respond }];
+export const tokenOperations: Operations = { "oauth/token": { access: "basic", respond } };
 
 function respond({ headers, body, simulation }: TokenCall): Json {
   authenticateApp(headers.authorization);

@@ -27,10 +27,10 @@ export interface ApiResponse {
 }
 
 /** Processes one request: authentication, rate limits, authorization, validation, then the operation. */
-export function respond(simulation: Simulation, { operation, path }: Route, request: ApiRequest): ApiResponse {
+export function respond(simulation: Simulation, { id, operation, path }: Route, request: ApiRequest): ApiResponse {
   let headers: Readonly<Record<string, string>> = {};
   try {
-    const contract = contractOf(operation.id);
+    const contract = contractOf(id);
     const token =
       operation.access === "bearer" ? simulation.tokens.authenticate(request.headers.authorization) : undefined;
     const allowance = simulation.limits.take(
@@ -43,7 +43,7 @@ export function respond(simulation: Simulation, { operation, path }: Route, requ
       return { status: 200, headers, body: operation.respond({ ...request, simulation }) };
     }
     const scopes = token === undefined ? [] : authorize(simulation, contract, token);
-    if (simulation.settings.gated.includes(operation.id)) {
+    if (simulation.settings.gated.includes(id)) {
       throw simulation.settings.gated_response === "restricted" ? restrictedFeature() : notPermitted();
     }
     const parameters = readParameters(contract, path, request.query);

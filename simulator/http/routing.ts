@@ -1,14 +1,14 @@
-import type { Operation } from "../api/operation.ts";
+import type { Operation, Operations } from "../api/operation.ts";
 import { contractOf } from "../contract.ts";
 import { methodNotAllowed, unknownAddress } from "../errors.ts";
 
 export interface Route {
+  readonly id: string;
   readonly operation: Operation;
   readonly path: Readonly<Record<string, string>>;
 }
 
-interface Pattern {
-  readonly operation: Operation;
+interface Pattern extends Pick<Route, "id" | "operation"> {
   readonly method: string;
   readonly parts: readonly string[];
 }
@@ -17,10 +17,10 @@ interface Pattern {
 export class Routes {
   readonly #patterns: readonly Pattern[];
 
-  constructor(operations: readonly Operation[]) {
-    const patterns = operations.map((operation) => {
-      const { method, path } = contractOf(operation.id);
-      return { operation, method, parts: path.split("/") };
+  constructor(operations: Operations) {
+    const patterns = Object.entries(operations).map(([id, operation]) => {
+      const { method, path } = contractOf(id);
+      return { id, operation, method, parts: path.split("/") };
     });
     this.#patterns = patterns.sort((first, second) => openParts(first) - openParts(second));
   }
@@ -29,10 +29,10 @@ export class Routes {
   find(method: string, address: string): Route {
     const parts = address.split("/");
     let other = false;
-    for (const { operation, method: wanted, parts: pattern } of this.#patterns) {
+    for (const { id, operation, method: wanted, parts: pattern } of this.#patterns) {
       const path = match(pattern, parts);
       if (path === undefined) continue;
-      if (wanted === method) return { operation, path };
+      if (wanted === method) return { id, operation, path };
       other = true;
     }
     throw other ? methodNotAllowed() : unknownAddress();

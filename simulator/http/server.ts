@@ -61,7 +61,7 @@ async function handle(
     return;
   }
   const route = isDownload ? undefined : routeOf(method, address);
-  const operation = route instanceof ApiError ? undefined : (route?.operation.id ?? downloadOperation);
+  const operation = route instanceof ApiError ? undefined : (route?.id ?? downloadOperation);
   const fault = simulation.faults.next(operation, url, body);
   const record = (status: number | null) =>
     simulation.journal.add({

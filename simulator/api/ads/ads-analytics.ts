@@ -10,19 +10,19 @@ import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
 import { adAccountOf, checkPresent } from "../areas.ts";
 import { checkRange } from "../check-range.ts";
-import { type Call, computed, type Operation } from "../operation.ts";
+import { type Call, computed, type Operations } from "../operation.ts";
 import type { DayRange } from "../organic/pin-analytics.ts";
 import { RawJson, writeRow } from "../write-row.ts";
 import { type Row, type RowRequest, rowsOf } from "./ads-rows.ts";
 import { subjectsById, subjectsOf } from "./ads-subjects.ts";
 
 /** Synchronous ads analytics of selected entities of one level, or of the ad account. */
-export const adsAnalyticsOperations: readonly Operation[] = [
-  computed("ad_account/analytics", (call) => flat(call, "ADVERTISER", undefined)),
-  computed("campaigns/analytics", (call) => flat(call, "CAMPAIGN", "campaign_ids")),
-  computed("ad_groups/analytics", (call) => flat(call, "AD_GROUP", "ad_group_ids")),
-  computed("ads/analytics", (call) => flat(call, "PIN_PROMOTION", "ad_ids")),
-  computed("ad_pins/analytics", (call) => {
+export const adsAnalyticsOperations: Operations = {
+  "ad_account/analytics": computed((call) => flat(call, "ADVERTISER", undefined)),
+  "campaigns/analytics": computed((call) => flat(call, "CAMPAIGN", "campaign_ids")),
+  "ad_groups/analytics": computed((call) => flat(call, "AD_GROUP", "ad_group_ids")),
+  "ads/analytics": computed((call) => flat(call, "PIN_PROMOTION", "ad_ids")),
+  "ad_pins/analytics": computed((call) => {
     const { adAccount, request } = prepare(call);
     const pins = new Set(call.parameters.texts("pin_ids"));
     const campaign = call.parameters.requiredText("campaign_id");
@@ -31,12 +31,12 @@ export const adsAnalyticsOperations: readonly Operation[] = [
     );
     return written(Array.from(rowsOf(subjects, request), (row) => writeRow(pinValues(row), "PIN_ID")));
   }),
-  computed("product_groups/analytics", (call) => flat(call, "PRODUCT_GROUP", "product_group_ids")),
-  computed("ad_account_targeting_analytics/get", (call) => targeted(call, "ADVERTISER", undefined)),
-  computed("campaign_targeting_analytics/get", (call) => targeted(call, "CAMPAIGN", "campaign_ids")),
-  computed("ad_groups_targeting_analytics/get", (call) => targeted(call, "AD_GROUP", "ad_group_ids")),
-  computed("ad_targeting_analytics/get", (call) => targeted(call, "PIN_PROMOTION", "ad_ids")),
-];
+  "product_groups/analytics": computed((call) => flat(call, "PRODUCT_GROUP", "product_group_ids")),
+  "ad_account_targeting_analytics/get": computed((call) => targeted(call, "ADVERTISER", undefined)),
+  "campaign_targeting_analytics/get": computed((call) => targeted(call, "CAMPAIGN", "campaign_ids")),
+  "ad_groups_targeting_analytics/get": computed((call) => targeted(call, "AD_GROUP", "ad_group_ids")),
+  "ad_targeting_analytics/get": computed((call) => targeted(call, "PIN_PROMOTION", "ad_ids")),
+};
 
 /** Returns the ID column, which is always in synchronous rows: `AD_ID` for ads (Pinterest's document). */
 function syncIdColumn(level: Level): string {

@@ -2,69 +2,52 @@ import { invalidParameter } from "../../errors.ts";
 import { hash } from "../../random.ts";
 import { showAd, showAdGroup, showCampaign, showPromotion } from "../../views/advertising.ts";
 import { showAudience, showConversionTag, showCustomerList, showKeyword } from "../../views/targets.ts";
-import { checkPresent, inAdAccount, secondsOf } from "../areas.ts";
+import { adAccountOf, checkPresent, secondsOf } from "../areas.ts";
 import { byId, list } from "../list.ts";
-import type { Operation } from "../operation.ts";
+import type { Operations } from "../operation.ts";
 
 /** Campaigns, ad groups, ads, and their targeting. */
-export const advertisingOperations: readonly Operation[] = [
-  list(
-    "campaigns/list",
-    inAdAccount(({ advertising }) => advertising.campaigns),
-    {
-      where: { entity_statuses: ({ status }) => status },
-      order: byId,
-      show: (campaign, { simulation }) => showCampaign(campaign, secondsOf(simulation)),
-    },
-  ),
-  list(
-    "ad_groups/list",
-    inAdAccount(({ advertising }) => advertising.adGroups),
-    {
-      where: { entity_statuses: ({ status }) => status },
-      order: byId,
-      show: (adGroup, { simulation }) => showAdGroup(adGroup, secondsOf(simulation)),
-    },
-  ),
-  list(
-    "ads/list",
-    inAdAccount(({ advertising }) => advertising.ads),
-    {
-      where: { entity_statuses: ({ status }) => status },
-      order: byId,
-      show: showAd,
-    },
-  ),
-  list(
-    "audiences/list",
-    inAdAccount(({ advertising }) => advertising.audiences),
-    {
-      where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
-      order: byId,
-      show: showAudience,
-    },
-  ),
-  list(
-    "customer_lists/list",
-    inAdAccount(({ advertising }) => advertising.customerLists),
-    {
-      order: byId,
-      show: showCustomerList,
-    },
-  ),
+export const advertisingOperations: Operations = {
+  "campaigns/list": list({
+    rows: (call) => adAccountOf(call).advertising.campaigns,
+    where: { entity_statuses: ({ status }) => status },
+    order: byId,
+    show: (campaign, { simulation }) => showCampaign(campaign, secondsOf(simulation)),
+  }),
+  "ad_groups/list": list({
+    rows: (call) => adAccountOf(call).advertising.adGroups,
+    where: { entity_statuses: ({ status }) => status },
+    order: byId,
+    show: (adGroup, { simulation }) => showAdGroup(adGroup, secondsOf(simulation)),
+  }),
+  "ads/list": list({
+    rows: (call) => adAccountOf(call).advertising.ads,
+    where: { entity_statuses: ({ status }) => status },
+    order: byId,
+    show: showAd,
+  }),
+  "audiences/list": list({
+    rows: (call) => adAccountOf(call).advertising.audiences,
+    where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
+    order: byId,
+    show: showAudience,
+  }),
+  "customer_lists/list": list({
+    rows: (call) => adAccountOf(call).advertising.customerLists,
+    order: byId,
+    show: showCustomerList,
+  }),
   // Seen live: one unordered page without a bookmark.
-  list(
-    "conversion_tags/list",
-    inAdAccount(({ advertising }) => advertising.conversionTags),
-    {
-      order: ({ id }) => [hash(id), id],
-      pages: "none",
-      show: showConversionTag,
-    },
-  ),
-  list(
-    "keywords/get", // Without a filter, the ad account's own keywords.
-    inAdAccount(({ id: adAccountId, advertising }, call) => {
+  "conversion_tags/list": list({
+    rows: (call) => adAccountOf(call).advertising.conversionTags,
+    order: ({ id }) => [hash(id), id],
+    pages: "none",
+    show: showConversionTag,
+  }),
+  // Without a filter, the ad account's own keywords.
+  "keywords/get": list({
+    rows: (call) => {
+      const { id: adAccountId, advertising } = adAccountOf(call);
       const { parameters } = call;
       const [campaignId, adGroupId] = [parameters.text("campaign_id"), parameters.text("ad_group_id")];
       const named = [campaignId, adGroupId, parameters.texts("ad_group_ids")].filter((one) => one !== undefined);
@@ -76,24 +59,20 @@ export const advertisingOperations: readonly Operation[] = [
         throw invalidParameter("Parameter 'page_size' is more than 250.");
       const wanted = new Set(parents.length === 0 ? [adAccountId] : parents);
       return advertising.keywords.filter(({ parentId }) => wanted.has(parentId));
-    }),
-    {
-      order: byId,
-      show: showKeyword,
     },
-  ),
-  list(
-    "product_group_promotions/list",
-    inAdAccount(({ advertising }, call) => {
+    order: byId,
+    show: showKeyword,
+  }),
+  "product_group_promotions/list": list({
+    rows: (call) => {
+      const { advertising } = adAccountOf(call);
       const adGroupId = call.parameters.text("ad_group_id");
       if (adGroupId === undefined) throw invalidParameter("Parameter 'ad_group_id' is required.");
       checkPresent(call, [adGroupId], (id) => advertising.adGroup(id));
       return advertising.promotions;
-    }),
-    {
-      where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status },
-      order: byId,
-      show: showPromotion,
     },
-  ),
-];
+    where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status },
+    order: byId,
+    show: showPromotion,
+  }),
+};

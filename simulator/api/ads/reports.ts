@@ -11,18 +11,18 @@ import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
 import { adAccountOf } from "../areas.ts";
 import { checkRange } from "../check-range.ts";
-import { type Call, computed, type Operation } from "../operation.ts";
+import { type Call, computed, type Operations } from "../operation.ts";
 
 /** Asynchronous reports: create, poll, and download. */
-export const reportOperations: readonly Operation[] = [
-  computed("analytics/create_report", (call) => {
+export const reportOperations: Operations = {
+  "analytics/create_report": computed((call) => {
     const { body, simulation } = call;
     const adAccount = adAccountOf(call);
     const request = readReport(body, simulation.clock.today());
     return create(simulation, workOf(simulation, adAccount, request));
   }),
-  computed("analytics/get_report", (call) => poll(call, adAccountOf(call).id)),
-  computed("analytics/create_template_report", (call) => {
+  "analytics/get_report": computed((call) => poll(call, adAccountOf(call).id)),
+  "analytics/create_template_report": computed((call) => {
     const { parameters, simulation } = call;
     const adAccount = adAccountOf(call);
     const id = parameters.requiredText("template_id");
@@ -42,7 +42,7 @@ export const reportOperations: readonly Operation[] = [
     );
     return { ...create(simulation, workOf(simulation, adAccount, request)), template_id: id };
   }),
-];
+};
 
 /** Returns the job definition of an ads report. */
 export function workOf({ seed, settings }: Simulation, adAccount: AdAccount, request: ReportRequest): ReportWork {

@@ -15,13 +15,13 @@ import {
 } from "../../world/catalogs/catalog-reports.ts";
 import { parseDay } from "../../world/times.ts";
 import { adAccountOf } from "../areas.ts";
-import { type Call, computed, type Operation } from "../operation.ts";
+import { type Call, computed, type Operations } from "../operation.ts";
 import type { DayRange } from "../organic/pin-analytics.ts";
 import { create, poll, workOf } from "./reports.ts";
 
 /** Reports that need special access, and catalog reports. */
-export const specialReportOperations: readonly Operation[] = [
-  computed("analytics/create_mmm_report", (call) => {
+export const specialReportOperations: Operations = {
+  "analytics/create_mmm_report": computed((call) => {
     const adAccount = adAccountOf(call);
     const created = create(
       call.simulation,
@@ -29,8 +29,8 @@ export const specialReportOperations: readonly Operation[] = [
     );
     return { ...created, status: "success" };
   }),
-  computed("analytics/get_mmm_report", (call) => poll(call, adAccountOf(call).id)),
-  computed("analytics/create_conversion_product_report", (call) => {
+  "analytics/get_mmm_report": computed((call) => poll(call, adAccountOf(call).id)),
+  "analytics/create_conversion_product_report": computed((call) => {
     const adAccount = adAccountOf(call);
     const request = productRequest(call.body, daysOf(call.body));
     const { seed } = call.simulation;
@@ -40,8 +40,8 @@ export const specialReportOperations: readonly Operation[] = [
       write: () => productText(adAccount, request, seed),
     });
   }),
-  computed("analytics/get_conversion_product_report", (call) => poll(call, adAccountOf(call).id)),
-  computed("reports/create", (call) => {
+  "analytics/get_conversion_product_report": computed((call) => poll(call, adAccountOf(call).id)),
+  "reports/create": computed((call) => {
     const { scope, simulation, body } = call;
     const { type, rows } = catalogReport(call);
     const { token } = create(simulation, {
@@ -52,14 +52,14 @@ export const specialReportOperations: readonly Operation[] = [
     });
     return { token };
   }),
-  computed("reports/get", (call) => {
+  "reports/get": computed((call) => {
     const { scope } = call;
     if (scope.world.catalogsOf(scope.account).catalogs.length === 0) throw noCatalog();
     const response = poll(call, scope.account.profile.id);
     if (response.report_status === "FINISHED" || response.report_status === "IN_PROGRESS") return response;
     throw new ApiError(400, 1104, "The token you provided is not valid or has expired.");
   }),
-];
+};
 
 function daysOf({ start_date: from, end_date: to }: JsonObject): DayRange {
   const [start, end] = [parseDay(asText(from)), parseDay(asText(to))];

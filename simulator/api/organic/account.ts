@@ -10,47 +10,45 @@ import {
   showWebsite,
 } from "../../views/people.ts";
 import { byId, list } from "../list.ts";
-import { computed, type Operation } from "../operation.ts";
+import { computed, type Operations } from "../operation.ts";
 
 /** The user account, its followers, and whom it follows. */
-export const accountOperations: readonly Operation[] = [
-  computed("user_account/get", ({ scope }) => showAccount(scope.account)),
-  list("linked_business_accounts/get", ({ scope }) => scope.account.linkedBusinesses, {
+export const accountOperations: Operations = {
+  "user_account/get": computed(({ scope }) => showAccount(scope.account)),
+  "linked_business_accounts/get": list({
+    rows: ({ scope }) => scope.account.linkedBusinesses,
     pages: "none",
     body: "array",
     show: showLinkedBusiness,
   }),
-  list("followers/list", ({ scope }) => scope.account.followers, { show: showPerson }),
-  list("user_following/get", ({ scope }) => scope.account.followingUsers, {
-    show: showPerson,
-  }),
-  list("boards_user_follows/list", ({ scope }) => scope.account.followingBoards, {
+  "followers/list": list({ rows: ({ scope }) => scope.account.followers, show: showPerson }),
+  "user_following/get": list({ rows: ({ scope }) => scope.account.followingUsers, show: showPerson }),
+  "boards_user_follows/list": list({
+    rows: ({ scope }) => scope.account.followingBoards,
     order: ({ createdAt, id }) => [createdAt, id],
     show: (board, { scope }) => showBoard(scope.account, board),
   }),
-  list(
-    "user_account/followed_interests",
-    ({ parameters, scope }) => {
+  "user_account/followed_interests": list({
+    rows: ({ parameters, scope }) => {
       const username = parameters.requiredText("username");
       const account = scope.world.accounts.find(({ profile }) => profile.username === username);
       if (account === undefined) throw notFound("User");
       return account.interests;
     },
-    {
-      show: showInterest,
-    },
-  ),
-  list("user_websites/get", ({ scope }) => scope.account.websites, { show: showWebsite }),
-  list("media/list", ({ scope }) => scope.account.media, { order: byId, show: showMediaUpload }),
-  list("ad_accounts/list", ({ scope }) => scope.world.adAccounts, {
+    show: showInterest,
+  }),
+  "user_websites/get": list({ rows: ({ scope }) => scope.account.websites, show: showWebsite }),
+  "media/list": list({ rows: ({ scope }) => scope.account.media, order: byId, show: showMediaUpload }),
+  "ad_accounts/list": list({
+    rows: ({ scope }) => scope.world.adAccounts,
     where: {
       include_shared_accounts: { holds: ({ owner }, [all], { scope }) => all === "true" || owner === scope.world.me },
     },
     show: showAdAccount,
   }),
-  computed("ad_accounts/get", ({ parameters, scope }) => {
+  "ad_accounts/get": computed(({ parameters, scope }) => {
     const adAccount = scope.world.adAccount(parameters.requiredText("ad_account_id"));
     if (adAccount === undefined) throw notPermitted();
     return showAdAccount(adAccount);
   }),
-];
+};

@@ -5,7 +5,7 @@ import { hasVideo } from "../../metrics/activity.ts";
 import { isInactive } from "../../metrics/days.ts";
 import type { Pin } from "../../world/records.ts";
 import { parseDay } from "../../world/times.ts";
-import { type Call, computed, type Operation } from "../operation.ts";
+import { type Call, computed, type Operations } from "../operation.ts";
 import { pinOf } from "./boards.ts";
 import { accountAnalytics, accountMetrics, type DayRange, pinAnalytics, topPins } from "./pin-analytics.ts";
 
@@ -25,14 +25,14 @@ const topVideoMetrics = [
 const videoMetrics = topVideoMetrics.filter((name) => name.startsWith("VIDEO") || name.startsWith("QUARTILE"));
 
 /** Analytics of the account and its Pins. */
-export const analyticsOperations: readonly Operation[] = [
-  computed("user_account/analytics", ({ parameters, scope }) => {
+export const analyticsOperations: Operations = {
+  "user_account/analytics": computed(({ parameters, scope }) => {
     const range = rangeOf(parameters, scope.today);
     return { all: accountAnalytics(scope, range) };
   }),
-  computed("user_account/analytics/top_pins", (call) => top(call, accountMetrics, false)),
-  computed("user_account/analytics/top_video_pins", (call) => top(call, topVideoMetrics, true)),
-  computed("pins/analytics", (call) => {
+  "user_account/analytics/top_pins": computed((call) => top(call, accountMetrics, false)),
+  "user_account/analytics/top_video_pins": computed((call) => top(call, topVideoMetrics, true)),
+  "pins/analytics": computed((call) => {
     const { parameters, scope } = call;
     const range = rangeOf(parameters, scope.today);
     const id = parameters.requiredText("pin_id");
@@ -44,8 +44,7 @@ export const analyticsOperations: readonly Operation[] = [
     if (isRejected([pin], names)) throw new ApiError(400, 400, "Invalid pins analytics parameters.");
     return { all: pinAnalytics(scope, pin, range, names) };
   }),
-  computed(
-    "multi_pins/analytics",
+  "multi_pins/analytics": computed(
     (call) => {
       const { parameters, scope, simulation } = call;
       if (!simulation.settings.bulk_pin_analytics) throw restrictedFeature();
@@ -65,7 +64,7 @@ export const analyticsOperations: readonly Operation[] = [
     // This operation also has a rate limit of its own (measured by others).
     { name: "multi_pins_analytics", limit: 100, window: 1 },
   ),
-];
+};
 
 /** Reads the date range, limited to the last 90 days (error message seen live). */
 function rangeOf(parameters: Parameters, today: number): DayRange {

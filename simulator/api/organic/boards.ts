@@ -9,7 +9,7 @@ import { showProductTags, showSummaryPin } from "../../views/sharing.ts";
 import type { Board, Pin } from "../../world/records.ts";
 import { requestedItem } from "../areas.ts";
 import { byId, list } from "../list.ts";
-import { type Call, computed, type Operation } from "../operation.ts";
+import { type Call, computed, type Operations } from "../operation.ts";
 
 const newestFirst = { order: ({ createdAt, id }: Pin): Anchor => [createdAt, id], direction: "descending" } as const;
 const showBoardOf = (board: Board, { scope }: Call) => showBoard(scope.account, board);
@@ -20,43 +20,39 @@ const hasWords = (text: string, query: string) => {
 };
 
 /** Boards, board sections, and Pins. */
-export const boardOperations: readonly Operation[] = [
-  list("boards/list", ({ scope }) => visibleBoards(scope), {
-    // Case-insensitive, as seen live.
+export const boardOperations: Operations = {
+  "boards/list": list({
+    rows: ({ scope }) => visibleBoards(scope), // Case-insensitive, as seen live.
     order: ({ name, id }) => [name.toLowerCase(), id],
     show: showBoardOf,
   }),
-  computed("boards/get", (call) => showBoardOf(boardOf(call), call)),
-  list(
-    "board_sections/list",
-    (call) => {
+  "boards/get": computed((call) => showBoardOf(boardOf(call), call)),
+  "board_sections/list": list({
+    rows: (call) => {
       const board = boardOf(call);
       return call.scope.account.sections.filter(({ boardId }) => boardId === board.id);
     },
-    {
-      order: byId,
-      show: showSection,
-    },
-  ),
-  list("boards/list_pins", (call) => visiblePins(call.scope, call.scope.account.boardPins(boardOf(call).id)), {
+    order: byId,
+    show: showSection,
+  }),
+  "boards/list_pins": list({
+    rows: (call) => visiblePins(call.scope, call.scope.account.boardPins(boardOf(call).id)),
     ...newestFirst,
     show: showPinOf,
   }),
-  list(
-    "board_sections/list_pins",
-    (call) => {
+  "board_sections/list_pins": list({
+    rows: (call) => {
       const { account } = call.scope;
       const board = boardOf(call);
       const sections = account.sections.filter(({ boardId }) => boardId === board.id);
       const section = requestedItem(call, "section_id", sections, () => notFound("Board section"));
       return visiblePins(call.scope, account.sectionPins(section.id));
     },
-    {
-      ...newestFirst,
-      show: showPinOf,
-    },
-  ),
-  list("pins/list", ({ scope }) => visiblePins(scope, scope.account.ownPins()), {
+    ...newestFirst,
+    show: showPinOf,
+  }),
+  "pins/list": list({
+    rows: ({ scope }) => visiblePins(scope, scope.account.ownPins()),
     where: {
       include_protected_pins: {
         holds: ({ boardId }, [all], { scope }) => all === "true" || privacyOf(scope, boardId) !== "PROTECTED",
@@ -66,7 +62,8 @@ export const boardOperations: readonly Operation[] = [
     pages: "bookmark_then_empty",
     show: showPinOf,
   }),
-  list("search_user_boards/get", ({ scope }) => visibleBoards(scope), {
+  "search_user_boards/get": list({
+    rows: ({ scope }) => visibleBoards(scope),
     where: {
       query: { holds: ({ name, description }, [query = ""]) => hasWords(`${name} ${description ?? ""}`, query) },
     },
@@ -75,7 +72,8 @@ export const boardOperations: readonly Operation[] = [
     pages: "bookmark_then_empty",
     show: showBoardOf,
   }),
-  list("search_user_pins/list", ({ scope }) => visiblePins(scope, scope.account.ownPins()), {
+  "search_user_pins/list": list({
+    rows: ({ scope }) => visiblePins(scope, scope.account.ownPins()),
     where: {
       query: {
         holds: ({ id, title, description }, [query = ""]) => {
@@ -89,21 +87,18 @@ export const boardOperations: readonly Operation[] = [
     show: showPinOf,
   }),
   // Public Pins of other users that match the term, in order of relevance.
-  list(
-    "search_partner_pins",
-    ({ scope: { world } }) =>
+  search_partner_pins: list({
+    rows: ({ scope: { world } }) =>
       world.shared.ownPins().filter(({ boardId }) => world.shared.board(boardId)?.privacy === "PUBLIC"),
-    {
-      where: { term: { holds: (pin, _, call) => relevanceOf(pin, call) % 2 === 0 } },
-      order: (pin, call) => [relevanceOf(pin, call), pin.id],
-      show: showSummaryPin,
-    },
-  ),
-  computed("pins/get", (call) => showPinOf(pinOf(call.scope, call.parameters.requiredText("pin_id")), call)),
-  computed("product_tags/list", ({ parameters, scope }) =>
+    where: { term: { holds: (pin, _, call) => relevanceOf(pin, call) % 2 === 0 } },
+    order: (pin, call) => [relevanceOf(pin, call), pin.id],
+    show: showSummaryPin,
+  }),
+  "pins/get": computed((call) => showPinOf(pinOf(call.scope, call.parameters.requiredText("pin_id")), call)),
+  "product_tags/list": computed(({ parameters, scope }) =>
     showProductTags(pinOf(scope, parameters.requiredText("pin_id"))),
   ),
-];
+};
 
 const relevanceOf = ({ id }: Pin, { parameters }: Call) =>
   hash(`${parameters.requiredText("term")} ${parameters.requiredText("country_code")} ${id}`);

@@ -9,12 +9,12 @@ import {
   trendingCategories,
   trendingKeywords,
 } from "../../world/organic/trends.ts";
-import { list, unchanged } from "../list.ts";
-import { type Call, computed, type Operation } from "../operation.ts";
+import { records } from "../list.ts";
+import { type Call, computed, type Operations } from "../operation.ts";
 
 /** Search trends on Pinterest. */
-export const trendOperations: readonly Operation[] = [
-  computed("terms_related/list", ({ parameters, simulation }) => {
+export const trendOperations: Operations = {
+  "terms_related/list": computed(({ parameters, simulation }) => {
     const terms = [...new Set(parameters.texts("terms"))];
     const list = terms.map((term) => ({ term, related_terms: relatedTerms(simulation.seed, term) }));
     return {
@@ -23,18 +23,18 @@ export const trendOperations: readonly Operation[] = [
       related_terms_list: list,
     };
   }),
-  computed("terms_suggested/list", ({ parameters, simulation }) => {
+  "terms_suggested/list": computed(({ parameters, simulation }) => {
     const limit = parameters.integer("limit") ?? 4;
     if (limit > 10) throw invalidParameter("Parameter 'limit' is more than 10.");
     return suggestedTerms(simulation.seed, parameters.requiredText("term"), limit);
   }),
-  computed("trending_keywords/list", (call) => {
+  "trending_keywords/list": computed((call) => {
     const { parameters, simulation, scope } = call;
     const type = parameters.requiredText("trend_type");
     const trends = trendingKeywords(simulation.seed, parameters.requiredText("region"), type, scope.today);
     return { trends: trends.slice(0, parameters.integer("limit") ?? 50) };
   }),
-  computed("trends_featured_topics/list", (call) => {
+  "trends_featured_topics/list": computed((call) => {
     const { parameters, simulation, scope } = call;
     const interest = parameters.text("interest");
     const interests = interest === undefined ? enumOf("trends_featured_topics/list", "interest") : [interest];
@@ -43,11 +43,11 @@ export const trendOperations: readonly Operation[] = [
       .map((one) => featuredTrend(simulation.seed, region, one, scope.today))
       .filter((trend) => trend !== undefined);
   }),
-  computed("trends_product_categories_trending/list", (call) => {
+  "trends_product_categories_trending/list": computed((call) => {
     const { parameters, simulation } = call;
     return trendingCategories(simulation.seed, parameters.requiredText("region"), engagementOf(call));
   }),
-  computed("trends_product_categories_details/list", (call) => {
+  "trends_product_categories_details/list": computed((call) => {
     const { parameters, simulation, scope } = call;
     const region = parameters.requiredText("region");
     const [engagement, days] = [engagementOf(call), parameters.integer("lookback_window") ?? 365];
@@ -55,12 +55,12 @@ export const trendOperations: readonly Operation[] = [
       .map((category) => categoryDetails(simulation.seed, { region, category, engagement, days }, scope.today))
       .filter((details) => details !== undefined);
   }),
-  list(
-    "trends_editorial_articles/list",
-    ({ parameters, simulation }) => editorialArticles(simulation.seed, parameters.requiredText("region")),
-    { pages: "none", body: "array", show: unchanged },
-  ),
-];
+  "trends_editorial_articles/list": records({
+    rows: ({ parameters, simulation }) => editorialArticles(simulation.seed, parameters.requiredText("region")),
+    pages: "none",
+    body: "array",
+  }),
+};
 
 function engagementOf({ parameters }: Call): string {
   return parameters.requiredText("engagement_type");
