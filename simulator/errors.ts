@@ -12,19 +12,17 @@ export class ApiError extends Error {
 }
 
 /*
- * Codes and messages are from Pinterest's OpenAPI document 5.23.0 or from recorded live responses, unless marked as a
- * guess.
+ * Codes and messages are from Pinterest's OpenAPI document or from recorded live responses, unless marked as a guess.
  */
 
+const error = (status: number, code: number, message: string) => () => new ApiError(status, code, message);
+const noAccess = "You are not permitted to access that resource.";
+
 /** Seen live: "Parameter 'page_size' was not numeric". Code 1 covers every invalid parameter. */
-export function invalidParameter(message: string): ApiError {
-  return new ApiError(400, 1, message);
-}
+export const invalidParameter = (message: string) => new ApiError(400, 1, message);
 
 /** Seen live for a missing, an unknown, and an expired token. */
-export function authenticationFailed(): ApiError {
-  return new ApiError(401, 2, "Authentication failed.");
-}
+export const authenticationFailed = error(401, 2, "Authentication failed.");
 
 /** Seen live, including the list of missing scopes. */
 export function scopesMissing(missing: readonly string[]): ApiError {
@@ -38,47 +36,28 @@ export function scopesMissing(missing: readonly string[]): ApiError {
 }
 
 /** Seen live for features that Pinterest enables per app. */
-export function restrictedFeature(): ApiError {
-  return new ApiError(401, 3, "Your application does not have access to this restricted feature.");
-}
+export const restrictedFeature = error(401, 3, "Your application does not have access to this restricted feature.");
 
 /** Seen live for an unknown, used, or expired refresh token, and for an unknown app. */
-export function invalidGrant(): ApiError {
-  return new ApiError(401, 283, "The authorization grant is invalid");
-}
+export const invalidGrant = error(401, 283, "The authorization grant is invalid");
 
 /** Seen live for an ad account on which the user has no role. */
-export function notPermitted(): ApiError {
-  return new ApiError(403, 29, "You are not permitted to access that resource.");
-}
+export const notPermitted = error(403, 29, noAccess);
 
 /** The catalog equivalent; the document gives it another status. */
-export function catalogsNotPermitted(): ApiError {
-  return new ApiError(401, 29, "You are not permitted to access that resource.");
-}
+export const catalogsNotPermitted = error(401, 29, noAccess);
 
 /** Seen live for product groups of an account without a catalog. */
-export function noCatalog(): ApiError {
-  return new ApiError(409, 4182, "Can't access this feature without an existing catalog.");
-}
+export const noCatalog = error(409, 4182, "Can't access this feature without an existing catalog.");
 
-/** Codes and messages of catalogs, from the document. */
-export function feedNotFound(): ApiError {
-  return new ApiError(404, 4161, "Sorry! We could not find your catalogs feed.");
-}
-
-export function catalogNotFound(): ApiError {
-  const message = "Sorry! We couldn't find that catalog. Please ensure you have access to a valid catalog id.";
-  return new ApiError(404, 678, message);
-}
-
-export function productGroupNotFound(): ApiError {
-  return new ApiError(404, 4180, "Sorry! We could not find your catalogs product group.");
-}
-
-export function processingResultNotFound(): ApiError {
-  return new ApiError(404, 4184, "Sorry! We could not find your processing result.");
-}
+export const feedNotFound = error(404, 4161, "Sorry! We could not find your catalogs feed.");
+export const catalogNotFound = error(
+  404,
+  678,
+  "Sorry! We couldn't find that catalog. Please ensure you have access to a valid catalog id.",
+);
+export const productGroupNotFound = error(404, 4180, "Sorry! We could not find your catalogs product group.");
+export const processingResultNotFound = error(404, 4184, "Sorry! We could not find your processing result.");
 
 /** Codes from the document. Code 2 for `Entity` is a guess. */
 export function notFound(what: "Board" | "Pin" | "Board section" | "User" | "AdAccount" | "Entity"): ApiError {
@@ -87,21 +66,14 @@ export function notFound(what: "Board" | "Pin" | "Board section" | "User" | "AdA
 }
 
 /** A guess. */
-export function unknownAddress(): ApiError {
-  return new ApiError(404, 404, "The requested resource could not be found on this server.");
-}
+export const unknownAddress = error(404, 404, "The requested resource could not be found on this server.");
 
 /** Code from Pinterest's error table. */
-export function methodNotAllowed(): ApiError {
-  return new ApiError(405, 5, "Method not allowed.");
-}
+export const methodNotAllowed = error(405, 5, "Method not allowed.");
 
-/** Message from the document. */
-export function rateLimited(): ApiError {
-  return new ApiError(
-    429,
-    8,
-    "This request exceeded a rate limit. This can applyEvent if the client exceeds one\nof the published rate limits or " +
-      "if multiple write operations are applied to\nan object within a short time window.",
-  );
-}
+export const rateLimited = error(
+  429,
+  8,
+  "This request exceeded a rate limit. This can applyEvent if the client exceeds one\nof the published rate limits or " +
+    "if multiple write operations are applied to\nan object within a short time window.",
+);

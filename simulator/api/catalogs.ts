@@ -6,7 +6,6 @@ import {
   processingResultNotFound,
   productGroupNotFound,
 } from "../errors.ts";
-import { showCatalog, showFeed, showProductGroup } from "../views/catalogs.ts";
 import { showPin } from "../views/pins.ts";
 import {
   distributionStatsOf,
@@ -25,12 +24,12 @@ import { type Call, computed, type Operations } from "./operation.ts";
 
 /** Catalogs, feeds, product groups, their contents, and their issues. */
 export const catalogOperations: Operations = {
-  "catalogs/list": list({ rows: (call) => catalogsOf(call).catalogs, order: byId, show: showCatalog }),
-  "feeds/list": list({ rows: (call) => catalogsOf(call).feeds, order: byId, show: showFeed }),
+  "catalogs/list": list({ rows: (call) => catalogsOf(call).catalogs, order: byId, show: ({ record }) => record }),
+  "feeds/list": list({ rows: (call) => catalogsOf(call).feeds, order: byId, show: ({ record }) => record }),
   "catalogs_product_groups/list": list({
     rows: (call) => someCatalogsOf(call).productGroups,
     order: byId,
-    show: showProductGroup,
+    show: ({ record }) => record,
   }),
   "feed_processing_results/list": list({
     rows: (call) => {

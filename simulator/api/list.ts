@@ -1,6 +1,6 @@
 import { asText, type Json, type JsonObject } from "../../src/base/json.ts";
 import { type Anchor, compareAnchors } from "../http/paging.ts";
-import { grouped } from "../world/ads/advertising.ts";
+import { grouped } from "../world/grouped.ts";
 import type { Call, Operation } from "./operation.ts";
 
 /** Returns all rows that the caller can access. @throws ApiError if the caller has no access (`areas.ts`) */

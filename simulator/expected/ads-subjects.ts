@@ -48,15 +48,17 @@ export function reportSubjects(adAccount: AdAccount, level: Level): readonly Sub
       );
     case "KEYWORD": {
       // Negative keywords have no metrics.
-      const keywords = advertising.keywords.filter(({ matchType }) => ["BROAD", "PHRASE", "EXACT"].includes(matchType));
-      const ofParent = (parent: string) => keywords.filter(({ parentId }) => parentId === parent);
+      const keywords = advertising.keywords.filter(({ match_type: type }) =>
+        ["BROAD", "PHRASE", "EXACT"].includes(type),
+      );
+      const ofParent = (parent: string) => keywords.filter(({ parent_id: id }) => id === parent);
       return keywords.flatMap((keyword) => {
-        const adGroup = adGroupOf.get(keyword.parentId);
-        const share = keywordShare(ofParent(keyword.parentId).length);
+        const adGroup = adGroupOf.get(keyword.parent_id);
+        const share = keywordShare(ofParent(keyword.parent_id).length);
         if (adGroup === undefined) return [];
         const all = { ...ofAdGroup(adGroup), id: keyword.id, keyword, share };
         // Rows of phrase keywords are split by ad.
-        return keyword.matchType === "PHRASE" ? all.ads.map((ad) => ({ ...all, ad, ads: [ad] })) : [all];
+        return keyword.match_type === "PHRASE" ? all.ads.map((ad) => ({ ...all, ad, ads: [ad] })) : [all];
       });
     }
   }

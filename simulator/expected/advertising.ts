@@ -1,8 +1,7 @@
 import type { JsonObject } from "../../src/base/json.ts";
-import { showAd, showAdGroup, showCampaign, showPromotion } from "../views/advertising.ts";
+import { showAd, showAdGroup, showCampaign } from "../views/advertising.ts";
 import { showAdAccount } from "../views/people.ts";
 import { showPin } from "../views/pins.ts";
-import { showAudience, showConversionTag, showCustomerList, showKeyword } from "../views/targets.ts";
 import type { AdvertisingWorld } from "../world/ads/advertising.ts";
 import { adAccountsToRead, namedAdAccounts } from "./access.ts";
 import { type ExpectedStream, orAll } from "./expected-stream.ts";
@@ -40,12 +39,12 @@ export const advertisingStreams: Readonly<Record<string, ExpectedStream>> = {
         }));
     }),
   // Own and received audiences.
-  audiences: ofAdvertising(({ audiences }) => audiences.map(showAudience)),
-  conversion_tags: ofAdvertising(({ conversionTags }) => conversionTags.map(showConversionTag)),
-  customer_lists: ofAdvertising(({ customerLists }) => customerLists.map(showCustomerList)),
+  audiences: ofAdvertising(({ audiences }) => audiences.map(({ record }) => record)),
+  conversion_tags: ofAdvertising(({ conversionTags }) => conversionTags),
+  customer_lists: ofAdvertising(({ customerLists }) => customerLists.map(({ record }) => record)),
   // Keywords of the ad account, campaigns, and ad groups.
-  keywords: ofAdvertising(({ keywords }) => keywords.map(showKeyword)),
-  product_group_promotions: ofAdvertising(({ promotions }) => promotions.map(showPromotion)),
+  keywords: ofAdvertising(({ keywords }) => keywords),
+  product_group_promotions: ofAdvertising(({ promotions }) => promotions.map(({ record }) => record)),
 };
 
 function ofAdvertising(

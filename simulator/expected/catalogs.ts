@@ -1,6 +1,5 @@
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import type { Simulation } from "../simulation.ts";
-import { showCatalog, showFeed, showProductGroup } from "../views/catalogs.ts";
 import { showPin } from "../views/pins.ts";
 import {
   distributionStatsOf,
@@ -28,9 +27,9 @@ interface Context {
 
 /** Catalogs and their contents. */
 export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
-  catalogs: ofCatalogs(({ catalogs }) => catalogs.map(showCatalog)),
-  catalogs_feeds: ofCatalogs(({ feeds }) => feeds.map((feed) => without(showFeed(feed), "credentials"))),
-  catalogs_product_groups: ofCatalogs(({ productGroups }) => productGroups.map(showProductGroup)),
+  catalogs: ofCatalogs(({ catalogs }) => catalogs.map(({ record }) => record)),
+  catalogs_feeds: ofCatalogs(({ feeds }) => feeds.map(({ record }) => without(record, "credentials"))),
+  catalogs_product_groups: ofCatalogs(({ productGroups }) => productGroups.map(({ record }) => record)),
   // The API returns one page only, which is enough for every feed.
   catalogs_feed_processing_results: ofCatalogs((catalogs) =>
     processingResultsOf(catalogs).map(({ record, feed }) => ({ ...record, feed_id: feed.id })),

@@ -2,14 +2,7 @@ import type { JsonObject } from "../../src/base/json.ts";
 import type { Simulation } from "../simulation.ts";
 import { wordsOf } from "../texts.ts";
 import { showBoard, showSection } from "../views/boards.ts";
-import {
-  showAccount,
-  showInterest,
-  showLinkedBusiness,
-  showMediaUpload,
-  showPerson,
-  showWebsite,
-} from "../views/people.ts";
+import { showAccount } from "../views/people.ts";
 import { showPin } from "../views/pins.ts";
 import { showProductTags } from "../views/sharing.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
@@ -80,17 +73,17 @@ export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
       .flatMap((board) => pinsOnBoard(profile, board, options)),
   ),
   pin_product_tags: ofProfile(({ pins }) => pins.map((pin) => ({ ...showProductTags(pin), pin_id: pin.id }))),
-  following_users: ofProfile(({ account }) => account.followingUsers.map(showPerson)),
+  following_users: ofProfile(({ account }) => account.followingUsers),
   following_boards: ofProfile(({ account }) => account.followingBoards.map((board) => showBoard(account, board))),
   // The API can't tell a numeric username from an ID.
   following_interests: ofProfile(({ account: { profile, interests } }) =>
-    /^\d+$/u.test(profile.username) ? [] : interests.map(showInterest),
+    /^\d+$/u.test(profile.username) ? [] : interests,
   ),
   // These operations have no `ad_account_id`.
-  followers: ({ world: { me } }) => me.followers.map(showPerson),
-  linked_businesses: ({ world: { me } }) => me.linkedBusinesses.map(showLinkedBusiness),
-  user_websites: ({ world: { me } }) => me.websites.map(showWebsite),
-  media: ({ world: { me } }) => me.media.map(showMediaUpload),
+  followers: ({ world: { me } }) => me.followers,
+  linked_businesses: ({ world: { me } }) => me.linkedBusinesses,
+  user_websites: ({ world: { me } }) => me.websites,
+  media: ({ world: { me } }) => me.media,
   search_boards: ofProfile(({ account, boards }, { queries }) =>
     forEachValue(queries, (query) =>
       boards

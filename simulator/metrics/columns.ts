@@ -1,5 +1,5 @@
 import type { Json } from "../../src/base/json.ts";
-import { type Measure, measureIndex, type Tally } from "./measures.ts";
+import { type actions, conversionKinds, type Measure, measureIndex, type Tally } from "./measures.ts";
 import type { Subject } from "./subject.ts";
 import { adSummaryOf, promotionSummaryOf, summaryOf } from "./summary.ts";
 
@@ -32,6 +32,8 @@ function ratio(numerator: (tally: Tally) => number, denominator: (tally: Tally) 
   };
 }
 
+type Converted = (typeof conversionKinds)[number] | "CheckoutValue";
+const converted = (kind: Converted) => count(`click${kind}`, `engagement${kind}`, `view${kind}`);
 const spend = count("spend");
 const dollars = (tally: Tally) => spend(tally) / 1_000_000;
 const paid = count("impressionPaid");
@@ -40,13 +42,13 @@ const clicks = count("clickPaid", "clickEarned");
 const outbound = count("outboundPaid", "outboundEarned");
 const saves = count("savePaid", "saveEarned");
 const engagements = count("engagementPaid", "engagementEarned");
-const checkouts = count("clickCheckout", "engagementCheckout", "viewCheckout");
-const checkoutValue = count("clickCheckoutValue", "engagementCheckoutValue", "viewCheckoutValue");
-const pageVisits = count("clickPageVisit", "engagementPageVisit", "viewPageVisit");
-const signups = count("clickSignup", "engagementSignup", "viewSignup");
-const leads = count("clickLead", "engagementLead", "viewLead");
-const carts = count("clickAddToCart", "engagementAddToCart", "viewAddToCart");
-const customs = count("clickCustom", "engagementCustom", "viewCustom");
+const checkouts = converted("Checkout");
+const checkoutValue = converted("CheckoutValue");
+const pageVisits = converted("PageVisit");
+const signups = converted("Signup");
+const leads = converted("Lead");
+const carts = converted("AddToCart");
+const customs = converted("Custom");
 const conversions = (tally: Tally) =>
   checkouts(tally) + pageVisits(tally) + signups(tally) + leads(tally) + carts(tally) + customs(tally);
 const videoStarts = count("videoStartPaid");
@@ -63,6 +65,23 @@ function webShare(value: (tally: Tally) => number): Metric {
 /** The share of a collection's secondary items. */
 function itemShare(value: (tally: Tally) => number): Metric {
   return (tally) => Math.floor(value(tally) / 4) || undefined;
+}
+
+/** Returns the columns of paid, earned, and all counts. */
+function paidAndEarned(column: string, name: "session" | "videoView" | "video3" | "video15"): Record<string, Metric> {
+  return {
+    [`${column}_1`]: some(`${name}Paid`),
+    [`${column}_2`]: some(`${name}Earned`),
+    [`TOTAL_${column}`]: some(`${name}Paid`, `${name}Earned`),
+  };
+}
+
+/** Returns the columns of a part of a video, which are missing for paid views alone. */
+function watched(part: string, name: "videoStart" | "video3" | "videoHalf" | "video15" | "videoWhole") {
+  return {
+    [`VIDEO_${part}_2`]: some(`${name}Earned`),
+    [`TOTAL_VIDEO_${part}`]: some(`${name}Paid`, `${name}Earned`),
+  };
 }
 
 /** All delivery metrics. */
@@ -113,32 +132,18 @@ const deliveryMetrics: Readonly<Record<string, Metric>> = {
   COLLECTION_PIN_ITEM_CLICKTHROUGH_1: itemShare(count("clickPaid")),
   COLLECTION_PIN_ITEM_CLICKTHROUGH_2: itemShare(count("clickEarned")),
   TOTAL_COLLECTION_PIN_ITEM_CLICKTHROUGH: itemShare(clicks),
-  TOTAL_WEB_SESSIONS: some("sessionPaid", "sessionEarned"),
-  WEB_SESSIONS_1: some("sessionPaid"),
-  WEB_SESSIONS_2: some("sessionEarned"),
   LEADS: some("lead"),
   COST_PER_LEAD: ratio(dollars, count("lead")),
-  VIDEO_3SEC_VIEWS_1: some("video3Paid"),
-  VIDEO_3SEC_VIEWS_2: some("video3Earned"),
-  TOTAL_VIDEO_3SEC_VIEWS: some("video3Paid", "video3Earned"),
-  VIDEO_15SEC_UNIQUE_VIEWS_1: some("video15Paid"),
-  VIDEO_15SEC_UNIQUE_VIEWS_2: some("video15Earned"),
-  TOTAL_VIDEO_15SEC_UNIQUE_VIEWS: some("video15Paid", "video15Earned"),
-  VIDEO_MRC_VIEWS_1: some("videoViewPaid"),
-  VIDEO_MRC_VIEWS_2: some("videoViewEarned"),
-  TOTAL_VIDEO_MRC_VIEWS: some("videoViewPaid", "videoViewEarned"),
-  VIDEO_P0_COMBINED_2: some("videoStartEarned"),
-  VIDEO_P25_COMBINED_2: some("video3Earned"),
-  VIDEO_P50_COMBINED_2: some("videoHalfEarned"),
-  VIDEO_P75_COMBINED_2: some("video15Earned"),
-  VIDEO_P95_COMBINED_2: some("videoWholeEarned"),
-  VIDEO_P100_COMPLETE_2: some("videoWholeEarned"),
-  TOTAL_VIDEO_P0_COMBINED: some("videoStartPaid", "videoStartEarned"),
-  TOTAL_VIDEO_P25_COMBINED: some("video3Paid", "video3Earned"),
-  TOTAL_VIDEO_P50_COMBINED: some("videoHalfPaid", "videoHalfEarned"),
-  TOTAL_VIDEO_P75_COMBINED: some("video15Paid", "video15Earned"),
-  TOTAL_VIDEO_P95_COMBINED: some("videoWholePaid", "videoWholeEarned"),
-  TOTAL_VIDEO_P100_COMPLETE: some("videoWholePaid", "videoWholeEarned"),
+  ...paidAndEarned("WEB_SESSIONS", "session"),
+  ...paidAndEarned("VIDEO_3SEC_VIEWS", "video3"),
+  ...paidAndEarned("VIDEO_15SEC_UNIQUE_VIEWS", "video15"),
+  ...paidAndEarned("VIDEO_MRC_VIEWS", "videoView"),
+  ...watched("P0_COMBINED", "videoStart"),
+  ...watched("P25_COMBINED", "video3"),
+  ...watched("P50_COMBINED", "videoHalf"),
+  ...watched("P75_COMBINED", "video15"),
+  ...watched("P95_COMBINED", "videoWhole"),
+  ...watched("P100_COMPLETE", "videoWhole"),
   PAID_VIDEO_VIEWABLE_RATE: ratio(count("videoViewPaid"), count("videoStartPaid")),
   TOTAL_VIDEO_AVG_WATCHTIME_IN_SECOND: ratio(
     count("watchMilliseconds"),
@@ -151,33 +156,35 @@ const deliveryMetrics: Readonly<Record<string, Metric>> = {
   ECPCV_P95_IN_DOLLAR: ratio(dollars, count("videoWholePaid", "videoWholeEarned")),
 };
 
+const kindNames = {
+  Checkout: "CHECKOUT",
+  Signup: "SIGNUP",
+  AddToCart: "ADD_TO_CART",
+  Lead: "LEAD",
+  PageVisit: "PAGE_VISIT",
+  Custom: "CUSTOM",
+} as const;
+
+/** Returns the columns of the conversions after one action. */
+function conversionsAfter(action: (typeof actions)[number]): Record<string, Metric> {
+  const name = action.toUpperCase();
+  return {
+    ...Object.fromEntries(
+      conversionKinds.map((kind) => [`TOTAL_${name}_${kindNames[kind]}`, some(`${action}${kind}`)]),
+    ),
+    [`TOTAL_${name}_SIGNUP_VALUE_IN_MICRO_DOLLAR`]: some(`${action}SignupValue`),
+    [`TOTAL_${name}_CHECKOUT_VALUE_IN_MICRO_DOLLAR`]: some(`${action}CheckoutValue`),
+    [`TOTAL_WEB_${name}_CHECKOUT`]: webShare(count(`${action}Checkout`)),
+    [`TOTAL_WEB_${name}_CHECKOUT_VALUE_IN_MICRO_DOLLAR`]: webShare(count(`${action}CheckoutValue`)),
+  };
+}
+
 /** All conversion metrics, which grow until the attribution window ends. */
 const conversionMetrics: Readonly<Record<string, Metric>> = {
-  TOTAL_ENGAGEMENT_SIGNUP: some("engagementSignup"),
-  TOTAL_ENGAGEMENT_CHECKOUT: some("engagementCheckout"),
-  TOTAL_ENGAGEMENT_LEAD: some("engagementLead"),
-  TOTAL_ENGAGEMENT_ADD_TO_CART: some("engagementAddToCart"),
-  TOTAL_ENGAGEMENT_PAGE_VISIT: some("engagementPageVisit"),
-  TOTAL_ENGAGEMENT_CUSTOM: some("engagementCustom"),
-  TOTAL_CLICK_SIGNUP: some("clickSignup"),
-  TOTAL_CLICK_CHECKOUT: some("clickCheckout"),
-  TOTAL_CLICK_ADD_TO_CART: some("clickAddToCart"),
-  TOTAL_CLICK_LEAD: some("clickLead"),
-  TOTAL_CLICK_PAGE_VISIT: some("clickPageVisit"),
-  TOTAL_CLICK_CUSTOM: some("clickCustom"),
-  TOTAL_VIEW_SIGNUP: some("viewSignup"),
-  TOTAL_VIEW_CHECKOUT: some("viewCheckout"),
-  TOTAL_VIEW_ADD_TO_CART: some("viewAddToCart"),
-  TOTAL_VIEW_LEAD: some("viewLead"),
-  TOTAL_VIEW_PAGE_VISIT: some("viewPageVisit"),
-  TOTAL_VIEW_CUSTOM: some("viewCustom"),
+  ...conversionsAfter("click"),
+  ...conversionsAfter("engagement"),
+  ...conversionsAfter("view"),
   TOTAL_CONVERSIONS: unlessZero(conversions),
-  TOTAL_ENGAGEMENT_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("engagementSignupValue"),
-  TOTAL_ENGAGEMENT_CHECKOUT_VALUE_IN_MICRO_DOLLAR: some("engagementCheckoutValue"),
-  TOTAL_CLICK_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("clickSignupValue"),
-  TOTAL_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR: some("clickCheckoutValue"),
-  TOTAL_VIEW_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("viewSignupValue"),
-  TOTAL_VIEW_CHECKOUT_VALUE_IN_MICRO_DOLLAR: some("viewCheckoutValue"),
   TOTAL_PAGE_VISIT: unlessZero(pageVisits),
   TOTAL_SIGNUP: unlessZero(signups),
   TOTAL_CHECKOUT: unlessZero(checkouts),
@@ -193,12 +200,6 @@ const conversionMetrics: Readonly<Record<string, Metric>> = {
   WEB_CHECKOUT_ROAS: ratio((tally) => Math.floor(checkoutValue(tally) * 0.75), spend),
   TOTAL_WEB_CHECKOUT: webShare(checkouts),
   TOTAL_WEB_CHECKOUT_VALUE_IN_MICRO_DOLLAR: webShare(checkoutValue),
-  TOTAL_WEB_CLICK_CHECKOUT: webShare(count("clickCheckout")),
-  TOTAL_WEB_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR: webShare(count("clickCheckoutValue")),
-  TOTAL_WEB_ENGAGEMENT_CHECKOUT: webShare(count("engagementCheckout")),
-  TOTAL_WEB_ENGAGEMENT_CHECKOUT_VALUE_IN_MICRO_DOLLAR: webShare(count("engagementCheckoutValue")),
-  TOTAL_WEB_VIEW_CHECKOUT: webShare(count("viewCheckout")),
-  TOTAL_WEB_VIEW_CHECKOUT_VALUE_IN_MICRO_DOLLAR: webShare(count("viewCheckoutValue")),
   TOTAL_CHECKOUT_CONVERSION_RATE: ratio(checkouts, clicks),
   TOTAL_ADD_TO_CART_CONVERSION_RATE: ratio(carts, clicks),
   TOTAL_SIGNUP_CONVERSION_RATE: ratio(signups, clicks),

@@ -1,33 +1,22 @@
-/** The counts of one or more days that every metric is derived from. */
-export interface Counts {
-  readonly impression: number;
-  readonly outboundClick: number;
-  readonly pinClick: number;
-  readonly save: number;
-  readonly userFollow: number;
-  readonly profileVisit: number;
-  readonly videoStart: number;
-  readonly videoView: number;
-  readonly video10Seconds: number;
-  readonly video95Percent: number;
+const names = [
+  ...(["impression", "outboundClick", "pinClick", "save", "userFollow", "profileVisit"] as const),
+  ...(["videoStart", "videoView", "video10Seconds", "video95Percent"] as const),
   /** Milliseconds. */
-  readonly watchTime: number;
-}
+  "watchTime",
+] as const;
+
+/** The counts of one or more days that every metric is derived from. */
+export type Counts = Readonly<Record<(typeof names)[number], number>>;
 
 function each(make: (name: keyof Counts) => number): Counts {
-  return {
-    impression: make("impression"),
-    outboundClick: make("outboundClick"),
-    pinClick: make("pinClick"),
-    save: make("save"),
-    userFollow: make("userFollow"),
-    profileVisit: make("profileVisit"),
-    videoStart: make("videoStart"),
-    videoView: make("videoView"),
-    video10Seconds: make("video10Seconds"),
-    video95Percent: make("video95Percent"),
-    watchTime: make("watchTime"),
-  };
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = make(name);
+  if (!isCounts(counts)) throw new TypeError("a count is missing");
+  return counts;
+}
+
+function isCounts(counts: Readonly<Record<string, number>>): counts is Counts {
+  return names.every((name) => name in counts);
 }
 
 export const nothing: Counts = each(() => 0);

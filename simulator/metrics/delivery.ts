@@ -1,7 +1,7 @@
 import { fraction, hash, mix } from "../random.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
 import type { Attribution } from "./attribution.ts";
-import { emptyTally, type Measure, measureIndex, type Tally } from "./measures.ts";
+import { actions, conversionKinds, emptyTally, type Measure, measureIndex, type Tally } from "./measures.ts";
 
 /** When and how metrics are read. */
 export interface Observation {
@@ -18,10 +18,8 @@ const inactiveShare = 0.5;
 /** The maximum number of days from one delivery to the next, so that two weeks are never empty. */
 const longestGap = 7;
 
-const conversionKinds = ["Checkout", "Signup", "AddToCart", "Lead", "PageVisit", "Custom"] as const;
 /** Final conversions of each kind per 100 clicks. */
 const conversionRates = [2, 2, 6, 1.5, 70, 3] as const;
-const actions = ["click", "engagement", "view"] as const;
 /** Conversions per action, relative to clicks. */
 const actionRates = [1, 0.6, 0.35] as const;
 

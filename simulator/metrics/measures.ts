@@ -1,62 +1,25 @@
-/** The additive counts of an ad that all columns are derived from. */
-export const measures = [
-  "spend",
-  "impressionPaid",
-  "impressionEarned",
-  "impressionGross",
-  "impressionUser",
-  "clickPaid",
-  "clickEarned",
-  "clickGross",
-  "outboundPaid",
-  "outboundEarned",
-  "savePaid",
-  "saveEarned",
-  "engagementPaid",
-  "engagementEarned",
-  "video3Paid",
-  "video3Earned",
-  "video15Paid",
-  "video15Earned",
-  "videoViewPaid",
-  "videoViewEarned",
-  "videoStartPaid",
-  "videoStartEarned",
-  "videoHalfPaid",
-  "videoHalfEarned",
-  "videoWholePaid",
-  "videoWholeEarned",
-  "watchMilliseconds",
-  "sessionPaid",
-  "sessionEarned",
-  "lead",
-  "clickCheckout",
-  "clickSignup",
-  "clickAddToCart",
-  "clickLead",
-  "clickPageVisit",
-  "clickCustom",
-  "engagementCheckout",
-  "engagementSignup",
-  "engagementAddToCart",
-  "engagementLead",
-  "engagementPageVisit",
-  "engagementCustom",
-  "viewCheckout",
-  "viewSignup",
-  "viewAddToCart",
-  "viewLead",
-  "viewPageVisit",
-  "viewCustom",
-  "clickCheckoutValue",
-  "clickSignupValue",
-  "engagementCheckoutValue",
-  "engagementSignupValue",
-  "viewCheckoutValue",
-  "viewSignupValue",
-] as const;
+const deliveries = ["impression", "click", "outbound", "save", "engagement", "session"] as const;
+const views = ["videoStart", "video3", "videoView", "videoHalf", "video15", "videoWhole"] as const;
+const others = ["spend", "impressionGross", "impressionUser", "clickGross", "watchMilliseconds", "lead"] as const;
+/** The actions that convert, and the kinds of conversions. The first two kinds have a value. */
+export const actions = ["click", "engagement", "view"] as const;
+export const conversionKinds = ["Checkout", "Signup", "AddToCart", "Lead", "PageVisit", "Custom"] as const;
 
-export type Measure = (typeof measures)[number];
+type Action = (typeof actions)[number];
+type Conversion = `${Action}${(typeof conversionKinds)[number]}` | `${Action}${"Checkout" | "Signup"}Value`;
+
+/** An additive count of an ad; all columns are derived from these. */
+export type Measure =
+  | `${(typeof deliveries)[number] | (typeof views)[number]}${"Paid" | "Earned"}`
+  | (typeof others)[number]
+  | Conversion;
+
+const measures: readonly Measure[] = [
+  ...others,
+  ...[...deliveries, ...views].flatMap((name) => [`${name}Paid`, `${name}Earned`] as const),
+  ...actions.flatMap((action) => conversionKinds.map((kind) => `${action}${kind}` as const)),
+  ...actions.flatMap((action) => [`${action}CheckoutValue`, `${action}SignupValue`] as const),
+];
 
 /** One number per measure, in the order of `measures`. */
 export type Tally = Float64Array;

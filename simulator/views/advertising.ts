@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../src/base/json.ts";
 import { adSummaryOf, summaryOf } from "../metrics/summary.ts";
 import { hash } from "../random.ts";
-import type { Ad, AdGroup, Campaign, Entity, ProductGroupPromotion } from "../world/ads/advertising-records.ts";
+import type { Ad, AdGroup, Campaign, Entity } from "../world/ads/advertising-records.ts";
 import { choice, recordOf } from "./record.ts";
 
 const performancePlus = { boost_prospecting_ad_group_bid: true, pinner_list_exclusions: ["2542620639259"] };
@@ -161,29 +161,5 @@ export function showAd(ad: Ad): JsonObject {
     type: "pinpromotion",
     created_time: ad.createdTime,
     updated_time: ad.updatedTime,
-  });
-}
-
-export function showPromotion(promotion: ProductGroupPromotion): JsonObject {
-  return recordOf({
-    id: promotion.id,
-    ad_group_id: promotion.adGroupId,
-    bid_in_micro_currency: choice(promotion, "bid", null, 750_000),
-    included: promotion.included,
-    definition: choice(promotion, "definition", null, "*/PRODUCT_TYPE='garden'"),
-    relative_definition: null,
-    parent_id: null,
-    slideshow_collections_title: null,
-    slideshow_collections_description: null,
-    is_mdl: choice(promotion, "mdl", null, false),
-    status: promotion.status,
-    tracking_url: null,
-    catalog_product_group_id: promotion.catalogProductGroupId,
-    catalog_product_group_name: promotion.name,
-    creative_type: "SHOPPING",
-    collections_hero_pin_id: null,
-    collections_hero_destination_url: null,
-    grid_click_type: choice(promotion, "grid", null, "CLOSEUP"),
-    is_image_auto_resizing: choice(promotion, "resizing", true, undefined),
   });
 }

@@ -51,31 +51,6 @@ export interface Pin {
   readonly taggedPinIds: readonly string[];
 }
 
-/** A user in a list of followers or followed users. `ordinal` is the position in the list. */
-export interface Person {
-  readonly username: string;
-  readonly ordinal: number;
-}
-
-export interface Interest {
-  readonly id: string;
-  readonly key: string;
-  readonly name: string;
-  readonly ordinal: number;
-}
-
-export interface Website {
-  readonly website: string;
-  readonly status: string;
-  readonly verifiedAt: Microseconds | undefined;
-  readonly ordinal: number;
-}
-
-export interface Media {
-  readonly id: string;
-  readonly status: "registered" | "processing" | "succeeded" | "failed";
-}
-
 export interface Profile {
   readonly id: string;
   readonly username: string;

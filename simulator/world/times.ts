@@ -14,6 +14,9 @@ export function timestamp(time: Microseconds): string {
   return rest === 0 ? seconds : `${seconds}.${String(rest).padStart(6, "0")}`;
 }
 
+/** Formats a time with a time zone, as only catalogs have it (Pinterest's document). */
+export const zoned = (time: Microseconds): string => `${timestamp(time).slice(0, 19)}Z`;
+
 /** Returns the UTC day of a time, in days since 1970. */
 export function dayOf(time: Microseconds): number {
   return Math.floor(time / 1000 / millisecondsOfDay);

@@ -75,63 +75,46 @@ export class World {
       end,
     );
     const created = Math.floor(end / 1_000_000);
-    const own = { country: "US", currency: "USD", timeZone: "America/Los_Angeles", owner: this.me };
-    const others = { country: "DE", currency: "EUR", timeZone: undefined, owner: this.shared };
-    const adAccountId = (part: string) => String(549_700_000_000 + seedOf(seed, part));
     this.#catalogs = new Map([
       [this.me, new CatalogWorld(seedOf(seed, "my catalogs"), extent, end)],
       [this.shared, new CatalogWorld(seedOf(seed, "shared catalogs"), sharedExtent, end)],
     ]);
-    const advertised = (part: string, size: Extent, owner: AccountWorld) => {
-      const id = adAccountId(part);
-      const own = seedOf(seed, part);
-      const isMine = owner === this.me;
+    const adAccount = (owner: AccountWorld, part: string, size: Extent, name: string): AdAccount => {
+      const mine = owner === this.me;
+      const [id, own] = [String(549_700_000_000 + seedOf(seed, part)), seedOf(seed, part)];
       const advertising = new AdvertisingWorld(own, id, size, created, {
         pinIds: owner.ownPins().map((pin) => pin.id),
         productGroups: this.catalogsOf(owner).productGroups.filter(({ catalog }) => catalog.type === "RETAIL"),
         // More discounts than one page.
-        orderLines: isMine ? 9 : 0,
-        promotions: isMine ? 262 : 0,
+        orderLines: mine ? 9 : 0,
+        promotions: mine ? 262 : 0,
       });
-      return { id, seed: own, midnight: created, advertising };
+      const place = mine
+        ? { country: "US", currency: "USD", timeZone: "America/Los_Angeles", roles: ["OWNER"] as const }
+        : { country: "DE", currency: "EUR", timeZone: undefined, roles: ["ADMIN"] as const };
+      const times = { createdTime: created - 300 * 86_400, updatedTime: created - 3 * 86_400 };
+      return { id, seed: own, midnight: created, advertising, owner, name, ...place, ...times };
     };
     this.#adAccounts = [
+      adAccount(this.me, "own ad account", extent, "Garden & Table ads"),
       {
-        ...own,
-        ...advertised("own ad account", extent, this.me),
-        name: "Garden & Table ads",
-        createdTime: created - 300 * 86_400,
-        updatedTime: created - 3 * 86_400,
-        roles: ["OWNER"],
-      },
-      {
-        ...others,
-        ...advertised("shared ad account", sharedExtent, this.shared),
-        name: "Kunde “Süd”",
+        ...adAccount(this.shared, "shared ad account", sharedExtent, "Kunde “Süd”"),
         createdTime: created - 200 * 86_400,
         updatedTime: null,
-        roles: ["ADMIN"],
       },
       {
-        ...others,
+        ...adAccount(this.shared, "billing ad account", sharedExtent, "Kunde “Süd” billing"),
         country: "JP",
         currency: "JPY",
-        ...advertised("billing ad account", sharedExtent, this.shared),
-        name: "Kunde “Süd” billing",
         createdTime: null,
         updatedTime: created - 86_400,
         roles: ["FINANCE_MANAGER"],
       },
-      ...more.map(
-        (size, index): AdAccount => ({
-          ...own,
-          ...advertised(`further ad account ${index}`, size, this.me),
-          name: `Garden & Table ads ${index + 2}`,
-          createdTime: created - (index + 2) * 86_400,
-          updatedTime: created - (index + 2) * 86_400,
-          roles: ["OWNER"],
-        }),
-      ),
+      ...more.map((size, index) => ({
+        ...adAccount(this.me, `further ad account ${index}`, size, `Garden & Table ads ${index + 2}`),
+        createdTime: created - (index + 2) * 86_400,
+        updatedTime: created - (index + 2) * 86_400,
+      })),
     ];
   }
 

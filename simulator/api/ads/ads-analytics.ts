@@ -5,7 +5,7 @@ import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } 
 import { type Granularity, isGranularity, periodsOf } from "../../metrics/periods.ts";
 import { idColumns, type Level, type Subject } from "../../metrics/subject.ts";
 import { isNumericTargeting } from "../../metrics/targeting.ts";
-import { grouped } from "../../world/ads/advertising.ts";
+import { grouped } from "../../world/grouped.ts";
 import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
 import { adAccountOf, checkPresent } from "../areas.ts";

@@ -1,5 +1,5 @@
 import { itemShare, keywordShare, type Level, promotionShare, type Subject } from "../../metrics/subject.ts";
-import { grouped } from "../../world/ads/advertising.ts";
+import { grouped } from "../../world/grouped.ts";
 import type { AdGroup } from "../../world/ads/advertising-records.ts";
 import { compareIds } from "../../world/ids.ts";
 import type { AdAccount } from "../../world/world.ts";
@@ -84,15 +84,15 @@ function makeSubjects(adAccount: AdAccount, level: Level): Subject[] {
     }
     case "KEYWORD": {
       const positive = keywords.filter(
-        ({ parentType, matchType }) => parentType === "adgroup" && !matchType.endsWith("NEGATIVE"),
+        ({ parent_type: type, match_type: matchType }) => type === "adgroup" && !matchType.endsWith("NEGATIVE"),
       );
-      const byAdGroup = grouped(positive, ({ parentId }) => parentId);
+      const byAdGroup = grouped(positive, ({ parent_id: parent }) => parent);
       return positive.flatMap((keyword) => {
-        const adGroup = advertising.adGroup(keyword.parentId);
-        const share = keywordShare(byAdGroup.get(keyword.parentId)?.length ?? 1);
+        const adGroup = advertising.adGroup(keyword.parent_id);
+        const share = keywordShare(byAdGroup.get(keyword.parent_id)?.length ?? 1);
         const subject = { ...whole, ...parents(adAccount, adGroup), id: keyword.id, share, keyword };
         // Fivetran's table of this report has one row per ad. When the API splits a keyword isn't known.
-        return keyword.matchType === "PHRASE" ? subject.ads.map((ad) => ({ ...subject, ad, ads: [ad] })) : [subject];
+        return keyword.match_type === "PHRASE" ? subject.ads.map((ad) => ({ ...subject, ad, ads: [ad] })) : [subject];
       });
     }
   }

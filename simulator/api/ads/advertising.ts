@@ -1,9 +1,9 @@
+import { asText } from "../../../src/base/json.ts";
 import { invalidParameter } from "../../errors.ts";
 import { hash } from "../../random.ts";
-import { showAd, showAdGroup, showCampaign, showPromotion } from "../../views/advertising.ts";
-import { showAudience, showConversionTag, showCustomerList, showKeyword } from "../../views/targets.ts";
+import { showAd, showAdGroup, showCampaign } from "../../views/advertising.ts";
 import { adAccountOf, checkPresent, secondsOf } from "../areas.ts";
-import { byId, list } from "../list.ts";
+import { byId, list, records } from "../list.ts";
 import type { Operations } from "../operation.ts";
 
 /** Campaigns, ad groups, ads, and their targeting. */
@@ -30,22 +30,21 @@ export const advertisingOperations: Operations = {
     rows: (call) => adAccountOf(call).advertising.audiences,
     where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
     order: byId,
-    show: showAudience,
+    show: ({ record }) => record,
   }),
   "customer_lists/list": list({
     rows: (call) => adAccountOf(call).advertising.customerLists,
     order: byId,
-    show: showCustomerList,
+    show: ({ record }) => record,
   }),
   // Seen live: one unordered page without a bookmark.
-  "conversion_tags/list": list({
+  "conversion_tags/list": records({
     rows: (call) => adAccountOf(call).advertising.conversionTags,
-    order: ({ id }) => [hash(id), id],
+    order: ({ id }) => [hash(asText(id)), asText(id)],
     pages: "none",
-    show: showConversionTag,
   }),
   // Without a filter, the ad account's own keywords.
-  "keywords/get": list({
+  "keywords/get": records({
     rows: (call) => {
       const { id: adAccountId, advertising } = adAccountOf(call);
       const { parameters } = call;
@@ -58,10 +57,9 @@ export const advertisingOperations: Operations = {
       if ((parameters.integer("page_size") ?? 25) > 250)
         throw invalidParameter("Parameter 'page_size' is more than 250.");
       const wanted = new Set(parents.length === 0 ? [adAccountId] : parents);
-      return advertising.keywords.filter(({ parentId }) => wanted.has(parentId));
+      return advertising.keywords.filter(({ parent_id: parent }) => wanted.has(parent));
     },
     order: byId,
-    show: showKeyword,
   }),
   "product_group_promotions/list": list({
     rows: (call) => {
@@ -73,6 +71,6 @@ export const advertisingOperations: Operations = {
     },
     where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status },
     order: byId,
-    show: showPromotion,
+    show: ({ record }) => record,
   }),
 };

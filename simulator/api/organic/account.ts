@@ -1,44 +1,35 @@
+import { asText } from "../../../src/base/json.ts";
 import { notFound, notPermitted } from "../../errors.ts";
 import { showBoard } from "../../views/boards.ts";
-import {
-  showAccount,
-  showAdAccount,
-  showInterest,
-  showLinkedBusiness,
-  showMediaUpload,
-  showPerson,
-  showWebsite,
-} from "../../views/people.ts";
-import { byId, list } from "../list.ts";
+import { showAccount, showAdAccount } from "../../views/people.ts";
+import { list, records } from "../list.ts";
 import { computed, type Operations } from "../operation.ts";
 
 /** The user account, its followers, and whom it follows. */
 export const accountOperations: Operations = {
   "user_account/get": computed(({ scope }) => showAccount(scope.account)),
-  "linked_business_accounts/get": list({
+  "linked_business_accounts/get": records({
     rows: ({ scope }) => scope.account.linkedBusinesses,
     pages: "none",
     body: "array",
-    show: showLinkedBusiness,
   }),
-  "followers/list": list({ rows: ({ scope }) => scope.account.followers, show: showPerson }),
-  "user_following/get": list({ rows: ({ scope }) => scope.account.followingUsers, show: showPerson }),
+  "followers/list": records({ rows: ({ scope }) => scope.account.followers }),
+  "user_following/get": records({ rows: ({ scope }) => scope.account.followingUsers }),
   "boards_user_follows/list": list({
     rows: ({ scope }) => scope.account.followingBoards,
     order: ({ createdAt, id }) => [createdAt, id],
     show: (board, { scope }) => showBoard(scope.account, board),
   }),
-  "user_account/followed_interests": list({
+  "user_account/followed_interests": records({
     rows: ({ parameters, scope }) => {
       const username = parameters.requiredText("username");
       const account = scope.world.accounts.find(({ profile }) => profile.username === username);
       if (account === undefined) throw notFound("User");
       return account.interests;
     },
-    show: showInterest,
   }),
-  "user_websites/get": list({ rows: ({ scope }) => scope.account.websites, show: showWebsite }),
-  "media/list": list({ rows: ({ scope }) => scope.account.media, order: byId, show: showMediaUpload }),
+  "user_websites/get": records({ rows: ({ scope }) => scope.account.websites }),
+  "media/list": records({ rows: ({ scope }) => scope.account.media, order: ({ media_id: id }) => ["", asText(id)] }),
   "ad_accounts/list": list({
     rows: ({ scope }) => scope.world.adAccounts,
     where: {

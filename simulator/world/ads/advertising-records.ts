@@ -1,3 +1,5 @@
+import type { JsonObject } from "../../../src/base/json.ts";
+
 /** Seconds since 1970, the time format of the ads API. */
 export type Seconds = number;
 
@@ -79,58 +81,29 @@ export interface FormerParents {
 
 export interface Audience {
   readonly id: string;
-  readonly adAccountId: string;
-  readonly name: string;
-  readonly kind: "CUSTOMER_LIST" | "VISITOR" | "ENGAGEMENT" | "ACTALIKE";
-  readonly description: string | null;
-  readonly size: number | null;
-  readonly status: string;
+  /** Whether another company shares it with the ad account. */
   readonly received: boolean;
-  /** The customer list, tag, or audience that it is based on; null if none. */
-  readonly sourceId: string | null;
-  readonly createdTime: Seconds | null;
-  updatedTime: Seconds | null;
+  readonly record: JsonObject;
 }
 
-export interface CustomerList {
+export interface ConversionTag extends JsonObject {
   readonly id: string;
-  readonly adAccountId: string;
-  readonly name: string;
-  readonly status: "PROCESSING" | "READY" | "TOO_SMALL" | "UPLOADING";
-  readonly uploaded: number;
-  readonly removed: number;
-  readonly createdTime: Seconds;
-  updatedTime: Seconds;
 }
 
-export interface ConversionTag {
+export interface Keyword extends JsonObject {
   readonly id: string;
-  readonly adAccountId: string;
-  readonly name: string;
-  readonly status: EntityStatus;
-  /** Milliseconds since 1970; null if it never fired. */
-  readonly lastFired: number | null;
-}
-
-export interface Keyword {
-  readonly id: string;
-  readonly parentId: string;
-  readonly parentType: "advertiser" | "campaign" | "adgroup";
-  readonly value: string;
-  readonly matchType: "BROAD" | "PHRASE" | "EXACT" | "EXACT_NEGATIVE" | "PHRASE_NEGATIVE";
-  readonly bid: number | null;
-  readonly archived: boolean;
+  readonly parent_id: string;
+  readonly parent_type: string;
+  readonly match_type: string;
 }
 
 /** A product group of a catalog in an ad group. Analytics call it a product group. */
 export interface ProductGroupPromotion {
   readonly id: string;
   readonly adGroupId: string;
-  /** Null if the owner of the ad account has no catalog (any more). */
-  readonly catalogProductGroupId: string | null;
-  readonly name: string;
-  status: EntityStatus;
+  readonly status: EntityStatus;
   readonly included: boolean;
+  readonly record: JsonObject;
 }
 
 export interface ProductItem {

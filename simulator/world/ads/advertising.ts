@@ -1,4 +1,6 @@
+import type { JsonObject } from "../../../src/base/json.ts";
 import { Random } from "../../random.ts";
+import { grouped } from "../grouped.ts";
 import { seedOf } from "../organic/people.ts";
 import type { Extent } from "../scale.ts";
 import { SeededFactory } from "../seeded-factory.ts";
@@ -8,7 +10,6 @@ import type {
   Audience,
   Campaign,
   ConversionTag,
-  CustomerList,
   Entity,
   Keyword,
   ProductGroupPromotion,
@@ -17,6 +18,7 @@ import type {
 } from "./advertising-records.ts";
 import { CampaignMaker, makeCampaigns } from "./campaigns.ts";
 import {
+  type Batch,
   idsOf,
   makeAudiences,
   makeConversionTags,
@@ -43,7 +45,7 @@ export class AdvertisingWorld {
   /** All ads, including deleted ones. */
   readonly everyAd: Ad[];
   readonly audiences: readonly Audience[];
-  readonly customerLists: readonly CustomerList[];
+  readonly customerLists: readonly { readonly id: string; readonly record: JsonObject }[];
   readonly conversionTags: readonly ConversionTag[];
   keywords: readonly Keyword[];
   promotions: readonly ProductGroupPromotion[];
@@ -61,35 +63,24 @@ export class AdvertisingWorld {
     const part = (name: string) => new Random(seedOf(seed, name));
     // Each ad account has its own ID range.
     const offset = seedOf(seed, "first id") % 1_000_000;
-    const ids = (name: string, kind: bigint, count: number) => idsOf(part(`${name} ids`), kind, offset, count);
-    const planned = (name: string, kind: bigint, count: number) => {
-      const made = new SeededFactory(seed, name, now).ids(kind, count);
-      return Array.from({ length: count }, () => made.next());
-    };
+    const planned = (name: string, kind: bigint, count: number) =>
+      new SeededFactory(seed, name, now).list(kind, count, (id) => id);
     this.orderLineIds = planned("order lines", 268_005_000_000n, owned.orderLines);
     this.promotionIds = planned("promotions", 783_402_000_000n, owned.promotions);
-    const { audiences, customerLists, conversionTags, keywords, productGroupPromotions, productItems } = extent;
-    this.conversionTags = makeConversionTags(
-      part("tags"),
-      ids("tag", 261_200_000_000n, conversionTags),
+    const batch = (kind: string, start: bigint, count: number): Batch => ({
+      random: part(`${kind}s`),
+      ids: idsOf(part(`${kind} ids`), start, offset, count),
+      count,
       adAccountId,
-      conversionTags,
       now,
-    );
-    this.customerLists = makeCustomerLists(
-      part("customer lists"),
-      ids("customer list", 643_000_000_000n, customerLists),
-      adAccountId,
-      customerLists,
-      now,
-    );
+    });
+    this.conversionTags = makeConversionTags(batch("tag", 261_200_000_000n, extent.conversionTags));
+    this.customerLists = makeCustomerLists(batch("customer list", 643_000_000_000n, extent.customerLists));
     const tagIds = this.conversionTags.map(({ id }) => id);
     this.audiences = makeAudiences(
-      part("audiences"),
-      ids("audience", 254_260_000_000n, audiences),
-      { adAccountId, customerListIds: this.customerLists.map(({ id }) => id), tagIds },
-      audiences,
-      now,
+      batch("audience", 254_260_000_000n, extent.audiences),
+      this.customerLists.map(({ id }) => id),
+      tagIds,
     );
     this.#factory = new CampaignMaker(part("campaign contents"), adAccountId, offset, extent, {
       pinIds: owned.pinIds,
@@ -101,22 +92,11 @@ export class AdvertisingWorld {
     this.campaigns = made.campaigns;
     this.adGroups = made.adGroups;
     this.everyAd = made.ads;
-    this.keywords = makeKeywords(
-      part("keywords"),
-      ids("keyword", 383_790_000_000n, keywords),
-      adAccountId,
-      this.campaigns,
-      this.adGroups,
-      keywords,
-    );
-    this.promotions = makePromotions(
-      part("promotions"),
-      ids("promotion", 726_100_000_000n, productGroupPromotions),
-      this.adGroups,
-      owned.productGroups,
-      productGroupPromotions,
-    );
-    this.items = makeItems(part("items"), ids("item", 812_300_000_000n, productItems), this.promotions, productItems);
+    const { campaigns, adGroups } = this;
+    this.keywords = makeKeywords(batch("keyword", 383_790_000_000n, extent.keywords), campaigns, adGroups);
+    const promotions = batch("promotion", 726_100_000_000n, extent.productGroupPromotions);
+    this.promotions = makePromotions(promotions, adGroups, owned.productGroups);
+    this.items = makeItems(batch("item", 812_300_000_000n, extent.productItems), this.promotions);
     this.#random = part("changes");
   }
 
@@ -236,7 +216,7 @@ export class AdvertisingWorld {
     }
     this.campaigns = this.campaigns.filter((campaign) => !deletedIds.has(campaign.id));
     this.adGroups = this.adGroups.filter((adGroup) => !deletedIds.has(adGroup.id));
-    this.keywords = this.keywords.filter(({ parentId }) => !deletedIds.has(parentId));
+    this.keywords = this.keywords.filter(({ parent_id: parent }) => !deletedIds.has(parent));
     this.promotions = this.promotions.filter(({ adGroupId }) => !deletedIds.has(adGroupId));
     this.#forget();
   }
@@ -298,18 +278,4 @@ function indexOf({ everyAd, campaigns, adGroups }: AdvertisingWorld): Advertisin
     byCampaign: grouped(adsByParent, ({ campaignId }) => campaignId),
     byAdGroup: grouped(adsByParent, ({ adGroupId }) => adGroupId),
   };
-}
-
-/** Groups items by key. */
-export function grouped<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

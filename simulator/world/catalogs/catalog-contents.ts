@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../../src/base/json.ts";
 import { hash } from "../../random.ts";
-import { zoned } from "../../views/catalogs.ts";
 import { memoizeByKey } from "../memoize-by-key.ts";
 import type { AccountWorld } from "../organic/account.ts";
 import type { Pin } from "../records.ts";
 import { SeededFactory } from "../seeded-factory.ts";
+import { zoned } from "../times.ts";
 import type { Catalog, CatalogProductGroup, CatalogWorld, Feed } from "./catalogs.ts";
 
 /** One processing of a feed. */

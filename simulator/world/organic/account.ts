@@ -1,28 +1,31 @@
+import type { JsonObject } from "../../../src/base/json.ts";
 import { Random } from "../../random.ts";
+import { grouped } from "../grouped.ts";
 import { compareIds, Ids } from "../ids.ts";
-import type { Board, Interest, Media, Person, Pin, Profile, Section, Website } from "../records.ts";
+import type { Board, Pin, Profile, Section } from "../records.ts";
 import type { Extent } from "../scale.ts";
 import type { Microseconds } from "../times.ts";
 import { makeBoards, makeFollowedBoards, makeSections, newBoard } from "./boards.ts";
-import { makeInterests, makeMedia, makePeople, makeWebsites, seedOf } from "./people.ts";
+import { makeBusinesses, makeInterests, makeMedia, makePeople, makeWebsites, seedOf } from "./people.ts";
 import { makePins, PinMaker } from "./pins.ts";
 
 /** A user account and its data. The initial data is a function of the seed. */
 export class AccountWorld {
   readonly profile: Profile;
-  readonly followers: Person[];
-  readonly followingUsers: readonly Person[];
+  /** Boards, sections, and Pins are sorted oldest first. Pins of others are on own boards and group boards. */
+  boards: readonly Board[];
+  sections: readonly Section[];
+  pins: readonly Pin[];
+  readonly followers: ReturnType<typeof makePeople>;
+  readonly followingUsers: readonly JsonObject[];
   readonly followingBoards: readonly Board[];
-  readonly interests: readonly Interest[];
-  readonly websites: readonly Website[];
-  readonly media: readonly Media[];
-  readonly linkedBusinesses: readonly Person[];
+  readonly interests: readonly JsonObject[];
+  readonly websites: readonly JsonObject[];
+  readonly media: readonly JsonObject[];
+  readonly linkedBusinesses: readonly JsonObject[];
   readonly #random: Random;
   readonly #boardIds: Ids;
   readonly #maker: PinMaker;
-  #boards: readonly Board[];
-  #sections: readonly Section[];
-  #pins: readonly Pin[];
   readonly #deletedPins = new Map<string, Pin>();
   #boardById: ReadonlyMap<string, Board> | undefined;
   #index: PinIndex | undefined;
@@ -33,21 +36,21 @@ export class AccountWorld {
     this.profile = profile;
     const owner = profile.username;
     const boards = makeBoards(part("boards"), extent.boards, owner, Date.UTC(2014, 2, 3) * 1000, end);
-    this.#boards = boards;
-    this.#sections = makeSections(part("sections"), extent.sections, boards);
+    this.boards = boards;
+    this.sections = makeSections(part("sections"), extent.sections, boards);
     // Each account has its own range of Pin IDs, so that accounts share none.
     const firstId = 424_886_546_000_000n + BigInt(seedOf(seed, profile.id)) * 2_000_000n;
     this.#maker = new PinMaker(part("pin contents"), owner, extent.pins, firstId);
     // The last section stays empty.
-    this.#maker.learnSections(this.#sections.slice(0, -1));
-    this.#pins = makePins(part("pins"), this.#maker, boards, extent.pins, end);
+    this.#maker.learnSections(this.sections.slice(0, -1));
+    this.pins = makePins(part("pins"), this.#maker, boards, extent.pins, end);
     this.followers = makePeople(part("followers"), extent.followers);
     this.followingUsers = makePeople(part("following"), extent.followingUsers, 500_000);
     this.followingBoards = makeFollowedBoards(part("followed boards"), extent.followingBoards, end);
     this.interests = makeInterests(part("interests"), extent.interests);
     this.websites = makeWebsites(part("websites"), extent.websites, end);
     this.media = makeMedia(part("media"), extent.media);
-    this.linkedBusinesses = makePeople(part("businesses"), extent.linkedBusinesses, 700_000);
+    this.linkedBusinesses = makeBusinesses(part("businesses"), extent.linkedBusinesses);
     this.#random = part("changes");
     const lastBoard =
       boards
@@ -57,22 +60,8 @@ export class AccountWorld {
     this.#boardIds = new Ids(this.#random, BigInt(lastBoard));
   }
 
-  /** Oldest first. */
-  get boards(): readonly Board[] {
-    return this.#boards;
-  }
-
-  get sections(): readonly Section[] {
-    return this.#sections;
-  }
-
-  /** Oldest first: the Pins that the account owns, and Pins of others on its boards and group boards. */
-  get pins(): readonly Pin[] {
-    return this.#pins;
-  }
-
   board(id: string): Board | undefined {
-    this.#boardById ??= new Map(this.#boards.map((board) => [board.id, board]));
+    this.#boardById ??= new Map(this.boards.map((board) => [board.id, board]));
     return this.#boardById.get(id);
   }
 
@@ -96,11 +85,11 @@ export class AccountWorld {
 
   /** Adds Pins that are at least as new as the newest; without a board ID, to any of the account's own boards. */
   addPins(count: number, time: Microseconds, boardId?: string): Pin[] {
-    const able = this.#boards.filter(({ id, owner }) =>
+    const able = this.boards.filter(({ id, owner }) =>
       boardId === undefined ? owner === this.profile.username : id === boardId,
     );
     if (able.length === 0) throw new RangeError(`Unknown board ${boardId ?? ""} to add Pins to`);
-    const createdAt = Math.max(time, this.#pins.at(-1)?.createdAt ?? 0);
+    const createdAt = Math.max(time, this.pins.at(-1)?.createdAt ?? 0);
     const moved = new Set<Board>();
     const added = Array.from({ length: count }, () => {
       const board = this.#random.pick(able);
@@ -108,21 +97,21 @@ export class AccountWorld {
       return this.#maker.next({ ...board, owner: this.profile.username }, createdAt);
     });
     for (const board of moved) touch(board, createdAt);
-    this.#changePins([...this.#pins, ...added]);
+    this.#changePins([...this.pins, ...added]);
     return added;
   }
 
   addBoards(count: number, time: Microseconds): Board[] {
     const added = Array.from({ length: count }, (_, index) => {
-      const ordinal = this.#boards.length + index;
+      const ordinal = this.boards.length + index;
       return newBoard(this.#random, this.#boardIds.next(), ordinal, this.profile.username, time);
     });
-    this.#changeBoards([...this.#boards, ...added]);
+    this.#changeBoards([...this.boards, ...added]);
     return added;
   }
 
-  addFollowers(count: number): Person[] {
-    const added = makePeople(this.#random, count, (this.followers.at(-1)?.ordinal ?? -1) + 1);
+  addFollowers(count: number): ReturnType<typeof makePeople> {
+    const added = makePeople(this.#random, count, this.followers.length);
     this.followers.push(...added);
     return added;
   }
@@ -130,13 +119,13 @@ export class AccountWorld {
   deletePin(id: string, time: Microseconds): void {
     const pin = this.#touched(id, time);
     this.#deletedPins.set(id, pin);
-    this.#changePins(this.#pins.filter((other) => other !== pin));
+    this.#changePins(this.pins.filter((other) => other !== pin));
   }
 
   /** Moves a Pin to a board, out of any section. */
   movePin(id: string, boardId: string, time: Microseconds): void {
     const pin = this.#touched(id, time);
-    this.#changePins(this.#pins.map((other) => (other === pin ? { ...pin, boardId, sectionId: null } : other)));
+    this.#changePins(this.pins.map((other) => (other === pin ? { ...pin, boardId, sectionId: null } : other)));
     this.#touched(id, time);
   }
 
@@ -144,29 +133,29 @@ export class AccountWorld {
   restorePin(id: string, time: Microseconds): void {
     const pin = this.#deletedPins.get(id);
     if (pin === undefined) throw new RangeError(`Pin ${id} is not deleted`);
-    const index = this.#pins.findIndex(({ createdAt }) => createdAt > pin.createdAt);
+    const index = this.pins.findIndex(({ createdAt }) => createdAt > pin.createdAt);
     const restored = { ...pin, sectionId: null };
-    this.#changePins(this.#pins.toSpliced(index < 0 ? this.#pins.length : index, 0, restored));
+    this.#changePins(this.pins.toSpliced(index < 0 ? this.pins.length : index, 0, restored));
     this.#touched(id, time);
   }
 
   /** Deletes a board, its sections, and its Pins. */
   deleteBoard(id: string): void {
     if (this.board(id) === undefined) throw new RangeError(`Unknown board ${id}`);
-    this.#changeBoards(this.#boards.filter((board) => board.id !== id));
-    this.#sections = this.#sections.filter(({ boardId }) => boardId !== id);
-    this.#changePins(this.#pins.filter(({ boardId }) => boardId !== id));
+    this.#changeBoards(this.boards.filter((board) => board.id !== id));
+    this.sections = this.sections.filter(({ boardId }) => boardId !== id);
+    this.#changePins(this.pins.filter(({ boardId }) => boardId !== id));
   }
 
   /** Deletes a section; its Pins stay on the board. */
   deleteSection(id: string, time: Microseconds): void {
-    const section = this.#sections.find((candidate) => candidate.id === id);
+    const section = this.sections.find((candidate) => candidate.id === id);
     if (section === undefined) throw new RangeError(`Unknown section ${id}`);
-    this.#sections = this.#sections.filter((other) => other !== section);
+    this.sections = this.sections.filter((other) => other !== section);
     this.#maker.forgetSection(section);
     const board = this.board(section.boardId);
     if (board !== undefined) touch(board, time);
-    this.#changePins(this.#pins.map((pin) => (pin.sectionId === id ? { ...pin, sectionId: null } : pin)));
+    this.#changePins(this.pins.map((pin) => (pin.sectionId === id ? { ...pin, sectionId: null } : pin)));
   }
 
   /** Returns a Pin, and marks its board as modified. */
@@ -179,17 +168,17 @@ export class AccountWorld {
   }
 
   #changeBoards(boards: readonly Board[]): void {
-    this.#boards = boards;
+    this.boards = boards;
     this.#boardById = undefined;
   }
 
   #changePins(pins: readonly Pin[]): void {
-    this.#pins = pins;
+    this.pins = pins;
     this.#index = undefined;
   }
 
   #indexed(): PinIndex {
-    this.#index ??= indexOf(this.#pins, this.profile.username);
+    this.#index ??= indexOf(this.pins, this.profile.username);
     return this.#index;
   }
 }
@@ -205,18 +194,12 @@ interface PinIndex {
 function indexOf(pins: readonly Pin[], owner: string): PinIndex {
   const newestFirst = pins.toReversed();
   const own = newestFirst.filter((pin) => pin.owner === owner);
-  const byBoard = new Map<string, Pin[]>();
-  const bySection = new Map<string, Pin[]>();
-  const put = (groups: Map<string, Pin[]>, key: string, pin: Pin) => {
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [pin]);
-    else group.push(pin);
+  return {
+    byId: new Map(pins.map((pin) => [pin.id, pin])),
+    own,
+    byBoard: grouped(newestFirst, ({ boardId }) => boardId),
+    bySection: grouped(newestFirst, ({ sectionId }) => sectionId ?? ""),
   };
-  for (const pin of newestFirst) {
-    put(byBoard, pin.boardId, pin);
-    if (pin.sectionId !== null) put(bySection, pin.sectionId, pin);
-  }
-  return { byId: new Map(pins.map((pin) => [pin.id, pin])), own, byBoard, bySection };
 }
 
 /** Updates `board_pins_modified_at`, which always increases. */
