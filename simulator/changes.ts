@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "../src/base/json.ts";
 import { millisecondsOfDay } from "./clock.ts";
-import { countFrom, entryOf, text } from "./readers.ts";
+import { entryOf, readCount, text } from "./readers.ts";
 import type { Simulation } from "./simulation.ts";
+import type { AdvertisingWorld } from "./world/ads/advertising.ts";
 import type { AdAccount } from "./world/world.ts";
 
 interface Context {
@@ -16,9 +17,6 @@ interface Context {
 /** Applies a change and returns the IDs of the entities that it added, if any. */
 type Change = (value: Json | undefined, name: string, context: Context) => readonly string[] | undefined;
 
-const readCount = countFrom(0);
-
-/** A change to the entity with the given ID. */
 function changeEntity(change: (id: string, context: Context) => void): Change {
   return (value, name, context) => {
     change(text(value, name), context);
@@ -26,7 +24,6 @@ function changeEntity(change: (id: string, context: Context) => void): Change {
   };
 }
 
-/** A change that adds the given number of entities. */
 function addition(
   add: (count: number, context: Context) => readonly ({ readonly id: string } | { readonly username: string })[],
 ): Change {
@@ -41,12 +38,15 @@ function clockAdvance(milliseconds: number): Change {
   };
 }
 
+const now = ({ simulation }: Context) => simulation.clock.now() * 1000;
 const optional = ({ parameters }: Context, name: string) =>
   parameters[name] === undefined ? undefined : text(parameters[name], name);
+const target = ({ parameters }: Context, name: string) => text(parameters[name], name);
+const advertisingChange = (change: (advertising: AdvertisingWorld, id: string, context: Context) => void) =>
+  changeEntity((id, context) => change(context.adAccount.advertising, id, context));
 const withStatus = (status: "ARCHIVED" | "PAUSED" | "ACTIVE") =>
-  changeEntity((id, { adAccount, seconds }) => adAccount.advertising.update(id, { status }, seconds));
-const deletion = changeEntity((id, { adAccount, seconds }) => adAccount.advertising.delete(id, seconds));
-const now = ({ simulation }: Context) => simulation.clock.now() * 1000;
+  advertisingChange((advertising, id, { seconds }) => advertising.update(id, { status }, seconds));
+const deletion = advertisingChange((advertising, id, { seconds }) => advertising.delete(id, seconds));
 
 /** All changes. The response lists added entities under the name without `add_`. */
 const changes: Readonly<Record<string, Change>> = {
@@ -59,7 +59,7 @@ const changes: Readonly<Record<string, Change>> = {
   add_followers: addition((count, { adAccount }) => adAccount.owner.addFollowers(count)),
   delete_pin: changeEntity((id, context) => context.adAccount.owner.deletePin(id, now(context))),
   move_pin: changeEntity((id, context) =>
-    context.adAccount.owner.movePin(id, text(context.parameters.board_id, "board_id"), now(context)),
+    context.adAccount.owner.movePin(id, target(context, "board_id"), now(context)),
   ),
   restore_pin: changeEntity((id, context) => context.adAccount.owner.restorePin(id, now(context))),
   delete_board: changeEntity((id, { adAccount }) => adAccount.owner.deleteBoard(id)),
@@ -71,14 +71,14 @@ const changes: Readonly<Record<string, Change>> = {
   archive: withStatus("ARCHIVED"),
   pause: withStatus("PAUSED"),
   activate: withStatus("ACTIVE"),
-  rename: changeEntity((id, { adAccount, seconds }) =>
-    adAccount.advertising.update(id, { name: `Renamed ${seconds}` }, seconds),
+  rename: advertisingChange((advertising, id, { seconds }) =>
+    advertising.update(id, { name: `Renamed ${seconds}` }, seconds),
   ),
-  move_ad: changeEntity((id, { adAccount, parameters, seconds }) =>
-    adAccount.advertising.moveAd(id, text(parameters.ad_group_id, "ad_group_id"), seconds),
+  move_ad: advertisingChange((advertising, id, context) =>
+    advertising.moveAd(id, target(context, "ad_group_id"), context.seconds),
   ),
-  move_ad_group: changeEntity((id, { adAccount, parameters, seconds }) =>
-    adAccount.advertising.moveAdGroup(id, text(parameters.campaign_id, "campaign_id"), seconds),
+  move_ad_group: advertisingChange((advertising, id, context) =>
+    advertising.moveAdGroup(id, target(context, "campaign_id"), context.seconds),
   ),
   close_ad_account: changeEntity((id, { simulation }) => simulation.world.closeAdAccount(id)),
   delete_ad: deletion,

@@ -25,17 +25,16 @@ export interface ParameterContract {
   readonly schema: ParameterSchema;
 }
 
-export type ParameterSchema =
-  | {
-      readonly type: "array";
-      readonly items: ScalarSchema;
-      readonly minItems?: number;
-      readonly maxItems?: number;
-      readonly default?: readonly string[];
-    }
-  // An object whose members aren't validated. In a query string it is written `name[key][key]=value`.
-  | { readonly type: "object" }
-  | ScalarSchema;
+// An object's members aren't validated. In a query string it is written `name[key][key]=value`.
+export type ParameterSchema = ArraySchema | { readonly type: "object" } | ScalarSchema;
+
+export interface ArraySchema {
+  readonly type: "array";
+  readonly items: ScalarSchema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly default?: readonly string[];
+}
 
 export type ScalarSchema =
   | { readonly type: "boolean"; readonly default?: boolean }

@@ -33,7 +33,6 @@ function merged(value: Json | undefined): JsonObject {
   return Object.assign({}, ...parts, { properties, required: parts.flatMap(({ required }) => list(required)) });
 }
 
-/** Returns a `ParameterSchema`. */
 function schemaOf(value: Json | undefined): JsonObject {
   const schema = merged(value);
   const choices = list(schema.oneOf ?? schema.anyOf).map((choice) => document.resolve(choice).value);

@@ -1,24 +1,19 @@
 import { isObject, type Json, type JsonObject } from "../src/base/json.ts";
 
-/** Validates a value of a control request. @throws RangeError if the value is invalid */
-export type Reader<Value> = (value: Json | undefined, name: string) => Value;
+const invalid = (name: string, what: string, value: Json | undefined) =>
+  new RangeError(`${name} is not ${what}: ${JSON.stringify(value)}`);
 
-function reader<Value>(what: string, accept: (value: Json | undefined) => Value | undefined): Reader<Value> {
-  return (value, name) => {
-    const accepted = accept(value);
-    if (accepted === undefined) throw new RangeError(`${name} is not ${what}: ${JSON.stringify(value)}`);
-    return accepted;
-  };
+/** Returns a value of a control request that is a text. @throws RangeError for any other value */
+export function text(value: Json | undefined, name: string): string {
+  if (typeof value !== "string") throw invalid(name, "a string", value);
+  return value;
 }
 
-export const text = reader("a string", (value) => (typeof value === "string" ? value : undefined));
-const object = reader("an object", (value) => (isObject(value) ? value : undefined));
-
-/** Reads an integer of at least `least`. */
-export function countFrom(least: number): Reader<number> {
-  return reader(`an integer from ${least}`, (value) =>
-    typeof value === "number" && Number.isInteger(value) && value >= least ? value : undefined,
-  );
+/** Returns a value that is a natural number. @throws RangeError for any other value */
+export function readCount(value: Json | undefined, name: string): number {
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
+    throw invalid(name, "an integer from 0", value);
+  return value;
 }
 
 /** Returns the entry of a table with the given name. @throws RangeError for an unknown name */
@@ -31,5 +26,6 @@ export function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: str
 /** Parses a request body as a JSON object. */
 export function objectOf(body: string): JsonObject {
   const value: Json = JSON.parse(body);
-  return object(value, "The body");
+  if (!isObject(value)) throw invalid("The body", "an object", value);
+  return value;
 }

@@ -15,36 +15,28 @@ export interface RequestScope {
   readonly today: number;
 }
 
-/** Roles that give access to boards and Pins (Pinterest's document, at every operation). */
-const contentRoles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
-
-/** Roles that give access to catalogs. */
-const catalogRoles = ["OWNER", "ADMIN", "CATALOGS_MANAGER"];
-
-/** The category of data that a role gives access to. */
-export type AccessArea = "content" | "catalogs";
+/** The roles that give access to boards and Pins (Pinterest's document, at every operation), and to catalogs. */
+const rolesOf = {
+  content: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"],
+  catalogs: ["OWNER", "ADMIN", "CATALOGS_MANAGER"],
+};
 
 /** Returns the scope of a request, from the token's scopes and `ad_account_id`. */
 export function requestScope(
-  simulation: Simulation,
+  { seed, world, clock }: Simulation,
   scopes: readonly string[],
   adAccountId: string | undefined,
-  area: AccessArea = "content",
+  area: keyof typeof rolesOf,
 ): RequestScope {
-  const { seed, world, clock } = simulation;
+  const adAccount = adAccountId === undefined ? undefined : world.adAccount(adAccountId);
+  if (adAccountId !== undefined && adAccount?.roles.some((role) => rolesOf[area].includes(role)) !== true)
+    throw area === "catalogs" ? catalogsNotPermitted() : notPermitted();
   return {
     seed,
     world,
-    account: adAccountId === undefined ? world.me : ownerOf(world, adAccountId, area),
+    account: adAccount?.owner ?? world.me,
     secretBoards: scopes.includes("boards:read_secret"),
     secretPins: scopes.includes("pins:read_secret"),
     today: clock.today(),
   };
-}
-
-function ownerOf(world: World, adAccountId: string, area: AccessArea): AccountWorld {
-  const adAccount = world.adAccount(adAccountId);
-  const roles = area === "catalogs" ? catalogRoles : contentRoles;
-  if (adAccount?.roles.some((role) => roles.includes(role)) === true) return adAccount.owner;
-  throw area === "catalogs" ? catalogsNotPermitted() : notPermitted();
 }

@@ -1,4 +1,5 @@
-import { noCatalog, notFound, notPermitted } from "../errors.ts";
+import { isObject, type Json } from "../../src/base/json.ts";
+import { catalogNotFound, feedNotFound, invalidParameter, noCatalog, notFound, notPermitted } from "../errors.ts";
 import type { Simulation } from "../simulation.ts";
 import { type Business, businessesOf } from "../world/business.ts";
 import type { CatalogWorld } from "../world/catalogs/catalogs.ts";
@@ -8,7 +9,6 @@ import type { Call } from "./operation.ts";
 /** Alternative roles; one of them is enough. */
 export type Roles = readonly (Role | "CAMPAIGN_MANAGER")[];
 
-/** Roles that give access to advertising and its analytics. */
 const advertisingRoles: Roles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
 
 /** Roles that give access to insertion orders (Pinterest's document) and to billing (a guess). */
@@ -41,6 +41,21 @@ export function someCatalogsOf(call: Call): CatalogWorld {
   const catalogs = catalogsOf(call);
   if (catalogs.catalogs.length === 0) throw noCatalog();
   return catalogs;
+}
+
+/** Returns the feed or catalog that a catalog report is about. @throws ApiError if there is none, or for an unknown type */
+export function reportedOn({ catalogs, feeds }: CatalogWorld, type: Json | undefined, report: Json | undefined) {
+  const { report_type: what, feed_id: feedId, catalog_id: catalogId } = isObject(report) ? report : {};
+  if (what === "FEED_INGESTION_ISSUES") {
+    const feed = feeds.find(({ id, catalog }) => id === feedId && catalog.type === type);
+    if (feed === undefined) throw feedNotFound();
+    return { what, feed } as const;
+  }
+  if (what !== "DISTRIBUTION_ISSUES" && (what !== "ALL_ITEMS" || type === "HOTEL"))
+    throw invalidParameter("Unknown report_type.");
+  const catalog = catalogs.find((one) => one.type === type && (catalogId === undefined || one.id === catalogId));
+  if (catalog === undefined) throw catalogNotFound();
+  return { what, catalog } as const;
 }
 
 /** Returns the item whose ID is the value of a parameter. @throws the error of `missing` if there is none */

@@ -80,7 +80,6 @@ function showWorkerOf(worker: Worker, assets: readonly Asset[], { parameters }: 
   return showWorker(worker, parameters.flag("assets_summary") ? assets : null);
 }
 
-/** Returns the assets that a member or partner has permissions on. */
 function permitted(assets: readonly Asset[], { permissions }: Worker) {
   return assets.flatMap((asset) => {
     const found = permissions.get(asset.asset_id);

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import {
   catalogNotFound,
   feedNotFound,
@@ -18,7 +18,7 @@ import {
   productPinsOf,
 } from "../world/catalogs/catalog-contents.ts";
 import { localStoresOf } from "../world/catalogs/local-stores.ts";
-import { catalogsOf, requestedItem, someCatalogsOf } from "./areas.ts";
+import { catalogsOf, reportedOn, requestedItem, someCatalogsOf } from "./areas.ts";
 import { byId, list, records } from "./list.ts";
 import { type Call, computed, type Operations } from "./operation.ts";
 
@@ -80,20 +80,12 @@ export const catalogOperations: Operations = {
   "reports/stats": records({ rows: statsOf }),
 };
 
-/** Returns the issue counts of the feed or catalog in `parameters`. */
 function statsOf(call: Call): readonly JsonObject[] {
-  const { catalogs, feeds } = catalogsOf(call);
   const { catalog_type: type, report } = call.parameters.object("parameters") ?? {};
-  const { report_type: kind, feed_id: feedId, catalog_id: catalogId } = isObject(report) ? report : {};
   if (type !== "RETAIL" && type !== "HOTEL")
     throw invalidParameter("Parameter 'parameters' has no known catalog_type.");
-  if (kind === "FEED_INGESTION_ISSUES") {
-    const feed = feeds.find(({ id, catalog }) => id === feedId && catalog.type === type);
-    if (feed === undefined) throw feedNotFound();
-    return ingestionStatsOf(feed);
-  }
-  if (kind !== "DISTRIBUTION_ISSUES") throw invalidParameter("Parameter 'parameters' has no known report_type.");
-  const catalog = catalogs.find((one) => one.type === type && (catalogId === undefined || one.id === catalogId));
-  if (catalog === undefined) throw catalogNotFound();
-  return distributionStatsOf(catalog);
+  const about = reportedOn(catalogsOf(call), type, report);
+  if (about.what === "FEED_INGESTION_ISSUES") return ingestionStatsOf(about.feed);
+  if (about.what === "ALL_ITEMS") throw invalidParameter("Parameter 'parameters' has no known report_type.");
+  return distributionStatsOf(about.catalog);
 }

@@ -55,21 +55,17 @@ function respond<Row>(selection: Selection<Row>, call: Call): Json {
   return Object.fromEntries([...groups].map(([key, group]) => [key, group.map(show)]));
 }
 
-function valuesOf(name: string, { parameters }: Call): readonly string[] | undefined {
-  const text = parameters.text(name);
-  return parameters.texts(name) ?? (text === undefined ? undefined : [text]);
-}
-
-function selected<Row>({ rows: allRows, where = {} }: Selection<Row>, call: Call): readonly Row[] {
-  const rows = allRows(call);
+function selected<Row>({ rows, where = {} }: Selection<Row>, call: Call): readonly Row[] {
+  const { parameters } = call;
   const filters = Object.entries(where).flatMap(([name, filter]) => {
-    const values = valuesOf(name, call);
-    if (values === undefined) return [];
-    if (typeof filter === "object") return [(row: Row) => filter.holds(row, values, call)];
-    const wanted = new Set(values);
-    return [(row: Row) => wanted.has(filter(row) ?? "")];
+    const text = parameters.text(name);
+    if (text === undefined) return [];
+    const values = parameters.texts(name) ?? [text];
+    return typeof filter === "object"
+      ? [(row: Row) => filter.holds(row, values, call)]
+      : [(row: Row) => values.includes(filter(row) ?? "")];
   });
-  return filters.length === 0 ? rows : rows.filter((row) => filters.every((filter) => filter(row)));
+  return rows(call).filter((row) => filters.every((filter) => filter(row)));
 }
 
 function ordered<Row>({ order, direction }: Selection<Row>, rows: readonly Row[], call: Call): readonly Row[] {

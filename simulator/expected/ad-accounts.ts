@@ -18,8 +18,7 @@ import { reportTemplatesOf } from "../world/ads/report-templates.ts";
 import { schedulesOf } from "../world/ads/schedules.ts";
 import { keywordMetrics } from "../world/organic/trends.ts";
 import type { AdAccount } from "../world/world.ts";
-import { type Access, adAccountsToRead } from "./access.ts";
-import { type ExpectedStream, forEachValue, without } from "./expected-stream.ts";
+import { type Access, adAccountsToRead, type ExpectedStream, forEachValue, without } from "./expected-stream.ts";
 
 /** Resources of ad accounts other than advertising, with any status. */
 export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {

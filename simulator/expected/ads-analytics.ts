@@ -5,10 +5,9 @@ import type { Simulation } from "../simulation.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
 import { extraAds } from "../world/ads/extra-ads.ts";
 import type { AdAccount } from "../world/world.ts";
-import { adAccountsToRead } from "./access.ts";
 import { expectedRows } from "./ads-rows.ts";
 import { listedSubjects, pinSubjects, reportSubjects } from "./ads-subjects.ts";
-import { daysToRead, type ExpectedStream, orAll, valuesOf } from "./expected-stream.ts";
+import { adAccountsToRead, daysToRead, type ExpectedStream, orAll, valuesOf } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
 
 /** Ads analytics, synchronous and by report. */
@@ -141,7 +140,6 @@ function targetingReport(level: Level): ExpectedStream {
 const peopleColumns = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
 const adColumns = /^(?:AD|PIN_PROMOTION)_(?:ID|NAME|STATUS)$/u;
 
-/** Returns the columns that synchronous analytics and reports share and the level has. */
 function reportColumns(level: Level, targeting: boolean): readonly string[] {
   const ofReports = new Set(valuesOf("analytics/create_report", "columns"));
   return valuesOf("ad_account/analytics", "columns").filter(

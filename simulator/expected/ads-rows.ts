@@ -78,7 +78,6 @@ export function expectedRows(
   return rows;
 }
 
-/** Returns the date of a row, and the hour in either form of the API. */
 function dateOf({ date, hour }: Period): JsonObject {
   if (date === undefined) return {};
   return hour === undefined ? { DATE: date } : { DATE: date.slice(0, 10), HOUR: hour };

@@ -1,64 +1,51 @@
 import { itemShare, keywordShare, type Level, promotionShare, type Subject } from "../metrics/subject.ts";
-import type { AdGroup } from "../world/ads/advertising-records.ts";
 import type { AdAccount } from "../world/world.ts";
 
 /** Returns every entity of a level with rows in reports. Of deleted entities, only ads have rows. */
 export function reportSubjects(adAccount: AdAccount, level: Level): readonly Subject[] {
-  const { id, advertising } = adAccount;
-  const ofAdGroup = (adGroup: AdGroup | undefined) => ({
-    adAccount,
-    share: 1,
-    adGroup,
-    campaign: advertising.campaigns.find((campaign) => campaign.id === adGroup?.campaignId),
-    ads: adGroup === undefined ? [] : advertising.adsOfAdGroup(adGroup.id),
-  });
-  const adGroupOf = new Map(advertising.adGroups.map((adGroup) => [adGroup.id, adGroup]));
+  const { id: adAccountId, advertising } = adAccount;
+  const { campaigns, adGroups, everyAd, promotions, items } = advertising;
+  const below = (adGroupId: string) => {
+    const adGroup = adGroups.find(({ id }) => id === adGroupId);
+    const campaign = campaigns.find(({ id }) => id === adGroup?.campaignId);
+    return { adAccount, share: 1, adGroup, campaign, ads: adGroup ? advertising.adsOfAdGroup(adGroupId) : [] };
+  };
   switch (level) {
     case "ADVERTISER":
-      return [{ id, adAccount, share: 1, ads: advertising.everyAd }];
+      return [{ id: adAccountId, adAccount, share: 1, ads: everyAd }];
     case "CAMPAIGN":
-      return advertising.campaigns.map((campaign) => ({
+      return campaigns.map((campaign) => ({
+        ...below(""),
         id: campaign.id,
-        adAccount,
-        share: 1,
         campaign,
         ads: advertising.adsOfCampaign(campaign.id),
       }));
     case "AD_GROUP":
-      return advertising.adGroups.map((adGroup) => ({ ...ofAdGroup(adGroup), id: adGroup.id }));
+      return adGroups.map(({ id }) => ({ ...below(id), id }));
     case "PIN_PROMOTION":
-      return advertising.everyAd.map((ad) => ({
-        ...ofAdGroup(adGroupOf.get(ad.adGroupId)),
-        id: ad.id,
-        ad,
-        ads: [ad],
-      }));
+      return everyAd.map((ad) => ({ ...below(ad.adGroupId), id: ad.id, ad, ads: [ad] }));
     case "PRODUCT_GROUP":
-      return advertising.promotions.map((promotion) => ({
-        ...ofAdGroup(adGroupOf.get(promotion.adGroupId)),
+      return promotions.map((promotion) => ({
+        ...below(promotion.adGroupId),
         id: promotion.id,
         promotion,
         share: promotionShare(promotion),
       }));
     case "PRODUCT_ITEM":
       return reportSubjects(adAccount, "PRODUCT_GROUP").flatMap((group) =>
-        advertising.items
+        items
           .filter(({ promotionId }) => promotionId === group.id)
           .map((item) => ({ ...group, id: item.id, item, share: group.share * itemShare(item) })),
       );
     case "KEYWORD": {
       // Negative keywords have no metrics.
-      const keywords = advertising.keywords.filter(({ match_type: type }) =>
-        ["BROAD", "PHRASE", "EXACT"].includes(type),
-      );
-      const ofParent = (parent: string) => keywords.filter(({ parent_id: id }) => id === parent);
+      const keywords = advertising.keywords.filter(({ match_type: type }) => !type.includes("NEGATIVE"));
       return keywords.flatMap((keyword) => {
-        const adGroup = adGroupOf.get(keyword.parent_id);
-        const share = keywordShare(ofParent(keyword.parent_id).length);
-        if (adGroup === undefined) return [];
-        const all = { ...ofAdGroup(adGroup), id: keyword.id, keyword, share };
+        const { id, parent_id: parent, match_type: type } = keyword;
+        const share = keywordShare(keywords.filter(({ parent_id: other }) => other === parent).length);
+        const all = { ...below(parent), id, keyword, share };
         // Rows of phrase keywords are split by ad.
-        return keyword.match_type === "PHRASE" ? all.ads.map((ad) => ({ ...all, ad, ads: [ad] })) : [all];
+        return type === "PHRASE" ? all.ads.map((ad) => ({ ...all, ad, ads: [ad] })) : [all];
       });
     }
   }

@@ -3,8 +3,7 @@ import { showAd, showAdGroup, showCampaign } from "../views/advertising.ts";
 import { showAdAccount } from "../views/people.ts";
 import { showPin } from "../views/pins.ts";
 import type { AdvertisingWorld } from "../world/ads/advertising.ts";
-import { adAccountsToRead, namedAdAccounts } from "./access.ts";
-import { type ExpectedStream, orAll } from "./expected-stream.ts";
+import { adAccountsToRead, type ExpectedStream, namedAdAccounts, orAll } from "./expected-stream.ts";
 
 /** All statuses. The API's default, ACTIVE and PAUSED, isn't the connector's. */
 const statuses = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];

@@ -3,8 +3,7 @@ import { showBinding, showPermission, showWorker } from "../views/business.ts";
 import { sharedAccountsOf } from "../world/ads/audience-insights.ts";
 import { type Asset, type Business, businessesOf, employersOf, partnerTypes, type Worker } from "../world/business.ts";
 import type { World } from "../world/world.ts";
-import { actingAccount } from "./access.ts";
-import type { ExpectedStream } from "./expected-stream.ts";
+import { actingAccount, type ExpectedStream } from "./expected-stream.ts";
 
 /** Business Access of the token user's businesses. */
 export const businessStreams: Readonly<Record<string, ExpectedStream>> = {

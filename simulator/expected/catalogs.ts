@@ -15,8 +15,7 @@ import { distributionRows, ingestionRows, itemRows } from "../world/catalogs/cat
 import type { Catalog, CatalogWorld } from "../world/catalogs/catalogs.ts";
 import { localStoresOf } from "../world/catalogs/local-stores.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
-import { actingAccount } from "./access.ts";
-import { type ExpectedStream, without } from "./expected-stream.ts";
+import { actingAccount, type ExpectedStream, without } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
 
 interface Context {

@@ -1,4 +1,5 @@
 import { asText, type JsonObject } from "../../src/base/json.ts";
+import { entryOf } from "../readers.ts";
 import type { Simulation } from "../simulation.ts";
 import { adAccountStreams } from "./ad-accounts.ts";
 import { adsAnalyticsStreams } from "./ads-analytics.ts";
@@ -26,15 +27,8 @@ const streams: Readonly<Record<string, ExpectedStream>> = {
 
 /** Streams with monetary amounts in the ad account's currency. */
 const withMoney = [
-  "campaigns",
-  "ad_groups",
-  "keywords",
-  "product_group_promotions",
-  "promotions",
-  "order_lines",
-  "ads_credit_discounts",
-  "billing_invoices",
-  "ssio_order_lines",
+  ..."campaigns ad_groups keywords product_group_promotions promotions order_lines".split(" "),
+  ..."ads_credit_discounts billing_invoices ssio_order_lines".split(" "),
   ...Object.keys(adsAnalyticsStreams),
   ...Object.keys(specialReportStreams),
 ];
@@ -52,9 +46,7 @@ export function expectedRecords(
   stream: string,
   options: ReadOptions = {},
 ): readonly JsonObject[] {
-  const records = Object.hasOwn(streams, stream) ? streams[stream] : undefined;
-  if (records === undefined) throw new RangeError(`Unknown stream ${stream}`);
-  return withCurrencies(simulation, stream, records(simulation, options));
+  return withCurrencies(simulation, stream, entryOf(streams, stream, "stream")(simulation, options));
 }
 
 function withCurrencies({ world }: Simulation, stream: string, records: readonly JsonObject[]): readonly JsonObject[] {

@@ -1,7 +1,9 @@
 import type { JsonObject } from "../../src/base/json.ts";
 import { contractOf } from "../contract.ts";
 import type { Simulation } from "../simulation.ts";
+import type { AccountWorld } from "../world/organic/account.ts";
 import { parseDay } from "../world/times.ts";
+import type { AdAccount, World } from "../world/world.ts";
 import type { ReadOptions } from "./read-options.ts";
 
 /** Returns the records that a correct connector emits for one stream. */
@@ -44,4 +46,47 @@ export function daysToRead({ startDate, endDate }: ReadOptions, today: number, d
 export interface DayRange {
   readonly start: number;
   readonly end: number;
+}
+
+/**
+ * The roles that give access to each category (Pinterest's document): campaigns ("Admin, Analyst, Campaign Manager"),
+ * order lines ("Admin, Finance, Campaign"), leads ("Only requests for the OWNER or ADMIN"), and catalogs ("Owner,
+ * Admin, Catalogs Manager").
+ */
+const roles = {
+  content: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"],
+  advertising: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"],
+  billing: ["OWNER", "ADMIN", "FINANCE_MANAGER", "CAMPAIGN_MANAGER"],
+  leads: ["OWNER", "ADMIN"],
+  catalogs: ["OWNER", "ADMIN", "CATALOGS_MANAGER"],
+} as const;
+
+export type Access = keyof typeof roles;
+
+function isGranted(adAccount: AdAccount, access: Access): boolean {
+  const granting: readonly string[] = roles[access];
+  return adAccount.roles.some((role) => granting.includes(role));
+}
+
+/** Returns the acting account. @throws RangeError for an ad account on which the user has no role */
+export function actingAccount(world: World, { adAccountId }: ReadOptions, access: Access = "content"): AccountWorld {
+  if (adAccountId === undefined) return world.me;
+  const adAccount = world.adAccounts.find(({ id }) => id === adAccountId);
+  if (adAccount === undefined || !isGranted(adAccount, access)) throw new RangeError(`No access to ${adAccountId}`);
+  return adAccount.owner;
+}
+
+/** Returns the selected ad accounts, by default all that the user can list. */
+export function namedAdAccounts(world: World, { adAccountId, adAccountIds = [] }: ReadOptions): readonly AdAccount[] {
+  const ids = adAccountId === undefined ? adAccountIds : [adAccountId, ...adAccountIds];
+  return world.adAccounts.filter(({ id }) => ids.length === 0 || ids.includes(id));
+}
+
+/** Returns the ad accounts to read, without those whose roles give no access. */
+export function adAccountsToRead(
+  world: World,
+  options: ReadOptions,
+  access: Access = "advertising",
+): readonly AdAccount[] {
+  return namedAdAccounts(world, options).filter((adAccount) => isGranted(adAccount, access));
 }

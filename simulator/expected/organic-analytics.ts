@@ -6,15 +6,13 @@ import { dayText } from "../world/times.ts";
 import { type DayRange, daysToRead, type ExpectedStream } from "./expected-stream.ts";
 import { type Profile, profileOf } from "./organic.ts";
 
-const pinStandard = ["IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE", "SAVE_RATE", "USER_FOLLOW", "PROFILE_VISIT"];
-const pinVideo = [
-  "VIDEO_MRC_VIEW",
-  "VIDEO_10S_VIEW",
-  "QUARTILE_95_PERCENT_VIEW",
-  "VIDEO_V50_WATCH_TIME",
-  "VIDEO_START",
-  "VIDEO_AVG_WATCH_TIME",
-];
+const pinStandard = "IMPRESSION OUTBOUND_CLICK PIN_CLICK SAVE SAVE_RATE USER_FOLLOW PROFILE_VISIT".split(" ");
+const pinVideo = `
+  VIDEO_MRC_VIEW VIDEO_10S_VIEW QUARTILE_95_PERCENT_VIEW VIDEO_V50_WATCH_TIME VIDEO_START
+  VIDEO_AVG_WATCH_TIME
+`
+  .trim()
+  .split(/\s+/u);
 const accountMetrics = ["ENGAGEMENT", "IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"];
 const accountRates = ["ENGAGEMENT_RATE", "OUTBOUND_CLICK_RATE", "PIN_CLICK_RATE", "SAVE_RATE"];
 const videoMetrics = ["IMPRESSION", "SAVE", "OUTBOUND_CLICK", ...pinVideo];

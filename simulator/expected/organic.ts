@@ -3,13 +3,11 @@ import type { Simulation } from "../simulation.ts";
 import { wordsOf } from "../texts.ts";
 import { showBoard, showSection } from "../views/boards.ts";
 import { showAccount } from "../views/people.ts";
-import { showPin } from "../views/pins.ts";
-import { showProductTags } from "../views/sharing.ts";
+import { showPin, showProductTags } from "../views/pins.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import type { Board, Pin } from "../world/records.ts";
 import { dayText } from "../world/times.ts";
-import { actingAccount } from "./access.ts";
-import { type ExpectedStream, forEachValue } from "./expected-stream.ts";
+import { actingAccount, type ExpectedStream, forEachValue } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
 
 /** An account and its data, with a token of all scopes. */

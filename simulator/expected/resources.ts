@@ -1,6 +1,6 @@
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { hash } from "../random.ts";
-import { showSummaryPin } from "../views/sharing.ts";
+import { showSummaryPin } from "../views/pins.ts";
 import { integrationsOf } from "../world/integrations.ts";
 import {
   categoryDetails,

@@ -1,15 +1,13 @@
 import { asText, isStringArray, type Json, type JsonObject } from "../../src/base/json.ts";
 import { attributeOf } from "../metrics/columns.ts";
-import { periodsOf } from "../metrics/periods.ts";
+import { type Period, periodsOf } from "../metrics/periods.ts";
 import { productsBy, purchaseMeasures, purchasesOf } from "../metrics/products.ts";
 import { type Level, levels, type Subject } from "../metrics/subject.ts";
-import type { Ad } from "../world/ads/advertising-records.ts";
 import { reportTemplatesOf } from "../world/ads/report-templates.ts";
 import type { AdAccount } from "../world/world.ts";
-import { adAccountsToRead } from "./access.ts";
 import { expectedRows } from "./ads-rows.ts";
 import { reportSubjects } from "./ads-subjects.ts";
-import { daysToRead, type ExpectedStream, valuesOf } from "./expected-stream.ts";
+import { adAccountsToRead, daysToRead, type ExpectedStream, valuesOf } from "./expected-stream.ts";
 
 /** Template reports and reports that need special access. */
 export const specialReportStreams: Readonly<Record<string, ExpectedStream>> = {
@@ -43,39 +41,43 @@ export const specialReportStreams: Readonly<Record<string, ExpectedStream>> = {
     const { start, end } = daysToRead(options, clock.today(), 727);
     const columns = valuesOf("analytics/create_conversion_product_report", "columns");
     const measures = purchaseMeasures(columns, seed);
+    const rowsOf = (subject: Subject, breakdown: Breakdown, { date = "", first, last }: Period) =>
+      productsBy(breakdown).flatMap((product): readonly JsonObject[] => {
+        const purchases = purchasesOf(measures, seed, subject.id, date, product);
+        const delivers = subject.ads.some(({ firstDay, lastDay }) => firstDay <= last && lastDay >= first);
+        if (!delivers || Object.keys(purchases).length === 0) return [];
+        const attributes = columns.map((name) => [name, attributeOf(name)?.(subject, first * 86_400)] as const);
+        const row = {
+          ...Object.fromEntries(attributes.filter(([, value]) => value !== undefined)),
+          ...product,
+          ...purchases,
+          DATE: date,
+          AD_GROUP_ID: subject.id,
+          AD_ACCOUNT_ID: subject.adAccount.id,
+          CONVERSION_PRODUCT_BREAKDOWN: breakdown,
+          PRODUCT: joinWithSlashes(...namesOf[breakdown].map((name) => product[name])),
+        };
+        return [row];
+      });
+    const weeks = periodsOf("WEEK", start, end);
     return adAccountsToRead(world, options).flatMap((adAccount) =>
       breakdowns.flatMap((breakdown) =>
         reportSubjects(adAccount, "AD_GROUP").flatMap((subject) =>
-          periodsOf("WEEK", start, end)
-            .filter(({ first, last }) =>
-              subject.ads.some(({ firstDay, lastDay }) => firstDay <= last && lastDay >= first),
-            )
-            .flatMap(({ date = "", first }) =>
-              productsBy(breakdown).flatMap((product): readonly JsonObject[] => {
-                const purchases = purchasesOf(measures, seed, subject.id, date, product);
-                if (Object.keys(purchases).length === 0) return [];
-                const attributes = columns.map((name) => [name, attributeOf(name)?.(subject, first * 86_400)] as const);
-                return [
-                  {
-                    ...Object.fromEntries(attributes.filter(([, value]) => value !== undefined)),
-                    ...product,
-                    ...purchases,
-                    DATE: date,
-                    AD_GROUP_ID: subject.id,
-                    AD_ACCOUNT_ID: adAccount.id,
-                    CONVERSION_PRODUCT_BREAKDOWN: breakdown,
-                    PRODUCT: productName(breakdown, product),
-                  },
-                ];
-              }),
-            ),
+          weeks.flatMap((week) => rowsOf(subject, breakdown, week)),
         ),
       ),
     );
   },
 };
 
+const namesOf = {
+  PRODUCT_BRAND: ["CONVERSION_PRODUCT_BRAND"],
+  PRODUCT_CATEGORY: ["CONVERSION_PRODUCT_CATEGORY"],
+  PRODUCT_BRAND_AND_CATEGORY: ["CONVERSION_PRODUCT_BRAND", "CONVERSION_PRODUCT_CATEGORY"],
+  PRODUCT_SKU: ["CONVERSION_PRODUCT_ID"],
+} as const;
 const breakdowns = ["PRODUCT_BRAND", "PRODUCT_CATEGORY", "PRODUCT_BRAND_AND_CATEGORY", "PRODUCT_SKU"] as const;
+type Breakdown = (typeof breakdowns)[number];
 
 interface Template {
   readonly id: string;
@@ -109,41 +111,18 @@ function templatesToRead(adAccount: AdAccount): readonly Template[] {
 function notArchived(subjects: readonly Subject[], level: Level): readonly Subject[] {
   return subjects.flatMap((subject) => {
     const { campaigns, adGroups } = subject.adAccount.advertising;
-    const archived = new Set(
-      [...campaigns, ...adGroups].filter(({ status }) => status === "ARCHIVED").map(({ id }) => id),
+    const entities = level === "CAMPAIGN" ? campaigns : level === "AD_GROUP" ? adGroups : [];
+    const archived = new Set(entities.filter(({ status }) => status === "ARCHIVED").map(({ id }) => id));
+    const ads = subject.ads.filter(
+      ({ campaignId, adGroupId }) => !archived.has(campaignId) && !archived.has(adGroupId),
     );
-    const parentOf = (ad: Ad) =>
-      level === "CAMPAIGN" ? ad.campaignId : level === "AD_GROUP" ? ad.adGroupId : undefined;
-    const ads = subject.ads.filter((ad) => !archived.has(parentOf(ad) ?? ""));
     return ads.length === 0 ? [] : [{ ...subject, ads }];
   });
 }
 
-/** Returns the part of a row's key besides the template and date. */
-function rowId(entity: string, { CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID, ...row }: JsonObject): string {
-  return joinWithSlashes(
-    entity,
-    CAMPAIGN_ID,
-    AD_GROUP_ID,
-    PIN_PROMOTION_ID,
-    AD_ID,
-    row.TARGETING_TYPE,
-    row.TARGETING_VALUE,
-  );
-}
-
-function productName(breakdown: (typeof breakdowns)[number], product: JsonObject): string {
-  const { CONVERSION_PRODUCT_BRAND: brand, CONVERSION_PRODUCT_CATEGORY: category } = product;
-  switch (breakdown) {
-    case "PRODUCT_BRAND":
-      return joinWithSlashes(brand);
-    case "PRODUCT_CATEGORY":
-      return joinWithSlashes(category);
-    case "PRODUCT_BRAND_AND_CATEGORY":
-      return joinWithSlashes(brand, category);
-    case "PRODUCT_SKU":
-      return joinWithSlashes(product.CONVERSION_PRODUCT_ID);
-  }
+function rowId(entity: string, row: JsonObject): string {
+  const columns = ["CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID", "TARGETING_TYPE", "TARGETING_VALUE"];
+  return joinWithSlashes(entity, ...columns.map((name) => row[name]));
 }
 
 /** Joins texts with slashes up to the last one present, and escapes slashes within them. */

@@ -1,7 +1,7 @@
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import type { BodyContract, ParameterSchema, ScalarSchema } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
-import { readScalar } from "./parameters.ts";
+import { checkLength, readScalar } from "./parameters.ts";
 
 /** Validates the JSON body of a POST against the document and fills in defaults. */
 export function readBody({ required, properties }: BodyContract, text: string): JsonObject {
@@ -40,9 +40,7 @@ function read(name: string, schema: ParameterSchema, value: Json): Json {
   }
   if (schema.type !== "array") return readOne(name, schema, value);
   if (!Array.isArray(value)) throw invalidParameter(`Field '${name}' is not an array.`);
-  const { minItems = 0, maxItems = Infinity } = schema;
-  if (value.length < minItems) throw invalidParameter(`Field '${name}' has fewer than ${minItems} items.`);
-  if (value.length > maxItems) throw invalidParameter(`Field '${name}' has more than ${maxItems} items.`);
+  checkLength(`Field '${name}'`, schema, value);
   return value.map((item: Json) => readOne(name, schema.items, item));
 }
 

@@ -1,5 +1,5 @@
-import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
-import type { OperationContract, ParameterContract, ScalarSchema } from "../contract.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import type { ArraySchema, OperationContract, ParameterContract, ScalarSchema } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
 import { parseDay } from "../world/times.ts";
 
@@ -80,29 +80,15 @@ function missing({ name, required, schema }: ParameterContract): Scalar | readon
 
 /** Reads the object that a query writes as `name[key]=value` and `name[key][key]=value`; undefined if absent. */
 function deepObject(name: string, query: URLSearchParams): JsonObject | undefined {
-  const root: Tree = new Map();
+  const object: Record<string, Json> = {};
   for (const [key, value] of query) {
     if (!key.startsWith(`${name}[`)) continue;
-    const path = [...key.matchAll(/\[([^[\]]+)\]/gu)].map(([, part = ""]) => part);
-    const last = path.pop();
-    if (last === undefined) throw invalidParameter(`Parameter '${key}' is invalid.`);
-    let branch = root;
-    for (const part of path) {
-      const next = branch.get(part) ?? new Map<string, Leaf>();
-      if (typeof next === "string") throw invalidParameter(`Parameter '${key}' is invalid.`);
-      branch.set(part, next);
-      branch = next;
-    }
-    branch.set(last, value);
+    const [, outer, inner] = /\[(\w+)\](?:\[(\w+)\])?$/u.exec(key) ?? [];
+    if (outer === undefined) throw invalidParameter(`Parameter '${key}' is invalid.`);
+    const before = object[outer];
+    object[outer] = inner === undefined ? value : { ...(isObject(before) ? before : {}), [inner]: value };
   }
-  return root.size === 0 ? undefined : plainOf(root);
-}
-
-type Leaf = string | Tree;
-type Tree = Map<string, Leaf>;
-
-function plainOf(tree: Tree): JsonObject {
-  return Object.fromEntries([...tree].map(([key, leaf]) => [key, typeof leaf === "string" ? leaf : plainOf(leaf)]));
+  return Object.keys(object).length === 0 ? undefined : object;
 }
 
 function read({ name, schema }: ParameterContract, given: readonly string[]): Scalar | readonly Scalar[] {
@@ -114,10 +100,17 @@ function read({ name, schema }: ParameterContract, given: readonly string[]): Sc
   }
   // The document declares some arrays as exploded and others as joined; the live API accepts both.
   const parts = given.flatMap((text) => text.split(","));
-  const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
-  if (parts.length < minItems) throw invalidParameter(`Parameter '${name}' has fewer than ${minItems} items.`);
-  if (parts.length > maxItems) throw invalidParameter(`Parameter '${name}' has more than ${maxItems} items.`);
-  return parts.map((part) => readScalar(name, items, part));
+  checkLength(`Parameter '${name}'`, schema, parts);
+  return parts.map((part) => readScalar(name, schema.items, part));
+}
+
+export function checkLength(
+  what: string,
+  { minItems = 0, maxItems = Infinity }: ArraySchema,
+  items: readonly unknown[],
+) {
+  if (items.length < minItems) throw invalidParameter(`${what} has fewer than ${minItems} items.`);
+  if (items.length > maxItems) throw invalidParameter(`${what} has more than ${maxItems} items.`);
 }
 
 export function readScalar(name: string, schema: ScalarSchema, text: string): Scalar {

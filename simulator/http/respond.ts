@@ -67,11 +67,7 @@ export function respond(simulation: Simulation, { id, operation, path }: Route, 
         },
         show,
       );
-    return {
-      status: 200,
-      headers,
-      body: operation.respond({ parameters, scope, simulation, body, origin, page }),
-    };
+    return { status: 200, headers, body: operation.respond({ parameters, scope, simulation, body, origin, page }) };
   } catch (error) {
     return failure(error, headers);
   }
@@ -85,7 +81,6 @@ export function failure(error: unknown, headers: Readonly<Record<string, string>
   return { status: error.status, headers, body: error.code === 2 ? { ...envelope, status: "failure" } : envelope };
 }
 
-/** Returns the token's scopes if they are enough for the operation. */
 function authorize(simulation: Simulation, contract: OperationContract, token: AccessToken): readonly string[] {
   const scopes = simulation.tokens.scopesOf(token);
   const missing = contract.scopes.filter((scope) => !scopes.includes(scope));

@@ -47,7 +47,6 @@ function inPieces(response: ServerResponse, body: Buffer, bytes: number, millise
   });
 }
 
-/** Repeats a task per interval until the response has ended. */
 function every(response: ServerResponse, milliseconds: number, task: () => void): void {
   const timer = setInterval(() => {
     if (!response.writableEnded) task();

@@ -2,7 +2,6 @@ import { fraction, hash, mix } from "../random.ts";
 import type { MediaType, Pin } from "../world/records.ts";
 import { type Counts, nothing } from "./counts.ts";
 
-/** The share of Pins without any activity. */
 const inactiveShare = 0.85;
 
 /** Whether a Pin has video metrics. */

@@ -9,12 +9,7 @@ export interface Attribution {
 }
 
 /** The defaults of Pinterest's document. */
-export const defaultAttribution: Attribution = {
-  click: 30,
-  engagement: 30,
-  view: 1,
-  reportTime: "TIME_OF_AD_ACTION",
-};
+export const defaultAttribution: Attribution = { click: 30, engagement: 30, view: 1, reportTime: "TIME_OF_AD_ACTION" };
 
 /** The supported view windows per click and engagement window, from another connector's documentation. */
 const combinations: Readonly<Record<string, readonly number[]>> = {
@@ -32,14 +27,25 @@ const combinations: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Throws for an unsupported combination of windows. That the API rejects them is known; the message is a guess. */
-export function checkAttribution({ click, engagement, view }: Attribution): void {
+function checkAttribution({ click, engagement, view }: Attribution): void {
   if (combinations[`${click},${engagement}`]?.includes(view) === true) return;
   throw invalidParameter(
     `Attribution windows click=${click}, engagement=${engagement}, view=${view} are not a valid combination.`,
   );
 }
 
-/** Returns the report time; an unknown value means the default. */
-export function reportTimeOf(text: unknown): Attribution["reportTime"] {
-  return text === "TIME_OF_CONVERSION" ? text : "TIME_OF_AD_ACTION";
+/** Returns the attribution of a request. @throws ApiError for an unsupported combination of windows */
+export function attributionOf(value: (name: string) => unknown): Attribution {
+  const days = (name: string, byDefault: number) => {
+    const given = value(`${name}_window_days`);
+    return typeof given === "number" ? given : byDefault;
+  };
+  const attribution: Attribution = {
+    click: days("click", defaultAttribution.click),
+    engagement: days("engagement", defaultAttribution.engagement),
+    view: days("view", defaultAttribution.view),
+    reportTime: value("conversion_report_time") === "TIME_OF_CONVERSION" ? "TIME_OF_CONVERSION" : "TIME_OF_AD_ACTION",
+  };
+  checkAttribution(attribution);
+  return attribution;
 }

@@ -78,13 +78,9 @@ function paidAndEarned(column: string, name: "session" | "videoView" | "video3" 
 
 /** Returns the columns of a part of a video, which are missing for paid views alone. */
 function watched(part: string, name: "videoStart" | "video3" | "videoHalf" | "video15" | "videoWhole") {
-  return {
-    [`VIDEO_${part}_2`]: some(`${name}Earned`),
-    [`TOTAL_VIDEO_${part}`]: some(`${name}Paid`, `${name}Earned`),
-  };
+  return { [`VIDEO_${part}_2`]: some(`${name}Earned`), [`TOTAL_VIDEO_${part}`]: some(`${name}Paid`, `${name}Earned`) };
 }
 
-/** All delivery metrics. */
 const deliveryMetrics: Readonly<Record<string, Metric>> = {
   SPEND_IN_MICRO_DOLLAR: spend,
   SPEND_IN_DOLLAR: dollars,
@@ -165,7 +161,6 @@ const kindNames = {
   Custom: "CUSTOM",
 } as const;
 
-/** Returns the columns of the conversions after one action. */
 function conversionsAfter(action: (typeof actions)[number]): Record<string, Metric> {
   const name = action.toUpperCase();
   return {

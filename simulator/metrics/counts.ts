@@ -33,7 +33,6 @@ export function portion(counts: Counts, share: number): Counts {
 const rate = (part: number, whole: number) => (whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000);
 const engagement = ({ outboundClick, pinClick, save }: Counts) => outboundClick + pinClick + save;
 
-/** All daily metrics by their name in Pinterest's document. */
 const metrics: Readonly<Record<string, (counts: Counts) => number>> = {
   IMPRESSION: ({ impression }) => impression,
   OUTBOUND_CLICK: ({ outboundClick }) => outboundClick,

@@ -56,7 +56,6 @@ function wordOf(ad: Ad, key: number, day: number): number | undefined {
   return fraction(word) < busy || (key + day) % longestGap === 0 ? word : undefined;
 }
 
-/** Returns the ad's impressions on a day. */
 function impressionsOf(key: number, word: number): number {
   const level = 40 + 9_000 * fraction(mix(key, 3)) ** 4;
   return Math.ceil(level * (0.5 + fraction(mix(word, 4))));

@@ -1,11 +1,11 @@
 import { dayText } from "../world/times.ts";
 
-export type Granularity = "TOTAL" | "DAY" | "HOUR" | "WEEK" | "MONTH";
+export const granularities = ["TOTAL", "DAY", "HOUR", "WEEK", "MONTH"] as const;
+export type Granularity = (typeof granularities)[number];
 
-export const granularities: readonly Granularity[] = ["TOTAL", "DAY", "HOUR", "WEEK", "MONTH"];
-
-export function isGranularity(text: string): text is Granularity {
-  return granularities.some((one) => one === text);
+/** Returns the granularity with a name; a day by default. */
+export function granularityOf(name: unknown): Granularity {
+  return granularities.find((one) => one === name) ?? "DAY";
 }
 
 /** The days that one row sums up, and its date. */
@@ -42,7 +42,6 @@ export function periodsOf(granularity: Granularity, start: number, end: number):
   return periods;
 }
 
-/** Returns the first day of a day's period, and of the next period. */
 function aligned(granularity: "DAY" | "WEEK" | "MONTH", day: number): readonly [first: number, next: number] {
   switch (granularity) {
     case "DAY":

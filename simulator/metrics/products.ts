@@ -1,12 +1,15 @@
 import type { Json, JsonObject } from "../../src/base/json.ts";
 import { hash, mix } from "../random.ts";
 
-export type Breakdown =
-  | "PRODUCT_BRAND"
-  | "PRODUCT_CATEGORY"
-  | "PRODUCT_BRAND_AND_CATEGORY"
-  | "PRODUCT_SKU"
-  | "PRODUCT_SKU_GROUP";
+export const breakdowns = [
+  "PRODUCT_BRAND",
+  "PRODUCT_CATEGORY",
+  "PRODUCT_BRAND_AND_CATEGORY",
+  "PRODUCT_SKU",
+  "PRODUCT_SKU_GROUP",
+] as const;
+
+export type Breakdown = (typeof breakdowns)[number];
 
 /** Products: one without a category, one without a brand, and some that differ only in the position of a slash. */
 const products: readonly Readonly<Record<string, string | null>>[] = [

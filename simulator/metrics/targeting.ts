@@ -28,7 +28,6 @@ const values: Readonly<Record<string, readonly string[]>> = {
   LOCAL_ADS_STORE_CODE: ["store-1", "0815"],
 };
 
-/** Targeting types with numeric values. */
 const numeric: readonly string[] = ["LOCATION", "AUDIENCE_INCLUDE", "AUDIENCE_MULTIPLIER"];
 
 export function isNumericTargeting(type: string): boolean {

@@ -121,19 +121,14 @@ export class Jobs {
 }
 
 /** Yields the text of a job's report, as of the time of its request. */
-export function textOf({ work, createdAt }: Job): Iterable<string> {
-  return work.write(createdAt);
-}
+export const textOf = ({ work, createdAt }: Job): Iterable<string> => work.write(createdAt);
 
-/** Limit for computing a file's size, which takes time; larger reports have none. */
-const countedBytes = 1_000_000;
-
-/** Returns the size of a job's file in bytes, as of now; null above the limit. */
+/** Returns the size of a job's file in bytes; null above a megabyte, since counting takes time. */
 export function sizeOf(job: Job): number | null {
   let size = 0;
   for (const piece of textOf(job)) {
     size += Buffer.byteLength(piece);
-    if (size > countedBytes) return null;
+    if (size > 1_000_000) return null;
   }
   return size;
 }

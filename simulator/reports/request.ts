@@ -1,11 +1,10 @@
 import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import { checkRange, type RangeLimits } from "../api/check-range.ts";
 import { invalidParameter } from "../errors.ts";
-import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } from "../metrics/attribution.ts";
-import { type Granularity, isGranularity } from "../metrics/periods.ts";
+import { type Attribution, attributionOf } from "../metrics/attribution.ts";
+import { type Granularity, granularityOf } from "../metrics/periods.ts";
 import { type Level, levels } from "../metrics/subject.ts";
 import { parseDay } from "../world/times.ts";
-import { admits } from "./columns.ts";
 
 /** A validated report request. */
 export interface ReportRequest {
@@ -32,8 +31,7 @@ export interface ReportFilters {
 /** Validates a report request. @throws ApiError if it exceeds a limit */
 export function readReport(body: JsonObject, today: number): ReportRequest {
   const { level, targeting } = levelOf(asText(body.level));
-  const granularity = asText(body.granularity);
-  if (!isGranularity(granularity)) throw new Error("The document has changed");
+  const granularity = granularityOf(body.granularity);
   const start = parseDay(asText(body.start_date));
   const end = parseDay(asText(body.end_date));
   if (start === undefined || end === undefined) throw invalidParameter("A date is not in the format YYYY-MM-DD.");
@@ -54,13 +52,6 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
   if (level === "PRODUCT_ITEM" && body.ad_statuses !== undefined) {
     throw invalidParameter("ad_statuses are not allowed for product items.");
   }
-  const attribution: Attribution = {
-    click: number(body, "click_window_days") ?? defaultAttribution.click,
-    engagement: number(body, "engagement_window_days") ?? defaultAttribution.engagement,
-    view: number(body, "view_window_days") ?? defaultAttribution.view,
-    reportTime: reportTimeOf(body.conversion_report_time),
-  };
-  checkAttribution(attribution);
   return {
     level,
     targetingTypes,
@@ -68,7 +59,7 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
     end,
     granularity,
     columns,
-    attribution,
+    attribution: attributionOf((name) => body[name]),
     filters: {
       campaignStatuses: texts(body, "campaign_statuses"),
       adGroupStatuses: texts(body, "ad_group_statuses"),
@@ -91,16 +82,22 @@ function limitsOf(level: Level, granularity: Granularity): RangeLimits {
   return level === "PRODUCT_ITEM" ? { back: 92, days: 31 } : { back: 914, days: 186 };
 }
 
+/** Unique users, which can't be split by targeting. */
+const ofPeople: readonly string[] = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
+
+/** "Any columns related to pin promotion and ad is not allowed" (Pinterest's document, about product items). */
+const ofAds = /^(?:AD|PIN_PROMOTION)_(?:ID|NAME|STATUS)$/u;
+
+function admits(level: Level, targeting: boolean, column: string): boolean {
+  if (ofPeople.includes(column)) return !targeting && level !== "KEYWORD";
+  return level !== "PRODUCT_ITEM" || !ofAds.test(column);
+}
+
 function checkColumns(level: Level, targeting: boolean, columns: readonly string[]): void {
   const rejected = columns.find((column) => !admits(level, targeting, column));
   if (rejected === undefined) return;
   const name = `${level}${targeting ? "_TARGETING" : ""}`;
   throw invalidParameter(`The column ${rejected} is not allowed for the level ${name}.`);
-}
-
-function number(body: JsonObject, name: string): number | undefined {
-  const value = body[name];
-  return typeof value === "number" ? value : undefined;
 }
 
 function texts(body: JsonObject, name: string): readonly string[] | undefined {

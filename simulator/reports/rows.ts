@@ -75,7 +75,6 @@ function within(wanted: readonly string[] | undefined, value: string | undefined
   return wanted === undefined || value === undefined || wanted.includes(value);
 }
 
-/** Adds extra entities, to make a report large. */
 function* withExtra(subjects: readonly Subject[], adAccount: AdAccount, count: number): Generator<Subject> {
   yield* subjects;
   for (const ad of extraAds(adAccount, count)) yield { id: ad.id, adAccount, ads: [ad], share: 1, ad };

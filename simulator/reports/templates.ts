@@ -1,7 +1,7 @@
 import { isObject, isStringArray, type Json, type JsonObject } from "../../src/base/json.ts";
 import type { DayRange } from "../api/organic/pin-analytics.ts";
 import { defaultAttribution } from "../metrics/attribution.ts";
-import { type Granularity, isGranularity } from "../metrics/periods.ts";
+import type { Granularity } from "../metrics/periods.ts";
 import { levelOf, type ReportRequest } from "./request.ts";
 
 /** The splits of a targeting template; the document doesn't say where a template has them. */
@@ -20,11 +20,6 @@ export function templateRequest(template: JsonObject, days: DayRange, granularit
     attribution: defaultAttribution,
     filters: { minSpend: minSpendOf(template.filters_json) },
   };
-}
-
-/** Returns the template's own granularity. */
-export function granularityOf({ granularity }: JsonObject): Granularity {
-  return typeof granularity === "string" && isGranularity(granularity) ? granularity : "DAY";
 }
 
 /** Reads a template's filters, a JSON string. All templates of the world with filters have one, for the spend. */

@@ -104,8 +104,8 @@ function makeBusiness(world: World, id: string, part: string, counts: typeof non
     },
     borrowed,
     invites: {
-      member: makeInvites(factory, id, counts.invites, 549_961_000_000n, "MEMBER_INVITE"),
-      partner: makeInvites(factory, id, Math.min(counts.invites, 4), 549_962_000_000n, "PARTNER_INVITE"),
+      member: makeInvites(factory, id, counts.invites, 550_960_000_000n, "MEMBER_INVITE"),
+      partner: makeInvites(factory, id, Math.min(counts.invites, 4), 551_960_000_000n, "PARTNER_INVITE"),
     },
     audiences: sharedAudiences(world, factory, counts.audiences),
     seed: world.seed,

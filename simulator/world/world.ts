@@ -136,14 +136,12 @@ export class World {
     this.#adAccounts = this.#adAccounts.filter((adAccount) => adAccount.id !== id);
   }
 
-  /** Returns the catalogs of an account. */
   catalogsOf(account: AccountWorld): CatalogWorld {
     const catalogs = this.#catalogs.get(account);
     if (catalogs === undefined) throw new RangeError(`${account.profile.username} is not in this world`);
     return catalogs;
   }
 
-  /** Returns a Pin of any account. */
   anyPin(id: string): Pin | undefined {
     for (const account of this.accounts) {
       const pin = account.pin(id);

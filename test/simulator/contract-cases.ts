@@ -143,10 +143,7 @@ function ofOperation({ world, jobs }: Simulator): Readonly<Record<string, Record
     },
     "business_account_audiences_shared_accounts/list": { audience_id: asText(business?.audiences[0]?.id) },
     "reports/get": { token },
-    "reports/stats": {
-      "parameters[catalog_type]": "RETAIL",
-      "parameters[report][report_type]": "DISTRIBUTION_ISSUES",
-    },
+    "reports/stats": { "parameters[catalog_type]": "RETAIL", "parameters[report][report_type]": "DISTRIBUTION_ISSUES" },
     "analytics/create_template_report": { start_date: "2026-01-01", end_date: "2026-07-01" },
   };
 }

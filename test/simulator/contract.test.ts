@@ -3,7 +3,7 @@ import { laterOperations } from "../../scripts/generate/openapi/later-contract.t
 import { operations } from "../../simulator/api/all.ts";
 import { contractOf } from "../../simulator/contract.ts";
 import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
-import type { Json } from "../../src/base/json.ts";
+import { asText, type Json } from "../../src/base/json.ts";
 import { describeWith } from "../requirements.ts";
 import { openApiDocument } from "../scripts/openapi-document.ts";
 import { type ApiResponse, addressOf, get, page, pages, request, rowsOf, send, token, withSimulator } from "./api.ts";
@@ -40,7 +40,7 @@ describeWith(openApiDocument, "simulator: responses match", (document) => {
     for (const id of Object.keys(operations)) {
       const known = new Map(contractOf(id).parameters.map((one) => [one.name, one.in]));
       for (const { name, in: location, required } of document.operation(id).parameters)
-        if (required === true) assert.equal(known.get(String(name)), location, `${id} ${String(name)}`);
+        if (required === true) assert.equal(known.get(asText(name)), location, `${id} ${asText(name)}`);
     }
   });
 
@@ -71,7 +71,7 @@ describeWith(openApiDocument, "simulator: responses match", (document) => {
             ? [await page(simulator, path)]
             : await pages(simulator, path, { ...query, ...(names.has("page_size") ? { page_size: 100 } : {}) });
         for (const record of all.flatMap(({ items }) => items)) {
-          assert.deepEqual(schemas.faultsBySchema(String(schema.$ref).split("/").at(-1) ?? "", record), []);
+          assert.deepEqual(schemas.faultsBySchema(asText(schema.$ref).split("/").at(-1) ?? "", record), []);
           for (const field of Object.keys(record)) assert.ok(known.has(field), `${id}: ${field} is not declared`);
         }
       }

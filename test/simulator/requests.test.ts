@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
+import { asText } from "../../src/base/json.ts";
 import { get, itemsOf, type Query, request, withSimulator } from "./api.ts";
 
 const days = { start_date: "2026-04-12", end_date: "2026-07-09" };
@@ -68,7 +69,7 @@ function rejected(
     [`/businesses/${world.me.profile.id}/members/12/assets`, {}, 403, 29],
     ["/catalogs", { ad_account_id: billing.id }, 401, 29],
     [`/pins/${foreign}/analytics`, pins, 403, 403],
-    ["/pins/analytics", { ...pins, pin_ids: `${String(active)},${foreign}` }, 401, 7],
+    ["/pins/analytics", { ...pins, pin_ids: `${asText(active)},${foreign}` }, 401, 7],
     // Entities that don't exist.
     ["/nowhere", {}, 404, 404],
     ["/boards/1", {}, 404, 40],

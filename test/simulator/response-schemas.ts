@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import { list, objectAt, type OpenApiDocument } from "../../scripts/generate/openapi/document.ts";
+import { list, type OpenApiDocument, objectAt } from "../../scripts/generate/openapi/document.ts";
 import { isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 
 /** Unlike in the document, live timestamps have no time zone, and microseconds only if there are any. */

@@ -1,8 +1,7 @@
-import type { JsonObject } from "../../../src/base/json.ts";
 import { invalidParameter } from "../../errors.ts";
 import type { Parameters } from "../../http/parameters.ts";
-import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } from "../../metrics/attribution.ts";
-import { type Granularity, isGranularity, periodsOf } from "../../metrics/periods.ts";
+import { attributionOf } from "../../metrics/attribution.ts";
+import { type Granularity, granularityOf, periodsOf } from "../../metrics/periods.ts";
 import { idColumns, type Level, type Subject } from "../../metrics/subject.ts";
 import { isNumericTargeting } from "../../metrics/targeting.ts";
 import { grouped } from "../../world/grouped.ts";
@@ -18,7 +17,7 @@ import { subjectsById, subjectsOf } from "./ads-subjects.ts";
 
 /** Synchronous ads analytics of selected entities of one level, or of the ad account. */
 export const adsAnalyticsOperations: Operations = {
-  "ad_account/analytics": computed((call) => flat(call, "ADVERTISER", undefined)),
+  "ad_account/analytics": computed((call) => flat(call, "ADVERTISER")),
   "campaigns/analytics": computed((call) => flat(call, "CAMPAIGN", "campaign_ids")),
   "ad_groups/analytics": computed((call) => flat(call, "AD_GROUP", "ad_group_ids")),
   "ads/analytics": computed((call) => flat(call, "PIN_PROMOTION", "ad_ids")),
@@ -29,28 +28,22 @@ export const adsAnalyticsOperations: Operations = {
     const subjects = pinSubjects(adAccount).filter(
       (subject) => subject.campaign?.id === campaign && pins.has(subject.id),
     );
-    return written(Array.from(rowsOf(subjects, request), (row) => writeRow(pinValues(row), "PIN_ID")));
+    const rows = Array.from(rowsOf(subjects, request), (row) => written("PIN_ID", row));
+    return new RawJson(`[${rows.join(",")}]`);
   }),
   "product_groups/analytics": computed((call) => flat(call, "PRODUCT_GROUP", "product_group_ids")),
-  "ad_account_targeting_analytics/get": computed((call) => targeted(call, "ADVERTISER", undefined)),
+  "ad_account_targeting_analytics/get": computed((call) => targeted(call, "ADVERTISER")),
   "campaign_targeting_analytics/get": computed((call) => targeted(call, "CAMPAIGN", "campaign_ids")),
   "ad_groups_targeting_analytics/get": computed((call) => targeted(call, "AD_GROUP", "ad_group_ids")),
   "ad_targeting_analytics/get": computed((call) => targeted(call, "PIN_PROMOTION", "ad_ids")),
 };
 
-/** Returns the ID column, which is always in synchronous rows: `AD_ID` for ads (Pinterest's document). */
-function syncIdColumn(level: Level): string {
-  return level === "PIN_PROMOTION" ? "AD_ID" : idColumns[level];
-}
+/** The ID column, which is always in synchronous rows: `AD_ID` for ads (Pinterest's document). */
+const syncIdColumns = { ...idColumns, PIN_PROMOTION: "AD_ID" };
 
-/** Returns the columns of a synchronous row: the ID, the date, and the requested columns. */
-function syncValues(level: Level, { subject, date, values }: Row): JsonObject {
-  return { [syncIdColumn(level)]: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values };
-}
-
-/** Returns the columns of a Pin's row, which has the campaign only if requested. */
-function pinValues({ subject, date, values }: Row): JsonObject {
-  return { PIN_ID: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values };
+/** Writes a row: the ID, which is a string, the date, and the requested columns. */
+function written(idColumn: string, { subject, date, values }: Row): string {
+  return writeRow({ [idColumn]: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values }, idColumn);
 }
 
 /** Returns the Pins of each campaign's ads. Several ads of one campaign can share a Pin. */
@@ -68,26 +61,24 @@ export function pinSubjects(adAccount: AdAccount): Subject[] {
   });
 }
 
-function written(rows: readonly string[]): RawJson {
+function flat(call: Call, level: Level, ids?: string): RawJson {
+  const rows = Array.from(selectedRows(call, level, ids), (row) => written(syncIdColumns[level], row));
   return new RawJson(`[${rows.join(",")}]`);
 }
 
-function flat(call: Call, level: Level, ids: string | undefined): RawJson {
-  const { adAccount, request } = prepare(call);
-  const subjects = selectSubjects(call, adAccount, level, ids);
-  return written(Array.from(rowsOf(subjects, request), (row) => writeRow(syncValues(level, row), syncIdColumn(level))));
-}
-
-function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
-  const { adAccount, request } = prepare(call);
-  const subjects = selectSubjects(call, adAccount, level, ids);
-  const rows = Array.from(rowsOf(subjects, request), (row) => {
+function targeted(call: Call, level: Level, ids?: string): RawJson {
+  const rows = Array.from(selectedRows(call, level, ids), (row) => {
     const { type = "", value = "" } = row.targeting ?? {};
-    const written = isNumericTargeting(type) ? value : JSON.stringify(value);
-    const metrics = writeRow(syncValues(level, row), syncIdColumn(level));
-    return `{"targeting_type":${JSON.stringify(type)},"targeting_value":${written},"metrics":${metrics}}`;
+    const targetingValue = isNumericTargeting(type) ? value : JSON.stringify(value);
+    const metrics = written(syncIdColumns[level], row);
+    return `{"targeting_type":${JSON.stringify(type)},"targeting_value":${targetingValue},"metrics":${metrics}}`;
   });
   return new RawJson(`{"data":[${rows.join(",")}]}`);
+}
+
+function selectedRows(call: Call, level: Level, ids: string | undefined) {
+  const { adAccount, request } = prepare(call);
+  return rowsOf(selectSubjects(call, adAccount, level, ids), request);
 }
 
 function prepare(call: Call) {
@@ -99,7 +90,7 @@ function prepare(call: Call) {
     now: simulation.clock.now(),
     periods: periodsOf(range.granularity, range.start, range.end),
     columns: [...new Set(parameters.texts("columns"))],
-    attribution: attributionOf(parameters),
+    attribution: attributionOf((name) => parameters.integer(name) ?? parameters.text(name)),
     targetingTypes: parameters.texts("targeting_types"),
   };
   return { adAccount, request };
@@ -116,21 +107,9 @@ function selectSubjects(call: Call, adAccount: AdAccount, level: Level, ids: str
 
 /** Reads the date range: up to 90 days back and long; hourly, up to 8 days back and 3 days long. */
 function rangeOf(parameters: Parameters, today: number): DayRange & { readonly granularity: Granularity } {
-  const granularity = parameters.requiredText("granularity");
-  if (!isGranularity(granularity)) throw new Error(`Unknown granularity ${granularity}`);
+  const granularity = granularityOf(parameters.text("granularity"));
   const start = parseDay(parameters.requiredText("start_date")) ?? 0;
   const end = parseDay(parameters.requiredText("end_date")) ?? 0;
   checkRange(start, end, today, granularity === "HOUR" ? { back: 8, days: 3 } : { back: 90, days: 90 });
   return { start, end, granularity };
-}
-
-function attributionOf(parameters: Parameters): Attribution {
-  const attribution: Attribution = {
-    click: parameters.integer("click_window_days") ?? defaultAttribution.click,
-    engagement: parameters.integer("engagement_window_days") ?? defaultAttribution.engagement,
-    view: parameters.integer("view_window_days") ?? defaultAttribution.view,
-    reportTime: reportTimeOf(parameters.text("conversion_report_time")),
-  };
-  checkAttribution(attribution);
-  return attribution;
 }

@@ -79,7 +79,6 @@ interface Source {
   readonly attribute: ReturnType<typeof attributeOf>;
 }
 
-/** Returns the values of a row; undefined if every metric is 0. */
 function valuesOf(
   subject: Subject,
   tally: Tally,

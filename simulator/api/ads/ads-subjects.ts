@@ -1,7 +1,7 @@
 import { itemShare, keywordShare, type Level, promotionShare, type Subject } from "../../metrics/subject.ts";
 import { grouped } from "../../world/grouped.ts";
-import type { AdGroup } from "../../world/ads/advertising-records.ts";
 import { compareIds } from "../../world/ids.ts";
+import { memoizeByKey } from "../../world/memoize-by-key.ts";
 import type { AdAccount } from "../../world/world.ts";
 
 interface SubjectIndex {
@@ -10,20 +10,17 @@ interface SubjectIndex {
   readonly byId: ReadonlyMap<string, Subject>;
 }
 
-const indexes = new WeakMap<AdAccount, Map<Level, SubjectIndex>>();
+/** Caches the entities of each level until the world changes, since a client can request them one by one. */
+const indexesOf = memoizeByKey<AdAccount, Map<Level, SubjectIndex>>(() => new Map());
 
-/** Returns the entities of a level. Caches them until the world changes, since a client can request them one by one. */
 function indexOf(adAccount: AdAccount, level: Level): SubjectIndex {
-  const ofAccount = indexes.get(adAccount) ?? new Map<Level, SubjectIndex>();
-  indexes.set(adAccount, ofAccount);
   const { version } = adAccount.advertising;
-  let found = ofAccount.get(level);
-  if (found?.version !== version) {
-    const subjects = makeSubjects(adAccount, level);
-    found = { version, subjects, byId: new Map(subjects.map((subject) => [subject.id, subject])) };
-    ofAccount.set(level, found);
-  }
-  return found;
+  const known = indexesOf(adAccount).get(level);
+  if (known?.version === version) return known;
+  const subjects = makeSubjects(adAccount, level);
+  const index = { version, subjects, byId: new Map(subjects.map((subject) => [subject.id, subject])) };
+  indexesOf(adAccount).set(level, index);
+  return index;
 }
 
 /** Returns every entity of a level that the ad account has or had, in ID order. */
@@ -41,39 +38,29 @@ export function subjectsById(adAccount: AdAccount, level: Level, ids: readonly s
 }
 
 function makeSubjects(adAccount: AdAccount, level: Level): Subject[] {
-  const { id, advertising } = adAccount;
+  const { id: adAccountId, advertising } = adAccount;
   const { campaigns, adGroups, everyAd, keywords, promotions, items } = advertising;
-  const whole = { adAccount, share: 1 };
+  const inAdGroup = (id: string) => {
+    const adGroup = advertising.adGroup(id);
+    const campaign = adGroup === undefined ? undefined : advertising.campaign(adGroup.campaignId);
+    return { adAccount, share: 1, adGroup, campaign, ads: adGroup === undefined ? [] : advertising.adsOfAdGroup(id) };
+  };
   switch (level) {
     case "ADVERTISER":
-      return [{ ...whole, id, ads: everyAd }];
+      return [{ id: adAccountId, adAccount, share: 1, ads: everyAd }];
     case "CAMPAIGN":
-      return campaigns.map((campaign) => ({
-        ...whole,
-        id: campaign.id,
-        ads: advertising.adsOfCampaign(campaign.id),
-        campaign,
-      }));
+      return campaigns.map((campaign) => {
+        const { id } = campaign;
+        return { id, adAccount, share: 1, campaign, ads: advertising.adsOfCampaign(id) };
+      });
     case "AD_GROUP":
-      return adGroups.map((adGroup) => ({ ...whole, ...parents(adAccount, adGroup), id: adGroup.id }));
+      return adGroups.map(({ id }) => ({ ...inAdGroup(id), id }));
     case "PIN_PROMOTION":
-      return everyAd.map((ad) => ({
-        ...whole,
-        ...parents(adAccount, advertising.adGroup(ad.adGroupId)),
-        id: ad.id,
-        ads: [ad],
-        ad,
-      }));
+      return everyAd.map((ad) => ({ ...inAdGroup(ad.adGroupId), id: ad.id, ad, ads: [ad] }));
     case "PRODUCT_GROUP":
       return promotions.map((promotion) => {
-        const adGroup = advertising.adGroup(promotion.adGroupId);
-        return {
-          ...whole,
-          ...parents(adAccount, adGroup),
-          id: promotion.id,
-          share: promotionShare(promotion),
-          promotion,
-        };
+        const { id, adGroupId } = promotion;
+        return { ...inAdGroup(adGroupId), id, promotion, share: promotionShare(promotion) };
       });
     case "PRODUCT_ITEM": {
       const groups = new Map(subjectsOf(adAccount, "PRODUCT_GROUP").map((group) => [group.id, group]));
@@ -88,20 +75,12 @@ function makeSubjects(adAccount: AdAccount, level: Level): Subject[] {
       );
       const byAdGroup = grouped(positive, ({ parent_id: parent }) => parent);
       return positive.flatMap((keyword) => {
-        const adGroup = advertising.adGroup(keyword.parent_id);
-        const share = keywordShare(byAdGroup.get(keyword.parent_id)?.length ?? 1);
-        const subject = { ...whole, ...parents(adAccount, adGroup), id: keyword.id, share, keyword };
+        const { id, parent_id: parent, match_type: type } = keyword;
+        const share = keywordShare(byAdGroup.get(parent)?.length ?? 1);
+        const subject = { ...inAdGroup(parent), id, share, keyword };
         // Fivetran's table of this report has one row per ad. When the API splits a keyword isn't known.
-        return keyword.match_type === "PHRASE" ? subject.ads.map((ad) => ({ ...subject, ad, ads: [ad] })) : [subject];
+        return type === "PHRASE" ? subject.ads.map((ad) => ({ ...subject, ad, ads: [ad] })) : [subject];
       });
     }
   }
-}
-
-function parents({ advertising }: AdAccount, adGroup: AdGroup | undefined) {
-  return {
-    adGroup,
-    campaign: adGroup === undefined ? undefined : advertising.campaign(adGroup.campaignId),
-    ads: adGroup === undefined ? [] : advertising.adsOfAdGroup(adGroup.id),
-  };
 }

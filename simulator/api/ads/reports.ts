@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../../src/base/json.ts";
 import { ApiError } from "../../errors.ts";
-import { isGranularity } from "../../metrics/periods.ts";
+import { granularityOf } from "../../metrics/periods.ts";
 import { reportText } from "../../reports/file.ts";
 import { type Job, type ReportWork, showJob, sizeOf } from "../../reports/jobs.ts";
 import { type ReportRequest, readReport } from "../../reports/request.ts";
-import { granularityOf, templateRequest } from "../../reports/templates.ts";
+import { templateRequest } from "../../reports/templates.ts";
 import type { Simulation } from "../../simulation.ts";
 import { reportTemplatesOf } from "../../world/ads/report-templates.ts";
 import { parseDay } from "../../world/times.ts";
@@ -34,12 +34,8 @@ export const reportOperations: Operations = {
     const end = parseDay(parameters.text("end_date") ?? "") ?? today - 1;
     // "Cannot be more than 2.5 years back from today"; the same maximum for the length.
     checkRange(start, end, today, { back: 914, days: 914 });
-    const granularity = parameters.text("granularity") ?? "";
-    const request = templateRequest(
-      template,
-      { start, end },
-      isGranularity(granularity) ? granularity : granularityOf(template),
-    );
+    const granularity = granularityOf(parameters.text("granularity") ?? template.granularity);
+    const request = templateRequest(template, { start, end }, granularity);
     return { ...create(simulation, workOf(simulation, adAccount, request)), template_id: id };
   }),
 };

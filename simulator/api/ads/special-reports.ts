@@ -1,20 +1,14 @@
-import { asText, isObject, isStringArray, type JsonObject } from "../../../src/base/json.ts";
-import { ApiError, catalogNotFound, feedNotFound, invalidParameter, noCatalog } from "../../errors.ts";
+import { asText, isStringArray, type JsonObject } from "../../../src/base/json.ts";
+import { ApiError, invalidParameter, noCatalog } from "../../errors.ts";
 import { defaultAttribution } from "../../metrics/attribution.ts";
-import { isGranularity } from "../../metrics/periods.ts";
-import type { Breakdown } from "../../metrics/products.ts";
+import { granularityOf } from "../../metrics/periods.ts";
+import { breakdowns } from "../../metrics/products.ts";
 import { catalogText } from "../../reports/catalog-file.ts";
 import { type ProductRequest, productText } from "../../reports/product-rows.ts";
 import { levelOf, type ReportRequest } from "../../reports/request.ts";
-import {
-  type CatalogReportType,
-  catalogColumns,
-  distributionRows,
-  ingestionRows,
-  itemRows,
-} from "../../world/catalogs/catalog-reports.ts";
+import { catalogColumns, distributionRows, ingestionRows, itemRows } from "../../world/catalogs/catalog-reports.ts";
 import { parseDay } from "../../world/times.ts";
-import { adAccountOf } from "../areas.ts";
+import { adAccountOf, reportedOn } from "../areas.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
 import type { DayRange } from "../organic/pin-analytics.ts";
 import { create, poll, workOf } from "./reports.ts";
@@ -73,13 +67,12 @@ const texts = (value: unknown): readonly string[] => (isStringArray(value) ? val
 /** Returns a marketing mix model report as an ads report, as far as is known. */
 export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRequest {
   const { level } = levelOf(asText(body.level));
-  const granularity = asText(body.granularity);
   return {
     level,
     targetingTypes: texts(body.targeting_types),
     start,
     end,
-    granularity: isGranularity(granularity) ? granularity : "DAY",
+    granularity: granularityOf(body.granularity),
     columns: texts(body.columns),
     attribution: defaultAttribution,
     filters: {},
@@ -88,14 +81,6 @@ export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRe
 
 /** "Default is …": catalog sales only if requested (Pinterest's document). */
 const defaultObjectives = ["CONSIDERATION", "AWARENESS", "WEB_CONVERSION", "VIDEO_COMPLETION"];
-
-const breakdowns: readonly Breakdown[] = [
-  "PRODUCT_BRAND",
-  "PRODUCT_CATEGORY",
-  "PRODUCT_BRAND_AND_CATEGORY",
-  "PRODUCT_SKU",
-  "PRODUCT_SKU_GROUP",
-];
 
 /** Reads the request of a conversion product report, within the document's limits on dates. */
 function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequest {
@@ -117,23 +102,11 @@ function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequ
   };
 }
 
-/** Returns the type and rows of a catalog report. */
-function catalogReport({ body, scope }: Call): {
-  readonly type: CatalogReportType;
-  readonly rows: readonly JsonObject[];
-} {
-  const { catalogs, feeds } = scope.world.catalogsOf(scope.account);
-  if (catalogs.length === 0) throw noCatalog();
-  const { catalog_type: kind, report } = body;
-  const { report_type: type, feed_id: feedId, catalog_id: catalogId } = isObject(report) ? report : {};
-  if (type === "FEED_INGESTION_ISSUES") {
-    const feed = feeds.find(({ id, catalog }) => id === feedId && catalog.type === kind);
-    if (feed === undefined) throw feedNotFound();
-    return { type, rows: ingestionRows(feed) };
-  }
-  if (type !== "DISTRIBUTION_ISSUES" && type !== "ALL_ITEMS") throw invalidParameter("Unknown report_type.");
-  if (type === "ALL_ITEMS" && kind === "HOTEL") throw invalidParameter("Unknown report_type.");
-  const catalog = catalogs.find((one) => one.type === kind && (catalogId === undefined || one.id === catalogId));
-  if (catalog === undefined) throw catalogNotFound();
-  return { type, rows: type === "ALL_ITEMS" ? itemRows(catalog) : distributionRows(catalog) };
+function catalogReport({ body, scope }: Call) {
+  const world = scope.world.catalogsOf(scope.account);
+  if (world.catalogs.length === 0) throw noCatalog();
+  const about = reportedOn(world, body.catalog_type, body.report);
+  if (about.what === "FEED_INGESTION_ISSUES") return { type: about.what, rows: ingestionRows(about.feed) };
+  const rowsOf = about.what === "ALL_ITEMS" ? itemRows : distributionRows;
+  return { type: about.what, rows: rowsOf(about.catalog) };
 }

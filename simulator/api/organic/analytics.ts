@@ -9,19 +9,13 @@ import { type Call, computed, type Operations } from "../operation.ts";
 import { pinOf } from "./boards.ts";
 import { accountAnalytics, accountMetrics, type DayRange, pinAnalytics, topPins } from "./pin-analytics.ts";
 
-const topVideoMetrics = [
-  "IMPRESSION",
-  "SAVE",
-  "VIDEO_MRC_VIEW",
-  "VIDEO_AVG_WATCH_TIME",
-  "VIDEO_V50_WATCH_TIME",
-  "QUARTILE_95_PERCENT_VIEW",
-  "VIDEO_10S_VIEW",
-  "VIDEO_START",
-  "OUTBOUND_CLICK",
-];
+const topVideoMetrics = `
+  IMPRESSION SAVE VIDEO_MRC_VIEW VIDEO_AVG_WATCH_TIME VIDEO_V50_WATCH_TIME QUARTILE_95_PERCENT_VIEW
+  VIDEO_10S_VIEW VIDEO_START OUTBOUND_CLICK
+`
+  .trim()
+  .split(/\s+/u);
 
-/** Metrics of Pins with video only. */
 const videoMetrics = topVideoMetrics.filter((name) => name.startsWith("VIDEO") || name.startsWith("QUARTILE"));
 
 /** Analytics of the account and its Pins. */

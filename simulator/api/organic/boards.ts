@@ -4,8 +4,7 @@ import { hash } from "../../random.ts";
 import type { RequestScope } from "../../request-scope.ts";
 import { wordsOf } from "../../texts.ts";
 import { showBoard, showSection } from "../../views/boards.ts";
-import { showPin } from "../../views/pins.ts";
-import { showProductTags, showSummaryPin } from "../../views/sharing.ts";
+import { showPin, showProductTags, showSummaryPin } from "../../views/pins.ts";
 import type { Board, Pin } from "../../world/records.ts";
 import { requestedItem } from "../areas.ts";
 import { byId, list } from "../list.ts";
@@ -22,7 +21,8 @@ const hasWords = (text: string, query: string) => {
 /** Boards, board sections, and Pins. */
 export const boardOperations: Operations = {
   "boards/list": list({
-    rows: ({ scope }) => visibleBoards(scope), // Case-insensitive, as seen live.
+    rows: ({ scope }) => visibleBoards(scope),
+    // Case-insensitive, as seen live.
     order: ({ name, id }) => [name.toLowerCase(), id],
     show: showBoardOf,
   }),

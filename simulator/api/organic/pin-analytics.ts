@@ -13,17 +13,12 @@ export interface DayRange {
   readonly end: number;
 }
 
-export const accountMetrics: readonly string[] = [
-  "ENGAGEMENT",
-  "ENGAGEMENT_RATE",
-  "IMPRESSION",
-  "OUTBOUND_CLICK",
-  "OUTBOUND_CLICK_RATE",
-  "PIN_CLICK",
-  "PIN_CLICK_RATE",
-  "SAVE",
-  "SAVE_RATE",
-];
+export const accountMetrics: readonly string[] = `
+  ENGAGEMENT ENGAGEMENT_RATE IMPRESSION OUTBOUND_CLICK OUTBOUND_CLICK_RATE PIN_CLICK PIN_CLICK_RATE
+  SAVE SAVE_RATE
+`
+  .trim()
+  .split(/\s+/u);
 
 /** Returns the account's `{daily_metrics, summary_metrics}`. */
 export function accountAnalytics(scope: RequestScope, range: DayRange): JsonObject {

@@ -36,7 +36,6 @@ function withLists(value: unknown, change: (rows: readonly unknown[]) => readonl
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withLists(member, change)]));
 }
 
-/** Converts numeric IDs from strings to numbers. */
 function withNumbers(value: unknown, isId = false): unknown {
   if (Array.isArray(value)) return value.map((item) => withNumbers(item, isId));
   if (isRecord(value)) {

@@ -1,5 +1,7 @@
 import type { JsonObject } from "../../../src/base/json.ts";
+import { changeWorld } from "../../changes.ts";
 import type { Settings } from "../../settings.ts";
+import type { Simulation } from "../../simulation.ts";
 
 /** A failure of one request, or an event during it. */
 export interface Fault {
@@ -41,4 +43,13 @@ export interface Fault {
    * - `revoked`: both
    */
   readonly tokens?: "expired" | "rotated" | "revoked";
+}
+
+/** Applies the events of a fault. */
+export function applyEvents(simulation: Simulation, { change, settings, tokens }: Fault): void {
+  if (change !== undefined) changeWorld(simulation, change);
+  Object.assign(simulation.settings, settings);
+  if (tokens === "expired") simulation.tokens.expireAll();
+  if (tokens === "rotated") simulation.tokens.rotateAll();
+  if (tokens === "revoked") simulation.tokens.revokeAll();
 }

@@ -45,7 +45,6 @@ export class Meter {
   /** For windows: the times of the requests in the current window. */
   #counted: number[] = [];
   #startedAt = 0;
-  /** For the bucket. */
   #tokens: number;
   #filledAt = 0;
 

@@ -45,7 +45,6 @@ export class Tokens {
     this.#refresh.set(knownCredentials.refresh_token, { requested: undefined, expiresAt: Infinity });
   }
 
-  /** Issues an access token. */
   issue(scopes: AccessToken["scopes"], seconds = accessTokenSeconds, requested?: readonly string[]): AccessToken {
     const token = `pina_${this.#name("").toUpperCase()}`;
     const access = { token, scopes, requested, expiresAt: this.#clock.now() + seconds * 1000 };
@@ -92,12 +91,10 @@ export class Tokens {
     return this.#grant(known.requested);
   }
 
-  /** Invalidates all access tokens. */
   expireAll(): void {
     this.#access.clear();
   }
 
-  /** Invalidates all refresh tokens. */
   rotateAll(): void {
     this.#refresh.clear();
   }
@@ -109,7 +106,6 @@ export class Tokens {
     this.#codes.clear();
   }
 
-  /** Issues an access token and a refresh token. */
   #grant(requested: readonly string[] | undefined) {
     const access = this.issue("granted", accessTokenSeconds, requested);
     const refreshToken = this.#name("pinr.");

@@ -16,7 +16,7 @@ import type {
   ProductItem,
   Seconds,
 } from "./advertising-records.ts";
-import { CampaignMaker, makeCampaigns } from "./campaigns.ts";
+import { type CampaignMaker, campaignMaker, makeCampaigns } from "./campaigns.ts";
 import {
   type Batch,
   idsOf,
@@ -53,7 +53,8 @@ export class AdvertisingWorld {
   readonly #factory: CampaignMaker;
   readonly #random: Random;
   #index: AdvertisingIndex | undefined;
-  #version = 0;
+  /** A number that changes with every change of the data. */
+  version = 0;
 
   /** IDs of the ad account's order lines and discounts (`planning.ts`). */
   readonly orderLineIds: readonly string[];
@@ -82,7 +83,7 @@ export class AdvertisingWorld {
       this.customerLists.map(({ id }) => id),
       tagIds,
     );
-    this.#factory = new CampaignMaker(part("campaign contents"), adAccountId, offset, extent, {
+    this.#factory = campaignMaker(part("campaign contents"), adAccountId, offset, extent, {
       pinIds: owned.pinIds,
       orderLineIds: this.orderLineIds,
       promotionIds: this.promotionIds,
@@ -98,11 +99,6 @@ export class AdvertisingWorld {
     this.promotions = makePromotions(promotions, adGroups, owned.productGroups);
     this.items = makeItems(batch("item", 812_300_000_000n, extent.productItems), this.promotions);
     this.#random = part("changes");
-  }
-
-  /** A number that changes with every change of the data. */
-  get version(): number {
-    return this.#version;
   }
 
   /** The ads that aren't deleted. */
@@ -163,8 +159,7 @@ export class AdvertisingWorld {
 
   /** Changes the name or status of a campaign, ad group, or ad. Archived ads stop delivering after today. */
   update(id: string, change: { readonly name?: string; readonly status?: Entity["status"] }, now: Seconds): void {
-    const entity = this.campaign(id) ?? this.adGroup(id) ?? this.ad(id);
-    if (entity === undefined) throw new RangeError(`Unknown campaign, ad group, or ad ${id}`);
+    const entity = this.#entity(id);
     if (change.name !== undefined) entity.name = change.name;
     if (change.status !== undefined) entity.status = change.status;
     touch(entity, now);
@@ -204,9 +199,7 @@ export class AdvertisingWorld {
 
   /** Deletes a campaign, ad group, or ad with its children. Its spend byParent in the sums of its parents. */
   delete(id: string, now: Seconds): void {
-    if ((this.campaign(id) ?? this.adGroup(id) ?? this.ad(id)) === undefined) {
-      throw new RangeError(`Unknown campaign, ad group, or ad ${id}`);
-    }
+    this.#entity(id);
     const adGroups = this.adGroups.filter((adGroup) => adGroup.id === id || adGroup.campaignId === id);
     const deletedIds = new Set([id, ...adGroups.map((adGroup) => adGroup.id)]);
     for (const ad of this.everyAd) {
@@ -221,9 +214,15 @@ export class AdvertisingWorld {
     this.#forget();
   }
 
+  #entity(id: string): Entity {
+    const entity = this.campaign(id) ?? this.adGroup(id) ?? this.ad(id);
+    if (entity === undefined) throw new RangeError(`Unknown campaign, ad group, or ad ${id}`);
+    return entity;
+  }
+
   #forget(): void {
     this.#index = undefined;
-    this.#version += 1;
+    this.version += 1;
   }
 
   #indexed(): AdvertisingIndex {

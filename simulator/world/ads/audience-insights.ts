@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../../src/base/json.ts";
-import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 import { SeededFactory } from "../seeded-factory.ts";
 import { dayText } from "../times.ts";
 import type { AdAccount } from "../world.ts";
+import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 
 const insightTypes = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST_TOTAL_AUDIENCE"] as const;
 

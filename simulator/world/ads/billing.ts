@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../src/base/json.ts";
-import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 import { dayText } from "../times.ts";
+import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 
 /** Billing profiles, including invalid and deleted ones. */
 export const billingProfilesOf = ofAdAccount("billing profiles", (adAccount, factory) => {

@@ -46,34 +46,29 @@ export interface AdvertisingCounts {
   readonly ads: number;
 }
 
-/** Makes the campaigns, ad groups, and ads of one ad account, with ascending IDs. */
-export class CampaignMaker {
-  readonly #random: Random;
-  readonly #adAccountId: string;
-  readonly #campaignIds: Ids;
-  readonly #adGroupIds: Ids;
-  readonly #adIds: Ids;
-  readonly #referenced: Referenced;
-  #freeAdGroups = 0;
-  #freeAds = 0;
+export type CampaignMaker = ReturnType<typeof campaignMaker>;
 
-  constructor(random: Random, adAccountId: string, offset: number, counts: AdvertisingCounts, referenced: Referenced) {
-    const ids = (kind: bigint, count: number) =>
-      new Ids(random, kind + BigInt(offset) * 1_000n, Math.ceil(count / 2), longIds + kind);
-    this.#random = random;
-    this.#adAccountId = adAccountId;
-    this.#referenced = referenced;
-    this.#campaignIds = ids(626_735_000_000n, counts.campaigns);
-    this.#adGroupIds = ids(2_680_060_000_000n, counts.adGroups);
-    this.#adIds = ids(687_195_000_000n, counts.ads);
-  }
+/** Returns functions that make the campaigns, ad groups, and ads of one ad account, with ascending IDs. */
+export function campaignMaker(
+  random: Random,
+  adAccountId: string,
+  offset: number,
+  counts: AdvertisingCounts,
+  referenced: Referenced,
+) {
+  const idsOf = (kind: bigint, count: number) =>
+    new Ids(random, kind + BigInt(offset) * 1_000n, Math.ceil(count / 2), longIds + kind);
+  const campaignIds = idsOf(626_735_000_000n, counts.campaigns);
+  const adGroupIds = idsOf(2_680_060_000_000n, counts.adGroups);
+  const adIds = idsOf(687_195_000_000n, counts.ads);
+  let freeAdGroups = 0;
+  let freeAds = 0;
 
-  campaign(ordinal: number, createdTime: Seconds, now: Seconds): Campaign {
-    const random = this.#random;
+  function campaign(ordinal: number, createdTime: Seconds, now: Seconds): Campaign {
     const status = statusOf(random, ordinal);
     return {
-      id: this.#campaignIds.next(),
-      adAccountId: this.#adAccountId,
+      id: campaignIds.next(),
+      adAccountId,
       name: adName(random, "campaign", ordinal),
       status,
       createdTime,
@@ -85,55 +80,53 @@ export class CampaignMaker {
       endTime: random.chance(0.7) ? null : createdTime + random.integer(30, 400) * secondsOfDay,
       budgetOptimization: random.chance(0.15) ? null : random.chance(0.4),
       trackingUrls: random.chance(0.3),
-      orderLineId: ordinal % 3 === 2 ? oneOf(this.#referenced.orderLineIds, ordinal) : null,
+      orderLineId: ordinal % 3 === 2 ? oneOf(referenced.orderLineIds, ordinal) : null,
     };
   }
 
-  adGroup(ordinal: number, campaign: Campaign, createdTime: Seconds, now: Seconds): AdGroup {
-    const random = this.#random;
+  function adGroup(ordinal: number, parent: Campaign, createdTime: Seconds, now: Seconds): AdGroup {
     // Children of archived or draft campaigns have the same status.
-    const bound = isDraft(campaign.status) || campaign.status === "ARCHIVED";
+    const bound = isDraft(parent.status) || parent.status === "ARCHIVED";
     return {
-      id: this.#adGroupIds.next(),
-      adAccountId: this.#adAccountId,
-      campaignId: campaign.id,
+      id: adGroupIds.next(),
+      adAccountId,
+      campaignId: parent.id,
       name: adName(random, "ad group", ordinal),
-      status: bound ? campaign.status : statusOf(random, this.#freeAdGroups++),
+      status: bound ? parent.status : statusOf(random, freeAdGroups++),
       createdTime,
       updatedTime: Math.min(now, createdTime + random.integer(0, 90) * secondsOfDay + random.integer(0, 86_399)),
-      budget: campaign.budgetOptimization === true ? null : random.integer(2, 200) * 1_000_000,
+      budget: parent.budgetOptimization === true ? null : random.integer(2, 200) * 1_000_000,
       bid: random.chance(0.5) ? null : random.integer(10, 900) * 10_000,
       frequencyCap: random.chance(0.8) ? -1 : random.integer(1, 30),
       startTime: random.chance(0.2) ? null : createdTime + 7_200,
       endTime: random.chance(0.8) ? null : createdTime + random.integer(20, 300) * secondsOfDay,
       learning: random.pick(["ACTIVE", "NOT_ACTIVE", null]),
       trackingUrls: random.chance(0.25),
-      video: campaign.objective === "VIDEO_COMPLETION" || random.chance(0.2),
-      shopping: campaign.objective === "CATALOG_SALES",
-      conversionTagId: oneOf(this.#referenced.tagIds, ordinal),
-      promotionId: ordinal % 2 === 0 ? oneOf(this.#referenced.promotionIds, ordinal) : null,
+      video: parent.objective === "VIDEO_COMPLETION" || random.chance(0.2),
+      shopping: parent.objective === "CATALOG_SALES",
+      conversionTagId: oneOf(referenced.tagIds, ordinal),
+      promotionId: ordinal % 2 === 0 ? oneOf(referenced.promotionIds, ordinal) : null,
     };
   }
 
-  ad(ordinal: number, adGroup: AdGroup, createdTime: Seconds, now: Seconds): Ad {
-    const random = this.#random;
-    const status = isDraft(adGroup.status) ? adGroup.status : statusOf(random, this.#freeAds++);
+  function ad(ordinal: number, parent: AdGroup, createdTime: Seconds, now: Seconds): Ad {
+    const status = isDraft(parent.status) ? parent.status : statusOf(random, freeAds++);
     const firstDay = Math.floor(createdTime / secondsOfDay);
     const today = Math.floor(now / secondsOfDay);
     // Archived ads ended earlier, most of them within the range of the analytics.
-    const ended = status === "ARCHIVED" || adGroup.status === "ARCHIVED" || random.chance(0.2);
+    const ended = status === "ARCHIVED" || parent.status === "ARCHIVED" || random.chance(0.2);
     const lastDay = ended ? Math.max(firstDay, today - random.integer(3, 200)) : Number.MAX_SAFE_INTEGER;
     return {
-      id: this.#adIds.next(),
-      adAccountId: this.#adAccountId,
-      campaignId: adGroup.campaignId,
-      adGroupId: adGroup.id,
+      id: adIds.next(),
+      adAccountId,
+      campaignId: parent.campaignId,
+      adGroupId: parent.id,
       name: adName(random, "ad", ordinal),
       status,
       createdTime,
       updatedTime: Math.min(now, createdTime + random.integer(0, 60) * secondsOfDay + random.integer(0, 86_399)),
-      pinId: oneOf(this.#referenced.pinIds, random.integer(0, 1_000_000_000)) ?? "",
-      creativeType: adGroup.shopping ? "SHOPPING" : adGroup.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]),
+      pinId: oneOf(referenced.pinIds, random.integer(0, 1_000_000_000)) ?? "",
+      creativeType: parent.shopping ? "SHOPPING" : parent.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]),
       review: random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"]),
       destinationUrl: random.chance(0.15) ? null : `https://example.com/land/${random.integer(1, 99_999)}?utm=%C3%A9`,
       unnamed: random.chance(0.1),
@@ -143,6 +136,8 @@ export class CampaignMaker {
       formerParents: [],
     };
   }
+
+  return { campaign, adGroup, ad };
 }
 
 function oneOf(ids: readonly string[], position: number): string | null {

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../src/base/json.ts";
-import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 import { dayText } from "../times.ts";
 import type { AdAccount } from "../world.ts";
+import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 
 interface ConversionEvent extends JsonObject {
   readonly ad_account_id: string;

@@ -2,8 +2,8 @@ import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { hash } from "../../random.ts";
 import { adName } from "../../texts.ts";
 import { recordOf } from "../../views/record.ts";
-import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 import { entityStatuses } from "./advertising-records.ts";
+import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 
 /*
  * Resources of an ad account that nothing else depends on or changes, stored in the form of the API. Ad accounts of

@@ -64,11 +64,7 @@ export function makeAudiences(
           : list === tagIds
             ? ([
                 "VISITOR",
-                {
-                  visitor_source_id: choice({ id }, "source", source, [source]),
-                  retention_days: 180,
-                  prefill: true,
-                },
+                { visitor_source_id: choice({ id }, "source", source, [source]), retention_days: 180, prefill: true },
               ] as const)
             : ([
                 "ACTALIKE",

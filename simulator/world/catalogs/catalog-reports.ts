@@ -47,5 +47,3 @@ export const catalogColumns = {
   DISTRIBUTION_ISSUES: ["item_id", "title", "code", "code_label", "ineligible_for_ads"],
   ALL_ITEMS: ["item_id", "title", "availability", "price"],
 } as const;
-
-export type CatalogReportType = keyof typeof catalogColumns;

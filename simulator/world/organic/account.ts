@@ -183,7 +183,6 @@ export class AccountWorld {
   }
 }
 
-/** Pins by list, each newest first. */
 interface PinIndex {
   readonly byId: ReadonlyMap<string, Pin>;
   readonly own: readonly Pin[];
