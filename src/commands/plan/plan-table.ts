@@ -8,6 +8,8 @@ export interface Plan {
   readonly requests: number;
   /** By rate limit category. */
   readonly categories: Readonly<Record<string, number>>;
+  /** By username, of the streams that are read for each profile (`all_profiles`). */
+  readonly profiles: Readonly<Record<string, number>>;
   readonly streams: readonly StreamPlan[];
   /** The minimum duration under the rate limits: in minutes on the standard tier, in days on the trial tier. */
   readonly standardMinutes: number;
@@ -32,15 +34,20 @@ export interface StreamPlan {
 
 /** Formats a plan as a table with explanations. */
 export function planTable(plan: Plan): string {
-  const { streams, categories, requests, standardMinutes, trialDays, extrapolated, made } = plan;
+  const { streams, categories, profiles, requests, standardMinutes, trialDays, extrapolated, made } = plan;
   const rows = streams.map((stream) => [stream.name, requestsText(stream), stream.rows ?? unknown]);
   const isLowerBound = streams.some((stream) => stream.isLowerBound);
-  const byCategory = Object.entries(categories).map(([category, count]) => `${category} ${numberText(count)}`);
+  const countsOf = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${numberText(count)}`)
+      .join(", ");
+  const byProfile = countsOf(profiles);
   const problems = sharedProblems(plan);
   return `${[
     alignedColumns([["stream", "requests", "rows"], ...rows, ["all", atLeast(requests, isLowerBound)]]),
     "",
-    `Requests by rate limit category: ${byCategory.join(", ")}.`,
+    `Requests by rate limit category: ${countsOf(categories)}.`,
+    ...(byProfile === "" ? [] : [`Requests by profile: ${byProfile}.`]),
     `Time: ${minutesText(standardMinutes)} on the standard tier; on the trial tier, 1,000 requests per day: ${daysText(trialDays)}. Pinterest doesn't publish the limits of the advanced tier.`,
     ...(extrapolated.length === 0
       ? []

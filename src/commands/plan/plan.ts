@@ -116,9 +116,13 @@ export async function planRead(
   const minutes = Object.entries(categories).map(
     ([category, count]) => count / (standardPerMinute[category] ?? unpublishedPerMinute),
   );
+  const profiles: Record<string, number> = {};
+  for (const ofStream of summary.streams.values())
+    for (const [name, { calls }] of ofStream.streams) profiles[name] = (profiles[name] ?? 0) + calls;
   const plan = {
     requests,
     categories,
+    profiles,
     streams: configured.map(({ descriptor: { name } }): StreamPlan => {
       const stream = byName.get(name);
       const { calls = 0, records } = summary.streams.get(name) ?? {};
