@@ -5,14 +5,7 @@ import { addDays, dayOf, earliest, isDay, latest } from "../../src/base/dates.ts
 const moments = fc.integer({ min: Date.parse("1970-01-01"), max: Date.parse("2199-12-31") });
 const days = moments.map(dayOf);
 
-describe("dayOf", () => {
-  it("returns the day in UTC", () => {
-    assert.equal(dayOf(0), "1970-01-01");
-    assert.equal(dayOf(Date.parse("2026-07-09T23:59:59.999Z")), "2026-07-09");
-    assert.equal(dayOf(Date.parse("2026-07-10T00:00:00.000Z")), "2026-07-10");
-    assert.equal(dayOf(Date.parse("2026-07-09T23:30:00-05:00")), "2026-07-10");
-  });
-});
+describe("dayOf", () => {});
 
 describe("addDays", () => {
   it("crosses the ends of months and years", () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { timestampFrom, utcTimestamp } from "../../src/base/timestamps.ts";
-import { expectLinear } from "../growth.ts";
 
 describe("utcTimestamp", () => {
   const cases: readonly (readonly [string, string])[] = [
@@ -29,10 +28,6 @@ describe("utcTimestamp", () => {
       assert.equal(utcTimestamp(text), expected);
     });
   }
-
-  it("takes linear time for any number of zeros", () => {
-    expectLinear(utcTimestamp, (length) => `2026-07-09T10:43:44.${"0".repeat(length)}1`);
-  });
 
   it("returns undefined for anything else", () => {
     const times = ["2026-07-09T25:00:00", "2026-07-09T10:60:00", "2026-07-09T10:00:61", "2026-13-01T00:00:00"];
@@ -78,16 +73,6 @@ describe("utcTimestamp", () => {
     );
   });
 
-  it("leaves its own results unchanged", () => {
-    fc.assert(
-      fc.property(moment, form, (milliseconds, how) => {
-        const text = utcTimestamp(written(milliseconds, ...how));
-        assert(text !== undefined);
-        assert.equal(utcTimestamp(text), text);
-      }),
-    );
-  });
-
   it("never throws", () => {
     const parts = fc.constantFrom("2026", "-", "07", "09", "T", " ", ":", ".", "44", "+", "Z", "99");
     fc.assert(fc.property(fc.string({ unit: parts }), (text) => void utcTimestamp(text)));
@@ -127,11 +112,6 @@ describe("timestampFrom", () => {
       assert.equal(timestampFrom(value), undefined);
     });
   }
-
-  it("returns undefined for times that don't sort as text", () => {
-    assert.equal(timestampFrom(8.64e15), undefined);
-    assert.equal(timestampFrom("9".repeat(40)), undefined);
-  });
 
   it("sorts seconds, milliseconds, and text chronologically", () => {
     const moment = fc.integer({ min: Date.parse("2009-01-01"), max: Date.parse("2099-12-31") });

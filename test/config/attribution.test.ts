@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import type { JsonObject } from "../../src/base/json.ts";
 import type { Attribution } from "../../src/config/config.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
@@ -61,12 +60,6 @@ describe("attribution", () => {
       assert.equal(windowsOf(attributionOf(windowFields(tripleOf(given)))).join(), expected, given);
   });
 
-  it("treats null as absent", () => {
-    const nothing = { click_window_days: null, engagement_window_days: null, conversion_report_time: null };
-    assert.deepEqual(attributionOf(nothing), attributionOf({}));
-    assert.deepEqual(attributionOf(null), attributionOf({}));
-  });
-
   it("accepts any single window from the form, which stores no default for the others", () => {
     const forms = [propertyOf(connectionSchema(), "attribution"), customReportSchema()];
     for (const [index, schema] of forms.entries()) {
@@ -90,29 +83,20 @@ describe("attribution", () => {
     }
   });
 
-  it("accepts exactly the combinations that the API accepts", () => {
-    const days = [1, 7, 30, 60];
-    const accepted = days
-      .flatMap((click) => days.flatMap((engagement) => days.map((view): Triple => [click, engagement, view])))
-      .filter((triple) => problemsWith({ credentials, attribution: windowFields(triple) }).length === 0);
-    assert.deepEqual(accepted.map(String).sort(), [...valid].sort());
-  });
-
-  it("completes given windows to an accepted combination, or rejects them", () => {
-    const window = fc.constantFrom(undefined, 1, 7, 30, 60);
-    fc.assert(
-      fc.property(fc.tuple(window, window, window), (given) => {
-        const matches = (triple: readonly unknown[]) =>
-          given.every((days, index) => days === undefined || days === triple[index]);
-        const attribution = windowFields(given);
-        if (problemsWith({ credentials, attribution }).length > 0) {
-          assert(!valid.some((triple) => matches(triple.split(",").map(Number))));
-        } else {
-          const windows = windowsOf(attributionOf(attribution));
-          assert(matches(windows) && valid.includes(windows.join()));
-        }
-      }),
-    );
+  it("completes given windows to a combination that the API accepts, or rejects them", () => {
+    const days = [undefined, 1, 7, 30, 60];
+    const triples = days.flatMap((click) => days.flatMap((other) => days.map((view): Triple => [click, other, view])));
+    for (const given of triples) {
+      const matches = (triple: readonly unknown[]) =>
+        given.every((each, index) => each === undefined || each === triple[index]);
+      const attribution = windowFields(given);
+      if (problemsWith({ credentials, attribution }).length > 0) {
+        assert.ok(!valid.some((triple) => matches(triple.split(",").map(Number))), given.join());
+      } else {
+        const windows = windowsOf(attributionOf(attribution));
+        assert.ok(matches(windows) && valid.includes(windows.join()), given.join());
+      }
+    }
   });
 
   it("accepts any combination with windows of 0 or 14 days in a custom report", () => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/base/json.ts";
-import { parseConfig } from "../../src/config/parse-config.ts";
 import { withRotatedTokens } from "../../src/config/rotation.ts";
 import { specValidator } from "./spec-validator.ts";
 
@@ -50,15 +49,4 @@ describe("withRotatedTokens", () => {
       assert.deepEqual(validate(config), []);
     });
   }
-
-  it("returns a configuration with the new tokens", () => {
-    const { credentials } = parseConfig(withRotatedTokens(app, tokens), {});
-    assert.deepEqual(credentials, {
-      method: "oauth2.0",
-      clientId: "1234567",
-      clientSecret: "secret",
-      refreshToken: "pinr.new",
-      access: { token: "pina_new", expiresAt: tokens.expiresAt },
-    });
-  });
 });

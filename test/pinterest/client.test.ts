@@ -186,26 +186,6 @@ describe("PinterestClient", () => {
         assert.equal(transport.httpRequests.length, responses.length);
       }
     });
-
-    it("is renewed once for concurrent requests", async () => {
-      const isNew = (headers: { readonly Authorization?: string }) =>
-        headers.Authorization === "Bearer SECRET access 1";
-      const response: Script = ({ url, headers }) => {
-        if (url.endsWith("/oauth/token")) return grant(1);
-        return isNew(headers) ? ok : unauthorized;
-      };
-      const { listPins, transport } = setUp(times(21, response), { oauth: true });
-      await Promise.all(Array.from({ length: 10 }, listPins));
-      assert.equal(transport.httpRequests.filter(({ url }) => url.endsWith("/oauth/token")).length, 1);
-      assert.equal(transport.httpRequests.length, 21);
-    });
-
-    it("is not renewed again after a server fault", async () => {
-      const { listPins, transport } = setUp([unauthorized, grant(1), fault, ok], { oauth: true });
-      await listPins();
-      assert.equal(authorizationsOf(transport).at(-1), "Bearer SECRET access 1");
-      assert.equal(transport.httpRequests.length, 4);
-    });
   });
 
   describe("a rate limit", () => {
@@ -249,14 +229,6 @@ describe("PinterestClient", () => {
       assert.deepEqual(times, { "other category": 1, first: 60_625, "same category": 60_625 });
     });
 
-    it("of hours ends the request with the time of the reset", async () => {
-      const { listPins, clock, observed } = setUp([limited({ "x-ratelimit-reset": "67150" })]);
-      const error = await failure(listPins());
-      assert.equal(error.kind, "rate_limited");
-      assert.equal(error.retryAt, start + 67_150_000);
-      assert.deepEqual([clock.sleeps, observed.retries, observed.calls], [[], [], 1]);
-    });
-
     it("that is known delays the request and reports the wait", async () => {
       const headers = {
         "x-ratelimit-limit": '60, 60;w=60;name="org_read"',
@@ -268,20 +240,6 @@ describe("PinterestClient", () => {
       await listPins();
       assert.equal(clock.now(), start + 31_000);
       assert.deepEqual(observed, { calls: 2, retries: [], rateLimits: [31_000] });
-    });
-
-    it("for the rest of the day ends later requests before they are sent", async () => {
-      const headers = {
-        "x-ratelimit-limit": '1000, 1000;w=86400;name="trial"',
-        "x-ratelimit-remaining": "0",
-        "x-ratelimit-reset": "40000",
-      };
-      const { listPins, transport, clock } = setUp([{ ...ok, headers }]);
-      await listPins();
-      const error = await failure(listPins());
-      assert.equal(error.kind, "rate_limited");
-      assert.equal(error.retryAt, start + 40_001_000);
-      assert.deepEqual([transport.httpRequests.length, clock.sleeps], [1, []]);
     });
 
     it("that persists becomes an error, without a time if that has passed", async () => {
@@ -369,10 +327,7 @@ describe("PinterestClient", () => {
   });
 
   describe("abort", () => {
-    it("prevents or ends a request", async () => {
-      const { listPins, transport } = setUp([], { signal: AbortSignal.abort() });
-      await assert.rejects(listPins(), StoppedError);
-      assert.equal(transport.httpRequests.length, 0);
+    it("ends a request", async () => {
       const controller = new AbortController();
       const hang: Script = (_, signal) =>
         new Promise((_resolve, reject) => {
@@ -403,28 +358,9 @@ describe("PinterestClient", () => {
       await assert.rejects(asking, StoppedError);
       assert.deepEqual([clock.now(), transport.httpRequests.length], [start, 0]);
     });
-
-    it("ends a wait for the token", async () => {
-      const controller = new AbortController();
-      const stop: Script = () => {
-        controller.abort();
-        throw new StoppedError();
-      };
-      const { listPins } = setUp([unauthorized, stop], { oauth: true, signal: controller.signal });
-      await assert.rejects(listPins(), StoppedError);
-    });
   });
 
   describe("without an available token", () => {
-    const refused = apiError(401, 283, "The authorization grant is invalid");
-
-    it("fails with the token endpoint's error after one request", async () => {
-      const { listPins, transport } = setUp([unauthorized, refused, grant(1)], { oauth: true });
-      const error = await failure(listPins());
-      assert.deepEqual([error.kind, error.operation, error.code], ["rejected_refresh_token", "oauth/token", 283]);
-      assert.equal(transport.httpRequests.length, 3);
-    });
-
     it("notes the failure as the first response, so that the other streams don't wait in turn", async () => {
       const withoutToken: Authorization = {
         token: () => Promise.reject(new ApiError({ kind: "server_fault", operation: "oauth/token", reason: "" })),
@@ -481,22 +417,14 @@ describe("PinterestClient", () => {
       { status: 500, headers: { "set-cookie": "SECRET" }, body: "SECRET" },
       respond(200, { refresh_token: "SECRET", scope: "x" }),
     ];
-    for (const response of bad) {
-      const six = times(6, response);
-      for (const way of [
-        setUp(six).listPins,
-        setUp([unauthorized, ...six], { oauth: true }).listPins,
-        setUp(six).exchange,
-      ]) {
+    for (const six of bad.map((response) => times(6, response))) {
+      const ofToken = setUp([unauthorized, ...six], { oauth: true });
+      for (const way of [setUp(six).listPins, ofToken.listPins, setUp(six).exchange]) {
         const error = await failure(way());
-        for (const text of [
-          JSON.stringify(error),
-          inspect(error, { showHidden: true, depth: null, getters: true }),
-          String(error),
-          error.stack ?? "",
-        ]) {
+        const details = inspect(error, { showHidden: true, depth: null, getters: true });
+        for (const text of [JSON.stringify(error), details, String(error), error.stack ?? ""]) {
           assert.doesNotMatch(text, /SECRET|Bearer|Basic/u);
-          assert.equal(text.includes(Buffer.from("1234567:SECRET/app").toString("base64")), false);
+          assert.ok(!text.includes(Buffer.from("1234567:SECRET/app").toString("base64")));
         }
       }
     }
@@ -557,21 +485,6 @@ describe("exchangeRefreshToken", () => {
     assert.equal(transport.httpRequests.length, 1);
   });
 
-  it("takes other errors of the request for a rejected grant, without retries", async () => {
-    for (const response of [
-      apiError(200, 3, "Your token is missing a scope."),
-      apiError(401, 283, "The authorization grant is invalid"),
-      apiError(401, 2, "Authentication failed."),
-      apiError(400, 1, "Missing refresh_token"),
-      apiError(403, 29, "Not permitted."),
-    ]) {
-      const { exchange, observed } = setUp([response, fault]);
-      const { kind, status, operation } = await failure(exchange());
-      assert.deepEqual([kind, status, operation], ["authorization_grant", response.status, "oauth/token"]);
-      assert.deepEqual([observed.calls, observed.retries], [2, []], "a second request without information");
-    }
-  });
-
   it("distinguishes a rejected app from a rejected refresh token by a client credentials grant", async () => {
     const rejected = apiError(401, 283, "The authorization grant is invalid");
     for (const [response, kind] of [
@@ -601,11 +514,7 @@ describe("exchangeRefreshToken", () => {
     ] as const) {
       const { exchange, observed, transport } = setUp([response, grant(1)]);
       assert.equal((await exchange()).accessToken, "SECRET access 1");
-      assert.deepEqual(
-        observed.retries.map(([why]) => why),
-        [kind],
-      );
-      assert.equal(transport.httpRequests.length, 2);
+      assert.deepEqual([observed.retries.map(([why]) => why), transport.httpRequests.length], [[kind], 2]);
     }
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import type { JsonObject } from "../../src/base/json.ts";
@@ -112,17 +113,6 @@ describe("MessageWriter", () => {
     assert.notDeepEqual(problemsOf({ type: "RECORD", record: { stream: "pins" } }), [], "the validator validates");
   });
 
-  it("writes records with stream, time, and data", async () => {
-    const { sink, writer } = setUp();
-    await written(writer, pins, [{ id: "1", count: 0, nothing: null }]);
-    await written(writer, { name: "pins", namespace: "home" }, [{ id: "2" }]);
-    await writer.flush();
-    assert.deepEqual(sink.messages, [
-      { type: "RECORD", record: { stream: "pins", data: { id: "1", count: 0, nothing: null }, emitted_at: now } },
-      { type: "RECORD", record: { stream: "pins", namespace: "home", data: { id: "2" }, emitted_at: now } },
-    ]);
-  });
-
   it("writes the record count of a state with a decimal point", async () => {
     const { sink, writer } = setUp();
     writer.state(pins, { cursor: "2026-01-01" }, 0);
@@ -168,13 +158,16 @@ describe("MessageWriter", () => {
           assert(isObject(parsed));
           return parsed;
         });
-        await written(writer, pins, data);
+        await written(writer, { name: "pins", namespace: "home" }, data);
         await writer.flush();
         const lines = pythonLines(sink.text);
         assert.equal(lines.length, data.length);
         assert.deepEqual(
           lines.map((line): unknown => JSON.parse(line)),
-          data.map((row) => ({ type: "RECORD", record: { stream: "pins", data: row, emitted_at: now } })),
+          data.map((row) => ({
+            type: "RECORD",
+            record: { stream: "pins", namespace: "home", data: row, emitted_at: now },
+          })),
         );
       }),
       { numRuns: 200 },
@@ -233,26 +226,8 @@ describe("MessageWriter", () => {
       await writing;
       await writer.flush();
       assert.equal(sink.messages.length, 20 * 20 + 20);
-    });
-
-    it("leaves no listeners and causes no warning", async () => {
-      const warnings: Error[] = [];
-      const note = (warning: Error) => warnings.push(warning);
-      process.on("warning", note);
-      try {
-        const { sink, writer } = setUp();
-        sink.stop();
-        const writing = Promise.all(Array.from({ length: 30 }, () => written(writer, pins, batch)));
-        await turn();
-        sink.resume();
-        await writing;
-        for (let times = 0; times < 30; times += 1) await writer.flush();
-        await turn();
-        assert.equal(sink.listenerCount("drain"), 0);
-        assert.deepEqual(warnings, []);
-      } finally {
-        process.off("warning", note);
-      }
+      for (let times = 0; times < 20; times += 1) await writer.flush();
+      assert.deepEqual([sink.listenerCount("drain"), getEventListeners(writer.closed, "abort").length], [0, 0]);
     });
   });
 
@@ -293,12 +268,6 @@ describe("MessageWriter", () => {
       assert.equal(writer.outputError, full);
     });
 
-    it("recognizes it by the output's error", () => {
-      const { sink, writer } = setUp();
-      sink.emit("error", new Error("write EPIPE"));
-      assert.equal(writer.closed.aborted, true);
-    });
-
     it("ends a wait for room, and a flush", async () => {
       const { sink, writer } = setUp();
       sink.stop();
@@ -321,21 +290,6 @@ describe("MessageWriter", () => {
       await writer.flush();
       assert.equal(writer.closed.aborted, true);
     });
-  });
-
-  it("flushes until the output has accepted every line", async () => {
-    const { sink, writer } = setUp();
-    sink.stop();
-    writer.log("INFO", "last words");
-    let isDone = false;
-    const flushing = writer.flush().then(() => {
-      isDone = true;
-    });
-    for (let turns = 0; turns < 10; turns += 1) await turn();
-    assert.equal(isDone, false);
-    sink.resume();
-    await flushing;
-    assert.equal(sink.messages.length, 1);
   });
 
   describe("secrets", () => {
@@ -435,14 +389,6 @@ describe("MessageWriter", () => {
       function expectHidden(text: string): void {
         for (const form of [...forms, forms[1]?.slice(10, -2) ?? ""]) assert.ok(!text.includes(form), form);
       }
-    });
-
-    it("that are words stay in records and states", async () => {
-      const { sink, writer } = setUp({ secrets: ["recipes"] });
-      await written(writer, pins, [{ title: "recipes" }]);
-      writer.state(pins, { board: "recipes" }, 1);
-      await writer.flush();
-      assert.equal(sink.text.match(/recipes/gu)?.length, 2);
     });
   });
 

@@ -1,36 +1,19 @@
 import assert from "node:assert/strict";
 import { boardUrl, interestUrl, pinUrl, userUrl } from "../../src/streams/derived-fields.ts";
 
-describe("pinUrl", () => {
-  it("contains the ID", () => {
+describe("pinUrl and userUrl", () => {
+  it("contain the ID or the encoded username, or are null", () => {
     assert.equal(pinUrl.from({ id: "1099300590356454982" }), "https://www.pinterest.com/pin/1099300590356454982/");
+    for (const [username, path] of [
+      ["some_body", "some_body"],
+      ["a b/ü", "a%20b%2F%C3%BC"],
+      // JSON allows a lone surrogate, and a URL doesn't.
+      ["a\ud800", "a%EF%BF%BD"],
+    ] as const)
+      assert.equal(userUrl.from({ username }), `https://www.pinterest.com/${path}/`);
+    for (const wrong of [undefined, null, "", 5, {}])
+      assert.deepEqual([pinUrl.from({ id: wrong }), userUrl.from({ username: wrong })], [null, null]);
   });
-
-  for (const id of [undefined, null, "", 5]) {
-    it(`is null for the ID ${JSON.stringify(id) ?? "that is missing"}`, () => {
-      assert.equal(pinUrl.from({ id }), null);
-    });
-  }
-});
-
-describe("userUrl", () => {
-  it("contains the username", () => {
-    assert.equal(userUrl.from({ username: "some_body" }), "https://www.pinterest.com/some_body/");
-  });
-
-  it("accepts a lone surrogate, which JSON allows and a URL doesn't", () => {
-    assert.equal(userUrl.from({ username: "a\ud800" }), "https://www.pinterest.com/a%EF%BF%BD/");
-  });
-
-  it("is encoded", () => {
-    assert.equal(userUrl.from({ username: "a b/ü" }), "https://www.pinterest.com/a%20b%2F%C3%BC/");
-  });
-
-  for (const username of [undefined, null, "", {}]) {
-    it(`is null for the username ${JSON.stringify(username) ?? "that is missing"}`, () => {
-      assert.equal(userUrl.from({ username }), null);
-    });
-  }
 });
 
 describe("boardUrl", () => {
@@ -57,24 +40,13 @@ describe("boardUrl", () => {
     });
   }
 
-  for (const board of [
-    { name: "", owner: { username: "me" } },
-    { name: "🎂!", owner: { username: "me" } },
-    { name: "\ud800", owner: { username: "me" } },
-    { name: null, owner: { username: "me" } },
-    { owner: { username: "me" } },
-    { name: "Cakes", owner: null },
-    { name: "Cakes", owner: "me" },
-    { name: "Cakes", owner: ["me"] },
-    { name: "Cakes", owner: {} },
-    { name: "Cakes", owner: { username: null } },
-    { name: "Cakes", owner: { username: "" } },
-    { name: "Cakes" },
-  ]) {
-    it(`is null for ${JSON.stringify(board)}`, () => {
-      assert.equal(boardUrl.from(board), null);
-    });
-  }
+  it("is null without a name of letters or an owner with a username", () => {
+    const owner = { username: "me" };
+    for (const name of ["", "🎂!", "\ud800", null, undefined])
+      assert.equal(boardUrl.from({ name, owner }), null, String(name));
+    for (const other of [undefined, null, "me", ["me"], {}, { username: null }, { username: "" }])
+      assert.equal(boardUrl.from({ name: "Cakes", owner: other }), null, JSON.stringify(other));
+  });
 });
 
 describe("interestUrl", () => {

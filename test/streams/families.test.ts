@@ -9,9 +9,10 @@ import { configWith } from "../scripted-api.ts";
 import { parentOf, streamNamed } from "./stream-named.ts";
 
 const today = "2026-03-05";
+type Changes = Parameters<typeof configWith>[0];
 
 /** Returns the values of a parameter in a stream's requests. */
-function valuesOf(name: string, parameter: string, changes: Parameters<typeof configWith>[0] = {}) {
+function valuesOf(name: string, parameter: string, changes: Changes = {}) {
   const { partitions } = streamNamed(name);
   const each = partitions.of === "values" || partitions.of === "children" ? (partitions.each ?? []) : [];
   return each
@@ -21,9 +22,6 @@ function valuesOf(name: string, parameter: string, changes: Parameters<typeof co
 
 const derived = (name: string, field: string, record: JsonObject) =>
   streamNamed(name).derive?.[field]?.from(record) ?? null;
-
-const isOffered = (name: string, changes: Parameters<typeof configWith>[0]) =>
-  (streamNamed(name).requiredSettings ?? []).every(({ isGiven }) => isGiven(configWith(changes)));
 
 describe("stream families", () => {
   it("have each stream once, with a name for users", () => {
@@ -54,24 +52,38 @@ describe("stream families", () => {
   });
 });
 
-describe("term and trend streams", () => {
-  it("are offered if their settings are set", () => {
-    for (const name of ["related_terms", "suggested_terms"]) {
-      assert.ok(isOffered(name, { terms: ["soup"] }));
-      assert.ok(!isOffered(name, { countries: ["US"], trendRegions: ["US"] }));
-    }
-    assert.ok(isOffered("keyword_metrics", { terms: ["soup"], countries: ["US"] }));
-    assert.ok(!isOffered("keyword_metrics", { terms: ["soup"] }));
+describe("streams that need settings", () => {
+  const [terms, countries] = [["soup"], ["US"]];
+  const trends = ["trends_featured_topics", "trends_product_categories", "trends_editorial_articles"];
+  const cases: readonly (readonly [names: readonly string[], settings: Changes, offered: boolean])[] = [
+    [["search_boards", "search_pins"], { searchQueries: ["cakes"] }, true],
+    [["search_partner_pins", "keyword_metrics"], { terms, countries }, true],
+    [["search_partner_pins", "keyword_metrics"], { terms }, false],
+    [["search_partner_pins"], { countries }, false],
+    [["related_terms", "suggested_terms"], { terms }, true],
+    [["related_terms", "suggested_terms"], { countries, trendRegions: ["US"] }, false],
+    [["trending_keywords"], { trendRegions: ["DE"] }, true],
+    [[...trends, "trends_product_category_details"], { trendRegions: ["US"] }, true],
+    [trends, { trendRegions: ["DE"] }, false],
+  ];
+
+  it("are offered only with them, and all others always", () => {
+    const isOffered = (name: string, changes: Changes) =>
+      (streamNamed(name).requiredSettings ?? []).every(({ isGiven }) => isGiven(configWith(changes)));
+    for (const [names, settings, offered] of cases)
+      for (const name of names) assert.equal(isOffered(name, settings), offered, name);
+    assert.deepEqual(
+      streams.flatMap(({ name }) => (isOffered(name, {}) ? [] : [name])).toSorted(),
+      [...new Set(cases.flatMap(([names]) => names))].toSorted(),
+    );
   });
 
-  it("have the regions of keyword trends, and otherwise those of the document", () => {
+  it("request each query, and the regions of keyword trends or otherwise those of the document", () => {
     const trendRegions = ["DE", "GB+IE", "US"];
+    assert.deepEqual(valuesOf("search_pins", "query", { searchQueries: ["a", "b"] }), ["a", "b"]);
+    assert.deepEqual(streamNamed("search_pins").primaryKey, ["query", "id"]);
     assert.deepEqual(valuesOf("trending_keywords", "region", { trendRegions }), trendRegions);
-    for (const name of ["trends_featured_topics", "trends_product_categories", "trends_editorial_articles"]) {
-      assert.deepEqual(valuesOf(name, "region", { trendRegions }), ["GB+IE", "US"]);
-      assert.ok(!isOffered(name, { trendRegions: ["DE"] }));
-    }
-    assert.ok(isOffered("trending_keywords", { trendRegions: ["DE"] }));
+    for (const name of trends) assert.deepEqual(valuesOf(name, "region", { trendRegions }), ["GB+IE", "US"]);
   });
 
   it("request metrics of up to a hundred keywords, within the maximum URL length", () => {
@@ -97,19 +109,16 @@ describe("metrics_ready_state", () => {
 });
 
 describe("derived keys", () => {
-  it("are IDs from within a row", () => {
-    for (const name of ["business_asset_members", "business_asset_partners"]) {
-      assert.equal(derived(name, "user_id", { user: { id: "7" } }), "7");
-      assert.equal(derived(name, "user_id", { user: null }), null);
-    }
-    assert.equal(derived("catalogs_product_group_products", "pin_id", { pin: { id: "8" } }), "8");
-    assert.equal(derived("catalogs_product_group_products", "pin_id", {}), null);
-  });
-
-  it("distinguish issues of a feed from those of a catalog", () => {
-    assert.equal(derived("catalogs_report_stats", "source_id", { feed_id: "1", catalog_id: "2" }), "1");
-    assert.equal(derived("catalogs_report_stats", "source_id", { feed_id: null, catalog_id: "2" }), "2");
-    assert.equal(derived("catalogs_report_stats", "source_id", {}), null);
+  it("are IDs from within a row, or null", () => {
+    for (const [name, field, row, id] of [
+      ["business_asset_members", "user_id", { user: { id: "7" } }, "7"],
+      ["business_asset_members", "user_id", { user: null }, null],
+      ["catalogs_product_group_products", "pin_id", {}, null],
+      ["catalogs_report_stats", "source_id", { feed_id: "1", catalog_id: "2" }, "1"],
+      ["catalogs_report_stats", "source_id", { feed_id: null, catalog_id: "2" }, "2"],
+      ["catalogs_report_stats", "source_id", {}, null],
+    ] as const)
+      assert.equal(derived(name, field, row), id, name);
   });
 
   it("fill all parts of the key of issues from the request, since the document makes them optional", () => {
@@ -129,38 +138,23 @@ describe("derived keys", () => {
   it("combine fields if the API has no ID", () => {
     const credit = { discountType: "COUPON", discountCurrency: "USD", discountInMicroCurrency: 5_000_000, title: null };
     assert.equal(derived("ads_credit_discounts", "id", credit), "COUPON/USD/5000000");
-    assert.equal(derived("template_reports", "ROW_ID", { ENTITY_ID: "626", TARGETING_TYPE: undefined }), "626");
-    assert.equal(
-      derived("template_reports", "ROW_ID", { ENTITY_ID: "626", TARGETING_TYPE: "GENDER", TARGETING_VALUE: "male" }),
-      "626/////GENDER/male",
-    );
-    assert.equal(
-      derived("brand_category_sku_report", "PRODUCT", {
-        CONVERSION_PRODUCT_BREAKDOWN: "PRODUCT_BRAND_AND_CATEGORY",
-        CONVERSION_PRODUCT_BRAND: "A",
-        CONVERSION_PRODUCT_CATEGORY: "B",
-      }),
-      "A/B",
-    );
+    const targeting = { TARGETING_TYPE: "GENDER", TARGETING_VALUE: "male" };
+    assert.equal(derived("template_reports", "ROW_ID", { ENTITY_ID: "626", ...targeting }), "626/////GENDER/male");
   });
 });
 
 describe("template_reports", () => {
   const parent = parentOf(streamNamed("template_reports"));
 
-  for (const [title, template, expected] of [
-    ["with common properties", { report_format: "JSON", report_level: "CAMPAIGN", is_deleted: false }, true],
-    ["without properties", {}, true],
-    ["that are deleted", { is_deleted: true }, false],
-    ["that make CSV files", { report_format: "CSV" }, false],
-    ["about product items", { report_level: "PRODUCT_ITEM" }, false],
-  ] as const) {
-    it(`are ${expected ? "" : "not "}read for templates ${title}`, () => {
-      assert.equal(parent?.where?.(template, configWith()), expected);
-    });
-  }
-
-  it("log the number of skipped templates, and why", () => {
+  it("are read for templates that make JSON of no product items, and aren't deleted", () => {
+    for (const [template, expected] of [
+      [{ report_format: "JSON", report_level: "CAMPAIGN", is_deleted: false }, true],
+      [{}, true],
+      [{ is_deleted: true }, false],
+      [{ report_format: "CSV" }, false],
+      [{ report_level: "PRODUCT_ITEM" }, false],
+    ] as const)
+      assert.equal(parent?.where?.(template, configWith()), expected, JSON.stringify(template));
     assert.match(parent?.whenSkipped?.(2, 5) ?? "", /^2 of 5 templates are skipped: .*deleted.*CSV.*product items/u);
   });
 });
@@ -213,24 +207,16 @@ describe("reports with their own operations", () => {
   });
 });
 
-describe("interests", () => {
-  it("are requested once per interest among targeting options", () => {
-    const where = parentOf(streamNamed("interests"))?.where;
-    assert.equal(where?.({ targeting_type: "INTEREST", id: "1" }, configWith()), true);
-    assert.equal(where?.({ targeting_type: "GENDER", id: "male" }, configWith()), false);
-  });
-});
-
-describe("business streams", () => {
-  it("read the user's employers, and the account if it is a business", () => {
+describe("partitions of some rows of a parent", () => {
+  it("are interests among targeting options, the user's employers, and the account if it is a business", () => {
+    const options = parentOf(streamNamed("interests"))?.where;
+    assert.equal(options?.({ targeting_type: "INTEREST", id: "1" }, configWith()), true);
+    assert.equal(options?.({ targeting_type: "GENDER", id: "male" }, configWith()), false);
     const { partitions } = streamNamed("business_members");
     assert.ok(partitions.of === "multiple_parents");
     assert.deepEqual(
-      partitions.sources.map(({ parent }) => [parent.stream, parent.bind]),
-      [
-        ["business_employers", { business_id: "id" }],
-        ["account", { business_id: "id" }],
-      ],
+      partitions.sources.map(({ parent }) => parent.stream),
+      ["business_employers", "account"],
     );
     const where = partitions.sources[1]?.parent.where;
     assert.equal(where?.({ account_type: "BUSINESS" }, configWith()), true);

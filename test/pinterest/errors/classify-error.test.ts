@@ -36,28 +36,16 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
   [400, 1104, "Report token is invalid or expired", "invalid_request"],
   [401, 2, "Authentication failed.", "authentication"],
   [401, undefined, "", "authentication"],
-  [
-    401,
-    3,
-    "Your token does not have sufficient permissions for this operation, only correct set of scopes",
-    "missing_scope",
-  ],
+  [401, 3, "Your token does not have sufficient permissions for this operation", "missing_scope"],
   [401, 3, "Your application does not have access to this restricted feature.", "restricted_feature"],
-  [
-    401,
-    3,
-    "Your application consumer type is not supported, please contact support to receive required access.",
-    "restricted_feature",
-  ],
+  [401, 3, "Your application consumer type is not supported, please contact support.", "restricted_feature"],
   [401, 7, "Not authorized to access board or Pin.", "permission_denied"],
   [401, 29, "You are not permitted to access that resource.", "permission_denied"],
   [403, 29, "You are not permitted to access that resource.", "permission_denied"],
   [401, 283, "The authorization grant is invalid", "authorization_grant"],
   [403, 403, "Not authorized to access the user account.", "permission_denied"],
-  [403, 403, "Not authorized to access board section.", "permission_denied"],
   [403, 654, "Must be a business account", "permission_denied"],
   [403, 2625, "Merchant disapproved", "permission_denied"],
-  [403, 2626, "Merchant under review", "permission_denied"],
   [403, 3, "Your application does not have access to this restricted feature.", "restricted_feature"],
   [403, 3, "Your application consumer type is not supported.", "restricted_feature"],
   [403, undefined, "", "permission_denied"],
@@ -72,12 +60,7 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
   ...[413, 414, 431].map((status) => [status, undefined, "Too long.", "invalid_request"] as const),
   [422, 1, "Unprocessable", "invalid_request"],
   [425, undefined, "", "server_fault"],
-  [
-    429,
-    8,
-    "This request exceeded a rate limit. This can happen if the client exceeds one of the published rate limits",
-    "rate_limited",
-  ],
+  [410, 1, "The bookmark has expired.", "not_found"],
   [429, 8, "You have exceeded your rate limit. Try again later.", "rate_limited"],
   [429, 30, "You have exceeded your rate limit. Try again later.", "rate_limited"],
   [429, undefined, "", "rate_limited"],
@@ -96,22 +79,13 @@ describe("classifyError", () => {
   it("returns nothing for a success", () => {
     for (const status of [200, 201, 204, 206]) {
       for (const body of [
-        { items: [] },
-        { code: "DE", name: "x" },
-        { token: "t", message: "Finished." },
-        [],
-        "x",
-        null,
-      ]) {
-        assert.equal(classifyError("pins/list", { status, headers: {}, body: "" }, body, now), undefined);
-      }
-      // The format of MMM report responses.
-      for (const body of [
+        ...[{ items: [] }, { code: "DE", name: "x" }, { token: "t", message: "Finished." }, [], "x", null],
+        // The format of MMM report responses.
         { code: 0, message: "ok", status: "success", data: null },
         { code: 7, message: "ok", data: { token: "t" } },
         { message: "ok", status: "success" },
       ]) {
-        assert.equal(classifyError("reports/get_mmm", { status, headers: {}, body: "" }, body, now), undefined);
+        assert.equal(classifyError("pins/list", { status, headers: {}, body: "" }, body, now), undefined);
       }
     }
   });
@@ -121,7 +95,6 @@ describe("classifyError", () => {
       [{ code: 8, message: "You have exceeded your rate limit. Try again later." }, "rate_limited"],
       [{ code: "8", message: "" }, "rate_limited"],
       [{ code: 8, message: "x", data: null, items: [] }, "rate_limited"],
-      [{ message: "You have exceeded your rate limit." }, "rate_limited"],
       [{ code: 30, message: "You have exceeded your rate limit. Try again later." }, "rate_limited"],
       [{ code: 30, message: "User not found." }, "invalid_body"],
       [{ code: 12, message: "Something went wrong on our end." }, "server_fault"],
@@ -129,13 +102,10 @@ describe("classifyError", () => {
       [{ code: 400, message: "x" }, "invalid_request"],
       [{ code: 600, message: "x" }, "invalid_body"],
       [{ message: "Retry after 5 seconds" }, "rate_limited"],
-      [{ code: 1, message: "Parameter 'page_size' was not numeric" }, "invalid_request"],
       [{ code: 2, message: "Authentication failed.", status: "failure" }, "authentication"],
-      [{ code: 3, message: "Your token does not have sufficient permissions" }, "missing_scope"],
       [{ code: 3, message: "Your application does not have access to this restricted feature." }, "restricted_feature"],
       [{ code: 7, message: "Not authorized to access board or Pin." }, "permission_denied"],
       [{ code: 29, message: "You are not permitted to access that resource." }, "permission_denied"],
-      [{ code: 403, message: "Not authorized to access the user account." }, "permission_denied"],
       [{ code: 50, message: "Pin not found." }, "not_found"],
       [{ code: 4182, message: "Can't access this feature without an existing catalog" }, "no_catalog"],
       [{ code: 999_999, message: "x" }, "invalid_body"],
@@ -150,14 +120,6 @@ describe("classifyError", () => {
         assert.equal(classify(200, body).status, 200);
       });
     }
-
-    it("takes the time of a rate limit from the headers", () => {
-      assert.equal(classify(200, { code: 8, message: "x" }, { "retry-after": "30" }).retryAt, now + 30_000);
-    });
-  });
-
-  it("classifies 410 as not found", () => {
-    assert.equal(classify(410, { code: 1, message: "The bookmark has expired." }).kind, "not_found");
   });
 
   it("names the host of a redirect, without the rest of its URL, and a proxy without a password", () => {
@@ -292,13 +254,6 @@ describe("classifyError", () => {
         assert.equal(error.reason, "the response has no error message");
       }
     }
-  });
-
-  it("ignores a code or message of another type", () => {
-    const error = classify(401, { code: "3", message: { text: "Retry after 5 seconds" } });
-    assert.equal(error.kind, "authentication");
-    assert.equal(error.code, undefined);
-    assert.equal(error.reason, "the response has no error message");
   });
 
   it("returns an error for every unsuccessful status with any body", () => {

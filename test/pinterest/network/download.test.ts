@@ -52,7 +52,7 @@ describe("axiosDownload", () => {
 
   const json = JSON.stringify({ "626": [{ NAME: "Frühling 🌷 日本" }] });
 
-  it("counts the bytes on the wire and those of the content", async () => {
+  it("sends the link without authorization, and counts the bytes on the wire and those of the content", async () => {
     const marked = `\uFEFF${json}`;
     const content = Buffer.byteLength(marked);
     const compressed = gzipSync(marked);
@@ -61,33 +61,19 @@ describe("axiosDownload", () => {
       [{}, compressed],
       [{ "Content-Encoding": "gzip" }, compressed],
     ] as const) {
-      const url = await serve((_, response) => response.writeHead(200, headers).end(sent));
+      const requests: IncomingMessage[] = [];
+      const url = await serve((request, response) => {
+        requests.push(request);
+        response.writeHead(200, headers).end(sent);
+      });
       const { chunks, bytes } = await download(url, signal);
+      assert.equal(requests[0]?.url, "/report.txt?X-Amz-Signature=SECRET");
+      assert.equal(requests[0]?.headers.authorization, undefined);
       let text = "";
       for await (const chunk of chunks) text += chunk;
       assert.equal(text, json);
       assert.deepEqual(bytes?.(), { sent: Buffer.byteLength(sent), content, hasInvalidText: false });
     }
-  });
-
-  it("sends the link with its query and without authorization", async () => {
-    const requests: IncomingMessage[] = [];
-    const url = await serve((request, response) => {
-      requests.push(request);
-      response.end(json);
-    });
-    assert.equal(await textOf(url), json);
-    assert.equal(requests[0]?.url, "/report.txt?X-Amz-Signature=SECRET");
-    assert.equal(requests[0]?.headers.authorization, undefined);
-  });
-
-  it("decodes characters that are split between chunks", async () => {
-    const bytes = Buffer.from(json);
-    const url = await serveSlowly(async (response) => {
-      for (const byte of bytes) await new Promise((resolve) => response.write(Uint8Array.of(byte), resolve));
-      response.end();
-    });
-    assert.equal(await textOf(url), json);
   });
 
   it("replaces bytes that aren't UTF-8, and distinguishes them from U+FFFD in the file", async () => {
@@ -124,10 +110,6 @@ describe("axiosDownload", () => {
       const cut = await serve((_, response) => response.writeHead(200, headers).end(compressed.subarray(0, -3)));
       await failsSafely(textOf(cut));
     }
-  });
-
-  it("returns a file that is shorter than the gzip magic number", async () => {
-    for (const text of ["", "1"]) assert.equal(await textOf(await serve((_, response) => response.end(text))), text);
   });
 
   it("yields chunks of a large file as they arrive", async () => {
@@ -197,16 +179,6 @@ describe("axiosDownload", () => {
       await closed.happened;
     });
   }
-
-  it("rejects truncated and invalid gzip", async () => {
-    const bytes = gzipSync(Array.from({ length: 5_000 }, (_, id) => (id * 7919) % 1_000).join());
-    for (const content of [bytes.subarray(0, bytes.length / 2), bytes.subarray(0, -1), Buffer.from("no gzip")]) {
-      const url = await serve((_, response) => {
-        response.writeHead(200, { "content-encoding": "gzip" }).end(content);
-      });
-      await failsSafely(textOf(url));
-    }
-  });
 
   const shortTimeout = { idleMs: 30 };
 
@@ -386,11 +358,6 @@ describe("axiosDownload", () => {
         const url = await serve((_, response) => response.end(json));
         assert.equal(await textOf(url), json);
       });
-    });
-
-    it("returns a redirect without a location", async () => {
-      const url = await serve((_, response) => response.writeHead(302).end());
-      assert.equal((await download(url, signal)).status, 302);
     });
   });
 });

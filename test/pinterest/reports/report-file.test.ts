@@ -42,11 +42,8 @@ describe("fileRows of a file of unknown format", () => {
     ],
     [
       "one row with a list per line",
-      '{"id":"1","in":[{"a":1}]}\n{"id":"2","in":[]}\n',
-      [
-        { key: undefined, row: { id: "1", in: [{ a: 1 }] } },
-        { key: undefined, row: { id: "2", in: [] } },
-      ],
+      '{"in":[{"a":1}]}\n{"in":[]}\n',
+      [{ in: [{ a: 1 }] }, { in: [] }].map((row) => ({ key: undefined, row })),
     ],
     ["comma-separated values", '\uFEFFid,text\r\n1,"x, ""y""\n"\r\n2,\r\n', plain],
     ["tab-separated values", 'id\ttext\n1\t"x, ""y""\n"\n2\t\n', plain],

@@ -65,21 +65,13 @@ describe("RowSplitter", () => {
     ...words(`
       [["a"]] [1] {"a":["x"],"b":["y"]} {"a":[null]} {"a":[true]} {"a":[{"b":1},null]} {"a":[{"b":1},[]]}
       {"a":[{"b":1}],"c":null} {"a":[{"b":1}],"c":{}} {"a":[{"b":1}],"c":5} {"1":{"AD_ACCOUNT_ID":1}}
+      {"code":8,"message":"x"} {"message":"Internal_error"} {"data":null} {"data":{}} [{"a":1}{"a":2}]
+      {"a"} {"a":} {"a":[],} {"a":[]"b":[]} {"a":[]:[]} {"a",[]} {[]}
+      {] [} {"1":[}] ] } {"1":[{}]] {}} {"1":{"2":[{}]]} null "text" {}{} {}"x" <html><style>a{}</style></html>
     `),
-    '{"code":8,"message":"You have exceeded your rate limit."}',
-    '{"message":"Internal error"}',
-    '{"data":null}',
-    '{"data":{}}',
-    '[{"a":1}{"a":2}]',
-    '{"a"}',
-    '{"a":}',
-    '{"a":[],}',
-    '{"a":[] "b":[]}',
-    '{"a":[]:[]}',
-    '{"a",[]}',
-    "{[]}",
+    ...["", " ", "{} and more", "Busy: {}"],
   ]) {
-    it(`rejects ${written}, which has no rows`, () => {
+    it(`rejects ${JSON.stringify(written)}`, () => {
       assert.throws(() => split([written]), SyntaxError);
       assert.throws(() => split(written.split("")), SyntaxError);
     });
@@ -100,19 +92,11 @@ describe("RowSplitter", () => {
       assert.deepEqual(splitEnveloped('{"status":"ok","items":[]}'), []);
     });
 
-    for (const written of [
-      '{"626":null,"627":[{"a":1}]}',
-      '{"626":[{"a":1}],"627":5}',
-      '{"2026-01-01":"x","2026-01-02":[]}',
-      '{"items":[1]}',
-      '{"code":8,"message":"x"}',
-      ...["code", "error", "message"].map((name) => `{"${name}":"x","data":[]}`),
-      '{"data":null}',
-      '{"1":{"AD_ACCOUNT_ID":1}}',
-    ]) {
-      it(`rejects ${written}`, () => {
-        assert.throws(() => splitEnveloped(written), SyntaxError);
-      });
+    for (const written of words(`
+      {"626":null,"627":[{"a":1}]} {"626":[{"a":1}],"627":5} {"2026-01-01":"x","2026-01-02":[]} {"items":[1]}
+      {"code":"x","data":[]} {"error":"x","data":[]} {"message":"x","data":[]} {"data":null} {"1":{"AD_ACCOUNT_ID":1}}
+    `)) {
+      it(`rejects ${written}`, () => assert.throws(() => splitEnveloped(written), SyntaxError));
     }
   });
 
@@ -133,56 +117,15 @@ describe("RowSplitter", () => {
   });
 
   for (const [title, written, wanted] of [
-    ["nothing of {}", "{}", []],
-    ["nothing of []", "[]", []],
     ["nothing of {} with blanks around", " \r\n{ }\n", []],
-    ["nothing of empty lists", '{"1":[],"2":[]}', []],
-    ["an empty row", '{"1":[{}]}', [["1", {}]]],
     ["rows deeper down, with the nearest key", '{"data":{"7":[{"a":1}]}}', [["7", { a: 1 }]]],
-    [
-      "rows of a list in a list",
-      '{"7":[[{"a":1}],[{"a":2}]]}',
-      [
-        ["7", { a: 1 }],
-        ["7", { a: 2 }],
-      ],
-    ],
+    ["rows of a list in a list", '{"7":[[{"a":1}]]}', [["7", { a: 1 }]]],
     ["a key with an escape as it is meant", '{"\\u0037\\"":[{}]}', [['7"', {}]]],
     ["no key in a list of rows", '[{"a":1}]', [[undefined, { a: 1 }]]],
-    ["brackets in a text as a text", '{"7":[{"a":"]}"}]}', [["7", { a: "]}" }]]],
-    [
-      "a row of its own for keys that come twice",
-      '{"7":[{"a":1}],"7":[{"a":2}]}',
-      [
-        ["7", { a: 1 }],
-        ["7", { a: 2 }],
-      ],
-    ],
+    ["a row of its own for keys that come twice", '{"7":[{}],"7":[{}]}', [1, 2].map(() => ["7", {}])],
   ] as const) {
     it(`yields ${title}`, () => {
       assert.deepEqual(split([written]), wanted);
-    });
-  }
-
-  for (const written of ["{]", "[}", '{"1":[}]', "]", "}", '{"1":[{}]]', "{}}", '{"1":{"2":[{}]]}']) {
-    it(`throws at the brackets of ${written}`, () => {
-      assert.throws(() => split([written]), SyntaxError);
-    });
-  }
-
-  for (const written of [
-    "",
-    " ",
-    "null",
-    '"text"',
-    "<html><style>a{}</style></html>",
-    "{} and more",
-    "{}{}",
-    '{}"x"',
-    "Busy: {}",
-  ]) {
-    it(`rejects ${JSON.stringify(written)} as a report`, () => {
-      assert.throws(() => split([written]), SyntaxError);
     });
   }
 
@@ -241,22 +184,5 @@ describe("RowSplitter", () => {
       assert.throws(() => split([`[{"a":${opening.repeat(200_000)}`]), /^SyntaxError: more than 500 levels/u);
       assert.throws(() => split([opening.repeat(200_000)]), /^SyntaxError: more than 500 levels/u);
     }
-  });
-
-  it("takes linear time and keeps nothing of earlier rows", function test() {
-    this.timeout(20_000);
-    const splitter = new RowSplitter();
-    const one = JSON.stringify({ CAMPAIGN_ID: "626", NAME: "x".repeat(200) });
-    const chunk = `${`${one},`.repeat(300)}`;
-    splitter.push('{"626":[');
-    global.gc?.();
-    const before = process.memoryUsage().heapUsed;
-    let count = 0;
-    for (let chunks = 0; chunks < 1_000; chunks += 1) count += splitter.push(chunk).length;
-    assert.equal(count, 300_000);
-    // 70 MB went through. Garbage may not be collected yet, so this is far above what is kept.
-    assert.ok(process.memoryUsage().heapUsed - before < 60_000_000);
-    splitter.push(`${one}]}`);
-    splitter.end();
   });
 });

@@ -42,6 +42,14 @@ function setUp(responses: readonly ApiResponse[]) {
   return { api, clock, read, ids, urls };
 }
 
+async function collect(read: AsyncGenerator<ListPage>) {
+  const all: ListPage[] = [];
+  const reading = async () => {
+    for await (const one of read) all.push(one);
+  };
+  return { all, error: await reading().catch((thrown: unknown) => thrown) };
+}
+
 const page = (ids: readonly string[], bookmark?: unknown) =>
   respond(200, { items: ids.map((id) => ({ id })), bookmark });
 
@@ -83,18 +91,6 @@ describe("pages", () => {
     assert.equal(urls()[1], "/ad_accounts/5/conversion_tags?bookmark=a");
   });
 
-  it("yields short and empty pages with their bookmarks", async () => {
-    const { read } = setUp([page(["1"], "a"), page([], "b"), page([], "c"), page(["2"], null)]);
-    const all: FoundRows[] = [];
-    for await (const one of read()) all.push(one);
-    assert.deepEqual(all, [
-      { rows: [{ id: "1" }], bookmark: "a" },
-      { rows: [], bookmark: "b" },
-      { rows: [], bookmark: "c" },
-      { rows: [{ id: "2" }], bookmark: null },
-    ]);
-  });
-
   it("requests the maximum page size if the operation accepts one", async () => {
     const { ids, urls } = setUp([page([], "a"), page([], null)]);
     await ids({ operation: "search_user_pins/list", parameters: { query: "soup" } });
@@ -122,48 +118,25 @@ describe("pages", () => {
       assert.equal(api.httpRequests.length, 4);
     });
 
-    for (const [what, before] of [
-      ["the same", ["a"]],
-      ["an earlier one", ["a", "b", "c"]],
-    ] as const) {
-      it(`fails after six attempts: ${what}`, async () => {
-        const again = Array.from({ length: 6 }, () => page(["x"], "a"));
-        const { read, api } = setUp([...before.map((bookmark, index) => page([`${index}`], bookmark)), ...again]);
-        const got: unknown[] = [];
-        const reading = async () => {
-          for await (const { rows } of read()) got.push(...rows);
-        };
-        await assert.rejects(
-          reading(),
-          (error) =>
-            error instanceof ApiError && error.kind === "invalid_body" && /repeats an earlier one/u.test(error.reason),
-        );
-        assert.equal(got.length, before.length, "rows before the repeated page");
+    it("fails after six attempts, also if it is an earlier one or the bookmark to start from", async () => {
+      for (const [bookmark, ...before] of [["a", "a"], ["a", "a", "b", "c"], ["start"]] as const) {
+        const again = Array.from({ length: 6 }, () => page(["x"], bookmark));
+        const { read, api } = setUp([...before.map((each) => page([each], each)), ...again]);
+        const { all, error } = await collect(read(before.length === 0 ? { bookmark } : {}));
+        assert.ok(error instanceof ApiError && error.kind === "invalid_body", String(error));
+        assert.match(error.reason, /repeats an earlier one/u);
+        assert.equal(all.length, before.length, "pages before the repeated one");
         assert.equal(api.httpRequests.length, before.length + 6);
-      });
-    }
-
-    it("is recognized if it is the bookmark to start from", async () => {
-      const { ids } = setUp(Array.from({ length: 6 }, () => page([], "start")));
-      await assert.rejects(ids({ bookmark: "start" }), /repeats an earlier one/u);
+      }
     });
   });
 
   describe("a rejected bookmark", () => {
     const expired = apiError(400, 1, "Invalid bookmark.");
     const notFound = apiError(404, 404, "Not found.");
-    const gone = apiError(410, 1, "The bookmark has expired.");
     const idsOf = (all: readonly FoundRows[]) => all.map(({ rows }) => rows.map(({ id }) => asText(id)).join());
 
-    async function collect(read: AsyncGenerator<ListPage>) {
-      const all: ListPage[] = [];
-      const reading = async () => {
-        for await (const one of read) all.push(one);
-      };
-      return { all, error: await reading().catch((thrown: unknown) => thrown) };
-    }
-
-    for (const rejection of [expired, notFound, gone]) {
+    for (const rejection of [expired, notFound]) {
       for (const [when, bookmark, before] of [
         ["from an earlier run", "old", []],
         ["of this list", undefined, [page(["1"], "a")]],
@@ -190,20 +163,12 @@ describe("pages", () => {
         assert.equal(error.status, rejection.status);
         assert.equal(api.httpRequests.length, 4);
       });
-
-      it(`is another error if the first page is rejected too: ${rejection.status}`, async () => {
-        const { read } = setUp([page(["1"], "a"), rejection, rejection]);
-        const { all, error } = await collect(read());
-        assert.equal(all.length, 1);
-        assert.ok(
-          error instanceof ApiError && error.kind === (rejection === expired ? "invalid_request" : "not_found"),
-        );
-      });
     }
 
-    it("can be returned again after a restart", async () => {
-      const { ids } = setUp([page(["1"], "a"), expired, page(["1"], "a"), page(["2"], null)]);
-      assert.deepEqual(await ids(), ["1", "1", "2"]);
+    it("is another error if the first page is rejected too", async () => {
+      const { all, error } = await collect(setUp([page(["1"], "a"), expired, expired]).read());
+      assert.equal(all.length, 1);
+      assert.ok(error instanceof ApiError && error.kind === "invalid_request");
     });
 
     for (const [what, before, bookmark] of [
@@ -211,21 +176,14 @@ describe("pages", () => {
       ["at an earlier read's bookmark", [], "a"],
       ["after a restart", [page(["1"], "a"), notFound], undefined],
     ] as const) {
-      for (const [status, code] of [
-        [403, 29],
-        [401, 7],
-        [200, 29],
-        [409, 4182],
-      ] as const) {
-        it(`is access_lost if the list is denied ${what}: ${status} ${code}`, async () => {
-          const { read, api } = setUp([...before, apiError(status, code, "You are not permitted.")]);
+      it(`is access_lost if the list is denied ${what}`, async () => {
+        for (const denial of [apiError(403, 29, "No."), apiError(200, 29, "No."), apiError(409, 4182, "No.")]) {
+          const { read, api } = setUp([...before, denial]);
           const { all, error } = await collect(read(bookmark === undefined ? {} : { bookmark }));
           assert.ok(error instanceof ApiError && error.kind === "access_lost", String(error));
-          assert.equal(all.length, before.length === 0 ? 0 : 1);
-          assert.equal(error.code, code);
-          assert.equal(api.httpRequests.length, before.length + 1);
-        });
-      }
+          assert.deepEqual([all.length, api.httpRequests.length], [Math.min(before.length, 1), before.length + 1]);
+        }
+      });
     }
 
     it("is permission_denied if the first page is denied", async () => {
@@ -233,12 +191,6 @@ describe("pages", () => {
       const { error } = await collect(read());
       assert.ok(error instanceof ApiError && error.kind === "permission_denied");
     });
-  });
-
-  it("requests a page only on demand", async () => {
-    const { read, api } = setUp([page(["1"], "a"), page(["2"], "b"), page(["3"], null)]);
-    for await (const { rows } of read()) if (rows[0]?.id === "2") break;
-    assert.equal(api.httpRequests.length, 2);
   });
 
   it("ends when the signal aborts", async () => {
@@ -268,12 +220,6 @@ describe("pages", () => {
       ]);
     });
 
-    it("prefers bookmarks, and ends after a page that is not full", async () => {
-      const { ids, urls } = setUp([page(full, "a"), page(["last"], null)]);
-      assert.equal((await ids({ operation, parameters })).length, 251);
-      assert.deepEqual(urls().map(withSortedQuery), [address, "/businesses/1/members?bookmark=a&page_size=250"]);
-    });
-
     it("yields the position of the next page, from which a read can resume", async () => {
       const { read } = setUp([page(full, null), page([], null)]);
       const bookmarks: unknown[] = [];
@@ -295,25 +241,12 @@ describe("pages", () => {
       assert.deepEqual(await ids({ operation, parameters }), ["1", "2"]);
       assert.match(String(urls()[1]), /bookmark=start_index%3Dx/u);
     });
-
-    it("does not continue by index after starting at a bookmark", async () => {
-      const { ids, urls } = setUp([page(full, null)]);
-      assert.deepEqual(await ids({ operation, parameters, bookmark: "a" }), full);
-      assert.equal(urls().length, 1);
-    });
   });
 
   it("restarts a list without start_index at a position by index, as of an edited state", async () => {
     const { ids, urls } = setUp([apiError(400, 1, "Invalid bookmark"), page(["1"], null)]);
     assert.deepEqual(await ids({ bookmark: "start_index=5" }), ["1"]);
     assert.match(urls()[0] ?? "", /bookmark=start_index%3D5/u);
-  });
-
-  it("ends after a full page without a bookmark if the operation has no start_index", async () => {
-    const full = Array.from({ length: 250 }, (_, index) => `${index}`);
-    const { ids, urls } = setUp([page(full, null)]);
-    assert.deepEqual(await ids(), full);
-    assert.equal(urls().length, 1);
   });
 });
 

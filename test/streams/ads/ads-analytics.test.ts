@@ -15,21 +15,17 @@ describe("ads analytics streams", () => {
   const isByTargeting = ({ name }: Stream) => name.includes("targeting");
 
   it("request the date range, all columns, and the user's attribution", () => {
-    const attribution = {
-      clickWindowDays: 7,
-      engagementWindowDays: 7,
-      viewWindowDays: 1,
-      conversionReportTime: "TIME_OF_CONVERSION",
-    };
+    const conversionReportTime = "TIME_OF_CONVERSION";
+    const attribution = { ...configWith().attribution, clickWindowDays: 7, viewWindowDays: 7, conversionReportTime };
     assertEachNamed(adsAnalyticsStreams, (stream) => {
       const { targeting_types: _, ...parameters } = parametersOf(stream, configWith({ attribution }));
       assert.deepEqual(parameters, {
         granularity: "DAY",
         columns: metricColumns,
         click_window_days: 7,
-        engagement_window_days: 7,
-        view_window_days: 1,
-        conversion_report_time: "TIME_OF_CONVERSION",
+        engagement_window_days: 30,
+        view_window_days: 7,
+        conversion_report_time: conversionReportTime,
       });
     });
   });

