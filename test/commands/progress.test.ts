@@ -21,21 +21,12 @@ describe("TerminalProgress", () => {
       client,
     });
   });
-  const status = (name: string, next: StreamStatus, reset?: number) =>
-    progress.message({
-      type: "TRACE",
-      trace: {
-        type: "STREAM_STATUS",
-        emitted_at: 0,
-        stream_status: {
-          stream_descriptor: { name },
-          status: next,
-          ...(reset === undefined
-            ? {}
-            : { reasons: [{ type: "RATE_LIMITED", rate_limited: { quota_reset: reset } }] as const }),
-        },
-      },
-    });
+  const status = (name: string, next: StreamStatus, reset?: number) => {
+    const limit = { type: "RATE_LIMITED", rate_limited: { quota_reset: reset ?? 0 } } as const;
+    const reasons = reset === undefined ? {} : ({ reasons: [limit] } as const);
+    const stream_status = { stream_descriptor: { name }, status: next, ...reasons };
+    progress.message({ type: "TRACE", trace: { type: "STREAM_STATUS", emitted_at: 0, stream_status } });
+  };
 
   it("redraws one line: streams, records, and the current stream", () => {
     status("boards", "STARTED");

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../src/base/json.ts";
 import type { Attribution } from "../../src/config/config.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { connectionSchema, customReportSchema, propertyOf } from "../../src/config/spec.ts";
+import { words } from "../words.ts";
 import { problemsWith } from "./problems-with.ts";
 
 const credentials = { auth_method: "access_token", access_token: "pina_shh" };
@@ -10,10 +11,10 @@ const credentials = { auth_method: "access_token", access_token: "pina_shh" };
 type Triple = readonly [click: number | undefined, engagement: number | undefined, view: number | undefined];
 
 /** The combinations that the API accepts, from another connector's documentation. */
-const valid =
-  "60,60,60 60,60,30 60,60,7 60,60,1 60,30,30 60,30,7 60,30,1 60,7,7 60,7,1 60,1,1 30,60,1 30,30,30 30,30,7 30,30,1 30,7,7 30,7,1 30,1,1 7,7,7 7,7,1 7,1,1 1,1,1".split(
-    " ",
-  );
+const valid = words(`
+  60,60,60 60,60,30 60,60,7 60,60,1 60,30,30 60,30,7 60,30,1 60,7,7 60,7,1 60,1,1 30,60,1 30,30,30 30,30,7 30,30,1
+  30,7,7 30,7,1 30,1,1 7,7,7 7,7,1 7,1,1 1,1,1
+`);
 
 /** Parses the days of the windows, such as "7,,1". */
 function tripleOf(text: string): Triple {
@@ -35,11 +36,8 @@ function attributionOf(attribution: unknown): Attribution {
 
 /** Returns the attribution of a custom report, which can have undocumented windows. */
 function reportAttributionOf(fields: JsonObject): Attribution | undefined {
-  const { customReports } = parseConfig(
-    { credentials, custom_reports: [{ name: "x", columns: ["CTR"], ...fields }] },
-    {},
-  );
-  return customReports[0]?.attribution;
+  const custom_reports = [{ name: "x", columns: ["CTR"], ...fields }];
+  return parseConfig({ credentials, custom_reports }, {}).customReports[0]?.attribution;
 }
 
 describe("attribution", () => {
@@ -62,14 +60,11 @@ describe("attribution", () => {
 
   it("accepts any single window from the form, which stores no default for the others", () => {
     const forms = [propertyOf(connectionSchema(), "attribution"), customReportSchema()];
+    const windows = Object.keys(windowFields([0, 0, 0]));
     for (const [index, schema] of forms.entries()) {
-      const stored = Object.fromEntries(
-        [...Object.keys(windowFields([0, 0, 0])), "conversion_report_time"].map((name) => [
-          name,
-          propertyOf(schema, name).default,
-        ]),
-      );
-      for (const name of Object.keys(windowFields([0, 0, 0]))) {
+      const defaults = [...windows, "conversion_report_time"].map((name) => [name, propertyOf(schema, name).default]);
+      const stored = Object.fromEntries(defaults);
+      for (const name of windows) {
         const { enum: choices } = propertyOf(schema, name);
         assert(Array.isArray(choices) && choices.length > 3);
         for (const days of choices) {

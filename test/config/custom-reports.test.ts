@@ -102,24 +102,12 @@ describe("custom reports", () => {
         { click_window_days: [], engagement_window_days: [null], view_window_days: null },
         { attribution },
       ],
-      [
-        "the default windows of its form",
-        { click_window_days: 30, engagement_window_days: 30, view_window_days: 30 },
-        { attribution: { ...attribution, viewWindowDays: 30 } },
-      ],
       ["no attribution types", { attribution_types: [] }, { attributionTypes: both }],
       ["duplicate attribution types", { attribution_types: [...both, ...both] }, { attributionTypes: both }],
       [
         "null fields",
-        {
-          conversion_report_time: null,
-          attribution_types: null,
-          campaign_statuses: null,
-          ad_group_statuses: null,
-          ad_statuses: null,
-          start_date: null,
-        },
-        { attribution, attributionTypes: both, campaignStatuses: [], adGroupStatuses: [], adStatuses: [] },
+        { conversion_report_time: null, attribution_types: null, campaign_statuses: null, start_date: null },
+        { attribution, attributionTypes: both, campaignStatuses: [], startDate: undefined },
       ],
       [
         "more statuses than the API accepts per request",

@@ -3,7 +3,6 @@ import type { LimitKind } from "../../simulator/http/limits/meters.ts";
 import { fixedToken } from "../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import { ApiError } from "../../src/pinterest/errors/api-error.ts";
-import type { Admission } from "../../src/pinterest/limits/rate-limit-window.ts";
 import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
 import { SlotsByCategory } from "../../src/pinterest/limits/slots.ts";
 import type { Transport } from "../../src/pinterest/network/transport.ts";
@@ -51,8 +50,6 @@ export interface Load {
   readonly programs?: number;
   /** Whether another client uses half of each limit at an even pace. */
   readonly isShared?: boolean;
-  /** A fixed number of requests in flight, sent as soon as the limits allow. */
-  readonly fixed?: number;
 }
 
 export interface Measured {
@@ -87,17 +84,10 @@ function sequence(): () => number {
   };
 }
 
-/** Admits requests as soon as the limits allow. */
-class UnpacedLimiter extends RateLimiter {
-  override turn(_category: string, _signal: AbortSignal, admit: () => Promise<Admission>): Promise<Admission> {
-    return admit();
-  }
-}
-
 /** Calls the API without idle time for some minutes. A caller ends at its first error. */
 export async function work(load: Load): Promise<Measured> {
   const { callers, minutes, kind = "fixed", tier = "standard", offset = 0, latencyMs, headers = "always" } = load;
-  const { ahead = 0, programs = 1, isShared = false, fixed } = load;
+  const { ahead = 0, programs = 1, isShared = false } = load;
   const clock = new FakeClock(start + offset);
   const end = clock.now() + minutes * 60_000;
   const random = sequence();
@@ -118,8 +108,8 @@ export async function work(load: Load): Promise<Measured> {
     },
   };
   const program = async (): Promise<number> => {
-    const limiter = fixed === undefined ? new RateLimiter(clock) : new UnpacedLimiter(clock);
-    const slots = fixed === undefined ? SlotsByCategory.ofRequests(undefined) : new SlotsByCategory(fixed);
+    const limiter = new RateLimiter(clock);
+    const slots = SlotsByCategory.ofRequests(undefined);
     const dependencies = { baseUrl: "http://limited.invalid/v5", transport, limiter, slots, clock, random };
     const client = new PinterestClient(dependencies, fixedToken("token"));
     let served = 0;

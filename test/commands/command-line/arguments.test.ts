@@ -19,19 +19,21 @@ const parseLine = (line: string) => parse(line.split(" ").filter((word) => word 
 const nothing = { config: undefined, catalog: undefined, streams: undefined, state: undefined, debug: false };
 
 describe("parseArguments", () => {
-  it("accepts each command", () => {
-    assert.deepEqual(parseLine("spec"), { ...nothing, command: "spec" });
-    for (const command of ["check", "discover"]) {
-      assert.deepEqual(parseLine(`${command} --config c.json`), { ...nothing, command, config: "c.json" });
-    }
-    assert.deepEqual(parseLine("read --config c.json --catalog k.json --state s.txt"), {
-      command: "read",
-      config: "c.json",
-      catalog: "k.json",
-      streams: undefined,
-      state: "s.txt",
-      debug: false,
-    });
+  it("accepts each command with its options", () => {
+    for (const [line, expected] of [
+      ["spec --debug", { command: "spec", debug: true }],
+      ["check --config c", { command: "check", config: "c" }],
+      ["check --config a --config b", { command: "check", config: "b" }],
+      ["discover --config c", { command: "discover", config: "c" }],
+      ["read --config c --catalog k --state s", { command: "read", config: "c", catalog: "k", state: "s" }],
+      ["read --config c --catalog k", { command: "read", config: "c", catalog: "k" }],
+      ["read --config c --catalog k --state=", { command: "read", config: "c", catalog: "k" }],
+      ["read --config c --streams a,b", { command: "read", config: "c", streams: "a,b" }],
+      ["read --config c --streams=a,b --catalog k", { command: "read", config: "c", streams: "a,b", catalog: "k" }],
+    ] as const)
+      assert.deepEqual(parseLine(line), { ...nothing, ...expected }, line);
+    const config = "/a folder/=c.json";
+    assert.deepEqual(parse(["check", `--config=${config}`]), { ...nothing, command: "check", config });
   });
 
   it("accepts options in any order, before and after the command, in both forms", () => {
@@ -47,44 +49,10 @@ describe("parseArguments", () => {
       .chain((words) => fc.shuffledSubarray([...words], { minLength: words.length, maxLength: words.length }));
     fc.assert(
       fc.property(shuffled, (words) => {
-        assert.deepEqual(parse(words.flat()), {
-          command: "read",
-          config: "c.json",
-          catalog: "k.json",
-          streams: undefined,
-          state: "s.json",
-          debug: true,
-        });
+        const expected = { ...nothing, command: "read", config: "c.json", catalog: "k.json", state: "s.json" };
+        assert.deepEqual(parse(words.flat()), { ...expected, debug: true });
       }),
     );
-  });
-
-  it("accepts --debug with every command", () => {
-    for (const line of ["spec --debug", "--debug check --config c.json", "discover --config c.json --debug"]) {
-      const request = parseArguments(line.split(" "));
-      assert.equal(request.action === "run" && request.debug, true, line);
-    }
-  });
-
-  it("makes the state optional", () => {
-    for (const line of ["read --config c --catalog k", "read --config c --catalog k --state="]) {
-      assert.deepEqual(parseLine(line), { ...nothing, command: "read", config: "c", catalog: "k" });
-    }
-  });
-
-  it("accepts stream names, with or without a catalog", () => {
-    const read = { ...nothing, command: "read", config: "c", streams: "boards,pins" };
-    assert.deepEqual(parseLine("read --config c --streams boards,pins"), read);
-    assert.deepEqual(parseLine("read --config c --streams=boards,pins --catalog k"), { ...read, catalog: "k" });
-  });
-
-  it("keeps paths unchanged", () => {
-    const config = "/a folder/=c.json";
-    assert.deepEqual(parse(["check", `--config=${config}`]), { ...nothing, command: "check", config });
-  });
-
-  it("uses the last of repeated options", () => {
-    assert.deepEqual(parseLine("check --config a --config b"), { ...nothing, command: "check", config: "b" });
   });
 
   it("accepts --help and --version anywhere, even in an invalid command line", () => {
@@ -101,7 +69,6 @@ describe("parseArguments", () => {
 
   const rejected: readonly (readonly [string, RegExp])[] = [
     ["", /^A command is missing\.$/u],
-    ["--debug", /^A command is missing\.$/u],
     ["--config c.json", /^A command is missing\.$/u],
     ["raed --config c", /^There is no command "raed"\. Did you mean read\?$/u],
     ["toString", /^There is no command "toString"\.$/u],
@@ -114,12 +81,10 @@ describe("parseArguments", () => {
     ["check --config --debug", /--config needs a value: FILE/u],
     ["check --config c --verbose", /^There is no option --verbose\.$/u],
     ["check --confg c", /^There is no option --confg\. Did you mean --config\?$/u],
-    ["--confg c check", /^There is no option --confg\. Did you mean --config\?$/u],
     ["check --config c --catalog k", /^There is no option --catalog\.$/u],
     ["check --config c --__proto__", /^There is no option --__proto__\.$/u],
     ["check -c c", /^There is no option -c\.$/u],
     ["spec --debug=yes", /^--debug takes no value\.$/u],
-    ["check discover --config c", /^Unexpected argument "discover"\.$/u],
     ["check --config c extra", /^Unexpected argument "extra"\.$/u],
   ];
   for (const [line, message] of rejected) {
@@ -149,12 +114,7 @@ describe("parseArguments", () => {
   it("throws only usage errors", () => {
     const word = fc.oneof(
       fc.string(),
-      fc.constantFrom(
-        "read",
-        ...words(`
-          check spec --config --config=c --catalog=k --state --debug -- -
-        `),
-      ),
+      fc.constantFrom(...words("read check spec --config --config=c --catalog=k --state --debug -- -")),
     );
     fc.assert(
       fc.property(fc.array(word), (words) => {
