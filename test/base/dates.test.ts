@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays, dayOf, earliest, isDay, latest } from "../../src/base/dates.ts";
+import { words } from "../words.ts";
 
 const moments = fc.integer({ min: Date.parse("1970-01-01"), max: Date.parse("2199-12-31") });
 const days = moments.map(dayOf);
@@ -9,11 +10,8 @@ describe("dayOf", () => {});
 
 describe("addDays", () => {
   it("crosses the ends of months and years", () => {
-    assert.equal(addDays("2026-02-28", 1), "2026-03-01");
     assert.equal(addDays("2028-02-28", 1), "2028-02-29");
-    assert.equal(addDays("2026-12-31", 1), "2027-01-01");
     assert.equal(addDays("2026-03-01", -1), "2026-02-28");
-    assert.equal(addDays("2026-03-01", 0), "2026-03-01");
     assert.equal(addDays("2026-01-01", 365), "2027-01-01");
   });
 
@@ -35,29 +33,17 @@ describe("isDay", () => {
   });
 
   it("rejects days that don't exist and other formats", () => {
-    const wrong = ["2026-02-29", "2026-02-30", "2026-04-31", "2026-13-01", "2026-00-10", "2026-01-00", "2026-01-32"];
-    const forms = [
-      "",
-      "2026",
-      "2026-1-1",
-      "20260101",
-      "2026-01-01T00:00:00",
-      " 2026-01-01",
-      "2026-01-01\n",
-      "٢٠٢٦-٠١-٠١",
-    ];
-    for (const text of [...wrong, ...forms, "tomorrow", "-2026-01-01", "12026-01-01"]) {
+    const wrong = words(`
+      2026-02-29 2026-02-30 2026-04-31 2026-13-01 2026-00-10 2026-01-00 2026-01-32 2026 2026-1-1 20260101
+      2026-01-01T00:00:00 ٢٠٢٦-٠١-٠١ tomorrow -2026-01-01 12026-01-01
+    `);
+    for (const text of [...wrong, "", " 2026-01-01", "2026-01-01\n"])
       assert.equal(isDay(text), false, JSON.stringify(text));
-    }
   });
 });
 
 describe("earliest and latest", () => {
   it("return the first and last day, ignoring undefined", () => {
-    assert.equal(earliest("2026-01-02"), "2026-01-02");
-    assert.equal(earliest("2026-01-02", undefined, "2026-01-01", "2026-01-03"), "2026-01-01");
-    assert.equal(latest("2026-01-02"), "2026-01-02");
-    assert.equal(latest("2026-01-02", "2026-01-03", undefined, "2025-12-31"), "2026-01-03");
     fc.assert(
       fc.property(days, fc.array(fc.option(days, { nil: undefined })), (first, others) => {
         const sorted = [first, ...others].filter((day) => day !== undefined).sort();

@@ -65,13 +65,13 @@ describe("schemaOf", () => {
     const { properties } = await schemaOf(customReportStream(report, 0));
     assert.deepEqual(
       Object.entries(objectOf(properties))
-        .map(([name, property]) => `${name} ${String(objectOf(property).type)}`)
+        .map(([name, property]) => `${name} ${JSON.stringify(objectOf(property).type)}`)
         .sort(),
       [
-        ...["AD_ACCOUNT_ID", "CAMPAIGN_ID", "DATE"].map((name) => `${name} string`),
-        "SPEND_IN_DOLLAR null,number",
-        ...["TARGETING_TYPE", "TARGETING_VALUE"].map((name) => `${name} string`),
-        "currency null,string",
+        ...["AD_ACCOUNT_ID", "CAMPAIGN_ID", "DATE"].map((name) => `${name} "string"`),
+        'SPEND_IN_DOLLAR ["null","number"]',
+        ...["TARGETING_TYPE", "TARGETING_VALUE"].map((name) => `${name} "string"`),
+        'currency ["null","string"]',
       ],
     );
   });

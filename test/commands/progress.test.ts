@@ -86,14 +86,4 @@ describe("TerminalProgress", () => {
       "",
     ]);
   });
-
-  it("writes only the summary if the terminal also shows the messages", () => {
-    progress = new TerminalProgress({ write: (part) => (text += part) }, clock, { total: 1, isLive: false, client });
-    progress.records("pins", 5);
-    progress.message({ type: "LOG", log: { level: "WARN", message: "see above" } });
-    status("pins", "COMPLETE");
-    assert.equal(text, "");
-    progress.end();
-    assert.deepEqual(shown(text), ["1 of 1 streams complete; 5 records", ""]);
-  });
 });

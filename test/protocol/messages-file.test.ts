@@ -13,7 +13,6 @@ const state = (name: string) => ({
 });
 const record = { type: "RECORD", record: { stream: "pins", data: { note: 'a "STATE" of mind' }, emitted_at: 1 } };
 const log = { type: "LOG", log: { level: "INFO", message: "CATALOG" } };
-const catalog = { type: "CATALOG", catalog: { streams: [{ name: "pins" }] } };
 
 describe("readMessagesFile", () => {
   let folder = "";
@@ -83,6 +82,7 @@ describe("readMessagesFile", () => {
   });
 
   it("returns the catalog in the output of discover", async () => {
+    const catalog = { type: "CATALOG", catalog: { streams: [{ name: "pins" }] } };
     assert.deepEqual(await read(lines(log, catalog), "catalog"), [catalog]);
   });
 

@@ -3,13 +3,14 @@ import { getEventListeners } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import type { JsonObject } from "../../src/base/json.ts";
-import { asText, isObject } from "../../src/base/json.ts";
+import { isObject } from "../../src/base/json.ts";
 import { ConnectorError, type FailureType, unexpectedError } from "../../src/protocol/errors.ts";
-import type { Message, StreamDescriptor, Trace } from "../../src/protocol/messages.ts";
+import type { CatalogStream, Message, StreamDescriptor, Trace } from "../../src/protocol/messages.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { anyText } from "../any-text.ts";
 import { FakeClock } from "../fake-clock.ts";
+import { objectAt, textOf } from "../narrow.ts";
 import { itWith } from "../requirements.ts";
 import { airbyteProtocol } from "./airbyte-protocol.ts";
 import { Sink } from "./sink.ts";
@@ -33,34 +34,22 @@ function pythonLines(text: string): readonly string[] {
   return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
 
-function traceError(message: unknown): JsonObject {
-  const trace = isObject(message) ? message.trace : undefined;
-  const error = isObject(trace) ? trace.error : undefined;
-  assert(isObject(error));
-  return error;
-}
+const stream: CatalogStream = {
+  name: "pins",
+  json_schema: emptySchema,
+  supported_sync_modes: ["full_refresh", "incremental"],
+  source_defined_cursor: true,
+  default_cursor_field: ["created_at"],
+  source_defined_primary_key: [["id"]],
+  is_resumable: true,
+};
 
 const messages: readonly Message[] = [
   { type: "LOG", log: { level: "INFO", message: "Starting syncing" } },
   { type: "SPEC", spec: { connectionSpecification: emptySchema, documentationUrl: "https://example.com/docs" } },
   { type: "CONNECTION_STATUS", connectionStatus: { status: "SUCCEEDED" } },
   { type: "CONNECTION_STATUS", connectionStatus: { status: "FAILED", message: "The token has ended." } },
-  {
-    type: "CATALOG",
-    catalog: {
-      streams: [
-        {
-          name: "pins",
-          json_schema: emptySchema,
-          supported_sync_modes: ["full_refresh", "incremental"],
-          source_defined_cursor: true,
-          default_cursor_field: ["created_at"],
-          source_defined_primary_key: [["id"]],
-          is_resumable: true,
-        },
-      ],
-    },
-  },
+  { type: "CATALOG", catalog: { streams: [stream] } },
   {
     type: "CONTROL",
     control: { type: "CONNECTOR_CONFIG", emitted_at: now, connectorConfig: { config: { refresh_token: "pinr.new" } } },
@@ -82,6 +71,7 @@ const traces: readonly Trace[] = [
   { type: "ESTIMATE", estimate: { name: "pins", type: "STREAM", row_estimate: 12 } },
 ];
 
+const levels = ["FATAL", "ERROR", "WARN", "INFO", "DEBUG"] as const;
 const failureTypes: readonly FailureType[] = ["config_error", "transient_error", "system_error"];
 
 /** Writes records and waits for room, as whoever has more to write. */
@@ -105,7 +95,7 @@ describe("MessageWriter", () => {
       writer.error(new ConnectorError(type, "It failed.", { internalMessage: "code 7", cause: new Error("x") }), pins);
       writer.error(new ConnectorError(type, "It failed."));
     }
-    for (const level of ["FATAL", "ERROR", "WARN", "INFO", "DEBUG"] as const) writer.log(level, "text");
+    for (const level of levels) writer.log(level, "text");
     await writer.flush();
 
     assert.equal(sink.messages.length, 3 + 2 + messages.length + traces.length + 6 + 5);
@@ -141,9 +131,11 @@ describe("MessageWriter", () => {
 
     assert.equal(pythonLines(sink.text).length, 4);
     for (const line of pythonLines(sink.text)) assert.doesNotThrow(() => JSON.parse(line));
-    const record = sink.messages[0];
-    assert(isObject(record) && isObject(record.record));
-    assert.deepEqual(record.record.data, { [nasty]: nasty, list: [nasty, { inner: nasty }] }, "the text is unchanged");
+    assert.deepEqual(
+      objectAt(sink.messages[0], "record", "data"),
+      { [nasty]: nasty, list: [nasty, { inner: nasty }] },
+      "the text is unchanged",
+    );
     // A lone surrogate has no UTF-8: it must leave as an escape, or the reader gets another character.
     assert.doesNotMatch(sink.text, /\p{Surrogate}/u);
     assert.equal(Buffer.from(sink.text, "utf8").toString("utf8"), sink.text);
@@ -293,17 +285,20 @@ describe("MessageWriter", () => {
   });
 
   describe("secrets", () => {
-    it("are hidden in logs and traces", async () => {
-      const secret = "pina_SECRET";
+    const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
+    const forms = [token, Buffer.from(`Bearer ${token}`).toString("base64"), Buffer.from(token).toString("hex")];
+
+    function assertHidden(text: string): void {
+      for (const form of [...forms, forms[1]?.slice(10, -2) ?? ""]) assert.ok(!text.includes(form), form);
+    }
+
+    it("are hidden in logs and traces, however short", async () => {
+      const secret = "SECRET";
       const { sink, writer } = setUp({ debug: true, secrets: [secret] });
-      for (const level of ["FATAL", "ERROR", "WARN", "INFO", "DEBUG"] as const)
-        writer.log(level, `the token ${secret}`);
+      for (const level of levels) writer.log(level, `the token ${secret}`);
       for (const type of failureTypes) {
-        const error = new ConnectorError(type, `message ${secret}`, {
-          internalMessage: `internal ${secret}`,
-          cause: new Error(`cause ${secret}`),
-        });
-        writer.error(error, pins);
+        const internalMessage = `internal ${secret}`;
+        writer.error(new ConnectorError(type, secret, { internalMessage, cause: new Error(secret) }), pins);
       }
       writer.error(unexpectedError(new Error(`unforeseen ${secret}`)));
       await writer.flush();
@@ -312,141 +307,96 @@ describe("MessageWriter", () => {
       assert.match(sink.text, /the token \*\*\*\*/u);
     });
 
-    describe("that are long enough to differ from data", () => {
-      const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
-      const forms = [token, Buffer.from(`Bearer ${token}`).toString("base64"), Buffer.from(token).toString("hex")];
+    it("are hidden in records, whose lines stay together", async () => {
+      const { sink, writer } = setUp({ secrets: [token] });
+      const rows = forms.map((form) => ({ id: "1", note: `a "${form}" b`, [form]: [{ deep: form }], count: 3 }));
+      await written(writer, pins, [{ id: "0" }, ...rows, { id: "2" }]);
+      writer.state(pins, { cursor: "2026-01-01" }, 5);
+      await writer.flush();
+      assert.equal(sink.messages.length, 6);
+      assert.match(sink.lines[5] ?? "", /"recordCount":5\.0\}/u);
+      const hidden = { id: "1", note: 'a "****" b', "****": [{ deep: "****" }], count: 3 };
+      assert.deepEqual(objectAt(sink.messages[1], "record", "data"), hidden);
+      assertHidden(sink.text);
+    });
 
-      it("are hidden in records, whose lines stay together", async () => {
-        const { sink, writer } = setUp({ secrets: [token] });
-        const rows = forms.map((form) => ({ id: "1", note: `a "${form}" b`, [form]: [{ deep: form }], count: 3 }));
-        await written(writer, pins, [{ id: "0" }, ...rows, { id: "2" }]);
-        writer.state(pins, { cursor: "2026-01-01" }, 5);
-        await writer.flush();
-        assert.equal(sink.messages.length, 6);
-        assert.match(sink.lines[5] ?? "", /"recordCount":5\.0\}/u);
-        const record = sink.messages[1];
-        assert(isObject(record) && isObject(record.record));
-        assert.deepEqual(record.record.data, { id: "1", note: 'a "****" b', "****": [{ deep: "****" }], count: 3 });
-        expectHidden(sink.text);
-      });
+    it("are omitted from states, which keep their other members", async () => {
+      const { sink, writer } = setUp({ secrets: [token] });
+      const stateWith = (scan: JsonObject) => ({ version: 1, partitions: { all: { cursor: "2026-01-01", scan } } });
+      for (const form of forms) writer.state(pins, stateWith({ bookmark: form }), 1);
+      await writer.flush();
+      for (const message of sink.messages)
+        assert.deepEqual(objectAt(message, "state", "stream", "stream_state"), stateWith({}));
+    });
 
-      it("are omitted from states, which keep their other members", async () => {
-        const { sink, writer } = setUp({ secrets: [token] });
-        for (const form of forms) {
-          writer.state(
-            pins,
-            { version: 1, partitions: { all: { cursor: "2026-01-01", scan: { bookmark: form } } } },
-            1,
-          );
-        }
-        await writer.flush();
-        for (const message of sink.messages) {
-          assert(isObject(message) && isObject(message.state) && isObject(message.state.stream));
-          const { stream_state: state } = message.state.stream;
-          assert.deepEqual(state, { version: 1, partitions: { all: { cursor: "2026-01-01", scan: {} } } });
-        }
-      });
-
-      it("are hidden in all other messages except CONTROL", async () => {
-        const { sink, writer } = setUp({ secrets: [token] });
-        for (const form of forms) {
-          writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "FAILED", message: form } });
-          writer.message({
-            type: "CATALOG",
-            catalog: {
-              streams: [
-                {
-                  name: form,
-                  json_schema: { description: form },
-                  supported_sync_modes: [],
-                  source_defined_cursor: true,
-                  source_defined_primary_key: [[form]],
-                  is_resumable: true,
-                },
-              ],
-            },
-          });
-          writer.trace({
-            type: "STREAM_STATUS",
-            stream_status: { stream_descriptor: { name: form }, status: "STARTED" },
-          });
-          writer.error(new ConnectorError("config_error", form, { internalMessage: form }), { name: form });
-          writer.log("WARN", form);
-        }
-        const config = { credentials: { access_token: token } };
+    it("are hidden in all other messages except CONTROL", async () => {
+      const { sink, writer } = setUp({ secrets: [token] });
+      for (const form of forms) {
+        writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "FAILED", message: form } });
         writer.message({
-          type: "CONTROL",
-          control: { type: "CONNECTOR_CONFIG", emitted_at: now, connectorConfig: { config } },
+          type: "CATALOG",
+          catalog: { streams: [{ ...stream, name: form, source_defined_primary_key: [[form]] }] },
         });
-        await writer.flush();
-        assert.equal(sink.messages.length, 16);
-        const control = sink.messages.at(-1);
-        assert(isObject(control) && isObject(control.control));
-        assert.deepEqual(control.control.connectorConfig, { config });
-        expectHidden(sink.lines.slice(0, -1).join());
-      });
-
-      function expectHidden(text: string): void {
-        for (const form of [...forms, forms[1]?.slice(10, -2) ?? ""]) assert.ok(!text.includes(form), form);
+        writer.trace({
+          type: "STREAM_STATUS",
+          stream_status: { stream_descriptor: { name: form }, status: "STARTED" },
+        });
+        writer.error(new ConnectorError("config_error", form, { internalMessage: form }), { name: form });
       }
+      const connectorConfig = { config: { credentials: { access_token: token } } };
+      writer.message({ type: "CONTROL", control: { type: "CONNECTOR_CONFIG", emitted_at: now, connectorConfig } });
+      await writer.flush();
+      assert.equal(sink.messages.length, 13);
+      assert.deepEqual(objectAt(sink.messages.at(-1), "control", "connectorConfig"), connectorConfig);
+      assertHidden(sink.lines.slice(0, -1).join());
     });
   });
 
-  describe("log", () => {
-    it("writes DEBUG only on request", async () => {
-      for (const debug of [false, true]) {
-        const { sink, writer } = setUp({ debug });
-        writer.log("DEBUG", "details");
-        writer.log("INFO", "news");
-        await writer.flush();
-        assert.equal(sink.messages.length, debug ? 2 : 1);
-      }
-    });
+  it("writes DEBUG only on request", async () => {
+    for (const debug of [false, true]) {
+      const { sink, writer } = setUp({ debug });
+      writer.log("DEBUG", "details");
+      writer.log("INFO", "news");
+      await writer.flush();
+      assert.equal(sink.messages.length, debug ? 2 : 1);
+    }
   });
 
   describe("error", () => {
-    const errorLine = async (error: ConnectorError, stream?: { name: string; namespace?: string }) => {
+    const errorLine = async (error: ConnectorError, of?: StreamDescriptor) => {
       const { sink, writer } = setUp();
-      writer.error(error, stream);
+      writer.error(error, of);
       await writer.flush();
-      return traceError(sink.messages[0]);
+      return objectAt(sink.messages[0], "trace", "error");
     };
 
-    it("has the failure type and the stream", async () => {
-      assert.deepEqual(await errorLine(new ConnectorError("config_error", "Renew the token."), { name: "pins" }), {
+    it("has the failure type and the stream, and no stack unless it is a system_error", async () => {
+      const error = new ConnectorError("config_error", "Renew the token.", { cause: new Error("y") });
+      assert.deepEqual(await errorLine(error, pins), {
         message: "Renew the token.",
         failure_type: "config_error",
-        stream_descriptor: { name: "pins" },
+        stream_descriptor: pins,
       });
-      assert.deepEqual(
-        await errorLine(new ConnectorError("transient_error", "Later.", { internalMessage: "HTTP 503" }), {
-          name: "pins",
-          namespace: "home",
-        }),
-        {
-          message: "Later.",
-          failure_type: "transient_error",
-          internal_message: "HTTP 503",
-          stream_descriptor: { name: "pins", namespace: "home" },
-        },
-      );
+      const home = { name: "pins", namespace: "home" };
+      const later = new ConnectorError("transient_error", "Later.", { internalMessage: "HTTP 503" });
+      assert.deepEqual(await errorLine(later, home), {
+        message: "Later.",
+        failure_type: "transient_error",
+        internal_message: "HTTP 503",
+        stream_descriptor: home,
+      });
     });
 
-    it("has the stack of the root cause for a system_error only", async () => {
-      for (const type of ["config_error", "transient_error"] as const) {
-        assert.equal(
-          "stack_trace" in (await errorLine(new ConnectorError(type, "x", { cause: new Error("y") }))),
-          false,
-        );
-      }
+    it("has the stack of the root cause of a system_error, for any thrown value", async () => {
       const { stack_trace, internal_message, message } = await errorLine(unexpectedError(new RangeError("too far")));
-      assert(typeof stack_trace === "string");
-      assert.match(stack_trace, /^RangeError: too far\n\s+at .*writer\.test/u);
+      assert.match(textOf(stack_trace), /^RangeError: too far\n\s+at .*writer\.test/u);
       assert.equal(internal_message, "RangeError: too far");
-      assert.match(asText(message), /^Something went wrong in the connector\./u);
-      const thrownText = await errorLine(unexpectedError("a text was thrown"));
-      assert.equal(thrownText.internal_message, "a text was thrown");
-      assert.match(asText(thrownText.stack_trace), /writer\.test/u);
+      assert.match(textOf(message), /^Something went wrong in the connector\. See the logs/u);
+      for (const thrown of ["a text was thrown", null, undefined]) {
+        const line = await errorLine(unexpectedError(thrown));
+        assert.deepEqual([line.internal_message, line.failure_type], [String(thrown), "system_error"]);
+        assert.match(textOf(line.stack_trace), /writer\.test/u);
+      }
     });
   });
 });

@@ -46,10 +46,6 @@ describe("streams", () => {
     for (const name of ["pins", "followers"]) assert.equal(isTrackable(streamNamed(name)), true, name);
   });
 
-  it("have a description of one sentence", () => {
-    assertEachNamed(streams, ({ description }) => assert.match(description, /^[A-Z].*\.$/u));
-  });
-
   it("add request parameters to records", () => {
     const adding = streams.filter(({ fromRequest }) => fromRequest !== undefined);
     assertEachNamed(adding, (stream) => {
@@ -107,10 +103,6 @@ describe("streams", () => {
       assert.ok(daysBack <= 89);
       assert.ok(lookbackDays < daysBack);
     });
-  });
-
-  it("have a key of distinct fields", () => {
-    assertEachNamed(streams, ({ primaryKey }) => assert.equal(new Set(primaryKey).size, primaryKey.length));
   });
 });
 

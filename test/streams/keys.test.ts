@@ -23,11 +23,7 @@ const describing: readonly { readonly why: string; readonly streams: RegExp; rea
     streams: /_(?:analytics|reports?)$/u,
     fields: /^[A-Z_]+$/u,
   },
-  {
-    why: "people are either",
-    streams: /^(?:followers|following_users|business_\w+)$/u,
-    fields: /^(?:type|is_member)$/u,
-  },
+  { why: "people are either", streams: /^(?:follow|business_)/u, fields: /^(?:type|is_member)$/u },
   { why: "users are people or not", streams: /^business_\w*members$/u, fields: /^fetch_system_users$/u },
   { why: "an event is mapped to one", streams: /^advertiser_defined_events$/u, fields: /^mapped_conversion_type$/u },
   { why: "a line of a feed has one item", streams: /^catalogs_item_issues$/u, fields: /^item_id$/u },
@@ -37,13 +33,9 @@ const describing: readonly { readonly why: string; readonly streams: RegExp; rea
     streams: /^catalogs_(?!report_stats)/u,
     fields: /^(?:catalog_type|report_type|ad_account_id)$/u,
   },
+  { why: "its period defines a ranking's moving date range", streams: /_top_/u, fields: /^(?:start|end)_date$/u },
   {
-    why: "the date range of a ranking moves, and its period defines it",
-    streams: /^user_account_top_/u,
-    fields: /^(?:start|end)_date$/u,
-  },
-  {
-    why: "a product category has one ID, and older responses none",
+    why: "older responses have none",
     streams: /^trends_product_categories$/u,
     fields: /^pinterest_product_category_id$/u,
   },
@@ -100,16 +92,10 @@ interface Twins {
   readonly differ: readonly [JsonObject, JsonObject];
 }
 
-const ofKeyword = {
-  KEYWORD_ID: "1",
-  CAMPAIGN_ID: "2",
-  AD_GROUP_ID: "3",
-  PIN_PROMOTION_ID: "4",
-  AD_ID: "4",
-  DATE: "2026-06-01",
-};
-const ofItem = { PRODUCT_ITEM_ID: "1", CAMPAIGN_ID: "2", AD_GROUP_ID: "3", DATE: "2026-06-01" };
-const ofTemplate = { TEMPLATE_ID: "9", ENTITY_ID: "1", DATE: "2026-06-01" };
+const ofCampaign = { CAMPAIGN_ID: "2", AD_GROUP_ID: "3", DATE: "2026-06-01" };
+const ofKeyword = { KEYWORD_ID: "1", ...ofCampaign, PIN_PROMOTION_ID: "4", AD_ID: "4" };
+const ofItem = { PRODUCT_ITEM_ID: "1", ...ofCampaign };
+const ofTemplate = { TEMPLATE_ID: "9", ENTITY_ID: "1" };
 const ofProducts = { AD_GROUP_ID: "1", CONVERSION_PRODUCT_BREAKDOWN: "PRODUCT_BRAND_AND_CATEGORY", DATE: "2026-06-01" };
 const brand = (CONVERSION_PRODUCT_BRAND: string | null, CONVERSION_PRODUCT_CATEGORY: string | null) => ({
   CONVERSION_PRODUCT_BRAND,
@@ -187,24 +173,13 @@ describe("primary keys", () => {
 
   it("keep a Pin's row in a ranking while its date range moves", async () => {
     for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
-      const days = [
-        { start_date: "2026-04-02", end_date: "2026-06-30" },
-        { start_date: "2026-04-03", end_date: "2026-07-01" },
-      ];
-      const keys = keysOf(
-        streamNamed(name),
-        days.map((some) => ({ ...ranked, ...some })),
-      );
-      assert.equal(new Set(keys).size, 1);
-      const since = [
-        { start_date: "2026-06-01", end_date: "2026-06-30" },
-        { start_date: "2026-06-01", end_date: "2026-07-01" },
-      ];
-      const sinceKeys = keysOf(
-        streamNamed(name),
-        since.map((some) => ({ ...ranked, ...some })),
-      );
-      assert.deepEqual([...new Set(sinceKeys)], [JSON.stringify(["SAVE", "SINCE_2026-06-01", "1"])]);
+      const keysFor = (starts: readonly string[]) => {
+        const rows = starts.map((start_date, index) => ({ ...ranked, start_date, end_date: `2026-07-0${index + 1}` }));
+        return [...new Set(keysOf(streamNamed(name), rows))];
+      };
+      assert.equal(keysFor(["2026-04-03", "2026-04-04"]).length, 1);
+      const since = JSON.stringify(["SAVE", "SINCE_2026-06-01", "1"]);
+      assert.deepEqual(keysFor(["2026-06-01", "2026-06-01"]), [since]);
     }
   });
 });

@@ -78,8 +78,9 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
 describe("classifyError", () => {
   it("returns nothing for a success", () => {
     for (const status of [200, 201, 204, 206]) {
+      const usual = [{ items: [] }, { code: "DE", name: "x" }, { token: "t", message: "Finished." }, [], "x", null];
       for (const body of [
-        ...[{ items: [] }, { code: "DE", name: "x" }, { token: "t", message: "Finished." }, [], "x", null],
+        ...usual,
         // The format of MMM report responses.
         { code: 0, message: "ok", status: "success", data: null },
         { code: 7, message: "ok", data: { token: "t" } },
@@ -172,67 +173,42 @@ describe("classifyError", () => {
   });
 
   describe("retryAt", () => {
-    const seconds = (body: unknown, headers: HttpResponse["headers"], status = 429): number | undefined => {
-      const { retryAt } = classify(status, body, headers);
-      return retryAt === undefined ? undefined : (retryAt - now) / 1000;
-    };
-
-    it("is parsed from the message", () => {
-      assert.equal(seconds({ message: "Overloaded. Retry after 42 seconds." }, {}, 400), 42);
-      assert.equal(seconds({ message: "RETRY AFTER 1 SECOND" }, {}, 400), 1);
-      assert.equal(seconds({ message: "Too many requests, try again in 2 seconds" }, {}, 400), 2);
-      assert.equal(
-        seconds({ message: "Retry after 7 seconds" }, { "retry-after": "99", "x-ratelimit-reset": "98" }),
-        7,
-      );
-    });
-
-    it("is parsed from Retry-After in seconds or as a date", () => {
-      assert.equal(seconds({}, { "retry-after": "30" }), 30);
-      assert.equal(seconds({}, { "retry-after": "0.5" }), 0.5);
-      assert.equal(seconds({}, { "retry-after": "0" }), 0);
-      assert.equal(seconds({}, { "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }), 120);
-      assert.equal(seconds({}, { "retry-after": "Thu, 09 Jul 2026 09:00:00 GMT" }), 0, "a date that has passed");
+    const never = "9".repeat(15);
+    const elsewhere = "Thu, 09 Jul 2026 11:00:00 GMT";
+    const epoch = String(Date.UTC(2026, 6, 9, 11, 2) / 1000);
+    for (const [what, expected, message, headers, status] of [
+      ["the message", 42, "Overloaded. Retry after 42 seconds.", {}, 400],
+      ["the message in capitals", 1, "RETRY AFTER 1 SECOND", {}, 400],
+      ["another message", 2, "Too many requests, try again in 2 seconds", {}, 400],
+      ["the message first", 7, "Retry after 7 seconds", { "retry-after": "99", "x-ratelimit-reset": "98" }],
+      ["Retry-After in seconds, before the reset", 30, "", { "retry-after": "30", "x-ratelimit-reset": "55" }],
+      ["Retry-After in parts of a second", 0.5, "", { "retry-after": "0.5" }],
+      ["Retry-After of 0", 0, "", { "retry-after": "0" }],
+      ["Retry-After in epoch seconds", 20, "", { "retry-after": String(now / 1000 + 20) }],
+      ["Retry-After as a date", 120, "", { "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }],
+      ["a date that has passed", 0, "", { "retry-after": "Thu, 09 Jul 2026 09:00:00 GMT" }],
       // By the server's clock if the response has its time, since the local clock can be wrong.
-      const elsewhere = { date: "Thu, 09 Jul 2026 11:00:00 GMT" };
-      assert.equal(seconds({}, { ...elsewhere, "retry-after": "Thu, 09 Jul 2026 11:02:00 GMT" }), 120);
-      assert.equal(seconds({}, { ...elsewhere, "x-ratelimit-reset": String(Date.UTC(2026, 6, 9, 11, 2) / 1000) }), 120);
-      assert.equal(seconds({}, { date: "soon", "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }), 120);
-      assert.equal(seconds({}, { "retry-after": "30", "x-ratelimit-reset": "55" }), 30);
-      assert.equal(seconds({}, { "retry-after": String(now / 1000 + 20) }), 20, "epoch seconds");
-    });
-
-    it("is parsed from Retry-After of server failures too", () => {
-      assert.equal(seconds({}, { "retry-after": "30", "x-ratelimit-reset": "55" }, 503), 30);
-      assert.equal(seconds({}, { "x-ratelimit-reset": "55" }, 503), undefined, "the limit is not the cause");
-    });
-
-    it("is parsed from x-ratelimit-reset, which is a delta", () => {
-      assert.equal(seconds({}, { "x-ratelimit-reset": "55" }), 55);
-      assert.equal(seconds({}, { "x-ratelimit-reset": "67150" }), 67_150);
-      assert.equal(seconds({}, { "retry-after": "soon", "x-ratelimit-reset": "55" }), 55);
-      assert.equal(seconds({}, { "retry-after": "", "x-ratelimit-reset": "55" }), 55);
-    });
-
-    it("is undefined without a time", () => {
-      assert.equal(seconds({}, {}), undefined);
-      for (const nonsense of ["", "soon", "NaN", "1e3x"]) {
-        assert.equal(seconds({}, { "retry-after": nonsense, "x-ratelimit-reset": nonsense }), undefined, nonsense);
-      }
-    });
-
-    it("is undefined for an invalid date", () => {
-      for (const digits of [15, 400]) {
-        const never = "9".repeat(digits);
-        assert.equal(seconds({ message: `Retry after ${never} seconds` }, {}), undefined);
-        assert.equal(seconds({}, { "retry-after": never, "x-ratelimit-reset": never }), undefined);
-        assert.equal(seconds({ message: `Retry after ${never} seconds` }, { "retry-after": "9" }), 9);
-      }
-    });
-
-    it("is undefined for errors other than rate limits", () => {
-      assert.equal(seconds({ code: 2 }, { "x-ratelimit-reset": "55", "retry-after": "9" }, 401), undefined);
-    });
+      ["a date by its clock", 120, "", { date: elsewhere, "retry-after": "Thu, 09 Jul 2026 11:02:00 GMT" }],
+      ["a reset by its clock", 120, "", { date: elsewhere, "x-ratelimit-reset": epoch }],
+      ["an invalid clock", 120, "", { date: "soon", "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }],
+      ["Retry-After of a server failure", 30, "", { "retry-after": "30", "x-ratelimit-reset": "55" }, 503],
+      ["a limit that is not the cause", undefined, "", { "x-ratelimit-reset": "55" }, 503],
+      ["another error than a rate limit", undefined, "", { "x-ratelimit-reset": "55", "retry-after": "9" }, 401],
+      ["x-ratelimit-reset, which is a delta", 67_150, "", { "x-ratelimit-reset": "67150" }],
+      ["the reset after nonsense", 55, "", { "retry-after": "soon", "x-ratelimit-reset": "55" }],
+      ["the reset after nothing", 55, "", { "retry-after": "", "x-ratelimit-reset": "55" }],
+      ["nothing", undefined, "", {}],
+      ...["", "soon", "NaN", "1e3x", never, "9".repeat(400)].map(
+        (text) => ["nonsense", undefined, "", { "retry-after": text, "x-ratelimit-reset": text }] as const,
+      ),
+      ["a time that no date has", undefined, `Retry after ${never} seconds`, {}],
+      ["the header after such a time", 9, `Retry after ${never} seconds`, { "retry-after": "9" }],
+    ] as const) {
+      it(`is ${expected ?? "undefined"} seconds later for ${what} (${JSON.stringify(headers).slice(0, 60)})`, () => {
+        const { retryAt } = classify(status ?? 429, { message }, headers);
+        assert.equal(retryAt, expected === undefined ? undefined : now + expected * 1000);
+      });
+    }
   });
 
   it("uses the status if the body is uninformative", () => {

@@ -55,11 +55,14 @@ describe("parseRateLimit", () => {
   });
 
   it("parses windows with any name or none", () => {
-    assert.deepEqual(parse("60, 60;w=60").policies, [{ name: "org_read/60", limit: 60, seconds: 60 }]);
-    assert.deepEqual(parse('60, 60;w=60;name=""').policies, [{ name: "org_read/60", limit: 60, seconds: 60 }]);
-    assert.deepEqual(parse("60, 60;name=plain;w=60").policies, [{ name: "plain", limit: 60, seconds: 60 }]);
-    assert.deepEqual(parse('60,60 ; w=60 ; name="a"').policies, [{ name: "a", limit: 60, seconds: 60 }]);
-    assert.deepEqual(parse('60, 60;w=60;burst=5;name="a"').policies, [{ name: "a", limit: 60, seconds: 60 }]);
+    for (const [limit, name] of [
+      ["60, 60;w=60", "org_read/60"],
+      ['60, 60;w=60;name=""', "org_read/60"],
+      ["60, 60;name=plain;w=60", "plain"],
+      ['60,60 ; w=60 ; name="a"', "a"],
+      ['60, 60;w=60;burst=5;name="a"', "a"],
+    ] as const)
+      assert.deepEqual(parse(limit).policies, [{ name, limit: 60, seconds: 60 }], limit);
   });
 
   it("does not split windows at a comma within quotes", () => {
@@ -69,29 +72,31 @@ describe("parseRateLimit", () => {
     ]);
   });
 
-  it("returns nothing for missing headers", () => {
-    assert.deepEqual(parse(undefined), { policies: [], nearest: undefined });
-    assert.deepEqual(parse(undefined, "5", "5"), { policies: [], nearest: undefined });
-    assert.deepEqual(parse("", "", ""), { policies: [], nearest: undefined });
+  it("returns what it can if headers are missing, invalid, or don't match", () => {
     const limit = '60, 60;w=60;name="a"';
-    assert.equal(parse(limit).nearest, undefined);
-    assert.equal(parse(limit, "5").nearest, undefined);
-    assert.equal(parse(limit, undefined, "5").nearest, undefined);
-    assert.equal(parse(limit).policies.length, 1);
-  });
-
-  it("ignores invalid headers and windows without requests", () => {
-    for (const limit of ["unlimited", ",", ";;", '"', "-1", "0", "0;w=60", "60;w=0;name=x, 60;w=x", "NaN", "w=60"]) {
-      const { policies } = parse(limit, "-3", "soon");
-      assert(
+    const cases: readonly (readonly [policies: number, limit?: string, remaining?: string, reset?: string])[] = [
+      [0],
+      [0, "", "", ""],
+      [0, "0", "0", "5"],
+      [0, "unlimited", "0", "5"],
+      [1, limit],
+      [1, limit, "5"],
+      [1, limit, "many", "5"],
+      [1, limit, "5", "-5"],
+      [1, limit, "5", "3600"],
+      [2, '70, 100;w=1;name="a", 60;w=60;name="b"', "5", "5"],
+    ];
+    for (const [count, limits, remaining, reset] of cases) {
+      const { policies, nearest } = parse(limits, remaining, reset);
+      assert.deepEqual([policies.length, nearest], [count, undefined], limits);
+    }
+    for (const wrong of [",", ";;", '"', "-1", "0;w=60", "60;w=0;name=x, 60;w=x", "NaN", "w=60"]) {
+      const { policies } = parse(wrong, "-3", "soon");
+      assert.ok(
         policies.every(({ limit: count, seconds }) => count > 0 && seconds !== 0),
-        limit,
+        wrong,
       );
     }
-    assert.deepEqual(parse("0", "0", "5").policies, []);
-    assert.deepEqual(parse("unlimited", "0", "5"), { policies: [], nearest: undefined });
-    assert.equal(parse('60, 60;w=60;name="a"', "many", "5").nearest, undefined);
-    assert.equal(parse('60, 60;w=60;name="a"', "5", "-5").nearest, undefined);
   });
 
   it("never throws and returns integers", () => {

@@ -35,22 +35,10 @@ describe("operationNamed", () => {
 });
 
 describe("buildRequest", () => {
-  it("builds the path and the query", () => {
-    assert.deepEqual(buildRequest(operation, { ...enough, page_size: 250 }), {
-      method: "GET",
-      path: "/boards/1/pins/2",
-      query: [
-        ["query", "soup"],
-        ["page_size", "250"],
-      ],
-    });
-  });
-
-  it("encodes path values", () => {
-    assert.equal(
-      buildRequest(operation, { ...enough, board_id: "a/b?c", pin_id: "GB+IE" }).path,
-      "/boards/a%2Fb%3Fc/pins/GB%2BIE",
-    );
+  it("builds the query and the encoded path", () => {
+    const request = buildRequest(operation, { ...enough, board_id: "a/b?c", pin_id: "GB+\ud800", page_size: 250 });
+    assert.deepEqual([request.method, request.path], ["GET", "/boards/a%2Fb%3Fc/pins/GB%2B%EF%BF%BD"]);
+    assert.equal(new URLSearchParams(request.query).toString(), "query=soup&page_size=250");
   });
 
   it("sends arrays in their declared form, and omits empty ones", () => {
@@ -60,10 +48,6 @@ describe("buildRequest", () => {
   });
 
   it("rejects unknown, missing, and invalid parameters", () => {
-    assert.throws(
-      () => buildRequest(operation, { ...enough, bookmrk: "x" }),
-      /"bookmrk" of GET \/boards\/.* is not declared/,
-    );
     assert.throws(() => buildRequest(operation, { ...enough, constructor: "x" }), /"constructor" .* is not declared/);
     assert.throws(() => buildRequest(operation, { board_id: "1", pin_id: "2" }), /"query" .* is required/);
     assert.throws(() => buildRequest(operation, { board_id: "1", query: "soup" }), /"pin_id" .* is required/);

@@ -61,6 +61,7 @@ describe("RowSplitter", () => {
     );
   });
 
+  const sentences = ["", " ", "{} and more", "Busy: {}"];
   for (const written of [
     ...words(`
       [["a"]] [1] {"a":["x"],"b":["y"]} {"a":[null]} {"a":[true]} {"a":[{"b":1},null]} {"a":[{"b":1},[]]}
@@ -69,7 +70,7 @@ describe("RowSplitter", () => {
       {"a"} {"a":} {"a":[],} {"a":[]"b":[]} {"a":[]:[]} {"a",[]} {[]}
       {] [} {"1":[}] ] } {"1":[{}]] {}} {"1":{"2":[{}]]} null "text" {}{} {}"x" <html><style>a{}</style></html>
     `),
-    ...["", " ", "{} and more", "Busy: {}"],
+    ...sentences,
   ]) {
     it(`rejects ${JSON.stringify(written)}`, () => {
       assert.throws(() => split([written]), SyntaxError);

@@ -277,11 +277,6 @@ describe("custom reports", () => {
     }
   });
 
-  it("start at the report's own start date", () => {
-    assert.deepEqual(readingOf(custom({ startDate: "2026-01-05" })).startDate, { day: "2026-01-05" });
-    assert.deepEqual(readingOf(custom()).startDate, { day: undefined });
-  });
-
   it("fail if they have more statuses than a report accepts below its level", () => {
     const seven = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT"];
     const problem = (fields: Partial<CustomReport>) => custom(fields).configError !== undefined;
@@ -300,9 +295,5 @@ describe("custom reports", () => {
       ["PRODUCT_GROUP_TARGETING", { adGroupStatuses: seven, campaignStatuses: seven }, false],
     ] as const)
       assert.equal(problem({ level, ...fields }), expected, `${level} ${JSON.stringify(fields)}`);
-  });
-
-  it("throw for an unknown level, which is a bug of the connector", () => {
-    assert.throws(() => custom({ level: "PLANET" }), /"PLANET"/u);
   });
 });
