@@ -148,17 +148,14 @@ describe("custom reports", () => {
         click_window_days: optional(fc.constantFrom(30, 60)),
         engagement_window_days: optional(fc.constant(30)),
         view_window_days: optional(fc.constantFrom(0, 1, 7, 14, 30)),
-        conversion_report_time: optional(fc.constantFrom(...choicesOf("conversion_report_time"))),
         attribution_types: optional(fc.subarray([...choicesOf("attribution_types")])),
         campaign_statuses: statuses("campaign_statuses"),
-        ad_group_statuses: statuses("ad_group_statuses"),
         ad_statuses: statuses("ad_statuses"),
         start_date: optional(fc.constant("2022-07-28")),
       });
       const config = fc.record({
         credentials: fc.constant(credentials),
         account_id: optional(fc.constant("549755885175")),
-        start_date: optional(fc.constant("2022-07-28")),
         status: optional(fc.option(fc.subarray(["ACTIVE", "PAUSED", "ARCHIVED"]))),
         num_workers: optional(fc.integer({ min: 1, max: 40 })),
         custom_reports: fc.uniqueArray(report, { selector: ({ name }) => name.toLowerCase().replace(/_/gu, "") }),

@@ -23,6 +23,7 @@ const account =
     return path === "/boards" ? likes : undefined;
   };
 
+const empty = respond(200, { items: [], bookmark: null });
 const lacking = (scopes: string) =>
   apiError(401, 3, `Authorized with the incorrect set of scopes. Missing: [${scopes}]`);
 
@@ -62,12 +63,8 @@ describe("check", () => {
     },
     {
       of: "names all scopes that Pinterest names if nothing can be read",
-      odd: {
-        "/user_account": lacking("'user_accounts:read', 'boards:write'"),
-        "/boards": lacking(""),
-        "/ad_accounts": lacking(""),
-      },
-      says: /^The token is missing a scope: it needs user_accounts:read, boards:write\./u,
+      odd: { "/user_account": lacking("'a:read', 'b:write'"), "/boards": lacking(""), "/ad_accounts": lacking("") },
+      says: /^The token is missing a scope: it needs a:read, b:write\./u,
     },
     {
       of: "reports an account without an ID and a username",
@@ -76,11 +73,7 @@ describe("check", () => {
     },
     {
       of: "reports a denied account if all lists are empty",
-      odd: {
-        "/user_account": lacking(""),
-        "/boards": respond(200, { items: [] }),
-        "/ad_accounts": respond(200, { items: [] }),
-      },
+      odd: { "/user_account": lacking(""), "/boards": empty, "/ad_accounts": empty },
       says: /^The token is missing a scope: it needs user_accounts:read\./u,
     },
     {
@@ -103,19 +96,13 @@ describe("check", () => {
     {
       of: "reports a wrong app secret key or refresh token if the cause is ambiguous",
       config: oauth,
-      odd: {
-        "/oauth/token refresh_token": invalidGrant,
-        "/oauth/token client_credentials": apiError(403, 29, "This app can't have a token of its own."),
-      },
+      odd: { "/oauth/token refresh_token": invalidGrant, "/oauth/token client_credentials": apiError(403, 29, "No.") },
       says: /^Pinterest rejected the refresh token, or the app ID and app secret key\. Check that .*: sign in again/u,
     },
     {
       of: "names an unknown ad account",
       config: { ad_account_ids: ["7"] },
-      odd: {
-        "/ad_accounts": respond(200, { items: [], bookmark: null }),
-        "/ad_accounts/7": apiError(404, 40, "Not found."),
-      },
+      odd: { "/ad_accounts": empty, "/ad_accounts/7": apiError(404, 40, "Not found.") },
       says: /^"Ad account IDs": ad account 7 doesn't exist, or this account has no access to it\. Check the ID/u,
     },
     {
@@ -126,9 +113,7 @@ describe("check", () => {
     },
     {
       of: "reports an exhausted trial quota",
-      odd: {
-        "/user_account": apiError(429, 8, "You have exceeded your rate limit.", { "retry-after": "43200" }),
-      },
+      odd: { "/user_account": apiError(429, 8, "Wait.", { "retry-after": "43200" }) },
       says: /^Pinterest's rate limit is used up until 2026-07-01T00:00:00\.000Z\..*Trial access/u,
     },
     {

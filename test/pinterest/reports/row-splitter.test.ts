@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { isObject } from "../../../src/base/json.ts";
 import { type ReportRow, RowSplitter } from "../../../src/pinterest/reports/row-splitter.ts";
 import { anyText } from "../../any-text.ts";
+import { expectLinear } from "../../growth.ts";
 import { words } from "../../words.ts";
 
 type Row = readonly [key: string | undefined, row: unknown];
@@ -137,37 +138,14 @@ describe("RowSplitter", () => {
     assert.equal(splitter.push("2}").length, 1);
   });
 
-  /** Milliseconds of CPU, the least of three times: what else the machine does only adds to it. */
-  function cost(work: () => void): number {
-    const times = [1, 2, 3].map(() => {
-      const before = process.cpuUsage();
-      work();
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1_000;
-    });
-    return Math.min(...times);
-  }
-
-  for (const [what, unit] of [
-    ["a text", "x".repeat(1_000)],
-    ["a text of escapes", '\\"'.repeat(500)],
-    ["a text of backslashes", "\\\\".repeat(500)],
-  ] as const) {
-    it(`reads ${what} of 8 MB once, in small chunks and in one`, () => {
-      const text = `{"NAME":"${unit.repeat(8_000)}"}`;
-      const chunks = ['{"626":[{"NAME":"', ...Array.from({ length: 8_000 }, () => unit), '"}]}'];
-      const parsing = cost(() => JSON.parse(text));
-      // Looking at all that came so far with each chunk takes a thousand times as long as parsing.
-      for (const splits of [chunks, [`{"626":[${text}]}`]]) {
-        const splitting = cost(() => {
-          const splitter = new RowSplitter();
-          assert.equal(splits.flatMap((chunk) => splitter.push(chunk))[0]?.text, text);
-          splitter.end();
-        });
-        assert.ok(splitting < 100 * parsing, `${splitting} ms, where parsing takes ${parsing}`);
-      }
-    });
-  }
+  it("takes linear time for a long text, in small chunks and in one", () => {
+    for (const unit of ["x", '\\"', "\\\\"]) {
+      const textOf = (length: number) => `{"626":[{"NAME":"${unit.repeat(length)}"}]}`;
+      assert.equal(split(chunksOf(textOf(9), [0.5]))[0]?.[0], "626");
+      expectLinear((text) => split([text]), textOf);
+      expectLinear((text) => split(text.split("")), textOf);
+    }
+  });
 
   it("rejects an excessively long row before its end", () => {
     const splitter = new RowSplitter();
