@@ -89,23 +89,4 @@ describe("timestampFrom", () => {
     ] as const)
       assert.equal(timestampFrom(value), expected, JSON.stringify(value));
   });
-
-  it("sorts seconds, milliseconds, and text chronologically", () => {
-    const moment = fc.integer({ min: Date.parse("2009-01-01"), max: Date.parse("2099-12-31") });
-    const form = fc.constantFrom<(moment: number) => unknown>(
-      (each) => each,
-      (each) => String(each),
-      (each) => each / 1000,
-      (each) => new Date(each).toISOString(),
-    );
-    fc.assert(
-      fc.property(moment, moment, form, form, (one, other, oneForm, otherForm) => {
-        const first = timestampFrom(oneForm(one));
-        const second = timestampFrom(otherForm(other));
-        assert(first !== undefined && second !== undefined);
-        assert.equal(first < second, one < other);
-        assert.equal(first === second, one === other);
-      }),
-    );
-  });
 });

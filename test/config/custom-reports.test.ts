@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import type { JsonObject } from "../../src/base/json.ts";
 import { isStringArray } from "../../src/base/json.ts";
 import type { CustomReport } from "../../src/config/config.ts";
@@ -134,40 +133,6 @@ describe("custom reports", () => {
       const config = withRotatedTokens(raw, { refreshToken: "pinr.new", accessToken: "pina_new", expiresAt: 0 });
       assert.deepEqual(config.custom_reports, [{ ...minimal, click_window_days: 7 }]);
       assert.deepEqual(specValidator()(config), []);
-    });
-
-    it("that both it and the API accept", () => {
-      const official = choicesOf("level").filter((level) => level !== "PRODUCT_ITEM_TARGETING");
-      const optional = (value: fc.Arbitrary<unknown>) => fc.option(value, { nil: undefined });
-      const statuses = (name: string) => optional(fc.option(fc.subarray([...choicesOf(name)])));
-      const report = fc.record({
-        name: fc.stringMatching(/^[a-zA-Z0-9_ -]*[a-z]$/u),
-        level: fc.constantFrom(...official),
-        granularity: fc.constantFrom(...choicesOf("granularity")),
-        columns: fc.subarray(["ADVERTISER_ID", "CTR", "CTR_2", "TOTAL_VIDEO_P0_COMBINED"], { minLength: 1 }),
-        click_window_days: optional(fc.constantFrom(30, 60)),
-        engagement_window_days: optional(fc.constant(30)),
-        view_window_days: optional(fc.constantFrom(0, 1, 7, 14, 30)),
-        attribution_types: optional(fc.subarray([...choicesOf("attribution_types")])),
-        campaign_statuses: statuses("campaign_statuses"),
-        ad_statuses: statuses("ad_statuses"),
-        start_date: optional(fc.constant("2022-07-28")),
-      });
-      const config = fc.record({
-        credentials: fc.constant(credentials),
-        account_id: optional(fc.constant("549755885175")),
-        status: optional(fc.option(fc.subarray(["ACTIVE", "PAUSED", "ARCHIVED"]))),
-        num_workers: optional(fc.integer({ min: 1, max: 40 })),
-        custom_reports: fc.uniqueArray(report, { selector: ({ name }) => name.toLowerCase().replace(/_/gu, "") }),
-      });
-      const validate = specValidator();
-      fc.assert(
-        fc.property(config, (raw) => {
-          const stored: unknown = JSON.parse(JSON.stringify(raw));
-          assert.deepEqual(validate(stored), []);
-          assert.deepEqual(problemsWith(stored), []);
-        }),
-      );
     });
   });
 
