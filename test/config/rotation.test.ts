@@ -21,17 +21,10 @@ describe("withRotatedTokens", () => {
       { credentials: { auth_method: "oauth2.0", ...app }, start_date: "2026-01-01", status: ["ACTIVE"] },
       { credentials: rotated, start_date: "2026-01-01", status: ["ACTIVE"] },
     ],
-    ["credentials without auth_method", { credentials: app }, { credentials: rotated }],
-    ["tokens at the top level", { ...app, access_token: "pina_old" }, { credentials: rotated }],
     [
       "a token of an earlier run",
-      { credentials: { ...app, access_token: "pina_old", token_expiry_date: 1_700_000_000, note: "kept" } },
-      { credentials: { ...rotated, note: "kept" } },
-    ],
-    [
-      "the authentication method refresh_token and keeps it",
-      { credentials: { auth_method: "refresh_token", ...app } },
-      { credentials: { ...rotated, auth_method: "refresh_token" } },
+      { credentials: { ...app, auth_method: "refresh_token", token_expiry_date: 1_700_000_000, note: "kept" } },
+      { credentials: { ...rotated, auth_method: "refresh_token", note: "kept" } },
     ],
     [
       "earlier fields and moves them to their current field",

@@ -20,7 +20,6 @@ describe("secretsOf", () => {
       },
       ["pinr.refresh-token", "client-secret", "pina_access", "1234567"],
     ],
-    ["an access token", { credentials: { auth_method: "access_token", access_token: "pina_x" } }, ["pina_x"]],
     ["tokens at the top level", { refresh_token: "old", client_id: 123, start_date: "2026-01-01" }, ["old", "123"]],
     [
       "values of names that suggest a secret",

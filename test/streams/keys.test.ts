@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { isObject, type JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
 import { streams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";
 import { numbering } from "../../src/sync/readers/list-reader.ts";
 import { childPartitionsOf } from "../../src/sync/stream-partitions.ts";
+import { objectOf } from "../narrow.ts";
 import { streamNamed } from "./stream-named.ts";
 
 /** The fields by which a destination deduplicates. */
@@ -17,36 +18,23 @@ function keyOf({ primaryKey }: Stream, record: JsonObject): string {
 const ownIds: ReadonlySet<string> = new Set(["id", "media_id", "schedule_id"]);
 
 /** Fields that look like key fields and aren't. A new one must be added here or to the key. */
-const describing: readonly { readonly why: string; readonly streams: RegExp; readonly fields: RegExp }[] = [
-  {
-    why: "a column about what the level's entity is in, or is shown by",
-    streams: /_(?:analytics|reports?)$/u,
-    fields: /^[A-Z_]+$/u,
-  },
-  { why: "people are either", streams: /^(?:follow|business_)/u, fields: /^(?:type|is_member)$/u },
-  { why: "users are people or not", streams: /^business_\w*members$/u, fields: /^fetch_system_users$/u },
-  { why: "an event is mapped to one", streams: /^advertiser_defined_events$/u, fields: /^mapped_conversion_type$/u },
-  { why: "a line of a feed has one item", streams: /^catalogs_item_issues$/u, fields: /^item_id$/u },
-  { why: "source_id is one of them", streams: /^catalogs_report_stats$/u, fields: /^(?:feed|catalog)_id$/u },
-  {
-    why: "a catalog or feed has one type and one owner, and a stream one type of report",
-    streams: /^catalogs_(?!report_stats)/u,
-    fields: /^(?:catalog_type|report_type|ad_account_id)$/u,
-  },
-  { why: "its period defines a ranking's moving date range", streams: /_top_/u, fields: /^(?:start|end)_date$/u },
-  {
-    why: "older responses have none",
-    streams: /^trends_product_categories$/u,
-    fields: /^pinterest_product_category_id$/u,
-  },
-  { why: "an order line has one of each", streams: /^ssio_order_lines$/u, fields: /_id$/u },
+const describing: readonly (readonly [streams: RegExp, fields: RegExp, why: string])[] = [
+  [/_(?:analytics|reports?)$/u, /^[A-Z_]+$/u, "columns about what the level's entity is in, or is shown by"],
+  [/^(?:follow|business_)/u, /^(?:type|is_member)$/u, "people are either"],
+  [/^business_\w*members$/u, /^fetch_system_users$/u, "users are people or not"],
+  [/^advertiser_defined_events$/u, /^mapped_conversion_type$/u, "an event is mapped to one"],
+  [/^catalogs_item_issues$/u, /^item_id$/u, "a line of a feed has one item"],
+  [/^catalogs_report_stats$/u, /^(?:feed|catalog)_id$/u, "source_id is one of them"],
+  [/^catalogs_(?!report_stats)/u, /^(?:catalog_type|ad_account_id)$/u, "a catalog or feed has one type and one owner"],
+  [/^catalogs_(?!report_stats)/u, /^report_type$/u, "a stream has one type of report"],
+  [/^user_account_top_/u, /^(?:start|end)_date$/u, "the date range of a ranking moves, and its period defines it"],
+  [/^trends_product_categories$/u, /^pinterest_product_category_id$/u, "older responses have none"],
+  [/^ssio_order_lines$/u, /_id$/u, "an order line has one of each"],
 ];
 
 function isDescribing(stream: Stream, field: string): boolean {
-  return (
-    describing.some(({ streams: of, fields }) => of.test(stream.name) && fields.test(field)) ||
-    isOfParent(stream, field)
-  );
+  const isListed = describing.some(([streamsOf, fields]) => streamsOf.test(stream.name) && fields.test(field));
+  return isListed || isOfParent(stream, field);
 }
 
 /** Whether a field is copied from the parent record, and the key identifies that record. */
@@ -67,11 +55,11 @@ async function identifyingFields(stream: Stream): Promise<readonly string[]> {
   const derived = new Set([...Object.keys(stream.derive ?? {}), stream.occurrence?.field]);
   const given = stream.primaryKey.filter((field) => !derived.has(field));
   if (given.some((field) => ownIds.has(field))) return given;
+  const { fromRequest = {} } = stream;
   const { properties } = await schemaOf(stream);
-  const alike = [
-    ...Object.keys(isObject(properties) ? properties : {}),
-    ...Object.keys(stream.fromRequest ?? {}),
-  ].filter((field) => /(?:^|_)(?:id|type|category|event)$/iu.test(field) || field in (stream.fromRequest ?? {}));
+  const alike = Object.keys({ ...objectOf(properties), ...fromRequest }).filter(
+    (field) => /(?:^|_)(?:id|type|category|event)$/iu.test(field) || field in fromRequest,
+  );
   const others = alike.filter((field) => !derived.has(field) && !isDescribing(stream, field));
   return [...new Set([...given, ...others, ...(stream.occurrence?.of ?? [])])];
 }
