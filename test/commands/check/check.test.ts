@@ -16,6 +16,12 @@ describe("check", () => {
     assert.deepEqual([requests, status, pins], [tried.split(" "), "SUCCEEDED", "1"]);
   });
 
+  it("reads one page of ad accounts and further pages of boards, which can have that of the likes", async () => {
+    const { requests, message } = await check({}, accountWith(ids(300), ids(300)));
+    assert.match(message, /^Connected to the Pinterest account someone with at least 250 ad accounts\./u);
+    assert.deepEqual(requests.slice(1, 4), ["/ad_accounts", "/boards", "/boards"]);
+  });
+
   it("logs where an error of the connector is from", async () => {
     const { lines, message } = await check({}, () => {
       throw new TypeError("unforeseen");

@@ -120,6 +120,23 @@ describe("RateLimiter", () => {
     assert.equal(clock.sleeps.length, 1, "the previous day is forgotten");
   });
 
+  it("follows a changed limit", async () => {
+    const { clock, teach, room } = setUp();
+    await teach("org_read", limitOf("org_read", 60, 60, 59, 60));
+    await teach("org_read", limitOf("org_read", 100, 60, 98, 60));
+    assert.equal(await room("org_read"), 98);
+    clock.advance(120_000);
+    await teach("org_read", limitOf("org_read", 10, 60, 9, 60));
+    assert.equal(await room("org_read"), 9);
+  });
+
+  it("accepts a plain limit and its remaining number", async () => {
+    const { clock, teach, room } = setUp();
+    await teach("org_read", { "x-ratelimit-limit": "1000", "x-ratelimit-remaining": "2", "x-ratelimit-reset": "500" });
+    assert.equal(await room("org_read"), 2);
+    assert.equal(clock.now(), start + 501_000);
+  });
+
   it("follows a changed window length, as after an upgrade to Standard access", async () => {
     const { clock, teach, room } = setUp();
     await teach("org_read", limitOf("org_read", 1000, 86_400, 900, 40_000));
@@ -146,14 +163,13 @@ describe("RateLimiter", () => {
     assert.equal(clock.now(), start + 1000);
   });
 
-  describe("pause", () => {
-    it("delays one category", async () => {
-      const { clock, limiter, admit } = setUp();
-      limiter.pause("org_read", start + 5000);
-      assert.equal((await admit("ads_read")).at, start);
-      assert.equal((await admit("org_read")).at, start + 5000);
-      assert.deepEqual(clock.sleeps, [5000]);
-    });
+  it("pauses one category, until the latest time", async () => {
+    const { clock, limiter, admit } = setUp();
+    limiter.pause("org_read", start + 5000);
+    limiter.pause("org_read", start + 1000);
+    assert.equal((await admit("ads_read")).at, start);
+    assert.equal((await admit("org_read")).at, start + 5000);
+    assert.deepEqual(clock.sleeps, [5000]);
   });
 
   it("reports each wait and its end", async () => {

@@ -320,5 +320,10 @@ describe("axiosDownload", () => {
         assert.deepEqual(connects, []);
       });
     });
+
+    it("returns a redirect without a location", async () => {
+      const url = await serve((_, response) => response.writeHead(302).end());
+      assert.equal((await download(url, signal)).status, 302);
+    });
   });
 });
