@@ -464,6 +464,15 @@ describe("exchangeRefreshToken", () => {
     assert.equal(transport.httpRequests.length, 1);
   });
 
+  it("takes other errors of the request for a rejected grant, without retries", async () => {
+    for (const response of [apiError(200, 3, "No."), apiError(400, 1, "No."), apiError(403, 29, "No.")]) {
+      const { exchange, observed } = setUp([response, fault]);
+      const { kind, status } = await failure(exchange());
+      assert.deepEqual([kind, status], ["authorization_grant", response.status]);
+      assert.deepEqual([observed.calls, observed.retries], [2, []], "a second request without information");
+    }
+  });
+
   it("distinguishes a rejected app from a rejected refresh token by a client credentials grant", async () => {
     const rejected = apiError(401, 283, "The authorization grant is invalid");
     for (const [response, kind] of [

@@ -6,10 +6,10 @@ import { words } from "../words.ts";
 const pins = { stream: { name: "pins" }, sync_mode: "full_refresh" };
 
 describe("parseConfiguredCatalog", () => {
-  it("returns streams and sync modes in order", () => {
+  it("returns streams and sync modes in order, repeated ones once", () => {
     assert.deepEqual(
       parseConfiguredCatalog({
-        streams: [pins, { stream: { name: "boards", namespace: "home" }, sync_mode: "incremental" }],
+        streams: [pins, { stream: { name: "boards", namespace: "home" }, sync_mode: "incremental" }, pins],
       }),
       [
         { descriptor: { name: "pins" }, syncMode: "full_refresh" },
@@ -43,10 +43,13 @@ describe("parseConfiguredCatalog", () => {
       namespace json_schema supported_sync_modes source_defined_cursor default_cursor_field source_defined_primary_key
       is_resumable
     `);
-    const stream = { name: "pins", ...ofStream };
-    assert.deepEqual(parseConfiguredCatalog({ streams: [{ ...pins, ...optional, stream }] }), [
-      { descriptor: { name: "pins" }, syncMode: "full_refresh" },
-    ]);
+    for (const stream of [
+      { name: "pins", ...ofStream },
+      { name: "pins", namespace: "" },
+    ])
+      assert.deepEqual(parseConfiguredCatalog({ streams: [{ ...pins, ...optional, stream }] }), [
+        { descriptor: { name: "pins" }, syncMode: "full_refresh" },
+      ]);
   });
 
   it("uses the chosen cursor, or else the source-defined one", () => {

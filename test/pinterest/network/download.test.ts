@@ -313,6 +313,11 @@ describe("axiosDownload", () => {
         assert.deepEqual(connects, ["files.test:443"]);
       });
 
+      it("bypasses the proxy for a server on this machine", async () => {
+        const url = await serve((_, response) => response.end(json));
+        assert.equal(await textOf(url), json);
+      });
+
       it("is rejected for its scheme or host before a request to the proxy", async () => {
         for (const link of ["https://10.0.0.1/", "https://localhost/", "https://u@files.test/", "http://files.test/"]) {
           await unsafe(downloadBy({ baseUrl: api })(link, signal), /its link/u);

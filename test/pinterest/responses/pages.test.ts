@@ -142,7 +142,7 @@ describe("pages", () => {
         ["of this list", undefined, [page(["1"], "a")]],
       ] as const) {
         it(`restarts the list once and reports it: ${rejection.status} ${when}`, async () => {
-          const { read, urls } = setUp([...before, rejection, page(["1"], "b"), page(["2"], null)]);
+          const { read, urls } = setUp([...before, rejection, page(["1"], "a"), page(["2"], null)]);
           const { all, error } = await collect(read(bookmark === undefined ? {} : { bookmark }));
           assert.equal(error, undefined);
           assert.deepEqual(idsOf(all), [...before.map(() => "1"), "1", "2"]);
@@ -211,13 +211,18 @@ describe("pages", () => {
 
     it("continues by index after a full page without a bookmark", async () => {
       const more = full.map((id) => `more ${id}`);
-      const { ids, urls } = setUp([page(full, null), page(more), page(["last"], null)]);
+      const { ids, urls } = setUp([page(full, "a"), page(more), page(["last"], null)]);
       assert.deepEqual(await ids({ operation, parameters }), [...full, ...more, "last"]);
       assert.deepEqual(urls().map(withSortedQuery), [
         address,
-        `${address}&start_index=250`,
+        "/businesses/1/members?bookmark=a&page_size=250",
         `${address}&start_index=500`,
       ]);
+    });
+
+    it("ends after a full page without a bookmark if the index is unknown, or the operation has none", async () => {
+      const reading = { operation, parameters, bookmark: "a" };
+      for (const each of [reading, {}]) assert.deepEqual(await setUp([page(full, null)]).ids(each), full);
     });
 
     it("yields the position of the next page, from which a read can resume", async () => {
