@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { LimitKind } from "../../simulator/http/limits/meters.ts";
+import { type Limit, type LimitKind, Meter, take } from "../../simulator/http/limits/meters.ts";
 import { fixedToken } from "../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import { ApiError } from "../../src/pinterest/errors/api-error.ts";
@@ -7,7 +7,7 @@ import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
 import { SlotsByCategory } from "../../src/pinterest/limits/slots.ts";
 import type { Transport } from "../../src/pinterest/network/transport.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { LimitedServer, type ServerLimit } from "./limited-server.ts";
+import { apiError, respond } from "../scripted-api.ts";
 
 /*
  * Clients without idle time against a server that counts requests. The clock advances when all callers wait. The server's
@@ -73,6 +73,36 @@ function limitsOf(tier: Load["tier"], kind: LimitKind): readonly ServerLimit[] {
       kind,
     })),
   ];
+}
+
+/** A limit and the categories of requests that count toward it. */
+interface ServerLimit extends Limit {
+  readonly categories: readonly string[];
+}
+
+interface Request {
+  readonly category: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** A server that rejects requests beyond its limits and returns the API's rate limit headers. */
+class LimitedServer {
+  /** The time and category of each accepted request. */
+  readonly served: Request[] = [];
+  readonly refused: Request[] = [];
+  readonly #meters: readonly { readonly categories: readonly string[]; readonly meter: Meter }[];
+
+  constructor(limits: readonly ServerLimit[]) {
+    this.#meters = limits.map((limit) => ({ categories: limit.categories, meter: new Meter(limit) }));
+  }
+
+  respond(category: string, now: number) {
+    const meters = this.#meters.flatMap(({ categories, meter }) => (categories.includes(category) ? [meter] : []));
+    const { allowed, headers } = take(meters, now);
+    (allowed ? this.served : this.refused).push({ category, at: now });
+    return allowed ? respond(200, {}, headers) : apiError(429, 8, "This request exceeded a rate limit.", headers);
+  }
 }
 
 /** Returns a number in [0, 1), the same in each run. */

@@ -67,28 +67,18 @@ describe("MemoryGate", () => {
 
   it("reads headers at once, and bodies in the order of arrival when there is room", async () => {
     const send = transportWith(bodySize * 2);
-    const first = await (await send(`/1`)).response;
-    const second = await (await send(`/2`)).response;
-    const third = await send(`/3`);
-    const fourth = await send(`/4`);
+    const first = await (await send("/1")).response;
+    const second = await (await send("/2")).response;
+    const third = await send("/3");
+    const fourth = await send("/4");
     await others();
     release(first);
     await Promise.race([third.settled, fourth.settled]);
     await others();
     release(second);
     await Promise.all([third.settled, fourth.settled]);
-    assert.deepEqual(events, [
-      `headers /1`,
-      `body /1`,
-      `headers /2`,
-      `body /2`,
-      `headers /3`,
-      `headers /4`,
-      "release",
-      `body /3`,
-      "release",
-      `body /4`,
-    ]);
+    const before = ["headers /1", "body /1", "headers /2", "body /2", "headers /3", "headers /4"];
+    assert.deepEqual(events, [...before, "release", "body /3", "release", "body /4"]);
   });
 
   for (const kind of ["length", "chunked", "gzip"]) {
