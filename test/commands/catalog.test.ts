@@ -46,17 +46,6 @@ describe("catalogEntry", () => {
       assert.ok(entry.supported_sync_modes.includes("full_refresh"));
     });
   });
-
-  it("offers incremental mode for streams with a cursor only", async () => {
-    for (const [name, modes, cursor] of [
-      ["pins", ["full_refresh", "incremental"], ["created_at"]],
-      ["pin_analytics", ["full_refresh", "incremental"], ["date"]],
-      ["boards", ["full_refresh"], undefined],
-    ] as const) {
-      const { supported_sync_modes: offered, default_cursor_field: field } = await catalogEntry(streamNamed(name));
-      assert.deepEqual([offered, field], [modes, cursor]);
-    }
-  });
 });
 
 describe("schemaOf", () => {
