@@ -66,6 +66,16 @@ describe("TerminalProgress", () => {
     ]);
   });
 
+  it("writes only the summary if the terminal also shows the messages", () => {
+    progress = new TerminalProgress({ write: (part) => (text += part) }, clock, { total: 1, isLive: false, client });
+    progress.records("pins", 5);
+    progress.message({ type: "LOG", log: { level: "WARN", message: "see above" } });
+    status("pins", "COMPLETE");
+    assert.equal(text, "");
+    progress.end();
+    assert.deepEqual(shown(text), ["1 of 1 streams complete; 5 records", ""]);
+  });
+
   it("draws at most five times per second", () => {
     for (let count = 0; count < 1_000; count += 1) progress.records("pins", 1);
     assert.equal(text.split("\r").length - 1, 1);

@@ -32,6 +32,25 @@ describe("Redactor", () => {
     assert.equal(redact(["that"], "that cat"), "**** cat");
   });
 
+  it("treats secrets as text, not as patterns", () => {
+    assert.equal(redact(["a.c$&"], "abc$& a.c$&"), "abc$& ****");
+    assert.equal(redact(["$1$&$`"], "x$1$&$`y"), "x****y");
+  });
+
+  it("hides a secret that is escaped for a URL, a form, or JSON", () => {
+    const secret = 'p/n+r =&"ü\n\\!';
+    for (const form of [
+      encodeURIComponent(secret),
+      new URLSearchParams({ token: secret }).toString(),
+      JSON.stringify({ token: secret }),
+      JSON.stringify({ token: secret }).replaceAll("/", "\\/"),
+    ]) {
+      const clean = redact([secret], form);
+      assert.match(clean, /\*{4}/u, form);
+      assert.doesNotMatch(clean, /p(?:\/|\\\/|%2F)n/u, form);
+    }
+  });
+
   it("hides a secret within Base64 or hex of a longer text", () => {
     const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz+/0123456789";
     for (const before of ["", "x", "xx", "Bearer ", "Authorization: Bearer ", "1234567:", "日本"]) {

@@ -146,6 +146,23 @@ describe("axiosTransport", () => {
       assert.equal(connections.size, 1);
     });
 
+    it("sends a form with its length", async () => {
+      const url = await serve((request, response) => {
+        const { method, headers } = request;
+        let text = "";
+        request.setEncoding("utf8").on("data", (chunk: string) => {
+          text += chunk;
+        });
+        request.on("end", () => {
+          response.end(JSON.stringify([method, headers["content-type"], headers["content-length"], text]));
+        });
+      });
+      const body = "grant_type=refresh_token&refresh_token=%C3%BC";
+      const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+      const answer = await axiosTransport().send({ method: "POST", url, headers, body }, signal);
+      assert.deepEqual(JSON.parse(answer.body), ["POST", headers["Content-Type"], String(body.length), body]);
+    });
+
     it("rejects corrupt gzip", async () => {
       await broken(
         sent(await serve((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end("{}"))),

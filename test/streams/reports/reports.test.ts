@@ -277,6 +277,11 @@ describe("custom reports", () => {
     }
   });
 
+  it("start at the report's own start date", () => {
+    assert.deepEqual(readingOf(custom({ startDate: "2026-01-05" })).startDate, { day: "2026-01-05" });
+    assert.deepEqual(readingOf(custom()).startDate, { day: undefined });
+  });
+
   it("fail if they have more statuses than a report accepts below its level", () => {
     const seven = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT"];
     const problem = (fields: Partial<CustomReport>) => custom(fields).configError !== undefined;
