@@ -58,6 +58,12 @@ describe("attribution", () => {
       assert.equal(windowsOf(attributionOf(windowFields(tripleOf(given)))).join(), expected, given);
   });
 
+  it("treats null as absent", () => {
+    const nothing = { click_window_days: null, engagement_window_days: null, conversion_report_time: null };
+    assert.deepEqual(attributionOf(nothing), attributionOf({}));
+    assert.deepEqual(attributionOf(null), attributionOf({}));
+  });
+
   it("accepts any single window from the form, which stores no default for the others", () => {
     const forms = [propertyOf(connectionSchema(), "attribution"), customReportSchema()];
     const windows = Object.keys(windowFields([0, 0, 0]));

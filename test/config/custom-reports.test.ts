@@ -64,6 +64,11 @@ describe("custom reports", () => {
     });
   });
 
+  it("ignore the start date of the configuration", () => {
+    const config = { credentials, start_date: "2026-01-31", custom_reports: [minimal] };
+    assert.equal(parseConfig(config, {}).customReports[0]?.startDate, undefined);
+  });
+
   it("have the stream names of airbyte/source-pinterest, with a warning if they differ from the report name", () => {
     for (const [name, streamName, warns] of [
       ["vadim_report", "custom_vadim_report", false],
