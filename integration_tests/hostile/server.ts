@@ -13,7 +13,7 @@ import { catalogOf, openScriptedServer } from "../bed/scripted-server.ts";
 /** Returns the response to a request of the API or for a file (`/files/…`); undefined for an empty list. */
 export type Server = (request: ApiRequest, clock: Pick<Clock, "now">) => ApiResponse | undefined;
 
-export const now = Date.parse("2026-06-30T12:00:00Z");
+const now = Date.parse("2026-06-30T12:00:00Z");
 /** The first date to read, which is before the lookback windows. */
 export const startDate = "2026-05-01";
 
@@ -27,8 +27,6 @@ export interface ReadOptions {
   readonly now?: number;
   /** The built program; by default, the connector in this process with a clock that moves only by waits. */
   readonly by?: "program" | undefined;
-  /** Members of each stream of the configured catalog. */
-  readonly entry?: JsonObject;
 }
 
 /** A read of some streams. */
@@ -81,10 +79,8 @@ export class Read {
 }
 
 export async function read(server: Server, streams: readonly string[], options: ReadOptions = {}): Promise<Read> {
-  const { mode, state, job = "", entry = {}, by, now: time = now } = options;
-  const configured = await catalogOf(streams, mode);
-  assert.ok(Array.isArray(configured.streams));
-  const catalog = { streams: configured.streams.filter(isObject).map((stream) => ({ ...stream, ...entry })) };
+  const { mode, state, job = "", by, now: time = now } = options;
+  const catalog = await catalogOf(streams, mode);
   const files = { config: configWith(options.config), catalog, ...(state === undefined ? {} : { state }) };
   return new Read(await start("read", files, server, { job, time, by }), state);
 }
