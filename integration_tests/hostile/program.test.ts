@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError } from "../../test/scripted-api.ts";
 import { type Accounts, daysFrom, statuses } from "./facts.ts";
-import { check, type Read, read as readInProcess, pagesOf, type ReadOptions, reporting, type Server } from "./server.ts";
+import {
+  check,
+  pagesOf,
+  type Read,
+  type ReadOptions,
+  read as readInProcess,
+  reporting,
+  type Server,
+} from "./server.ts";
 import { type Refusal, World } from "./world.ts";
 
 /*
@@ -163,7 +171,10 @@ describe("the built program and the file of a report", () => {
       result.records(catalogReport).map((record) => /item \d+/u.exec(JSON.stringify(record))?.[0]);
     const backwards = lines.toReversed();
     const size = csv(lines).length;
-    const { server } = reporting((_, download) => (download === 0 ? csv(lines).slice(0, 15_005) : csv(backwards)), size);
+    const { server } = reporting(
+      (_, download) => (download === 0 ? csv(lines).slice(0, 15_005) : csv(backwards)),
+      size,
+    );
     const result = await read(server, [catalogReport]);
     result.assertComplete(catalogReport);
     assert.deepEqual(

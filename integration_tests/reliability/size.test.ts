@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { downloadOperation } from "../../simulator/http/download.ts";
@@ -7,7 +6,6 @@ import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { addDays, dayOf } from "../../src/base/dates.ts";
 import type { JsonObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
 import { itWith, linux } from "../../test/requirements.ts";
 import { Bed, type BedOptions } from "../bed/bed.ts";
 import { errorsOf, logsOf } from "../bed/messages.ts";
@@ -73,47 +71,21 @@ describe("size", function () {
     });
   });
 
-  itWith(linux, "costs a known multiple of fetching and writing only", async () => {
-    const big = await start({ scale: { ...extents.small, pins: amount({ short: 8_000, long: 40_000 }) } });
-    const list = `${big.url}/pins?page_size=250&include_protected_pins=true`;
-    const plain = await measure(
-      "",
-      {},
-      {
-        program: join(packageRoot, "dist/integration_tests/reliability/runs/plain-reader.js"),
-        environment: { LIST: list, TOKEN: knownCredentials.access_token },
-      },
-    );
-    const outcome = await read(["pins"]);
-    assert.equal(plain.code, 0);
-    assert.ok(outcome.bytes >= plain.bytes * 0.9, "both wrote the Pins");
-    record({
-      what: "CPU time of a list",
-      promised: "none",
-      measured: `${percent(outcome.used.cpu / plain.used.cpu)} of the CPU time of plain fetch, JSON.parse, and JSON.stringify for the same ${rounded(recordCount(outcome))} Pins`,
-    });
-  });
-
   /** A report in one file, and its read. */
-  async function bigReport() {
+  async function bigReport(more: Partial<BedOptions> = {}) {
     const days = amount({ short: 20, long: 185 });
-    const big = await start({ report_extra_entities: amount({ short: 300, long: 600 }) });
+    const big = await start({ report_extra_entities: amount({ short: 300, long: 600 }), ...more });
     const [adAccount] = big.world.adAccounts;
-    return {
-      big,
-      names: ["campaign_analytics_report"],
-      options: {
-        mode: "full_refresh",
-        config: { ad_account_ids: [adAccount?.id ?? ""], start_date: addDays(dayOf(Date.now()), -days) },
-      },
-      least: amount({ short: 10e6, long: 200e6 }),
-    } as const;
+    const settings = { ad_account_ids: [adAccount?.id ?? ""], start_date: addDays(dayOf(Date.now()), -days) };
+    return { big, name: "campaign_analytics_report", options: { mode: "full_refresh", config: settings } } as const;
   }
 
+  const reportBytes = amount({ short: 10e6, long: 200e6 });
+
   itWith(linux, "keeps memory flat for a report of 200 MB", async () => {
-    const { names, options, least } = await bigReport();
-    const outcome = await read(names, options);
-    assert.ok(outcome.bytes > least, `${outcome.bytes} bytes`);
+    const { name, options } = await bigReport();
+    const outcome = await read([name], options);
+    assert.ok(outcome.bytes > reportBytes, `${outcome.bytes} bytes`);
     assertFlat(outcome, 150);
     const { peak, growth, cpu } = outcome.used;
     record({
@@ -123,60 +95,43 @@ describe("size", function () {
     });
   });
 
-  it("keeps a report valid while the destination reads one line per second", async () => {
-    const { big, names, options, least } = await bigReport();
-    const sent = () => big.journal.entries.filter(({ operation }) => operation === downloadOperation).length;
-    const seconds = amount({ short: 4, long: 60 });
-    let meanwhile = 0;
-    const outcome = await read(names, {
+  it("waits with pages and a report for a destination that reads one line per second", async () => {
+    const pins = amount({ short: 12_000, long: 60_000 });
+    const { big, name, options } = await bigReport({ scale: { ...extents.small, pins } });
+    const sent = () =>
+      [downloadOperation, "pins/list"].map(
+        (wanted) => big.journal.entries.filter(({ operation }) => operation === wanted).length,
+      );
+    const seconds = amount({ short: 4, long: 180 });
+    let before = [0, 0];
+    let meanwhile = [0, 0];
+    const outcome = await read(["pins", name], {
       ...options,
       slowly: async (output) => {
         const lines = new LineBySecond(output);
+        await lines.take(1);
+        before = sent();
         await lines.take(seconds);
         meanwhile = sent();
         return lines.taken;
       },
     });
-    assert.ok(outcome.bytes > least, `${outcome.bytes} bytes`);
-    assert.deepEqual([meanwhile, sent()], [0, 1], "files that were read to their end, before and after");
-    if (linux.value === true) assert.ok(outcome.used.peak < 150, `${outcome.used.peak} MB at the peak`);
-    record({
-      what: "A report of 200 MB for a reader of one line per second",
-      promised: "peak memory under 150 MB",
-      measured: `${seconds} seconds, then all ${rounded(recordCount(outcome))} rows: peak memory ${rounded(outcome.used.peak)} MB`,
-    });
-  });
-
-  it("makes the connector wait for a destination that reads one line per second", async () => {
-    const big = await start({ scale: { ...extents.small, pins: amount({ short: 12_000, long: 60_000 }) } });
-    const pages = () => big.journal.entries.filter(({ operation }) => operation === "pins/list").length;
-    const seconds = amount({ short: 4, long: 180 });
-    let full = 0;
-    let requested = 0;
-    const outcome = await read(["pins"], {
-      slowly: async (output) => {
-        const lines = new LineBySecond(output);
-        await lines.take(1);
-        full = pages();
-        await lines.take(seconds);
-        requested = pages();
-        return lines.taken;
-      },
-    });
-    assert.equal(recordCount(outcome), big.expectedRecords("pins").length);
+    assert.equal(outcome.records.get("pins"), big.expectedRecords("pins").length);
+    assert.ok(outcome.bytes > reportBytes, `${outcome.bytes} bytes`);
     assert.deepEqual(
       logsOf(outcome.messages).filter((line) => line.includes("retrying in")),
       [],
     );
-    const all = pages();
+    const [[downloaded = 0, pages = 0], [, earlier = 0], [files = 0, all = 0]] = [meanwhile, before, sent()];
+    assert.deepEqual([downloaded, files], [0, 1], "files that were read to their end");
     assert.ok(all >= 30, `${all} pages are too few`);
-    assert.ok(requested - full <= 1 + seconds / 30, `${requested - full} pages were requested meanwhile`);
-    assert.ok(requested < all / 2, `${requested} of ${all} pages were requested`);
+    assert.ok(pages - earlier <= 1 + seconds / 30, `${pages - earlier} pages were requested meanwhile`);
+    assert.ok(pages < all / 2, `${pages} of ${all} pages were requested`);
     if (linux.value === true) assert.ok(outcome.used.peak < 200, `${outcome.used.peak} MB at the peak`);
     record({
       what: "A reader of one line per second",
       promised: "the connector waits for the reader",
-      measured: `requests in ${seconds} seconds: ${requested - full}; then all ${rounded(recordCount(outcome))} records; peak memory ${rounded(outcome.used.peak)} MB`,
+      measured: `requests in ${seconds} seconds: ${pages - earlier}; then all ${rounded(recordCount(outcome))} records; peak memory ${rounded(outcome.used.peak)} MB`,
     });
   });
 

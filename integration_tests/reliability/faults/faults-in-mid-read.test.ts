@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
 import { knownCredentials, readScopes, type Simulator } from "../../../simulator/simulator.ts";
-import { isObject, type JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import type { FailureType } from "../../../src/protocol/errors.ts";
-import type { Bed } from "../../bed/bed.ts";
 import { endsOf, errorsOf, logsOf } from "../../bed/messages.ts";
 import { isLong } from "../amount.ts";
 import { familyNames, streamsOf } from "../families.ts";
 import { recordAtEnd } from "../figures.ts";
 import { runAhead } from "../runs/run-ahead.ts";
-import { credentials, type Mode, noon, openSmallAccount, read, smallConfig, statesAfter } from "../small-account.ts";
+import { credentials, type Mode, openSmallAccount, read, smallConfig, statesAfter } from "../small-account.ts";
 
 const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
 const signedIn = { auth_method: "oauth2.0", client_id: id, client_secret: secret, refresh_token: refreshToken };
-const hour = 3_600_000;
 
 const signInAnew = ({ tokens }: Simulator): JsonObject => ({
   ...signedIn,
@@ -107,21 +105,12 @@ function casesOf(): readonly Case[] {
   });
 }
 
-/** Runs a test with a simulated account. */
-async function withAccount(options: Parameters<typeof openSmallAccount>[0], test: (bed: Bed) => Promise<void>) {
-  const bed = await openSmallAccount(options);
-  try {
-    await test(bed);
-  } finally {
-    await bed.close();
-  }
-}
-
-function verify({ event, family, mode, seed }: Case): Promise<void> {
+async function verify({ event, family, mode, seed }: Case): Promise<void> {
   const { events, promised, remedy } = event;
   const streams = streamsOf(family).map(({ name }) => name);
-  return withAccount({ seed: seed + 1 }, async (bed) => {
-    const { simulator } = bed;
+  const bed = await openSmallAccount({ seed: seed + 1 });
+  const { simulator } = bed;
+  try {
     simulator.faults.set([
       { operation: "oauth/token", fault: { fields: events.length === 0 ? { expires_in: 0 } : {} } },
       ...events.map((event, index) => ({ nth: 3 + (seed % 3) + index, fault: event })),
@@ -151,7 +140,9 @@ function verify({ event, family, mode, seed }: Case): Promise<void> {
       outcomes.flatMap(({ messages }) => messages),
       ...streams,
     );
-  });
+  } finally {
+    await bed.close();
+  }
 }
 
 describe("authorization events during a read", () => {
@@ -168,71 +159,4 @@ describe("authorization events during a read", () => {
       measured: `${cases.length} combinations of event, family, and mode`,
     },
   ]);
-});
-
-describe("two connectors with the same refresh token", () => {
-  it("lose nothing: one needs a new sign-in and resumes with the other's token", async () => {
-    await withAccount({ seed: 3 }, async (bed) => {
-      const config = { ...smallConfig, credentials: signedIn };
-      const streams = ["board_pins"];
-      const both = await Promise.all([1, 2].map(() => read(bed, streams, { config, mode: "incremental" })));
-      const winner = both.find(({ code }) => code === 0);
-      const loser = both.find(({ code }) => code === 1);
-      assert.ok(winner !== undefined && loser !== undefined);
-      bed.assertRecords(winner.messages, ...streams);
-      const [error] = errorsOf(loser.messages);
-      assert.equal(error?.failure_type, "config_error");
-      assert.match(JSON.stringify(error.message), /as by another source with the same token/u);
-      const [rotated] = winner.messages.flatMap(({ control }) =>
-        isObject(control) && isObject(control.connectorConfig) && isObject(control.connectorConfig.config)
-          ? [control.connectorConfig.config]
-          : [],
-      );
-      assert.ok(rotated !== undefined);
-      const next = await read(bed, streams, {
-        config: rotated,
-        mode: "incremental",
-        states: statesAfter([loser]),
-      });
-      assert.equal(next.code, 0);
-      bed.assertRecords([...loser.messages, ...next.messages], ...streams);
-    });
-  }).timeout(0);
-});
-
-describe("a clock that is off by an hour", () => {
-  for (const [index, family] of familyNames.entries()) {
-    for (const [what, off] of [
-      ["ahead", hour],
-      ["behind", -hour],
-    ] as const) {
-      if (!isLong() && (index + (off > 0 ? 0 : 1)) % 3 > 0) continue;
-      it(`${what}: returns the same records: ${family}`, async () => {
-        await withAccount({ seed: index + 1 }, async (bed) => {
-          const streams = streamsOf(family).map(({ name }) => name);
-          const outcome = await read(bed, streams, { mode: "incremental", off });
-          assert.equal(outcome.code, 0, JSON.stringify(errorsOf(outcome.messages)));
-          bed.assertRecords(outcome.messages, ...streams);
-        });
-      }).timeout(0);
-    }
-  }
-
-  for (const [what, now, off] of [
-    ["ahead, before midnight", noon + 11.5 * hour, hour],
-    ["behind, after midnight", noon + 12.5 * hour, -hour],
-  ] as const) {
-    it(`${what}: the next read completes the days`, async () => {
-      await withAccount({ seed: 4, now }, async (bed) => {
-        const streams = ["user_account_analytics", "pin_analytics", "campaign_analytics", "campaign_analytics_report"];
-        const first = await read(bed, streams, { mode: "incremental", off });
-        assert.equal(first.code, 0, JSON.stringify(errorsOf(first.messages)));
-        bed.advance(86_400);
-        const states = statesAfter([first]);
-        const second = await read(bed, streams, { mode: "incremental", states, job: "8" });
-        assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
-        bed.assertRecords([...first.messages, ...second.messages], ...streams);
-      });
-    }).timeout(0);
-  }
 });
