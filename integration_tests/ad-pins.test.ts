@@ -6,8 +6,6 @@ import { Bed, type ReadInBed } from "./bed/bed.ts";
 import type { Outcome } from "./bed/connector.ts";
 import { Destination } from "./bed/destination.ts";
 import { endsOf, lastStates, logsOf, recordsOf } from "./bed/messages.ts";
-import { Table } from "./bed/table.ts";
-import { recordsOfJob, runJob } from "./reliability/kills/job.ts";
 
 const name = "ad_pins";
 const day = 86_400;
@@ -72,12 +70,6 @@ describe("the Pins of ads", () => {
     assert.equal(requested(), 0);
   });
 
-  it("don't depend on the statuses that the user chose for ads", async () => {
-    const config = { credentials, status: ["PAUSED"] };
-    await sync({ config });
-    destination.assertMatches(expected);
-  });
-
   it("can be gone, or denied for a week", async () => {
     const [gone, denied] = expected().filter((row) => row.is_owner === true);
     bed.simulator.change({ delete_pin: asText(gone?.id) });
@@ -98,25 +90,4 @@ describe("the Pins of ads", () => {
     assert.equal(requested(), 1);
     destination.assertMatches(expected);
   });
-
-  for (const signal of ["SIGKILL", "SIGTERM"] as const) {
-    it(`are all read despite a ${signal}`, async () => {
-      const moments = [0.2, 0.6].map(
-        (part) => ({ at: "request", count: Math.floor(part * expected().length) }) as const,
-      );
-      const job = await runJob(bed, {
-        catalog: await bed.catalog([name], "incremental"),
-        job: "7",
-        states,
-        signal,
-        moment: ({ length }) => moments[length],
-        maxAttempts: 3,
-      });
-      assert.equal(job.attempts.length, 3);
-      new Table(name).add(recordsOfJob(job).get(name) ?? []).assertEquals(expected());
-      states = job.states;
-      await sync();
-      assert.equal(requested(), 0);
-    });
-  }
 });

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
+import { extents } from "../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
-import { configure, errorsOf, recordsOf } from "./bed/messages.ts";
-import { organicOf } from "./bed/organic.ts";
+import { errorsOf, recordsOf } from "./bed/messages.ts";
 
 const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
 const config = {
   credentials: { auth_method: "oauth2.0", client_id: id, client_secret: secret, refresh_token: refreshToken },
   lookback_days: 2,
 };
+
+const streams = ["account", "boards", "followers", "pins", "pin_analytics", "ads"];
 
 /** Returns the configurations in CONTROL messages. */
 function rotatedConfigs(messages: readonly JsonObject[]): readonly JsonObject[] {
@@ -23,17 +25,14 @@ function rotatedConfigs(messages: readonly JsonObject[]): readonly JsonObject[] 
 describe("OAuth authorization", () => {
   let bed: Bed;
   let simulator: Simulator;
-  let streams: readonly JsonObject[];
-
   beforeEach(async () => {
-    bed = await Bed.open({ seed: 2, scale: "small", config });
+    bed = await Bed.open({ seed: 2, scale: { ...extents.small, pins: 90 }, max_page_size: 50, config });
     simulator = bed.simulator;
-    streams = organicOf(await bed.offered());
   });
   afterEach(() => bed.close());
 
   it("emits a rotated refresh token before using the new access token, and resumes with it", async () => {
-    const first = await bed.read(configure(streams), { program: {} });
+    const first = await bed.read(streams, { program: {} });
     assert.equal(first.code, 0);
     const [rotated, ...more] = rotatedConfigs(first.messages);
     assert.ok(isObject(rotated) && isObject(rotated.credentials));
@@ -45,7 +44,7 @@ describe("OAuth authorization", () => {
 
     // The old refresh token is invalid by now; the stored access token needs no refresh.
     simulator.journal.clear();
-    const second = await bed.read(configure(streams), { config: rotated, program: {} });
+    const second = await bed.read(streams, { config: rotated, program: {} });
     assert.equal(second.code, 0);
     assert.deepEqual(rotatedConfigs(second.messages), []);
     const paths = simulator.journal.entries.map(({ path }) => path);
@@ -68,7 +67,7 @@ describe("OAuth authorization", () => {
     simulator.faults.set([
       { operation: "followers/list", nth: 2, fault: { status: 401, code: 2, message: "Authentication failed." } },
     ]);
-    const { code, messages } = await bed.read(configure(streams));
+    const { code, messages } = await bed.read(streams);
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
     assert.equal(rotatedConfigs(messages).length, 2);
     assert.equal(recordsOf(messages).get("followers")?.length, simulator.expectedRecords("followers").length);
@@ -76,7 +75,7 @@ describe("OAuth authorization", () => {
 
   it("fails every stream with a config_error when access is revoked, and reveals no token", async () => {
     simulator.tokens.revokeAll();
-    const { code, stdout, messages } = await bed.read(configure(streams), { program: {}, args: ["--debug"] });
+    const { code, stdout, messages } = await bed.read(streams, { program: {}, args: ["--debug"] });
     assert.equal(code, 1);
     const errors = errorsOf(messages);
     assert.equal(errors.length, streams.length);
@@ -86,7 +85,7 @@ describe("OAuth authorization", () => {
 
   it("names a wrong clock in each error", async () => {
     simulator.tokens.revokeAll();
-    const { messages } = await bed.read(configure(streams), { off: -86_400_000 });
+    const { messages } = await bed.read(streams, { off: -86_400_000 });
     for (const { message } of errorsOf(messages)) {
       assert.match(asText(message), /The clock of this machine is 14\d\d minutes behind Pinterest's\. Set it right/u);
     }

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
-import { extents } from "../simulator/world/scale.ts";
 import { addDays, dayOf } from "../src/base/dates.ts";
-import { asText, isObject, type JsonObject } from "../src/base/json.ts";
+import { asText, type JsonObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
 import { errorsOf, lastStates, recordsOf } from "./bed/messages.ts";
 import { Table } from "./bed/table.ts";
@@ -113,36 +112,4 @@ describe("a connection of the official connector", () => {
     const days = (recordsOf(again.messages).get("user_account_analytics") ?? []).map(({ date }) => asText(date)).sort();
     assert.equal(days[0], addDays(today, -70), "an earlier start_date reads the days before the old one");
   });
-});
-
-describe("the requests of an ads read", () => {
-  it("are 90 times fewer than one per entity, and the state stays small", async () => {
-    const size = { campaigns: 250, adGroups: 1_000, ads: 5_000 };
-    const bed = await Bed.open({ seed: 7, scale: { ...extents.small, ...size }, config: { credentials } });
-    try {
-      const account = asText(bed.simulator.world.adAccounts[0]?.id);
-      // The official connector's days per request and few columns, which don't affect the number of requests.
-      const config = {
-        credentials,
-        ad_account_ids: [account],
-        start_date: addDays(today, -29),
-        columns: ["SPEND_IN_MICRO_DOLLAR"],
-      };
-      const names = ["campaign_analytics", "ad_group_analytics", "ad_analytics"];
-      const { code, messages } = await bed.read(names, { config });
-      assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
-
-      const operations = bed.simulator.journal.entries.map(({ operation }) => operation ?? "");
-      const analytics = operations.filter((operation) => operation.endsWith("/analytics")).length;
-      const entities = size.campaigns + size.adGroups + size.ads;
-      const ratio = entities / analytics;
-      assert.ok(analytics > 0 && ratio >= 90, `only ${ratio} times fewer`);
-      for (const state of lastStates(messages)) {
-        const text = JSON.stringify(isObject(state.stream) ? state.stream.stream_state : undefined);
-        assert.ok(text.length < 100_000, `a state of ${text.length} characters`);
-      }
-    } finally {
-      await bed.close();
-    }
-  }).timeout(180_000);
 });

@@ -6,7 +6,7 @@ import { addDays, dayOf } from "../src/base/dates.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
 import { emittedRecords } from "./bed/emitted-records.ts";
-import { errorsOf, lastStates, logsOf, recordsOf, statusesOf } from "./bed/messages.ts";
+import { errorsOf, lastStates, recordsOf, statusesOf } from "./bed/messages.ts";
 import { Table } from "./bed/table.ts";
 
 /** Shorter than the default lookback, so that each read updates all rows. */
@@ -239,46 +239,5 @@ describe("deletions and moves during a read", () => {
         });
       });
     }
-  }
-
-  for (const [operation, error] of [
-    ["campaigns/list", "forbidden"],
-    ["campaigns/list", "not_found"],
-    ["keywords/get", "forbidden"],
-    ["ad_account/analytics", "not_found"],
-    ["campaigns/analytics", "forbidden"],
-    ["campaign_targeting_analytics/get", "not_found"],
-    ["analytics/create_report", "forbidden"],
-    ["analytics/get_report", "not_found"],
-  ] as const) {
-    it(`skip with a warning an ad account that is closed before ${operation} (${error})`, async () => {
-      await start({ closed_ad_accounts: error });
-      const [own, shared] = simulator.world.adAccounts;
-      assert.ok(own !== undefined && shared !== undefined);
-      const names = [
-        "campaigns",
-        "keywords",
-        "ad_account_analytics",
-        "campaign_analytics",
-        "campaign_targeting_analytics",
-        // A denied poll leaves the stream incomplete instead.
-        ...(operation.startsWith("analytics/") || error === "not_found" ? ["campaign_analytics_report"] : []),
-      ];
-      const catalog = await bed.catalog(names);
-      simulator.faults.set([{ operation, nth: 1, fault: { change: { close_ad_account: shared.id } } }]);
-      const messages = await read(names, catalog);
-      simulator.faults.clear();
-      assert.equal(simulator.world.adAccount(shared.id), undefined, `${operation} was not requested`);
-      const warnings = logsOf(messages).filter((text) => text.includes("skipped") && text.includes(shared.id));
-      assert.ok(warnings.length > 0, logsOf(messages).join("\n"));
-      const isOwn = (row: JsonObject) => (row.AD_ACCOUNT_ID ?? row.ad_account_id) === own.id;
-      const states = lastStates(messages);
-      const again = recordsOf(await read(names, catalog, states));
-      for (const name of names) {
-        const table = new Table(name).add(recordsOf(messages).get(name) ?? []).where(isOwn);
-        table.assertEquals(expectedOf(simulator, name));
-        table.add(again.get(name) ?? []).assertEquals(expectedOf(simulator, name));
-      }
-    });
   }
 });

@@ -173,43 +173,26 @@ describe("a hostile server", () => {
       };
     }
 
-    for (const [title, url, reason] of [
-      ["of another scheme", () => "file:///etc/passwd?SECRET", /not https/u],
-      ["with credentials", () => server.origin.replace("//", "//user:SECRET@"), /credentials/u],
-      ["to the metadata of a cloud", () => "https://169.254.169.254/latest?SECRET", /link-local address/u],
-      ["that redirects there", () => link("/redirect?SECRET"), /link-local address/u],
-      ["that redirects endlessly", () => link("/loop?SECRET"), /more than 3 times/u],
-    ] as const) {
-      it(`which the connector doesn't follow ${title}`, async () => {
-        script = reportsAt(url, ({ path }) => {
-          if (path === "/redirect") return { status: 302, headers: { location: "https://169.254.169.254/?SECRET" } };
-          if (path === "/loop") return { status: 307, headers: { location: "/loop" } };
-          return undefined;
-        });
-        const { code, stdout, stderr, messages } = await read(settings, ["advertiser_report"]);
+    it("which the connector doesn't follow where they lead to the metadata of a cloud", async () => {
+      for (const url of ["https://169.254.169.254/latest?SECRET", link("/redirect?SECRET")]) {
+        requests = [];
+        script = reportsAt(
+          () => url,
+          ({ path }) =>
+            path === "/redirect"
+              ? { status: 302, headers: { location: "https://169.254.169.254/?SECRET" } }
+              : undefined,
+        );
+        const { code, stdout, stderr, messages } = await read(settings, ["advertiser_report"], { by: "program" });
         assert.equal(code, 1);
         assert.equal(statusesOf(messages).get("advertiser_report")?.at(-1), "INCOMPLETE");
         const [error] = errorsOf(messages);
         assert.equal(error?.failure_type, "config_error");
-        assert.match(asText(error?.message), reason);
+        assert.match(asText(error?.message), /link-local address/u);
         assert.doesNotMatch(stdout + stderr, /SECRET/u);
         assert.equal(requests.filter((path) => path.endsWith("/reports")).length, 2, "no retry");
-      });
-    }
-  });
-
-  it("gets a dozen requests from check for any number of IDs", async () => {
-    const ids = Array.from({ length: 1_000 }, (_, index) => String(1_000 + index));
-    script = ({ path }) => {
-      if (path === "/oauth/token") return { body: { ...newTokens, expires_in: 3_600 } };
-      return path === "/boards" || path === "/ad_accounts"
-        ? { body: { items: [], bookmark: `page ${requests.length}` } }
-        : { body: { id: "1" } };
-    };
-    const config = { ...byOAuth, board_ids: ids, ad_account_ids: ids };
-    const { messages } = await server.run("check", { config });
-    assert.match(JSON.stringify(messages), /SUCCEEDED/u);
-    assert.ok(requests.length <= 12, `${requests.length} requests`);
+      }
+    });
   });
 });
 

@@ -202,11 +202,17 @@ describe("authorize", () => {
     return headers.get("location") ?? "";
   }
 
-  it("reads the app and the pasted URL from stdin on a machine without a browser", async () => {
-    const program = run("authorize", ["--port", String(port), "--no-browser"], {});
-    program.stdin.write(`${knownCredentials.client_id}\n${knownCredentials.client_secret}\n`);
+  /** Consents and pastes the URL. */
+  async function consent(program: Program): Promise<void> {
     program.stdin.write(`${await addressAfter(await consentPage(program))}\n`);
     assert.equal(await program.ended, 0, program.output);
+  }
+
+  it("reads the app and the pasted URL from stdin on a machine without a browser", async () => {
+    const program = run("authorize", ["--port", String(port), "--no-browser"], {});
+    // It asks again for an empty app ID, and accepts quotes.
+    program.stdin.write(`\n"${knownCredentials.client_id}"\n${knownCredentials.client_secret}\n`);
+    await consent(program);
     assert.ok(!program.output.includes(knownCredentials.client_secret));
     const { credentials } = await saved();
     assert.ok(isObject(credentials) && credentials.client_secret === knownCredentials.client_secret);
@@ -236,13 +242,6 @@ describe("authorize", () => {
     assert.equal(await program.ended, 0, program.output);
   });
 
-  it("accepts a pasted code without its URL", async () => {
-    const program = authorize("--no-browser");
-    const address = new URL(await addressAfter(await consentPage(program)));
-    program.stdin.write(` '${address.searchParams.get("code")}'\n`);
-    assert.equal(await program.ended, 0, program.output);
-  });
-
   it("ends with an error if the input ends", async () => {
     const program = authorize("--no-browser");
     program.stdin.end("nothing\n");
@@ -250,16 +249,10 @@ describe("authorize", () => {
     assert.match(program.output, /Error: The input ended before the sign-in was complete\. Run authorize again\.\n$/u);
   });
 
-  it("asks again for an app ID that is empty, and accepts quotes", async () => {
-    const program = run("authorize", ["--port", String(port), "--no-browser"], {});
-    program.stdin.write(`\n"${knownCredentials.client_id}"\n${knownCredentials.client_secret}\n`);
-    program.stdin.write(`${await addressAfter(await consentPage(program))}\n`);
-    assert.equal(await program.ended, 0, program.output);
-  });
-
   it("says in the browser that the sign-in succeeded only after Pinterest accepted the code", async () => {
+    const rejected = /^Error: .*Pinterest rejected the app ID or the app secret key\. Compare both with https:/mu;
     for (const [PINTEREST_APP_SECRET, code, page, says] of [
-      ["mistyped-secret", 1, /The sign-in failed\. You can close this page; the terminal says why\./u, /^Error: /mu],
+      ["mistyped-secret", 1, /The sign-in failed\. You can close this page; the terminal says why\./u, rejected],
       [app.PINTEREST_APP_SECRET, 0, /Signed in\. You can close this page/u, /^Signed in to Pinterest\.$/mu],
     ] as const) {
       const program = run("authorize", ["--port", String(port)], { ...app, PINTEREST_APP_SECRET });
@@ -267,6 +260,7 @@ describe("authorize", () => {
       assert.match(await shown.text(), page);
       assert.equal(await program.ended, code, program.output);
       assert.match(program.output, says);
+      assert.ok(!program.output.includes(PINTEREST_APP_SECRET));
     }
   });
 
@@ -279,9 +273,7 @@ describe("authorize", () => {
 
   /** Signs in and returns the tokens. */
   async function signIn(): Promise<JsonObject> {
-    const program = authorize("--no-browser");
-    program.stdin.write(`${await addressAfter(await consentPage(program))}\n`);
-    assert.equal(await program.ended, 0, program.output);
+    await consent(authorize("--no-browser"));
     const { credentials } = await saved();
     assert.ok(isObject(credentials));
     return credentials;
@@ -412,21 +404,15 @@ describe("authorize", () => {
     );
     await chmod(path, 0o644);
     const program = run("authorize", ["--port", String(port), "--no-browser", "--app", file], {});
-    program.stdin.write(`${await addressAfter(await consentPage(program))}\n`);
+    const address = new URL(await addressAfter(await consentPage(program)));
+    // The code without its URL.
+    program.stdin.write(` '${address.searchParams.get("code")}'\n`);
     assert.equal(await program.ended, 0, program.output);
     assert.deepEqual((await saved()).search_queries, ["garden"]);
     assert.equal((await stat(path)).mode & 0o777, 0o600);
   });
 
-  it("explains what to check when Pinterest rejects the app, and how to name a missing one", async () => {
-    const program = run("authorize", ["--port", String(port), "--no-browser"], {
-      ...app,
-      PINTEREST_APP_SECRET: "mistyped-secret",
-    });
-    program.stdin.write(`${await addressAfter(await consentPage(program))}\n`);
-    assert.equal(await program.ended, 1);
-    assert.match(program.output, /Pinterest rejected the app ID or the app secret key\. Compare both with https:/u);
-    assert.ok(!program.output.includes("mistyped-secret"));
+  it("explains how to name the app if it is missing", async () => {
     const unnamed = run("authorize", [], {});
     unnamed.stdin.end();
     assert.equal(await unnamed.ended, 1);
@@ -435,9 +421,7 @@ describe("authorize", () => {
 
   it("creates the folder of the configuration, or reports before the sign-in that it can't", async () => {
     path = join(folder, "new", "folder", "config.json");
-    const program = authorize("--no-browser");
-    program.stdin.write(`${await addressAfter(await consentPage(program))}\n`);
-    assert.equal(await program.ended, 0, program.output);
+    await consent(authorize("--no-browser"));
     assert.equal((await stat(path)).mode & 0o777, 0o600);
     path = join(path, "config.json");
     const impossible = authorize("--no-browser");
@@ -453,20 +437,16 @@ describe("authorize", () => {
     credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token },
   });
 
-  it("reads a file that it hasn't written only once, since it can be a pipe", async () => {
-    execFileSync("mkfifo", [path]);
-    const check = run("check", []);
-    await writeFile(path, content);
-    assert.equal(await check.ended, 0, check.output);
-    assert.match(check.output, /"CONTROL"/u, "the token was renewed");
-    assert.doesNotMatch(check.output, /could not be saved/u);
-  });
-
-  it("overwrites no file that authorize hasn't written", async () => {
-    await writeFile(path, content);
-    const check = run("check", []);
-    assert.equal(await check.ended, 0, check.output);
-    assert.match(check.output, /"CONTROL"/u, "the token was renewed");
-    assert.equal(await readFile(path, "utf8"), content);
-  });
+  for (const kind of ["file", "pipe"] as const) {
+    it(`overwrites no ${kind} that authorize hasn't written, and reads it once`, async () => {
+      if (kind === "pipe") execFileSync("mkfifo", [path]);
+      else await writeFile(path, content);
+      const check = run("check", []);
+      if (kind === "pipe") await writeFile(path, content);
+      assert.equal(await check.ended, 0, check.output);
+      assert.match(check.output, /"CONTROL"/u, "the token was renewed");
+      assert.doesNotMatch(check.output, /could not be saved/u);
+      if (kind === "file") assert.equal(await readFile(path, "utf8"), content);
+    });
+  }
 });

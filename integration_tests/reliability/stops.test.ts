@@ -101,7 +101,7 @@ describe("stopping a read", () => {
     });
   }
 
-  it("happens once for repeated signals", async () => {
+  it("happens once, and at once, for repeated signals during a hanging request", async () => {
     injectFaults({ operation: "followers/list", nth: 2, fault: { hang: true } });
     const stop = atRequest(
       ({ status }) => status === null,
@@ -113,18 +113,6 @@ describe("stopping a read", () => {
     assertOrderlyEnd(outcome, outcome.signal === "SIGINT" ? "SIGINT" : "SIGTERM", followers);
     assert.equal(recordsOf(outcome.messages).get("followers")?.length, 250);
     await assertResumes(followers, outcome, "often");
-  });
-
-  it("happens at once during a hanging request", async () => {
-    injectFaults({ operation: "followers/list", nth: 2, fault: { hang: true } });
-    const stop = atRequest(
-      ({ status }) => status === null,
-      (child) => child.kill("SIGTERM"),
-    );
-    const outcome = await stopped(followers, "hang", stop);
-    assertOrderlyEnd(outcome, "SIGTERM", followers);
-    assert.equal(recordsOf(outcome.messages).get("followers")?.length, 250);
-    await assertResumes(followers, outcome, "hang");
   });
 
   for (const [what, operation, nth, names] of [

@@ -96,31 +96,6 @@ describe("npm start", () => {
     for (const own of ["campaign_days", "mine", "pin_days"]) assert.deepEqual(await ids(`FROM ${own}`), ["mine"]);
   });
 
-  it("reads only new records the second time, and replaces changed ones", async () => {
-    await read(["pins", "account"]);
-    const { pins } = simulator.change({ add_pins: 3, add_followers: 7 });
-    assert.equal(recordsOf(await read(["pins", "account"]), "pins"), 3);
-    assert.equal(await countOf("pins"), simulator.expectedRecords("pins").length);
-    const added = Array.isArray(pins) ? pins.map(asText) : [];
-    assert.deepEqual(await ids(`SELECT id FROM pins ORDER BY created_at DESC LIMIT 3`), added.toSorted());
-    const [account] = await database.rows("SELECT follower_count FROM account");
-    assert.equal(account?.follower_count, simulator.expectedRecords("account")[0]?.follower_count);
-  });
-
-  it("removes rows that a full refresh no longer returns", async () => {
-    await read(["boards"]);
-    const [gone] = await ids("SELECT id FROM boards");
-    simulator.change({ delete_board: gone ?? "" });
-    await read(["boards"]);
-    assert.deepEqual(
-      await ids("SELECT id FROM boards"),
-      simulator
-        .expectedRecords("boards")
-        .map(({ id }) => asText(id))
-        .toSorted(),
-    );
-  });
-
   it("removes deleted rows of a tracked stream", async () => {
     const tracked = (hours = 0) =>
       readAccount(database, accountOf(simulator, { track_changes: ["boards"] }, hours), { streams: ["boards"] });
@@ -144,21 +119,6 @@ describe("npm start", () => {
     assert.ok(
       (recordsOf(await read(["account", "pins"]), "pins") ?? 0) <= simulator.expectedRecords("pins").length - before,
     );
-    assert.equal(await countOf("pins"), simulator.expectedRecords("pins").length);
-  });
-
-  it("keeps what it read when interrupted, and resumes there", async () => {
-    const stop = new AbortController();
-    const storing = { ...database, store: (lines: string) => database.store(lines).finally(() => stop.abort()) };
-    const options = { streams: ["account", "boards", "pins"], signal: stop.signal };
-    simulator.settings.max_page_size = 25;
-    const problems = problemsIn(await readAccount(storing, accountOf(simulator), options));
-    assert.ok(problems.some(([stream]) => stream === "pins"));
-    assert.deepEqual(
-      [...new Set(problems.map(([, problem]) => problem))],
-      ["The read was interrupted. To continue: npm start"],
-    );
-    assert.deepEqual(problemsIn(await read(options.streams)), []);
     assert.equal(await countOf("pins"), simulator.expectedRecords("pins").length);
   });
 
