@@ -21,8 +21,10 @@ const config = {
   terms: ["garden", "workout", "تونس"],
   countries: ["US", "GB"],
   trend_regions: ["US", "GB+IE", "DE"],
+  // The first days of organic metrics, which go back 90 days, are no longer returned ten days later.
+  start_date: mondayBefore(Date.now(), 13),
 };
-const scale = { ...extents.small, campaigns: 3, adGroups: 6, ads: 15, keywords: 24 };
+const scale = { ...extents.small, pins: 300, followers: 400, campaigns: 3, adGroups: 6, ads: 15, keywords: 24 };
 const names = streams.map(({ name }) => name);
 /** Two thirds of the columns of ads analytics are read once. */
 const fewColumns = ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"];
@@ -84,8 +86,7 @@ function assertRequestedOnce({ simulator }: Bed): void {
 
 describe("full refresh", () => {
   it("of all streams and columns by the built program emits each record once", async () => {
-    // With fewer columns, the incremental reads begin with the entire history.
-    const bed = await open({ start_date: mondayBefore(Date.now(), 13) });
+    const bed = await open();
     try {
       // A slower clock, since a machine that is busy with all reports looks like a silent server.
       const outcome = await bed.read(names, { mode: "full_refresh", program: { speed: 8 } });
@@ -158,18 +159,11 @@ describe("incremental reads of every stream", () => {
     await sync();
   });
 
-  it("emit new Pins, boards, followers, and ads, and restated days, one day later", async () => {
-    bed.advance(day);
-    change({ add_pins: 30 });
-    change({ add_boards: 1, add_followers: 3 });
-    change({ add_ads: 5 });
-    await sync();
-  });
-
-  it("emit more than a page of new Pins, and those of a board, three days later", async () => {
+  it("emit restated days and what is new, also more than a page of Pins, three days later", async () => {
     bed.advance(3 * day);
     change({ add_pins: 300 });
     change({ add_pins: 2, board_id: asText(bed.expectedRecords("boards")[0]?.id) });
+    change({ add_boards: 1, add_followers: 3 });
     change({ add_ads: 5 });
     await sync();
   });

@@ -5,89 +5,112 @@ import { sharedExtent } from "../../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { Network } from "../../../src/commands/command-line/command.ts";
 import { axiosNetwork } from "../../../src/pinterest/network/axios-network.ts";
-import type { HttpRequest, HttpResponse } from "../../../src/pinterest/network/transport.ts";
+import { type HttpRequest, type HttpResponse, TransportError } from "../../../src/pinterest/network/transport.ts";
 import { anyText } from "../../../test/any-text.ts";
 import { FakeClock } from "../../../test/fake-clock.ts";
 import { airbyteProtocol } from "../../../test/protocol/airbyte-protocol.ts";
 import { itWith } from "../../../test/requirements.ts";
-import { type Files, type Outcome, parseMessage } from "../../bed/connector.ts";
+import type { Files, Outcome } from "../../bed/connector.ts";
 import { runInProcess } from "../../bed/in-process.ts";
 import { configure, errorsOf, lastStates, statusesOf, streamsOf } from "../../bed/messages.ts";
 import { amount } from "../amount.ts";
 import { recordAtEnd } from "../figures.ts";
-import { broken, type Change, type Recording, Replay, recording } from "../runs/replay.ts";
 import { mutated, mutations } from "./mutations.ts";
 
 const noon = Date.UTC(2026, 10, 24, 12);
-const address = "https://api.invalid";
 /** Maximum total wait of a run in milliseconds, whatever the API returns. */
 const maxTimeMs = 24 * 60 * 60_000;
+/** Request limit of a runaway run: one hour of polling 16 reports that never get a link takes about 5,800. */
+const maxRequests = 10_000;
 
-const byToken = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
-const byOAuth = {
-  credentials: {
-    auth_method: "oauth2.0",
-    client_id: knownCredentials.client_id,
-    client_secret: knownCredentials.client_secret,
-    refresh_token: knownCredentials.refresh_token,
-  },
-};
+const { access_token, refresh_token, client_id, client_secret } = knownCredentials;
+const byToken = { credentials: { auth_method: "access_token", access_token } };
+const byOAuth = { credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token } };
 const settings = {
   start_date: "2026-11-20",
   search_queries: ["tea", "garden"],
   custom_reports: [{ name: "mine", level: "CAMPAIGN", granularity: "DAY", columns: ["SPEND_IN_DOLLAR"] }],
 };
-const untouched: Change = (response) => response;
 
-/** Maximum number of characters of cached output lines. */
-const maxKeptCharacters = 50_000_000;
+/** Changes a response; an Error means no response. */
+type Change = (response: HttpResponse, request: HttpRequest) => HttpResponse | Error;
 
-/** Parses lines, with a cache since most lines repeat. */
-class MessagesByLine {
-  readonly #known = new Map<string, JsonObject>();
-  #kept = 0;
+/** Some responses of a run, and how they are changed. */
+interface Changes {
+  /** The number of requests before the first one. */
+  readonly first: number;
+  readonly times: number;
+  readonly change: Change;
+}
+const none: Changes = { first: 0, times: 0, change: (response) => response };
 
-  get(line: string): JsonObject {
-    const known = this.#known.get(line);
-    if (known !== undefined) return known;
-    const message = parseMessage(line);
-    this.#kept += line.length;
-    if (this.#kept > maxKeptCharacters) {
-      this.#known.clear();
-      this.#kept = line.length;
-    }
-    // Copies the line, since a substring would keep the entire output in memory.
-    this.#known.set(Buffer.from(line).toString(), message);
-    return message;
-  }
+/** The outcome of a run, and the simulated time that it took, in milliseconds. */
+interface Run extends Pick<Outcome, "code" | "messages"> {
+  readonly time: number;
 }
 
 describe("invalid input", function () {
   this.timeout(0);
-  const messagesOf = new MessagesByLine();
   const problemsOf = airbyteProtocol.value?.checkOf("AirbyteMessage");
   /** Messages that are not of the protocol, with the reasons. */
   const foreign = new Map<string, readonly string[]>();
-  const recorded: Recording = { responses: new Map(), files: new Map() };
+  /** What the output must never contain: secrets of the configuration and of the API's responses. */
+  const secrets = new Set([
+    access_token,
+    refresh_token,
+    client_secret,
+    Buffer.from(`${client_id}:${client_secret}`).toString("base64"),
+  ]);
   let simulator: Simulator;
   let streams: readonly JsonObject[] = [];
   let states: readonly JsonObject[] = [];
-  /** Number of requests per stream. */
-  const requests = new Map<string, number>();
-  let secrets: readonly string[] = [];
-  /** Valid messages; many runs repeat them. */
-  const judged = new WeakSet<JsonObject>();
   let cases = 0;
+  let changedCases = 0;
+
+  /** A network that changes some responses of the simulator. */
+  function networkWith({ first, times, change }: Changes): Network {
+    const { transport, download } = axiosNetwork(simulator.url);
+    let requests = 0;
+    const changed = (response: HttpResponse, request: HttpRequest): HttpResponse => {
+      requests += 1;
+      if (requests > maxRequests) throw new Error("too many requests");
+      if (requests === first + 1) changedCases += 1;
+      const found = requests > first && requests <= first + times ? change(response, request) : response;
+      if (found instanceof Error) throw found;
+      return found;
+    };
+    return {
+      transport: {
+        send: async (request, signal) => {
+          const response = await transport.send(request, signal);
+          if (request.url.includes("/oauth/token")) for (const token of tokensOf(response.body)) secrets.add(token);
+          return changed(response, request);
+        },
+      },
+      download: async (url, signal) => {
+        const response = { status: 403, headers: {}, body: "" };
+        // A changed link could lead to another host.
+        if (url.startsWith(`${simulator.origin}/`)) {
+          const { status, chunks } = await download(url, signal);
+          response.status = status;
+          for await (const chunk of chunks) response.body += chunk;
+          secrets.add(new URL(url).search);
+        }
+        const { status, body } = changed(response, { method: "GET", url, headers: {} });
+        return { status, chunks: pieces(body) };
+      },
+    };
+  }
 
   /** Runs the connector at noon, with a clock on which waits take no real time. */
-  async function runAt(network: Network, command: string, files: Files): Promise<Run> {
+  async function runAt(changes: Changes, command: string, files: Files): Promise<Run> {
     const clock = new FakeClock(noon);
+    simulator.journal.clear();
     const outcome = await runInProcess(command, files, {
-      network: () => network,
+      network: () => networkWith(changes),
       clock,
-      environment: { PINTEREST_API_BASE_URL: `${address}/v5` },
+      environment: { PINTEREST_API_BASE_URL: simulator.url },
       args: ["--debug"],
-      parse: (line) => messagesOf.get(line),
     });
     return { ...outcome, time: clock.now() - noon };
   }
@@ -96,41 +119,18 @@ describe("invalid input", function () {
     simulator = await startSimulator({
       seed: 5,
       clock: { now: () => noon },
+      rotation: "never",
       scale: { ...sharedExtent, boards: 9, pins: 60, media: 2, catalogs: 1, feeds: 2, productGroups: 3 },
     });
-    const { origin } = simulator;
-    const network = recording(
-      axiosNetwork(`${origin}/v5`),
-      recorded,
-      (text) => text.replaceAll(origin, address),
-      (url) => url.replaceAll(address, origin),
-    );
     const config = { ...byToken, ...settings };
-    const discovered = await runAt(network, "discover", { config });
+    const discovered = await runAt(none, "discover", { config });
     // The tests don't use the schemas of a configured catalog.
     streams = streamsOf(discovered.messages).map((stream) => ({ ...stream, json_schema: {} }));
-    const read = async (files: Files): Promise<Run> => {
-      const outcome = await runAt(network, "read", files);
-      assert.deepEqual(errorsOf(outcome.messages), []);
-      return outcome;
-    };
-    const catalog = configure(streams);
-    const first = await read({ config, catalog });
+    const first = await runAt(none, "read", { config, catalog: configure(streams) });
+    assert.deepEqual(errorsOf(first.messages), []);
     states = lastStates(first.messages);
-    await read({ config, catalog, state: states });
-    await read({ config, catalog: configure(streams, "full_refresh") });
-    const account = configure(streams.filter(({ name }) => name === "account"));
-    await read({ config: byOAuth, catalog: account });
-    assert.equal((await runAt(network, "check", { config })).code, 0);
-    await simulator.close();
-    secrets = secretsOf(recorded);
-    for (const stream of streams) {
-      const replay = new Replay(recorded, untouched);
-      const outcome = await runAt(replay, "read", { config, catalog: configure([stream]) });
-      assert.equal(outcome.code, 0, `${asText(stream.name)} is not read as recorded`);
-      requests.set(asText(stream.name), replay.requests);
-    }
   });
+  after(() => simulator.close());
 
   recordAtEnd(() => [
     {
@@ -145,93 +145,68 @@ describe("invalid input", function () {
     cases += 1;
     const errors = errorsOf(messages);
     for (const message of messages) {
-      if (judged.has(message)) continue;
       const text = JSON.stringify(message);
       const problems = problemsOf?.(message) ?? [];
       if (problems.length > 0) foreign.set(text, problems);
-      if (message.type !== "CONTROL") {
-        for (const secret of secrets) assert.ok(!text.includes(secret), `a secret in ${text}`);
-      }
-      judged.add(message);
+      if (message.type === "CONTROL") continue;
+      for (const secret of secrets) assert.ok(!text.includes(secret), `a secret in ${text}`);
     }
     assert.equal(code, errors.length === 0 ? 0 : 1, "the exit code doesn't match the errors");
-    for (const [stream, statuses] of statusesOf(messages)) {
-      const [first, ...later] = statuses;
+    for (const [stream, [first, ...later]] of statusesOf(messages)) {
       assert.equal(first, "STARTED");
-      const ends = later.filter((status) => status !== "RUNNING");
-      assert.ok(ends.length > 0, `${stream} does not end`);
+      assert.ok(
+        later.some((status) => status !== "RUNNING"),
+        `${stream} does not end`,
+      );
     }
-    if (command === "check") {
-      const found = messages.filter(({ type }) => type === "CONNECTION_STATUS").length;
-      assert.equal(found + errors.length, 1);
-    }
-    if (command === "discover")
-      assert.equal(messages.filter(({ type }) => type === "CATALOG").length, code === 0 ? 1 : 0);
+    const countOf = (wanted: string) => messages.filter(({ type }) => type === wanted).length;
+    if (command === "check") assert.equal(countOf("CONNECTION_STATUS") + errors.length, 1);
+    if (command === "discover") assert.equal(countOf("CATALOG"), code === 0 ? 1 : 0);
     assert.ok(time <= maxTimeMs, `${time} ms`);
     return errors;
   }
 
-  function assertConfigErrors(errors: readonly JsonObject[]): void {
-    for (const error of errors) assert.equal(error.failure_type, "config_error", JSON.stringify(error));
+  const credentials = fc.constantFrom(byToken, byToken, byOAuth);
+  // Arbitraries of streams exist once these are discovered.
+  const anyStream = fc.nat().map((pick) => streams[pick % streams.length] ?? {});
+  const someStreams = fc.uniqueArray(anyStream, { minLength: 1, maxLength: 2, selector: ({ name }) => name });
+
+  /** The files of a command, as texts. Only `read` has a catalog and a state. */
+  function textsOf(command: string, access: JsonObject, some: readonly JsonObject[], mode?: "full_refresh") {
+    const names = some.map(({ name }) => name);
+    const state = states.filter(({ stream }) => {
+      const about = isObject(stream) && isObject(stream.stream_descriptor) ? stream.stream_descriptor : {};
+      return names.includes(about.name);
+    });
+    const config = JSON.stringify({ ...access, ...settings });
+    return command === "read"
+      ? { config, catalog: JSON.stringify(configure(some, mode)), state: JSON.stringify(state) }
+      : { config };
   }
 
-  const someStreams = () =>
-    fc.uniqueArray(fc.constantFrom(...streams), { minLength: 1, maxLength: 2, selector: ({ name }) => name });
-  const credentials = fc.constantFrom(byToken, byToken, byOAuth);
-  const check = async <Values extends readonly unknown[]>(
-    numRuns: number,
-    property: fc.IAsyncProperty<[...Values]>,
-  ): Promise<void> => {
-    await fc.assert(property, { numRuns, endOnFailure: false });
-  };
-
-  it("in the configuration causes a config error", async () => {
-    await check(
-      amount({ short: 250, long: 36_000 }),
+  it("in the configuration, the catalog, or the state causes a config error", async () => {
+    const command = fc.constantFrom("read", "read", "read", "check", "discover");
+    const file = fc.constantFrom("config", "catalog", "state");
+    await fc.assert(
       fc.asyncProperty(
+        command,
+        file,
         credentials,
-        fc.constantFrom("check" as const, "check" as const, "discover" as const, "read" as const),
+        someStreams,
         mutations,
-        fc.nat(),
-        async (status, command, changes, pick) => {
-          const stream = streams[pick % streams.length] ?? {};
-          const texts = textsOf({ config: { ...status, ...settings }, catalog: configure([stream]) });
-          const config = mutated(texts.config, changes);
-          const wrong = command === "read" ? { ...texts, config } : { config };
-          assertConfigErrors(assertValid(await runAt(new Replay(recorded, untouched), command, wrong), command));
+        async (name, wrong, access, some, changes) => {
+          const texts = Object.entries(textsOf(name, access, some)).map(([each, text]) => {
+            return [each, each === (name === "read" ? wrong : "config") ? mutated(text, changes) : text] as const;
+          });
+          for (const error of assertValid(await runAt(none, name, Object.fromEntries(texts)), name))
+            assert.equal(error.failure_type, "config_error", JSON.stringify(error));
         },
       ),
+      { numRuns: amount({ short: 500, long: 74_000 }), endOnFailure: false },
     );
   });
 
-  it("in the catalog causes a config error", async () => {
-    await check(
-      amount({ short: 150, long: 12_000 }),
-      fc.asyncProperty(someStreams(), credentials, mutations, async (status, access, changes) => {
-        const texts = textsOf({ config: { ...access, ...settings }, catalog: configure(status) });
-        const wrong = { ...texts, catalog: mutated(texts.catalog, changes) };
-        assertConfigErrors(assertValid(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
-      }),
-    );
-  });
-
-  it("in the state causes a config error", async () => {
-    await check(
-      amount({ short: 250, long: 26_000 }),
-      fc.asyncProperty(someStreams(), mutations, async (status, changes) => {
-        const names = status.map(({ name }) => name);
-        const state = states.filter(({ stream }) => {
-          const descriptor = isObject(stream) && isObject(stream.stream_descriptor) ? stream.stream_descriptor : {};
-          return names.includes(descriptor.name);
-        });
-        const texts = textsOf({ config: { ...byToken, ...settings }, catalog: configure(status), state });
-        const wrong = { ...texts, state: mutated(texts.state ?? "", changes) };
-        assertConfigErrors(assertValid(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
-      }),
-    );
-  });
-
-  const answer = fc.oneof(
+  const answer: fc.Arbitrary<Change> = fc.oneof(
     {
       weight: 6,
       arbitrary: mutations.map(
@@ -247,64 +222,37 @@ describe("invalid input", function () {
           (response) => ({ ...response, headers: { ...response.headers, ...headers } }),
       ),
     },
-    { weight: 1, arbitrary: fc.constant<Change>(() => broken) },
+    { weight: 1, arbitrary: fc.constant<Change>(() => new TransportError("the connection was reset")) },
   );
 
   it("in API responses never causes a system error or a hang", async () => {
-    await check(
-      amount({ short: 350, long: 27_000 }),
-      fc.asyncProperty(
-        fc.constantFrom(...streams),
-        fc.constantFrom("full_refresh" as const, undefined),
-        credentials,
-        answer,
-        fc.nat(),
-        fc.constantFrom(1, 1, 2, 7, 1_000_000),
-        async (stream, mode, access, change, at, times) => {
-          const first = at % (requests.get(asText(stream.name)) ?? 1);
-          const network = new Replay(recorded, (response, request, number) =>
-            number >= first && number < first + times ? change(response, request, number) : response,
-          );
-          const texts = textsOf({ config: { ...access, ...settings }, catalog: configure([stream], mode) });
-          for (const error of assertValid(await runAt(network, "read", texts), "read")) {
-            const known = /Unexpected response from Pinterest/u.test(asText(error.message));
-            assert.ok(known || error.failure_type !== "system_error", JSON.stringify(error));
-          }
-        },
-      ),
+    const mode = fc.constantFrom("full_refresh" as const, undefined);
+    const responses = fc.record({
+      first: fc.nat({ max: 5 }),
+      times: fc.constantFrom(1, 1, 2, 7, 1_000_000),
+      change: answer,
+    });
+    const numRuns = amount({ short: 350, long: 27_000 });
+    changedCases = 0;
+    await fc.assert(
+      fc.asyncProperty(anyStream, mode, credentials, responses, async (stream, chosen, access, changes) => {
+        const { state: _, ...texts } = { state: "", ...textsOf("read", access, [stream], chosen) };
+        for (const error of assertValid(await runAt(changes, "read", texts), "read")) {
+          const known = /Unexpected response from Pinterest/u.test(asText(error.message));
+          assert.ok(known || error.failure_type !== "system_error", JSON.stringify(error));
+        }
+      }),
+      { numRuns, endOnFailure: false },
     );
+    assert.ok(changedCases > numRuns / 3, `only ${changedCases} runs made enough requests`);
   });
 
   itWith(airbyteProtocol, "causes no message that is not of the protocol", () => assert.deepEqual([...foreign], []));
 });
 
-/** The outcome of a run, and the simulated time that it took, in milliseconds. */
-interface Run extends Pick<Outcome, "code" | "messages"> {
-  readonly time: number;
-}
-
-interface Texts {
-  readonly config: string;
-  readonly catalog: string;
-  readonly state?: string;
-}
-
-function textsOf(files: Files): Texts {
-  return {
-    config: JSON.stringify(files.config),
-    catalog: JSON.stringify(files.catalog ?? { streams: [] }),
-    ...(files.state === undefined ? {} : { state: JSON.stringify(files.state) }),
-  };
-}
-
-/** Returns what the output must never contain: secrets of the configuration and of the API's responses. */
-function secretsOf({ responses, files }: Recording): readonly string[] {
-  const { access_token: access, refresh_token: refresh, client_id: id, client_secret: secret } = knownCredentials;
-  const granted = [...responses].flatMap(([key, list]) =>
-    key.includes("/oauth/token") ? list.flatMap(({ body }) => tokensOf(body)) : [],
-  );
-  const links = [...files.keys()].map((url) => new URL(url).search);
-  return [access, refresh, secret, Buffer.from(`${id}:${secret}`).toString("base64"), ...granted, ...links];
+/** Splits a text into chunks, as in a download. */
+async function* pieces(text: string): AsyncGenerator<string> {
+  for (let start = 0; start < text.length; start += 10_000) yield text.slice(start, start + 10_000);
 }
 
 function tokensOf(body: string): readonly string[] {

@@ -192,7 +192,7 @@ describe("a list that changes during and between syncs", () => {
           assert.deepEqual(await again(isUpgraded), [], "rows after an upgrade");
           assert.deepEqual(await again(isFar), [], "rows after the first read with this version");
         }),
-        { numRuns: 150 },
+        { numRuns: 50 },
       );
     });
   }
