@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asText, isObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
-import { itWith, unix } from "../test/requirements.ts";
 import { accountConfig, accountOptions, accountTime } from "./bed/account.ts";
 import { Bed } from "./bed/bed.ts";
 import { configure, recordsOf } from "./bed/messages.ts";
@@ -30,12 +28,5 @@ describe("connector acceptance tests", () => {
     } finally {
       await bed.close();
     }
-  });
-
-  // PyAirbyte starts it this way (`local_executable`).
-  itWith(unix, "runs by the program's path alone", () => {
-    const { status, stdout, error } = spawnSync(join(packageRoot, "dist/src/main.js"), ["spec"], { encoding: "utf8" });
-    assert.equal(status, 0, error?.message);
-    assert.equal(JSON.parse(stdout).type, "SPEC");
   });
 });

@@ -5,7 +5,7 @@ import { addDays } from "../src/base/dates.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
 import { words } from "../test/words.ts";
 import { Bed } from "./bed/bed.ts";
-import { configure, errorsOf, lastStates, recordsOf, statusesOf } from "./bed/messages.ts";
+import { configure, errorsOf, lastStates, recordsOf } from "./bed/messages.ts";
 import { Table } from "./bed/table.ts";
 
 /** A Sunday, two days before the end of a month and a half-year. */
@@ -246,27 +246,6 @@ describe("custom reports", () => {
     assert.deepEqual(stretches("total_since"), ["2026-05-20"]);
     assert.deepEqual(stretches("total_long_since"), ["2025-11-01", "2026-05-06"]);
   }).timeout(300_000);
-
-  it("fail if they exceed the limits of a report, while the others succeed", async () => {
-    const impossible = { name: "impossible", level: "ADVERTISER", granularity: "DAY", columns: counted };
-    const withImpossible = {
-      ...config,
-      custom_reports: [
-        { ...impossible, campaign_statuses: everyStatus },
-        { name: "possible", level: "CAMPAIGN", granularity: "DAY", columns: counted, start_date: "2026-07-01" },
-      ],
-    };
-    const offered = await bed.offered(withImpossible);
-    const catalog = configure(offered.filter(({ name }) => asText(name).startsWith("custom_")));
-    const { messages } = await bed.read(catalog, { config: withImpossible });
-    assert.equal(statusesOf(messages).get("custom_impossible")?.at(-1), "INCOMPLETE");
-    assert.equal(statusesOf(messages).get("custom_possible")?.at(-1), "COMPLETE");
-    assert.ok((recordsOf(messages).get("custom_possible") ?? []).length > 0);
-    assert.equal(recordsOf(messages).get("custom_impossible"), undefined);
-    const [error] = errorsOf(messages);
-    assert.equal(error?.failure_type, "config_error");
-    assert.match(asText(error?.message), /custom_impossible filters by more than 6 statuses/u);
-  });
 });
 
 function caseOf(name: string): Case {

@@ -10,7 +10,7 @@ import { packageRoot } from "../src/base/package.ts";
 import { airbyteProtocol } from "../test/protocol/airbyte-protocol.ts";
 import { itWith, linux } from "../test/requirements.ts";
 import { type Outcome, run, withFiles } from "./bed/connector.ts";
-import { configure, streamsOf } from "./bed/messages.ts";
+import { configure, errorsOf, streamsOf } from "./bed/messages.ts";
 import { organicOf } from "./bed/organic.ts";
 import { clockOfTests } from "./bed/program-clock.ts";
 
@@ -103,6 +103,19 @@ describe("output of the program", () => {
       [],
       "records that no state covers",
     );
+  });
+
+  it("has a stack trace with TypeScript lines for a system error", async () => {
+    const fault = { status: 405, code: 5, message: "Method not allowed." };
+    simulator.faults.set([{ operation: "media/list", fault }]);
+    const catalog = configure(streams.filter(({ name }) => name === "media"));
+    const { messages } = await run("read", { config, catalog }, { environment });
+    simulator.faults.clear();
+    assert.deepEqual(
+      errorsOf(messages).map(({ failure_type: type }) => type),
+      ["system_error"],
+    );
+    assert.match(asText(errorsOf(messages)[0]?.stack_trace), /\bsrc\/pinterest\/\w[\w-]*\.ts:\d+:\d+/u);
   });
 
   it("repeats no state with records in between", () => {

@@ -64,28 +64,10 @@ describe("on a terminal", () => {
       /Invalid configuration: "Custom reports, item 1: Level" must be/u,
     ],
     [
-      "a missing setting",
-      { config: { credentials: { auth_method: "access_token" } } },
-      /: "credentials\.access_token" is missing/u,
-      /: "Authentication: Access token" is missing/u,
-    ],
-    [
-      "an unknown column",
-      { config: { credentials: token, columns: ["CTRR"] } },
-      /config\.json: "columns": unknown column CTRR/u,
-      /"Ads columns": unknown column CTRR/u,
-    ],
-    [
       "a board that doesn't exist",
       { config: { credentials: token, board_ids: ["1"] } },
       /"board_ids": board 1 doesn't exist/u,
       /"Board IDs": board 1 doesn't exist/u,
-    ],
-    [
-      "a rejected access token",
-      { config: { credentials: { ...token, access_token: "pina_wrong" } } },
-      /Save a new token in \S+config\.json as "credentials\.access_token", or sign in again with the command authorize/u,
-      /Create a new token, or sign in again, in the source settings\./u,
     ],
     [
       "a rejected token of a read",

@@ -8,7 +8,7 @@ import { historyTo } from "../reliability/runs/earlier-version.ts";
 import { account } from "./account.ts";
 import { differencesIn } from "./differences.ts";
 import { expectedDifferences } from "./expected-differences.ts";
-import { type EarlierConnector, openEarlierVersion } from "./versions.ts";
+import { openEarlierVersion } from "./versions.ts";
 import { type World, worldNames, worlds } from "./worlds.ts";
 
 /*
@@ -20,14 +20,13 @@ const expected = expectedDifferences.flatMap(({ lines }) => lines);
 const isOf = (line: string, world: string) => line.startsWith(`${world}: `);
 
 describeWith(historyTo("0.2.0"), "version 0.2.0 and this version", () => {
-  let earlier: EarlierConnector | undefined;
+  let earlier: Connector | undefined;
   /** Differences by world. */
   const found = new Map<string, readonly string[]>();
 
   before(async () => {
     earlier = await openEarlierVersion();
   });
-  after(() => earlier?.remove());
 
   for (const world of worlds) {
     const { name } = world;

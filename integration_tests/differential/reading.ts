@@ -3,6 +3,7 @@ import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { Bed } from "../bed/bed.ts";
 import type { Connector } from "../bed/in-process.ts";
 import { configure, endsOf, lastStates, recordsOf } from "../bed/messages.ts";
+import { Table } from "../bed/table.ts";
 import type { Sync, World } from "./worlds.ts";
 
 /** The rows of a destination table by primary key. */
@@ -24,7 +25,8 @@ export class Reading {
   readonly streams: readonly string[];
   readonly #bed: Bed;
   readonly #catalog: JsonObject;
-  readonly #tables: ReadonlyMap<string, Table>;
+  readonly #tables: Map<string, Table>;
+  readonly #replaced: readonly JsonObject[];
   #states: readonly JsonObject[] = [];
   #syncs = 0;
 
@@ -32,7 +34,8 @@ export class Reading {
     this.#bed = bed;
     this.streams = offered.map(({ name }) => asText(name));
     this.#catalog = configure(offered, mode);
-    this.#tables = new Map(offered.map((stream) => [asText(stream.name), new Table(stream, mode)]));
+    this.#tables = new Map(offered.map((stream) => [asText(stream.name), tableOf(stream)]));
+    this.#replaced = offered.filter((stream) => isReplaced(stream, mode));
   }
 
   static async open({ account, streams, mode, prepare }: World, connector: Connector): Promise<Reading> {
@@ -50,7 +53,7 @@ export class Reading {
     this.#syncs += 1;
     const records = new Map<string, number>();
     let statuses: ReadonlyMap<string, string> = new Map();
-    for (const table of this.#tables.values()) table.begin();
+    for (const stream of this.#replaced) this.#tables.set(asText(stream.name), tableOf(stream));
     for (const cut of [...cuts, 1]) {
       const options = { states: this.#states, job: String(this.#syncs) };
       const { messages, stderr } = await this.#bed.read(this.#catalog, options);
@@ -59,7 +62,11 @@ export class Reading {
       this.#states = lastStates(arrived, this.#states);
       statuses = endsOf(arrived);
       for (const [stream, rows] of recordsOf(arrived)) {
-        this.#tables.get(stream)?.add(rows);
+        for (const { [updatedAt]: _, [deletedAt]: deleted, ...record } of rows) {
+          const table = this.#tables.get(stream);
+          if (typeof deleted === "string") table?.remove(record);
+          else table?.add([record]);
+        }
         records.set(stream, (records.get(stream) ?? 0) + rows.length);
       }
     }
@@ -80,30 +87,15 @@ export class Reading {
   }
 }
 
-/** A destination table that keeps the last record of each primary key, and of a full refresh the last sync. */
-class Table {
-  readonly #key: readonly string[];
-  readonly #isReplaced: boolean;
-  readonly #rows = new Map<string, JsonObject>();
+/** Returns an empty table by the stream's primary key. */
+function tableOf({ name, source_defined_primary_key: key }: JsonObject): Table {
+  return new Table(
+    asText(name),
+    Array.isArray(key) ? key.map((path) => (isStringArray(path) ? path.join(".") : "")) : [],
+  );
+}
 
-  constructor({ source_defined_primary_key: key, supported_sync_modes: modes }: JsonObject, mode: World["mode"]) {
-    this.#key = Array.isArray(key) ? key.map((path) => (isStringArray(path) ? path.join(".") : "")) : [];
-    this.#isReplaced = mode === "full_refresh" || !(Array.isArray(modes) && modes.includes("incremental"));
-  }
-
-  get rows(): Rows {
-    return this.#rows;
-  }
-
-  begin(): void {
-    if (this.#isReplaced) this.#rows.clear();
-  }
-
-  add(records: readonly JsonObject[]): void {
-    for (const { [updatedAt]: _, [deletedAt]: deleted, ...record } of records) {
-      const key = JSON.stringify(this.#key.map((field) => record[field]));
-      if (typeof deleted === "string") this.#rows.delete(key);
-      else this.#rows.set(key, record);
-    }
-  }
+/** Whether each sync replaces the stream's rows. */
+function isReplaced({ supported_sync_modes: modes }: JsonObject, mode: World["mode"]): boolean {
+  return mode === "full_refresh" || !(Array.isArray(modes) && modes.includes("incremental"));
 }

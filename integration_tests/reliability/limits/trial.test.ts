@@ -127,24 +127,5 @@ describe("trial access", () => {
         measured: `${days.length} runs, ${spent(days)}; ${calls - repeated} distinct calls`,
       });
     }).timeout(isLong() ? 0 : 300_000);
-
-    if (isLong()) {
-      it(`completes although listing the parents takes more requests than one day allows: ${what}`, async () => {
-        await openWorld({ ...extents.small, boards: 1_100, sections: 1_200, pins: 2_500 });
-        const name = "board_section_pins";
-        const days = await daily(await bed.catalog([name], mode), jobOf);
-        for (const one of days.slice(0, -1)) assertOrderlyEnd(one);
-        assert.equal(days.at(-1)?.outcome.code, 0, spent(days));
-        const records = days.flatMap(({ outcome }) => recordsOf(outcome.messages).get(name) ?? []);
-        new Table(name).add(records).assertEquals(simulator.expectedRecords(name, { queries, pinMetrics: false }));
-        const different = sum(days.map(({ calls, repeated }) => calls - repeated));
-        assert.ok(different > 2_300 && days.length === 3, spent(days));
-        record({
-          what: `Trial access, sections of 1,100 boards, ${what}`,
-          promised: "completes in the fewest possible days",
-          measured: `${days.length} runs, ${spent(days)}`,
-        });
-      });
-    }
   }
 });

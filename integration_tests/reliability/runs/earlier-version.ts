@@ -1,7 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { packageRoot } from "../../../src/base/package.ts";
@@ -14,17 +13,6 @@ const commits = { "0.1.0": "bca583c", "0.2.0": "e1402d2" } as const;
 
 export type EarlierVersion = keyof typeof commits;
 
-/** A program built from an earlier commit. */
-export interface EarlierProgram {
-  readonly version: EarlierVersion;
-  /** Path of the program. */
-  readonly program: string;
-  /** The folder of the compiled files of `src/` and those built beside it. */
-  readonly built: string;
-  /** Deletes the build. */
-  readonly remove: () => Promise<void>;
-}
-
 /** The Git history up to a version, which a shallow clone or a copy doesn't have. */
 export function historyTo(version: EarlierVersion): Requirement<EarlierVersion> {
   const { status } = spawnSync("git", ["cat-file", "-e", `${commits[version]}^{commit}`], { cwd: packageRoot });
@@ -36,28 +24,29 @@ export function historyTo(version: EarlierVersion): Requirement<EarlierVersion> 
 }
 
 /**
- * Builds a version from the Git history.
- * @param more further files to compile
+ * Builds a version from the Git history, unless that was done before. Returns the folder of the compiled program, and of
+ * its tests' connector in this process if it has one.
  */
-export async function buildEarlierVersion(
-  version: EarlierVersion,
-  more: readonly string[] = [],
-): Promise<EarlierProgram> {
-  const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
-  const remove = () => rm(folder, { recursive: true });
-  try {
-    const archive = join(folder, "source.tar");
-    await execute("git", ["archive", "--output", archive, commits[version]], { cwd: packageRoot });
-    await execute("tar", ["-xf", archive, "-C", folder]);
-    const modules = join(packageRoot, "node_modules");
-    await symlink(modules, join(folder, "node_modules"));
-    const project = join(folder, "tsconfig.program.json");
-    await writeFile(project, JSON.stringify({ extends: "./tsconfig.json", include: ["src", ...more] }));
-    await execute(process.execPath, [join(modules, "typescript/bin/tsc"), "--project", project], { cwd: folder });
-  } catch (error) {
-    await remove();
-    throw error;
+export async function buildEarlierVersion(version: EarlierVersion): Promise<string> {
+  const folder = join(packageRoot, ".cache/earlier-versions", commits[version]);
+  if (!existsSync(folder)) {
+    await mkdir(join(packageRoot, ".cache/earlier-versions"), { recursive: true });
+    // Other tests can build the same version meanwhile.
+    const own = await mkdtemp(`${folder}-`);
+    try {
+      const inOwn = { cwd: own };
+      await execute("git", ["archive", "--output", join(own, "source.tar"), commits[version]], { cwd: packageRoot });
+      await execute("tar", ["-xf", "source.tar"], inOwn);
+      const include = ["src", "integration_tests/bed/in-process.ts"];
+      await writeFile(join(own, "tsconfig.program.json"), JSON.stringify({ extends: "./tsconfig.json", include }));
+      const compiler = join(packageRoot, "node_modules/typescript/bin/tsc");
+      await execute(process.execPath, [compiler, "--project", "tsconfig.program.json"], inOwn);
+      await rename(own, folder).catch((error: unknown) => {
+        if (!existsSync(folder)) throw error;
+      });
+    } finally {
+      await rm(own, { recursive: true, force: true });
+    }
   }
-  const built = join(folder, "dist");
-  return { version, program: join(built, "src/main.js"), built, remove };
+  return join(folder, "dist");
 }
