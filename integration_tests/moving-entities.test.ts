@@ -16,9 +16,10 @@ const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
   start_date: startDate,
   columns,
+  analytics_batch_size: 60,
 };
 /** Enough ads for two pages. */
-const scale = { ...extents.small, pins: 20, campaigns: 50, adGroups: 120, ads: 270, keywords: 150 };
+const scale = { ...extents.small, pins: 20, campaigns: 26, adGroups: 60, ads: 130, keywords: 70 };
 
 /** Streams that are read together, and the requests before which an entity changes. */
 interface Family {
@@ -160,7 +161,7 @@ describe("deletions and moves during a read", () => {
   afterEach(() => bed.close());
 
   const start = async (settings: Partial<Settings> = {}) => {
-    bed = await Bed.open({ seed: 3, scale, config, ...settings });
+    bed = await Bed.open({ seed: 3, scale, max_page_size: 120, config, ...settings });
     simulator = bed.simulator;
   };
 

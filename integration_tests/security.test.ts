@@ -125,26 +125,18 @@ describe("a hostile server", () => {
       }
     });
 
-    for (const [title, response] of [
-      ["an error", { status: 400, body: { code: 1, message: JSON.stringify(newTokens), ...newTokens } }],
-      ["an error within a text", { status: 401, body: { code: 2, message: JSON.stringify(newTokens) } }],
-      [
-        "an error that is no JSON",
-        { status: 400, body: `access_token=${newTokens.access_token}&refresh_token=${newTokens.refresh_token}` },
-      ],
-      [
-        "an error with them in a member of another name",
-        { status: 403, body: { code: 1, message: newTokens.access_token, data: [{ granted: newTokens }] } },
-      ],
-    ] as const) {
-      it(`and returns new tokens in ${title} of the token endpoint, which are not in the output`, async () => {
+    it("and returns new tokens in an error of the token endpoint, which are not in the output", async () => {
+      for (const response of [
+        { status: 400, body: { code: 1, message: JSON.stringify(newTokens), data: [{ granted: newTokens }] } },
+        { status: 400, body: new URLSearchParams(newTokens).toString() },
+      ]) {
         script = ({ path }) => (path === "/oauth/token" ? response : undefined);
         const { code, stdout, stderr, messages } = await read(byOAuth, ["boards"]);
         assert.equal(code, 1);
         assert.equal(errorsOf(messages)[0]?.failure_type, "config_error");
         expectNone(stdout + stderr);
-      });
-    }
+      }
+    });
 
     it("and returns new tokens, which are only in the CONTROL message", async () => {
       script = (request) =>

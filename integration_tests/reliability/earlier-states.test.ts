@@ -157,7 +157,11 @@ async function verify(
 ): Promise<void> {
   const names = members.map(({ name }) => name);
   // Version 0.2.0 has a setting for how often it reads tracked Pins completely.
-  const bed = await openAccount(family.length, {}, isTracked ? { track_changes: names, track_sweep_days: 1 } : {});
+  const bed = await openAccount(
+    family.length,
+    isLong() ? {} : { pins: 260, followers: 60 },
+    isTracked ? { track_changes: names, track_sweep_days: 1 } : {},
+  );
   try {
     const destination = new Destination(members, mode);
     const reading = new Reading(bed, await bed.catalog(names, mode), destination, new Random(hash(what + family)));

@@ -226,10 +226,6 @@ describe("the program of npm start", () => {
         errors:
           /^Pinterest rejected the access token\. .* Save a new token in config\.json .* authorize and --config config\.json/u,
       },
-      "a wrong token in the environment": {
-        environment: () => Promise.resolve({ PINTEREST_ACCESS_TOKEN: "pina_wrong" }),
-        errors: /environment variable PINTEREST_ACCESS_TOKEN/u,
-      },
       "an expired sign-in": {
         config: oauth("pinr.gone"),
         errors:
@@ -268,13 +264,8 @@ describe("the program of npm start", () => {
         args: ["--demo", "--data", "config.json"],
         errors: /^The database file \S+ can't be written: a folder of its path is a file\.$/u,
       },
-      "invalid JSON": {
-        config: "{",
-        errors: /^The config file config\.json is not valid JSON: see line 1, column 2\.$/u,
-      },
       "an invalid configuration": { config: {}, errors: /^Invalid configuration in config\.json: /u },
       "a budget without an account": { args: ["--budget", "21"], code: 2, errors: /--config FILE .* or --demo/u },
-      "an unknown option": { args: ["--bugdet", "21"], code: 2, errors: /^Unknown option '--bugdet'\./u },
       "an unknown stream": {
         config: withToken(token),
         args: ["--streams", "pins,pinz"],
