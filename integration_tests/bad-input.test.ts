@@ -116,20 +116,6 @@ describe("invalid input", () => {
     assert.match(asText(errorsOf(messages)[0]?.message), /config file nowhere\.json.*no such file/u);
   });
 
-  it("fails with a config_error if a token or a search term exceeds the API's limits", async () => {
-    const long = "x".repeat(100_000);
-    const longToken = { config: { credentials: { auth_method: "access_token", access_token: long } } };
-    const [boards = {}] = streams.filter(({ name }) => name === "boards");
-    assert.match(await configErrorOf("check", longToken), /request is too long, .*token/u);
-    assert.match(
-      await configErrorOf("read", { ...longToken, catalog: configure([boards]) }),
-      /request is too long, .*token/u,
-    );
-    const longTerm = { config: { ...config, search_queries: [long] } };
-    const catalog = configure([{ ...boards, name: "search_pins" }]);
-    assert.match(await configErrorOf("read", { ...longTerm, catalog }), /request is too long, .*text/u);
-  });
-
   it("warns of a state of a stream that doesn't exist, such as one in another tool's format", async () => {
     const catalog = configure(streams.filter(({ name }) => name === "boards"));
     const state = { bookmarks: { boards: { cursor: "2026-01-01" } }, board_pin: { version: 1 }, pins: {} };

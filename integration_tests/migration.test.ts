@@ -4,7 +4,6 @@ import { addDays, dayOf } from "../src/base/dates.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
 import { errorsOf, lastStates, recordsOf } from "./bed/messages.ts";
-import { Table } from "./bed/table.ts";
 
 const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 const today = dayOf(Date.now());
@@ -25,49 +24,6 @@ describe("a connection of the official connector", () => {
     account = asText(simulator.world.adAccounts[0]?.id);
   });
   after(() => bed.close());
-
-  it("accepts its current configuration and the earlier flat one", async () => {
-    const { client_id: id, client_secret: secret, refresh_token: token } = knownCredentials;
-    const custom = {
-      name: "MySpend",
-      level: "CAMPAIGN",
-      granularity: "DAY",
-      columns: ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1"],
-      click_window_days: [30],
-      engagement_window_days: [30],
-      view_window_days: [30],
-      conversion_report_time: "TIME_OF_AD_ACTION",
-      attribution_types: ["INDIVIDUAL", "HOUSEHOLD"],
-      start_date: addDays(today, -20),
-    };
-    const rest = { start_date: addDays(today, -40), status: ["ACTIVE", "PAUSED"], account_id: account, num_threads: 2 };
-    const flat = { client_id: id, client_secret: secret, refresh_token: token, ...rest, custom_reports: [custom] };
-    simulator.settings.rotation = "never";
-    for (const config of [
-      flat,
-      {
-        credentials: { auth_method: "oauth2.0", client_id: id, client_secret: secret, refresh_token: token },
-        ...rest,
-        custom_reports: [custom],
-      },
-    ]) {
-      const { code, messages } = await bed.read(["campaigns", "custom__my_spend"], { config });
-      assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
-      const records = recordsOf(messages);
-      new Table("campaigns")
-        .add(records.get("campaigns") ?? [])
-        .assertEquals(
-          simulator.expectedRecords("campaigns", { adAccountIds: [account], statuses: ["ACTIVE", "PAUSED"] }),
-        );
-      const rows = records.get("custom__my_spend") ?? [];
-      assert.ok(rows.length > 0);
-      for (const row of rows) {
-        assert.equal(row.AD_ACCOUNT_ID, account);
-        assert.ok(asText(row.DATE) >= custom.start_date);
-        assert.equal(typeof row.CAMPAIGN_ID, "string");
-      }
-    }
-  });
 
   it("resumes from its states", async () => {
     const config = { credentials, ad_account_ids: [account], start_date: addDays(today, -50) };

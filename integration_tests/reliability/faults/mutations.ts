@@ -6,7 +6,7 @@ import { anyText } from "../../../test/any-text.ts";
 /** A change to a valid JSON text. */
 type Mutation = NodeMutation | TextMutation;
 
-/** `at` is the number of a node, counted from the outside. */
+/** `at` is the number of a node in the text. */
 type NodeMutation =
   | { readonly kind: "replace" | "add" | "delete" | "double" | "wrap"; readonly at: number; readonly value: Json }
   | { readonly kind: "rename"; readonly at: number; readonly name: string };
@@ -121,32 +121,17 @@ function mutate(text: string, change: Mutation): string {
   } catch {
     return text;
   }
-  const index = change.at % countOf(value);
-  return JSON.stringify(changed(value, index, change)) ?? "null";
-}
-
-function countOf(value: Json): number {
-  return childrenOf(value).reduce((sum, [, child]) => sum + countOf(child), 1);
-}
-
-function childrenOf(value: Json): readonly (readonly [string, Json])[] {
-  if (Array.isArray(value)) return value.map((child: Json, index) => [String(index), child] as const);
-  return isObject(value) ? Object.entries(value).map(([key, child]) => [key, child ?? null] as const) : [];
-}
-
-/** Returns the value with one node changed, by number from the outside; `undefined` removes the node. */
-function changed(value: Json, at: number, change: NodeMutation): Json | undefined {
-  if (at === 0) return changedNode(value, change);
-  let remaining = at - 1;
-  const entries = childrenOf(value).flatMap(([key, child]): (readonly [string, Json])[] => {
-    const count = countOf(child);
-    const here = remaining >= 0 && remaining < count;
-    const result = here ? changed(child, remaining, change) : child;
-    const name = here && remaining === 0 && change.kind === "rename" ? change.name : key;
-    remaining -= count;
-    return result === undefined ? [] : [[name, result]];
+  let count = 0;
+  JSON.stringify(value, (_, node: Json) => {
+    count += 1;
+    return node;
   });
-  return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries);
+  let before = change.at % count;
+  const changed = JSON.stringify(value, (_, node: Json) => {
+    before -= 1;
+    return before === -1 ? changedNode(node, change) : node;
+  });
+  return changed ?? "null";
 }
 
 function changedNode(value: Json, change: NodeMutation): Json | undefined {
@@ -162,7 +147,9 @@ function changedNode(value: Json, change: NodeMutation): Json | undefined {
       return isObject(value) ? { ...value, added: change.value } : change.value;
     case "double":
       return Array.isArray(value) ? [...value, ...value] : typeof value === "string" ? `${value}${value}` : value;
-    case "rename":
-      return value;
+    case "rename": {
+      const [[name, first] = ["", null], ...others] = isObject(value) ? Object.entries(value) : [];
+      return isObject(value) && name !== "" ? Object.fromEntries([[change.name, first ?? null], ...others]) : value;
+    }
   }
 }
