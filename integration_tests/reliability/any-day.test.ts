@@ -14,16 +14,7 @@ import { amount } from "./amount.ts";
 const [first, last] = ["2026-11-24", "2028-03-01"] as const;
 const everyDay = Array.from({ length: daysFrom(first, last) + 1 }, (_, index) => addDays(first, index));
 /** Days without catalog ads in the two weeks before, until these delivered weekly; ends of months and years; a leap day. */
-const someDays = [
-  "2026-11-26",
-  "2026-12-01",
-  "2026-12-31",
-  "2027-01-01",
-  "2027-02-28",
-  "2027-10-31",
-  "2027-12-30",
-  "2028-02-29",
-];
+const someDays = ["2026-11-26", "2027-01-01", "2028-02-29"];
 
 describe("the account of the acceptance tests", () => {
   for (const day of amount({ short: someDays, long: everyDay })) {

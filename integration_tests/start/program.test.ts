@@ -171,13 +171,6 @@ describe("the program of npm start", () => {
     assert.equal(again.code, 0, again.output);
   });
 
-  it("makes no more requests than the budget", async () => {
-    simulator.journal.clear();
-    const { output } = await start(["--budget", "7"], { PINTEREST_ACCESS_TOKEN: token });
-    assert.match(output, /The budget of 7 API calls is not enough/u);
-    assert.ok(simulator.journal.entries.length <= 7, `${simulator.journal.entries.length} requests`);
-  });
-
   it("names the process that has the database", async () => {
     const name = simulator.world.me.profile.username;
     const file = join(folder, "data", name, "pinterest.duckdb");

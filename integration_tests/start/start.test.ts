@@ -108,20 +108,6 @@ describe("npm start", () => {
     assert.deepEqual(await ids("SELECT id FROM boards"), left.toSorted());
   });
 
-  it("stops at the budget, names incomplete streams, and resumes there", async () => {
-    simulator.settings.max_page_size = 50;
-    const [[stream, problem] = []] = problemsIn(await read(["account", "pins"], 6));
-    assert.equal(simulator.journal.entries.length, 6);
-    assert.equal(stream, "pins");
-    assert.match(problem ?? "", /^The budget of 6 API calls is not enough\./u);
-    const before = await countOf("pins");
-    assert.ok(before > 0);
-    assert.ok(
-      (recordsOf(await read(["account", "pins"]), "pins") ?? 0) <= simulator.expectedRecords("pins").length - before,
-    );
-    assert.equal(await countOf("pins"), simulator.expectedRecords("pins").length);
-  });
-
   it("continues what was cut off, although the budget has no room for all of it", async () => {
     const stop = new AbortController();
     const store = (lines: string) => {
