@@ -202,7 +202,7 @@ describe("invalid input", function () {
             assert.equal(error.failure_type, "config_error", JSON.stringify(error));
         },
       ),
-      { numRuns: amount({ short: 500, long: 74_000 }), endOnFailure: false },
+      { numRuns: amount({ short: 150, long: 74_000 }), endOnFailure: false },
     );
   });
 
@@ -232,7 +232,7 @@ describe("invalid input", function () {
       times: fc.constantFrom(1, 1, 2, 7, 1_000_000),
       change: answer,
     });
-    const numRuns = amount({ short: 350, long: 27_000 });
+    const numRuns = amount({ short: 120, long: 27_000 });
     changedCases = 0;
     await fc.assert(
       fc.asyncProperty(anyStream, mode, credentials, responses, async (stream, chosen, access, changes) => {
