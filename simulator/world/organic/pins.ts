@@ -8,6 +8,8 @@ import { mayFill } from "./boards.ts";
 /** Pinterest removed likes in June 2017. */
 const likesEnd = Date.UTC(2017, 5, 20) * 1000;
 
+const hosts = ["example.com", "example.com", "shop.example.com", "www.example.org"] as const;
+
 /** Makes the Pins of one account in chronological order. */
 export class PinMaker {
   readonly #random: Random;
@@ -53,7 +55,9 @@ export class PinMaker {
       title: pinTitle(random),
       description: pinDescription(random),
       altText: altText(random),
-      link: random.chance(0.3) ? null : `https://example.com/p/${random.integer(1, 1_000_000)}?a=1&b=%C3%A9`,
+      link: random.chance(0.3)
+        ? null
+        : `https://${hosts[hash(id, 43) % hosts.length]}/p/${random.integer(1, 1_000_000)}?a=1&b=%C3%A9`,
       dominantColor: random.chance(0.1) ? null : `#${random.integer(0, 0xffffff).toString(16).padStart(6, "0")}`,
       savedFrom: saved ? String(4_248_865_461_020_000 + random.integer(0, 1_000_000_000)) : null,
       mediaType,
