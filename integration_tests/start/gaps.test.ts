@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
-import { type Database, openDatabase } from "../../start/database.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { renderPage } from "../../start/page/page.ts";
-import { type ReadOptions, readAccount } from "../../start/read.ts";
+import type { ReadOptions } from "../../start/read.ts";
+import { openStartBed, type StartBed } from "./bed.ts";
 
 /** The streams of the page. */
 const streams = [
@@ -18,42 +15,31 @@ const streams = [
   "user_account_top_pins",
   "campaigns",
   "campaign_analytics_report",
+  "following_users",
+  "following_boards",
+  "following_interests",
 ];
-const tiles = ["Followers", "Pins you own", "Likes, all time", "Saves, last 30 days"];
-const pinCharts = ["New Pins per month", "Likes per Pin, by month of creation"];
-const adCards = ["Ad spend per month", "Campaigns, last 90 days"];
+const organicTiles = ["Outbound clicks", "Saves", "Impressions", "Engagement rate"];
+const tiles = [...organicTiles, "Followers", "New Pins", "Pins you own", "Likes, all time"];
+const pinParts = `New Pins | Pins you own | Likes, all time | Top Pins of 90 days | Boards by engagement | Formats |
+  Traffic by website | New Pins per month | Likes per Pin, by month of creation`.split(/\s*\|\s*/u);
+const adCards = ["Ads", "Ad spend per month", "Campaigns"];
 const withoutAds = { campaigns: 0, adGroups: 0, ads: 0, audiences: 0, keywords: 0, productGroupPromotions: 0 };
 
 describe("the page of npm start", () => {
-  let folder = "";
-  let simulator: Simulator;
-  let database: Database;
-
+  let bed: StartBed;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "gaps-"));
-    simulator = await startSimulator({ scale: { ...extents.small, ...withoutAds } });
-    database = await openDatabase(join(folder, "pinterest.duckdb"));
+    bed = await openStartBed({ ...extents.small, ...withoutAds });
   });
-  afterEach(async () => {
-    await database.close();
-    await simulator.close();
-    await rm(folder, { recursive: true });
-  });
+  afterEach(() => bed.close());
 
   /** Reads the account and returns the page: its head, and the tiles and cards with their titles. */
-  async function pageAfter(options: ReadOptions) {
-    const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
-    const account = {
-      description: "a test's account",
-      isSimulated: true,
-      path: "",
-      config: () => Promise.resolve({ credentials, ad_account_ids: [simulator.world.adAccounts[0]?.id ?? ""] }),
-      environment: { PINTEREST_API_BASE_URL: simulator.url },
-      close: () => Promise.resolve(),
-    };
-    await readAccount(database, account, options);
-    const [head = "", ...sections] = (await renderPage(database))
+  async function pageAfter(options: ReadOptions, settings: JsonObject = {}) {
+    const adAccount = bed.simulator.world.adAccounts[0]?.id ?? "";
+    await bed.read(options, { ad_account_ids: [adAccount], ...settings });
+    const [head = "", ...sections] = (await renderPage(bed.database))
       .split("<section ")
+      .filter((part) => !/^class="[^"]* p(?:90|36500)"/u.test(part)) // Each period has the same gaps.
       .map((part) => part.replaceAll(/^[^<>]*>|<svg[\s\S]*?<\/svg>|<details[\s\S]*?<\/details>/gu, ""));
     const cards = sections.map((section) =>
       section.split(/<[^>]*>/u).flatMap((text) => (text.trim() === "" ? [] : [text.trim()])),
@@ -77,14 +63,9 @@ describe("the page of npm start", () => {
   });
 
   it("names a missing scope in each card that needs it", async () => {
-    simulator.settings.scopes = ["user_accounts:read", "boards:read", "ads:read"];
+    bed.simulator.settings.scopes = ["user_accounts:read", "boards:read", "ads:read"];
     const { titles, card } = await pageAfter({ streams });
-    assert.deepEqual(titles(/^Not read: pins/u), [
-      "Pins you own",
-      "Likes, all time",
-      ...pinCharts,
-      "Top Pins by saves",
-    ]);
+    assert.deepEqual(titles(/^Not read: pins/u), pinParts);
     assert.deepEqual(card("Pins you own"), ["– Not read: pins. The token is missing a scope: it needs pins:read."]);
     assert.deepEqual(titles(/^No Pin/u), []);
     assert.deepEqual(titles(/[a-z_]+\/[a-z_]+/u), [], "no operation");
@@ -94,14 +75,17 @@ describe("the page of npm start", () => {
     const { head, titles } = await pageAfter({ streams, signal: AbortSignal.abort() });
     assert.doesNotMatch(head, /Complete through/u);
     assert.deepEqual(titles(/^–$/u), tiles);
-    assert.deepEqual(titles(/^The read was interrupted\.$/u), titles(/./u));
+    assert.deepEqual(
+      titles(/^The read was interrupted\.$/u),
+      titles(/./u).filter((title) => title !== "Searches in your account"),
+    );
     assert.deepEqual(titles(/^No |^The line starts/u), []);
   });
 
   it("shows what is stored of an incomplete stream", async () => {
     await pageAfter({ streams });
     const { titles, card } = await pageAfter({ streams, signal: AbortSignal.abort() });
-    assert.deepEqual(titles(/^Incomplete: /u).slice(0, 4), tiles);
+    assert.deepEqual(titles(/^Incomplete: /u).slice(0, tiles.length), tiles);
     assert.match(
       card("Pins you own").join(),
       /^[\d,]+ \+\d+ this month Incomplete: pins\. The read was interrupted\.$/u,
@@ -111,7 +95,11 @@ describe("the page of npm start", () => {
 
   it("distinguishes streams that this read left out from those of earlier reads", async () => {
     const first = await pageAfter({ streams: ["account"] });
-    assert.deepEqual(first.titles(/^Not read: pins/u), ["Pins you own", "Likes, all time", ...pinCharts]);
+    const withBoards = ["Top Pins of 90 days", "Boards by engagement"];
+    assert.deepEqual(
+      first.titles(/^Not read: pins/u),
+      pinParts.filter((title) => !withBoards.includes(title)),
+    );
     assert.match(first.card("Followers").join(), /^[\d,]+ Not read: account_snapshots\. Left out by --streams\./u);
     await pageAfter({ streams });
     const { titles, card } = await pageAfter({ streams: ["account"] });
@@ -119,11 +107,20 @@ describe("the page of npm start", () => {
     assert.match(card("Pins you own").join(), /^[\d,]+ \+\d+ this month Not updated: pins\. Left out by --streams\.$/u);
   });
 
+  it("has the rows of its own profile only", async () => {
+    const all = { ad_account_ids: [], all_profiles: true };
+    const { database, simulator } = bed;
+    await database.rows(`INSERT INTO _sync.account VALUES ('${simulator.world.me.profile.id}')`);
+    for (const _ of ["once", "again"]) {
+      const { card } = await pageAfter({ streams: ["account", "pins", "user_account_analytics"] }, all);
+      const own = simulator.expectedRecords("pins").length;
+      assert.ok(card("Pins you own")[0]?.startsWith(own.toLocaleString("en-US")));
+      assert.ok(Number((await database.rows("SELECT count(*) AS pins FROM pins"))[0]?.pins) > own);
+    }
+  });
+
   it("names the budget", async () => {
     const { card } = await pageAfter({ streams, budget: 12, onPlan: () => undefined });
-    assert.match(
-      card("Saves, last 30 days").join(),
-      /^– Not read: user_account_analytics\. [^.]*budget of 12[^.]*\.$/u,
-    );
+    assert.match(card("Likes, all time").join(), /^– Not read: pins\. [^.]*budget of 12[^.]*\.$/u);
   });
 });

@@ -1,153 +1,222 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
 import { addDays, dayOf } from "../../src/base/dates.ts";
 import { asText } from "../../src/base/json.ts";
-import { type Database, openDatabase } from "../../start/database.ts";
+import type { Database } from "../../start/database.ts";
 import { renderPage } from "../../start/page/page.ts";
-import { readAccount } from "../../start/read.ts";
 import { describeWith } from "../../test/requirements.ts";
+import { openStartBed, type StartBed } from "./bed.ts";
 import { Browser, chromium } from "./browser.ts";
+import { sectionsOf } from "./page-content.ts";
 
 const hostile = `<img src="https://example.com/x.png" onerror="document.title = 'run'">"'&`;
-
 const quoted = hostile.replaceAll("'", "''");
 
-/** The visible content of the open page. */
-const seen = `({
-  title: document.title,
-  overflow: document.documentElement.scrollWidth - innerWidth,
-  headings: [...document.querySelectorAll("h2")].map((heading) => heading.textContent),
-  charts: [...document.querySelectorAll("svg")].filter((chart) => chart.getBoundingClientRect().width > 0).length,
-  clipped: [...document.querySelectorAll("svg")].filter((chart) => chart.getBoundingClientRect().right > innerWidth).length,
-  background: getComputedStyle(document.body).backgroundColor,
-  ink: getComputedStyle(document.querySelector("svg text")).fill,
-  hostile: document.body.textContent.includes(${JSON.stringify(hostile)}),
-  images: document.images.length,
-})`;
+const streams =
+  `account account_snapshots boards pins user_account_analytics user_account_top_pins ad_accounts campaigns
+  campaign_analytics_report following_users following_boards following_interests search_pins search_boards`.split(
+    /\s+/u,
+  );
+
+const cards =
+  `Outbound clicks | Saves | Impressions | Engagement rate | Followers | New Pins | Pins you own | Likes, all time |
+  Top Pins of 90 days | Saves and clicks | Followers | Boards by engagement | Engagements by weekday | Formats |
+  Traffic by website | Searches in your account | New Pins per month | Likes per Pin, by month of creation |
+  Whom you follow | Ads | Ad spend per month | Campaigns`.split(/\s*\|\s*/u);
+
+/** Looks at the page as a person does: only at what is visible. */
+const look = `(() => {
+  const visible = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
+  const rgb = (color) => color.match(/[\\d.]+/g).map(Number);
+  const luminance = (color) => rgb(color).slice(0, 3).map((part) => part / 255)
+    .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  const backdrop = (each) => {
+    for (let at = each; at; at = at.parentElement) {
+      const color = getComputedStyle(at).backgroundColor;
+      if (rgb(color)[3] !== 0) return color;
+    }
+  };
+  const contrast = (each) => {
+    const [a, b] = [getComputedStyle(each)[each.closest("svg") ? "fill" : "color"], backdrop(each)].map(luminance);
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  };
+  const texts = visible("body *").filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && each.getAttribute("opacity") !== "0");
+  const charts = visible("svg[role]");
+  const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const labels = (chart) => [...chart.querySelectorAll("text")].filter((each) => each.textContent.trim() && each.getAttribute("opacity") !== "0").map((each) => each.getBoundingClientRect());
+  return {
+    title: document.title,
+    overflow: document.documentElement.scrollWidth - innerWidth,
+    headings: visible("h2").map((heading) => heading.textContent),
+    charts: charts.length,
+    unnamed: charts.filter((chart) => !chart.getAttribute("aria-label")).length,
+    clipped: visible("svg, table, .gallery li").filter((each) => each.getBoundingClientRect().right > innerWidth).length,
+    overlapping: charts.filter((chart) => labels(chart).some((a, index, all) => all.slice(index + 1).some((b) => overlap(a, b)))).length,
+    faint: texts.filter((each) => contrast(each) < 4.5).map((each) => each.textContent),
+    small: texts.filter((each) => {
+      const scale = each.closest("svg") ? each.getScreenCTM().a : 1;
+      return parseFloat(getComputedStyle(each).fontSize) * scale < 11;
+    }).map((each) => each.textContent),
+    hostile: document.body.textContent.includes(${JSON.stringify(hostile)}),
+    headers: visible("table").filter((table) => !table.caption || [...table.querySelectorAll("th")].some((cell) => !cell.scope)).length,
+    images: document.images.length + document.scripts.length,
+    background: getComputedStyle(document.body).backgroundColor,
+  };
+})()`;
 
 describeWith(chromium, "the page of npm start, in Chromium", () => {
-  let folder = "";
+  let bed: StartBed;
   let database: Database;
   let browser: Browser;
   const requests: string[] = [];
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "page-"));
-    const simulator = await startSimulator();
-    database = await openDatabase(join(folder, "pinterest.duckdb"));
-    const options = {
-      streams: [
-        "account",
-        "account_snapshots",
-        "boards",
-        "pins",
-        "user_account_analytics",
-        "user_account_top_pins",
-        "ad_accounts",
-        "campaigns",
-        "campaign_analytics_report",
-      ],
-      budget: 500,
-    };
-    const account = {
-      description: "",
-      isSimulated: true,
-      path: "",
-      config: () =>
-        Promise.resolve({
-          credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
-          start_date: addDays(dayOf(simulator.clock.now()), -89),
-        }),
-      environment: { PINTEREST_API_BASE_URL: simulator.url },
-      close: () => Promise.resolve(),
-    };
-    await readAccount(database, account, options);
+    bed = await openStartBed();
+    database = bed.database;
+    const start_date = addDays(dayOf(bed.simulator.clock.now()), -89);
+    await bed.read({ streams, budget: 500 }, { start_date, search_queries: ["garden"] });
     await database.rows(`INSERT INTO account_snapshots (id, date, follower_count)
       SELECT id, date - 7, follower_count - 3 FROM account_snapshots`);
-    await simulator.close();
     await database.rows(`INSERT INTO _sync.streams (stream, problem) VALUES ('audiences', '${quoted}')`);
     browser = await Browser.open();
     browser.on("Network.requestWillBeSent", ({ request }) => requests.push(JSON.stringify(request)));
   });
   after(async () => {
     await browser.close();
-    await database.close();
-    await rm(folder, { recursive: true });
+    await bed.close();
   });
 
   /** Opens a page of the current database. */
   async function open(name: string): Promise<void> {
-    const path = join(folder, `${name}.html`);
+    const path = join(bed.folder, `${name}.html`);
     await writeFile(path, await renderPage(database));
     requests.length = 0;
     await browser.visit(pathToFileURL(path).href);
   }
 
-  for (const [width, theme] of [
-    [990, "light"],
-    [390, "dark"],
-    [320, "light"],
+  for (const [width, theme, background] of [
+    [990, "light", "rgb(246, 245, 243)"],
+    [990, "dark", "rgb(19, 20, 23)"],
+    [390, "dark", "rgb(19, 20, 23)"],
+    [320, "light", "rgb(246, 245, 243)"],
   ] as const) {
-    it(`shows each chart once without clipping, ${width} pixels wide and ${theme}`, async () => {
+    it(`is whole and legible, ${width} pixels wide and ${theme}`, async () => {
       await browser.resemble(width, theme);
       await open("whole");
-      const page = await browser.evaluate(seen);
       const currencies = await database.rows("SELECT DISTINCT currency FROM campaign_analytics_report");
-      assert.deepEqual(page, {
+      assert.deepEqual(await browser.evaluate(look), {
         title: asText((await database.rows("SELECT business_name FROM account"))[0]?.business_name),
         overflow: 0,
-        headings: [
-          "Followers",
-          "Saves and clicks per week",
-          "New Pins per month",
-          "Likes per Pin, by month of creation",
-          "Top Pins by saves",
-          "Ad spend per month",
-          "Campaigns, last 90 days",
-          "Not complete",
-        ],
-        charts: 4 + currencies.length,
+        headings: [...cards, "Not complete"],
+        charts: 5 + currencies.length,
+        unnamed: 0,
         clipped: 0,
-        background: theme === "dark" ? "rgb(19, 20, 23)" : "rgb(246, 245, 243)",
-        ink: theme === "dark" ? "rgb(166, 167, 176)" : "rgb(92, 92, 102)",
+        overlapping: 0,
+        faint: [],
+        small: [],
         hostile: true,
+        headers: 0,
         images: 0,
+        background,
       });
-      assert.equal(requests.length, 1, `the page loads other resources: ${requests.join("\n")}`);
+      assert.deepEqual(requests.length, 1, `the page loads other resources: ${requests.join("\n")}`);
     });
   }
 
-  it("renders names as text", async () => {
-    for (const table of ["campaigns", "boards"]) await database.rows(`UPDATE ${table} SET name = '${quoted}'`);
-    await database.rows(`UPDATE pins SET title = '${quoted}'`);
-    await database.rows(`UPDATE account SET business_name = '${quoted}'`);
-    await database.rows(`UPDATE campaign_analytics_report SET currency = '${quoted}'`);
-    await open("hostile");
+  it("changes the period with the keyboard", async () => {
+    await open("periods");
+    const value = (title: string) =>
+      browser.evaluate(`[...document.querySelectorAll(".tile")].filter((each) => each.checkVisibility())
+        .find((each) => each.querySelector("h2").textContent === "${title}").querySelector("b").textContent`);
+    const press = async (key: string) => {
+      await browser.send("Input.dispatchKeyEvent", {
+        type: "keyDown",
+        key,
+        code: key,
+        windowsVirtualKeyCode: key === "Tab" ? 9 : 39,
+      });
+      await browser.send("Input.dispatchKeyEvent", { type: "keyUp", key, code: key });
+    };
+    const seen = [await value("Saves")];
+    while ((await browser.evaluate("document.activeElement.name")) !== "period") await press("Tab");
+    for (const _ of [90, "All"]) {
+      await press("ArrowRight");
+      seen.push(await value("Saves"));
+    }
+    const sums = await database.rows(`SELECT sum((metrics->>'SAVE')::BIGINT) FILTER (date > last - days) AS saves
+      FROM user_account_analytics, (SELECT max(date) AS last FROM user_account_analytics WHERE data_status = 'READY'), (SELECT unnest([28, 90, 1000]) AS days)
+      WHERE data_status = 'READY' GROUP BY days ORDER BY days`);
     assert.deepEqual(
-      await browser.evaluate("[document.title, document.images.length, document.querySelector('h1').textContent]"),
-      [hostile, 0, hostile],
+      seen,
+      sums.map(({ saves }) => Number(saves).toLocaleString("en-US")),
     );
-    assert.equal(requests.length, 1);
   });
 
-  it("has a message for each empty chart", async () => {
-    for (const table of ["pins", "user_account_analytics", "user_account_top_pins", "campaign_analytics_report"]) {
+  it("prints on at most two sheets", async () => {
+    await browser.resemble(990, "dark");
+    await open("print");
+    const { data } = await browser.send("Page.printToPDF", { preferCSSPageSize: true, printBackground: true });
+    const pages =
+      Buffer.from(asText(data), "base64")
+        .toString("latin1")
+        .match(/\/Type ?\/Page\b/gu) ?? [];
+    assert.ok(pages.length === 1 || pages.length === 2, `${pages.length} sheets`);
+  });
+
+  it("renders names as text, also in files", async () => {
+    for (const table of ["campaigns", "boards"]) await database.rows(`UPDATE ${table} SET name = '${quoted}'`);
+    await database.rows(`UPDATE pins SET title = '${quoted}', url = 'javascript:alert(1)', link = 'https://x/'`);
+    await database.rows(`UPDATE account SET business_name = '${quoted}'`);
+    await database.rows(`UPDATE campaign_analytics_report SET currency = '${quoted}'`);
+    await database.rows("UPDATE following_interests SET name = '=1+1'");
+    await open("hostile");
+    assert.deepEqual(
+      await browser.evaluate(`[document.title, document.images.length, document.querySelector("h1").textContent,
+        [...document.links].filter(({ protocol }) => protocol !== "https:" && protocol !== "data:").length]`),
+      [hostile, 0, hostile, 0],
+    );
+    assert.equal(requests.length, 1);
+    const files = sectionsOf(await renderPage(database));
+    const rows = (title: string) => files.find((each) => each.title === title)?.rows ?? [];
+    assert.equal(rows("Boards by engagement")[1]?.[0], hostile);
+    assert.match(rows("Whom you follow").at(-1)?.[2] ?? "", /^'=1\+1/u);
+  });
+
+  it("has a message for each empty card, and no headline", async () => {
+    const tables = [
+      "pins",
+      "user_account_analytics",
+      "user_account_top_pins",
+      "campaign_analytics_report",
+      "search_pins",
+    ];
+    for (const table of [...tables, "following_users", "following_boards", "following_interests"])
       await database.rows(`DELETE FROM ${table}`);
-    }
     await database.rows("DELETE FROM account_snapshots WHERE date < (SELECT max(date) FROM account_snapshots)");
     await open("empty");
-    assert.deepEqual(await browser.evaluate("[...document.querySelectorAll('.empty')].map((one) => one.textContent)"), [
-      "The line starts with the next sync on another day.",
+    const texts = (selector: string) =>
+      browser.evaluate(
+        `[...document.querySelectorAll("${selector}")].filter((each) => each.checkVisibility()).map((each) => each.textContent)`,
+      );
+    assert.deepEqual(await texts(".headlines li"), []);
+    assert.deepEqual(await texts(".empty"), [
+      "No Pin was seen in the last 90 days.",
       "No complete week yet.",
+      "The line starts with the next sync on another day.",
+      "No public board has five Pins with counted clicks.",
+      "Needs four weeks of complete days.",
+      "No Pins yet.",
+      "No Pin with a link had an outbound click.",
+      "To see which of your Pins answer a search, add search_queries to the configuration.",
       "No Pins yet.",
       "No Pins yet.",
-      "No Pin was saved in the last 90 days.",
+      "You follow nobody.",
+      "No ad spend in this period.",
       "No ad spend in what was read.",
-      "No campaign spent anything in the last 90 days.",
+      "No campaign spent anything in this period.",
       `audiences: ${hostile}`,
     ]);
   });

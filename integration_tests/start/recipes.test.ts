@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
-import { systemClock } from "../../src/base/clock.ts";
+import { startSimulator } from "../../simulator/simulator.ts";
 import { asText } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
-import { type Account, simulatedAccount } from "../../start/account.ts";
+import { simulatedAccount } from "../../start/account.ts";
 import { type Database, openDatabase } from "../../start/database.ts";
 import { readAccount } from "../../start/read.ts";
+import { accountOf } from "./bed.ts";
 
 interface Recipe {
   readonly title: string;
@@ -74,24 +74,13 @@ describe("SQL recipes", () => {
   it("find deletions if tracking is on", async () => {
     const simulator = await startSimulator();
     const tracked = await openDatabase(join(folder, "tracked.duckdb"), { keepsDeleted: true });
-    const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
-    const account: Account = {
-      description: "a test's account",
-      isSimulated: true,
-      path: "",
-      config: () => Promise.resolve({ credentials, track_changes: ["boards"] }),
-      environment: { PINTEREST_API_BASE_URL: simulator.url },
-      close: () => simulator.close(),
-    };
+    const settings = { track_changes: ["boards"] };
     const options = { streams: ["boards", "pins"] };
     try {
-      await readAccount(tracked, account, options);
+      await readAccount(tracked, accountOf(simulator, settings), options);
       const deleted = asText(simulator.expectedRecords("pins")[0]?.board_id);
       simulator.change({ delete_board: deleted });
-      for (const hours of [0, 1]) {
-        const clock = { ...systemClock, now: () => Date.now() + hours * 3_600_000 };
-        await readAccount(tracked, { ...account, clock }, options);
-      }
+      for (const hours of [0, 1]) await readAccount(tracked, accountOf(simulator, settings, hours), options);
       const [recipe, ...others] = recipes.filter(isAboutDeletions);
       assert.deepEqual(others, []);
       const rows = await tracked.rows(recipe?.sql ?? "");
@@ -102,7 +91,7 @@ describe("SQL recipes", () => {
       assert.ok(Number(rows[0]?.rows_of_pins) > 0);
     } finally {
       await tracked.close();
-      await account.close();
+      await simulator.close();
     }
   });
 

@@ -2,25 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { knownCredentials, readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { systemClock } from "../../src/base/clock.ts";
+import { readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
-import type { Account } from "../../start/account.ts";
 import { type Database, openDatabase } from "../../start/database.ts";
 import { readAccount } from "../../start/read.ts";
-
-function accountOf({ url }: Simulator, config: JsonObject = {}, hours = 0): Account {
-  const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
-  return {
-    description: "a test's account",
-    isSimulated: true,
-    path: "",
-    config: () => Promise.resolve({ credentials, ...config }),
-    environment: { PINTEREST_API_BASE_URL: url },
-    clock: { ...systemClock, now: () => Date.now() + hours * 3_600_000 },
-    close: () => Promise.resolve(),
-  };
-}
+import { accountOf } from "./bed.ts";
 
 describe("npm start", () => {
   let folder = "";

@@ -1,53 +1,54 @@
 import { draw } from "#draw";
 import { asText, type JsonObject } from "../../src/base/json.ts";
+import { escaped } from "./cells.ts";
 
 /** The colors and the font of text and of grids are in page.css. */
 const config = {
   background: "transparent",
-  view: { continuousWidth: 330, continuousHeight: 150, stroke: null },
-  axis: { title: null, labelFontSize: 12, domain: false, ticks: false },
-  axisX: { grid: false, labelOverlap: true, labelPadding: 6 },
+  // All charts have this width, so that the text of all has the same size.
+  autosize: { type: "fit-x", contains: "padding" },
+  view: { continuousWidth: 300, continuousHeight: 120, discreteWidth: 300, stroke: null },
+  axis: { title: null, labelFontSize: 13, domain: false, ticks: false },
+  axisX: { grid: false, labelOverlap: true, labelPadding: 10 },
   axisY: { tickCount: 4, tickMinStep: 1, labelPadding: 6, format: ",d" },
-  text: { fontWeight: "bold", dy: -8 },
-  legend: { orient: "top", title: null, symbolType: "stroke", symbolStrokeWidth: 2 },
 };
 
 /**
- * Draws rows as SVG: one bar per month, the current month lighter, or one line per column except the first. Only the axis
- * of a single line can begin above zero. Columns that begin with _ are not drawn; `_label` is the text at a point.
+ * Draws rows as SVG: bars, or one line per column except the first. Only the axis of a single line can begin above zero.
+ * Columns that begin with _ are not drawn; with `_is_current`, a bar is lighter.
  */
-export async function chart(isBars: boolean, color: string, rows: readonly JsonObject[], description: string) {
+export async function chart(isBars: boolean, color: string, rows: readonly JsonObject[], name: string) {
   const [time = "", ...series] = Object.keys(rows[0] ?? {}).filter((column) => !column.startsWith("_"));
   const isSingle = series.length === 1;
-  const legend = isSingle ? null : {};
-  const byName = (range: readonly unknown[]) => ({ field: "name", scale: { domain: series, range }, legend });
-  const marks = {
-    mark: isBars ? { type: "bar", cornerRadiusEnd: 2 } : { type: "line", point: isSingle },
-    encoding: {
-      color: byName([color, "second", "third"].map((name) => `var(--${name})`)),
-      strokeDash: byName([[], [6, 3], [2, 2]]), // Dashes are for color-blind users.
-      opacity: { condition: { test: "datum._is_current", value: 0.45 }, value: 1 },
-    },
-  };
-  const labels = {
-    transform: [{ filter: "datum._label" }],
-    mark: { type: "text", align: isBars ? "center" : "right" },
-    encoding: { text: { field: "_label" } },
-  };
+  const byName = (range: readonly unknown[]) => ({ field: "name", scale: { domain: series, range }, legend: null });
   const times = rows.map((row) => asText(row[time]));
-  const isTick = (day: string) => !isBars || rows.length < 9 || /-(?:01|04|07|10)-/u.test(day);
+  const isDate = times.every((text) => /^\d{4}-\d\d-\d\d$/u.test(text));
+  const isTick = (day: string, index: number) =>
+    isBars ? rows.length < 9 || /-(?:01|04|07|10)-/u.test(day) : index % Math.ceil(rows.length / 4) === 0;
   const axis = { format: { year: "%b ’%y", quarter: "%b", month: "%b" }, values: times.filter(isTick).map(Date.parse) };
-  const months = { timeUnit: "utcyearmonth", bandPosition: 0.5, axis };
-  const days = { scale: { type: "utc" }, axis: { ...axis, format: "%b %-d" } };
-  return draw({
-    description,
+  const months = { type: "temporal", timeUnit: "utcyearmonth", bandPosition: 0.5, axis };
+  const days = {
+    type: "temporal",
+    scale: { type: "utc" },
+    axis: { ...axis, format: "%b %-d", labelOverlap: false, labelFlush: false },
+  };
+  const names = { type: "ordinal", sort: null, axis: { labelAngle: 0 } };
+  const svg = await draw({
     data: { values: rows },
     transform: [{ fold: series, as: ["name", "value"] }],
     config,
+    mark: isBars ? { type: "bar", cornerRadiusEnd: 2 } : { type: "line", point: isSingle },
     encoding: {
-      x: { field: time, type: "temporal", ...(isBars ? months : days) },
+      x: { field: time, ...(isDate ? (isBars ? months : days) : names) },
       y: { field: "value", type: "quantitative", scale: { zero: isBars || !isSingle } },
+      color: byName([color, "second", "third"].map((each) => `var(--${each})`)),
+      strokeDash: byName([[], [6, 3], [2, 2]]), // Dashes are for color-blind users.
+      opacity: { condition: { test: "datum._is_current", value: 0.45 }, value: 1 },
     },
-    layer: [marks, labels],
   });
+  // The chart is one picture with a name; the table below it has the data.
+  const inner = svg.replaceAll(/ (?:role|aria-\w+)="[^"]*"/gu, "");
+  const named = inner.replace("<svg", `<svg role="img" aria-label="${escaped(`${series.join(", ")}: ${name}`)}"`);
+  const legend = series.map((each) => `<li>${escaped(each)}</li>`).join("");
+  return isSingle ? named : `<ul class="legend">${legend}</ul>${named}`;
 }

@@ -1,88 +1,130 @@
--- The views of the page. Days are in UTC. Incomplete periods are omitted, except the current month.
--- All text from Pinterest is escaped, because the page contains the results of the queries as HTML.
-CREATE OR REPLACE TEMP MACRO esc(x) AS replace(replace(replace(replace(x, '&', '&amp;'), '<', '&lt;'), '"', '&quot;'), '>', '&gt;');
-CREATE OR REPLACE TEMP MACRO named(title, url, note) AS -- Names can have different text directions.
-  format('<bdi>{}</bdi><p><bdi>{}</bdi></p>', coalesce(format('<a href="{}">{}</a>', url, esc(title)), esc(title)), coalesce(esc(note), ''));
-CREATE OR REPLACE TEMP MACRO bar(share) AS format('<span class="bar" style="width: {:.1f}%"></span>', 100 * share);
+-- Each query below fills a part of the page. Its comment has the kind and style, title, note, and text without rows. With `period`, the
+-- part is made once per period. Columns that begin with _ are not shown: _note replaces the note, _currency separates panels. A struct is
+-- a cell: {text, url, note}, {amount, currency}, {percent}, {number, note}, {share}. If a table of the query is not complete, the part says so, and a headline is
+-- left out; a part has the text without rows only if all its tables are complete. Without such a text, it is left out.
 
--- Why the table of a stream is not complete, or not as of the last read: the first sentence of the problem.
-CREATE OR REPLACE TEMP MACRO gap(name) AS TABLE
-SELECT name AS stream, CASE WHEN records IS NULL AND status = 'COMPLETE' THEN 'Not updated'
-  WHEN EXISTS (FROM query_table(name)) THEN 'Incomplete' ELSE 'Not read' END AS label,
-  esc(coalesce(regexp_extract(problem, '^(.*?[.!?])( |$)', 1), 'Left out by --streams.')) AS reason
-FROM (SELECT 1) LEFT JOIN _sync.streams s ON s.stream = name WHERE records IS NULL OR status <> 'COMPLETE';
-
-CREATE OR REPLACE TEMP VIEW pin AS SELECT *, (pin_metrics->'lifetime_metrics'->>'reaction')::BIGINT AS likes FROM pins;
-
-CREATE OR REPLACE TEMP VIEW pin_month AS
-SELECT strftime(month, '%Y-%m-%d') AS "Month", count(id) AS "Pins", avg(likes) AS "Likes per Pin",
-  month = date_trunc('month', current_date) AS _is_current
-FROM (SELECT unnest(range(date_trunc('month', current_date)::TIMESTAMP - INTERVAL 17 MONTH, current_date + 1, INTERVAL 1 MONTH)) AS month)
-LEFT JOIN pin ON date_trunc('month', created_at) = month
-WHERE month >= (SELECT date_trunc('month', min(created_at)) FROM pin) GROUP BY month ORDER BY month;
-
-CREATE OR REPLACE TEMP VIEW organic_day AS
-SELECT date, max(date) OVER () - date AS age, (metrics->>'SAVE')::BIGINT AS saves, (metrics->>'PIN_CLICK')::BIGINT AS clicks,
-  (metrics->>'OUTBOUND_CLICK')::BIGINT AS outbound, (metrics->>'ENGAGEMENT')::BIGINT AS engagements,
-  (metrics->>'IMPRESSION')::BIGINT AS impressions
-FROM user_account_analytics WHERE data_status = 'READY';
-
-CREATE OR REPLACE TEMP VIEW ad_day AS
-SELECT coalesce(esc(currency), 'Unknown currency') AS currency, DATE AS date, CAMPAIGN_ID AS campaign_id,
-  SPEND_IN_MICRO_DOLLAR / 1e6 AS spend, CLICKTHROUGH_1 AS clicks FROM campaign_analytics_report;
-
--- Each query below fills a tile or a card. Its comment has the kind and style, title, note, and text without rows. Columns that
--- begin with _ are not in tables: _note replaces the note, _panel separates charts, and _label is the text at a point. If a table of
--- the query is not complete, the card says so; it has the text without rows only if all its tables are complete.
-
--- html | The head of the page
-SELECT format('<title>{0}</title></head><body><h1 dir="auto">{0}</h1><p>{1}{2}</p><main>',
-  coalesce(esc(coalesce(business_name, username, id)), 'Pinterest account'), concat_ws(' ', '@' || esc(username) || '.',
+-- head | The head of the page
+SELECT coalesce(business_name, username, id, 'Pinterest account') AS title, is_simulated, concat_ws(' ', '@' || username || '.',
   (SELECT strftime(max(date), 'Complete through %b %-d, %Y (UTC).') FROM organic_day, _sync.streams
     WHERE stream = 'user_account_analytics' AND status = 'COMPLETE'),
-  strftime(read_at, 'Read %b %-d, %Y.')), CASE WHEN is_simulated THEN ' <span class="chip">Simulated account</span>' ELSE '' END) AS html
+  strftime(read_at, 'Read %b %-d, %Y.')) AS note
 FROM (SELECT max(read_at) AS read_at, arg_max(is_simulated, read_at) AS is_simulated FROM _sync.reads) LEFT JOIN account ON true;
--- tile | Followers | | –
-SELECT follower_count AS value, (SELECT format('{:+d} in 30 days', max_by(s.follower_count, date) - min_by(s.follower_count, date))
-  FROM account_snapshots s WHERE s.id = account.id AND date >= current_date - 30 HAVING count(*) > 1) AS _note FROM account WHERE value IS NOT NULL;
+
+-- headline period | The metric that changed most: by 5% or more, from and to at least 100, and which of its two factors moved more.
+SELECT format('{} are {} in {} days.', metric, moved(value, earlier), getvariable('days')) AS lead, format(' {:,}, after {:,}. ', value, earlier) AS counts,
+  CASE WHEN metric = 'Impressions' THEN '' WHEN abs(ln(shown)) >= abs(ln(value / earlier / shown)) THEN
+    format('Mainly because Pins were shown {} often: impressions are {}.', if(shown < 1, 'less', 'more'), moved(shown, 1))
+  ELSE format('Mainly because {} impressions led to one: {:.2f}%, after {:.2f}%.', if(value < earlier, 'fewer', 'more'), 100 * value / impressions, 100 * earlier / impressions_before) END AS reason
+FROM total, (SELECT value AS impressions, earlier AS impressions_before, value / earlier AS shown FROM total WHERE metric = 'Impressions')
+WHERE metric <> 'Engagements' AND least(value, earlier) >= 100 AND abs(value / earlier - 1) >= 0.05 ORDER BY abs(ln(value / earlier)) DESC, metric LIMIT 1;
+-- headline period | No such change, although each metric has at least 100 in both periods.
+SELECT 'Little changed' AS lead, format(' in {0} days: impressions, saves, and clicks are all within 5% of the prior {0} days.', getvariable('days')) AS text
+FROM total WHERE metric <> 'Engagements' HAVING count(*) = 4 AND bool_and(least(value, earlier) >= 100 AND abs(value / earlier - 1) < 0.05);
+-- headline period | The Pin with the largest share of a metric: at least 5% of at least 100, over days that are all known.
+SELECT format('One Pin made {:.0f}% of the {}', 100 * n / all_pins, metric) AS lead, format(' in {} days: ', all_days) AS days,
+  {text: title_of(title, pin_id, id IS NOT NULL), url: 'https://www.pinterest.com/pin/' || pin_id || '/'} AS pin, format(', {:,} of {:,}.', n, all_pins) AS counts
+FROM (SELECT *, unnest([{metric: 'saves', n: saves}, {metric: 'Pin clicks', n: clicks}, {metric: 'outbound clicks', n: outbound}], recursive := true) FROM top_pin)
+JOIN (SELECT count(*) AS all_days, unnest([{metric: 'saves', all_pins: sum((metrics->>'SAVE')::BIGINT)}, {metric: 'Pin clicks', all_pins: sum((metrics->>'PIN_CLICK')::BIGINT)},
+  {metric: 'outbound clicks', all_pins: sum((metrics->>'OUTBOUND_CLICK')::BIGINT)}], recursive := true)
+  FROM user_account_analytics WHERE date BETWEEN (SELECT min(start_date) FROM top_pin) AND (SELECT max(end_date) FROM top_pin)) USING (metric)
+LEFT JOIN pins ON id = pin_id WHERE all_days = end_date - start_date + 1 AND all_pins >= 100 AND n / all_pins BETWEEN 0.05 AND 1 ORDER BY n / all_pins DESC, pin_id LIMIT 1;
+-- headline period | The best board: of at least three ranked ones, at least 1.2 times the average Pin, counted in the last week.
+SELECT 'Best board: ' AS lead, {text: name, url: url} AS lead_board, format(', with {:.1f} clicks per Pin in 90 days, {:.1f} times the average Pin.', per_pin, per_pin / mean) AS text
+FROM board_rank, (SELECT avg(clicks) AS mean FROM pin), (SELECT count(*) AS boards, min(read_from) AS read_from FROM board_rank)
+WHERE boards >= 3 AND per_pin >= 1.2 * mean AND board_rank.read_from >= getvariable('today') - 7 ORDER BY per_pin DESC, id LIMIT 1;
+-- headline period | Followers gained or lost since the first count in the period, at least a week before.
+SELECT format('{:,} followers {}', abs(gained), if(gained < 0, 'lost', 'gained')) AS lead, format(' since {}: {:,} now.', strftime(day, '%b %-d'), followers) AS text
+FROM (SELECT any_value(a.follower_count) AS followers, followers - min_by(s.follower_count, date) AS gained, min(date) AS day FROM account a JOIN account_snapshots s USING (id)
+  WHERE date >= first_day()) WHERE day <= getvariable('today') - 7;
+-- headline period | Spend per currency with a change, if spend is known from before the period before.
+SELECT {amount: spend, currency: currency} AS lead, ' of ad spend' AS lead_what, format(' in {} days, {}. A Pin click cost ', getvariable('days'), moved(spend, spend_before)) AS change,
+  {amount: spend / clicks, currency: currency} AS cost, ', after ' AS after, {amount: spend_before / clicks_before, currency: currency} AS cost_before, '.' AS stop
+FROM ad_total WHERE spend_before > 0 AND least(clicks, clicks_before) >= 100 ORDER BY currency;
+
+-- periods | The choice of a period
+SELECT 1 AS one;
+
+-- tile period | Outbound clicks | | –
+SELECT value, change(value, earlier, first) AS _note FROM total WHERE metric = 'Outbound clicks';
+-- tile period | Saves | | –
+SELECT value, change(value, earlier, first) AS _note FROM total WHERE metric = 'Saves';
+-- tile period | Impressions | | –
+SELECT value, change(value, earlier, first) AS _note FROM total WHERE metric = 'Impressions';
+-- tile period | Engagement rate | | –
+SELECT {percent: e.value / i.value} AS value, coalesce(format('{:.1f}% in the prior {} days', 100 * e.earlier / i.earlier, getvariable('days')), dates(e.first)) AS _note
+FROM total e, total i WHERE e.metric = 'Engagements' AND i.metric = 'Impressions' AND i.value > 0;
+-- tile period | Followers | | –
+SELECT follower_count AS value, (SELECT format('{:+d} since {}', max_by(s.follower_count, date) - min_by(s.follower_count, date), strftime(min(date), '%b %-d'))
+  FROM account_snapshots s WHERE s.id = account.id AND date >= first_day() HAVING count(*) > 1) AS _note FROM account WHERE value IS NOT NULL;
+-- tile period | New Pins | | 0
+SELECT count(*) FILTER (in_period(created_at::DATE)) AS value, change(value, CASE WHEN min(created_at) < first_day() - getvariable('days') THEN
+  count(*) FILTER (in_period_before(created_at::DATE)) END, greatest(first_day(), min(created_at)::DATE)) AS _note FROM pin HAVING count(*) > 0;
 -- tile | Pins you own | | 0
-SELECT count(*) AS value, format('+{:d} this month', count(*) FILTER (created_at >= date_trunc('month', current_date))) AS _note FROM pin HAVING value > 0;
+SELECT count(*) AS value, format('+{:,} this month', count(*) FILTER (created_at >= date_trunc('month', getvariable('today')))) AS _note FROM pin HAVING value > 0;
 -- tile | Likes, all time | | –
-SELECT sum(likes)::BIGINT AS value, format('{:.1f} per Pin (reactions)', avg(likes)) AS _note FROM pin HAVING value IS NOT NULL;
--- tile | Saves, last 30 days | | –
-SELECT sum(saves) FILTER (age < 30) AS value, CASE WHEN count(*) FILTER (age < 60) = 60 THEN replace(
-  format('▲ {:.1f}% vs. the 30 days before', 100 * (value / sum(saves) FILTER (age BETWEEN 30 AND 59) - 1)), '▲ -', '▼ ') END AS _note
-FROM organic_day HAVING value IS NOT NULL;
+SELECT sum(likes)::BIGINT AS value, format('{:.1f} per Pin, when read', avg(likes)) AS _note FROM pin HAVING value IS NOT NULL;
+
+-- gallery engagement wide | Top Pins of 90 days | By engagements: saves, Pin clicks, and outbound clicks. | No Pin was seen in the last 90 days.
+SELECT {text: title_of(p.title, t.pin_id, p.id IS NOT NULL), url: 'https://www.pinterest.com/pin/' || t.pin_id || '/', note: b.name} AS "Pin", t.engagements AS "Engagements",
+  t.saves AS "Saves", t.outbound AS "Outbound clicks", p.likes AS "Likes", t.pin_id AS _id, p.dominant_color AS _color,
+  coalesce(p.media->'images'->'400x300'->>'url', p.media->'items'->0->'images'->'400x300'->>'url', p.media->>'cover_image_url', p.media->'items'->0->>'cover_image_url') AS _picture,
+  strftime(t.start_date, 'By engagements (saves, Pin clicks, and outbound clicks) from %b %-d') || strftime(t.end_date, ' to %b %-d, %Y; the last two days still grow. Likes are all-time.') AS _note
+FROM top_pin t LEFT JOIN pin p ON p.id = t.pin_id LEFT JOIN boards b ON b.id = p.board_id AND b.privacy <> 'SECRET' WHERE t.engagements > 0 ORDER BY 2 DESC, t.pin_id LIMIT 6;
+-- line engagement period | Saves and clicks | Per complete week, Monday to Sunday. | No complete week yet.
+SELECT strftime(CASE WHEN getvariable('days') = 28 THEN date ELSE date_trunc('week', date) END, '%Y-%m-%d') AS "Day", sum(saves) AS "Saves", sum(clicks) AS "Pin clicks", sum(outbound) AS "Outbound clicks",
+  if(getvariable('days') = 28, 'Per day ', 'Per complete week, Monday to Sunday, ') || dates((SELECT first FROM total LIMIT 1)) || '.' AS _note FROM organic_day WHERE in_period(date) GROUP BY 1 HAVING count(*) = 7 OR getvariable('days') = 28 ORDER BY 1;
 -- line content | Followers | One point per day with a sync, since Pinterest reports only the current count. | The line starts with the next sync on another day.
-SELECT strftime(date, '%Y-%m-%d') AS "Day", follower_count AS "Followers",
-  CASE WHEN date = max(date) OVER () THEN format('{:,}', follower_count) END AS _label FROM account_snapshots
+SELECT strftime(date, '%Y-%m-%d') AS "Day", follower_count AS "Followers" FROM account_snapshots
 WHERE id = (SELECT id FROM account) AND follower_count IS NOT NULL QUALIFY count(*) OVER () > 1 ORDER BY date;
--- line engagement | Saves and clicks per week | Complete weeks only, Monday to Sunday. | No complete week yet.
-SELECT strftime(date_trunc('week', date), '%Y-%m-%d') AS "Week", sum(saves) AS "Saves", sum(clicks) AS "Pin clicks",
-  sum(outbound) AS "Outbound clicks", (SELECT format('Complete weeks only, Monday to Sunday. Engagement rate of the last 30 days: {:.1f}% of impressions.', 100.0 * sum(engagements) / nullif(sum(impressions), 0))
-  FROM organic_day WHERE age < 30) AS _note FROM organic_day GROUP BY ALL HAVING count(*) = 7 ORDER BY 1;
+-- table engagement wide | Boards by engagement | Boards with at least five Pins. | No public board has five Pins with counted clicks.
+SELECT {text: name, url: url} AS "Board", per_pin AS "Clicks per Pin", {share: per_pin / max(per_pin) OVER ()} AS " ", likes AS "Likes per Pin", pins AS "Pins", strftime(last_pin, '%b %-d, %Y') AS "Last new Pin",
+  (SELECT 'Pin clicks and outbound clicks ' || counted(_read_at) || '. Boards with five Pins or more, without secret ones.' FROM pin) AS _note FROM board_rank ORDER BY per_pin DESC, id LIMIT 8;
+-- bars engagement period | Engagements by weekday | Average per day (UTC). | Needs four weeks of complete days.
+SELECT dayname(date)[:3] AS "Weekday", avg(engagements) AS "Engagements", format('Average per day (UTC) {}. The best one is {}.', dates((SELECT first FROM total LIMIT 1)), (SELECT max_by(day, n) FROM
+  (SELECT dayname(date) AS day, avg(engagements) AS n FROM organic_day WHERE in_period(date) GROUP BY 1))) AS _note FROM organic_day WHERE in_period(date)
+GROUP BY isodow(date), 1 QUALIFY min(count(*)) OVER () >= 4 AND count(*) OVER () = 7 ORDER BY isodow(date);
+-- table engagement | Formats | Clicks and likes by the format of the Pin. | No Pins yet.
+SELECT coalesce(words(creative_type), 'Not stated') AS "Format", avg(clicks) AS "Clicks per Pin", {share: avg(clicks) / max(avg(clicks)) OVER ()} AS " ", avg(likes) AS "Likes per Pin", count(*) AS "Pins",
+  (SELECT 'Pin clicks and outbound clicks ' || counted(_read_at) || '.' FROM pin) AS _note FROM pin GROUP BY creative_type HAVING count(*) >= 5 ORDER BY 2 DESC NULLS LAST, 1;
+-- table engagement | Traffic by website | Outbound clicks by the website that a Pin links to. | No Pin with a link had an outbound click.
+SELECT regexp_extract(link, '^https?://(?:www\.)?([^/?#:]+)', 1) AS "Website", sum(outbound)::BIGINT AS "Outbound clicks", {share: sum(outbound) / max(sum(outbound)) OVER ()} AS " ", count(*) AS "Pins",
+  (SELECT 'Outbound clicks ' || counted(_read_at) || '.' FROM pin) AS _note FROM pin WHERE link IS NOT NULL GROUP BY 1 HAVING sum(outbound) > 0 ORDER BY 2 DESC, 1 LIMIT 6;
+-- table content | Searches in your account | Your Pins and boards that match the search queries of the configuration. | To see which of your Pins answer a search, add search_queries to the configuration.
+SELECT s.query AS "Search", count(DISTINCT s.id) AS "Pins found", (SELECT count(*) FROM search_boards b WHERE b.query = s.query) AS "Boards found",
+  {text: max_by(title_of(s.title, s.id, true), p.clicks), url: max_by(s.url, p.clicks)} AS "Most clicked" FROM search_pins s LEFT JOIN pin p USING (id) GROUP BY s.query ORDER BY 2 DESC, 1;
+-- table content | Your place in search | How many of the top Pins that Pinterest shows for a term are yours.
+SELECT term AS "Search", country_code AS "Country", count(*) AS "Top Pins", count(p.id) AS "Yours" FROM search_partner_pins s LEFT JOIN pins p USING (id) GROUP BY ALL ORDER BY 4 DESC, 1, 2;
+
 -- bars content | New Pins per month | By creation date. Deleted Pins aren’t counted. The current month is lighter. | No Pins yet.
-SELECT * EXCLUDE "Likes per Pin", CASE WHEN _is_current THEN format('{:,}', "Pins") END AS _label FROM pin_month;
--- bars engagement | Likes per Pin, by month of creation | Average reactions so far. Newer Pins have had less time to collect them. | No Pins yet.
-SELECT * EXCLUDE "Pins", CASE WHEN _is_current THEN format('{:.1f}', "Likes per Pin") END AS _label FROM pin_month;
--- table engagement wide | Top Pins by saves | Likes are all-time. | No Pin was saved in the last 90 days.
-SELECT named(coalesce(nullif(p.title, ''), CASE WHEN p.id IS NULL THEN 'Pin ' || t.pin_id ELSE 'Untitled Pin' END), 'https://www.pinterest.com/pin/' || t.pin_id || '/', b.name) AS "Pin",
-  (t.metrics->>'SAVE')::BIGINT AS "Saves", bar("Saves" / max("Saves") OVER ()) AS " ",
-  (t.metrics->>'OUTBOUND_CLICK')::BIGINT AS "Outbound clicks", p.likes AS "Likes",
-  strftime(t.start_date, '%b %-d, %Y') || strftime(t.end_date, ' to %b %-d, %Y. Likes are all-time.') AS _note
-FROM user_account_top_pins t LEFT JOIN pin p ON p.id = t.pin_id LEFT JOIN boards b ON b.id = p.board_id
-WHERE t.sort_by = 'SAVE' AND t.end_date = (SELECT max(end_date) FROM user_account_top_pins) ORDER BY 2 DESC, t.pin_id LIMIT 8;
+SELECT * EXCLUDE "Likes per Pin" FROM pin_month;
+-- bars engagement | Likes per Pin, by month of creation | Average reactions when the Pin was read. Newer Pins have had less time to collect them. | No Pins yet.
+SELECT * EXCLUDE "Pins" FROM pin_month;
+-- table content wide | Whom you follow | | You follow nobody.
+SELECT "What", "Number", {text: "Such as"} AS "Such as" FROM (SELECT 1 AS place, 'Accounts' AS "What", count(*) AS "Number", string_agg(username, ', ' ORDER BY username) FILTER (username IN (SELECT username FROM following_users ORDER BY 1 LIMIT 4)) AS "Such as" FROM following_users
+  UNION ALL SELECT 2, 'Boards', count(*), string_agg(name, ', ' ORDER BY follower_count DESC, name) FILTER (id IN (SELECT id FROM following_boards ORDER BY follower_count DESC, name LIMIT 3)) FROM following_boards
+  UNION ALL SELECT 3, 'Interests', count(*), string_agg(name, ', ' ORDER BY name) FROM following_interests) WHERE "Number" > 0 ORDER BY place;
+-- table money wide period | Ads | Each currency is separate. | No ad spend in this period.
+SELECT currency AS "Currency", {amount: spend, currency: currency} AS "Spend", change(spend, spend_before, first) AS "Change", clicks::BIGINT AS "Pin clicks", {amount: spend / nullif(clicks, 0), currency: currency} AS "Cost per click",
+  conversions::BIGINT AS "Conversions", {amount: spend / nullif(conversions, 0), currency: currency} AS "Cost per conversion", 'Spend ' || dates(min(first) OVER ()) || '. Amounts of different currencies are never added. Pinterest adds conversions for weeks.' AS _note FROM ad_total ORDER BY currency;
 -- bars money wide | Ad spend per month | Each currency is separate; amounts are never added across currencies. The current month is lighter. | No ad spend in what was read.
 WITH spent AS (SELECT currency, date_trunc('month', date) AS month, sum(spend) AS spend FROM ad_day GROUP BY ALL HAVING sum(spend) > 0),
-months AS (SELECT currency, unnest(range(min(month)::TIMESTAMP, current_date + 1, INTERVAL 1 MONTH)) AS month FROM spent GROUP BY ALL)
-SELECT strftime(month, '%Y-%m-%d') AS "Month", coalesce(spend, 0) AS "Spend", currency AS _panel,
-  month = date_trunc('month', current_date) AS _is_current, CASE WHEN _is_current THEN format('{:,.0f}', "Spend") END AS _label FROM months LEFT JOIN spent USING (currency, month) ORDER BY _panel, 1;
--- table money wide | Campaigns, last 90 days | Spend in the ad account’s currency. Cost per click is spend divided by paid Pin clicks. | No campaign spent anything in the last 90 days.
-SELECT named(coalesce(c.name, campaign_id), NULL, upper(c.status[1]) || lower(c.status[2:])) AS "Campaign", sum(spend) AS "Spend",
-  bar(sum(spend) / max(sum(spend)) OVER (PARTITION BY ad_day.currency)) AS " ", sum(clicks)::BIGINT AS "Pin clicks",
-  sum(spend) / nullif(sum(clicks), 0) AS "Cost per click", ad_day.currency AS _panel
-FROM ad_day LEFT JOIN campaigns c ON c.id = campaign_id WHERE date > current_date - 90 GROUP BY campaign_id, c.name, c.status, ad_day.currency HAVING sum(spend) > 0
-QUALIFY row_number() OVER (PARTITION BY ad_day.currency ORDER BY sum(spend) DESC) <= 8 ORDER BY _panel, 2 DESC;
--- html | Streams that are missing or not complete
-SELECT '<section class="wide"><h2>Not complete</h2>' || string_agg(format('<p class="empty"><b>{}</b>: {}</p>', streams, esc(problem)), '')
-  || '</section>' AS html FROM _sync.problems HAVING count(*) > 0;
+months AS (SELECT currency, unnest(range(min(month)::TIMESTAMP, getvariable('today') + 1, INTERVAL 1 MONTH)) AS month FROM spent GROUP BY ALL)
+SELECT strftime(month, '%Y-%m-%d') AS "Month", coalesce(spend, 0) AS "Spend", currency AS _currency,
+  month = date_trunc('month', getvariable('today')) AS _is_current FROM months LEFT JOIN spent USING (currency, month) ORDER BY currency, 1;
+-- table money wide period | Campaigns | Spend in the ad account’s currency. | No campaign spent anything in this period.
+WITH part AS (SELECT currency, campaign_id, min(date) AS first, sum(spend) AS spend, count(*) FILTER (spend > 0) AS days, sum(clicks) AS clicks, sum(conversions) AS conversions,
+  sum(impressions) AS impressions, sum(views) AS views FROM ad_day WHERE in_period(date) GROUP BY ALL HAVING sum(spend) > 0),
+life AS (SELECT campaign_id, sum(spend) AS spend, any_value(first_known) AS first_known FROM ad_day, (SELECT min(date) AS first_known FROM ad_day) GROUP BY campaign_id),
+result AS (SELECT part.*, c.name, c.status, life.spend AS ever, nullif(c.daily_spend_cap, 0) / 1e6 AS daily_cap,
+  CASE WHEN make_timestamp(c.start_time * 1000000)::DATE >= first_known THEN nullif(c.lifetime_spend_cap, 0) / 1e6 END AS lifetime_cap,
+  CASE WHEN c.objective_type = 'AWARENESS' THEN {n: impressions, unit: 'thousand impressions'} WHEN c.objective_type LIKE 'VIDEO%' THEN {n: views, unit: 'video views'}
+    WHEN c.objective_type IN ('CONSIDERATION', 'WEB_SESSIONS') THEN {n: clicks, unit: 'Pin clicks'} ELSE {n: conversions, unit: 'conversions'} END AS result
+  FROM part JOIN life USING (campaign_id) LEFT JOIN campaigns c ON c.id = campaign_id)
+SELECT {text: coalesce(name, campaign_id), note: words(status)} AS "Campaign", {amount: spend, currency: currency} AS "Spend", {share: spend / max(spend) OVER (PARTITION BY currency)} AS " ",
+  {number: coalesce(result.n, 0), note: result.unit} AS "Results", {amount: spend / nullif(result.n, 0), currency: currency} AS "Cost per result",
+  {percent: coalesce(spend / days / daily_cap, ever / lifetime_cap), note: CASE WHEN daily_cap IS NOT NULL THEN 'of the daily cap' WHEN lifetime_cap IS NOT NULL THEN 'of the lifetime cap' END} AS "Pacing",
+  currency AS _currency, 'Spend ' || dates(min(first) OVER ()) || '. Results are what the objective of the campaign asks for. Pacing: average spend on days with spend in this period, or all spend, against the cap.' AS _note
+FROM result QUALIFY row_number() OVER (PARTITION BY currency ORDER BY spend DESC, campaign_id) <= 5 ORDER BY currency, spend DESC, campaign_id;
+
+-- problems | Not complete
+SELECT streams, problem FROM _sync.problems;

@@ -1,0 +1,274 @@
+import assert from "node:assert/strict";
+import type { Simulator } from "../../simulator/simulator.ts";
+import { extents } from "../../simulator/world/scale.ts";
+import { addDays, dayOf } from "../../src/base/dates.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
+import { renderPage } from "../../start/page/page.ts";
+import { openStartBed, type StartBed } from "./bed.ts";
+import { headlinesOf, sectionsOf } from "./page-content.ts";
+import {
+  between,
+  clicks,
+  counts,
+  day,
+  grouped,
+  isClose,
+  likes,
+  metrics,
+  number,
+  outbound,
+  resultColumns,
+  spend,
+  streamsOfFollows,
+  sum,
+  Truth,
+  unordered,
+} from "./truth.ts";
+
+const streams = `account account_snapshots boards pins user_account_analytics user_account_top_pins campaigns
+  campaign_analytics_report following_users following_boards following_interests search_pins
+  search_boards search_partner_pins`.split(/\s+/u);
+const settings = { search_queries: ["garden", "tea"], terms: ["garden"], countries: ["US"] };
+const asked = { queries: settings.search_queries, ...settings };
+const periods = [28, 90, 36_500] as const;
+
+describe("each number of the page", () => {
+  let bed: StartBed;
+  let simulator: Simulator;
+  let page = "";
+  let hours = 0;
+  const truth = new Truth();
+  let earlier = { ads: new Map<string, JsonObject>(), rows: [[]] as ReturnType<typeof allRows>[] };
+
+  async function read(): Promise<void> {
+    const start_date = addDays(dayOf(Date.now()), -300);
+    const outcomes = await bed.read({ streams }, { start_date, ...settings }, hours);
+    assert.deepEqual(
+      outcomes.filter(({ problem }) => problem !== ""),
+      [],
+    );
+    page = await renderPage(bed.database);
+    truth.learn(simulator, start_date);
+  }
+  const section = (title: string, days?: number) =>
+    sectionsOf(page).find((each) => each.title === title && each.period === (days === undefined ? "" : `p${days}`));
+  const tile = (title: string, days?: number) => section(title, days)?.text ?? "";
+  /** The rows of a card, without the names of the columns. */
+  const rows = (title: string, days?: number) => section(title, days)?.rows.slice(1) ?? [];
+  const allRows = (title: string) => sectionsOf(page).flatMap((each) => (each.title === title ? each.rows : []));
+  before(async () => {
+    bed = await openStartBed({ ...extents.small, campaigns: 12, ads: 60 });
+    simulator = bed.simulator;
+  });
+  after(() => bed.close());
+
+  for (const moment of ["on the first day", "a day later, with restated days"]) {
+    describe(moment, () => {
+      before(async () => {
+        if (moment !== "on the first day") {
+          simulator.clock.advance(86_400_000);
+          hours = 24;
+          simulator.change({ add_pins: 5, add_followers: 9 });
+        }
+        earlier = { ads: new Map(truth.adDays), rows: ["Ads", "Top Pins of 90 days"].map((title) => allRows(title)) };
+        await read();
+      });
+
+      it("of the tiles is the account's", () => {
+        for (const [title, metric] of Object.entries(metrics).filter(([name]) => name !== "Pin clicks")) {
+          const shown = periods.map((days) => tile(title, days).split(" ")[0]);
+          assert.deepEqual(
+            shown,
+            periods.map((days) => counts(sum(truth.organic(days), "metrics", metric))),
+            title,
+          );
+          const { value, before } = truth.change(metric);
+          if (before !== undefined) {
+            const percent = (100 * Math.abs(value / before - 1)).toFixed(1);
+            assert.ok(tile(title, 28).includes(` ${value < before ? "▼" : "▲"} ${percent}% vs. prior 28 days`), title);
+          }
+          assert.doesNotMatch(tile(title, 90), /vs\./u, "the 90 days before aren't known");
+        }
+        const rate = truth.change("ENGAGEMENT").value / truth.change("IMPRESSION").value;
+        const [account] = simulator.expectedRecords("account");
+        const pins = truth.pins();
+        assert.deepEqual(
+          ["Engagement rate", "Followers", "New Pins"].map((title) => tile(title, 28).split(" ")[0]),
+          [
+            `${(100 * rate).toFixed(1)}%`,
+            counts(number(account, "follower_count")),
+            counts(between(pins, addDays(truth.last, -27), truth.last).length),
+          ],
+        );
+        assert.deepEqual(
+          ["Pins you own", "Likes, all time"].map((title) => tile(title).split(" ")[0]),
+          [counts(pins.length), counts(likes(pins))],
+        );
+      });
+
+      it("of boards, formats, and websites is that of their Pins", () => {
+        const own = (key: string) => [...grouped(truth.pins(), (pin) => asText(pin[key] ?? "not stated"))];
+        const boards = simulator.expectedRecords("boards").filter(({ privacy }) => privacy !== "SECRET");
+        const names = new Map(boards.map(({ id, name }) => [id, name]));
+        const ranked = own("board_id")
+          .filter(([id, pins]) => names.has(id) && pins.length >= 5)
+          .toSorted(([, a], [, b]) => clicks(b) / b.length - clicks(a) / a.length)
+          .slice(0, 8);
+        const shown = rows("Boards by engagement");
+        assert.deepEqual(
+          shown.map(([name, , , count]) => [name, Number(count)]),
+          ranked.map(([id, pins]) => [names.get(id), pins.length]),
+        );
+        for (const [index, [id, pins]] of ranked.entries()) isClose(shown[index]?.[1], clicks(pins) / pins.length, id);
+        const formats = own("creative_type").filter(([, pins]) => pins.length >= 5);
+        assert.equal(rows("Formats").length, formats.length);
+        for (const [format, pins] of formats) {
+          const row = rows("Formats").find(([name = ""]) => name.toUpperCase() === format.toUpperCase());
+          assert.equal(row?.[3], String(pins.length), format);
+          isClose(row?.[1], clicks(pins) / pins.length, format);
+        }
+        const linked = truth.pins().filter(({ link }) => link !== null);
+        const websites = grouped(linked, (pin) => new URL(asText(pin.link)).host.replace("www.", ""));
+        assert.ok(websites.size > 1);
+        const traffic = [...websites].map(([host, pins]) => [host, String(outbound(pins)), String(pins.length)]);
+        assert.deepEqual(
+          unordered(rows("Traffic by website")),
+          unordered(traffic.filter(([, count]) => count !== "0")),
+        );
+      });
+
+      it("of the charts is that of the days", () => {
+        const valuesOf = (row: JsonObject) =>
+          ["SAVE", "PIN_CLICK", "OUTBOUND_CLICK"].map((metric) => String(number(row, "metrics", metric)));
+        const days = truth.organic(28).toSorted((a, b) => day(a).localeCompare(day(b)));
+        assert.deepEqual(
+          rows("Saves and clicks", 28),
+          days.map((row) => [day(row), ...valuesOf(row)]),
+        );
+        for (const [weekday = "", average] of rows("Engagements by weekday", 90)) {
+          const isOwn = (row: JsonObject) => new Date(day(row)).toUTCString().startsWith(weekday);
+          const own = truth.organic(90).filter((row) => row.data_status === "READY" && isOwn(row));
+          isClose(average, sum(own, "metrics", "ENGAGEMENT") / own.length, weekday);
+        }
+        const months = grouped(truth.pins(), (pin) => day(pin).slice(0, 7));
+        const ofMonth = (month: string) => months.get(month.slice(0, 7)) ?? [];
+        for (const [month = "", count] of rows("New Pins per month"))
+          assert.equal(count, String(ofMonth(month).length));
+        for (const [month = "", average] of rows("Likes per Pin, by month of creation"))
+          isClose(average, likes(ofMonth(month)) / ofMonth(month).length, month);
+      });
+
+      it("of top Pins, follows, and searches is that of their lists", () => {
+        const valuesOf = (row: JsonObject) =>
+          ["ENGAGEMENT", "SAVE", "OUTBOUND_CLICK"].map((each) => number(row, "metrics", each));
+        const top = simulator.expectedRecords("user_account_top_pins").filter((row) => row.sort_by === "ENGAGEMENT");
+        assert.deepEqual(
+          rows("Top Pins of 90 days").map((row) => row.slice(1, 4).map(Number)),
+          top
+            .map(valuesOf)
+            .toSorted(([a = 0], [b = 0]) => b - a)
+            .slice(0, 6),
+        );
+        for (const [what = "", count] of rows("Whom you follow"))
+          assert.equal(count, String(simulator.expectedRecords(streamsOfFollows[what] ?? "").length));
+        const found = grouped(simulator.expectedRecords("search_pins", asked), (pin) => asText(pin.query));
+        assert.deepEqual(
+          unordered(rows("Searches in your account").map(([query, count]) => [query, count])),
+          unordered([...found].map(([query, own]) => [query, String(own.length)])),
+        );
+        const partner = simulator.expectedRecords("search_partner_pins", asked);
+        const own = partner.filter(({ id }) => truth.pinsById.has(asText(id)));
+        assert.deepEqual(rows("Your place in search"), [["garden", "US", String(partner.length), String(own.length)]]);
+      });
+
+      it("of ads is that of its currency", () => {
+        for (const days of periods) {
+          const currencies = [...grouped(truth.ads(days), (row) => asText(row.currency))];
+          const spent = currencies.filter(([, own]) => spend(own) > 0);
+          const shown = rows("Ads", days);
+          assert.equal(shown.length, spent.length);
+          for (const [currency, own] of spent) {
+            const [, amount, , paid, , conversions] = shown.find(([code]) => code === currency) ?? [];
+            isClose(amount, spend(own), `${currency}, ${days} days`);
+            assert.deepEqual(
+              [paid, conversions],
+              ["CLICKTHROUGH_1", "TOTAL_CONVERSIONS"].map((each) => String(sum(own, each))),
+            );
+          }
+        }
+        assert.ok(rows("Ads", 36_500).length > 1, "the account has ads in several currencies");
+        const months = grouped([...truth.adDays.values()], (row) => `${asText(row.currency)} ${day(row).slice(0, 7)}`);
+        for (const [currency = "", month = "", amount] of rows("Ad spend per month"))
+          isClose(amount, spend(months.get(`${currency} ${month.slice(0, 7)}`) ?? []), month);
+      });
+
+      it("of a campaign is that of its days, with the results of its objective", () => {
+        const campaigns = simulator.expectedRecords("campaigns");
+        for (const days of periods) {
+          for (const [currency, name = "", amount, results, cost, pacing] of rows("Campaigns", days)) {
+            const campaign = campaigns.find((each) => each.name === name && each.currency === currency) ?? {};
+            const own = truth.ads(days).filter((row) => row.CAMPAIGN_ID === campaign.id);
+            isClose(amount, spend(own), name);
+            const column = resultColumns[asText(campaign.objective_type)] ?? "TOTAL_CONVERSIONS";
+            const count = sum(own, column) / (column === "PAID_IMPRESSION" ? 1000 : 1);
+            isClose(results, count, `results of ${name}`);
+            if (count > 0) isClose(cost, spend(own) / count, `cost per result of ${name}`);
+            const [daily = 0, lifetime = 0] = ["daily_spend_cap", "lifetime_spend_cap"].map(
+              (cap) => number(campaign, cap) / 1e6,
+            );
+            const active = own.filter((row) => spend([row]) > 0).length;
+            const ever = [...truth.adDays.values()].filter((row) => row.CAMPAIGN_ID === campaign.id);
+            if (daily > 0) isClose(pacing, spend(own) / active / daily, `pacing of ${name}`);
+            else if (pacing !== "") isClose(pacing, spend(ever) / lifetime, `pacing of ${name}`);
+          }
+        }
+      });
+
+      it("of the headlines is in the data", () => {
+        const lines = headlinesOf(page, "p28").join("\n");
+        const [biggest] = Object.entries(metrics)
+          .map(([title, metric]) => ({ title, ...truth.change(metric) }))
+          .filter(({ value, before = 0 }) => Math.min(value, before) >= 100 && Math.abs(value / before - 1) >= 0.05)
+          .toSorted(
+            (a, b) => Math.abs(Math.log(b.value / (b.before ?? 1))) - Math.abs(Math.log(a.value / (a.before ?? 1))),
+          );
+        if (biggest !== undefined) {
+          const { title, value, before = 1 } = biggest;
+          const moved = `${value < before ? "down" : "up"} ${Math.abs(100 * (value / before - 1)).toFixed(0)}%`;
+          assert.ok(
+            lines.startsWith(`${title} are ${moved} in 28 days. ${counts(value)}, after ${counts(before)}. `),
+            lines,
+          );
+        } else assert.doesNotMatch(lines, / are (?:up|down) /u);
+        const [, shown, all] = /^One Pin made .*, ([\d,]+) of ([\d,]+)\.$/mu.exec(lines) ?? [];
+        const top = simulator.expectedRecords("user_account_top_pins");
+        const shares = Object.values(metrics).flatMap((metric) =>
+          top.map((row) => [
+            number(row, "metrics", metric),
+            sum(truth.organic(90, addDays(truth.last, 2)), "metrics", metric),
+          ]),
+        );
+        if (shown !== undefined)
+          assert.ok(
+            shares.some(([part = 0, whole = 0]) => counts(part) === shown && counts(whole) === all),
+            lines,
+          );
+        for (const [, dollars = ""] of lines.matchAll(/^\$([\d,.]+) of ad spend/gmu))
+          isClose(
+            dollars.replace(",", ""),
+            Number(spend(truth.ads(28).filter((row) => row.currency === "USD")).toFixed(2)),
+            lines,
+          );
+      });
+
+      if (moment !== "on the first day")
+        it("changes with the days that Pinterest restates", () => {
+          const isSame = ([key, row]: readonly [string, JsonObject]) =>
+            JSON.stringify(row) === JSON.stringify(truth.adDays.get(key));
+          assert.ok(![...earlier.ads].every(isSame));
+          for (const [index, title] of ["Ads", "Top Pins of 90 days"].entries())
+            assert.notDeepEqual(allRows(title), earlier.rows[index], title);
+        });
+    });
+  }
+});

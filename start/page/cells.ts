@@ -1,0 +1,76 @@
+import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+
+/** Escapes text from outside for HTML, in content and in attributes. */
+export function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+/** Returns the columns of a query, except those that begin with _. */
+export function columnsOf(rows: readonly JsonObject[]): readonly string[] {
+  return Object.keys(rows[0] ?? {}).filter((column) => !column.startsWith("_"));
+}
+
+/** Returns a value of a query as HTML. The forms of cells are in report.sql. */
+export function cell(value: Json | undefined): string {
+  if (!isObject(value)) return typeof value === "number" ? number(value) : escaped(asText(value ?? "–"));
+  const { text, url, note, share } = value;
+  if (share !== undefined) return `<span class="bar" style="width: ${(100 * Number(share)).toFixed(1)}%"></span>`;
+  // Names can have different text directions.
+  const name = text === undefined ? amount(value) : `<bdi>${escaped(asText(text ?? "–"))}</bdi>`;
+  const isWebsite = asText(url).startsWith("https://");
+  const link = isWebsite ? `<a href="${escaped(asText(url))}">${name}</a>` : name;
+  return note ? `${link}<p><bdi>${escaped(asText(note))}</bdi></p>` : link;
+}
+
+/** Returns the columns of a query as a table. The first column names the rows. */
+export function table(title: string, rows: readonly JsonObject[]): string {
+  const columns = columnsOf(rows);
+  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join("");
+  const lines = rows.map((row) => {
+    const [name = "", ...others] = columns;
+    // A narrow screen shows the labels instead of the head.
+    const cells = others.map((column) => `<td data-label="${escaped(column)}">${cell(row[column])}</td>`);
+    return `<tr><th scope="row">${cell(row[name])}</th>${cells.join("")}</tr>`;
+  });
+  return `<table><caption>${title}</caption><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
+}
+
+/** Returns a link to the rows as a CSV file, which is in the link. Panels become a column. */
+export function csvLink(title: string, rows: readonly JsonObject[]): string {
+  const isShare = (column: string) => rows.some((row) => isObject(row[column]) && "share" in row[column]);
+  const own = columnsOf(rows).filter((column) => !isShare(column));
+  const columns = own.includes("Currency") || rows[0]?._currency === undefined ? own : ["_currency", ...own];
+  const head = columns.map((column) => (column === "_currency" ? "Currency" : column));
+  const lines = [head, ...rows.map((row) => columns.map((column) => plain(row[column])))];
+  const text = lines.map((line) => line.map(csvField).join()).join("\r\n");
+  const file = `${title.toLowerCase().replaceAll(/\W+/gu, "-")}.csv`;
+  // The mark at the beginning makes spreadsheets read UTF-8.
+  const address = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(text).replaceAll("'", "%27")}`;
+  return `<a class="csv" download="${file}" href="${address}" aria-label="${title} as CSV">CSV</a>`;
+}
+
+/** Formats a number with separators, and with two decimals unless it is an integer. */
+function number(value: number): string {
+  const digits = Number.isInteger(value) ? 0 : 2;
+  return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+function amount({ amount, currency, percent, number: count }: JsonObject): string {
+  if (typeof amount === "number") {
+    const code = asText(currency);
+    if (/^[A-Z]{3}$/u.test(code)) return amount.toLocaleString("en-US", { style: "currency", currency: code });
+    return `${number(amount)} ${escaped(code)}`;
+  }
+  if (typeof percent === "number") return `${(100 * percent).toFixed(1)}%`;
+  return typeof count === "number" ? number(count) : "–";
+}
+
+function plain(value: Json | undefined): Json {
+  return (isObject(value) ? (value.text ?? value.amount ?? value.percent ?? value.number) : value) ?? "";
+}
+
+function csvField(value: Json): string {
+  // Spreadsheets run text that begins like a formula.
+  const text = typeof value === "string" ? value.replace(/^[=+\-@\t\r]/u, "'$&") : asText(value);
+  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
