@@ -16,6 +16,8 @@ Options:
   --demo           Read the simulated account, even if there is a configuration
   --streams LIST   Names of streams to read, such as boards,pins (all of the page; for the simulated account, all)
   --budget NUMBER  The maximum number of API calls for your account (300)
+  --pictures       Put the pictures of the top Pins into the page (loaded from Pinterest when the page is made)
+  --export FOLDER  Also write each table as a Parquet file into a folder
   --data FOLDER    Where each account has a folder with its database and page (data)
   --all            List all streams at the end, even many
   --help           Show this help
@@ -31,6 +33,9 @@ export interface Options {
   readonly demo: boolean;
   readonly streams: readonly string[] | undefined;
   readonly budget: number | undefined;
+  readonly pictures: boolean;
+  /** The folder for Parquet files; undefined: none. */
+  readonly export: string | undefined;
   readonly data: string;
   readonly all: boolean;
   readonly help: boolean;
@@ -52,6 +57,8 @@ export function parseOptions(args: readonly string[]): Options {
     data: join(packageRoot, "data"),
     all: false,
     help: false,
+    pictures: false,
+    export: undefined,
     ...values,
     config,
     demo,
@@ -76,6 +83,8 @@ function parsed(args: readonly string[]) {
         demo: { type: "boolean" },
         streams: { type: "string" },
         budget: { type: "string" },
+        pictures: { type: "boolean" },
+        export: { type: "string" },
         data: { type: "string" },
         all: { type: "boolean" },
         help: { type: "boolean", short: "h" },

@@ -7,9 +7,11 @@ import { firstTen } from "../src/base/list-of.ts";
 import { prepareFolderOf } from "../src/protocol/files.ts";
 import { type Account, simulatedAccount } from "./account.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { exportTables } from "./export.ts";
 import type { Identity } from "./identity.ts";
 import type { Options } from "./options.ts";
 import { renderPage } from "./page/page.ts";
+import { embeddedPictures, placeholders } from "./page/pictures.ts";
 import { readPast } from "./past.ts";
 import { readAccount } from "./read.ts";
 import { literal } from "./tables.ts";
@@ -28,7 +30,7 @@ const shown = (path: string) => (path.startsWith(process.cwd()) ? relative(proce
  * @param log the lines of the log so far
  */
 export async function start(
-  { data, streams, budget, all, command }: Options,
+  { data, streams, budget, all, pictures, export: exportFolder, command }: Options,
   own: { readonly account: Account; readonly identity: Identity } | undefined,
   log: Set<string>,
   signal: AbortSignal,
@@ -38,6 +40,7 @@ export async function start(
   const pagePath = join(folder, "report.html");
   const warningsPath = join(folder, "warnings.txt");
   await prepareFolderOf(databasePath, "database");
+  if (exportFolder !== undefined) await prepareFolderOf(join(exportFolder, "pins.parquet"), "Parquet");
   const database = await openDatabase(databasePath);
   if (own !== undefined) await claim(database, own.identity);
   const account = own?.account ?? (await simulatedAccount(await readPast(database)));
@@ -46,7 +49,12 @@ export async function start(
     const limits = own === undefined && budget === undefined ? {} : { budget: budget ?? 300, onPlan: say };
     const wanted = { streams, made: own?.identity.made ?? 0, log, command, progress: process.stderr, signal };
     const outcomes = await readAccount(database, account, { ...wanted, ...limits });
-    await writeFile(pagePath, await renderPage(database));
+    const missing = new Set<string>();
+    await writeFile(
+      pagePath,
+      await renderPage(database, pictures ? embeddedPictures((url) => missing.add(url)) : placeholders),
+    );
+    const exported = exportFolder === undefined ? undefined : await exportTables(database, exportFolder);
     const isShort = all || outcomes.length <= maxListed;
     const listed = outcomes.filter(({ stream }) => isShort || reports.includes(stream));
     const rows = listed.map((outcome) => [outcome.stream, outcome.rows, outcome.records]);
@@ -61,7 +69,9 @@ export async function start(
     await writeFile(warningsPath, warnings.join(""));
     const count = warnings.filter((line) => line.startsWith("Warning")).length;
     if (count > 0) say(`\n${countOf(count, "warning")}: ${shown(warningsPath)}`);
+    if (missing.size > 0) say(`\n${countOf(missing.size, "picture")} could not be loaded: the page has placeholders.`);
     say(`\nDatabase  ${shown(databasePath)}\nPage      ${shown(pagePath)}`);
+    if (exportFolder !== undefined) say(`Parquet   ${shown(exportFolder)} (${countOf(exported ?? 0, "table")})`);
   } finally {
     await account.close();
     await database.close();

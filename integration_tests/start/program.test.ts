@@ -5,10 +5,11 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { knownCredentials, readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import type { JsonObject } from "../../src/base/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { writeKeptConfig } from "../../src/commands/kept-tokens.ts";
 import { openDatabase } from "../../start/database.ts";
 import { openScriptedServer } from "../bed/scripted-server.ts";
+import { sectionsOf } from "./page-content.ts";
 import { runStart } from "./run-start.ts";
 
 const { access_token: token, client_id, client_secret, refresh_token } = knownCredentials;
@@ -44,21 +45,39 @@ describe("the program of npm start", () => {
     const [all = "", now] = first.rows.get("pins") ?? [];
     assert.equal(now, all);
     const pins = Number(all.replace(",", ""));
-    const { rows, output } = await start(demo);
+    const { rows, output } = await start([...demo, "--export", join(folder, "tables")]);
     assert.deepEqual(rows.get("pins"), [(pins + 3).toLocaleString("en-US"), "3"]);
     assert.match(output, /Page +\S+demo.report\.html/u);
     assert.deepEqual(await accounts(), ["demo"]);
+    await assertExported(output);
   });
+
+  /** Checks that there is a Parquet file per table, with the same rows and columns. */
+  async function assertExported(output: string): Promise<void> {
+    assert.match(output, /^Parquet +tables \(\d+ tables\)$/mu);
+    const database = await openDatabase(join(folder, "data/demo/pinterest.duckdb"));
+    const tables = await database.rows("SELECT table_name AS name FROM duckdb_tables() WHERE schema_name = 'main'");
+    const names = tables.map(({ name }) => asText(name));
+    const files = (await readdir(join(folder, "tables"))).map((file) => file.replace(/\.parquet$/u, ""));
+    assert.deepEqual(files.toSorted(), names.toSorted());
+    assert.ok(names.includes("pins"));
+    for (const name of names) {
+      const file = `'${join(folder, "tables", `${name}.parquet`)}'`;
+      const differences = `(FROM ${name} EXCEPT ALL FROM ${file}) UNION ALL (FROM ${file} EXCEPT ALL FROM ${name})`;
+      assert.deepEqual(await database.rows(`SELECT count(*) AS rows FROM (${differences})`), [{ rows: 0 }], name);
+    }
+    await database.close();
+  }
 
   it("gives the simulated account a history of followers", async () => {
     const streams = ["--demo", "--streams", "account,account_snapshots"];
     const { rows, output } = await start(streams);
     assert.deepEqual(rows.get("account_snapshots"), ["31", "1"]);
     const [, page = ""] = /Page +(\S+)/u.exec(output) ?? [];
-    assert.match(
-      await readFile(join(folder, page), "utf8"),
-      /<h2>Followers<\/h2><p>[^<]*<\/p>\n<div class="panels"><div><svg/u,
+    const line = sectionsOf(await readFile(join(folder, page), "utf8")).find(
+      ({ rows }) => rows[0]?.[1] === "Followers",
     );
+    assert.equal(line?.rows.length, 1 + 31);
     assert.deepEqual((await start(streams)).rows.get("account_snapshots"), ["31", "1"]);
   });
 
@@ -187,7 +206,16 @@ describe("the program of npm start", () => {
   it("has a help text that names all options", async () => {
     const { code, output, errors } = await start(["--help"]);
     assert.deepEqual([code, errors], [0, ""]);
-    for (const option of ["--config FILE", "--demo", "--streams", "--budget", "--data FOLDER", "--all"])
+    for (const option of [
+      "--config FILE",
+      "--demo",
+      "--streams",
+      "--budget",
+      "--pictures",
+      "--export FOLDER",
+      "--data FOLDER",
+      "--all",
+    ])
       assert.ok(output.includes(option), option);
   });
 
@@ -256,6 +284,11 @@ describe("the program of npm start", () => {
         config: {},
         args: ["--demo", "--data", "config.json"],
         errors: /^The database file \S+ can't be written: a folder of its path is a file\.$/u,
+      },
+      "an export folder that can't be created": {
+        config: {},
+        args: ["--demo", "--export", "config.json"],
+        errors: /^The Parquet file \S+ can't be written: a folder of its path is a file\.$/u,
       },
       "an invalid configuration": { config: {}, errors: /^Invalid configuration in config\.json: /u },
       "a budget without an account": { args: ["--budget", "21"], code: 2, errors: /--config FILE .* or --demo/u },
