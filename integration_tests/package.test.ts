@@ -30,8 +30,7 @@ describe("the package", () => {
     const program = join(folder, "package/dist/src/main.js");
     const run = (...args: readonly string[]) => {
       // PyAirbyte starts it by its path alone.
-      const [file, ...rest] =
-        process.platform === "win32" ? [process.execPath, program, ...args] : [program, ...args];
+      const [file, ...rest] = process.platform === "win32" ? [process.execPath, program, ...args] : [program, ...args];
       return spawnSync(file, rest, { cwd: tmpdir(), encoding: "utf8" });
     };
     assert.deepEqual([run("--version").stdout, run("--version").status], [`${version()}\n`, 0]);
