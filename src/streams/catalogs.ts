@@ -49,7 +49,7 @@ function reportOn(
   const id = parent === "catalogs" ? "catalog_id" : "feed_id";
   return {
     name: `catalogs_reports_${reportType.toLowerCase()}`,
-    description: `${what}, as of the day's first request. Pinterest doesn't document the columns, so they are in one field.`,
+    description: `${what}. Pinterest creates the report once per day, and doesn't document its columns, so they are in one field.`,
     operation: "reports/create",
     rows: "report",
     partitions: {
@@ -112,7 +112,7 @@ export const catalogsStreams: readonly Stream[] = [
   {
     name: "catalogs_item_issues",
     description:
-      "Issues of items in the feeds, one row per processing of a feed and item. Pinterest gives up to 20 examples per issue.",
+      "Issues of items in the feeds, one row per processing result and item. Pinterest gives up to 20 examples per issue.",
     operation: "items_issues/list",
     rows: "items",
     partitions: {

@@ -86,7 +86,7 @@ export const trendsStreams: readonly Stream[] = [
   {
     ...list,
     name: "trending_keywords",
-    description: "Top 50 keywords, one row per configured region, kind of trend, and keyword.",
+    description: "Top 50 keywords, one row per configured region, trend type, and keyword.",
     operation: "trending_keywords/list",
     rows: "trends",
     parameters: () => ({ limit: 50 }),
@@ -143,7 +143,7 @@ export const trendsStreams: readonly Stream[] = [
   {
     ...list,
     name: "trends_product_categories",
-    description: "Trending product categories, one row per configured region, category, and kind of engagement.",
+    description: "Trending product categories, one row per configured region, category, and engagement type.",
     operation: "trends_product_categories_trending/list",
     partitions: { of: "values", each: [eachMarket, engagementTypes] },
     fromRequest: { region: "region", engagement_type: "engagement_type" },
@@ -155,7 +155,7 @@ export const trendsStreams: readonly Stream[] = [
     ...list,
     name: "trends_product_category_details",
     description:
-      "Demographics and two years of engagement, one row per configured region, trending product category, and kind of engagement.",
+      "Demographics and two years of engagement, one row per configured region, trending product category, and engagement type.",
     operation: "trends_product_categories_details/list",
     parameters: () => ({ lookback_window: "730" }),
     partitions: {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { describeField, valuesOf } from "../../scripts/generate/descriptions/describe-field.ts";
 import { entryKeys, lookUp, rowOf } from "../../scripts/generate/descriptions/descriptions.ts";
 import { sentencesFor } from "../../scripts/generate/descriptions/metrics.ts";
 import type { OpenApiDocument } from "../../scripts/generate/openapi/document.ts";
+import { streamSchema } from "../../scripts/generate/openapi/stream-schema.ts";
 import type { Json } from "../../src/base/json.ts";
 import { isObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
@@ -14,6 +16,7 @@ import {
   reportColumns,
 } from "../../src/pinterest/operations/columns.generated.ts";
 import { streams } from "../../src/streams/all.ts";
+import type { Stream } from "../../src/streams/stream.ts";
 import { assertEach, assertEachNamed } from "../assert-each.ts";
 import { itWith } from "../requirements.ts";
 import { openApiDocument } from "./openapi-document.ts";
@@ -47,6 +50,28 @@ describe("field descriptions", () => {
       const known = new Set([stream, rowOf(stream), ...path.slice(-2)].flatMap(wordsOf));
       const news = wordsOf(sentence).filter((word) => !known.has(word));
       assert.ok(news.length > 0, description);
+    });
+  });
+
+  it("of the primary key don't explain null", () => {
+    const keys = fields.filter(({ stream, path: [name = "", ...rest] }) => rest.length === 0 && isKey(stream, name));
+    assert.ok(keys.length > 200);
+    assertEachNamed(keys, ({ description }) => assert.doesNotMatch(description, /\bnull\b/iu));
+  });
+
+  it("use the terms of the pages", () => {
+    const others = /\bweb address|\bshowings?\b|\bkinds? of\b|\bparts? of the (?:people|audience)|\bsum (?:of|that)\b/iu;
+    assertEachNamed(fields, ({ description }) => assert.doesNotMatch(description, others));
+  });
+
+  itWith(openApiDocument, "name a value, or the standard, of every enumeration in the contract", (document) => {
+    const enumerations = streams.flatMap((stream) => enumerationsOf(document, stream));
+    assert.ok(enumerations.length > 250);
+    assertEachNamed(enumerations, ({ values, description }) => {
+      const words = new Set(description.split(/[^\w+/-]+/u));
+      if (!/\bISO \d/u.test(description)) assert.ok(values.some((value) => words.has(value)), description);
+      for (const [, example = ""] of description.matchAll(/such as ([A-Z][A-Z_]+)\b/gu))
+        assert.ok(values.includes(example), `${example} is no value`);
     });
   });
 
@@ -115,6 +140,22 @@ function* fieldsOf(schema: Json, stream: string, above: readonly string[]): Gene
     yield* fieldsOf(member ?? null, stream, path);
   }
   yield* fieldsOf(schema.items ?? null, stream, above);
+}
+
+function isKey(stream: string, field: string): boolean {
+  return streams.some(({ name, primaryKey }) => name === stream && primaryKey.includes(field));
+}
+
+/** Returns the fields of a stream whose values the document lists. */
+function enumerationsOf(document: OpenApiDocument, stream: Stream) {
+  const found: { name: string; values: readonly string[]; description: string }[] = [];
+  streamSchema(document, stream, (path, shape, isInKey) => {
+    const description = describeField(stream.name, path, shape, isInKey);
+    const values = valuesOf(shape);
+    if (values.length > 0) found.push({ name: `${stream.name}.${path.join(".")}`, values, description });
+    return description;
+  });
+  return found;
 }
 
 const fillers: ReadonlySet<string> = new Set(

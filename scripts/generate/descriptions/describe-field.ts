@@ -1,23 +1,28 @@
 import type { Shape } from "../openapi/shape.ts";
 import { lookUp } from "./descriptions.ts";
 
-/** Longer lists of values, in characters, make a description hard to read. */
-const maxValuesLength = 110;
+/** Longer descriptions, in characters, are hard to read. */
+const maxLength = 300;
 
 /**
  * Returns the description of a field in one line: the sentence of `docs/source`, and the document's values if they are few
- * and the sentence doesn't name them.
+ * and the sentence doesn't name them or their standard. A field of the primary key is never null.
  * @throws if `docs/source` doesn't have the field
  */
-export function describeField(stream: string, path: readonly string[], { values, items }: Shape): string {
+export function describeField(stream: string, path: readonly string[], shape: Shape, isKey = false): string {
   const meaning = lookUp(stream, path);
   if (meaning === undefined) {
     throw new Error(`docs/source/fields/ doesn't describe ${stream}.${path.join(".")}. Add it there.`);
   }
-  const { sentence } = meaning;
-  const known = values ?? items?.values ?? [];
-  const list = `Known values: ${known.join(", ")}.`;
+  const sentence = isKey ? meaning.sentence.replaceAll(/ Null [^.]*\./gu, "") : meaning.sentence;
+  const known = valuesOf(shape);
   const words = new Set(sentence.split(/[^\w+-]+/u));
-  const isSaid = known.every((value) => words.has(value));
-  return isSaid || list.length > maxValuesLength ? sentence : `${sentence} ${list}`;
+  const isSaid = known.every((value) => words.has(value)) || /\bISO \d/u.test(sentence);
+  const complete = `${sentence} Known values: ${known.join(", ")}.`;
+  return isSaid || complete.length > maxLength ? sentence : complete;
+}
+
+/** Returns the values that the document lists for a field or its items; empty if it lists none. */
+export function valuesOf({ values, items }: Shape): readonly string[] {
+  return values ?? items?.values ?? [];
 }

@@ -3,8 +3,8 @@ import { type JsonType, type Shape, singleType } from "./shape.ts";
 
 const scalars: ReadonlySet<JsonType> = new Set(["boolean", "integer", "number", "string"]);
 
-/** Returns the description of a field by its path. */
-export type Describe = (path: readonly string[], shape: Shape) => string | undefined;
+/** Returns the description of a field by its path. @param isKey whether the field is in the primary key */
+export type Describe = (path: readonly string[], shape: Shape, isKey: boolean) => string | undefined;
 
 /** Converts a row's shape to a draft-07 schema that allows additional fields, and null in all fields except the key. */
 export function rowSchema(
@@ -46,7 +46,7 @@ function fieldSchema(
   return present({
     type: is === "key" ? type : ["null", type],
     ...(type === "string" ? formatOf(shape) : {}),
-    description: is === "item" ? undefined : describe(path, shape),
+    description: is === "item" ? undefined : describe(path, shape, is === "key"),
     ...(type === "object" ? { additionalProperties: true, properties: propertiesOf(path, shape, describe) } : {}),
     ...(type === "array" && shape.items !== undefined
       ? { items: fieldSchema(path, shape.items, "item", describe) }

@@ -4,7 +4,7 @@ import { isObject } from "../../../src/base/json.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { list } from "./document.ts";
 import type { JsonType, Shape } from "./shape.ts";
-import { jsonTypes, mergeShapes } from "./shape.ts";
+import { intersectShapes, jsonTypes, mergeShapes } from "./shape.ts";
 
 /** The components that contain a schema, outermost first. */
 type Path = readonly string[];
@@ -27,12 +27,11 @@ function readComponent(document: OpenApiDocument, value: JsonObject, component: 
 
 /** Merges the components of a schema. A row can be any variant, so the shape has the fields of all. */
 function readMerged(document: OpenApiDocument, value: JsonObject, path: Path): Shape {
+  const read = (part: Json) => readAt(document, part, path);
   // In `allOf`, later schemas refine earlier ones.
-  const parts = [...list(value.allOf).toReversed(), ...list(value.oneOf), ...list(value.anyOf)];
-  return parts.reduce<Shape>(
-    (merged, part) => mergeShapes(merged, readAt(document, part, path)),
-    ownShape(document, value, path),
-  );
+  const all = list(value.allOf).toReversed().map(read).reduce(intersectShapes, ownShape(document, value, path));
+  const variants = [...list(value.oneOf), ...list(value.anyOf)].map(read);
+  return variants.reduce((merged, part) => mergeShapes(merged, part), all);
 }
 
 /** Some dates of the document have no format, only an example. */

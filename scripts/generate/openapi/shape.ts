@@ -36,27 +36,39 @@ export function singleType(shape: Shape): Shape {
   return items !== undefined && others.join() === items.types.join() ? { ...shape, types: ["array"] } : textShape();
 }
 
-/** Returns a shape that both values match. */
-export function mergeShapes(first: Shape, second: Shape): Shape {
+/** Returns the values of a merged shape. */
+type MergeValues = (first: Shape, second: Shape) => readonly string[] | undefined;
+
+/** Returns a shape that both values match. @param mergeValues by default, values of either are allowed */
+export function mergeShapes(first: Shape, second: Shape, mergeValues: MergeValues = valuesOfEither): Shape {
   const properties = new Map(first.properties);
   for (const [name, shape] of second.properties) {
     const known = properties.get(name);
-    properties.set(name, known === undefined ? shape : mergeShapes(known, shape));
+    properties.set(name, known === undefined ? shape : mergeShapes(known, shape, mergeValues));
   }
   return {
     types: mergeTypes(first.types, second.types),
     format: mergeFormats(first, second),
     values: mergeValues(first, second),
     properties,
-    items: mergeOptional(first.items, second.items),
-    entries: mergeOptional(first.entries, second.entries),
+    items: mergeOptional(first.items, second.items, mergeValues),
+    entries: mergeOptional(first.entries, second.entries, mergeValues),
     example: first.example ?? second.example,
     unzoned: first.unzoned === true || second.unzoned === true,
   };
 }
 
-function mergeOptional(first: Shape | undefined, second: Shape | undefined): Shape | undefined {
-  return first !== undefined && second !== undefined ? mergeShapes(first, second) : (first ?? second);
+/** Returns a shape of what matches both. A schema that lists no values leaves them to the other. */
+export function intersectShapes(first: Shape, second: Shape): Shape {
+  return mergeShapes(first, second, ({ values }, other) => values ?? other.values);
+}
+
+function mergeOptional(
+  first: Shape | undefined,
+  second: Shape | undefined,
+  mergeValues: MergeValues,
+): Shape | undefined {
+  return first !== undefined && second !== undefined ? mergeShapes(first, second, mergeValues) : (first ?? second);
 }
 
 function mergeTypes(first: readonly JsonType[], second: readonly JsonType[]): readonly JsonType[] {
@@ -72,7 +84,7 @@ function mergeFormats(first: Shape, second: Shape): string | undefined {
 }
 
 /** A variant without listed values allows any. */
-function mergeValues(first: Shape, second: Shape): readonly string[] | undefined {
+function valuesOfEither(first: Shape, second: Shape): readonly string[] | undefined {
   if (first.types.length === 0 || second.types.length === 0) return first.values ?? second.values;
   if (first.values === undefined || second.values === undefined) return undefined;
   return [...new Set([...first.values, ...second.values])];

@@ -3,7 +3,7 @@ import { fileFields } from "../../../src/streams/derived-fields.ts";
 import { currencyField, hasMoney } from "../../../src/streams/money.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../../src/sync/stream-partitions.ts";
-import { describeField } from "../descriptions/describe-field.ts";
+import { describeField, valuesOf } from "../descriptions/describe-field.ts";
 import { nameColumns, readReportRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { type Describe, rowSchema } from "./json-schema.ts";
@@ -20,7 +20,7 @@ const dateParameters: ReadonlySet<string> = new Set(["start_date", "end_date", "
 export function streamSchema(
   document: OpenApiDocument,
   stream: Stream,
-  describe: Describe = (path, shape) => describeField(stream.name, path, shape),
+  describe: Describe = (path, shape, isKey) => describeField(stream.name, path, shape, isKey),
 ): JsonObject {
   const documented = nameMetrics(document, stream.operation, readRow(document, stream));
   const row = nameColumns(document, stream, documented);
@@ -65,8 +65,8 @@ export function streamSchema(
 /** Returns the JSON schema of the records of any custom report. */
 export function customReportSchema(document: OpenApiDocument): JsonObject {
   // Key columns differ by level and granularity. The connector adds the ad account to every row.
-  const about = "A custom report from the settings. It has the fields of its level and the columns that it names.";
-  const describe: Describe = (path, shape) => describeField("custom_report", path, shape);
+  const about = "A custom report from the settings, one row per entity of its level and period. It has the fields of its level and the columns that it names.";
+  const describe: Describe = (path, shape, isKey) => describeField("custom_report", path, shape, isKey);
   return withCurrency(readReportRow(document), ["AD_ACCOUNT_ID"], about, describe);
 }
 
@@ -88,7 +88,9 @@ const fieldsOfFiles: readonly (readonly [string, Shape])[] = [
 /** A field that repeats a request parameter has its type. */
 function requestParameterShape(document: OpenApiDocument, operation: string, parameter: string): Shape {
   const declared = document.operation(operation).parameters.find(({ name }) => name === parameter);
-  const [type] = declared === undefined ? [] : readShape(document, declared.schema).types;
+  if (declared === undefined) return textShape();
+  const shape = readShape(document, declared.schema);
+  const [type] = shape.types;
   if (type === "boolean") return { types: [type], properties: new Map() };
-  return textShape(dateParameters.has(parameter) ? "date" : undefined);
+  return { ...textShape(dateParameters.has(parameter) ? "date" : undefined), values: valuesOf(shape) };
 }

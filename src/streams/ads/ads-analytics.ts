@@ -175,7 +175,7 @@ function levelStreams({ name, what, operation, targeting, id, entities }: Entity
       // An entity has many rows per date.
       reading: { ...days, maxDaysPerRequest: 32 },
       name: targeting.name,
-      description: `Metrics of each ${what} by audience, one row per ${what}, targeting value, and day, for the last 90 days.`,
+      description: `Metrics of each ${what} by targeting, such as gender, age, or placement, one row per ${what}, targeting type, targeting value, and day, for the last 90 days.`,
       operation: targeting.operation,
       rows: "targeting_metrics",
       parameters: (run) => ({ ...commonParameters(run), targeting_types: targeting.types }),

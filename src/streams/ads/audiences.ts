@@ -9,7 +9,7 @@ export const audiencesStreams: readonly Stream[] = [
     ...adAccountList,
     name: "audience_insights",
     description:
-      "Interests and demographics of an ad account's audiences and of Pinterest as a whole, one row per ad account and kind of audience.",
+      "Interests and demographics of an ad account's audiences and of Pinterest as a whole, one row per ad account and audience type.",
     operation: "audience_insights/get",
     rows: "object",
     partitions: {

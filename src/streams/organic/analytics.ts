@@ -125,7 +125,7 @@ export const analyticsStreams: readonly Stream[] = [
   },
   {
     name: "user_account_top_pins",
-    description: "The account's 50 best Pins of the last 90 days, one row per metric that they are ranked by and Pin.",
+    description: "The account's 50 best Pins of the last 90 days, one row per ranking metric and Pin.",
     operation: "user_account/analytics/top_pins",
     rows: "pins",
     parameters: ranking,
@@ -144,7 +144,7 @@ export const analyticsStreams: readonly Stream[] = [
   {
     name: "user_account_top_video_pins",
     description:
-      "The account's 50 best video Pins of the last 90 days, one row per metric that they are ranked by and Pin.",
+      "The account's 50 best video Pins of the last 90 days, one row per ranking metric and Pin.",
     operation: "user_account/analytics/top_video_pins",
     rows: "pins",
     parameters: ranking,

@@ -34,7 +34,7 @@ export const organicStreams: readonly Stream[] = [
   {
     name: "account_snapshots",
     description:
-      "The account on each day that it was synced, one row per UTC day from the day's last sync. It makes the history of followers and views that Pinterest doesn't give.",
+      "The account on each day that it was synced, one row per UTC day, from the day's last sync. Builds the history of followers and views, which Pinterest doesn't keep.",
     operation: "user_account/get",
     rows: "object",
     partitions: { of: "single" },

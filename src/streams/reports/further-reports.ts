@@ -32,7 +32,7 @@ export const furtherReportStreams: readonly Stream[] = [
     ...common,
     name: "template_reports",
     description:
-      "Reports by the templates in `report_templates`, one row per object that the template is about and day.",
+      "Reports by the templates in `report_templates`, one row per object of the template, such as a campaign, and day (or week, or month).",
     operation: "analytics/create_template_report",
     parameters: () => ({ granularity: "DAY" }),
     partitions: {
@@ -108,7 +108,7 @@ export const furtherReportStreams: readonly Stream[] = [
   {
     ...common,
     name: "brand_category_sku_report",
-    description: "Conversions by what was bought, one row per ad group, brand, category, or product, and week.",
+    description: "Conversions by what people bought, one row per ad group, product (brand, category, or SKU), and week.",
     operation: "analytics/create_conversion_product_report",
     partitions: {
       of: "children",

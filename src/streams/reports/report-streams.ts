@@ -80,19 +80,19 @@ export function targetingDimension(types: Level["targetingTypes"], supplements: 
 
 function reportStream(name: string, level: Level): Stream {
   const { what, byTargeting, days, splitBy } = level;
-  const per = [what, ...(splitBy === undefined ? [] : ["ad group"]), ...(byTargeting ? ["targeting value"] : [])].join(
-    ", ",
-  );
+  const split = splitBy?.includes("AD_ID") === true ? ["ad group or ad"] : splitBy === undefined ? [] : ["ad group"];
+  const targeting = byTargeting ? ["targeting type", "targeting value"] : [];
+  const per = [what, ...split, ...targeting].join(", ");
   const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level.supplements)] : [];
   return {
     ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
     name,
-    description: `Metrics of each ${what}${byTargeting ? " by audience" : ""} from reports, one row per ${per}${per === what ? "" : ","} and day, for the last ${days === itemDays ? "three" : "30"} months.`,
+    description: `Metrics of each ${what}${byTargeting ? " by targeting, such as gender, age, or placement," : ""} from reports, one row per ${per}${per === what ? "" : ","} and day, for the last ${days === itemDays ? 92 : 914} days.`,
     named: namedColumns,
   };
 }
 
-/** Ads metrics of up to 30 months, from files that the API generates. */
+/** Ads metrics of up to 914 days, from files that the API generates. */
 export const reportStreams: readonly Stream[] = [
   reportStream("advertiser_report", levelOf("ADVERTISER")),
   reportStream("campaign_analytics_report", levelOf("CAMPAIGN")),
