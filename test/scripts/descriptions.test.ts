@@ -60,7 +60,8 @@ describe("field descriptions", () => {
   });
 
   it("use the terms of the pages", () => {
-    const others = /\bweb address|\bshowings?\b|\bkinds? of\b|\bparts? of the (?:people|audience)|\bsum (?:of|that)\b/iu;
+    const others =
+      /\bweb address|\bshowings?\b|\bkinds? of\b|\bparts? of the (?:people|audience)|\bsum (?:of|that)\b/iu;
     assertEachNamed(fields, ({ description }) => assert.doesNotMatch(description, others));
   });
 
@@ -69,7 +70,11 @@ describe("field descriptions", () => {
     assert.ok(enumerations.length > 250);
     assertEachNamed(enumerations, ({ values, description }) => {
       const words = new Set(description.split(/[^\w+/-]+/u));
-      if (!/\bISO \d/u.test(description)) assert.ok(values.some((value) => words.has(value)), description);
+      if (!/\bISO \d/u.test(description))
+        assert.ok(
+          values.some((value) => words.has(value)),
+          description,
+        );
       for (const [, example = ""] of description.matchAll(/such as ([A-Z][A-Z_]+)\b/gu))
         assert.ok(values.includes(example), `${example} is no value`);
     });

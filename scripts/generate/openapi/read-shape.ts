@@ -29,7 +29,10 @@ function readComponent(document: OpenApiDocument, value: JsonObject, component: 
 function readMerged(document: OpenApiDocument, value: JsonObject, path: Path): Shape {
   const read = (part: Json) => readAt(document, part, path);
   // In `allOf`, later schemas refine earlier ones.
-  const all = list(value.allOf).toReversed().map(read).reduce(intersectShapes, ownShape(document, value, path));
+  const all = list(value.allOf)
+    .toReversed()
+    .map(read)
+    .reduce(intersectShapes, ownShape(document, value, path));
   const variants = [...list(value.oneOf), ...list(value.anyOf)].map(read);
   return variants.reduce((merged, part) => mergeShapes(merged, part), all);
 }

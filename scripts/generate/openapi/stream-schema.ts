@@ -65,7 +65,8 @@ export function streamSchema(
 /** Returns the JSON schema of the records of any custom report. */
 export function customReportSchema(document: OpenApiDocument): JsonObject {
   // Key columns differ by level and granularity. The connector adds the ad account to every row.
-  const about = "A custom report from the settings, one row per entity of its level and period. It has the fields of its level and the columns that it names.";
+  const about =
+    "A custom report from the settings, one row per entity of its level and period. It has the fields of its level and the columns that it names.";
   const describe: Describe = (path, shape, isKey) => describeField("custom_report", path, shape, isKey);
   return withCurrency(readReportRow(document), ["AD_ACCOUNT_ID"], about, describe);
 }

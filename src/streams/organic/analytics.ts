@@ -143,8 +143,7 @@ export const analyticsStreams: readonly Stream[] = [
   },
   {
     name: "user_account_top_video_pins",
-    description:
-      "The account's 50 best video Pins of the last 90 days, one row per ranking metric and Pin.",
+    description: "The account's 50 best video Pins of the last 90 days, one row per ranking metric and Pin.",
     operation: "user_account/analytics/top_video_pins",
     rows: "pins",
     parameters: ranking,

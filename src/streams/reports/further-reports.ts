@@ -108,7 +108,8 @@ export const furtherReportStreams: readonly Stream[] = [
   {
     ...common,
     name: "brand_category_sku_report",
-    description: "Conversions by what people bought, one row per ad group, product (brand, category, or SKU), and week.",
+    description:
+      "Conversions by what people bought, one row per ad group, product (brand, category, or SKU), and week.",
     operation: "analytics/create_conversion_product_report",
     partitions: {
       of: "children",
