@@ -139,7 +139,7 @@ describe("authorize", () => {
       const url = await consentPage(program);
       await browser.visit(`${redirect}?code=stolen&state=of-another-sign-in`);
       assert.match(await shown(), /doesn't belong to the sign-in that is waiting/u);
-      await program.says(/Ignored a response with the wrong state/u);
+      await program.says(/Ignored a response of another sign-in/u);
       await browser.visit(url);
       await decide("allow");
       assert.equal(await program.ended, 0, program.output);
@@ -229,7 +229,7 @@ describe("authorize", () => {
     for (const [pasted, answer] of [
       ["", /This isn't the URL at which the sign-in ended\. It begins with http:/u],
       ["http://localhost/", /This isn't the URL at which the sign-in ended/u],
-      [other.href, /This URL doesn't belong to this sign-in, because its state differs\./u],
+      [other.href, /This URL doesn't belong to this sign-in, because its parameter state differs\./u],
       [denied.href, /Pinterest granted no access: access_denied\./u],
       ["mistyped0code", /Pinterest rejected the code or the redirect link\./u],
     ] as const) {

@@ -242,9 +242,9 @@ describe("a tracked stream, compared with a full refresh", function () {
       );
       assert.equal(sum(counts), 50_000, `sync ${sync}`);
       assert.ok(JSON.stringify(states).length < 1_000_000);
-      const warnings = logsOf(messages).filter((line) => line.includes("are not tracked"));
+      const warnings = logsOf(messages).filter((line) => line.includes("not tracked: "));
       assert.equal(warnings.length, 1, warnings.join("\n"));
-      assert.match(warnings[0] ?? "", /^followers: changes are not tracked: the state has no room for [\d,]+ rows/u);
+      assert.match(warnings[0] ?? "", /^followers: not tracked: the state has no room for [\d,]+ records/u);
     }
   });
 });

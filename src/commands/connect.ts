@@ -67,7 +67,7 @@ function authorize(
       return exchangeRefreshToken({ ...dependencies, transport: redacting }, credentials, refreshToken, {
         signal,
         onRetry: (error, delayMs) =>
-          writer.log("WARN", `${error.message}; retrying in ${(delayMs / 1000).toFixed(1)} s`),
+          writer.log("WARN", `request failed: ${error.response}; retrying in ${(delayMs / 1000).toFixed(1)} s`),
         ...events,
       });
     },

@@ -68,7 +68,10 @@ export async function readConfigured(
       configured,
       states,
     );
-    writer.log("INFO", complete ? "Finished syncing" : "Sync incomplete: not every stream is complete");
+    writer.log(
+      "INFO",
+      complete ? "Finished syncing" : "Finished syncing; some streams are incomplete (see the lines with ERROR)",
+    );
     return complete;
   } finally {
     progress?.end();

@@ -31,8 +31,12 @@ export class ConnectorError extends Error {
 
 /** Wraps an unexpected error, which is a bug in the connector. */
 export function unexpectedError(error: unknown): ConnectorError {
-  return new ConnectorError("system_error", "Something went wrong in the connector. See the logs for more details.", {
-    internalMessage: String(error),
-    cause: error,
-  });
+  return new ConnectorError(
+    "system_error",
+    "Something went wrong in the connector. Run the sync again. If it happens again, report it with the log.",
+    {
+      internalMessage: String(error),
+      cause: error,
+    },
+  );
 }

@@ -1,4 +1,4 @@
-import { grouped } from "../base/count-of.ts";
+import { countOf } from "../base/count-of.ts";
 import { isObject, type Json, type JsonObject } from "../base/json.ts";
 import { jsonLine } from "./json-line.ts";
 
@@ -9,11 +9,11 @@ type Cause = "text" | "date" | "rounded" | "out_of_range";
 const causes: Readonly<Record<Cause, { readonly change: "NULLED" | "TRUNCATED"; readonly description: string }>> = {
   text: {
     change: "TRUNCATED",
-    description: "strings with U+0000 (removed) or an unpaired surrogate (replaced with U+FFFD)",
+    description: "removed U+0000 or replaced broken characters",
   },
-  date: { change: "NULLED", description: "dates outside the years 1 to 9999 (set to null)" },
-  rounded: { change: "TRUNCATED", description: "numbers with more digits than a double holds (rounded)" },
-  out_of_range: { change: "NULLED", description: "numbers outside the range of their type (set to null)" },
+  date: { change: "NULLED", description: "set dates outside the years 1 to 9999 to null" },
+  rounded: { change: "TRUNCATED", description: "rounded numbers with more digits than a double holds" },
+  out_of_range: { change: "NULLED", description: "set numbers outside the range of their type to null" },
 };
 
 /** The start of a string that might be a date outside the years 1 to 9999, or a number outside the range of a double. */
@@ -49,10 +49,12 @@ export class LoadableJson {
   /** Returns a sentence for the log about the changes so far; undefined if there are none. */
   get summary(): string | undefined {
     const parts = [...this.#changed].map(([cause, fields]) => {
-      const counts = [...fields].map(([field, count]) => `${field} (${grouped(count)})`).join(", ");
-      return `${causes[cause].description}: ${counts}`;
+      const counts = [...fields].map(([field, count]) => `${field} (${countOf(count, "record")})`).join(", ");
+      return `${causes[cause].description} in ${counts}`;
     });
-    return parts.length === 0 ? undefined : `destinations cannot load some values. Records with ${parts.join("; ")}`;
+    return parts.length === 0
+      ? undefined
+      : `changed values that databases reject: ${parts.join("; ")}. The field meta.changes of these records names them`;
   }
 
   #writeChanged(record: JsonObject, json: string): string {

@@ -15,12 +15,12 @@ const requires = (
 });
 
 export const partnerSearch = requires("beta", "access to the search over all of Pinterest");
-export const labels = requires("closed beta", "access to the closed beta of labels", askManager);
-export const leadAds = requires("beta", "access to the beta of lead ads", askManager);
-export const integrations = requires("beta", "access to the beta of commerce integrations", askManager);
+export const labels = requires("closed beta", "access to labels", askManager);
+export const leadAds = requires("beta", "access to lead ads", askManager);
+export const integrations = requires("beta", "access to commerce integrations", askManager);
 export const billing = requires("restricted", "access to billing");
 export const audienceSharing = requires("restricted", "access to audience sharing");
-export const mixModels = requires("beta", "access to the beta of reports for marketing mix models", askManager);
+export const mixModels = requires("beta", "access to reports for marketing mix models", askManager);
 export const allItemsReports = requires("restricted", "access to reports of all items", askManager);
-export const conversionProducts = requires("restricted", "access to reports by brand, category and SKU", askManager);
-export const conversionDeletion = requires("beta", "access to the beta of conversion deletion requests", askManager);
+export const conversionProducts = requires("restricted", "access to reports by brand, category, and SKU", askManager);
+export const conversionDeletion = requires("beta", "access to conversion deletion requests", askManager);

@@ -21,7 +21,7 @@ export function resolveStream(
   if (stream === undefined) {
     const suggestion = suggest(name, [...names]);
     throw invalid(
-      `Stream ${name} doesn't exist.${suggestion === undefined ? "" : ` Did you mean ${suggestion}?`} Refresh the schema of the source, and remove the stream from the connection.`,
+      `Stream ${name} doesn't exist.${suggestion === undefined ? "" : ` Did you mean ${suggestion}?`} Refresh the source schema, and remove the stream from the connection.`,
     );
   }
   if (stream.configError !== undefined) throw invalid(stream.configError);

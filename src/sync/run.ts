@@ -10,7 +10,7 @@ import { NamedSettings } from "./exclusions/report.ts";
 import type { ClientRun } from "./exclusions/stream-client.ts";
 import { UserAccounts } from "./exclusions/user-account.ts";
 import { isInaccessible, rateLimitEnd } from "./failures/disposition.ts";
-import { explain } from "./failures/explain.ts";
+import { explain, neededStream } from "./failures/explain.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import { PartReader } from "./part-reader.ts";
 import { missingOf } from "./partitions/child-collector.ts";
@@ -162,7 +162,8 @@ export class Run {
     const { name } = configured.descriptor;
     const named = (stream?.named?.(config) ?? []).map(({ setting }) => setting);
     const { accessRequirement } = stream ?? {};
-    const cause = explain(error, { accessRequirement, settings: named, names: config.names });
+    const needed = stream && neededStream(stream, this.#dependencies.streams, error);
+    const cause = explain(error, { accessRequirement, settings: named, names: config.names, needed });
     const { message } = (stream && settings.problemOf(stream, this.#context)) ?? cause;
     const explained = cause.with([...(cause.message.startsWith(message) ? [] : [message]), ...(remarks?.() ?? [])]);
     writer.log("ERROR", `${nameOf(name, profile)}: ${explained.message}`);

@@ -136,6 +136,6 @@ function warnOfFuture({ log }: Pick<StreamRead, "log">, field: string, cursor: s
   if (cursor <= latestPlausible) return;
   log(
     "WARN",
-    `the state's ${field} (${cursor}) is in the future; using the current time instead, so existing records count as synced. If this is wrong, reset the stream's state`,
+    `the saved ${field} (${cursor}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`,
   );
 }

@@ -17,14 +17,15 @@ export function callerOf(
       summary.call(category);
       status?.run();
     },
-    onInvalidText: (operation) => {
-      const text = `replaced bytes that aren't UTF-8 with U+FFFD in a response to ${operation}`;
+    onInvalidText: () => {
+      const text = "replaced bytes that aren't UTF-8 with U+FFFD in a response. Correct the text at Pinterest";
       log("WARN", text, `${stream.name} invalid text`);
     },
     onRateLimit: (until) => {
       summary.wait(clock.now(), until);
       status?.waitUntil(until);
     },
-    onRetry: (error, delay) => log("WARN", `${error.message}; retrying in ${(delay / 1000).toFixed(1)} s`),
+    onRetry: (error, delay) =>
+      log("WARN", `request failed: ${error.response}; retrying in ${(delay / 1000).toFixed(1)} s`),
   };
 }

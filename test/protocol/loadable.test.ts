@@ -105,7 +105,7 @@ describe("LoadableJson", () => {
     written({ title: "fine" }, loadable);
     assert.equal(loadable.summary, undefined);
     for (const title of ["\0", "\ud800"]) written({ title, day: "0000-00-00" }, loadable);
-    assert.match(loadable.summary ?? "", /strings with U\+0000.*: title \(2\).*dates.*: day \(2\)/u);
+    assert.match(loadable.summary ?? "", /removed U\+0000.* in title \(2 records\).*dates.* in day \(2 records\)/u);
   });
 
   it("writes any text as strict UTF-8 that PostgreSQL accepts", () => {

@@ -64,7 +64,7 @@ describe("an invalid response", () => {
       records.map(({ pin_count: count }) => count),
       [null, null],
     );
-    assert.equal(warnings.match(/pin_count \(2\)/gu)?.length, 1);
+    assert.equal(warnings.match(/pin_count \(2 records\)/gu)?.length, 1);
   });
 
   it("loses the characters that destinations can't load, with one warning", async () => {
@@ -98,7 +98,7 @@ describe("a response with bytes that aren't UTF-8", () => {
       at("/boards", (request) => ({ ...pageOfAll([{ id: "1" }, { id: "2" }], request, 1), hasInvalidText: true })),
     );
     assert.deepEqual([complete, ids], [true, ["1", "2"]]);
-    assert.equal(warnings, "boards: replaced bytes that aren't UTF-8 with U+FFFD in a response to boards/list");
+    assert.equal(warnings, "boards: replaced bytes that aren't UTF-8 with U+FFFD in a response. Correct the text at Pinterest");
   });
 });
 
@@ -274,11 +274,11 @@ describe("responses that Pinterest's API description allows", () => {
     assert.deepEqual([(await log.records("campaigns")).length, (await log.records("ssio_order_lines")).length], [2, 1]);
     const told = await log.logs("INFO");
     assert.ok(told.some((line) => /^campaigns: read 2 records .*; skipped 2: rows without id$/u.test(line)));
-    assert.match(told.at(-1) ?? "", /; skipped 3: the warnings say why$/u);
-    const ofCampaigns = "campaigns: skipped 2 rows that Pinterest returned without id, a part of the primary key";
+    assert.match(told.at(-1) ?? "", /; skipped 3 in all \(see the lines with WARN\)$/u);
+    const ofCampaigns = "campaigns: skipped 2 rows that Pinterest returned without id, a part of the primary key. If it happens again, report it";
     assert.deepEqual((await log.logs("WARN")).toSorted(), [
       ofCampaigns,
-      "ssio_order_lines: skipped 1 row that Pinterest returned without salesforce_order_line_id, a part of the primary key",
+      "ssio_order_lines: skipped 1 row that Pinterest returned without salesforce_order_line_id, a part of the primary key. If it happens again, report it",
     ]);
     assert.equal((await readOne("campaign_analytics", script)).warnings, ofCampaigns);
   });
@@ -341,7 +341,7 @@ describe("a report file", () => {
     assert.deepEqual([complete, records.length > 0], [true, true]);
     assert.equal(
       warnings,
-      `${ads}: replaced bytes that aren't UTF-8 with U+FFFD in a response to analytics/get_report`,
+      `${ads}: replaced bytes that aren't UTF-8 with U+FFFD in a response. Correct the text at Pinterest`,
     );
   });
 

@@ -70,10 +70,7 @@ async function signInByBrowser(
     openBrowser(consent.url, environment);
     const received = await Promise.race([
       loopback.receive(consent, () =>
-        context.writer.log(
-          "WARN",
-          "Ignored a response with the wrong state: it belongs to another sign-in. Still waiting for this one.",
-        ),
+        context.writer.log("WARN", "Ignored a response of another sign-in. Still waiting for this one."),
       ),
       clock.sleep(seconds * 1000, anySignal(signal, timeout.signal)).then(() => undefined),
     ]);
@@ -156,7 +153,7 @@ async function exchange(
       { code, redirectUri },
       {
         signal,
-        onRetry: (error) => writer.log("WARN", `${error.message}; retrying`),
+        onRetry: (error) => writer.log("WARN", `request failed: ${error.response}; retrying`),
       },
     );
   } catch (error) {

@@ -40,7 +40,7 @@ export type Redirect =
 export function parseRedirect(address: string, { state, redirectUri }: Consent): Redirect {
   const query = URL.canParse(address, redirectUri) ? new URL(address, redirectUri).searchParams : new URLSearchParams();
   if (query.get("state") !== state) {
-    return { kind: "other", problem: "This URL doesn't belong to this sign-in, because its state differs." };
+    return { kind: "other", problem: "This URL doesn't belong to this sign-in, because its parameter state differs." };
   }
   const code = query.get("code") ?? "";
   if (code !== "") return { kind: "code", code };

@@ -131,7 +131,10 @@ function describeAccount(account: JsonObject | undefined, ads: Listed | undefine
 function describeDenied(denied: readonly DeniedStreams[], { writer }: CommandContext): readonly string[] {
   if (denied.length === 0) return [];
   for (const { scope, streams: names } of denied) {
-    writer.log("WARN", `the token lacks the scope ${scope}, which these streams need: ${names.join(", ")}`);
+    writer.log(
+      "WARN",
+      `the token lacks the scope ${scope}, which these streams need: ${names.join(", ")}. Sign in again and grant it, or deselect them`,
+    );
   }
   const parts = denied.map(({ scope, streams: names }) => `${inSentence(names)} (the token lacks the scope ${scope})`);
   return [
@@ -146,7 +149,7 @@ function appByApp(config: Config): readonly string[] {
   return names.length === 0
     ? []
     : [
-        `Pinterest enables some endpoints per app, so only a read shows whether your app can read ${inSentence(names)}.`,
+        `Only a sync shows whether your app can read ${countOf(names.length, "stream")} that Pinterest enables per app: ${inSentence(names)}.`,
       ];
 }
 

@@ -102,7 +102,10 @@ export class Probe implements ApiClient {
 
   readonly #onRetry = (error: ApiError, delayMs: number) => {
     if (!this.#stopIfTooLong(error, delayMs)) {
-      this.#context.writer.log("WARN", `${error.message}; retrying in ${(delayMs / 1000).toFixed(1)} s`);
+      this.#context.writer.log(
+        "WARN",
+        `request failed: ${error.response}; retrying in ${(delayMs / 1000).toFixed(1)} s`,
+      );
     }
   };
 

@@ -54,32 +54,36 @@ export interface ApiErrorFacts {
   readonly retryAt?: number | undefined;
 }
 
-/** A failed request. Contains neither headers nor the query, so it can't leak a token. */
+/**
+ * A failed request. Contains neither headers nor the query, so it can't leak a token. Its message is for developers and
+ * names the operation; users read the response.
+ */
 export class ApiError extends Error {
   readonly kind: ApiErrorKind;
   readonly operation: string;
   readonly status: number | undefined;
   readonly code: number | undefined;
   readonly reason: string;
+  /** The reason with the HTTP status and the code, for users. */
+  readonly response: string;
   readonly requestId: string | undefined;
   readonly retryAt: number | undefined;
 
   constructor(facts: ApiErrorFacts) {
     const { kind, operation, status, code, requestId, retryAt } = facts;
     const reason = shortened(facts.reason);
-    const response = [
-      status === undefined ? undefined : `HTTP ${status}`,
-      code === undefined ? undefined : `code ${code}`,
-    ]
+    const codes = [status === undefined ? undefined : `HTTP ${status}`, code === undefined ? undefined : `code ${code}`]
       .filter((part) => part !== undefined)
       .join(", ");
-    super(`${operation}: ${reason}${response === "" ? "" : ` (${response})`}`);
+    const suffix = codes === "" ? "" : ` (${codes})`;
+    super(`${operation}: ${reason}${suffix}`);
     this.name = "ApiError";
     this.kind = kind;
     this.operation = operation;
     this.status = status;
     this.code = code;
     this.reason = reason;
+    this.response = suffix === "" ? reason : `${withoutPeriod(reason.trim())}${suffix}`;
     this.requestId = requestId;
     this.retryAt = retryAt;
   }
@@ -94,6 +98,10 @@ export class ApiError extends Error {
   noting(remark: string): ApiError {
     return this.as(this.kind, `${this.reason} (${remark})`);
   }
+}
+
+function withoutPeriod(text: string): string {
+  return text.endsWith(".") ? text.slice(0, -1) : text;
 }
 
 /** Maximum length of a reason in logs, traces, and the platform's user interface. */

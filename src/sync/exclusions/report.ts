@@ -57,7 +57,7 @@ export class ExclusionReport {
     const { ad_account_id: account } = resource;
     const isOfAccount = account !== undefined && this.#context.exclusions.isAccountDenied(error.operation, resource);
     const parameters: Parameters = isOfAccount ? { ad_account_id: account } : resource;
-    const skipped = entryOf(this.#skipped, error.message, () => ({ all: new Set(), named: 0 }));
+    const skipped = entryOf(this.#skipped, error.response, () => ({ all: new Set(), named: 0 }));
     skipped.all.add(describeResource(error.operation, parameters));
     if (skipped.named < maxNamed && warnOfSkip(error, parameters, this.#log, this.#context.config.names))
       skipped.named += 1;
@@ -72,7 +72,7 @@ export class ExclusionReport {
   /** Records an object of a lookup that is denied or not found. @param parameters those that identify it */
   miss(error: ApiError, parameters: Parameters): void {
     this.#missing[isDenied(error) ? "denied" : "gone"].add(describeParameters(parameters));
-    this.#summary.skip(1, error.message);
+    this.#summary.skip(1, error.response);
   }
 
   /** Warns of the missing objects of a lookup, by reason. */
@@ -108,7 +108,7 @@ export class ExclusionReport {
     const text = [
       `Pinterest rejected the ${nounOf(first.parameter)} ${values.join(", ")}${account === undefined ? "" : ` for ad account ${String(account)}`}, and accepted the request without ${them}: ${cells}${since === undefined ? "" : ` from ${since} on`}.`,
       `Once Pinterest accepts ${them}, refresh the stream to fill them. If your settings name ${them}, remove ${them} there.`,
-      `Pinterest's response: ${first.error.reason}`,
+      `Pinterest's response: ${first.error.response}`,
     ].join(" ");
     if (!this.#log("WARN", text, JSON.stringify([first.parameter, values]))) this.#log("INFO", text);
   }
@@ -201,18 +201,18 @@ export class NamedSettings {
 
 /** Warns of a skipped resource, once per rate limit category and reason. Returns whether it was not warned of before. */
 export function warnOfSkip(error: ApiError, parameters: Parameters, log: StreamLog, names: SettingNames): boolean {
-  const { operation, reason, message } = error;
+  const { operation, reason, response } = error;
   const what = describeResource(operation, parameters);
   const key = JSON.stringify([operationNamed(operation).category, what, reason]);
-  return log("WARN", `skipped ${what}: ${message}. ${adviceFor(error, parameters, names)}`, key);
+  return log("WARN", `skipped ${what}: ${response}. ${adviceFor(error, parameters, names)}`, key);
 }
 
 function adviceFor({ kind, operation }: ApiError, parameters: Parameters, names: SettingNames): string {
   if (kind === "invalid_request" || kind === "rejected_value")
-    return "Check the value; if it is right, this is a bug of the connector.";
+    return "Check the value. If it is right, report this message.";
   if (kind === "server_fault") return "The next sync requests it again.";
-  if (kind === "not_found") return "It may have been deleted since it was listed.";
-  if (kind === "no_catalog") return "The account has one, since its lists aren't empty, so a later sync may read it.";
+  if (kind === "not_found") return "It might have been deleted meanwhile; if not, ask its owner for access.";
+  if (kind === "no_catalog") return "The account has one, since its lists aren't empty, so a later sync can read it.";
   return resourceOf(operation, parameters).accountKey === undefined
     ? "To sync it, ask its owner for access."
     : `To sync it, ask for a role that can read it; to skip it, list the others in ${names.of(["ad_account_ids"])}.`;

@@ -4,7 +4,7 @@ import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { missingScopes } from "../../pinterest/errors/missing-scopes.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { ConnectorError, unexpectedError } from "../../protocol/errors.ts";
-import type { AccessRequirement } from "../../streams/stream.ts";
+import type { AccessRequirement, Stream } from "../../streams/stream.ts";
 
 /** What a user can change about the requests of a stream, and how messages refer to it. */
 interface StreamFacts {
@@ -13,6 +13,8 @@ interface StreamFacts {
   /** The settings with values of its requests. */
   readonly settings?: readonly SettingPath[];
   readonly names?: SettingNames;
+  /** The stream whose records this one needs, if the request was for these. */
+  readonly needed?: string | undefined;
 }
 
 /** Returns the error to report to the user and the platform for any error of a read. */
@@ -22,17 +24,23 @@ export function explain(error: unknown, facts: StreamFacts = {}): ConnectorError
   return unexpectedError(error);
 }
 
+/** Returns the stream that a failed request was for; undefined if it was for the stream that failed, or for none. */
+export function neededStream({ operation }: Stream, streams: Iterable<Stream>, error: unknown): string | undefined {
+  if (!(error instanceof ApiError) || error.operation === operation) return undefined;
+  return [...streams].find((each) => each.operation === error.operation)?.name;
+}
+
 function explainApiError(
   error: ApiError,
-  { accessRequirement, settings = [], names = formNames }: StreamFacts,
+  { accessRequirement, settings = [], names = formNames, needed }: StreamFacts,
 ): ConnectorError {
-  const { kind, operation, reason, requestId } = error;
+  const { kind, reason, requestId } = error;
   const internalMessage = requestId === undefined ? error.message : `${error.message}, request ${requestId}`;
   const config = (message: string) => new ConnectorError("config_error", message, { internalMessage, cause: error });
   const transient = (message: string) =>
     new ConnectorError("transient_error", message, { internalMessage, cause: error });
-  // Only the last sentence names the operation, so that the first one can stand alone.
-  const response = `Pinterest's response to ${operation}: ${sentence(reason)}`;
+  const of = needed === undefined ? "" : ` for ${needed}, which this stream needs`;
+  const response = `Pinterest's response${of}: ${sentence(error.response)}`;
 
   switch (kind) {
     case "authentication":
@@ -59,11 +67,11 @@ function explainApiError(
       return config(
         accessRequirement === undefined
           ? `Pinterest hasn't enabled this endpoint for your app. Request access on the page of your app (developers.pinterest.com/apps), or deselect the stream. ${response}`
-          : `Your app lacks ${accessRequirement.access}: this is a ${accessRequirement.stage} endpoint. ${accessRequirement.ask} Or deselect the stream; the others don't depend on it. ${response}`,
+          : `Your app lacks ${accessRequirement.access}: this is a ${accessRequirement.stage} endpoint. ${accessRequirement.ask} Until then, deselect the stream; the others don't need it. ${response}`,
       );
     case "permission_denied":
       return config(
-        `This account has no access to this data. Ask for a role that has it, or deselect the stream.${accessRequirement === undefined ? "" : ` If the role is right, ${accessRequirement.access} may be missing. ${accessRequirement.ask}`} ${response}`,
+        `This account has no access to this data. Ask for a role that has it, or deselect the stream.${accessRequirement === undefined ? "" : ` If the role is right, ${accessRequirement.access} might be missing. ${accessRequirement.ask}`} ${response}`,
       );
     case "access_lost":
       return transient(
@@ -74,7 +82,9 @@ function explainApiError(
         `Pinterest returned "not found" to a request. Check the IDs in ${names.place}. If they are right, Pinterest doesn't offer this endpoint to your app: deselect the stream. ${response}`,
       );
     case "no_catalog":
-      return config(`This account has no catalog. ${response}`);
+      return config(
+        `This account has no product catalog, so there is nothing to sync. Deselect the stream. ${response}`,
+      );
     case "invalid_request":
       return config(`Pinterest rejected a request. ${settingsAdvice(settings, names)} ${response}`);
     case "rejected_value":
@@ -92,13 +102,15 @@ function explainApiError(
         `Pinterest could not be reached, even after retries: ${sentence(reason)} Check the network and the firewall: the connector needs HTTPS access to api.pinterest.com.`,
       );
     case "invalid_body":
-      return transient(`Pinterest's response was invalid, even after retries: ${sentence(reason)}`);
+      return transient(
+        `Pinterest's response was invalid, even after retries: ${sentence(reason)} The next sync resumes here. ${reportIt}`,
+      );
     case "unsafe_link":
       return config(
-        `The connector did not download the report: ${sentence(reason)} The connector downloads reports only by HTTPS from public addresses. If the DNS of your network resolves the name to another address, change that, or set HTTPS_PROXY.`,
+        `The connector did not download the report: ${sentence(reason)} The connector downloads reports only by HTTPS from public addresses. If your network resolves the host to a private address, correct its DNS, or set HTTPS_PROXY so that the proxy resolves it.`,
       );
     case "unexpected":
-      return new ConnectorError("system_error", `Unexpected response from Pinterest. ${response}`, {
+      return new ConnectorError("system_error", `Unexpected response from Pinterest. ${reportIt} ${response}`, {
         internalMessage,
         cause: error,
       });
@@ -107,8 +119,10 @@ function explainApiError(
 
 function settingsAdvice(settings: readonly SettingPath[], names: SettingNames): string {
   const checked = settings.length === 0 ? "the values" : listOf(settings.map(names.of), "and");
-  return `Check ${checked} in ${names.place}; if they are right, this is a bug of the connector.`;
+  return `Check ${checked} in ${names.place}. If they are right, report this message.`;
 }
+
+const reportIt = "If it happens again, report it with this message.";
 
 /** Why Pinterest rejects a refresh token. */
 const refreshTokenCause =
@@ -116,8 +130,8 @@ const refreshTokenCause =
 
 /** Returns the config error for a resource or value that the user named and that Pinterest denied or rejected. */
 export function unavailableError(message: string, error: ApiError): ConnectorError {
-  const { message: internalMessage, operation, reason } = error;
-  const text = `${message} Everything else was synced. Pinterest's response to ${operation}: ${reason}`;
+  const { message: internalMessage, response } = error;
+  const text = `${message} Everything else was synced. Pinterest's response: ${sentence(response)}`;
   return new ConnectorError("config_error", text, { internalMessage, cause: error });
 }
 

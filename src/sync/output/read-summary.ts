@@ -72,7 +72,9 @@ export class ReadSummary {
     return [
       `read ${countOf(this.#records, "record")} with ${countOf(this.calls, "API call")}${this.#calls.size > 1 ? ` (${byCategory})` : ""}`,
       ...(this.#waitedMs > 0 ? [`waited ${(this.#waitedMs / 1000).toFixed(1)} s for rate limits`] : []),
-      ...(this.streams.size > 0 && allSkipped > 0 ? [`skipped ${allSkipped}: the warnings say why`] : skipped),
+      ...(this.streams.size > 0 && allSkipped > 0
+        ? [`skipped ${allSkipped} in all (see the lines with WARN)`]
+        : skipped),
     ].join("; ");
   }
 }

@@ -45,11 +45,11 @@ export class AnalyticsReader implements Reader {
   }
 
   /** Changes to requests for one ID. */
-  fallBack({ operation, message }: ApiError): boolean {
+  fallBack({ operation, response }: ApiError): boolean {
     const { oneByOne } = this.#reading;
     if (oneByOne === undefined || operation !== this.#read.stream.operation) return false;
     if (!this.#usesSingleIds) {
-      this.#read.log("INFO", `${message}; requesting one at a time with ${oneByOne.operation} instead`);
+      this.#read.log("INFO", `requesting one Pin at a time, since Pinterest rejects several: ${response}`);
     }
     this.#usesSingleIds = true;
     return true;
@@ -156,7 +156,7 @@ export class AnalyticsReader implements Reader {
     const missing = members.filter((member) => !ids.has(this.#idOf(member)));
     if (missing.length > 0) {
       const names = firstTen(missing.map((member) => this.#idOf(member)));
-      const text = `the response to ${stream.operation} lacked ${missing.length} of ${members.length} IDs (${names}); the next sync rereads their dates`;
+      const text = `Pinterest's response lacked ${missing.length} of ${members.length} IDs (${names}); the next sync rereads their dates`;
       log("WARN", text, `${stream.name} missing IDs`);
     }
     return missing;

@@ -76,7 +76,10 @@ export class FileReader implements Reader {
     }
     if (conflicting.count > 0) {
       const those = `${countOf(conflicting.count, "row")} of a report for ${describeParameters(partition.parameters)}`;
-      log("WARN", `${those} had the key of an earlier row and other numbers; the last row of a key is kept`);
+      log(
+        "WARN",
+        `${those} had the key of an earlier row and other numbers; kept the last row of each key. If the numbers differ from Ads Manager, report it`,
+      );
     }
     yield { records: previous, next: undefined };
   }

@@ -28,11 +28,12 @@ export class ListReader implements Reader {
   }
 
   /** Changes to the parameter for a single ID. */
-  fallBack({ message }: ApiError): boolean {
+  fallBack({ response }: ApiError): boolean {
     const hasSingle = childPartitionsOf(this.#read.stream).some(
       (part) => part.of === "batches" && part.batch.single !== undefined,
     );
-    if (hasSingle && !this.#usesSingleIds) this.#read.log("INFO", `${message}; requesting one at a time instead`);
+    if (hasSingle && !this.#usesSingleIds)
+      this.#read.log("INFO", `requesting one at a time, since Pinterest rejects several: ${response}`);
     this.#usesSingleIds ||= hasSingle;
     return hasSingle;
   }
@@ -81,7 +82,8 @@ export function listPages(
   return {
     next: async (caller) => {
       const page = await pages.next(caller);
-      if (page.restarted === true) log("WARN", "bookmark expired; restarting from the first page");
+      if (page.restarted === true)
+        log("WARN", "Pinterest's position in the list expired; reading the list again from the start");
       const rows = numbered(page);
       const records = makeRecords(fields === undefined ? rows : rows.map((row) => ({ ...row, ...fields })), parameters);
       const isShort = page.restarted === true || records.length < page.rows.length;

@@ -27,7 +27,7 @@ export class StateReader {
     if (typeof version === "number" && version > stateVersion) {
       throw new ConnectorError(
         "config_error",
-        `The state of ${this.#where} was written by a newer version of this connector (state version ${version}; this one reads up to ${stateVersion}). Use that version, or clear the stream's state to sync it from the beginning.`,
+        `The state of ${this.#where} was written by a newer version of this connector (state version ${version}; this one reads up to ${stateVersion}). Use that version, or clear the stream to sync it from the beginning.`,
       );
     }
     if (version !== stateVersion) throw this.#foreign("version");
@@ -112,7 +112,7 @@ export class StateReader {
   #foreign(field: string): ConnectorError {
     return new ConnectorError(
       "config_error",
-      `The state of ${this.#where} is invalid or of another connector ("${field}" is not as expected). Check that --state belongs to this connection, or clear the stream's state to sync it from the beginning.`,
+      `The state of ${this.#where} is invalid or of another connector ("${field}" is not as expected). Check that --state belongs to this connection, or clear the stream to sync it from the beginning.`,
     );
   }
 }

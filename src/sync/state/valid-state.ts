@@ -20,7 +20,10 @@ export function validState(
 ): JsonObject | undefined {
   const before = ownerIn(state);
   if (owner !== undefined && before !== undefined && before !== owner) {
-    log("WARN", "starting from the beginning, since the saved state belongs to another user account");
+    log(
+      "WARN",
+      "starting from the beginning, since the saved state belongs to another user account. To remove its records, clear the stream",
+    );
     return undefined;
   }
   const earlier = state?.definition;

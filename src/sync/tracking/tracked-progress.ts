@@ -130,7 +130,7 @@ export class TrackedProgress extends CompleteRead {
     if (this.#rows.overflow > 0) {
       log(
         "WARN",
-        `changes are not tracked: the state has no room for ${grouped(this.#rows.overflow)} rows, so each sync emits all of them and finds no deletions`,
+        `not tracked: the state has no room for ${grouped(this.#rows.overflow)} records, so each sync emits all of them and finds no deletions. Remove the stream from "Track changes and deletions", and sync it with Full refresh - Overwrite`,
       );
     }
     const keyed = areKeyed(stream, this.#containers);
@@ -146,7 +146,7 @@ export class TrackedProgress extends CompleteRead {
     if (!isVisible) {
       log(
         "WARN",
-        "absent records might be on secret boards, which the token can't read. To track deletions, grant boards:read_secret and pins:read_secret, and for another user's ad account the role Admin",
+        "missing records might be on secret boards, which the token can't read, so they aren't marked as deleted. To track deletions, grant boards:read_secret and pins:read_secret, and for another user's ad account the role Admin",
       );
     }
     const isSame = this.#selection === undefined || this.#selection === this.#selectionNow;

@@ -23,17 +23,20 @@ export function trackingChoice(
     log("INFO", "Pinterest archives these records and never deletes them, so there are no deletions to track");
   }
   if (isIncremental && isTracked && !isStamped) {
-    const cursor = cursorField === undefined ? "without a cursor" : `by ${cursorField}`;
+    const cursor = cursorField === undefined ? "no cursor" : `the cursor ${cursorField}`;
     log(
       "WARN",
-      `changes are not tracked, since the connection still syncs ${cursor}. Refresh the source schema to track changes`,
+      `not tracked: the connection still uses ${cursor}. To track changes and deletions, refresh the source schema`,
     );
   }
   if (isIncremental && !isTracked && isStamped) {
-    log("WARN", `changes are no longer tracked, but the connection syncs by ${updatedAt}. Refresh the source schema`);
+    log("WARN", `no longer tracked, but the connection still uses the cursor ${updatedAt}. Refresh the source schema`);
   }
   if (hidesDeletions) {
-    log("WARN", `changes are not tracked, since the connection deselects ${deletedAt}. Select this field`);
+    log(
+      "WARN",
+      `not tracked: the connection deselects ${deletedAt}. To track changes and deletions, select this field`,
+    );
   }
   return { isStamped, isTracked: isTracked && isStamped && isIncremental && !hidesDeletions };
 }

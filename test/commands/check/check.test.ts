@@ -26,7 +26,7 @@ describe("check", () => {
     const { lines, message } = await check({}, () => {
       throw new TypeError("unforeseen");
     });
-    assert.match(message, /^Something went wrong in the connector\. See the logs/u);
+    assert.match(message, /^Something went wrong in the connector\. Run the sync again/u);
     const logs = lines.filter((line) => line.includes('"stack_trace"'));
     assert.equal(logs.length, 1);
     assert.match(logs[0] ?? "", /"level":"ERROR","message":"TypeError: unforeseen".*check\.test\.[jt]s:\d+/u);

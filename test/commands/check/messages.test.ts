@@ -40,7 +40,7 @@ describe("check", () => {
       of: "succeeds with the account and its ad accounts",
       odd: { "/ad_accounts": respond(200, { items: [{ id: "1" }, { id: "2" }], bookmark: null }) },
       status: "SUCCEEDED",
-      says: /^Connected to the Pinterest account gardener with 2 ad accounts\. Pinterest enables some endpoints per app/u,
+      says: /^Connected to the Pinterest account gardener with 2 ad accounts\. Only a sync shows whether your app can read \d+ streams that Pinterest enables per app/u,
     },
     {
       of: "names a missing scope, the streams that need it, and where to get it",

@@ -45,7 +45,7 @@ describe("parents and children", () => {
 
   it("fail with the name of the parent's operation if that is unreadable", async () => {
     const { messageOf, warnings } = await readOne("board_pins", () => denied);
-    assert.match(messageOf("config_error"), /boards\/list/u);
+    assert.match(messageOf("config_error"), /response for boards, which this stream needs: You are not permitted/u);
     assert.equal(warnings, "");
   });
 });

@@ -90,7 +90,7 @@ describe("metrics of Pins", () => {
     const first = await read(script, { mode: "incremental", config: { numWorkers: 1 } });
     assert.equal(
       first.warnings,
-      "pin_analytics: the response to multi_pins/analytics lacked 3 of 100 IDs (2, 3, 4); the next sync rereads their dates",
+      "pin_analytics: Pinterest's response lacked 3 of 100 IDs (2, 3, 4); the next sync rereads their dates",
     );
     const next = await first.again(pinAccount(pins(204)), { now: "2026-07-05T12:00:00Z" });
     assert.deepEqual(
@@ -114,7 +114,7 @@ describe("metrics of Pins", () => {
         ["/pins/analytics", "/pins/1/analytics"],
       );
       assert.equal(analytics.length, 104);
-      assert.match((await log.logs("INFO")).join(), /one at a time with pins\/analytics/u);
+      assert.match((await log.logs("INFO")).join(), /requesting one Pin at a time/u);
     });
   });
 

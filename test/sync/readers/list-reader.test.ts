@@ -98,7 +98,7 @@ describe("a list that takes several parents per request", () => {
       requestsOf(again).every((request) => /ad_group_ids=1&ad_group_ids=2/u.test(request)),
       requestsOf(again).join("\n"),
     );
-    assert.match(again.warnings, /bookmark expired/u);
+    assert.match(again.warnings, /position in the list expired/u);
   });
 
   it("reads the others of a batch if one is gone, although the operation takes lists only", async () => {

@@ -119,7 +119,7 @@ describe("a state", () => {
       for (const wrong of invalid) {
         const { messageOf, records } = await read(stream, stateWith(wrong), mode);
         const message = messageOf("config_error");
-        assert.match(message, new RegExp(`\\b${stream}\\b.*clear the stream's state`, "iu"), JSON.stringify(wrong));
+        assert.match(message, new RegExp(`\\b${stream}\\b.*clear the stream to`, "iu"), JSON.stringify(wrong));
         if (!isObject(wrong)) assert.match(message, new RegExp(`\\b${field}\\b`, "u"), JSON.stringify(wrong));
         assert.deepEqual(records, []);
       }

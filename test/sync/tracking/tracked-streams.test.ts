@@ -241,9 +241,15 @@ describe("enabling and disabling tracking", () => {
     const { written, logs, records } = await syncs.run(followers("ann"), { as: { cursorField: "username" } });
     assert.deepEqual([written, records], [["-ann"], [{ ...records[0] }]]);
     assert.ok(!(updatedAt in (records[0] ?? {})));
-    assert.equal(logs.filter((line) => line.includes("Refresh the source schema to track changes")).length, 1);
+    assert.equal(
+      logs.filter((line) => line.includes("To track changes and deletions, refresh the source schema")).length,
+      1,
+    );
     const after = await syncs.run(followers("ann", "bob"));
-    assert.deepEqual([after.written, after.logs.filter((line) => line.includes("Refresh"))], [["+ann", "+bob"], []]);
+    assert.deepEqual(
+      [after.written, after.logs.filter((line) => line.includes("efresh the source schema"))],
+      [["+ann", "+bob"], []],
+    );
   });
 
   it("reads without tombstones, with a warning, while the connection deselects their field", async () => {
