@@ -6,7 +6,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json spec.json ./
 COPY src ./src
-# Of packages, types and source maps are for those who develop.
+# Type declarations and source maps are needed only for development.
 RUN npx tsc && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
   && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.cts' -o -name '*.mts' \) -delete \
   && find node_modules -type d -empty -delete

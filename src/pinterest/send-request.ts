@@ -164,7 +164,7 @@ function decodeBody<Result>(
   if (status === 206) problem ??= new Error("it is only a part");
   const error = classifyError(operation, response, body, now);
   if (error !== undefined) throw error;
-  if (problem !== undefined) throw invalid(`the response cannot be read: ${messageOf(problem)}`);
+  if (problem !== undefined) throw invalid(`the response can't be read: ${messageOf(problem)}`);
   try {
     return decode(body);
   } catch (found) {

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { symptoms } from "../../scripts/generate/pages/troubleshooting.ts";
+import { packageRoot } from "../../src/base/package.ts";
+import { classifyError } from "../../src/pinterest/errors/classify-error.ts";
+import { explain } from "../../src/sync/failures/explain.ts";
 import { assertEach, assertEachNamed } from "../assert-each.ts";
 import { isInProgram, userMessages } from "./user-messages.ts";
 
@@ -12,7 +17,7 @@ const ofTheCommandLine =
 
 /** Parts of messages that are composed elsewhere: the reason of an error, or the text after the names of values. */
 const partsOfOthers = [
-  /^the response (?:cannot be read|differs from the documented format): …$/u,
+  /^the response (?:can't be read|differs from the documented format): …$/u,
   /^… Everything else was synced\./u,
 ];
 
@@ -65,5 +70,29 @@ describe("the troubleshooting page", () => {
       [cause, fix, data].map((text) => ({ name: `${name}: ${text}`, text })),
     );
     assertEachNamed(texts, ({ text }) => assert.match(text, /^["`A-Z].*[.]$/u));
+  });
+});
+
+describe("the table of HTTP statuses and codes", () => {
+  const page = readFileSync(join(packageRoot, "docs", "troubleshooting.md"), "utf8");
+  const rows = [...page.matchAll(/^\| (\d[\d, to]*) \| ([^|]+) \| [^|]+ \| `([^`]+)`[^|]*\|$/gmu)];
+  const numbersIn = (text = "") => [...text.matchAll(/\d+/gu)].map(([each]) => Number(each));
+
+  it("has the message that the program prints for each of them", () => {
+    assert.ok(rows.length >= 10);
+    for (const [row, statuses, codes, message = ""] of rows) {
+      const known = numbersIn(codes);
+      for (const status of numbersIn(statuses)) {
+        for (const code of known.length === 0 ? [undefined] : known) {
+          const body = code === undefined ? {} : { code, message: "No." };
+          const response = { status, headers: {}, body: JSON.stringify(body) };
+          const error = classifyError("boards/list", response, body, 0);
+          assert.ok(
+            explain(error).message.startsWith(message),
+            `${row}: ${status}, ${code ?? "no code"}: ${explain(error).message}`,
+          );
+        }
+      }
+    }
   });
 });

@@ -162,7 +162,7 @@ describe("an inaccessible ad account", () => {
       assert.equal(read.complete, false, name);
       assert.equal(read.errors.length, 1, name);
       assert.equal(read.errors[0]?.failure_type, "config_error");
-      assert.match(asText(read.errors[0]?.message), /^"Ad account IDs": 501 cannot be read\. /u);
+      assert.match(asText(read.errors[0]?.message), /^"Ad account IDs": 501 can't be read\. /u);
       assert.match(asText(read.errors[0]?.message), /Everything else was synced\./u);
     }
     const read = await readFrom(

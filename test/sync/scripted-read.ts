@@ -3,6 +3,7 @@ import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
 import type { Config } from "../../src/config/config.ts";
 import type { Download } from "../../src/pinterest/network/download.ts";
+import { operations } from "../../src/pinterest/operations/operations.generated.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
@@ -83,6 +84,8 @@ export interface Situation {
   readonly streams?: readonly Stream[];
 }
 
+const operationIds = Object.keys(operations);
+
 export type Mode = "full_refresh" | "incremental";
 
 /** Returns a stream of a configured catalog. */
@@ -139,6 +142,11 @@ export async function scriptedRead(
     new Map(Object.entries(state).flatMap(([name, each]) => (each === undefined ? [] : [[name, each]]))),
   );
   const lines = await log.lines();
+  const told = lines
+    .filter(({ kind }) => kind !== "RECORD" && kind !== "STATE")
+    .map(({ body }) => asText(body.message));
+  for (const text of told)
+    assert.ok(!operationIds.some((id) => text.includes(id)), `users don't know operations: ${text}`);
   const outcomes = new Map<string, string | undefined>();
   for (const { descriptor } of wanted) {
     assert.equal(uncovered(lines, descriptor.name), 0, `${descriptor.name}: records without a STATE after them`);

@@ -18,9 +18,9 @@ export function upgradePart(differences: readonly IntendedDifference[]): string 
     .filter((each) => isOfValues(each) && each.action !== "clear")
     .map(({ change, streams, why }) => `${codes(streams)}: ${wordsFor(change).words}. ${why}.`);
   const table = ["| Stream | What changed | Why |", "| :--- | :--- | :--- |", ...rows].join("\n");
-  const refresh = `**Refresh the schema** to get new fields in ${counted(refreshed.length, "more stream")}. Their rows stay: ${codes(refreshed.toSorted())}.`;
+  const refresh = `**Refresh the source schema** to get new fields in ${counted(refreshed.length, "more stream")}. Their rows stay: ${codes(refreshed.toSorted())}.`;
   return [
-    ...(rows.length > 0 ? ["**Clear these streams** after you refresh the schema:", table] : []),
+    ...(rows.length > 0 ? ["**Clear these streams** after you refresh the source schema:", table] : []),
     ...(refreshed.length > 0 ? [refresh] : []),
     ...more,
   ].join("\n\n");

@@ -138,7 +138,7 @@ export function deniedError(
   const isAlone = !Object.keys(others).some((name) => /_ids?$/u.test(name));
   const errorFor = (setting: string, id: string) => {
     const name = config.names.of([setting]);
-    return unavailableError(`${name}: ${id} cannot be read. Ask for access to it, or remove it from ${name}.`, error);
+    return unavailableError(`${name}: ${id} can't be read. Ask for access to it, or remove it from ${name}.`, error);
   };
   if (typeof account === "string" && config.adAccountIds.includes(account)) {
     const isEntire = isAdAccountDenied || (isAlone && resourceOf(operation, parameters).accountKey !== undefined);
