@@ -98,7 +98,10 @@ describe("a response with bytes that aren't UTF-8", () => {
       at("/boards", (request) => ({ ...pageOfAll([{ id: "1" }, { id: "2" }], request, 1), hasInvalidText: true })),
     );
     assert.deepEqual([complete, ids], [true, ["1", "2"]]);
-    assert.equal(warnings, "boards: replaced bytes that aren't UTF-8 with U+FFFD in a response. Correct the text at Pinterest");
+    assert.equal(
+      warnings,
+      "boards: replaced bytes that aren't UTF-8 with U+FFFD in a response. Correct the text at Pinterest",
+    );
   });
 });
 
@@ -275,7 +278,8 @@ describe("responses that Pinterest's API description allows", () => {
     const told = await log.logs("INFO");
     assert.ok(told.some((line) => /^campaigns: read 2 records .*; skipped 2: rows without id$/u.test(line)));
     assert.match(told.at(-1) ?? "", /; skipped 3 in all \(see the lines with WARN\)$/u);
-    const ofCampaigns = "campaigns: skipped 2 rows that Pinterest returned without id, a part of the primary key. If it happens again, report it";
+    const ofCampaigns =
+      "campaigns: skipped 2 rows that Pinterest returned without id, a part of the primary key. If it happens again, report it";
     assert.deepEqual((await log.logs("WARN")).toSorted(), [
       ofCampaigns,
       "ssio_order_lines: skipped 1 row that Pinterest returned without salesforce_order_line_id, a part of the primary key. If it happens again, report it",
