@@ -40,7 +40,7 @@ export function signInOf({ sign_in: signIn }: JsonObject): SignIn {
 }
 
 /**
- * Writes a configuration that keeps renewed tokens. Other users of the machine cannot read it.
+ * Writes a configuration that keeps renewed tokens. Other users of the machine can't read it.
  * @param isReusable whether a renewal left the refresh token valid
  */
 export async function writeKeptConfig(
@@ -68,7 +68,7 @@ export async function keepTokens(path: string, credentials: JsonObject, grant: R
 
 /**
  * Verifies that somebody will keep renewed tokens. Call it before each renewal, which can make the refresh token invalid.
- * @throws ConnectorError (config_error) if the file cannot be written, or if people use the file of a platform
+ * @throws ConnectorError (config_error) if the file can't be written, or if people use the file of a platform
  */
 export async function expectKeeper(path: string, config: JsonObject, audience: Audience): Promise<void> {
   const problem = await renewalProblem(path, config, audience);

@@ -48,9 +48,9 @@ function decoded(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Creates the folder of a file to write, if it doesn't exist. Other users of the machine cannot read the folder.
+ * Creates the folder of a file to write, if it doesn't exist. Other users of the machine can't read the folder.
  * @param what the file's role in messages
- * @throws ConnectorError (config_error) if files cannot be written to the folder
+ * @throws ConnectorError (config_error) if files can't be written to the folder
  */
 export async function prepareFolderOf(path: string, what: string): Promise<void> {
   try {

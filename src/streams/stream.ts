@@ -48,7 +48,7 @@ export interface Stream {
   readonly schema?: string;
   /** The fields of the shared schema that the stream has. Default: all. */
   readonly fields?: readonly string[];
-  /** Why the stream cannot be read with this configuration, as a sentence for the user; undefined: it can. */
+  /** Why the stream can't be read with this configuration, as a sentence for the user; undefined: it can. */
   readonly configError?: string | undefined;
   /** Required settings. `discover` lists the stream only if they are set. */
   readonly requiredSettings?: readonly RequiredSetting[];
@@ -192,18 +192,21 @@ export interface Batch {
  */
 export type Reading = ListReading | SnapshotReading | FeedReading | DayReading;
 
+/** An operation whose rows have no order by time: each sync requests all of them. */
 export interface ListReading {
   readonly by: "list";
   /** For rows in a file: the operation that polls its job, which the stream's operation starts. */
   readonly poll?: OperationId;
 }
 
+/** An object that is emitted once per day, as of the day's last sync. */
 export interface SnapshotReading {
   readonly by: "snapshot";
   /** The field that the engine fills with the date of the read, YYYY-MM-DD in UTC. */
   readonly cursor: string;
 }
 
+/** A list whose rows have a time of creation or change, so that a sync emits only new or changed ones. */
 export interface FeedReading {
   readonly by: "feed";
   /** The timestamp field: a string or epoch seconds. */
@@ -257,12 +260,14 @@ interface Days {
 /** Weeks from Monday, calendar months, calendar half years, or consecutive periods of equal length from a date on. */
 export type Period = "week" | "month" | "half_year" | { readonly days: number; readonly since: string };
 
+/** Metrics by day in responses. */
 export interface AnalyticsReading extends Days {
   readonly by: "analytics";
   /** The operation with one ID per request, for apps without access to batches. */
   readonly oneByOne?: { readonly operation: OperationId; readonly rows: RowShape; readonly parameter: string };
 }
 
+/** Metrics by period in files that the API creates on request. */
 export interface ReportReading extends Days {
   readonly by: "report";
   /** The operation that polls the job, which the stream's operation starts. */

@@ -9,7 +9,7 @@ import type { Stream } from "../streams/stream.ts";
  * Returns a configured stream and its sync mode.
  * @param stream the stream of that name; undefined: unknown
  * @param names the names of all streams
- * @throws ConnectorError (config_error) if the stream cannot be read with this catalog and configuration
+ * @throws ConnectorError (config_error) if the stream can't be read with this catalog and configuration
  */
 export function resolveStream(
   { descriptor: { name }, syncMode }: ConfiguredStream,

@@ -4,14 +4,14 @@ import type { Stream } from "../../../src/streams/stream.ts";
 import { cursorOf } from "../../../src/streams/tracking.ts";
 import { codes, counted } from "./markdown.ts";
 
-/** Renders the tables of streams for the users' page. */
+/** Renders the tables of streams for the page *Set up and use*. */
 export function streamTables(): string {
   const all = families.flatMap(({ streams }) => streams);
   const missing = all.filter(({ operation }) => !operationNamed(operation).sandbox).map(({ name }) => name);
   return [
     `${counted(all.length, "stream")}, and one for each custom report.`,
     ...families.map(({ title, streams }) => `**${title}**\n\n${tableOf(streams)}`),
-    `Not in the sandbox: ${codes(missing)}.`,
+    `<details>\n<summary>Not in the sandbox: ${missing.length} streams</summary>\n\n${codes(missing)}.\n\n</details>`,
   ].join("\n\n");
 }
 

@@ -68,7 +68,7 @@ export class Access {
     }
   }
 
-  /** Returns the enabled streams that the token cannot read, by missing scope. */
+  /** Returns the enabled streams that the token can't read, by missing scope. */
   deniedStreams(config: Config): readonly DeniedStreams[] {
     const denied = new Map<string, string[]>();
     for (const stream of enabledStreams(config)) {

@@ -20,7 +20,7 @@ import { inSentence } from "./sentences.ts";
 const timeouts = { idleMs: 8_000, totalMs: 60_000 };
 
 /**
- * Tests the configuration with at most 12 requests, and reports the account, the streams that the token cannot read, and
+ * Tests the configuration with at most 12 requests, and reports the account, the streams that the token can't read, and
  * how to fix an error: to a platform in a CONNECTION_STATUS, to people as text.
  * @returns whether the command completed; for people, whether the test succeeded
  */
@@ -85,7 +85,7 @@ async function verify(configPath: string, clock: ServerClock, context: CommandCo
   ];
 }
 
-/** @throws ConnectorError (config_error) for custom reports that Pinterest cannot create */
+/** @throws ConnectorError (config_error) for custom reports that Pinterest can't create */
 function checkCustomReports(config: Config): void {
   const problems = streamsOf(config).flatMap(({ configError }) => configError ?? []);
   if (problems.length > 0) throw new ConnectorError("config_error", problems.join(" "));

@@ -51,7 +51,7 @@ export async function runPlan(options: OptionValues, context: CommandContext): P
  * Estimates the cost of a read by rehearsing it.
  * @param allowed the maximum number of requests to the API
  * @returns the plan, and the responses to its requests by URL, which the read can reuse
- * @throws ApiError if Pinterest cannot be reached
+ * @throws ApiError if Pinterest can't be reached
  */
 export async function planRead(
   loaded: LoadedConfig,

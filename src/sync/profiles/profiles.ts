@@ -50,7 +50,7 @@ export const owners: Stream = {
 /**
  * Finds the distinct owners of the ad accounts, each through the first of its ad accounts that isn't denied, and the profile of
  * the token, unless the settings name ad accounts of which it owns none. Warns of owners who deny access.
- * @throws ApiError, ConnectorError, or StoppedError if the profiles cannot be determined
+ * @throws ApiError, ConnectorError, or StoppedError if the profiles can't be determined
  */
 export async function findProfiles(
   config: Config,
