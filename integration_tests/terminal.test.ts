@@ -24,7 +24,7 @@ describe("on a terminal", () => {
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(
       stdout,
-      /^Connected to the Pinterest account \w+ with 3 ad accounts\.\nPinterest enables [^\n]*\.\n$/u,
+      /^Connected to the Pinterest account \w+ with 3 ad accounts\.\nOnly a sync shows [^\n]*\.\n$/u,
     );
   });
 

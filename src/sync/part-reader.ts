@@ -189,7 +189,7 @@ export class PartReader {
     for (const [field, count] of this.#recordMakers.takeSkipped(stream)) {
       this.#logOf(stream)(
         "WARN",
-        `skipped ${countOf(count, "row")} that Pinterest returned without ${field}, a part of the primary key`,
+        `skipped ${countOf(count, "row")} that Pinterest returned without ${field}, a part of the primary key. If it happens again, report it`,
       );
       summary.skip(count, `rows without ${field}`);
     }

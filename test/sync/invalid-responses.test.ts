@@ -77,7 +77,7 @@ describe("an invalid response", () => {
       records.map(({ name }) => name),
       ["Tea", "Half a cup \ufffd", "Cakes"],
     );
-    assert.match(warnings, /^boards: [^\n]*name \(2\)[^\n]*$/u);
+    assert.match(warnings, /^boards: [^\n]*name \(2 records\)[^\n]*$/u);
   });
 
   it("of five megabytes is truncated in messages", async () => {

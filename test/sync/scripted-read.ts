@@ -84,7 +84,8 @@ export interface Situation {
   readonly streams?: readonly Stream[];
 }
 
-const operationIds = Object.keys(operations);
+/** One without a slash is also the name of a stream. */
+const operationIds = Object.keys(operations).filter((id) => id.includes("/"));
 
 export type Mode = "full_refresh" | "incremental";
 
