@@ -146,7 +146,7 @@ async function verify(one: Case): Promise<void> {
     }
     if (frequency === "transient" && isRetried(fault)) {
       assert.ok(
-        logsOf(first.messages).some((line) => /retrying in|restarting from the first page/u.test(line)),
+        logsOf(first.messages).some((line) => /retrying in|reading the list again from the start/u.test(line)),
         "the log has no retry",
       );
     }

@@ -1,6 +1,6 @@
 import { listOf } from "../../base/list-of.ts";
 import { formNames, type SettingNames, type SettingPath } from "../../config/setting-names.ts";
-import { ApiError } from "../../pinterest/errors/api-error.ts";
+import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
 import { missingScopes } from "../../pinterest/errors/missing-scopes.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { ConnectorError, unexpectedError } from "../../protocol/errors.ts";
@@ -24,9 +24,21 @@ export function explain(error: unknown, facts: StreamFacts = {}): ConnectorError
   return unexpectedError(error);
 }
 
-/** Returns the stream that a failed request was for; undefined if it was for the stream that failed, or for none. */
+/** The errors that concern what was requested, and not the token, the network, or the limits. */
+const kindsOfResources: ReadonlySet<ApiErrorKind> = new Set([
+  "missing_scope",
+  "restricted_feature",
+  "permission_denied",
+  "access_lost",
+  "not_found",
+  "no_catalog",
+  "invalid_request",
+]);
+
+/** Returns the stream whose records were denied or not found; undefined if it is the stream that failed, or none. */
 export function neededStream({ operation }: Stream, streams: Iterable<Stream>, error: unknown): string | undefined {
-  if (!(error instanceof ApiError) || error.operation === operation) return undefined;
+  if (!(error instanceof ApiError) || error.operation === operation || !kindsOfResources.has(error.kind))
+    return undefined;
   return [...streams].find((each) => each.operation === error.operation)?.name;
 }
 
