@@ -374,7 +374,7 @@ describe("MessageWriter", () => {
       const { stack_trace, internal_message, message } = await errorLine(unexpectedError(new RangeError("too far")));
       assert.match(textOf(stack_trace), /^RangeError: too far\n\s+at .*writer\.test/u);
       assert.equal(internal_message, "RangeError: too far");
-      assert.match(textOf(message), /^Something went wrong in the connector\. See the logs/u);
+      assert.match(textOf(message), /^Something went wrong in the connector\. Run the sync again/u);
       for (const thrown of ["a text was thrown", null, undefined]) {
         const line = await errorLine(unexpectedError(thrown));
         assert.deepEqual([line.internal_message, line.failure_type], [String(thrown), "system_error"]);
