@@ -18,9 +18,11 @@ const pages = [
   "examples/README.md",
   ...["compose", "dbt", "pyairbyte"].map((name) => `examples/${name}/README.md`),
   "simulator/README.md",
-  ...readdirSync(join(packageRoot, "docs"))
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/${name}`),
+  ...["docs", "docs/columns"].flatMap((folder) =>
+    readdirSync(join(packageRoot, folder))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `${folder}/${name}`),
+  ),
 ];
 const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 const manifest: unknown = JSON.parse(read("package.json"));

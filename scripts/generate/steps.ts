@@ -36,6 +36,11 @@ export const stepsWithoutDocument: Steps = {
     const { pagesWithParts } = await import("./pages/pages.ts");
     return pagesWithParts();
   },
+  dictionary: async () => {
+    const { columnPages } = await import("./pages/column-pages.ts");
+    const { readSchemas } = await import("./pages/pages.ts");
+    return columnPages(await readSchemas());
+  },
   acceptance: async () => {
     const { acceptanceFiles } = await import("./acceptance/acceptance-files.ts");
     return acceptanceFiles();

@@ -24,6 +24,13 @@ describe("generated files", () => {
     }
   }
 
+  it("include a page on columns for each family, below the size that browsers show well, and no others", async () => {
+    const files = await stepsWithoutDocument.dictionary?.();
+    const written = readdirSync(join(packageRoot, "docs/columns")).map((name) => `docs/columns/${name}`);
+    assert.deepEqual(written.toSorted(), [...(files?.keys() ?? [])].toSorted());
+    for (const [path, text] of files ?? []) assert.ok(Buffer.byteLength(text) < 200_000, path);
+  });
+
   it("include a schema for each stream, one for all custom reports, and no others", () => {
     const names = [...streams.map(({ name }) => name), "custom_report"].map((name) => `${name}.json`);
     assert.deepEqual(readdirSync(join(packageRoot, "catalog")).toSorted(), names.toSorted());
