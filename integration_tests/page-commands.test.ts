@@ -24,6 +24,15 @@ const pages = [
       JSON.stringify({ credentials: { auth_method: "access_token", access_token: token } }),
   },
   {
+    path: "docs/commands.md",
+    // Signing in takes a person; the plan takes the files of the other commands.
+    commands: linesOf(pageNamed("docs/commands.md"))
+      .filter((line) => !/ authorize .*(?:--app|--no-browser)/u.test(line))
+      .toSorted((one, other) => Number(one.includes(" plan ")) - Number(other.includes(" plan "))),
+    configWith: (token: string) =>
+      JSON.stringify({ credentials: { auth_method: "access_token", access_token: token } }),
+  },
+  {
     path: "docs/deployment.md",
     // `.ci/image` runs the image; these run the program in the same way.
     commands: linesOf(deployment)

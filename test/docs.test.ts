@@ -5,6 +5,7 @@ import { propertiesOf, variantsOf } from "../scripts/compatibility/schema-nodes.
 import { asText, isObject, isStringArray, type JsonObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { parseArguments } from "../src/commands/command-line/arguments.ts";
+import { commands } from "../src/commands/command-line/commands.ts";
 import { connectionSchema } from "../src/config/spec.ts";
 import { streams } from "../src/streams/all.ts";
 import { assertEach, assertEachNamed } from "./assert-each.ts";
@@ -75,6 +76,15 @@ describe("the documentation", () => {
     assertEachNamed(found(/npm (run )?([\w:-]+)/gu), ({ groups: [run, name = ""] }) =>
       assert.ok(run === undefined ? isScript(name) : name in scripts),
     );
+  });
+
+  it("shows an example of every option of every command", () => {
+    const [reference = ""] = read("docs/commands.md").split("## Options of every command");
+    const sections = reference.split(/^## /mu);
+    assertEachNamed(commands, ({ name, options }) => {
+      const examples = sections.find((section) => section.startsWith(`${name}\n`))?.split("```shell")[1] ?? "";
+      for (const option of options) assert.match(examples, new RegExp(`--${option.name}\\b`, "u"));
+    });
   });
 
   it("shows only valid command lines", () => {

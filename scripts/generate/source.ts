@@ -9,3 +9,8 @@ export const sourceFolder: string = join(packageRoot, "docs/source");
 export function readTexts(path: string): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(join(sourceFolder, path), "utf8"));
 }
+
+/** Reads a file of lists of texts by name. @param path below `docs/source` */
+export function readLists(path: string): Readonly<Record<string, readonly string[]>> {
+  return JSON.parse(readFileSync(join(sourceFolder, path), "utf8"));
+}

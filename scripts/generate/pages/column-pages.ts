@@ -34,7 +34,7 @@ export function columnPages(schemas: ReadonlyMap<string, JsonObject>): ReadonlyM
     tableOf([...shared.values()], []),
   ]);
   const index = pageOf("Columns", [
-    "Every column of every stream: its type, unit, and meaning. A unit is empty if the column has none, or if its description says more.",
+    "Every column of every stream but custom reports: its type, unit, and meaning. A unit is empty if the column has none, or if its description says more.",
     [row(["Family", "Streams"]), row([":---", ":---"]), ...families.map(indexRow)].join("\n"),
     `Streams of ads analytics and ads reports share [${counted(shared.size, "column")}](${metricsFile}).`,
   ]);

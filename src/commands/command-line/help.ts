@@ -49,7 +49,8 @@ function usageOf({ name, options }: Command): string {
   return lines.join("\n");
 }
 
-const exitCodes: readonly Row[] = [
+/** The exit codes of the program. */
+export const exitCodes: readonly Row[] = [
   ["0", "done"],
   ["1", "failed or incomplete: see the output or stderr (check: only on a terminal)"],
   ["2", "invalid command line"],
@@ -58,7 +59,8 @@ const exitCodes: readonly Row[] = [
 
 const dashed = (name: string) => `--${name}`;
 
-function written({ name, value }: CommandOption): string {
+/** Returns an option as it is written. */
+export function written({ name, value }: CommandOption): string {
   return value === undefined ? dashed(name) : `${dashed(name)} ${value}`;
 }
 
