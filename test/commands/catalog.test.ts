@@ -38,7 +38,11 @@ describe("catalogEntry", () => {
       const { json_schema: schema, default_cursor_field: cursor = [], source_defined_primary_key: key } = entry;
       const properties = isObject(schema.properties) ? schema.properties : {};
       for (const path of [...key, cursor]) for (const field of path) assert.ok(field in properties, field);
-      assert.ok(key.length > 0);
+      assert.ok(
+        key.length > 0 &&
+          [...key, cursor].every(({ length }) => length <= 1) &&
+          !key.some(({ length }) => length === 0),
+      );
       // The protocol requires both for a resumable stream.
       assert.equal(entry.is_resumable, true);
       assert.equal(entry.source_defined_cursor, true);

@@ -111,6 +111,18 @@ describe("all profiles of the ad accounts", () => {
     assert.equal((await log.logs("WARN")).length, 1);
   });
 
+  it("is an error if each denies a list", async () => {
+    const script = server(world);
+    const read = await readOne(
+      "boards",
+      (request, signal) =>
+        request.path === "/boards" ? apiError(403, 29, "You are not permitted.") : script(request, signal),
+      { config },
+    );
+    assert.ok(!read.complete);
+    assert.match(read.messageOf("config_error"), /permitted/u);
+  });
+
   it("is an error if each denies access", async () => {
     const { messageOf } = await readOne("boards", server({ ...world, denied: ["12", "13"] }), {
       config: { ...config, adAccountIds: ["12", "13"] },

@@ -95,6 +95,17 @@ describe("a report", () => {
     );
   });
 
+  it("warns of rows with the key of an earlier row and other numbers, and not of equal rows", async () => {
+    for (const [spends, warning] of [
+      [[1, 2, 3], /^campaign_analytics_report: 2 rows of a report for ad account 549 had the key of an earlier row/mu],
+      [[1, 1], /^$/u],
+    ] as const) {
+      const lines = spends.map((spend) => ({ DATE: "2026-06-02", SPEND_IN_DOLLAR: spend }));
+      const { warnings } = await readReport("campaign_analytics_report", { "549": JSON.stringify({ "626": lines }) });
+      assert.match(warnings, warning);
+    }
+  });
+
   it("of an ad account with an unsafe link ends with an error, without a retry, once the others are read", async () => {
     const { records, lines, api, messageOf } = await readReport(
       "campaign_analytics_report",
