@@ -13,7 +13,25 @@ HERE = Path(__file__).parent
 PROGRAM = Path(os.environ.get("SOURCE_PINTEREST", HERE / "../../dist/src/main.js"))
 CONFIG = Path(os.environ.get("PINTEREST_CONFIG", HERE / "config.json"))
 DATABASE = Path(os.environ.get("PINTEREST_DATABASE", HERE / "pinterest.duckdb"))
-STREAMS = ["account_snapshots", "boards", "pins", "campaigns", "campaign_analytics_report"]
+STREAMS = [
+    "account_snapshots",
+    "boards",
+    "pins",
+    "pin_analytics",
+    "ad_accounts",
+    "campaigns",
+    "ad_groups",
+    "ads",
+    "ad_pins",
+    "keywords",
+    "advertiser_report",
+    "campaign_analytics_report",
+    "campaign_targeting_report",
+    "ad_group_report",
+    "pin_promotion_report",
+    "keyword_report",
+    "product_item_report",
+]
 
 
 def save(config: dict) -> None:

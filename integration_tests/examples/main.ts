@@ -13,6 +13,7 @@ import { accountOptions, accountReadOptions, accountTime } from "../bed/account.
 import { emittedRecords } from "../bed/emitted-records.ts";
 import { shiftedClock } from "../bed/program-clock.ts";
 import { startPostgreSql } from "../clients/postgresql.ts";
+import { assertReportsAreTrue } from "./dbt/models.ts";
 
 /*
  * Runs the examples against the simulator and compares their tables with its data. Skips what the machine lacks, and
@@ -115,6 +116,15 @@ count, ids, months = connection.execute("""SELECT count(*), count(DISTINCT id),
   count(*) FILTER (WHERE jsonb_typeof(pin_metrics) = 'object') FROM pinterest.pins""").fetchone()
 assert (count, ids) == (${String(pins)}, ${String(pins)}) and months > 0, (count, ids, months)`;
     await runExample("PostgreSQL holds the Pins, and their metrics as JSON", simulator.url, python, ["-c", check]);
+    const credentials = { PGHOST: host, PGPORT: port, PGUSER: username, PGPASSWORD: password, PGDATABASE: name };
+    await buildModels("postgres", "pinterest", simulator, credentials);
+    const fetch = `import psycopg, sys; print(psycopg.connect("${address}").execute(sys.argv[1]).fetchone()[0])`;
+    const query = async (sql: string) => {
+      const { stdout, stderr, status } = spawnSync(python, ["-c", fetch, sql], { encoding: "utf8" });
+      assert.equal(status, 0, stderr);
+      return stdout.trim();
+    };
+    await assertReportsAreTrue(query, (stream) => emittedRecords(simulator, stream, accountReadOptions));
   } finally {
     await postgreSql.close();
   }
@@ -134,12 +144,20 @@ function testComposeFile(): void {
   say("SKIPPED: compose.yaml: Docker Compose isn't installed (Debian: apt-get install docker-compose)");
 }
 
-async function testDbt(simulator: Simulator): Promise<void> {
-  const { binaries } = pythonWith("examples/dbt/requirements.txt");
+async function buildModels(target: string, schema: string, simulator: Simulator, more: object = {}): Promise<void> {
+  const { binaries } = pythonWith("integration_tests/examples/dbt/requirements.txt");
   const project = join(packageRoot, "examples/dbt");
   const places = ["--project-dir", project, "--profiles-dir", project, "--target-path", join(folder, "target")];
-  const options = [...places, "--log-path", join(folder, "logs"), "--vars", "timezone: Europe/Berlin"];
-  await runExample("dbt builds and tests its models", simulator.url, join(binaries, "dbt"), ["build", ...options]);
+  const vars = JSON.stringify({ timezone: "Europe/Berlin", pinterest_schema: schema });
+  const options = [...places, "--log-path", join(folder, "logs"), "--vars", vars, "--target", target];
+  const what = `dbt builds and tests its models (${target})`;
+  await runExample(what, simulator.url, join(binaries, "dbt"), ["build", ...options], more);
+}
+
+async function testDbt(simulator: Simulator): Promise<void> {
+  await buildModels("local", "raw", simulator);
+  const query = async (sql: string) => String((await rowOf(sql))[0]);
+  await assertReportsAreTrue(query, (stream) => emittedRecords(simulator, stream, accountReadOptions));
   const [pins, followers, likes] = await rowOf(
     "SELECT max(pins_so_far)::INT, max(followers)::INT, sum(likes)::INT FROM analytics.account_by_month",
   );

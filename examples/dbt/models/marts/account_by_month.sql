@@ -10,10 +10,10 @@ with pins as (
 
 followers as (
     select
-        cast(date_trunc('month', date) as date) as month,
-        arg_max(follower_count, date) as followers
+        cast({{ dbt.date_trunc('month', 'date') }} as date) as month,
+        follower_count as followers,
+        row_number() over (partition by {{ dbt.date_trunc('month', 'date') }} order by date desc) as place
     from {{ source('pinterest', 'account_snapshots') }}
-    group by 1
 )
 
 select
@@ -25,5 +25,5 @@ select
     pins.likes,
     pins.likes_per_pin
 from pins
-full outer join followers using (month)
+full outer join (select month, followers from followers where place = 1) as followers using (month)
 order by month

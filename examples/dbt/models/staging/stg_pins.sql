@@ -1,7 +1,7 @@
 with pins as (
     select
         *,
-        created_at at time zone 'UTC' at time zone '{{ var("timezone") }}' as created_at_local
+        {{ local_time('created_at') }} as created_at_local
     from {{ source('pinterest', 'pins') }}
 )
 
@@ -11,6 +11,6 @@ select
     title,
     created_at as created_at_utc,
     created_at_local,
-    cast(date_trunc('month', created_at_local) as date) as month,
-    cast(pin_metrics -> 'lifetime_metrics' ->> 'reaction' as bigint) as likes
+    cast({{ dbt.date_trunc('month', 'created_at_local') }} as date) as month,
+    cast({{ json_number('pin_metrics', ['lifetime_metrics', 'reaction']) }} as {{ dbt.type_bigint() }}) as likes
 from pins

@@ -1,0 +1,1 @@
+{{ campaign_place_report('COUNTRY', 'report.targeting_value as country_id') }}

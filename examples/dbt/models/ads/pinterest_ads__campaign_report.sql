@@ -1,0 +1,4 @@
+select
+    {{ ad_parents('campaign') }},
+    {{ ad_metrics() }}
+{{ from_report('campaign_analytics_report', 'campaign') }}

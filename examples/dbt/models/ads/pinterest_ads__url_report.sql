@@ -1,0 +1,9 @@
+select
+    report.*,
+    {{ part(part('destination_url', '://', 2), '/', 1) }} as url_host,
+    regexp_replace(base_url, '^[^:]*://[^/]*', '') as url_path,
+    {% for name in ['source', 'medium', 'campaign', 'content', 'term'] %}
+    {{ url_parameter('destination_url', 'utm_' ~ name) }} as utm_{{ name }}{{ ',' if not loop.last }}
+    {% endfor %}
+from {{ ref('pinterest_ads__pin_promotion_report') }} as report
+where destination_url is not null
