@@ -24,7 +24,7 @@ const config = {
   // The first days of organic metrics, which go back 90 days, are no longer returned ten days later.
   start_date: mondayBefore(Date.now(), 13),
 };
-const scale = { ...extents.small, pins: 300, followers: 400, campaigns: 3, adGroups: 6, ads: 15, keywords: 24 };
+const scale = { ...extents.small, pins: 700, followers: 400, campaigns: 3, adGroups: 6, ads: 15, keywords: 24 };
 const names = streams.map(({ name }) => name);
 /** Two thirds of the columns of ads analytics are read once. */
 const fewColumns = ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"];
