@@ -30,7 +30,7 @@ export const stepsWithDocument: Steps = {
 export const stepsWithoutDocument: Steps = {
   validators: async () => {
     const { renderValidators } = await import("./validators.ts");
-    return file("src/config/validators.generated.ts", renderValidators());
+    return file("src/config/validation/validators.generated.ts", renderValidators());
   },
   pages: async () => {
     const { pagesWithParts } = await import("./pages/pages.ts");

@@ -7,7 +7,7 @@ import { packageRoot } from "../../src/base/package.ts";
 import { connectionSchema, credentialsVariants } from "../../src/config/spec.ts";
 
 /** The generated validators of the configuration. */
-export const validatorsFile = join(packageRoot, "src/config/validators.generated.ts");
+export const validatorsFile = join(packageRoot, "src/config/validation/validators.generated.ts");
 
 /**
  * Renders ajv's code for spec.json, because compiling it takes longer than all else in the start of the program. The

@@ -8,7 +8,7 @@ import { customReportWarnings } from "../config/custom-reports.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { secretsOf } from "../config/secrets.ts";
 import type { SettingPath } from "../config/setting-names.ts";
-import { unknownKeyWarnings } from "../config/unknown-keys.ts";
+import { unknownKeyWarnings } from "../config/validation/unknown-keys.ts";
 import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import { readJsonFile } from "../protocol/files.ts";

@@ -9,7 +9,7 @@ import { expiryMoment } from "./expiry-date.ts";
 import { migrateConfig } from "./migrate-config.ts";
 import { formNames, type SettingNames } from "./setting-names.ts";
 import { connectionSchema, propertyOf } from "./spec.ts";
-import { problemsOf } from "./validate.ts";
+import { problemsOf } from "./validation/validate.ts";
 import { fieldsOf, number, text, unique } from "./values.ts";
 
 /** The environment variables that a configuration depends on. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, apiError, page, respond } from "../scripted-api.ts";
-import { configured, readOne, type Script, scriptedRead } from "./scripted-read.ts";
+import { configured, readOne, type Script, scriptedRead, withQuota } from "./scripted-read.ts";
 
 interface Content {
   readonly boards: readonly string[];
@@ -213,20 +213,12 @@ describe("all profiles of the ad accounts", () => {
     const read = new Set<string>();
     // 42 requests find the profiles, so 23 a day are left for 41 lists.
     for (const [index, date] of ["2026-06-28", "2026-06-29", "2026-06-30"].entries()) {
-      let used = 0;
-      const limited: Script = async (request, signal) => {
-        used += 1;
-        const headers = {
-          "x-ratelimit-limit": `${quota}, ${quota};w=86400;name="trial_app_id"`,
-          "x-ratelimit-remaining": String(Math.max(0, quota - used)),
-          "x-ratelimit-reset": "43200",
-        };
-        if (used > quota) return apiError(429, 8, "You have exceeded your rate limit.", headers);
-        const response = await script(request, signal);
-        return { ...(response instanceof Error ? {} : (response ?? page([]))), headers };
-      };
       const pins = [configured("pins", "incremental")];
-      const { log, stateOf } = await scriptedRead(pins, limited, { config, state, now: `${date}T12:00:00Z` });
+      const { log, stateOf } = await scriptedRead(pins, withQuota(quota, script), {
+        config,
+        state,
+        now: `${date}T12:00:00Z`,
+      });
       const records = await log.records("pins");
       for (const { profile_id: profile } of records) read.add(asText(profile));
       state = await stateOf("pins");

@@ -241,3 +241,19 @@ export async function readFrom(script: Script, names: readonly string[], situati
   const warnings = (await log.logs("WARN")).filter((line) => !line.includes("retrying in"));
   return { complete, log, requests, warnings, errors: await log.errors() };
 }
+
+/** Limits an API to a daily quota of requests, with the headers that were seen live. */
+export function withQuota(quota: number, script: Script): Script {
+  let used = 0;
+  return async (request, signal) => {
+    used += 1;
+    const headers = {
+      "x-ratelimit-limit": `${quota}, ${quota};w=86400;name="trial_app_id"`,
+      "x-ratelimit-remaining": String(Math.max(0, quota - used)),
+      "x-ratelimit-reset": "43200",
+    };
+    if (used > quota) return apiError(429, 8, "You have exceeded your rate limit.", headers);
+    const response = (await script(request, signal)) ?? page([]);
+    return response instanceof Error ? response : { ...response, headers };
+  };
+}

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../base/json.ts";
+import type { JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
@@ -116,9 +116,4 @@ function profileOf({ id, username }: JsonObject, adAccountId: string | undefined
 /** Returns the configuration with which requests act for a profile. */
 export function configOf({ adAccountId }: Profile, config: Config): Config {
   return { ...config, adAccountIds: adAccountId === undefined ? [] : [adAccountId] };
-}
-
-/** Returns whether a state is that of several profiles. */
-export function isOfProfiles(state: JsonObject | undefined): boolean {
-  return isObject(state?.profiles);
 }

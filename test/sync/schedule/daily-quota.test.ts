@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
-import { type ApiRequest, apiError, page, pageOfAll, respond } from "../../scripted-api.ts";
-import { configured, type Mode, type Script, scriptedRead } from "../scripted-read.ts";
+import { type ApiRequest, page, pageOfAll, respond } from "../../scripted-api.ts";
+import { configured, type Mode, scriptedRead, withQuota } from "../scripted-read.ts";
 
 const day = 86_400_000;
 const quota = 40;
@@ -59,20 +59,9 @@ async function daily(
   let states = new Map<string, JsonObject>();
   const days: OneDay[] = [];
   for (let number = 0; number < count; number += 1) {
-    let used = 0;
-    const script: Script = (request) => {
-      used += 1;
-      const headers = {
-        "x-ratelimit-limit": `${quota}, ${quota};w=86400;name="trial_app_id"`,
-        "x-ratelimit-remaining": String(Math.max(0, quota - used)),
-        "x-ratelimit-reset": "43200",
-      };
-      if (used > quota) return apiError(429, 8, "You have exceeded your rate limit.", headers);
-      return { ...world(request), headers };
-    };
     const { log, lines, outcomes } = await scriptedRead(
       names.map((name) => configured(name, mode)),
-      script,
+      withQuota(quota, world),
       {
         now: new Date(Date.parse("2026-06-30T12:00:00Z") + number * day).toISOString(),
         state: Object.fromEntries(states),

@@ -1,9 +1,9 @@
 import type { ErrorObject } from "ajv";
-import type { JsonObject } from "../base/json.ts";
-import { asText, isObject } from "../base/json.ts";
-import { listOf } from "../base/list-of.ts";
-import { suggest } from "../base/suggest.ts";
-import type { SettingNames, SettingPath } from "./setting-names.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { asText, isObject } from "../../base/json.ts";
+import { listOf } from "../../base/list-of.ts";
+import { suggest } from "../../base/suggest.ts";
+import type { SettingNames, SettingPath } from "../setting-names.ts";
 
 /**
  * Converts errors of ajv (with `allErrors` and `verbose`) to messages for the user, at most one for each field. Messages

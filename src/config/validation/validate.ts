@@ -1,11 +1,11 @@
 import type { ErrorObject } from "ajv";
-import type { JsonObject } from "../base/json.ts";
-import { isObject } from "../base/json.ts";
-import { listOf } from "../base/list-of.ts";
-import { windowsProblem } from "./attribution.ts";
-import { customReportProblems } from "./custom-reports.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { isObject } from "../../base/json.ts";
+import { listOf } from "../../base/list-of.ts";
+import { windowsProblem } from "../attribution.ts";
+import { customReportProblems } from "../custom-reports.ts";
+import type { SettingNames } from "../setting-names.ts";
 import { describeErrors } from "./describe-errors.ts";
-import type { SettingNames } from "./setting-names.ts";
 import { credentials, topLevel } from "./validators.generated.ts";
 
 /**

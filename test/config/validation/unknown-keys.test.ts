@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "../../src/base/json.ts";
-import { isObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
-import { formNames } from "../../src/config/setting-names.ts";
-import { unknownKeyWarnings } from "../../src/config/unknown-keys.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
+import { isObject } from "../../../src/base/json.ts";
+import { packageRoot } from "../../../src/base/package.ts";
+import { formNames } from "../../../src/config/setting-names.ts";
+import { unknownKeyWarnings } from "../../../src/config/validation/unknown-keys.ts";
 
 const credentials = { auth_method: "access_token", access_token: "pina_shh" };
 

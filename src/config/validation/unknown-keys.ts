@@ -1,7 +1,7 @@
-import { isObject, type JsonObject } from "../base/json.ts";
-import { suggest } from "../base/suggest.ts";
-import type { SettingNames, SettingPath } from "./setting-names.ts";
-import { connectionSchema, credentialsVariants, customReportSchema, propertyOf } from "./spec.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
+import { suggest } from "../../base/suggest.ts";
+import type { SettingNames, SettingPath } from "../setting-names.ts";
+import { connectionSchema, credentialsVariants, customReportSchema, propertyOf } from "../spec.ts";
 
 /**
  * Top-level keys of older configurations and of the official connector, which `migrateConfig` migrates or the connector
