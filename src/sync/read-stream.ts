@@ -321,7 +321,7 @@ class Pass {
       return this.#reader.fallBack?.(error) !== true ? [] : singles.length > 0 ? singles : [slice];
     }
     if (disposition !== "first_alone" || length < 2) return [];
-    if (isDenied(error) && "ad_account_id" in (slice.members[0] ?? singlePartition).parameters) return singles;
+    if (isDenied(error)) return singles;
     const rest = { ...slice, members: slice.members.slice(1) };
     const halves = divided(rest, Math.ceil(rest.members.length / 2));
     return [...singles.slice(0, 1), ...(halves.length > 0 ? halves : [rest])];
