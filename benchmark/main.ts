@@ -4,7 +4,15 @@ import { parseArgs } from "node:util";
 import { withPart } from "../scripts/generate/pages/with-part.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { drawRatios } from "./chart.ts";
-import { type Comparison, compare, countRequests, measureCeiling, type RequestCounts, scales } from "./measures.ts";
+import {
+  type Comparison,
+  compare,
+  countRequests,
+  measureCeiling,
+  type RequestCounts,
+  readAtLimits,
+  scales,
+} from "./measures.ts";
 import { installOfficial } from "./programs.ts";
 import { resultsPart } from "./results-page.ts";
 
@@ -41,7 +49,11 @@ for (const account of options.quick ? (["small"] as const) : (["small", "medium"
   say(JSON.stringify(count));
 }
 
-const part = resultsPart({ comparisons, counts, ceiling, runs, hasOfficial: python !== undefined });
+const largest = options.quick ? undefined : counts.at(-1);
+const firstRead = largest && (await readAtLimits(largest));
+if (firstRead !== undefined) say(JSON.stringify(firstRead));
+
+const part = resultsPart({ comparisons, counts, firstRead, ceiling, runs, hasOfficial: python !== undefined });
 if (options.quick) {
   process.stdout.write(part);
 } else {

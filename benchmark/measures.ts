@@ -1,4 +1,5 @@
 import { dayOf } from "../src/base/dates.ts";
+import { type Category, categories, categoryOf, limits } from "./limits.ts";
 import { type Program, type Run, run, Server } from "./process.ts";
 import { floor, official, ours, type Read } from "./programs.ts";
 import type { Journal, ServerOptions } from "./server.ts";
@@ -43,18 +44,26 @@ export interface RequestCounts {
   readonly failures: number;
 }
 
-export interface Counts {
-  readonly organic: number;
-  readonly lists: number;
-  readonly analytics: number;
+export type Counts = Readonly<Record<Category, number>>;
+
+/** A first read of an account with 10,000 ads at Pinterest's limits. */
+export interface FirstRead {
+  readonly ours: Medians;
+  /** Responses with status 429. */
+  readonly rejected: number;
+  /** The least time that Pinterest's limits leave for the requests of each connector, in seconds. */
+  readonly leastSeconds: { readonly official: number | undefined; readonly ours: number };
 }
 
 /** The streams of both connectors except reports. */
+const adsStreams = [
+  ["ad_accounts", "campaigns", "ad_groups", "ads", "audiences", "conversion_tags", "customer_lists", "keywords"],
+  ["ad_account_analytics", "campaign_analytics", "ad_group_analytics", "ad_analytics"],
+].flat();
 const sharedStreams = [
   ["boards", "board_sections", "board_pins", "board_section_pins", "user_account_analytics"],
   ["catalogs", "catalogs_feeds", "catalogs_product_groups"],
-  ["ad_accounts", "campaigns", "ad_groups", "ads", "audiences", "conversion_tags", "customer_lists", "keywords"],
-  ["ad_account_analytics", "campaign_analytics", "ad_group_analytics", "ad_analytics"],
+  adsStreams,
 ].flat();
 
 const pins: Read = { streams: ["board_pins"] };
@@ -201,13 +210,33 @@ export async function countRequests(
 }
 
 function countsOf({ requests }: Journal): Counts {
-  const isAds = (request: string) => request.includes("/ad_accounts");
-  const isAnalytics = (request: string) => /\/ad_accounts\/.*analytics/u.test(request);
+  const count = (category: Category) => requests.filter((request) => categoryOf(request) === category).length;
+  return { organic: count("organic"), lists: count("lists"), analytics: count("analytics") };
+}
+
+/**
+ * Reads the ads streams of the large account with 89 days of metrics, at Pinterest's limits and with 1 s per response.
+ * @param counts the requests of the same account without limits
+ */
+export async function readAtLimits({ official: theirs }: RequestCounts): Promise<FirstRead> {
+  const world = { ...accounts.large, name: "10,000 ads", days: 89 };
+  const server = await Server.start({ world, latencyMs: 1_000, reportRows: 0, isLimited: true });
+  const { result, journal } = await runToSuccess(ours(server.url, "read", { streams: adsStreams }), server);
+  await server.stop();
+  const [first] = theirs ?? [];
   return {
-    organic: requests.filter((request) => !isAds(request)).length,
-    lists: requests.filter((request) => isAds(request) && !isAnalytics(request)).length,
-    analytics: requests.filter(isAnalytics).length,
+    ours: mediansFrom(result, journal),
+    rejected: journal.rejected,
+    leastSeconds: {
+      official: first && leastSecondsOf({ ...first, organic: 0 }),
+      ours: leastSecondsOf(countsOf(journal)),
+    },
   };
+}
+
+/** Returns the time in which the limits allow these requests: that of the slowest category. */
+function leastSecondsOf(counts: Counts): number {
+  return Math.max(...categories.map((category) => (counts[category] / limits[category]) * 60));
 }
 
 /** Measures the server's maximum throughput, with a client that discards the responses. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { limited, unlimited } from "./limits.ts";
 import { type List, Prepared } from "./prepared.ts";
 import type { World } from "./world.ts";
 
@@ -16,6 +17,8 @@ export interface ServerOptions {
   readonly latencyMs: number;
   /** Rows in each report's file. */
   readonly reportRows: number;
+  /** Whether requests beyond Pinterest's limits are rejected. */
+  readonly isLimited?: boolean;
 }
 
 /** The requests since the last journal. */
@@ -24,25 +27,22 @@ export interface Journal {
   readonly requests: readonly string[];
   /** Maximum number of concurrent requests. */
   readonly maxInFlight: number;
+  /** The number of requests beyond a limit. */
+  readonly rejected: number;
 }
 
 /** Maximum size of cached responses, in bytes. Others are prepared for each request. */
 const maxKept = 256 * 2 ** 20;
-/** High enough that no client waits. */
-const limits = {
-  "x-ratelimit-limit": '100000, 100000;w=60;name="benchmark"',
-  "x-ratelimit-remaining": "99999",
-  "x-ratelimit-reset": "60",
-};
-
-function serve({ world, latencyMs, reportRows }: ServerOptions): void {
+function serve({ world, latencyMs, reportRows, isLimited = false }: ServerOptions): void {
   const prepared = new Prepared(world, Date.now());
   const kept = new Map<string, Buffer>();
   let bytes = 0;
   let requests: string[] = [];
   let inFlight = 0;
   let maxInFlight = 0;
+  let rejected = 0;
   let columns: readonly string[] = [];
+  const count = isLimited ? limited() : unlimited;
 
   const bodyOf = (url: URL): Buffer | undefined => {
     const key = `${url.pathname}${url.search}`;
@@ -72,7 +72,13 @@ function serve({ world, latencyMs, reportRows }: ServerOptions): void {
     const url = new URL(request.url ?? "/", address);
     let sent = "";
     for await (const chunk of request) sent += String(chunk);
+    const { headers, isWithin } = count(url.pathname, Date.now());
     if (latencyMs > 0) await sleep(latencyMs);
+    if (!isWithin) {
+      rejected += 1;
+      response.writeHead(429, headers).end('{"code":8,"message":"You have exceeded your rate limit."}');
+      return;
+    }
     if (url.pathname === "/file") {
       response.writeHead(200, { "content-type": "application/json" });
       for (const piece of prepared.report(columns, reportRows)) {
@@ -90,7 +96,7 @@ function serve({ world, latencyMs, reportRows }: ServerOptions): void {
     }
     const status = body === undefined ? 404 : 200;
     const content = body ?? Buffer.from('{"code":50,"message":"Not found"}');
-    response.writeHead(status, { ...limits, "content-type": "application/json", "content-length": content.length });
+    response.writeHead(status, { ...headers, "content-type": "application/json", "content-length": content.length });
     response.end(content);
   };
 
@@ -109,9 +115,10 @@ function serve({ world, latencyMs, reportRows }: ServerOptions): void {
     process.send?.(address);
   });
   process.on("message", () => {
-    const journal: Journal = { requests, maxInFlight };
+    const journal: Journal = { requests, maxInFlight, rejected };
     process.send?.(journal);
     requests = [];
+    rejected = 0;
     maxInFlight = 0;
   });
   process.on("disconnect", () => process.exit());
