@@ -80,7 +80,7 @@ describe("all profiles of the ad accounts", () => {
   it("are in a plan, with the requests of each", async () => {
     const names = ["boards", "board_pins"];
     const { stdout } = await bed.run("plan", {}, { args: ["--streams", names.join()] });
-    const [, first, second] = /^Requests by profile: \S+ (\d+), \S+ (\d+)\.$/mu.exec(stdout) ?? [];
+    const [, first, second] = /^API calls by profile: \S+ (\d+), \S+ (\d+)\.$/mu.exec(stdout) ?? [];
     bed.simulator.journal.clear();
     await bed.read(names);
     const ofBoards = bed.simulator.journal.entries.filter(({ path }) => path.includes("/boards"));

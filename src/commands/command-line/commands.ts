@@ -52,7 +52,7 @@ https://developers.pinterest.com/apps/.`,
   },
   {
     name: "plan",
-    summary: "Estimate the cost of a sync: requests, rows, and time",
+    summary: "Estimate the cost of a sync: API calls, rows, and time",
     audience: "people",
     options: [
       config,
@@ -61,8 +61,8 @@ https://developers.pinterest.com/apps/.`,
       state,
       { name: "json", help: "Print JSON, for programs" },
     ],
-    details: `Without --catalog and --streams, the plan covers all enabled streams. It sends at most 40 requests
-to Pinterest and estimates the others from their responses.`,
+    details: `Without --catalog and --streams, the plan covers all enabled streams. It makes at most 40 API calls
+and estimates the others from their responses.`,
     run: async (options, context) => (await import("../plan/plan.ts")).runPlan(options, context),
   },
   {

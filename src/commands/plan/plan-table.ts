@@ -11,7 +11,7 @@ export interface Plan {
   /** By username, of the streams that are read for each profile (`all_profiles`). */
   readonly profiles: Readonly<Record<string, number>>;
   readonly streams: readonly StreamPlan[];
-  /** The minimum duration under the rate limits: in minutes on the standard tier, in days on the trial tier. */
+  /** The minimum duration under the rate limits: in minutes with Standard access, in days with Trial access. */
   readonly standardMinutes: number;
   readonly trialDays: number;
   /** Operations with lists of unknown length, of which the plan read a part: first pages, or a sample of ad accounts. */
@@ -44,15 +44,15 @@ export function planTable(plan: Plan): string {
   const byProfile = countsOf(profiles);
   const problems = sharedProblems(plan);
   return `${[
-    alignedColumns([["stream", "requests", "rows"], ...rows, ["all", atLeast(requests, isLowerBound)]]),
+    alignedColumns([["stream", "API calls", "rows"], ...rows, ["all", atLeast(requests, isLowerBound)]]),
     "",
-    `Requests by rate limit category: ${countsOf(categories)}.`,
-    ...(byProfile === "" ? [] : [`Requests by profile: ${byProfile}.`]),
-    `Time: ${minutesText(standardMinutes)} on the standard tier; on the trial tier, 1,000 requests per day: ${daysText(trialDays)}. Pinterest doesn't publish the limits of the advanced tier.`,
+    `API calls by rate limit category: ${countsOf(categories)}.`,
+    ...(byProfile === "" ? [] : [`API calls by profile: ${byProfile}.`]),
+    `Time: ${minutesText(standardMinutes)} with Standard access; with Trial access, 1,000 API calls per day: ${daysText(trialDays)}. Pinterest doesn't publish the limits of Advanced access.`,
     ...(extrapolated.length === 0
       ? []
       : [`Lists that the plan read only in part, so that their length is an estimate: ${extrapolated.join(", ")}.`]),
-    `Each report counts as three requests, since the time to create it is unknown. "?": the plan doesn't know the number.${isLowerBound ? ' "+": requests for rows that the plan doesn\'t know are not counted.' : ""} This plan took ${countOf(made, "request")}.`,
+    `Each report counts as three API calls, since the time to create it is unknown. "?": the plan doesn't know the number.${isLowerBound ? ' "+": API calls for rows that the plan doesn\'t know are not counted.' : ""} This plan took ${countOf(made, "API call")}.`,
     ...(problems.length === 0 ? [] : ["", "Not readable:"]),
     ...problems.map(({ problem, names }) => `${inSentence(names)}: ${problem}`),
   ].join("\n")}\n`;

@@ -20,7 +20,7 @@ import { presumedDenial, Rehearsal } from "./rehearsal.ts";
 
 /** Maximum number of requests of a plan. */
 const maxPlanRequests = 40;
-/** Requests per minute and user on the standard tier, by rate limit category (published by Pinterest). */
+/** Requests per minute and user with Standard access, by rate limit category (published by Pinterest). */
 const standardPerMinute: Readonly<Record<string, number>> = {
   ads_read: 1_000,
   ads_analytics: 300,
@@ -30,7 +30,7 @@ const standardPerMinute: Readonly<Record<string, number>> = {
 };
 /** The assumed limit of other categories. */
 const unpublishedPerMinute = 60;
-/** Requests per day and app on the trial tier (published by Pinterest). */
+/** Requests per day and app with Trial access (published by Pinterest). */
 const trialPerDay = 1_000;
 
 /**
