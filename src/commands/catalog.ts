@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, type Json, type JsonObject } from "../base/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../base/json.ts";
 import { packageRoot } from "../base/package.ts";
 import type { CatalogStream } from "../protocol/messages.ts";
 import { profileColumn, profileId } from "../streams/profiles.ts";
@@ -8,7 +8,9 @@ import type { Stream } from "../streams/stream.ts";
 import { cursorOf, trackingColumns } from "../streams/tracking.ts";
 
 /** Returns the JSON schema of a stream's records. Synchronous, because 100 concurrent reads of small files are slower. */
-export async function schemaOf(stream: Stream): Promise<JsonObject> {
+export async function schemaOf(
+  stream: Pick<Stream, "name" | "schema" | "primaryKey" | "fields" | "isPerProfile" | "isTracked">,
+): Promise<JsonObject> {
   const { name, schema: shared = name, primaryKey, fields, isPerProfile, isTracked } = stream;
   const schema: unknown = JSON.parse(readFileSync(join(packageRoot, "catalog", `${shared}.json`), "utf8"));
   if (!isObject(schema) || !isObject(schema.properties)) throw new Error(`catalog/${shared}.json is not a JSON schema`);
@@ -29,7 +31,13 @@ export async function schemaOf(stream: Stream): Promise<JsonObject> {
 function withoutNull(property: Json | undefined): Json | undefined {
   if (!isObject(property) || !Array.isArray(property.type)) return property;
   const [only] = property.type.filter((type) => type !== "null");
-  return only === undefined ? property : { ...property, type: only };
+  if (only === undefined) return property;
+  return { ...property, type: only, description: descriptionOfKey(asText(property.description)) };
+}
+
+/** Returns the description of a field as one of the primary key: without the sentence that explains null. */
+export function descriptionOfKey(description: string): string {
+  return description.replaceAll(/ Null [^.]*\./gu, "");
 }
 
 /**

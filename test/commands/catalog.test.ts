@@ -67,6 +67,8 @@ describe("schemaOf", () => {
         'currency ["null","string"]',
       ],
     );
+    const { CAMPAIGN_ID: key } = objectOf(properties);
+    assert.equal(objectOf(key).description, "Campaign of the row; joins campaigns.id.");
   });
 
   it("throws for a stream without a schema, which is a bug", async () => {

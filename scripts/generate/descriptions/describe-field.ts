@@ -1,3 +1,4 @@
+import { descriptionOfKey } from "../../../src/commands/catalog.ts";
 import type { Shape } from "../openapi/shape.ts";
 import { lookUp } from "./descriptions.ts";
 
@@ -14,7 +15,7 @@ export function describeField(stream: string, path: readonly string[], shape: Sh
   if (meaning === undefined) {
     throw new Error(`docs/source/fields/ doesn't describe ${stream}.${path.join(".")}. Add it there.`);
   }
-  const sentence = isKey ? meaning.sentence.replaceAll(/ Null [^.]*\./gu, "") : meaning.sentence;
+  const sentence = isKey ? descriptionOfKey(meaning.sentence) : meaning.sentence;
   const known = valuesOf(shape);
   const words = new Set(sentence.split(/[^\w+-]+/u));
   const isSaid = known.every((value) => words.has(value)) || /\bISO \d/u.test(sentence);
