@@ -37,9 +37,10 @@ export const stepsWithoutDocument: Steps = {
     return pagesWithParts();
   },
   dictionary: async () => {
-    const { columnPages } = await import("./pages/column-pages.ts");
+    const { columnPages, customReport } = await import("./pages/column-pages.ts");
     const { readSchemas } = await import("./pages/pages.ts");
-    return columnPages(await readSchemas());
+    const { schemaOf } = await import("../../src/commands/catalog.ts");
+    return columnPages(await readSchemas(), await schemaOf({ name: customReport, primaryKey: ["AD_ACCOUNT_ID"] }));
   },
   acceptance: async () => {
     const { acceptanceFiles } = await import("./acceptance/acceptance-files.ts");

@@ -1,6 +1,5 @@
-import { isObject, type JsonObject } from "../../../src/base/json.ts";
+import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { families } from "../../../src/streams/all.ts";
-import type { Stream } from "../../../src/streams/stream.ts";
 import { propertiesOf, typesOf } from "../../compatibility/schema-nodes.ts";
 import { codes, counted, row } from "./markdown.ts";
 
@@ -12,100 +11,161 @@ interface Column {
   readonly description: string;
 }
 
-/** Families whose streams share most columns, the metrics. The pages list these once. */
+/** Columns that several streams share, on a page of their own. */
+interface SharedColumns {
+  /** How other pages name them. */
+  readonly title: string;
+  readonly file: string;
+  /** Which streams have them, as a sentence of its page. */
+  readonly about: string;
+  readonly columns: ReadonlyMap<string, Column>;
+}
+
+/** Families whose streams share most columns, the metrics. */
 const familiesWithMetrics: ReadonlySet<string> = new Set(["Ads analytics", "Ads reports"]);
 
-const metricsFile = "ads-metrics.md";
+/** The name of the schema of all custom reports, and its heading. */
+export const customReport = "custom_report";
 
 const opening = "<!-- Made by `npm run generate`. Do not edit. -->";
 
-/** Renders the pages on columns, by path: one per family of streams, one of ads metrics, and an index. */
-export function columnPages(schemas: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, string> {
+/**
+ * Renders the pages on columns, by path: one per family of streams, those of shared columns, and an index.
+ * @param schemas the schemas by stream
+ * @param customSchema the schema of all custom reports
+ */
+export function columnPages(
+  schemas: ReadonlyMap<string, JsonObject>,
+  customSchema: JsonObject,
+): ReadonlyMap<string, string> {
   const columns = new Map(
-    families.flatMap(({ streams }) => streams.map((stream) => [stream.name, columnsOf(schemas, stream)] as const)),
+    [...schemas, [customReport, customSchema] as const].map(([name, schema]) => [name, fieldsOf(schema, "")]),
   );
   const shared = sharedColumns(columns);
   const pages = families.map(({ title, streams }) => {
-    const sections = streams.map((stream) => sectionOf(stream, columns.get(stream.name) ?? [], shared));
-    return [fileOf(title), pageOf(`Columns: ${title}`, sections)] as const;
+    const anchor = columnsFile(title).replace(".md", "");
+    const sections = streams.map(({ name, description, primaryKey }) =>
+      sectionOf(name, `${description} Primary key: ${codes(primaryKey)}.`, columns.get(name) ?? [], primaryKey, shared),
+    );
+    return page(columnsFile(title), `Columns: ${title}`, [
+      `[Operations, scopes, and rate limits](../streams.md#${anchor}) of these streams; [how the tables join](../schema.md).`,
+      ...sections,
+      ...(title === "Ads reports" ? [customSection(customSchema, columns.get(customReport) ?? [], shared)] : []),
+    ]);
   });
-  const metrics = pageOf("Columns: ads metrics", [
-    `${counted(shared.size, "column")} that streams of ads analytics and ads reports share.`,
-    tableOf([...shared.values()], []),
-  ]);
-  const index = pageOf("Columns", [
-    "Every column of every stream but custom reports: its type, unit, and meaning. A unit is empty if the column has none, or if its description says more.",
-    [row(["Family", "Streams"]), row([":---", ":---"]), ...families.map(indexRow)].join("\n"),
-    `Streams of ads analytics and ads reports share [${counted(shared.size, "column")}](${metricsFile}).`,
-  ]);
-  return new Map(
-    [["README.md", index] as const, [metricsFile, metrics] as const, ...pages].map(([file, text]) => [
-      `docs/columns/${file}`,
-      text,
-    ]),
+  const sharedPages = shared.map(({ title, file, about, columns: all }) =>
+    page(file, `Columns: ${title}`, [about, tableOf([...all.values()], [])]),
   );
+  const index = page("README.md", "Columns", [
+    "Every column of every stream: its type, unit, and meaning. A unit is empty if the column has none, or if its description says more. Null means that Pinterest returns no value, unless the description gives another reason.",
+    [row(["Family", "Streams"]), row([":---", ":---"]), ...families.map(indexRow)].join("\n"),
+    `Columns that several streams of ads analytics and ads reports share have pages of their own: ${shared.map(linkTo).join(" and ")}.`,
+  ]);
+  return new Map([index, ...sharedPages, ...pages]);
 }
 
-function pageOf(title: string, sections: readonly string[]): string {
-  return `${[opening, `# ${title}`, ...sections].join("\n\n")}\n`;
-}
-
-function fileOf(title: string): string {
+/** Returns the file of a family's columns, below `docs/columns/`. Its name without the ending is also the anchor of the family's title. */
+export function columnsFile(title: string): string {
   return `${title.toLowerCase().replaceAll(/[^a-z]+/gu, "-")}.md`;
 }
 
-function indexRow({ title, streams }: (typeof families)[number]): string {
-  const file = fileOf(title);
-  return row([`[${title}](${file})`, streams.map(({ name }) => `[\`${name}\`](${file}#${name})`).join(", ")]);
+function page(file: string, title: string, sections: readonly string[]): readonly [path: string, text: string] {
+  return [`docs/columns/${file}`, `${[opening, `# ${title}`, ...sections].join("\n\n")}\n`];
 }
 
-function sectionOf(stream: Stream, columns: readonly Column[], shared: ReadonlyMap<string, Column>): string {
-  const own = columns.filter((column) => !isShared(column, shared) || stream.primaryKey.includes(column.path));
-  const others = columns.length - own.length;
+function indexRow({ title, streams }: (typeof families)[number]): string {
+  const file = columnsFile(title);
+  const names = [...streams.map(({ name }) => name), ...(title === "Ads reports" ? [customReport] : [])];
+  return row([`[${title}](${file})`, names.map((name) => `[\`${name}\`](${file}#${name})`).join(", ")]);
+}
+
+function customSection(
+  { description }: JsonObject,
+  columns: readonly Column[],
+  shared: readonly SharedColumns[],
+): string {
+  const about = `${asText(description)} The report \`spend\` is the stream \`custom_spend\`. [Custom reports](../ads.md#custom-reports) shows the primary key of each level and granularity.`;
+  return sectionOf(customReport, about, columns, [], shared);
+}
+
+function sectionOf(
+  name: string,
+  about: string,
+  columns: readonly Column[],
+  key: readonly string[],
+  shared: readonly SharedColumns[],
+): string {
+  const isOwn = (column: Column) => key.includes(column.path) || !shared.some((group) => isIn(group, column));
+  const others = columns.filter((column) => !isOwn(column));
   return [
-    `## ${stream.name}`,
-    `${stream.description} Primary key: ${codes(stream.primaryKey)}.`,
-    tableOf(own, stream.primaryKey),
-    ...(others === 0 ? [] : [`And ${counted(others, "column")} of [ads metrics](${metricsFile}).`]),
+    `## ${name}`,
+    about,
+    tableOf(columns.filter(isOwn), key),
+    ...shared.flatMap((group) => {
+      const count = others.filter((column) => isIn(group, column)).length;
+      return count === 0 ? [] : [`And ${counted(count, "column")} of ${linkTo(group)}.`];
+    }),
   ].join("\n\n");
 }
 
+function linkTo({ title, file }: SharedColumns): string {
+  return `[${title}](${file})`;
+}
+
+/** Renders the table of columns. @param key the primary key; empty: the table doesn't show keys */
 function tableOf(columns: readonly Column[], key: readonly string[]): string {
+  const keyCells = (text: string) => (key.length === 0 ? [] : [text]);
   return [
-    row(["Column", "Type", "Key", "Unit", "Description"]),
-    row([":---", ":---", ":---", ":---", ":---"]),
+    row(["Column", "Type", ...keyCells("Key"), "Unit", "Description"]),
+    row([":---", ":---", ...keyCells(":---"), ":---", ":---"]),
     ...columns.map(({ path, type, unit, description }) =>
-      row([`\`${path}\``, type, key.includes(path) ? "key" : "", unit, description]),
+      row([`\`${path}\``, type, ...keyCells(key.includes(path) ? "key" : ""), unit, description]),
     ),
   ].join("\n");
 }
 
-function isShared(column: Column, shared: ReadonlyMap<string, Column>): boolean {
-  const other = shared.get(column.path);
+function isIn({ columns }: SharedColumns, column: Column): boolean {
+  const other = columns.get(column.path);
   return other !== undefined && other.type === column.type && other.description === column.description;
 }
 
-/** Returns the columns that at least two streams with metrics have in the same form, by name. */
-function sharedColumns(columns: ReadonlyMap<string, readonly Column[]>): ReadonlyMap<string, Column> {
+/** Returns the columns that streams with metrics share, and those that only reports with freely chosen columns share. */
+function sharedColumns(columns: ReadonlyMap<string, readonly Column[]>): readonly SharedColumns[] {
+  const withMetrics = families.filter(({ title }) => familiesWithMetrics.has(title)).flatMap(({ streams }) => streams);
+  const metrics = columnsInSeveral(withMetrics.map(({ name }) => columns.get(name) ?? []));
+  const chosen = columnsInSeveral([customReport, "template_reports"].map((name) => columns.get(name) ?? []));
+  const further = new Map([...chosen].filter(([name]) => !metrics.has(name)));
+  return [
+    {
+      title: "ads metrics",
+      file: "ads-metrics.md",
+      about: "Streams of [ads analytics](ads-analytics.md) and [ads reports](ads-reports.md) share these columns.",
+      columns: metrics,
+    },
+    {
+      title: "further report columns",
+      file: "report-columns.md",
+      about:
+        "Only [custom reports](ads-reports.md#custom_report) and [template reports](ads-reports.md#template_reports) have these columns.",
+      columns: further,
+    },
+  ];
+}
+
+/** Returns the columns that at least two lists have in the same form, by name, in alphabetical order. */
+function columnsInSeveral(lists: readonly (readonly Column[])[]): ReadonlyMap<string, Column> {
   const counts = new Map<string, { readonly column: Column; count: number }>();
-  for (const { streams } of families.filter(({ title }) => familiesWithMetrics.has(title))) {
-    for (const column of streams.flatMap(({ name }) => columns.get(name) ?? [])) {
-      const form = [column.path, column.type, column.description].join("\n");
-      const known = counts.get(form);
-      if (known === undefined) counts.set(form, { column, count: 1 });
-      else known.count += 1;
-    }
+  for (const column of lists.flat()) {
+    const form = [column.path, column.type, column.description].join("\n");
+    const known = counts.get(form);
+    if (known === undefined) counts.set(form, { column, count: 1 });
+    else known.count += 1;
   }
   const shared = [...counts.values()].filter(({ count }) => count > 1);
   // The most frequent form of a column comes last, and so remains.
   const byCount = shared.toSorted((one, other) => one.count - other.count);
   const byName = new Map(byCount.map(({ column }) => [column.path, column]));
   return new Map([...byName].toSorted(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-function columnsOf(schemas: ReadonlyMap<string, JsonObject>, { name }: Stream): readonly Column[] {
-  const schema = schemas.get(name);
-  return schema === undefined ? [] : fieldsOf(schema, "");
 }
 
 function fieldsOf(schema: JsonObject, prefix: string): readonly Column[] {

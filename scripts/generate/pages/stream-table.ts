@@ -2,6 +2,7 @@ import { operationNamed } from "../../../src/pinterest/operations/operations.ts"
 import { families } from "../../../src/streams/all.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
 import { cursorOf } from "../../../src/streams/tracking.ts";
+import { columnsFile } from "./column-pages.ts";
 import { codes, counted } from "./markdown.ts";
 
 /** Renders the tables of streams for the page *Set up and use*. */
@@ -9,8 +10,10 @@ export function streamTables(): string {
   const all = families.flatMap(({ streams }) => streams);
   const missing = all.filter(({ operation }) => !operationNamed(operation).sandbox).map(({ name }) => name);
   return [
-    `${counted(all.length, "stream")}, and one for each custom report.`,
-    ...families.map(({ title, streams }) => `**${title}**\n\n${tableOf(streams)}`),
+    `${counted(all.length, "stream")}, and one for each [custom report](ads.md#custom-reports).`,
+    ...families.map(
+      ({ title, streams }) => `**${title}** ([columns](columns/${columnsFile(title)}))\n\n${tableOf(streams)}`,
+    ),
     `<details>\n<summary>Not in the sandbox: ${missing.length} streams</summary>\n\n${codes(missing)}.\n\n</details>`,
   ].join("\n\n");
 }

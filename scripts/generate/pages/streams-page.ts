@@ -5,6 +5,7 @@ import { type Partitions, pollOf, type Stream } from "../../../src/streams/strea
 import { cursorOf } from "../../../src/streams/tracking.ts";
 import { laterOperations } from "../openapi/later-contract.ts";
 import { readTexts } from "../source.ts";
+import { columnsFile } from "./column-pages.ts";
 import { codes, counted, row } from "./markdown.ts";
 
 /** Renders the page of all streams: one row per stream, and the operations without a stream. */
@@ -12,7 +13,7 @@ export function streamsPage(): string {
   const all = families.flatMap(({ streams }) => streams);
   return [
     `${counted(all.length, "stream")} of ${counted(new Set(all.map(({ operation }) => operation)).size, "operation")}.`,
-    ...families.map(({ title, streams }) => `## ${title}\n\n${tableOf(streams)}`),
+    ...families.map(({ title, streams }) => `## ${title}\n\n${tableOf(streams, `columns/${columnsFile(title)}`)}`),
     `## Operations without a stream\n\n${exclusionsTable()}`,
   ].join("\n\n");
 }
@@ -29,15 +30,17 @@ const columns = [
   "Needs",
 ] as const;
 
-function tableOf(streams: readonly Stream[]): string {
-  return [row(columns), row(columns.map(() => ":---")), ...streams.map((stream) => row(cellsOf(stream)))].join("\n");
+function tableOf(streams: readonly Stream[], page: string): string {
+  return [row(columns), row(columns.map(() => ":---")), ...streams.map((stream) => row(cellsOf(stream, page)))].join(
+    "\n",
+  );
 }
 
-function cellsOf(stream: Stream): readonly string[] {
+function cellsOf(stream: Stream, page: string): readonly string[] {
   const { scopes, category } = operationNamed(stream.operation);
   const cursor = cursorOf(stream);
   return [
-    `\`${stream.name}\``,
+    `[\`${stream.name}\`](${page}#${stream.name})`,
     `\`${stream.operation}\`${sourceOf(stream)}`,
     partitionsOf(stream.partitions),
     codes(stream.primaryKey),
