@@ -85,7 +85,7 @@ describe("Airbyte's quality checks", () => {
         pages.map(({ type }) => type),
         ["api_reference", "authentication_guide"],
       );
-      const links = read("docs/links.md");
+      const links = read("scripts/links.md");
       for (const { url } of pages) assert.ok(links.includes(`<${textOf(url)}>`), textOf(url));
     });
 

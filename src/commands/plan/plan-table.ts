@@ -28,7 +28,7 @@ export interface StreamPlan {
   readonly isLowerBound: boolean;
   /** Undefined for metrics, files, and other lists that the plan doesn't know. */
   readonly rows: number | undefined;
-  /** Why the stream cannot be read, if known. */
+  /** Why the stream can't be read, if known. */
   readonly problem: string | undefined;
 }
 
