@@ -1,7 +1,7 @@
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { families } from "../../../src/streams/all.ts";
 import { propertiesOf, typesOf } from "../../compatibility/schema-nodes.ts";
-import { codes, counted, row } from "./markdown.ts";
+import { codes, row } from "./markdown.ts";
 
 /** A column of a table, or a field within one, such as `media.duration` or `tags[]`. */
 interface Column {
@@ -44,8 +44,9 @@ export function columnPages(
   const shared = sharedColumns(columns);
   const pages = families.map(({ title, streams }) => {
     const anchor = columnsFile(title).replace(".md", "");
+    const groups = familiesWithMetrics.has(title) ? shared : [];
     const sections = streams.map(({ name, description, primaryKey }) =>
-      sectionOf(name, `${description} Primary key: ${codes(primaryKey)}.`, columns.get(name) ?? [], primaryKey, shared),
+      sectionOf(name, `${description} Primary key: ${codes(primaryKey)}.`, columns.get(name) ?? [], primaryKey, groups),
     );
     return page(columnsFile(title), `Columns: ${title}`, [
       `[Operations, scopes, and rate limits](../streams.md#${anchor}) of these streams; [how the tables join](../schema.md).`,
@@ -96,16 +97,26 @@ function sectionOf(
   shared: readonly SharedColumns[],
 ): string {
   const isOwn = (column: Column) => key.includes(column.path) || !shared.some((group) => isIn(group, column));
-  const others = columns.filter((column) => !isOwn(column));
+  const own = columns.filter(isOwn);
+  return [`## ${name}`, about, tableOf(own, key), ...shared.flatMap((group) => sharedText(group, own, columns))].join(
+    "\n\n",
+  );
+}
+
+/** Says which of the shared columns a stream has besides its own: by their names, or by the names of the missing ones. */
+function sharedText(group: SharedColumns, own: readonly Column[], columns: readonly Column[]): readonly string[] {
+  const ownPaths = new Set(own.map(({ path }) => path));
+  const paths = new Set(columns.map(({ path }) => path));
+  const others = [...group.columns.keys()].filter((path) => !ownPaths.has(path));
+  const present = others.filter((path) => paths.has(path));
+  const missing = others.filter((path) => !paths.has(path));
+  if (present.length === 0) return [];
+  if (missing.length === 0) return [`And all ${present.length} ${linkTo(group)}.`];
   return [
-    `## ${name}`,
-    about,
-    tableOf(columns.filter(isOwn), key),
-    ...shared.flatMap((group) => {
-      const count = others.filter((column) => isIn(group, column)).length;
-      return count === 0 ? [] : [`And ${counted(count, "column")} of ${linkTo(group)}.`];
-    }),
-  ].join("\n\n");
+    present.length < missing.length
+      ? `And these ${linkTo(group)}: ${codes(present)}.`
+      : `And ${present.length} ${linkTo(group)}: all but ${codes(missing)}.`,
+  ];
 }
 
 function linkTo({ title, file }: SharedColumns): string {

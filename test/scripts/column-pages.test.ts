@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../src/base/package.ts";
+import { assertEach } from "../assert-each.ts";
+import { objectOf, parsedObject } from "../narrow.ts";
+
+const folder = join(packageRoot, "docs/columns");
+const pages = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+const sections = [...pages.values()].flatMap((text) => text.split(/^## /mu).slice(1));
+const catalog = readdirSync(join(packageRoot, "catalog")).map((name) => name.replace(".json", ""));
+
+describe("the pages on columns", () => {
+  it("have a section for each schema", () => {
+    assert.deepEqual(sections.map((section) => section.split("\n")[0]).toSorted(byText), catalog.toSorted(byText));
+  });
+
+  it("say exactly which columns each stream has, in its table and of the shared ones", () => {
+    assertEach(catalog, String, (name) => {
+      const section = sections.find((text) => text.startsWith(`${name}\n`)) ?? assert.fail("no section");
+      const shared = [...section.matchAll(/^And (.*?)\[[^\]]+\]\(([\w-]+\.md)\)(.*)$/gmu)].flatMap(
+        ([, words = "", page = "", names = ""]) => {
+          const named = new Set([...names.matchAll(/`(\w+)`/gu)].map(([, column = ""]) => column));
+          if (words.startsWith("these")) return [...named];
+          return columnsIn(pages.get(page) ?? "").filter((column) => !named.has(column));
+        },
+      );
+      const { properties } = parsedObject(readFileSync(join(packageRoot, "catalog", `${name}.json`), "utf8"));
+      const documented = new Set([...columnsIn(section), ...shared]);
+      assert.deepEqual([...documented].toSorted(byText), Object.keys(objectOf(properties)).toSorted(byText));
+    });
+  });
+});
+
+/** Returns the columns in the table of a text, without the fields within them. */
+function columnsIn(text: string): readonly string[] {
+  return [...text.matchAll(/^\| `([^`.[]+)(?:\[\])?` \|/gmu)].map(([, column = ""]) => column);
+}
+
+function byText(one = "", other = ""): number {
+  return one < other ? -1 : 1;
+}
