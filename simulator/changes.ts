@@ -57,6 +57,7 @@ const changes: Readonly<Record<string, Change>> = {
   ),
   add_boards: addition((count, context) => context.adAccount.owner.addBoards(count, now(context))),
   add_followers: addition((count, { adAccount }) => adAccount.owner.addFollowers(count)),
+  delete_follower: changeEntity((username, context) => context.adAccount.owner.deleteFollower(username)),
   delete_pin: changeEntity((id, context) => context.adAccount.owner.deletePin(id, now(context))),
   move_pin: changeEntity((id, context) =>
     context.adAccount.owner.movePin(id, target(context, "board_id"), now(context)),

@@ -42,15 +42,18 @@ export async function simulatedAccount(reads: readonly number[], now = Date.now)
     simulator.change({ add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) });
   }
   const columns = ["SPEND_IN_MICRO_DOLLAR", "TOTAL_CHECKOUT"];
+  const people = ["TOTAL_IMPRESSION", "TOTAL_IMPRESSION_USER"];
   const report = { level: "CAMPAIGN", granularity: "DAY", columns, view_window_days: 1 };
   const config = {
     credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
     search_queries: ["garden", "tea"],
-    track_changes: ["boards"],
+    trend_regions: ["US"],
+    track_changes: ["boards", "followers"],
     start_date: addDays(dayOf(now()), -365),
     custom_reports: [
       { ...report, name: "w7", click_window_days: 7, engagement_window_days: 7 },
       { ...report, name: "w30", click_window_days: 30, engagement_window_days: 30 },
+      { ...report, name: "reach", granularity: "MONTH", columns: people },
     ],
   };
   const description = "a simulated account. It has an ad account without access and unusual text, so expect warnings.";

@@ -1,3 +1,4 @@
+import { isNeverActive } from "../metrics/activity.ts";
 import { AdvertisingWorld } from "./ads/advertising.ts";
 import { CatalogWorld } from "./catalogs/catalogs.ts";
 import { AccountWorld } from "./organic/account.ts";
@@ -83,7 +84,7 @@ export class World {
       const mine = owner === this.me;
       const [id, own] = [String(549_700_000_000 + seedOf(seed, part)), seedOf(seed, part)];
       const advertising = new AdvertisingWorld(own, id, size, created, {
-        pinIds: owner.ownPins().map((pin) => pin.id),
+        pinIds: promotedPins(seed, owner.ownPins()).map((pin) => pin.id),
         productGroups: this.catalogsOf(owner).productGroups.filter(({ catalog }) => catalog.type === "RETAIL"),
         // More discounts than one page.
         orderLines: mine ? 9 : 0,
@@ -149,4 +150,10 @@ export class World {
     }
     return undefined;
   }
+}
+
+/** Returns the Pins that ads choose from: every other one has organic activity, since people promote what works. */
+function promotedPins(seed: number, pins: readonly Pin[]): readonly Pin[] {
+  const active = pins.filter((pin) => !isNeverActive(seed, pin));
+  return pins.map((pin, index) => (index % 2 === 0 ? pin : (active[index % active.length] ?? pin)));
 }

@@ -128,7 +128,7 @@ export function campaignMaker(
       pinId: oneOf(referenced.pinIds, random.integer(0, 1_000_000_000)) ?? "",
       creativeType: parent.shopping ? "SHOPPING" : parent.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]),
       review: random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"]),
-      destinationUrl: random.chance(0.15) ? null : `https://example.com/land/${random.integer(1, 99_999)}?utm=%C3%A9`,
+      destinationUrl: random.chance(0.15) ? null : landingPage(random.integer(1, 99_999)),
       unnamed: random.chance(0.1),
       firstDay,
       lastDay: isDraft(status) ? firstDay - 1 : lastDay,
@@ -138,6 +138,13 @@ export function campaignMaker(
   }
 
   return { campaign, adGroup, ad };
+}
+
+/** Returns the address of a landing page. Most have UTM parameters, some of them none, or not all. */
+function landingPage(page: number): string {
+  const utm = "utm_source=pinterest&utm_medium=paid_social";
+  const parameters = ["", utm, `${utm}&utm_campaign=d%C3%A9co`, `${utm}&utm_campaign=spring#reviews`];
+  return `https://example.com/land/${page}?v=%C3%A9&${parameters[page % parameters.length] ?? ""}`;
 }
 
 function oneOf(ids: readonly string[], position: number): string | null {

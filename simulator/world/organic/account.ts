@@ -26,6 +26,8 @@ export class AccountWorld {
   readonly #random: Random;
   readonly #boardIds: Ids;
   readonly #maker: PinMaker;
+  /** Also counts those who left, since usernames are unique. */
+  #followersSoFar: number;
   readonly #deletedPins = new Map<string, Pin>();
   #boardById: ReadonlyMap<string, Board> | undefined;
   #index: PinIndex | undefined;
@@ -45,6 +47,7 @@ export class AccountWorld {
     this.#maker.learnSections(this.sections.slice(0, -1));
     this.pins = makePins(part("pins"), this.#maker, boards, extent.pins, end);
     this.followers = makePeople(part("followers"), extent.followers);
+    this.#followersSoFar = extent.followers;
     this.followingUsers = makePeople(part("following"), extent.followingUsers, 500_000);
     this.followingBoards = makeFollowedBoards(part("followed boards"), extent.followingBoards, end);
     this.interests = makeInterests(part("interests"), extent.interests);
@@ -111,9 +114,16 @@ export class AccountWorld {
   }
 
   addFollowers(count: number): ReturnType<typeof makePeople> {
-    const added = makePeople(this.#random, count, this.followers.length);
+    const added = makePeople(this.#random, count, this.#followersSoFar);
     this.followers.push(...added);
+    this.#followersSoFar += count;
     return added;
+  }
+
+  deleteFollower(username: string): void {
+    const index = this.followers.findIndex((follower) => follower.username === username);
+    if (index < 0) throw new RangeError(`${username} is no follower`);
+    this.followers.splice(index, 1);
   }
 
   deletePin(id: string, time: Microseconds): void {

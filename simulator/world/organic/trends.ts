@@ -24,8 +24,12 @@ function weekly(of: string, seed: number, today: number, weeks: number): Record<
 /** Returns the trending keywords of a region in order of popularity; some regions have none. */
 export function trendingKeywords(seed: number, region: string, type: string, today: number): JsonObject[] {
   const count = region === "MX" ? 0 : 30 + (hash(`${region} ${type}`, seed) % 30);
+  const seen = new Set<string>();
   return Array.from({ length: Math.min(count, 50) }, (_, index) => {
-    const keyword = `${words[hash(`${region} ${type} ${index}`, seed) % words.length] ?? "garden"} ${index}`;
+    const word = words[hash(`${region} ${type} ${index}`, seed) % words.length] ?? "garden";
+    // Each keyword is in the list once.
+    const keyword = seen.has(word) ? `${word} ${index}` : word;
+    seen.add(word);
     const name = `${region} ${type} ${keyword}`;
     return {
       keyword,

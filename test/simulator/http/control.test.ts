@@ -38,6 +38,7 @@ describe("simulator: journal, control requests, and program", () => {
         ["change", { turn: 1 }, 400],
         ["change", { add_pins: "many" }, 400],
         ["change", { delete_pin: "1" }, 400],
+        ["change", { delete_follower: "1" }, 400],
         ["change", { delete_ad: "1" }, 400],
         ["change", { archive: "1" }, 400],
         ["change", { add_ads: 1, ad_group_id: "1" }, 400],
