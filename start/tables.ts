@@ -66,7 +66,7 @@ export function tableStatements(
 
 /** Returns the statements that create the views of the recipes, unless the user has views or tables with these names. */
 export async function recipeViews(): Promise<readonly string[]> {
-  const recipes = await readFile(join(packageRoot, "docs/sql-recipes.md"), "utf8");
+  const recipes = await readFile(join(packageRoot, "docs/source/recipes.md"), "utf8");
   return recipes.match(/^CREATE VIEW IF NOT EXISTS [^;]+/gmu) ?? [];
 }
 

@@ -11,8 +11,13 @@ import { freePort } from "../../test/free-port.ts";
 export interface PostgreSql {
   /** Arguments of PyAirbyte's `PostgresCache`. */
   readonly connection: Readonly<Record<string, string | number>>;
+  /** Runs commands of psql and returns what they print: rows without headings. */
+  readonly run: (commands: string) => string;
   close(): Promise<void>;
 }
+
+/** Whether PostgreSQL is installed. */
+export const hasPostgreSql = () => programFolder() !== undefined;
 
 /** Starts an empty server in a temporary folder; returns undefined if PostgreSQL isn't installed. */
 export async function startPostgreSql(): Promise<PostgreSql | undefined> {
@@ -37,8 +42,17 @@ export async function startPostgreSql(): Promise<PostgreSql | undefined> {
     { ...owner, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
   );
   await untilReady(server);
+  const environment = { PGHOST: "127.0.0.1", PGPORT: String(port), PGUSER: "airbyte", PGPASSWORD: password };
   return {
     connection: { host: "127.0.0.1", port, username: "airbyte", password, database: "postgres" },
+    run: (input) =>
+      execFileSync(join(programs, "psql"), ["-XqAt", "-v", "ON_ERROR_STOP=1", "-d", "postgres"], {
+        input,
+        env: { ...process.env, ...environment, PGTZ: "UTC" },
+        encoding: "utf8",
+        maxBuffer: 100_000_000,
+        stdio: "pipe",
+      }),
     close: async () => {
       server.kill("SIGINT");
       await once(server, "exit");
@@ -54,7 +68,7 @@ function programFolder(): string | undefined {
   return [
     ...versions.map((version) => join(debian, version, "bin")),
     ...(process.env.PATH ?? "").split(delimiter),
-  ].find((folder) => existsSync(join(folder, "initdb")) && existsSync(join(folder, "postgres")));
+  ].find((folder) => ["initdb", "postgres", "psql"].every((program) => existsSync(join(folder, program))));
 }
 
 /** PostgreSQL doesn't run as root, so it runs as its own user or nobody. */

@@ -14,10 +14,11 @@ import { emittedRecords } from "../bed/emitted-records.ts";
 import { shiftedClock } from "../bed/program-clock.ts";
 import { startPostgreSql } from "../clients/postgresql.ts";
 import { assertReportsAreTrue } from "./dbt/models.ts";
+import { assertPageIsCurrent, runRecipes } from "./recipes.ts";
 
 /*
- * Runs the examples against the simulator and compares their tables with its data. Skips what the machine lacks, and
- * says so.
+ * Runs the examples against the simulator and compares their tables with its data, and translates the SQL recipes. Skips
+ * what the machine lacks, and says so.
  */
 
 const say = (text: string) => process.stderr.write(`test:examples: ${text}\n`);
@@ -58,6 +59,11 @@ async function rowOf(query: string): Promise<readonly unknown[]> {
   connection.closeSync();
   instance.closeSync();
   return row ?? [];
+}
+
+function testRecipes(): void {
+  assertPageIsCurrent();
+  say("ok: PostgreSQL, BigQuery, and Snowflake parse the recipes, and docs/sql-recipes.md is up to date");
 }
 
 async function testPyAirbyte(simulator: Simulator): Promise<void> {
@@ -116,6 +122,10 @@ count, ids, months = connection.execute("""SELECT count(*), count(DISTINCT id),
   count(*) FILTER (WHERE jsonb_typeof(pin_metrics) = 'object') FROM pinterest.pins""").fetchone()
 assert (count, ids) == (${String(pins)}, ${String(pins)}) and months > 0, (count, ids, months)`;
     await runExample("PostgreSQL holds the Pins, and their metrics as JSON", simulator.url, python, ["-c", check]);
+    const recipes = runRecipes(postgreSql, "pinterest");
+    // Some are about more days, or more kinds of ads, than the account has.
+    assert.ok(recipes.run >= 15 && recipes.found >= 10, JSON.stringify(recipes));
+    say(`ok: ${recipes.run} recipes run on these tables, and ${recipes.found} find rows`);
     const credentials = { PGHOST: host, PGPORT: port, PGUSER: username, PGPASSWORD: password, PGDATABASE: name };
     await buildModels("postgres", "pinterest", simulator, credentials);
     const fetch = `import psycopg, sys; print(psycopg.connect("${address}").execute(sys.argv[1]).fetchone()[0])`;
@@ -176,6 +186,7 @@ async function testExamples(): Promise<void> {
   const simulator = await startSimulator({ ...accountOptions, clock: { now: () => Date.now() + shift } });
   try {
     for (const [name, part] of Object.entries({
+      recipes: testRecipes,
       PyAirbyte: testPyAirbyte,
       Dagster: testDagster,
       compose: testCompose,
