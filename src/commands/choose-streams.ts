@@ -8,6 +8,7 @@ import { readMessagesFile } from "../protocol/messages-file.ts";
 import { enabledStreams, streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
 import { cursorOf } from "../streams/tracking.ts";
+import type { ProfileObserver } from "../sync/profile.ts";
 import type { OptionValues } from "./command-line/option-values.ts";
 
 /** What to read, and where each stream resumes. */
@@ -15,6 +16,7 @@ export interface ReadRequest {
   readonly configured: readonly ConfiguredStream[];
   /** The states by name of the stream. */
   readonly states: ReadonlyMap<string, JsonObject>;
+  readonly profileObserver?: ProfileObserver;
 }
 
 /**

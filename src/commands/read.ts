@@ -37,7 +37,7 @@ function warnOfUnknown(names: Iterable<string>, streams: readonly Stream[], { wr
  */
 export async function readConfigured(
   loaded: LoadedConfig,
-  { configured, states }: ReadRequest,
+  { configured, states, profileObserver }: ReadRequest,
   context: CommandContext,
   observe = terminalProgress,
 ): Promise<boolean> {
@@ -64,6 +64,7 @@ export async function readConfigured(
         schemaOf,
         remarks: () => serverClock.remarks(),
         job: environment.WORKER_JOB_ID || undefined,
+        profileObserver,
       },
       configured,
       states,

@@ -13,6 +13,7 @@ import type { StreamClient } from "./exclusions/stream-client.ts";
 import type { RecordMaker } from "./output/records.ts";
 import type { PartitionRouter } from "./partitions/partition-router.ts";
 import type { SharedReads } from "./partitions/shared-reads.ts";
+import type { ProfileObserver } from "./profile.ts";
 import type { StreamLog } from "./stream-log.ts";
 
 /** The shared objects and facts of all streams in a run. */
@@ -74,4 +75,5 @@ export interface ReadDependencies {
   readonly remarks?: () => readonly string[];
   /** The platform's job (WORKER_JOB_ID), if any. */
   readonly job: string | undefined;
+  readonly profileObserver?: ProfileObserver | undefined;
 }

@@ -17,7 +17,7 @@ import type { ReadSummary } from "./output/read-summary.ts";
 import { RecordMakers } from "./output/records.ts";
 import type { ReadPartition } from "./partitions/shared-reads.ts";
 import type { Part } from "./parts.ts";
-import type { Profile } from "./profiles/profiles.ts";
+import type { Profile } from "./profile.ts";
 import { type Loop, readStream } from "./read-stream.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { servedIn } from "./schedule/stream-order.ts";

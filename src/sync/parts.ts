@@ -6,7 +6,7 @@ import { isOfProfile, profileId } from "../streams/profiles.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { ReadContext } from "./context.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
-import type { Profile, Profiles } from "./profiles/profiles.ts";
+import type { Profile, Profiles } from "./profile.ts";
 import { StreamParts } from "./profiles/stream-parts.ts";
 import { inReadingOrder, parentsFirst } from "./schedule/stream-order.ts";
 import type { StreamLog } from "./stream-log.ts";
@@ -103,7 +103,7 @@ function divided(
   const part = { configured, stream, parts };
   if (profiles === undefined || stream === undefined) return [{ ...part, profile: undefined, failure }];
   const log = logOf(stream);
-  const present = new Set([...profiles.found.map(({ id }) => id), ...profiles.denied]);
+  const present = new Set([...profiles.found.map(({ id }) => id), ...profiles.denied.keys()]);
   for (const id of parts.known) {
     if (present.has(id)) continue;
     log(

@@ -17,7 +17,8 @@ import { missingOf } from "./partitions/child-collector.ts";
 import { type NamedParents, PartitionRouter } from "./partitions/partition-router.ts";
 import { SharedReads } from "./partitions/shared-reads.ts";
 import { type Part, partsOf } from "./parts.ts";
-import { configOf, findProfiles, owners, type Profile, type Profiles } from "./profiles/profiles.ts";
+import type { Profile, Profiles } from "./profile.ts";
+import { configOf, findProfiles, owners } from "./profiles/profiles.ts";
 import type { PartEnd } from "./profiles/stream-parts.ts";
 import { callerOf } from "./stream-caller.ts";
 import type { StreamLog } from "./stream-log.ts";
@@ -108,6 +109,7 @@ export class Run {
     const { client } = this.#reader.clientOf(owners, this.#context, summary);
     const profiles = await findProfiles(config, router, client, caller, log);
     this.#main = profiles.main;
+    this.#dependencies.profileObserver?.found(profiles);
     for (const profile of profiles.found)
       this.#contexts.set(profile.id, this.#surroundings(configOf(profile, config), settings, profiles.found.length));
     return profiles;
@@ -115,8 +117,9 @@ export class Run {
 
   /** Reads a part, and reports the status of its stream before the first and after the last one. */
   async read(part: Part): Promise<void> {
-    const { stream, parts, profile } = part;
-    const { signal } = this.#dependencies;
+    const { configured, stream, parts, profile } = part;
+    const { name } = configured.descriptor;
+    const { signal, profileObserver } = this.#dependencies;
     // A stream that never started has no status.
     if (signal.aborted && !parts.isStarted) return;
     const isFirst = !this.isBegun;
@@ -130,20 +133,24 @@ export class Run {
       if (part.failure !== undefined) throw part.failure;
       if (signal.aborted) throw new StoppedError();
       await this.#reader.read(part, context, isFirst);
+      if (profile !== undefined) profileObserver?.ended(name, profile, undefined);
     } catch (error) {
       parts.status.run();
       quotaReset = rateLimitEnd(error);
       end = profile !== undefined && isInaccessible(error) ? { denied: error } : "failed";
-      if (end === "failed") this.#report(error, part);
-      else this.#warnOfDenied(part, error);
+      const problem = end === "failed" ? this.#report(error, part) : this.#warnOfDenied(part, error);
+      if (profile !== undefined && problem !== undefined) profileObserver?.ended(name, profile, problem);
     } finally {
       shared?.end();
     }
     parts.end(end, quotaReset);
     if (parts.areLeft) return;
     const failure = parts.denial ?? this.#missingNamed(part);
-    if (failure !== undefined) this.#report(failure, part);
-    this.#context.settings.end(part.configured.descriptor.name);
+    if (failure !== undefined) {
+      const problem = this.#report(failure, part);
+      for (const id of this.#contexts.keys()) profileObserver?.ended(name, { id }, problem);
+    }
+    this.#context.settings.end(name);
     if (parts.finish(failure === undefined)) this.complete += 1;
   }
 
@@ -154,9 +161,9 @@ export class Run {
     return this.#contexts.get(id ?? "") ?? this.#context;
   }
 
-  /** Writes the error of a stream. */
-  #report(error: unknown, { configured, stream, profile }: Part): void {
-    if (error instanceof StoppedError) return;
+  /** Writes the error of a stream and returns its message; undefined: it was stopped, which is no error. */
+  #report(error: unknown, { configured, stream, profile }: Part): string | undefined {
+    if (error instanceof StoppedError) return undefined;
     const { writer, remarks } = this.#dependencies;
     const { config, settings } = this.#context;
     const { name } = configured.descriptor;
@@ -168,15 +175,17 @@ export class Run {
     const explained = cause.with([...(cause.message.startsWith(message) ? [] : [message]), ...(remarks?.() ?? [])]);
     writer.log("ERROR", `${nameOf(name, profile)}: ${explained.message}`);
     writer.error(explained, configured.descriptor);
+    return explained.message;
   }
 
-  /** Warns once of a profile that the token can't read. */
-  #warnOfDenied({ stream, profile }: Part, error: unknown): void {
-    if (stream === undefined || profile === undefined) return;
+  /** Warns once of a profile that the token can't read, and returns why. */
+  #warnOfDenied({ stream, profile }: Part, error: unknown): string | undefined {
+    if (stream === undefined || profile === undefined) return undefined;
     const log = this.#logOf(stream, profile);
     const { message } = explain(error, { names: this.#context.config.names });
     const text = `skipped the stream for the profile ${profile.username} (${profile.id}): ${message}`;
     if (!log("WARN", text, `denied ${profile.id}`)) log("INFO", text);
+    return message;
   }
 
   /** Returns the error for parents that the user named and that no profile has. */

@@ -8,27 +8,8 @@ import { eachAdAccount } from "../../streams/parents.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { isInaccessible } from "../failures/disposition.ts";
 import type { PartitionRouter } from "../partitions/partition-router.ts";
+import type { Profile, Profiles } from "../profile.ts";
 import type { StreamLog } from "../stream-log.ts";
-
-/** A Pinterest user whose boards, Pins, and organic metrics are read. */
-export interface Profile {
-  /** The user ID. */
-  readonly id: string;
-  /** How messages refer to it. */
-  readonly username: string;
-  /** The ad account that requests act for; undefined: the profile is that of the token. */
-  readonly adAccountId: string | undefined;
-}
-
-/** The profiles of a run. */
-export interface Profiles {
-  /** In the order of their ad accounts, that of the token first. */
-  readonly found: readonly Profile[];
-  /** The ID of the profile that is read without `all_profiles`; undefined: its owner denies access. */
-  readonly main: string | undefined;
-  /** The IDs of owners who deny access. */
-  readonly denied: ReadonlySet<string>;
-}
 
 /** Finds the owners of ad accounts. Not a stream that a connection can select. */
 export const owners: Stream = {
@@ -71,6 +52,7 @@ export async function findProfiles(
   const isAnyNamed = config.adAccountIds.length > 0;
   const found = new Map<string, Profile>(isAnyNamed ? [] : [[own.id, own]]);
   const denied = new Map<string, string>();
+  const ownersByAdAccount = new Map<string, string>();
   let denial: Error | undefined = missing;
   let main = isAnyNamed ? undefined : own.id;
   for (const { parameters } of partitions) {
@@ -85,10 +67,12 @@ export async function findProfiles(
       if (!isInaccessible(error)) throw error;
       denial = error;
       denied.set(ownerId, username || ownerId);
+      ownersByAdAccount.set(adAccountId, ownerId);
       continue;
     }
     if (!found.has(profile.id)) found.set(profile.id, profile);
     denied.delete(ownerId);
+    ownersByAdAccount.set(adAccountId, profile.id);
     if (adAccountId === config.adAccountIds[0]) main = profile.id;
   }
   if (found.size === 0 && denial !== undefined) throw denial;
@@ -98,7 +82,7 @@ export async function findProfiles(
       `Pinterest denied access to the profile ${name} (${id}) through each of its ad accounts, so its rows are missing. Ask its owner for a role in an ad account that can read the profile.`,
     );
   }
-  return { found: [...found.values()], main, denied: new Set(denied.keys()) };
+  return { found: [...found.values()], main, denied, ownersByAdAccount };
 }
 
 function profileOf({ id, username }: JsonObject, adAccountId: string | undefined): Profile {

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { StreamStatusReport } from "../output/stream-status.ts";
+import type { Profiles } from "../profile.ts";
 import { ownerDigest, ownerIn } from "../state/account-owner.ts";
 import { completeMarker, StateReader, stateVersion } from "../state/state-format.ts";
-import type { Profiles } from "./profiles.ts";
 
 /** How a part of a stream ended: read, skipped because its profile is denied, or failed. */
 export type PartEnd = "read" | "failed" | { readonly denied: unknown };
