@@ -2,6 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import type { CatalogStream } from "../src/protocol/messages.ts";
+import { profileId } from "../src/streams/profiles.ts";
 import { deletedAt } from "../src/streams/tracking.ts";
 import { columnsOf, literal, quoted, recipeViews, selectComments, tableStatements } from "./tables.ts";
 
@@ -12,6 +13,9 @@ CREATE TABLE IF NOT EXISTS _sync.account (id VARCHAR);
 CREATE TABLE IF NOT EXISTS _sync.reads (read_at TIMESTAMP, is_simulated BOOLEAN);
 CREATE TABLE IF NOT EXISTS _sync.streams (stream VARCHAR PRIMARY KEY, state JSON, status VARCHAR, problem VARCHAR, records BIGINT,
   job VARCHAR, began TIMESTAMP, is_open BOOLEAN);
+CREATE TABLE IF NOT EXISTS _sync.profiles (id VARCHAR PRIMARY KEY, username VARCHAR, is_main BOOLEAN, is_gone BOOLEAN, problem VARCHAR);
+CREATE TABLE IF NOT EXISTS _sync.profile_streams (profile_id VARCHAR, stream VARCHAR, problem VARCHAR, PRIMARY KEY (profile_id, stream));
+CREATE TABLE IF NOT EXISTS _sync.owners (ad_account_id VARCHAR PRIMARY KEY, profile_id VARCHAR);
 CREATE OR REPLACE VIEW _sync.problems AS SELECT string_agg(stream, ', ' ORDER BY stream) AS streams, problem
   FROM _sync.streams WHERE problem IS NOT NULL GROUP BY problem ORDER BY streams;
 COMMENT ON TABLE _sync.account IS 'The account of this database.';
@@ -27,7 +31,20 @@ COMMENT ON COLUMN _sync.streams.problem IS 'Why the last read of the account did
 COMMENT ON COLUMN _sync.streams.records IS 'Number of records in the last read of the account. Null if it left the stream out.';
 COMMENT ON COLUMN _sync.streams.job IS 'The last job of the stream: the read in which it began, and those that continue it.';
 COMMENT ON COLUMN _sync.streams.began IS 'When the full refresh of the stream began in this job, in UTC. Null for incremental streams.';
-COMMENT ON COLUMN _sync.streams.is_open IS 'Whether the next read of the stream continues the job.'`;
+COMMENT ON COLUMN _sync.streams.is_open IS 'Whether the next read of the stream continues the job.';
+COMMENT ON TABLE _sync.profiles IS 'Profiles, one row per profile. Empty without all_profiles.';
+COMMENT ON COLUMN _sync.profiles.id IS 'ID of the user account; profile_id elsewhere.';
+COMMENT ON COLUMN _sync.profiles.username IS 'Username, or the ID if there is none.';
+COMMENT ON COLUMN _sync.profiles.is_main IS 'Whether it is the profile that is read without all_profiles.';
+COMMENT ON COLUMN _sync.profiles.is_gone IS 'Whether it owned no ad account any more in the last read.';
+COMMENT ON COLUMN _sync.profiles.problem IS 'Why the last read could not read the profile.';
+COMMENT ON TABLE _sync.profile_streams IS 'What was read of each profile, one row per profile and stream.';
+COMMENT ON COLUMN _sync.profile_streams.profile_id IS 'ID of the profile.';
+COMMENT ON COLUMN _sync.profile_streams.stream IS 'Name of the stream and of its table.';
+COMMENT ON COLUMN _sync.profile_streams.problem IS 'Why the last read of the stream did not complete it for the profile.';
+COMMENT ON TABLE _sync.owners IS 'Owners of ad accounts, one row per ad account. Empty without all_profiles.';
+COMMENT ON COLUMN _sync.owners.ad_account_id IS 'ID of the ad account.';
+COMMENT ON COLUMN _sync.owners.profile_id IS 'ID of the profile that owns the ad account.'`;
 
 const messagesIn = (path: string, columns: string) =>
   `read_ndjson(${literal(path)}, columns = {${columns}}, maximum_object_size = 100000000)`;
@@ -98,16 +115,24 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
     /** Creates the table of a stream and its views, or adds what they lack. */
     async addTable(stream: Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">): Promise<void> {
       const own = views.filter((view) => view.split(/\s/u).includes(stream.name));
-      await connection.run(["BEGIN", ...tableStatements(stream, comments), ...own, "COMMIT"].join("; "));
       const table = quoted(stream.name);
       const columns = columnsOf(stream.json_schema);
-      const keys = stream.source_defined_primary_key.flat().map(quoted).join(", ");
+      const statements = tableStatements(stream, comments);
+      const hasProfiles = comments.has(`COLUMN ${table}.${quoted(profileId)}`);
+      const isDivided = columns.some(({ name }) => name === quoted(profileId));
+      // What is read without all_profiles is the account's own, before and after a time with the setting.
+      const isOfAccount = hasProfiles && !isDivided;
+      if (isDivided)
+        statements.push(`UPDATE ${table} SET ${profileId} = (FROM _sync.account) WHERE ${profileId} IS NULL`);
+      await connection.run(["BEGIN", ...statements, ...own, "COMMIT"].join("; "));
+      const key = stream.source_defined_primary_key.flat();
+      const keys = (isOfAccount ? [profileId, ...key] : key).map(quoted).join(", ");
       const fields = columns.map(({ name, type }) => `${name} ${type}`).join(", ");
       const record = literal(`STRUCT(data STRUCT(${fields}), emitted_at BIGINT)`);
       const removesDeleted = !keepsDeleted && columns.some(({ name }) => name === quoted(deletedAt));
       loads.set(
         stream.name,
-        `CREATE OR REPLACE TEMP TABLE records AS SELECT unnest(record.data), make_timestamp(record.emitted_at * 1000) AS _read_at
+        `CREATE OR REPLACE TEMP TABLE records AS SELECT unnest(record.data), ${isOfAccount ? `(FROM _sync.account) AS ${profileId}, ` : ""}make_timestamp(record.emitted_at * 1000) AS _read_at
           FROM ${messagesIn(path, `record: ${record}`)};
         UPDATE _sync.streams SET records = records + (SELECT count(*) FROM records) WHERE stream = ${literal(stream.name)};
         MERGE INTO ${table} USING (FROM records QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY rowid DESC) = 1) USING (${keys})

@@ -6,6 +6,7 @@ import { UsageError } from "../src/commands/command-line/arguments.ts";
 export const help = `Usage: npm start -- [OPTIONS]
 
 Reads a Pinterest account into a database, and creates a page from it. An interrupted read continues at the next start.
+With all_profiles in the configuration, the page is an index with the figures of all profiles and a link to the page of each.
 
 The account is that of --config. Without it, it is that of the access token in the environment variable
 PINTEREST_ACCESS_TOKEN, with the other settings of config.json, if there is such a file, or else that of config.json.

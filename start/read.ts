@@ -17,6 +17,7 @@ import type { Database } from "./database.ts";
 import { jobOf, joinJob } from "./jobs.ts";
 import type { Command } from "./options.ts";
 import { readerOf } from "./own-account.ts";
+import { ProfilesOfRead } from "./profiles.ts";
 import { literal } from "./tables.ts";
 
 /** The streams to read from a real account: those of the page, and the lists that every account has. */
@@ -63,7 +64,8 @@ export async function readAccount(database: Database, account: Account, options:
   // The terminal shows the progress, not the messages.
   const outside = { ...system, environment: account.environment, stdout: nowhere, stderr: options.progress ?? nowhere };
   const load = async () => prepareConfig(await account.config(), account.path, outside);
-  const offered = enabledStreams((await load()).config);
+  const { config } = await load();
+  const offered = enabledStreams(config);
   const usual = offered.map(({ name }) => name).filter((name) => account.isSimulated || ownStreams.includes(name));
   const configured = chooseStreams((options.streams ?? usual).join(), offered, undefined);
   const names = configured.map(({ descriptor }) => descriptor.name);
@@ -89,6 +91,8 @@ export async function readAccount(database: Database, account: Account, options:
   await database.rows(`UPDATE _sync.streams SET records = NULL, problem = if(is_open, coalesce(problem, 'The read was interrupted.'), NULL);
     INSERT INTO _sync.streams (stream, status, records) VALUES ${names.map((name) => `('${name}', 'PLANNED', 0)`).join()}
     ON CONFLICT DO UPDATE SET status = excluded.status, problem = NULL, records = 0`);
+  const profileObserver = new ProfilesOfRead();
+  await profileObserver.begin(database, config.allProfiles, names);
   let left = limit;
   const affordable = configured.filter(({ descriptor: { name } }) => {
     const cost = costs.get(name) ?? 0;
@@ -101,10 +105,11 @@ export async function readAccount(database: Database, account: Account, options:
 
   const network = async (baseUrl: string) =>
     limited(await context.network(baseUrl), responses ?? new Map(), limit, () => usedUp.abort());
-  const request = { configured: affordable, states: await statesIn(database) };
+  const request = { configured: affordable, states: await statesIn(database), profileObserver };
   await readConfigured(await load(), request, { ...context, network }, showProgress);
   await context.writer.flush();
   if (context.writer.outputError !== undefined) throw context.writer.outputError;
+  await profileObserver.store(database);
   const end = signal?.aborted === true ? `The read was interrupted. To continue: ${command()}` : tooSmall;
   await database.rows(`UPDATE _sync.streams SET problem = coalesce(problem, ${literal(end)}) WHERE status <> 'COMPLETE' AND records IS NOT NULL;
     INSERT INTO _sync.reads FROM (SELECT make_timestamp(${job} * 1000) AS read_at, ${account.isSimulated}) ANTI JOIN _sync.reads USING (read_at)`);

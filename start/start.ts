@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { alignedColumns } from "../src/base/aligned-columns.ts";
 import { countOf } from "../src/base/count-of.ts";
 import { asText } from "../src/base/json.ts";
@@ -10,8 +10,8 @@ import { type Database, openDatabase } from "./database.ts";
 import { exportTables } from "./export.ts";
 import type { Identity } from "./identity.ts";
 import type { Options } from "./options.ts";
-import { renderPage } from "./page/page.ts";
 import { embeddedPictures, placeholders } from "./page/pictures.ts";
+import { mainPage, pagesOfProfiles, renderPages } from "./page/profile-pages.ts";
 import { readPast } from "./past.ts";
 import { readAccount } from "./read.ts";
 import { literal } from "./tables.ts";
@@ -37,7 +37,7 @@ export async function start(
 ): Promise<void> {
   const folder = join(data, own?.identity.folder ?? "demo");
   const databasePath = join(folder, "pinterest.duckdb");
-  const pagePath = join(folder, "report.html");
+  const pagePath = join(folder, mainPage);
   const warningsPath = join(folder, "warnings.txt");
   await prepareFolderOf(databasePath, "database");
   if (exportFolder !== undefined) await prepareFolderOf(join(exportFolder, "pins.parquet"), "Parquet");
@@ -50,10 +50,13 @@ export async function start(
     const wanted = { streams, made: own?.identity.made ?? 0, log, command, progress: process.stderr, signal };
     const outcomes = await readAccount(database, account, { ...wanted, ...limits });
     const missing = new Set<string>();
-    await writeFile(
-      pagePath,
-      await renderPage(database, pictures ? embeddedPictures((url) => missing.add(url)) : placeholders),
-    );
+    const drawn = pictures ? embeddedPictures((url) => missing.add(url)) : placeholders;
+    await rm(join(folder, pagesOfProfiles), { recursive: true, force: true });
+    for (const [path, page] of await renderPages(database, drawn)) {
+      const file = join(folder, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, page);
+    }
     const exported = exportFolder === undefined ? undefined : await exportTables(database, exportFolder);
     const isShort = all || outcomes.length <= maxListed;
     const listed = outcomes.filter(({ stream }) => isShort || reports.includes(stream));

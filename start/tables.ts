@@ -44,7 +44,7 @@ export function columnsOf({ properties }: JsonObject): readonly Column[] {
 export function tableStatements(
   { name: stream, json_schema: schema }: Pick<CatalogStream, "name" | "json_schema">,
   comments: Map<string, string>,
-): readonly string[] {
+): string[] {
   const table = quoted(stream);
   const columns = [...columnsOf(schema), readAt];
   const exists = comments.has(`TABLE ${table}`);

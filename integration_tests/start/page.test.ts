@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { addDays, dayOf } from "../../src/base/dates.ts";
 import { asText } from "../../src/base/json.ts";
 import type { Database } from "../../start/database.ts";
 import { renderPage } from "../../start/page/page.ts";
+import { placeholders } from "../../start/page/pictures.ts";
+import { mainPage, renderPages } from "../../start/page/profile-pages.ts";
 import { describeWith } from "../../test/requirements.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
 import { Browser, chromium } from "./browser.ts";
@@ -25,6 +27,13 @@ const cards =
   Top Pins of 90 days | Saves and clicks | Followers | Boards by engagement | Engagements by weekday | Formats |
   Traffic by website | Searches in your account | New Pins per month | Likes per Pin, by month of creation |
   Whom you follow | Ads | Ad spend per month | Campaigns`.split(/\s*\|\s*/u);
+
+const screens = [
+  [990, "light", "rgb(246, 245, 243)"],
+  [990, "dark", "rgb(19, 20, 23)"],
+  [390, "dark", "rgb(19, 20, 23)"],
+  [320, "light", "rgb(246, 245, 243)"],
+] as const;
 
 /** Looks at the page as a person does: only at what is visible. */
 const look = `(() => {
@@ -97,12 +106,21 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
     await browser.visit(pathToFileURL(path).href);
   }
 
-  for (const [width, theme, background] of [
-    [990, "light", "rgb(246, 245, 243)"],
-    [990, "dark", "rgb(19, 20, 23)"],
-    [390, "dark", "rgb(19, 20, 23)"],
-    [320, "light", "rgb(246, 245, 243)"],
-  ] as const) {
+  async function press(key: "Tab" | "ArrowRight"): Promise<void> {
+    const windowsVirtualKeyCode = key === "Tab" ? 9 : 39;
+    await browser.send("Input.dispatchKeyEvent", { type: "keyDown", key, code: key, windowsVirtualKeyCode });
+    await browser.send("Input.dispatchKeyEvent", { type: "keyUp", key, code: key });
+  }
+
+  /** Returns the number of sheets that the open page is printed on. */
+  async function sheets(): Promise<number | undefined> {
+    const { data } = await browser.send("Page.printToPDF", { preferCSSPageSize: true, printBackground: true });
+    return Buffer.from(asText(data), "base64")
+      .toString("latin1")
+      .match(/\/Type ?\/Page\b/gu)?.length;
+  }
+
+  for (const [width, theme, background] of screens) {
     it(`is whole and legible, ${width} pixels wide and ${theme}`, async () => {
       await browser.resemble(width, theme);
       await open("whole");
@@ -131,15 +149,6 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
     const value = (title: string) =>
       browser.evaluate(`[...document.querySelectorAll(".tile")].filter((each) => each.checkVisibility())
         .find((each) => each.querySelector("h2").textContent === "${title}").querySelector("b").textContent`);
-    const press = async (key: string) => {
-      await browser.send("Input.dispatchKeyEvent", {
-        type: "keyDown",
-        key,
-        code: key,
-        windowsVirtualKeyCode: key === "Tab" ? 9 : 39,
-      });
-      await browser.send("Input.dispatchKeyEvent", { type: "keyUp", key, code: key });
-    };
     const seen = [await value("Saves")];
     while ((await browser.evaluate("document.activeElement.name")) !== "period") await press("Tab");
     for (const _ of [90, "All"]) {
@@ -158,12 +167,8 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
   it("prints on at most two sheets", async () => {
     await browser.resemble(990, "dark");
     await open("print");
-    const { data } = await browser.send("Page.printToPDF", { preferCSSPageSize: true, printBackground: true });
-    const pages =
-      Buffer.from(asText(data), "base64")
-        .toString("latin1")
-        .match(/\/Type ?\/Page\b/gu) ?? [];
-    assert.ok(pages.length === 1 || pages.length === 2, `${pages.length} sheets`);
+    const count = await sheets();
+    assert.ok(count === 1 || count === 2, `${count} sheets`);
   });
 
   it("renders names as text, also in files", async () => {
@@ -219,5 +224,76 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
       "No campaign spent anything in this period.",
       `audiences: ${hostile}`,
     ]);
+  });
+
+  describe("of several profiles", () => {
+    let profiles: StartBed;
+    before(async () => {
+      profiles = await openStartBed();
+      const names = ["account", "pins", "user_account_analytics", "campaign_analytics_report", "campaigns"];
+      await profiles.read({ streams: names, budget: 500 }, { all_profiles: true });
+      await profiles.database.rows(`INSERT INTO _sync.profiles VALUES ('h', '${quoted}', false, false, NULL),
+        ('../d', '${"long".repeat(12)}', false, false, '${quoted}'), ('g', '${quoted}', false, true, NULL);
+      INSERT INTO account (profile_id, business_name, follower_count) VALUES ('h', '${quoted}', 123456789);
+      INSERT INTO user_account_analytics BY NAME SELECT 'h' AS profile_id, date, 'READY' AS data_status,
+        '{"IMPRESSION": 1234567890, "OUTBOUND_CLICK": 123456789, "ENGAGEMENT": 987654321}' AS metrics FROM range(70) t(age), LATERAL (SELECT current_date - 2 - age::INTEGER AS date);
+      INSERT INTO _sync.owners VALUES ('a', 'h');
+      INSERT INTO campaign_analytics_report (AD_ACCOUNT_ID, CAMPAIGN_ID, currency, DATE, SPEND_IN_MICRO_DOLLAR)
+        SELECT 'a', currency, currency, current_date - 2, 123456789e6 FROM (SELECT unnest(['JPY', 'GBP', 'EUR', '${quoted}']) AS currency)`);
+    });
+    after(() => profiles.close());
+
+    async function openIndex(): Promise<void> {
+      const pages = await renderPages(profiles.database, placeholders);
+      assert.equal(pages.size, 5);
+      for (const [path, page] of pages) {
+        await mkdir(dirname(join(profiles.folder, path)), { recursive: true });
+        await writeFile(join(profiles.folder, path), page);
+      }
+      requests.length = 0;
+      await browser.visit(pathToFileURL(join(profiles.folder, mainPage)).href);
+    }
+
+    for (const [width, theme, background] of screens) {
+      it(`has an index that is whole and legible, ${width} pixels wide and ${theme}`, async () => {
+        await browser.resemble(width, theme);
+        await openIndex();
+        const none = { unnamed: 0, clipped: 0, overlapping: 0, faint: [], small: [], headers: 0, images: 0, charts: 0 };
+        const headings = ["Profiles", "Not shown"];
+        const seen = { title: "4 profiles", overflow: 0, headings, hostile: true, background };
+        assert.deepEqual(await browser.evaluate(look), { ...none, ...seen });
+        assert.equal(requests.length, 1, requests.join("\n"));
+      });
+    }
+
+    it("has an index that is used with the keyboard and printed on a sheet", async () => {
+      await browser.resemble(990, "light");
+      await openIndex();
+      assert.equal(await sheets(), 1);
+      const visible = () =>
+        browser.evaluate(`[...document.querySelectorAll(".index")].find((each) => each.checkVisibility()).className`);
+      await press("Tab");
+      const seen = [await visible()];
+      for (const _ of [90, "All"]) {
+        await press("ArrowRight");
+        seen.push(await visible());
+      }
+      assert.deepEqual(
+        seen,
+        [28, 90, 36_500].map((days) => `wide index p${days}`),
+      );
+      const links = [];
+      while (links.length < 4) {
+        await press("Tab");
+        const link = await browser.evaluate("document.activeElement.getAttribute('href')");
+        if (!asText(link).startsWith("data:")) links.push(asText(link));
+      }
+      for (const link of links) {
+        await browser.visit(pathToFileURL(join(profiles.folder, link)).href);
+        await browser.visit(asText(await browser.evaluate(`document.querySelector("a.chip").href`)));
+        assert.equal(await browser.evaluate("document.title"), "4 profiles");
+      }
+      assert.equal(new Set(links).size, 4);
+    });
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Simulator } from "../../simulator/simulator.ts";
+import type { ReadOptions, Simulator } from "../../simulator/simulator.ts";
 import { addDays } from "../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 
@@ -61,13 +61,13 @@ export class Truth {
   /** The last day that Pinterest no longer changes. */
   last = "";
 
-  /** Adds what a read finds now. */
-  learn(simulator: Simulator, startDate: string): void {
-    for (const row of simulator.expectedRecords("user_account_analytics")) this.#organicDays.set(day(row), row);
-    for (const row of simulator.expectedRecords("campaign_analytics_report", { startDate }))
+  /** Adds what a read finds now. @param own what the profile owns, if it isn't the account's own */
+  learn(simulator: Simulator, startDate: string, own: ReadOptions = {}): void {
+    for (const row of simulator.expectedRecords("user_account_analytics", own)) this.#organicDays.set(day(row), row);
+    for (const row of simulator.expectedRecords("campaign_analytics_report", { ...own, startDate }))
       this.adDays.set(`${asText(row.CAMPAIGN_ID)} ${day(row)}`, row);
     // Incremental: a Pin has the metrics of its first read.
-    for (const row of simulator.expectedRecords("pins"))
+    for (const row of simulator.expectedRecords("pins", own))
       if (!this.pinsById.has(asText(row.id))) this.pinsById.set(asText(row.id), row);
     const ready = [...this.#organicDays.values()].filter((row) => row.data_status === "READY").map(day);
     this.last = ready.toSorted().at(-1) ?? "";

@@ -10,15 +10,16 @@ export function columnsOf(rows: readonly JsonObject[]): readonly string[] {
   return Object.keys(rows[0] ?? {}).filter((column) => !column.startsWith("_"));
 }
 
-/** Returns a value of a query as HTML. The forms of cells are in report.sql. */
+/** Returns a value of a query as HTML. The forms of cells are in report.sql; a list of them has one per line. */
 export function cell(value: Json | undefined): string {
+  if (Array.isArray(value)) return value.map((each) => `<div>${cell(each)}</div>`).join("");
   if (!isObject(value)) return typeof value === "number" ? number(value) : escaped(asText(value ?? "–"));
   const { text, url, note, share } = value;
   if (share !== undefined) return `<span class="bar" style="width: ${(100 * Number(share)).toFixed(1)}%"></span>`;
   // Names can have different text directions.
   const name = text === undefined ? amount(value) : `<bdi>${escaped(asText(text ?? "–"))}</bdi>`;
-  const isWebsite = asText(url).startsWith("https://");
-  const link = isWebsite ? `<a href="${escaped(asText(url))}">${name}</a>` : name;
+  const isLink = /^(?:https:\/\/|profiles\/[\w-]+\.html$)/u.test(asText(url));
+  const link = isLink ? `<a href="${escaped(asText(url))}">${name}</a>` : name;
   return note ? `${link}<p><bdi>${escaped(asText(note))}</bdi></p>` : link;
 }
 
