@@ -103,8 +103,12 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
     rows,
 
     /** Returns the streams whose tables a query reads, directly or through views. */
-    streamsOf: (sql: string): readonly string[] =>
-      connection.getTableNames(sql, false).filter((table) => comments.has(`TABLE ${quoted(table)}`)),
+    streamsOf: (sql: string): readonly string[] => {
+      // DuckDB names no table if it can't resolve a column, and without USING it resolves others than with it.
+      const forms = [sql, sql.replaceAll(/\bUSING \([^)]*\)/gu, "ON true")];
+      const tables = new Set(forms.flatMap((form) => connection.getTableNames(form, false)));
+      return [...tables].filter((table) => comments.has(`TABLE ${quoted(table)}`)).toSorted();
+    },
 
     async close(): Promise<void> {
       connection.closeSync();

@@ -119,6 +119,20 @@ describe("the page of npm start", () => {
     }
   });
 
+  it("names missing searches, and leaves out headlines of missing streams", async () => {
+    const names = [...streams, "search_pins", "search_boards", "search_partner_pins"];
+    const search = { search_queries: ["garden"], terms: ["garden"], countries: ["US"] };
+    await pageAfter({ streams: names }, search);
+    const { head, card } = await pageAfter({ streams: names, signal: AbortSignal.abort() }, search);
+    const gaps = ["Searches in your account", "Your place in search"].map((title) => card(title).join());
+    assert.match(
+      gaps[0] ?? "",
+      /Incomplete: pins, search_pins\. The read was interrupted\. Not read: search_boards\./u,
+    );
+    assert.match(gaps[1] ?? "", /Incomplete: pins, search_partner_pins\. The read was interrupted\./u);
+    assert.doesNotMatch(head, /class="headlines/u);
+  });
+
   it("names the budget", async () => {
     const { card } = await pageAfter({ streams, budget: 12, onPlan: () => undefined });
     assert.match(card("Likes, all time").join(), /^– Not read: pins\. [^.]*budget of 12[^.]*\.$/u);
