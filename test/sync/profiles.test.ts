@@ -14,6 +14,8 @@ interface World {
   readonly profiles: Readonly<Record<string, Content>>;
   /** Ad accounts that give no access to the profile of their owner. */
   readonly denied?: readonly string[];
+  /** Ad accounts whose row doesn't say whose they are. */
+  readonly withoutOwner?: readonly string[];
 }
 
 const world: World = {
@@ -25,14 +27,16 @@ const world: World = {
   },
 };
 
-function server({ owners, profiles, denied = [] }: World): Script {
+function server({ owners, profiles, denied = [], withoutOwner = [] }: World): Script {
   return ({ path, query }: ApiRequest) => {
     const adAccount = query.get("ad_account_id");
     const owner = adAccount === null ? "u1" : (owners[adAccount] ?? "");
     const { boards, pins } = profiles[owner] ?? { boards: [], pins: [] };
     if (path === "/ad_accounts")
       return page(
-        Object.entries(owners).map(([id, each]) => ({ id, owner: { id: each, username: `name of ${each}` } })),
+        Object.entries(owners).map(([id, each]) =>
+          withoutOwner.includes(id) ? { id } : { id, owner: { id: each, username: `name of ${each}` } },
+        ),
       );
     if (adAccount !== null && denied.includes(adAccount))
       return apiError(403, 29, "You are not permitted to access that resource.");
@@ -52,6 +56,13 @@ const rows = (records: readonly JsonObject[]) =>
   records.map(({ profile_id: profile, id }) => `${asText(profile)} ${asText(id)}`).toSorted();
 
 describe("all profiles of the ad accounts", () => {
+  it("are found if no ad account says whose it is", async () => {
+    const withoutOwner = ["11", "12", "13", "14"];
+    const read = await readOne("boards", server({ ...world, withoutOwner, denied: ["11"] }), { config });
+    assert.deepEqual(rows(read.records), ["u1 1", "u1 9", "u3 3"]);
+    assert.match(read.warnings, /Pinterest denied access to the profile of ad account 11 /u);
+  });
+
   it("are read, each through its first ad account, with their ID in each row and no request twice", async () => {
     const { log, api, complete } = await scriptedRead(
       ["account", "ad_accounts", "boards", "board_pins", "pins"].map((name) => configured(name)),

@@ -56,17 +56,17 @@ export async function findProfiles(
   let denial: Error | undefined = missing;
   let main = isAnyNamed ? undefined : own.id;
   for (const { parameters } of partitions) {
-    const [adAccountId, ownerId, username] = [parameters.ad_account_id, parameters.owner_id, parameters.username].map(
-      String,
-    );
-    if (adAccountId === undefined || ownerId === undefined) continue;
+    const adAccountId = String(parameters.ad_account_id);
+    // Pinterest's document requires neither the owner nor its names.
+    const ownerId = String(parameters.owner_id) || `of ad account ${adAccountId}`;
+    const username = String(parameters.username) || ownerId;
     let profile = ownerId === own.id ? own : found.get(ownerId);
     try {
       profile ??= await accountOf(adAccountId);
     } catch (error) {
       if (!isInaccessible(error)) throw error;
       denial = error;
-      denied.set(ownerId, username || ownerId);
+      denied.set(ownerId, username);
       ownersByAdAccount.set(adAccountId, ownerId);
       continue;
     }
@@ -79,7 +79,7 @@ export async function findProfiles(
   for (const [id, name] of denied) {
     log(
       "WARN",
-      `Pinterest denied access to the profile ${name} (${id}) through each of its ad accounts, so its rows are missing. Ask its owner for a role in an ad account that can read the profile.`,
+      `Pinterest denied access to the profile ${name === id ? name : `${name} (${id})`} through each of its ad accounts, so its rows are missing. Ask its owner for a role in an ad account that can read the profile.`,
     );
   }
   return { found: [...found.values()], main, denied, ownersByAdAccount };
