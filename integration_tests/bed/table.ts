@@ -70,7 +70,14 @@ export class Table {
 
   /** Fails unless the table has exactly these keys, each a JSON list of key values. */
   assertKeys(keys: readonly string[]): void {
-    assert.deepEqual([...this.#rows.keys()].sort(), [...new Set(keys)].sort(), this.#stream);
+    const expected = new Set(keys);
+    const missing = keys.filter((key) => !this.#rows.has(key));
+    const extra = this.keys.filter((key) => !expected.has(key));
+    assert.deepEqual(
+      { missing: missing.slice(0, 5), extra: extra.slice(0, 5) },
+      { missing: [], extra: [] },
+      this.#stream,
+    );
   }
 
   /**
@@ -80,13 +87,7 @@ export class Table {
    */
   assertEquals(rows: readonly JsonObject[], moving: readonly string[] = []): void {
     const expected = new Table(this.#stream, this.#key).add(rows);
-    const missing = [...expected.#rows.keys()].filter((key) => !this.#rows.has(key));
-    const extra = [...this.#rows.keys()].filter((key) => !expected.#rows.has(key));
-    assert.deepEqual(
-      { missing: missing.slice(0, 5), extra: extra.slice(0, 5) },
-      { missing: [], extra: [] },
-      this.#stream,
-    );
+    this.assertKeys(expected.keys);
     const ignored = new Set(["url", ...moving]);
     for (const [key, row] of this.#rows) {
       const wanted = expected.#rows.get(key) ?? {};

@@ -56,7 +56,7 @@ export class DateProgress implements Progress {
     // A pass that ends in the future was begun by a clock that was ahead. One that begins after a gap was edited.
     const next = latest(pass?.first ?? "", addDays(state.cursor ?? today, 1));
     const isUsable = !isAhead && pass !== undefined && pass.through <= today && pass.from <= next;
-    this.#interrupted = isUsable ? pass : undefined;
+    this.#interrupted = isUsable ? withKnownWindows(pass, plan.reading) : undefined;
     this.#isLast = isAhead;
   }
 
@@ -70,7 +70,7 @@ export class DateProgress implements Progress {
     const range = nextRange(this.#state, reading, config, today);
     this.#isLast = isRefresh || !isResumable || interrupted.through >= today;
     const first = firstDay(reading, config, today);
-    this.#pass = isResumable ? interrupted : range && { first, ...range, done: [] };
+    this.#pass = isResumable ? interrupted : range && { first, ...range, days: ownDays(reading), done: [] };
     return this.#pass !== undefined;
   }
 
@@ -194,4 +194,15 @@ function idOf(stream: Stream, { parameters }: Partition): string {
     Object.entries(parent.bind).flatMap(([parameter, field]) => (field === "id" ? [parameter] : [])),
   );
   return names.map((name) => parameters[name]).find((value) => typeof value === "string") ?? "";
+}
+
+/** Returns the length of date windows that a state must name, since releases have chosen others; undefined: it never changed. */
+function ownDays({ maxIdDays, maxDaysPerRequest }: DayReading): number | undefined {
+  return maxIdDays === undefined ? undefined : maxDaysPerRequest;
+}
+
+/** Returns a pass without what was read if its windows have an unknown length, as in states of release 0.1.0. */
+function withKnownWindows(pass: DatePass, reading: DayReading): DatePass {
+  const days = ownDays(reading);
+  return days === undefined || pass.days !== undefined ? pass : { ...pass, days, done: [] };
 }

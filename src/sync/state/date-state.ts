@@ -24,7 +24,7 @@ export interface DateState {
 export interface DatePass extends DateRange {
   /** The first date of partitions that are new in this pass. */
   readonly first: Day;
-  /** The length of date windows, if release 0.2.0 chose it. The keys in `done` depend on it. */
+  /** The length of date windows, in streams where it differs by release. The keys in `done` depend on it. */
   readonly days?: number | undefined;
   /** Ranges of the keys that were read: the first date of a request, and the partition. */
   readonly done: readonly KeyRange[];

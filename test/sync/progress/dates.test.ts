@@ -196,4 +196,18 @@ describe("requests for ads metrics", () => {
       assert.equal(read, ads * 90, "each day of each ad once");
     });
   }
+
+  it("are all dates again after a pass that 0.1.0 began, with shorter windows", async () => {
+    const done = [[`${oldest}/1/2`, `${oldest}/1/2`]];
+    const ranges: string[] = [];
+    const script: Script = ({ path, query }) => {
+      if (path === "/ad_accounts") return page([{ id: "1" }]);
+      if (path.endsWith("/ads")) return page([{ id: "2", ad_account_id: "1" }]);
+      ranges.push(`${query.get("start_date")}..${query.get("end_date")}`);
+      return { body: [] };
+    };
+    const state = { version: 1, round: { first: oldest, from: oldest, through: today, done } };
+    const { errors } = await readOne("ad_analytics", script, { mode: "incremental", state });
+    assert.deepEqual([errors, ranges], [[], [`${oldest}..${today}`]]);
+  });
 });
