@@ -15,33 +15,27 @@ const text = (pattern: RegExp) => pattern.exec(page)?.[1] ?? assert.fail(String(
 const attributes: Readonly<Record<string, readonly string[]>> = {
   airbyte: ["server_url", "client_id", "client_secret", "bearer_auth", "username", "password", "token_url"],
   airbyte_source_definition: ["name", "workspace_id", "docker_repository", "docker_image_tag", "documentation_url"],
-  airbyte_source: [
-    ...["name", "workspace_id", "definition_id", "configuration", "secret_id", "resource_allocation", "default"],
-    ...["cpu_request", "cpu_limit", "memory_request", "memory_limit"],
-  ],
-  airbyte_connection: [
-    ...["name", "source_id", "destination_id", "schedule", "schedule_type", "cron_expression", "configurations"],
-    ...["streams", "namespace", "sync_mode", "cursor_field", "primary_key", "selected_fields", "field_path", "prefix"],
-    ...["status", "namespace_definition", "namespace_format", "non_breaking_schema_updates_behavior"],
-  ],
+  airbyte_source: `name workspace_id definition_id configuration secret_id resource_allocation default cpu_request
+    cpu_limit memory_request memory_limit`.split(/\s+/u),
+  airbyte_connection:
+    `name source_id destination_id schedule schedule_type cron_expression configurations streams namespace
+    sync_mode cursor_field primary_key selected_fields field_path prefix status namespace_definition
+    namespace_format non_breaking_schema_updates_behavior`.split(/\s+/u),
 };
 
 /** Names of properties in the OpenAPI documents of Airbyte's API, by path (airbyte-platform, commit 310e6cb, server-api/src/main/openapi). */
 const properties: Readonly<Record<string, readonly string[]>> = {
   "workspaces/WORKSPACE/definitions/sources": ["name", "dockerRepository", "dockerImageTag", "documentationUrl"],
   sources: ["name", "workspaceId", "definitionId", "configuration", "secretId", "resourceAllocation"],
-  connections: [
-    ...["name", "sourceId", "destinationId", "schedule", "scheduleType", "cronExpression", "configurations", "streams"],
-    ...["namespace", "syncMode", "cursorField", "primaryKey", "selectedFields", "fieldPath", "prefix", "status"],
-    ...["namespaceDefinition", "namespaceFormat", "nonBreakingSchemaUpdatesBehavior"],
-  ],
+  connections: `name sourceId destinationId schedule scheduleType cronExpression configurations streams namespace
+    syncMode cursorField primaryKey selectedFields fieldPath prefix status namespaceDefinition
+    namespaceFormat nonBreakingSchemaUpdatesBehavior`.split(/\s+/u),
 };
 
 /** Sync modes for warehouses in both. */
-const syncModes: readonly string[] = [
-  ...["full_refresh_overwrite", "full_refresh_overwrite_deduped", "full_refresh_append"],
-  ...["incremental_append", "incremental_deduped_history"],
-];
+const syncModes: readonly string[] =
+  `full_refresh_overwrite full_refresh_overwrite_deduped full_refresh_append incremental_append
+    incremental_deduped_history`.split(/\s+/u);
 
 describe("the examples for operators", () => {
   it("have valid configurations in Terraform and in Airbyte's API", () => {
