@@ -140,10 +140,17 @@ export function campaignMaker(
   return { campaign, adGroup, ad };
 }
 
-/** Returns the address of a landing page. Most have UTM parameters, some of them none, or not all. */
+/** Returns the address of a landing page. Most have UTM parameters; in some, these are empty or only look like them. */
 function landingPage(page: number): string {
   const utm = "utm_source=pinterest&utm_medium=paid_social";
-  const parameters = ["", utm, `${utm}&utm_campaign=d%C3%A9co`, `${utm}&utm_campaign=spring#reviews`];
+  const parameters = [
+    "",
+    utm,
+    `${utm}&utm_campaign=d%C3%A9co&utm_term=pins`,
+    `${utm}&utm_campaign=spring#reviews`,
+    "utm_content=%C3%A9&utm_campaign=",
+    "utm=%C3%A9",
+  ];
   return `https://example.com/land/${page}?v=%C3%A9&${parameters[page % parameters.length] ?? ""}`;
 }
 
