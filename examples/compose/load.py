@@ -28,16 +28,20 @@ def postgresql_type(duckdb_type: str) -> str:
 
 
 def copy(source: duckdb.DuckDBPyConnection, target: psycopg.Connection, stream: str) -> int:
-    """Replaces the table of a stream, in one transaction. Returns the number of its rows."""
+    """Replaces the rows of a stream's table, in one transaction. Returns their number. Views on the table stay valid."""
     columns = [(name, postgresql_type(kind)) for name, kind, *_ in source.sql(f"DESCRIBE raw.{stream}").fetchall()]
     table = sql.Identifier("pinterest", stream)
-    definitions = sql.SQL(", ").join(sql.SQL("{} " + kind).format(sql.Identifier(name)) for name, kind in columns)
+    names = sql.SQL(", ").join(sql.Identifier(name) for name, _ in columns)
+    additions = sql.SQL(", ").join(
+        sql.SQL("ADD COLUMN IF NOT EXISTS {} " + kind).format(sql.Identifier(name)) for name, kind in columns
+    )
     rows = source.execute(f"SELECT * FROM raw.{stream}")
     count = 0
     with target.transaction(), target.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table))
-        cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(table, definitions))
-        with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(table)) as copy:
+        cursor.execute(sql.SQL("CREATE TABLE IF NOT EXISTS {} ()").format(table))
+        cursor.execute(sql.SQL("ALTER TABLE {} {}").format(table, additions))
+        cursor.execute(sql.SQL("TRUNCATE {}").format(table))
+        with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, names)) as copy:
             while chunk := rows.fetchmany(1000):
                 for row in chunk:
                     copy.write_row(row)
