@@ -31,6 +31,10 @@ STREAMS = [
     "pin_promotion_report",
     "keyword_report",
     "product_item_report",
+    "product_group_report",
+    "product_group_promotions",
+    "catalogs_product_groups",
+    "ad_account_countries",
 ]
 
 

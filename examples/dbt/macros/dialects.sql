@@ -27,3 +27,8 @@ nullif({{ part(part(part("replace(" ~ url ~ ", '?', '&')", '&' ~ name ~ '=', 2),
 {% macro default__local_time(column) %}{{ column }} at time zone 'UTC' at time zone '{{ var("timezone") }}'{% endmacro %}
 {% macro bigquery__local_time(column) %}datetime(timestamp({{ column }}), '{{ var("timezone") }}'){% endmacro %}
 {% macro snowflake__local_time(column) %}convert_timezone('UTC', '{{ var("timezone") }}', {{ column }}){% endmacro %}
+
+{# A time (UTC) from Unix seconds. #}
+{% macro unix_time(column) -%}
+{{ dbt.dateadd('second', 'cast(' ~ column ~ ' as ' ~ dbt.type_bigint() ~ ')', "cast('1970-01-01' as " ~ dbt.type_timestamp() ~ ")") }}
+{%- endmacro %}

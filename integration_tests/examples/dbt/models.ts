@@ -1,53 +1,56 @@
 import assert from "node:assert/strict";
-import { asText, type JsonObject } from "../../../src/base/json.ts";
+import { isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
+import type { Row } from "./ads-truth.ts";
 
-/** A query on the models, and the same figures from the simulator's records. */
-interface Comparison {
-  readonly model: string;
-  readonly stream: string;
-  readonly where?: (record: JsonObject) => boolean;
+/** Columns of Fivetran's models that no stream has. */
+const alwaysNull = new Set(["total_conversions_quantity", "total_conversions_value", "region_name"]);
+
+/** Returns all rows of a query, which has one column of text. */
+export type Query = (sql: string) => Promise<readonly string[]>;
+
+/** Returns the rows of a model, with times in whole seconds and numbers with six decimals. */
+export async function rowsOf(query: Query, model: string): Promise<readonly JsonObject[]> {
+  const lines = await query(`SELECT CAST(to_json(row_of) AS VARCHAR) FROM analytics.${model} AS row_of`);
+  return lines.map((line) => {
+    const row: unknown = JSON.parse(line);
+    assert.ok(isObject(row), line);
+    return normalized(row);
+  });
 }
 
-const isPlace = (type: string) => (record: JsonObject) => record.TARGETING_TYPE === type;
-
-const comparisons: readonly Comparison[] = [
-  { model: "advertiser_report", stream: "advertiser_report" },
-  { model: "campaign_report", stream: "campaign_analytics_report" },
-  { model: "ad_group_report", stream: "ad_group_report" },
-  { model: "pin_promotion_report", stream: "pin_promotion_report" },
-  { model: "keyword_report", stream: "keyword_report" },
-  { model: "product_report", stream: "product_item_report" },
-  { model: "campaign_country_report", stream: "campaign_targeting_report", where: isPlace("COUNTRY") },
-  { model: "campaign_region_report", stream: "campaign_targeting_report", where: isPlace("REGION") },
-];
-
-const columns = { impressions: "IMPRESSION_1", clicks: "CLICKTHROUGH_1", total_conversions: "TOTAL_CONVERSIONS" };
-
 /**
- * Compares all numbers of the reports by currency and day with sums of the simulator's records.
- * @param query runs a query that returns a text
+ * Compares all columns of all rows with those that the simulator's records make.
+ * @returns the number of compared models, rows, and columns
  */
-export async function assertReportsAreTrue(
-  query: (sql: string) => Promise<string>,
-  recordsOf: (stream: string) => readonly JsonObject[],
-): Promise<void> {
-  for (const { model, stream, where = () => true } of comparisons) {
-    const sums = new Map<string, number[]>();
-    for (const record of recordsOf(stream).filter(where)) {
-      const key = `${asText(record.currency)} ${asText(record.DATE)}`;
-      const values = [...Object.values(columns), "SPEND_IN_MICRO_DOLLAR"].map((name) => Number(record[name] ?? 0));
-      sums.set(
-        key,
-        values.map((value, index) => value + (sums.get(key)?.[index] ?? 0)),
-      );
-    }
-    const expected = [...sums].map(([key, values]) => [key, ...values].join(" ")).sort();
-    assert.ok(expected.length > 0, `no records of ${stream}`);
-    const whole = [...Object.keys(columns), "spend * 1000000"].map((name) => `CAST(round(sum(${name})) AS BIGINT)`);
-    const rows = await query(
-      `SELECT string_agg(line, '|') FROM (SELECT concat_ws(' ', currency_code, CAST(date_day AS VARCHAR), ${whole.join(", ")}) AS line
-       FROM analytics.pinterest_ads__${model} GROUP BY currency_code, date_day) AS lines`,
+export async function compareModels(query: Query, truth: ReadonlyMap<string, readonly Row[]>): Promise<string> {
+  let [rowCount, columnCount] = [0, 0];
+  for (const [model, expected] of truth) {
+    const columns = Object.keys(expected[0] ?? {});
+    const empty = columns.filter((column) => expected.every((row) => row[column] === null));
+    assert.deepEqual(
+      empty.filter((column) => !alwaysNull.has(column)),
+      [],
+      `the account has no values of ${model}`,
     );
-    assert.deepEqual(rows.split("|").sort(), expected, model);
+    const inOrder = (rows: readonly JsonObject[]) => rows.map((row) => JSON.stringify(row)).toSorted();
+    const [actual, wanted] = [inOrder(await rowsOf(query, model)), inOrder(expected.map(normalized))];
+    const known = new Set(wanted);
+    const wrong = actual.filter((row) => !known.has(row)).slice(0, 3);
+    assert.deepEqual(wrong, [], `rows of ${model} that the account doesn't have`);
+    assert.deepEqual(actual, wanted, model);
+    rowCount += actual.length;
+    columnCount += columns.length;
   }
+  return `${truth.size} models, ${columnCount} columns, ${rowCount} rows`;
+}
+
+function normalized(row: Row): JsonObject {
+  const columns = Object.keys(row).toSorted();
+  return Object.fromEntries(columns.map((column) => [column, normalizedValue(row[column])]));
+}
+
+function normalizedValue(value: Json | undefined): Json | undefined {
+  if (typeof value === "number") return Math.round(value * 1e6) / 1e6;
+  if (typeof value !== "string") return value;
+  return value.replace(/^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?$/u, "$1T$2");
 }

@@ -2,4 +2,4 @@ select
     {{ ad_parents('account') }},
     accounts.country,
     {{ ad_metrics() }}
-{{ from_report('advertiser_report', 'account') }}
+{{ from_report(source('pinterest', 'advertiser_report'), 'account') }}

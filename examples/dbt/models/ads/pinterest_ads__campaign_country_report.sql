@@ -1,1 +1,1 @@
-{{ campaign_place_report('COUNTRY', 'report.targeting_value as country_id') }}
+{{ campaign_place_report('COUNTRY') }}

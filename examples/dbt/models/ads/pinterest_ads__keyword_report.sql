@@ -1,14 +1,4 @@
--- A keyword has one row per ad in the report.
-with report as (
-    select
-        date, ad_account_id, campaign_id, ad_group_id, keyword_id, currency,
-        sum(impression_1) as impression_1,
-        sum(clickthrough_1) as clickthrough_1,
-        sum(spend_in_micro_dollar) as spend_in_micro_dollar,
-        sum(total_conversions) as total_conversions
-    from {{ source('pinterest', 'keyword_report') }}
-    group by 1, 2, 3, 4, 5, 6
-)
+{{ report_by_ad_group('keyword_report', 'keyword_id') }}
 
 select
     {{ ad_parents('ad_group') }},
@@ -17,8 +7,5 @@ select
     keywords.match_type,
     keywords.parent_type,
     {{ ad_metrics() }}
-from report
-left join {{ source('pinterest', 'ad_accounts') }} as accounts on accounts.id = report.ad_account_id
-left join {{ source('pinterest', 'campaigns') }} as campaigns on campaigns.id = report.campaign_id
-left join {{ source('pinterest', 'ad_groups') }} as ad_groups on ad_groups.id = report.ad_group_id
+{{ from_report('report', 'ad_group') }}
 left join {{ source('pinterest', 'keywords') }} as keywords on keywords.id = report.keyword_id

@@ -6,7 +6,7 @@ select
     ads.creative_type,
     ads.pin_id,
     ads.destination_url,
-    {{ part('ads.destination_url', '?', 1) }} as base_url,
+    {{ part(part('ads.destination_url', '#', 1), '?', 1) }} as base_url,
     {{ ad_metrics() }}
-{{ from_report('pin_promotion_report', 'ad_group') }}
+{{ from_report(source('pinterest', 'pin_promotion_report'), 'ad_group') }}
 left join {{ source('pinterest', 'ads') }} as ads on ads.id = report.pin_promotion_id

@@ -1,7 +1,7 @@
 select
     report.*,
-    {{ part(part('destination_url', '://', 2), '/', 1) }} as url_host,
-    regexp_replace(base_url, '^[^:]*://[^/]*', '') as url_path,
+    {{ part(part('base_url', '://', 2), '/', 1) }} as url_host,
+    coalesce(nullif(regexp_replace(base_url, '^[^:]*://[^/]*', ''), ''), '/') as url_path,
     {% for name in ['source', 'medium', 'campaign', 'content', 'term'] %}
     {{ url_parameter('destination_url', 'utm_' ~ name) }} as utm_{{ name }}{{ ',' if not loop.last }}
     {% endfor %}

@@ -1,6 +1,10 @@
 -- pin_analytics includes what ads earned, so paid and organic metrics overlap: never add them.
 with paid as (
-    select pin_id, date_day, currency_code, sum(impressions) as paid_impressions, sum(clicks) as paid_clicks, sum(spend) as spend
+    select
+        pin_id, date_day, currency_code,
+        sum(paid_impressions) as paid_impressions,
+        sum(paid_clicks) as paid_clicks,
+        sum(spend) as spend
     from {{ ref('pinterest_ads__pin_promotion_report') }}
     where pin_id is not null
     group by 1, 2, 3

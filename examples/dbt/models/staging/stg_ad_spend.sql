@@ -7,6 +7,6 @@ select
     report.spend_in_micro_dollar / 1e6 as spend,
     report.total_checkout_value_in_micro_dollar / 1e6 as checkout_value,
     -- Pinterest still adds conversions to the last 30 days.
-    report.date < {{ dbt.dateadd('day', -30, 'current_date') }} as is_final
+    report.date < cast({{ dbt.dateadd('day', -30, 'current_date') }} as date) as is_final
 from {{ source('pinterest', 'campaign_analytics_report') }} as report
 left join {{ source('pinterest', 'campaigns') }} as campaigns on campaigns.id = report.campaign_id

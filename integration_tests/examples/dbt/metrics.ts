@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { isObject, type JsonObject } from "../../../src/base/json.ts";
+import { grouped, type Row } from "./ads-truth.ts";
+import type { DbtProject } from "./project.ts";
+
+const entity = "pinterest_campaign_day";
+
+/**
+ * Queries metrics and compares them with the rows of campaigns by day.
+ * @param folder where the results are written
+ */
+export async function assertMetricsAreTrue(
+  project: DbtProject,
+  campaignDays: readonly Row[],
+  folder: string,
+): Promise<void> {
+  await project.metricFlow("validates its metrics", "validate-configs");
+  const query = async (metrics: readonly string[], groups: readonly string[]) => {
+    const file = join(folder, "metrics.csv");
+    const by = groups.length === 0 ? [] : ["--group-by", groups.map((name) => `${entity}__${name}`).join(",")];
+    const what = `computes ${metrics.length} metrics by ${groups.join(" and ") || "nothing"}`;
+    await project.metricFlow(
+      what,
+      "query",
+      "--metrics",
+      metrics.map((name) => `pinterest_${name}`).join(","),
+      ...by,
+      "--csv",
+      file,
+    );
+    const rows: unknown = parse(readFileSync(file), { columns: true });
+    assert.ok(Array.isArray(rows));
+    return rows.map((row: unknown) => {
+      assert.ok(isObject(row));
+      return [
+        ...groups.map((name) => row[`${entity}__${name}`]),
+        ...metrics.map((name) => rounded(row[`pinterest_${name}`])),
+      ];
+    });
+  };
+  const total = (rows: readonly JsonObject[], column: string) =>
+    rows.reduce((sum, row) => sum + Number(row[column]), 0);
+  const rates = ["spend", "results", "cost_per_result", "click_through_rate", "cost_per_click"];
+  const expected = grouped(campaignDays, ["currency_code", "result_type"]).map((rows) => {
+    const [spend, results, clicks] = [total(rows, "spend"), total(rows, "results"), total(rows, "paid_clicks")];
+    const values = [spend, results, spend / results, clicks / total(rows, "paid_impressions"), spend / clicks];
+    return [rows[0]?.currency_code, rows[0]?.result_type, ...values.map(rounded)];
+  });
+  assert.ok(new Set(expected.map(([currency]) => currency)).size > 1);
+  const inOrder = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).toSorted();
+  assert.deepEqual(inOrder(await query(rates, ["currency_code", "result_type"])), inOrder(expected));
+  const withoutGroups = await query(["spend", "cost_per_click", "cost_per_result", "ad_impressions"], []);
+  assert.deepEqual(withoutGroups, [[null, null, null, rounded(total(campaignDays, "paid_impressions"))]]);
+}
+
+function rounded(value: unknown): number | null {
+  return value === "" ? null : Math.round(Number(value) * 1e6) / 1e6;
+}
