@@ -27,16 +27,29 @@ export interface Account {
 /** Large enough for every chart, small enough for a quick read. */
 const scale = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
 
+/** The row of the stream `account_snapshots` at a time. */
+export interface Snapshot {
+  /** The time of the read, epoch milliseconds. */
+  readonly readAt: number;
+  readonly row: JsonObject;
+}
+
 /**
  * Starts a simulated account, which gets Pins and followers before each further read: a few, and more per day.
  * @param reads the times of earlier reads, epoch milliseconds, so that the account continues from there
  * @param now returns the time, epoch milliseconds
+ * @param onRead called with the row of each earlier read
  */
-export async function simulatedAccount(reads: readonly number[], now = Date.now): Promise<Account> {
+export async function simulatedAccount(
+  reads: readonly number[],
+  now = Date.now,
+  onRead: (snapshot: Snapshot) => void = () => undefined,
+): Promise<Account> {
   let [moment, ...later] = reads;
   const simulator = await startSimulator({ scale, clock: { now: () => moment ?? now() } });
   const random = new Random(1);
   while (moment !== undefined) {
+    for (const row of simulator.expectedRecords("account_snapshots")) onRead({ readAt: moment, row });
     const days = ((later[0] ?? now()) - moment) / millisecondsOfDay;
     [moment, ...later] = later;
     simulator.change({ add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) });

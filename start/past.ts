@@ -1,5 +1,9 @@
 import { addDays, dayOf } from "../src/base/dates.ts";
-import { simulatedAccount } from "./account.ts";
+import { schemaOf } from "../src/commands/catalog.ts";
+import { streams } from "../src/streams/all.ts";
+import { recordMaker } from "../src/sync/output/records.ts";
+import { streamNamed } from "../src/sync/stream-partitions.ts";
+import { type Snapshot, simulatedAccount } from "./account.ts";
 import type { Database } from "./database.ts";
 import { earlierReads } from "./jobs.ts";
 import { readAccount } from "./read.ts";
@@ -7,21 +11,38 @@ import { readAccount } from "./read.ts";
 /** The number of days before today on which the simulated account was read. */
 const pastDays = 30;
 
+const name = "account_snapshots";
+
 /**
- * If the simulated account wasn't read before, reads its number of followers at noon of each of the last days, since
- * Pinterest has only the current one.
+ * If the simulated account wasn't read before, stores its number of followers at noon of each of the last days, since
+ * Pinterest has only the current one. Reads only yesterday's: 30 reads would take seconds.
  * @returns the times of all reads, epoch milliseconds
  */
 export async function readPast(database: Database): Promise<readonly number[]> {
   const reads = await earlierReads(database);
   if (reads.length > 0) return reads;
   const today = dayOf(Date.now());
-  for (let days = pastDays; days > 0; days -= 1) {
-    const noon = Date.parse(`${addDays(today, -days)}T12:00Z`);
-    const account = await simulatedAccount(reads, () => noon);
-    await readAccount(database, account, { streams: ["account_snapshots"] });
-    await account.close();
-    reads.push(noon);
-  }
-  return reads;
+  const noons = Array.from({ length: pastDays }, (_, day) => Date.parse(`${addDays(today, day - pastDays)}T12:00Z`));
+  const yesterday = noons.pop() ?? 0;
+  const snapshots: Snapshot[] = [];
+  const account = await simulatedAccount(
+    noons,
+    () => yesterday,
+    (snapshot) => snapshots.push(snapshot),
+  );
+  await readAccount(database, account, { streams: [name] });
+  await account.close();
+  await storeRecords(database, snapshots);
+  await database.rows(`INSERT INTO _sync.reads SELECT make_timestamp(unnest([${noons.join()}]) * 1000), true`);
+  return [...noons, yesterday];
+}
+
+/** Stores the records that reads at those times would have. */
+async function storeRecords(database: Database, snapshots: readonly Snapshot[]): Promise<void> {
+  const stream = streamNamed(name, new Map(streams.map((each) => [each.name, each])));
+  const toRecords = recordMaker(stream, await schemaOf(stream));
+  const messages = snapshots.flatMap(({ readAt, row }) =>
+    toRecords([row], {}).map((data) => ({ type: "RECORD", record: { stream: name, data, emitted_at: readAt } })),
+  );
+  await database.store(messages.map((message) => JSON.stringify(message)).join("\n"));
 }

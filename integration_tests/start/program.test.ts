@@ -78,6 +78,10 @@ describe("the program of npm start", () => {
       ({ rows }) => rows[0]?.[1] === "Followers",
     );
     assert.equal(line?.rows.length, 1 + 31);
+    const database = await openDatabase(join(folder, "data/demo/pinterest.duckdb"));
+    const others = "COLUMNS(* EXCLUDE (date, follower_count, pin_count, _read_at))";
+    assert.equal((await database.rows(`SELECT DISTINCT ${others} FROM account_snapshots`)).length, 1);
+    await database.close();
     assert.deepEqual((await start(streams)).rows.get("account_snapshots"), ["31", "1"]);
   });
 
