@@ -11,7 +11,7 @@ import { type Files, type Outcome, type RunOptions, run } from "./connector.ts";
 import { emittedRecords } from "./emitted-records.ts";
 import { type Connector, thisVersion } from "./in-process.ts";
 import { configure, recordsOf, streamsOf } from "./messages.ts";
-import { fastClock } from "./program-clock.ts";
+import { fastClock, programSpeed } from "./program-clock.ts";
 import { Table } from "./table.ts";
 
 /** A simulated account and the configuration to read it with. */
@@ -94,7 +94,7 @@ export class Bed {
       const surroundings = { clock, environment, args, keepsRecords, isTerminal };
       return this.#connector.run(command, { config, ...files }, surroundings);
     }
-    const { speed = defaultSpeed, ...rest } = program;
+    const { speed = programSpeed, ...rest } = program;
     const clock = fastClock(this.simulator.clock.now() + off, speed);
     return run(command, { config, ...files }, { ...rest, args, environment: { ...environment, ...clock } });
   }
@@ -152,9 +152,6 @@ export class Bed {
     };
   }
 }
-
-/** Maximum speed: at higher speeds, a busy machine looks like a silent server. */
-const defaultSpeed = 20;
 
 /** The streams by version and configuration, since `discover` depends on nothing else. */
 const offers = new Map<string, Promise<readonly JsonObject[]>>();

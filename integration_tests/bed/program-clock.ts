@@ -11,6 +11,9 @@ export function shiftedClock(milliseconds: number): Readonly<Record<string, stri
 /** Environment that sets the program's clock to the tests'. */
 export const clockOfTests = shiftedClock(0);
 
+/** Speed of a program's clock, so that waits take little real time. At higher speeds, a busy machine looks like a silent server. */
+export const programSpeed = 20;
+
 /** Environment that starts the program's clock at a time (epoch milliseconds) and makes it faster. */
 export function fastClock(start: number, speed: number): Readonly<Record<string, string>> {
   return { ...preloading("fast-clock"), CLOCK_START: String(start), CLOCK_SPEED: String(speed) };

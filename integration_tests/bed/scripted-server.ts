@@ -10,6 +10,7 @@ import { type Script, ScriptedApi } from "../../test/scripted-api.ts";
 import { type Files, type Outcome, run } from "./connector.ts";
 import { runInProcess } from "./in-process.ts";
 import { configure } from "./messages.ts";
+import { fastClock, programSpeed } from "./program-clock.ts";
 
 /** A server with scripted responses that the simulator doesn't have. */
 export interface ScriptedServer {
@@ -44,7 +45,7 @@ export async function openScriptedServer(script: Script): Promise<ScriptedServer
     },
     run: (command, files, by) =>
       by === "program"
-        ? run(command, files, { environment, args })
+        ? run(command, files, { environment: { ...environment, ...fastClock(Date.now(), programSpeed) }, args })
         : runInProcess(command, files, { network: axiosNetwork, clock: new FakeClock(Date.now()), environment, args }),
   };
 }

@@ -7,7 +7,7 @@ import { type ApiRequest, type ApiResponse, apiError, page, ScriptedApi } from "
 import { type Outcome, run } from "../bed/connector.ts";
 import { runInProcess } from "../bed/in-process.ts";
 import { endsOf, errorsOf, lastStates, logsOf, recordsOf } from "../bed/messages.ts";
-import { fastClock } from "../bed/program-clock.ts";
+import { fastClock, programSpeed } from "../bed/program-clock.ts";
 import { catalogOf, openScriptedServer } from "../bed/scripted-server.ts";
 
 /** Returns the response to a request of the API or for a file (`/files/…`); undefined for an empty list. */
@@ -87,7 +87,8 @@ export async function read(server: Server, streams: readonly string[], options: 
 
 /** Returns the status of `check` and its message. */
 export async function check(server: Server, by?: "program"): Promise<readonly [status: string, message: string]> {
-  const { messages } = await start("check", { config: configWith() }, server, { job: "", time: now, by, speed: 1 });
+  // Slower than in a read, since a check waits only eight seconds for a response.
+  const { messages } = await start("check", { config: configWith() }, server, { job: "", time: now, by, speed: 3 });
   const found = messages.map(({ connectionStatus }) => connectionStatus).find(isObject);
   return [asText(found?.status), asText(found?.message)];
 }
@@ -106,7 +107,7 @@ interface Start {
 }
 
 async function start(command: string, files: JsonObject, server: Server, how: Start): Promise<Outcome> {
-  const { job, time, by, speed = 20 } = how;
+  const { job, time, by, speed = programSpeed } = how;
   if (by === "program") {
     const clock = fastClock(time, speed);
     const headers = { date: new Date(time).toUTCString() };
