@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { knownCredentials, readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { writeKeptConfig } from "../../src/commands/kept-tokens.ts";
@@ -37,20 +37,37 @@ describe("the program of npm start", () => {
       folder,
       environment: { PINTEREST_API_BASE_URL: simulator.url, ...environment },
     });
-  const demo = ["--demo", "--streams", "account,pins"];
+  const demo = ["--demo", "--streams", "account,account_snapshots,pins"];
 
-  it("reads a simulated account and resumes on the next start", async () => {
-    const first = await start(demo);
+  it("reads a simulated account with a history of followers, and resumes on the next start", async () => {
+    // A token in the environment doesn't make it another account.
+    const wrong = { PINTEREST_ACCESS_TOKEN: "pina_wrong" };
+    const first = await start(demo, wrong);
     assert.equal(first.code, 0, first.errors);
+    assert.match(first.output, /^Reading a simulated account/u);
     const [all = "", now] = first.rows.get("pins") ?? [];
     assert.equal(now, all);
+    assert.deepEqual(first.rows.get("account_snapshots"), ["31", "1"]);
+    await assertHistory();
     const pins = Number(all.replace(",", ""));
     const { rows, output } = await start([...demo, "--export", join(folder, "tables")]);
     assert.deepEqual(rows.get("pins"), [(pins + 3).toLocaleString("en-US"), "3"]);
+    assert.deepEqual(rows.get("account_snapshots"), ["31", "1"]);
     assert.match(output, /Page +\S+demo.report\.html/u);
     assert.deepEqual(await accounts(), ["demo"]);
     await assertExported(output);
   });
+
+  /** Checks that the page has 31 counts of followers, and that their days differ in nothing else but Pins. */
+  async function assertHistory(): Promise<void> {
+    const page = await readFile(join(folder, "data/demo/report.html"), "utf8");
+    const line = sectionsOf(page).find(({ rows }) => rows[0]?.[1] === "Followers");
+    assert.equal(line?.rows.length, 1 + 31);
+    const database = await openDatabase(join(folder, "data/demo/pinterest.duckdb"));
+    const others = "COLUMNS(* EXCLUDE (date, follower_count, pin_count, _read_at))";
+    assert.equal((await database.rows(`SELECT DISTINCT ${others} FROM account_snapshots`)).length, 1);
+    await database.close();
+  }
 
   /** Checks that there is a Parquet file per table, with the same rows and columns. */
   async function assertExported(output: string): Promise<void> {
@@ -68,22 +85,6 @@ describe("the program of npm start", () => {
     }
     await database.close();
   }
-
-  it("gives the simulated account a history of followers", async () => {
-    const streams = ["--demo", "--streams", "account,account_snapshots"];
-    const { rows, output } = await start(streams);
-    assert.deepEqual(rows.get("account_snapshots"), ["31", "1"]);
-    const [, page = ""] = /Page +(\S+)/u.exec(output) ?? [];
-    const line = sectionsOf(await readFile(join(folder, page), "utf8")).find(
-      ({ rows }) => rows[0]?.[1] === "Followers",
-    );
-    assert.equal(line?.rows.length, 1 + 31);
-    const database = await openDatabase(join(folder, "data/demo/pinterest.duckdb"));
-    const others = "COLUMNS(* EXCLUDE (date, follower_count, pin_count, _read_at))";
-    assert.equal((await database.rows(`SELECT DISTINCT ${others} FROM account_snapshots`)).length, 1);
-    await database.close();
-    assert.deepEqual((await start(streams)).rows.get("account_snapshots"), ["31", "1"]);
-  });
 
   it("prints at most 40 lines for an account with many streams, and counts warnings with their file", async () => {
     const names = `account boards board_pins followers following_boards following_interests following_users likes pins
@@ -162,7 +163,7 @@ describe("the program of npm start", () => {
     assert.equal(contents.size, 3);
   });
 
-  it("reads the account of --config, then of the token in the environment, then of config.json, then a simulated one", async () => {
+  it("reads the account of --config, then of the token in the environment, then of config.json", async () => {
     const streams = ["--streams", "account"];
     const invalid =
       /^Pinterest rejected the access token\. .*(?:Save a new token in|Set the environment variable) (\S+)/u;
@@ -176,7 +177,6 @@ describe("the program of npm start", () => {
     assert.equal(await sourceOf([]), "config.json");
     assert.equal(await sourceOf([], wrong), "PINTEREST_ACCESS_TOKEN");
     assert.equal(await sourceOf(["--config", other], wrong), other);
-    assert.match((await start(["--demo", ...streams], wrong)).output, /^Reading a simulated account/u);
   });
 
   it("proposes one command for all that the budget has no room for, and that command is enough", async () => {
@@ -198,7 +198,7 @@ describe("the program of npm start", () => {
     const name = simulator.world.me.profile.username;
     const file = join(folder, "data", name, "pinterest.duckdb");
     const environment = { PINTEREST_ACCESS_TOKEN: token };
-    await start(["--streams", "account"], environment);
+    await mkdir(dirname(file), { recursive: true });
     const database = await openDatabase(file);
     const { code, output, errors } = await start(["--streams", "account"], environment);
     await database.close();
