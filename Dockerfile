@@ -46,6 +46,6 @@ ENV AIRBYTE_ENTRYPOINT="node /airbyte/integration_code/dist/src/main.js"
 ENTRYPOINT ["node", "/airbyte/integration_code/dist/src/main.js"]
 
 LABEL io.airbyte.name="source-pinterest" \
-  io.airbyte.version="0.2.0"
+  io.airbyte.version="0.3.0"
 
 USER airbyte

@@ -26,5 +26,6 @@ for (const path of ["README.md", ...textsIn("docs"), ...textsIn("examples")])
   edit(path, (text) =>
     text
       .replaceAll(/source-pinterest:\d+\.\d+\.\d+/gu, `source-pinterest:${version}`)
+      .replaceAll(/(docker_?image_?tag"?\s*[=:]\s*)"\d+\.\d+\.\d+"/giu, `$1"${version}"`)
       .replaceAll(/\btag `\d+\.\d+\.\d+`/gu, `tag \`${version}\``),
   );

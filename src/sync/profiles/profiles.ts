@@ -58,8 +58,8 @@ export async function findProfiles(
   for (const { parameters } of partitions) {
     const adAccountId = String(parameters.ad_account_id);
     // Pinterest's document requires neither the owner nor its names.
-    const ownerId = String(parameters.owner_id) || `of ad account ${adAccountId}`;
-    const username = String(parameters.username) || ownerId;
+    const ownerId = String(parameters.owner_id) || adAccountId;
+    const username = String(parameters.username) || `of ad account ${adAccountId}`;
     let profile = ownerId === own.id ? own : found.get(ownerId);
     try {
       profile ??= await accountOf(adAccountId);
@@ -79,7 +79,7 @@ export async function findProfiles(
   for (const [id, name] of denied) {
     log(
       "WARN",
-      `Pinterest denied access to the profile ${name === id ? name : `${name} (${id})`} through each of its ad accounts, so its rows are missing. Ask its owner for a role in an ad account that can read the profile.`,
+      `Pinterest denied access to the profile ${name} (${id}) through each of its ad accounts, so its rows are missing. Ask its owner for a role in an ad account that can read the profile.`,
     );
   }
   return { found: [...found.values()], main, denied, ownersByAdAccount };
