@@ -102,13 +102,6 @@ const long: readonly World[] = [
   { name: "a year", account: account({ start_date: "2025-07-09" }), streams: all, syncs: changing(2) },
   ...seeds.flatMap((seed): readonly World[] => [
     {
-      name: `all streams, faults ${seed}`,
-      account: account({}, { seed }),
-      streams: all,
-      prepare: (bed) => disturb(bed, seed),
-      syncs: changing(2),
-    },
-    {
       name: `all streams, kills ${seed}`,
       account: account({}, { seed }),
       streams: all,
@@ -125,7 +118,6 @@ const long: readonly World[] = [
     },
   ]),
   { name: "all streams, denied", account: account(), streams: all, prepare: deny, syncs: changing(2) },
-  { name: "all streams, rejected", account: account(), streams: all, prepare: reject, syncs: changing(2) },
   {
     name: "all tracked",
     account: account({ track_changes: ["*"] }),

@@ -38,6 +38,7 @@ export async function readStream(progress: Progress, reader: Reader, loop: Loop,
     logEmpty(list, loop, context.config);
     const pass = new Pass(progress, reader, loop, context);
     const parents = progress.begin(list.parents);
+    if (parents.length < list.parents.length) pass.resume();
     await runQueue(
       parents.map((parent) => () => pass.discover(parent)),
       loop.maxOpen,
@@ -133,6 +134,11 @@ class Pass {
     this.#context = context;
     this.#verdict = new Verdict(loop.stream);
     this.#hasParents = childPartitionsOf(loop.stream).length > 0;
+  }
+
+  /** Records that an earlier attempt has completed parent partitions. */
+  resume(): void {
+    this.#verdict.resume();
   }
 
   /** Discovers the partitions of a parent partition and returns their remaining slices as work items. */

@@ -62,6 +62,8 @@ describe("invalid input", function () {
     Buffer.from(`${client_id}:${client_secret}`).toString("base64"),
   ]);
   let simulator: Simulator;
+  /** One for all runs, since its connections stay open. */
+  let network: Network;
   let streams: readonly JsonObject[] = [];
   let states: readonly JsonObject[] = [];
   let cases = 0;
@@ -69,7 +71,7 @@ describe("invalid input", function () {
 
   /** A network that changes some responses of the simulator. */
   function networkWith({ first, times, change }: Changes): Network {
-    const { transport, download } = axiosNetwork(simulator.url);
+    const { transport, download } = network;
     let requests = 0;
     const changed = (response: HttpResponse, request: HttpRequest): HttpResponse => {
       requests += 1;
@@ -122,6 +124,7 @@ describe("invalid input", function () {
       rotation: "never",
       scale: { ...sharedExtent, boards: 9, pins: 60, media: 2, catalogs: 1, feeds: 2, productGroups: 3 },
     });
+    network = axiosNetwork(simulator.url);
     const config = { ...byToken, ...settings };
     const discovered = await runAt(none, "discover", { config });
     // The tests don't use the schemas of a configured catalog.

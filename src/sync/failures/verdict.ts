@@ -53,6 +53,11 @@ export class Verdict {
     this.#recordRead(partition);
   }
 
+  /** Records that an earlier run has completed parents of other partitions. */
+  resume(): void {
+    this.#isAnythingRead = true;
+  }
+
   /** Records that the account has no catalog. */
   noCatalog(): void {
     this.#isAnythingRead = true;
