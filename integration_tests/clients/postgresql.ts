@@ -16,8 +16,9 @@ export interface PostgreSql {
   close(): Promise<void>;
 }
 
-/** Whether PostgreSQL is installed. */
-export const hasPostgreSql = () => programFolder() !== undefined;
+/** Whether PostgreSQL is installed and can run, which as root takes another user. */
+export const hasPostgreSql = () =>
+  programFolder() !== undefined && (process.getuid?.() !== 0 || ownerOfServer() !== undefined);
 
 /** Starts an empty server in a temporary folder; returns undefined if PostgreSQL isn't installed. */
 export async function startPostgreSql(): Promise<PostgreSql | undefined> {

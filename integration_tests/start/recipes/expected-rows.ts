@@ -182,7 +182,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
       const ad = ads.get(PIN_PROMOTION_ID);
       const url = ad?.destination_url ?? links.get(`${asText(ad?.ad_account_id)} ${asText(ad?.pin_id)}`) ?? null;
       const value = url === null ? null : new URL(asText(url)).searchParams.get(`utm_${name}`);
-      return value === null ? null : encodeURIComponent(value);
+      return value === null || value === "" ? null : encodeURIComponent(value);
     };
     const key = (row: JsonObject) => [row.currency, utm(row, "source"), utm(row, "medium"), utm(row, "campaign")];
     return groups(tables("pin_promotion_report"), key).map(
