@@ -23,6 +23,12 @@ interface Entry {
 const rows = readTexts("rows.json");
 const phrases = readTexts("phrases.json");
 const entries = readdirSync(join(sourceFolder, "fields")).flatMap((name) => entriesIn(`fields/${name}`));
+/** By phrase, the parts of a primary key with which a row is about one entity only, so that the phrase says nothing. */
+const single: Readonly<Record<string, readonly string[]>> = {
+  campaigns: ["CAMPAIGN_ID", "AD_GROUP_ID", "PRODUCT_GROUP_ID", "AD_ID", "PIN_PROMOTION_ID"],
+  ad_groups: ["AD_GROUP_ID", "PRODUCT_GROUP_ID", "AD_ID", "PIN_PROMOTION_ID"],
+  ads: ["AD_ID", "PIN_PROMOTION_ID"],
+};
 /** The marks on fields with data of people, in the notation of the descriptions. The sentence is the kind of data. */
 const personal = entriesIn("personal-data.json");
 
@@ -38,9 +44,9 @@ export function lookUp(stream: string, path: readonly string[]): Meaning | undef
   const row = rowOf(stream);
   const [name = ""] = ending;
   const [best] = entries.filter((entry) => fits(entry, stream, row, ending)).toSorted((a, b) => weight(b) - weight(a));
-  if (best !== undefined) return { sentence: complete(best.sentence, row), entry: best.key };
+  if (best !== undefined) return { sentence: complete(best.sentence, stream, row), entry: best.key };
   const [composed] = path.length === 1 ? sentencesFor(name) : [];
-  return composed === undefined ? undefined : { sentence: complete(composed, row), entry: undefined };
+  return composed === undefined ? undefined : { sentence: complete(composed, stream, row), entry: undefined };
 }
 
 /** Returns the kind of personal data in a field, such as "usernames", and its mark; undefined if it has none. */
@@ -78,12 +84,14 @@ function weight({ of, path }: Entry): number {
   return 4 * path.length - 2 * stars + (of === undefined ? 0 : 1);
 }
 
-function complete(sentence: string, row: string): string {
-  return sentence.replaceAll(/\{(\w+)\}/gu, (_, name: string) => {
+function complete(sentence: string, stream: string, row: string): string {
+  const primaryKey: readonly string[] = streams.find(({ name }) => name === stream)?.primaryKey ?? [];
+  const completed = sentence.replaceAll(/\{(\w+)\}/gu, (_, name: string) => {
     const phrase = name === "row" ? row : phrases[name];
     if (phrase === undefined) throw new Error(`docs/source/phrases.json has no "${name}".`);
-    return phrase;
+    return single[name]?.some((part) => primaryKey.includes(part)) === true ? "" : phrase;
   });
+  return completed.replaceAll(/ {2,}/gu, " ").trim();
 }
 
 /** Reads a file of entries. Keys with the same sentence can share one, separated by commas. */
