@@ -21,10 +21,18 @@ export interface Resolved {
   readonly component: string | undefined;
 }
 
+/** Version of Pinterest's OpenAPI document that the code is generated from. */
+export const documentVersion = "5.23.0";
+
+/** Where `npm run openapi` says to save the document, relative to the project. */
+export const savedPath = ".cache/openapi.json";
+
+const besideProject = `../shared/data/pinterest-openapi-${documentVersion}.json`;
+
 /** Path of the OpenAPI document. A relative path starts at the project. */
 export const documentPath: string = resolve(
   packageRoot,
-  process.env.PINTEREST_OPENAPI || "../shared/data/pinterest-openapi-5.23.0.json",
+  process.env.PINTEREST_OPENAPI || (existsSync(resolve(packageRoot, besideProject)) ? besideProject : savedPath),
 );
 
 /** Pinterest's OpenAPI document. */
