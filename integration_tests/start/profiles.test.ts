@@ -8,6 +8,7 @@ import { extents } from "../../simulator/world/scale.ts";
 import { addDays, dayOf } from "../../src/base/dates.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { openDatabase } from "../../start/database.ts";
+import { fastClock } from "../bed/program-clock.ts";
 import { sectionsOf } from "./page-content.ts";
 import { runStart } from "./run-start.ts";
 import { counts, grouped, isClose, likes, number, spend, sum, Truth } from "./truth.ts";
@@ -63,7 +64,7 @@ describe("npm start with all profiles", () => {
     const paths = ["--config", join(folder, "config.json"), "--data", join(folder, data), "--budget", "9999"];
     const outcome = await runStart([...paths, "--streams", names.join(), ...args], {
       folder,
-      environment: { PINTEREST_API_BASE_URL: simulator.url },
+      environment: { PINTEREST_API_BASE_URL: simulator.url, ...fastClock(simulator.clock.now(), 4) },
     });
     assert.match(outcome.output, /^Page +\S+report\.html$/mu, outcome.errors + outcome.output);
     return outcome;
