@@ -4,7 +4,9 @@ import { knownCredentials, type Simulator, startSimulator } from "../../../simul
 import { sharedExtent } from "../../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { Network } from "../../../src/commands/command-line/command.ts";
-import { axiosNetwork } from "../../../src/pinterest/network/axios-network.ts";
+import { axiosTransport } from "../../../src/pinterest/network/axios-transport.ts";
+import { axiosDownload } from "../../../src/pinterest/network/download.ts";
+import { MemoryGate, type Room } from "../../../src/pinterest/network/memory-gate.ts";
 import { type HttpRequest, type HttpResponse, TransportError } from "../../../src/pinterest/network/transport.ts";
 import { anyText } from "../../../test/any-text.ts";
 import { FakeClock } from "../../../test/fake-clock.ts";
@@ -44,6 +46,21 @@ interface Changes {
 }
 const none: Changes = { first: 0, times: 0, change: (response) => response };
 
+/** A gate that knows the bodies in it. */
+class KnownBodies extends MemoryGate {
+  readonly bodies = new Set<Room>();
+
+  override enter(): Room {
+    const room = super.enter();
+    this.bodies.add(room);
+    const release = () => {
+      this.bodies.delete(room);
+      room.release();
+    };
+    return { ...room, release };
+  }
+}
+
 /** The outcome of a run, and the simulated time that it took, in milliseconds. */
 interface Run extends Pick<Outcome, "code" | "messages"> {
   readonly time: number;
@@ -64,6 +81,7 @@ describe("invalid input", function () {
   let simulator: Simulator;
   /** One for all runs, since its connections stay open. */
   let network: Network;
+  const gate = new KnownBodies(2 ** 19);
   let streams: readonly JsonObject[] = [];
   let states: readonly JsonObject[] = [];
   let cases = 0;
@@ -78,8 +96,9 @@ describe("invalid input", function () {
       if (requests > maxRequests) throw new Error("too many requests");
       if (requests === first + 1) changedCases += 1;
       const found = requests > first && requests <= first + times ? change(response, request) : response;
-      if (found instanceof Error) throw found;
-      return found;
+      if (!(found instanceof Error)) return { ...found, ...(response.room && { room: response.room }) };
+      response.room?.release();
+      throw found;
     };
     return {
       transport: {
@@ -124,7 +143,7 @@ describe("invalid input", function () {
       rotation: "never",
       scale: { ...sharedExtent, boards: 9, pins: 60, media: 2, catalogs: 1, feeds: 2, productGroups: 3 },
     });
-    network = axiosNetwork(simulator.url);
+    network = { transport: axiosTransport(undefined, gate), download: axiosDownload(simulator.url) };
     const config = { ...byToken, ...settings };
     const discovered = await runAt(none, "discover", { config });
     // The tests don't use the schemas of a configured catalog.
@@ -166,6 +185,7 @@ describe("invalid input", function () {
     if (command === "check") assert.equal(countOf("CONNECTION_STATUS") + errors.length, 1);
     if (command === "discover") assert.equal(countOf("CATALOG"), code === 0 ? 1 : 0);
     assert.ok(time <= maxTimeMs, `${time} ms`);
+    assert.equal(gate.bodies.size, 0, "a body keeps its room in memory");
     return errors;
   }
 
