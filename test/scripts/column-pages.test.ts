@@ -30,6 +30,16 @@ describe("the pages on columns", () => {
       assert.deepEqual([...documented].toSorted(byText), Object.keys(objectOf(properties)).toSorted(byText));
     });
   });
+
+  it("give amounts the unit that their names say", () => {
+    const rows = [...pages.values()].flatMap((text) => [
+      ...text.matchAll(/^\| `(\w+_IN_(?:MICRO_)?DOLLAR\w*)` .*$/gmu),
+    ]);
+    assert.ok(rows.length > 0);
+    assertEach(rows, String, ([row, name = ""]) => {
+      assert.equal(row.split("| ").at(-2)?.trim(), name.includes("MICRO") ? "currency / 1,000,000" : "currency");
+    });
+  });
 });
 
 /** Returns the columns in the table of a text, without the fields within them. */

@@ -206,7 +206,7 @@ function typeOf(schema: JsonObject): string {
 /** Units by the words that descriptions have for them. */
 const units: readonly (readonly [words: RegExp, unit: string])[] = [
   [/in millionths of (?:the row's|its|the)(?: own)? currency/u, "currency / 1,000,000"],
-  [/in whole units of the row's currency/u, "currency"],
+  [/in the row's currency, with decimals/u, "currency"],
   [/in millionths of US dollars/u, "USD / 1,000,000"],
   [/in (?:whole )?US dollars/u, "USD"],
   [/in milliseconds/u, "ms"],
