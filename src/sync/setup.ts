@@ -25,7 +25,7 @@ export type Setup =
   | { readonly progress?: undefined; readonly state: JsonObject };
 
 /**
- * Chooses the reader and the progress of a stream. No other code distinguishes the kinds of streams.
+ * Chooses the reader and the progress of a stream.
  * @param state the stream's input state; undefined: none
  * @param tracking undefined: changes and deletions are not tracked
  * @throws ConnectorError (config_error) if the state is invalid
