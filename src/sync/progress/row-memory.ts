@@ -22,11 +22,11 @@ export interface ListFacts extends Pick<FeedReading, "cursor" | "order"> {
 
 /** The rows of one list that the destination has: the one answer to "is this row new?". Lasts one scan of the list. */
 export class RowMemory {
-  readonly #before: ListState;
+  #before: ListState;
   readonly #facts: ListFacts;
   readonly #isOrdered: boolean;
   readonly #revision: string | undefined;
-  readonly #known: KeyDigests;
+  #known: KeyDigests;
   /** The rows of this scan, in the order of the list: above its overlap, or all of an unordered list. */
   #top: KeyDigests;
   /** The rows of this scan without a digest before it. Undefined in a list that is in order. */
@@ -157,14 +157,14 @@ export class RowMemory {
     if (!isKnown) this.#added?.addDigest(digest);
   }
 
-  /** From here on and in the next scan, only known rows and those that this scan emits from now on are known. */
+  /** Forgets all rows except those that a first scan has emitted: others can have counted as known only by their timestamp. */
   #becomeUnordered(): void {
     this.#isUnordered = true;
-    if (this.#isFromStart && this.#before.floor === undefined) {
-      this.#added = KeyDigests.fromText(this.#top.toText(), rowDigest);
-      return;
+    if (this.#known.size > 0 || this.#before.floor !== undefined) {
+      this.#before = { ...this.#before, seen: undefined, floor: undefined };
+      this.#known = KeyDigests.of([], rowDigest);
+      this.#top = KeyDigests.of([], rowDigest);
     }
-    this.#top = KeyDigests.fromText(this.#known.toText(), rowDigest);
-    this.#added = KeyDigests.of([], rowDigest);
+    this.#added = KeyDigests.fromText(this.#top.toText(), rowDigest);
   }
 }

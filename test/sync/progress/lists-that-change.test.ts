@@ -146,11 +146,25 @@ function storyOf(happening: Arbitrary<Happening>) {
   });
 }
 
+const disorder: readonly Happening[] = [
+  { kind: "insert", place: 0, age: 30_000 },
+  { kind: "create", place: 0.999 },
+];
+
 describe("a list that changes during and between syncs", () => {
-  const disorder: readonly Happening[] = [
-    { kind: "insert", place: 0, age: 30_000 },
-    { kind: "create", place: 0.999 },
-  ];
+  it("emits the rows that counted as known by their time once it is found unordered", async () => {
+    const sync = new Sync(pins, false, 2, false);
+    for (let count = 0; count < 3; count += 1) sync.list.happen({ kind: "appear", place: 0 });
+    await sync.run({ meanwhile: [], expired: true });
+    sync.list.happen({ kind: "appear", place: 0 });
+    sync.list.happen({ kind: "pass", minutes: 1_500 });
+    await sync.run();
+    for (const happening of disorder) sync.list.happen(happening);
+    await sync.run();
+    await sync.run();
+    sync.assertComplete();
+  });
+
   for (const { title, feed, isOrdered, happening, finally: end, undisturbed } of [
     { title: "newest-first", feed: pins, isOrdered: true, happening: kinds.ordered, finally: [], undisturbed: 1 },
     // Until a read finds a list unordered, it relies on the order of the earlier pages.
