@@ -92,12 +92,13 @@ export class TrackedProgress extends CompleteRead {
   override open(parent: Partition, partitions: readonly Partition[], isPartial = false): RemainingWork {
     const { today } = this.#plan.context;
     if (isPartial) this.#partial.add(this.#containerOf(parent));
-    const unchanged = partitions.filter((each) => this.#hasRevision(each) && this.#revisions.isUnchanged(each, today));
+    const { slices: rest, readBefore } = super.open(parent, partitions);
+    const isUnchanged = ({ members }: Slice) =>
+      members.every((each) => this.#hasRevision(each) && this.#revisions.isUnchanged(each, today));
+    const slices = rest.filter((slice) => !isUnchanged(slice));
+    // Not those that an earlier attempt of this read has read: their absent rows can be deleted.
+    const unchanged = rest.filter(isUnchanged).flatMap(({ members }) => members);
     for (const partition of unchanged) this.#kept.add(this.#groupOf(partition));
-    const { slices, readBefore } = super.open(
-      parent,
-      partitions.filter((partition) => !unchanged.includes(partition)),
-    );
     this.#unopenedParents -= 1;
     for (const partition of [parent, ...partitions]) this.#discovered.add(this.#containerOf(partition));
     for (const { key } of partitions) this.#keys.add(key);
