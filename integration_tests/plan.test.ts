@@ -4,10 +4,10 @@ import { grouped } from "../simulator/world/grouped.ts";
 import { sharedExtent } from "../simulator/world/scale.ts";
 import { addDays, dayOf } from "../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
+import { isLong } from "../test/amount.ts";
 import { Bed } from "./bed/bed.ts";
 import { run } from "./bed/connector.ts";
 import { lastStates } from "./bed/messages.ts";
-import { isLong } from "./reliability/amount.ts";
 
 /** The configuration of `npm start`. */
 const pageStreams =

@@ -7,7 +7,7 @@ import type { Readable } from "node:stream";
 import type { JsonObject } from "../../src/base/json.ts";
 import { isObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
-import { amount } from "../reliability/amount.ts";
+import { amount } from "../../test/amount.ts";
 import { clockOfTests } from "./program-clock.ts";
 
 /** The outcome of a run of the built program. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { isLong } from "../../test/amount.ts";
 import { describeWith } from "../../test/requirements.ts";
 import { type Connector, thisVersion } from "../bed/in-process.ts";
-import { isLong } from "../reliability/amount.ts";
 import { historyTo } from "../reliability/runs/earlier-version.ts";
 import { differencesIn } from "./differences.ts";
 import { expectedDifferences } from "./expected-differences.ts";

@@ -1,9 +1,9 @@
 import { Random } from "../../simulator/random.ts";
 import { streams } from "../../src/streams/all.ts";
 import { isTrackable } from "../../src/streams/tracking.ts";
+import { isLong } from "../../test/amount.ts";
 import { words } from "../../test/words.ts";
 import type { Bed, BedOptions } from "../bed/bed.ts";
-import { isLong } from "../reliability/amount.ts";
 import { account, change, changeAndDelete, closeAdAccount, deny, disturb, reject, spendQuota } from "./account.ts";
 
 /** A simulated account and its syncs. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { JsonObject } from "../../src/base/json.ts";
+import { amount } from "../../test/amount.ts";
 import { words } from "../../test/words.ts";
-import { amount } from "../reliability/amount.ts";
 import { type Accounts, dayAfter, type Fact, streams } from "./facts.ts";
 import { type Read, read } from "./server.ts";
 import { type Refusal, World } from "./world.ts";

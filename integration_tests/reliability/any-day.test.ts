@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { startSimulator } from "../../simulator/simulator.ts";
 import { addDays, daysFrom } from "../../src/base/dates.ts";
 import { streams } from "../../src/streams/all.ts";
+import { amount } from "../../test/amount.ts";
 import { accountReadOptions } from "../bed/account.ts";
 import { emittedRecords } from "../bed/emitted-records.ts";
-import { amount } from "./amount.ts";
 
 /*
  * The files of Airbyte's acceptance tests promise records in every stream of the account of

@@ -6,10 +6,10 @@ import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { addDays, dayOf } from "../../src/base/dates.ts";
 import type { JsonObject } from "../../src/base/json.ts";
+import { amount, isLong } from "../../test/amount.ts";
 import { itWith, linux } from "../../test/requirements.ts";
 import { Bed, type BedOptions } from "../bed/bed.ts";
 import { errorsOf, logsOf } from "../bed/messages.ts";
-import { amount, isLong } from "./amount.ts";
 import { record } from "./figures.ts";
 import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./runs/measured-run.ts";
 

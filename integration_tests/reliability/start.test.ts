@@ -10,9 +10,9 @@ import { streams as allStreams } from "../../src/streams/all.ts";
 import type { Account } from "../../start/account.ts";
 import { type Database, openDatabase } from "../../start/database.ts";
 import { readAccount } from "../../start/read.ts";
+import { amount } from "../../test/amount.ts";
 import { shiftedClock } from "../bed/program-clock.ts";
 import { runStart } from "../start/run-start.ts";
-import { amount } from "./amount.ts";
 
 /** Read completely each time, so that rows which are gone must be removed. */
 const refreshed = ["account", "boards", "board_sections", "followers", "following_users", "media"];

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { FaultRule } from "../../../simulator/http/faults/faults.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
+import { isLong } from "../../../test/amount.ts";
 import type { Bed } from "../../bed/bed.ts";
 import { endsOf, errorsOf, logsOf } from "../../bed/messages.ts";
 import { Table } from "../../bed/table.ts";
-import { isLong } from "../amount.ts";
 import { families, familyNames, operationsOf, streamsOf } from "../families.ts";
 import { recordAtEnd } from "../figures.ts";
 import { runAhead } from "../runs/run-ahead.ts";

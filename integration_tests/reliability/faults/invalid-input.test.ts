@@ -8,6 +8,7 @@ import { axiosTransport } from "../../../src/pinterest/network/axios-transport.t
 import { axiosDownload } from "../../../src/pinterest/network/download.ts";
 import { MemoryGate, type Room } from "../../../src/pinterest/network/memory-gate.ts";
 import { type HttpRequest, type HttpResponse, TransportError } from "../../../src/pinterest/network/transport.ts";
+import { amount } from "../../../test/amount.ts";
 import { anyText } from "../../../test/any-text.ts";
 import { FakeClock } from "../../../test/fake-clock.ts";
 import { airbyteProtocol } from "../../../test/protocol/airbyte-protocol.ts";
@@ -15,7 +16,6 @@ import { itWith } from "../../../test/requirements.ts";
 import type { Files, Outcome } from "../../bed/connector.ts";
 import { runInProcess } from "../../bed/in-process.ts";
 import { configure, errorsOf, lastStates, statusesOf, streamsOf } from "../../bed/messages.ts";
-import { amount } from "../amount.ts";
 import { recordAtEnd } from "../figures.ts";
 import { mutated, mutations } from "./mutations.ts";
 

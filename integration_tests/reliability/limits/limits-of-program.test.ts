@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { knownCredentials, startSimulator } from "../../../simulator/simulator.ts";
 import { extents } from "../../../simulator/world/scale.ts";
+import { longRun } from "../../../test/amount.ts";
 import { itWith } from "../../../test/requirements.ts";
 import { run } from "../../bed/connector.ts";
 import { configure, errorsOf, recordsOf, streamsOf } from "../../bed/messages.ts";
 import { fastClock } from "../../bed/program-clock.ts";
 import { Table } from "../../bed/table.ts";
-import { longRun } from "../amount.ts";
 import { record } from "../figures.ts";
 
 /*

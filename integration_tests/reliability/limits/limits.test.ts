@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LimitKind } from "../../../simulator/http/limits/meters.ts";
+import { amount } from "../../../test/amount.ts";
 import { type Load, type Measured, work } from "../../../test/pinterest/load.ts";
-import { amount } from "../amount.ts";
 import { record, recordAtEnd } from "../figures.ts";
 import { sum } from "./sum.ts";
 

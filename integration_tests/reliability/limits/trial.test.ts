@@ -3,12 +3,12 @@ import { knownCredentials, type Simulator } from "../../../simulator/simulator.t
 import { type Extent, extents } from "../../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { analyticsStreams } from "../../../src/streams/organic/analytics.ts";
+import { isLong } from "../../../test/amount.ts";
 import { Bed } from "../../bed/bed.ts";
 import type { Outcome } from "../../bed/connector.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf, uncoveredOf } from "../../bed/messages.ts";
 import { organicOf } from "../../bed/organic.ts";
 import { Table } from "../../bed/table.ts";
-import { isLong } from "../amount.ts";
 import { record } from "../figures.ts";
 import { sum } from "./sum.ts";
 

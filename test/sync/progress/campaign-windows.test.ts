@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays, type Day } from "../../../src/base/dates.ts";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
+import { amount } from "../../amount.ts";
 import { type ApiRequest, page } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { denied, readOne, unauthorized } from "../scripted-read.ts";
@@ -115,7 +116,7 @@ describe("metrics over several date windows", () => {
         for (const each of wanted(ids, today)) assert.ok(read.has(each), `${each} is missing`);
         assert.deepEqual([isBegun(last.last), last.last?.cursor], [false, today]);
       }),
-      { numRuns: 100, examples: [[[{ cutAfter: 3, pause: 0, count: 5 }], 6, 0]] },
+      { numRuns: amount({ short: 100, long: 3_000 }), examples: [[[{ cutAfter: 3, pause: 0, count: 5 }], 6, 0]] },
     );
   });
 

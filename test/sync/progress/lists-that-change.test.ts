@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { timestampAt } from "../../../src/base/timestamps.ts";
+import { amount } from "../../amount.ts";
 import { page } from "../../scripted-api.ts";
 import { configured, type Script, scriptedRead, unauthorized } from "../scripted-read.ts";
 import { ChangingList, type Happening } from "./changing-list.ts";
@@ -206,7 +207,7 @@ describe("a list that changes during and between syncs", () => {
           assert.deepEqual(await again(isUpgraded), [], "rows after an upgrade");
           assert.deepEqual(await again(isFar), [], "rows after the first read with this version");
         }),
-        { numRuns: 50 },
+        { numRuns: amount({ short: 50, long: 2_000 }) },
       );
     });
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
+import { amount } from "../../amount.ts";
 import { type ApiRequest, apiError, page } from "../../scripted-api.ts";
 import { configured, type Script, scriptedRead, unauthorized } from "../scripted-read.ts";
 
@@ -222,7 +223,10 @@ for (const kind of kinds) {
           await history.sync(withoutChanges);
           history.assertMatches();
         }),
-        { numRuns: 40, examples: [[[...restoredBetweenScans]], [[...deletedBeforeResumption]]] },
+        {
+          numRuns: amount({ short: 40, long: 10_000 }),
+          examples: [[[...restoredBetweenScans]], [[...deletedBeforeResumption]]],
+        },
       );
     });
   });

@@ -1,4 +1,4 @@
-import type { Requirement } from "../../test/requirements.ts";
+import type { Requirement } from "./requirements.ts";
 
 /** Returns the amount of work for `npm test` or for `npm run test:long` (`long.ts` sets the variable). */
 export function amount<Amount>(of: { readonly short: Amount; readonly long: Amount }): Amount {
