@@ -2,8 +2,8 @@ import { compareKeys } from "../partition.ts";
 import type { KeyRange } from "../state/refresh-state.ts";
 
 /**
- * Stores which keys of a sorted list are done, as ranges. Their number is close to that of concurrent requests, or of keys
- * that aren't read. A key that appears within a range later counts as done.
+ * Stores which keys of a sorted list are done, as ranges: about one per concurrent request, and per gap of keys that aren't
+ * read. A key that appears within a range later counts as done.
  */
 export class DoneRanges {
   readonly #keys: readonly string[];
