@@ -7,7 +7,7 @@ import { operations } from "../../src/pinterest/operations/operations.generated.
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { readStreams } from "../../src/sync/read.ts";
+import { readStreams } from "../../src/engine/read.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type ApiRequest, type ApiResponse, apiError, configWith, page, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog, uncovered } from "./message-log.ts";

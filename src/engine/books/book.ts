@@ -25,6 +25,10 @@ export interface ReadEnd {
    * parent that the user named is missing.
    */
   readonly isEverythingFound: boolean;
+  /** Whether something ended the read before each partition was tried: a daily quota, an outage, a signal. */
+  readonly isStopped?: boolean;
+  /** The parent partitions whose lists failed, were denied, or lacked rows; undefined: unknown. */
+  readonly unlisted?: readonly Partition[];
 }
 
 /** An object that a book wants to have confirmed as deleted by a request for the object itself. */

@@ -37,7 +37,7 @@ export class Verdict {
     const dimensions = dimensionsOf(stream);
     this.#dimensions = new Set(dimensions.map(({ parameter }) => parameter));
     this.#supplements = new Set(
-      dimensions.flatMap(({ parameter, supplements = [] }) => supplements.map((value) => nameOf(parameter, value))),
+      dimensions.flatMap(({ parameter, optional = [] }) => optional.map((value) => nameOf(parameter, value))),
     );
   }
 

@@ -47,7 +47,7 @@ export class ChildCollector {
     const values = parameters.map(([, value]) => value);
     // An ad without a Pin, for example.
     if (this.kind.of === "batches" && values.includes("")) return;
-    const changed = revision === undefined ? undefined : record[revision];
+    const changed = revision === undefined ? undefined : record[revision[0]];
     const day = since === undefined ? "" : asText(record[since]).slice(0, 10);
     const partition: Partition = {
       key: values.join("/") || emptyId,

@@ -1,0 +1,137 @@
+import type { Clock } from "../../base/clock.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { jsonLine } from "../../protocol/json-line.ts";
+import type { LoadableJson } from "../../protocol/loadable.ts";
+import type { StreamDescriptor } from "../../protocol/messages.ts";
+import type { MessageWriter } from "../../protocol/writer.ts";
+import type { Book } from "../books/book.ts";
+import type { Page, Slice } from "../slice.ts";
+import type { ReadSummary } from "./read-summary.ts";
+
+/** A STATE is due if the records since the last one are this many times its size, which limits the share of states. */
+const recordsToState = 20;
+/** A STATE is due after each page if the last one has at most this many characters, which costs less than a request. */
+const smallState = 1000;
+/** A STATE is due if the last one is this old, in milliseconds, so that reads with few records save their progress. */
+const maxStateAgeMs = 10_000;
+/** A STATE is due if the records that wait for it have this many characters. */
+const maxHeldLength = 8 * 2 ** 20;
+
+/** The dependencies of an output. */
+export interface OutputDependencies {
+  readonly descriptor: StreamDescriptor;
+  readonly writer: MessageWriter;
+  readonly clock: Clock;
+  readonly loadable: LoadableJson;
+  readonly summary: ReadSummary;
+  /** Whether records go out together with the STATE that covers them. */
+  readonly isAtomic: boolean;
+  /** Called before records and states. */
+  readonly onWrite: () => void;
+  /** Returns the state of a book as that of the stream. */
+  readonly wrap: (book: JsonObject) => JsonObject;
+  /** Adds the fields that all records of the stream have. */
+  readonly stamp: (records: readonly JsonObject[]) => readonly JsonObject[];
+}
+
+/** Writes the records and states of a stream. */
+export class Output {
+  readonly #dependencies: OutputDependencies;
+  /** Lines of records that wait for their STATE. */
+  #held = "";
+  #heldRecords = 0;
+  #records = 0;
+  #length = 0;
+  #last: { readonly json: string; readonly at: number };
+
+  constructor(dependencies: OutputDependencies) {
+    this.#dependencies = dependencies;
+    this.#last = { json: "", at: dependencies.clock.now() };
+  }
+
+  /** Whether a STATE was written. */
+  get hasState(): boolean {
+    return this.#last.json !== "";
+  }
+
+  /**
+   * Writes a page's records, records its progress, and writes a STATE if one is due, in one synchronous step, since another
+   * slice's STATE in between would not cover the records. Resolves when the output has room.
+   * @returns whether the further pages have nothing to write
+   */
+  async commit(book: Book, slice: Slice, page: Page): Promise<boolean> {
+    const { records, isKnown = false } = book.take(slice, page);
+    this.write(records);
+    if (page.next === undefined || isKnown) book.done(slice);
+    // The rest of a response can't be resumed.
+    if (page.next !== "rest" && this.#isStateDue) this.#save(book.toState());
+    await this.#dependencies.writer.room();
+    return isKnown;
+  }
+
+  /** Writes records. A STATE that covers them must follow. */
+  write(records: readonly JsonObject[]): void {
+    if (records.length === 0) return;
+    const { writer, descriptor, loadable, summary, stamp, isAtomic, onWrite } = this.#dependencies;
+    onWrite();
+    const lines = writer.recordLines(descriptor, stamp(records), (record) => loadable.write(record));
+    this.#length += lines.length;
+    this.#records += records.length;
+    summary.write(records.length);
+    this.#held += lines;
+    this.#heldRecords += records.length;
+    if (!isAtomic) this.#release();
+  }
+
+  /** Writes the STATE of a book, unless it equals the last one and there were no records since. */
+  saveState(book: JsonObject): void {
+    this.#save(book, this.#records > 0);
+  }
+
+  /** Writes a state as it is, such as the input state that is still valid. */
+  saveUnchanged(state: JsonObject): void {
+    this.#dependencies.onWrite();
+    this.#writeState(state, jsonLine(state));
+  }
+
+  /** @param isRepeated whether to write a STATE that equals the last one. The protocol forbids that within a read */
+  #save(book: JsonObject, isRepeated = false): void {
+    const { wrap, clock, onWrite } = this.#dependencies;
+    const state = wrap(book);
+    const json = jsonLine(state);
+    if (!isRepeated && this.#last.json === json) {
+      this.#last = { json, at: clock.now() };
+      return;
+    }
+    onWrite();
+    this.#writeState(state, json);
+  }
+
+  #writeState(state: JsonObject, json: string): void {
+    const { writer, descriptor, clock } = this.#dependencies;
+    this.#release();
+    writer.state(descriptor, state, this.#records, json);
+    this.#records = 0;
+    this.#length = 0;
+    this.#last = { json, at: clock.now() };
+  }
+
+  #release(): void {
+    const { writer, descriptor } = this.#dependencies;
+    if (this.#heldRecords > 0) writer.appendRecords(descriptor, this.#held, this.#heldRecords);
+    this.#held = "";
+    this.#heldRecords = 0;
+  }
+
+  get #isStateDue(): boolean {
+    const { json, at } = this.#last;
+    const isOld = this.#dependencies.clock.now() - at >= maxStateAgeMs;
+    if (this.#records === 0) return isOld;
+    return (
+      json.length <= smallState ||
+      this.#length >= recordsToState * json.length ||
+      this.#held.length >= maxHeldLength ||
+      isOld
+    );
+  }
+}

@@ -1,0 +1,80 @@
+import { countOf } from "../../base/count-of.ts";
+
+/** Counts what a read of one stream or of all streams did, for one log line and for `plan`. */
+export class ReadSummary {
+  /** The summaries of single streams, by name. */
+  readonly streams = new Map<string, ReadSummary>();
+  readonly #total: ReadSummary | undefined;
+  #records = 0;
+  readonly #calls = new Map<string, number>();
+  #waitedMs = 0;
+  #waitsUntil = 0;
+  readonly #skipped = new Map<string, number>();
+
+  constructor(total?: ReadSummary) {
+    this.#total = total;
+  }
+
+  /** Adds a summary of one stream, whose counts are part of this one. */
+  addStream(name: string): ReadSummary {
+    const summary = new ReadSummary(this);
+    this.streams.set(name, summary);
+    return summary;
+  }
+
+  /** The number of written records. */
+  get records(): number {
+    return this.#records;
+  }
+
+  /** The number of API calls. */
+  get calls(): number {
+    return [...this.#calls.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The number of API calls by rate limit category. */
+  get categories(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#calls);
+  }
+
+  /** Counts written records. */
+  write(count: number): void {
+    this.#records += count;
+    this.#total?.write(count);
+  }
+
+  /** Counts an API call. @param category its rate limit category */
+  call(category: string): void {
+    this.#calls.set(category, (this.#calls.get(category) ?? 0) + 1);
+    this.#total?.call(category);
+  }
+
+  /** Adds a wait for a rate limit, in epoch milliseconds. Overlapping waits count once. */
+  wait(now: number, until: number): void {
+    const from = Math.max(now, this.#waitsUntil);
+    if (until > from) {
+      this.#waitedMs += until - from;
+      this.#waitsUntil = until;
+    }
+    this.#total?.wait(now, until);
+  }
+
+  /** Counts skipped resources, rows, or values. @param reason what they are, or why they are skipped */
+  skip(count: number, reason: string): void {
+    this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + count);
+    this.#total?.skip(count, reason);
+  }
+
+  toString(): string {
+    const byCategory = [...this.#calls].map(([category, count]) => `${category} ${count}`).join(", ");
+    const skipped = [...this.#skipped].map(([reason, count]) => `skipped ${count}: ${reason}`);
+    const allSkipped = [...this.#skipped.values()].reduce((sum, count) => sum + count, 0);
+    return [
+      `read ${countOf(this.#records, "record")} with ${countOf(this.calls, "API call")}${this.#calls.size > 1 ? ` (${byCategory})` : ""}`,
+      ...(this.#waitedMs > 0 ? [`waited ${(this.#waitedMs / 1000).toFixed(1)} s for rate limits`] : []),
+      ...(this.streams.size > 0 && allSkipped > 0
+        ? [`skipped ${allSkipped} in all (see the lines with WARN)`]
+        : skipped),
+    ].join("; ");
+  }
+}

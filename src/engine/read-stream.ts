@@ -1,0 +1,204 @@
+import type { JsonObject } from "../base/json.ts";
+import { StoppedError } from "../base/signals.ts";
+import type { Config } from "../config/config.ts";
+import { ApiError } from "../pinterest/errors/api-error.ts";
+import { Held } from "../pinterest/network/memory-gate.ts";
+import { pageOf } from "../pinterest/responses/find-rows.ts";
+import type { Caller } from "../pinterest/send-request.ts";
+import type { Stream } from "../streams/stream.ts";
+import type { Book, Suspect, Testimony } from "./books/book.ts";
+import { isDenied, type Outcome } from "./outcome.ts";
+import type { Output } from "./output/output.ts";
+import type { Partition } from "./partition.ts";
+import { Batches, divided } from "./partitions/batches.ts";
+import { missingOf } from "./partitions/children.ts";
+import { actingFor, childPartitionsOf } from "./partitions/kinds.ts";
+import type { ParentMemo } from "./partitions/memo.ts";
+import type { Router } from "./partitions/router.ts";
+import type { Reader, ReaderFacts } from "./readers/reader.ts";
+import type { Slice } from "./slice.ts";
+import type { StreamLog } from "./stream-log.ts";
+import { WorkPool } from "./work-pool.ts";
+
+/** What reading one stream needs. */
+export interface StreamRead {
+  readonly stream: Stream;
+  readonly config: Config;
+  readonly book: Book;
+  readonly reader: Reader;
+  readonly client: ReaderFacts["client"];
+  readonly router: Router;
+  readonly memo: ParentMemo;
+  readonly output: Output;
+  readonly outcome: Outcome;
+  /** Aborts with the run, and when the outcome stops the stream. */
+  readonly caller: Caller;
+  readonly halt: () => void;
+  /** The maximum number of slices that are read at a time. */
+  readonly maxOpen: number;
+  readonly log: StreamLog;
+}
+
+/**
+ * Reads one stream to its end: takes partitions as they are found, asks the book what is left of them, reads slices, and lets
+ * the outcome decide on errors. Saves no state at the end.
+ * @throws only errors of the connector itself
+ */
+export async function readStream(read: StreamRead): Promise<void> {
+  const { stream, config, book, router, outcome, caller, halt, maxOpen, output } = read;
+  const pool = new WorkPool<Slice>(maxOpen, (slice) => readSlice(slice, read, below));
+  const below = new Below(book);
+  const batches = new Batches(stream, config);
+  const found = { parents: 0, partitions: 0 };
+  for await (const finding of router.findingsOf(stream, (parent) => below.hasRead(parent), caller)) {
+    if (finding.is === "partitions") {
+      found.parents += finding.parents;
+      found.partitions += finding.partitions.filter(({ isSilent }) => isSilent !== true).length;
+      const works = book.todo(finding.partitions);
+      const asked = new Set(works.map(({ partition }) => partition));
+      if (finding.partitions.some((each) => each.isSilent !== true && !asked.has(each))) outcome.complete();
+      below.expect(works.map(({ partition }) => partition));
+      pool.add(batches.add(works));
+      await pool.room();
+    } else if (finding.is === "listed") {
+      if (finding.isPartial) outcome.lackRows(finding.parent);
+      below.list(finding.parent);
+    } else if (finding.is === "failed") {
+      outcome.failList(finding.error, finding.parent, finding.of);
+    } else {
+      const missing = missingOf(finding.kind.parent, config, finding.named);
+      if (missing !== undefined) outcome.lack(missing);
+    }
+    if (outcome.isStopped) halt();
+    if (caller.signal.aborted) break;
+  }
+  pool.add(batches.rest());
+  await pool.drained();
+  logFound(found, read);
+  const isStopped = caller.signal.aborted;
+  const isEverythingFound = outcome.isEverythingFound && !below.isAnySkipped && !isStopped;
+  const end = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
+  const suspects = isStopped ? [] : (book.suspects?.(end) ?? []);
+  const testimonies = new Map<string, Testimony>();
+  await Promise.all(suspects.map(async (each) => testimonies.set(nameOf(each), await testimonyOf(each, read))));
+  output.write(book.finish(end, (suspect) => testimonies.get(nameOf(suspect))));
+  outcome.log();
+}
+
+/** Reads the pages of a slice, or of its parts. */
+async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<void> {
+  const { stream, book, reader, memo, output, outcome, caller, halt } = read;
+  const [first] = slice.members;
+  const miss = (error: ApiError) => book.miss?.(first, isDenied(error));
+  if (caller.signal.aborted) return;
+  const known = outcome.leaveOut(slice, reader.operation);
+  if (known !== undefined) return miss(known);
+  if (slice.members.length > reader.maxMembers) {
+    for (const part of divided(slice, reader.maxMembers)) await readSlice(part, read, below);
+    return;
+  }
+  // Requests for one silent partition each would cost too much.
+  if (first.isSilent === true && reader.maxMembers === 1) return;
+  const held = new Held();
+  try {
+    const bookmark = book.bookmarkOf(slice);
+    const children = bookmark === undefined ? memo.collect(stream, first) : undefined;
+    let isKnown = false;
+    for await (const page of reader.pages(slice, bookmark, { ...caller, held })) {
+      outcome.read(slice);
+      children?.take(page);
+      if (!isKnown) isKnown = await output.commit(book, slice, page);
+      if (page.next !== "rest") held.release();
+      if (page.next === undefined) children?.end();
+      // Child streams need the rest, which has nothing new.
+      if (isKnown && children === undefined) break;
+    }
+    below.done(slice.members);
+  } catch (error) {
+    const how = outcome.fail(error, slice, reader.canBeOneByOne);
+    if (how === "skip" && error instanceof ApiError) miss(error);
+    if (outcome.isStopped) halt();
+    if (how === "one_by_one" && error instanceof ApiError) {
+      reader.readOneByOne(error.response);
+      await readSlice(slice, read, below);
+    } else if (how === "halve") {
+      for (const half of divided(slice, Math.ceil(slice.members.length / 2))) await readSlice(half, read, below);
+    }
+  } finally {
+    held.release();
+  }
+}
+
+/** Knows below which parent partitions everything is read. Only partitions of partitioned parents count. */
+class Below {
+  readonly #book: Book;
+  readonly #left = new Map<string, number>();
+  readonly #listed = new Map<string, Partition>();
+  /** Whether a list of parents wasn't requested because everything below it had been read. */
+  isAnySkipped = false;
+
+  constructor(book: Book) {
+    this.#book = book;
+  }
+
+  hasRead(parent: Partition): boolean {
+    const hasRead = parent.parent !== undefined && this.#book.hasRead?.(parent) === true;
+    this.isAnySkipped ||= hasRead;
+    return hasRead;
+  }
+
+  /** Records partitions that are to be read. */
+  expect(partitions: readonly Partition[]): void {
+    for (const { parent } of partitions)
+      if (parent !== undefined) this.#left.set(parent, (this.#left.get(parent) ?? 0) + 1);
+  }
+
+  /** Records that all partitions below a parent were found. */
+  list(parent: Partition): void {
+    if (parent.parent === undefined) return;
+    this.#listed.set(parent.key, parent);
+    this.#check(parent.key);
+  }
+
+  /** Records that partitions were read. */
+  done(partitions: readonly Partition[]): void {
+    for (const { parent } of partitions) {
+      if (parent === undefined) continue;
+      this.#left.set(parent, (this.#left.get(parent) ?? 0) - 1);
+      this.#check(parent);
+    }
+  }
+
+  #check(key: string): void {
+    const parent = this.#listed.get(key);
+    if (parent === undefined || (this.#left.get(key) ?? 0) > 0) return;
+    this.#listed.delete(key);
+    this.#book.doneBelow?.(parent);
+  }
+}
+
+/** Logs why a stream has nothing to read, and how many parents were skipped. */
+function logFound(found: { readonly parents: number; readonly partitions: number }, { stream, config, log, caller }: StreamRead): void {
+  if (caller.signal.aborted) return;
+  for (const { parent } of childPartitionsOf(stream)) {
+    if (parent.whenNone !== undefined && found.partitions === 0) log("INFO", parent.whenNone(config));
+    if (parent.whenSkipped !== undefined && found.partitions < found.parents)
+      log("INFO", parent.whenSkipped(found.parents - found.partitions, found.parents));
+  }
+}
+
+const nameOf = ({ object, id }: Suspect) => `${object} ${id}`;
+
+/** Asks for an object that might be deleted. */
+async function testimonyOf({ object, id }: Suspect, { client, config, caller }: StreamRead): Promise<Testimony> {
+  const operation = object === "pin" ? "pins/get" : "boards/get";
+  const parameters = { ...actingFor(operation, config), [`${object}_id`]: id };
+  const decode = (body: unknown): JsonObject => pageOf(body, "object").rows[0] ?? {};
+  try {
+    return { is: "present", object: await client.call(operation, parameters, caller, decode) };
+  } catch (error) {
+    if (!(error instanceof ApiError) && !(error instanceof StoppedError)) throw error;
+    if (!(error instanceof ApiError)) return { is: "failed" };
+    return { is: error.kind === "not_found" ? "gone" : error.kind === "permission_denied" ? "denied" : "failed" };
+  }
+}

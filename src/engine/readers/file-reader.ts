@@ -1,0 +1,96 @@
+import { countOf } from "../../base/count-of.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { JsonObject } from "../../base/json.ts";
+import type { OpenDownload } from "../../pinterest/network/download.ts";
+import { addressAndBody } from "../../pinterest/operations/operations.ts";
+import type { OperationId } from "../../pinterest/operations/operations.ts";
+import { reportRows } from "../../pinterest/reports/report-job.ts";
+import type { Caller } from "../../pinterest/send-request.ts";
+import { fileFields } from "../../streams/derived-fields.ts";
+import { availableRange } from "../books/date-windows.ts";
+import { describeParameters } from "../describe.ts";
+import { commonParametersOf } from "../partitions/kinds.ts";
+import type { Page, Slice } from "../slice.ts";
+import { ConflictingRows } from "./conflicting-rows.ts";
+import type { Reader, ReaderFacts } from "./reader.ts";
+
+/** What downloads of files need. */
+export interface Downloads {
+  readonly download: OpenDownload;
+  readonly clock: Clock;
+  /** A number from 0 to 1. */
+  readonly random: () => number;
+}
+
+/** Requests files from the API and yields their rows as they arrive. */
+export class FileReader implements Reader {
+  readonly canBeOneByOne = false;
+  readonly maxMembers = Number.POSITIVE_INFINITY;
+  readonly #facts: ReaderFacts;
+  readonly #poll: OperationId;
+  readonly #downloads: Downloads;
+
+  constructor(facts: ReaderFacts, poll: OperationId, downloads: Downloads) {
+    this.#facts = facts;
+    this.#poll = poll;
+    this.#downloads = downloads;
+  }
+
+  get operation(): string {
+    return this.#facts.stream.operation;
+  }
+
+  readOneByOne(): void {}
+
+  async *pages({ members: [partition], range }: Slice, _: string | undefined, caller: Caller): AsyncGenerator<Page> {
+    const { stream, makeRecords, log, client, run, now } = this.#facts;
+    const { reading, operation } = stream;
+    const isReport = reading.by === "report";
+    const dates = isReport && range !== undefined ? availableRange(range, reading, now()) : undefined;
+    if (range !== undefined && dates === undefined) return yield { records: [], next: undefined };
+    const parameters = {
+      ...commonParametersOf(stream, run),
+      ...partition.parameters,
+      ...(dates === undefined ? {} : { start_date: dates.from, end_date: dates.through }),
+    };
+    const { inAddress, inBody } = addressAndBody(operation, parameters);
+    const common = isReport ? reading.body(run.config) : {};
+    const alsoInBody = isReport ? (reading.alsoInBody ?? []) : [];
+    const repeated = Object.fromEntries(Object.entries(inAddress).filter(([name]) => alsoInBody.includes(name)));
+    const request = {
+      create: operation,
+      poll: this.#poll,
+      parameters: inAddress,
+      body: { ...common, ...repeated, ...inBody },
+      ...(isReport
+        ? ({ format: "lists", keyField: reading.id } as const)
+        : ({ format: "any", keyField: fileFields.list, positionField: fileFields.place } as const)),
+    };
+    const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(withColumns), parameters);
+    const conflicting = new ConflictingRows(stream.primaryKey);
+    // The job's responses have no rows, and the file can take hours.
+    const rowsOf = reportRows({ ...this.#downloads, client }, request, { ...caller, held: undefined });
+    for await (const rows of rowsOf) {
+      const made = records(rows);
+      conflicting.add(made);
+      yield { records: made, next: "rest" };
+    }
+    if (conflicting.count > 0) {
+      const those = `${countOf(conflicting.count, "row")} of a report for ${describeParameters(partition.parameters)}`;
+      log(
+        "WARN",
+        `${those} had the key of an earlier row and other numbers; kept the last row of each key. If the numbers differ from Ads Manager, report it`,
+      );
+    }
+    yield { records: [], next: undefined };
+  }
+}
+
+/** Moves the columns of the file into one field, beside the position of the row. */
+function withColumns({
+  [fileFields.place]: place = null,
+  [fileFields.list]: list = null,
+  ...columns
+}: JsonObject): JsonObject {
+  return { [fileFields.place]: place, [fileFields.list]: list, [fileFields.columns]: columns };
+}
