@@ -1,5 +1,6 @@
 /**
- * Yields the items of several sources as they come, reading up to `maxOpen` of them at a time. Reads ahead one item of each.
+ * Yields the items of several sources as they come, reading up to `maxOpen` of them at a time. Reads nothing ahead of a source
+ * whose item was yielded.
  * @param open returns the items of a source
  */
 export async function* mergeMap<Source, Item>(
@@ -27,8 +28,8 @@ export async function* mergeMap<Source, Item>(
         if (step.result.done === true) isOver = true;
         else advance(open(step.result.value));
       } else if (step.result.done !== true) {
-        advance(step.from);
         yield step.result.value;
+        advance(step.from);
       }
     }
   } finally {

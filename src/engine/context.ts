@@ -20,6 +20,8 @@ export interface ReadDependencies {
   readonly download: OpenDownload;
   readonly writer: MessageWriter;
   readonly clock: Clock;
+  /** Returns the time of the API by its responses, epoch milliseconds; undefined: that of the clock. */
+  readonly serverNow?: () => number;
   /** A number from 0 to 1. */
   readonly random: () => number;
   /** Aborts when the program receives a stop signal. */

@@ -1,5 +1,6 @@
 import { countOf } from "../base/count-of.ts";
 import { entryOf } from "../base/entry-of.ts";
+import { asText } from "../base/json.ts";
 import { firstTen } from "../base/list-of.ts";
 import { StoppedError } from "../base/signals.ts";
 import type { Config } from "../config/config.ts";
@@ -73,12 +74,13 @@ const maxNamed = 10;
 export class DeniedAccounts {
   readonly #errors = new Map<string, ApiError>();
 
-  add(error: ApiError, operation: string, account: string): void {
-    this.#errors.set(`${operation} ${account}`, error);
+  /** @param access the operation and, for reports, the level */
+  add(error: ApiError, access: string, account: string): void {
+    this.#errors.set(`${access} ${account}`, error);
   }
 
-  of(operation: string, account: string): ApiError | undefined {
-    return this.#errors.get(`${operation} ${account}`);
+  of(access: string, account: string): ApiError | undefined {
+    return this.#errors.get(`${access} ${account}`);
   }
 }
 
@@ -103,6 +105,8 @@ interface Tried {
 /** The outcome of reading one stream: the only owner of what is skipped, and why. */
 export class Outcome {
   readonly #facts: OutcomeFacts;
+  /** What access depends on besides the ad account: the operation, and the level of a report. */
+  readonly #access: string;
   readonly #failures: unknown[] = [];
   readonly #tried = new Map<string, Tried>();
   /** By reason: what was skipped, and how much of it was named in warnings. */
@@ -123,6 +127,8 @@ export class Outcome {
 
   constructor(facts: OutcomeFacts) {
     this.#facts = facts;
+    const { operation, reading } = facts.stream;
+    this.#access = [operation, reading.by === "report" ? asText(reading.body(facts.config).level) : ""].join(" ");
   }
 
   /** Whether nothing further is to be requested. */
@@ -169,10 +175,10 @@ export class Outcome {
   }
 
   /** Leaves out a slice whose ad account is denied or given up, and returns why; undefined: it is to be requested. */
-  leaveOut({ members: [first] }: Slice, operation: string): ApiError | undefined {
+  leaveOut({ members: [first] }: Slice): ApiError | undefined {
     const { failure } = this.#triedOf(first);
     if (failure !== undefined) return failure;
-    const denial = this.#facts.denied.of(operation, accountOf(first));
+    const denial = this.#facts.denied.of(this.#access, accountOf(first));
     if (denial !== undefined) this.#end(denial, "skip", first);
     return denial;
   }
@@ -248,8 +254,11 @@ export class Outcome {
       this.#skip(error, partition);
       return "skip";
     } else {
-      const isNamed = rule === "fail" && error instanceof ApiError && Object.keys(parameters).length > 0;
-      this.#failures.push(isNamed ? error.noting(describeParameters(parameters)) : error);
+      const what = describeParameters(parameters);
+      const isNamed = rule === "fail" && error instanceof ApiError && what !== "";
+      if (isNamed && this.#failures.length > 0 && this.#failures.length < maxNamed)
+        this.#facts.log("WARN", `not read: ${what}: ${error.response}`);
+      this.#failures.push(isNamed ? error.noting(what) : error);
       if (rule === "fail") this.#failuresInARow += 1;
       if (rule === "stop" || this.#failuresInARow >= maxFailures) this.#isStopped = true;
     }
@@ -268,7 +277,7 @@ export class Outcome {
       return;
     }
     const { ad_account_id: account } = parameters;
-    const isOfAccount = typeof account === "string" && this.#facts.denied.of(error.operation, account) !== undefined;
+    const isOfAccount = typeof account === "string" && this.#facts.denied.of(this.#access, account) !== undefined;
     const resource: Parameters = isOfAccount ? { ad_account_id: account } : parameters;
     if (isInaccessible(error)) this.#unavailable ??= unavailable(error, resource, config);
     const skipped = entryOf(this.#skipped, error.response, () => ({ all: new Set<string>(), named: 0 }));
@@ -285,12 +294,12 @@ export class Outcome {
 
   /** Records a denial of the ad account, or of one ID in it. */
   #deny(error: ApiError, partition: Partition, isId: boolean): void {
-    const { denied, stream } = this.#facts;
+    const { denied } = this.#facts;
     const account = accountOf(partition);
     const tried = this.#triedOf(partition);
     tried.denied += 1;
     const isOfAccount = isId ? tried.denied >= maxDenied : account !== "" && namesOnlyAccount(partition);
-    if (isOfAccount && !tried.isAnythingRead) denied.add(error, stream.operation, account);
+    if (isOfAccount && !tried.isAnythingRead) denied.add(error, this.#access, account);
   }
 
   /** Returns the error of a stream of which nothing was read because everything was skipped. */

@@ -47,7 +47,7 @@ export interface StreamRead {
 export async function readStream(read: StreamRead): Promise<void> {
   const { stream, config, book, router, outcome, caller, halt, maxOpen, output } = read;
   const pool = new WorkPool<Slice>(maxOpen, (slice) => readSlice(slice, read, below));
-  const below = new Below(book);
+  const below = new Below(stream, book, outcome);
   const batches = new Batches(stream, config);
   const found = { parents: 0, partitions: 0 };
   for await (const finding of router.findingsOf(stream, (parent) => below.hasRead(parent), caller)) {
@@ -91,7 +91,7 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
   const [first] = slice.members;
   const miss = (error: ApiError) => book.miss?.(first, isDenied(error));
   if (caller.signal.aborted) return;
-  const known = outcome.leaveOut(slice, reader.operation);
+  const known = outcome.leaveOut(slice);
   if (known !== undefined) return miss(known);
   if (slice.members.length > reader.maxMembers) {
     for (const part of divided(slice, reader.maxMembers)) await readSlice(part, read, below);
@@ -100,9 +100,9 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
   // Requests for one silent partition each would cost too much.
   if (first.isSilent === true && reader.maxMembers === 1) return;
   const held = new Held();
+  const bookmark = book.bookmarkOf(slice);
+  const children = bookmark === undefined ? memo.collect(stream, first) : undefined;
   try {
-    const bookmark = book.bookmarkOf(slice);
-    const children = bookmark === undefined ? memo.collect(stream, first) : undefined;
     let isKnown = false;
     for await (const page of reader.pages(slice, bookmark, { ...caller, held })) {
       outcome.read(slice);
@@ -115,6 +115,7 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
     }
     below.done(slice.members);
   } catch (error) {
+    children?.fail(error);
     const how = outcome.fail(error, slice, reader.canBeOneByOne);
     if (how === "skip" && error instanceof ApiError) miss(error);
     if (outcome.isStopped) halt();
@@ -129,20 +130,26 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
   }
 }
 
-/** Knows below which parent partitions everything is read. Only partitions of partitioned parents count. */
+/** Knows below which parent partitions everything is read. Only those that have a parent themselves count. */
 class Below {
+  readonly #isNested: boolean;
   readonly #book: Book;
+  readonly #outcome: Outcome;
   readonly #left = new Map<string, number>();
   readonly #listed = new Map<string, Partition>();
   /** Whether a list of parents wasn't requested because everything below it had been read. */
   isAnySkipped = false;
 
-  constructor(book: Book) {
+  constructor({ partitions }: Stream, book: Book, outcome: Outcome) {
+    // Partitions of different streams can have the same key.
+    this.#isNested = partitions.of === "children";
     this.#book = book;
+    this.#outcome = outcome;
   }
 
   hasRead(parent: Partition): boolean {
-    const hasRead = parent.parent !== undefined && this.#book.hasRead?.(parent) === true;
+    const hasRead = this.#isBelow(parent) && this.#book.hasRead?.(named(parent)) === true;
+    if (hasRead) this.#outcome.complete();
     this.isAnySkipped ||= hasRead;
     return hasRead;
   }
@@ -155,7 +162,7 @@ class Below {
 
   /** Records that all partitions below a parent were found. */
   list(parent: Partition): void {
-    if (parent.parent === undefined) return;
+    if (!this.#isBelow(parent)) return;
     this.#listed.set(parent.key, parent);
     this.#check(parent.key);
   }
@@ -173,9 +180,16 @@ class Below {
     const parent = this.#listed.get(key);
     if (parent === undefined || (this.#left.get(key) ?? 0) > 0) return;
     this.#listed.delete(key);
-    this.#book.doneBelow?.(parent);
+    this.#book.doneBelow?.(named(parent));
+  }
+
+  #isBelow({ parent }: Partition): boolean {
+    return this.#isNested && parent !== undefined;
   }
 }
+
+/** Returns a parent partition with a key that no partition has. */
+const named = (parent: Partition): Partition => ({ ...parent, key: `${parent.key}/` });
 
 /** Logs why a stream has nothing to read, and how many parents were skipped. */
 function logFound(found: { readonly parents: number; readonly partitions: number }, { stream, config, log, caller }: StreamRead): void {

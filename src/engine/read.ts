@@ -19,7 +19,7 @@ import { Rejections } from "./rejections.ts";
 import { SharedObjects } from "./shared-objects.ts";
 import { StreamClient } from "./stream-client.ts";
 import type { StreamLog } from "./stream-log.ts";
-import { callerOf, readFromState } from "./stream-reader.ts";
+import { callerOf, logSkippedRows, readFromState } from "./stream-reader.ts";
 
 /**
  * Reads the configured streams concurrently and writes their messages. A stream that fails writes an ERROR trace and ends
@@ -50,6 +50,9 @@ export async function readStreams(
   return run.complete === configured.length;
 }
 
+/** The maximum number of parents' lists that are read at a time for one stream, unless there is a daily quota. */
+const maxLists = 64;
+
 /** One read: what its streams share. */
 class Run {
   /** The number of complete streams. */
@@ -76,7 +79,7 @@ class Run {
       scopes,
       sharers,
       memo,
-      router: new Router(streams, { config, today }, memo),
+      router: new Router(streams, { config, today }, memo, () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists)),
       denied: new DeniedAccounts(),
       rejections: new Rejections(wanted),
       objects: new SharedObjects(client, signal),
@@ -154,9 +157,10 @@ class Run {
       const caller = callerOf({ log, summary: this.#summary }, stream, clock, signal);
       const common = { ...commonParametersOf(stream, { config, today }), ...parameters, ...partition.parameters };
       const account = String(partition.parameters.ad_account_id ?? "");
-      const denial = denied.of(stream.operation, account);
+      const denial = denied.of(`${stream.operation} `, account);
       if (denial !== undefined) throw denial;
       yield* listPages({ stream, client, log, makeRecords }, common, caller);
+      logSkippedRows(stream, this.#context, this.#summary, log);
     };
     return open.bind(this);
   }

@@ -113,7 +113,9 @@ export async function readFromState(order: StreamOrder, context: ReadContext): P
     else if (!isRefresh) output.saveUnchanged(state ?? { version: stateVersion });
     throw error;
   } finally {
-    logEnd(order, context, loadable);
+    logSkippedRows(stream, context, summary, log);
+    if (loadable.summary !== undefined) log("WARN", loadable.summary);
+    log("INFO", String(summary));
   }
 }
 
@@ -124,8 +126,13 @@ function readerOf(facts: ReaderFacts, context: ReadContext): Reader {
   return stream.reading.by === "analytics" ? new AnalyticsReader(facts, stream.reading) : new ListReader(facts);
 }
 
-/** Logs what was left out of records, and what the read did. */
-function logEnd({ stream, summary, log }: StreamOrder, { recordMakers }: ReadContext, loadable: LoadableJson): void {
+/** Logs how many rows were skipped because they lack a field of the primary key. */
+export function logSkippedRows(
+  stream: Stream,
+  { recordMakers }: Pick<ReadContext, "recordMakers">,
+  summary: ReadSummary,
+  log: StreamLog,
+): void {
   for (const [field, count] of recordMakers.takeSkipped(stream)) {
     const rows = countOf(count, "row");
     log(
@@ -134,8 +141,6 @@ function logEnd({ stream, summary, log }: StreamOrder, { recordMakers }: ReadCon
     );
     summary.skip(count, `rows without ${field}`);
   }
-  if (loadable.summary !== undefined) log("WARN", loadable.summary);
-  log("INFO", String(summary));
 }
 
 /** Returns a caller that counts and logs the requests of a stream and keeps its status current. */

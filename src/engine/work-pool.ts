@@ -1,4 +1,4 @@
-/** Runs work newest first, a limited number of items at a time, so that what was begun is finished before more is begun. */
+/** Runs work, that which was added last first, a limited number of items at a time, so that what was begun is finished before more is begun. */
 export class WorkPool<Item> {
   readonly #maxOpen: number;
   readonly #run: (item: Item) => Promise<void>;
@@ -14,13 +14,13 @@ export class WorkPool<Item> {
   }
 
   add(items: readonly Item[]): void {
-    for (const item of items) this.#waiting.push(item);
+    for (const item of items.toReversed()) this.#waiting.push(item);
     while (this.#open < this.#maxOpen && this.#waiting.length > 0) void this.#work();
   }
 
-  /** Resolves when few items wait, so that more should be found. @throws the first error of an item */
+  /** Resolves when fewer items are open than could be, so that more should be found. @throws the first error of an item */
   async room(): Promise<void> {
-    await this.#until(() => this.#waiting.length < this.#maxOpen);
+    await this.#until(() => this.#open + this.#waiting.length < this.#maxOpen);
   }
 
   /** Resolves when all items are done. @throws the first error of an item */

@@ -55,6 +55,8 @@ export class DateBook implements Book {
   /** The marks of the partitions, by digest of their keys. */
   readonly #marks: Map<string, DateMark>;
   readonly #progress = new Map<string, Progress>();
+  /** The partitions that the last response of their slice omitted. */
+  readonly #omitted = new Set<string>();
   readonly #upstream: UpstreamDays | undefined;
   /** Whether an interrupted read of this date, or of this job, is continued. */
   readonly #isContinued: boolean;
@@ -88,8 +90,9 @@ export class DateBook implements Book {
     return undefined;
   }
 
-  take({ members: [first] }: Slice, { records, provisional }: Page): Taken {
+  take({ members: [first] }: Slice, { records, provisional, missing = [] }: Page): Taken {
     if (first.isSilent === true) return { records: records.filter(hasActivity) };
+    for (const { key } of missing) this.#omitted.add(digestOfPartition(key));
     for (const [key, day] of provisional ?? []) {
       const progress = this.#progress.get(digestOfPartition(key));
       if (progress !== undefined) progress.provisional = earliest(day, progress.provisional);
@@ -103,14 +106,15 @@ export class DateBook implements Book {
       const digest = digestOfPartition(key);
       const progress = this.#progress.get(digest);
       if (progress === undefined) continue;
+      if (this.#omitted.delete(digest)) continue;
       progress.read.add(range.from);
       const mark = markAfter(progress, this.#facts.today);
       if (mark !== undefined) this.#marks.set(digest, mark);
     }
   }
 
-  finish({ isEverythingFound }: ReadEnd): readonly JsonObject[] {
-    this.#isEnded = true;
+  finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
+    this.#isEnded = isStopped !== true;
     this.#isUpstreamDone = isEverythingFound;
     if (isEverythingFound) for (const key of this.#marks.keys()) if (!this.#progress.has(key)) this.#marks.delete(key);
     this.#warnOfGaps();

@@ -22,6 +22,13 @@ export type OpenParents = (
   parameters: Parent["parameters"],
 ) => AsyncGenerator<Pick<Page, "records" | "restarted" | "isPartial">>;
 
+/** Accepts what a stream's own read finds of a list of parents. */
+export interface Collection {
+  readonly take: (page: Page) => void;
+  readonly end: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
 /** One list of parents, as far as it was read in this run. */
 interface List {
   /** The kinds of children that need it. */
@@ -74,13 +81,13 @@ export class ParentMemo {
   }
 
   /**
-   * Accepts the pages of a stream's own read of a partition, from the first one on: call `take` for each, then `end`. Undefined
+   * Accepts the pages of a stream's own read of a partition, from the first one on: call `take` for each, then `end` or `fail`. Undefined
    * if no child stream needs them, or if the list has been read already.
    */
   collect(
     stream: Stream,
     partition: Partition,
-  ): { readonly take: (page: Page) => void; readonly end: () => void } | undefined {
+  ): Collection | undefined {
     const key = this.#keyOf(stream, {}, partition);
     const list = this.#listOf(stream, key, partition);
     // A batch mixes the rows of several partitions.
@@ -95,6 +102,10 @@ export class ParentMemo {
       },
       end: () => {
         list.isComplete = true;
+        this.#signal();
+      },
+      fail: (error) => {
+        if (isInaccessible(error)) list.denial = error;
         this.#signal();
       },
     };

@@ -19,20 +19,22 @@ export type Finding =
   | { readonly is: "failed"; readonly parent: Partition; readonly of: Stream; readonly error: unknown }
   | { readonly is: "missing"; readonly kind: ChildPartitions; readonly named: ReadonlySet<string> };
 
-/** The maximum number of parents' lists that are read at a time for one stream. */
-const maxLists = 64;
-
 /** Finds the partitions of streams, while their parents' lists are read. */
 export class Router {
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #run: RunFacts;
   readonly #memo: ParentMemo;
+  readonly #maxLists: () => number;
 
-  /** @param streams all streams, by name */
-  constructor(streams: ReadonlyMap<string, Stream>, run: RunFacts, memo: ParentMemo) {
+  /**
+   * @param streams all streams, by name
+   * @param maxLists returns the maximum number of parents' lists that are read at a time for one stream
+   */
+  constructor(streams: ReadonlyMap<string, Stream>, run: RunFacts, memo: ParentMemo, maxLists: () => number) {
     this.#streams = streams;
     this.#run = run;
     this.#memo = memo;
+    this.#maxLists = maxLists;
   }
 
   /**
@@ -44,7 +46,18 @@ export class Router {
     hasRead: (parent: Partition) => boolean,
     caller: Caller,
   ): AsyncGenerator<Finding> {
-    const { partitions: kind } = stream;
+    const found = new Set<string>();
+    for await (const finding of this.#findingsOf(stream, hasRead, caller)) {
+      if (finding.is !== "partitions") yield finding;
+      else yield { ...finding, partitions: finding.partitions.filter(({ key }) => !found.has(key) && found.add(key)) };
+    }
+  }
+
+  async *#findingsOf(
+    { partitions: kind }: Stream,
+    hasRead: (parent: Partition) => boolean,
+    caller: Caller,
+  ): AsyncGenerator<Finding> {
     if (kind.of === "single") {
       yield { is: "partitions", partitions: [singlePartition], parents: 1 };
     } else if (kind.of === "values") {
@@ -66,12 +79,11 @@ export class Router {
     caller: Caller,
   ): AsyncGenerator<Finding> {
     const of = streamNamed(kind.parent.stream, this.#streams);
-    const found = new Set<string>();
     const named = new Set<string>();
     const lists = mergeMap(
       this.findingsOf(of, () => false, caller),
       (finding) => this.#open(finding, kind, of, hasRead, caller),
-      maxLists,
+      this.#maxLists(),
     );
     for await (const finding of lists) {
       if (finding.is !== "partitions") {
@@ -79,8 +91,7 @@ export class Router {
         continue;
       }
       for (const name of finding.named) named.add(name);
-      const partitions = finding.partitions.filter(({ key }) => !found.has(key) && found.add(key));
-      yield { is: "partitions", partitions, parents: finding.parents };
+      yield { is: "partitions", partitions: finding.partitions, parents: finding.parents };
     }
     if (missingOf(kind.parent, this.#run.config, named) !== undefined) yield { is: "missing", kind, named };
   }
@@ -95,7 +106,7 @@ export class Router {
   ): AsyncGenerator<Exclude<Finding, { is: "partitions" }> | (Extract<Finding, { is: "partitions" }> & Named)> {
     if (finding.is === "partitions") {
       const parents = asyncIterable(finding.partitions.filter((parent) => !hasRead(parent)));
-      return mergeMap(parents, (parent) => this.#listBelow(parent, kind, of, caller), maxLists);
+      return mergeMap(parents, (parent) => this.#listBelow(parent, kind, of, caller), this.#maxLists());
     }
     return asyncIterable(finding.is === "listed" ? [] : [finding]);
   }
