@@ -14,6 +14,11 @@ export class StateReader {
     this.#where = where;
   }
 
+  /** The unvalidated JSON. */
+  get json(): JsonObject {
+    return this.#state;
+  }
+
   text(field: string): string | undefined {
     return this.#optional(field, (value) => (typeof value === "string" ? value : undefined));
   }

@@ -2,7 +2,7 @@ import { mergeMap } from "../../base/merge-map.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
 import { type Partition, singlePartition } from "../partition.ts";
-import { missingOf, multiplied } from "./children.ts";
+import { missingNames, multiplied } from "./children.ts";
 import { childPartitionsOf, streamNamed } from "./kinds.ts";
 import type { ParentMemo } from "./memo.ts";
 
@@ -17,7 +17,7 @@ export type Finding =
   | { readonly is: "partitions"; readonly partitions: readonly Partition[]; readonly parents: number }
   | { readonly is: "listed"; readonly parent: Partition; readonly isPartial: boolean }
   | { readonly is: "failed"; readonly parent: Partition; readonly of: Stream; readonly error: unknown }
-  | { readonly is: "missing"; readonly kind: ChildPartitions; readonly named: ReadonlySet<string> };
+  | { readonly is: "missing"; readonly setting: string; readonly names: readonly string[] };
 
 /** Finds the partitions of streams, while their parents' lists are read. */
 export class Router {
@@ -93,7 +93,9 @@ export class Router {
       for (const name of finding.named) named.add(name);
       yield { is: "partitions", partitions: finding.partitions, parents: finding.parents };
     }
-    if (missingOf(kind.parent, this.#run.config, named) !== undefined) yield { is: "missing", kind, named };
+    const names = missingNames(kind.parent, this.#run.config, named);
+    const setting = kind.parent.only?.setting;
+    if (setting !== undefined && names.length > 0) yield { is: "missing", setting, names };
   }
 
   /** Opens the lists below the partitions of the parent stream. Passes on other findings about it. */

@@ -81,19 +81,18 @@ function valueAt(record: JsonObject, path: string): Json | undefined {
 
 const dimensionsOf = (kind: ChildPartitions) => (kind.of === "children" ? (kind.each ?? []) : []);
 
-/**
- * Returns the config error for parents that the user named and that weren't found; undefined: all were found.
- * @param found the names of those that were found
- */
-export function missingOf({ only }: Parent, config: Config, found: ReadonlySet<string>): ConnectorError | undefined {
-  if (only === undefined) return undefined;
-  const missing = new Set(only.values(config).filter((name) => !found.has(name)));
-  return missing.size === 0
-    ? undefined
-    : new ConnectorError(
-        "config_error",
-        `${config.names.of([only.setting])}: ${[...missing].join(", ")} ${missing.size === 1 ? "doesn't" : "don't"} exist, or this account has no access. Check the ${missing.size === 1 ? "ID" : "IDs"}. Everything else was synced.`,
-      );
+/** Returns the names of the parents that the user named and that weren't found. @param found those that were */
+export function missingNames({ only }: Parent, config: Config, found: ReadonlySet<string>): readonly string[] {
+  return [...new Set(only?.values(config).filter((name) => !found.has(name)))];
+}
+
+/** Returns the config error for parents that the user named in a setting and that weren't found. */
+export function missingError(setting: string, names: readonly string[], config: Config): ConnectorError {
+  const isOne = names.length === 1;
+  return new ConnectorError(
+    "config_error",
+    `${config.names.of([setting])}: ${names.join(", ")} ${isOne ? "doesn't" : "don't"} exist, or this account has no access. Check the ${isOne ? "ID" : "IDs"}. Everything else was synced.`,
+  );
 }
 
 function namedBy({ only }: Parent, config: Config): ReadonlySet<string> | undefined {
