@@ -3,9 +3,9 @@ import { addDays, type DateRange, type Day, daysFrom, earliest, isDay, latest } 
 import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
+import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
-import { childPartitionsOf } from "../partitions/kinds.ts";
 import type { Page, Slice } from "../slice.ts";
 import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
 import type { StateReader } from "../state/state-reader.ts";
@@ -197,7 +197,11 @@ export class DateBook implements Book {
       else entryOf(byMark, text, () => []).push(digest);
     }
     if (left > 0)
-      log("WARN", `the state has no room for ${countOf(left, "partition")}; each sync reads all of their dates`, stream.name);
+      log(
+        "WARN",
+        `the state has no room for ${countOf(left, "partition")}; each sync reads all of their dates`,
+        stream.name,
+      );
     return Object.fromEntries([...byMark].map(([text, digests]) => [text, digests.join("")]));
   }
 }

@@ -353,7 +353,8 @@ class Table implements Book {
     testimony: Testimony | undefined,
   ): "deleted" | "kept" | "waiting" | string {
     if (testimony === undefined) return "waiting";
-    if (testimony.is !== "present") return ({ gone: "deleted", denied: "kept", failed: "waiting" } as const)[testimony.is];
+    if (testimony.is !== "present")
+      return ({ gone: "deleted", denied: "kept", failed: "waiting" } as const)[testimony.is];
     const { object } = testimony;
     const fields = Object.keys(this.#options.stream.fromRequest ?? {});
     if (isPartitionAsked || fields.length === 0) return "kept";
