@@ -248,7 +248,7 @@ export class Outcome {
   #end(error: unknown, rule: Rule, partition: Partition): "over" | "skip" {
     const { parameters } = partition;
     if (rule === "none") {
-      this.#facts.log("INFO", "no catalog in this account; 0 records");
+      this.#facts.log("INFO", "no catalog in this account; 0 records", `${this.#facts.stream.name} no catalog`);
       this.#lacksParents = true;
       this.#isAnythingRead = true;
     } else if (rule === "skip" && error instanceof ApiError) {
@@ -268,11 +268,12 @@ export class Outcome {
 
   #skip(error: ApiError, { parameters }: Partition): void {
     const { stream, summary, config, log } = this.#facts;
-    if (isInaccessible(error)) {
+    const isLookup = stream.reading.by === "feed" && stream.reading.lookup !== undefined;
+    if (isInaccessible(error) && !isLookup) {
       this.#inaccessible.push(error);
       this.#parents.add(parentIn(stream, parameters));
     } else this.#isAnythingRead = true;
-    if (stream.reading.by === "feed" && stream.reading.lookup !== undefined && isInaccessible(error)) {
+    if (isLookup && isInaccessible(error)) {
       this.#missing[isDenied(error) ? "denied" : "gone"].add(describeParameters(parameters));
       summary.skip(1, error.response);
       return;
@@ -325,9 +326,9 @@ function accountOf({ parameters }: Partition): string {
   return typeof account === "string" ? account : "";
 }
 
-/** Returns whether a partition is an ad account, or one for values of further parameters. */
+/** Returns whether a partition is an ad account, or a list of values in it. */
 function namesOnlyAccount({ parameters }: Partition): boolean {
-  return !Object.keys(parameters).some((name) => /_ids?$/u.test(name) && name !== "ad_account_id");
+  return Object.entries(parameters).every(([name, value]) => name === "ad_account_id" || typeof value === "object");
 }
 
 function parentIn(stream: Stream, parameters: Parameters): string {
