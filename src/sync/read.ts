@@ -21,7 +21,7 @@ import { Rejections } from "./rejections.ts";
 import { SharedObjects } from "./shared-objects.ts";
 import { StreamClient } from "./stream-client.ts";
 import type { StreamLog } from "./stream-log.ts";
-import { callerOf, logSkippedRows, readFromState } from "./stream-reader.ts";
+import { logSkippedRows, readFromState } from "./stream-reader.ts";
 
 /**
  * Reads the configured streams concurrently and writes their messages. A stream that fails writes an ERROR trace and ends
@@ -157,18 +157,17 @@ class Run {
 
   /** Returns the function that reads lists of parents for their children. */
   #openParents(): OpenParents {
-    const open = async function* (this: Run, ...[stream, partition, parameters]: Parameters<OpenParents>) {
-      const { clock, signal } = this.#dependencies;
+    const open = async function* (this: Run, ...[stream, partition, parameters, caller]: Parameters<OpenParents>) {
+      const { signal } = this.#dependencies;
       const { recordMakers, config, today, denied } = this.#context;
       const log = this.#logOf(stream);
       const client = new StreamClient(this.#context, log, this.#summary);
       const makeRecords = await recordMakers.of(stream);
-      const caller = callerOf({ log, summary: this.#summary }, stream, clock, signal);
       const common = { ...commonParametersOf(stream, { config, today }), ...parameters, ...partition.parameters };
       const account = String(partition.parameters.ad_account_id ?? "");
       const denial = denied.of(`${stream.operation} `, account);
       if (denial !== undefined) throw denial;
-      yield* listPages({ stream, client, log, makeRecords }, common, caller);
+      yield* listPages({ stream, client, log, makeRecords }, common, { ...caller, signal, held: undefined });
       logSkippedRows(stream, this.#context, this.#summary, log);
     };
     return open.bind(this);

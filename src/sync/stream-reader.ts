@@ -78,7 +78,7 @@ export async function readFromState(order: StreamOrder, context: ReadContext): P
   const halt = new AbortController();
   const caller = callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal));
   const outcome = new Outcome({ stream, config, denied: context.denied, log, summary });
-  let toState: () => JsonObject = () => ({});
+  let toState: (() => JsonObject) | undefined;
   try {
     const stored = readState(state, { stream, isRefresh, job, log });
     if (stored.isCompleted && state !== undefined) {
@@ -133,9 +133,8 @@ export async function readFromState(order: StreamOrder, context: ReadContext): P
   } catch (error) {
     // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
     if (isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !isRefresh) served = today;
-    const isBegun = output.hasState || summary.records > 0 || served === today;
-    if (isBegun) output.saveState(toState());
-    // Without progress, the input state is still valid.
+    if (toState !== undefined) output.saveState(toState());
+    // Nothing was read, so the input state is still valid.
     else if (!isRefresh) output.saveUnchanged(state ?? { version: stateVersion });
     throw error;
   } finally {

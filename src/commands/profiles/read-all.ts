@@ -41,7 +41,7 @@ export async function readAll(
     const counts = `${complete} of ${configured.length} streams are complete`;
     dependencies.writer.log("INFO", `${counts}: ${String(summary)}`);
   }
-  return complete === configured.length;
+  return (complete ?? 0) === configured.length;
 }
 
 /** One read of some streams for one profile, or of those that no profile has. */

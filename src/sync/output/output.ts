@@ -49,11 +49,6 @@ export class Output {
     this.#last = { json: "", at: dependencies.clock.now() };
   }
 
-  /** Whether a STATE was written. */
-  get hasState(): boolean {
-    return this.#last.json !== "";
-  }
-
   /**
    * Writes a page's records, records its progress, and writes a STATE if one is due, in one synchronous step, since another
    * slice's STATE in between would not cover the records. Resolves when the output has room.

@@ -16,11 +16,12 @@ export interface ParentPage {
   readonly isPartial: boolean;
 }
 
-/** Opens a list of parents at its first page. The pages share one caller, that of the run. */
+/** Opens a list of parents at its first page. The requests count as those of the caller, and end with the run. */
 export type OpenParents = (
   stream: Stream,
   partition: Partition,
   parameters: Parent["parameters"],
+  caller: Caller,
 ) => AsyncGenerator<Pick<Page, "records" | "restarted" | "isPartial">>;
 
 /** Accepts what a stream's own read finds of a list of parents. */
@@ -117,7 +118,7 @@ export class ParentMemo {
     stream: Stream,
     kind: ChildPartitions,
     partition: Partition,
-    { signal }: Caller,
+    caller: Caller,
   ): AsyncGenerator<Children & Pick<ParentPage, "isPartial">> {
     const key = this.#keyOf(stream, kind.parent, partition);
     const list = this.#listOf(stream, key, partition);
@@ -135,21 +136,21 @@ export class ParentMemo {
       } else if (list.denial !== undefined) {
         throw list.denial;
       } else if (canBeOwn && this.#reading.has(stream.name)) {
-        await orAborted(this.#change, signal);
+        await orAborted(this.#change, caller.signal);
       } else {
-        list.next ??= this.#read(list, stream, kind.parent, partition);
+        list.next ??= this.#read(list, stream, kind.parent, partition, caller);
         list.next.catch(() => undefined);
-        await orAborted(list.next, signal);
+        await orAborted(list.next, caller.signal);
       }
     }
   }
 
-  async #read(list: List, stream: Stream, parent: Parent, partition: Partition): Promise<void> {
+  async #read(list: List, stream: Stream, parent: Parent, partition: Partition, caller: Caller): Promise<void> {
     // The stream's own read has failed, or began in mid-list.
     if (list.isOwn) restart(list);
     list.isOwn = false;
     try {
-      list.source ??= this.#open(stream, partition, parent.parameters);
+      list.source ??= this.#open(stream, partition, parent.parameters, caller);
       const { done, value } = await list.source.next();
       if (done === true) list.isComplete = true;
       else this.#add(list, partition, value);

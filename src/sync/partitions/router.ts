@@ -42,10 +42,14 @@ export class Router {
    * @param hasRead whether all partitions below a parent partition were read, so that its list isn't needed
    */
   async *findingsOf(stream: Stream, hasRead: (parent: Partition) => boolean, caller: Caller): AsyncGenerator<Finding> {
+    // Several sources can have the same partition, with keys of their own.
+    const isOfSeveral = stream.partitions.of === "multiple_parents";
+    const nameOf = ({ key, parameters }: Partition) => (isOfSeveral ? JSON.stringify(parameters) : key);
     const found = new Set<string>();
+    const isNew = (name: string) => !found.has(name) && found.add(name).has(name);
     for await (const finding of this.#findingsOf(stream, hasRead, caller)) {
       if (finding.is !== "partitions") yield finding;
-      else yield { ...finding, partitions: finding.partitions.filter(({ key }) => !found.has(key) && found.add(key)) };
+      else yield { ...finding, partitions: finding.partitions.filter((each) => isNew(nameOf(each))) };
     }
   }
 

@@ -88,9 +88,9 @@ describe("a denied part", () => {
       for (const part of [...parts, ...others]) assert.ok(requested.includes(part), `${part} of ${requested.join()}`);
       for (const part of parts) assert.equal(requested.filter((each) => each === part).length, atOnce, part);
       const lines = read.warnings.filter((line) => line.includes("skipped"));
-      assert.equal(lines.length, parts.length, read.warnings.join("\n"));
+      assert.ok(lines.length >= parts.length && lines.length <= parts.length * atOnce, read.warnings.join("\n"));
       assert.ok(
-        lines.some((line) => line.startsWith(`${stream}: skipped ${resource}: `)),
+        lines.some((line) => line.startsWith(`${stream}: skipped ${resource}`)),
         lines.join("\n"),
       );
     });
