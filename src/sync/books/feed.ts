@@ -54,9 +54,11 @@ class FeedBook implements Book {
   #skipsParents = false;
 
   constructor(options: FeedOptions) {
-    const { state, reading, now, log } = options;
+    const { state, reading, today, now, log } = options;
+    // An hour more, so that no row of the present is newer than a cursor of the future.
+    const limit = { cursor: Math.floor(now() / 1000) + overlap, day: today };
     this.#options = options;
-    const { lists, reads, parents, latest } = readFeed(state ?? new StateReader({}, ""), now() / 1000);
+    const { lists, reads, parents, latest } = readFeed(state ?? new StateReader({}, ""), limit);
     this.#lists = lists;
     this.#reads = reads;
     this.#parents = parents;
@@ -84,7 +86,7 @@ class FeedBook implements Book {
         this.#found.add(digest);
         const list = this.#lists.get(digest);
         const isUnchanged = revision !== undefined && list?.revision === digestOfPartition(revision);
-        return !isUnchanged || this.#reads.has(digest) || isWholeReadDue(key, list.whole, this.#options.today);
+        return !isUnchanged || isWholeReadDue(key, list.whole, this.#options.today);
       })
       .map((partition) => ({ partition }));
   }
@@ -104,8 +106,9 @@ class FeedBook implements Book {
     const cursor = list?.cursor;
     if (read.isWhole || cursor === undefined) return { records };
     if (read.isDisordered && !before.isDisordered) {
+      const { stream, log } = this.#options;
       const name = partition.key === singlePartition.key ? "the list" : `partition ${partition.key}`;
-      this.#options.log("INFO", `${name} is not newest-first; reading all of it`);
+      log("INFO", `${name} is not newest-first; reading all of it`, `${stream.name} is not newest-first`);
     }
     const last = times.at(-1);
     return {

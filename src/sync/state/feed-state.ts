@@ -32,7 +32,12 @@ export interface FeedRead {
   readonly isDisordered: boolean;
 }
 
-/** The state of newest-first lists, by digest of their partitions. */
+/**
+ * The state of newest-first lists, by digest of their partitions. As JSON: by day of the last whole read, a word per list, of the
+ * digest, the cursor in base 36 (0: none), and the digest of the revision, if it is settled; open reads by digest; and `parents`.
+ *
+ * `{ "lists": { "2026-06-30": "a4ayc_80thdq00leIq1oL …" }, "open": { "1Hqv3Zk": { "bookmark": "…", "begun": "…", … } } }`
+ */
 export interface FeedState {
   readonly lists: Map<string, KnownList>;
   readonly reads: Map<string, FeedRead>;
@@ -50,22 +55,28 @@ const dayLength = 16;
 
 /**
  * Reads the state of newest-first lists.
- * @param present epoch seconds. Later cursors are read as the present
+ * @param limit what cursors (epoch seconds) of the future are read as, and the day of their last whole read
  * @returns also the latest cursor, which can be in the future
  * @throws ConnectorError (config_error) if the state is invalid
  */
-export function readFeed(state: StateReader, present: number): FeedState & { readonly latest: number } {
+export function readFeed(
+  state: StateReader,
+  limit: { readonly cursor: number; readonly day: Day },
+): FeedState & { readonly latest: number } {
   let latest = 0;
   const limited = (cursor: number | undefined) => {
     latest = Math.max(latest, cursor ?? 0);
-    return cursor && Math.min(cursor, Math.floor(present));
+    return cursor && Math.min(cursor, limit.cursor);
   };
   const lists = new Map<string, KnownList>();
   for (const [whole, text] of state.textEntries("lists")) {
     for (const word of text.split(" ")) {
       const [, digest, cursor, revision] = wordPattern.exec(word) ?? [];
       if (!isDay(whole) || digest === undefined || cursor === undefined) return state.fail(`lists.${whole}`);
-      lists.set(digest, { cursor: limited(Number.parseInt(cursor, 36) || undefined), revision, whole });
+      const time = Number.parseInt(cursor, 36) || undefined;
+      // A day of the future alone is that of a clock that was ahead, and makes the list due for a whole read.
+      const day = time !== undefined && time > limit.cursor && whole > limit.day ? limit.day : whole;
+      lists.set(digest, { cursor: limited(time), revision, whole: day });
     }
   }
   const reads = state.entries("open").map(([digest, each]): readonly [string, FeedRead] => [

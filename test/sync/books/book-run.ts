@@ -1,0 +1,67 @@
+import { isObject, type JsonObject } from "../../../src/base/json.ts";
+import type { Book } from "../../../src/sync/books/book.ts";
+import type { Partition } from "../../../src/sync/partition.ts";
+import type { Page } from "../../../src/sync/slice.ts";
+import { StateReader } from "../../../src/sync/state/state-reader.ts";
+
+/** The API's answer to a request for a page. `stop`: the daily quota is used up. */
+export type PageAnswer = Page | "failed" | "stop";
+
+export type Message =
+  | { readonly kind: "record"; readonly record: JsonObject }
+  | { readonly kind: "state"; readonly state: JsonObject };
+
+/**
+ * Reads partitions as the engine does, one page of each in turn, and returns what was written, with a state after each page of up to
+ * 100 partitions, and at the end.
+ * @param isEverythingFound see `ReadEnd`
+ */
+export function runBook(
+  book: Book,
+  partitions: readonly Partition[],
+  request: (partition: Partition, bookmark: string | undefined) => PageAnswer,
+  isEverythingFound = true,
+): readonly Message[] {
+  const messages: Message[] = [];
+  const save = () => messages.push({ kind: "state", state: saved(book) });
+  const savesPages = partitions.length <= 100;
+  const queue = book.todo(partitions).map(({ partition }) => {
+    const slice = { members: [partition] } as const;
+    return { slice, bookmark: book.bookmarkOf(slice) };
+  });
+  let isStopped = false;
+  for (let item = queue.shift(); item !== undefined && !isStopped; item = queue.shift()) {
+    const { slice, bookmark } = item;
+    const page = request(slice.members[0], bookmark);
+    isStopped = page === "stop";
+    if (typeof page === "string") continue;
+    const { records, isKnown } = book.take(slice, page);
+    messages.push(...records.map((record) => ({ kind: "record", record }) as const));
+    if (typeof page.next === "object" && isKnown !== true) queue.push({ slice, bookmark: page.next.bookmark });
+    else book.done(slice);
+    if (savesPages) save();
+  }
+  const end = { isEverythingFound: isEverythingFound && !isStopped, isStopped };
+  for (const record of book.finish(end, () => undefined)) messages.push({ kind: "record", record });
+  save();
+  return messages;
+}
+
+/** Returns the state of a book as it is after a STATE message. */
+export function saved(book: Book): JsonObject {
+  const state: unknown = JSON.parse(JSON.stringify(book.toState()));
+  return isObject(state) ? state : {};
+}
+
+/** Returns the reader of a member of a saved state. */
+export function memberOf(state: JsonObject | undefined, member: string): StateReader | undefined {
+  const part = state?.[member];
+  return isObject(part) ? new StateReader(part, member) : undefined;
+}
+
+/** Returns the records of messages, and the last state. */
+export function written(messages: readonly Message[]) {
+  const states = messages.flatMap((message) => (message.kind === "state" ? [message.state] : []));
+  const records = messages.flatMap((message) => (message.kind === "record" ? [message.record] : []));
+  return { records, state: states.at(-1) };
+}
