@@ -25,6 +25,8 @@ export interface ReadEnd {
    * parent that the user named is missing.
    */
   readonly isEverythingFound: boolean;
+  /** The parent partitions whose lists failed, were denied, or lacked rows; undefined: unknown. */
+  readonly unlisted?: readonly Partition[];
 }
 
 /** An object that a book wants to have confirmed as deleted by a request for the object itself. */
