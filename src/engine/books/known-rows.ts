@@ -5,7 +5,7 @@ import { keyText, markLength, markOf, valueFrom, valueText } from "./row-text.ts
 /** The minimum length of a row in a state. */
 const minRowLength = 12;
 /** The mark of unknown content. No content has it. */
-const unknownMark = "~".repeat(markLength);
+export const unknownMark = "~".repeat(markLength);
 /** Follows the key of an absent row. */
 const absent = "!";
 
@@ -25,13 +25,13 @@ export interface KnownRow {
   isSeen: boolean;
 }
 
-/** The rows that are complete, and lack rows, together. */
+/** Rows that are complete, or lack rows, together: those of a partition. */
 export interface Part {
   readonly key: string;
   readonly rows: Set<KnownRow>;
-  /** What the book says of it; "": nothing. Without space and semicolon. */
+  /** What the book says of it, without space and semicolon; "": nothing. */
   head: string;
-  /** Cached. */
+  /** Its text, cached. */
   text: string | undefined;
 }
 
@@ -45,13 +45,13 @@ export class KnownRows {
   #sample = "";
   #isFull = false;
 
-  /** @param room the maximum number of characters in the state */
+  /** @param room the maximum number of characters in a state */
   constructor(fields: readonly string[], room: number) {
     this.#fields = fields;
     this.#maxRows = room / minRowLength;
   }
 
-  /** Whether there was no room, so that no rows are known, nor will be. */
+  /** Whether there was no room for all rows, so that none is known, nor will be. */
   get isFull(): boolean {
     return this.#isFull;
   }
@@ -69,20 +69,23 @@ export class KnownRows {
       const key = keyText(record, this.#fields);
       const mark = markOf(record);
       const isNew = this.#rows.get(key)?.mark !== mark;
-      this.#set(key, part, { mark, since: undefined, isSeen: true });
+      this.set(key, part, { mark, since: undefined, isSeen: true });
       if (this.#rows.size > this.#maxRows) this.markFull();
       return isNew;
     });
   }
 
-  /** Marks a row as absent. If it returns, it is emitted: a record of its deletion might have arrived without its STATE. */
-  markAbsent({ key, part, isSeen }: KnownRow, since: number): void {
-    this.#set(key, part.key, { mark: unknownMark, since, isSeen });
-  }
-
-  /** Records that a row is in another part. */
-  move({ key }: KnownRow, part: string): void {
-    this.#set(key, part, { mark: unknownMark, since: undefined, isSeen: true });
+  set(key: string, partKey: string, to: Pick<KnownRow, "mark" | "since" | "isSeen">): void {
+    if (this.#sample === "") this.#sample = key;
+    const part = this.#partAt(partKey);
+    const row = entryOf(this.#rows, key, () => ({ key, part, mark: "", since: undefined, isSeen: false }));
+    if (row.part !== part || row.mark !== to.mark || row.since !== to.since) {
+      row.part.rows.delete(row);
+      row.part.text = undefined;
+      part.text = undefined;
+    }
+    Object.assign(row, to, { part });
+    part.rows.add(row);
   }
 
   remove(row: KnownRow): void {
@@ -120,28 +123,13 @@ export class KnownRows {
         const isAbsent = body.endsWith(absent);
         last = isAbsent ? body.slice(0, -absent.length) : body;
         const of = isAbsent ? { mark: unknownMark, since: Number.parseInt(mark, 36) } : { mark, since: undefined };
-        this.#set(last, key, { ...of, isSeen: false });
+        this.set(last, key, { ...of, isSeen: false });
       }
     }
   }
 
   #partAt(key: string): Part {
     return entryOf(this.parts, key, () => ({ key, rows: new Set<KnownRow>(), head: "", text: undefined }));
-  }
-
-  #set(key: string, partKey: string, to: Pick<KnownRow, "mark" | "since" | "isSeen">): void {
-    const part = this.#partAt(partKey);
-    const row = this.#rows.get(key) ?? { key, part, mark: "", since: undefined, isSeen: false };
-    const isSame = row.part === part && row.mark === to.mark && row.since === to.since;
-    if (!isSame) {
-      row.part.rows.delete(row);
-      row.part.text = undefined;
-      part.text = undefined;
-    }
-    if (this.#sample === "") this.#sample = key;
-    Object.assign(row, to, { part });
-    this.#rows.set(key, row);
-    part.rows.add(row);
   }
 }
 
