@@ -8,7 +8,7 @@ import { readMessagesFile } from "../protocol/messages-file.ts";
 import { enabledStreams, streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
 import { cursorOf } from "../streams/tracking.ts";
-import type { ProfileObserver } from "../sync/profile.ts";
+import type { ProfileObserver } from "./profiles/profile.ts";
 import type { OptionValues } from "./command-line/option-values.ts";
 
 /** What to read, and where each stream resumes. */

@@ -9,7 +9,7 @@ import type { Transport } from "../pinterest/network/transport.ts";
 import type { ClientDependencies } from "../pinterest/send-request.ts";
 import { exchangeRefreshToken } from "../pinterest/token-exchange.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
-import { explain } from "../sync/failures/explain.ts";
+import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
 import { expectKeeper, keepsTokens, keepTokens } from "./kept-tokens.ts";

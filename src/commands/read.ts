@@ -2,7 +2,6 @@ import { suggest } from "../base/suggest.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import { streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
-import { readStreams } from "../sync/read.ts";
 import { schemaOf } from "./catalog.ts";
 import { type ReadRequest, readRequestOf } from "./choose-streams.ts";
 import type { CommandContext } from "./command-line/command.ts";
@@ -10,6 +9,7 @@ import type { OptionValues } from "./command-line/option-values.ts";
 import { type LoadedConfig, loadConfig } from "./configuration.ts";
 import { connect, expectUsable } from "./connect.ts";
 import { TerminalProgress } from "./progress.ts";
+import { readAll } from "./profiles/read-all.ts";
 import { ServerClock } from "./server-clock.ts";
 
 /** Reads the configured streams. Resolves to whether all of them are complete. */
@@ -50,24 +50,24 @@ export async function readConfigured(
   if (progress !== undefined) writer.observe(progress);
   writer.log("INFO", "Starting syncing");
   try {
-    const complete = await readStreams(
+    const complete = await readAll(
       {
         config: loaded.config,
         client,
         download,
         writer,
         clock,
-        serverNow: () => serverClock.now(),
         random,
         signal,
         streams: streamsOf(loaded.config),
         schemaOf,
         remarks: () => serverClock.remarks(),
         job: environment.WORKER_JOB_ID || undefined,
-        profileObserver,
       },
       configured,
       states,
+      undefined,
+      profileObserver,
     );
     writer.log(
       "INFO",

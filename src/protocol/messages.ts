@@ -79,3 +79,6 @@ export type Trace =
         readonly reasons?: readonly [RateLimitReason];
       };
     };
+
+/** The status of a stream. */
+export type StreamStatusTrace = Extract<Trace, { readonly type: "STREAM_STATUS" }>;

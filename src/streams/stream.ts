@@ -111,6 +111,8 @@ export interface Parent {
   readonly bind: Readonly<Record<string, string>>;
   /** Selects parents that have children to read. Default: all. */
   readonly where?: (parent: JsonObject, config: Config) => boolean;
+  /** Selects parents that show no activity: their metrics are only requested now and then. */
+  readonly isSilent?: (parent: JsonObject, config: Config) => boolean;
   /** Selects the parents that the user named in a setting; none named: all. A named parent that is missing is an error. */
   readonly only?: {
     readonly setting: string;
@@ -121,8 +123,8 @@ export interface Parent {
   readonly parameters?: Parameters;
   /** The field with the time before which a parent has no metrics. */
   readonly since?: string;
-  /** A field that changes whenever the parent's children change. Incremental reads skip parents with an unchanged value. */
-  readonly revision?: string;
+  /** Fields of which one changes whenever the parent's children change. Incremental reads skip parents with unchanged values. */
+  readonly revision?: readonly [string, ...string[]];
   /**
    * For parents that can share a partition, such as the ads of a Pin: the field with their time of change, in epoch seconds.
    * The latest is the revision of the partition, and its records have it in the field `as`.
@@ -164,8 +166,8 @@ export type ChildPartitions =
 export interface Dimension {
   readonly parameter: string;
   readonly values: (run: RunFacts) => readonly DimensionValue[];
-  /** Some of the values: those whose failed reports are skipped with a warning, so that the others stay complete. */
-  readonly supplements?: readonly DimensionValue[];
+  /** Some of the values: those whose errors skip them with a warning, so that the others stay complete. */
+  readonly optional?: readonly DimensionValue[];
 }
 
 export type DimensionValue = string | boolean | readonly string[];

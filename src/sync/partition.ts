@@ -8,54 +8,21 @@ export interface Partition {
   readonly key: string;
   /** The request parameters that are specific to the partition. */
   readonly parameters: Parameters;
+  /** The key of the parent partition in whose list it was found; undefined: its stream isn't read by parent. */
+  readonly parent?: string | undefined;
   /** Changes whenever the content of the partition changes; undefined: unknown. */
-  readonly revision: string | undefined;
+  readonly revision?: string | undefined;
   /** Only partitions of the same group can share a request. */
-  readonly group: string;
+  readonly group?: string | undefined;
   /** The date before which the partition has no metrics; undefined: unknown. */
   readonly since?: Day | undefined;
   /** Fields that its records have from the parent. */
-  readonly fields?: JsonObject;
+  readonly fields?: JsonObject | undefined;
+  /** The other partitions are complete without it: an error skips it with a warning. */
+  readonly isOptional?: true | undefined;
+  /** Its parent shows no activity, so it is only checked now and then, and only rows with activity are emitted. */
+  readonly isSilent?: true | undefined;
 }
 
 /** A stream's only partition. */
-export const singlePartition: Partition = { key: "all", parameters: {}, revision: undefined, group: "" };
-
-/** The parent partition of all partitions of a stream that isn't read by parent. */
-export const onlyParent: Partition = { ...singlePartition, key: "" };
-
-export function isOnlyParent({ key }: Partition): boolean {
-  return key === onlyParent.key;
-}
-
-/** Returns the partitions sorted by key; of those with the same key, the one with the latest revision. */
-export function inOrder(partitions: readonly Partition[]): readonly Partition[] {
-  const byKey = new Map<string, Partition>();
-  for (const partition of partitions) {
-    const { revision: known = "" } = byKey.get(partition.key) ?? {};
-    if (known <= (partition.revision ?? "")) byKey.set(partition.key, partition);
-  }
-  return [...byKey.values()].sort((one, other) => compareKeys(one.key, other.key));
-}
-
-/**
- * Compares keys by their segments between slashes: numbers by value and before text, text by code unit. The order is the
- * same in every run, since states contain ranges of keys.
- */
-export function compareKeys(one: string, other: string): number {
-  const [ones, others] = [one.split("/"), other.split("/")];
-  for (let index = 0; index < Math.min(ones.length, others.length); index += 1) {
-    const difference = compareParts(ones[index] ?? "", others[index] ?? "");
-    if (difference !== 0) return difference;
-  }
-  return ones.length - others.length;
-}
-
-function compareParts(one: string, other: string): number {
-  const isNumber = digits.test(one);
-  if (isNumber !== digits.test(other)) return isNumber ? -1 : 1;
-  if (isNumber && one.length !== other.length) return one.length - other.length;
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
-const digits = /^[1-9]\d*$/u;
+export const singlePartition: Partition = { key: "all", parameters: {} };

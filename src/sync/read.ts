@@ -1,34 +1,173 @@
+import { dayOf } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
+import { StoppedError } from "../base/signals.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
-import type { ReadDependencies } from "./context.ts";
+import type { Stream } from "../streams/stream.ts";
+import { resolveStream } from "./configured-stream.ts";
+import type { ReadContext, ReadDependencies } from "./context.ts";
+import { explain, neededStream } from "./explain.ts";
+import { inReadingOrder, parentsFirst } from "./order.ts";
+import { DeniedAccounts, rateLimitEnd } from "./outcome.ts";
 import { ReadSummary } from "./output/read-summary.ts";
-import { Run } from "./run.ts";
+import { RecordMakers } from "./output/records.ts";
+import { StreamStatusReport } from "./output/stream-status.ts";
+import { commonParametersOf, withAncestors } from "./partitions/kinds.ts";
+import { type OpenParents, ParentMemo } from "./partitions/memo.ts";
+import { Router } from "./partitions/router.ts";
+import { listPages } from "./readers/list-reader.ts";
+import { Rejections } from "./rejections.ts";
+import { SharedObjects } from "./shared-objects.ts";
+import { StreamClient } from "./stream-client.ts";
+import type { StreamLog } from "./stream-log.ts";
+import { callerOf, logSkippedRows, readFromState } from "./stream-reader.ts";
 
 /**
- * Reads the configured streams concurrently and writes their messages. A stream that fails writes an ERROR trace and
- * ends INCOMPLETE; the others continue.
+ * Reads the configured streams concurrently and writes their messages. A stream that fails writes an ERROR trace and ends
+ * INCOMPLETE; the others continue.
  * @param summary counts what the streams do
- * @returns whether all streams are complete
+ * @returns the number of complete streams; undefined: none was begun before a stop signal
  */
 export async function readStreams(
   dependencies: ReadDependencies,
   configured: readonly ConfiguredStream[],
   states: ReadonlyMap<string, JsonObject>,
   summary = new ReadSummary(),
-): Promise<boolean> {
+): Promise<number | undefined> {
   const run = new Run(dependencies, configured, summary);
   const outcomes: Promise<void>[] = [];
-  for await (const part of run.parts(configured, states)) {
-    const outcome = run.read(part);
+  for (const stream of run.inOrder(configured, states)) {
+    const outcome = run.read(stream, states.get(stream.descriptor.name));
     outcomes.push(outcome);
     // The first response reveals the limits. Under a daily quota, each stream waits for the streams before it.
     await Promise.race([outcome, dependencies.client.firstResponse]);
     if (dependencies.client.hasQuota) await outcome;
   }
   await Promise.all(outcomes);
-  if (run.isBegun) {
-    const counts = `${run.complete} of ${configured.length} streams are complete`;
-    dependencies.writer.log("INFO", `${counts}: ${String(summary)}`);
+  return run.isBegun ? run.complete : undefined;
+}
+
+/** The maximum number of parents' lists that are read at a time for one stream, unless there is a daily quota. */
+const maxLists = 64;
+
+/** One read: what its streams share. */
+class Run {
+  /** The number of complete streams. */
+  complete = 0;
+  isBegun = false;
+  readonly #dependencies: ReadDependencies;
+  readonly #summary: ReadSummary;
+  readonly #context: ReadContext;
+  /** Keys of messages that are logged once. */
+  readonly #said = new Set<string>();
+
+  constructor(dependencies: ReadDependencies, configured: readonly ConfiguredStream[], summary: ReadSummary) {
+    const { config, clock, client, signal, schemaOf, scopes = () => undefined, sharers = 1 } = dependencies;
+    this.#dependencies = dependencies;
+    this.#summary = summary;
+    const streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
+    const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
+    const today = dayOf(clock.now());
+    const memo = new ParentMemo(withAncestors(wanted, streams), { config, today }, this.#openParents());
+    this.#context = {
+      ...dependencies,
+      today,
+      streams,
+      scopes,
+      sharers,
+      memo,
+      router: new Router(streams, { config, today }, memo, () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists)),
+      denied: new DeniedAccounts(),
+      rejections: new Rejections(wanted),
+      objects: new SharedObjects(client, signal),
+      recordMakers: new RecordMakers(schemaOf, today),
+    };
   }
-  return run.complete === configured.length;
+
+  /** Returns the streams in the order in which to begin them. */
+  inOrder(
+    configured: readonly ConfiguredStream[],
+    states: ReadonlyMap<string, JsonObject>,
+  ): readonly ConfiguredStream[] {
+    const { streams, today } = this.#context;
+    const candidates = configured.map((each) => {
+      const { name } = each.descriptor;
+      const stream = streams.get(name);
+      const withParents = stream === undefined ? [] : withAncestors([stream], streams).map((parent) => parent.name);
+      return { each, name, state: states.get(name), isFullRefresh: each.syncMode === "full_refresh", withParents };
+    });
+    return parentsFirst(inReadingOrder(candidates, today)).map(({ each }) => each);
+  }
+
+  /** Reads a stream, and reports its status. */
+  async read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
+    const { signal, streams: all, writer, config } = this.#dependencies;
+    const { memo, rejections } = this.#context;
+    const { name } = configured.descriptor;
+    // A stream that never started has no status.
+    if (signal.aborted) return;
+    const isFirst = !this.isBegun && this.#dependencies.isContinuation !== true;
+    this.isBegun = true;
+    const status = new StreamStatusReport(writer, configured.descriptor);
+    status.start();
+    const known = this.#context.streams.get(name);
+    if (known !== undefined) memo.begin(known);
+    try {
+      const { stream, mode } = resolveStream(configured, known, config, all.map((each) => each.name));
+      const summary = this.#summary.ofStream(name);
+      const log = this.#logOf(stream);
+      await readFromState({ stream, configured, mode, state, status, summary, log, isFirst }, this.#context);
+      status.complete();
+      this.complete += 1;
+    } catch (error) {
+      status.run();
+      this.#report(error, configured, known);
+      status.incomplete(rateLimitEnd(error));
+    } finally {
+      if (known !== undefined) {
+        memo.end(known);
+        rejections.end(known, config);
+      }
+    }
+  }
+
+  /** Writes the error of a stream. A stream that was stopped has none. */
+  #report(error: unknown, { descriptor }: ConfiguredStream, stream: Stream | undefined): void {
+    if (error instanceof StoppedError) return;
+    const { writer, remarks, config, streams, report } = this.#dependencies;
+    const settings = (stream?.named?.(config) ?? []).map(({ setting }) => setting);
+    const { accessRequirement } = stream ?? {};
+    const needed = stream && neededStream(stream, streams, error);
+    const explained = explain(error, { accessRequirement, settings, names: config.names, needed }).with(remarks?.() ?? []);
+    if (report !== undefined) return report(descriptor.name, explained);
+    writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
+    writer.error(explained, descriptor);
+  }
+
+  /** Returns the function that reads lists of parents for their children. */
+  #openParents(): OpenParents {
+    const open = async function* (this: Run, ...[stream, partition, parameters]: Parameters<OpenParents>) {
+      const { clock, signal } = this.#dependencies;
+      const { recordMakers, config, today, denied } = this.#context;
+      const log = this.#logOf(stream);
+      const client = new StreamClient(this.#context, log, this.#summary);
+      const makeRecords = await recordMakers.of(stream);
+      const caller = callerOf({ log, summary: this.#summary }, stream, clock, signal);
+      const common = { ...commonParametersOf(stream, { config, today }), ...parameters, ...partition.parameters };
+      const account = String(partition.parameters.ad_account_id ?? "");
+      const denial = denied.of(`${stream.operation} `, account);
+      if (denial !== undefined) throw denial;
+      yield* listPages({ stream, client, log, makeRecords }, common, caller);
+      logSkippedRows(stream, this.#context, this.#summary, log);
+    };
+    return open.bind(this);
+  }
+
+  #logOf({ name }: Stream): StreamLog {
+    return (level, message, once) => {
+      if (once !== undefined && this.#said.has(once)) return false;
+      if (once !== undefined) this.#said.add(once);
+      this.#dependencies.writer.log(level, `${name}: ${message}`);
+      return true;
+    };
+  }
 }

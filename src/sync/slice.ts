@@ -2,14 +2,15 @@ import type { DateRange, Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Partition } from "./partition.ts";
 
+/** Partitions of which there is at least one. */
+export type Members = readonly [Partition, ...Partition[]];
+
 /** The unit of reading: one request and its further pages. */
 export interface Slice {
-  /** The key of its parent partition. */
-  readonly parent: string;
   /** One partition, or a batch whose IDs share a request. */
-  readonly members: readonly Partition[];
+  readonly members: Members;
   /** The dates, for metrics. */
-  readonly range?: DateRange;
+  readonly range?: DateRange | undefined;
 }
 
 /** Records of a slice. */
@@ -20,9 +21,9 @@ export interface Page {
   /** The members of the slice of which the response has nothing although it should. */
   readonly missing?: readonly Partition[];
   /** The bookmark had expired, and this is the first page again. */
-  readonly restarted?: true | undefined;
-  /** Rows might be missing although nothing failed: the list restarted, or values or rows were skipped. */
-  readonly isPartial?: boolean | undefined;
-  /** The first date whose metrics aren't final; undefined: all are, or this is unknown. */
-  readonly provisionalFrom?: Day | undefined;
+  readonly restarted?: boolean;
+  /** Rows might be missing although nothing failed: the list restarted, or rows were skipped. */
+  readonly isPartial?: boolean;
+  /** By key of a member: the first date whose metrics aren't final. */
+  readonly provisional?: ReadonlyMap<string, Day>;
 }

@@ -7,7 +7,7 @@ import { operations } from "../../src/pinterest/operations/operations.generated.
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { readStreams } from "../../src/sync/read.ts";
+import { readAll } from "../../src/commands/profiles/read-all.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type ApiRequest, type ApiResponse, apiError, configWith, page, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog, uncovered } from "./message-log.ts";
@@ -73,7 +73,6 @@ export interface Situation {
   readonly job?: string | undefined;
   readonly now?: string;
   /** The difference between the clocks of the API and the connector, in milliseconds. */
-  readonly apiAheadMs?: number;
   /** Returns the text of the file at a link. */
   readonly file?: (url: string) => string;
   readonly stop?: AbortController;
@@ -109,7 +108,6 @@ export async function scriptedRead(
     state = {},
     job,
     now = "2026-06-30T12:00:00Z",
-    apiAheadMs = 0,
     file = () => "{}",
     stop,
     secrets,
@@ -125,14 +123,13 @@ export async function scriptedRead(
   const real = streamsOf(parsed);
   const isReal = ({ name }: Stream) => real.some((each) => each.name === name);
   const others = real.filter(({ name }) => !streams.some((each) => each.name === name));
-  const complete = await readStreams(
+  const complete = await readAll(
     {
       config: parsed,
       client: api.client,
       download: async (url) => downloadOf(file(url)),
       writer: log.writer,
       clock,
-      serverNow: () => clock.now() + apiAheadMs,
       random: () => 0.5,
       signal: (stop ?? new AbortController()).signal,
       streams: [...others, ...streams],

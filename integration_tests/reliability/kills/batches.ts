@@ -5,9 +5,9 @@ import { parseConfig } from "../../../src/config/parse-config.ts";
 import { maxSlots } from "../../../src/pinterest/limits/slots.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
-import { firstDay } from "../../../src/sync/progress/date-range.ts";
-import { dateWindows } from "../../../src/sync/progress/date-windows.ts";
-import { childPartitionsOf } from "../../../src/sync/stream-partitions.ts";
+import { firstDay } from "../../../src/sync/books/date-windows.ts";
+import { dateWindows } from "../../../src/sync/books/date-windows.ts";
+import { childPartitionsOf } from "../../../src/sync/partitions/kinds.ts";
 import type { Bed } from "../../bed/bed.ts";
 
 /** Maximum number of concurrent report jobs (`sync/read.ts`). */

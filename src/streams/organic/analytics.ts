@@ -102,6 +102,7 @@ export const analyticsStreams: readonly Stream[] = [
         since: "created_at",
         parameters: { pin_metrics: true },
         where: (pin, { silentPinAnalytics }) => silentPinAnalytics || mayBeActive(pin),
+        isSilent: (pin, { silentPinAnalytics }) => !silentPinAnalytics && !mayBeActive(pin),
         whenSkipped: (skipped, all) =>
           `skipped ${skipped.toLocaleString("en-US")} of ${all.toLocaleString("en-US")} Pins, which show no activity in the last 90 days. "Include inactive Pins in Pin analytics" syncs them too.`,
       },

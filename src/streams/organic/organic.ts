@@ -6,10 +6,13 @@ import type { Parent, Stream } from "../stream.ts";
 
 const newestFirst = { by: "feed", cursor: "created_at", order: "newest_first" } as const;
 
+/** A board's time of change of its Pins, and their number, in case one of the two doesn't change. */
+const boardRevision = ["board_pins_modified_at", "pin_count"] as const;
+
 const eachBoard: Parent = {
   stream: "boards",
   bind: { board_id: "id" },
-  revision: "board_pins_modified_at",
+  revision: boardRevision,
   only: { setting: "board_ids", field: "id", values: ({ boardIds }) => boardIds },
 };
 
@@ -125,7 +128,7 @@ export const organicStreams: readonly Stream[] = [
         stream: "boards",
         bind: { board_id: "id" },
         where: isLikesBoard,
-        revision: "board_pins_modified_at",
+        revision: boardRevision,
         whenNone: ({ likesBoard, names }) =>
           `This account has no board "${likesBoard}", or the token can't see it, so the stream likes is empty. If you renamed the board, set ${names.of(["likes_board"])}; for a secret board, the token needs the scopes boards:read_secret and pins:read_secret.`,
       },

@@ -19,7 +19,7 @@ export const targetingTypes: readonly (readonly string[])[] = [
  * Targeting types that the contract allows but no response is known of. They have a report of their own, so that its failure
  * takes nothing from the others.
  */
-const supplements = ["LOCAL_ADS_STORE_CODE"] as const;
+const optional = ["LOCAL_ADS_STORE_CODE"] as const;
 
 /** Statuses of entities with metrics, at most six. By default, reports omit archived entities and their spend. */
 const delivered = {
@@ -45,7 +45,7 @@ export interface Level {
   /** Targeting types, in lists for one report each. */
   readonly targetingTypes: readonly (readonly string[])[];
   /** Further targeting types, for a report that is skipped if it fails. */
-  readonly supplements?: readonly string[];
+  readonly optional?: readonly string[];
   /** Columns that separate rows of an entity in several ad groups or ads. Not campaigns, since ad groups can move. */
   readonly splitBy?: readonly string[];
   /** Columns that the API rejects at this level, according to the official connector. */
@@ -55,7 +55,7 @@ export interface Level {
 /** How far back reports reach, and how many days one request covers. */
 export type DayLimits = typeof usualDays | typeof itemDays;
 
-const usual = { days: usualDays, targetingTypes, supplements } as const;
+const usual = { days: usualDays, targetingTypes, optional } as const;
 const columnsOfUsers = /^TOTAL_IMPRESSION_(?:FREQUENCY|USER)$/u;
 
 const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
@@ -66,7 +66,7 @@ const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
     id: "CAMPAIGN_ID",
     filter: "campaign_statuses",
     depth: 1,
-    supplements: [...supplements, "AUDIENCE_MULTIPLIER"],
+    optional: [...optional, "AUDIENCE_MULTIPLIER"],
   },
   AD_GROUP: { ...usual, what: "ad group", id: "AD_GROUP_ID", filter: "ad_group_statuses", depth: 2 },
   PIN_PROMOTION: { ...usual, what: "ad", id: "PIN_PROMOTION_ID", filter: "ad_statuses", depth: 3 },

@@ -71,11 +71,11 @@ export function reportOf(
 
 /**
  * Returns the dimension by which a report is requested once per list of targeting types.
- * @param supplements types for one more report, which is skipped if it fails
+ * @param optional types for one more report, which is skipped if it fails
  */
-export function targetingDimension(types: Level["targetingTypes"], supplements: readonly string[] = []): Dimension {
-  const further = supplements.length === 0 ? [] : [supplements];
-  return { parameter: "targeting_types", values: () => [...types, ...further], supplements: further };
+export function targetingDimension(types: Level["targetingTypes"], optional: readonly string[] = []): Dimension {
+  const further = optional.length === 0 ? [] : [optional];
+  return { parameter: "targeting_types", values: () => [...types, ...further], optional: further };
 }
 
 function reportStream(name: string, level: Level): Stream {
@@ -83,7 +83,7 @@ function reportStream(name: string, level: Level): Stream {
   const split = splitBy?.includes("AD_ID") === true ? ["ad group or ad"] : splitBy === undefined ? [] : ["ad group"];
   const targeting = byTargeting ? ["targeting type", "targeting value"] : [];
   const per = [what, ...split, ...targeting].join(", ");
-  const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level.supplements)] : [];
+  const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level.optional)] : [];
   return {
     ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
     name,

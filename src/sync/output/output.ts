@@ -3,8 +3,8 @@ import type { JsonObject } from "../../base/json.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
 import type { LoadableJson } from "../../protocol/loadable.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
-import type { MessageWriter } from "../../protocol/writer.ts";
-import type { Progress, Taken } from "../progress.ts";
+import type { Book } from "../books/book.ts";
+import type { EngineWriter } from "../context.ts";
 import type { Page, Slice } from "../slice.ts";
 import type { ReadSummary } from "./read-summary.ts";
 
@@ -20,105 +20,118 @@ const maxHeldLength = 8 * 2 ** 20;
 /** The dependencies of an output. */
 export interface OutputDependencies {
   readonly descriptor: StreamDescriptor;
-  readonly writer: MessageWriter;
+  readonly writer: EngineWriter;
   readonly clock: Clock;
   readonly loadable: LoadableJson;
   readonly summary: ReadSummary;
   /** Whether records go out together with the STATE that covers them. */
-  readonly isAtomic?: boolean;
-  /** The records since the last STATE, if the stream has other outputs; undefined: it has only this one. */
-  readonly unstated?: { records: number };
+  readonly isAtomic: boolean;
   /** Called before records and states. */
-  readonly onWrite?: () => void;
-  /** Adds the members that all states of the stream have. */
-  readonly extendState?: (state: JsonObject) => JsonObject;
+  readonly onWrite: () => void;
+  /** Returns the state of a book as that of the stream. */
+  readonly wrap: (book: JsonObject) => JsonObject;
   /** Adds the fields that all records of the stream have. */
-  readonly stamp?: ((records: readonly JsonObject[]) => readonly JsonObject[]) | undefined;
+  readonly stamp: (records: readonly JsonObject[]) => readonly JsonObject[];
 }
 
 /** Writes the records and states of a stream. */
 export class Output {
   readonly #dependencies: OutputDependencies;
-  readonly #unstated: { records: number };
   /** Lines of records that wait for their STATE. */
   #held = "";
   #heldRecords = 0;
-  #recordsSinceState = 0;
-  #lengthSinceState = 0;
-  #last: { readonly state: JsonObject; readonly json: string; readonly at: number } | undefined;
+  #records = 0;
+  #length = 0;
+  #last: { readonly json: string; readonly at: number };
 
   constructor(dependencies: OutputDependencies) {
     this.#dependencies = dependencies;
-    this.#unstated = dependencies.unstated ?? { records: 0 };
+    this.#last = { json: "", at: dependencies.clock.now() };
   }
 
-  /** The last STATE, without the members that all states of the stream have; undefined: none. */
-  get lastState(): JsonObject | undefined {
-    return this.#last?.state;
+  /** Whether a STATE was written. */
+  get hasState(): boolean {
+    return this.#last.json !== "";
   }
 
   /**
    * Writes a page's records, records its progress, and writes a STATE if one is due, in one synchronous step, since another
    * slice's STATE in between would not cover the records. Resolves when the output has room.
+   * @returns whether the further pages have nothing to write
    */
-  async commit(progress: Progress, slice: Slice, page: Page): Promise<Taken> {
-    const taken = progress.take(slice, page);
-    this.write(taken.records);
+  async commit(book: Book, slice: Slice, page: Page): Promise<boolean> {
+    const { records, isKnown = false } = book.take(slice, page);
+    this.write(records);
+    if (page.next === undefined || isKnown) book.done(slice);
     // The rest of a response can't be resumed.
-    if (page.next !== "rest" && this.#isStateDue) this.#save(progress.toState());
+    if (page.next !== "rest" && this.#isStateDue) this.#save(book.toState());
     await this.#dependencies.writer.room();
-    return taken;
+    return isKnown;
   }
 
   /** Writes records. A STATE that covers them must follow. */
   write(records: readonly JsonObject[]): void {
+    if (records.length === 0) return;
     const { writer, descriptor, loadable, summary, stamp, isAtomic, onWrite } = this.#dependencies;
-    onWrite?.();
-    const lines = writer.recordLines(descriptor, stamp?.(records) ?? records, (record) => loadable.write(record));
-    this.#lengthSinceState += lines.length;
-    this.#recordsSinceState += records.length;
+    onWrite();
+    const lines = writer.recordLines(descriptor, stamp(records), (record) => loadable.write(record));
+    this.#length += lines.length;
+    this.#records += records.length;
     summary.write(records.length);
     this.#held += lines;
     this.#heldRecords += records.length;
-    if (isAtomic !== true) this.#release();
+    if (!isAtomic) this.#release();
   }
 
-  /** Writes a STATE that covers all records so far, unless it equals the last one and there were none since. */
-  saveState(state: JsonObject): void {
-    this.#save(state, this.#recordsSinceState > 0);
+  /** Writes the STATE of a book, unless it equals the last one and there were no records since. */
+  saveState(book: JsonObject): void {
+    this.#save(book, this.#records > 0);
+  }
+
+  /** Writes a state as it is, such as the input state that is still valid. */
+  saveUnchanged(state: JsonObject): void {
+    this.#dependencies.onWrite();
+    this.#writeState(state, jsonLine(state));
   }
 
   /** @param isRepeated whether to write a STATE that equals the last one. The protocol forbids that within a read */
-  #save(state: JsonObject, isRepeated = false): void {
-    const { writer, descriptor, extendState, clock, onWrite } = this.#dependencies;
-    const extended = extendState?.(state) ?? state;
-    const json = jsonLine(extended);
-    if (!isRepeated && this.#last?.json === json) return;
-    onWrite?.();
+  #save(book: JsonObject, isRepeated = false): void {
+    const { wrap, clock, onWrite } = this.#dependencies;
+    const state = wrap(book);
+    const json = jsonLine(state);
+    if (!isRepeated && this.#last.json === json) {
+      this.#last = { json, at: clock.now() };
+      return;
+    }
+    onWrite();
+    this.#writeState(state, json);
+  }
+
+  #writeState(state: JsonObject, json: string): void {
+    const { writer, descriptor, clock } = this.#dependencies;
     this.#release();
-    writer.state(descriptor, extended, this.#unstated.records, json);
-    this.#unstated.records = 0;
-    this.#recordsSinceState = 0;
-    this.#lengthSinceState = 0;
-    this.#last = { state, json, at: clock.now() };
+    writer.state(descriptor, state, this.#records, json);
+    this.#records = 0;
+    this.#length = 0;
+    this.#last = { json, at: clock.now() };
   }
 
   #release(): void {
     const { writer, descriptor } = this.#dependencies;
-    this.#unstated.records += this.#heldRecords;
     if (this.#heldRecords > 0) writer.appendRecords(descriptor, this.#held, this.#heldRecords);
     this.#held = "";
     this.#heldRecords = 0;
   }
 
   get #isStateDue(): boolean {
-    if (this.#recordsSinceState === 0) return false;
-    const { json, at } = this.#last ?? { json: "", at: 0 };
+    const { json, at } = this.#last;
+    const isOld = this.#dependencies.clock.now() - at >= maxStateAgeMs;
+    if (this.#records === 0) return isOld;
     return (
       json.length <= smallState ||
-      this.#lengthSinceState >= recordsToState * json.length ||
+      this.#length >= recordsToState * json.length ||
       this.#held.length >= maxHeldLength ||
-      this.#dependencies.clock.now() - at >= maxStateAgeMs
+      isOld
     );
   }
 }

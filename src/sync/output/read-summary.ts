@@ -1,4 +1,5 @@
 import { countOf } from "../../base/count-of.ts";
+import { entryOf } from "../../base/entry-of.ts";
 
 /** Counts what a read of one stream or of all streams did, for one log line and for `plan`. */
 export class ReadSummary {
@@ -15,11 +16,9 @@ export class ReadSummary {
     this.#total = total;
   }
 
-  /** Adds a summary of one stream, whose counts are part of this one. */
-  addStream(name: string): ReadSummary {
-    const summary = new ReadSummary(this);
-    this.streams.set(name, summary);
-    return summary;
+  /** Returns the summary of one stream, whose counts are part of this one. */
+  ofStream(name: string): ReadSummary {
+    return entryOf(this.streams, name, () => new ReadSummary(this));
   }
 
   /** The number of written records. */
@@ -76,5 +75,22 @@ export class ReadSummary {
         ? [`skipped ${allSkipped} in all (see the lines with WARN)`]
         : skipped),
     ].join("; ");
+  }
+}
+
+/** The summary of one of several reads of the same streams. Counts are also part of the summary of all. */
+export class PartialSummary extends ReadSummary {
+  readonly #all: ReadSummary;
+  readonly #part: string;
+
+  /** @param part how the reads are told apart */
+  constructor(all: ReadSummary, part: string) {
+    super(all);
+    this.#all = all;
+    this.#part = part;
+  }
+
+  override ofStream(name: string): ReadSummary {
+    return this.#all.ofStream(name).ofStream(this.#part);
   }
 }

@@ -1,14 +1,14 @@
 import type { RateLimitReason, StreamDescriptor, StreamStatus } from "../../protocol/messages.ts";
-import type { MessageWriter } from "../../protocol/writer.ts";
+import type { EngineWriter } from "../context.ts";
 
 /** Reports the status of a stream to the platform: STARTED, RUNNING from its first request on, COMPLETE or INCOMPLETE. */
 export class StreamStatusReport {
-  readonly #writer: MessageWriter;
+  readonly #writer: EngineWriter;
   readonly #descriptor: StreamDescriptor;
   #isRunning = false;
   #waitsUntil = 0;
 
-  constructor(writer: MessageWriter, descriptor: StreamDescriptor) {
+  constructor(writer: EngineWriter, descriptor: StreamDescriptor) {
     this.#writer = writer;
     this.#descriptor = descriptor;
   }

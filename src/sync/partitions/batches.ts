@@ -1,39 +1,69 @@
+import { daysFrom } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
-import type { Batch, Stream } from "../../streams/stream.ts";
+import type { Config } from "../../config/config.ts";
+import type { Stream } from "../../streams/stream.ts";
+import type { Work } from "../books/book.ts";
 import type { Partition } from "../partition.ts";
-import type { Slice } from "../slice.ts";
-import { childPartitionsOf } from "../stream-partitions.ts";
+import type { Members, Slice } from "../slice.ts";
+import { batchOf } from "./kinds.ts";
 
-/** Returns the batch in which a partition shares requests; undefined: its requests are its own. */
-export function batchOf(stream: Pick<Stream, "partitions">, { parameters }: Partition): Batch | undefined {
-  const batches = childPartitionsOf(stream).flatMap((part) => (part.of === "batches" ? [part.batch] : []));
-  return batches.find(({ parameter }) => parameter in parameters);
-}
+/** Groups work by request: that of the same batch, group, dates, and parameters except the IDs shares requests. */
+export class Batches {
+  readonly #stream: Pick<Stream, "partitions" | "reading">;
+  readonly #config: Pick<Config, "analyticsBatchSize">;
+  /** By request: the members that wait for others. */
+  readonly #waiting = new Map<string, { readonly work: Work; readonly members: Partition[] }>();
 
-/** Groups partitions by request: those that share a batch, a group, and all parameters except the IDs, and others alone. */
-export function inBatches(
-  stream: Pick<Stream, "partitions">,
-  partitions: readonly Partition[],
-  sizeOf: (batch: Batch) => number,
-): readonly (readonly Partition[])[] {
-  const groups = new Map<string, { readonly members: Partition[]; readonly size: number }>();
-  for (const partition of partitions) {
-    const batch = batchOf(stream, partition);
-    const shared = Object.entries(partition.parameters).filter(([name]) => name !== batch?.parameter);
-    const name = batch === undefined ? partition.key : JSON.stringify([batch.parameter, partition.group, shared]);
-    const size = batch === undefined ? 1 : sizeOf(batch);
-    entryOf(groups, name, () => ({ members: [], size })).members.push(partition);
+  constructor(stream: Pick<Stream, "partitions" | "reading">, config: Pick<Config, "analyticsBatchSize">) {
+    this.#stream = stream;
+    this.#config = config;
   }
-  return [...groups.values()].flatMap(({ members, size }) => chunksOf(members, size));
+
+  /** Adds work, and returns the slices that are full. */
+  add(works: readonly Work[]): readonly Slice[] {
+    return works.flatMap((work) => {
+      const { partition, range } = work;
+      const size = this.#sizeOf(work);
+      if (size <= 1) return [{ members: [partition] as const, range }];
+      const { members } = entryOf(this.#waiting, this.#requestOf(work), () => ({ work, members: [] }));
+      members.push(partition);
+      return members.length < size ? [] : sliceOf({ work, members: members.splice(0) });
+    });
+  }
+
+  /** Returns the slices of the members that still wait. */
+  rest(): readonly Slice[] {
+    const rest = [...this.#waiting.values()].flatMap(sliceOf);
+    this.#waiting.clear();
+    return rest;
+  }
+
+  #sizeOf({ partition, range }: Work): number {
+    const batch = batchOf(this.#stream, partition);
+    if (batch === undefined) return 1;
+    const { maxIdDays = Number.POSITIVE_INFINITY } =
+      "daysBack" in this.#stream.reading ? this.#stream.reading : { maxIdDays: undefined };
+    const days = range === undefined ? 1 : daysFrom(range.from, range.through) + 1;
+    return Math.min(batch.size(this.#config), Math.max(1, Math.floor(maxIdDays / days)));
+  }
+
+  #requestOf({ partition, range }: Work): string {
+    const batch = batchOf(this.#stream, partition);
+    const shared = Object.entries(partition.parameters).filter(([name]) => name !== batch?.parameter);
+    return JSON.stringify([batch?.parameter, partition.group, partition.isSilent, shared, range]);
+  }
 }
 
-/** Returns slices of at most `size` members each, in place of a slice; none if it has no more. */
+function sliceOf({ work: { range }, members }: { readonly work: Work; readonly members: Partition[] }): readonly Slice[] {
+  const [first, ...others] = members;
+  return first === undefined ? [] : [{ members: [first, ...others], range }];
+}
+
+/** Returns slices of at most `size` members each, in place of a slice. */
 export function divided(slice: Slice, size: number): readonly Slice[] {
-  return slice.members.length <= size ? [] : chunksOf(slice.members, size).map((members) => ({ ...slice, members }));
-}
-
-function chunksOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+  const { members } = slice;
+  return Array.from({ length: Math.ceil(members.length / size) }, (_, index) => {
+    const [first = members[0], ...others] = members.slice(index * size, (index + 1) * size);
+    return { ...slice, members: [first, ...others] satisfies Members };
+  });
 }

@@ -1,122 +1,94 @@
-import { addDays, type DateRange, type Day, dayOf } from "../../base/dates.ts";
+import { addDays, type DateRange, type Day } from "../../base/dates.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
 import { firstTen } from "../../base/list-of.ts";
-import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../pinterest/responses/required-fields.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
-import type { ReadContext, StreamRead } from "../context.ts";
-import { type Partition, singlePartition } from "../partition.ts";
-import { availableRange } from "../progress/date-range.ts";
-import type { Page, Slice } from "../slice.ts";
-import { commonParametersOf } from "../stream-partitions.ts";
-import type { Pages, Reader } from "./reader.ts";
+import { availableRange } from "../books/date-windows.ts";
+import type { Partition } from "../partition.ts";
+import { commonParametersOf } from "../partitions/kinds.ts";
+import type { Members, Page, Slice } from "../slice.ts";
+import type { Reader, ReaderFacts } from "./reader.ts";
 
 const rowsPerPage = 250;
 
-/** The rows of a response, the parameters of its request, and what follows from it. */
-interface Response {
-  readonly rows: readonly JsonObject[];
-  readonly parameters: Parameters;
-  readonly page: Page;
-}
-
 /** Requests metrics for a date range and one partition or a batch, in the form that the app has access to. */
 export class AnalyticsReader implements Reader {
-  readonly #read: StreamRead;
+  readonly #facts: ReaderFacts;
   readonly #reading: AnalyticsReading;
   readonly #batch: Batch | undefined;
-  readonly #context: ReadContext;
-  /** Whether the app has no access to requests with several IDs. */
-  #usesSingleIds = false;
+  #isOneByOne = false;
 
-  constructor(read: StreamRead, reading: AnalyticsReading, context: ReadContext) {
-    this.#read = read;
+  constructor(facts: ReaderFacts, reading: AnalyticsReading) {
+    this.#facts = facts;
     this.#reading = reading;
-    this.#context = context;
-    const { partitions } = read.stream;
+    const { partitions } = facts.stream;
     this.#batch = partitions.of === "batches" ? partitions.batch : undefined;
   }
 
+  get operation(): string {
+    return this.#endpoint.operation;
+  }
+
+  get canBeOneByOne(): boolean {
+    return this.#reading.oneByOne !== undefined && !this.#isOneByOne;
+  }
+
   get maxMembers(): number {
-    return this.#usesSingleIds ? 1 : Number.POSITIVE_INFINITY;
+    return this.#isOneByOne ? 1 : Number.POSITIVE_INFINITY;
   }
 
-  /** Changes to requests for one ID. */
-  fallBack({ operation, response }: ApiError): boolean {
-    const { oneByOne } = this.#reading;
-    if (oneByOne === undefined || operation !== this.#read.stream.operation) return false;
-    if (!this.#usesSingleIds) {
-      this.#read.log("INFO", `requesting one Pin at a time, since Pinterest rejects several: ${response}`);
+  readOneByOne(reason: string): void {
+    if (this.canBeOneByOne) {
+      this.#facts.log("INFO", `requesting one Pin at a time, since Pinterest rejects several: ${reason}`);
     }
-    this.#usesSingleIds = true;
-    return true;
+    this.#isOneByOne = true;
   }
 
-  open(slice: Slice): Pages {
-    let response: Response | undefined;
-    let at = 0;
-    return {
-      next: async (caller) => {
-        response ??= await this.#request(slice, caller);
-        const { page, rows, parameters } = response;
-        // A response can have thousands of rows: most are written before records are made of the rest.
-        const records = this.#read.makeRecords(rows.slice(at, at + rowsPerPage), parameters);
-        at += rowsPerPage;
-        return at < rows.length ? { records, next: "rest" } : { ...page, records };
-      },
-    };
-  }
-
-  async #request({ members, range }: Slice, caller: Caller): Promise<Response> {
-    const empty = { records: [], next: undefined };
-    // Not the date of the run: a slice can wait for days.
-    const available = range && availableRange(range, this.#reading, dayOf(this.#context.clock.now()));
-    if (range !== undefined && available === undefined) return { page: empty, rows: [], parameters: {} };
+  async *pages({ members, range }: Slice, _: string | undefined, caller: Caller): AsyncGenerator<Page> {
+    const { client, makeRecords, now } = this.#facts;
+    const available = range && availableRange(range, this.#reading, now());
+    if (range !== undefined && available === undefined) return yield { records: [], next: undefined };
     const dates = available === undefined ? {} : { start_date: available.from, end_date: available.through };
-    const parameters = { ...this.#parametersOf(members), ...dates };
     const { operation, rows: shape } = this.#endpoint;
+    const parameters = { ...this.#parametersOf(members), ...dates };
     const decode = (body: unknown) => pageOf(body, shape, requiredFields[operation]).rows;
-    const rows = await this.#read.client.call(operation, parameters, caller, decode);
+    const rows = await client.call(operation, parameters, caller, decode);
     const missing = this.#missingFrom(rows, members);
     const present = members.filter((member) => !missing.includes(member));
-    const provisionalFrom = available && this.#provisionalFrom(rows, present, available);
-    return { page: { ...empty, missing, provisionalFrom }, rows, parameters };
+    const provisional = available && this.#provisionalIn(rows, present, available);
+    // A response can have thousands of rows: most are written before records are made of the rest.
+    for (let at = 0; at + rowsPerPage < rows.length; at += rowsPerPage)
+      yield { records: makeRecords(rows.slice(at, at + rowsPerPage), parameters), next: "rest" };
+    const last = rows.slice(Math.floor(Math.max(0, rows.length - 1) / rowsPerPage) * rowsPerPage);
+    yield { records: makeRecords(last, parameters), next: undefined, missing, ...(provisional && { provisional }) };
   }
-
-  resourceOf({ members: [first = singlePartition] }: Slice): Parameters {
-    const { parameter } = this.#endpoint;
-    return parameter === undefined ? first.parameters : { [parameter]: this.#idOf(first) };
-  }
-
-  readonly requestsFor = (partitions: number): number =>
-    this.#usesSingleIds ? partitions : Math.ceil(partitions / (this.#batch?.size(this.#context.config) ?? 1));
 
   /** The operation in use, the shape of its response, and the parameter for the IDs, if any. */
   get #endpoint(): Pick<Stream, "operation" | "rows"> & { readonly parameter?: string } {
-    if (this.#batch === undefined) return this.#read.stream;
+    if (this.#batch === undefined) return this.#facts.stream;
     return (
-      (this.#usesSingleIds ? this.#reading.oneByOne : undefined) ?? {
-        ...this.#read.stream,
+      (this.#isOneByOne ? this.#reading.oneByOne : undefined) ?? {
+        ...this.#facts.stream,
         parameter: this.#batch.parameter,
       }
     );
   }
 
   /** Returns the parameters of a request for partitions, without the dates. */
-  #parametersOf(members: readonly Partition[]): Parameters {
-    const { stream } = this.#read;
-    const [first = singlePartition] = members;
+  #parametersOf(members: Members): Parameters {
+    const { stream, run } = this.#facts;
+    const [first] = members;
     const { operation, parameter } = this.#endpoint;
-    const common = commonParametersOf({ ...stream, operation }, this.#context);
+    const common = commonParametersOf({ ...stream, operation }, run);
     if (this.#batch === undefined || parameter === undefined) return { ...common, ...first.parameters };
     const { [this.#batch.parameter]: _, ...shared } = first.parameters;
     const isSingle = operation !== stream.operation;
     if (isSingle && members.length > 1) throw new Error("A request for one ID got several.");
     const ids = isSingle ? this.#idOf(first) : members.map((member) => this.#idOf(member));
-    return { ...common, ...this.#batch.groupParameters?.[first.group], ...shared, [parameter]: ids };
+    return { ...common, ...this.#batch.groupParameters?.[first.group ?? ""], ...shared, [parameter]: ids };
   }
 
   #idOf({ parameters }: Partition): string {
@@ -124,10 +96,14 @@ export class AnalyticsReader implements Reader {
   }
 
   /**
-   * Returns the first date without a row with final metrics, of any member since it exists. Days have a row each, also without
-   * metrics (seen live).
+   * Returns the first date of each member without a row with final metrics, since it exists. Days have a row each, also without
+   * metrics (recorded answers).
    */
-  #provisionalFrom(rows: readonly JsonObject[], members: readonly Partition[], range: DateRange): Day | undefined {
+  #provisionalIn(
+    rows: readonly JsonObject[],
+    members: readonly Partition[],
+    range: DateRange,
+  ): ReadonlyMap<string, Day> | undefined {
     const { cursor, status } = this.#reading;
     if (status === undefined) return undefined;
     const final = new Set<string>();
@@ -135,23 +111,30 @@ export class AnalyticsReader implements Reader {
       const day = asText(row[cursor]).slice(0, 10);
       if (status.final.includes(asText(row[status.field]))) final.add(`${day} ${this.#idIn(row, members)}`);
     }
-    const isFinal = (day: Day) =>
-      members.every((each) => (each.since ?? "") > day || final.has(`${day} ${this.#idIn({}, [each])}`));
-    for (let day = range.from; day <= range.through; day = addDays(day, 1)) if (!isFinal(day)) return day;
-    return undefined;
+    const provisional = new Map<string, Day>();
+    for (const member of members) {
+      const id = this.#idIn({}, [member]);
+      const since = member.since ?? "";
+      for (let day = range.from; day <= range.through; day = addDays(day, 1)) {
+        if (since > day || final.has(`${day} ${id}`)) continue;
+        provisional.set(member.key, day);
+        break;
+      }
+    }
+    return provisional;
   }
 
   /** Returns the ID of a row. A response about a single ID doesn't name it. */
-  #idIn(row: JsonObject, [first = singlePartition]: readonly Partition[]): string {
-    const [idField] = this.#read.stream.primaryKey;
-    return this.#batch === undefined ? "" : asText(row[idField] ?? this.#idOf(first));
+  #idIn(row: JsonObject, [first]: readonly Partition[]): string {
+    const [idField] = this.#facts.stream.primaryKey;
+    return this.#batch === undefined || first === undefined ? "" : asText(row[idField] ?? this.#idOf(first));
   }
 
-  /** Returns the members that a response has no rows of, although each date has one. The next sync reads all of their dates. */
-  #missingFrom(rows: readonly JsonObject[], members: readonly Partition[]): readonly Partition[] {
+  /** Returns the members that a response has no rows of, although each date has one. The next sync reads their dates. */
+  #missingFrom(rows: readonly JsonObject[], members: Members): readonly Partition[] {
     if (this.#reading.status === undefined) return [];
     if (this.#batch === undefined) return rows.length > 0 ? [] : members;
-    const { log, stream } = this.#read;
+    const { log, stream } = this.#facts;
     const ids = new Set(rows.map((row) => this.#idIn(row, members)));
     const missing = members.filter((member) => !ids.has(this.#idOf(member)));
     if (missing.length > 0) {

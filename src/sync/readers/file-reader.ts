@@ -1,59 +1,60 @@
 import { countOf } from "../../base/count-of.ts";
-import { dayOf } from "../../base/dates.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { addressAndBody, type OperationId } from "../../pinterest/operations/operations.ts";
+import type { OpenDownload } from "../../pinterest/network/download.ts";
+import { addressAndBody } from "../../pinterest/operations/operations.ts";
+import type { OperationId } from "../../pinterest/operations/operations.ts";
 import { reportRows } from "../../pinterest/reports/report-job.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { fileFields } from "../../streams/derived-fields.ts";
-import type { ReadContext, StreamRead } from "../context.ts";
-import { describeParameters } from "../exclusions/resource.ts";
-import { singlePartition } from "../partition.ts";
-import { availableRange } from "../progress/date-range.ts";
+import { availableRange } from "../books/date-windows.ts";
+import { describeParameters } from "../describe.ts";
+import { commonParametersOf } from "../partitions/kinds.ts";
 import type { Page, Slice } from "../slice.ts";
-import { parametersOf } from "../stream-partitions.ts";
 import { ConflictingRows } from "./conflicting-rows.ts";
-import type { Pages, Reader } from "./reader.ts";
+import type { Reader, ReaderFacts } from "./reader.ts";
 
-/**
- * Requests files from the API and yields their rows as they arrive. An interrupted file is requested again from its
- * beginning; its rows keep their positions.
- */
+/** What downloads of files need. */
+export interface Downloads {
+  readonly download: OpenDownload;
+  readonly clock: Clock;
+  /** A number from 0 to 1. */
+  readonly random: () => number;
+}
+
+/** Requests files from the API and yields their rows as they arrive. */
 export class FileReader implements Reader {
-  readonly #read: StreamRead;
+  readonly canBeOneByOne = false;
+  readonly maxMembers = Number.POSITIVE_INFINITY;
+  readonly #facts: ReaderFacts;
   readonly #poll: OperationId;
-  readonly #context: ReadContext;
+  readonly #downloads: Downloads;
 
-  constructor(read: StreamRead, poll: OperationId, context: ReadContext) {
-    this.#read = read;
+  constructor(facts: ReaderFacts, poll: OperationId, downloads: Downloads) {
+    this.#facts = facts;
     this.#poll = poll;
-    this.#context = context;
+    this.#downloads = downloads;
   }
 
-  open(slice: Slice): Pages {
-    let pages: AsyncGenerator<Page> | undefined;
-    return {
-      next: async (caller) => {
-        // The job's responses have no rows, and the file can take hours.
-        pages ??= this.#pages(slice, { ...caller, held: undefined });
-        const { value } = await pages.next();
-        return value ?? { records: [], next: undefined };
-      },
-    };
+  get operation(): string {
+    return this.#facts.stream.operation;
   }
 
-  async *#pages({ members: [partition = singlePartition], range }: Slice, caller: Caller): AsyncGenerator<Page> {
-    const { stream, makeRecords, log } = this.#read;
+  readOneByOne(): void {}
+
+  async *pages({ members: [partition], range }: Slice, _: string | undefined, caller: Caller): AsyncGenerator<Page> {
+    const { stream, makeRecords, log, client, run, now } = this.#facts;
     const { reading, operation } = stream;
     const isReport = reading.by === "report";
-    const today = dayOf(this.#context.clock.now());
-    const dates = isReport && range !== undefined ? availableRange(range, reading, today) : undefined;
+    const dates = isReport && range !== undefined ? availableRange(range, reading, now()) : undefined;
     if (range !== undefined && dates === undefined) return yield { records: [], next: undefined };
     const parameters = {
-      ...parametersOf(stream, partition, this.#context),
+      ...commonParametersOf(stream, run),
+      ...partition.parameters,
       ...(dates === undefined ? {} : { start_date: dates.from, end_date: dates.through }),
     };
     const { inAddress, inBody } = addressAndBody(operation, parameters);
-    const common = isReport ? reading.body(this.#context.config) : {};
+    const common = isReport ? reading.body(run.config) : {};
     const alsoInBody = isReport ? (reading.alsoInBody ?? []) : [];
     const repeated = Object.fromEntries(Object.entries(inAddress).filter(([name]) => alsoInBody.includes(name)));
     const request = {
@@ -65,14 +66,14 @@ export class FileReader implements Reader {
         ? ({ format: "lists", keyField: reading.id } as const)
         : ({ format: "any", keyField: fileFields.list, positionField: fileFields.place } as const)),
     };
-    const { client } = this.#read;
     const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(withColumns), parameters);
     const conflicting = new ConflictingRows(stream.primaryKey);
-    let previous: readonly JsonObject[] = [];
-    for await (const rows of reportRows({ ...this.#context, client }, request, caller)) {
-      if (previous.length > 0) yield { records: previous, next: "rest" };
-      previous = records(rows);
-      conflicting.add(previous);
+    // The job's responses have no rows, and the file can take hours.
+    const rowsOf = reportRows({ ...this.#downloads, client }, request, { ...caller, held: undefined });
+    for await (const rows of rowsOf) {
+      const made = records(rows);
+      conflicting.add(made);
+      yield { records: made, next: "rest" };
     }
     if (conflicting.count > 0) {
       const those = `${countOf(conflicting.count, "row")} of a report for ${describeParameters(partition.parameters)}`;
@@ -81,7 +82,7 @@ export class FileReader implements Reader {
         `${those} had the key of an earlier row and other numbers; kept the last row of each key. If the numbers differ from Ads Manager, report it`,
       );
     }
-    yield { records: previous, next: undefined };
+    yield { records: [], next: undefined };
   }
 }
 

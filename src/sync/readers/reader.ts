@@ -1,26 +1,35 @@
-import type { ApiError } from "../../pinterest/errors/api-error.ts";
-import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
+import type { RunFacts, Stream } from "../../streams/stream.ts";
+import type { RecordMaker } from "../output/records.ts";
 import type { Page, Slice } from "../slice.ts";
+import type { StreamClient } from "../stream-client.ts";
+import type { StreamLog } from "../stream-log.ts";
 
-/** The pages of a slice. Between two of them, it holds no rows. */
-export interface Pages {
-  /** Whether child streams need all of its rows. */
-  readonly isShared?: boolean;
-  /** Requests the next page, or takes the rest of the same response. @throws ApiError, StoppedError */
-  readonly next: (caller: Caller) => Promise<Page>;
+/** What a reader needs of the stream that it reads. */
+export interface ReaderFacts {
+  readonly stream: Stream;
+  readonly client: Pick<StreamClient, "call" | "lacksStatuses">;
+  readonly log: StreamLog;
+  readonly makeRecords: RecordMaker;
+  readonly run: RunFacts;
+  /** Returns the present date, YYYY-MM-DD in UTC: a slice can wait for days. */
+  readonly now: () => string;
 }
 
-/** Turns slices into pages. A reader knows neither the progress nor the output. */
+/** Turns slices into pages. A reader knows neither the book nor the output. */
 export interface Reader {
-  /** @param bookmark where to resume; undefined: from the first page */
-  readonly open: (slice: Slice, bookmark?: string) => Pages;
-  /** The maximum number of members of a slice, in the form of requests that the app has access to; undefined: any. */
-  readonly maxMembers?: number;
-  /** Changes to requests of another form, after an error because the app has no access to this one. Returns whether it exists. */
-  readonly fallBack?: (error: ApiError) => boolean;
-  /** Returns the parameters that identify a slice's resource to the user, unless its partition does. */
-  readonly resourceOf?: (slice: Slice) => Parameters;
-  /** Returns the number of requests that partitions take for the same dates. */
-  readonly requestsFor?: (partitions: number) => number;
+  /** The operation that is requested now. */
+  readonly operation: string;
+  /** Whether requests for several IDs have another form, for one, that isn't in use yet. */
+  readonly canBeOneByOne: boolean;
+  /** Changes to requests for one ID. @param reason why, in Pinterest's words */
+  readonly readOneByOne: (reason: string) => void;
+  /** The maximum number of members of a slice, in the form of requests in use. */
+  readonly maxMembers: number;
+  /**
+   * Reads the pages of a slice.
+   * @param bookmark where to resume; undefined: from the first page
+   * @throws ApiError, StoppedError
+   */
+  readonly pages: (slice: Slice, bookmark: string | undefined, caller: Caller) => AsyncGenerator<Page>;
 }

@@ -1,26 +1,14 @@
 import { addDays, type Day, dayOf, isDay } from "../../base/dates.ts";
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
-import { timestampFrom } from "../../base/timestamps.ts";
 
-/** The cursors in a state of the official connector (airbyte/source-pinterest). */
-export interface UpstreamCursors<Cursor> {
-  /** The cursor of partitions without their own; undefined: those were not read. */
-  readonly common: Cursor | undefined;
+/** The dates in a state of the official connector (airbyte/source-pinterest). */
+export interface UpstreamDays {
+  /** The first date that was read; undefined: unknown. */
+  readonly start: Day | undefined;
+  /** The date of partitions without their own; undefined: those were not read. */
+  readonly common: Day | undefined;
   /** By ID of the partition's ad account or entity. */
-  readonly partitions: ReadonlyMap<string, Cursor>;
-}
-
-/**
- * Reads the cursors of analytics from a state of the official connector: flat `{"date": "2024-05-01"}`, date ranges,
- * one cursor per partition, or a global cursor. Returns undefined for other states. `start` is the first date read, if
- * the state contains it.
- */
-export function upstreamDays(
-  state: JsonObject,
-  cursorField: string,
-): (UpstreamCursors<Day> & { readonly start: Day | undefined }) | undefined {
-  const cursors = cursorsOf(state, (cursor) => daysOf(cursor, cursorField)?.end, dayBefore);
-  return cursors === undefined ? undefined : { ...cursors, start: daysOf(state, cursorField)?.start };
+  readonly partitions: ReadonlyMap<string, Day>;
 }
 
 /** The members of a state by partition that aren't cursors, and the bookmark of an interrupted full refresh. */
@@ -41,38 +29,38 @@ export function lacksCursor({ states = [], state = {}, ...rest }: JsonObject): b
   );
 }
 
-/** Reads the cursors of a list from a state of the official connector (`updated_time`). Undefined for other states. */
-export function upstreamTimestamps(state: JsonObject, cursorField: string): UpstreamCursors<string> | undefined {
-  return cursorsOf(state, (cursor) => timestampFrom(cursor[cursorField]), timestampBefore);
+/** Returns whether a state is of the official connector, with this cursor field anywhere. */
+export function hasUpstreamCursor({ states, state, ...rest }: JsonObject, cursorField: string): boolean {
+  const entries = Array.isArray(states) ? states.filter(isObject) : [];
+  const cursors = [rest, state, ...entries.map(({ cursor }) => cursor)];
+  return cursors.some((cursor) => isObject(cursor) && cursor[cursorField] !== undefined);
 }
 
 /**
- * @param read reads the cursor in an object
- * @param before subtracts seconds from a cursor
+ * Reads the dates of analytics from a state of the official connector: flat `{"date": "2024-05-01"}`, date ranges, one
+ * cursor per partition, or a global cursor. Returns undefined for other states.
  */
-function cursorsOf<Cursor extends string>(
-  state: JsonObject,
-  read: (cursor: JsonObject) => Cursor | undefined,
-  before: (cursor: Cursor, seconds: number) => Cursor | undefined,
-): UpstreamCursors<Cursor> | undefined {
+export function upstreamDays(state: JsonObject, cursorField: string): UpstreamDays | undefined {
   const entries = Array.isArray(state.states) ? state.states.filter(isObject) : [];
   const isGlobal = state.use_global_cursor === true || entries.length === 0;
-  const partitions: ReadonlyMap<string, Cursor> = isGlobal ? new Map() : earliestById(entries, read);
-  const global = isObject(state.state) ? read(state.state) : undefined;
+  const endOf = (cursor: JsonObject) => daysOf(cursor, cursorField)?.end;
+  const partitions: ReadonlyMap<string, Day> = isGlobal ? new Map() : earliestById(entries, endOf);
+  const global = isObject(state.state) ? endOf(state.state) : undefined;
   // With cursors of partitions, the global cursor is the latest of them and doesn't apply to other partitions.
-  const common = isGlobal ? (read(state) ?? (global && before(global, lookbackOf(state)))) : undefined;
-  return common === undefined && partitions.size === 0 ? undefined : { common, partitions };
+  const common = isGlobal ? (endOf(state) ?? (global && dayBefore(global, lookbackOf(state)))) : undefined;
+  if (common === undefined && partitions.size === 0) return undefined;
+  return { start: daysOf(state, cursorField)?.start, common, partitions };
 }
 
 /**
- * Returns the earliest cursor of each ID, since reports with many statuses have one cursor per chunk of statuses. Excludes
- * IDs with a chunk that has no cursor, which were not completely read.
+ * Returns the earliest date of each ID, since reports with many statuses have one cursor per chunk of statuses. Excludes IDs
+ * with a chunk that has no cursor, which were not completely read.
  */
-function earliestById<Cursor extends string>(
+function earliestById(
   entries: readonly JsonObject[],
-  read: (cursor: JsonObject) => Cursor | undefined,
-): ReadonlyMap<string, Cursor> {
-  const earliest = new Map<string, Cursor>();
+  read: (cursor: JsonObject) => Day | undefined,
+): ReadonlyMap<string, Day> {
+  const earliest = new Map<string, Day>();
   const unread = new Set<string>();
   for (const { partition, cursor } of entries) {
     const id = isObject(partition) ? partition.id : undefined;
@@ -93,10 +81,6 @@ function lookbackOf({ lookback_window: seconds }: JsonObject): number {
 
 function dayBefore(day: Day, seconds: number): Day {
   return dayOf(Date.parse(day) - seconds * 1000);
-}
-
-function timestampBefore(timestamp: string, seconds: number): string | undefined {
-  return seconds === 0 ? timestamp : timestampFrom(Date.parse(`${timestamp}Z`) - seconds * 1000);
 }
 
 /** Returns the dates of a cursor, flat or as date ranges. Ranges after a gap are ignored. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../../src/pinterest/errors/api-error.ts";
 import { ConnectorError, type FailureType } from "../../../src/protocol/errors.ts";
-import { explain } from "../../../src/sync/failures/explain.ts";
+import { explain } from "../../../src/sync/explain.ts";
 
 const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   authentication: ["config_error", /access token.*Create a new token, or sign in again/u],

@@ -1,0 +1,76 @@
+import type { DateRange } from "../../base/dates.ts";
+import type { JsonObject } from "../../base/json.ts";
+import type { Partition } from "../partition.ts";
+import type { Page, Slice } from "../slice.ts";
+
+/** What is left to read of a partition. */
+export interface Work {
+  readonly partition: Partition;
+  /** The dates of one request, for metrics. */
+  readonly range?: DateRange | undefined;
+}
+
+/** What a page means for its slice. */
+export interface Taken {
+  /** The records to write. */
+  readonly records: readonly JsonObject[];
+  /** The further pages have nothing to write. */
+  readonly isKnown?: boolean;
+}
+
+/** How a read ended. */
+export interface ReadEnd {
+  /**
+   * Whether all partitions of the stream were passed to `todo`: no parent list failed, was denied, or lacked rows, and no
+   * parent that the user named is missing.
+   */
+  readonly isEverythingFound: boolean;
+  /** Whether something ended the read before each partition was tried: a daily quota, an outage, a signal. */
+  readonly isStopped?: boolean;
+  /** The parent partitions whose lists failed, were denied, or lacked rows; undefined: unknown. */
+  readonly unlisted?: readonly Partition[];
+}
+
+/** An object that a book wants to have confirmed as deleted by a request for the object itself. */
+export interface Suspect {
+  readonly object: "board" | "pin";
+  readonly id: string;
+}
+
+/** The answer about a suspect: the object, or why there is none. `failed`: unknown. */
+export type Testimony =
+  | { readonly is: "present"; readonly object: JsonObject }
+  | { readonly is: "gone" | "denied" | "failed" };
+
+/** Answers about suspects. Undefined: it was not asked. */
+export type Testimonies = (suspect: Suspect) => Testimony | undefined;
+
+/**
+ * Knows what is left to read of one stream and which rows are new. Does no I/O. What isn't done when a read ends is left out of
+ * the state, so that the next sync reads it; the rest moves on.
+ */
+export interface Book {
+  /** Whether all partitions below a parent partition are read, so that the parent's list need not be requested. */
+  readonly hasRead?: (parent: Partition) => boolean;
+  /** Accepts partitions as they are found, each once, and returns what is left to read of them. */
+  readonly todo: (partitions: readonly Partition[]) => readonly Work[];
+  /** Returns the bookmark to resume a slice from; undefined: its beginning. */
+  readonly bookmarkOf: (slice: Slice) => string | undefined;
+  /** Accepts a page of a slice, whose records are written in the same step. */
+  readonly take: (slice: Slice, page: Page) => Taken;
+  /** Records that a slice was read to its end, or to known rows. Called after `take`, before the next state. */
+  readonly done: (slice: Slice) => void;
+  /** Records that all partitions below a parent partition were found and done. */
+  readonly doneBelow?: (parent: Partition) => void;
+  /** Records that the object of a partition is not found or denied (lookups). */
+  readonly miss?: (partition: Partition, isDenied: boolean) => void;
+  /** Returns the objects to ask for before `finish`. */
+  readonly suspects?: (end: ReadEnd) => readonly Suspect[];
+  /**
+   * Ends the read. Called always, also after failures.
+   * @returns records to write at the end
+   */
+  readonly finish: (end: ReadEnd, testimonies: Testimonies) => readonly JsonObject[];
+  /** Returns the state, without the members that all states have. It can be saved at any moment. */
+  readonly toState: () => JsonObject;
+}

@@ -1,0 +1,37 @@
+import { canHideRows, type Parent, type Stream } from "../../streams/stream.ts";
+import type { Partition } from "../partition.ts";
+import { childPartitionsOf } from "../partitions/kinds.ts";
+
+/*
+ * A parent can be absent from its list without being deleted: the user lost a role in the ad account, or the stream skips the
+ * parent. What is below such a parent is in a container, identified by its first ID. If the container is absent, its rows stay.
+ */
+
+type Streams = ReadonlyMap<string, Stream>;
+type Definition = Pick<Stream, "partitions">;
+
+/** Returns whether the rows of a partition that is no longer found count as absent: its parent is, and is no container. */
+export function canVanish(stream: Definition, streams: Streams): boolean {
+  return (
+    childPartitionsOf(stream).length > 0 &&
+    !childPartitionsOf(stream).some(({ parent }) => isContainer(parent, streams))
+  );
+}
+
+/** Returns whether partitions are in a container. */
+export function isContained(stream: Definition, streams: Streams): boolean {
+  return childPartitionsOf(stream).some(({ parent }) => {
+    const parentStream = streams.get(parent.stream);
+    return isContainer(parent, streams) || (parentStream !== undefined && isContained(parentStream, streams));
+  });
+}
+
+function isContainer({ where, stream }: Parent, streams: Streams): boolean {
+  const parentStream = streams.get(stream);
+  return where !== undefined || (parentStream !== undefined && canHideRows(parentStream));
+}
+
+/** Returns the container of a partition. */
+export function containerOf({ parameters }: Partition): string {
+  return String(Object.values(parameters)[0] ?? "");
+}

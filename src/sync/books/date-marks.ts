@@ -1,0 +1,50 @@
+import { addDays, type DateRange, type Day, daysFrom, isDay } from "../../base/dates.ts";
+
+/** Which dates of a partition were read. Equal marks share one text in the state. */
+export interface DateMark {
+  /** The end of the newest date range that was read. */
+  readonly day: Day;
+  /** The first date whose metrics weren't final; undefined: all were. */
+  readonly provisional: Day | undefined;
+  /** Date ranges up to `day` that weren't read, ascending, not touching, at most five. */
+  readonly gaps: readonly DateRange[];
+}
+
+const maxGaps = 5;
+
+/** Joins date ranges that touch or overlap. Of more than five, joins the nearest, so that days between them are read again. */
+export function joinedGaps(gaps: readonly DateRange[]): readonly DateRange[] {
+  const joined: DateRange[] = [];
+  for (const gap of gaps.toSorted((one, other) => (one.from < other.from ? -1 : 1))) {
+    const last = joined.at(-1);
+    if (last === undefined || gap.from > addDays(last.through, 1)) joined.push(gap);
+    else if (gap.through > last.through) joined[joined.length - 1] = { from: last.from, through: gap.through };
+  }
+  while (joined.length > maxGaps) {
+    const distances = joined.slice(1).map(({ from }, index) => daysFrom(joined[index]?.through ?? from, from));
+    const at = distances.indexOf(Math.min(...distances));
+    const [first, second] = joined.slice(at, at + 2);
+    if (first !== undefined && second !== undefined)
+      joined.splice(at, 2, { from: first.from, through: second.through });
+  }
+  return joined;
+}
+
+/** Returns the text of a mark: `2026-11-28`, with a non-final date `2026-11-28 2026-11-26`, and gaps `…,2026-09-01/2026-09-30`. */
+export function textOfMark({ day, provisional, gaps }: DateMark): string {
+  const days = provisional === undefined ? day : `${day} ${provisional}`;
+  return [days, ...gaps.map(({ from, through }) => `${from}/${through}`)].join(",");
+}
+
+/** Parses a text of `textOfMark`; undefined: invalid. */
+export function markOf(text: string): DateMark | undefined {
+  const [days = "", ...ranges] = text.split(",");
+  const [day = "", provisional, ...more] = days.split(" ");
+  const gaps = ranges.map((range) => {
+    const [from = "", through = ""] = range.split("/");
+    return { from, through };
+  });
+  const all = [day, ...(provisional === undefined ? [] : [provisional]), ...gaps.flatMap((gap) => Object.values(gap))];
+  const isValid = more.length === 0 && all.every(isDay) && gaps.every(({ from, through }) => from <= through);
+  return isValid ? { day, provisional, gaps: joinedGaps(gaps) } : undefined;
+}

@@ -1,0 +1,56 @@
+import { addDays, type DateRange, type Day, earliest, latest } from "../../base/dates.ts";
+import type { Config } from "../../config/config.ts";
+import type { DayReading } from "../../streams/stream.ts";
+import { periodFrom, periodStart } from "./periods.ts";
+
+/** Splits a date range into the ranges of single requests, earliest first, aligned to periods if the stream has them. */
+export function dateWindows(
+  { from, through }: DateRange,
+  { maxDaysPerRequest, minDaysPerRequest = 1, alignedTo }: DayReading,
+): readonly DateRange[] {
+  // The latest start of the last window, so that it has the minimum length.
+  const lastStart = periodStart(addDays(through, 1 - minDaysPerRequest), alignedTo);
+  const windows: DateRange[] = [];
+  for (let first = periodStart(from, alignedTo); first <= through; ) {
+    const full = periodStart(addDays(first, maxDaysPerRequest), alignedTo);
+    const next = full <= through && full > lastStart && first < lastStart ? lastStart : full;
+    windows.push({ from: earliest(first, lastStart), through: earliest(addDays(next, -1), through) });
+    first = next;
+  }
+  return windows;
+}
+
+/** Returns the first date to read: the start date, or the first date that the API has if that is later. */
+export function firstDay(
+  { daysBack, startDate }: DayReading,
+  { startDate: wanted }: Pick<Config, "startDate">,
+  today: Day,
+): Day {
+  return latest(addDays(today, -daysBack), startDate === undefined ? wanted : startDate.day);
+}
+
+/**
+ * Returns the part of a date range for which the API still has metrics; undefined: none. Excludes periods that are only
+ * partly available, since their sums would be too small.
+ */
+export function availableRange(
+  { from, through }: DateRange,
+  { daysBack, alignedTo }: DayReading,
+  today: Day,
+): DateRange | undefined {
+  const oldest = addDays(today, -daysBack);
+  const first = from >= oldest ? from : periodFrom(oldest, alignedTo);
+  return first > through || first > today ? undefined : { from: first, through };
+}
+
+/**
+ * Returns the number of days before the last one to read again: as the user chose, else long enough for conversions that are
+ * counted on the date of the ad action, until their attribution windows have passed.
+ */
+export function lookbackOf(reading: DayReading, config: Config): number {
+  if (config.lookbackDays !== undefined) return config.lookbackDays;
+  const attribution = reading.attribution?.(config);
+  if (attribution?.conversionReportTime !== "TIME_OF_AD_ACTION") return reading.lookbackDays;
+  const { clickWindowDays, engagementWindowDays, viewWindowDays } = attribution;
+  return Math.max(reading.lookbackDays, clickWindowDays, engagementWindowDays, viewWindowDays);
+}

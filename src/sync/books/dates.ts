@@ -1,0 +1,253 @@
+import { countOf } from "../../base/count-of.ts";
+import { addDays, type DateRange, type Day, daysFrom, earliest, isDay, latest } from "../../base/dates.ts";
+import { entryOf } from "../../base/entry-of.ts";
+import type { JsonObject } from "../../base/json.ts";
+import type { Config } from "../../config/config.ts";
+import type { DayReading, Stream } from "../../streams/stream.ts";
+import type { Partition } from "../partition.ts";
+import { childPartitionsOf } from "../partitions/kinds.ts";
+import type { Page, Slice } from "../slice.ts";
+import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
+import type { StateReader } from "../state/state-reader.ts";
+import type { UpstreamDays } from "../state/upstream-state.ts";
+import type { StreamLog } from "../stream-log.ts";
+import type { Book, ReadEnd, Taken, Work } from "./book.ts";
+import { type DateMark, joinedGaps, markOf, textOfMark } from "./date-marks.ts";
+import { availableRange, dateWindows, firstDay, lookbackOf } from "./date-windows.ts";
+
+/** The facts about metrics by date that a book needs. */
+export interface DateFacts {
+  readonly stream: Pick<Stream, "name" | "partitions" | "primaryKey">;
+  readonly reading: DayReading;
+  readonly config: Config;
+  readonly today: Day;
+  /** Whether an earlier attempt of the same job wrote the state. */
+  readonly isSameJob: boolean;
+  /** The maximum size of the state in characters. */
+  readonly room: number;
+  readonly log: StreamLog;
+}
+
+/** What is left to read of a partition in this read. */
+interface Progress {
+  readonly before: DateMark | undefined;
+  readonly windows: readonly DateRange[];
+  /** The starts of the windows that were read. */
+  readonly read: Set<Day>;
+  provisional: Day | undefined;
+}
+
+/** The age in days from which metrics are not read again, although they were not final. */
+const maxProvisionalDays = 30;
+/** Partitions without activity are asked for metrics in turn, each once in this many days. */
+const silentTurns = 7;
+
+/**
+ * The book of metrics by date. Each partition has its own day, the end of the newest date range that was read, and at most five
+ * gaps before it. A read begins the lookback window before that day; a new partition begins at the first day.
+ */
+export class DateBook implements Book {
+  readonly #facts: DateFacts;
+  readonly #lookback: number;
+  readonly #first: Day;
+  /** The first day of the last read; undefined: there was none. */
+  readonly #firstBefore: Day | undefined;
+  /** The marks of the partitions, by digest of their keys. */
+  readonly #marks: Map<string, DateMark>;
+  readonly #progress = new Map<string, Progress>();
+  /** The partitions that the last response of their slice omitted. */
+  readonly #omitted = new Set<string>();
+  readonly #upstream: UpstreamDays | undefined;
+  /** Whether an interrupted read of this date, or of this job, is continued. */
+  readonly #isContinued: boolean;
+  #isEnded = false;
+  #isUpstreamDone = false;
+
+  constructor(facts: DateFacts, state: StateReader | undefined, upstream?: UpstreamDays) {
+    const { reading, config, today, isSameJob } = facts;
+    this.#facts = facts;
+    this.#lookback = lookbackOf(reading, config);
+    this.#first = firstDay(reading, config, today);
+    this.#firstBefore = state?.day("first") ?? upstream?.start;
+    this.#upstream = upstream ?? upstreamIn(state?.object("upstream"));
+    this.#marks = marksIn(state, today);
+    this.#isContinued = state?.day("open") === today && (isSameJob || !state.flag("ended"));
+  }
+
+  todo(partitions: readonly Partition[]): readonly Work[] {
+    return partitions.flatMap((partition) => {
+      if (partition.isSilent === true) return this.#turnOf(partition);
+      const { key } = partition;
+      const digest = digestOfPartition(key);
+      const before = this.#marks.get(digest) ?? this.#upstreamMarkOf(partition);
+      const windows = this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#facts.reading));
+      this.#progress.set(digest, { before, windows, read: new Set(), provisional: undefined });
+      return windows.map((range) => ({ partition, range }));
+    });
+  }
+
+  bookmarkOf(): undefined {
+    return undefined;
+  }
+
+  take({ members: [first] }: Slice, { records, provisional, missing = [] }: Page): Taken {
+    if (first.isSilent === true) return { records: records.filter(hasActivity) };
+    for (const { key } of missing) this.#omitted.add(digestOfPartition(key));
+    for (const [key, day] of provisional ?? []) {
+      const progress = this.#progress.get(digestOfPartition(key));
+      if (progress !== undefined) progress.provisional = earliest(day, progress.provisional);
+    }
+    return { records };
+  }
+
+  done({ members, range }: Slice): void {
+    if (range === undefined) return;
+    for (const { key } of members) {
+      const digest = digestOfPartition(key);
+      const progress = this.#progress.get(digest);
+      if (progress === undefined) continue;
+      if (this.#omitted.delete(digest)) continue;
+      progress.read.add(range.from);
+      const mark = markAfter(progress, this.#facts.today);
+      if (mark !== undefined) this.#marks.set(digest, mark);
+    }
+  }
+
+  finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
+    this.#isEnded = isStopped !== true;
+    this.#isUpstreamDone = isEverythingFound;
+    if (isEverythingFound) for (const key of this.#marks.keys()) if (!this.#progress.has(key)) this.#marks.delete(key);
+    this.#warnOfGaps();
+    return [];
+  }
+
+  toState(): JsonObject {
+    return {
+      dates: {
+        first: this.#first,
+        open: this.#facts.today,
+        ...(this.#isEnded ? { ended: true } : {}),
+        ...(this.#upstream === undefined || this.#isUpstreamDone
+          ? {}
+          : { upstream: { all: this.#upstream.common, ids: Object.fromEntries(this.#upstream.partitions) } }),
+        read: this.#readJson(),
+      },
+    };
+  }
+
+  /** Returns the date ranges to read, ascending and not touching. */
+  #rangesOf(before: DateMark | undefined): readonly DateRange[] {
+    const { reading, today } = this.#facts;
+    if (before === undefined) return this.#first > today ? [] : [{ from: this.#first, through: today }];
+    const { day, provisional, gaps } = before;
+    const restated = addDays(day, -this.#lookback);
+    const oldest = addDays(today, -maxProvisionalDays);
+    const from = latest(this.#first, earliest(restated, provisional && latest(provisional, oldest)));
+    const isRead = this.#isContinued && day >= today;
+    const isLacking = this.#firstBefore !== undefined && this.#first < this.#firstBefore;
+    const ranges = [
+      ...gaps,
+      ...(isLacking ? [{ from: this.#first, through: addDays(this.#firstBefore, -1) }] : []),
+      ...(isRead || from > today ? [] : [{ from, through: today }]),
+    ];
+    return joinedGaps(ranges).flatMap((range) => availableRange(range, reading, today) ?? []);
+  }
+
+  /** Returns all dates of a partition without activity if it has its turn today. */
+  #turnOf(partition: Partition): readonly Work[] {
+    const { today, reading } = this.#facts;
+    const turn = Buffer.from(digestOfPartition(partition.key)).reduce((sum, byte) => sum + byte, 0);
+    const isTurn = turn % silentTurns === daysFrom("1970-01-01", today) % silentTurns;
+    if (this.#firstBefore === undefined || this.#isContinued || !isTurn) return [];
+    return dateWindows({ from: this.#first, through: today }, reading).map((range) => ({ partition, range }));
+  }
+
+  #upstreamMarkOf(partition: Partition): DateMark | undefined {
+    if (this.#upstream === undefined) return undefined;
+    const { common, partitions } = this.#upstream;
+    const day = partitions.get(idOf(this.#facts.stream, partition)) ?? common;
+    return day === undefined ? undefined : { day: earliest(day, this.#facts.today), provisional: undefined, gaps: [] };
+  }
+
+  #warnOfGaps(): void {
+    const left = new Map<string, number>();
+    for (const { windows, read, before } of this.#progress.values()) {
+      for (const { from, through } of windows) {
+        const isOld = read.size > 0 || (before !== undefined && through <= before.day);
+        const dates = `${from} to ${through}`;
+        if (!read.has(from) && isOld && through < this.#facts.today) left.set(dates, (left.get(dates) ?? 0) + 1);
+      }
+    }
+    for (const [dates, count] of left) {
+      const of = count === 1 ? "" : ` of ${countOf(count, "partition")}`;
+      this.#facts.log("WARN", `not read: ${dates}${of}. Each sync requests these dates again while Pinterest has them`);
+    }
+  }
+
+  /** Returns digests of partitions by the text of their marks. What has no room is read from the first day again. */
+  #readJson(): JsonObject {
+    const { room, log, stream } = this.#facts;
+    const byMark = new Map<string, string[]>();
+    let length = 0;
+    let left = 0;
+    for (const [digest, mark] of this.#marks) {
+      const text = textOfMark(mark);
+      length += partitionDigest + (byMark.has(text) ? 0 : text.length + 6);
+      if (length > room) left += 1;
+      else entryOf(byMark, text, () => []).push(digest);
+    }
+    if (left > 0)
+      log("WARN", `the state has no room for ${countOf(left, "partition")}; each sync reads all of their dates`, stream.name);
+    return Object.fromEntries([...byMark].map(([text, digests]) => [text, digests.join("")]));
+  }
+}
+
+/** Returns the mark of a partition after some of its windows were read; undefined: none was. */
+function markAfter({ before, windows, read, provisional }: Progress, today: Day): DateMark | undefined {
+  const unread = windows.filter(({ from }) => !read.has(from));
+  const ends = windows.flatMap(({ from, through }) => (read.has(from) ? [through] : []));
+  const newest = latest(before?.day ?? "", ...ends);
+  if (newest === "") return undefined;
+  // A day that is today says that nothing is left but the gaps.
+  const isUnfinished = unread.some(({ through }) => through >= today);
+  const day = isUnfinished ? earliest(newest, addDays(today, -1)) : newest;
+  const gaps = unread.flatMap(({ from, through }) => (from > day ? [] : [{ from, through: earliest(through, day) }]));
+  const earlier = unread.length === 0 ? undefined : before?.provisional;
+  const nonFinal = provisional === undefined ? earlier : earliest(provisional, earlier);
+  return { day, provisional: nonFinal, gaps: joinedGaps(gaps) };
+}
+
+function marksIn(state: StateReader | undefined, today: Day): Map<string, DateMark> {
+  const marks = new Map<string, DateMark>();
+  for (const [text, digests] of state?.textEntries("read") ?? []) {
+    const mark = markOf(text) ?? state?.fail(`read.${text}`);
+    if (mark === undefined) continue;
+    // A day in the future is from a clock that was ahead.
+    const past = { ...mark, day: earliest(mark.day, today) };
+    for (const digest of digestsIn(digests)) marks.set(digest, past);
+  }
+  return marks;
+}
+
+function upstreamIn(state: StateReader | undefined): UpstreamDays | undefined {
+  if (state === undefined) return undefined;
+  const ids = state.textEntries("ids").filter(([, day]) => isDay(day));
+  return { start: undefined, common: state.day("all"), partitions: new Map(ids) };
+}
+
+/** Returns the ID of a partition's parent, which the official connector's states have. */
+function idOf(stream: Pick<Stream, "partitions">, { parameters }: Partition): string {
+  const names = childPartitionsOf(stream).flatMap(({ parent }) =>
+    Object.entries(parent.bind).flatMap(([parameter, field]) => (field === "id" ? [parameter] : [])),
+  );
+  return names.map((name) => parameters[name]).find((value) => typeof value === "string") ?? "";
+}
+
+/** Returns whether a row has a metric above zero. */
+function hasActivity(record: JsonObject): boolean {
+  for (const name in record) {
+    const value = record[name];
+    if (typeof value === "number" && value > 0) return true;
+  }
+  return false;
+}

@@ -1,0 +1,177 @@
+import { countOf, grouped } from "../../base/count-of.ts";
+import { type Day, dayOf } from "../../base/dates.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { timestampAt, timestampFrom } from "../../base/timestamps.ts";
+import type { FeedReading, Stream } from "../../streams/stream.ts";
+import { type Partition, singlePartition } from "../partition.ts";
+import type { Page, Slice } from "../slice.ts";
+import { digestOfPartition } from "../state/digests.ts";
+import { type FeedRead, feedAsJson, type KnownList, readFeed } from "../state/feed-state.ts";
+import { StateReader } from "../state/state-reader.ts";
+import type { Book, ReadEnd, Taken, Work } from "./book.ts";
+import { isWholeReadDue, maxClockSkewMs, settledRevision } from "./whole-reads.ts";
+
+const hour = 3600;
+/** In seconds. A row can become visible this long after its time, or stand this far out of order. */
+const overlap = hour;
+/** In seconds. Below a row this much older than the cursor, none is newer than the cursor less the overlap. */
+const known = 2 * hour;
+
+/** What a book needs to know of its stream and its run. */
+export interface FeedOptions {
+  readonly stream: Pick<Stream, "name">;
+  readonly reading: Pick<FeedReading, "cursor">;
+  /** The member `feed` of the state; undefined: none. */
+  readonly state: StateReader | undefined;
+  /** The maximum length of the state in characters. */
+  readonly room: number;
+  readonly today: Day;
+  /** Returns epoch milliseconds. */
+  readonly now: () => number;
+  /** Logs a message of the stream. @returns whether it was logged, and not `once` before */
+  readonly log: (level: "INFO" | "WARN" | "DEBUG", message: string, once?: string) => boolean;
+}
+
+/**
+ * Returns the book of a stream whose lists are sorted newest first. A read emits what is newer than the cursor less an hour, and
+ * ends below that. Every fourth to seventh day it reads the list to its end and emits all, since rows can be moved, edited, and
+ * inserted anywhere, and revisions and bookmarks can lie.
+ * @throws ConnectorError (config_error) if the state is invalid
+ */
+export function feedBook(options: FeedOptions): Book {
+  return new FeedBook(options);
+}
+
+class FeedBook implements Book {
+  readonly #options: FeedOptions;
+  /** By digest of a partition, the one read last at the end: what complete reads have left. */
+  readonly #lists: Map<string, KnownList>;
+  /** By digest of a partition: the reads that have not ended. */
+  readonly #reads: Map<string, FeedRead>;
+  /** Digests of the parents at their revision below which an unfinished read has read all. */
+  readonly #parents: Set<string>;
+  readonly #found = new Set<string>();
+  #skipsParents = false;
+
+  constructor(options: FeedOptions) {
+    const { state, reading, now, log } = options;
+    this.#options = options;
+    const { lists, reads, parents, latest } = readFeed(state ?? new StateReader({}, ""), now() / 1000);
+    this.#lists = lists;
+    this.#reads = reads;
+    this.#parents = parents;
+    if (latest * 1000 > now() + maxClockSkewMs)
+      log(
+        "WARN",
+        `the saved ${reading.cursor} (${timestampAt(latest * 1000)}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`,
+      );
+  }
+
+  hasRead(parent: Partition): boolean {
+    const isRead = parent.revision !== undefined && this.#parents.has(digestAtRevision(parent));
+    this.#skipsParents ||= isRead;
+    return isRead;
+  }
+
+  doneBelow(parent: Partition): void {
+    if (parent.revision !== undefined) this.#parents.add(digestAtRevision(parent));
+  }
+
+  todo(partitions: readonly Partition[]): readonly Work[] {
+    return partitions
+      .filter(({ key, revision }) => {
+        const digest = digestOfPartition(key);
+        this.#found.add(digest);
+        const list = this.#lists.get(digest);
+        const isUnchanged = revision !== undefined && list?.revision === digestOfPartition(revision);
+        return !isUnchanged || this.#reads.has(digest) || isWholeReadDue(key, list.whole, this.#options.today);
+      })
+      .map((partition) => ({ partition }));
+  }
+
+  bookmarkOf({ members: [{ key }] }: Slice): string | undefined {
+    return this.#reads.get(digestOfPartition(key))?.bookmark;
+  }
+
+  take({ members: [partition] }: Slice, { records, next, restarted }: Page): Taken {
+    const digest = digestOfPartition(partition.key);
+    const list = this.#lists.get(digest);
+    // Whatever made an interrupted read a whole one makes its repetition one.
+    const before = (restarted === true ? undefined : this.#reads.get(digest)) ?? this.#begin(partition, list);
+    const times = records.map((record) => secondsOf(record[this.#options.reading.cursor]));
+    const read = advanced(before, times);
+    this.#reads.set(digest, { ...read, bookmark: typeof next === "object" ? next.bookmark : before.bookmark });
+    const cursor = list?.cursor;
+    if (read.isWhole || cursor === undefined) return { records };
+    if (read.isDisordered && !before.isDisordered) {
+      const name = partition.key === singlePartition.key ? "the list" : `partition ${partition.key}`;
+      this.#options.log("INFO", `${name} is not newest-first; reading all of it`);
+    }
+    const last = times.at(-1);
+    return {
+      records: records.filter((_, index) => (times[index] ?? cursor) > cursor - overlap),
+      isKnown: !read.isDisordered && last !== undefined && last < cursor - known,
+    };
+  }
+
+  done({ members: [{ key }] }: Slice): void {
+    const digest = digestOfPartition(key);
+    const read = this.#reads.get(digest);
+    if (read === undefined) return;
+    const whole = read.isWhole ? dayOf(read.begun * 1000) : this.#lists.get(digest)?.whole;
+    this.#reads.delete(digest);
+    this.#lists.delete(digest);
+    if (whole !== undefined) this.#lists.set(digest, { cursor: read.newest, revision: read.revision, whole });
+  }
+
+  finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
+    if (isStopped !== true) this.#parents.clear();
+    if (!isEverythingFound || this.#skipsParents) return [];
+    for (const digest of this.#lists.keys()) if (!this.#found.has(digest)) this.#lists.delete(digest);
+    for (const digest of this.#reads.keys()) if (!this.#found.has(digest)) this.#reads.delete(digest);
+    return [];
+  }
+
+  toState(): JsonObject {
+    const { stream, room, log } = this.#options;
+    const parts = { lists: this.#lists, reads: this.#reads, parents: this.#parents };
+    const { json, losses } = feedAsJson(parts, room - '{"feed":}'.length);
+    if (losses > 0) {
+      const some = `${grouped(losses)} of ${countOf(this.#lists.size, "partition")}`;
+      const text = `the state has no room for ${some}, so the next sync reads them even if they are unchanged`;
+      log("WARN", text, `${stream.name} has no room`);
+    }
+    return { feed: json };
+  }
+
+  #begin({ key, revision }: Partition, list: KnownList | undefined): FeedRead {
+    const { today, now } = this.#options;
+    const settled = settledRevision(revision, now());
+    return {
+      isWhole: list?.cursor === undefined || isWholeReadDue(key, list.whole, today),
+      begun: Math.floor(now() / 1000),
+      revision: settled === undefined ? undefined : digestOfPartition(settled),
+      isDisordered: false,
+    };
+  }
+}
+
+const digestAtRevision = ({ key, revision }: Partition) => digestOfPartition(`${key} ${revision}`);
+
+/** Returns the epoch seconds of a time of the API; undefined: it has none. */
+function secondsOf(value: unknown): number | undefined {
+  const time = timestampFrom(value);
+  return time === undefined ? undefined : Date.parse(`${time}Z`) / 1000;
+}
+
+/** Returns a read after the rows of one more page. Rows from after its beginning don't move the cursor: there can be more. */
+function advanced(read: FeedRead, times: readonly (number | undefined)[]): FeedRead {
+  let { newest, oldest, isDisordered } = read;
+  for (const time of times) {
+    if (time === undefined) continue;
+    isDisordered ||= oldest !== undefined && time > oldest + overlap;
+    oldest = Math.min(time, oldest ?? time);
+    if (time <= read.begun) newest = Math.max(time, newest ?? time);
+  }
+  return { ...read, newest, oldest, isDisordered };
+}

@@ -1,0 +1,340 @@
+import { countOf, grouped } from "../../base/count-of.ts";
+import { addDays, type Day, daysFrom } from "../../base/dates.ts";
+import { digestOf } from "../../base/digest.ts";
+import { asText, type JsonObject } from "../../base/json.ts";
+import { canHideRows, type Stream } from "../../streams/stream.ts";
+import { deletedAt } from "../../streams/tracking.ts";
+import type { Partition } from "../partition.ts";
+import { batchOf, childPartitionsOf } from "../partitions/kinds.ts";
+import type { Members, Page, Slice } from "../slice.ts";
+import { digestOfPartition, digestsIn } from "../state/digests.ts";
+import type { StateReader } from "../state/state-reader.ts";
+import type { StreamLog } from "../stream-log.ts";
+import type { Book, ReadEnd, Suspect, Taken, Testimonies, Work } from "./book.ts";
+import { canVanish, containerOf, isContained } from "./containers.ts";
+import { type KnownRow, KnownRows, type Part, unknownMark } from "./known-rows.ts";
+import { keyFrom } from "./row-text.ts";
+import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
+
+/** In minutes: from the end of a read that lacks a row to the beginning of one that confirms it. */
+const minAbsence = 60;
+/** In minutes: until a row that still exists, or is denied, is asked for again. */
+const testimonyAge = 7 * 24 * 60;
+/** The maximum number of objects to ask for per read. */
+const maxSuspects = 100;
+/** The length of digests of revisions (24 bits). A partition that is wrongly skipped is read within seven days. */
+const revisionLength = 4;
+/** The head of a part whose absent rows are forgotten. */
+const forgetful = "!";
+
+type ObjectKind = Suspect["object"];
+/** By operation of a list: what its rows are, if a request by ID says whether one exists. */
+const rowObjects: Readonly<Record<string, ObjectKind>> = {
+  "boards/list": "board",
+  "boards/list_pins": "pin",
+  "board_sections/list_pins": "pin",
+  "pins/list": "pin",
+};
+/** By the only ID of a partition: what the partition is. */
+const partitionObjects: Readonly<Record<string, ObjectKind>> = { board_id: "board", pin_id: "pin" };
+
+/** What the book of a table depends on. */
+export interface TableOptions {
+  readonly stream: Stream;
+  /** All streams, by name. */
+  readonly streams: ReadonlyMap<string, Stream>;
+  /** `none`: every row is emitted; `contents`: rows with new content are; `tracked`: also records of deletions. */
+  readonly memory: "none" | "contents" | "tracked";
+  /** The member `table` of the state. */
+  readonly state: StateReader | undefined;
+  /** Whether the state is of an earlier attempt of the same job, whose finished partitions aren't read again. */
+  readonly isSameJob: boolean;
+  /** Whether another token might hide rows, so that those that the next complete reads lack are forgotten and stay. */
+  readonly areRowsForgotten: boolean;
+  /** The maximum number of characters of the state. */
+  readonly room: number;
+  readonly today: Day;
+  /** Returns epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: StreamLog;
+}
+
+/** Returns the book of a list that is read whole and compared by content. */
+export function tableBook(options: TableOptions): Book {
+  return new Table(options);
+}
+
+/** What a complete read says of a row that it lacks. `proved`: it lacks the row for the second time, so this object is asked for. */
+type Absence =
+  | { readonly row: KnownRow; readonly is: "forgotten" | "new" | "recent" }
+  | {
+      readonly row: KnownRow;
+      readonly is: "proved";
+      readonly suspect: Suspect | undefined;
+      readonly isOfPart: boolean;
+    };
+
+class Table implements Book {
+  readonly #options: TableOptions;
+  readonly #rows: KnownRows;
+  /** In epoch minutes. */
+  readonly #begunAt: number;
+  /** Digests of partitions, and of parents, that an unfinished read has finished. */
+  readonly #finished: Set<string>;
+  /** By key of a slice. */
+  readonly #bookmarks: Map<string, string>;
+  /** By key of a slice of this read: whether it is read from its first page on, without a gap. */
+  readonly #isWhole = new Map<string, boolean>();
+  /** The keys of parts that this read found, of partitions to read, and of partitions not read whole. */
+  readonly #found = new Set<string>();
+  readonly #unread = new Set<string>();
+  readonly #incomplete = new Set<string>();
+  readonly #foundContainers = new Set<string>();
+  /** Whether partitions aren't found because an earlier attempt has read all below their parent. */
+  #isResumed = false;
+  /** The number of rows read. */
+  #count: number;
+
+  constructor(options: TableOptions) {
+    const { stream, memory, state, isSameJob, areRowsForgotten, room, now } = options;
+    this.#options = options;
+    this.#begunAt = now() / 60_000;
+    this.#finished = new Set(digestsIn((isSameJob ? state?.text("finished") : undefined) ?? ""));
+    this.#bookmarks = new Map(state?.textEntries("open"));
+    this.#rows = new KnownRows(stream.primaryKey, room);
+    const full = isSameJob ? state?.count("full") : undefined;
+    this.#count = full ?? 0;
+    if (memory === "none") return;
+    try {
+      this.#rows.read(state?.text("rows") ?? "");
+    } catch (error) {
+      if (error instanceof SyntaxError) state?.fail("rows");
+      throw error;
+    }
+    if (full !== undefined) this.#rows.markFull();
+    if (areRowsForgotten) for (const key of this.#rows.parts.keys()) this.#rows.setHead(key, forgetful);
+  }
+
+  hasRead(parent: Partition): boolean {
+    this.#foundContainers.add(containerOf(parent));
+    const hasRead = this.#finished.has(digestOfPartition(below(parent)));
+    this.#isResumed ||= hasRead;
+    return hasRead;
+  }
+
+  todo(partitions: readonly Partition[]): readonly Work[] {
+    for (const partition of partitions) {
+      this.#found.add(this.#partOf(partition));
+      this.#incomplete.add(partition.key);
+      this.#foundContainers.add(containerOf(partition));
+    }
+    const left = partitions.filter(
+      (each) => !this.#finished.has(digestOfPartition(each.key)) && !this.#isUnchanged(each),
+    );
+    for (const { key } of left) this.#unread.add(key);
+    return left.map((partition) => ({ partition }));
+  }
+
+  bookmarkOf({ members }: Slice): string | undefined {
+    const bookmark = this.#bookmarks.get(sliceKey(members));
+    this.#isWhole.set(sliceKey(members), bookmark === undefined);
+    return bookmark;
+  }
+
+  take({ members }: Slice, { records, next, missing = [], restarted, isPartial }: Page): Taken {
+    const { memory, stream } = this.#options;
+    const key = sliceKey(members);
+    if (isPartial === true || restarted === true || missing.length > 0) this.#isWhole.set(key, false);
+    // Numbers of equal rows are only valid if all pages are read.
+    if (typeof next === "object" && stream.occurrence === undefined) this.#bookmarks.set(key, next.bookmark);
+    this.#count += records.length;
+    return { records: memory === "none" ? records : this.#rows.take(records, this.#partOf(members[0])) };
+  }
+
+  done({ members }: Slice): void {
+    const key = sliceKey(members);
+    this.#bookmarks.delete(key);
+    for (const member of members) {
+      this.#unread.delete(member.key);
+      if (!this.#settle(member, this.#isWhole.get(key) === true)) this.#finished.add(digestOfPartition(member.key));
+    }
+  }
+
+  doneBelow(parent: Partition): void {
+    this.#finished.add(digestOfPartition(below(parent)));
+  }
+
+  suspects(end: ReadEnd): readonly Suspect[] {
+    const proved = this.#absences(end).flatMap((each) => (each.is === "proved" ? [each] : []));
+    const oldest = proved.sort((one, other) => (one.row.since ?? 0) - (other.row.since ?? 0));
+    const suspects = oldest.flatMap(({ suspect }) => suspect ?? []);
+    return [...new Map(suspects.map((each) => [`${each.object} ${each.id}`, each])).values()].slice(0, maxSuspects);
+  }
+
+  finish(end: ReadEnd, testimonies: Testimonies): readonly JsonObject[] {
+    const { stream, now } = this.#options;
+    const minutes = Math.ceil(now() / 60_000);
+    const deleted: JsonObject[] = [];
+    const fates = [...this.#rows.parts.values()].map((part) => ({ part, fate: this.#fateOf(part, end) }));
+    for (const absence of this.#absences(end)) {
+      const { row } = absence;
+      const fate = absence.is === "proved" ? this.#judge(absence, testimonies) : absence.is;
+      // If it returns, it is emitted, since a record of its deletion might have arrived without its STATE.
+      const keep = (part: string, since: number | undefined) =>
+        this.#rows.set(row.key, part, { mark: unknownMark, since, isSeen: false });
+      if (fate === "new") keep(row.part.key, minutes);
+      else if (fate === "kept") keep(row.part.key, minutes + testimonyAge);
+      else if (fate === "forgotten" || fate === "deleted") this.#rows.remove(row);
+      else if (fate !== "recent") {
+        keep(fate.movedTo, undefined);
+        this.#rows.setHead(fate.movedTo, "");
+      }
+      if (fate === "deleted") deleted.push({ ...keyFrom(row.key, stream.primaryKey), [deletedAt]: true });
+    }
+    for (const { part, fate } of fates)
+      if (fate === "absent" || (fate === "complete" && part.head === forgetful)) this.#rows.setHead(part.key, "");
+    if (end.isEverythingFound)
+      for (const key of this.#bookmarks.keys()) if (!this.#isWhole.has(key)) this.#bookmarks.delete(key);
+    if (end.isEverythingFound && this.#unread.size === 0) this.#finished.clear();
+    this.#report(end, deleted.length);
+    return deleted;
+  }
+
+  toState(): JsonObject {
+    const { room } = this.#options;
+    const others = {
+      ...(this.#bookmarks.size === 0 ? {} : { open: Object.fromEntries(this.#bookmarks) }),
+      ...(this.#finished.size === 0 ? {} : { finished: [...this.#finished].join("").slice(0, room * 0.9) }),
+      ...(this.#rows.isFull ? { full: this.#count } : {}),
+    };
+    const rows = this.#rows.toText(room - JSON.stringify(others).length - 50);
+    return { table: rows === "" ? others : { ...others, rows } };
+  }
+
+  /** Returns the key of the part of a partition. Partitions that share requests are a part together, with their container. */
+  #partOf(partition: Partition): string {
+    const { key } = partition;
+    return batchOf(this.#options.stream, partition) === undefined ? key : key.slice(0, key.lastIndexOf("/"));
+  }
+
+  /** Whether revisions of partitions change with their rows. That of a board changes with its Pins, not its sections. */
+  get #hasRevisions(): boolean {
+    return this.#options.memory === "tracked" && this.#options.stream.reading.by === "feed";
+  }
+
+  #isUnchanged({ key, revision }: Partition): boolean {
+    const part = this.#rows.parts.get(key);
+    if (!this.#hasRevisions || revision === undefined || part === undefined) return false;
+    if (part.head.slice(0, revisionLength) !== digestOf(revision, revisionLength)) return false;
+    const isDue = isWholeReadDue(key, dayIn(part.head.slice(revisionLength)), this.#options.today);
+    return !isDue && ![...part.rows].some(({ since = Infinity }) => since <= this.#begunAt);
+  }
+
+  /** Records that a partition was read. @returns whether its revision lets the next attempt skip it */
+  #settle(partition: Partition, isWhole: boolean): boolean {
+    const key = this.#partOf(partition);
+    if (isWhole) this.#incomplete.delete(partition.key);
+    const part = this.#rows.parts.get(key);
+    if (!this.#hasRevisions || this.#rows.isFull || part?.head === forgetful) return false;
+    // A part that lacks rows is read by the next sync.
+    const isLacking = [...(part?.rows ?? [])].some(({ isSeen, since = 0 }) => !isSeen && since <= this.#begunAt);
+    // At the beginning of the read: the rows of a later change might not have been visible.
+    const revision = settledRevision(partition.revision, this.#begunAt * 60_000);
+    const isSettled = isWhole && !isLacking && revision !== undefined;
+    this.#rows.setHead(key, isSettled ? digestOf(revision, revisionLength) + textOf(this.#options.today) : "");
+    return isSettled;
+  }
+
+  /** Returns what is known of a part: it was read; its parent is absent from a complete list; or nothing. */
+  #fateOf({ key }: Part, { isEverythingFound, unlisted = [] }: ReadEnd): "complete" | "absent" | "unknown" {
+    const { stream, streams } = this.#options;
+    const container = key.split("/")[stream.partitions.of === "multiple_parents" ? 1 : 0] ?? "";
+    const isListedHere = unlisted.length > 0 && !unlisted.some((each) => ["", container].includes(containerOf(each)));
+    const isListed = !this.#isResumed && (isEverythingFound || (isContained(stream, streams) && isListedHere));
+    if (this.#found.has(key)) {
+      const isShared = childPartitionsOf(stream).some(({ of }) => of === "batches");
+      const isRead = !this.#incomplete.has(key);
+      if (!isShared) return isRead ? "complete" : "unknown";
+      return isRead && isListed && ![...this.#incomplete].some((each) => each.startsWith(`${key}/`))
+        ? "complete"
+        : "unknown";
+    }
+    const isInside = !isContained(stream, streams) || this.#foundContainers.has(container);
+    return isListed && isInside && canVanish(stream, streams) ? "absent" : "unknown";
+  }
+
+  #absences(end: ReadEnd): Absence[] {
+    const { stream, memory } = this.#options;
+    const object = rowObjects[stream.operation];
+    return [...this.#rows.parts.values()].flatMap((part) => {
+      const fate = this.#fateOf(part, end);
+      const isForgotten = memory === "contents" || part.head === forgetful;
+      if (fate === "unknown" || (!isForgotten && (canHideRows(stream) || stream.archives === true))) return [];
+      // A row can have moved to a part that wasn't read, so then it is asked for itself.
+      const isAsked = fate === "absent" && (this.#unread.size === 0 || object === undefined);
+      const ofPart = isAsked ? this.#objectOf(part) : undefined;
+      return [...part.rows].flatMap((row): readonly Absence[] => {
+        if (row.isSeen) return [];
+        if (isForgotten) return [{ row, is: "forgotten" }];
+        if (row.since === undefined) return [{ row, is: "new" }];
+        if (this.#begunAt < row.since + minAbsence) return [{ row, is: "recent" }];
+        const suspect = ofPart ?? (object === undefined ? undefined : { object, id: this.#idOf(row) });
+        return [{ row, is: "proved", suspect, isOfPart: ofPart !== undefined }];
+      });
+    });
+  }
+
+  /** Returns the board or Pin that a part is. */
+  #objectOf({ key }: Part): Suspect | undefined {
+    const [name = "", ...more] = childPartitionsOf(this.#options.stream).flatMap(({ parent }) =>
+      Object.keys(parent.bind),
+    );
+    const object = more.length === 0 ? partitionObjects[name] : undefined;
+    return object === undefined ? undefined : { object, id: key };
+  }
+
+  #idOf({ key }: KnownRow): string {
+    const { primaryKey } = this.#options.stream;
+    return asText(keyFrom(key, primaryKey)[primaryKey.at(-1) ?? ""]);
+  }
+
+  /** Returns what the answer says of a row; `recent`: there is none yet. */
+  #judge(
+    { row, suspect, isOfPart }: Extract<Absence, { is: "proved" }>,
+    testimonies: Testimonies,
+  ): "deleted" | "kept" | "recent" | { readonly movedTo: string } {
+    const testimony = suspect === undefined ? { is: "gone" as const } : testimonies(suspect);
+    if (testimony === undefined || testimony.is === "failed") return "recent";
+    if (testimony.is !== "present") return testimony.is === "gone" ? "deleted" : "kept";
+    const fields = Object.keys(this.#options.stream.fromRequest ?? {});
+    const part = fields.map((field) => asText(testimony.object[field])).join("/");
+    if (isOfPart || part === "" || part === row.part.key) return "kept";
+    return this.#found.has(part) || this.#rows.parts.has(part) ? { movedTo: part } : "deleted";
+  }
+
+  #report({ isEverythingFound }: ReadEnd, deleted: number): void {
+    const { memory, log } = this.#options;
+    this.toState();
+    if (this.#rows.isFull) {
+      const rows = `the state has no room for ${grouped(this.#count)} records, so each sync emits all of them`;
+      const advice =
+        ' and finds no deletions. Remove the stream from "Track changes and deletions", and sync it with Full refresh - Overwrite';
+      log("WARN", memory === "tracked" ? `not tracked: ${rows}${advice}` : rows);
+    }
+    if (memory === "tracked" && (!isEverythingFound || this.#unread.size > 0))
+      log("INFO", "the read was incomplete, so a later sync finds deletions");
+    if (deleted > 0) log("INFO", `found ${countOf(deleted, "deleted record")}`);
+  }
+}
+
+/** Returns the key of a slice's bookmark. That of a batch is only valid for the same batch. */
+function sliceKey(members: Members): string {
+  const [{ key }, ...more] = members;
+  return more.length === 0 ? key : `${key} ${digestOf(members.map((each) => each.key).join(), 16)}`;
+}
+
+const below = ({ key }: Partition) => `below ${key}`;
+
+const firstDay = "1970-01-01";
+const textOf = (day: Day) => daysFrom(firstDay, day).toString(36);
+const dayIn = (text: string) => addDays(firstDay, Number.parseInt(text, 36));

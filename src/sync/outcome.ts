@@ -1,0 +1,401 @@
+import { countOf } from "../base/count-of.ts";
+import { entryOf } from "../base/entry-of.ts";
+import { asText } from "../base/json.ts";
+import { firstTen } from "../base/list-of.ts";
+import { StoppedError } from "../base/signals.ts";
+import type { Config } from "../config/config.ts";
+import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
+import { operationNamed, type Parameters } from "../pinterest/operations/operations.ts";
+import type { ConnectorError } from "../protocol/errors.ts";
+import type { Stream } from "../streams/stream.ts";
+import { describeParameters } from "./describe.ts";
+import { unavailableError } from "./explain.ts";
+import type { ReadSummary } from "./output/read-summary.ts";
+import type { Partition } from "./partition.ts";
+import { batchOf, childPartitionsOf } from "./partitions/kinds.ts";
+import type { Slice } from "./slice.ts";
+import type { StreamLog } from "./stream-log.ts";
+
+/**
+ * What an error means for what was asked:
+ * - `none`: there is nothing to read
+ * - `skip`: it is left out with a warning, and the stream is complete without it
+ * - `halve`: a batch is read in halves, one at a time
+ * - `one_by_one`: the requests for several IDs are sent in their form for one
+ * - `fail`: it is left out, and the stream ends INCOMPLETE; everything else is read
+ * - `stop`: nothing further is requested, since it would fail as well
+ */
+type Rule = "none" | "skip" | "halve" | "one_by_one" | "fail" | "stop";
+
+/**
+ * What was asked:
+ * - `own`: a partition without a parent, so that an error concerns the operation
+ * - `several`: IDs that share a request, any of which can be the cause
+ * - `one`: a partition of a parent, which can be deleted or inaccessible by now
+ * - `list`: the parents of partitions
+ */
+type Asked = "own" | "several" | "one" | "list";
+
+const always = (rule: Rule): Readonly<Record<Asked, Rule>> => ({ own: rule, several: rule, one: rule, list: rule });
+const inaccessible = { own: "fail", several: "halve", one: "skip", list: "skip" } as const;
+
+const rules: Readonly<Record<ApiErrorKind, Readonly<Record<Asked, Rule>>>> = {
+  permission_denied: inaccessible,
+  not_found: inaccessible,
+  access_lost: { ...always("fail"), several: "halve" },
+  restricted_feature: { ...always("stop"), several: "one_by_one" },
+  invalid_request: { ...always("fail"), several: "halve" },
+  // The list of the parents of a child shows that the account has a catalog.
+  no_catalog: { ...inaccessible, own: "none" },
+  rejected_value: always("fail"),
+  network: always("fail"),
+  server_fault: always("fail"),
+  invalid_body: always("fail"),
+  unsafe_link: always("fail"),
+  authentication: always("stop"),
+  authorization_grant: always("stop"),
+  rejected_app: always("stop"),
+  rejected_refresh_token: always("stop"),
+  missing_scope: always("stop"),
+  rate_limited: always("stop"),
+  unexpected: always("stop"),
+};
+
+/** The number of failures in a row, with nothing read between them, at which the cause isn't a single partition. */
+const maxFailures = 20;
+/** The number of rejected requests of an ad account at which its part of the stream fails, if nothing of it was read. */
+const maxRejections = 20;
+/** The number of denied single IDs at which an ad account is denied for an operation, if nothing of it was read. */
+const maxDenied = 2;
+/** The maximum number of skipped resources that a stream names per reason. The others are counted. */
+const maxNamed = 10;
+
+/** The ad accounts that are denied in a run, by operation. A role can allow one operation and deny another. */
+export class DeniedAccounts {
+  readonly #errors = new Map<string, ApiError>();
+
+  /** @param access the operation and, for reports, the level */
+  add(error: ApiError, access: string, account: string): void {
+    this.#errors.set(`${access} ${account}`, error);
+  }
+
+  of(access: string, account: string): ApiError | undefined {
+    return this.#errors.get(`${access} ${account}`);
+  }
+}
+
+/** The inputs of an outcome. */
+export interface OutcomeFacts {
+  readonly stream: Stream;
+  readonly config: Config;
+  readonly denied: DeniedAccounts;
+  readonly log: StreamLog;
+  readonly summary: ReadSummary;
+}
+
+/** What was tried of one ad account. */
+interface Tried {
+  isAnythingRead: boolean;
+  rejections: number;
+  denied: number;
+  /** Why nothing further is requested; undefined: it is. */
+  failure?: ApiError;
+}
+
+/** The outcome of reading one stream: the only owner of what is skipped, and why. */
+export class Outcome {
+  readonly #facts: OutcomeFacts;
+  /** What access depends on besides the ad account: the operation, and the level of a report. */
+  readonly #access: string;
+  readonly #failures: unknown[] = [];
+  readonly #tried = new Map<string, Tried>();
+  /** By reason: what was skipped, and how much of it was named in warnings. */
+  readonly #skipped = new Map<string, { readonly all: Set<string>; named: number }>();
+  /** The missing objects of a lookup: those that are denied, and those that are not found. */
+  readonly #missing = { denied: new Set<string>(), gone: new Set<string>() };
+  readonly #inaccessible: ApiError[] = [];
+  /** The parents of which at least a part was skipped. */
+  readonly #parents = new Set<string>();
+  #failuresInARow = 0;
+  #isAnythingRead = false;
+  /** Whether parents might be missing, so that partitions might be. */
+  #lacksParents = false;
+  /** The parent partitions whose lists failed, were denied, or lacked rows. */
+  readonly unlisted: Partition[] = [];
+  #unavailable: ConnectorError | undefined;
+  #isStopped = false;
+
+  constructor(facts: OutcomeFacts) {
+    this.#facts = facts;
+    const { operation, reading } = facts.stream;
+    this.#access = [operation, reading.by === "report" ? asText(reading.body(facts.config).level) : ""].join(" ");
+  }
+
+  /** Whether nothing further is to be requested. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Whether all partitions were found, as far as errors tell. */
+  get isEverythingFound(): boolean {
+    return !this.#lacksParents && !this.#isStopped && this.unlisted.length === 0;
+  }
+
+  /** The error to report; undefined: the stream is complete. */
+  get problem(): unknown {
+    // A StoppedError is a consequence of another failure.
+    const cause = this.#failures.find((error) => !(error instanceof StoppedError));
+    const skipped = this.#isAnythingRead || this.#failures.length > 0 ? undefined : this.#nothingRead();
+    const named = this.#facts.stream.accessRequirement === undefined ? this.#unavailable : undefined;
+    if (skipped !== undefined) return named ?? skipped;
+    return cause ?? this.#failures[0] ?? this.#unavailable;
+  }
+
+  /** Records that something of a slice was read. */
+  read({ members: [first] }: Slice): void {
+    this.#isAnythingRead = true;
+    this.#failuresInARow = 0;
+    this.#triedOf(first).isAnythingRead = true;
+  }
+
+  /** Records that there is nothing to read, or that it was read before. */
+  complete(): void {
+    this.#isAnythingRead = true;
+  }
+
+  /** Records parents that the user named and that weren't found. */
+  lack(error: ConnectorError): void {
+    this.#lacksParents = true;
+    this.#unavailable ??= error;
+  }
+
+  /** Records that the list below a parent lacked rows. */
+  lackRows(parent: Partition): void {
+    this.unlisted.push(parent);
+  }
+
+  /** Leaves out a slice whose ad account is denied or given up, and returns why; undefined: it is to be requested. */
+  leaveOut({ members: [first] }: Slice): ApiError | undefined {
+    const { failure } = this.#triedOf(first);
+    if (failure !== undefined) return failure;
+    const denial = this.#facts.denied.of(this.#access, accountOf(first));
+    if (denial !== undefined) this.#end(denial, "skip", first);
+    return denial;
+  }
+
+  /**
+   * Records the error of a slice, unless it is to be read in another way.
+   * @param canBeOneByOne whether its requests have another form, for one ID
+   */
+  fail(error: unknown, slice: Slice, canBeOneByOne: boolean): "halve" | "one_by_one" | "skip" | "over" {
+    const [first, ...others] = slice.members;
+    const { stream } = this.#facts;
+    const isBatch = batchOf(stream, first) !== undefined;
+    const asked = others.length > 0 ? "several" : childPartitionsOf(stream).length === 0 ? "own" : "one";
+    if (!(error instanceof ApiError)) return this.#end(error, "stop", first);
+    let rule = rules[error.kind][asked];
+    if (rule === "one_by_one" || (rule === "stop" && isBatch && error.kind === "restricted_feature")) {
+      if (canBeOneByOne) return "one_by_one";
+      // The other parts of the stream might not be restricted.
+      this.#triedOf(first).failure = error;
+      rule = "fail";
+    }
+    if (first.isOptional === true && rule !== "stop") rule = "skip";
+    if (isRejection(error, error.operation)) this.#reject(error, first);
+    if (rule === "halve" && this.#triedOf(first).failure === undefined) return rule;
+    if (rule === "halve") rule = "fail";
+    if (rule === "skip" && isInaccessible(error)) this.#deny(error, first, isBatch);
+    return this.#end(error, rule, first);
+  }
+
+  /** Records the error of a list of parents. @param of the stream whose list it is */
+  failList(error: unknown, parent: Partition, of: Stream): void {
+    this.unlisted.push(parent);
+    const asked = childPartitionsOf(of).length === 0 ? "own" : "list";
+    const rule = error instanceof ApiError ? rules[error.kind][asked] : "stop";
+    this.#end(error, rule, parent);
+  }
+
+  /** Logs what was skipped, counted by reason, and the missing objects of a lookup. */
+  log(): void {
+    const { log, summary, stream } = this.#facts;
+    for (const [reason, { all, named }] of this.#skipped) {
+      summary.skip(all.size, reason);
+      const others = all.size - named;
+      if (others <= 0) continue;
+      const [first = ""] = all;
+      const what = named > 0 ? `${others} more` : others === 1 ? first : `${first} and ${others - 1} more`;
+      // Unless the limit was reached, another stream has named the others.
+      log(named < maxNamed ? "INFO" : "WARN", `skipped ${what}: ${reason}`);
+    }
+    const { reading } = stream;
+    if (reading.by !== "feed" || reading.lookup === undefined) return;
+    const { object, deniedDays, ask } = reading.lookup;
+    const [parents = ""] = childPartitionsOf(stream).map(({ parent }) => parent.stream);
+    const { denied, gone } = this.#missing;
+    const count = ({ size }: ReadonlySet<string>) => countOf(size, object);
+    if (gone.size > 0) {
+      const text = `Pinterest no longer has ${count(gone)}: ${firstTen([...gone], "; ")}. The connector asks again after a change in the ${parents}.`;
+      log("WARN", text);
+    }
+    if (denied.size > 0) {
+      const text = `Pinterest denied access to ${count(denied)}: ${firstTen([...denied], "; ")}. ${ask} The connector asks again after ${deniedDays} days, or after a change in the ${parents}.`;
+      log("WARN", text);
+    }
+  }
+
+  #end(error: unknown, rule: Rule, partition: Partition): "over" | "skip" {
+    const { parameters } = partition;
+    if (rule === "none") {
+      this.#facts.log("INFO", "no catalog in this account; 0 records");
+      this.#lacksParents = true;
+      this.#isAnythingRead = true;
+    } else if (rule === "skip" && error instanceof ApiError) {
+      this.#skip(error, partition);
+      return "skip";
+    } else {
+      const what = describeParameters(parameters);
+      const isNamed = rule === "fail" && error instanceof ApiError && what !== "";
+      if (isNamed && this.#failures.length > 0 && this.#failures.length < maxNamed)
+        this.#facts.log("WARN", `not read: ${what}: ${error.response}`);
+      this.#failures.push(isNamed ? error.noting(what) : error);
+      if (rule === "fail") this.#failuresInARow += 1;
+      if (rule === "stop" || this.#failuresInARow >= maxFailures) this.#isStopped = true;
+    }
+    return "over";
+  }
+
+  #skip(error: ApiError, { parameters }: Partition): void {
+    const { stream, summary, config, log } = this.#facts;
+    if (isInaccessible(error)) {
+      this.#inaccessible.push(error);
+      this.#parents.add(parentIn(stream, parameters));
+    } else this.#isAnythingRead = true;
+    if (stream.reading.by === "feed" && stream.reading.lookup !== undefined && isInaccessible(error)) {
+      this.#missing[isDenied(error) ? "denied" : "gone"].add(describeParameters(parameters));
+      summary.skip(1, error.response);
+      return;
+    }
+    const { ad_account_id: account } = parameters;
+    const isOfAccount = typeof account === "string" && this.#facts.denied.of(this.#access, account) !== undefined;
+    const resource: Parameters = isOfAccount ? { ad_account_id: account } : parameters;
+    if (isInaccessible(error)) this.#unavailable ??= unavailable(error, resource, config);
+    const skipped = entryOf(this.#skipped, error.response, () => ({ all: new Set<string>(), named: 0 }));
+    skipped.all.add(describeParameters(resource));
+    if (skipped.named < maxNamed && warnOfSkip(error, resource, log, config)) skipped.named += 1;
+  }
+
+  /** Counts the rejections of an ad account, and gives its part up if they are the only responses. */
+  #reject(error: ApiError, partition: Partition): void {
+    const tried = this.#triedOf(partition);
+    tried.rejections += 1;
+    if (!tried.isAnythingRead && tried.rejections >= maxRejections) tried.failure = error;
+  }
+
+  /** Records a denial of the ad account, or of one ID in it. */
+  #deny(error: ApiError, partition: Partition, isId: boolean): void {
+    const { denied } = this.#facts;
+    const account = accountOf(partition);
+    const tried = this.#triedOf(partition);
+    tried.denied += 1;
+    const isOfAccount = isId ? tried.denied >= maxDenied : account !== "" && namesOnlyAccount(partition);
+    if (isOfAccount && !tried.isAnythingRead) denied.add(error, this.#access, account);
+  }
+
+  /** Returns the error of a stream of which nothing was read because everything was skipped. */
+  #nothingRead(): unknown {
+    const denied = this.#inaccessible.find(isDenied);
+    // A single parent that is not found was deleted after it was listed. If all of several are, the endpoint is unavailable.
+    return denied ?? (this.#parents.size > 1 ? this.#inaccessible[0] : undefined);
+  }
+
+  #triedOf(partition: Partition): Tried {
+    return entryOf(this.#tried, `${batchOf(this.#facts.stream, partition)?.parameter} ${accountOf(partition)}`, () => ({
+      isAnythingRead: false,
+      rejections: 0,
+      denied: 0,
+    }));
+  }
+}
+
+/** Returns the ad account of a partition; empty: it has none. */
+function accountOf({ parameters }: Partition): string {
+  const { ad_account_id: account } = parameters;
+  return typeof account === "string" ? account : "";
+}
+
+/** Returns whether a partition is an ad account, or one for values of further parameters. */
+function namesOnlyAccount({ parameters }: Partition): boolean {
+  return !Object.keys(parameters).some((name) => /_ids?$/u.test(name) && name !== "ad_account_id");
+}
+
+function parentIn(stream: Stream, parameters: Parameters): string {
+  const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
+  return JSON.stringify(names.map((name) => parameters[name] ?? null));
+}
+
+/** Returns the config error for an inaccessible resource that the user named; undefined: the user didn't, or only a part of it. */
+function unavailable(error: ApiError, parameters: Parameters, config: Config): ConnectorError | undefined {
+  const { ad_account_id: account, board_id: board, ...others } = parameters;
+  if (Object.keys(others).some((name) => /_ids?$/u.test(name))) return undefined;
+  const errorFor = (setting: string, id: string) => {
+    const name = config.names.of([setting]);
+    return unavailableError(`${name}: ${id} can't be read. Ask for access to it, or remove it from ${name}.`, error);
+  };
+  if (typeof account === "string" && config.adAccountIds.includes(account)) return errorFor("ad_account_ids", account);
+  return typeof board === "string" && config.boardIds.includes(board) ? errorFor("board_ids", board) : undefined;
+}
+
+/** Warns of a skipped resource, once per rate limit category and reason. Returns whether it was not warned of before. */
+function warnOfSkip(error: ApiError, parameters: Parameters, log: StreamLog, { names }: Config): boolean {
+  const { operation, reason, response } = error;
+  const what = describeParameters(parameters);
+  const advice = {
+    invalid_request: "Check the value. If it is right, report this message.",
+    server_fault: "The next sync requests it again.",
+    not_found: "It might have been deleted meanwhile; if not, ask its owner for access.",
+    no_catalog: "The account has one, since its lists aren't empty, so a later sync can read it.",
+    permission_denied:
+      "ad_account_id" in parameters
+        ? `To sync it, ask for a role that can read it; to skip it, list the others in ${names.of(["ad_account_ids"])}.`
+        : "To sync it, ask its owner for access.",
+  };
+  const known: Readonly<Partial<Record<ApiErrorKind, string>>> = advice;
+  const key = JSON.stringify([operationNamed(operation).category, what, reason]);
+  return log("WARN", `skipped ${what}: ${response}. ${known[error.kind] ?? "The next sync requests it again."}`, key);
+}
+
+/** Returns whether the API rejected the request of an operation, possibly for one of its values. */
+export function isRejection(error: unknown, operation: string): error is ApiError {
+  return (
+    error instanceof ApiError &&
+    error.kind === "invalid_request" &&
+    error.operation === operation &&
+    (error.status === 400 || error.status === 422)
+  );
+}
+
+/** Returns whether the resource is denied or not found, so that others of its kind can be accessible. */
+export function isInaccessible(error: unknown): error is ApiError {
+  return (
+    error instanceof ApiError &&
+    (error.kind === "permission_denied" || error.kind === "not_found" || error.kind === "no_catalog")
+  );
+}
+
+/** Returns whether access was denied, as opposed to a resource that doesn't exist. */
+export function isDenied({ kind }: ApiError): boolean {
+  return kind === "permission_denied";
+}
+
+/** Returns when the rate limit of an error resets, in epoch milliseconds; undefined: unknown, or another error. */
+export function rateLimitEnd(error: unknown): number | undefined {
+  return error instanceof ApiError && error.kind === "rate_limited" ? error.retryAt : undefined;
+}
+
+/** Returns whether the same request can succeed later. Permanent errors, such as a missing scope, always recur. */
+export function canSucceedLater(error: unknown): boolean {
+  return !(error instanceof ApiError) || transientKinds.has(error.kind);
+}
+
+const transientKinds: ReadonlySet<ApiErrorKind> = new Set(["network", "server_fault", "invalid_body", "rate_limited"]);

@@ -1,0 +1,130 @@
+import { isDay } from "../../base/dates.ts";
+import { digestOf } from "../../base/digest.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../base/json.ts";
+import { timestampFrom } from "../../base/timestamps.ts";
+import type { Config } from "../../config/config.ts";
+import { ConnectorError } from "../../protocol/errors.ts";
+import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
+import type { Partition } from "../partition.ts";
+
+/** The children of some parent records. */
+export interface Children {
+  readonly partitions: readonly Partition[];
+  /** The number of parent records, including those without children. */
+  readonly parents: number;
+  /** The parents found among those that the user named. */
+  readonly named: readonly string[];
+}
+
+/** The key of a partition whose ID is empty. */
+const emptyId = '""';
+
+/**
+ * Makes child partitions from parent records.
+ * @param above the partition of the parent stream in which the records were found
+ */
+export function childrenOf(
+  kind: ChildPartitions,
+  records: readonly JsonObject[],
+  above: Partition,
+  run: RunFacts,
+): Children {
+  const { only, where, isSilent } = kind.parent;
+  const wanted = namedBy(kind.parent, run.config);
+  const nameOf = (record: JsonObject) => (only === undefined ? "" : asText(record[only.field]));
+  const chosen = wanted === undefined ? records : records.filter((record) => wanted.has(nameOf(record)));
+  const partitions = chosen.flatMap((record) => {
+    if (isSilent?.(record, run.config) === true) {
+      return childOf(kind, record, above).map((partition) => ({ ...partition, isSilent: true as const }));
+    }
+    return where === undefined || where(record, run.config)
+      ? childOf(kind, record, above).flatMap((partition) => multiplied(partition, dimensionsOf(kind), run))
+      : [];
+  });
+  return { partitions, parents: chosen.length, named: wanted === undefined ? [] : chosen.map(nameOf) };
+}
+
+function childOf(kind: ChildPartitions, record: JsonObject, above: Partition): readonly Partition[] {
+  const { bind, since, latest } = kind.parent;
+  const parameters = Object.entries(bind).map(
+    ([parameter, field]) => [parameter, asText(valueAt(record, field))] as const,
+  );
+  const values = parameters.map(([, value]) => value);
+  // An ad without a Pin, for example.
+  if (kind.of === "batches" && values.includes("")) return [];
+  const day = since === undefined ? "" : asText(record[since]).slice(0, 10);
+  return [
+    {
+      key: values.join("/") || emptyId,
+      parameters: Object.fromEntries(parameters),
+      parent: above.key,
+      revision: revisionOf(kind.parent, record, above),
+      group: kind.of === "batches" ? kind.batch.group?.(record) : undefined,
+      since: isDay(day) ? day : undefined,
+      fields: latest === undefined ? undefined : { [latest.as]: record[latest.field] ?? null },
+    },
+  ];
+}
+
+/** Returns the revision of a child; of a child without its own, that of its ancestors: a Pin in a section changes the board's. */
+function revisionOf({ revision, latest }: Parent, record: JsonObject, above: Partition): string | undefined {
+  if (latest !== undefined) return timestampFrom(record[latest.field]) ?? "";
+  if (revision === undefined) return above.revision;
+  const [changed, count] = revision.map((field) => record[field]);
+  return typeof changed === "string" ? [changed, ...(count === undefined ? [] : [asText(count)])].join(" ") : above.revision;
+}
+
+/** Returns a field of a record, or of an object in it: `owner.id`. */
+function valueAt(record: JsonObject, path: string): Json | undefined {
+  return path.split(".").reduce<Json | undefined>((value, name) => (isObject(value) ? value[name] : undefined), record);
+}
+
+const dimensionsOf = (kind: ChildPartitions) => (kind.of === "children" ? (kind.each ?? []) : []);
+
+/** Returns the names of the parents that the user named and that weren't found. @param found those that were */
+export function missingNames({ only }: Parent, config: Config, found: ReadonlySet<string>): readonly string[] {
+  return [...new Set(only?.values(config).filter((name) => !found.has(name)))];
+}
+
+/** Returns the config error for parents that the user named in a setting and that weren't found. */
+export function missingError(setting: string, names: readonly string[], config: Config): ConnectorError {
+  const isOne = names.length === 1;
+  return new ConnectorError(
+    "config_error",
+    `${config.names.of([setting])}: ${names.join(", ")} ${isOne ? "doesn't" : "don't"} exist, or this account has no access. Check the ${isOne ? "ID" : "IDs"}. Everything else was synced.`,
+  );
+}
+
+function namedBy({ only }: Parent, config: Config): ReadonlySet<string> | undefined {
+  const named = only?.values(config) ?? [];
+  return named.length === 0 ? undefined : new Set(named);
+}
+
+/** Returns one partition per combination of dimension values. */
+export function multiplied(
+  partition: Partition,
+  dimensions: readonly Dimension[],
+  run: RunFacts,
+): readonly Partition[] {
+  return dimensions.reduce<readonly Partition[]>(
+    (partitions, { parameter, values, optional = [] }) =>
+      partitions.flatMap(({ key, parameters, ...rest }) =>
+        values(run).map((value) => ({
+          ...rest,
+          key: key === "" ? nameOf(value) : `${key}/${nameOf(value)}`,
+          parameters: { ...parameters, [parameter]: value },
+          ...(optional.some((each) => nameOf(each) === nameOf(value)) ? { isOptional: true as const } : {}),
+        })),
+      ),
+    [partition],
+  );
+}
+
+/** The maximum length of a key segment. Longer segments become a digest, which keeps states small. */
+const maxNameLength = 100;
+
+function nameOf(value: DimensionValue): string {
+  if (typeof value !== "object") return String(value);
+  const name = value.join("+");
+  return name.length <= maxNameLength ? name : digestOf(name, 16);
+}

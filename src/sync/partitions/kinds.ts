@@ -1,0 +1,59 @@
+import type { Config } from "../../config/config.ts";
+import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
+import type { Batch, ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
+import type { Partition } from "../partition.ts";
+
+/** Returns the partitions of a stream that are made from parent records. */
+export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): readonly ChildPartitions[] {
+  switch (partitions.of) {
+    case "single":
+    case "values":
+      return [];
+    case "children":
+    case "batches":
+      return [partitions];
+    case "multiple_parents":
+      return partitions.sources;
+  }
+}
+
+/** Returns the batch in which a partition shares requests; undefined: its requests are its own. */
+export function batchOf(stream: Pick<Stream, "partitions">, { parameters }: Partition): Batch | undefined {
+  const batches = childPartitionsOf(stream).flatMap((kind) => (kind.of === "batches" ? [kind.batch] : []));
+  return batches.find(({ parameter }) => parameter in parameters);
+}
+
+/** Returns the parameters of all requests of a stream. */
+export function commonParametersOf(stream: Pick<Stream, "operation" | "parameters">, facts: RunFacts): Parameters {
+  return { ...actingFor(stream.operation, facts.config), ...stream.parameters?.(facts) };
+}
+
+/** Returns the parameter for the account to act for (Business Access), if the operation accepts it. */
+export function actingFor(operation: string, { adAccountIds }: Pick<Config, "adAccountIds">): Parameters {
+  const [adAccountId] = adAccountIds;
+  return adAccountId !== undefined && "ad_account_id" in operationNamed(operation).query
+    ? { ad_account_id: adAccountId }
+    : {};
+}
+
+/**
+ * Returns the streams with their ancestors, parents before children.
+ * @param all all streams, by name
+ */
+export function withAncestors(streams: readonly Stream[], all: ReadonlyMap<string, Stream>): readonly Stream[] {
+  const found = new Set<Stream>();
+  const add = (stream: Stream) => {
+    if (found.has(stream)) return;
+    for (const { parent } of childPartitionsOf(stream)) add(streamNamed(parent.stream, all));
+    found.add(stream);
+  };
+  streams.forEach(add);
+  return [...found];
+}
+
+/** @throws Error if there is no such stream, which is a bug in a stream's definition */
+export function streamNamed(name: string, all: ReadonlyMap<string, Stream>): Stream {
+  const stream = all.get(name);
+  if (stream === undefined) throw new Error(`Unknown parent stream "${name}".`);
+  return stream;
+}

@@ -1,0 +1,220 @@
+import { entryOf } from "../../base/entry-of.ts";
+import { orAborted } from "../../base/signals.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { Caller } from "../../pinterest/send-request.ts";
+import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
+import { isInaccessible } from "../outcome.ts";
+import type { Partition } from "../partition.ts";
+import type { Page } from "../slice.ts";
+import { type Children, childrenOf } from "./children.ts";
+import { childPartitionsOf, commonParametersOf } from "./kinds.ts";
+
+/** What children need of one page of a parent's list. */
+export interface ParentPage {
+  readonly children: ReadonlyMap<ChildPartitions, Children>;
+  readonly isPartial: boolean;
+}
+
+/** Opens a list of parents at its first page. The pages share one caller, that of the run. */
+export type OpenParents = (
+  stream: Stream,
+  partition: Partition,
+  parameters: Parent["parameters"],
+) => AsyncGenerator<Pick<Page, "records" | "restarted" | "isPartial">>;
+
+/** Accepts what a stream's own read finds of a list of parents. */
+export interface Collection {
+  readonly take: (page: Page) => void;
+  readonly end: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** One list of parents, as far as it was read in this run. */
+interface List {
+  /** The kinds of children that need it. */
+  readonly kinds: readonly ChildPartitions[];
+  pages: ParentPage[];
+  /** Counts restarts from the first page. */
+  generation: number;
+  isComplete: boolean;
+  /** Whether the stream's own read fills it. */
+  isOwn: boolean;
+  source?: ReturnType<OpenParents> | undefined;
+  /** Resolves when the list has a further page or an end. */
+  next?: Promise<void> | undefined;
+  /** Why it can't be read in this run; undefined: it can. */
+  denial?: ApiError | undefined;
+}
+
+/**
+ * The parents' lists of a run. Each is requested once, page by page as its children ask, or by the parent stream's own read.
+ * Keeps only the partitions that are made from the rows.
+ */
+export class ParentMemo {
+  readonly #run: RunFacts;
+  readonly #open: OpenParents;
+  /** The configured streams and their ancestors. */
+  readonly #needed: readonly Stream[];
+  readonly #lists = new Map<string, List>();
+  /** The streams whose own reads are in progress. */
+  readonly #reading = new Set<string>();
+  #wake: () => void = () => undefined;
+  /** Resolves at the next page or end of an own read. */
+  #change = new Promise<void>((resolve) => {
+    this.#wake = resolve;
+  });
+
+  constructor(needed: readonly Stream[], run: RunFacts, open: OpenParents) {
+    this.#needed = needed;
+    this.#run = run;
+    this.#open = open;
+  }
+
+  /** Begins the own read of a stream. Its children wait for its lists until `end`. */
+  begin({ name }: Stream): void {
+    this.#reading.add(name);
+  }
+
+  end({ name }: Stream): void {
+    this.#reading.delete(name);
+    this.#signal();
+  }
+
+  /**
+   * Accepts the pages of a stream's own read of a partition, from the first one on: call `take` for each, then `end` or `fail`. Undefined
+   * if no child stream needs them, or if the list has been read already.
+   */
+  collect(
+    stream: Stream,
+    partition: Partition,
+  ): Collection | undefined {
+    const key = this.#keyOf(stream, {}, partition);
+    const list = this.#listOf(stream, key, partition);
+    // A batch mixes the rows of several partitions.
+    const isBatch = childPartitionsOf(stream).some(({ of }) => of === "batches");
+    if (isBatch || list.isComplete || list.source !== undefined || list.kinds.length === 0) return undefined;
+    restart(list);
+    list.isOwn = true;
+    return {
+      take: (page) => {
+        this.#add(list, partition, page);
+        this.#signal();
+      },
+      end: () => {
+        list.isComplete = true;
+        this.#signal();
+      },
+      fail: (error) => {
+        if (isInaccessible(error)) list.denial = error;
+        this.#signal();
+      },
+    };
+  }
+
+  /**
+   * Yields the children of a partition of the parent stream as its list is read. After a restart, some come again.
+   * @throws the errors of reading the list
+   */
+  async *childrenIn(
+    stream: Stream,
+    kind: ChildPartitions,
+    partition: Partition,
+    { signal }: Caller,
+  ): AsyncGenerator<Children & Pick<ParentPage, "isPartial">> {
+    const key = this.#keyOf(stream, kind.parent, partition);
+    const list = this.#listOf(stream, key, partition);
+    const canBeOwn = key === this.#keyOf(stream, {}, partition);
+    let { generation } = list;
+    for (let index = 0; ; ) {
+      if (list.generation !== generation) [generation, index] = [list.generation, 0];
+      const page = list.pages[index];
+      if (page !== undefined) {
+        index += 1;
+        const children = page.children.get(kind);
+        if (children !== undefined) yield { ...children, isPartial: page.isPartial };
+      } else if (list.isComplete) {
+        return;
+      } else if (list.denial !== undefined) {
+        throw list.denial;
+      } else if (canBeOwn && this.#reading.has(stream.name)) {
+        await orAborted(this.#change, signal);
+      } else {
+        list.next ??= this.#read(list, stream, kind.parent, partition);
+        list.next.catch(() => undefined);
+        await orAborted(list.next, signal);
+      }
+    }
+  }
+
+  async #read(list: List, stream: Stream, parent: Parent, partition: Partition): Promise<void> {
+    // The stream's own read has failed, or began in mid-list.
+    if (list.isOwn) restart(list);
+    list.isOwn = false;
+    try {
+      list.source ??= this.#open(stream, partition, parent.parameters);
+      const { done, value } = await list.source.next();
+      if (done === true) list.isComplete = true;
+      else this.#add(list, partition, value);
+    } catch (error) {
+      // After a failure, another stream can try again, unless access is denied.
+      restart(list);
+      if (isInaccessible(error)) list.denial = error;
+      throw error;
+    } finally {
+      list.next = undefined;
+    }
+  }
+
+  #add(
+    list: List,
+    partition: Partition,
+    { records, restarted, isPartial }: Pick<Page, "records" | "restarted" | "isPartial">,
+  ): void {
+    if (restarted === true) {
+      list.pages = [];
+      list.generation += 1;
+    }
+    const children = list.kinds.map((kind) => [kind, childrenOf(kind, records, partition, this.#run)] as const);
+    list.pages.push({ children: new Map(children), isPartial: isPartial === true });
+  }
+
+  #listOf(stream: Stream, key: string, partition: Partition): List {
+    return entryOf(this.#lists, key, () => ({
+      kinds: this.#kindsOf(stream, key, partition),
+      pages: [],
+      generation: 0,
+      isComplete: false,
+      isOwn: false,
+    }));
+  }
+
+  /** Returns the kinds of children that need a list of a stream. */
+  #kindsOf(stream: Stream, key: string, partition: Partition): readonly ChildPartitions[] {
+    return this.#needed
+      .flatMap(childPartitionsOf)
+      .filter(({ parent }) => parent.stream === stream.name && this.#keyOf(stream, parent, partition) === key);
+  }
+
+  /** Returns a key that equal requests share. */
+  #keyOf(stream: Stream, { parameters }: Pick<Parent, "parameters">, partition: Partition): string {
+    return JSON.stringify([
+      stream.name,
+      { ...commonParametersOf(stream, this.#run), ...parameters, ...partition.parameters },
+    ]);
+  }
+
+  #signal(): void {
+    const wake = this.#wake;
+    this.#change = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    wake();
+  }
+}
+
+function restart(list: List): void {
+  list.pages = [];
+  list.generation += 1;
+  list.source = undefined;
+  list.isComplete = false;
+}

@@ -1,0 +1,133 @@
+import { type Day, isDay } from "../../base/dates.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { timestampAt } from "../../base/timestamps.ts";
+import { digestsIn, partitionDigest } from "./digests.ts";
+import type { StateReader } from "./state-reader.ts";
+
+/** What the last complete read of a newest-first list has left. */
+export interface KnownList {
+  /** The time of the newest row when the read began, in epoch seconds; undefined: none has a time. */
+  readonly cursor: number | undefined;
+  /** A digest of the revision that it was read at; undefined: the revision can still change unnoticed. */
+  readonly revision: string | undefined;
+  /** The day on which the last read of all its rows began. */
+  readonly whole: Day;
+}
+
+/** A read of a list that has not ended. It keeps what it began with. */
+export interface FeedRead {
+  /** That of the next page. Undefined: the read is lost with the run. */
+  readonly bookmark?: string | undefined;
+  /** Whether all rows are emitted. */
+  readonly isWhole: boolean;
+  /** In epoch seconds. */
+  readonly begun: number;
+  /** See `KnownList`. */
+  readonly revision: string | undefined;
+  /** The cursor after the read. */
+  readonly newest?: number | undefined;
+  /** The earliest time so far, in epoch seconds. */
+  readonly oldest?: number | undefined;
+  /** Whether a row was out of order, so that the list is read to its end. */
+  readonly isDisordered: boolean;
+}
+
+/** The state of newest-first lists, by digest of their partitions. */
+export interface FeedState {
+  readonly lists: Map<string, KnownList>;
+  readonly reads: Map<string, FeedRead>;
+  /** Digests of parents and their revision. */
+  readonly parents: Set<string>;
+}
+
+/** The length of a cursor in base 36. */
+const cursorLength = 7;
+const wordPattern = /^([\w-]{7})([0-9a-z]{7})([\w-]{7})?$/u;
+/** The length of a list without its revision, and a space. */
+const wordLength = partitionDigest + cursorLength + 1;
+/** The length of `"2026-06-30":"",`. */
+const dayLength = 16;
+
+/**
+ * Reads the state of newest-first lists.
+ * @param present epoch seconds. Later cursors are read as the present
+ * @returns also the latest cursor, which can be in the future
+ * @throws ConnectorError (config_error) if the state is invalid
+ */
+export function readFeed(state: StateReader, present: number): FeedState & { readonly latest: number } {
+  let latest = 0;
+  const limited = (cursor: number | undefined) => {
+    latest = Math.max(latest, cursor ?? 0);
+    return cursor && Math.min(cursor, Math.floor(present));
+  };
+  const lists = new Map<string, KnownList>();
+  for (const [whole, text] of state.textEntries("lists")) {
+    for (const word of text.split(" ")) {
+      const [, digest, cursor, revision] = wordPattern.exec(word) ?? [];
+      if (!isDay(whole) || digest === undefined || cursor === undefined) return state.fail(`lists.${whole}`);
+      lists.set(digest, { cursor: limited(Number.parseInt(cursor, 36) || undefined), revision, whole });
+    }
+  }
+  const reads = state.entries("open").map(([digest, each]): readonly [string, FeedRead] => [
+    digest,
+    {
+      bookmark: each.text("bookmark") ?? each.fail("bookmark"),
+      isWhole: each.flag("whole"),
+      begun: secondsIn(each, "begun") ?? each.fail("begun"),
+      revision: each.text("revision"),
+      newest: limited(secondsIn(each, "newest")),
+      oldest: secondsIn(each, "oldest"),
+      isDisordered: each.flag("disordered"),
+    },
+  ]);
+  return { lists, reads: new Map(reads), parents: new Set(digestsIn(state.text("parents") ?? "")), latest };
+}
+
+/**
+ * Returns the state as JSON. What has no room is read again: first lists lose their revisions, then they are left out. Open
+ * reads and parents have a quarter of the room each.
+ * @param room the maximum length in characters
+ * @returns also the number of lists that lost something
+ */
+export function feedAsJson(
+  { lists, reads, parents }: FeedState,
+  room: number,
+): { readonly json: JsonObject; readonly losses: number } {
+  const quarter = Math.floor(room / 4);
+  const open = openReads(reads, quarter);
+  const below = [...parents].slice(0, quarter / partitionDigest).join("");
+  const days = new Map<Day, string[]>([...lists.values()].map(({ whole }) => [whole, []]));
+  const left = room - JSON.stringify({ lists: {}, open, parents: below }).length - days.size * dayLength;
+  const kept = Math.min(lists.size, Math.max(0, Math.floor(left / wordLength)));
+  let revisions = Math.floor((left - kept * wordLength) / partitionDigest);
+  let losses = lists.size - kept;
+  for (const [digest, { cursor = 0, revision = "", whole }] of [...lists].slice(0, kept)) {
+    const hasRoom = revision === "" || revisions > 0;
+    if (revision !== "") revisions -= 1;
+    if (!hasRoom) losses += 1;
+    const time = Math.max(0, Math.floor(cursor)).toString(36).padStart(cursorLength, "0");
+    days.get(whole)?.push(digest + time + (hasRoom ? revision : ""));
+  }
+  const texts = [...days].map(([day, words]) => [day, words.join(" ")] as const).filter(([, text]) => text !== "");
+  return { json: { lists: Object.fromEntries(texts), open, parents: below || undefined }, losses };
+}
+
+function openReads(reads: FeedState["reads"], room: number): JsonObject | undefined {
+  const open: Record<string, JsonObject> = {};
+  let left = room;
+  for (const [digest, { bookmark, isWhole, begun, revision, newest, oldest, isDisordered }] of reads) {
+    if (bookmark === undefined) continue;
+    const times = { begun: timeAt(begun), newest: timeAt(newest), oldest: timeAt(oldest) };
+    const json = { bookmark, ...times, revision, whole: isWhole || undefined, disordered: isDisordered || undefined };
+    left -= JSON.stringify({ [digest]: json }).length;
+    if (left >= 0) open[digest] = json;
+  }
+  return left === room ? undefined : open;
+}
+
+const timeAt = (seconds: number | undefined) => (seconds === undefined ? undefined : timestampAt(seconds * 1000));
+
+function secondsIn(state: StateReader, field: string): number | undefined {
+  const time = state.timestamp(field);
+  return time === undefined ? undefined : Date.parse(`${time}Z`) / 1000;
+}

@@ -1,0 +1,93 @@
+import { type Day, isDay } from "../../base/dates.ts";
+import { isObject, isStringArray, type Json, type JsonObject } from "../../base/json.ts";
+import { utcTimestamp } from "../../base/timestamps.ts";
+import { ConnectorError } from "../../protocol/errors.ts";
+
+/** Reads and validates members of a state. Throws a config_error that names the invalid member. */
+export class StateReader {
+  readonly #state: JsonObject;
+  readonly #where: string;
+
+  /** @param where how errors refer to the state, such as the stream's name */
+  constructor(state: JsonObject, where: string) {
+    this.#state = state;
+    this.#where = where;
+  }
+
+  /** The unvalidated JSON. */
+  get json(): JsonObject {
+    return this.#state;
+  }
+
+  text(field: string): string | undefined {
+    return this.#optional(field, (value) => (typeof value === "string" ? value : undefined));
+  }
+
+  day(field: string): Day | undefined {
+    return this.#optional(field, (value) => (typeof value === "string" && isDay(value) ? value : undefined));
+  }
+
+  /** Returns a timestamp in UTC without a zone. */
+  timestamp(field: string): string | undefined {
+    return this.#optional(field, (value) => (typeof value === "string" ? utcTimestamp(value) : undefined));
+  }
+
+  flag(field: string): boolean {
+    return this.#optional(field, (value) => (typeof value === "boolean" ? value : undefined)) ?? false;
+  }
+
+  /** Returns an integer from 0 to 2^53 - 1, such as a number of rows or epoch milliseconds. */
+  count(field: string): number | undefined {
+    return this.#optional(field, (value) =>
+      typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined,
+    );
+  }
+
+  texts(field: string): readonly string[] {
+    return this.#optional(field, (value) => (isStringArray(value) ? value : undefined)) ?? [];
+  }
+
+  object(field: string): StateReader | undefined {
+    return this.#optional(field, (value) =>
+      isObject(value) ? new StateReader(value, `${this.#where}.${field}`) : undefined,
+    );
+  }
+
+  /** Returns the members of an object of objects. */
+  entries(field: string): readonly (readonly [key: string, value: StateReader])[] {
+    const members = this.#optional(field, (value) => (isObject(value) ? value : undefined)) ?? {};
+    return Object.entries(members).map(([key, value]) => {
+      if (!isObject(value)) throw this.#invalid(`${field}.${key}`);
+      return [key, new StateReader(value, `${this.#where}.${field}.${key}`)];
+    });
+  }
+
+  /** Returns the members of an object of strings. */
+  textEntries(field: string): readonly (readonly [key: string, value: string])[] {
+    const members = this.#optional(field, (value) => (isObject(value) ? value : undefined)) ?? {};
+    return Object.entries(members).map(([key, value]) => {
+      if (typeof value !== "string") throw this.#invalid(`${field}.${key}`);
+      return [key, value];
+    });
+  }
+
+  /** @throws ConnectorError that names a member of this state */
+  fail(field: string): never {
+    throw this.#invalid(field);
+  }
+
+  #optional<Value>(field: string, read: (value: Json) => Value | undefined): Value | undefined {
+    const raw = Object.hasOwn(this.#state, field) ? this.#state[field] : undefined;
+    if (raw === undefined || raw === null) return undefined;
+    const value = read(raw);
+    if (value === undefined) throw this.#invalid(field);
+    return value;
+  }
+
+  #invalid(field: string): ConnectorError {
+    return new ConnectorError(
+      "config_error",
+      `The state of ${this.#where} is invalid or of another connector ("${field}" is not as expected). Check that --state belongs to this connection, or clear the stream to sync it from the beginning.`,
+    );
+  }
+}

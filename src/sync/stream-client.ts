@@ -1,0 +1,96 @@
+import type { JsonObject } from "../base/json.ts";
+import type { ApiClient } from "../pinterest/client.ts";
+import type { ApiError } from "../pinterest/errors/api-error.ts";
+import type { Parameters } from "../pinterest/operations/operations.ts";
+import type { Caller } from "../pinterest/send-request.ts";
+import { isRejection } from "./outcome.ts";
+import type { ReadSummary } from "./output/read-summary.ts";
+import {
+  describeDrop,
+  joinedLists,
+  type Rejections,
+  scopeOf,
+  sinceOf,
+  toDrop,
+  type ValueLists,
+  valueListsOf,
+  withoutValues,
+  withValues,
+} from "./rejections.ts";
+import { accountOperation, type SharedObjects } from "./shared-objects.ts";
+import type { StreamLog } from "./stream-log.ts";
+
+/** Calls operations for one stream, without values that Pinterest rejects. */
+export class StreamClient implements ApiClient {
+  readonly #client: ApiClient;
+  readonly #rejections: Rejections;
+  readonly #objects: SharedObjects;
+  readonly #log: StreamLog;
+  readonly #summary: ReadSummary;
+
+  constructor(
+    { client, rejections, objects }: { readonly client: ApiClient; readonly rejections: Rejections; readonly objects: SharedObjects },
+    log: StreamLog,
+    summary: ReadSummary,
+  ) {
+    this.#client = client;
+    this.#rejections = rejections;
+    this.#objects = objects;
+    this.#log = log;
+    this.#summary = summary;
+  }
+
+  /**
+   * See `PinterestClient.call`. A rejected request is sent once more; if that is rejected too, without the values that the
+   * rejection names.
+   */
+  async call<Result>(
+    operation: string,
+    parameters: Parameters,
+    caller: Caller,
+    decode: (body: unknown) => Result,
+    content?: JsonObject,
+  ): Promise<Result> {
+    // Rows become records, so each stream gets its own copy.
+    if (operation === accountOperation) {
+      return decode(structuredClone(await this.#objects.bodyOf(operation, parameters, caller)));
+    }
+    const all = valueListsOf(parameters, content);
+    const send = (values: ValueLists) =>
+      this.#client.call(operation, withValues(parameters, values), caller, decode, content && withValues(content, values));
+    if (Object.keys(all).length === 0) return send({});
+    const scope = scopeOf(operation, parameters, content);
+    const isContinuation = "bookmark" in parameters || "start_index" in parameters;
+    let values = this.#rejections.without(scope, all);
+    let dropped: ValueLists = {};
+    let cause: ApiError | undefined;
+    for (let isRepeated = false; ; isRepeated = true) {
+      try {
+        const result = await send(values);
+        this.#rejections.accept(scope, values);
+        if (cause !== undefined) {
+          this.#rejections.drop(scope, dropped, cause);
+          this.#warn(describeDrop(dropped, cause, parameters, sinceOf(parameters, content)), dropped);
+        }
+        return result;
+      } catch (error) {
+        const named = !isContinuation && isRejection(error, operation) ? toDrop(values, error) : undefined;
+        if (named === undefined || !isRejection(error, operation)) throw error;
+        if (!isRepeated) continue;
+        values = withoutValues(values, named);
+        dropped = joinedLists(dropped, named);
+        cause = error;
+      }
+    }
+  }
+
+  /** Returns whether a list is requested without some statuses, so that rows might be missing. */
+  lacksStatuses(operation: string, parameters: Parameters): boolean {
+    return this.#rejections.lacksStatuses(scopeOf(operation, parameters));
+  }
+
+  #warn(text: string, dropped: ValueLists): void {
+    if (!this.#log("WARN", text, JSON.stringify(dropped))) this.#log("INFO", text);
+    this.#summary.skip(Object.values(dropped).flat().length, "rejected by Pinterest");
+  }
+}

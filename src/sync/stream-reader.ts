@@ -1,0 +1,171 @@
+import { countOf } from "../base/count-of.ts";
+import type { Clock } from "../base/clock.ts";
+import { dayOf } from "../base/dates.ts";
+import type { JsonObject } from "../base/json.ts";
+import { anySignal, StoppedError } from "../base/signals.ts";
+import type { Caller } from "../pinterest/send-request.ts";
+import { maxSlots } from "../pinterest/limits/slots.ts";
+import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
+import { LoadableJson } from "../protocol/loadable.ts";
+import type { SyncMode } from "../protocol/messages.ts";
+import { pollOf, type Stream } from "../streams/stream.ts";
+import { bookOf } from "./books/book-of.ts";
+import type { ReadContext } from "./context.ts";
+import { Outcome, rateLimitEnd } from "./outcome.ts";
+import { Output } from "./output/output.ts";
+import { ReadSummary } from "./output/read-summary.ts";
+import type { StreamStatusReport } from "./output/stream-status.ts";
+import { trackingOf } from "./output/tracking.ts";
+import { readStream, type StreamRead } from "./read-stream.ts";
+import { AnalyticsReader } from "./readers/analytics-reader.ts";
+import { FileReader } from "./readers/file-reader.ts";
+import { ListReader } from "./readers/list-reader.ts";
+import type { Reader, ReaderFacts } from "./readers/reader.ts";
+import { findBasis, isSameBasis } from "./state/basis.ts";
+import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
+import { StreamClient } from "./stream-client.ts";
+import type { StreamLog } from "./stream-log.ts";
+
+/** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
+const maxOpenFiles = 30;
+/** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
+const maxRoom = 900_000;
+
+/** One stream to read. */
+export interface StreamOrder {
+  readonly stream: Stream;
+  readonly configured: ConfiguredStream;
+  readonly mode: SyncMode;
+  readonly state: JsonObject | undefined;
+  readonly status: StreamStatusReport;
+  readonly summary: ReadSummary;
+  readonly log: StreamLog;
+  /** Whether it is the first stream of the run. */
+  readonly isFirst: boolean;
+}
+
+/**
+ * Reads a stream from its state to its end, and saves its state.
+ * @throws ApiError, ConnectorError, or StoppedError if it is incomplete; its records and states are written
+ */
+export async function readFromState(order: StreamOrder, context: ReadContext): Promise<void> {
+  const { stream, configured, mode, state, status, summary, log, isFirst } = order;
+  const { writer, clock, signal, config, today, job, streams, schemaOf } = context;
+  const { descriptor } = configured;
+  const tracking = trackingOf(stream, configured, config, state, clock, log);
+  const { isTracked } = tracking;
+  const isRefresh = mode === "full_refresh" || (!isTracked && (stream.reading.by === "list" || stream.reading.by === "snapshot"));
+  const loadable = new LoadableJson(await schemaOf(stream));
+  let basis: Basis = {};
+  let served = servedOn(state);
+  let isComplete = false;
+  const output = new Output({
+    descriptor,
+    writer,
+    clock,
+    loadable,
+    summary,
+    isAtomic: isTracked,
+    onWrite: () => status.run(),
+    stamp: (records) => tracking.stamp(records),
+    wrap: (book) => ({
+      ...stateOf(book, basis, { isRefresh, job, today, isComplete, served }),
+      ...tracking.stateMember(),
+    }),
+  });
+  const halt = new AbortController();
+  const caller = callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal));
+  const outcome = new Outcome({ stream, config, denied: context.denied, log, summary });
+  let toState: () => JsonObject = () => ({});
+  try {
+    const stored = readState(state, { stream, isRefresh, job, log });
+    if (stored.isCompleted && state !== undefined) {
+      log("INFO", "already completed by an earlier attempt of this job");
+      output.saveUnchanged(state);
+      return;
+    }
+    basis = stored.basis;
+    const onEstimate = (rows: number) =>
+      writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: rows } });
+    basis = await findBasis(stored, { ...context, stream, run: context, isTracked, caller, log, onEstimate });
+    const usable = isSameBasis(stored, basis, log) ? stored : { book: undefined, isSameJob: false };
+    const areRowsForgotten = stored.basis.access !== undefined && stored.basis.access !== basis.access;
+    const now = () => clock.now();
+    const room = maxRoom / context.sharers;
+    const book = bookOf({ stream, streams, config, stored: usable, isRefresh, isTracked, areRowsForgotten, today, now, room, log });
+    toState = () => book.toState();
+    const client = new StreamClient(context, log, summary);
+    const makeRecords = await context.recordMakers.of(stream);
+    const facts: ReaderFacts = { stream, client, log, makeRecords, run: context, now: () => dayOf(clock.now()) };
+    const maxOpen = pollOf(stream) === undefined ? (config.numWorkers ?? maxSlots) : maxOpenFiles;
+    const read: StreamRead = { ...context, stream, book, reader: readerOf(facts, context), client, output, outcome, caller, maxOpen, log, halt: () => halt.abort() };
+    await readStream(read);
+    const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? context.rejections.end(stream, config));
+    if (problem !== undefined) throw problem;
+    isComplete = true;
+    output.saveState(book.toState());
+  } catch (error) {
+    // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
+    if (isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !isRefresh) served = today;
+    const isBegun = output.hasState || summary.records > 0 || served === today;
+    if (isBegun) output.saveState(toState());
+    // Without progress, the input state is still valid.
+    else if (!isRefresh) output.saveUnchanged(state ?? { version: stateVersion });
+    throw error;
+  } finally {
+    logSkippedRows(stream, context, summary, log);
+    if (loadable.summary !== undefined) log("WARN", loadable.summary);
+    log("INFO", String(summary));
+  }
+}
+
+function readerOf(facts: ReaderFacts, context: ReadContext): Reader {
+  const { stream } = facts;
+  const poll = pollOf(stream);
+  if (poll !== undefined) return new FileReader(facts, poll, context);
+  return stream.reading.by === "analytics" ? new AnalyticsReader(facts, stream.reading) : new ListReader(facts);
+}
+
+/** Logs how many rows were skipped because they lack a field of the primary key. */
+export function logSkippedRows(
+  stream: Stream,
+  { recordMakers }: Pick<ReadContext, "recordMakers">,
+  summary: ReadSummary,
+  log: StreamLog,
+): void {
+  for (const [field, count] of recordMakers.takeSkipped(stream)) {
+    const rows = countOf(count, "row");
+    log(
+      "WARN",
+      `skipped ${rows} that Pinterest returned without ${field}, a part of the primary key. If it happens again, report it`,
+    );
+    summary.skip(count, `rows without ${field}`);
+  }
+}
+
+/** Returns a caller that counts and logs the requests of a stream and keeps its status current. */
+export function callerOf(
+  { log, summary, status }: { readonly log: StreamLog; readonly summary: ReadSummary; readonly status?: StreamStatusReport },
+  { name }: Pick<Stream, "name">,
+  clock: Clock,
+  signal: AbortSignal,
+): Caller {
+  return {
+    signal,
+    onCall: (category) => {
+      summary.call(category);
+      status?.run();
+    },
+    onInvalidText: () => {
+      const text = "replaced bytes that aren't UTF-8 with U+FFFD in a response. Correct the text at Pinterest";
+      log("WARN", text, `${name} invalid text`);
+    },
+    onRateLimit: (until) => {
+      summary.wait(clock.now(), until);
+      status?.waitUntil(until);
+    },
+    onRetry: (error, delay) =>
+      log("WARN", `request failed: ${error.response}; retrying in ${(delay / 1000).toFixed(1)} s`),
+  };
+}
+
