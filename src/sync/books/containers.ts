@@ -35,3 +35,8 @@ function isContainer({ where, stream }: Parent, streams: Streams): boolean {
 export function containerOf({ parameters }: Partition): string {
   return String(Object.values(parameters)[0] ?? "");
 }
+
+/** Returns whether partitions share requests. */
+export function isBatched(stream: Definition): boolean {
+  return childPartitionsOf(stream).some(({ of }) => of === "batches");
+}

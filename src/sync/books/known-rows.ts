@@ -75,17 +75,17 @@ export class KnownRows {
     });
   }
 
-  set(key: string, partKey: string, to: Pick<KnownRow, "mark" | "since" | "isSeen">): void {
+  set(key: string, partKey: string, { mark, since, isSeen }: Pick<KnownRow, "mark" | "since" | "isSeen">): void {
     if (this.#sample === "") this.#sample = key;
     const part = this.#partAt(partKey);
-    const row = entryOf(this.#rows, key, () => ({ key, part, mark: "", since: undefined, isSeen: false }));
-    if (row.part !== part || row.mark !== to.mark || row.since !== to.since) {
-      row.part.rows.delete(row);
-      row.part.text = undefined;
-      part.text = undefined;
-    }
-    Object.assign(row, to, { part });
+    const row = entryOf(this.#rows, key, () => ({ key, part, mark: "", since, isSeen }));
+    row.isSeen = isSeen;
+    if (row.part === part && row.mark === mark && row.since === since) return;
+    row.part.rows.delete(row);
+    row.part.text = undefined;
+    Object.assign(row, { part, mark, since });
     part.rows.add(row);
+    part.text = undefined;
   }
 
   remove(row: KnownRow): void {
@@ -107,13 +107,13 @@ export class KnownRows {
     return this.#isFull || parts.length === 0 ? "" : text;
   }
 
-  /** Reads a result of `toText`. @throws SyntaxError if it isn't one */
-  read(text: string): void {
+  /** Reads a result of `toText`. @returns whether it is one */
+  read(text: string): boolean {
     const [sample = "", ...parts] = text.split(" ");
     this.#sample = sample;
     for (const part of parts) {
       const [name = "", head, ...words] = part.split(";");
-      if (head === undefined) throw new SyntaxError("a part without a head");
+      if (head === undefined || /(?:^|\/)#/u.test(name)) return false;
       const key = name.split("/").map(valueFrom).map(asText).join("/");
       this.setHead(key, head);
       let last = sample;
@@ -126,6 +126,7 @@ export class KnownRows {
         this.set(last, key, { ...of, isSeen: false });
       }
     }
+    return true;
   }
 
   #partAt(key: string): Part {

@@ -1,19 +1,20 @@
 import { countOf, grouped } from "../../base/count-of.ts";
 import { addDays, type Day, daysFrom } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
-import { asText, type JsonObject } from "../../base/json.ts";
+import type { JsonObject } from "../../base/json.ts";
 import { canHideRows, type Stream } from "../../streams/stream.ts";
 import { deletedAt } from "../../streams/tracking.ts";
 import type { Partition } from "../partition.ts";
-import { batchOf, childPartitionsOf } from "../partitions/kinds.ts";
+import { batchOf } from "../partitions/kinds.ts";
 import type { Members, Page, Slice } from "../slice.ts";
 import { digestOfPartition, digestsIn } from "../state/digests.ts";
 import type { StateReader } from "../state/state-reader.ts";
 import type { StreamLog } from "../stream-log.ts";
 import type { Book, ReadEnd, Suspect, Taken, Testimonies, Work } from "./book.ts";
-import { canVanish, containerOf, isContained } from "./containers.ts";
-import { type KnownRow, KnownRows, type Part, unknownMark } from "./known-rows.ts";
+import { canVanish, containerOf, isBatched, isContained } from "./containers.ts";
+import { KnownRows, type Part, unknownMark } from "./known-rows.ts";
 import { keyFrom } from "./row-text.ts";
+import { type Absence, fateOf, objectOfPart, objectOfRow } from "./tombstones.ts";
 import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
 
 /** In minutes: from the end of a read that lacks a row to the beginning of one that confirms it. */
@@ -26,17 +27,6 @@ const maxSuspects = 100;
 const revisionLength = 4;
 /** The head of a part whose absent rows are forgotten. */
 const forgetful = "!";
-
-type ObjectKind = Suspect["object"];
-/** By operation of a list: what its rows are, if a request by ID says whether one exists. */
-const rowObjects: Readonly<Record<string, ObjectKind>> = {
-  "boards/list": "board",
-  "boards/list_pins": "pin",
-  "board_sections/list_pins": "pin",
-  "pins/list": "pin",
-};
-/** By the only ID of a partition: what the partition is. */
-const partitionObjects: Readonly<Record<string, ObjectKind>> = { board_id: "board", pin_id: "pin" };
 
 /** What the book of a table depends on. */
 export interface TableOptions {
@@ -64,16 +54,6 @@ export function tableBook(options: TableOptions): Book {
   return new Table(options);
 }
 
-/** What a complete read says of a row that it lacks. `proved`: it lacks the row for the second time, so this object is asked for. */
-type Absence =
-  | { readonly row: KnownRow; readonly is: "forgotten" | "new" | "recent" }
-  | {
-      readonly row: KnownRow;
-      readonly is: "proved";
-      readonly suspect: Suspect | undefined;
-      readonly isOfPart: boolean;
-    };
-
 class Table implements Book {
   readonly #options: TableOptions;
   readonly #rows: KnownRows;
@@ -85,10 +65,10 @@ class Table implements Book {
   readonly #bookmarks: Map<string, string>;
   /** By key of a slice of this read: whether it is read from its first page on, without a gap. */
   readonly #isWhole = new Map<string, boolean>();
-  /** The keys of parts that this read found, of partitions to read, and of partitions not read whole. */
-  readonly #found = new Set<string>();
+  /** The keys of partitions that this read has not finished. */
   readonly #unread = new Set<string>();
-  readonly #incomplete = new Set<string>();
+  /** By key of a part that this read found: the number of its partitions that weren't read whole. */
+  readonly #left = new Map<string, number>();
   readonly #foundContainers = new Set<string>();
   /** Whether partitions aren't found because an earlier attempt has read all below their parent. */
   #isResumed = false;
@@ -105,12 +85,7 @@ class Table implements Book {
     const full = isSameJob ? state?.count("full") : undefined;
     this.#count = full ?? 0;
     if (memory === "none") return;
-    try {
-      this.#rows.read(state?.text("rows") ?? "");
-    } catch (error) {
-      if (error instanceof SyntaxError) state?.fail("rows");
-      throw error;
-    }
+    if (!this.#rows.read(state?.text("rows") ?? "")) state?.fail("rows");
     if (full !== undefined) this.#rows.markFull();
     if (areRowsForgotten) for (const key of this.#rows.parts.keys()) this.#rows.setHead(key, forgetful);
   }
@@ -124,8 +99,7 @@ class Table implements Book {
 
   todo(partitions: readonly Partition[]): readonly Work[] {
     for (const partition of partitions) {
-      this.#found.add(this.#partOf(partition));
-      this.#incomplete.add(partition.key);
+      this.#addLeft(partition, 1);
       this.#foundContainers.add(containerOf(partition));
     }
     const left = partitions.filter(
@@ -165,7 +139,7 @@ class Table implements Book {
   }
 
   suspects(end: ReadEnd): readonly Suspect[] {
-    const proved = this.#absences(end).flatMap((each) => (each.is === "proved" ? [each] : []));
+    const proved = this.#absences(end).filter(({ is }) => is === "proved");
     const oldest = proved.sort((one, other) => (one.row.since ?? 0) - (other.row.since ?? 0));
     const suspects = oldest.flatMap(({ suspect }) => suspect ?? []);
     return [...new Map(suspects.map((each) => [`${each.object} ${each.id}`, each])).values()].slice(0, maxSuspects);
@@ -175,10 +149,11 @@ class Table implements Book {
     const { stream, now } = this.#options;
     const minutes = Math.ceil(now() / 60_000);
     const deleted: JsonObject[] = [];
-    const fates = [...this.#rows.parts.values()].map((part) => ({ part, fate: this.#fateOf(part, end) }));
+    const isPart = (key: string) => this.#left.has(key) || this.#rows.parts.has(key);
+    const fates = [...this.#rows.parts.values()].map((part) => ({ part, fate: this.#stateOf(part, end) }));
     for (const absence of this.#absences(end)) {
       const { row } = absence;
-      const fate = absence.is === "proved" ? this.#judge(absence, testimonies) : absence.is;
+      const fate = absence.is === "proved" ? fateOf(absence, testimonies, stream, isPart) : absence.is;
       // If it returns, it is emitted, since a record of its deletion might have arrived without its STATE.
       const keep = (part: string, since: number | undefined) =>
         this.#rows.set(row.key, part, { mark: unknownMark, since, isSeen: false });
@@ -217,6 +192,11 @@ class Table implements Book {
     return batchOf(this.#options.stream, partition) === undefined ? key : key.slice(0, key.lastIndexOf("/"));
   }
 
+  #addLeft(partition: Partition, count: number): void {
+    const part = this.#partOf(partition);
+    this.#left.set(part, (this.#left.get(part) ?? 0) + count);
+  }
+
   /** Whether revisions of partitions change with their rows. That of a board changes with its Pins, not its sections. */
   get #hasRevisions(): boolean {
     return this.#options.memory === "tracked" && this.#options.stream.reading.by === "feed";
@@ -233,7 +213,7 @@ class Table implements Book {
   /** Records that a partition was read. @returns whether its revision lets the next attempt skip it */
   #settle(partition: Partition, isWhole: boolean): boolean {
     const key = this.#partOf(partition);
-    if (isWhole) this.#incomplete.delete(partition.key);
+    if (isWhole) this.#addLeft(partition, -1);
     const part = this.#rows.parts.get(key);
     if (!this.#hasRevisions || this.#rows.isFull || part?.head === forgetful) return false;
     // A part that lacks rows is read by the next sync.
@@ -246,81 +226,49 @@ class Table implements Book {
   }
 
   /** Returns what is known of a part: it was read; its parent is absent from a complete list; or nothing. */
-  #fateOf({ key }: Part, { isEverythingFound, unlisted = [] }: ReadEnd): "complete" | "absent" | "unknown" {
+  #stateOf({ key }: Part, { isEverythingFound, unlisted = [] }: ReadEnd): "complete" | "absent" | "unknown" {
     const { stream, streams } = this.#options;
+    const isInside = isContained(stream, streams);
     const container = key.split("/")[stream.partitions.of === "multiple_parents" ? 1 : 0] ?? "";
     const isListedHere = unlisted.length > 0 && !unlisted.some((each) => ["", container].includes(containerOf(each)));
-    const isListed = !this.#isResumed && (isEverythingFound || (isContained(stream, streams) && isListedHere));
-    if (this.#found.has(key)) {
-      const isShared = childPartitionsOf(stream).some(({ of }) => of === "batches");
-      const isRead = !this.#incomplete.has(key);
-      if (!isShared) return isRead ? "complete" : "unknown";
-      return isRead && isListed && ![...this.#incomplete].some((each) => each.startsWith(`${key}/`))
-        ? "complete"
-        : "unknown";
-    }
-    const isInside = !isContained(stream, streams) || this.#foundContainers.has(container);
-    return isListed && isInside && canVanish(stream, streams) ? "absent" : "unknown";
+    const isListed = !this.#isResumed && (isEverythingFound || (isInside && isListedHere));
+    const left = this.#left.get(key);
+    if (left !== undefined) return left === 0 && (isListed || !isBatched(stream)) ? "complete" : "unknown";
+    const isContainerFound = !isInside || this.#foundContainers.has(container);
+    return isListed && isContainerFound && canVanish(stream, streams) ? "absent" : "unknown";
   }
 
   #absences(end: ReadEnd): Absence[] {
     const { stream, memory } = this.#options;
-    const object = rowObjects[stream.operation];
     return [...this.#rows.parts.values()].flatMap((part) => {
-      const fate = this.#fateOf(part, end);
+      const state = this.#stateOf(part, end);
       const isForgotten = memory === "contents" || part.head === forgetful;
-      if (fate === "unknown" || (!isForgotten && (canHideRows(stream) || stream.archives === true))) return [];
-      // A row can have moved to a part that wasn't read, so then it is asked for itself.
-      const isAsked = fate === "absent" && (this.#unread.size === 0 || object === undefined);
-      const ofPart = isAsked ? this.#objectOf(part) : undefined;
+      if (state === "unknown" || (!isForgotten && (canHideRows(stream) || stream.archives === true))) return [];
+      const ofPart = state === "absent" ? objectOfPart(part, stream) : undefined;
       return [...part.rows].flatMap((row): readonly Absence[] => {
         if (row.isSeen) return [];
         if (isForgotten) return [{ row, is: "forgotten" }];
         if (row.since === undefined) return [{ row, is: "new" }];
         if (this.#begunAt < row.since + minAbsence) return [{ row, is: "recent" }];
-        const suspect = ofPart ?? (object === undefined ? undefined : { object, id: this.#idOf(row) });
-        return [{ row, is: "proved", suspect, isOfPart: ofPart !== undefined }];
+        // A row can have moved to a part that wasn't read, so then it is asked for itself.
+        const suspect = (this.#unread.size === 0 ? ofPart : undefined) ?? objectOfRow(row, stream) ?? ofPart;
+        return [{ row, is: "proved", suspect, isOfPart: suspect === ofPart }];
       });
     });
-  }
-
-  /** Returns the board or Pin that a part is. */
-  #objectOf({ key }: Part): Suspect | undefined {
-    const [name = "", ...more] = childPartitionsOf(this.#options.stream).flatMap(({ parent }) =>
-      Object.keys(parent.bind),
-    );
-    const object = more.length === 0 ? partitionObjects[name] : undefined;
-    return object === undefined ? undefined : { object, id: key };
-  }
-
-  #idOf({ key }: KnownRow): string {
-    const { primaryKey } = this.#options.stream;
-    return asText(keyFrom(key, primaryKey)[primaryKey.at(-1) ?? ""]);
-  }
-
-  /** Returns what the answer says of a row; `recent`: there is none yet. */
-  #judge(
-    { row, suspect, isOfPart }: Extract<Absence, { is: "proved" }>,
-    testimonies: Testimonies,
-  ): "deleted" | "kept" | "recent" | { readonly movedTo: string } {
-    const testimony = suspect === undefined ? { is: "gone" as const } : testimonies(suspect);
-    if (testimony === undefined || testimony.is === "failed") return "recent";
-    if (testimony.is !== "present") return testimony.is === "gone" ? "deleted" : "kept";
-    const fields = Object.keys(this.#options.stream.fromRequest ?? {});
-    const part = fields.map((field) => asText(testimony.object[field])).join("/");
-    if (isOfPart || part === "" || part === row.part.key) return "kept";
-    return this.#found.has(part) || this.#rows.parts.has(part) ? { movedTo: part } : "deleted";
   }
 
   #report({ isEverythingFound }: ReadEnd, deleted: number): void {
     const { memory, log } = this.#options;
     this.toState();
-    if (this.#rows.isFull) {
-      const rows = `the state has no room for ${grouped(this.#count)} records, so each sync emits all of them`;
-      const advice =
-        ' and finds no deletions. Remove the stream from "Track changes and deletions", and sync it with Full refresh - Overwrite';
-      log("WARN", memory === "tracked" ? `not tracked: ${rows}${advice}` : rows);
-    }
+    const [before, after] =
+      memory === "tracked"
+        ? [
+            "not tracked: ",
+            ' and finds no deletions. Remove the stream from "Track changes and deletions", and sync it with Full refresh - Overwrite',
+          ]
+        : ["", ""];
+    const rows = `the state has no room for ${grouped(this.#count)} records, so each sync emits all of them`;
+    if (this.#rows.isFull) log("WARN", before + rows + after);
     if (memory === "tracked" && (!isEverythingFound || this.#unread.size > 0))
       log("INFO", "the read was incomplete, so a later sync finds deletions");
     if (deleted > 0) log("INFO", `found ${countOf(deleted, "deleted record")}`);
