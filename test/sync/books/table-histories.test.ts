@@ -127,8 +127,7 @@ class History {
     else if (isAsked && this.#absentLists.has(list)) return;
     else if (content !== "hidden") this.#rows.set(id, { id, list, content, isHidden: false });
     else if (before !== undefined && isAsked) this.#rows.set(id, { ...before, isHidden: true });
-    for (const one of this.#existing)
-      if (!this.#account.some((each) => each.id === one)) this.#existing.delete(one);
+    for (const one of this.#existing) if (!this.#account.some((each) => each.id === one)) this.#existing.delete(one);
   }
 
   sync({ before, meanwhile, unread, partial, restarted, answers, ...sync }: FaultySync) {

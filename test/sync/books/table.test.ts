@@ -346,6 +346,17 @@ describe("Pins and boards that a tracked table lacks", () => {
     }
   });
 
+  it("are asked for again after seven days also on a board that is unchanged", () => {
+    const syncs = new TableSyncs("board_pins", "tracked");
+    syncs.run(boards({ 1: rows("1") }, unchangedSince));
+    const archived = {
+      ...boards({ 1: [] }, "2026-05-02T00:00:00"),
+      testimonyOf: always(present({ id: "1", board_id: "1" })),
+    };
+    const days = Array.from({ length: 18 }, () => syncs.run(archived).asked.length);
+    assert.deepEqual(days, [0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
+  });
+
   it("are changes if they moved between boards, also if the second board fails on the same days", () => {
     const syncs = new TableSyncs("board_pins", "tracked");
     syncs.run(boards({ 1: rows("1"), 2: [] }, unchangedSince));
