@@ -44,7 +44,11 @@ export function objectOfPart({ key }: Part, stream: Stream): Suspect | undefined
   return object && { object, id: key };
 }
 
-/** Returns what the answer says of an absent row; `recent`: there is none yet. @param isPart returns whether the stream has a part */
+/**
+ * Returns what the answer says of an absent row; `recent`: there is none yet. A row names its part by the fields that it has from
+ * the request.
+ * @param isPart returns whether the stream has a part
+ */
 export function fateOf(
   { row, suspect, isOfPart }: Absence,
   testimonies: Testimonies,
@@ -54,10 +58,9 @@ export function fateOf(
   const testimony = suspect === undefined ? ({ is: "gone" } as const) : testimonies(suspect);
   if (testimony === undefined || testimony.is === "failed") return "recent";
   if (testimony.is !== "present") return testimony.is === "gone" ? "deleted" : "kept";
-  const { object } = testimony;
-  const part = Object.keys(fromRequest)
-    .map((field) => asText(object[field]))
-    .join("/");
-  if (isOfPart === true || part === "" || part === row.part.key) return "kept";
+  const fields = Object.keys(fromRequest);
+  if (isOfPart === true || fields.length === 0) return "kept";
+  const part = fields.map((field) => asText(testimony.object[field])).join("/");
+  if (part === row.part.key) return "kept";
   return isPart(part) ? { movedTo: part } : "deleted";
 }

@@ -402,6 +402,7 @@ describe("Pins and boards that a tracked table lacks", () => {
   it("are deleted from a stream of whose boards they name none, and stay on the board that hides them", () => {
     for (const [board, expected] of [
       ["77", ["1"]],
+      [null, ["1"]],
       ["1", []],
     ] as const) {
       const syncs = new TableSyncs("board_pins", "tracked");
