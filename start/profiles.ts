@@ -1,6 +1,6 @@
 import { asText, type Json } from "../src/base/json.ts";
-import { profileId } from "../src/streams/profiles.ts";
 import type { ProfileObserver, Profiles } from "../src/commands/profiles/profile.ts";
+import { profileId } from "../src/streams/profiles.ts";
 import type { Database } from "./database.ts";
 import { literal, quoted } from "./tables.ts";
 

@@ -16,10 +16,16 @@ export async function* mergeMap<Source, Item>(
   let isOver = false;
   const nextSource = () => {
     if (isOver || steps.has("sources") || steps.size >= maxOpen) return;
-    steps.set("sources", all.next().then((result) => ({ from: "sources", result })));
+    steps.set(
+      "sources",
+      all.next().then((result) => ({ from: "sources", result })),
+    );
   };
   const advance = (items: AsyncIterator<Item>) =>
-    steps.set(items, items.next().then((result) => ({ from: items, result })));
+    steps.set(
+      items,
+      items.next().then((result) => ({ from: items, result })),
+    );
   try {
     for (nextSource(); steps.size > 0; nextSource()) {
       const step = await Promise.race(steps.values());

@@ -8,8 +8,8 @@ import { readMessagesFile } from "../protocol/messages-file.ts";
 import { enabledStreams, streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
 import { cursorOf } from "../streams/tracking.ts";
-import type { ProfileObserver } from "./profiles/profile.ts";
 import type { OptionValues } from "./command-line/option-values.ts";
+import type { ProfileObserver } from "./profiles/profile.ts";
 
 /** What to read, and where each stream resumes. */
 export interface ReadRequest {

@@ -1,7 +1,7 @@
 import { operationNamed } from "../pinterest/operations/operations.ts";
 import { streams } from "../streams/all.ts";
+import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
-import { childPartitionsOf } from "../sync/partitions/kinds.ts";
 
 /** Returns the scopes that a stream needs, including those of its parents, sorted by name. */
 export function scopesFor(stream: Stream): readonly string[] {

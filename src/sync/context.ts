@@ -5,20 +5,14 @@ import type { Config } from "../config/config.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import type { ConnectorError } from "../protocol/errors.ts";
-import type { MessageWriter } from "../protocol/writer.ts";
 import type { Stream } from "../streams/stream.ts";
+import type { EngineWriter } from "./engine-writer.ts";
 import type { DeniedAccounts } from "./outcome.ts";
 import type { RecordMakers } from "./output/records.ts";
 import type { ParentMemo } from "./partitions/memo.ts";
 import type { Router } from "./partitions/router.ts";
 import type { Rejections } from "./rejections.ts";
 import type { SharedObjects } from "./shared-objects.ts";
-
-/** What a read writes to. */
-export type EngineWriter = Pick<
-  MessageWriter,
-  "log" | "trace" | "error" | "state" | "recordLines" | "appendRecords" | "room"
->;
 
 /** The dependencies of a read. */
 export interface ReadDependencies {
@@ -52,7 +46,10 @@ export interface ReadDependencies {
 
 /** The shared objects and facts of all streams in a run. */
 export interface ReadContext
-  extends Pick<ReadDependencies, "config" | "client" | "download" | "writer" | "clock" | "random" | "signal" | "schemaOf" | "job" | "lack"> {
+  extends Pick<
+    ReadDependencies,
+    "config" | "client" | "download" | "writer" | "clock" | "random" | "signal" | "schemaOf" | "job" | "lack"
+  > {
   /** YYYY-MM-DD in UTC, fixed for the run. */
   readonly today: Day;
   /** All streams, by name. */

@@ -7,12 +7,13 @@ import type { Config } from "../config/config.ts";
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../protocol/errors.ts";
+import { batchOf, childPartitionsOf } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
+import { isDenied, isInaccessible, isRejection } from "./api-errors.ts";
 import { describeParameters } from "./describe.ts";
 import { unavailableError } from "./explain.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { Partition } from "./partition.ts";
-import { batchOf, childPartitionsOf } from "./partitions/kinds.ts";
 import type { Slice } from "./slice.ts";
 import type { StreamLog } from "./stream-log.ts";
 
@@ -247,7 +248,7 @@ export class Outcome {
   #end(error: unknown, rule: Rule, partition: Partition): "over" | "skip" {
     const { parameters } = partition;
     if (rule === "none") {
-      this.#facts.log("INFO", "no catalog in this account; 0 records");
+      this.#facts.log("INFO", "no catalog in this account; 0 records", `${this.#facts.stream.name} no catalog`);
       this.#lacksParents = true;
       this.#isAnythingRead = true;
     } else if (rule === "skip" && error instanceof ApiError) {
@@ -267,11 +268,12 @@ export class Outcome {
 
   #skip(error: ApiError, { parameters }: Partition): void {
     const { stream, summary, config, log } = this.#facts;
-    if (isInaccessible(error)) {
+    const isLookup = stream.reading.by === "feed" && stream.reading.lookup !== undefined;
+    if (isInaccessible(error) && !isLookup) {
       this.#inaccessible.push(error);
       this.#parents.add(parentIn(stream, parameters));
     } else this.#isAnythingRead = true;
-    if (stream.reading.by === "feed" && stream.reading.lookup !== undefined && isInaccessible(error)) {
+    if (isLookup && isInaccessible(error)) {
       this.#missing[isDenied(error) ? "denied" : "gone"].add(describeParameters(parameters));
       summary.skip(1, error.response);
       return;
@@ -324,9 +326,9 @@ function accountOf({ parameters }: Partition): string {
   return typeof account === "string" ? account : "";
 }
 
-/** Returns whether a partition is an ad account, or one for values of further parameters. */
+/** Returns whether a partition is an ad account, or a list of values in it. */
 function namesOnlyAccount({ parameters }: Partition): boolean {
-  return !Object.keys(parameters).some((name) => /_ids?$/u.test(name) && name !== "ad_account_id");
+  return Object.entries(parameters).every(([name, value]) => name === "ad_account_id" || typeof value === "object");
 }
 
 function parentIn(stream: Stream, parameters: Parameters): string {
@@ -364,38 +366,3 @@ function warnOfSkip(error: ApiError, parameters: Parameters, log: StreamLog, { n
   const key = JSON.stringify([operationNamed(operation).category, what, reason]);
   return log("WARN", `skipped ${what}: ${response}. ${known[error.kind] ?? "The next sync requests it again."}`, key);
 }
-
-/** Returns whether the API rejected the request of an operation, possibly for one of its values. */
-export function isRejection(error: unknown, operation: string): error is ApiError {
-  return (
-    error instanceof ApiError &&
-    error.kind === "invalid_request" &&
-    error.operation === operation &&
-    (error.status === 400 || error.status === 422)
-  );
-}
-
-/** Returns whether the resource is denied or not found, so that others of its kind can be accessible. */
-export function isInaccessible(error: unknown): error is ApiError {
-  return (
-    error instanceof ApiError &&
-    (error.kind === "permission_denied" || error.kind === "not_found" || error.kind === "no_catalog")
-  );
-}
-
-/** Returns whether access was denied, as opposed to a resource that doesn't exist. */
-export function isDenied({ kind }: ApiError): boolean {
-  return kind === "permission_denied";
-}
-
-/** Returns when the rate limit of an error resets, in epoch milliseconds; undefined: unknown, or another error. */
-export function rateLimitEnd(error: unknown): number | undefined {
-  return error instanceof ApiError && error.kind === "rate_limited" ? error.retryAt : undefined;
-}
-
-/** Returns whether the same request can succeed later. Permanent errors, such as a missing scope, always recur. */
-export function canSucceedLater(error: unknown): boolean {
-  return !(error instanceof ApiError) || transientKinds.has(error.kind);
-}
-
-const transientKinds: ReadonlySet<ApiErrorKind> = new Set(["network", "server_fault", "invalid_body", "rate_limited"]);

@@ -5,15 +5,17 @@ import { ApiError } from "../pinterest/errors/api-error.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
 import { pageOf } from "../pinterest/responses/find-rows.ts";
 import type { Caller } from "../pinterest/send-request.ts";
+import { childPartitionsOf } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
+import { isDenied } from "./api-errors.ts";
 import type { Book, Suspect, Testimony } from "./books/book.ts";
 import type { ReadContext } from "./context.ts";
-import { isDenied, type Outcome } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
+import { actingFor } from "./parameters.ts";
 import type { Partition } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
-import { actingFor, childPartitionsOf } from "./partitions/kinds.ts";
 import type { ParentMemo } from "./partitions/memo.ts";
 import type { Router } from "./partitions/router.ts";
 import type { Reader, ReaderFacts } from "./readers/reader.ts";
@@ -194,7 +196,10 @@ class Below {
 const named = (parent: Partition): Partition => ({ ...parent, key: `${parent.key}/` });
 
 /** Logs why a stream has nothing to read, and how many parents were skipped. */
-function logFound(found: { readonly parents: number; readonly partitions: number }, { stream, config, log, caller }: StreamRead): void {
+function logFound(
+  found: { readonly parents: number; readonly partitions: number },
+  { stream, config, log, caller }: StreamRead,
+): void {
   if (caller.signal.aborted) return;
   for (const { parent } of childPartitionsOf(stream)) {
     if (parent.whenNone !== undefined && found.partitions === 0) log("INFO", parent.whenNone(config));

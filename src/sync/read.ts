@@ -2,16 +2,18 @@ import { dayOf } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { StoppedError } from "../base/signals.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
+import { withAncestors } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
+import { rateLimitEnd } from "./api-errors.ts";
 import { resolveStream } from "./configured-stream.ts";
 import type { ReadContext, ReadDependencies } from "./context.ts";
 import { explain, neededStream } from "./explain.ts";
 import { inReadingOrder, parentsFirst } from "./order.ts";
-import { DeniedAccounts, rateLimitEnd } from "./outcome.ts";
+import { DeniedAccounts } from "./outcome.ts";
 import { ReadSummary } from "./output/read-summary.ts";
 import { RecordMakers } from "./output/records.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
-import { commonParametersOf, withAncestors } from "./partitions/kinds.ts";
+import { commonParametersOf } from "./parameters.ts";
 import { type OpenParents, ParentMemo } from "./partitions/memo.ts";
 import { Router } from "./partitions/router.ts";
 import { listPages } from "./readers/list-reader.ts";
@@ -112,7 +114,12 @@ class Run {
     const known = this.#context.streams.get(name);
     if (known !== undefined) memo.begin(known);
     try {
-      const { stream, mode } = resolveStream(configured, known, config, all.map((each) => each.name));
+      const { stream, mode } = resolveStream(
+        configured,
+        known,
+        config,
+        all.map((each) => each.name),
+      );
       const summary = this.#summary.ofStream(name);
       const log = this.#logOf(stream);
       await readFromState({ stream, configured, mode, state, status, summary, log, isFirst }, this.#context);
@@ -137,8 +144,13 @@ class Run {
     const settings = (stream?.named?.(config) ?? []).map(({ setting }) => setting);
     const { accessRequirement } = stream ?? {};
     const needed = stream && neededStream(stream, streams, error);
-    const explained = explain(error, { accessRequirement, settings, names: config.names, needed }).with(remarks?.() ?? []);
-    if (report !== undefined) return report(descriptor.name, explained);
+    const explained = explain(error, { accessRequirement, settings, names: config.names, needed }).with(
+      remarks?.() ?? [],
+    );
+    if (report !== undefined) {
+      report(descriptor.name, explained);
+      return;
+    }
     writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
     writer.error(explained, descriptor);
   }

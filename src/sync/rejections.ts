@@ -74,9 +74,12 @@ export class Rejections {
       if (isShared === true && sharing) continue;
       const accepted = new Set([...this.#accepted.values()].flatMap((lists) => lists[parameter] ?? []));
       const rejected = values.filter(
-        (value) => !accepted.has(value) && [...this.#dropped.values()].some((each) => each.values[parameter]?.includes(value)),
+        (value) =>
+          !accepted.has(value) && [...this.#dropped.values()].some((each) => each.values[parameter]?.includes(value)),
       );
-      const [cause] = [...this.#dropped.values()].filter((each) => rejected.some((value) => each.values[parameter]?.includes(value)));
+      const [cause] = [...this.#dropped.values()].filter((each) =>
+        rejected.some((value) => each.values[parameter]?.includes(value)),
+      );
       if (cause === undefined) continue;
       const name = config.names.of(setting);
       const them = rejected.length === 1 ? "it" : "them";
@@ -94,7 +97,10 @@ export function scopeOf(operation: string, { ad_account_id: account }: Parameter
 
 /** Returns the lists of values in a request's parameters and body. */
 export function valueListsOf(parameters: Parameters, content: JsonObject = {}): ValueLists {
-  const all: readonly (readonly [string, Json | undefined])[] = [...Object.entries(content), ...Object.entries(parameters)];
+  const all: readonly (readonly [string, Json | undefined])[] = [
+    ...Object.entries(content),
+    ...Object.entries(parameters),
+  ];
   return Object.fromEntries(
     all.flatMap(([name, value]) =>
       (droppable.includes(name) || name === statuses) && isStringArray(value) ? [[name, value] as const] : [],
@@ -121,7 +127,8 @@ export function joinedLists(some: ValueLists, more: ValueLists): ValueLists {
 
 /** Returns the lists without values. */
 export function withoutValues(lists: ValueLists, values: ValueLists): ValueLists {
-  const left = (name: string, list: readonly string[]) => list.filter((value) => values[name]?.includes(value) !== true);
+  const left = (name: string, list: readonly string[]) =>
+    list.filter((value) => values[name]?.includes(value) !== true);
   return Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, left(name, list)]));
 }
 
@@ -152,9 +159,17 @@ function namedValues(lists: ValueLists, message: string): ValueLists | undefined
 }
 
 /** Returns the warning about values that a request was sent without. @param since its first date, if it has dates */
-export function describeDrop(values: ValueLists, { response }: ApiError, parameters: Parameters, since: unknown): string {
+export function describeDrop(
+  values: ValueLists,
+  { response }: ApiError,
+  parameters: Parameters,
+  since: unknown,
+): string {
   const { ad_account_id: account } = parameters;
-  const what = listOf(Object.entries(values).map(([name, list]) => `the ${nounOf(name)} ${list.join(", ")}`), "and");
+  const what = listOf(
+    Object.entries(values).map(([name, list]) => `the ${nounOf(name)} ${list.join(", ")}`),
+    "and",
+  );
   const isOfRows = Object.keys(values).some((name) => name === statuses || name === "targeting_types");
   const from = typeof since === "string" ? ` from ${since} on` : "";
   return [

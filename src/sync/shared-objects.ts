@@ -3,6 +3,7 @@ import type { ApiClient } from "../pinterest/client.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
 import { pageOf } from "../pinterest/responses/find-rows.ts";
 import type { Caller } from "../pinterest/send-request.ts";
+import { canSucceedLater } from "./api-errors.ts";
 
 /** The user account, which most streams need. */
 export const accountOperation = "user_account/get";
@@ -40,9 +41,9 @@ export class SharedObjects {
       return each;
     });
     this.#bodies.set(key, body);
-    body.catch(() => {
+    body.catch((error: unknown) => {
       this.#failures += 1;
-      if (this.#failures < maxFailures) this.#bodies.delete(key);
+      if (this.#failures < maxFailures && canSucceedLater(error)) this.#bodies.delete(key);
     });
     return body;
   }

@@ -3,7 +3,7 @@ import type { ApiClient } from "../pinterest/client.ts";
 import type { ApiError } from "../pinterest/errors/api-error.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
 import type { Caller } from "../pinterest/send-request.ts";
-import { isRejection } from "./outcome.ts";
+import { isRejection } from "./api-errors.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import {
   describeDrop,
@@ -29,7 +29,11 @@ export class StreamClient implements ApiClient {
   readonly #summary: ReadSummary;
 
   constructor(
-    { client, rejections, objects }: { readonly client: ApiClient; readonly rejections: Rejections; readonly objects: SharedObjects },
+    {
+      client,
+      rejections,
+      objects,
+    }: { readonly client: ApiClient; readonly rejections: Rejections; readonly objects: SharedObjects },
     log: StreamLog,
     summary: ReadSummary,
   ) {
@@ -57,7 +61,13 @@ export class StreamClient implements ApiClient {
     }
     const all = valueListsOf(parameters, content);
     const send = (values: ValueLists) =>
-      this.#client.call(operation, withValues(parameters, values), caller, decode, content && withValues(content, values));
+      this.#client.call(
+        operation,
+        withValues(parameters, values),
+        caller,
+        decode,
+        content && withValues(content, values),
+      );
     if (Object.keys(all).length === 0) return send({});
     const scope = scopeOf(operation, parameters, content);
     const isContinuation = "bookmark" in parameters || "start_index" in parameters;

@@ -1,19 +1,20 @@
-import { countOf } from "../base/count-of.ts";
 import type { Clock } from "../base/clock.ts";
+import { countOf } from "../base/count-of.ts";
 import { dayOf } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
-import type { Caller } from "../pinterest/send-request.ts";
 import { maxSlots } from "../pinterest/limits/slots.ts";
+import type { Caller } from "../pinterest/send-request.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { LoadableJson } from "../protocol/loadable.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
+import { rateLimitEnd } from "./api-errors.ts";
 import { bookOf } from "./books/book-of.ts";
 import type { ReadContext } from "./context.ts";
-import { Outcome, rateLimitEnd } from "./outcome.ts";
+import { Outcome } from "./outcome.ts";
 import { Output } from "./output/output.ts";
-import { ReadSummary } from "./output/read-summary.ts";
+import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
 import { trackingOf } from "./output/tracking.ts";
 import { readStream, type StreamRead } from "./read-stream.ts";
@@ -54,7 +55,8 @@ export async function readFromState(order: StreamOrder, context: ReadContext): P
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, config, state, clock, log);
   const { isTracked } = tracking;
-  const isRefresh = mode === "full_refresh" || (!isTracked && (stream.reading.by === "list" || stream.reading.by === "snapshot"));
+  const isRefresh =
+    mode === "full_refresh" || (!isTracked && (stream.reading.by === "list" || stream.reading.by === "snapshot"));
   const loadable = new LoadableJson(await schemaOf(stream));
   let basis: Basis = {};
   let served = servedOn(state);
@@ -92,13 +94,37 @@ export async function readFromState(order: StreamOrder, context: ReadContext): P
     const areRowsForgotten = stored.basis.access !== undefined && stored.basis.access !== basis.access;
     const now = () => clock.now();
     const room = maxRoom / context.sharers;
-    const book = bookOf({ stream, streams, config, stored: usable, isRefresh, isTracked, areRowsForgotten, today, now, room, log });
+    const book = bookOf({
+      stream,
+      streams,
+      config,
+      stored: usable,
+      isRefresh,
+      isTracked,
+      areRowsForgotten,
+      today,
+      now,
+      room,
+      log,
+    });
     toState = () => book.toState();
     const client = new StreamClient(context, log, summary);
     const makeRecords = await context.recordMakers.of(stream);
     const facts: ReaderFacts = { stream, client, log, makeRecords, run: context, now: () => dayOf(clock.now()) };
     const maxOpen = pollOf(stream) === undefined ? (config.numWorkers ?? maxSlots) : maxOpenFiles;
-    const read: StreamRead = { ...context, stream, book, reader: readerOf(facts, context), client, output, outcome, caller, maxOpen, log, halt: () => halt.abort() };
+    const read: StreamRead = {
+      ...context,
+      stream,
+      book,
+      reader: readerOf(facts, context),
+      client,
+      output,
+      outcome,
+      caller,
+      maxOpen,
+      log,
+      halt: () => halt.abort(),
+    };
     await readStream(read);
     const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? context.rejections.end(stream, config));
     if (problem !== undefined) throw problem;
@@ -145,7 +171,11 @@ export function logSkippedRows(
 
 /** Returns a caller that counts and logs the requests of a stream and keeps its status current. */
 export function callerOf(
-  { log, summary, status }: { readonly log: StreamLog; readonly summary: ReadSummary; readonly status?: StreamStatusReport },
+  {
+    log,
+    summary,
+    status,
+  }: { readonly log: StreamLog; readonly summary: ReadSummary; readonly status?: StreamStatusReport },
   { name }: Pick<Stream, "name">,
   clock: Clock,
   signal: AbortSignal,
@@ -168,4 +198,3 @@ export function callerOf(
       log("WARN", `request failed: ${error.response}; retrying in ${(delay / 1000).toFixed(1)} s`),
   };
 }
-

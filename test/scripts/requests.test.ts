@@ -11,7 +11,7 @@ import { operations } from "../../src/pinterest/operations/operations.generated.
 import { buildRequest, operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams, streamsOf } from "../../src/streams/all.ts";
 import { pollOf } from "../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/kinds.ts";
+import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { describeWith } from "../requirements.ts";
 import { streamNamed } from "../streams/stream-named.ts";

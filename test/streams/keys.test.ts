@@ -5,7 +5,7 @@ import { streams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";
 import { numbering } from "../../src/sync/readers/list-reader.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/kinds.ts";
+import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import { objectOf } from "../narrow.ts";
 import { streamNamed } from "./stream-named.ts";
 

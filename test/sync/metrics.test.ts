@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { digestOf } from "../../src/base/digest.ts";
-import { asText, type JsonObject } from "../../src/base/json.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError } from "../scripted-api.ts";
 import { metricRequests, metricsOfAll, pinAccount, pins, pinsIn } from "./pin-metrics.ts";
-import { type OneSituation, readOne, restricted, unauthorized } from "./scripted-read.ts";
+import { type OneSituation, readOne, unauthorized } from "./scripted-read.ts";
 
 interface Situation extends OneSituation {
   readonly pins?: readonly JsonObject[];
@@ -17,16 +16,19 @@ async function read({ pins: all = pins(2), metrics, ...situation }: Situation = 
 }
 
 const on = (day: string) => ({ now: `${day}T12:00:00Z` });
-/** Digests of the Pins that a state knows. */
-const known = (all: readonly JsonObject[]) => all.map(({ id }) => digestOf(asText(id), 6)).join("");
+/** Returns the marks in a state, each with the number of its Pins. */
+function marksIn({ dates }: JsonObject): readonly string[] {
+  assert.ok(isObject(dates) && isObject(dates.read));
+  return Object.entries(dates.read).map(([mark, digests]) => `${mark}: ${asText(digests).length / 7}`);
+}
 
 describe("metrics in incremental mode", () => {
   it("reads all dates of a new Pin", async () => {
     const { last: state } = await read();
     const next = await read({ state, pins: pins(3), ...on("2026-07-01") });
-    assert.deepEqual(next.requests, ["2026-04-03..2026-07-01 3-3", "2026-06-27..2026-07-01 1-2"]);
+    assert.deepEqual(next.requests.toSorted(), ["2026-04-03..2026-07-01 3-3", "2026-06-23..2026-07-01 1-2"]);
     const after = await read({ state: next.last, pins: pins(3), ...on("2026-07-02") });
-    assert.deepEqual(after.requests, ["2026-06-28..2026-07-02 1-3"]);
+    assert.deepEqual(after.requests, ["2026-06-24..2026-07-02 1-3"]);
   });
 
   it("rereads dates with provisional metrics", async () => {
@@ -34,25 +36,23 @@ describe("metrics in incremental mode", () => {
       const { last } = await read({
         metrics: (request) => metricsOfAll(request, (day) => (day === "2026-06-30" ? status : "READY")),
       });
-      assert.equal(last.unsettled, "2026-06-30");
-      assert.deepEqual((await read({ state: last, ...on("2026-07-20") })).requests, ["2026-06-27..2026-07-20 1-2"]);
-      const late = await read({ state: { ...last, unsettled: "2026-06-10" }, ...on("2026-07-01") });
-      assert.deepEqual([late.requests, late.last.unsettled], [["2026-06-10..2026-07-01 1-2"], undefined]);
+      assert.deepEqual(marksIn(last), ["2026-06-30 2026-06-30: 2"]);
+      assert.deepEqual((await read({ state: last, ...on("2026-07-20") })).requests, ["2026-06-23..2026-07-20 1-2"]);
     }
     const final = await read({ metrics: (request) => metricsOfAll(request, () => "BEFORE_PIN_CREATED") });
-    assert.equal(final.last.unsettled, undefined);
+    assert.deepEqual(marksIn(final.last), ["2026-06-30: 2"]);
   });
 
   it("rereads the last days of a range if no response had them yet", async () => {
     const metrics = (request: ApiRequest) => {
       const query = new URLSearchParams(request.query);
-      query.set("end_date", "2026-06-20");
+      query.set("end_date", "2026-06-10");
       return metricsOfAll({ ...request, query });
     };
     const { last } = await read({ metrics });
-    assert.deepEqual([last.cursor, last.unsettled], ["2026-06-30", "2026-06-21"]);
+    assert.deepEqual(marksIn(last), ["2026-06-30 2026-06-11: 2"]);
     const next = await read({ state: last, ...on("2026-07-01") });
-    assert.deepEqual([next.requests, next.last.unsettled], [["2026-06-21..2026-07-01 1-2"], undefined]);
+    assert.deepEqual([next.requests, marksIn(next.last)], [["2026-06-11..2026-07-01 1-2"], ["2026-07-01: 2"]]);
   });
 
   for (const body of [{}, { all: {} }, { all: { daily_metrics: [], summary_metrics: {} } }]) {
@@ -65,25 +65,19 @@ describe("metrics in incremental mode", () => {
     });
   }
 
-  it("requests nothing for a cursor in the future, and resumes from today later", async () => {
-    const state = { version: 1, cursor: "2999-12-31", known: known(pins(2)) };
-    const { requests, states, errors } = await read({ state });
-    assert.deepEqual([errors, requests], [[], []]);
-    assert.deepEqual(states, [{ ...state, cursor: "2026-06-30", completed: "2026-06-30" }]);
-  });
-
-  it("restarts a pass that a clock ahead of time began", async () => {
-    const round = { from: "2026-07-02", through: "2026-07-05", first: "2026-04-07", done: [], members: "" };
-    const state = { version: 1, cursor: "2026-06-29", start: "2026-04-01", known: known(pins(2)), round };
-    const { requests, last } = await read({ state });
-    assert.deepEqual([requests, last.cursor], [["2026-06-26..2026-06-30 1-2"], "2026-06-30"]);
+  it("requests nothing for a day in the future, warns, and resumes from today later", async () => {
+    const first = await read();
+    const state = parsed(JSON.stringify(first.last).replace('{"2026-06-30"', '{"2999-12-31"'));
+    const { requests, last, errors, warnings } = await read({ state });
+    assert.deepEqual([errors, requests, marksIn(last)], [[], [], ["2026-06-30: 2"]]);
+    assert.match(warnings, /the saved date \(2999-12-31\) is in the future/u);
   });
 
   it("writes a state without Pins, and one for a start date in the future", async () => {
     const without = await read({ pins: [] });
-    assert.deepEqual([without.requests, without.last.cursor], [[], "2026-06-30"]);
+    assert.deepEqual([without.complete, without.requests, marksIn(without.last)], [true, [], []]);
     const early = await read({ config: { startDate: "2026-07-05" } });
-    assert.deepEqual([early.requests, early.states], [[], [{ version: 1, completed: "2026-06-30" }]]);
+    assert.deepEqual([early.complete, early.requests, marksIn(early.last)], [true, [], []]);
   });
 
   describe("when interrupted", () => {
@@ -91,36 +85,25 @@ describe("metrics in incremental mode", () => {
       pinsIn(request).includes("101")
         ? unauthorized
         : metricsOfAll(request, (day) => (day === "2026-06-30" ? "ESTIMATE" : "READY"));
-    const begun = { version: 1, cursor: "2026-06-29", start: "2026-04-01", known: known(pins(250)) };
     const config = { numWorkers: 1 };
     const cut = (situation: Situation = {}) => read({ pins: pins(250), metrics: failing, config, ...situation });
 
-    it("saves the progress of the pass and keeps the cursor", async () => {
-      const { complete, last } = await cut({ state: begun });
-      assert.equal(complete, false);
-      assert.deepEqual(last, {
-        ...begun,
-        round: {
-          first: "2026-04-02",
-          from: "2026-06-26",
-          through: "2026-06-30",
-          done: [["2026-06-26/1", "2026-06-26/100"]],
-          unsettled: "2026-06-30",
-        },
-      });
+    it("requests the rest on the same day, and nothing twice", async () => {
+      const first = await cut();
+      assert.deepEqual([first.complete, marksIn(first.last)], [false, ["2026-06-30 2026-06-30: 100"]]);
+      const next = await read({ state: first.last, pins: pins(250), config });
+      assert.deepEqual(next.requests, ["2026-04-02..2026-06-30 101-200", "2026-04-02..2026-06-30 201-250"]);
     });
 
-    it("finishes the pass on a later day, then reads up to today", async () => {
+    it("reads all dates of the rest on a later day, and what is new of the others", async () => {
       const { last: state } = await cut();
       const again = await read({ state, pins: pins(250), config, ...on("2026-07-10") });
-      assert.deepEqual(again.requests, [
-        "2026-04-12..2026-06-30 101-200",
-        "2026-04-12..2026-06-30 201-250",
-        "2026-06-27..2026-07-10 1-100",
-        "2026-06-27..2026-07-10 101-200",
-        "2026-06-27..2026-07-10 201-250",
+      assert.deepEqual(again.requests.toSorted(), [
+        "2026-04-12..2026-07-10 101-200",
+        "2026-04-12..2026-07-10 201-250",
+        "2026-06-23..2026-07-10 1-100",
       ]);
-      assert.equal(again.last.cursor, "2026-07-10");
+      assert.deepEqual(marksIn(again.last), ["2026-07-10: 250"]);
     });
   });
 
@@ -129,38 +112,69 @@ describe("metrics in incremental mode", () => {
     const told = async ({ log }: Awaited<ReturnType<typeof read>>) =>
       (await log.logs("INFO")).filter((line) => line.includes("show no activity"));
 
-    it("logs the number of API calls saved, if there are any", async () => {
+    it("logs how many are skipped, if any are", async () => {
       const [line = "", ...more] = await told(await read({ pins: [...pins(100), ...inactive(950)] }));
-      assert.match(line, /950 of 1,050 Pins, which show no activity.*saved 10 API calls/u);
+      assert.match(line, /skipped 950 of 1,050 Pins, which show no activity/u);
       assert.deepEqual([more, await told(await read())], [[], []]);
     });
 
-    it("logs them as single API calls if the app has no access to batches", async () => {
-      const metrics = (request: ApiRequest) =>
-        request.path === "/pins/analytics" ? restricted : metricsOfAll(request);
-      const [line = ""] = await told(await read({ pins: [...pins(2), ...inactive(950)], metrics }));
-      assert.match(line, /saved 950 API calls/u);
+    it("asks a seventh of them per day from the second sync on, each once a week, and emits only activity", async () => {
+      const all = [...pins(1), ...inactive(70)];
+      const metrics = (request: ApiRequest): ApiResponse => {
+        const response = metricsOfAll(request);
+        assert.ok(!(response instanceof Error) && isObject(response.body));
+        const { body } = response;
+        const ofPin = (id: string, value: unknown) => (id === "10007" ? value : withoutActivity(value));
+        return { body: Object.fromEntries(Object.entries(body).map(([id, value]) => [id, ofPin(id, value)])) };
+      };
+      let { last: state } = await read({ pins: all, metrics });
+      const asked: string[] = [];
+      const emitted = new Set<string>();
+      for (let day = 1; day <= 7; day += 1) {
+        const next = await read({ pins: all, metrics, state, ...on(`2026-07-0${day}`) });
+        const queries = next.api.requests.filter((each) => each.startsWith("/pins/analytics"));
+        assert.ok(queries.length <= 2, "one more request");
+        for (const query of queries)
+          for (const id of new URLSearchParams(query.split("?")[1]).getAll("pin_ids").flatMap((ids) => ids.split(",")))
+            if (id !== "1") asked.push(id);
+        for (const { pin_id: id } of next.records) if (id !== "1") emitted.add(asText(id));
+        state = next.last;
+      }
+      assert.deepEqual([asked.length, new Set(asked).size], [70, 70], "each once");
+      assert.deepEqual([...emitted], ["10007"]);
     });
   });
 });
 
+function parsed(text: string): JsonObject {
+  const value: unknown = JSON.parse(text);
+  assert.ok(isObject(value));
+  return value;
+}
+
+/** Returns the metrics of a Pin with zeros. */
+function withoutActivity(value: unknown): JsonObject {
+  return parsed(JSON.stringify(value).replace(/("[A-Z_]+":)\d+/gu, "$10"));
+}
+
 describe("metrics in full refresh", () => {
   const refresh = (situation: Situation) => read({ pins: pins(3), mode: "full_refresh", job: "81", ...situation });
-  const days = { job: "81", from: "2026-04-02", through: "2026-06-30" };
-
-  it("resumes in the same job, with the dates that Pinterest still has", async () => {
-    const state = { version: 1, refresh: { ...days, done: [["2026-04-02/1", "2026-04-02/2"]], open: {} } };
-    const { requests, states } = await refresh({ state, ...on("2026-07-01") });
-    assert.deepEqual(requests, ["2026-04-03..2026-06-30 3-3"]);
+  it("resumes in the same job, also on a later day, and starts over in another", async () => {
+    const metrics = (request: ApiRequest) => (pinsIn(request).includes("101") ? unauthorized : metricsOfAll(request));
+    const cut = await refresh({ pins: pins(150), metrics });
+    assert.equal(cut.complete, false);
+    const { requests, states } = await refresh({ pins: pins(150), state: cut.last });
+    assert.deepEqual(requests, ["2026-04-02..2026-06-30 101-150"]);
     assert.equal(states.at(-1)?.__ab_full_refresh_sync_complete, true);
-    assert.deepEqual((await refresh({ state, job: "82" })).requests, ["2026-04-02..2026-06-30 1-3"]);
+    const other = await refresh({ pins: pins(150), state: cut.last, job: "82" });
+    assert.deepEqual(other.requests, ["2026-04-02..2026-06-30 1-100", "2026-04-02..2026-06-30 101-150"]);
   });
 
   it("reads a rejected Pin again, and no other", async () => {
     const metrics = (request: ApiRequest) =>
       pinsIn(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : metricsOfAll(request);
     const { last, messageOf } = await refresh({ metrics });
-    assert.match(messageOf("config_error"), /\(pin_ids 2\)/u);
+    assert.match(messageOf("config_error"), /\(pin 2\)/u);
     assert.deepEqual((await refresh({ state: last })).requests, ["2026-04-02..2026-06-30 2-2"]);
   });
 });

@@ -7,7 +7,7 @@ import { operationNamed } from "../../../src/pinterest/operations/operations.ts"
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { firstDay } from "../../../src/sync/books/date-windows.ts";
 import { dateWindows } from "../../../src/sync/books/date-windows.ts";
-import { childPartitionsOf } from "../../../src/sync/partitions/kinds.ts";
+import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import type { Bed } from "../../bed/bed.ts";
 
 /** Maximum number of concurrent report jobs (`sync/read.ts`). */

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../../src/base/json.ts";
 import { fileFields } from "../../../src/streams/derived-fields.ts";
 import { currencyField, hasMoney } from "../../../src/streams/money.ts";
+import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../../src/sync/partitions/kinds.ts";
 import { describeField, valuesOf } from "../descriptions/describe-field.ts";
 import { nameColumns, readReportRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { streams } from "../../../src/streams/all.ts";
+import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../../src/sync/partitions/kinds.ts";
 import { sourceFolder } from "../source.ts";
 
 /** A relation between two streams: fields of the child that refer to a row of the parent. */

@@ -6,7 +6,7 @@ import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
-import { actingFor } from "../../sync/partitions/kinds.ts";
+import { actingFor } from "../../sync/parameters.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { ConnectionEvents } from "../connect.ts";
 

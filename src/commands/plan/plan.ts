@@ -5,16 +5,16 @@ import type { HttpResponse } from "../../pinterest/network/transport.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { MessageWriter } from "../../protocol/writer.ts";
 import { streamsOf } from "../../streams/all.ts";
+import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
 import { pollOf } from "../../streams/stream.ts";
 import { ReadSummary } from "../../sync/output/read-summary.ts";
-import { readAll } from "../profiles/read-all.ts";
-import { childPartitionsOf, streamNamed, withAncestors } from "../../sync/partitions/kinds.ts";
 import { schemaOf } from "../catalog.ts";
 import { type ReadRequest, readRequestOf } from "../choose-streams.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { OptionValues } from "../command-line/option-values.ts";
 import { type LoadedConfig, loadConfig } from "../configuration.ts";
 import { connect, expectUsable } from "../connect.ts";
+import { readAll } from "../profiles/read-all.ts";
 import { type Plan, planTable, type StreamPlan, sharedProblems } from "./plan-table.ts";
 import { presumedDenial, Rehearsal } from "./rehearsal.ts";
 

@@ -5,7 +5,7 @@ import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { pages } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
-import { isInaccessible } from "../../sync/outcome.ts";
+import { isInaccessible } from "../../sync/api-errors.ts";
 import { missingError } from "../../sync/partitions/children.ts";
 import type { Profile, Profiles } from "./profile.ts";
 

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../base/json.ts";
+import type { ConnectorError } from "../../protocol/errors.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
 import type { StreamDescriptor, StreamStatusTrace } from "../../protocol/messages.ts";
-import type { ConnectorError } from "../../protocol/errors.ts";
-import { isInaccessible } from "../../sync/outcome.ts";
-import type { EngineWriter } from "../../sync/context.ts";
+import { isInaccessible } from "../../sync/api-errors.ts";
+import type { EngineWriter } from "../../sync/engine-writer.ts";
 import { accountDigest } from "../../sync/state/basis.ts";
 import { StateReader } from "../../sync/state/state-reader.ts";
 import { completeMarker, servedOn, stateVersion } from "../../sync/state/stream-state.ts";

@@ -2,14 +2,15 @@ import type { JsonObject } from "../../base/json.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { eachAdAccount } from "../../streams/parents.ts";
+import { withAncestors } from "../../streams/partitions.ts";
 import { isOfProfile, profileId } from "../../streams/profiles.ts";
 import type { Stream } from "../../streams/stream.ts";
-import type { EngineWriter, ReadDependencies } from "../../sync/context.ts";
+import type { ReadDependencies } from "../../sync/context.ts";
+import type { EngineWriter } from "../../sync/engine-writer.ts";
 import { explain } from "../../sync/explain.ts";
 import { PartialSummary, ReadSummary } from "../../sync/output/read-summary.ts";
 import { StreamStatusReport } from "../../sync/output/stream-status.ts";
 import { missingError } from "../../sync/partitions/children.ts";
-import { withAncestors } from "../../sync/partitions/kinds.ts";
 import { readStreams } from "../../sync/read.ts";
 import { callerOf } from "../../sync/stream-reader.ts";
 import { findProfiles } from "./find-profiles.ts";
@@ -103,14 +104,15 @@ class ProfileReads {
       });
     }
     const complete = await this.#run(units, dependencies);
-    for (const stream of merged.values())
-      stream.end((setting, names) => missingError(setting, names, config));
+    for (const stream of merged.values()) stream.end((setting, names) => missingError(setting, names, config));
     return complete + [...merged.values()].filter(({ isComplete }) => isComplete).length;
   }
 
   /** Reads the units, the least recently served first, and returns the number of complete streams that aren't divided. */
   async #run(units: readonly Unit[], { client, signal }: ReadDependencies): Promise<number> {
-    const inOrder = units.toSorted((one, other) => (one.served < other.served ? -1 : one.served > other.served ? 1 : 0));
+    const inOrder = units.toSorted((one, other) =>
+      one.served < other.served ? -1 : one.served > other.served ? 1 : 0,
+    );
     let complete = 0;
     const open = new Set<Promise<void>>();
     for (const [index, unit] of inOrder.entries()) {
@@ -163,7 +165,12 @@ class ProfileReads {
     return {
       served: own.map((stream) => stream.servedOn(profile)).toSorted()[0] ?? "",
       read: async (isContinuation) => {
-        await readStreams({ ...ofProfile, isContinuation }, streams, all, new PartialSummary(this.#summary, profile.username));
+        await readStreams(
+          { ...ofProfile, isContinuation },
+          streams,
+          all,
+          new PartialSummary(this.#summary, profile.username),
+        );
         return complete;
       },
     };

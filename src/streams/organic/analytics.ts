@@ -49,14 +49,14 @@ const finalStatuses = [
   "PURCHASERS_METRIC_SMALLER_THAN_THRESHOLD",
 ];
 
-/** Organic metrics by date. They are final after one or two days, hence a lookback window of three. */
+/** Organic metrics by date. Final after one or two days, according to others; a week in case Pinterest restates them later. */
 const organicDays = {
   by: "analytics",
   cursor: "date",
   status: { field: "data_status", final: finalStatuses },
   daysBack,
   maxDaysPerRequest: daysBack + 1,
-  lookbackDays: 3,
+  lookbackDays: 7,
 } as const;
 
 /** Returns the parameters of the longest ranking: 50 Pins over all available dates. */

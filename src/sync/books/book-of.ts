@@ -35,7 +35,11 @@ export function bookOf(facts: BookFacts): Book {
   const { isSameJob } = stored;
   const { reading } = stream;
   if ("daysBack" in reading) {
-    return new DateBook({ stream, reading, config, today, isSameJob, room, log }, stored.book?.object("dates"), stored.upstream);
+    return new DateBook(
+      { stream, reading, config, today, isSameJob, room, log },
+      stored.book?.object("dates"),
+      stored.upstream,
+    );
   }
   if (!isRefresh && !isTracked && reading.by === "feed") {
     if (reading.lookup !== undefined)

@@ -1,11 +1,11 @@
 import { countOf } from "../../base/count-of.ts";
 import { addDays, type DateRange, type Day, daysFrom, earliest, isDay, latest } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
-import type { JsonObject } from "../../base/json.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
+import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
-import { childPartitionsOf } from "../partitions/kinds.ts";
 import type { Page, Slice } from "../slice.ts";
 import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
 import type { StateReader } from "../state/state-reader.ts";
@@ -70,7 +70,7 @@ export class DateBook implements Book {
     this.#first = firstDay(reading, config, today);
     this.#firstBefore = state?.day("first") ?? upstream?.start;
     this.#upstream = upstream ?? upstreamIn(state?.object("upstream"));
-    this.#marks = marksIn(state, today);
+    this.#marks = marksIn(state);
     this.#isContinued = state?.day("open") === today && (isSameJob || !state.flag("ended"));
   }
 
@@ -80,7 +80,10 @@ export class DateBook implements Book {
       const { key } = partition;
       const digest = digestOfPartition(key);
       const before = this.#marks.get(digest) ?? this.#upstreamMarkOf(partition);
-      const windows = this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#facts.reading));
+      const isAhead = before !== undefined && this.#isAhead(digest, before);
+      const windows = isAhead
+        ? []
+        : this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#facts.reading));
       this.#progress.set(digest, { before, windows, read: new Set(), provisional: undefined });
       return windows.map((range) => ({ partition, range }));
     });
@@ -153,6 +156,16 @@ export class DateBook implements Book {
     return joinedGaps(ranges).flatMap((range) => availableRange(range, reading, today) ?? []);
   }
 
+  /** Whether a mark is from a clock that was ahead: nothing is read until the next sync, which continues from today. */
+  #isAhead(digest: string, { day, ...rest }: DateMark): boolean {
+    const { today, reading, stream, log } = this.#facts;
+    if (day <= today) return false;
+    const text = `the saved ${reading.cursor} (${day}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`;
+    if (day > addDays(today, 1)) log("WARN", text, `${stream.name} future`);
+    this.#marks.set(digest, { day: today, ...rest });
+    return true;
+  }
+
   /** Returns all dates of a partition without activity if it has its turn today. */
   #turnOf(partition: Partition): readonly Work[] {
     const { today, reading } = this.#facts;
@@ -166,7 +179,7 @@ export class DateBook implements Book {
     if (this.#upstream === undefined) return undefined;
     const { common, partitions } = this.#upstream;
     const day = partitions.get(idOf(this.#facts.stream, partition)) ?? common;
-    return day === undefined ? undefined : { day: earliest(day, this.#facts.today), provisional: undefined, gaps: [] };
+    return day === undefined ? undefined : { day, provisional: undefined, gaps: [] };
   }
 
   #warnOfGaps(): void {
@@ -197,7 +210,11 @@ export class DateBook implements Book {
       else entryOf(byMark, text, () => []).push(digest);
     }
     if (left > 0)
-      log("WARN", `the state has no room for ${countOf(left, "partition")}; each sync reads all of their dates`, stream.name);
+      log(
+        "WARN",
+        `the state has no room for ${countOf(left, "partition")}; each sync reads all of their dates`,
+        stream.name,
+      );
     return Object.fromEntries([...byMark].map(([text, digests]) => [text, digests.join("")]));
   }
 }
@@ -217,14 +234,12 @@ function markAfter({ before, windows, read, provisional }: Progress, today: Day)
   return { day, provisional: nonFinal, gaps: joinedGaps(gaps) };
 }
 
-function marksIn(state: StateReader | undefined, today: Day): Map<string, DateMark> {
+function marksIn(state: StateReader | undefined): Map<string, DateMark> {
   const marks = new Map<string, DateMark>();
   for (const [text, digests] of state?.textEntries("read") ?? []) {
     const mark = markOf(text) ?? state?.fail(`read.${text}`);
     if (mark === undefined) continue;
-    // A day in the future is from a clock that was ahead.
-    const past = { ...mark, day: earliest(mark.day, today) };
-    for (const digest of digestsIn(digests)) marks.set(digest, past);
+    for (const digest of digestsIn(digests)) marks.set(digest, mark);
   }
   return marks;
 }
@@ -247,7 +262,7 @@ function idOf(stream: Pick<Stream, "partitions">, { parameters }: Partition): st
 function hasActivity(record: JsonObject): boolean {
   for (const name in record) {
     const value = record[name];
-    if (typeof value === "number" && value > 0) return true;
+    if (typeof value === "number" ? value > 0 : isObject(value) && hasActivity(value)) return true;
   }
   return false;
 }

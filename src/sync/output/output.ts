@@ -4,7 +4,7 @@ import { jsonLine } from "../../protocol/json-line.ts";
 import type { LoadableJson } from "../../protocol/loadable.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
 import type { Book } from "../books/book.ts";
-import type { EngineWriter } from "../context.ts";
+import type { EngineWriter } from "../engine-writer.ts";
 import type { Page, Slice } from "../slice.ts";
 import type { ReadSummary } from "./read-summary.ts";
 

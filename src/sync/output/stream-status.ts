@@ -1,5 +1,5 @@
 import type { RateLimitReason, StreamDescriptor, StreamStatus } from "../../protocol/messages.ts";
-import type { EngineWriter } from "../context.ts";
+import type { EngineWriter } from "../engine-writer.ts";
 
 /** Reports the status of a stream to the platform: STARTED, RUNNING from its first request on, COMPLETE or INCOMPLETE. */
 export class StreamStatusReport {

@@ -2,8 +2,8 @@ import type { Clock } from "../../base/clock.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
-import { deletedAt, everyStream, updatedAt } from "../../streams/tracking.ts";
 import type { Stream } from "../../streams/stream.ts";
+import { deletedAt, everyStream, updatedAt } from "../../streams/tracking.ts";
 import type { StreamLog } from "../stream-log.ts";
 
 /** Whether changes and deletions of a stream are tracked, and the columns of its records that say when. */

@@ -1,11 +1,11 @@
 import { daysFrom } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import type { Config } from "../../config/config.ts";
+import { batchOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { Work } from "../books/book.ts";
 import type { Partition } from "../partition.ts";
 import type { Members, Slice } from "../slice.ts";
-import { batchOf } from "./kinds.ts";
 
 /** Groups work by request: that of the same batch, group, dates, and parameters except the IDs shares requests. */
 export class Batches {
@@ -54,7 +54,13 @@ export class Batches {
   }
 }
 
-function sliceOf({ work: { range }, members }: { readonly work: Work; readonly members: Partition[] }): readonly Slice[] {
+function sliceOf({
+  work: { range },
+  members,
+}: {
+  readonly work: Work;
+  readonly members: Partition[];
+}): readonly Slice[] {
   const [first, ...others] = members;
   return first === undefined ? [] : [{ members: [first, ...others], range }];
 }

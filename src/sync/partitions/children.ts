@@ -71,7 +71,9 @@ function revisionOf({ revision, latest }: Parent, record: JsonObject, above: Par
   if (latest !== undefined) return timestampFrom(record[latest.field]) ?? "";
   if (revision === undefined) return above.revision;
   const [changed, count] = revision.map((field) => record[field]);
-  return typeof changed === "string" ? [changed, ...(count === undefined ? [] : [asText(count)])].join(" ") : above.revision;
+  return typeof changed === "string"
+    ? [changed, ...(count === undefined ? [] : [asText(count)])].join(" ")
+    : above.revision;
 }
 
 /** Returns a field of a record, or of an object in it: `owner.id`. */

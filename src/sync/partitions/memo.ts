@@ -2,12 +2,13 @@ import { entryOf } from "../../base/entry-of.ts";
 import { orAborted } from "../../base/signals.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
+import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
-import { isInaccessible } from "../outcome.ts";
+import { isInaccessible } from "../api-errors.ts";
+import { commonParametersOf } from "../parameters.ts";
 import type { Partition } from "../partition.ts";
 import type { Page } from "../slice.ts";
 import { type Children, childrenOf } from "./children.ts";
-import { childPartitionsOf, commonParametersOf } from "./kinds.ts";
 
 /** What children need of one page of a parent's list. */
 export interface ParentPage {
@@ -84,10 +85,7 @@ export class ParentMemo {
    * Accepts the pages of a stream's own read of a partition, from the first one on: call `take` for each, then `end` or `fail`. Undefined
    * if no child stream needs them, or if the list has been read already.
    */
-  collect(
-    stream: Stream,
-    partition: Partition,
-  ): Collection | undefined {
+  collect(stream: Stream, partition: Partition): Collection | undefined {
     const key = this.#keyOf(stream, {}, partition);
     const list = this.#listOf(stream, key, partition);
     // A batch mixes the rows of several partitions.

@@ -1,9 +1,9 @@
 import { mergeMap } from "../../base/merge-map.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
+import { childPartitionsOf, streamNamed } from "../../streams/partitions.ts";
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
 import { type Partition, singlePartition } from "../partition.ts";
 import { missingNames, multiplied } from "./children.ts";
-import { childPartitionsOf, streamNamed } from "./kinds.ts";
 import type { ParentMemo } from "./memo.ts";
 
 /**
@@ -41,11 +41,7 @@ export class Router {
    * Yields the partitions of a stream, each once, as they are found.
    * @param hasRead whether all partitions below a parent partition were read, so that its list isn't needed
    */
-  async *findingsOf(
-    stream: Stream,
-    hasRead: (parent: Partition) => boolean,
-    caller: Caller,
-  ): AsyncGenerator<Finding> {
+  async *findingsOf(stream: Stream, hasRead: (parent: Partition) => boolean, caller: Caller): AsyncGenerator<Finding> {
     const found = new Set<string>();
     for await (const finding of this.#findingsOf(stream, hasRead, caller)) {
       if (finding.is !== "partitions") yield finding;
@@ -67,7 +63,9 @@ export class Router {
       // A number in front keeps the keys of different sources apart.
       for (const [source, each] of kind.sources.entries())
         for await (const finding of this.#below(each, hasRead, caller))
-          yield finding.is === "partitions" ? { ...finding, partitions: prefixed(finding.partitions, source) } : finding;
+          yield finding.is === "partitions"
+            ? { ...finding, partitions: prefixed(finding.partitions, source) }
+            : finding;
     } else {
       yield* this.#below(kind, hasRead, caller);
     }
@@ -122,7 +120,12 @@ export class Router {
     let isPartial = false;
     try {
       const latest = new Map<string, Partition>();
-      for await (const { partitions, parents, named, isPartial: isPart } of this.#memo.childrenIn(of, kind, parent, caller)) {
+      for await (const { partitions, parents, named, isPartial: isPart } of this.#memo.childrenIn(
+        of,
+        kind,
+        parent,
+        caller,
+      )) {
         isPartial ||= isPart;
         // Of parents that share a partition, the latest has its revision.
         if (kind.parent.latest !== undefined) for (const each of partitions) keepLatest(latest, each);

@@ -7,8 +7,8 @@ import { requiredFields } from "../../pinterest/responses/required-fields.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
 import { availableRange } from "../books/date-windows.ts";
+import { commonParametersOf } from "../parameters.ts";
 import type { Partition } from "../partition.ts";
-import { commonParametersOf } from "../partitions/kinds.ts";
 import type { Members, Page, Slice } from "../slice.ts";
 import type { Reader, ReaderFacts } from "./reader.ts";
 

@@ -1,15 +1,15 @@
-import { countOf } from "../../base/count-of.ts";
 import type { Clock } from "../../base/clock.ts";
+import { countOf } from "../../base/count-of.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { OpenDownload } from "../../pinterest/network/download.ts";
-import { addressAndBody } from "../../pinterest/operations/operations.ts";
 import type { OperationId } from "../../pinterest/operations/operations.ts";
+import { addressAndBody } from "../../pinterest/operations/operations.ts";
 import { reportRows } from "../../pinterest/reports/report-job.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { fileFields } from "../../streams/derived-fields.ts";
 import { availableRange } from "../books/date-windows.ts";
 import { describeParameters } from "../describe.ts";
-import { commonParametersOf } from "../partitions/kinds.ts";
+import { commonParametersOf } from "../parameters.ts";
 import type { Page, Slice } from "../slice.ts";
 import { ConflictingRows } from "./conflicting-rows.ts";
 import type { Reader, ReaderFacts } from "./reader.ts";

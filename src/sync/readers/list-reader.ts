@@ -2,8 +2,9 @@ import type { JsonObject } from "../../base/json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type ListPage, ListPages } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
+import { batchOf, childPartitionsOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { batchOf, childPartitionsOf, commonParametersOf } from "../partitions/kinds.ts";
+import { commonParametersOf } from "../parameters.ts";
 import type { Page, Slice } from "../slice.ts";
 import type { Reader, ReaderFacts } from "./reader.ts";
 
@@ -33,7 +34,8 @@ export class ListReader implements Reader {
   }
 
   readOneByOne(reason: string): void {
-    if (this.canBeOneByOne) this.#facts.log("INFO", `requesting one at a time, since Pinterest rejects several: ${reason}`);
+    if (this.canBeOneByOne)
+      this.#facts.log("INFO", `requesting one at a time, since Pinterest rejects several: ${reason}`);
     this.#isOneByOne = true;
   }
 

@@ -4,10 +4,11 @@ import { StoppedError } from "../../base/signals.ts";
 import type { Config } from "../../config/config.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
+import { withAncestors } from "../../streams/partitions.ts";
 import type { RunFacts, Stream } from "../../streams/stream.ts";
+import { canSucceedLater } from "../api-errors.ts";
 import { explain } from "../explain.ts";
-import { canSucceedLater } from "../outcome.ts";
-import { actingFor, commonParametersOf, withAncestors } from "../partitions/kinds.ts";
+import { actingFor, commonParametersOf } from "../parameters.ts";
 import { accountOperation, type SharedObjects } from "../shared-objects.ts";
 import type { StreamLog } from "../stream-log.ts";
 import type { Basis, StoredState } from "./stream-state.ts";
@@ -44,7 +45,8 @@ export async function findBasis(stored: StoredState, facts: BasisFacts): Promise
 
 /** Returns whether a stream can continue from a state; if not, warns which member of the basis changed. */
 export function isSameBasis({ basis: before }: StoredState, now: Basis, log: StreamLog): boolean {
-  const differs = (name: keyof Basis) => before[name] !== undefined && now[name] !== undefined && before[name] !== now[name];
+  const differs = (name: keyof Basis) =>
+    before[name] !== undefined && now[name] !== undefined && before[name] !== now[name];
   const clear = "To remove its earlier records, clear the stream";
   if (differs("account")) {
     log("WARN", `starting from the beginning, since the saved state belongs to another user account. ${clear}`);
@@ -63,7 +65,10 @@ export function isSameBasis({ basis: before }: StoredState, now: Basis, log: Str
 }
 
 /** Returns a digest of the parameters that select a list's rows, without the account, partitions, and dates. */
-function selectionOf({ operation, parameters, neutralParameters = [], reading }: Stream, run: RunFacts): string | undefined {
+function selectionOf(
+  { operation, parameters, neutralParameters = [], reading }: Stream,
+  run: RunFacts,
+): string | undefined {
   if ("daysBack" in reading) return undefined;
   const all = Object.entries(commonParametersOf({ operation, ...(parameters && { parameters }) }, run));
   const selecting = all.filter(([name]) => name !== "ad_account_id" && !neutralParameters.includes(name));
@@ -85,7 +90,14 @@ async function knownOr(
 }
 
 /** Returns the digest of the account that owns a stream's rows; undefined for a stream partitioned by ad account, or if unknown. */
-async function accountOf({ stream, streams, run, objects, caller, onEstimate }: BasisFacts): Promise<string | undefined> {
+async function accountOf({
+  stream,
+  streams,
+  run,
+  objects,
+  caller,
+  onEstimate,
+}: BasisFacts): Promise<string | undefined> {
   const all = withAncestors([stream], streams);
   if (all.some(({ name }) => name !== stream.name && name === "ad_accounts")) return undefined;
   const acts = all.some(({ operation }) => "ad_account_id" in operationNamed(operation).query);

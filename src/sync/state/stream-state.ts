@@ -59,11 +59,15 @@ export function readState(state: JsonObject | undefined, { stream, isRefresh, jo
   const { version } = state;
   if (version === undefined) {
     if (lacksCursor(state) || isRefresh) return none;
-    const cursor = "daysBack" in reading ? (reading.upstreamCursor ?? reading.cursor) : reading.by === "feed" ? reading.cursor : "";
+    const cursor =
+      "daysBack" in reading ? (reading.upstreamCursor ?? reading.cursor) : reading.by === "feed" ? reading.cursor : "";
     const upstream = "daysBack" in reading ? upstreamDays(state, cursor) : undefined;
     if (upstream !== undefined) return { ...none, upstream };
     if (!hasUpstreamCursor(state, cursor)) new StateReader(state, name).fail("version");
-    log("INFO", "starting from the beginning, since the saved state is of the official connector, whose lists have no keys");
+    log(
+      "INFO",
+      "starting from the beginning, since the saved state is of the official connector, whose lists have no keys",
+    );
     return none;
   }
   if (typeof version === "number" && version > stateVersion) {

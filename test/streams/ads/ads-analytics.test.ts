@@ -4,7 +4,7 @@ import { metricColumns } from "../../../src/pinterest/operations/columns.generat
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
 import { adsAnalyticsStreams } from "../../../src/streams/ads/ads-analytics.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../../src/sync/partitions/kinds.ts";
+import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import { assertEachNamed } from "../../assert-each.ts";
 import { configWith } from "../../scripted-api.ts";
 

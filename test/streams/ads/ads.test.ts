@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
 import { adsStreams } from "../../../src/streams/ads/ads.ts";
-import { childPartitionsOf } from "../../../src/sync/partitions/kinds.ts";
+import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import { configWith } from "../../scripted-api.ts";
 import { streamNamed } from "../stream-named.ts";
 

@@ -7,7 +7,7 @@ import { customReportStream, customReportStreams } from "../../../src/streams/re
 import { reportStreams } from "../../../src/streams/reports/report-streams.ts";
 import type { ReportReading, Stream } from "../../../src/streams/stream.ts";
 import { recordMaker } from "../../../src/sync/output/records.ts";
-import { childPartitionsOf } from "../../../src/sync/partitions/kinds.ts";
+import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import { assertEachNamed } from "../../assert-each.ts";
 import { textsOf } from "../../narrow.ts";
 import { configWith, customReportWith } from "../../scripted-api.ts";

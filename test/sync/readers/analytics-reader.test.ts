@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { digestOf } from "../../../src/base/digest.ts";
 import { addDays } from "../../../src/base/dates.ts";
 import { asText } from "../../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page } from "../../scripted-api.ts";
@@ -50,13 +51,14 @@ describe("metrics of Pins", () => {
 
   it("are not requested at all if Pinterest has none of the days any more after midnight", async () => {
     const busy = apiError(429, 8, "Too many.", { "x-ratelimit-reset": "20" });
-    for (const [name, parents] of [
-      ["pin_analytics", "/pins"],
-      ["campaign_analytics_report", "/ad_accounts"],
+    for (const [name, parents, key] of [
+      ["pin_analytics", "/pins", "1"],
+      ["campaign_analytics_report", "/ad_accounts", "1"],
     ] as const) {
       const { reading } = streamNamed(name);
       assert.ok("daysBack" in reading);
       const oldest = addDays("2026-06-30", -reading.daysBack);
+      const read = { [`2026-06-30,${oldest}/${oldest}`]: digestOf(key, 7) };
       let waits = 1;
       const { complete, api } = await readOne(
         name,
@@ -68,7 +70,7 @@ describe("metrics of Pins", () => {
         {
           now: "2026-06-30T23:59:50Z",
           job: "81",
-          state: { version: 1, refresh: { job: "81", from: oldest, through: oldest, done: [], open: {} } },
+          state: { version: 2, refresh: true, attempt: "81", dates: { first: oldest, open: "2026-06-30", read } },
           config: { startDate: oldest },
         },
       );
@@ -87,7 +89,7 @@ describe("metrics of Pins", () => {
         ),
       ),
     }));
-    const first = await read(script, { mode: "incremental", config: { numWorkers: 1 } });
+    const first = await read(script, { mode: "incremental", config: { numWorkers: 1, lookbackDays: 3 } });
     assert.equal(
       first.warnings,
       "pin_analytics: Pinterest's response lacked 3 of 100 IDs (2, 3, 4); the next sync rereads their dates",
@@ -118,12 +120,12 @@ describe("metrics of Pins", () => {
     });
   });
 
-  it("of an inaccessible Pin are skipped with a warning, and each Pin of its batch is requested alone", async () => {
+  it("of an inaccessible Pin are skipped with a warning, and it is found by halves", async () => {
     const { analytics, pinIds, errors, warnings } = await read(
       pinAccount(pins(100), (request) => (pinsIn(request).includes("37") ? denied : metricsOfAll(request))),
     );
     assert.deepEqual([errors, pinIds.length, pinIds.includes("37")], [[], 99, false]);
-    assert.equal(analytics.length, 101);
+    assert.ok(analytics.length <= 15, `${analytics.length} requests`);
     assert.match(warnings, /^pin_analytics: skipped pin 37:[^\n]*$/u);
   });
 
@@ -131,20 +133,20 @@ describe("metrics of Pins", () => {
     const video = { media: { media_type: "video" } };
     const metricsIn = ({ query }: ApiRequest) => (query.get("metric_types") ?? "").split(",");
 
-    it("are requested without rejected ones, which are found with few requests", async () => {
+    it("are requested without those that Pinterest rejects by name twice", async () => {
       const { analytics, pinIds, warnings } = await read(
         pinAccount(pins(103, 1, video), (request) =>
           metricsIn(request).includes("PROFILE_VISIT")
-            ? apiError(400, 1, "Invalid metric_types.")
+            ? apiError(400, 1, "Metric types PROFILE_VISIT are invalid.")
             : metricsOfAll(request),
         ),
         { config: { numWorkers: 1 } },
       );
       assert.equal(pinIds.length, 103);
-      assert.ok(analytics.length <= 30, `${analytics.length} requests`);
+      assert.equal(analytics.length, 4, "two rejections, one without it, and the rest");
       assert.ok(["VIDEO_START", "USER_FOLLOW", "SAVE"].every((metric) => analytics.at(-1)?.includes(metric)));
       const [said, ...more] = warnings.split("\n").filter((line) => !line.includes("retrying"));
-      assert.match(said ?? "", /rejected the metric types PROFILE_VISIT, and accepted the request without it: /u);
+      assert.match(said ?? "", /rejected the metric types PROFILE_VISIT, and accepted the request without them: /u);
       assert.deepEqual(more, []);
     });
 
@@ -165,34 +167,22 @@ describe("metrics of Pins", () => {
       it(`are read of the others: number ${culprit} of 100`, async () => {
         const { pinIds, messageOf, warnings } = await readWithout(100, culprit);
         assert.deepEqual([pinIds.length, pinIds.includes(culprit)], [99, false]);
-        assert.match(warnings, new RegExp(`skipped pin ${culprit}: .*Invalid Pin`, "u"));
-        assert.match(messageOf("config_error"), new RegExp(`Invalid Pin\\. \\(pin_ids ${culprit}\\)`, "u"));
+        assert.equal(warnings, "");
+        assert.match(messageOf("config_error"), new RegExp(`Invalid Pin\\. \\(pin ${culprit}\\)`, "u"));
       });
     }
 
-    it("are an error that names all rejected Pins", async () => {
-      const { pinIds, messageOf } = await readWithout(100, "2", "60");
+    it("are an error that names one rejected Pin, and a warning for each other", async () => {
+      const { pinIds, messageOf, warnings } = await readWithout(100, "2", "60");
       assert.equal(pinIds.length, 98);
-      assert.match(messageOf("config_error"), /\(pin_ids (?:2, 60|60, 2)\)/u);
+      assert.match(messageOf("config_error"), /\(pin 2\)/u);
+      assert.match(warnings, /^pin_analytics: not read: pin 60: .*Invalid Pin/u);
     });
 
-    it("are an error of the request if several Pins are rejected and none is accepted", async () => {
+    it("are given up after twenty rejections if no Pin is accepted", async () => {
       const { pinIds, messageOf, analytics } = await readWithout(100, ...pins(100).map(({ id }) => asText(id)));
-      assert.doesNotMatch(messageOf("config_error"), /pin_ids/u);
-      assert.deepEqual(pinIds, []);
-      // The connector first tests whether the metrics are the cause.
-      assert.ok(analytics.length <= 200, `${analytics.length} requests`);
-    });
-
-    it("are read if the same request is accepted then", async () => {
-      let requests = 0;
-      const { pinIds, errors } = await read(
-        pinAccount(pins(1), (request) => {
-          requests += 1;
-          return requests === 1 ? apiError(400, 1, "Invalid Pin.") : metricsOfAll(request);
-        }),
-      );
-      assert.deepEqual([errors, pinIds], [[], ["1"]]);
+      assert.match(messageOf("config_error"), /Invalid Pin/u);
+      assert.deepEqual([pinIds, analytics.length], [[], 20]);
     });
   });
 });

@@ -1,7 +1,5 @@
-import type { Config } from "../../config/config.ts";
-import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
-import type { Batch, ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
-import type { Partition } from "../partition.ts";
+import type { Parameters } from "../pinterest/operations/operations.ts";
+import type { Batch, ChildPartitions, Stream } from "./stream.ts";
 
 /** Returns the partitions of a stream that are made from parent records. */
 export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): readonly ChildPartitions[] {
@@ -18,22 +16,12 @@ export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): r
 }
 
 /** Returns the batch in which a partition shares requests; undefined: its requests are its own. */
-export function batchOf(stream: Pick<Stream, "partitions">, { parameters }: Partition): Batch | undefined {
+export function batchOf(
+  stream: Pick<Stream, "partitions">,
+  { parameters }: { readonly parameters: Parameters },
+): Batch | undefined {
   const batches = childPartitionsOf(stream).flatMap((kind) => (kind.of === "batches" ? [kind.batch] : []));
   return batches.find(({ parameter }) => parameter in parameters);
-}
-
-/** Returns the parameters of all requests of a stream. */
-export function commonParametersOf(stream: Pick<Stream, "operation" | "parameters">, facts: RunFacts): Parameters {
-  return { ...actingFor(stream.operation, facts.config), ...stream.parameters?.(facts) };
-}
-
-/** Returns the parameter for the account to act for (Business Access), if the operation accepts it. */
-export function actingFor(operation: string, { adAccountIds }: Pick<Config, "adAccountIds">): Parameters {
-  const [adAccountId] = adAccountIds;
-  return adAccountId !== undefined && "ad_account_id" in operationNamed(operation).query
-    ? { ad_account_id: adAccountId }
-    : {};
 }
 
 /**

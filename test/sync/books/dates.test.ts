@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { addDays, type Day, daysFrom } from "../../../src/base/dates.ts";
-import type { JsonObject } from "../../../src/base/json.ts";
+import { digestOf } from "../../../src/base/digest.ts";
+import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiRequest, configWith, customReportWith, page } from "../../scripted-api.ts";
 import { daysIn, metricsOn } from "../pin-metrics.ts";
 import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
@@ -9,13 +10,15 @@ const today = "2026-06-30";
 const oldest = addDays(today, -89);
 const inJune = (day: number) => addDays("2026-05-31", day);
 
-/** A state with a cursor in June 2026, and the first day of June or, for 0, the oldest of all. */
-const readTo = (day: number, start = 0, more: JsonObject = {}): JsonObject => ({
-  version: 1,
-  cursor: inJune(day),
-  start: start === 0 ? "2026-04-02" : inJune(start),
-  ...more,
+/** A state of dates. @param mark what was read of the account @param first the first day of the last read */
+const marked = (mark: string, first: Day): JsonObject => ({
+  version: 2,
+  dates: { first, read: { [mark]: digestOf("all", 7) } },
 });
+
+/** A state with a day in June 2026, and the first day of June or, for 0, the oldest of all. */
+const readTo = (day: number, start = 0, more = ""): JsonObject =>
+  marked(inJune(day) + more, start === 0 ? "2026-04-02" : inJune(start));
 
 /** Reads the metrics of the account incrementally. Returns the requested dates and the last state. */
 async function read(situation: OneSituation = {}) {
@@ -28,8 +31,14 @@ async function read(situation: OneSituation = {}) {
   };
   const { errors, states } = await readOne("user_account_analytics", script, { mode: "incremental", ...situation });
   assert.deepEqual(errors, []);
-  const { account: _, ...last } = states.at(-1) ?? {};
-  return { ranges, last };
+  return { ranges, last: datesIn(states.at(-1)) };
+}
+
+/** Returns the first day and the mark in a state of one partition. */
+function datesIn(state: JsonObject | undefined): readonly (string | undefined)[] {
+  const { dates } = state ?? {};
+  if (!isObject(dates) || !isObject(dates.read)) return [];
+  return [asText(dates.first), ...Object.keys(dates.read)];
 }
 
 describe("the dates of metrics", () => {
@@ -40,37 +49,21 @@ describe("the dates of metrics", () => {
     ["today alone for a start_date of today", undefined, { startDate: today }, today],
     ["nothing for a start_date in the future", undefined, { startDate: "2026-07-01" }, undefined],
     ["nothing for a start_date in the future, also later", readTo(20, 1), { startDate: "2026-07-01" }, undefined],
-    ["from the cursor, less three days", readTo(29), {}, "2026-06-26"],
-    ["from the cursor, less lookback_days", readTo(29), { lookbackDays: 10 }, "2026-06-19"],
-    ["the cursor's day alone without lookback", readTo(29), { lookbackDays: 0 }, "2026-06-29"],
-    ["from the earliest provisional day", readTo(29, 0, { unsettled: inJune(11) }), {}, "2026-06-11"],
-    ["from the lookback window if it is earlier", readTo(29, 0, { unsettled: inJune(29) }), {}, "2026-06-26"],
+    ["from the last day, less a week", readTo(29), {}, "2026-06-22"],
+    ["from the last day, less lookback_days", readTo(29), { lookbackDays: 10 }, "2026-06-19"],
+    ["the last day alone without lookback", readTo(29), { lookbackDays: 0 }, "2026-06-29"],
+    ["from the first day that isn't final", readTo(29, 0, ` ${inJune(11)}`), {}, "2026-06-11"],
+    ["from the lookback window if it is earlier", readTo(29, 0, ` ${inJune(29)}`), {}, "2026-06-22"],
+    ["from 30 days back at most, if metrics stay provisional", readTo(29, 0, " 2026-05-01"), {}, inJune(0)],
     ["no lookback before start_date", readTo(29, 28), { startDate: "2026-06-28" }, "2026-06-28"],
-    ["no provisional day that is no longer available", readTo(-90, -150, { unsettled: "2026-02-01" }), {}, oldest],
-    ["the days that an earlier start_date adds", readTo(29, 1), { startDate: "2026-05-01" }, "2026-05-01"],
-    ["the days added without start_date", readTo(29, 1), {}, oldest],
-    [
-      "no missing days for a state without a start",
-      { version: 1, cursor: inJune(29) },
-      { startDate: "2026-05-01" },
-      "2026-06-26",
-    ],
-    [
-      "the days between the cursor and an interrupted pass that an edit moved",
-      readTo(10, 0, { round: { first: oldest, from: inJune(25), through: inJune(29), done: [] } }),
-      {},
-      "2026-06-07",
-    ],
-    ["nothing for a cursor in the future", { version: 1, cursor: "2999-12-31" }, {}, undefined],
-    [
-      "nothing for the last representable day",
-      { version: 1, cursor: "9999-12-31", start: "2026-01-01" },
-      {},
-      undefined,
-    ],
-    ["nothing for a cursor of tomorrow despite the lookback", readTo(31), {}, undefined],
+    ["the days that an earlier start_date adds", readTo(29, 28), { startDate: "2026-06-20" }, "2026-06-20"],
+    ["the days added without start_date", readTo(29, 23), {}, oldest],
+    ["nothing for a day in the future", marked("2999-12-31", "2026-01-01"), {}, undefined],
+    ["nothing for the last representable day", marked("9999-12-31", "2026-01-01"), {}, undefined],
+    ["nothing for tomorrow despite the lookback", readTo(31), {}, undefined],
     ["today again, since the day is incomplete", readTo(30), { lookbackDays: 0 }, today],
-    ["all available days after a long pause", { version: 1, cursor: "2025-01-01", start: "2024-12-01" }, {}, oldest],
+    ["all available days after a long pause", marked("2025-01-01", "2024-12-01"), {}, oldest],
+    ["a gap together with the days that follow it", readTo(29, 0, `,${inJune(15)}/${inJune(21)}`), {}, "2026-06-15"],
   ] as const) {
     it(`are ${title}`, async () => {
       assert.deepEqual((await read({ state, config })).ranges, from === undefined ? [] : [[from, today]]);
@@ -78,19 +71,35 @@ describe("the dates of metrics", () => {
   }
 });
 
+describe("gaps in the dates of metrics", () => {
+  it("are requested apart, as far as Pinterest still has their days", async () => {
+    const state = readTo(29, 0, ",2026-03-01/2026-04-05,2026-05-01/2026-05-10");
+    const { ranges, last } = await read({ state });
+    assert.deepEqual(ranges, [
+      [oldest, "2026-04-05"],
+      ["2026-05-01", "2026-05-10"],
+      ["2026-06-22", today],
+    ]);
+    assert.deepEqual(last, [oldest, today]);
+  });
+
+  it("are the days between an earlier start_date and the first day", async () => {
+    const { ranges, last } = await read({ state: readTo(29, 1), config: { startDate: "2026-05-01" } });
+    assert.deepEqual(ranges, [
+      ["2026-05-01", "2026-05-31"],
+      ["2026-06-22", today],
+    ]);
+    assert.deepEqual(last, ["2026-05-01", today]);
+  });
+});
+
 describe("the state after metrics", () => {
-  for (const [title, before, config, start] of [
-    ["has the cursor and the first date", undefined, {}, oldest],
-    ["has a later first date", readTo(29, -30), { startDate: inJune(1) }, inJune(1)],
-    ["has an earlier first date", readTo(29, 28), { startDate: inJune(1) }, inJune(1)],
-    ["has a first date if it had none", { version: 1, cursor: inJune(29) }, { startDate: inJune(1) }, inJune(1)],
-    ["has no provisional day once it is final", readTo(29, 0, { unsettled: inJune(27) }), {}, oldest],
-  ] as const) {
-    it(title, async () => {
-      const { last } = await read({ state: before, config });
-      assert.deepEqual([last.cursor, last.start, last.unsettled], [today, start, undefined]);
-    });
-  }
+  it("has the first day, also a later one, and no day that has become final", async () => {
+    assert.deepEqual((await read()).last, [oldest, today]);
+    const config = { startDate: inJune(1) };
+    assert.deepEqual((await read({ state: readTo(29, -30), config })).last, [inJune(1), today]);
+    assert.deepEqual((await read({ state: readTo(29, 0, ` ${inJune(27)}`) })).last, [oldest, today]);
+  });
 
   it("has the earliest day that is not final", async () => {
     const statuses = new Map([
@@ -103,15 +112,8 @@ describe("the state after metrics", () => {
         ? { body: metricsOn(daysIn(request).toReversed(), (day) => statuses.get(day) ?? "READY") }
         : { body: { id: "1" } };
     const { states } = await readOne("user_account_analytics", script, { mode: "incremental" });
-    assert.equal(states.at(-1)?.unsettled, "2026-06-29");
+    assert.deepEqual(datesIn(states.at(-1)), [oldest, `${today} 2026-06-29`]);
   });
-
-  for (const missing of ["first", "from", "through"]) {
-    it(`is read from the cursor if an unfinished pass lacks a date: ${missing}`, async () => {
-      const round = { first: oldest, from: inJune(1), through: inJune(20), done: [], [missing]: undefined };
-      assert.deepEqual((await read({ state: readTo(29, 0, { round }) })).ranges, [["2026-06-26", today]]);
-    });
-  }
 });
 
 describe("the lookback window of ads metrics", () => {
@@ -196,18 +198,4 @@ describe("requests for ads metrics", () => {
       assert.equal(read, ads * 90, "each day of each ad once");
     });
   }
-
-  it("are all dates again after a pass that 0.1.0 began, with shorter windows", async () => {
-    const done = [[`${oldest}/1/2`, `${oldest}/1/2`]];
-    const ranges: string[] = [];
-    const script: Script = ({ path, query }) => {
-      if (path === "/ad_accounts") return page([{ id: "1" }]);
-      if (path.endsWith("/ads")) return page([{ id: "2", ad_account_id: "1" }]);
-      ranges.push(`${query.get("start_date")}..${query.get("end_date")}`);
-      return { body: [] };
-    };
-    const state = { version: 1, round: { first: oldest, from: oldest, through: today, done } };
-    const { errors } = await readOne("ad_analytics", script, { mode: "incremental", state });
-    assert.deepEqual([errors, ranges], [[], [`${oldest}..${today}`]]);
-  });
 });
