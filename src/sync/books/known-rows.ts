@@ -5,7 +5,7 @@ import { keyText, markLength, markOf, valueFrom, valueText } from "./row-text.ts
 /** The minimum length of a row in a state. */
 const minRowLength = 12;
 /** The mark of unknown content. No content has it. */
-const unknownMark = "~".repeat(markLength);
+export const unknownMark = "~".repeat(markLength);
 /** Follows the key of an absent row. */
 const absent = "!";
 
@@ -25,13 +25,13 @@ export interface KnownRow {
   isSeen: boolean;
 }
 
-/** The rows that are complete, and lack rows, together. */
+/** Rows that are complete, or lack rows, together: those of a partition. */
 export interface Part {
   readonly key: string;
   readonly rows: Set<KnownRow>;
-  /** What the book says of it; "": nothing. Without space and semicolon. */
+  /** What the book says of it, without space and semicolon; "": nothing. */
   head: string;
-  /** Cached. */
+  /** Its text, cached. */
   text: string | undefined;
 }
 
@@ -39,17 +39,19 @@ export interface Part {
 export class KnownRows {
   readonly parts = new Map<string, Part>();
   readonly #fields: readonly string[];
-  readonly #room: number;
+  readonly #maxRows: number;
   readonly #rows = new Map<string, KnownRow>();
+  /** A key with which others begin alike: IDs of an account share their first digits. */
+  #sample = "";
   #isFull = false;
 
-  /** @param room the maximum number of characters in the state */
+  /** @param room the maximum number of characters in a state */
   constructor(fields: readonly string[], room: number) {
     this.#fields = fields;
-    this.#room = room;
+    this.#maxRows = room / minRowLength;
   }
 
-  /** Whether there was no room, so that no rows are known, nor will be. */
+  /** Whether there was no room for all rows, so that none is known, nor will be. */
   get isFull(): boolean {
     return this.#isFull;
   }
@@ -67,20 +69,23 @@ export class KnownRows {
       const key = keyText(record, this.#fields);
       const mark = markOf(record);
       const isNew = this.#rows.get(key)?.mark !== mark;
-      this.#set(key, part, { mark, since: undefined, isSeen: true });
-      if (this.#rows.size * minRowLength > this.#room) this.markFull();
+      this.set(key, part, { mark, since: undefined, isSeen: true });
+      if (this.#rows.size > this.#maxRows) this.markFull();
       return isNew;
     });
   }
 
-  /** Marks a row as absent. If it returns, it is emitted: a record of its deletion might have arrived without its STATE. */
-  markAbsent({ key, part, isSeen }: KnownRow, since: number): void {
-    this.#set(key, part.key, { mark: unknownMark, since, isSeen });
-  }
-
-  /** Records that a row is in another part. */
-  move({ key }: KnownRow, part: string): void {
-    this.#set(key, part, { mark: unknownMark, since: undefined, isSeen: true });
+  set(key: string, partKey: string, { mark, since, isSeen }: Pick<KnownRow, "mark" | "since" | "isSeen">): void {
+    if (this.#sample === "") this.#sample = key;
+    const part = this.#partAt(partKey);
+    const row = entryOf(this.#rows, key, () => ({ key, part, mark: "", since, isSeen }));
+    row.isSeen = isSeen;
+    if (row.part === part && row.mark === mark && row.since === since) return;
+    row.part.rows.delete(row);
+    row.part.text = undefined;
+    Object.assign(row, { part, mark, since });
+    part.rows.add(row);
+    part.text = undefined;
   }
 
   remove(row: KnownRow): void {
@@ -94,55 +99,44 @@ export class KnownRows {
     if (part !== undefined && part.head !== head) Object.assign(part, { head, text: undefined });
   }
 
-  /** Returns the parts that have something to say, separated by spaces. */
-  toText(): string {
+  /** Returns a key and the parts that have something to say, separated by spaces. @param room see `isFull` */
+  toText(room: number): string {
     const parts = [...this.parts.values()].filter(({ rows, head }) => rows.size > 0 || head !== "");
-    const text = parts.map((part) => (part.text ??= textOf(part))).join(" ");
-    if (text.length > this.#room) this.markFull();
-    return this.#isFull ? "" : text;
+    const text = [this.#sample, ...parts.map((part) => (part.text ??= textOf(part, this.#sample)))].join(" ");
+    if (text.length > room) this.markFull();
+    return this.#isFull || parts.length === 0 ? "" : text;
   }
 
-  /** Reads a result of `toText`. @throws SyntaxError if it isn't one */
-  read(text: string): void {
-    for (const part of text.split(" ").filter((each) => each !== "")) {
+  /** Reads a result of `toText`. @returns whether it is one */
+  read(text: string): boolean {
+    const [sample = "", ...parts] = text.split(" ");
+    this.#sample = sample;
+    for (const part of parts) {
       const [name = "", head, ...words] = part.split(";");
-      if (head === undefined) throw new SyntaxError("a part without a head");
+      if (head === undefined || /(?:^|\/)#/u.test(name)) return false;
       const key = name.split("/").map(valueFrom).map(asText).join("/");
       this.setHead(key, head);
-      let last = "";
+      let last = sample;
       for (const word of words) {
         const body = last.slice(0, Number.parseInt(word.charAt(0), 36)) + word.slice(1, -markLength);
         const mark = word.slice(-markLength);
         const isAbsent = body.endsWith(absent);
         last = isAbsent ? body.slice(0, -absent.length) : body;
         const of = isAbsent ? { mark: unknownMark, since: Number.parseInt(mark, 36) } : { mark, since: undefined };
-        this.#set(last, key, { ...of, isSeen: false });
+        this.set(last, key, { ...of, isSeen: false });
       }
     }
+    return true;
   }
 
   #partAt(key: string): Part {
     return entryOf(this.parts, key, () => ({ key, rows: new Set<KnownRow>(), head: "", text: undefined }));
   }
-
-  #set(key: string, partKey: string, to: Pick<KnownRow, "mark" | "since" | "isSeen">): void {
-    const part = this.#partAt(partKey);
-    const row = this.#rows.get(key) ?? { key, part, mark: "", since: undefined, isSeen: false };
-    const isSame = row.part === part && row.mark === to.mark && row.since === to.since;
-    if (!isSame) {
-      row.part.rows.delete(row);
-      row.part.text = undefined;
-      part.text = undefined;
-    }
-    Object.assign(row, to, { part });
-    this.#rows.set(key, row);
-    part.rows.add(row);
-  }
 }
 
-/** Returns `key;head;row;row`. A row begins with the number of characters that its key shares with the previous one. */
-function textOf({ key, head, rows }: Part): string {
-  let last = "";
+/** Returns `key;head;row;row`. A row begins with the number of characters that its key shares with the last one. */
+function textOf({ key, head, rows }: Part, sample: string): string {
+  let last = sample;
   let text = `${key.split("/").map(valueText).join("/")};${head}`;
   for (const row of rows) {
     let shared = 0;

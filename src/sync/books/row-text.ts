@@ -40,13 +40,13 @@ export function valueText(value: Json): string {
   return bytes.toString("base64url").slice(0, 2 * pairs);
 }
 
-/** See `valueText`. @throws SyntaxError if the text isn't one */
+/** See `valueText`. */
 export function valueFrom(text: string): Json {
   if (text.startsWith(textPrefix)) return unescaped(text.slice(1));
   if (text.startsWith(jsonPrefix)) return parsed(unescaped(text.slice(1)));
   // The letter completes the last byte.
   const hex = Buffer.from(`${text}A`, "base64url").toString("hex");
-  return BigInt(`0x${hex.slice(0, text.length * 1.5)}`).toString();
+  return BigInt(`0x0${hex.slice(0, text.length * 1.5)}`).toString();
 }
 
 function escaped(text: string): string {

@@ -1,0 +1,66 @@
+import { asText } from "../../base/json.ts";
+import type { Stream } from "../../streams/stream.ts";
+import { childPartitionsOf } from "../partitions/kinds.ts";
+import type { Suspect, Testimonies } from "./book.ts";
+import type { KnownRow, Part } from "./known-rows.ts";
+import { keyFrom } from "./row-text.ts";
+
+/** By operation of a list: what its rows are, if a request by ID says whether one exists. */
+const rowObjects: Readonly<Record<string, Suspect["object"]>> = {
+  "boards/list": "board",
+  "boards/list_pins": "pin",
+  "board_sections/list_pins": "pin",
+  "pins/list": "pin",
+};
+/** By the only ID of a partition: what the partition is. */
+const partObjects: Readonly<Record<string, Suspect["object"]>> = { board_id: "board", pin_id: "pin" };
+
+/** What a complete read says of a row that it lacks. */
+export interface Absence {
+  readonly row: KnownRow;
+  /**
+   * - `forgotten`: it might only be hidden
+   * - `new`: the last complete read had it
+   * - `recent`: the last one lacked it, less than an hour before
+   * - `proved`: the last one lacked it
+   */
+  readonly is: "forgotten" | "new" | "recent" | "proved";
+  /** The object to ask for; undefined: absence is enough. */
+  readonly suspect?: Suspect | undefined;
+  /** Whether that object is the part of the row. */
+  readonly isOfPart?: boolean;
+}
+
+/** Returns the board or Pin that a row is. */
+export function objectOfRow({ key }: KnownRow, { operation, primaryKey }: Stream): Suspect | undefined {
+  const object = rowObjects[operation];
+  return object && { object, id: asText(Object.values(keyFrom(key, primaryKey)).at(-1)) };
+}
+
+/** Returns the board or Pin that a part is. */
+export function objectOfPart({ key }: Part, stream: Stream): Suspect | undefined {
+  const [name = "", ...more] = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
+  const object = more.length === 0 ? partObjects[name] : undefined;
+  return object && { object, id: key };
+}
+
+/**
+ * Returns what the answer says of an absent row; `recent`: there is none yet. A row names its part by the fields that it has from
+ * the request.
+ * @param isPart returns whether the stream has a part
+ */
+export function fateOf(
+  { row, suspect, isOfPart }: Absence,
+  testimonies: Testimonies,
+  { fromRequest = {} }: Stream,
+  isPart: (key: string) => boolean,
+): "deleted" | "kept" | "recent" | { readonly movedTo: string } {
+  const testimony = suspect === undefined ? ({ is: "gone" } as const) : testimonies(suspect);
+  if (testimony === undefined || testimony.is === "failed") return "recent";
+  if (testimony.is !== "present") return testimony.is === "gone" ? "deleted" : "kept";
+  const fields = Object.keys(fromRequest);
+  if (isOfPart === true || fields.length === 0) return "kept";
+  const part = fields.map((field) => asText(testimony.object[field])).join("/");
+  if (part === row.part.key) return "kept";
+  return isPart(part) ? { movedTo: part } : "deleted";
+}
