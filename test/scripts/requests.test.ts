@@ -10,8 +10,8 @@ import { metricColumns } from "../../src/pinterest/operations/columns.generated.
 import { operations } from "../../src/pinterest/operations/operations.generated.ts";
 import { buildRequest, operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams, streamsOf } from "../../src/streams/all.ts";
-import { pollOf } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/streams/partitions.ts";
+import { pollOf } from "../../src/streams/stream.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { describeWith } from "../requirements.ts";
 import { streamNamed } from "../streams/stream-named.ts";

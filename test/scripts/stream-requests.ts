@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { isObject, type JsonObject } from "../../src/base/json.ts";
 import type { Parameters } from "../../src/pinterest/operations/operations.ts";
 import { addressAndBody, operationNamed } from "../../src/pinterest/operations/operations.ts";
-import { type Dimension, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/streams/partitions.ts";
+import { type Dimension, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { configWith, everyCustomReport } from "./configuration.ts";
 
 /** A configuration in which every stream makes requests, with custom reports of each kind. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
+import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { isTrackable } from "../../src/streams/tracking.ts";
-import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { configWith } from "../scripted-api.ts";
 import { streamNamed } from "./stream-named.ts";

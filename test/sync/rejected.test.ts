@@ -182,12 +182,7 @@ describe("a read with rejected types or statuses", () => {
 
   it("ends with an error that names a term or country of the user's, when the others are read", async () => {
     for (const [name, config, message, records] of [
-      [
-        "suggested_terms",
-        { terms: ["cake", "spam", "tea"] },
-        /Check "Search terms to research" .*\(term spam\)/u,
-        2,
-      ],
+      ["suggested_terms", { terms: ["cake", "spam", "tea"] }, /Check "Search terms to research" .*\(term spam\)/u, 2],
       [
         "keyword_metrics",
         { terms: ["tea"], countries: ["DE", "US", "XX"] },

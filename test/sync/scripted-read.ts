@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
+import { readAll } from "../../src/commands/profiles/read-all.ts";
 import type { Config } from "../../src/config/config.ts";
 import type { Download } from "../../src/pinterest/network/download.ts";
 import { operations } from "../../src/pinterest/operations/operations.generated.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { readAll } from "../../src/commands/profiles/read-all.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type ApiRequest, type ApiResponse, apiError, configWith, page, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog, uncovered } from "./message-log.ts";

@@ -81,9 +81,7 @@ export class DateBook implements Book {
       const digest = digestOfPartition(key);
       const before = this.#marks.get(digest) ?? this.#upstreamMarkOf(partition);
       const isAhead = before !== undefined && this.#isAhead(digest, before);
-      const windows = isAhead
-        ? []
-        : this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#facts.reading));
+      const windows = isAhead ? [] : this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#facts.reading));
       this.#progress.set(digest, { before, windows, read: new Set(), provisional: undefined });
       return windows.map((range) => ({ partition, range }));
     });

@@ -3,8 +3,8 @@ import { isStringArray } from "../../../src/base/json.ts";
 import { metricColumns } from "../../../src/pinterest/operations/columns.generated.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
 import { adsAnalyticsStreams } from "../../../src/streams/ads/ads-analytics.ts";
-import type { Stream } from "../../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../../src/streams/partitions.ts";
+import type { Stream } from "../../../src/streams/stream.ts";
 import { assertEachNamed } from "../../assert-each.ts";
 import { configWith } from "../../scripted-api.ts";
 

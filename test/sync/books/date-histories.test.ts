@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { addDays, type DateRange, type Day, latest } from "../../../src/base/dates.ts";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import { streams } from "../../../src/streams/all.ts";
-import { DateBook, type DateFacts } from "../../../src/sync/books/dates.ts";
 import { availableRange } from "../../../src/sync/books/date-windows.ts";
+import { DateBook, type DateFacts } from "../../../src/sync/books/dates.ts";
 import type { Partition } from "../../../src/sync/partition.ts";
 import { Batches, divided } from "../../../src/sync/partitions/batches.ts";
 import type { Slice } from "../../../src/sync/slice.ts";
@@ -169,7 +169,9 @@ class World {
     return this.account.ids.flatMap((_, id) =>
       daysIn({ from: oldest, through: this.today }).flatMap((day) => {
         const expected = this.account.valueOf(id, day, this.today);
-        return this.table.get(`${id} ${day}`) === expected ? [] : [`${expected}, not ${this.table.get(`${id} ${day}`)}`];
+        return this.table.get(`${id} ${day}`) === expected
+          ? []
+          : [`${expected}, not ${this.table.get(`${id} ${day}`)}`];
       }),
     );
   }
@@ -214,7 +216,11 @@ describe("the book of dates", () => {
         const first = world.requested.slice(0, killedAfter).flatMap(({ members }) => members.map(({ key }) => key));
         world.run({ ...quiet, after: 0 });
         const rest = world.requested.flatMap(({ members }) => members.map(({ key }) => key));
-        if (first.length < ids) assert.deepEqual([...first, ...rest].toSorted(), world.account.ids.map((_, id) => keyOf(id)));
+        if (first.length < ids)
+          assert.deepEqual(
+            [...first, ...rest].toSorted(),
+            world.account.ids.map((_, id) => keyOf(id)),
+          );
       }),
     );
   });

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays, type Day } from "../../../src/base/dates.ts";
 import type { AnalyticsReading, Period } from "../../../src/streams/stream.ts";
-import { availableRange } from "../../../src/sync/books/date-windows.ts";
-import { dateWindows } from "../../../src/sync/books/date-windows.ts";
+import { availableRange, dateWindows } from "../../../src/sync/books/date-windows.ts";
 
 const reading: AnalyticsReading = {
   by: "analytics",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { digestOf } from "../../../src/base/digest.ts";
 import { addDays } from "../../../src/base/dates.ts";
+import { digestOf } from "../../../src/base/digest.ts";
 import { asText } from "../../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError, page } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
