@@ -1,6 +1,6 @@
+import { childPartitionsOf } from "../../streams/partitions.ts";
 import { canHideRows, type Parent, type Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
-import { childPartitionsOf } from "../partitions/kinds.ts";
 
 /*
  * A parent can be absent from its list without being deleted: the user lost a role in the ad account, or the stream skips the

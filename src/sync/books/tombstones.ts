@@ -1,6 +1,6 @@
 import { asText } from "../../base/json.ts";
+import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { childPartitionsOf } from "../partitions/kinds.ts";
 import type { Suspect, Testimonies } from "./book.ts";
 import type { KnownRow, Part } from "./known-rows.ts";
 import { keyFrom } from "./row-text.ts";
