@@ -8,6 +8,7 @@ import { codeBlocks } from "../test/markdown.ts";
 import { Bed } from "./bed/bed.ts";
 import { parseMessage } from "./bed/connector.ts";
 import { recordsOf } from "./bed/messages.ts";
+import { clockOfTests } from "./bed/program-clock.ts";
 
 const pageNamed = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 const linesOf = (page: string) => codeBlocks(page, "shell").flatMap((block) => block.split("\n"));
@@ -68,7 +69,7 @@ for (const { path, commands, configWith } of pages) {
       assert.ok(commands.length >= 3, "there are commands to run");
       for (const command of commands) {
         const ended = await new Promise((resolve) => {
-          const env = { ...process.env, PINTEREST_API_BASE_URL: bed.simulator.url };
+          const env = { ...process.env, ...clockOfTests, PINTEREST_API_BASE_URL: bed.simulator.url };
           execFile("sh", ["-c", command], { cwd: folder, env }, (error, _, stderr) => resolve({ error, stderr }));
         });
         assert.deepEqual(ended, { error: null, stderr: "" }, command);

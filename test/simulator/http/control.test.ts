@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { knownCredentials } from "../../../simulator/simulator.ts";
 import { packageRoot } from "../../../src/base/package.ts";
 import { parsedObject } from "../../narrow.ts";
+import { ahead } from "../../today.ts";
 import { get, send, textOf, withSimulator } from "../api.ts";
 
 describe("simulator: journal, control requests, and program", () => {
@@ -48,7 +49,7 @@ describe("simulator: journal, control requests, and program", () => {
         assert.equal((await send(simulator, `/_simulator/${path}`, value)).status, status, JSON.stringify(value));
     }));
 
-  it("runs as a program that prints one line of JSON and exits at SIGTERM", async () => {
+  it("runs as a program that prints one line of JSON, has the machine's time, and exits at SIGTERM", async () => {
     const program = join(packageRoot, "simulator/main.ts");
     const child = spawn(process.execPath, ["--import", "tsx", program, "--seed", "3"], { cwd: packageRoot });
     let output = "";
@@ -66,6 +67,8 @@ describe("simulator: journal, control requests, and program", () => {
     assert.deepEqual([line.client_id, line.access_token], [id, token]);
     const response = await fetch(`${url}/user_account`, { headers: { authorization: `Bearer ${token}` } });
     assert.equal(response.status, 200);
+    const machineTime = Date.now() - ahead;
+    assert.ok(Math.abs(Date.parse(response.headers.get("date") ?? "") - machineTime) < 3_600_000);
     await response.text();
     child.kill("SIGTERM");
     const [code] = await once(child, "exit");
