@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../src/base/package.ts";
 import { codeBlocks } from "../test/markdown.ts";
+import { describeWith, unix } from "../test/requirements.ts";
 import { Bed } from "./bed/bed.ts";
 import { parseMessage } from "./bed/connector.ts";
 import { recordsOf } from "./bed/messages.ts";
@@ -48,7 +49,7 @@ const pages = [
 ];
 
 for (const { path, commands, configWith } of pages) {
-  describe(`the commands of ${path}`, () => {
+  describeWith(unix, `the commands of ${path}`, () => {
     let bed: Bed;
     let folder = "";
     before(async () => {

@@ -9,7 +9,7 @@ import { knownCredentials, type Simulator, startSimulator } from "../../simulato
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { freePort } from "../../test/free-port.ts";
-import { describeWith, itWith, linux } from "../../test/requirements.ts";
+import { describeWith, itWith, linux, unix } from "../../test/requirements.ts";
 import { clockOfTests, shiftedClock } from "../bed/program-clock.ts";
 import { Browser, chromium } from "../start/browser.ts";
 
@@ -54,7 +54,7 @@ class Program {
 
 const { client_secret } = knownCredentials;
 
-describe("authorize", () => {
+describeWith(unix, "authorize", () => {
   let folder = "";
   let path = "";
   let port = 0;
