@@ -15,7 +15,13 @@ describe("the package", () => {
     folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
     const inFolder = { cwd: folder, encoding: "utf8" } as const;
     // The program is already built; packing would rebuild it during other tests.
-    const pack = spawnSync("npm", ["pack", "--ignore-scripts", "--silent", packageRoot], inFolder);
+    const options = ["pack", "--ignore-scripts", "--silent", packageRoot];
+    // Windows can't start `npm` without a shell.
+    const { npm_execpath: script } = process.env;
+    const pack =
+      script === undefined
+        ? spawnSync("npm", options, inFolder)
+        : spawnSync(process.execPath, [script, ...options], inFolder);
     assert.equal(pack.status, 0, pack.stderr);
     assert.equal(spawnSync("tar", ["-xzf", pack.stdout.trim()], inFolder).status, 0);
     symlinkSync(join(packageRoot, "node_modules"), join(folder, "package/node_modules"));

@@ -2,8 +2,8 @@ import { version } from "./base/package.ts";
 import { parseArguments, type Request, UsageError } from "./commands/command-line/arguments.ts";
 import { helpText } from "./commands/command-line/help.ts";
 import { logLines } from "./commands/log-lines.ts";
-import { outputReaderOf } from "./commands/reader.ts";
-import { runCommand } from "./commands/run.ts";
+import { outputAudienceOf } from "./commands/output-audience.ts";
+import { runCommand } from "./commands/run-command.ts";
 import { systemContext } from "./commands/system-context.ts";
 
 /** Time from a signal to a forced exit. The platform kills the process a few seconds after the signal. */
@@ -26,7 +26,7 @@ export async function runProgram(): Promise<void> {
   }
 
   const debug = request.debug || process.env.LOG_LEVEL?.toLowerCase() === "debug";
-  const reader = outputReaderOf(request.command, process.stdout, process.stderr);
+  const reader = outputAudienceOf(request.command, process.stdout, process.stderr);
   const output = reader.audience === "platform" ? process.stdout : logLines(process.stderr);
   const stop = stopOnSignals();
   const context = systemContext(output, stop.signal, reader, { debug });

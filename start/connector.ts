@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import { StoppedError } from "../src/base/signals.ts";
 import type { CommandContext, Network } from "../src/commands/command-line/command.ts";
 import { logLines } from "../src/commands/log-lines.ts";
-import { TerminalProgress } from "../src/commands/progress.ts";
+import { TerminalProgress } from "../src/commands/terminal-progress.ts";
 import type { PinterestClient } from "../src/pinterest/client.ts";
 import type { HttpResponse } from "../src/pinterest/network/transport.ts";
 import type { Message } from "../src/protocol/messages.ts";

@@ -43,7 +43,7 @@ export async function identify(account: Account, context: CommandContext): Promi
     });
     const found = probe.call("user_account/get", {}, probe.caller, (body) => pageOf(body, "object").rows[0] ?? {});
     return found.finally(() => {
-      made += maxRequests - probe.left;
+      made += maxRequests - probe.requestsLeft;
     });
   };
   const { adAccountIds } = loaded.config;

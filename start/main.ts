@@ -3,7 +3,7 @@ import { logLines } from "../src/commands/log-lines.ts";
 import { systemContext } from "../src/commands/system-context.ts";
 import { identify } from "./identity.ts";
 import { help, type Options, parseOptions } from "./options.ts";
-import { ownAccount, readerOf } from "./own-account.ts";
+import { audienceOf, ownAccount } from "./own-account.ts";
 
 try {
   const options = parseOptions(process.argv.slice(2));
@@ -27,7 +27,7 @@ async function run(options: Options): Promise<void> {
   const lines = logLines({ write: (line) => log.add(line) });
   const identified = own && {
     account: own,
-    identity: await identify(own, systemContext(lines, stop.signal, readerOf(own))),
+    identity: await identify(own, systemContext(lines, stop.signal, audienceOf(own))),
   };
   // Loads the database and the charts only once the first request has succeeded.
   const { start } = await import("./start.ts");

@@ -3,8 +3,8 @@ import type { JsonObject } from "../../src/base/json.ts";
 import { parseArguments } from "../../src/commands/command-line/arguments.ts";
 import type { Network, TextOutput } from "../../src/commands/command-line/command.ts";
 import { logLines } from "../../src/commands/log-lines.ts";
-import { outputReaderOf } from "../../src/commands/reader.ts";
-import { runCommand } from "../../src/commands/run.ts";
+import { outputAudienceOf } from "../../src/commands/output-audience.ts";
+import { runCommand } from "../../src/commands/run-command.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
@@ -58,7 +58,7 @@ export async function runInProcess(
     const sink = new Sink({ keepsRecords });
     const stdout = outputInMemory(isTerminal);
     const stderr = outputInMemory();
-    const reader = outputReaderOf(request.command, stdout, stderr);
+    const reader = outputAudienceOf(request.command, stdout, stderr);
     const redactor = new Redactor();
     const writer = new MessageWriter(reader.audience === "people" ? logLines(stderr) : sink, clock, redactor, {
       debug: request.debug,

@@ -9,6 +9,7 @@ import { renderPage } from "../../start/page/page.ts";
 import { placeholders } from "../../start/page/pictures.ts";
 import { mainPage, renderPages } from "../../start/page/profile-pages.ts";
 import { describeWith } from "../../test/requirements.ts";
+import { today } from "../../test/today.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
 import { Browser, chromium } from "./browser.ts";
 import { sectionsOf } from "./page-content.ts";
@@ -236,10 +237,10 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
         ('../d', '${"long".repeat(12)}', false, false, '${quoted}'), ('g', '${quoted}', false, true, NULL);
       INSERT INTO account (profile_id, business_name, follower_count) VALUES ('h', '${quoted}', 123456789);
       INSERT INTO user_account_analytics BY NAME SELECT 'h' AS profile_id, date, 'READY' AS data_status,
-        '{"IMPRESSION": 1234567890, "OUTBOUND_CLICK": 123456789, "ENGAGEMENT": 987654321}' AS metrics FROM range(70) t(age), LATERAL (SELECT current_date - 2 - age::INTEGER AS date);
+        '{"IMPRESSION": 1234567890, "OUTBOUND_CLICK": 123456789, "ENGAGEMENT": 987654321}' AS metrics FROM range(70) t(age), LATERAL (SELECT DATE '${today}' - 2 - age::INTEGER AS date);
       INSERT INTO _sync.owners VALUES ('a', 'h');
       INSERT INTO campaign_analytics_report (AD_ACCOUNT_ID, CAMPAIGN_ID, currency, DATE, SPEND_IN_MICRO_DOLLAR)
-        SELECT 'a', currency, currency, current_date - 2, 123456789e6 FROM (SELECT unnest(['JPY', 'GBP', 'EUR', '${quoted}']) AS currency)`);
+        SELECT 'a', currency, currency, DATE '${today}' - 2, 123456789e6 FROM (SELECT unnest(['JPY', 'GBP', 'EUR', '${quoted}']) AS currency)`);
     });
     after(() => profiles.close());
 

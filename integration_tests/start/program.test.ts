@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { knownCredentials, readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
-import { writeKeptConfig } from "../../src/commands/kept-tokens.ts";
+import { writeSignInFile } from "../../src/commands/sign-in-file.ts";
 import { openDatabase } from "../../start/database.ts";
 import { openScriptedServer } from "../bed/scripted-server.ts";
 import { sectionsOf } from "./page-content.ts";
@@ -150,7 +150,7 @@ describe("the program of npm start", () => {
   it("saves renewed single-use refresh tokens in the file of authorize", async () => {
     const pinterest = await startSimulator();
     const credentials = { auth_method: "oauth2.0", client_id, client_secret, refresh_token };
-    await writeKeptConfig(path(), { credentials }, { scopes: [], renewableUntil: undefined });
+    await writeSignInFile(path(), { credentials }, { scopes: [], renewableUntil: undefined });
     const contents = new Set([await readFile(path(), "utf8")]);
     for (let count = 1; count <= 2; count += 1) {
       const args = ["--config", path(), "--streams", "account"];

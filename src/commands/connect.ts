@@ -12,7 +12,7 @@ import { tokensIn } from "../pinterest/token-grant.ts";
 import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
-import { expectKeeper, keepsTokens, keepTokens } from "./kept-tokens.ts";
+import { expectRenewable, isSignInFile, saveRenewedTokens } from "./sign-in-file.ts";
 
 /** Callbacks for token requests. */
 export interface ConnectionEvents {
@@ -63,7 +63,7 @@ function authorize(
     credentials,
     clock,
     async (refreshToken, signal) => {
-      await expectKeeper(loaded.path, loaded.raw, context.audience);
+      await expectRenewable(loaded.path, loaded.raw, context.audience);
       return exchangeRefreshToken({ ...dependencies, transport: redacting }, credentials, refreshToken, {
         signal,
         onRetry: (error, delayMs) =>
@@ -102,9 +102,9 @@ async function keep(
   { writer }: CommandContext,
 ): Promise<void> {
   // The file of a platform can be a pipe, or deleted by now.
-  if (!keepsTokens(raw)) return;
+  if (!isSignInFile(raw)) return;
   try {
-    if (isObject(credentials) && (await keepTokens(path, credentials, grant)))
+    if (isObject(credentials) && (await saveRenewedTokens(path, credentials, grant)))
       writer.log("INFO", `saved renewed tokens in ${path}`);
   } catch (error) {
     if (!grant.rotated) return;
@@ -124,5 +124,5 @@ export async function expectUsable({ path, raw, config }: LoadedConfig, context:
   const { credentials } = config;
   if (credentials.method === "access_token") return;
   const isValid = credentials.access !== undefined && credentials.access.expiresAt > context.clock.now();
-  if (!isValid) await expectKeeper(path, raw, context.audience);
+  if (!isValid) await expectRenewable(path, raw, context.audience);
 }

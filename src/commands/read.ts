@@ -9,8 +9,8 @@ import type { OptionValues } from "./command-line/option-values.ts";
 import { type LoadedConfig, loadConfig } from "./configuration.ts";
 import { connect, expectUsable } from "./connect.ts";
 import { readAll } from "./profiles/read-all.ts";
-import { TerminalProgress } from "./progress.ts";
 import { ServerClock } from "./server-clock.ts";
+import { TerminalProgress } from "./terminal-progress.ts";
 
 /** Reads the configured streams. Resolves to whether all of them are complete. */
 export async function runRead(options: OptionValues, context: CommandContext): Promise<boolean> {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConnectorError } from "../../src/protocol/errors.ts";
 import { readMessagesFile } from "../../src/protocol/messages-file.ts";
+import { itWith, unix } from "../requirements.ts";
 
 const state = (name: string) => ({
   type: "STATE",
@@ -42,7 +43,7 @@ describe("readMessagesFile", () => {
     assert.deepEqual(await read(lines(...all).replaceAll("\n", "\r\n\r\n")), [state("a"), state("b")]);
   });
 
-  it("reads a pipe, which gives its content only once", async () => {
+  itWith(unix, "reads a pipe, which gives its content only once", async () => {
     const path = join(folder, "pipe");
     execFileSync("mkfifo", [path]);
     const contents = [

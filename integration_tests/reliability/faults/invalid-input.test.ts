@@ -13,13 +13,13 @@ import { anyText } from "../../../test/any-text.ts";
 import { FakeClock } from "../../../test/fake-clock.ts";
 import { airbyteProtocol } from "../../../test/protocol/airbyte-protocol.ts";
 import { itWith } from "../../../test/requirements.ts";
+import { noon } from "../../../test/today.ts";
 import type { Files, Outcome } from "../../bed/connector.ts";
 import { runInProcess } from "../../bed/in-process.ts";
 import { configure, errorsOf, lastStates, statusesOf, streamsOf } from "../../bed/messages.ts";
 import { recordAtEnd } from "../figures.ts";
 import { mutated, mutations } from "./mutations.ts";
 
-const noon = Date.UTC(2026, 10, 24, 12);
 /** Maximum total wait of a run in milliseconds, whatever the API returns. */
 const maxTimeMs = 24 * 60 * 60_000;
 /** Request limit of a runaway run: one hour of polling 16 reports that never get a link takes about 5,800. */
@@ -29,7 +29,7 @@ const { access_token, refresh_token, client_id, client_secret } = knownCredentia
 const byToken = { credentials: { auth_method: "access_token", access_token } };
 const byOAuth = { credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token } };
 const settings = {
-  start_date: "2026-11-20",
+  start_date: "2026-07-05",
   search_queries: ["tea", "garden"],
   custom_reports: [{ name: "mine", level: "CAMPAIGN", granularity: "DAY", columns: ["SPEND_IN_DOLLAR"] }],
 };

@@ -14,7 +14,7 @@ import { prepareFolderOf, readJsonFile } from "../../protocol/files.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { OptionValues } from "../command-line/option-values.ts";
 import { prepareConfig } from "../configuration.ts";
-import { writeKeptConfig } from "../kept-tokens.ts";
+import { writeSignInFile } from "../sign-in-file.ts";
 import { type App, appsPage, findApp } from "./app.ts";
 import { type Consent, consentFor, parsePasted } from "./consent.ts";
 import { describeGrant } from "./granted.ts";
@@ -187,7 +187,7 @@ async function save(path: string, grant: TokenGrant, raw: JsonObject, context: C
   }
   const config = withRotatedTokens(raw, { refreshToken, accessToken, expiresAt });
   const sentences = describeGrant(scopes, parseConfig(config, context.environment));
-  await writeKeptConfig(path, config, grant);
+  await writeSignInFile(path, config, grant);
   stdout.write(`Signed in to Pinterest.\n${sentences.join("\n")}\n`);
   stdout.write(`Saved ${path}, readable only by you. Commands that use this file save renewed tokens in it.\n`);
   stdout.write(`Next, test the connection with the command check and --config ${path}.\n`);

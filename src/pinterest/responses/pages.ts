@@ -35,7 +35,7 @@ export class ListPages {
   readonly #parameters: Parameters;
   readonly #key: readonly string[];
   #history: PageHistory;
-  #seen = new Set<string>();
+  #bookmarks = new Set<string>();
   /** The position of the next page; null: the first page. */
   #next: string | null;
   /** The number of rows before the next page; undefined: unknown. */
@@ -63,7 +63,7 @@ export class ListPages {
     const { received, ...page } = await this.#requestOrRestart(caller);
     this.#passed = this.#passed === undefined ? undefined : this.#passed + received;
     const next = page.bookmark ?? indexAfter(received, this.#operation, this.#passed);
-    if (next !== null) this.#seen.add(next);
+    if (next !== null) this.#bookmarks.add(next);
     this.#next = next;
     return { ...page, bookmark: next };
   }
@@ -78,7 +78,7 @@ export class ListPages {
     }
     this.#hasRestarted = true;
     this.#next = null;
-    this.#seen = new Set();
+    this.#bookmarks = new Set();
     this.#passed = 0;
     try {
       return { ...(await this.#request(caller)), restarted: true as const };
@@ -95,7 +95,7 @@ export class ListPages {
       const decoded = pageOf(body, rows, requiredFields[id]);
       // The first page can be requested several times, to find values that the API rejects.
       if (this.#next === null) this.#history = new PageHistory(this.#key);
-      if (decoded.bookmark !== null && (this.#seen.has(decoded.bookmark) || decoded.bookmark === this.#next)) {
+      if (decoded.bookmark !== null && (this.#bookmarks.has(decoded.bookmark) || decoded.bookmark === this.#next)) {
         throw new Error("the bookmark repeats an earlier one");
       }
       const distinct = this.#history.add(decoded.rows, decoded.bookmark === null);

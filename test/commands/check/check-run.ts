@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { parseArguments } from "../../../src/commands/command-line/arguments.ts";
-import { type Invocation, runCommand } from "../../../src/commands/run.ts";
+import { type Invocation, runCommand } from "../../../src/commands/run-command.ts";
 import { formNames } from "../../../src/config/setting-names.ts";
 import { Redactor } from "../../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../../src/protocol/writer.ts";

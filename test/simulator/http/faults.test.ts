@@ -3,7 +3,8 @@ import { corrupted } from "../../../simulator/http/faults/body-corruption.ts";
 import type { Fault } from "../../../simulator/http/faults/fault.ts";
 import { type FaultRule, Faults } from "../../../simulator/http/faults/faults.ts";
 import { knownCredentials } from "../../../simulator/simulator.ts";
-import { get, noon, withSimulator } from "../api.ts";
+import { noon } from "../../today.ts";
+import { get, withSimulator } from "../api.ts";
 
 const fault = { status: 503 };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TerminalProgress } from "../../src/commands/progress.ts";
+import { TerminalProgress } from "../../src/commands/terminal-progress.ts";
 import type { StreamStatus } from "../../src/protocol/messages.ts";
 import { FakeClock } from "../fake-clock.ts";
 
