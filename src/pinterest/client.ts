@@ -1,6 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Authorization } from "./access-token.ts";
 import { ApiError } from "./errors/api-error.ts";
+import { JoinedLists } from "./joined-lists.ts";
 import { buildRequest, operationNamed, type Parameters } from "./operations/operations.ts";
 import {
   type Caller,
@@ -18,6 +19,7 @@ export type ApiClient = Pick<PinterestClient, "call">;
 export class PinterestClient {
   readonly #dependencies: ClientDependencies;
   readonly #authorization: Authorization;
+  readonly #lists = new JoinedLists();
 
   /** Resolves when the first request has its response, whose headers contain the rate limits, has failed, or got no token. */
   readonly firstResponse: Promise<void>;
@@ -54,14 +56,41 @@ export class PinterestClient {
     decode: (body: unknown) => Result,
     content?: JsonObject,
   ): Promise<Result> {
+    try {
+      const result = await this.#request(operationId, parameters, caller, decode, content);
+      this.#lists.accept(operationId, parameters);
+      return result;
+    } catch (error) {
+      throw await this.#lists.explain(error, operationId, parameters, (given) =>
+        this.#isAccepted(operationId, given, caller, content),
+      );
+    }
+  }
+
+  async #isAccepted(operationId: string, parameters: Parameters, caller: Caller, content?: JsonObject) {
+    try {
+      await this.#request(operationId, parameters, { ...caller, held: undefined }, () => undefined, content);
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError) return false;
+      throw error;
+    }
+  }
+
+  async #request<Result>(
+    operationId: string,
+    parameters: Parameters,
+    caller: Caller,
+    decode: (body: unknown) => Result,
+    content?: JsonObject,
+  ): Promise<Result> {
     const operation = operationNamed(operationId);
     const { method, path, query } = buildRequest(operation, parameters);
     if (unusablePath.test(path)) {
       const reason = "an ID is empty or consists of dots, so it has no URL";
       throw new ApiError({ kind: "not_found", operation: operationId, reason });
     }
-    const search = new URLSearchParams(query).toString();
-    const url = `${this.#dependencies.baseUrl}${path}${search === "" ? "" : `?${search}`}`;
+    const url = `${this.#dependencies.baseUrl}${path}${query === "" ? "" : `?${query}`}`;
     // A caller that waits for this response must not keep others from theirs, or they might wait for each other.
     caller.held?.release();
     const payload = content === undefined ? {} : { body: JSON.stringify(content) };
