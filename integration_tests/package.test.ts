@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asText, isObject } from "../src/base/json.ts";
@@ -30,6 +39,15 @@ describe("the package", () => {
 
   it("is built before it is packed", () => {
     assert.equal(scripts.prepack, "node scripts/prepare.mjs");
+  });
+
+  it("contains nothing but the program, its schemas and form, and what npm adds", () => {
+    const added = ["LICENSE", "README.md", "node_modules", "package.json"];
+    assert.deepEqual(
+      readdirSync(join(folder, "package")).toSorted(),
+      [...added, "catalog", "dist", "spec.json"].toSorted(),
+    );
+    assert.deepEqual(readdirSync(join(folder, "package/dist")), ["src"]);
   });
 
   it("contains the executable program and its dependencies, for any working directory", () => {

@@ -146,6 +146,12 @@ describe("axiosTransport", () => {
       assert.equal(connections.size, 1);
     });
 
+    it("sends a query byte for byte, with literal and encoded commas", async () => {
+      const url = await serve((request, response) => response.end(request.url));
+      const address = "/v5/campaigns?entity_statuses=ACTIVE,PAUSED&keywords=salt%2C+pepper,oil&bookmark=a%2Bb%3D";
+      assert.equal((await sent(url + address)).body, address);
+    });
+
     it("sends a form with its length", async () => {
       const url = await serve((request, response) => {
         const { method, headers } = request;
