@@ -5,6 +5,8 @@ import { identify } from "./identity.ts";
 import { help, type Options, parseOptions } from "./options.ts";
 import { ownAccount, readerOf } from "./own-account.ts";
 
+// The files have the data of an account: other users of the machine can't read them.
+process.umask(0o077);
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) process.stdout.write(help);
