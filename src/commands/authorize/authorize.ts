@@ -14,6 +14,7 @@ import { prepareFolderOf, readJsonFile } from "../../protocol/files.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { OptionValues } from "../command-line/option-values.ts";
 import { prepareConfig } from "../configuration.ts";
+import { redactingTransport } from "../connect.ts";
 import { writeKeptConfig } from "../kept-tokens.ts";
 import { type App, appsPage, findApp } from "./app.ts";
 import { type Consent, consentFor, parsePasted } from "./consent.ts";
@@ -144,7 +145,8 @@ async function exchange(
 ): Promise<TokenGrant> {
   const { clock, random, signal, writer, redactor } = context;
   const { transport } = await context.network(baseUrl);
-  const dependencies = { baseUrl, transport, limiter: new RateLimiter(clock), clock, random };
+  const redacting = redactingTransport(transport, redactor);
+  const dependencies = { baseUrl, transport: redacting, limiter: new RateLimiter(clock), clock, random };
   redactor.add([code]);
   try {
     return await exchangeAuthorizationCode(
