@@ -1,6 +1,7 @@
 import { UsageError } from "../src/commands/command-line/arguments.ts";
 import { logLines } from "../src/commands/log-lines.ts";
 import { systemContext } from "../src/commands/system-context.ts";
+import { textOutput } from "../src/commands/text-output.ts";
 import { identify } from "./identity.ts";
 import { help, type Options, parseOptions } from "./options.ts";
 import { ownAccount, readerOf } from "./own-account.ts";
@@ -9,12 +10,12 @@ import { ownAccount, readerOf } from "./own-account.ts";
 process.umask(0o077);
 try {
   const options = parseOptions(process.argv.slice(2));
-  if (options.help) process.stdout.write(help);
+  if (options.help) textOutput(process.stdout).write(help);
   else await run(options);
 } catch (error) {
   const isUsage = error instanceof UsageError;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}${isUsage ? " Options follow two dashes: npm start -- --help" : ""}\n`);
+  textOutput(process.stderr).write(`${message}${isUsage ? " Options follow two dashes: npm start -- --help" : ""}\n`);
   process.exitCode = isUsage ? 2 : 1;
 }
 

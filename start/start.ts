@@ -5,6 +5,7 @@ import { countOf } from "../src/base/count-of.ts";
 import { asText } from "../src/base/json.ts";
 import { firstTen } from "../src/base/list-of.ts";
 import { replaceFile } from "../src/base/replace-file.ts";
+import { textOutput } from "../src/commands/text-output.ts";
 import { prepareFolderOf } from "../src/protocol/files.ts";
 import { type Account, simulatedAccount } from "./account.ts";
 import { type Database, openDatabase } from "./database.ts";
@@ -22,7 +23,9 @@ const reports = `account boards board_pins followers following_boards following_
   search_boards search_pins`.split(/\s+/u);
 const maxListed = 20;
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const output = textOutput(process.stdout);
+const progress = textOutput(process.stderr);
+const say = (text: string) => output.write(`${text}\n`);
 const shown = (path: string) => (path.startsWith(process.cwd()) ? relative(process.cwd(), path) : path);
 
 /**
@@ -49,7 +52,7 @@ export async function start(
   try {
     say(`Reading ${account.description}`);
     const limits = own === undefined && budget === undefined ? {} : { budget: budget ?? 300, onPlan: say };
-    const wanted = { streams, made: own?.identity.made ?? 0, log, command, progress: process.stderr, signal };
+    const wanted = { streams, made: own?.identity.made ?? 0, log, command, progress, signal };
     const outcomes = await readAccount(database, account, { ...wanted, ...limits });
     const missing = new Set<string>();
     const drawn = pictures ? embeddedPictures((url) => missing.add(url)) : placeholders;
@@ -101,7 +104,7 @@ async function warnIfOthersCanWrite(folder: string): Promise<void> {
   // Windows has neither a mode nor an owner here.
   if (own === undefined || ((mode & 0o022) === 0 && [own, 0].includes(uid))) return;
   const isOwn = uid === own;
-  process.stderr.write(
+  progress.write(
     `Warning: other users of this machine can change what is in ${shown(folder)}. ${isOwn ? `To prevent it: chmod go-w ${shown(folder)}` : "Name a folder of your own with --data."}\n`,
   );
 }
