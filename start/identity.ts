@@ -60,7 +60,8 @@ export async function identify(account: Account, context: CommandContext): Promi
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const sentences = [messageOf(error, loaded.config.names, proxyAdvice(error, context)), ...clock.remarks()];
-    throw new Error(sentences.join(" ").replaceAll(/\s+/gu, " "), { cause: error });
+    const message = context.redactor.redact(sentences.join(" "));
+    throw new Error(message.replaceAll(/\s+/gu, " "), { cause: error });
   }
 }
 

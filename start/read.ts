@@ -47,7 +47,7 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-const nowhere: TextOutput = { write: () => undefined };
+const nowhere: TextOutput = { write: () => undefined, writeUnchanged: () => undefined };
 
 /**
  * Reads an account into the database.
@@ -82,7 +82,7 @@ export async function readAccount(database: Database, account: Account, options:
   const states = await statesIn(database);
   const { plan, responses } =
     (onPlan && (await planRead(await load(), { configured, states }, context, budget - made))) ?? {};
-  if (plan !== undefined && !stop.aborted) onPlan?.(planTable(plan));
+  if (plan !== undefined && !stop.aborted) onPlan?.(context.redactor.redact(planTable(plan)));
   const costs = new Map(plan?.streams.map(({ name, requests }) => [name, requests]));
   const limit = budget - made - (plan?.made ?? 0);
   // An estimate, hence the tenth more.

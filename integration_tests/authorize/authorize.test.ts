@@ -226,12 +226,15 @@ describeWith(unix, "authorize", () => {
     const denied = new URL(address);
     denied.searchParams.delete("code");
     denied.searchParams.set("error", "access_denied");
+    const wrong = new URL(address);
+    wrong.searchParams.set("code", "mistyped0code");
     for (const [pasted, answer] of [
       ["", /This isn't the URL at which the sign-in ended\. It begins with http:/u],
       ["http://localhost/", /This isn't the URL at which the sign-in ended/u],
       [other.href, /This URL doesn't belong to this sign-in, because its parameter state differs\./u],
       [denied.href, /Pinterest granted no access: access_denied\./u],
-      ["mistyped0code", /Pinterest rejected the code or the redirect link\./u],
+      [wrong.searchParams.get("code") ?? "", /This isn't the URL at which the sign-in ended/u],
+      [wrong.href, /Pinterest rejected the code or the redirect link\./u],
     ] as const) {
       program.output = "";
       program.stdin.write(`${pasted}\n`);

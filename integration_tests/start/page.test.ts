@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { addDays, dayOf } from "../../src/base/dates.ts";
 import { asText } from "../../src/base/json.ts";
 import type { Database } from "../../start/database.ts";
-import { renderPage } from "../../start/page/page.ts";
+import { documentOf, renderPage } from "../../start/page/page.ts";
 import { placeholders } from "../../start/page/pictures.ts";
 import { mainPage, renderPages } from "../../start/page/profile-pages.ts";
 import { describeWith } from "../../test/requirements.ts";
@@ -189,6 +191,28 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
     const rows = (title: string) => files.find((each) => each.title === title)?.rows ?? [];
     assert.equal(rows("Boards by engagement")[1]?.[0], hostile);
     assert.match(rows("Whom you follow").at(-1)?.[2] ?? "", /^'=1\+1/u);
+  });
+
+  it("shows its pictures and styles, and runs no script that gets into it", async () => {
+    const fetched: (string | undefined)[] = [];
+    const server = createServer(({ url }, response) => {
+      fetched.push(url);
+      response.end();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const host = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+    const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg==";
+    const body = `<img src="data:image/png;base64,${dot}"><p style="width: 50px">1</p><script>document.title = "run"</script>
+<p onclick="document.title = 'run'">2</p><img src="${host}/x.png"><style>@import "${host}/x.css";</style>`;
+    const path = join(bed.folder, "policy.html");
+    await writeFile(path, documentOf("body { color: rgb(1, 2, 3) }", { title: "policy" }, body));
+    await browser.visit(pathToFileURL(path).href);
+    server.close();
+    const seen = `(document.querySelectorAll("p")[2].click(), [document.title, document.images[0].naturalWidth,
+      document.querySelector("main p").clientWidth, getComputedStyle(document.body).color])`;
+    assert.deepEqual(await browser.evaluate(seen), ["policy", 1, 50, "rgb(1, 2, 3)"]);
+    assert.deepEqual(fetched, []);
   });
 
   it("has a message for each empty card, and no headline", async () => {

@@ -9,6 +9,9 @@ import type { Transport } from "../pinterest/network/transport.ts";
 import type { ClientDependencies } from "../pinterest/send-request.ts";
 import { exchangeRefreshToken } from "../pinterest/token-exchange.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
+import { ConnectorError } from "../protocol/errors.ts";
+import { jsonLine } from "../protocol/json-line.ts";
+import type { Redactor } from "../protocol/redaction.ts";
 import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
@@ -50,21 +53,14 @@ function authorize(
   const { writer, redactor, clock } = context;
   // Token requests contain both in this form.
   redactor.add([Buffer.from(`${credentials.clientId}:${credentials.clientSecret}`).toString("base64")]);
-  const { transport } = dependencies;
-  const redacting: Transport = {
-    async send(request, signal, onHeaders) {
-      const response = await transport.send(request, signal, onHeaders);
-      // Before any message about the response, because errors can contain tokens too.
-      redactor.add(tokensIn(response.body));
-      return response;
-    },
-  };
+  const transport = redactingTransport(dependencies.transport, redactor);
   return refreshingToken(
     credentials,
     clock,
     async (refreshToken, signal) => {
       await expectRenewable(loaded.path, loaded.raw, context.audience);
-      return exchangeRefreshToken({ ...dependencies, transport: redacting }, credentials, refreshToken, {
+      expectWritable(loaded.raw);
+      return exchangeRefreshToken({ ...dependencies, transport }, credentials, refreshToken, {
         signal,
         onRetry: (error, delayMs) =>
           writer.log("WARN", `request failed: ${error.response}; retrying in ${(delayMs / 1000).toFixed(1)} s`),
@@ -92,6 +88,33 @@ function authorize(
         `The access token could not be renewed ahead of time; it is used until it expires at ${new Date(until).toISOString()}. ${explain(error, { names: loaded.config.names }).message}`,
       ),
   );
+}
+
+/**
+ * Verifies that a configuration can be written with new tokens. Call it before each renewal, which can make the old ones
+ * invalid.
+ * @throws ConnectorError (config_error) if it is nested too deeply, which only fields that the connector ignores can be
+ */
+function expectWritable(raw: JsonObject): void {
+  try {
+    jsonLine([[[[withRotatedTokens(raw, { refreshToken: "", accessToken: "", expiresAt: 0 })]]]]);
+  } catch {
+    throw new ConnectorError(
+      "config_error",
+      "The access token can't be renewed, since the configuration is nested too deeply to be saved with the new one. Remove the fields that the connector doesn't have.",
+    );
+  }
+}
+
+/** Returns a transport for token requests. All later messages hide the tokens in its responses, also in errors. */
+export function redactingTransport(transport: Transport, redactor: Redactor): Transport {
+  return {
+    async send(request, signal, onHeaders) {
+      const response = await transport.send(request, signal, onHeaders);
+      redactor.add(tokensIn(response.body));
+      return response;
+    },
+  };
 }
 
 /** Saves renewed tokens if the file keeps them. Logs a failure as a warning, unless the old refresh token stays valid. */

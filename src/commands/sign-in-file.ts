@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { lstat, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { lstat, open, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isObject, isStringArray, type JsonObject } from "../base/json.ts";
+import { nextTo, replaceFile } from "../base/replace-file.ts";
 import type { RefreshGrant } from "../pinterest/access-token.ts";
 import type { TokenGrant } from "../pinterest/token-grant.ts";
 import { ConnectorError } from "../protocol/errors.ts";
@@ -105,27 +105,4 @@ async function whyNotReplaceable(path: string): Promise<string | undefined> {
   } catch (error) {
     return reasonOf(error);
   }
-}
-
-/** Replaces a file atomically. */
-async function replaceFile(path: string, content: string): Promise<void> {
-  const next = nextTo(path);
-  try {
-    const file = await open(next, "wx", 0o600);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(next, path);
-  } catch (error) {
-    await rm(next, { force: true });
-    throw error;
-  }
-}
-
-/** Returns the path of a new file in the same folder. */
-function nextTo(path: string): string {
-  return `${path}.${randomBytes(6).toString("hex")}.new`;
 }

@@ -5,6 +5,7 @@ import { Redactor } from "../protocol/redaction.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { OutputAudience } from "./output-audience.ts";
+import { textOutput } from "./text-output.ts";
 
 /**
  * Returns the context of a command on this machine.
@@ -30,7 +31,7 @@ export function systemContext(
       return axiosNetwork(baseUrl, timeouts);
     },
     signal: anySignal(signal, writer.closed),
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: textOutput(process.stdout, redactor),
+    stderr: textOutput(process.stderr, redactor),
   };
 }

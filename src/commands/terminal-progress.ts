@@ -95,11 +95,17 @@ export class TerminalProgress implements WriterObserver {
     const line = `${done} of ${this.#total} streams, ${this.#count()} records${quota}${waits}${reading}`;
     const width = (this.#output.columns ?? 80) - 1;
     const shown = line.length > width ? `${line.slice(0, width - 1)}…` : line;
-    this.#output.write(isTerminal ? `\r\u001B[K${shown}` : `${shown}\n`);
+    this.#clearLine();
+    this.#output.write(isTerminal ? shown : `${shown}\n`);
   }
 
   #print(text: string): void {
-    this.#output.write(this.#isLive && this.#output.isTTY === true ? `\r\u001B[K${text}\n` : `${text}\n`);
+    this.#clearLine();
+    this.#output.write(`${text}\n`);
+  }
+
+  #clearLine(): void {
+    if (this.#isLive && this.#output.isTTY === true) this.#output.writeUnchanged("\r\u001B[K");
   }
 
   #count(): string {

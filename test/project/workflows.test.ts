@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { asText } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { assertEachNamed } from "../assert-each.ts";
-import { objectAt } from "../narrow.ts";
+import { objectAt, objectOf } from "../narrow.ts";
 
 const folder = join(packageRoot, ".github/workflows");
 const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
@@ -85,6 +85,25 @@ describe("workflows", () => {
       assert.match(asText(objectAt(Array.isArray(schedule) ? schedule[0] : undefined).cron), times);
       assert.ok(workflows.find((each) => each.name === name)?.text.includes(`- run: ${script}\n`), name);
     }
+  });
+
+  it("can write only in a job that runs nothing of the repository and of npm, and gets files by their digests", () => {
+    const jobs = workflows.flatMap(({ name, text }) =>
+      Object.entries(objectAt(parse(text), "jobs")).map(([id, job]) => ({
+        name: `${name}, ${id}`,
+        job: objectOf(job),
+      })),
+    );
+    const writing = jobs.filter(({ job }) => Object.values(objectOf(job.permissions)).includes("write"));
+    assert.deepEqual(
+      writing.map(({ name }) => name),
+      ["release.yml, publish"],
+    );
+    const steps = JSON.stringify(writing[0]?.job.steps);
+    assert.doesNotMatch(steps, /checkout|setup-node|npm|node |docker build/u);
+    const [check = 0, push = 0] = ["--check --strict SHA256SUMS", "skopeo copy"].map((step) => steps.indexOf(step));
+    assert.ok(check > 0 && check < push);
+    for (const subject of ["subject-path", "subject-digest"]) assert.ok(steps.includes(subject));
   });
 
   it("run only existing npm scripts and files", () => {

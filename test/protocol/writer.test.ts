@@ -140,6 +140,42 @@ describe("MessageWriter", () => {
     assert.equal(Buffer.from(sink.text, "utf8").toString("utf8"), sink.text);
   });
 
+  it("writes no text that PostgreSQL or Python rejects, and leaves escaped text as it is", async () => {
+    const rejected = "a\0b\ud800c\udc00";
+    const [text, loadable] = [`${rejected}\\u0000 \\ud800 😀`, "ab\ufffdc\ufffd\\u0000 \\ud800 😀"];
+    const { sink, writer } = setUp({ debug: true });
+    writer.state({ name: "pins" }, { [text]: text }, 1);
+    writer.log("INFO", text);
+    writer.error(new ConnectorError("config_error", text, { internalMessage: text }), pins);
+    writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "FAILED", message: text } });
+    const config = { [text]: text };
+    writer.message({
+      type: "CONTROL",
+      control: { type: "CONNECTOR_CONFIG", emitted_at: now, connectorConfig: { config } },
+    });
+    await writer.flush();
+    const [state, log, error, status, control] = sink.messages;
+    assert.deepEqual(objectAt(state, "state", "stream", "stream_state"), { [loadable]: loadable });
+    assert.equal(objectAt(log, "log").message, loadable);
+    assert.equal(objectAt(error, "trace", "error").internal_message, loadable);
+    assert.equal(objectAt(status, "connectionStatus").message, loadable);
+    assert.deepEqual(objectAt(control, "control", "connectorConfig").config, config);
+  });
+
+  it("escapes on a terminal what a terminal obeys", async () => {
+    const text = "a\u001b[2J\u007f\u009b\u202eb\u00a0é";
+    for (const isTTY of [true, false]) {
+      const { sink, writer } = setUp();
+      Object.assign(sink, { isTTY });
+      writer.records(pins, [{ text }]);
+      writer.log("INFO", text);
+      await writer.flush();
+      assert.equal(/(?!\n)[\p{Cc}\u202e]/u.test(sink.text), !isTTY);
+      assert.equal(objectAt(sink.messages[0], "record", "data").text, text);
+      assert.equal(objectAt(sink.messages[1], "log").message, text);
+    }
+  });
+
   it("round-trips every JSON value on one line", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.dictionary(anyText(), fc.jsonValue())), async (rows) => {

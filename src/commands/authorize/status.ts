@@ -20,7 +20,7 @@ export async function showSignIn(path: string, context: CommandContext): Promise
   const lines = [`Signed in to Pinterest${account === "" ? "" : ` as ${account}`} (${path}).`];
   // The request might have renewed the tokens.
   const kept = isSignInFile(loaded.raw) ? await reloaded(loaded, context) : loaded;
-  context.stdout.write(context.redactor.redact(`${[...lines, ...(await describe(kept, context))].join("\n")}\n`));
+  context.stdout.write(`${[...lines, ...(await describe(kept, context))].join("\n")}\n`);
   return true;
 }
 

@@ -131,6 +131,8 @@ async function jobOf(client: ApiClient, request: ReportRequest, token: string, c
     return await client.call(request.poll, { ...pollParameters(request), token }, caller, (response) => {
       const job = jobIn(response);
       if (typeof job.report_status !== "string") throw new Error("no report_status");
+      // A message quotes it, and another text might be a link that grants access.
+      if (!/^[A-Z_]{1,40}$/u.test(job.report_status)) throw new Error("an invalid report_status");
       return {
         status: job.report_status,
         url: typeof job.url === "string" && job.url !== "" ? job.url : undefined,

@@ -146,6 +146,14 @@ describe("reportRows", () => {
     assert.deepEqual([jobs.length, polls], [1, 6]);
   });
 
+  it("quotes no status that isn't a word, which might be a link", async () => {
+    for (const report_status of ["https://reports.example/?signature=SECRET", "A".repeat(41), "", "finished"]) {
+      const { error } = await read({ polls: [{ report_status }] });
+      assert.ok(error instanceof ApiError && error.kind === "invalid_body", String(error));
+      assert.doesNotMatch(error.message, /SECRET|AAA/u);
+    }
+  });
+
   it("restarts a job that ended without a report, or whose token the API no longer accepts, up to six jobs", async () => {
     for (const last of [
       ...["FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"].map((report_status) => ({ report_status })),
