@@ -21,6 +21,8 @@ import { expectRenewable, isSignInFile, saveRenewedTokens } from "./sign-in-file
 export interface ConnectionEvents {
   readonly onCall?: () => void;
   readonly onRetry?: (error: ApiError, delayMs: number) => void;
+  /** Called with the scopes of a renewed token. */
+  readonly onScopes?: (scopes: readonly string[]) => void;
 }
 
 /** Creates a client with the credentials of the configuration. Sends no request yet. */
@@ -68,6 +70,7 @@ function authorize(
       });
     },
     async (grant) => {
+      events.onScopes?.(grant.scopes);
       const renewed = withRotatedTokens(loaded.raw, grant);
       await keep(loaded, renewed, grant, context);
       if (!grant.rotated) return;
