@@ -57,16 +57,16 @@ const gzipSignature = Buffer.from([0x1f, 0x8b]);
 
 /** Decompresses what begins like gzip. Yields anything else unchanged. */
 async function* unzipped(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let head = Buffer.alloc(0);
+  let head: Uint8Array = new Uint8Array();
   while (head.length < gzipSignature.length) {
     const { value, done } = await chunks.next();
     if (done === true) break;
-    head = Buffer.concat([head, value]);
+    head = head.length === 0 ? value : Buffer.concat([head, value]);
   }
   const all = async function* () {
     yield head;
     yield* chunks;
   };
-  const isGzip = head.subarray(0, gzipSignature.length).equals(gzipSignature);
+  const isGzip = gzipSignature.equals(head.subarray(0, gzipSignature.length));
   yield* isGzip ? pipeline(Readable.from(all()), createGunzip(), () => undefined) : all();
 }
