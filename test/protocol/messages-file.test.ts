@@ -73,6 +73,14 @@ describe("readMessagesFile", () => {
     assert.deepEqual(await read(lines(state("a").state, state("b").state)), [state("a").state, state("b").state]);
   });
 
+  it("rejects an endless line without reading it", async () => {
+    const endless = `{"type":"LOG","log":"${"x".repeat(2 ** 25)}`;
+    const message = `The state file ${join(folder, "file")} is larger than 32 MiB. Check the path.`;
+    for (const before of ["", lines(log)]) {
+      await assert.rejects(read(before + endless), { name: "ConnectorError", message });
+    }
+  });
+
   it("ignores only a truncated last line", async () => {
     const cut = JSON.stringify(state("b")).slice(0, -9);
     assert.deepEqual(await read(lines(state("a")) + cut), [state("a")]);
