@@ -71,7 +71,7 @@ const id = /^\d+$/u;
 /** The only split if the request has no `split_field`. */
 const allSplits = /^all$/u;
 /** Into the splits. Pinterest's document names no keys, and doesn't say whether the sum is among them. */
-const splits = { ...entries(allSplits, "value"), total: /^all$/iu } as const;
+const splits = { ...entries(/^(?:all|[A-Z][A-Z\d_]*)$/u, "value"), total: /^all$/iu } as const;
 const dailyMetrics = optionalField("daily_metrics", "summary_metrics", "lifetime_metrics");
 
 const object = { is: "object" } as const;

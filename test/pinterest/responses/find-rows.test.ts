@@ -117,6 +117,7 @@ const problems: readonly (readonly [RowShape, unknown, string])[] = [
   ["daily_metrics", { all: null }, "all is null, not an object"],
   ["daily_metrics", { all: { daily_metrics: [null] } }, "all.daily_metrics[0] is null"],
   ["daily_metrics", { all: { metrics_by_day: [may] } }, "all.daily_metrics is missing"],
+  ["daily_metrics_by_split", { WEB: "x", MOBILE: { daily_metrics: [may] } }, "WEB is a text, not an object"],
   ["daily_metrics_by_split", { WEB: null, all: { daily_metrics: [] } }, "WEB is null, not an object"],
   ["daily_metrics_by_split", { all: { daily_metrics: [] }, WEB: { days: [may] } }, "WEB.daily_metrics is missing"],
   ["daily_metrics_by_pin", { "1": null }, "1 is null, not an object"],
