@@ -60,8 +60,9 @@ export class Router {
   ): AsyncGenerator<Finding> {
     if (kind.of === "single") {
       yield { is: "partitions", partitions: [singlePartition], parents: 1 };
-    } else if (kind.of === "values") {
-      const partitions = multiplied({ ...singlePartition, key: "" }, kind.each, this.#run);
+    } else if (kind.of === "values" || kind.of === "alternatives") {
+      const combined = kind.of === "values" ? [kind.each] : kind.each.map((each) => [each]);
+      const partitions = combined.flatMap((each) => multiplied({ ...singlePartition, key: "" }, each, this.#run));
       yield { is: "partitions", partitions, parents: partitions.length };
     } else if (kind.of === "multiple_parents") {
       // A number in front keeps the keys of different sources apart.
