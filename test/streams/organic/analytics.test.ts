@@ -129,6 +129,6 @@ describe("user_account_analytics_split", () => {
 
   it("rereads a day of which one value isn't final, wherever it is in the response", async () => {
     const { states } = await read();
-    assert.equal(states.at(-1)?.unsettled, today);
+    assert.match(JSON.stringify(states.at(-1)), new RegExp(`"\\d{4}-\\d{2}-\\d{2} ${today}":`, "u"));
   });
 });
