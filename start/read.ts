@@ -9,6 +9,7 @@ import { planRead } from "../src/commands/plan/plan.ts";
 import { planTable } from "../src/commands/plan/plan-table.ts";
 import { readConfigured } from "../src/commands/read.ts";
 import { systemContext } from "../src/commands/system-context.ts";
+import type { ConfiguredStream } from "../src/protocol/configured-catalog.ts";
 import { parseInputState } from "../src/protocol/input-state.ts";
 import { enabledStreams } from "../src/streams/all.ts";
 import type { Account } from "./account.ts";
@@ -26,6 +27,12 @@ const ownStreams =
   boards pins following_interests following_boards following_users followers likes board_pins search_boards search_pins`.split(
     /\s+/u,
   );
+
+/**
+ * Lists whose rows have metrics of the moment, which incremental reads get only once per Pin. Read completely, they have
+ * today's numbers, and what is gone goes.
+ */
+const lists = "pins board_pins board_section_pins likes search_pins".split(" ");
 
 /** What to read, and the limits of the read. */
 export interface ReadOptions {
@@ -67,7 +74,10 @@ export async function readAccount(database: Database, account: Account, options:
   const { config } = await load();
   const offered = enabledStreams(config);
   const usual = offered.map(({ name }) => name).filter((name) => account.isSimulated || ownStreams.includes(name));
-  const configured = chooseStreams((options.streams ?? usual).join(), offered, undefined);
+  const configured = chooseStreams((options.streams ?? usual).join(), offered, undefined).map(
+    (stream): ConfiguredStream =>
+      lists.includes(stream.descriptor.name) ? { descriptor: stream.descriptor, syncMode: "full_refresh" } : stream,
+  );
   const names = configured.map(({ descriptor }) => descriptor.name);
   for (const stream of offered)
     if ([...names, ...ownStreams].includes(stream.name)) await database.addTable(await catalogEntry(stream));

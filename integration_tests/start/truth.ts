@@ -66,9 +66,8 @@ export class Truth {
     for (const row of simulator.expectedRecords("user_account_analytics", own)) this.#organicDays.set(day(row), row);
     for (const row of simulator.expectedRecords("campaign_analytics_report", { ...own, startDate }))
       this.adDays.set(`${asText(row.CAMPAIGN_ID)} ${day(row)}`, row);
-    // Incremental: a Pin has the metrics of its first read.
-    for (const row of simulator.expectedRecords("pins", own))
-      if (!this.pinsById.has(asText(row.id))) this.pinsById.set(asText(row.id), row);
+    this.pinsById.clear();
+    for (const row of simulator.expectedRecords("pins", own)) this.pinsById.set(asText(row.id), row);
     const ready = [...this.#organicDays.values()].filter((row) => row.data_status === "READY").map(day);
     this.last = ready.toSorted().at(-1) ?? "";
   }
