@@ -14,6 +14,7 @@ import {
   day,
   grouped,
   isClose,
+  isMoney,
   likes,
   metrics,
   number,
@@ -205,12 +206,11 @@ const numbersOf = (isOther: boolean) => () => {
           const shown = rows("Ads", days);
           assert.equal(shown.length, spent.length);
           for (const [currency, own] of spent) {
-            const [, amount, , paid, , conversions] = shown.find(([code]) => code === currency) ?? [];
+            const [, amount, change, ...others] = shown.find(([code]) => code === currency) ?? [];
             isClose(amount, spend(own), `${currency}, ${days} days`);
-            assert.deepEqual(
-              [paid, conversions],
-              ["CLICKTHROUGH_1", "TOTAL_CONVERSIONS"].map((each) => String(sum(own, each))),
-            );
+            assert.match(change ?? "", /^(?:-?\d+(?:\.\d+)?)?$/u, "a number");
+            isMoney(others.slice(0, -1), own, `${currency}, ${days} days`);
+            assert.equal(others.at(-1), String(sum(own, "TOTAL_CONVERSIONS")));
           }
         }
         assert.equal(rows("Ads", 36_500).length > 1, !isOther, "the account has ads in several currencies");
@@ -219,13 +219,30 @@ const numbersOf = (isOther: boolean) => () => {
           isClose(amount, spend(months.get(`${currency} ${month.slice(0, 7)}`) ?? []), month);
       });
 
+      it("of a week of ads is that of its seven days", () => {
+        const weeks = rows("Ads by week", 90);
+        assert.ok(isOther || weeks.length > 1);
+        for (const [currency, monday = "", amount, ...others] of weeks) {
+          assert.equal(new Date(monday).getUTCDay(), 1);
+          const all = between([...truth.adDays.values()], monday, addDays(monday, 6));
+          const own = all.filter((row) => row.currency === currency);
+          isClose(amount, spend(own), `${currency}, ${monday}`);
+          isMoney(others, own, `${currency}, ${monday}`);
+          const isGrowing = addDays(monday, 6) > addDays(dayOf(Date.now() + hours * 3_600_000), -30);
+          const text = section("Ads by week", 90)?.text ?? "";
+          assert.equal(text.includes(`${monday} still growing`), isGrowing, monday);
+        }
+      });
+
       it("of a campaign is that of its days, with the results of its objective", () => {
         const campaigns = expected("campaigns");
         for (const days of periods) {
-          for (const [currency, name = "", amount, results, cost, pacing] of rows("Campaigns", days)) {
+          for (const [currency, name = "", amount, ...others] of rows("Campaigns", days)) {
+            const [results, cost, pacing] = others.splice(6);
             const campaign = campaigns.find((each) => each.name === name && each.currency === currency) ?? {};
             const own = truth.ads(days).filter((row) => row.CAMPAIGN_ID === campaign.id);
             isClose(amount, spend(own), name);
+            isMoney(others, own, name);
             const column = resultColumns[asText(campaign.objective_type)] ?? "TOTAL_CONVERSIONS";
             const count = sum(own, column) / (column === "PAID_IMPRESSION" ? 1000 : 1);
             isClose(results, count, `results of ${name}`);

@@ -56,18 +56,22 @@ function number(value: number): string {
   return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-function amount({ amount, currency, percent, number: count }: JsonObject): string {
+function amount({ amount, currency, percent, ratio, number: count }: JsonObject): string {
   if (typeof amount === "number") {
     const code = asText(currency);
     if (/^[A-Z]{3}$/u.test(code)) return amount.toLocaleString("en-US", { style: "currency", currency: code });
     return `${number(amount)} ${escaped(code)}`;
   }
+  if (typeof ratio === "number") return ratio.toFixed(2);
   if (typeof percent === "number") return `${(100 * percent).toFixed(1)}%`;
   return typeof count === "number" ? number(count) : "–";
 }
 
+/** Returns a value of a query for a file: a change is a number, and numbers have six decimals at most. */
 function plain(value: Json | undefined): Json {
-  return (isObject(value) ? (value.text ?? value.amount ?? value.percent ?? value.number) : value) ?? "";
+  if (!isObject(value)) return typeof value === "number" ? Number(value.toFixed(6)) : (value ?? "");
+  const { text, amount, percent, ratio, number: count } = value;
+  return plain("change" in value ? value.change : (text ?? amount ?? percent ?? ratio ?? count));
 }
 
 function csvField(value: Json): string {

@@ -1,6 +1,6 @@
 -- Each query below fills a part of the page. Its comment has the kind and style, title, note, and text without rows. With `period`, the
 -- part is made once per period. Columns that begin with _ are not shown: _note replaces the note, _currency separates panels. A struct is
--- a cell: {text, url, note}, {amount, currency}, {percent}, {number, note}, {share}. If a table of the query is not complete, the part says so, and a headline is
+-- a cell: {text, url, note}, {amount, currency}, {percent}, {number, note}, {ratio}, {share}, {change, text}. If a table of the query is not complete, the part says so, and a headline is
 -- left out; a part has the text without rows only if all its tables are complete. Without such a text, it is left out.
 
 -- head | The head of the page
@@ -37,9 +37,10 @@ SELECT format('{:,} followers {}', abs(gained), if(gained < 0, 'lost', 'gained')
 FROM (SELECT any_value(a.follower_count) AS followers, followers - min_by(s.follower_count, date) AS gained, min(date) AS day FROM account a JOIN account_snapshots s USING (id)
   WHERE date >= first_day()) WHERE day <= getvariable('today') - 7;
 -- headline period | Spend per currency with a change, if spend is known from before the period before.
-SELECT {amount: spend, currency: currency} AS lead, ' of ad spend' AS lead_what, format(' in {} days, {}. A Pin click cost ', getvariable('days'), moved(spend, spend_before)) AS change,
-  {amount: spend / clicks, currency: currency} AS cost, ', after ' AS after, {amount: spend_before / clicks_before, currency: currency} AS cost_before, '.' AS stop
-FROM ad_total WHERE spend_before > 0 AND least(clicks, clicks_before) >= 100 ORDER BY currency;
+SELECT {amount: spend, currency: currency} AS lead, ' of ad spend' AS lead_what, format(' in {} days, {}: {:,} outbound clicks at ', getvariable('days'), moved(spend, spend_before), outbound) AS change,
+  {amount: spend / outbound, currency: currency} AS cost, ' each, after ' AS after, {amount: spend_before / outbound_before, currency: currency} AS cost_before,
+  format('; {:,} {} worth ', checkouts, if(checkouts = 1, 'checkout', 'checkouts')) AS what, {amount: revenue, currency: currency} AS revenue, if(growing(getvariable('last_day')) IS NULL, '.', ' so far.') AS stop
+FROM ad_total WHERE spend_before > 0 AND least(outbound, outbound_before) >= 100 ORDER BY currency;
 
 -- periods | The choice of a period
 SELECT 1 AS one;
@@ -70,6 +71,10 @@ SELECT {text: title_of(p.title, t.pin_id, p.id IS NOT NULL), url: 'https://www.p
   coalesce(p.media->'images'->'400x300'->>'url', p.media->'items'->0->'images'->'400x300'->>'url', p.media->>'cover_image_url', p.media->'items'->0->>'cover_image_url') AS _picture,
   strftime(t.start_date, 'By engagements (saves, Pin clicks, and outbound clicks) from %b %-d') || strftime(t.end_date, ' to %b %-d, %Y; the last two days still grow. Likes are all-time.') AS _note
 FROM top_pin t LEFT JOIN pin p ON p.id = t.pin_id LEFT JOIN boards b ON b.id = p.board_id AND b.privacy <> 'SECRET' WHERE t.engagements > 0 ORDER BY 2 DESC, t.pin_id LIMIT 6;
+-- table money wide period | Ads | Each currency is separate. | No ad spend in this period.
+SELECT currency AS "Currency", {amount: spend, currency: currency} AS "Spend", change_cell(spend, spend_before, first) AS "Change", outbound AS "Outbound clicks", {amount: spend / nullif(outbound, 0), currency: currency} AS "Cost per outbound click",
+  {number: checkouts, note: growing(getvariable('last_day'))} AS "Checkouts", {amount: spend / nullif(checkouts, 0), currency: currency} AS "Cost per checkout", {amount: revenue, currency: currency} AS "Revenue", {ratio: revenue / spend} AS "ROAS", conversions AS "Conversions of all kinds",
+  'Spend ' || dates(min(first) OVER ()) || '. Amounts of different currencies are never added. Revenue is the value of the checkouts, and ROAS is revenue per spend. Pinterest adds conversions to the last 30 days.' AS _note FROM ad_total ORDER BY currency;
 -- line engagement period | Saves and clicks | Per complete week, Monday to Sunday. | No complete week yet.
 SELECT strftime(CASE WHEN getvariable('days') = 28 THEN date ELSE date_trunc('week', date) END, '%Y-%m-%d') AS "Day", sum(saves) AS "Saves", sum(clicks) AS "Pin clicks", sum(outbound) AS "Outbound clicks",
   if(getvariable('days') = 28, 'Per day ', 'Per complete week, Monday to Sunday, ') || dates((SELECT first FROM total LIMIT 1)) || '.' AS _note FROM organic_day WHERE in_period(date) GROUP BY 1 HAVING count(*) = 7 OR getvariable('days') = 28 ORDER BY 1;
@@ -103,27 +108,32 @@ SELECT * EXCLUDE "Pins" FROM pin_month;
 SELECT "What", "Number", {text: "Such as"} AS "Such as" FROM (SELECT 1 AS place, 'Accounts' AS "What", count(*) AS "Number", string_agg(username, ', ' ORDER BY username) FILTER (username IN (SELECT username FROM following_users ORDER BY 1 LIMIT 4)) AS "Such as" FROM following_users
   UNION ALL SELECT 2, 'Boards', count(*), string_agg(name, ', ' ORDER BY follower_count DESC, name) FILTER (id IN (SELECT id FROM following_boards ORDER BY follower_count DESC, name LIMIT 3)) FROM following_boards
   UNION ALL SELECT 3, 'Interests', count(*), string_agg(name, ', ' ORDER BY name) FROM following_interests) WHERE "Number" > 0 ORDER BY place;
--- table money wide period | Ads | Each currency is separate. | No ad spend in this period.
-SELECT currency AS "Currency", {amount: spend, currency: currency} AS "Spend", change(spend, spend_before, first) AS "Change", clicks::BIGINT AS "Pin clicks", {amount: spend / nullif(clicks, 0), currency: currency} AS "Cost per click",
-  conversions::BIGINT AS "Conversions", {amount: spend / nullif(conversions, 0), currency: currency} AS "Cost per conversion", 'Spend ' || dates(min(first) OVER ()) || '. Amounts of different currencies are never added. Pinterest adds conversions for weeks.' AS _note FROM ad_total ORDER BY currency;
--- bars money wide | Ad spend per month | Each currency is separate; amounts are never added across currencies. The current month is lighter. | No ad spend in what was read.
+-- table money wide period | Ads by week | Complete weeks, Monday to Sunday.
+SELECT {text: strftime(week, '%Y-%m-%d'), note: growing(week + 6)} AS "Week from", {amount: spend, currency: currency} AS "Spend", {share: spend / max(spend) OVER (PARTITION BY currency)} AS " ", outbound AS "Outbound clicks", {amount: spend / nullif(outbound, 0), currency: currency} AS "Cost per outbound click",
+  checkouts AS "Checkouts", {amount: spend / nullif(checkouts, 0), currency: currency} AS "Cost per checkout", {amount: revenue, currency: currency} AS "Revenue", {ratio: revenue / nullif(spend, 0)} AS "ROAS", currency AS _currency,
+  'Complete weeks, Monday to Sunday, the last 13 at most. Checkouts and revenue of weeks that are still growing become more.' AS _note
+FROM (SELECT currency, date_trunc('week', date)::DATE AS week, sum(spend) AS spend, coalesce(sum(outbound), 0)::BIGINT AS outbound, coalesce(sum(checkouts), 0)::BIGINT AS checkouts, coalesce(sum(revenue), 0) AS revenue
+  FROM ad_day GROUP BY ALL HAVING sum(spend) > 0) WHERE week >= ads_from() AND week + 6 <= getvariable('last_day') QUALIFY row_number() OVER (PARTITION BY currency ORDER BY week DESC) <= 13 ORDER BY currency, week DESC;
+-- bars money wide | Ad spend per month | Each currency is separate; amounts are never added across currencies. The current month is lighter.
 WITH spent AS (SELECT currency, date_trunc('month', date) AS month, sum(spend) AS spend FROM ad_day GROUP BY ALL HAVING sum(spend) > 0),
 months AS (SELECT currency, unnest(range(min(month)::TIMESTAMP, getvariable('today') + 1, INTERVAL 1 MONTH)) AS month FROM spent GROUP BY ALL)
 SELECT strftime(month, '%Y-%m-%d') AS "Month", coalesce(spend, 0) AS "Spend", currency AS _currency,
   month = date_trunc('month', getvariable('today')) AS _is_current FROM months LEFT JOIN spent USING (currency, month) ORDER BY currency, 1;
--- table money wide period | Campaigns | Spend in the ad account’s currency. | No campaign spent anything in this period.
-WITH part AS (SELECT currency, campaign_id, min(date) AS first, sum(spend) AS spend, count(*) FILTER (spend > 0) AS days, sum(clicks) AS clicks, sum(conversions) AS conversions,
-  sum(impressions) AS impressions, sum(views) AS views FROM ad_day WHERE in_period(date) GROUP BY ALL HAVING sum(spend) > 0),
+-- table money wide period | Campaigns | Spend in the ad account’s currency.
+WITH part AS (SELECT currency, campaign_id, sum(spend) AS spend, count(*) FILTER (spend > 0) AS days, sum(clicks) AS clicks, sum(conversions) AS conversions,
+  sum(impressions) AS impressions, sum(views) AS views, coalesce(sum(outbound), 0)::BIGINT AS outbound, coalesce(sum(checkouts), 0)::BIGINT AS checkouts, coalesce(sum(revenue), 0) AS revenue
+  FROM ad_day WHERE in_period(date) GROUP BY ALL HAVING sum(spend) > 0),
 life AS (SELECT campaign_id, sum(spend) AS spend, any_value(first_known) AS first_known FROM ad_day, (SELECT min(date) AS first_known FROM ad_day) GROUP BY campaign_id),
 result AS (SELECT part.*, c.name, c.status, life.spend AS ever, nullif(c.daily_spend_cap, 0) / 1e6 AS daily_cap,
   CASE WHEN make_timestamp(c.start_time * 1000000)::DATE >= first_known THEN nullif(c.lifetime_spend_cap, 0) / 1e6 END AS lifetime_cap,
   CASE WHEN c.objective_type = 'AWARENESS' THEN {n: impressions, unit: 'thousand impressions'} WHEN c.objective_type LIKE 'VIDEO%' THEN {n: views, unit: 'video views'}
-    WHEN c.objective_type IN ('CONSIDERATION', 'WEB_SESSIONS') THEN {n: clicks, unit: 'Pin clicks'} ELSE {n: conversions, unit: 'conversions'} END AS result
+    WHEN c.objective_type IN ('CONSIDERATION', 'WEB_SESSIONS') THEN {n: clicks, unit: 'Pin clicks'} ELSE {n: conversions, unit: 'conversions of all kinds'} END AS result
   FROM part JOIN life USING (campaign_id) LEFT JOIN campaigns c ON c.id = campaign_id)
-SELECT {text: coalesce(name, campaign_id), note: words(status)} AS "Campaign", {amount: spend, currency: currency} AS "Spend", {share: spend / max(spend) OVER (PARTITION BY currency)} AS " ",
+SELECT {text: coalesce(name, campaign_id), note: words(status)} AS "Campaign", {amount: spend, currency: currency} AS "Spend", outbound AS "Outbound clicks", {amount: spend / nullif(outbound, 0), currency: currency} AS "Cost per outbound click",
+  checkouts AS "Checkouts", {amount: spend / nullif(checkouts, 0), currency: currency} AS "Cost per checkout", {amount: revenue, currency: currency} AS "Revenue", {ratio: revenue / spend} AS "ROAS",
   {number: coalesce(result.n, 0), note: result.unit} AS "Results", {amount: spend / nullif(result.n, 0), currency: currency} AS "Cost per result",
   {percent: coalesce(spend / days / daily_cap, ever / lifetime_cap), note: CASE WHEN daily_cap IS NOT NULL THEN 'of the daily cap' WHEN lifetime_cap IS NOT NULL THEN 'of the lifetime cap' END} AS "Pacing",
-  currency AS _currency, 'Spend ' || dates(min(first) OVER ()) || '. Results are what the objective of the campaign asks for. Pacing: average spend on days with spend in this period, or all spend, against the cap.' AS _note
+  currency AS _currency, 'Spend ' || dates(ads_from()) || if(growing(getvariable('last_day')) IS NULL, '.', '; conversions of the last 30 days are still growing.') || ' Results are what the objective of the campaign asks for. Pacing: average spend on days with spend in this period, or all spend, against the cap.' AS _note
 FROM result QUALIFY row_number() OVER (PARTITION BY currency ORDER BY spend DESC, campaign_id) <= 5 ORDER BY currency, spend DESC, campaign_id;
 
 -- problems | Not complete

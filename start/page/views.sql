@@ -15,6 +15,8 @@ CREATE OR REPLACE TEMP MACRO dates(first) AS 'from ' || CASE WHEN year(first) = 
   || ' to ' || strftime(getvariable('last_day'), '%b %-d, %Y');
 CREATE OR REPLACE TEMP MACRO change(value, earlier, first) AS coalesce(format('{} {:.1f}%', if(value < earlier, '▼', '▲'), 100 * abs(value / nullif(earlier, 0) - 1))
   || format(' vs. prior {} days', getvariable('days')), dates(first));
+-- The change as a number for files, and as the page says it.
+CREATE OR REPLACE TEMP MACRO change_cell(value, earlier, first) AS {change: (value / nullif(earlier, 0) - 1)::DOUBLE, text: change(value, earlier, first)};
 CREATE OR REPLACE TEMP MACRO moved(value, earlier) AS format('{} {:.0f}%', if(value < earlier, 'down', 'up'), 100 * abs(value / earlier - 1));
 CREATE OR REPLACE TEMP MACRO title_of(title, pin_id, is_known) AS coalesce(nullif(trim(title), ''), if(is_known, 'Untitled Pin', 'Pin ' || pin_id));
 CREATE OR REPLACE TEMP MACRO words(name) AS upper(name[1]) || lower(replace(name[2:], '_', ' '));
@@ -60,12 +62,20 @@ FROM user_account_top_pins WHERE end_date = (SELECT max(end_date) FROM user_acco
 
 CREATE OR REPLACE TEMP VIEW ad_day AS
 SELECT coalesce(r.currency, 'Unknown currency') AS currency, DATE AS date, CAMPAIGN_ID AS campaign_id, (SPEND_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS spend,
-  CLICKTHROUGH_1 AS clicks, TOTAL_CONVERSIONS AS conversions, PAID_IMPRESSION / 1000 AS impressions, VIDEO_MRC_VIEWS_1 AS views
+  CLICKTHROUGH_1 AS clicks, TOTAL_CONVERSIONS AS conversions, PAID_IMPRESSION / 1000 AS impressions, VIDEO_MRC_VIEWS_1 AS views,
+  OUTBOUND_CLICK_1 AS outbound, TOTAL_CHECKOUT AS checkouts, (TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS revenue
 FROM campaign_analytics_report r;
 
--- A day without delivery has no row, so that the first day tells from when spend is known.
+-- Pinterest counts a conversion up to 30 days after the click, by default on the day of the click: the last 30 days still grow.
+SET VARIABLE settled = getvariable('today') - 30;
+CREATE OR REPLACE TEMP MACRO growing(last) AS if(last > getvariable('settled'), 'still growing', NULL);
+-- A day without delivery has no row, so the first day of all ads tells from when spend is known.
+CREATE OR REPLACE TEMP MACRO ads_from() AS greatest(first_day(), (SELECT min(date) FROM ad_day));
+
 CREATE OR REPLACE TEMP VIEW ad_total AS
-SELECT currency, min(date) FILTER (in_period(date)) AS first, sum(spend) FILTER (in_period(date)) AS spend, sum(clicks) FILTER (in_period(date)) AS clicks, sum(conversions) FILTER (in_period(date)) AS conversions,
+SELECT currency, ads_from() AS first, sum(spend) FILTER (in_period(date)) AS spend, coalesce(sum(outbound) FILTER (in_period(date)), 0)::BIGINT AS outbound,
+  coalesce(sum(checkouts) FILTER (in_period(date)), 0)::BIGINT AS checkouts, coalesce(sum(revenue) FILTER (in_period(date)), 0) AS revenue,
+  coalesce(sum(conversions) FILTER (in_period(date)), 0)::BIGINT AS conversions,
   CASE WHEN min(date) <= first_day() - getvariable('days') THEN sum(spend) FILTER (in_period_before(date)) END AS spend_before,
-  sum(clicks) FILTER (in_period_before(date)) AS clicks_before
+  coalesce(sum(outbound) FILTER (in_period_before(date)), 0) AS outbound_before
 FROM ad_day GROUP BY currency HAVING sum(spend) FILTER (in_period(date)) > 0;
