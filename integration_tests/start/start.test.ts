@@ -140,10 +140,10 @@ describe("npm start", () => {
         onPlan: (text) => plans.push(text),
       },
     );
-    assert.match(plans.join(), /^pin_product_tags +\d+/mu);
+    assert.match(plans.join(), /^Plan: about \d+ API calls for 5 streams; most for pin_product_tags \d+, [^\n]*$/u);
     const [[skipped, problem] = [], ...others] = problemsIn(outcome);
     assert.deepEqual([skipped, others], ["pin_product_tags", []]);
-    assert.match(problem ?? "", /^The budget of 60 API calls is not enough\. To read the rest: npm start/u);
+    assert.match(problem ?? "", /^It takes about \d+ API calls, more than the budget of 60\. To read all: npm start/u);
     assert.equal(recordsOf(outcome, "pin_product_tags"), 0);
     assert.equal(await countOf("pins"), simulator.expectedRecords("pins").length);
     const requests = simulator.journal.entries.map(({ path, query }) => `${path} ${JSON.stringify(query)}`);
