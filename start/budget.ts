@@ -12,7 +12,9 @@ const pageStreams =
 /** The streams to read from a real account: those of the page, and the lists that every account has. */
 export const ownStreams: readonly string[] = [
   ...pageStreams.filter((name) => name !== "search_partner_pins"),
-  ...["likes", "followers", "board_pins"],
+  "likes",
+  "followers",
+  "board_pins",
 ];
 
 /** Returns streams in the order in which a small budget is spent on them. */
