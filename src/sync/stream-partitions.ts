@@ -8,6 +8,7 @@ export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): r
   switch (partitions.of) {
     case "single":
     case "values":
+    case "alternatives":
       return [];
     case "children":
     case "batches":
@@ -19,7 +20,7 @@ export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): r
 
 /** Returns the request parameters whose values partition a stream. */
 export function dimensionsOf({ partitions }: Pick<Stream, "partitions">): readonly Dimension[] {
-  if (partitions.of === "values") return partitions.each;
+  if (partitions.of === "values" || partitions.of === "alternatives") return partitions.each;
   return childPartitionsOf({ partitions }).flatMap((part) => (part.of === "children" ? (part.each ?? []) : []));
 }
 

@@ -110,6 +110,10 @@ export class PartitionRouter {
         return completeList([singlePartition]);
       case "values":
         return completeList(multiplied({ ...singlePartition, key: "" }, partitions.each, this.#run));
+      case "alternatives":
+        return completeList(
+          partitions.each.flatMap((each) => multiplied({ ...singlePartition, key: "" }, [each], this.#run)),
+        );
       case "children":
       case "batches":
         return this.#childrenOf(partitions, caller);

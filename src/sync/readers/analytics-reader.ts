@@ -124,19 +124,19 @@ export class AnalyticsReader implements Reader {
   }
 
   /**
-   * Returns the first date without a row with final metrics, of any member since it exists. Days have a row each, also without
-   * metrics (seen live).
+   * Returns the first date without final metrics in all of its rows, of any member since it exists. Days have a row each, also
+   * without metrics (seen live).
    */
   #provisionalFrom(rows: readonly JsonObject[], members: readonly Partition[], range: DateRange): Day | undefined {
     const { cursor, status } = this.#reading;
     if (status === undefined) return undefined;
-    const final = new Set<string>();
+    const isFinalOn = new Map<string, boolean>();
     for (const row of rows) {
-      const day = asText(row[cursor]).slice(0, 10);
-      if (status.final.includes(asText(row[status.field]))) final.add(`${day} ${this.#idIn(row, members)}`);
+      const day = `${asText(row[cursor]).slice(0, 10)} ${this.#idIn(row, members)}`;
+      isFinalOn.set(day, status.final.includes(asText(row[status.field])) && isFinalOn.get(day) !== false);
     }
     const isFinal = (day: Day) =>
-      members.every((each) => (each.since ?? "") > day || final.has(`${day} ${this.#idIn({}, [each])}`));
+      members.every((each) => (each.since ?? "") > day || isFinalOn.get(`${day} ${this.#idIn({}, [each])}`) === true);
     for (let day = range.from; day <= range.through; day = addDays(day, 1)) if (!isFinal(day)) return day;
     return undefined;
   }
