@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS _sync.streams (stream VARCHAR PRIMARY KEY, state JSON
 CREATE TABLE IF NOT EXISTS _sync.profiles (id VARCHAR PRIMARY KEY, username VARCHAR, is_main BOOLEAN, is_gone BOOLEAN, problem VARCHAR);
 CREATE TABLE IF NOT EXISTS _sync.profile_streams (profile_id VARCHAR, stream VARCHAR, problem VARCHAR, PRIMARY KEY (profile_id, stream));
 CREATE TABLE IF NOT EXISTS _sync.owners (ad_account_id VARCHAR PRIMARY KEY, profile_id VARCHAR);
+CREATE TABLE IF NOT EXISTS _sync.skipped_ad_accounts (ad_account_id VARCHAR PRIMARY KEY, reason VARCHAR);
 CREATE OR REPLACE VIEW _sync.problems AS SELECT string_agg(stream, ', ' ORDER BY stream) AS streams, problem
   FROM _sync.streams WHERE problem IS NOT NULL GROUP BY problem ORDER BY streams;
 COMMENT ON TABLE _sync.account IS 'The account of this database.';
@@ -44,7 +45,10 @@ COMMENT ON COLUMN _sync.profile_streams.stream IS 'Name of the stream and of its
 COMMENT ON COLUMN _sync.profile_streams.problem IS 'Why the last read of the stream did not complete it for the profile.';
 COMMENT ON TABLE _sync.owners IS 'Owners of ad accounts, one row per ad account. Empty without all_profiles.';
 COMMENT ON COLUMN _sync.owners.ad_account_id IS 'ID of the ad account.';
-COMMENT ON COLUMN _sync.owners.profile_id IS 'ID of the profile that owns the ad account.'`;
+COMMENT ON COLUMN _sync.owners.profile_id IS 'ID of the profile that owns the ad account.';
+COMMENT ON TABLE _sync.skipped_ad_accounts IS 'Ad accounts that the last read of ads was without, one row per ad account.';
+COMMENT ON COLUMN _sync.skipped_ad_accounts.ad_account_id IS 'ID of the ad account; ad_accounts.id.';
+COMMENT ON COLUMN _sync.skipped_ad_accounts.reason IS 'Why it was skipped.'`;
 
 const messagesIn = (path: string, columns: string) =>
   `read_ndjson(${literal(path)}, columns = {${columns}}, maximum_object_size = 100000000)`;

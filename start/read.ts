@@ -22,6 +22,7 @@ import {
   planLine,
 } from "./budget.ts";
 import { limited, showProgress, storingOutput } from "./connector.ts";
+import { storeCoverage } from "./coverage.ts";
 import type { Database } from "./database.ts";
 import { jobOf, joinJob } from "./jobs.ts";
 import type { Command } from "./options.ts";
@@ -114,6 +115,10 @@ export async function readAccount(database: Database, account: Account, options:
   await context.writer.flush();
   if (context.writer.outputError !== undefined) throw context.writer.outputError;
   await profileObserver.store(database);
+  if (names.includes("campaign_analytics_report")) {
+    const isContinued = open.includes("campaign_analytics_report");
+    await storeCoverage(database, { log, wanted: config.adAccountIds, isContinued });
+  }
   for (const name of names) {
     const isBegun = affordable.some(({ descriptor }) => descriptor.name === name);
     const end =

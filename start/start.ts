@@ -6,6 +6,7 @@ import { asText } from "../src/base/json.ts";
 import { firstTen } from "../src/base/list-of.ts";
 import { prepareFolderOf } from "../src/protocol/files.ts";
 import { type Account, simulatedAccount } from "./account.ts";
+import { coverageOf } from "./coverage.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { exportTables } from "./export.ts";
 import type { Identity } from "./identity.ts";
@@ -68,6 +69,8 @@ export async function start(
       say(`Incomplete: ${firstTen(incomplete.map(({ stream }) => stream))}. ${problem}`);
       process.exitCode = 1;
     }
+    const coverage = await coverageOf(database);
+    if (coverage !== undefined) say(`Ads of ${coverage.label} ${firstTen(coverage.streams)}. ${coverage.reason}`);
     const warnings = [...log].filter((line) => /^(?:Warning|Error): /u.test(line));
     await writeFile(warningsPath, warnings.join(""));
     const count = warnings.filter((line) => line.startsWith("Warning")).length;

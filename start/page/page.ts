@@ -105,7 +105,10 @@ function headline(row: JsonObject): string {
   return `<li><b>${join(true)}</b>${join(false)}</li>\n`;
 }
 
-async function card({ kind, style, title, note, empty, rows, gaps }: Part, pictures: Pictures): Promise<string> {
+async function card(
+  { kind, style, title, note, empty, rows, gaps, coverage }: Part,
+  pictures: Pictures,
+): Promise<string> {
   if (rows.length === 0 && gaps.length === 0 && empty === "") return "";
   const panels = [...new Set(rows.map((row) => asText(row._currency)))].map(async (currency) => {
     const own = rows.filter((row) => asText(row._currency) === currency);
@@ -121,7 +124,7 @@ async function card({ kind, style, title, note, empty, rows, gaps }: Part, pictu
   const download = rows.length === 0 ? "" : csvLink(title, rows);
   const text = cell(rows[0]?._note ?? note);
   return `<section class="${style}"><header><h2>${title}</h2>${download}</header><p>${text}</p>
-${gapsAsHtml(gaps)}<div class="panels">${body}</div></section>\n`;
+${gapsAsHtml([gaps, coverage ?? []].flat())}<div class="panels">${body}</div></section>\n`;
 }
 
 /** Returns a row of a chart of amounts with its numbers as amounts. */

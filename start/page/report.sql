@@ -36,8 +36,9 @@ WHERE boards >= 3 AND per_pin >= 1.2 * mean AND board_rank.read_from >= getvaria
 SELECT format('{:,} followers {}', abs(gained), if(gained < 0, 'lost', 'gained')) AS lead, format(' since {}: {:,} now.', strftime(day, '%b %-d'), followers) AS text
 FROM (SELECT any_value(a.follower_count) AS followers, followers - min_by(s.follower_count, date) AS gained, min(date) AS day FROM account a JOIN account_snapshots s USING (id)
   WHERE date >= first_day()) WHERE day <= getvariable('today') - 7;
--- headline period | Spend per currency with a change, if spend is known from before the period before.
-SELECT {amount: spend, currency: currency} AS lead, ' of ad spend' AS lead_what, format(' in {} days, {}: {:,} outbound clicks at ', getvariable('days'), moved(spend, spend_before), outbound) AS change,
+-- headline money period | Spend per currency with a change, if spend is known from before the period before.
+SELECT {amount: spend, currency: currency} AS lead, ' of ad spend' || (SELECT CASE WHEN count(s.ad_account_id) > 0 THEN format(' in {} of {} ad accounts', count(*) - count(s.ad_account_id), count(*)) ELSE '' END
+  FROM ad_accounts a LEFT JOIN _sync.skipped_ad_accounts s ON s.ad_account_id = a.id) AS lead_what, format(' in {} days, {}: {:,} outbound clicks at ', getvariable('days'), moved(spend, spend_before), outbound) AS change,
   {amount: spend / outbound, currency: currency} AS cost, ' each, after ' AS after, {amount: spend_before / outbound_before, currency: currency} AS cost_before,
   format('; {:,} {} worth ', checkouts, if(checkouts = 1, 'checkout', 'checkouts')) AS what, {amount: revenue, currency: currency} AS revenue, if(growing(getvariable('last_day')) IS NULL, '.', ' so far.') AS stop
 FROM ad_total WHERE spend_before > 0 AND least(outbound, outbound_before) >= 100 ORDER BY currency;
