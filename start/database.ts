@@ -4,7 +4,15 @@ import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import type { CatalogStream } from "../src/protocol/messages.ts";
 import { profileId } from "../src/streams/profiles.ts";
 import { deletedAt } from "../src/streams/tracking.ts";
-import { columnsOf, literal, quoted, recipeViews, selectComments, tableStatements } from "./tables.ts";
+import {
+  columnsOf,
+  literal,
+  quoted,
+  recipeViews,
+  selectComments,
+  selectEarlierViews,
+  tableStatements,
+} from "./tables.ts";
 
 /** The tables for the times of reads, and for the state, last outcome, and job of each stream (`jobs.ts`). */
 const syncTables = `SET TimeZone = 'UTC';
@@ -99,6 +107,7 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
     const toJson = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
     return found.map((row): unknown => JSON.parse(JSON.stringify(row, toJson))).filter(isObject);
   };
+  for (const { name } of await rows(selectEarlierViews)) await connection.run(`DROP VIEW ${quoted(asText(name))}`);
   const comments = new Map(
     (await rows(selectComments)).map(({ target, comment }) => [asText(target), asText(comment)]),
   );

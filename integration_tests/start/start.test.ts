@@ -82,6 +82,16 @@ describe("npm start", () => {
     for (const own of ["campaign_days", "mine", "pin_days"]) assert.deepEqual(await ids(`FROM ${own}`), ["mine"]);
   });
 
+  it("replaces the views of an earlier release, which lack columns", async () => {
+    await read(["pin_analytics"]);
+    await database.rows(
+      `CREATE OR REPLACE VIEW pin_days AS SELECT pin_id, date, 1 AS impressions, 2 AS saves, 3 AS pin_clicks FROM pin_analytics`,
+    );
+    await reopen();
+    await read(["account", "pin_analytics"]);
+    assert.equal((await database.rows("SELECT outbound_clicks FROM pin_days LIMIT 1")).length, 1);
+  });
+
   it("removes deleted rows of a tracked stream", async () => {
     const tracked = (hours = 0) =>
       readAccount(database, accountOf(simulator, { track_changes: ["boards"] }, hours), { streams: ["boards"] });
