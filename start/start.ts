@@ -16,11 +16,14 @@ import { mainPage, pagesOfProfiles, renderPages } from "./page/profile-pages.ts"
 import { readPast } from "./past.ts";
 import { readAccount } from "./read.ts";
 import { literal } from "./tables.ts";
+import { causesOf, warningsText } from "./warnings.ts";
 
 /** The streams to list if there are more than a screen shows: an account, and what it and its followers do. */
 const reports = `account boards board_pins followers following_boards following_interests following_users likes pins
   search_boards search_pins`.split(/\s+/u);
 const maxListed = 20;
+/** The maximum number of causes of warnings on the terminal. */
+const maxCauses = 4;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const shown = (path: string) => (path.startsWith(process.cwd()) ? relative(process.cwd(), path) : path);
@@ -71,10 +74,14 @@ export async function start(
     }
     const coverage = await coverageOf(database);
     if (coverage !== undefined) say(`Ads of ${coverage.label} ${firstTen(coverage.streams)}. ${coverage.reason}`);
-    const warnings = [...log].filter((line) => /^(?:Warning|Error): /u.test(line));
-    await writeFile(warningsPath, warnings.join(""));
-    const count = warnings.filter((line) => line.startsWith("Warning")).length;
-    if (count > 0) say(`\n${countOf(count, "warning")}: ${shown(warningsPath)}`);
+    const lines = [...log];
+    const causes = causesOf(lines.filter((line) => line.startsWith("Warning: ")));
+    const errors = lines.filter((line) => line.startsWith("Error: "));
+    await writeFile(warningsPath, [...causes.map(warningsText), ...errors].join(""));
+    const count = causes.reduce((sum, cause) => sum + cause.lines.length, 0);
+    if (count > 0)
+      say(`\n${countOf(count, "warning")} with ${countOf(causes.length, "cause")}: ${shown(warningsPath)}`);
+    for (const { title, lines: own } of causes.slice(0, maxCauses)) say(`${own.length} × ${title}`);
     if (missing.size > 0) say(`\n${countOf(missing.size, "picture")} could not be loaded: the page has placeholders.`);
     say(`\nDatabase  ${shown(databasePath)}\nPage      ${shown(pagePath)}`);
     if (exportFolder !== undefined) say(`Parquet   ${shown(exportFolder)} (${countOf(exported ?? 0, "table")})`);

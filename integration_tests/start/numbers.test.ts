@@ -27,7 +27,8 @@ import {
   unordered,
 } from "./truth.ts";
 
-const streams = `account account_snapshots boards pins user_account_analytics user_account_top_pins campaigns
+const streams = `account account_snapshots boards pins user_account_analytics user_account_analytics_split
+  user_account_top_pins ad_accounts campaigns
   campaign_analytics_report following_users following_boards following_interests search_pins
   search_boards search_partner_pins`.split(/\s+/u);
 const settings = { search_queries: ["garden", "tea"], terms: ["garden"], countries: ["US"] };
@@ -172,6 +173,33 @@ const numbersOf = (isOther: boolean) => () => {
           else isClose(average, likes(ofMonth(month)) / ofMonth(month).length, month);
       });
 
+      it("of paid and organic, devices, and sources is that of the days, and each group adds up to the tiles", () => {
+        const title = "Paid and organic, devices, and sources";
+        const names = {
+          Organic: "ORGANIC",
+          Paid: "PAID",
+          Phones: "MOBILE",
+          Computers: "WEB",
+          "Your Pins": "YOUR_PINS",
+        };
+        const days = expected("user_account_analytics_split").filter(({ date }) => asText(date) <= truth.last);
+        for (const [name, value] of Object.entries(names)) {
+          const [, ...shown] = rows(title, 28).find(([part]) => part === name) ?? [];
+          const own = between(
+            days.filter((row) => row.value === value),
+            addDays(truth.last, -27),
+            truth.last,
+          );
+          const all = ["IMPRESSION", "SAVE", "PIN_CLICK", "OUTBOUND_CLICK"].map((each) =>
+            String(sum(own, "metrics", each)),
+          );
+          assert.deepEqual(shown.slice(0, 4), all, name);
+        }
+        const ofContent = rows(title, 28).filter(([part]) => part === "Organic" || part === "Paid");
+        const total = ofContent.reduce((count, [, impressions]) => count + Number(impressions), 0);
+        assert.equal(counts(total), tile("Impressions", 28).split(" ")[0]);
+      });
+
       it("of top Pins, follows, and searches is that of their lists", () => {
         const valuesOf = (row: JsonObject) =>
           ["ENGAGEMENT", "SAVE", "OUTBOUND_CLICK"].map((each) => number(row, "metrics", each));
@@ -270,11 +298,11 @@ const numbersOf = (isOther: boolean) => () => {
           const { title, value, before = 1 } = biggest;
           const moved = `${value < before ? "down" : "up"} ${Math.abs(100 * (value / before - 1)).toFixed(0)}%`;
           assert.ok(
-            lines.startsWith(`${title} are ${moved} in 28 days. ${counts(value)}, after ${counts(before)}. `),
+            lines.startsWith(`${title} are ${moved} in 28 days. ${counts(value)}, after ${counts(before)}.`),
             lines,
           );
         } else assert.doesNotMatch(lines, / are (?:up|down) /u);
-        const [, shown, all] = /^One Pin made .*, ([\d,]+) of ([\d,]+)\.$/mu.exec(lines) ?? [];
+        const [, percent, shown] = /^One Pin made (\d+)% of .*, ([\d,]+)\.$/mu.exec(lines) ?? [];
         const top = expected("user_account_top_pins");
         const shares = Object.values(metrics).flatMap((metric) =>
           top.map((row) => [
@@ -284,7 +312,7 @@ const numbersOf = (isOther: boolean) => () => {
         );
         if (shown !== undefined)
           assert.ok(
-            shares.some(([part = 0, whole = 0]) => counts(part) === shown && counts(whole) === all),
+            shares.some(([part = 0, all = 1]) => counts(part) === shown && ((100 * part) / all).toFixed(0) === percent),
             lines,
           );
         for (const [, dollars = ""] of lines.matchAll(/^\$([\d,.]+) of ad spend/gmu))

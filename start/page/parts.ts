@@ -12,6 +12,7 @@ export const periods = [
   [90, "90 days"],
   [36_500, "All"],
 ] as const;
+export type Period = (typeof periods)[number];
 
 /** Why rows might be missing. */
 export interface Gap {
