@@ -12,6 +12,7 @@ const streams = [
   "boards",
   "pins",
   "user_account_analytics",
+  "user_account_analytics_split",
   "user_account_top_pins",
   "campaigns",
   "campaign_analytics_report",
