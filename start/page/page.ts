@@ -30,7 +30,7 @@ export async function pageOf([head, ...parts]: readonly Part[], pictures: Pictur
   const isShown = ({ days }: Part) => days === undefined || shown.some(([length]) => length === days);
   const rest = parts
     .filter((part) => part.kind !== "headline" && isShown(part))
-    .map((part) => (part.kind === "periods" ? choiceOfPeriod(shown) : html(part, drawn)));
+    .map(async (part) => (part.kind === "periods" ? choiceOfPeriod(shown) : html(part, drawn)));
   const others = profile === undefined ? "" : ` <a class="chip" href="../report.html">All profiles</a>`;
   const sections = `${headlines.join("")}${(await Promise.all(rest)).join("")}`;
   return documentOf(
