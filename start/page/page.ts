@@ -98,11 +98,11 @@ function shownPeriods(parts: readonly Part[]): readonly Period[] {
 }
 
 /** @param profiles the names of the profiles that have the gaps, if the page has several */
-export function gapsAsHtml(gaps: readonly Gap[], profiles?: string): string {
+export function gapsAsHtml(gaps: readonly Gap[], profiles?: string, style = "gap"): string {
   const lead = profiles === undefined ? "" : `${cell(profiles)}. `;
   return gaps
     .map(({ label, streams, reason }) => {
-      return `<p class="gap"><b>${lead}${cell(label)}: ${cell(streams.join(", "))}.</b> ${cell(reason)}</p>`;
+      return `<p class="${style}"><b>${lead}${cell(label)}: ${cell(streams.join(", "))}.</b> ${cell(reason)}</p>`;
     })
     .join("");
 }
@@ -136,8 +136,11 @@ async function card(
   const body = (await Promise.all(panels)).join("") || (gaps.length === 0 ? `<p class="empty">${empty}</p>` : "");
   const download = rows.length === 0 ? "" : csvLink(title, rows);
   const text = cell(rows[0]?._note ?? note);
+  // Numbers that are missing altogether have a gap that says why.
+  const isPartial = coverage !== undefined && (rows.length > 0 || gaps.length === 0);
+  const withoutAccounts = isPartial ? gapsAsHtml([coverage], undefined, "coverage") : "";
   return `<section class="${style}"><header><h2>${title}</h2>${download}</header><p>${text}</p>
-${gapsAsHtml(gaps)}${coverage === undefined ? "" : `<div class="coverage">${gapsAsHtml([coverage])}</div>`}<div class="panels">${body}</div></section>\n`;
+${gapsAsHtml(gaps)}${withoutAccounts}<div class="panels">${body}</div></section>\n`;
 }
 
 /** Returns a row of a chart of amounts with its numbers as amounts. */

@@ -64,7 +64,7 @@ function cardOf(pages: readonly ProfilePage[], days: number): string {
         ...Object.fromEntries(figures.map(([column], index) => [column, figureOf(tiles[index])])),
       },
       amounts: amountsOf(ads),
-      gaps: mergedGaps([...tiles, ads].flatMap((part) => [part?.gaps ?? [], part?.coverage ?? []].flat())),
+      gaps: mergedGaps([...tiles, ads].flatMap((part) => part?.gaps ?? [])),
     };
   });
   // A column per currency, so that a spreadsheet can't add different ones.
