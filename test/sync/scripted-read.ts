@@ -72,7 +72,8 @@ export interface Situation {
   readonly state?: Readonly<Record<string, JsonObject | undefined>>;
   readonly job?: string | undefined;
   readonly now?: string;
-  /** The difference between the clocks of the API and the connector, in milliseconds. */
+  /** The token's scopes. */
+  readonly scopes?: string | undefined;
   /** Returns the text of the file at a link. */
   readonly file?: (url: string) => string;
   readonly stop?: AbortController;
@@ -113,6 +114,7 @@ export async function scriptedRead(
     secrets,
     onRecords = () => undefined,
     streams = [],
+    scopes,
   }: Situation = {},
 ) {
   const clock = new FakeClock(Date.parse(now));
@@ -135,6 +137,7 @@ export async function scriptedRead(
       streams: [...others, ...streams],
       schemaOf: async (stream) => (isReal(stream) ? schemaOf(stream) : {}),
       job,
+      scopes: () => scopes,
     },
     wanted,
     new Map(Object.entries(state).flatMap(([name, each]) => (each === undefined ? [] : [[name, each]]))),
