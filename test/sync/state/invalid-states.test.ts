@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
+import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
 import { page } from "../../scripted-api.ts";
 import { configured, type Mode, type Script, scriptedRead } from "../scripted-read.ts";
@@ -11,12 +11,12 @@ const script: Script = ({ path }) => {
 };
 
 /** Reads a stream with a state, and `integrations` after it. */
-async function read(name: string, state: unknown, { mode = "incremental" as Mode, config = {} } = {}) {
+async function read(name: string, state: unknown, { mode = "incremental" as Mode } = {}) {
   const copy: unknown = JSON.parse(JSON.stringify(state));
   assert.ok(isObject(copy));
   const tracked = { cursorField: updatedAt, fields: ["username", updatedAt, deletedAt] };
   const wanted = { ...configured(name, mode), ...(name === "followers" ? tracked : {}) };
-  const situation = { state: { [name]: copy }, job: "81", config: { trackChanges: ["followers"], ...config } };
+  const situation = { state: { [name]: copy }, job: "81", config: { trackChanges: ["followers"] } };
   return scriptedRead([wanted, configured("integrations")], script, situation);
 }
 
@@ -60,17 +60,6 @@ describe("an invalid state", () => {
       });
     }
   }
-
-  it("of all profiles ends its stream alone", async () => {
-    for (const profiles of ["x", [], 1, { "1": "x" }, { "1": { version: 2, feed: 1 } }] satisfies readonly Json[]) {
-      for (const allProfiles of [true, false]) {
-        const state = { version: 2, main: "1", profiles };
-        const { messageOf, outcomes } = await read("pins", state, { config: { allProfiles } });
-        assert.match(messageOf("config_error"), /The state of pins\b.* clear the stream to/u);
-        assert.deepEqual([...outcomes.values()], ["INCOMPLETE", "COMPLETE"]);
-      }
-    }
-  });
 
   for (const version of [undefined, null, 0, "2", true, 3]) {
     it(`is one of version ${JSON.stringify(version) ?? "none"}`, async () => {
