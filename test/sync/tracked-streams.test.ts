@@ -57,15 +57,6 @@ describe("a tracked list", () => {
     assert.deepEqual(await hours(2), []);
   });
 
-  it("deletes nothing that an empty list lacks for a while", async () => {
-    const syncs = new Syncs("followers", "username");
-    await syncs.run(followers("ann", "bob"));
-    assert.deepEqual((await syncs.run(followers())).written, []);
-    assert.deepEqual((await syncs.run(followers("ann", "bob"))).written, ["+ann", "+bob"]);
-    assert.deepEqual((await syncs.run(followers("bob"))).written, [], "absent for the first time again");
-    assert.deepEqual((await syncs.run(followers("bob"))).written, ["-ann"]);
-  });
-
   it("resumes an interrupted read, which proves no deletion", async () => {
     const syncs = new Syncs("followers", "username");
     const users = (...names: readonly string[]) =>
@@ -164,24 +155,6 @@ describe("tracked Pins", () => {
 });
 
 describe("tracked Pins of boards", () => {
-  /** Returns two boards with a Pin each, of which the first has this revision and these Pins. */
-  const boards =
-    (revision: string, ...ids: readonly string[]): Script =>
-    ({ path }) => {
-      if (path.startsWith("/pins/")) return gone;
-      if (path === "/boards")
-        return page(
-          ["1", "2"].map((id) => ({ id, board_pins_modified_at: id === "1" ? revision : "2026-05-01T00:00:00" })),
-        );
-      const [, board] = /^\/boards\/(\d)\/pins$/u.exec(path) ?? [];
-      if (board === undefined) return undefined;
-      const created_at = "2026-04-01T00:00:00";
-      return page((board === "1" ? ids : ["2"]).map((id) => ({ id, board_id: board, created_at })));
-    };
-  const old = "2026-05-01T00:00:00";
-  const pinRequests = ({ requests }: { readonly requests: readonly string[] }) =>
-    requests.filter((path) => /^\/boards\/\d\/pins/u.test(path)).map((path) => path.slice(0, 9));
-
   /** Returns boards with these Pins, whose revision changes with them. Other boards and Pins are gone. */
   const pins =
     (lists: Readonly<Record<string, readonly string[]>>): Script =>
@@ -204,19 +177,6 @@ describe("tracked Pins of boards", () => {
     assert.deepEqual(await syncs.twice(failing), []);
     assert.deepEqual(await syncs.twice(moved), ["+11", "+21"]);
     assert.deepEqual(await syncs.twice(pins({ 1: ["10"] })), ["-20", "-11", "-21"]);
-  });
-
-  it("are read only of boards that changed, or of which the last read was a week ago", async () => {
-    const syncs = new Syncs("board_pins", "id");
-    assert.deepEqual((await syncs.run(boards(old, "1", "3"))).written, ["+1", "+3", "+2"]);
-    const unchanged = await syncs.run(boards(old, "1", "3"));
-    assert.deepEqual([unchanged.written, pinRequests(unchanged)], [[], []]);
-    const changed = await syncs.run(boards("2026-06-02T00:00:00", "1", "4"));
-    assert.deepEqual([changed.written, pinRequests(changed)], [["+4"], ["/boards/1"]]);
-    const confirmed = await syncs.run(boards("2026-06-02T00:00:00", "1", "4"));
-    assert.deepEqual([confirmed.written, pinRequests(confirmed)], [["-3"], ["/boards/1"]]);
-    const later = await syncs.run(boards("2026-06-02T00:00:00", "1", "4"), { days: 7 });
-    assert.deepEqual([later.written, pinRequests(later)], [[], ["/boards/1", "/boards/2"]]);
   });
 });
 
