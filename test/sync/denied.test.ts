@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { type ApiRequest, apiError, page } from "../scripted-api.ts";
-import { denied, gone, readFrom, readOne, type Script } from "./scripted-read.ts";
+import { denied, gone, readFrom, type Script } from "./scripted-read.ts";
 
 const adStreams = [
   "campaigns",
@@ -47,18 +47,6 @@ function advertising(closed: Script): Script {
 }
 
 describe("an inaccessible ad account", () => {
-  it("is skipped with a warning, if an earlier attempt of the job has read the others", async () => {
-    const failing = () => ({ status: 500, body: { code: 12, message: "Something went wrong on our end." } });
-    const first = await readOne("audience_shared_accounts", advertising(failing), {
-      job: "7",
-      config: { numWorkers: 1 },
-    });
-    assert.deepEqual([first.complete, first.errors.length], [false, 1]);
-    const next = await first.again(advertising(() => denied));
-    assert.deepEqual([next.complete, next.errors], [true, []]);
-    assert.match(next.warnings, /501/u);
-  });
-
   for (const [what, response] of [
     ["denied", denied],
     ["gone", gone],

@@ -31,18 +31,6 @@ describe("metrics in incremental mode", () => {
     assert.deepEqual(after.requests, ["2026-06-24..2026-07-02 1-3"]);
   });
 
-  it("rereads dates with provisional metrics", async () => {
-    for (const status of ["ESTIMATE", "PROCESSING"]) {
-      const { last } = await read({
-        metrics: (request) => metricsOfAll(request, (day) => (day === "2026-06-30" ? status : "READY")),
-      });
-      assert.deepEqual(marksIn(last), ["2026-06-30 2026-06-30: 2"]);
-      assert.deepEqual((await read({ state: last, ...on("2026-07-20") })).requests, ["2026-06-23..2026-07-20 1-2"]);
-    }
-    const final = await read({ metrics: (request) => metricsOfAll(request, () => "BEFORE_PIN_CREATED") });
-    assert.deepEqual(marksIn(final.last), ["2026-06-30: 2"]);
-  });
-
   it("rereads the last days of a range if no response had them yet", async () => {
     const metrics = (request: ApiRequest) => {
       const query = new URLSearchParams(request.query);

@@ -42,6 +42,7 @@ function server({ owners, profiles, denied = [], withoutOwner = [] }: World): Sc
       return apiError(403, 29, "You are not permitted to access that resource.");
     if (path === "/user_account") return respond(200, { id: owner, username: `name of ${owner}` });
     if (/^\/ad_accounts\/\d+$/u.test(path)) return respond(200, { permissions: ["ADMIN"] });
+    if (/^\/boards\/\d+$/u.test(path)) return apiError(404, 50, "Board not found.");
     if (path === "/boards") return page(boards.map((id) => ({ id, name: `board ${id}` })));
     const [, board] = /^\/boards\/(\d+)\/pins$/u.exec(path) ?? [];
     if (board !== undefined) return page([{ id: `${board}00`, created_at: "2026-06-01T00:00:00" }]);
@@ -152,10 +153,11 @@ describe("all profiles of the ad accounts", () => {
       u2: { boards: [], pins: ["201", "202", "204"] },
     };
     const second = await first.again(server({ owners: { 12: "u3", 14: "u1" }, profiles: more }));
-    assert.deepEqual(rows(second.records), ["u1 103", "u3 301"]);
+    // The newest Pin of the last sync is within an hour of the cursor.
+    assert.deepEqual(rows(second.records), ["u1 101", "u1 103", "u3 301"]);
     assert.match(second.warnings, /profile u2 owns none of the ad accounts any more/u);
     const third = await second.again(server({ owners: world.owners, profiles: more }));
-    assert.deepEqual(rows(third.records), ["u2 204"]);
+    assert.deepEqual(rows(third.records), ["u1 103", "u2 202", "u2 204", "u3 301"]);
     assert.equal(third.warnings, "");
   });
 
@@ -165,10 +167,9 @@ describe("all profiles of the ad accounts", () => {
     assert.deepEqual(single.ids, ["202", "201"]);
     const named = { adAccountIds: ["11", "12"] };
     const all = await single.again(undefined, { config: { ...config, ...named } });
-    assert.deepEqual(rows(all.records), ["u3 301"]);
+    assert.deepEqual(rows(all.records), ["u2 202", "u3 301"]);
     const again = await all.again(undefined, { config: named });
-    assert.deepEqual(again.ids, []);
-    assert.equal(again.warnings, "");
+    assert.deepEqual([again.ids, again.warnings], [["202"], ""]);
   });
 
   it("are one profile until the connection has the column, and while it still has it", async () => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { asText } from "../../src/base/json.ts";
-import { type ApiResponse, apiError, page, respond } from "../scripted-api.ts";
+import { type ApiResponse, apiError, page } from "../scripted-api.ts";
 import {
   fault,
   gone,
@@ -45,12 +44,32 @@ const lists = ({ api }: Awaited<ReturnType<typeof readOne>>) =>
   api.requests.map((request) => request.split("?")[0] ?? "").filter((path) => path.startsWith("/boards/"));
 
 describe("a stream with many partitions", () => {
-  it("ends after three faults, names the first, and keeps the rest for the next attempt", async () => {
-    const first = await read(boards({ 1: fault, 2: fault, 3: undefined, 4: fault, 5: undefined }), { job: "81" });
-    assert.deepEqual([first.complete, first.ids, first.api.calls("/boards/5/sections")], [false, ["30"], 0]);
+  const many = Array.from({ length: 45 }, (_, index) => String(index + 1));
+  const failing = (isFailing: (id: string) => boolean) =>
+    boards(Object.fromEntries(many.map((id) => [id, isFailing(id) ? fault : undefined])));
+
+  it("reads everything but what fails, names each, and leaves that to the next attempt", async () => {
+    const first = await read(
+      failing((id) => Number(id) % 3 === 1),
+      { job: "81" },
+    );
+    assert.deepEqual([first.complete, first.ids.length], [false, 30]);
     assert.match(first.messageOf("transient_error"), /\(board 1\)/u);
-    const next = await first.again(boards({ 1: undefined, 2: undefined, 3: undefined, 4: undefined, 5: undefined }));
-    assert.deepEqual([next.complete, next.ids], [true, ["10", "20", "40", "50"]]);
+    assert.match(first.warnings, /not read: board 4: /u);
+    const next = await first.again(failing(() => false));
+    assert.deepEqual(
+      [next.complete, next.ids],
+      [true, many.filter((id) => Number(id) % 3 === 1).map((id) => `${id}0`)],
+    );
+  });
+
+  it("ends after 20 failures in a row without anything read between them", async () => {
+    const ended = await read(failing((id) => Number(id) > 5));
+    assert.deepEqual([ended.complete, ended.ids.length], [false, 5]);
+    assert.deepEqual(
+      [25, 26].map((id) => ended.api.calls(`/boards/${id}/sections`) > 0),
+      [true, false],
+    );
   });
 
   for (const [what, response, type] of [
@@ -113,9 +132,11 @@ describe("a stream of nested partitions", () => {
     ]);
   });
 
-  it("reads a parent with a skipped or failed partition again, and no other", async () => {
+  it("reads a skipped or failed section, and no other, in the next attempt of the job", async () => {
+    const job = { job: "81" };
     const first = await readPins(
       sectioned({ 1: { 11: gone, 12: undefined }, 2: { 21: fault, 22: undefined }, 3: { 31: undefined } }),
+      job,
     );
     assert.deepEqual([first.complete, first.ids], [false, ["120", "220", "310"]]);
     assert.match(first.warnings, /board_section_pins: skipped board 1, section 11: .*Not found/u);
@@ -126,32 +147,6 @@ describe("a stream of nested partitions", () => {
     });
     const next = await first.again(all);
     assert.deepEqual([next.complete, next.ids], [true, ["110", "210"]]);
-    assert.equal(next.api.calls("/boards/3/sections"), 0);
-  });
-});
-
-describe("a stream with values that Pinterest rejects", () => {
-  it("does not end while lists with other values are being read", async () => {
-    const businesses = Array.from({ length: 40 }, (_, index) => ({ id: String(index + 1) }));
-    let rejected = 0;
-    const { errors, complete, warnings } = await readOne(
-      "business_assets",
-      async ({ path, query }) => {
-        if (path === "/businesses/employers") return page(businesses);
-        if (path === "/user_account") return respond(200, { id: "9", account_type: "PINNER" });
-        await new Promise(setImmediate);
-        const type = asText(query.get("asset_type"));
-        if (["AD_ACCOUNT", "PROFILE"].includes(type)) {
-          rejected += 1;
-          return apiError(400, 1, "Unprocessable.");
-        }
-        if (!query.has("bookmark")) return page([], "p2");
-        for (let turn = 0; turn < 1_000 && rejected < 4; turn += 1) await new Promise(setImmediate);
-        return page([{ asset_id: `${path} ${type}` }]);
-      },
-      { config: { numWorkers: 120 } },
-    );
-    assert.deepEqual([errors, complete], [[], true]);
-    assert.equal(warnings.split("\n").length, 2, warnings);
+    assert.ok(!next.api.requests.some((each) => /\/(?:12|22|31)\/pins/u.test(each)), next.api.requests.join());
   });
 });

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { streams } from "../../src/streams/all.ts";
 import { type ApiResponse, apiError, page, pageOfAll } from "../scripted-api.ts";
 import {
-  below,
   configured,
   denied,
   fault,
@@ -198,32 +197,30 @@ describe("readStreams", () => {
   });
 
   it("completes if the rest is denied or not found and an earlier attempt has read others", async () => {
-    const days = { from: "2026-06-01", through: "2026-06-30", days: 30 };
-    for (const [name, done, rest] of [
-      ["board_pins", "1", denied],
-      ["board_pins", "1", gone],
-      ["ad_account_analytics", "2026-06-01/549", denied],
-      ["campaign_analytics", "2026-06-01/549/1", denied],
-      ["advertiser_report", "2026-06-01/549", denied],
+    for (const [name, mode, rest] of [
+      ["board_pins", "full_refresh", denied],
+      ["board_pins", "incremental", gone],
+      ["board_sections", "full_refresh", denied],
+      ["ad_account_analytics", "full_refresh", denied],
+      ["campaign_analytics", "incremental", denied],
     ] as const) {
-      const { errors, complete, warnings } = await readOne(
-        name,
-        ({ path }) => {
+      const script =
+        (second: ApiResponse): Script =>
+        ({ path, query }) => {
           if (path === "/boards") return page(boards(2));
           if (path === "/ad_accounts") return page(rows("549", "550"));
           if (path.endsWith("/campaigns")) return page([{ id: path.includes("549") ? "1" : "2" }]);
-          assert.match(path, /^\/(?:ad_accounts\/550|boards\/2)\//u, "a completed partition is requested again");
-          return rest;
-        },
-        {
-          job: "81",
-          state: {
-            version: 1,
-            refresh: { job: "81", ...(name === "board_pins" ? {} : days), done: [[done, done]], open: {} },
-          },
-        },
-      );
-      assert.deepEqual([errors, complete], [[], true], name);
+          if (/^\/(?:ad_accounts\/550|boards\/2)\//u.test(path)) return second;
+          const date = { DATE: query.get("start_date"), AD_ACCOUNT_ID: "549", CAMPAIGN_ID: "1" };
+          return path.endsWith("/analytics")
+            ? { body: [date] }
+            : page([{ id: "9", created_at: "2026-06-30T11:59:00" }]);
+        };
+      const config = { numWorkers: 1 };
+      const first = await readOne(name, script(fault), { mode, job: "81", config });
+      assert.deepEqual([first.complete, first.records.length], [false, 1], name);
+      const { errors, complete, warnings, records } = await first.again(script(rest));
+      assert.deepEqual([errors, complete, records], [[], true, []], name);
       assert.match(warnings, /skipped/u, name);
     }
   });
@@ -255,29 +252,12 @@ describe("readStreams", () => {
       });
     }
 
-    it("resumes after the completed partitions in the same job, and starts over in another", async () => {
-      // The board changed recently. Due to clock skew, the next sync can repeat it.
-      const campaigns = page([{ id: "9", updated_time: Date.parse("2026-06-30T11:59:00Z") / 1000 }]);
-      const world = (second: ApiResponse) =>
-        below("/ad_accounts", "campaigns", { 1: campaigns, 2: second, 3: campaigns });
-      const situation = { mode: "incremental", job: "81", config: { numWorkers: 1 } } as const;
-      const first = await readOne("campaigns", world(unauthorized), situation);
-      assert.equal(first.complete, false);
-      for (const [job, calls] of [
-        ["81", [0, 1, 1]],
-        ["82", [1, 1, 1]],
-        [undefined, [1, 1, 1]],
-      ] as const) {
-        const { complete, api } = await first.again(world(campaigns), { job });
-        const asked = ["1", "2", "3"].map((id) => api.calls(`/ad_accounts/${id}/campaigns`));
-        assert.deepEqual([complete, asked], [true, calls], `job ${job}`);
-      }
-    });
-
     it("writes the given state if nothing could be read", async () => {
-      const state = { version: 1, partitions: { "1": { cursor: "2026-01-01T00:00:00" } } };
-      const { complete, states } = await read(() => unauthorized, { state });
-      assert.deepEqual([complete, states], [false, [state]]);
+      const first = await read(account({ "1": 2 }));
+      for (const script of [() => unauthorized, () => fault] satisfies readonly Script[]) {
+        const { complete, states } = await first.again(script);
+        assert.deepEqual([complete, states], [false, first.states.slice(-1)]);
+      }
     });
 
     it("keeps the progress of all boards if one that the user named is missing", async () => {
@@ -287,21 +267,8 @@ describe("readStreams", () => {
       // Also in the same job, since it is incomplete.
       const second = await first.again(account({ "1": 5 }));
       assert.deepEqual([second.complete, second.api.calls("/boards")], [false, 1]);
-      assert.deepEqual((await second.again(account({ "1": 5, "2": 6 }), { job: "82" })).ids, ["206"]);
-    });
-
-    it("treats a cursor in the future as the current time, with a warning", async () => {
-      const partitions = (cursor: string) => ({ version: 1, partitions: { "1": { cursor } } });
-      const first = await read(account({ "1": 3 }), { state: partitions("2999-12-31T00:00:00") });
-      assert.deepEqual([first.complete, first.records, first.states.length], [true, [], 1]);
-      assert.match(first.warnings, /\(2999-12-31T00:00:00\) is in the future/u);
-      const pins = [{ id: "9", created_at: "2026-06-30T12:00:01" }, ...pinsOf("1", 3)];
-      const later = await first.again(({ path }) => page(path === "/boards" ? boards(1) : pins), {
-        now: "2026-07-01T12:00:00Z",
-      });
-      assert.deepEqual([later.ids, later.warnings], [["9"], ""]);
-      const near = await read(account({ "1": 3 }), { state: partitions("2026-06-30T13:30:00") });
-      assert.deepEqual([near.records, near.warnings], [[], ""], "within the clock skew");
+      // The newest Pin is within an hour of the cursor.
+      assert.deepEqual((await second.again(account({ "1": 5, "2": 6 }), { job: "82" })).ids, ["105", "206", "205"]);
     });
   });
 

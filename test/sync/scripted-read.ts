@@ -72,7 +72,10 @@ export interface Situation {
   readonly state?: Readonly<Record<string, JsonObject | undefined>>;
   readonly job?: string | undefined;
   readonly now?: string;
-  /** The difference between the clocks of the API and the connector, in milliseconds. */
+  /** The seconds that a request takes, at least. */
+  readonly secondsPerRequest?: number;
+  /** The token's scopes. */
+  readonly scopes?: string | undefined;
   /** Returns the text of the file at a link. */
   readonly file?: (url: string) => string;
   readonly stop?: AbortController;
@@ -113,12 +116,18 @@ export async function scriptedRead(
     secrets,
     onRecords = () => undefined,
     streams = [],
+    scopes,
+    secondsPerRequest = 0,
   }: Situation = {},
 ) {
   const clock = new FakeClock(Date.parse(now));
   const log = new MessageLog(clock, secrets);
   log.writer.observe({ records: (_, count) => onRecords(count), message: () => undefined });
-  const api = new ScriptedApi(clock, async (request, signal) => (await script(request, signal)) ?? page([]));
+  const api = new ScriptedApi(clock, async (request, signal) => {
+    clock.advance(1000 * secondsPerRequest);
+    return (await script(request, signal)) ?? page([]);
+  });
+  const downloads = new Set<string>();
   const parsed = configWith(config);
   const real = streamsOf(parsed);
   const isReal = ({ name }: Stream) => real.some((each) => each.name === name);
@@ -127,7 +136,7 @@ export async function scriptedRead(
     {
       config: parsed,
       client: api.client,
-      download: async (url) => downloadOf(file(url)),
+      download: async (url) => downloadOf(file(url), url, downloads),
       writer: log.writer,
       clock,
       random: () => 0.5,
@@ -135,10 +144,12 @@ export async function scriptedRead(
       streams: [...others, ...streams],
       schemaOf: async (stream) => (isReal(stream) ? schemaOf(stream) : {}),
       job,
+      scopes: () => scopes,
     },
     wanted,
     new Map(Object.entries(state).flatMap(([name, each]) => (each === undefined ? [] : [[name, each]]))),
   );
+  assert.deepEqual([...downloads], [], "downloads that are still open");
   const lines = await log.lines();
   const told = lines
     .filter(({ kind }) => kind !== "RECORD" && kind !== "STATE")
@@ -201,10 +212,15 @@ export async function readOne(name: string, script: Script, situation: OneSituat
   };
 }
 
-function downloadOf(text: string): Download {
+function downloadOf(text: string, url: string, open: Set<string>): Download {
+  open.add(url);
   async function* chunks(): AsyncGenerator<string> {
-    await Promise.resolve();
-    yield text;
+    try {
+      await Promise.resolve();
+      yield text;
+    } finally {
+      open.delete(url);
+    }
   }
   const bytes = Buffer.byteLength(text);
   return {

@@ -45,7 +45,7 @@ export function bookOf(facts: BookFacts): Book {
     if (reading.lookup !== undefined)
       return lookupBook({ stream, lookup: reading.lookup, state: stored.book?.object("lookups"), room, today, log });
     if (reading.order === "newest_first")
-      return feedBook({ stream, reading, state: stored.book?.object("feed"), room, today, now, log });
+      return feedBook({ stream, reading, state: stored.book?.object("feed"), isSameJob, room, today, now, log });
   }
   const memory = isTracked ? "tracked" : isRefresh ? "none" : "contents";
   const state = stored.book?.object("table");

@@ -23,6 +23,8 @@ export interface FeedOptions {
   readonly reading: Pick<FeedReading, "cursor">;
   /** The member `feed` of the state; undefined: none. */
   readonly state: StateReader | undefined;
+  /** Whether the state is of an earlier attempt of the same job, whose finished partitions aren't read again. */
+  readonly isSameJob: boolean;
   /** The maximum length of the state in characters. */
   readonly room: number;
   readonly today: Day;
@@ -50,18 +52,23 @@ class FeedBook implements Book {
   readonly #reads: Map<string, FeedRead>;
   /** Digests of the parents at their revision below which an unfinished read has read all. */
   readonly #parents: Set<string>;
+  /** Digests of partitions without a settled revision that an unfinished read of this job has finished. */
+  readonly #finished: Set<string>;
   readonly #found = new Set<string>();
+  /** Digests of partitions that this read has not finished. */
+  readonly #unread = new Set<string>();
   #skipsParents = false;
 
   constructor(options: FeedOptions) {
-    const { state, reading, today, now, log } = options;
+    const { state, isSameJob, reading, today, now, log } = options;
     // An hour more, so that no row of the present is newer than a cursor of the future.
     const limit = { cursor: Math.floor(now() / 1000) + overlap, day: today };
     this.#options = options;
-    const { lists, reads, parents, latest } = readFeed(state ?? new StateReader({}, ""), limit);
+    const { lists, reads, parents, finished, latest } = readFeed(state ?? new StateReader({}, ""), limit);
     this.#lists = lists;
     this.#reads = reads;
     this.#parents = parents;
+    this.#finished = isSameJob ? finished : new Set();
     if (latest * 1000 > now() + maxClockSkewMs)
       log(
         "WARN",
@@ -84,9 +91,12 @@ class FeedBook implements Book {
       .filter(({ key, revision }) => {
         const digest = digestOfPartition(key);
         this.#found.add(digest);
+        if (this.#finished.has(digest)) return false;
         const list = this.#lists.get(digest);
         const isUnchanged = revision !== undefined && list?.revision === digestOfPartition(revision);
-        return !isUnchanged || isWholeReadDue(key, list.whole, this.#options.today);
+        if (isUnchanged && !isWholeReadDue(key, list.whole, this.#options.today)) return false;
+        this.#unread.add(digest);
+        return true;
       })
       .map((partition) => ({ partition }));
   }
@@ -121,6 +131,8 @@ class FeedBook implements Book {
     const digest = digestOfPartition(key);
     const read = this.#reads.get(digest);
     if (read === undefined) return;
+    this.#unread.delete(digest);
+    if (read.revision === undefined) this.#finished.add(digest);
     const whole = read.isWhole ? dayOf(read.begun * 1000) : this.#lists.get(digest)?.whole;
     this.#reads.delete(digest);
     this.#lists.delete(digest);
@@ -129,6 +141,7 @@ class FeedBook implements Book {
 
   finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
     if (isStopped !== true) this.#parents.clear();
+    if (isEverythingFound && this.#unread.size === 0) this.#finished.clear();
     if (!isEverythingFound || this.#skipsParents) return [];
     for (const digest of this.#lists.keys()) if (!this.#found.has(digest)) this.#lists.delete(digest);
     for (const digest of this.#reads.keys()) if (!this.#found.has(digest)) this.#reads.delete(digest);
@@ -137,7 +150,7 @@ class FeedBook implements Book {
 
   toState(): JsonObject {
     const { stream, room, log } = this.#options;
-    const parts = { lists: this.#lists, reads: this.#reads, parents: this.#parents };
+    const parts = { lists: this.#lists, reads: this.#reads, parents: this.#parents, finished: this.#finished };
     const { json, losses } = feedAsJson(parts, room - '{"feed":}'.length);
     if (losses > 0) {
       const some = `${grouped(losses)} of ${countOf(this.#lists.size, "partition")}`;

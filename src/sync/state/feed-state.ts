@@ -34,7 +34,8 @@ export interface FeedRead {
 
 /**
  * The state of newest-first lists, by digest of their partitions. As JSON: by day of the last whole read, a word per list, of the
- * digest, the cursor in base 36 (0: none), and the digest of the revision, if it is settled; open reads by digest; and `parents`.
+ * digest, the cursor in base 36 (0: none), and the digest of the revision, if it is settled; open reads by digest; `parents`; and
+ * `finished`.
  *
  * `{ "lists": { "2026-06-30": "a4ayc_80thdq00leIq1oL …" }, "open": { "1Hqv3Zk": { "bookmark": "…", "begun": "…", … } } }`
  */
@@ -43,6 +44,8 @@ export interface FeedState {
   readonly reads: Map<string, FeedRead>;
   /** Digests of parents and their revision. */
   readonly parents: Set<string>;
+  /** Digests of partitions that the job has finished. */
+  readonly finished: Set<string>;
 }
 
 /** The length of a cursor in base 36. */
@@ -79,36 +82,39 @@ export function readFeed(
       lists.set(digest, { cursor: limited(time), revision, whole: day });
     }
   }
-  const reads = state.entries("open").map(([digest, each]): readonly [string, FeedRead] => [
-    digest,
-    {
-      bookmark: each.text("bookmark") ?? each.fail("bookmark"),
+  const reads = state.entries("open").flatMap(([digest, each]): readonly (readonly [string, FeedRead])[] => {
+    const bookmark = each.text("bookmark");
+    const read = {
       isWhole: each.flag("whole"),
       begun: secondsIn(each, "begun") ?? each.fail("begun"),
       revision: each.text("revision"),
       newest: limited(secondsIn(each, "newest")),
       oldest: secondsIn(each, "oldest"),
       isDisordered: each.flag("disordered"),
-    },
-  ]);
-  return { lists, reads: new Map(reads), parents: new Set(digestsIn(state.text("parents") ?? "")), latest };
+    };
+    // A bookmark with a secret isn't in the state, so the read starts over.
+    return bookmark === undefined ? [] : [[digest, { bookmark, ...read }]];
+  });
+  const digests = (field: string) => new Set(digestsIn(state.text(field) ?? ""));
+  return { lists, reads: new Map(reads), parents: digests("parents"), finished: digests("finished"), latest };
 }
 
 /**
  * Returns the state as JSON. What has no room is read again: first lists lose their revisions, then they are left out. Open
- * reads and parents have a quarter of the room each.
+ * reads, parents, and finished partitions have a quarter of the room each.
  * @param room the maximum length in characters
  * @returns also the number of lists that lost something
  */
 export function feedAsJson(
-  { lists, reads, parents }: FeedState,
+  { lists, reads, parents, finished }: FeedState,
   room: number,
 ): { readonly json: JsonObject; readonly losses: number } {
   const quarter = Math.floor(room / 4);
   const open = openReads(reads, quarter);
-  const below = [...parents].slice(0, quarter / partitionDigest).join("");
+  const textOf = (digests: ReadonlySet<string>) => [...digests].slice(0, quarter / partitionDigest).join("");
+  const others = { open, parents: textOf(parents) || undefined, finished: textOf(finished) || undefined };
   const days = new Map<Day, string[]>([...lists.values()].map(({ whole }) => [whole, []]));
-  const left = room - JSON.stringify({ lists: {}, open, parents: below }).length - days.size * dayLength;
+  const left = room - JSON.stringify({ lists: {}, ...others }).length - days.size * dayLength;
   const kept = Math.min(lists.size, Math.max(0, Math.floor(left / wordLength)));
   let revisions = Math.floor((left - kept * wordLength) / partitionDigest);
   let losses = lists.size - kept;
@@ -120,7 +126,7 @@ export function feedAsJson(
     days.get(whole)?.push(digest + time + (hasRoom ? revision : ""));
   }
   const texts = [...days].map(([day, words]) => [day, words.join(" ")] as const).filter(([, text]) => text !== "");
-  return { json: { lists: Object.fromEntries(texts), open, parents: below || undefined }, losses };
+  return { json: { lists: Object.fromEntries(texts), ...others }, losses };
 }
 
 function openReads(reads: FeedState["reads"], room: number): JsonObject | undefined {

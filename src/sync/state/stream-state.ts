@@ -59,7 +59,8 @@ export function readState(
       "daysBack" in reading ? (reading.upstreamCursor ?? reading.cursor) : reading.by === "feed" ? reading.cursor : "";
     const upstream = "daysBack" in reading ? upstreamDays(state, cursor) : undefined;
     if (upstream !== undefined) return { ...none, upstream };
-    if (!hasUpstreamCursor(state, cursor)) new StateReader(state, name).fail("version");
+    const hasCursor = hasUpstreamCursor(state, cursor);
+    if (!hasCursor || "daysBack" in reading) new StateReader(state, name).fail(hasCursor ? cursor : "version");
     log(
       "INFO",
       "starting from the beginning, since the saved state is of the official connector, whose lists have no keys",

@@ -37,6 +37,7 @@ class Connection {
       stream: { name: "board_pins" },
       reading: { cursor: "created_at" },
       state: memberOf(this.#state, "feed"),
+      isSameJob: false,
       room: 900_000,
       today: dayOf(account.now),
       now: () => account.now,

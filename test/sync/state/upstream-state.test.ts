@@ -70,17 +70,17 @@ describe("a date of the official connector", () => {
   for (const [title, state] of cases) {
     it(`is resumed, less the lookback window: ${title}`, async () => {
       const { errors, dates } = await readDates(state);
-      assert.deepEqual([errors, dates], [[], ["2024-04-28"]]);
+      assert.deepEqual([errors, dates], [[], ["2024-04-24"]]);
     });
   }
 
-  it("in ranges has a start, before which an earlier start_date is read", async () => {
+  it("in ranges has a start, the days before which an earlier start_date adds", async () => {
     const slices = [
       { start: "2024-04-02", end: "2024-05-01" },
       { start: "2024-03-01", end: "2024-04-01" },
     ];
-    assert.deepEqual((await readDates(ranges(...slices))).dates, [startDate]);
-    assert.deepEqual((await readDates(ranges(...slices), { startDate: "2024-03-01" })).dates, ["2024-04-28"]);
+    assert.deepEqual((await readDates(ranges(...slices))).dates, [startDate, "2024-04-24"]);
+    assert.deepEqual((await readDates(ranges(...slices), { startDate: "2024-03-01" })).dates, ["2024-04-24"]);
   });
 
   for (const state of [
@@ -128,7 +128,7 @@ describe("a date of the official connector", () => {
     });
   }
 
-  it("of each campaign is resumed from the earliest within the lookback window of the latest", async () => {
+  it("of each campaign is its own, the earliest of several, and campaigns without one begin at the first day", async () => {
     const chunk = (id: string, statuses: string, cursor: JsonObject) => ({
       partition: { id, campaign_statuses_chunk: statuses, parent_slice: {} },
       cursor,
@@ -159,10 +159,8 @@ describe("a date of the official connector", () => {
       return { body: [] };
     };
     const config = { startDate, lookbackDays: 7, analyticsBatchSize: 2, numWorkers: 1 };
-    // The official connector hasn't read what has no cursor or isn't in the list. What it read before the window is read again.
-    const from = "2024-04-25";
-    const expected = { 1: from, 2: from, 3: startDate, 4: startDate, 5: startDate };
-    for (const cutAfter of [0, 1]) {
+    const expected = { 1: "2024-05-02", 2: "2024-04-25", 3: startDate, 4: "2024-04-24", 5: startDate };
+    for (const cutAfter of [0, 1, 2]) {
       first.clear();
       left = cutAfter;
       const cut = await readOne("campaign_analytics", script, { mode: "incremental", state, now, config });
@@ -170,88 +168,34 @@ describe("a date of the official connector", () => {
       const whole = await cut.again();
       assert.deepEqual([cut.complete, whole.errors, Object.fromEntries(first)], [false, [], expected]);
     }
-    const early = { startDate: "2024-05-21" };
-    const { states } = await readOne("campaign_analytics", script, { mode: "incremental", state, now, config: early });
-    assert.deepEqual(states, [state], "nothing is read before the start date, and the state stays");
   });
 });
 
 describe("a timestamp of the official connector", () => {
-  const seconds = 1_712_016_000;
-  const partition = (id: Json, cursor: Json): JsonObject => ({ partition: { id, parent_slice: {} }, cursor });
-  /** Two ad accounts with a campaign before, at, and after the time. */
-  const script: Script = ({ path }) => {
-    if (path === "/ad_accounts") return page([{ id: "549" }, { id: "550" }]);
-    const [, account = ""] = /^\/ad_accounts\/(\d+)\/campaigns$/u.exec(path) ?? [];
-    return page([-1, 0, 1].map((after) => ({ id: `${account} ${after}`, updated_time: seconds + after })));
-  };
+  const script: Script = ({ path }) => page(path === "/ad_accounts" ? [{ id: "549" }] : [{ id: "1", updated_time: 1 }]);
   const read = (state: unknown) => {
     const copy: unknown = JSON.parse(JSON.stringify(state));
     assert.ok(isObject(copy));
     return readOne("campaigns", script, { mode: "incremental", state: copy, now });
   };
-  const both = ["549 0", "549 1", "550 0", "550 1"];
-  const first = ["549 0", "549 1", "550 -1", "550 0", "550 1"];
 
-  const cases: readonly (readonly [string, JsonObject, readonly string[]])[] = [
-    ["flat in seconds", { updated_time: seconds }, both],
-    ["flat in seconds as text", { updated_time: String(seconds) }, both],
-    ["flat in milliseconds", { updated_time: seconds * 1000 }, both],
-    [
-      "of each partition by its ad account",
-      {
-        states: [
-          partition("549", { updated_time: String(seconds) }),
-          partition("550", { updated_time: String(seconds + 1) }),
-        ],
-        use_global_cursor: false,
-      },
-      ["549 0", "549 1", "550 1"],
-    ],
-    [
-      "of partitions although there is a common one beside them, which is the newest of theirs",
-      {
-        states: [partition("549", { updated_time: String(seconds) })],
-        state: { updated_time: "1799999999" },
-        updated_time: "1799999999",
-      },
-      first,
-    ],
-    [
-      "global, less the time that the last sync took",
-      { use_global_cursor: true, state: { updated_time: String(seconds + 60) }, lookback_window: 60, states: [] },
-      both,
-    ],
-    ["common without partitions", { use_global_cursor: true, state: { updated_time: String(seconds) } }, both],
-    ["common beside an empty list", { states: [], state: { updated_time: String(seconds) } }, both],
-    [
-      "of the valid ones of several partitions",
-      {
-        states: [
-          null,
-          3,
-          { cursor: "x" },
-          partition(7, { updated_time: 1 }),
-          partition("551", { updated_time: "soon" }),
-          partition("549", { updated_time: seconds }),
-        ],
-      },
-      first,
-    ],
-  ];
-  for (const [title, state, ids] of cases) {
-    it(`is resumed: ${title}`, async () => {
-      const { errors, ids: found } = await read(state);
-      assert.deepEqual([errors, found.toSorted()], [[], ids]);
+  const updated_time = 1_712_016_000;
+  const partition = (id: string, cursor: JsonObject): JsonObject => ({ partition: { id, parent_slice: {} }, cursor });
+  for (const state of [
+    { updated_time },
+    { updated_time: String(updated_time) },
+    { states: [partition("549", { updated_time })], use_global_cursor: false },
+    { use_global_cursor: true, state: { updated_time }, lookback_window: 60, states: [] },
+  ] satisfies readonly JsonObject[]) {
+    it(`starts the list over, with one line: ${JSON.stringify(state)}`, async () => {
+      const { errors, ids, log } = await read(state);
+      const told = (await log.logs("INFO")).filter((line) => line.includes("starting from the beginning"));
+      const line = "campaigns: starting from the beginning, since the saved state is of the official connector";
+      assert.deepEqual([errors, ids, told], [[], ["1"], [`${line}, whose lists have no keys`]]);
     });
   }
 
-  for (const state of [
-    { updated_time: null },
-    { updated_time: "yesterday" },
-    { created_at: seconds },
-    { states: "x", state: 1 },
-  ]) {
+  for (const state of [{ created_at: updated_time }, { states: "x", state: 1 }]) {
     it(`is missing in ${JSON.stringify(state)}, which is rejected`, async () => {
       const { messageOf, ids } = await read(state);
       assert.match(messageOf("config_error"), /campaigns.*clear/isu);
@@ -259,13 +203,8 @@ describe("a timestamp of the official connector", () => {
     });
   }
 
-  for (const state of [
-    { version: 1, refresh: { done: [], open: {} } },
-    { states: [], state: {} },
-    { states: [{ partition: { id: "549" }, cursor: {} }] },
-  ]) {
-    it(`is missing in ${JSON.stringify(state)}, so everything is read`, async () => {
-      assert.equal((await read(state)).ids.length, 6);
-    });
-  }
+  it("is missing in the state of an account without rows, so everything is read", async () => {
+    for (const state of [{ states: [], state: {} }, { states: [partition("549", {})] }])
+      assert.deepEqual((await read(state)).ids, ["1"]);
+  });
 });

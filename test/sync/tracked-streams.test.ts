@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/base/json.ts";
-import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
-import { apiError, page, pageOfAll, respond } from "../../scripted-api.ts";
-import { below, type Script, unauthorized } from "../scripted-read.ts";
-import { Syncs } from "./syncs.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
+import { type ApiResponse, apiError, listIn, page, pageOfAll, respond } from "../scripted-api.ts";
+import { below, denied, fault, gone, rows, type Script, unauthorized } from "./scripted-read.ts";
+import { Syncs } from "./tracked-syncs.ts";
 
 const list =
   (path: string, rows: () => readonly JsonObject[], size = 250): Script =>
@@ -57,16 +57,7 @@ describe("a tracked list", () => {
     assert.deepEqual(await hours(2), []);
   });
 
-  it("deletes nothing that an empty list lacks for a while", async () => {
-    const syncs = new Syncs("followers", "username");
-    await syncs.run(followers("ann", "bob"));
-    assert.deepEqual((await syncs.run(followers())).written, []);
-    assert.deepEqual((await syncs.run(followers("ann", "bob"))).written, ["+ann", "+bob"]);
-    assert.deepEqual((await syncs.run(followers("bob"))).written, [], "absent for the first time again");
-    assert.deepEqual((await syncs.run(followers("bob"))).written, ["-ann"]);
-  });
-
-  it("resumes an interrupted read, and starts over with other requests", async () => {
+  it("resumes an interrupted read, which proves no deletion", async () => {
     const syncs = new Syncs("followers", "username");
     const users = (...names: readonly string[]) =>
       list("/user_account/followers", () => names.map((username) => ({ username })), 1);
@@ -75,49 +66,34 @@ describe("a tracked list", () => {
     await syncs.run(users("zoe"));
     const first = await syncs.run(cut);
     assert.deepEqual([first.complete, first.written], [false, ["+ann", "+bob"]]);
-    // The rest of the list; zoe is absent for the first time.
     const rest = await syncs.run(users("ann", "bob", "cid"));
     assert.deepEqual(
       [rest.written, rest.requests.filter((path) => path.startsWith("/user_account/f")).length],
       [["+cid"], 1],
     );
-    assert.deepEqual((await syncs.run(users("bob", "cid"))).written, ["-zoe"]);
-    assert.deepEqual((await syncs.run(users("bob", "cid"))).written, ["-ann"]);
+    // A resumed read doesn't prove that zoe is absent, so two complete ones have to.
+    assert.deepEqual((await syncs.run(users("bob", "cid"))).written, []);
+    assert.deepEqual((await syncs.run(users("bob", "cid"))).written, ["-zoe", "-ann"]);
   });
 
-  it("deletes no board if the token has no access to secret ones", async () => {
-    const syncs = new Syncs("boards", "id");
-    await syncs.run(list("/boards", () => [{ id: "1" }, { id: "2" }]));
-    const withoutAccess: Script = (request) =>
-      request.path === "/search/pins"
-        ? apiError(401, 3, "Authorization failed. Missing: ['boards:read_secret']")
-        : list("/boards", () => [{ id: "1" }])(request);
-    const { written, logs } = await syncs.run(withoutAccess);
-    assert.deepEqual(written, []);
-    assert.ok(
-      logs.some((line) => line.includes("boards:read_secret")),
-      logs.join("\n"),
-    );
-    await syncs.run(withoutAccess);
-    assert.deepEqual((await syncs.run(list("/boards", () => [{ id: "1" }, { id: "2" }]))).written, []);
-    assert.deepEqual(await syncs.twice(list("/boards", () => [{ id: "1" }])), ["-2"]);
-  });
-
-  it("deletes no board if the role in the ad account has no access to secret ones", async () => {
-    const syncs = new Syncs("boards", "id");
+  it("has boards of which none is deleted after the token's scopes, or the role acted in, changed", async () => {
+    const boards =
+      (role: string, ...ids: readonly string[]): Script =>
+      ({ path }) => {
+        if (path === "/ad_accounts/549") return respond(200, { id: "549", permissions: [role] });
+        return path === "/boards" ? page(rows(...ids)) : path.startsWith("/boards/") ? gone : undefined;
+      };
     const config = { adAccountIds: ["549"] };
-    await syncs.run(
-      list("/boards", () => [{ id: "1" }, { id: "2" }]),
-      { config },
-    );
-    const withRole =
-      (role: string): Script =>
-      (request) =>
-        request.path === "/ad_accounts/549"
-          ? respond(200, { id: "549", permissions: [role] })
-          : list("/boards", () => [{ id: "1" }])(request);
-    assert.deepEqual(await syncs.twice(withRole("ANALYST"), { config }), []);
-    assert.deepEqual(await syncs.twice(withRole("ADMIN"), { config }), ["-2"]);
+    for (const [role, scopes] of [
+      ["ADMIN", "boards:read"],
+      ["ANALYST", "boards:read boards:read_secret"],
+    ] as const) {
+      const syncs = new Syncs("boards", "id");
+      await syncs.run(boards("ADMIN", "1", "2", "3"), { config, scopes: "boards:read boards:read_secret" });
+      const hidden = await syncs.twice(boards(role, "1", "2"), { config, scopes });
+      assert.deepEqual([...hidden, ...(await syncs.run(boards(role, "1", "2"), { config, scopes })).written], []);
+      assert.deepEqual(await syncs.twice(boards(role, "1"), { config, scopes }), ["-2"]);
+    }
   });
 });
 
@@ -127,7 +103,11 @@ describe("tracked Pins", () => {
     created_at: `2026-05-${String(id).padStart(2, "0")}T00:00:00`,
     ...more,
   });
-  const pins = (...ids: readonly number[]): Script => list("/pins", () => ids.toReversed().map((id) => pin(id)), 2);
+  /** Pins, and no others, also if they are requested by ID. */
+  const pins =
+    (...ids: readonly number[]): Script =>
+    (request) =>
+      request.path.startsWith("/pins/") ? gone : list("/pins", () => ids.toReversed().map((id) => pin(id)), 2)(request);
   const ten = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
   const without = (deleted: number) => ten.filter((id) => id !== deleted);
 
@@ -139,6 +119,24 @@ describe("tracked Pins", () => {
     assert.equal(requests.filter((path) => path.startsWith("/pins")).length, 5);
     const edited = list("/pins", () => ten.toReversed().map((id) => pin(id, id === 3 ? { title: "edited" } : {})), 2);
     assert.deepEqual((await syncs.run(edited)).written, ["+3", "+2"]);
+  });
+
+  it("are asked for by ID after two complete reads lack them, and stay if they exist, are denied, or fail", async () => {
+    for (const [response, expected] of [
+      [gone, ["-2"]],
+      [respond(200, pin(2)), []],
+      [denied, []],
+      [fault, []],
+    ] as const) {
+      const syncs = new Syncs("pins", "id");
+      await syncs.run(pins(...ten));
+      const absent: Script = (request) => (request.path === "/pins/2" ? response : pins(...without(2))(request));
+      const first = await syncs.run(absent);
+      const second = await syncs.run(absent);
+      const asked = (requests: readonly string[]) => requests.filter((path) => path.startsWith("/pins/"));
+      assert.deepEqual([first.written, asked(first.requests)], [[], []]);
+      assert.deepEqual([second.written, new Set(asked(second.requests))], [expected, new Set(["/pins/2"])]);
+    }
   });
 
   it("are deleted if they are absent without metrics in Pin records, too", async () => {
@@ -157,49 +155,28 @@ describe("tracked Pins", () => {
 });
 
 describe("tracked Pins of boards", () => {
-  /** Returns two boards with a Pin each, of which the first has this revision and these Pins. */
-  const boards =
-    (revision: string, ...ids: readonly string[]): Script =>
-    ({ path }) => {
-      if (path === "/boards")
-        return page(
-          ["1", "2"].map((id) => ({ id, board_pins_modified_at: id === "1" ? revision : "2026-05-01T00:00:00" })),
-        );
-      const [, board] = /^\/boards\/(\d)\/pins$/u.exec(path) ?? [];
-      if (board === undefined) return undefined;
-      const created_at = "2026-04-01T00:00:00";
-      return page((board === "1" ? ids : ["2"]).map((id) => ({ id, board_id: board, created_at })));
+  /** Returns boards with these Pins, whose revision changes with them. Other boards and Pins are gone. */
+  const pins =
+    (lists: Readonly<Record<string, readonly string[]>>): Script =>
+    (request, signal) => {
+      const { path } = request;
+      const [, pin] = /^\/pins\/(\d+)$/u.exec(path) ?? [];
+      const board = Object.keys(lists).find((id) => pin !== undefined && lists[id]?.includes(pin));
+      if (pin !== undefined) return board === undefined ? gone : respond(200, { id: pin, board_id: board });
+      if (/^\/boards\/\d+$/u.test(path)) return gone;
+      if (path !== "/boards") return below("/boards", "pins", lists)(request, signal);
+      const changed = `2026-05-01T00:00:${JSON.stringify(lists).length}`;
+      return page(Object.keys(lists).map((id) => ({ id, board_pins_modified_at: changed })));
     };
-  const old = "2026-05-01T00:00:00";
-  const pinRequests = ({ requests }: { readonly requests: readonly string[] }) =>
-    requests.filter((path) => /^\/boards\/\d\/pins/u.test(path)).map((path) => path.slice(0, 9));
 
-  it("are deleted together with their board, and not if they move to another one", async () => {
+  it("are deleted with their board, and not if they move to another one, also if that fails for a while", async () => {
     const syncs = new Syncs("board_pins", "id");
-    const pins =
-      (lists: Readonly<Record<string, readonly string[]>>): Script =>
-      (request) => {
-        const revision = JSON.stringify(lists).length;
-        if (request.path !== "/boards") return below("/boards", "pins", lists)(request);
-        const changed = `2026-05-01T00:00:${revision}`;
-        return page(Object.keys(lists).map((id) => ({ id, board_pins_modified_at: changed })));
-      };
     await syncs.run(pins({ 1: ["10", "11"], 2: ["20"] }));
-    assert.deepEqual(await syncs.twice(pins({ 1: ["10"], 2: ["20", "11", "21"] })), ["+11", "+21"]);
-    assert.deepEqual(await syncs.twice(pins({ 1: ["10"] })), ["-11", "-20", "-21"]);
-  });
-
-  it("are read only of boards that changed, or of which the last read was a week ago", async () => {
-    const syncs = new Syncs("board_pins", "id");
-    assert.deepEqual((await syncs.run(boards(old, "1", "3"))).written, ["+1", "+3", "+2"]);
-    const unchanged = await syncs.run(boards(old, "1", "3"));
-    assert.deepEqual([unchanged.written, pinRequests(unchanged)], [[], []]);
-    const changed = await syncs.run(boards("2026-06-02T00:00:00", "1", "4"));
-    assert.deepEqual([changed.written, pinRequests(changed)], [["+4"], ["/boards/1"]]);
-    const confirmed = await syncs.run(boards("2026-06-02T00:00:00", "1", "4"));
-    assert.deepEqual([confirmed.written, pinRequests(confirmed)], [["-3"], ["/boards/1"]]);
-    const later = await syncs.run(boards("2026-06-02T00:00:00", "1", "4"), { days: 4 });
-    assert.deepEqual([later.written, pinRequests(later)], [[], ["/boards/2"]]);
+    const moved = pins({ 1: ["10"], 2: ["20", "11", "21"] });
+    const failing: Script = (request, signal) => (request.path === "/boards/2/pins" ? fault : moved(request, signal));
+    assert.deepEqual(await syncs.twice(failing), []);
+    assert.deepEqual(await syncs.twice(moved), ["+11", "+21"]);
+    assert.deepEqual(await syncs.twice(pins({ 1: ["10"] })), ["-20", "-11", "-21"]);
   });
 });
 
@@ -215,6 +192,66 @@ describe("tracked sections of boards", () => {
     await syncs.run(named("before"));
     assert.deepEqual((await syncs.run(named("after"))).written, ["+1/11"]);
     assert.deepEqual((await syncs.run(named("after"))).written, []);
+  });
+});
+
+describe("a tracked list below ad accounts", () => {
+  const tags = (adAccounts: Parameters<typeof below>[2]) => below("/ad_accounts", "conversion_tags", adAccounts);
+
+  it("deletes nothing of an absent ad account, and what the others lack", async () => {
+    const syncs = new Syncs("conversion_tags", "id");
+    await syncs.run(tags({ 1: ["11", "12"], 2: ["21", "22"], 3: ["31"] }));
+    assert.deepEqual(await syncs.twice(tags({ 2: ["21"] })), ["-22"]);
+    assert.deepEqual(await syncs.twice(tags({ 1: ["11"], 2: ["21"], 3: [] })), ["-12", "-31"]);
+  });
+
+  it("deletes nothing that a list with a row without its key lacks", async () => {
+    const syncs = new Syncs("conversion_tags", "id");
+    await syncs.run(tags({ 1: ["11", "12"], 2: ["21", "22"] }));
+    assert.deepEqual(await syncs.twice(tags({ 1: [null, "11"], 2: ["21"] })), ["-22"]);
+    assert.deepEqual(await syncs.twice(tags({ 1: ["11"], 2: ["21"] })), ["-12"]);
+  });
+
+  it("deletes nothing below parents of a status that Pinterest rejects now", async () => {
+    const syncs = new Syncs("keywords", "id");
+    const groups = { 1: "ACTIVE", 2: "DRAFT" };
+    const keywords =
+      (isRejected: boolean): Script =>
+      ({ path, query }) => {
+        const statuses = listIn(query, "entity_statuses");
+        if (path === "/ad_accounts") return page(rows("5"));
+        if (isRejected && statuses.includes("DRAFT")) return apiError(400, 1, "entity_statuses: DRAFT is not valid.");
+        if (path.endsWith("/keywords")) return page(listIn(query, "ad_group_ids").map((id) => ({ id: `of ${id}` })));
+        const wanted = Object.entries(groups).filter(([, status]) => statuses.includes(status));
+        return path.endsWith("/ad_groups") ? page(wanted.map(([id]) => ({ id, ad_account_id: "5" }))) : undefined;
+      };
+    assert.deepEqual((await syncs.run(keywords(false))).written, ["+of 1", "+of 2"]);
+    for (let sync = 0; sync < 3; sync += 1) {
+      const { written, complete, logs } = await syncs.run(keywords(true));
+      assert.deepEqual([written, complete], [[], true]);
+      assert.ok(logs.some((line) => line.includes("the read was incomplete, so a later sync finds deletions")));
+    }
+    assert.deepEqual((await syncs.run(keywords(false))).written, []);
+  });
+
+  it("deletes no like while the board of likes is denied", async () => {
+    const likes =
+      (response: ApiResponse): Script =>
+      ({ path }) => {
+        if (path === "/boards") return page([{ id: "7", name: "Your Pinterest Likes" }]);
+        return path === "/boards/7/pins" ? response : undefined;
+      };
+    const pins = (...ids: readonly string[]) => page(ids.map((id) => ({ id, created_at: "2026-05-01T00:00:00" })));
+    const syncs = new Syncs("likes", "id");
+    await syncs.run(likes(pins("1", "2")));
+    assert.deepEqual(await syncs.twice(likes(denied), { days: 8 }), []);
+    assert.deepEqual(
+      await syncs.twice(
+        (request, signal) => (request.path.startsWith("/pins/") ? gone : likes(pins("1"))(request, signal)),
+        { days: 8 },
+      ),
+      ["-2"],
+    );
   });
 });
 

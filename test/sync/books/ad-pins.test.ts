@@ -89,37 +89,6 @@ describe("Pins of ads", () => {
     assert.deepEqual(requested(await third.again()), []);
   });
 
-  it("remembers a Pin that is gone until one of its ads changes", async () => {
-    const answers = { "1/5": "gone" } as const;
-    const first = await read(accounts(ads, answers));
-    assert.ok(first.complete, JSON.stringify(first.errors));
-    assert.equal(first.records.length, 2);
-    assert.match(first.warnings, /^ad_pins: Pinterest no longer has 1 advertised Pin: ad account 1, pin 5\. /u);
-    const second = await first.again(accounts(ads, answers), { now: after(30) });
-    assert.deepEqual(requested(second), []);
-    assert.equal(second.warnings, "");
-    assert.match((await second.log.logs("INFO")).join("\n"), /1 advertised Pin not requested again/u);
-    const changed = ads.map((ad) => (ad.id === "12" ? { ...ad, time: noon + 60 } : ad));
-    const third = await second.again(accounts(changed), { now: after(31) });
-    assert.deepEqual(rowsOf(third), [textOf("1", "5", noon + 60)]);
-    assert.deepEqual(requested(await third.again()), []);
-  });
-
-  it("asks again after a week for a Pin that is denied", async () => {
-    const denied = { "1/5": "denied" } as const;
-    const first = await read(accounts(ads, denied));
-    assert.ok(first.complete, JSON.stringify(first.errors));
-    assert.match(first.warnings, /denied access to 1 advertised Pin: ad account 1, pin 5\. .* after 7 days/u);
-    const soon = await first.again(accounts(ads, denied), { now: after(6) });
-    assert.deepEqual(requested(soon), []);
-    const late = await soon.again(accounts(ads, denied), { now: after(7) });
-    assert.deepEqual(requested(late), ["1/5"]);
-    assert.deepEqual(requested(await late.again(accounts(ads, denied), { now: after(13) })), []);
-    const allowed = await late.again(accounts(ads), { now: after(14) });
-    assert.deepEqual(rowsOf(allowed), [textOf("1", "5", noon - 10)]);
-    assert.deepEqual(requested(await allowed.again(accounts(ads), { now: after(30) })), []);
-  });
-
   for (const [answer, warning] of [
     ["denied", /^ad_pins: Pinterest denied access to 3 advertised Pins: .* requires the role Owner, Admin, Analyst/u],
     ["gone", /^ad_pins: Pinterest no longer has 3 advertised Pins: /u],

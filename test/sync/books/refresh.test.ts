@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ApiResponse, page, pageOfAll } from "../../scripted-api.ts";
+import { type ApiResponse, pageOfAll } from "../../scripted-api.ts";
 import { readOne, rows, type Script, unauthorized } from "../scripted-read.ts";
 
 /** Boards, one per page; `at` handles requests with a bookmark first. */
@@ -58,40 +58,5 @@ describe("a full refresh", () => {
     assert.deepEqual([first.complete, first.ids], [false, ["a"]]);
     const again = await first.again(list);
     assert.deepEqual([again.complete, again.ids], [true, ["b", "a", "b"]]);
-  });
-});
-
-describe("a full refresh by parent", () => {
-  /** Four boards with two sections of two Pins each, one per page. */
-  const pins =
-    (at: (path: string, bookmark: string) => ApiResponse | undefined = () => undefined): Script =>
-    (request) => {
-      const { path, query } = request;
-      const early = at(path, query.get("bookmark") ?? "");
-      if (early !== undefined) return early;
-      const [, board = "", section] = /^\/boards\/(\d)\/sections(?:\/(\d+)\/pins)?$/u.exec(path) ?? [];
-      if (path === "/boards") return page(rows("1", "2", "3", "4"));
-      if (board === "") return undefined;
-      if (section === undefined) return page(rows(`${board}1`, `${board}2`));
-      return pageOfAll(rows(`${section}a`, `${section}b`), request, 1);
-    };
-  const config = { numWorkers: 1 };
-  const failing = pins((path, bookmark) => (path.includes("/22/") && bookmark !== "" ? unauthorized : undefined));
-
-  it("resumes after completed parents and partitions, and within open lists", async () => {
-    const first = await readOne("board_section_pins", failing, { job: "81", config });
-    assert.deepEqual([first.complete, first.ids], [false, ["11a", "11b", "12a", "12b", "21a", "21b", "22a"]]);
-    // An attempt that fails before it reaches the open parent keeps its progress.
-    const second = await first.again(pins((path) => (path === "/boards" ? unauthorized : undefined)));
-    assert.deepEqual([second.complete, second.ids], [false, []]);
-    const third = await readOne("board_section_pins", pins(), {
-      job: "81",
-      config,
-      state: second.states.at(-1) ?? first.states.at(-1),
-    });
-    assert.deepEqual(third.ids, ["22b", ...["3", "4"].flatMap((id) => [`${id}1a`, `${id}1b`, `${id}2a`, `${id}2b`])]);
-    assert.equal(third.api.calls("/boards/1/sections"), 0);
-    const other = await first.again(pins(), { job: "82" });
-    assert.equal(other.ids.length, 16);
   });
 });

@@ -1,8 +1,8 @@
-import { asText, type JsonObject } from "../../../src/base/json.ts";
-import type { Config } from "../../../src/config/config.ts";
-import type { ConfiguredStream } from "../../../src/protocol/configured-catalog.ts";
-import { updatedAt } from "../../../src/streams/tracking.ts";
-import { configured, type Script, scriptedRead } from "../scripted-read.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
+import type { Config } from "../../src/config/config.ts";
+import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
+import { updatedAt } from "../../src/streams/tracking.ts";
+import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
 /** A tracked stream and its destination, from sync to sync. */
 export class Syncs {
@@ -24,7 +24,8 @@ export class Syncs {
       config = {},
       as = {},
       days = 1,
-    }: { config?: Partial<Config>; as?: Partial<ConfiguredStream>; days?: number } = {},
+      scopes,
+    }: { config?: Partial<Config>; as?: Partial<ConfiguredStream>; days?: number; scopes?: string } = {},
   ) {
     const name = this.#name;
     this.#day += days;
@@ -34,6 +35,7 @@ export class Syncs {
       {
         state: { [name]: this.#state },
         config: { trackChanges: [name], ...config },
+        scopes,
         now: new Date(Date.parse("2026-06-01T12:00:00Z") + this.#day * 86_400_000).toISOString(),
       },
     );

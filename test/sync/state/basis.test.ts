@@ -59,7 +59,7 @@ const withAccount =
   (request) =>
     request.path === "/user_account" ? response : api(owner)(request);
 
-describe("the owner of a state", () => {
+describe("the account of a state", () => {
   it("reads all Pins with a warning after the token's owner changed, also after a failed sync", async () => {
     const first = await read(api("1"));
     assert.deepEqual(first.warnings, []);
@@ -86,8 +86,8 @@ describe("the owner of a state", () => {
     assert.equal((await read(api("1"), { ...options, state })).ids.length, 6);
     const other = await read(api("2"), { ...options, state });
     assert.deepEqual([other.ids.length, other.warnings.length], [10, 1]);
-    const done = { __ab_full_refresh_sync_complete: true, job: "81", completed: "2026-06-30", account: digest("2") };
-    assert.deepEqual(other.last, done);
+    const done = { __ab_full_refresh_sync_complete: true, version: 2, job: "81", completed: "2026-06-30" };
+    assert.deepEqual(other.last, { ...done, account: digest("2"), selection: state.selection });
     const withoutJob = await read(api("1", cut), { mode: "full_refresh" });
     for (const job of [undefined, "82"])
       for (const before of [state, withoutJob.last])
@@ -102,20 +102,14 @@ describe("the owner of a state", () => {
     const other = await read(script, { ...acting("551", "549"), state: first.last });
     assert.deepEqual([other.ids.length, other.warnings.length], [10, 1]);
     const same = await read(script, { ...acting("550", "549"), state: first.last });
-    assert.deepEqual([same.ids, same.warnings], [[], []]);
+    assert.deepEqual([same.ids, same.warnings], [["202610"], []]);
   });
 
-  for (const state of [
-    { version: 1, partitions: { all: { cursor: "2026-01-08T00:00:00", ids: ["20268"] } } },
-    { created_at: "2026-01-08T00:00:00" },
-    { version: 1, job: "17", partitions: { all: "2026-01-08T00:00:00" } },
-  ]) {
-    it(`resumes from a state without an account and adds it: ${JSON.stringify(state)}`, async () => {
-      const { ids, last, warnings } = await read(api("1"), { state });
-      assert.deepEqual([ids.filter((id) => id !== "20268"), warnings], [["202610", "20269"], []]);
-      assert.equal(last?.account, digest("1"));
-    });
-  }
+  it("is added to a state without one, from which the stream continues", async () => {
+    const { account: _, ...state } = (await read(api("1"))).last ?? {};
+    const { ids, last, warnings } = await read(api("1"), { state });
+    assert.deepEqual([ids, warnings, last?.account], [["202610"], [], digest("1")]);
+  });
 
   it("keeps the account of the state if the account can't be read", async () => {
     const first = await read(api("1"));
@@ -127,7 +121,7 @@ describe("the owner of a state", () => {
     ]) {
       const script = withAccount(response, "1");
       const { complete, ids, last, warnings } = await read(script, { state: first.last });
-      assert.deepEqual([complete, ids, warnings, last?.account], [true, [], [], digest("1")]);
+      assert.deepEqual([complete, ids, warnings, last?.account], [true, ["202610"], [], digest("1")]);
       const fresh = await read(script);
       assert.deepEqual([fresh.complete, fresh.ids.length, fresh.last?.account], [true, 10, undefined]);
     }
@@ -157,7 +151,7 @@ describe("the owner of a state", () => {
           const response = request.path === "/user_account" && left >= 0 ? fault : api("1")(request);
           return response instanceof Error ? response : { ...response, headers: quota };
         },
-        { state: Object.fromEntries(names.map((name) => [name, { version: 1, account: digest("1") }])) },
+        { state: Object.fromEntries(names.map((name) => [name, { version: 2, account: digest("1") }])) },
       );
       assert.equal([...outcomes.values()].filter((outcome) => outcome === "COMPLETE").length, complete);
       assert.equal(asked.calls("/user_account"), requests);
@@ -190,4 +184,19 @@ describe("the owner of a state", () => {
       }
     });
   }
+});
+
+describe("the settings that select the rows of a list", () => {
+  const campaigns: Script = ({ path }) =>
+    path === "/ad_accounts" ? page(rows("549")) : page([{ id: "1", ad_account_id: "549" }]);
+
+  it("start it over with a warning if they change, and other settings don't", async () => {
+    const first = await read(campaigns, {}, "campaigns");
+    const same = await read(campaigns, { state: first.last, config: { startDate: "2026-01-01" } }, "campaigns");
+    assert.deepEqual([first.ids, same.ids], [["1"], []]);
+    const config = { entityStatuses: ["ACTIVE"] };
+    const other = await readOne("campaigns", campaigns, { mode: "incremental", state: same.last, config });
+    assert.deepEqual([other.ids, (await other.again()).ids], [["1"], []]);
+    assert.match(other.warnings, /campaigns: starting from the beginning, since settings that select its rows were/u);
+  });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { asText } from "../../../src/base/json.ts";
-import { type ApiRequest, page } from "../../scripted-api.ts";
-import { denied, readFrom, rows, type Script } from "../scripted-read.ts";
+import { asText } from "../../src/base/json.ts";
+import { type ApiRequest, page } from "../scripted-api.ts";
+import { denied, readFrom, rows, type Script } from "./scripted-read.ts";
 
 const five = ["1", "2", "3", "4", "5"];
 
