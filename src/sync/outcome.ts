@@ -214,7 +214,7 @@ export class Outcome {
     this.unlisted.push(parent);
     const asked = childPartitionsOf(of).length === 0 ? "own" : "list";
     const rule = error instanceof ApiError ? rules[error.kind][asked] : "stop";
-    this.#end(error, rule, parent);
+    this.#end(error, rule, parent, "list");
   }
 
   /** Logs what was skipped, counted by reason, and the missing objects of a lookup. */
@@ -245,14 +245,14 @@ export class Outcome {
     }
   }
 
-  #end(error: unknown, rule: Rule, partition: Partition): "over" | "skip" {
+  #end(error: unknown, rule: Rule, partition: Partition, of: "list" | "slice" = "slice"): "over" | "skip" {
     const { parameters } = partition;
     if (rule === "none") {
       this.#facts.log("INFO", "no catalog in this account; 0 records", `${this.#facts.stream.name} no catalog`);
       this.#lacksParents = true;
       this.#isAnythingRead = true;
     } else if (rule === "skip" && error instanceof ApiError) {
-      this.#skip(error, partition);
+      this.#skip(error, partition, of);
       return "skip";
     } else {
       const what = describeParameters(parameters);
@@ -266,9 +266,9 @@ export class Outcome {
     return "over";
   }
 
-  #skip(error: ApiError, { parameters }: Partition): void {
+  #skip(error: ApiError, { parameters }: Partition, of: "list" | "slice"): void {
     const { stream, summary, config, log } = this.#facts;
-    const isLookup = stream.reading.by === "feed" && stream.reading.lookup !== undefined;
+    const isLookup = of === "slice" && stream.reading.by === "feed" && stream.reading.lookup !== undefined;
     if (isInaccessible(error) && !isLookup) {
       this.#inaccessible.push(error);
       this.#parents.add(parentIn(stream, parameters));
