@@ -66,8 +66,11 @@ const rules: Readonly<Record<ApiErrorKind, Readonly<Record<Asked, Rule>>>> = {
 const maxFailures = 20;
 /** The number of rejected requests of an ad account at which its part of the stream fails, if nothing of it was read. */
 const maxRejections = 20;
-/** The number of denied single IDs at which an ad account is denied for an operation, if nothing of it was read. */
-const maxDenied = 2;
+/**
+ * The number of single IDs that are denied, or not found, at which an ad account is denied for an operation, if nothing of it was
+ * read. Several IDs can be deleted during a read.
+ */
+const maxInaccessible = { denied: 2, notFound: 20 } as const;
 /** The maximum number of skipped resources that a stream names per reason. The others are counted. */
 const maxNamed = 10;
 
@@ -99,6 +102,7 @@ interface Tried {
   isAnythingRead: boolean;
   rejections: number;
   denied: number;
+  notFound: number;
   /** Why nothing further is requested; undefined: it is. */
   failure?: ApiError;
 }
@@ -299,8 +303,10 @@ export class Outcome {
     const { denied } = this.#facts;
     const account = accountOf(partition);
     const tried = this.#triedOf(partition);
-    tried.denied += 1;
-    const isOfAccount = isId ? tried.denied >= maxDenied : account !== "" && namesOnlyAccount(partition);
+    if (isDenied(error)) tried.denied += 1;
+    else tried.notFound += 1;
+    const isOften = tried.denied >= maxInaccessible.denied || tried.notFound >= maxInaccessible.notFound;
+    const isOfAccount = isId ? isOften : account !== "" && namesOnlyAccount(partition);
     if (isOfAccount && !tried.isAnythingRead) denied.add(error, this.#access, account);
   }
 
@@ -316,6 +322,7 @@ export class Outcome {
       isAnythingRead: false,
       rejections: 0,
       denied: 0,
+      notFound: 0,
     }));
   }
 }
