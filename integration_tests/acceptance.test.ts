@@ -12,7 +12,7 @@ const fileOf = (path: string): unknown =>
 
 /** Assertions of Airbyte's connector acceptance tests (CAT) that no other test makes, with CAT's names. */
 describe("connector acceptance tests", () => {
-  it("TestIncremental.test_state_with_abnormally_large_values: a cursor in the distant future emits states and no record", async () => {
+  it("TestIncremental.test_state_with_abnormally_large_values: a date in the distant future emits states and no record", async () => {
     const bed = await Bed.open({ ...accountOptions, config: accountConfig, now: accountTime });
     try {
       const configured = fileOf("cat/abnormal_state_catalog.json");

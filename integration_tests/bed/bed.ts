@@ -5,12 +5,13 @@ import type { Clock } from "../../src/base/clock.ts";
 import { type Day, dayOf } from "../../src/base/dates.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
+import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { streams } from "../../src/streams/all.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { noon } from "../../test/today.ts";
 import { type Files, type Outcome, type RunOptions, run } from "./connector.ts";
 import { emittedRecords } from "./emitted-records.ts";
-import { type Connector, thisVersion } from "./in-process.ts";
+import { runInProcess } from "./in-process.ts";
 import { configure, recordsOf, streamsOf } from "./messages.ts";
 import { fastClock, programSpeed } from "./program-clock.ts";
 import { Table } from "./table.ts";
@@ -20,8 +21,6 @@ export interface BedOptions extends Omit<SimulatorOptions, "clock"> {
   readonly config: JsonObject;
   /** Initial time in epoch milliseconds; by default `noon`. */
   readonly now?: number;
-  /** The version for runs in this process; this one by default. */
-  readonly connector?: Connector;
 }
 
 export interface RunInBed {
@@ -60,18 +59,16 @@ export class Bed {
   readonly simulator: Simulator;
   readonly config: JsonObject;
   readonly #clock: FakeClock;
-  readonly #connector: Connector;
 
-  private constructor(simulator: Simulator, config: JsonObject, clock: FakeClock, connector: Connector) {
+  private constructor(simulator: Simulator, config: JsonObject, clock: FakeClock) {
     this.simulator = simulator;
     this.config = config;
     this.#clock = clock;
-    this.#connector = connector;
   }
 
-  static async open({ config, now = noon, connector = thisVersion, ...options }: BedOptions): Promise<Bed> {
+  static async open({ config, now = noon, ...options }: BedOptions): Promise<Bed> {
     const clock = new FakeClock(now);
-    return new Bed(await startSimulator({ ...options, clock }), config, clock, connector);
+    return new Bed(await startSimulator({ ...options, clock }), config, clock);
   }
 
   close(): Promise<void> {
@@ -92,8 +89,8 @@ export class Bed {
     const environment = { PINTEREST_API_BASE_URL: this.simulator.url, WORKER_JOB_ID: job };
     if (program === undefined) {
       const clock = this.#clockOf(off);
-      const surroundings = { clock, environment, args, keepsRecords, isTerminal };
-      return this.#connector.run(command, { config, ...files }, surroundings);
+      const surroundings = { network: axiosNetwork, clock, environment, args, keepsRecords, isTerminal };
+      return runInProcess(command, { config, ...files }, surroundings);
     }
     const { speed = programSpeed, ...rest } = program;
     const clock = fastClock(this.simulator.clock.now() + off, speed);
@@ -115,7 +112,7 @@ export class Bed {
 
   /** Returns a configured catalog of the named streams. */
   async catalog(names: readonly string[], mode?: ReadInBed["mode"], config = this.config): Promise<JsonObject> {
-    const key = JSON.stringify([this.#connector.version, config]);
+    const key = JSON.stringify(config);
     const offer = offers.get(key) ?? this.offered(config);
     offers.set(key, offer);
     const wanted = (await offer).filter(({ name }) => names.includes(asText(name)));
@@ -154,7 +151,7 @@ export class Bed {
   }
 }
 
-/** The streams by version and configuration, since `discover` depends on nothing else. */
+/** The streams by configuration, since `discover` depends on nothing else. */
 const offers = new Map<string, Promise<readonly JsonObject[]>>();
 
 function isNames(wanted: readonly string[] | JsonObject): wanted is readonly string[] {

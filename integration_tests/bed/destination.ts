@@ -4,16 +4,14 @@ import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { assertEachNamed } from "../../test/assert-each.ts";
 import { Table } from "./table.ts";
 
-/** A destination after syncs of some streams, each in its richest mode or all in full refresh mode. */
+/** A destination after syncs of some streams, each in its richest mode. */
 export class Destination {
   readonly #members: readonly Stream[];
-  readonly #mode: "full_refresh" | undefined;
   readonly #tables = new Map<string, Table>();
   #syncs = 0;
 
-  constructor(members: readonly Stream[], mode?: "full_refresh") {
+  constructor(members: readonly Stream[]) {
     this.#members = members;
-    this.#mode = mode;
   }
 
   /** Adds the records of a sync; replaces streams without a cursor. */
@@ -21,7 +19,7 @@ export class Destination {
     this.#syncs += 1;
     for (const stream of this.#members) {
       const { name } = stream;
-      const table = this.#isReplaced(stream) ? new Table(name) : this.table(name);
+      const table = isReplaced(stream) ? new Table(name) : this.table(name);
       this.#tables.set(name, table);
       for (const { [updatedAt]: _, [deletedAt]: deleted = null, ...record } of records.get(name) ?? []) {
         if (deleted === null) table.add([record]);
@@ -34,8 +32,8 @@ export class Destination {
     return this.#tables.get(name) ?? new Table(name);
   }
 
-  /** Fails unless the tables hold the current rows. @param compared whether only keys are compared */
-  assertMatches(expectedOf: (name: string) => readonly JsonObject[], compared: "rows" | "keys" = "rows"): void {
+  /** Fails unless the tables hold the current rows. */
+  assertMatches(expectedOf: (name: string) => readonly JsonObject[]): void {
     assertEachNamed(this.#members, (stream) => {
       const { name, reading } = stream;
       const expected = expectedOf(name);
@@ -45,16 +43,13 @@ export class Destination {
       const table = days === undefined ? this.table(name) : this.table(name).from(days, first);
       const isNewestFirst = reading.by === "feed" && reading.order === "newest_first" && stream.isTracked !== true;
       // Pins of an earlier sync keep the metrics of that time, so only keys count.
-      if (compared === "keys" || (this.#syncs > 1 && isNewestFirst && !this.#isReplaced(stream)))
-        table.assertKeys(new Table(name).add(expected).keys);
-      else if (this.#syncs > 1 && reading.by === "feed" && reading.lookup !== undefined && !this.#isReplaced(stream))
+      if (this.#syncs > 1 && isNewestFirst) table.assertKeys(new Table(name).add(expected).keys);
+      else if (this.#syncs > 1 && reading.by === "feed" && reading.lookup !== undefined)
         table.assertEquals(expected, ["pin_metrics"]);
       // Names are from the time of the read.
-      else table.assertEquals(expected, days === undefined ? ["summary_status"] : ["CAMPAIGN_NAME", "AD_GROUP_NAME"]);
+      else table.assertEquals(expected, days === undefined ? [] : ["CAMPAIGN_NAME", "AD_GROUP_NAME"]);
     });
   }
-
-  #isReplaced({ reading, isTracked }: Stream): boolean {
-    return this.#mode === "full_refresh" || (reading.by === "list" && isTracked !== true);
-  }
 }
+
+const isReplaced = ({ reading, isTracked }: Stream) => reading.by === "list" && isTracked !== true;

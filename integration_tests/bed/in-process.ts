@@ -6,7 +6,6 @@ import { logLines } from "../../src/commands/log-lines.ts";
 import { outputAudienceOf } from "../../src/commands/output-audience.ts";
 import { runCommand } from "../../src/commands/run-command.ts";
 import { textOutput } from "../../src/commands/text-output.ts";
-import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { Sink } from "../../test/protocol/sink.ts";
@@ -26,18 +25,6 @@ export interface Surroundings {
   /** Whether stdout is a terminal; false by default. */
   readonly isTerminal?: boolean;
 }
-
-/** A version of the connector that runs in this process, over HTTP. */
-export interface Connector {
-  readonly version: string;
-  readonly run: (command: string, files: Files, surroundings: Omit<Surroundings, "network">) => Promise<Outcome>;
-}
-
-/** The connector of this checkout. */
-export const thisVersion: Connector = {
-  version: "this version",
-  run: (command, files, surroundings) => runInProcess(command, files, { ...surroundings, network: axiosNetwork }),
-};
 
 /** Runs a command in this process, which takes a tenth of the CPU of a program and no time for waits. */
 export async function runInProcess(

@@ -44,11 +44,6 @@ export class Table {
     return this.keys.filter((key) => other.#rows.has(key));
   }
 
-  /** The rows by key. */
-  get rows(): ReadonlyMap<string, JsonObject> {
-    return this.#rows;
-  }
-
   get size(): number {
     return this.#rows.size;
   }

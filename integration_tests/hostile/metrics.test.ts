@@ -134,7 +134,7 @@ describe("a date of metrics", () => {
         const { requested } = await syncs(stream, (id, day) => ({ status, value: metricOf(id, day) }), days);
         assert.deepEqual(
           requested[1]?.map(({ from }) => from),
-          ["2026-06-27"],
+          ["2026-06-23"],
           status,
         );
       }
@@ -143,7 +143,7 @@ describe("a date of metrics", () => {
 
   it("before a Pin was created is none, and is not read again", async () => {
     const { requested, wrong } = await syncs("pin_analytics", final, days, { created: "2026-06-20" });
-    assert.deepEqual([requested[1]?.map(({ from }) => from), wrong], [["2026-06-27"], []]);
+    assert.deepEqual([requested[1]?.map(({ from }) => from), wrong], [["2026-06-23"], []]);
   });
 
   it("that one Pin of a request lacks, or has without a status, is read again by the built program", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { type ApiRequest, type ApiResponse, apiError } from "../../test/scripted-api.ts";
-import { type Accounts, daysFrom, statuses } from "./facts.ts";
+import { type Accounts, daysFrom, type Fact, statuses } from "./facts.ts";
 import {
   check,
   pagesOf,
@@ -95,9 +95,9 @@ describe("the built program and a server", () => {
     }
   });
 
-  it("that refuses requests for a while loses no value", async () => {
+  it("that refuses one request loses no value", async () => {
     for (const refusal of [
-      { stream: "campaign_analytics_report", times: 2 },
+      { stream: "campaign_analytics", accounts: ["500"], times: 1, words: "TOTAL_LEAD is not supported." },
       { stream: "campaigns", accounts: ["500"], times: 1, words: "The ad account is not ACTIVE." },
     ]) {
       const { result, lost } = await readRefused(refusal);
@@ -105,13 +105,32 @@ describe("the built program and a server", () => {
     }
   });
 
-  it("that refuses a value of one ad account loses it there, and in no other one", async () => {
-    const stream = "campaigns";
-    const refusal = { stream, accounts: ["500"], values: ["DRAFT"], words: "{all} is not supported." };
-    const { world, lost } = await readRefused(refusal, accountsOf(60));
-    const only = world.differences(stream, [], ({ account, value }) => account === "500" && value === "DRAFT");
-    assert.deepEqual(lost, only);
-    assert.ok(world.isProven(stream, "500", "DRAFT"));
+  it("that refuses an ad account's request without a reason ends the stream INCOMPLETE, and the next sync reads it", async () => {
+    const stream = "campaign_analytics_report";
+    const accounts = accountsOf(2);
+    const disturbedWorld = new World(accounts, [{ stream, accounts: ["500"] }]);
+    const first = await read(disturbedWorld.answer, [stream]);
+    first.assertIncomplete(stream, "config_error");
+    const isOther = ({ account }: Fact) => account !== "500";
+    assert.deepEqual(disturbedWorld.differences(stream, first.records(stream), isOther), []);
+    const world = new World(accounts);
+    const second = await read(world.answer, [stream], { state: first.state });
+    second.assertComplete(stream);
+    assert.deepEqual(world.differences(stream, [...first.records(stream), ...second.records(stream)]), []);
+  });
+
+  it("that refuses a value of one ad account twice loses it there, and in no other one", async () => {
+    for (const [stream, value, isLost] of [
+      ["campaigns", "DRAFT", (fact: Fact) => fact.value === "DRAFT"],
+      ["campaign_analytics", "TOTAL_LEAD", (_: Fact, name: string) => name === "TOTAL_LEAD"],
+    ] as const) {
+      const refusal = { stream, accounts: ["500"], values: [value], words: "{all} is not supported." };
+      const { world, lost, result } = await readRefused(refusal, accountsOf(60));
+      const only = world.differences(stream, [], (fact, name) => fact.account === "500" && isLost(fact, name));
+      assert.deepEqual(lost, only);
+      assert.ok(world.isDropped(stream, "500", value));
+      assert.equal(result.warnings(value).length, 1);
+    }
   });
 
   it("that denies some of an ad account's campaigns loses these only", async () => {
@@ -122,7 +141,7 @@ describe("the built program and a server", () => {
     const { world, result } = await readRefused(denied, { "500": campaigns }, { num_workers: 1 });
     const isOther = ({ id = "" }) => !ids.includes(id);
     assert.deepEqual(world.differences(stream, result.records(stream), isOther), []);
-    for (const id of ids) assert.match(result.warnings(id).join("\n"), /skipped campaign/u);
+    for (const id of ids) assert.match(result.warnings(id).join("\n"), /skipped ad account 500, campaign /u);
   });
 
   it("that returns nothing recognizable fails check", async () => {

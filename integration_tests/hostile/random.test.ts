@@ -59,7 +59,7 @@ async function tell({ refusals, config }: Story, isExcused: Excuse): Promise<voi
         assert.notEqual(refused.length, 0, what);
         continue;
       }
-      const since = dayAfter(day, stream === "pin_analytics" ? -3 : -30);
+      const since = dayAfter(day, stream === "pin_analytics" ? -7 : -30);
       const lastRead = (fact: Fact) => ((fact.day ?? day) > since ? [sync] : syncs);
       const isCompared = (fact: Fact, name: string) => !isExcused(fact, name, lastRead(fact), sync);
       const wrong = world.differences(stream, rows, isCompared);
@@ -83,13 +83,13 @@ const isWarned = ({ result }: Sync, value: string, day: string | undefined) =>
         (/refresh/iu.test(line) && (line.match(/\d{4}-\d\d-\d\d/gu) ?? []).some((from) => from <= day)),
     );
 
-/** A cell can be empty if its value was proven to be refused when it was last read, and a warning said so. */
-const isExcluded: Excuse = ({ stream, account, value, status, day }, name, lastRead, sync) =>
-  (status !== undefined && sync.world.isProven("campaigns", account, status) && isWarned(sync, status, undefined)) ||
+/** A cell can be empty if requests were sent without its value when it was last read, and a warning said so. */
+const isDropped: Excuse = ({ stream, account, value, status, day }, name, lastRead, sync) =>
+  (status !== undefined && sync.world.isDropped("campaigns", account, status) && isWarned(sync, status, undefined)) ||
   [name, value].some(
     (each) =>
       each !== undefined &&
-      lastRead.some((one) => one.world.isProven(stream, account, each) && isWarned(one, each, day)),
+      lastRead.some((one) => one.world.isDropped(stream, account, each) && isWarned(one, each, day)),
   );
 
 /** A row can be absent if in this sync it was denied, alone or with its ad account, and a warning said so. */
@@ -152,7 +152,7 @@ const denials = fc.constantFrom(...names).chain((stream) => {
 
 describe("random refusals", () => {
   for (const [what, refusal, isExcused] of [
-    ["rejections", rejections, isExcluded],
+    ["rejections", rejections, isDropped],
     ["denials", denials, isDenied],
   ] as const satisfies readonly (readonly [string, fc.Arbitrary<Passing>, Excuse])[]) {
     it(`(${what}) end with the truth or INCOMPLETE, and with the truth once the server is healthy`, async () => {

@@ -83,20 +83,25 @@ export class World {
     return this.log.filter((each) => each.stream === stream && each.account === account);
   }
 
-  /** Returns whether a value was refused, a request without it accepted, and the value then refused again. */
-  isProven(stream: string, account: string, value: string): boolean {
+  /** Returns whether requests with a value were refused twice, and then one without it accepted. */
+  isDropped(stream: string, account: string, value: string): boolean {
     const asked = this.asked(stream, account);
-    const accepted = asked.findIndex(({ values, refused }) => refused === undefined && !values.has(value));
-    const isRefused = ({ refused }: Asked) => refused?.causes.includes(value) === true;
-    return accepted !== -1 && asked.filter(isRefused).length > 1 && asked.findLastIndex(isRefused) > accepted;
+    const accepted = asked.findLastIndex(({ values, refused }) => refused === undefined && !values.has(value));
+    return (
+      asked.slice(0, Math.max(0, accepted)).filter(({ values, refused }) => refused && values.has(value)).length > 1
+    );
   }
 
-  /** Returns whether one ID alone was denied before any success, after which its ad account counts as denied. */
+  /**
+   * Returns whether the request of the ad account itself, or of two IDs alone, was denied before any success, after which the ad
+   * account counts as denied.
+   */
   isDenied(stream: string, account: string): boolean {
     const asked = this.asked(stream, account);
     const success = asked.findIndex(({ refused }) => refused === undefined);
-    const before = success === -1 ? asked : asked.slice(0, success);
-    return before.some(({ ids, refused }) => ids.length <= 1 && refused?.status !== 400);
+    const denied = (success === -1 ? asked : asked.slice(0, success)).filter(({ refused }) => refused?.status !== 400);
+    const isOne = ({ ids }: Asked) => ids.length === 1;
+    return denied.some(({ ids }) => ids.length === 0) || denied.filter(isOne).length > 1;
   }
 
   /** Returns the cells of a stream that rows lack or have otherwise, and the rows that don't exist. */

@@ -66,8 +66,11 @@ const rules: Readonly<Record<ApiErrorKind, Readonly<Record<Asked, Rule>>>> = {
 const maxFailures = 20;
 /** The number of rejected requests of an ad account at which its part of the stream fails, if nothing of it was read. */
 const maxRejections = 20;
-/** The number of denied single IDs at which an ad account is denied for an operation, if nothing of it was read. */
-const maxDenied = 2;
+/**
+ * The number of single IDs that are denied, or not found, at which an ad account is denied for an operation, if nothing of it was
+ * read. Several IDs can be deleted during a read.
+ */
+const maxInaccessible = { denied: 2, notFound: 20 } as const;
 /** The maximum number of skipped resources that a stream names per reason. The others are counted. */
 const maxNamed = 10;
 
@@ -76,6 +79,7 @@ interface Tried {
   isAnythingRead: boolean;
   rejections: number;
   denied: number;
+  notFound: number;
   /** Why nothing further is requested; undefined: it is. */
   failure?: ApiError;
 }
@@ -190,7 +194,7 @@ export class Outcome {
     this.unlisted.push(parent);
     const asked = childPartitionsOf(of).length === 0 ? "own" : "list";
     const rule = error instanceof ApiError ? rules[error.kind][asked] : "stop";
-    this.#end(error, rule, parent);
+    this.#end(error, rule, parent, "list");
   }
 
   /** Logs what was skipped, counted by reason, and the missing objects of a lookup. */
@@ -221,14 +225,14 @@ export class Outcome {
     }
   }
 
-  #end(error: unknown, rule: Rule, partition: Partition): "over" | "skip" {
+  #end(error: unknown, rule: Rule, partition: Partition, of: "list" | "slice" = "slice"): "over" | "skip" {
     const { parameters } = partition;
     if (rule === "none") {
       this.#context.log("INFO", "no catalog in this account; 0 records", `${this.#context.stream.name} no catalog`);
       this.#lacksParents = true;
       this.#isAnythingRead = true;
     } else if (rule === "skip" && error instanceof ApiError) {
-      this.#skip(error, partition);
+      this.#skip(error, partition, of);
       return "skip";
     } else {
       const what = describeParameters(parameters);
@@ -242,9 +246,9 @@ export class Outcome {
     return "over";
   }
 
-  #skip(error: ApiError, { parameters }: Partition): void {
+  #skip(error: ApiError, { parameters }: Partition, of: "list" | "slice"): void {
     const { stream, summary, config, log } = this.#context;
-    const isLookup = stream.reading.by === "feed" && stream.reading.lookup !== undefined;
+    const isLookup = of === "slice" && stream.reading.by === "feed" && stream.reading.lookup !== undefined;
     if (isInaccessible(error) && !isLookup) {
       this.#inaccessible.push(error);
       this.#parents.add(parentIn(stream, parameters));
@@ -276,8 +280,10 @@ export class Outcome {
     const { denied } = this.#context;
     const account = accountOf(partition);
     const tried = this.#triedOf(partition);
-    tried.denied += 1;
-    const isOfAccount = isId ? tried.denied >= maxDenied : account !== "" && namesOnlyAccount(partition);
+    if (isDenied(error)) tried.denied += 1;
+    else tried.notFound += 1;
+    const isOften = tried.denied >= maxInaccessible.denied || tried.notFound >= maxInaccessible.notFound;
+    const isOfAccount = isId ? isOften : account !== "" && namesOnlyAccount(partition);
     if (isOfAccount && !tried.isAnythingRead) denied.set(`${this.#access} ${account}`, error);
   }
 
@@ -296,6 +302,7 @@ export class Outcome {
         isAnythingRead: false,
         rejections: 0,
         denied: 0,
+        notFound: 0,
       }),
     );
   }

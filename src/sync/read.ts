@@ -1,6 +1,6 @@
 import { dayOf } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
-import { StoppedError } from "../base/signals.ts";
+import { anySignal, StoppedError } from "../base/signals.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { withAncestors } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
@@ -63,7 +63,9 @@ class Run {
   readonly #said = new Set<string>();
 
   constructor(dependencies: ReadDependencies, configured: readonly ConfiguredStream[], summary: ReadSummary) {
-    const { config, clock, client, signal, schemaOf, scopes = () => undefined, sharers = 1 } = dependencies;
+    const { config, clock, client, schemaOf, scopes = () => undefined, sharers = 1 } = dependencies;
+    // Lists of parents and shared objects are requested with the signal of the run: many listeners at a time.
+    const signal = anySignal(dependencies.signal);
     this.#dependencies = dependencies;
     this.#summary = summary;
     const streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
@@ -72,6 +74,7 @@ class Run {
     const memo = new ParentMemo(withAncestors(wanted, streams), { config, today }, this.#openParents());
     this.#context = {
       ...dependencies,
+      signal,
       today,
       streams,
       scopes,
@@ -158,8 +161,7 @@ class Run {
   /** Returns the function that reads lists of parents for their children. */
   #openParents(): OpenParents {
     const open = async function* (this: Run, ...[stream, partition, parameters, caller]: Parameters<OpenParents>) {
-      const { signal } = this.#dependencies;
-      const { recordMakers, config, today, denied } = this.#context;
+      const { recordMakers, config, today, denied, signal } = this.#context;
       const log = this.#logOf(stream);
       const client = new StreamClient(this.#context, log, this.#summary);
       const makeRecords = await recordMakers.of(stream);

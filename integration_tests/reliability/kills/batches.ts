@@ -4,11 +4,11 @@ import type { Config } from "../../../src/config/config.ts";
 import { parseConfig } from "../../../src/config/parse-config.ts";
 import { maxSlots } from "../../../src/pinterest/limits/slots.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
-import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
-import { firstDay } from "../../../src/sync/books/date-windows.ts";
-import { dateWindows } from "../../../src/sync/books/date-windows.ts";
 import { childPartitionsOf } from "../../../src/streams/partitions.ts";
+import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
+import { dateWindows, firstDay } from "../../../src/sync/books/date-windows.ts";
 import type { Bed } from "../../bed/bed.ts";
+import { placeOf } from "../../bed/place.ts";
 
 /** Maximum number of concurrent report jobs (`sync/read.ts`). */
 const maxConcurrentJobs = 30;
@@ -31,13 +31,6 @@ export function inFlight(stream: Stream, bed: Bed): number {
   const { pageSize } = operationNamed(stream.operation);
   const pages = counts(expected, (row) => placeOf(stream, row)).map((rows) => Math.min(rows, pageSize ?? rows));
   return largest(pages, pollOf(stream) === undefined ? numWorkers : maxConcurrentJobs);
-}
-
-/** Returns what identifies a list's partition in its rows. */
-function placeOf(stream: Stream, row: JsonObject): string {
-  const bound = childPartitionsOf(stream).flatMap((part) => Object.keys(part.parent.bind));
-  const fields = [...bound, ...Object.keys(stream.fromRequest ?? {}), "board_section_id"];
-  return JSON.stringify(stream.partitions.of === "single" ? [] : fields.map((field) => row[field]));
 }
 
 /** Returns the number of rows per entity and date window. */

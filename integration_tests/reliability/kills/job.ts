@@ -23,8 +23,6 @@ export interface JobRequest {
   readonly maxAttempts: number;
   /** Called between attempts. */
   readonly meanwhile?: () => void;
-  /** Path of the program of an attempt, given the number of previous ones; by default this version. */
-  readonly program?: (before: number) => string | undefined;
 }
 
 export interface Job {
@@ -34,18 +32,15 @@ export interface Job {
 
 /** Runs a job as the platform does: attempts, each from the last states received, until one succeeds. */
 export async function runJob(bed: Bed, request: JobRequest): Promise<Job> {
-  const { catalog, job, signal, maxAttempts, moment: momentOf, meanwhile, program: programOf } = request;
+  const { catalog, job, signal, maxAttempts, moment: momentOf, meanwhile } = request;
   const attempts: Attempt[] = [];
   let { states } = request;
   for (;;) {
     const moment = momentOf(attempts);
     const stop = moment === undefined ? undefined : interruption(moment, signal, bed.simulator, states);
-    const path = programOf?.(attempts.length);
-    // Only stopped attempts and those of another version need a process. The time after SIGTERM is real time.
-    const isProcess = stop !== undefined || path !== undefined;
-    const speed = signal === "SIGKILL" ? {} : { speed: 1 };
-    const program = { ...stop?.options, ...(path === undefined ? {} : { program: path }), ...speed };
-    const outcome = await bed.read(catalog, { states, job, ...(isProcess ? { program } : {}) });
+    // Only stopped attempts need a process. The time after SIGTERM is real time.
+    const program = { ...stop?.options, ...(signal === "SIGKILL" ? {} : { speed: 1 }) };
+    const outcome = await bed.read(catalog, { states, job, ...(stop === undefined ? {} : { program }) });
     const messages = stop?.arrived(outcome) ?? outcome.messages;
     attempts.push({ outcome, messages });
     states = lastStates(messages, states);
