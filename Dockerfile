@@ -48,4 +48,5 @@ ENTRYPOINT ["node", "/airbyte/integration_code/dist/src/main.js"]
 LABEL io.airbyte.name="source-pinterest" \
   io.airbyte.version="0.3.0"
 
-USER airbyte
+# A number, since Kubernetes cannot tell whether a name is root (runAsNonRoot).
+USER 1000:1000

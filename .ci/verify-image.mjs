@@ -19,7 +19,8 @@ const put = (name, value) => writeFileSync(join(folder, name), JSON.stringify(va
 
 /** Runs the image, on a root file system that nobody can write, in a folder that is not the image's own. */
 function run(options, ...args) {
-  const fixed = ["--rm", "-i", "--pull=never", "--log-driver=none", "--network=host", "--read-only"];
+  const rights = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges"];
+  const fixed = ["--rm", "-i", "--pull=never", "--log-driver=none", "--network=host", ...rights];
   const { status, stdout, stderr } = spawnSync(
     containerTool,
     ["run", ...fixed, "--volume", `${folder}:/data`, "--workdir", "/data", ...options, tag, ...args],
@@ -51,7 +52,7 @@ function only(messages, type) {
 function checkFacts() {
   const [{ Config: config }] = JSON.parse(execFileSync(containerTool, ["image", "inspect", tag], { encoding: "utf8" }));
   const { version, name } = JSON.parse(readFileSync("package.json", "utf8"));
-  assert.equal(config.User, "airbyte");
+  assert.equal(config.User, "1000:1000");
   assert.equal(config.WorkingDir, "/airbyte");
   assert(config.Env.includes(`AIRBYTE_ENTRYPOINT=${config.Entrypoint.join(" ")}`));
   assert.equal(config.Labels["io.airbyte.name"], name);
@@ -64,6 +65,8 @@ function checkFacts() {
   };
   assert.equal(shell("id -u; id -un; id -g"), "1000\nairbyte\n1000");
   assert.equal(shell("stat -c '%U %a' /airbyte"), "airbyte 755");
+  assert.equal(shell("touch /airbyte/new 2>&1 || true"), "touch: cannot touch '/airbyte/new': Read-only file system");
+  assert.equal(shell("sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status"), "0000000000000000");
   // As Airbyte's wrapper calls the connector.
   shell("command -v mv sleep kill; trap : EXIT");
   assert.equal(

@@ -3,7 +3,7 @@ import { knownCredentials } from "../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
 import { type Files, run } from "./bed/connector.ts";
-import { configure, errorsOf, logsOf } from "./bed/messages.ts";
+import { configure, errorsOf, logsOf, recordsOf } from "./bed/messages.ts";
 import { organicOf } from "./bed/organic.ts";
 
 const token = knownCredentials.access_token;
@@ -99,6 +99,32 @@ describe("invalid input", () => {
       '"Custom reports, item 2: Columns": reports at the level CAMPAIGN_TARGETING have no TOTAL_IMPRESSION_USER, so it is not synced.',
       `"Track changes and deletions": pin_analytics can't be tracked, so it is synced without tracking.`,
     ]);
+  });
+
+  it("warns of unknown settings in check and read, which succeed as without them", async () => {
+    const misspelled = { ...config, start_day: "2026-01-01", attribution: { click_window: "30" } };
+    const catalog = configure(streams.filter(({ name }) => name === "boards"));
+    const warnings = [
+      'Unknown setting "start_day". It is ignored. Did you mean "start_date"?',
+      'Unknown setting "click_window" in "Conversion attribution". It is ignored. Did you mean "click_window_days"?',
+    ];
+    const outcomes: string[][] = [];
+    for (const given of [config, misspelled]) {
+      const check = await bed.run("check", {}, { config: given });
+      const read = await bed.run("read", { catalog }, { config: given });
+      for (const { code, messages } of [check, read]) {
+        assert.equal(code, 0);
+        const shown = logsOf(messages, "WARN").filter((message) => message.startsWith("Unknown setting"));
+        assert.deepEqual(shown, given === misspelled ? warnings : []);
+      }
+      const status = check.messages.map((message) => message.connectionStatus).find(isObject);
+      outcomes.push([
+        asText(status?.status),
+        ...(recordsOf(read.messages).get("boards") ?? []).map(({ id }) => asText(id)),
+      ]);
+    }
+    assert.deepEqual(outcomes[1], outcomes[0]);
+    assert.ok(outcomes[0]?.[0] === "SUCCEEDED" && outcomes[0].length > 2);
   });
 
   it("ignores a setting that this release no longer uses", async () => {

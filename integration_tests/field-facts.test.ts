@@ -23,12 +23,12 @@ describe("the built program", () => {
   const requestsOf = (operation: string) =>
     bed.simulator.journal.entries.filter((entry) => entry.operation === operation);
 
-  it("requests the schedules of several campaigns with one parameter for each", async () => {
+  it("requests the schedules of several campaigns with their IDs joined by commas", async () => {
     const { messages } = await bed.read(["schedules"], { program: {} });
     bed.assertRecords(messages, "schedules");
-    const ids = requestsOf("schedules/list").map(({ query }) => query.entity_ids ?? []);
-    assert.ok(ids.some(({ length }) => length > 1));
-    for (const id of ids.flat()) assert.match(id, /^\d+$/u);
+    const ids = requestsOf("schedules/list").flatMap(({ query }) => [query.entity_ids ?? []]);
+    assert.ok(ids.some(([list = ""]) => list.includes(",")));
+    for (const [list, ...repeated] of ids) assert.match([list, ...repeated].join("&"), /^\d+(?:,\d+)*$/u);
   });
 
   it("reads the other targeting types if the report job of the newest ones fails", async () => {

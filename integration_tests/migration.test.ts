@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
-import { addDays, dayOf } from "../src/base/dates.ts";
+import { addDays } from "../src/base/dates.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
+import { today } from "../test/today.ts";
 import { Bed } from "./bed/bed.ts";
 import { errorsOf, lastStates, recordsOf } from "./bed/messages.ts";
 
 const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
-const today = dayOf(Date.now());
 
 /** A state as the official connector writes it. */
 function official(name: string, state: JsonObject): JsonObject {

@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { knownCredentials, type Settings, type Simulator } from "../simulator/simulator.ts";
 import type { AdvertisingWorld } from "../simulator/world/ads/advertising.ts";
 import { extents } from "../simulator/world/scale.ts";
-import { addDays, dayOf } from "../src/base/dates.ts";
+import { addDays } from "../src/base/dates.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
+import { today } from "../test/today.ts";
 import { Bed } from "./bed/bed.ts";
 import { emittedRecords } from "./bed/emitted-records.ts";
 import { errorsOf, lastStates, recordsOf, statusesOf } from "./bed/messages.ts";
 import { Table } from "./bed/table.ts";
 
 /** Shorter than the default lookback, so that each read updates all rows. */
-const startDate = addDays(dayOf(Date.now()), -12);
+const startDate = addDays(today, -12);
 const columns = ["CAMPAIGN_ID", "AD_GROUP_ID", "SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1", "TOTAL_CONVERSIONS"];
 const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asText, isObject } from "../src/base/json.ts";
@@ -15,7 +24,13 @@ describe("the package", () => {
     folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
     const inFolder = { cwd: folder, encoding: "utf8" } as const;
     // The program is already built; packing would rebuild it during other tests.
-    const pack = spawnSync("npm", ["pack", "--ignore-scripts", "--silent", packageRoot], inFolder);
+    const options = ["pack", "--ignore-scripts", "--silent", packageRoot];
+    // Windows can't start `npm` without a shell.
+    const { npm_execpath: script } = process.env;
+    const pack =
+      script === undefined
+        ? spawnSync("npm", options, inFolder)
+        : spawnSync(process.execPath, [script, ...options], inFolder);
     assert.equal(pack.status, 0, pack.stderr);
     assert.equal(spawnSync("tar", ["-xzf", pack.stdout.trim()], inFolder).status, 0);
     symlinkSync(join(packageRoot, "node_modules"), join(folder, "package/node_modules"));
@@ -24,6 +39,15 @@ describe("the package", () => {
 
   it("is built before it is packed", () => {
     assert.equal(scripts.prepack, "node scripts/prepare.mjs");
+  });
+
+  it("contains nothing but the program, its schemas and form, and what npm adds", () => {
+    const added = ["LICENSE", "README.md", "node_modules", "package.json"];
+    assert.deepEqual(
+      readdirSync(join(folder, "package")).toSorted(),
+      [...added, "catalog", "dist", "spec.json"].toSorted(),
+    );
+    assert.deepEqual(readdirSync(join(folder, "package/dist")), ["src"]);
   });
 
   it("contains the executable program and its dependencies, for any working directory", () => {

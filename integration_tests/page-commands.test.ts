@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../src/base/package.ts";
 import { codeBlocks } from "../test/markdown.ts";
+import { describeWith, unix } from "../test/requirements.ts";
 import { Bed } from "./bed/bed.ts";
 import { parseMessage } from "./bed/connector.ts";
 import { recordsOf } from "./bed/messages.ts";
+import { clockOfTests } from "./bed/program-clock.ts";
 
 const pageNamed = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 const linesOf = (page: string) => codeBlocks(page, "shell").flatMap((block) => block.split("\n"));
@@ -47,7 +49,7 @@ const pages = [
 ];
 
 for (const { path, commands, configWith } of pages) {
-  describe(`the commands of ${path}`, () => {
+  describeWith(unix, `the commands of ${path}`, () => {
     let bed: Bed;
     let folder = "";
     before(async () => {
@@ -68,7 +70,7 @@ for (const { path, commands, configWith } of pages) {
       assert.ok(commands.length >= 3, "there are commands to run");
       for (const command of commands) {
         const ended = await new Promise((resolve) => {
-          const env = { ...process.env, PINTEREST_API_BASE_URL: bed.simulator.url };
+          const env = { ...process.env, ...clockOfTests, PINTEREST_API_BASE_URL: bed.simulator.url };
           execFile("sh", ["-c", command], { cwd: folder, env }, (error, _, stderr) => resolve({ error, stderr }));
         });
         assert.deepEqual(ended, { error: null, stderr: "" }, command);

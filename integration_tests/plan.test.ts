@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { knownCredentials, type SimulatorOptions } from "../simulator/simulator.ts";
 import { grouped } from "../simulator/world/grouped.ts";
 import { sharedExtent } from "../simulator/world/scale.ts";
-import { addDays, dayOf } from "../src/base/dates.ts";
+import { addDays } from "../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { isLong } from "../test/amount.ts";
+import { today } from "../test/today.ts";
 import { Bed } from "./bed/bed.ts";
 import { run } from "./bed/connector.ts";
 import { lastStates } from "./bed/messages.ts";
@@ -25,7 +26,7 @@ const counted = (name: string) => (name === "likes" ? "board_pins" : name);
 describe("plan", () => {
   let bed: Bed;
   const open = async (options: SimulatorOptions = {}, config: JsonObject = {}) => {
-    const start_date = addDays(dayOf(Date.now()), -89);
+    const start_date = addDays(today, -89);
     const { clock: _, ...rest } = options;
     bed = await Bed.open({ config: { credentials, start_date, ...config }, ...rest });
   };
@@ -112,7 +113,7 @@ describe("plan", () => {
     });
 
   // The number of requests hardly depends on the number of days, unlike the size of the reports.
-  const week = { start_date: addDays(dayOf(Date.now()), -6) };
+  const week = { start_date: addDays(today, -6) };
   for (const scale of isLong() ? (["small", "medium"] as const) : (["small"] as const)) {
     it(`estimates the requests of all streams of a ${scale} account`, async function () {
       this.timeout(isLong() ? 3_600_000 : 600_000);

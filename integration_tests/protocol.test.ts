@@ -46,8 +46,8 @@ describe("output of the program", () => {
   });
   after(() => simulator.close());
 
-  itWith(airbyteProtocol, "is a message of the protocol in every line", (protocol) => {
-    const problemsOf = protocol.checkOf("AirbyteMessage");
+  it("is a message of the protocol in every line", () => {
+    const problemsOf = airbyteProtocol.checkOf("AirbyteMessage");
     for (const { messages } of all) for (const message of messages) assert.deepEqual(problemsOf(message), []);
   });
 

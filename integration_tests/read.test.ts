@@ -5,6 +5,7 @@ import { asText, type JsonObject } from "../src/base/json.ts";
 import { schemaOf } from "../src/commands/catalog.ts";
 import { streams } from "../src/streams/all.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
+import { noon } from "../test/today.ts";
 import { Bed } from "./bed/bed.ts";
 import type { Outcome } from "./bed/connector.ts";
 import { Destination } from "./bed/destination.ts";
@@ -22,7 +23,7 @@ const config = {
   countries: ["US", "GB"],
   trend_regions: ["US", "GB+IE", "DE"],
   // The first days of organic metrics, which go back 90 days, are no longer returned ten days later.
-  start_date: mondayBefore(Date.now(), 13),
+  start_date: mondayBefore(noon, 13),
 };
 const scale = { ...extents.small, pins: 700, followers: 400, campaigns: 3, adGroups: 6, ads: 15, keywords: 24 };
 const names = streams.map(({ name }) => name);

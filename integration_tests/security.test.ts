@@ -55,6 +55,9 @@ describe("a hostile server", () => {
           packed.toString("base64url"),
           packed.toString("hex"),
           encodeURIComponent(packed.toString("base64")),
+          text.toLowerCase(),
+          text.slice(0, -9),
+          text.slice(-30),
         ];
       }),
     );
@@ -151,6 +154,18 @@ describe("a hostile server", () => {
     });
   });
 
+  it("names a token like a word of the protocol, which stays in the messages", async () => {
+    const words = { note_token: "stream_descriptor", a_token: "CONNECTION_STATUS", b_token: "transient_error" };
+    const grant = { ...newTokens, token_type: "bearer", expires_in: 2_592_000, scope: "boards:read" };
+    script = ({ path }) =>
+      path === "/oauth/token" ? { body: { ...words, ...grant } } : apiError(500, 2, JSON.stringify(words));
+    const { messages } = await read(byOAuth, ["boards"], { by: "program" });
+    const [error] = errorsOf(messages);
+    assert.deepEqual([error?.stream_descriptor, error?.failure_type], [{ name: "boards" }, "transient_error"]);
+    assert.match(asText(error?.message), /stream_descriptor/u);
+    assert.deepEqual([...statusesOf(messages).keys()], ["boards"]);
+  });
+
   describe("returns report links", () => {
     const settings = { ...byToken, start_date: "2026-06-01" };
     const link = (path: string) => `${server.origin}${path}`;
@@ -195,10 +210,10 @@ function expectNone(text: string): void {
     ...[0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), "base64").toString("latin1")),
     ...[0, 1].map((start) => Buffer.from(run.slice(start), "hex").toString("latin1")),
   ]);
-  for (const where of [text, ...decoded]) {
+  for (const where of [text, ...decoded].map((each) => each.toLowerCase())) {
     for (const secret of secrets) {
       for (let start = 0; start + 16 <= secret.length; start += 1) {
-        const piece = secret.slice(start, start + 16);
+        const piece = secret.slice(start, start + 16).toLowerCase();
         assert.ok(!where.includes(piece), `${piece} in ${where.slice(0, 200)}`);
       }
     }

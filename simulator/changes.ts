@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../src/base/json.ts";
 import { millisecondsOfDay } from "./clock.ts";
-import { entryOf, readCount, text } from "./readers.ts";
+import { entryNamed, readCount, text } from "./control-values.ts";
 import type { Simulation } from "./simulation.ts";
 import type { AdvertisingWorld } from "./world/ads/advertising.ts";
 import type { AdAccount } from "./world/world.ts";
@@ -102,7 +102,7 @@ export function changeWorld(simulation: Simulation, change: JsonObject): JsonObj
   for (const [name, value] of Object.entries(rest)) {
     const parameters = { board_id, ad_group_id, campaign_id };
     const context = { simulation, adAccount, parameters, seconds: Math.floor(clock.now() / 1000) };
-    const ids = entryOf(changes, name, "change")(value, name, context);
+    const ids = entryNamed(changes, name, "change")(value, name, context);
     if (ids !== undefined) added[name.replace("add_", "")] = ids;
   }
   return { ...added, now: new Date(clock.now()).toISOString() };

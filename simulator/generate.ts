@@ -1,4 +1,4 @@
-import { list, objectAt, requiredDocument } from "../scripts/generate/openapi/document.ts";
+import { list, OpenApiDocument, objectAt } from "../scripts/generate/openapi/document.ts";
 import { unsetParameters } from "../scripts/generate/openapi/unset-parameters.ts";
 import { asText, isObject, type Json, type JsonObject } from "../src/base/json.ts";
 import { operations } from "./api/all.ts";
@@ -22,7 +22,7 @@ const unsetFields = new Set(
 /** The keywords of a schema that the simulator validates. */
 const kept = "type format pattern maxLength minimum maximum minItems maxItems enum default".split(" ");
 
-const document = requiredDocument();
+const document = OpenApiDocument.load();
 
 /** Resolves a schema and merges its `allOf`. Keys next to a `$ref` take precedence. */
 function merged(value: Json | undefined): JsonObject {

@@ -2,9 +2,10 @@ import { version } from "./base/package.ts";
 import { parseArguments, type Request, UsageError } from "./commands/command-line/arguments.ts";
 import { helpText } from "./commands/command-line/help.ts";
 import { logLines } from "./commands/log-lines.ts";
-import { outputReaderOf } from "./commands/reader.ts";
-import { runCommand } from "./commands/run.ts";
+import { outputAudienceOf } from "./commands/output-audience.ts";
+import { runCommand } from "./commands/run-command.ts";
 import { systemContext } from "./commands/system-context.ts";
+import { textOutput } from "./commands/text-output.ts";
 
 /** Time from a signal to a forced exit. The platform kills the process a few seconds after the signal. */
 const gracePeriodMs = 4_000;
@@ -16,24 +17,24 @@ export async function runProgram(): Promise<void> {
     request = parseArguments(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${helpText(error.command)}`);
+    textOutput(process.stderr).write(`${error.message}\n\n${helpText(error.command)}`);
     process.exitCode = 2;
     return;
   }
   if (request.action !== "run") {
-    process.stdout.write(request.action === "version" ? `${version()}\n` : helpText(request.command));
+    textOutput(process.stdout).write(request.action === "version" ? `${version()}\n` : helpText(request.command));
     return;
   }
 
   const debug = request.debug || process.env.LOG_LEVEL?.toLowerCase() === "debug";
-  const reader = outputReaderOf(request.command, process.stdout, process.stderr);
+  const reader = outputAudienceOf(request.command, process.stdout, process.stderr);
   const output = reader.audience === "platform" ? process.stdout : logLines(process.stderr);
   const stop = stopOnSignals();
   const context = systemContext(output, stop.signal, reader, { debug });
   const { writer } = context;
   const complete = await runCommand(request, context);
   await writer.flush();
-  if (writer.outputError !== undefined) process.stderr.write(outputFailure(writer.outputError));
+  if (writer.outputError !== undefined) textOutput(process.stderr).write(outputFailure(writer.outputError));
   stop.finish(complete && !writer.closed.aborted);
 }
 

@@ -2,16 +2,17 @@ import { Writable } from "node:stream";
 import { StoppedError } from "../src/base/signals.ts";
 import type { CommandContext, Network } from "../src/commands/command-line/command.ts";
 import { logLines } from "../src/commands/log-lines.ts";
-import { TerminalProgress } from "../src/commands/progress.ts";
+import { TerminalProgress } from "../src/commands/terminal-progress.ts";
 import type { PinterestClient } from "../src/pinterest/client.ts";
 import type { HttpResponse } from "../src/pinterest/network/transport.ts";
 import type { Message } from "../src/protocol/messages.ts";
+import type { Database } from "./database.ts";
 
 /**
  * Returns an output for messages. While it stores one chunk, the next ones collect, up to 20 million characters.
  * @param log collects the lines of the log
  */
-export function storingOutput({ store }: { store: (lines: string) => Promise<void> }, log: Set<string>): Writable {
+export function storingOutput({ store }: Pick<Database, "store">, log: Set<string>): Writable {
   const logs = logLines({ write: (line) => log.add(line) });
   return new Writable({
     decodeStrings: false,
@@ -19,7 +20,10 @@ export function storingOutput({ store }: { store: (lines: string) => Promise<voi
     writev: (chunks, done) => {
       const lines = chunks.map(({ chunk }) => String(chunk)).join("");
       for (const line of lines.match(/^\{"type":"LOG".*\n/gmu) ?? []) logs.write(line);
-      void store(lines).then(() => done(), done);
+      const stored = store(lines).then((remarks) => {
+        for (const remark of remarks) log.add(`Warning: ${remark}\n`);
+      });
+      void stored.then(() => done(), done);
     },
   });
 }

@@ -1,9 +1,10 @@
-import { rm, writeFile } from "node:fs/promises";
+import { chmod, lstat, rm, writeFile } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import type { CatalogStream } from "../src/protocol/messages.ts";
 import { profileId } from "../src/streams/profiles.ts";
 import { deletedAt } from "../src/streams/tracking.ts";
+import { type Load, loadOf, messagesIn } from "./load.ts";
 import { columnsOf, literal, quoted, recipeViews, selectComments, tableStatements } from "./tables.ts";
 
 /** The tables for the times of reads, and for the state, last outcome, and job of each stream (`jobs.ts`). */
@@ -46,9 +47,6 @@ COMMENT ON TABLE _sync.owners IS 'Owners of ad accounts, one row per ad account.
 COMMENT ON COLUMN _sync.owners.ad_account_id IS 'ID of the ad account.';
 COMMENT ON COLUMN _sync.owners.profile_id IS 'ID of the profile that owns the ad account.'`;
 
-const messagesIn = (path: string, columns: string) =>
-  `read_ndjson(${literal(path)}, columns = {${columns}}, maximum_object_size = 100000000)`;
-
 /** Returns the statement that stores states, statuses, and errors of streams from a file of messages. */
 const storeOutcomes = (path: string) => `INSERT INTO _sync.streams (stream, state, status, problem, records)
 SELECT descriptor->>'name', arg_max(state, line),
@@ -74,19 +72,31 @@ function openingError(file: string, error: unknown): string {
   return `The database ${file} can't be opened: ${message.split("\n")[0]}`;
 }
 
+/** @throws Error if the file, or the one with its latest changes, is a symbolic link, which can lead to anybody's file */
+async function expectNoLink(file: string): Promise<void> {
+  for (const path of [file, `${file}.wal`]) {
+    const found = await lstat(path).catch(() => undefined);
+    if (found?.isSymbolicLink() === true)
+      throw new Error(
+        `The database ${path} is a symbolic link. Move the file itself there, or name a folder with --data.`,
+      );
+  }
+}
+
 /** An embedded database with one table per stream. */
 export type Database = Awaited<ReturnType<typeof openDatabase>>;
 
 /** @param keepsDeleted whether to keep rows marked as deleted, an option of Airbyte's destinations */
 export async function openDatabase(file: string, { keepsDeleted = false } = {}) {
+  await expectNoLink(file);
   const instance = await DuckDBInstance.create(file).catch((error: unknown) => {
     throw new Error(openingError(file, error), { cause: error });
   });
+  await chmod(file, 0o600);
   const connection = await instance.connect();
   await connection.run(syncTables);
   const path = `${file}.ndjson`;
-  /** By stream: the statements that load the file of messages into its table. */
-  const loads = new Map<string, string>();
+  const loads = new Map<string, Load>();
   const views = await recipeViews();
 
   /** Returns the rows of a query. Types that JSON lacks must be cast to text in the query. */
@@ -94,6 +104,22 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
     const found: readonly unknown[] = (await connection.runAndReadAll(sql)).getRowObjectsJS();
     const toJson = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
     return found.map((row): unknown => JSON.parse(JSON.stringify(row, toJson))).filter(isObject);
+  };
+  /** Writes the file of messages. Follows no file that somebody else has put there. */
+  const writeMessages = async (lines: string) => {
+    await rm(path, { force: true });
+    await writeFile(path, lines, { flag: "wx", mode: 0o600 });
+  };
+  /** Reads records from the file of messages. Returns the columns with values of another type. */
+  const readRecords = async ({ read, readMistyped, mistyped }: Load): Promise<readonly string[]> => {
+    try {
+      await connection.run(read);
+      return [];
+    } catch {
+      // An error of another kind occurs again.
+      await connection.run(readMistyped);
+      return (await rows(mistyped)).map(({ name }) => asText(name));
+    }
   };
   const comments = new Map(
     (await rows(selectComments)).map(({ target, comment }) => [asText(target), asText(comment)]),
@@ -130,42 +156,55 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
         statements.push(`UPDATE ${table} SET ${profileId} = (FROM _sync.account) WHERE ${profileId} IS NULL`);
       await connection.run(["BEGIN", ...statements, ...own, "COMMIT"].join("; "));
       const key = stream.source_defined_primary_key.flat();
-      const keys = (isOfAccount ? [profileId, ...key] : key).map(quoted).join(", ");
-      const fields = columns.map(({ name, type }) => `${name} ${type}`).join(", ");
-      const record = literal(`STRUCT(data STRUCT(${fields}), emitted_at BIGINT)`);
       const removesDeleted = !keepsDeleted && columns.some(({ name }) => name === quoted(deletedAt));
       loads.set(
         stream.name,
-        `CREATE OR REPLACE TEMP TABLE records AS SELECT unnest(record.data), ${isOfAccount ? `(FROM _sync.account) AS ${profileId}, ` : ""}make_timestamp(record.emitted_at * 1000) AS _read_at
-          FROM ${messagesIn(path, `record: ${record}`)};
-        UPDATE _sync.streams SET records = records + (SELECT count(*) FROM records) WHERE stream = ${literal(stream.name)};
-        MERGE INTO ${table} USING (FROM records QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY rowid DESC) = 1) USING (${keys})
-          WHEN MATCHED THEN UPDATE BY NAME WHEN NOT MATCHED THEN INSERT BY NAME;
-        DELETE FROM ${table} WHERE ${removesDeleted ? `${deletedAt} IS NOT NULL` : "false"}`,
+        loadOf({
+          stream: stream.name,
+          path,
+          columns,
+          key: isOfAccount ? [profileId, ...key] : key,
+          further: isOfAccount ? `(FROM _sync.account) AS ${profileId}, ` : "",
+          unwanted: removesDeleted ? `${deletedAt} IS NOT NULL` : "false",
+        }),
       );
     },
 
     /**
      * Stores messages of a read, one per line. A record replaces an earlier one with the same key, and the end of a full
      * refresh removes rows from before its beginning. Records and the state that covers them are stored in one transaction,
-     * so that the next read resumes exactly where the rows end. After an error, the database can only be closed.
+     * so that the next read resumes exactly where the rows end. A value that is not of the type of its column becomes null.
+     * After an error, the database can only be closed.
+     * @returns a sentence for each column with such values
      */
-    async store(lines: string): Promise<void> {
+    async store(lines: string): Promise<readonly string[]> {
       const byStream = new Map<string, string>();
       for (const line of lines.split("\n")) {
         const [, stream = ""] = /^\{"type":"RECORD","record":\{"stream":"([^"]+)"/u.exec(line) ?? [];
         byStream.set(stream, `${byStream.get(stream) ?? ""}${line}\n`);
       }
-      await connection.run("BEGIN");
+      const others = byStream.get("") ?? "";
+      const remarks: string[] = [];
+      const merges: string[] = [];
+      // Before the transaction, which a value of another type would abort.
       for (const [stream, own] of byStream) {
-        await writeFile(path, own);
-        await connection.run(loads.get(stream) ?? storeOutcomes(path));
+        const load = loads.get(stream);
+        if (load === undefined) continue;
+        await writeMessages(own);
+        const mistyped = await readRecords(load);
+        remarks.push(
+          ...mistyped.map((name) => `${stream}: values of ${name} with an unexpected type are null in the database`),
+        );
+        merges.push(load.merge);
       }
+      await writeMessages(others);
+      await connection.run(["BEGIN", ...merges, storeOutcomes(path)].join("; "));
       for (const { stream } of await rows(completed)) {
         const began = `(SELECT began FROM _sync.streams WHERE stream = ${literal(asText(stream))})`;
         await connection.run(`DELETE FROM ${quoted(asText(stream))} WHERE _read_at < ${began}`);
       }
       await connection.run(`${closeEnded}; COMMIT`);
+      return remarks;
     },
   };
 }

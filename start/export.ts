@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { asText } from "../src/base/json.ts";
+import { replaceBy } from "../src/base/replace-file.ts";
 import type { Database } from "./database.ts";
 import { literal, quoted } from "./tables.ts";
 
@@ -16,7 +17,8 @@ export async function exportTables(database: Database, folder: string): Promise<
     const name = asText(table.name);
     // A table of the user can have any name.
     const file = join(folder, `${name.replaceAll(/[^\w-]/gu, "_")}.parquet`);
-    await database.rows(`COPY (FROM main.${quoted(name)}) TO ${literal(file)} (FORMAT parquet)`);
+    const copy = (next: string) => database.rows(`COPY main.${quoted(name)} TO ${literal(next)} (FORMAT parquet)`);
+    await replaceBy(file, copy);
   }
   return tables.length;
 }

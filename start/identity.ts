@@ -43,7 +43,7 @@ export async function identify(account: Account, context: CommandContext): Promi
     });
     const found = probe.call("user_account/get", {}, probe.caller, (body) => pageOf(body, "object").rows[0] ?? {});
     return found.finally(() => {
-      made += maxRequests - probe.left;
+      made += maxRequests - probe.requestsLeft;
     });
   };
   const { adAccountIds } = loaded.config;
@@ -60,7 +60,8 @@ export async function identify(account: Account, context: CommandContext): Promi
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const sentences = [messageOf(error, loaded.config.names, proxyAdvice(error, context)), ...clock.remarks()];
-    throw new Error(sentences.join(" ").replaceAll(/\s+/gu, " "), { cause: error });
+    const message = context.redactor.redact(sentences.join(" "));
+    throw new Error(message.replaceAll(/\s+/gu, " "), { cause: error });
   }
 }
 

@@ -1,18 +1,21 @@
 import { UsageError } from "../src/commands/command-line/arguments.ts";
 import { logLines } from "../src/commands/log-lines.ts";
 import { systemContext } from "../src/commands/system-context.ts";
+import { textOutput } from "../src/commands/text-output.ts";
 import { identify } from "./identity.ts";
 import { help, type Options, parseOptions } from "./options.ts";
-import { ownAccount, readerOf } from "./own-account.ts";
+import { audienceOf, ownAccount } from "./own-account.ts";
 
+// The files have the data of an account: other users of the machine can't read them.
+process.umask(0o077);
 try {
   const options = parseOptions(process.argv.slice(2));
-  if (options.help) process.stdout.write(help);
+  if (options.help) textOutput(process.stdout).write(help);
   else await run(options);
 } catch (error) {
   const isUsage = error instanceof UsageError;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}${isUsage ? " Options follow two dashes: npm start -- --help" : ""}\n`);
+  textOutput(process.stderr).write(`${message}${isUsage ? " Options follow two dashes: npm start -- --help" : ""}\n`);
   process.exitCode = isUsage ? 2 : 1;
 }
 
@@ -27,7 +30,7 @@ async function run(options: Options): Promise<void> {
   const lines = logLines({ write: (line) => log.add(line) });
   const identified = own && {
     account: own,
-    identity: await identify(own, systemContext(lines, stop.signal, readerOf(own))),
+    identity: await identify(own, systemContext(lines, stop.signal, audienceOf(own))),
   };
   // Loads the database and the charts only once the first request has succeeded.
   const { start } = await import("./start.ts");

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { addDays, dayOf } from "../src/base/dates.ts";
 import { isObject } from "../src/base/json.ts";
-import type { OutputReader } from "../src/commands/reader.ts";
+import type { OutputAudience } from "../src/commands/output-audience.ts";
 import { namesInFile } from "../src/config/setting-names.ts";
 import { readJsonFile } from "../src/protocol/files.ts";
 import type { Account } from "./account.ts";
 
 /** A person, who changes settings in the file of the account, and its token in the environment, if it comes from there. */
-export function readerOf({ tokenVariable }: Account): OutputReader {
+export function audienceOf({ tokenVariable }: Account): OutputAudience {
   return { audience: "people", settingNames: (path) => namesInFile(path, tokenVariable) };
 }
 

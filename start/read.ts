@@ -16,7 +16,7 @@ import { limited, showProgress, storingOutput } from "./connector.ts";
 import type { Database } from "./database.ts";
 import { jobOf, joinJob } from "./jobs.ts";
 import type { Command } from "./options.ts";
-import { readerOf } from "./own-account.ts";
+import { audienceOf } from "./own-account.ts";
 import { ProfilesOfRead } from "./profiles.ts";
 import { literal } from "./tables.ts";
 
@@ -47,7 +47,7 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-const nowhere: TextOutput = { write: () => undefined };
+const nowhere: TextOutput = { write: () => undefined, writeUnchanged: () => undefined };
 
 /**
  * Reads an account into the database.
@@ -60,7 +60,7 @@ export async function readAccount(database: Database, account: Account, options:
   const now = clock.now();
   const usedUp = new AbortController();
   const stop = anySignal(usedUp.signal, ...(signal === undefined ? [] : [signal]));
-  const system = systemContext(storingOutput(database, log), stop, readerOf(account), { clock });
+  const system = systemContext(storingOutput(database, log), stop, audienceOf(account), { clock });
   // The terminal shows the progress, not the messages.
   const outside = { ...system, environment: account.environment, stdout: nowhere, stderr: options.progress ?? nowhere };
   const load = async () => prepareConfig(await account.config(), account.path, outside);
@@ -82,7 +82,7 @@ export async function readAccount(database: Database, account: Account, options:
   const states = await statesIn(database);
   const { plan, responses } =
     (onPlan && (await planRead(await load(), { configured, states }, context, budget - made))) ?? {};
-  if (plan !== undefined && !stop.aborted) onPlan?.(planTable(plan));
+  if (plan !== undefined && !stop.aborted) onPlan?.(context.redactor.redact(planTable(plan)));
   const costs = new Map(plan?.streams.map(({ name, requests }) => [name, requests]));
   const limit = budget - made - (plan?.made ?? 0);
   // An estimate, hence the tenth more.

@@ -1,9 +1,11 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { alignedColumns } from "../src/base/aligned-columns.ts";
 import { countOf } from "../src/base/count-of.ts";
 import { asText } from "../src/base/json.ts";
 import { firstTen } from "../src/base/list-of.ts";
+import { replaceFile } from "../src/base/replace-file.ts";
+import { textOutput } from "../src/commands/text-output.ts";
 import { prepareFolderOf } from "../src/protocol/files.ts";
 import { type Account, simulatedAccount } from "./account.ts";
 import { type Database, openDatabase } from "./database.ts";
@@ -21,7 +23,9 @@ const reports = `account boards board_pins followers following_boards following_
   search_boards search_pins`.split(/\s+/u);
 const maxListed = 20;
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const output = textOutput(process.stdout);
+const progress = textOutput(process.stderr);
+const say = (text: string) => output.write(`${text}\n`);
 const shown = (path: string) => (path.startsWith(process.cwd()) ? relative(process.cwd(), path) : path);
 
 /**
@@ -40,6 +44,7 @@ export async function start(
   const pagePath = join(folder, mainPage);
   const warningsPath = join(folder, "warnings.txt");
   await prepareFolderOf(databasePath, "database");
+  for (const each of [data, folder]) await warnIfOthersCanWrite(each);
   if (exportFolder !== undefined) await prepareFolderOf(join(exportFolder, "pins.parquet"), "Parquet");
   const database = await openDatabase(databasePath);
   if (own !== undefined) await claim(database, own.identity);
@@ -47,7 +52,7 @@ export async function start(
   try {
     say(`Reading ${account.description}`);
     const limits = own === undefined && budget === undefined ? {} : { budget: budget ?? 300, onPlan: say };
-    const wanted = { streams, made: own?.identity.made ?? 0, log, command, progress: process.stderr, signal };
+    const wanted = { streams, made: own?.identity.made ?? 0, log, command, progress, signal };
     const outcomes = await readAccount(database, account, { ...wanted, ...limits });
     const missing = new Set<string>();
     const drawn = pictures ? embeddedPictures((url) => missing.add(url)) : placeholders;
@@ -55,7 +60,7 @@ export async function start(
     for (const [path, page] of await renderPages(database, drawn)) {
       const file = join(folder, path);
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, page);
+      await replaceFile(file, page);
     }
     const exported = exportFolder === undefined ? undefined : await exportTables(database, exportFolder);
     const isShort = all || outcomes.length <= maxListed;
@@ -69,7 +74,7 @@ export async function start(
       process.exitCode = 1;
     }
     const warnings = [...log].filter((line) => /^(?:Warning|Error): /u.test(line));
-    await writeFile(warningsPath, warnings.join(""));
+    await replaceFile(warningsPath, warnings.join(""));
     const count = warnings.filter((line) => line.startsWith("Warning")).length;
     if (count > 0) say(`\n${countOf(count, "warning")}: ${shown(warningsPath)}`);
     if (missing.size > 0) say(`\n${countOf(missing.size, "picture")} could not be loaded: the page has placeholders.`);
@@ -90,4 +95,16 @@ async function claim(database: Database, { id, folder }: Identity): Promise<void
   const [owner] = await database.rows("FROM _sync.account");
   if (id !== "" && asText(owner?.id) !== id)
     throw new Error(`The folder ${folder} has the data of another account. Move it away, or name another with --data.`);
+}
+
+/** Warns of a folder in which other users of the machine can replace what is read and shown. */
+async function warnIfOthersCanWrite(folder: string): Promise<void> {
+  const { mode, uid } = await stat(folder);
+  const own = process.getuid?.();
+  // Windows has neither a mode nor an owner here.
+  if (own === undefined || ((mode & 0o022) === 0 && [own, 0].includes(uid))) return;
+  const isOwn = uid === own;
+  progress.write(
+    `Warning: other users of this machine can change what is in ${shown(folder)}. ${isOwn ? `To prevent it: chmod go-w ${shown(folder)}` : "Name a folder of your own with --data."}\n`,
+  );
 }

@@ -16,7 +16,9 @@ export const selectComments = `SELECT * EXCLUDE database_name FROM (
   SELECT database_name, format('COLUMN "{}"."{}"', table_name, column_name), comment FROM duckdb_columns() WHERE schema_name = 'main')
 WHERE database_name = current_database()`;
 
-interface Column {
+/** A column of the table of a stream. */
+export interface Column {
+  /** An identifier in SQL. */
   readonly name: string;
   readonly type: string;
   readonly comment: string;

@@ -246,4 +246,19 @@ describe("the simulator's architecture", () => {
         assert.match(name, /^show[A-Z]/u, path);
     }
   });
+
+  it("lets no text reach a terminal but by textOutput, logLines, and the writer of messages", () => {
+    // integration_tests/control-characters.test.ts runs all of them.
+    const uses = ["src", "start"].flatMap((folder) =>
+      readSources(folder).flatMap(({ path }) => {
+        const text = readFileSync(join(packageRoot, folder, path), "utf8");
+        const wrapped = text.replaceAll(/(?:textOutput|logLines)\(process\.std(?:out|err)/gu, "");
+        return (wrapped.match(/console\.|.*process\.std(?:out|err).*/gu) ?? []).map((use) => `${path}: ${use.trim()}`);
+      }),
+    );
+    assert.deepEqual(uses, [
+      "program.ts: const reader = outputAudienceOf(request.command, process.stdout, process.stderr);",
+      'program.ts: const output = reader.audience === "platform" ? process.stdout : );',
+    ]);
+  });
 });

@@ -14,6 +14,7 @@ for (const [name, value] of Object.entries(assert)) {
 }
 
 fc.configureGlobal({
+  ...fc.readConfigureGlobal(),
   reporter: (details) => {
     executed += 1;
     if (details.failed)

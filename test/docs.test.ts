@@ -16,6 +16,7 @@ const pages = [
   "CONTRIBUTING.md",
   "README.md",
   "SECURITY.md",
+  "contract/README.md",
   "examples/README.md",
   ...["compose", "dbt", "pyairbyte"].map((name) => `examples/${name}/README.md`),
   "simulator/README.md",
@@ -68,7 +69,7 @@ describe("the documentation", () => {
   });
 
   it("names only existing files of the project", () => {
-    const paths = /`((?:src|simulator|test|integration_tests|scripts|docs|catalog|\.ci)\/[\w./-]*)`/gu;
+    const paths = /`((?:src|simulator|test|integration_tests|scripts|docs|catalog|contract|\.ci)\/[\w./-]*)`/gu;
     assertEachNamed(found(paths), ({ groups: [path = ""] }) => assert.ok(existsSync(join(packageRoot, path))));
   });
 

@@ -1,6 +1,8 @@
 import nock from "nock";
 import { executedAssertions } from "./assertions.ts";
-import "./noon.ts";
+import "./no-names.ts";
+import "./property-seed.ts";
+import "./today.ts";
 
 // Once imported, nock intercepts every connection of the process and reads ahead of slow readers. Tests activate it on
 // demand.

@@ -75,6 +75,11 @@ function parseRequest(request: HttpRequest): ApiRequest {
   };
 }
 
+/** Returns the values of a list in a query, which commas join. */
+export function listIn(query: URLSearchParams, name: string): readonly string[] {
+  return query.get(name)?.split(",") ?? [];
+}
+
 /** Returns these responses in order, for any request. */
 export function inOrder(responses: readonly (ApiResponse | Script)[]): Script {
   const remaining = [...responses];

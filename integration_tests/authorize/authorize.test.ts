@@ -9,8 +9,8 @@ import { knownCredentials, type Simulator, startSimulator } from "../../simulato
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { freePort } from "../../test/free-port.ts";
-import { describeWith, itWith, linux } from "../../test/requirements.ts";
-import { shiftedClock } from "../bed/program-clock.ts";
+import { describeWith, itWith, linux, unix } from "../../test/requirements.ts";
+import { clockOfTests, shiftedClock } from "../bed/program-clock.ts";
 import { Browser, chromium } from "../start/browser.ts";
 
 const app = { PINTEREST_APP_ID: knownCredentials.client_id, PINTEREST_APP_SECRET: knownCredentials.client_secret };
@@ -24,7 +24,7 @@ class Program {
 
   constructor(args: readonly string[], environment: Readonly<Record<string, string | undefined>>) {
     const child = spawn(process.execPath, [join(packageRoot, "dist/src/main.js"), ...args], {
-      env: { PATH: process.env.PATH, BROWSER: "true", ...environment },
+      env: { PATH: process.env.PATH, BROWSER: "true", ...clockOfTests, ...environment },
       stdio: ["pipe", "pipe", "pipe"],
     });
     this.stdin = child.stdin;
@@ -54,7 +54,7 @@ class Program {
 
 const { client_secret } = knownCredentials;
 
-describe("authorize", () => {
+describeWith(unix, "authorize", () => {
   let folder = "";
   let path = "";
   let port = 0;
@@ -226,12 +226,15 @@ describe("authorize", () => {
     const denied = new URL(address);
     denied.searchParams.delete("code");
     denied.searchParams.set("error", "access_denied");
+    const wrong = new URL(address);
+    wrong.searchParams.set("code", "mistyped0code");
     for (const [pasted, answer] of [
       ["", /This isn't the URL at which the sign-in ended\. It begins with http:/u],
       ["http://localhost/", /This isn't the URL at which the sign-in ended/u],
       [other.href, /This URL doesn't belong to this sign-in, because its parameter state differs\./u],
       [denied.href, /Pinterest granted no access: access_denied\./u],
-      ["mistyped0code", /Pinterest rejected the code or the redirect link\./u],
+      [wrong.searchParams.get("code") ?? "", /This isn't the URL at which the sign-in ended/u],
+      [wrong.href, /Pinterest rejected the code or the redirect link\./u],
     ] as const) {
       program.output = "";
       program.stdin.write(`${pasted}\n`);

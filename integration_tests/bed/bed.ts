@@ -7,6 +7,7 @@ import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { streams } from "../../src/streams/all.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
+import { noon } from "../../test/today.ts";
 import { type Files, type Outcome, type RunOptions, run } from "./connector.ts";
 import { emittedRecords } from "./emitted-records.ts";
 import { type Connector, thisVersion } from "./in-process.ts";
@@ -17,7 +18,7 @@ import { Table } from "./table.ts";
 /** A simulated account and the configuration to read it with. */
 export interface BedOptions extends Omit<SimulatorOptions, "clock"> {
   readonly config: JsonObject;
-  /** Initial time in epoch milliseconds; by default noon of today. */
+  /** Initial time in epoch milliseconds; by default `noon`. */
   readonly now?: number;
   /** The version for runs in this process; this one by default. */
   readonly connector?: Connector;
@@ -68,7 +69,7 @@ export class Bed {
     this.#connector = connector;
   }
 
-  static async open({ config, now = Date.now(), connector = thisVersion, ...options }: BedOptions): Promise<Bed> {
+  static async open({ config, now = noon, connector = thisVersion, ...options }: BedOptions): Promise<Bed> {
     const clock = new FakeClock(now);
     return new Bed(await startSimulator({ ...options, clock }), config, clock, connector);
   }

@@ -1,10 +1,11 @@
 import type { Clock } from "../../src/base/clock.ts";
 import type { JsonObject } from "../../src/base/json.ts";
 import { parseArguments } from "../../src/commands/command-line/arguments.ts";
-import type { Network, TextOutput } from "../../src/commands/command-line/command.ts";
+import type { Network } from "../../src/commands/command-line/command.ts";
 import { logLines } from "../../src/commands/log-lines.ts";
-import { outputReaderOf } from "../../src/commands/reader.ts";
-import { runCommand } from "../../src/commands/run.ts";
+import { outputAudienceOf } from "../../src/commands/output-audience.ts";
+import { runCommand } from "../../src/commands/run-command.ts";
+import { textOutput } from "../../src/commands/text-output.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
@@ -58,7 +59,7 @@ export async function runInProcess(
     const sink = new Sink({ keepsRecords });
     const stdout = outputInMemory(isTerminal);
     const stderr = outputInMemory();
-    const reader = outputReaderOf(request.command, stdout, stderr);
+    const reader = outputAudienceOf(request.command, stdout, stderr);
     const redactor = new Redactor();
     const writer = new MessageWriter(reader.audience === "people" ? logLines(stderr) : sink, clock, redactor, {
       debug: request.debug,
@@ -75,8 +76,8 @@ export async function runInProcess(
         environment,
         network: (baseUrl) => Promise.resolve(network(baseUrl)),
         signal: stop.signal,
-        stdout,
-        stderr,
+        stdout: textOutput(stdout, redactor),
+        stderr: textOutput(stderr, redactor),
       }),
       () => stop.abort(),
     );
@@ -91,11 +92,11 @@ export async function runInProcess(
   });
 }
 
-function outputInMemory(isTTY = false): TextOutput & { readonly text: () => string } {
+function outputInMemory(isTTY = false) {
   let written = "";
   return {
     isTTY,
-    write: (text) => {
+    write: (text: string) => {
       written += text;
     },
     text: () => written,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageRoot } from "../../src/base/package.ts";
-import { ahead } from "../../test/noon.ts";
+import { ahead } from "../../test/today.ts";
 
 /** Environment that sets the program's clock ahead of the tests' clock, in milliseconds. */
 export function shiftedClock(milliseconds: number): Readonly<Record<string, string>> {
@@ -19,8 +19,10 @@ export function fastClock(start: number, speed: number): Readonly<Record<string,
   return { ...preloading("fast-clock"), CLOCK_START: String(start), CLOCK_SPEED: String(speed) };
 }
 
-/** Makes Node.js load a clock module before the program. */
-function preloading(name: string): Readonly<Record<string, string>> {
-  const { href } = pathToFileURL(join(packageRoot, `dist/integration_tests/bed/${name}.js`));
-  return { NODE_OPTIONS: `--import=${href}` };
+/** Makes Node.js load a clock module before the program, and keeps the program from name servers. */
+function preloading(clock: string): Readonly<Record<string, string>> {
+  const options = [`dist/integration_tests/bed/${clock}.js`, "dist/test/no-names.js"].map(
+    (path) => `--import=${pathToFileURL(join(packageRoot, path)).href}`,
+  );
+  return { NODE_OPTIONS: options.join(" ") };
 }

@@ -7,6 +7,7 @@ import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { streams } from "../../src/streams/all.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { type Script, ScriptedApi } from "../../test/scripted-api.ts";
+import { noon } from "../../test/today.ts";
 import { type Files, type Outcome, run } from "./connector.ts";
 import { runInProcess } from "./in-process.ts";
 import { configure } from "./messages.ts";
@@ -21,7 +22,7 @@ export interface ScriptedServer {
 }
 
 export async function openScriptedServer(script: Script): Promise<ScriptedServer> {
-  const api = new ScriptedApi(new FakeClock(Date.now()), script);
+  const api = new ScriptedApi(new FakeClock(noon), script);
   const never = new AbortController().signal;
   const server = createServer((request, response) => {
     void text(request).then(async (body) => {
@@ -45,8 +46,8 @@ export async function openScriptedServer(script: Script): Promise<ScriptedServer
     },
     run: (command, files, by) =>
       by === "program"
-        ? run(command, files, { environment: { ...environment, ...fastClock(Date.now(), programSpeed) }, args })
-        : runInProcess(command, files, { network: axiosNetwork, clock: new FakeClock(Date.now()), environment, args }),
+        ? run(command, files, { environment: { ...environment, ...fastClock(noon, programSpeed) }, args })
+        : runInProcess(command, files, { network: axiosNetwork, clock: new FakeClock(noon), environment, args }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import type { Requirement } from "../../test/requirements.ts";
+import { clockOfTests } from "./program-clock.ts";
 
 /** The outcome of a program in a terminal, which shows stdout and stderr together. */
 export interface Shown {
@@ -20,6 +21,7 @@ function runInTerminal(program: readonly string[]): Shown {
   const command = program.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
   const { status, stdout } = spawnSync("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
     encoding: "utf8",
+    env: { ...process.env, ...clockOfTests },
     stdio: ["ignore", "pipe", "inherit"],
   });
   return { code: status, output: stdout.replaceAll("\r\n", "\n") };

@@ -9,7 +9,7 @@ import { Missing, pythonWith } from "../../scripts/python-environment.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { isObject, type JsonObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
-import { ahead } from "../../test/noon.ts";
+import { ahead } from "../../test/today.ts";
 import { accountOptions, accountReadOptions, accountTime } from "../bed/account.ts";
 import { asLoaded, emittedRecords } from "../bed/emitted-records.ts";
 import { shiftedClock } from "../bed/program-clock.ts";

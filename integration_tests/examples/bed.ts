@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import type { JsonObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
+import { ahead } from "../../test/today.ts";
 import { accountConfig, accountOptions, accountReadOptions, accountTime } from "../bed/account.ts";
 import { emittedRecords } from "../bed/emitted-records.ts";
 import { shiftedClock } from "../bed/program-clock.ts";
@@ -25,6 +26,7 @@ export class ExampleBed {
   readonly folder = mkdtempSync(join(tmpdir(), "source-pinterest-examples-"));
   readonly database = join(this.folder, "pinterest.duckdb");
   readonly simulator: Simulator;
+  /** By how many milliseconds the account's clock is ahead of the tests'. */
   #shift: number;
 
   private constructor(simulator: Simulator, shift: number) {
@@ -46,7 +48,7 @@ export class ExampleBed {
 
   /** By how many milliseconds the account's clock is ahead of the machine's. */
   get shift(): number {
-    return this.#shift;
+    return this.#shift + ahead;
   }
 
   /** Returns what a correct connector emits now. */

@@ -1,25 +1,26 @@
 import assert from "node:assert/strict";
 import { startSimulator } from "../../simulator/simulator.ts";
-import { addDays, daysFrom } from "../../src/base/dates.ts";
+import { addDays } from "../../src/base/dates.ts";
+import { asText } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { amount } from "../../test/amount.ts";
-import { accountReadOptions } from "../bed/account.ts";
+import { anyDays } from "../../test/days.ts";
+import { accountConfig, accountOptions, accountReadOptions } from "../bed/account.ts";
+import { Bed } from "../bed/bed.ts";
 import { emittedRecords } from "../bed/emitted-records.ts";
+import { statusesOf } from "../bed/messages.ts";
+import { mondayBefore } from "../bed/start-date.ts";
+
+const noonOf = (day: string) => Date.parse(`${day}T12:00:00Z`);
 
 /*
  * The files of Airbyte's acceptance tests promise records in every stream of the account of
  * `npm run simulator -- --seed 1`, on whatever day someone runs them.
  */
-
-const [first, last] = ["2026-11-24", "2028-03-01"] as const;
-const everyDay = Array.from({ length: daysFrom(first, last) + 1 }, (_, index) => addDays(first, index));
-/** Days without catalog ads in the two weeks before, until these delivered weekly; ends of months and years; a leap day. */
-const someDays = ["2026-11-26", "2027-01-01", "2028-02-29"];
-
 describe("the account of the acceptance tests", () => {
-  for (const day of amount({ short: someDays, long: everyDay })) {
+  for (const day of anyDays) {
     it(`has records of two weeks in every stream on ${day}`, async () => {
-      const now = Date.parse(`${day}T12:00:00Z`);
+      const now = noonOf(day);
       const simulator = await startSimulator({ seed: 1, clock: { now: () => now } });
       try {
         const options = { ...accountReadOptions, startDate: addDays(day, -14) };
@@ -30,6 +31,24 @@ describe("the account of the acceptance tests", () => {
         );
       } finally {
         await simulator.close();
+      }
+    });
+  }
+});
+
+describe("a read", () => {
+  for (const day of amount({ short: [], long: anyDays })) {
+    it(`emits what the account has in every stream on ${day}`, async () => {
+      const config = { ...accountConfig, start_date: mondayBefore(noonOf(day), 2) };
+      const bed = await Bed.open({ ...accountOptions, now: noonOf(day), config });
+      try {
+        const names = (await bed.offered()).map(({ name }) => asText(name));
+        const { messages } = await bed.read(names);
+        const ends = [...statusesOf(messages).values()].map((statuses) => statuses.at(-1));
+        assert.deepEqual(new Set(ends), new Set(["COMPLETE"]));
+        bed.assertRecords(messages, ...names);
+      } finally {
+        await bed.close();
       }
     });
   }

@@ -4,10 +4,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { downloadOperation } from "../../simulator/http/download.ts";
 import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
-import { addDays, dayOf } from "../../src/base/dates.ts";
+import { addDays } from "../../src/base/dates.ts";
 import type { JsonObject } from "../../src/base/json.ts";
 import { amount, isLong } from "../../test/amount.ts";
 import { itWith, linux } from "../../test/requirements.ts";
+import { today } from "../../test/today.ts";
 import { Bed, type BedOptions } from "../bed/bed.ts";
 import { errorsOf, logsOf } from "../bed/messages.ts";
 import { record } from "./figures.ts";
@@ -76,7 +77,7 @@ describe("size", function () {
     const days = amount({ short: 20, long: 185 });
     const big = await start({ report_extra_entities: amount({ short: 300, long: 600 }), ...more });
     const [adAccount] = big.world.adAccounts;
-    const settings = { ad_account_ids: [adAccount?.id ?? ""], start_date: addDays(dayOf(Date.now()), -days) };
+    const settings = { ad_account_ids: [adAccount?.id ?? ""], start_date: addDays(today, -days) };
     return { big, name: "campaign_analytics_report", options: { mode: "full_refresh", config: settings } } as const;
   }
 
@@ -150,7 +151,7 @@ describe("size", function () {
     it(`keeps states small for ${what}`, async () => {
       await start({ scale: { ...extents.small, pins: amount({ short: 1_000, long: 100_000 }), ...scale } });
       const outcome = await read(names, {
-        config: { start_date: addDays(dayOf(Date.now()), -5) },
+        config: { start_date: addDays(today, -5) },
       });
       assert.ok(outcome.states > names.length);
       assert.ok(outcome.maxStateBytes < 1e6, `a STATE line of ${outcome.maxStateBytes} bytes`);

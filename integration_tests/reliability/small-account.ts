@@ -5,9 +5,6 @@ import { Bed, type BedOptions, type ReadInBed } from "../bed/bed.ts";
 import type { Outcome } from "../bed/connector.ts";
 import { lastStates, recordsOf, statusesOf, uncoveredOf } from "../bed/messages.ts";
 
-/** Initial time of the small account. */
-export const noon = Date.UTC(2026, 6, 9, 12);
-
 /** Small enough to read at once, with several pages in every list. */
 const extent = {
   boards: 6,
@@ -48,7 +45,7 @@ export const smallConfig: JsonObject = {
 };
 
 export function openSmallAccount(options: Partial<BedOptions> = {}): Promise<Bed> {
-  return Bed.open({ scale: extent, max_page_size: 5, now: noon, config: smallConfig, ...options });
+  return Bed.open({ scale: extent, max_page_size: 5, config: smallConfig, ...options });
 }
 
 export type Mode = "incremental" | "full_refresh";

@@ -11,6 +11,7 @@ import type { Account } from "../../start/account.ts";
 import { type Database, openDatabase } from "../../start/database.ts";
 import { readAccount } from "../../start/read.ts";
 import { amount } from "../../test/amount.ts";
+import { describeWith, unix } from "../../test/requirements.ts";
 import { shiftedClock } from "../bed/program-clock.ts";
 import { runStart } from "../start/run-start.ts";
 
@@ -37,7 +38,7 @@ const ends = [
 const rounds = amount({ short: 1, long: 10 });
 const hour = 3_600_000;
 
-describe("npm start, interrupted", () => {
+describeWith(unix, "npm start, interrupted", () => {
   let folder = "";
   let simulator: Simulator;
   let args: readonly string[] = [];

@@ -6,6 +6,7 @@ import { knownCredentials } from "../../simulator/simulator.ts";
 import { isObject, type JsonObject } from "../../src/base/json.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { describeWith, unix } from "../../test/requirements.ts";
 import type { Bed } from "../bed/bed.ts";
 import type { Outcome, RunOptions } from "../bed/connector.ts";
 import { errorsOf, lastStates, recordsOf, statusesOf } from "../bed/messages.ts";
@@ -17,7 +18,7 @@ const named = (...names: readonly string[]) => allStreams.filter(({ name }) => n
 const namesOf = (members: readonly Stream[]) => members.map(({ name }) => name);
 const followers = named("followers");
 
-describe("stopping a read", () => {
+describeWith(unix, "stopping a read", () => {
   let bed: Bed;
 
   before(async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Database } from "../../start/database.ts";
 import { renderPage } from "../../start/page/page.ts";
+import { today } from "../../test/today.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
 import { headlinesOf } from "./page-content.ts";
 
@@ -26,7 +27,7 @@ describe("the headlines of the page", () => {
     const metrics = (impressions = 0, saves = 0) =>
       `{'IMPRESSION': ${impressions}, 'SAVE': ${saves}, 'PIN_CLICK': 50, 'OUTBOUND_CLICK': 40, 'ENGAGEMENT': ${90 + saves}}`;
     await database.rows(`DELETE FROM user_account_analytics; INSERT INTO user_account_analytics BY NAME
-      SELECT current_date - 3 - age::INTEGER AS date, 'READY' AS data_status,
+      SELECT DATE '${today}' - 3 - age::INTEGER AS date, 'READY' AS data_status,
         if(age < 28, ${metrics(shown, saved)}, ${metrics(shownBefore, savedBefore)})::JSON AS metrics FROM range(${count}) days(age)`);
   }
   const changes = async () => {
@@ -69,7 +70,7 @@ describe("the headlines of the page", () => {
       headlinesOf(await renderPage(database), "p28").filter((line) => line.includes("followers"));
     const since = (days: number) =>
       database.rows(`DELETE FROM account_snapshots; INSERT INTO account_snapshots BY NAME
-      SELECT id, current_date - ${days} AS date, follower_count + 5 AS follower_count FROM account`);
+      SELECT id, DATE '${today}' - ${days} AS date, follower_count + 5 AS follower_count FROM account`);
     await since(6);
     assert.deepEqual(await followers(), []);
     await since(7);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { ReadOptions, Simulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
-import { addDays, dayOf } from "../../src/base/dates.ts";
+import { addDays } from "../../src/base/dates.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { placeholders } from "../../start/page/pictures.ts";
 import { mainPage, renderPages } from "../../start/page/profile-pages.ts";
+import { today } from "../../test/today.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
 import { headlinesOf, sectionsOf } from "./page-content.ts";
 import {
@@ -46,7 +47,7 @@ const numbersOf = (isOther: boolean) => () => {
   let earlier = { ads: new Map<string, JsonObject>(), rows: [[]] as ReturnType<typeof allRows>[] };
 
   async function read(): Promise<void> {
-    const start_date = addDays(dayOf(Date.now()), -300);
+    const start_date = addDays(today, -300);
     const outcomes = await bed.read({ streams }, { start_date, ...settings, all_profiles: isOther }, hours);
     assert.deepEqual(
       outcomes.filter(({ problem }) => problem !== ""),

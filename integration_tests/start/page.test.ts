@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { addDays, dayOf } from "../../src/base/dates.ts";
 import { asText } from "../../src/base/json.ts";
 import type { Database } from "../../start/database.ts";
-import { renderPage } from "../../start/page/page.ts";
+import { documentOf, renderPage } from "../../start/page/page.ts";
 import { placeholders } from "../../start/page/pictures.ts";
 import { mainPage, renderPages } from "../../start/page/profile-pages.ts";
 import { describeWith } from "../../test/requirements.ts";
+import { today } from "../../test/today.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
 import { Browser, chromium } from "./browser.ts";
 import { sectionsOf } from "./page-content.ts";
@@ -190,6 +193,28 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
     assert.match(rows("Whom you follow").at(-1)?.[2] ?? "", /^'=1\+1/u);
   });
 
+  it("shows its pictures and styles, and runs no script that gets into it", async () => {
+    const fetched: (string | undefined)[] = [];
+    const server = createServer(({ url }, response) => {
+      fetched.push(url);
+      response.end();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const host = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+    const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg==";
+    const body = `<img src="data:image/png;base64,${dot}"><p style="width: 50px">1</p><script>document.title = "run"</script>
+<p onclick="document.title = 'run'">2</p><img src="${host}/x.png"><style>@import "${host}/x.css";</style>`;
+    const path = join(bed.folder, "policy.html");
+    await writeFile(path, documentOf("body { color: rgb(1, 2, 3) }", { title: "policy" }, body));
+    await browser.visit(pathToFileURL(path).href);
+    server.close();
+    const seen = `(document.querySelectorAll("p")[2].click(), [document.title, document.images[0].naturalWidth,
+      document.querySelector("main p").clientWidth, getComputedStyle(document.body).color])`;
+    assert.deepEqual(await browser.evaluate(seen), ["policy", 1, 50, "rgb(1, 2, 3)"]);
+    assert.deepEqual(fetched, []);
+  });
+
   it("has a message for each empty card, and no headline", async () => {
     const tables = [
       "pins",
@@ -236,10 +261,10 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
         ('../d', '${"long".repeat(12)}', false, false, '${quoted}'), ('g', '${quoted}', false, true, NULL);
       INSERT INTO account (profile_id, business_name, follower_count) VALUES ('h', '${quoted}', 123456789);
       INSERT INTO user_account_analytics BY NAME SELECT 'h' AS profile_id, date, 'READY' AS data_status,
-        '{"IMPRESSION": 1234567890, "OUTBOUND_CLICK": 123456789, "ENGAGEMENT": 987654321}' AS metrics FROM range(70) t(age), LATERAL (SELECT current_date - 2 - age::INTEGER AS date);
+        '{"IMPRESSION": 1234567890, "OUTBOUND_CLICK": 123456789, "ENGAGEMENT": 987654321}' AS metrics FROM range(70) t(age), LATERAL (SELECT DATE '${today}' - 2 - age::INTEGER AS date);
       INSERT INTO _sync.owners VALUES ('a', 'h');
       INSERT INTO campaign_analytics_report (AD_ACCOUNT_ID, CAMPAIGN_ID, currency, DATE, SPEND_IN_MICRO_DOLLAR)
-        SELECT 'a', currency, currency, current_date - 2, 123456789e6 FROM (SELECT unnest(['JPY', 'GBP', 'EUR', '${quoted}']) AS currency)`);
+        SELECT 'a', currency, currency, DATE '${today}' - 2, 123456789e6 FROM (SELECT unnest(['JPY', 'GBP', 'EUR', '${quoted}']) AS currency)`);
     });
     after(() => profiles.close());
 

@@ -54,10 +54,12 @@ describe("the pictures of top Pins", () => {
       "https://example.com",
       "https://i.pinimg.com.example.com",
       "https://10.0.0.1",
+      "https://i.pinimg.com:8443",
+      "https://user:password@i.pinimg.com",
     ];
     for (const other of others) {
       await database.rows(`UPDATE pins SET media = '{"images": {"400x300": {"url": "${other}/x.png"}}}'`);
-      nock(other).get(/./u).reply(200, png, { "content-type": "image/png" });
+      nock(other.replace("user:password@", "")).get(/./u).reply(200, png, { "content-type": "image/png" });
       assert.deepEqual(
         picturesOn(
           await renderPage(

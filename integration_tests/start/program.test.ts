@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { knownCredentials, readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
-import { writeKeptConfig } from "../../src/commands/kept-tokens.ts";
+import { writeSignInFile } from "../../src/commands/sign-in-file.ts";
 import { openDatabase } from "../../start/database.ts";
 import { openScriptedServer } from "../bed/scripted-server.ts";
 import { sectionsOf } from "./page-content.ts";
@@ -147,10 +147,61 @@ describe("the program of npm start", () => {
     );
   });
 
+  it("goes on after a value of an unexpected type, and warns without the value", async () => {
+    const server = await openScriptedServer(({ path: requested }) =>
+      requested === "/user_account"
+        ? { status: 200, body: { id: "123", username: "me", pin_count: "HIDDEN", follower_count: 5 } }
+        : undefined,
+    );
+    const environment = { PINTEREST_ACCESS_TOKEN: token, PINTEREST_API_BASE_URL: `${server.origin}/v5` };
+    const { code, output, errors } = await start(["--streams", "account"], environment);
+    await server.close();
+    assert.equal(code, 0, output + errors);
+    const warnings = await readFile(join(folder, "data/me/warnings.txt"), "utf8");
+    assert.match(
+      warnings,
+      /^Warning: account: values of pin_count with an unexpected type are null in the database$/mu,
+    );
+    assert.doesNotMatch(output + errors + warnings, /HIDDEN/u);
+  });
+
+  it("writes files that only the user can read, follows no links, and warns of a folder of others", async () => {
+    const args = ["--demo", "--streams", "account", "--export", join(folder, "tables")];
+    assert.equal((await start(args)).code, 0);
+    const data = join(folder, "data/demo");
+    const files = ["pinterest.duckdb", "report.html", "warnings.txt"].map((name) => join(data, name));
+    files.push(join(folder, "tables/account.parquet"));
+    if (process.platform !== "win32")
+      for (const file of files) assert.equal((await stat(file)).mode & 0o777, 0o600, file);
+    const victim = join(folder, "victim");
+    await writeFile(victim, "intact");
+    for (const file of [...files.slice(1), join(data, "pinterest.duckdb.ndjson")]) {
+      await rm(file, { force: true });
+      await symlink(victim, file);
+    }
+    await chmod(data, 0o777);
+    await chmod(files[0] ?? "", 0o644);
+    const { code, errors } = await start(args);
+    assert.equal(code, 0, errors);
+    assert.equal(await readFile(victim, "utf8"), "intact");
+    assert.match(await readFile(join(data, "report.html"), "utf8"), /^<!doctype html>/u);
+    if (process.platform === "win32") return;
+    assert.equal((await stat(files[0] ?? "")).mode & 0o777, 0o600);
+    assert.match(
+      errors,
+      /^Warning: other users of this machine can change what is in data.demo\. .* chmod go-w data.demo$/mu,
+    );
+    await rename(files[0] ?? "", victim);
+    await symlink(victim, files[0] ?? "");
+    const linked = await start(args);
+    assert.equal(linked.code, 1);
+    assert.match(linked.errors, /^The database \S+ is a symbolic link\./mu);
+  });
+
   it("saves renewed single-use refresh tokens in the file of authorize", async () => {
     const pinterest = await startSimulator();
     const credentials = { auth_method: "oauth2.0", client_id, client_secret, refresh_token };
-    await writeKeptConfig(path(), { credentials }, { scopes: [], renewableUntil: undefined });
+    await writeSignInFile(path(), { credentials }, { scopes: [], renewableUntil: undefined });
     const contents = new Set([await readFile(path(), "utf8")]);
     for (let count = 1; count <= 2; count += 1) {
       const args = ["--config", path(), "--streams", "account"];

@@ -11,7 +11,6 @@ import {
   translationsIn,
 } from "../../scripts/recipes/recipe-page.ts";
 import { startSimulator } from "../../simulator/simulator.ts";
-import { dayOf } from "../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
@@ -20,6 +19,7 @@ import { type Database, openDatabase } from "../../start/database.ts";
 import { readPast } from "../../start/past.ts";
 import { readAccount } from "../../start/read.ts";
 import { itWith, type Requirement } from "../../test/requirements.ts";
+import { today } from "../../test/today.ts";
 import { hasPostgreSql, startPostgreSql } from "../clients/postgresql.ts";
 import { accountOf } from "./bed.ts";
 import { expectedRows } from "./recipes/expected-rows.ts";
@@ -44,7 +44,7 @@ describe("SQL recipes", () => {
   let page = "";
   let recipes: readonly Recipe[];
 
-  const recipe = (number: number) => recipes.find(({ title }) => title.startsWith(`${number}. `))?.sql ?? "";
+  const recipe = (number: number) => onToday(recipes.find(({ title }) => title.startsWith(`${number}. `))?.sql ?? "");
 
   before(async function () {
     this.timeout(300_000);
@@ -96,7 +96,7 @@ describe("SQL recipes", () => {
     const tables = new Map<string, readonly JsonObject[]>();
     for (const table of tablesOf(database, recipes)) tables.set(table, await rowsOf(database, `FROM "${table}"`));
     for (const [number, rows] of Object.entries(expectedRows)) {
-      const expected = rows((name) => tables.get(name) ?? [], dayOf(Date.now()));
+      const expected = rows((name) => tables.get(name) ?? [], today);
       assert.ok(expected.length > 1, `recipe ${number}`);
       assertSameRows(await rowsOf(database, recipe(Number(number))), expected, `recipe ${number}`);
     }
@@ -156,7 +156,7 @@ describe("SQL recipes", () => {
     const server = await startPostgreSql();
     assert.ok(server !== undefined);
     const translations = translationsIn(page, "PostgreSQL");
-    const translationOf = (one: Recipe) => translations[recipes.indexOf(one)] ?? "";
+    const translationOf = (one: Recipe) => onToday(translations[recipes.indexOf(one)] ?? "");
     const views = recipes.filter(isView).map(translationOf);
     const sources = [
       { schema: "example", source: database, views, own: recipes.filter((each) => !isView(each)) },
@@ -194,9 +194,16 @@ async function trackDeletions(database: Database): Promise<string> {
   }
 }
 
+/** Returns a query as it is on the day of the tests, since databases have the date of the machine. */
+function onToday(sql: string): string {
+  return sql.replaceAll(/\bcurrent_date\b/giu, `DATE '${today}'`);
+}
+
 /** Returns the rows of a query, with JSON columns parsed and dates as text. */
 async function rowsOf(database: Database, sql: string): Promise<readonly JsonObject[]> {
-  const rows = await database.rows(`SELECT to_json(one)::VARCHAR AS row FROM (${sql.replace(/;$/u, "")}) AS one`);
+  const rows = await database.rows(
+    `SELECT to_json(one)::VARCHAR AS row FROM (${onToday(sql).replace(/;$/u, "")}) AS one`,
+  );
   return rows.map(({ row }): unknown => JSON.parse(asText(row))).filter(isObject);
 }
 

@@ -162,21 +162,68 @@ describe("npm start", () => {
     assert.equal(last, Number(first) + 5);
   });
 
-  it("loses no record that a state covers when storing fails", async () => {
-    await database.addTable({
-      name: "things",
-      json_schema: { properties: { id: { type: "integer" } } },
-      source_defined_primary_key: [["id"]],
-    });
-    const record = (id: unknown) =>
-      `{"type":"RECORD","record":{"stream":"things","data":{"id":${JSON.stringify(id)}},"emitted_at":1}}`;
+  describe("with a table of its own", () => {
+    const record = (data: JsonObject) =>
+      JSON.stringify({ type: "RECORD", record: { stream: "things", data, emitted_at: 1 } });
     const state = (done: number) =>
       JSON.stringify({ type: "STATE", state: { stream: { stream_descriptor: { name: "things" } }, done } });
-    await database.store([record(1), record(1), record(2), state(2)].join("\n"));
-    await assert.rejects(database.store([record(3), record("x"), state(4)].join("\n")));
-    await reopen();
-    assert.equal(await countOf("things"), 2);
-    const [known] = await database.rows("SELECT state->>'done' AS done FROM _sync.streams");
-    assert.equal(known?.done, "2");
+    beforeEach(async () => {
+      const properties = {
+        id: { type: "integer" },
+        count: { type: ["null", "integer"] },
+        ratio: { type: "number" },
+        flag: { type: "boolean" },
+        day: { type: "string", format: "date" },
+        at: { type: "string", format: "date-time", airbyte_type: "timestamp_without_timezone" },
+        name: { type: "string" },
+        more: { type: "object" },
+      };
+      const key = { source_defined_primary_key: [["id"]] };
+      await database.addTable({ name: "things", json_schema: { properties }, ...key });
+    });
+
+    it("loses no record that a state covers when storing fails", async () => {
+      await database.store([record({ id: 1 }), record({ id: 1 }), record({ id: 2 }), state(2)].join("\n"));
+      await database.rows("CREATE UNIQUE INDEX limited ON things (count)");
+      await assert.rejects(
+        database.store(
+          [3, 4]
+            .map((id) => record({ id, count: 7 }))
+            .concat(state(4))
+            .join("\n"),
+        ),
+      );
+      await reopen();
+      assert.equal(await countOf("things"), 2);
+      const [known] = await database.rows("SELECT state->>'done' AS done FROM _sync.streams");
+      assert.equal(known?.done, "2");
+    });
+
+    it("stores null for a value of another type, names its column, and leaves out a row without a key", async () => {
+      const right = { id: 1, count: 2, ratio: 0.5, flag: true, day: "2026-01-31", at: "2026-01-31T10:00:00" };
+      const others = { name: "é\u0001", more: { a: [1, "x"] } };
+      const all = 'SELECT * REPLACE (day::VARCHAR AS day, "at"::VARCHAR AS "at") FROM things ORDER BY id';
+      assert.deepEqual(await database.store(record({ ...right, ...others })), []);
+      const [stored] = await database.rows(all);
+      const wrong = { count: "abc", ratio: "x", flag: "maybe", day: "soon", at: {}, name: 5, more: "text" };
+      const rows = [
+        { ...right, ...others },
+        { ...right, id: 2, count: null },
+        { id: 3, ...wrong },
+        { ...right, id: "x" },
+      ];
+      const remarks = await database.store([...rows.map(record), state(1)].join("\n"));
+      assert.deepEqual(
+        remarks,
+        ["id", "count", "ratio", "flag", "day", "at"].map(
+          (name) => `things: values of ${name} with an unexpected type are null in the database`,
+        ),
+      );
+      const [first, second, third, ...more] = await database.rows(all);
+      assert.deepEqual([first, second?.ratio, more], [stored, 0.5, []]);
+      const { id, name, more: kept, _read_at, ...nulls } = third ?? {};
+      assert.deepEqual([id, name, kept], [3, "5", '"text"']);
+      assert.deepEqual(new Set(Object.values(nulls)), new Set([null]));
+    });
   });
 });

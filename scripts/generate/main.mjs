@@ -5,8 +5,7 @@ import { install, run } from "../install.mjs";
 install();
 const { register } = await import("tsx/esm/api");
 register();
-const { stepsWithDocument, stepsWithoutDocument } = await import("./steps.ts");
-const steps = { ...stepsWithDocument, ...stepsWithoutDocument };
+const { steps } = await import("./steps.ts");
 
 const [step] = process.argv.slice(2);
 if (step === undefined) {

@@ -1,33 +1,26 @@
-import { requiredDocument } from "./openapi/document.ts";
+import { OpenApiDocument } from "./openapi/document.ts";
 
 /** The texts of generated files, by their path in the project. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
 
 /** The steps of `npm run generate`, in their order. */
-type Steps = Readonly<Record<string, () => Promise<GeneratedFiles>>>;
-
-/** What is generated from Pinterest's OpenAPI document. */
-export const stepsWithDocument: Steps = {
+export const steps: Readonly<Record<string, () => Promise<GeneratedFiles>>> = {
   operations: async () => {
     const { renderOperationTable } = await import("./openapi/operation-table.ts");
-    return file("src/pinterest/operations/operations.generated.ts", renderOperationTable(requiredDocument()));
+    return file("src/pinterest/operations/operations.generated.ts", renderOperationTable(OpenApiDocument.load()));
   },
   columns: async () => {
     const { renderColumns } = await import("./openapi/columns.ts");
-    return file("src/pinterest/operations/columns.generated.ts", renderColumns(requiredDocument()));
+    return file("src/pinterest/operations/columns.generated.ts", renderColumns(OpenApiDocument.load()));
   },
   catalog: async () => {
     const { catalogFiles } = await import("./openapi/catalog.ts");
-    return catalogFiles(requiredDocument());
+    return catalogFiles(OpenApiDocument.load());
   },
   simulator: async () => {
     const { contractsFile } = await import("../../simulator/generate.ts");
     return file("simulator/parameters.generated.ts", contractsFile);
   },
-};
-
-/** What is generated from files of the project. */
-export const stepsWithoutDocument: Steps = {
   validators: async () => {
     const { renderValidators } = await import("./validators.ts");
     return file("src/config/validation/validators.generated.ts", renderValidators());

@@ -53,6 +53,7 @@ async function main() {
   for (const name of [
     "dist",
     "catalog",
+    "contract",
     "docs",
     "integration_tests",
     "simulator",

@@ -1,5 +1,5 @@
 import { asText, type JsonObject } from "../../src/base/json.ts";
-import { entryOf } from "../readers.ts";
+import { entryNamed } from "../control-values.ts";
 import type { Simulation } from "../simulation.ts";
 import { adAccountStreams } from "./ad-accounts.ts";
 import { adsAnalyticsStreams } from "./ads-analytics.ts";
@@ -46,7 +46,7 @@ export function expectedRecords(
   stream: string,
   options: ReadOptions = {},
 ): readonly JsonObject[] {
-  return withCurrencies(simulation, stream, entryOf(streams, stream, "stream")(simulation, options));
+  return withCurrencies(simulation, stream, entryNamed(streams, stream, "stream")(simulation, options));
 }
 
 function withCurrencies({ world }: Simulation, stream: string, records: readonly JsonObject[]): readonly JsonObject[] {

@@ -7,7 +7,7 @@ import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import { control } from "./control.ts";
 import { download, downloadOperation } from "./download.ts";
-import { applyEvents, type Fault } from "./faults/fault.ts";
+import { applyEvents, countedQuery, type Fault } from "./faults/fault.ts";
 import { bodyRecord, queryRecord, shortHash } from "./journal.ts";
 import { Listener } from "./listener.ts";
 import { type ApiResponse, failure, respond } from "./respond.ts";
@@ -86,7 +86,7 @@ async function handle(
     record(await download(simulation, url.searchParams, request, response, fault));
     return;
   }
-  const apiRequest = { address, query: url.searchParams, headers: request.headers, body };
+  const apiRequest = { address, query: countedQuery(url.searchParams, fault ?? {}), headers: request.headers, body };
   const reply =
     fault?.status !== undefined
       ? errorReply(fault.status, fault)

@@ -28,11 +28,15 @@ export interface LoadedConfig {
 
 const knownColumns: readonly string[] = [...metricColumns, ...reportColumns, "TOTAL_IMPRESSION"];
 
+/** The maximum number of unknown names in messages, since finding a similar one takes time. */
+const maxProblems = 20;
+
 /** Returns the errors for unknown columns. The API would reject every request with a typo. */
 function unknownColumns({ columns, customReports, names }: Config): readonly string[] {
   const problemsOf = (wanted: readonly string[], setting: SettingPath) =>
     wanted
       .filter((column) => !knownColumns.includes(column))
+      .slice(0, maxProblems)
       .map((column) => `${names.of(setting)}: unknown column ${column}. ${adviceFor(column, knownColumns)}`);
   return [
     ...problemsOf(columns, ["columns"]),
@@ -45,6 +49,7 @@ function unknownStreams(config: Config): readonly string[] {
   const known = streamsOf(config).map(({ name }) => name);
   return config.trackChanges
     .filter((name) => name !== everyStream && !known.includes(name))
+    .slice(0, maxProblems)
     .map((name) => `${config.names.of(["track_changes"])}: unknown stream ${name}. ${adviceFor(name, known)}`);
 }
 
@@ -103,13 +108,27 @@ export async function loadConfig(path: string, context: CommandContext): Promise
   return prepareConfig(await readJsonFile(path, "config"), path, context);
 }
 
+/** A configuration has at most five secrets, with a few hundred characters in total. */
+const maxSecrets = 50;
+const maxSecretsLength = 20_000;
+
+/** @throws ConnectorError (config_error) if finding so many secrets in texts would take too much time and memory */
+function secretsToHide(raw: unknown): readonly string[] {
+  const secrets = secretsOf(raw);
+  if (secrets.length <= maxSecrets && secrets.join("").length <= maxSecretsLength) return secrets;
+  throw new ConnectorError(
+    "config_error",
+    `Invalid configuration: it has ${secrets.length} secrets with ${secrets.join("").length} characters, more than ${maxSecrets} or ${maxSecretsLength}. Remove those that aren't settings of this connector.`,
+  );
+}
+
 /**
  * Validates a configuration, as `loadConfig` does.
  * @param path the file that contains it
  * @throws the errors of `loadConfig`
  */
 export function prepareConfig(raw: unknown, path: string, context: CommandContext): LoadedConfig {
-  context.redactor.add(secretsOf(raw));
+  context.redactor.add(secretsToHide(raw));
   try {
     const config = parseConfig(raw, context.environment, context.settingNames(path));
     const warnings = [...warningsAbout(raw, config, context), ...customReportWarnings(config)];

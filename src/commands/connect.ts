@@ -9,15 +9,20 @@ import type { Transport } from "../pinterest/network/transport.ts";
 import type { ClientDependencies } from "../pinterest/send-request.ts";
 import { exchangeRefreshToken } from "../pinterest/token-exchange.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
+import { ConnectorError } from "../protocol/errors.ts";
+import { jsonLine } from "../protocol/json-line.ts";
+import type { Redactor } from "../protocol/redaction.ts";
 import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
-import { expectKeeper, keepsTokens, keepTokens } from "./kept-tokens.ts";
+import { expectRenewable, isSignInFile, saveRenewedTokens } from "./sign-in-file.ts";
 
 /** Callbacks for token requests. */
 export interface ConnectionEvents {
   readonly onCall?: () => void;
   readonly onRetry?: (error: ApiError, delayMs: number) => void;
+  /** Called with the scopes of a renewed token. */
+  readonly onScopes?: (scopes: readonly string[]) => void;
 }
 
 /** Creates a client with the credentials of the configuration. Sends no request yet. */
@@ -50,21 +55,14 @@ function authorize(
   const { writer, redactor, clock } = context;
   // Token requests contain both in this form.
   redactor.add([Buffer.from(`${credentials.clientId}:${credentials.clientSecret}`).toString("base64")]);
-  const { transport } = dependencies;
-  const redacting: Transport = {
-    async send(request, signal, onHeaders) {
-      const response = await transport.send(request, signal, onHeaders);
-      // Before any message about the response, because errors can contain tokens too.
-      redactor.add(tokensIn(response.body));
-      return response;
-    },
-  };
+  const transport = redactingTransport(dependencies.transport, redactor);
   return refreshingToken(
     credentials,
     clock,
     async (refreshToken, signal) => {
-      await expectKeeper(loaded.path, loaded.raw, context.audience);
-      return exchangeRefreshToken({ ...dependencies, transport: redacting }, credentials, refreshToken, {
+      await expectRenewable(loaded.path, loaded.raw, context.audience);
+      expectWritable(loaded.raw);
+      return exchangeRefreshToken({ ...dependencies, transport }, credentials, refreshToken, {
         signal,
         onRetry: (error, delayMs) =>
           writer.log("WARN", `request failed: ${error.response}; retrying in ${(delayMs / 1000).toFixed(1)} s`),
@@ -72,6 +70,7 @@ function authorize(
       });
     },
     async (grant) => {
+      events.onScopes?.(grant.scopes);
       const renewed = withRotatedTokens(loaded.raw, grant);
       await keep(loaded, renewed, grant, context);
       if (!grant.rotated) return;
@@ -94,6 +93,33 @@ function authorize(
   );
 }
 
+/**
+ * Verifies that a configuration can be written with new tokens. Call it before each renewal, which can make the old ones
+ * invalid.
+ * @throws ConnectorError (config_error) if it is nested too deeply, which only fields that the connector ignores can be
+ */
+function expectWritable(raw: JsonObject): void {
+  try {
+    jsonLine([[[[withRotatedTokens(raw, { refreshToken: "", accessToken: "", expiresAt: 0 })]]]]);
+  } catch {
+    throw new ConnectorError(
+      "config_error",
+      "The access token can't be renewed, since the configuration is nested too deeply to be saved with the new one. Remove the fields that the connector doesn't have.",
+    );
+  }
+}
+
+/** Returns a transport for token requests. All later messages hide the tokens in its responses, also in errors. */
+export function redactingTransport(transport: Transport, redactor: Redactor): Transport {
+  return {
+    async send(request, signal, onHeaders) {
+      const response = await transport.send(request, signal, onHeaders);
+      redactor.add(tokensIn(response.body));
+      return response;
+    },
+  };
+}
+
 /** Saves renewed tokens if the file keeps them. Logs a failure as a warning, unless the old refresh token stays valid. */
 async function keep(
   { path, raw }: LoadedConfig,
@@ -102,9 +128,9 @@ async function keep(
   { writer }: CommandContext,
 ): Promise<void> {
   // The file of a platform can be a pipe, or deleted by now.
-  if (!keepsTokens(raw)) return;
+  if (!isSignInFile(raw)) return;
   try {
-    if (isObject(credentials) && (await keepTokens(path, credentials, grant)))
+    if (isObject(credentials) && (await saveRenewedTokens(path, credentials, grant)))
       writer.log("INFO", `saved renewed tokens in ${path}`);
   } catch (error) {
     if (!grant.rotated) return;
@@ -124,5 +150,5 @@ export async function expectUsable({ path, raw, config }: LoadedConfig, context:
   const { credentials } = config;
   if (credentials.method === "access_token") return;
   const isValid = credentials.access !== undefined && credentials.access.expiresAt > context.clock.now();
-  if (!isValid) await expectKeeper(path, raw, context.audience);
+  if (!isValid) await expectRenewable(path, raw, context.audience);
 }

@@ -1,9 +1,10 @@
 import { Writable } from "node:stream";
 import { asText, isObject } from "../base/json.ts";
+import { printable } from "../base/printable.ts";
 import type { TextOutput } from "./command-line/command.ts";
 
-/** Returns a stream of Airbyte messages that writes log messages as plain lines and drops the others. */
-export function logLines(output: TextOutput): Writable {
+/** Returns a stream of Airbyte messages that writes log messages as plain lines for people, and drops the others. */
+export function logLines(output: Pick<TextOutput, "write">): Writable {
   let rest = "";
   return new Writable({
     decodeStrings: false,
@@ -17,7 +18,7 @@ export function logLines(output: TextOutput): Writable {
           const calls = asText(log.stack_trace)
             .split("\n")
             .filter((call) => call.startsWith("    at "));
-          output.write(`${[levelName(log.level) + asText(log.message), ...calls].join("\n")}\n`);
+          output.write(printable(`${[levelName(log.level) + asText(log.message), ...calls].join("\n")}\n`));
         }
       }
       done();

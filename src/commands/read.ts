@@ -1,3 +1,4 @@
+import { digestOf } from "../base/digest.ts";
 import { suggest } from "../base/suggest.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import { streamsOf } from "../streams/all.ts";
@@ -9,8 +10,8 @@ import type { OptionValues } from "./command-line/option-values.ts";
 import { type LoadedConfig, loadConfig } from "./configuration.ts";
 import { connect, expectUsable } from "./connect.ts";
 import { readAll } from "./profiles/read-all.ts";
-import { TerminalProgress } from "./progress.ts";
 import { ServerClock } from "./server-clock.ts";
+import { TerminalProgress } from "./terminal-progress.ts";
 
 /** Reads the configured streams. Resolves to whether all of them are complete. */
 export async function runRead(options: OptionValues, context: CommandContext): Promise<boolean> {
@@ -45,7 +46,13 @@ export async function readConfigured(
   await expectUsable(loaded, context);
   const { transport, download } = await context.network(loaded.config.baseUrl);
   const serverClock = new ServerClock(clock);
-  const client = connect(loaded, serverClock.watching(transport), context);
+  const { credentials } = loaded.config;
+  // Without a renewal, the scopes of a sign-in are unknown, and those of a pasted token always are.
+  let scopes = credentials.method === "access_token" ? digestOf(credentials.accessToken, 16) : undefined;
+  const onScopes = (granted: readonly string[]) => {
+    scopes = granted.toSorted().join();
+  };
+  const client = connect(loaded, serverClock.watching(transport), context, { onScopes });
   const progress = observe(context, configured.length, client);
   if (progress !== undefined) writer.observe(progress);
   writer.log("INFO", "Starting syncing");
@@ -63,6 +70,7 @@ export async function readConfigured(
         schemaOf,
         remarks: () => serverClock.remarks(),
         job: environment.WORKER_JOB_ID || undefined,
+        scopes: () => scopes,
       },
       configured,
       states,

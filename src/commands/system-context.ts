@@ -4,7 +4,8 @@ import { anySignal } from "../base/signals.ts";
 import { Redactor } from "../protocol/redaction.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import type { CommandContext } from "./command-line/command.ts";
-import type { OutputReader } from "./reader.ts";
+import type { OutputAudience } from "./output-audience.ts";
+import { textOutput } from "./text-output.ts";
 
 /**
  * Returns the context of a command on this machine.
@@ -13,13 +14,13 @@ import type { OutputReader } from "./reader.ts";
 export function systemContext(
   output: Writable,
   signal: AbortSignal,
-  reader: OutputReader,
+  audience: OutputAudience,
   { debug = false, clock = systemClock }: { readonly debug?: boolean; readonly clock?: Clock } = {},
 ): CommandContext {
   const redactor = new Redactor();
   const writer = new MessageWriter(output, clock, redactor, { debug });
   return {
-    ...reader,
+    ...audience,
     writer,
     redactor,
     clock,
@@ -30,7 +31,7 @@ export function systemContext(
       return axiosNetwork(baseUrl, timeouts);
     },
     signal: anySignal(signal, writer.closed),
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: textOutput(process.stdout, redactor),
+    stderr: textOutput(process.stderr, redactor),
   };
 }

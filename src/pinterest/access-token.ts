@@ -41,7 +41,7 @@ const maxMarginMs = 24 * 60 * 60_000;
 /**
  * Returns the authorization by OAuth 2.0. Refreshes on demand, one refresh at a time. A refresh might return a new refresh
  * token, and Pinterest doesn't document whether the old one stays valid. So new tokens are used only after `onGrant`,
- * which passes them to the platform.
+ * which passes them to the platform. If it throws, so does every later request for a token.
  * @param exchange sends a refresh token to the token endpoint
  * @param onPutOff called with the error of a refresh that can wait, and the deadline in epoch milliseconds
  */
@@ -60,16 +60,17 @@ export function refreshingToken(
       endsAt: credentials.access.expiresAt,
     };
   let refreshing: Promise<string> | undefined;
-  let rejection: ApiError | undefined;
+  /** Why no further refresh can help. */
+  let failure: { readonly error: unknown } | undefined;
 
   const refresh = async (signal: AbortSignal): Promise<string> => {
-    if (rejection !== undefined) throw rejection;
+    if (failure !== undefined) throw failure.error;
     let grant: TokenGrant;
     try {
       grant = await exchange(refreshToken, signal);
     } catch (error) {
       // A rejected refresh token never becomes valid again.
-      if (error instanceof ApiError && isRejectedGrant(error)) rejection = error;
+      if (error instanceof ApiError && isRejectedGrant(error)) failure = { error };
       if (error instanceof StoppedError || access === undefined || clock.now() >= access.endsAt) throw error;
       onPutOff?.(error, access.endsAt);
       access = { ...access, renewAt: access.endsAt };
@@ -77,7 +78,13 @@ export function refreshingToken(
     }
     const rotated = grant.refreshToken !== undefined && grant.refreshToken !== refreshToken;
     refreshToken = grant.refreshToken ?? refreshToken;
-    await onGrant({ ...grant, refreshToken, rotated });
+    try {
+      await onGrant({ ...grant, refreshToken, rotated });
+    } catch (error) {
+      // Nobody would learn of a further refresh token either.
+      failure = { error };
+      throw error;
+    }
     const life = grant.expiresAt - clock.now();
     access = {
       token: grant.accessToken,

@@ -60,8 +60,7 @@ export class PinterestClient {
       const reason = "an ID is empty or consists of dots, so it has no URL";
       throw new ApiError({ kind: "not_found", operation: operationId, reason });
     }
-    const search = new URLSearchParams(query).toString();
-    const url = `${this.#dependencies.baseUrl}${path}${search === "" ? "" : `?${search}`}`;
+    const url = `${this.#dependencies.baseUrl}${path}${query === "" ? "" : `?${query}`}`;
     // A caller that waits for this response must not keep others from theirs, or they might wait for each other.
     caller.held?.release();
     const payload = content === undefined ? {} : { body: JSON.stringify(content) };

@@ -154,17 +154,17 @@ function decodeBody<Result>(
   const invalid = (reason: string) =>
     new ApiError({ kind: "invalid_body", operation, status, reason, requestId: headers["x-pinterest-rid"] });
   let body: unknown;
-  let problem: unknown;
+  let { problem } = response;
   try {
-    body = parseBody(response.body);
+    if (problem === undefined) body = parseBody(response.body);
   } catch (error) {
-    problem = error;
+    problem = messageOf(error);
   }
   // A proxy can cut a response at a row, so that the part is valid JSON.
-  if (status === 206) problem ??= new Error("it is only a part");
+  if (status === 206) problem ??= "it is only a part";
   const error = classifyError(operation, response, body, now);
   if (error !== undefined) throw error;
-  if (problem !== undefined) throw invalid(`the response can't be read: ${messageOf(problem)}`);
+  if (problem !== undefined) throw invalid(`the response can't be read: ${problem}`);
   try {
     return decode(body);
   } catch (found) {

@@ -38,25 +38,33 @@ export function parseTokenGrant(body: unknown, now: number): TokenGrant {
 
 /**
  * Returns the tokens in any response of the token endpoint, including errors, truncated responses, and non-JSON ones, so
- * that messages about it can be redacted.
+ * that messages about it can be redacted. Those that the response grants are the first, then those with Pinterest's prefixes.
+ * Ignores others without a digit, which might be words.
  */
 export function tokensIn(body: string): readonly string[] {
-  const found = new Set<string>();
-  const within: unknown[] = [parsed(body)];
+  const response = parsed(body);
+  const granted = isObject(response) ? [response.access_token, response.refresh_token] : [];
+  const named: unknown[] = [];
+  const within: unknown[] = [response];
   for (const value of within) {
     if (typeof value !== "object" || value === null) continue;
     for (const [name, inner] of Object.entries(value)) {
       const member: unknown = inner;
-      if (typeof member === "string" && /token$/iu.test(name)) found.add(member);
+      if (/token$/iu.test(name)) named.push(member);
       within.push(member);
     }
   }
-  for (const [, token = ""] of body.matchAll(tokenInText)) found.add(token);
-  return [...found].slice(0, maxTokens);
+  const prefixed = body.match(prefixedToken) ?? [];
+  const afterNames = [...body.matchAll(tokenInText)].map(([, token]) => token);
+  const tokens = [...granted, ...prefixed, ...named, ...afterNames].filter((token) => typeof token === "string");
+  return [...new Set(tokens)].filter((token) => /^pin[ar][_.]|\d/u.test(token)).slice(0, maxTokens);
 }
 
 /** Limits the cost of redaction. A response has two tokens. */
 const maxTokens = 10;
+
+/** Pinterest's access tokens begin with pina_, its refresh tokens with pinr. (with the dot). */
+const prefixedToken = /pin[ar][_.][\w.-]{12,}/gu;
 
 /** A token after its name, with or without quotes. Shorter matches might be words of a sentence. */
 const tokenInText = /(?:access|refresh|id)_token[\\"']*\s*[:=]\s*[\\"']*([^\\"'&\s,;{}<>]{16,})/giu;

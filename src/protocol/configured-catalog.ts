@@ -75,5 +75,5 @@ function richestMode({ supported_sync_modes: modes }: JsonObject): SyncMode {
 
 function syncModeOf(value: unknown): ConfiguredStream["syncMode"] {
   if (value === "full_refresh" || value === "incremental") return value;
-  return { unknown: typeof value === "string" ? value : JSON.stringify(value ?? null) };
+  return { unknown: (typeof value === "string" ? value : JSON.stringify(value ?? null)).slice(0, 100) };
 }

@@ -1,22 +1,53 @@
-import { access, constants, mkdir, readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { access, constants, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConnectorError } from "./errors.ts";
 import { jsonErrorPosition } from "./json-error-position.ts";
+import { excessIn } from "./json-limits.ts";
+
+/** In bytes. A catalog of all streams with their schemas has a few megabytes, and a state up to one per stream. */
+const maxBytes = 2 ** 25;
+/** In bytes. */
+const maxConfigBytes = 2 ** 20;
+
+/** The error of a file that is too large to be what it should be. */
+export function tooLarge(path: string, what: string): ConnectorError {
+  const size = `${limitOf(what) / 2 ** 20} MiB`;
+  return new ConnectorError("config_error", `The ${what} file ${path} is larger than ${size}. Check the path.`);
+}
+
+/** Returns the maximum size of a file in bytes. */
+export function limitOf(what: string): number {
+  return what === "catalog" || what === "state" ? maxBytes : maxConfigBytes;
+}
 
 /**
  * Reads a JSON file in UTF-8, or in UTF-16 with a byte order mark, as Windows PowerShell writes it.
  * @param what the file's role in messages: "config", "catalog", or "state"
- * @throws ConnectorError (config_error) if the file is missing, unreadable, or not JSON. The message has no content of it.
+ * @throws ConnectorError (config_error) if the file is missing, unreadable, too large, or not JSON. The message has no
+ *   content of it.
  */
 export async function readJsonFile(path: string, what: string): Promise<unknown> {
   return parseJsonFile(await readBytes(path, what), path, what);
 }
 
 /** Reads a file. @throws the errors of `readJsonFile` about the file itself */
-export function readBytes(path: string, what: string): Promise<Buffer> {
-  return readFile(path).catch((error: unknown) => {
+export async function readBytes(path: string, what: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    // A device such as /dev/zero has no size and no end.
+    for await (const chunk of createReadStream(path)) {
+      if (!Buffer.isBuffer(chunk)) throw new TypeError("a chunk is no buffer");
+      size += chunk.length;
+      if (size > limitOf(what)) throw tooLarge(path, what);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof ConnectorError) throw error;
     throw new ConnectorError("config_error", `The ${what} file ${path} could not be read: ${reasonOf(error)}.`);
-  });
+  }
+  return Buffer.concat(chunks, size);
 }
 
 /** Parses the content of a file as `readJsonFile` does. */
@@ -24,6 +55,10 @@ export function parseJsonFile(bytes: Uint8Array, path: string, what: string): un
   const text = decoded(bytes);
   if (text === undefined) {
     throw new ConnectorError("config_error", `The ${what} file ${path} is not UTF-8 text. Save it with that encoding.`);
+  }
+  const excess = excessIn(text);
+  if (excess !== undefined) {
+    throw new ConnectorError("config_error", `The ${what} file ${path} can't be used: ${excess}. Check the path.`);
   }
   try {
     const value: unknown = JSON.parse(text);

@@ -9,6 +9,24 @@ export function jsonLine(value: unknown): string {
     : json;
 }
 
-function escaped(separator: string): string {
-  return `\\u${separator.charCodeAt(0).toString(16).padStart(4, "0")}`;
+/**
+ * Returns a line of JSON without U+0000, which PostgreSQL rejects in JSON, too, and with U+FFFD for unpaired surrogates, of
+ * which Python can't make UTF-8. Records have this from `LoadableJson`, which also counts the changes.
+ */
+export function loadableLine(json: string): string {
+  // A backslash that is escaped itself is matched with what it escapes.
+  return json.includes("\\u")
+    ? json.replaceAll(/\\(?:u0000|ud[89a-f][\da-f]{2}|.)/gu, (found) =>
+        found === "\\u0000" ? "" : found.startsWith("\\ud") ? "\ufffd" : found,
+      )
+    : json;
+}
+
+/** Returns lines of JSON in which characters that terminals obey, and that JSON doesn't escape, are escaped. */
+export function terminalLines(lines: string): string {
+  return lines.replaceAll(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

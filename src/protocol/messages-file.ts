@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { isObject } from "../base/json.ts";
 import { ConnectorError } from "./errors.ts";
-import { parseJsonFile, readBytes, readJsonFile } from "./files.ts";
+import { limitOf, parseJsonFile, readBytes, readJsonFile, tooLarge } from "./files.ts";
+import { excessIn } from "./json-limits.ts";
 
 /** Message types: the catalog that `discover` prints, and the states that a read prints or a platform stores. */
 const types = { catalog: ["CATALOG"], state: ["STATE", "STREAM", "GLOBAL", "LEGACY"] } as const;
@@ -68,7 +68,7 @@ async function messagesIn(
   let number = 0;
   const input = content.open(encoding);
   try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of linesOf(input, path, what)) {
       number += 1;
       if (number === 1 && line.startsWith(utf16Mark)) return await messagesIn(content, path, what, "utf16le");
       if (line.trim() === "") continue;
@@ -101,7 +101,23 @@ async function messagesIn(
   return found;
 }
 
+/** Yields the lines of a text. @throws ConnectorError if a line is longer than a file of JSON may be */
+async function* linesOf(text: AsyncIterable<unknown>, path: string, what: keyof typeof types): AsyncGenerator<string> {
+  let line = "";
+  for await (const chunk of text) {
+    const [rest = "", ...lines] = String(chunk).split("\n");
+    line += rest;
+    if (line.length > limitOf(what)) throw tooLarge(path, what);
+    for (const next of lines) {
+      yield line;
+      line = next;
+    }
+  }
+  yield line;
+}
+
 function parsed(line: string): unknown {
+  if (excessIn(line) !== undefined) return undefined;
   try {
     return JSON.parse(line.replace(/^\uFEFF/u, ""));
   } catch {

@@ -1,36 +1,29 @@
+import { jsonLine } from "./json-line.ts";
+
 /** Shorter pieces of Base64 occur in too many other texts. */
 const minPieceLength = 8;
 
 /**
- * Returns the forms in which a secret can appear in a response or an error: verbatim, escaped for JSON or a URL, and
- * encoded in Base64 or hexadecimal, alone or within a longer text such as `Bearer <token>`.
- * @returns strings without duplicates, longest first
+ * Returns the forms in which a secret can appear in a response or an error: verbatim, escaped for a URL or a form, and
+ * encoded in Base64 or hexadecimal, alone or within a longer text such as `Bearer <token>`; each also escaped for JSON, once
+ * or twice. Whoever compares with them must ignore case.
+ * @returns strings without duplicates
  */
 export function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
-  const inAddress = encodeURIComponent(bytes.toString());
-  const inJson = JSON.stringify(secret).slice(1, -1);
-  const encoded = [bytes.toString("base64"), ...base64Pieces(bytes), bytes.toString("hex")];
-  return longestFirst([
-    secret,
-    inAddress,
-    inAddress.replace(/%[0-9A-F]{2}/gu, (octet) => octet.toLowerCase()),
-    new URLSearchParams({ secret }).toString().slice("secret=".length),
-    inJson,
-    inJson.replaceAll("/", "\\/"),
-    ...encoded.flatMap((form) => [
-      form,
-      form.replaceAll("+", "-").replaceAll("/", "_"),
-      encodeURIComponent(form),
-      form.replaceAll("/", "\\/"),
-    ]),
-    bytes.toString("hex").toUpperCase(),
+  const written = [secret, bytes.toString("base64"), ...base64Pieces(bytes), bytes.toString("hex")].flatMap((form) => [
+    form,
+    form.replaceAll("+", "-").replaceAll("/", "_"),
+    encodeURIComponent(Buffer.from(form).toString()),
+    new URLSearchParams({ form }).toString().slice("form=".length),
   ]);
+  const inJson = written.map(escapedForJson);
+  const withSlashes = inJson.map((form) => form.replaceAll("/", "\\/"));
+  return [...new Set([written, inJson, withSlashes, withSlashes.map(escapedForJson)].flat())];
 }
 
-/** Removes duplicates and sorts by length, so that a string is found before the shorter ones that it contains. */
-export function longestFirst(texts: Iterable<string>): readonly string[] {
-  return [...new Set(texts)].sort((one, other) => other.length - one.length);
+function escapedForJson(text: string): string {
+  return jsonLine(text).slice(1, -1);
 }
 
 /**

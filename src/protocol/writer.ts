@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import type { Clock } from "../base/clock.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { ConnectorError } from "./errors.ts";
-import { jsonLine } from "./json-line.ts";
+import { jsonLine, loadableLine, terminalLines } from "./json-line.ts";
 import type { LogLevel, Message, StreamDescriptor, Trace } from "./messages.ts";
 import type { Redactor } from "./redaction.ts";
 
@@ -110,15 +110,19 @@ export class MessageWriter {
     const lineOf = (content: string) =>
       `{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":${jsonLine(descriptor(stream))},"stream_state":${content}},"sourceStats":{"recordCount":${recordCount}.0}}}\n`;
     const unredacted = lineOf(json);
-    const line = this.#redactor.mightContainSecret(unredacted)
-      ? lineOf(jsonLine(this.#redactor.withoutSecrets(state)))
-      : unredacted;
+    const line = loadableLine(
+      this.#redactor.mightContainSecret(unredacted)
+        ? lineOf(jsonLine(this.#redactor.withoutSecrets(state)))
+        : unredacted,
+    );
     this.#append(line);
     return line.length;
   }
 
   message(message: Message): void {
-    this.#append(`${jsonLine(message)}\n`);
+    const line = jsonLine(message);
+    // The platform must get its configuration unchanged.
+    this.#append(`${message.type === "CONTROL" ? line : loadableLine(line)}\n`);
     this.#observer?.message(message);
   }
 
@@ -185,7 +189,8 @@ export class MessageWriter {
   }
 
   async #writePending(): Promise<void> {
-    const chunk = this.#redacted(this.#pending);
+    const redacted = this.#redacted(this.#pending);
+    const chunk = this.#isTerminal ? terminalLines(redacted) : redacted;
     this.#pending = "";
     if (chunk === "" || this.#isClosed || this.#output.write(chunk)) return;
     await this.#until((done) => this.#output.once("drain", done));
@@ -202,6 +207,10 @@ export class MessageWriter {
           : this.#redactor.redactLine(line),
       )
       .join("\n");
+  }
+
+  get #isTerminal(): boolean {
+    return "isTTY" in this.#output && this.#output.isTTY === true;
   }
 
   get #isClosed(): boolean {

@@ -11,10 +11,10 @@ import { analyticsStreams } from "./organic/analytics.ts";
 import { organicStreams } from "./organic/organic.ts";
 import { searchStreams } from "./organic/search.ts";
 import { withProfiles } from "./profiles.ts";
+import { referenceDataStreams } from "./reference-data.ts";
 import { customReportStreams } from "./reports/custom-reports.ts";
-import { furtherReportStreams } from "./reports/further-reports.ts";
 import { reportStreams } from "./reports/report-streams.ts";
-import { resourcesStreams } from "./resources.ts";
+import { specialReportStreams } from "./reports/special-reports.ts";
 import type { Stream } from "./stream.ts";
 import { withTracking } from "./tracking.ts";
 import { trendsStreams } from "./trends.ts";
@@ -30,11 +30,11 @@ export const families: readonly { readonly title: string; readonly streams: read
   { title: "Conversions", streams: conversionsStreams },
   { title: "Billing", streams: billingStreams },
   { title: "Ads analytics", streams: adsAnalyticsStreams },
-  { title: "Ads reports", streams: [...reportStreams, ...furtherReportStreams] },
+  { title: "Ads reports", streams: [...reportStreams, ...specialReportStreams] },
   { title: "Catalogs", streams: catalogsStreams },
   { title: "Business Access", streams: businessStreams },
   { title: "Terms and trends", streams: trendsStreams },
-  { title: "Reference data", streams: resourcesStreams },
+  { title: "Reference data", streams: referenceDataStreams },
 ];
 
 /** All streams that don't depend on the configuration, in the order of the documentation. */

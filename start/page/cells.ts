@@ -1,8 +1,10 @@
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import { printable } from "../../src/base/printable.ts";
 
 /** Escapes text from outside for HTML, in content and in attributes. */
 export function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  const shown = printable(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return shown.replaceAll('"', "&quot;");
 }
 
 /** Returns the columns of a query, except those that begin with _. */
@@ -71,7 +73,8 @@ function plain(value: Json | undefined): Json {
 }
 
 function csvField(value: Json): string {
-  // Spreadsheets run text that begins like a formula.
-  const text = typeof value === "string" ? value.replace(/^[=+\-@\t\r]/u, "'$&") : asText(value);
-  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (typeof value !== "string") return asText(value);
+  // Spreadsheets run text that begins like a formula, and in some countries split unquoted fields at semicolons.
+  const text = printable(value).replace(/^[\n=+\-@＝＋－＠]/u, "'$&");
+  return `"${text.replaceAll('"', '""')}"`;
 }

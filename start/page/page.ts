@@ -37,6 +37,9 @@ export async function pageOf([head, ...parts]: readonly Part[], pictures: Pictur
   );
 }
 
+/** What the page can load: nothing but the styles and pictures that it contains. It has no scripts. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
 /**
  * Returns a document.
  * @param sections the content as HTML
@@ -44,7 +47,7 @@ export async function pageOf([head, ...parts]: readonly Part[], pictures: Pictur
  */
 export function documentOf(css: string, head: JsonObject, sections: string, end = ""): string {
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1">
 <style>${css}</style>
 ${headOf(head, end)}<main>
 ${sections}</main></body></html>

@@ -1,6 +1,11 @@
 import { asText, type JsonObject } from "../../src/base/json.ts";
+import { baseUrlOf } from "../../src/config/base-url.ts";
 import { axios } from "../../src/pinterest/network/axios.ts";
+import { LinkPolicy } from "../../src/pinterest/network/link-policy.ts";
 import { escaped } from "./cells.ts";
+
+/** The rules for links in responses of Pinterest, as reports have them. */
+const policy = new LinkPolicy(baseUrlOf("", undefined));
 
 /** Returns the picture of a Pin as HTML. */
 export type Pictures = (pin: JsonObject) => Promise<string>;
@@ -28,10 +33,10 @@ export function embeddedPictures(failed: (url: string) => void): Pictures {
     const url = asText(pin._picture);
     if (!URL.canParse(url)) return placeholders(pin);
     try {
-      const { protocol, hostname } = new URL(url);
-      if (protocol !== "https:" || !hostname.endsWith(".pinimg.com")) throw new Error("not a picture of Pinterest");
+      const { href, hostname } = policy.parse(url);
+      if (!hostname.endsWith(".pinimg.com")) throw new Error("not a picture of Pinterest");
       const limits = { timeout: 15_000, maxContentLength: 1_000_000, maxRedirects: 0 };
-      const { data, headers } = await axios.get<Buffer>(url, { ...limits, responseType: "arraybuffer" });
+      const { data, headers } = await axios.get<Buffer>(href, { ...limits, responseType: "arraybuffer" });
       const type = /^image\/(?:jpeg|png|webp|gif)\b/u.exec(asText(headers["content-type"]))?.[0];
       if (type === undefined) throw new Error("not a picture");
       return `<img class="picture" alt="" src="data:${type};base64,${data.toString("base64")}">`;

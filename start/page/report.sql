@@ -24,8 +24,8 @@ FROM total WHERE metric <> 'Engagements' HAVING count(*) = 4 AND bool_and(least(
 SELECT format('One Pin made {:.0f}% of the {}', 100 * n / all_pins, metric) AS lead, format(' in {} days: ', all_days) AS days,
   {text: title_of(title, pin_id, id IS NOT NULL), url: 'https://www.pinterest.com/pin/' || pin_id || '/'} AS pin, format(', {:,} of {:,}.', n, all_pins) AS counts
 FROM (SELECT *, unnest([{metric: 'saves', n: saves}, {metric: 'Pin clicks', n: clicks}, {metric: 'outbound clicks', n: outbound}], recursive := true) FROM top_pin)
-JOIN (SELECT count(*) AS all_days, unnest([{metric: 'saves', all_pins: sum((metrics->>'SAVE')::BIGINT)}, {metric: 'Pin clicks', all_pins: sum((metrics->>'PIN_CLICK')::BIGINT)},
-  {metric: 'outbound clicks', all_pins: sum((metrics->>'OUTBOUND_CLICK')::BIGINT)}], recursive := true)
+JOIN (SELECT count(*) AS all_days, unnest([{metric: 'saves', all_pins: sum(TRY_CAST(metrics->>'SAVE' AS BIGINT))}, {metric: 'Pin clicks', all_pins: sum(TRY_CAST(metrics->>'PIN_CLICK' AS BIGINT))},
+  {metric: 'outbound clicks', all_pins: sum(TRY_CAST(metrics->>'OUTBOUND_CLICK' AS BIGINT))}], recursive := true)
   FROM user_account_analytics WHERE date BETWEEN (SELECT min(start_date) FROM top_pin) AND (SELECT max(end_date) FROM top_pin)) USING (metric)
 LEFT JOIN pins ON id = pin_id WHERE all_days = end_date - start_date + 1 AND all_pins >= 100 AND n / all_pins BETWEEN 0.05 AND 1 ORDER BY n / all_pins DESC, pin_id LIMIT 1;
 -- headline period | The best board: of at least three ranked ones, at least 1.2 times the average Pin, counted in the last week.

@@ -2,8 +2,8 @@
 SET VARIABLE today = coalesce((SELECT max(read_at) FROM _sync.reads)::DATE, current_date);
 
 CREATE OR REPLACE TEMP VIEW organic_day AS
-SELECT date, (metrics->>'IMPRESSION')::BIGINT AS impressions, (metrics->>'SAVE')::BIGINT AS saves, (metrics->>'PIN_CLICK')::BIGINT AS clicks,
-  (metrics->>'OUTBOUND_CLICK')::BIGINT AS outbound, (metrics->>'ENGAGEMENT')::BIGINT AS engagements
+SELECT date, TRY_CAST(metrics->>'IMPRESSION' AS BIGINT) AS impressions, TRY_CAST(metrics->>'SAVE' AS BIGINT) AS saves, TRY_CAST(metrics->>'PIN_CLICK' AS BIGINT) AS clicks,
+  TRY_CAST(metrics->>'OUTBOUND_CLICK' AS BIGINT) AS outbound, TRY_CAST(metrics->>'ENGAGEMENT' AS BIGINT) AS engagements
 FROM user_account_analytics WHERE data_status = 'READY';
 
 -- All periods end on the last day that Pinterest no longer changes: Pinterest's help says that takes up to two days.
@@ -35,8 +35,8 @@ FROM (SELECT date, unnest([{metric: 'Impressions', n: impressions}, {metric: 'Sa
 GROUP BY metric HAVING value IS NOT NULL;
 
 -- Pinterest counts the clicks of 90 days and all likes when the Pin is read.
-CREATE OR REPLACE TEMP VIEW pin AS SELECT *, (pin_metrics->'lifetime_metrics'->>'reaction')::BIGINT AS likes,
-  (pin_metrics->'90d'->>'clickthrough')::BIGINT AS outbound, (pin_metrics->'90d'->>'pin_click')::BIGINT + outbound AS clicks FROM pins;
+CREATE OR REPLACE TEMP VIEW pin AS SELECT *, TRY_CAST(pin_metrics->'lifetime_metrics'->>'reaction' AS BIGINT) AS likes,
+  TRY_CAST(pin_metrics->'90d'->>'clickthrough' AS BIGINT) AS outbound, TRY_CAST(pin_metrics->'90d'->>'pin_click' AS BIGINT) + outbound AS clicks FROM pins;
 CREATE OR REPLACE TEMP MACRO counted(read_at) AS format('in the 90 days before each Pin was read ({})',
   concat_ws(' to ', nullif(strftime(min(read_at), '%b %-d'), strftime(max(read_at), '%b %-d')), strftime(max(read_at), '%b %-d')));
 
@@ -54,8 +54,8 @@ SELECT b.id, b.name, b.url, count(*) AS pins, avg(p.clicks) AS per_pin, avg(p.li
 FROM boards b JOIN pin p ON p.board_id = b.id WHERE b.privacy <> 'SECRET' GROUP BY ALL HAVING count(p.clicks) >= 5;
 
 CREATE OR REPLACE TEMP VIEW top_pin AS
-SELECT DISTINCT ON (pin_id) pin_id, start_date, end_date, (metrics->>'ENGAGEMENT')::BIGINT AS engagements, (metrics->>'SAVE')::BIGINT AS saves,
-  (metrics->>'PIN_CLICK')::BIGINT AS clicks, (metrics->>'OUTBOUND_CLICK')::BIGINT AS outbound
+SELECT DISTINCT ON (pin_id) pin_id, start_date, end_date, TRY_CAST(metrics->>'ENGAGEMENT' AS BIGINT) AS engagements, TRY_CAST(metrics->>'SAVE' AS BIGINT) AS saves,
+  TRY_CAST(metrics->>'PIN_CLICK' AS BIGINT) AS clicks, TRY_CAST(metrics->>'OUTBOUND_CLICK' AS BIGINT) AS outbound
 FROM user_account_top_pins WHERE end_date = (SELECT max(end_date) FROM user_account_top_pins);
 
 CREATE OR REPLACE TEMP VIEW ad_day AS

@@ -6,7 +6,6 @@ import { customReportStream } from "../../src/streams/reports/custom-reports.ts"
 import { assertEachNamed } from "../assert-each.ts";
 import { objectOf } from "../narrow.ts";
 import { airbyteProtocol } from "../protocol/airbyte-protocol.ts";
-import { itWith } from "../requirements.ts";
 import { customReportWith } from "../scripted-api.ts";
 import { streamNamed } from "../streams/stream-named.ts";
 
@@ -19,9 +18,9 @@ describe("catalogEntry", () => {
     );
   });
 
-  itWith(airbyteProtocol, "is an AirbyteStream of the protocol", (protocol) => {
-    const problemsOf = protocol.checkOf("AirbyteStream");
-    const names = protocol.propertiesOf("AirbyteStream");
+  it("is an AirbyteStream of the protocol", () => {
+    const problemsOf = airbyteProtocol.checkOf("AirbyteStream");
+    const names = airbyteProtocol.propertiesOf("AirbyteStream");
     assertEachNamed(entries, ({ entry }) => {
       assert.deepEqual(problemsOf(entry), []);
       for (const field of Object.keys(entry)) assert.ok(names.includes(field), `${field} is not of the protocol`);

@@ -68,8 +68,11 @@ describe("parseTokenGrant", () => {
 
 describe("tokensIn", () => {
   it("finds up to ten tokens of any length at any depth of JSON", () => {
-    const short = { access_token: "short", data: [{ granted: { refresh_token: "brief", scope: "x", note_token: 7 } }] };
-    assert.deepEqual(tokensIn(JSON.stringify(short)), ["short", "brief"]);
+    const short = {
+      access_token: "short1",
+      data: [{ granted: { refresh_token: "2brief", scope: "x", note_token: 7 } }],
+    };
+    assert.deepEqual(tokensIn(JSON.stringify(short)), ["short1", "2brief"]);
     const many = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`t${index}_token`, `value ${index}`]));
     assert.equal(tokensIn(JSON.stringify(many)).length, 10);
     for (const body of ["null", "[]", "7", "{"]) assert.deepEqual(tokensIn(body), []);
@@ -86,6 +89,27 @@ describe("tokensIn", () => {
     ]) {
       assert.deepEqual(new Set(tokensIn(body)), new Set([access, refresh]), body);
     }
+  });
+
+  it("finds the tokens of the grant, and those with Pinterest's prefixes, behind any number of others", () => {
+    const decoys = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`t${index}_token`, `value ${index}`]));
+    const texts = [
+      { ...decoys, note: `the code ${access}, and ${refresh}.` },
+      { ...decoys, data: { a: access, refresh } },
+    ];
+    for (const body of [{ ...decoys, access_token: "first1", refresh_token: "second2" }, ...texts]) {
+      const found = tokensIn(JSON.stringify(body));
+      const expected = "access_token" in body ? ["first1", "second2"] : [access, refresh];
+      assert.deepEqual(
+        found.slice(0, 2).map((token) => token.replace(/\.$/u, "")),
+        expected,
+      );
+      assert.equal(found.length, 10);
+    }
+  });
+
+  it("ignores words, such as names of the protocol's", () => {
+    assert.deepEqual(tokensIn('{"my_token": "stream_descriptor", "token": "CONNECTION_STATUS"}'), []);
   });
 
   it("ignores words of a sentence", () => {

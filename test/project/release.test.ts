@@ -100,7 +100,7 @@ describe("a release", () => {
     });
   const inFolder = (path: string) => readFileSync(join(folder, path), "utf8");
 
-  it("updates the version in all files", () => {
+  it("updates the version in all files, and the machine's date in the changelog", () => {
     assert.equal(run("set-version.mjs").status, 0);
     assert.match(inFolder("metadata.yaml"), /dockerImageTag: 9\.8\.7$/mu);
     assert.match(inFolder("Dockerfile"), /io\.airbyte\.version="9\.8\.7"/u);

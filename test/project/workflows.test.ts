@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { asText } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { assertEachNamed } from "../assert-each.ts";
-import { objectAt } from "../narrow.ts";
+import { objectAt, objectOf } from "../narrow.ts";
 
 const folder = join(packageRoot, ".github/workflows");
 const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
@@ -60,6 +60,50 @@ describe("workflows", () => {
       (major) => major >= Number(engine) && major <= Number(image),
     );
     assert.deepEqual(matrix.node, even);
+    const others = even.slice(-1).flatMap((node) => ["macos-latest", "windows-latest"].map((os) => ({ os, node })));
+    assert.deepEqual([matrix.os, matrix.include], [["ubuntu-latest"], others]);
+  });
+
+  it("fetch the history for tests that compare with earlier versions", () => {
+    const jobs = ["test.yml", "nightly.yml"].flatMap((name) =>
+      Object.entries(objectAt(parse(readFileSync(join(folder, name), "utf8")), "jobs")).map(([id, job]) => ({
+        name: `${name}, ${id}`,
+        steps: JSON.stringify(job),
+      })),
+    );
+    const comparing = jobs.filter(({ steps }) => /"(?:npm test|npm run test:long|\.ci\/clone)"/u.test(steps));
+    assert.equal(comparing.length, 3);
+    assertEachNamed(comparing, ({ steps }) => assert.match(steps, /"fetch-depth":0/u));
+  });
+
+  it("run the long suite each night, and the mutants each week", () => {
+    for (const [name, script, times] of [
+      ["nightly.yml", "npm run test:long", /^\d+ \d+ \* \* \*$/u],
+      ["weekly.yml", "npm run test:mutants", /^\d+ \d+ \* \* \d$/u],
+    ] as const) {
+      const { schedule } = objectAt(parse(readFileSync(join(folder, name), "utf8")), "on");
+      assert.match(asText(objectAt(Array.isArray(schedule) ? schedule[0] : undefined).cron), times);
+      assert.ok(workflows.find((each) => each.name === name)?.text.includes(`- run: ${script}\n`), name);
+    }
+  });
+
+  it("can write only in a job that runs nothing of the repository and of npm, and gets files by their digests", () => {
+    const jobs = workflows.flatMap(({ name, text }) =>
+      Object.entries(objectAt(parse(text), "jobs")).map(([id, job]) => ({
+        name: `${name}, ${id}`,
+        job: objectOf(job),
+      })),
+    );
+    const writing = jobs.filter(({ job }) => Object.values(objectOf(job.permissions)).includes("write"));
+    assert.deepEqual(
+      writing.map(({ name }) => name),
+      ["release.yml, publish"],
+    );
+    const steps = JSON.stringify(writing[0]?.job.steps);
+    assert.doesNotMatch(steps, /checkout|setup-node|npm|node |docker build/u);
+    const [check = 0, push = 0] = ["--check --strict SHA256SUMS", "skopeo copy"].map((step) => steps.indexOf(step));
+    assert.ok(check > 0 && check < push);
+    for (const subject of ["subject-path", "subject-digest"]) assert.ok(steps.includes(subject));
   });
 
   it("run only existing npm scripts and files", () => {
@@ -67,7 +111,11 @@ describe("workflows", () => {
     const scripts = objectAt(manifest, "scripts");
     const runs = workflows.flatMap(({ name, text }) => [
       ...[...text.matchAll(/npm run ([\w:-]+)/gu)].map(([, script = ""]) => ({ name, script, path: undefined })),
-      ...[...text.matchAll(/node ([\w./-]+)/gu)].map(([, path = ""]) => ({ name, script: undefined, path })),
+      ...[...text.matchAll(/(?:node |run: (?=\.))([\w./-]+)/gu)].map(([, path = ""]) => ({
+        name,
+        script: undefined,
+        path,
+      })),
     ]);
     assertEachNamed(runs, ({ script, path }) => {
       if (script !== undefined) assert.ok(script in scripts, script);

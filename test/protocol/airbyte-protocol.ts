@@ -1,14 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { parse } from "yaml";
-import { isObject, type JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { objectOf } from "../narrow.ts";
-import type { Requirement } from "../requirements.ts";
 
-/** Airbyte's own definitions of the protocol, which the project doesn't contain. */
+/** Airbyte's own definitions of the protocol. */
 class AirbyteProtocol {
   readonly #definitions: JsonObject;
   readonly #ajv = new Ajv({ allErrors: true, strict: false });
@@ -34,14 +33,7 @@ class AirbyteProtocol {
   }
 }
 
-export const airbyteProtocol: Requirement<AirbyteProtocol> = {
-  value: load(resolve(packageRoot, process.env.AIRBYTE_PROTOCOL || "../shared/data/airbyte-protocol-0.18.0.yaml")),
-  missing: "AIRBYTE_PROTOCOL names no file with the definitions of Airbyte's protocol",
-};
-
-function load(path: string): AirbyteProtocol | undefined {
-  if (!existsSync(path)) return undefined;
-  const document: unknown = parse(readFileSync(path, "utf8"));
-  if (!isObject(document)) throw new TypeError(`${path} has no definitions`);
-  return new AirbyteProtocol(document);
-}
+/** Airbyte's protocol in `contract/`, read once per process. */
+export const airbyteProtocol: AirbyteProtocol = new AirbyteProtocol(
+  objectOf(parse(readFileSync(join(packageRoot, "contract/airbyte/airbyte_protocol.yaml"), "utf8"))),
+);

@@ -61,6 +61,35 @@ describe("readJsonFile", () => {
     }
   });
 
+  it("rejects a file that is too large for its role, also one without an end", async () => {
+    for (const [what, path, size] of [
+      ["config", "/dev/zero", "1 MiB"],
+      ["state", "/dev/zero", "32 MiB"],
+      ["config", write("large.json", `"${"x".repeat(2 ** 20)}"`), "1 MiB"],
+    ] as const) {
+      const { message } = await refused(path, what);
+      assert.equal(message, `The ${what} file ${path} is larger than ${size}. Check the path.`);
+    }
+    const text = "x".repeat(3 * 2 ** 20);
+    assert.equal(await readJsonFile(write("state.json", JSON.stringify(text)), "state"), text);
+  });
+
+  it("rejects values that are too deep or too many", async () => {
+    for (const [content, problem] of [
+      ["[".repeat(501), "more than 500 levels are nested in each other"],
+      [`${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`, "more than 500 levels are nested in each other"],
+      [`[${"1,".repeat(2 ** 20)}1]`, "it has more than 1048576 values"],
+      [`[${"{},".repeat(2 ** 19)}1]`, "it has more than 1048576 values"],
+    ] as const) {
+      const path = write("excess.json", content);
+      const { message } = await refused(path, "state");
+      assert.equal(message, `The state file ${path} can't be used: ${problem}. Check the path.`);
+    }
+    const inTexts = JSON.stringify(["\\", '"[,'.repeat(2 ** 20)]);
+    const allowed = `${"[".repeat(499)}${inTexts}${"]".repeat(499)}`;
+    assert.ok(Array.isArray(await readJsonFile(write("allowed.json", allowed), "state")));
+  });
+
   it("rejects other encodings, whose letters would be lost", async () => {
     for (const bytes of [Uint8Array.of(0x1f, 0x8b, 0xff, 0x00), Buffer.from('{"a":"ü"}', "latin1")]) {
       assert.match((await refused(write("other.json", bytes), "config")).message, /other\.json is not UTF-8 text\./u);

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConnectorError } from "../../src/protocol/errors.ts";
 import { readMessagesFile } from "../../src/protocol/messages-file.ts";
+import { itWith, unix } from "../requirements.ts";
 
 const state = (name: string) => ({
   type: "STATE",
@@ -42,7 +43,7 @@ describe("readMessagesFile", () => {
     assert.deepEqual(await read(lines(...all).replaceAll("\n", "\r\n\r\n")), [state("a"), state("b")]);
   });
 
-  it("reads a pipe, which gives its content only once", async () => {
+  itWith(unix, "reads a pipe, which gives its content only once", async () => {
     const path = join(folder, "pipe");
     execFileSync("mkfifo", [path]);
     const contents = [
@@ -70,6 +71,14 @@ describe("readMessagesFile", () => {
 
   it("returns states with one per line, as platforms store them", async () => {
     assert.deepEqual(await read(lines(state("a").state, state("b").state)), [state("a").state, state("b").state]);
+  });
+
+  it("rejects an endless line without reading it", async () => {
+    const endless = `{"type":"LOG","log":"${"x".repeat(2 ** 25)}`;
+    const message = `The state file ${join(folder, "file")} is larger than 32 MiB. Check the path.`;
+    for (const before of ["", lines(log)]) {
+      await assert.rejects(read(before + endless), { name: "ConnectorError", message });
+    }
   });
 
   it("ignores only a truncated last line", async () => {

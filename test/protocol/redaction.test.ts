@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { JsonObject } from "../../src/base/json.ts";
-import { isObject } from "../../src/base/json.ts";
 import { jsonLine } from "../../src/protocol/json-line.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
+import { SecretSearch } from "../../src/protocol/secret-search.ts";
 import { anyText } from "../any-text.ts";
+import { objectAt } from "../narrow.ts";
 
 function redact(secrets: readonly string[], text: string): string {
   const redactor = new Redactor();
@@ -83,26 +84,67 @@ describe("Redactor", () => {
     assert.equal(redact([token], "pina_AbCd"), "pina_AbCd", "too short to identify the token");
   });
 
+  it("hides a secret in any case, and without any of its ends", () => {
+    const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
+    const encoded = Buffer.from(`Bearer ${token}`).toString("base64");
+    for (const text of [token, `https://${token}.example/`, encoded, Buffer.from(token).toString("hex")]) {
+      for (const form of [text, text.toLowerCase(), text.toUpperCase()]) {
+        for (const part of [form, form.slice(0, -9), form.slice(9), form.slice(9, -9)]) {
+          const clean = redact([token], `a ${part} b`);
+          assert.ok(clean.includes("****") && clean.length < 40, clean);
+        }
+      }
+    }
+    assert.equal(redact(["Secret"], "SECRET secret"), "**** ****");
+    assert.equal(redact([token], "a text of more than sixteen characters"), "a text of more than sixteen characters");
+  });
+
+  it("finds the same parts as a search at every position", () => {
+    const text = fc.string({ unit: fc.constantFrom("a", "B", "b", "\u0161", "\u3061", "\ud83c"), maxLength: 60 });
+    const long = fc.string({ unit: fc.constantFrom("a", "B", "\u0161", "\ud83c"), minLength: 16, maxLength: 40 });
+    fc.assert(
+      fc.property(long, text, text, fc.nat(30), (secret, before, after, cut) => {
+        const search = new SecretSearch();
+        search.add([secret]);
+        const hay = `${before}${secret.slice(cut % secret.length)}${after}`;
+        const pieces = Array.from({ length: secret.length - 15 }, (_, start) => secret.slice(start, start + 16));
+        const isThere = pieces.some((piece) => hay.toLowerCase().includes(piece.toLowerCase()));
+        assert.equal(search.isIn(hay), isThere);
+        assert.equal(search.hide(hay) !== hay, isThere);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   describe("in data", () => {
     const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
-    const line = (value: unknown) => JSON.stringify(value);
+    const line = (data: unknown) => jsonLine({ type: "RECORD", record: { stream: "pins", data, emitted_at: 1 } });
 
     function clean(secrets: readonly string[], value: JsonObject): unknown {
       const redactor = new Redactor();
       redactor.add(secrets);
       const text = line(value);
-      return redactor.mightContainSecret(text) ? JSON.parse(redactor.redactLine(text)) : value;
+      if (!redactor.mightContainSecret(text)) return value;
+      const parsed: unknown = JSON.parse(redactor.redactLine(text));
+      return objectAt(parsed, "record", "data");
     }
 
     it("hides secrets in strings and names at any depth and keeps the rest of the line", () => {
       const redactor = new Redactor();
       redactor.add([token]);
       assert.equal(
-        redactor.redactLine(`{"count":3.0,"a":[{"${token}":"x ${token}\\"\\n"}],"b":"\\u2028"}`),
-        `{"count":3.0,"a":[{"****":"x ****\\"\\n"}],"b":"\\u2028"}`,
+        redactor.redactLine(`{"type":"RECORD","count":3.0,"a":[{"${token}":"x ${token}\\"\\n"}],"b":"\\u2028"}`),
+        `{"type":"RECORD","count":3.0,"a":[{"****":"x ****\\"\\n"}],"b":"\\u2028"}`,
       );
       const encoded = Buffer.from(`Bearer ${token}`).toString("base64");
       assert.deepEqual(clean([token], { text: encoded }), { text: `${encoded.slice(0, 10)}****` });
+    });
+
+    it("keeps the keys of the protocol, whatever a server calls a token", () => {
+      const redactor = new Redactor();
+      redactor.add(["stream_descriptor", token]);
+      const trace = `{"type":"TRACE","trace":{"stream_status":{"stream_descriptor":{"name":"${token}"}}}}`;
+      assert.equal(redactor.redactLine(trace), trace.replace(token, "****"));
     });
 
     it("keeps short words and numbers, which can match a secret by chance", () => {
@@ -118,15 +160,16 @@ describe("Redactor", () => {
         fc.property(secret, fc.array(anyText()), fc.jsonValue(), (hidden, words, other) => {
           const redactor = new Redactor();
           redactor.add([hidden]);
-          const text = jsonLine({ words: words.map((word) => word + hidden), [hidden]: words, other });
+          const text = line({ words: words.map((word) => word + hidden), [hidden]: words, other });
           const parsed: unknown = JSON.parse(redactor.redactLine(text));
-          assert(isObject(parsed) && redactor.mightContainSecret(text));
-          const { words: cleaned } = parsed;
+          assert(redactor.mightContainSecret(text));
+          const data = objectAt(parsed, "record", "data");
+          const { words: cleaned } = data;
           assert.deepEqual(
             cleaned,
             words.map((word) => redactor.redact(word + hidden)),
           );
-          assert(!(hidden in parsed));
+          assert(!(hidden in data));
         }),
       );
     });

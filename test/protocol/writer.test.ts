@@ -11,7 +11,6 @@ import { MessageWriter } from "../../src/protocol/writer.ts";
 import { anyText } from "../any-text.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { objectAt, textOf } from "../narrow.ts";
-import { itWith } from "../requirements.ts";
 import { airbyteProtocol } from "./airbyte-protocol.ts";
 import { Sink } from "./sink.ts";
 
@@ -82,8 +81,8 @@ async function written(writer: MessageWriter, stream: StreamDescriptor, rows: re
 }
 
 describe("MessageWriter", () => {
-  itWith(airbyteProtocol, "writes nothing that is not a message of the protocol", async (protocol) => {
-    const problemsOf = protocol.checkOf("AirbyteMessage");
+  it("writes nothing that is not a message of the protocol", async () => {
+    const problemsOf = airbyteProtocol.checkOf("AirbyteMessage");
     const { sink, writer } = setUp({ debug: true });
     await written(writer, pins, [{ id: "1" }, {}]);
     await written(writer, { name: "pins", namespace: "home" }, [{ id: "1", nested: { list: [null, 1.5] } }]);
@@ -139,6 +138,42 @@ describe("MessageWriter", () => {
     // A lone surrogate has no UTF-8: it must leave as an escape, or the reader gets another character.
     assert.doesNotMatch(sink.text, /\p{Surrogate}/u);
     assert.equal(Buffer.from(sink.text, "utf8").toString("utf8"), sink.text);
+  });
+
+  it("writes no text that PostgreSQL or Python rejects, and leaves escaped text as it is", async () => {
+    const rejected = "a\0b\ud800c\udc00";
+    const [text, loadable] = [`${rejected}\\u0000 \\ud800 😀`, "ab\ufffdc\ufffd\\u0000 \\ud800 😀"];
+    const { sink, writer } = setUp({ debug: true });
+    writer.state({ name: "pins" }, { [text]: text }, 1);
+    writer.log("INFO", text);
+    writer.error(new ConnectorError("config_error", text, { internalMessage: text }), pins);
+    writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "FAILED", message: text } });
+    const config = { [text]: text };
+    writer.message({
+      type: "CONTROL",
+      control: { type: "CONNECTOR_CONFIG", emitted_at: now, connectorConfig: { config } },
+    });
+    await writer.flush();
+    const [state, log, error, status, control] = sink.messages;
+    assert.deepEqual(objectAt(state, "state", "stream", "stream_state"), { [loadable]: loadable });
+    assert.equal(objectAt(log, "log").message, loadable);
+    assert.equal(objectAt(error, "trace", "error").internal_message, loadable);
+    assert.equal(objectAt(status, "connectionStatus").message, loadable);
+    assert.deepEqual(objectAt(control, "control", "connectorConfig").config, config);
+  });
+
+  it("escapes on a terminal what a terminal obeys", async () => {
+    const text = "a\u001b[2J\u007f\u009b\u202eb\u00a0é";
+    for (const isTTY of [true, false]) {
+      const { sink, writer } = setUp();
+      Object.assign(sink, { isTTY });
+      writer.records(pins, [{ text }]);
+      writer.log("INFO", text);
+      await writer.flush();
+      assert.equal(/(?!\n)[\p{Cc}\u202e]/u.test(sink.text), !isTTY);
+      assert.equal(objectAt(sink.messages[0], "record", "data").text, text);
+      assert.equal(objectAt(sink.messages[1], "log").message, text);
+    }
   });
 
   it("round-trips every JSON value on one line", async () => {

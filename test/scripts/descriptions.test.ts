@@ -18,8 +18,7 @@ import {
 import { streams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { assertEach, assertEachNamed } from "../assert-each.ts";
-import { itWith } from "../requirements.ts";
-import { openApiDocument } from "./openapi-document.ts";
+import { document } from "./openapi-document.ts";
 
 interface Field {
   readonly name: string;
@@ -65,7 +64,7 @@ describe("field descriptions", () => {
     assertEachNamed(fields, ({ description }) => assert.doesNotMatch(description, others));
   });
 
-  itWith(openApiDocument, "name a value, or the standard, of every enumeration in the contract", (document) => {
+  it("name a value, or the standard, of every enumeration in the contract", () => {
     const enumerations = streams.flatMap((stream) => enumerationsOf(document, stream));
     assert.ok(enumerations.length > 250);
     assertEachNamed(enumerations, ({ values, description }) => {
@@ -101,7 +100,7 @@ describe("field descriptions", () => {
     assertEachNamed(inWhole, ({ description }) => assert.doesNotMatch(description, /millionths/u));
   });
 
-  itWith(openApiDocument, "copy no eight consecutive words of the OpenAPI document", (document) => {
+  it("copy no eight consecutive words of the OpenAPI document", () => {
     const theirs = new Set([...descriptionsOf(document)].flatMap((text) => runsOf(text)));
     assert.ok(theirs.size > 10_000);
     assertEachNamed(fields, ({ description }) => {

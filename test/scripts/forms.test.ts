@@ -6,8 +6,7 @@ import { rowPathOf } from "../../src/pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";
 import { families } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { describeWith } from "../requirements.ts";
-import { openApiDocument } from "./openapi-document.ts";
+import { document } from "./openapi-document.ts";
 
 /** The document's schemas of a value, including its components. */
 interface Facts {
@@ -76,7 +75,7 @@ function requiredOf(document: OpenApiDocument, { required, variants }: Facts): R
   return new Set([...required, ...shared]);
 }
 
-describeWith(openApiDocument, "response formats", (document) => {
+describe("response formats", () => {
   const streams = families.flatMap((family) => family.streams);
 
   it("allow an absent or null list exactly where the document does", () => {

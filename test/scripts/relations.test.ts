@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { relations } from "../../scripts/generate/pages/relations.ts";
 import type { ReadOptions } from "../../simulator/expected/read-options.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { addDays, dayOf } from "../../src/base/dates.ts";
+import { addDays } from "../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { streamNamed } from "../streams/stream-named.ts";
+import { today } from "../today.ts";
 
 const named = relations.map((relation) => ({
   ...relation,
@@ -40,7 +41,7 @@ describe("relations of streams", () => {
     options = {
       queries: [asText(simulator.expectedRecords("boards")[0]?.name), "garden", "tea"],
       trendRegions: ["US"],
-      startDate: addDays(dayOf(Date.now()), -60),
+      startDate: addDays(today, -60),
       columns: ["AD_GROUP_ID", "PIN_ID", "IMPRESSION_1"],
     };
   });

@@ -13,9 +13,8 @@ import { streams, streamsOf } from "../../src/streams/all.ts";
 import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import { pollOf } from "../../src/streams/stream.ts";
 import { assertEachNamed } from "../assert-each.ts";
-import { describeWith } from "../requirements.ts";
 import { streamNamed } from "../streams/stream-named.ts";
-import { openApiDocument } from "./openapi-document.ts";
+import { document } from "./openapi-document.ts";
 import { bodiesOf, boundParameters, config, requestsOf } from "./stream-requests.ts";
 
 const withoutStream = readTexts("operations-without-stream.json");
@@ -61,7 +60,7 @@ describe("requests of streams", () => {
   }
 });
 
-describeWith(openApiDocument, "requests of streams and the OpenAPI document", (document) => {
+describe("requests of streams and the OpenAPI document", () => {
   /** Every GET, and every POST that needs only read scopes. */
   const reading = document.operations
     .filter(({ method, declaration }) => {

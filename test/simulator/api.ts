@@ -1,8 +1,6 @@
 import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
 import { isObject, type Json, type JsonObject } from "../../src/base/json.ts";
-
-/** Start time of the simulators in tests. */
-export const noon = Date.UTC(2026, 6, 9, 12, 0, 0);
+import { noon } from "../today.ts";
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
 

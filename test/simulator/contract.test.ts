@@ -4,8 +4,7 @@ import { operations } from "../../simulator/api/all.ts";
 import { contractOf } from "../../simulator/contract.ts";
 import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
 import { asText, type Json } from "../../src/base/json.ts";
-import { describeWith } from "../requirements.ts";
-import { openApiDocument } from "../scripts/openapi-document.ts";
+import { document } from "../scripts/openapi-document.ts";
 import { type ApiResponse, addressOf, get, page, pages, request, rowsOf, send, token, withSimulator } from "./api.ts";
 import { type Case, casesOf } from "./contract-cases.ts";
 import { ResponseSchemas } from "./response-schemas.ts";
@@ -22,7 +21,7 @@ function declaredForm(response: ApiResponse): Json {
   return response.text.startsWith("[{") && response.text.includes('_ID":') ? rowsOf(response) : response.body;
 }
 
-describeWith(openApiDocument, "simulator: responses match", (document) => {
+describe("simulator: responses match", () => {
   const schemas = new ResponseSchemas(document);
 
   const assertDeclared = (id: string, response: ApiResponse) => {

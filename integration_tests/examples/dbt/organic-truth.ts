@@ -1,4 +1,5 @@
 import { asText, isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
+import { ahead } from "../../../test/today.ts";
 import { grouped, type Records, type Row } from "./ads-truth.ts";
 
 /** What the syncs so far have found, by key: tables keep days, and Pins of their first sync, that a later one doesn't return. */
@@ -102,10 +103,10 @@ function pinOf(row: JsonObject, timeZone: string): Row {
   };
 }
 
-/** Returns spend by campaign and day. Whether a day is final depends on the day on which dbt runs. */
+/** Returns spend by campaign and day. Whether a day is final depends on the machine's date, which dbt has. */
 function adSpend(row: JsonObject, campaigns: readonly JsonObject[]): Row {
   const inUnits = (value: Json | undefined) => (typeof value === "number" ? value / 1e6 : null);
-  const monthAgo = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10);
+  const monthAgo = new Date(Date.now() - ahead - 30 * 86_400_000).toISOString().slice(0, 10);
   return {
     campaign_id: row.CAMPAIGN_ID ?? null,
     campaign_name: campaigns.find(({ id }) => id === row.CAMPAIGN_ID)?.name ?? null,

@@ -1,7 +1,8 @@
 import { knownCredentials } from "../../../simulator/simulator.ts";
 import { type Extent, extents } from "../../../simulator/world/scale.ts";
-import { addDays, dayOf } from "../../../src/base/dates.ts";
+import { addDays } from "../../../src/base/dates.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
+import { today } from "../../../test/today.ts";
 import { Bed } from "../../bed/bed.ts";
 
 const scale = {
@@ -34,7 +35,7 @@ export function openAccount(seed: number, extent: Partial<Extent> = {}, settings
       countries: ["US", "GB"],
       trend_regions: ["US", "GB+IE"],
       // Two date windows of most reports, and seven of those of product items.
-      start_date: addDays(dayOf(Date.now()), -200),
+      start_date: addDays(today, -200),
       columns: ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"],
       analytics_batch_size: 5,
       ...settings,

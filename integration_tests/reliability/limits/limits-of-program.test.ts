@@ -3,6 +3,7 @@ import { knownCredentials, startSimulator } from "../../../simulator/simulator.t
 import { extents } from "../../../simulator/world/scale.ts";
 import { longRun } from "../../../test/amount.ts";
 import { itWith } from "../../../test/requirements.ts";
+import { noon } from "../../../test/today.ts";
 import { run } from "../../bed/connector.ts";
 import { configure, errorsOf, recordsOf, streamsOf } from "../../bed/messages.ts";
 import { fastClock } from "../../bed/program-clock.ts";
@@ -14,7 +15,6 @@ import { record } from "../figures.ts";
  * that a read of many minutes takes less.
  */
 
-const noon = Date.UTC(2026, 6, 9, 12);
 const speed = 20;
 /** Requests per minute for Pin analytics in the standard tier. */
 const limit = 60;

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Json, JsonObject } from "../../../src/base/json.ts";
 import { isObject } from "../../../src/base/json.ts";
 import { packageRoot } from "../../../src/base/package.ts";
@@ -21,20 +21,6 @@ export interface Resolved {
   readonly component: string | undefined;
 }
 
-/** Version of Pinterest's OpenAPI document that the code is generated from. */
-export const documentVersion = "5.23.0";
-
-/** Where `npm run openapi` says to save the document, relative to the project. */
-export const savedPath = ".cache/openapi.json";
-
-const besideProject = `../shared/data/pinterest-openapi-${documentVersion}.json`;
-
-/** Path of the OpenAPI document. A relative path starts at the project. */
-export const documentPath: string = resolve(
-  packageRoot,
-  process.env.PINTEREST_OPENAPI || (existsSync(resolve(packageRoot, besideProject)) ? besideProject : savedPath),
-);
-
 /** Pinterest's OpenAPI document. */
 export class OpenApiDocument {
   readonly operations: readonly DocumentedOperation[];
@@ -47,11 +33,10 @@ export class OpenApiDocument {
     );
   }
 
-  /** Reads the document with the later additions; null if the file is missing. */
-  static load(): OpenApiDocument | null {
-    if (!existsSync(documentPath)) return null;
-    const parsed: unknown = JSON.parse(readFileSync(documentPath, "utf8"));
-    if (!isObject(parsed)) throw new Error(`${documentPath} does not hold a JSON object.`);
+  /** Reads the document in `contract/` with the later additions. */
+  static load(): OpenApiDocument {
+    const parsed: unknown = JSON.parse(readFileSync(join(packageRoot, "contract/pinterest/openapi.json"), "utf8"));
+    if (!isObject(parsed)) throw new Error("contract/pinterest/openapi.json does not hold a JSON object.");
     return new OpenApiDocument(withLaterFacts(parsed));
   }
 
@@ -104,15 +89,6 @@ export class OpenApiDocument {
       return [{ id, path, method, declaration, parameters: parameters.map((one) => this.resolve(one).value) }];
     });
   }
-}
-
-/** Reads the document for a generator, which requires it. */
-export function requiredDocument(): OpenApiDocument {
-  const document = OpenApiDocument.load();
-  if (document === null) {
-    throw new Error(`There is no OpenAPI document at ${documentPath}: set PINTEREST_OPENAPI to where it is.`);
-  }
-  return document;
 }
 
 /** Returns a required object under a key. */

@@ -17,11 +17,9 @@ const readingPosts: ReadonlySet<string> = new Set([
 const banner = `// Generated from Pinterest's OpenAPI document by \`npm run generate\`. Do not edit.
 
 const optional = { required: false, array: false } as const;
-const optionalRepeated = { required: false, array: "repeated" } as const;
-const optionalJoined = { required: false, array: "joined" } as const;
+const optionalArray = { required: false, array: true } as const;
 const required = { required: true, array: false } as const;
-const requiredRepeated = { required: true, array: "repeated" } as const;
-const requiredJoined = { required: true, array: "joined" } as const;
+const requiredArray = { required: true, array: true } as const;
 
 /** All read operations by \`operationId\`. */
 `;
@@ -62,17 +60,15 @@ function renderOperation(
     .join(", ")} }`;
 }
 
-/** Renders a parameter with its serialization. A `deepObject` has one entry per member, such as `a[b][c]`. */
-function renderParameter(document: OpenApiDocument, { name, required, explode, schema, style }: JsonObject): string[] {
+/** Renders a parameter. A `deepObject` has one entry per member, such as `a[b][c]`. */
+function renderParameter(document: OpenApiDocument, { name, required, schema, style }: JsonObject): string[] {
   if (typeof name !== "string") throw new Error("The OpenAPI document has a parameter without a name.");
   if (style === "deepObject") {
     return membersOf(readShape(document, schema), name).map((member) => `${JSON.stringify(member)}: optional`);
   }
   const presence = required === true ? "required" : "optional";
   const isArray = document.resolve(schema).value.type === "array";
-  // By default a query parameter is `style: form`, whose default is `explode: true`.
-  const array = !isArray ? "" : explode === false ? "Joined" : "Repeated";
-  return [`${name}: ${presence}${array}`];
+  return [`${name}: ${presence}${isArray ? "Array" : ""}`];
 }
 
 /** Returns the serialized names of an object's members, down to scalars. */

@@ -26,6 +26,8 @@ export interface Fault {
   readonly slow?: { readonly bytes: number; readonly ms: number };
   /** Sends half of the body, then one space per interval without end. */
   readonly endless_ms?: number;
+  /** Only this one of the values of a repeated query parameter counts. */
+  readonly repeated?: "first" | "last";
   /** Returns the bookmark of the request as the next one. */
   readonly repeat_bookmark?: true;
   /** Repeats the first rows at the end of their list. */
@@ -43,6 +45,15 @@ export interface Fault {
    * - `revoked`: both
    */
   readonly tokens?: "expired" | "rotated" | "revoked";
+}
+
+/** Returns a query without the values of repeated parameters that don't count under a fault. */
+export function countedQuery(query: URLSearchParams, { repeated }: Fault): URLSearchParams {
+  if (repeated === undefined) return query;
+  const position = repeated === "first" ? 0 : -1;
+  const counted = new URLSearchParams();
+  for (const name of new Set(query.keys())) counted.set(name, query.getAll(name).at(position) ?? "");
+  return counted;
 }
 
 /** Applies the events of a fault. */

@@ -6,6 +6,8 @@ export interface FaultRule {
   readonly operation?: string;
   /** A query parameter that the request must have. */
   readonly having?: string;
+  /** Query parameters of which one must have values joined by commas. */
+  readonly joined?: readonly string[];
   /** Texts that the path, the query, or the body must contain. */
   readonly containing?: readonly string[];
   /** The n-th request only. */
@@ -66,6 +68,7 @@ export class Faults {
     for (const rule of this.#rules) {
       if (rule.operation !== undefined && rule.operation !== operation) continue;
       if (rule.having !== undefined && !searchParams.has(rule.having)) continue;
+      if (rule.joined !== undefined && !hasJoined(searchParams, rule.joined)) continue;
       if (rule.containing?.some((text) => !content.includes(text)) === true) continue;
       if (rule.share !== undefined && fraction(hash(address, rule.seed)) >= rule.share) continue;
       rule.seen += 1;
@@ -82,6 +85,10 @@ export class Faults {
     }
     return fault;
   }
+}
+
+function hasJoined(query: URLSearchParams, names: readonly string[]): boolean {
+  return names.some((name) => query.getAll(name).some((value) => value.includes(",")));
 }
 
 function momentOf({ nth, from = 1, every = 1, rate, seed = 1 }: FaultRule): (n: number) => boolean {

@@ -14,7 +14,8 @@ import { prepareFolderOf, readJsonFile } from "../../protocol/files.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { OptionValues } from "../command-line/option-values.ts";
 import { prepareConfig } from "../configuration.ts";
-import { writeKeptConfig } from "../kept-tokens.ts";
+import { redactingTransport } from "../connect.ts";
+import { writeSignInFile } from "../sign-in-file.ts";
 import { type App, appsPage, findApp } from "./app.ts";
 import { type Consent, consentFor, parsePasted } from "./consent.ts";
 import { describeGrant } from "./granted.ts";
@@ -66,7 +67,9 @@ async function signInByBrowser(
   const timeout = new AbortController();
   try {
     stderr.write(`Your app on ${appsPage} must have the redirect link ${consent.redirectUri}\n`);
-    stderr.write(`Sign in to Pinterest here, and select "Give access":\n\n  ${consent.url}\n\n`);
+    stderr.write('Sign in to Pinterest here, and select "Give access":\n\n');
+    // The app ID in it is a secret of the configuration, but Pinterest's page needs it.
+    stderr.writeUnchanged(`  ${consent.url}\n\n`);
     openBrowser(consent.url, environment);
     const received = await Promise.race([
       loopback.receive(consent, () =>
@@ -106,10 +109,11 @@ async function signInByPasting(
   consent: Consent,
   lines: Lines,
   signIn: (code: string) => Promise<void>,
-  { stderr, redactor }: CommandContext,
+  { stderr }: CommandContext,
 ): Promise<void> {
   stderr.write(`Your app on ${appsPage} must have the redirect link ${consent.redirectUri}\n`);
-  stderr.write(`Open this on any machine, and select "Give access":\n\n  ${consent.url}\n\n`);
+  stderr.write('Open this on any machine, and select "Give access":\n\n');
+  stderr.writeUnchanged(`  ${consent.url}\n\n`);
   stderr.write(
     `The browser then shows an error, because no server runs at ${consent.redirectUri}. This is expected.\n`,
   );
@@ -128,7 +132,7 @@ async function signInByPasting(
         problem = error.message;
       }
     } else problem = redirect.problem;
-    stderr.write(redactor.redact(`${problem} Open the URL above again, or correct what you pasted.\n`));
+    stderr.write(`${problem} Open the URL above again, or correct what you pasted.\n`);
   }
 }
 
@@ -144,7 +148,8 @@ async function exchange(
 ): Promise<TokenGrant> {
   const { clock, random, signal, writer, redactor } = context;
   const { transport } = await context.network(baseUrl);
-  const dependencies = { baseUrl, transport, limiter: new RateLimiter(clock), clock, random };
+  const redacting = redactingTransport(transport, redactor);
+  const dependencies = { baseUrl, transport: redacting, limiter: new RateLimiter(clock), clock, random };
   redactor.add([code]);
   try {
     return await exchangeAuthorizationCode(
@@ -187,7 +192,7 @@ async function save(path: string, grant: TokenGrant, raw: JsonObject, context: C
   }
   const config = withRotatedTokens(raw, { refreshToken, accessToken, expiresAt });
   const sentences = describeGrant(scopes, parseConfig(config, context.environment));
-  await writeKeptConfig(path, config, grant);
+  await writeSignInFile(path, config, grant);
   stdout.write(`Signed in to Pinterest.\n${sentences.join("\n")}\n`);
   stdout.write(`Saved ${path}, readable only by you. Commands that use this file save renewed tokens in it.\n`);
   stdout.write(`Next, test the connection with the command check and --config ${path}.\n`);

@@ -48,10 +48,9 @@ export function parseRedirect(address: string, { state, redirectUri }: Consent):
   return { kind: "denied", problem: `Pinterest granted no access: ${reason}.` };
 }
 
-/** Parses what a person pasted: a redirect URL, possibly in quotes, or only its code. */
+/** Parses what a person pasted: a redirect URL, possibly in quotes. Its code alone doesn't show whose sign-in it is of. */
 export function parsePasted(line: string, consent: Consent): Redirect {
   const text = unquoted(line);
-  if (/^[\w.~-]{8,}$/u.test(text)) return { kind: "code", code: text };
   if (text.includes("state=")) return parseRedirect(text, consent);
   return {
     kind: "other",

@@ -47,7 +47,7 @@ export class Lines {
     // Readline echoes the input to its output, so this hides it.
     const shown = new Writable({
       write: (chunk: unknown, _encoding, done) => {
-        if (!this.#isHidden) this.#output.write(String(chunk));
+        if (!this.#isHidden) this.#output.writeUnchanged(String(chunk));
         done();
       },
     });

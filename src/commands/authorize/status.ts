@@ -7,7 +7,7 @@ import { Probe } from "../check/probe.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import { type LoadedConfig, loadConfig } from "../configuration.ts";
 import { connect } from "../connect.ts";
-import { keepsTokens, renewalProblem, signInOf } from "../kept-tokens.ts";
+import { isSignInFile, renewalProblem, signInOf } from "../sign-in-file.ts";
 import { describeGrant } from "./granted.ts";
 
 /**
@@ -19,8 +19,8 @@ export async function showSignIn(path: string, context: CommandContext): Promise
   const account = await accountOf(loaded, context);
   const lines = [`Signed in to Pinterest${account === "" ? "" : ` as ${account}`} (${path}).`];
   // The request might have renewed the tokens.
-  const kept = keepsTokens(loaded.raw) ? await reloaded(loaded, context) : loaded;
-  context.stdout.write(context.redactor.redact(`${[...lines, ...(await describe(kept, context))].join("\n")}\n`));
+  const kept = isSignInFile(loaded.raw) ? await reloaded(loaded, context) : loaded;
+  context.stdout.write(`${[...lines, ...(await describe(kept, context))].join("\n")}\n`);
   return true;
 }
 

@@ -32,14 +32,14 @@ export async function runCheck(configPath: string, context: CommandContext): Pro
     outcome = { status: "SUCCEEDED", sentences: await verify(configPath, clock, context) };
   } catch (error) {
     if (error instanceof StoppedError || signal.aborted) throw error;
-    const known = explain(error, { names: context.settingNames(configPath) });
-    writer.details(known);
-    outcome = { status: "FAILED", sentences: [known.message, ...proxyAdvice(error, context)] };
+    const failure = explain(error, { names: context.settingNames(configPath) });
+    writer.details(failure);
+    outcome = { status: "FAILED", sentences: [failure.message, ...proxyAdvice(error, context)] };
   }
   const sentences = [...outcome.sentences, ...clock.remarks()];
   if (context.audience === "people") {
     if (outcome.status === "FAILED") writer.log("ERROR", sentences.join(" "));
-    else stdout.write(redactor.redact(`${sentences.join("\n")}\n`));
+    else stdout.write(`${sentences.join("\n")}\n`);
     return outcome.status === "SUCCEEDED";
   }
   const message = redactor.redact(sentences.join(" "));
@@ -104,7 +104,7 @@ const hasId = ({ id }: JsonObject) => asText(id) !== "";
 async function tryOtherScopes(probe: Probe, access: Access): Promise<readonly JsonObject[]> {
   const rows: JsonObject[] = [];
   for (const operation of ["pins/list", "catalogs/list", "get/business_employers", "search_user_pins/list"]) {
-    if (probe.left === 0) break;
+    if (probe.requestsLeft === 0) break;
     const parameters = operation === "search_user_pins/list" ? { query: "a" } : pageSize;
     const request = () => probe.call(operation, parameters, probe.caller, (body) => pageOf(body, "items").rows);
     try {

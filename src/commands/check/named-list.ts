@@ -64,7 +64,7 @@ export async function readNamedList(
   }: { readonly doubted?: readonly string[]; readonly isFound?: (rows: readonly JsonObject[]) => boolean },
 ): Promise<Listed | undefined> {
   const missing = new Set(named.ids(config));
-  const allowed = Math.max(0, probe.left - requestsPerList);
+  const allowed = Math.max(0, probe.requestsLeft - requestsPerList);
   const rows: JsonObject[] = [];
   let isComplete = false;
   const listed = await access.attempt(
@@ -76,14 +76,14 @@ export async function readNamedList(
         for (const { id } of page.rows) missing.delete(asText(id));
         isComplete = page.bookmark === null;
         // Reserves one request for an ID that isn't in the list.
-        if ((missing.size === 0 && isFound(rows)) || probe.left <= allowed + 1) break;
+        if ((missing.size === 0 && isFound(rows)) || probe.requestsLeft <= allowed + 1) break;
       }
       return { rows, isComplete };
     },
     "ad_account_id" in actingFor(named.list, config),
   );
   for (const id of [...doubted, ...missing]) {
-    if (probe.left <= allowed || access.isDenied(named.list)) break;
+    if (probe.requestsLeft <= allowed || access.isDenied(named.list)) break;
     await expectFound(named, id, probe, config.names);
   }
   return listed;

@@ -33,7 +33,7 @@ export class Probe implements ApiClient {
   readonly #config: Config;
   readonly #context: Pick<CommandContext, "clock" | "writer" | "signal">;
   readonly #client: ApiClient;
-  #left = maxRequests;
+  #requestsLeft = maxRequests;
   #attempt: Attempt | undefined;
 
   /** @param connect creates the client, whose token requests count too */
@@ -48,8 +48,8 @@ export class Probe implements ApiClient {
   }
 
   /** The number of remaining requests. */
-  get left(): number {
-    return this.#left;
+  get requestsLeft(): number {
+    return this.#requestsLeft;
   }
 
   /** The caller of requests. */
@@ -97,7 +97,7 @@ export class Probe implements ApiClient {
   }
 
   readonly #count = () => {
-    this.#left -= 1;
+    this.#requestsLeft -= 1;
   };
 
   readonly #onRetry = (error: ApiError, delayMs: number) => {
@@ -113,7 +113,7 @@ export class Probe implements ApiClient {
   #stopIfTooLong(error: ApiError, waitMs: number): boolean {
     if (this.#attempt === undefined) return false;
     const waited = this.#clock.now() - this.#attempt.startedAt;
-    if (this.#left > 0 && waited + waitMs <= maxRetryMs(error.kind)) return false;
+    if (this.#requestsLeft > 0 && waited + waitMs <= maxRetryMs(error.kind)) return false;
     this.#attempt.lastError ??= error;
     this.#attempt.stop.abort();
     return true;

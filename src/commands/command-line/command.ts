@@ -67,9 +67,12 @@ export interface CommandContext {
   readonly stderr: TextOutput;
 }
 
-/** Output of text for people. The writer must remove secrets with `redactor`. */
+/** Output of text for people (see `textOutput`). */
 export interface TextOutput {
+  /** Writes a text without secrets, and without control characters but newlines. */
   write(text: string): unknown;
+  /** Writes a text of the program's own, such as the control characters that clear a line. */
+  writeUnchanged(text: string): unknown;
   /** Whether it is a terminal. */
   readonly isTTY?: boolean;
   /** The width of the terminal in characters. */

@@ -70,8 +70,8 @@ export function sharedProblems({ streams }: Plan): readonly SharedProblem[] {
   for (const { name, problem } of streams) {
     const [reason] = problem?.split(" Pinterest's response to ") ?? [];
     if (problem === undefined || reason === undefined) continue;
-    const known = byReason.get(reason) ?? { problem, names: [] };
-    byReason.set(reason, { ...known, names: [...known.names, name] });
+    const shared = byReason.get(reason) ?? { problem, names: [] };
+    byReason.set(reason, { ...shared, names: [...shared.names, name] });
   }
   return [...byReason.values()];
 }

@@ -97,9 +97,9 @@ export class Rehearsal {
       const status = this.#runningJobs.delete(parameters.token) ? "IN_PROGRESS" : "FINISHED";
       return decode({ report_status: status, url: "https://rehearsal.invalid/" });
     }
-    const known = await this.#samplesOf(id).all.get(JSON.stringify(parameters));
-    if (known instanceof ApiError) throw known;
-    if (known !== undefined) return decode(structuredClone(known));
+    const sample = await this.#samplesOf(id).all.get(JSON.stringify(parameters));
+    if (sample instanceof ApiError) throw sample;
+    if (sample !== undefined) return decode(structuredClone(sample));
     if (this.#isWorthRequesting(id, parameters)) return this.#request(id, parameters, caller, decode);
     return decode(await this.#make(id, parameters));
   }
@@ -181,9 +181,9 @@ export class Rehearsal {
   /** Makes a response like those of other partitions. @throws their error if all have failed */
   async #make(id: string, parameters: Parameters): Promise<unknown> {
     const stream = this.#streamOf(id);
-    const known = (await Promise.all(this.#samplesOf(id).firstPages)).filter((each) => each !== undefined);
-    const bodies = known.flatMap((each) => (each instanceof ApiError ? [] : [each]));
-    const [error] = known;
+    const firstPages = (await Promise.all(this.#samplesOf(id).firstPages)).filter((each) => each !== undefined);
+    const bodies = firstPages.flatMap((each) => (each instanceof ApiError ? [] : [each]));
+    const [error] = firstPages;
     if (bodies.length === 0 && error instanceof ApiError) throw error;
     // The median, since few partitions are large: the user's own business, the main feed.
     const typical = bodies.toSorted((one, other) => lengthOf(one) - lengthOf(other))[

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../../base/json.ts";
+import { listOf } from "../../base/list-of.ts";
 import { suggest } from "../../base/suggest.ts";
 import type { SettingNames, SettingPath } from "../setting-names.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf } from "../spec.ts";
@@ -25,6 +26,12 @@ const olderKeys = [
 
 const maxWarnings = 10;
 
+/** An object of the form: its setting (undefined: the configuration itself), and the keys that it can have. */
+interface Section {
+  readonly setting: SettingPath | undefined;
+  readonly known: readonly string[];
+}
+
 /**
  * Returns a warning for each unknown key of a configuration, up to `maxWarnings`. Most are misspelled settings, which the
  * connector ignores. Keys that start with two underscores belong to the platform.
@@ -32,27 +39,41 @@ const maxWarnings = 10;
  */
 export function unknownKeyWarnings(raw: JsonObject, names: SettingNames): readonly string[] {
   const form = connectionSchema();
-  const variants = [...credentialsVariants().values()];
-  const reports = Array.isArray(raw.custom_reports) ? raw.custom_reports : [];
-  const places: readonly (readonly [unknown, readonly JsonObject[], SettingPath | undefined])[] = [
-    [raw, [form], undefined],
-    [raw.credentials, variants, ["credentials"]],
-    [raw.attribution, [propertyOf(form, "attribution")], ["attribution"]],
-    ...reports.map((report: unknown, index) => [report, [customReportSchema()], ["custom_reports", index]] as const),
+  const topLevel: Section = { setting: undefined, known: keysOf(form) };
+  const attribution: Section = { setting: ["attribution"], known: keysOf(propertyOf(form, "attribution")) };
+  const customReports: Section = { setting: ["custom_reports"], known: keysOf(customReportSchema()) };
+  const credentials: Section = { setting: ["credentials"], known: keysOf(...credentialsVariants().values()) };
+  const places: readonly (readonly [unknown, Section])[] = [
+    [raw, topLevel],
+    [raw.credentials, credentials],
+    [raw.attribution, attribution],
+    ...(Array.isArray(raw.custom_reports) ? raw.custom_reports : []).map(
+      (report: unknown, index) => [report, { ...customReports, setting: ["custom_reports", index] }] as const,
+    ),
   ];
-  const warnings = places.flatMap(([value, schemas, setting]) => {
-    const known = schemas.flatMap(({ properties }) => (isObject(properties) ? Object.keys(properties) : []));
+  const warnings = places.flatMap(([value, { setting, known }]) => {
     const silent = setting === undefined ? olderKeys : [];
     return Object.keys(isObject(value) ? value : {})
       .filter((key) => !known.includes(key) && !silent.includes(key) && !key.startsWith("__"))
-      .map((key) => warningOf(key, known, setting && names.of(setting)));
+      .map((key) => {
+        const place = setting === undefined ? "" : ` in ${names.of(setting)}`;
+        const advice = adviceFor(key, known, [topLevel, attribution, customReports], names);
+        return `Unknown setting ${JSON.stringify(key.slice(0, 60))}${place}. It is ignored.${advice}`;
+      });
   });
   return warnings.slice(0, maxWarnings);
 }
 
-function warningOf(key: string, known: readonly string[], setting: string | undefined): string {
+function keysOf(...schemas: readonly JsonObject[]): readonly string[] {
+  return schemas.flatMap(({ properties }) => (isObject(properties) ? Object.keys(properties) : []));
+}
+
+/** Suggests a similar key of the same place, or else the same key in another place. */
+function adviceFor(key: string, known: readonly string[], sections: readonly Section[], names: SettingNames): string {
   const meant = suggest(key, known);
-  const place = setting === undefined ? "" : ` in ${setting}`;
-  const advice = meant === undefined ? "It is ignored." : `It is ignored. Did you mean ${JSON.stringify(meant)}?`;
-  return `Unknown setting ${JSON.stringify(key.slice(0, 60))}${place}. ${advice}`;
+  if (meant !== undefined) return ` Did you mean ${JSON.stringify(meant)}?`;
+  const others = sections.filter((section) => section.known.includes(key));
+  if (others.length === 0) return "";
+  const places = others.map(({ setting }) => (setting === undefined ? "at the top level" : `in ${names.of(setting)}`));
+  return ` Did you mean the one ${listOf(places, "or")}?`;
 }

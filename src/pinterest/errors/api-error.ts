@@ -94,9 +94,9 @@ export class ApiError extends Error {
     return new ApiError({ kind, operation, status, code, reason, requestId });
   }
 
-  /** Returns the same error with a remark, such as the resource that it concerns. */
+  /** Returns the same error with a remark, such as the resource that it concerns; itself if the remark is empty. */
   noting(remark: string): ApiError {
-    return this.as(this.kind, `${this.reason} (${remark})`);
+    return remark === "" ? this : this.as(this.kind, `${this.reason} (${remark})`);
   }
 }
 

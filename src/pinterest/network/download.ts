@@ -2,10 +2,10 @@ import { isUtf8 } from "node:buffer";
 import { lookup as resolveByDns } from "node:dns/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { Readable } from "node:stream";
 import { anySignal, StoppedError } from "../../base/signals.ts";
-import { axios } from "./axios.ts";
+import { http } from "./axios.ts";
+import { contentOf } from "./content.ts";
 import { LinkPolicy, UnsafeLinkError } from "./link-policy.ts";
 import { MemoryGate } from "./memory-gate.ts";
 import { ResponseTimeout } from "./response-timeout.ts";
@@ -15,8 +15,8 @@ import { type ResponseTimeouts, TransportError } from "./transport.ts";
 export interface Download {
   readonly status: number;
   /**
-   * The decoded content; empty unless the status is 200. Throws TransportError if the download fails, StoppedError if
-   * the signal aborts.
+   * The decoded content; empty unless the status is 200. Throws TransportError if the download fails, SyntaxError if the
+   * content can't be read, StoppedError if the signal aborts.
    */
   readonly chunks: AsyncIterable<string>;
   /**
@@ -39,53 +39,44 @@ export type ResolveName = (
 
 /** Options of downloads. The timeouts exclude the time that the consumer takes. */
 export interface DownloadOptions extends ResponseTimeouts {
-  /** The base URL of the API, for the link policy. */
-  readonly baseUrl: string;
   readonly resolve: ResolveName;
+  /** The maximum size in bytes, after decompression. */
+  readonly maxBytes: number;
 }
 
+/** A large report has a few hundred megabytes, which take an hour at 100 kB/s; one on all items of a catalog, some gigabytes. */
+const defaults: DownloadOptions = {
+  idleMs: 120_000,
+  totalMs: 3_600_000,
+  resolve: (hostname) => resolveByDns(hostname, { all: true }),
+  maxBytes: 2 ** 36,
+};
 const maxRedirects = 3;
 /** The maximum number of open files. Each takes memory for its rows; more don't arrive faster. */
 const maxFiles = 8;
 
-/**
- * Returns downloads by axios. A large report has a few hundred megabytes, which take an hour at 100 kB/s.
- * @param baseUrl the base URL of the API, for the link policy
- */
-export function axiosDownload(baseUrl: string): OpenDownload {
-  const resolve: ResolveName = (hostname) => resolveByDns(hostname, { all: true });
-  return downloadWith({ idleMs: 120_000, totalMs: 3_600_000, baseUrl, resolve });
-}
-
-/** Returns downloads by axios with the given timeouts and resolver. */
-export function downloadWith({ idleMs, totalMs, baseUrl, resolve }: DownloadOptions): OpenDownload {
+/** Returns downloads by axios. @param baseUrl the base URL of the API, for the link policy */
+export function axiosDownload(baseUrl: string, options: Partial<DownloadOptions> = {}): OpenDownload {
+  const { resolve, maxBytes, ...timeouts } = { ...defaults, ...options };
   const policy = new LinkPolicy(baseUrl);
   const files = new MemoryGate(maxFiles);
   return async (link, signal) => {
     const place = files.enter();
     const halt = new AbortController();
     // The timeout of axios covers only the headers.
-    const timeout = new ResponseTimeout({ idleMs, totalMs }, () => halt.abort());
+    const timeout = new ResponseTimeout(timeouts, () => halt.abort());
     try {
       await place.reserve(1, signal);
       timeout.begin();
       const { status, headers, data } = await follow(link, policy, resolve, anySignal(signal, halt.signal));
       data.once("close", place.release);
-      if (status !== 200) {
-        // An unread body would keep the connection open.
-        data.destroy();
-        return { status, chunks: nothing() };
-      }
-      const bytes = { sent: 0, content: 0, hasInvalidText: false };
-      const sent = counted(data, (count) => {
-        bytes.sent += count;
-      });
-      const isGzip = headers["content-encoding"] === "gzip";
-      const body = isGzip ? pipeline(Readable.from(sent), createGunzip(), () => undefined) : sent;
-      const content = counted(unzipped(body), (count) => {
-        bytes.content += count;
-      });
-      return { status, chunks: decoded(content, timeout, signal, bytes), bytes: () => bytes };
+      const received = { sent: 0, content: 0, hasInvalidText: false };
+      const content = contentOf(data, headers["content-encoding"], { timeout, maxBytes, received });
+      const bytes = () => received;
+      if (status === 200) return { status, chunks: decoded(content, signal, received), bytes };
+      // An unread body would keep the connection open.
+      data.destroy();
+      return { status, chunks: Readable.from([]), bytes };
     } catch (error) {
       place.release();
       throw failure(error, signal);
@@ -111,7 +102,7 @@ async function follow(link: string, policy: LinkPolicy, resolve: ResolveName, si
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 function open(url: URL, policy: LinkPolicy, resolve: ResolveName, signal: AbortSignal) {
-  return axios.get<Readable>(url.href, {
+  return http.get<Readable>(url.href, {
     // No shared connections: the policy allows an address for a particular link.
     httpAgent: new HttpAgent(),
     httpsAgent: new HttpsAgent(),
@@ -119,78 +110,36 @@ function open(url: URL, policy: LinkPolicy, resolve: ResolveName, signal: AbortS
     lookup: async (hostname: string) => [[...policy.allowed(url, await resolve(hostname))]],
     // Only a server in place of the API uses http. A proxy would bypass the check of its address.
     ...(url.protocol === "http:" ? { proxy: false } : {}),
-    maxRedirects: 0,
-    responseType: "stream",
     signal,
-    validateStatus: () => true,
-    headers: { "Accept-Encoding": "gzip" },
-    // axios accepts truncated gzip.
-    decompress: false,
   });
 }
 
-async function* counted(chunks: AsyncIterable<Uint8Array>, add: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    add(chunk.length);
-    yield chunk;
-  }
-}
-
-/** Decompresses a file that is gzip itself, whatever its Content-Encoding. Yields other files unchanged. */
-async function* unzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const source = chunks[Symbol.asyncIterator]();
-  const head: Uint8Array[] = [];
-  for (let size = 0; size < gzipSignature.length; ) {
-    const next = await source.next();
-    if (next.done === true) break;
-    head.push(next.value);
-    size += next.value.length;
-  }
-  const file = async function* () {
-    yield* head;
-    yield* { [Symbol.asyncIterator]: () => source };
-  };
-  const isGzip = Buffer.concat(head).subarray(0, gzipSignature.length).equals(gzipSignature);
-  yield* isGzip ? pipeline(Readable.from(file()), createGunzip(), () => undefined) : file();
-}
-
-const gzipSignature = Buffer.from([0x1f, 0x8b]);
-
 async function* decoded(
   chunks: AsyncIterable<Uint8Array>,
-  timeout: ResponseTimeout,
   signal: AbortSignal,
-  found: { hasInvalidText: boolean },
+  received: { hasInvalidText: boolean },
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   try {
-    timeout.begin();
     for await (const chunk of chunks) {
-      // Excludes the time that the consumer takes.
-      timeout.end();
       const text = decoder.decode(chunk, { stream: true });
       // A chunk can begin or end within a character, so it must have lost one, too.
-      if (text.includes("\uFFFD") && !isUtf8(chunk)) found.hasInvalidText = true;
+      if (text.includes("\uFFFD") && !isUtf8(chunk)) received.hasInvalidText = true;
       yield text;
-      timeout.begin();
     }
   } catch (error) {
     throw failure(error, signal);
-  } finally {
-    timeout.end();
   }
   const rest = decoder.decode();
-  if (rest !== "") found.hasInvalidText = true;
+  if (rest !== "") received.hasInvalidText = true;
   yield rest;
 }
-
-async function* nothing(): AsyncGenerator<string> {}
 
 /** Converts an error. Drops errors of axios and Node.js, which contain the link and so grant access to the report. */
 function failure(error: unknown, signal: AbortSignal): Error {
   if (signal.aborted) return new StoppedError();
   const { cause } = error instanceof Error ? error : {};
-  if (error instanceof UnsafeLinkError) return error;
+  if (error instanceof UnsafeLinkError || error instanceof SyntaxError) return error;
   if (cause instanceof UnsafeLinkError) return cause;
   return new TransportError("the report's download was interrupted");
 }

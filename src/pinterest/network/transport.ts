@@ -13,6 +13,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** Why the body can't be read: it is too large, for example. The text is then empty. */
+  readonly problem?: string;
   /** Whether the body had bytes that aren't UTF-8. They are U+FFFD in its text. */
   readonly hasInvalidText?: boolean;
   /** The room of the body in memory. Release it when nothing made of the body is in use; until then, others wait. */

@@ -25,15 +25,16 @@ export interface Operation {
 /** A query parameter, as declared in Pinterest's OpenAPI document. */
 export interface QueryParameter {
   readonly required: boolean;
-  /** The format of an array: `repeated` is `a=1&a=2`, `joined` is `a=1,2`, false is a single value. */
-  readonly array: false | "repeated" | "joined";
+  /** Whether it takes a list of values. */
+  readonly array: boolean;
 }
 
-/** The parts of a request that the operation determines. `query` has the format of `URLSearchParams`. */
+/** The parts of a request that the operation determines. */
 export interface OperationRequest {
   readonly method: Operation["method"];
   readonly path: string;
-  readonly query: [name: string, value: string][];
+  /** The encoded query, without a question mark. */
+  readonly query: string;
 }
 
 /** The parameters of a request, in its path or its query. */
@@ -59,7 +60,10 @@ export function isOperation(id: string): boolean {
 }
 
 /**
- * Builds the path and the query of a request.
+ * Builds the path and the query of a request. The values of a list are joined by commas, although the document declares
+ * most lists as repeated parameters: others request the same operations in this form in production, and a server that
+ * counts one of repeated parameters would return a part of the rows. A comma within a value is `%2C`; a server that decodes
+ * before it splits takes it for two values.
  * @throws Error if a parameter is undeclared, missing, or of the wrong type, which is a bug
  */
 export function buildRequest(operation: Operation, parameters: Parameters): OperationRequest {
@@ -68,15 +72,16 @@ export function buildRequest(operation: Operation, parameters: Parameters): Oper
     inPath.add(name);
     return pathSegment(operation, name, parameters[name]);
   });
-  const query: [string, string][] = [];
+  const query = new Map<string, string>();
   for (const [name, value] of Object.entries(parameters)) {
-    if (!inPath.has(name)) query.push(...queryPairs(operation, name, value));
+    const text = inPath.has(name) ? undefined : queryValue(operation, name, value);
+    if (text !== undefined) query.set(name, text);
   }
-  const given = new Set(query.map(([name]) => name));
   for (const [name, { required }] of Object.entries(operation.query)) {
-    if (required && !given.has(name)) throw parameterError(operation, name, "is required");
+    if (required && !query.has(name)) throw parameterError(operation, name, "is required");
   }
-  return { method: operation.method, path, query };
+  const pairs = [...query].map(([name, text]) => `${encoded(name)}=${text}`);
+  return { method: operation.method, path, query: pairs.join("&") };
 }
 
 /**
@@ -111,20 +116,19 @@ function pathSegment(operation: Operation, name: string, value: ParameterValue |
   return encodeURIComponent(Buffer.from(String(value)).toString());
 }
 
-function queryPairs(operation: Operation, name: string, value: ParameterValue): [string, string][] {
+/** Returns the encoded value of a parameter; undefined for an empty list. */
+function queryValue(operation: Operation, name: string, value: ParameterValue): string | undefined {
   const declared = Object.hasOwn(operation.query, name) ? operation.query[name] : undefined;
   // A response can have a bookmark that the document doesn't mention.
   if (declared === undefined && name !== "bookmark") throw parameterError(operation, name, "is not declared");
-  if (typeof value !== "object") return [[name, String(value)]];
-  switch (declared?.array) {
-    case false:
-    case undefined:
-      throw parameterError(operation, name, "takes one value");
-    case "joined":
-      return value.length === 0 ? [] : [[name, value.join(",")]];
-    case "repeated":
-      return value.map((item) => [name, item]);
-  }
+  if (typeof value !== "object") return encoded(String(value));
+  if (declared?.array !== true) throw parameterError(operation, name, "takes one value");
+  return value.length === 0 ? undefined : value.map(encoded).join(",");
+}
+
+/** Encodes a text as in a form. */
+function encoded(text: string): string {
+  return new URLSearchParams([["", text]]).toString().slice(1);
 }
 
 function parameterError({ method, path }: Operation, name: string, what: string): Error {

@@ -53,8 +53,12 @@ function messageOf({ code, lines, message }: CsvError): string {
   }
 }
 
+/** Pinterest's files have some dozens. A row of more takes many times the memory of its text. */
+const maxColumns = 1_000;
+
 /** Returns the column names. Appends the column number to duplicate names, and names unnamed columns by their number. */
 function columnNames(header: readonly string[]): string[] {
+  if (header.length > maxColumns) throw new SyntaxError(`it has more than ${maxColumns} columns`);
   const names = new Set<string>();
   for (const [index, text] of header.entries()) {
     const name = text.trim() || `column_${index + 1}`;

@@ -18,16 +18,18 @@ export interface FileRow {
   readonly row: JsonObject;
 }
 
+/** The text of a file, while it arrives. */
+export interface FileText {
+  readonly text: AsyncIterable<string>;
+  /** The size of the file according to the API, in bytes; undefined if unknown. */
+  readonly size: number | undefined;
+}
+
 /**
  * Parses the rows of a file while its text arrives. An invalid file is an error and never a report without rows.
- * @param size the size of the file according to the API, in bytes; undefined if unknown
  * @throws SyntaxError if the file is invalid or its format unknown; rethrows errors of the text
  */
-export function fileRows(
-  format: FileFormat,
-  text: AsyncIterable<string>,
-  size: number | undefined,
-): AsyncIterable<Iterable<FileRow>> {
+export function fileRows(format: FileFormat, { text, size }: FileText): AsyncIterable<Iterable<FileRow>> {
   return format === "lists" ? jsonRows(new RowSplitter("lists"), text, size) : anyRows(text, size);
 }
 
@@ -54,7 +56,7 @@ function* parsed(rows: Iterable<{ readonly key: string | undefined; readonly tex
 }
 
 /** Maximum number of characters to read to detect the format of a file. */
-const maxHead = 1_000_000;
+const maxHead = 100_000;
 
 /** Detects the format of a file by its beginning, then parses it. */
 async function* anyRows(text: AsyncIterable<string>, size: number | undefined): AsyncGenerator<Iterable<FileRow>> {
@@ -121,7 +123,10 @@ function formatOf(head: string, isComplete: boolean): DetectedFormat | undefined
       throw new SyntaxError("the file is a web page and not a report");
     default: {
       const end = head.search(/[\r\n]/u);
-      if (end === -1 && !isComplete && head.length < maxHead) return undefined;
+      if (end === -1 && !isComplete) {
+        if (head.length < maxHead) return undefined;
+        throw new SyntaxError(unknownFormat);
+      }
       const header = end === -1 ? head : head.slice(0, end);
       const delimiter = delimiterOf(header);
       if (delimiter === undefined || isBinary(header)) throw new SyntaxError(unknownFormat);

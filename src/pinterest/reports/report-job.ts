@@ -7,7 +7,8 @@ import { retryDelay } from "../limits/retry-policy.ts";
 import type { OpenDownload } from "../network/download.ts";
 import { operationNamed, type Parameters } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
-import { downloadRows, type FilePosition, type ReportFile } from "./report-download.ts";
+import { FileProof } from "./file-proof.ts";
+import { openFile, type ReportLink, reportError, rowsOf } from "./report-download.ts";
 import { type ReportRequest, RetryableReportError } from "./report-request.ts";
 
 /** The dependencies of reports. */
@@ -30,11 +31,13 @@ const maxJobMs = 60 * 60_000;
 const lostJob: ReadonlySet<ApiErrorKind> = new Set(["invalid_request", "not_found"]);
 
 /**
- * Reads the rows of a report, in chunks, while they arrive; those of a file whose positions are keys when it is complete. For
- * an identical job that is running or finished, the API returns the token of that job. The link expires after five minutes,
- * the report after an hour. Requests an expired link again, and creates an expired or failed job again, by the retry policy
- * of requests. A repeated download skips the rows that were yielded before if it begins with the same text; if not, all rows
- * of a new job follow.
+ * Reads the rows of a report, in chunks. For an identical job that is running or finished, the API returns the token of that job.
+ * The link expires after five minutes, the report after an hour. Requests an expired link again, and creates an expired or
+ * failed job again, by the retry policy of requests.
+ *
+ * Rows with a key arrive while the file does. If its download breaks off, all of them arrive again. The key of other rows is their
+ * position in the file. They arrive when it is complete, each once unless another job has another file; a long file is then
+ * downloaded again.
  * @throws ApiError if the report fails after retries
  */
 export async function* reportRows(
@@ -42,18 +45,25 @@ export async function* reportRows(
   request: ReportRequest,
   caller: Caller,
 ): AsyncGenerator<readonly JsonObject[]> {
-  let at: FilePosition | undefined;
   let token: string | undefined;
+  let proof: FileProof | undefined;
+  /** The number of rows in the proven file that were yielded. */
+  let passed = 0;
   for (let retries = 0; ; retries += 1) {
     try {
       token ??= await startJob(dependencies, request, caller);
-      const file = await finishedJob(dependencies, request, token, caller);
-      for await (const chunk of downloadRows(dependencies, request, file, at, caller)) {
-        ({ at } = chunk);
-        yield chunk.rows;
+      const job = token;
+      const open = async () =>
+        openFile(dependencies, request, await finishedJob(dependencies, request, job, caller), caller);
+      if (request.positionField !== undefined) proof ??= await FileProof.of(request.format, await open());
+      const file = proof === undefined ? await open() : await proof.again(open);
+      for await (const rows of rowsOf(request, file, passed)) {
+        if (proof !== undefined) passed += rows.length;
+        yield rows;
       }
       return;
-    } catch (error) {
+    } catch (thrown) {
+      const error = reportError(thrown, request);
       if (!(error instanceof RetryableReportError)) throw error;
       const { clock, random } = dependencies;
       const delay = retryDelay(error.error, retries, random(), clock.now());
@@ -62,8 +72,9 @@ export async function* reportRows(
       await clock.sleep(delay, caller.signal);
       if (error.jobIsLost) {
         // A new job might order its rows differently.
-        at = undefined;
         token = undefined;
+        proof = undefined;
+        passed = 0;
       }
     }
   }
@@ -104,7 +115,7 @@ async function finishedJob(
   request: ReportRequest,
   token: string,
   caller: Caller,
-): Promise<ReportFile> {
+): Promise<ReportLink> {
   const begun = clock.now();
   for (let polls = 0; ; polls += 1) {
     const { status, url, size } = await jobOf(client, request, token, caller);
@@ -131,6 +142,8 @@ async function jobOf(client: ApiClient, request: ReportRequest, token: string, c
     return await client.call(request.poll, { ...pollParameters(request), token }, caller, (response) => {
       const job = jobIn(response);
       if (typeof job.report_status !== "string") throw new Error("no report_status");
+      // A message quotes it, and another text might be a link that grants access.
+      if (!/^[A-Z_]{1,40}$/u.test(job.report_status)) throw new Error("an invalid report_status");
       return {
         status: job.report_status,
         url: typeof job.url === "string" && job.url !== "" ? job.url : undefined,

@@ -17,7 +17,9 @@ export interface ReportRow {
 export type FileLayout = "lists" | "enveloped_lists" | "lines";
 
 /** Maximum length of a row, in characters. Pinterest's rows have a few thousand. */
-export const maxRowLength = 32 * 1024 * 1024;
+export const maxRowLength = 2 ** 18;
+/** Maximum length of a key or a value outside rows, in characters. Nested lists keep a key each. */
+const maxTextLength = 8_000;
 
 /** An object or an array that contains rows. */
 interface Enclosure {
@@ -149,7 +151,8 @@ export class RowSplitter {
   #keep(open: OpenText, end: number): void {
     open.pieces.push(this.#chunk.slice(open.start, end));
     open.length += end - open.start;
-    if (open.length > maxRowLength) throw new SyntaxError(`a row is longer than ${maxRowLength} characters`);
+    const [what, most] = open.is === "row" ? ["a row", maxRowLength] : ["a key or value", maxTextLength];
+    if (open.length > most) throw new SyntaxError(`${what} is longer than ${most} characters`);
   }
 
   #close(open: OpenText, end: number): string {

@@ -169,8 +169,14 @@ function bookmarkOf(body: unknown): string | null {
   const bookmark = isObject(body) ? body.bookmark : undefined;
   if (bookmark === undefined || bookmark === null || bookmark === "") return null;
   if (typeof bookmark !== "string") throw new Error("bookmark is not a text");
+  if (bookmark.length > maxBookmarkLength) {
+    throw new Error(`bookmark is longer than ${maxBookmarkLength} characters`);
+  }
   return bookmark;
 }
+
+/** Servers reject URLs much shorter than this. Pinterest's bookmarks have a few hundred characters. */
+const maxBookmarkLength = 10_000;
 
 function unlike({ value, path }: Found, wanted: string): Error {
   return new Error(`${nameOf(path)} is ${kindOf(value)}, not ${wanted}`);

@@ -1,6 +1,9 @@
 import { digestOf } from "../../base/digest.ts";
 import type { JsonObject } from "../../base/json.ts";
 
+/** Longer identities of rows are kept as digests. */
+const maxIdentityLength = 100;
+
 /** Maximum number of consecutive empty pages. Live lists have had one at most. */
 const maxEmptyPages = 50;
 
@@ -60,7 +63,8 @@ export class PageHistory {
 
   #identityOf(row: JsonObject): string {
     const values = this.#key.map((field) => row[field] ?? null);
-    return JSON.stringify(values.length === 0 || values.includes(null) ? row : values);
+    const identity = JSON.stringify(values.length === 0 || values.includes(null) ? row : values);
+    return identity.length > maxIdentityLength ? `${identity.slice(0, 1)}${pageDigest(identity)}` : identity;
   }
 }
 
@@ -73,9 +77,14 @@ function isPowerOfTwo(count: number): boolean {
   return Number.isInteger(Math.log2(count));
 }
 
-/** Returns a digest of a page that is independent of row order, and short enough for lists of a million rows. */
+/** Returns a digest of a page that is independent of row order. */
 function setDigest(identities: readonly string[]): string {
-  return digestOf(identities.toSorted().join("\n"), 16);
+  return pageDigest(identities.toSorted().join("\n"));
+}
+
+/** Returns a digest of a page or of its position, short enough for lists of a million pages. */
+export function pageDigest(text: string): string {
+  return digestOf(text, 16);
 }
 
 function loopError(sign: string): Error {

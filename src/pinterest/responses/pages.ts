@@ -3,7 +3,7 @@ import { ApiError } from "../errors/api-error.ts";
 import { type Operation, operationNamed, type Parameters } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
 import { type FoundRows, pageOf, type RowShape } from "./find-rows.ts";
-import { PageHistory } from "./page-history.ts";
+import { PageHistory, pageDigest } from "./page-history.ts";
 import { requiredFields } from "./required-fields.ts";
 
 /** A page of a list. `restarted`: a bookmark had expired, and this is the first page again. */
@@ -35,7 +35,8 @@ export class ListPages {
   readonly #parameters: Parameters;
   readonly #key: readonly string[];
   #history: PageHistory;
-  #seen = new Set<string>();
+  /** The digests of earlier positions, which can be long. */
+  #bookmarks = new Set<string>();
   /** The position of the next page; null: the first page. */
   #next: string | null;
   /** The number of rows before the next page; undefined: unknown. */
@@ -63,7 +64,7 @@ export class ListPages {
     const { received, ...page } = await this.#requestOrRestart(caller);
     this.#passed = this.#passed === undefined ? undefined : this.#passed + received;
     const next = page.bookmark ?? indexAfter(received, this.#operation, this.#passed);
-    if (next !== null) this.#seen.add(next);
+    if (next !== null) this.#bookmarks.add(pageDigest(next));
     this.#next = next;
     return { ...page, bookmark: next };
   }
@@ -78,7 +79,7 @@ export class ListPages {
     }
     this.#hasRestarted = true;
     this.#next = null;
-    this.#seen = new Set();
+    this.#bookmarks = new Set();
     this.#passed = 0;
     try {
       return { ...(await this.#request(caller)), restarted: true as const };
@@ -95,7 +96,10 @@ export class ListPages {
       const decoded = pageOf(body, rows, requiredFields[id]);
       // The first page can be requested several times, to find values that the API rejects.
       if (this.#next === null) this.#history = new PageHistory(this.#key);
-      if (decoded.bookmark !== null && (this.#seen.has(decoded.bookmark) || decoded.bookmark === this.#next)) {
+      if (
+        decoded.bookmark !== null &&
+        (this.#bookmarks.has(pageDigest(decoded.bookmark)) || decoded.bookmark === this.#next)
+      ) {
         throw new Error("the bookmark repeats an earlier one");
       }
       const distinct = this.#history.add(decoded.rows, decoded.bookmark === null);

@@ -1,9 +1,14 @@
 /** Maximum nesting. Pinterest's responses have about ten levels. `JSON.stringify` overflows the stack on much deeper ones. */
 export const maxDepth = 500;
+/**
+ * Maximum number of values. Dense analytics have 230,000 in 7 MB. Small values, such as `{}`, take 40 times the memory of their
+ * text, so a limit on the text alone wouldn't limit memory.
+ */
+const maxValues = 400_000;
 
 /**
  * Parses a JSON body without loss of digits: a number that a double can't hold becomes a string.
- * @throws SyntaxError if the text isn't JSON or is nested too deeply
+ * @throws SyntaxError if the text isn't JSON, is nested too deeply, or has too many values
  */
 export function parseBody(text: string): unknown {
   const safe = withLongNumbersQuoted(text);
@@ -42,6 +47,7 @@ function withLongNumbersQuoted(text: string): string {
   let pieces: string[] | undefined;
   let copied = 0;
   let depth = 0;
+  let values = 0;
   for (let at = 0; at < length; at += 1) {
     const first = text.charCodeAt(at);
     if (first === quote) {
@@ -67,9 +73,13 @@ function withLongNumbersQuoted(text: string): string {
       at -= 1;
     } else if (first === openBrace || first === openBracket) {
       depth += 1;
+      values += 1;
       if (depth > maxDepth) throw new SyntaxError(`more than ${maxDepth} levels are nested in each other`);
     } else if (first === closeBrace || first === closeBracket) {
       depth -= 1;
+    } else if (first === comma) {
+      values += 1;
+      if (values > maxValues) throw new SyntaxError(`it has more than ${maxValues} values`);
     }
   }
   if (pieces === undefined) return text;

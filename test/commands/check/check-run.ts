@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { parseArguments } from "../../../src/commands/command-line/arguments.ts";
-import { type Invocation, runCommand } from "../../../src/commands/run.ts";
+import { type Invocation, runCommand } from "../../../src/commands/run-command.ts";
+import { textOutput } from "../../../src/commands/text-output.ts";
 import { formNames } from "../../../src/config/setting-names.ts";
 import { Redactor } from "../../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../../src/protocol/writer.ts";
@@ -64,8 +65,8 @@ export async function check(
       environment,
       network: () => Promise.resolve({ transport: api, download: () => assert.fail("unexpected download") }),
       signal: stop.signal,
-      stdout: sink,
-      stderr: sink,
+      stdout: textOutput(sink, redactor),
+      stderr: textOutput(sink, redactor),
     });
     await writer.flush();
   } finally {

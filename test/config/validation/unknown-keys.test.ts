@@ -37,6 +37,27 @@ describe("unknownKeyWarnings", () => {
       ],
     ],
     [
+      "a window of a custom report in the attribution of the source",
+      { credentials, attribution: { click_window: "30" } },
+      ['Unknown setting "click_window" in "Conversion attribution". It is ignored. Did you mean "click_window_days"?'],
+    ],
+    [
+      "a setting in the wrong place with the right one",
+      {
+        credentials,
+        conversion_report_time: "TIME_OF_CONVERSION",
+        click_window: "30",
+        attribution: { num_workers: 4 },
+        custom_reports: [{ lookback_days: 7 }],
+      },
+      [
+        'Unknown setting "conversion_report_time". It is ignored. Did you mean the one in "Conversion attribution" or in "Custom reports"?',
+        'Unknown setting "click_window". It is ignored. Did you mean the one in "Custom reports"?',
+        'Unknown setting "num_workers" in "Conversion attribution". It is ignored. Did you mean the one at the top level?',
+        'Unknown setting "lookback_days" in "Custom reports, item 1". It is ignored. Did you mean the one at the top level?',
+      ],
+    ],
+    [
       "up to ten settings",
       unknown(99),
       Object.keys(unknown(10)).map((key) => `Unknown setting "${key}". It is ignored.`),

@@ -11,4 +11,10 @@ describe("ApiError", () => {
     assert.equal(reasonOf(`${"a".repeat(998)}😀b`), `${"a".repeat(998)}😀…`);
     assert.equal(reasonOf(`\ud83d${"a".repeat(1000)}`), `\ud83d${"a".repeat(999)}…`);
   });
+
+  it("notes a remark in its message, but no empty one", () => {
+    const error = new ApiError({ kind: "unexpected", operation: "pins/list", reason: "it failed" });
+    assert.equal(error.noting("board 1").message, "pins/list: it failed (board 1)");
+    assert.equal(error.noting("").message, "pins/list: it failed");
+  });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
 import { inspect } from "node:util";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import nock from "nock";
 import { StoppedError } from "../../../src/base/signals.ts";
 import { axiosTransport } from "../../../src/pinterest/network/axios-transport.ts";
@@ -146,6 +147,12 @@ describe("axiosTransport", () => {
       assert.equal(connections.size, 1);
     });
 
+    it("sends a query byte for byte, with literal and encoded commas", async () => {
+      const url = await serve((request, response) => response.end(request.url));
+      const address = "/v5/campaigns?entity_statuses=ACTIVE,PAUSED&keywords=salt%2C+pepper,oil&bookmark=a%2Bb%3D";
+      assert.equal((await sent(url + address)).body, address);
+    });
+
     it("sends a form with its length", async () => {
       const url = await serve((request, response) => {
         const { method, headers } = request;
@@ -163,10 +170,55 @@ describe("axiosTransport", () => {
       assert.deepEqual(JSON.parse(answer.body), ["POST", headers["Content-Type"], String(body.length), body]);
     });
 
-    it("rejects corrupt gzip", async () => {
-      await broken(
-        sent(await serve((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end("{}"))),
-      );
+    const gzip = { "content-encoding": "gzip" };
+    const megabytes = (count: number) => Buffer.alloc(count * 2 ** 20, "0");
+
+    it("accepts gzip alone, and decompresses it whatever the header says", async () => {
+      for (const [headers, bytes] of [
+        [gzip, gzipSync("{}")],
+        [{ "content-encoding": "X-GZip" }, gzipSync("{}")],
+        [{}, gzipSync("{}")],
+        [gzip, Buffer.from("{}")],
+        [{ "content-encoding": "identity" }, Buffer.from("{}")],
+      ] as const) {
+        let accepted: unknown;
+        const url = await serve((request, response) => {
+          accepted = request.headers["accept-encoding"];
+          response.writeHead(200, headers).end(bytes);
+        });
+        assert.deepEqual([(await sent(url)).body, accepted], ["{}", "gzip"]);
+      }
+      const { body, problem } = await sent(await serve((_, response) => response.writeHead(200, gzip).end()));
+      assert.deepEqual([body, problem], ["", undefined]);
+    });
+
+    it("returns the status and no text of a body that it can't read, and closes the connection", async () => {
+      for (const [headers, bytes, reason] of [
+        [{ "content-encoding": "br" }, brotliCompressSync("{}"), /but not by gzip/u],
+        [{ "content-encoding": "gzip, br" }, gzipSync("{}"), /but not by gzip/u],
+        [gzip, gzipSync(megabytes(17)), /more than 16 MiB/u],
+        [{}, megabytes(17), /more than 16 MiB/u],
+        [gzip, gzipSync(gzipSync(megabytes(8))), /more than 1100 times the bytes that were sent/u],
+      ] as const) {
+        const gone = occurrence();
+        const url = await serve((request, response) => {
+          request.socket.on("close", gone.notify);
+          response.writeHead(403, headers).write(bytes, () => undefined);
+        });
+        const { status, body, problem } = await sent(url);
+        assert.deepEqual([status, body], [403, ""]);
+        assert.match(problem ?? "", reason);
+        await gone.happened;
+      }
+      const whole = await serve((_, response) => response.writeHead(200, gzip).end(gzipSync(megabytes(16))));
+      assert.equal((await sent(whole)).body.length, 2 ** 24);
+    });
+
+    it("rejects truncated and corrupt gzip", async () => {
+      const bytes = gzipSync(JSON.stringify(Array.from({ length: 1_000 }, (_, index) => index)));
+      const serveGzip = (body: Buffer) => serve((_, response) => response.writeHead(200, gzip).end(body));
+      assert.match((await broken(sent(await serveGzip(bytes.subarray(0, -9))))).message, /truncated/u);
+      await broken(sent(await serveGzip(Buffer.from(bytes).fill(0, 500, 600))));
     });
 
     it("rejects a truncated body", async () => {

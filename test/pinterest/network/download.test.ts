@@ -3,12 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { mock } from "node:test";
 import { gzipSync } from "node:zlib";
 import { StoppedError } from "../../../src/base/signals.ts";
-import {
-  axiosDownload,
-  type DownloadOptions,
-  downloadWith,
-  type OpenDownload,
-} from "../../../src/pinterest/network/download.ts";
+import { axiosDownload, type DownloadOptions, type OpenDownload } from "../../../src/pinterest/network/download.ts";
 import { UnsafeLinkError } from "../../../src/pinterest/network/link-policy.ts";
 import { TransportError } from "../../../src/pinterest/network/transport.ts";
 import { occurrence, serversOfSuite, trickle } from "./servers.ts";
@@ -19,8 +14,8 @@ const baseUrl = "http://127.0.0.1/v5";
 const download = axiosDownload(baseUrl);
 
 /** Returns a download with shorter timeouts, for which no name resolves. */
-function downloadBy(options: Partial<DownloadOptions>): OpenDownload {
-  return downloadWith({ idleMs: 60_000, totalMs: 60_000, baseUrl, resolve: () => Promise.resolve([]), ...options });
+function downloadBy({ base = baseUrl, ...options }: Partial<DownloadOptions> & { base?: string }): OpenDownload {
+  return axiosDownload(base, { idleMs: 60_000, totalMs: 60_000, resolve: () => Promise.resolve([]), ...options });
 }
 
 describe("axiosDownload", () => {
@@ -110,6 +105,23 @@ describe("axiosDownload", () => {
       assert.equal(await textOf(url), json);
       const cut = await serve((_, response) => response.writeHead(200, headers).end(compressed.subarray(0, -3)));
       await failsSafely(textOf(cut));
+    }
+  });
+
+  it("rejects content that is too large, expands too much, or has another encoding", async () => {
+    const zeros = Buffer.alloc(4 * 2 ** 20, "0");
+    for (const [headers, bytes, reason] of [
+      [{}, zeros, /more than 3 MiB/u],
+      [{}, gzipSync(zeros), /more than 3 MiB/u],
+      [{ "content-encoding": "gzip" }, gzipSync(gzipSync(zeros.subarray(2 ** 20))), /more than 1100 times/u],
+      [{ "content-encoding": "br" }, zeros, /not by gzip/u],
+    ] as const) {
+      const url = await serve((_, response) => response.writeHead(200, headers).end(bytes));
+      await assert.rejects(textOf(url, downloadBy({ maxBytes: 3 * 2 ** 20 })), (error) => {
+        assert.ok(error instanceof SyntaxError);
+        assert.match(error.message, reason);
+        return true;
+      });
     }
   });
 
@@ -222,7 +234,7 @@ describe("axiosDownload", () => {
         ["SECRET", /not an address/u],
         ["https://files.test:8443/?SECRET", /the port 8443/u],
       ] as const) {
-        await unsafe(downloadBy({ baseUrl: api, resolve })(link, signal), reason);
+        await unsafe(downloadBy({ base: api, resolve })(link, signal), reason);
       }
     });
 
@@ -234,7 +246,7 @@ describe("axiosDownload", () => {
           return Promise.resolve([{ address, family: address.includes(":") ? 6 : 4 }]);
         };
         const link = "https://files.test/?SECRET";
-        await unsafe(downloadBy({ baseUrl: api, resolve })(link, signal), /leads to files\.test, which has a /u);
+        await unsafe(downloadBy({ base: api, resolve })(link, signal), /leads to files\.test, which has a /u);
         assert.deepEqual(resolved, ["files.test"]);
       }
     });
@@ -308,7 +320,7 @@ describe("axiosDownload", () => {
 
       it("lets the proxy resolve the name", async () => {
         const resolve = () => assert.fail("a name was resolved");
-        const { status } = await downloadBy({ baseUrl: api, resolve })("https://files.test/?SECRET", signal);
+        const { status } = await downloadBy({ base: api, resolve })("https://files.test/?SECRET", signal);
         assert.equal(status, 502, "the proxy's response");
         assert.deepEqual(connects, ["files.test:443"]);
       });
@@ -320,7 +332,7 @@ describe("axiosDownload", () => {
 
       it("is rejected for its scheme or host before a request to the proxy", async () => {
         for (const link of ["https://10.0.0.1/", "https://localhost/", "https://u@files.test/", "http://files.test/"]) {
-          await unsafe(downloadBy({ baseUrl: api })(link, signal), /its link/u);
+          await unsafe(downloadBy({ base: api })(link, signal), /its link/u);
         }
         assert.deepEqual(connects, []);
       });

@@ -5,7 +5,7 @@ import { mock } from "node:test";
 import { gzipSync } from "node:zlib";
 import { StoppedError } from "../../../src/base/signals.ts";
 import { axiosTransport } from "../../../src/pinterest/network/axios-transport.ts";
-import { downloadWith } from "../../../src/pinterest/network/download.ts";
+import { axiosDownload } from "../../../src/pinterest/network/download.ts";
 import { MemoryGate } from "../../../src/pinterest/network/memory-gate.ts";
 import { type HttpResponse, type ResponseTimeouts, TransportError } from "../../../src/pinterest/network/transport.ts";
 import { occurrence, serversOfSuite } from "./servers.ts";
@@ -167,8 +167,7 @@ describe("MemoryGate", () => {
       responses.push(response);
       arrived.notify();
     });
-    const options = { idleMs: 60_000, totalMs: 60_000, baseUrl: origin, resolve: () => Promise.resolve([]) };
-    const download = downloadWith(options);
+    const download = axiosDownload(origin);
     const opened = await Promise.all(Array.from({ length: 8 }, () => download(`${origin}/file`, signal)));
     arrived = occurrence();
     const ninth = download(`${origin}/file`, signal);

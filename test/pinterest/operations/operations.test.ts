@@ -12,8 +12,7 @@ const operation: Operation = {
   query: {
     page_size: { required: false, array: false },
     query: { required: true, array: false },
-    ids: { required: false, array: "repeated" },
-    columns: { required: false, array: "joined" },
+    ids: { required: false, array: true },
   },
   pageSize: 250,
 };
@@ -24,8 +23,9 @@ describe("operationNamed", () => {
     assert.deepEqual(operationNamed("boards/list_pins").scopes, ["boards:read", "pins:read"]);
     assert.equal(operationNamed("boards/list_pins").pageSize, 250);
     assert.equal(operationNamed("search_user_pins/list").pageSize, null);
-    assert.equal(operationNamed("pins/list").query.creative_types?.array, "repeated");
-    assert.equal(operationNamed("multi_pins/analytics").query.metric_types?.array, "joined");
+    assert.deepEqual(operationNamed("campaigns/list").query.entity_statuses, { required: false, array: true });
+    assert.deepEqual(operationNamed("multi_pins/analytics").query.metric_types, { required: true, array: true });
+    assert.equal(operationNamed("campaigns/list").query.order?.array, false);
   });
 
   it("throws for an unknown operation", () => {
@@ -38,13 +38,14 @@ describe("buildRequest", () => {
   it("builds the query and the encoded path", () => {
     const request = buildRequest(operation, { ...enough, board_id: "a/b?c", pin_id: "GB+\ud800", page_size: 250 });
     assert.deepEqual([request.method, request.path], ["GET", "/boards/a%2Fb%3Fc/pins/GB%2B%EF%BF%BD"]);
-    assert.equal(new URLSearchParams(request.query).toString(), "query=soup&page_size=250");
+    assert.equal(request.query, "query=soup&page_size=250");
+    assert.equal(buildRequest(operation, { ...enough, query: "a, b&c=ü" }).query, "query=a%2C+b%26c%3D%C3%BC");
   });
 
-  it("sends arrays in their declared form, and omits empty ones", () => {
-    const { query } = buildRequest(operation, { ...enough, ids: ["1", "2"], columns: ["A", "B"] });
-    assert.equal(new URLSearchParams(query).toString(), "query=soup&ids=1&ids=2&columns=A%2CB");
-    assert.deepEqual(buildRequest(operation, { ...enough, ids: [], columns: [] }).query, [["query", "soup"]]);
+  it("joins arrays by literal commas, encodes a comma in a value, and omits empty arrays", () => {
+    assert.equal(buildRequest(operation, { ...enough, ids: ["1", "2"] }).query, "query=soup&ids=1,2");
+    assert.equal(buildRequest(operation, { ...enough, ids: ["a,b", "c&d"] }).query, "query=soup&ids=a%2Cb,c%26d");
+    assert.equal(buildRequest(operation, { ...enough, ids: [] }).query, "query=soup");
   });
 
   it("rejects unknown, missing, and invalid parameters", () => {

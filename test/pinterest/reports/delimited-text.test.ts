@@ -74,6 +74,12 @@ describe("delimitedRows", () => {
       await assert.rejects(read(text), problem);
   });
 
+  it("rejects excessively many columns", async () => {
+    const columns = Array.from({ length: 1_001 }, (_, index) => `c${index}`);
+    await assert.rejects(read(`${columns.join()}\n`), /^SyntaxError: it has more than 1000 columns$/u);
+    assert.equal((await read(`${columns.slice(1).join()}\n${",".repeat(999)}\n`)).length, 1);
+  });
+
   it("passes on errors of the text and reads it only on demand", async () => {
     let asked = 0;
     async function* endless(): AsyncGenerator<string> {

@@ -85,7 +85,15 @@ async function read({
         yield chunk;
       }
     }
-    return Promise.resolve({ status: typeof file === "number" ? file : 200, chunks: chunks() });
+    let received = 0;
+    async function* counted(): AsyncGenerator<string> {
+      for await (const chunk of chunks()) {
+        received += Buffer.byteLength(chunk);
+        yield chunk;
+      }
+    }
+    const status = typeof file === "number" ? file : 200;
+    return Promise.resolve({ status, chunks: counted(), bytes: () => ({ sent: received, content: received }) });
   };
   const batches: (readonly JsonObject[])[] = [];
   let error: unknown;
@@ -146,6 +154,14 @@ describe("reportRows", () => {
     assert.deepEqual([jobs.length, polls], [1, 6]);
   });
 
+  it("quotes no status that isn't a word, which might be a link", async () => {
+    for (const report_status of ["https://reports.example/?signature=SECRET", "A".repeat(41), "", "finished"]) {
+      const { error } = await read({ polls: [{ report_status }] });
+      assert.ok(error instanceof ApiError && error.kind === "invalid_body", String(error));
+      assert.doesNotMatch(error.message, /SECRET|AAA/u);
+    }
+  });
+
   it("restarts a job that ended without a report, or whose token the API no longer accepts, up to six jobs", async () => {
     for (const last of [
       ...["FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"].map((report_status) => ({ report_status })),
@@ -178,36 +194,16 @@ describe("reportRows", () => {
     ["is interrupted", [fileOf(1_700).slice(0, 24_000), new TransportError("the download broke off")]],
     ["is truncated", [fileOf(1_700).slice(0, 24_000)]],
   ] as const) {
-    it(`repeats a download that ${title} without repeating rows`, async () => {
+    it(`repeats a download that ${title} from its start`, async () => {
       const { jobs, polls, batches, rows, error, clock } = await read({ files: [broken, broken, fileOf(1_700)] });
       assert.equal(error, undefined);
       assert.deepEqual([jobs.length, polls], [1, 3]);
-      assert.deepEqual(daysIn(rows), daysOf(1_700));
+      assert.deepEqual(daysIn(rows.slice(-1_700)), daysOf(1_700));
+      assert.ok(rows.length > 2_000, "rows go out while they arrive");
       assert.ok(batches.length > 3 && batches.every(({ length }) => length > 0 && length <= 500));
       assert.deepEqual(clock.sleeps, [1_000, 2_000], "delays in milliseconds");
     });
   }
-
-  it("takes the rows of a new job if a repeated download differs from the first one", async () => {
-    const broken = [fileOf(1_700).slice(0, 24_000), new TransportError("the download broke off")];
-    const reversed = JSON.stringify({
-      "626": daysOf(1_700)
-        .toReversed()
-        .map((DATE) => ({ DATE })),
-    });
-    for (const [other, days] of [
-      [reversed, daysOf(1_700).toReversed()],
-      [fileOf(1_700).replace("day 7", "day x"), daysOf(1_700).with(7, "day x")],
-      [fileOf(900), daysOf(900)],
-      [fileOf(2), daysOf(2)],
-    ] as const) {
-      const { jobs, rows, error } = await read({ files: [broken, other] });
-      assert.deepEqual([error, jobs.length], [undefined, 2]);
-      assert.deepEqual(daysIn(rows.slice(-days.length)), days);
-    }
-    const { error } = await read({ files: [broken, reversed.slice(0, 24_000)] });
-    assert.ok(error instanceof ApiError, "both are truncated");
-  });
 
   it("yields no rows of an empty report", async () => {
     for (const [file, size] of [
@@ -219,7 +215,7 @@ describe("reportRows", () => {
       const { batches, error } = await read({ files: [file], polls: [{ ...finished, size }] });
       assert.deepEqual([batches, error], [[], undefined]);
     }
-    const { error } = await read({ files: [""] });
+    const { error } = await read({ files: ["{}"], polls: [{ ...finished, size: 3 }] });
     assert.ok(error instanceof ApiError, "a file without the text of its size");
   });
 
@@ -327,6 +323,74 @@ describe("reportRows", () => {
         lost.rows.slice(-3).map(({ report_row: position }) => position),
         [1, 2, 3],
       );
+    });
+  });
+
+  describe("of a catalog, too long to keep", () => {
+    const wanted: ReportRequest = {
+      ...request,
+      create: "reports/create",
+      poll: "reports/get",
+      format: "any",
+      positionField: "report_row",
+    };
+    const count = 2_000;
+    /** The text of a file in chunks that end within characters, as Pinterest's can. */
+    const fileWith = (title: (index: number) => string, chunkLength = 9_973) => {
+      const text = Array.from({ length: count }, (_, code) => `${JSON.stringify({ code, title: title(code) })}\n`).join(
+        "",
+      );
+      const chunks: string[] = [];
+      for (let start = 0; start < text.length; ) {
+        // Decoders keep surrogate pairs together.
+        const end = start + chunkLength + (/[\uD800-\uDBFF]/u.test(text.charAt(start + chunkLength - 1)) ? 1 : 0);
+        chunks.push(text.slice(start, end));
+        start = end;
+      }
+      return chunks;
+    };
+    const flowers = (index: number) => `${index} ${"🌷".repeat(600)}`;
+    const whole = fileWith(flowers);
+    const numbers = (rows: readonly JsonObject[]) => rows.map(({ report_row: position }) => position);
+    const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+
+    it("is downloaded again for its rows, by a new link", async () => {
+      const { rows, links, jobs, polls, batches, error } = await read({
+        wanted,
+        files: [whole, fileWith(flowers, 777)],
+      });
+      assert.equal(error, undefined);
+      assert.deepEqual([links.length, jobs.length, polls], [2, 1, 2]);
+      assert.deepEqual(numbers(rows), upTo(count));
+      assert.ok(rows.every(({ title }, index) => title === flowers(index)));
+      assert.ok(batches.every(({ length }) => length <= 100));
+    });
+
+    it("yields no row before its first download is complete and valid, and each once if others break off", async () => {
+      const cut: File = [...whole.slice(0, 200), new TransportError("the report's download broke off")];
+      const never = await read({ wanted, files: [cut] });
+      assert.deepEqual([never.rows, never.links.length, never.jobs.length], [[], 6, 1]);
+      assert.ok(never.error instanceof ApiError);
+      const later = await read({ wanted, files: [whole, cut, whole.slice(0, 100).concat("9"), cut, whole] });
+      assert.equal(later.error, undefined);
+      assert.ok(later.jobs.length <= 2);
+      assert.deepEqual(numbers(later.rows.slice(-count)), upTo(count));
+      const interrupted = await read({ wanted, files: [whole, cut, cut, whole] });
+      assert.deepEqual([interrupted.links.length, interrupted.jobs.length], [4, 1]);
+      assert.deepEqual(numbers(interrupted.rows), upTo(count));
+    });
+
+    it("yields no row of another text than the first download had, and then all rows of a new job", async () => {
+      const changedAt = 1_200;
+      const other = fileWith((index) => (index < changedAt ? flowers(index) : `${flowers(index)}!`));
+      const { rows, jobs, links, error } = await read({ wanted, files: [whole, other] });
+      assert.equal(error, undefined);
+      assert.deepEqual([jobs.length, links.length], [2, 4]);
+      const before = rows.slice(0, -count);
+      assert.ok(before.length > changedAt * 0.8 && before.length <= changedAt, `${before.length} rows`);
+      assert.ok(before.every(({ title }, index) => title === flowers(index)));
+      assert.deepEqual(numbers(rows.slice(-count)), upTo(count));
+      assert.equal(rows.at(-1)?.title, `${flowers(count - 1)}!`);
     });
   });
 

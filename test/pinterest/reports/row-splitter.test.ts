@@ -150,12 +150,18 @@ describe("RowSplitter", () => {
   it("rejects an excessively long row before its end", () => {
     const splitter = new RowSplitter();
     splitter.push('{"626":[{"NAME":"');
-    const chunk = "x".repeat(1024 * 1024);
+    const chunk = "x".repeat(2 ** 13);
     let chunks = 0;
     assert.throws(() => {
       for (; chunks < 100; chunks += 1) splitter.push(chunk);
-    }, /^SyntaxError: a row is longer than 33554432 characters$/u);
+    }, /^SyntaxError: a row is longer than 262144 characters$/u);
     assert.equal(chunks, 31);
+  });
+
+  it("rejects an excessively long key, of which nested lists would each keep one", () => {
+    const text = '{"'.concat("x".repeat(8_001));
+    assert.throws(() => split([text]), /^SyntaxError: a key or value is longer than 8000 characters$/u);
+    assert.equal(split([`{"${"7".repeat(7_000)}":[{"a":1}]}`]).length, 1);
   });
 
   it("rejects excessive nesting, within a row and around it", () => {

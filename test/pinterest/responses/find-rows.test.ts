@@ -70,6 +70,7 @@ const problems: readonly (readonly [RowShape, unknown, string])[] = [
   ["items", { items: ["1"] }, "items[0] is a text, not an object"],
   ["items", { items: [{}] }, "items[0] is empty"],
   ["items", { items: [{ message: "x" }] }, "items[0] is an error"],
+  ["items", { items: [], bookmark: "b".repeat(10_001) }, "bookmark is longer than 10000 characters"],
   ...[7, {}, [], true].map((bookmark) => ["items", { items: [], bookmark }, "bookmark is not a text"] as const),
   ...(
     [

@@ -38,6 +38,17 @@ describe("PageHistory", () => {
     history.add(page(1, 2, 4), false);
   });
 
+  it("compares rows with long keys and long rows without a key", () => {
+    for (const key of [["id"], []]) {
+      const history = new PageHistory(key);
+      const rowOf = (end: string) => ({ id: `${"x".repeat(200)}${end}` });
+      assert.equal(history.add([rowOf("1"), rowOf("2")], false).length, 2);
+      const after = history.add([rowOf("2"), rowOf("3")], false);
+      assert.deepEqual(after, key.length === 0 ? [rowOf("2"), rowOf("3")] : [rowOf("3")]);
+      assert.throws(() => history.add([rowOf("3"), rowOf("2")], false), /repeats an earlier one/u);
+    }
+  });
+
   it("compares entire rows without a key", () => {
     for (const key of [[], ["id"], ["type", "id"]]) {
       const history = new PageHistory(key);

@@ -81,4 +81,14 @@ describe("parseBody", () => {
     );
     assert.ok(count > 100, `only ${count} texts were JSON`);
   });
+
+  it("rejects more values than fit into memory, however short their text is", () => {
+    for (const value of ["1", "{}", "[]", '{"a":1}', '""']) {
+      assert.throws(
+        () => parseBody(`[${`${value},`.repeat(400_001)}1]`),
+        /^SyntaxError: it has more than 400000 values$/u,
+      );
+    }
+    assert.ok(Array.isArray(parseBody(`["${",".repeat(500_000)}",${"1,".repeat(399_000)}1]`)));
+  });
 });

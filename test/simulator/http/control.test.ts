@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { knownCredentials } from "../../../simulator/simulator.ts";
 import { packageRoot } from "../../../src/base/package.ts";
 import { parsedObject } from "../../narrow.ts";
+import { itWith, unix } from "../../requirements.ts";
+import { ahead } from "../../today.ts";
 import { get, send, textOf, withSimulator } from "../api.ts";
 
 describe("simulator: journal, control requests, and program", () => {
@@ -48,28 +50,34 @@ describe("simulator: journal, control requests, and program", () => {
         assert.equal((await send(simulator, `/_simulator/${path}`, value)).status, status, JSON.stringify(value));
     }));
 
-  it("runs as a program that prints one line of JSON and exits at SIGTERM", async () => {
-    const program = join(packageRoot, "simulator/main.ts");
-    const child = spawn(process.execPath, ["--import", "tsx", program, "--seed", "3"], { cwd: packageRoot });
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      output += chunk;
-    });
-    while (!output.includes("\n")) {
-      await Promise.race([once(child.stdout, "data"), once(child.stdout, "end")]);
-      assert.equal(child.stdout.readableEnded, false, "the program ended");
-    }
-    const line = parsedObject(output);
-    const url = textOf(line, "url");
-    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/v5$/u);
-    const { client_id: id, access_token: token } = knownCredentials;
-    assert.deepEqual([line.client_id, line.access_token], [id, token]);
-    const response = await fetch(`${url}/user_account`, { headers: { authorization: `Bearer ${token}` } });
-    assert.equal(response.status, 200);
-    await response.text();
-    child.kill("SIGTERM");
-    const [code] = await once(child, "exit");
-    assert.equal(code, 0);
-    assert.equal(output.split("\n").length, 2);
-  });
+  itWith(
+    unix,
+    "runs as a program that prints one line of JSON, has the machine's time, and exits at SIGTERM",
+    async () => {
+      const program = join(packageRoot, "simulator/main.ts");
+      const child = spawn(process.execPath, ["--import", "tsx", program, "--seed", "3"], { cwd: packageRoot });
+      let output = "";
+      child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+        output += chunk;
+      });
+      while (!output.includes("\n")) {
+        await Promise.race([once(child.stdout, "data"), once(child.stdout, "end")]);
+        assert.equal(child.stdout.readableEnded, false, "the program ended");
+      }
+      const line = parsedObject(output);
+      const url = textOf(line, "url");
+      assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/v5$/u);
+      const { client_id: id, access_token: token } = knownCredentials;
+      assert.deepEqual([line.client_id, line.access_token], [id, token]);
+      const response = await fetch(`${url}/user_account`, { headers: { authorization: `Bearer ${token}` } });
+      assert.equal(response.status, 200);
+      const machineTime = Date.now() - ahead;
+      assert.ok(Math.abs(Date.parse(response.headers.get("date") ?? "") - machineTime) < 3_600_000);
+      await response.text();
+      child.kill("SIGTERM");
+      const [code] = await once(child, "exit");
+      assert.equal(code, 0);
+      assert.equal(output.split("\n").length, 2);
+    },
+  );
 });

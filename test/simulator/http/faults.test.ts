@@ -3,7 +3,8 @@ import { corrupted } from "../../../simulator/http/faults/body-corruption.ts";
 import type { Fault } from "../../../simulator/http/faults/fault.ts";
 import { type FaultRule, Faults } from "../../../simulator/http/faults/faults.ts";
 import { knownCredentials } from "../../../simulator/simulator.ts";
-import { get, noon, withSimulator } from "../api.ts";
+import { noon } from "../../today.ts";
+import { get, itemsOf, withSimulator } from "../api.ts";
 
 const fault = { status: 503 };
 
@@ -28,6 +29,7 @@ describe("simulator: fault rules", () => {
     [{ operation: "pins/list" }, same, []],
     [{ having: "bookmark" }, pages, [2, 5, 6]],
     [{ having: "bookmark", nth: 2 }, pages, [5]],
+    [{ joined: ["ids", "types"] }, ["/?ids=1", "/?ids=1,2", "/?q=1,2", "/?types=A%2CB", "/?ids=1&ids=2"], [2, 4]],
     [{ containing: ["bookmark", "SPEND"] }, pages, [2, 5, 6]],
     [{ times_each: 2 }, pages, [1, 2, 3, 5]],
     [{ rate: 0 }, same, []],
@@ -135,6 +137,23 @@ describe("simulator: faults over HTTP", () => {
       simulator.faults.set([{ fault: { status: 500, headers: { "retry-after": "1" } } }]);
       const { headers } = await get(simulator, "/boards");
       assert.deepEqual([headers.get("retry-after"), headers.get("date")], ["1", new Date(noon).toUTCString()]);
+    }));
+
+  it("let only the first or the last of repeated values count", () =>
+    withSimulator({}, async (simulator) => {
+      const path = `/ad_accounts/${simulator.world.adAccounts[0]?.id}/ads`;
+      const statuses = async (entity_statuses: string | readonly string[]) => {
+        const page = await get(simulator, path, { entity_statuses, page_size: 250 });
+        return new Set(itemsOf(page).map(({ status }) => status));
+      };
+      for (const [repeated, counted] of [
+        ["first", "PAUSED"],
+        ["last", "DRAFT"],
+      ] as const) {
+        simulator.faults.set([{ fault: { repeated } }]);
+        assert.deepEqual(await statuses(["PAUSED", "ARCHIVED", "DRAFT"]), new Set([counted]));
+        assert.deepEqual(await statuses("PAUSED,DRAFT"), new Set(["PAUSED", "DRAFT"]), "joined values all count");
+      }
     }));
 
   it("never respond, never end, or refuse connections until the simulator closes", () =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { addDays, type Day, daysFrom } from "../../../src/base/dates.ts";
 import { digestOf } from "../../../src/base/digest.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
-import { type ApiRequest, configWith, customReportWith, page } from "../../scripted-api.ts";
+import { type ApiRequest, configWith, customReportWith, listIn, page } from "../../scripted-api.ts";
 import { daysIn, metricsOn } from "../pin-metrics.ts";
 import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
 
@@ -186,7 +186,7 @@ describe("requests for ads metrics", () => {
         if (path.endsWith("/ads"))
           return page(idsOf(Number(account)).map((id) => ({ id: String(id), ad_account_id: account })));
         const days = daysFrom(query.get("start_date") ?? "", query.get("end_date") ?? "") + 1;
-        requests.push({ ids: query.getAll("ad_ids"), days });
+        requests.push({ ids: listIn(query, "ad_ids"), days });
         return { body: [] };
       });
       assert.deepEqual(errors, []);

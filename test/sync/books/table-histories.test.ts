@@ -154,7 +154,9 @@ class History {
       testimonyOf: (suspect) => this.#testimony(suspect, answers),
     });
     for (const id of synced.deleted) {
-      assert.ok(!this.#existing.has(id), `${id} was deleted, but existed during the entire read`);
+      // Of the Pins of a deleted board, one that was moved and archived between two syncs is in no list.
+      const isUnseen = this.#rows.get(id)?.isHidden === true && synced.asked.some(({ object }) => object === "board");
+      assert.ok(!this.#existing.has(id) || isUnseen, `${id} was deleted, but existed during the entire read`);
     }
     if (sync.killAfter !== undefined && sync.isRestLoaded) for (const id of synced.emitted) this.#uncovered.add(id);
     return synced;

@@ -175,6 +175,16 @@ describe("a tracked table", () => {
     assert.deepEqual([...syncs.table.keys()].length, 2);
   });
 
+  it("has no room for rows with long keys either", () => {
+    const syncs = new TableSyncs("followers", "tracked", 10_000);
+    const followers = ids(400).map((id) => ({ username: `${id} is a follower with a long name` }));
+    for (let day = 0; day < 2; day += 1) {
+      const { emitted, logs } = syncs.run({ ...one(followers), pageSize: 250 });
+      assert.deepEqual([emitted.length, logs.length], [400, 1]);
+      assert.ok(JSON.stringify(syncs.state).length < 10_000);
+    }
+  });
+
   it("says in each sync that its rows have no room, and finds no deletions", () => {
     const syncs = new TableSyncs("following_boards", "tracked", 5_000);
     for (let day = 0; day < 4; day += 1) {
@@ -486,7 +496,8 @@ describe("a tracked table read by parent", () => {
     const sync = { parents, partitions, rowsOf: ({ key }: Partition) => rows(`${key.length}${key.slice(2)}`) };
     syncs.run({ ...sync, killAfter: 2 });
     assert.deepEqual(syncs.run({ ...sync, isSameJob: true }).requests, ["2/3"]);
-    assert.deepEqual(syncs.run(sync).requests, ["1/1", "2/2", "2/3"]);
+    const { requests, emitted } = syncs.run(sync);
+    assert.deepEqual([requests, emitted], [["1/1", "2/2", "2/3"], []]);
     assert.equal(syncs.table.size, 3);
   });
 });

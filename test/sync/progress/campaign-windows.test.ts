@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { addDays, type Day } from "../../../src/base/dates.ts";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import { amount } from "../../amount.ts";
-import { type ApiRequest, page } from "../../scripted-api.ts";
+import { type ApiRequest, listIn, page } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { denied, readOne, unauthorized } from "../scripted-read.ts";
 
@@ -36,7 +36,7 @@ async function run(
   const script = ({ path, query }: ApiRequest) => {
     if (path === "/ad_accounts") return page([{ id: "549" }]);
     if (path.endsWith("/campaigns")) return page(ids.map((id) => ({ id: String(id), ad_account_id: "549" })));
-    const requested = query.getAll("campaign_ids");
+    const requested = listIn(query, "campaign_ids");
     if (calls.length >= cutAfter) return unauthorized;
     if (requested.some(closed)) return denied;
     const [from, through] = [query.get("start_date") ?? "", query.get("end_date") ?? ""];

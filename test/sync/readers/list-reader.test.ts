@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
-import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, listIn, page, pageOfAll } from "../../scripted-api.ts";
 import {
   denied,
   gone,
@@ -96,7 +96,7 @@ describe("a list that takes several parents per request", () => {
     );
     assert.deepEqual([again.complete, again.ids], [true, ["of 1", "of 2"]]);
     assert.ok(
-      requestsOf(again).every((request) => /ad_group_ids=1&ad_group_ids=2/u.test(request)),
+      requestsOf(again).every((request) => /ad_group_ids=1,2&/u.test(request)),
       requestsOf(again).join("\n"),
     );
     assert.match(again.warnings, /position in the list expired/u);
@@ -104,7 +104,7 @@ describe("a list that takes several parents per request", () => {
 
   it("reads the others of a batch if one is gone, although the operation takes lists only", async () => {
     const read = await readOne("schedules", ({ path, query }) => {
-      const ids = query.getAll("entity_ids");
+      const ids = listIn(query, "entity_ids");
       if (path === "/ad_accounts") return page(rows("549"));
       if (path.endsWith("/campaigns")) return page(["1", "2", "3"].map((id) => ({ id, ad_account_id: "549" })));
       return ids.includes("2") ? gone : page(ids.map((id) => ({ schedule_id: id, id })));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
-import { type ApiRequest, page } from "../../scripted-api.ts";
+import { type ApiRequest, listIn, page } from "../../scripted-api.ts";
 import { readOne, rows, type Script, unauthorized } from "../scripted-read.ts";
 
 /*
@@ -155,7 +155,7 @@ describe("a date of the official connector", () => {
       left -= 1;
       if (left < 0) return unauthorized;
       const date = query.get("start_date") ?? "";
-      for (const id of query.getAll("campaign_ids")) if (date < (first.get(id) ?? "9")) first.set(id, date);
+      for (const id of listIn(query, "campaign_ids")) if (date < (first.get(id) ?? "9")) first.set(id, date);
       return { body: [] };
     };
     const config = { startDate, lookbackDays: 7, analyticsBatchSize: 2, numWorkers: 1 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ApiResponse, apiError, page } from "../../scripted-api.ts";
+import { type ApiResponse, apiError, listIn, page } from "../../scripted-api.ts";
 import { below, denied, isRows, rows, type Script, unauthorized } from "../scripted-read.ts";
 import { Syncs } from "./syncs.ts";
 
@@ -83,7 +83,7 @@ describe("a tracked list of child records", () => {
     const keywords =
       (rejected?: string): Script =>
       ({ path, query }) => {
-        const statuses = query.getAll("entity_statuses");
+        const statuses = listIn(query, "entity_statuses");
         if (path === "/ad_accounts") return page(rows("5"));
         if (rejected !== undefined && statuses.includes(rejected))
           return apiError(400, 1, `entity_statuses: ${rejected} is not a valid status.`);
@@ -92,7 +92,7 @@ describe("a tracked list of child records", () => {
           return page(wanted.map(([id]) => ({ id, ad_account_id: "5" })));
         }
         return path.endsWith("/keywords")
-          ? page(query.getAll("ad_group_ids").map((id) => ({ id: `of ${id}` })))
+          ? page(listIn(query, "ad_group_ids").map((id) => ({ id: `of ${id}` })))
           : undefined;
       };
     assert.deepEqual((await syncs.run(keywords())).written, ["+of 1", "+of 2"]);

@@ -66,13 +66,13 @@ export class TerminalProgress implements WriterObserver {
 
   /** Replaces the status line by a summary. */
   end(): void {
-    const left = this.#total - this.#complete.size - this.#incomplete.size;
+    const notRead = this.#total - this.#complete.size - this.#incomplete.size;
     const parts = [
       `${this.#complete.size} of ${this.#total} streams complete`,
       ...(this.#incomplete.size > 0
         ? [`incomplete: ${this.#incomplete.size > 10 ? this.#incomplete.size : [...this.#incomplete].join(", ")}`]
         : []),
-      ...(left > 0 ? [`${left} not read`] : []),
+      ...(notRead > 0 ? [`${notRead} not read`] : []),
       `${this.#count()} records`,
     ];
     this.#print(parts.join("; "));
@@ -90,16 +90,22 @@ export class TerminalProgress implements WriterObserver {
         ? `; waiting for the rate limit until ${new Date(this.#waitsUntil).toISOString().slice(11, 19)} UTC`
         : "";
     const requests = this.#client.leftThisMinute;
-    const left = requests === undefined ? "" : `, ${grouped(requests)} requests left this minute`;
+    const quota = requests === undefined ? "" : `, ${grouped(requests)} requests left this minute`;
     const reading = this.#running.size === 0 ? "" : `; reading ${[...this.#running].join(", ")}`;
-    const line = `${done} of ${this.#total} streams, ${this.#count()} records${left}${waits}${reading}`;
+    const line = `${done} of ${this.#total} streams, ${this.#count()} records${quota}${waits}${reading}`;
     const width = (this.#output.columns ?? 80) - 1;
     const shown = line.length > width ? `${line.slice(0, width - 1)}…` : line;
-    this.#output.write(isTerminal ? `\r\u001B[K${shown}` : `${shown}\n`);
+    this.#clearLine();
+    this.#output.write(isTerminal ? shown : `${shown}\n`);
   }
 
   #print(text: string): void {
-    this.#output.write(this.#isLive && this.#output.isTTY === true ? `\r\u001B[K${text}\n` : `${text}\n`);
+    this.#clearLine();
+    this.#output.write(`${text}\n`);
+  }
+
+  #clearLine(): void {
+    if (this.#isLive && this.#output.isTTY === true) this.#output.writeUnchanged("\r\u001B[K");
   }
 
   #count(): string {

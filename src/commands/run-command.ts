@@ -17,11 +17,11 @@ export async function runCommand({ command, options }: Invocation, context: Comm
     return await command.run(options, context);
   } catch (error) {
     if (context.signal.aborted) return false;
-    const known = explain(error, { names: context.settingNames(options.text("config") ?? "the configuration") });
-    context.writer.log("ERROR", known.message);
+    const failure = explain(error, { names: context.settingNames(options.text("config") ?? "the configuration") });
+    context.writer.log("ERROR", failure.message);
     // The platform finds the details in the trace.
-    if (context.audience === "platform") context.writer.error(known);
-    else context.writer.details(known);
+    if (context.audience === "platform") context.writer.error(failure);
+    else context.writer.details(failure);
     return false;
   }
 }

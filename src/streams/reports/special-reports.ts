@@ -27,7 +27,7 @@ function isReadable({ is_deleted: deleted, report_format: format, report_level: 
  * Reports with their own operations. For marketing mix models and for brands, categories, and SKUs, no file has been
  * published, so the connector assumes the format of the other reports.
  */
-export const furtherReportStreams: readonly Stream[] = [
+export const specialReportStreams: readonly Stream[] = [
   {
     ...common,
     name: "template_reports",

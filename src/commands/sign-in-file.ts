@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { lstat, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { lstat, open, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isObject, isStringArray, type JsonObject } from "../base/json.ts";
+import { nextTo, replaceFile } from "../base/replace-file.ts";
 import type { RefreshGrant } from "../pinterest/access-token.ts";
 import type { TokenGrant } from "../pinterest/token-grant.ts";
 import { ConnectorError } from "../protocol/errors.ts";
@@ -14,8 +14,8 @@ import type { Audience } from "./command-line/command.ts";
  */
 const mark = "tokens_kept_in_this_file";
 
-/** Returns whether renewed tokens are saved in the file of this configuration. */
-export function keepsTokens(config: JsonObject): boolean {
+/** Returns whether a configuration is from a file that `authorize` wrote, so that renewed tokens are saved in it. */
+export function isSignInFile(config: JsonObject): boolean {
   return config[mark] === true;
 }
 
@@ -43,7 +43,7 @@ export function signInOf({ sign_in: signIn }: JsonObject): SignIn {
  * Writes a configuration that keeps renewed tokens. Other users of the machine can't read it.
  * @param isReusable whether a renewal left the refresh token valid
  */
-export async function writeKeptConfig(
+export async function writeSignInFile(
   path: string,
   config: JsonObject,
   { scopes, renewableUntil }: Pick<TokenGrant, "scopes" | "renewableUntil">,
@@ -57,20 +57,20 @@ export async function writeKeptConfig(
 /**
  * Saves renewed credentials in a file that `authorize` wrote. Keeps its other settings.
  * @param path the file of the configuration
- * @returns whether the file keeps tokens
+ * @returns whether the file is a sign-in file
  */
-export async function keepTokens(path: string, credentials: JsonObject, grant: RefreshGrant): Promise<boolean> {
+export async function saveRenewedTokens(path: string, credentials: JsonObject, grant: RefreshGrant): Promise<boolean> {
   const config: unknown = JSON.parse(await readFile(path, "utf8"));
-  if (!isObject(config) || !keepsTokens(config)) return false;
-  await writeKeptConfig(path, { ...config, credentials }, grant, !grant.rotated);
+  if (!isObject(config) || !isSignInFile(config)) return false;
+  await writeSignInFile(path, { ...config, credentials }, grant, !grant.rotated);
   return true;
 }
 
 /**
- * Verifies that somebody will keep renewed tokens. Call it before each renewal, which can make the refresh token invalid.
+ * Verifies that renewed tokens will be saved. Call it before each renewal, which can make the refresh token invalid.
  * @throws ConnectorError (config_error) if the file can't be written, or if people use the file of a platform
  */
-export async function expectKeeper(path: string, config: JsonObject, audience: Audience): Promise<void> {
+export async function expectRenewable(path: string, config: JsonObject, audience: Audience): Promise<void> {
   const problem = await renewalProblem(path, config, audience);
   if (problem !== undefined) throw new ConnectorError("config_error", problem);
 }
@@ -81,7 +81,7 @@ export async function renewalProblem(
   config: JsonObject,
   audience: Audience,
 ): Promise<string | undefined> {
-  if (!keepsTokens(config)) {
+  if (!isSignInFile(config)) {
     return audience === "platform"
       ? undefined
       : `This command would use up the refresh token in ${path}, and renewed tokens are not saved in this file. To create a file that keeps them, run the command authorize.`;
@@ -105,27 +105,4 @@ async function whyNotReplaceable(path: string): Promise<string | undefined> {
   } catch (error) {
     return reasonOf(error);
   }
-}
-
-/** Replaces a file atomically. */
-async function replaceFile(path: string, content: string): Promise<void> {
-  const next = nextTo(path);
-  try {
-    const file = await open(next, "wx", 0o600);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(next, path);
-  } catch (error) {
-    await rm(next, { force: true });
-    throw error;
-  }
-}
-
-/** Returns the path of a new file in the same folder. */
-function nextTo(path: string): string {
-  return `${path}.${randomBytes(6).toString("hex")}.new`;
 }

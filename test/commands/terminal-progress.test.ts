@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { TerminalProgress } from "../../src/commands/progress.ts";
+import { TerminalProgress } from "../../src/commands/terminal-progress.ts";
+import { textOutput } from "../../src/commands/text-output.ts";
 import type { StreamStatus } from "../../src/protocol/messages.ts";
 import { FakeClock } from "../fake-clock.ts";
 
@@ -15,7 +16,7 @@ describe("TerminalProgress", () => {
   let progress: TerminalProgress;
   beforeEach(() => {
     text = "";
-    progress = new TerminalProgress({ write: (part) => (text += part), isTTY: true, columns: 60 }, clock, {
+    progress = new TerminalProgress(textOutput({ write: (part) => (text += part), isTTY: true, columns: 60 }), clock, {
       total: 3,
       isLive: true,
       client,
@@ -37,7 +38,7 @@ describe("TerminalProgress", () => {
   });
 
   it("shows a wait for the rate limit and its end", () => {
-    const output = { write: (part: string) => (text += part), isTTY: true, columns: 120 };
+    const output = textOutput({ write: (part: string) => (text += part), isTTY: true, columns: 120 });
     progress = new TerminalProgress(output, clock, { total: 3, isLive: true, client });
     status("pins", "STARTED");
     status("pins", "RUNNING", clock.now() + 60_000);
@@ -67,7 +68,11 @@ describe("TerminalProgress", () => {
   });
 
   it("writes only the summary if the terminal also shows the messages", () => {
-    progress = new TerminalProgress({ write: (part) => (text += part) }, clock, { total: 1, isLive: false, client });
+    progress = new TerminalProgress(textOutput({ write: (part) => (text += part) }), clock, {
+      total: 1,
+      isLive: false,
+      client,
+    });
     progress.records("pins", 5);
     progress.message({ type: "LOG", log: { level: "WARN", message: "see above" } });
     status("pins", "COMPLETE");
@@ -82,7 +87,11 @@ describe("TerminalProgress", () => {
   });
 
   it("writes a line every ten seconds where it is not on a terminal", () => {
-    progress = new TerminalProgress({ write: (part) => (text += part) }, clock, { total: 2, isLive: true, client });
+    progress = new TerminalProgress(textOutput({ write: (part) => (text += part) }), clock, {
+      total: 2,
+      isLive: true,
+      client,
+    });
     for (let second = 0; second <= 20; second += 1) {
       progress.records("pins", 1);
       clock.advance(1_000);

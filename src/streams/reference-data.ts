@@ -14,7 +14,7 @@ function recentDays({ today }: RunFacts): readonly string[] {
 }
 
 /** Reference data for advertisers, and connected integrations. */
-export const resourcesStreams: readonly Stream[] = [
+export const referenceDataStreams: readonly Stream[] = [
   {
     ...whole,
     name: "integrations",

@@ -17,7 +17,7 @@ export function readCount(value: Json | undefined, name: string): number {
 }
 
 /** Returns the entry of a table with the given name. @throws RangeError for an unknown name */
-export function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: string, what: string): Entry {
+export function entryNamed<Entry>(table: Readonly<Record<string, Entry>>, name: string, what: string): Entry {
   const entry = Object.hasOwn(table, name) ? table[name] : undefined;
   if (entry === undefined) throw new RangeError(`Unknown ${what} ${name}`);
   return entry;
