@@ -3,16 +3,20 @@ import type { Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Config } from "../config/config.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
+import type { ApiError } from "../pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
+import type { Caller } from "../pinterest/send-request.ts";
 import type { ConnectorError } from "../protocol/errors.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { EngineWriter } from "./engine-writer.ts";
-import type { DeniedAccounts } from "./outcome.ts";
-import type { RecordMakers } from "./output/records.ts";
+import type { ReadSummary } from "./output/read-summary.ts";
+import type { RecordMaker, RecordMakers } from "./output/records.ts";
 import type { ParentMemo } from "./partitions/memo.ts";
 import type { Router } from "./partitions/router.ts";
 import type { Rejections } from "./rejections.ts";
 import type { SharedObjects } from "./shared-objects.ts";
+import type { StreamClient } from "./stream-client.ts";
+import type { StreamLog } from "./stream-log.ts";
 
 /** The dependencies of a read. */
 export interface ReadDependencies {
@@ -58,8 +62,23 @@ export interface ReadContext
   readonly sharers: number;
   readonly memo: ParentMemo;
   readonly router: Router;
-  readonly denied: DeniedAccounts;
+  /** The ad accounts that are denied, each by its ID behind what access depends on (see `Outcome`). */
+  readonly denied: Map<string, ApiError>;
   readonly rejections: Rejections;
   readonly objects: SharedObjects;
   readonly recordMakers: RecordMakers;
+}
+
+/** One stream of a run. */
+export interface StreamContext extends Omit<ReadContext, "client"> {
+  readonly stream: Stream;
+  readonly client: StreamClient;
+  readonly makeRecords: RecordMaker;
+  readonly log: StreamLog;
+  readonly summary: ReadSummary;
+  /** Aborts with the run, and when nothing further of the stream is to be requested. */
+  readonly caller: Caller;
+  /** Whether all rows are emitted, without memory of earlier syncs. Only its job resumes such a read. */
+  readonly isRefresh: boolean;
+  readonly isTracked: boolean;
 }

@@ -10,9 +10,9 @@ import type { ConnectorError } from "../protocol/errors.ts";
 import { batchOf, childPartitionsOf } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
 import { isDenied, isInaccessible, isRejection } from "./api-errors.ts";
+import type { StreamContext } from "./context.ts";
 import { describeParameters } from "./describe.ts";
 import { unavailableError } from "./explain.ts";
-import type { ReadSummary } from "./output/read-summary.ts";
 import type { Partition } from "./partition.ts";
 import type { Slice } from "./slice.ts";
 import type { StreamLog } from "./stream-log.ts";
@@ -71,29 +71,6 @@ const maxDenied = 2;
 /** The maximum number of skipped resources that a stream names per reason. The others are counted. */
 const maxNamed = 10;
 
-/** The ad accounts that are denied in a run, by operation. A role can allow one operation and deny another. */
-export class DeniedAccounts {
-  readonly #errors = new Map<string, ApiError>();
-
-  /** @param access the operation and, for reports, the level */
-  add(error: ApiError, access: string, account: string): void {
-    this.#errors.set(`${access} ${account}`, error);
-  }
-
-  of(access: string, account: string): ApiError | undefined {
-    return this.#errors.get(`${access} ${account}`);
-  }
-}
-
-/** The inputs of an outcome. */
-export interface OutcomeFacts {
-  readonly stream: Stream;
-  readonly config: Config;
-  readonly denied: DeniedAccounts;
-  readonly log: StreamLog;
-  readonly summary: ReadSummary;
-}
-
 /** What was tried of one ad account. */
 interface Tried {
   isAnythingRead: boolean;
@@ -105,8 +82,8 @@ interface Tried {
 
 /** The outcome of reading one stream: the only owner of what is skipped, and why. */
 export class Outcome {
-  readonly #facts: OutcomeFacts;
-  /** What access depends on besides the ad account: the operation, and the level of a report. */
+  readonly #context: StreamContext;
+  /** What access depends on besides the ad account: a role can allow one operation, or level of reports, and deny another. */
   readonly #access: string;
   readonly #failures: unknown[] = [];
   readonly #tried = new Map<string, Tried>();
@@ -126,10 +103,9 @@ export class Outcome {
   #unavailable: ConnectorError | undefined;
   #isStopped = false;
 
-  constructor(facts: OutcomeFacts) {
-    this.#facts = facts;
-    const { operation, reading } = facts.stream;
-    this.#access = [operation, reading.by === "report" ? asText(reading.body(facts.config).level) : ""].join(" ");
+  constructor(context: StreamContext) {
+    this.#context = context;
+    this.#access = accessOf(context.stream, context.config);
   }
 
   /** Whether nothing further is to be requested. */
@@ -147,7 +123,7 @@ export class Outcome {
     // A StoppedError is a consequence of another failure.
     const cause = this.#failures.find((error) => !(error instanceof StoppedError));
     const skipped = this.#isAnythingRead || this.#failures.length > 0 ? undefined : this.#nothingRead();
-    const named = this.#facts.stream.accessRequirement === undefined ? this.#unavailable : undefined;
+    const named = this.#context.stream.accessRequirement === undefined ? this.#unavailable : undefined;
     if (skipped !== undefined) return named ?? skipped;
     return cause ?? this.#failures[0] ?? this.#unavailable;
   }
@@ -179,7 +155,7 @@ export class Outcome {
   leaveOut({ members: [first] }: Slice): ApiError | undefined {
     const { failure } = this.#triedOf(first);
     if (failure !== undefined) return failure;
-    const denial = this.#facts.denied.of(this.#access, accountOf(first));
+    const denial = this.#context.denied.get(`${this.#access} ${accountOf(first)}`);
     if (denial !== undefined) this.#end(denial, "skip", first);
     return denial;
   }
@@ -190,7 +166,7 @@ export class Outcome {
    */
   fail(error: unknown, slice: Slice, canBeOneByOne: boolean): "halve" | "one_by_one" | "skip" | "over" {
     const [first, ...others] = slice.members;
-    const { stream } = this.#facts;
+    const { stream } = this.#context;
     const isBatch = batchOf(stream, first) !== undefined;
     const asked = others.length > 0 ? "several" : childPartitionsOf(stream).length === 0 ? "own" : "one";
     if (!(error instanceof ApiError)) return this.#end(error, "stop", first);
@@ -219,7 +195,7 @@ export class Outcome {
 
   /** Logs what was skipped, counted by reason, and the missing objects of a lookup. */
   log(): void {
-    const { log, summary, stream } = this.#facts;
+    const { log, summary, stream } = this.#context;
     for (const [reason, { all, named }] of this.#skipped) {
       summary.skip(all.size, reason);
       const others = all.size - named;
@@ -248,7 +224,7 @@ export class Outcome {
   #end(error: unknown, rule: Rule, partition: Partition): "over" | "skip" {
     const { parameters } = partition;
     if (rule === "none") {
-      this.#facts.log("INFO", "no catalog in this account; 0 records", `${this.#facts.stream.name} no catalog`);
+      this.#context.log("INFO", "no catalog in this account; 0 records", `${this.#context.stream.name} no catalog`);
       this.#lacksParents = true;
       this.#isAnythingRead = true;
     } else if (rule === "skip" && error instanceof ApiError) {
@@ -258,7 +234,7 @@ export class Outcome {
       const what = describeParameters(parameters);
       const isNamed = rule === "fail" && error instanceof ApiError && what !== "";
       if (isNamed && this.#failures.length > 0 && this.#failures.length < maxNamed)
-        this.#facts.log("WARN", `not read: ${what}: ${error.response}`);
+        this.#context.log("WARN", `not read: ${what}: ${error.response}`);
       this.#failures.push(isNamed ? error.noting(what) : error);
       if (rule === "fail") this.#failuresInARow += 1;
       if (rule === "stop" || this.#failuresInARow >= maxFailures) this.#isStopped = true;
@@ -267,7 +243,7 @@ export class Outcome {
   }
 
   #skip(error: ApiError, { parameters }: Partition): void {
-    const { stream, summary, config, log } = this.#facts;
+    const { stream, summary, config, log } = this.#context;
     const isLookup = stream.reading.by === "feed" && stream.reading.lookup !== undefined;
     if (isInaccessible(error) && !isLookup) {
       this.#inaccessible.push(error);
@@ -279,7 +255,8 @@ export class Outcome {
       return;
     }
     const { ad_account_id: account } = parameters;
-    const isOfAccount = typeof account === "string" && this.#facts.denied.of(this.#access, account) !== undefined;
+    const isOfAccount =
+      typeof account === "string" && this.#context.denied.get(`${this.#access} ${account}`) !== undefined;
     const resource: Parameters = isOfAccount ? { ad_account_id: account } : parameters;
     if (isInaccessible(error)) this.#unavailable ??= unavailable(error, resource, config);
     const skipped = entryOf(this.#skipped, error.response, () => ({ all: new Set<string>(), named: 0 }));
@@ -296,12 +273,12 @@ export class Outcome {
 
   /** Records a denial of the ad account, or of one ID in it. */
   #deny(error: ApiError, partition: Partition, isId: boolean): void {
-    const { denied } = this.#facts;
+    const { denied } = this.#context;
     const account = accountOf(partition);
     const tried = this.#triedOf(partition);
     tried.denied += 1;
     const isOfAccount = isId ? tried.denied >= maxDenied : account !== "" && namesOnlyAccount(partition);
-    if (isOfAccount && !tried.isAnythingRead) denied.add(error, this.#access, account);
+    if (isOfAccount && !tried.isAnythingRead) denied.set(`${this.#access} ${account}`, error);
   }
 
   /** Returns the error of a stream of which nothing was read because everything was skipped. */
@@ -312,12 +289,21 @@ export class Outcome {
   }
 
   #triedOf(partition: Partition): Tried {
-    return entryOf(this.#tried, `${batchOf(this.#facts.stream, partition)?.parameter} ${accountOf(partition)}`, () => ({
-      isAnythingRead: false,
-      rejections: 0,
-      denied: 0,
-    }));
+    return entryOf(
+      this.#tried,
+      `${batchOf(this.#context.stream, partition)?.parameter} ${accountOf(partition)}`,
+      () => ({
+        isAnythingRead: false,
+        rejections: 0,
+        denied: 0,
+      }),
+    );
   }
+}
+
+/** Returns what access to a stream depends on besides the ad account. */
+export function accessOf({ operation, reading }: Stream, config: Config): string {
+  return `${operation} ${reading.by === "report" ? asText(reading.body(config).level) : ""}`;
 }
 
 /** Returns the ad account of a partition; empty: it has none. */

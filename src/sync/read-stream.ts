@@ -1,46 +1,36 @@
 import type { JsonObject } from "../base/json.ts";
 import { StoppedError } from "../base/signals.ts";
-import type { Config } from "../config/config.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
+import { maxSlots } from "../pinterest/limits/slots.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
 import { pageOf } from "../pinterest/responses/find-rows.ts";
-import type { Caller } from "../pinterest/send-request.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
-import type { Stream } from "../streams/stream.ts";
+import { pollOf, type Stream } from "../streams/stream.ts";
 import { isDenied } from "./api-errors.ts";
 import type { Book, Suspect, Testimony } from "./books/book.ts";
-import type { ReadContext } from "./context.ts";
+import type { StreamContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
 import { actingFor } from "./parameters.ts";
 import type { Partition } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
-import type { ParentMemo } from "./partitions/memo.ts";
-import type { Router } from "./partitions/router.ts";
-import type { Reader, ReaderFacts } from "./readers/reader.ts";
+import type { Reader } from "./readers/reader.ts";
 import type { Slice } from "./slice.ts";
-import type { StreamLog } from "./stream-log.ts";
 import { WorkPool } from "./work-pool.ts";
 
-/** What reading one stream needs. */
+/** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
+const maxOpenFiles = 30;
+
+/** What reading one stream needs besides its context. */
 export interface StreamRead {
-  readonly stream: Stream;
-  readonly config: Config;
+  readonly context: StreamContext;
   readonly book: Book;
   readonly reader: Reader;
-  readonly client: ReaderFacts["client"];
-  readonly router: Router;
-  readonly memo: ParentMemo;
   readonly output: Output;
   readonly outcome: Outcome;
-  /** Aborts with the run, and when the outcome stops the stream. */
-  readonly caller: Caller;
+  /** Ends all requests of the stream. */
   readonly halt: () => void;
-  /** The maximum number of slices that are read at a time. */
-  readonly maxOpen: number;
-  readonly log: StreamLog;
-  readonly lack?: ReadContext["lack"];
 }
 
 /**
@@ -49,7 +39,9 @@ export interface StreamRead {
  * @throws only errors of the connector itself
  */
 export async function readStream(read: StreamRead): Promise<void> {
-  const { stream, config, book, router, outcome, caller, halt, maxOpen, output } = read;
+  const { context, book, outcome, halt, output } = read;
+  const { stream, config, router, caller, lack } = context;
+  const maxOpen = pollOf(stream) === undefined ? (config.numWorkers ?? maxSlots) : maxOpenFiles;
   const pool = new WorkPool<Slice>(maxOpen, (slice) => readSlice(slice, read, below));
   const below = new Below(stream, book, outcome);
   const batches = new Batches(stream, config);
@@ -70,28 +62,29 @@ export async function readStream(read: StreamRead): Promise<void> {
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
     } else {
-      if (read.lack === undefined) outcome.lack(missingError(finding.setting, finding.names, config));
-      else read.lack(stream.name, finding.setting, finding.names);
+      if (lack === undefined) outcome.lack(missingError(finding.setting, finding.names, config));
+      else lack(stream.name, finding.setting, finding.names);
     }
     if (outcome.isStopped) halt();
     if (caller.signal.aborted) break;
   }
   pool.add(batches.rest());
   await pool.drained();
-  logFound(found, read);
+  logFound(found, context);
   const isStopped = caller.signal.aborted;
   const isEverythingFound = outcome.isEverythingFound && !below.isAnySkipped && !isStopped;
   const end = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
   const suspects = isStopped ? [] : (book.suspects?.(end) ?? []);
   const testimonies = new Map<string, Testimony>();
-  await Promise.all(suspects.map(async (each) => testimonies.set(nameOf(each), await testimonyOf(each, read))));
+  await Promise.all(suspects.map(async (each) => testimonies.set(nameOf(each), await testimonyOf(each, context))));
   output.write(book.finish(end, (suspect) => testimonies.get(nameOf(suspect))));
   outcome.log();
 }
 
 /** Reads the pages of a slice, or of its parts. */
 async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<void> {
-  const { stream, book, reader, memo, output, outcome, caller, halt } = read;
+  const { context, book, reader, output, outcome, halt } = read;
+  const { stream, memo, caller } = context;
   const [first] = slice.members;
   const miss = (error: ApiError) => book.miss?.(first, isDenied(error));
   if (caller.signal.aborted) return;
@@ -198,7 +191,7 @@ const named = (parent: Partition): Partition => ({ ...parent, key: `${parent.key
 /** Logs why a stream has nothing to read, and how many parents were skipped. */
 function logFound(
   found: { readonly parents: number; readonly partitions: number },
-  { stream, config, log, caller }: StreamRead,
+  { stream, config, log, caller }: StreamContext,
 ): void {
   if (caller.signal.aborted) return;
   for (const { parent } of childPartitionsOf(stream)) {
@@ -211,7 +204,7 @@ function logFound(
 const nameOf = ({ object, id }: Suspect) => `${object} ${id}`;
 
 /** Asks for an object that might be deleted. */
-async function testimonyOf({ object, id }: Suspect, { client, config, caller }: StreamRead): Promise<Testimony> {
+async function testimonyOf({ object, id }: Suspect, { client, config, caller }: StreamContext): Promise<Testimony> {
   const operation = object === "pin" ? "pins/get" : "boards/get";
   const parameters = { ...actingFor(operation, config), [`${object}_id`]: id };
   const decode = (body: unknown): JsonObject => pageOf(body, "object").rows[0] ?? {};

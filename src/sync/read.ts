@@ -9,7 +9,7 @@ import { resolveStream } from "./configured-stream.ts";
 import type { ReadContext, ReadDependencies } from "./context.ts";
 import { explain, neededStream } from "./explain.ts";
 import { inReadingOrder, parentsFirst } from "./order.ts";
-import { DeniedAccounts } from "./outcome.ts";
+import { accessOf } from "./outcome.ts";
 import { ReadSummary } from "./output/read-summary.ts";
 import { RecordMakers } from "./output/records.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
@@ -78,7 +78,7 @@ class Run {
       sharers,
       memo,
       router: new Router(streams, { config, today }, memo, () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists)),
-      denied: new DeniedAccounts(),
+      denied: new Map(),
       rejections: new Rejections(wanted),
       objects: new SharedObjects(client, signal),
       recordMakers: new RecordMakers(schemaOf, today),
@@ -165,7 +165,7 @@ class Run {
       const makeRecords = await recordMakers.of(stream);
       const common = { ...commonParametersOf(stream, { config, today }), ...parameters, ...partition.parameters };
       const account = String(partition.parameters.ad_account_id ?? "");
-      const denial = denied.of(`${stream.operation} `, account);
+      const denial = denied.get(`${accessOf(stream, config)} ${account}`);
       if (denial !== undefined) throw denial;
       yield* listPages({ stream, client, log, makeRecords }, common, { ...caller, signal, held: undefined });
       logSkippedRows(stream, this.#context, this.#summary, log);

@@ -1,46 +1,39 @@
 import type { Clock } from "../base/clock.ts";
 import { countOf } from "../base/count-of.ts";
-import { dayOf } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
-import { maxSlots } from "../pinterest/limits/slots.ts";
 import type { Caller } from "../pinterest/send-request.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { LoadableJson } from "../protocol/loadable.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
 import { rateLimitEnd } from "./api-errors.ts";
+import { findBasis, isSameBasis } from "./basis.ts";
 import { bookOf } from "./books/book-of.ts";
-import type { ReadContext } from "./context.ts";
+import type { ReadContext, StreamContext } from "./context.ts";
 import { Outcome } from "./outcome.ts";
 import { Output } from "./output/output.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
 import { trackingOf } from "./output/tracking.ts";
-import { readStream, type StreamRead } from "./read-stream.ts";
+import { readStream } from "./read-stream.ts";
 import { AnalyticsReader } from "./readers/analytics-reader.ts";
 import { FileReader } from "./readers/file-reader.ts";
 import { ListReader } from "./readers/list-reader.ts";
-import type { Reader, ReaderFacts } from "./readers/reader.ts";
-import { findBasis, isSameBasis } from "./state/basis.ts";
+import type { Reader } from "./readers/reader.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
 import { StreamClient } from "./stream-client.ts";
 import type { StreamLog } from "./stream-log.ts";
 
-/** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
-const maxOpenFiles = 30;
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
 const maxRoom = 900_000;
 
-/** One stream to read. */
-export interface StreamOrder {
-  readonly stream: Stream;
+/** One configured stream of a run. */
+export interface StreamOrder extends Pick<StreamContext, "stream" | "log" | "summary"> {
   readonly configured: ConfiguredStream;
   readonly mode: SyncMode;
   readonly state: JsonObject | undefined;
   readonly status: StreamStatusReport;
-  readonly summary: ReadSummary;
-  readonly log: StreamLog;
   /** Whether it is the first stream of the run. */
   readonly isFirst: boolean;
 }
@@ -49,9 +42,9 @@ export interface StreamOrder {
  * Reads a stream from its state to its end, and saves its state.
  * @throws ApiError, ConnectorError, or StoppedError if it is incomplete; its records and states are written
  */
-export async function readFromState(order: StreamOrder, context: ReadContext): Promise<void> {
+export async function readFromState(order: StreamOrder, run: ReadContext): Promise<void> {
   const { stream, configured, mode, state, status, summary, log, isFirst } = order;
-  const { writer, clock, signal, config, today, job, streams, schemaOf } = context;
+  const { writer, clock, signal, config, today, job, streams, schemaOf } = run;
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, config, state, clock, log);
   const { isTracked } = tracking;
@@ -76,24 +69,31 @@ export async function readFromState(order: StreamOrder, context: ReadContext): P
     }),
   });
   const halt = new AbortController();
-  const caller = callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal));
-  const outcome = new Outcome({ stream, config, denied: context.denied, log, summary });
+  const context: StreamContext = {
+    ...run,
+    stream,
+    log,
+    summary,
+    isRefresh,
+    isTracked,
+    client: new StreamClient(run, log, summary),
+    caller: callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal)),
+    makeRecords: await run.recordMakers.of(stream),
+  };
   let toState: (() => JsonObject) | undefined;
   try {
-    const stored = readState(state, { stream, isRefresh, job, log });
+    const stored = readState(state, stream, isRefresh, job, log);
     if (stored.isCompleted && state !== undefined) {
       log("INFO", "already completed by an earlier attempt of this job");
       output.saveUnchanged(state);
       return;
     }
     basis = stored.basis;
-    const onEstimate = (rows: number) =>
-      writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: rows } });
-    basis = await findBasis(stored, { ...context, stream, run: context, isTracked, caller, log, onEstimate });
+    basis = await findBasis(stored, context);
     const usable = isSameBasis(stored, basis, log) ? stored : { book: undefined, isSameJob: false };
     const areRowsForgotten = stored.basis.access !== undefined && stored.basis.access !== basis.access;
     const now = () => clock.now();
-    const room = maxRoom / context.sharers;
+    const room = maxRoom / run.sharers;
     const book = bookOf({
       stream,
       streams,
@@ -108,25 +108,10 @@ export async function readFromState(order: StreamOrder, context: ReadContext): P
       log,
     });
     toState = () => book.toState();
-    const client = new StreamClient(context, log, summary);
-    const makeRecords = await context.recordMakers.of(stream);
-    const facts: ReaderFacts = { stream, client, log, makeRecords, run: context, now: () => dayOf(clock.now()) };
-    const maxOpen = pollOf(stream) === undefined ? (config.numWorkers ?? maxSlots) : maxOpenFiles;
-    const read: StreamRead = {
-      ...context,
-      stream,
-      book,
-      reader: readerOf(facts, context),
-      client,
-      output,
-      outcome,
-      caller,
-      maxOpen,
-      log,
-      halt: () => halt.abort(),
-    };
-    await readStream(read);
-    const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? context.rejections.end(stream, config));
+    const outcome = new Outcome(context);
+    const reader = readerOf(context);
+    await readStream({ context, book, reader, output, outcome, halt: () => halt.abort() });
+    const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
     if (problem !== undefined) throw problem;
     isComplete = true;
     output.saveState(book.toState());
@@ -138,17 +123,17 @@ export async function readFromState(order: StreamOrder, context: ReadContext): P
     else if (!isRefresh) output.saveUnchanged(state ?? { version: stateVersion });
     throw error;
   } finally {
-    logSkippedRows(stream, context, summary, log);
+    logSkippedRows(stream, run, summary, log);
     if (loadable.summary !== undefined) log("WARN", loadable.summary);
     log("INFO", String(summary));
   }
 }
 
-function readerOf(facts: ReaderFacts, context: ReadContext): Reader {
-  const { stream } = facts;
+function readerOf(context: StreamContext): Reader {
+  const { stream } = context;
   const poll = pollOf(stream);
-  if (poll !== undefined) return new FileReader(facts, poll, context);
-  return stream.reading.by === "analytics" ? new AnalyticsReader(facts, stream.reading) : new ListReader(facts);
+  if (poll !== undefined) return new FileReader(context, poll);
+  return stream.reading.by === "analytics" ? new AnalyticsReader(context, stream.reading) : new ListReader(context);
 }
 
 /** Logs how many rows were skipped because they lack a field of the primary key. */

@@ -12,6 +12,7 @@ import { PartialSummary, ReadSummary } from "../../sync/output/read-summary.ts";
 import { StreamStatusReport } from "../../sync/output/stream-status.ts";
 import { missingError } from "../../sync/partitions/children.ts";
 import { readStreams } from "../../sync/read.ts";
+import { servedOn } from "../../sync/state/stream-state.ts";
 import { callerOf } from "../../sync/stream-reader.ts";
 import { findProfiles } from "./find-profiles.ts";
 import type { Profile, ProfileObserver, Profiles } from "./profile.ts";
@@ -97,7 +98,7 @@ class ProfileReads {
       return this.#unitOf(profile, streams, rest.states, merged, profiles.found.length, dependencies);
     });
     if (apart.length > 0) {
-      const served = apart.map(({ descriptor }) => String(rest.states.get(descriptor.name)?.completed ?? ""));
+      const served = apart.map(({ descriptor }) => servedOn(rest.states.get(descriptor.name)));
       units.unshift({
         served: served.toSorted()[0] ?? "",
         read: (isContinuation) => readStreams({ ...dependencies, isContinuation }, apart, rest.states, this.#summary),

@@ -1,4 +1,4 @@
-import { addDays, type DateRange, type Day } from "../../base/dates.ts";
+import { addDays, type DateRange, type Day, dayOf } from "../../base/dates.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
 import { firstTen } from "../../base/list-of.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
@@ -7,24 +7,25 @@ import { requiredFields } from "../../pinterest/responses/required-fields.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
 import { availableRange } from "../books/date-windows.ts";
+import type { StreamContext } from "../context.ts";
 import { commonParametersOf } from "../parameters.ts";
 import type { Partition } from "../partition.ts";
 import type { Members, Page, Slice } from "../slice.ts";
-import type { Reader, ReaderFacts } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 
 const rowsPerPage = 250;
 
 /** Requests metrics for a date range and one partition or a batch, in the form that the app has access to. */
 export class AnalyticsReader implements Reader {
-  readonly #facts: ReaderFacts;
+  readonly #context: StreamContext;
   readonly #reading: AnalyticsReading;
   readonly #batch: Batch | undefined;
   #isOneByOne = false;
 
-  constructor(facts: ReaderFacts, reading: AnalyticsReading) {
-    this.#facts = facts;
+  constructor(context: StreamContext, reading: AnalyticsReading) {
+    this.#context = context;
     this.#reading = reading;
-    const { partitions } = facts.stream;
+    const { partitions } = context.stream;
     this.#batch = partitions.of === "batches" ? partitions.batch : undefined;
   }
 
@@ -42,14 +43,14 @@ export class AnalyticsReader implements Reader {
 
   readOneByOne(reason: string): void {
     if (this.canBeOneByOne) {
-      this.#facts.log("INFO", `requesting one Pin at a time, since Pinterest rejects several: ${reason}`);
+      this.#context.log("INFO", `requesting one Pin at a time, since Pinterest rejects several: ${reason}`);
     }
     this.#isOneByOne = true;
   }
 
   async *pages({ members, range }: Slice, _: string | undefined, caller: Caller): AsyncGenerator<Page> {
-    const { client, makeRecords, now } = this.#facts;
-    const available = range && availableRange(range, this.#reading, now());
+    const { client, makeRecords, clock } = this.#context;
+    const available = range && availableRange(range, this.#reading, dayOf(clock.now()));
     if (range !== undefined && available === undefined) return yield { records: [], next: undefined };
     const dates = available === undefined ? {} : { start_date: available.from, end_date: available.through };
     const { operation, rows: shape } = this.#endpoint;
@@ -68,10 +69,10 @@ export class AnalyticsReader implements Reader {
 
   /** The operation in use, the shape of its response, and the parameter for the IDs, if any. */
   get #endpoint(): Pick<Stream, "operation" | "rows"> & { readonly parameter?: string } {
-    if (this.#batch === undefined) return this.#facts.stream;
+    if (this.#batch === undefined) return this.#context.stream;
     return (
       (this.#isOneByOne ? this.#reading.oneByOne : undefined) ?? {
-        ...this.#facts.stream,
+        ...this.#context.stream,
         parameter: this.#batch.parameter,
       }
     );
@@ -79,10 +80,10 @@ export class AnalyticsReader implements Reader {
 
   /** Returns the parameters of a request for partitions, without the dates. */
   #parametersOf(members: Members): Parameters {
-    const { stream, run } = this.#facts;
+    const { stream } = this.#context;
     const [first] = members;
     const { operation, parameter } = this.#endpoint;
-    const common = commonParametersOf({ ...stream, operation }, run);
+    const common = commonParametersOf({ ...stream, operation }, this.#context);
     if (this.#batch === undefined || parameter === undefined) return { ...common, ...first.parameters };
     const { [this.#batch.parameter]: _, ...shared } = first.parameters;
     const isSingle = operation !== stream.operation;
@@ -126,7 +127,7 @@ export class AnalyticsReader implements Reader {
 
   /** Returns the ID of a row. A response about a single ID doesn't name it. */
   #idIn(row: JsonObject, [first]: readonly Partition[]): string {
-    const [idField] = this.#facts.stream.primaryKey;
+    const [idField] = this.#context.stream.primaryKey;
     return this.#batch === undefined || first === undefined ? "" : asText(row[idField] ?? this.#idOf(first));
   }
 
@@ -134,7 +135,7 @@ export class AnalyticsReader implements Reader {
   #missingFrom(rows: readonly JsonObject[], members: Members): readonly Partition[] {
     if (this.#reading.status === undefined) return [];
     if (this.#batch === undefined) return rows.length > 0 ? [] : members;
-    const { log, stream } = this.#facts;
+    const { log, stream } = this.#context;
     const ids = new Set(rows.map((row) => this.#idIn(row, members)));
     const missing = members.filter((member) => !ids.has(this.#idOf(member)));
     if (missing.length > 0) {

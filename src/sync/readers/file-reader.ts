@@ -1,60 +1,50 @@
-import type { Clock } from "../../base/clock.ts";
 import { countOf } from "../../base/count-of.ts";
+import { dayOf } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
-import type { OpenDownload } from "../../pinterest/network/download.ts";
 import type { OperationId } from "../../pinterest/operations/operations.ts";
 import { addressAndBody } from "../../pinterest/operations/operations.ts";
 import { reportRows } from "../../pinterest/reports/report-job.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { fileFields } from "../../streams/derived-fields.ts";
 import { availableRange } from "../books/date-windows.ts";
+import type { StreamContext } from "../context.ts";
 import { describeParameters } from "../describe.ts";
 import { commonParametersOf } from "../parameters.ts";
 import type { Page, Slice } from "../slice.ts";
 import { ConflictingRows } from "./conflicting-rows.ts";
-import type { Reader, ReaderFacts } from "./reader.ts";
-
-/** What downloads of files need. */
-export interface Downloads {
-  readonly download: OpenDownload;
-  readonly clock: Clock;
-  /** A number from 0 to 1. */
-  readonly random: () => number;
-}
+import type { Reader } from "./reader.ts";
 
 /** Requests files from the API and yields their rows as they arrive. */
 export class FileReader implements Reader {
   readonly canBeOneByOne = false;
   readonly maxMembers = Number.POSITIVE_INFINITY;
-  readonly #facts: ReaderFacts;
+  readonly #context: StreamContext;
   readonly #poll: OperationId;
-  readonly #downloads: Downloads;
 
-  constructor(facts: ReaderFacts, poll: OperationId, downloads: Downloads) {
-    this.#facts = facts;
+  constructor(context: StreamContext, poll: OperationId) {
+    this.#context = context;
     this.#poll = poll;
-    this.#downloads = downloads;
   }
 
   get operation(): string {
-    return this.#facts.stream.operation;
+    return this.#context.stream.operation;
   }
 
   readOneByOne(): void {}
 
   async *pages({ members: [partition], range }: Slice, _: string | undefined, caller: Caller): AsyncGenerator<Page> {
-    const { stream, makeRecords, log, client, run, now } = this.#facts;
+    const { stream, makeRecords, log, config, clock } = this.#context;
     const { reading, operation } = stream;
     const isReport = reading.by === "report";
-    const dates = isReport && range !== undefined ? availableRange(range, reading, now()) : undefined;
+    const dates = isReport && range !== undefined ? availableRange(range, reading, dayOf(clock.now())) : undefined;
     if (range !== undefined && dates === undefined) return yield { records: [], next: undefined };
     const parameters = {
-      ...commonParametersOf(stream, run),
+      ...commonParametersOf(stream, this.#context),
       ...partition.parameters,
       ...(dates === undefined ? {} : { start_date: dates.from, end_date: dates.through }),
     };
     const { inAddress, inBody } = addressAndBody(operation, parameters);
-    const common = isReport ? reading.body(run.config) : {};
+    const common = isReport ? reading.body(config) : {};
     const alsoInBody = isReport ? (reading.alsoInBody ?? []) : [];
     const repeated = Object.fromEntries(Object.entries(inAddress).filter(([name]) => alsoInBody.includes(name)));
     const request = {
@@ -69,7 +59,7 @@ export class FileReader implements Reader {
     const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(withColumns), parameters);
     const conflicting = new ConflictingRows(stream.primaryKey);
     // The job's responses have no rows, and the file can take hours.
-    const rowsOf = reportRows({ ...this.#downloads, client }, request, { ...caller, held: undefined });
+    const rowsOf = reportRows(this.#context, request, { ...caller, held: undefined });
     for await (const rows of rowsOf) {
       const made = records(rows);
       conflicting.add(made);

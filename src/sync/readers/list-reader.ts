@@ -4,25 +4,26 @@ import { type ListPage, ListPages } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { batchOf, childPartitionsOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
+import type { StreamContext } from "../context.ts";
 import { commonParametersOf } from "../parameters.ts";
 import type { Page, Slice } from "../slice.ts";
-import type { Reader, ReaderFacts } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 
 /** Reads lists page by page. */
 export class ListReader implements Reader {
-  readonly #facts: ReaderFacts;
+  readonly #context: StreamContext;
   readonly #hasSingle: boolean;
   #isOneByOne = false;
 
-  constructor(facts: ReaderFacts) {
-    this.#facts = facts;
-    this.#hasSingle = childPartitionsOf(facts.stream).some(
+  constructor(context: StreamContext) {
+    this.#context = context;
+    this.#hasSingle = childPartitionsOf(context.stream).some(
       (kind) => kind.of === "batches" && kind.batch.single !== undefined,
     );
   }
 
   get operation(): string {
-    return this.#facts.stream.operation;
+    return this.#context.stream.operation;
   }
 
   get canBeOneByOne(): boolean {
@@ -35,18 +36,18 @@ export class ListReader implements Reader {
 
   readOneByOne(reason: string): void {
     if (this.canBeOneByOne)
-      this.#facts.log("INFO", `requesting one at a time, since Pinterest rejects several: ${reason}`);
+      this.#context.log("INFO", `requesting one at a time, since Pinterest rejects several: ${reason}`);
     this.#isOneByOne = true;
   }
 
   pages({ members }: Slice, bookmark: string | undefined, caller: Caller): AsyncGenerator<Page> {
-    return listPages(this.#facts, this.#parametersOf(members), caller, bookmark, members[0].fields);
+    return listPages(this.#context, this.#parametersOf(members), caller, bookmark, members[0].fields);
   }
 
   #parametersOf(members: Slice["members"]): Parameters {
-    const { stream, run } = this.#facts;
+    const { stream } = this.#context;
     const [first] = members;
-    const common = { ...commonParametersOf(stream, run), ...first.parameters };
+    const common = { ...commonParametersOf(stream, this.#context), ...first.parameters };
     const batch = batchOf(stream, first);
     if (batch === undefined) return common;
     const { [batch.parameter]: _, ...shared } = common;
@@ -60,7 +61,7 @@ export class ListReader implements Reader {
 
 /** Reads a list from a bookmark on. @param fields further fields of each row */
 export async function* listPages(
-  { stream, client, log, makeRecords }: Pick<ReaderFacts, "stream" | "client" | "log" | "makeRecords">,
+  { stream, client, log, makeRecords }: Pick<StreamContext, "stream" | "client" | "log" | "makeRecords">,
   parameters: Parameters,
   caller: Caller,
   bookmark?: string,

@@ -1,20 +1,5 @@
 import type { Caller } from "../../pinterest/send-request.ts";
-import type { RunFacts, Stream } from "../../streams/stream.ts";
-import type { RecordMaker } from "../output/records.ts";
 import type { Page, Slice } from "../slice.ts";
-import type { StreamClient } from "../stream-client.ts";
-import type { StreamLog } from "../stream-log.ts";
-
-/** What a reader needs of the stream that it reads. */
-export interface ReaderFacts {
-  readonly stream: Stream;
-  readonly client: Pick<StreamClient, "call" | "lacksStatuses">;
-  readonly log: StreamLog;
-  readonly makeRecords: RecordMaker;
-  readonly run: RunFacts;
-  /** Returns the present date, YYYY-MM-DD in UTC: a slice can wait for days. */
-  readonly now: () => string;
-}
 
 /** Turns slices into pages. A reader knows neither the book nor the output. */
 export interface Reader {

@@ -37,25 +37,21 @@ export interface StoredState {
   readonly isSameJob: boolean;
 }
 
-/** What distinguishes reads that resume a state from those that don't. */
-export interface StateFacts {
-  readonly stream: Pick<Stream, "name" | "reading">;
-  /** Whether the read emits all rows, and only its job resumes it. */
-  readonly isRefresh: boolean;
-  /** The platform's job (WORKER_JOB_ID), if any. */
-  readonly job: string | undefined;
-  readonly log: StreamLog;
-}
-
 const none: StoredState = { basis: {}, book: undefined, isCompleted: false, isSameJob: false };
 
 /**
  * Reads the state of a stream.
+ * @param isRefresh whether the read emits all rows, and only its job resumes it
  * @throws ConnectorError (config_error) if it is invalid, of a newer version, or of another connector
  */
-export function readState(state: JsonObject | undefined, { stream, isRefresh, job, log }: StateFacts): StoredState {
+export function readState(
+  state: JsonObject | undefined,
+  { name, reading }: Pick<Stream, "name" | "reading">,
+  isRefresh: boolean,
+  job: string | undefined,
+  log: StreamLog,
+): StoredState {
   if (state === undefined || Object.keys(state).length === 0) return none;
-  const { name, reading } = stream;
   const { version } = state;
   if (version === undefined) {
     if (lacksCursor(state) || isRefresh) return none;

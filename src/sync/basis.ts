@@ -1,0 +1,112 @@
+import { digestOf } from "../base/digest.ts";
+import type { JsonObject } from "../base/json.ts";
+import { StoppedError } from "../base/signals.ts";
+import { operationNamed } from "../pinterest/operations/operations.ts";
+import { withAncestors } from "../streams/partitions.ts";
+import type { RunFacts, Stream } from "../streams/stream.ts";
+import { canSucceedLater } from "./api-errors.ts";
+import type { StreamContext } from "./context.ts";
+import { explain } from "./explain.ts";
+import { actingFor, commonParametersOf } from "./parameters.ts";
+import { accountOperation } from "./shared-objects.ts";
+import type { Basis, StoredState } from "./state/stream-state.ts";
+import type { StreamLog } from "./stream-log.ts";
+
+const roleOperation = "ad_accounts/get";
+
+/**
+ * Returns the basis of this read. What stays unknown is as in the stored state.
+ * @throws transient errors if the stored state has a member that can't be compared for now
+ */
+export async function findBasis(stored: StoredState, context: StreamContext): Promise<Basis> {
+  const { stream, isTracked } = context;
+  return {
+    account: await knownOr(stored.basis.account, context, () => accountOf(context)),
+    definition: stream.definition,
+    selection: selectionOf(stream, context),
+    access: isTracked ? await knownOr(stored.basis.access, context, () => accessOf(context)) : undefined,
+  };
+}
+
+/** Returns whether a stream can continue from a state; if not, warns which member of the basis changed. */
+export function isSameBasis({ basis: before }: StoredState, now: Basis, log: StreamLog): boolean {
+  const differs = (name: "account" | "definition" | "selection") =>
+    before[name] !== undefined && now[name] !== undefined && before[name] !== now[name];
+  const changes = [
+    ["account", "since the saved state belongs to another user account"],
+    ["definition", `since the report was changed from ${before.definition} to ${now.definition}`],
+    ["selection", "since settings that select its rows were changed"],
+  ] as const;
+  for (const [name, reason] of changes) {
+    if (!differs(name)) continue;
+    log("WARN", `starting from the beginning, ${reason}. To remove its earlier records, clear the stream`);
+    return false;
+  }
+  return true;
+}
+
+/** Returns a digest of the parameters that select a list's rows, without the account, partitions, and dates. */
+function selectionOf(
+  { operation, parameters, neutralParameters = [], reading }: Stream,
+  run: RunFacts,
+): string | undefined {
+  if ("daysBack" in reading) return undefined;
+  const all = Object.entries(commonParametersOf({ operation, ...(parameters && { parameters }) }, run));
+  const selecting = all.filter(([name]) => name !== "ad_account_id" && !neutralParameters.includes(name));
+  return selecting.length === 0 ? undefined : digestOf(JSON.stringify(selecting), 8);
+}
+
+async function knownOr(
+  before: string | undefined,
+  { log }: StreamContext,
+  find: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  try {
+    return (await find()) ?? before;
+  } catch (error) {
+    if (error instanceof StoppedError || (before !== undefined && canSucceedLater(error))) throw error;
+    log("DEBUG", `user account unknown: ${explain(error).message}`);
+    return before;
+  }
+}
+
+/** Returns the digest of the account that owns a stream's rows; undefined for a stream partitioned by ad account, or if unknown. */
+async function accountOf({
+  stream,
+  streams,
+  config,
+  objects,
+  caller,
+  writer,
+}: StreamContext): Promise<string | undefined> {
+  const all = withAncestors([stream], streams);
+  if (all.some(({ name }) => name !== stream.name && name === "ad_accounts")) return undefined;
+  const acts = all.some(({ operation }) => "ad_account_id" in operationNamed(operation).query);
+  const account = await objects.get(accountOperation, acts ? actingFor(accountOperation, config) : {}, caller);
+  const count = stream.estimate === undefined ? undefined : account[stream.estimate];
+  if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) {
+    const estimate = { name: stream.name, type: "STREAM", row_estimate: count } as const;
+    writer.trace({ type: "ESTIMATE", estimate });
+  }
+  return accountDigest(account);
+}
+
+/**
+ * Returns the digest of an account's ID; undefined if the response has no ID, which is optional in the API's document. The
+ * username is no substitute, since the owner can change it.
+ */
+export function accountDigest({ id }: JsonObject): string | undefined {
+  return typeof id === "string" && id !== "" ? digestOf(id, 16) : undefined;
+}
+
+/** Returns a digest of what decides which rows a list shows: the token's scopes, and the role in the ad account acted for. */
+async function accessOf({ config, objects, caller, scopes }: StreamContext): Promise<string | undefined> {
+  const granted = scopes();
+  if (granted === undefined) return undefined;
+  const { adAccountIds } = config;
+  const [account] = adAccountIds;
+  const acting = account === undefined ? {} : await objects.get(roleOperation, { ad_account_id: account }, caller);
+  const { permissions } = acting;
+  const roles = Array.isArray(permissions) ? permissions.map(String).toSorted() : [];
+  return digestOf(JSON.stringify([granted, roles]), 8);
+}
