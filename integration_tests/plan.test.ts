@@ -12,7 +12,7 @@ import { lastStates } from "./bed/messages.ts";
 
 /** The configuration of `npm start`. */
 const pageStreams =
-  `account user_account_analytics user_account_top_pins ad_accounts campaigns campaign_analytics_report
+  `account user_account_analytics user_account_analytics_split user_account_top_pins ad_accounts campaigns campaign_analytics_report
   boards pins following_interests following_boards following_users followers likes board_pins`.split(/\s+/u);
 
 const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };

@@ -8,7 +8,9 @@ const setBy: Readonly<Record<string, readonly string[]>> = {
   ad_group_ids: ["keywords/get"],
   ad_ids: ["ads/analytics"],
   assets_summary: ["get/business_members", "get/business_partners"],
+  content_type: ["user_account/analytics"],
   include_sizing: ["targeting_template/list"],
+  split_field: ["user_account/analytics"],
 };
 
 /** Fields of request bodies that no stream sends. The streams leave them to their defaults, too. */

@@ -18,6 +18,8 @@ STREAMS = [
     "boards",
     "pins",
     "pin_analytics",
+    "user_account_analytics",
+    "user_account_analytics_split",
     "ad_accounts",
     "campaigns",
     "ad_groups",

@@ -21,6 +21,15 @@ export const expectedDifferences: readonly ExpectedDifference[] = [
     ],
   },
   {
+    promise: "The stream user_account_analytics_split has the account's metrics by device, Pin format, and so on.",
+    lines: [
+      "*: stream user_account_analytics_split: only now",
+      "*: status of user_account_analytics_split: none*; now *",
+      "*: records of user_account_analytics_split: 0, *; now *",
+      "*: requests of user_account/analytics (user_account_analytics, user_account_analytics_split): *; now *",
+    ],
+  },
+  {
     promise: "Every field has one type.",
     lines: ["*: rows of audiences after sync *: rule of * differs, such as *"],
   },

@@ -11,6 +11,7 @@ import { codeBlocks } from "../../test/markdown.ts";
 import { type PostgreSql, startPostgreSql } from "../clients/postgresql.ts";
 import { ExampleBed, say } from "./bed.ts";
 import type { Database } from "./dbt/project.ts";
+import { testDbtReadme } from "./dbt/readme.ts";
 import { testDbt } from "./dbt/test-dbt.ts";
 import { assertPageIsCurrent, runRecipes } from "./recipes.ts";
 
@@ -160,6 +161,7 @@ async function testExamples(): Promise<void> {
       Dagster: testDagster,
       compose: testCompose,
       dbt: testModels,
+      "the README of dbt": testDbtReadme,
     })) {
       try {
         await part(bed, databases);

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../src/base/json.ts";
 import { hasVideo, isNeverActive } from "../metrics/activity.ts";
 import { type Counts, metricOf, metricsOf, nothing, sum } from "../metrics/counts.ts";
-import { accountDay, type DayRecord, pinDay, recentCounts, statusAtAge } from "../metrics/days.ts";
+import { accountDay, type DayRecord, daysOf, pinDay, recentCounts, statusAtAge } from "../metrics/days.ts";
+import { partsOf, splits } from "../metrics/splits.ts";
 import { dayText } from "../world/times.ts";
 import { type DayRange, daysToRead, type ExpectedStream } from "./expected-stream.ts";
 import { type Profile, profileOf } from "./organic.ts";
@@ -21,6 +22,19 @@ const videoMetrics = ["IMPRESSION", "SAVE", "OUTBOUND_CLICK", ...pinVideo];
 export const organicAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   user_account_analytics: ofDays(({ seed, account: { profile }, today }, days) =>
     daily(days, today, [...accountMetrics, ...accountRates], (day) => accountDay(seed, profile, day, today)),
+  ),
+  user_account_analytics_split: ofDays(({ seed, account: { profile }, today }, { start, end }) =>
+    daysOf(start, end, today).flatMap((day) =>
+      splits.flatMap((split) =>
+        partsOf(accountDay(seed, profile, day, today), split, seed, profile).map(({ value, status, counts }) => ({
+          date: dayText(day),
+          split,
+          value,
+          data_status: status,
+          metrics: counts === undefined ? {} : metricsOf(counts, [...accountMetrics, ...accountRates]),
+        })),
+      ),
+    ),
   ),
   // Pins without any activity in 90 days are omitted.
   pin_analytics: ofDays(({ seed, account: { profile }, today, pins }, days) =>

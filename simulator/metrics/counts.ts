@@ -30,6 +30,15 @@ export function portion(counts: Counts, share: number): Counts {
   return share === 1 || counts === nothing ? counts : each((name) => Math.floor(counts[name] * share));
 }
 
+/** Divides counts in two. @param share returns the first one's share of the count at an index */
+export function divide(
+  counts: Counts,
+  share: (index: number) => number,
+): { readonly part: Counts; readonly others: Counts } {
+  const part = each((name) => Math.floor(counts[name] * share(names.indexOf(name))));
+  return { part, others: each((name) => counts[name] - part[name]) };
+}
+
 const rate = (part: number, whole: number) => (whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000);
 const engagement = ({ outboundClick, pinClick, save }: Counts) => outboundClick + pinClick + save;
 

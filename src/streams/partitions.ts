@@ -6,6 +6,7 @@ export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): r
   switch (partitions.of) {
     case "single":
     case "values":
+    case "alternatives":
       return [];
     case "children":
     case "batches":

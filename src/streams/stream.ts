@@ -139,13 +139,14 @@ export interface Parent {
 /**
  * - `single`: one partition
  * - `values`: one per combination of parameter values
+ * - `alternatives`: one per value of each parameter, in requests without the other parameters
  * - `children`: one per record of a parent stream
  * - `batches`: one per parent, several of which share a request
  * - `multiple_parents`: children of several parent streams
  */
 export type Partitions =
   | { readonly of: "single" }
-  | { readonly of: "values"; readonly each: readonly [Dimension, ...Dimension[]] }
+  | { readonly of: "values" | "alternatives"; readonly each: readonly [Dimension, ...Dimension[]] }
   | ChildPartitions
   | { readonly of: "multiple_parents"; readonly sources: readonly ChildPartitions[] };
 

@@ -113,6 +113,13 @@ const forms: readonly Form[] = [
     keys: /^all$/u,
   },
   {
+    shape: "daily_metrics_by_split",
+    body: { MOBILE: daily.all, WEB: daily.all },
+    row: "*/daily_metrics/#",
+    mayBe: { "": map, "*": map, "*/daily_metrics": optionalList },
+    keys: /^[A-Z]+$/u,
+  },
+  {
     shape: "daily_metrics_by_pin",
     body: { "1": daily, "2": daily },
     row: "*/*/daily_metrics/#",

@@ -73,6 +73,8 @@ function partitionsOf(partitions: Stream["partitions"]): Parameters[] {
       return [{}];
     case "values":
       return combinationsOf(partitions.each);
+    case "alternatives":
+      return partitions.each.flatMap((each) => combinationsOf([each]));
     case "multiple_parents":
       return partitions.sources.flatMap(partitionsOf);
     case "children": {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Simulator } from "../../simulator/simulator.ts";
-import type { JsonObject } from "../../src/base/json.ts";
-import { objectAt } from "../narrow.ts";
+import { isObject, type JsonObject } from "../../src/base/json.ts";
+import { objectAt, objectOf } from "../narrow.ts";
 import { get, type Query, rowsOf, textOf, withSimulator } from "./api.ts";
 
 const parameters = {
@@ -70,6 +70,38 @@ describe("simulator: analytics", () => {
       assert.ok(finals[1] !== undefined && finals[1] > 25 && finals[1] <= 30, String(finals[1]));
       assert.ok(finals[2] !== undefined && finals[2] > 3 && finals[2] <= 7, String(finals[2]));
       assert.ok(numbers.every(([, converted], age) => converted >= (numbers[age - 1]?.[1] ?? 0)));
+    }));
+
+  it("splits the account's metrics, and filters them to paid and organic, so that the parts add up", () =>
+    withSimulator({}, async (simulator) => {
+      const dates = { start_date: "2026-05-01", end_date: today.end_date };
+      const partsOf = async (query: Query) => {
+        const { object } = await get(simulator, "/user_account/analytics", { ...dates, ...query });
+        return Object.entries(object).map(([value, part]) => ({ value, days: objectOf(part).daily_metrics }));
+      };
+      const sumOf = (parts: Awaited<ReturnType<typeof partsOf>>) => {
+        const sums: Record<string, number> = {};
+        for (const day of parts.flatMap(({ days }) => (Array.isArray(days) ? days.filter(isObject) : [])))
+          for (const name of ["ENGAGEMENT", "IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"]) {
+            const key = `${textOf(day, "date")} ${name}`;
+            sums[key] = (sums[key] ?? 0) + Number(objectAt(day, "metrics")[name]);
+          }
+        return sums;
+      };
+      const all = sumOf(await partsOf({}));
+      assert.equal(Object.keys(all).length, 70 * 5);
+      for (const split_field of ["APP_TYPE", "OWNED_CONTENT", "PIN_FORMAT", "SOURCE"]) {
+        const parts = await partsOf({ split_field });
+        assert.ok(
+          parts.length > 1 && parts.every((part) => Object.values(sumOf([part])).some((sum) => sum > 0)),
+          split_field,
+        );
+        assert.deepEqual(sumOf(parts), all, split_field);
+      }
+      const paid = await partsOf({ content_type: "PAID" });
+      assert.deepEqual(sumOf([...paid, ...(await partsOf({ content_type: "ORGANIC" }))]), all);
+      const formats = await partsOf({ split_field: "PIN_FORMAT" });
+      assert.deepEqual(sumOf(formats.filter(({ value }) => value.startsWith("ADS_"))), sumOf(paid));
     }));
 
   it("reports conversions on the date of the conversion if requested", () =>

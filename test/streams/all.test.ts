@@ -23,6 +23,8 @@ function partitionParameters({ partitions }: Pick<Stream, "partitions">): readon
       return [[]];
     case "values":
       return [partitions.each.map(({ parameter }) => parameter)];
+    case "alternatives":
+      return partitions.each.map(({ parameter }) => [parameter]);
     case "children":
       return [[...Object.keys(partitions.parent.bind), ...(partitions.each ?? []).map(({ parameter }) => parameter)]];
     case "batches":

@@ -6,12 +6,36 @@
     coalesce(report.clickthrough_1, 0) + coalesce(report.clickthrough_2, 0) as clicks,
     coalesce(report.spend_in_micro_dollar, 0) / 1000000.0 as spend,
     coalesce(report.total_conversions, 0) as total_conversions,
-    -- Only custom reports have these two.
+    -- Only custom reports have it.
     cast(null as {{ dbt.type_float() }}) as total_conversions_quantity,
-    cast(null as {{ dbt.type_float() }}) as total_conversions_value,
+    -- Of checkouts only: the reports don't have the value of all types.
+    coalesce(report.total_checkout_value_in_micro_dollar, 0) / 1000000.0 as total_conversions_value,
     report.impression_1 as paid_impressions,
-    report.clickthrough_1 as paid_clicks
+    report.clickthrough_1 as paid_clicks,
+    {{ money(
+        'coalesce(report.spend_in_micro_dollar, 0) / 1000000.0',
+        'coalesce(report.outbound_click_1, 0) + coalesce(report.outbound_click_2, 0)',
+        'coalesce(report.total_checkout, 0)',
+        'coalesce(report.total_checkout_value_in_micro_dollar, 0) / 1000000.0'
+    ) }}
 {% endmacro %}
+
+{# What the spend brought: checkouts with their value, and ratios, which are null without a divisor. #}
+{% macro money(spend, outbound_clicks, checkouts, checkout_value) %}
+    {{ outbound_clicks }} as outbound_clicks,
+    {{ checkouts }} as checkouts,
+    {{ checkout_value }} as checkout_value,
+    {{ ratio(checkout_value, spend) }} as checkout_roas,
+    {{ ratio(spend, outbound_clicks) }} as cost_per_outbound_click,
+    {{ ratio(spend, checkouts) }} as cost_per_checkout
+{% endmacro %}
+
+{% macro ratio(numerator, denominator) -%}
+({{ numerator }}) * 1.0 / nullif({{ denominator }}, 0)
+{%- endmacro %}
+
+{# Whether Pinterest no longer adds conversions to a day: by default, it counts those within 30 days of an ad. #}
+{% macro is_final(date) %}{{ date }} < cast({{ dbt.dateadd('day', -30, 'current_date') }} as date){% endmacro %}
 
 {# The columns that name the entity of a row, down to a level: account, campaign, ad_group. #}
 {% macro ad_parents(level) %}
@@ -48,7 +72,7 @@ left join {{ source('pinterest', 'ad_groups') }} as ad_groups on ad_groups.id = 
 with report as (
     select
         date, ad_account_id, campaign_id, ad_group_id, {{ entity }}, currency,
-        {% for metric in ['impression_1', 'impression_2', 'clickthrough_1', 'clickthrough_2', 'spend_in_micro_dollar', 'total_conversions'] %}
+        {% for metric in ['impression_1', 'impression_2', 'clickthrough_1', 'clickthrough_2', 'outbound_click_1', 'outbound_click_2', 'spend_in_micro_dollar', 'total_conversions', 'total_checkout', 'total_checkout_value_in_micro_dollar'] %}
         sum({{ metric }}) as {{ metric }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ source('pinterest', stream) }}

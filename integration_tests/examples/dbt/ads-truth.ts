@@ -1,4 +1,5 @@
 import { asText, type Json, type JsonObject } from "../../../src/base/json.ts";
+import { ahead } from "../../../test/today.ts";
 
 /** The records of a stream that a correct connector emits. */
 export type Records = (stream: string) => readonly JsonObject[];
@@ -61,6 +62,15 @@ export function adsTruth(records: Records): ReadonlyMap<string, readonly Row[]> 
         }
       : {}),
   });
+  const ratio = (numerator: number, denominator: number) => (denominator === 0 ? null : numerator / denominator);
+  const moneyOf = (spend: number, outboundClicks: number, checkouts: number, value: number): Row => ({
+    outbound_clicks: outboundClicks,
+    checkouts,
+    checkout_value: value,
+    checkout_roas: ratio(value, spend),
+    cost_per_outbound_click: ratio(spend, outboundClicks),
+    cost_per_checkout: ratio(spend, checkouts),
+  });
   const metrics = (rows: readonly JsonObject[]): Row => ({
     currency_code: rows[0]?.currency ?? null,
     impressions: (sum(rows, "IMPRESSION_1") ?? 0) + (sum(rows, "IMPRESSION_2") ?? 0),
@@ -68,9 +78,15 @@ export function adsTruth(records: Records): ReadonlyMap<string, readonly Row[]> 
     spend: money(sum(rows, "SPEND_IN_MICRO_DOLLAR") ?? 0),
     total_conversions: sum(rows, "TOTAL_CONVERSIONS") ?? 0,
     total_conversions_quantity: null,
-    total_conversions_value: null,
+    total_conversions_value: money(sum(rows, "TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR") ?? 0),
     paid_impressions: sum(rows, "IMPRESSION_1"),
     paid_clicks: sum(rows, "CLICKTHROUGH_1"),
+    ...moneyOf(
+      money(sum(rows, "SPEND_IN_MICRO_DOLLAR") ?? 0),
+      (sum(rows, "OUTBOUND_CLICK_1") ?? 0) + (sum(rows, "OUTBOUND_CLICK_2") ?? 0),
+      sum(rows, "TOTAL_CHECKOUT") ?? 0,
+      money(sum(rows, "TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR") ?? 0),
+    ),
   });
   /** One row per combination of the columns, with further columns of its first record. */
   const model = (
@@ -121,16 +137,32 @@ export function adsTruth(records: Records): ReadonlyMap<string, readonly Row[]> 
       base_url: typeof url === "string" ? `${new URL(url).origin}${new URL(url).pathname}` : null,
     };
   };
+  const weekRows = (days: readonly Row[]) =>
+    grouped(
+      days.map((row) => ({ ...row, week: mondayOf(asText(row.date_day)) })),
+      ["campaign_id", "week"],
+    ).map((rows): Row => {
+      const [first = {}] = rows;
+      const total = (column: string) => sum(rows, column) ?? 0;
+      return {
+        ...Object.fromEntries(weekColumns.map((column) => [column, first[column] ?? null])),
+        spend: total("spend"),
+        ...moneyOf(total("spend"), total("outbound_clicks"), total("checkouts"), total("checkout_value")),
+        is_final: rows.every(({ date_day: day }) => asText(day) < lastFinalDay()),
+      };
+    });
   const adRows = report("pin_promotion_report", "ad_group", ["PIN_PROMOTION_ID"], ofAd);
 
+  const campaignRows = report("campaign_analytics_report", "campaign", ["CAMPAIGN_ID"], (row) =>
+    resultsOf(row, found(campaigns, row.CAMPAIGN_ID, "objective_type")),
+  );
   return new Map(
     Object.entries({
       advertiser_report: report("advertiser_report", "account", ["AD_ACCOUNT_ID"], (row) => ({
         country: found(accounts, row.AD_ACCOUNT_ID, "country"),
       })),
-      campaign_report: report("campaign_analytics_report", "campaign", ["CAMPAIGN_ID"], (row) =>
-        resultsOf(row, found(campaigns, row.CAMPAIGN_ID, "objective_type")),
-      ),
+      campaign_report: campaignRows,
+      campaign_report_by_week: weekRows(campaignRows),
       ad_group_report: report("ad_group_report", "ad_group", ["AD_GROUP_ID"], (row) => ({
         created_at: time(found(adGroups, row.AD_GROUP_ID, "created_time")),
         start_time: time(found(adGroups, row.AD_GROUP_ID, "start_time")),
@@ -163,6 +195,22 @@ export function adsTruth(records: Records): ReadonlyMap<string, readonly Row[]> 
       campaign_region_report: place("REGION"),
     }).map(([name, rows]) => [`pinterest_ads__${name}`, rows]),
   );
+}
+
+/** What describes a campaign's week. */
+const weekColumns =
+  `source_relation week advertiser_id advertiser_name campaign_id campaign_name campaign_objective_type currency_code`.split(
+    " ",
+  );
+
+/** Returns the day before which days are final. It depends on the machine's date, which dbt has. */
+export function lastFinalDay(): string {
+  return new Date(Date.now() - ahead - 30 * 86_400_000).toISOString().slice(0, 10);
+}
+
+function mondayOf(day: string): string {
+  const time = Date.parse(day);
+  return new Date(time - ((new Date(time).getUTCDay() + 6) % 7) * 86_400_000).toISOString().slice(0, 10);
 }
 
 function resultsOf(row: JsonObject, objective: Json): Row {

@@ -44,18 +44,23 @@ export async function assertMetricsAreTrue(
   const total = (rows: readonly JsonObject[], column: string) =>
     rows.reduce((sum, row) => sum + Number(row[column]), 0);
   const rates = ["spend", "results", "cost_per_result", "click_through_rate", "cost_per_click"];
+  const money = ["checkouts", "checkout_value", "checkout_roas", "cost_per_outbound_click", "cost_per_checkout"];
   const expected = grouped(campaignDays, ["currency_code", "result_type"]).map((rows) => {
     const [spend, results, clicks] = [total(rows, "spend"), total(rows, "results"), total(rows, "paid_clicks")];
     const values = [spend, results, spend / results, clicks / total(rows, "paid_impressions"), spend / clicks];
+    const [checkouts, value] = [total(rows, "checkouts"), total(rows, "checkout_value")];
+    values.push(checkouts, value, value / spend, spend / total(rows, "outbound_clicks"), spend / checkouts);
     return [rows[0]?.currency_code, rows[0]?.result_type, ...values.map(rounded)];
   });
   assert.ok(new Set(expected.map(([currency]) => currency)).size > 1);
   const inOrder = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).toSorted();
-  assert.deepEqual(inOrder(await query(rates, ["currency_code", "result_type"])), inOrder(expected));
-  const withoutGroups = await query(["spend", "cost_per_click", "cost_per_result", "ad_impressions"], []);
-  assert.deepEqual(withoutGroups, [[null, null, null, rounded(total(campaignDays, "paid_impressions"))]]);
+  assert.deepEqual(inOrder(await query([...rates, ...money], ["currency_code", "result_type"])), inOrder(expected));
+  const mixed = ["spend", "cost_per_click", "cost_per_result", "checkout_value", "checkout_roas"];
+  const withoutGroups = await query([...mixed, "ad_impressions"], []);
+  assert.deepEqual(withoutGroups, [[...mixed.map(() => null), rounded(total(campaignDays, "paid_impressions"))]]);
 }
 
+/** Returns a value with six decimals; null for none, and for a ratio without a divisor. */
 function rounded(value: unknown): number | null {
-  return value === "" ? null : Math.round(Number(value) * 1e6) / 1e6;
+  return value === "" || value === Number.POSITIVE_INFINITY ? null : Math.round(Number(value) * 1e6) / 1e6;
 }

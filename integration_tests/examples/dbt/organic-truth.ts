@@ -1,6 +1,5 @@
 import { asText, isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
-import { ahead } from "../../../test/today.ts";
-import { grouped, type Records, type Row } from "./ads-truth.ts";
+import { grouped, lastFinalDay, type Records, type Row } from "./ads-truth.ts";
 
 /** What the syncs so far have found, by key: tables keep days, and Pins of their first sync, that a later one doesn't return. */
 export class OrganicTruth {
@@ -28,10 +27,25 @@ export class OrganicTruth {
       pin_clicks: metric(row, "PIN_CLICK"),
       saves: metric(row, "SAVE"),
     }));
+    const accountDay = (row: JsonObject) => ({
+      date_day: row.date ?? null,
+      data_status: row.data_status ?? null,
+      impressions: metric(row, "IMPRESSION"),
+      engagements: metric(row, "ENGAGEMENT"),
+      outbound_clicks: metric(row, "OUTBOUND_CLICK"),
+      pin_clicks: metric(row, "PIN_CLICK"),
+      saves: metric(row, "SAVE"),
+    });
     const pins = [...this.#pins.values()].map((row) => pinOf(row, timeZone));
     return new Map<string, readonly Row[]>(
       Object.entries({
         pinterest__pins_by_day: pinDays,
+        pinterest__account_by_day: records("user_account_analytics").map(accountDay),
+        pinterest__account_by_split: records("user_account_analytics_split").map((row) => ({
+          ...accountDay(row),
+          split: row.split ?? null,
+          value: row.value ?? null,
+        })),
         pinterest__boards: records("boards").map((row) => ({
           board_id: row.id ?? null,
           board_name: row.name ?? null,
@@ -103,10 +117,9 @@ function pinOf(row: JsonObject, timeZone: string): Row {
   };
 }
 
-/** Returns spend by campaign and day. Whether a day is final depends on the machine's date, which dbt has. */
+/** Returns spend by campaign and day. */
 function adSpend(row: JsonObject, campaigns: readonly JsonObject[]): Row {
   const inUnits = (value: Json | undefined) => (typeof value === "number" ? value / 1e6 : null);
-  const monthAgo = new Date(Date.now() - ahead - 30 * 86_400_000).toISOString().slice(0, 10);
   return {
     campaign_id: row.CAMPAIGN_ID ?? null,
     campaign_name: campaigns.find(({ id }) => id === row.CAMPAIGN_ID)?.name ?? null,
@@ -114,7 +127,7 @@ function adSpend(row: JsonObject, campaigns: readonly JsonObject[]): Row {
     currency: row.currency ?? null,
     spend: inUnits(row.SPEND_IN_MICRO_DOLLAR),
     checkout_value: inUnits(row.TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR),
-    is_final: asText(row.DATE) < monthAgo,
+    is_final: asText(row.DATE) < lastFinalDay(),
   };
 }
 

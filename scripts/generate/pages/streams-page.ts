@@ -66,6 +66,8 @@ function partitionsOf(partitions: Partitions): string {
       return "";
     case "values":
       return partitions.each.map(({ parameter }) => parameterName(parameter)).join(" × ");
+    case "alternatives":
+      return partitions.each.map(({ parameter }) => parameterName(parameter)).join("; ");
     case "multiple_parents":
       return partitions.sources.map(partitionsOf).join("; ");
     case "children":

@@ -2,12 +2,20 @@ import type { Json } from "../../../src/base/json.ts";
 import { ApiError, invalidParameter, notFound, restrictedFeature } from "../../errors.ts";
 import type { Parameters } from "../../http/parameters.ts";
 import { hasVideo } from "../../metrics/activity.ts";
-import { isInactive } from "../../metrics/days.ts";
+import { type DayRecord, isInactive } from "../../metrics/days.ts";
+import { partsOf, type Split, splits } from "../../metrics/splits.ts";
 import type { Pin } from "../../world/records.ts";
 import { parseDay } from "../../world/times.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
 import { pinOf } from "./boards.ts";
-import { accountAnalytics, accountMetrics, type DayRange, pinAnalytics, topPins } from "./pin-analytics.ts";
+import {
+  accountAnalytics,
+  accountDays,
+  accountMetrics,
+  type DayRange,
+  pinAnalytics,
+  topPins,
+} from "./pin-analytics.ts";
 
 const topVideoMetrics = `
   IMPRESSION SAVE VIDEO_MRC_VIEW VIDEO_AVG_WATCH_TIME VIDEO_V50_WATCH_TIME QUARTILE_95_PERCENT_VIEW
@@ -22,7 +30,20 @@ const videoMetrics = topVideoMetrics.filter((name) => name.startsWith("VIDEO") |
 export const analyticsOperations: Operations = {
   "user_account/analytics": computed(({ parameters, scope }) => {
     const range = rangeOf(parameters, scope.today);
-    return { all: accountAnalytics(scope, range) };
+    const { seed, account } = scope;
+    const parts = (days: readonly DayRecord[], split: Split) =>
+      days.flatMap((day) => partsOf(day, split, seed, account.profile));
+    const all = accountDays(scope, range);
+    const content = parameters.text("content_type") ?? "ALL";
+    const days = content === "ALL" ? all : parts(all, "CONTENT_TYPE").filter(({ value }) => value === content);
+    const split = splits.find((name) => name === parameters.text("split_field"));
+    if (split === undefined) return { all: accountAnalytics(days) };
+    // The document doesn't name the keys.
+    const ofSplit = parts(days, split);
+    const values = [...new Set(ofSplit.map(({ value }) => value))];
+    return Object.fromEntries(
+      values.map((one) => [one, accountAnalytics(ofSplit.filter(({ value }) => value === one))]),
+    );
   }),
   "user_account/analytics/top_pins": computed((call) => top(call, accountMetrics, false)),
   "user_account/analytics/top_video_pins": computed((call) => top(call, topVideoMetrics, true)),

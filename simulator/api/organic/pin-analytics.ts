@@ -20,10 +20,13 @@ export const accountMetrics: readonly string[] = `
   .trim()
   .split(/\s+/u);
 
-/** Returns the account's `{daily_metrics, summary_metrics}`. */
-export function accountAnalytics(scope: RequestScope, range: DayRange): JsonObject {
-  const { seed, account, today } = scope;
-  const days = daysOf(range.start, range.end, today).map((day) => accountDay(seed, account.profile, day, today));
+/** Returns the account's days. */
+export function accountDays({ seed, account, today }: RequestScope, range: DayRange): readonly DayRecord[] {
+  return daysOf(range.start, range.end, today).map((day) => accountDay(seed, account.profile, day, today));
+}
+
+/** Returns the `{daily_metrics, summary_metrics}` of days of the account, or of a part of them. */
+export function accountAnalytics(days: readonly DayRecord[]): JsonObject {
   return daily(days, accountMetrics);
 }
 

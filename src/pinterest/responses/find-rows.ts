@@ -79,13 +79,18 @@ function follow(found: Found, step: Step): readonly Found[] {
       );
     }
     case "entries":
-      return entriesOf(found, step.siblings, step.keyAs);
+      return entriesOf(found, step.siblings, step.keyAs, step.total);
     case "members":
       return membersOf(found, step.siblings, step.keyAs);
   }
 }
 
-function entriesOf(found: Found, { types, entryKeys }: Siblings, keyAs: string | undefined): readonly Found[] {
+function entriesOf(
+  found: Found,
+  { types, entryKeys }: Siblings,
+  keyAs: string | undefined,
+  total?: RegExp,
+): readonly Found[] {
   const { path, keys } = found;
   const all = Object.entries(objectAt(found));
   const entries = all.filter(
@@ -93,10 +98,11 @@ function entriesOf(found: Found, { types, entryKeys }: Siblings, keyAs: string |
   );
   const [first] = all;
   if (first !== undefined && entries.length === 0) throw new Error(`${pathTo(path, first[0])} is no entry of a map`);
-  return entries.map(([key, entry]) => ({
+  const parts = entries.filter(([key]) => total?.test(key) !== true);
+  return (parts.length === 0 ? entries : parts).map(([key, entry]) => ({
     value: entry,
     path: pathTo(path, key),
-    keys: keyAs === undefined ? keys : { ...keys, [keyAs]: key },
+    keys: keyAs === undefined || parts.length === 0 ? keys : { ...keys, [keyAs]: key },
   }));
 }
 

@@ -9,8 +9,11 @@ export type Step =
   | { readonly into: "optional_field"; readonly name: string; readonly siblings: readonly string[] }
   /** Into each element of a list. `orNull`: null is an empty list. `nullItems`: skips null elements. */
   | { readonly into: "items"; readonly orNull?: true; readonly nullItems?: true }
-  /** Into each value of a map. `keyAs`: the field of the rows for the key. */
-  | { readonly into: "entries"; readonly keyAs?: string; readonly siblings: Siblings }
+  /**
+   * Into each value of a map. `keyAs`: the field of the rows for the key. `total`: the key of the sum of all entries, which is
+   * skipped beside others; the rows of a map with nothing else don't have the key.
+   */
+  | { readonly into: "entries"; readonly keyAs?: string; readonly total?: RegExp; readonly siblings: Siblings }
   /**
    * Into the elements of an undocumented structure: each element of a list, or each value of a map, with the key in
    * `keyAs`. An object with a single list or map, and otherwise only single values, is its envelope.
@@ -67,6 +70,8 @@ const entries = (entryKeys: RegExp, keyAs?: string) => {
 const id = /^\d+$/u;
 /** The only split if the request has no `split_field`. */
 const allSplits = /^all$/u;
+/** Into the splits. Pinterest's document names no keys, and doesn't say whether the sum is among them. */
+const splits = { ...entries(/^(?:all|[A-Z][A-Z\d_]*)$/u, "value"), total: /^all$/iu } as const;
 const dailyMetrics = optionalField("daily_metrics", "summary_metrics", "lifetime_metrics");
 
 const object = { is: "object" } as const;
@@ -87,6 +92,7 @@ const unpaged = (...steps: readonly Step[]) => ({ steps, row: object, bookmark: 
  * - `related_terms`: `{related_terms_list: [...]}`
  * - `texts`: a bare array of strings
  * - `daily_metrics`: `{<split>: {daily_metrics: [...]}}`, one row per date, without the split, which is always "all"
+ * - `daily_metrics_by_split`: the same of a request with `split_field`, one row per date and split, with the split in `value`
  * - `daily_metrics_by_pin`: `{<pin id>: {<split>: {daily_metrics: [...]}}}`, one row per Pin and date
  * - `question_types`: names in an undocumented structure, such as `["EMAIL"]`, `[{question_type: "EMAIL"}]`,
  *   `{items: [...]}`, or `{EMAIL: {...}}`
@@ -114,6 +120,7 @@ export const rowPaths = {
   related_terms: unpaged(optionalField("related_terms_list", "id", "related_term_count"), items),
   texts: { steps: [items], row: { is: "text", field: "suggestion" }, bookmark: "none" },
   daily_metrics: unpaged(entries(allSplits), dailyMetrics, items),
+  daily_metrics_by_split: unpaged(splits, dailyMetrics, items),
   daily_metrics_by_pin: unpaged(entries(id, "pin_id"), entries(allSplits), dailyMetrics, items),
   question_types: {
     steps: [

@@ -90,6 +90,25 @@ export const analyticsStreams: readonly Stream[] = [
     reading: organicDays,
   },
   {
+    name: "user_account_analytics_split",
+    description:
+      "Metrics of the account, split by device, by Pin format, by own Pins or others', by claimed website, and into paid and organic, one row per day, split, and value. Pinterest documents the splits, but not the names of their values, nor whether splits can be combined.",
+    operation: "user_account/analytics",
+    rows: "daily_metrics_by_split",
+    partitions: {
+      of: "alternatives",
+      each: [
+        { parameter: "split_field", values: () => ["APP_TYPE", "OWNED_CONTENT", "PIN_FORMAT", "SOURCE"] },
+        // There is no split by it in the document, only a filter.
+        { parameter: "content_type", values: () => ["ORGANIC", "PAID"] },
+      ],
+    },
+    fromRequest: { split: "split_field", value: "content_type" },
+    whenEmpty: { split: "CONTENT_TYPE", value: "ALL" },
+    primaryKey: ["date", "split", "value"],
+    reading: organicDays,
+  },
+  {
     name: "pin_analytics",
     description: "Metrics of each Pin, one row per Pin and day.",
     operation: "multi_pins/analytics",

@@ -58,20 +58,25 @@ export class Router {
     hasRead: (parent: Partition) => boolean,
     caller: Caller,
   ): AsyncGenerator<Finding> {
-    if (kind.of === "single") {
-      yield { is: "partitions", partitions: [singlePartition], parents: 1 };
-    } else if (kind.of === "values") {
-      const partitions = multiplied({ ...singlePartition, key: "" }, kind.each, this.#run);
-      yield { is: "partitions", partitions, parents: partitions.length };
-    } else if (kind.of === "multiple_parents") {
-      // A number in front keeps the keys of different sources apart.
-      for (const [source, each] of kind.sources.entries())
-        for await (const finding of this.#below(each, hasRead, caller))
-          yield finding.is === "partitions"
-            ? { ...finding, partitions: prefixed(finding.partitions, source) }
-            : finding;
-    } else {
-      yield* this.#below(kind, hasRead, caller);
+    switch (kind.of) {
+      case "single":
+        return yield { is: "partitions", partitions: [singlePartition], parents: 1 };
+      case "values":
+      case "alternatives": {
+        const combined = kind.of === "values" ? [kind.each] : kind.each.map((each) => [each]);
+        const partitions = combined.flatMap((each) => multiplied({ ...singlePartition, key: "" }, each, this.#run));
+        return yield { is: "partitions", partitions, parents: partitions.length };
+      }
+      case "children":
+      case "batches":
+        return yield* this.#below(kind, hasRead, caller);
+      case "multiple_parents":
+        // A number in front keeps the keys of different sources apart.
+        for (const [source, each] of kind.sources.entries())
+          for await (const finding of this.#below(each, hasRead, caller))
+            yield finding.is === "partitions"
+              ? { ...finding, partitions: prefixed(finding.partitions, source) }
+              : finding;
     }
   }
 

@@ -97,8 +97,8 @@ export class AnalyticsReader implements Reader {
   }
 
   /**
-   * Returns the first date of each member without a row with final metrics, since it exists. Days have a row each, also without
-   * metrics (recorded answers).
+   * Returns the first date of each member without final metrics in all of its rows, since it exists. Days have a row each, also
+   * without metrics (recorded answers).
    */
   #provisionalIn(
     rows: readonly JsonObject[],
@@ -107,17 +107,17 @@ export class AnalyticsReader implements Reader {
   ): ReadonlyMap<string, Day> | undefined {
     const { cursor, status } = this.#reading;
     if (status === undefined) return undefined;
-    const final = new Set<string>();
+    const isFinalOn = new Map<string, boolean>();
     for (const row of rows) {
-      const day = asText(row[cursor]).slice(0, 10);
-      if (status.final.includes(asText(row[status.field]))) final.add(`${day} ${this.#idIn(row, members)}`);
+      const day = `${asText(row[cursor]).slice(0, 10)} ${this.#idIn(row, members)}`;
+      isFinalOn.set(day, status.final.includes(asText(row[status.field])) && isFinalOn.get(day) !== false);
     }
     const provisional = new Map<string, Day>();
     for (const member of members) {
       const id = this.#idIn({}, [member]);
       const since = member.since ?? "";
       for (let day = range.from; day <= range.through; day = addDays(day, 1)) {
-        if (since > day || final.has(`${day} ${id}`)) continue;
+        if (since > day || isFinalOn.get(`${day} ${id}`) === true) continue;
         provisional.set(member.key, day);
         break;
       }

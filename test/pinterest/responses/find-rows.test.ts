@@ -37,6 +37,25 @@ const pages: readonly (readonly [RowShape, unknown, readonly JsonObject[], strin
   ["daily_metrics", { all: { daily_metrics: null } }, []],
   ["daily_metrics", { all: { daily_metrics: [may] }, time_zone: "UTC" }, [may]],
   [
+    "daily_metrics_by_split",
+    { MOBILE: { daily_metrics: [may, june] }, web: { daily_metrics: [may] }, TABLET: { summary_metrics: {} } },
+    [
+      { value: "MOBILE", ...may },
+      { value: "MOBILE", ...june },
+      { value: "web", ...may },
+    ],
+  ],
+  ...["all", "ALL"].map(
+    (total) =>
+      [
+        "daily_metrics_by_split",
+        { [total]: { daily_metrics: [june] }, WEB: { daily_metrics: [may] } },
+        [{ value: "WEB", ...may }],
+      ] as const,
+  ),
+  ["daily_metrics_by_split", { all: { daily_metrics: [may] }, time_zone: "UTC" }, [may]],
+  ["daily_metrics_by_split", {}, []],
+  [
     "daily_metrics_by_pin",
     { [id]: { all: { daily_metrics: [may, june] } } },
     [may, june].map((day) => ({ pin_id: id, ...day })),
@@ -99,6 +118,9 @@ const problems: readonly (readonly [RowShape, unknown, string])[] = [
   ["daily_metrics", { all: null }, "all is null, not an object"],
   ["daily_metrics", { all: { daily_metrics: [null] } }, "all.daily_metrics[0] is null"],
   ["daily_metrics", { all: { metrics_by_day: [may] } }, "all.daily_metrics is missing"],
+  ["daily_metrics_by_split", { WEB: "x", MOBILE: { daily_metrics: [may] } }, "WEB is a text, not an object"],
+  ["daily_metrics_by_split", { WEB: null, all: { daily_metrics: [] } }, "WEB is null, not an object"],
+  ["daily_metrics_by_split", { all: { daily_metrics: [] }, WEB: { days: [may] } }, "WEB.daily_metrics is missing"],
   ["daily_metrics_by_pin", { "1": null }, "1 is null, not an object"],
   ["daily_metrics_by_pin", { "1": { all: 7 } }, "1.all is a number, not an object"],
   ["items", { items: [{ id: "1" }], errors, bookmark: null }, `errors says ${JSON.stringify(errors)}`],

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/base/json.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
+import { objectOf } from "../../narrow.ts";
 import { configWith } from "../../scripted-api.ts";
+import { readOne, type Script } from "../../sync/scripted-read.ts";
 import { parentOf, streamNamed } from "../stream-named.ts";
 
 describe("pin_analytics", () => {
@@ -64,3 +66,69 @@ for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
     });
   });
 }
+
+describe("user_account_analytics_split", () => {
+  const name = "user_account_analytics_split";
+  const today = "2026-06-30";
+  const row = (value: number, status = "READY") => ({
+    date: today,
+    data_status: status,
+    metrics: { IMPRESSION: value },
+  });
+  const part = (value: number, status?: string) => ({ daily_metrics: [row(value, status)], summary_metrics: {} });
+  const body = (query: URLSearchParams): JsonObject => {
+    switch (query.get("split_field") ?? query.get("content_type")) {
+      case "APP_TYPE":
+        return { MOBILE: part(7), WEB: part(2, "ESTIMATE"), TABLET: part(1) };
+      case "SOURCE":
+        return { all: part(10), YOUR_PINS: part(6), OTHER_PINS: part(4) };
+      case "OWNED_CONTENT":
+        return { all: part(10) };
+      case "PAID":
+        return { all: part(3) };
+      default:
+        return { all: { daily_metrics: [] } };
+    }
+  };
+  const script: Script = ({ path, query }) =>
+    path === "/user_account/analytics" ? { body: body(query) } : { body: { id: "1" } };
+  const read = () => readOne(name, script, { mode: "incremental", config: { startDate: today } });
+
+  it("is read like user_account_analytics", () => {
+    assert.deepEqual(streamNamed(name).reading, streamNamed("user_account_analytics").reading);
+  });
+
+  it("sends six requests for 90 days: one per split, and one each for paid and organic", async () => {
+    const { api, errors } = await readOne(name, script, { mode: "incremental" });
+    const requests = api.requests.filter((request) => request.startsWith("/user_account/analytics"));
+    const wanted = ["content_type=ORGANIC", "content_type=PAID"];
+    for (const split of ["APP_TYPE", "OWNED_CONTENT", "PIN_FORMAT", "SOURCE"]) wanted.push(`split_field=${split}`);
+    const dates = "start_date=2026-04-02&end_date=2026-06-30";
+    assert.deepEqual(
+      requests.toSorted(),
+      wanted.map((each) => `/user_account/analytics?${each}&${dates}`),
+    );
+    assert.deepEqual(errors, []);
+  });
+
+  it("has a row per split and value, without the total beside them, which is ALL if it is alone", async () => {
+    const { records } = await read();
+    const found = records.map(
+      ({ split, value, metrics }) => `${asText(split)} ${asText(value)} ${asText(objectOf(metrics).IMPRESSION)}`,
+    );
+    assert.deepEqual(found.toSorted(), [
+      "APP_TYPE MOBILE 7",
+      "APP_TYPE TABLET 1",
+      "APP_TYPE WEB 2",
+      "CONTENT_TYPE PAID 3",
+      "OWNED_CONTENT ALL 10",
+      "SOURCE OTHER_PINS 4",
+      "SOURCE YOUR_PINS 6",
+    ]);
+  });
+
+  it("rereads a day of which one value isn't final, wherever it is in the response", async () => {
+    const { states } = await read();
+    assert.match(JSON.stringify(states.at(-1)), new RegExp(`"\\d{4}-\\d{2}-\\d{2} ${today}":`, "u"));
+  });
+});

@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('ad_group_report', 'ad_accounts', 'campaigns', 'ad_groups')) }}
+
 select
     {{ ad_parents('ad_group') }},
     {{ unix_time('ad_groups.created_time') }} as created_at,

@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('advertiser_report', 'ad_accounts')) }}
+
 select
     {{ ad_parents('account') }},
     accounts.country,

@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('campaign_analytics_report', 'ad_accounts', 'campaigns')) }}
+
 select
     {{ ad_parents('campaign') }},
     campaigns.objective_type as campaign_objective_type,

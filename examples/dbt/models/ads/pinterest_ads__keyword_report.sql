@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('keyword_report', 'ad_accounts', 'campaigns', 'ad_groups', 'keywords')) }}
+
 {{ report_by_ad_group('keyword_report', 'keyword_id') }}
 
 select

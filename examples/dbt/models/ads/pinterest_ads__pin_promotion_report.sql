@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('pin_promotion_report', 'ad_accounts', 'campaigns', 'ad_groups', 'ads')) }}
+
 select
     {{ ad_parents('ad_group') }},
     report.pin_promotion_id,

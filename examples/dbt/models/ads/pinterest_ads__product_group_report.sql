@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('product_group_report', 'ad_accounts', 'campaigns', 'ad_groups', 'product_group_promotions', 'catalogs_product_groups')) }}
+
 select
     {{ ad_parents('ad_group') }},
     report.product_group_id,

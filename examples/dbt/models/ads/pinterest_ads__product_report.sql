@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('product_item_report', 'ad_accounts', 'campaigns', 'ad_groups')) }}
+
 {{ report_by_ad_group('product_item_report', 'product_item_id') }}
 
 select

@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('pin_promotion_report', 'ad_accounts', 'campaigns', 'ad_groups', 'ads')) }}
+
 select
     report.*,
     {{ part(part('base_url', '://', 2), '/', 1) }} as url_host,

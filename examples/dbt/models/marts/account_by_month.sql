@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('pins', 'account_snapshots')) }}
+
 with pins as (
     select
         month,

@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('pin_promotion_report', 'ad_accounts', 'campaigns', 'ad_groups', 'ads', 'pin_analytics')) }}
+
 -- pin_analytics includes what ads earned, so paid and organic metrics overlap: never add them.
 with paid as (
     select

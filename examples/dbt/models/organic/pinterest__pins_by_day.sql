@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('pin_analytics')) }}
+
 select
     pin_id,
     cast(date as date) as date_day,

@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('campaign_analytics_report', 'campaigns')) }}
+
 select
     report.campaign_id,
     campaigns.name as campaign_name,
@@ -6,7 +8,6 @@ select
     -- "DOLLAR" means the currency of the ad account.
     report.spend_in_micro_dollar / 1e6 as spend,
     report.total_checkout_value_in_micro_dollar / 1e6 as checkout_value,
-    -- Pinterest still adds conversions to the last 30 days.
-    report.date < cast({{ dbt.dateadd('day', -30, 'current_date') }} as date) as is_final
+    {{ is_final('report.date') }} as is_final
 from {{ source('pinterest', 'campaign_analytics_report') }} as report
 left join {{ source('pinterest', 'campaigns') }} as campaigns on campaigns.id = report.campaign_id

@@ -1,3 +1,5 @@
+{{ config(enabled=has_streams('pins')) }}
+
 with pins as (
     select
         *,
