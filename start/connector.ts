@@ -4,8 +4,8 @@ import type { CommandContext, Network } from "../src/commands/command-line/comma
 import { logLines } from "../src/commands/log-lines.ts";
 import { TerminalProgress } from "../src/commands/terminal-progress.ts";
 import type { PinterestClient } from "../src/pinterest/client.ts";
-import type { HttpResponse } from "../src/pinterest/network/transport.ts";
 import type { Message } from "../src/protocol/messages.ts";
+import { type Allowance, isSharedList, type KnownResponses } from "./budget.ts";
 import type { Database } from "./database.ts";
 
 /**
@@ -41,20 +41,24 @@ export function showProgress({ stderr, clock }: CommandContext, total: number, c
 
 /**
  * Returns a network that makes a limited number of requests.
- * @param known responses by URL, each of which replaces one request
- * @param stop called instead of a request beyond the limit
+ * @param known responses that replace requests; those of lists that are requested again are added
+ * @param stop called instead of a request beyond the allowance
  */
-export function limited(network: Network, known: Map<string, HttpResponse>, limit: number, stop: () => void): Network {
-  let requests = 0;
+export function limited(network: Network, known: KnownResponses, allowance: Allowance, stop: () => void): Network {
   const send: Network["transport"]["send"] = async (request, signal, onHeaders) => {
     const response = known.get(request.url);
-    if (known.delete(request.url) && response !== undefined) return response;
-    if (requests >= limit) {
+    if (response !== undefined) {
+      if (!isSharedList(request.url)) known.delete(request.url);
+      return response;
+    }
+    if (allowance.left <= 0) {
       stop();
       throw new StoppedError();
     }
-    requests += 1;
-    return network.transport.send(request, signal, onHeaders);
+    allowance.left -= 1;
+    const received = await network.transport.send(request, signal, onHeaders);
+    if (received.status === 200 && isSharedList(request.url)) known.set(request.url, received);
+    return received;
   };
   return { ...network, transport: { send } };
 }

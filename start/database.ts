@@ -5,7 +5,15 @@ import type { CatalogStream } from "../src/protocol/messages.ts";
 import { profileId } from "../src/streams/profiles.ts";
 import { deletedAt } from "../src/streams/tracking.ts";
 import { type Load, loadOf, messagesIn } from "./load.ts";
-import { columnsOf, literal, quoted, recipeViews, selectComments, tableStatements } from "./tables.ts";
+import {
+  columnsOf,
+  literal,
+  quoted,
+  recipeViews,
+  selectComments,
+  selectEarlierViews,
+  tableStatements,
+} from "./tables.ts";
 
 /** The tables for the times of reads, and for the state, last outcome, and job of each stream (`jobs.ts`). */
 const syncTables = `SET TimeZone = 'UTC';
@@ -17,6 +25,7 @@ CREATE TABLE IF NOT EXISTS _sync.streams (stream VARCHAR PRIMARY KEY, state JSON
 CREATE TABLE IF NOT EXISTS _sync.profiles (id VARCHAR PRIMARY KEY, username VARCHAR, is_main BOOLEAN, is_gone BOOLEAN, problem VARCHAR);
 CREATE TABLE IF NOT EXISTS _sync.profile_streams (profile_id VARCHAR, stream VARCHAR, problem VARCHAR, PRIMARY KEY (profile_id, stream));
 CREATE TABLE IF NOT EXISTS _sync.owners (ad_account_id VARCHAR PRIMARY KEY, profile_id VARCHAR);
+CREATE TABLE IF NOT EXISTS _sync.skipped_ad_accounts (ad_account_id VARCHAR PRIMARY KEY, reason VARCHAR);
 CREATE OR REPLACE VIEW _sync.problems AS SELECT string_agg(stream, ', ' ORDER BY stream) AS streams, problem
   FROM _sync.streams WHERE problem IS NOT NULL GROUP BY problem ORDER BY streams;
 COMMENT ON TABLE _sync.account IS 'The account of this database.';
@@ -45,7 +54,10 @@ COMMENT ON COLUMN _sync.profile_streams.stream IS 'Name of the stream and of its
 COMMENT ON COLUMN _sync.profile_streams.problem IS 'Why the last read of the stream did not complete it for the profile.';
 COMMENT ON TABLE _sync.owners IS 'Owners of ad accounts, one row per ad account. Empty without all_profiles.';
 COMMENT ON COLUMN _sync.owners.ad_account_id IS 'ID of the ad account.';
-COMMENT ON COLUMN _sync.owners.profile_id IS 'ID of the profile that owns the ad account.'`;
+COMMENT ON COLUMN _sync.owners.profile_id IS 'ID of the profile that owns the ad account.';
+COMMENT ON TABLE _sync.skipped_ad_accounts IS 'Ad accounts that the last read of ads was without, one row per ad account.';
+COMMENT ON COLUMN _sync.skipped_ad_accounts.ad_account_id IS 'ID of the ad account; ad_accounts.id.';
+COMMENT ON COLUMN _sync.skipped_ad_accounts.reason IS 'Why it was skipped.'`;
 
 /** Returns the statement that stores states, statuses, and errors of streams from a file of messages. */
 const storeOutcomes = (path: string) => `INSERT INTO _sync.streams (stream, state, status, problem, records)
@@ -105,6 +117,7 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
     const toJson = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
     return found.map((row): unknown => JSON.parse(JSON.stringify(row, toJson))).filter(isObject);
   };
+  for (const { name } of await rows(selectEarlierViews)) await connection.run(`DROP VIEW ${quoted(asText(name))}`);
   /** Writes the file of messages. Follows no file that somebody else has put there. */
   const writeMessages = async (lines: string) => {
     await rm(path, { force: true });

@@ -124,8 +124,9 @@ export async function asProfile<Result>(
 /** Returns the condition for the rows of a profile in a table. */
 function rowsOf({ id, isMain }: ShownProfile, name: string, columns: Json | undefined, stored: string) {
   if (has(columns, profileId)) return `${profileId} = ${literal(id)}`;
-  if (has(columns, "ad_account_id"))
-    return `coalesce((SELECT o.profile_id = ${literal(id)} FROM ${stored}._sync.owners o WHERE o.ad_account_id = t.ad_account_id), ${isMain})`;
+  const adAccount = name === "ad_accounts" ? "id" : "ad_account_id";
+  if (has(columns, adAccount))
+    return `coalesce((SELECT o.profile_id = ${literal(id)} FROM ${stored}._sync.owners o WHERE o.ad_account_id = t.${adAccount}), ${isMain})`;
   return String(isMain || !ofMainProfile.includes(name));
 }
 
@@ -146,6 +147,7 @@ function syncViews(
   const ofOther = listed(isMain ? [] : ofMainProfile);
   const ofProfile = listed([...divided, ...ofAdAccounts]);
   return [
+    `CREATE VIEW ${shown}._sync.skipped_ad_accounts AS FROM ${stored}._sync.skipped_ad_accounts`,
     `CREATE VIEW ${shown}._sync.reads AS FROM ${stored}._sync.reads`,
     `CREATE VIEW ${shown}._sync.streams AS FROM ${stored}._sync.streams s WHERE NOT ${ofOther} AND NOT ${ofProfile}
       UNION ALL SELECT s.* REPLACE ('INCOMPLETE' AS status, format('The connector reads them only for the profile {}.',

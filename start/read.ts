@@ -6,13 +6,23 @@ import { chooseStreams } from "../src/commands/choose-streams.ts";
 import type { TextOutput } from "../src/commands/command-line/command.ts";
 import { prepareConfig } from "../src/commands/configuration.ts";
 import { planRead } from "../src/commands/plan/plan.ts";
-import { planTable } from "../src/commands/plan/plan-table.ts";
 import { readConfigured } from "../src/commands/read.ts";
 import { systemContext } from "../src/commands/system-context.ts";
+import type { ConfiguredStream } from "../src/protocol/configured-catalog.ts";
 import { parseInputState } from "../src/protocol/input-state.ts";
 import { enabledStreams } from "../src/streams/all.ts";
 import type { Account } from "./account.ts";
+import {
+  affordableOf,
+  callsOfPlan,
+  endOfBudget,
+  inPasses,
+  type KnownResponses,
+  ownStreams,
+  planLine,
+} from "./budget.ts";
 import { limited, showProgress, storingOutput } from "./connector.ts";
+import { storeCoverage } from "./coverage.ts";
 import type { Database } from "./database.ts";
 import { jobOf, joinJob } from "./jobs.ts";
 import type { Command } from "./options.ts";
@@ -20,12 +30,11 @@ import { audienceOf } from "./own-account.ts";
 import { ProfilesOfRead } from "./profiles.ts";
 import { literal } from "./tables.ts";
 
-/** The streams to read from a real account: those of the page, and the lists that every account has. */
-const ownStreams =
-  `account account_snapshots user_account_analytics user_account_top_pins ad_accounts campaigns campaign_analytics_report
-  boards pins following_interests following_boards following_users followers likes board_pins search_boards search_pins`.split(
-    /\s+/u,
-  );
+/**
+ * Lists whose rows have metrics of the moment, which incremental reads get only once per Pin. Read completely, they have
+ * today's numbers, and what is gone goes.
+ */
+const lists = "pins board_pins board_section_pins likes search_pins".split(" ");
 
 /** What to read, and the limits of the read. */
 export interface ReadOptions {
@@ -67,7 +76,10 @@ export async function readAccount(database: Database, account: Account, options:
   const { config } = await load();
   const offered = enabledStreams(config);
   const usual = offered.map(({ name }) => name).filter((name) => account.isSimulated || ownStreams.includes(name));
-  const configured = chooseStreams((options.streams ?? usual).join(), offered, undefined);
+  const configured = chooseStreams((options.streams ?? usual).join(), offered, undefined).map(
+    (stream): ConfiguredStream =>
+      lists.includes(stream.descriptor.name) ? { descriptor: stream.descriptor, syncMode: "full_refresh" } : stream,
+  );
   const names = configured.map(({ descriptor }) => descriptor.name);
   for (const stream of offered)
     if ([...names, ...ownStreams].includes(stream.name)) await database.addTable(await catalogEntry(stream));
@@ -81,38 +93,44 @@ export async function readAccount(database: Database, account: Account, options:
 
   const states = await statesIn(database);
   const { plan, responses } =
-    (onPlan && (await planRead(await load(), { configured, states }, context, budget - made))) ?? {};
-  if (plan !== undefined && !stop.aborted) onPlan?.(context.redactor.redact(planTable(plan)));
+    (onPlan && (await planRead(await load(), { configured, states }, context, callsOfPlan(budget - made)))) ?? {};
+  if (plan !== undefined && !stop.aborted) onPlan?.(context.redactor.redact(planLine(plan, budget)));
   const costs = new Map(plan?.streams.map(({ name, requests }) => [name, requests]));
-  const limit = budget - made - (plan?.made ?? 0);
-  // An estimate, hence the tenth more.
-  const enough = 10 * Math.ceil(0.11 * (made + (plan?.made ?? 0) + (plan?.requests ?? 0)));
-  const tooSmall = `The budget of ${budget} API calls is not enough. To read the rest: ${command("--budget", String(Math.max(budget, enough)))}`;
+  const allowance = { left: budget - made - (plan?.made ?? 0) };
   await database.rows(`UPDATE _sync.streams SET records = NULL, problem = if(is_open, coalesce(problem, 'The read was interrupted.'), NULL);
     INSERT INTO _sync.streams (stream, status, records) VALUES ${names.map((name) => `('${name}', 'PLANNED', 0)`).join()}
     ON CONFLICT DO UPDATE SET status = excluded.status, problem = NULL, records = 0`);
   const profileObserver = new ProfilesOfRead();
   await profileObserver.begin(database, config.allProfiles, names);
-  let left = limit;
-  const affordable = configured.filter(({ descriptor: { name } }) => {
-    const cost = costs.get(name) ?? 0;
-    // What was begun goes on, however much is left of it, or its job would never end.
-    const isAffordable = cost <= left || open.includes(name);
-    if (isAffordable) left = Math.max(0, left - cost);
-    return isAffordable;
-  });
-  for (const each of affordable) await joinJob(database, each, job, now);
-
+  const affordable = affordableOf(configured, costs, open, allowance.left);
+  const known: KnownResponses = responses ?? new Map();
   const network = async (baseUrl: string) =>
-    limited(await context.network(baseUrl), responses ?? new Map(), limit, () => usedUp.abort());
-  const request = { configured: affordable, states: await statesIn(database), profileObserver };
-  await readConfigured(await load(), request, { ...context, network }, showProgress);
+    limited(await context.network(baseUrl), known, allowance, () => usedUp.abort());
+  for (const pass of Number.isFinite(budget) ? inPasses(affordable) : [affordable]) {
+    if (stop.aborted) break;
+    for (const each of pass) await joinJob(database, each, job, now);
+    const request = { configured: pass, states: await statesIn(database), profileObserver };
+    await readConfigured(await load(), request, { ...context, network }, showProgress);
+  }
   await context.writer.flush();
   if (context.writer.outputError !== undefined) throw context.writer.outputError;
   await profileObserver.store(database);
-  const end = signal?.aborted === true ? `The read was interrupted. To continue: ${command()}` : tooSmall;
-  await database.rows(`UPDATE _sync.streams SET problem = coalesce(problem, ${literal(end)}) WHERE status <> 'COMPLETE' AND records IS NOT NULL;
-    INSERT INTO _sync.reads FROM (SELECT make_timestamp(${job} * 1000) AS read_at, ${account.isSimulated}) ANTI JOIN _sync.reads USING (read_at)`);
+  if (names.includes("campaign_analytics_report")) {
+    const isContinued = open.includes("campaign_analytics_report");
+    await storeCoverage(database, { log, wanted: config.adAccountIds, isContinued });
+  }
+  for (const name of names) {
+    const isBegun = affordable.some(({ descriptor }) => descriptor.name === name);
+    const end =
+      signal?.aborted === true
+        ? `The read was interrupted. To continue: ${command()}`
+        : endOfBudget(costs.get(name) ?? 0, isBegun, { budget, made, plan, command });
+    await database.rows(`UPDATE _sync.streams SET problem = coalesce(problem, ${literal(end)})
+      WHERE status <> 'COMPLETE' AND stream = ${literal(name)}`);
+  }
+  await database.rows(
+    `INSERT INTO _sync.reads FROM (SELECT make_timestamp(${job} * 1000) AS read_at, ${account.isSimulated}) ANTI JOIN _sync.reads USING (read_at)`,
+  );
   const outcomes = [];
   for (const stream of names) {
     const [known] = await database.rows(`SELECT (SELECT count(*) FROM "${stream}") AS rows, records, problem

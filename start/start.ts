@@ -8,6 +8,7 @@ import { replaceFile } from "../src/base/replace-file.ts";
 import { textOutput } from "../src/commands/text-output.ts";
 import { prepareFolderOf } from "../src/protocol/files.ts";
 import { type Account, simulatedAccount } from "./account.ts";
+import { coverageOf } from "./coverage.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { exportTables } from "./export.ts";
 import type { Identity } from "./identity.ts";
@@ -17,11 +18,14 @@ import { mainPage, pagesOfProfiles, renderPages } from "./page/profile-pages.ts"
 import { readPast } from "./past.ts";
 import { readAccount } from "./read.ts";
 import { literal } from "./tables.ts";
+import { causesOf, warningsText } from "./warnings.ts";
 
 /** The streams to list if there are more than a screen shows: an account, and what it and its followers do. */
 const reports = `account boards board_pins followers following_boards following_interests following_users likes pins
   search_boards search_pins`.split(/\s+/u);
 const maxListed = 20;
+/** The maximum number of causes of warnings on the terminal. */
+const maxCauses = 4;
 
 const output = textOutput(process.stdout);
 const progress = textOutput(process.stderr);
@@ -73,10 +77,16 @@ export async function start(
       say(`Incomplete: ${firstTen(incomplete.map(({ stream }) => stream))}. ${problem}`);
       process.exitCode = 1;
     }
-    const warnings = [...log].filter((line) => /^(?:Warning|Error): /u.test(line));
-    await replaceFile(warningsPath, warnings.join(""));
-    const count = warnings.filter((line) => line.startsWith("Warning")).length;
-    if (count > 0) say(`\n${countOf(count, "warning")}: ${shown(warningsPath)}`);
+    const coverage = await coverageOf(database);
+    if (coverage !== undefined) say(`Ads of ${coverage.label} ${firstTen(coverage.streams)}. ${coverage.reason}`);
+    const lines = [...log];
+    const causes = causesOf(lines.filter((line) => line.startsWith("Warning: ")));
+    const errors = lines.filter((line) => line.startsWith("Error: "));
+    await replaceFile(warningsPath, [...causes.map(warningsText), ...errors].join(""));
+    const count = causes.reduce((sum, cause) => sum + cause.lines.length, 0);
+    if (count > 0)
+      say(`\n${countOf(count, "warning")} with ${countOf(causes.length, "cause")}: ${shown(warningsPath)}`);
+    for (const { title, lines: own } of causes.slice(0, maxCauses)) say(`${own.length} × ${title}`);
     if (missing.size > 0) say(`\n${countOf(missing.size, "picture")} could not be loaded: the page has placeholders.`);
     say(`\nDatabase  ${shown(databasePath)}\nPage      ${shown(pagePath)}`);
     if (exportFolder !== undefined) say(`Parquet   ${shown(exportFolder)} (${countOf(exported ?? 0, "table")})`);

@@ -66,6 +66,19 @@ export function tableStatements(
   return statements;
 }
 
+/** The columns of the views of the recipes in earlier releases. */
+const earlierViews = {
+  pin_days: "pin_id,date,impressions,saves,pin_clicks",
+  campaign_days: "campaign_id,date,currency,spend,checkout_value,paid_impressions",
+};
+
+/** Selects the views of earlier releases, which lack columns. Those that the user has changed are not among them. */
+export const selectEarlierViews = `SELECT view_name AS name FROM duckdb_views() v JOIN duckdb_columns() c USING (database_name, schema_name)
+  WHERE database_name = current_database() AND schema_name = 'main' AND c.table_name = view_name GROUP BY ALL
+  HAVING (view_name, string_agg(column_name, ',' ORDER BY column_index)) IN (${Object.entries(earlierViews)
+    .map((view) => `(${view.map(literal).join()})`)
+    .join()})`;
+
 /** Returns the statements that create the views of the recipes, unless the user has views or tables with these names. */
 export async function recipeViews(): Promise<readonly string[]> {
   const recipes = await readFile(join(packageRoot, "docs/source/recipes.md"), "utf8");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ReadOptions, Simulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
-import { addDays } from "../../src/base/dates.ts";
+import { addDays, dayOf } from "../../src/base/dates.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { placeholders } from "../../start/page/pictures.ts";
 import { mainPage, renderPages } from "../../start/page/profile-pages.ts";
@@ -15,6 +15,7 @@ import {
   day,
   grouped,
   isClose,
+  isMoney,
   likes,
   metrics,
   number,
@@ -27,7 +28,8 @@ import {
   unordered,
 } from "./truth.ts";
 
-const streams = `account account_snapshots boards pins user_account_analytics user_account_top_pins campaigns
+const streams = `account account_snapshots boards pins user_account_analytics user_account_analytics_split
+  user_account_top_pins ad_accounts campaigns
   campaign_analytics_report following_users following_boards following_interests search_pins
   search_boards search_partner_pins`.split(/\s+/u);
 const settings = { search_queries: ["garden", "tea"], terms: ["garden"], countries: ["US"] };
@@ -172,6 +174,33 @@ const numbersOf = (isOther: boolean) => () => {
           else isClose(average, likes(ofMonth(month)) / ofMonth(month).length, month);
       });
 
+      it("of paid and organic, devices, and sources is that of the days, and each group adds up to the tiles", () => {
+        const title = "Paid and organic, devices, and sources";
+        const names = {
+          Organic: "ORGANIC",
+          Paid: "PAID",
+          Phones: "MOBILE",
+          Computers: "WEB",
+          "Your Pins": "YOUR_PINS",
+        };
+        const days = expected("user_account_analytics_split").filter(({ date }) => asText(date) <= truth.last);
+        for (const [name, value] of Object.entries(names)) {
+          const [, ...shown] = rows(title, 28).find(([part]) => part === name) ?? [];
+          const own = between(
+            days.filter((row) => row.value === value),
+            addDays(truth.last, -27),
+            truth.last,
+          );
+          const all = ["IMPRESSION", "SAVE", "PIN_CLICK", "OUTBOUND_CLICK"].map((each) =>
+            String(sum(own, "metrics", each)),
+          );
+          assert.deepEqual(shown.slice(0, 4), all, name);
+        }
+        const ofContent = rows(title, 28).filter(([part]) => part === "Organic" || part === "Paid");
+        const total = ofContent.reduce((count, [, impressions]) => count + Number(impressions), 0);
+        assert.equal(counts(total), tile("Impressions", 28).split(" ")[0]);
+      });
+
       it("of top Pins, follows, and searches is that of their lists", () => {
         const valuesOf = (row: JsonObject) =>
           ["ENGAGEMENT", "SAVE", "OUTBOUND_CLICK"].map((each) => number(row, "metrics", each));
@@ -206,12 +235,11 @@ const numbersOf = (isOther: boolean) => () => {
           const shown = rows("Ads", days);
           assert.equal(shown.length, spent.length);
           for (const [currency, own] of spent) {
-            const [, amount, , paid, , conversions] = shown.find(([code]) => code === currency) ?? [];
+            const [, amount, change, ...others] = shown.find(([code]) => code === currency) ?? [];
             isClose(amount, spend(own), `${currency}, ${days} days`);
-            assert.deepEqual(
-              [paid, conversions],
-              ["CLICKTHROUGH_1", "TOTAL_CONVERSIONS"].map((each) => String(sum(own, each))),
-            );
+            assert.match(change ?? "", /^(?:-?\d+(?:\.\d+)?)?$/u, "a number");
+            isMoney(others.slice(0, -1), own, `${currency}, ${days} days`);
+            assert.equal(others.at(-1), String(sum(own, "TOTAL_CONVERSIONS")));
           }
         }
         assert.equal(rows("Ads", 36_500).length > 1, !isOther, "the account has ads in several currencies");
@@ -220,13 +248,30 @@ const numbersOf = (isOther: boolean) => () => {
           isClose(amount, spend(months.get(`${currency} ${month.slice(0, 7)}`) ?? []), month);
       });
 
+      it("of a week of ads is that of its seven days", () => {
+        const weeks = rows("Ads by week", 90);
+        assert.ok(isOther || weeks.length > 1);
+        for (const [currency, monday = "", amount, ...others] of weeks) {
+          assert.equal(new Date(monday).getUTCDay(), 1);
+          const all = between([...truth.adDays.values()], monday, addDays(monday, 6));
+          const own = all.filter((row) => row.currency === currency);
+          isClose(amount, spend(own), `${currency}, ${monday}`);
+          isMoney(others, own, `${currency}, ${monday}`);
+          const isGrowing = addDays(monday, 6) > addDays(dayOf(Date.now() + hours * 3_600_000), -30);
+          const text = section("Ads by week", 90)?.text ?? "";
+          assert.equal(text.includes(`${monday} still growing`), isGrowing, monday);
+        }
+      });
+
       it("of a campaign is that of its days, with the results of its objective", () => {
         const campaigns = expected("campaigns");
         for (const days of periods) {
-          for (const [currency, name = "", amount, results, cost, pacing] of rows("Campaigns", days)) {
+          for (const [currency, name = "", amount, ...others] of rows("Campaigns", days)) {
+            const [results, cost, pacing] = others.splice(6);
             const campaign = campaigns.find((each) => each.name === name && each.currency === currency) ?? {};
             const own = truth.ads(days).filter((row) => row.CAMPAIGN_ID === campaign.id);
             isClose(amount, spend(own), name);
+            isMoney(others, own, name);
             const column = resultColumns[asText(campaign.objective_type)] ?? "TOTAL_CONVERSIONS";
             const count = sum(own, column) / (column === "PAID_IMPRESSION" ? 1000 : 1);
             isClose(results, count, `results of ${name}`);
@@ -254,11 +299,11 @@ const numbersOf = (isOther: boolean) => () => {
           const { title, value, before = 1 } = biggest;
           const moved = `${value < before ? "down" : "up"} ${Math.abs(100 * (value / before - 1)).toFixed(0)}%`;
           assert.ok(
-            lines.startsWith(`${title} are ${moved} in 28 days. ${counts(value)}, after ${counts(before)}. `),
+            lines.startsWith(`${title} are ${moved} in 28 days. ${counts(value)}, after ${counts(before)}.`),
             lines,
           );
         } else assert.doesNotMatch(lines, / are (?:up|down) /u);
-        const [, shown, all] = /^One Pin made .*, ([\d,]+) of ([\d,]+)\.$/mu.exec(lines) ?? [];
+        const [, percent, shown] = /^One Pin made (\d+)% of .*, ([\d,]+)\.$/mu.exec(lines) ?? [];
         const top = expected("user_account_top_pins");
         const shares = Object.values(metrics).flatMap((metric) =>
           top.map((row) => [
@@ -268,7 +313,7 @@ const numbersOf = (isOther: boolean) => () => {
         );
         if (shown !== undefined)
           assert.ok(
-            shares.some(([part = 0, whole = 0]) => counts(part) === shown && counts(whole) === all),
+            shares.some(([part = 0, all = 1]) => counts(part) === shown && ((100 * part) / all).toFixed(0) === percent),
             lines,
           );
         for (const [, dollars = ""] of lines.matchAll(/^\$([\d,.]+) of ad spend/gmu))

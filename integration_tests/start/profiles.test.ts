@@ -15,7 +15,7 @@ import { counts, grouped, isClose, likes, number, spend, sum, Truth } from "./tr
 
 const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 const streams =
-  `account account_snapshots boards pins user_account_analytics user_account_top_pins ad_accounts campaigns
+  `account account_snapshots boards pins user_account_analytics user_account_analytics_split user_account_top_pins ad_accounts campaigns
   campaign_analytics_report following_users following_boards following_interests`.split(/\s+/u);
 const periods = [28, 90, 36_500] as const;
 /** The sum that each figure of the index shows. */

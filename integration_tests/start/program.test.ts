@@ -39,7 +39,7 @@ describe("the program of npm start", () => {
     });
   const demo = ["--demo", "--streams", "account,account_snapshots,pins"];
 
-  it("reads a simulated account with a history of followers, and resumes on the next start", async () => {
+  it("reads a simulated account with a history of followers, and has its Pins of today on the next start", async () => {
     // A token in the environment doesn't make it another account.
     const wrong = { PINTEREST_ACCESS_TOKEN: "pina_wrong" };
     const first = await start(demo, wrong);
@@ -51,7 +51,8 @@ describe("the program of npm start", () => {
     await assertHistory();
     const pins = Number(all.replace(",", ""));
     const { rows, output } = await start([...demo, "--export", join(folder, "tables")]);
-    assert.deepEqual(rows.get("pins"), [(pins + 3).toLocaleString("en-US"), "3"]);
+    const more = (pins + 3).toLocaleString("en-US");
+    assert.deepEqual(rows.get("pins"), [more, more]);
     assert.deepEqual(rows.get("account_snapshots"), ["31", "1"]);
     assert.match(output, /Page +\S+demo.report\.html/u);
     assert.deepEqual(await accounts(), ["demo"]);
@@ -94,12 +95,25 @@ describe("the program of npm start", () => {
     const { rows, output, errors } = await start(["--demo", "--streams", [...others, ...names].join()]);
     assert.deepEqual([...rows.keys()].toSorted(), names.toSorted());
     assert.match(output, /^10 more: npm start -- --data \S+ --demo --streams \S+ --all$/mu);
-    const [, count = "", file = ""] = /^(\d+) warnings?: (\S+)$/mu.exec(output) ?? [];
+    const [, count = "", causes, file = ""] = /^(\d+) warnings? with (\d+) causes?: (\S+)$/mu.exec(output) ?? [];
     const warnings = await readFile(join(folder, file), "utf8");
     assert.equal(warnings.match(/^Warning: /gmu)?.length, Number(count));
+    const titles = warnings.match(/^# .*$/gmu) ?? [];
+    assert.equal(titles.length, Number(causes));
+    for (const title of titles.slice(0, 4)) assert.ok(output.includes(title.slice(2)), title);
+    const reasons = (warnings.match(/You are not permitted .*$/gmu) ?? []).length;
+    assert.ok(reasons > 1 && titles.filter((title) => title.includes("skipped ad account")).length === 1, "one cause");
     assert.ok((output + errors).split("\n").length < 40, output + errors);
     assert.match(errors, /^21 of 21 streams complete; [\d,]+ records$/mu);
     assert.doesNotMatch(output + errors, /Warning/u);
+  });
+
+  it("prints at most 40 lines for an own account, with the plan, the budget, ad accounts, and warnings", async () => {
+    const { output, errors } = await start(["--budget", "40"], { PINTEREST_ACCESS_TOKEN: `Bearer ${token}` });
+    assert.match(output, /^Plan: about \d+ API calls for 16 streams/mu, errors);
+    assert.match(output, /^Incomplete: .* --budget \d+$/mu);
+    assert.match(output, /^Ads of 2 of 3 ad accounts/mu);
+    assert.ok((output + errors).split("\n").length <= 40, output + errors);
   });
 
   it("keeps each account in a folder of its own", async () => {

@@ -89,7 +89,7 @@ describe("SQL recipes", () => {
     for (const { title, sql } of recipes.filter((each) => !isView(each)))
       if ((await rowsOf(database, sql)).length === 0) empty.push(title);
     assert.deepEqual(empty, ["12. Deleted boards", "21. Followers gained and lost"], "no earlier read to compare with");
-    assert.equal(recipes.length, 27);
+    assert.equal(recipes.length, 29);
   });
 
   it("return what the tables add up to", async () => {
@@ -187,7 +187,9 @@ async function trackDeletions(database: Database): Promise<string> {
     const lost = simulator.expectedRecords("followers").slice(10, 13);
     simulator.change({ delete_board: board, add_followers: 5 });
     for (const { username } of lost) simulator.change({ delete_follower: asText(username) });
-    for (const hours of [24, 26]) await readAccount(database, accountOf(simulator, settings, hours), options);
+    // The Pins of the deleted board stay in tables whose incremental syncs don't find them gone.
+    const later = { streams: ["boards", "followers"] };
+    for (const hours of [24, 26]) await readAccount(database, accountOf(simulator, settings, hours), later);
     return board;
   } finally {
     await simulator.close();

@@ -47,6 +47,21 @@ export const counts = (value: number) => value.toLocaleString("en-US");
 export const isClose = (actual: string | undefined, expected: number, what: string) =>
   assert.ok(Math.abs(Number(actual) - expected) < 1e-6 * Math.max(1, expected), `${what}: ${actual}, not ${expected}`);
 
+/**
+ * Compares the columns of money: outbound clicks and their cost, checkouts and their cost, revenue, and return on spend.
+ * @param rows days of campaigns in one currency
+ */
+export function isMoney(actual: readonly string[], rows: Rows, what: string): void {
+  const clicked = sum(rows, "OUTBOUND_CLICK_1");
+  const checkouts = sum(rows, "TOTAL_CHECKOUT");
+  const revenue = sum(rows, "TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR") / 1e6;
+  const expected = [clicked, spend(rows) / clicked, checkouts, spend(rows) / checkouts, revenue, revenue / spend(rows)];
+  assert.equal(actual.length, expected.length, what);
+  for (const [index, value] of expected.entries())
+    if (Number.isFinite(value)) isClose(actual[index], value, `${what}, ${index}`);
+    else assert.equal(actual[index], "", what);
+}
+
 /** Returns amounts in the currency of the rows, which have the same one. */
 export const spend = (rows: Rows) => sum(rows, "SPEND_IN_MICRO_DOLLAR") / 1e6;
 export const outbound = (rows: Rows) => sum(rows, "pin_metrics", "90d", "clickthrough");
@@ -66,9 +81,8 @@ export class Truth {
     for (const row of simulator.expectedRecords("user_account_analytics", own)) this.#organicDays.set(day(row), row);
     for (const row of simulator.expectedRecords("campaign_analytics_report", { ...own, startDate }))
       this.adDays.set(`${asText(row.CAMPAIGN_ID)} ${day(row)}`, row);
-    // Incremental: a Pin has the metrics of its first read.
-    for (const row of simulator.expectedRecords("pins", own))
-      if (!this.pinsById.has(asText(row.id))) this.pinsById.set(asText(row.id), row);
+    this.pinsById.clear();
+    for (const row of simulator.expectedRecords("pins", own)) this.pinsById.set(asText(row.id), row);
     const ready = [...this.#organicDays.values()].filter((row) => row.data_status === "READY").map(day);
     this.last = ready.toSorted().at(-1) ?? "";
   }

@@ -23,9 +23,7 @@ try {
   for (const theme of existsSync(report) ? (["light", "dark"] as const) : []) {
     await browser.resemble(990, theme);
     await browser.visit(pathToFileURL(report).href);
-    const end = await browser.evaluate(
-      'document.querySelector(".gallery").closest("section").getBoundingClientRect().bottom',
-    );
+    const end = await browser.evaluate('document.querySelector("section.money").getBoundingClientRect().bottom');
     const picture = await browser.picture({ width: 990, height: Math.ceil(Number(end)) + 8 });
     await writeFile(join(packageRoot, `docs/images/report-${theme}.png`), picture);
   }

@@ -10,6 +10,8 @@ export interface Recipe {
   /** The heading above it. */
   readonly title: string;
   readonly sql: string;
+  /** The command that reads its streams; empty for a view. */
+  readonly command: string;
 }
 
 const header = `<!-- Made by \`npm run recipes\` from ${sourcePath}. Do not edit. -->\n\n`;
@@ -18,11 +20,13 @@ const details = /\n<details>[\s\S]*?<\/details>\n/gu;
 
 /** Returns the queries of the source. */
 export function recipesOf(source: string): readonly Recipe[] {
-  return source
-    .split(/^## /mu)
-    .flatMap((section) =>
-      [...section.matchAll(query)].map(([, sql = ""]) => ({ title: section.split("\n")[0] ?? "", sql: sql.trim() })),
-    );
+  return source.split(/^## /mu).flatMap((section) =>
+    [...section.matchAll(query)].map(([, sql = ""]) => ({
+      title: section.split("\n")[0] ?? "",
+      sql: sql.trim(),
+      command: /^npm start .*$/mu.exec(section)?.[0] ?? "",
+    })),
+  );
 }
 
 /** Returns the page. @param translations those of each query of the source, in order, by the name of the database */

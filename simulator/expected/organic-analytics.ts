@@ -20,19 +20,21 @@ const videoMetrics = ["IMPRESSION", "SAVE", "OUTBOUND_CLICK", ...pinVideo];
 
 /** Analytics of an account and its Pins. */
 export const organicAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
-  user_account_analytics: ofDays(({ seed, account: { profile }, today }, days) =>
-    daily(days, today, [...accountMetrics, ...accountRates], (day) => accountDay(seed, profile, day, today)),
+  user_account_analytics: ofDays(({ seed, account, today }, days) =>
+    daily(days, today, [...accountMetrics, ...accountRates], (day) => accountDay(seed, account, day, today)),
   ),
-  user_account_analytics_split: ofDays(({ seed, account: { profile }, today }, { start, end }) =>
+  user_account_analytics_split: ofDays(({ seed, account, today }, { start, end }) =>
     daysOf(start, end, today).flatMap((day) =>
       splits.flatMap((split) =>
-        partsOf(accountDay(seed, profile, day, today), split, seed, profile).map(({ value, status, counts }) => ({
-          date: dayText(day),
-          split,
-          value,
-          data_status: status,
-          metrics: counts === undefined ? {} : metricsOf(counts, [...accountMetrics, ...accountRates]),
-        })),
+        partsOf(accountDay(seed, account, day, today), split, seed, account.profile).map(
+          ({ value, status, counts }) => ({
+            date: dayText(day),
+            split,
+            value,
+            data_status: status,
+            metrics: counts === undefined ? {} : metricsOf(counts, [...accountMetrics, ...accountRates]),
+          }),
+        ),
       ),
     ),
   ),

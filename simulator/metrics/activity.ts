@@ -1,6 +1,7 @@
 import { fraction, hash, mix } from "../random.ts";
 import type { MediaType, Pin } from "../world/records.ts";
-import { type Counts, nothing } from "./counts.ts";
+import { dayOf } from "../world/times.ts";
+import { type Counts, nothing, sum } from "./counts.ts";
 
 const inactiveShare = 0.85;
 
@@ -25,11 +26,24 @@ export function pinActivity(seed: number, pin: Pin, day: number): Counts {
   return counts(word, Math.ceil(level * (0.5 + fraction(mix(word, 4)))), hasVideo(pin.mediaType));
 }
 
-/** Returns an account's final counts of a day. */
-export function accountActivity(seed: number, accountId: string, day: number): Counts {
-  const word = mix(hash(accountId, seed), day * 16);
-  const weekend = day % 7 === 2 || day % 7 === 3 ? 1.4 : 1;
-  return counts(word, Math.floor((2_000 + 6_000 * fraction(mix(word, 4))) * weekend), true);
+/** By the Pins of an account: those with any activity, and the counts of the days so far. */
+const known = new WeakMap<readonly Pin[], { readonly active: readonly Pin[]; readonly days: Map<number, Counts> }>();
+
+/** Returns an account's final counts of a day: the sum of those of the Pins that it has published until then. */
+export function accountActivity(seed: number, pins: readonly Pin[], day: number): Counts {
+  const { active, days } = known.get(pins) ?? {
+    active: pins.filter((pin) => !isNeverActive(seed, pin)),
+    days: new Map(),
+  };
+  known.set(pins, { active, days });
+  const counts =
+    days.get(day) ??
+    active
+      .filter(({ createdAt }) => dayOf(createdAt) <= day)
+      .map((pin) => pinActivity(seed, pin, day))
+      .reduce(sum, nothing);
+  days.set(day, counts);
+  return counts;
 }
 
 /** Returns a Pin's lifetime comments and reactions, which are counted since 2023-03-20 (`countsReactions`). */

@@ -34,11 +34,17 @@ export function pinDay(seed: number, profile: Profile, pin: Pin, day: number, to
   return { day, status, counts: portion(pinActivity(seed, pin, day), share) };
 }
 
+/** Whose metrics are those of its Pins. */
+export interface Publisher {
+  readonly profile: Profile;
+  readonly publishedPins: readonly Pin[];
+}
+
 /** Returns an account's metrics of a day, as known today. */
-export function accountDay(seed: number, profile: Profile, day: number, today: number): DayRecord {
+export function accountDay(seed: number, { profile, publishedPins }: Publisher, day: number, today: number): DayRecord {
   if (day < dayOf(profile.businessCreatedAt)) return { day, status: "BEFORE_BUSINESS_CREATED", counts: undefined };
   const { status, share } = atAge(today - day);
-  return { day, status, counts: portion(accountActivity(seed, profile.id, day), share) };
+  return { day, status, counts: portion(accountActivity(seed, publishedPins, day), share) };
 }
 
 /** Returns the days from `first` to `last`, up to today. */

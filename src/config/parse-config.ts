@@ -7,6 +7,7 @@ import { ConfigError } from "./config-error.ts";
 import { customReportsOf } from "./custom-reports.ts";
 import { expiryMoment } from "./expiry-date.ts";
 import { migrateConfig } from "./migrate-config.ts";
+import { withoutScheme } from "./secrets.ts";
 import { formNames, type SettingNames } from "./setting-names.ts";
 import { connectionSchema, propertyOf } from "./spec.ts";
 import { problemsOf } from "./validation/validate.ts";
@@ -63,7 +64,7 @@ function unlessDefault(value: Json | undefined, formerDefault: number): number |
 }
 
 function credentialsOf(credentials: JsonObject): Credentials {
-  const accessToken = text(credentials.access_token) ?? "";
+  const accessToken = withoutScheme(text(credentials.access_token) ?? "");
   if (credentials.auth_method === "access_token") return Object.freeze({ method: "access_token", accessToken });
   return Object.freeze({
     method: "oauth2.0",

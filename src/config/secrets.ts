@@ -16,7 +16,7 @@ export function secretsOf(raw: unknown): string[] {
   for (const { value, isSecret } of within) {
     if (typeof value === "string" || typeof value === "number") {
       const text = String(value).trim();
-      if (isSecret && text !== "") found.add(text);
+      if (isSecret && text !== "") for (const form of [text, withoutScheme(text)]) found.add(form);
     } else if (Array.isArray(value)) {
       for (const item of value) within.push({ value: item, isSecret });
     } else if (isObject(value)) {
@@ -26,6 +26,11 @@ export function secretsOf(raw: unknown): string[] {
     }
   }
   return [...found].sort((one, other) => other.length - one.length);
+}
+
+/** Returns a token without the word that stands before it in a header, as people copy it from an example: `Bearer pina_…`. */
+export function withoutScheme(token: string): string {
+  return token.replace(/^bearer\s+(?=\S)/iu, "");
 }
 
 const soundsSecret = /token|secret|password|passwd|authorization|api_?key/iu;

@@ -12,10 +12,13 @@ export function columnsOf(rows: readonly JsonObject[]): readonly string[] {
   return Object.keys(rows[0] ?? {}).filter((column) => !column.startsWith("_"));
 }
 
-/** Returns a value of a query as HTML. The forms of cells are in report.sql; a list of them has one per line. */
-export function cell(value: Json | undefined): string {
+/**
+ * Returns a value of a query as HTML. The forms of cells are in report.sql; a list of them has one per line.
+ * @param digits the number of decimals of numbers; undefined: two, unless it is an integer
+ */
+export function cell(value: Json | undefined, digits?: number): string {
   if (Array.isArray(value)) return value.map((each) => `<div>${cell(each)}</div>`).join("");
-  if (!isObject(value)) return typeof value === "number" ? number(value) : escaped(asText(value ?? "–"));
+  if (!isObject(value)) return typeof value === "number" ? number(value, digits) : escaped(asText(value ?? "–"));
   const { text, url, note, share } = value;
   if (share !== undefined) return `<span class="bar" style="width: ${(100 * Number(share)).toFixed(1)}%"></span>`;
   // Names can have different text directions.
@@ -27,21 +30,31 @@ export function cell(value: Json | undefined): string {
 
 /** Returns the columns of a query as a table. The first column names the rows. */
 export function table(title: string, rows: readonly JsonObject[]): string {
-  const columns = columnsOf(rows);
-  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join("");
+  const columns = columnsOf(rows).map((name) => ({ name, digits: digitsOf(rows.map((row) => row[name])) }));
+  // A narrow screen has no bars.
+  const classOf = (name: string) => (isShare(rows, name) ? ' class="share"' : "");
+  const head = columns.map(({ name }) => `<th scope="col"${classOf(name)}>${escaped(name)}</th>`).join("");
   const lines = rows.map((row) => {
-    const [name = "", ...others] = columns;
+    const [first, ...others] = columns;
     // A narrow screen shows the labels instead of the head.
-    const cells = others.map((column) => `<td data-label="${escaped(column)}">${cell(row[column])}</td>`);
-    return `<tr><th scope="row">${cell(row[name])}</th>${cells.join("")}</tr>`;
+    const cells = others.map(({ name, digits }) => `<td data-label="${escaped(name)}">${cell(row[name], digits)}</td>`);
+    return `<tr><th scope="row">${cell(row[first?.name ?? ""])}</th>${cells.join("")}</tr>`;
   });
   return `<table><caption>${title}</caption><thead><tr>${head}</tr></thead><tbody>${lines.join("")}</tbody></table>`;
 }
 
+/** Returns the number of decimals of the numbers of a column: the same in all rows. Those in structs can have different units. */
+function digitsOf(values: readonly (Json | undefined)[]): number {
+  return values.some((value) => typeof value === "number" && !Number.isInteger(value)) ? 2 : 0;
+}
+
+function isShare(rows: readonly JsonObject[], column: string): boolean {
+  return rows.some((row) => isObject(row[column]) && "share" in row[column]);
+}
+
 /** Returns a link to the rows as a CSV file, which is in the link. Panels become a column. */
 export function csvLink(title: string, rows: readonly JsonObject[]): string {
-  const isShare = (column: string) => rows.some((row) => isObject(row[column]) && "share" in row[column]);
-  const own = columnsOf(rows).filter((column) => !isShare(column));
+  const own = columnsOf(rows).filter((column) => !isShare(rows, column));
   const columns = own.includes("Currency") || rows[0]?._currency === undefined ? own : ["_currency", ...own];
   const head = columns.map((column) => (column === "_currency" ? "Currency" : column));
   const lines = [head, ...rows.map((row) => columns.map((column) => plain(row[column])))];
@@ -53,23 +66,26 @@ export function csvLink(title: string, rows: readonly JsonObject[]): string {
 }
 
 /** Formats a number with separators, and with two decimals unless it is an integer. */
-function number(value: number): string {
-  const digits = Number.isInteger(value) ? 0 : 2;
+function number(value: number, digits = Number.isInteger(value) ? 0 : 2): string {
   return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-function amount({ amount, currency, percent, number: count }: JsonObject): string {
+function amount({ amount, currency, percent, ratio, number: count }: JsonObject): string {
   if (typeof amount === "number") {
     const code = asText(currency);
     if (/^[A-Z]{3}$/u.test(code)) return amount.toLocaleString("en-US", { style: "currency", currency: code });
     return `${number(amount)} ${escaped(code)}`;
   }
+  if (typeof ratio === "number") return ratio.toFixed(2);
   if (typeof percent === "number") return `${(100 * percent).toFixed(1)}%`;
   return typeof count === "number" ? number(count) : "–";
 }
 
+/** Returns a value of a query for a file: a change is a number, and numbers have six decimals at most. */
 function plain(value: Json | undefined): Json {
-  return (isObject(value) ? (value.text ?? value.amount ?? value.percent ?? value.number) : value) ?? "";
+  if (!isObject(value)) return typeof value === "number" ? Number(value.toFixed(6)) : (value ?? "");
+  const { text, amount, percent, ratio, number: count } = value;
+  return plain("change" in value ? value.change : (text ?? amount ?? percent ?? ratio ?? count));
 }
 
 function csvField(value: Json): string {

@@ -25,12 +25,18 @@ export async function chart(isBars: boolean, color: string, rows: readonly JsonO
   const isDate = times.every((text) => /^\d{4}-\d\d-\d\d$/u.test(text));
   const isTick = (day: string, index: number) =>
     isBars ? rows.length < 9 || /-(?:01|04|07|10)-/u.test(day) : index % Math.ceil(rows.length / 4) === 0;
-  const axis = { format: { year: "%b ’%y", quarter: "%b", month: "%b" }, values: times.filter(isTick).map(Date.parse) };
-  const months = { type: "temporal", timeUnit: "utcyearmonth", bandPosition: 0.5, axis };
+  const ticks = times.filter(isTick);
+  // Names instead of times, which Vega labels at the left edge of a bar.
+  const labels = Object.fromEntries(ticks.map((day) => [day, monthOf(day)]));
+  const months = {
+    type: "ordinal",
+    sort: null,
+    axis: { labelAngle: 0, values: ticks, labelExpr: `(${JSON.stringify(labels)})[datum.value]` },
+  };
   const days = {
     type: "temporal",
     scale: { type: "utc" },
-    axis: { ...axis, format: "%b %-d", labelOverlap: false, labelFlush: false },
+    axis: { format: "%b %-d", values: ticks.map(Date.parse), labelOverlap: false, labelFlush: false },
   };
   const names = { type: "ordinal", sort: null, axis: { labelAngle: 0 } };
   const svg = await draw({
@@ -51,4 +57,10 @@ export async function chart(isBars: boolean, color: string, rows: readonly JsonO
   const named = inner.replace("<svg", `<svg role="img" aria-label="${escaped(`${series.join(", ")}: ${name}`)}"`);
   const legend = series.map((each) => `<li>${escaped(each)}</li>`).join("");
   return isSingle ? named : `<ul class="legend">${legend}</ul>${named}`;
+}
+
+/** Returns the name of a month, in January with the year. */
+function monthOf(day: string): string {
+  const name = new Date(day).toLocaleString("en-US", { month: "short", timeZone: "UTC" });
+  return day.slice(5, 7) === "01" ? `${name} ’${day.slice(2, 4)}` : name;
 }

@@ -3,7 +3,7 @@ import type { Database } from "../database.ts";
 import { asOwnProfile } from "../profiles.ts";
 import { cell, columnsOf, csvLink, escaped, table } from "./cells.ts";
 import { chart } from "./charts.ts";
-import { type Gap, type Part, partsOf, periods, read } from "./parts.ts";
+import { type Gap, type Part, type Period, partsOf, periods, read } from "./parts.ts";
 import { type Pictures, placeholders, scenes } from "./pictures.ts";
 
 /**
@@ -21,12 +21,16 @@ export async function renderPage(database: Database, pictures: Pictures = placeh
 export async function pageOf([head, ...parts]: readonly Part[], pictures: Pictures, profile?: string): Promise<string> {
   const [own = {}] = head?.rows ?? [];
   const drawn = own.is_simulated === true ? scenes : pictures;
-  const headlines = periods.map(([days]) => {
+  const shown = shownPeriods(parts);
+  const headlines = shown.map(([days]) => {
     const sentences = parts.filter((part) => part.kind === "headline" && part.days === days && part.gaps.length === 0);
     const items = sentences.flatMap(({ rows }) => rows.map(headline));
     return items.length === 0 ? "" : `<ul class="headlines p${days}">\n${items.join("")}</ul>\n`;
   });
-  const rest = parts.filter(({ kind }) => kind !== "headline").map((part) => html(part, drawn));
+  const isShown = ({ days }: Part) => days === undefined || shown.some(([length]) => length === days);
+  const rest = parts
+    .filter((part) => part.kind !== "headline" && isShown(part))
+    .map(async (part) => (part.kind === "periods" ? choiceOfPeriod(shown) : html(part, drawn)));
   const others = profile === undefined ? "" : ` <a class="chip" href="../report.html">All profiles</a>`;
   const sections = `${headlines.join("")}${(await Promise.all(rest)).join("")}`;
   return documentOf(
@@ -63,8 +67,6 @@ async function html(part: Part, pictures: Pictures): Promise<string> {
   const { kind, style, title, rows, gaps, empty } = part;
   const [first = {}] = rows;
   switch (kind) {
-    case "periods":
-      return choiceOfPeriod();
     case "tile": {
       const value = rows.length === 0 ? (gaps.length === 0 ? empty : "–") : cell(first.value);
       return `<section class="tile ${style}"><h2>${title}</h2><b>${value}</b><p>${cell(first._note ?? "")}</p>${gapsAsHtml(gaps)}</section>\n`;
@@ -79,20 +81,31 @@ async function html(part: Part, pictures: Pictures): Promise<string> {
 }
 
 /** Returns the choice of the period, on which page.css shows the parts of this period only. */
-export function choiceOfPeriod(): string {
-  const choices = periods.map(([days, name], index) => {
+export function choiceOfPeriod(shown: readonly Period[] = periods): string {
+  const choices = shown.map(([days, name], index) => {
     const checked = index === 0 ? " checked" : "";
     return `<label><input type="radio" name="period" value="${days}"${checked}>${name}</label>`;
   });
   return `<fieldset class="periods"><legend>Period</legend>${choices.join("")}</fieldset>\n`;
 }
 
+/** Returns the periods to choose from: without the last one if it shows nothing else than the one before. New Pins are all Pins there. */
+function shownPeriods(parts: readonly Part[]): readonly Period[] {
+  const rowsOf = (period: Period | undefined) =>
+    JSON.stringify(
+      parts
+        .filter(({ kind, title, days }) => kind !== "headline" && title !== "New Pins" && days === period?.[0])
+        .map(({ rows }) => rows),
+    );
+  return rowsOf(periods.at(-1)) === rowsOf(periods.at(-2)) ? periods.slice(0, -1) : periods;
+}
+
 /** @param profiles the names of the profiles that have the gaps, if the page has several */
-export function gapsAsHtml(gaps: readonly Gap[], profiles?: string): string {
+export function gapsAsHtml(gaps: readonly Gap[], profiles?: string, style = "gap"): string {
   const lead = profiles === undefined ? "" : `${cell(profiles)}. `;
   return gaps
     .map(({ label, streams, reason }) => {
-      return `<p class="gap"><b>${lead}${cell(label)}: ${cell(streams.join(", "))}.</b> ${cell(reason)}</p>`;
+      return `<p class="${style}"><b>${lead}${cell(label)}: ${cell(streams.join(", "))}.</b> ${cell(reason)}</p>`;
     })
     .join("");
 }
@@ -108,7 +121,10 @@ function headline(row: JsonObject): string {
   return `<li><b>${join(true)}</b>${join(false)}</li>\n`;
 }
 
-async function card({ kind, style, title, note, empty, rows, gaps }: Part, pictures: Pictures): Promise<string> {
+async function card(
+  { kind, style, title, note, empty, rows, gaps, coverage }: Part,
+  pictures: Pictures,
+): Promise<string> {
   if (rows.length === 0 && gaps.length === 0 && empty === "") return "";
   const panels = [...new Set(rows.map((row) => asText(row._currency)))].map(async (currency) => {
     const own = rows.filter((row) => asText(row._currency) === currency);
@@ -123,8 +139,11 @@ async function card({ kind, style, title, note, empty, rows, gaps }: Part, pictu
   const body = (await Promise.all(panels)).join("") || (gaps.length === 0 ? `<p class="empty">${empty}</p>` : "");
   const download = rows.length === 0 ? "" : csvLink(title, rows);
   const text = cell(rows[0]?._note ?? note);
+  // Numbers that are missing altogether have a gap that says why.
+  const isPartial = coverage !== undefined && (rows.length > 0 || gaps.length === 0);
+  const withoutAccounts = isPartial ? gapsAsHtml([coverage], undefined, "coverage") : "";
   return `<section class="${style}"><header><h2>${title}</h2>${download}</header><p>${text}</p>
-${gapsAsHtml(gaps)}<div class="panels">${body}</div></section>\n`;
+${gapsAsHtml(gaps)}${withoutAccounts}<div class="panels">${body}</div></section>\n`;
 }
 
 /** Returns a row of a chart of amounts with its numbers as amounts. */

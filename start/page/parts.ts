@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
+import { coverageOf } from "../coverage.ts";
 import type { Database } from "../database.ts";
 
 /** Lengths of periods in days. The last one is longer than any history. */
@@ -11,6 +12,7 @@ export const periods = [
   [90, "90 days"],
   [36_500, "All"],
 ] as const;
+export type Period = (typeof periods)[number];
 
 /** Why rows might be missing. */
 export interface Gap {
@@ -33,6 +35,8 @@ export interface Part {
   readonly empty: string;
   readonly rows: readonly JsonObject[];
   readonly gaps: readonly Gap[];
+  /** The ad accounts that its numbers are without, if any. */
+  readonly coverage: Gap | undefined;
 }
 
 /** Returns the text of a file of this folder. */
@@ -43,6 +47,7 @@ export async function partsOf(database: Database): Promise<readonly Part[]> {
   await database.rows(await read("views.sql"));
   const tables = (await database.rows("SELECT table_name AS name FROM duckdb_tables()")).map(({ name }) => name);
   const isMissing = (name: string) => streams.some((stream) => stream.name === name) && !tables.includes(name);
+  const skipped = await coverageOf(database);
   const parts: Part[] = [];
   for (const query of (await read("report.sql")).split(/^-- (?=[a-z]+ .*\|)/mu).slice(1)) {
     const [, comment = "", sql = ""] = /^(.*)\n([\s\S]*)$/u.exec(query) ?? [];
@@ -51,10 +56,11 @@ export async function partsOf(database: Database): Promise<readonly Part[]> {
     // The table of a stream that the configuration doesn't enable is missing.
     const hasTables = ![...sql.matchAll(/\b(?:FROM|JOIN) (\w+)/gu)].some(([, name = ""]) => isMissing(name));
     const gaps = hasTables ? await gapsOf(database, sql) : [];
+    const coverage = styles.includes("money") ? skipped : undefined;
     for (const days of styles.includes("period") ? periods.map(([length]) => length) : [undefined]) {
       const rows = hasTables ? await database.rows(`SET VARIABLE days = ${days ?? "NULL"}; ${sql}`) : [];
       const style = [...styles, days === undefined ? [] : `p${days}`].flat().join(" ");
-      parts.push({ kind, style, days, title, note, empty, rows, gaps });
+      parts.push({ kind, style, days, title, note, empty, rows, gaps, coverage });
     }
   }
   return parts;

@@ -89,7 +89,7 @@ function figureOf(tile: Part | undefined): JsonObject {
 /** Returns the amounts of the card of ads as cells, one per currency, or one that says that there is none. */
 function amountsOf(ads: Part | undefined): JsonObject[] {
   const amounts = (ads?.rows ?? []).map(({ Spend: amount, Change: change }) => {
-    return { ...(isObject(amount) ? amount : {}), note: noteOf(ads, true, change) };
+    return { ...(isObject(amount) ? amount : {}), note: noteOf(ads, true, isObject(change) ? change.text : "") };
   });
   return amounts.length > 0 ? amounts : [{ number: null, note: noteOf(ads, false) }];
 }

@@ -13,9 +13,15 @@ CREATE OR REPLACE TEMP MACRO in_period(day) AS day BETWEEN first_day() AND getva
 CREATE OR REPLACE TEMP MACRO in_period_before(day) AS day BETWEEN first_day() - getvariable('days') AND first_day() - 1;
 CREATE OR REPLACE TEMP MACRO dates(first) AS 'from ' || CASE WHEN year(first) = year(getvariable('last_day')) THEN strftime(first, '%b %-d') ELSE strftime(first, '%b %-d, %Y') END
   || ' to ' || strftime(getvariable('last_day'), '%b %-d, %Y');
-CREATE OR REPLACE TEMP MACRO change(value, earlier, first) AS coalesce(format('{} {:.1f}%', if(value < earlier, '▼', '▲'), 100 * abs(value / nullif(earlier, 0) - 1))
-  || format(' vs. prior {} days', getvariable('days')), dates(first));
-CREATE OR REPLACE TEMP MACRO moved(value, earlier) AS format('{} {:.0f}%', if(value < earlier, 'down', 'up'), 100 * abs(value / earlier - 1));
+-- A percentage of a few says nothing, and one above 1,000 is hard to read.
+CREATE OR REPLACE TEMP MACRO compared(value, earlier) AS CASE WHEN value >= 10 * earlier THEN format('▲ {:.0f} times the prior {} days', value / earlier, getvariable('days'))
+  ELSE format('{} {:.1f}% vs. prior {} days', if(value < earlier, '▼', '▲'), 100 * abs(value / earlier - 1), getvariable('days')) END;
+CREATE OR REPLACE TEMP MACRO change(value, earlier, first) AS coalesce(CASE WHEN least(value, earlier) < 20 THEN format('{:,} in the prior {} days', earlier, getvariable('days'))
+  ELSE compared(value, earlier) END, dates(first));
+-- The change of an amount: as a number for files, and as the page says it.
+CREATE OR REPLACE TEMP MACRO change_cell(value, earlier, first) AS {change: (value / nullif(earlier, 0) - 1)::DOUBLE, text: if(coalesce(earlier, 0) < 20, dates(first), compared(value, earlier))};
+CREATE OR REPLACE TEMP MACRO moved(value, earlier) AS if(abs(value / earlier - 1) < 0.005, 'unchanged', format('{} {:.0f}%', if(value < earlier, 'down', 'up'), 100 * abs(value / earlier - 1)));
+CREATE OR REPLACE TEMP MACRO signed(n) AS format('{}{:,}', if(n < 0, '−', '+'), abs(n));
 CREATE OR REPLACE TEMP MACRO title_of(title, pin_id, is_known) AS coalesce(nullif(trim(title), ''), if(is_known, 'Untitled Pin', 'Pin ' || pin_id));
 CREATE OR REPLACE TEMP MACRO words(name) AS upper(name[1]) || lower(replace(name[2:], '_', ' '));
 
@@ -33,6 +39,18 @@ SELECT metric, min(date) FILTER (in_period(date)) AS first, (sum(n) FILTER (in_p
 FROM (SELECT date, unnest([{metric: 'Impressions', n: impressions}, {metric: 'Saves', n: saves}, {metric: 'Pin clicks', n: clicks},
   {metric: 'Outbound clicks', n: outbound}, {metric: 'Engagements', n: engagements}], recursive := true) FROM organic_day)
 GROUP BY metric HAVING value IS NOT NULL;
+
+-- The metric that changed most: by 5% or more, from and to at least 100.
+CREATE OR REPLACE TEMP VIEW mover AS
+SELECT *, value - earlier AS difference, CASE metric WHEN 'Impressions' THEN 'IMPRESSION' WHEN 'Saves' THEN 'SAVE' WHEN 'Pin clicks' THEN 'PIN_CLICK' ELSE 'OUTBOUND_CLICK' END AS field
+FROM total WHERE metric <> 'Engagements' AND least(value, earlier) >= 100 AND abs(value / earlier - 1) >= 0.05 ORDER BY abs(ln(value / earlier)) DESC, metric LIMIT 1;
+
+-- The account's days by split and value. Each split divides all metrics, so two of them are never added.
+CREATE OR REPLACE TEMP VIEW split_day AS
+SELECT date, split, value, metrics, CASE value WHEN 'MOBILE' THEN 'Phones' WHEN 'TABLET' THEN 'Tablets' WHEN 'WEB' THEN 'Computers' WHEN 'YOUR_PINS' THEN 'Your Pins' WHEN 'OTHER_PINS' THEN 'Pins of others'
+  WHEN 'CLAIMED' THEN 'Claimed websites' WHEN 'OTHER' THEN 'Other websites' ELSE words(value) END AS part,
+  CASE split WHEN 'CONTENT_TYPE' THEN 1 WHEN 'APP_TYPE' THEN 2 WHEN 'SOURCE' THEN 3 WHEN 'OWNED_CONTENT' THEN 4 ELSE 5 END AS place
+FROM user_account_analytics_split WHERE data_status = 'READY' AND value <> 'ALL';
 
 -- Pinterest counts the clicks of 90 days and all likes when the Pin is read.
 CREATE OR REPLACE TEMP VIEW pin AS SELECT *, TRY_CAST(pin_metrics->'lifetime_metrics'->>'reaction' AS BIGINT) AS likes,
@@ -60,12 +78,20 @@ FROM user_account_top_pins WHERE end_date = (SELECT max(end_date) FROM user_acco
 
 CREATE OR REPLACE TEMP VIEW ad_day AS
 SELECT coalesce(r.currency, 'Unknown currency') AS currency, DATE AS date, CAMPAIGN_ID AS campaign_id, (SPEND_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS spend,
-  CLICKTHROUGH_1 AS clicks, TOTAL_CONVERSIONS AS conversions, PAID_IMPRESSION / 1000 AS impressions, VIDEO_MRC_VIEWS_1 AS views
+  CLICKTHROUGH_1 AS clicks, TOTAL_CONVERSIONS AS conversions, PAID_IMPRESSION / 1000 AS impressions, VIDEO_MRC_VIEWS_1 AS views,
+  OUTBOUND_CLICK_1 AS outbound, TOTAL_CHECKOUT AS checkouts, (TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS revenue
 FROM campaign_analytics_report r;
 
--- A day without delivery has no row, so that the first day tells from when spend is known.
+-- Pinterest counts a conversion up to 30 days after the click, by default on the day of the click: the last 30 days still grow.
+SET VARIABLE settled = getvariable('today') - 30;
+CREATE OR REPLACE TEMP MACRO growing(last) AS if(last > getvariable('settled'), 'still growing', NULL);
+-- A day without delivery has no row, so the first day of all ads tells from when spend is known.
+CREATE OR REPLACE TEMP MACRO ads_from() AS greatest(first_day(), (SELECT min(date) FROM ad_day));
+
 CREATE OR REPLACE TEMP VIEW ad_total AS
-SELECT currency, min(date) FILTER (in_period(date)) AS first, sum(spend) FILTER (in_period(date)) AS spend, sum(clicks) FILTER (in_period(date)) AS clicks, sum(conversions) FILTER (in_period(date)) AS conversions,
+SELECT currency, ads_from() AS first, sum(spend) FILTER (in_period(date)) AS spend, coalesce(sum(outbound) FILTER (in_period(date)), 0)::BIGINT AS outbound,
+  coalesce(sum(checkouts) FILTER (in_period(date)), 0)::BIGINT AS checkouts, coalesce(sum(revenue) FILTER (in_period(date)), 0) AS revenue,
+  coalesce(sum(conversions) FILTER (in_period(date)), 0)::BIGINT AS conversions,
   CASE WHEN min(date) <= first_day() - getvariable('days') THEN sum(spend) FILTER (in_period_before(date)) END AS spend_before,
-  sum(clicks) FILTER (in_period_before(date)) AS clicks_before
+  coalesce(sum(outbound) FILTER (in_period_before(date)), 0) AS outbound_before
 FROM ad_day GROUP BY currency HAVING sum(spend) FILTER (in_period(date)) > 0;

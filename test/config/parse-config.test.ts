@@ -22,6 +22,11 @@ const oauthParsed = {
 const tokenParsed = { method: "access_token", accessToken: "pina_shh" };
 
 describe("parseConfig", () => {
+  it("takes a token as it is copied from a header", () => {
+    for (const copied of ["Bearer pina_shh", "bearer  pina_shh"])
+      assert.deepEqual(parseConfig({ credentials: { ...token, access_token: copied } }, {}).credentials, tokenParsed);
+  });
+
   it("completes the shortest configuration with the defaults of spec.json", () => {
     assert.deepEqual(parseConfig({ credentials: token }, {}), {
       credentials: tokenParsed,

@@ -32,6 +32,7 @@ describe("secretsOf", () => {
       { access_token: " a ", refresh_token: "a", client_secret: "  " },
       ["a"],
     ],
+    ["a token copied from a header, in both forms", { access_token: "Bearer pina_a" }, ["Bearer pina_a", "pina_a"]],
     ["nothing in a list of plain values", ["a", 1, null, true], []],
     ["nothing in undefined", undefined, []],
     ["a value 20,000 levels deep", { token: JSON.parse(`${"[".repeat(20_000)}"a"${"]".repeat(20_000)}`) }, ["a"]],

@@ -196,6 +196,38 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
       }),
     );
   },
+
+  26: (tables) => {
+    const days = tables("user_account_analytics_split").filter((row) => row.split === "APP_TYPE" && isReady(row));
+    return groups(days, ({ value }) => [value]).map(([[device], rows]) => {
+      const impressions = total(rows, "metrics", "IMPRESSION");
+      const outbound_clicks = total(rows, "metrics", "OUTBOUND_CLICK");
+      return {
+        device,
+        impressions,
+        outbound_clicks,
+        outbound_click_pct: rounded(ratio(outbound_clicks, impressions, 100)),
+      };
+    });
+  },
+
+  27: (tables) => {
+    const days = tables("user_account_analytics_split").filter((row) => row.split === "CONTENT_TYPE" && isReady(row));
+    const weeks = groups(days, (row) => [weekOf(row.date)]).filter(([, rows]) => rows.length === 14);
+    const of = (rows: Rows, kind: string, metric: string) =>
+      total(
+        rows.filter(({ value }) => value === kind),
+        "metrics",
+        metric,
+      );
+    return weeks.map(([[week], rows]) => ({
+      week,
+      paid_impressions: of(rows, "PAID", "IMPRESSION"),
+      organic_impressions: of(rows, "ORGANIC", "IMPRESSION"),
+      paid_outbound_clicks: of(rows, "PAID", "OUTBOUND_CLICK"),
+      organic_outbound_clicks: of(rows, "ORGANIC", "OUTBOUND_CLICK"),
+    }));
+  },
 };
 
 const isReady = ({ data_status }: JsonObject) => data_status === "READY";

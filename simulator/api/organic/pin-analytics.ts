@@ -22,7 +22,7 @@ export const accountMetrics: readonly string[] = `
 
 /** Returns the account's days. */
 export function accountDays({ seed, account, today }: RequestScope, range: DayRange): readonly DayRecord[] {
-  return daysOf(range.start, range.end, today).map((day) => accountDay(seed, account.profile, day, today));
+  return daysOf(range.start, range.end, today).map((day) => accountDay(seed, account, day, today));
 }
 
 /** Returns the `{daily_metrics, summary_metrics}` of days of the account, or of a part of them. */

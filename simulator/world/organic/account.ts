@@ -16,6 +16,8 @@ export class AccountWorld {
   boards: readonly Board[];
   sections: readonly Section[];
   pins: readonly Pin[];
+  /** The account's own Pins, also those that are deleted: its metrics are the sum of theirs. */
+  publishedPins: readonly Pin[];
   readonly followers: ReturnType<typeof makePeople>;
   readonly followingUsers: readonly JsonObject[];
   readonly followingBoards: readonly Board[];
@@ -46,6 +48,7 @@ export class AccountWorld {
     // The last section stays empty.
     this.#maker.learnSections(this.sections.slice(0, -1));
     this.pins = makePins(part("pins"), this.#maker, boards, extent.pins, end);
+    this.publishedPins = this.pins.filter((pin) => pin.owner === owner);
     this.followers = makePeople(part("followers"), extent.followers);
     this.#followersSoFar = extent.followers;
     this.followingUsers = makePeople(part("following"), extent.followingUsers, 500_000);
@@ -101,6 +104,7 @@ export class AccountWorld {
     });
     for (const board of moved) touch(board, createdAt);
     this.#changePins([...this.pins, ...added]);
+    this.publishedPins = [...this.publishedPins, ...added];
     return added;
   }
 

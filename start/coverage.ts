@@ -1,0 +1,45 @@
+import { asText, type JsonObject } from "../src/base/json.ts";
+import type { Database } from "./database.ts";
+import type { Gap } from "./page/parts.ts";
+import { literal } from "./tables.ts";
+
+/** Matches a warning of the log that an ad account was skipped as a whole, with its ID and the reason. */
+const skip = /^Warning: \w+: skipped ad account (\d+): ([^\n]*?\.)(?: To |\s|$)/u;
+
+/** Stores which ad accounts the last read of ads was without. */
+export interface CoverageOptions {
+  /** The lines of the log of the read. */
+  readonly log: Iterable<string>;
+  /** The ad accounts that the configuration names; empty: all. */
+  readonly wanted: readonly string[];
+  /** Whether the read continues an earlier one, whose skipped ad accounts remain. */
+  readonly isContinued: boolean;
+}
+
+/** Stores which ad accounts a read was without, and why: those that Pinterest denied, and those that the configuration leaves out. */
+export async function storeCoverage(database: Database, { log, wanted, isContinued }: CoverageOptions): Promise<void> {
+  const skipped = [...log].flatMap((line) => {
+    const [, id, reason = ""] = skip.exec(line) ?? [];
+    return id === undefined ? [] : [[id, reason] as const];
+  });
+  const rows = [...new Map(skipped)].map(([id, reason]) => `(${literal(id)}, ${literal(reason)})`);
+  const leftOut = wanted.length === 0 ? "false" : `id NOT IN (${wanted.map(literal).join()})`;
+  await database.rows(`${isContinued ? "" : "DELETE FROM _sync.skipped_ad_accounts;"}
+    ${rows.length === 0 ? "" : `INSERT OR REPLACE INTO _sync.skipped_ad_accounts VALUES ${rows.join()};`}
+    INSERT OR REPLACE INTO _sync.skipped_ad_accounts SELECT id, 'Left out by ad_account_ids.' FROM ad_accounts WHERE ${leftOut}`);
+}
+
+/** Returns which ad accounts the numbers of ads are without; undefined: they are of all that are known. */
+export async function coverageOf(database: Database): Promise<Gap | undefined> {
+  const rows: readonly JsonObject[] =
+    await database.rows(`SELECT count(*) OVER () AS skipped, (SELECT count(*) FROM ad_accounts) AS known,
+    coalesce(a.name, a.id) AS name, reason FROM ad_accounts a JOIN _sync.skipped_ad_accounts s ON s.ad_account_id = a.id ORDER BY name, a.id`);
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const known = Number(first.known);
+  return {
+    label: `${known - Number(first.skipped)} of ${known} ad accounts; without`,
+    streams: rows.map(({ name }) => asText(name)),
+    reason: [...new Set(rows.map(({ reason }) => asText(reason)))].join(" "),
+  };
+}
