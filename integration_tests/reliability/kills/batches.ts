@@ -4,10 +4,9 @@ import type { Config } from "../../../src/config/config.ts";
 import { parseConfig } from "../../../src/config/parse-config.ts";
 import { maxSlots } from "../../../src/pinterest/limits/slots.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
-import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
-import { firstDay } from "../../../src/sync/books/date-windows.ts";
-import { dateWindows } from "../../../src/sync/books/date-windows.ts";
 import { childPartitionsOf } from "../../../src/streams/partitions.ts";
+import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
+import { dateWindows, firstDay } from "../../../src/sync/books/date-windows.ts";
 import type { Bed } from "../../bed/bed.ts";
 
 /** Maximum number of concurrent report jobs (`sync/read.ts`). */
