@@ -77,17 +77,17 @@ for (const { path, commands, configWith } of pages) {
         });
         assert.deepEqual(ended, { error: null, stderr: "" }, command);
       }
-      const recordsIn = (name: string) => {
+      const pinsIn = (name: string) => {
         const output = readFileSync(join(folder, "secrets", name), "utf8");
-        return recordsOf(output.trim().split("\n").map(parseMessage));
+        return recordsOf(output.trim().split("\n").map(parseMessage)).get("pins") ?? [];
       };
-      assert.equal(recordsIn("first.jsonl").get("pins")?.length, bed.expectedRecords("pins").length);
+      assert.equal(pinsIn("first.jsonl").length, bed.expectedRecords("pins").length);
       // The second read repeats the hour before the newest Pin.
       const pins = bed.expectedRecords("pins");
       const timeOf = ({ created_at: time }: JsonObject) => Date.parse(`${asText(time)}Z`);
       const newest = Math.max(...pins.map(timeOf));
       new Table("pins")
-        .add(recordsIn("second.jsonl").get("pins") ?? [])
+        .add(pinsIn("second.jsonl"))
         .assertEquals(pins.filter((pin) => timeOf(pin) > newest - 3_600_000));
     });
   });

@@ -46,15 +46,17 @@ function isSentence(text: string): boolean {
   return (text.match(/[A-Za-z']{2,}/gu) ?? []).length > 2;
 }
 
-/** Returns the texts between a bracket and its closing bracket. */
+/** Returns the texts in the first two arguments after a bracket. A third one of `log` is a key of messages that are logged once. */
 function textsIn(code: string, open: number): readonly string[] {
   const texts: string[] = [];
   let depth = 0;
+  let commas = 0;
   for (let at = open; at < code.length; at += 1) {
     const character = code.charAt(at);
     if ("([{".includes(character)) depth += 1;
     if (")]}".includes(character)) depth -= 1;
-    if (depth === 0) break;
+    if (character === "," && depth === 1) commas += 1;
+    if (depth === 0 || commas === 2) break;
     const found = textAt(code, at);
     if (found === undefined) continue;
     texts.push(found.text);
