@@ -78,6 +78,7 @@ async function accountOf({
   objects,
   caller,
   writer,
+  descriptor,
 }: StreamContext): Promise<string | undefined> {
   const all = withAncestors([stream], streams);
   if (all.some(({ name }) => name !== stream.name && name === "ad_accounts")) return undefined;
@@ -85,7 +86,7 @@ async function accountOf({
   const account = await objects.get(accountOperation, acts ? actingFor(accountOperation, config) : {}, caller);
   const count = stream.estimate === undefined ? undefined : account[stream.estimate];
   if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) {
-    const estimate = { name: stream.name, type: "STREAM", row_estimate: count } as const;
+    const estimate = { ...descriptor, type: "STREAM", row_estimate: count } as const;
     writer.trace({ type: "ESTIMATE", estimate });
   }
   return accountDigest(account);

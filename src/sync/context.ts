@@ -7,6 +7,7 @@ import type { ApiError } from "../pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import type { Caller } from "../pinterest/send-request.ts";
 import type { ConnectorError } from "../protocol/errors.ts";
+import type { StreamDescriptor } from "../protocol/messages.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { EngineWriter } from "./engine-writer.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
@@ -72,6 +73,7 @@ export interface ReadContext
 /** One stream of a run. */
 export interface StreamContext extends Omit<ReadContext, "client"> {
   readonly stream: Stream;
+  readonly descriptor: StreamDescriptor;
   readonly client: StreamClient;
   readonly makeRecords: RecordMaker;
   readonly log: StreamLog;

@@ -72,6 +72,7 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
   const context: StreamContext = {
     ...run,
     stream,
+    descriptor,
     log,
     summary,
     isRefresh,

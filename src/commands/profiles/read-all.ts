@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
+import type { StreamDescriptor } from "../../protocol/messages.ts";
 import { eachAdAccount } from "../../streams/parents.ts";
 import { withAncestors } from "../../streams/partitions.ts";
 import { isOfProfile, profileId } from "../../streams/profiles.ts";
@@ -69,7 +70,7 @@ class ProfileReads {
   async read(configured: readonly ConfiguredStream[], states: States): Promise<number | undefined> {
     const divided = configured.filter((each) => this.#isDivided(each));
     const others = configured.filter((each) => !divided.includes(each));
-    const rest = this.#valid(others, states, singleState);
+    const rest = this.#valid(others, states, (state, { name }) => singleState(state, name));
     if (divided.length === 0) return readStreams(this.#dependencies, rest.streams, rest.states, this.#summary);
     const dependencies = { ...this.#dependencies, client: new SharedClient(this.#dependencies.client) };
     const profiles = await this.#find(dependencies, divided);
@@ -78,8 +79,8 @@ class ProfileReads {
     const { writer, config } = dependencies;
     const merged = new Map<string, ProfileStream>();
     const warned = new Set<string>();
-    const valid = this.#valid(divided, states, (state, name) => {
-      const descriptor = { name };
+    const valid = this.#valid(divided, states, (state, descriptor) => {
+      const { name } = descriptor;
       const stream = new ProfileStream(descriptor, writer, profiles, state, this.#observer, warned);
       merged.set(name, stream);
       for (const id of stream.gone) {
@@ -159,7 +160,7 @@ class ProfileReads {
         const stream = merged.get(name);
         if (stream !== undefined) return stream.report(profile, error);
         dependencies.writer.log("ERROR", `${name}: ${error.message}`);
-        dependencies.writer.error(error, { name });
+        dependencies.writer.error(error, streams.find(({ descriptor }) => descriptor.name === name)?.descriptor);
       },
       lack: (name, setting, names) => merged.get(name)?.lack(setting, names),
     };
@@ -209,13 +210,13 @@ class ProfileReads {
   #valid(
     configured: readonly ConfiguredStream[],
     states: States,
-    read: (state: JsonObject | undefined, name: string) => JsonObject | undefined,
+    read: (state: JsonObject | undefined, descriptor: StreamDescriptor) => JsonObject | undefined,
   ) {
     const valid = new Map<string, JsonObject>();
     const streams = configured.filter((each) => {
       const { name } = each.descriptor;
       try {
-        const state = read(states.get(name), name);
+        const state = read(states.get(name), each.descriptor);
         if (state !== undefined) valid.set(name, state);
         return true;
       } catch (error) {

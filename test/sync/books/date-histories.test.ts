@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays, type DateRange, type Day, latest } from "../../../src/base/dates.ts";
-import { isObject, type JsonObject } from "../../../src/base/json.ts";
+import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { streams } from "../../../src/streams/all.ts";
 import { availableRange } from "../../../src/sync/books/date-windows.ts";
 import { DateBook, type DateFacts } from "../../../src/sync/books/dates.ts";
@@ -160,7 +160,7 @@ class World {
   }
 
   #emit(records: readonly JsonObject[]): void {
-    for (const { id = null, day = null, value = null } of records) this.table.set(`${id} ${day}`, String(value));
+    for (const { id, day, value } of records) this.table.set(`${asText(id)} ${asText(day)}`, asText(value));
   }
 
   /** Returns the days of the account that the table lacks, or has as they were before. */
