@@ -99,8 +99,6 @@ function explainApiError(
       );
     case "invalid_request":
       return config(`Pinterest rejected a request. ${settingsAdvice(settings, names)} ${response}`);
-    case "rejected_value":
-      return config(`Pinterest rejected every value of a parameter. ${settingsAdvice(settings, names)} ${response}`);
     case "rate_limited":
       return transient(
         error.retryAt === undefined

@@ -48,7 +48,6 @@ const rules: Readonly<Record<ApiErrorKind, Readonly<Record<Asked, Rule>>>> = {
   invalid_request: { ...always("fail"), several: "halve" },
   // The list of the parents of a child shows that the account has a catalog.
   no_catalog: { ...inaccessible, own: "none" },
-  rejected_value: always("fail"),
   network: always("fail"),
   server_fault: always("fail"),
   invalid_body: always("fail"),

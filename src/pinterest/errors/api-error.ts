@@ -23,8 +23,6 @@ export type ApiErrorKind =
   | "no_catalog"
   /** The request is invalid (400 and similar). */
   | "invalid_request"
-  /** The API rejected every value of a parameter in earlier requests, so that this one was not sent. */
-  | "rejected_value"
   | "rate_limited"
   /** The server failed (5xx, code 12 or 2787, 408, 421, 423, 425, 460, 499). */
   | "server_fault"
