@@ -71,6 +71,7 @@ export class DateBook implements Book {
     this.#firstBefore = state?.day("first") ?? upstream?.start;
     this.#upstream = upstream ?? upstreamIn(state?.object("upstream"));
     this.#marks = marksIn(state);
+    for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#lacking(mark, this.#firstBefore));
     this.#isContinued = state?.day("open") === today && (isSameJob || !state.flag("ended"));
   }
 
@@ -130,7 +131,7 @@ export class DateBook implements Book {
         ...(this.#isEnded ? { ended: true } : {}),
         ...(this.#upstream === undefined || this.#isUpstreamDone
           ? {}
-          : { upstream: { all: this.#upstream.common, ids: Object.fromEntries(this.#upstream.partitions) } }),
+          : { upstream: this.#upstreamJson(this.#upstream) }),
         read: this.#readJson(),
       },
     };
@@ -145,12 +146,7 @@ export class DateBook implements Book {
     const oldest = addDays(today, -maxProvisionalDays);
     const from = latest(this.#first, earliest(restated, provisional && latest(provisional, oldest)));
     const isRead = this.#isContinued && day >= today;
-    const isLacking = this.#firstBefore !== undefined && this.#first < this.#firstBefore;
-    const ranges = [
-      ...gaps,
-      ...(isLacking ? [{ from: this.#first, through: addDays(this.#firstBefore, -1) }] : []),
-      ...(isRead || from > today ? [] : [{ from, through: today }]),
-    ];
+    const ranges = [...gaps, ...(isRead || from > today ? [] : [{ from, through: today }])];
     return joinedGaps(ranges).flatMap((range) => availableRange(range, reading, today) ?? []);
   }
 
@@ -177,7 +173,20 @@ export class DateBook implements Book {
     if (this.#upstream === undefined) return undefined;
     const { common, partitions } = this.#upstream;
     const day = partitions.get(idOf(this.#facts.stream, partition)) ?? common;
-    return day === undefined ? undefined : { day, provisional: undefined, gaps: [] };
+    return day === undefined
+      ? undefined
+      : this.#lacking({ day, provisional: undefined, gaps: [] }, this.#upstream.start);
+  }
+
+  #upstreamJson({ start, common, partitions }: UpstreamDays): JsonObject {
+    return { start, all: common, ids: Object.fromEntries(partitions) };
+  }
+
+  /** Adds the dates between an earlier first day and the one of the last read to the gaps. */
+  #lacking(mark: DateMark, firstBefore: Day | undefined): DateMark {
+    if (firstBefore === undefined || this.#first >= firstBefore) return mark;
+    const gap = { from: this.#first, through: addDays(firstBefore, -1) };
+    return { ...mark, gaps: joinedGaps([...mark.gaps, gap]) };
   }
 
   #warnOfGaps(): void {
@@ -245,7 +254,7 @@ function marksIn(state: StateReader | undefined): Map<string, DateMark> {
 function upstreamIn(state: StateReader | undefined): UpstreamDays | undefined {
   if (state === undefined) return undefined;
   const ids = state.textEntries("ids").filter(([, day]) => isDay(day));
-  return { start: undefined, common: state.day("all"), partitions: new Map(ids) };
+  return { start: state.day("start"), common: state.day("all"), partitions: new Map(ids) };
 }
 
 /** Returns the ID of a partition's parent, which the official connector's states have. */

@@ -4,7 +4,7 @@ import { digestOf } from "../../../src/base/digest.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { type ApiRequest, configWith, customReportWith, listIn, page } from "../../scripted-api.ts";
 import { daysIn, metricsOn } from "../pin-metrics.ts";
-import { type OneSituation, readOne, type Script } from "../scripted-read.ts";
+import { type OneSituation, readOne, type Script, unauthorized } from "../scripted-read.ts";
 
 const today = "2026-06-30";
 const oldest = addDays(today, -89);
@@ -90,6 +90,25 @@ describe("gaps in the dates of metrics", () => {
       ["2026-06-22", today],
     ]);
     assert.deepEqual(last, ["2026-05-01", today]);
+  });
+});
+
+describe("the days that an earlier start_date adds", () => {
+  it("are requested by the next sync if the first one with it read nothing", async () => {
+    const script: Script = (request) =>
+      request.path === "/user_account/analytics" ? { body: metricsOn(daysIn(request)) } : { body: { id: "1" } };
+    const upstream = { state_type: "date-range", slices: [{ start: "2026-06-01", end: "2026-06-29" }] };
+    for (const state of [readTo(29, 1), upstream]) {
+      const situation = { mode: "incremental", state, config: { startDate: "2026-05-01" } } as const;
+      const failed = await readOne(
+        "user_account_analytics",
+        (request, signal) => (request.path === "/user_account/analytics" ? unauthorized : script(request, signal)),
+        situation,
+      );
+      const requests = async (next: Awaited<ReturnType<typeof readOne>>) =>
+        (await next.again(script)).api.requests.filter((each) => each.includes("start_date=2026-05-01"));
+      assert.deepEqual(await requests(failed), ["/user_account/analytics?start_date=2026-05-01&end_date=2026-05-31"]);
+    }
   });
 });
 
