@@ -110,7 +110,7 @@ export class DateBook implements Book {
       if (progress === undefined) continue;
       if (this.#omitted.delete(digest)) continue;
       progress.read.add(range.from);
-      const mark = markAfter(progress, this.#facts.today);
+      const mark = markAfter(progress);
       if (mark !== undefined) this.#marks.set(digest, mark);
     }
   }
@@ -135,6 +135,12 @@ export class DateBook implements Book {
         read: this.#readJson(),
       },
     };
+  }
+
+  /** Returns whether nothing is left to read of a partition in this read. */
+  #isRead(digest: string): boolean {
+    const progress = this.#progress.get(digest);
+    return progress !== undefined && progress.windows.every(({ from }) => progress.read.has(from));
   }
 
   /** Returns the date ranges to read, ascending and not touching. */
@@ -206,12 +212,14 @@ export class DateBook implements Book {
 
   /** Returns digests of partitions by the text of their marks. What has no room is read from the first day again. */
   #readJson(): JsonObject {
-    const { room, log, stream } = this.#facts;
+    const { room, log, stream, today } = this.#facts;
     const byMark = new Map<string, string[]>();
     let length = 0;
     let left = 0;
     for (const [digest, mark] of this.#marks) {
-      const text = textOfMark(mark);
+      // If this read is continued, a day that is today says that nothing is left but the gaps.
+      const isUnread = mark.day === today && !this.#isRead(digest);
+      const text = textOfMark(isUnread ? { ...mark, day: addDays(today, -1) } : mark);
       length += partitionDigest + (byMark.has(text) ? 0 : text.length + 6);
       if (length > room) left += 1;
       else entryOf(byMark, text, () => []).push(digest);
@@ -227,14 +235,11 @@ export class DateBook implements Book {
 }
 
 /** Returns the mark of a partition after some of its windows were read; undefined: none was. */
-function markAfter({ before, windows, read, provisional }: Progress, today: Day): DateMark | undefined {
+function markAfter({ before, windows, read, provisional }: Progress): DateMark | undefined {
   const unread = windows.filter(({ from }) => !read.has(from));
   const ends = windows.flatMap(({ from, through }) => (read.has(from) ? [through] : []));
-  const newest = latest(before?.day ?? "", ...ends);
-  if (newest === "") return undefined;
-  // A day that is today says that nothing is left but the gaps.
-  const isUnfinished = unread.some(({ through }) => through >= today);
-  const day = isUnfinished ? earliest(newest, addDays(today, -1)) : newest;
+  const day = latest(before?.day ?? "", ...ends);
+  if (day === "") return undefined;
   const gaps = unread.flatMap(({ from, through }) => (from > day ? [] : [{ from, through: earliest(through, day) }]));
   const earlier = unread.length === 0 ? undefined : before?.provisional;
   const nonFinal = provisional === undefined ? earlier : earliest(provisional, earlier);

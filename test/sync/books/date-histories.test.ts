@@ -19,7 +19,8 @@ import { configWith } from "../../scripted-api.ts";
 
 const pinAnalytics = streams.find(({ name }) => name === "pin_analytics");
 assert.ok(pinAnalytics !== undefined && "daysBack" in pinAnalytics.reading);
-const { reading } = pinAnalytics;
+/** Several requests for all dates, as in reports. */
+const reading = { ...pinAnalytics.reading, maxDaysPerRequest: 25 };
 const stream = pinAnalytics;
 const start = "2026-01-10";
 /** The number of days for which a day's value can change. */
@@ -210,18 +211,30 @@ describe("the book of dates", () => {
 
   it("requests nothing twice in a read that was killed and continued on the same day", () => {
     fc.assert(
-      fc.property(fc.nat({ max: 6 }), fc.integer({ min: 1, max: 5 }), (killedAfter, ids) => {
+      fc.property(fc.nat({ max: 12 }), fc.integer({ min: 1, max: 5 }), (killedAfter, ids) => {
+        const namesOf = ({ members, range }: Slice) => members.map(({ key }) => `${key} from ${range?.from}`);
         const world = new World();
         world.run({ ...quiet, appearing: ids, killedAfter });
-        const first = world.requested.slice(0, killedAfter).flatMap(({ members }) => members.map(({ key }) => key));
+        const isKilled = world.requested.length > killedAfter;
+        const first = world.requested.slice(0, killedAfter).flatMap(namesOf);
         world.run({ ...quiet, after: 0 });
-        const rest = world.requested.flatMap(({ members }) => members.map(({ key }) => key));
-        if (first.length < ids)
-          assert.deepEqual(
-            [...first, ...rest].toSorted(),
-            world.account.ids.map((_, id) => keyOf(id)),
-          );
+        const all = [...first, ...world.requested.flatMap(namesOf)];
+        if (isKilled) assert.deepEqual([all.length, new Set(all).size], [ids * 4, ids * 4]);
       }),
+    );
+  });
+
+  it("requests the rest of a second read of the day, which was killed, when it is continued", () => {
+    const world = new World();
+    world.run({ ...quiet, appearing: 6 });
+    world.run({ ...quiet, after: 0, killedAfter: 1 });
+    const [first] = world.requested;
+    world.run({ ...quiet, after: 0 });
+    const rest = world.requested.flatMap(({ members }) => members.map(({ key }) => key));
+    const all = [...(first?.members ?? []).map(({ key }) => key), ...rest].toSorted();
+    assert.deepEqual(
+      all,
+      world.account.ids.map((_, id) => keyOf(id)),
     );
   });
 
@@ -233,6 +246,29 @@ describe("the book of dates", () => {
     assert.deepEqual(wrong, new Set(["0", "1"]), "the others are up to date");
     world.run(quiet);
     assert.deepEqual(world.wrong, []);
+  });
+
+  it("asks again for a part of the dates that failed, and for no other", () => {
+    const world = new World();
+    world.run({ ...quiet, appearing: 1, failing: [2] });
+    const [, failed] = world.requested;
+    world.run(quiet);
+    const [again, latest] = world.requested.map(({ range }) => range);
+    assert.deepEqual([world.requested.length, again], [2, failed?.range]);
+    // An unfinished ID carries at most the day before.
+    assert.equal(latest?.from, addDays(world.today, -2 - restatedDays));
+    assert.deepEqual(world.wrong, []);
+  });
+
+  it("forgets an ID that a complete list lacks, and reads all of its dates if it returns", () => {
+    const world = new World();
+    world.run({ ...quiet, appearing: 2 });
+    const [, gone = ""] = world.account.ids.splice(1, 1).length > 0 ? ["", world.today] : [];
+    world.run(quiet);
+    world.account.ids.push(gone);
+    world.run(quiet);
+    const back = world.requested.filter(({ members }) => members.some(({ key }) => key === keyOf(1)));
+    assert.equal(back.length, 4, "all dates, in four requests");
   });
 
   it("has room for 10,000 IDs with a day and a gap of their own, and reads what is beyond from the first day on", () => {
