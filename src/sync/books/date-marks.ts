@@ -12,15 +12,15 @@ export interface DateMark {
 
 const maxGaps = 5;
 
-/** Joins date ranges that touch or overlap. Of more than five, joins the nearest, so that days between them are read again. */
-export function joinedGaps(gaps: readonly DateRange[]): readonly DateRange[] {
+/** Joins date ranges that touch or overlap. Of more than the maximum, joins the nearest, so that days between them are read again. */
+export function joinedGaps(gaps: readonly DateRange[], most = maxGaps): readonly DateRange[] {
   const joined: DateRange[] = [];
   for (const gap of gaps.toSorted((one, other) => (one.from < other.from ? -1 : 1))) {
     const last = joined.at(-1);
     if (last === undefined || gap.from > addDays(last.through, 1)) joined.push(gap);
     else if (gap.through > last.through) joined[joined.length - 1] = { from: last.from, through: gap.through };
   }
-  while (joined.length > maxGaps) {
+  while (joined.length > most) {
     const distances = joined.slice(1).map(({ from }, index) => daysFrom(joined[index]?.through ?? from, from));
     const at = distances.indexOf(Math.min(...distances));
     const [first, second] = joined.slice(at, at + 2);

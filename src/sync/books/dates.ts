@@ -140,7 +140,7 @@ export class DateBook implements Book {
   /** Returns whether nothing is left to read of a partition in this read. */
   #isRead(digest: string): boolean {
     const progress = this.#progress.get(digest);
-    return progress !== undefined && progress.windows.every(({ from }) => progress.read.has(from));
+    return progress?.windows.every(({ from }) => progress.read.has(from)) === true;
   }
 
   /** Returns the date ranges to read, ascending and not touching. */
@@ -153,7 +153,7 @@ export class DateBook implements Book {
     const from = latest(this.#first, earliest(restated, provisional && latest(provisional, oldest)));
     const isRead = this.#isContinued && day >= today;
     const ranges = [...gaps, ...(isRead || from > today ? [] : [{ from, through: today }])];
-    return joinedGaps(ranges).flatMap((range) => availableRange(range, reading, today) ?? []);
+    return joinedGaps(ranges, ranges.length).flatMap((range) => availableRange(range, reading, today) ?? []);
   }
 
   /** Whether a mark is from a clock that was ahead: nothing is read until the next sync, which continues from today. */

@@ -83,6 +83,15 @@ describe("gaps in the dates of metrics", () => {
     assert.deepEqual(last, [oldest, today]);
   });
 
+  it("are at most five, of which the nearest are joined", async () => {
+    const gaps = ["05-01", "05-04", "05-10", "05-20", "05-28", "06-05"].map((day) => `2026-${day}/2026-${day}`);
+    const { ranges } = await read({ state: readTo(29, 0, `,${gaps.join()}`) });
+    assert.deepEqual(
+      ranges.map(([from, through]) => `${from.slice(5)} ${through.slice(5)}`),
+      ["05-01 05-04", "05-10 05-10", "05-20 05-20", "05-28 05-28", "06-05 06-05", "06-22 06-30"],
+    );
+  });
+
   it("are the days between an earlier start_date and the first day", async () => {
     const { ranges, last } = await read({ state: readTo(29, 1), config: { startDate: "2026-05-01" } });
     assert.deepEqual(ranges, [
