@@ -146,7 +146,8 @@ describe("incremental reads of every stream", () => {
     const rows = earlier.get(stream.name) ?? [];
     const timeOf = (row: JsonObject) => Date.parse(`${asText(row[stream.cursor])}Z`) / 1000;
     const newest = new Map<string, number>();
-    for (const row of rows) newest.set(placeOf(stream, row), Math.max(newest.get(placeOf(stream, row)) ?? 0, timeOf(row)));
+    for (const row of rows)
+      newest.set(placeOf(stream, row), Math.max(newest.get(placeOf(stream, row)) ?? 0, timeOf(row)));
     return rows.filter((row) => timeOf(row) > (newest.get(placeOf(stream, row)) ?? 0) - 3_600);
   }
 

@@ -87,7 +87,9 @@ export class World {
   isDropped(stream: string, account: string, value: string): boolean {
     const asked = this.asked(stream, account);
     const accepted = asked.findLastIndex(({ values, refused }) => refused === undefined && !values.has(value));
-    return asked.slice(0, Math.max(0, accepted)).filter(({ values, refused }) => refused && values.has(value)).length > 1;
+    return (
+      asked.slice(0, Math.max(0, accepted)).filter(({ values, refused }) => refused && values.has(value)).length > 1
+    );
   }
 
   /**
