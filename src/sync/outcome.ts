@@ -63,7 +63,10 @@ const rules: Readonly<Record<ApiErrorKind, Readonly<Record<Asked, Rule>>>> = {
 
 /** The number of failures in a row, with nothing read between them, at which the cause isn't a single partition. */
 const maxFailures = 20;
-/** The number of rejected requests of an ad account at which its part of the stream fails, if nothing of it was read. */
+/**
+ * The number of rejected requests, for single IDs of an ad account or for one batch and its parts, at which the ad account's part of
+ * the stream fails, if nothing of it was read. Batches that are halved at the same time don't add up.
+ */
 const maxRejections = 20;
 /**
  * The number of single IDs that are denied, or not found, at which an ad account is denied for an operation, if nothing of it was
@@ -76,6 +79,7 @@ const maxNamed = 10;
 /** What was tried of one ad account. */
 interface Tried {
   isAnythingRead: boolean;
+  /** The number of rejected requests for single IDs. */
   rejections: number;
   denied: number;
   notFound: number;
@@ -90,6 +94,8 @@ export class Outcome {
   readonly #access: string;
   readonly #failures: unknown[] = [];
   readonly #tried = new Map<string, Tried>();
+  /** By partition and first date: the number of rejected requests of its batch and the parts of that. */
+  readonly #rejections = new Map<string, { count: number }>();
   /** By reason: what was skipped, and how much of it was named in warnings. */
   readonly #skipped = new Map<string, { readonly all: Set<string>; named: number }>();
   /** The missing objects of a lookup: those that are denied, and those that are not found. */
@@ -181,7 +187,7 @@ export class Outcome {
       rule = "fail";
     }
     if (first.isOptional === true && rule !== "stop") rule = "skip";
-    if (isRejection(error, error.operation)) this.#reject(error, first);
+    if (isRejection(error, error.operation)) this.#reject(error, slice);
     if (rule === "halve" && this.#triedOf(first).failure === undefined) return rule;
     if (rule === "halve") rule = "fail";
     if (rule === "skip" && isInaccessible(error)) this.#deny(error, first, isBatch);
@@ -268,10 +274,15 @@ export class Outcome {
   }
 
   /** Counts the rejections of an ad account, and gives its part up if they are the only responses. */
-  #reject(error: ApiError, partition: Partition): void {
-    const tried = this.#triedOf(partition);
-    tried.rejections += 1;
-    if (!tried.isAnythingRead && tried.rejections >= maxRejections) tried.failure = error;
+  #reject(error: ApiError, { members, range }: Slice): void {
+    const [first, ...others] = members;
+    const tried = this.#triedOf(first);
+    if (others.length === 0) tried.rejections += 1;
+    const keyOf = ({ key }: Partition) => `${range?.from} ${key}`;
+    const ofBatch = this.#rejections.get(keyOf(first)) ?? { count: 0 };
+    for (const member of members) this.#rejections.set(keyOf(member), ofBatch);
+    ofBatch.count += 1;
+    if (!tried.isAnythingRead && Math.max(tried.rejections, ofBatch.count) >= maxRejections) tried.failure = error;
   }
 
   /** Records a denial of the ad account, or of one ID in it. */

@@ -64,18 +64,6 @@ describe("workflows", () => {
     assert.deepEqual([matrix.os, matrix.include], [["ubuntu-latest"], others]);
   });
 
-  it("fetch the history for tests that compare with earlier versions", () => {
-    const jobs = ["test.yml", "nightly.yml"].flatMap((name) =>
-      Object.entries(objectAt(parse(readFileSync(join(folder, name), "utf8")), "jobs")).map(([id, job]) => ({
-        name: `${name}, ${id}`,
-        steps: JSON.stringify(job),
-      })),
-    );
-    const comparing = jobs.filter(({ steps }) => /"(?:npm test|npm run test:long|\.ci\/clone)"/u.test(steps));
-    assert.equal(comparing.length, 3);
-    assertEachNamed(comparing, ({ steps }) => assert.match(steps, /"fetch-depth":0/u));
-  });
-
   it("run the long suite each night, and the mutants each week", () => {
     for (const [name, script, times] of [
       ["nightly.yml", "npm run test:long", /^\d+ \d+ \* \* \*$/u],
