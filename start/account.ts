@@ -1,6 +1,7 @@
 import { millisecondsOfDay } from "../simulator/clock.ts";
+import { isInactive } from "../simulator/metrics/days.ts";
 import { Random } from "../simulator/random.ts";
-import { knownCredentials, startSimulator } from "../simulator/simulator.ts";
+import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { type Clock, systemClock } from "../src/base/clock.ts";
 import { addDays, dayOf } from "../src/base/dates.ts";
@@ -27,32 +28,45 @@ export interface Account {
 /** Large enough for every chart, small enough for a quick read. */
 const scale = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
 
-/** The row of the stream `account_snapshots` at a time. */
+/** Every seventh read comes after the deletion of a Pin. */
+const readsPerDeletion = 7;
+
+/** What only an earlier read could see: the counts of a day, and the metrics of a Pin that is deleted after it. */
 export interface Snapshot {
   /** The time of the read, epoch milliseconds. */
   readonly readAt: number;
-  readonly row: JsonObject;
+  readonly stream: "account_snapshots" | "pin_analytics";
+  readonly rows: readonly JsonObject[];
 }
 
 /**
- * Starts a simulated account, which gets Pins and followers before each further read: a few, and more per day.
+ * Starts a simulated account, which changes before each further read: it gets Pins and followers, a few, and more per
+ * day, and sometimes loses a Pin.
  * @param reads the times of earlier reads, epoch milliseconds, so that the account continues from there
  * @param now returns the time, epoch milliseconds
- * @param onRead called with the row of each earlier read
+ * @param onRead called with the rows of each earlier read
  */
 export async function simulatedAccount(
   reads: readonly number[],
   now = Date.now,
-  onRead: (snapshot: Snapshot) => void = () => undefined,
+  onRead?: (snapshot: Snapshot) => void,
 ): Promise<Account> {
   let [moment, ...later] = reads;
   const simulator = await startSimulator({ scale, clock: { now: () => moment ?? now() } });
   const random = new Random(1);
-  while (moment !== undefined) {
-    for (const row of simulator.expectedRecords("account_snapshots")) onRead({ readAt: moment, row });
-    const days = ((later[0] ?? now()) - moment) / millisecondsOfDay;
+  for (let read = 1; moment !== undefined; read += 1) {
+    const readAt = moment;
+    const rowsOf = (stream: string) => simulator.expectedRecords(stream);
+    onRead?.({ readAt, stream: "account_snapshots", rows: rowsOf("account_snapshots") });
+    const days = ((later[0] ?? now()) - readAt) / millisecondsOfDay;
+    const change = { add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) };
+    const gone = read % readsPerDeletion === 0 ? activePin(simulator, random) : undefined;
+    if (gone !== undefined) {
+      const isOfPin = ({ pin_id: id }: JsonObject) => id === gone;
+      onRead?.({ readAt, stream: "pin_analytics", rows: rowsOf("pin_analytics").filter(isOfPin) });
+    }
     [moment, ...later] = later;
-    simulator.change({ add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) });
+    simulator.change(gone === undefined ? change : { ...change, delete_pin: gone });
   }
   const columns = ["SPEND_IN_MICRO_DOLLAR", "TOTAL_CHECKOUT"];
   const people = ["TOTAL_IMPRESSION", "TOTAL_IMPRESSION_USER"];
@@ -74,4 +88,13 @@ export async function simulatedAccount(
   const clock = { ...systemClock, now };
   const close = () => simulator.close();
   return { description, isSimulated: true, path: "", config: () => Promise.resolve(config), environment, clock, close };
+}
+
+/** Returns the ID of one of the account's own Pins that was seen in the last 90 days. */
+function activePin({ seed, clock, world }: Simulator, random: Random): string {
+  const { me } = world;
+  const own = me.pins.filter(({ owner }) => owner === me.profile.username);
+  let pin = random.pick(own);
+  while (isInactive(seed, me.profile, pin, clock.today())) pin = random.pick(own);
+  return pin.id;
 }

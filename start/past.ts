@@ -1,5 +1,5 @@
 import { addDays, dayOf } from "../src/base/dates.ts";
-import { schemaOf } from "../src/commands/catalog.ts";
+import { catalogEntry, schemaOf } from "../src/commands/catalog.ts";
 import { streams } from "../src/streams/all.ts";
 import { streamNamed } from "../src/streams/partitions.ts";
 import { recordMaker } from "../src/sync/output/records.ts";
@@ -11,11 +11,10 @@ import { readAccount } from "./read.ts";
 /** The number of days before today on which the simulated account was read. */
 const pastDays = 30;
 
-const name = "account_snapshots";
-
 /**
- * If the simulated account wasn't read before, stores its number of followers at noon of each of the last days, since
- * Pinterest has only the current one. Reads only yesterday's: 30 reads would take seconds.
+ * If the simulated account wasn't read before, stores what reads at noon of each of the last days would have left, and
+ * Pinterest no longer has: the numbers of followers, and the metrics of Pins that were deleted since. Reads only
+ * yesterday's followers: 30 reads would take seconds.
  * @returns the times of all reads, epoch milliseconds
  */
 export async function readPast(database: Database): Promise<readonly number[]> {
@@ -30,7 +29,7 @@ export async function readPast(database: Database): Promise<readonly number[]> {
     () => yesterday,
     (snapshot) => snapshots.push(snapshot),
   );
-  await readAccount(database, account, { streams: [name] });
+  await readAccount(database, account, { streams: ["account_snapshots"] });
   await account.close();
   await storeRecords(database, snapshots);
   await database.rows(`INSERT INTO _sync.reads SELECT make_timestamp(unnest([${noons.join()}]) * 1000), true`);
@@ -39,10 +38,13 @@ export async function readPast(database: Database): Promise<readonly number[]> {
 
 /** Stores the records that reads at those times would have. */
 async function storeRecords(database: Database, snapshots: readonly Snapshot[]): Promise<void> {
-  const stream = streamNamed(name, new Map(streams.map((each) => [each.name, each])));
-  const toRecords = recordMaker(stream, await schemaOf(stream));
-  const messages = snapshots.flatMap(({ readAt, row }) =>
-    toRecords([row], {}).map((data) => ({ type: "RECORD", record: { stream: name, data, emitted_at: readAt } })),
-  );
-  await database.store(messages.map((message) => JSON.stringify(message)).join("\n"));
+  const byName = new Map(streams.map((each) => [each.name, each]));
+  const lines: string[] = [];
+  for (const { readAt, stream: name, rows } of snapshots) {
+    const stream = streamNamed(name, byName);
+    await database.addTable(await catalogEntry(stream));
+    for (const data of recordMaker(stream, await schemaOf(stream))(rows, {}))
+      lines.push(JSON.stringify({ type: "RECORD", record: { stream: name, data, emitted_at: readAt } }));
+  }
+  await database.store(lines.join("\n"));
 }

@@ -16,8 +16,8 @@ import { shiftedClock } from "../bed/program-clock.ts";
 import { runStart } from "../start/run-start.ts";
 
 /** Read completely each time, so that rows which are gone must be removed. */
-const refreshed = ["account", "boards", "board_sections", "followers", "following_users", "media"];
-const incremental = ["pins", "board_pins", "campaigns", "user_account_analytics"];
+const refreshed = "account boards board_sections followers following_users media pins board_pins".split(" ");
+const incremental = ["campaigns", "user_account_analytics"];
 const tracked = ["following_boards"];
 const streams = [...refreshed, ...incremental, ...tracked];
 

@@ -70,7 +70,7 @@ describe("the headlines of the page", () => {
   it("name a week that stands out", async () => {
     await withDays(56, [1000, 10], [1000, 10]);
     await database.rows(`UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"SAVE": 60}')
-      WHERE date BETWEEN current_date - 9 AND current_date - 3`);
+      WHERE date BETWEEN DATE '${today}' - 9 AND DATE '${today}' - 3`);
     const [line = ""] = await changes();
     assert.match(
       line,
@@ -83,7 +83,7 @@ describe("the headlines of the page", () => {
     await database.rows(`DELETE FROM user_account_analytics_split; DELETE FROM pin_analytics;
       CREATE OR REPLACE TEMP TABLE pin_of_test AS SELECT p.id, b.name, p.title FROM pins p JOIN boards b ON b.id = board_id
         WHERE privacy <> 'SECRET' AND trim(title) <> '' ORDER BY p.id LIMIT 1;
-      CREATE OR REPLACE TEMP TABLE day_of_test AS SELECT date, date < current_date - 30 AS is_before FROM user_account_analytics;
+      CREATE OR REPLACE TEMP TABLE day_of_test AS SELECT date, date < DATE '${today}' - 30 AS is_before FROM user_account_analytics;
       INSERT INTO user_account_analytics_split BY NAME SELECT date, 'APP_TYPE' AS split, value, 'READY' AS data_status,
         json_object('SAVE', if(value = 'WEB', 4, if(is_before, 6, 4))) AS metrics FROM day_of_test, (SELECT unnest(['WEB', 'MOBILE']) AS value);
       INSERT INTO user_account_analytics_split BY NAME SELECT date, 'CONTENT_TYPE' AS split, value, 'READY' AS data_status,
@@ -96,7 +96,7 @@ describe("the headlines of the page", () => {
     for (const name of [pin?.name, pin?.title]) assert.ok(most.includes(asText(name).trim()), most);
     assert.match(most, /: −28 saves; with the Pin .*: −28\.$/u);
     await database.rows(
-      "DELETE FROM user_account_analytics_split WHERE date = current_date - 3; DELETE FROM pin_analytics WHERE date = current_date - 58",
+      `DELETE FROM user_account_analytics_split WHERE date = DATE '${today}' - 3; DELETE FROM pin_analytics WHERE date = DATE '${today}' - 58`,
     );
     assert.doesNotMatch(headlinesOf(await renderPage(database), "p28").join("\n"), /^Of the|^Most on/mu);
   });

@@ -11,6 +11,7 @@ import {
   translationsIn,
 } from "../../scripts/recipes/recipe-page.ts";
 import { startSimulator } from "../../simulator/simulator.ts";
+import { addDays } from "../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
@@ -89,7 +90,7 @@ describe("SQL recipes", () => {
     for (const { title, sql } of recipes.filter((each) => !isView(each)))
       if ((await rowsOf(database, sql)).length === 0) empty.push(title);
     assert.deepEqual(empty, ["12. Deleted boards", "21. Followers gained and lost"], "no earlier read to compare with");
-    assert.equal(recipes.length, 29);
+    assert.equal(recipes.length, 30);
   });
 
   it("return what the tables add up to", async () => {
@@ -127,6 +128,15 @@ describe("SQL recipes", () => {
     const weeks = await tracked.rows(followers?.sql ?? "");
     const sum = (name: string) => weeks.reduce((total, row) => total + Number(row[name]), 0);
     assert.deepEqual([sum("gained"), sum("lost")], [5, 3]);
+  });
+
+  it("find the Pins that the simulated account lost before the first read, and days on which they were seen", async () => {
+    const gone = await rowsOf(database, recipe(28));
+    assert.ok(gone.length > 1);
+    for (const { pin_id, last_day, impressions } of gone) {
+      assert.ok(Number(impressions) > 0, asText(pin_id));
+      assert.ok(asText(last_day) > addDays(today, -31) && asText(last_day) < today, asText(last_day));
+    }
   });
 
   it("find the title, the link, and the picture of creatives of every ad account", async () => {

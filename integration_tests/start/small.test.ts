@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { extents } from "../../simulator/world/scale.ts";
 import { renderPage } from "../../start/page/page.ts";
+import { today } from "../../test/today.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
 import { headlinesOf, sectionsOf } from "./page-content.ts";
 
@@ -21,7 +22,7 @@ describe("the page of a small account", () => {
   /** Makes 60 days, of which the last 28 have these metrics each, and those before others. */
   async function days(now: object, before: object): Promise<string> {
     await bed.database.rows(`DELETE FROM user_account_analytics; INSERT INTO user_account_analytics BY NAME
-      SELECT current_date - 3 - age::INTEGER AS date, 'READY' AS data_status,
+      SELECT DATE '${today}' - 3 - age::INTEGER AS date, 'READY' AS data_status,
         if(age < 28, '${JSON.stringify(now)}', '${JSON.stringify(before)}')::JSON AS metrics FROM range(60) days(age)`);
     return renderPage(bed.database);
   }

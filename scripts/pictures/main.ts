@@ -8,7 +8,10 @@ import { packageRoot } from "../../src/base/package.ts";
 import { formPage } from "./form-page.ts";
 import { labeled } from "./labeled-png.ts";
 
-// Draws the pictures in docs/: the form, and the page of `npm start`.
+/** The size of a picture in README.md, bytes, that a slow connection still loads at once. */
+const maxBytes = 120_000;
+
+// Draws the pictures in docs/: the form, and the page of `npm start`, if the example account was read.
 const folder = await mkdtemp(join(tmpdir(), "pictures-"));
 const browser = await Browser.open();
 try {
@@ -24,8 +27,9 @@ try {
     await browser.resemble(990, theme);
     await browser.visit(pathToFileURL(report).href);
     const end = await browser.evaluate('document.querySelector("section.money").getBoundingClientRect().bottom');
-    const picture = await browser.picture({ width: 990, height: Math.ceil(Number(end)) + 8 });
-    await writeFile(join(packageRoot, `docs/images/report-${theme}.png`), picture);
+    const picture = await browser.picture({ width: 990, height: Math.ceil(Number(end)) + 8 }, "webp");
+    if (picture.length > maxBytes) throw new Error(`The picture of the ${theme} page has ${picture.length} bytes.`);
+    await writeFile(join(packageRoot, `docs/images/report-${theme}.webp`), picture);
   }
 } finally {
   await browser.close();

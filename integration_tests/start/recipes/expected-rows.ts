@@ -228,6 +228,18 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
       organic_outbound_clicks: of(rows, "ORGANIC", "OUTBOUND_CLICK"),
     }));
   },
+
+  28: (tables) => {
+    const pins = byId(tables("pins"));
+    const days = tables("pin_analytics").filter((row) => isReady(row) && !pins.has(row.pin_id));
+    return groups(days, ({ pin_id }) => [pin_id]).map(([[pin_id], rows]) => ({
+      pin_id,
+      last_day: rows.toSorted(byDay).at(-1)?.date,
+      impressions: total(rows, "metrics", "IMPRESSION"),
+      saves: total(rows, "metrics", "SAVE"),
+      outbound_clicks: total(rows, "metrics", "OUTBOUND_CLICK"),
+    }));
+  },
 };
 
 const isReady = ({ data_status }: JsonObject) => data_status === "READY";
