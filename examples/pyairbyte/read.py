@@ -1,4 +1,4 @@
-"""Reads a Pinterest account into DuckDB. Later runs read only new data."""
+"""Reads a Pinterest account into DuckDB. Later runs read what is new."""
 
 import json
 import os

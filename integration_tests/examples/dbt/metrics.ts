@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import { grouped, type Row } from "./ads-truth.ts";
+import { withSixDecimals } from "./models.ts";
 import type { DbtProject } from "./project.ts";
 
 const entity = "pinterest_campaign_day";
@@ -62,5 +63,5 @@ export async function assertMetricsAreTrue(
 
 /** Returns a value with six decimals; null for none, and for a ratio without a divisor. */
 function rounded(value: unknown): number | null {
-  return value === "" || value === Number.POSITIVE_INFINITY ? null : Math.round(Number(value) * 1e6) / 1e6;
+  return value === "" || value === Number.POSITIVE_INFINITY ? null : withSixDecimals(Number(value));
 }

@@ -52,7 +52,15 @@ function normalized(row: Row): JsonObject {
 }
 
 function normalizedValue(value: Json | undefined): Json | undefined {
-  if (typeof value === "number") return Math.round(value * 1e6) / 1e6;
+  if (typeof value === "number") return withSixDecimals(value);
   if (typeof value !== "string") return value;
   return value.replace(/^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?$/u, "$1T$2");
+}
+
+/**
+ * Returns a number with six decimals. A half of the last decimal is rounded up, also if it is a little less in binary than in
+ * PostgreSQL's decimals, such as 2.085771 / 6.
+ */
+export function withSixDecimals(value: number): number {
+  return Math.round(value * 1e6 + 1e-3) / 1e6;
 }
