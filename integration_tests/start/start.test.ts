@@ -99,7 +99,7 @@ describe("npm start", () => {
     const [gone = ""] = await ids("SELECT id FROM boards");
     simulator.change({ delete_board: gone });
     assert.equal(recordsOf(await tracked(), "boards"), 0);
-    assert.equal(recordsOf(await tracked(1), "boards"), 1);
+    assert.equal(recordsOf(await tracked(2), "boards"), 1);
     const left = simulator.expectedRecords("boards").map(({ id }) => asText(id));
     assert.deepEqual(await ids("SELECT id FROM boards"), left.toSorted());
   });
