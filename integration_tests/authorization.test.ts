@@ -53,16 +53,6 @@ describe("OAuth authorization", () => {
     assert.match(JSON.stringify(stale.messages), /rejected the refresh token, but accepted the app ID/u);
   });
 
-  it("renews no token for a configuration that can't be written with the new one", async () => {
-    const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
-    const text = JSON.stringify({ ...config, note: 0 }).replace('"note":0', `"note":${deep}`);
-    simulator.journal.clear();
-    const { messages, code } = await bed.run("check", {}, { config: text, program: {} });
-    assert.equal(code, 0);
-    assert.match(JSON.stringify(messages.at(-1)), /FAILED.*nested too deeply to be saved with the new one/u);
-    assert.deepEqual(simulator.journal.entries, []);
-  });
-
   it("keeps the authentication option of a manually entered refresh token", async () => {
     const typed = { credentials: { ...config.credentials, auth_method: "refresh_token" } };
     const [rotated] = rotatedConfigs((await bed.run("check", {}, { config: typed })).messages);

@@ -9,8 +9,6 @@ import type { Transport } from "../pinterest/network/transport.ts";
 import type { ClientDependencies } from "../pinterest/send-request.ts";
 import { exchangeRefreshToken } from "../pinterest/token-exchange.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
-import { ConnectorError } from "../protocol/errors.ts";
-import { jsonLine } from "../protocol/json-line.ts";
 import type { Redactor } from "../protocol/redaction.ts";
 import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command-line/command.ts";
@@ -61,7 +59,6 @@ function authorize(
     clock,
     async (refreshToken, signal) => {
       await expectRenewable(loaded.path, loaded.raw, context.audience);
-      expectWritable(loaded.raw);
       return exchangeRefreshToken({ ...dependencies, transport }, credentials, refreshToken, {
         signal,
         onRetry: (error, delayMs) =>
@@ -91,22 +88,6 @@ function authorize(
         `The access token could not be renewed ahead of time; it is used until it expires at ${new Date(until).toISOString()}. ${explain(error, { names: loaded.config.names }).message}`,
       ),
   );
-}
-
-/**
- * Verifies that a configuration can be written with new tokens. Call it before each renewal, which can make the old ones
- * invalid.
- * @throws ConnectorError (config_error) if it is nested too deeply, which only fields that the connector ignores can be
- */
-function expectWritable(raw: JsonObject): void {
-  try {
-    jsonLine([[[[withRotatedTokens(raw, { refreshToken: "", accessToken: "", expiresAt: 0 })]]]]);
-  } catch {
-    throw new ConnectorError(
-      "config_error",
-      "The access token can't be renewed, since the configuration is nested too deeply to be saved with the new one. Remove the fields that the connector doesn't have.",
-    );
-  }
 }
 
 /** Returns a transport for token requests. All later messages hide the tokens in its responses, also in errors. */
