@@ -12,7 +12,7 @@ from sqlglot import exp
 from sqlglot.optimizer.qualify import qualify
 
 KEYWORDS = set("as from in join over using".split())
-COMMON = set("avg cast coalesce count nullif power regexp_replace replace row_number sum".split())
+COMMON = set("avg cast coalesce count max nullif power regexp_replace replace row_number sum".split())
 # sqlglot also parses functions and operators of other dialects, so these are the ones to use.
 FUNCTIONS = {
     "bigquery": set("datetime datetime_add json_value safe_offset split timestamp timestamp_trunc".split()),
