@@ -407,9 +407,8 @@ describeWith(unix, "authorize", () => {
     );
     await chmod(path, 0o644);
     const program = run("authorize", ["--port", String(port), "--no-browser", "--app", file], {});
-    const address = new URL(await addressAfter(await consentPage(program)));
-    // The code without its URL.
-    program.stdin.write(` '${address.searchParams.get("code")}'\n`);
+    const address = await addressAfter(await consentPage(program));
+    program.stdin.write(` '${address}'\n`);
     assert.equal(await program.ended, 0, program.output);
     assert.deepEqual((await saved()).search_queries, ["garden"]);
     assert.equal((await stat(path)).mode & 0o777, 0o600);
