@@ -46,6 +46,20 @@ describe("workflows", () => {
     assert.equal(pins.size, new Set(uses.map(([, action = ""]) => action)).size);
   });
 
+  it("run a long suite of which each entry names test files", () => {
+    const { spec } = objectOf(JSON.parse(readFileSync(join(packageRoot, ".mocharc.long.json"), "utf8")));
+    assert.ok(Array.isArray(spec) && spec.length > 0);
+    assertEachNamed(
+      spec.map((entry) => ({ name: asText(entry) })),
+      ({ name }) => {
+        const folderOf = name.slice(0, name.lastIndexOf("/", name.indexOf("*") === -1 ? undefined : name.indexOf("*")));
+        const ending = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("*")) + 1);
+        const files = readdirSync(join(packageRoot, folderOf), { recursive: true, encoding: "utf8" });
+        assert.ok(files.some((file) => file.endsWith(ending)));
+      },
+    );
+  });
+
   it("test every Node.js version from the minimum in package.json to that of the image", () => {
     const matrix = objectAt(
       parse(readFileSync(join(folder, "test.yml"), "utf8")),
