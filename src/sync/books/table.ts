@@ -70,6 +70,8 @@ class Table implements Book {
   /** By key of a part that this read found: the number of its partitions that weren't read whole. */
   readonly #left = new Map<string, number>();
   readonly #foundContainers = new Set<string>();
+  /** Whether an earlier attempt has read partitions, to which rows can have moved since. */
+  #isAnyReadEarlier = false;
   /** Whether partitions aren't found because an earlier attempt has read all below their parent. */
   #isResumed = false;
   /** The number of rows read. */
@@ -102,9 +104,9 @@ class Table implements Book {
       this.#addLeft(partition, 1);
       this.#foundContainers.add(containerOf(partition));
     }
-    const left = partitions.filter(
-      (each) => !this.#finished.has(digestOfPartition(each.key)) && !this.#isUnchanged(each),
-    );
+    const unfinished = partitions.filter(({ key }) => !this.#finished.has(digestOfPartition(key)));
+    this.#isAnyReadEarlier ||= unfinished.length < partitions.length;
+    const left = unfinished.filter((each) => !this.#isUnchanged(each));
     for (const { key } of left) this.#unread.add(key);
     return left.map((partition) => ({ partition }));
   }
@@ -251,7 +253,8 @@ class Table implements Book {
         if (row.since === undefined) return [{ row, is: "new" }];
         if (this.#begunAt < row.since + minAbsence) return [{ row, is: "recent" }];
         // A row can have moved to a part that wasn't read, so then it is asked for itself.
-        const suspect = (this.#unread.size === 0 ? ofPart : undefined) ?? objectOfRow(row, stream) ?? ofPart;
+        const isAllRead = this.#unread.size === 0 && !this.#isAnyReadEarlier;
+        const suspect = (isAllRead ? ofPart : undefined) ?? objectOfRow(row, stream) ?? ofPart;
         return [{ row, is: "proved", suspect, isOfPart: suspect === ofPart }];
       });
     });

@@ -230,3 +230,24 @@ for (const kind of kinds) {
     });
   });
 }
+
+describe("a Pin that is back, on a board that an earlier attempt had read", () => {
+  it("isn't deleted with its former board", () => {
+    const [kind] = kinds;
+    assert.ok(kind !== undefined);
+    const history = new History(kind);
+    history.sync({ ...quiet, before: [{ row: 2, list: 2, content: 0 }] });
+    history.sync({ ...quiet, before: [{ row: 0, list: 2, content: undefined }], minutes: 5 });
+    // Changed just now, so that its revision doesn't say that it was read.
+    history.sync({ ...quiet, before: [{ row: 1, list: 1, content: undefined }], minutes: 5, killAfter: 1 });
+    const { deleted } = history.sync({
+      ...quiet,
+      before: [{ row: 2, list: 1, content: 0 }],
+      isSameJob: true,
+      minutes: 70,
+    });
+    assert.deepEqual(deleted, []);
+    history.sync(quiet);
+    history.assertMatches();
+  });
+});
