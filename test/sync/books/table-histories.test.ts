@@ -102,6 +102,8 @@ class History {
   readonly #uncovered = new Set<string>();
   /** The IDs of rows that exist since the beginning of the read. */
   #existing = new Set<string>();
+  /** The IDs of rows that moved during the read. */
+  readonly #moved = new Set<string>();
 
   constructor(kind: Kind) {
     this.#kind = kind;
@@ -119,6 +121,7 @@ class History {
     const before = this.#rows.get(id);
     const list = parameter === undefined ? 1 : isAsked ? given : 1 + (row % 3);
     for (const each of [list, before?.list ?? list]) this.#revisions.set(each, this.syncs.now);
+    if (before !== undefined && before.list !== list) this.#moved.add(id);
     if (row === 0) {
       if (parameter !== undefined && !this.#absentLists.delete(list)) this.#absentLists.add(list);
       // What a deleted board contained is deleted with it.
@@ -132,6 +135,7 @@ class History {
 
   sync({ before, meanwhile, unread, partial, restarted, answers, ...sync }: FaultySync) {
     for (const each of before) this.apply(each);
+    this.#moved.clear();
     this.#existing = new Set(this.#account.map(({ id }) => id));
     const lists = this.#kind.parameter === undefined ? [1] : [1, 2, 3].filter((list) => !this.#absentLists.has(list));
     const keyOf = (list: number) => (this.#kind.parameter === undefined ? singlePartition.key : String(list));
@@ -154,8 +158,9 @@ class History {
       testimonyOf: (suspect) => this.#testimony(suspect, answers),
     });
     for (const id of synced.deleted) {
-      // Of the Pins of a deleted board, one that was moved and archived between two syncs is in no list.
-      const isUnseen = this.#rows.get(id)?.isHidden === true && synced.asked.some(({ object }) => object === "board");
+      // Of the Pins of a deleted board, one that was moved and archived between two syncs, or moves during the read, is in no list.
+      const isInNoList = this.#rows.get(id)?.isHidden === true || this.#moved.has(id);
+      const isUnseen = isInNoList && synced.asked.some(({ object }) => object === "board");
       assert.ok(!this.#existing.has(id) || isUnseen, `${id} was deleted, but existed during the entire read`);
     }
     if (sync.killAfter !== undefined && sync.isRestLoaded) for (const id of synced.emitted) this.#uncovered.add(id);
