@@ -7,6 +7,7 @@ import { operations } from "./api/all.ts";
 const setBy: Readonly<Record<string, readonly string[]>> = {
   ad_group_ids: ["keywords/get"],
   ad_ids: ["ads/analytics"],
+  campaign_ids: ["campaigns/list"],
   assets_summary: ["get/business_members", "get/business_partners"],
   content_type: ["user_account/analytics"],
   include_sizing: ["targeting_template/list"],

@@ -10,7 +10,7 @@ import type { Operations } from "../operation.ts";
 export const advertisingOperations: Operations = {
   "campaigns/list": list({
     rows: (call) => adAccountOf(call).advertising.campaigns,
-    where: { entity_statuses: ({ status }) => status },
+    where: { entity_statuses: ({ status }) => status, campaign_ids: ({ id }) => id },
     order: byId,
     show: (campaign, { simulation }) => showCampaign(campaign, secondsOf(simulation)),
   }),
