@@ -1,6 +1,6 @@
 import { addDays, dayOf, daysFrom } from "../../base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../base/json.ts";
-import { timestampAt, timestampFrom } from "../../base/timestamps.ts";
+import { timestampFrom } from "../../base/timestamps.ts";
 import { count, type Finding, type Judges, ofMistake } from "./finding.ts";
 import { idsOf, within } from "./page.ts";
 import { isEnded, type List, rowsOf, type Sample, timeOf } from "./sample.ts";
@@ -8,6 +8,8 @@ import { isEnded, type List, rowsOf, type Sample, timeOf } from "./sample.ts";
 const minute = 60_000;
 const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/u;
 const createdAt = (row: JsonObject | undefined) => timestampFrom(row?.created_at) ?? "";
+/** Returns the time of creation, epoch milliseconds; NaN if unknown. */
+const momentOf = (row: JsonObject) => Date.parse(`${createdAt(row)}Z`);
 const isOrdered = (row: JsonObject, index: number, rows: readonly JsonObject[]) =>
   index === 0 || createdAt(row) <= createdAt(rows[index - 1]);
 
@@ -72,9 +74,9 @@ export const judgesOfPins = {
       page.rows.flatMap(({ id, board_pins_modified_at: revision }) => {
         const pins = rowsOf(...sample.of("boards/list_pins").filter(({ parameters }) => parameters.board_id === id));
         // What was saved since the board was read isn't in its revision.
-        const times = pins.map(createdAt).filter((at) => at <= timestampAt(timeOf(page) - 2 * minute));
-        const latest = Date.parse(`${timestampFrom(revision) ?? ""}Z`) + 2 * minute;
-        return Number.isNaN(latest) || times.length === 0 ? [] : times.every((at) => at <= timestampAt(latest));
+        const times = pins.map(momentOf).filter((at) => at <= timeOf(page) - 2 * minute);
+        const latest = momentOf({ created_at: revision ?? null }) + 2 * minute;
+        return Number.isNaN(latest) || times.length === 0 ? [] : times.every((at) => at <= latest);
       }),
     );
     return count(cases, 3, "few_boards");
@@ -86,9 +88,9 @@ export const judgesOfPins = {
     const boards = new Set(idsOf(rowsOf(...lists)));
     const [{ username = null } = {}] = sample.rows("user_account/get");
     // A board can be created, with its first Pin, after the list was read.
-    const before = timestampAt((timeOf(lists[0]?.pages[0]) || 0) - 2 * minute);
+    const before = timeOf(lists[0]?.pages[0]) - 2 * minute;
     const own = sample.rows("pins/list").filter((pin) => within(pin, "board_owner", "username") === username);
-    const settled = own.filter((pin) => typeof pin.board_id === "string" && createdAt(pin) < before);
+    const settled = own.filter((pin) => typeof pin.board_id === "string" && momentOf(pin) < before);
     return count(
       settled.map((pin) => boards.has(asText(pin.board_id))),
       10,
