@@ -9,14 +9,14 @@ export type DayStatus = "READY" | "ESTIMATE" | "PROCESSING" | "BEFORE_PIN_CREATE
 export interface DayRecord {
   readonly day: number;
   readonly status: DayStatus;
-  /** Undefined before the first data: seen live as `metrics: {}`. */
+  /** Undefined before the first data: `metrics: {}`. */
   readonly counts: Counts | undefined;
 }
 
 /** The range of the API in days, including today; `pin_metrics` calls it `90d`. */
 export const recentDays = 90;
 
-/** Recent metrics are provisional, and final after 24 to 48 hours (Pinterest's help). The shares are a guess. */
+/** Recent metrics are provisional, and final after 24 to 48 hours (Pinterest's help). */
 function atAge(age: number): { readonly status: "READY" | "ESTIMATE" | "PROCESSING"; readonly share: number } {
   if (age <= 0) return { status: "PROCESSING", share: 0.35 };
   return age === 1 ? { status: "ESTIMATE", share: 0.85 } : { status: "READY", share: 1 };

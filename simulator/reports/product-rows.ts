@@ -52,7 +52,7 @@ function* productRows(adAccount: AdAccount, request: ProductRequest, seed: numbe
   }
 }
 
-/** Yields the text of a conversion product report. The format, that of the other reports, is a guess. */
+/** Yields the text of a conversion product report. The format is that of the other reports. */
 export function productText(adAccount: AdAccount, request: ProductRequest, seed: number): Generator<string> {
   return jsonOf(productRows(adAccount, request, seed), ({ date, values }) =>
     writeRow({ ...(date === undefined ? {} : { DATE: date }), ...values }),

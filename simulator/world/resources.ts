@@ -33,7 +33,7 @@ function isListSchema(schema: unknown): schema is { readonly items: { readonly e
   return typeof schema === "object" && schema !== null && "items" in schema;
 }
 
-/** The last one is also an ads metric, as seen live. */
+/** The last one is also an ads metric. */
 const organicMetrics = ["PIN_SAVES", "CLOSEUPS", "ENGAGEMENT_RATE"];
 
 /** Returns the columns of reports and synchronous analytics. */

@@ -37,7 +37,7 @@ export const advertisingOperations: Operations = {
     order: byId,
     show: ({ record }) => record,
   }),
-  // Seen live: one unordered page without a bookmark.
+  // One unordered page without a bookmark.
   "conversion_tags/list": records({
     rows: (call) => adAccountOf(call).advertising.conversionTags,
     order: ({ id }) => [hash(asText(id)), asText(id)],

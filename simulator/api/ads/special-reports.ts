@@ -92,7 +92,6 @@ function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequ
   const objectives = texts(body.campaign_objective_types);
   return {
     level: level === "CAMPAIGN" || level === "AD_GROUP" ? level : "ADVERTISER",
-    // The default breakdown is a guess.
     breakdown: breakdowns.find((one) => one === body.conversion_product_breakdown) ?? "PRODUCT_BRAND",
     granularity,
     start,

@@ -81,7 +81,7 @@ export const analyticsOperations: Operations = {
   ),
 };
 
-/** Reads the date range, limited to the last 90 days (error message seen live). */
+/** Reads the date range, limited to the last 90 days. */
 function rangeOf(parameters: Parameters, today: number): DayRange {
   const start = parseDay(parameters.requiredText("start_date")) ?? 0;
   const end = parseDay(parameters.requiredText("end_date")) ?? 0;

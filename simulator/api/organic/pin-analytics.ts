@@ -50,7 +50,7 @@ function daily(days: readonly DayRecord[], names: readonly string[]): JsonObject
 }
 
 /**
- * Returns comments and reactions, which only `lifetime_metrics` contains, as seen live. Before 2023-03-20, only video
+ * Returns comments and reactions, which only `lifetime_metrics` contains. Before 2023-03-20, only video
  * and idea Pins have them (Pinterest's document).
  */
 function lifetime({ seed }: RequestScope, pin: Pin, names: readonly string[]): JsonObject {
@@ -89,7 +89,7 @@ export function topPins(scope: RequestScope, range: DayRange, ranking: Ranking):
     .filter(({ value }) => value > 0)
     .sort((first, second) => second.value - first.value);
   return {
-    // Seen live: `{}` for an account without any data.
+    // `{}` for an account without any data.
     date_availability:
       ranked.length === 0
         ? {}

@@ -5,7 +5,7 @@ const days = { start_date: "2026-07-01", end_date: "2026-07-02" };
 const [total, category] = ['100;w=1;name="safety_net_app_id_user_id"', "app_id_user_id"];
 
 describe("simulator: rate limits", () => {
-  it("are in the headers seen live, starting with the tightest limit", () =>
+  it("are in the headers, starting with the tightest limit", () =>
     withSimulator({ limits: "standard" }, async (simulator) => {
       const pin = simulator.world.me.ownPins()[0]?.id ?? "";
       const bulk = { ...days, pin_ids: pin, metric_types: "SAVE" };
