@@ -2,6 +2,7 @@ import { addDays, dayOf } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { type ReportDependencies, reportRows } from "../../pinterest/reports/report-job.ts";
+import type { Budget } from "./budget.ts";
 import type { Page } from "./page.ts";
 
 const operation = "analytics/create_report";
@@ -14,10 +15,11 @@ const maxRows = 5_000;
  */
 export async function askReport(
   adAccount: string,
-  dependencies: ReportDependencies & { readonly signal: AbortSignal },
-): Promise<{ readonly pages: readonly Page[]; readonly requests: number }> {
-  const { clock, signal } = dependencies;
-  const yesterday = addDays(dayOf(clock.now()), -1);
+  budget: Budget,
+  dependencies: ReportDependencies,
+): Promise<readonly Page[]> {
+  if (budget.isSpent) return [];
+  const yesterday = addDays(dayOf(dependencies.clock.now()), -1);
   const body: JsonObject = {
     start_date: addDays(yesterday, -29),
     end_date: yesterday,
@@ -35,31 +37,18 @@ export async function askReport(
     format: "lists",
     keyField: "CAMPAIGN_ID",
   } as const;
-  let requests = 0;
   const rows: JsonObject[] = [];
   let problem = "";
-  const onCall = () => {
-    requests += 1;
-  };
   try {
-    for await (const more of reportRows(dependencies, request, { signal, onCall }))
+    for await (const more of reportRows(dependencies, request, budget.caller))
       if (rows.length < maxRows) rows.push(...more);
   } catch (error) {
+    if (budget.hasStopped(error)) return [];
     if (!(error instanceof ApiError)) throw error;
-    if (error.kind !== "invalid_body" && error.kind !== "unsafe_link") return { pages: [], requests };
+    if (error.kind !== "invalid_body" && error.kind !== "unsafe_link") return [];
     problem = error.kind === "unsafe_link" ? error.kind : "not_readable";
   }
   const parameters = { file: "1", problem };
-  const page = {
-    operation,
-    parameters,
-    status: 200,
-    rows,
-    bookmark: null,
-    code: "",
-    message: "",
-    body: rows,
-    headers: {},
-  } as const;
-  return { pages: [page], requests };
+  const content = { rows, body: rows, bookmark: null, code: "", message: "" };
+  return [{ operation, parameters, status: 200, headers: {}, ...content }];
 }

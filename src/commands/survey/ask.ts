@@ -1,6 +1,5 @@
 import { addDays, dayOf } from "../../base/dates.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
-import { StoppedError } from "../../base/signals.ts";
 import type { Config } from "../../config/config.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
@@ -8,6 +7,7 @@ import type { OperationId, Parameters } from "../../pinterest/operations/operati
 import { type FoundRows, pageOf } from "../../pinterest/responses/find-rows.ts";
 import { everyStatus } from "../../streams/parents.ts";
 import { actingFor } from "../../sync/parameters.ts";
+import type { Budget } from "./budget.ts";
 import { activityOf } from "./judges-of-pins.ts";
 import { idsOf, shapes, within } from "./page.ts";
 import { type Mistake, mistakes } from "./sample.ts";
@@ -26,45 +26,29 @@ export interface AskOptions {
   readonly client: ApiClient;
   /** Epoch milliseconds. */
   readonly now: number;
-  readonly signal: AbortSignal;
-  /** The maximum number of requests, with retries. */
-  readonly budget: number;
+  readonly budget: Budget;
 }
 
 /**
  * Requests a sample of an account, and makes the mistakes. Nobody needs the responses here: a recorder keeps them.
- * @returns the ad account of the sample, if any, and the number of requests
+ * @returns the ad account of the sample, if any
  * @throws ApiError if the account can't be reached
  */
-export async function askAll(
-  options: AskOptions,
-): Promise<{ readonly adAccount: string | undefined; readonly requests: number }> {
-  const { config, client, now, signal, budget } = options;
-  let requests = 0;
+export async function askAll(options: AskOptions): Promise<string | undefined> {
+  const { config, client, now, budget } = options;
   let isReached = false;
-  const stop = new AbortController();
-  const onCall = () => {
-    requests += 1;
-    if (requests > budget) stop.abort();
-  };
   const page = async (operation: OperationId, parameters: Parameters): Promise<FoundRows> => {
     const all = { ...actingFor(operation, config), ...parameters };
     const decode = (body: unknown) => pageOf(body, shapes.get(operation) ?? "items");
+    if (budget.isSpent) return none;
     try {
-      if (requests >= budget) return none;
-      const found = await client.call(
-        operation,
-        all,
-        { signal: AbortSignal.any([signal, stop.signal]), onCall },
-        decode,
-      );
+      const found = await client.call(operation, all, budget.caller, decode);
       isReached = true;
       return found;
     } catch (error) {
-      const isOurs = error instanceof StoppedError && !signal.aborted;
-      if (!isOurs && !(error instanceof ApiError)) throw error;
-      if (error instanceof ApiError && !isReached && !isAboutAccess(error)) throw error;
-      return none;
+      if (budget.hasStopped(error)) return none;
+      if (error instanceof ApiError && (isReached || isAboutAccess(error))) return none;
+      throw error;
     }
   };
   const list = async (operation: OperationId, parameters: Parameters, maxPages = 1): Promise<readonly JsonObject[]> => {
@@ -116,8 +100,7 @@ export async function askAll(
     if (rows.length === 0)
       for (const id of silent.slice(0, 3)) await page("pins/analytics", { ...metrics, pin_id: id });
   }
-  const adAccount = await askAds(asText(account.id), yesterday, options, list, mistake);
-  return { adAccount, requests };
+  return askAds(asText(account.id), yesterday, options, list, mistake);
 }
 
 async function askAds(

@@ -10,6 +10,7 @@ import { loadConfig } from "../configuration.ts";
 import { connect, expectUsable } from "../connect.ts";
 import { askAll } from "./ask.ts";
 import { askReport } from "./ask-report.ts";
+import { Budget } from "./budget.ts";
 import { judge, withChanges } from "./judges.ts";
 import { compareWithNotes } from "./notes.ts";
 import { ownFile } from "./own-file.ts";
@@ -42,21 +43,24 @@ export async function runSurvey(options: OptionValues, context: CommandContext):
   const recorder = new Recorder();
   const { transport, download } = await context.network(loaded.config.baseUrl);
   const client = connect(loaded, recorder.watching(transport), context);
-  const budget = Number(options.text("budget") ?? usualBudget);
-  const asked = await askAll({ config: loaded.config, client, now: clock.now(), signal, budget });
-  const file =
-    options.has("reports") && asked.adAccount !== undefined
-      ? await askReport(asked.adAccount, { ...context, client, download })
-      : { pages: [], requests: 0 };
-  const requests = asked.requests + file.requests;
-  const sample = new Sample([...recorder.pages, ...file.pages], await surveyedSchemas());
+  const budget = new Budget(Number(options.text("budget") ?? usualBudget), signal);
+  const adAccount = await askAll({ config: loaded.config, client, now: clock.now(), budget });
+  const isWanted = options.has("reports") && adAccount !== undefined;
+  const file = isWanted ? await askReport(adAccount, budget, { ...context, client, download }) : [];
+  const sample = new Sample([...recorder.pages, ...file], await surveyedSchemas());
   const changes = notes === undefined ? undefined : await compareWithNotes(notes, sample, clock.now());
   const findings = withChanges(judge(sample), changes ?? new Map());
   if (path !== undefined) {
     const runs = changes === undefined ? 1 : 2;
-    const facts = { connector: version(), run: dayOf(clock.now()), runs, requests, secrets: loaded.raw } as const;
+    const facts = {
+      connector: version(),
+      run: dayOf(clock.now()),
+      runs,
+      requests: budget.used,
+      secrets: loaded.raw,
+    } as const;
     await writeReport(path, reportOf(findings, sample, facts));
   }
-  stdout.write(surveyText(findings, requests, path));
+  stdout.write(surveyText(findings, budget.used, path));
   return true;
 }
