@@ -4,7 +4,7 @@
 export const assumptions = {
   "L1": {
     "says": "A list ends where a page has no bookmark, however long it is.",
-    "loses": "Rows beyond the cut are missing; in tracked streams, they count as deleted.",
+    "loses": "Rows beyond the cut are missing; tracked followers beyond it count as deleted.",
     "do": "Don't track this list, and compare the number of its rows with Pinterest's own counter. Rows beyond the cut can't be synced."
   },
   "L2": {
@@ -24,8 +24,8 @@ export const assumptions = {
   },
   "L6": {
     "says": "The same list has the same order each time.",
-    "loses": "Rows are missing; in tracked streams, they count as deleted.",
-    "do": "Use Full refresh for Pins and boards, and don't track them."
+    "loses": "Each read lacks other rows.",
+    "do": "Use Full refresh for pins and board_pins, and compare the number of their rows with Pinterest's own counter."
   },
   "L11": {
     "says": "The primary key of each stream is unique in its list.",
@@ -74,8 +74,8 @@ export const assumptions = {
   },
   "B3": {
     "says": "The list of boards has every board of the account, archived ones too.",
-    "loses": "Pins of the missing boards are missing in board_pins; if boards are tracked, the board and its Pins count as deleted.",
-    "do": "Don't track boards and board_pins, and take Pins from the stream pins, which has them."
+    "loses": "Pins of the missing boards are missing in board_pins. Tracked boards and Pins don't count as deleted, since the connector asks for each by its ID.",
+    "do": "Take the Pins from the stream pins, which has them."
   },
   "B5": {
     "says": "The Pins of a board include those in its sections.",

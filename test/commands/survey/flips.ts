@@ -79,8 +79,12 @@ const madeUp = "MADE_UP_BY_SURVEY";
 const emptyList = { items: [], bookmark: null };
 const later = (time: unknown) => new Date(Date.parse(`${String(time)}Z`) + 9 * 3_600_000).toISOString().slice(0, 19);
 
-/** Bookmarks are numbers of rows: the list shifts under them. */
-function offsets(): Flip {
+/**
+ * Bookmarks are numbers of rows: the list shifts under them.
+ * @param order changes the order of all rows in each request
+ */
+export function offsets(order = (all: readonly unknown[], _request: number) => all): Flip {
+  let requests = 0;
   return {
     send: async (url, next) => {
       if (!ownPins.test(url.pathname)) return next();
@@ -102,9 +106,10 @@ function offsets(): Flip {
         response.room?.release();
         response = await next(page);
       }
+      requests += 1;
       const end = start + size;
       const bookmark = end < all.length ? Buffer.from(`?c-1|${end}*GQL*|00|NEW|`).toString("base64") : null;
-      return { ...response, body: JSON.stringify({ items: all.slice(start, end), bookmark }) };
+      return { ...response, body: JSON.stringify({ items: order(all, requests).slice(start, end), bookmark }) };
     },
   };
 }

@@ -20,7 +20,7 @@ import { parseBody } from "../../../src/pinterest/responses/parse-body.ts";
 import { deletedAt } from "../../../src/streams/tracking.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { noon } from "../../today.ts";
-import { type Flip, flipped, flips } from "./flips.ts";
+import { type Flip, flipped, flips, offsets } from "./flips.ts";
 import { config } from "./survey-run.ts";
 
 /** What a sync does while an assumption is false. */
@@ -57,20 +57,32 @@ const replaceOnePin = (simulator: Simulator) => {
 const rename = (stream: string) => (simulator: Simulator) =>
   simulator.change({ rename: asText(simulator.expectedRecords(stream)[0]?.id) });
 
-/** Sends small pages, and deletes the newest Pin between the first two. */
-function shifting(simulator: Simulator): Flip {
+/** Sends small pages of Pins. */
+function smallPages(inner: Flip, beforePage: (page: number) => void = () => undefined): Flip {
   let pages = 0;
   return {
     send: (url, next) => {
       if (!url.pathname.endsWith("/v5/pins")) return next();
       pages += 1;
-      if (pages === 2) simulator.change({ delete_pin: asText(simulator.expectedRecords("pins")[0]?.id) });
+      beforePage(pages);
       const small = new URL(url);
       small.searchParams.set("page_size", "20");
-      return flips.L2.send?.(small, (other = small) => next(other)) ?? next(small);
+      return inner.send?.(small, (other = small) => next(other)) ?? next(small);
     },
   };
 }
+
+/** Deletes the newest Pin between the first two pages. */
+const shifting = (simulator: Simulator) =>
+  smallPages(flips.L2, (page) => {
+    if (page === 2) simulator.change({ delete_pin: asText(simulator.expectedRecords("pins")[0]?.id) });
+  });
+
+/** Begins the list at another row in each request. */
+const rotating = () =>
+  smallPages(
+    offsets((all, request) => [...all.slice((7 * request) % all.length), ...all.slice(0, (7 * request) % all.length)]),
+  );
 
 /** Changes the text of each body on a path. */
 const bodies = (path: RegExp, change: (text: string) => string): Flip => ({
@@ -92,7 +104,7 @@ const cases: Readonly<Record<AssumptionId, Case>> = {
   L2: { stream: "pins", flip: shifting },
   L4: { stream: "pins", change: addPins },
   L5: { stream: "followers" },
-  L6: { stream: "pins", change: addPins },
+  L6: { stream: "pins", change: addPins, flip: rotating },
   L11: { stream: "boards" },
   L12: { stream: "campaigns" },
   T1: { stream: "pins", change: addPins },
