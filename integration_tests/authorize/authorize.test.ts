@@ -11,7 +11,7 @@ import { packageRoot } from "../../src/base/package.ts";
 import { freePort } from "../../test/free-port.ts";
 import { describeWith, itWith, linux, unix } from "../../test/requirements.ts";
 import { clockOfTests, shiftedClock } from "../bed/program-clock.ts";
-import { Browser, chromium } from "../start/browser.ts";
+import { Browser, chromium } from "../../start/test/browser.ts";
 
 const app = { PINTEREST_APP_ID: knownCredentials.client_id, PINTEREST_APP_SECRET: knownCredentials.client_secret };
 
