@@ -4,18 +4,21 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packageRoot } from "../../src/base/package.ts";
-import { assertEachNamed } from "../assert-each.ts";
-import { codeBlocks } from "../markdown.ts";
-import { itWith, linux } from "../requirements.ts";
+import { packageRoot } from "../src/base/package.ts";
+import { assertEachNamed } from "../test/assert-each.ts";
+import { codeBlocks } from "../test/markdown.ts";
+import { linux } from "../test/requirements.ts";
+import { rule, ruleWith } from "./rule.ts";
 
 const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 const commands = codeBlocks(read("docs/verifying.md"), "shell").flatMap((block) => block.split("\n"));
 /** Those that need a release on GitHub, or a tool for containers. Nothing runs these here; `.ci/image` runs the image with the same options. */
 const ofOthers = commands.filter((command) => /^(?:gh|docker) /u.test(command));
 
-describe("the page on verification", () => {
-  itWith(linux, "compares the files of a release with their digests, and finds a change", () => {
+ruleWith(
+  linux,
+  "the page on verification compares the files of a release with their digests, and finds a change",
+  () => {
     const folder = mkdtempSync(join(tmpdir(), "release-"));
     const [compare = ""] = commands.filter((command) => command.startsWith("sha256sum "));
     const run = () => spawnSync("sh", ["-c", compare], { cwd: folder }).status;
@@ -29,9 +32,12 @@ describe("the page on verification", () => {
     writeFileSync(join(folder, "sbom.cdx.json"), "changed");
     assert.notEqual(run(), 0);
     rmSync(folder, { recursive: true });
-  });
+  },
+);
 
-  it("names the workflow and the repository that sign, in the commands that need a release", () => {
+rule(
+  "the page on verification names the workflow and the repository that sign, in the commands that need a release",
+  () => {
     assert.ok(ofOthers.length >= 5);
     const repository = /"url": "git\+https:\/\/[^/]+\/([^"]+)\.git"/u.exec(read("package.json"))?.[1] ?? "";
     const verifications = ofOthers.filter((command) => command.startsWith("gh attestation verify "));
@@ -45,12 +51,12 @@ describe("the page on verification", () => {
         assert.ok(existsSync(join(packageRoot, signer.slice(repository.length + 1))));
       },
     );
-  });
+  },
+);
 
-  it("runs the image with options with which .ci/image runs it", () => {
-    const [, options = ""] = /docker run (.*) source-pinterest:\S+ spec/u.exec(ofOthers.join("\n")) ?? [];
-    const verified = read(".ci/verify-image.mjs");
-    for (const option of options.replaceAll(/(--\S+) (?=[^-])/gu, "$1=").split(" "))
-      assert.ok(verified.includes(`"${option}"`), option);
-  });
+rule("the page on verification runs the image with options with which .ci/image runs it", () => {
+  const [, options = ""] = /docker run (.*) source-pinterest:\S+ spec/u.exec(ofOthers.join("\n")) ?? [];
+  const verified = read(".ci/verify-image.mjs");
+  for (const option of options.replaceAll(/(--\S+) (?=[^-])/gu, "$1=").split(" "))
+    assert.ok(verified.includes(`"${option}"`), option);
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { lockedPackages } from "../../lint/lockfile.ts";
 import { isObject, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
-import { lockedPackages } from "./lockfile.ts";
 
 function sbom(): string {
   const script = join(packageRoot, "scripts/sbom.mjs");

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { isObject, type Json } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
+import { isObject, type Json } from "../src/base/json.ts";
+import { packageRoot } from "../src/base/package.ts";
+import { rule } from "./rule.ts";
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");
 
@@ -16,14 +17,15 @@ function pathsIn(value: Json | undefined): readonly string[] {
   );
 }
 
-describe("files of Airbyte's test suites", () => {
-  // The CDK has no tests of incremental reads, and rejects keys that it doesn't use.
-  const sections = ["spec", "connection", "discovery", "basic_read", "full_refresh"];
-  for (const [path, expected] of [
-    ["acceptance-test-config.yml", sections],
-    ["integration_tests/cat/acceptance-test-config.yml", [...sections, "incremental"]],
-  ] as const) {
-    it(`named in ${path} exist, and it tests this image at the highest strictness`, () => {
+// The CDK has no tests of incremental reads, and rejects keys that it doesn't use.
+const sections = ["spec", "connection", "discovery", "basic_read", "full_refresh"];
+for (const [path, expected] of [
+  ["acceptance-test-config.yml", sections],
+  ["integration_tests/cat/acceptance-test-config.yml", [...sections, "incremental"]],
+] as const) {
+  rule(
+    `files of Airbyte's test suites named in ${path} exist, and it tests this image at the highest strictness`,
+    () => {
       const configuration: unknown = parse(read(path));
       assert.ok(isObject(configuration) && isObject(configuration.acceptance_tests));
       assert.equal(configuration.connector_image, "source-pinterest:dev");
@@ -32,6 +34,6 @@ describe("files of Airbyte's test suites", () => {
       const named = pathsIn(configuration.acceptance_tests);
       assert.ok(named.length > 0);
       for (const each of named) assert.ok(existsSync(join(packageRoot, each)), each);
-    });
-  }
-});
+    },
+  );
+}

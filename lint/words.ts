@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../src/base/package.ts";
-import { assertEach } from "../assert-each.ts";
+import { packageRoot } from "../src/base/package.ts";
+import { assertEach } from "../test/assert-each.ts";
+import { rule } from "./rule.ts";
 import { userMessages } from "./user-messages.ts";
 
 const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
@@ -36,20 +37,18 @@ const terms: Readonly<Record<string, RegExp>> = {
   "might, can": /\bmay be\b/iu,
 };
 
-describe("texts for users", () => {
-  for (const [term, others] of Object.entries(terms)) {
-    it(`say "${term}"`, () => {
-      const found = (text: string) => others.exec(text)?.[0];
-      assertEach(
-        pages,
-        ({ name }) => name,
-        ({ text }) => assert.equal(found(text), undefined),
-      );
-      assertEach(
-        userMessages(),
-        ({ text }) => text,
-        ({ text }) => assert.equal(found(text), undefined),
-      );
-    });
-  }
-});
+for (const [term, others] of Object.entries(terms)) {
+  rule(`texts for users say "${term}"`, () => {
+    const found = (text: string) => others.exec(text)?.[0];
+    assertEach(
+      pages,
+      ({ name }) => name,
+      ({ text }) => assert.equal(found(text), undefined),
+    );
+    assertEach(
+      userMessages(),
+      ({ text }) => text,
+      ({ text }) => assert.equal(found(text), undefined),
+    );
+  });
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, type JsonObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
+import { isObject, type JsonObject } from "../src/base/json.ts";
+import { packageRoot } from "../src/base/package.ts";
 
 /** A package in package-lock.json. */
 export interface LockedPackage {

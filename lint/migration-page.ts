@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { propertiesOf, typesOf } from "../../scripts/compatibility/schema-nodes.ts";
-import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
-import { schemaOf } from "../../src/commands/catalog.ts";
-import { cursorOf } from "../../src/streams/tracking.ts";
-import { assertEachNamed } from "../assert-each.ts";
-import { streamNamed } from "../streams/stream-named.ts";
+import { propertiesOf, typesOf } from "../scripts/compatibility/schema-nodes.ts";
+import { asText, isObject, type JsonObject } from "../src/base/json.ts";
+import { packageRoot } from "../src/base/package.ts";
+import { schemaOf } from "../src/commands/catalog.ts";
+import { cursorOf } from "../src/streams/tracking.ts";
+import { assertEachNamed } from "../test/assert-each.ts";
+import { streamNamed } from "../test/streams/stream-named.ts";
+import { rule } from "./rule.ts";
 
 const page = readFileSync(join(packageRoot, "docs/migrating-from-airbyte-source-pinterest.md"), "utf8");
 const [, streamsPart = "", typesPart = ""] = page.split(/^## Stream by stream$|^### Types$/mu);
@@ -26,8 +27,9 @@ const rows = rowsOf(streamsPart).map(([stream, key = "", cursor, removed]) => ({
   removed,
 }));
 
-describe("the migration page", () => {
-  it("lists the 32 streams of the official connector with keys and cursors of this one, which include the former", () => {
+rule(
+  "the migration page lists the 32 streams of the official connector with keys and cursors of this one, which include the former",
+  () => {
     assert.equal(new Set(rows.map(({ name }) => name)).size, 32);
     assertEachNamed(rows, ({ name, key, cursor }) => {
       const stream = streamNamed(name);
@@ -36,9 +38,12 @@ describe("the migration page", () => {
       assert.ok(namesIn(before).every((field) => stream.primaryKey.includes(field)));
       assert.equal(namesIn(cursor)[0], cursorOf(stream));
     });
-  });
+  },
+);
 
-  it("lists as removed only fields that no schema declares, and the types of the others", async () => {
+rule(
+  "the migration page lists as removed only fields that no schema declares, and the types of the others",
+  async () => {
     for (const { name, removed } of rows) {
       const schema = await schemaOf(streamNamed(name));
       for (const field of namesIn(removed)) assert.equal(typeOf(fieldAt(schema, field)), undefined, `${name}.${field}`);
@@ -56,8 +61,8 @@ describe("the migration page", () => {
         }
       }
     }
-  });
-});
+  },
+);
 
 /** Returns the schema of a field by its path, such as `rule.url`. */
 function fieldAt(schema: JsonObject, path: string): JsonObject | undefined {
