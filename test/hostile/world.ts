@@ -1,7 +1,7 @@
 import { asText, isObject, isStringArray, type Json, type JsonObject } from "../../src/base/json.ts";
-import { type ApiRequest, apiError, page } from "../../test/scripted-api.ts";
+import { type ApiRequest, apiError, page } from "../scripted-api.ts";
+import type { Script } from "../sync/scripted-read.ts";
 import { type Accounts, columns, type Fact, factsOf, metricTypes, pins, pinsCreated, streams } from "./facts.ts";
-import type { Server } from "./server.ts";
 
 /** Requests that a server refuses. */
 export interface Refusal {
@@ -18,9 +18,8 @@ export interface Refusal {
   readonly code?: number;
   /** The message. `{all}` and `{first}` are the values that are the reason, and the first of them. */
   readonly words?: string;
-  /** The number of requests to refuse, or the seconds from noon; otherwise always. */
+  /** The number of requests to refuse; by default all. */
   readonly times?: number;
-  readonly seconds?: number;
 }
 
 /** A request that a server received. */
@@ -30,8 +29,6 @@ export interface Asked {
   readonly values: ReadonlySet<string>;
   readonly ids: readonly string[];
   readonly from: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
   /** The status if it was refused, and the values that were the reason. */
   readonly refused?: { readonly status: number; readonly causes: readonly string[] };
 }
@@ -44,27 +41,29 @@ export class World {
   readonly #refusals: readonly Refusal[];
   readonly #refusedTimes = new Map<Refusal, number>();
   readonly #files: JsonObject[] = [];
-  readonly #noon: number;
 
   constructor(accounts: Accounts, refusals: readonly Refusal[] = [], today = "2026-06-30") {
     this.facts = factsOf(accounts, today);
     this.#accounts = accounts;
     this.#refusals = refusals;
-    this.#noon = Date.parse(`${today}T12:00:00Z`);
   }
 
-  readonly answer: Server = (request, clock) => {
+  /** Returns the file of a report. */
+  file(url: string): JsonObject | undefined {
+    return this.#files[Number(url.split("/files/")[1])];
+  }
+
+  readonly answer: Script = (request) => {
     const { path, query, content, address } = request;
     if (path === "/user_account") return { body: { id: "1", username: "shop", account_type: "BUSINESS" } };
     if (path === "/ad_accounts") return page(Object.keys(this.#accounts).map((id) => ({ id, name: `Shop ${id}` })));
     if (path === "/pins") return page(pins.map((id) => ({ id, created_at: `${pinsCreated}T00:00:00` })));
-    if (path.startsWith("/files/")) return { body: this.#files[Number(path.slice("/files/".length))] };
     const token = query.get("token");
     if (token !== null) return { body: { report_status: "FINISHED", url: `${address.origin}/files/${token}` } };
     const [, account = "", below = path.slice(1)] = /^\/ad_accounts\/(\d+)\/(.+)$/u.exec(path) ?? [];
     const [stream] = Object.entries(streams).find(([, each]) => each.path === below) ?? [];
     if (stream === undefined) return undefined;
-    const asked = { stream, account, ...wordsOf(request), at: clock.now() };
+    const asked = { stream, account, ...wordsOf(request) };
     const refusals = this.#refusals.filter((refusal) => this.#refuses(refusal, asked));
     const [first] = refusals;
     if (first === undefined) {
@@ -113,10 +112,10 @@ export class World {
     return [...more, ...facts.flatMap((fact) => lacking(fact, rows, isCompared))].toSorted();
   }
 
-  #refuses(refusal: Refusal, { stream, account, values: given, ids: asked, at }: Asked): boolean {
-    const { accounts, values = [], isTogether = false, ids, times = Infinity, seconds = Infinity } = refusal;
+  #refuses(refusal: Refusal, { stream, account, values: given, ids: asked }: Asked): boolean {
+    const { accounts, values = [], isTogether = false, ids, times = Infinity } = refusal;
     if (refusal.stream !== stream || accounts?.includes(account) === false) return false;
-    if ((this.#refusedTimes.get(refusal) ?? 0) >= times || at >= this.#noon + seconds * 1000) return false;
+    if ((this.#refusedTimes.get(refusal) ?? 0) >= times) return false;
     if (ids !== undefined && !asked.some((id) => ids.includes(id))) return false;
     const has = (value: string) => given.has(value);
     return values.length === 0 || (isTogether ? values.every(has) : values.some(has));

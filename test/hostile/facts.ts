@@ -1,5 +1,7 @@
 import type { JsonObject } from "../../src/base/json.ts";
-import { startDate } from "./server.ts";
+
+/** The first date to read, which is before the lookback windows. */
+export const startDate = "2026-05-01";
 
 /** A row that a server has, and what a request needs for it. */
 export interface Fact {

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import type { RequestListener, ServerResponse } from "node:http";
 import { text as textOf } from "node:stream/consumers";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { asText, isObject } from "../../src/base/json.ts";
-import { longRun } from "../../test/amount.ts";
-import { serversOfSuite } from "../../test/pinterest/network/servers.ts";
-import { itWith, linux } from "../../test/requirements.ts";
-import type { Files } from "../bed/connector.ts";
-import { endsOf, errorsOf } from "../bed/messages.ts";
-import { fastClock } from "../bed/program-clock.ts";
-import { catalogOf } from "../bed/scripted-server.ts";
-import { record } from "../reliability/figures.ts";
-import { type MeasuredRun, measure, recordCount } from "../reliability/runs/measured-run.ts";
+import { asText, isObject } from "../src/base/json.ts";
+import { longRun } from "../test/amount.ts";
+import { serversOfSuite } from "../test/pinterest/network/servers.ts";
+import { itWith, linux } from "../test/requirements.ts";
+import type { Files } from "./bed/connector.ts";
+import { endsOf, errorsOf } from "./bed/messages.ts";
+import { fastClock } from "./bed/program-clock.ts";
+import { catalogOf } from "./bed/scripted-server.ts";
+import { record } from "./reliability/figures.ts";
+import { type MeasuredRun, measure, recordCount } from "./reliability/runs/measured-run.ts";
 
 /*
  * The built program with the heap of a container of 512 MB. Whatever a server sends or a file contains, the program ends
