@@ -44,7 +44,7 @@ export interface StreamOrder extends Pick<StreamContext, "stream" | "log" | "sum
  */
 export async function readFromState(order: StreamOrder, run: ReadContext): Promise<void> {
   const { stream, configured, mode, state, status, summary, log, isFirst } = order;
-  const { writer, clock, signal, config, today, job, streams, schemaOf } = run;
+  const { writer, clock, signal, config, today, job, schemaOf } = run;
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, config, state, clock, log);
   const { isTracked } = tracking;
@@ -91,22 +91,14 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     }
     basis = stored.basis;
     basis = await findBasis(stored, context);
-    const usable = isSameBasis(stored, basis, log) ? stored : { book: undefined, isSameJob: false };
-    const areRowsForgotten = stored.basis.access !== undefined && stored.basis.access !== basis.access;
-    const now = () => clock.now();
-    const room = maxRoom / run.sharers;
+    const usable = isSameBasis(stored, basis, log) ? stored : undefined;
     const book = bookOf({
-      stream,
-      streams,
-      config,
-      stored: usable,
-      isRefresh,
-      isTracked,
-      areRowsForgotten,
-      today,
-      now,
-      room,
-      log,
+      ...context,
+      state: usable?.book,
+      upstream: usable?.upstream,
+      isSameJob: usable?.isSameJob === true,
+      areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
+      room: maxRoom / run.sharers,
     });
     toState = () => book.toState();
     const outcome = new Outcome(context);

@@ -2,7 +2,6 @@ import { countOf } from "../../base/count-of.ts";
 import { addDays, type DateRange, type Day, daysFrom, earliest, isDay, latest } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import { isObject, type JsonObject } from "../../base/json.ts";
-import type { Config } from "../../config/config.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
@@ -10,23 +9,11 @@ import type { Page, Slice } from "../slice.ts";
 import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
 import type { StateReader } from "../state/state-reader.ts";
 import type { UpstreamDays } from "../state/upstream-state.ts";
-import type { StreamLog } from "../stream-log.ts";
-import type { Book, ReadEnd, Taken, Work } from "./book.ts";
+import type { Book, BookFacts, ReadEnd, Taken, Work } from "./book.ts";
 import { type DateMark, joinedGaps, markOf, textOfMark } from "./date-marks.ts";
 import { availableRange, dateWindows, firstDay, lookbackOf } from "./date-windows.ts";
 
-/** The facts about metrics by date that a book needs. */
-export interface DateFacts {
-  readonly stream: Pick<Stream, "name" | "partitions" | "primaryKey">;
-  readonly reading: DayReading;
-  readonly config: Config;
-  readonly today: Day;
-  /** Whether an earlier attempt of the same job wrote the state. */
-  readonly isSameJob: boolean;
-  /** The maximum size of the state in characters. */
-  readonly room: number;
-  readonly log: StreamLog;
-}
+type DateFacts = Pick<BookFacts, "stream" | "config" | "state" | "upstream" | "isSameJob" | "room" | "today" | "log">;
 
 /** What is left to read of a partition in this read. */
 interface Progress {
@@ -47,6 +34,7 @@ const silentTurns = 7;
  * gaps before it. A read begins the lookback window before that day; a new partition begins at the first day.
  */
 export class DateBook implements Book {
+  readonly #reading: DayReading;
   readonly #facts: DateFacts;
   readonly #lookback: number;
   readonly #first: Day;
@@ -63,8 +51,10 @@ export class DateBook implements Book {
   #isEnded = false;
   #isUpstreamDone = false;
 
-  constructor(facts: DateFacts, state: StateReader | undefined, upstream?: UpstreamDays) {
-    const { reading, config, today, isSameJob } = facts;
+  constructor(reading: DayReading, facts: DateFacts) {
+    const { config, today, isSameJob, upstream } = facts;
+    const state = facts.state?.object("dates");
+    this.#reading = reading;
     this.#facts = facts;
     this.#lookback = lookbackOf(reading, config);
     this.#first = firstDay(reading, config, today);
@@ -82,7 +72,7 @@ export class DateBook implements Book {
       const digest = digestOfPartition(key);
       const before = this.#marks.get(digest) ?? this.#upstreamMarkOf(partition);
       const isAhead = before !== undefined && this.#isAhead(digest, before);
-      const windows = isAhead ? [] : this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#facts.reading));
+      const windows = isAhead ? [] : this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#reading));
       this.#progress.set(digest, { before, windows, read: new Set(), provisional: undefined });
       return windows.map((range) => ({ partition, range }));
     });
@@ -145,7 +135,7 @@ export class DateBook implements Book {
 
   /** Returns the date ranges to read, ascending and not touching. */
   #rangesOf(before: DateMark | undefined): readonly DateRange[] {
-    const { reading, today } = this.#facts;
+    const { today } = this.#facts;
     if (before === undefined) return this.#first > today ? [] : [{ from: this.#first, through: today }];
     const { day, provisional, gaps } = before;
     const restated = addDays(day, -this.#lookback);
@@ -153,14 +143,14 @@ export class DateBook implements Book {
     const from = latest(this.#first, earliest(restated, provisional && latest(provisional, oldest)));
     const isRead = this.#isContinued && day >= today;
     const ranges = [...gaps, ...(isRead || from > today ? [] : [{ from, through: today }])];
-    return joinedGaps(ranges, ranges.length).flatMap((range) => availableRange(range, reading, today) ?? []);
+    return joinedGaps(ranges, ranges.length).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
   }
 
   /** Whether a mark is from a clock that was ahead: nothing is read until the next sync, which continues from today. */
   #isAhead(digest: string, { day, ...rest }: DateMark): boolean {
-    const { today, reading, stream, log } = this.#facts;
+    const { today, stream, log } = this.#facts;
     if (day <= today) return false;
-    const text = `the saved ${reading.cursor} (${day}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`;
+    const text = `the saved ${this.#reading.cursor} (${day}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`;
     if (day > addDays(today, 1)) log("WARN", text, `${stream.name} future`);
     this.#marks.set(digest, { day: today, ...rest });
     return true;
@@ -168,11 +158,11 @@ export class DateBook implements Book {
 
   /** Returns all dates of a partition without activity if it has its turn today. */
   #turnOf(partition: Partition): readonly Work[] {
-    const { today, reading } = this.#facts;
+    const { today } = this.#facts;
     const turn = Buffer.from(digestOfPartition(partition.key)).reduce((sum, byte) => sum + byte, 0);
     const isTurn = turn % silentTurns === daysFrom("1970-01-01", today) % silentTurns;
     if (this.#firstBefore === undefined || this.#isContinued || !isTurn) return [];
-    return dateWindows({ from: this.#first, through: today }, reading).map((range) => ({ partition, range }));
+    return dateWindows({ from: this.#first, through: today }, this.#reading).map((range) => ({ partition, range }));
   }
 
   #upstreamMarkOf(partition: Partition): DateMark | undefined {

@@ -53,10 +53,9 @@ export function saved(book: Book): JsonObject {
   return isObject(state) ? state : {};
 }
 
-/** Returns the reader of a member of a saved state. */
-export function memberOf(state: JsonObject | undefined, member: string): StateReader | undefined {
-  const part = state?.[member];
-  return isObject(part) ? new StateReader(part, member) : undefined;
+/** Returns the reader of a saved state. */
+export function readerOf(state: JsonObject | undefined): StateReader | undefined {
+  return state && new StateReader(state, "the stream");
 }
 
 /** Returns the records of messages, and the last state. */

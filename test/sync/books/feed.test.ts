@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { dayOf } from "../../../src/base/dates.ts";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
-import { feedBook } from "../../../src/sync/books/feed.ts";
+import { FeedBook } from "../../../src/sync/books/feed.ts";
 import { isWholeReadDue } from "../../../src/sync/books/whole-reads.ts";
 import { type Partition, singlePartition } from "../../../src/sync/partition.ts";
-import { memberOf, type PageAnswer, runBook, saved, written } from "./book-run.ts";
+import { streamNamed } from "../../streams/stream-named.ts";
+import { type PageAnswer, readerOf, runBook, saved, written } from "./book-run.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -36,16 +37,18 @@ function sync(lists: Readonly<Record<string, readonly (readonly Pin[])[]>>, situ
   const now = noon + at * hour;
   const log: string[] = [];
   const requests: string[] = [];
-  const book = feedBook({
-    stream: { name: "pins" },
-    reading: { cursor: "created_at" },
-    state: memberOf(state, "feed"),
-    isSameJob: situation.isSameJob === true,
-    room,
-    today: dayOf(now),
-    now: () => now,
-    log: (level, message) => log.push(`${level} ${message}`) > 0,
-  });
+  const book = new FeedBook(
+    { cursor: "created_at" },
+    {
+      stream: streamNamed("pins"),
+      state: readerOf(state),
+      isSameJob: situation.isSameJob === true,
+      room,
+      today: dayOf(now),
+      clock: { now: () => now },
+      log: (level, message) => log.push(`${level} ${message}`) > 0,
+    },
+  );
   const messages = runBook(
     book,
     partitions,
@@ -314,7 +317,7 @@ describe("the book of feeds", () => {
       const last = sync(lists, { partitions, state: again.state, isSameJob: true });
       assert.deepEqual([cut.requests, again.requests, last.requests], [["1 0", "2 0"], ["2 0"], ["2 0"]]);
       assert.deepEqual(sync(lists, { partitions, state: again.state }).requests, ["1 0", "2 0"]);
-      assert.equal(memberOf(last.state, "feed")?.text("finished"), undefined, "everything is done");
+      assert.equal(readerOf(last.state)?.object("feed")?.text("finished"), undefined, "everything is done");
     });
 
     it("reads a list again that failed on its first page, and moves the others on", () => {
@@ -384,21 +387,21 @@ describe("the book of feeds", () => {
 
     it("doesn't ask again for what an interrupted read has finished, until the parent changes", () => {
       const book = readBelow();
-      book.finish(stopped, () => undefined);
+      book.finish(stopped);
       const state = saved(book);
       const next = feedFrom(state);
       assert.ok(next.hasRead?.(parent));
       assert.ok(!next.hasRead?.(boardChanged("1", -1)));
       assert.ok(!next.hasRead?.(boardChanged("2", 30)));
       assert.ok(!next.hasRead?.(board("1")));
-      next.finish({ isEverythingFound: true }, () => undefined);
+      next.finish({ isEverythingFound: true });
       assert.deepEqual(feedFrom(saved(next)).todo([section]), [], "sections below it are not forgotten");
     });
 
     it("asks again after the read has ended, also if something failed", () => {
       for (const isEverythingFound of [true, false]) {
         const book = readBelow();
-        book.finish({ isEverythingFound }, () => undefined);
+        book.finish({ isEverythingFound });
         assert.ok(!feedFrom(saved(book)).hasRead?.(parent));
       }
       assert.ok(bookFrom(saved(readBelow()), 1));
@@ -506,13 +509,15 @@ describe("the book of feeds", () => {
 });
 
 const feedFrom = (state: JsonObject) =>
-  feedBook({
-    stream: { name: "pins" },
-    reading: { cursor: "created_at" },
-    state: memberOf(state, "feed"),
-    isSameJob: false,
-    room: 900_000,
-    today: dayOf(noon),
-    now: () => noon,
-    log: () => true,
-  });
+  new FeedBook(
+    { cursor: "created_at" },
+    {
+      stream: streamNamed("pins"),
+      state: readerOf(state),
+      isSameJob: false,
+      room: 900_000,
+      today: dayOf(noon),
+      clock: { now: () => noon },
+      log: () => true,
+    },
+  );
