@@ -15,8 +15,7 @@ import { actingFor } from "./parameters.ts";
 import type { Partition } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
-import type { Reader } from "./readers/reader.ts";
-import type { Slice } from "./slice.ts";
+import type { Reader, Slice } from "./slice.ts";
 import { WorkPool } from "./work-pool.ts";
 
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
@@ -90,18 +89,19 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
   if (caller.signal.aborted) return;
   const known = outcome.leaveOut(slice);
   if (known !== undefined) return miss(known);
-  if (slice.members.length > reader.maxMembers) {
-    for (const part of divided(slice, reader.maxMembers)) await readSlice(part, read, below);
+  const { isOneByOne } = outcome;
+  if (isOneByOne && slice.members.length > 1) {
+    for (const part of divided(slice, 1)) await readSlice(part, read, below);
     return;
   }
   // Requests for one silent partition each would cost too much.
-  if (first.isSilent === true && reader.maxMembers === 1) return;
+  if (first.isSilent === true && isOneByOne) return;
   const held = new Held();
   const bookmark = book.bookmarkOf(slice);
   const children = bookmark === undefined ? memo.collect(stream, first) : undefined;
   try {
     let isKnown = false;
-    for await (const page of reader.pages(slice, bookmark, { ...caller, held })) {
+    for await (const page of reader(slice, bookmark, { ...caller, held }, isOneByOne)) {
       outcome.read(slice);
       children?.take(page);
       if (!isKnown) isKnown = await output.commit(book, slice, page);
@@ -113,15 +113,12 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
     below.done(slice.members);
   } catch (error) {
     children?.fail(error);
-    const how = outcome.fail(error, slice, reader.canBeOneByOne);
+    const how = outcome.fail(error, slice, isOneByOne);
     if (how === "skip" && error instanceof ApiError) miss(error);
     if (outcome.isStopped) halt();
-    if (how === "one_by_one" && error instanceof ApiError) {
-      reader.readOneByOne(error.response);
-      await readSlice(slice, read, below);
-    } else if (how === "halve") {
+    if (how === "one_by_one") await readSlice(slice, read, below);
+    else if (how === "halve")
       for (const half of divided(slice, Math.ceil(slice.members.length / 2))) await readSlice(half, read, below);
-    }
   } finally {
     held.release();
   }

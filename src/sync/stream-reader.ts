@@ -6,7 +6,7 @@ import type { Caller } from "../pinterest/send-request.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { LoadableJson } from "../protocol/loadable.ts";
 import type { SyncMode } from "../protocol/messages.ts";
-import { pollOf, type Stream } from "../streams/stream.ts";
+import type { Stream } from "../streams/stream.ts";
 import { rateLimitEnd } from "./api-errors.ts";
 import { findBasis, isSameBasis } from "./basis.ts";
 import { bookOf } from "./books/book-of.ts";
@@ -17,10 +17,7 @@ import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
 import { trackingOf } from "./output/tracking.ts";
 import { readStream } from "./read-stream.ts";
-import { AnalyticsReader } from "./readers/analytics-reader.ts";
-import { FileReader } from "./readers/file-reader.ts";
-import { ListReader } from "./readers/list-reader.ts";
-import type { Reader } from "./readers/reader.ts";
+import { readerOf } from "./readers/reader-of.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
 import { StreamClient } from "./stream-client.ts";
 import type { StreamLog } from "./stream-log.ts";
@@ -120,13 +117,6 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     if (loadable.summary !== undefined) log("WARN", loadable.summary);
     log("INFO", String(summary));
   }
-}
-
-function readerOf(context: StreamContext): Reader {
-  const { stream } = context;
-  const poll = pollOf(stream);
-  if (poll !== undefined) return new FileReader(context, poll);
-  return stream.reading.by === "analytics" ? new AnalyticsReader(context, stream.reading) : new ListReader(context);
 }
 
 /** Logs how many rows were skipped because they lack a field of the primary key. */

@@ -12,12 +12,9 @@ import { describeParameters } from "../describe.ts";
 import { commonParametersOf } from "../parameters.ts";
 import type { Page, Slice } from "../slice.ts";
 import { ConflictingRows } from "./conflicting-rows.ts";
-import type { Reader } from "./reader.ts";
 
 /** Requests files from the API and yields their rows as they arrive. */
-export class FileReader implements Reader {
-  readonly canBeOneByOne = false;
-  readonly maxMembers = Number.POSITIVE_INFINITY;
+export class FileReader {
   readonly #context: StreamContext;
   readonly #poll: OperationId;
 
@@ -26,13 +23,10 @@ export class FileReader implements Reader {
     this.#poll = poll;
   }
 
-  get operation(): string {
-    return this.#context.stream.operation;
-  }
+  /** See `Reader`. */
+  readonly pages = this.#pages.bind(this);
 
-  readOneByOne(): void {}
-
-  async *pages({ members: [partition], range }: Slice, _: string | undefined, caller: Caller): AsyncGenerator<Page> {
+  async *#pages({ members: [partition], range }: Slice, _: string | undefined, caller: Caller): AsyncGenerator<Page> {
     const { stream, makeRecords, log, config, clock } = this.#context;
     const { reading, operation } = stream;
     const isReport = reading.by === "report";

@@ -60,7 +60,7 @@ describe("a list that takes several parents per request", () => {
       const isOfApp = response === restricted;
       // A rejected batch is read in halves.
       assert.equal(requestsOf(read).filter((request) => request.includes("ad_group_ids")).length, isOfApp ? 1 : 2);
-      assert.equal(/one at a time/u.test((await read.log.logs("INFO")).join()), isOfApp);
+      assert.equal(/one ID at a time/u.test((await read.log.logs("INFO")).join()), isOfApp);
     });
   }
 
