@@ -106,7 +106,6 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
       children?.take(page);
       if (!isKnown) isKnown = await output.commit(book, slice, page);
       if (page.next !== "rest") held.release();
-      if (page.next === undefined) children?.end();
       // Child streams need the rest, which has nothing new.
       if (isKnown && children === undefined) break;
     }
