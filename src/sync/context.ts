@@ -15,7 +15,6 @@ import type { RecordMaker, RecordMakers } from "./output/records.ts";
 import type { ParentMemo } from "./partitions/memo.ts";
 import type { Router } from "./partitions/router.ts";
 import type { Rejections } from "./rejections.ts";
-import type { SharedObjects } from "./shared-objects.ts";
 import type { StreamClient } from "./stream-client.ts";
 import type { StreamLog } from "./stream-log.ts";
 
@@ -66,7 +65,6 @@ export interface ReadContext
   /** The ad accounts that are denied, each by its ID behind what access depends on (see `Outcome`). */
   readonly denied: Map<string, ApiError>;
   readonly rejections: Rejections;
-  readonly objects: SharedObjects;
   readonly recordMakers: RecordMakers;
 }
 

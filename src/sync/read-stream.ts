@@ -1,12 +1,11 @@
-import type { JsonObject } from "../base/json.ts";
 import { StoppedError } from "../base/signals.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
+import { isDenied } from "../pinterest/errors/error-kinds.ts";
 import { maxSlots } from "../pinterest/limits/slots.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
-import { pageOf } from "../pinterest/responses/find-rows.ts";
+import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
-import { isDenied } from "./api-errors.ts";
 import type { Book, Suspect, Testimony } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
@@ -203,9 +202,8 @@ const nameOf = ({ object, id }: Suspect) => `${object} ${id}`;
 async function testimonyOf({ object, id }: Suspect, { client, config, caller }: StreamContext): Promise<Testimony> {
   const operation = object === "pin" ? "pins/get" : "boards/get";
   const parameters = { ...actingFor(operation, config), [`${object}_id`]: id };
-  const decode = (body: unknown): JsonObject => pageOf(body, "object").rows[0] ?? {};
   try {
-    return { is: "present", object: await client.call(operation, parameters, caller, decode) };
+    return { is: "present", object: await client.call(operation, parameters, caller, objectIn) };
   } catch (error) {
     if (!(error instanceof ApiError) && !(error instanceof StoppedError)) throw error;
     if (!(error instanceof ApiError)) return { is: "failed" };

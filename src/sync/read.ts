@@ -1,10 +1,12 @@
 import { dayOf } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
+import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
+import { SharedClient } from "../pinterest/shared-client.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { withAncestors } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
-import { rateLimitEnd } from "./api-errors.ts";
+import { sharedOperations } from "./basis.ts";
 import { resolveStream } from "./configured-stream.ts";
 import type { ReadContext, ReadDependencies } from "./context.ts";
 import { explain, neededStream } from "./explain.ts";
@@ -18,7 +20,6 @@ import { type OpenParents, ParentMemo } from "./partitions/memo.ts";
 import { Router } from "./partitions/router.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { Rejections } from "./rejections.ts";
-import { SharedObjects } from "./shared-objects.ts";
 import { StreamClient } from "./stream-client.ts";
 import type { StreamLog } from "./stream-log.ts";
 import { logSkippedRows, readFromState } from "./stream-reader.ts";
@@ -64,7 +65,7 @@ class Run {
 
   constructor(dependencies: ReadDependencies, configured: readonly ConfiguredStream[], summary: ReadSummary) {
     const { config, clock, client, schemaOf, scopes = () => undefined, sharers = 1 } = dependencies;
-    // Lists of parents and shared objects are requested with the signal of the run: many listeners at a time.
+    // Lists of parents and shared responses are requested with the signal of the run: many listeners at a time.
     const signal = anySignal(dependencies.signal);
     this.#dependencies = dependencies;
     this.#summary = summary;
@@ -74,6 +75,7 @@ class Run {
     const memo = new ParentMemo(withAncestors(wanted, streams), { config, today }, this.#openParents());
     this.#context = {
       ...dependencies,
+      client: new SharedClient(client, sharedOperations, signal),
       signal,
       today,
       streams,
@@ -83,7 +85,6 @@ class Run {
       router: new Router(streams, { config, today }, memo, () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists)),
       denied: new Map(),
       rejections: new Rejections(wanted),
-      objects: new SharedObjects(client, signal),
       recordMakers: new RecordMakers(schemaOf, today),
     };
   }

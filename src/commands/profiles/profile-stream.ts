@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../base/json.ts";
+import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
 import type { StreamDescriptor, StreamStatusTrace } from "../../protocol/messages.ts";
-import { isInaccessible } from "../../sync/api-errors.ts";
 import { accountDigest } from "../../sync/basis.ts";
 import type { EngineWriter } from "../../sync/engine-writer.ts";
 import { StateReader } from "../../sync/state/state-reader.ts";

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../base/json.ts";
+import { SharedClient } from "../../pinterest/shared-client.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
@@ -18,7 +19,9 @@ import { callerOf } from "../../sync/stream-reader.ts";
 import { findProfiles } from "./find-profiles.ts";
 import type { Profile, ProfileObserver, Profiles } from "./profile.ts";
 import { ProfileStream, singleState } from "./profile-stream.ts";
-import { SharedClient } from "./shared-client.ts";
+
+/** The operations whose responses the reads of all profiles share: the ad accounts, and their owners. */
+const sharedOperations = ["ad_accounts/list", "user_account/get"];
 
 /** The maximum number of profiles that are read at a time. Under a daily quota, it is one. */
 const maxProfiles = 4;
@@ -72,7 +75,10 @@ class ProfileReads {
     const others = configured.filter((each) => !divided.includes(each));
     const rest = this.#valid(others, states, (state, { name }) => singleState(state, name));
     if (divided.length === 0) return readStreams(this.#dependencies, rest.streams, rest.states, this.#summary);
-    const dependencies = { ...this.#dependencies, client: new SharedClient(this.#dependencies.client) };
+    const dependencies = {
+      ...this.#dependencies,
+      client: new SharedClient(this.#dependencies.client, sharedOperations, this.#dependencies.signal),
+    };
     const profiles = await this.#find(dependencies, divided);
     if (profiles === undefined) return readStreams(dependencies, rest.streams, rest.states, this.#summary);
     this.#observer?.found(profiles);

@@ -1,10 +1,10 @@
 import { entryOf } from "../../base/entry-of.ts";
 import { orAborted } from "../../base/signals.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
-import { isInaccessible } from "../api-errors.ts";
 import { commonParametersOf } from "../parameters.ts";
 import type { Partition } from "../partition.ts";
 import type { Page } from "../slice.ts";
