@@ -6,7 +6,6 @@ import type { PinterestClient } from "../pinterest/client.ts";
 import type { ApiError } from "../pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import type { Caller } from "../pinterest/send-request.ts";
-import type { ConnectorError } from "../protocol/errors.ts";
 import type { StreamDescriptor } from "../protocol/messages.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { EngineWriter } from "./engine-writer.ts";
@@ -42,8 +41,6 @@ export interface ReadDependencies {
   readonly sharers?: number;
   /** Whether other streams were read before under the same daily quota. */
   readonly isContinuation?: boolean;
-  /** Writes the error of a stream; undefined: as ERROR and TRACE. */
-  readonly report?: (stream: string, error: ConnectorError) => void;
   /** Accepts parents that the user named and that a stream lacks; undefined: they are an error. */
   readonly lack?: (stream: string, setting: string, names: readonly string[]) => void;
 }

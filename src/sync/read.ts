@@ -144,17 +144,13 @@ class Run {
   /** Writes the error of a stream. A stream that was stopped has none. */
   #report(error: unknown, { descriptor }: ConfiguredStream, stream: Stream | undefined): void {
     if (error instanceof StoppedError) return;
-    const { writer, remarks, config, streams, report } = this.#dependencies;
+    const { writer, remarks, config, streams } = this.#dependencies;
     const settings = (stream?.named?.(config) ?? []).map(({ setting }) => setting);
     const { accessRequirement } = stream ?? {};
     const needed = stream && neededStream(stream, streams, error);
     const explained = explain(error, { accessRequirement, settings, names: config.names, needed }).with(
       remarks?.() ?? [],
     );
-    if (report !== undefined) {
-      report(descriptor.name, explained);
-      return;
-    }
     writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
     writer.error(explained, descriptor);
   }
