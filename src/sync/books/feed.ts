@@ -1,15 +1,14 @@
 import { countOf, grouped } from "../../base/count-of.ts";
 import { dayOf } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { timestampAt, timestampFrom } from "../../base/timestamps.ts";
+import { timestampFrom } from "../../base/timestamps.ts";
 import type { FeedReading } from "../../streams/stream.ts";
 import { type Partition, singlePartition } from "../partition.ts";
 import type { Page, Slice } from "../slice.ts";
 import { digestOfPartition } from "../state/digests.ts";
 import { type FeedRead, feedAsJson, type KnownList, readFeed } from "../state/feed-state.ts";
-import { StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd, Taken, Work } from "./book.ts";
-import { isWholeReadDue, maxClockSkewMs, settledRevision } from "./whole-reads.ts";
+import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
 
 const hour = 3600;
 /** In seconds. A row can become visible this long after its time, or stand this far out of order. */
@@ -38,33 +37,19 @@ export class FeedBook implements Book {
   readonly #found = new Set<string>();
   /** Digests of partitions that this read has not finished. */
   readonly #unread = new Set<string>();
-  #skipsParents = false;
 
   constructor(reading: Pick<FeedReading, "cursor">, facts: FeedFacts) {
-    const { isSameJob, today, clock, log } = facts;
-    // An hour more, so that no row of the present is newer than a cursor of the future.
-    const limit = { cursor: Math.floor(clock.now() / 1000) + overlap, day: today };
     this.#reading = reading;
     this.#facts = facts;
-    const { lists, reads, parents, finished, latest } = readFeed(
-      facts.state?.object("feed") ?? new StateReader({}, ""),
-      limit,
-    );
+    const { lists, reads, parents, finished } = readFeed(facts.state?.object("feed"));
     this.#lists = lists;
     this.#reads = reads;
     this.#parents = parents;
-    this.#finished = isSameJob ? finished : new Set();
-    if (latest * 1000 > clock.now() + maxClockSkewMs)
-      log(
-        "WARN",
-        `the saved ${reading.cursor} (${timestampAt(latest * 1000)}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`,
-      );
+    this.#finished = facts.isSameJob ? finished : new Set();
   }
 
   hasRead(parent: Partition): boolean {
-    const isRead = parent.revision !== undefined && this.#parents.has(digestAtRevision(parent));
-    this.#skipsParents ||= isRead;
-    return isRead;
+    return parent.revision !== undefined && this.#parents.has(digestAtRevision(parent));
   }
 
   doneBelow(parent: Partition): void {
@@ -98,7 +83,8 @@ export class FeedBook implements Book {
     const times = records.map((record) => secondsOf(record[this.#reading.cursor]));
     const read = advanced(before, times);
     this.#reads.set(digest, { ...read, bookmark: typeof next === "object" ? next.bookmark : before.bookmark });
-    const cursor = list?.cursor;
+    // That of a clock that was ahead can be in the future.
+    const cursor = list?.cursor && Math.min(list.cursor, read.begun);
     if (read.isWhole || cursor === undefined) return { records };
     if (read.isDisordered && !before.isDisordered) {
       const { stream, log } = this.#facts;
@@ -127,7 +113,7 @@ export class FeedBook implements Book {
   finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
     if (isStopped !== true) this.#parents.clear();
     if (isEverythingFound && this.#unread.size === 0) this.#finished.clear();
-    if (!isEverythingFound || this.#skipsParents) return [];
+    if (!isEverythingFound) return [];
     for (const digest of this.#lists.keys()) if (!this.#found.has(digest)) this.#lists.delete(digest);
     for (const digest of this.#reads.keys()) if (!this.#found.has(digest)) this.#reads.delete(digest);
     return [];
