@@ -1,5 +1,6 @@
-import { type Day, daysFrom, isDay } from "../base/dates.ts";
+import { type Day, daysFrom } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
+import { servedOn } from "./state/stream-state.ts";
 
 /*
  * A daily quota can end a sync before the last streams. So incremental streams come first, the least recently served before
@@ -16,7 +17,7 @@ export interface Candidate {
 /** Returns the streams in reading order. Equal streams keep their order. */
 export function inReadingOrder<Stream extends Candidate>(candidates: readonly Stream[], today: Day): readonly Stream[] {
   // A date in the future, from a clock that was ahead, must not delay a stream.
-  const served = ({ state }: Candidate) => (servedIn(state) < today ? servedIn(state) : today);
+  const served = ({ state }: Candidate) => (servedOn(state) < today ? servedOn(state) : today);
   const incremental = candidates
     .filter(({ isFullRefresh }) => !isFullRefresh)
     .toSorted((first, second) => (served(first) < served(second) ? -1 : served(first) > served(second) ? 1 : 0));
@@ -39,10 +40,4 @@ export function parentsFirst<Stream extends { readonly name: string; readonly wi
     ordered.add(stream);
   }
   return [...ordered];
-}
-
-/** Returns the date in a state on which the stream was last read completely or until the daily quota ended; empty: never. */
-export function servedIn(state: JsonObject | undefined): string {
-  const completed = state?.completed;
-  return typeof completed === "string" && isDay(completed) ? completed : "";
 }

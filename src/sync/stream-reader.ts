@@ -41,30 +41,12 @@ export interface StreamOrder extends Pick<StreamContext, "stream" | "log" | "sum
  */
 export async function readFromState(order: StreamOrder, run: ReadContext): Promise<void> {
   const { stream, configured, mode, state, status, summary, log, isFirst } = order;
-  const { writer, clock, signal, config, today, job, schemaOf } = run;
+  const { clock, signal, config, today, job, schemaOf } = run;
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, config, state, clock, log);
   const { isTracked } = tracking;
   const isRefresh =
     mode === "full_refresh" || (!isTracked && (stream.reading.by === "list" || stream.reading.by === "snapshot"));
-  const loadable = new LoadableJson(await schemaOf(stream));
-  let basis: Basis = {};
-  let served = servedOn(state);
-  let isComplete = false;
-  const output = new Output({
-    descriptor,
-    writer,
-    clock,
-    loadable,
-    summary,
-    isAtomic: isTracked,
-    onWrite: () => status.run(),
-    stamp: (records) => tracking.stamp(records),
-    wrap: (book) => ({
-      ...stateOf(book, basis, { isRefresh, job, today, isComplete, served }),
-      ...tracking.stateMember(),
-    }),
-  });
   const halt = new AbortController();
   const context: StreamContext = {
     ...run,
@@ -78,6 +60,13 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     caller: callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };
+  const loadable = new LoadableJson(await schemaOf(stream));
+  let basis: Basis = {};
+  let served = servedOn(state);
+  let isComplete = false;
+  const output = new Output(context, loadable, status, tracking, (book) =>
+    stateOf(book, basis, { isRefresh, job, today, isComplete, served }),
+  );
   let toState: (() => JsonObject) | undefined;
   try {
     const stored = readState(state, stream, isRefresh, job, log);

@@ -1,4 +1,4 @@
-import type { Day } from "../../base/dates.ts";
+import { type Day, isDay } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import type { Stream } from "../../streams/stream.ts";
@@ -94,7 +94,8 @@ export function readState(
 
 /** Returns the date in a state on which the stream was last read completely or until the daily quota ended; empty: never. */
 export function servedOn(state: JsonObject | undefined): Day {
-  return typeof state?.completed === "string" ? state.completed : "";
+  const completed = state?.completed;
+  return typeof completed === "string" && isDay(completed) ? completed : "";
 }
 
 /** How far a read is that writes a state. */
