@@ -51,12 +51,12 @@ export async function readStream(read: StreamRead): Promise<void> {
       const works = book.todo(finding.partitions);
       const asked = new Set(works.map(({ partition }) => partition));
       if (finding.partitions.some((each) => each.isSilent !== true && !asked.has(each))) outcome.complete();
-      below.expect(works.map(({ partition }) => partition));
+      for (const { partition } of works) below.add(partition.parent, 1);
       pool.add(batches.add(works));
       await pool.room();
     } else if (finding.is === "listed") {
       if (finding.isPartial) outcome.lackRows(finding.parent);
-      below.list(finding.parent);
+      below.add(finding.parent.key, -1);
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
     } else {
@@ -108,7 +108,7 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
       // Child streams need the rest, which has nothing new.
       if (isKnown && children === undefined) break;
     }
-    below.done(slice.members);
+    for (const { parent } of slice.members) below.add(parent, -1);
   } catch (error) {
     children?.fail(error);
     const how = outcome.fail(error, slice, isOneByOne);
@@ -122,13 +122,13 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
   }
 }
 
-/** Knows below which parent partitions everything is read. Only those that have a parent themselves count. */
+/** Tells the book below which parent partitions everything is read. Only those that have a parent themselves count. */
 class Below {
   readonly #isNested: boolean;
   readonly #book: Book;
   readonly #outcome: Outcome;
-  readonly #left = new Map<string, number>();
-  readonly #listed = new Map<string, Partition>();
+  /** By key: what is left below a parent partition, its list and the partitions that are to be read. */
+  readonly #open = new Map<string, { readonly parent: Partition; left: number }>();
   /** Whether a list of parents wasn't requested because everything below it had been read. */
   isAnySkipped = false;
 
@@ -140,48 +140,24 @@ class Below {
   }
 
   hasRead(parent: Partition): boolean {
-    const hasRead = this.#isBelow(parent) && this.#book.hasRead?.(named(parent)) === true;
+    if (!this.#isNested || parent.parent === undefined) return false;
+    // No partition has this key.
+    const named = { ...parent, key: `${parent.key}/` };
+    const hasRead = this.#book.hasRead?.(named) === true;
     if (hasRead) this.#outcome.complete();
+    else this.#open.set(parent.key, { parent: named, left: 1 });
     this.isAnySkipped ||= hasRead;
     return hasRead;
   }
 
-  /** Records partitions that are to be read. */
-  expect(partitions: readonly Partition[]): void {
-    for (const { parent } of partitions)
-      if (parent !== undefined) this.#left.set(parent, (this.#left.get(parent) ?? 0) + 1);
-  }
-
-  /** Records that all partitions below a parent were found. */
-  list(parent: Partition): void {
-    if (!this.#isBelow(parent)) return;
-    this.#listed.set(parent.key, parent);
-    this.#check(parent.key);
-  }
-
-  /** Records that partitions were read. */
-  done(partitions: readonly Partition[]): void {
-    for (const { parent } of partitions) {
-      if (parent === undefined) continue;
-      this.#left.set(parent, (this.#left.get(parent) ?? 0) - 1);
-      this.#check(parent);
-    }
-  }
-
-  #check(key: string): void {
-    const parent = this.#listed.get(key);
-    if (parent === undefined || (this.#left.get(key) ?? 0) > 0) return;
-    this.#listed.delete(key);
-    this.#book.doneBelow?.(named(parent));
-  }
-
-  #isBelow({ parent }: Partition): boolean {
-    return this.#isNested && parent !== undefined;
+  /** Adds what is left below a parent partition, and subtracts what was read. */
+  add(parent: string | undefined, count: number): void {
+    const open = parent === undefined ? undefined : this.#open.get(parent);
+    if (open === undefined) return;
+    open.left += count;
+    if (open.left === 0) this.#book.doneBelow?.(open.parent);
   }
 }
-
-/** Returns a parent partition with a key that no partition has. */
-const named = (parent: Partition): Partition => ({ ...parent, key: `${parent.key}/` });
 
 /** Logs why a stream has nothing to read, and how many parents were skipped. */
 function logFound(
