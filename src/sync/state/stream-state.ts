@@ -4,7 +4,7 @@ import { ConnectorError } from "../../protocol/errors.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { StreamLog } from "../stream-log.ts";
 import { StateReader } from "./state-reader.ts";
-import { hasUpstreamCursor, lacksCursor, type UpstreamDays, upstreamDays } from "./upstream-state.ts";
+import { type UpstreamDays, upstreamDays } from "./upstream-state.ts";
 
 /** The format version of states. `docs/state.md` describes the format. */
 export const stateVersion = 2;
@@ -42,7 +42,7 @@ const none: StoredState = { basis: {}, book: undefined, isCompleted: false, isSa
 /**
  * Reads the state of a stream.
  * @param isRefresh whether the read emits all rows, and only its job resumes it
- * @throws ConnectorError (config_error) if it is invalid, of a newer version, or of another connector
+ * @throws ConnectorError (config_error) if it is invalid, or of a newer version
  */
 export function readState(
   state: JsonObject | undefined,
@@ -54,18 +54,10 @@ export function readState(
   if (state === undefined || Object.keys(state).length === 0) return none;
   const { version } = state;
   if (version === undefined) {
-    if (lacksCursor(state) || isRefresh) return none;
-    const cursor =
-      "daysBack" in reading ? (reading.upstreamCursor ?? reading.cursor) : reading.by === "feed" ? reading.cursor : "";
-    const upstream = "daysBack" in reading ? upstreamDays(state, cursor) : undefined;
-    if (upstream !== undefined) return { ...none, upstream };
-    const hasCursor = hasUpstreamCursor(state, cursor);
-    if (!hasCursor || "daysBack" in reading) new StateReader(state, name).fail(hasCursor ? cursor : "version");
-    log(
-      "INFO",
-      "starting from the beginning, since the saved state is of the official connector, whose lists have no keys",
-    );
-    return none;
+    const upstream = "daysBack" in reading ? upstreamDays(state, reading.upstreamCursor ?? reading.cursor) : undefined;
+    if (upstream === undefined && !isRefresh)
+      log("INFO", "starting from the beginning, since the saved state has no position that this connector can resume");
+    return { ...none, upstream };
   }
   if (typeof version === "number" && version > stateVersion) {
     throw new ConnectorError(
