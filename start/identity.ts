@@ -10,7 +10,7 @@ import type { SettingNames } from "../src/config/setting-names.ts";
 import type { ApiClient } from "../src/pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../src/pinterest/errors/api-error.ts";
 import { objectIn } from "../src/pinterest/responses/find-rows.ts";
-import { explain } from "../src/sync/explain.ts";
+import { explain } from "../src/texts/explain.ts";
 import type { Account } from "./account.ts";
 
 /** Timeouts of responses. Shorter than in a read, because the user waits. */

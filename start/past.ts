@@ -2,7 +2,7 @@ import { addDays, dayOf } from "../src/base/dates.ts";
 import { catalogEntry, schemaOf } from "../src/commands/catalog.ts";
 import { streams } from "../src/streams/all.ts";
 import { streamNamed } from "../src/streams/partitions.ts";
-import { recordMaker } from "../src/sync/output/records.ts";
+import { recordMaker } from "../src/records/records.ts";
 import { type Snapshot, simulatedAccount } from "./account.ts";
 import type { Database } from "./database.ts";
 import { earlierReads } from "./jobs.ts";

@@ -130,12 +130,17 @@ describe("the architecture", () => {
     for (const { path, imports } of inFolder("streams")) assert.ok(imports.every(isOwn), `${path} imports a package`);
   });
 
-  it("lets sync/ import protocol/, pinterest/, streams/, and of config/ types and the names of settings", () => {
+  it("lets records/ import pinterest/ and streams/, and texts/ what it describes", () => {
+    assert.deepEqual(offences("records", isIn("pinterest", "streams")), []);
+    assert.deepEqual(offences("texts", isIn("config", "pinterest", "protocol", "streams")), []);
+  });
+
+  it("lets sync/ import protocol/, pinterest/, streams/, records/, texts/, and of config/ types and the names of settings", () => {
     assert.deepEqual(
       offences(
         "sync",
         (imported) =>
-          isIn("protocol", "pinterest", "streams")(imported) ||
+          isIn("protocol", "pinterest", "streams", "records", "texts")(imported) ||
           (folderOf(imported.target) === "config" &&
             (imported.typesOnly || imported.target === "config/setting-names.ts")),
       ),

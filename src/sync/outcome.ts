@@ -10,9 +10,9 @@ import { operationNamed, type Parameters } from "../pinterest/operations/operati
 import type { ConnectorError } from "../protocol/errors.ts";
 import { batchOf, childPartitionsOf, hasFormForOne } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
+import { describeParameters } from "../texts/describe.ts";
+import { unavailableError } from "../texts/explain.ts";
 import type { StreamContext } from "./context.ts";
-import { describeParameters } from "./describe.ts";
-import { unavailableError } from "./explain.ts";
 import type { Partition } from "./partition.ts";
 import type { Slice } from "./slice.ts";
 import type { StreamLog } from "./stream-log.ts";

@@ -1,4 +1,5 @@
 import { StoppedError } from "../base/signals.ts";
+import { WorkPool } from "../base/work-pool.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { isDenied } from "../pinterest/errors/error-kinds.ts";
 import { maxSlots } from "../pinterest/limits/slots.ts";
@@ -15,7 +16,6 @@ import type { Partition } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
 import type { Reader, Slice } from "./slice.ts";
-import { WorkPool } from "./work-pool.ts";
 
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
 const maxOpenFiles = 30;

@@ -6,8 +6,8 @@ import type { Parameters } from "../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../protocol/errors.ts";
 import { everyStatus } from "../streams/parents.ts";
 import type { Stream } from "../streams/stream.ts";
-import { nounOf } from "./describe.ts";
-import { unavailableError } from "./explain.ts";
+import { nounOf } from "../texts/describe.ts";
+import { unavailableError } from "../texts/explain.ts";
 
 /** The values of a request, by parameter. */
 export type ValueLists = Readonly<Record<string, readonly string[]>>;
