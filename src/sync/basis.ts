@@ -8,9 +8,9 @@ import { withAncestors } from "../streams/partitions.ts";
 import type { RunFacts, Stream } from "../streams/stream.ts";
 import { explain } from "../texts/explain.ts";
 import type { StreamContext } from "./context.ts";
-import { actingFor, commonParametersOf } from "./parameters.ts";
+import type { StreamLog } from "./engine-writer.ts";
+import { actingFor, commonParametersOf } from "./requests/parameters.ts";
 import type { Basis, StoredState } from "./state/stream-state.ts";
-import type { StreamLog } from "./stream-log.ts";
 
 const accountOperation = "user_account/get";
 const roleOperation = "ad_accounts/get";

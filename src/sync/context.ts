@@ -9,13 +9,12 @@ import type { Caller } from "../pinterest/send-request.ts";
 import type { StreamDescriptor } from "../protocol/messages.ts";
 import type { RecordMaker, RecordMakers } from "../records/records.ts";
 import type { Stream } from "../streams/stream.ts";
-import type { EngineWriter } from "./engine-writer.ts";
+import type { EngineWriter, StreamLog } from "./engine-writer.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { ParentMemo } from "./partitions/memo.ts";
 import type { Router } from "./partitions/router.ts";
-import type { Rejections } from "./rejections.ts";
-import type { StreamClient } from "./stream-client.ts";
-import type { StreamLog } from "./stream-log.ts";
+import type { Rejections } from "./requests/rejections.ts";
+import type { StreamClient } from "./requests/stream-client.ts";
 
 /** The dependencies of a read. */
 export interface ReadDependencies {

@@ -13,9 +13,9 @@ import type { Stream } from "../streams/stream.ts";
 import { describeParameters } from "../texts/describe.ts";
 import { unavailableError } from "../texts/explain.ts";
 import type { StreamContext } from "./context.ts";
+import type { StreamLog } from "./engine-writer.ts";
 import type { Partition } from "./partition.ts";
 import type { Slice } from "./slice.ts";
-import type { StreamLog } from "./stream-log.ts";
 
 /**
  * What an error means for what was asked:

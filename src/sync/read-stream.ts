@@ -11,10 +11,10 @@ import type { Book, Suspect, Testimony } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
-import { actingFor } from "./parameters.ts";
 import type { Partition } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
+import { actingFor } from "./requests/parameters.ts";
 import type { Reader, Slice } from "./slice.ts";
 
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */

@@ -11,17 +11,17 @@ import { explain, neededStream } from "../texts/explain.ts";
 import { sharedOperations } from "./basis.ts";
 import { resolveStream } from "./configured-stream.ts";
 import type { ReadContext, ReadDependencies } from "./context.ts";
+import type { StreamLog } from "./engine-writer.ts";
 import { inReadingOrder, parentsFirst } from "./order.ts";
 import { accessOf } from "./outcome.ts";
 import { ReadSummary } from "./output/read-summary.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
-import { commonParametersOf } from "./parameters.ts";
 import { type OpenParents, ParentMemo } from "./partitions/memo.ts";
 import { Router } from "./partitions/router.ts";
 import { listPages } from "./readers/list-reader.ts";
-import { Rejections } from "./rejections.ts";
-import { StreamClient } from "./stream-client.ts";
-import type { StreamLog } from "./stream-log.ts";
+import { commonParametersOf } from "./requests/parameters.ts";
+import { Rejections } from "./requests/rejections.ts";
+import { StreamClient } from "./requests/stream-client.ts";
 import { logSkippedRows, readFromState } from "./stream-reader.ts";
 
 /**

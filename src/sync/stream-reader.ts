@@ -11,6 +11,7 @@ import type { Stream } from "../streams/stream.ts";
 import { findBasis, isSameBasis } from "./basis.ts";
 import { bookOf } from "./books/book-of.ts";
 import type { ReadContext, StreamContext } from "./context.ts";
+import type { StreamLog } from "./engine-writer.ts";
 import { Outcome } from "./outcome.ts";
 import { Output } from "./output/output.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
@@ -18,9 +19,8 @@ import type { StreamStatusReport } from "./output/stream-status.ts";
 import { trackingOf } from "./output/tracking.ts";
 import { readStream } from "./read-stream.ts";
 import { readerOf } from "./readers/reader-of.ts";
+import { StreamClient } from "./requests/stream-client.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
-import { StreamClient } from "./stream-client.ts";
-import type { StreamLog } from "./stream-log.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
 const maxRoom = 900_000;

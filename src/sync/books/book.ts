@@ -3,11 +3,11 @@ import type { DateRange, Day } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
 import type { Stream } from "../../streams/stream.ts";
+import type { StreamLog } from "../engine-writer.ts";
 import type { Partition } from "../partition.ts";
 import type { Page, Slice } from "../slice.ts";
 import type { StateReader } from "../state/state-reader.ts";
 import type { UpstreamDays } from "../state/upstream-state.ts";
-import type { StreamLog } from "../stream-log.ts";
 
 /** What a book needs to know of its stream and its run. */
 export interface BookFacts {

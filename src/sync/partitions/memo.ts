@@ -5,8 +5,8 @@ import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
-import { commonParametersOf } from "../parameters.ts";
 import type { Partition } from "../partition.ts";
+import { commonParametersOf } from "../requests/parameters.ts";
 import type { Page } from "../slice.ts";
 import { type Children, childrenOf } from "./children.ts";
 

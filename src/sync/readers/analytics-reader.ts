@@ -8,8 +8,8 @@ import type { Caller } from "../../pinterest/send-request.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
 import { availableRange } from "../books/date-windows.ts";
 import type { StreamContext } from "../context.ts";
-import { commonParametersOf } from "../parameters.ts";
 import type { Partition } from "../partition.ts";
+import { commonParametersOf } from "../requests/parameters.ts";
 import type { Members, Page, Slice } from "../slice.ts";
 
 const rowsPerPage = 250;

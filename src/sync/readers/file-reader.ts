@@ -9,7 +9,7 @@ import { fileFields } from "../../streams/derived-fields.ts";
 import { describeParameters } from "../../texts/describe.ts";
 import { availableRange } from "../books/date-windows.ts";
 import type { StreamContext } from "../context.ts";
-import { commonParametersOf } from "../parameters.ts";
+import { commonParametersOf } from "../requests/parameters.ts";
 import type { Page, Slice } from "../slice.ts";
 import { ConflictingRows } from "./conflicting-rows.ts";
 

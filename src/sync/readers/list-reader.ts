@@ -5,7 +5,7 @@ import type { Caller } from "../../pinterest/send-request.ts";
 import { batchOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { StreamContext } from "../context.ts";
-import { commonParametersOf } from "../parameters.ts";
+import { commonParametersOf } from "../requests/parameters.ts";
 import type { Members, Page, Reader } from "../slice.ts";
 
 /** Returns the reader of a stream's lists. */

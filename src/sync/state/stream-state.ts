@@ -2,7 +2,7 @@ import { type Day, isDay } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import type { Stream } from "../../streams/stream.ts";
-import type { StreamLog } from "../stream-log.ts";
+import type { StreamLog } from "../engine-writer.ts";
 import { StateReader } from "./state-reader.ts";
 import { type UpstreamDays, upstreamDays } from "./upstream-state.ts";
 

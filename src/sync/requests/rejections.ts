@@ -1,13 +1,13 @@
-import { isObject, isStringArray, type Json, type JsonObject } from "../base/json.ts";
-import { listOf } from "../base/list-of.ts";
-import type { Config } from "../config/config.ts";
-import type { ApiError } from "../pinterest/errors/api-error.ts";
-import type { Parameters } from "../pinterest/operations/operations.ts";
-import type { ConnectorError } from "../protocol/errors.ts";
-import { everyStatus } from "../streams/parents.ts";
-import type { Stream } from "../streams/stream.ts";
-import { nounOf } from "../texts/describe.ts";
-import { unavailableError } from "../texts/explain.ts";
+import { isObject, isStringArray, type Json, type JsonObject } from "../../base/json.ts";
+import { listOf } from "../../base/list-of.ts";
+import type { Config } from "../../config/config.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
+import type { ConnectorError } from "../../protocol/errors.ts";
+import { everyStatus } from "../../streams/parents.ts";
+import type { Stream } from "../../streams/stream.ts";
+import { nounOf } from "../../texts/describe.ts";
+import { unavailableError } from "../../texts/explain.ts";
 
 /** The values of a request, by parameter. */
 export type ValueLists = Readonly<Record<string, readonly string[]>>;

@@ -1,8 +1,9 @@
-import type { ApiClient } from "../pinterest/client.ts";
-import type { ApiError } from "../pinterest/errors/api-error.ts";
-import { isRejection } from "../pinterest/errors/error-kinds.ts";
-import type { Parameters } from "../pinterest/operations/operations.ts";
-import type { ReadSummary } from "./output/read-summary.ts";
+import type { ApiClient } from "../../pinterest/client.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import { isRejection } from "../../pinterest/errors/error-kinds.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
+import type { StreamLog } from "../engine-writer.ts";
+import type { ReadSummary } from "../output/read-summary.ts";
 import {
   describeDrop,
   joinedLists,
@@ -15,7 +16,6 @@ import {
   withoutValues,
   withValues,
 } from "./rejections.ts";
-import type { StreamLog } from "./stream-log.ts";
 
 /** Calls operations for one stream, without values that Pinterest rejects. */
 export class StreamClient implements ApiClient {
