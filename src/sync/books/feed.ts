@@ -148,7 +148,7 @@ const digestAtRevision = ({ key, revision }: Partition) => digestOfPartition(`${
 /** Returns the epoch seconds of a time of the API; undefined: it has none. */
 function secondsOf(value: unknown): number | undefined {
   const time = timestampFrom(value);
-  return time === undefined ? undefined : Date.parse(`${time}Z`) / 1000;
+  return time === undefined ? undefined : Math.max(0, Math.floor(Date.parse(`${time}Z`) / 1000));
 }
 
 /** Returns a read after the rows of one more page. Rows from after its beginning don't move the cursor: there can be more. */

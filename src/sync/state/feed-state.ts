@@ -1,7 +1,6 @@
 import { type Day, isDay } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { timestampAt } from "../../base/timestamps.ts";
 import { digestsIn, partitionDigest } from "./digests.ts";
 import type { StateReader } from "./state-reader.ts";
 
@@ -38,7 +37,7 @@ export interface FeedRead {
  * digest, the cursor in base 36 (0: none), and the digest of the revision, if it is settled; open reads by digest; `parents`; and
  * `finished`.
  *
- * `{ "lists": { "2026-06-30": "a4ayc_80thdq00leIq1oL …" }, "open": { "1Hqv3Zk": { "bookmark": "…", "begun": "…", … } } }`
+ * `{ "lists": { "2026-06-30": "a4ayc_80thdq00leIq1oL …" }, "open": { "1Hqv3Zk": { "bookmark": "…", "begun": 1782820800, … } } }`
  */
 export interface FeedState {
   readonly lists: Map<string, KnownList>;
@@ -70,10 +69,10 @@ export function readFeed(state: StateReader | undefined): FeedState {
     const bookmark = each.text("bookmark");
     const read = {
       isWhole: each.flag("whole"),
-      begun: secondsIn(each, "begun") ?? each.fail("begun"),
+      begun: each.count("begun") ?? each.fail("begun"),
       revision: each.text("revision"),
-      newest: secondsIn(each, "newest"),
-      oldest: secondsIn(each, "oldest"),
+      newest: each.count("newest"),
+      oldest: each.count("oldest"),
       isDisordered: each.flag("disordered"),
     };
     // A bookmark with a secret isn't in the state, so the read starts over.
@@ -104,7 +103,7 @@ export function feedAsJson(
   let left = room - JSON.stringify({ lists: {}, ...others }).length;
   let losses = 0;
   for (const [digest, { cursor = 0, revision = "", whole }] of lists) {
-    const time = Math.max(0, Math.floor(cursor)).toString(36).padStart(cursorLength, "0");
+    const time = cursor.toString(36).padStart(cursorLength, "0");
     const word = `${digest}${time}${revision}`;
     left -= word.length + 1 + (byDay.has(whole) ? 0 : dayLength);
     if (left < 0) losses += 1;
@@ -117,19 +116,11 @@ export function feedAsJson(
 function openReads(reads: FeedState["reads"], room: number): JsonObject | undefined {
   const open: Record<string, JsonObject> = {};
   let left = room;
-  for (const [digest, { bookmark, isWhole, begun, revision, newest, oldest, isDisordered }] of reads) {
-    if (bookmark === undefined) continue;
-    const times = { begun: timeAt(begun), newest: timeAt(newest), oldest: timeAt(oldest) };
-    const json = { bookmark, ...times, revision, whole: isWhole || undefined, disordered: isDisordered || undefined };
+  for (const [digest, { isWhole, isDisordered, ...read }] of reads) {
+    if (read.bookmark === undefined) continue;
+    const json = { ...read, whole: isWhole || undefined, disordered: isDisordered || undefined };
     left -= JSON.stringify({ [digest]: json }).length;
     if (left >= 0) open[digest] = json;
   }
   return left === room ? undefined : open;
-}
-
-const timeAt = (seconds: number | undefined) => (seconds === undefined ? undefined : timestampAt(seconds * 1000));
-
-function secondsIn(state: StateReader, field: string): number | undefined {
-  const time = state.timestamp(field);
-  return time === undefined ? undefined : Date.parse(`${time}Z`) / 1000;
 }

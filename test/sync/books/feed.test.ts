@@ -305,7 +305,7 @@ describe("the book of feeds", () => {
     });
 
     it("begins again without a bookmark, which a state omits if it contains a secret", () => {
-      const state = { feed: { open: { a4ayc_8: { begun: "2026-06-30T12:00:00", whole: true } } } };
+      const state = { feed: { open: { a4ayc_8: { begun: 1_782_820_800, whole: true } } } };
       assert.deepEqual(sync({ "1": [old] }, { partitions: [board("1")], state }).requests, ["1 0"]);
     });
 
@@ -414,10 +414,10 @@ describe("the book of feeds", () => {
           lists: {},
           open: {
             a4ayc_8: {
-              begun: "2026-06-30T12:00:00",
+              begun: 1_782_820_800,
               bookmark: "1",
-              newest: "2026-06-29T06:00:00",
-              oldest: "2026-06-28T09:00:00",
+              newest: 1_782_712_800,
+              oldest: 1_782_637_200,
               revision: "leIq1oL",
               whole: true,
             },
