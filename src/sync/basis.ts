@@ -110,7 +110,7 @@ export function accountDigest({ id }: JsonObject): string | undefined {
 
 /** Returns a digest of what decides which rows a list shows: the token's scopes, and the role in the ad account acted for. */
 async function accessOf({ config, client, caller, scopes }: StreamContext): Promise<string | undefined> {
-  const granted = scopes();
+  const granted = scopes?.();
   if (granted === undefined) return undefined;
   const { adAccountIds } = config;
   const [account] = adAccountIds;

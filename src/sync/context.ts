@@ -45,17 +45,11 @@ export interface ReadDependencies {
 }
 
 /** The shared objects and facts of all streams in a run. */
-export interface ReadContext
-  extends Pick<
-    ReadDependencies,
-    "config" | "client" | "download" | "writer" | "clock" | "random" | "signal" | "schemaOf" | "job" | "lack"
-  > {
+export interface ReadContext extends Omit<ReadDependencies, "streams" | "remarks" | "isContinuation"> {
   /** YYYY-MM-DD in UTC, fixed for the run. */
   readonly today: Day;
   /** All streams, by name. */
   readonly streams: ReadonlyMap<string, Stream>;
-  readonly scopes: () => string | undefined;
-  readonly sharers: number;
   readonly memo: ParentMemo;
   readonly router: Router;
   /** The ad accounts that are denied, each by its ID behind what access depends on (see `Outcome`). */

@@ -113,27 +113,6 @@ describe("the book of feeds", () => {
       assert.deepEqual(requests, ["all 0", "all 1"]);
     });
 
-    it("ends after the first page whose last Pin is two hours older than the newest one of the last sync", () => {
-      for (const [age, requests] of [
-        [31.9, ["all 0", "all 1"]],
-        [32.1, ["all 0"]],
-      ] as const) {
-        const { requests: made } = sync(
-          {
-            all: [
-              [
-                ["c", 30],
-                ["b", age],
-              ],
-              older,
-            ],
-          },
-          { state: first.state, at: 20 },
-        );
-        assert.deepEqual(made, requests, `${age} hours`);
-      }
-    });
-
     it("finds a Pin on the next page that stands an hour below its place", () => {
       const { ids } = sync(
         {
@@ -342,17 +321,6 @@ describe("the book of feeds", () => {
         const days = daysUntilWhole(key);
         const { requests } = sync(lists, { partitions, state: begun.state, at: days * 24 });
         assert.ok(requests.includes(`${key} 0`));
-      }
-    });
-
-    it("reads a board again whose last change was within two hours before its read", () => {
-      for (const [hours, requests] of [
-        [1.9, ["1 0"]],
-        [2, []],
-      ] as const) {
-        const changed = [boardChanged("1", hours)];
-        const { state } = sync(lists, { partitions: changed });
-        assert.deepEqual(sync(lists, { partitions: changed, state, at: 24 }).requests, requests);
       }
     });
 
