@@ -65,7 +65,7 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
   let served = servedOn(state);
   let isComplete = false;
   const output = new Output(context, loadable, status, tracking, (book) =>
-    stateOf(book, basis, { isRefresh, job, today, isComplete, served }),
+    stateOf(book, basis, context, isComplete, served),
   );
   let toState: (() => JsonObject) | undefined;
   try {

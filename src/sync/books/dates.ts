@@ -13,8 +13,6 @@ import type { Book, BookFacts, ReadEnd, Taken, Work } from "./book.ts";
 import { type DateMark, joinedGaps, markOf, textOfMark } from "./date-marks.ts";
 import { availableRange, dateWindows, firstDay, lookbackOf } from "./date-windows.ts";
 
-type DateFacts = Pick<BookFacts, "stream" | "config" | "state" | "upstream" | "isSameJob" | "room" | "today" | "log">;
-
 /** What is left to read of a partition in this read. */
 interface Progress {
   readonly before: DateMark | undefined;
@@ -35,7 +33,7 @@ const silentTurns = 7;
  */
 export class DateBook implements Book {
   readonly #reading: DayReading;
-  readonly #facts: DateFacts;
+  readonly #facts: BookFacts;
   readonly #lookback: number;
   readonly #first: Day;
   /** The first day of the last read; undefined: there was none. */
@@ -51,7 +49,7 @@ export class DateBook implements Book {
   #isEnded = false;
   #isUpstreamDone = false;
 
-  constructor(reading: DayReading, facts: DateFacts) {
+  constructor(reading: DayReading, facts: BookFacts) {
     const { config, today, isSameJob, upstream } = facts;
     const state = facts.state?.object("dates");
     this.#reading = reading;

@@ -16,8 +16,6 @@ const overlap = hour;
 /** In seconds. Below a row this much older than the cursor, none is newer than the cursor less the overlap. */
 const known = 2 * hour;
 
-type FeedFacts = Pick<BookFacts, "stream" | "state" | "isSameJob" | "room" | "today" | "clock" | "log">;
-
 /**
  * The book of a stream whose lists are sorted newest first. A read emits what is newer than the cursor less an hour, and ends
  * below that. Every fourth to seventh day it reads the list to its end and emits all, since rows can be moved, edited, and
@@ -25,7 +23,7 @@ type FeedFacts = Pick<BookFacts, "stream" | "state" | "isSameJob" | "room" | "to
  */
 export class FeedBook implements Book {
   readonly #reading: Pick<FeedReading, "cursor">;
-  readonly #facts: FeedFacts;
+  readonly #facts: BookFacts;
   /** By digest of a partition, the one read last at the end: what complete reads have left. */
   readonly #lists: Map<string, KnownList>;
   /** By digest of a partition: the reads that have not ended. */
@@ -38,7 +36,7 @@ export class FeedBook implements Book {
   /** Digests of partitions that this read has not finished. */
   readonly #unread = new Set<string>();
 
-  constructor(reading: Pick<FeedReading, "cursor">, facts: FeedFacts) {
+  constructor(reading: Pick<FeedReading, "cursor">, facts: BookFacts) {
     this.#reading = reading;
     this.#facts = facts;
     const { lists, reads, parents, finished } = readFeed(facts.state?.object("feed"));

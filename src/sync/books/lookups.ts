@@ -7,8 +7,6 @@ import type { Page, Slice } from "../slice.ts";
 import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
 import type { Book, BookFacts, ReadEnd, Taken, Work } from "./book.ts";
 
-type LookupFacts = Pick<BookFacts, "stream" | "state" | "room" | "today" | "log">;
-
 /** What is known of an object at its revision. `on`: the last date on which it was denied. */
 type Known = { readonly is: "read" | "missing" } | { readonly is: "denied"; readonly on: Day };
 
@@ -21,13 +19,13 @@ const reservedRoom = 2_000;
  */
 export class LookupBook implements Book {
   readonly #lookup: Lookup;
-  readonly #facts: LookupFacts;
+  readonly #facts: BookFacts;
   /** By digest of an object at its revision, the one found last at the end. */
   readonly #known: Map<string, Known>;
   readonly #found = new Set<string>();
   #missing = 0;
 
-  constructor(lookup: Lookup, facts: LookupFacts) {
+  constructor(lookup: Lookup, facts: BookFacts) {
     this.#lookup = lookup;
     this.#facts = facts;
     const state = facts.state?.object("lookups");

@@ -26,27 +26,12 @@ const revisionLength = 4;
 /** The head of a part whose absent rows are forgotten. */
 const forgetful = "!";
 
-type TableFacts = Pick<
-  BookFacts,
-  | "stream"
-  | "streams"
-  | "state"
-  | "isSameJob"
-  | "isRefresh"
-  | "isTracked"
-  | "areRowsForgotten"
-  | "room"
-  | "today"
-  | "clock"
-  | "log"
->;
-
 /**
  * The book of a list that is read whole and compared by content: new and changed rows are emitted, in a refresh all; if tracked,
  * also records of deletions.
  */
 export class TableBook implements Book {
-  readonly #facts: TableFacts;
+  readonly #facts: BookFacts;
   readonly #rows: KnownRows;
   /** In epoch minutes. */
   readonly #begunAt: number;
@@ -68,7 +53,7 @@ export class TableBook implements Book {
   /** The number of rows read. */
   #count: number;
 
-  constructor(facts: TableFacts) {
+  constructor(facts: BookFacts) {
     const { stream, isRefresh, isSameJob, areRowsForgotten, room, clock } = facts;
     const state = facts.state?.object("table");
     this.#facts = facts;

@@ -10,12 +10,6 @@ import { commonParametersOf } from "../requests/parameters.ts";
 import type { Page } from "../slice.ts";
 import { type Children, childrenOf } from "./children.ts";
 
-/** What children need of one page of a parent's list. */
-export interface ParentPage {
-  readonly children: ReadonlyMap<ChildPartitions, Children>;
-  readonly isPartial: boolean;
-}
-
 /** Opens a list of parents at its first page. The requests count as those of the caller, and end with the run. */
 export type OpenParents = (
   stream: Stream,
@@ -28,8 +22,8 @@ export type OpenParents = (
 interface List {
   /** The kinds of children that need it. */
   readonly kinds: readonly ChildPartitions[];
-  /** If the list restarted, or was read again after a failure, some of its pages are here twice. */
-  readonly pages: ParentPage[];
+  /** What children need of each page. If the list restarted, or was read again after a failure, some are here twice. */
+  readonly pages: { readonly children: ReadonlyMap<ChildPartitions, Children>; readonly isPartial: boolean }[];
   isComplete: boolean;
   source?: ReturnType<OpenParents> | undefined;
   /** Resolves when the source has a further page or an end. */
@@ -103,7 +97,7 @@ export class ParentMemo {
     kind: ChildPartitions,
     partition: Partition,
     caller: Caller,
-  ): AsyncGenerator<Children & Pick<ParentPage, "isPartial">> {
+  ): AsyncGenerator<Children & { readonly isPartial: boolean }> {
     const key = this.#keyOf(stream, kind.parent, partition);
     const list = this.#listOf(stream, key, partition);
     const canBeOwn = key === this.#keyOf(stream, {}, partition);

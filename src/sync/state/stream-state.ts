@@ -90,19 +90,18 @@ export function servedOn(state: JsonObject | undefined): Day {
   return typeof completed === "string" && isDay(completed) ? completed : "";
 }
 
-/** How far a read is that writes a state. */
-export interface ReadProgress {
-  readonly isRefresh: boolean;
-  readonly job: string | undefined;
-  readonly today: Day;
-  readonly isComplete: boolean;
-  /** The date in the input state on which the stream was last served; empty: never. */
-  readonly served: Day;
-}
-
-/** Returns a state for a STATE message. @param book the members of the book */
-export function stateOf(book: JsonObject, basis: Basis, progress: ReadProgress): JsonObject {
-  const { isRefresh, job, today, isComplete, served } = progress;
+/**
+ * Returns a state for a STATE message.
+ * @param book the members of the book
+ * @param served the date in the input state on which the stream was last served; empty: never
+ */
+export function stateOf(
+  book: JsonObject,
+  basis: Basis,
+  { isRefresh, job, today }: { readonly isRefresh: boolean; readonly job: string | undefined; readonly today: Day },
+  isComplete: boolean,
+  served: Day,
+): JsonObject {
   const ofJob = job === undefined ? {} : { job };
   const common = { version: stateVersion, ...basis };
   if (isComplete) {

@@ -9,7 +9,7 @@ import type { Partition } from "../../../src/sync/partition.ts";
 import { Batches, divided } from "../../../src/sync/partitions/batches.ts";
 import type { Slice } from "../../../src/sync/slice.ts";
 import { configWith } from "../../scripted-api.ts";
-import { readerOf } from "./book-run.ts";
+import { factsOf, readerOf } from "./book-run.ts";
 
 /*
  * A model of an account with daily metrics: each ID has a value per day, days are restated for a while, late days appear, and
@@ -129,9 +129,8 @@ class World {
 
   #open({ isSameJob }: Sync, lookbackDays: number) {
     const config = { ...configWith({ lookbackDays }), analyticsBatchSize: 2 };
-    const { today } = this;
-    const state = readerOf(this.state);
-    const book = new DateBook(reading, { stream, config, state, today, isSameJob, room: 10_000, log: () => true });
+    const facts = { config, state: readerOf(this.state), today: this.today, isSameJob, room: 10_000 };
+    const book = new DateBook(reading, factsOf(stream.name, facts));
     return { book, batches: new Batches(stream, config), config };
   }
 
@@ -283,13 +282,12 @@ describe("the book of dates", () => {
       read.set(text, (read.get(text) ?? "") + String(id).padStart(7, "x"));
     }
     const dates = { first: "2024-01-01", read: Object.fromEntries(read) };
-    const state = readerOf({ dates });
-    const facts = { stream, config: configWith({}), state, today: "2026-01-01", isSameJob: false, log: () => true };
-    const book = new DateBook(reading, { ...facts, room: 900_000 });
+    const facts = { state: readerOf({ dates }), today: "2026-01-01" };
+    const book = new DateBook(reading, factsOf(stream.name, facts));
     const text = JSON.stringify(book.toState());
     assert.ok(text.length < 900_000, String(text.length));
     assert.ok(text.includes("xxx9999"));
-    const small = new DateBook(reading, { ...facts, room: 100_000 });
+    const small = new DateBook(reading, factsOf(stream.name, { ...facts, room: 100_000 }));
     assert.ok(JSON.stringify(small.toState()).length < 101_000);
   });
 });

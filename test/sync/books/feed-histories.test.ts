@@ -4,8 +4,7 @@ import { dayOf } from "../../../src/base/dates.ts";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { FeedBook } from "../../../src/sync/books/feed.ts";
 import { amount } from "../../amount.ts";
-import { streamNamed } from "../../streams/stream-named.ts";
-import { type PageAnswer, readerOf, runBook, written } from "./book-run.ts";
+import { factsOf, type PageAnswer, readerOf, runBook, written } from "./book-run.ts";
 import { type BookmarkKind, type Change, hour, minute, PinAccount } from "./pin-account.ts";
 
 /** What happens to a sync. */
@@ -36,15 +35,11 @@ class Connection {
     const { account } = this;
     const book = new FeedBook(
       { cursor: "created_at" },
-      {
-        stream: streamNamed("board_pins"),
+      factsOf("board_pins", {
         state: readerOf(this.#state),
-        isSameJob: false,
-        room: 900_000,
         today: dayOf(account.now),
         clock: { now: () => account.now },
-        log: () => true,
-      },
+      }),
     );
     const boards: string[] = [];
     const request = (key: string, bookmark: string | undefined): PageAnswer => {

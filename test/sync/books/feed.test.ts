@@ -4,8 +4,7 @@ import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { FeedBook } from "../../../src/sync/books/feed.ts";
 import { isWholeReadDue } from "../../../src/sync/books/whole-reads.ts";
 import { type Partition, singlePartition } from "../../../src/sync/partition.ts";
-import { streamNamed } from "../../streams/stream-named.ts";
-import { type PageAnswer, readerOf, runBook, saved, written } from "./book-run.ts";
+import { factsOf, type PageAnswer, readerOf, runBook, saved, written } from "./book-run.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -39,15 +38,14 @@ function sync(lists: Readonly<Record<string, readonly (readonly Pin[])[]>>, situ
   const requests: string[] = [];
   const book = new FeedBook(
     { cursor: "created_at" },
-    {
-      stream: streamNamed("pins"),
+    factsOf("pins", {
       state: readerOf(state),
       isSameJob: situation.isSameJob === true,
       room,
       today: dayOf(now),
       clock: { now: () => now },
       log: (level, message) => log.push(`${level} ${message}`) > 0,
-    },
+    }),
   );
   const messages = runBook(
     book,
@@ -459,15 +457,4 @@ describe("the book of feeds", () => {
 });
 
 const feedFrom = (state: JsonObject) =>
-  new FeedBook(
-    { cursor: "created_at" },
-    {
-      stream: streamNamed("pins"),
-      state: readerOf(state),
-      isSameJob: false,
-      room: 900_000,
-      today: dayOf(noon),
-      clock: { now: () => noon },
-      log: () => true,
-    },
-  );
+  new FeedBook({ cursor: "created_at" }, factsOf("pins", { state: readerOf(state) }));

@@ -3,8 +3,7 @@ import { addDays, type Day } from "../../../src/base/dates.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
 import { LookupBook } from "../../../src/sync/books/lookups.ts";
 import type { Partition } from "../../../src/sync/partition.ts";
-import { streamNamed } from "../../streams/stream-named.ts";
-import { readerOf, saved } from "./book-run.ts";
+import { factsOf, readerOf, saved } from "./book-run.ts";
 
 const monday: Day = "2026-06-01";
 
@@ -26,13 +25,15 @@ function sync(
 ) {
   const log: string[] = [];
   const lookup = { object: "advertised Pin", deniedDays: 7, ask: "Ask." };
-  const book = new LookupBook(lookup, {
-    stream: streamNamed("ad_pins"),
-    state: readerOf(state),
-    room,
-    today: day,
-    log: (level, message) => log.push(`${level} ${message}`) > 0,
-  });
+  const book = new LookupBook(
+    lookup,
+    factsOf("ad_pins", {
+      state: readerOf(state),
+      room,
+      today: day,
+      log: (level, message) => log.push(`${level} ${message}`) > 0,
+    }),
+  );
   const requested: string[] = [];
   const ids: unknown[] = [];
   for (const { partition } of book.todo(pins)) {

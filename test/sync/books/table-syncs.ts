@@ -1,13 +1,12 @@
 import { dayOf } from "../../../src/base/dates.ts";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
-import { streams as allStreams } from "../../../src/streams/all.ts";
 import { deletedAt } from "../../../src/streams/tracking.ts";
 import type { BookFacts, ReadEnd, Suspect, Testimony } from "../../../src/sync/books/book.ts";
 import { TableBook } from "../../../src/sync/books/table.ts";
 import type { Partition } from "../../../src/sync/partition.ts";
 import type { Members, Page } from "../../../src/sync/slice.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
-import { readerOf } from "./book-run.ts";
+import { factsOf, readerOf } from "./book-run.ts";
 
 const minute = 60_000;
 /** A day after any revision in the tests. */
@@ -58,13 +57,12 @@ export class TableSyncs {
   readonly table = new Map<string, JsonObject>();
   state: JsonObject | undefined;
   now = begin;
-  readonly #facts: Pick<BookFacts, "stream" | "streams" | "isRefresh" | "isTracked" | "room">;
+  readonly #facts: BookFacts;
   readonly #idField: string;
 
   constructor(name: string, memory: Memory, room = 900_000) {
     const stream = streamNamed(name);
-    const streams = new Map(allStreams.map((each) => [each.name, each]));
-    this.#facts = { stream, streams, isRefresh: memory === "none", isTracked: memory === "tracked", room };
+    this.#facts = factsOf(name, { isRefresh: memory === "none", isTracked: memory === "tracked", room });
     this.#idField = stream.primaryKey.at(-1) ?? "";
   }
 
