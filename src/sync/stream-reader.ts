@@ -7,9 +7,13 @@ import type { Caller } from "../pinterest/send-request.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { LoadableJson } from "../protocol/loadable.ts";
 import type { SyncMode } from "../protocol/messages.ts";
-import type { Stream } from "../streams/stream.ts";
+import { pollOf, type Stream } from "../streams/stream.ts";
 import { findBasis, isSameBasis } from "./basis.ts";
-import { bookOf } from "./books/book-of.ts";
+import type { Book, BookFacts } from "./books/book.ts";
+import { DateBook } from "./books/dates.ts";
+import { FeedBook } from "./books/feed.ts";
+import { LookupBook } from "./books/lookups.ts";
+import { TableBook } from "./books/table.ts";
 import type { ReadContext, StreamContext } from "./context.ts";
 import type { StreamLog } from "./engine-writer.ts";
 import { Outcome } from "./outcome.ts";
@@ -18,8 +22,11 @@ import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
 import { trackingOf } from "./output/tracking.ts";
 import { readStream } from "./read-stream.ts";
-import { readerOf } from "./readers/reader-of.ts";
+import { AnalyticsReader } from "./readers/analytics-reader.ts";
+import { fileReader } from "./readers/file-reader.ts";
+import { listReader } from "./readers/list-reader.ts";
 import { StreamClient } from "./requests/stream-client.ts";
+import type { Reader } from "./slice.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
@@ -106,6 +113,26 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     if (loadable.summary !== undefined) log("WARN", loadable.summary);
     log("INFO", String(summary));
   }
+}
+
+/** Returns the book of a stream. @throws ConnectorError (config_error) if the state is invalid */
+function bookOf(facts: BookFacts): Book {
+  const { stream, isRefresh, isTracked } = facts;
+  const { reading } = stream;
+  if ("daysBack" in reading) return new DateBook(reading, facts);
+  if (!isRefresh && !isTracked && reading.by === "feed") {
+    if (reading.lookup !== undefined) return new LookupBook(reading.lookup, facts);
+    if (reading.order === "newest_first") return new FeedBook(reading, facts);
+  }
+  return new TableBook(facts);
+}
+
+/** Returns the reader of a stream. */
+function readerOf(context: StreamContext): Reader {
+  const { stream } = context;
+  const poll = pollOf(stream);
+  if (poll !== undefined) return fileReader(context, poll);
+  return stream.reading.by === "analytics" ? new AnalyticsReader(context, stream.reading).pages : listReader(context);
 }
 
 /** Logs how many rows were skipped because they lack a field of the primary key. */
