@@ -8,7 +8,6 @@ import {
   describeDrop,
   joinedLists,
   type Rejections,
-  scopeOf,
   sinceOf,
   toDrop,
   type ValueLists,
@@ -50,17 +49,18 @@ export class StreamClient implements ApiClient {
         content && withValues(content, values),
       );
     if (Object.keys(all).length === 0) return send({});
-    const scope = scopeOf(operation, parameters, content);
+    const scope = this.#rejections.of(operation, parameters, content);
     const isContinuation = "bookmark" in parameters || "start_index" in parameters;
-    let values = this.#rejections.without(scope, all);
+    let values = withoutValues(all, scope.dropped);
     let dropped: ValueLists = {};
     let cause: ApiError | undefined;
     for (let isRepeated = false; ; isRepeated = true) {
       try {
         const result = await send(values);
-        this.#rejections.accept(scope, values);
+        scope.accepted ??= values;
         if (cause !== undefined) {
-          this.#rejections.drop(scope, dropped, cause);
+          scope.dropped = joinedLists(scope.dropped, dropped);
+          scope.error = cause;
           this.#warn(describeDrop(dropped, cause, parameters, sinceOf(parameters, content)), dropped);
         }
         return result;
@@ -77,7 +77,7 @@ export class StreamClient implements ApiClient {
 
   /** Returns whether a list is requested without some statuses, so that rows might be missing. */
   lacksStatuses(operation: string, parameters: Parameters): boolean {
-    return this.#rejections.lacksStatuses(scopeOf(operation, parameters));
+    return this.#rejections.lacksStatuses(operation, parameters);
   }
 
   #warn(text: string, dropped: ValueLists): void {
