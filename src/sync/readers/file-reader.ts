@@ -31,7 +31,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
     const repeated = Object.fromEntries(Object.entries(inAddress).filter(([name]) => alsoInBody.includes(name)));
     const request = {
       create: operation,
-      poll: poll,
+      poll,
       parameters: inAddress,
       body: { ...common, ...repeated, ...inBody },
       ...(isReport

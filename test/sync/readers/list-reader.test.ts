@@ -64,6 +64,14 @@ describe("a list that takes several parents per request", () => {
     });
   }
 
+  it("is requested one by one if two batches in flight are restricted", async () => {
+    const groups = Array.from({ length: 300 }, (_, index) => String(1_000 + index));
+    const { ids, errors } = await readKeywords(groups, (request) =>
+      isBatch(request) ? restricted : keywordsOf(request),
+    );
+    assert.deepEqual([errors, ids.length], [[], 300]);
+  });
+
   for (const [title, response] of [
     ["is denied", denied],
     ["is gone", gone],
