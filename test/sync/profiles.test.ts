@@ -85,6 +85,17 @@ describe("all profiles of the ad accounts", () => {
     );
   });
 
+  it("share no list of ad accounts if the setting is off: one whose bookmark expired is read again", async () => {
+    let isExpired = true;
+    const { complete, ids } = await readOne("ad_accounts", ({ path, query }) => {
+      if (path !== "/ad_accounts") return undefined;
+      if (!query.has("bookmark")) return page([{ id: "11" }], isExpired ? "old" : "new");
+      isExpired &&= query.get("bookmark") !== "old";
+      return query.get("bookmark") === "old" ? apiError(410, 1, "The bookmark has expired.") : page([{ id: "12" }]);
+    });
+    assert.deepEqual([complete, [...new Set(ids)]], [true, ["11", "12"]]);
+  });
+
   it("are those of named ad accounts", async () => {
     const { records } = await readOne("boards", server(world), { config: { ...config, adAccountIds: ["13", "11"] } });
     assert.deepEqual(rows(records), ["u2 2", "u2 9", "u3 3"]);

@@ -57,12 +57,15 @@ interface Unit {
 
 /** The reads of all profiles. */
 class ProfileReads {
+  readonly #given: ReadDependencies;
+  /** Those with shared responses. */
   readonly #dependencies: ReadDependencies;
   readonly #summary: ReadSummary;
   readonly #observer: ProfileObserver | undefined;
 
   constructor(dependencies: ReadDependencies, summary: ReadSummary, observer: ProfileObserver | undefined) {
     const { client, signal } = dependencies;
+    this.#given = dependencies;
     this.#dependencies = { ...dependencies, client: new SharedClient(client, sharedOperations, signal) };
     this.#summary = summary;
     this.#observer = observer;
@@ -73,8 +76,9 @@ class ProfileReads {
     const divided = configured.filter((each) => this.#isDivided(each));
     const others = configured.filter((each) => !divided.includes(each));
     const singles = this.#valid(others, (state, { name }) => singleState(state, name), states);
+    const dependencies = divided.length === 0 ? this.#given : this.#dependencies;
     const unitOf = (streams: ReadonlyMap<ConfiguredStream, JsonObject | undefined>) =>
-      this.#unitOf([...streams.keys()], statesByName(streams), this.#dependencies, this.#summary);
+      this.#unitOf([...streams.keys()], statesByName(streams), dependencies, this.#summary);
     if (divided.length === 0) return unitOf(singles).read(false);
     const { writer, config } = this.#dependencies;
     const profiles = await this.#find(divided);

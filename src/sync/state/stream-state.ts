@@ -54,7 +54,8 @@ export function readState(
   if (state === undefined || Object.keys(state).length === 0) return none;
   const { version } = state;
   if (version === undefined) {
-    const upstream = "daysBack" in reading ? upstreamDays(state, reading.upstreamCursor ?? reading.cursor) : undefined;
+    const isResumable = "daysBack" in reading && !isRefresh;
+    const upstream = isResumable ? upstreamDays(state, reading.upstreamCursor ?? reading.cursor) : undefined;
     if (upstream === undefined && !isRefresh)
       log("INFO", "starting from the beginning, since the saved state has no position that this connector can resume");
     return { ...none, upstream };

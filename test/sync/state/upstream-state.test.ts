@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../../../src/base/json.ts";
 import { type ApiRequest, listIn, page } from "../../scripted-api.ts";
-import { readOne, rows, type Script, unauthorized } from "../scripted-read.ts";
+import { type Mode, readOne, rows, type Script, unauthorized } from "../scripted-read.ts";
 
 /*
  * States of the official connector (airbyte/source-pinterest).
@@ -12,14 +12,14 @@ const startDate = "2024-02-25";
 const ranges = (...slices: readonly Json[]): JsonObject => ({ state_type: "date-range", slices });
 
 /** Reads the metrics of the account with a state. */
-async function readDates(state: JsonObject, config = { startDate }) {
+async function readDates(state: JsonObject, config = { startDate }, mode: Mode = "incremental") {
   const dates: string[] = [];
   const script = ({ path, query }: ApiRequest) => {
     if (path !== "/user_account/analytics") return { body: { id: "1" } };
     dates.push(query.get("start_date") ?? "");
     return { body: {} };
   };
-  const read = await readOne("user_account_analytics", script, { mode: "incremental", state, now, config });
+  const read = await readOne("user_account_analytics", script, { mode, state, now, config });
   return { ...read, dates };
 }
 
@@ -73,6 +73,11 @@ describe("a date of the official connector", () => {
       assert.deepEqual([errors, dates], [[], ["2024-04-24"]]);
     });
   }
+
+  it("is not resumed by a full refresh", async () => {
+    const { dates } = await readDates({ date: "2024-05-01" }, { startDate }, "full_refresh");
+    assert.deepEqual(dates, [startDate]);
+  });
 
   it("in ranges has a start, the days before which an earlier start_date adds", async () => {
     const slices = [
