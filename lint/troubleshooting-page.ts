@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { symptoms } from "../scripts/generate/pages/troubleshooting.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { classifyError } from "../src/pinterest/errors/classify-error.ts";
-import { explain } from "../src/sync/explain.ts";
+import { explain } from "../src/texts/explain.ts";
 import { assertEach, assertEachNamed } from "../test/assert-each.ts";
 import { rule } from "./rule.ts";
 import { isInProgram, userMessages } from "./user-messages.ts";

@@ -1,13 +1,14 @@
-import { isObject, isStringArray, type Json, type JsonObject } from "../base/json.ts";
-import { listOf } from "../base/list-of.ts";
-import type { Config } from "../config/config.ts";
-import type { ApiError } from "../pinterest/errors/api-error.ts";
-import type { Parameters } from "../pinterest/operations/operations.ts";
-import type { ConnectorError } from "../protocol/errors.ts";
-import { everyStatus } from "../streams/parents.ts";
-import type { Stream } from "../streams/stream.ts";
-import { nounOf } from "./describe.ts";
-import { unavailableError } from "./explain.ts";
+import { entryOf } from "../../base/entry-of.ts";
+import { isObject, isStringArray, type Json, type JsonObject } from "../../base/json.ts";
+import { listOf } from "../../base/list-of.ts";
+import type { Config } from "../../config/config.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
+import type { ConnectorError } from "../../protocol/errors.ts";
+import { everyStatus } from "../../streams/parents.ts";
+import type { Stream } from "../../streams/stream.ts";
+import { nounOf } from "../../texts/describe.ts";
+import { unavailableError } from "../../texts/explain.ts";
 
 /** The values of a request, by parameter. */
 export type ValueLists = Readonly<Record<string, readonly string[]>>;
@@ -18,10 +19,14 @@ const statuses = "entity_statuses";
 /** The statuses to request if Pinterest rejects the five that are requested by default. */
 const commonStatuses = ["ACTIVE", "PAUSED", "ARCHIVED"];
 
-/** The values that one kind of request is sent without. */
-interface Dropped {
-  readonly values: ValueLists;
-  readonly error: ApiError;
+/** What is known of requests for which Pinterest accepts the same values. */
+interface Scope {
+  /** The values of an accepted request; undefined: there was none. */
+  accepted?: ValueLists;
+  /** The values that Pinterest rejected twice, before it accepted a request without them. */
+  dropped: ValueLists;
+  /** The last rejection of these. */
+  error?: ApiError;
 }
 
 /**
@@ -29,9 +34,7 @@ interface Dropped {
  * statuses that the user didn't choose.
  */
 export class Rejections {
-  readonly #dropped = new Map<string, Dropped>();
-  /** By operation and ad account: the values of an accepted request. */
-  readonly #accepted = new Map<string, ValueLists>();
+  readonly #scopes = new Map<string, Scope>();
   /** The configured streams that haven't ended, with their names of values in settings. */
   readonly #left: Set<Stream>;
 
@@ -40,25 +43,15 @@ export class Rejections {
     this.#left = new Set(streams);
   }
 
-  /** Returns the lists of a request without the values that are known to be rejected. */
-  without(scope: string, lists: ValueLists): ValueLists {
-    const dropped = this.#dropped.get(scope);
-    return dropped === undefined ? lists : withoutValues(lists, dropped.values);
+  /** Returns what is known of requests like this one. */
+  of(operation: string, { ad_account_id: account }: Parameters, content?: JsonObject): Scope {
+    const key = JSON.stringify([operation, account ?? "", content?.level ?? ""]);
+    return entryOf(this.#scopes, key, () => ({ dropped: {} }));
   }
 
-  /** Records that Pinterest accepted values. */
-  accept(scope: string, lists: ValueLists): void {
-    if (!this.#accepted.has(scope)) this.#accepted.set(scope, lists);
-  }
-
-  /** Records that Pinterest accepted a request without values that it had rejected twice. */
-  drop(scope: string, values: ValueLists, error: ApiError): void {
-    this.#dropped.set(scope, { values: joinedLists(this.#dropped.get(scope)?.values ?? {}, values), error });
-  }
-
-  /** Returns whether requests are sent without some statuses. */
-  lacksStatuses(scope: string): boolean {
-    return (this.#dropped.get(scope)?.values[statuses] ?? []).length > 0;
+  /** Returns whether a list is requested without some statuses, so that rows might be missing. */
+  lacksStatuses(operation: string, parameters: Parameters): boolean {
+    return (this.of(operation, parameters).dropped[statuses] ?? []).length > 0;
   }
 
   /**
@@ -72,27 +65,19 @@ export class Rejections {
         other.named?.(config).some((named) => named.setting.join() === setting.join()),
       );
       if (isShared === true && sharing) continue;
-      const accepted = new Set([...this.#accepted.values()].flatMap((lists) => lists[parameter] ?? []));
-      const rejected = values.filter(
-        (value) =>
-          !accepted.has(value) && [...this.#dropped.values()].some((each) => each.values[parameter]?.includes(value)),
-      );
-      const [cause] = [...this.#dropped.values()].filter((each) =>
-        rejected.some((value) => each.values[parameter]?.includes(value)),
-      );
+      const scopes = [...this.#scopes.values()];
+      const accepted = new Set(scopes.flatMap((each) => each.accepted?.[parameter] ?? []));
+      const dropped = new Set(scopes.flatMap((each) => each.dropped[parameter] ?? []));
+      const rejected = values.filter((value) => dropped.has(value) && !accepted.has(value));
+      const cause = scopes.find((each) => each.dropped[parameter]?.some((value) => rejected.includes(value)))?.error;
       if (cause === undefined) continue;
       const name = config.names.of(setting);
       const them = rejected.length === 1 ? "it" : "them";
       const text = `${name}: Pinterest rejected ${rejected.join(", ")}. Correct ${them} or remove ${them} from ${name}.`;
-      return unavailableError(text, cause.error);
+      return unavailableError(text, cause);
     }
     return undefined;
   }
-}
-
-/** Returns a key of requests for which Pinterest accepts the same values. */
-export function scopeOf(operation: string, { ad_account_id: account }: Parameters, content?: JsonObject): string {
-  return JSON.stringify([operation, account ?? "", content?.level ?? ""]);
 }
 
 /** Returns the lists of values in a request's parameters and body. */

@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from "../../base/json.ts";
-import { isObject } from "../../base/json.ts";
-import { timestampFrom, utcTimestamp } from "../../base/timestamps.ts";
+import type { Json, JsonObject } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
+import { timestampFrom, utcTimestamp } from "../base/timestamps.ts";
 
 type Conform = (value: Json) => Json;
 

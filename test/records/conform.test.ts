@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Json, JsonObject } from "../../../src/base/json.ts";
-import { isObject } from "../../../src/base/json.ts";
-import { conformTo } from "../../../src/sync/output/conform.ts";
+import type { Json, JsonObject } from "../../src/base/json.ts";
+import { isObject } from "../../src/base/json.ts";
+import { conformTo } from "../../src/records/conform.ts";
 
 const timestamp = { type: ["null", "string"], format: "date-time", airbyte_type: "timestamp_without_timezone" };
 const schema: JsonObject = {

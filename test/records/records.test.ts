@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { asText, type Json, type JsonObject } from "../../../src/base/json.ts";
-import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
-import type { Stream } from "../../../src/streams/stream.ts";
-import { recordMaker } from "../../../src/sync/output/records.ts";
+import { asText, type Json, type JsonObject } from "../../src/base/json.ts";
+import type { Parameters } from "../../src/pinterest/operations/operations.ts";
+import { recordMaker } from "../../src/records/records.ts";
+import type { Stream } from "../../src/streams/stream.ts";
 
 const stream: Stream = {
   name: "things",

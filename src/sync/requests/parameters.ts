@@ -1,6 +1,6 @@
-import type { Config } from "../config/config.ts";
-import { operationNamed, type Parameters } from "../pinterest/operations/operations.ts";
-import type { RunFacts, Stream } from "../streams/stream.ts";
+import type { Config } from "../../config/config.ts";
+import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
+import type { RunFacts, Stream } from "../../streams/stream.ts";
 
 /** Returns the parameters of all requests of a stream. */
 export function commonParametersOf(stream: Pick<Stream, "operation" | "parameters">, facts: RunFacts): Parameters {

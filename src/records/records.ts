@@ -1,10 +1,10 @@
-import { entryOf } from "../../base/entry-of.ts";
-import { isObject, type Json, type JsonObject } from "../../base/json.ts";
-import { firstTen } from "../../base/list-of.ts";
-import { ApiError } from "../../pinterest/errors/api-error.ts";
-import type { Parameters } from "../../pinterest/operations/operations.ts";
-import { adAccountOf, currencyField, hasMoney } from "../../streams/money.ts";
-import type { Stream } from "../../streams/stream.ts";
+import { entryOf } from "../base/entry-of.ts";
+import { isObject, type Json, type JsonObject } from "../base/json.ts";
+import { firstTen } from "../base/list-of.ts";
+import { ApiError } from "../pinterest/errors/api-error.ts";
+import type { Parameters } from "../pinterest/operations/operations.ts";
+import { adAccountOf, currencyField, hasMoney } from "../streams/money.ts";
+import type { Stream } from "../streams/stream.ts";
 import { conformTo } from "./conform.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
+import { ApiError, type ApiErrorKind } from "./api-error.ts";
 
 /** Returns whether the API rejected the request of an operation, possibly for one of its values. */
 export function isRejection(error: unknown, operation: string): error is ApiError {

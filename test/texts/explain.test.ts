@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../../src/pinterest/errors/api-error.ts";
-import { ConnectorError, type FailureType } from "../../../src/protocol/errors.ts";
-import { explain } from "../../../src/sync/explain.ts";
+import { ApiError, type ApiErrorFacts, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
+import { ConnectorError, type FailureType } from "../../src/protocol/errors.ts";
+import { explain } from "../../src/texts/explain.ts";
 
 const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   authentication: ["config_error", /access token.*Create a new token, or sign in again/u],

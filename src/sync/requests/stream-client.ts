@@ -1,15 +1,13 @@
-import type { JsonObject } from "../base/json.ts";
-import type { ApiClient } from "../pinterest/client.ts";
-import type { ApiError } from "../pinterest/errors/api-error.ts";
-import type { Parameters } from "../pinterest/operations/operations.ts";
-import type { Caller } from "../pinterest/send-request.ts";
-import { isRejection } from "./api-errors.ts";
-import type { ReadSummary } from "./output/read-summary.ts";
+import type { ApiClient } from "../../pinterest/client.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import { isRejection } from "../../pinterest/errors/error-kinds.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
+import type { StreamLog } from "../engine-writer.ts";
+import type { ReadSummary } from "../output/read-summary.ts";
 import {
   describeDrop,
   joinedLists,
   type Rejections,
-  scopeOf,
   sinceOf,
   toDrop,
   type ValueLists,
@@ -17,29 +15,21 @@ import {
   withoutValues,
   withValues,
 } from "./rejections.ts";
-import { accountOperation, type SharedObjects } from "./shared-objects.ts";
-import type { StreamLog } from "./stream-log.ts";
 
 /** Calls operations for one stream, without values that Pinterest rejects. */
 export class StreamClient implements ApiClient {
   readonly #client: ApiClient;
   readonly #rejections: Rejections;
-  readonly #objects: SharedObjects;
   readonly #log: StreamLog;
   readonly #summary: ReadSummary;
 
   constructor(
-    {
-      client,
-      rejections,
-      objects,
-    }: { readonly client: ApiClient; readonly rejections: Rejections; readonly objects: SharedObjects },
+    { client, rejections }: { readonly client: ApiClient; readonly rejections: Rejections },
     log: StreamLog,
     summary: ReadSummary,
   ) {
     this.#client = client;
     this.#rejections = rejections;
-    this.#objects = objects;
     this.#log = log;
     this.#summary = summary;
   }
@@ -48,17 +38,7 @@ export class StreamClient implements ApiClient {
    * See `PinterestClient.call`. A rejected request is sent once more; if that is rejected too, without the values that the
    * rejection names.
    */
-  async call<Result>(
-    operation: string,
-    parameters: Parameters,
-    caller: Caller,
-    decode: (body: unknown) => Result,
-    content?: JsonObject,
-  ): Promise<Result> {
-    // Rows become records, so each stream gets its own copy.
-    if (operation === accountOperation) {
-      return decode(structuredClone(await this.#objects.bodyOf(operation, parameters, caller)));
-    }
+  readonly call: ApiClient["call"] = async (operation, parameters, caller, decode, content) => {
     const all = valueListsOf(parameters, content);
     const send = (values: ValueLists) =>
       this.#client.call(
@@ -69,17 +49,18 @@ export class StreamClient implements ApiClient {
         content && withValues(content, values),
       );
     if (Object.keys(all).length === 0) return send({});
-    const scope = scopeOf(operation, parameters, content);
+    const scope = this.#rejections.of(operation, parameters, content);
     const isContinuation = "bookmark" in parameters || "start_index" in parameters;
-    let values = this.#rejections.without(scope, all);
+    let values = withoutValues(all, scope.dropped);
     let dropped: ValueLists = {};
     let cause: ApiError | undefined;
     for (let isRepeated = false; ; isRepeated = true) {
       try {
         const result = await send(values);
-        this.#rejections.accept(scope, values);
+        scope.accepted ??= values;
         if (cause !== undefined) {
-          this.#rejections.drop(scope, dropped, cause);
+          scope.dropped = joinedLists(scope.dropped, dropped);
+          scope.error = cause;
           this.#warn(describeDrop(dropped, cause, parameters, sinceOf(parameters, content)), dropped);
         }
         return result;
@@ -92,11 +73,11 @@ export class StreamClient implements ApiClient {
         cause = error;
       }
     }
-  }
+  };
 
   /** Returns whether a list is requested without some statuses, so that rows might be missing. */
   lacksStatuses(operation: string, parameters: Parameters): boolean {
-    return this.#rejections.lacksStatuses(scopeOf(operation, parameters));
+    return this.#rejections.lacksStatuses(operation, parameters);
   }
 
   #warn(text: string, dropped: ValueLists): void {
