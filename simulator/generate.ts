@@ -1,7 +1,7 @@
 import { list, OpenApiDocument, objectAt } from "../scripts/generate/openapi/document.ts";
 import { unsetParameters } from "../scripts/generate/openapi/unset-parameters.ts";
-import { asText, isObject, type Json, type JsonObject } from "../src/base/json.ts";
 import { operations } from "./api/all.ts";
+import { asText, isObject, type Json, type JsonObject } from "./json.ts";
 
 /** Requests that set a parameter which the others leave to its default (`unsetParameters`). */
 const setBy: Readonly<Record<string, readonly string[]>> = {

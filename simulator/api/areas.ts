@@ -1,5 +1,5 @@
-import { isObject, type Json } from "../../src/base/json.ts";
 import { catalogNotFound, feedNotFound, invalidParameter, noCatalog, notFound, notPermitted } from "../errors.ts";
+import { isObject, type Json } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { type Business, businessesOf } from "../world/business.ts";
 import type { CatalogWorld } from "../world/catalogs/catalogs.ts";

@@ -1,4 +1,3 @@
-import type { JsonObject } from "../../src/base/json.ts";
 import {
   catalogNotFound,
   feedNotFound,
@@ -6,6 +5,7 @@ import {
   processingResultNotFound,
   productGroupNotFound,
 } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
 import { showPin } from "../views/pins.ts";
 import {
   distributionStatsOf,

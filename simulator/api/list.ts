@@ -1,5 +1,5 @@
-import { asText, type Json, type JsonObject } from "../../src/base/json.ts";
 import { type Anchor, compareAnchors } from "../http/paging.ts";
+import { asText, type Json, type JsonObject } from "../json.ts";
 import { grouped } from "../world/grouped.ts";
 import type { Call, Operation } from "./operation.ts";
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/base/json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { adSummaryOf, summaryOf } from "../metrics/summary.ts";
 import { hash } from "../random.ts";
 import type { Ad, AdGroup, Campaign, Entity } from "../world/ads/advertising-records.ts";

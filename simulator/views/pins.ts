@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../src/base/json.ts";
-import { isNeverActive, pinLifetime, pinPast } from "../metrics/activity.ts";
+import type { JsonObject } from "../json.ts";
+import { isNeverActive, metricsOf, pinLifetime, pinPast } from "../metrics/activity.ts";
 import { recentCounts } from "../metrics/days.ts";
 import { hash } from "../random.ts";
 import type { RequestScope } from "../request-scope.ts";
@@ -32,7 +32,7 @@ export function showPin(
     is_owner: pin.owner === scope.account.profile.username,
     is_standard: pin.mediaType !== "multiple_mixed",
     has_been_promoted: pin.promoted,
-    pin_metrics: withMetrics ? metricsOf(scope, pin) : null,
+    pin_metrics: withMetrics ? pinMetrics(scope, pin) : null,
     is_product: pin.product,
     is_removable: pin.savedFrom === null,
     product_tags: pin.taggedPinIds.map((id) => ({ pin_id: id })),
@@ -42,16 +42,20 @@ export function showPin(
 }
 
 /** Returns `{"90d", "lifetime_metrics"}`, named as in Pinterest's example: sums of the daily analytics. */
-function metricsOf({ seed, account, today }: Pick<RequestScope, "seed" | "account" | "today">, pin: Pin): JsonObject {
-  const recent = recentCounts(seed, account.profile, pin, today);
+function pinMetrics({ seed, account, today }: Pick<RequestScope, "seed" | "account" | "today">, pin: Pin): JsonObject {
+  const {
+    PIN_CLICK = 0,
+    IMPRESSION = 0,
+    OUTBOUND_CLICK = 0,
+  } = metricsOf(recentCounts(seed, account.profile, pin, today), ["PIN_CLICK", "IMPRESSION", "OUTBOUND_CLICK"]);
   const past = isNeverActive(seed, pin) ? 0 : pinPast(seed, pin);
   const { comments, reactions } = pinLifetime(seed, pin);
   return {
-    "90d": { pin_click: recent.pinClick, impression: recent.impression, clickthrough: recent.outboundClick },
+    "90d": { pin_click: PIN_CLICK, impression: IMPRESSION, clickthrough: OUTBOUND_CLICK },
     lifetime_metrics: {
-      pin_click: recent.pinClick + Math.floor(past / 20),
-      impression: recent.impression + past,
-      clickthrough: recent.outboundClick + Math.floor(past / 40),
+      pin_click: PIN_CLICK + Math.floor(past / 20),
+      impression: IMPRESSION + past,
+      clickthrough: OUTBOUND_CLICK + Math.floor(past / 40),
       reaction: reactions,
       comment: comments,
     },

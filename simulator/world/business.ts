@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../json.ts";
 import { hash } from "../random.ts";
 import { username } from "../texts.ts";
 import { idsOf, makeAudiences } from "./ads/targets.ts";

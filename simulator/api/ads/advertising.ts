@@ -1,5 +1,5 @@
-import { asText } from "../../../src/base/json.ts";
 import { invalidParameter } from "../../errors.ts";
+import { asText } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { showAd, showAdGroup, showCampaign } from "../../views/advertising.ts";
 import { adAccountOf, checkPresent, secondsOf } from "../areas.ts";

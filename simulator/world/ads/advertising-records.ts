@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 
 /** Seconds since 1970, the time format of the ads API. */
 export type Seconds = number;

@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../../src/base/json.ts";
+import { asText, type JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { adName } from "../../texts.ts";
 import { recordOf } from "../../views/record.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { memoizeByKey } from "../memoize-by-key.ts";
 import type { AccountWorld } from "../organic/account.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { recordOf } from "../../views/record.ts";
 import type { Catalog, CatalogWorld } from "./catalogs.ts";
