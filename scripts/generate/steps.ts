@@ -17,6 +17,10 @@ export const steps: Readonly<Record<string, () => Promise<GeneratedFiles>>> = {
     const { catalogFiles } = await import("./openapi/catalog.ts");
     return catalogFiles(OpenApiDocument.load());
   },
+  rows: async () => {
+    const { rowsFile } = await import("../../simulator/generate-rows.ts");
+    return file("simulator/rows.generated.ts", rowsFile);
+  },
   simulator: async () => {
     const { contractsFile } = await import("../../simulator/generate.ts");
     return file("simulator/parameters.generated.ts", contractsFile);

@@ -79,20 +79,21 @@ export function showProductTags({ taggedPinIds }: Pin): JsonObject {
   return { product_tags: taggedPinIds.map((id) => ({ pin_id: id })) };
 }
 
-function showMedia(pin: Pin): JsonObject {
-  const { mediaType, id } = pin;
-  switch (mediaType) {
-    case "image":
-      return { media_type: mediaType, images: images(id) };
-    case "video":
-      return { media_type: mediaType, images: images(id), ...video(id) };
-    case "multiple_images":
-      return { media_type: mediaType, items: [imageItem(pin, 1), imageItem(pin, 2), imageItem(pin, 3)] };
-    case "multiple_videos":
-      return { media_type: mediaType, items: [videoItem(id, 1), videoItem(id, 2)] };
-    case "multiple_mixed":
-      return { media_type: mediaType, items: [imageItem(pin, 1), videoItem(id, 2)] };
-  }
+const itemsOf = {
+  multiple_images: ["image", "image", "image"],
+  multiple_videos: ["video", "video"],
+  multiple_mixed: ["image", "video"],
+} as const;
+
+function showMedia({ id, mediaType, title, description, link }: Pin): JsonObject {
+  if (mediaType === "image") return { media_type: mediaType, images: images(id) };
+  if (mediaType === "video") return { media_type: mediaType, images: images(id), ...video(id) };
+  const items = itemsOf[mediaType].map((type, index) => {
+    const of = `${id} ${index + 1}`;
+    if (type === "video") return { item_type: type, ...video(of) };
+    return { item_type: type, title, description, link, images: images(of) };
+  });
+  return { media_type: mediaType, items };
 }
 
 /** Returns an image in its sizes. As seen live, a key can differ from the size, and older Pins have `originals`. */
@@ -126,12 +127,4 @@ function video(of: string): JsonObject {
     width: isProcessing ? null : 720,
     height: isProcessing ? null : 1280,
   };
-}
-
-function imageItem({ id, title, description, link }: Pin, index: number): JsonObject {
-  return { item_type: "image", title, description, link, images: images(`${id} ${index}`) };
-}
-
-function videoItem(id: string, index: number): JsonObject {
-  return { item_type: "video", ...video(`${id} ${index}`) };
 }
