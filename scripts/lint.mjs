@@ -1,7 +1,7 @@
 // Runs all linters. With --write, formats the code and applies safe fixes.
 import { install, run } from "./install.mjs";
 
-const folders = ["src", "simulator", "scripts", "start", "test", "integration_tests", "benchmark"];
+const folders = ["src", "simulator", "scripts", "docs/source", "start", "test", "integration_tests", "benchmark"];
 
 install();
 const biome = (...args) => run(process.execPath, "node_modules/@biomejs/biome/bin/biome", "check", ...args, ".");

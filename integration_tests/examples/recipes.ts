@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pagePath, translationsIn } from "../../scripts/recipes/recipe-page.ts";
-import { translatedPage } from "../../scripts/recipes/translate.ts";
+import { pagePath, translationsIn } from "../../docs/source/recipes/recipe-page.ts";
+import { translatedPage } from "../../docs/source/recipes/translate.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
 import type { PostgreSql } from "../clients/postgresql.ts";

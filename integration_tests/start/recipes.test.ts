@@ -9,7 +9,7 @@ import {
   sourceOf,
   sourcePath,
   translationsIn,
-} from "../../scripts/recipes/recipe-page.ts";
+} from "../../docs/source/recipes/recipe-page.ts";
 import { startSimulator } from "../../simulator/simulator.ts";
 import { addDays } from "../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { withPart } from "../../scripts/generate/pages/with-part.ts";
+import { withPart } from "../../docs/source/pages/with-part.ts";
 import { steps } from "../../scripts/generate/steps.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
