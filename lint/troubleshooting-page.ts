@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { symptoms } from "../scripts/generate/pages/troubleshooting.ts";
+import { symptoms } from "../docs/source/pages/troubleshooting.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { classifyError } from "../src/pinterest/errors/classify-error.ts";
 import { explain } from "../src/texts/explain.ts";

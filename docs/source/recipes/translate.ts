@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
-import { propertiesOf } from "../compatibility/schema-nodes.ts";
-import { pythonWith } from "../python-environment.ts";
+import { propertiesOf } from "../../../scripts/compatibility/schema-nodes.ts";
+import { pythonWith } from "../../../scripts/python-environment.ts";
+import { isObject } from "../../../src/base/json.ts";
+import { packageRoot } from "../../../src/base/package.ts";
 import { recipesOf, renderPage, sourcePath } from "./recipe-page.ts";
 
 /**
@@ -12,7 +12,7 @@ import { recipesOf, renderPage, sourcePath } from "./recipe-page.ts";
  * @throws Missing if there is no suitable Python or no registry for its packages
  */
 export function translatedPage(): string {
-  const { python } = pythonWith("scripts/recipes/requirements.txt");
+  const { python } = pythonWith("docs/source/recipes/requirements.txt");
   const source = readFileSync(join(packageRoot, sourcePath), "utf8");
   const queries = recipesOf(source).map(({ sql }) => sql);
   const custom = new Set(source.match(/\bcustom_\w+/gu));

@@ -1,5 +1,5 @@
+import { typesOf } from "../../../scripts/compatibility/schema-nodes.ts";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
-import { typesOf } from "../../compatibility/schema-nodes.ts";
 import { codes } from "./markdown.ts";
 
 /**

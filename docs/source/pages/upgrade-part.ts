@@ -1,4 +1,4 @@
-import { type IntendedDifference, isOfValues } from "../../compatibility/differences.ts";
+import { type IntendedDifference, isOfValues } from "../../../scripts/compatibility/differences.ts";
 import { codes, counted } from "./markdown.ts";
 
 /** Renders the user's actions after an upgrade: streams to clear with the reasons, and new fields. */

@@ -1,5 +1,5 @@
+import type { Shape } from "../../../scripts/generate/openapi/shape.ts";
 import { descriptionOfKey } from "../../../src/commands/catalog.ts";
-import type { Shape } from "../openapi/shape.ts";
 import { lookUp } from "./descriptions.ts";
 
 /** Longer descriptions, in characters, are hard to read. */

@@ -1,9 +1,9 @@
+import { laterOperations } from "../../../scripts/generate/openapi/later-contract.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
 import { rowPathOf } from "../../../src/pinterest/responses/find-rows.ts";
 import { families } from "../../../src/streams/all.ts";
 import { type Partitions, pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { cursorOf } from "../../../src/streams/tracking.ts";
-import { laterOperations } from "../openapi/later-contract.ts";
 import { readTexts } from "../source.ts";
 import { columnsFile } from "./column-pages.ts";
 import { codes, counted, row } from "./markdown.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
-import { connectionSchema } from "../../src/config/spec.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
+import { connectionSchema } from "../../../src/config/spec.ts";
 
 type Field = readonly [key: string, schema: JsonObject];
 

@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../src/base/json.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
 
 /** The recipes as people write them: with queries in DuckDB's SQL. */
 export const sourcePath = "docs/source/recipes.md";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../src/base/package.ts";
+import { packageRoot } from "../../../src/base/package.ts";
 import { pagePath } from "./recipe-page.ts";
 import { translatedPage } from "./translate.ts";
 

@@ -1,6 +1,6 @@
+import { propertiesOf, typesOf } from "../../../scripts/compatibility/schema-nodes.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { families } from "../../../src/streams/all.ts";
-import { propertiesOf, typesOf } from "../../compatibility/schema-nodes.ts";
 import { codes, row } from "./markdown.ts";
 
 /** A column of a table, or a field within one, such as `media.duration` or `tags[]`. */

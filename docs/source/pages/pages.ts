@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { intendedDifferences } from "../../../scripts/compatibility/differences.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
 import { packageRoot } from "../../../src/base/package.ts";
 import { schemaOf } from "../../../src/commands/catalog.ts";
 import { streams } from "../../../src/streams/all.ts";
-import { intendedDifferences } from "../../compatibility/differences.ts";
 import { commandsPart } from "./commands-page.ts";
 import { personalDataPart } from "./personal-data-part.ts";
 import { profilesPart } from "./profiles-part.ts";

@@ -1,6 +1,6 @@
+import { schemaNodes } from "../../../scripts/compatibility/schema-nodes.ts";
 import { entryOf } from "../../../src/base/entry-of.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
-import { schemaNodes } from "../../compatibility/schema-nodes.ts";
 import { type Meaning, personalDataIn } from "../descriptions/descriptions.ts";
 import { codes, row } from "./markdown.ts";
 
