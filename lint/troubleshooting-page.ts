@@ -14,7 +14,7 @@ const shown = entries.flatMap(({ messages }) => messages);
 
 /** Messages that only a user of the command line sees, and that explain themselves. */
 const ofTheCommandLine =
-  /^(?:commands\/(?:authorize\/|plan\/|choose-streams)|protocol\/(?:files|messages-file|input-state)\.ts$)/u;
+  /^(?:commands\/(?:authorize\/|plan\/|survey\/|choose-streams)|protocol\/(?:files|messages-file|input-state)\.ts$)/u;
 
 /** Parts of messages that are composed elsewhere: the reason of an error, or the text after the names of values. */
 const partsOfOthers = [
