@@ -17,12 +17,16 @@ export const steps: Readonly<Record<string, () => Promise<GeneratedFiles>>> = {
     const { catalogFiles } = await import("./openapi/catalog.ts");
     return catalogFiles(OpenApiDocument.load());
   },
+  rows: async () => {
+    const { rowsFile } = await import("../../simulator/generate-rows.ts");
+    return file("simulator/rows.generated.ts", rowsFile);
+  },
   simulator: async () => {
     const { contractsFile } = await import("../../simulator/generate.ts");
     return file("simulator/parameters.generated.ts", contractsFile);
   },
   survey: async () => {
-    const { issueForm, renderAssumptions, reportSchema } = await import("./pages/assumptions.ts");
+    const { issueForm, renderAssumptions, reportSchema } = await import("../../docs/source/pages/assumptions.ts");
     const { jsonText } = await import("./json-text.ts");
     const schema = jsonText(await reportSchema());
     const folder = "src/commands/survey";
@@ -41,12 +45,12 @@ export const steps: Readonly<Record<string, () => Promise<GeneratedFiles>>> = {
     return file("src/config/validation/validators.generated.ts", renderValidators());
   },
   pages: async () => {
-    const { pagesWithParts } = await import("./pages/pages.ts");
+    const { pagesWithParts } = await import("../../docs/source/pages/pages.ts");
     return pagesWithParts();
   },
   dictionary: async () => {
-    const { columnPages, customReport } = await import("./pages/column-pages.ts");
-    const { readSchemas } = await import("./pages/pages.ts");
+    const { columnPages, customReport } = await import("../../docs/source/pages/column-pages.ts");
+    const { readSchemas } = await import("../../docs/source/pages/pages.ts");
     const { schemaOf } = await import("../../src/commands/catalog.ts");
     return columnPages(await readSchemas(), await schemaOf({ name: customReport, primaryKey: ["AD_ACCOUNT_ID"] }));
   },

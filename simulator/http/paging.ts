@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { Json, JsonObject } from "../../src/base/json.ts";
 import { invalidParameter } from "../errors.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { compareIds } from "../world/ids.ts";
 
 /** The position of an item in its list: the sort key, with the ID as tiebreaker. */

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Json } from "../../src/base/json.ts";
 import type { Call } from "../api/operation.ts";
 import type { RawJson } from "../api/write-row.ts";
 import { contractOf, type OperationContract } from "../contract.ts";
 import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing } from "../errors.ts";
+import type { Json } from "../json.ts";
 import { requestScope } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
 import { readBody } from "./body.ts";

@@ -1,4 +1,4 @@
-import { asText, type Json, type JsonObject } from "../../src/base/json.ts";
+import { asText, type Json, type JsonObject } from "../json.ts";
 
 /** Yields the text of a catalog report. Pinterest doesn't document the format. */
 export function* catalogText(rows: readonly JsonObject[], columns: readonly string[]): Generator<string> {

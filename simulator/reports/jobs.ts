@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { JsonObject } from "../../src/base/json.ts";
 import type { Clock } from "../clock.ts";
+import type { JsonObject } from "../json.ts";
 import type { Settings } from "../settings.ts";
 
 export type ReportStatus = "FINISHED" | "IN_PROGRESS" | "EXPIRED";

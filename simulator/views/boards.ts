@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../json.ts";
 import { hash } from "../random.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import type { Board, Section } from "../world/records.ts";

@@ -1,5 +1,5 @@
-import { asText } from "../../../src/base/json.ts";
 import { ApiError } from "../../errors.ts";
+import { asText } from "../../json.ts";
 import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../../world/ads/audience-insights.ts";
 import {
   billingProfilesOf,

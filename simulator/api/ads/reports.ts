@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../../src/base/json.ts";
 import { ApiError } from "../../errors.ts";
+import type { JsonObject } from "../../json.ts";
 import { granularityOf } from "../../metrics/periods.ts";
 import { reportText } from "../../reports/file.ts";
 import { type Job, type ReportWork, showJob, sizeOf } from "../../reports/jobs.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 
 /** Seconds since 1970, the time format of the ads API. */
 export type Seconds = number;
@@ -29,20 +29,14 @@ export interface Campaign extends Entity {
   readonly startTime: Seconds | null;
   readonly endTime: Seconds | null;
   readonly budgetOptimization: boolean | null;
-  readonly trackingUrls: boolean;
   readonly orderLineId: string | null;
 }
 
 export interface AdGroup extends Entity {
   campaignId: string;
   readonly budget: number | null;
-  readonly bid: number | null;
-  /** -1 for no cap. */
-  readonly frequencyCap: number;
   readonly startTime: Seconds | null;
   readonly endTime: Seconds | null;
-  readonly learning: "ACTIVE" | "NOT_ACTIVE" | null;
-  readonly trackingUrls: boolean;
   readonly video: boolean;
   /** Whether it advertises product groups. */
   readonly shopping: boolean;

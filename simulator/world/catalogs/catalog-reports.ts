@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../../src/base/json.ts";
+import { asText, type JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { distributionStatsOf, ingestionStatsOf } from "./catalog-contents.ts";
 import type { Catalog, Feed } from "./catalogs.ts";

@@ -6,7 +6,7 @@ import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { OperationId, Parameters } from "../../pinterest/operations/operations.ts";
 import { type FoundRows, pageOf } from "../../pinterest/responses/find-rows.ts";
 import { everyStatus } from "../../streams/parents.ts";
-import { actingFor } from "../../sync/parameters.ts";
+import { actingFor } from "../../sync/requests/parameters.ts";
 import type { Budget } from "./budget.ts";
 import { activityOf } from "./judges-of-pins.ts";
 import { idsOf, shapes, within } from "./page.ts";

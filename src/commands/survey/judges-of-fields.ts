@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
-import { conformTo } from "../../sync/output/conform.ts";
+import { conformTo } from "../../records/conform.ts";
 import { count, type Judges } from "./finding.ts";
 import { textsIn } from "./page.ts";
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { register } from "../../../docs/source/pages/assumptions.ts";
 import { emittedRecords } from "../../../integration_tests/bed/emitted-records.ts";
 import { runInProcess } from "../../../integration_tests/bed/in-process.ts";
 import {
@@ -10,7 +11,6 @@ import {
   streamsOf,
 } from "../../../integration_tests/bed/messages.ts";
 import { Table } from "../../../integration_tests/bed/table.ts";
-import { register } from "../../../scripts/generate/pages/assumptions.ts";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
 import { extents } from "../../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
