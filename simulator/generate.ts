@@ -8,6 +8,7 @@ import { asText, isObject, type Json, type JsonObject } from "./json.ts";
 const setBy: Readonly<Record<string, readonly string[]>> = {
   ad_group_ids: ["keywords/get"],
   ad_ids: ["ads/analytics"],
+  campaign_ids: ["campaigns/list"],
   assets_summary: ["get/business_members", "get/business_partners"],
   content_type: ["user_account/analytics"],
   include_sizing: ["targeting_template/list"],

@@ -11,7 +11,7 @@ export type Roles = readonly (Role | "CAMPAIGN_MANAGER")[];
 
 const advertisingRoles: Roles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
 
-/** Roles that give access to insertion orders (Pinterest's document) and to billing (a guess). */
+/** Roles that give access to insertion orders (Pinterest's document) and to billing. */
 export const billingRoles: Roles = ["OWNER", "ADMIN", "FINANCE_MANAGER", "CAMPAIGN_MANAGER"];
 
 /** "Only requests for the OWNER or ADMIN of the ad_account will be allowed" (Pinterest's document, about leads). */

@@ -14,7 +14,7 @@ export interface RangeLimits {
   readonly days: number;
 }
 
-/** Throws if a date range exceeds the limits. Messages about the length and the age are known; the other is a guess. */
+/** Throws if a date range exceeds the limits. */
 export function checkRange(start: number, end: number, today: number, { back, days }: RangeLimits): void {
   if (end < start) throw invalidParameter("The end date must not be before the start date.");
   if (start < today - back) throw invalidParameter(`You can only get data from the last ${back} days.`);

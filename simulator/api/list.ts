@@ -99,7 +99,7 @@ function requestedPage<Row>(selection: Selection<Row>, rows: readonly Row[], cal
   );
 }
 
-/** Sorts by ID, as seen live. */
+/** Sorts by ID. */
 export const byId = ({ id }: { readonly id?: Json | undefined }): Anchor => ["", asText(id)];
 
 /** Returns a filter on a column of a record. */

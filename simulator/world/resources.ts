@@ -24,7 +24,7 @@ function columnsOf(names: readonly string[], category: string): readonly JsonObj
   });
 }
 
-/** The last one is also an ads metric, as seen live. */
+/** The last one is also an ads metric. */
 const organicMetrics = ["PIN_SAVES", "CLOSEUPS", "ENGAGEMENT_RATE"];
 
 /** Returns the columns of reports and synchronous analytics. */

@@ -5,6 +5,7 @@ import type { JsonObject } from "../../../src/base/json.ts";
 import { packageRoot } from "../../../src/base/package.ts";
 import { schemaOf } from "../../../src/commands/catalog.ts";
 import { streams } from "../../../src/streams/all.ts";
+import { assumptionTables, silentPart, surveysPart } from "./assumptions.ts";
 import { commandsPart } from "./commands-page.ts";
 import { personalDataPart } from "./personal-data-part.ts";
 import { profilesPart } from "./profiles-part.ts";
@@ -25,6 +26,9 @@ export async function readSchemas(): Promise<ReadonlyMap<string, JsonObject>> {
 export async function pagesWithParts(): Promise<ReadonlyMap<string, string>> {
   const schemas = await readSchemas();
   const parts = [
+    ["README.md", "surveys", surveysPart()],
+    ["docs/assumptions.md", "assumptions", assumptionTables()],
+    ["docs/assumptions.md", "silent", silentPart()],
     ["docs/commands.md", "commands", commandsPart()],
     ["docs/pinterest.md", "streams", streamTables()],
     ["docs/pinterest.md", "personal-data", personalDataPart(schemas)],

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Browser } from "../../../integration_tests/start/browser.ts";
 import { packageRoot } from "../../../src/base/package.ts";
+import { Browser } from "../../../start/test/browser.ts";
 import { formPage } from "./form-page.ts";
 import { labeled } from "./labeled-png.ts";
 

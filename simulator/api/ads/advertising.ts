@@ -10,7 +10,7 @@ import type { Operations } from "../operation.ts";
 export const advertisingOperations: Operations = {
   "campaigns/list": list({
     rows: (call) => adAccountOf(call).advertising.campaigns,
-    where: { entity_statuses: ({ status }) => status },
+    where: { entity_statuses: ({ status }) => status, campaign_ids: ({ id }) => id },
     order: byId,
     show: (campaign, { simulation }) => showCampaign(campaign, secondsOf(simulation)),
   }),
@@ -30,7 +30,7 @@ export const advertisingOperations: Operations = {
     where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
   }),
   "customer_lists/list": stored((call) => adAccountOf(call).advertising.customerLists),
-  // Seen live: one unordered page without a bookmark.
+  // One unordered page without a bookmark.
   "conversion_tags/list": records({
     rows: (call) => adAccountOf(call).advertising.conversionTags,
     order: ({ id }) => [hash(asText(id)), asText(id)],

@@ -96,7 +96,6 @@ function productRequest(body: JsonObject, { start, end }: DayRange) {
   const objectives = texts(body.campaign_objective_types);
   return {
     level: level === "CAMPAIGN" || level === "AD_GROUP" ? level : "ADVERTISER",
-    // The default breakdown is a guess.
     breakdown: breakdownNamed(asText(body.conversion_product_breakdown)) ?? "PRODUCT_BRAND",
     periods: periodsOf(granularity, start, end),
     columns: [...new Set(texts(body.columns))],
@@ -104,7 +103,7 @@ function productRequest(body: JsonObject, { start, end }: DayRange) {
   } as const;
 }
 
-/** Yields the text of a conversion product report. The format, that of the other reports, is a guess. */
+/** Yields the text of a conversion product report. The format is that of the other reports. */
 function productText(adAccount: AdAccount, request: ReturnType<typeof productRequest>, seed: number) {
   const objectiveOf = (ad: Ad) => adAccount.advertising.campaign(ad.campaignId)?.objective;
   const subjects = subjectsOf(adAccount, request.level).map((subject) => ({

@@ -101,7 +101,7 @@ export const analyticsOperations: Operations = {
   ),
 };
 
-/** Reads the date range, limited to the last 90 days (error message seen live). */
+/** Reads the date range, limited to the last 90 days. */
 function rangeOf({ parameters, scope }: Call): DayRange {
   return requiredRange(parameters, scope.today, { back: 90, days: 91 });
 }
@@ -118,8 +118,8 @@ function daily(days: readonly DayRecord[], names: readonly string[]): JsonObject
 }
 
 /**
- * Returns a Pin's `{daily_metrics, summary_metrics, lifetime_metrics}`. Only the last of them has comments and reactions, as
- * seen live. Before 2023-03-20, only video and idea Pins have them (Pinterest's document).
+ * Returns a Pin's `{daily_metrics, summary_metrics, lifetime_metrics}`. Only the last of them has comments and reactions.
+ * Before 2023-03-20, only video and idea Pins have them (Pinterest's document).
  */
 function pinAnalytics(scope: RequestScope, pin: Pin, { start, end }: DayRange, names: readonly string[]): JsonObject {
   const { seed, account, today } = scope;
@@ -149,7 +149,7 @@ function topPins(call: Call, metrics: readonly string[], isWanted: (pin: Pin) =>
     .sort((first, second) => second.value - first.value);
   const latest = { latest_available_timestamp: (today - 1) * millisecondsOfDay - 1, is_realtime: false };
   return {
-    // Seen live: `{}` for an account without any data.
+    // `{}` for an account without any data.
     date_availability: ranked.length === 0 ? {} : latest,
     pins: ranked.slice(0, parameters.integer("num_of_pins") ?? 10).map(({ pin, counts }) => ({
       pin_id: pin.id,

@@ -24,7 +24,7 @@ export interface Campaign extends Entity {
   readonly objective: Objective;
   /** Micro-units of the ad account's currency; null for no cap. */
   readonly dailyCap: number | null;
-  /** 0 for no cap, as seen live. */
+  /** 0 for no cap. */
   readonly lifetimeCap: number;
   readonly startTime: Seconds | null;
   readonly endTime: Seconds | null;

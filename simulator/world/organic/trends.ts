@@ -141,7 +141,7 @@ export function suggestedTerms(seed: number, term: string, limit: number): reado
 
 const volumes = ["5M+", "500K-1M", "10K-50K", "<1K"];
 
-/** Returns the search volume of a term as text; the key is in upper case, as seen live. */
+/** Returns the search volume of a term as text; the key is in upper case. */
 export function keywordMetrics(seed: number, country: string, keyword: string): JsonObject {
   const volume = volumes[hash(`${country} ${keyword}`, seed) % volumes.length] ?? "5M+";
   return { keyword, metrics: { KEYWORD_QUERY_VOLUME: volume } };
