@@ -75,10 +75,10 @@ describe("the built program", () => {
     }
   });
 
-  it("offers the streams and fields that the users' page and metadata.yaml name", async () => {
+  it("offers the streams and fields that docs/data-rules.md and metadata.yaml name", async () => {
     const { messages } = await bed.run("discover", {}, { program: {} });
     const schemas = new Map(streamsOf(messages).map(({ name, json_schema: schema }) => [asText(name), schema]));
-    const page = readFileSync(join(packageRoot, "docs/pinterest.md"), "utf8");
+    const page = readFileSync(join(packageRoot, "docs/data-rules.md"), "utf8");
     const [, personal = ""] = page.split(/<!-- personal-data: [^>]*-->/u);
     const rows = [...personal.matchAll(/^\| [^|`]+ \| (?<streams>`[^|]+) \| (?<fields>`[^|]+) \|$/gmu)];
     assert.ok(rows.length > 15);

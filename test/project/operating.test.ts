@@ -6,6 +6,7 @@ import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
 import { assertEach } from "../assert-each.ts";
 import { problemsWith } from "../config/problems-with.ts";
+import { codeBlocks } from "../markdown.ts";
 import { objectOf, parsedObject } from "../narrow.ts";
 
 const page = readFileSync(join(packageRoot, "docs", "operating.md"), "utf8");
@@ -45,6 +46,13 @@ describe("the examples for operators", () => {
       .replaceAll(/(["}])\n(?= *")/gu, "$1,\n");
     const api = objectOf(parsedObject(text(/AIRBYTE\/sources" .*? -d '(.*?)'/su)).configuration);
     for (const configuration of [parsedObject(terraform), api]) assert.deepEqual(problemsWith(configuration), []);
+  });
+
+  it("have valid configurations on the pages of settings and of ads", () => {
+    for (const name of ["settings.md", "ads.md"]) {
+      const [block = ""] = codeBlocks(readFileSync(join(packageRoot, "docs", name), "utf8"), "json");
+      assert.deepEqual(problemsWith(parsedObject(block)), [], name);
+    }
   });
 
   it("have only the names that Airbyte's schemas have", () => {

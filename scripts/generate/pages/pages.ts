@@ -6,9 +6,13 @@ import { schemaOf } from "../../../src/commands/catalog.ts";
 import { streams } from "../../../src/streams/all.ts";
 import { intendedDifferences } from "../../compatibility/differences.ts";
 import { commandsPart } from "./commands-page.ts";
+import { levelsPart } from "./levels-part.ts";
 import { personalDataPart } from "./personal-data-part.ts";
 import { profilesPart } from "./profiles-part.ts";
 import { schemaTables } from "./schema-page.ts";
+import { scopesPart } from "./scopes-part.ts";
+import { settingsPart } from "./settings-page.ts";
+import { startWithPart } from "./start-with-part.ts";
 import { streamTables } from "./stream-table.ts";
 import { streamsPage } from "./streams-page.ts";
 import { timeNumbersPart } from "./time-numbers.ts";
@@ -25,12 +29,16 @@ export async function readSchemas(): Promise<ReadonlyMap<string, JsonObject>> {
 export async function pagesWithParts(): Promise<ReadonlyMap<string, string>> {
   const schemas = await readSchemas();
   const parts = [
+    ["docs/ads.md", "levels", levelsPart()],
     ["docs/commands.md", "commands", commandsPart()],
+    ["docs/data-rules.md", "personal-data", personalDataPart(schemas)],
+    ["docs/pinterest.md", "scopes", scopesPart()],
+    ["docs/pinterest.md", "start-with", startWithPart()],
     ["docs/pinterest.md", "streams", streamTables()],
-    ["docs/pinterest.md", "personal-data", personalDataPart(schemas)],
-    ["docs/pinterest.md", "profiles", profilesPart()],
     ["docs/scheduling.md", "pandas", timeNumbersPart(schemas)],
     ["docs/schema.md", "schema", schemaTables()],
+    ["docs/settings.md", "profiles", profilesPart()],
+    ["docs/settings.md", "settings", settingsPart()],
     ["docs/streams.md", "all-streams", streamsPage()],
     ["docs/troubleshooting.md", "messages", troubleshootingTables()],
     ["docs/upgrading.md", "changes", upgradePart(intendedDifferences())],
