@@ -24,7 +24,7 @@ export interface Counted {
 
 /** Responds as if no client ever had to wait. */
 export function unlimited(): Counted {
-  return { headers: headersOf(100_000, 99_999, 60), isWithin: true };
+  return { headers: headersOf("unlimited", 100_000, 99_999, 60), isWithin: true };
 }
 
 /** Counts requests against Pinterest's limits, in windows of a minute that begin with their first request. */
@@ -37,13 +37,17 @@ export function limited(): (path: string, now: number) => Counted {
     const window = entryOf(windows, category, () => ({ count: 0, end: now + windowMs }));
     window.count += 1;
     const seconds = Math.ceil((window.end - now) / 1000);
-    return { headers: headersOf(limit, Math.max(0, limit - window.count), seconds), isWithin: window.count <= limit };
+    return {
+      headers: headersOf(category, limit, Math.max(0, limit - window.count), seconds),
+      isWithin: window.count <= limit,
+    };
   };
 }
 
-function headersOf(limit: number, remaining: number, seconds: number): Readonly<Record<string, string>> {
+/** Each category has a name of its own: clients identify a window by its name. */
+function headersOf(name: string, limit: number, remaining: number, seconds: number): Readonly<Record<string, string>> {
   return {
-    "x-ratelimit-limit": `${limit}, ${limit};w=60;name="benchmark"`,
+    "x-ratelimit-limit": `${limit}, ${limit};w=60;name="${name}"`,
     "x-ratelimit-remaining": String(remaining),
     "x-ratelimit-reset": String(seconds),
   };

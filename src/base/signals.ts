@@ -19,10 +19,10 @@ export class StoppedError extends Error {
 }
 
 /**
- * Resolves when the promise does.
+ * Returns the result of the promise.
  * @throws StoppedError if the signal aborts first
  */
-export async function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+export async function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
   let abort: () => void = () => undefined;
   const aborted = new Promise<void>((resolve) => {
     abort = resolve;
@@ -32,4 +32,5 @@ export async function orAborted(promise: Promise<void>, signal: AbortSignal): Pr
   await Promise.race([promise, aborted]);
   signal.removeEventListener("abort", abort);
   if (signal.aborted) throw new StoppedError();
+  return promise;
 }

@@ -12,6 +12,7 @@ import {
   type RateLimitWindow,
 } from "./rate-limit-window.ts";
 import { maxWaitMs } from "./retry-policy.ts";
+import { SlotsByCategory } from "./slots.ts";
 
 /** Maximum time for a request to reach the API. The rest of its latency is processing time. */
 const maxTransitMs = 3000;
@@ -37,8 +38,8 @@ export class RateLimiter {
   /** The requests that might still count in a window, in order of admission. */
   #sent: Admission[] = [];
   readonly #pausedUntil = new Map<string, number>();
-  /** By category, resolves when all requests in the queue have left. */
-  readonly #turns = new Map<string, Promise<void>>();
+  /** The requests of a category leave one after another. */
+  readonly #turns = new SlotsByCategory(1);
   /** By category, the time of the last request, epoch milliseconds. */
   readonly #leftAt = new Map<string, number>();
   /** By category, the time of the next request at an even pace, epoch milliseconds. */
@@ -63,19 +64,18 @@ export class RateLimiter {
   }
 
   /**
-   * Admits requests of a category in order. After a burst, they leave at an even pace over the window of the limit. This
+   * Admits requests of a category one after another, the newest first. After a burst, they leave at an even pace over the window of the limit. This
    * keeps concurrency low, and shows the use by others before the limit is exhausted.
    * @param admit calls `admit`
    * @throws StoppedError on abort; rethrows errors of `admit`
    */
   turn(category: string, signal: AbortSignal, admit: () => Promise<Admission>): Promise<Admission> {
-    const before = this.#turns.get(category) ?? Promise.resolve();
-    const turn = orAborted(before, signal)
-      .then(() => this.#pace(category, signal))
-      .then(admit);
-    const over = () => undefined;
-    this.#turns.set(category, Promise.allSettled([before, turn]).then(over));
-    return turn;
+    const admission = this.#turns.of(category).run(async () => {
+      if (signal.aborted) throw new StoppedError();
+      await this.#pace(category, signal);
+      return admit();
+    });
+    return orAborted(admission, signal);
   }
 
   async #pace(category: string, signal: AbortSignal): Promise<void> {

@@ -5,7 +5,10 @@ export const maxSlots = 64;
 /** Initial number of concurrent requests, before the limit is known. */
 const initialSlots = 4;
 
-/** Limits the number of concurrent tasks. Starts them in the order of the calls. */
+/**
+ * Limits the number of concurrent tasks. Starts the newest first: the next page of a list that is being read, before the first pages of
+ * others.
+ */
 export class Slots {
   readonly #max: number;
   #allowed: number;
@@ -42,7 +45,7 @@ export class Slots {
 
   #wake(): void {
     while (this.#running < this.#allowed) {
-      const next = this.#waiting.shift();
+      const next = this.#waiting.pop();
       if (next === undefined) return;
       this.#running += 1;
       next();

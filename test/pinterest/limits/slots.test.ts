@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Slots, SlotsByCategory } from "../../../src/pinterest/limits/slots.ts";
 
 describe("Slots", () => {
-  it("runs at most as many tasks as there are slots, in the order of arrival", async () => {
+  it("runs at most as many tasks as there are slots, the newest first", async () => {
     const slots = new Slots(2);
     const started: number[] = [];
     const ends: (() => void)[] = [];
@@ -18,7 +18,7 @@ describe("Slots", () => {
     ends[1]?.();
     await tasks[1];
     await new Promise(setImmediate);
-    assert.deepEqual(started, [0, 1, 2]);
+    assert.deepEqual(started, [0, 1, 3]);
     ends[0]?.();
     await tasks[0];
     await new Promise(setImmediate);
@@ -76,5 +76,3 @@ describe("request slots", () => {
     assert.equal(await runningOf(slots), 1);
   });
 });
-
-describe("SlotsByCategory", () => {});
