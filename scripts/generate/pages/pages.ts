@@ -7,6 +7,7 @@ import { streams } from "../../../src/streams/all.ts";
 import { intendedDifferences } from "../../compatibility/differences.ts";
 import { commandsPart } from "./commands-page.ts";
 import { levelsPart } from "./levels-part.ts";
+import { migrationPart } from "./migration-part.ts";
 import { personalDataPart } from "./personal-data-part.ts";
 import { profilesPart } from "./profiles-part.ts";
 import { schemaTables } from "./schema-page.ts";
@@ -32,6 +33,7 @@ export async function pagesWithParts(): Promise<ReadonlyMap<string, string>> {
     ["docs/ads.md", "levels", levelsPart()],
     ["docs/commands.md", "commands", commandsPart()],
     ["docs/data-rules.md", "personal-data", personalDataPart(schemas)],
+    ["docs/migrating-from-airbyte-source-pinterest.md", "official-streams", migrationPart()],
     ["docs/pinterest.md", "scopes", scopesPart()],
     ["docs/pinterest.md", "start-with", startWithPart()],
     ["docs/pinterest.md", "streams", streamTables()],
