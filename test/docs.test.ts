@@ -16,11 +16,12 @@ const pages = [
   "CONTRIBUTING.md",
   "README.md",
   "SECURITY.md",
+  "benchmark/results.md",
   "contract/README.md",
   "examples/README.md",
   ...["compose", "dbt", "pyairbyte"].map((name) => `examples/${name}/README.md`),
   "simulator/README.md",
-  ...["docs", "docs/columns"].flatMap((folder) =>
+  ...["docs", "docs/columns", "docs/internals"].flatMap((folder) =>
     readdirSync(join(packageRoot, folder))
       .filter((name) => name.endsWith(".md"))
       .map((name) => `${folder}/${name}`),
