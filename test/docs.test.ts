@@ -74,6 +74,13 @@ describe("the documentation", () => {
     assertEachNamed(found(paths), ({ groups: [path = ""] }) => assert.ok(existsSync(join(packageRoot, path))));
   });
 
+  it("names only existing files of src on the pages for contributors", () => {
+    const named = found(/`((?:base|commands|config|pinterest|protocol|streams|sync)\/[\w./-]+)`/gu);
+    const ofContributors = named.filter(({ page }) => page.startsWith("docs/internals/"));
+    assert.ok(ofContributors.length > 50);
+    assertEachNamed(ofContributors, ({ groups: [path = ""] }) => assert.ok(existsSync(join(packageRoot, "src", path))));
+  });
+
   it("names only existing npm scripts", () => {
     assertEachNamed(found(/npm (run )?([\w:-]+)/gu), ({ groups: [run, name = ""] }) =>
       assert.ok(run === undefined ? isScript(name) : name in scripts),
