@@ -5,6 +5,7 @@ import { packageRoot } from "../../../src/base/package.ts";
 import { schemaOf } from "../../../src/commands/catalog.ts";
 import { streams } from "../../../src/streams/all.ts";
 import { intendedDifferences } from "../../compatibility/differences.ts";
+import { targetingPart, windowsPart } from "./ads-parts.ts";
 import { commandsPart } from "./commands-page.ts";
 import { levelsPart } from "./levels-part.ts";
 import { migrationPart } from "./migration-part.ts";
@@ -31,6 +32,8 @@ export async function pagesWithParts(): Promise<ReadonlyMap<string, string>> {
   const schemas = await readSchemas();
   const parts = [
     ["docs/ads.md", "levels", levelsPart()],
+    ["docs/ads.md", "targeting", targetingPart()],
+    ["docs/ads.md", "windows", windowsPart()],
     ["docs/commands.md", "commands", commandsPart()],
     ["docs/data-rules.md", "personal-data", personalDataPart(schemas)],
     ["docs/migrating-from-airbyte-source-pinterest.md", "official-streams", migrationPart()],
