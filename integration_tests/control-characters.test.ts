@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
+import { runStart } from "../start/test/run-start.ts";
 import { describeWith } from "../test/requirements.ts";
 import { apiError, page } from "../test/scripted-api.ts";
 import { clockOfTests } from "./bed/program-clock.ts";
 import { openScriptedServer, type ScriptedServer } from "./bed/scripted-server.ts";
 import { terminal } from "./bed/terminal.ts";
-import { runStart } from "./start/run-start.ts";
 
 /** Sets the title of a terminal, clears it, changes its color, deletes, and reverses the direction of the text. */
 const hostile = "\u001b]0;x\u0007\u001b[2J\u009b31m\u007f\u202eHOSTILE";

@@ -12,11 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { asText, isObject } from "../src/base/json.ts";
 import { packageRoot, version } from "../src/base/package.ts";
-
-const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
-const scripts = isObject(manifest) && isObject(manifest.scripts) ? manifest.scripts : {};
 
 describe("the package", () => {
   let folder = "";
@@ -36,10 +32,6 @@ describe("the package", () => {
     symlinkSync(join(packageRoot, "node_modules"), join(folder, "package/node_modules"));
   });
   after(() => rmSync(folder, { recursive: true }));
-
-  it("is built before it is packed", () => {
-    assert.equal(scripts.prepack, "node scripts/prepare.mjs");
-  });
 
   it("contains nothing but the program, its schemas and form, and what npm adds", () => {
     const added = ["LICENSE", "README.md", "node_modules", "package.json"];
@@ -70,20 +62,6 @@ describe("the package", () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, "raed"], { encoding: "utf8" });
     assert.deepEqual([status, stdout], [2, ""]);
     assert.match(stderr, /^There is no command "raed"\. Did you mean read\?\n\nUsage: /u);
-  });
-
-  it("has npm scripts without shell syntax, so that they run on Windows", () => {
-    for (const [name, script] of Object.entries(scripts)) {
-      assert.ok(typeof script === "string");
-      assert.doesNotMatch(script.replaceAll(/"[^"]*"/gu, ""), /[&|;<>$`'*~]/u, name);
-    }
-  });
-
-  it("has scripts that build what they run", () => {
-    for (const [name, script] of Object.entries(scripts)) {
-      if (typeof script !== "string" || !/\bdist\//u.test(script) || name.startsWith("post")) continue;
-      assert.match(asText(scripts[`pre${name}`]), /scripts\/prepare\.mjs/u, name);
-    }
   });
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { startsWith } from "../scripts/generate/pages/start-with-part.ts";
+import { startsWith } from "../docs/source/pages/start-with-part.ts";
 import { knownCredentials } from "../simulator/simulator.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { objectOf, textsOf } from "../test/narrow.ts";

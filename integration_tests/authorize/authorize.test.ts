@@ -11,7 +11,6 @@ import { packageRoot } from "../../src/base/package.ts";
 import { freePort } from "../../test/free-port.ts";
 import { describeWith, itWith, linux, unix } from "../../test/requirements.ts";
 import { clockOfTests, shiftedClock } from "../bed/program-clock.ts";
-import { Browser, chromium } from "../start/browser.ts";
 
 const app = { PINTEREST_APP_ID: knownCredentials.client_id, PINTEREST_APP_SECRET: knownCredentials.client_secret };
 
@@ -87,74 +86,54 @@ describeWith(unix, "authorize", () => {
     return config;
   }
 
-  describeWith(chromium, "in a real browser", () => {
-    let browser: Browser;
-    before(async () => {
-      browser = await Browser.open();
-    });
-    after(() => browser.close());
+  /** Decides on the consent page as a browser does, and returns the sentence that the program then shows there. */
+  async function decide(program: Program, decision: "allow" | "deny"): Promise<string> {
+    const page = await fetch(await addressAfter(await consentPage(program), decision));
+    return /<p>(.*)<\/p>/u.exec(await page.text())?.[1] ?? "";
+  }
 
-    const decide = (decision: "allow" | "deny") =>
-      browser.loaded(() => browser.evaluate(`document.querySelector("[value=${decision}]").click()`));
-    const shown = async () => asText(await browser.evaluate("document.body.innerText"));
-
-    it("saves single-use tokens that three consecutive runs renew", async () => {
-      const program = authorize();
-      await browser.visit(await consentPage(program));
-      await decide("allow");
-      assert.match(await shown(), /Signed in\. You can close this page/u);
-      assert.equal(await browser.evaluate("location.href"), redirect, "the code does not stay in the address");
-      assert.equal(await program.ended, 0, program.output);
-      assert.match(program.output, /Scopes granted: ads:read, billing:read/u);
-      assert.match(program.output, /can read (\d+) of \1 streams\./u);
-      assert.ok(!program.output.includes(knownCredentials.client_secret));
+  it("saves single-use tokens that three consecutive runs renew", async () => {
+    const program = authorize();
+    assert.match(await decide(program, "allow"), /^Signed in\. You can close this page/u);
+    assert.equal(await program.ended, 0, program.output);
+    assert.match(program.output, /Scopes granted: ads:read, billing:read/u);
+    assert.match(program.output, /can read (\d+) of \1 streams\./u);
+    assert.ok(!program.output.includes(client_secret));
+    const refreshTokens = new Set([JSON.stringify((await saved()).credentials)]);
+    for (let count = 1; count <= 3; count += 1) {
+      simulator.tokens.expireAll();
+      const check = run("check", []);
+      assert.equal(await check.ended, 0, check.output);
+      assert.match(check.output, /SUCCEEDED/u);
+      refreshTokens.add(JSON.stringify((await saved()).credentials));
       assert.equal((await stat(path)).mode & 0o777, 0o600);
-      const refreshTokens = new Set([JSON.stringify((await saved()).credentials)]);
-      for (let count = 1; count <= 3; count += 1) {
-        simulator.tokens.expireAll();
-        const check = run("check", []);
-        assert.equal(await check.ended, 0, check.output);
-        assert.match(check.output, /SUCCEEDED/u);
-        refreshTokens.add(JSON.stringify((await saved()).credentials));
-        assert.equal((await stat(path)).mode & 0o777, 0o600);
-      }
-      assert.equal(refreshTokens.size, 4);
-    });
+    }
+    assert.equal(refreshTokens.size, 4);
+  });
 
-    it("reports that the user denied access, and writes no file", async () => {
-      const program = authorize();
-      await browser.visit(await consentPage(program));
-      await decide("deny");
-      assert.match(await shown(), /Pinterest granted no access/u);
-      assert.equal(await program.ended, 1);
-      assert.match(
-        program.output,
-        /Pinterest granted no access: access_denied\. Run authorize again, and select "Give access"/u,
-      );
-      await assert.rejects(stat(path), { code: "ENOENT" });
-    });
+  it("reports that the user denied access, and writes no file", async () => {
+    const program = authorize();
+    assert.match(await decide(program, "deny"), /^Pinterest granted no access/u);
+    assert.equal(await program.ended, 1);
+    assert.match(
+      program.output,
+      /Pinterest granted no access: access_denied\. Run authorize again, and select "Give access"/u,
+    );
+    await assert.rejects(stat(path), { code: "ENOENT" });
+  });
 
-    it("ignores a callback with a wrong state and accepts the next correct one", async () => {
-      const program = authorize();
-      const url = await consentPage(program);
-      await browser.visit(`${redirect}?code=stolen&state=of-another-sign-in`);
-      assert.match(await shown(), /doesn't belong to the sign-in that is waiting/u);
-      await program.says(/Ignored a response of another sign-in/u);
-      await browser.visit(url);
-      await decide("allow");
-      assert.equal(await program.ended, 0, program.output);
-    });
-
-    it("names the missing scopes of streams", async () => {
-      simulator.settings.scopes = ["boards:read", "pins:read", "user_accounts:read"];
-      const program = authorize();
-      await browser.visit(await consentPage(program));
-      await decide("allow");
-      assert.equal(await program.ended, 0, program.output);
-      assert.match(program.output, /Missing ads:read, so it can't read: [^\n]*campaigns/u);
-      assert.match(program.output, /Missing ads:read, billing:read, so it can't read: [^\n]*billing_profiles/u);
-      assert.doesNotMatch(program.output, /so it can't read: [^\n]*\bboard_pins\b/u);
-    });
+  it("ignores a callback with a wrong state, accepts the next correct one, and names the missing scopes of streams", async () => {
+    simulator.settings.scopes = ["boards:read", "pins:read", "user_accounts:read"];
+    const program = authorize();
+    await consentPage(program);
+    const other = await fetch(`${redirect}?code=stolen&state=of-another-sign-in`);
+    assert.match(await other.text(), /doesn't belong to the sign-in that is waiting/u);
+    await program.says(/Ignored a response of another sign-in/u);
+    await decide(program, "allow");
+    assert.equal(await program.ended, 0, program.output);
+    assert.match(program.output, /Missing ads:read, so it can't read: [^\n]*campaigns/u);
+    assert.match(program.output, /Missing ads:read, billing:read, so it can't read: [^\n]*billing_profiles/u);
+    assert.doesNotMatch(program.output, /so it can't read: [^\n]*\bboard_pins\b/u);
   });
 
   for (const [which, name, environment] of [
@@ -194,10 +173,10 @@ describeWith(unix, "authorize", () => {
   });
 
   /** The URL at which another machine's browser ends. */
-  async function addressAfter(url: string): Promise<string> {
+  async function addressAfter(url: string, decision: "allow" | "deny" = "allow"): Promise<string> {
     const consent = new URL(url);
     consent.pathname = "/oauth/decision";
-    consent.searchParams.set("decision", "allow");
+    consent.searchParams.set("decision", decision);
     const { headers } = await fetch(consent, { redirect: "manual" });
     return headers.get("location") ?? "";
   }
@@ -252,19 +231,18 @@ describeWith(unix, "authorize", () => {
     assert.match(program.output, /Error: The input ended before the sign-in was complete\. Run authorize again\.\n$/u);
   });
 
-  it("says in the browser that the sign-in succeeded only after Pinterest accepted the code", async () => {
-    const rejected = /^Error: .*Pinterest rejected the app ID or the app secret key\. Compare both with https:/mu;
-    for (const [PINTEREST_APP_SECRET, code, page, says] of [
-      ["mistyped-secret", 1, /The sign-in failed\. You can close this page; the terminal says why\./u, rejected],
-      [app.PINTEREST_APP_SECRET, 0, /Signed in\. You can close this page/u, /^Signed in to Pinterest\.$/mu],
-    ] as const) {
-      const program = run("authorize", ["--port", String(port)], { ...app, PINTEREST_APP_SECRET });
-      const shown = await fetch(await addressAfter(await consentPage(program)));
-      assert.match(await shown.text(), page);
-      assert.equal(await program.ended, code, program.output);
-      assert.match(program.output, says);
-      assert.ok(!program.output.includes(PINTEREST_APP_SECRET));
-    }
+  it("says in the browser that the sign-in failed if Pinterest doesn't accept the code", async () => {
+    const program = run("authorize", ["--port", String(port)], { ...app, PINTEREST_APP_SECRET: "mistyped-secret" });
+    assert.match(
+      await decide(program, "allow"),
+      /^The sign-in failed\. You can close this page; the terminal says why\./u,
+    );
+    assert.equal(await program.ended, 1, program.output);
+    assert.match(
+      program.output,
+      /^Error: .*Pinterest rejected the app ID or the app secret key\. Compare both with https:/mu,
+    );
+    assert.ok(!program.output.includes("mistyped-secret"));
   });
 
   it("reports an invalid setting before the sign-in", async () => {

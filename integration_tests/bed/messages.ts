@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/base/json.ts";
 import { asText, isObject } from "../../src/base/json.ts";
 
@@ -25,15 +26,21 @@ export function lastStates(messages: Messages, before: Messages = []): readonly 
   return [...states.values()];
 }
 
-/** Returns the streams with records after their last STATE, which the next read would miss. */
-export function uncoveredOf(messages: Messages): readonly string[] {
-  const uncovered = new Set<string>();
+/**
+ * Returns the number of records after the last STATE of each stream, which the next read repeats; no stream without any.
+ * @throws AssertionError if a STATE doesn't count the records before it
+ */
+export function uncoveredOf(messages: Messages): ReadonlyMap<string, number> {
+  const open = new Map<string, number>();
   for (const { record, state } of messages) {
-    if (isObject(record)) uncovered.add(asText(record.stream));
+    if (isObject(record)) open.set(asText(record.stream), (open.get(asText(record.stream)) ?? 0) + 1);
     const about = isObject(state) && isObject(state.stream) ? state.stream.stream_descriptor : undefined;
-    if (isObject(about)) uncovered.delete(asText(about.name));
+    if (!isObject(about)) continue;
+    const counted = isObject(state) && isObject(state.sourceStats) ? state.sourceStats.recordCount : undefined;
+    assert.equal(counted, open.get(asText(about.name)) ?? 0, `${asText(about.name)}: records of a STATE`);
+    open.delete(asText(about.name));
   }
-  return [...uncovered];
+  return open;
 }
 
 /** Returns the statuses of each stream, in order. */

@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
+import { downloadOperation } from "../../simulator/http/download.ts";
 import type { FaultRule } from "../../simulator/http/faults/faults.ts";
 import type { JournalEntry } from "../../simulator/http/journal.ts";
 import { knownCredentials } from "../../simulator/simulator.ts";
+import { extents } from "../../simulator/world/scale.ts";
+import { addDays } from "../../src/base/dates.ts";
 import { isObject, type JsonObject } from "../../src/base/json.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { describeWith, unix } from "../../test/requirements.ts";
-import type { Bed } from "../bed/bed.ts";
+import { today } from "../../test/today.ts";
+import { Bed } from "../bed/bed.ts";
 import type { Outcome, RunOptions } from "../bed/connector.ts";
-import { errorsOf, lastStates, recordsOf, statusesOf } from "../bed/messages.ts";
+import { errorsOf, lastStates, recordsOf, statusesOf, uncoveredOf } from "../bed/messages.ts";
 import { Table } from "../bed/table.ts";
-import { openAccount } from "./kills/account.ts";
-import { uncounted } from "./kills/job.ts";
 
 const named = (...names: readonly string[]) => allStreams.filter(({ name }) => names.includes(name));
 const namesOf = (members: readonly Stream[]) => members.map(({ name }) => name);
@@ -22,7 +24,17 @@ describeWith(unix, "stopping a read", () => {
   let bed: Bed;
 
   before(async () => {
-    bed = await openAccount(11);
+    // Enough requests to stop at, and two date windows of reports.
+    bed = await Bed.open({
+      seed: 11,
+      scale: { ...extents.small, boards: 8, sections: 8, pins: 420, followers: 620, campaigns: 2, adGroups: 4, ads: 8 },
+      config: {
+        credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+        start_date: addDays(today, -200),
+        columns: ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"],
+        analytics_batch_size: 5,
+      },
+    });
   });
   afterEach(() => {
     bed.simulator.faults.clear();
@@ -70,7 +82,7 @@ describeWith(unix, "stopping a read", () => {
     const { code, signal: ended, stderr, messages } = outcome;
     assert.deepEqual({ code, ended, stderr }, { code: null, ended: signal, stderr: "" });
     assert.deepEqual(errorsOf(messages), []);
-    assert.deepEqual([...uncounted({ outcome, messages })], []);
+    assert.deepEqual([...uncoveredOf(messages)], []);
     for (const { name } of members) assert.equal(statusesOf(messages).get(name)?.at(-1), "INCOMPLETE", name);
   }
 
@@ -96,9 +108,38 @@ describeWith(unix, "stopping a read", () => {
       );
       const outcome = await stopped(members, signal, stop);
       assert.equal(outcome.signal, signal);
-      assert.deepEqual([...uncounted({ outcome, messages: outcome.messages })], []);
+      assert.deepEqual([...uncoveredOf(outcome.messages)], []);
       assert.ok([...statusesOf(outcome.messages).values()].some((statuses) => statuses.at(-1) === "INCOMPLETE"));
       await assertResumes(members, outcome, signal);
+    });
+  }
+
+  for (const [what, operation, nth, name] of [
+    ["a list", "followers/list", 2, "followers"],
+    ["metrics", "campaigns/analytics", 2, "campaign_analytics"],
+    ["the file of a report", downloadOperation, 1, "campaign_analytics_report"],
+  ] as const) {
+    it(`by SIGKILL during ${what} loses no record, and the next attempt repeats only what no STATE covers`, async () => {
+      const members = named(name);
+      let requests = 0;
+      const kill = atRequest(
+        (entry) => {
+          requests += entry.operation === operation ? 1 : 0;
+          return requests === nth;
+        },
+        (child) => child.kill("SIGKILL"),
+      );
+      const first = await stopped(members, `killed ${name}`, kill);
+      assert.equal(first.signal, "SIGKILL");
+      const second = await rest(members, first, `killed ${name}`);
+      assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
+      const records = recordsOf([...first.messages, ...second.messages]).get(name) ?? [];
+      const table = new Table(name).add(records);
+      table.assertEquals(bed.expectedRecords(name));
+      assert.ok(
+        records.length - table.size <= (uncoveredOf(first.messages).get(name) ?? 0),
+        `${records.length} records`,
+      );
     });
   }
 

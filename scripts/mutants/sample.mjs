@@ -6,24 +6,23 @@ import { SourceMap } from "node:module";
 import { declareFactoryPlugin, declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import { Instrumenter } from "@stryker-mutator/instrumenter";
 
-const {
-  MUTANT_SEED: seed = "1",
-  MUTANT_SHARE: share = "0.02",
-  MUTANT_PART: part = "1/1",
-  MUTANT_SURVIVORS,
-} = process.env;
-const [index, count] = part.split("/").map(Number);
+// Stryker's processes have the variables of program.mjs.
+const { MUTANT_SEED: seed, MUTANT_POSITIONS: positions, MUTANT_SURVIVORS } = process.env;
 
-/** Whether a mutant is in this part of the sample, by a digest of its change as a number from 0 to 1. */
-function isInSample({ fileName, location, mutatorName, replacement }) {
+/** Returns a digest of a mutant's change, which is its position in the order of samples. */
+function positionOf({ fileName, location, mutatorName, replacement }) {
   const file = fileName.slice(fileName.lastIndexOf("/dist/"));
   const change = JSON.stringify([seed, file, location, mutatorName, replacement]);
-  const position = (createHash("sha256").update(change).digest().readUInt32BE() / 2 ** 32 / Number(share)) * count;
-  return position >= index - 1 && position < index;
+  return createHash("sha256").update(change).digest("hex");
 }
 
-/** Returns the locations of the sample in Stryker's form. Instrumenting only this code makes tests ten times faster. */
-export async function rangesOfSample(fileNames) {
+const isInSample = (mutant) => positionOf(mutant) <= positions;
+
+/**
+ * Returns the first mutants of some files in the order of samples: their last position, and their locations in Stryker's form.
+ * Instrumenting only this code makes tests ten times faster.
+ */
+export async function sampleOf(fileNames, count) {
   const log = { debug: () => undefined, info: () => undefined, isDebugEnabled: () => false };
   const files = fileNames.map((name) => ({ name, content: readFileSync(name, "utf8"), mutate: true }));
   const { mutants } = await new Instrumenter(log).instrument(files, {
@@ -31,12 +30,15 @@ export async function rangesOfSample(fileNames) {
     ignorers: [],
     plugins: null,
   });
-  return mutants
-    .filter(isInSample)
-    .map(
-      ({ fileName, location: { start, end } }) =>
-        `${fileName}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`,
-    );
+  const sample = mutants
+    .map((mutant) => ({ ...mutant, position: positionOf(mutant) }))
+    .sort((one, other) => (one.position < other.position ? -1 : 1))
+    .slice(0, count);
+  const ranges = sample.map(
+    ({ fileName, location: { start, end } }) =>
+      `${fileName}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`,
+  );
+  return { all: mutants.length, positions: sample.at(-1)?.position ?? "", ranges };
 }
 
 const sampler = () => ({

@@ -1,207 +1,196 @@
 import assert from "node:assert/strict";
+import type { Fault as SimulatedFault } from "../../../simulator/http/faults/fault.ts";
 import type { FaultRule } from "../../../simulator/http/faults/faults.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
-import { isLong } from "../../../test/amount.ts";
-import type { Bed } from "../../bed/bed.ts";
+import type { FailureType } from "../../../src/protocol/errors.ts";
 import { endsOf, errorsOf, logsOf } from "../../bed/messages.ts";
 import { Table } from "../../bed/table.ts";
-import { families, familyNames, operationsOf, streamsOf } from "../families.ts";
-import { recordAtEnd } from "../figures.ts";
-import { runAhead } from "../runs/run-ahead.ts";
-import { type Mode, openSmallAccount, read, recordsOfAll, statesAfter } from "../small-account.ts";
-import { type Fault, faults, type Promised } from "./faults.ts";
+import { openSmallAccount, read, recordsOfAll, statesAfter } from "../small-account.ts";
 
-type Frequency = "transient" | "permanent" | "by chance";
-
-/** One fault, with one way of injecting it, in the streams of one family. */
-interface Case {
-  readonly fault: Fault;
-  readonly frequency: Frequency;
-  readonly family: string;
-  readonly mode: Mode;
-  readonly seed: number;
-  readonly promised: Promised;
-}
-
-function familiesOf({ having }: Fault): readonly string[] {
-  return having === undefined ? familyNames : familyNames.filter((name) => families[name]?.isPaged);
-}
-
-/** Returns the promised outcome of a fault that is injected this way; undefined if it can't be. */
-function promisedOf({ fault, transient, permanent, having, wide }: Fault, frequency: Frequency): Promised | undefined {
-  if (frequency !== "by chance") return frequency === "transient" ? transient : permanent;
-  // One list can meet the fault twice. An endless body takes as long each time.
-  const isApart = having !== undefined || wide === true || "endless_ms" in fault;
-  return !isApart && transient === "same" ? "same" : undefined;
-}
-
-const frequencies: readonly Frequency[] = ["transient", "permanent", "by chance"];
-
-/** In the short run, this many faults with the same outcome are injected this way. */
-const everyNth: Readonly<Record<Frequency, number>> = { transient: 1, permanent: 4, "by chance": 6 };
-
-function isAlike({ transient, permanent }: Fault): boolean {
-  return transient === "same" && (permanent === "transient_error" || permanent === "same");
-}
+/** One stream of each kind of reader, and the operations that return its rows. */
+const readers = [
+  { what: "a list", name: "followers", operations: ["followers/list"] },
+  { what: "metrics", name: "campaign_analytics", operations: ["campaigns/analytics"] },
+  {
+    what: "a file",
+    name: "campaign_analytics_report",
+    operations: ["analytics/create_report", "analytics/get_report", "reports/download"],
+  },
+] as const;
+type Reader = (typeof readers)[number];
 
 /**
- * Every fault in each way with every family, in alternating modes, so that each fault and each family has both. The
- * short run has one family per fault, in turn.
+ * The promised end of a read with a fault:
+ * - `same`: the same records as without the fault, COMPLETE, and exit code 0
+ * - a failure type: INCOMPLETE with it and with a STATE that covers all records, exit code 1; without the fault, the next read
+ *   completes the records
  */
-function casesOf(): readonly Case[] {
-  const taken: string[] = [];
-  return faults.flatMap((fault, row) =>
-    frequencies.flatMap((frequency, column) => {
-      const promised = promisedOf(fault, frequency);
-      const possible = familiesOf(fault);
-      // The program aborts the download of an endless file after an hour of its clock.
-      const quick = "endless_ms" in fault.fault ? possible.filter((name) => name !== "ads reports") : possible;
-      if (promised === undefined || (!isLong() && row % everyNth[frequency] > 0 && isAlike(fault))) return [];
-      // The family with the fewest cases so far.
-      const turns = (name: string) => taken.filter((other) => other === name).length;
-      const next = quick.reduce((least, name) => (turns(name) < turns(least) ? name : least));
-      const affected = isLong() ? quick : [next];
-      taken.push(...affected);
-      return affected.map((family): Case => {
-        const isEven = (row + column + familyNames.indexOf(family)) % 2 === 0;
-        return { fault, frequency, family, mode: isEven ? "incremental" : "full_refresh", seed: row, promised };
-      });
-    }),
-  );
+type Promised = "same" | FailureType;
+
+interface Fault {
+  readonly what: string;
+  readonly fault: SimulatedFault;
+  /** The end if single requests of each operation have it; undefined if it can't be told from another fault. */
+  readonly once?: Promised;
+  /** The end if one operation's requests have it from the second one on; undefined if it would take too long. */
+  readonly always?: Promised;
+  /** Only requests for further pages can have it. */
+  readonly isOfBookmarks?: true;
+  /** It takes real time, so the built program reads a list with a faster clock. */
+  readonly takesTime?: true;
+  /** A record can repeat; the last one of a key counts. */
+  readonly repeats?: true;
+  /** Fields that every record has because of it. */
+  readonly fields?: JsonObject;
 }
 
-function rulesOf({
-  fault: { fault, having, repeats, wide, fields },
-  frequency,
-  family,
-  seed,
-  promised,
-}: Case): readonly FaultRule[] {
-  if (frequency === "by chance") {
-    // Both rules inject at most five faults into a request; a sixth would rightly exhaust its retries.
-    return [
-      { nth: 2, fault },
-      { rate: 0.15, seed: seed + 1, times_each: 4, fault },
-    ];
-  }
-  const rule: FaultRule = having === undefined ? { fault } : { fault, having };
-  const operations = streamsOf(family).flatMap((stream) => {
-    // In a response whose members are rows, an extra field is an extra, invalid row.
-    if (fields !== undefined && stream.rows === "options") return [];
-    const all = operationsOf(stream);
-    // Only one of a report's three operations stays faulty.
-    if (promised === "same" || frequency !== "permanent") return all;
-    return promised === "transient_error" ? all.slice(seed % all.length).slice(0, 1) : all.slice(0, 1);
-  });
-  const isOnce = having !== undefined || repeats === true || wide === true || promised !== "same";
-  const second = having === undefined ? (families[family]?.requests ?? 1) : 1;
-  const once = isOnce ? [{ nth: second }] : [{ nth: 1 }, { nth: 3 }];
-  const moments: readonly JsonObject[] = frequency === "permanent" ? [{ from: second }] : once;
-  return operations.flatMap((operation) => moments.map((moment) => ({ ...rule, operation, ...moment })));
+const rateLimit = "This request exceeded a rate limit.";
+const rateLimited = (headers: SimulatedFault["headers"] = {}, message = rateLimit): SimulatedFault => ({
+  status: 429,
+  code: 8,
+  message,
+  headers,
+});
+const serverError = "Something went wrong on our end. Sorry about that.";
+const withFields = (fields: JsonObject) => ({ fault: { fields }, fields, once: "same", always: "same" }) as const;
+const ofBookmarks = { isOfBookmarks: true, once: "same", always: "transient_error" } as const;
+
+/** Faults that the connector retries. */
+const retried: readonly (readonly [what: string, fault: SimulatedFault])[] = [
+  ["a 429 with x-ratelimit-reset", rateLimited({ "x-ratelimit-reset": "3" })],
+  ["a 429 with Retry-After in seconds", rateLimited({ "retry-after": "2" })],
+  ["a 429 with Retry-After as a date", rateLimited({ "retry-after": "Thu, 09 Jul 2026 12:00:20 GMT" })],
+  ["a 429 without headers", rateLimited({}, "You have exceeded your rate limit. Try again later.")],
+  ['a 400 that says "Retry after"', { status: 400, code: 1, message: "Retry after 2 seconds" }],
+  ["code 12 with 400", { status: 400, code: 12, message: serverError }],
+  ["code 12 with 500", { status: 500, code: 12, message: serverError }],
+  ["a 500", { status: 500 }],
+  ["a 502 in HTML", { status: 502, html: true }],
+  ["a 503", { status: 503, headers: { "retry-after": "2" } }],
+  ["a 504 in HTML", { status: 504, html: true }],
+  ["HTML with status 200", { status: 200, html: true }],
+  ["a reset before the response", { reset: "before" }],
+  ["a reset within the body", { reset: "body" }],
+  ["a body cut before its first byte", { cut: 0 }],
+  ["a body cut after its first byte", { cut: 1 }],
+  ["a body cut twenty bytes before its end", { cut: -20 }],
+  ["a body cut before its last byte", { cut: -1 }],
+  ["an empty body, as if complete", { short: 0 }],
+  ["all but twenty bytes of a body, as if complete", { short: -20 }],
+  ["all but the last byte, as if complete", { short: -1 }],
+  ["invalid JSON", { invalid_json: true }],
+];
+
+const faults: readonly Fault[] = [
+  ...retried.map(([what, fault]): Fault => ({ what, fault, once: "same", always: "transient_error" })),
+  { what: "no response", fault: { hang: true }, once: "same", always: "transient_error", takesTime: true },
+  { what: "an endless body", fault: { endless_ms: 40 }, once: "same", takesTime: true },
+  { what: "a refused connection", fault: { refuse_ms: 40 }, once: "same", always: "transient_error", takesTime: true },
+  {
+    what: "a 429 until tomorrow",
+    fault: rateLimited({ "x-ratelimit-reset": "67150" }),
+    once: "transient_error",
+    always: "transient_error",
+  },
+  { what: "a late response", fault: { delay_ms: 50 }, once: "same" },
+  { what: "a slow body", fault: { slow: { bytes: 800, ms: 3 } }, once: "same" },
+  { what: "a repeated bookmark", fault: { repeat_bookmark: true }, ...ofBookmarks },
+  {
+    what: "an expired bookmark, as a 400",
+    fault: { status: 400, code: 1, message: "Invalid bookmark." },
+    ...ofBookmarks,
+    repeats: true,
+  },
+  {
+    what: "an expired bookmark, as a 404",
+    fault: { status: 404, code: 404, message: "Not found." },
+    ...ofBookmarks,
+    repeats: true,
+  },
+  { what: "repeated rows", fault: { repeat_rows: 2 }, once: "same", always: "same", repeats: true },
+  { what: "IDs as numbers", fault: { ids_as_numbers: true }, once: "same", always: "same" },
+  { what: "unknown fields", ...withFields({ brand_new: { deep: [1, null, "text"] } }) },
+  { what: "a null time", ...withFields({ created_at: null, updated_at: null, updated_time: null }) },
+  {
+    what: "an unknown error",
+    fault: { status: 418, message: "I am a teapot." },
+    once: "system_error",
+    always: "system_error",
+  },
+  // If transient, it looks like an expired bookmark or a wrong ID, where there are such.
+  {
+    what: "a rejected request",
+    fault: { status: 422, code: 1, message: "Unprocessable." },
+    always: "config_error",
+    repeats: true,
+  },
+];
+
+/** Returns records without the fields that a fault sets. */
+function without(fields: JsonObject, records: readonly JsonObject[]): readonly JsonObject[] {
+  return records.map((one) => Object.fromEntries(Object.entries(one).filter(([name]) => !(name in fields))));
 }
 
-function without(names: readonly string[], records: readonly JsonObject[]): readonly JsonObject[] {
-  return records.map((one) => Object.fromEntries(Object.entries(one).filter(([name]) => !names.includes(name))));
-}
-
-/** Fails unless the records are correct, apart from fields that the fault sets or determines. */
-function assertExpectedRecords(bed: Bed, stream: string, records: readonly JsonObject[], fault: Fault): Table {
-  const names = [...Object.keys(fault.fields ?? {}), ...(fault.open ?? [])];
-  const table = new Table(stream).add(without(names, records));
-  table.assertEquals(without(names, bed.expectedRecords(stream)));
-  return table;
-}
-
-/** Whether it takes real time, such as a silent or unavailable server; the built program runs with a faster clock. */
-function takesTime({ fault }: Fault): boolean {
-  return ["hang", "endless_ms", "refuse_ms"].some((name) => name in fault);
-}
-
-/** Whether it takes a retry, which the log shows. */
-function isRetried({ transient, permanent }: Fault): boolean {
-  return transient === "same" && permanent === "transient_error";
-}
-
-async function verify(one: Case): Promise<void> {
-  const { fault, frequency, family, mode, seed, promised } = one;
-  const streams = streamsOf(family);
-  const names = streams.map(({ name }) => name);
-  const bed = await openSmallAccount({ seed: seed + 1 });
+async function verify(fault: Fault, { name, operations }: Reader, promised: Promised, moments: readonly FaultRule[]) {
+  const bed = await openSmallAccount({ seed: 3 });
   const { simulator } = bed;
-  const options = takesTime(fault) ? { program: { speed: 100 } } : {};
+  const program = fault.takesTime === true ? { program: { speed: 100 } } : {};
   try {
-    simulator.faults.set(rulesOf(one));
-    const first = await read(bed, names, { mode, ...options });
-    const affected = new Set(
-      streams.filter((one) => operationsOf(one).some((name) => simulator.faults.injections.has(name))),
+    simulator.faults.set(moments);
+    const first = await read(bed, [name], program);
+    assert.ok(
+      operations.some((operation) => simulator.faults.injections.has(operation)),
+      "no fault was injected",
     );
-    assert.ok(simulator.faults.injections.size > 0, "no fault was injected");
-    const ends = endsOf(first.messages);
     const why = JSON.stringify([...errorsOf(first.messages), ...logsOf(first.messages).slice(-8)]);
-    for (const stream of streams) {
-      const end = ends.get(stream.name);
-      if (promised === "same" || !affected.has(stream)) {
-        if (fault.wide !== true || promised === "same") assert.equal(end, "COMPLETE", why);
-      } else assert.equal(end, promised, why);
-    }
-    if (frequency === "transient" && isRetried(fault)) {
-      assert.ok(
-        logsOf(first.messages).some((line) => /retrying in|reading the list again from the start/u.test(line)),
-        "the log has no retry",
-      );
-    }
-    const isComplete = [...ends.values()].every((end) => end === "COMPLETE");
-    assert.equal(first.code, isComplete ? 0 : 1);
+    assert.equal(endsOf(first.messages).get(name), promised === "same" ? "COMPLETE" : promised, why);
+    assert.equal(first.code, promised === "same" ? 0 : 1);
+    if (fault.once === "same" && fault.always === "transient_error")
+      assert.match(logsOf(first.messages).join("\n"), /retrying in|reading the list again from the start/u);
     const outcomes = [first];
-    if (!isComplete) {
+    if (promised !== "same") {
       simulator.faults.clear();
-      outcomes.push(await read(bed, names, { mode, states: statesAfter(outcomes), ...options }));
+      outcomes.push(await read(bed, [name], { ...program, states: statesAfter(outcomes) }));
       assert.equal(outcomes.at(-1)?.code, 0, JSON.stringify(errorsOf(outcomes.at(-1)?.messages ?? [])));
     }
-    for (const name of names) {
-      const records = recordsOfAll(outcomes, name);
-      const table = assertExpectedRecords(bed, name, records, fault);
-      if (fault.repeats !== true && promised === "same") {
-        assert.equal(table.size, records.length, `${name}: a record is repeated`);
-      }
-    }
-    if (frequency === "permanent" && fault.fields !== undefined) {
-      const changed = names.some((name) =>
-        recordsOfAll(outcomes, name).some((one) => Object.keys(fault.fields ?? {}).every((field) => field in one)),
-      );
-      assert.ok(changed, "no record shows the fault");
-    }
+    const records = recordsOfAll(outcomes, name);
+    const { fields = {} } = fault;
+    const table = new Table(name).add(without(fields, records));
+    table.assertEquals(without(fields, bed.expectedRecords(name)));
+    if (fault.repeats !== true && promised === "same") assert.equal(table.size, records.length, "a record is repeated");
+    const isSet = (record: JsonObject) => Object.keys(fields).every((field) => field in record);
+    if (fault.fields !== undefined) assert.ok(records.some(isSet), "no record shows the fault");
   } finally {
     await bed.close();
   }
 }
 
 // The watchdog of each run (`in-process.ts`) ends a hang.
-describe("the matrix of faults and families", () => {
-  const cases = casesOf();
-  const begin = runAhead(cases, verify);
+describe("a fault of the API", function () {
+  this.timeout(0);
+  for (const [index, fault] of faults.entries()) {
+    const { what, once, always, isOfBookmarks, takesTime } = fault;
+    const rule: FaultRule =
+      isOfBookmarks === true ? { fault: fault.fault, having: "bookmark" } : { fault: fault.fault };
+    const [list] = readers;
+    const affected = isOfBookmarks === true || takesTime === true ? [list] : readers;
 
-  it("covers every family, and every fault in each way of injecting it", () => {
-    for (const family of familyNames) {
-      assert.ok(cases.filter((one) => one.family === family).length >= 4, family);
-    }
-    for (const fault of faults) assert.ok(cases.some((one) => one.fault === fault));
-    if (!isLong()) return;
-    const modesOf = (holds: (one: Case) => boolean) => new Set(cases.filter(holds).map(({ mode }) => mode));
-    for (const fault of faults) assert.equal(modesOf((one) => one.fault === fault).size, 2, fault.what);
-    for (const family of familyNames) assert.equal(modesOf((one) => one.family === family).size, 2, family);
-  });
+    if (once !== undefined)
+      for (const reader of affected)
+        it(`once in ${reader.what}: ${what}: ${once}`, () =>
+          verify(
+            fault,
+            reader,
+            once,
+            reader.operations.flatMap((operation) => [{ ...rule, operation, nth: 1 }]),
+          ));
 
-  for (const [index, { fault, frequency, family, mode, seed, promised }] of cases.entries()) {
-    const times = frequency === "transient" ? "once or twice" : frequency === "permanent" ? "permanently" : "sometimes";
-    it(`${fault.what}, ${times}: ${family}, ${mode}, seed ${seed}: ${promised}`, () => begin(index)).timeout(0);
+    if (always === undefined) continue;
+    // The readers in turn, and the operations of the file.
+    const reader = affected[index % affected.length] ?? list;
+    const { operations } = reader;
+    const operation = always === "transient_error" ? (operations[index % operations.length] ?? "") : operations[0];
+    it(`always in ${reader.what}: ${what}: ${always}`, () =>
+      verify(fault, reader, always, [{ ...rule, operation, from: reader === list ? 2 : 1 }]));
   }
-
-  recordAtEnd(() => [
-    {
-      what: "Faults",
-      promised: "same records, or INCOMPLETE with the failure type and a STATE, and no data loss",
-      measured: `${cases.length} combinations of fault, family, and mode`,
-    },
-  ]);
 });

@@ -3,7 +3,6 @@ import type { LimitKind } from "../../../simulator/http/limits/meters.ts";
 import { amount } from "../../../test/amount.ts";
 import { type Load, type Measured, work } from "../../../test/pinterest/load.ts";
 import { record, recordAtEnd } from "../figures.ts";
-import { sum } from "./sum.ts";
 
 /*
  * The client for hours of a simulated clock, against servers with every counting method in use.
@@ -16,6 +15,8 @@ const names: Readonly<Record<LimitKind, string>> = {
   sliding: "sliding windows",
   bucket: "token buckets",
 };
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 /** Returns varying durations up to a maximum. */
 const upTo = (maxMs: number) => (random: () => number) => maxMs * (0.1 + 0.8 * random());

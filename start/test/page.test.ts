@@ -1,0 +1,357 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { addDays, dayOf } from "../../src/base/dates.ts";
+import { asText } from "../../src/base/json.ts";
+import { describeWith } from "../../test/requirements.ts";
+import { today } from "../../test/today.ts";
+import type { Database } from "../database.ts";
+import { documentOf, renderPage } from "../page/page.ts";
+import { placeholders } from "../page/pictures.ts";
+import { mainPage, renderPages } from "../page/profile-pages.ts";
+import { openStartBed, type StartBed } from "./bed.ts";
+import { Browser, chromium } from "./browser.ts";
+import { sectionsOf } from "./page-content.ts";
+
+const hostile = `<img src="https://example.com/x.png" onerror="document.title = 'run'">"'&`;
+const quoted = hostile.replaceAll("'", "''");
+
+const streams =
+  `account account_snapshots boards pins user_account_analytics user_account_analytics_split user_account_top_pins
+  ad_accounts campaigns
+  campaign_analytics_report following_users following_boards following_interests search_pins search_boards`.split(
+    /\s+/u,
+  );
+
+const cards =
+  `Outbound clicks | Saves | Impressions | Engagement rate | Followers | New Pins | Pins you own | Likes, all time |
+  Top Pins of 90 days | Ads | Saves and clicks | Followers |
+  Paid and organic, devices, and sources | Boards by engagement | Engagements by weekday | Formats |
+  Traffic by website | Searches in your account | New Pins per month | Likes per Pin, by month of creation |
+  Whom you follow | Ads by week | Ad spend per month | Campaigns`.split(/\s*\|\s*/u);
+
+const screens = [
+  [990, "light", "rgb(246, 245, 243)"],
+  [990, "dark", "rgb(19, 20, 23)"],
+  [390, "dark", "rgb(19, 20, 23)"],
+  [320, "light", "rgb(246, 245, 243)"],
+] as const;
+
+/** Looks at the page as a person does: only at what is visible. */
+const look = `(() => {
+  const visible = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
+  const rgb = (color) => color.match(/[\\d.]+/g).map(Number);
+  const luminance = (color) => rgb(color).slice(0, 3).map((part) => part / 255)
+    .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  const backdrop = (each) => {
+    for (let at = each; at; at = at.parentElement) {
+      const color = getComputedStyle(at).backgroundColor;
+      if (rgb(color)[3] !== 0) return color;
+    }
+  };
+  const contrast = (each) => {
+    const [a, b] = [getComputedStyle(each)[each.closest("svg") ? "fill" : "color"], backdrop(each)].map(luminance);
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  };
+  const texts = visible("body *").filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && each.getAttribute("opacity") !== "0");
+  const charts = visible("svg[role]");
+  const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const labels = (chart) => [...chart.querySelectorAll("text")].filter((each) => each.textContent.trim() && each.getAttribute("opacity") !== "0").map((each) => each.getBoundingClientRect());
+  return {
+    title: document.title,
+    overflow: document.documentElement.scrollWidth - innerWidth,
+    headings: visible("h2").map((heading) => heading.textContent),
+    charts: charts.length,
+    unnamed: charts.filter((chart) => !chart.getAttribute("aria-label")).length,
+    clipped: visible("svg, table, .gallery li").filter((each) => each.getBoundingClientRect().right > innerWidth).length,
+    overlapping: charts.filter((chart) => labels(chart).some((a, index, all) => all.slice(index + 1).some((b) => overlap(a, b)))).length,
+    misplaced: visible("table").filter((table) => {
+      const cells = (row) => [...row.cells].filter((cell) => cell.checkVisibility());
+      const [head, ...rows] = [...table.rows].filter((row) => row.checkVisibility());
+      if (getComputedStyle(table.tHead).position === "absolute") return false;
+      const ends = cells(head).map((cell) => Math.round(cell.getBoundingClientRect().right));
+      return rows.some((row) => cells(row).map((cell) => Math.round(cell.getBoundingClientRect().right)).join() !== ends.join());
+    }).map((table) => table.caption.textContent),
+    shifted: charts.filter((chart) => {
+      const middle = (each) => { const { left, right } = each.getBoundingClientRect(); return (left + right) / 2; };
+      const bars = [...chart.querySelectorAll(".mark-rect path")].map(middle);
+      const names = [...chart.querySelectorAll(".role-axis-label text")].filter((each) => /^[A-Z]/.test(each.textContent) && each.getAttribute("opacity") !== "0");
+      return bars.length > 0 && names.some((each) => !bars.some((bar) => Math.abs(bar - middle(each)) < 3));
+    }).map((chart) => chart.getAttribute("aria-label")),
+    faint: texts.filter((each) => contrast(each) < 4.5).map((each) => each.textContent),
+    small: texts.filter((each) => {
+      const scale = each.closest("svg") ? each.getScreenCTM().a : 1;
+      return parseFloat(getComputedStyle(each).fontSize) * scale < 11;
+    }).map((each) => each.textContent),
+    hostile: document.body.textContent.includes(${JSON.stringify(hostile)}),
+    headers: visible("table").filter((table) => !table.caption || [...table.querySelectorAll("th")].some((cell) => !cell.scope)).length,
+    images: document.images.length + document.scripts.length,
+    background: getComputedStyle(document.body).backgroundColor,
+  };
+})()`;
+
+describeWith(chromium, "the page of npm start, in Chromium", () => {
+  let bed: StartBed;
+  let database: Database;
+  let browser: Browser;
+  const requests: string[] = [];
+
+  before(async () => {
+    bed = await openStartBed();
+    database = bed.database;
+    const start_date = addDays(dayOf(bed.simulator.clock.now()), -89);
+    await bed.read({ streams, budget: 500 }, { start_date, search_queries: ["garden"] });
+    await database.rows(`INSERT INTO account_snapshots (id, date, follower_count)
+      SELECT id, date - 7, follower_count - 3 FROM account_snapshots`);
+    await database.rows(`INSERT INTO _sync.streams (stream, problem) VALUES ('audiences', '${quoted}')`);
+    browser = await Browser.open();
+    browser.on("Network.requestWillBeSent", ({ request }) => requests.push(JSON.stringify(request)));
+  });
+  after(async () => {
+    await browser.close();
+    await bed.close();
+  });
+
+  /** Opens a page of the current database. */
+  async function open(name: string): Promise<void> {
+    const path = join(bed.folder, `${name}.html`);
+    await writeFile(path, await renderPage(database));
+    requests.length = 0;
+    await browser.visit(pathToFileURL(path).href);
+  }
+
+  async function press(key: "Tab" | "ArrowRight"): Promise<void> {
+    const windowsVirtualKeyCode = key === "Tab" ? 9 : 39;
+    await browser.send("Input.dispatchKeyEvent", { type: "keyDown", key, code: key, windowsVirtualKeyCode });
+    await browser.send("Input.dispatchKeyEvent", { type: "keyUp", key, code: key });
+  }
+
+  /** Returns the number of sheets that the open page is printed on. */
+  async function sheets(): Promise<number | undefined> {
+    const { data } = await browser.send("Page.printToPDF", { preferCSSPageSize: true, printBackground: true });
+    return Buffer.from(asText(data), "base64")
+      .toString("latin1")
+      .match(/\/Type ?\/Page\b/gu)?.length;
+  }
+
+  for (const [width, theme, background] of screens) {
+    it(`is whole and legible, ${width} pixels wide and ${theme}`, async () => {
+      await browser.resemble(width, theme);
+      await open("whole");
+      const currencies = await database.rows("SELECT DISTINCT currency FROM campaign_analytics_report");
+      assert.deepEqual(await browser.evaluate(look), {
+        title: asText((await database.rows("SELECT business_name FROM account"))[0]?.business_name),
+        overflow: 0,
+        headings: [...cards, "Not complete"],
+        charts: 5 + currencies.length,
+        unnamed: 0,
+        clipped: 0,
+        overlapping: 0,
+        misplaced: [],
+        shifted: [],
+        faint: [],
+        small: [],
+        hostile: true,
+        headers: 0,
+        images: 0,
+        background,
+      });
+      assert.deepEqual(requests.length, 1, `the page loads other resources: ${requests.join("\n")}`);
+    });
+  }
+
+  it("changes the period with the keyboard", async () => {
+    // With only 90 days, all of them would be no period of their own.
+    await database.rows(`INSERT INTO user_account_analytics BY NAME SELECT min(date) - 30 AS date, 'READY' AS data_status,
+      '{"SAVE": 7}'::JSON AS metrics FROM user_account_analytics`);
+    await open("periods");
+    const value = (title: string) =>
+      browser.evaluate(`[...document.querySelectorAll(".tile")].filter((each) => each.checkVisibility())
+        .find((each) => each.querySelector("h2").textContent === "${title}").querySelector("b").textContent`);
+    const seen = [await value("Saves")];
+    while ((await browser.evaluate("document.activeElement.name")) !== "period") await press("Tab");
+    for (const _ of [90, "All"]) {
+      await press("ArrowRight");
+      seen.push(await value("Saves"));
+    }
+    const sums = await database.rows(`SELECT sum((metrics->>'SAVE')::BIGINT) FILTER (date > last - days) AS saves
+      FROM user_account_analytics, (SELECT max(date) AS last FROM user_account_analytics WHERE data_status = 'READY'), (SELECT unnest([28, 90, 1000]) AS days)
+      WHERE data_status = 'READY' GROUP BY days ORDER BY days`);
+    await database.rows(
+      "DELETE FROM user_account_analytics WHERE date = (SELECT min(date) FROM user_account_analytics)",
+    );
+    assert.deepEqual(
+      seen,
+      sums.map(({ saves }) => Number(saves).toLocaleString("en-US")),
+    );
+  });
+
+  it("prints on at most two sheets", async () => {
+    await browser.resemble(990, "dark");
+    await open("print");
+    const count = await sheets();
+    assert.ok(count === 1 || count === 2, `${count} sheets`);
+  });
+
+  it("renders names as text, also in files", async () => {
+    for (const table of ["campaigns", "boards"]) await database.rows(`UPDATE ${table} SET name = '${quoted}'`);
+    await database.rows(`UPDATE pins SET title = '${quoted}', url = 'javascript:alert(1)', link = 'https://x/'`);
+    await database.rows(`UPDATE account SET business_name = '${quoted}'`);
+    await database.rows(`UPDATE campaign_analytics_report SET currency = '${quoted}'`);
+    await database.rows("UPDATE following_interests SET name = '=1+1'");
+    await open("hostile");
+    assert.deepEqual(
+      await browser.evaluate(`[document.title, document.images.length, document.querySelector("h1").textContent,
+        [...document.links].filter(({ protocol }) => protocol !== "https:" && protocol !== "data:").length]`),
+      [hostile, 0, hostile, 0],
+    );
+    assert.equal(requests.length, 1);
+    const files = sectionsOf(await renderPage(database));
+    const rows = (title: string) => files.find((each) => each.title === title)?.rows ?? [];
+    assert.equal(rows("Boards by engagement")[1]?.[0], hostile);
+    assert.match(rows("Whom you follow").at(-1)?.[2] ?? "", /^'=1\+1/u);
+  });
+
+  it("shows its pictures and styles, and runs no script that gets into it", async () => {
+    const fetched: (string | undefined)[] = [];
+    const server = createServer(({ url }, response) => {
+      fetched.push(url);
+      response.end();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const host = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+    const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg==";
+    const body = `<img src="data:image/png;base64,${dot}"><p style="width: 50px">1</p><script>document.title = "run"</script>
+<p onclick="document.title = 'run'">2</p><img src="${host}/x.png"><style>@import "${host}/x.css";</style>`;
+    const path = join(bed.folder, "policy.html");
+    await writeFile(path, documentOf("body { color: rgb(1, 2, 3) }", { title: "policy" }, body));
+    await browser.visit(pathToFileURL(path).href);
+    server.close();
+    const seen = `(document.querySelectorAll("p")[2].click(), [document.title, document.images[0].naturalWidth,
+      document.querySelector("main p").clientWidth, getComputedStyle(document.body).color])`;
+    assert.deepEqual(await browser.evaluate(seen), ["policy", 1, 50, "rgb(1, 2, 3)"]);
+    assert.deepEqual(fetched, []);
+  });
+
+  it("has a message for each empty card, and no headline", async () => {
+    const tables = [
+      "pins",
+      "user_account_analytics",
+      "user_account_analytics_split",
+      "user_account_top_pins",
+      "campaign_analytics_report",
+      "search_pins",
+    ];
+    for (const table of [...tables, "following_users", "following_boards", "following_interests"])
+      await database.rows(`DELETE FROM ${table}`);
+    await database.rows("DELETE FROM account_snapshots WHERE date < (SELECT max(date) FROM account_snapshots)");
+    await open("empty");
+    const texts = (selector: string) =>
+      browser.evaluate(
+        `[...document.querySelectorAll("${selector}")].filter((each) => each.checkVisibility()).map((each) => each.textContent)`,
+      );
+    assert.deepEqual(await texts(".headlines li"), []);
+    assert.deepEqual(await texts(".empty"), [
+      "No Pin was seen in the last 90 days.",
+      "No ad spend in this period.",
+      "No complete week yet.",
+      "The line starts with the next sync on another day.",
+      "No public board has five Pins with counted clicks.",
+      "Needs four weeks of complete days with engagements.",
+      "No format has five Pins.",
+      "No Pin with a link had an outbound click.",
+      "To see which of your Pins answer a search, add search_queries to the configuration.",
+      "No Pins yet.",
+      "No Pins yet.",
+      "You follow nobody.",
+      `audiences: ${hostile}`,
+    ]);
+  });
+
+  describe("of several profiles", () => {
+    let profiles: StartBed;
+    before(async () => {
+      profiles = await openStartBed();
+      const names = ["account", "pins", "user_account_analytics", "campaign_analytics_report", "campaigns"];
+      await profiles.read({ streams: names, budget: 500 }, { all_profiles: true });
+      await profiles.database.rows(`INSERT INTO _sync.profiles VALUES ('h', '${quoted}', false, false, NULL),
+        ('../d', '${"long".repeat(12)}', false, false, '${quoted}'), ('g', '${quoted}', false, true, NULL);
+      INSERT INTO account (profile_id, business_name, follower_count) VALUES ('h', '${quoted}', 123456789);
+      INSERT INTO user_account_analytics BY NAME SELECT 'h' AS profile_id, date, 'READY' AS data_status,
+        '{"IMPRESSION": 1234567890, "OUTBOUND_CLICK": 123456789, "ENGAGEMENT": 987654321}' AS metrics FROM range(70) t(age), LATERAL (SELECT DATE '${today}' - 2 - age::INTEGER AS date);
+      INSERT INTO _sync.owners VALUES ('a', 'h');
+      INSERT INTO campaign_analytics_report (AD_ACCOUNT_ID, CAMPAIGN_ID, currency, DATE, SPEND_IN_MICRO_DOLLAR)
+        SELECT 'a', currency, currency, DATE '${today}' - 2, 123456789e6 FROM (SELECT unnest(['JPY', 'GBP', 'EUR', '${quoted}']) AS currency)`);
+    });
+    after(() => profiles.close());
+
+    async function openIndex(): Promise<void> {
+      const pages = await renderPages(profiles.database, placeholders);
+      assert.equal(pages.size, 5);
+      for (const [path, page] of pages) {
+        await mkdir(dirname(join(profiles.folder, path)), { recursive: true });
+        await writeFile(join(profiles.folder, path), page);
+      }
+      requests.length = 0;
+      await browser.visit(pathToFileURL(join(profiles.folder, mainPage)).href);
+    }
+
+    for (const [width, theme, background] of screens) {
+      it(`has an index that is whole and legible, ${width} pixels wide and ${theme}`, async () => {
+        await browser.resemble(width, theme);
+        await openIndex();
+        const none = {
+          unnamed: 0,
+          clipped: 0,
+          overlapping: 0,
+          misplaced: [],
+          shifted: [],
+          faint: [],
+          small: [],
+          headers: 0,
+          images: 0,
+          charts: 0,
+        };
+        const headings = ["Profiles", "Not shown"];
+        const seen = { title: "4 profiles", overflow: 0, headings, hostile: true, background };
+        assert.deepEqual(await browser.evaluate(look), { ...none, ...seen });
+        assert.equal(requests.length, 1, requests.join("\n"));
+      });
+    }
+
+    it("has an index that is used with the keyboard and printed on a sheet", async () => {
+      await browser.resemble(990, "light");
+      await openIndex();
+      assert.equal(await sheets(), 1);
+      const visible = () =>
+        browser.evaluate(`[...document.querySelectorAll(".index")].find((each) => each.checkVisibility()).className`);
+      await press("Tab");
+      const seen = [await visible()];
+      for (const _ of [90, "All"]) {
+        await press("ArrowRight");
+        seen.push(await visible());
+      }
+      assert.deepEqual(
+        seen,
+        [28, 90, 36_500].map((days) => `wide index p${days}`),
+      );
+      const links = [];
+      while (links.length < 4) {
+        await press("Tab");
+        const link = await browser.evaluate("document.activeElement.getAttribute('href')");
+        if (!asText(link).startsWith("data:")) links.push(asText(link));
+      }
+      for (const link of links) {
+        await browser.visit(pathToFileURL(join(profiles.folder, link)).href);
+        await browser.visit(asText(await browser.evaluate(`document.querySelector("a.chip").href`)));
+        assert.equal(await browser.evaluate("document.title"), "4 profiles");
+      }
+      assert.equal(new Set(links).size, 4);
+    });
+  });
+});

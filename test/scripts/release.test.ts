@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageRoot, version } from "../../src/base/package.ts";
+import { objectAt, parsedObject, textOf } from "../narrow.ts";
+
+const manifest = parsedObject(readFileSync(join(packageRoot, "package.json"), "utf8"));
+
+describe("a release", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "source-pinterest-release-"));
+    for (const path of ["metadata.yaml", "Dockerfile", "CHANGELOG.md", "README.md", "docs", "examples"])
+      cpSync(join(packageRoot, path), join(folder, path), { recursive: true });
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest, version: "9.8.7" }));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const run = (script: string, ...args: readonly string[]) =>
+    spawnSync(process.execPath, [join(packageRoot, "scripts/release", script), ...args], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+  const inFolder = (path: string) => readFileSync(join(folder, path), "utf8");
+
+  it("updates the version in all files, and the machine's date in the changelog", () => {
+    assert.equal(run("set-version.mjs").status, 0);
+    assert.match(inFolder("metadata.yaml"), /dockerImageTag: 9\.8\.7$/mu);
+    assert.match(inFolder("Dockerfile"), /io\.airbyte\.version="9\.8\.7"/u);
+    assert.match(inFolder("README.md"), /source-pinterest:9\.8\.7/u);
+    assert.ok(!inFolder("README.md").includes(`source-pinterest:${version()}`));
+    assert.match(inFolder("CHANGELOG.md"), /^## \[Unreleased\]\n\n## \[9\.8\.7\] - \d{4}-\d{2}-\d{2}\n/mu);
+  });
+
+  it("fails for a tag of another version, or in another repository than that of package.json", () => {
+    const errors = run("check-tag.mjs", "v1.0.0", "https://github.example/other/fork").stderr;
+    assert.match(errors, /The tag is v1\.0\.0, and the version in package\.json is 9\.8\.7\./u);
+    assert.match(errors, /Enter https:\/\/github\.example\/other\/fork wherever/u);
+    assert.match(errors, /CHANGELOG\.md has no dated section 9\.8\.7\./u);
+    run("set-version.mjs");
+    const repository = textOf(objectAt(manifest, "repository").url).replace(/^git\+(.*)\.git$/u, "$1");
+    assert.equal(run("check-tag.mjs", "v9.8.7", repository).status, 0);
+  });
+
+  it("has the notes of its section in CHANGELOG.md", () => {
+    const { stdout } = run("notes.mjs", "v0.1.0");
+    assert.match(stdout, /^First release: /u);
+    assert.ok(!stdout.includes("## ["));
+    assert.equal(run("notes.mjs", "v9.8.7").status, 1);
+  });
+});

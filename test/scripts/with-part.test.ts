@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { withPart } from "../../docs/source/pages/with-part.ts";
+
+describe("a generated part of a page", () => {
+  it("replaces only the text between its comments", () => {
+    const page = "before\n<!-- x: begin, by hand -->\nold\n<!-- x: end -->\nafter <!-- y: begin -->\n<!-- y: end -->\n";
+    assert.equal(
+      withPart(page, "x", "\nnew\n"),
+      "before\n<!-- x: begin, by hand -->\n\nnew\n\n<!-- x: end -->\nafter <!-- y: begin -->\n<!-- y: end -->\n",
+    );
+  });
+
+  it("needs both comments exactly once, in order", () => {
+    for (const page of [
+      "",
+      "<!-- x: begin -->",
+      "<!-- x: end --><!-- x: begin -->",
+      "<!-- x: begin --><!-- x: begin --><!-- x: end -->",
+      "<!-- x: begin --><!-- x: end",
+    ]) {
+      assert.throws(() => withPart(page, "x", "new"), page);
+    }
+  });
+});
