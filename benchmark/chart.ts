@@ -1,5 +1,4 @@
-import { total } from "./goals.ts";
-import type { Comparison, RequestCounts } from "./measures.ts";
+import { type Comparison, type RequestCounts, total } from "./measures.ts";
 
 const width = 760;
 const labels = 300;

@@ -57,7 +57,7 @@ const part = resultsPart({ comparisons, counts, firstRead, ceiling, runs, hasOff
 if (options.quick) {
   process.stdout.write(part);
 } else {
-  const page = join(packageRoot, "docs/measurements.md");
+  const page = join(packageRoot, "benchmark/results.md");
   writeFileSync(page, withPart(readFileSync(page, "utf8"), "benchmark", part));
   writeFileSync(join(packageRoot, "benchmark/ratios.svg"), drawRatios(comparisons, counts));
 }

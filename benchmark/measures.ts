@@ -46,6 +46,11 @@ export interface RequestCounts {
 
 export type Counts = Readonly<Record<Category, number>>;
 
+/** Returns the total number of requests of a read. */
+export function total({ organic, lists, analytics }: Counts): number {
+  return organic + lists + analytics;
+}
+
 /** A first read of an account with 10,000 ads at Pinterest's limits. */
 export interface FirstRead {
   readonly ours: Medians;

@@ -1,8 +1,15 @@
 import { cpus, totalmem } from "node:os";
 import { countOf } from "../src/base/count-of.ts";
 import { version } from "../src/base/package.ts";
-import { type Goal, goalsOf, isReached, total } from "./goals.ts";
-import type { Comparison, Counts, FirstRead, Medians, measureCeiling, RequestCounts } from "./measures.ts";
+import {
+  type Comparison,
+  type Counts,
+  type FirstRead,
+  type Medians,
+  type measureCeiling,
+  type RequestCounts,
+  total,
+} from "./measures.ts";
 import { officialRelease } from "./programs.ts";
 
 /** The measurements. */
@@ -16,7 +23,7 @@ export interface Results {
   readonly hasOfficial: boolean;
 }
 
-/** Renders the part of docs/measurements.md with all figures. */
+/** Renders the part of benchmark/results.md with all figures. */
 export function resultsPart({ comparisons, counts, firstRead, ceiling, runs, hasOfficial }: Results): string {
   const [cpu] = cpus();
   return `Measured on ${new Date().toISOString().slice(0, 10)}. source-pinterest ${version()}, ${
@@ -25,13 +32,36 @@ export function resultsPart({ comparisons, counts, firstRead, ceiling, runs, has
 
 - **Ours** is this connector with its defaults; **official** is Airbyte's with its own limiter off; the **floor** is
   \`benchmark/floor.mjs\`, which fetches the same responses with as many requests in flight and prints each row.
-- Figures are medians of ${runs} run${runs === 1 ? "" : "s"}, interleaved; with 0.2 s per response and from 640,000 records on, of one. CPU is user and system time; memory is the peak resident set size.
+- ${runs === 1 ? "Each figure is one run" : `Figures are medians of ${runs} runs, interleaved; with 0.2 s per response and from 640,000 records on, of one`}. CPU is user and system time; memory is the peak resident set size.
 - All clients send requests to a server on the same machine, which responds from prepared buffers: at most ${Math.round(ceiling.requestsPerSecond).toLocaleString("en-US")} small
   responses and ${Math.round(ceiling.megabytesPerSecond)} MB per second, measured with a client that discards them. The server has no rate limits.
 ${failureNote([...comparisons, ...counts])}
-![Ratios](../benchmark/ratios.svg)
+![Ratios](ratios.svg)
 
-### CPU, time, and memory
+### Requests
+
+Requests of a first read of the 20 streams that both connectors have and that need no file, and of a second read with the states of the
+first. The accounts have few rows of analytics, since their number doesn't affect the number of requests.
+
+${table(
+  ["Account, read", "Organic", "Ads lists", "Ads analytics", "Total", "Official / ours"],
+  counts.flatMap(({ account, official, ours }) =>
+    ours.map((own, index) => {
+      const theirs = official?.[index];
+      const cell = (count: (counts: Counts) => number) =>
+        `${theirs === undefined ? "–" : count(theirs).toLocaleString("en-US")}, ${count(own).toLocaleString("en-US")}`;
+      return [
+        `${account}, ${index === 0 ? "first" : "second"}`,
+        ...[(each: Counts) => each.organic, (each: Counts) => each.lists, (each: Counts) => each.analytics, total].map(
+          cell,
+        ),
+        ratio(theirs && total(theirs), total(own)),
+      ];
+    }),
+  ),
+)}
+
+${firstRead === undefined ? "" : firstReadPart(firstRead)}### CPU, time, and memory
 
 ${table(
   [
@@ -56,30 +86,7 @@ ${table(
   ]),
 )}
 
-${growth(comparisons)}### Requests
-
-Requests of a first read of the 20 streams that both connectors have and that need no file, and of a second read with the states of the
-first. The accounts have few rows of analytics, since their number doesn't affect the number of requests.
-
-${table(
-  ["Account, read", "Organic", "Ads lists", "Ads analytics", "Total", "Official / ours"],
-  counts.flatMap(({ account, official, ours }) =>
-    ours.map((own, index) => {
-      const theirs = official?.[index];
-      const cell = (count: (counts: Counts) => number) =>
-        `${theirs === undefined ? "–" : count(theirs).toLocaleString("en-US")}, ${count(own).toLocaleString("en-US")}`;
-      return [
-        `${account}, ${index === 0 ? "first" : "second"}`,
-        ...[(each: Counts) => each.organic, (each: Counts) => each.lists, (each: Counts) => each.analytics, total].map(
-          cell,
-        ),
-        ratio(theirs && total(theirs), total(own)),
-      ];
-    }),
-  ),
-)}
-
-${firstRead === undefined ? "" : firstReadPart(firstRead)}${goalsPart(goalsOf(comparisons, counts))}`;
+${growth(comparisons)}`;
 }
 
 function firstReadPart({ ours, rejected, leastSeconds }: FirstRead): string {
@@ -135,34 +142,6 @@ Records, requests, and CPU as multiples of the smallest read.
 
 ${table(["", "Records", "Requests", "CPU", "Peak (MB)"], rows)}
 
-`;
-}
-
-/** Renders the goals, and what keeps figures from theirs. */
-function goalsPart(goals: readonly Goal[]): string {
-  const missed = goals.filter((goal) => isReached(goal) === false);
-  const limits = [...new Set(missed.map(({ limit }) => limit))];
-  return `### Goals
-
-The goals were set at release 0.1.0, with another floor: it took 183 MB for 40,000 Pins.
-
-${table(
-  ["", "Goal", "Measured", "Reached"],
-  goals.map((goal) => {
-    const { figure, goal: wanted, isAtLeast, measured } = goal;
-    const reached = isReached(goal);
-    return [
-      figure,
-      `at ${isAtLeast ? "least" : "most"} ${wanted}`,
-      measured === undefined ? "–" : shown(measured),
-      reached === undefined ? "–" : reached ? "yes" : "no",
-    ];
-  }),
-)}
-
-What keeps the others from their goals:
-
-${limits.map((limit) => `- ${limit} (${missed.flatMap((goal) => (goal.limit === limit ? goal.figure : [])).join("; ")})`).join("\n")}
 `;
 }
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { total } from "../benchmark/goals.ts";
-import { compare, countRequests } from "../benchmark/measures.ts";
+import { compare, countRequests, total } from "../benchmark/measures.ts";
 import { worldOfRows } from "../benchmark/world.ts";
 
 /** What the official connector 2.1.12 requests for the same streams of the same account, as `npm run benchmark` counts it. */

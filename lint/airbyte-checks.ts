@@ -79,7 +79,7 @@ rule("Airbyte: Connectors must have valid metadata.yaml file, with existing sugg
   const suggested = textsOf(objectOf(data.suggestedStreams).streams);
   for (const name of suggested) assert.ok(names.includes(name), name);
   // Their history begins with the first sync.
-  for (const name of ["account_snapshots", "followers", "board_pins"]) assert.ok(suggested.includes(name), name);
+  for (const name of ["account_snapshots", "followers"]) assert.ok(suggested.includes(name), name);
 });
 
 rule(
@@ -200,10 +200,12 @@ rule("Airbyte: Connectors must have acceptance tests enabled", () => {
 rule("Airbyte: Connectors must have user facing documentation", () => {
   assert.equal(textOf(data.documentationUrl).split("/").at(-1), "pinterest.md");
   for (const { name } of streams) assert.ok(page.includes(`| \`${name}\` |`), name);
+  assert.ok(page.includes("(settings.md)"));
+  const settings = read("docs/settings.md");
   const form = objectOf(objectOf(parsedObject(read("spec.json")).connectionSpecification).properties);
   for (const property of Object.values(form)) {
     const { title, airbyte_hidden: isHidden } = objectOf(property);
-    if (isHidden !== true) assert.ok(page.includes(textOf(title)), textOf(title));
+    if (isHidden !== true) assert.ok(settings.includes(textOf(title)), textOf(title));
   }
 });
 

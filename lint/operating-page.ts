@@ -5,6 +5,7 @@ import { packageRoot } from "../src/base/package.ts";
 import { streams } from "../src/streams/all.ts";
 import { assertEach } from "../test/assert-each.ts";
 import { problemsWith } from "../test/config/problems-with.ts";
+import { codeBlocks } from "../test/markdown.ts";
 import { objectOf, parsedObject } from "../test/narrow.ts";
 import { rule } from "./rule.ts";
 
@@ -18,6 +19,13 @@ rule("the examples for operators have valid configurations in Terraform and in A
     .replaceAll(/(["}])\n(?= *")/gu, "$1,\n");
   const api = objectOf(parsedObject(text(/AIRBYTE\/sources" .*? -d '(.*?)'/su)).configuration);
   for (const configuration of [parsedObject(terraform), api]) assert.deepEqual(problemsWith(configuration), []);
+});
+
+rule("the pages of settings and of ads have valid configurations", () => {
+  for (const name of ["settings.md", "ads.md"]) {
+    const [block = ""] = codeBlocks(readFileSync(join(packageRoot, "docs", name), "utf8"), "json");
+    assert.deepEqual(problemsWith(parsedObject(block)), [], name);
+  }
 });
 
 rule("the examples for operators sync existing streams in modes that they have", () => {

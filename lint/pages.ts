@@ -17,11 +17,12 @@ const pages = [
   "CONTRIBUTING.md",
   "README.md",
   "SECURITY.md",
+  "benchmark/results.md",
   "contract/README.md",
   "examples/README.md",
   ...["compose", "dbt", "pyairbyte"].map((name) => `examples/${name}/README.md`),
   "simulator/README.md",
-  ...["docs", "docs/columns"].flatMap((folder) =>
+  ...["docs", "docs/columns", "docs/internals"].flatMap((folder) =>
     readdirSync(join(packageRoot, folder))
       .filter((name) => name.endsWith(".md"))
       .map((name) => `${folder}/${name}`),
@@ -72,6 +73,13 @@ rule("the documentation names only existing files of the project", () => {
   const paths =
     /`((?:src|simulator|lint|start|test|integration_tests|scripts|docs|catalog|contract|examples|\.ci)\/[\w./-]*)`/gu;
   assertEachNamed(found(paths), ({ groups: [path = ""] }) => assert.ok(existsSync(join(packageRoot, path))));
+});
+
+rule("the pages for contributors name only existing files of src", () => {
+  const named = found(/`((?:base|commands|config|pinterest|protocol|records|streams|sync|texts)\/[\w./-]+)`/gu);
+  const ofContributors = named.filter(({ page }) => page.startsWith("docs/internals/"));
+  assert.ok(ofContributors.length > 50);
+  assertEachNamed(ofContributors, ({ groups: [path = ""] }) => assert.ok(existsSync(join(packageRoot, "src", path))));
 });
 
 rule("the documentation names only existing npm scripts", () => {

@@ -8,20 +8,12 @@ import { userMessages } from "./user-messages.ts";
 
 const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 
-/** Pages for developers, or written by programs, have other words: request, bookmark, official. */
-const pagesOfOthers: ReadonlySet<string> = new Set([
-  "adding-a-stream.md",
-  "architecture.md",
-  "decisions.md",
-  "measurements.md",
-  "state.md",
-]);
-
 const pages = [
   "README.md",
   "spec.json",
   ...readdirSync(join(packageRoot, "docs"))
-    .filter((name) => name.endsWith(".md") && !pagesOfOthers.has(name))
+    // Pages for developers, in docs/internals, have other words: request, bookmark, official.
+    .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
 ].map((path) => ({ name: path, text: read(path) }));
 

@@ -14,7 +14,7 @@ const end = "<!-- end of figures -->";
 /** The file that collects figures during `npm run test:long` (`long.ts`); undefined otherwise. */
 const path = process.env.RELIABILITY_FIGURES;
 
-/** Records a figure for the table of `docs/measurements.md`. Tests call it last, after all assertions. */
+/** Records a figure for the table of `benchmark/results.md`. Tests call it last, after all assertions. */
 export function record(figure: Figure): void {
   // Test files run in several processes; each appends lines.
   if (path !== undefined) appendFileSync(path, `${JSON.stringify(figure)}\n`);

@@ -18,6 +18,6 @@ const path = process.env.RELIABILITY_FIGURES;
 
 /** Once, in mocha's own process. */
 export function mochaGlobalTeardown(): void {
-  writeFigures(join(packageRoot, "docs/measurements.md"), path);
+  writeFigures(join(packageRoot, "benchmark/results.md"), path);
   rmSync(dirname(path), { recursive: true });
 }

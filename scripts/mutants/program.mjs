@@ -1,7 +1,7 @@
 // Mutates the built program, one change at a time, and checks whether the unit tests fail: the second half of `npm run
 // test:mutants`. The sample is the same for a commit. MUTANT_COUNT is its size, MUTANT_SEED selects another one, MUTANT_FILES
 // folders or files of src. Appends survivors to the file MUTANT_SURVIVORS (.cache/survivors.txt), and writes the result of a sample
-// of all folders into docs/measurements.md.
+// of all folders into benchmark/results.md.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -160,7 +160,7 @@ function lowerBound(killed, tried) {
   return (share + z ** 2 / (2 * tried) - spread) / (1 + z ** 2 / tried);
 }
 
-/** Writes the table of docs/measurements.md. */
+/** Writes the table of benchmark/results.md. */
 async function writeResult(counts, all) {
   const { withPart } = await import(pathToFileURL(join(root, "dist/docs/source/pages/with-part.js")).href);
   const row = (name, { killed, tried }) => `| ${name} | ${tried} | ${killed} |`;
@@ -174,7 +174,7 @@ async function writeResult(counts, all) {
     ...[...counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, count]) => row(`\`${name}\``, count)),
     row("all", total),
   ].join("\n");
-  const page = join(root, "docs/measurements.md");
+  const page = join(root, "benchmark/results.md");
   writeFileSync(page, withPart(readFileSync(page, "utf8"), "mutants", table));
 }
 

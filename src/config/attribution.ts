@@ -18,7 +18,7 @@ type GivenWindows = { readonly [Name in keyof Windows]: number | undefined };
 const defaults: Windows = { click: 30, engagement: 30, view: 1 };
 
 /** Combinations of click and engagement windows that the API supports, each with its view windows; larger ones first. */
-const combinations: readonly (readonly [click: number, engagement: number, views: readonly number[]])[] = [
+export const attributionWindows: readonly (readonly [click: number, engagement: number, views: readonly number[]])[] = [
   [60, 60, [60, 30, 7, 1]],
   [60, 30, [30, 7, 1]],
   [60, 7, [7, 1]],
@@ -58,7 +58,7 @@ export function windowsProblem(fields: JsonObject): string | undefined {
   const given = givenIn(fields);
   if (complete(given) !== undefined) return undefined;
   const { click = defaults.click } = given;
-  const choices = combinations
+  const choices = attributionWindows
     .filter(([listedClick]) => listedClick === click)
     .map(([, engagement, views]) => `${engagement} with ${listOf(views.map(String), "or")}`);
   return `Pinterest doesn't support this combination of windows. With a click window of ${countOf(click, "day")}, it allows these engagement and view windows: ${choices.join("; ")}.`;
@@ -75,7 +75,7 @@ function givenIn(fields: JsonObject): GivenWindows {
 /** Fills in missing windows. Returns undefined if the API doesn't support the given windows together. */
 function complete(given: GivenWindows): Windows | undefined {
   if ([given.click, given.engagement, given.view].some((days) => unlisted.includes(days))) return cautious(given);
-  return combinations
+  return attributionWindows
     .flatMap(([click, engagement, views]) => views.map((view) => ({ click, engagement, view })))
     .filter((windows) => names.every((name) => given[name] === undefined || given[name] === windows[name]))
     .reduce<Windows | undefined>(

@@ -4,7 +4,7 @@ import type { OperationId, Parameters } from "../pinterest/operations/operations
 import type { RowShape } from "../pinterest/responses/find-rows.ts";
 
 /**
- * The definition of one stream, as data. The engine in `sync/` interprets it. `docs/adding-a-stream.md` describes how to
+ * The definition of one stream, as data. The engine in `sync/` interprets it. `docs/internals/adding-a-stream.md` describes how to
  * add one.
  */
 export interface Stream {

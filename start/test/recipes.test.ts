@@ -45,7 +45,7 @@ describe("SQL recipes", () => {
   let page = "";
   let recipes: readonly Recipe[];
 
-  const recipe = (number: number) => onToday(recipes.find(({ title }) => title.startsWith(`${number}. `))?.sql ?? "");
+  const recipe = (name: string) => onToday(recipes.find(({ title }) => title === name)?.sql ?? assert.fail(name));
 
   before(async function () {
     this.timeout(300_000);
@@ -89,17 +89,17 @@ describe("SQL recipes", () => {
     const empty: string[] = [];
     for (const { title, sql } of recipes.filter((each) => !isView(each)))
       if ((await rowsOf(database, sql)).length === 0) empty.push(title);
-    assert.deepEqual(empty, ["12. Deleted boards", "21. Followers gained and lost"], "no earlier read to compare with");
+    assert.deepEqual(empty, ["Deleted boards", "Followers gained and lost"], "no earlier read to compare with");
     assert.equal(recipes.length, 30);
   });
 
   it("return what the tables add up to", async () => {
     const tables = new Map<string, readonly JsonObject[]>();
     for (const table of tablesOf(database, recipes)) tables.set(table, await rowsOf(database, `FROM "${table}"`));
-    for (const [number, rows] of Object.entries(expectedRows)) {
+    for (const [title, rows] of Object.entries(expectedRows)) {
       const expected = rows((name) => tables.get(name) ?? [], today);
-      assert.ok(expected.length > 1, `recipe ${number}`);
-      assertSameRows(await rowsOf(database, recipe(Number(number))), expected, `recipe ${number}`);
+      assert.ok(expected.length > 1, title);
+      assertSameRows(await rowsOf(database, recipe(title)), expected, title);
     }
   });
 
@@ -131,7 +131,7 @@ describe("SQL recipes", () => {
   });
 
   it("find the Pins that the simulated account lost before the first read, and days on which they were seen", async () => {
-    const gone = await rowsOf(database, recipe(28));
+    const gone = await rowsOf(database, recipe("Deleted Pins"));
     assert.ok(gone.length > 1);
     for (const { pin_id, last_day, impressions } of gone) {
       assert.ok(Number(impressions) > 0, asText(pin_id));
@@ -140,7 +140,7 @@ describe("SQL recipes", () => {
   });
 
   it("find the title, the link, and the picture of creatives of every ad account", async () => {
-    const rows = await database.rows(recipe(13));
+    const rows = await database.rows(recipe("Spend by creative"));
     const found = rows.filter(({ title, picture }) => title !== null && picture !== null);
     assert.ok(found.length > rows.length / 2, `${found.length} of ${rows.length}`);
     assert.ok(new Set(found.map(({ currency }) => currency)).size > 1, "also of another owner");
@@ -148,16 +148,22 @@ describe("SQL recipes", () => {
   });
 
   it("find Pins with organic metrics and without, covered trends and others, and ads with UTM parameters and without", async () => {
-    const organic = (await database.rows(recipe(24))).map(({ organic_impressions }) => Number(organic_impressions) > 0);
+    const organic = (await database.rows(recipe("Paid and organic of one Pin"))).map(
+      ({ organic_impressions }) => Number(organic_impressions) > 0,
+    );
     assert.deepEqual(new Set(organic), new Set([true, false]));
-    const covered = (await database.rows(recipe(22))).map(({ own_pins }) => Number(own_pins) > 0);
+    const covered = (await database.rows(recipe("Trends against your own Pins"))).map(
+      ({ own_pins }) => Number(own_pins) > 0,
+    );
     assert.deepEqual(new Set(covered), new Set([true, false]));
-    const campaigns = (await database.rows(recipe(25))).map(({ utm_campaign }) => utm_campaign);
+    const campaigns = (await database.rows(recipe("Spend and clicks by UTM parameter"))).map(
+      ({ utm_campaign }) => utm_campaign,
+    );
     assert.deepEqual(new Set(campaigns), new Set(["d%C3%A9co", "spring", null]));
   });
 
   it("count the records that were read: Pins by month add up to all Pins", async () => {
-    const rows = await database.rows(recipe(5));
+    const rows = await database.rows(recipe("Number of Pins over time"));
     const [all] = await database.rows("SELECT count(*) AS pins FROM pins");
     assert.equal(rows.at(-1)?.pins_so_far, all?.pins);
   });

@@ -61,6 +61,7 @@ export function columnPages(
     "Every column of every stream: its type, unit, and meaning. A unit is empty if the column has none, or if its description says more. Null means that Pinterest returns no value, unless the description gives another reason.",
     [row(["Family", "Streams"]), row([":---", ":---"]), ...families.map(indexRow)].join("\n"),
     `Columns that several streams of ads analytics and ads reports share have pages of their own: ${shared.map(linkTo).join(" and ")}.`,
+    "Two settings add columns that no page lists: [All profiles of the ad accounts](../settings.md#several-profiles) adds `profile_id`, the ID of the profile that the row was read for, and [Track changes and deletions](../changes-and-deletions.md#setup) adds `_ab_cdc_updated_at` and `_ab_cdc_deleted_at`.",
   ]);
   return new Map([index, ...sharedPages, ...pages]);
 }

@@ -5,11 +5,17 @@ import type { JsonObject } from "../../../src/base/json.ts";
 import { packageRoot } from "../../../src/base/package.ts";
 import { schemaOf } from "../../../src/commands/catalog.ts";
 import { streams } from "../../../src/streams/all.ts";
+import { targetingPart, windowsPart } from "./ads-parts.ts";
 import { assumptionTables, silentPart, surveysPart } from "./assumptions.ts";
 import { commandsPart } from "./commands-page.ts";
+import { levelsPart } from "./levels-part.ts";
+import { migrationPart } from "./migration-part.ts";
 import { personalDataPart } from "./personal-data-part.ts";
 import { profilesPart } from "./profiles-part.ts";
 import { schemaTables } from "./schema-page.ts";
+import { scopesPart } from "./scopes-part.ts";
+import { settingsPart } from "./settings-page.ts";
+import { startWithPart } from "./start-with-part.ts";
 import { streamTables } from "./stream-table.ts";
 import { streamsPage } from "./streams-page.ts";
 import { timeNumbersPart } from "./time-numbers.ts";
@@ -29,12 +35,19 @@ export async function pagesWithParts(): Promise<ReadonlyMap<string, string>> {
     ["README.md", "surveys", surveysPart()],
     ["docs/assumptions.md", "assumptions", assumptionTables()],
     ["docs/assumptions.md", "silent", silentPart()],
+    ["docs/ads.md", "levels", levelsPart()],
+    ["docs/ads.md", "targeting", targetingPart()],
+    ["docs/ads.md", "windows", windowsPart()],
     ["docs/commands.md", "commands", commandsPart()],
+    ["docs/data-rules.md", "personal-data", personalDataPart(schemas)],
+    ["docs/migrating-from-airbyte-source-pinterest.md", "official-streams", migrationPart()],
+    ["docs/pinterest.md", "scopes", scopesPart()],
+    ["docs/pinterest.md", "start-with", startWithPart()],
     ["docs/pinterest.md", "streams", streamTables()],
-    ["docs/pinterest.md", "personal-data", personalDataPart(schemas)],
-    ["docs/pinterest.md", "profiles", profilesPart()],
     ["docs/scheduling.md", "pandas", timeNumbersPart(schemas)],
     ["docs/schema.md", "schema", schemaTables()],
+    ["docs/settings.md", "profiles", profilesPart()],
+    ["docs/settings.md", "settings", settingsPart()],
     ["docs/streams.md", "all-streams", streamsPage()],
     ["docs/troubleshooting.md", "messages", troubleshootingTables()],
     ["docs/upgrading.md", "changes", upgradePart(intendedDifferences())],

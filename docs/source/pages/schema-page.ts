@@ -87,8 +87,8 @@ function lineOf({ child, fields, parent, isOptional, isUnique }: Relation): stri
 
 function tableOf(streams: readonly Stream[]): string {
   return [
-    "| Stream | Primary key | Joins | Cursor | Synced rows | Deleted rows |",
-    "| :--- | :--- | :--- | :--- | :--- | :--- |",
+    "| Stream | Primary key | Joins | Cursor | Synced rows | Deleted rows | Trackable |",
+    "| :--- | :--- | :--- | :--- | :--- | :--- | :--- |",
     ...streams.map((stream) => {
       const cursor = cursorOf(stream);
       const cells = [
@@ -98,6 +98,7 @@ function tableOf(streams: readonly Stream[]): string {
         cursor === undefined ? "" : `\`${cursor}\``,
         syncedRowsOf(stream),
         deletedRowsOf(stream),
+        isTrackable(stream) ? "yes" : "no",
       ];
       return `| ${cells.join(" | ")} |`.replace(/ {2,}/gu, " ");
     }),
@@ -126,13 +127,8 @@ function syncedRowsOf({ reading }: Stream): string {
   }
 }
 
-/** Describes what happens to rows of deleted entities. */
-function deletedRowsOf(stream: Stream): string {
-  const untracked = untrackedRowsOf(stream);
-  return isTrackable(stream) ? `${untracked}; can be tracked` : untracked;
-}
-
-function untrackedRowsOf({ name, reading, archives }: Stream): string {
+/** Describes what happens to rows of deleted entities without tracking. */
+function deletedRowsOf({ name, reading, archives }: Stream): string {
   if (archives === true || archived.has(name)) return "archived";
   switch (reading.by) {
     case "list":

@@ -20,11 +20,9 @@ export function streamTables(): string {
 
 function tableOf(streams: readonly Stream[]): string {
   return [
-    "| Stream | What it holds | Primary key | Sync modes |",
-    "| :--- | :--- | :--- | :--- |",
-    ...streams.map(
-      (stream) => `| \`${stream.name}\` | ${aboutOf(stream)} | ${codes(stream.primaryKey)} | ${modesOf(stream)} |`,
-    ),
+    "| Stream | What it holds | Sync modes |",
+    "| :--- | :--- | :--- |",
+    ...streams.map((stream) => `| \`${stream.name}\` | ${aboutOf(stream)} | ${modesOf(stream)} |`),
   ].join("\n");
 }
 

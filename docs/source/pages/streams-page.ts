@@ -3,10 +3,10 @@ import { operationNamed } from "../../../src/pinterest/operations/operations.ts"
 import { rowPathOf } from "../../../src/pinterest/responses/find-rows.ts";
 import { families } from "../../../src/streams/all.ts";
 import { type Partitions, pollOf, type Stream } from "../../../src/streams/stream.ts";
-import { cursorOf } from "../../../src/streams/tracking.ts";
 import { readTexts } from "../source.ts";
 import { columnsFile } from "./column-pages.ts";
 import { codes, counted, row } from "./markdown.ts";
+import { scopesOf } from "./scopes-part.ts";
 
 /** Renders the page of all streams: one row per stream, and the operations without a stream. */
 export function streamsPage(): string {
@@ -18,17 +18,7 @@ export function streamsPage(): string {
   ].join("\n\n");
 }
 
-const columns = [
-  "Stream",
-  "Operation",
-  "Partitions",
-  "Primary key",
-  "Cursor",
-  "Sync modes",
-  "Scopes",
-  "Rate limit",
-  "Needs",
-] as const;
+const columns = ["Stream", "Operation", "Partitions", "Scopes", "Rate limit", "Needs"] as const;
 
 function tableOf(streams: readonly Stream[], page: string): string {
   return [row(columns), row(columns.map(() => ":---")), ...streams.map((stream) => row(cellsOf(stream, page)))].join(
@@ -37,16 +27,12 @@ function tableOf(streams: readonly Stream[], page: string): string {
 }
 
 function cellsOf(stream: Stream, page: string): readonly string[] {
-  const { scopes, category } = operationNamed(stream.operation);
-  const cursor = cursorOf(stream);
+  const { category } = operationNamed(stream.operation);
   return [
     `[\`${stream.name}\`](${page}#${stream.name})`,
     `\`${stream.operation}\`${sourceOf(stream)}`,
     partitionsOf(stream.partitions),
-    codes(stream.primaryKey),
-    cursor === undefined ? "" : `\`${cursor}\``,
-    cursor === undefined ? "full refresh" : "full refresh, incremental",
-    codes(scopes),
+    codes([...scopesOf(stream)].toSorted()),
     `\`${category}\``,
     needsOf(stream),
   ];

@@ -6,7 +6,7 @@ import type { StreamLog } from "../engine-writer.ts";
 import { StateReader } from "./state-reader.ts";
 import { type UpstreamDays, upstreamDays } from "./upstream-state.ts";
 
-/** The format version of states. `docs/state.md` describes the format. */
+/** The format version of states. `docs/internals/state.md` describes the format. */
 export const stateVersion = 2;
 
 /** The member by which the platform recognizes a complete full refresh. */

@@ -7,11 +7,11 @@ type Rows = readonly JsonObject[];
 export type Tables = (name: string) => Rows;
 
 /**
- * The rows that recipes must return, by the number of the recipe: computed from the tables without SQL.
+ * The rows that recipes must return, by the title of the recipe: computed from the tables without SQL.
  * @param today the current day in UTC
  */
-export const expectedRows: Readonly<Record<number, (tables: Tables, today: string) => Rows>> = {
-  1: (tables) =>
+export const expectedRows: Readonly<Record<string, (tables: Tables, today: string) => Rows>> = {
+  "Followers by week": (tables) =>
     groups(tables("account_snapshots"), ({ id }) => [id]).flatMap(([[account_id], snapshots]) => {
       const weeks = groups(snapshots, (row) => [weekOf(row.date)]).map(([[week], days]) => ({
         week,
@@ -24,7 +24,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
       });
     }),
 
-  14: (tables) => {
+  "Account by week, with the change": (tables) => {
     const days = tables("user_account_analytics").filter(isReady);
     const weeks = groups(days, (row) => [weekOf(row.date)]).filter(([, rows]) => rows.length === 7);
     const totals = weeks.map(([[week], rows]) => ({
@@ -44,7 +44,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     });
   },
 
-  15: (tables) => {
+  "Traffic by website": (tables) => {
     const pins = byId(tables("pins"));
     const days = tables("pin_analytics").filter((row) => isReady(row) && pins.get(row.pin_id)?.link != null);
     return groups(days, ({ pin_id }) => [new URL(asText(pins.get(pin_id)?.link)).host.replace("www.", "")]).map(
@@ -56,7 +56,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     );
   },
 
-  16: (tables) => {
+  "Formats of organic Pins": (tables) => {
     const pins = byId(tables("pins"));
     const days = tables("pin_analytics").filter((row) => isReady(row) && pins.has(row.pin_id));
     return groups(days, ({ pin_id }) => [at(pins.get(pin_id), "media", "media_type") ?? null]).map(
@@ -68,7 +68,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     );
   },
 
-  17: (tables, today) => {
+  "Cost by gender": (tables, today) => {
     const rows = tables("campaign_targeting_report").filter(({ TARGETING_TYPE }) => TARGETING_TYPE === "GENDER");
     const settled = rows.filter(isSettled(today));
     return groups(settled, ({ currency, TARGETING_VALUE }) => [currency, TARGETING_VALUE]).map(
@@ -81,7 +81,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     );
   },
 
-  18: (tables, today) => {
+  "Cost per checkout by ad": (tables, today) => {
     const ads = byId(tables("ads"));
     const settled = tables("pin_promotion_report").filter(isSettled(today));
     return groups(settled, ({ currency, PIN_PROMOTION_ID }) => [currency, PIN_PROMOTION_ID]).map(
@@ -96,7 +96,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     );
   },
 
-  19: (tables) => {
+  "Spend against the lifetime cap": (tables) => {
     const days = new Map(
       groups(tables("campaign_analytics_report"), ({ CAMPAIGN_ID }) => [CAMPAIGN_ID]).map(([[id], rows]) => [id, rows]),
     );
@@ -108,7 +108,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     });
   },
 
-  20: (tables, today) => {
+  "Promoted product groups": (tables, today) => {
     const promotions = byId(tables("product_group_promotions"));
     const days = tables("product_group_report").filter(
       (row) => isSettled(today)(row) && promotions.has(row.PRODUCT_GROUP_ID),
@@ -126,7 +126,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     }));
   },
 
-  22: (tables) => {
+  "Trends against your own Pins": (tables) => {
     const pins = tables("pins").map(({ title, description, created_at }) => ({
       words: `${asText(title)} ${asText(description)}`.toLowerCase(),
       day: asText(created_at).slice(0, 10),
@@ -140,7 +140,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
   },
 
   // Impressions are those of the days, since they add up. People don't.
-  23: (tables, today) => {
+  "Reach and frequency": (tables, today) => {
     const campaigns = byId(tables("campaigns"));
     const key = ({ CAMPAIGN_ID, DATE }: JsonObject) => `${asText(CAMPAIGN_ID)} ${asText(DATE).slice(0, 7)}`;
     const days = groups(tables("campaign_analytics_report"), (row) => [key(row)]);
@@ -154,7 +154,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     });
   },
 
-  24: (tables) => {
+  "Paid and organic of one Pin": (tables) => {
     const ads = byId(tables("ads"));
     const organic = tables("pin_analytics").filter(isReady);
     const [first = "", ...later] = organic.map(({ date }) => asText(date)).toSorted();
@@ -173,7 +173,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     }));
   },
 
-  25: (tables) => {
+  "Spend and clicks by UTM parameter": (tables) => {
     const ads = byId(tables("ads"));
     const links = new Map(
       tables("ad_pins").map(({ ad_account_id, id, link }) => [`${asText(ad_account_id)} ${asText(id)}`, link]),
@@ -197,7 +197,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     );
   },
 
-  26: (tables) => {
+  "Phone against desktop": (tables) => {
     const days = tables("user_account_analytics_split").filter((row) => row.split === "APP_TYPE" && isReady(row));
     return groups(days, ({ value }) => [value]).map(([[device], rows]) => {
       const impressions = total(rows, "metrics", "IMPRESSION");
@@ -211,7 +211,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     });
   },
 
-  27: (tables) => {
+  "Paid against organic": (tables) => {
     const days = tables("user_account_analytics_split").filter((row) => row.split === "CONTENT_TYPE" && isReady(row));
     const weeks = groups(days, (row) => [weekOf(row.date)]).filter(([, rows]) => rows.length === 14);
     const of = (rows: Rows, kind: string, metric: string) =>
@@ -229,7 +229,7 @@ export const expectedRows: Readonly<Record<number, (tables: Tables, today: strin
     }));
   },
 
-  28: (tables) => {
+  "Deleted Pins": (tables) => {
     const pins = byId(tables("pins"));
     const days = tables("pin_analytics").filter((row) => isReady(row) && !pins.has(row.pin_id));
     return groups(days, ({ pin_id }) => [pin_id]).map(([[pin_id], rows]) => ({
