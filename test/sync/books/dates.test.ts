@@ -20,7 +20,7 @@ const marked = (mark: string, first: Day): JsonObject => ({
 const readTo = (day: number, start = 0, more = ""): JsonObject =>
   marked(inJune(day) + more, start === 0 ? "2026-04-02" : inJune(start));
 
-/** Reads the metrics of the account incrementally. Returns the requested dates and the last state. */
+/** Reads the metrics of the account incrementally. Returns the requested dates, earliest first, and the last state. */
 async function read(situation: OneSituation = {}) {
   const ranges: (readonly [from: Day, through: Day])[] = [];
   const script = (request: ApiRequest) => {
@@ -31,7 +31,8 @@ async function read(situation: OneSituation = {}) {
   };
   const { errors, states } = await readOne("user_account_analytics", script, { mode: "incremental", ...situation });
   assert.deepEqual(errors, []);
-  return { ranges, last: datesIn(states.at(-1)) };
+  const sorted = ranges.toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return { ranges: sorted, last: datesIn(states.at(-1)) };
 }
 
 /** Returns the first day and the mark in a state of one partition. */
