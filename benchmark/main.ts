@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { withPart } from "../scripts/generate/pages/with-part.ts";
+import { withPart } from "../docs/source/pages/with-part.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { drawRatios } from "./chart.ts";
 import {

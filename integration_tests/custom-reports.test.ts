@@ -119,7 +119,7 @@ describe("custom reports", () => {
   before(async () => {
     bed = await Bed.open({
       // A world that starts in the first half-year.
-      seed: 6,
+      seed: 39,
       scale: { ...extents.small, campaigns: 16, adGroups: 20, ads: 40, keywords: 24 },
       now: Date.parse(`${firstDay}T12:00:00Z`),
       config,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeField, valuesOf } from "../scripts/generate/descriptions/describe-field.ts";
-import { entryKeys, lookUp, rowOf } from "../scripts/generate/descriptions/descriptions.ts";
-import { sentencesFor } from "../scripts/generate/descriptions/metrics.ts";
+import { describeField, valuesOf } from "../docs/source/descriptions/describe-field.ts";
+import { entryKeys, lookUp, rowOf } from "../docs/source/descriptions/descriptions.ts";
+import { sentencesFor } from "../docs/source/descriptions/metrics.ts";
 import type { OpenApiDocument } from "../scripts/generate/openapi/document.ts";
 import { streamSchema } from "../scripts/generate/openapi/stream-schema.ts";
 import type { Json } from "../src/base/json.ts";

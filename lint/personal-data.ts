@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { personalDataKeys } from "../docs/source/descriptions/descriptions.ts";
+import { readSchemas } from "../docs/source/pages/pages.ts";
+import { personalFields } from "../docs/source/pages/personal-data-part.ts";
 import { schemaNodes } from "../scripts/compatibility/schema-nodes.ts";
-import { personalDataKeys } from "../scripts/generate/descriptions/descriptions.ts";
-import { readSchemas } from "../scripts/generate/pages/pages.ts";
-import { personalFields } from "../scripts/generate/pages/personal-data-part.ts";
 import { rule } from "./rule.ts";
 
 rule("personal data is marked in every field that is named like it", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { formPage } from "../scripts/pictures/form-page.ts";
-import { isDrawnOf, labeled } from "../scripts/pictures/labeled-png.ts";
+import { formPage } from "../docs/source/pictures/form-page.ts";
+import { isDrawnOf, labeled } from "../docs/source/pictures/labeled-png.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { rule } from "./rule.ts";
 

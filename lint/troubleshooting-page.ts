@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { symptoms } from "../scripts/generate/pages/troubleshooting.ts";
+import { symptoms } from "../docs/source/pages/troubleshooting.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { classifyError } from "../src/pinterest/errors/classify-error.ts";
-import { explain } from "../src/sync/explain.ts";
+import { explain } from "../src/texts/explain.ts";
 import { assertEach, assertEachNamed } from "../test/assert-each.ts";
 import { rule } from "./rule.ts";
 import { isInProgram, userMessages } from "./user-messages.ts";
@@ -14,7 +14,7 @@ const shown = entries.flatMap(({ messages }) => messages);
 
 /** Messages that only a user of the command line sees, and that explain themselves. */
 const ofTheCommandLine =
-  /^(?:commands\/(?:authorize\/|plan\/|choose-streams)|protocol\/(?:files|messages-file|input-state)\.ts$)/u;
+  /^(?:commands\/(?:authorize\/|plan\/|survey\/|choose-streams)|protocol\/(?:files|messages-file|input-state)\.ts$)/u;
 
 /** Parts of messages that are composed elsewhere: the reason of an error, or the text after the names of values. */
 const partsOfOthers = [

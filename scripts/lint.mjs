@@ -1,7 +1,10 @@
 // Runs all linters. With --write, formats the code and applies safe fixes.
 import { install, run } from "./install.mjs";
 
-const folders = ["src", "simulator", "scripts", "start", "test", "integration_tests", "benchmark", "examples", "lint"];
+const folders = [
+  ["src", "simulator", "scripts", "docs/source", "start", "test"],
+  ["integration_tests", "benchmark", "examples", "lint"],
+].flat();
 
 install();
 const biome = (...args) => run(process.execPath, "node_modules/@biomejs/biome/bin/biome", "check", ...args, ".");

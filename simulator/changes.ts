@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from "../src/base/json.ts";
 import { millisecondsOfDay } from "./clock.ts";
 import { entryNamed, readCount, text } from "./control-values.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { Simulation } from "./simulation.ts";
 import type { AdvertisingWorld } from "./world/ads/advertising.ts";
 import type { AdAccount } from "./world/world.ts";

@@ -60,3 +60,11 @@ export function contractOf(operationId: string): OperationContract {
   if (contract === undefined) throw new Error(`${operationId} is missing; run npm run generate`);
   return contract;
 }
+
+/** Returns the values that the document lists for a parameter or a body field. */
+export function valuesOf(operationId: string, name: string): readonly string[] {
+  const { parameters, body } = contractOf(operationId);
+  const schema = parameters.find((one) => one.name === name)?.schema ?? body?.properties[name];
+  const item = schema?.type === "array" ? schema.items : schema;
+  return item?.type === "string" ? (item.enum ?? []) : [];
+}

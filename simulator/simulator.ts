@@ -1,4 +1,3 @@
-import type { JsonObject } from "../src/base/json.ts";
 import { changeWorld } from "./changes.ts";
 import { type Clock, SimulatedClock, systemClock } from "./clock.ts";
 import { expectedRecords } from "./expected/expected-records.ts";
@@ -8,6 +7,7 @@ import { Journal } from "./http/journal.ts";
 import { RateLimits } from "./http/limits/limits.ts";
 import { createListener } from "./http/server.ts";
 import { Tokens } from "./http/tokens/tokens.ts";
+import type { JsonObject } from "./json.ts";
 import { Jobs } from "./reports/jobs.ts";
 import { initialSettings, type Settings } from "./settings.ts";
 import type { Simulation } from "./simulation.ts";

@@ -52,7 +52,7 @@ export function pinTitle(random: Random): string | null {
   return english(random);
 }
 
-/** Returns the description of a Pin: often null, sometimes a single space, as seen live. At most 800 characters. */
+/** Returns the description of a Pin: often null, sometimes a single space. At most 800 characters. */
 export function pinDescription(random: Random): string | null {
   const kind = random.next();
   if (kind < 0.25) return null;

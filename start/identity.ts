@@ -9,8 +9,8 @@ import { ServerClock } from "../src/commands/server-clock.ts";
 import type { SettingNames } from "../src/config/setting-names.ts";
 import type { ApiClient } from "../src/pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../src/pinterest/errors/api-error.ts";
-import { pageOf } from "../src/pinterest/responses/find-rows.ts";
-import { explain } from "../src/sync/explain.ts";
+import { objectIn } from "../src/pinterest/responses/find-rows.ts";
+import { explain } from "../src/texts/explain.ts";
 import type { Account } from "./account.ts";
 
 /** Timeouts of responses. Shorter than in a read, because the user waits. */
@@ -41,7 +41,7 @@ export async function identify(account: Account, context: CommandContext): Promi
       client ??= connect(loaded, clock.watching(transport), context, events);
       return client;
     });
-    const found = probe.call("user_account/get", {}, probe.caller, (body) => pageOf(body, "object").rows[0] ?? {});
+    const found = probe.call("user_account/get", {}, probe.caller, objectIn);
     return found.finally(() => {
       made += maxRequests - probe.requestsLeft;
     });

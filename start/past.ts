@@ -1,8 +1,8 @@
 import { addDays, dayOf } from "../src/base/dates.ts";
 import { catalogEntry, schemaOf } from "../src/commands/catalog.ts";
+import { recordMaker } from "../src/records/records.ts";
 import { streams } from "../src/streams/all.ts";
 import { streamNamed } from "../src/streams/partitions.ts";
-import { recordMaker } from "../src/sync/output/records.ts";
 import { type Snapshot, simulatedAccount } from "./account.ts";
 import type { Database } from "./database.ts";
 import { earlierReads } from "./jobs.ts";

@@ -7,6 +7,7 @@ import type { TextOutput } from "../src/commands/command-line/command.ts";
 import { prepareConfig } from "../src/commands/configuration.ts";
 import { planRead } from "../src/commands/plan/plan.ts";
 import { readConfigured } from "../src/commands/read.ts";
+import { Recorder } from "../src/commands/survey/page.ts";
 import { systemContext } from "../src/commands/system-context.ts";
 import type { ConfiguredStream } from "../src/protocol/configured-catalog.ts";
 import { parseInputState } from "../src/protocol/input-state.ts";
@@ -52,6 +53,8 @@ export interface ReadOptions {
   readonly command?: Command;
   /** Shows the progress; undefined: nothing does. */
   readonly progress?: TextOutput;
+  /** Keeps pages of the read. */
+  readonly recorder?: Recorder;
   /** Stops the read. */
   readonly signal?: AbortSignal;
 }
@@ -64,7 +67,7 @@ const nowhere: TextOutput = { write: () => undefined, writeUnchanged: () => unde
  */
 export async function readAccount(database: Database, account: Account, options: ReadOptions) {
   const { budget = Number.POSITIVE_INFINITY, made = 0, onPlan, signal } = options;
-  const { log = new Set<string>(), command = () => "npm start" } = options;
+  const { log = new Set<string>(), command = () => "npm start", recorder = new Recorder() } = options;
   const { clock = systemClock } = account;
   const now = clock.now();
   const usedUp = new AbortController();
@@ -104,8 +107,10 @@ export async function readAccount(database: Database, account: Account, options:
   await profileObserver.begin(database, config.allProfiles, names);
   const affordable = affordableOf(configured, costs, open, allowance.left);
   const known: KnownResponses = responses ?? new Map();
-  const network = async (baseUrl: string) =>
-    limited(await context.network(baseUrl), known, allowance, () => usedUp.abort());
+  const network = async (baseUrl: string) => {
+    const own = limited(await context.network(baseUrl), known, allowance, () => usedUp.abort());
+    return { ...own, transport: recorder.watching(own.transport) };
+  };
   for (const pass of Number.isFinite(budget) ? inPasses(affordable) : [affordable]) {
     if (stop.aborted) break;
     for (const each of pass) await joinJob(database, each, job, now);

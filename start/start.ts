@@ -5,9 +5,11 @@ import { countOf } from "../src/base/count-of.ts";
 import { asText } from "../src/base/json.ts";
 import { firstTen } from "../src/base/list-of.ts";
 import { replaceFile } from "../src/base/replace-file.ts";
+import { Recorder } from "../src/commands/survey/page.ts";
 import { textOutput } from "../src/commands/text-output.ts";
 import { prepareFolderOf } from "../src/protocol/files.ts";
 import { type Account, simulatedAccount } from "./account.ts";
+import { writeAnswers } from "./answers.ts";
 import { coverageOf } from "./coverage.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { exportTables } from "./export.ts";
@@ -56,7 +58,8 @@ export async function start(
   try {
     say(`Reading ${account.description}`);
     const limits = own === undefined && budget === undefined ? {} : { budget: budget ?? 300, onPlan: say };
-    const wanted = { streams, made: own?.identity.made ?? 0, log, command, progress, signal };
+    const recorder = new Recorder();
+    const wanted = { streams, made: own?.identity.made ?? 0, log, command, progress, recorder, signal };
     const outcomes = await readAccount(database, account, { ...wanted, ...limits });
     const missing = new Set<string>();
     const drawn = pictures ? embeddedPictures((url) => missing.add(url)) : placeholders;
@@ -87,6 +90,12 @@ export async function start(
     if (count > 0)
       say(`\n${countOf(count, "warning")} with ${countOf(causes.length, "cause")}: ${shown(warningsPath)}`);
     for (const { title, lines: own } of causes.slice(0, maxCauses)) say(`${own.length} × ${title}`);
+    const answers = join(folder, "survey.json");
+    const failing = await writeAnswers(answers, recorder, await account.config(), Date.now());
+    if (failing.length > 0)
+      say(
+        `\nPinterest differs from what the connector assumes (${firstTen(failing)}): see docs/assumptions.md and ${shown(answers)}`,
+      );
     if (missing.size > 0) say(`\n${countOf(missing.size, "picture")} could not be loaded: the page has placeholders.`);
     say(`\nDatabase  ${shown(databasePath)}\nPage      ${shown(pagePath)}`);
     if (exportFolder !== undefined) say(`Parquet   ${shown(exportFolder)} (${countOf(exported ?? 0, "table")})`);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pagePath, translationsIn } from "../../docs/source/recipes/recipe-page.ts";
+import { translatedPage } from "../../docs/source/recipes/translate.ts";
 import type { PostgreSql } from "../../integration_tests/clients/postgresql.ts";
-import { pagePath, translationsIn } from "../../scripts/recipes/recipe-page.ts";
-import { translatedPage } from "../../scripts/recipes/translate.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
 import { rowsIn } from "../../start/test/recipes/postgresql-copy.ts";

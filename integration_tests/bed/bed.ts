@@ -2,11 +2,8 @@ import assert from "node:assert/strict";
 import type { ReadOptions } from "../../simulator/expected/read-options.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
 import type { Clock } from "../../src/base/clock.ts";
-import { type Day, dayOf } from "../../src/base/dates.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
-import { parseConfig } from "../../src/config/parse-config.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
-import { streams } from "../../src/streams/all.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { noon } from "../../test/today.ts";
 import { type Files, type Outcome, type RunOptions, run } from "./connector.ts";
@@ -122,8 +119,7 @@ export class Bed {
 
   /** Returns the expected records of a stream for the bed's configuration. */
   expectedRecords(stream: string, options: ReadOptions = {}): readonly JsonObject[] {
-    const columns = columnsOf(stream, this.config, dayOf(this.simulator.clock.now()));
-    return emittedRecords(this.simulator, stream, { ...readOptionsOf(this.config), ...columns, ...options });
+    return emittedRecords(this.simulator, stream, { ...readOptionsOf(this.config), ...options });
   }
 
   /** Fails unless messages have exactly the expected records of the named streams. The last record of a key counts. */
@@ -168,16 +164,7 @@ function readOptionsOf(config: JsonObject): ReadOptions {
     trendRegions: list("trend_regions"),
     boardIds: list("board_ids"),
     adAccountIds: list("ad_account_ids"),
+    columns: list("columns"),
     ...(typeof config.start_date === "string" ? { startDate: config.start_date } : {}),
   };
-}
-
-/** Returns the columns that a stream requests, if the configuration selects columns. */
-function columnsOf(name: string, raw: JsonObject, today: Day): Pick<ReadOptions, "columns"> {
-  const stream = streams.find((one) => one.name === name);
-  if (stream === undefined || raw.columns === undefined) return {};
-  const config = parseConfig(raw, {});
-  const body = stream.reading.by === "report" ? stream.reading.body(config) : {};
-  const { columns } = { ...stream.parameters?.({ config, today }), ...body };
-  return isStringArray(columns) ? { columns } : {};
 }

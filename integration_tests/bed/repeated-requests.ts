@@ -1,9 +1,12 @@
 import type { JournalEntry } from "../../simulator/http/journal.ts";
-import { streams } from "../../src/streams/all.ts";
-import { pollOf } from "../../src/streams/stream.ts";
 
 /** Operations that are polled until a report is ready. */
-const polls: ReadonlySet<string> = new Set(streams.flatMap((stream) => pollOf(stream) ?? []));
+const polls: ReadonlySet<string> = new Set([
+  "analytics/get_report",
+  "analytics/get_mmm_report",
+  "analytics/get_conversion_product_report",
+  "reports/get",
+]);
 
 /**
  * Returns the GETs with several responses in a journal, each as often as it is repeated, except those that the API requires:

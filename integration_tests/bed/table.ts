@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { asText, type Json, type JsonObject } from "../../src/base/json.ts";
-import { streams } from "../../src/streams/all.ts";
 import { asLoaded } from "./emitted-records.ts";
+import { keyOf } from "./keys.ts";
 
 /** A destination table that keeps the last record of each primary key. */
 export class Table {
@@ -12,9 +12,7 @@ export class Table {
   /** @param key the primary key of a stream that depends on the configuration */
   constructor(stream: string, key?: readonly string[]) {
     this.#stream = stream;
-    const known = key ?? streams.find(({ name }) => name === stream)?.primaryKey;
-    assert.ok(known, `unknown stream ${stream}`);
-    this.#key = known;
+    this.#key = key ?? keyOf(stream);
   }
 
   /** Adds records, each of which must have its complete key. */

@@ -162,7 +162,7 @@ function lowerBound(killed, tried) {
 
 /** Writes the table of docs/measurements.md. */
 async function writeResult(counts, all) {
-  const { withPart } = await import(pathToFileURL(join(root, "dist/scripts/generate/pages/with-part.js")).href);
+  const { withPart } = await import(pathToFileURL(join(root, "dist/docs/source/pages/with-part.js")).href);
   const row = (name, { killed, tried }) => `| ${name} | ${tried} | ${killed} |`;
   const total = totalOf([...counts.values()]);
   const bound = (100 * lowerBound(total.killed, total.tried)).toFixed(1);

@@ -38,7 +38,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     what: "the ranking is reversed",
-    file: "api/organic/pin-analytics.js",
+    file: "api/organic/analytics.js",
     from: "second.value - first.value",
     to: "first.value - second.value",
   },
@@ -50,9 +50,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     what: "negative keywords are reported",
-    file: "api/ads/ads-subjects.js",
-    from: '&& !matchType.endsWith("NEGATIVE")',
-    to: "",
+    file: "reports/rows.js",
+    from: 'keyword?.match_type.endsWith("NEGATIVE") !== true',
+    to: "true",
   },
   {
     what: "archived entities are reported by default",
@@ -62,15 +62,15 @@ const mutants: readonly Mutant[] = [
   },
   {
     what: "rows of zeros are reported",
-    file: "api/ads/ads-rows.js",
-    from: "? !sources.some(",
-    to: "? false && !sources.some(",
+    file: "api/ads/ads-analytics.js",
+    from: ".filter(({ isZero }) => !isZero)",
+    to: "",
   },
   {
     what: "deleted ads count in the sums of a Pin",
     file: "api/ads/ads-analytics.js",
-    from: ".filter(({ deleted }) => !deleted)",
-    to: "",
+    from: "subject.ads.filter(({ deleted }) => !deleted)",
+    to: "subject.ads",
   },
   {
     what: "a finance manager may read advertising",

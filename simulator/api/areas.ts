@@ -1,5 +1,5 @@
-import { isObject, type Json } from "../../src/base/json.ts";
 import { catalogNotFound, feedNotFound, invalidParameter, noCatalog, notFound, notPermitted } from "../errors.ts";
+import { isObject, type Json } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { type Business, businessesOf } from "../world/business.ts";
 import type { CatalogWorld } from "../world/catalogs/catalogs.ts";
@@ -11,16 +11,15 @@ export type Roles = readonly (Role | "CAMPAIGN_MANAGER")[];
 
 const advertisingRoles: Roles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
 
-/** Roles that give access to insertion orders (Pinterest's document) and to billing (a guess). */
+/** Roles that give access to insertion orders (Pinterest's document) and to billing. */
 export const billingRoles: Roles = ["OWNER", "ADMIN", "FINANCE_MANAGER", "CAMPAIGN_MANAGER"];
 
 /** "Only requests for the OWNER or ADMIN of the ad_account will be allowed" (Pinterest's document, about leads). */
 export const leadRoles: Roles = ["OWNER", "ADMIN"];
 
 /** Returns the ad account in the path. @throws ApiError if it is unknown or the user has none of the roles */
-export function adAccountOf({ parameters, scope, simulation }: Call, roles: Roles = advertisingRoles): AdAccount {
+export function adAccountOf({ parameters, scope }: Call, roles: Roles = advertisingRoles): AdAccount {
   const adAccount = scope.world.adAccount(parameters.requiredText("ad_account_id"));
-  if (adAccount === undefined && simulation.settings.closed_ad_accounts === "not_found") throw notFound("AdAccount");
   if (adAccount === undefined || !adAccount.roles.some((role) => roles.includes(role))) throw notPermitted();
   return adAccount;
 }

@@ -67,7 +67,7 @@ export const businessOperations: Operations = {
   }),
 };
 
-/** Defaults to partners with access to the business's own assets; a guess. */
+/** Defaults to partners with access to the business's own assets. */
 function partnerType({ parameters }: Call): "INTERNAL" | "EXTERNAL" {
   return parameters.text("partner_type") === "EXTERNAL" ? "EXTERNAL" : "INTERNAL";
 }

@@ -1,4 +1,3 @@
-import type { JsonObject } from "../../src/base/json.ts";
 import {
   catalogNotFound,
   feedNotFound,
@@ -6,6 +5,7 @@ import {
   processingResultNotFound,
   productGroupNotFound,
 } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
 import { showPin } from "../views/pins.ts";
 import {
   distributionStatsOf,
@@ -19,18 +19,14 @@ import {
 } from "../world/catalogs/catalog-contents.ts";
 import { localStoresOf } from "../world/catalogs/local-stores.ts";
 import { catalogsOf, reportedOn, requestedItem, someCatalogsOf } from "./areas.ts";
-import { byId, list, records } from "./list.ts";
+import { byId, list, records, stored } from "./list.ts";
 import { type Call, computed, type Operations } from "./operation.ts";
 
 /** Catalogs, feeds, product groups, their contents, and their issues. */
 export const catalogOperations: Operations = {
-  "catalogs/list": list({ rows: (call) => catalogsOf(call).catalogs, order: byId, show: ({ record }) => record }),
-  "feeds/list": list({ rows: (call) => catalogsOf(call).feeds, order: byId, show: ({ record }) => record }),
-  "catalogs_product_groups/list": list({
-    rows: (call) => someCatalogsOf(call).productGroups,
-    order: byId,
-    show: ({ record }) => record,
-  }),
+  "catalogs/list": stored((call) => catalogsOf(call).catalogs),
+  "feeds/list": stored((call) => catalogsOf(call).feeds),
+  "catalogs_product_groups/list": stored((call) => someCatalogsOf(call).productGroups),
   "feed_processing_results/list": list({
     rows: (call) => {
       const catalogs = catalogsOf(call);

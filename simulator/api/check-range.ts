@@ -1,4 +1,12 @@
 import { invalidParameter } from "../errors.ts";
+import type { Parameters } from "../http/parameters.ts";
+import { parseDay } from "../world/times.ts";
+
+/** A date range in days since 1970, both inclusive. */
+export interface DayRange {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** The maximum age and length of a date range, in days. */
 export interface RangeLimits {
@@ -6,11 +14,18 @@ export interface RangeLimits {
   readonly days: number;
 }
 
-/** Throws if a date range exceeds the limits. The message about the length is known; the others are guesses. */
+/** Throws if a date range exceeds the limits. */
 export function checkRange(start: number, end: number, today: number, { back, days }: RangeLimits): void {
   if (end < start) throw invalidParameter("The end date must not be before the start date.");
   if (start < today - back) throw invalidParameter(`You can only get data from the last ${back} days.`);
   if (end - start >= days) {
     throw invalidParameter(`The time range specified is too large, it must be less than ${days} days`);
   }
+}
+
+/** Reads `start_date` and `end_date`, which the document requires. @throws ApiError if they exceed the limits */
+export function requiredRange(parameters: Parameters, today: number, limits: RangeLimits): DayRange {
+  const [start = 0, end = 0] = ["start_date", "end_date"].map((name) => parseDay(parameters.requiredText(name)));
+  checkRange(start, end, today, limits);
+  return { start, end };
 }

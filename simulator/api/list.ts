@@ -1,5 +1,5 @@
-import { asText, type Json, type JsonObject } from "../../src/base/json.ts";
 import { type Anchor, compareAnchors } from "../http/paging.ts";
+import { asText, type Json, type JsonObject } from "../json.ts";
 import { grouped } from "../world/grouped.ts";
 import type { Call, Operation } from "./operation.ts";
 
@@ -33,6 +33,14 @@ export type Filter<Row> =
 /** Creates an operation that selects records that the world already stores in the form of the API. */
 export function records(selection: Omit<Selection<JsonObject>, "show">): Operation {
   return list({ ...selection, show: (record) => record });
+}
+
+/** Creates an operation that lists rows in ID order, which the world stores beside what it knows of them. */
+export function stored<Row extends { readonly id: string; readonly record: JsonObject }>(
+  rows: Rows<Row>,
+  selection: Omit<Selection<Row>, "rows" | "show"> = {},
+): Operation {
+  return list({ order: byId, ...selection, rows, show: ({ record }) => record });
 }
 
 /** Creates an operation that selects rows of a table. */
@@ -91,7 +99,7 @@ function requestedPage<Row>(selection: Selection<Row>, rows: readonly Row[], cal
   );
 }
 
-/** Sorts by ID, as seen live. */
+/** Sorts by ID. */
 export const byId = ({ id }: { readonly id?: Json | undefined }): Anchor => ["", asText(id)];
 
 /** Returns a filter on a column of a record. */

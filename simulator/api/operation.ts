@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Json, JsonObject } from "../../src/base/json.ts";
 import type { OperationLimit } from "../http/limits/limits.ts";
 import type { Listing } from "../http/paging.ts";
 import type { Parameters } from "../http/parameters.ts";
+import type { Json, JsonObject } from "../json.ts";
 import type { RequestScope } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
 import type { RawJson } from "./write-row.ts";

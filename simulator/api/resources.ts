@@ -17,7 +17,7 @@ export const resourceOperations: Operations = {
   "integrations/get_list": records({ rows: ({ scope }) => integrationsOf(scope.world), order: byId }),
   "ad_account_countries/get": records({ rows: () => countries, pages: "none" }),
   "delivery_metrics/get": records({ rows: deliveryMetrics, pages: "none" }),
-  // The document doesn't define the response; this form is a guess.
+  // The document doesn't define the response.
   "lead_form_questions/get": computed(() => ({ items: questionTypes.map(([name]) => name), bookmark: null })),
   "metrics_ready_state/get": computed(({ parameters, scope }) => {
     const day = parseDay(parameters.requiredText("date"));

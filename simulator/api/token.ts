@@ -1,4 +1,3 @@
-import type { Json } from "../../src/base/json.ts";
 import { authenticationFailed, invalidGrant, invalidParameter } from "../errors.ts";
 import {
   type AccessToken,
@@ -7,6 +6,7 @@ import {
   refreshTokenSeconds,
   type Tokens,
 } from "../http/tokens/tokens.ts";
+import type { Json } from "../json.ts";
 import type { Operations, TokenCall } from "./operation.ts";
 
 /** The token endpoint. */

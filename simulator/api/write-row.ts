@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/base/json.ts";
+import type { Json, JsonObject } from "../json.ts";
 
 /** Serialized JSON. `JSON.stringify` can't write integers beyond 2^53. */
 export class RawJson {

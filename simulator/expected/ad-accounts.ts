@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../src/base/json.ts";
+import { asText, type JsonObject } from "../json.ts";
 import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../world/ads/audience-insights.ts";
 import {
   billingProfilesOf,

@@ -1,13 +1,17 @@
-import { asText, type JsonObject } from "../../src/base/json.ts";
-import { idColumns, type Level } from "../metrics/subject.ts";
+import { valuesOf } from "../contract.ts";
+import { asText, isStringArray, type Json, type JsonObject } from "../json.ts";
+import { type Row, rowsOf } from "../metrics/ads-rows.ts";
+import { defaultAttribution } from "../metrics/attribution.ts";
+import { periodsOf } from "../metrics/periods.ts";
+import { breakdownNamed, breakdowns, productRows } from "../metrics/products.ts";
+import { idColumns, type Level, levelNamed, pinSubjects, type Subject, subjectsOf } from "../metrics/subjects.ts";
 import { adSummaryOf } from "../metrics/summary.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
 import { extraAds } from "../world/ads/extra-ads.ts";
+import { reportTemplatesOf } from "../world/ads/report-templates.ts";
 import type { AdAccount } from "../world/world.ts";
-import { expectedRows } from "./ads-rows.ts";
-import { listedSubjects, pinSubjects, reportSubjects } from "./ads-subjects.ts";
-import { adAccountsToRead, daysToRead, type ExpectedStream, orAll, valuesOf } from "./expected-stream.ts";
+import { adAccountsToRead, daysToRead, type ExpectedStream, orAll } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
 
 /** Ads analytics, synchronous and by report. */
@@ -21,15 +25,15 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   campaign_targeting_analytics: synchronous("CAMPAIGN", "campaign_targeting_analytics/get"),
   ad_group_targeting_analytics: synchronous("AD_GROUP", "ad_groups_targeting_analytics/get"),
   ad_targeting_analytics: synchronous("PIN_PROMOTION", "ad_targeting_analytics/get"),
-  ad_pin_analytics: (simulation, options) =>
-    forEachAdAccount(simulation, options, (adAccount) => {
-      const toRead = forOneRequest(simulation, options, "ad_pins/analytics");
-      return expectedRows(simulation, pinSubjects(adAccount), toRead).map(({ subject, values }) => ({
-        ...values,
-        PIN_ID: subject.id,
-        CAMPAIGN_ID: subject.campaign?.id ?? null,
-      }));
-    }),
+  // Metrics of ads that share a Pin are summed.
+  ad_pin_analytics: ofAdAccounts((adAccount, simulation, options) => {
+    const subjects = withAds(pinSubjects(adAccount), ({ deleted }) => !deleted);
+    return counted(simulation, subjects, oneRequest(simulation, options, "ad_pins/analytics")).map((row) => ({
+      ...columnsOf(row),
+      PIN_ID: row.subject.id,
+      CAMPAIGN_ID: row.subject.campaign?.id ?? null,
+    }));
+  }),
   advertiser_report: report("ADVERTISER"),
   campaign_analytics_report: report("CAMPAIGN"),
   ad_group_report: report("AD_GROUP"),
@@ -43,69 +47,154 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   pin_promotion_targeting_report: targetingReport("PIN_PROMOTION"),
   product_group_targeting_report: targetingReport("PRODUCT_GROUP"),
   product_item_targeting_report: targetingReport("PRODUCT_ITEM"),
+  template_reports: ofAdAccounts((adAccount, simulation, options) =>
+    reportTemplatesOf(adAccount)
+      // Not deleted, JSON, and not of product items.
+      .filter(({ is_deleted: deleted, report_format: format }) => deleted !== true && format === "JSON")
+      .flatMap(({ id, report_level: name, columns, filters_json: filters }) => {
+        const level = levelNamed(asText(name).replace("_TARGETING", ""));
+        if (level === undefined || level === "PRODUCT_ITEM") return [];
+        return counted(simulation, notArchived(adAccount, level), {
+          days: daysToRead(options, simulation.clock.today(), 913),
+          columns: isStringArray(columns) ? columns : [],
+          targetingTypes: asText(name).endsWith("_TARGETING") ? ["GENDER", "COUNTRY"] : undefined,
+        })
+          .filter(({ values }) => filters === null || Number(values.SPEND_IN_DOLLAR) > 1)
+          .map((row) => ({
+            ...columnsOf(row),
+            TEMPLATE_ID: asText(id),
+            ENTITY_ID: row.subject.id,
+            ROW_ID: rowId(row, templateKey),
+          }));
+      }),
+  ),
+  mmm_report: ofAdAccounts((adAccount, simulation, options) =>
+    counted(simulation, notArchived(adAccount, "AD_GROUP"), {
+      days: daysToRead(options, simulation.clock.today(), 913),
+      columns: valuesOf("analytics/create_mmm_report", "columns"),
+      targetingTypes: valuesOf("analytics/create_mmm_report", "targeting_types"),
+    }).map((row) => ({ ...columnsOf(row), AD_GROUP_ID: row.subject.id })),
+  ),
+  brand_category_sku_report: ofAdAccounts((adAccount, { seed, clock }, options) => {
+    const { start, end } = daysToRead(options, clock.today(), 727);
+    const columns = valuesOf("analytics/create_conversion_product_report", "columns");
+    const periods = periodsOf("WEEK", start, end);
+    return ["PRODUCT_BRAND", "PRODUCT_CATEGORY", "PRODUCT_BRAND_AND_CATEGORY", "PRODUCT_SKU"].flatMap((name) => {
+      const breakdown = breakdownNamed(name) ?? "PRODUCT_BRAND";
+      const rows = productRows(subjectsOf(adAccount, "AD_GROUP"), { seed, breakdown, periods, columns });
+      return Array.from(rows, ({ subject, date = "", values }) => ({
+        ...values,
+        DATE: date,
+        AD_GROUP_ID: subject.id,
+        AD_ACCOUNT_ID: adAccount.id,
+        CONVERSION_PRODUCT_BREAKDOWN: name,
+        PRODUCT: joinWithSlashes(...breakdowns[breakdown].map((column) => values[column])),
+      }));
+    });
+  }),
 };
 
-function forEachAdAccount(
-  { world }: Simulation,
-  options: ReadOptions,
-  records: (adAccount: AdAccount) => readonly JsonObject[],
-): readonly JsonObject[] {
-  return adAccountsToRead(world, options).flatMap(records);
+function ofAdAccounts(
+  records: (adAccount: AdAccount, simulation: Simulation, options: ReadOptions) => readonly JsonObject[],
+): ExpectedStream {
+  return (simulation, options) =>
+    adAccountsToRead(simulation.world, options).flatMap((adAccount) => records(adAccount, simulation, options));
 }
 
-/** Returns the rows of a synchronous request; by default from 89 days ago until today. */
-function forOneRequest(simulation: Simulation, options: ReadOptions, operationId: string) {
+/** The rows to read. */
+interface RowsToRead {
+  readonly granularity?: ReadOptions["granularity"] | undefined;
+  readonly attribution?: ReadOptions["attribution"] | undefined;
+  readonly days: ReturnType<typeof daysToRead>;
+  readonly columns: readonly string[];
+  readonly targetingTypes?: readonly string[] | undefined;
+}
+
+/** Returns the rows in which something is counted. */
+function counted({ seed, clock }: Simulation, subjects: Iterable<Subject>, wanted: RowsToRead): readonly Row[] {
+  const { days, granularity = "DAY", attribution, ...rest } = wanted;
+  const periods = periodsOf(granularity, days.start, days.end);
+  const request = { ...rest, seed, now: clock.now(), periods, attribution: { ...defaultAttribution, ...attribution } };
+  return [...rowsOf(subjects, request)].filter(({ isZero }) => !isZero);
+}
+
+/** Returns the columns of a row, with its date and targeting value, without the ID of its entity. */
+function columnsOf({ subject, period: { date, hour }, targeting, values }: Row): JsonObject {
+  return {
+    ...values,
+    ...(date === undefined ? {} : hour === undefined ? { DATE: date } : { DATE: date.slice(0, 10), HOUR: hour }),
+    AD_ACCOUNT_ID: subject.adAccount.id,
+    ...(targeting === undefined ? {} : { TARGETING_TYPE: targeting.type, TARGETING_VALUE: targeting.value }),
+  };
+}
+
+/** Returns subjects with a part of their ads, whose metrics they have. */
+function withAds(subjects: readonly Subject[], holds: (ad: Ad) => boolean): readonly Subject[] {
+  return subjects.map((subject) => ({ ...subject, ads: subject.ads.filter(holds) }));
+}
+
+/** Returns what a synchronous request returns; by default from 89 days ago until today. */
+function oneRequest(simulation: Simulation, options: ReadOptions, operationId: string): RowsToRead {
   const types = valuesOf(operationId, "targeting_types");
   return {
     days: daysToRead(options, simulation.clock.today(), 89),
     granularity: options.granularity,
-    columns: orAll(options.columns, valuesOf(operationId, "columns")),
+    columns: options.columns?.length ? [...identity, ...options.columns] : valuesOf(operationId, "columns"),
     attribution: options.attribution,
     targetingTypes: types.length === 0 ? undefined : orAll(options.targetingTypes, types),
   };
 }
 
+/** Columns that a correct connector always requests, besides chosen ones. */
+const identity = ["AD_ACCOUNT_ID", "CAMPAIGN_ID", "AD_GROUP_ID", "AD_ID"];
+
 function synchronous(level: Level, operationId: string): ExpectedStream {
   // Synchronous rows name ads by `AD_ID`.
   const idColumn = level === "PIN_PROMOTION" ? "AD_ID" : idColumns[level];
-  return (simulation, options) =>
-    forEachAdAccount(simulation, options, (adAccount) =>
-      expectedRows(simulation, listedSubjects(adAccount, level), forOneRequest(simulation, options, operationId)).map(
-        ({ subject, values }) => ({ [idColumn]: subject.id, ...values }),
-      ),
-    );
+  return ofAdAccounts((adAccount, simulation, options) => {
+    // Deleted ads aren't listed.
+    const subjects = subjectsOf(adAccount, level).filter(({ ad }) => ad?.deleted !== true);
+    const rows = counted(simulation, subjects, oneRequest(simulation, options, operationId));
+    return rows.map((row) => ({ [idColumn]: row.subject.id, ...columnsOf(row) }));
+  });
 }
 
 /** Returns the rows of a report on entities with any status; by default for the entire history of reports. */
 function report(level: Level, targetingTypes?: readonly string[]): ExpectedStream {
-  return (simulation, options) =>
-    forEachAdAccount(simulation, options, (adAccount) => {
-      const { clock, settings } = simulation;
-      const isWanted = (ad: Ad) => options.adStatuses?.includes(adSummaryOf(ad)) ?? true;
-      const subjects = [
-        // A filter on a lower level removes ads, which leaves a part of the sums.
-        ...reportSubjects(adAccount, level).map((subject) => ({ ...subject, ads: subject.ads.filter(isWanted) })),
-        ...Array.from(extraAds(adAccount, settings.report_extra_entities), (ad) => ({
-          id: ad.id,
-          adAccount,
-          share: 1,
-          ad,
-          ads: [ad],
-        })),
-      ];
-      return expectedRows(simulation, subjects, {
-        days: daysToRead(options, clock.today(), level === "PRODUCT_ITEM" ? 91 : 913),
-        granularity: options.granularity,
-        columns: [
-          ...new Set([
-            ...orAll(options.columns, reportColumns(level, targetingTypes !== undefined)),
-            ...(splitBy[level] ?? []),
-          ]),
-        ],
-        attribution: options.attribution,
-        targetingTypes: targetingTypes === undefined ? undefined : orAll(options.targetingTypes, targetingTypes),
-      }).map(({ subject, values }) => ({ [idColumns[level]]: subject.id, ...rowId(level, values), ...values }));
+  return ofAdAccounts((adAccount, simulation, options) => {
+    const key = splitBy[level];
+    const { clock, settings } = simulation;
+    // A filter on a lower level removes ads, which leaves a part of the sums. Negative keywords have no metrics.
+    const subjects = withAds(
+      subjectsOf(adAccount, level).filter(({ keyword }) => keyword?.match_type.includes("NEGATIVE") !== true),
+      (ad) => options.adStatuses?.includes(adSummaryOf(ad)) ?? true,
+    );
+    const extra = Array.from(extraAds(adAccount, settings.report_extra_entities), (ad) => {
+      return { id: ad.id, adAccount, share: 1, ad, ads: [ad] };
     });
+    const columns = orAll(options.columns, valuesOf("ad_account/analytics", "columns")).filter((column) =>
+      isReported(column, level, targetingTypes !== undefined),
+    );
+    const rows = counted(simulation, [...subjects, ...extra], {
+      days: daysToRead(options, clock.today(), level === "PRODUCT_ITEM" ? 91 : 913),
+      granularity: options.granularity,
+      columns: [...columns, ...(key ?? [])],
+      attribution: options.attribution,
+      targetingTypes: targetingTypes === undefined ? undefined : orAll(options.targetingTypes, targetingTypes),
+    });
+    return rows.map((row) => ({
+      [idColumns[level]]: row.subject.id,
+      ...(key === undefined
+        ? {}
+        : {
+            ROW_ID: key
+              .map((name) => asText(row.values[name]))
+              .join("/")
+              .replace(/\/+$/u, ""),
+          }),
+      ...columnsOf(row),
+    }));
+  });
 }
 
 /** Columns that split the rows of one keyword or product item on one day. */
@@ -113,17 +202,6 @@ const splitBy: Partial<Record<Level, readonly string[]>> = {
   KEYWORD: ["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"],
   PRODUCT_ITEM: ["AD_GROUP_ID"],
 };
-
-function rowId(level: Level, values: JsonObject): JsonObject {
-  const columns = splitBy[level];
-  if (columns === undefined) return {};
-  return {
-    ROW_ID: columns
-      .map((column) => asText(values[column]))
-      .join("/")
-      .replace(/\/+$/u, ""),
-  };
-}
 
 /** MEDIA_TYPE applies only to product items, AUDIENCE_MULTIPLIER only to campaigns (Pinterest's document). */
 function targetingReport(level: Level): ExpectedStream {
@@ -140,12 +218,34 @@ function targetingReport(level: Level): ExpectedStream {
 const peopleColumns = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
 const adColumns = /^(?:AD|PIN_PROMOTION)_(?:ID|NAME|STATUS)$/u;
 
-function reportColumns(level: Level, targeting: boolean): readonly string[] {
-  const ofReports = new Set(valuesOf("analytics/create_report", "columns"));
-  return valuesOf("ad_account/analytics", "columns").filter(
-    (column) =>
-      ofReports.has(column) &&
-      !(peopleColumns.includes(column) && (targeting || level === "KEYWORD")) &&
-      !(adColumns.test(column) && level === "PRODUCT_ITEM"),
+function isReported(column: string, level: Level, targeting: boolean): boolean {
+  if (peopleColumns.includes(column)) return !targeting && level !== "KEYWORD";
+  if (adColumns.test(column)) return level !== "PRODUCT_ITEM";
+  return valuesOf("analytics/create_report", "columns").includes(column);
+}
+
+/** By default, a report omits archived entities of its own level. */
+function notArchived(adAccount: AdAccount, level: Level): readonly Subject[] {
+  const { campaigns, adGroups } = adAccount.advertising;
+  const entities = level === "CAMPAIGN" ? campaigns : level === "AD_GROUP" ? adGroups : [];
+  const archived = new Set(entities.filter(({ status }) => status === "ARCHIVED").map(({ id }) => id));
+  return withAds(
+    subjectsOf(adAccount, level),
+    ({ campaignId, adGroupId }) => !archived.has(campaignId) && !archived.has(adGroupId),
   );
+}
+
+const templateKey = ["CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID", "TARGETING_TYPE", "TARGETING_VALUE"];
+
+function rowId(row: Row, key: readonly string[]): string {
+  const columns = columnsOf(row);
+  return joinWithSlashes(row.subject.id, ...key.map((name) => columns[name]));
+}
+
+/** Joins texts with slashes up to the last one present, and escapes slashes within them. */
+function joinWithSlashes(...parts: readonly (Json | undefined)[]): string {
+  return parts.reduceRight<string>((rest, part) => {
+    const marked = asText(part).replaceAll("\\", "\\\\").replaceAll("/", "\\/");
+    return rest === "" ? marked : `${marked}/${rest}`;
+  }, "");
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../json.ts";
 import { showAd, showAdGroup, showCampaign } from "../views/advertising.ts";
 import { showAdAccount } from "../views/people.ts";
 import { showPin } from "../views/pins.ts";

@@ -1,4 +1,4 @@
-import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
+import { asText, isObject, type JsonObject } from "../json.ts";
 import { showBinding, showPermission, showWorker } from "../views/business.ts";
 import { sharedAccountsOf } from "../world/ads/audience-insights.ts";
 import { type Asset, type Business, businessesOf, employersOf, partnerTypes, type Worker } from "../world/business.ts";

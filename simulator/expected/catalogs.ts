@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../src/base/json.ts";
+import { asText, type JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { showPin } from "../views/pins.ts";
 import {

@@ -1,5 +1,5 @@
-import { asText, type JsonObject } from "../../src/base/json.ts";
 import { entryNamed } from "../control-values.ts";
+import { asText, type JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { adAccountStreams } from "./ad-accounts.ts";
 import { adsAnalyticsStreams } from "./ads-analytics.ts";
@@ -11,7 +11,6 @@ import { organicStreams } from "./organic.ts";
 import { organicAnalyticsStreams } from "./organic-analytics.ts";
 import type { ReadOptions } from "./read-options.ts";
 import { resourceStreams } from "./resources.ts";
-import { specialReportStreams } from "./special-reports.ts";
 
 const streams: Readonly<Record<string, ExpectedStream>> = {
   ...organicStreams,
@@ -22,7 +21,6 @@ const streams: Readonly<Record<string, ExpectedStream>> = {
   ...businessStreams,
   ...catalogStreams,
   ...resourceStreams,
-  ...specialReportStreams,
 };
 
 /** Streams with monetary amounts in the ad account's currency. */
@@ -30,7 +28,6 @@ const withMoney = [
   ..."campaigns ad_groups keywords product_group_promotions promotions order_lines".split(" "),
   ..."ads_credit_discounts billing_invoices ssio_order_lines".split(" "),
   ...Object.keys(adsAnalyticsStreams),
-  ...Object.keys(specialReportStreams),
 ];
 
 /** The streams with expected records. */

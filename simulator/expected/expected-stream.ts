@@ -1,5 +1,4 @@
-import type { JsonObject } from "../../src/base/json.ts";
-import { contractOf } from "../contract.ts";
+import type { JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import { parseDay } from "../world/times.ts";
@@ -25,14 +24,6 @@ export function forEachValue(
 /** Returns the selected values, or all if there are none. */
 export function orAll(selected: readonly string[] | undefined, all: readonly string[]): readonly string[] {
   return selected === undefined || selected.length === 0 ? all : [...new Set(selected)];
-}
-
-/** Returns the values that the contract lists for a parameter or body field. */
-export function valuesOf(operationId: string, name: string): readonly string[] {
-  const { parameters, body } = contractOf(operationId);
-  const schema = parameters.find((one) => one.name === name)?.schema ?? body?.properties[name];
-  const item = schema?.type === "array" ? schema.items : schema;
-  return item?.type === "string" ? (item.enum ?? []) : [];
 }
 
 /** Returns the date range to read, limited to the days that the API keeps. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { wordsOf } from "../texts.ts";
 import { showBoard, showSection } from "../views/boards.ts";

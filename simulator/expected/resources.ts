@@ -1,4 +1,5 @@
-import { asText, type JsonObject } from "../../src/base/json.ts";
+import { valuesOf } from "../contract.ts";
+import { asText, type JsonObject } from "../json.ts";
 import { hash } from "../random.ts";
 import { showSummaryPin } from "../views/pins.ts";
 import { integrationsOf } from "../world/integrations.ts";
@@ -21,7 +22,7 @@ import {
   targetingTypes,
 } from "../world/resources.ts";
 import { dayText } from "../world/times.ts";
-import { type ExpectedStream, forEachValue, valuesOf, without } from "./expected-stream.ts";
+import { type ExpectedStream, forEachValue, without } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
 
 /** The regions of all trends except keyword trends. */

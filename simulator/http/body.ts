@@ -1,6 +1,6 @@
-import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import type { BodyContract, ParameterSchema, ScalarSchema } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
+import { asText, isObject, type Json, type JsonObject } from "../json.ts";
 import { checkLength, readScalar } from "./parameters.ts";
 
 /** Validates the JSON body of a POST against the document and fills in defaults. */

@@ -1,7 +1,7 @@
-import type { Json } from "../../src/base/json.ts";
 import { changeWorld } from "../changes.ts";
 import { objectOf } from "../control-values.ts";
 import { expectedRecords } from "../expected/expected-records.ts";
+import type { Json } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 
 /** Handles control requests below `/_simulator`, for programs in other languages. They need no token. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isObject, type JsonObject } from "../../src/base/json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 
 /** One request and its outcome. */
 export interface JournalEntry {

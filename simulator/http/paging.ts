@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { Json, JsonObject } from "../../src/base/json.ts";
 import { invalidParameter } from "../errors.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { compareIds } from "../world/ids.ts";
 
 /** The position of an item in its list: the sort key, with the ID as tiebreaker. */
@@ -13,7 +13,7 @@ export interface Listing<Item> {
   readonly direction: "ascending" | "descending";
   /**
    * How the list ends. `null bookmark`: the last page has no bookmark. `empty page`: the last page has a bookmark to an
-   * empty page, as seen live on `/pins`, `/search/pins`, and `/search/boards`.
+   * empty page, on `/pins`, `/search/pins`, and `/search/boards`.
    */
   readonly end: "null bookmark" | "empty page";
 }
@@ -58,7 +58,7 @@ export function compareAnchors([by, id]: Anchor, [otherBy, otherId]: Anchor): nu
 const sign = (text: string, { of, seed }: PageRequest) =>
   createHmac("sha256", String(seed)).update(`${of}\n${text}`).digest("hex");
 
-/** Returns a bookmark in the format seen live: base64 of `?c-1|5|<position>*GQL*|<sha256>|NEW|`. */
+/** Returns a bookmark: base64 of `?c-1|5|<position>*GQL*|<sha256>|NEW|`. */
 function writeBookmark(anchor: Anchor, count: number, request: PageRequest): string {
   const position = `?c-1|${count}|${encodeURIComponent(JSON.stringify(anchor))}*GQL*`;
   return Buffer.from(`${position}|${sign(position, request)}|NEW|`).toString("base64");

@@ -1,6 +1,6 @@
-import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import type { ArraySchema, OperationContract, ParameterContract, ScalarSchema } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
+import { asText, isObject, type Json, type JsonObject } from "../json.ts";
 import { parseDay } from "../world/times.ts";
 
 type Scalar = string | number | boolean;

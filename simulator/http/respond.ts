@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Json } from "../../src/base/json.ts";
 import type { Call } from "../api/operation.ts";
 import type { RawJson } from "../api/write-row.ts";
 import { contractOf, type OperationContract } from "../contract.ts";
 import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing } from "../errors.ts";
+import type { Json } from "../json.ts";
 import { requestScope } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
 import { readBody } from "./body.ts";
@@ -77,7 +77,7 @@ export function respond(simulation: Simulation, { id, operation, path }: Route, 
 export function failure(error: unknown, headers: Readonly<Record<string, string>>): ApiResponse {
   if (!(error instanceof ApiError)) throw error;
   const envelope = { code: error.code, message: error.message };
-  // Seen live: only this error has a third field.
+  // Only this error has a third field.
   return { status: error.status, headers, body: error.code === 2 ? { ...envelope, status: "failure" } : envelope };
 }
 

@@ -26,7 +26,7 @@ const combinations: Readonly<Record<string, readonly number[]>> = {
   "1,1": [1],
 };
 
-/** Throws for an unsupported combination of windows. That the API rejects them is known; the message is a guess. */
+/** Throws for an unsupported combination of windows. */
 function checkAttribution({ click, engagement, view }: Attribution): void {
   if (combinations[`${click},${engagement}`]?.includes(view) === true) return;
   throw invalidParameter(

@@ -1,41 +1,78 @@
-const deliveries = ["impression", "click", "outbound", "save", "engagement", "session"] as const;
-const views = ["videoStart", "video3", "videoView", "videoHalf", "video15", "videoWhole"] as const;
-const others = ["spend", "impressionGross", "impressionUser", "clickGross", "watchMilliseconds", "lead"] as const;
-/** The actions that convert, and the kinds of conversions. The first two kinds have a value. */
-export const actions = ["click", "engagement", "view"] as const;
-export const conversionKinds = ["Checkout", "Signup", "AddToCart", "Lead", "PageVisit", "Custom"] as const;
-
-type Action = (typeof actions)[number];
-type Conversion = `${Action}${(typeof conversionKinds)[number]}` | `${Action}${"Checkout" | "Signup"}Value`;
-
-/** An additive count of an ad; all columns are derived from these. */
-export type Measure =
-  | `${(typeof deliveries)[number] | (typeof views)[number]}${"Paid" | "Earned"}`
-  | (typeof others)[number]
-  | Conversion;
-
-const measures: readonly Measure[] = [
-  ...others,
-  ...[...deliveries, ...views].flatMap((name) => [`${name}Paid`, `${name}Earned`] as const),
-  ...actions.flatMap((action) => conversionKinds.map((kind) => `${action}${kind}` as const)),
-  ...actions.flatMap((action) => [`${action}CheckoutValue`, `${action}SignupValue`] as const),
-];
-
-/** One number per measure, in the order of `measures`. */
+/** One number per count of `Measures`, in its order. */
 export type Tally = Float64Array;
 
-const indexes: ReadonlyMap<string, number> = new Map(measures.map((name, index) => [name, index]));
+/** Returns the value of a column. */
+export type Metric = (tally: Tally) => number;
 
-export function measureIndex(measure: Measure): number {
-  return indexes.get(measure) ?? -1;
+/** Counts that add up, and the columns that are sums or quotients of them. */
+export class Measures {
+  /** The counts, by name. */
+  readonly names: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #formulas: Readonly<Record<string, string>>;
+  readonly #metrics = new Map<string, Metric | undefined>();
+
+  /**
+   * @param formulas sums and quotients of counts and other sums, such as `A + B / C × 1000`, which is a thousand times
+   * the quotient of a sum
+   */
+  constructor(names: readonly string[], formulas: Readonly<Record<string, string>>) {
+    this.names = names;
+    this.#places = new Map(names.map((name, place) => [name, place]));
+    this.#formulas = formulas;
+  }
+
+  /** Returns an empty tally. */
+  none(): Tally {
+    return new Float64Array(this.names.length);
+  }
+
+  /** Returns the names of the counts that a column is computed from. */
+  countsOf(column: string): readonly string[] {
+    if (this.#places.has(column)) return [column];
+    const formula = this.#formulas[column];
+    return formula === undefined ? [] : termsOf(formula).flatMap((term) => this.countsOf(term));
+  }
+
+  /** Returns the function of a column's value, 0 if a divisor is; undefined for an unknown column. */
+  metric(column: string): Metric | undefined {
+    if (!this.#metrics.has(column)) this.#metrics.set(column, this.#made(column));
+    return this.#metrics.get(column);
+  }
+
+  #made(column: string): Metric | undefined {
+    const place = this.#places.get(column);
+    if (place !== undefined) return (tally) => tally[place] ?? 0;
+    const formula = this.#formulas[column];
+    if (formula === undefined) return undefined;
+    const [quotient = "", factor = "1"] = formula.split(" × ");
+    const [dividend = "", divisor] = quotient.split(" / ");
+    const upper = this.#sum(dividend);
+    if (divisor === undefined && factor === "1") return upper;
+    const lower = divisor === undefined ? () => 1 : this.#sum(divisor);
+    return (tally) => {
+      const divided = lower(tally);
+      return divided === 0 ? 0 : Math.round((upper(tally) / divided) * Number(factor) * 1_000_000) / 1_000_000;
+    };
+  }
+
+  #sum(terms: string): Metric {
+    const places = termsOf(terms)
+      .flatMap((term) => this.countsOf(term))
+      .map((name) => this.#places.get(name) ?? 0);
+    return (tally) => {
+      let total = 0;
+      for (const place of places) total += tally[place] ?? 0;
+      return total;
+    };
+  }
 }
 
-export function emptyTally(): Tally {
-  return new Float64Array(measures.length);
-}
+const termsOf = (formula: string): readonly string[] => formula.replace(/ × .*/u, "").split(/ [+/] /u);
 
-export function add(to: Tally, from: Tally): void {
+export function add(to: Tally, from: Tally): Tally {
   for (let index = 0; index < from.length; index++) to[index] = (to[index] ?? 0) + (from[index] ?? 0);
+  return to;
 }
 
 /** Returns a share of a tally, rounded down without changing the order of its values. */
@@ -43,11 +80,16 @@ export function portion(tally: Tally, share: number): Tally {
   return share === 1 ? tally : tally.map((count) => Math.floor(count * share));
 }
 
+/** Returns what is between two shares of a tally. Adjacent parts add up. */
+export function between(tally: Tally, from: number, until: number): Tally {
+  return tally.map((count) => Math.floor(count * until) - Math.floor(count * from));
+}
+
 export function isEmpty(tally: Tally): boolean {
   return tally.every((count) => count === 0);
 }
 
-/** Returns one hour of a day's tally. The hours add up to the day. */
-export function hourOf(tally: Tally, hour: number): Tally {
-  return tally.map((count) => Math.floor((count * (hour + 1)) / 24) - Math.floor((count * hour) / 24));
+/** The share of a day that is known at an age in days. Final after 24 to 48 hours (Pinterest's help). */
+export function knownShare(age: number): number {
+  return age <= 0 ? 0.35 : age === 1 ? 0.85 : 1;
 }

@@ -20,7 +20,7 @@ export interface Period {
 
 /**
  * Returns the periods of a date range. Weeks start on Monday and months on the first. A partial week or month has the
- * date of its start and the sum of its days within the range. The format of hours is a guess.
+ * date of its start and the sum of its days within the range.
  */
 export function periodsOf(granularity: Granularity, start: number, end: number): Period[] {
   if (granularity === "TOTAL") return [{ date: undefined, first: start, last: end, hour: undefined }];

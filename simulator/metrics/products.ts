@@ -1,89 +1,106 @@
-import type { Json, JsonObject } from "../../src/base/json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { hash, mix } from "../random.ts";
+import { dayText } from "../world/times.ts";
+import { attributeOf } from "./columns.ts";
+import type { Period } from "./periods.ts";
+import type { Subject } from "./subjects.ts";
 
-export const breakdowns = [
-  "PRODUCT_BRAND",
-  "PRODUCT_CATEGORY",
-  "PRODUCT_BRAND_AND_CATEGORY",
-  "PRODUCT_SKU",
-  "PRODUCT_SKU_GROUP",
-] as const;
+/** The columns that tell the products of each breakdown apart. */
+export const breakdowns = {
+  PRODUCT_BRAND: ["CONVERSION_PRODUCT_BRAND"],
+  PRODUCT_CATEGORY: ["CONVERSION_PRODUCT_CATEGORY"],
+  PRODUCT_BRAND_AND_CATEGORY: ["CONVERSION_PRODUCT_BRAND", "CONVERSION_PRODUCT_CATEGORY"],
+  PRODUCT_SKU: ["CONVERSION_PRODUCT_ID"],
+  PRODUCT_SKU_GROUP: ["CONVERSION_PRODUCT_ID_GROUP"],
+} as const;
 
-export type Breakdown = (typeof breakdowns)[number];
+type Breakdown = keyof typeof breakdowns;
+
+/** Returns the breakdown with a name. */
+export function breakdownNamed(name: string): Breakdown | undefined {
+  return isBreakdown(name) ? name : undefined;
+}
+
+const isBreakdown = (name: string): name is Breakdown => Object.hasOwn(breakdowns, name);
 
 /** Products: one without a category, one without a brand, and some that differ only in the position of a slash. */
-const products: readonly Readonly<Record<string, string | null>>[] = [
-  { brand: "Garden & Table", category: "Tables", id: "SKU1", group: "G1" },
-  { brand: "庭と食卓", category: "Tables", id: "SKU2", group: "G1" },
-  { brand: "Süd", category: "Déco", id: "SKU3", group: "G2" },
-  { brand: "Süd", category: null, id: "SKU4", group: "G2" },
-  { brand: null, category: "Süd", id: "SKU5", group: "G2" },
-  { brand: "Süd", category: "Déco/Tables", id: "SKU6", group: "G2" },
-  { brand: "Süd/Déco", category: "Tables", id: "SKU7", group: "G2" },
-];
-
-const parts: Readonly<Record<Breakdown, readonly string[]>> = {
-  PRODUCT_BRAND: ["brand"],
-  PRODUCT_CATEGORY: ["category"],
-  PRODUCT_BRAND_AND_CATEGORY: ["brand", "category"],
-  PRODUCT_SKU: ["id"],
-  PRODUCT_SKU_GROUP: ["group"],
-};
-
-const columnsOfParts: Readonly<Record<string, string>> = {
-  brand: "CONVERSION_PRODUCT_BRAND",
-  category: "CONVERSION_PRODUCT_CATEGORY",
-  id: "CONVERSION_PRODUCT_ID",
-  group: "CONVERSION_PRODUCT_ID_GROUP",
-};
+const products = (
+  [
+    ["Garden & Table", "Tables", "SKU1", "G1"],
+    ["庭と食卓", "Tables", "SKU2", "G1"],
+    ["Süd", "Déco", "SKU3", "G2"],
+    ["Süd", undefined, "SKU4", "G2"],
+    [undefined, "Süd", "SKU5", "G2"],
+    ["Süd", "Déco/Tables", "SKU6", "G2"],
+    ["Süd/Déco", "Tables", "SKU7", "G2"],
+  ] as const
+).map(([brand, category, id, group]) => ({
+  CONVERSION_PRODUCT_BRAND: brand,
+  CONVERSION_PRODUCT_CATEGORY: category,
+  CONVERSION_PRODUCT_ID: id,
+  CONVERSION_PRODUCT_ID_GROUP: group,
+}));
 
 /** Returns the distinct products of a breakdown, by column; missing attributes are omitted. */
-export function productsBy(breakdown: Breakdown): readonly JsonObject[] {
+function productsBy(breakdown: Breakdown): readonly JsonObject[] {
   const kinds = new Map<string, JsonObject>();
   for (const product of products) {
-    const named = parts[breakdown].flatMap((part) => {
-      const value = product[part] ?? null;
-      return value === null ? [] : [[columnsOfParts[part] ?? part, value] as const];
+    const named = breakdowns[breakdown].flatMap((column) => {
+      const value = product[column];
+      return value === undefined ? [] : [[column, value] as const];
     });
     if (named.length > 0) kinds.set(named.join(), Object.fromEntries(named));
   }
   return [...kinds.values()];
 }
 
-/** A column that counts purchases or their value. */
-export interface PurchaseMeasure {
-  readonly column: string;
-  /** The kind of purchase; its count and value share it. */
-  readonly counted: number;
-  readonly worth: boolean;
+/** The rows to compute. */
+export interface ProductRequest {
+  readonly seed: number;
+  readonly breakdown: Breakdown;
+  readonly periods: readonly Period[];
+  readonly columns: readonly string[];
 }
 
-/** Returns the purchase columns among the given ones. */
-export function purchaseMeasures(columns: readonly string[], seed: number): readonly PurchaseMeasure[] {
-  return columns.flatMap((column) => {
-    const [, counted, kind] = /^(.*)_(QUANTITY|VALUE|VALUE_IN_USD)$/u.exec(column) ?? [];
-    return counted === undefined ? [] : [{ column, counted: hash(counted, seed), worth: kind !== "QUANTITY" }];
-  });
+/** Purchases of one product by what an entity's ads led to. */
+export interface ProductRow {
+  readonly subject: Subject;
+  readonly date: string | undefined;
+  readonly values: JsonObject;
 }
 
-/**
- * Returns an entity's purchases of a product in a period, without zeros. Most have none. Values are in currency units
- * with cents.
- * @param date the first day of the period
- */
-export function purchasesOf(
-  measures: readonly PurchaseMeasure[],
-  seed: number,
-  entityId: string,
-  date: string,
-  product: JsonObject,
-): JsonObject {
-  const key = hash(`${entityId} ${date} ${JSON.stringify(product)}`, seed);
+/** Yields one row per entity, period, and product with any purchases. */
+export function* productRows(subjects: readonly Subject[], request: ProductRequest): Generator<ProductRow> {
+  const { seed, breakdown, periods, columns } = request;
+  const kinds = productsBy(breakdown);
+  for (const subject of subjects) {
+    for (const { date, first, last } of periods) {
+      if (!subject.ads.some(({ firstDay, lastDay }) => firstDay <= last && lastDay >= first)) continue;
+      for (const product of kinds) {
+        // A partial week has the metrics of the entire week; whether the API does so isn't known.
+        const purchases = purchasesOf(columns, seed, `${subject.id} ${date ?? dayText(first)}`, product);
+        if (Object.keys(purchases).length === 0) continue;
+        const attributes: Record<string, Json> = {};
+        for (const column of columns) {
+          const value = attributeOf(column)?.(subject, first * 86_400);
+          if (value !== undefined) attributes[column] = value;
+        }
+        yield { subject, date, values: { ...attributes, ...product, ...purchases } };
+      }
+    }
+  }
+}
+
+/** Returns the purchases of a product, without zeros. Most products have none. Values are in currency units with cents. */
+function purchasesOf(columns: readonly string[], seed: number, by: string, product: JsonObject): JsonObject {
+  const key = hash(`${by} ${JSON.stringify(product)}`, seed);
   const purchases: Record<string, Json> = {};
   if (key % 6 !== 0) return purchases;
-  for (const { column, counted, worth } of measures) {
-    const quantity = Math.max(0, (mix(key, counted) % 12) - 8);
-    if (quantity > 0) purchases[column] = worth ? (quantity * 2_499) / 100 : quantity;
+  for (const column of columns) {
+    const [, counted, kind] = /^(.*)_(QUANTITY|VALUE|VALUE_IN_USD)$/u.exec(column) ?? [];
+    if (counted === undefined) continue;
+    const quantity = Math.max(0, (mix(key, hash(counted, seed)) % 12) - 8);
+    if (quantity > 0) purchases[column] = kind === "QUANTITY" ? quantity : (quantity * 2_499) / 100;
   }
   return purchases;
 }

@@ -1,6 +1,6 @@
-import { asText, type Json, type JsonObject } from "../../src/base/json.ts";
+import { asText, type Json, type JsonObject } from "../json.ts";
 
-/** Yields the text of a catalog report. Pinterest doesn't document the format: this is a guess. */
+/** Yields the text of a catalog report. Pinterest doesn't document the format. */
 export function* catalogText(rows: readonly JsonObject[], columns: readonly string[]): Generator<string> {
   const quoted = (text: string) => (/[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   yield `\uFEFF${columns.join()}\r\n`;

@@ -1,5 +1,5 @@
-import type { Row as AdsRow } from "../api/ads/ads-rows.ts";
 import { membersText } from "../api/write-row.ts";
+import type { Row as AdsRow } from "../metrics/ads-rows.ts";
 import { isNumericTargeting } from "../metrics/targeting.ts";
 import type { Settings } from "../settings.ts";
 import type { AdAccount } from "../world/world.ts";
@@ -36,7 +36,7 @@ export function* jsonOf<Row extends Pick<AdsRow, "subject">>(
 }
 
 /** Returns a row's text. Joins texts, since objects with hundreds of columns are slow to copy. */
-function rowText({ date, hour, targeting, values }: AdsRow, hours: Settings["report_hours"]): string {
+function rowText({ period: { date, hour }, targeting, values }: AdsRow, hours: Settings["report_hours"]): string {
   const isSplit = hour !== undefined && hours === "column";
   const members = [
     date === undefined ? "" : membersText(isSplit ? { DATE: date.slice(0, 10), HOUR: hour } : { DATE: date }),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { JsonObject } from "../../src/base/json.ts";
 import type { Clock } from "../clock.ts";
+import type { JsonObject } from "../json.ts";
 import type { Settings } from "../settings.ts";
 
 export type ReportStatus = "FINISHED" | "IN_PROGRESS" | "EXPIRED";
@@ -109,7 +109,7 @@ export class Jobs {
       : undefined;
   }
 
-  /** Returns a token of about 400 characters, some of which must be URL-encoded, as seen live. */
+  /** Returns a token of about 400 characters, some of which must be URL-encoded. */
   #token(key: string): string {
     const part = (index: number) => this.#sign(`token ${this.#count} ${index} ${key}`).slice(0, 60);
     return `${[1, 2, 3, 4, 5, 6].map(part).join("-_+/")}${part(7).slice(0, 20)}==`;

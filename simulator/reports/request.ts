@@ -1,9 +1,9 @@
-import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import { checkRange, type RangeLimits } from "../api/check-range.ts";
 import { invalidParameter } from "../errors.ts";
+import { asText, isStringArray, type JsonObject } from "../json.ts";
 import { type Attribution, attributionOf } from "../metrics/attribution.ts";
 import { type Granularity, granularityOf } from "../metrics/periods.ts";
-import { type Level, levels } from "../metrics/subject.ts";
+import { type Level, levelNamed } from "../metrics/subjects.ts";
 import { parseDay } from "../world/times.ts";
 
 /** A validated report request. */
@@ -72,7 +72,7 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
 /** Returns the level of a report, and whether it is split by targeting. */
 export function levelOf(text: string): { readonly level: Level; readonly targeting: boolean } {
   const [, name = "", targeting] = /^(.*?)(_TARGETING)?$/u.exec(text) ?? [];
-  const level = levels.find((one) => one === name);
+  const level = levelNamed(name);
   if (level === undefined) throw new Error(`The document has changed: unknown level ${text}`);
   return { level, targeting: targeting !== undefined };
 }

@@ -1,7 +1,6 @@
-import { type Row, type RowRequest, rowsOf } from "../api/ads/ads-rows.ts";
-import { subjectsOf } from "../api/ads/ads-subjects.ts";
+import { type Row, type RowRequest, rowsOf } from "../metrics/ads-rows.ts";
 import { periodsOf } from "../metrics/periods.ts";
-import type { Subject } from "../metrics/subject.ts";
+import { type Subject, subjectsOf } from "../metrics/subjects.ts";
 import { adSummaryOf, promotionSummaryOf, summaryOf } from "../metrics/summary.ts";
 import { extraAds } from "../world/ads/extra-ads.ts";
 import type { AdAccount } from "../world/world.ts";
@@ -21,7 +20,8 @@ export function* reportRows(adAccount: AdAccount, request: ReportRequest, option
   const subjects = withExtra(selectSubjects(adAccount, request, options.now / 1000), adAccount, options.extraEntities);
   const rowRequest: RowRequest = { ...request, ...options, periods: periodsOf(granularity, start, end) };
   for (const row of rowsOf(subjects, rowRequest)) {
-    if (filters.minSpend === undefined || Number(row.values.SPEND_IN_DOLLAR) > filters.minSpend) yield row;
+    const { minSpend } = filters;
+    if (!row.isZero && (minSpend === undefined || Number(row.values.SPEND_IN_DOLLAR) > minSpend)) yield row;
   }
 }
 
@@ -33,6 +33,7 @@ function selectSubjects(adAccount: AdAccount, request: ReportRequest, now: numbe
   const { level, filters } = request;
   const own = { ...filters, ...ownStatuses(level, filters) };
   return subjectsOf(adAccount, level)
+    .filter(({ keyword }) => keyword?.match_type.endsWith("NEGATIVE") !== true)
     .map((subject) => ({ ...subject, ads: subject.ads.filter((ad) => passesParents(adAccount, ad, own, now)) }))
     .filter(
       ({ promotion, ads }) =>

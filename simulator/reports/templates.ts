@@ -1,5 +1,5 @@
-import { isObject, isStringArray, type Json, type JsonObject } from "../../src/base/json.ts";
-import type { DayRange } from "../api/organic/pin-analytics.ts";
+import type { DayRange } from "../api/check-range.ts";
+import { isObject, isStringArray, type Json, type JsonObject } from "../json.ts";
 import { defaultAttribution } from "../metrics/attribution.ts";
 import type { Granularity } from "../metrics/periods.ts";
 import { levelOf, type ReportRequest } from "./request.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../json.ts";
 import { hash } from "../random.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import type { Board, Section } from "../world/records.ts";
@@ -9,7 +9,7 @@ export function showSection({ id, name }: Section): JsonObject {
   return { id, name };
 }
 
-/** Shows a board; some have `is_ads_only`, as seen live. */
+/** Shows a board; some have `is_ads_only`. */
 export function showBoard(account: AccountWorld, board: Board): JsonObject {
   const pins = account.boardPins(board.id);
   const picture = (size: string, of: string) => `https://i.pinimg.com/${size}/${pathOfImage(of)}.jpg`;

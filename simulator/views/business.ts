@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../json.ts";
 import type { Asset, Worker } from "../world/business.ts";
 
 /** Shows a member or partner; assets are null unless requested. */

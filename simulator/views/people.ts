@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../json.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import type { AdAccount } from "../world/world.ts";
 import { pathOfImage } from "./boards.ts";
@@ -22,7 +22,7 @@ export function showAccount({ profile, boards, pins, followers, followingUsers }
   };
 }
 
-/** Shows an ad account; some have `time_zone`, as seen live. */
+/** Shows an ad account; some have `time_zone`. */
 export function showAdAccount(adAccount: AdAccount): JsonObject {
   return recordOf({
     id: adAccount.id,

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../src/base/json.ts";
-import { isNeverActive, pinLifetime, pinPast } from "../metrics/activity.ts";
+import type { JsonObject } from "../json.ts";
+import { isNeverActive, metricsOf, pinLifetime, pinPast } from "../metrics/activity.ts";
 import { recentCounts } from "../metrics/days.ts";
 import { hash } from "../random.ts";
 import type { RequestScope } from "../request-scope.ts";
@@ -8,7 +8,7 @@ import { timestamp } from "../world/times.ts";
 import { pathOfImage } from "./boards.ts";
 import { choice, recordOf } from "./record.ts";
 
-/** Shows a Pin, including undocumented fields seen live. */
+/** Shows a Pin, including undocumented fields. */
 export function showPin(
   scope: Pick<RequestScope, "seed" | "account" | "today">,
   pin: Pin,
@@ -32,7 +32,7 @@ export function showPin(
     is_owner: pin.owner === scope.account.profile.username,
     is_standard: pin.mediaType !== "multiple_mixed",
     has_been_promoted: pin.promoted,
-    pin_metrics: withMetrics ? metricsOf(scope, pin) : null,
+    pin_metrics: withMetrics ? pinMetrics(scope, pin) : null,
     is_product: pin.product,
     is_removable: pin.savedFrom === null,
     product_tags: pin.taggedPinIds.map((id) => ({ pin_id: id })),
@@ -42,16 +42,20 @@ export function showPin(
 }
 
 /** Returns `{"90d", "lifetime_metrics"}`, named as in Pinterest's example: sums of the daily analytics. */
-function metricsOf({ seed, account, today }: Pick<RequestScope, "seed" | "account" | "today">, pin: Pin): JsonObject {
-  const recent = recentCounts(seed, account.profile, pin, today);
+function pinMetrics({ seed, account, today }: Pick<RequestScope, "seed" | "account" | "today">, pin: Pin): JsonObject {
+  const {
+    PIN_CLICK = 0,
+    IMPRESSION = 0,
+    OUTBOUND_CLICK = 0,
+  } = metricsOf(recentCounts(seed, account.profile, pin, today), ["PIN_CLICK", "IMPRESSION", "OUTBOUND_CLICK"]);
   const past = isNeverActive(seed, pin) ? 0 : pinPast(seed, pin);
   const { comments, reactions } = pinLifetime(seed, pin);
   return {
-    "90d": { pin_click: recent.pinClick, impression: recent.impression, clickthrough: recent.outboundClick },
+    "90d": { pin_click: PIN_CLICK, impression: IMPRESSION, clickthrough: OUTBOUND_CLICK },
     lifetime_metrics: {
-      pin_click: recent.pinClick + Math.floor(past / 20),
-      impression: recent.impression + past,
-      clickthrough: recent.outboundClick + Math.floor(past / 40),
+      pin_click: PIN_CLICK + Math.floor(past / 20),
+      impression: IMPRESSION + past,
+      clickthrough: OUTBOUND_CLICK + Math.floor(past / 40),
       reaction: reactions,
       comment: comments,
     },
@@ -75,23 +79,24 @@ export function showProductTags({ taggedPinIds }: Pin): JsonObject {
   return { product_tags: taggedPinIds.map((id) => ({ pin_id: id })) };
 }
 
-function showMedia(pin: Pin): JsonObject {
-  const { mediaType, id } = pin;
-  switch (mediaType) {
-    case "image":
-      return { media_type: mediaType, images: images(id) };
-    case "video":
-      return { media_type: mediaType, images: images(id), ...video(id) };
-    case "multiple_images":
-      return { media_type: mediaType, items: [imageItem(pin, 1), imageItem(pin, 2), imageItem(pin, 3)] };
-    case "multiple_videos":
-      return { media_type: mediaType, items: [videoItem(id, 1), videoItem(id, 2)] };
-    case "multiple_mixed":
-      return { media_type: mediaType, items: [imageItem(pin, 1), videoItem(id, 2)] };
-  }
+const itemsOf = {
+  multiple_images: ["image", "image", "image"],
+  multiple_videos: ["video", "video"],
+  multiple_mixed: ["image", "video"],
+} as const;
+
+function showMedia({ id, mediaType, title, description, link }: Pin): JsonObject {
+  if (mediaType === "image") return { media_type: mediaType, images: images(id) };
+  if (mediaType === "video") return { media_type: mediaType, images: images(id), ...video(id) };
+  const items = itemsOf[mediaType].map((type, index) => {
+    const of = `${id} ${index + 1}`;
+    if (type === "video") return { item_type: type, ...video(of) };
+    return { item_type: type, title, description, link, images: images(of) };
+  });
+  return { media_type: mediaType, items };
 }
 
-/** Returns an image in its sizes. As seen live, a key can differ from the size, and older Pins have `originals`. */
+/** Returns an image in its sizes. A key can differ from the size, and older Pins have `originals`. */
 function images(of: string): JsonObject {
   const path = `${pathOfImage(of)}.jpg`;
   const height = 400 + (hash(of, 11) % 900);
@@ -122,12 +127,4 @@ function video(of: string): JsonObject {
     width: isProcessing ? null : 720,
     height: isProcessing ? null : 1280,
   };
-}
-
-function imageItem({ id, title, description, link }: Pin, index: number): JsonObject {
-  return { item_type: "image", title, description, link, images: images(`${id} ${index}`) };
-}
-
-function videoItem(id: string, index: number): JsonObject {
-  return { item_type: "video", ...video(`${id} ${index}`) };
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/base/json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { hash } from "../random.ts";
 
 /** Removes undefined fields, which the API omits. */

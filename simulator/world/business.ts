@@ -1,7 +1,8 @@
-import type { JsonObject } from "../../src/base/json.ts";
+import type { JsonObject } from "../json.ts";
 import { hash } from "../random.ts";
 import { username } from "../texts.ts";
 import { idsOf, makeAudiences } from "./ads/targets.ts";
+import { made } from "./made.ts";
 import { memoizeByKey } from "./memoize-by-key.ts";
 import { SeededFactory } from "./seeded-factory.ts";
 import type { World } from "./world.ts";
@@ -60,16 +61,17 @@ export const employersOf = memoizeByKey((world: World): readonly JsonObject[] =>
   const factory = new SeededFactory(world.seed, "employers", world.midnight);
   return businessesOf(world)
     .slice(1)
-    .map(({ id, administered }, index) => ({
-      id,
-      user: { id, username: `business${index}`, email: index === 0 ? null : "office@example.com" },
-      business_roles: [administered ? "BIZ_ADMIN" : "EMPLOYEE"],
-      created_time: index === 0 ? null : factory.ago(30, 600) * 1000,
-      created_by_business: index === 0 ? null : { id, username: `business${index}`, email: null },
-      created_by_user: null,
-      is_shared_partner: false,
-      assets_summary: null,
-    }));
+    .map(({ id, administered }, index) =>
+      made("UserBusinessRoleBinding", id, {
+        id,
+        user: { id, username: `business${index}`, email: index === 0 ? null : "office@example.com" },
+        business_roles: [administered ? "BIZ_ADMIN" : "EMPLOYEE"],
+        created_time: index === 0 ? null : factory.ago(30, 600) * 1000,
+        created_by_business: index === 0 ? null : { id, username: `business${index}`, email: null },
+        created_by_user: null,
+        assets_summary: null,
+      }),
+    );
 });
 
 const none = { members: 0, systemUsers: 0, internal: 0, external: 0, invites: 0, audiences: 0 };
@@ -185,9 +187,8 @@ function makeWorker(factory: SeededFactory, id: string, index: number, business:
 function makeInvites(factory: SeededFactory, business: string, count: number, kind: bigint, type: string) {
   return factory.list(kind, count, (id, index): JsonObject => {
     const sent = factory.ago(1, 60) * 1000;
-    return {
+    return made("InviteResponse", id, {
       id,
-      is_received_invite: index % 2 === 0,
       user: { id: index % 5 === 0 ? null : business, username: null, email: `invited${index}@example.com` },
       invite_data: {
         invite_type: type,
@@ -201,7 +202,7 @@ function makeInvites(factory: SeededFactory, business: string, count: number, ki
       created_by_business: { id: business, username: "business0", email: null },
       created_time: sent,
       assets_summary: index % 2 === 0 ? null : { ad_accounts: [], profiles: [] },
-    };
+    });
   });
 }
 

@@ -34,3 +34,8 @@ export function compareIds(first: string, second: string): number {
   if (first.length !== second.length) return first.length - second.length;
   return first < second ? -1 : first > second ? 1 : 0;
 }
+
+/** Whether a field has an ID, or several. */
+export function isIdName(name: string): boolean {
+  return /(?:^|_)ids?$/iu.test(name);
+}

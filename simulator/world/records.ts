@@ -57,7 +57,7 @@ export interface Profile {
   readonly businessName: string | null;
   readonly about: string;
   readonly websiteUrl: string;
-  /** -1 if the API has no number, as seen live. */
+  /** -1 if the API has no number. */
   readonly monthlyViews: number;
   readonly businessCreatedAt: Microseconds;
 }

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../src/base/json.ts";
-import { contracts } from "../parameters.generated.ts";
+import { valuesOf } from "../contract.ts";
+import type { JsonObject } from "../json.ts";
 
 /** Countries with ads and the names of their currencies. */
 export const countries: readonly JsonObject[] = [
@@ -17,30 +17,20 @@ export const questionTypes: readonly (readonly [name: string, label: string])[] 
   ["STATE_PROVINCE", "都道府県"],
 ];
 
-function columnsOf(names: readonly string[] | undefined, category: string): readonly JsonObject[] {
-  return (names ?? []).map((name) => {
+function columnsOf(names: readonly string[], category: string): readonly JsonObject[] {
+  return names.map((name) => {
     const words = name.toLowerCase().replaceAll("_", " ");
     return { name, category, definition: `What “${words}” means`, display_name: words };
   });
 }
 
-function enumerated(schema: unknown): readonly string[] {
-  const { items } = isListSchema(schema) ? schema : { items: {} };
-  return items.enum ?? [];
-}
-
-function isListSchema(schema: unknown): schema is { readonly items: { readonly enum?: readonly string[] } } {
-  return typeof schema === "object" && schema !== null && "items" in schema;
-}
-
-/** The last one is also an ads metric, as seen live. */
+/** The last one is also an ads metric. */
 const organicMetrics = ["PIN_SAVES", "CLOSEUPS", "ENGAGEMENT_RATE"];
 
 /** Returns the columns of reports and synchronous analytics. */
 export function deliveryMetrics(): readonly JsonObject[] {
-  const sync = enumerated(contracts["ads/analytics"]?.parameters.find(({ name }) => name === "columns")?.schema);
-  const report = enumerated(contracts["analytics/create_report"]?.body?.properties.columns);
-  return [...columnsOf([...new Set([...report, ...sync])], "ADS"), ...columnsOf(organicMetrics, "ORGANIC")];
+  const columns = ["analytics/create_report", "ads/analytics"].flatMap((id) => valuesOf(id, "columns"));
+  return [...columnsOf([...new Set(columns)], "ADS"), ...columnsOf(organicMetrics, "ORGANIC")];
 }
 
 /** Interests for targeting: ID, name, level, and child names. */

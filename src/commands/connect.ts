@@ -10,7 +10,7 @@ import type { ClientDependencies } from "../pinterest/send-request.ts";
 import { exchangeRefreshToken } from "../pinterest/token-exchange.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
 import type { Redactor } from "../protocol/redaction.ts";
-import { explain } from "../sync/explain.ts";
+import { explain } from "../texts/explain.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
 import { expectRenewable, isSignInFile, saveRenewedTokens } from "./sign-in-file.ts";

@@ -1,4 +1,4 @@
-import { explain } from "../sync/explain.ts";
+import { explain } from "../texts/explain.ts";
 import type { Command, CommandContext } from "./command-line/command.ts";
 import type { OptionValues } from "./command-line/option-values.ts";
 

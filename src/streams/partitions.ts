@@ -25,6 +25,12 @@ export function batchOf(
   return batches.find(({ parameter }) => parameter in parameters);
 }
 
+/** Returns whether a stream's requests for several IDs have another form, for one. */
+export function hasFormForOne(stream: Pick<Stream, "partitions" | "reading">): boolean {
+  if ("oneByOne" in stream.reading) return true;
+  return childPartitionsOf(stream).some((kind) => kind.of === "batches" && kind.batch.single !== undefined);
+}
+
 /**
  * Returns the streams with their ancestors, parents before children.
  * @param all all streams, by name

@@ -1,18 +1,21 @@
 import { digestOf } from "../base/digest.ts";
 import type { JsonObject } from "../base/json.ts";
 import { StoppedError } from "../base/signals.ts";
+import { canSucceedLater } from "../pinterest/errors/error-kinds.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
+import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { withAncestors } from "../streams/partitions.ts";
 import type { RunFacts, Stream } from "../streams/stream.ts";
-import { canSucceedLater } from "./api-errors.ts";
+import { explain } from "../texts/explain.ts";
 import type { StreamContext } from "./context.ts";
-import { explain } from "./explain.ts";
-import { actingFor, commonParametersOf } from "./parameters.ts";
-import { accountOperation } from "./shared-objects.ts";
+import type { StreamLog } from "./engine-writer.ts";
+import { actingFor, commonParametersOf } from "./requests/parameters.ts";
 import type { Basis, StoredState } from "./state/stream-state.ts";
-import type { StreamLog } from "./stream-log.ts";
 
+const accountOperation = "user_account/get";
 const roleOperation = "ad_accounts/get";
+/** The operations whose responses all streams of a run share. */
+export const sharedOperations = [accountOperation, roleOperation];
 
 /**
  * Returns the basis of this read. What stays unknown is as in the stored state.
@@ -75,7 +78,7 @@ async function accountOf({
   stream,
   streams,
   config,
-  objects,
+  client,
   caller,
   writer,
   descriptor,
@@ -83,7 +86,12 @@ async function accountOf({
   const all = withAncestors([stream], streams);
   if (all.some(({ name }) => name !== stream.name && name === "ad_accounts")) return undefined;
   const acts = all.some(({ operation }) => "ad_account_id" in operationNamed(operation).query);
-  const account = await objects.get(accountOperation, acts ? actingFor(accountOperation, config) : {}, caller);
+  const account = await client.call(
+    accountOperation,
+    acts ? actingFor(accountOperation, config) : {},
+    caller,
+    objectIn,
+  );
   const count = stream.estimate === undefined ? undefined : account[stream.estimate];
   if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) {
     const estimate = { ...descriptor, type: "STREAM", row_estimate: count } as const;
@@ -101,13 +109,13 @@ export function accountDigest({ id }: JsonObject): string | undefined {
 }
 
 /** Returns a digest of what decides which rows a list shows: the token's scopes, and the role in the ad account acted for. */
-async function accessOf({ config, objects, caller, scopes }: StreamContext): Promise<string | undefined> {
-  const granted = scopes();
+async function accessOf({ config, client, caller, scopes }: StreamContext): Promise<string | undefined> {
+  const granted = scopes?.();
   if (granted === undefined) return undefined;
   const { adAccountIds } = config;
   const [account] = adAccountIds;
-  const acting = account === undefined ? {} : await objects.get(roleOperation, { ad_account_id: account }, caller);
-  const { permissions } = acting;
+  const { permissions }: JsonObject =
+    account === undefined ? {} : await client.call(roleOperation, { ad_account_id: account }, caller, objectIn);
   const roles = Array.isArray(permissions) ? permissions.map(String).toSorted() : [];
   return digestOf(JSON.stringify([granted, roles]), 8);
 }

@@ -6,18 +6,15 @@ import type { PinterestClient } from "../pinterest/client.ts";
 import type { ApiError } from "../pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import type { Caller } from "../pinterest/send-request.ts";
-import type { ConnectorError } from "../protocol/errors.ts";
 import type { StreamDescriptor } from "../protocol/messages.ts";
+import type { RecordMaker, RecordMakers } from "../records/records.ts";
 import type { Stream } from "../streams/stream.ts";
-import type { EngineWriter } from "./engine-writer.ts";
+import type { EngineWriter, StreamLog } from "./engine-writer.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
-import type { RecordMaker, RecordMakers } from "./output/records.ts";
 import type { ParentMemo } from "./partitions/memo.ts";
 import type { Router } from "./partitions/router.ts";
-import type { Rejections } from "./rejections.ts";
-import type { SharedObjects } from "./shared-objects.ts";
-import type { StreamClient } from "./stream-client.ts";
-import type { StreamLog } from "./stream-log.ts";
+import type { Rejections } from "./requests/rejections.ts";
+import type { StreamClient } from "./requests/stream-client.ts";
 
 /** The dependencies of a read. */
 export interface ReadDependencies {
@@ -43,30 +40,21 @@ export interface ReadDependencies {
   readonly sharers?: number;
   /** Whether other streams were read before under the same daily quota. */
   readonly isContinuation?: boolean;
-  /** Writes the error of a stream; undefined: as ERROR and TRACE. */
-  readonly report?: (stream: string, error: ConnectorError) => void;
   /** Accepts parents that the user named and that a stream lacks; undefined: they are an error. */
   readonly lack?: (stream: string, setting: string, names: readonly string[]) => void;
 }
 
 /** The shared objects and facts of all streams in a run. */
-export interface ReadContext
-  extends Pick<
-    ReadDependencies,
-    "config" | "client" | "download" | "writer" | "clock" | "random" | "signal" | "schemaOf" | "job" | "lack"
-  > {
+export interface ReadContext extends Omit<ReadDependencies, "streams" | "remarks" | "isContinuation"> {
   /** YYYY-MM-DD in UTC, fixed for the run. */
   readonly today: Day;
   /** All streams, by name. */
   readonly streams: ReadonlyMap<string, Stream>;
-  readonly scopes: () => string | undefined;
-  readonly sharers: number;
   readonly memo: ParentMemo;
   readonly router: Router;
   /** The ad accounts that are denied, each by its ID behind what access depends on (see `Outcome`). */
   readonly denied: Map<string, ApiError>;
   readonly rejections: Rejections;
-  readonly objects: SharedObjects;
   readonly recordMakers: RecordMakers;
 }
 

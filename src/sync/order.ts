@@ -1,48 +1,41 @@
-import { type Day, daysFrom, isDay } from "../base/dates.ts";
+import { type Day, daysFrom, earliest } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
+import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
+import { withAncestors } from "../streams/partitions.ts";
+import type { Stream } from "../streams/stream.ts";
+import { servedOn } from "./state/stream-state.ts";
 
-/*
- * A daily quota can end a sync before the last streams. So incremental streams come first, the least recently served before
- * the others, and full refreshes follow, each day another one first.
+/**
+ * Returns streams in the order in which to begin them, since a daily quota can end a sync before the last ones: incremental streams
+ * first, the least recently served before the others, then full refreshes, each day another one first. Parent streams come before
+ * their children, which need the parents' lists in any case. Equal streams keep their order.
+ * @param states the input states, by name
+ * @param all all streams, by name
  */
-
-/** A stream to be ordered. */
-export interface Candidate {
-  /** The input state; undefined: none. */
-  readonly state: JsonObject | undefined;
-  readonly isFullRefresh: boolean;
-}
-
-/** Returns the streams in reading order. Equal streams keep their order. */
-export function inReadingOrder<Stream extends Candidate>(candidates: readonly Stream[], today: Day): readonly Stream[] {
+export function inReadingOrder(
+  configured: readonly ConfiguredStream[],
+  states: ReadonlyMap<string, JsonObject>,
+  all: ReadonlyMap<string, Stream>,
+  today: Day,
+): Iterable<ConfiguredStream> {
   // A date in the future, from a clock that was ahead, must not delay a stream.
-  const served = ({ state }: Candidate) => (servedIn(state) < today ? servedIn(state) : today);
-  const incremental = candidates
-    .filter(({ isFullRefresh }) => !isFullRefresh)
-    .toSorted((first, second) => (served(first) < served(second) ? -1 : served(first) > served(second) ? 1 : 0));
-  const refreshes = candidates.filter(({ isFullRefresh }) => isFullRefresh);
+  const served = ({ descriptor }: ConfiguredStream) => earliest(today, servedOn(states.get(descriptor.name)));
+  const incremental = configured.filter(({ syncMode }) => syncMode !== "full_refresh");
+  const refreshes = configured.filter(({ syncMode }) => syncMode === "full_refresh");
   const turn = refreshes.length === 0 ? 0 : daysFrom("1970-01-01", today) % refreshes.length;
-  return [...incremental, ...refreshes.slice(turn), ...refreshes.slice(0, turn)];
-}
-
-/** Moves parent streams before their children, which need the parents' lists in any case. */
-export function parentsFirst<Stream extends { readonly name: string; readonly withParents: readonly string[] }>(
-  streams: readonly Stream[],
-): readonly Stream[] {
-  const byName = new Map(streams.map((stream) => [stream.name, stream]));
-  const ordered = new Set<Stream>();
-  for (const stream of streams) {
-    for (const name of stream.withParents) {
+  const byName = new Map(configured.map((each) => [each.descriptor.name, each]));
+  const ordered = new Set<ConfiguredStream>();
+  for (const each of [
+    ...incremental.toSorted((one, other) => served(one).localeCompare(served(other))),
+    ...refreshes.slice(turn),
+    ...refreshes.slice(0, turn),
+  ]) {
+    const stream = all.get(each.descriptor.name);
+    for (const { name } of stream === undefined ? [] : withAncestors([stream], all)) {
       const parent = byName.get(name);
       if (parent !== undefined) ordered.add(parent);
     }
-    ordered.add(stream);
+    ordered.add(each);
   }
-  return [...ordered];
-}
-
-/** Returns the date in a state on which the stream was last read completely or until the daily quota ended; empty: never. */
-export function servedIn(state: JsonObject | undefined): string {
-  const completed = state?.completed;
-  return typeof completed === "string" && isDay(completed) ? completed : "";
+  return ordered;
 }

@@ -5,17 +5,17 @@ import { firstTen } from "../base/list-of.ts";
 import { StoppedError } from "../base/signals.ts";
 import type { Config } from "../config/config.ts";
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
+import { isDenied, isInaccessible, isRejection } from "../pinterest/errors/error-kinds.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../protocol/errors.ts";
-import { batchOf, childPartitionsOf } from "../streams/partitions.ts";
+import { batchOf, childPartitionsOf, hasFormForOne } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
-import { isDenied, isInaccessible, isRejection } from "./api-errors.ts";
+import { describeParameters } from "../texts/describe.ts";
+import { unavailableError } from "../texts/explain.ts";
 import type { StreamContext } from "./context.ts";
-import { describeParameters } from "./describe.ts";
-import { unavailableError } from "./explain.ts";
+import type { StreamLog } from "./engine-writer.ts";
 import type { Partition } from "./partition.ts";
 import type { Slice } from "./slice.ts";
-import type { StreamLog } from "./stream-log.ts";
 
 /**
  * What an error means for what was asked:
@@ -117,6 +117,9 @@ export class Outcome {
     this.#access = accessOf(context.stream, context.config);
   }
 
+  /** Whether requests for several IDs are sent in their form for one. */
+  isOneByOne = false;
+
   /** Whether nothing further is to be requested. */
   get isStopped(): boolean {
     return this.#isStopped;
@@ -171,17 +174,23 @@ export class Outcome {
 
   /**
    * Records the error of a slice, unless it is to be read in another way.
-   * @param canBeOneByOne whether its requests have another form, for one ID
+   * @param wasOneByOne whether it was requested in the form for one ID
    */
-  fail(error: unknown, slice: Slice, canBeOneByOne: boolean): "halve" | "one_by_one" | "skip" | "over" {
+  fail(error: unknown, slice: Slice, wasOneByOne: boolean): "halve" | "one_by_one" | "skip" | "over" {
     const [first, ...others] = slice.members;
     const { stream } = this.#context;
     const isBatch = batchOf(stream, first) !== undefined;
     const asked = others.length > 0 ? "several" : childPartitionsOf(stream).length === 0 ? "own" : "one";
     if (!(error instanceof ApiError)) return this.#end(error, "stop", first);
     let rule = rules[error.kind][asked];
-    if (rule === "one_by_one" || (rule === "stop" && isBatch && error.kind === "restricted_feature")) {
-      if (canBeOneByOne) return "one_by_one";
+    if (rule === "stop" && isBatch && error.kind === "restricted_feature") rule = "one_by_one";
+    if (rule === "one_by_one") {
+      if (!wasOneByOne && hasFormForOne(stream)) {
+        const text = `requesting one ID at a time, since Pinterest rejects several: ${error.response}`;
+        if (!this.isOneByOne) this.#context.log("INFO", text);
+        this.isOneByOne = true;
+        return rule;
+      }
       // The other parts of the stream might not be restricted.
       this.#triedOf(first).failure = error;
       rule = "fail";

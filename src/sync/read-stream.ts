@@ -1,23 +1,21 @@
-import type { JsonObject } from "../base/json.ts";
 import { StoppedError } from "../base/signals.ts";
+import { WorkPool } from "../base/work-pool.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
+import { isDenied } from "../pinterest/errors/error-kinds.ts";
 import { maxSlots } from "../pinterest/limits/slots.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
-import { pageOf } from "../pinterest/responses/find-rows.ts";
+import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
-import { isDenied } from "./api-errors.ts";
 import type { Book, Suspect, Testimony } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
-import { actingFor } from "./parameters.ts";
 import type { Partition } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
-import type { Reader } from "./readers/reader.ts";
-import type { Slice } from "./slice.ts";
-import { WorkPool } from "./work-pool.ts";
+import { actingFor } from "./requests/parameters.ts";
+import type { Reader, Slice } from "./slice.ts";
 
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
 const maxOpenFiles = 30;
@@ -53,12 +51,12 @@ export async function readStream(read: StreamRead): Promise<void> {
       const works = book.todo(finding.partitions);
       const asked = new Set(works.map(({ partition }) => partition));
       if (finding.partitions.some((each) => each.isSilent !== true && !asked.has(each))) outcome.complete();
-      below.expect(works.map(({ partition }) => partition));
+      for (const { partition } of works) below.add(partition.parent, 1);
       pool.add(batches.add(works));
       await pool.room();
     } else if (finding.is === "listed") {
       if (finding.isPartial) outcome.lackRows(finding.parent);
-      below.list(finding.parent);
+      below.add(finding.parent.key, -1);
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
     } else {
@@ -90,50 +88,47 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
   if (caller.signal.aborted) return;
   const known = outcome.leaveOut(slice);
   if (known !== undefined) return miss(known);
-  if (slice.members.length > reader.maxMembers) {
-    for (const part of divided(slice, reader.maxMembers)) await readSlice(part, read, below);
+  const { isOneByOne } = outcome;
+  if (isOneByOne && slice.members.length > 1) {
+    for (const part of divided(slice, 1)) await readSlice(part, read, below);
     return;
   }
   // Requests for one silent partition each would cost too much.
-  if (first.isSilent === true && reader.maxMembers === 1) return;
+  if (first.isSilent === true && isOneByOne) return;
   const held = new Held();
   const bookmark = book.bookmarkOf(slice);
   const children = bookmark === undefined ? memo.collect(stream, first) : undefined;
   try {
     let isKnown = false;
-    for await (const page of reader.pages(slice, bookmark, { ...caller, held })) {
+    for await (const page of reader(slice, bookmark, { ...caller, held }, isOneByOne)) {
       outcome.read(slice);
       children?.take(page);
       if (!isKnown) isKnown = await output.commit(book, slice, page);
       if (page.next !== "rest") held.release();
-      if (page.next === undefined) children?.end();
       // Child streams need the rest, which has nothing new.
       if (isKnown && children === undefined) break;
     }
-    below.done(slice.members);
+    for (const { parent } of slice.members) below.add(parent, -1);
   } catch (error) {
     children?.fail(error);
-    const how = outcome.fail(error, slice, reader.canBeOneByOne);
+    const how = outcome.fail(error, slice, isOneByOne);
     if (how === "skip" && error instanceof ApiError) miss(error);
     if (outcome.isStopped) halt();
-    if (how === "one_by_one" && error instanceof ApiError) {
-      reader.readOneByOne(error.response);
-      await readSlice(slice, read, below);
-    } else if (how === "halve") {
+    if (how === "one_by_one") await readSlice(slice, read, below);
+    else if (how === "halve")
       for (const half of divided(slice, Math.ceil(slice.members.length / 2))) await readSlice(half, read, below);
-    }
   } finally {
     held.release();
   }
 }
 
-/** Knows below which parent partitions everything is read. Only those that have a parent themselves count. */
+/** Tells the book below which parent partitions everything is read. Only those that have a parent themselves count. */
 class Below {
   readonly #isNested: boolean;
   readonly #book: Book;
   readonly #outcome: Outcome;
-  readonly #left = new Map<string, number>();
-  readonly #listed = new Map<string, Partition>();
+  /** By key: what is left below a parent partition, its list and the partitions that are to be read. */
+  readonly #open = new Map<string, { readonly parent: Partition; left: number }>();
   /** Whether a list of parents wasn't requested because everything below it had been read. */
   isAnySkipped = false;
 
@@ -145,48 +140,24 @@ class Below {
   }
 
   hasRead(parent: Partition): boolean {
-    const hasRead = this.#isBelow(parent) && this.#book.hasRead?.(named(parent)) === true;
+    if (!this.#isNested || parent.parent === undefined) return false;
+    // No partition has this key.
+    const named = { ...parent, key: `${parent.key}/` };
+    const hasRead = this.#book.hasRead?.(named) === true;
     if (hasRead) this.#outcome.complete();
+    else this.#open.set(parent.key, { parent: named, left: 1 });
     this.isAnySkipped ||= hasRead;
     return hasRead;
   }
 
-  /** Records partitions that are to be read. */
-  expect(partitions: readonly Partition[]): void {
-    for (const { parent } of partitions)
-      if (parent !== undefined) this.#left.set(parent, (this.#left.get(parent) ?? 0) + 1);
-  }
-
-  /** Records that all partitions below a parent were found. */
-  list(parent: Partition): void {
-    if (!this.#isBelow(parent)) return;
-    this.#listed.set(parent.key, parent);
-    this.#check(parent.key);
-  }
-
-  /** Records that partitions were read. */
-  done(partitions: readonly Partition[]): void {
-    for (const { parent } of partitions) {
-      if (parent === undefined) continue;
-      this.#left.set(parent, (this.#left.get(parent) ?? 0) - 1);
-      this.#check(parent);
-    }
-  }
-
-  #check(key: string): void {
-    const parent = this.#listed.get(key);
-    if (parent === undefined || (this.#left.get(key) ?? 0) > 0) return;
-    this.#listed.delete(key);
-    this.#book.doneBelow?.(named(parent));
-  }
-
-  #isBelow({ parent }: Partition): boolean {
-    return this.#isNested && parent !== undefined;
+  /** Adds what is left below a parent partition, and subtracts what was read. */
+  add(parent: string | undefined, count: number): void {
+    const open = parent === undefined ? undefined : this.#open.get(parent);
+    if (open === undefined) return;
+    open.left += count;
+    if (open.left === 0) this.#book.doneBelow?.(open.parent);
   }
 }
-
-/** Returns a parent partition with a key that no partition has. */
-const named = (parent: Partition): Partition => ({ ...parent, key: `${parent.key}/` });
 
 /** Logs why a stream has nothing to read, and how many parents were skipped. */
 function logFound(
@@ -207,9 +178,8 @@ const nameOf = ({ object, id }: Suspect) => `${object} ${id}`;
 async function testimonyOf({ object, id }: Suspect, { client, config, caller }: StreamContext): Promise<Testimony> {
   const operation = object === "pin" ? "pins/get" : "boards/get";
   const parameters = { ...actingFor(operation, config), [`${object}_id`]: id };
-  const decode = (body: unknown): JsonObject => pageOf(body, "object").rows[0] ?? {};
   try {
-    return { is: "present", object: await client.call(operation, parameters, caller, decode) };
+    return { is: "present", object: await client.call(operation, parameters, caller, objectIn) };
   } catch (error) {
     if (!(error instanceof ApiError) && !(error instanceof StoppedError)) throw error;
     if (!(error instanceof ApiError)) return { is: "failed" };

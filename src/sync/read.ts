@@ -1,26 +1,27 @@
 import { dayOf } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
+import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
+import { SharedClient } from "../pinterest/shared-client.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
+import { RecordMakers } from "../records/records.ts";
 import { withAncestors } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
-import { rateLimitEnd } from "./api-errors.ts";
+import { explain, neededStream } from "../texts/explain.ts";
+import { sharedOperations } from "./basis.ts";
 import { resolveStream } from "./configured-stream.ts";
 import type { ReadContext, ReadDependencies } from "./context.ts";
-import { explain, neededStream } from "./explain.ts";
-import { inReadingOrder, parentsFirst } from "./order.ts";
+import type { StreamLog } from "./engine-writer.ts";
+import { inReadingOrder } from "./order.ts";
 import { accessOf } from "./outcome.ts";
 import { ReadSummary } from "./output/read-summary.ts";
-import { RecordMakers } from "./output/records.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
-import { commonParametersOf } from "./parameters.ts";
 import { type OpenParents, ParentMemo } from "./partitions/memo.ts";
 import { Router } from "./partitions/router.ts";
 import { listPages } from "./readers/list-reader.ts";
-import { Rejections } from "./rejections.ts";
-import { SharedObjects } from "./shared-objects.ts";
-import { StreamClient } from "./stream-client.ts";
-import type { StreamLog } from "./stream-log.ts";
+import { commonParametersOf } from "./requests/parameters.ts";
+import { Rejections } from "./requests/rejections.ts";
+import { StreamClient } from "./requests/stream-client.ts";
 import { logSkippedRows, readFromState } from "./stream-reader.ts";
 
 /**
@@ -37,7 +38,7 @@ export async function readStreams(
 ): Promise<number | undefined> {
   const run = new Run(dependencies, configured, summary);
   const outcomes: Promise<void>[] = [];
-  for (const stream of run.inOrder(configured, states)) {
+  for (const stream of inReadingOrder(configured, states, run.context.streams, run.context.today)) {
     const outcome = run.read(stream, states.get(stream.descriptor.name));
     outcomes.push(outcome);
     // The first response reveals the limits. Under a daily quota, each stream waits for the streams before it.
@@ -58,13 +59,13 @@ class Run {
   isBegun = false;
   readonly #dependencies: ReadDependencies;
   readonly #summary: ReadSummary;
-  readonly #context: ReadContext;
+  readonly context: ReadContext;
   /** Keys of messages that are logged once. */
   readonly #said = new Set<string>();
 
   constructor(dependencies: ReadDependencies, configured: readonly ConfiguredStream[], summary: ReadSummary) {
-    const { config, clock, client, schemaOf, scopes = () => undefined, sharers = 1 } = dependencies;
-    // Lists of parents and shared objects are requested with the signal of the run: many listeners at a time.
+    const { config, clock, client, schemaOf } = dependencies;
+    // Lists of parents and shared responses are requested with the signal of the run: many listeners at a time.
     const signal = anySignal(dependencies.signal);
     this.#dependencies = dependencies;
     this.#summary = summary;
@@ -72,41 +73,24 @@ class Run {
     const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
     const today = dayOf(clock.now());
     const memo = new ParentMemo(withAncestors(wanted, streams), { config, today }, this.#openParents());
-    this.#context = {
+    this.context = {
       ...dependencies,
+      client: new SharedClient(client, sharedOperations, signal),
       signal,
       today,
       streams,
-      scopes,
-      sharers,
       memo,
       router: new Router(streams, { config, today }, memo, () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists)),
       denied: new Map(),
       rejections: new Rejections(wanted),
-      objects: new SharedObjects(client, signal),
       recordMakers: new RecordMakers(schemaOf, today),
     };
-  }
-
-  /** Returns the streams in the order in which to begin them. */
-  inOrder(
-    configured: readonly ConfiguredStream[],
-    states: ReadonlyMap<string, JsonObject>,
-  ): readonly ConfiguredStream[] {
-    const { streams, today } = this.#context;
-    const candidates = configured.map((each) => {
-      const { name } = each.descriptor;
-      const stream = streams.get(name);
-      const withParents = stream === undefined ? [] : withAncestors([stream], streams).map((parent) => parent.name);
-      return { each, name, state: states.get(name), isFullRefresh: each.syncMode === "full_refresh", withParents };
-    });
-    return parentsFirst(inReadingOrder(candidates, today)).map(({ each }) => each);
   }
 
   /** Reads a stream, and reports its status. */
   async read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
     const { signal, streams: all, writer, config } = this.#dependencies;
-    const { memo, rejections } = this.#context;
+    const { memo, rejections } = this.context;
     const { name } = configured.descriptor;
     // A stream that never started has no status.
     if (signal.aborted) return;
@@ -114,7 +98,7 @@ class Run {
     this.isBegun = true;
     const status = new StreamStatusReport(writer, configured.descriptor);
     status.start();
-    const known = this.#context.streams.get(name);
+    const known = this.context.streams.get(name);
     if (known !== undefined) memo.begin(known);
     try {
       const { stream, mode } = resolveStream(
@@ -125,7 +109,7 @@ class Run {
       );
       const summary = this.#summary.ofStream(name);
       const log = this.#logOf(stream);
-      await readFromState({ stream, configured, mode, state, status, summary, log, isFirst }, this.#context);
+      await readFromState({ stream, configured, mode, state, status, summary, log, isFirst }, this.context);
       status.complete();
       this.complete += 1;
     } catch (error) {
@@ -143,17 +127,13 @@ class Run {
   /** Writes the error of a stream. A stream that was stopped has none. */
   #report(error: unknown, { descriptor }: ConfiguredStream, stream: Stream | undefined): void {
     if (error instanceof StoppedError) return;
-    const { writer, remarks, config, streams, report } = this.#dependencies;
+    const { writer, remarks, config, streams } = this.#dependencies;
     const settings = (stream?.named?.(config) ?? []).map(({ setting }) => setting);
     const { accessRequirement } = stream ?? {};
     const needed = stream && neededStream(stream, streams, error);
     const explained = explain(error, { accessRequirement, settings, names: config.names, needed }).with(
       remarks?.() ?? [],
     );
-    if (report !== undefined) {
-      report(descriptor.name, explained);
-      return;
-    }
     writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
     writer.error(explained, descriptor);
   }
@@ -161,16 +141,16 @@ class Run {
   /** Returns the function that reads lists of parents for their children. */
   #openParents(): OpenParents {
     const open = async function* (this: Run, ...[stream, partition, parameters, caller]: Parameters<OpenParents>) {
-      const { recordMakers, config, today, denied, signal } = this.#context;
+      const { recordMakers, config, today, denied, signal } = this.context;
       const log = this.#logOf(stream);
-      const client = new StreamClient(this.#context, log, this.#summary);
+      const client = new StreamClient(this.context, log, this.#summary);
       const makeRecords = await recordMakers.of(stream);
       const common = { ...commonParametersOf(stream, { config, today }), ...parameters, ...partition.parameters };
       const account = String(partition.parameters.ad_account_id ?? "");
       const denial = denied.get(`${accessOf(stream, config)} ${account}`);
       if (denial !== undefined) throw denial;
       yield* listPages({ stream, client, log, makeRecords }, common, { ...caller, signal, held: undefined });
-      logSkippedRows(stream, this.#context, this.#summary, log);
+      logSkippedRows(stream, this.context, this.#summary, log);
     };
     return open.bind(this);
   }

@@ -1,5 +1,6 @@
 import type { DateRange, Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
+import type { Caller } from "../pinterest/send-request.ts";
 import type { Partition } from "./partition.ts";
 
 /** Partitions of which there is at least one. */
@@ -27,3 +28,16 @@ export interface Page {
   /** By key of a member: the first date whose metrics aren't final. */
   readonly provisional?: ReadonlyMap<string, Day>;
 }
+
+/**
+ * Reads the pages of a slice. A reader knows neither the book nor the output.
+ * @param bookmark where to resume; undefined: from the first page
+ * @param isOneByOne whether requests for several IDs have their form for one, so that the slice has one member
+ * @throws ApiError, StoppedError
+ */
+export type Reader = (
+  slice: Slice,
+  bookmark: string | undefined,
+  caller: Caller,
+  isOneByOne: boolean,
+) => AsyncGenerator<Page>;

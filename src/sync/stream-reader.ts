@@ -2,15 +2,20 @@ import type { Clock } from "../base/clock.ts";
 import { countOf } from "../base/count-of.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
+import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../pinterest/send-request.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { LoadableJson } from "../protocol/loadable.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
-import { rateLimitEnd } from "./api-errors.ts";
 import { findBasis, isSameBasis } from "./basis.ts";
-import { bookOf } from "./books/book-of.ts";
+import type { Book, BookFacts } from "./books/book.ts";
+import { DateBook } from "./books/dates.ts";
+import { FeedBook } from "./books/feed.ts";
+import { LookupBook } from "./books/lookups.ts";
+import { TableBook } from "./books/table.ts";
 import type { ReadContext, StreamContext } from "./context.ts";
+import type { StreamLog } from "./engine-writer.ts";
 import { Outcome } from "./outcome.ts";
 import { Output } from "./output/output.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
@@ -18,12 +23,11 @@ import type { StreamStatusReport } from "./output/stream-status.ts";
 import { trackingOf } from "./output/tracking.ts";
 import { readStream } from "./read-stream.ts";
 import { AnalyticsReader } from "./readers/analytics-reader.ts";
-import { FileReader } from "./readers/file-reader.ts";
-import { ListReader } from "./readers/list-reader.ts";
-import type { Reader } from "./readers/reader.ts";
+import { fileReader } from "./readers/file-reader.ts";
+import { listReader } from "./readers/list-reader.ts";
+import { StreamClient } from "./requests/stream-client.ts";
+import type { Reader } from "./slice.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
-import { StreamClient } from "./stream-client.ts";
-import type { StreamLog } from "./stream-log.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
 const maxRoom = 900_000;
@@ -44,30 +48,12 @@ export interface StreamOrder extends Pick<StreamContext, "stream" | "log" | "sum
  */
 export async function readFromState(order: StreamOrder, run: ReadContext): Promise<void> {
   const { stream, configured, mode, state, status, summary, log, isFirst } = order;
-  const { writer, clock, signal, config, today, job, streams, schemaOf } = run;
+  const { clock, signal, config, today, job, schemaOf } = run;
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, config, state, clock, log);
   const { isTracked } = tracking;
   const isRefresh =
     mode === "full_refresh" || (!isTracked && (stream.reading.by === "list" || stream.reading.by === "snapshot"));
-  const loadable = new LoadableJson(await schemaOf(stream));
-  let basis: Basis = {};
-  let served = servedOn(state);
-  let isComplete = false;
-  const output = new Output({
-    descriptor,
-    writer,
-    clock,
-    loadable,
-    summary,
-    isAtomic: isTracked,
-    onWrite: () => status.run(),
-    stamp: (records) => tracking.stamp(records),
-    wrap: (book) => ({
-      ...stateOf(book, basis, { isRefresh, job, today, isComplete, served }),
-      ...tracking.stateMember(),
-    }),
-  });
   const halt = new AbortController();
   const context: StreamContext = {
     ...run,
@@ -81,6 +67,13 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     caller: callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };
+  const loadable = new LoadableJson(await schemaOf(stream));
+  let basis: Basis = {};
+  let served = servedOn(state);
+  let isComplete = false;
+  const output = new Output(context, loadable, status, tracking, (book) =>
+    stateOf(book, basis, context, isComplete, served),
+  );
   let toState: (() => JsonObject) | undefined;
   try {
     const stored = readState(state, stream, isRefresh, job, log);
@@ -91,22 +84,14 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     }
     basis = stored.basis;
     basis = await findBasis(stored, context);
-    const usable = isSameBasis(stored, basis, log) ? stored : { book: undefined, isSameJob: false };
-    const areRowsForgotten = stored.basis.access !== undefined && stored.basis.access !== basis.access;
-    const now = () => clock.now();
-    const room = maxRoom / run.sharers;
+    const usable = isSameBasis(stored, basis, log) ? stored : undefined;
     const book = bookOf({
-      stream,
-      streams,
-      config,
-      stored: usable,
-      isRefresh,
-      isTracked,
-      areRowsForgotten,
-      today,
-      now,
-      room,
-      log,
+      ...context,
+      state: usable?.book,
+      upstream: usable?.upstream,
+      isSameJob: usable?.isSameJob === true,
+      areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
+      room: maxRoom / (run.sharers ?? 1),
     });
     toState = () => book.toState();
     const outcome = new Outcome(context);
@@ -130,11 +115,24 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
   }
 }
 
+/** Returns the book of a stream. @throws ConnectorError (config_error) if the state is invalid */
+function bookOf(facts: BookFacts): Book {
+  const { stream, isRefresh, isTracked } = facts;
+  const { reading } = stream;
+  if ("daysBack" in reading) return new DateBook(reading, facts);
+  if (!isRefresh && !isTracked && reading.by === "feed") {
+    if (reading.lookup !== undefined) return new LookupBook(reading.lookup, facts);
+    if (reading.order === "newest_first") return new FeedBook(reading, facts);
+  }
+  return new TableBook(facts);
+}
+
+/** Returns the reader of a stream. */
 function readerOf(context: StreamContext): Reader {
   const { stream } = context;
   const poll = pollOf(stream);
-  if (poll !== undefined) return new FileReader(context, poll);
-  return stream.reading.by === "analytics" ? new AnalyticsReader(context, stream.reading) : new ListReader(context);
+  if (poll !== undefined) return fileReader(context, poll);
+  return stream.reading.by === "analytics" ? new AnalyticsReader(context, stream.reading).pages : listReader(context);
 }
 
 /** Logs how many rows were skipped because they lack a field of the primary key. */

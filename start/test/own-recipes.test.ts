@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { recipesOf, sourcePath } from "../../scripts/recipes/recipe-page.ts";
+import { recipesOf, sourcePath } from "../../docs/source/recipes/recipe-page.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { packageRoot } from "../../src/base/package.ts";

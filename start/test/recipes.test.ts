@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasPostgreSql, startPostgreSql } from "../../integration_tests/clients/postgresql.ts";
 import {
   pagePath,
   type Recipe,
@@ -10,7 +9,8 @@ import {
   sourceOf,
   sourcePath,
   translationsIn,
-} from "../../scripts/recipes/recipe-page.ts";
+} from "../../docs/source/recipes/recipe-page.ts";
+import { hasPostgreSql, startPostgreSql } from "../../integration_tests/clients/postgresql.ts";
 import { startSimulator } from "../../simulator/simulator.ts";
 import { addDays } from "../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";

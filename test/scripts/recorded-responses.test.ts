@@ -9,9 +9,9 @@ import { schemaOf } from "../../src/commands/catalog.ts";
 import { classifyError } from "../../src/pinterest/errors/classify-error.ts";
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";
+import { conformTo } from "../../src/records/conform.ts";
 import { families } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { conformTo } from "../../src/sync/output/conform.ts";
 import { describeWith, type Requirement } from "../requirements.ts";
 
 /** Folder of recorded live responses. A relative path starts at the project, which contains none. */

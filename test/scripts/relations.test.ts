@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { relations } from "../../scripts/generate/pages/relations.ts";
+import { relations } from "../../docs/source/pages/relations.ts";
 import type { ReadOptions } from "../../simulator/expected/read-options.ts";
 import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { addDays } from "../../src/base/dates.ts";
@@ -19,7 +19,6 @@ const withoutExample: ReadonlySet<string> = new Set([
   "customer_segments → ad_groups.customer_segment_id",
   "lead_forms → ads.lead_form_id",
   "campaigns → labels.parent_id",
-  "catalogs_feeds → catalogs_product_groups.feed_id",
   "business_employers → business_partners.business_id",
   "business_employers → business_invites.business_id",
   "business_employers → business_shared_audiences.business_id",

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Ajv, type ValidateFunction } from "ajv";
+import { readTexts } from "../../docs/source/source.ts";
 import { readMetricColumns } from "../../scripts/generate/openapi/columns.ts";
 import { list, type OpenApiDocument } from "../../scripts/generate/openapi/document.ts";
 import { readShape } from "../../scripts/generate/openapi/read-shape.ts";
 import { unsetParameters } from "../../scripts/generate/openapi/unset-parameters.ts";
-import { readTexts } from "../../scripts/generate/source.ts";
 import { isObject } from "../../src/base/json.ts";
 import { metricColumns } from "../../src/pinterest/operations/columns.generated.ts";
 import { operations } from "../../src/pinterest/operations/operations.generated.ts";

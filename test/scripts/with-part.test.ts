@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withPart } from "../../scripts/generate/pages/with-part.ts";
+import { withPart } from "../../docs/source/pages/with-part.ts";
 
 describe("a generated part of a page", () => {
   it("replaces only the text between its comments", () => {

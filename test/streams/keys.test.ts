@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/base/json.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
+import { recordMaker } from "../../src/records/records.ts";
 import { streams } from "../../src/streams/all.ts";
 import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { recordMaker } from "../../src/sync/output/records.ts";
 import { numbering } from "../../src/sync/readers/list-reader.ts";
 import { objectOf } from "../narrow.ts";
 import { streamNamed } from "./stream-named.ts";

@@ -140,7 +140,12 @@ describe("a sync", () => {
 
   it("reads the other streams if the state of one is malformed, also that of all its profiles", async () => {
     const wanted = ["pins", "boards"].map((name) => configured(name, "incremental"));
-    for (const pins of ["x", { profiles: "x" }, { profiles: { "1": "x" } }, { profiles: { "1": { feed: 1 } } }]) {
+    for (const pins of [
+      "x",
+      { profiles: "x" },
+      { profiles: { "1": "x" } },
+      { profiles: { "1": { version: 2, feed: 1 } } },
+    ]) {
       for (const allProfiles of [true, false]) {
         const state = { pins: typeof pins === "string" ? { version: pins } : { version: 2, main: "1", ...pins } };
         const world: Script = ({ path }) => (path === "/user_account" ? { body: { id: "1" } } : page(rows("1")));

@@ -53,12 +53,11 @@ describe("metrics in incremental mode", () => {
     });
   }
 
-  it("requests nothing for a day in the future, warns, and resumes from today later", async () => {
+  it("continues from today after a day in the future", async () => {
     const first = await read();
     const state = parsed(JSON.stringify(first.last).replace('{"2026-06-30"', '{"2999-12-31"'));
-    const { requests, last, errors, warnings } = await read({ state });
-    assert.deepEqual([errors, requests, marksIn(last)], [[], [], ["2026-06-30: 2"]]);
-    assert.match(warnings, /the saved date \(2999-12-31\) is in the future/u);
+    const { last, errors } = await read({ state });
+    assert.deepEqual([errors, marksIn(last)], [[], ["2026-06-30: 2"]]);
   });
 
   it("writes a state without Pins, and one for a start date in the future", async () => {
@@ -66,33 +65,6 @@ describe("metrics in incremental mode", () => {
     assert.deepEqual([without.complete, without.requests, marksIn(without.last)], [true, [], []]);
     const early = await read({ config: { startDate: "2026-07-05" } });
     assert.deepEqual([early.complete, early.requests, marksIn(early.last)], [true, [], []]);
-  });
-
-  describe("when interrupted", () => {
-    const failing = (request: ApiRequest): ApiResponse =>
-      pinsIn(request).includes("101")
-        ? unauthorized
-        : metricsOfAll(request, (day) => (day === "2026-06-30" ? "ESTIMATE" : "READY"));
-    const config = { numWorkers: 1 };
-    const cut = (situation: Situation = {}) => read({ pins: pins(250), metrics: failing, config, ...situation });
-
-    it("requests the rest on the same day, and nothing twice", async () => {
-      const first = await cut();
-      assert.deepEqual([first.complete, marksIn(first.last)], [false, ["2026-06-30 2026-06-30: 100"]]);
-      const next = await read({ state: first.last, pins: pins(250), config });
-      assert.deepEqual(next.requests, ["2026-04-02..2026-06-30 101-200", "2026-04-02..2026-06-30 201-250"]);
-    });
-
-    it("reads all dates of the rest on a later day, and what is new of the others", async () => {
-      const { last: state } = await cut();
-      const again = await read({ state, pins: pins(250), config, ...on("2026-07-10") });
-      assert.deepEqual(again.requests.toSorted(), [
-        "2026-04-12..2026-07-10 101-200",
-        "2026-04-12..2026-07-10 201-250",
-        "2026-06-23..2026-07-10 1-100",
-      ]);
-      assert.deepEqual(marksIn(again.last), ["2026-07-10: 250"]);
-    });
   });
 
   describe("with inactive Pins", () => {

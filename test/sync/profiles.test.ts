@@ -85,6 +85,17 @@ describe("all profiles of the ad accounts", () => {
     );
   });
 
+  it("share no list of ad accounts if the setting is off: one whose bookmark expired is read again", async () => {
+    let isExpired = true;
+    const { complete, ids } = await readOne("ad_accounts", ({ path, query }) => {
+      if (path !== "/ad_accounts") return undefined;
+      if (!query.has("bookmark")) return page([{ id: "11" }], isExpired ? "old" : "new");
+      isExpired &&= query.get("bookmark") !== "old";
+      return query.get("bookmark") === "old" ? apiError(410, 1, "The bookmark has expired.") : page([{ id: "12" }]);
+    });
+    assert.deepEqual([complete, [...new Set(ids)]], [true, ["11", "12"]]);
+  });
+
   it("are those of named ad accounts", async () => {
     const { records } = await readOne("boards", server(world), { config: { ...config, adAccountIds: ["13", "11"] } });
     assert.deepEqual(rows(records), ["u2 2", "u2 9", "u3 3"]);
@@ -108,7 +119,7 @@ describe("all profiles of the ad accounts", () => {
     assert.match(warnings.join(""), /name of u3 \(u3\)/u);
   });
 
-  it("skip one whose lists are denied, with one warning", async () => {
+  it("skip one whose lists are denied, with a warning per stream", async () => {
     const script = server(world);
     const { complete, log } = await scriptedRead(
       [configured("boards"), configured("pins"), configured("board_pins")],
@@ -120,7 +131,7 @@ describe("all profiles of the ad accounts", () => {
     );
     assert.ok(complete);
     assert.deepEqual(rows(await log.records("pins")), ["u1 101", "u2 201", "u2 202"]);
-    assert.equal((await log.logs("WARN")).length, 1);
+    assert.equal((await log.logs("WARN")).length, 3);
   });
 
   it("is an error if each denies a list", async () => {

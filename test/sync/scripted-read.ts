@@ -255,7 +255,7 @@ export async function readFrom(script: Script, names: readonly string[], situati
   return { complete, log, requests, warnings, errors: await log.errors() };
 }
 
-/** Limits an API to a daily quota of requests, with the headers that were seen live. */
+/** Limits an API to a daily quota of requests, with Pinterest's headers. */
 export function withQuota(quota: number, script: Script): Script {
   let used = 0;
   return async (request, signal) => {

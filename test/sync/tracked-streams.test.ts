@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { type ApiResponse, apiError, listIn, page, pageOfAll, respond } from "../scripted-api.ts";
-import { below, denied, fault, gone, rows, type Script, unauthorized } from "./scripted-read.ts";
+import { below, denied, fault, gone, rows, type Script } from "./scripted-read.ts";
 import { Syncs } from "./tracked-syncs.ts";
 
 const list =
@@ -45,35 +45,6 @@ describe("a tracked list", () => {
     assert.ok((await statesOf(...names)) <= 6);
     assert.equal(await statesOf(...names), 1);
     assert.ok((await statesOf(...names.slice(1), "zoe")) <= 2);
-  });
-
-  it("deletes what two complete reads lack, of which the second begins an hour after the first", async () => {
-    const syncs = new Syncs("followers", "username");
-    await syncs.run(followers("ann", "bob"));
-    const hours = async (count: number) => (await syncs.run(followers("ann"), { days: count / 24 })).written;
-    assert.deepEqual(await hours(24), []);
-    assert.deepEqual(await hours(0.9), [], "less than an hour after the read that lacked it first");
-    assert.deepEqual(await hours(0.2), ["-bob"]);
-    assert.deepEqual(await hours(2), []);
-  });
-
-  it("resumes an interrupted read, which proves no deletion", async () => {
-    const syncs = new Syncs("followers", "username");
-    const users = (...names: readonly string[]) =>
-      list("/user_account/followers", () => names.map((username) => ({ username })), 1);
-    const cut: Script = (request) =>
-      request.query.get("bookmark") === "at 2" ? unauthorized : users("ann", "bob", "cid")(request);
-    await syncs.run(users("zoe"));
-    const first = await syncs.run(cut);
-    assert.deepEqual([first.complete, first.written], [false, ["+ann", "+bob"]]);
-    const rest = await syncs.run(users("ann", "bob", "cid"));
-    assert.deepEqual(
-      [rest.written, rest.requests.filter((path) => path.startsWith("/user_account/f")).length],
-      [["+cid"], 1],
-    );
-    // A resumed read doesn't prove that zoe is absent, so two complete ones have to.
-    assert.deepEqual((await syncs.run(users("bob", "cid"))).written, []);
-    assert.deepEqual((await syncs.run(users("bob", "cid"))).written, ["-zoe", "-ann"]);
   });
 
   it("has boards of which none is deleted after the token's scopes, or the role acted in, changed", async () => {
@@ -154,32 +125,6 @@ describe("tracked Pins", () => {
   });
 });
 
-describe("tracked Pins of boards", () => {
-  /** Returns boards with these Pins, whose revision changes with them. Other boards and Pins are gone. */
-  const pins =
-    (lists: Readonly<Record<string, readonly string[]>>): Script =>
-    (request, signal) => {
-      const { path } = request;
-      const [, pin] = /^\/pins\/(\d+)$/u.exec(path) ?? [];
-      const board = Object.keys(lists).find((id) => pin !== undefined && lists[id]?.includes(pin));
-      if (pin !== undefined) return board === undefined ? gone : respond(200, { id: pin, board_id: board });
-      if (/^\/boards\/\d+$/u.test(path)) return gone;
-      if (path !== "/boards") return below("/boards", "pins", lists)(request, signal);
-      const changed = `2026-05-01T00:00:${JSON.stringify(lists).length}`;
-      return page(Object.keys(lists).map((id) => ({ id, board_pins_modified_at: changed })));
-    };
-
-  it("are deleted with their board, and not if they move to another one, also if that fails for a while", async () => {
-    const syncs = new Syncs("board_pins", "id");
-    await syncs.run(pins({ 1: ["10", "11"], 2: ["20"] }));
-    const moved = pins({ 1: ["10"], 2: ["20", "11", "21"] });
-    const failing: Script = (request, signal) => (request.path === "/boards/2/pins" ? fault : moved(request, signal));
-    assert.deepEqual(await syncs.twice(failing), []);
-    assert.deepEqual(await syncs.twice(moved), ["+11", "+21"]);
-    assert.deepEqual(await syncs.twice(pins({ 1: ["10"] })), ["-20", "-11", "-21"]);
-  });
-});
-
 describe("tracked sections of boards", () => {
   it("are read in each sync, since their changes don't change the revision of a board", async () => {
     const syncs = new Syncs("board_sections", "board_id", "id");
@@ -197,13 +142,6 @@ describe("tracked sections of boards", () => {
 
 describe("a tracked list below ad accounts", () => {
   const tags = (adAccounts: Parameters<typeof below>[2]) => below("/ad_accounts", "conversion_tags", adAccounts);
-
-  it("deletes nothing of an absent ad account, and what the others lack", async () => {
-    const syncs = new Syncs("conversion_tags", "id");
-    await syncs.run(tags({ 1: ["11", "12"], 2: ["21", "22"], 3: ["31"] }));
-    assert.deepEqual(await syncs.twice(tags({ 2: ["21"] })), ["-22"]);
-    assert.deepEqual(await syncs.twice(tags({ 1: ["11"], 2: ["21"], 3: [] })), ["-12", "-31"]);
-  });
 
   it("deletes nothing that a list with a row without its key lacks", async () => {
     const syncs = new Syncs("conversion_tags", "id");

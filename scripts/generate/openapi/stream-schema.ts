@@ -1,9 +1,9 @@
+import { describeField, valuesOf } from "../../../docs/source/descriptions/describe-field.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
 import { fileFields } from "../../../src/streams/derived-fields.ts";
 import { currencyField, hasMoney } from "../../../src/streams/money.ts";
 import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
-import { describeField, valuesOf } from "../descriptions/describe-field.ts";
 import { nameColumns, readReportRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { type Describe, rowSchema } from "./json-schema.ts";

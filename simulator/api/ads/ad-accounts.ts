@@ -1,5 +1,5 @@
-import { asText } from "../../../src/base/json.ts";
 import { ApiError } from "../../errors.ts";
+import { asText } from "../../json.ts";
 import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../../world/ads/audience-insights.ts";
 import {
   billingProfilesOf,
@@ -43,7 +43,6 @@ export const adAccountOperations: Operations = {
     show: (template, { parameters }) => (parameters.flag("include_sizing") ? withSizing(template) : template),
   }),
   "templates/list": records({ rows: (call) => reportTemplatesOf(adAccountOf(call)), order: byId }),
-  // The default status filter is a guess.
   "schedules/list": records({
     rows: (call) => {
       const statuses = call.parameters.texts("schedule_statuses") ?? ["SCHEDULED", "ACTIVE"];
@@ -57,7 +56,7 @@ export const adAccountOperations: Operations = {
     order: ({ request_id: id }) => ["", asText(id)],
   }),
   "customer_segment/list": records({ rows: (call) => customerSegmentsOf(adAccountOf(call)), order: byId }),
-  // "Return active billing profiles, if false return all billing profiles". The meaning of active is a guess.
+  // "Return active billing profiles, if false return all billing profiles".
   "billing_profiles/get": records({
     rows: (call) => billingProfilesOf(adAccountOf(call, billingRoles)),
     where: { is_active: { holds: ({ status }, [active]) => active !== "true" || status === "VALID" } },
@@ -88,7 +87,7 @@ export const adAccountOperations: Operations = {
     rows: (call) => insightDefinitionsOf(adAccountOf(call)),
     pages: "none",
   }),
-  // "The audience must be owned by the requesting ad account"; the error is a guess.
+  // "The audience must be owned by the requesting ad account".
   "ad_accounts_audiences_shared_accounts/list": records({
     rows: (call) => {
       const { advertising, seed, midnight } = adAccountOf(call);

@@ -1,19 +1,14 @@
 import { invalidParameter } from "../../errors.ts";
-import type { Parameters } from "../../http/parameters.ts";
+import { type Row, type RowRequest, rowsOf } from "../../metrics/ads-rows.ts";
 import { attributionOf } from "../../metrics/attribution.ts";
-import { type Granularity, granularityOf, periodsOf } from "../../metrics/periods.ts";
-import { idColumns, type Level, type Subject } from "../../metrics/subject.ts";
+import { granularityOf, periodsOf } from "../../metrics/periods.ts";
+import { idColumns, type Level, pinSubjects, type Subject, subjectsOf } from "../../metrics/subjects.ts";
 import { isNumericTargeting } from "../../metrics/targeting.ts";
-import { grouped } from "../../world/grouped.ts";
-import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
 import { adAccountOf, checkPresent } from "../areas.ts";
-import { checkRange } from "../check-range.ts";
+import { requiredRange } from "../check-range.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
-import type { DayRange } from "../organic/pin-analytics.ts";
 import { RawJson, writeRow } from "../write-row.ts";
-import { type Row, type RowRequest, rowsOf } from "./ads-rows.ts";
-import { subjectsById, subjectsOf } from "./ads-subjects.ts";
 
 /** Synchronous ads analytics of selected entities of one level, or of the ad account. */
 export const adsAnalyticsOperations: Operations = {
@@ -25,10 +20,10 @@ export const adsAnalyticsOperations: Operations = {
     const { adAccount, request } = prepare(call);
     const pins = new Set(call.parameters.texts("pin_ids"));
     const campaign = call.parameters.requiredText("campaign_id");
-    const subjects = pinSubjects(adAccount).filter(
-      (subject) => subject.campaign?.id === campaign && pins.has(subject.id),
-    );
-    const rows = Array.from(rowsOf(subjects, request), (row) => written("PIN_ID", row));
+    const subjects = pinSubjects(adAccount)
+      .filter((subject) => subject.campaign?.id === campaign && pins.has(subject.id))
+      .map((subject) => ({ ...subject, ads: subject.ads.filter(({ deleted }) => !deleted) }));
+    const rows = rowsWithCounts(subjects, request).map((row) => written("PIN_ID", row));
     return new RawJson(`[${rows.join(",")}]`);
   }),
   "product_groups/analytics": computed((call) => flat(call, "PRODUCT_GROUP", "product_group_ids")),
@@ -42,32 +37,22 @@ export const adsAnalyticsOperations: Operations = {
 const syncIdColumns = { ...idColumns, PIN_PROMOTION: "AD_ID" };
 
 /** Writes a row: the ID, which is a string, the date, and the requested columns. */
-function written(idColumn: string, { subject, date, values }: Row): string {
+function written(idColumn: string, { subject, period: { date }, values }: Row): string {
   return writeRow({ [idColumn]: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values }, idColumn);
 }
 
-/** Returns the Pins of each campaign's ads. Several ads of one campaign can share a Pin. */
-export function pinSubjects(adAccount: AdAccount): Subject[] {
-  const { advertising } = adAccount;
-  return advertising.campaigns.flatMap((campaign) => {
-    const ads = advertising.adsOfCampaign(campaign.id).filter(({ deleted }) => !deleted);
-    return [...grouped(ads, ({ pinId }) => pinId)].map(([id, ofPin]) => ({
-      id,
-      adAccount,
-      ads: ofPin,
-      share: 1,
-      campaign,
-    }));
-  });
+/** Returns the rows as the API does, without those in which every metric is 0. */
+function rowsWithCounts(subjects: readonly Subject[], request: RowRequest): readonly Row[] {
+  return [...rowsOf(subjects, request)].filter(({ isZero }) => !isZero);
 }
 
 function flat(call: Call, level: Level, ids?: string): RawJson {
-  const rows = Array.from(selectedRows(call, level, ids), (row) => written(syncIdColumns[level], row));
+  const rows = selectedRows(call, level, ids).map((row) => written(syncIdColumns[level], row));
   return new RawJson(`[${rows.join(",")}]`);
 }
 
 function targeted(call: Call, level: Level, ids?: string): RawJson {
-  const rows = Array.from(selectedRows(call, level, ids), (row) => {
+  const rows = selectedRows(call, level, ids).map((row) => {
     const { type = "", value = "" } = row.targeting ?? {};
     const targetingValue = isNumericTargeting(type) ? value : JSON.stringify(value);
     const metrics = written(syncIdColumns[level], row);
@@ -78,17 +63,20 @@ function targeted(call: Call, level: Level, ids?: string): RawJson {
 
 function selectedRows(call: Call, level: Level, ids: string | undefined) {
   const { adAccount, request } = prepare(call);
-  return rowsOf(selectSubjects(call, adAccount, level, ids), request);
+  return rowsWithCounts(selectSubjects(call, adAccount, level, ids), request);
 }
 
 function prepare(call: Call) {
   const { parameters, simulation } = call;
   const adAccount = adAccountOf(call);
-  const range = rangeOf(parameters, simulation.clock.today());
+  const granularity = granularityOf(parameters.text("granularity"));
+  // Hourly, up to 8 days back and 3 days long.
+  const limits = granularity === "HOUR" ? { back: 8, days: 3 } : { back: 90, days: 90 };
+  const { start, end } = requiredRange(parameters, simulation.clock.today(), limits);
   const request: RowRequest = {
     seed: simulation.seed,
     now: simulation.clock.now(),
-    periods: periodsOf(range.granularity, range.start, range.end),
+    periods: periodsOf(granularity, start, end),
     columns: [...new Set(parameters.texts("columns"))],
     attribution: attributionOf((name) => parameters.integer(name) ?? parameters.text(name)),
     targetingTypes: parameters.texts("targeting_types"),
@@ -96,20 +84,14 @@ function prepare(call: Call) {
   return { adAccount, request };
 }
 
-/** Returns the requested entities. Unknown IDs have no rows, or are rejected if the settings say so. */
+/** Returns the requested entities. Unknown IDs and deleted ads have no rows, or are rejected if the settings say so. */
 function selectSubjects(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
-  if (ids === undefined) return subjectsOf(adAccount, level);
+  const all = subjectsOf(adAccount, level);
+  if (ids === undefined) return all;
   const given = call.parameters.texts(ids);
   if (given === undefined) throw invalidParameter(`Parameter '${ids}' is required.`);
-  checkPresent(call, given, (id) => subjectsById(adAccount, level, [id])[0]);
-  return subjectsById(adAccount, level, given);
-}
-
-/** Reads the date range: up to 90 days back and long; hourly, up to 8 days back and 3 days long. */
-function rangeOf(parameters: Parameters, today: number): DayRange & { readonly granularity: Granularity } {
-  const granularity = granularityOf(parameters.text("granularity"));
-  const start = parseDay(parameters.requiredText("start_date")) ?? 0;
-  const end = parseDay(parameters.requiredText("end_date")) ?? 0;
-  checkRange(start, end, today, granularity === "HOUR" ? { back: 8, days: 3 } : { back: 90, days: 90 });
-  return { start, end, granularity };
+  const wanted = new Set(given);
+  const subjects = all.filter(({ id, ad }) => wanted.has(id) && ad?.deleted !== true);
+  checkPresent(call, given, (id) => subjects.find((subject) => subject.id === id));
+  return subjects;
 }

@@ -1,16 +1,16 @@
-import { asText } from "../../../src/base/json.ts";
 import { invalidParameter } from "../../errors.ts";
+import { asText } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { showAd, showAdGroup, showCampaign } from "../../views/advertising.ts";
 import { adAccountOf, checkPresent, secondsOf } from "../areas.ts";
-import { byId, list, records } from "../list.ts";
+import { byId, list, records, stored } from "../list.ts";
 import type { Operations } from "../operation.ts";
 
 /** Campaigns, ad groups, ads, and their targeting. */
 export const advertisingOperations: Operations = {
   "campaigns/list": list({
     rows: (call) => adAccountOf(call).advertising.campaigns,
-    where: { entity_statuses: ({ status }) => status },
+    where: { entity_statuses: ({ status }) => status, campaign_ids: ({ id }) => id },
     order: byId,
     show: (campaign, { simulation }) => showCampaign(campaign, secondsOf(simulation)),
   }),
@@ -26,18 +26,11 @@ export const advertisingOperations: Operations = {
     order: byId,
     show: showAd,
   }),
-  "audiences/list": list({
-    rows: (call) => adAccountOf(call).advertising.audiences,
+  "audiences/list": stored((call) => adAccountOf(call).advertising.audiences, {
     where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
-    order: byId,
-    show: ({ record }) => record,
   }),
-  "customer_lists/list": list({
-    rows: (call) => adAccountOf(call).advertising.customerLists,
-    order: byId,
-    show: ({ record }) => record,
-  }),
-  // Seen live: one unordered page without a bookmark.
+  "customer_lists/list": stored((call) => adAccountOf(call).advertising.customerLists),
+  // One unordered page without a bookmark.
   "conversion_tags/list": records({
     rows: (call) => adAccountOf(call).advertising.conversionTags,
     order: ({ id }) => [hash(asText(id)), asText(id)],
@@ -61,16 +54,14 @@ export const advertisingOperations: Operations = {
     },
     order: byId,
   }),
-  "product_group_promotions/list": list({
-    rows: (call) => {
+  "product_group_promotions/list": stored(
+    (call) => {
       const { advertising } = adAccountOf(call);
       const adGroupId = call.parameters.text("ad_group_id");
       if (adGroupId === undefined) throw invalidParameter("Parameter 'ad_group_id' is required.");
       checkPresent(call, [adGroupId], (id) => advertising.adGroup(id));
       return advertising.promotions;
     },
-    where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status },
-    order: byId,
-    show: ({ record }) => record,
-  }),
+    { where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status } },
+  ),
 };

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../../src/base/json.ts";
 import { ApiError } from "../../errors.ts";
+import type { JsonObject } from "../../json.ts";
 import { granularityOf } from "../../metrics/periods.ts";
 import { reportText } from "../../reports/file.ts";
 import { type Job, type ReportWork, showJob, sizeOf } from "../../reports/jobs.ts";
@@ -27,7 +27,6 @@ export const reportOperations: Operations = {
     const adAccount = adAccountOf(call);
     const id = parameters.requiredText("template_id");
     const template = reportTemplatesOf(adAccount).find((one) => one.id === id);
-    // The error for a deleted template is a guess.
     if (template === undefined || template.is_deleted === true) throw new ApiError(404, 404, "Template not found.");
     const today = simulation.clock.today();
     const start = parseDay(parameters.text("start_date") ?? "") ?? today - 14;

@@ -1,16 +1,20 @@
-import { asText, isStringArray, type JsonObject } from "../../../src/base/json.ts";
 import { ApiError, invalidParameter, noCatalog } from "../../errors.ts";
+import { asText, isStringArray, type JsonObject } from "../../json.ts";
 import { defaultAttribution } from "../../metrics/attribution.ts";
-import { granularityOf } from "../../metrics/periods.ts";
-import { breakdowns } from "../../metrics/products.ts";
+import { granularityOf, periodsOf } from "../../metrics/periods.ts";
+import { breakdownNamed, productRows } from "../../metrics/products.ts";
+import { subjectsOf } from "../../metrics/subjects.ts";
 import { catalogText } from "../../reports/catalog-file.ts";
-import { type ProductRequest, productText } from "../../reports/product-rows.ts";
+import { jsonOf } from "../../reports/file.ts";
 import { levelOf, type ReportRequest } from "../../reports/request.ts";
+import type { Ad } from "../../world/ads/advertising-records.ts";
 import { catalogColumns, distributionRows, ingestionRows, itemRows } from "../../world/catalogs/catalog-reports.ts";
 import { parseDay } from "../../world/times.ts";
+import type { AdAccount } from "../../world/world.ts";
 import { adAccountOf, reportedOn } from "../areas.ts";
+import type { DayRange } from "../check-range.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
-import type { DayRange } from "../organic/pin-analytics.ts";
+import { writeRow } from "../write-row.ts";
 import { create, poll, workOf } from "./reports.ts";
 
 /** Reports that need special access, and catalog reports. */
@@ -83,7 +87,7 @@ export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRe
 const defaultObjectives = ["CONSIDERATION", "AWARENESS", "WEB_CONVERSION", "VIDEO_COMPLETION"];
 
 /** Reads the request of a conversion product report, within the document's limits on dates. */
-function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequest {
+function productRequest(body: JsonObject, { start, end }: DayRange) {
   const { level } = levelOf(asText(body.level));
   if (start <= (parseDay("2024-03-16") ?? 0)) throw invalidParameter("Start date must be after 2024-03-16.");
   if (end - start < 6) throw invalidParameter("7 day minimum time window for report is required.");
@@ -92,14 +96,23 @@ function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequ
   const objectives = texts(body.campaign_objective_types);
   return {
     level: level === "CAMPAIGN" || level === "AD_GROUP" ? level : "ADVERTISER",
-    // The default breakdown is a guess.
-    breakdown: breakdowns.find((one) => one === body.conversion_product_breakdown) ?? "PRODUCT_BRAND",
-    granularity,
-    start,
-    end,
+    breakdown: breakdownNamed(asText(body.conversion_product_breakdown)) ?? "PRODUCT_BRAND",
+    periods: periodsOf(granularity, start, end),
     columns: [...new Set(texts(body.columns))],
     objectives: objectives.length === 0 ? defaultObjectives : objectives,
-  };
+  } as const;
+}
+
+/** Yields the text of a conversion product report. The format is that of the other reports. */
+function productText(adAccount: AdAccount, request: ReturnType<typeof productRequest>, seed: number) {
+  const objectiveOf = (ad: Ad) => adAccount.advertising.campaign(ad.campaignId)?.objective;
+  const subjects = subjectsOf(adAccount, request.level).map((subject) => ({
+    ...subject,
+    ads: subject.ads.filter((ad) => request.objectives.includes(objectiveOf(ad) ?? request.objectives[0] ?? "")),
+  }));
+  return jsonOf(productRows(subjects, { ...request, seed }), ({ date, values }) =>
+    writeRow({ ...(date === undefined ? {} : { DATE: date }), ...values }),
+  );
 }
 
 function catalogReport({ body, scope }: Call) {

@@ -1,5 +1,5 @@
-import { asText } from "../../../src/base/json.ts";
 import { notFound, notPermitted } from "../../errors.ts";
+import { asText } from "../../json.ts";
 import { showBoard } from "../../views/boards.ts";
 import { showAccount, showAdAccount } from "../../views/people.ts";
 import { list, records } from "../list.ts";

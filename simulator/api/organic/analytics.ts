@@ -1,55 +1,75 @@
-import type { Json } from "../../../src/base/json.ts";
+import { millisecondsOfDay } from "../../clock.ts";
 import { ApiError, invalidParameter, notFound, restrictedFeature } from "../../errors.ts";
-import type { Parameters } from "../../http/parameters.ts";
-import { hasVideo } from "../../metrics/activity.ts";
-import { type DayRecord, isInactive } from "../../metrics/days.ts";
+import type { Json, JsonObject } from "../../json.ts";
+import {
+  countsReactions,
+  hasVideo,
+  isNeverActive,
+  metricsOf,
+  nothing,
+  pinLifetime,
+  pinMeasures,
+} from "../../metrics/activity.ts";
+import {
+  accountDay,
+  type DayRecord,
+  daysOf,
+  isInactive,
+  pinDay,
+  pinDays,
+  showDay,
+  statusAtAge,
+} from "../../metrics/days.ts";
+import { add } from "../../metrics/measures.ts";
 import { partsOf, type Split, splits } from "../../metrics/splits.ts";
+import type { RequestScope } from "../../request-scope.ts";
 import type { Pin } from "../../world/records.ts";
-import { parseDay } from "../../world/times.ts";
+import { type DayRange, requiredRange } from "../check-range.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
 import { pinOf } from "./boards.ts";
-import {
-  accountAnalytics,
-  accountDays,
-  accountMetrics,
-  type DayRange,
-  pinAnalytics,
-  topPins,
-} from "./pin-analytics.ts";
 
-const topVideoMetrics = `
-  IMPRESSION SAVE VIDEO_MRC_VIEW VIDEO_AVG_WATCH_TIME VIDEO_V50_WATCH_TIME QUARTILE_95_PERCENT_VIEW
-  VIDEO_10S_VIEW VIDEO_START OUTBOUND_CLICK
-`
-  .trim()
-  .split(/\s+/u);
-
-const videoMetrics = topVideoMetrics.filter((name) => name.startsWith("VIDEO") || name.startsWith("QUARTILE"));
+const accountMetrics =
+  "ENGAGEMENT ENGAGEMENT_RATE IMPRESSION OUTBOUND_CLICK OUTBOUND_CLICK_RATE PIN_CLICK PIN_CLICK_RATE SAVE SAVE_RATE".split(
+    " ",
+  );
+const videoMetrics =
+  "VIDEO_MRC_VIEW VIDEO_AVG_WATCH_TIME VIDEO_V50_WATCH_TIME QUARTILE_95_PERCENT_VIEW VIDEO_10S_VIEW VIDEO_START".split(
+    " ",
+  );
 
 /** Analytics of the account and its Pins. */
 export const analyticsOperations: Operations = {
-  "user_account/analytics": computed(({ parameters, scope }) => {
-    const range = rangeOf(parameters, scope.today);
-    const { seed, account } = scope;
+  "user_account/analytics": computed((call) => {
+    const { parameters, scope } = call;
+    const { seed, account, today } = scope;
+    const { start, end } = rangeOf(call);
     const parts = (days: readonly DayRecord[], split: Split) =>
       days.flatMap((day) => partsOf(day, split, seed, account.profile));
-    const all = accountDays(scope, range);
+    const all = daysOf(start, end, today).map((day) => accountDay(seed, account, day, today));
     const content = parameters.text("content_type") ?? "ALL";
     const days = content === "ALL" ? all : parts(all, "CONTENT_TYPE").filter(({ value }) => value === content);
     const split = splits.find((name) => name === parameters.text("split_field"));
-    if (split === undefined) return { all: accountAnalytics(days) };
+    if (split === undefined) return { all: daily(days, accountMetrics) };
     // The document doesn't name the keys.
     const ofSplit = parts(days, split);
     const values = [...new Set(ofSplit.map(({ value }) => value))];
     return Object.fromEntries(
-      values.map((one) => [one, accountAnalytics(ofSplit.filter(({ value }) => value === one))]),
+      values.map((one) => [
+        one,
+        daily(
+          ofSplit.filter(({ value }) => value === one),
+          accountMetrics,
+        ),
+      ]),
     );
   }),
-  "user_account/analytics/top_pins": computed((call) => top(call, accountMetrics, false)),
-  "user_account/analytics/top_video_pins": computed((call) => top(call, topVideoMetrics, true)),
+  "user_account/analytics/top_pins": computed((call) => topPins(call, accountMetrics, () => true)),
+  "user_account/analytics/top_video_pins": computed((call) =>
+    topPins(call, ["IMPRESSION", "SAVE", ...videoMetrics, "OUTBOUND_CLICK"], ({ mediaType }) => hasVideo(mediaType)),
+  ),
   "pins/analytics": computed((call) => {
     const { parameters, scope } = call;
-    const range = rangeOf(parameters, scope.today);
+    const range = rangeOf(call);
     const id = parameters.requiredText("pin_id");
     if (scope.account.pin(id) === undefined && scope.world.anyPin(id) !== undefined) {
       throw new ApiError(403, 403, "Not authorized to access board or Pin.");
@@ -63,7 +83,7 @@ export const analyticsOperations: Operations = {
     (call) => {
       const { parameters, scope, simulation } = call;
       if (!simulation.settings.bulk_pin_analytics) throw restrictedFeature();
-      const range = rangeOf(parameters, scope.today);
+      const range = rangeOf(call);
       const names = parameters.texts("metric_types") ?? [];
       const pins = [...new Set(parameters.texts("pin_ids"))].map((id) => {
         if (scope.world.anyPin(id) === undefined) throw notFound("Pin");
@@ -81,14 +101,9 @@ export const analyticsOperations: Operations = {
   ),
 };
 
-/** Reads the date range, limited to the last 90 days (error message seen live). */
-function rangeOf(parameters: Parameters, today: number): DayRange {
-  const start = parseDay(parameters.requiredText("start_date")) ?? 0;
-  const end = parseDay(parameters.requiredText("end_date")) ?? 0;
-  if (start < today - 90) throw invalidParameter("You can only get data from the last 90 days.");
-  if (end < start) throw invalidParameter("The end date must not be before the start date.");
-  if (end - start > 90) throw invalidParameter("The time range must not be longer than 90 days.");
-  return { start, end };
+/** Reads the date range, limited to the last 90 days. */
+function rangeOf({ parameters, scope }: Call): DayRange {
+  return requiredRange(parameters, scope.today, { back: 90, days: 91 });
 }
 
 /** Whether the API rejects the request because of video metrics for a Pin without video (seen by others). */
@@ -96,11 +111,51 @@ function isRejected(pins: readonly Pin[], names: readonly string[]): boolean {
   return names.some((name) => videoMetrics.includes(name)) && pins.some(({ mediaType }) => !hasVideo(mediaType));
 }
 
-function top({ parameters, scope }: Call, metrics: readonly string[], videoOnly: boolean): Json {
-  return topPins(scope, rangeOf(parameters, scope.today), {
-    sortBy: parameters.requiredText("sort_by"),
-    count: parameters.integer("num_of_pins") ?? 10,
-    metrics,
-    videoOnly,
-  });
+/** Returns the `{daily_metrics, summary_metrics}` of days. */
+function daily(days: readonly DayRecord[], names: readonly string[]): JsonObject {
+  const total = days.reduce((sum, { counts = nothing }) => add(sum, counts), pinMeasures.none());
+  return { daily_metrics: days.map((day) => showDay(day, names)), summary_metrics: metricsOf(total, names) };
+}
+
+/**
+ * Returns a Pin's `{daily_metrics, summary_metrics, lifetime_metrics}`. Only the last of them has comments and reactions.
+ * Before 2023-03-20, only video and idea Pins have them (Pinterest's document).
+ */
+function pinAnalytics(scope: RequestScope, pin: Pin, { start, end }: DayRange, names: readonly string[]): JsonObject {
+  const { seed, account, today } = scope;
+  const days = daysOf(start, end, today).map((day) => pinDay(seed, account.profile, pin, day, today));
+  const { comments, reactions } = pinLifetime(seed, pin);
+  const lifetime = Object.entries({ TOTAL_COMMENTS: comments, TOTAL_REACTIONS: reactions });
+  const shown = countsReactions(pin) ? lifetime.filter(([name]) => names.includes(name)) : [];
+  return { ...daily(days, names), lifetime_metrics: Object.fromEntries(shown) };
+}
+
+/** Returns the account's top Pins by one metric, without zeros; newest first among equals. */
+function topPins(call: Call, metrics: readonly string[], isWanted: (pin: Pin) => boolean): Json {
+  const { parameters, scope } = call;
+  const { seed, account, secretPins, today } = scope;
+  const { start, end } = rangeOf(call);
+  const sortBy = parameters.requiredText("sort_by");
+  const days = daysOf(start, end, today);
+  const ranked = account
+    .ownPins()
+    .filter((pin) => isWanted(pin) && !isNeverActive(seed, pin))
+    .filter(({ boardId }) => secretPins || account.board(boardId)?.privacy !== "SECRET")
+    .map((pin) => {
+      const counts = pinDays(seed, account.profile, pin, days, today);
+      return { pin, counts, value: pinMeasures.metric(sortBy)?.(counts) ?? 0 };
+    })
+    .filter(({ value }) => value > 0)
+    .sort((first, second) => second.value - first.value);
+  const latest = { latest_available_timestamp: (today - 1) * millisecondsOfDay - 1, is_realtime: false };
+  return {
+    // `{}` for an account without any data.
+    date_availability: ranked.length === 0 ? {} : latest,
+    pins: ranked.slice(0, parameters.integer("num_of_pins") ?? 10).map(({ pin, counts }) => ({
+      pin_id: pin.id,
+      metrics: metricsOf(counts, metrics),
+      data_status: Object.fromEntries(metrics.map((name) => [name, statusAtAge(today - end)])),
+    })),
+    sort_by: sortBy,
+  };
 }

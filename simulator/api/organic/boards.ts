@@ -22,7 +22,6 @@ const hasWords = (text: string, query: string) => {
 export const boardOperations: Operations = {
   "boards/list": list({
     rows: ({ scope }) => visibleBoards(scope),
-    // Case-insensitive, as seen live.
     order: ({ name, id }) => [name.toLowerCase(), id],
     show: showBoardOf,
   }),
@@ -67,7 +66,7 @@ export const boardOperations: Operations = {
     where: {
       query: { holds: ({ name, description }, [query = ""]) => hasWords(`${name} ${description ?? ""}`, query) },
     },
-    // Oldest first, as seen live.
+    // Oldest first.
     order: ({ createdAt, id }) => [createdAt, id],
     pages: "bookmark_then_empty",
     show: showBoardOf,

@@ -1,8 +1,8 @@
+import { valuesOf } from "../../contract.ts";
 import { invalidParameter } from "../../errors.ts";
 import {
   categoryDetails,
   editorialArticles,
-  enumOf,
   featuredTrend,
   relatedTerms,
   suggestedTerms,
@@ -37,7 +37,7 @@ export const trendOperations: Operations = {
   "trends_featured_topics/list": computed((call) => {
     const { parameters, simulation, scope } = call;
     const interest = parameters.text("interest");
-    const interests = interest === undefined ? enumOf("trends_featured_topics/list", "interest") : [interest];
+    const interests = interest === undefined ? valuesOf("trends_featured_topics/list", "interest") : [interest];
     const region = parameters.requiredText("region");
     return interests
       .map((one) => featuredTrend(simulation.seed, region, one, scope.today))

@@ -1,5 +1,5 @@
 import { LosslessNumber, parse, stringify } from "lossless-json";
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 import type { Fault } from "./fault.ts";
 
 /** Applies a fault to a response body, if it can. @param bookmark the bookmark of the request */

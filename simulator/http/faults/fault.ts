@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../../src/base/json.ts";
 import { changeWorld } from "../../changes.ts";
+import type { JsonObject } from "../../json.ts";
 import type { Settings } from "../../settings.ts";
 import type { Simulation } from "../../simulation.ts";
 

@@ -6,7 +6,7 @@ import { type Allowance, type Limit, Meter, take } from "./meters.ts";
 /** A fixed-window rate limit. */
 export type OperationLimit = Omit<Limit, "kind">;
 
-/** Standard tier, requests per minute, user, and app (Pinterest's page on rate limits, and headers seen live). */
+/** Standard tier, requests per minute, user, and app (Pinterest's page on rate limits). */
 const perMinute: Readonly<Record<string, number>> = {
   ads_read: 1_000,
   ads_analytics: 300,

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 
 /** Seconds since 1970, the time format of the ads API. */
 export type Seconds = number;
@@ -24,25 +24,19 @@ export interface Campaign extends Entity {
   readonly objective: Objective;
   /** Micro-units of the ad account's currency; null for no cap. */
   readonly dailyCap: number | null;
-  /** 0 for no cap, as seen live. */
+  /** 0 for no cap. */
   readonly lifetimeCap: number;
   readonly startTime: Seconds | null;
   readonly endTime: Seconds | null;
   readonly budgetOptimization: boolean | null;
-  readonly trackingUrls: boolean;
   readonly orderLineId: string | null;
 }
 
 export interface AdGroup extends Entity {
   campaignId: string;
   readonly budget: number | null;
-  readonly bid: number | null;
-  /** -1 for no cap, as seen live. */
-  readonly frequencyCap: number;
   readonly startTime: Seconds | null;
   readonly endTime: Seconds | null;
-  readonly learning: "ACTIVE" | "NOT_ACTIVE" | null;
-  readonly trackingUrls: boolean;
   readonly video: boolean;
   /** Whether it advertises product groups. */
   readonly shopping: boolean;

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 import { Random } from "../../random.ts";
 import { grouped } from "../grouped.ts";
 import { seedOf } from "../organic/people.ts";

@@ -1,4 +1,5 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
+import { made } from "../made.ts";
 import { SeededFactory } from "../seeded-factory.ts";
 import { dayText } from "../times.ts";
 import type { AdAccount } from "../world.ts";
@@ -8,38 +9,14 @@ const insightTypes = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST
 
 /** Audience insights per audience type. An audience that is too small has no date and no categories. */
 export const audienceInsightsOf = ofAdAccount("audience insights", (adAccount, { random, now }) => {
-  const share = () => random.integer(1, 999) / 1000;
   return insightTypes.map((type, index) => {
-    const small = index === 1 && !isOwn(adAccount);
-    const parts = (...keys: readonly string[]) =>
-      small ? [] : keys.map((key) => ({ key, name: key.toUpperCase(), ratio: share() }));
-    return {
+    const isSmall = index === 1 && !isOwn(adAccount);
+    const sizes = { date: dayText(Math.floor(now / 86_400) - 2), size: random.integer(1_000, 9_000_000) };
+    const none = { ages: [], genders: [], countries: [], devices: [], metros: [] };
+    return made("AudienceInsightsResponse", `${adAccount.id} ${type}`, {
       type,
-      date: small ? null : dayText(Math.floor(now / 86_400) - 2),
-      size: small ? 0 : random.integer(1_000, 9_000_000),
-      size_is_upper_bound: index === 2,
-      categories: small
-        ? []
-        : [
-            {
-              id: "958862518888",
-              key: "958862518888",
-              name: "Déco & 家",
-              index: random.integer(1, 30) / 10,
-              ratio: share(),
-              subcategories: [
-                { id: "9588625188881", key: "9588625188881", name: "garden", index: 1.2, ratio: share() },
-              ],
-            },
-          ],
-      demographics: {
-        ages: parts("18-24", "25-34", "65+"),
-        genders: parts("female", "male", "unknown"),
-        countries: parts("us", "de"),
-        devices: parts("ipad", "web"),
-        metros: parts("807"),
-      },
-    };
+      ...(isSmall ? { date: null, size: 0, categories: [], demographics: none } : sizes),
+    });
   });
 });
 

@@ -1,4 +1,5 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
+import { made } from "../made.ts";
 import { dayText } from "../times.ts";
 import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 
@@ -22,30 +23,24 @@ export const invoicesOf = ofAdAccount("invoices", (adAccount, factory) => {
   const today = Math.floor(adAccount.midnight / 86_400);
   return factory.list(560_010_000_000n, count, (id, index) => {
     const end = today - 7 * (count - index - (index % 10 === 9 ? 1 : 0));
-    const amount = random.integer(1, 90_000) * 10_000;
     const extremes = {
       invoice_due_date: "0000-01-01",
       amount_net_micro_currency: 2 ** 60,
       amount_tax_micro_currency: 2 ** 63,
     };
-    return {
+    return made("BillingInvoiceResponse", id, {
       id,
       ad_account_id: adAccount.id,
       ad_account_name: adAccount.name,
-      document_type: index % 7 === 3 ? "CREDIT_MEMO" : "INVOICE",
       status: index >= count - 3 ? "OPEN" : "CLOSED",
       billing_period_start_date: dayText(end - 6),
       billing_period_end_date: dayText(end),
       invoice_due_date: dayText(end + 30),
-      payment_terms: "NET 30",
       bill_to_country: adAccount.country,
       currency: adAccount.currency,
-      amount_billed_micro_currency: amount,
-      amount_discount_micro_currency: random.chance(0.3) ? null : Math.floor(amount / 10),
-      amount_net_micro_currency: random.chance(0.1) ? null : Math.floor((amount * 9) / 10),
-      amount_tax_micro_currency: random.chance(0.3) ? null : Math.floor(amount / 5),
+      amount_billed_micro_currency: random.integer(1, 90_000) * 10_000,
       ...(index === 0 ? extremes : {}),
-    };
+    });
   });
 });
 
@@ -67,39 +62,25 @@ export const creditsOf = ofAdAccount("credits", (adAccount, factory) => {
   return [...credits, ...credits.slice(0, 1).map((one) => ({ ...one, remainingDiscountInMicroCurrency: 1_000_000 }))];
 });
 
-/** The account of insertion orders. */
+/** The account of insertion orders. Its IDs are those of Salesforce. */
 export const ssioAccountOf = ofAdAccount("insertion order account", (adAccount): JsonObject => {
   const eligible = isOwn(adAccount);
-  return {
+  const some = { pmp_names: [{ id: "0011N00001LW2aSQAT", name: "Partner GmbH" }], billto_infos: [billToInfo] };
+  return made("SSIOAccountResponse", adAccount.id, {
     eligible,
     can_edit: eligible,
     currency: adAccount.currency,
     error: eligible ? "No Error" : "Account not found",
-    pmp_names: eligible ? [{ id: "0011N00001LW2aSQAT", name: "Partner GmbH" }] : [],
-    billto_infos: eligible
-      ? [
-          {
-            id: "0011N00001LW8kAQAT",
-            io_terms: "The order is governed by\r\nthe terms",
-            io_terms_id: "a2S1N000000bKHgUAM",
-            io_type: "Pinterest Paper",
-            row_terms: "Rest of the world",
-            row_terms_id: "a2S1N000000bKHhUAM",
-            us_terms: "United States",
-            us_terms_id: "a2S1N000000bKIOUA2",
-            addresses: [
-              {
-                address_id: "a1C1N000004MUrLUAW",
-                display: "1 Garden Street",
-                order_legal_entity: "PIN US OU",
-                purpose: "Billing",
-              },
-            ],
-          },
-        ]
-      : [],
-  };
+    ...(eligible ? some : { pmp_names: [], billto_infos: [] }),
+  });
 });
+
+const billToInfo = {
+  id: "0011N00001LW8kAQAT",
+  io_terms: "The order is governed by\r\nthe terms",
+  io_terms_id: "a2S1N000000bKHgUAM",
+  addresses: [{ address_id: "a1C1N000004MUrLUAW", display: "1 Garden Street", purpose: "Billing" }],
+};
 
 /** Insertion orders, oldest first; the API shows only their status. */
 export const insertionOrdersOf = ofAdAccount("insertion orders", (adAccount, factory) => {
@@ -117,30 +98,17 @@ export const ssioOrderLinesOf = ofAdAccount("insertion order lines", (adAccount,
     [0, 1].map((index) => {
       const ongoing = index === 1;
       const start = Math.floor(factory.ago(10, 400) / 86_400);
-      return {
-        salesforce_order_line_id: `a0x${adAccount.id.slice(-6)}${position}${index}`,
+      const id = `a0x${adAccount.id.slice(-6)}${position}${index}`;
+      return made("SSIOOrderLine", id, {
+        salesforce_order_line_id: id,
         ads_manager_order_line_id: adAccount.advertising.orderLineIds[position * 2 + index - 1] ?? null,
         pin_order_id: order ?? null,
-        order_name: random.chance(0.3) ? null : `Order ${position}`,
-        pmp_name: null,
-        po_number: random.chance(0.5) ? null : `PO-${position}`,
-        bill_to_company_name: "Garden & Table",
-        billing_contact_firstname: "Zoë",
-        billing_contact_lastname: "O’Neill",
-        billing_contact_email: "billing@example.com",
-        media_contact_firstname: null,
-        media_contact_lastname: null,
-        media_contact_email: null,
-        agency_link: "",
-        budget_amount: ongoing ? null : random.integer(1, 90) * 100_000,
-        estimated_monthly_spend: ongoing ? random.integer(1, 9) * 1_000 : null,
         currency_info: adAccount.currency,
         start_date: dayText(start),
         end_date: ongoing ? null : dayText(start + 60),
-        accepted_terms_id: null,
         accepted_terms_time: random.chance(0.5) ? null : isoMilliseconds(factory.ago(20, 300)),
         last_modified_date_time: position === 1 && ongoing ? null : isoMilliseconds(factory.ago(1, 20)),
-      };
+      });
     }),
   );
 });

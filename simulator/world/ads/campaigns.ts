@@ -79,7 +79,6 @@ export function campaignMaker(
       startTime: random.chance(0.2) ? null : createdTime + 3_600,
       endTime: random.chance(0.7) ? null : createdTime + random.integer(30, 400) * secondsOfDay,
       budgetOptimization: random.chance(0.15) ? null : random.chance(0.4),
-      trackingUrls: random.chance(0.3),
       orderLineId: ordinal % 3 === 2 ? oneOf(referenced.orderLineIds, ordinal) : null,
     };
   }
@@ -96,12 +95,8 @@ export function campaignMaker(
       createdTime,
       updatedTime: Math.min(now, createdTime + random.integer(0, 90) * secondsOfDay + random.integer(0, 86_399)),
       budget: parent.budgetOptimization === true ? null : random.integer(2, 200) * 1_000_000,
-      bid: random.chance(0.5) ? null : random.integer(10, 900) * 10_000,
-      frequencyCap: random.chance(0.8) ? -1 : random.integer(1, 30),
       startTime: random.chance(0.2) ? null : createdTime + 7_200,
       endTime: random.chance(0.8) ? null : createdTime + random.integer(20, 300) * secondsOfDay,
-      learning: random.pick(["ACTIVE", "NOT_ACTIVE", null]),
-      trackingUrls: random.chance(0.25),
       video: parent.objective === "VIDEO_COMPLETION" || random.chance(0.2),
       shopping: parent.objective === "CATALOG_SALES",
       conversionTagId: oneOf(referenced.tagIds, ordinal),

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 import { dayText } from "../times.ts";
 import type { AdAccount } from "../world.ts";
 import { isOwn, ofAdAccount } from "./of-ad-account.ts";

@@ -1,5 +1,6 @@
 import { hash } from "../../random.ts";
 import { adName } from "../../texts.ts";
+import { made } from "../made.ts";
 import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 
 /** Lead forms. */
@@ -8,28 +9,14 @@ export const leadFormsOf = ofAdAccount("lead forms", (adAccount, factory) => {
   const count = isOwn(adAccount) ? 8 : 0;
   return factory.list(776_530_000_000n, count, (id, index) => {
     const created = factory.ago(60, 500);
-    return {
+    return made("LeadFormResponse", id, {
       id,
       ad_account_id: adAccount.id,
       name: index === 3 ? null : adName(random, "form", index),
       status: index % 3 === 1 ? "DRAFT" : "ACTIVE",
-      has_accepted_terms: random.chance(0.8),
-      privacy_policy_link: random.chance(0.2) ? null : "https://www.example.com/privacy?lang=日本語",
-      completion_message: random.chance(0.3) ? null : "Merci – 感谢！",
-      disclosure_language: random.chance(0.5) ? null : "By sending this you agree.",
-      policy_links: random.chance(0.5) ? [] : [{ label: "Terms", link: "https://www.example.com/terms" }],
-      questions: [
-        { question_type: "FULL_NAME", custom_question_field_type: null },
-        {
-          question_type: "CUSTOM",
-          custom_question_field_type: "RADIO_LIST",
-          custom_question_label: "How large is your garden?",
-          custom_question_options: ["small", "large"],
-        },
-      ],
       created_time: created,
       updated_time: created + random.integer(0, 40) * 86_400,
-    };
+    });
   });
 });
 

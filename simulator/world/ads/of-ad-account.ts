@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 import { memoizeByKey } from "../memoize-by-key.ts";
 import { SeededFactory } from "../seeded-factory.ts";
 import type { AdAccount } from "../world.ts";

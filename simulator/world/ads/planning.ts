@@ -1,7 +1,7 @@
-import { asText, type JsonObject } from "../../../src/base/json.ts";
+import { asText, type JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { adName } from "../../texts.ts";
-import { recordOf } from "../../views/record.ts";
+import { made } from "../made.ts";
 import { entityStatuses } from "./advertising-records.ts";
 import { isOwn, ofAdAccount } from "./of-ad-account.ts";
 
@@ -15,18 +15,12 @@ export const promotionsOf = ofAdAccount("promotions", (adAccount, factory) => {
   const { random } = factory;
   return adAccount.advertising.promotionIds.map((id, index) => {
     const start = factory.ago(10, 300);
-    return recordOf({
+    return made("PromotionResponse", id, {
       id,
       ad_account_id: adAccount.id,
       status: factory.turn(entityStatuses, index),
       promotion_title: adName(random, "promotion", index),
-      promotion_type: random.pick(["VARIABLE", "SITEWIDE", "FREE_SHIPPING", "CUSTOM"]),
-      promotion_code: random.chance(0.2) ? undefined : `CODE${index}`,
-      promotion_custom_id: random.chance(0.5) ? undefined : `custom-${index}`,
-      external_id: random.chance(0.5) ? undefined : `gid://shop/Discount/${index}`,
-      platform_type: "DEFAULT",
-      discount_status: random.pick(["ACTIVE", "PAUSED", "SCHEDULED", "EXPIRED"]),
-      template_values: [{ percent: random.integer(5, 60) }],
+      external_id: `gid://shop/Discount/${index}`,
       start_time: start,
       end_time: random.chance(0.3) ? undefined : start + random.integer(3, 90) * 86_400,
     });
@@ -39,20 +33,17 @@ export const orderLinesOf = ofAdAccount("order lines", (adAccount, factory) => {
   const { orderLineIds, campaigns } = adAccount.advertising;
   return orderLineIds.map((id, index) => {
     const start = factory.ago(30, 500);
-    return {
+    return made("OrderLine", id, {
       id,
       ad_account_id: adAccount.id,
       type: "orderline",
-      name: random.chance(0.2) ? null : adName(random, "order line", index),
       status: factory.turn(["ACTIVE", "PAUSED", "DELETED"], index),
       paid_type: factory.turn(["PAID", null, "BONUS", "MAKE_GOOD"], index),
-      budget: random.chance(0.2) ? null : random.integer(1, 900) * 1_000_000,
-      paid_budget: random.chance(0.4) ? null : random.integer(1, 900) * 1_000_000,
       purchase_order_id: random.chance(0.4) ? null : `PO-${random.integer(1, 99_999)}`,
       start_time: start,
       end_time: random.chance(0.3) ? null : start + random.integer(10, 200) * 86_400,
       campaign_ids: campaigns.filter(({ orderLineId }) => orderLineId === id).map((campaign) => campaign.id),
-    };
+    });
   });
 });
 
@@ -74,27 +65,15 @@ export const targetingTemplatesOf = ofAdAccount("targeting templates", (adAccoun
   const count = isOwn(adAccount) ? 12 : 1;
   return factory.list(643_100_000_000n, count, (id, index) => {
     const created = factory.ago(60, 700);
-    return {
+    return made("TargetingTemplateGetResponseData", id, {
       id,
       ad_account_id: adAccount.id,
       name: adName(random, "template", index),
       status: index % 4 === 2 ? "DELETED" : "ACTIVE",
-      auto_targeting_enabled: random.chance(0.5),
-      placement_group: random.pick(["ALL", "SEARCH", "BROWSE"]),
-      keywords: random.chance(0.5) ? [] : [{ match_type: "BROAD", value: "小さな庭" }],
-      targeting_attributes: {
-        GENDER: ["female"],
-        LOCATION: null,
-        INTEREST: ["918530398158"],
-        AGE_BUCKET: ["25-34"],
-        GEO_EXCLUDE: ["US-NY"],
-        LOCATION_EXCLUDE: ["501"],
-      },
-      tracking_urls: random.chance(0.7) ? null : { click: ["https://track.example.com/t"], impression: [] },
       created_time: created,
       updated_time: created + random.integer(0, 50) * 86_400,
-      valid: random.chance(0.2) ? null : true,
-    };
+      sizing: undefined,
+    });
   });
 });
 

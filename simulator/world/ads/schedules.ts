@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 import { hash, Random } from "../../random.ts";
 import { adName } from "../../texts.ts";
 import { recordOf } from "../../views/record.ts";

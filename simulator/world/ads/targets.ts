@@ -1,7 +1,8 @@
-import { hash, type Random } from "../../random.ts";
+import type { Random } from "../../random.ts";
 import { adName, searchTerm } from "../../texts.ts";
-import { choice, recordOf } from "../../views/record.ts";
+import { choice } from "../../views/record.ts";
 import { Ids } from "../ids.ts";
+import { made } from "../made.ts";
 import type {
   AdGroup,
   Audience,
@@ -31,7 +32,7 @@ export interface Batch {
   readonly now: Seconds;
 }
 
-function made<Made>({ count }: Batch, make: (index: number) => Made): Made[] {
+function listOf<Made>({ count }: Batch, make: (index: number) => Made): Made[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
@@ -44,49 +45,34 @@ export function makeAudiences(
 ): Audience[] {
   const { random, ids, adAccountId, now, count } = batch;
   const own: string[] = [];
-  return made(batch, (index) => {
+  return listOf(batch, (index) => {
     const created = now - random.integer(100, 800) * secondsOfDay;
     const id = ids.next();
     const isReceived = index >= count - received;
-    const odd = hash(id) % 2 === 0;
     // Received audiences are based on entities of their owner.
-    const lists = isReceived ? [] : [customerListIds, tagIds, own].filter((sources) => sources.length > 0);
-    const list = lists[index % (lists.length + 1)] ?? [];
-    const source = list[index % list.length] ?? null;
-    const [type, rule] =
-      source === null
-        ? ([
-            "ENGAGEMENT",
-            { engagement_domain: ["www.example.com"], engagement_type: "click", engager_type: 1 },
-          ] as const)
+    const sources = isReceived ? [] : [customerListIds, tagIds, own].filter((list) => list.length > 0);
+    const list = sources[index % (sources.length + 1)] ?? [];
+    const source = list[index % list.length];
+    const [audience_type, rule] =
+      source === undefined
+        ? ["ENGAGEMENT", { engagement_domain: ["www.example.com"], engagement_type: "click", engager_type: 1 }]
         : list === customerListIds
-          ? (["CUSTOMER_LIST", { customer_list_id: source }] as const)
+          ? ["CUSTOMER_LIST", { customer_list_id: source }]
           : list === tagIds
-            ? ([
-                "VISITOR",
-                { visitor_source_id: choice({ id }, "source", source, [source]), retention_days: 180, prefill: true },
-              ] as const)
-            : ([
-                "ACTALIKE",
-                { seed_id: [source], country: "US", percentage: choice({ id }, "percentage", 10, "10") },
-              ] as const);
+            ? ["VISITOR", { visitor_source_id: choice({ id }, "source", source, [source]), retention_days: 180 }]
+            : ["ACTALIKE", { seed_id: [source], percentage: choice({ id }, "percentage", 10, "10") }];
     if (!isReceived) own.push(id);
-    const record = recordOf({
+    const record = made("Audience", id, {
       id,
       ad_account_id: adAccountId,
       name: adName(random, "audience", index),
-      audience_type: type,
-      description: random.chance(0.4) ? null : random.chance(0.2) ? " " : "People who came back",
+      audience_type,
       rule,
-      size: random.chance(0.2) ? null : random.integer(0, 4_000_000),
       status: random.pick(["READY", "INITIALIZING", "TOO_SMALL"]),
       type: "audience",
       created_timestamp: random.chance(0.15) ? null : created,
       updated_timestamp: random.chance(0.2) ? null : created + random.integer(1, 90) * secondsOfDay,
       created_by_company_name: isReceived ? "Another company" : null,
-      // Fields of live records that the document doesn't have.
-      is_nca: odd ? false : undefined,
-      is_ctv_enabled: odd ? undefined : false,
     });
     return { id, received: isReceived, record };
   });
@@ -94,26 +80,16 @@ export function makeAudiences(
 
 export function makeCustomerLists(batch: Batch) {
   const { random, ids, adAccountId, now } = batch;
-  return made(batch, (index) => {
+  return listOf(batch, (index) => {
     const created = now - random.integer(100, 700) * secondsOfDay;
     const id = ids.next();
-    const name = adName(random, "list", index);
-    const status = random.pick(["READY", "READY", "PROCESSING", "TOO_SMALL", "UPLOADING"]);
-    const uploaded = random.integer(0, 90_000);
-    const removed = random.integer(0, 900);
-    const record = recordOf({
+    const record = made("CustomerList", id, {
       id,
       ad_account_id: adAccountId,
-      name,
+      name: adName(random, "list", index),
       created_time: created,
       updated_time: created + random.integer(0, 80) * secondsOfDay,
-      num_batches: 2,
-      num_removed_user_records: removed,
-      num_uploaded_user_records: uploaded,
-      status,
       type: "customerlist",
-      exceptions: {},
-      is_nca: hash(id) % 2 === 0 ? false : undefined,
     });
     return { id, record };
   });
@@ -121,29 +97,26 @@ export function makeCustomerLists(batch: Batch) {
 
 export function makeConversionTags(batch: Batch): ConversionTag[] {
   const { random, ids, adAccountId, now } = batch;
-  return made(batch, (index) => {
+  return listOf(batch, (index) => {
     const id = ids.next();
-    const aem = { aem_ph_enabled: false, aem_ge_enabled: false, aem_db_enabled: false, aem_loc_enabled: false };
-    return {
-      id,
+    const row = made("ConversionTag", id, {
       ad_account_id: adAccountId,
       name: adName(random, "tag", index),
       code_snippet: `<script>\n!function(e){/* ${id} */}("https://s.pinimg.com/ct/core.js");\n</script>`,
-      enhanced_match_status: hash(id) % 3 === 0 ? null : "VALIDATION_COMPLETE",
       last_fired_time_ms: random.chance(0.3)
         ? null
         : (now - random.integer(0, 40) * secondsOfDay) * 1_000 + random.integer(0, 999),
       status: index === 1 ? "ARCHIVED" : index % 5 === 4 ? "PAUSED" : "ACTIVE",
       version: "3",
-      configs: { aem_enabled: true, md_frequency: 0.6, aem_fnln_enabled: null, ...aem },
-    };
+    });
+    return { ...row, id };
   });
 }
 
 /** Makes keywords of the ad account and campaigns (negative only) and of ad groups. */
 export function makeKeywords(batch: Batch, campaigns: readonly Campaign[], adGroups: readonly AdGroup[]): Keyword[] {
   const { random, ids, adAccountId } = batch;
-  return made(batch, (index): Keyword => {
+  return listOf(batch, (index): Keyword => {
     const kind = index < 3 ? index : random.next() < 0.8 ? 2 : random.integer(0, 1);
     const campaign = campaigns[index % campaigns.length];
     const adGroup = adGroups[(index * 7) % adGroups.length];
@@ -171,32 +144,20 @@ export function makePromotions(
 ): ProductGroupPromotion[] {
   const { random, ids, count } = batch;
   const able = adGroups.filter(({ shopping }) => shopping);
-  return made({ ...batch, count: able.length === 0 ? 0 : count }, (index) => {
+  return listOf({ ...batch, count: able.length === 0 ? 0 : count }, (index) => {
     const id = ids.next();
     const included = index % 5 !== 3;
     const status = promotionStatuses[index % promotionStatuses.length] ?? "ACTIVE";
     const adGroupId = (able[index] ?? random.pick(able)).id;
     const group = productGroups[index % productGroups.length];
-    const record = recordOf({
+    const record = made("ProductGroupPromotion", id, {
       id,
       ad_group_id: adGroupId,
-      bid_in_micro_currency: choice({ id }, "bid", null, 750_000),
       included,
-      definition: choice({ id }, "definition", null, "*/PRODUCT_TYPE='garden'"),
-      relative_definition: null,
-      parent_id: null,
-      slideshow_collections_title: null,
-      slideshow_collections_description: null,
-      is_mdl: choice({ id }, "mdl", null, false),
       status,
-      tracking_url: null,
       catalog_product_group_id: group?.id ?? null,
       catalog_product_group_name: group?.name ?? adName(random, "product group", index),
       creative_type: "SHOPPING",
-      collections_hero_pin_id: null,
-      collections_hero_destination_url: null,
-      grid_click_type: choice({ id }, "grid", null, "CLOSEUP"),
-      is_image_auto_resizing: choice({ id }, "resizing", true, undefined),
     });
     return { id, adGroupId, status, included, record };
   });
@@ -204,7 +165,7 @@ export function makePromotions(
 
 export function makeItems(batch: Batch, promotions: readonly ProductGroupPromotion[]): ProductItem[] {
   const { random, ids, count } = batch;
-  return made({ ...batch, count: promotions.length === 0 ? 0 : count }, (index) => ({
+  return listOf({ ...batch, count: promotions.length === 0 ? 0 : count }, (index) => ({
     id: ids.next(),
     promotionId: (promotions[index] ?? random.pick(promotions)).id,
     name: adName(random, "item", index),

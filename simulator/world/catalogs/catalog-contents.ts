@@ -1,11 +1,12 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
+import { made } from "../made.ts";
 import { memoizeByKey } from "../memoize-by-key.ts";
 import type { AccountWorld } from "../organic/account.ts";
 import type { Pin } from "../records.ts";
 import { SeededFactory } from "../seeded-factory.ts";
 import { zoned } from "../times.ts";
-import type { Catalog, CatalogProductGroup, CatalogWorld, Feed } from "./catalogs.ts";
+import { type Catalog, type CatalogProductGroup, type CatalogWorld, type Feed, typeNames } from "./catalogs.ts";
 
 /** One processing of a feed. */
 export interface ProcessingResult {
@@ -77,16 +78,7 @@ export function itemIssuesOf({ id, issues }: ProcessingResult): readonly JsonObj
 
 /** Returns the product counts of a group, in the form of its catalog's type. */
 export function productCountsOf({ id, catalog: { type } }: CatalogProductGroup): JsonObject {
-  const [inStock, outOfStock, videos] = [1, 2, 3].map((salt) => hash(id, salt) % 5_000);
-  const [stock = 0, out = 0, video = 0] = [inStock, outOfStock, videos];
-  switch (type) {
-    case "RETAIL":
-      return { catalog_type: type, in_stock: stock, out_of_stock: out, preorder: 0, total: stock + out, videos: video };
-    case "HOTEL":
-      return { catalog_type: type, total: stock };
-    case "CREATIVE_ASSETS":
-      return { catalog_type: type, total: stock + video, videos: video, images: 3, app_links: 1 };
-  }
+  return made(`Catalogs${typeNames[type]}ProductGroupProductCounts`, id, { catalog_type: type });
 }
 
 /** Returns the product Pins of a group in ID order: more than one page for the first group, none for some. */
@@ -97,39 +89,16 @@ export function productPinsOf(account: AccountWorld, group: CatalogProductGroup,
   return chosen.slice(0, 260).toReversed();
 }
 
+const idFields = { RETAIL: "item_id", HOTEL: "hotel_id", CREATIVE_ASSETS: "creative_assets_id" } as const;
+
 /** Returns the metadata of a product. */
 export function productMetadata({ catalog: { type } }: CatalogProductGroup, { id }: Pin): JsonObject {
-  switch (type) {
-    case "RETAIL":
-      return {
-        item_id: `SKU-${id}`,
-        item_group_id: hash(id, 21) % 3 === 0 ? null : `GROUP-${hash(id, 22) % 40}`,
-        availability: hash(id, 23) % 4 === 0 ? "OUT_OF_STOCK" : "IN_STOCK",
-        price: (hash(id, 24) % 90_000) / 100,
-        sale_price: hash(id, 25) % 3 === 0 ? null : (hash(id, 25) % 9_000) / 100,
-        currency: "USD",
-      };
-    case "HOTEL":
-      return { hotel_id: `hotel-${id}` };
-    case "CREATIVE_ASSETS":
-      return { creative_assets_id: `asset-${id}`, visibility: hash(id, 26) % 3 === 0 ? "HIDDEN" : "VISIBLE" };
-  }
+  return made(`Catalogs${typeNames[type]}ProductMetadata`, id, { [idFields[type]]: `SKU-${id}` });
 }
 
 /** Returns the filter values of a catalog's items. */
 export function filterValuesOf({ id, type }: Catalog): JsonObject {
-  const labels = { custom_label_0: ["autumn", "春"], custom_label_1: [] };
-  switch (type) {
-    case "RETAIL":
-      return {
-        catalog_type: type,
-        filter_values: { ...labels, brand: [`Brand ${hash(id) % 9}`], availability: ["IN_STOCK"], gender: ["UNISEX"] },
-      };
-    case "HOTEL":
-      return { catalog_type: type, filter_values: { ...labels, brand: ["Hôtel du Lac"] } };
-    case "CREATIVE_ASSETS":
-      return { catalog_type: type, filter_values: { ...labels, media_type: ["IMAGE", "VIDEO"] } };
-  }
+  return made(`Catalogs${typeNames[type]}AvailableFilterValues`, id, { catalog_type: type });
 }
 
 /** Returns issue counts of a feed by code; some have no catalog type. */

@@ -1,4 +1,4 @@
-import { asText, type JsonObject } from "../../../src/base/json.ts";
+import { asText, type JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { distributionStatsOf, ingestionStatsOf } from "./catalog-contents.ts";
 import type { Catalog, Feed } from "./catalogs.ts";
@@ -41,7 +41,7 @@ export function itemRows(catalog: Catalog): readonly JsonObject[] {
   );
 }
 
-/** The columns of each report type, which are a guess. */
+/** The columns of each report type. */
 export const catalogColumns = {
   FEED_INGESTION_ISSUES: ["item_id", "title", "code", "code_label", "message", "severity"],
   DISTRIBUTION_ISSUES: ["item_id", "title", "code", "code_label", "ineligible_for_ads"],

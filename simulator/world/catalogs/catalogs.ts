@@ -1,15 +1,19 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 import { Random } from "../../random.ts";
 import { searchTerm } from "../../texts.ts";
-import { choice, recordOf } from "../../views/record.ts";
+import { choice } from "../../views/record.ts";
 import { Ids } from "../ids.ts";
+import { made } from "../made.ts";
 import { seedOf } from "../organic/people.ts";
 import type { Extent } from "../scale.ts";
 import { type Microseconds, zoned } from "../times.ts";
 
-export type CatalogType = "RETAIL" | "HOTEL" | "CREATIVE_ASSETS";
+/** The types of catalogs, and their names in schemas. */
+export const typeNames = { RETAIL: "Retail", HOTEL: "Hotel", CREATIVE_ASSETS: "CreativeAssets" } as const;
 
-const types: readonly CatalogType[] = ["RETAIL", "HOTEL", "CREATIVE_ASSETS"];
+export type CatalogType = keyof typeof typeNames;
+
+const types = ["RETAIL", "HOTEL", "CREATIVE_ASSETS"] as const;
 
 export interface Catalog {
   readonly id: string;
@@ -65,59 +69,39 @@ export class CatalogWorld {
       return { id, type, name, record: { id, ...times, name, catalog_type: type } };
     });
     this.catalogs = catalogs;
-    const feedIds = ids(151_185_000_000n, extent.feeds);
     const catalogOf = (index: number) => catalogs[index] ?? random.pick(catalogs);
-    const some = (count: number) => (catalogs.length === 0 ? 0 : count);
-    this.feeds = Array.from({ length: some(extent.feeds) }, (_, index) => {
-      const id = feedIds.next();
-      const catalog = catalogOf(index);
-      const { type } = catalog;
-      const name = random.chance(0.1) ? null : `Feed ${index}`;
-      const active = !random.chance(0.2);
-      const scheduled = random.chance(0.7);
+    const some = (count: number) => Array.from({ length: catalogs.length === 0 ? 0 : count }, (_, index) => index);
+    const feedIds = ids(151_185_000_000n, extent.feeds);
+    this.feeds = some(extent.feeds).map((index) => {
+      const [id, catalog] = [feedIds.next(), catalogOf(index)];
       const password = `simulated-feed-password-${index}`;
-      const record = recordOf({
+      const record = made(`Catalogs${typeNames[catalog.type]}Feed`, id, {
         id,
         created_at: zoned(created()),
         updated_at: zoned(updated()),
-        name,
-        format: "TSV",
-        catalog_type: type,
-        catalog_id: type === "RETAIL" ? undefined : catalog.id,
+        catalog_type: catalog.type,
+        catalog_id: catalog.type === "RETAIL" ? undefined : catalog.id,
         credentials: index % 2 === 0 ? { username: "feed_reader", password } : null,
         location: `https://feeds.example.com/${index}.tsv`,
-        preferred_processing_schedule: scheduled ? { time: "02:59", timezone: "Africa/Abidjan" } : null,
-        status: active ? "ACTIVE" : "INACTIVE",
-        default_currency: "USD",
-        default_locale: "en-US",
-        default_country: type === "HOTEL" ? undefined : "US",
-        default_availability: type === "RETAIL" ? (active ? "IN_STOCK" : null) : undefined,
+        preferred_processing_schedule: index % 3 === 0 ? null : { time: "02:59", timezone: "Africa/Abidjan" },
       });
       return { id, catalog, record };
     });
     const groupIds = ids(443_727_000_000n, extent.productGroups);
     const { feeds } = this;
-    this.productGroups = Array.from({ length: some(extent.productGroups) }, (_, index) => {
-      const catalog = catalogOf(index);
-      const id = groupIds.next();
-      const retail = catalog.type === "RETAIL";
+    this.productGroups = some(extent.productGroups).map((index) => {
+      const [id, catalog] = [groupIds.next(), catalogOf(index)];
+      const isRetail = catalog.type === "RETAIL";
       const candidates = feeds.filter((feed) => feed.catalog === catalog);
       const feedId = candidates.length === 0 || random.chance(0.4) ? null : random.pick(candidates).id;
       const name = `Product group ${index} – ${searchTerm(random)}`;
-      const description = random.chance(0.4) ? null : "Everything with a handle";
-      const featured = random.chance(0.2);
-      const active = !random.chance(0.1);
-      const record = recordOf({
+      const record = made(`Catalogs${typeNames[catalog.type]}ProductGroup`, id, {
         id,
         catalog_id: catalog.id,
         catalog_type: catalog.type,
         name,
-        description,
-        filters: retail ? choice({ id }, "filters", anyOf, allOf) : anyOf,
-        feed_id: retail ? feedId : undefined,
-        is_featured: retail ? featured : undefined,
-        status: retail ? (active ? "ACTIVE" : "INACTIVE") : undefined,
-        type: catalog.type === "CREATIVE_ASSETS" ? undefined : "MERCHANT_CREATED",
+        filters: isRetail ? choice({ id }, "filters", anyOf, allOf) : anyOf,
+        feed_id: isRetail ? feedId : undefined,
         // Epoch milliseconds, as in the document's example.
         created_at: Math.floor(created() / 1000),
         updated_at: Math.floor(updated() / 1000),

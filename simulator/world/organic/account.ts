@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 import { Random } from "../../random.ts";
 import { grouped } from "../grouped.ts";
 import { compareIds, Ids } from "../ids.ts";
@@ -110,8 +110,8 @@ export class AccountWorld {
 
   addBoards(count: number, time: Microseconds): Board[] {
     const added = Array.from({ length: count }, (_, index) => {
-      const ordinal = this.boards.length + index;
-      return newBoard(this.#random, this.#boardIds.next(), ordinal, this.profile.username, time);
+      const name = `New board ${this.boards.length + index}`;
+      return newBoard(this.#random, this.#boardIds.next(), name, this.profile.username, time);
     });
     this.#changeBoards([...this.boards, ...added]);
     return added;

@@ -30,16 +30,11 @@ export function makeBoards(
     const privacy = known === undefined ? drawn : (known.privacy ?? "PUBLIC");
     const group = known === undefined ? random.chance(0.15) : known.group === true;
     boards.push({
-      id: ids.next(),
-      name: known?.name ?? boardName(random, index),
-      description: boardDescription(random),
+      ...newBoard(random, ids.next(), known?.name ?? boardName(random, index), owner, createdAt),
       owner: group ? username(random, 1_000_000 + index) : owner,
       privacy: group ? "PUBLIC" : privacy,
-      createdAt,
-      pinsModifiedAt: createdAt,
       collaborators: group ? random.integer(1, 9) : 0,
       followers: privacy === "SECRET" ? 0 : random.integer(0, 4_000),
-      pinsElsewhere: 0,
       isAdsOnly: random.chance(0.5) ? false : undefined,
     });
   }
@@ -61,11 +56,11 @@ export function mayFill(board: Board): boolean {
   return board.name !== "Nothing here yet" && board.name !== likesBoardName && !board.name.endsWith("7");
 }
 
-/** Makes a board that a change adds. */
-export function newBoard(random: Random, id: string, ordinal: number, owner: string, createdAt: Microseconds): Board {
+/** Makes a board without Pins and followers. */
+export function newBoard(random: Random, id: string, name: string, owner: string, createdAt: Microseconds): Board {
   return {
     id,
-    name: `New board ${ordinal}`,
+    name,
     description: boardDescription(random),
     owner,
     privacy: "PUBLIC",
@@ -83,18 +78,12 @@ export function makeFollowedBoards(random: Random, count: number, before: Micros
   const ids = new Ids(random, 600_000_000_000n, 2);
   return Array.from({ length: count }, (_, index) => {
     const createdAt = wholeSeconds(before - random.integer(30, 3_000) * microsecondsOfDay);
+    const owner = username(random, 2_000_000 + index);
     return {
-      id: ids.next(),
-      name: boardName(random, index),
-      description: boardDescription(random),
-      owner: username(random, 2_000_000 + index),
-      privacy: "PUBLIC" as const,
-      createdAt,
+      ...newBoard(random, ids.next(), boardName(random, index), owner, createdAt),
       pinsModifiedAt: createdAt + random.integer(0, 29 * 86_400) * 1_000_000,
-      collaborators: random.chance(0.2) ? 2 : 0,
       followers: random.integer(1, 90_000),
       pinsElsewhere: random.integer(0, 2_000),
-      isAdsOnly: undefined,
     };
   });
 }

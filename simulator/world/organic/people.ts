@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../json.ts";
 import { hash, type Random } from "../../random.ts";
 import { username } from "../../texts.ts";
 import { pathOfImage } from "../../views/boards.ts";

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../../src/base/json.ts";
-import { contracts } from "../../parameters.generated.ts";
+import { valuesOf } from "../../contract.ts";
+import type { Json, JsonObject } from "../../json.ts";
 import { fraction, hash } from "../../random.ts";
 import { dayText } from "../times.ts";
 
@@ -70,18 +70,12 @@ export function featuredTrend(seed: number, region: string, interest: string, to
   };
 }
 
-export function enumOf(operationId: string, parameter: string): readonly string[] {
-  const schema = contracts[operationId]?.parameters.find(({ name }) => name === parameter)?.schema;
-  if (schema?.type === "array") return schema.items.type === "string" ? (schema.items.enum ?? []) : [];
-  return schema?.type === "string" ? (schema.enum ?? []) : [];
-}
-
 const verticals = ["FASHION", "HOME_DECOR", "BEAUTY"];
 
 /** Returns the trending product categories of a region: in the first region, more than one details request accepts. */
 export function trendingCategories(seed: number, region: string, engagement: string): JsonObject[] {
   const share = region === "US" ? 12 : 60;
-  return enumOf("trends_product_categories_details/list", "product_categories").flatMap((category) => {
+  return valuesOf("trends_product_categories_details/list", "product_categories").flatMap((category) => {
     const name = `${region} ${engagement} ${category}`;
     if (hash(name, seed) % share !== 0) return [];
     return [
@@ -147,7 +141,7 @@ export function suggestedTerms(seed: number, term: string, limit: number): reado
 
 const volumes = ["5M+", "500K-1M", "10K-50K", "<1K"];
 
-/** Returns the search volume of a term as text; the key is in upper case, as seen live. */
+/** Returns the search volume of a term as text; the key is in upper case. */
 export function keywordMetrics(seed: number, country: string, keyword: string): JsonObject {
   const volume = volumes[hash(`${country} ${keyword}`, seed) % volumes.length] ?? "5M+";
   return { keyword, metrics: { KEYWORD_QUERY_VOLUME: volume } };

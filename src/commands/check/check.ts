@@ -6,7 +6,7 @@ import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { enabledStreams, streams, streamsOf } from "../../streams/all.ts";
-import { explain } from "../../sync/explain.ts";
+import { explain } from "../../texts/explain.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import { loadConfig } from "../configuration.ts";
 import { connect } from "../connect.ts";

@@ -4,7 +4,7 @@ import type { SettingNames } from "../../config/setting-names.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pages } from "../../pinterest/responses/pages.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
-import { actingFor } from "../../sync/parameters.ts";
+import { actingFor } from "../../sync/requests/parameters.ts";
 import type { Access } from "./access.ts";
 import type { Probe } from "./probe.ts";
 

@@ -1,12 +1,10 @@
 import type { Clock } from "../../base/clock.ts";
-import type { JsonObject } from "../../base/json.ts";
 import { anySignal, StoppedError } from "../../base/signals.ts";
 import type { Config } from "../../config/config.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
-import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
-import { actingFor } from "../../sync/parameters.ts";
+import { actingFor } from "../../sync/requests/parameters.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { ConnectionEvents } from "../connect.ts";
 
@@ -58,13 +56,7 @@ export class Probe implements ApiClient {
   }
 
   /** Calls an operation for the account that the configuration selects. */
-  async call<Result>(
-    operation: string,
-    parameters: Parameters,
-    caller: Caller,
-    decode: (body: unknown) => Result,
-    content?: JsonObject,
-  ): Promise<Result> {
+  readonly call: ApiClient["call"] = async (operation, parameters, caller, decode, content) => {
     const attempt: Attempt = { startedAt: this.#clock.now(), stop: new AbortController() };
     this.#attempt = attempt;
     try {
@@ -90,7 +82,7 @@ export class Probe implements ApiClient {
       const isOurs = error instanceof StoppedError && !caller.signal.aborted;
       throw isOurs && attempt.lastError !== undefined ? attempt.lastError : error;
     }
-  }
+  };
 
   get #clock(): Clock {
     return this.#context.clock;

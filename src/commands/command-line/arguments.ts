@@ -109,6 +109,8 @@ function givenValue(
   // A value that starts with two dashes is the next option.
   if (value === undefined || value.startsWith("--"))
     throw new UsageError(`--${name} needs a value: ${option.value}.`, command);
+  if (option.pattern?.test(value) === false)
+    throw new UsageError(`Invalid value of --${name}: "${value}". ${option.help}.`, command);
   return value;
 }
 

@@ -37,6 +37,8 @@ export interface CommandOption {
   /** The placeholder of the value in the help, such as FILE. */
   readonly value?: string;
   readonly isRequired?: boolean;
+  /** The form of the value. */
+  readonly pattern?: RegExp;
   readonly help: string;
 }
 

@@ -66,6 +66,34 @@ and estimates the others from their responses.`,
     run: async (options, context) => (await import("../plan/plan.ts")).runPlan(options, context),
   },
   {
+    name: "survey",
+    summary: "Test the connector's assumptions about Pinterest with your account",
+    audience: "people",
+    options: [
+      config,
+      {
+        name: "report",
+        value: "FILE",
+        help: "Write a report that you can share: without IDs, names, texts, or amounts",
+      },
+      {
+        name: "budget",
+        value: "NUMBER",
+        pattern: /^[1-9]\d{0,2}$/u,
+        help: "The maximum number of API calls, up to 999 (60)",
+      },
+      { name: "reports", help: "Also create an ads report and read it" },
+      {
+        name: "notes",
+        value: "FILE",
+        help: "Compare with your last run, and keep digests for the next one, for 14 days",
+      },
+    ],
+    details: `It reads a sample of the account, makes six deliberate mistakes, and changes nothing. Exits with 0
+whatever it found, and prints what to do where an assumption is false.`,
+    run: async (options, context) => (await import("../survey/survey.ts")).runSurvey(options, context),
+  },
+  {
     name: "read",
     summary: "Read streams and print their records and states",
     audience: "platform",

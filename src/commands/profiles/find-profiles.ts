@@ -1,11 +1,11 @@
 import { asText, isObject, type JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
-import { pageOf } from "../../pinterest/responses/find-rows.ts";
+import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
+import { objectIn } from "../../pinterest/responses/find-rows.ts";
 import { pages } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
-import { isInaccessible } from "../../sync/api-errors.ts";
 import { missingError } from "../../sync/partitions/children.ts";
 import type { Profile, Profiles } from "./profile.ts";
 
@@ -25,8 +25,7 @@ export async function findProfiles(
 ): Promise<Profiles> {
   const accountOf = async (adAccountId?: string): Promise<Profile> => {
     const parameters = adAccountId === undefined ? {} : { ad_account_id: adAccountId };
-    const decode = (body: unknown): JsonObject => pageOf(body, "object").rows[0] ?? {};
-    return profileOf(await client.call("user_account/get", parameters, caller, decode), adAccountId);
+    return profileOf(await client.call("user_account/get", parameters, caller, objectIn), adAccountId);
   };
   const own = await accountOf();
   const isAnyNamed = config.adAccountIds.length > 0;

@@ -1,12 +1,15 @@
 import type { JsonObject } from "../../base/json.ts";
+import type { Config } from "../../config/config.ts";
+import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
 import type { StreamDescriptor, StreamStatusTrace } from "../../protocol/messages.ts";
-import { isInaccessible } from "../../sync/api-errors.ts";
 import { accountDigest } from "../../sync/basis.ts";
 import type { EngineWriter } from "../../sync/engine-writer.ts";
+import { StreamStatusReport } from "../../sync/output/stream-status.ts";
+import { missingError } from "../../sync/partitions/children.ts";
 import { StateReader } from "../../sync/state/state-reader.ts";
-import { completeMarker, servedOn, stateVersion } from "../../sync/state/stream-state.ts";
+import { completeMarker, stateVersion } from "../../sync/state/stream-state.ts";
 import type { Profile, ProfileObserver, Profiles } from "./profile.ts";
 
 /** What the reads of one stream for several profiles have in common: one status, and one STATE with the states of all. */
@@ -19,32 +22,26 @@ export class ProfileStream {
   readonly #states: Map<string, JsonObject>;
   /** The written records since the last STATE of any profile. */
   #records = 0;
+  readonly #status: StreamStatusReport;
   #isStarted = false;
-  #isRunning = false;
   #left: number;
-  #last: StreamStatusTrace | undefined;
+  /** When the rate limit resets that ended a profile's read, epoch milliseconds. */
+  #quotaReset: number | undefined;
   /** The errors of the profiles that deny the stream. */
   readonly #denials = new Map<string, ConnectorError>();
   #hasFailed = false;
-  /** By setting: the names that each profile lacks. */
-  readonly #missing = new Map<string, Map<string, number>>();
+  /** The names in settings that a profile lacks. */
+  readonly #missing: { readonly setting: string; readonly names: readonly string[] }[] = [];
 
-  /** The IDs of profiles that deny a stream and were warned of. */
-  readonly #warned: Set<string>;
-
-  /**
-   * @param warned the IDs of profiles that were warned of, for all streams
-   * @throws ConnectorError (config_error) if the state is invalid
-   */
+  /** @throws ConnectorError (config_error) if the state is invalid */
   constructor(
     descriptor: StreamDescriptor,
     writer: EngineWriter,
     profiles: Profiles,
     state: JsonObject | undefined,
     observer: ProfileObserver | undefined,
-    warned: Set<string>,
   ) {
-    this.#warned = warned;
+    this.#status = new StreamStatusReport(writer, descriptor);
     this.#descriptor = descriptor;
     this.#writer = writer;
     this.#profiles = profiles;
@@ -52,6 +49,11 @@ export class ProfileStream {
     this.#left = profiles.found.length;
     const several = statesIn(state, descriptor.name);
     this.#states = new Map(several);
+    const present = new Set([...profiles.found.map(({ id }) => id), ...profiles.denied.keys()]);
+    for (const id of this.#states.keys()) {
+      const text = `${descriptor.name}: the profile ${id} owns none of the ad accounts any more, so its rows are no longer synced. Its state is kept in case it returns`;
+      if (!present.has(id)) writer.log("WARN", text);
+    }
     if (several !== undefined || state === undefined) return;
     // The state of one profile is continued for the one that owns it.
     const owner = profiles.found.find(({ id }) => accountDigest({ id }) === state.account)?.id ?? profiles.main;
@@ -63,17 +65,6 @@ export class ProfileStream {
 
   stateOf({ id }: Profile): JsonObject | undefined {
     return this.#states.get(id);
-  }
-
-  /** The date on which a profile was last served; empty: never. */
-  servedOn({ id }: Profile): string {
-    return servedOn(this.#states.get(id));
-  }
-
-  /** Returns the profiles of the state that own no ad account any more. */
-  get gone(): readonly string[] {
-    const present = new Set([...this.#profiles.found.map(({ id }) => id), ...this.#profiles.denied.keys()]);
-    return [...this.#states.keys()].filter((id) => !present.has(id));
   }
 
   count(records: number): void {
@@ -97,9 +88,7 @@ export class ProfileStream {
 
   /** Records names in a setting that a profile lacks. They are an error if all profiles lack them. */
   lack(setting: string, names: readonly string[]): void {
-    const counts = this.#missing.get(setting) ?? new Map<string, number>();
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-    this.#missing.set(setting, counts);
+    this.#missing.push({ setting, names });
   }
 
   /** Writes the error of a profile; of one that denies the stream, a warning. */
@@ -108,9 +97,7 @@ export class ProfileStream {
     this.#observer?.ended(name, { id }, error.message);
     if (isInaccessible(error.cause)) {
       this.#denials.set(id, error);
-      const level = this.#warned.has(id) ? "INFO" : "WARN";
-      this.#warned.add(id);
-      this.#writer.log(level, `${name}: skipped the stream for the profile ${username} (${id}): ${error.message}`);
+      this.#writer.log("WARN", `${name}: skipped the stream for the profile ${username} (${id}): ${error.message}`);
       return;
     }
     this.#hasFailed = true;
@@ -121,56 +108,45 @@ export class ProfileStream {
   /** Accepts the status of a profile, and writes that of the stream. */
   status(profile: Profile, trace: StreamStatusTrace): void {
     const { status, reasons } = trace.stream_status;
+    const quotaReset = reasons?.[0]?.rate_limited.quota_reset;
     if (status === "STARTED") {
-      if (!this.#isStarted) this.#writer.trace(trace);
+      if (!this.#isStarted) this.#status.start();
       this.#isStarted = true;
     } else if (status === "RUNNING") {
-      if (!this.#isRunning || reasons !== undefined) this.#writer.trace(trace);
-      this.#isRunning = true;
+      if (quotaReset === undefined) this.#status.run();
+      else this.#status.waitUntil(quotaReset);
     } else {
       if (status === "COMPLETE") this.#observer?.ended(this.#descriptor.name, profile, undefined);
       if (status === "INCOMPLETE" && !this.#denials.has(profile.id)) {
         this.#hasFailed = true;
-        if (this.#last?.stream_status.reasons === undefined) this.#last = trace;
+        this.#quotaReset ??= quotaReset;
       }
       this.#left -= 1;
     }
   }
 
-  /** Writes the final status of the stream. @param missingError returns the error for names that all profiles lack */
-  end(missingError: (setting: string, names: readonly string[]) => ConnectorError): void {
+  /** Writes the final status of the stream. */
+  end(config: Config): void {
     if (!this.#isStarted) return;
     const { found } = this.#profiles;
-    const [first] = this.#denials.values();
-    const ofAll = this.#denials.size === found.length ? first : this.#missingIn(missingError, found.length);
+    const [denial] = this.#denials.values();
+    const ofAll = this.#denials.size === found.length ? denial : this.#missingInAll(config);
     if (ofAll !== undefined) {
       this.#writer.log("ERROR", `${this.#descriptor.name}: ${ofAll.message}`);
       this.#writer.error(ofAll, this.#descriptor);
       for (const { id } of found) this.#observer?.ended(this.#descriptor.name, { id }, ofAll.message);
     }
     this.isComplete = ofAll === undefined && !this.#hasFailed && this.#left === 0;
-    const status = this.isComplete ? "COMPLETE" : "INCOMPLETE";
-    const reasons = this.#last?.stream_status.reasons;
-    const { isComplete } = this;
-    this.#writer.trace({
-      type: "STREAM_STATUS",
-      stream_status: {
-        stream_descriptor: this.#descriptor,
-        status,
-        ...(isComplete || reasons === undefined ? {} : { reasons }),
-      },
-    });
+    if (this.isComplete) this.#status.complete();
+    else this.#status.incomplete(this.#quotaReset);
   }
 
-  #missingIn(
-    missingError: (setting: string, names: readonly string[]) => ConnectorError,
-    profiles: number,
-  ): ConnectorError | undefined {
-    for (const [setting, counts] of this.#missing) {
-      const missing = [...counts].flatMap(([name, count]) => (count >= profiles ? [name] : []));
-      if (missing.length > 0) return missingError(setting, missing);
-    }
-    return undefined;
+  /** Returns the error for names that all profiles lack. */
+  #missingInAll(config: Config): ConnectorError | undefined {
+    const all = this.#missing.flatMap(({ names }) => names);
+    const isInNone = (name: string) => all.filter((each) => each === name).length >= this.#profiles.found.length;
+    const [lacking] = this.#missing.filter(({ names }) => names.some(isInNone));
+    return lacking && missingError(lacking.setting, lacking.names.filter(isInNone), config);
   }
 }
 

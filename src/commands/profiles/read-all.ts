@@ -1,24 +1,25 @@
 import type { JsonObject } from "../../base/json.ts";
+import { SharedClient } from "../../pinterest/shared-client.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
 import { eachAdAccount } from "../../streams/parents.ts";
 import { withAncestors } from "../../streams/partitions.ts";
 import { isOfProfile, profileId } from "../../streams/profiles.ts";
-import type { Stream } from "../../streams/stream.ts";
 import type { ReadDependencies } from "../../sync/context.ts";
 import type { EngineWriter } from "../../sync/engine-writer.ts";
-import { explain } from "../../sync/explain.ts";
 import { PartialSummary, ReadSummary } from "../../sync/output/read-summary.ts";
 import { StreamStatusReport } from "../../sync/output/stream-status.ts";
-import { missingError } from "../../sync/partitions/children.ts";
 import { readStreams } from "../../sync/read.ts";
 import { servedOn } from "../../sync/state/stream-state.ts";
 import { callerOf } from "../../sync/stream-reader.ts";
+import { explain } from "../../texts/explain.ts";
 import { findProfiles } from "./find-profiles.ts";
 import type { Profile, ProfileObserver, Profiles } from "./profile.ts";
 import { ProfileStream, singleState } from "./profile-stream.ts";
-import { SharedClient } from "./shared-client.ts";
+
+/** The operations whose responses the reads of all profiles share: the ad accounts, and their owners. */
+const sharedOperations = ["ad_accounts/list", "user_account/get"];
 
 /** The maximum number of profiles that are read at a time. Under a daily quota, it is one. */
 const maxProfiles = 4;
@@ -46,75 +47,63 @@ export async function readAll(
   return (complete ?? 0) === configured.length;
 }
 
-/** One read of some streams for one profile, or of those that no profile has. */
+/** One read of some streams: those of a profile, or those that no profile has. */
 interface Unit {
+  /** The date on which it was last served; empty: never. */
   readonly served: string;
+  /** @returns the number of complete streams that aren't read by profile; undefined: none was begun before a stop signal */
   readonly read: (isContinuation: boolean) => Promise<number | undefined>;
 }
 
 /** The reads of all profiles. */
 class ProfileReads {
+  readonly #given: ReadDependencies;
+  /** Those with shared responses. */
   readonly #dependencies: ReadDependencies;
   readonly #summary: ReadSummary;
   readonly #observer: ProfileObserver | undefined;
-  readonly #streams: ReadonlyMap<string, Stream>;
 
   constructor(dependencies: ReadDependencies, summary: ReadSummary, observer: ProfileObserver | undefined) {
-    this.#dependencies = dependencies;
+    const { client, signal } = dependencies;
+    this.#given = dependencies;
+    this.#dependencies = { ...dependencies, client: new SharedClient(client, sharedOperations, signal) };
     this.#summary = summary;
     this.#observer = observer;
-    this.#streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
   }
 
   /** @returns the number of complete streams; undefined: none was begun before a stop signal */
   async read(configured: readonly ConfiguredStream[], states: States): Promise<number | undefined> {
     const divided = configured.filter((each) => this.#isDivided(each));
     const others = configured.filter((each) => !divided.includes(each));
-    const rest = this.#valid(others, states, (state, { name }) => singleState(state, name));
-    if (divided.length === 0) return readStreams(this.#dependencies, rest.streams, rest.states, this.#summary);
-    const dependencies = { ...this.#dependencies, client: new SharedClient(this.#dependencies.client) };
-    const profiles = await this.#find(dependencies, divided);
-    if (profiles === undefined) return readStreams(dependencies, rest.streams, rest.states, this.#summary);
+    const singles = this.#valid(others, (state, { name }) => singleState(state, name), states);
+    const dependencies = divided.length === 0 ? this.#given : this.#dependencies;
+    const unitOf = (streams: ReadonlyMap<ConfiguredStream, JsonObject | undefined>) =>
+      this.#unitOf([...streams.keys()], statesByName(streams), dependencies, this.#summary);
+    if (divided.length === 0) return unitOf(singles).read(false);
+    const { writer, config } = this.#dependencies;
+    const profiles = await this.#find(divided);
+    if (profiles === undefined) return unitOf(singles).read(false);
     this.#observer?.found(profiles);
-    const { writer, config } = dependencies;
-    const merged = new Map<string, ProfileStream>();
-    const warned = new Set<string>();
-    const valid = this.#valid(divided, states, (state, descriptor) => {
-      const { name } = descriptor;
-      const stream = new ProfileStream(descriptor, writer, profiles, state, this.#observer, warned);
-      merged.set(name, stream);
-      for (const id of stream.gone) {
-        writer.log(
-          "WARN",
-          `${name}: the profile ${id} owns none of the ad accounts any more, so its rows are no longer synced. Its state is kept in case it returns`,
-        );
-      }
-      return state;
-    });
+    const merged = this.#valid(
+      divided,
+      (state, descriptor) => new ProfileStream(descriptor, writer, profiles, state, this.#observer),
+      states,
+    );
     // The lists of the main profile serve the children that aren't divided themselves.
-    const ofMain = rest.streams.filter((each) => this.#isBelowDivided(each));
-    const apart = rest.streams.filter((each) => profiles.main === undefined || !ofMain.includes(each));
-    const units: Unit[] = profiles.found.map((profile) => {
-      const streams = profile.id === profiles.main ? [...valid.streams, ...ofMain] : valid.streams;
-      return this.#unitOf(profile, streams, rest.states, merged, profiles.found.length, dependencies);
-    });
-    if (apart.length > 0) {
-      const served = apart.map(({ descriptor }) => servedOn(rest.states.get(descriptor.name)));
-      units.unshift({
-        served: served.toSorted()[0] ?? "",
-        read: (isContinuation) => readStreams({ ...dependencies, isContinuation }, apart, rest.states, this.#summary),
-      });
-    }
-    const complete = await this.#run(units, dependencies);
-    for (const stream of merged.values()) stream.end((setting, names) => missingError(setting, names, config));
+    const ofMain = new Map([...singles].filter(([each]) => profiles.main !== undefined && this.#isBelowDivided(each)));
+    const apart = new Map([...singles].filter(([each]) => !ofMain.has(each)));
+    const units = profiles.found.map((profile) =>
+      this.#unitOfProfile(profile, merged, profile.id === profiles.main ? ofMain : new Map(), profiles),
+    );
+    const complete = await this.#run(apart.size > 0 ? [unitOf(apart), ...units] : units);
+    for (const stream of merged.values()) stream.end(config);
     return complete + [...merged.values()].filter(({ isComplete }) => isComplete).length;
   }
 
   /** Reads the units, the least recently served first, and returns the number of complete streams that aren't divided. */
-  async #run(units: readonly Unit[], { client, signal }: ReadDependencies): Promise<number> {
-    const inOrder = units.toSorted((one, other) =>
-      one.served < other.served ? -1 : one.served > other.served ? 1 : 0,
-    );
+  async #run(units: readonly Unit[]): Promise<number> {
+    const { client, signal } = this.#dependencies;
+    const inOrder = units.toSorted((one, other) => one.served.localeCompare(other.served));
     let complete = 0;
     const open = new Set<Promise<void>>();
     for (const [index, unit] of inOrder.entries()) {
@@ -133,54 +122,50 @@ class ProfileReads {
   }
 
   #unitOf(
-    profile: Profile,
     streams: readonly ConfiguredStream[],
     states: States,
-    merged: ReadonlyMap<string, ProfileStream>,
-    sharers: number,
     dependencies: ReadDependencies,
+    summary: ReadSummary,
   ): Unit {
-    const own = streams.flatMap(({ descriptor }) => merged.get(descriptor.name) ?? []);
-    const all = new Map(states);
-    for (const [name, stream] of merged) {
-      const state = stream.stateOf(profile);
-      if (state === undefined) all.delete(name);
-      else all.set(name, state);
-    }
-    const adAccountIds = profile.adAccountId === undefined ? [] : [profile.adAccountId];
-    let complete = 0;
-    const ofProfile: ReadDependencies = {
-      ...dependencies,
-      config: { ...dependencies.config, adAccountIds },
-      writer: writerOf(profile, merged, dependencies.writer, () => {
-        complete += 1;
-      }),
-      sharers,
-      report: (name, error) => {
-        const stream = merged.get(name);
-        if (stream !== undefined) return stream.report(profile, error);
-        dependencies.writer.log("ERROR", `${name}: ${error.message}`);
-        dependencies.writer.error(error, streams.find(({ descriptor }) => descriptor.name === name)?.descriptor);
-      },
-      lack: (name, setting, names) => merged.get(name)?.lack(setting, names),
-    };
+    const served = streams.map(({ descriptor }) => servedOn(states.get(descriptor.name)));
     return {
-      served: own.map((stream) => stream.servedOn(profile)).toSorted()[0] ?? "",
-      read: async (isContinuation) => {
-        await readStreams(
-          { ...ofProfile, isContinuation },
-          streams,
-          all,
-          new PartialSummary(this.#summary, profile.username),
-        );
-        return complete;
-      },
+      served: served.toSorted()[0] ?? "",
+      read: (isContinuation) => readStreams({ ...dependencies, isContinuation }, streams, states, summary),
     };
   }
 
+  #unitOfProfile(
+    profile: Profile,
+    merged: ReadonlyMap<ConfiguredStream, ProfileStream>,
+    singles: ReadonlyMap<ConfiguredStream, JsonObject | undefined>,
+    { found }: Profiles,
+  ): Unit {
+    const dependencies = this.#dependencies;
+    const { adAccountId, username } = profile;
+    const byName = new Map([...merged].map(([{ descriptor }, stream]) => [descriptor.name, stream]));
+    const states = new Map([...merged].map(([each, stream]) => [each, stream.stateOf(profile)]));
+    let complete = 0;
+    const ofProfile: ReadDependencies = {
+      ...dependencies,
+      config: { ...dependencies.config, adAccountIds: adAccountId === undefined ? [] : [adAccountId] },
+      writer: writerOf(profile, byName, dependencies.writer, () => {
+        complete += 1;
+      }),
+      sharers: found.length,
+      lack: (name, setting, names) => byName.get(name)?.lack(setting, names),
+    };
+    const { served, read } = this.#unitOf(
+      [...merged.keys(), ...singles.keys()],
+      statesByName(new Map([...states, ...singles])),
+      ofProfile,
+      new PartialSummary(this.#summary, username),
+    );
+    return { served, read: (isContinuation) => read(isContinuation).then(() => complete) };
+  }
+
   /** Finds the profiles; on an error, ends the streams that are read by profile. */
-  async #find(dependencies: ReadDependencies, divided: readonly ConfiguredStream[]): Promise<Profiles | undefined> {
-    const { config, client, clock, signal, writer } = dependencies;
+  async #find(divided: readonly ConfiguredStream[]): Promise<Profiles | undefined> {
+    const { config, client, clock, signal, writer } = this.#dependencies;
     const log = (level: "INFO" | "WARN" | "DEBUG", message: string) => {
       writer.log(level, `profiles: ${message}`);
       return true;
@@ -206,32 +191,28 @@ class ProfileReads {
     status.incomplete(undefined);
   }
 
-  /** Returns the streams with valid states. The others end with an error. */
-  #valid(
+  /** Returns what is made of the states of streams. Streams with an invalid state end with its error. */
+  #valid<Made>(
     configured: readonly ConfiguredStream[],
+    make: (state: JsonObject | undefined, descriptor: StreamDescriptor) => Made,
     states: States,
-    read: (state: JsonObject | undefined, descriptor: StreamDescriptor) => JsonObject | undefined,
-  ) {
-    const valid = new Map<string, JsonObject>();
-    const streams = configured.filter((each) => {
-      const { name } = each.descriptor;
+  ): ReadonlyMap<ConfiguredStream, Made> {
+    const valid = new Map<ConfiguredStream, Made>();
+    for (const each of configured) {
       try {
-        const state = read(states.get(name), each.descriptor);
-        if (state !== undefined) valid.set(name, state);
-        return true;
+        valid.set(each, make(states.get(each.descriptor.name), each.descriptor));
       } catch (error) {
         if (!(error instanceof ConnectorError)) throw error;
         this.#end(each, error);
-        return false;
       }
-    });
-    return { streams, states: valid };
+    }
+    return valid;
   }
 
   /** Returns whether a stream is read by profile: if the setting is on and the connection has the column. */
   #isDivided({ descriptor, fields }: ConfiguredStream): boolean {
     const { config, writer } = this.#dependencies;
-    const stream = this.#streams.get(descriptor.name);
+    const stream = this.#dependencies.streams.find(({ name }) => name === descriptor.name);
     if (stream === undefined || !isOfProfile(stream)) return false;
     const hasColumn = fields?.includes(profileId);
     const isOn = stream.isPerProfile === true;
@@ -252,52 +233,63 @@ class ProfileReads {
   }
 
   #isBelowDivided({ descriptor }: ConfiguredStream): boolean {
-    const stream = this.#streams.get(descriptor.name);
-    if (stream === undefined) return false;
-    const ancestors = withAncestors([stream], this.#streams).filter(({ name }) => name !== eachAdAccount.stream);
-    return ancestors.some((each) => each !== stream && each.isPerProfile === true);
+    const all = new Map(this.#dependencies.streams.map((stream) => [stream.name, stream]));
+    const stream = all.get(descriptor.name);
+    const ancestors = stream === undefined ? [] : withAncestors([stream], all);
+    return ancestors.some(
+      (each) => each !== stream && each.isPerProfile === true && each.name !== eachAdAccount.stream,
+    );
   }
 }
 
+function statesByName(states: ReadonlyMap<ConfiguredStream, JsonObject | undefined>): States {
+  return new Map(
+    [...states].flatMap(([{ descriptor }, state]) => (state === undefined ? [] : [[descriptor.name, state]])),
+  );
+}
+
 /**
- * Returns a writer for the messages of one profile's read: adds the profile to records, and merges states and statuses.
- * @param onComplete called for each complete stream that isn't read by profile
+ * Returns a writer for one profile's read: adds the profile to records, and merges states and statuses.
+ * @param streams the streams that are read for each profile. The messages of others pass
+ * @param onComplete called for each other stream that is complete
  */
 function writerOf(
   profile: Profile,
-  merged: ReadonlyMap<string, ProfileStream>,
+  streams: ReadonlyMap<string, ProfileStream>,
   writer: EngineWriter,
   onComplete: () => void,
 ): EngineWriter {
   return {
+    room: () => writer.room(),
+    error: (error, stream) => {
+      const merged = streams.get(stream?.name ?? "");
+      if (merged === undefined) writer.error(error, stream);
+      else merged.report(profile, error);
+    },
     log: (level, message) => {
       const [name = ""] = message.split(":", 1);
-      writer.log(level, merged.has(name) ? message.replace(name, `${name} of ${profile.username}`) : message);
+      if (!streams.has(name)) writer.log(level, message);
+      // `report` logs the errors of streams.
+      else if (level !== "ERROR") writer.log(level, message.replace(name, `${name} of ${profile.username}`));
     },
-    error: (error, stream) => writer.error(error, stream),
-    room: () => writer.room(),
     trace: (trace) => {
-      if (trace.type !== "STREAM_STATUS") return writer.trace(trace);
-      const { status, stream_descriptor } = trace.stream_status;
-      const stream = merged.get(stream_descriptor.name);
-      if (stream !== undefined) return stream.status(profile, trace);
-      if (status === "COMPLETE") onComplete();
+      const status = trace.type === "STREAM_STATUS" ? trace.stream_status : undefined;
+      const merged = streams.get(status?.stream_descriptor.name ?? "");
+      if (merged !== undefined && trace.type === "STREAM_STATUS") return merged.status(profile, trace);
+      if (status?.status === "COMPLETE") onComplete();
       writer.trace(trace);
     },
     recordLines: (stream, rows, write) =>
       writer.recordLines(
         stream,
-        merged.has(stream.name) ? rows.map((row) => ({ [profileId]: profile.id, ...row })) : rows,
+        streams.has(stream.name) ? rows.map((row) => ({ [profileId]: profile.id, ...row })) : rows,
         write,
       ),
     appendRecords: (stream, lines, count) => {
-      merged.get(stream.name)?.count(count);
+      streams.get(stream.name)?.count(count);
       writer.appendRecords(stream, lines, count);
     },
-    state: (stream, state, count, json) => {
-      const all = merged.get(stream.name);
-      if (all === undefined) return writer.state(stream, state, count, json);
-      return all.writeState(profile, state);
-    },
+    state: (stream, state, count, json) =>
+      streams.get(stream.name)?.writeState(profile, state) ?? writer.state(stream, state, count, json),
   };
 }

@@ -16,7 +16,7 @@ export interface RateLimitReport {
 }
 
 /**
- * Parses the x-ratelimit-* headers. `x-ratelimit-limit` is structured (seen live):
+ * Parses the x-ratelimit-* headers. `x-ratelimit-limit` is structured:
  * `60, 100;w=1;name="safety_net_app_id_user_id", 60;w=60;name="org_analytics_app_id_user_id"`. Its first number is the
  * limit of the window nearest exhaustion, to which `x-ratelimit-remaining` and `-reset` (seconds from now) refer.
  * A plain number is a window with the name of the category.
@@ -63,7 +63,7 @@ export function secondsUntilReset(headers: HttpResponse["headers"], now: number)
 }
 
 /**
- * Parses a delta in seconds (seen live). Supports epoch seconds too, which other APIs use.
+ * Parses a delta in seconds. Supports epoch seconds too, which other APIs use.
  * @param now epoch milliseconds
  */
 export function secondsFromNow(text: string | undefined, now: number): number | undefined {

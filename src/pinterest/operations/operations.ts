@@ -54,11 +54,6 @@ export function operationNamed(id: string): Operation {
   return operation;
 }
 
-/** Returns whether the table has an operation. It doesn't have `oauth/token`. */
-export function isOperation(id: string): boolean {
-  return Object.hasOwn(table, id);
-}
-
 /**
  * Builds the path and the query of a request. The values of a list are joined by commas, although the document declares
  * most lists as repeated parameters: others request the same operations in this form in production, and a server that

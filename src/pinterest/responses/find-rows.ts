@@ -47,6 +47,11 @@ export function pageOf(body: unknown, shape: RowShape, required: readonly string
   return { rows, bookmark };
 }
 
+/** Returns the object that a body is. @throws Error if it is none, or an error */
+export function objectIn(body: unknown): JsonObject {
+  return pageOf(body, "object").rows[0] ?? {};
+}
+
 /** A value on the path to the rows. */
 interface Found {
   readonly value: unknown;

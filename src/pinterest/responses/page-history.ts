@@ -9,7 +9,7 @@ const maxEmptyPages = 50;
 
 /**
  * Detects loops in pagination by the rows of earlier pages. Bookmarks don't show a loop: Pinterest's contain the ID of the
- * request, so the same page has a different one each time (seen live). Single rows can repeat, because an insertion at
+ * request, so the same page has a different one each time. Single rows can repeat, because an insertion at
  * the top of a list moves rows to the next page. Entire pages can't.
  */
 export class PageHistory {

@@ -22,8 +22,8 @@ export interface ListSource {
 }
 
 /**
- * The pages of a list, until a page has no bookmark. Short and empty pages can be followed by more (seen live on /pins and
- * the searches). Requests the maximum page size. After a full page without a bookmark, continues by `start_index` if the
+ * The pages of a list, until a page has no bookmark. Short and empty pages can be followed by more, as on /pins and
+ * in searches. Requests the maximum page size. After a full page without a bookmark, continues by `start_index` if the
  * operation has it. A loop is an invalid response. A rejected bookmark, also one of an earlier read, has expired: the list
  * restarts from the first page, once. A row that repeats on the same or the next page, as when new rows at the top shift the
  * list, is returned once.

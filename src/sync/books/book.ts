@@ -1,7 +1,37 @@
-import type { DateRange } from "../../base/dates.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { DateRange, Day } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
+import type { Config } from "../../config/config.ts";
+import type { Stream } from "../../streams/stream.ts";
+import type { StreamLog } from "../engine-writer.ts";
 import type { Partition } from "../partition.ts";
 import type { Page, Slice } from "../slice.ts";
+import type { StateReader } from "../state/state-reader.ts";
+import type { UpstreamDays } from "../state/upstream-state.ts";
+
+/** What a book needs to know of its stream and its run. */
+export interface BookFacts {
+  readonly stream: Stream;
+  /** All streams, by name. */
+  readonly streams: ReadonlyMap<string, Stream>;
+  readonly config: Config;
+  /** Whether all rows are emitted, without memory of earlier syncs. */
+  readonly isRefresh: boolean;
+  readonly isTracked: boolean;
+  readonly today: Day;
+  readonly clock: Pick<Clock, "now">;
+  readonly log: StreamLog;
+  /** The input state; undefined: the stream starts from the beginning. */
+  readonly state: StateReader | undefined;
+  /** The dates of a state of the official connector. */
+  readonly upstream?: UpstreamDays | undefined;
+  /** Whether the state is of an earlier attempt of the same job, whose finished partitions aren't read again. */
+  readonly isSameJob: boolean;
+  /** Whether another token might hide rows, so that those that the next complete reads lack are forgotten and stay. */
+  readonly areRowsForgotten: boolean;
+  /** The maximum number of characters of the book in a state. */
+  readonly room: number;
+}
 
 /** What is left to read of a partition. */
 export interface Work {

@@ -7,11 +7,8 @@ import type { Partition } from "../partition.ts";
  * parent. What is below such a parent is in a container, identified by its first ID. If the container is absent, its rows stay.
  */
 
-type Streams = ReadonlyMap<string, Stream>;
-type Definition = Pick<Stream, "partitions">;
-
 /** Returns whether the rows of a partition that is no longer found count as absent: its parent is, and is no container. */
-export function canVanish(stream: Definition, streams: Streams): boolean {
+export function canVanish(stream: Pick<Stream, "partitions">, streams: ReadonlyMap<string, Stream>): boolean {
   return (
     childPartitionsOf(stream).length > 0 &&
     !childPartitionsOf(stream).some(({ parent }) => isContainer(parent, streams))
@@ -19,14 +16,14 @@ export function canVanish(stream: Definition, streams: Streams): boolean {
 }
 
 /** Returns whether partitions are in a container. */
-export function isContained(stream: Definition, streams: Streams): boolean {
+export function isContained(stream: Pick<Stream, "partitions">, streams: ReadonlyMap<string, Stream>): boolean {
   return childPartitionsOf(stream).some(({ parent }) => {
     const parentStream = streams.get(parent.stream);
     return isContainer(parent, streams) || (parentStream !== undefined && isContained(parentStream, streams));
   });
 }
 
-function isContainer({ where, stream }: Parent, streams: Streams): boolean {
+function isContainer({ where, stream }: Parent, streams: ReadonlyMap<string, Stream>): boolean {
   const parentStream = streams.get(stream);
   return where !== undefined || (parentStream !== undefined && canHideRows(parentStream));
 }
@@ -37,6 +34,6 @@ export function containerOf({ parameters }: Partition): string {
 }
 
 /** Returns whether partitions share requests. */
-export function isBatched(stream: Definition): boolean {
+export function isBatched(stream: Pick<Stream, "partitions">): boolean {
   return childPartitionsOf(stream).some(({ of }) => of === "batches");
 }

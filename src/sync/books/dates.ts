@@ -2,7 +2,6 @@ import { countOf } from "../../base/count-of.ts";
 import { addDays, type DateRange, type Day, daysFrom, earliest, isDay, latest } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import { isObject, type JsonObject } from "../../base/json.ts";
-import type { Config } from "../../config/config.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
@@ -10,23 +9,9 @@ import type { Page, Slice } from "../slice.ts";
 import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
 import type { StateReader } from "../state/state-reader.ts";
 import type { UpstreamDays } from "../state/upstream-state.ts";
-import type { StreamLog } from "../stream-log.ts";
-import type { Book, ReadEnd, Taken, Work } from "./book.ts";
+import type { Book, BookFacts, ReadEnd, Taken, Work } from "./book.ts";
 import { type DateMark, joinedGaps, markOf, textOfMark } from "./date-marks.ts";
 import { availableRange, dateWindows, firstDay, lookbackOf } from "./date-windows.ts";
-
-/** The facts about metrics by date that a book needs. */
-export interface DateFacts {
-  readonly stream: Pick<Stream, "name" | "partitions" | "primaryKey">;
-  readonly reading: DayReading;
-  readonly config: Config;
-  readonly today: Day;
-  /** Whether an earlier attempt of the same job wrote the state. */
-  readonly isSameJob: boolean;
-  /** The maximum size of the state in characters. */
-  readonly room: number;
-  readonly log: StreamLog;
-}
 
 /** What is left to read of a partition in this read. */
 interface Progress {
@@ -47,7 +32,8 @@ const silentTurns = 7;
  * gaps before it. A read begins the lookback window before that day; a new partition begins at the first day.
  */
 export class DateBook implements Book {
-  readonly #facts: DateFacts;
+  readonly #reading: DayReading;
+  readonly #facts: BookFacts;
   readonly #lookback: number;
   readonly #first: Day;
   /** The first day of the last read; undefined: there was none. */
@@ -63,15 +49,17 @@ export class DateBook implements Book {
   #isEnded = false;
   #isUpstreamDone = false;
 
-  constructor(facts: DateFacts, state: StateReader | undefined, upstream?: UpstreamDays) {
-    const { reading, config, today, isSameJob } = facts;
+  constructor(reading: DayReading, facts: BookFacts) {
+    const { config, today, isSameJob, upstream } = facts;
+    const state = facts.state?.object("dates");
+    this.#reading = reading;
     this.#facts = facts;
     this.#lookback = lookbackOf(reading, config);
     this.#first = firstDay(reading, config, today);
     this.#firstBefore = state?.day("first") ?? upstream?.start;
     this.#upstream = upstream ?? upstreamIn(state?.object("upstream"));
     this.#marks = marksIn(state);
-    for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#lacking(mark, this.#firstBefore));
+    for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#corrected(mark, this.#firstBefore));
     this.#isContinued = state?.day("open") === today && (isSameJob || !state.flag("ended"));
   }
 
@@ -81,8 +69,7 @@ export class DateBook implements Book {
       const { key } = partition;
       const digest = digestOfPartition(key);
       const before = this.#marks.get(digest) ?? this.#upstreamMarkOf(partition);
-      const isAhead = before !== undefined && this.#isAhead(digest, before);
-      const windows = isAhead ? [] : this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#facts.reading));
+      const windows = this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#reading));
       this.#progress.set(digest, { before, windows, read: new Set(), provisional: undefined });
       return windows.map((range) => ({ partition, range }));
     });
@@ -145,7 +132,7 @@ export class DateBook implements Book {
 
   /** Returns the date ranges to read, ascending and not touching. */
   #rangesOf(before: DateMark | undefined): readonly DateRange[] {
-    const { reading, today } = this.#facts;
+    const { today } = this.#facts;
     if (before === undefined) return this.#first > today ? [] : [{ from: this.#first, through: today }];
     const { day, provisional, gaps } = before;
     const restated = addDays(day, -this.#lookback);
@@ -153,26 +140,16 @@ export class DateBook implements Book {
     const from = latest(this.#first, earliest(restated, provisional && latest(provisional, oldest)));
     const isRead = this.#isContinued && day >= today;
     const ranges = [...gaps, ...(isRead || from > today ? [] : [{ from, through: today }])];
-    return joinedGaps(ranges, ranges.length).flatMap((range) => availableRange(range, reading, today) ?? []);
-  }
-
-  /** Whether a mark is from a clock that was ahead: nothing is read until the next sync, which continues from today. */
-  #isAhead(digest: string, { day, ...rest }: DateMark): boolean {
-    const { today, reading, stream, log } = this.#facts;
-    if (day <= today) return false;
-    const text = `the saved ${reading.cursor} (${day}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`;
-    if (day > addDays(today, 1)) log("WARN", text, `${stream.name} future`);
-    this.#marks.set(digest, { day: today, ...rest });
-    return true;
+    return joinedGaps(ranges, ranges.length).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
   }
 
   /** Returns all dates of a partition without activity if it has its turn today. */
   #turnOf(partition: Partition): readonly Work[] {
-    const { today, reading } = this.#facts;
+    const { today } = this.#facts;
     const turn = Buffer.from(digestOfPartition(partition.key)).reduce((sum, byte) => sum + byte, 0);
     const isTurn = turn % silentTurns === daysFrom("1970-01-01", today) % silentTurns;
     if (this.#firstBefore === undefined || this.#isContinued || !isTurn) return [];
-    return dateWindows({ from: this.#first, through: today }, reading).map((range) => ({ partition, range }));
+    return dateWindows({ from: this.#first, through: today }, this.#reading).map((range) => ({ partition, range }));
   }
 
   #upstreamMarkOf(partition: Partition): DateMark | undefined {
@@ -181,15 +158,16 @@ export class DateBook implements Book {
     const day = partitions.get(idOf(this.#facts.stream, partition)) ?? common;
     return day === undefined
       ? undefined
-      : this.#lacking({ day, provisional: undefined, gaps: [] }, this.#upstream.start);
+      : this.#corrected({ day, provisional: undefined, gaps: [] }, this.#upstream.start);
   }
 
   #upstreamJson({ start, common, partitions }: UpstreamDays): JsonObject {
     return { start, all: common, ids: Object.fromEntries(partitions) };
   }
 
-  /** Adds the dates between an earlier first day and the one of the last read to the gaps. */
-  #lacking(mark: DateMark, firstBefore: Day | undefined): DateMark {
+  /** Adds the dates between an earlier first day and the one of the last read to the gaps. No day is after today: a clock was ahead. */
+  #corrected({ day, ...rest }: DateMark, firstBefore: Day | undefined): DateMark {
+    const mark = { ...rest, day: earliest(day, this.#facts.today) };
     if (firstBefore === undefined || this.#first >= firstBefore) return mark;
     const gap = { from: this.#first, through: addDays(firstBefore, -1) };
     return { ...mark, gaps: joinedGaps([...mark.gaps, gap]) };

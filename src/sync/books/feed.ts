@@ -1,15 +1,14 @@
 import { countOf, grouped } from "../../base/count-of.ts";
-import { type Day, dayOf } from "../../base/dates.ts";
+import { dayOf } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { timestampAt, timestampFrom } from "../../base/timestamps.ts";
-import type { FeedReading, Stream } from "../../streams/stream.ts";
+import { timestampFrom } from "../../base/timestamps.ts";
+import type { FeedReading } from "../../streams/stream.ts";
 import { type Partition, singlePartition } from "../partition.ts";
 import type { Page, Slice } from "../slice.ts";
 import { digestOfPartition } from "../state/digests.ts";
 import { type FeedRead, feedAsJson, type KnownList, readFeed } from "../state/feed-state.ts";
-import { StateReader } from "../state/state-reader.ts";
-import type { Book, ReadEnd, Taken, Work } from "./book.ts";
-import { isWholeReadDue, maxClockSkewMs, settledRevision } from "./whole-reads.ts";
+import type { Book, BookFacts, ReadEnd, Taken, Work } from "./book.ts";
+import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
 
 const hour = 3600;
 /** In seconds. A row can become visible this long after its time, or stand this far out of order. */
@@ -17,35 +16,14 @@ const overlap = hour;
 /** In seconds. Below a row this much older than the cursor, none is newer than the cursor less the overlap. */
 const known = 2 * hour;
 
-/** What a book needs to know of its stream and its run. */
-export interface FeedOptions {
-  readonly stream: Pick<Stream, "name">;
-  readonly reading: Pick<FeedReading, "cursor">;
-  /** The member `feed` of the state; undefined: none. */
-  readonly state: StateReader | undefined;
-  /** Whether the state is of an earlier attempt of the same job, whose finished partitions aren't read again. */
-  readonly isSameJob: boolean;
-  /** The maximum length of the state in characters. */
-  readonly room: number;
-  readonly today: Day;
-  /** Returns epoch milliseconds. */
-  readonly now: () => number;
-  /** Logs a message of the stream. @returns whether it was logged, and not `once` before */
-  readonly log: (level: "INFO" | "WARN" | "DEBUG", message: string, once?: string) => boolean;
-}
-
 /**
- * Returns the book of a stream whose lists are sorted newest first. A read emits what is newer than the cursor less an hour, and
- * ends below that. Every fourth to seventh day it reads the list to its end and emits all, since rows can be moved, edited, and
+ * The book of a stream whose lists are sorted newest first. A read emits what is newer than the cursor less an hour, and ends
+ * below that. Every fourth to seventh day it reads the list to its end and emits all, since rows can be moved, edited, and
  * inserted anywhere, and revisions and bookmarks can lie.
- * @throws ConnectorError (config_error) if the state is invalid
  */
-export function feedBook(options: FeedOptions): Book {
-  return new FeedBook(options);
-}
-
-class FeedBook implements Book {
-  readonly #options: FeedOptions;
+export class FeedBook implements Book {
+  readonly #reading: Pick<FeedReading, "cursor">;
+  readonly #facts: BookFacts;
   /** By digest of a partition, the one read last at the end: what complete reads have left. */
   readonly #lists: Map<string, KnownList>;
   /** By digest of a partition: the reads that have not ended. */
@@ -57,29 +35,19 @@ class FeedBook implements Book {
   readonly #found = new Set<string>();
   /** Digests of partitions that this read has not finished. */
   readonly #unread = new Set<string>();
-  #skipsParents = false;
 
-  constructor(options: FeedOptions) {
-    const { state, isSameJob, reading, today, now, log } = options;
-    // An hour more, so that no row of the present is newer than a cursor of the future.
-    const limit = { cursor: Math.floor(now() / 1000) + overlap, day: today };
-    this.#options = options;
-    const { lists, reads, parents, finished, latest } = readFeed(state ?? new StateReader({}, ""), limit);
+  constructor(reading: Pick<FeedReading, "cursor">, facts: BookFacts) {
+    this.#reading = reading;
+    this.#facts = facts;
+    const { lists, reads, parents, finished } = readFeed(facts.state?.object("feed"));
     this.#lists = lists;
     this.#reads = reads;
     this.#parents = parents;
-    this.#finished = isSameJob ? finished : new Set();
-    if (latest * 1000 > now() + maxClockSkewMs)
-      log(
-        "WARN",
-        `the saved ${reading.cursor} (${timestampAt(latest * 1000)}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`,
-      );
+    this.#finished = facts.isSameJob ? finished : new Set();
   }
 
   hasRead(parent: Partition): boolean {
-    const isRead = parent.revision !== undefined && this.#parents.has(digestAtRevision(parent));
-    this.#skipsParents ||= isRead;
-    return isRead;
+    return parent.revision !== undefined && this.#parents.has(digestAtRevision(parent));
   }
 
   doneBelow(parent: Partition): void {
@@ -94,7 +62,7 @@ class FeedBook implements Book {
         if (this.#finished.has(digest)) return false;
         const list = this.#lists.get(digest);
         const isUnchanged = revision !== undefined && list?.revision === digestOfPartition(revision);
-        if (isUnchanged && !isWholeReadDue(key, list.whole, this.#options.today)) return false;
+        if (isUnchanged && !isWholeReadDue(key, list.whole, this.#facts.today)) return false;
         this.#unread.add(digest);
         return true;
       })
@@ -110,13 +78,14 @@ class FeedBook implements Book {
     const list = this.#lists.get(digest);
     // Whatever made an interrupted read a whole one makes its repetition one.
     const before = (restarted === true ? undefined : this.#reads.get(digest)) ?? this.#begin(partition, list);
-    const times = records.map((record) => secondsOf(record[this.#options.reading.cursor]));
+    const times = records.map((record) => secondsOf(record[this.#reading.cursor]));
     const read = advanced(before, times);
     this.#reads.set(digest, { ...read, bookmark: typeof next === "object" ? next.bookmark : before.bookmark });
-    const cursor = list?.cursor;
+    // That of a clock that was ahead can be in the future.
+    const cursor = list?.cursor && Math.min(list.cursor, read.begun);
     if (read.isWhole || cursor === undefined) return { records };
     if (read.isDisordered && !before.isDisordered) {
-      const { stream, log } = this.#options;
+      const { stream, log } = this.#facts;
       const name = partition.key === singlePartition.key ? "the list" : `partition ${partition.key}`;
       log("INFO", `${name} is not newest-first; reading all of it`, `${stream.name} is not newest-first`);
     }
@@ -142,14 +111,14 @@ class FeedBook implements Book {
   finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
     if (isStopped !== true) this.#parents.clear();
     if (isEverythingFound && this.#unread.size === 0) this.#finished.clear();
-    if (!isEverythingFound || this.#skipsParents) return [];
+    if (!isEverythingFound) return [];
     for (const digest of this.#lists.keys()) if (!this.#found.has(digest)) this.#lists.delete(digest);
     for (const digest of this.#reads.keys()) if (!this.#found.has(digest)) this.#reads.delete(digest);
     return [];
   }
 
   toState(): JsonObject {
-    const { stream, room, log } = this.#options;
+    const { stream, room, log } = this.#facts;
     const parts = { lists: this.#lists, reads: this.#reads, parents: this.#parents, finished: this.#finished };
     const { json, losses } = feedAsJson(parts, room - '{"feed":}'.length);
     if (losses > 0) {
@@ -161,11 +130,11 @@ class FeedBook implements Book {
   }
 
   #begin({ key, revision }: Partition, list: KnownList | undefined): FeedRead {
-    const { today, now } = this.#options;
-    const settled = settledRevision(revision, now());
+    const { today, clock } = this.#facts;
+    const settled = settledRevision(revision, clock.now());
     return {
       isWhole: list?.cursor === undefined || isWholeReadDue(key, list.whole, today),
-      begun: Math.floor(now() / 1000),
+      begun: Math.floor(clock.now() / 1000),
       revision: settled === undefined ? undefined : digestOfPartition(settled),
       isDisordered: false,
     };
@@ -177,7 +146,7 @@ const digestAtRevision = ({ key, revision }: Partition) => digestOfPartition(`${
 /** Returns the epoch seconds of a time of the API; undefined: it has none. */
 function secondsOf(value: unknown): number | undefined {
   const time = timestampFrom(value);
-  return time === undefined ? undefined : Date.parse(`${time}Z`) / 1000;
+  return time === undefined ? undefined : Math.max(0, Math.floor(Date.parse(`${time}Z`) / 1000));
 }
 
 /** Returns a read after the rows of one more page. Rows from after its beginning don't move the cursor: there can be more. */

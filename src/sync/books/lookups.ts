@@ -1,51 +1,34 @@
 import { countOf, grouped } from "../../base/count-of.ts";
 import { type Day, daysFrom, isDay } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
-import type { Lookup, Stream } from "../../streams/stream.ts";
+import type { Lookup } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
 import type { Page, Slice } from "../slice.ts";
 import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
-import type { StateReader } from "../state/state-reader.ts";
-import type { Book, ReadEnd, Taken, Work } from "./book.ts";
-
-/** What a book needs to know of its stream and its run. */
-export interface LookupOptions {
-  readonly stream: Pick<Stream, "name">;
-  readonly lookup: Lookup;
-  /** The member `lookups` of the state; undefined: none. */
-  readonly state: StateReader | undefined;
-  /** The maximum length of the state in characters. */
-  readonly room: number;
-  readonly today: Day;
-  /** Logs a message of the stream. @returns whether it was logged, and not `once` before */
-  readonly log: (level: "INFO" | "WARN" | "DEBUG", message: string, once?: string) => boolean;
-}
+import type { Book, BookFacts, ReadEnd, Taken, Work } from "./book.ts";
 
 /** What is known of an object at its revision. `on`: the last date on which it was denied. */
 type Known = { readonly is: "read" | "missing" } | { readonly is: "denied"; readonly on: Day };
 
-/**
- * Returns the book of a stream whose partitions are one object each. An object is read when it is new or has a new revision. A
- * missing one counts as read, but a denied one is due again after some days.
- * @throws ConnectorError (config_error) if the state is invalid
- */
-export function lookupBook(options: LookupOptions): Book {
-  return new LookupBook(options);
-}
-
 /** For the names of members and up to a hundred dates, in characters. */
 const reservedRoom = 2_000;
 
-class LookupBook implements Book {
-  readonly #options: LookupOptions;
+/**
+ * The book of a stream whose partitions are one object each. An object is read when it is new or has a new revision. A missing
+ * one counts as read, but a denied one is due again after some days.
+ */
+export class LookupBook implements Book {
+  readonly #lookup: Lookup;
+  readonly #facts: BookFacts;
   /** By digest of an object at its revision, the one found last at the end. */
   readonly #known: Map<string, Known>;
   readonly #found = new Set<string>();
   #missing = 0;
 
-  constructor(options: LookupOptions) {
-    this.#options = options;
-    const { state } = options;
+  constructor(lookup: Lookup, facts: BookFacts) {
+    this.#lookup = lookup;
+    this.#facts = facts;
+    const state = facts.state?.object("lookups");
     const pairs = (known: Known, text = "") => digestsIn(text).map((digest) => [digest, known] as const);
     this.#known = new Map([
       ...pairs({ is: "read" }, state?.text("read")),
@@ -71,13 +54,15 @@ class LookupBook implements Book {
   }
 
   miss(partition: Partition, isDenied: boolean): void {
-    this.#learn(partition, isDenied ? { is: "denied", on: this.#options.today } : { is: "missing" });
+    this.#learn(partition, isDenied ? { is: "denied", on: this.#facts.today } : { is: "missing" });
   }
 
   finish({ isEverythingFound }: ReadEnd): readonly JsonObject[] {
-    const { lookup, log } = this.#options;
     if (this.#missing > 0)
-      log("INFO", `${countOf(this.#missing, lookup.object)} not requested again: missing in an earlier sync`);
+      this.#facts.log(
+        "INFO",
+        `${countOf(this.#missing, this.#lookup.object)} not requested again: missing in an earlier sync`,
+      );
     if (isEverythingFound)
       for (const digest of this.#known.keys()) if (!this.#found.has(digest)) this.#known.delete(digest);
     return [];
@@ -85,7 +70,7 @@ class LookupBook implements Book {
 
   /** Beyond the room, the objects that were found least recently are left out, and requested again. */
   toState(): JsonObject {
-    const { stream, lookup, room, log } = this.#options;
+    const { stream, room, log } = this.#facts;
     const texts = { read: "", missing: "" };
     const denied: Record<Day, string> = {};
     const most = Math.max(0, Math.floor((room - reservedRoom) / partitionDigest));
@@ -94,7 +79,7 @@ class LookupBook implements Book {
       if (known.is === "denied") denied[known.on] = (denied[known.on] ?? "") + digest;
       else texts[known.is] += digest;
     if (losses > 0) {
-      const some = `${grouped(losses)} of ${countOf(this.#known.size, lookup.object)}`;
+      const some = `${grouped(losses)} of ${countOf(this.#known.size, this.#lookup.object)}`;
       log(
         "WARN",
         `the state has no room for ${some}, so the next sync requests them again`,
@@ -105,14 +90,13 @@ class LookupBook implements Book {
   }
 
   #isDue(partition: Partition): boolean {
-    const { lookup, today } = this.#options;
     const digest = digestOfObject(partition);
     const known = digest === undefined ? undefined : this.#known.get(digest);
     if (digest === undefined || known === undefined) return true;
     this.#found.add(digest);
     this.#known.delete(digest);
     this.#known.set(digest, known);
-    const isDue = known.is === "denied" && daysFrom(known.on, today) >= lookup.deniedDays;
+    const isDue = known.is === "denied" && daysFrom(known.on, this.#facts.today) >= this.#lookup.deniedDays;
     if (known.is !== "read" && !isDue) this.#missing += 1;
     return isDue;
   }

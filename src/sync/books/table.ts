@@ -3,14 +3,12 @@ import { addDays, type Day, daysFrom } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { batchOf } from "../../streams/partitions.ts";
-import { canHideRows, type Stream } from "../../streams/stream.ts";
+import { canHideRows } from "../../streams/stream.ts";
 import { deletedAt } from "../../streams/tracking.ts";
 import type { Partition } from "../partition.ts";
 import type { Members, Page, Slice } from "../slice.ts";
 import { digestOfPartition, digestsIn } from "../state/digests.ts";
-import type { StateReader } from "../state/state-reader.ts";
-import type { StreamLog } from "../stream-log.ts";
-import type { Book, ReadEnd, Suspect, Taken, Testimonies, Work } from "./book.ts";
+import type { Book, BookFacts, ReadEnd, Suspect, Taken, Testimonies, Work } from "./book.ts";
 import { canVanish, containerOf, isBatched, isContained } from "./containers.ts";
 import { KnownRows, type Part, unknownMark } from "./known-rows.ts";
 import { keyFrom } from "./row-text.ts";
@@ -28,34 +26,12 @@ const revisionLength = 4;
 /** The head of a part whose absent rows are forgotten. */
 const forgetful = "!";
 
-/** What the book of a table depends on. */
-export interface TableOptions {
-  readonly stream: Stream;
-  /** All streams, by name. */
-  readonly streams: ReadonlyMap<string, Stream>;
-  /** `none`: every row is emitted; `contents`: rows with new content are; `tracked`: also records of deletions. */
-  readonly memory: "none" | "contents" | "tracked";
-  /** The member `table` of the state. */
-  readonly state: StateReader | undefined;
-  /** Whether the state is of an earlier attempt of the same job, whose finished partitions aren't read again. */
-  readonly isSameJob: boolean;
-  /** Whether another token might hide rows, so that those that the next complete reads lack are forgotten and stay. */
-  readonly areRowsForgotten: boolean;
-  /** The maximum number of characters of the state. */
-  readonly room: number;
-  readonly today: Day;
-  /** Returns epoch milliseconds. */
-  readonly now: () => number;
-  readonly log: StreamLog;
-}
-
-/** Returns the book of a list that is read whole and compared by content. */
-export function tableBook(options: TableOptions): Book {
-  return new Table(options);
-}
-
-class Table implements Book {
-  readonly #options: TableOptions;
+/**
+ * The book of a list that is read whole and compared by content: new and changed rows are emitted, in a refresh all; if tracked,
+ * also records of deletions.
+ */
+export class TableBook implements Book {
+  readonly #facts: BookFacts;
   readonly #rows: KnownRows;
   /** In epoch minutes. */
   readonly #begunAt: number;
@@ -77,16 +53,17 @@ class Table implements Book {
   /** The number of rows read. */
   #count: number;
 
-  constructor(options: TableOptions) {
-    const { stream, memory, state, isSameJob, areRowsForgotten, room, now } = options;
-    this.#options = options;
-    this.#begunAt = now() / 60_000;
+  constructor(facts: BookFacts) {
+    const { stream, isRefresh, isSameJob, areRowsForgotten, room, clock } = facts;
+    const state = facts.state?.object("table");
+    this.#facts = facts;
+    this.#begunAt = clock.now() / 60_000;
     this.#finished = new Set(digestsIn((isSameJob ? state?.text("finished") : undefined) ?? ""));
     this.#bookmarks = new Map(state?.textEntries("open"));
     this.#rows = new KnownRows(stream.primaryKey, room);
     const full = isSameJob ? state?.count("full") : undefined;
     this.#count = full ?? 0;
-    if (memory === "none") return;
+    if (isRefresh) return;
     if (!this.#rows.read(state?.text("rows") ?? "")) state?.fail("rows");
     if (full !== undefined) this.#rows.markFull();
     if (areRowsForgotten) for (const key of this.#rows.parts.keys()) this.#rows.setHead(key, forgetful);
@@ -118,13 +95,13 @@ class Table implements Book {
   }
 
   take({ members }: Slice, { records, next, missing = [], restarted, isPartial }: Page): Taken {
-    const { memory, stream } = this.#options;
+    const { isRefresh, stream } = this.#facts;
     const key = sliceKey(members);
     if (isPartial === true || restarted === true || missing.length > 0) this.#isWhole.set(key, false);
     // Numbers of equal rows are only valid if all pages are read.
     if (typeof next === "object" && stream.occurrence === undefined) this.#bookmarks.set(key, next.bookmark);
     this.#count += records.length;
-    return { records: memory === "none" ? records : this.#rows.take(records, this.#partOf(members[0])) };
+    return { records: isRefresh ? records : this.#rows.take(records, this.#partOf(members[0])) };
   }
 
   done({ members }: Slice): void {
@@ -148,8 +125,8 @@ class Table implements Book {
   }
 
   finish(end: ReadEnd, testimonies: Testimonies): readonly JsonObject[] {
-    const { stream, now } = this.#options;
-    const minutes = Math.ceil(now() / 60_000);
+    const { stream, clock } = this.#facts;
+    const minutes = Math.ceil(clock.now() / 60_000);
     const deleted: JsonObject[] = [];
     const isPart = (key: string) => this.#left.has(key) || this.#rows.parts.has(key);
     const fates = [...this.#rows.parts.values()].map((part) => ({ part, fate: this.#stateOf(part, end) }));
@@ -178,7 +155,7 @@ class Table implements Book {
   }
 
   toState(): JsonObject {
-    const { room } = this.#options;
+    const { room } = this.#facts;
     const others = {
       ...(this.#bookmarks.size === 0 ? {} : { open: Object.fromEntries(this.#bookmarks) }),
       ...(this.#finished.size === 0 ? {} : { finished: [...this.#finished].join("").slice(0, room * 0.9) }),
@@ -191,7 +168,7 @@ class Table implements Book {
   /** Returns the key of the part of a partition. Partitions that share requests are a part together, with their container. */
   #partOf(partition: Partition): string {
     const { key } = partition;
-    return batchOf(this.#options.stream, partition) === undefined ? key : key.slice(0, key.lastIndexOf("/"));
+    return batchOf(this.#facts.stream, partition) === undefined ? key : key.slice(0, key.lastIndexOf("/"));
   }
 
   #addLeft(partition: Partition, count: number): void {
@@ -201,14 +178,14 @@ class Table implements Book {
 
   /** Whether revisions of partitions change with their rows. That of a board changes with its Pins, not its sections. */
   get #hasRevisions(): boolean {
-    return this.#options.memory === "tracked" && this.#options.stream.reading.by === "feed";
+    return this.#facts.isTracked && this.#facts.stream.reading.by === "feed";
   }
 
   #isUnchanged({ key, revision }: Partition): boolean {
     const part = this.#rows.parts.get(key);
     if (!this.#hasRevisions || revision === undefined || part === undefined) return false;
     if (part.head.slice(0, revisionLength) !== digestOf(revision, revisionLength)) return false;
-    const isDue = isWholeReadDue(key, dayIn(part.head.slice(revisionLength)), this.#options.today);
+    const isDue = isWholeReadDue(key, dayIn(part.head.slice(revisionLength)), this.#facts.today);
     return !isDue && ![...part.rows].some(({ since = Infinity }) => since <= this.#begunAt);
   }
 
@@ -223,13 +200,13 @@ class Table implements Book {
     // At the beginning of the read: the rows of a later change might not have been visible.
     const revision = settledRevision(partition.revision, this.#begunAt * 60_000);
     const isSettled = isWhole && !isLacking && revision !== undefined;
-    this.#rows.setHead(key, isSettled ? digestOf(revision, revisionLength) + textOf(this.#options.today) : "");
+    this.#rows.setHead(key, isSettled ? digestOf(revision, revisionLength) + textOf(this.#facts.today) : "");
     return isSettled;
   }
 
   /** Returns what is known of a part: it was read; its parent is absent from a complete list; or nothing. */
   #stateOf({ key }: Part, { isEverythingFound, unlisted = [] }: ReadEnd): "complete" | "absent" | "unknown" {
-    const { stream, streams } = this.#options;
+    const { stream, streams } = this.#facts;
     const isInside = isContained(stream, streams);
     const container = key.split("/")[stream.partitions.of === "multiple_parents" ? 1 : 0] ?? "";
     const isListedHere = unlisted.length > 0 && !unlisted.some((each) => ["", container].includes(containerOf(each)));
@@ -241,10 +218,10 @@ class Table implements Book {
   }
 
   #absences(end: ReadEnd): Absence[] {
-    const { stream, memory } = this.#options;
+    const { stream, isTracked } = this.#facts;
     return [...this.#rows.parts.values()].flatMap((part) => {
       const state = this.#stateOf(part, end);
-      const isForgotten = memory === "contents" || part.head === forgetful;
+      const isForgotten = !isTracked || part.head === forgetful;
       if (state === "unknown" || (!isForgotten && (canHideRows(stream) || stream.archives === true))) return [];
       const ofPart = state === "absent" ? objectOfPart(part, stream) : undefined;
       return [...part.rows].flatMap((row): readonly Absence[] => {
@@ -261,18 +238,17 @@ class Table implements Book {
   }
 
   #report({ isEverythingFound }: ReadEnd, deleted: number): void {
-    const { memory, log } = this.#options;
+    const { isTracked, log } = this.#facts;
     this.toState();
-    const [before, after] =
-      memory === "tracked"
-        ? [
-            "not tracked: ",
-            ' and finds no deletions. Remove the stream from "Track changes and deletions", and sync it with Full refresh - Overwrite',
-          ]
-        : ["", ""];
+    const [before, after] = isTracked
+      ? [
+          "not tracked: ",
+          ' and finds no deletions. Remove the stream from "Track changes and deletions", and sync it with Full refresh - Overwrite',
+        ]
+      : ["", ""];
     const rows = `the state has no room for ${grouped(this.#count)} records, so each sync emits all of them`;
     if (this.#rows.isFull) log("WARN", before + rows + after);
-    if (memory === "tracked" && (!isEverythingFound || this.#unread.size > 0))
+    if (isTracked && (!isEverythingFound || this.#unread.size > 0))
       log("INFO", "the read was incomplete, so a later sync finds deletions");
     if (deleted > 0) log("INFO", `found ${countOf(deleted, "deleted record")}`);
   }

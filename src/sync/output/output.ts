@@ -7,6 +7,8 @@ import type { Book } from "../books/book.ts";
 import type { EngineWriter } from "../engine-writer.ts";
 import type { Page, Slice } from "../slice.ts";
 import type { ReadSummary } from "./read-summary.ts";
+import type { StreamStatusReport } from "./stream-status.ts";
+import type { Tracking } from "./tracking.ts";
 
 /** A STATE is due if the records since the last one are this many times its size, which limits the share of states. */
 const recordsToState = 20;
@@ -17,26 +19,22 @@ const maxStateAgeMs = 10_000;
 /** A STATE is due if the records that wait for it have this many characters. */
 const maxHeldLength = 8 * 2 ** 20;
 
-/** The dependencies of an output. */
-export interface OutputDependencies {
+/** The part of a stream's context that its output needs. */
+interface OutputContext {
   readonly descriptor: StreamDescriptor;
   readonly writer: EngineWriter;
   readonly clock: Clock;
-  readonly loadable: LoadableJson;
   readonly summary: ReadSummary;
-  /** Whether records go out together with the STATE that covers them. */
-  readonly isAtomic: boolean;
-  /** Called before records and states. */
-  readonly onWrite: () => void;
-  /** Returns the state of a book as that of the stream. */
-  readonly wrap: (book: JsonObject) => JsonObject;
-  /** Adds the fields that all records of the stream have. */
-  readonly stamp: (records: readonly JsonObject[]) => readonly JsonObject[];
+  readonly isTracked: boolean;
 }
 
-/** Writes the records and states of a stream. */
+/** Writes the records and states of a stream. Those of a tracked stream go out together with the STATE that covers them. */
 export class Output {
-  readonly #dependencies: OutputDependencies;
+  readonly #context: OutputContext;
+  readonly #loadable: LoadableJson;
+  readonly #status: StreamStatusReport;
+  readonly #tracking: Tracking;
+  readonly #wrap: (book: JsonObject) => JsonObject;
   /** Lines of records that wait for their STATE. */
   #held = "";
   #heldRecords = 0;
@@ -44,9 +42,20 @@ export class Output {
   #length = 0;
   #last: { readonly json: string; readonly at: number };
 
-  constructor(dependencies: OutputDependencies) {
-    this.#dependencies = dependencies;
-    this.#last = { json: "", at: dependencies.clock.now() };
+  /** @param wrap returns the state of a book as that of the stream */
+  constructor(
+    context: OutputContext,
+    loadable: LoadableJson,
+    status: StreamStatusReport,
+    tracking: Tracking,
+    wrap: (book: JsonObject) => JsonObject,
+  ) {
+    this.#context = context;
+    this.#loadable = loadable;
+    this.#status = status;
+    this.#tracking = tracking;
+    this.#wrap = wrap;
+    this.#last = { json: "", at: context.clock.now() };
   }
 
   /**
@@ -60,22 +69,23 @@ export class Output {
     if (page.next === undefined || isKnown) book.done(slice);
     // The rest of a response can't be resumed.
     if (page.next !== "rest" && this.#isStateDue) this.#save(book.toState());
-    await this.#dependencies.writer.room();
+    await this.#context.writer.room();
     return isKnown;
   }
 
   /** Writes records. A STATE that covers them must follow. */
   write(records: readonly JsonObject[]): void {
     if (records.length === 0) return;
-    const { writer, descriptor, loadable, summary, stamp, isAtomic, onWrite } = this.#dependencies;
-    onWrite();
-    const lines = writer.recordLines(descriptor, stamp(records), (record) => loadable.write(record));
+    const { writer, descriptor, summary, isTracked } = this.#context;
+    this.#status.run();
+    const stamped = this.#tracking.stamp(records);
+    const lines = writer.recordLines(descriptor, stamped, (record) => this.#loadable.write(record));
     this.#length += lines.length;
     this.#records += records.length;
     summary.write(records.length);
     this.#held += lines;
     this.#heldRecords += records.length;
-    if (!isAtomic) this.#release();
+    if (!isTracked) this.#release();
   }
 
   /** Writes the STATE of a book, unless it equals the last one and there were no records since. */
@@ -85,25 +95,25 @@ export class Output {
 
   /** Writes a state as it is, such as the input state that is still valid. */
   saveUnchanged(state: JsonObject): void {
-    this.#dependencies.onWrite();
+    this.#status.run();
     this.#writeState(state, jsonLine(state));
   }
 
   /** @param isRepeated whether to write a STATE that equals the last one. The protocol forbids that within a read */
   #save(book: JsonObject, isRepeated = false): void {
-    const { wrap, clock, onWrite } = this.#dependencies;
-    const state = wrap(book);
+    const { clock } = this.#context;
+    const state = { ...this.#wrap(book), ...this.#tracking.stateMember() };
     const json = jsonLine(state);
     if (!isRepeated && this.#last.json === json) {
       this.#last = { json, at: clock.now() };
       return;
     }
-    onWrite();
+    this.#status.run();
     this.#writeState(state, json);
   }
 
   #writeState(state: JsonObject, json: string): void {
-    const { writer, descriptor, clock } = this.#dependencies;
+    const { writer, descriptor, clock } = this.#context;
     this.#release();
     writer.state(descriptor, state, this.#records, json);
     this.#records = 0;
@@ -112,7 +122,7 @@ export class Output {
   }
 
   #release(): void {
-    const { writer, descriptor } = this.#dependencies;
+    const { writer, descriptor } = this.#context;
     if (this.#heldRecords > 0) writer.appendRecords(descriptor, this.#held, this.#heldRecords);
     this.#held = "";
     this.#heldRecords = 0;
@@ -120,7 +130,7 @@ export class Output {
 
   get #isStateDue(): boolean {
     const { json, at } = this.#last;
-    const isOld = this.#dependencies.clock.now() - at >= maxStateAgeMs;
+    const isOld = this.#context.clock.now() - at >= maxStateAgeMs;
     if (this.#records === 0) return isOld;
     return (
       json.length <= smallState ||

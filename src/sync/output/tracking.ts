@@ -4,7 +4,7 @@ import type { Config } from "../../config/config.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { deletedAt, everyStream, updatedAt } from "../../streams/tracking.ts";
-import type { StreamLog } from "../stream-log.ts";
+import type { StreamLog } from "../engine-writer.ts";
 
 /** Whether changes and deletions of a stream are tracked, and the columns of its records that say when. */
 export class Tracking {

@@ -5,14 +5,14 @@ import { batchOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { Work } from "../books/book.ts";
 import type { Partition } from "../partition.ts";
-import type { Members, Slice } from "../slice.ts";
+import type { Slice } from "../slice.ts";
 
 /** Groups work by request: that of the same batch, group, dates, and parameters except the IDs shares requests. */
 export class Batches {
   readonly #stream: Pick<Stream, "partitions" | "reading">;
   readonly #config: Pick<Config, "analyticsBatchSize">;
   /** By request: the members that wait for others. */
-  readonly #waiting = new Map<string, { readonly work: Work; readonly members: Partition[] }>();
+  readonly #waiting = new Map<string, { readonly range: Slice["range"]; readonly members: Partition[] }>();
 
   constructor(stream: Pick<Stream, "partitions" | "reading">, config: Pick<Config, "analyticsBatchSize">) {
     this.#stream = stream;
@@ -24,16 +24,16 @@ export class Batches {
     return works.flatMap((work) => {
       const { partition, range } = work;
       const size = this.#sizeOf(work);
-      if (size <= 1) return [{ members: [partition] as const, range }];
-      const { members } = entryOf(this.#waiting, this.#requestOf(work), () => ({ work, members: [] }));
+      if (size <= 1) return slicesOf([partition], range, 1);
+      const { members } = entryOf(this.#waiting, this.#requestOf(work), () => ({ range, members: [] }));
       members.push(partition);
-      return members.length < size ? [] : sliceOf({ work, members: members.splice(0) });
+      return members.length < size ? [] : slicesOf(members.splice(0), range, size);
     });
   }
 
   /** Returns the slices of the members that still wait. */
   rest(): readonly Slice[] {
-    const rest = [...this.#waiting.values()].flatMap(sliceOf);
+    const rest = [...this.#waiting.values()].flatMap(({ range, members }) => slicesOf(members, range, members.length));
     this.#waiting.clear();
     return rest;
   }
@@ -54,22 +54,14 @@ export class Batches {
   }
 }
 
-function sliceOf({
-  work: { range },
-  members,
-}: {
-  readonly work: Work;
-  readonly members: Partition[];
-}): readonly Slice[] {
-  const [first, ...others] = members;
-  return first === undefined ? [] : [{ members: [first, ...others], range }];
+/** Returns slices of at most `size` members each, in place of a slice. */
+export function divided({ members, range }: Slice, size: number): readonly Slice[] {
+  return slicesOf(members, range, size);
 }
 
-/** Returns slices of at most `size` members each, in place of a slice. */
-export function divided(slice: Slice, size: number): readonly Slice[] {
-  const { members } = slice;
-  return Array.from({ length: Math.ceil(members.length / size) }, (_, index) => {
-    const [first = members[0], ...others] = members.slice(index * size, (index + 1) * size);
-    return { ...slice, members: [first, ...others] satisfies Members };
+function slicesOf(partitions: readonly Partition[], range: Slice["range"], size: number): readonly Slice[] {
+  return Array.from({ length: Math.ceil(partitions.length / size) }).flatMap((_, index) => {
+    const [first, ...others] = partitions.slice(index * size, (index + 1) * size);
+    return first === undefined ? [] : [{ members: [first, ...others] as const, range }];
   });
 }

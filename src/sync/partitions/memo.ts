@@ -1,20 +1,14 @@
 import { entryOf } from "../../base/entry-of.ts";
 import { orAborted } from "../../base/signals.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
-import { isInaccessible } from "../api-errors.ts";
-import { commonParametersOf } from "../parameters.ts";
 import type { Partition } from "../partition.ts";
+import { commonParametersOf } from "../requests/parameters.ts";
 import type { Page } from "../slice.ts";
 import { type Children, childrenOf } from "./children.ts";
-
-/** What children need of one page of a parent's list. */
-export interface ParentPage {
-  readonly children: ReadonlyMap<ChildPartitions, Children>;
-  readonly isPartial: boolean;
-}
 
 /** Opens a list of parents at its first page. The requests count as those of the caller, and end with the run. */
 export type OpenParents = (
@@ -22,27 +16,17 @@ export type OpenParents = (
   partition: Partition,
   parameters: Parent["parameters"],
   caller: Caller,
-) => AsyncGenerator<Pick<Page, "records" | "restarted" | "isPartial">>;
-
-/** Accepts what a stream's own read finds of a list of parents. */
-export interface Collection {
-  readonly take: (page: Page) => void;
-  readonly end: () => void;
-  readonly fail: (error: unknown) => void;
-}
+) => AsyncGenerator<Pick<Page, "records" | "isPartial">>;
 
 /** One list of parents, as far as it was read in this run. */
 interface List {
   /** The kinds of children that need it. */
   readonly kinds: readonly ChildPartitions[];
-  pages: ParentPage[];
-  /** Counts restarts from the first page. */
-  generation: number;
+  /** What children need of each page. If the list restarted, or was read again after a failure, some are here twice. */
+  readonly pages: { readonly children: ReadonlyMap<ChildPartitions, Children>; readonly isPartial: boolean }[];
   isComplete: boolean;
-  /** Whether the stream's own read fills it. */
-  isOwn: boolean;
   source?: ReturnType<OpenParents> | undefined;
-  /** Resolves when the list has a further page or an end. */
+  /** Resolves when the source has a further page or an end. */
   next?: Promise<void> | undefined;
   /** Why it can't be read in this run; undefined: it can. */
   denial?: ApiError | undefined;
@@ -83,27 +67,21 @@ export class ParentMemo {
   }
 
   /**
-   * Accepts the pages of a stream's own read of a partition, from the first one on: call `take` for each, then `end` or `fail`. Undefined
-   * if no child stream needs them, or if the list has been read already.
+   * Returns what accepts the pages of a stream's own read of a partition, from the first one on, or its error. Undefined if no child
+   * stream needs them, or if the list has been read already.
    */
-  collect(stream: Stream, partition: Partition): Collection | undefined {
-    const key = this.#keyOf(stream, {}, partition);
-    const list = this.#listOf(stream, key, partition);
+  collect(stream: Stream, partition: Partition) {
+    const list = this.#listOf(stream, this.#keyOf(stream, {}, partition), partition);
     // A batch mixes the rows of several partitions.
     const isBatch = childPartitionsOf(stream).some(({ of }) => of === "batches");
     if (isBatch || list.isComplete || list.source !== undefined || list.kinds.length === 0) return undefined;
-    restart(list);
-    list.isOwn = true;
     return {
-      take: (page) => {
+      take: (page: Page) => {
         this.#add(list, partition, page);
+        if (page.next === undefined) list.isComplete = true;
         this.#signal();
       },
-      end: () => {
-        list.isComplete = true;
-        this.#signal();
-      },
-      fail: (error) => {
+      fail: (error: unknown) => {
         if (isInaccessible(error)) list.denial = error;
         this.#signal();
       },
@@ -111,7 +89,7 @@ export class ParentMemo {
   }
 
   /**
-   * Yields the children of a partition of the parent stream as its list is read. After a restart, some come again.
+   * Yields the children of a partition of the parent stream as its list is read. Some can come again.
    * @throws the errors of reading the list
    */
   async *childrenIn(
@@ -119,13 +97,11 @@ export class ParentMemo {
     kind: ChildPartitions,
     partition: Partition,
     caller: Caller,
-  ): AsyncGenerator<Children & Pick<ParentPage, "isPartial">> {
+  ): AsyncGenerator<Children & { readonly isPartial: boolean }> {
     const key = this.#keyOf(stream, kind.parent, partition);
     const list = this.#listOf(stream, key, partition);
     const canBeOwn = key === this.#keyOf(stream, {}, partition);
-    let { generation } = list;
     for (let index = 0; ; ) {
-      if (list.generation !== generation) [generation, index] = [list.generation, 0];
       const page = list.pages[index];
       if (page !== undefined) {
         index += 1;
@@ -146,17 +122,14 @@ export class ParentMemo {
   }
 
   async #read(list: List, stream: Stream, parent: Parent, partition: Partition, caller: Caller): Promise<void> {
-    // The stream's own read has failed, or began in mid-list.
-    if (list.isOwn) restart(list);
-    list.isOwn = false;
     try {
       list.source ??= this.#open(stream, partition, parent.parameters, caller);
       const { done, value } = await list.source.next();
       if (done === true) list.isComplete = true;
       else this.#add(list, partition, value);
     } catch (error) {
-      // After a failure, another stream can try again, unless access is denied.
-      restart(list);
+      // After a failure, another stream can try again from the first page, unless access is denied.
+      list.source = undefined;
       if (isInaccessible(error)) list.denial = error;
       throw error;
     } finally {
@@ -164,15 +137,7 @@ export class ParentMemo {
     }
   }
 
-  #add(
-    list: List,
-    partition: Partition,
-    { records, restarted, isPartial }: Pick<Page, "records" | "restarted" | "isPartial">,
-  ): void {
-    if (restarted === true) {
-      list.pages = [];
-      list.generation += 1;
-    }
+  #add(list: List, partition: Partition, { records, isPartial }: Pick<Page, "records" | "isPartial">): void {
     const children = list.kinds.map((kind) => [kind, childrenOf(kind, records, partition, this.#run)] as const);
     list.pages.push({ children: new Map(children), isPartial: isPartial === true });
   }
@@ -181,9 +146,7 @@ export class ParentMemo {
     return entryOf(this.#lists, key, () => ({
       kinds: this.#kindsOf(stream, key, partition),
       pages: [],
-      generation: 0,
       isComplete: false,
-      isOwn: false,
     }));
   }
 
@@ -209,11 +172,4 @@ export class ParentMemo {
     });
     wake();
   }
-}
-
-function restart(list: List): void {
-  list.pages = [];
-  list.generation += 1;
-  list.source = undefined;
-  list.isComplete = false;
 }

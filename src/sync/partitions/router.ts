@@ -1,6 +1,6 @@
 import { mergeMap } from "../../base/merge-map.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
-import { childPartitionsOf, streamNamed } from "../../streams/partitions.ts";
+import { streamNamed } from "../../streams/partitions.ts";
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
 import { type Partition, singlePartition } from "../partition.ts";
 import { missingNames, multiplied } from "./children.ts";
@@ -80,6 +80,7 @@ export class Router {
     }
   }
 
+  /** Yields the partitions below the partitions of the parent stream, and the other findings about that. */
   async *#below(
     kind: ChildPartitions,
     hasRead: (parent: Partition) => boolean,
@@ -87,71 +88,51 @@ export class Router {
   ): AsyncGenerator<Finding> {
     const of = streamNamed(kind.parent.stream, this.#streams);
     const named = new Set<string>();
-    const lists = mergeMap(
-      this.findingsOf(of, () => false, caller),
-      (finding) => this.#open(finding, kind, of, hasRead, caller),
-      this.#maxLists(),
-    );
-    for await (const finding of lists) {
-      if (finding.is !== "partitions") {
-        yield finding;
-        continue;
-      }
-      for (const name of finding.named) named.add(name);
-      yield { is: "partitions", partitions: finding.partitions, parents: finding.parents };
-    }
+    const open = (parent: Partition | Finding) => this.#listBelow(parent, kind, of, named, caller);
+    yield* mergeMap(this.#parentsIn(of, hasRead, caller), open, this.#maxLists());
     const names = missingNames(kind.parent, this.#run.config, named);
     const setting = kind.parent.only?.setting;
     if (setting !== undefined && names.length > 0) yield { is: "missing", setting, names };
   }
 
-  /** Opens the lists below the partitions of the parent stream. Passes on other findings about it. */
-  #open(
-    finding: Finding,
-    kind: ChildPartitions,
+  /** Yields the parent partitions whose lists are to be read, and what else was found of the parent stream. */
+  async *#parentsIn(
     of: Stream,
     hasRead: (parent: Partition) => boolean,
     caller: Caller,
-  ): AsyncGenerator<Exclude<Finding, { is: "partitions" }> | (Extract<Finding, { is: "partitions" }> & Named)> {
-    if (finding.is === "partitions") {
-      const parents = asyncIterable(finding.partitions.filter((parent) => !hasRead(parent)));
-      return mergeMap(parents, (parent) => this.#listBelow(parent, kind, of, caller), this.#maxLists());
+  ): AsyncGenerator<Partition | Finding> {
+    for await (const finding of this.findingsOf(of, () => false, caller)) {
+      if (finding.is === "partitions") yield* finding.partitions.filter((parent) => !hasRead(parent));
+      else if (finding.is !== "listed") yield finding;
     }
-    return asyncIterable(finding.is === "listed" ? [] : [finding]);
   }
 
+  /** Yields the partitions in the list below a parent partition. @param named is filled with the parents that the user named */
   async *#listBelow(
-    parent: Partition,
+    parent: Partition | Finding,
     kind: ChildPartitions,
     of: Stream,
+    named: Set<string>,
     caller: Caller,
-  ): AsyncGenerator<Exclude<Finding, { is: "partitions" }> | (Extract<Finding, { is: "partitions" }> & Named)> {
+  ): AsyncGenerator<Finding> {
+    if ("is" in parent) return yield parent;
     let isPartial = false;
     try {
       const latest = new Map<string, Partition>();
-      for await (const { partitions, parents, named, isPartial: isPart } of this.#memo.childrenIn(
-        of,
-        kind,
-        parent,
-        caller,
-      )) {
-        isPartial ||= isPart;
+      for await (const page of this.#memo.childrenIn(of, kind, parent, caller)) {
+        const { partitions, parents } = page;
+        isPartial ||= page.isPartial;
+        for (const name of page.named) named.add(name);
         // Of parents that share a partition, the latest has its revision.
         if (kind.parent.latest !== undefined) for (const each of partitions) keepLatest(latest, each);
-        yield { is: "partitions", partitions: kind.parent.latest === undefined ? partitions : [], parents, named };
+        yield { is: "partitions", partitions: kind.parent.latest === undefined ? partitions : [], parents };
       }
-      if (latest.size > 0) yield { is: "partitions", partitions: [...latest.values()], parents: 0, named: [] };
+      if (latest.size > 0) yield { is: "partitions", partitions: [...latest.values()], parents: 0 };
     } catch (error) {
-      yield { is: "failed", parent, of, error };
-      return;
+      return yield { is: "failed", parent, of, error };
     }
     yield { is: "listed", parent, isPartial };
   }
-}
-
-interface Named {
-  /** The parents found among those that the user named. */
-  readonly named: readonly string[];
 }
 
 function keepLatest(latest: Map<string, Partition>, partition: Partition): void {
@@ -161,15 +142,3 @@ function keepLatest(latest: Map<string, Partition>, partition: Partition): void 
 
 const prefixed = (partitions: readonly Partition[], source: number) =>
   partitions.map((partition) => ({ ...partition, key: `${source}/${partition.key}` }));
-
-async function* asyncIterable<Item>(items: readonly Item[]): AsyncGenerator<Item> {
-  await Promise.resolve();
-  yield* items;
-}
-
-/** Returns whether the partitions of a stream are found in several lists, each below a parent partition. */
-export function isBelowParents(stream: Stream, streams: ReadonlyMap<string, Stream>): boolean {
-  return childPartitionsOf(stream).some(
-    ({ parent }) => childPartitionsOf(streamNamed(parent.stream, streams)).length > 0,
-  );
-}

@@ -8,19 +8,20 @@ import type { Caller } from "../../pinterest/send-request.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
 import { availableRange } from "../books/date-windows.ts";
 import type { StreamContext } from "../context.ts";
-import { commonParametersOf } from "../parameters.ts";
 import type { Partition } from "../partition.ts";
+import { commonParametersOf } from "../requests/parameters.ts";
 import type { Members, Page, Slice } from "../slice.ts";
-import type { Reader } from "./reader.ts";
 
 const rowsPerPage = 250;
 
+/** An operation, the shape of its response, and the parameter for the IDs, if any. */
+type Endpoint = Pick<Stream, "operation" | "rows"> & { readonly parameter?: string };
+
 /** Requests metrics for a date range and one partition or a batch, in the form that the app has access to. */
-export class AnalyticsReader implements Reader {
+export class AnalyticsReader {
   readonly #context: StreamContext;
   readonly #reading: AnalyticsReading;
   readonly #batch: Batch | undefined;
-  #isOneByOne = false;
 
   constructor(context: StreamContext, reading: AnalyticsReading) {
     this.#context = context;
@@ -29,32 +30,22 @@ export class AnalyticsReader implements Reader {
     this.#batch = partitions.of === "batches" ? partitions.batch : undefined;
   }
 
-  get operation(): string {
-    return this.#endpoint.operation;
-  }
+  /** See `Reader`. */
+  readonly pages = this.#pages.bind(this);
 
-  get canBeOneByOne(): boolean {
-    return this.#reading.oneByOne !== undefined && !this.#isOneByOne;
-  }
-
-  get maxMembers(): number {
-    return this.#isOneByOne ? 1 : Number.POSITIVE_INFINITY;
-  }
-
-  readOneByOne(reason: string): void {
-    if (this.canBeOneByOne) {
-      this.#context.log("INFO", `requesting one Pin at a time, since Pinterest rejects several: ${reason}`);
-    }
-    this.#isOneByOne = true;
-  }
-
-  async *pages({ members, range }: Slice, _: string | undefined, caller: Caller): AsyncGenerator<Page> {
+  async *#pages(
+    { members, range }: Slice,
+    _: string | undefined,
+    caller: Caller,
+    isOneByOne: boolean,
+  ): AsyncGenerator<Page> {
     const { client, makeRecords, clock } = this.#context;
     const available = range && availableRange(range, this.#reading, dayOf(clock.now()));
     if (range !== undefined && available === undefined) return yield { records: [], next: undefined };
     const dates = available === undefined ? {} : { start_date: available.from, end_date: available.through };
-    const { operation, rows: shape } = this.#endpoint;
-    const parameters = { ...this.#parametersOf(members), ...dates };
+    const endpoint = this.#endpointFor(isOneByOne);
+    const { operation, rows: shape } = endpoint;
+    const parameters = { ...this.#parametersOf(members, endpoint), ...dates };
     const decode = (body: unknown) => pageOf(body, shape, requiredFields[operation]).rows;
     const rows = await client.call(operation, parameters, caller, decode);
     const missing = this.#missingFrom(rows, members);
@@ -67,22 +58,22 @@ export class AnalyticsReader implements Reader {
     yield { records: makeRecords(last, parameters), next: undefined, missing, ...(provisional && { provisional }) };
   }
 
-  /** The operation in use, the shape of its response, and the parameter for the IDs, if any. */
-  get #endpoint(): Pick<Stream, "operation" | "rows"> & { readonly parameter?: string } {
-    if (this.#batch === undefined) return this.#context.stream;
+  #endpointFor(isOneByOne: boolean): Endpoint {
+    const { stream } = this.#context;
+    if (this.#batch === undefined) return stream;
     return (
-      (this.#isOneByOne ? this.#reading.oneByOne : undefined) ?? {
-        ...this.#context.stream,
+      (isOneByOne ? this.#reading.oneByOne : undefined) ?? {
+        operation: stream.operation,
+        rows: stream.rows,
         parameter: this.#batch.parameter,
       }
     );
   }
 
   /** Returns the parameters of a request for partitions, without the dates. */
-  #parametersOf(members: Members): Parameters {
+  #parametersOf(members: Members, { operation, parameter }: Endpoint): Parameters {
     const { stream } = this.#context;
     const [first] = members;
-    const { operation, parameter } = this.#endpoint;
     const common = commonParametersOf({ ...stream, operation }, this.#context);
     if (this.#batch === undefined || parameter === undefined) return { ...common, ...first.parameters };
     const { [this.#batch.parameter]: _, ...shared } = first.parameters;

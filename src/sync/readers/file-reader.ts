@@ -4,42 +4,24 @@ import type { JsonObject } from "../../base/json.ts";
 import type { OperationId } from "../../pinterest/operations/operations.ts";
 import { addressAndBody } from "../../pinterest/operations/operations.ts";
 import { reportRows } from "../../pinterest/reports/report-job.ts";
-import type { Caller } from "../../pinterest/send-request.ts";
 import { fileFields } from "../../streams/derived-fields.ts";
+import { describeParameters } from "../../texts/describe.ts";
 import { availableRange } from "../books/date-windows.ts";
 import type { StreamContext } from "../context.ts";
-import { describeParameters } from "../describe.ts";
-import { commonParametersOf } from "../parameters.ts";
-import type { Page, Slice } from "../slice.ts";
+import { commonParametersOf } from "../requests/parameters.ts";
+import type { Reader } from "../slice.ts";
 import { ConflictingRows } from "./conflicting-rows.ts";
-import type { Reader } from "./reader.ts";
 
-/** Requests files from the API and yields their rows as they arrive. */
-export class FileReader implements Reader {
-  readonly canBeOneByOne = false;
-  readonly maxMembers = Number.POSITIVE_INFINITY;
-  readonly #context: StreamContext;
-  readonly #poll: OperationId;
-
-  constructor(context: StreamContext, poll: OperationId) {
-    this.#context = context;
-    this.#poll = poll;
-  }
-
-  get operation(): string {
-    return this.#context.stream.operation;
-  }
-
-  readOneByOne(): void {}
-
-  async *pages({ members: [partition], range }: Slice, _: string | undefined, caller: Caller): AsyncGenerator<Page> {
-    const { stream, makeRecords, log, config, clock } = this.#context;
+/** Returns the reader of a stream's files, which yields their rows as they arrive. @param poll the operation that polls their jobs */
+export function fileReader(context: StreamContext, poll: OperationId): Reader {
+  const { stream, makeRecords, log, config, clock } = context;
+  return async function* ({ members: [partition], range }, _, caller) {
     const { reading, operation } = stream;
     const isReport = reading.by === "report";
     const dates = isReport && range !== undefined ? availableRange(range, reading, dayOf(clock.now())) : undefined;
     if (range !== undefined && dates === undefined) return yield { records: [], next: undefined };
     const parameters = {
-      ...commonParametersOf(stream, this.#context),
+      ...commonParametersOf(stream, context),
       ...partition.parameters,
       ...(dates === undefined ? {} : { start_date: dates.from, end_date: dates.through }),
     };
@@ -49,7 +31,7 @@ export class FileReader implements Reader {
     const repeated = Object.fromEntries(Object.entries(inAddress).filter(([name]) => alsoInBody.includes(name)));
     const request = {
       create: operation,
-      poll: this.#poll,
+      poll,
       parameters: inAddress,
       body: { ...common, ...repeated, ...inBody },
       ...(isReport
@@ -59,7 +41,7 @@ export class FileReader implements Reader {
     const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(withColumns), parameters);
     const conflicting = new ConflictingRows(stream.primaryKey);
     // The job's responses have no rows, and the file can take hours.
-    const rowsOf = reportRows(this.#context, request, { ...caller, held: undefined });
+    const rowsOf = reportRows(context, request, { ...caller, held: undefined });
     for await (const rows of rowsOf) {
       const made = records(rows);
       conflicting.add(made);
@@ -73,7 +55,7 @@ export class FileReader implements Reader {
       );
     }
     yield { records: [], next: undefined };
-  }
+  };
 }
 
 /** Moves the columns of the file into one field, beside the position of the row. */

@@ -2,61 +2,30 @@ import type { JsonObject } from "../../base/json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type ListPage, ListPages } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
-import { batchOf, childPartitionsOf } from "../../streams/partitions.ts";
+import { batchOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { StreamContext } from "../context.ts";
-import { commonParametersOf } from "../parameters.ts";
-import type { Page, Slice } from "../slice.ts";
-import type { Reader } from "./reader.ts";
+import { commonParametersOf } from "../requests/parameters.ts";
+import type { Members, Page, Reader } from "../slice.ts";
 
-/** Reads lists page by page. */
-export class ListReader implements Reader {
-  readonly #context: StreamContext;
-  readonly #hasSingle: boolean;
-  #isOneByOne = false;
+/** Returns the reader of a stream's lists. */
+export function listReader(context: StreamContext): Reader {
+  return ({ members }, bookmark, caller) =>
+    listPages(context, parametersOf(members, context), caller, bookmark, members[0].fields);
+}
 
-  constructor(context: StreamContext) {
-    this.#context = context;
-    this.#hasSingle = childPartitionsOf(context.stream).some(
-      (kind) => kind.of === "batches" && kind.batch.single !== undefined,
-    );
-  }
-
-  get operation(): string {
-    return this.#context.stream.operation;
-  }
-
-  get canBeOneByOne(): boolean {
-    return this.#hasSingle && !this.#isOneByOne;
-  }
-
-  get maxMembers(): number {
-    return this.#isOneByOne ? 1 : Number.POSITIVE_INFINITY;
-  }
-
-  readOneByOne(reason: string): void {
-    if (this.canBeOneByOne)
-      this.#context.log("INFO", `requesting one at a time, since Pinterest rejects several: ${reason}`);
-    this.#isOneByOne = true;
-  }
-
-  pages({ members }: Slice, bookmark: string | undefined, caller: Caller): AsyncGenerator<Page> {
-    return listPages(this.#context, this.#parametersOf(members), caller, bookmark, members[0].fields);
-  }
-
-  #parametersOf(members: Slice["members"]): Parameters {
-    const { stream } = this.#context;
-    const [first] = members;
-    const common = { ...commonParametersOf(stream, this.#context), ...first.parameters };
-    const batch = batchOf(stream, first);
-    if (batch === undefined) return common;
-    const { [batch.parameter]: _, ...shared } = common;
-    const ids = members.map(({ parameters }) => String(parameters[batch.parameter]));
-    const [id = ""] = ids;
-    return members.length === 1 && batch.single !== undefined
-      ? { ...shared, [batch.single]: id }
-      : { ...shared, [batch.parameter]: ids };
-  }
+function parametersOf(members: Members, context: StreamContext): Parameters {
+  const { stream } = context;
+  const [first] = members;
+  const common = { ...commonParametersOf(stream, context), ...first.parameters };
+  const batch = batchOf(stream, first);
+  if (batch === undefined) return common;
+  const { [batch.parameter]: _, ...shared } = common;
+  const ids = members.map(({ parameters }) => String(parameters[batch.parameter]));
+  const [id = ""] = ids;
+  return members.length === 1 && batch.single !== undefined
+    ? { ...shared, [batch.single]: id }
+    : { ...shared, [batch.parameter]: ids };
 }
 
 /** Reads a list from a bookmark on. @param fields further fields of each row */

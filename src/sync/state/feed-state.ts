@@ -1,6 +1,6 @@
 import { type Day, isDay } from "../../base/dates.ts";
+import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { timestampAt } from "../../base/timestamps.ts";
 import { digestsIn, partitionDigest } from "./digests.ts";
 import type { StateReader } from "./state-reader.ts";
 
@@ -37,7 +37,7 @@ export interface FeedRead {
  * digest, the cursor in base 36 (0: none), and the digest of the revision, if it is settled; open reads by digest; `parents`; and
  * `finished`.
  *
- * `{ "lists": { "2026-06-30": "a4ayc_80thdq00leIq1oL …" }, "open": { "1Hqv3Zk": { "bookmark": "…", "begun": "…", … } } }`
+ * `{ "lists": { "2026-06-30": "a4ayc_80thdq00leIq1oL …" }, "open": { "1Hqv3Zk": { "bookmark": "…", "begun": 1782820800, … } } }`
  */
 export interface FeedState {
   readonly lists: Map<string, KnownList>;
@@ -51,100 +51,76 @@ export interface FeedState {
 /** The length of a cursor in base 36. */
 const cursorLength = 7;
 const wordPattern = /^([\w-]{7})([0-9a-z]{7})([\w-]{7})?$/u;
-/** The length of a list without its revision, and a space. */
-const wordLength = partitionDigest + cursorLength + 1;
 /** The length of `"2026-06-30":"",`. */
 const dayLength = 16;
 
-/**
- * Reads the state of newest-first lists.
- * @param limit what cursors (epoch seconds) of the future are read as, and the day of their last whole read
- * @returns also the latest cursor, which can be in the future
- * @throws ConnectorError (config_error) if the state is invalid
- */
-export function readFeed(
-  state: StateReader,
-  limit: { readonly cursor: number; readonly day: Day },
-): FeedState & { readonly latest: number } {
-  let latest = 0;
-  const limited = (cursor: number | undefined) => {
-    latest = Math.max(latest, cursor ?? 0);
-    return cursor && Math.min(cursor, limit.cursor);
-  };
+/** Reads the state of newest-first lists. @throws ConnectorError (config_error) if it is invalid */
+export function readFeed(state: StateReader | undefined): FeedState {
   const lists = new Map<string, KnownList>();
-  for (const [whole, text] of state.textEntries("lists")) {
+  for (const [whole, text] of state?.textEntries("lists") ?? []) {
     for (const word of text.split(" ")) {
       const [, digest, cursor, revision] = wordPattern.exec(word) ?? [];
-      if (!isDay(whole) || digest === undefined || cursor === undefined) return state.fail(`lists.${whole}`);
-      const time = Number.parseInt(cursor, 36) || undefined;
-      // A day of the future alone is that of a clock that was ahead, and makes the list due for a whole read.
-      const day = time !== undefined && time > limit.cursor && whole > limit.day ? limit.day : whole;
-      lists.set(digest, { cursor: limited(time), revision, whole: day });
+      if (isDay(whole) && digest !== undefined && cursor !== undefined)
+        lists.set(digest, { cursor: Number.parseInt(cursor, 36) || undefined, revision, whole });
+      else state?.fail(`lists.${whole}`);
     }
   }
-  const reads = state.entries("open").flatMap(([digest, each]): readonly (readonly [string, FeedRead])[] => {
+  const reads = (state?.entries("open") ?? []).flatMap(([digest, each]): readonly (readonly [string, FeedRead])[] => {
     const bookmark = each.text("bookmark");
     const read = {
       isWhole: each.flag("whole"),
-      begun: secondsIn(each, "begun") ?? each.fail("begun"),
+      begun: each.count("begun") ?? each.fail("begun"),
       revision: each.text("revision"),
-      newest: limited(secondsIn(each, "newest")),
-      oldest: secondsIn(each, "oldest"),
+      newest: each.count("newest"),
+      oldest: each.count("oldest"),
       isDisordered: each.flag("disordered"),
     };
     // A bookmark with a secret isn't in the state, so the read starts over.
     return bookmark === undefined ? [] : [[digest, { bookmark, ...read }]];
   });
-  const digests = (field: string) => new Set(digestsIn(state.text(field) ?? ""));
-  return { lists, reads: new Map(reads), parents: digests("parents"), finished: digests("finished"), latest };
+  const digests = (field: string) => new Set(digestsIn(state?.text(field) ?? ""));
+  return { lists, reads: new Map(reads), parents: digests("parents"), finished: digests("finished") };
 }
 
 /**
- * Returns the state as JSON. What has no room is read again: first lists lose their revisions, then they are left out. Open
- * reads, parents, and finished partitions have a quarter of the room each.
+ * Returns the state as JSON. Lists that have no room are left out, and read completely again. Open reads, parents, and finished
+ * partitions have a quarter of the room each.
  * @param room the maximum length in characters
- * @returns also the number of lists that lost something
+ * @returns also the number of lists that were left out
  */
 export function feedAsJson(
   { lists, reads, parents, finished }: FeedState,
   room: number,
 ): { readonly json: JsonObject; readonly losses: number } {
   const quarter = Math.floor(room / 4);
-  const open = openReads(reads, quarter);
   const textOf = (digests: ReadonlySet<string>) => [...digests].slice(0, quarter / partitionDigest).join("");
-  const others = { open, parents: textOf(parents) || undefined, finished: textOf(finished) || undefined };
-  const days = new Map<Day, string[]>([...lists.values()].map(({ whole }) => [whole, []]));
-  const left = room - JSON.stringify({ lists: {}, ...others }).length - days.size * dayLength;
-  const kept = Math.min(lists.size, Math.max(0, Math.floor(left / wordLength)));
-  let revisions = Math.floor((left - kept * wordLength) / partitionDigest);
-  let losses = lists.size - kept;
-  for (const [digest, { cursor = 0, revision = "", whole }] of [...lists].slice(0, kept)) {
-    const hasRoom = revision === "" || revisions > 0;
-    if (revision !== "") revisions -= 1;
-    if (!hasRoom) losses += 1;
-    const time = Math.max(0, Math.floor(cursor)).toString(36).padStart(cursorLength, "0");
-    days.get(whole)?.push(digest + time + (hasRoom ? revision : ""));
+  const others = {
+    open: openReads(reads, quarter),
+    parents: textOf(parents) || undefined,
+    finished: textOf(finished) || undefined,
+  };
+  const byDay = new Map<Day, string[]>();
+  let left = room - JSON.stringify({ lists: {}, ...others }).length;
+  let losses = 0;
+  for (const [digest, { cursor = 0, revision = "", whole }] of lists) {
+    const time = cursor.toString(36).padStart(cursorLength, "0");
+    const word = `${digest}${time}${revision}`;
+    left -= word.length + 1 + (byDay.has(whole) ? 0 : dayLength);
+    if (left < 0) losses += 1;
+    else entryOf(byDay, whole, () => []).push(word);
   }
-  const texts = [...days].map(([day, words]) => [day, words.join(" ")] as const).filter(([, text]) => text !== "");
+  const texts = [...byDay].map(([day, words]) => [day, words.join(" ")] as const);
   return { json: { lists: Object.fromEntries(texts), ...others }, losses };
 }
 
 function openReads(reads: FeedState["reads"], room: number): JsonObject | undefined {
   const open: Record<string, JsonObject> = {};
   let left = room;
-  for (const [digest, { bookmark, isWhole, begun, revision, newest, oldest, isDisordered }] of reads) {
-    if (bookmark === undefined) continue;
-    const times = { begun: timeAt(begun), newest: timeAt(newest), oldest: timeAt(oldest) };
-    const json = { bookmark, ...times, revision, whole: isWhole || undefined, disordered: isDisordered || undefined };
+  for (const [digest, { isWhole, isDisordered, ...read }] of reads) {
+    if (read.bookmark === undefined) continue;
+    const json = { ...read, whole: isWhole || undefined, disordered: isDisordered || undefined };
     left -= JSON.stringify({ [digest]: json }).length;
     if (left >= 0) open[digest] = json;
   }
   return left === room ? undefined : open;
-}
-
-const timeAt = (seconds: number | undefined) => (seconds === undefined ? undefined : timestampAt(seconds * 1000));
-
-function secondsIn(state: StateReader, field: string): number | undefined {
-  const time = state.timestamp(field);
-  return time === undefined ? undefined : Date.parse(`${time}Z`) / 1000;
 }

@@ -1,6 +1,5 @@
 import { type Day, isDay } from "../../base/dates.ts";
-import { isObject, isStringArray, type Json, type JsonObject } from "../../base/json.ts";
-import { utcTimestamp } from "../../base/timestamps.ts";
+import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 
 /** Reads and validates members of a state. Throws a config_error that names the invalid member. */
@@ -27,11 +26,6 @@ export class StateReader {
     return this.#optional(field, (value) => (typeof value === "string" && isDay(value) ? value : undefined));
   }
 
-  /** Returns a timestamp in UTC without a zone. */
-  timestamp(field: string): string | undefined {
-    return this.#optional(field, (value) => (typeof value === "string" ? utcTimestamp(value) : undefined));
-  }
-
   flag(field: string): boolean {
     return this.#optional(field, (value) => (typeof value === "boolean" ? value : undefined)) ?? false;
   }
@@ -41,10 +35,6 @@ export class StateReader {
     return this.#optional(field, (value) =>
       typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined,
     );
-  }
-
-  texts(field: string): readonly string[] {
-    return this.#optional(field, (value) => (isStringArray(value) ? value : undefined)) ?? [];
   }
 
   object(field: string): StateReader | undefined {

@@ -1,10 +1,10 @@
-import type { Day } from "../../base/dates.ts";
+import { type Day, isDay } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import type { Stream } from "../../streams/stream.ts";
-import type { StreamLog } from "../stream-log.ts";
+import type { StreamLog } from "../engine-writer.ts";
 import { StateReader } from "./state-reader.ts";
-import { hasUpstreamCursor, lacksCursor, type UpstreamDays, upstreamDays } from "./upstream-state.ts";
+import { type UpstreamDays, upstreamDays } from "./upstream-state.ts";
 
 /** The format version of states. `docs/state.md` describes the format. */
 export const stateVersion = 2;
@@ -42,7 +42,7 @@ const none: StoredState = { basis: {}, book: undefined, isCompleted: false, isSa
 /**
  * Reads the state of a stream.
  * @param isRefresh whether the read emits all rows, and only its job resumes it
- * @throws ConnectorError (config_error) if it is invalid, of a newer version, or of another connector
+ * @throws ConnectorError (config_error) if it is invalid, or of a newer version
  */
 export function readState(
   state: JsonObject | undefined,
@@ -54,18 +54,11 @@ export function readState(
   if (state === undefined || Object.keys(state).length === 0) return none;
   const { version } = state;
   if (version === undefined) {
-    if (lacksCursor(state) || isRefresh) return none;
-    const cursor =
-      "daysBack" in reading ? (reading.upstreamCursor ?? reading.cursor) : reading.by === "feed" ? reading.cursor : "";
-    const upstream = "daysBack" in reading ? upstreamDays(state, cursor) : undefined;
-    if (upstream !== undefined) return { ...none, upstream };
-    const hasCursor = hasUpstreamCursor(state, cursor);
-    if (!hasCursor || "daysBack" in reading) new StateReader(state, name).fail(hasCursor ? cursor : "version");
-    log(
-      "INFO",
-      "starting from the beginning, since the saved state is of the official connector, whose lists have no keys",
-    );
-    return none;
+    const isResumable = "daysBack" in reading && !isRefresh;
+    const upstream = isResumable ? upstreamDays(state, reading.upstreamCursor ?? reading.cursor) : undefined;
+    if (upstream === undefined && !isRefresh)
+      log("INFO", "starting from the beginning, since the saved state has no position that this connector can resume");
+    return { ...none, upstream };
   }
   if (typeof version === "number" && version > stateVersion) {
     throw new ConnectorError(
@@ -94,22 +87,22 @@ export function readState(
 
 /** Returns the date in a state on which the stream was last read completely or until the daily quota ended; empty: never. */
 export function servedOn(state: JsonObject | undefined): Day {
-  return typeof state?.completed === "string" ? state.completed : "";
+  const completed = state?.completed;
+  return typeof completed === "string" && isDay(completed) ? completed : "";
 }
 
-/** How far a read is that writes a state. */
-export interface ReadProgress {
-  readonly isRefresh: boolean;
-  readonly job: string | undefined;
-  readonly today: Day;
-  readonly isComplete: boolean;
-  /** The date in the input state on which the stream was last served; empty: never. */
-  readonly served: Day;
-}
-
-/** Returns a state for a STATE message. @param book the members of the book */
-export function stateOf(book: JsonObject, basis: Basis, progress: ReadProgress): JsonObject {
-  const { isRefresh, job, today, isComplete, served } = progress;
+/**
+ * Returns a state for a STATE message.
+ * @param book the members of the book
+ * @param served the date in the input state on which the stream was last served; empty: never
+ */
+export function stateOf(
+  book: JsonObject,
+  basis: Basis,
+  { isRefresh, job, today }: { readonly isRefresh: boolean; readonly job: string | undefined; readonly today: Day },
+  isComplete: boolean,
+  served: Day,
+): JsonObject {
   const ofJob = job === undefined ? {} : { job };
   const common = { version: stateVersion, ...basis };
   if (isComplete) {

@@ -11,31 +11,6 @@ export interface UpstreamDays {
   readonly partitions: ReadonlyMap<string, Day>;
 }
 
-/** The members of a state by partition that aren't cursors, and the bookmark of an interrupted full refresh. */
-const withoutCursor = ["use_global_cursor", "lookback_window", "parent_state", "next_page_token"];
-
-/**
- * Returns whether a state has no cursor to resume from: that of a full refresh, which the platform marks with `__ab_`, or of
- * an account without partitions or rows. Another state without a known cursor is of another connector.
- */
-export function lacksCursor({ states = [], state = {}, ...rest }: JsonObject): boolean {
-  const names = Object.keys(rest);
-  if (names.some((name) => name.startsWith("__ab_"))) return true;
-  if (!names.every((name) => withoutCursor.includes(name)) || !Array.isArray(states)) return false;
-  const cursors = [state, ...states.map((each: Json) => (isObject(each) ? each.cursor : each))];
-  return cursors.every(
-    (cursor) =>
-      isObject(cursor) && Object.keys(cursor).every((name) => name.startsWith("__ab_") || name === "next_page_token"),
-  );
-}
-
-/** Returns whether a state is of the official connector, with this cursor field anywhere. */
-export function hasUpstreamCursor({ states, state, ...rest }: JsonObject, cursorField: string): boolean {
-  const entries = Array.isArray(states) ? states.filter(isObject) : [];
-  const cursors = [rest, state, ...entries.map(({ cursor }) => cursor)];
-  return cursors.some((cursor) => isObject(cursor) && cursor[cursorField] !== undefined);
-}
-
 /**
  * Reads the dates of analytics from a state of the official connector: flat `{"date": "2024-05-01"}`, date ranges, one
  * cursor per partition, or a global cursor. Returns undefined for other states.

@@ -81,6 +81,10 @@ describe("parseArguments", () => {
     ["check --config --debug", /--config needs a value: FILE/u],
     ["check --config c --verbose", /^There is no option --verbose\.$/u],
     ["check --confg c", /^There is no option --confg\. Did you mean --config\?$/u],
+    [
+      "survey --config c --budget 0",
+      /^Invalid value of --budget: "0"\. The maximum number of API calls, up to 999 \(60\)\.$/u,
+    ],
     ["check --config c --catalog k", /^There is no option --catalog\.$/u],
     ["check --config c --__proto__", /^There is no option --__proto__\.$/u],
     ["check -c c", /^There is no option -c\.$/u],

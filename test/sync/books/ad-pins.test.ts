@@ -103,25 +103,4 @@ describe("Pins of ads", () => {
       });
     }
   }
-
-  it("resumes after an interruption, without the Pins that it has read", async () => {
-    const many = Array.from({ length: 30 }, (_, index) => ({ id: `${index}`, pin: `${100 + index}`, time: noon - 10 }));
-    const script = accounts(many);
-    const stop = new AbortController();
-    const seen = new Set<string>();
-    const first = await read(
-      (request, signal) => {
-        if (pinPath.test(request.path) && seen.add(request.path).size === 20) stop.abort();
-        return script(request, signal);
-      },
-      { stop },
-    );
-    assert.ok(!first.complete);
-    assert.ok(first.records.length >= 10 && first.records.length < 20);
-    const second = await first.again(script, { stop: new AbortController() });
-    assert.ok(second.complete);
-    const ids = [...first.ids, ...second.ids];
-    assert.equal(new Set(ids).size, 30);
-    assert.equal(ids.length, 30, "none is read twice");
-  });
 });

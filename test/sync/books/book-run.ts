@@ -1,8 +1,11 @@
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
-import type { Book } from "../../../src/sync/books/book.ts";
+import { streams } from "../../../src/streams/all.ts";
+import type { Book, BookFacts } from "../../../src/sync/books/book.ts";
 import type { Partition } from "../../../src/sync/partition.ts";
 import type { Page } from "../../../src/sync/slice.ts";
 import { StateReader } from "../../../src/sync/state/state-reader.ts";
+import { configWith } from "../../scripted-api.ts";
+import { streamNamed } from "../../streams/stream-named.ts";
 
 /** The API's answer to a request for a page. `stop`: the daily quota is used up. */
 export type PageAnswer = Page | "failed" | "stop";
@@ -53,10 +56,28 @@ export function saved(book: Book): JsonObject {
   return isObject(state) ? state : {};
 }
 
-/** Returns the reader of a member of a saved state. */
-export function memberOf(state: JsonObject | undefined, member: string): StateReader | undefined {
-  const part = state?.[member];
-  return isObject(part) ? new StateReader(part, member) : undefined;
+/** Returns the facts that a book needs, with defaults. */
+export function factsOf(name: string, more: Partial<BookFacts>): BookFacts {
+  return {
+    stream: streamNamed(name),
+    streams: new Map(streams.map((each) => [each.name, each])),
+    config: configWith({}),
+    isRefresh: false,
+    isTracked: false,
+    today: "2026-06-30",
+    clock: { now: () => Date.parse("2026-06-30T12:00:00Z") },
+    log: () => true,
+    state: undefined,
+    isSameJob: false,
+    areRowsForgotten: false,
+    room: 900_000,
+    ...more,
+  };
+}
+
+/** Returns the reader of a saved state. */
+export function readerOf(state: JsonObject | undefined): StateReader | undefined {
+  return state && new StateReader(state, "the stream");
 }
 
 /** Returns the records of messages, and the last state. */

@@ -67,20 +67,4 @@ describe("metrics over several date windows", () => {
     const next = await run(last, { ids, today: "2026-07-01" });
     assert.deepEqual(next.calls.map(textOf), ["1,2,3 2026-05-31..2026-07-01", "4,5 2026-05-31..2026-07-01"]);
   });
-
-  it("of a denied campaign are read from the first date on once it is accessible", async () => {
-    const first = await run(undefined, { ids: [1, 2, 3], today: firstToday, closed: (id) => id === "2" });
-    assert.deepEqual([first.errors, marksIn(first.last)], [[], [firstToday]]);
-    assert.ok(first.calls.every(({ ids }) => !ids.includes("2")));
-    const next = await run(first.last, { ids: [1, 2, 3], today: "2026-07-01" });
-    const late = next.calls.filter(({ ids }) => ids.includes("2"));
-    assert.equal(late[0]?.from, "2026-04-03");
-    assert.deepEqual(new Set(late.flatMap(({ ids }) => ids)), new Set(["2"]));
-    assert.ok(next.calls.filter(({ ids }) => ids.includes("1")).every(({ from }) => from >= "2026-05-31"));
-    const after = await run(next.last, { ids: [1, 2, 3], today: "2026-07-02" });
-    assert.ok(
-      after.calls.every(({ from }) => from >= "2026-06-01"),
-      "known by then",
-    );
-  });
 });

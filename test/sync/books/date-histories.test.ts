@@ -4,12 +4,12 @@ import { addDays, type DateRange, type Day, latest } from "../../../src/base/dat
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { streams } from "../../../src/streams/all.ts";
 import { availableRange } from "../../../src/sync/books/date-windows.ts";
-import { DateBook, type DateFacts } from "../../../src/sync/books/dates.ts";
+import { DateBook } from "../../../src/sync/books/dates.ts";
 import type { Partition } from "../../../src/sync/partition.ts";
 import { Batches, divided } from "../../../src/sync/partitions/batches.ts";
 import type { Slice } from "../../../src/sync/slice.ts";
-import { StateReader } from "../../../src/sync/state/state-reader.ts";
 import { configWith } from "../../scripted-api.ts";
+import { factsOf, readerOf } from "./book-run.ts";
 
 /*
  * A model of an account with daily metrics: each ID has a value per day, days are restated for a while, late days appear, and
@@ -129,9 +129,8 @@ class World {
 
   #open({ isSameJob }: Sync, lookbackDays: number) {
     const config = { ...configWith({ lookbackDays }), analyticsBatchSize: 2 };
-    const facts: DateFacts = { stream, reading, config, today: this.today, isSameJob, room: 10_000, log: () => true };
-    const dates = this.state?.dates;
-    const book = new DateBook(facts, isObject(dates) ? new StateReader(dates, "pin_analytics") : undefined);
+    const facts = { config, state: readerOf(this.state), today: this.today, isSameJob, room: 10_000 };
+    const book = new DateBook(reading, factsOf(stream.name, facts));
     return { book, batches: new Batches(stream, config), config };
   }
 
@@ -283,12 +282,12 @@ describe("the book of dates", () => {
       read.set(text, (read.get(text) ?? "") + String(id).padStart(7, "x"));
     }
     const dates = { first: "2024-01-01", read: Object.fromEntries(read) };
-    const facts = { stream, reading, config: configWith({}), today: "2026-01-01", isSameJob: false, log: () => true };
-    const book = new DateBook({ ...facts, room: 900_000 }, new StateReader(dates, "pin_analytics"));
+    const facts = { state: readerOf({ dates }), today: "2026-01-01" };
+    const book = new DateBook(reading, factsOf(stream.name, facts));
     const text = JSON.stringify(book.toState());
     assert.ok(text.length < 900_000, String(text.length));
     assert.ok(text.includes("xxx9999"));
-    const small = new DateBook({ ...facts, room: 100_000 }, new StateReader(dates, "pin_analytics"));
+    const small = new DateBook(reading, factsOf(stream.name, { ...facts, room: 100_000 }));
     assert.ok(JSON.stringify(small.toState()).length < 101_000);
   });
 });

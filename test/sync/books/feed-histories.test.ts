@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
 import { dayOf } from "../../../src/base/dates.ts";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
-import { feedBook } from "../../../src/sync/books/feed.ts";
+import { FeedBook } from "../../../src/sync/books/feed.ts";
 import { amount } from "../../amount.ts";
-import { memberOf, type PageAnswer, runBook, written } from "./book-run.ts";
+import { factsOf, type PageAnswer, readerOf, runBook, written } from "./book-run.ts";
 import { type BookmarkKind, type Change, hour, minute, PinAccount } from "./pin-account.ts";
 
 /** What happens to a sync. */
@@ -33,16 +33,14 @@ class Connection {
   /** Syncs once and returns the keys of the boards that were requested, and the IDs of the Pins that arrived. */
   sync({ meanwhile, failAt, stopAt, arrived = 1, expired }: Disturbance = { meanwhile: [] }) {
     const { account } = this;
-    const book = feedBook({
-      stream: { name: "board_pins" },
-      reading: { cursor: "created_at" },
-      state: memberOf(this.#state, "feed"),
-      isSameJob: false,
-      room: 900_000,
-      today: dayOf(account.now),
-      now: () => account.now,
-      log: () => true,
-    });
+    const book = new FeedBook(
+      { cursor: "created_at" },
+      factsOf("board_pins", {
+        state: readerOf(this.#state),
+        today: dayOf(account.now),
+        clock: { now: () => account.now },
+      }),
+    );
     const boards: string[] = [];
     const request = (key: string, bookmark: string | undefined): PageAnswer => {
       for (const change of meanwhile[boards.length] ?? []) account.happen(change);

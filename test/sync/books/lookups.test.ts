@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { addDays, type Day } from "../../../src/base/dates.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
-import { lookupBook } from "../../../src/sync/books/lookups.ts";
+import { LookupBook } from "../../../src/sync/books/lookups.ts";
 import type { Partition } from "../../../src/sync/partition.ts";
-import { memberOf, saved } from "./book-run.ts";
+import { factsOf, readerOf, saved } from "./book-run.ts";
 
 const monday: Day = "2026-06-01";
 
@@ -24,32 +24,30 @@ function sync(
   { state, day = monday, answers = {}, isEverythingFound = true, room = 900_000 }: Situation = {},
 ) {
   const log: string[] = [];
-  const book = lookupBook({
-    stream: { name: "ad_pins" },
-    lookup: { object: "advertised Pin", deniedDays: 7, ask: "Ask." },
-    state: memberOf(state, "lookups"),
-    room,
-    today: day,
-    log: (level, message) => log.push(`${level} ${message}`) > 0,
-  });
+  const lookup = { object: "advertised Pin", deniedDays: 7, ask: "Ask." };
+  const book = new LookupBook(
+    lookup,
+    factsOf("ad_pins", {
+      state: readerOf(state),
+      room,
+      today: day,
+      log: (level, message) => log.push(`${level} ${message}`) > 0,
+    }),
+  );
   const requested: string[] = [];
   const ids: unknown[] = [];
   for (const { partition } of book.todo(pins)) {
     requested.push(partition.key);
     const slice = { members: [partition] } as const;
     const answer = answers[partition.key] ?? "found";
-    assert.equal(book.bookmarkOf(slice), undefined);
     if (answer === "found") {
       ids.push(...book.take(slice, { records: [{ id: partition.key }], next: undefined }).records.map(({ id }) => id));
       book.done(slice);
     } else if (answer !== "failed") {
-      book.miss?.(partition, answer === "denied");
+      book.miss(partition, answer === "denied");
     }
   }
-  assert.deepEqual(
-    book.finish({ isEverythingFound }, () => undefined),
-    [],
-  );
+  assert.deepEqual(book.finish({ isEverythingFound }), []);
   return { requested, ids, log, state: saved(book) };
 }
 

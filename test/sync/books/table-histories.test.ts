@@ -3,10 +3,9 @@ import fc from "fast-check";
 import type { JsonObject } from "../../../src/base/json.ts";
 import { timestampAt } from "../../../src/base/timestamps.ts";
 import type { Suspect, Testimony } from "../../../src/sync/books/book.ts";
-import type { TableOptions } from "../../../src/sync/books/table.ts";
 import { type Partition, singlePartition } from "../../../src/sync/partition.ts";
 import { amount } from "../../amount.ts";
-import { TableSyncs } from "./table-syncs.ts";
+import { type Memory, TableSyncs } from "./table-syncs.ts";
 
 /** A change of a row: undefined content deletes it, "hidden" removes it from lists. Row 0: of a list itself. */
 interface Change {
@@ -68,7 +67,7 @@ const quiet: FaultySync = {
 /** A stream and what its lists are. */
 interface Kind {
   readonly stream: string;
-  readonly memory: TableOptions["memory"];
+  readonly memory: Memory;
   /** The parameter of a list; undefined: there is one list. */
   readonly parameter: string | undefined;
   /** Whether rows move between lists, and requests for them and their lists say whether they exist. */

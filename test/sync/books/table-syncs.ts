@@ -1,13 +1,12 @@
 import { dayOf } from "../../../src/base/dates.ts";
-import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
-import { streams as allStreams } from "../../../src/streams/all.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { deletedAt } from "../../../src/streams/tracking.ts";
-import type { ReadEnd, Suspect, Testimony } from "../../../src/sync/books/book.ts";
-import { type TableOptions, tableBook } from "../../../src/sync/books/table.ts";
+import type { BookFacts, ReadEnd, Suspect, Testimony } from "../../../src/sync/books/book.ts";
+import { TableBook } from "../../../src/sync/books/table.ts";
 import type { Partition } from "../../../src/sync/partition.ts";
 import type { Members, Page } from "../../../src/sync/slice.ts";
-import { StateReader } from "../../../src/sync/state/state-reader.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
+import { factsOf, readerOf } from "./book-run.ts";
 
 const minute = 60_000;
 /** A day after any revision in the tests. */
@@ -49,19 +48,21 @@ export interface Synced {
   readonly logs: readonly string[];
 }
 
+/** What a table knows of rows: nothing in a refresh, their contents, or also their deletions. */
+export type Memory = "none" | "contents" | "tracked";
+
 /** The syncs of a list into a table. */
 export class TableSyncs {
   /** The rows in the destination, by the last part of their key. */
   readonly table = new Map<string, JsonObject>();
   state: JsonObject | undefined;
   now = begin;
-  readonly #options: Pick<TableOptions, "stream" | "memory" | "room" | "streams">;
+  readonly #facts: BookFacts;
   readonly #idField: string;
 
-  constructor(name: string, memory: TableOptions["memory"], room = 900_000) {
+  constructor(name: string, memory: Memory, room = 900_000) {
     const stream = streamNamed(name);
-    const streams = new Map(allStreams.map((each) => [each.name, each]));
-    this.#options = { stream, memory, room, streams };
+    this.#facts = factsOf(name, { isRefresh: memory === "none", isTracked: memory === "tracked", room });
     this.#idField = stream.primaryKey.at(-1) ?? "";
   }
 
@@ -70,13 +71,13 @@ export class TableSyncs {
     const { minutes = 24 * 60, isSameJob = false, areRowsForgotten = false, end = { isEverythingFound: true } } = sync;
     this.now += minutes * minute;
     const logs: string[] = [];
-    const book = tableBook({
-      ...this.#options,
-      state: this.#tableState(),
+    const book = new TableBook({
+      ...this.#facts,
+      state: readerOf(this.state),
       isSameJob,
       areRowsForgotten,
       today: dayOf(this.now),
-      now: () => this.now,
+      clock: { now: () => this.now },
       log: (level, message) => logs.push(`${level} ${message}`) > 0,
     });
     const emitted: JsonObject[] = [];
@@ -165,11 +166,6 @@ export class TableSyncs {
 
   #idOf(record: JsonObject): string {
     return asText(record[this.#idField]);
-  }
-
-  #tableState(): StateReader | undefined {
-    const table = this.state?.table;
-    return isObject(table) ? new StateReader(table, "the stream") : undefined;
   }
 
   #summary(records: readonly JsonObject[]) {

@@ -61,15 +61,6 @@ describe("a table without memory", () => {
 });
 
 describe("a table that knows contents", () => {
-  const ad = (id: string, summary_status: string) => ({ id, updated_time: 1, summary_status });
-
-  it("emits a row whose status changed without its time of change, and no unchanged row", () => {
-    const syncs = new TableSyncs("ads", "contents");
-    syncs.run(adAccounts({ 9: [ad("1", "RUNNING"), ad("2", "RUNNING")] }));
-    const { emitted } = syncs.run(adAccounts({ 9: [ad("1", "COMPLETED"), ad("2", "RUNNING"), ad("3", "RUNNING")] }));
-    assert.deepEqual(emitted, ["1", "3"]);
-  });
-
   it("emits a row that left the list and returned, and deletes none", () => {
     const syncs = new TableSyncs("ads", "contents");
     const all = adAccounts({ 9: rows("1", "2") });
@@ -165,16 +156,6 @@ describe("a tracked table", () => {
     assert.deepEqual([...syncs.table.keys()], ["1", "3"]);
   });
 
-  it("isn't held back by a board that fails on every day", () => {
-    const syncs = new TableSyncs("board_pins", "tracked");
-    const testimonyOf = always(gone);
-    for (let day = 0; day < 30; day += 1) {
-      const pins = boards({ 1: rows(String(100 + day)), 2: undefined }, `2026-06-${day}`);
-      assert.deepEqual(syncs.run({ ...pins, testimonyOf }).emitted, [String(100 + day)]);
-    }
-    assert.deepEqual([...syncs.table.keys()].length, 2);
-  });
-
   it("has no room for rows with long keys either", () => {
     const syncs = new TableSyncs("followers", "tracked", 10_000);
     const followers = ids(400).map((id) => ({ username: `${id} is a follower with a long name` }));
@@ -182,18 +163,6 @@ describe("a tracked table", () => {
       const { emitted, logs } = syncs.run({ ...one(followers), pageSize: 250 });
       assert.deepEqual([emitted.length, logs.length], [400, 1]);
       assert.ok(JSON.stringify(syncs.state).length < 10_000);
-    }
-  });
-
-  it("says in each sync that its rows have no room, and finds no deletions", () => {
-    const syncs = new TableSyncs("following_boards", "tracked", 5_000);
-    for (let day = 0; day < 4; day += 1) {
-      const { emitted, deleted, logs } = syncs.run({ ...one(rows(...ids(1_000 - day, 10_000))), pageSize: 250 });
-      assert.deepEqual([emitted.length, deleted], [1_000 - day, []]);
-      assert.match(
-        logs.join(),
-        /^WARN not tracked: the state has no room for (?:1,000|99\d) records, so each sync emits all of them/u,
-      );
     }
   });
 
@@ -581,7 +550,7 @@ describe("the state of a table", () => {
     ] as const) {
       const syncs = new TableSyncs("pins", "tracked");
       syncs.state = { table: { [member]: value } };
-      assert.throws(() => syncs.run(one([])), new RegExp(`The state of the stream is invalid .*"${member}`, "u"));
+      assert.throws(() => syncs.run(one([])), new RegExp(`The state of the stream.*is invalid .*"${member}`, "u"));
     }
   });
 });

@@ -145,6 +145,9 @@ for (const mode of ["full_refresh", "incremental"] as const) {
       assert.deepEqual([found.length, new Set(found).size], [72, 72], "each once");
       // 12 boards with two sections of two pages each, plus the boards each day and two open lists.
       assert.ok(requests <= 12 + 12 * 2 * 2 + 4 * days, `${requests} calls in ${days} days`);
+      if (mode === "full_refresh") return;
+      const next = await readOne("board_section_pins", world, { mode, state, job: "next" });
+      assert.deepEqual(next.ids, [], "sections are known below boards that were not asked for on the last day");
     });
 
     it("are all read after two resumes from any states", async () => {

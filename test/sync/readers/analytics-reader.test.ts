@@ -116,7 +116,7 @@ describe("metrics of Pins", () => {
         ["/pins/analytics", "/pins/1/analytics"],
       );
       assert.equal(analytics.length, 104);
-      assert.match((await log.logs("INFO")).join(), /requesting one Pin at a time/u);
+      assert.match((await log.logs("INFO")).join(), /requesting one ID at a time/u);
     });
   });
 

@@ -60,9 +60,17 @@ describe("a list that takes several parents per request", () => {
       const isOfApp = response === restricted;
       // A rejected batch is read in halves.
       assert.equal(requestsOf(read).filter((request) => request.includes("ad_group_ids")).length, isOfApp ? 1 : 2);
-      assert.equal(/one at a time/u.test((await read.log.logs("INFO")).join()), isOfApp);
+      assert.equal(/one ID at a time/u.test((await read.log.logs("INFO")).join()), isOfApp);
     });
   }
+
+  it("is requested one by one if two batches in flight are restricted", async () => {
+    const groups = Array.from({ length: 300 }, (_, index) => String(1_000 + index));
+    const { ids, errors } = await readKeywords(groups, (request) =>
+      isBatch(request) ? restricted : keywordsOf(request),
+    );
+    assert.deepEqual([errors, ids.length], [[], 300]);
+  });
 
   for (const [title, response] of [
     ["is denied", denied],

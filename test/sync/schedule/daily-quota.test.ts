@@ -49,7 +49,7 @@ interface OneDay {
   readonly complete: readonly string[];
 }
 
-/** Syncs once per day, with a daily quota in the API's headers as seen live. */
+/** Syncs once per day, with a daily quota in the API's headers. */
 async function daily(
   names: readonly string[],
   mode: Mode,

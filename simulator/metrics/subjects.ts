@@ -1,0 +1,119 @@
+import { hash } from "../random.ts";
+import type {
+  Ad,
+  AdGroup,
+  Campaign,
+  Keyword,
+  ProductGroupPromotion,
+  ProductItem,
+} from "../world/ads/advertising-records.ts";
+import { grouped } from "../world/grouped.ts";
+import { memoizeByKey } from "../world/memoize-by-key.ts";
+import type { AdAccount } from "../world/world.ts";
+
+/** The ID column of each level of analytics, as named by reports: `PIN_PROMOTION` is an ad. The document has none for product items and keywords. */
+export const idColumns = {
+  ADVERTISER: "AD_ACCOUNT_ID",
+  CAMPAIGN: "CAMPAIGN_ID",
+  AD_GROUP: "AD_GROUP_ID",
+  PIN_PROMOTION: "PIN_PROMOTION_ID",
+  PRODUCT_GROUP: "PRODUCT_GROUP_ID",
+  PRODUCT_ITEM: "PRODUCT_ITEM_ID",
+  KEYWORD: "KEYWORD_ID",
+} as const;
+
+export type Level = keyof typeof idColumns;
+
+/** Returns the level with a name. */
+export function levelNamed(name: string): Level | undefined {
+  return isLevel(name) ? name : undefined;
+}
+
+const isLevel = (name: string): name is Level => Object.hasOwn(idColumns, name);
+
+/** The entity of a row, with the ads whose metrics it has and its parents. */
+export interface Subject {
+  readonly id: string;
+  readonly adAccount: AdAccount;
+  readonly ads: readonly Ad[];
+  /** Its share of the ads' metrics. */
+  readonly share: number;
+  readonly campaign?: Campaign | undefined;
+  readonly adGroup?: AdGroup | undefined;
+  readonly ad?: Ad | undefined;
+  readonly promotion?: ProductGroupPromotion | undefined;
+  readonly item?: ProductItem | undefined;
+  readonly keyword?: Keyword | undefined;
+}
+
+/** The subjects of each level until the world changes, since a client can request them one by one. */
+const known = memoizeByKey<AdAccount, Map<Level, { version: number; subjects: readonly Subject[] }>>(() => new Map());
+
+/** Returns every entity of a level that the ad account has or had, in ID order: also deleted ads and negative keywords. */
+export function subjectsOf(adAccount: AdAccount, level: Level): readonly Subject[] {
+  const { version } = adAccount.advertising;
+  const before = known(adAccount).get(level);
+  if (before?.version === version) return before.subjects;
+  const subjects = makeSubjects(adAccount, level);
+  known(adAccount).set(level, { version, subjects });
+  return subjects;
+}
+
+/** Returns the Pins of each campaign's ads. Several ads of one campaign can share a Pin. */
+export function pinSubjects(adAccount: AdAccount): readonly Subject[] {
+  const { advertising } = adAccount;
+  return advertising.campaigns.flatMap((campaign) =>
+    [...grouped(advertising.adsOfCampaign(campaign.id), ({ pinId }) => pinId)].map(([id, ads]) => ({
+      id,
+      adAccount,
+      ads,
+      share: 1,
+      campaign,
+    })),
+  );
+}
+
+function makeSubjects(adAccount: AdAccount, level: Level): readonly Subject[] {
+  const { advertising } = adAccount;
+  const whole = { adAccount, share: 1 };
+  const inAdGroup = (id: string) => {
+    const adGroup = advertising.adGroup(id);
+    const campaign = adGroup && advertising.campaign(adGroup.campaignId);
+    return { ...whole, adGroup, campaign, ads: adGroup ? advertising.adsOfAdGroup(id) : [] };
+  };
+  switch (level) {
+    case "ADVERTISER":
+      return [{ ...whole, id: adAccount.id, ads: advertising.everyAd }];
+    case "CAMPAIGN":
+      return advertising.campaigns.map((campaign) => {
+        return { ...whole, id: campaign.id, campaign, ads: advertising.adsOfCampaign(campaign.id) };
+      });
+    case "AD_GROUP":
+      return advertising.adGroups.map(({ id }) => ({ ...inAdGroup(id), id }));
+    case "PIN_PROMOTION":
+      return advertising.everyAd.map((ad) => ({ ...inAdGroup(ad.adGroupId), id: ad.id, ad, ads: [ad] }));
+    case "PRODUCT_GROUP":
+      return advertising.promotions.map((promotion) => {
+        const { id, adGroupId, included } = promotion;
+        // Excluded groups have no metrics.
+        return { ...inAdGroup(adGroupId), id, promotion, share: included ? 0.1 + (hash(id) % 40) / 100 : 0 };
+      });
+    case "PRODUCT_ITEM": {
+      const groups = new Map(subjectsOf(adAccount, "PRODUCT_GROUP").map((group) => [group.id, group]));
+      return advertising.items.flatMap((item) => {
+        const group = groups.get(item.promotionId);
+        const part = 0.05 + (hash(item.id) % 50) / 100;
+        return group === undefined ? [] : [{ ...group, id: item.id, share: group.share * part, item }];
+      });
+    }
+    case "KEYWORD": {
+      const byParent = grouped(advertising.keywords, ({ parent_id: parent }) => parent);
+      return advertising.keywords.flatMap((keyword): readonly Subject[] => {
+        const { id, parent_id: parent, match_type: type } = keyword;
+        const subject = { ...inAdGroup(parent), id, share: 0.6 / (byParent.get(parent)?.length ?? 1), keyword };
+        // Fivetran's table of this report has one row per ad. When the API splits a keyword isn't known.
+        return type === "PHRASE" ? subject.ads.map((ad) => ({ ...subject, ad, ads: [ad] })) : [subject];
+      });
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import { addDays, dayOf, daysFrom } from "../../base/dates.ts";
+import { asText, isObject, type JsonObject } from "../../base/json.ts";
+import { timestampFrom } from "../../base/timestamps.ts";
+import { count, type Finding, type Judges, ofMistake } from "./finding.ts";
+import { idsOf, within } from "./page.ts";
+import { isEnded, type List, rowsOf, type Sample, timeOf } from "./sample.ts";
+
+const minute = 60_000;
+const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/u;
+const createdAt = (row: JsonObject | undefined) => timestampFrom(row?.created_at) ?? "";
+/** Returns the time of creation, epoch milliseconds; NaN if unknown. */
+const momentOf = (row: JsonObject) => Date.parse(`${createdAt(row)}Z`);
+const isOrdered = (row: JsonObject, index: number, rows: readonly JsonObject[]) =>
+  index === 0 || createdAt(row) <= createdAt(rows[index - 1]);
+
+/** Returns the sum of a Pin's metrics of 90 days; NaN if the list doesn't show them. */
+export function activityOf({ pin_metrics: metrics }: JsonObject): number {
+  const recent = isObject(metrics) && isObject(metrics["90d"]) ? Object.values(metrics["90d"]) : [];
+  return recent.length === 0 ? Number.NaN : recent.reduce<number>((sum, each) => sum + Number(each), 0);
+}
+
+const hasMetric = ({ metrics }: JsonObject) =>
+  isObject(metrics) && Object.values(metrics).some((value) => typeof value === "number" && value !== 0);
+const pinsOf = ({ parameters: { pin_ids: ids, pin_id: id } }: List) => (ids ?? id ?? "").split(",");
+/** Returns whether a list has nearly the 90 days of a Pin's metrics. */
+const isLong = ({ parameters: { start_date: start = "", end_date: end = "" } }: List) => daysFrom(start, end) >= 80;
+const pinsWhere = (sample: Sample, isIt: (pin: JsonObject) => boolean) =>
+  new Set(idsOf(sample.rows("pins/list").filter(isIt)));
+
+/** Returns the finding of a list whose days before the last two must all be there. */
+function daysOf({ parameters: { start_date: start = "", end_date: end = "" }, pages }: List): readonly boolean[] {
+  const dates = new Set(pages.flatMap(({ rows }) => rows.map(({ date }) => asText(date))));
+  const last = dayOf(Math.min(Date.parse(end), timeOf(pages[0]) - 48 * 60 * minute) || 0);
+  const days: boolean[] = [];
+  for (let day = start; day !== "" && day <= last; day = addDays(day, 1)) days.push(dates.has(day));
+  return days.includes(true) ? days : [];
+}
+
+/** Judges of boards, Pins, and their metrics. */
+export const judgesOfPins = {
+  T1: (sample) =>
+    count(
+      sample.of("pins/list").flatMap((list) => rowsOf(list).map(isOrdered)),
+      25,
+      "few_pins",
+    ),
+  T2: (sample) => {
+    const lists = sample.of("boards/list_pins", "board_sections/list_pins").filter((list) => rowsOf(list).length >= 2);
+    return count(
+      lists.map((list) => rowsOf(list).every(isOrdered)),
+      2,
+      "few_boards",
+    );
+  },
+  T5: (sample) => {
+    const ages = sample.lists.flatMap(({ pages }) =>
+      pages.flatMap((page) =>
+        page.rows
+          .flatMap((row) => [row.created_at, row.board_pins_modified_at])
+          .filter((time) => typeof time === "string" && !hasZone.test(time))
+          .map((time) => timeOf(page) - Date.parse(`${timestampFrom(time) ?? ""}Z`)),
+      ),
+    );
+    // Older times say nothing: in another zone, they are also in the past.
+    return count(
+      ages.filter((age) => age <= 60 * minute).map((age) => age >= -5 * minute),
+      1,
+      "nothing_recent",
+    );
+  },
+  B1: (sample) => {
+    const pages = sample.of("boards/list").flatMap((list) => list.pages);
+    const cases = pages.flatMap((page) =>
+      page.rows.flatMap(({ id, board_pins_modified_at: revision }) => {
+        const pins = rowsOf(...sample.of("boards/list_pins").filter(({ parameters }) => parameters.board_id === id));
+        // What was saved since the board was read isn't in its revision.
+        const times = pins.map(momentOf).filter((at) => at <= timeOf(page) - 2 * minute);
+        const latest = momentOf({ created_at: revision ?? null }) + 2 * minute;
+        return Number.isNaN(latest) || times.length === 0 ? [] : times.every((at) => at <= latest);
+      }),
+    );
+    return count(cases, 3, "few_boards");
+  },
+  B3: (sample): Finding => {
+    const lists = sample.of("boards/list");
+    if (lists.length === 0 || !lists.every(isEnded))
+      return { outcome: "cannot_tell", because: "not_read_to_end", of: 0 };
+    const boards = new Set(idsOf(rowsOf(...lists)));
+    const [{ username = null } = {}] = sample.rows("user_account/get");
+    // A board can be created, with its first Pin, after the list was read.
+    const before = timeOf(lists[0]?.pages[0]) - 2 * minute;
+    const own = sample.rows("pins/list").filter((pin) => within(pin, "board_owner", "username") === username);
+    const settled = own.filter((pin) => typeof pin.board_id === "string" && momentOf(pin) < before);
+    return count(
+      settled.map((pin) => boards.has(asText(pin.board_id))),
+      10,
+      "few_pins",
+    );
+  },
+  B5: (sample) => {
+    const boards = sample.of("boards/list_pins").filter(isEnded);
+    const cases = sample.of("board_sections/list_pins").flatMap((section) => {
+      const board = boards.find(({ parameters }) => parameters.board_id === section.parameters.board_id);
+      const pins = new Set(board === undefined ? [] : idsOf(rowsOf(board)));
+      return board === undefined ? [] : idsOf(rowsOf(section)).map((id) => pins.has(id));
+    });
+    return count(cases, 1, "no_section");
+  },
+  B9: (sample) => ofMistake(sample, "pin", ({ status }) => status === 404),
+  O1: (sample) => {
+    const silent = pinsWhere(sample, (pin) => activityOf(pin) === 0);
+    const lists = sample.of("multi_pins/analytics", "pins/analytics");
+    const active = new Set(
+      lists.flatMap((list) =>
+        rowsOf(list)
+          .filter(hasMetric)
+          .map((row) => asText(row.pin_id) || list.parameters.pin_id),
+      ),
+    );
+    const asked = [...new Set(lists.flatMap(pinsOf))].filter((id) => silent.has(id));
+    return count(
+      asked.map((id) => !active.has(id)),
+      3,
+      "few_silent_pins",
+    );
+  },
+  O2: (sample) => count(sample.of("user_account/analytics").flatMap(daysOf), 7, "no_activity"),
+  O6: (sample): Finding => {
+    const batches = sample.of("multi_pins/analytics").filter(isLong);
+    if (batches.length === 0) return { outcome: "cannot_tell", because: "gated", of: 0 };
+    const active = pinsWhere(sample, (pin) => activityOf(pin) > 0);
+    const found = new Set(rowsOf(...batches).map(({ pin_id: id }) => asText(id)));
+    return count(
+      batches
+        .flatMap(pinsOf)
+        .filter((id) => active.has(id))
+        .map((id) => found.has(id)),
+      2,
+      "few_pins",
+    );
+  },
+} as const satisfies Judges;

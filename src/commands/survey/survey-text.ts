@@ -1,0 +1,36 @@
+import { countOf } from "../../base/count-of.ts";
+import { assumptions, reasons } from "./assumptions.generated.ts";
+import type { Finding } from "./finding.ts";
+import type { Findings } from "./judges.ts";
+
+/**
+ * Returns what a survey found, for the terminal: first what fails, and what to do.
+ * @param report the file of the report; undefined: none was written
+ */
+export function surveyText(findings: Findings, requests: number, report: string | undefined): string {
+  const idsOf = (...outcomes: readonly Finding["outcome"][]) =>
+    [...findings].flatMap(([id, { outcome }]) => (outcomes.includes(outcome) ? [id] : []));
+  const [holding, failing, open] = [idsOf("holds"), idsOf("fails"), idsOf("cannot_tell", "not_tried")];
+  const helps = new Set(open.flatMap((id) => findings.get(id)?.because ?? []));
+  const fails = failing.length === 1 ? "1 is false" : `${failing.length} are false`;
+  const lines = [
+    `Of ${countOf(findings.size, "assumption")} about Pinterest, ${holding.length} hold for this account, ${fails}, and ${open.length} can't be told from it (${countOf(requests, "API call")}).`,
+    ...(failing.length === 0 ? ["Nothing to do."] : ["", "False, with what you lose and what to do:"]),
+    ...failing.flatMap((id) => {
+      const { says, loses, do: advice } = assumptions[id];
+      const fields = findings.get(id)?.fields ?? [];
+      const named = fields.length === 0 ? "" : ` Fields: ${fields.join(", ")}.`;
+      return [`  ${id}  ${says}${named}`, `      You lose: ${loses}`, `      To do: ${advice}`];
+    }),
+    ...(open.length === 0 ? [] : ["", "Can't be told. What would help:"]),
+    ...[...helps].map(
+      (because) => `  ${reasons[because]} (${open.filter((id) => findings.get(id)?.because === because).join(", ")})`,
+    ),
+    "",
+    "docs/assumptions.md has all assumptions by their letter and number.",
+    report === undefined
+      ? "To write a report that you can share, add --report survey.json."
+      : `Report: ${report}. It has no IDs, names, texts, amounts, or exact counts. Read it, and share it with the issue form "Survey".`,
+  ];
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,53 @@
+import { entryOf } from "../base/entry-of.ts";
+import type { ApiClient, PinterestClient } from "./client.ts";
+import { canSucceedLater } from "./errors/error-kinds.ts";
+
+/**
+ * A client whose responses to some operations several callers share. Each is requested once, and again after a failure, unless that
+ * is permanent.
+ */
+export class SharedClient implements Pick<PinterestClient, "call" | "firstResponse" | "hasQuota"> {
+  readonly #client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota">;
+  readonly #operations: readonly string[];
+  readonly #signal: AbortSignal;
+  readonly #bodies = new Map<string, Promise<unknown>>();
+
+  /** @param signal of the shared requests, which must not abort with one of their callers */
+  constructor(
+    client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota">,
+    operations: readonly string[],
+    signal: AbortSignal,
+  ) {
+    this.#client = client;
+    this.#operations = operations;
+    this.#signal = signal;
+  }
+
+  get firstResponse(): Promise<void> {
+    return this.#client.firstResponse;
+  }
+
+  get hasQuota(): boolean {
+    return this.#client.hasQuota;
+  }
+
+  /** See `PinterestClient.call`. Each caller gets its own copy, since rows become records. */
+  readonly call: ApiClient["call"] = async (operation, parameters, caller, decode, content) => {
+    if (!this.#operations.includes(operation)) {
+      return this.#client.call(operation, parameters, caller, decode, content);
+    }
+    const key = JSON.stringify([operation, parameters]);
+    const body = entryOf(this.#bodies, key, () => {
+      const shared = { ...caller, signal: this.#signal, held: undefined };
+      const request = this.#client.call<unknown>(operation, parameters, shared, (each) => {
+        decode(structuredClone(each));
+        return each;
+      });
+      request.catch((error: unknown) => {
+        if (canSucceedLater(error)) this.#bodies.delete(key);
+      });
+      return request;
+    });
+    return decode(structuredClone(await body));
+  };
+}

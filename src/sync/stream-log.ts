@@ -1,6 +1,0 @@
-/**
- * Logs a message of a stream.
- * @param once a key, of which the run logs only the first message; undefined: all messages
- * @returns whether it was logged
- */
-export type StreamLog = (level: "INFO" | "WARN" | "DEBUG", message: string, once?: string) => boolean;
