@@ -166,7 +166,10 @@ export const flips: Readonly<Record<Exclude<AssumptionId, "T4" | "T8" | "O3" | "
   E4: addresses((url) => {
     if (url.pathname.endsWith("/user_account")) url.searchParams.delete("ad_account_id");
   }),
-  A1: bodies(/\/campaigns\/analytics$/u, (body) => (Array.isArray(body) ? body.slice(0, 20) : body)),
+  A1: bodies(/\/campaigns\/analytics$/u, (body, url) => {
+    const isBatch = url.searchParams.get("campaign_ids")?.includes(",") === true;
+    return Array.isArray(body) && isBatch ? body.slice(0, Math.ceil(body.length / 2)) : body;
+  }),
   A3: instead(({ searchParams }) => searchParams.get("columns") === madeUp, []),
   X2: instead(({ pathname }) => pathname.endsWith("/ad_accounts/1/campaigns"), emptyList),
   K1: {

@@ -109,7 +109,7 @@ describe("the report of survey", () => {
           const rows = Array.from({ length: 12 }, (_, at) =>
             Object.fromEntries([
               ...fields
-                .filter((_name, place) => (place + at) % 3 > 0)
+                .filter((_name, place) => place < 20 && (place + at) % 3 > 0)
                 .map((name) => [name, unique(at % 2 === 0 ? value : [value])] as const),
               [canary(), unique(value)],
             ]),

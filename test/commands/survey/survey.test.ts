@@ -19,7 +19,7 @@ const withoutData = {
 const overTime = ["T4", "T8", "O3", "D1"];
 
 /** Small accounts, for quick tests. */
-const scale = { ...extents.small, pins: 300, followers: 120 };
+const scale = { ...extents.small, pins: 160, followers: 45, keywords: 2, productGroups: 2, feeds: 1 };
 
 describe("survey", () => {
   let simulator: Simulator;
