@@ -72,7 +72,7 @@ export class PinterestClient {
           operationId,
           operation.category,
           { method, url, headers: { ...bearer(token), ...(content === undefined ? {} : jsonContent) }, ...payload },
-          caller,
+          { ...caller, goesFirst: parameters.bookmark !== undefined },
         ).finally(this.#noteResponse),
         decode,
         this.#dependencies.clock.now(),

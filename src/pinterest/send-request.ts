@@ -31,6 +31,8 @@ export interface ClientDependencies {
 /** The caller of one or more requests: its signal and callbacks. */
 export interface Caller {
   readonly signal: AbortSignal;
+  /** Sends before requests that wait: the next page of a list, so that a begun list goes on. */
+  readonly goesFirst?: boolean;
   /** Holds the room of the last response, until the caller releases it or sends a request; undefined: until it is decoded. */
   readonly held?: Held | undefined;
   /** Called for each HTTP request, with its rate limit category. */
@@ -98,13 +100,12 @@ export async function send(
   operationId: string,
   category: Operation["category"],
   request: HttpRequest,
-  { signal, onCall, onInvalidText, onRateLimit }: Caller,
+  { signal, goesFirst, onCall, onInvalidText, onRateLimit }: Caller,
   untilAnswered = signal,
 ): Promise<HttpResponse> {
   const sendNow = async () => {
-    const admission = await limiter.turn(category, signal, () =>
-      limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until)),
-    );
+    const admit = () => limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until));
+    const admission = await limiter.turn(category, signal, admit, goesFirst);
     onCall?.(category);
     let learn: HeaderCallback = (headers) => {
       learn = () => undefined;
@@ -119,7 +120,7 @@ export async function send(
       learn({});
     }
   };
-  return slots === undefined ? sendNow() : slots.of(category).run(sendNow);
+  return slots === undefined ? sendNow() : slots.of(category).run(sendNow, goesFirst);
 }
 
 /**

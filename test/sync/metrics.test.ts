@@ -53,11 +53,12 @@ describe("metrics in incremental mode", () => {
     });
   }
 
-  it("continues from today after a day in the future", async () => {
+  it("requests nothing for a day in the future, warns, and resumes from today later", async () => {
     const first = await read();
     const state = parsed(JSON.stringify(first.last).replace('{"2026-06-30"', '{"2999-12-31"'));
-    const { last, errors } = await read({ state });
-    assert.deepEqual([errors, marksIn(last)], [[], ["2026-06-30: 2"]]);
+    const { requests, last, errors, warnings } = await read({ state });
+    assert.deepEqual([errors, requests, marksIn(last)], [[], [], ["2026-06-30: 2"]]);
+    assert.match(warnings, /the saved date \(2999-12-31\) is in the future/u);
   });
 
   it("writes a state without Pins, and one for a start date in the future", async () => {

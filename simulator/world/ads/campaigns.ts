@@ -111,6 +111,7 @@ export function campaignMaker(
     // Archived ads ended earlier, most of them within the range of the analytics.
     const ended = status === "ARCHIVED" || parent.status === "ARCHIVED" || random.chance(0.2);
     const lastDay = ended ? Math.max(firstDay, today - random.integer(3, 200)) : Number.MAX_SAFE_INTEGER;
+    const creative = parent.shopping ? "SHOPPING" : parent.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]);
     return {
       id: adIds.next(),
       adAccountId,
@@ -121,7 +122,8 @@ export function campaignMaker(
       createdTime,
       updatedTime: Math.min(now, createdTime + random.integer(0, 60) * secondsOfDay + random.integer(0, 86_399)),
       pinId: oneOf(referenced.pinIds, random.integer(0, 1_000_000_000)) ?? "",
-      creativeType: parent.shopping ? "SHOPPING" : parent.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]),
+      // One in five, so that the smallest world has some that deliver.
+      creativeType: creative !== "SHOPPING" && ordinal % 5 === 0 ? "VIDEO" : creative,
       review: random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"]),
       destinationUrl: random.chance(0.15) ? null : landingPage(random.integer(1, 99_999)),
       unnamed: random.chance(0.1),

@@ -64,17 +64,17 @@ export class RateLimiter {
   }
 
   /**
-   * Admits requests of a category one after another, the newest first. After a burst, they leave at an even pace over the window of the limit. This
+   * Admits requests of a category in order, after those that go first. After a burst, they leave at an even pace over the window of the limit. This
    * keeps concurrency low, and shows the use by others before the limit is exhausted.
    * @param admit calls `admit`
    * @throws StoppedError on abort; rethrows errors of `admit`
    */
-  turn(category: string, signal: AbortSignal, admit: () => Promise<Admission>): Promise<Admission> {
+  turn(category: string, signal: AbortSignal, admit: () => Promise<Admission>, goesFirst = false): Promise<Admission> {
     const admission = this.#turns.of(category).run(async () => {
       if (signal.aborted) throw new StoppedError();
       await this.#pace(category, signal);
       return admit();
-    });
+    }, goesFirst);
     return orAborted(admission, signal);
   }
 

@@ -5,10 +5,7 @@ export const maxSlots = 64;
 /** Initial number of concurrent requests, before the limit is known. */
 const initialSlots = 4;
 
-/**
- * Limits the number of concurrent tasks. Starts the newest first: the next page of a list that is being read, before the first pages of
- * others.
- */
+/** Limits the number of concurrent tasks. Starts them in the order of the calls, after those that go first. */
 export class Slots {
   readonly #max: number;
   #allowed: number;
@@ -21,9 +18,11 @@ export class Slots {
     this.#allowed = Math.min(initial, max);
   }
 
-  async run<Result>(task: () => Promise<Result>): Promise<Result> {
+  /** @param goesFirst before all tasks that wait */
+  async run<Result>(task: () => Promise<Result>, goesFirst = false): Promise<Result> {
     if (this.#running < this.#allowed) this.#running += 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else
+      await new Promise<void>((resolve) => (goesFirst ? this.#waiting.unshift(resolve) : this.#waiting.push(resolve)));
     try {
       return await task();
     } finally {
@@ -45,7 +44,7 @@ export class Slots {
 
   #wake(): void {
     while (this.#running < this.#allowed) {
-      const next = this.#waiting.pop();
+      const next = this.#waiting.shift();
       if (next === undefined) return;
       this.#running += 1;
       next();

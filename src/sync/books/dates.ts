@@ -59,7 +59,7 @@ export class DateBook implements Book {
     this.#firstBefore = state?.day("first") ?? upstream?.start;
     this.#upstream = upstream ?? upstreamIn(state?.object("upstream"));
     this.#marks = marksIn(state);
-    for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#corrected(mark, this.#firstBefore));
+    for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#lacking(mark, this.#firstBefore));
     this.#isContinued = state?.day("open") === today && (isSameJob || !state.flag("ended"));
   }
 
@@ -69,7 +69,8 @@ export class DateBook implements Book {
       const { key } = partition;
       const digest = digestOfPartition(key);
       const before = this.#marks.get(digest) ?? this.#upstreamMarkOf(partition);
-      const windows = this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#reading));
+      const isAhead = before !== undefined && this.#isAhead(digest, before);
+      const windows = isAhead ? [] : this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#reading));
       this.#progress.set(digest, { before, windows, read: new Set(), provisional: undefined });
       return windows.map((range) => ({ partition, range }));
     });
@@ -143,6 +144,16 @@ export class DateBook implements Book {
     return joinedGaps(ranges, ranges.length).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
   }
 
+  /** Whether a mark is from a clock that was ahead: nothing is read until the next sync, which continues from today. */
+  #isAhead(digest: string, { day, ...rest }: DateMark): boolean {
+    const { today, stream, log } = this.#facts;
+    if (day <= today) return false;
+    const text = `the saved ${this.#reading.cursor} (${day}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`;
+    if (day > addDays(today, 1)) log("WARN", text, `${stream.name} future`);
+    this.#marks.set(digest, { day: today, ...rest });
+    return true;
+  }
+
   /** Returns all dates of a partition without activity if it has its turn today. */
   #turnOf(partition: Partition): readonly Work[] {
     const { today } = this.#facts;
@@ -158,16 +169,15 @@ export class DateBook implements Book {
     const day = partitions.get(idOf(this.#facts.stream, partition)) ?? common;
     return day === undefined
       ? undefined
-      : this.#corrected({ day, provisional: undefined, gaps: [] }, this.#upstream.start);
+      : this.#lacking({ day, provisional: undefined, gaps: [] }, this.#upstream.start);
   }
 
   #upstreamJson({ start, common, partitions }: UpstreamDays): JsonObject {
     return { start, all: common, ids: Object.fromEntries(partitions) };
   }
 
-  /** Adds the dates between an earlier first day and the one of the last read to the gaps. No day is after today: a clock was ahead. */
-  #corrected({ day, ...rest }: DateMark, firstBefore: Day | undefined): DateMark {
-    const mark = { ...rest, day: earliest(day, this.#facts.today) };
+  /** Adds the dates between an earlier first day and the one of the last read to the gaps. */
+  #lacking(mark: DateMark, firstBefore: Day | undefined): DateMark {
     if (firstBefore === undefined || this.#first >= firstBefore) return mark;
     const gap = { from: this.#first, through: addDays(firstBefore, -1) };
     return { ...mark, gaps: joinedGaps([...mark.gaps, gap]) };

@@ -20,7 +20,7 @@ const marked = (mark: string, first: Day): JsonObject => ({
 const readTo = (day: number, start = 0, more = ""): JsonObject =>
   marked(inJune(day) + more, start === 0 ? "2026-04-02" : inJune(start));
 
-/** Reads the metrics of the account incrementally. Returns the requested dates, earliest first, and the last state. */
+/** Reads the metrics of the account incrementally. Returns the requested dates and the last state. */
 async function read(situation: OneSituation = {}) {
   const ranges: (readonly [from: Day, through: Day])[] = [];
   const script = (request: ApiRequest) => {
@@ -31,8 +31,8 @@ async function read(situation: OneSituation = {}) {
   };
   const { errors, states } = await readOne("user_account_analytics", script, { mode: "incremental", ...situation });
   assert.deepEqual(errors, []);
-  const sorted = ranges.toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return { ranges: sorted, last: datesIn(states.at(-1)) };
+  // The newest request leaves first.
+  return { ranges: ranges.toSorted(([one], [other]) => (one < other ? -1 : 1)), last: datesIn(states.at(-1)) };
 }
 
 /** Returns the first day and the mark in a state of one partition. */
@@ -59,7 +59,9 @@ describe("the dates of metrics", () => {
     ["no lookback before start_date", readTo(29, 28), { startDate: "2026-06-28" }, "2026-06-28"],
     ["the days that an earlier start_date adds", readTo(29, 28), { startDate: "2026-06-20" }, "2026-06-20"],
     ["the days added without start_date", readTo(29, 23), {}, oldest],
-    ["from today, less a week, after a day in the future", marked("2999-12-31", "2026-01-01"), {}, "2026-06-23"],
+    ["nothing for a day in the future", marked("2999-12-31", "2026-01-01"), {}, undefined],
+    ["nothing for the last representable day", marked("9999-12-31", "2026-01-01"), {}, undefined],
+    ["nothing for tomorrow despite the lookback", readTo(31), {}, undefined],
     ["today again, since the day is incomplete", readTo(30), { lookbackDays: 0 }, today],
     ["all available days after a long pause", marked("2025-01-01", "2024-12-01"), {}, oldest],
     ["a gap together with the days that follow it", readTo(29, 0, `,${inJune(15)}/${inJune(21)}`), {}, "2026-06-15"],
