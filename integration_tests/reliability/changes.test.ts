@@ -19,7 +19,7 @@ const names = words(`
 const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 const scale = { ...extents.small, boards: 9, sections: 9, pins: 60, followers: 30, campaigns: 2, adGroups: 3, ads: 4 };
 
-const seeds = Array.from({ length: amount({ short: 1, long: 20 }) }, (_, index) => 7 + index);
+const seeds = Array.from({ length: amount({ short: 1, long: 12 }) }, (_, index) => 7 + index);
 /** Number of syncs whose output is cut at a random message, by seed. */
 const kills = amount({ short: 1, long: 10 });
 const days = amount({ short: 5, long: 10 });

@@ -69,7 +69,7 @@ describe("a read that is killed", function () {
           assertEachNamed(members, ({ name }) => tables.get(name)?.assertEquals(bed.expectedRecords(name)));
           kills += shares.length;
         }),
-        { numRuns: amount({ short: 1, long: 25 }) },
+        { numRuns: amount({ short: 1, long: 15 }) },
       );
       record({
         what: `Kills, all streams, ${mode}`,
@@ -117,7 +117,7 @@ describe("a read that is killed", function () {
         }
         destination.assertMatches((name) => bed.expectedRecords(name));
       }),
-      { numRuns: amount({ short: 1, long: 15 }) },
+      { numRuns: amount({ short: 1, long: 10 }) },
     );
   });
 });

@@ -69,7 +69,7 @@ async function main() {
     cpSync(join(root, name), join(project, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(project, "node_modules"), "junction");
   // Commands are loaded on demand. A constant would be tried only against the test that happened to load it.
-  const commands = ["authorize/authorize", "check/check", "plan/plan", "read"];
+  const commands = ["authorize/authorize", "check/check", "plan/plan", "read", "survey/survey"];
   writeFileSync(
     join(project, "dist/test/commands/load.test.js"),
     commands.map((name) => `import "../../src/commands/${name}.js";\n`).join(""),

@@ -191,7 +191,7 @@ describe("random refusals", () => {
   ] as const satisfies readonly (readonly [string, fc.Arbitrary<Passing>, Excuse])[]) {
     it(`(${what}) end with the truth or INCOMPLETE, and with the truth once the server is healthy`, async () => {
       const story = fc.record({ refusals: fc.array<Passing>(refusal, { minLength: 1, maxLength: 4 }), config });
-      const numRuns = amount({ short: 12, long: 500 });
+      const numRuns = amount({ short: 12, long: 250 });
       await fc.assert(
         fc.asyncProperty(story, (each) => tell(each, isExcused)),
         { numRuns },
