@@ -132,7 +132,7 @@ function without(fields: JsonObject, records: readonly JsonObject[]): readonly J
 }
 
 async function verify(fault: Fault, { name, operations }: Reader, promised: Promised, moments: readonly FaultRule[]) {
-  const bed = await openSmallAccount({ seed: 3 });
+  const bed = await openSmallAccount({ seed: 5 });
   const { simulator } = bed;
   const program = fault.takesTime === true ? { program: { speed: 100 } } : {};
   try {
