@@ -62,7 +62,7 @@ const rules: Readonly<Record<ApiErrorKind, Readonly<Record<Asked, Rule>>>> = {
 };
 
 /** The number of failures in a row, with nothing read between them, at which the cause isn't a single partition. */
-const maxFailures = 20;
+export const maxFailures = 20;
 /**
  * The number of rejected requests, for single IDs of an ad account or for one batch and its parts, at which the ad account's part of
  * the stream fails, if nothing of it was read. Batches that are halved at the same time don't add up.

@@ -9,7 +9,7 @@ import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
 import type { Book, Suspect, Testimony } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
-import type { Outcome } from "./outcome.ts";
+import { maxFailures, type Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
 import type { Partition } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
@@ -27,6 +27,11 @@ export interface StreamRead {
   readonly reader: Reader;
   readonly output: Output;
   readonly outcome: Outcome;
+  /**
+   * The number of days without a complete read. So many partitions can fail that the stream ends, and other syncs must not end before
+   * the same ones.
+   */
+  readonly daysLost: number;
   /** Ends all requests of the stream. */
   readonly halt: () => void;
 }
@@ -37,7 +42,7 @@ export interface StreamRead {
  * @throws only errors of the connector itself
  */
 export async function readStream(read: StreamRead): Promise<void> {
-  const { context, book, outcome, halt, output } = read;
+  const { context, book, outcome, daysLost, halt, output } = read;
   const { stream, config, router, caller, lack } = context;
   const maxOpen = pollOf(stream) === undefined ? (config.numWorkers ?? maxSlots) : maxOpenFiles;
   const pool = new WorkPool<Slice>(maxOpen, (slice) => readSlice(slice, read, below));
@@ -48,7 +53,7 @@ export async function readStream(read: StreamRead): Promise<void> {
     if (finding.is === "partitions") {
       found.parents += finding.parents;
       found.partitions += finding.partitions.filter(({ isSilent }) => isSilent !== true).length;
-      const works = book.todo(finding.partitions);
+      const works = book.todo(turned(finding.partitions, daysLost));
       const asked = new Set(works.map(({ partition }) => partition));
       if (finding.partitions.some((each) => each.isSilent !== true && !asked.has(each))) outcome.complete();
       for (const { partition } of works) below.add(partition.parent, 1);
@@ -77,6 +82,13 @@ export async function readStream(read: StreamRead): Promise<void> {
   await Promise.all(suspects.map(async (each) => testimonies.set(nameOf(each), await testimonyOf(each, context))));
   output.write(book.finish(end, (suspect) => testimonies.get(nameOf(suspect))));
   outcome.log();
+}
+
+/** Returns partitions from another one on, `maxFailures` further on each day without a complete read. */
+function turned(partitions: readonly Partition[], days: number): readonly Partition[] {
+  if (partitions.length <= maxFailures) return partitions;
+  const start = (maxFailures * days) % partitions.length;
+  return [...partitions.slice(start), ...partitions.slice(0, start)];
 }
 
 /** Reads the pages of a slice, or of its parts. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { countOf } from "../base/count-of.ts";
+import { daysFrom } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
 import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
@@ -96,7 +97,8 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     toState = () => book.toState();
     const outcome = new Outcome(context);
     const reader = readerOf(context);
-    await readStream({ context, book, reader, output, outcome, halt: () => halt.abort() });
+    const daysLost = usable?.book === undefined ? 0 : Math.max(0, daysFrom(served === "" ? "1970-01-01" : served, today) - 1);
+    await readStream({ context, book, reader, output, outcome, daysLost, halt: () => halt.abort() });
     const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
     if (problem !== undefined) throw problem;
     isComplete = true;

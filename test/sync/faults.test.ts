@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { addDays, daysFrom } from "../../src/base/dates.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
-import { listIn, page, pageOfAll, respond } from "../scripted-api.ts";
+import { apiError, listIn, page, pageOfAll, respond } from "../scripted-api.ts";
 import {
   below,
   configured,
@@ -116,6 +116,19 @@ describe("a sync", () => {
     assert.deepEqual([complete, ids], [false, ["of the account"]]);
     assert.match(messageOf("config_error"), /hasn't enabled this endpoint/u);
     assert.ok(api.calls("/ad_accounts/1/keywords") <= 5, `${api.calls("/ad_accounts/1/keywords")} requests`);
+  });
+
+  it("reaches every board within days while the sections of most boards are rejected", async () => {
+    const rejected = apiError(400, 1, "Invalid board.");
+    const lists = Object.fromEntries(
+      Array.from({ length: 35 }, (_, index) => [100 + index, index < 25 ? rejected : [`of ${100 + index}`]]),
+    );
+    const syncs = new Syncs("board_sections", "id");
+    for (let index = 0; index < 4; index += 1) {
+      const { complete } = await syncs.run(below("/boards", "sections", lists), { days: 1 });
+      assert.equal(complete, false);
+    }
+    assert.equal(syncs.table.size, 10);
   });
 
   it("finds the deletions of an ad account while another one is denied", async () => {
