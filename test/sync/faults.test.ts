@@ -131,6 +131,25 @@ describe("a sync", () => {
     assert.equal(syncs.table.size, 10);
   });
 
+  it("reads the keywords of an ad account, in few requests, while those of each campaign of another one are rejected", async () => {
+    const campaigns = Array.from({ length: 60 }, (_, index) => ({ id: `9${index}`, ad_account_id: "1" }));
+    const { complete, ids, api } = await readOne(
+      "keywords",
+      (request) => {
+        const { path, query } = request;
+        if (path === "/ad_accounts") return page(rows("1", "2"));
+        if (path === "/ad_accounts/1/campaigns") return pageOfAll(campaigns, request, 250);
+        if (path === "/ad_accounts/2/campaigns") return page([{ id: "80", ad_account_id: "2" }]);
+        if (path === "/ad_accounts/1/keywords") return apiError(400, 1, "Invalid campaign.");
+        return path === "/ad_accounts/2/keywords" ? page(rows(query.get("campaign_id") ?? "other")) : page([]);
+      },
+      { config: one },
+    );
+    assert.equal(complete, false);
+    assert.ok(ids.includes("80"), ids.join());
+    assert.ok(api.calls("/ad_accounts/1/keywords") <= 25, `${api.calls("/ad_accounts/1/keywords")} requests`);
+  });
+
   it("finds the deletions of an ad account while another one is denied", async () => {
     const tags = (adAccounts: Parameters<typeof below>[2]) => below("/ad_accounts", "conversion_tags", adAccounts);
     const syncs = new Syncs("conversion_tags", "id");

@@ -179,6 +179,12 @@ describe("metrics of Pins", () => {
       assert.match(warnings, /^pin_analytics: not read: pin 60: .*Invalid Pin/u);
     });
 
+    it("are read of each other Pin, however many are rejected, once one is accepted", async () => {
+      const culprits = Array.from({ length: 40 }, (_, index) => String(Math.floor(index * 2.5) + 3));
+      const { pinIds } = await readWithout(100, ...culprits);
+      assert.equal(pinIds.length, 60);
+    });
+
     it("are given up after twenty rejections if no Pin is accepted", async () => {
       const { pinIds, messageOf, analytics } = await readWithout(100, ...pins(100).map(({ id }) => asText(id)));
       assert.match(messageOf("config_error"), /Invalid Pin/u);
