@@ -97,7 +97,9 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     toState = () => book.toState();
     const outcome = new Outcome(context);
     const reader = readerOf(context);
-    const daysLost = usable?.book === undefined ? 0 : Math.max(0, daysFrom(served === "" ? "1970-01-01" : served, today) - 1);
+    // If it was never read completely, only the difference from day to day matters.
+    const lastServed = served === "" ? "1970-01-01" : served;
+    const daysLost = usable?.book === undefined ? 0 : Math.max(0, daysFrom(lastServed, today) - 1);
     await readStream({ context, book, reader, output, outcome, daysLost, halt: () => halt.abort() });
     const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
     if (problem !== undefined) throw problem;
