@@ -54,7 +54,8 @@ function normalized(row: Row): JsonObject {
 function normalizedValue(value: Json | undefined): Json | undefined {
   if (typeof value === "number") return withSixDecimals(value);
   if (typeof value !== "string") return value;
-  return value.replace(/^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?$/u, "$1T$2");
+  // The connector drops U+0000, which PostgreSQL can't store.
+  return value.replaceAll("\u0000", "").replace(/^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?$/u, "$1T$2");
 }
 
 /**
