@@ -20,10 +20,10 @@ export interface PostgreSql {
 export const hasPostgreSql = () =>
   programFolder() !== undefined && (process.getuid?.() !== 0 || ownerOfServer() !== undefined);
 
-/** Starts an empty server in a temporary folder; returns undefined if PostgreSQL isn't installed. */
+/** Starts an empty server in a temporary folder; returns undefined if PostgreSQL isn't installed, or can't run. */
 export async function startPostgreSql(): Promise<PostgreSql | undefined> {
   const programs = programFolder();
-  if (programs === undefined) return undefined;
+  if (programs === undefined || !hasPostgreSql()) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "source-pinterest-postgresql-"));
   const password = randomBytes(16).toString("hex");
   const passwordFile = join(folder, "password");
