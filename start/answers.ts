@@ -1,6 +1,6 @@
 import { dayOf } from "../src/base/dates.ts";
 import { version } from "../src/base/package.ts";
-import { judge } from "../src/commands/survey/judges.ts";
+import { judge } from "../src/commands/survey/judges/judges.ts";
 import type { Recorder } from "../src/commands/survey/page.ts";
 import { reportOf, writeReport } from "../src/commands/survey/report.ts";
 import { Sample } from "../src/commands/survey/sample.ts";

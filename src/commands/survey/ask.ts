@@ -8,7 +8,7 @@ import { type FoundRows, pageOf } from "../../pinterest/responses/find-rows.ts";
 import { everyStatus } from "../../streams/parents.ts";
 import { actingFor } from "../../sync/requests/parameters.ts";
 import type { Budget } from "./budget.ts";
-import { activityOf } from "./judges-of-pins.ts";
+import { activityOf } from "./judges/pins.ts";
 import { idsOf, shapes, within } from "./page.ts";
 import { type Mistake, mistakes } from "./sample.ts";
 

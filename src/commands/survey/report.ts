@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import type { JsonObject } from "../../base/json.ts";
 import { replaceFile } from "../../base/replace-file.ts";
-import type { Findings } from "./judges.ts";
+import type { Findings } from "./judges/judges.ts";
 import { textsIn } from "./page.ts";
 import { reportSchema } from "./report-schema.generated.ts";
 import type { Sample } from "./sample.ts";

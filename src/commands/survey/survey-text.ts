@@ -1,7 +1,7 @@
 import { countOf } from "../../base/count-of.ts";
 import { assumptions, reasons } from "./assumptions.generated.ts";
-import type { Finding } from "./finding.ts";
-import type { Findings } from "./judges.ts";
+import type { Finding } from "./judges/finding.ts";
+import type { Findings } from "./judges/judges.ts";
 
 /**
  * Returns what a survey found, for the terminal: first what fails, and what to do.

@@ -11,7 +11,7 @@ import { connect, expectUsable } from "../connect.ts";
 import { askAll } from "./ask.ts";
 import { askReport } from "./ask-report.ts";
 import { Budget } from "./budget.ts";
-import { judge, withChanges } from "./judges.ts";
+import { judge, withChanges } from "./judges/judges.ts";
 import { compareWithNotes } from "./notes.ts";
 import { ownFile } from "./own-file.ts";
 import { Recorder, surveyed } from "./page.ts";

@@ -9,7 +9,7 @@ import { startSimulator } from "../../../simulator/simulator.ts";
 import { extents } from "../../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { packageRoot } from "../../../src/base/package.ts";
-import { judge } from "../../../src/commands/survey/judges.ts";
+import { judge } from "../../../src/commands/survey/judges/judges.ts";
 import { Recorder } from "../../../src/commands/survey/page.ts";
 import { Sample } from "../../../src/commands/survey/sample.ts";
 import { surveyedSchemas } from "../../../src/commands/survey/survey.ts";

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { startSimulator } from "../../../simulator/simulator.ts";
 import { extents } from "../../../simulator/world/scale.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
-import { type Findings, judge } from "../../../src/commands/survey/judges.ts";
+import { type Findings, judge } from "../../../src/commands/survey/judges/judges.ts";
 import { ownFile } from "../../../src/commands/survey/own-file.ts";
 import { Recorder, shapes, textsIn } from "../../../src/commands/survey/page.ts";
 import { reportOf, writeReport } from "../../../src/commands/survey/report.ts";

@@ -1,10 +1,10 @@
-import { type AssumptionId, assumptions } from "./assumptions.generated.ts";
+import { type AssumptionId, assumptions } from "../assumptions.generated.ts";
+import type { Sample } from "../sample.ts";
+import { judgesOfAds } from "./ads.ts";
+import { judgesOfFields } from "./fields.ts";
 import type { Finding, Judge } from "./finding.ts";
-import { judgesOfAds } from "./judges-of-ads.ts";
-import { judgesOfFields } from "./judges-of-fields.ts";
-import { judgesOfLists } from "./judges-of-lists.ts";
-import { judgesOfPins } from "./judges-of-pins.ts";
-import type { Sample } from "./sample.ts";
+import { judgesOfLists } from "./lists.ts";
+import { judgesOfPins } from "./pins.ts";
 
 const later: Judge = () => ({ outcome: "not_tried", because: "second_run", of: 0 });
 

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../../base/json.ts";
-import { streams } from "../../streams/all.ts";
+import type { JsonObject } from "../../../base/json.ts";
+import { streams } from "../../../streams/all.ts";
+import { idsOf, surveyed } from "../page.ts";
+import { isEnded, type List, rowsOf, type Sample } from "../sample.ts";
 import { count, type Judges, ofMistake } from "./finding.ts";
-import { idsOf, surveyed } from "./page.ts";
-import { isEnded, type List, rowsOf, type Sample } from "./sample.ts";
 
 /** The numbers of rows at which APIs cut lists and pages. */
 const roundSizes = [20, 25, 50, 100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000];

@@ -1,7 +1,7 @@
-import { asText, type JsonObject } from "../../base/json.ts";
+import { asText, type JsonObject } from "../../../base/json.ts";
+import { idsOf, within } from "../page.ts";
+import { isEnded, type List, mistakes, rowsOf, type Sample } from "../sample.ts";
 import { count, type Finding, type Judges, ofMistake } from "./finding.ts";
-import { idsOf, within } from "./page.ts";
-import { isEnded, type List, mistakes, rowsOf, type Sample } from "./sample.ts";
 
 const archived = ["ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 const listed = ["campaign_ids", "ad_group_ids", "ad_ids"];

@@ -1,9 +1,9 @@
-import { addDays, dayOf, daysFrom } from "../../base/dates.ts";
-import { asText, isObject, type JsonObject } from "../../base/json.ts";
-import { timestampFrom } from "../../base/timestamps.ts";
+import { addDays, dayOf, daysFrom } from "../../../base/dates.ts";
+import { asText, isObject, type JsonObject } from "../../../base/json.ts";
+import { timestampFrom } from "../../../base/timestamps.ts";
+import { idsOf, within } from "../page.ts";
+import { isEnded, type List, rowsOf, type Sample, timeOf } from "../sample.ts";
 import { count, type Finding, type Judges, ofMistake } from "./finding.ts";
-import { idsOf, within } from "./page.ts";
-import { isEnded, type List, rowsOf, type Sample, timeOf } from "./sample.ts";
 
 const minute = 60_000;
 const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/u;

@@ -1,6 +1,6 @@
-import type { AssumptionId, Reason } from "./assumptions.generated.ts";
-import type { Page } from "./page.ts";
-import type { Mistake, Sample } from "./sample.ts";
+import type { AssumptionId, Reason } from "../assumptions.generated.ts";
+import type { Page } from "../page.ts";
+import type { Mistake, Sample } from "../sample.ts";
 
 /** What an account says about an assumption. */
 export const outcomes = ["holds", "fails", "cannot_tell", "not_tried"] as const;

@@ -1,7 +1,7 @@
-import { isObject, type Json, type JsonObject } from "../../base/json.ts";
-import { conformTo } from "../../records/conform.ts";
+import { isObject, type Json, type JsonObject } from "../../../base/json.ts";
+import { conformTo } from "../../../records/conform.ts";
+import { textsIn } from "../page.ts";
 import { count, type Judges } from "./finding.ts";
-import { textsIn } from "./page.ts";
 
 /** The number of rows that show something. An undeclared name must be in so many, and in most. */
 const minRows = 10;
