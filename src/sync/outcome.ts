@@ -20,10 +20,10 @@ import type { Slice } from "./slice.ts";
 /**
  * What an error means for what was asked:
  * - `none`: there is nothing to read
- * - `skip`: it is left out with a warning, and the stream is complete without it
+ * - `skip`: it is skipped with a warning, and the stream is complete without it
  * - `halve`: a batch is read in halves, one at a time
  * - `one_by_one`: the requests for several IDs are sent in their form for one
- * - `fail`: it is left out, and the stream ends INCOMPLETE; everything else is read
+ * - `fail`: the next sync reads it, and the stream ends INCOMPLETE; everything else is read
  * - `stop`: nothing further is requested, since it would fail as well
  */
 type Rule = "none" | "skip" | "halve" | "one_by_one" | "fail" | "stop";

@@ -76,7 +76,7 @@ export type Testimony =
 export type Testimonies = (suspect: Suspect) => Testimony | undefined;
 
 /**
- * Knows what is left to read of one stream and which rows are new. Does no I/O. What isn't done when a read ends is left out of
+ * Knows what is left to read of one stream and which rows are new. Does no I/O. What isn't done when a read ends isn't in
  * the state, so that the next sync reads it; the rest moves on.
  */
 export interface Book {

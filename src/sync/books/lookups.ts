@@ -68,7 +68,7 @@ export class LookupBook implements Book {
     return [];
   }
 
-  /** Beyond the room, the objects that were found least recently are left out, and requested again. */
+  /** Beyond the room, the objects that were found least recently are forgotten, and requested again. */
   toState(): JsonObject {
     const { stream, room, log } = this.#facts;
     const texts = { read: "", missing: "" };

@@ -6,7 +6,7 @@ export const partitionDigest = 7;
 /** Returns the digest that stands for a partition in a state. */
 export const digestOfPartition = (key: string) => digestOf(key, partitionDigest);
 
-/** Splits a text of digests of equal length. A rest that is too short is left out. */
+/** Splits a text of digests of equal length. A rest that is too short is dropped. */
 export function digestsIn(text: string, length = partitionDigest): readonly string[] {
   return Array.from({ length: Math.floor(text.length / length) }, (_, index) =>
     text.slice(index * length, (index + 1) * length),

@@ -83,10 +83,10 @@ export function readFeed(state: StateReader | undefined): FeedState {
 }
 
 /**
- * Returns the state as JSON. Lists that have no room are left out, and read completely again. Open reads, parents, and finished
+ * Returns the state as JSON. Lists that have no room are not in it, and are read completely again. Open reads, parents, and finished
  * partitions have a quarter of the room each.
  * @param room the maximum length in characters
- * @returns also the number of lists that were left out
+ * @returns also the number of lists without room
  */
 export function feedAsJson(
   { lists, reads, parents, finished }: FeedState,
