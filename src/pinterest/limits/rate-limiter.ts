@@ -64,8 +64,8 @@ export class RateLimiter {
   }
 
   /**
-   * Admits requests of a category in order, after those that go first. After a burst, they leave at an even pace over the window of the limit. This
-   * keeps concurrency low, and shows the use by others before the limit is exhausted.
+   * Admits requests of a category in order, after those that go first. After a burst, they leave at an even pace over the
+   * window of the limit. This keeps concurrency low, and shows the use by others before the limit is exhausted.
    * @param admit calls `admit`
    * @throws StoppedError on abort; rethrows errors of `admit`
    */
