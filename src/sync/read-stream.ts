@@ -65,8 +65,8 @@ export async function readStream(read: StreamRead): Promise<void> {
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
     } else {
-      if (lack === undefined) outcome.lack(missingError(finding.setting, finding.names, config));
-      else lack(stream.name, finding.setting, finding.names);
+      if (lack?.(stream.name, finding.setting, finding.names) !== true)
+        outcome.lack(missingError(finding.setting, finding.names, config));
     }
     if (outcome.isStopped) halt();
     if (caller.signal.aborted) break;

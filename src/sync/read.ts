@@ -28,14 +28,14 @@ import { logSkippedRows, readFromState } from "./stream-reader.ts";
  * Reads the configured streams concurrently and writes their messages. A stream that fails writes an ERROR trace and ends
  * INCOMPLETE; the others continue.
  * @param summary counts what the streams do
- * @returns the number of complete streams; undefined: none was begun before a stop signal
+ * @returns the names of the complete streams
  */
 export async function readStreams(
   dependencies: ReadDependencies,
   configured: readonly ConfiguredStream[],
   states: ReadonlyMap<string, JsonObject>,
   summary = new ReadSummary(),
-): Promise<number | undefined> {
+): Promise<ReadonlySet<string>> {
   const run = new Run(dependencies, configured, summary);
   const outcomes: Promise<void>[] = [];
   for (const stream of inReadingOrder(configured, states, run.context.streams, run.context.today)) {
@@ -46,7 +46,7 @@ export async function readStreams(
     if (dependencies.client.hasQuota) await outcome;
   }
   await Promise.all(outcomes);
-  return run.isBegun ? run.complete : undefined;
+  return run.complete;
 }
 
 /** The maximum number of parents' lists that are read at a time for one stream, unless there is a daily quota. */
@@ -54,9 +54,9 @@ const maxLists = 64;
 
 /** One read: what its streams share. */
 class Run {
-  /** The number of complete streams. */
-  complete = 0;
-  isBegun = false;
+  /** The names of the complete streams. */
+  readonly complete = new Set<string>();
+  #isBegun = false;
   readonly #dependencies: ReadDependencies;
   readonly #summary: ReadSummary;
   readonly context: ReadContext;
@@ -89,18 +89,19 @@ class Run {
 
   /** Reads a stream, and reports its status. */
   async read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
-    const { signal, streams: all, writer, config } = this.#dependencies;
+    const { signal, streams: all, writer, config, failed } = this.#dependencies;
     const { memo, rejections } = this.context;
     const { name } = configured.descriptor;
     // A stream that never started has no status.
     if (signal.aborted) return;
-    const isFirst = !this.isBegun && this.#dependencies.isContinuation !== true;
-    this.isBegun = true;
+    const isFirst = !this.#isBegun && this.#dependencies.isContinuation !== true;
+    this.#isBegun = true;
     const status = new StreamStatusReport(writer, configured.descriptor);
     status.start();
     const known = this.context.streams.get(name);
     if (known !== undefined) memo.begin(known);
     try {
+      if (failed?.has(name) === true) throw failed.get(name);
       const { stream, mode } = resolveStream(
         configured,
         known,
@@ -111,7 +112,7 @@ class Run {
       const log = this.#logOf(stream);
       await readFromState({ stream, configured, mode, state, status, summary, log, isFirst }, this.context);
       status.complete();
-      this.complete += 1;
+      this.complete.add(name);
     } catch (error) {
       status.run();
       this.#report(error, configured, known);

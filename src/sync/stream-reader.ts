@@ -92,7 +92,7 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
       upstream: usable?.upstream,
       isSameJob: usable?.isSameJob === true,
       areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
-      room: maxRoom / (run.sharers ?? 1),
+      room: maxRoom / (run.sharersOf?.(stream.name) ?? 1),
     });
     toState = () => book.toState();
     const outcome = new Outcome(context);
