@@ -47,7 +47,7 @@ export interface ReadDependencies {
 }
 
 /** The shared objects and facts of all streams in a run. */
-export interface ReadContext extends Omit<ReadDependencies, "streams" | "remarks" | "isContinuation" | "failed"> {
+export interface ReadContext extends Omit<ReadDependencies, "streams"> {
   /** YYYY-MM-DD in UTC, fixed for the run. */
   readonly today: Day;
   /** All streams, by name. */
@@ -58,6 +58,9 @@ export interface ReadContext extends Omit<ReadDependencies, "streams" | "remarks
   readonly denied: Map<string, ApiError>;
   readonly rejections: Rejections;
   readonly recordMakers: RecordMakers;
+  /** Counts what all streams do. */
+  readonly total: ReadSummary;
+  readonly logOf: (stream: Stream) => StreamLog;
 }
 
 /** One stream of a run. */
