@@ -51,7 +51,7 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
   const { stream, configured, mode, state, status, summary, log, isFirst } = order;
   const { clock, signal, config, today, job, schemaOf } = run;
   const { descriptor } = configured;
-  const tracking = trackingOf(stream, configured, config, state, clock, log);
+  const tracking = trackingOf(stream, configured, state, log);
   const { isTracked } = tracking;
   const isRefresh =
     mode === "full_refresh" || (!isTracked && (stream.reading.by === "list" || stream.reading.by === "snapshot"));

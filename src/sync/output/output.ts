@@ -3,6 +3,7 @@ import type { JsonObject } from "../../base/json.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
 import type { LoadableJson } from "../../protocol/loadable.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
+import { deletedAt, updatedAt } from "../../streams/tracking.ts";
 import type { Book } from "../books/book.ts";
 import type { EngineWriter } from "../engine-writer.ts";
 import type { Page, Slice } from "../slice.ts";
@@ -33,7 +34,9 @@ export class Output {
   readonly #context: OutputContext;
   readonly #loadable: LoadableJson;
   readonly #status: StreamStatusReport;
-  readonly #tracking: Tracking;
+  readonly #isStamped: boolean;
+  /** The last time in a record of a tracked stream, epoch milliseconds; 0: none. */
+  #stampedAt: number;
   readonly #wrap: (book: JsonObject) => JsonObject;
   /** Lines of records that wait for their STATE. */
   #held = "";
@@ -47,13 +50,14 @@ export class Output {
     context: OutputContext,
     loadable: LoadableJson,
     status: StreamStatusReport,
-    tracking: Tracking,
+    { isStamped, last }: Tracking,
     wrap: (book: JsonObject) => JsonObject,
   ) {
     this.#context = context;
     this.#loadable = loadable;
     this.#status = status;
-    this.#tracking = tracking;
+    this.#isStamped = isStamped;
+    this.#stampedAt = last;
     this.#wrap = wrap;
     this.#last = { json: "", at: context.clock.now() };
   }
@@ -78,14 +82,28 @@ export class Output {
     if (records.length === 0) return;
     const { writer, descriptor, summary, isTracked } = this.#context;
     this.#status.run();
-    const stamped = this.#tracking.stamp(records);
-    const lines = writer.recordLines(descriptor, stamped, (record) => this.#loadable.write(record));
+    const lines = writer.recordLines(descriptor, this.#stamped(records), (record) => this.#loadable.write(record));
     this.#length += lines.length;
     this.#records += records.length;
     summary.write(records.length);
     this.#held += lines;
     this.#heldRecords += records.length;
     if (!isTracked) this.#release();
+  }
+
+  /**
+   * Returns records with their columns. Times increase strictly within and across syncs, regardless of the clock, since the
+   * latest record of a key is the valid one.
+   */
+  #stamped(records: readonly JsonObject[]): readonly JsonObject[] {
+    if (!this.#isStamped) return records;
+    this.#stampedAt = Math.max(this.#context.clock.now(), this.#stampedAt + 1);
+    const at = new Date(this.#stampedAt).toISOString();
+    return records.map((record) => ({
+      ...record,
+      [updatedAt]: at,
+      [deletedAt]: record[deletedAt] === true ? at : null,
+    }));
   }
 
   /** Writes the STATE of a book, unless it equals the last one and there were no records since. */
@@ -102,7 +120,7 @@ export class Output {
   /** @param isRepeated whether to write a STATE that equals the last one. The protocol forbids that within a read */
   #save(book: JsonObject, isRepeated = false): void {
     const { clock } = this.#context;
-    const state = { ...this.#wrap(book), ...this.#tracking.stateMember() };
+    const state = { ...this.#wrap(book), ...(this.#stampedAt === 0 ? {} : { stamped: this.#stampedAt }) };
     const json = jsonLine(state);
     if (!isRepeated && this.#last.json === json) {
       this.#last = { json, at: clock.now() };
