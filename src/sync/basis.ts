@@ -13,7 +13,7 @@ import type { Basis, StoredState } from "./state/stream-state.ts";
 
 const accountOperation = "user_account/get";
 const roleOperation = "ad_accounts/get";
-/** The operations whose responses all streams of a run share. */
+/** The operations whose responses all streams share. */
 export const sharedOperations = [accountOperation, roleOperation];
 
 /**

@@ -1,9 +1,8 @@
-import { dayOf } from "../base/dates.ts";
+import { type Day, dayOf, daysFrom, earliest } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
 import { suggest } from "../base/suggest.ts";
 import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
-import { SharedClient } from "../pinterest/shared-client.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import type { StreamDescriptor, SyncMode } from "../protocol/messages.ts";
@@ -11,9 +10,7 @@ import { RecordMakers } from "../records/records.ts";
 import { withAncestors } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
 import { explain, neededStream } from "../texts/explain.ts";
-import { sharedOperations } from "./basis.ts";
 import type { ReadContext, ReadDependencies } from "./context.ts";
-import { inReadingOrder } from "./order.ts";
 import { accessOf } from "./outcome.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
@@ -23,6 +20,7 @@ import { listPages } from "./readers/list-reader.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
 import { Rejections } from "./requests/rejections.ts";
 import { StreamClient } from "./requests/stream-client.ts";
+import { servedOn } from "./state/stream-state.ts";
 import { logSkippedRows, readFromState } from "./stream-reader.ts";
 
 /** The maximum number of parents' lists that are read at a time for one stream, unless there is a daily quota. */
@@ -61,6 +59,41 @@ export async function readStreams(
   return complete;
 }
 
+/**
+ * Returns streams in the order in which to begin them, since a daily quota can end a sync before the last ones: incremental streams
+ * first, the least recently served before the others, then full refreshes, each day another one first. Parent streams come before
+ * their children, which need the parents' lists in any case. Equal streams keep their order.
+ * @param states the input states, by name
+ * @param all all streams, by name
+ */
+function inReadingOrder(
+  configured: readonly ConfiguredStream[],
+  states: ReadonlyMap<string, JsonObject>,
+  all: ReadonlyMap<string, Stream>,
+  today: Day,
+): Iterable<ConfiguredStream> {
+  // A date in the future, from a clock that was ahead, must not delay a stream.
+  const served = ({ descriptor }: ConfiguredStream) => earliest(today, servedOn(states.get(descriptor.name)));
+  const incremental = configured.filter(({ syncMode }) => syncMode !== "full_refresh");
+  const refreshes = configured.filter(({ syncMode }) => syncMode === "full_refresh");
+  const turn = refreshes.length === 0 ? 0 : daysFrom("1970-01-01", today) % refreshes.length;
+  const byName = new Map(configured.map((each) => [each.descriptor.name, each]));
+  const ordered = new Set<ConfiguredStream>();
+  for (const each of [
+    ...incremental.toSorted((one, other) => served(one).localeCompare(served(other))),
+    ...refreshes.slice(turn),
+    ...refreshes.slice(0, turn),
+  ]) {
+    const stream = all.get(each.descriptor.name);
+    for (const { name } of stream === undefined ? [] : withAncestors([stream], all)) {
+      const parent = byName.get(name);
+      if (parent !== undefined) ordered.add(parent);
+    }
+    ordered.add(each);
+  }
+  return ordered;
+}
+
 /** Returns what the streams of a read share. */
 function contextOf(
   dependencies: ReadDependencies,
@@ -68,7 +101,7 @@ function contextOf(
   total: ReadSummary,
 ): ReadContext {
   const { config, clock, client, schemaOf, writer } = dependencies;
-  // Lists of parents and shared responses are requested with the signal of the run: many listeners at a time.
+  // Lists of parents are requested with the signal of the run: many listeners at a time.
   const signal = anySignal(dependencies.signal);
   const streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
   const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
@@ -78,7 +111,6 @@ function contextOf(
   const context: ReadContext = {
     ...dependencies,
     ...facts,
-    client: new SharedClient(client, sharedOperations, signal),
     signal,
     streams,
     memo,

@@ -1,7 +1,9 @@
 import type { JsonObject } from "../../base/json.ts";
+import { anySignal } from "../../base/signals.ts";
 import { SharedClient } from "../../pinterest/shared-client.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { isOfProfile, profileId } from "../../streams/profiles.ts";
+import { sharedOperations } from "../../sync/basis.ts";
 import type { ReadDependencies } from "../../sync/context.ts";
 import type { EngineWriter, StreamLog } from "../../sync/engine-writer.ts";
 import { ReadSummary } from "../../sync/output/read-summary.ts";
@@ -11,9 +13,6 @@ import { servedOn } from "../../sync/state/stream-state.ts";
 import { callerOf } from "../../sync/stream-reader.ts";
 import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
 import { type ProfileObserver, ProfileStream } from "./profile-stream.ts";
-
-/** The operations whose responses the reads of all profiles share: the ad accounts, and their owners. */
-const sharedOperations = ["ad_accounts/list", "user_account/get"];
 
 /**
  * Reads the configured streams and writes their messages (see `readStreams`). With `all_profiles`, reads one profile after another,
@@ -29,7 +28,8 @@ export async function readAll(
 ): Promise<boolean> {
   const { writer, config, signal } = given;
   const divided = configured.filter((each) => isDivided(each, given));
-  const client = divided.length === 0 ? given.client : new SharedClient(given.client, sharedOperations, signal);
+  const shared = [...sharedOperations, ...(divided.length === 0 ? [] : ["ad_accounts/list"])];
+  const client = new SharedClient(given.client, shared, anySignal(signal));
   const failed = new Map<string, unknown>();
   const dependencies = { ...given, client, failed };
   const profiles = divided.length === 0 ? undefined : await profilesOf(divided, dependencies, summary);

@@ -1,15 +1,16 @@
 import type { Clock } from "../../base/clock.ts";
 import type { JsonObject } from "../../base/json.ts";
+import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
 import type { LoadableJson } from "../../protocol/loadable.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
+import type { Stream } from "../../streams/stream.ts";
 import { deletedAt, updatedAt } from "../../streams/tracking.ts";
 import type { Book } from "../books/book.ts";
-import type { EngineWriter } from "../engine-writer.ts";
+import type { EngineWriter, StreamLog } from "../engine-writer.ts";
 import type { Page, Slice } from "../slice.ts";
 import type { ReadSummary } from "./read-summary.ts";
 import type { StreamStatusReport } from "./stream-status.ts";
-import type { Tracking } from "./tracking.ts";
 
 /** A STATE is due if the records since the last one are this many times its size, which limits the share of states. */
 const recordsToState = 20;
@@ -19,6 +20,14 @@ const smallState = 1000;
 const maxStateAgeMs = 10_000;
 /** A STATE is due if the records that wait for it have this many characters. */
 const maxHeldLength = 8 * 2 ** 20;
+
+/** Whether changes and deletions of a stream are tracked, and when its records were last stamped with their time. */
+export interface Tracking {
+  readonly isTracked: boolean;
+  readonly isStamped: boolean;
+  /** The last time in the records of earlier syncs, epoch milliseconds; 0: none. */
+  readonly last: number;
+}
 
 /** The part of a stream's context that its output needs. */
 interface OutputContext {
@@ -157,4 +166,29 @@ export class Output {
       isOld
     );
   }
+}
+
+/**
+ * Decides whether to track changes and deletions of a stream. Tracking requires that the connection uses the cursor of tracked
+ * streams and selects the field that marks deletions, without which a tombstone would be a record of nulls. Otherwise, the
+ * stream is read without tracking, with a warning.
+ */
+export function trackingOf(
+  { isTracked: wanted }: Stream,
+  { cursorField, syncMode, fields }: ConfiguredStream,
+  state: JsonObject | undefined,
+  log: StreamLog,
+): Tracking {
+  const isWanted = wanted === true;
+  const isStamped = cursorField === updatedAt;
+  const isIncremental = syncMode === "incremental";
+  const isConnected = isStamped && fields?.includes(deletedAt) !== false;
+  if (isIncremental && isWanted && !isConnected) {
+    const text = `not tracked: the connection lacks the cursor ${updatedAt} or the field ${deletedAt}. To track changes and deletions, refresh the source schema, and select both`;
+    log("WARN", text);
+  }
+  if (isIncremental && !isWanted && isStamped)
+    log("WARN", `no longer tracked, but the connection still uses the cursor ${updatedAt}. Refresh the source schema`);
+  const last = typeof state?.stamped === "number" && Number.isSafeInteger(state.stamped) ? state.stamped : 0;
+  return { isTracked: isIncremental && isWanted && isConnected, isStamped, last };
 }
