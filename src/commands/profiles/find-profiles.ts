@@ -1,13 +1,15 @@
 import { asText, isObject } from "../../base/json.ts";
-import type { Config } from "../../config/config.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
 import { objectIn } from "../../pinterest/responses/find-rows.ts";
 import { pages } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
+import type { ReadDependencies } from "../../sync/context.ts";
 import type { StreamLog } from "../../sync/engine-writer.ts";
+import type { ReadSummary } from "../../sync/output/read-summary.ts";
 import { missingError } from "../../sync/partitions/children.ts";
+import { callerOf } from "../../sync/stream-reader.ts";
 
 /** A Pinterest user whose boards, Pins, and organic metrics are read. */
 export interface Profile {
@@ -39,11 +41,14 @@ const adAccounts = { operation: "ad_accounts/list", rows: "items", primaryKey: [
  * @throws ApiError, ConnectorError, or StoppedError if the profiles can't be determined
  */
 export async function findProfiles(
-  config: Config,
-  client: ApiClient,
-  caller: Caller,
-  log: StreamLog,
+  { config, client, clock, signal, writer }: ReadDependencies,
+  summary: ReadSummary,
 ): Promise<Profiles> {
+  const log: StreamLog = (level, message) => {
+    writer.log(level, `profiles: ${message}`);
+    return true;
+  };
+  const caller = callerOf({ log, summary }, { name: "profiles" }, clock, signal);
   const own = await profileThrough(undefined, client, caller);
   const { adAccountIds: named } = config;
   const found = new Map<string, Profile>(named.length > 0 ? [] : [[own.id, own]]);

@@ -5,12 +5,11 @@ import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { isOfProfile, profileId } from "../../streams/profiles.ts";
 import { sharedOperations } from "../../sync/basis.ts";
 import type { ReadDependencies } from "../../sync/context.ts";
-import type { EngineWriter, StreamLog } from "../../sync/engine-writer.ts";
+import type { EngineWriter } from "../../sync/engine-writer.ts";
 import { ReadSummary } from "../../sync/output/read-summary.ts";
 import { readStreams } from "../../sync/read.ts";
 import { StateReader } from "../../sync/state/state-reader.ts";
 import { servedOn } from "../../sync/state/stream-state.ts";
-import { callerOf } from "../../sync/stream-reader.ts";
 import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
 import { type ProfileObserver, ProfileStream } from "./profile-stream.ts";
 
@@ -32,7 +31,12 @@ export async function readAll(
   const client = new SharedClient(given.client, shared, anySignal(signal));
   const failed = new Map<string, unknown>();
   const dependencies = { ...given, client, failed };
-  const profiles = divided.length === 0 ? undefined : await profilesOf(divided, dependencies, summary);
+  let profiles: Profiles | undefined;
+  try {
+    if (divided.length > 0) profiles = await findProfiles(dependencies, summary);
+  } catch (error) {
+    for (const { descriptor } of divided) failed.set(descriptor.name, error);
+  }
   if (profiles !== undefined) observer?.found(profiles);
   const merged = new Map<string, ProfileStream>();
   const singles = new Map<string, JsonObject>();
@@ -56,24 +60,6 @@ export async function readAll(
   for (const [name, stream] of merged) if (!stream.end(config)) complete.delete(name);
   writer.log("INFO", `${complete.size} of ${configured.length} streams are complete: ${String(summary)}`);
   return complete.size === configured.length;
-}
-
-/** Finds the profiles. On an error, it becomes that of the streams that are read for each profile. */
-async function profilesOf(
-  divided: readonly ConfiguredStream[],
-  { config, client, clock, signal, writer, failed }: ReadDependencies & { readonly failed: Map<string, unknown> },
-  summary: ReadSummary,
-): Promise<Profiles | undefined> {
-  const log: StreamLog = (level, message) => {
-    writer.log(level, `profiles: ${message}`);
-    return true;
-  };
-  try {
-    return await findProfiles(config, client, callerOf({ log, summary }, { name: "profiles" }, clock, signal), log);
-  } catch (error) {
-    for (const { descriptor } of divided) failed.set(descriptor.name, error);
-    return undefined;
-  }
 }
 
 /**
