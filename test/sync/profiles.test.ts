@@ -76,6 +76,8 @@ describe("all profiles of the ad accounts", () => {
     assert.deepEqual(rows(await log.records("board_pins")), ["u1 100", "u1 900", "u2 200", "u2 900", "u3 300"]);
     assert.deepEqual(rows(await log.records("account")), ["u1 u1", "u2 u2", "u3 u3"]);
     assert.ok((await log.records("ad_accounts")).every((record) => !("profile_id" in record)));
+    const states = (await log.states("account")).map((state) => state.__ab_full_refresh_sync_complete === true);
+    assert.equal(states.indexOf(true), states.length - 1);
     assert.deepEqual(
       api.requests.filter((request, index) => api.requests.indexOf(request) !== index),
       [],

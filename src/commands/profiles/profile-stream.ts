@@ -64,7 +64,7 @@ export class ProfileStream {
   /** Writes the states of all profiles, and returns the number of characters. @param records since the last one */
   writeState({ id }: Profile, state: JsonObject, records: number): number {
     this.#states.set(id, state);
-    const isRefreshed = [...this.#states.values()].every((each) => each[completeMarker] === true);
+    const isRefreshed = this.#profiles.found.every((each) => this.stateOf(each)[completeMarker] === true);
     const all: JsonObject = {
       version: stateVersion,
       ...(isRefreshed ? { [completeMarker]: true } : {}),
