@@ -19,14 +19,6 @@ const smallState = 1000;
 /** A STATE is due if the last one is this old, in milliseconds, so that reads with few records save their progress. */
 const maxStateAgeMs = 10_000;
 
-/** Whether changes and deletions of a stream are tracked, and when its records were last stamped with their time. */
-export interface Tracking {
-  readonly isTracked: boolean;
-  readonly isStamped: boolean;
-  /** The last time in the records of earlier syncs, epoch milliseconds; 0: none. */
-  readonly last: number;
-}
-
 /** The part of a stream's context that its output needs. */
 interface OutputContext {
   readonly descriptor: StreamDescriptor;
@@ -53,14 +45,14 @@ export class Output {
     context: OutputContext,
     loadable: LoadableJson,
     status: StreamStatusReport,
-    { isStamped, last }: Tracking,
+    { isStamped, stampedAt }: ReturnType<typeof trackingOf>,
     wrap: (book: JsonObject) => JsonObject,
   ) {
     this.#context = context;
     this.#loadable = loadable;
     this.#status = status;
     this.#isStamped = isStamped;
-    this.#stampedAt = last;
+    this.#stampedAt = stampedAt;
     this.#wrap = wrap;
     this.#last = { json: "", at: context.clock.now() };
   }
@@ -151,13 +143,14 @@ export class Output {
  * Decides whether to track changes and deletions of a stream. Tracking requires that the connection uses the cursor of tracked
  * streams and selects the field that marks deletions, without which a tombstone would be a record of nulls. Otherwise, the
  * stream is read without tracking, with a warning.
+ * @returns also whether records have the columns, and the last time in those of earlier syncs (epoch milliseconds; 0: none)
  */
 export function trackingOf(
   { isTracked: wanted }: Stream,
   { cursorField, syncMode, fields }: ConfiguredStream,
   state: JsonObject | undefined,
   log: StreamLog,
-): Tracking {
+) {
   const isWanted = wanted === true;
   const isStamped = cursorField === updatedAt;
   const isIncremental = syncMode === "incremental";
@@ -168,6 +161,6 @@ export function trackingOf(
   }
   if (isIncremental && !isWanted && isStamped)
     log("WARN", `no longer tracked, but the connection still uses the cursor ${updatedAt}. Refresh the source schema`);
-  const last = typeof state?.stamped === "number" && Number.isSafeInteger(state.stamped) ? state.stamped : 0;
-  return { isTracked: isIncremental && isWanted && isConnected, isStamped, last };
+  const stampedAt = typeof state?.stamped === "number" && Number.isSafeInteger(state.stamped) ? state.stamped : 0;
+  return { isTracked: isIncremental && isWanted && isConnected, isStamped, stampedAt };
 }
