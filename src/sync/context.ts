@@ -13,8 +13,7 @@ import type { EngineWriter, StreamLog } from "./engine-writer.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { ParentMemo } from "./partitions/memo.ts";
 import type { Router } from "./partitions/router.ts";
-import type { Rejections } from "./requests/rejections.ts";
-import type { StreamClient } from "./requests/stream-client.ts";
+import type { Rejections, StreamClient } from "./requests/rejections.ts";
 
 /** The dependencies of a read. */
 export interface ReadDependencies {

@@ -20,8 +20,7 @@ import { type OpenParents, ParentMemo } from "./partitions/memo.ts";
 import { Router } from "./partitions/router.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
-import { Rejections } from "./requests/rejections.ts";
-import { StreamClient } from "./requests/stream-client.ts";
+import { Rejections, StreamClient } from "./requests/rejections.ts";
 import { logSkippedRows, readFromState } from "./stream-reader.ts";
 
 /**

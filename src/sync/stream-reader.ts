@@ -22,12 +22,12 @@ import { Output } from "./output/output.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
 import { trackingOf } from "./output/tracking.ts";
+import type { Reader } from "./partition.ts";
 import { readStream } from "./read-stream.ts";
-import { AnalyticsReader } from "./readers/analytics-reader.ts";
+import { analyticsReader } from "./readers/analytics-reader.ts";
 import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
-import { StreamClient } from "./requests/stream-client.ts";
-import type { Reader } from "./slice.ts";
+import { StreamClient } from "./requests/rejections.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
@@ -95,12 +95,12 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
       room: maxRoom / (run.sharers ?? 1),
     });
     toState = () => book.toState();
-    const outcome = new Outcome(context);
+    const outcome = new Outcome(context, () => halt.abort());
     const reader = readerOf(context);
     // If it was never read completely, only the difference from day to day matters.
     const lastServed = served === "" ? "1970-01-01" : served;
     const daysLost = usable?.book === undefined ? 0 : Math.max(0, daysFrom(lastServed, today) - 1);
-    await readStream({ context, book, reader, output, outcome, daysLost, halt: () => halt.abort() });
+    await readStream({ context, book, reader, output, outcome }, daysLost);
     const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
     if (problem !== undefined) throw problem;
     isComplete = true;
@@ -136,7 +136,7 @@ function readerOf(context: StreamContext): Reader {
   const { stream } = context;
   const poll = pollOf(stream);
   if (poll !== undefined) return fileReader(context, poll);
-  return stream.reading.by === "analytics" ? new AnalyticsReader(context, stream.reading).pages : listReader(context);
+  return stream.reading.by === "analytics" ? analyticsReader(context, stream.reading) : listReader(context);
 }
 
 /** Logs how many rows were skipped because they lack a field of the primary key. */

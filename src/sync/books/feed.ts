@@ -3,11 +3,10 @@ import { dayOf } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { FeedReading } from "../../streams/stream.ts";
-import { type Partition, singlePartition } from "../partition.ts";
-import type { Page, Slice } from "../slice.ts";
+import { type Page, type Partition, type Slice, singlePartition } from "../partition.ts";
 import { digestOfPartition } from "../state/digests.ts";
 import { type FeedRead, feedAsJson, type KnownList, readFeed } from "../state/feed-state.ts";
-import type { Book, BookFacts, ReadEnd, Taken, Work } from "./book.ts";
+import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
 
 const hour = 3600;
@@ -54,7 +53,7 @@ export class FeedBook implements Book {
     if (parent.revision !== undefined) this.#parents.add(digestAtRevision(parent));
   }
 
-  todo(partitions: readonly Partition[]): readonly Work[] {
+  todo(partitions: readonly Partition[]): readonly Slice[] {
     return partitions
       .filter(({ key, revision }) => {
         const digest = digestOfPartition(key);
@@ -66,14 +65,14 @@ export class FeedBook implements Book {
         this.#unread.add(digest);
         return true;
       })
-      .map((partition) => ({ partition }));
+      .map((partition) => ({ members: [partition] }));
   }
 
   bookmarkOf({ members: [{ key }] }: Slice): string | undefined {
     return this.#reads.get(digestOfPartition(key))?.bookmark;
   }
 
-  take({ members: [partition] }: Slice, { records, next, restarted }: Page): Taken {
+  take({ members: [partition] }: Slice, { records, next, restarted }: Page) {
     const digest = digestOfPartition(partition.key);
     const list = this.#lists.get(digest);
     // Whatever made an interrupted read a whole one makes its repetition one.

@@ -1,7 +1,7 @@
 import { asText } from "../../base/json.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
-import type { Suspect, Testimonies } from "./book.ts";
+import type { Suspect, Testimony } from "./book.ts";
 import type { KnownRow, Part } from "./known-rows.ts";
 import { keyFrom } from "./row-text.ts";
 
@@ -51,11 +51,11 @@ export function objectOfPart({ key }: Part, stream: Stream): Suspect | undefined
  */
 export function fateOf(
   { row, suspect, isOfPart }: Absence,
-  testimonies: Testimonies,
+  testimonyOf: (suspect: Suspect) => Testimony | undefined,
   { fromRequest = {} }: Stream,
   isPart: (key: string) => boolean,
 ): "deleted" | "kept" | "recent" | { readonly movedTo: string } {
-  const testimony = suspect === undefined ? ({ is: "gone" } as const) : testimonies(suspect);
+  const testimony = suspect === undefined ? ({ is: "gone" } as const) : testimonyOf(suspect);
   if (testimony === undefined || testimony.is === "failed") return "recent";
   if (testimony.is !== "present") return testimony.is === "gone" ? "deleted" : "kept";
   const fields = Object.keys(fromRequest);

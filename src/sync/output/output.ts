@@ -5,7 +5,7 @@ import type { LoadableJson } from "../../protocol/loadable.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
 import type { Book } from "../books/book.ts";
 import type { EngineWriter } from "../engine-writer.ts";
-import type { Page, Slice } from "../slice.ts";
+import type { Page, Slice } from "../partition.ts";
 import type { ReadSummary } from "./read-summary.ts";
 import type { StreamStatusReport } from "./stream-status.ts";
 import type { Tracking } from "./tracking.ts";

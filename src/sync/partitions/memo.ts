@@ -5,9 +5,8 @@ import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
-import type { Partition } from "../partition.ts";
+import type { Page, Partition } from "../partition.ts";
 import { commonParametersOf } from "../requests/parameters.ts";
-import type { Page } from "../slice.ts";
 import { type Children, childrenOf } from "./children.ts";
 
 /** Opens a list of parents at its first page. The requests count as those of the caller, and end with the run. */
