@@ -8,10 +8,18 @@ import { deletedAt } from "../../streams/tracking.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, digestsIn } from "../state/digests.ts";
 import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";
-import { canVanish, containerOf, isBatched, isContained } from "./containers.ts";
-import { KnownRows, type Part, unknownMark } from "./known-rows.ts";
-import { keyFrom } from "./row-text.ts";
-import { type Absence, fateOf, objectOfPart, objectOfRow } from "./tombstones.ts";
+import { KnownRows, keyFrom, type Part, unknownMark } from "./known-rows.ts";
+
+import {
+  type Absence,
+  canVanish,
+  containerOf,
+  fateOf,
+  isBatched,
+  isContained,
+  objectOfPart,
+  objectOfRow,
+} from "./tombstones.ts";
 import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
 
 /** In minutes: from the end of a read that lacks a row to the beginning of one that confirms it. */
