@@ -11,7 +11,6 @@ import type { RecordMaker, RecordMakers } from "../records/records.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { EngineWriter, StreamLog } from "./engine-writer.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
-import type { ParentMemo } from "./partitions/memo.ts";
 import type { Router } from "./partitions/router.ts";
 import type { Rejections, StreamClient } from "./requests/rejections.ts";
 
@@ -49,7 +48,6 @@ export interface ReadContext extends Omit<ReadDependencies, "streams" | "remarks
   readonly today: Day;
   /** All streams, by name. */
   readonly streams: ReadonlyMap<string, Stream>;
-  readonly memo: ParentMemo;
   readonly router: Router;
   /** The ad accounts that are denied, each by its ID behind what access depends on (see `Outcome`). */
   readonly denied: Map<string, ApiError>;

@@ -88,7 +88,7 @@ function turned(partitions: readonly Partition[], days: number): readonly Partit
 /** Reads the pages of a slice, or of its parts. */
 async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<void> {
   const { context, book, reader, output, outcome } = read;
-  const { stream, memo, caller } = context;
+  const { stream, router, caller } = context;
   const [first] = slice.members;
   const miss = (error: ApiError) => book.miss?.(first, isDenied(error));
   if (caller.signal.aborted) return;
@@ -103,7 +103,7 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
   if (first.isSilent === true && isOneByOne) return;
   const held = new Held();
   const bookmark = book.bookmarkOf?.(slice);
-  const children = bookmark === undefined ? memo.collect(stream, first) : undefined;
+  const children = bookmark === undefined ? router.collect(stream, first) : undefined;
   try {
     let isKnown = false;
     for await (const page of reader(slice, bookmark, { ...caller, held }, isOneByOne)) {

@@ -16,8 +16,7 @@ import { inReadingOrder } from "./order.ts";
 import { accessOf } from "./outcome.ts";
 import { ReadSummary } from "./output/read-summary.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
-import { type OpenParents, ParentMemo } from "./partitions/memo.ts";
-import { Router } from "./partitions/router.ts";
+import { type OpenParents, Router } from "./partitions/router.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
 import { Rejections, StreamClient } from "./requests/rejections.ts";
@@ -71,15 +70,15 @@ class Run {
     const streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
     const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
     const today = dayOf(clock.now());
-    const memo = new ParentMemo(withAncestors(wanted, streams), { config, today }, this.#openParents());
+    const needed = withAncestors(wanted, streams);
+    const mostLists = () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists);
     this.context = {
       ...dependencies,
       client: new SharedClient(client, sharedOperations, signal),
       signal,
       today,
       streams,
-      memo,
-      router: new Router(streams, { config, today }, memo, () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists)),
+      router: new Router(streams, needed, { config, today }, this.#openParents(), mostLists),
       denied: new Map(),
       rejections: new Rejections(wanted),
       recordMakers: new RecordMakers(schemaOf, today),
@@ -89,7 +88,7 @@ class Run {
   /** Reads a stream, and reports its status. */
   async read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
     const { signal, streams: all, writer, config } = this.#dependencies;
-    const { memo, rejections } = this.context;
+    const { router, rejections } = this.context;
     const { name } = configured.descriptor;
     // A stream that never started has no status.
     if (signal.aborted) return;
@@ -98,7 +97,7 @@ class Run {
     const status = new StreamStatusReport(writer, configured.descriptor);
     status.start();
     const known = this.context.streams.get(name);
-    if (known !== undefined) memo.begin(known);
+    if (known !== undefined) router.begin(known);
     try {
       const { stream, mode } = resolveStream(
         configured,
@@ -117,7 +116,7 @@ class Run {
       status.incomplete(rateLimitEnd(error));
     } finally {
       if (known !== undefined) {
-        memo.end(known);
+        router.end(known);
         rejections.end(known, config);
       }
     }
