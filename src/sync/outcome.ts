@@ -1,7 +1,5 @@
-import { countOf } from "../base/count-of.ts";
 import { entryOf } from "../base/entry-of.ts";
 import { asText } from "../base/json.ts";
-import { firstTen } from "../base/list-of.ts";
 import { StoppedError } from "../base/signals.ts";
 import type { Config } from "../config/config.ts";
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
@@ -86,8 +84,6 @@ export class Outcome {
   readonly #tried = new Map<string, Tried>();
   /** By reason: what was skipped, and how much of it was named in warnings. */
   readonly #skipped = new Map<string, { readonly all: Set<string>; named: number }>();
-  /** The missing objects of a lookup, by whether they are denied. */
-  readonly #missing = new Map<boolean, Set<string>>();
   /** By parent of which at least a part was skipped: why. */
   readonly #inaccessible = new Map<string, ApiError>();
   #failuresInARow = 0;
@@ -194,20 +190,13 @@ export class Outcome {
     this.#end(error, rule, parent, "list");
   }
 
-  /** Logs what was skipped, counted by reason, and the missing objects of a lookup. */
+  /** Logs what was skipped, counted by reason. */
   log(): void {
-    const { log, summary, stream } = this.#context;
+    const { log, summary } = this.#context;
     for (const [reason, { all, named }] of this.#skipped) {
       summary.skip(all.size, reason);
       // Below the limit, another stream has named the others.
       if (named === maxNamed && all.size > named) log("WARN", `skipped ${all.size - named} more: ${reason}`);
-    }
-    if (stream.reading.by !== "feed" || stream.reading.lookup === undefined) return;
-    const { object, ask } = stream.reading.lookup;
-    for (const [areDenied, all] of this.#missing) {
-      const [count, names] = [countOf(all.size, object), firstTen([...all], "; ")];
-      if (areDenied) log("WARN", `Pinterest denied access to ${count}: ${names}. ${ask}`);
-      else log("WARN", `Pinterest no longer has ${count}: ${names}.`);
     }
   }
 
@@ -236,18 +225,13 @@ export class Outcome {
   }
 
   #skip(error: ApiError, { parameters }: Partition, of: "list" | "slice"): void {
-    const { stream, summary, config, log } = this.#context;
+    const { stream, config, log } = this.#context;
     const isLookup = of === "slice" && stream.reading.by === "feed" && stream.reading.lookup !== undefined;
     if (isInaccessible(error) && !isLookup) {
       const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
       const parent = JSON.stringify(names.map((name) => parameters[name] ?? null));
       if (isDenied(error) || !this.#inaccessible.has(parent)) this.#inaccessible.set(parent, error);
     } else this.#isAnythingRead = true;
-    if (isLookup && isInaccessible(error)) {
-      entryOf(this.#missing, isDenied(error), () => new Set()).add(describeParameters(parameters));
-      summary.skip(1, error.response);
-      return;
-    }
     const { ad_account_id: account } = parameters;
     const isOfAccount =
       typeof account === "string" && this.#context.denied.get(`${this.#access} ${account}`) !== undefined;
@@ -301,12 +285,12 @@ function namesOnlyAccount({ parameters }: Partition): boolean {
 function unavailable(error: ApiError, parameters: Parameters, config: Config): ConnectorError | undefined {
   const { ad_account_id: account, board_id: board, ...others } = parameters;
   if (Object.keys(others).some((name) => /_ids?$/u.test(name))) return undefined;
-  const errorFor = (setting: string, id: string) => {
-    const name = config.names.of([setting]);
-    return unavailableError(`${name}: ${id} can't be read. Ask for access to it, or remove it from ${name}.`, error);
-  };
-  if (typeof account === "string" && config.adAccountIds.includes(account)) return errorFor("ad_account_ids", account);
-  return typeof board === "string" && config.boardIds.includes(board) ? errorFor("board_ids", board) : undefined;
+  const isAccount = typeof account === "string" && config.adAccountIds.includes(account);
+  const id = isAccount ? account : board;
+  if (!isAccount && (typeof id !== "string" || !config.boardIds.includes(id))) return undefined;
+  const name = config.names.of([isAccount ? "ad_account_ids" : "board_ids"]);
+  const text = `${name}: ${String(id)} can't be read. Ask for access to it, or remove it from ${name}.`;
+  return unavailableError(text, error);
 }
 
 /** Warns of a skipped resource, once per rate limit category and reason. Returns whether it was not warned of before. */

@@ -19,7 +19,7 @@ import { StreamStatusReport } from "./output/stream-status.ts";
 import { type OpenParents, Router } from "./partitions/router.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
-import { Rejections, StreamClient } from "./requests/rejections.ts";
+import { Rejections } from "./requests/rejections.ts";
 import { logSkippedRows, readFromState } from "./stream-reader.ts";
 
 /**
@@ -141,7 +141,7 @@ class Run {
     const open = async function* (this: Run, ...[stream, partition, parameters, caller]: Parameters<OpenParents>) {
       const { recordMakers, config, today, denied, signal } = this.context;
       const log = this.#logOf(stream);
-      const client = new StreamClient(this.context, log, this.#summary);
+      const client = this.context.rejections.clientFor(this.context.client, log, this.#summary);
       const makeRecords = await recordMakers.of(stream);
       const common = { ...commonParametersOf(stream, { config, today }), ...parameters, ...partition.parameters };
       const account = String(partition.parameters.ad_account_id ?? "");

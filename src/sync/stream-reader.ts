@@ -27,7 +27,6 @@ import { readStream } from "./read-stream.ts";
 import { analyticsReader } from "./readers/analytics-reader.ts";
 import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
-import { StreamClient } from "./requests/rejections.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
@@ -64,7 +63,7 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     summary,
     isRefresh,
     isTracked,
-    client: new StreamClient(run, log, summary),
+    client: run.rejections.clientFor(run.client, log, summary),
     caller: callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };

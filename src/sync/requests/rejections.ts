@@ -21,6 +21,15 @@ const statuses = "entity_statuses";
 const commonStatuses = ["ACTIVE", "PAUSED", "ARCHIVED"];
 
 /**
+ * See `PinterestClient.call`. A rejected request is sent once more; if that is rejected too, without the values that the rejection
+ * names.
+ */
+export interface StreamClient extends ApiClient {
+  /** Returns whether a list is requested without some statuses, so that rows might be missing. */
+  readonly lacksStatuses: (operation: string, parameters: Parameters) => boolean;
+}
+
+/**
  * The values that Pinterest rejects in this run. What selects rows is never dropped, except the statuses that the user didn't
  * choose.
  */
@@ -39,23 +48,48 @@ export class Rejections {
     this.#left = new Set(streams);
   }
 
-  /** Returns the values to send requests like this one without. */
-  droppedFrom(operation: string, { ad_account_id: account }: Parameters, content?: JsonObject): Set<string> {
-    const key = JSON.stringify([operation, account ?? "", content?.level ?? ""]);
-    return entryOf(this.#dropped, key, () => new Set());
-  }
-
-  /** Records the values of an accepted request. */
-  accept(lists: ValueLists): void {
-    for (const [, values] of lists) for (const value of values) this.#accepted.add(value);
-  }
-
-  /** Records values that were rejected twice, before a request without them was accepted. */
-  drop(values: ReadonlySet<string>, from: Set<string>, error: ApiError): void {
-    for (const value of values) {
-      from.add(value);
-      this.#errors.set(value, error);
-    }
+  /** Returns what calls operations for one stream, without rejected values. */
+  clientFor(client: ApiClient, log: StreamLog, summary: ReadSummary): StreamClient {
+    const droppedFrom = (operation: string, { ad_account_id: account }: Parameters, content?: JsonObject) =>
+      entryOf(this.#dropped, JSON.stringify([operation, account ?? "", content?.level ?? ""]), () => new Set<string>());
+    return {
+      call: async (operation, parameters, caller, decode, content) => {
+        const isContinuation = "bookmark" in parameters || "start_index" in parameters;
+        const dropped = droppedFrom(operation, parameters, content);
+        const named = new Set<string>();
+        let cause: ApiError | undefined;
+        for (let isRepeated = false; ; isRepeated = true) {
+          const less = new Set([...dropped, ...named]);
+          const sent = without(parameters, less);
+          const body = content && without(content, less);
+          const lists = [...listsOf(body), ...listsOf(sent)];
+          try {
+            const result = await client.call(operation, sent, caller, decode, body);
+            for (const [, values] of lists) for (const value of values) this.#accepted.add(value);
+            if (cause === undefined) return result;
+            for (const value of named) {
+              dropped.add(value);
+              this.#errors.set(value, cause);
+            }
+            const text = describeDrop([...listsOf(content), ...listsOf(parameters)], named, cause, parameters);
+            if (!log("WARN", text, [...named].join())) log("INFO", text);
+            summary.skip(named.size, "rejected by Pinterest");
+            return result;
+          } catch (error) {
+            if (isContinuation || !isRejection(error, operation)) throw error;
+            const more = rejectedValues(lists, error.reason);
+            if (more.length === 0) throw error;
+            if (!isRepeated) continue;
+            for (const value of more) named.add(value);
+            cause = error;
+          }
+        }
+      },
+      lacksStatuses: (operation, parameters) => {
+        const dropped = droppedFrom(operation, parameters);
+        return everyStatus.some((status) => dropped.has(status));
+      },
+    };
   }
 
   /**
@@ -78,84 +112,6 @@ export class Rejections {
       return unavailableError(text, cause);
     }
     return undefined;
-  }
-}
-
-/** Calls operations for one stream, without values that Pinterest rejects. */
-export class StreamClient implements ApiClient {
-  readonly #client: ApiClient;
-  readonly #rejections: Rejections;
-  readonly #log: StreamLog;
-  readonly #summary: ReadSummary;
-
-  constructor(
-    { client, rejections }: { readonly client: ApiClient; readonly rejections: Rejections },
-    log: StreamLog,
-    summary: ReadSummary,
-  ) {
-    this.#client = client;
-    this.#rejections = rejections;
-    this.#log = log;
-    this.#summary = summary;
-  }
-
-  /**
-   * See `PinterestClient.call`. A rejected request is sent once more; if that is rejected too, without the values that the
-   * rejection names.
-   */
-  readonly call: ApiClient["call"] = async (operation, parameters, caller, decode, content) => {
-    const isContinuation = "bookmark" in parameters || "start_index" in parameters;
-    const dropped = this.#rejections.droppedFrom(operation, parameters, content);
-    const named = new Set<string>();
-    let cause: ApiError | undefined;
-    for (let isRepeated = false; ; isRepeated = true) {
-      const less = new Set([...dropped, ...named]);
-      const sent = without(parameters, less);
-      const body = content && without(content, less);
-      const lists = [...listsOf(body), ...listsOf(sent)];
-      try {
-        const result = await this.#client.call(operation, sent, caller, decode, body);
-        this.#rejections.accept(lists);
-        if (cause !== undefined) {
-          this.#rejections.drop(named, dropped, cause);
-          this.#warn([...listsOf(content), ...listsOf(parameters)], named, cause, parameters);
-        }
-        return result;
-      } catch (error) {
-        if (isContinuation || !isRejection(error, operation)) throw error;
-        const more = rejectedValues(lists, error.reason);
-        if (more.length === 0) throw error;
-        if (!isRepeated) continue;
-        for (const value of more) named.add(value);
-        cause = error;
-      }
-    }
-  };
-
-  /** Returns whether a list is requested without some statuses, so that rows might be missing. */
-  lacksStatuses(operation: string, parameters: Parameters): boolean {
-    const dropped = this.#rejections.droppedFrom(operation, parameters);
-    return everyStatus.some((status) => dropped.has(status));
-  }
-
-  #warn(lists: ValueLists, dropped: ReadonlySet<string>, { response }: ApiError, parameters: Parameters): void {
-    const those = lists.flatMap(([name, values]) => {
-      const some = values.filter((value) => dropped.has(value));
-      return some.length === 0 ? [] : [{ name, text: `the ${nounOf(name)} ${some.join(", ")}` }];
-    });
-    const what = listOf(
-      those.map(({ text }) => text),
-      "and",
-    );
-    const account = parameters.ad_account_id === undefined ? "" : ` for ad account ${String(parameters.ad_account_id)}`;
-    const areRows = those.some(({ name }) => name === statuses || name === "targeting_types");
-    const text = [
-      `Pinterest rejected ${what}${account}, and accepted the request without them: ${areRows ? "their rows are missing" : "their cells are empty"}.`,
-      "Once Pinterest accepts them, refresh the stream to fill them. If your settings name them, remove them there.",
-      `Pinterest's response: ${response}`,
-    ].join(" ");
-    if (!this.#log("WARN", text, what)) this.#log("INFO", text);
-    this.#summary.skip(dropped.size, "rejected by Pinterest");
   }
 }
 
@@ -193,4 +149,25 @@ function rejectedValues(lists: ValueLists, message: string): readonly string[] {
   const [, wanted = []] = lists.find(([name]) => name === statuses) ?? [];
   const isDefault = wanted.length === everyStatus.length && wanted.every((status) => everyStatus.includes(status));
   return isDefault ? wanted.filter((status) => !commonStatuses.includes(status)) : [];
+}
+
+/** Returns the warning about values that a request was sent without. */
+function describeDrop(
+  lists: ValueLists,
+  dropped: ReadonlySet<string>,
+  { response }: ApiError,
+  { ad_account_id: account }: Parameters,
+): string {
+  const those = lists.flatMap(([name, list]) => {
+    const values = list.filter((value) => dropped.has(value));
+    return values.length === 0 ? [] : [{ name, text: `the ${nounOf(name)} ${values.join(", ")}` }];
+  });
+  const texts = those.map(({ text }) => text);
+  const areRows = those.some(({ name }) => name === statuses || name === "targeting_types");
+  const of = typeof account === "string" ? ` for ad account ${account}` : "";
+  return [
+    `Pinterest rejected ${listOf(texts, "and")}${of}, and accepted the request without them: ${areRows ? "their rows are missing" : "their cells are empty"}.`,
+    "Once Pinterest accepts them, refresh the stream to fill them. If your settings name them, remove them there.",
+    `Pinterest's response: ${response}`,
+  ].join(" ");
 }

@@ -24,7 +24,7 @@ function sync(
   { state, day = monday, answers = {}, isEverythingFound = true, room = 900_000 }: Situation = {},
 ) {
   const log: string[] = [];
-  const lookup = { object: "advertised Pin", deniedDays: 7, ask: "Ask." };
+  const lookup = { object: "advertised Pin", deniedDays: 7 };
   const book = new LookupBook(
     lookup,
     factsOf("ad_pins", {
