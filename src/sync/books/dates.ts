@@ -114,12 +114,6 @@ export class DateBook implements Book {
     };
   }
 
-  /** Returns whether nothing is left to read of a partition in this read. */
-  #isRead(digest: string): boolean {
-    const progress = this.#progress.get(digest);
-    return progress?.windows.every(({ from }) => progress.read.has(from)) === true;
-  }
-
   /** Returns the date ranges to read, ascending and not touching. */
   #rangesOf(before: DateMark | undefined): readonly DateRange[] {
     const { today } = this.#facts;
@@ -189,7 +183,8 @@ export class DateBook implements Book {
     let left = 0;
     for (const [digest, mark] of this.#marks) {
       // If this read is continued, a day that is today says that nothing is left but the gaps.
-      const isUnread = mark.day === today && !this.#isRead(digest);
+      const progress = this.#progress.get(digest);
+      const isUnread = mark.day === today && progress?.windows.every(({ from }) => progress.read.has(from)) !== true;
       const text = textOfMark(isUnread ? { ...mark, day: addDays(today, -1) } : mark);
       length += partitionDigest + (byMark.has(text) ? 0 : text.length + 6);
       if (length > room) left += 1;

@@ -3,7 +3,7 @@ import { dayOf } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { FeedReading } from "../../streams/stream.ts";
-import { type Page, type Partition, type Slice, singlePartition } from "../partition.ts";
+import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition } from "../state/digests.ts";
 import { type FeedRead, feedAsJson, type KnownList, readFeed } from "../state/feed-state.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
@@ -83,11 +83,6 @@ export class FeedBook implements Book {
     // That of a clock that was ahead can be in the future.
     const cursor = list?.cursor && Math.min(list.cursor, read.begun);
     if (read.isWhole || cursor === undefined) return { records };
-    if (read.isDisordered && !before.isDisordered) {
-      const { stream, log } = this.#facts;
-      const name = partition.key === singlePartition.key ? "the list" : `partition ${partition.key}`;
-      log("INFO", `${name} is not newest-first; reading all of it`, `${stream.name} is not newest-first`);
-    }
     const last = times.at(-1);
     return {
       records: records.filter((_, index) => (times[index] ?? cursor) > cursor - overlap),

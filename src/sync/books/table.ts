@@ -157,7 +157,7 @@ export class TableBook implements Book {
     if (end.isEverythingFound)
       for (const key of this.#bookmarks.keys()) if (!this.#isWhole.has(key)) this.#bookmarks.delete(key);
     if (end.isEverythingFound && this.#unread.size === 0) this.#finished.clear();
-    this.#report(end, deleted.length);
+    this.#report(deleted.length);
     return deleted;
   }
 
@@ -244,19 +244,12 @@ export class TableBook implements Book {
     });
   }
 
-  #report({ isEverythingFound }: ReadEnd, deleted: number): void {
+  #report(deleted: number): void {
     const { isTracked, log } = this.#facts;
     this.toState();
-    const [before, after] = isTracked
-      ? [
-          "not tracked: ",
-          ' and finds no deletions. Remove the stream from "Track changes and deletions", and sync it with Full refresh - Overwrite',
-        ]
-      : ["", ""];
-    const rows = `the state has no room for ${grouped(this.#count)} records, so each sync emits all of them`;
-    if (this.#rows.isFull) log("WARN", before + rows + after);
-    if (isTracked && (!isEverythingFound || this.#unread.size > 0))
-      log("INFO", "the read was incomplete, so a later sync finds deletions");
+    const more = isTracked ? " and finds no deletions" : "";
+    const text = `the state has no room for ${grouped(this.#count)} records, so each sync emits all of them${more}`;
+    if (this.#rows.isFull) log("WARN", text);
     if (deleted > 0) log("INFO", `found ${countOf(deleted, "deleted record")}`);
   }
 }
