@@ -19,15 +19,6 @@ import { actingFor } from "./requests/parameters.ts";
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
 const maxOpenFiles = 30;
 
-/** What reading one stream needs. */
-interface StreamRead {
-  readonly context: StreamContext;
-  readonly book: Book;
-  readonly reader: Reader;
-  readonly output: Output;
-  readonly outcome: Outcome;
-}
-
 /**
  * Reads one stream to its end: takes partitions as they are found, asks the book what is left of them, reads slices, and lets
  * the outcome decide on errors. Saves no state at the end.
@@ -35,7 +26,16 @@ interface StreamRead {
  * not end before the same ones
  * @throws only errors of the connector itself
  */
-export async function readStream(read: StreamRead, daysLost: number): Promise<void> {
+export async function readStream(
+  read: {
+    readonly context: StreamContext;
+    readonly book: Book;
+    readonly reader: Reader;
+    readonly output: Output;
+    readonly outcome: Outcome;
+  },
+  daysLost: number,
+): Promise<void> {
   const { context, book, outcome, output } = read;
   const { stream, config, router, caller, lack } = context;
   const maxOpen = pollOf(stream) === undefined ? (config.numWorkers ?? maxSlots) : maxOpenFiles;
@@ -86,7 +86,7 @@ function turned(partitions: readonly Partition[], days: number): readonly Partit
 }
 
 /** Reads the pages of a slice, or of its parts. */
-async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<void> {
+async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], below: Below): Promise<void> {
   const { context, book, reader, output, outcome } = read;
   const { stream, router, caller } = context;
   const [first] = slice.members;

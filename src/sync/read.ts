@@ -107,7 +107,7 @@ class Run {
       );
       const summary = this.#summary.ofStream(name);
       const log = this.#logOf(stream);
-      await readFromState({ stream, configured, mode, state, status, summary, log, isFirst }, this.context);
+      await readFromState({ stream, configured, mode, state, status, summary, log }, isFirst, this.context);
       status.complete();
       this.complete += 1;
     } catch (error) {
@@ -139,15 +139,19 @@ class Run {
   /** Returns the function that reads lists of parents for their children. */
   #openParents(): OpenParents {
     const open = async function* (this: Run, ...[stream, partition, parameters, caller]: Parameters<OpenParents>) {
-      const { recordMakers, config, today, denied, signal } = this.context;
+      const { recordMakers, config, today, denied, signal, rejections } = this.context;
       const log = this.#logOf(stream);
-      const client = this.context.rejections.clientFor(this.context.client, log, this.#summary);
+      const client = rejections.clientFor(this.context.client, log, this.#summary);
       const makeRecords = await recordMakers.of(stream);
       const common = { ...commonParametersOf(stream, { config, today }), ...parameters, ...partition.parameters };
       const account = String(partition.parameters.ad_account_id ?? "");
       const denial = denied.get(`${accessOf(stream, config)} ${account}`);
       if (denial !== undefined) throw denial;
-      yield* listPages({ stream, client, log, makeRecords }, common, { ...caller, signal, held: undefined });
+      yield* listPages({ stream, client, log, makeRecords, rejections }, common, {
+        ...caller,
+        signal,
+        held: undefined,
+      });
       logSkippedRows(stream, this.context, this.#summary, log);
     };
     return open.bind(this);

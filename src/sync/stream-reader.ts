@@ -32,22 +32,29 @@ import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
 const maxRoom = 900_000;
 
-/** One configured stream of a run. */
-export interface StreamOrder extends Pick<StreamContext, "stream" | "log" | "summary"> {
-  readonly configured: ConfiguredStream;
-  readonly mode: SyncMode;
-  readonly state: JsonObject | undefined;
-  readonly status: StreamStatusReport;
-  /** Whether it is the first stream of the run. */
-  readonly isFirst: boolean;
-}
-
 /**
  * Reads a stream from its state to its end, and saves its state.
+ * @param isFirst whether it is the first stream of the run
  * @throws ApiError, ConnectorError, or StoppedError if it is incomplete; its records and states are written
  */
-export async function readFromState(order: StreamOrder, run: ReadContext): Promise<void> {
-  const { stream, configured, mode, state, status, summary, log, isFirst } = order;
+export async function readFromState(
+  {
+    stream,
+    log,
+    summary,
+    configured,
+    mode,
+    state,
+    status,
+  }: Pick<StreamContext, "stream" | "log" | "summary"> & {
+    readonly configured: ConfiguredStream;
+    readonly mode: SyncMode;
+    readonly state: JsonObject | undefined;
+    readonly status: StreamStatusReport;
+  },
+  isFirst: boolean,
+  run: ReadContext,
+): Promise<void> {
   const { clock, signal, config, today, job, schemaOf } = run;
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, config, state, clock, log);
@@ -157,11 +164,7 @@ export function logSkippedRows(
 
 /** Returns a caller that counts and logs the requests of a stream and keeps its status current. */
 export function callerOf(
-  {
-    log,
-    summary,
-    status,
-  }: { readonly log: StreamLog; readonly summary: ReadSummary; readonly status?: StreamStatusReport },
+  { log, summary, status }: Pick<StreamContext, "log" | "summary"> & { readonly status?: StreamStatusReport },
   { name }: Pick<Stream, "name">,
   clock: Clock,
   signal: AbortSignal,

@@ -7,28 +7,20 @@ import { ConnectorError } from "../../protocol/errors.ts";
 import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
 
-/** The children of some parent records. */
-export interface Children {
-  readonly partitions: readonly Partition[];
-  /** The number of parent records, including those without children. */
-  readonly parents: number;
-  /** The parents found among those that the user named. */
-  readonly named: readonly string[];
-}
-
 /** The key of a partition whose ID is empty. */
 const emptyId = '""';
 
 /**
  * Makes child partitions from parent records.
  * @param above the partition of the parent stream in which the records were found
+ * @returns also the number of parents, including those without children, and those found that the user named
  */
 export function childrenOf(
   kind: ChildPartitions,
   records: readonly JsonObject[],
   above: Partition,
   run: RunFacts,
-): Children {
+): { readonly partitions: readonly Partition[]; readonly parents: number; readonly named: readonly string[] } {
   const { only, where, isSilent } = kind.parent;
   const names = only?.values(run.config) ?? [];
   const wanted = names.length === 0 ? undefined : new Set(names);

@@ -9,7 +9,7 @@ import { childPartitionsOf, streamNamed } from "../../streams/partitions.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
 import { type Page, type Partition, singlePartition } from "../partition.ts";
 import { commonParametersOf } from "../requests/parameters.ts";
-import { type Children, childrenOf, missingNames, multiplied } from "./children.ts";
+import { childrenOf, missingNames, multiplied } from "./children.ts";
 
 /**
  * What a router finds of a stream:
@@ -37,7 +37,10 @@ interface List {
   /** The kinds of children that need it. */
   readonly kinds: readonly ChildPartitions[];
   /** What children need of each page. If the list restarted, or was read again after a failure, some are here twice. */
-  readonly pages: { readonly children: ReadonlyMap<ChildPartitions, Children>; readonly isPartial: boolean }[];
+  readonly pages: {
+    readonly children: ReadonlyMap<ChildPartitions, ReturnType<typeof childrenOf>>;
+    readonly isPartial: boolean;
+  }[];
   isComplete: boolean;
   source?: ReturnType<OpenParents> | undefined;
   /** Resolves when the source has a further page or an end. */
@@ -222,7 +225,7 @@ export class Router {
     kind: ChildPartitions,
     partition: Partition,
     caller: Caller,
-  ): AsyncGenerator<Children & { readonly isPartial: boolean }> {
+  ): AsyncGenerator<ReturnType<typeof childrenOf> & { readonly isPartial: boolean }> {
     const key = this.#keyOf(stream, kind.parent, partition);
     const list = this.#listOf(stream, key, partition);
     const canBeOwn = key === this.#keyOf(stream, {}, partition);

@@ -16,7 +16,13 @@ export function listReader(context: StreamContext): Reader {
 /** Reads a list from a bookmark on. import type { Page, Reader } from "../partition.ts";
 import { parametersOf } from "../requests/parameters.ts";param fields further fields of each row */
 export async function* listPages(
-  { stream, client, log, makeRecords }: Pick<StreamContext, "stream" | "client" | "log" | "makeRecords">,
+  {
+    stream,
+    client,
+    log,
+    makeRecords,
+    rejections,
+  }: Pick<StreamContext, "stream" | "client" | "log" | "makeRecords" | "rejections">,
   parameters: Parameters,
   caller: Caller,
   bookmark?: string,
@@ -36,7 +42,7 @@ export async function* listPages(
       records,
       next: page.bookmark === null ? undefined : { bookmark: page.bookmark },
       restarted,
-      isPartial: isShort || client.lacksStatuses(stream.operation, parameters),
+      isPartial: isShort || rejections.lacksStatuses(stream.operation, parameters),
     };
   }
 }

@@ -21,15 +21,6 @@ const statuses = "entity_statuses";
 const commonStatuses = ["ACTIVE", "PAUSED", "ARCHIVED"];
 
 /**
- * See `PinterestClient.call`. A rejected request is sent once more; if that is rejected too, without the values that the rejection
- * names.
- */
-export interface StreamClient extends ApiClient {
-  /** Returns whether a list is requested without some statuses, so that rows might be missing. */
-  readonly lacksStatuses: (operation: string, parameters: Parameters) => boolean;
-}
-
-/**
  * The values that Pinterest rejects in this run. What selects rows is never dropped, except the statuses that the user didn't
  * choose.
  */
@@ -48,14 +39,15 @@ export class Rejections {
     this.#left = new Set(streams);
   }
 
-  /** Returns what calls operations for one stream, without rejected values. */
-  clientFor(client: ApiClient, log: StreamLog, summary: ReadSummary): StreamClient {
-    const droppedFrom = (operation: string, { ad_account_id: account }: Parameters, content?: JsonObject) =>
-      entryOf(this.#dropped, JSON.stringify([operation, account ?? "", content?.level ?? ""]), () => new Set<string>());
+  /**
+   * Returns what calls operations for one stream. A rejected request is sent once more; if that is rejected too, without the values
+   * that the rejection names.
+   */
+  clientFor(client: ApiClient, log: StreamLog, summary: ReadSummary): ApiClient {
     return {
       call: async (operation, parameters, caller, decode, content) => {
         const isContinuation = "bookmark" in parameters || "start_index" in parameters;
-        const dropped = droppedFrom(operation, parameters, content);
+        const dropped = this.#droppedFrom(operation, parameters, content);
         const named = new Set<string>();
         let cause: ApiError | undefined;
         for (let isRepeated = false; ; isRepeated = true) {
@@ -85,11 +77,18 @@ export class Rejections {
           }
         }
       },
-      lacksStatuses: (operation, parameters) => {
-        const dropped = droppedFrom(operation, parameters);
-        return everyStatus.some((status) => dropped.has(status));
-      },
     };
+  }
+
+  /** Returns whether a list is requested without some statuses, so that rows might be missing. */
+  lacksStatuses(operation: string, parameters: Parameters): boolean {
+    const dropped = this.#droppedFrom(operation, parameters);
+    return everyStatus.some((status) => dropped.has(status));
+  }
+
+  #droppedFrom(operation: string, { ad_account_id: account }: Parameters, content?: JsonObject): Set<string> {
+    const key = JSON.stringify([operation, account ?? "", content?.level ?? ""]);
+    return entryOf(this.#dropped, key, () => new Set());
   }
 
   /**
