@@ -34,16 +34,18 @@ export interface ReadDependencies {
   readonly job: string | undefined;
   /** Returns a text of the token's scopes, or of the token itself if they are unknown; undefined: unknown. */
   readonly scopes?: () => string | undefined;
-  /** The number of reads that share a stream's state; undefined: one. */
-  readonly sharers?: number;
+  /** Returns the number of reads that share a stream's state; undefined: one. */
+  readonly sharersOf?: (stream: string) => number;
   /** Whether other streams were read before under the same daily quota. */
   readonly isContinuation?: boolean;
-  /** Accepts parents that the user named and that a stream lacks; undefined: they are an error. */
-  readonly lack?: (stream: string, setting: string, names: readonly string[]) => void;
+  /** The errors of streams that can't be read, by their names. */
+  readonly failed?: ReadonlyMap<string, unknown>;
+  /** Accepts parents that the user named and that a stream lacks. Returns whether they are not an error; undefined: they are. */
+  readonly lack?: (stream: string, setting: string, names: readonly string[]) => boolean;
 }
 
 /** The shared objects and facts of all streams in a run. */
-export interface ReadContext extends Omit<ReadDependencies, "streams" | "remarks" | "isContinuation"> {
+export interface ReadContext extends Omit<ReadDependencies, "streams"> {
   /** YYYY-MM-DD in UTC, fixed for the run. */
   readonly today: Day;
   /** All streams, by name. */
@@ -53,6 +55,9 @@ export interface ReadContext extends Omit<ReadDependencies, "streams" | "remarks
   readonly denied: Map<string, ApiError>;
   readonly rejections: Rejections;
   readonly recordMakers: RecordMakers;
+  /** Counts what all streams do. */
+  readonly total: ReadSummary;
+  readonly logOf: (stream: Stream) => StreamLog;
 }
 
 /** One stream of a run. */

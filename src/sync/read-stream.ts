@@ -59,8 +59,8 @@ export async function readStream(
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
     } else {
-      if (lack === undefined) outcome.lack(missingError(finding.setting, finding.names, config));
-      else lack(stream.name, finding.setting, finding.names);
+      if (lack?.(stream.name, finding.setting, finding.names) !== true)
+        outcome.lack(missingError(finding.setting, finding.names, config));
     }
     if (caller.signal.aborted) break;
   }

@@ -18,10 +18,9 @@ import { TableBook } from "./books/table.ts";
 import type { ReadContext, StreamContext } from "./context.ts";
 import type { StreamLog } from "./engine-writer.ts";
 import { Outcome } from "./outcome.ts";
-import { Output } from "./output/output.ts";
+import { Output, trackingOf } from "./output/output.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
-import { trackingOf } from "./output/tracking.ts";
 import type { Reader } from "./partition.ts";
 import { readStream } from "./read-stream.ts";
 import { analyticsReader } from "./readers/analytics-reader.ts";
@@ -57,7 +56,7 @@ export async function readFromState(
 ): Promise<void> {
   const { clock, signal, config, today, job, schemaOf } = run;
   const { descriptor } = configured;
-  const tracking = trackingOf(stream, configured, config, state, clock, log);
+  const tracking = trackingOf(stream, configured, state, log);
   const { isTracked } = tracking;
   const isRefresh =
     mode === "full_refresh" || (!isTracked && (stream.reading.by === "list" || stream.reading.by === "snapshot"));
@@ -98,7 +97,7 @@ export async function readFromState(
       upstream: usable?.upstream,
       isSameJob: usable?.isSameJob === true,
       areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
-      room: maxRoom / (run.sharers ?? 1),
+      room: maxRoom / (run.sharersOf?.(stream.name) ?? 1),
     });
     toState = () => book.toState();
     const outcome = new Outcome(context, () => halt.abort());

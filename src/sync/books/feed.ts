@@ -1,19 +1,55 @@
 import { countOf, grouped } from "../../base/count-of.ts";
-import { dayOf } from "../../base/dates.ts";
+import { type Day, dayOf, isDay } from "../../base/dates.ts";
+import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { FeedReading } from "../../streams/stream.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
-import { digestOfPartition } from "../state/digests.ts";
-import { type FeedRead, feedAsJson, type KnownList, readFeed } from "../state/feed-state.ts";
+import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
+import type { StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
+
+/** What the last complete read of a newest-first list has left. */
+interface KnownList {
+  /** The time of the newest row when the read began, in epoch seconds; undefined: none has a time. */
+  readonly cursor: number | undefined;
+  /** A digest of the revision that it was read at; undefined: the revision can still change unnoticed. */
+  readonly revision: string | undefined;
+  /** The day on which the last read of all its rows began. */
+  readonly whole: Day;
+}
+
+/** A read of a list that has not ended. It keeps what it began with. */
+interface FeedRead {
+  /** That of the next page. Undefined: the read is lost with the run. */
+  readonly bookmark?: string | undefined;
+  /** Whether all rows are emitted. */
+  readonly isWhole: boolean;
+  /** In epoch seconds. */
+  readonly begun: number;
+  /** See `KnownList`. */
+  readonly revision: string | undefined;
+  /** The cursor after the read. */
+  readonly newest?: number | undefined;
+  /** The earliest time so far, in epoch seconds. */
+  readonly oldest?: number | undefined;
+  /** Whether a row was out of order, so that the list is read to its end. */
+  readonly isDisordered: boolean;
+}
 
 const hour = 3600;
 /** In seconds. A row can become visible this long after its time, or stand this far out of order. */
 const overlap = hour;
 /** In seconds. Below a row this much older than the cursor, none is newer than the cursor less the overlap. */
 const known = 2 * hour;
+
+/** The length of a cursor in base 36. */
+const cursorLength = 7;
+/** A list in the state: the digest of its partition, the cursor in base 36 (0: none), and the digest of the revision, if settled. */
+const wordPattern = /^([\w-]{7})([0-9a-z]{7})([\w-]{7})?$/u;
+/** The length of `"2026-06-30":"",`. */
+const dayLength = 16;
 
 /**
  * The book of a stream whose lists are sorted newest first. A read emits what is newer than the cursor less an hour, and ends
@@ -38,11 +74,12 @@ export class FeedBook implements Book {
   constructor(reading: Pick<FeedReading, "cursor">, facts: BookFacts) {
     this.#reading = reading;
     this.#facts = facts;
-    const { lists, reads, parents, finished } = readFeed(facts.state?.object("feed"));
-    this.#lists = lists;
-    this.#reads = reads;
-    this.#parents = parents;
-    this.#finished = facts.isSameJob ? finished : new Set();
+    const state = facts.state?.object("feed");
+    const digests = (field: string) => new Set(digestsIn(state?.text(field) ?? ""));
+    this.#lists = new Map(listsIn(state));
+    this.#reads = new Map(readsIn(state));
+    this.#parents = digests("parents");
+    this.#finished = facts.isSameJob ? digests("finished") : new Set();
   }
 
   hasRead(parent: Partition): boolean {
@@ -111,16 +148,32 @@ export class FeedBook implements Book {
     return [];
   }
 
+  /** Lists without room are read completely again. Open reads, parents, and finished partitions have a quarter of the room each. */
   toState(): JsonObject {
     const { stream, room, log } = this.#facts;
-    const parts = { lists: this.#lists, reads: this.#reads, parents: this.#parents, finished: this.#finished };
-    const { json, losses } = feedAsJson(parts, room - '{"feed":}'.length);
+    const quarter = Math.floor(room / 4);
+    const textOf = (digests: ReadonlySet<string>) => [...digests].slice(0, quarter / partitionDigest).join("");
+    const others = {
+      open: openReads(this.#reads, quarter),
+      parents: textOf(this.#parents) || undefined,
+      finished: textOf(this.#finished) || undefined,
+    };
+    const byDay = new Map<Day, string[]>();
+    let left = room - JSON.stringify({ feed: { lists: {}, ...others } }).length;
+    let losses = 0;
+    for (const [digest, { cursor = 0, revision = "", whole }] of this.#lists) {
+      const word = `${digest}${cursor.toString(36).padStart(cursorLength, "0")}${revision}`;
+      left -= word.length + 1 + (byDay.has(whole) ? 0 : dayLength);
+      if (left < 0) losses += 1;
+      else entryOf(byDay, whole, () => []).push(word);
+    }
     if (losses > 0) {
       const some = `${grouped(losses)} of ${countOf(this.#lists.size, "partition")}`;
       const text = `the state has no room for ${some}, so the next sync reads them even if they are unchanged`;
       log("WARN", text, `${stream.name} has no room`);
     }
-    return { feed: json };
+    const texts = [...byDay].map(([day, words]) => [day, words.join(" ")] as const);
+    return { feed: { lists: Object.fromEntries(texts), ...others } };
   }
 
   #begin({ key, revision }: Partition, list: KnownList | undefined): FeedRead {
@@ -153,4 +206,44 @@ function advanced(read: FeedRead, times: readonly (number | undefined)[]): FeedR
     if (time <= read.begun) newest = Math.max(time, newest ?? time);
   }
   return { ...read, newest, oldest, isDisordered };
+}
+
+function listsIn(state: StateReader | undefined): readonly (readonly [digest: string, list: KnownList])[] {
+  if (state === undefined) return [];
+  return state.textEntries("lists").flatMap(([whole, text]) =>
+    text.split(" ").map((word) => {
+      const [, digest, cursor, revision] = wordPattern.exec(word) ?? [];
+      if (!isDay(whole) || digest === undefined || cursor === undefined) return state.fail(`lists.${whole}`);
+      return [digest, { cursor: Number.parseInt(cursor, 36) || undefined, revision, whole }] as const;
+    }),
+  );
+}
+
+function readsIn(state: StateReader | undefined): readonly (readonly [digest: string, read: FeedRead])[] {
+  return (state?.entries("open") ?? []).flatMap(([digest, each]) => {
+    const bookmark = each.text("bookmark");
+    const read = {
+      bookmark,
+      isWhole: each.flag("whole"),
+      begun: each.count("begun") ?? each.fail("begun"),
+      revision: each.text("revision"),
+      newest: each.count("newest"),
+      oldest: each.count("oldest"),
+      isDisordered: each.flag("disordered"),
+    };
+    // A bookmark with a secret isn't in the state, so the read starts over.
+    return bookmark === undefined ? [] : [[digest, read] as const];
+  });
+}
+
+function openReads(reads: ReadonlyMap<string, FeedRead>, room: number): JsonObject | undefined {
+  const open: Record<string, JsonObject> = {};
+  let left = room;
+  for (const [digest, { isWhole, isDisordered, ...read }] of reads) {
+    if (read.bookmark === undefined) continue;
+    const json = { ...read, whole: isWhole || undefined, disordered: isDisordered || undefined };
+    left -= JSON.stringify({ [digest]: json }).length;
+    if (left >= 0) open[digest] = json;
+  }
+  return left === room ? undefined : open;
 }

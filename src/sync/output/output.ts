@@ -1,14 +1,16 @@
 import type { Clock } from "../../base/clock.ts";
 import type { JsonObject } from "../../base/json.ts";
+import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
 import type { LoadableJson } from "../../protocol/loadable.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
+import type { Stream } from "../../streams/stream.ts";
+import { deletedAt, updatedAt } from "../../streams/tracking.ts";
 import type { Book } from "../books/book.ts";
-import type { EngineWriter } from "../engine-writer.ts";
+import type { EngineWriter, StreamLog } from "../engine-writer.ts";
 import type { Page, Slice } from "../partition.ts";
 import type { ReadSummary } from "./read-summary.ts";
 import type { StreamStatusReport } from "./stream-status.ts";
-import type { Tracking } from "./tracking.ts";
 
 /** A STATE is due if the records since the last one are this many times its size, which limits the share of states. */
 const recordsToState = 20;
@@ -18,6 +20,14 @@ const smallState = 1000;
 const maxStateAgeMs = 10_000;
 /** A STATE is due if the records that wait for it have this many characters. */
 const maxHeldLength = 8 * 2 ** 20;
+
+/** Whether changes and deletions of a stream are tracked, and when its records were last stamped with their time. */
+export interface Tracking {
+  readonly isTracked: boolean;
+  readonly isStamped: boolean;
+  /** The last time in the records of earlier syncs, epoch milliseconds; 0: none. */
+  readonly last: number;
+}
 
 /** The part of a stream's context that its output needs. */
 interface OutputContext {
@@ -33,7 +43,9 @@ export class Output {
   readonly #context: OutputContext;
   readonly #loadable: LoadableJson;
   readonly #status: StreamStatusReport;
-  readonly #tracking: Tracking;
+  readonly #isStamped: boolean;
+  /** The last time in a record of a tracked stream, epoch milliseconds; 0: none. */
+  #stampedAt: number;
   readonly #wrap: (book: JsonObject) => JsonObject;
   /** Lines of records that wait for their STATE. */
   #held = "";
@@ -47,13 +59,14 @@ export class Output {
     context: OutputContext,
     loadable: LoadableJson,
     status: StreamStatusReport,
-    tracking: Tracking,
+    { isStamped, last }: Tracking,
     wrap: (book: JsonObject) => JsonObject,
   ) {
     this.#context = context;
     this.#loadable = loadable;
     this.#status = status;
-    this.#tracking = tracking;
+    this.#isStamped = isStamped;
+    this.#stampedAt = last;
     this.#wrap = wrap;
     this.#last = { json: "", at: context.clock.now() };
   }
@@ -78,14 +91,28 @@ export class Output {
     if (records.length === 0) return;
     const { writer, descriptor, summary, isTracked } = this.#context;
     this.#status.run();
-    const stamped = this.#tracking.stamp(records);
-    const lines = writer.recordLines(descriptor, stamped, (record) => this.#loadable.write(record));
+    const lines = writer.recordLines(descriptor, this.#stamped(records), (record) => this.#loadable.write(record));
     this.#length += lines.length;
     this.#records += records.length;
     summary.write(records.length);
     this.#held += lines;
     this.#heldRecords += records.length;
     if (!isTracked) this.#release();
+  }
+
+  /**
+   * Returns records with their columns. Times increase strictly within and across syncs, regardless of the clock, since the
+   * latest record of a key is the valid one.
+   */
+  #stamped(records: readonly JsonObject[]): readonly JsonObject[] {
+    if (!this.#isStamped) return records;
+    this.#stampedAt = Math.max(this.#context.clock.now(), this.#stampedAt + 1);
+    const at = new Date(this.#stampedAt).toISOString();
+    return records.map((record) => ({
+      ...record,
+      [updatedAt]: at,
+      [deletedAt]: record[deletedAt] === true ? at : null,
+    }));
   }
 
   /** Writes the STATE of a book, unless it equals the last one and there were no records since. */
@@ -102,7 +129,7 @@ export class Output {
   /** @param isRepeated whether to write a STATE that equals the last one. The protocol forbids that within a read */
   #save(book: JsonObject, isRepeated = false): void {
     const { clock } = this.#context;
-    const state = { ...this.#wrap(book), ...this.#tracking.stateMember() };
+    const state = { ...this.#wrap(book), ...(this.#stampedAt === 0 ? {} : { stamped: this.#stampedAt }) };
     const json = jsonLine(state);
     if (!isRepeated && this.#last.json === json) {
       this.#last = { json, at: clock.now() };
@@ -139,4 +166,29 @@ export class Output {
       isOld
     );
   }
+}
+
+/**
+ * Decides whether to track changes and deletions of a stream. Tracking requires that the connection uses the cursor of tracked
+ * streams and selects the field that marks deletions, without which a tombstone would be a record of nulls. Otherwise, the
+ * stream is read without tracking, with a warning.
+ */
+export function trackingOf(
+  { isTracked: wanted }: Stream,
+  { cursorField, syncMode, fields }: ConfiguredStream,
+  state: JsonObject | undefined,
+  log: StreamLog,
+): Tracking {
+  const isWanted = wanted === true;
+  const isStamped = cursorField === updatedAt;
+  const isIncremental = syncMode === "incremental";
+  const isConnected = isStamped && fields?.includes(deletedAt) !== false;
+  if (isIncremental && isWanted && !isConnected) {
+    const text = `not tracked: the connection lacks the cursor ${updatedAt} or the field ${deletedAt}. To track changes and deletions, refresh the source schema, and select both`;
+    log("WARN", text);
+  }
+  if (isIncremental && !isWanted && isStamped)
+    log("WARN", `no longer tracked, but the connection still uses the cursor ${updatedAt}. Refresh the source schema`);
+  const last = typeof state?.stamped === "number" && Number.isSafeInteger(state.stamped) ? state.stamped : 0;
+  return { isTracked: isIncremental && isWanted && isConnected, isStamped, last };
 }

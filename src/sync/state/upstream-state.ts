@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, isDay } from "../../base/dates.ts";
+import { type Day, dayOf, earliest, isDay } from "../../base/dates.ts";
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 
 /** The dates in a state of the official connector (airbyte/source-pinterest). */
@@ -18,13 +18,16 @@ export interface UpstreamDays {
 export function upstreamDays(state: JsonObject, cursorField: string): UpstreamDays | undefined {
   const entries = Array.isArray(state.states) ? state.states.filter(isObject) : [];
   const isGlobal = state.use_global_cursor === true || entries.length === 0;
-  const endOf = (cursor: JsonObject) => daysOf(cursor, cursorField)?.end;
+  const endOf = (cursor: Json | undefined) => (isObject(cursor) ? daysOf(cursor, cursorField).end : undefined);
   const partitions: ReadonlyMap<string, Day> = isGlobal ? new Map() : earliestById(entries, endOf);
-  const global = isObject(state.state) ? endOf(state.state) : undefined;
-  // With cursors of partitions, the global cursor is the latest of them and doesn't apply to other partitions.
-  const common = isGlobal ? (endOf(state) ?? (global && dayBefore(global, lookbackOf(state)))) : undefined;
-  if (common === undefined && partitions.size === 0) return undefined;
-  return { start: daysOf(state, cursorField)?.start, common, partitions };
+  const { start, end } = daysOf(state, cursorField);
+  const global = endOf(state.state);
+  // A global cursor is later than what was read by the duration of the last sync. With cursors of partitions, it is the latest of them
+  // and doesn't apply to other partitions.
+  const seconds = typeof state.lookback_window === "number" ? Math.max(0, state.lookback_window) : 0;
+  const common = end ?? (global && dayOf(Date.parse(global) - seconds * 1000));
+  if (isGlobal ? common === undefined : partitions.size === 0) return undefined;
+  return { start, common: isGlobal ? common : undefined, partitions };
 }
 
 /**
@@ -33,64 +36,35 @@ export function upstreamDays(state: JsonObject, cursorField: string): UpstreamDa
  */
 function earliestById(
   entries: readonly JsonObject[],
-  read: (cursor: JsonObject) => Day | undefined,
+  endOf: (cursor: Json | undefined) => Day | undefined,
 ): ReadonlyMap<string, Day> {
-  const earliest = new Map<string, Day>();
-  const unread = new Set<string>();
+  const days = new Map<string, Day | undefined>();
   for (const { partition, cursor } of entries) {
     const id = isObject(partition) ? partition.id : undefined;
     if (typeof id !== "string") continue;
-    const found = isObject(cursor) ? read(cursor) : undefined;
-    const known = earliest.get(id);
-    if (found === undefined) unread.add(id);
-    else if (known === undefined || found < known) earliest.set(id, found);
+    const day = endOf(cursor);
+    const isKnown = day !== undefined && (!days.has(id) || days.get(id) !== undefined);
+    days.set(id, isKnown ? earliest(day, days.get(id)) : undefined);
   }
-  for (const id of unread) earliest.delete(id);
-  return earliest;
+  return new Map([...days].flatMap(([id, day]) => (day === undefined ? [] : [[id, day] as const])));
 }
 
-/** Returns how many seconds to subtract from a global cursor: the duration of the last sync. */
-function lookbackOf({ lookback_window: seconds }: JsonObject): number {
-  return typeof seconds === "number" && seconds > 0 ? seconds : 0;
-}
-
-function dayBefore(day: Day, seconds: number): Day {
-  return dayOf(Date.parse(day) - seconds * 1000);
-}
-
-/** Returns the dates of a cursor, flat or as date ranges. Ranges after a gap are ignored. */
+/** Returns the dates of a cursor, flat or as date ranges. Of several ranges, the earliest counts, since there are gaps between them. */
 function daysOf(
   cursor: JsonObject,
   cursorField: string,
-): { readonly start: Day | undefined; readonly end: Day } | undefined {
-  const flat = dayFrom(cursor[cursorField]);
-  if (flat !== undefined) return { start: undefined, end: flat };
+): { readonly start: Day | undefined; readonly end: Day | undefined } {
   const slices = cursor.state_type === "date-range" && Array.isArray(cursor.slices) ? cursor.slices : [];
-  const ranges = slices
-    .filter(isObject)
-    .flatMap((slice) => {
-      const end = dayFrom(slice.end);
-      const last = dayFrom(slice.most_recent_cursor_value) ?? end;
-      return last === undefined ? [] : [{ start: dayFrom(slice.start), end: end ?? last, last }];
-    })
-    .sort((one, other) => (one.last < other.last ? -1 : 1));
-  const [first, ...rest] = ranges;
-  if (first === undefined) return undefined;
-  let joined = first;
-  for (const next of rest) {
-    if (next.start === undefined || next.start > addDays(joined.end, 1)) break;
-    joined = { start: joined.start, end: next.end, last: next.last };
-  }
-  return { start: joined.start, end: joined.last };
+  const ranges = slices.filter(isObject);
+  const [start] = ranges.flatMap((range) => dayFrom(range.start) ?? []).toSorted();
+  const [end] = ranges
+    .flatMap((range) => dayFrom(range.most_recent_cursor_value) ?? dayFrom(range.end) ?? [])
+    .toSorted();
+  return { start, end: dayFrom(cursor[cursorField]) ?? end };
 }
 
-/** The end of the year 9999 in epoch seconds. Later dates have more than ten characters. */
-const lastSecond = 253_402_300_799;
-
-/** Reads a date from a string, with or without a time, or from epoch seconds. */
+/** Reads a date from a string, with or without a time. */
 function dayFrom(value: Json | undefined): Day | undefined {
-  if (typeof value === "string" && isDay(value.slice(0, 10))) return value.slice(0, 10);
-  const seconds =
-    typeof value === "number" ? value : typeof value === "string" && /^\d+$/u.test(value) ? Number(value) : undefined;
-  return seconds === undefined || seconds < 0 || seconds > lastSecond ? undefined : dayOf(seconds * 1000);
+  const day = typeof value === "string" ? value.slice(0, 10) : "";
+  return isDay(day) ? day : undefined;
 }
