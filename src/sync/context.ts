@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Config } from "../config/config.ts";
-import type { PinterestClient } from "../pinterest/client.ts";
+import type { ApiClient, PinterestClient } from "../pinterest/client.ts";
 import type { ApiError } from "../pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import type { Caller } from "../pinterest/send-request.ts";
@@ -11,10 +11,8 @@ import type { RecordMaker, RecordMakers } from "../records/records.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { EngineWriter, StreamLog } from "./engine-writer.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
-import type { ParentMemo } from "./partitions/memo.ts";
 import type { Router } from "./partitions/router.ts";
 import type { Rejections } from "./requests/rejections.ts";
-import type { StreamClient } from "./requests/stream-client.ts";
 
 /** The dependencies of a read. */
 export interface ReadDependencies {
@@ -52,7 +50,6 @@ export interface ReadContext extends Omit<ReadDependencies, "streams"> {
   readonly today: Day;
   /** All streams, by name. */
   readonly streams: ReadonlyMap<string, Stream>;
-  readonly memo: ParentMemo;
   readonly router: Router;
   /** The ad accounts that are denied, each by its ID behind what access depends on (see `Outcome`). */
   readonly denied: Map<string, ApiError>;
@@ -67,7 +64,7 @@ export interface ReadContext extends Omit<ReadDependencies, "streams"> {
 export interface StreamContext extends Omit<ReadContext, "client"> {
   readonly stream: Stream;
   readonly descriptor: StreamDescriptor;
-  readonly client: StreamClient;
+  readonly client: ApiClient;
   readonly makeRecords: RecordMaker;
   readonly log: StreamLog;
   readonly summary: ReadSummary;

@@ -14,12 +14,10 @@ import type { ReadContext, ReadDependencies } from "./context.ts";
 import { accessOf } from "./outcome.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
-import { type OpenParents, ParentMemo } from "./partitions/memo.ts";
-import { Router } from "./partitions/router.ts";
+import { type OpenParents, Router } from "./partitions/router.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
 import { Rejections } from "./requests/rejections.ts";
-import { StreamClient } from "./requests/stream-client.ts";
 import { servedOn } from "./state/stream-state.ts";
 import { logSkippedRows, readFromState } from "./stream-reader.ts";
 
@@ -106,15 +104,15 @@ function contextOf(
   const streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
   const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
   const facts = { config, today: dayOf(clock.now()) };
-  const memo = new ParentMemo(withAncestors(wanted, streams), facts, (...list) => openParents(context, ...list));
+  const open: OpenParents = (...list) => openParents(context, ...list);
+  const mostLists = () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists);
   const said = new Set<string>();
   const context: ReadContext = {
     ...dependencies,
     ...facts,
     signal,
     streams,
-    memo,
-    router: new Router(streams, facts, memo, () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists)),
+    router: new Router(streams, withAncestors(wanted, streams), facts, open, mostLists),
     denied: new Map(),
     rejections: new Rejections(wanted),
     recordMakers: new RecordMakers(schemaOf, facts.today),
@@ -138,17 +136,17 @@ async function readOne(
   isFirst: boolean,
   run: ReadContext,
 ): Promise<boolean> {
-  const { memo, rejections, config, failed, writer, total } = run;
+  const { router, rejections, config, failed, writer, total } = run;
   const { descriptor } = configured;
   const status = new StreamStatusReport(writer, descriptor);
   status.start();
   const known = run.streams.get(descriptor.name);
-  if (known !== undefined) memo.begin(known);
+  if (known !== undefined) router.begin(known);
   try {
     if (failed?.has(descriptor.name) === true) throw failed.get(descriptor.name);
     const { stream, mode } = resolve(configured, known, run);
     const summary = total.ofStream(stream.name);
-    await readFromState({ stream, configured, mode, state, status, summary, log: run.logOf(stream), isFirst }, run);
+    await readFromState({ stream, configured, mode, state, status, summary, log: run.logOf(stream) }, isFirst, run);
     status.complete();
     return true;
   } catch (error) {
@@ -158,7 +156,7 @@ async function readOne(
     return false;
   } finally {
     if (known !== undefined) {
-      memo.end(known);
+      router.end(known);
       rejections.end(known, config);
     }
   }
@@ -215,14 +213,14 @@ async function* openParents(
   context: ReadContext,
   ...[stream, partition, parameters, caller]: Parameters<OpenParents>
 ): ReturnType<OpenParents> {
-  const { recordMakers, config, denied, signal, total } = context;
+  const { recordMakers, rejections, config, denied, signal, total } = context;
   const log = context.logOf(stream);
-  const client = new StreamClient(context, log, total);
+  const client = rejections.clientFor(context.client, log, total);
   const makeRecords = await recordMakers.of(stream);
   const account = String(partition.parameters.ad_account_id ?? "");
   const denial = denied.get(`${accessOf(stream, config)} ${account}`);
   if (denial !== undefined) throw denial;
   const all = { ...commonParametersOf(stream, context), ...parameters, ...partition.parameters };
-  yield* listPages({ stream, client, log, makeRecords }, all, { ...caller, signal, held: undefined });
+  yield* listPages({ stream, client, log, makeRecords, rejections }, all, { ...caller, signal, held: undefined });
   logSkippedRows(stream, context, total, log);
 }

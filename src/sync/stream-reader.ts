@@ -21,33 +21,39 @@ import { Outcome } from "./outcome.ts";
 import { Output, trackingOf } from "./output/output.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
+import type { Reader } from "./partition.ts";
 import { readStream } from "./read-stream.ts";
-import { AnalyticsReader } from "./readers/analytics-reader.ts";
+import { analyticsReader } from "./readers/analytics-reader.ts";
 import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
-import { StreamClient } from "./requests/stream-client.ts";
-import type { Reader } from "./slice.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
 const maxRoom = 900_000;
 
-/** One configured stream of a run. */
-export interface StreamOrder extends Pick<StreamContext, "stream" | "log" | "summary"> {
-  readonly configured: ConfiguredStream;
-  readonly mode: SyncMode;
-  readonly state: JsonObject | undefined;
-  readonly status: StreamStatusReport;
-  /** Whether it is the first stream of the run. */
-  readonly isFirst: boolean;
-}
-
 /**
  * Reads a stream from its state to its end, and saves its state.
+ * @param isFirst whether it is the first stream of the run
  * @throws ApiError, ConnectorError, or StoppedError if it is incomplete; its records and states are written
  */
-export async function readFromState(order: StreamOrder, run: ReadContext): Promise<void> {
-  const { stream, configured, mode, state, status, summary, log, isFirst } = order;
+export async function readFromState(
+  {
+    stream,
+    log,
+    summary,
+    configured,
+    mode,
+    state,
+    status,
+  }: Pick<StreamContext, "stream" | "log" | "summary"> & {
+    readonly configured: ConfiguredStream;
+    readonly mode: SyncMode;
+    readonly state: JsonObject | undefined;
+    readonly status: StreamStatusReport;
+  },
+  isFirst: boolean,
+  run: ReadContext,
+): Promise<void> {
   const { clock, signal, config, today, job, schemaOf } = run;
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, state, log);
@@ -63,7 +69,7 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     summary,
     isRefresh,
     isTracked,
-    client: new StreamClient(run, log, summary),
+    client: run.rejections.clientFor(run.client, log, summary),
     caller: callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };
@@ -94,12 +100,12 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
       room: maxRoom / (run.sharersOf?.(stream.name) ?? 1),
     });
     toState = () => book.toState();
-    const outcome = new Outcome(context);
+    const outcome = new Outcome(context, () => halt.abort());
     const reader = readerOf(context);
     // If it was never read completely, only the difference from day to day matters.
     const lastServed = served === "" ? "1970-01-01" : served;
     const daysLost = usable?.book === undefined ? 0 : Math.max(0, daysFrom(lastServed, today) - 1);
-    await readStream({ context, book, reader, output, outcome, daysLost, halt: () => halt.abort() });
+    await readStream({ context, book, reader, output, outcome }, daysLost);
     const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
     if (problem !== undefined) throw problem;
     isComplete = true;
@@ -135,7 +141,7 @@ function readerOf(context: StreamContext): Reader {
   const { stream } = context;
   const poll = pollOf(stream);
   if (poll !== undefined) return fileReader(context, poll);
-  return stream.reading.by === "analytics" ? new AnalyticsReader(context, stream.reading).pages : listReader(context);
+  return stream.reading.by === "analytics" ? analyticsReader(context, stream.reading) : listReader(context);
 }
 
 /** Logs how many rows were skipped because they lack a field of the primary key. */
@@ -157,11 +163,7 @@ export function logSkippedRows(
 
 /** Returns a caller that counts and logs the requests of a stream and keeps its status current. */
 export function callerOf(
-  {
-    log,
-    summary,
-    status,
-  }: { readonly log: StreamLog; readonly summary: ReadSummary; readonly status?: StreamStatusReport },
+  { log, summary, status }: Pick<StreamContext, "log" | "summary"> & { readonly status?: StreamStatusReport },
   { name }: Pick<Stream, "name">,
   clock: Clock,
   signal: AbortSignal,

@@ -4,11 +4,10 @@ import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { FeedReading } from "../../streams/stream.ts";
-import { type Partition, singlePartition } from "../partition.ts";
-import type { Page, Slice } from "../slice.ts";
+import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
 import type { StateReader } from "../state/state-reader.ts";
-import type { Book, BookFacts, ReadEnd, Taken, Work } from "./book.ts";
+import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
 
 /** What the last complete read of a newest-first list has left. */
@@ -91,7 +90,7 @@ export class FeedBook implements Book {
     if (parent.revision !== undefined) this.#parents.add(digestAtRevision(parent));
   }
 
-  todo(partitions: readonly Partition[]): readonly Work[] {
+  todo(partitions: readonly Partition[]): readonly Slice[] {
     return partitions
       .filter(({ key, revision }) => {
         const digest = digestOfPartition(key);
@@ -103,14 +102,14 @@ export class FeedBook implements Book {
         this.#unread.add(digest);
         return true;
       })
-      .map((partition) => ({ partition }));
+      .map((partition) => ({ members: [partition] }));
   }
 
   bookmarkOf({ members: [{ key }] }: Slice): string | undefined {
     return this.#reads.get(digestOfPartition(key))?.bookmark;
   }
 
-  take({ members: [partition] }: Slice, { records, next, restarted }: Page): Taken {
+  take({ members: [partition] }: Slice, { records, next, restarted }: Page) {
     const digest = digestOfPartition(partition.key);
     const list = this.#lists.get(digest);
     // Whatever made an interrupted read a whole one makes its repetition one.
@@ -121,11 +120,6 @@ export class FeedBook implements Book {
     // That of a clock that was ahead can be in the future.
     const cursor = list?.cursor && Math.min(list.cursor, read.begun);
     if (read.isWhole || cursor === undefined) return { records };
-    if (read.isDisordered && !before.isDisordered) {
-      const { stream, log } = this.#facts;
-      const name = partition.key === singlePartition.key ? "the list" : `partition ${partition.key}`;
-      log("INFO", `${name} is not newest-first; reading all of it`, `${stream.name} is not newest-first`);
-    }
     const last = times.at(-1);
     return {
       records: records.filter((_, index) => (times[index] ?? cursor) > cursor - overlap),

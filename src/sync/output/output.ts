@@ -8,7 +8,7 @@ import type { Stream } from "../../streams/stream.ts";
 import { deletedAt, updatedAt } from "../../streams/tracking.ts";
 import type { Book } from "../books/book.ts";
 import type { EngineWriter, StreamLog } from "../engine-writer.ts";
-import type { Page, Slice } from "../slice.ts";
+import type { Page, Slice } from "../partition.ts";
 import type { ReadSummary } from "./read-summary.ts";
 import type { StreamStatusReport } from "./stream-status.ts";
 
