@@ -48,12 +48,10 @@ export function isSameBasis({ basis: before }: StoredState, now: Basis, log: Str
 }
 
 /** Returns a digest of the parameters that select a list's rows, without the account, partitions, and dates. */
-function selectionOf(
-  { operation, parameters, neutralParameters = [], reading }: Stream,
-  run: RunFacts,
-): string | undefined {
+function selectionOf(stream: Stream, run: RunFacts): string | undefined {
+  const { neutralParameters = [], reading } = stream;
   if ("daysBack" in reading) return undefined;
-  const all = Object.entries(commonParametersOf({ operation, ...(parameters && { parameters }) }, run));
+  const all = Object.entries(commonParametersOf(stream, run));
   const selecting = all.filter(([name]) => name !== "ad_account_id" && !neutralParameters.includes(name));
   return selecting.length === 0 ? undefined : digestOf(JSON.stringify(selecting), 8);
 }

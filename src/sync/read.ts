@@ -1,7 +1,6 @@
 import { type Day, dayOf, daysFrom, earliest } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
-import { suggest } from "../base/suggest.ts";
 import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
@@ -170,15 +169,13 @@ async function readOne(
 function resolve(
   { descriptor: { name }, syncMode }: ConfiguredStream,
   stream: Stream | undefined,
-  { config, streams }: ReadContext,
+  { config }: ReadContext,
 ): { readonly stream: Stream; readonly mode: SyncMode } {
   const invalid = (message: string) => new ConnectorError("config_error", message);
-  if (stream === undefined) {
-    const suggestion = suggest(name, [...streams.keys()]);
+  if (stream === undefined)
     throw invalid(
-      `Stream ${name} doesn't exist.${suggestion === undefined ? "" : ` Did you mean ${suggestion}?`} Refresh the source schema, and remove the stream from the connection.`,
+      `Stream ${name} doesn't exist. Refresh the source schema, and remove the stream from the connection.`,
     );
-  }
   if (stream.configError !== undefined) throw invalid(stream.configError);
   const missing = stream.requiredSettings?.find(({ isGiven }) => !isGiven(config));
   if (missing !== undefined) {

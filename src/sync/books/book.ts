@@ -4,7 +4,7 @@ import type { RunFacts, Stream } from "../../streams/stream.ts";
 import type { StreamLog } from "../engine-writer.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import type { StateReader } from "../state/state-reader.ts";
-import type { UpstreamDays } from "../state/upstream-state.ts";
+import type { UpstreamDays } from "../state/stream-state.ts";
 
 /** What a book needs to know of its stream and its run. */
 export interface BookFacts extends RunFacts {

@@ -5,20 +5,9 @@ import type { JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { FeedReading } from "../../streams/stream.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
-import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
-import type { StateReader } from "../state/state-reader.ts";
+import { digestOfPartition, digestsIn, partitionDigest, type StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
-
-/** What the last complete read of a newest-first list has left. */
-interface KnownList {
-  /** The time of the newest row when the read began, in epoch seconds; undefined: none has a time. */
-  readonly cursor: number | undefined;
-  /** A digest of the revision that it was read at; undefined: the revision can still change unnoticed. */
-  readonly revision: string | undefined;
-  /** The day on which the last read of all its rows began. */
-  readonly whole: Day;
-}
 
 /** A read of a list that has not ended. It keeps what it began with. */
 interface FeedRead {
@@ -28,7 +17,7 @@ interface FeedRead {
   readonly isWhole: boolean;
   /** In epoch seconds. */
   readonly begun: number;
-  /** See `KnownList`. */
+  /** A digest of the revision that it began at; undefined: the revision can still change unnoticed. */
   readonly revision: string | undefined;
   /** The cursor after the read. */
   readonly newest?: number | undefined;
@@ -60,7 +49,7 @@ export class FeedBook implements Book {
   readonly #reading: Pick<FeedReading, "cursor">;
   readonly #facts: BookFacts;
   /** By digest of a partition, the one read last at the end: what complete reads have left. */
-  readonly #lists: Map<string, KnownList>;
+  readonly #lists: ReturnType<typeof listsIn>;
   /** By digest of a partition: the reads that have not ended. */
   readonly #reads: Map<string, FeedRead>;
   /** Digests of the parents at their revision below which an unfinished read has read all. */
@@ -76,7 +65,7 @@ export class FeedBook implements Book {
     this.#facts = facts;
     const state = facts.state?.object("feed");
     const digests = (field: string) => new Set(digestsIn(state?.text(field) ?? ""));
-    this.#lists = new Map(listsIn(state));
+    this.#lists = listsIn(state);
     this.#reads = new Map(readsIn(state));
     this.#parents = digests("parents");
     this.#finished = facts.isSameJob ? digests("finished") : new Set();
@@ -113,7 +102,7 @@ export class FeedBook implements Book {
     const digest = digestOfPartition(partition.key);
     const list = this.#lists.get(digest);
     // Whatever made an interrupted read a whole one makes its repetition one.
-    const before = (restarted === true ? undefined : this.#reads.get(digest)) ?? this.#begin(partition, list);
+    const before = (restarted === true ? undefined : this.#reads.get(digest)) ?? this.#begin(partition);
     const times = records.map((record) => secondsOf(record[this.#reading.cursor]));
     const read = advanced(before, times);
     this.#reads.set(digest, { ...read, bookmark: typeof next === "object" ? next.bookmark : before.bookmark });
@@ -176,7 +165,8 @@ export class FeedBook implements Book {
     return { feed: { lists: Object.fromEntries(texts), ...others } };
   }
 
-  #begin({ key, revision }: Partition, list: KnownList | undefined): FeedRead {
+  #begin({ key, revision }: Partition): FeedRead {
+    const list = this.#lists.get(digestOfPartition(key));
     const { today, clock } = this.#facts;
     const settled = settledRevision(revision, clock.now());
     return {
@@ -208,15 +198,22 @@ function advanced(read: FeedRead, times: readonly (number | undefined)[]): FeedR
   return { ...read, newest, oldest, isDisordered };
 }
 
-function listsIn(state: StateReader | undefined): readonly (readonly [digest: string, list: KnownList])[] {
-  if (state === undefined) return [];
-  return state.textEntries("lists").flatMap(([whole, text]) =>
-    text.split(" ").map((word) => {
+/**
+ * Reads what the last complete reads of lists have left, by digest of the partition: the time of the newest row when the read began,
+ * in epoch seconds, if any has a time; a digest of its revision, if that can't change unnoticed; and the day on which the last read of
+ * all rows began.
+ */
+function listsIn(state: StateReader | undefined) {
+  const lists = new Map<string, { cursor: number | undefined; revision: string | undefined; whole: Day }>();
+  for (const [whole, text] of state?.textEntries("lists") ?? []) {
+    for (const word of text.split(" ")) {
       const [, digest, cursor, revision] = wordPattern.exec(word) ?? [];
-      if (!isDay(whole) || digest === undefined || cursor === undefined) return state.fail(`lists.${whole}`);
-      return [digest, { cursor: Number.parseInt(cursor, 36) || undefined, revision, whole }] as const;
-    }),
-  );
+      if (isDay(whole) && digest !== undefined && cursor !== undefined)
+        lists.set(digest, { cursor: Number.parseInt(cursor, 36) || undefined, revision, whole });
+      else state?.fail(`lists.${whole}`);
+    }
+  }
+  return lists;
 }
 
 function readsIn(state: StateReader | undefined): readonly (readonly [digest: string, read: FeedRead])[] {

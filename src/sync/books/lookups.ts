@@ -3,7 +3,7 @@ import { type Day, daysFrom, isDay } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { Lookup } from "../../streams/stream.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
-import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
+import { digestOfPartition, digestsIn, partitionDigest } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 
 /** For the names of members and up to a hundred dates, in characters. */

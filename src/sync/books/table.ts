@@ -6,7 +6,7 @@ import { batchOf } from "../../streams/partitions.ts";
 import { canHideRows } from "../../streams/stream.ts";
 import { deletedAt } from "../../streams/tracking.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
-import { digestOfPartition, digestsIn } from "../state/digests.ts";
+import { digestOfPartition, digestsIn } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";
 import { KnownRows, keyFrom, type Part, unknownMark } from "./known-rows.ts";
 

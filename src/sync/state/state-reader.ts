@@ -1,4 +1,5 @@
 import { type Day, isDay } from "../../base/dates.ts";
+import { digestOf } from "../../base/digest.ts";
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 
@@ -74,4 +75,17 @@ export class StateReader {
     const raw = Object.hasOwn(this.#state, field) ? this.#state[field] : undefined;
     return raw === undefined || raw === null ? undefined : (read(raw) ?? this.fail(field));
   }
+}
+
+/** The length of digests of partitions in characters (42 bits): of 100,000, two share one with a probability of 1 in 900. */
+export const partitionDigest = 7;
+
+/** Returns the digest that stands for a partition in a state. */
+export const digestOfPartition = (key: string) => digestOf(key, partitionDigest);
+
+/** Splits a text of digests of partitions. A rest that is too short is dropped. */
+export function digestsIn(text: string): readonly string[] {
+  return Array.from({ length: Math.floor(text.length / partitionDigest) }, (_, index) =>
+    text.slice(index * partitionDigest, (index + 1) * partitionDigest),
+  );
 }
