@@ -18,16 +18,6 @@ const recordsToState = 20;
 const smallState = 1000;
 /** A STATE is due if the last one is this old, in milliseconds, so that reads with few records save their progress. */
 const maxStateAgeMs = 10_000;
-/** A STATE is due if the records that wait for it have this many characters. */
-const maxHeldLength = 8 * 2 ** 20;
-
-/** Whether changes and deletions of a stream are tracked, and when its records were last stamped with their time. */
-export interface Tracking {
-  readonly isTracked: boolean;
-  readonly isStamped: boolean;
-  /** The last time in the records of earlier syncs, epoch milliseconds; 0: none. */
-  readonly last: number;
-}
 
 /** The part of a stream's context that its output needs. */
 interface OutputContext {
@@ -35,10 +25,9 @@ interface OutputContext {
   readonly writer: EngineWriter;
   readonly clock: Clock;
   readonly summary: ReadSummary;
-  readonly isTracked: boolean;
 }
 
-/** Writes the records and states of a stream. Those of a tracked stream go out together with the STATE that covers them. */
+/** Writes the records and states of a stream. */
 export class Output {
   readonly #context: OutputContext;
   readonly #loadable: LoadableJson;
@@ -47,9 +36,6 @@ export class Output {
   /** The last time in a record of a tracked stream, epoch milliseconds; 0: none. */
   #stampedAt: number;
   readonly #wrap: (book: JsonObject) => JsonObject;
-  /** Lines of records that wait for their STATE. */
-  #held = "";
-  #heldRecords = 0;
   #records = 0;
   #length = 0;
   #last: { readonly json: string; readonly at: number };
@@ -59,14 +45,14 @@ export class Output {
     context: OutputContext,
     loadable: LoadableJson,
     status: StreamStatusReport,
-    { isStamped, last }: Tracking,
+    { isStamped, stampedAt }: ReturnType<typeof trackingOf>,
     wrap: (book: JsonObject) => JsonObject,
   ) {
     this.#context = context;
     this.#loadable = loadable;
     this.#status = status;
     this.#isStamped = isStamped;
-    this.#stampedAt = last;
+    this.#stampedAt = stampedAt;
     this.#wrap = wrap;
     this.#last = { json: "", at: context.clock.now() };
   }
@@ -89,15 +75,13 @@ export class Output {
   /** Writes records. A STATE that covers them must follow. */
   write(records: readonly JsonObject[]): void {
     if (records.length === 0) return;
-    const { writer, descriptor, summary, isTracked } = this.#context;
+    const { writer, descriptor, summary } = this.#context;
     this.#status.run();
     const lines = writer.recordLines(descriptor, this.#stamped(records), (record) => this.#loadable.write(record));
+    writer.appendRecords(descriptor, lines, records.length);
     this.#length += lines.length;
     this.#records += records.length;
     summary.write(records.length);
-    this.#held += lines;
-    this.#heldRecords += records.length;
-    if (!isTracked) this.#release();
   }
 
   /**
@@ -141,30 +125,17 @@ export class Output {
 
   #writeState(state: JsonObject, json: string): void {
     const { writer, descriptor, clock } = this.#context;
-    this.#release();
     writer.state(descriptor, state, this.#records, json);
     this.#records = 0;
     this.#length = 0;
     this.#last = { json, at: clock.now() };
   }
 
-  #release(): void {
-    const { writer, descriptor } = this.#context;
-    if (this.#heldRecords > 0) writer.appendRecords(descriptor, this.#held, this.#heldRecords);
-    this.#held = "";
-    this.#heldRecords = 0;
-  }
-
   get #isStateDue(): boolean {
     const { json, at } = this.#last;
     const isOld = this.#context.clock.now() - at >= maxStateAgeMs;
     if (this.#records === 0) return isOld;
-    return (
-      json.length <= smallState ||
-      this.#length >= recordsToState * json.length ||
-      this.#held.length >= maxHeldLength ||
-      isOld
-    );
+    return json.length <= smallState || this.#length >= recordsToState * json.length || isOld;
   }
 }
 
@@ -172,13 +143,14 @@ export class Output {
  * Decides whether to track changes and deletions of a stream. Tracking requires that the connection uses the cursor of tracked
  * streams and selects the field that marks deletions, without which a tombstone would be a record of nulls. Otherwise, the
  * stream is read without tracking, with a warning.
+ * @returns also whether records have the columns, and the last time in those of earlier syncs (epoch milliseconds; 0: none)
  */
 export function trackingOf(
   { isTracked: wanted }: Stream,
   { cursorField, syncMode, fields }: ConfiguredStream,
   state: JsonObject | undefined,
   log: StreamLog,
-): Tracking {
+) {
   const isWanted = wanted === true;
   const isStamped = cursorField === updatedAt;
   const isIncremental = syncMode === "incremental";
@@ -189,6 +161,6 @@ export function trackingOf(
   }
   if (isIncremental && !isWanted && isStamped)
     log("WARN", `no longer tracked, but the connection still uses the cursor ${updatedAt}. Refresh the source schema`);
-  const last = typeof state?.stamped === "number" && Number.isSafeInteger(state.stamped) ? state.stamped : 0;
-  return { isTracked: isIncremental && isWanted && isConnected, isStamped, last };
+  const stampedAt = typeof state?.stamped === "number" && Number.isSafeInteger(state.stamped) ? state.stamped : 0;
+  return { isTracked: isIncremental && isWanted && isConnected, isStamped, stampedAt };
 }
