@@ -37,15 +37,7 @@ const maxRoom = 900_000;
  * @throws ApiError, ConnectorError, or StoppedError if it is incomplete; its records and states are written
  */
 export async function readFromState(
-  {
-    stream,
-    log,
-    summary,
-    configured,
-    mode,
-    state,
-    status,
-  }: Pick<StreamContext, "stream" | "log" | "summary"> & {
+  order: Pick<StreamContext, "stream" | "log" | "summary"> & {
     readonly configured: ConfiguredStream;
     readonly mode: SyncMode;
     readonly state: JsonObject | undefined;
@@ -54,6 +46,7 @@ export async function readFromState(
   isFirst: boolean,
   run: ReadContext,
 ): Promise<void> {
+  const { stream, log, summary, configured, mode, state, status } = order;
   const { clock, signal, config, today, job, schemaOf } = run;
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, state, log);

@@ -151,8 +151,14 @@ function valueText(value: Json): string {
 
 /** See `valueText`. */
 function valueFrom(text: string): Json {
-  if (text.startsWith(textPrefix)) return unescaped(text.slice(1));
-  if (text.startsWith(jsonPrefix)) return parsed(unescaped(text.slice(1)));
+  const inner = text
+    .slice(1)
+    .replace(/%([\da-f]{2})/gu, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  if (text.startsWith(textPrefix)) return inner;
+  if (text.startsWith(jsonPrefix)) {
+    const value: Json = JSON.parse(inner);
+    return value;
+  }
   // The letter completes the last byte.
   const hex = Buffer.from(`${text}A`, "base64url").toString("hex");
   return BigInt(`0x0${hex.slice(0, text.length * 1.5)}`).toString();
@@ -160,13 +166,4 @@ function valueFrom(text: string): Json {
 
 function escaped(text: string): string {
   return text.replace(/[\p{Cc}"%\\ ,;!/]/gu, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, "0")}`);
-}
-
-function unescaped(text: string): string {
-  return text.replace(/%([\da-f]{2})/gu, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-}
-
-function parsed(text: string): Json {
-  const value: Json = JSON.parse(text);
-  return value;
 }

@@ -2,7 +2,7 @@ import { countOf, grouped } from "../../base/count-of.ts";
 import { addDays, type Day, daysFrom } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { batchOf } from "../../streams/partitions.ts";
+import { batchOf, childPartitionsOf } from "../../streams/partitions.ts";
 import { canHideRows } from "../../streams/stream.ts";
 import { deletedAt } from "../../streams/tracking.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
@@ -10,16 +10,7 @@ import { digestOfPartition, digestsIn } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";
 import { KnownRows, keyFrom, type Part, unknownMark } from "./known-rows.ts";
 
-import {
-  type Absence,
-  canVanish,
-  containerOf,
-  fateOf,
-  isBatched,
-  isContained,
-  objectOfPart,
-  objectOfRow,
-} from "./tombstones.ts";
+import { type Absence, canVanish, containerOf, fateOf, isContained, objectOfPart, objectOfRow } from "./tombstones.ts";
 import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
 
 /** In minutes: from the end of a read that lacks a row to the beginning of one that confirms it. */
@@ -218,8 +209,9 @@ export class TableBook implements Book {
     const container = key.split("/")[stream.partitions.of === "multiple_parents" ? 1 : 0] ?? "";
     const isListedHere = unlisted.length > 0 && !unlisted.some((each) => ["", container].includes(containerOf(each)));
     const isListed = !this.#isResumed && (isEverythingFound || (isInside && isListedHere));
+    const isBatched = childPartitionsOf(stream).some(({ of }) => of === "batches");
     const left = this.#left.get(key);
-    if (left !== undefined) return left === 0 && (isListed || !isBatched(stream)) ? "complete" : "unknown";
+    if (left !== undefined) return left === 0 && (isListed || !isBatched) ? "complete" : "unknown";
     const isContainerFound = !isInside || this.#foundContainers.has(container);
     return isListed && isContainerFound && canVanish(stream, streams) ? "absent" : "unknown";
   }

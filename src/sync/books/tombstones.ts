@@ -1,5 +1,5 @@
 import { asText } from "../../base/json.ts";
-import { childPartitionsOf } from "../../streams/partitions.ts";
+import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
 import { canHideRows, type Parent, type Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
 import type { Suspect, Testimony } from "./book.ts";
@@ -72,31 +72,21 @@ export function fateOf(
 
 /** Returns whether the rows of a partition that is no longer found count as absent: its parent is, and is no container. */
 export function canVanish(stream: Pick<Stream, "partitions">, streams: ReadonlyMap<string, Stream>): boolean {
-  return (
-    childPartitionsOf(stream).length > 0 &&
-    !childPartitionsOf(stream).some(({ parent }) => isContainer(parent, streams))
-  );
+  const kinds = childPartitionsOf(stream);
+  return kinds.length > 0 && !kinds.some(({ parent }) => isContainer(parent, streams));
 }
 
 /** Returns whether partitions are in a container. */
-export function isContained(stream: Pick<Stream, "partitions">, streams: ReadonlyMap<string, Stream>): boolean {
-  return childPartitionsOf(stream).some(({ parent }) => {
-    const parentStream = streams.get(parent.stream);
-    return isContainer(parent, streams) || (parentStream !== undefined && isContained(parentStream, streams));
-  });
+export function isContained(stream: Stream, streams: ReadonlyMap<string, Stream>): boolean {
+  const kinds = withAncestors([stream], streams).flatMap(childPartitionsOf);
+  return kinds.some(({ parent }) => isContainer(parent, streams));
 }
 
 function isContainer({ where, stream }: Parent, streams: ReadonlyMap<string, Stream>): boolean {
-  const parentStream = streams.get(stream);
-  return where !== undefined || (parentStream !== undefined && canHideRows(parentStream));
+  return where !== undefined || canHideRows(streamNamed(stream, streams));
 }
 
 /** Returns the container of a partition. */
 export function containerOf({ parameters }: Partition): string {
   return String(Object.values(parameters)[0] ?? "");
-}
-
-/** Returns whether partitions share requests. */
-export function isBatched(stream: Pick<Stream, "partitions">): boolean {
-  return childPartitionsOf(stream).some(({ of }) => of === "batches");
 }

@@ -16,18 +16,13 @@ export function listReader(context: StreamContext): Reader {
 /** Reads a list from a bookmark on. import type { Page, Reader } from "../partition.ts";
 import { parametersOf } from "../requests/parameters.ts";param fields further fields of each row */
 export async function* listPages(
-  {
-    stream,
-    client,
-    log,
-    makeRecords,
-    rejections,
-  }: Pick<StreamContext, "stream" | "client" | "log" | "makeRecords" | "rejections">,
+  context: Pick<StreamContext, "stream" | "client" | "log" | "makeRecords" | "rejections">,
   parameters: Parameters,
   caller: Caller,
   bookmark?: string,
   fields?: JsonObject,
 ): AsyncGenerator<Page> {
+  const { stream, client, log, makeRecords, rejections } = context;
   const pages = new ListPages(client, stream, parameters, stream.occurrence === undefined ? bookmark : undefined);
   const numbered = numbering(stream.occurrence);
   for (let isOver = false; !isOver; ) {

@@ -114,10 +114,8 @@ export class Rejections {
   }
 }
 
-/** The lists of values in a request, by parameter. */
-type ValueLists = readonly (readonly [parameter: string, values: readonly string[]])[];
-
-function listsOf(given: Parameters | JsonObject = {}): ValueLists {
+/** Returns the lists of values in parameters or a body, by name. */
+function listsOf(given: Parameters | JsonObject = {}): readonly (readonly [name: string, values: readonly string[]])[] {
   return Object.entries(given).flatMap(([name, value]) =>
     (droppable.includes(name) || name === statuses) && isStringArray(value) ? [[name, value] as const] : [],
   );
@@ -137,7 +135,7 @@ const acceptedPhrase =
  * Returns the values of a rejected request that its message names: never all of a parameter, since the API has defaults. If it names
  * none, the unusual ones of the default statuses.
  */
-function rejectedValues(lists: ValueLists, message: string): readonly string[] {
+function rejectedValues(lists: ReturnType<typeof listsOf>, message: string): readonly string[] {
   const [rejection = ""] = message.split(acceptedPhrase, 1);
   const words = new Set(rejection.match(/[A-Za-z0-9_+]+/gu));
   const named = lists.flatMap(([name, list]) => {
@@ -152,7 +150,7 @@ function rejectedValues(lists: ValueLists, message: string): readonly string[] {
 
 /** Returns the warning about values that a request was sent without. */
 function describeDrop(
-  lists: ValueLists,
+  lists: ReturnType<typeof listsOf>,
   dropped: ReadonlySet<string>,
   { response }: ApiError,
   { ad_account_id: account }: Parameters,
