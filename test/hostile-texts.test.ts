@@ -7,7 +7,6 @@ import { parseConfig } from "../src/config/parse-config.ts";
 import { connectionSchema } from "../src/config/spec.ts";
 import { classifyError } from "../src/pinterest/errors/classify-error.ts";
 import { parseRateLimit } from "../src/pinterest/limits/rate-limit-headers.ts";
-import { delimiterOf } from "../src/pinterest/reports/delimited-text.ts";
 import { parseBody } from "../src/pinterest/responses/parse-body.ts";
 import { tokensIn } from "../src/pinterest/token-grant.ts";
 import { jsonErrorPosition } from "../src/protocol/json-error-position.ts";
@@ -50,7 +49,6 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     classifyError("x", { status: 429, headers: { "retry-after": text }, body: "" }, { code: 8, message: text }, 0),
   "a file that isn't JSON": jsonErrorPosition,
   "a body": parseBody,
-  "the first line of a file": delimiterOf,
   "a timestamp": timestampFrom,
   "the name of a board": (text) => boardUrl.from({ name: text, owner: { username: "someone" } }),
   "an answer of the token endpoint": tokensIn,
