@@ -6,7 +6,6 @@ import { anySignal, StoppedError } from "../base/signals.ts";
 import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../pinterest/send-request.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
-import { LoadableJson } from "../protocol/loadable.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
 import { findBasis, isSameBasis } from "./basis.ts";
@@ -49,7 +48,7 @@ export interface StreamOrder extends Pick<StreamContext, "stream" | "log" | "sum
  */
 export async function readFromState(order: StreamOrder, run: ReadContext): Promise<void> {
   const { stream, configured, mode, state, status, summary, log, isFirst } = order;
-  const { clock, signal, config, today, job, schemaOf } = run;
+  const { clock, signal, config, today, job } = run;
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, config, state, clock, log);
   const { isTracked } = tracking;
@@ -68,13 +67,10 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     caller: callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };
-  const loadable = new LoadableJson(await schemaOf(stream));
   let basis: Basis = {};
   let served = servedOn(state);
   let isComplete = false;
-  const output = new Output(context, loadable, status, tracking, (book) =>
-    stateOf(book, basis, context, isComplete, served),
-  );
+  const output = new Output(context, status, tracking, (book) => stateOf(book, basis, context, isComplete, served));
   let toState: (() => JsonObject) | undefined;
   try {
     const stored = readState(state, stream, isRefresh, job, log);
@@ -114,7 +110,6 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     throw error;
   } finally {
     logSkippedRows(stream, run, summary, log);
-    if (loadable.summary !== undefined) log("WARN", loadable.summary);
     log("INFO", String(summary));
   }
 }

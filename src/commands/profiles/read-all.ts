@@ -279,11 +279,10 @@ function writerOf(
       if (status?.status === "COMPLETE") onComplete();
       writer.trace(trace);
     },
-    recordLines: (stream, rows, write) =>
+    recordLines: (stream, rows) =>
       writer.recordLines(
         stream,
         streams.has(stream.name) ? rows.map((row) => ({ [profileId]: profile.id, ...row })) : rows,
-        write,
       ),
     appendRecords: (stream, lines, count) => {
       streams.get(stream.name)?.count(count);

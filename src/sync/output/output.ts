@@ -1,7 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
-import type { LoadableJson } from "../../protocol/loadable.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
 import type { Book } from "../books/book.ts";
 import type { EngineWriter } from "../engine-writer.ts";
@@ -31,7 +30,6 @@ interface OutputContext {
 /** Writes the records and states of a stream. Those of a tracked stream go out together with the STATE that covers them. */
 export class Output {
   readonly #context: OutputContext;
-  readonly #loadable: LoadableJson;
   readonly #status: StreamStatusReport;
   readonly #tracking: Tracking;
   readonly #wrap: (book: JsonObject) => JsonObject;
@@ -45,13 +43,11 @@ export class Output {
   /** @param wrap returns the state of a book as that of the stream */
   constructor(
     context: OutputContext,
-    loadable: LoadableJson,
     status: StreamStatusReport,
     tracking: Tracking,
     wrap: (book: JsonObject) => JsonObject,
   ) {
     this.#context = context;
-    this.#loadable = loadable;
     this.#status = status;
     this.#tracking = tracking;
     this.#wrap = wrap;
@@ -79,7 +75,7 @@ export class Output {
     const { writer, descriptor, summary, isTracked } = this.#context;
     this.#status.run();
     const stamped = this.#tracking.stamp(records);
-    const lines = writer.recordLines(descriptor, stamped, (record) => this.#loadable.write(record));
+    const lines = writer.recordLines(descriptor, stamped);
     this.#length += lines.length;
     this.#records += records.length;
     summary.write(records.length);
