@@ -9,7 +9,6 @@ import { classifyError } from "../src/pinterest/errors/classify-error.ts";
 import { parseRateLimit } from "../src/pinterest/limits/rate-limit-headers.ts";
 import { parseBody } from "../src/pinterest/responses/parse-body.ts";
 import { tokensIn } from "../src/pinterest/token-grant.ts";
-import { jsonErrorPosition } from "../src/protocol/json-error-position.ts";
 import { Redactor } from "../src/protocol/redaction.ts";
 import { boardUrl } from "../src/streams/derived-fields.ts";
 import { expectLinear, repeated } from "./growth.ts";
@@ -47,7 +46,6 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     ),
   "the message of a rate limit": (text) =>
     classifyError("x", { status: 429, headers: { "retry-after": text }, body: "" }, { code: 8, message: text }, 0),
-  "a file that isn't JSON": jsonErrorPosition,
   "a body": parseBody,
   "a timestamp": timestampFrom,
   "the name of a board": (text) => boardUrl.from({ name: text, owner: { username: "someone" } }),

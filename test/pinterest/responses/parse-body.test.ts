@@ -64,10 +64,10 @@ describe("parseBody", () => {
   it("rejects more values than fit into memory, however short their text is", () => {
     for (const value of ["1", "{}", "[]", '{"a":1}', '""']) {
       assert.throws(
-        () => parseBody(`[${`${value},`.repeat(1_000_001)}1]`),
-        /^SyntaxError: it has more than 1000000 values$/u,
+        () => parseBody(`[${`${value},`.repeat(400_001)}1]`),
+        /^SyntaxError: it has more than 400000 values$/u,
       );
     }
-    assert.ok(Array.isArray(parseBody(`[${"1,".repeat(999_000)}1]`)));
+    assert.ok(Array.isArray(parseBody(`[${"1,".repeat(399_000)}1]`)));
   });
 });
