@@ -37,8 +37,6 @@ export interface Caller {
   readonly held?: Held | undefined;
   /** Called for each HTTP request, with its rate limit category. */
   readonly onCall?: (category: string) => void;
-  /** Called for a response or a file with bytes that aren't UTF-8, with its operation. */
-  readonly onInvalidText?: (operation: string) => void;
   /** Called before a wait for the rate limit, with its end in epoch milliseconds. */
   readonly onRateLimit?: (until: number) => void;
   /** Called before a retry, with its cause and its delay in milliseconds. */
@@ -100,7 +98,7 @@ export async function send(
   operationId: string,
   category: Operation["category"],
   request: HttpRequest,
-  { signal, goesFirst, onCall, onInvalidText, onRateLimit }: Caller,
+  { signal, goesFirst, onCall, onRateLimit }: Caller,
   untilAnswered = signal,
 ): Promise<HttpResponse> {
   const sendNow = async () => {
@@ -114,7 +112,6 @@ export async function send(
     try {
       const response = await transport.send(request, untilAnswered, (headers) => learn(headers));
       learn(response.headers);
-      if (response.hasInvalidText === true) onInvalidText?.(operationId);
       return response;
     } finally {
       learn({});

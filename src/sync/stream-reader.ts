@@ -64,7 +64,7 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     isRefresh,
     isTracked,
     client: new StreamClient(run, log, summary),
-    caller: callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal)),
+    caller: callerOf({ log, summary, status }, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };
   let basis: Basis = {};
@@ -158,7 +158,6 @@ export function callerOf(
     summary,
     status,
   }: { readonly log: StreamLog; readonly summary: ReadSummary; readonly status?: StreamStatusReport },
-  { name }: Pick<Stream, "name">,
   clock: Clock,
   signal: AbortSignal,
 ): Caller {
@@ -167,10 +166,6 @@ export function callerOf(
     onCall: (category) => {
       summary.call(category);
       status?.run();
-    },
-    onInvalidText: () => {
-      const text = "replaced bytes that aren't UTF-8 with U+FFFD in a response. Correct the text at Pinterest";
-      log("WARN", text, `${name} invalid text`);
     },
     onRateLimit: (until) => {
       summary.wait(clock.now(), until);

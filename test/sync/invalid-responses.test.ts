@@ -75,20 +75,6 @@ describe("an invalid response", () => {
   });
 });
 
-describe("a response with bytes that aren't UTF-8", () => {
-  it("completes its stream with one warning, since Pinterest would always return it", async () => {
-    const { complete, ids, warnings } = await readOne(
-      "boards",
-      at("/boards", (request) => ({ ...pageOfAll([{ id: "1" }, { id: "2" }], request, 1), hasInvalidText: true })),
-    );
-    assert.deepEqual([complete, ids], [true, ["1", "2"]]);
-    assert.equal(
-      warnings,
-      "boards: replaced bytes that aren't UTF-8 with U+FFFD in a response. Correct the text at Pinterest",
-    );
-  });
-});
-
 describe("an error with status 200", () => {
   it("is retried for minutes if its code is a rate limit", async () => {
     let left = 30;
@@ -321,16 +307,6 @@ describe("a report file", () => {
       for (const content of ["{}", "[]"])
         for (const size of [2, 0, undefined])
           assert.deepEqual((await readFile(name, content, size)).errors, [], `${name} ${content} ${size}`);
-  });
-
-  it("with bytes that aren't UTF-8 completes its stream with a warning", async () => {
-    const file = JSON.stringify({ "549": [{ AD_ACCOUNT_ID: "549", DATE: "2026-06-01", CAMPAIGN_NAME: "\uFFFD" }] });
-    const { complete, records, warnings } = await readFile(ads, file, bytes(file));
-    assert.deepEqual([complete, records.length > 0], [true, true]);
-    assert.equal(
-      warnings,
-      `${ads}: replaced bytes that aren't UTF-8 with U+FFFD in a response. Correct the text at Pinterest`,
-    );
   });
 
   it("of a catalog is invalid if it is shorter than its size, even with complete lines", async () => {

@@ -170,7 +170,7 @@ class ProfileReads {
       writer.log(level, `profiles: ${message}`);
       return true;
     };
-    const caller = callerOf({ log, summary: this.#summary }, { name: "profiles" }, clock, signal);
+    const caller = callerOf({ log, summary: this.#summary }, clock, signal);
     try {
       return await findProfiles(config, client, caller, (message) => log("WARN", message));
     } catch (error) {

@@ -33,7 +33,7 @@ async function* textOf(
   download: OpenDownload,
   request: ReportRequest,
   { url, size }: ReportLink,
-  { signal, onInvalidText }: Caller,
+  { signal }: Caller,
 ): AsyncGenerator<string> {
   const { status, chunks, bytes } = await download(url, signal);
   if (status !== 200) {
@@ -47,7 +47,6 @@ async function* textOf(
   if (size !== undefined && most < size) {
     throw new SyntaxError(`the report has ${most} bytes of the ${size} that it should have`);
   }
-  if (received.hasInvalidText === true) onInvalidText?.(request.poll);
 }
 
 /**
