@@ -93,7 +93,6 @@ export class PinterestClient {
         return attempt(await this.#authorization.token(caller.signal));
       }
     });
-    this.#dependencies.limiter.recordSuccess(operation.category);
     this.#dependencies.slots?.of(operation.category).widen();
     return result;
   }

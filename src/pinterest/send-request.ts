@@ -57,7 +57,6 @@ export async function withRetries<Result>(
   { signal, onRateLimit, onRetry }: Caller,
   request: () => Promise<Result>,
 ): Promise<Result> {
-  let served = limiter.served(category);
   for (let retries = 0; ; retries += 1) {
     try {
       return await request();
@@ -69,19 +68,10 @@ export async function withRetries<Result>(
       // An error of another operation (the token endpoint) has had its retries already.
       if (!(error instanceof ApiError) || error.operation !== operation) throw error;
       if (isRetried(error) || error.kind === "network") slots?.of(category).narrow();
-      if (error.kind === "rate_limited" && limiter.served(category) !== served) {
-        // Other requests succeeded meanwhile, so the limit isn't exhausted. Start the retries over.
-        served = limiter.served(category);
-        retries = 0;
-      }
       const now = clock.now();
-      const isBlind = hasUnknownReset(error, now);
-      const delay = isBlind && limiter.isExhausted(category) ? undefined : retryDelay(error, retries, random(), now);
-      if (delay === undefined) {
-        if (isBlind) limiter.markExhausted(category);
-        // A near time has proved wrong.
-        throw isBlind ? error.as(error.kind) : error;
-      }
+      const delay = retryDelay(error, retries, random(), now);
+      // A near time has proved wrong.
+      if (delay === undefined) throw hasUnknownReset(error, now) ? error.as(error.kind) : error;
       onRetry?.(error, delay);
       if (error.kind === "rate_limited") {
         limiter.pause(category, now + delay);

@@ -237,32 +237,6 @@ describe("PinterestClient", () => {
         assert.equal(transport.httpRequests.length, 41);
       }
     });
-
-    it("that persisted is not waited for again until a request succeeds", async () => {
-      const { listPins, transport } = setUp([...times(43, limited()), ok]);
-      for (const requests of [41, 42, 43]) {
-        assert.equal((await failure(listPins())).kind, "rate_limited");
-        assert.equal(transport.httpRequests.length, requests);
-      }
-      await listPins();
-      const { listPins: again, transport: other } = setUp([...times(41, limited()), ok, limited(), ok]);
-      await failure(again());
-      await again();
-      await again();
-      assert.equal(other.httpRequests.length, 44, "retried again after a request succeeded");
-    });
-
-    it("that admits other requests does not exhaust the retries", async () => {
-      const { client, caller, parts } = setUp([...times(60, limited({ "retry-after": "1" })), ok]);
-      // Another request of the category succeeds now and then.
-      let refusals = 0;
-      const onRetry = () => {
-        refusals += 1;
-        if (refusals % 8 === 0) parts.limiter.recordSuccess("org_read");
-      };
-      await client.call("pins/list", {}, { ...caller, onRetry }, (body) => body);
-      assert.equal(refusals, 60);
-    });
   });
 
   describe("transient errors", () => {

@@ -42,9 +42,6 @@ export class RateLimiter {
   readonly #leftAt = new Map<string, number>();
   /** By category, the time of the next request at an even pace, epoch milliseconds. */
   readonly #dueAt = new Map<string, number>();
-  readonly #served = new Map<string, number>();
-  /** By category, the value of `served` when it was marked as exhausted. */
-  readonly #exhaustedAt = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -138,26 +135,6 @@ export class RateLimiter {
     }
     if (nearest !== undefined) this.#updateOthers(admission, nearest, now);
     for (const window of this.#windows.values()) window.fullUntil = 0;
-  }
-
-  /** Records a successful request of an operation. Token requests don't count, because each rejection leads to one. */
-  recordSuccess(category: string): void {
-    this.#served.set(category, this.served(category) + 1);
-  }
-
-  /** Returns the number of successful requests of a category. */
-  served(category: string): number {
-    return this.#served.get(category) ?? 0;
-  }
-
-  /** Marks a category as exhausted after all retries without a reset time failed. */
-  markExhausted(category: string): void {
-    this.#exhaustedAt.set(category, this.served(category));
-  }
-
-  /** Returns whether a category is exhausted: marked, and without a success since. Its requests are then not retried. */
-  isExhausted(category: string): boolean {
-    return this.#exhaustedAt.get(category) === this.served(category);
   }
 
   /** Blocks requests of a category until a time in epoch milliseconds. */
