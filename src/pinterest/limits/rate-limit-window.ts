@@ -8,8 +8,6 @@ export interface RateLimitWindow {
   readonly categories: Set<string>;
   /** Requests of other programs or of an earlier run that count until `resetsAt`. */
   others: number;
-  /** The remaining requests according to the last response. */
-  left: number;
   /** When the window resets according to the API, epoch milliseconds; 0: unknown. */
   resetsAt: number;
   /** The window is full until this time, epoch milliseconds. Caches a count; any response clears it. */
@@ -38,7 +36,6 @@ export function newWindow(seconds: number, categories: Iterable<string> = []): R
     seconds,
     categories: new Set(categories),
     others: 0,
-    left: 0,
     resetsAt: 0,
     fullUntil: 0,
   };

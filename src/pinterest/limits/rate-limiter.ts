@@ -52,12 +52,6 @@ export class RateLimiter {
     return [...this.#windows.values()].some(({ limit, seconds }) => seconds * 1000 > maxWaitMs && limit <= maxQuota);
   }
 
-  /** Remaining requests of the tightest limit per minute or less, according to the API; undefined without one in reach. */
-  get leftThisMinute(): number | undefined {
-    const minutes = [...this.#windows.values()].filter(({ limit, seconds }) => seconds <= 60 && limit <= maxQuota);
-    return minutes.length === 0 ? undefined : Math.min(...minutes.map(({ left }) => left));
-  }
-
   /**
    * Admits requests of a category in order, after those that go first. After a burst, they leave at an even pace over the
    * window of the limit, which keeps concurrency low.
@@ -147,7 +141,6 @@ export class RateLimiter {
     const window = this.#windows.get(name);
     // A window of a second has ended by now.
     if (window === undefined || window.seconds <= 1) return;
-    window.left = remaining;
     // In the first half of a limit, the use by others doesn't matter.
     if (remaining > window.limit / 2) return;
     const before = window.resetsAt > now ? window.others : 0;
