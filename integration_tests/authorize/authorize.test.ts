@@ -358,22 +358,6 @@ describeWith(unix, "authorize", () => {
       assert.equal(await mended.ended, 0, mended.output);
       assert.equal(refreshes(), 1);
     });
-
-    it("refreshes a token of which the last refresh brought no new refresh token", async () => {
-      simulator.settings.rotation = "never";
-      const { refresh_token: refreshToken } = await signIn();
-      const first = command(["check"], 31);
-      assert.equal(await first.ended, 0, first.output);
-      const { credentials } = await saved();
-      assert.ok(isObject(credentials) && credentials.refresh_token === refreshToken);
-      await makeReadOnly();
-      simulator.journal.clear();
-      const second = command(["check"], 62);
-      assert.equal(await second.ended, 0, second.output);
-      assert.match(second.output, /"SUCCEEDED"/u);
-      assert.doesNotMatch(second.output, /WARN/u);
-      assert.equal(refreshes(), 1);
-    });
   });
 
   it("reads the app from a file, and keeps other settings of the configuration", async () => {
