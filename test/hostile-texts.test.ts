@@ -36,7 +36,7 @@ const report = { name: "x", columns: ["CTR"] };
 /** All functions that match external text with a regular expression. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   "the rate limits of a response": (text) =>
-    parseRateLimit({ "x-ratelimit-limit": text, "x-ratelimit-remaining": text, "x-ratelimit-reset": text }, "x", 0),
+    parseRateLimit({ "x-ratelimit-limit": text, "x-ratelimit-remaining": text, "x-ratelimit-reset": text }, "x"),
   "the message of an error": (text) =>
     classifyError(
       "x",

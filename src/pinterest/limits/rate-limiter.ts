@@ -117,7 +117,7 @@ export class RateLimiter {
   learn(admission: Admission, headers: HttpResponse["headers"]): void {
     const now = this.#clock.now();
     admission.arrivedBy = Math.min(admission.arrivedBy, now);
-    const { policies, nearest } = parseRateLimit(headers, admission.category, now);
+    const { policies, nearest } = parseRateLimit(headers, admission.category);
     for (const { name, limit, seconds } of policies) {
       const known = this.#windows.get(name);
       // Without a length, uses the longest reset time so far, plus a second for rounding.
