@@ -3,7 +3,7 @@ import { ConnectorError } from "./errors.ts";
 import { limited, parseJson, textOf } from "./files.ts";
 
 /** Message types: the catalog that `discover` prints, and the states that a read prints or a platform stores. */
-const types = { catalog: ["CATALOG"], state: ["STATE", "STREAM", "GLOBAL", "LEGACY"] } as const;
+const types = { catalog: ["CATALOG"], state: ["STATE", "STREAM"] } as const;
 
 /**
  * Reads a file of JSON, or of messages as a command prints them, one per line, in one pass, since a pipe gives its content only
