@@ -213,7 +213,7 @@ describeWith(unix, "authorize", () => {
       [other.href, /This URL doesn't belong to this sign-in, because its parameter state differs\./u],
       [denied.href, /Pinterest granted no access: access_denied\./u],
       [wrong.searchParams.get("code") ?? "", /This isn't the URL at which the sign-in ended/u],
-      [wrong.href, /Pinterest rejected the code or the redirect link\./u],
+      [wrong.href, /Pinterest rejected the code, the redirect link, or the app\./u],
     ] as const) {
       program.output = "";
       program.stdin.write(`${pasted}\n`);
@@ -240,7 +240,7 @@ describeWith(unix, "authorize", () => {
     assert.equal(await program.ended, 1, program.output);
     assert.match(
       program.output,
-      /^Error: .*Pinterest rejected the app ID or the app secret key\. Compare both with https:/mu,
+      /^Error: .*Pinterest rejected the code, the redirect link, or the app\. .* with https:/mu,
     );
     assert.ok(!program.output.includes("mistyped-secret"));
   });

@@ -439,28 +439,16 @@ describe("exchangeRefreshToken", () => {
   });
 
   it("takes other errors of the request for a rejected grant, without retries", async () => {
-    for (const response of [apiError(200, 3, "No."), apiError(400, 1, "No."), apiError(403, 29, "No.")]) {
-      const { exchange, observed } = setUp([response, fault]);
+    for (const response of [
+      apiError(401, 283, "No."),
+      apiError(200, 3, "No."),
+      apiError(400, 1, "No."),
+      apiError(403, 29, "No."),
+    ]) {
+      const { exchange, observed } = setUp([response]);
       const { kind, status } = await failure(exchange());
       assert.deepEqual([kind, status], ["authorization_grant", response.status]);
-      assert.deepEqual([observed.calls, observed.retries], [2, []], "a second request without information");
-    }
-  });
-
-  it("distinguishes a rejected app from a rejected refresh token by a client credentials grant", async () => {
-    const rejected = apiError(401, 283, "The authorization grant is invalid");
-    for (const [response, kind] of [
-      [grant(1), "rejected_refresh_token"],
-      [rejected, "rejected_app"],
-      [apiError(400, 1, "Parameter 'scope' is invalid."), "authorization_grant"],
-      [apiError(403, 29, "Not permitted."), "authorization_grant"],
-      [apiError(429, 8, "x", { "retry-after": "5" }), "authorization_grant"],
-      [new TransportError("x"), "authorization_grant"],
-    ] as const) {
-      const { exchange, transport } = setUp([rejected, response]);
-      assert.equal((await failure(exchange())).kind, kind);
-      const types = transport.httpRequests.map(({ body }) => new URLSearchParams(body).get("grant_type"));
-      assert.deepEqual(types, ["refresh_token", "client_credentials"]);
+      assert.deepEqual([observed.calls, observed.retries], [1, []]);
     }
   });
 

@@ -82,21 +82,9 @@ describe("check", () => {
       says: /^Pinterest rejected the access token\..*expires after 30 days/u,
     },
     {
-      of: "reports a wrong app secret key",
+      of: "reports a wrong app secret key, or an expired or revoked refresh token",
       config: oauth,
       odd: { "/oauth/token": invalidGrant },
-      says: /^Pinterest rejected the app ID or the app secret key\. Copy both from the page of your app/u,
-    },
-    {
-      of: "reports an expired or revoked refresh token",
-      config: oauth,
-      odd: { "/oauth/token refresh_token": invalidGrant, "/oauth/token client_credentials": grant },
-      says: /^Pinterest rejected the refresh token, but accepted the app ID .*: sign in again in the source settings/u,
-    },
-    {
-      of: "reports a wrong app secret key or refresh token if the cause is ambiguous",
-      config: oauth,
-      odd: { "/oauth/token refresh_token": invalidGrant, "/oauth/token client_credentials": apiError(403, 29, "No.") },
       says: /^Pinterest rejected the refresh token, or the app ID and app secret key\. Check that .*: sign in again/u,
     },
     {
