@@ -51,7 +51,7 @@ export const isRetried = ({ kind }: ApiError) => kind === "rate_limited" || kind
 
 /** Runs a request until it succeeds or `retryDelay` allows no further retry. */
 export async function withRetries<Result>(
-  { clock, random, limiter, slots }: ClientDependencies,
+  { clock, random, limiter }: ClientDependencies,
   operation: string,
   category: string,
   { signal, onRateLimit, onRetry }: Caller,
@@ -67,7 +67,6 @@ export async function withRetries<Result>(
           : thrown;
       // An error of another operation (the token endpoint) has had its retries already.
       if (!(error instanceof ApiError) || error.operation !== operation) throw error;
-      if (isRetried(error) || error.kind === "network") slots?.of(category).narrow();
       const now = clock.now();
       const delay = retryDelay(error, retries, random(), now);
       // A near time has proved wrong.
