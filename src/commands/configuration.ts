@@ -4,7 +4,6 @@ import { isObject } from "../base/json.ts";
 import { suggest } from "../base/suggest.ts";
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
-import { customReportWarnings } from "../config/custom-reports.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { secretsOf } from "../config/secrets.ts";
 import type { SettingPath } from "../config/setting-names.ts";
@@ -136,7 +135,7 @@ export function prepareConfig(raw: unknown, path: string, context: CommandContex
   if (isObject(raw)) warn(unknownKeyWarnings(raw, names));
   try {
     const config = parseConfig(raw, context.environment, names);
-    warn([...warningsAbout(config, context), ...customReportWarnings(config)]);
+    warn(warningsAbout(config, context));
     const problems = [...unknownColumns(config), ...unknownStreams(config)];
     if (problems.length > 0) throw new ConfigError(problems, config.names);
     return { raw: isObject(raw) ? raw : {}, path, config };
