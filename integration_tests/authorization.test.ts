@@ -50,7 +50,7 @@ describe("OAuth authorization", () => {
     const paths = simulator.journal.entries.map(({ path }) => path);
     assert.ok(!paths.some((path) => path.endsWith("/oauth/token")));
     const stale = await bed.run("check", {});
-    assert.match(JSON.stringify(stale.messages), /rejected the refresh token, but accepted the app ID/u);
+    assert.match(JSON.stringify(stale.messages), /rejected the refresh token, or the app ID and app secret key/u);
   });
 
   it("keeps the authentication option of a manually entered refresh token", async () => {

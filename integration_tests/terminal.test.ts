@@ -22,10 +22,7 @@ describe("on a terminal", () => {
   it("check prints the account as text, and exits with 0", async () => {
     const { code, stdout, stderr } = await bed.run("check", {}, { isTerminal: true });
     assert.deepEqual([code, stderr], [0, ""]);
-    assert.match(
-      stdout,
-      /^Connected to the Pinterest account \w+ with 3 ad accounts\.\nOnly a sync shows [^\n]*\.\n$/u,
-    );
+    assert.match(stdout, /^Connected to the Pinterest account \w+ with 3 ad accounts\.\n$/u);
   });
 
   it("check prints an error as text, and exits with 1", async () => {

@@ -3,7 +3,6 @@ import { StoppedError } from "../src/base/signals.ts";
 import type { CommandContext, Network } from "../src/commands/command-line/command.ts";
 import { logLines } from "../src/commands/log-lines.ts";
 import { TerminalProgress } from "../src/commands/terminal-progress.ts";
-import type { PinterestClient } from "../src/pinterest/client.ts";
 import type { Message } from "../src/protocol/messages.ts";
 import { type Allowance, isSharedList, type KnownResponses } from "./budget.ts";
 import type { Database } from "./database.ts";
@@ -35,8 +34,8 @@ class ProgressWithoutLog extends TerminalProgress {
 }
 
 /** Returns a display of the progress of a read, on a terminal or elsewhere. */
-export function showProgress({ stderr, clock }: CommandContext, total: number, client: PinterestClient) {
-  return new ProgressWithoutLog(stderr, clock, { total, isLive: true, client });
+export function showProgress({ stderr, clock }: CommandContext, total: number) {
+  return new ProgressWithoutLog(stderr, clock, { total, isLive: true });
 }
 
 /**

@@ -7,10 +7,8 @@ import { parseConfig } from "../src/config/parse-config.ts";
 import { connectionSchema } from "../src/config/spec.ts";
 import { classifyError } from "../src/pinterest/errors/classify-error.ts";
 import { parseRateLimit } from "../src/pinterest/limits/rate-limit-headers.ts";
-import { delimiterOf } from "../src/pinterest/reports/delimited-text.ts";
 import { parseBody } from "../src/pinterest/responses/parse-body.ts";
 import { tokensIn } from "../src/pinterest/token-grant.ts";
-import { jsonErrorPosition } from "../src/protocol/json-error-position.ts";
 import { Redactor } from "../src/protocol/redaction.ts";
 import { boardUrl } from "../src/streams/derived-fields.ts";
 import { expectLinear, repeated } from "./growth.ts";
@@ -38,7 +36,7 @@ const report = { name: "x", columns: ["CTR"] };
 /** All functions that match external text with a regular expression. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   "the rate limits of a response": (text) =>
-    parseRateLimit({ "x-ratelimit-limit": text, "x-ratelimit-remaining": text, "x-ratelimit-reset": text }, "x", 0),
+    parseRateLimit({ "x-ratelimit-limit": text, "x-ratelimit-remaining": text, "x-ratelimit-reset": text }, "x"),
   "the message of an error": (text) =>
     classifyError(
       "x",
@@ -48,9 +46,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     ),
   "the message of a rate limit": (text) =>
     classifyError("x", { status: 429, headers: { "retry-after": text }, body: "" }, { code: 8, message: text }, 0),
-  "a file that isn't JSON": jsonErrorPosition,
   "a body": parseBody,
-  "the first line of a file": delimiterOf,
   "a timestamp": timestampFrom,
   "the name of a board": (text) => boardUrl.from({ name: text, owner: { username: "someone" } }),
   "an answer of the token endpoint": tokensIn,

@@ -3,10 +3,9 @@ import { asText, isObject, type Json, type JsonObject } from "../../src/base/jso
 import { utcTimestamp } from "../../src/base/timestamps.ts";
 import { words } from "../../test/words.ts";
 
-/** Removes what PostgreSQL, among others, can't load, at any depth: U+0000 in text, and dates in the year 0. */
+/** Removes what PostgreSQL, among others, can't load, at any depth: U+0000 in text. */
 export function asLoaded(value: Json | undefined): Json | undefined {
-  if (typeof value === "number") return Math.abs(value) < 2 ** 63 ? value : null;
-  if (typeof value === "string") return /^0000-\d\d-\d\d$/u.test(value) ? null : value.replaceAll("\0", "");
+  if (typeof value === "string") return value.replaceAll("\0", "");
   if (typeof value !== "object" || value === null) return value;
   // Converts through JSON, which drops undefined members.
   return JSON.parse(JSON.stringify(value), (_, inner: Json) => (typeof inner === "object" ? inner : asLoaded(inner)));

@@ -1,6 +1,4 @@
-import { trimEnd } from "./trim-end.ts";
-
-const pattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/u;
+const pattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?$/u;
 
 /** Larger numbers are milliseconds. The API has both units and nothing else that distinguishes them. */
 const maxSeconds = 1e11;
@@ -28,6 +26,6 @@ export function utcTimestamp(text: string): string | undefined {
   if (day === undefined || time === undefined) return undefined;
   const moment = Date.parse(`${day}T${time}${zone === "-00:00" ? "Z" : zone}`);
   if (Number.isNaN(moment)) return undefined;
-  const digits = trimEnd(fraction, "0");
+  const digits = fraction.replace(/0+$/u, "");
   return new Date(moment).toISOString().slice(0, 19) + (digits === "" ? "" : `.${digits}`);
 }

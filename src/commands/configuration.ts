@@ -4,7 +4,6 @@ import { isObject } from "../base/json.ts";
 import { suggest } from "../base/suggest.ts";
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
-import { customReportWarnings } from "../config/custom-reports.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { secretsOf } from "../config/secrets.ts";
 import type { SettingPath } from "../config/setting-names.ts";
@@ -77,7 +76,7 @@ function unavailableColumns({ customReports, names }: Config): readonly string[]
 }
 
 /** Returns warnings about valid settings that are probably mistakes. */
-function warningsAbout(raw: unknown, config: Config, { clock }: CommandContext): readonly string[] {
+function warningsAbout(config: Config, { clock }: CommandContext): readonly string[] {
   const { names } = config;
   const startDates: readonly (readonly [string | undefined, SettingPath])[] = [
     [config.startDate, ["start_date"]],
@@ -86,7 +85,6 @@ function warningsAbout(raw: unknown, config: Config, { clock }: CommandContext):
     ),
   ];
   return [
-    ...(isObject(raw) ? unknownKeyWarnings(raw, names) : []),
     ...startDates
       .filter(([date = ""]) => date > dayOf(clock.now()))
       .map(
@@ -129,10 +127,15 @@ function secretsToHide(raw: unknown): readonly string[] {
  */
 export function prepareConfig(raw: unknown, path: string, context: CommandContext): LoadedConfig {
   context.redactor.add(secretsToHide(raw));
-  try {
-    const config = parseConfig(raw, context.environment, context.settingNames(path));
-    const warnings = [...warningsAbout(raw, config, context), ...customReportWarnings(config)];
+  const names = context.settingNames(path);
+  const warn = (warnings: readonly string[]) => {
     for (const warning of warnings) context.writer.log("WARN", warning);
+  };
+  // Before an error about a setting that is missing because it is misspelled.
+  if (isObject(raw)) warn(unknownKeyWarnings(raw, names));
+  try {
+    const config = parseConfig(raw, context.environment, names);
+    warn(warningsAbout(config, context));
     const problems = [...unknownColumns(config), ...unknownStreams(config)];
     if (problems.length > 0) throw new ConfigError(problems, config.names);
     return { raw: isObject(raw) ? raw : {}, path, config };

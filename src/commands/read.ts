@@ -1,6 +1,5 @@
 import { digestOf } from "../base/digest.ts";
 import { suggest } from "../base/suggest.ts";
-import type { PinterestClient } from "../pinterest/client.ts";
 import { streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
 import { schemaOf } from "./catalog.ts";
@@ -53,7 +52,7 @@ export async function readConfigured(
     scopes = granted.toSorted().join();
   };
   const client = connect(loaded, serverClock.watching(transport), context, { onScopes });
-  const progress = observe(context, configured.length, client);
+  const progress = observe(context, configured.length);
   if (progress !== undefined) writer.observe(progress);
   writer.log("INFO", "Starting syncing");
   try {
@@ -88,11 +87,7 @@ export async function readConfigured(
 }
 
 /** Returns a display of the progress if stderr is a terminal. */
-function terminalProgress(
-  { clock, stdout, stderr }: CommandContext,
-  total: number,
-  client: PinterestClient,
-): TerminalProgress | undefined {
+function terminalProgress({ clock, stdout, stderr }: CommandContext, total: number): TerminalProgress | undefined {
   if (stderr.isTTY !== true) return undefined;
-  return new TerminalProgress(stderr, clock, { total, isLive: stdout.isTTY !== true, client });
+  return new TerminalProgress(stderr, clock, { total, isLive: stdout.isTTY !== true });
 }

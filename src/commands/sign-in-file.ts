@@ -25,32 +25,25 @@ export interface SignIn {
   readonly scopes: readonly string[];
   /** The time until which the tokens can be renewed, an ISO timestamp; undefined: unknown. */
   readonly renewableUntil: string | undefined;
-  /** Whether the last renewal left the refresh token valid, so that the next one needs no writable file. */
-  readonly isReusable: boolean;
 }
 
 /** Returns the sign-in of a configuration that keeps tokens. */
 export function signInOf({ sign_in: signIn }: JsonObject): SignIn {
-  const { scopes, renewable_until: until, is_reusable: isReusable } = isObject(signIn) ? signIn : {};
+  const { scopes, renewable_until: until } = isObject(signIn) ? signIn : {};
   return {
     scopes: isStringArray(scopes) ? scopes : [],
     renewableUntil: typeof until === "string" ? until : undefined,
-    isReusable: isReusable === true,
   };
 }
 
-/**
- * Writes a configuration that keeps renewed tokens. Other users of the machine can't read it.
- * @param isReusable whether a renewal left the refresh token valid
- */
+/** Writes a configuration that keeps renewed tokens. Other users of the machine can't read it. */
 export async function writeSignInFile(
   path: string,
   config: JsonObject,
   { scopes, renewableUntil }: Pick<TokenGrant, "scopes" | "renewableUntil">,
-  isReusable = false,
 ): Promise<void> {
   const until = renewableUntil === undefined ? {} : { renewable_until: new Date(renewableUntil).toISOString() };
-  const signIn = { scopes, ...until, ...(isReusable ? { is_reusable: true } : {}) };
+  const signIn = { scopes, ...until };
   await replaceFile(path, `${JSON.stringify({ ...config, [mark]: true, sign_in: signIn }, undefined, 2)}\n`);
 }
 
@@ -62,7 +55,7 @@ export async function writeSignInFile(
 export async function saveRenewedTokens(path: string, credentials: JsonObject, grant: RefreshGrant): Promise<boolean> {
   const config: unknown = JSON.parse(await readFile(path, "utf8"));
   if (!isObject(config) || !isSignInFile(config)) return false;
-  await writeSignInFile(path, { ...config, credentials }, grant, !grant.rotated);
+  await writeSignInFile(path, { ...config, credentials }, grant);
   return true;
 }
 
@@ -86,7 +79,7 @@ export async function renewalProblem(
       ? undefined
       : `This command would use up the refresh token in ${path}, and renewed tokens are not saved in this file. To create a file that keeps them, run the command authorize.`;
   }
-  const reason = signInOf(config).isReusable ? undefined : await whyNotReplaceable(path);
+  const reason = await whyNotReplaceable(path);
   return (
     reason &&
     `The access token in ${path} can't be renewed, since the new tokens couldn't be saved there: ${reason}. Make the file and its folder writable; in Docker, mount the folder without :ro.`

@@ -1,6 +1,5 @@
 import type { Clock } from "../base/clock.ts";
 import { grouped } from "../base/count-of.ts";
-import type { PinterestClient } from "../pinterest/client.ts";
 import type { Message } from "../protocol/messages.ts";
 import type { WriterObserver } from "../protocol/writer.ts";
 import type { TextOutput } from "./command-line/command.ts";
@@ -13,7 +12,6 @@ interface ProgressOptions {
   readonly total: number;
   /** If false, writes only the summary, because the terminal shows the messages too. */
   readonly isLive: boolean;
-  readonly client: Pick<PinterestClient, "leftThisMinute">;
 }
 
 /** Shows the progress of a read: a status line, warnings above it, and a summary. Elsewhere than on a terminal, lines. */
@@ -22,7 +20,6 @@ export class TerminalProgress implements WriterObserver {
   readonly #clock: Clock;
   readonly #total: number;
   readonly #isLive: boolean;
-  readonly #client: Pick<PinterestClient, "leftThisMinute">;
   readonly #records = new Map<string, number>();
   readonly #running = new Set<string>();
   readonly #complete = new Set<string>();
@@ -30,12 +27,11 @@ export class TerminalProgress implements WriterObserver {
   #waitsUntil = 0;
   #drawnAt = Number.NEGATIVE_INFINITY;
 
-  constructor(output: TextOutput, clock: Clock, { total, isLive, client }: ProgressOptions) {
+  constructor(output: TextOutput, clock: Clock, { total, isLive }: ProgressOptions) {
     this.#output = output;
     this.#clock = clock;
     this.#total = total;
     this.#isLive = isLive;
-    this.#client = client;
   }
 
   records(stream: string, count: number): void {
@@ -89,10 +85,8 @@ export class TerminalProgress implements WriterObserver {
       this.#waitsUntil > now
         ? `; waiting for the rate limit until ${new Date(this.#waitsUntil).toISOString().slice(11, 19)} UTC`
         : "";
-    const requests = this.#client.leftThisMinute;
-    const quota = requests === undefined ? "" : `, ${grouped(requests)} requests left this minute`;
     const reading = this.#running.size === 0 ? "" : `; reading ${[...this.#running].join(", ")}`;
-    const line = `${done} of ${this.#total} streams, ${this.#count()} records${quota}${waits}${reading}`;
+    const line = `${done} of ${this.#total} streams, ${this.#count()} records${waits}${reading}`;
     const width = (this.#output.columns ?? 80) - 1;
     const shown = line.length > width ? `${line.slice(0, width - 1)}…` : line;
     this.#clearLine();

@@ -1,4 +1,3 @@
-import { trimEnd } from "../base/trim-end.ts";
 import { ConfigError } from "./config-error.ts";
 
 const hosts = { production: "https://api.pinterest.com/v5", sandbox: "https://api-sandbox.pinterest.com/v5" };
@@ -19,7 +18,9 @@ export function baseUrlOf(environment: string, override: string | undefined): st
       "The environment variable PINTEREST_API_BASE_URL must be an http or https address without credentials, query or fragment.",
     ]);
   }
-  const path = trimEnd(url.pathname, "/");
+  let path = url.pathname;
+  // A regular expression would take quadratic time.
+  while (path.endsWith("/")) path = path.slice(0, -1);
   return url.origin + (path === "" ? "/v5" : path);
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import { isObject } from "../base/json.ts";
 import { attributionOf, windowsProblem } from "./attribution.ts";
-import type { Config, CustomReport } from "./config.ts";
+import type { CustomReport } from "./config.ts";
 import type { SettingNames } from "./setting-names.ts";
 import { customReportSchema } from "./spec.ts";
 import { fieldsOf, text, unique } from "./values.ts";
@@ -27,19 +27,6 @@ export function customReportProblems(config: JsonObject, names: SettingNames): r
         : []),
       ...(windows === undefined ? [] : [`${name()}: ${windows}`]),
       ...targetingProblems(customReportOf(fields)).map((problem) => `${name("targeting_types")}: ${problem}.`),
-    ];
-  });
-}
-
-/** Returns a warning for each custom report whose stream name differs from its own name. */
-export function customReportWarnings({
-  customReports,
-  names,
-}: Pick<Config, "customReports" | "names">): readonly string[] {
-  return customReports.flatMap(({ name, streamName }, index) => {
-    if (streamName === `custom_${name}` && /^\w+$/u.test(streamName)) return [];
-    return [
-      `${names.of(["custom_reports", index, "name"])}: the stream of this report is named "${streamName}", as Airbyte's Pinterest connector would name it. Lowercase letters, digits, and underscores stay as they are`,
     ];
   });
 }

@@ -70,7 +70,7 @@ export function refreshingToken(
       grant = await exchange(refreshToken, signal);
     } catch (error) {
       // A rejected refresh token never becomes valid again.
-      if (error instanceof ApiError && isRejectedGrant(error)) failure = { error };
+      if (error instanceof ApiError && error.kind === "authorization_grant") failure = { error };
       if (error instanceof StoppedError || access === undefined || clock.now() >= access.endsAt) throw error;
       onPutOff?.(error, access.endsAt);
       access = { ...access, renewAt: access.endsAt };
@@ -116,8 +116,4 @@ export function refreshingToken(
       await this.token(signal);
     },
   };
-}
-
-function isRejectedGrant({ kind }: ApiError): boolean {
-  return kind === "authorization_grant" || kind === "rejected_app" || kind === "rejected_refresh_token";
 }

@@ -36,11 +36,6 @@ export class PinterestClient {
     return this.#dependencies.limiter.hasQuota;
   }
 
-  /** Remaining requests this minute, according to the API; undefined: no known limit within reach of a run. */
-  get leftThisMinute(): number | undefined {
-    return this.#dependencies.limiter.leftThisMinute;
-  }
-
   /**
    * Calls an operation and returns its decoded response.
    * @param decode converts the parsed body to the result; throws an Error if the response is invalid, which is retried
@@ -93,7 +88,6 @@ export class PinterestClient {
         return attempt(await this.#authorization.token(caller.signal));
       }
     });
-    this.#dependencies.limiter.recordSuccess(operation.category);
     this.#dependencies.slots?.of(operation.category).widen();
     return result;
   }

@@ -37,8 +37,6 @@ export interface Caller {
   readonly held?: Held | undefined;
   /** Called for each HTTP request, with its rate limit category. */
   readonly onCall?: (category: string) => void;
-  /** Called for a response or a file with bytes that aren't UTF-8, with its operation. */
-  readonly onInvalidText?: (operation: string) => void;
   /** Called before a wait for the rate limit, with its end in epoch milliseconds. */
   readonly onRateLimit?: (until: number) => void;
   /** Called before a retry, with its cause and its delay in milliseconds. */
@@ -53,13 +51,12 @@ export const isRetried = ({ kind }: ApiError) => kind === "rate_limited" || kind
 
 /** Runs a request until it succeeds or `retryDelay` allows no further retry. */
 export async function withRetries<Result>(
-  { clock, random, limiter, slots }: ClientDependencies,
+  { clock, random, limiter }: ClientDependencies,
   operation: string,
   category: string,
   { signal, onRateLimit, onRetry }: Caller,
   request: () => Promise<Result>,
 ): Promise<Result> {
-  let served = limiter.served(category);
   for (let retries = 0; ; retries += 1) {
     try {
       return await request();
@@ -70,20 +67,10 @@ export async function withRetries<Result>(
           : thrown;
       // An error of another operation (the token endpoint) has had its retries already.
       if (!(error instanceof ApiError) || error.operation !== operation) throw error;
-      if (isRetried(error) || error.kind === "network") slots?.of(category).narrow();
-      if (error.kind === "rate_limited" && limiter.served(category) !== served) {
-        // Other requests succeeded meanwhile, so the limit isn't exhausted. Start the retries over.
-        served = limiter.served(category);
-        retries = 0;
-      }
       const now = clock.now();
-      const isBlind = hasUnknownReset(error, now);
-      const delay = isBlind && limiter.isExhausted(category) ? undefined : retryDelay(error, retries, random(), now);
-      if (delay === undefined) {
-        if (isBlind) limiter.markExhausted(category);
-        // A near time has proved wrong.
-        throw isBlind ? error.as(error.kind) : error;
-      }
+      const delay = retryDelay(error, retries, random(), now);
+      // A near time has proved wrong.
+      if (delay === undefined) throw hasUnknownReset(error, now) ? error.as(error.kind) : error;
       onRetry?.(error, delay);
       if (error.kind === "rate_limited") {
         limiter.pause(category, now + delay);
@@ -100,7 +87,7 @@ export async function send(
   operationId: string,
   category: Operation["category"],
   request: HttpRequest,
-  { signal, goesFirst, onCall, onInvalidText, onRateLimit }: Caller,
+  { signal, goesFirst, onCall, onRateLimit }: Caller,
   untilAnswered = signal,
 ): Promise<HttpResponse> {
   const sendNow = async () => {
@@ -114,7 +101,6 @@ export async function send(
     try {
       const response = await transport.send(request, untilAnswered, (headers) => learn(headers));
       learn(response.headers);
-      if (response.hasInvalidText === true) onInvalidText?.(operationId);
       return response;
     } finally {
       learn({});

@@ -1,4 +1,3 @@
-import { anySignal } from "../base/signals.ts";
 import { ApiError, type ApiErrorKind } from "./errors/api-error.ts";
 import type { HttpRequest } from "./network/transport.ts";
 import {
@@ -20,10 +19,9 @@ interface AppCredentials {
 
 /**
  * Exchanges an authorization code for tokens.
- * @throws ApiError (authorization_grant) if the API rejects the code or the redirect URI, or (rejected_app) the app's
- *   credentials
+ * @throws ApiError (authorization_grant) if the API rejects the code, the redirect URI, or the app's credentials
  */
-export async function exchangeAuthorizationCode(
+export function exchangeAuthorizationCode(
   dependencies: ClientDependencies,
   app: AppCredentials,
   { code, redirectUri }: { readonly code: string; readonly redirectUri: string },
@@ -31,56 +29,20 @@ export async function exchangeAuthorizationCode(
 ): Promise<TokenGrant> {
   // Apps created before September 2025 get a renewable refresh token only with `continuous_refresh`.
   const form = { grant_type: "authorization_code", code, redirect_uri: redirectUri, continuous_refresh: "true" };
-  try {
-    return await requestTokens(dependencies, app, form, caller);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.kind !== "authorization_grant") throw error;
-    const rejected = await whatIsRejected(dependencies, app, caller);
-    throw rejected === "rejected_app" ? error.as(rejected) : error;
-  }
+  return requestTokens(dependencies, app, form, caller);
 }
 
 /**
  * Exchanges a refresh token for an access token.
- * @throws ApiError (rejected_refresh_token or rejected_app) if the API rejects the refresh token or the app's credentials
+ * @throws ApiError (authorization_grant) if the API rejects the refresh token or the app's credentials
  */
-export async function exchangeRefreshToken(
+export function exchangeRefreshToken(
   dependencies: ClientDependencies,
   app: AppCredentials,
   refreshToken: string,
   caller: Caller,
 ): Promise<TokenGrant> {
-  try {
-    return await requestTokens(dependencies, app, { grant_type: "refresh_token", refresh_token: refreshToken }, caller);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.kind !== "authorization_grant") throw error;
-    throw error.as(await whatIsRejected(dependencies, app, caller));
-  }
-}
-
-/**
- * Determines which part of a rejected grant was invalid. Pinterest has one code (283) for all. So this requests a token
- * of the app itself, without retries, which succeeds only if the app's ID and secret key are valid.
- */
-async function whatIsRejected(
-  dependencies: ClientDependencies,
-  app: AppCredentials,
-  { signal, onCall }: Caller,
-): Promise<ApiErrorKind> {
-  const stop = new AbortController();
-  const once: Caller = {
-    signal: anySignal(signal, stop.signal),
-    onRetry: () => stop.abort(),
-    onRateLimit: () => stop.abort(),
-    ...(onCall === undefined ? {} : { onCall }),
-  };
-  try {
-    await requestTokens(dependencies, app, { grant_type: "client_credentials", scope: "boards:read" }, once);
-    return "rejected_refresh_token";
-  } catch (error) {
-    const isRejected = error instanceof ApiError && error.kind === "authorization_grant" && error.status === 401;
-    return isRejected ? "rejected_app" : "authorization_grant";
-  }
+  return requestTokens(dependencies, app, { grant_type: "refresh_token", refresh_token: refreshToken }, caller);
 }
 
 async function requestTokens(

@@ -2,23 +2,19 @@ import { createReadStream } from "node:fs";
 import { access, constants, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConnectorError } from "./errors.ts";
-import { jsonErrorPosition } from "./json-error-position.ts";
-import { excessIn } from "./json-limits.ts";
 
-/** In bytes. A catalog of all streams with their schemas has a few megabytes, and a state up to one per stream. */
-const maxBytes = 2 ** 25;
-/** In bytes. */
-const maxConfigBytes = 2 ** 20;
+/** In characters. A catalog of all streams with their schemas has a few million, and a state up to one per stream. */
+const maxLength = 2 ** 25;
+const maxConfigLength = 2 ** 20;
 
-/** The error of a file that is too large to be what it should be. */
-export function tooLarge(path: string, what: string): ConnectorError {
-  const size = `${limitOf(what) / 2 ** 20} MiB`;
-  return new ConnectorError("config_error", `The ${what} file ${path} is larger than ${size}. Check the path.`);
-}
-
-/** Returns the maximum size of a file in bytes. */
-export function limitOf(what: string): number {
-  return what === "catalog" || what === "state" ? maxBytes : maxConfigBytes;
+/** Returns a text that a file of JSON can begin with. @throws ConnectorError (config_error) if it is too long */
+export function limited(text: string, path: string, what: string): string {
+  const limit = what === "catalog" || what === "state" ? maxLength : maxConfigLength;
+  if (text.length <= limit) return text;
+  throw new ConnectorError(
+    "config_error",
+    `The ${what} file ${path} is larger than ${limit / 2 ** 20} MiB. Check the path.`,
+  );
 }
 
 /**
@@ -28,58 +24,51 @@ export function limitOf(what: string): number {
  *   content of it.
  */
 export async function readJsonFile(path: string, what: string): Promise<unknown> {
-  return parseJsonFile(await readBytes(path, what), path, what);
+  let text = "";
+  // A device such as /dev/zero has no size and no end.
+  for await (const chunk of textOf(path, what)) text = limited(text + chunk, path, what);
+  return parseJson(text, path, what);
 }
 
-/** Reads a file. @throws the errors of `readJsonFile` about the file itself */
-export async function readBytes(path: string, what: string): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+/** Yields the text of a file while it is read, without a cut character at its end. @throws ConnectorError (config_error) */
+export async function* textOf(path: string, what: string): AsyncGenerator<string> {
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
   try {
-    // A device such as /dev/zero has no size and no end.
     for await (const chunk of createReadStream(path)) {
       if (!Buffer.isBuffer(chunk)) throw new TypeError("a chunk is no buffer");
-      size += chunk.length;
-      if (size > limitOf(what)) throw tooLarge(path, what);
-      chunks.push(chunk);
+      const isUtf16 = chunk[0] === 0xff && chunk[1] === 0xfe;
+      decoder ??= new TextDecoder(isUtf16 ? "utf-16le" : "utf-8", { fatal: true });
+      yield decoder.decode(chunk, { stream: true });
     }
   } catch (error) {
-    if (error instanceof ConnectorError) throw error;
-    throw new ConnectorError("config_error", `The ${what} file ${path} could not be read: ${reasonOf(error)}.`);
+    const problem =
+      codeOf(error) === "ERR_ENCODING_INVALID_ENCODED_DATA"
+        ? "is not UTF-8 text. Save it with that encoding"
+        : `could not be read: ${reasonOf(error)}`;
+    throw new ConnectorError("config_error", `The ${what} file ${path} ${problem}.`);
   }
-  return Buffer.concat(chunks, size);
 }
 
-/** Parses the content of a file as `readJsonFile` does. */
-export function parseJsonFile(bytes: Uint8Array, path: string, what: string): unknown {
-  const text = decoded(bytes);
-  if (text === undefined) {
-    throw new ConnectorError("config_error", `The ${what} file ${path} is not UTF-8 text. Save it with that encoding.`);
-  }
-  const excess = excessIn(text);
-  if (excess !== undefined) {
-    throw new ConnectorError("config_error", `The ${what} file ${path} can't be used: ${excess}. Check the path.`);
-  }
+/** Parses the text of a file as `readJsonFile` does. */
+export function parseJson(text: string, path: string, what: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
+    // Of a value that is nested too deeply, no message could be written.
+    JSON.stringify(value);
     return value;
-  } catch {
-    const { line, column } = jsonErrorPosition(text);
-    throw new ConnectorError(
-      "config_error",
-      `The ${what} file ${path} is not valid JSON: see line ${line}, column ${column}.`,
-    );
+  } catch (error) {
+    const problem =
+      error instanceof RangeError ? "is nested too deeply" : `is not valid JSON${placeIn(text, String(error))}`;
+    throw new ConnectorError("config_error", `The ${what} file ${path} ${problem}.`);
   }
 }
 
-/** Returns the text of a file without its byte order mark; undefined if it has another encoding. */
-function decoded(bytes: Uint8Array): string | undefined {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+/** Returns the place of an error in JSON, if the parser names it. Its message also has parts of the text, which can be secrets. */
+function placeIn(text: string, message: string): string {
+  const [, position] = /at position (\d+)/u.exec(message) ?? [];
+  if (position === undefined) return "";
+  const lines = text.slice(0, Number(position)).split("\n");
+  return `: see line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}`;
 }
 
 /**

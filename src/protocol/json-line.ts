@@ -11,7 +11,7 @@ export function jsonLine(value: unknown): string {
 
 /**
  * Returns a line of JSON without U+0000, which PostgreSQL rejects in JSON, too, and with U+FFFD for unpaired surrogates, of
- * which Python can't make UTF-8. Records have this from `LoadableJson`, which also counts the changes.
+ * which Python can't make UTF-8.
  */
 export function loadableLine(json: string): string {
   // A backslash that is escaped itself is matched with what it escapes.

@@ -62,33 +62,22 @@ export class MessageWriter {
   }
 
   /**
-   * Writes one RECORD line per row, with no other line between them, so that a STATE covers all or none. Wait for `room`
-   * before you write more.
-   * @param write returns a record's `data` as JSON, optionally followed by more members of RECORD
-   * @returns the characters written
-   * @throws RangeError if a row can't be written as JSON; then no row is written
+   * Returns one RECORD line per row, without what databases and Python reject (see `loadableLine`).
+   * @throws RangeError if a row can't be written as JSON
    */
-  records(
-    stream: StreamDescriptor,
-    rows: readonly JsonObject[],
-    write: (row: JsonObject) => string = jsonLine,
-  ): number {
-    const lines = this.recordLines(stream, rows, write);
-    this.appendRecords(stream, lines, rows.length);
-    return lines.length;
-  }
-
-  /** Returns the lines that `records` writes. */
-  recordLines(stream: StreamDescriptor, rows: readonly JsonObject[], write: (row: JsonObject) => string): string {
+  recordLines(stream: StreamDescriptor, rows: readonly JsonObject[]): string {
     const head = `{"type":"RECORD","record":{"stream":${jsonLine(stream.name)},${
       stream.namespace === undefined ? "" : `"namespace":${jsonLine(stream.namespace)},`
     }"data":`;
     let lines = "";
-    for (const row of rows) lines += `${head}${write(row)},"emitted_at":${this.#clock.now()}}}\n`;
+    for (const row of rows) lines += `${head}${loadableLine(jsonLine(row))},"emitted_at":${this.#clock.now()}}}\n`;
     return lines;
   }
 
-  /** Writes lines of `recordLines`. */
+  /**
+   * Writes lines of `recordLines`, with no other line between them, so that a STATE covers all or none. Wait for `room` before you
+   * write more.
+   */
   appendRecords(stream: StreamDescriptor, lines: string, count: number): void {
     this.#append(lines);
     this.#observer?.records(stream.name, count);

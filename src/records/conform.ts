@@ -111,7 +111,7 @@ const toBoolean: Conform = (value) => (value === "true" || value === "false" ? v
 const toNumber: Conform = (value) =>
   typeof value === "string" && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/u.test(value) ? finite(value) : value;
 
-/** Returns the nearest double of a numeric string. `LoadableJson` reports lost digits when it writes the record. */
+/** Returns the nearest double of a numeric string. */
 function finite(text: string): Json {
   const number = Number(text);
   return Number.isFinite(number) ? number : text;

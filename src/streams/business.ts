@@ -2,7 +2,7 @@ import type { JsonObject } from "../base/json.ts";
 import { isObject } from "../base/json.ts";
 import { audienceSharing } from "./access-requirements.ts";
 import { accountTypes } from "./dimensions.ts";
-import { changes } from "./parents.ts";
+import { accountList, changes } from "./parents.ts";
 import type { ChildPartitions, DerivedField, Dimension, Partitions, Stream } from "./stream.ts";
 
 /** Asset types, one per request. The API returns only assets of the requested type. */
@@ -35,8 +35,6 @@ const eachAsset = (...each: readonly Dimension[]): Partitions => ({
   each,
 });
 
-const list = { rows: "items", reading: { by: "list" } } as const;
-
 const userId: DerivedField = {
   type: "string",
   from: ({ user }: JsonObject) => (isObject(user) && typeof user.id === "string" ? user.id : null),
@@ -45,16 +43,15 @@ const userId: DerivedField = {
 /** Business Access: the permissions of members and partners on assets. */
 export const businessStreams: readonly Stream[] = [
   {
-    ...list,
+    ...accountList,
     name: "business_employers",
     description: "Businesses that the user works for, one row per business.",
     operation: "get/business_employers",
-    partitions: { of: "single" },
     primaryKey: ["id"],
     hidesByRole: true,
   },
   {
-    ...list,
+    ...accountList,
     name: "business_members",
     description: "Members of the businesses and their access, one row per business and member. Includes system users.",
     operation: "get/business_members",
@@ -64,7 +61,7 @@ export const businessStreams: readonly Stream[] = [
     primaryKey: ["business_id", "id"],
   },
   {
-    ...list,
+    ...accountList,
     name: "business_partners",
     description: "Partners that use or share assets of the businesses, one row per business, partner, and direction.",
     operation: "get/business_partners",
@@ -74,7 +71,7 @@ export const businessStreams: readonly Stream[] = [
     primaryKey: ["business_id", "partner_type", "id"],
   },
   {
-    ...list,
+    ...accountList,
     name: "business_assets",
     description:
       "Ad accounts, profiles, asset groups, and catalogs of the businesses, one row per business and asset. Pinterest lists other assets only in the streams of members and partners.",
@@ -84,7 +81,7 @@ export const businessStreams: readonly Stream[] = [
     primaryKey: ["business_id", "asset_type", "asset_id"],
   },
   {
-    ...list,
+    ...accountList,
     name: "business_member_assets",
     description: "Access of members to assets, one row per business, member, and asset.",
     operation: "business_member_assets/get",
@@ -97,7 +94,7 @@ export const businessStreams: readonly Stream[] = [
     primaryKey: ["business_id", "member_id", "asset_type", "asset_id"],
   },
   {
-    ...list,
+    ...accountList,
     name: "business_partner_assets",
     description: "Access of partners to assets, one row per business, partner, and asset, in both directions.",
     operation: "business_partner_asset_access/get",
@@ -118,7 +115,7 @@ export const businessStreams: readonly Stream[] = [
     primaryKey: ["business_id", "partner_id", "partner_type", "asset_type", "asset_id"],
   },
   {
-    ...list,
+    ...accountList,
     name: "business_asset_members",
     description: "Members with access to an asset, one row per business, asset, and member.",
     operation: "business_asset_members/get",
@@ -128,7 +125,7 @@ export const businessStreams: readonly Stream[] = [
     primaryKey: ["business_id", "asset_id", "user_id"],
   },
   {
-    ...list,
+    ...accountList,
     name: "business_asset_partners",
     description: "Partners with access to an asset, one row per business, asset, and partner.",
     operation: "business_asset_partners/get",
@@ -138,7 +135,7 @@ export const businessStreams: readonly Stream[] = [
     primaryKey: ["business_id", "asset_id", "user_id"],
   },
   {
-    ...list,
+    ...accountList,
     name: "business_invites",
     description: "Invitations and requests to become a member or partner, one row per business and invitation.",
     operation: "get/invites",
@@ -148,7 +145,7 @@ export const businessStreams: readonly Stream[] = [
     primaryKey: ["business_id", "id"],
   },
   {
-    ...list,
+    ...accountList,
     name: "business_shared_audiences",
     description: "Audiences shared with the businesses, one row per business and audience.",
     operation: "shared_audiences_for_business/list",
@@ -159,7 +156,7 @@ export const businessStreams: readonly Stream[] = [
     accessRequirement: audienceSharing,
   },
   {
-    ...list,
+    ...accountList,
     name: "business_audience_shared_accounts",
     description: "Accounts that businesses share audiences with, one row per business, audience, and account.",
     operation: "business_account_audiences_shared_accounts/list",

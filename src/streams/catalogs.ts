@@ -2,6 +2,7 @@ import type { JsonObject } from "../base/json.ts";
 import { asText, isObject } from "../base/json.ts";
 import { allItemsReports } from "./access-requirements.ts";
 import { fileFields } from "./derived-fields.ts";
+import { accountList } from "./parents.ts";
 import type { Parent, Partitions, Stream } from "./stream.ts";
 
 const pinId = {
@@ -71,32 +72,28 @@ function reportOn(
 /** A merchant's product catalogs. */
 export const catalogsStreams: readonly Stream[] = [
   {
+    ...accountList,
     name: "catalogs",
     description: "Catalogs of the account, one row per catalog.",
     operation: "catalogs/list",
-    rows: "items",
-    partitions: { of: "single" },
     primaryKey: ["id"],
     reading: { by: "feed", cursor: "updated_at", order: "none" },
   },
   {
+    ...accountList,
     name: "catalogs_feeds",
     description: "Feeds that fill the catalogs, one row per feed. Excludes the credentials for downloading a feed.",
     operation: "feeds/list",
-    rows: "items",
-    partitions: { of: "single" },
     omit: ["credentials"],
     primaryKey: ["id"],
     reading: { by: "feed", cursor: "updated_at", order: "none" },
   },
   {
+    ...accountList,
     name: "catalogs_product_groups",
     description: "Product groups of the catalogs, one row per product group.",
     operation: "catalogs_product_groups/list",
-    rows: "items",
-    partitions: { of: "single" },
     primaryKey: ["id"],
-    reading: { by: "list" },
   },
   {
     name: "catalogs_feed_processing_results",
@@ -110,24 +107,23 @@ export const catalogsStreams: readonly Stream[] = [
     reading: { by: "feed", cursor: "updated_at", order: "none" },
   },
   {
+    ...accountList,
     name: "catalogs_item_issues",
     description:
       "Issues of items in the feeds, one row per processing result and item. Pinterest gives up to 20 examples per issue.",
     operation: "items_issues/list",
-    rows: "items",
     partitions: {
       of: "children",
       parent: { stream: "catalogs_feed_processing_results", bind: { processing_result_id: "id" } },
     },
     fromRequest: { processing_result_id: "processing_result_id" },
     primaryKey: ["processing_result_id", "item_number"],
-    reading: { by: "list" },
   },
   {
+    ...accountList,
     name: "catalogs_report_stats",
     description: "Number of items with each issue, one row per feed or catalog and issue.",
     operation: "reports/stats",
-    rows: "items",
     partitions: {
       of: "multiple_parents",
       sources: [
@@ -147,7 +143,6 @@ export const catalogsStreams: readonly Stream[] = [
       },
     },
     primaryKey: ["report_type", "source_id", "code"],
-    reading: { by: "list" },
   },
   reportOn(
     "catalogs_feeds",
@@ -201,16 +196,15 @@ export const catalogsStreams: readonly Stream[] = [
     reading: { by: "list" },
   },
   {
+    ...accountList,
     name: "catalogs_product_group_products",
     description: "Products with their Pins, one row per product group and product.",
     operation: "catalogs_product_group_pins/list",
-    rows: "items",
     parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),
     neutralParameters: ["pin_metrics"],
     partitions: ofProductGroup,
     fromRequest: { product_group_id: "product_group_id" },
     derive: { pin_id: pinId },
     primaryKey: ["product_group_id", "pin_id"],
-    reading: { by: "list" },
   },
 ];

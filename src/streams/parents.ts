@@ -6,6 +6,9 @@ export const everyStatus = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DR
 /** Returns the reading of a list sorted by ID, without a filter for changes. */
 export const changes = (cursor: string) => ({ by: "feed", cursor, order: "none" }) as const satisfies FeedReading;
 
+/** The common part of lists of the account, which need no parent. */
+export const accountList = { rows: "items", partitions: { of: "single" }, reading: { by: "list" } } as const;
+
 /** The ad accounts that the user named, or all that the token has access to. */
 export const eachAdAccount: Parent = {
   stream: "ad_accounts",

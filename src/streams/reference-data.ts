@@ -1,8 +1,6 @@
 import { integrations, leadAds } from "./access-requirements.ts";
-import { changes } from "./parents.ts";
+import { accountList, changes } from "./parents.ts";
 import type { RunFacts, Stream } from "./stream.ts";
-
-const whole = { rows: "items", partitions: { of: "single" }, reading: { by: "list" } } as const;
 
 /** The number of days after which metrics are final: the longest attribution window. */
 const daysToFinal = 30;
@@ -16,7 +14,7 @@ function recentDays({ today }: RunFacts): readonly string[] {
 /** Reference data for advertisers, and connected integrations. */
 export const referenceDataStreams: readonly Stream[] = [
   {
-    ...whole,
+    ...accountList,
     name: "integrations",
     description:
       "Shops and partners connected to Pinterest, one row per integration. Excludes their tokens and email addresses.",
@@ -27,7 +25,7 @@ export const referenceDataStreams: readonly Stream[] = [
     accessRequirement: integrations,
   },
   {
-    ...whole,
+    ...accountList,
     name: "ad_account_countries",
     description: "Countries that ad accounts can be in, with their currencies, one row per country.",
     operation: "ad_account_countries/get",
@@ -35,7 +33,7 @@ export const referenceDataStreams: readonly Stream[] = [
     primaryKey: ["code"],
   },
   {
-    ...whole,
+    ...accountList,
     name: "delivery_metrics",
     description: "Pinterest's definitions of metrics, one row per metric and category.",
     operation: "delivery_metrics/get",
@@ -44,7 +42,7 @@ export const referenceDataStreams: readonly Stream[] = [
     primaryKey: ["name", "category"],
   },
   {
-    ...whole,
+    ...accountList,
     name: "lead_form_questions",
     description: "Types of questions that lead forms can ask, one row per type.",
     operation: "lead_form_questions/get",
@@ -53,7 +51,7 @@ export const referenceDataStreams: readonly Stream[] = [
     accessRequirement: leadAds,
   },
   {
-    ...whole,
+    ...accountList,
     name: "metrics_ready_state",
     description: "Whether the metrics of a day are final, one row per day: today and the 30 days before.",
     operation: "metrics_ready_state/get",
@@ -63,7 +61,7 @@ export const referenceDataStreams: readonly Stream[] = [
     primaryKey: ["date"],
   },
   {
-    ...whole,
+    ...accountList,
     name: "targeting_options",
     description: "Values that ads can be targeted by, one row per targeting type and value.",
     operation: "targeting_options/get",
@@ -92,7 +90,7 @@ export const referenceDataStreams: readonly Stream[] = [
     primaryKey: ["targeting_type", "id"],
   },
   {
-    ...whole,
+    ...accountList,
     name: "interests",
     description: "Interests that ads can be targeted by, one row per interest.",
     operation: "interest_targeting_options/get",

@@ -49,8 +49,6 @@ const rules: Readonly<Record<ApiErrorKind, ReturnType<typeof always>>> = {
   unsafe_link: always("fail"),
   authentication: always("stop"),
   authorization_grant: always("stop"),
-  rejected_app: always("stop"),
-  rejected_refresh_token: always("stop"),
   missing_scope: always("stop"),
   rate_limited: always("stop"),
   unexpected: always("stop"),

@@ -6,7 +6,6 @@ import { anySignal, StoppedError } from "../base/signals.ts";
 import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../pinterest/send-request.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
-import { LoadableJson } from "../protocol/loadable.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
 import { findBasis, isSameBasis } from "./basis.ts";
@@ -47,7 +46,7 @@ export async function readFromState(
   run: ReadContext,
 ): Promise<void> {
   const { stream, log, summary, configured, mode, state, status } = order;
-  const { clock, signal, config, today, job, schemaOf } = run;
+  const { clock, signal, config, today, job } = run;
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, state, log);
   const { isTracked } = tracking;
@@ -63,16 +62,13 @@ export async function readFromState(
     isRefresh,
     isTracked,
     client: run.rejections.clientFor(run.client, log, summary),
-    caller: callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal)),
+    caller: callerOf({ log, summary, status }, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };
-  const loadable = new LoadableJson(await schemaOf(stream));
   let basis: Basis = {};
   let served = servedOn(state);
   let isComplete = false;
-  const output = new Output(context, loadable, status, tracking, (book) =>
-    stateOf(book, basis, context, isComplete, served),
-  );
+  const output = new Output(context, status, tracking, (book) => stateOf(book, basis, context, isComplete, served));
   let toState: (() => JsonObject) | undefined;
   try {
     const stored = readState(state, stream, isRefresh, job, log);
@@ -112,7 +108,6 @@ export async function readFromState(
     throw error;
   } finally {
     logSkippedRows(stream, run, summary, log);
-    if (loadable.summary !== undefined) log("WARN", loadable.summary);
     log("INFO", String(summary));
   }
 }
@@ -157,7 +152,6 @@ export function logSkippedRows(
 /** Returns a caller that counts and logs the requests of a stream and keeps its status current. */
 export function callerOf(
   { log, summary, status }: Pick<StreamContext, "log" | "summary"> & { readonly status?: StreamStatusReport },
-  { name }: Pick<Stream, "name">,
   clock: Clock,
   signal: AbortSignal,
 ): Caller {
@@ -166,10 +160,6 @@ export function callerOf(
     onCall: (category) => {
       summary.call(category);
       status?.run();
-    },
-    onInvalidText: () => {
-      const text = "replaced bytes that aren't UTF-8 with U+FFFD in a response. Correct the text at Pinterest";
-      log("WARN", text, `${name} invalid text`);
     },
     onRateLimit: (until) => {
       summary.wait(clock.now(), until);

@@ -61,15 +61,7 @@ function explainApiError(
       );
     case "authorization_grant":
       return config(
-        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, ${refreshTokenCause}: ${names.signIn}. ${response}`,
-      );
-    case "rejected_app":
-      return config(
-        `Pinterest rejected the app ID or the app secret key. Copy both from the page of your app (developers.pinterest.com/apps) into ${names.place}. If they are right, sign in again. ${response}`,
-      );
-    case "rejected_refresh_token":
-      return config(
-        `Pinterest rejected the refresh token, but accepted the app ID and the app secret key. Unless the token is of another app, ${refreshTokenCause}: ${names.signIn}. ${response}`,
+        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, the token expired (after 60 days without a sync), was revoked, or was replaced, as by another source with the same token: ${names.signIn}. ${response}`,
       );
     case "missing_scope":
       return config(
@@ -133,10 +125,6 @@ function settingsAdvice(settings: readonly SettingPath[], names: SettingNames): 
 }
 
 const reportIt = "If it happens again, report it with this message.";
-
-/** Why Pinterest rejects a refresh token. */
-const refreshTokenCause =
-  "the token expired (after 60 days without a sync), was revoked, or was replaced, as by another source with the same token";
 
 /** Returns the config error for a resource or value that the user named and that Pinterest denied or rejected. */
 export function unavailableError(message: string, error: ApiError): ConnectorError {

@@ -11,7 +11,6 @@ function shown(text: string): readonly string[] {
 
 describe("TerminalProgress", () => {
   const clock = new FakeClock(0);
-  const client: { leftThisMinute: number | undefined } = { leftThisMinute: undefined };
   let text = "";
   let progress: TerminalProgress;
   beforeEach(() => {
@@ -19,7 +18,6 @@ describe("TerminalProgress", () => {
     progress = new TerminalProgress(textOutput({ write: (part) => (text += part), isTTY: true, columns: 60 }), clock, {
       total: 3,
       isLive: true,
-      client,
     });
   });
   const status = (name: string, next: StreamStatus, reset?: number) => {
@@ -39,7 +37,7 @@ describe("TerminalProgress", () => {
 
   it("shows a wait for the rate limit and its end", () => {
     const output = textOutput({ write: (part: string) => (text += part), isTTY: true, columns: 120 });
-    progress = new TerminalProgress(output, clock, { total: 3, isLive: true, client });
+    progress = new TerminalProgress(output, clock, { total: 3, isLive: true });
     status("pins", "STARTED");
     status("pins", "RUNNING", clock.now() + 60_000);
     assert.match(shown(text).join(), /waiting for the rate limit until 00:01:00 UTC/u);
@@ -71,7 +69,6 @@ describe("TerminalProgress", () => {
     progress = new TerminalProgress(textOutput({ write: (part) => (text += part) }), clock, {
       total: 1,
       isLive: false,
-      client,
     });
     progress.records("pins", 5);
     progress.message({ type: "LOG", log: { level: "WARN", message: "see above" } });
@@ -90,7 +87,6 @@ describe("TerminalProgress", () => {
     progress = new TerminalProgress(textOutput({ write: (part) => (text += part) }), clock, {
       total: 2,
       isLive: true,
-      client,
     });
     for (let second = 0; second <= 20; second += 1) {
       progress.records("pins", 1);

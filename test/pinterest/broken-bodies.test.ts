@@ -71,7 +71,6 @@ interface Form {
 const list: readonly Replacement[] = [[]];
 const optionalList: readonly Replacement[] = [[], null];
 const map: readonly Replacement[] = [{}];
-const undocumented: readonly Replacement[] = [[], {}];
 
 const row = { id: "1", name: "é", counts: [1], owner: { username: "x" } };
 const rows = [row, { ...row, id: "2" }];
@@ -132,20 +131,8 @@ const forms: readonly Form[] = [
     row: "data/#",
     mayBe: { "": map, data: optionalList },
   },
-  // These shapes are undocumented, so a list and a map are interchangeable.
-  { shape: "question_types", body: names, mayBe: { "": undocumented } },
-  {
-    shape: "question_types",
-    body: { items: names, bookmark: null },
-    mayBe: { "": undocumented, items: undocumented },
-  },
-  {
-    shape: "question_types",
-    body: Object.fromEntries(names.map((name) => [name, { label: name }])),
-    row: "*",
-    mayBe: { "": undocumented },
-    keys: /^[A-Z_]+$/u,
-  },
+  { shape: "question_types", body: names, mayBe: { "": list } },
+  { shape: "question_types", body: { items: names, bookmark: null }, mayBe: { "": list, items: list } },
 ];
 
 function patternOf(path: Path, { keys }: Form): string {

@@ -237,32 +237,6 @@ describe("PinterestClient", () => {
         assert.equal(transport.httpRequests.length, 41);
       }
     });
-
-    it("that persisted is not waited for again until a request succeeds", async () => {
-      const { listPins, transport } = setUp([...times(43, limited()), ok]);
-      for (const requests of [41, 42, 43]) {
-        assert.equal((await failure(listPins())).kind, "rate_limited");
-        assert.equal(transport.httpRequests.length, requests);
-      }
-      await listPins();
-      const { listPins: again, transport: other } = setUp([...times(41, limited()), ok, limited(), ok]);
-      await failure(again());
-      await again();
-      await again();
-      assert.equal(other.httpRequests.length, 44, "retried again after a request succeeded");
-    });
-
-    it("that admits other requests does not exhaust the retries", async () => {
-      const { client, caller, parts } = setUp([...times(60, limited({ "retry-after": "1" })), ok]);
-      // Another request of the category succeeds now and then.
-      let refusals = 0;
-      const onRetry = () => {
-        refusals += 1;
-        if (refusals % 8 === 0) parts.limiter.recordSuccess("org_read");
-      };
-      await client.call("pins/list", {}, { ...caller, onRetry }, (body) => body);
-      assert.equal(refusals, 60);
-    });
   });
 
   describe("transient errors", () => {
@@ -465,28 +439,16 @@ describe("exchangeRefreshToken", () => {
   });
 
   it("takes other errors of the request for a rejected grant, without retries", async () => {
-    for (const response of [apiError(200, 3, "No."), apiError(400, 1, "No."), apiError(403, 29, "No.")]) {
-      const { exchange, observed } = setUp([response, fault]);
+    for (const response of [
+      apiError(401, 283, "No."),
+      apiError(200, 3, "No."),
+      apiError(400, 1, "No."),
+      apiError(403, 29, "No."),
+    ]) {
+      const { exchange, observed } = setUp([response]);
       const { kind, status } = await failure(exchange());
       assert.deepEqual([kind, status], ["authorization_grant", response.status]);
-      assert.deepEqual([observed.calls, observed.retries], [2, []], "a second request without information");
-    }
-  });
-
-  it("distinguishes a rejected app from a rejected refresh token by a client credentials grant", async () => {
-    const rejected = apiError(401, 283, "The authorization grant is invalid");
-    for (const [response, kind] of [
-      [grant(1), "rejected_refresh_token"],
-      [rejected, "rejected_app"],
-      [apiError(400, 1, "Parameter 'scope' is invalid."), "authorization_grant"],
-      [apiError(403, 29, "Not permitted."), "authorization_grant"],
-      [apiError(429, 8, "x", { "retry-after": "5" }), "authorization_grant"],
-      [new TransportError("x"), "authorization_grant"],
-    ] as const) {
-      const { exchange, transport } = setUp([rejected, response]);
-      assert.equal((await failure(exchange())).kind, kind);
-      const types = transport.httpRequests.map(({ body }) => new URLSearchParams(body).get("grant_type"));
-      assert.deepEqual(types, ["refresh_token", "client_credentials"]);
+      assert.deepEqual([observed.calls, observed.retries], [1, []]);
     }
   });
 

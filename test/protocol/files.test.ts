@@ -56,7 +56,7 @@ describe("readJsonFile", () => {
     const secret = "pina_SECRET";
     for (const content of ["", " ", `{"token": "${secret}"`, `{token: ${secret}}`, secret, `{}${secret}`]) {
       const error = await refused(write("broken.json", content), "config");
-      assert.match(error.message, /^The config file .*broken\.json is not valid JSON: see line 1, column \d+\.$/u);
+      assert.match(error.message, /^The config file .*broken\.json is not valid JSON(?:: see line 1, column \d+)?\.$/u);
       assert.doesNotMatch(inspect(error, { showHidden: true, depth: null }), /SECRET/u);
     }
   });
@@ -74,20 +74,20 @@ describe("readJsonFile", () => {
     assert.equal(await readJsonFile(write("state.json", JSON.stringify(text)), "state"), text);
   });
 
-  it("rejects values that are too deep or too many", async () => {
-    for (const [content, problem] of [
-      ["[".repeat(501), "more than 500 levels are nested in each other"],
-      [`${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`, "more than 500 levels are nested in each other"],
-      [`[${"1,".repeat(2 ** 20)}1]`, "it has more than 1048576 values"],
-      [`[${"{},".repeat(2 ** 19)}1]`, "it has more than 1048576 values"],
+  it("names the line and the column of an error if Node.js does", async () => {
+    const { message } = await refused(write("comma.json", '{\n  "a": 1,\n}'), "config");
+    assert.match(message, /comma\.json is not valid JSON: see line 3, column 1\.$/u);
+  });
+
+  it("rejects values that are too deep to be written", async () => {
+    for (const [open, close] of [
+      ["[", "]"],
+      ['{"a":', "}"],
     ] as const) {
-      const path = write("excess.json", content);
-      const { message } = await refused(path, "state");
-      assert.equal(message, `The state file ${path} can't be used: ${problem}. Check the path.`);
+      const path = write("deep.json", `${open.repeat(50_000)}1${close.repeat(50_000)}`);
+      const { message } = await refused(path, "config");
+      assert.equal(message, `The config file ${path} is nested too deeply.`);
     }
-    const inTexts = JSON.stringify(["\\", '"[,'.repeat(2 ** 20)]);
-    const allowed = `${"[".repeat(499)}${inTexts}${"]".repeat(499)}`;
-    assert.ok(Array.isArray(await readJsonFile(write("allowed.json", allowed), "state")));
   });
 
   it("rejects other encodings, whose letters would be lost", async () => {

@@ -226,7 +226,7 @@ function downloadOf(text: string, url: string, open: Set<string>): Download {
   return {
     status: 200,
     chunks: chunks(),
-    bytes: () => ({ sent: bytes, content: bytes, hasInvalidText: text.includes("\uFFFD") }),
+    bytes: () => ({ sent: bytes, content: bytes }),
   };
 }
 

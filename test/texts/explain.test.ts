@@ -6,8 +6,6 @@ import { explain } from "../../src/texts/explain.ts";
 const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   authentication: ["config_error", /access token.*Create a new token, or sign in again/u],
   authorization_grant: ["config_error", /refresh token.*sign in again/u],
-  rejected_app: ["config_error", /rejected the app ID or the app secret key\. Copy both/u],
-  rejected_refresh_token: ["config_error", /rejected the refresh token, but accepted the app ID.*sign in again/u],
   missing_scope: ["config_error", /it needs ads:read\. Sign in again and grant it, or deselect the stream/u],
   restricted_feature: ["config_error", /Request access on the page of your app.*or deselect the stream/u],
   permission_denied: ["config_error", /Ask for a role that has it, or deselect the stream/u],

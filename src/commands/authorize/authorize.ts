@@ -136,7 +136,7 @@ async function signInByPasting(
   }
 }
 
-/** Pinterest rejected an authorization code, but not the app. Another code might be accepted. */
+/** Pinterest rejected an authorization code. Another code might be accepted. */
 class RejectedCodeError extends ConnectorError {}
 
 async function exchange(
@@ -162,20 +162,11 @@ async function exchange(
       },
     );
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const details = { internalMessage: error.message };
-    if (error.kind === "rejected_app") {
-      throw new ConnectorError(
-        "config_error",
-        `Pinterest rejected the app ID or the app secret key. Compare both with ${appsPage}, and run authorize again.`,
-        details,
-      );
-    }
-    if (error.kind !== "authorization_grant") throw error;
+    if (!(error instanceof ApiError) || error.kind !== "authorization_grant") throw error;
     throw new RejectedCodeError(
       "config_error",
-      `Pinterest rejected the code or the redirect link. A code works once and only for a short time, and the app must have the redirect link ${redirectUri}.`,
-      details,
+      `Pinterest rejected the code, the redirect link, or the app. A code works once and only for a short time. Compare the app ID, the app secret key, and the redirect link ${redirectUri} with ${appsPage}.`,
+      { internalMessage: error.message },
     );
   }
 }

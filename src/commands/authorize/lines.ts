@@ -6,10 +6,8 @@ import type { TextOutput } from "../command-line/command.ts";
 export class Lines {
   readonly #input: Readable & { readonly isTTY?: boolean };
   readonly #output: TextOutput;
-  readonly #received: string[] = [];
-  #next: ((line: string | undefined) => void) | undefined;
   #reader: Interface | undefined;
-  #isEnded = false;
+  #lines: AsyncIterator<string> | undefined;
   #isHidden = false;
 
   constructor(input: Readable & { readonly isTTY?: boolean }, output: TextOutput) {
@@ -23,17 +21,13 @@ export class Lines {
    * @returns the trimmed line; undefined at the end of the input
    */
   async ask(question: string, { isHidden = false }: { readonly isHidden?: boolean } = {}): Promise<string | undefined> {
-    this.#open();
     this.#output.write(question);
     this.#isHidden = isHidden;
-    const line = await new Promise<string | undefined>((resolve) => {
-      const received = this.#received.shift();
-      if (received !== undefined || this.#isEnded) resolve(received);
-      else this.#next = resolve;
-    });
+    this.#lines ??= this.#open();
+    const { value, done } = await this.#lines.next();
     this.#isHidden = false;
     if (isHidden || this.#input.isTTY !== true) this.#output.write("\n");
-    return line?.trim();
+    return done === true ? undefined : value.trim();
   }
 
   /** Stops reading, so that the program can exit. */
@@ -42,8 +36,7 @@ export class Lines {
     if (this.#reader !== undefined) this.#input.pause();
   }
 
-  #open(): void {
-    if (this.#reader !== undefined) return;
+  #open(): AsyncIterator<string> {
     // Readline echoes the input to its output, so this hides it.
     const shown = new Writable({
       write: (chunk: unknown, _encoding, done) => {
@@ -52,19 +45,6 @@ export class Lines {
       },
     });
     this.#reader = createInterface({ input: this.#input, output: shown, terminal: this.#input.isTTY === true });
-    this.#reader.on("line", (line) => {
-      if (this.#next === undefined) this.#received.push(line);
-      else this.#take(line);
-    });
-    this.#reader.on("close", () => {
-      this.#isEnded = true;
-      this.#take(undefined);
-    });
-  }
-
-  #take(line: string | undefined): void {
-    const next = this.#next;
-    this.#next = undefined;
-    next?.(line);
+    return this.#reader[Symbol.asyncIterator]();
   }
 }

@@ -5,7 +5,7 @@ import type { Config } from "../../config/config.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
-import { enabledStreams, streams, streamsOf } from "../../streams/all.ts";
+import { streamsOf } from "../../streams/all.ts";
 import { explain } from "../../texts/explain.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import { loadConfig } from "../configuration.ts";
@@ -67,9 +67,8 @@ async function verify(configPath: string, clock: ServerClock, context: CommandCo
   );
   // The account and its boards are requested for the owner of the first ad account. If denied, that ad account is wrong.
   const acting = account === undefined ? config.adAccountIds.slice(0, 1) : [];
-  const ads = await readNamedList(adAccounts, config, probe, access, { doubted: acting });
-  const likes = likesBoard(config);
-  const listed = await readNamedList(boards, config, probe, access, { isFound: (rows) => rows.some(likes.isIt) });
+  const ads = await readNamedList(adAccounts, config, probe, access, acting);
+  const listed = await readNamedList(boards, config, probe, access);
   // A token with any access is valid. The message names the missing scopes.
   if (!access.isAnyAllowed && access.firstDenial !== undefined) throw access.firstDenial;
   const others = await tryOtherScopes(probe, access);
@@ -77,12 +76,7 @@ async function verify(configPath: string, clock: ServerClock, context: CommandCo
   const rows = [...(ads?.rows ?? []), ...(listed?.rows ?? []), ...others];
   if (account === undefined && !rows.some(hasId) && access.firstDenial !== undefined) throw access.firstDenial;
 
-  return [
-    describeAccount(account, ads),
-    ...describeDenied(access.deniedStreams(config), context),
-    ...appByApp(config),
-    ...(listed?.isComplete === true && !listed.rows.some(likes.isIt) ? [likes.remark] : []),
-  ];
+  return [describeAccount(account, ads), ...describeDenied(access.deniedStreams(config), context)];
 }
 
 /** @throws ConnectorError (config_error) for custom reports that Pinterest can't create */
@@ -140,27 +134,6 @@ function describeDenied(denied: readonly DeniedStreams[], { writer }: CommandCon
   return [
     `Streams that can't be read: ${parts.join("; ")}. To read them, sign in again and grant the scopes, or create a token that has them at developers.pinterest.com/apps.`,
   ];
-}
-
-function appByApp(config: Config): readonly string[] {
-  const names = enabledStreams(config).flatMap(({ name, accessRequirement }) =>
-    accessRequirement === undefined ? [] : [name],
-  );
-  return names.length === 0
-    ? []
-    : [
-        `Only a sync shows whether your app can read ${countOf(names.length, "stream")} that Pinterest enables per app: ${inSentence(names)}.`,
-      ];
-}
-
-/** Returns a test for the board of the stream `likes`, and a sentence for an account without it. */
-function likesBoard(config: Config) {
-  const { partitions } = streams.find(({ name }) => name === "likes") ?? {};
-  const parent = partitions?.of === "children" ? partitions.parent : undefined;
-  return {
-    isIt: (board: JsonObject) => parent?.where?.(board, config) ?? true,
-    remark: parent?.whenNone?.(config) ?? "",
-  };
 }
 
 /** Returns a hint about the proxy if the error might come from it. */

@@ -49,7 +49,6 @@ const requestsPerList = 3;
 /**
  * Reads a list until it contains all configured IDs, and requests those that it lacks individually.
  * @param doubted IDs to request even if they are in the list
- * @param isFound whether the rows contain everything else that the caller needs
  * @returns undefined if the token or the account has no access to the list
  * @throws ConnectorError (config_error) with an ID that doesn't exist
  */
@@ -58,10 +57,7 @@ export async function readNamedList(
   config: Config,
   probe: Probe,
   access: Access,
-  {
-    doubted = [],
-    isFound = () => true,
-  }: { readonly doubted?: readonly string[]; readonly isFound?: (rows: readonly JsonObject[]) => boolean },
+  doubted: readonly string[] = [],
 ): Promise<Listed | undefined> {
   const missing = new Set(named.ids(config));
   const allowed = Math.max(0, probe.requestsLeft - requestsPerList);
@@ -76,7 +72,7 @@ export async function readNamedList(
         for (const { id } of page.rows) missing.delete(asText(id));
         isComplete = page.bookmark === null;
         // Reserves one request for an ID that isn't in the list.
-        if ((missing.size === 0 && isFound(rows)) || probe.requestsLeft <= allowed + 1) break;
+        if (missing.size === 0 || probe.requestsLeft <= allowed + 1) break;
       }
       return { rows, isComplete };
     },

@@ -34,22 +34,31 @@ export const commonOptions: readonly CommandOption[] = [
  * @throws UsageError
  */
 export function parseArguments(args: readonly string[]): Request {
-  const { words, given } = tokensOf(args);
-  const [name, ...more] = words;
-  const command = commands.find((each) => each.name === name);
-  if (given.has("version")) return { action: "version" };
-  if (given.has("help")) return { action: "help", command };
-  const known = [...commonOptions, ...(command?.options ?? allOptions)];
-  const values = new Map([...given].map(([option, value]) => [option, givenValue(option, value, known, command)]));
+  const named = commands.find(({ name }) => args.includes(name));
+  if (args.includes("--version")) return { action: "version" };
+  if (args.includes("--help") || args.includes("-h")) return { action: "help", command: named };
+  const { values, positionals } = parsed(args, named);
+  const [name, ...more] = positionals;
   if (name === undefined) throw new UsageError("A command is missing.");
+  const command = commands.find((each) => each.name === name);
   if (command === undefined) {
-    throw new UsageError(`There is no command "${name}".${didYouMean(name, commands)}`);
+    const meant = suggest(
+      name,
+      commands.map((each) => each.name),
+    );
+    throw new UsageError(`There is no command "${name}".${meant === undefined ? "" : ` Did you mean ${meant}?`}`);
   }
   if (more.length > 0) throw new UsageError(`Unexpected argument "${more.join(" ")}".`, command);
-  for (const option of command.options) {
-    if (option.isRequired && !values.get(option.name)) {
-      throw new UsageError(`The command ${name} needs --${option.name} ${option.value ?? ""}.`, command);
-    }
+  const known = [...commonOptions, ...command.options];
+  for (const option of values.keys()) {
+    if (!known.some((each) => each.name === option))
+      throw new UsageError(`The command ${name} has no option --${option}.`, command);
+  }
+  for (const { name: option, isRequired, value, pattern, help } of command.options) {
+    const given = values.get(option);
+    if (isRequired && !given) throw new UsageError(`The command ${name} needs --${option} ${value ?? ""}.`, command);
+    if (given !== undefined && pattern?.test(given) === false)
+      throw new UsageError(`Invalid value of --${option}: "${given}". ${help}.`, command);
   }
   if (command.oneOf !== undefined && !command.oneOf.some((option) => values.get(option))) {
     throw new UsageError(
@@ -60,64 +69,21 @@ export function parseArguments(args: readonly string[]): Request {
   return { action: "run", command, options: new OptionValues(values), debug: values.has("debug") };
 }
 
-const allOptions = commands.flatMap(({ options }) => options);
-
-/** Returns the positional arguments, and the options with their values; the last of a repeated option. */
-function tokensOf(args: readonly string[]) {
-  const { tokens } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-    options: {
-      ...Object.fromEntries(
-        [...allOptions, ...commonOptions].map(({ name, value }) => [
-          name,
-          { type: value === undefined ? "boolean" : "string" },
-        ]),
-      ),
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  return {
-    words: tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : [])),
-    given: new Map(
-      tokens.flatMap((token) =>
-        token.kind === "option"
-          ? [[token.rawName === "-h" ? "help" : token.rawName.replace(/^--/u, ""), token.value] as const]
-          : [],
-      ),
-    ),
-  };
-}
-
-function givenValue(
-  name: string,
-  value: string | undefined,
-  known: readonly CommandOption[],
-  command: Command | undefined,
-): string {
-  const option = known.find((each) => each.name === name);
-  if (option === undefined) {
-    const written = name.startsWith("-") ? name : `--${name}`;
-    throw new UsageError(`There is no option ${written}.${didYouMean(name, known, "--")}`, command);
-  }
-  if (option.value === undefined) {
-    if (value !== undefined) throw new UsageError(`--${name} takes no value.`, command);
-    return "true";
-  }
-  // A value that starts with two dashes is the next option.
-  if (value === undefined || value.startsWith("--"))
-    throw new UsageError(`--${name} needs a value: ${option.value}.`, command);
-  if (option.pattern?.test(value) === false)
-    throw new UsageError(`Invalid value of --${name}: "${value}". ${option.help}.`, command);
-  return value;
-}
-
-function didYouMean(name: string, known: readonly { readonly name: string }[], dashes = ""): string {
-  const meant = suggest(
-    name,
-    known.map((each) => each.name),
+/** Returns the positional arguments, and the values of the options of any command. */
+function parsed(args: readonly string[], command: Command | undefined) {
+  const options = [...commands.flatMap((each) => each.options), ...commonOptions].map(
+    ({ name, value }) => [name, { type: value === undefined ? "boolean" : "string" }] as const,
   );
-  return meant === undefined ? "" : ` Did you mean ${dashes}${meant}?`;
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: Object.fromEntries(options),
+    });
+    return { values: new Map(Object.entries(values).map(([name, value]) => [name, String(value)])), positionals };
+  } catch (error) {
+    // The further sentences are about arguments that begin with a dash.
+    const [sentence = ""] = (error instanceof Error ? error.message : "").split(/\.\s/u);
+    throw new UsageError(`${sentence.replace(/\.$/u, "")}.`, command);
+  }
 }

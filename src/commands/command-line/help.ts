@@ -34,19 +34,9 @@ const rowOf = ({ name, summary }: Command): Row => [name, summary];
 
 const optionRow = (option: CommandOption): Row => [written(option), option.help];
 
-/** The width of the help, in characters. */
-const width = 100;
-
-/** Returns the usage line, continued on further lines if it is too long. */
 function usageOf({ name, options }: Command): string {
-  const lines = [`Usage: ${program} ${name}`];
-  for (const option of options) {
-    const part = option.isRequired ? written(option) : `[${written(option)}]`;
-    const longer = `${lines.at(-1) ?? ""} ${part}`;
-    if (longer.length <= width) lines[lines.length - 1] = longer;
-    else lines.push(`      ${part}`);
-  }
-  return lines.join("\n");
+  const required = options.filter(({ isRequired }) => isRequired).map(written);
+  return ["Usage:", program, name, ...required, "[OPTIONS]"].join(" ");
 }
 
 /** The exit codes of the program. */

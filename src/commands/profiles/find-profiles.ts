@@ -48,7 +48,7 @@ export async function findProfiles(
     writer.log(level, `profiles: ${message}`);
     return true;
   };
-  const caller = callerOf({ log, summary }, { name: "profiles" }, clock, signal);
+  const caller = callerOf({ log, summary }, clock, signal);
   const own = await profileThrough(undefined, client, caller);
   const { adAccountIds: named } = config;
   const found = new Map<string, Profile>(named.length > 0 ? [] : [[own.id, own]]);

@@ -151,11 +151,10 @@ function writerOf(profile: Profile, streams: ReadonlyMap<string, ProfileStream>,
       if (merged === undefined || status === undefined) writer.trace(trace);
       else merged.status(profile, status);
     },
-    recordLines: (stream, rows, write) =>
+    recordLines: (stream, rows) =>
       writer.recordLines(
         stream,
         streams.has(stream.name) ? rows.map((row) => ({ [profileId]: profile.id, ...row })) : rows,
-        write,
       ),
     appendRecords: (stream, lines, count) => writer.appendRecords(stream, lines, count),
     state: (stream, state, count, json) =>

@@ -8,8 +8,7 @@ import { streams } from "../../streams/all.ts";
 
 /** The streams whose rows the judges look at. */
 export const surveyed: readonly string[] = `account boards board_sections board_pins board_section_pins pins followers
-  user_account_analytics pin_analytics ad_accounts campaigns ad_groups ads campaign_analytics
-  campaign_targeting_report`.split(/\s+/u);
+  pin_analytics ad_accounts campaigns ad_groups ads campaign_analytics`.split(/\s+/u);
 
 /** The operations that the judges know, and where their rows are: those of the streams, of single Pins, and of mistakes. */
 export const shapes = new Map<OperationId, RowShape>([
@@ -41,8 +40,7 @@ function questionOf({ url, method }: HttpRequest) {
     const declared = operationNamed(operation);
     const template = declared.path.replaceAll(/\{(\w+)\}/gu, "(?<$1>[^/]+)");
     const match = new RegExp(`(?:/v\\d+|^)${template}$`, "u").exec(pathname);
-    // A split has several rows per day, which no judge knows.
-    if (method !== declared.method || match === null || searchParams.has("split_field")) continue;
+    if (method !== declared.method || match === null) continue;
     return { operation, shape, parameters: { ...Object.fromEntries(searchParams), ...match.groups } };
   }
   return undefined;
@@ -90,17 +88,6 @@ export class Recorder {
       },
     };
   }
-}
-
-/** Returns all strings and numbers of four characters or more in values. */
-export function textsIn(values: readonly unknown[], found = new Set<string>()): ReadonlySet<string> {
-  for (const value of values) {
-    if (Array.isArray(value)) textsIn(value, found);
-    else if (isObject(value)) textsIn(Object.values(value), found);
-    else if ((typeof value === "string" || typeof value === "number") && String(value).length >= 4)
-      found.add(String(value));
-  }
-  return found;
 }
 
 /** Returns the IDs of rows. */

@@ -6,12 +6,11 @@ export const reportSchema = {
   "title": "Report of the command survey",
   "type": "object",
   "additionalProperties": false,
-  "required": ["schema", "connector", "run", "runs", "requests", "has", "found"],
+  "required": ["schema", "connector", "run", "requests", "has", "found"],
   "properties": {
     "schema": { "const": 1 },
     "connector": { "type": "string", "pattern": "^\\d+\\.\\d+\\.\\d+$" },
     "run": { "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" },
-    "runs": { "enum": [1, 2] },
     "requests": { "$ref": "#/$defs/bucket" },
     "has": {
       "type": "object",
@@ -24,14 +23,12 @@ export const reportSchema = {
         "board_sections/list_pins",
         "pins/list",
         "followers/list",
-        "user_account/analytics",
         "multi_pins/analytics",
         "ad_accounts/list",
         "campaigns/list",
         "ad_groups/list",
         "ads/list",
-        "campaigns/analytics",
-        "analytics/create_report"
+        "campaigns/analytics"
       ],
       "properties": {
         "user_account/get": { "$ref": "#/$defs/bucket" },
@@ -41,14 +38,12 @@ export const reportSchema = {
         "board_sections/list_pins": { "$ref": "#/$defs/bucket" },
         "pins/list": { "$ref": "#/$defs/bucket" },
         "followers/list": { "$ref": "#/$defs/bucket" },
-        "user_account/analytics": { "$ref": "#/$defs/bucket" },
         "multi_pins/analytics": { "$ref": "#/$defs/bucket" },
         "ad_accounts/list": { "$ref": "#/$defs/bucket" },
         "campaigns/list": { "$ref": "#/$defs/bucket" },
         "ad_groups/list": { "$ref": "#/$defs/bucket" },
         "ads/list": { "$ref": "#/$defs/bucket" },
-        "campaigns/analytics": { "$ref": "#/$defs/bucket" },
-        "analytics/create_report": { "$ref": "#/$defs/bucket" }
+        "campaigns/analytics": { "$ref": "#/$defs/bucket" }
       }
     },
     "found": {
@@ -56,7 +51,6 @@ export const reportSchema = {
       "additionalProperties": false,
       "required": [
         "L1",
-        "L2",
         "L4",
         "L5",
         "L6",
@@ -64,34 +58,21 @@ export const reportSchema = {
         "L12",
         "T1",
         "T2",
-        "T4",
         "T5",
-        "T7",
-        "T8",
         "B1",
         "B3",
         "B5",
         "B9",
         "O1",
-        "O2",
-        "O3",
-        "O6",
         "E1",
         "E4",
         "A1",
         "A3",
-        "R1",
-        "R3",
-        "R5",
         "X2",
-        "K1",
-        "D1",
-        "S1",
-        "S2"
+        "S1"
       ],
       "properties": {
         "L1": { "$ref": "#/$defs/finding" },
-        "L2": { "$ref": "#/$defs/finding" },
         "L4": { "$ref": "#/$defs/finding" },
         "L5": { "$ref": "#/$defs/finding" },
         "L6": { "$ref": "#/$defs/finding" },
@@ -99,45 +80,31 @@ export const reportSchema = {
         "L12": { "$ref": "#/$defs/finding" },
         "T1": { "$ref": "#/$defs/finding" },
         "T2": { "$ref": "#/$defs/finding" },
-        "T4": { "$ref": "#/$defs/finding" },
         "T5": { "$ref": "#/$defs/finding" },
-        "T7": { "$ref": "#/$defs/finding" },
-        "T8": { "$ref": "#/$defs/finding" },
         "B1": { "$ref": "#/$defs/finding" },
         "B3": { "$ref": "#/$defs/finding" },
         "B5": { "$ref": "#/$defs/finding" },
         "B9": { "$ref": "#/$defs/finding" },
         "O1": { "$ref": "#/$defs/finding" },
-        "O2": { "$ref": "#/$defs/finding" },
-        "O3": { "$ref": "#/$defs/finding" },
-        "O6": { "$ref": "#/$defs/finding" },
         "E1": { "$ref": "#/$defs/finding" },
         "E4": { "$ref": "#/$defs/finding" },
         "A1": { "$ref": "#/$defs/finding" },
         "A3": { "$ref": "#/$defs/finding" },
-        "R1": { "$ref": "#/$defs/finding" },
-        "R3": { "$ref": "#/$defs/finding" },
-        "R5": { "$ref": "#/$defs/finding" },
         "X2": { "$ref": "#/$defs/finding" },
-        "K1": { "$ref": "#/$defs/finding" },
-        "D1": { "$ref": "#/$defs/finding" },
-        "S1": { "$ref": "#/$defs/finding" },
-        "S2": { "$ref": "#/$defs/finding" }
+        "S1": { "$ref": "#/$defs/finding" }
       }
-    },
-    "undeclared": { "type": "array", "maxItems": 50, "items": { "$ref": "#/$defs/undeclared" } }
+    }
   },
   "$defs": {
     "bucket": { "enum": ["0", "1", "2-9", "10-99", "100-999", "1000+"] },
-    "field": { "enum": ["ADVERTISER_ID", "AD_ACCOUNT_ID", "AD_GROUP_BID_MULTIPLIER", "AD_GROUP_BUDGET_IN_LOCAL_CURRENCY", "AD_GROUP_BUDGET_TYPE", "AD_GROUP_ENTITY_STATUS", "AD_GROUP_ID", "AD_GROUP_NAME", "AD_GROUP_OPTIMIZATION", "AD_ID", "AD_NAME", "CAMPAIGN_BRAND_LABEL", "CAMPAIGN_BUDGET_OPTIMIZATION", "CAMPAIGN_DAILY_SPEND_CAP", "CAMPAIGN_ENTITY_STATUS", "CAMPAIGN_ID", "CAMPAIGN_LIFETIME_SPEND_CAP", "CAMPAIGN_NAME", "CAMPAIGN_OBJECTIVE_TYPE", "CHECKOUT_ROAS", "CLICKTHROUGH_1", "CLICKTHROUGH_1_GROSS", "CLICKTHROUGH_2", "COLLECTION_PIN_ITEM_CLICKTHROUGH_1", "COLLECTION_PIN_ITEM_CLICKTHROUGH_2", "COLLECTION_PIN_ITEM_IMPRESSION_1", "COLLECTION_PIN_ITEM_IMPRESSION_2", "COST_PER_LEAD", "COST_PER_OUTBOUND_CLICK_IN_DOLLAR", "COST_PER_OUTBOUND_CLICK_IN_DOLLAR_1", "CPC_IN_MICRO_DOLLAR", "CPM_IN_DOLLAR", "CPM_IN_MICRO_DOLLAR", "CTR", "CTR_2", "CUSTOM_ROAS", "DATE", "ECPCV_IN_DOLLAR", "ECPCV_P95_IN_DOLLAR", "ECPC_IN_DOLLAR", "ECPC_IN_MICRO_DOLLAR", "ECPE_IN_DOLLAR", "ECPM_IN_MICRO_DOLLAR", "ECPV_IN_DOLLAR", "ECTR", "EENGAGEMENT_RATE", "ENGAGEMENT_1", "ENGAGEMENT_2", "ENGAGEMENT_RATE", "IDEA_PIN_PRODUCT_TAG_VISIT_1", "IDEA_PIN_PRODUCT_TAG_VISIT_2", "IMPRESSION_1", "IMPRESSION_1_GROSS", "IMPRESSION_2", "INAPP_CHECKOUT_COST_PER_ACTION", "INAPP_SKAN_APP_INSTALL", "INAPP_SKAN_APP_INSTALL_CONVERSION_RATE", "INAPP_SKAN_APP_INSTALL_COST_PER_ACTION", "INAPP_SKAN_ASSISTED_APP_INSTALL", "IS_PREMIERE_CAMPAIGN", "LEADS", "ORDER_LINE_ID", "ORDER_LINE_NAME", "OUTBOUND_CLICK_1", "OUTBOUND_CLICK_2", "OUTBOUND_CTR_1", "PAGE_VISIT_COST_PER_ACTION", "PAGE_VISIT_ROAS", "PAID_IMPRESSION", "PAID_VIDEO_VIEWABLE_RATE", "PIN_ID", "PIN_PROMOTION_ID", "PRODUCT_GROUP_AD_IMAGE_TAG", "PRODUCT_GROUP_AD_VIDEO_TAG", "PROMO_ID", "PROMO_NAME", "QUIZ_COMPLETED", "QUIZ_COMPLETION_RATE", "QUIZ_PIN_RESULT_OPEN", "REPIN_1", "REPIN_2", "REPIN_RATE", "SHOWCASE_AVERAGE_SUBPAGE_CLOSEUP_PER_SESSION", "SHOWCASE_CARD_THUMBNAIL_SWIPE_BACKWARD", "SHOWCASE_CARD_THUMBNAIL_SWIPE_FORWARD", "SHOWCASE_PIN_CLICKTHROUGH", "SHOWCASE_SUBPAGE_CLICKTHROUGH", "SHOWCASE_SUBPAGE_CLOSEUP", "SHOWCASE_SUBPAGE_IMPRESSION", "SHOWCASE_SUBPAGE_REPIN", "SHOWCASE_SUBPAGE_SWIPE_LEFT", "SHOWCASE_SUBPAGE_SWIPE_RIGHT", "SHOWCASE_SUBPIN_CLICKTHROUGH", "SHOWCASE_SUBPIN_IMPRESSION", "SHOWCASE_SUBPIN_REPIN", "SHOWCASE_SUBPIN_SWIPE_LEFT", "SHOWCASE_SUBPIN_SWIPE_RIGHT", "SPEND_IN_DOLLAR", "SPEND_IN_MICRO_DOLLAR", "TARGETING_TYPE", "TARGETING_VALUE", "TOTAL_ADD_TO_CART_CONVERSION_RATE", "TOTAL_ADD_TO_WISHLIST", "TOTAL_APP_INSTALL_CONVERSION_RATE", "TOTAL_CHECKOUT", "TOTAL_CHECKOUT_CONVERSION_RATE", "TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_CLICKTHROUGH", "TOTAL_CLICK_ADD_TO_CART", "TOTAL_CLICK_CHECKOUT", "TOTAL_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_CLICK_LEAD", "TOTAL_CLICK_SIGNUP", "TOTAL_CLICK_SIGNUP_VALUE_IN_MICRO_DOLLAR", "TOTAL_COLLECTION_PIN_ITEM_CLICKTHROUGH", "TOTAL_COLLECTION_PIN_ITEM_IMPRESSION", "TOTAL_CONVERSIONS", "TOTAL_CUSTOM", "TOTAL_CUSTOM_CONVERSION_RATE", "TOTAL_CUSTOM_VALUE_IN_MICRO_DOLLAR", "TOTAL_ENGAGEMENT", "TOTAL_ENGAGEMENT_CHECKOUT", "TOTAL_ENGAGEMENT_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_ENGAGEMENT_LEAD", "TOTAL_ENGAGEMENT_SIGNUP", "TOTAL_ENGAGEMENT_SIGNUP_VALUE_IN_MICRO_DOLLAR", "TOTAL_IDEA_PIN_PRODUCT_TAG_VISIT", "TOTAL_IMPRESSION", "TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER", "TOTAL_INAPP_APP_INSTALL_CONVERSION_RATE", "TOTAL_LEAD", "TOTAL_LEAD_CONVERSION_RATE", "TOTAL_OFFLINE_CHECKOUT", "TOTAL_PAGE_VISIT", "TOTAL_PAGE_VISIT_CONVERSION_RATE", "TOTAL_REPIN_RATE", "TOTAL_SEARCH_CONVERSION_RATE", "TOTAL_SIGNUP", "TOTAL_SIGNUP_CONVERSION_RATE", "TOTAL_SIGNUP_VALUE_IN_MICRO_DOLLAR", "TOTAL_SUBSCRIBE", "TOTAL_UNKNOWN_CONVERSION_RATE", "TOTAL_VIDEO_15SEC_UNIQUE_VIEWS", "TOTAL_VIDEO_3SEC_VIEWS", "TOTAL_VIDEO_AVG_WATCHTIME_IN_SECOND", "TOTAL_VIDEO_MRC_VIEWS", "TOTAL_VIDEO_P0_COMBINED", "TOTAL_VIDEO_P100_COMPLETE", "TOTAL_VIDEO_P25_COMBINED", "TOTAL_VIDEO_P50_COMBINED", "TOTAL_VIDEO_P75_COMBINED", "TOTAL_VIDEO_P95_COMBINED", "TOTAL_VIEW_ADD_TO_CART", "TOTAL_VIEW_CATEGORY_CONVERSION_RATE", "TOTAL_VIEW_CHECKOUT", "TOTAL_VIEW_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_VIEW_LEAD", "TOTAL_VIEW_SIGNUP", "TOTAL_VIEW_SIGNUP_VALUE_IN_MICRO_DOLLAR", "TOTAL_WATCH_VIDEO_CONVERSION_RATE", "TOTAL_WEB_CHECKOUT", "TOTAL_WEB_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_WEB_CLICK_CHECKOUT", "TOTAL_WEB_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_WEB_ENGAGEMENT_CHECKOUT", "TOTAL_WEB_ENGAGEMENT_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_WEB_SESSIONS", "TOTAL_WEB_VIEW_CHECKOUT", "TOTAL_WEB_VIEW_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "VIDEO_15SEC_UNIQUE_VIEWS_1", "VIDEO_15SEC_UNIQUE_VIEWS_2", "VIDEO_3SEC_VIEWS_1", "VIDEO_3SEC_VIEWS_2", "VIDEO_LENGTH", "VIDEO_MRC_VIEWS_1", "VIDEO_MRC_VIEWS_2", "VIDEO_P0_COMBINED_2", "VIDEO_P100_COMPLETE_2", "VIDEO_P25_COMBINED_2", "VIDEO_P50_COMBINED_2", "VIDEO_P75_COMBINED_2", "VIDEO_P95_COMBINED_2", "VIDEO_SPEND_IN_DOLLAR", "WEB_CHECKOUT_COST_PER_ACTION", "WEB_CHECKOUT_ROAS", "WEB_SESSIONS_1", "WEB_SESSIONS_2", "about", "account_type", "ad_account_id", "ad_group_id", "ai_disclosures", "alt_text", "android_deep_link", "auto_targeting_enabled", "bid_in_micro_currency", "bid_multiplier", "bid_options", "bid_strategy_type", "billable_event", "board_count", "board_id", "board_owner", "board_pins_modified_at", "board_section_id", "budget_in_micro_currency", "budget_type", "business_name", "campaign_id", "carousel_android_deep_links", "carousel_destination_urls", "carousel_ios_deep_links", "carting_platform_type", "carting_products", "click_tracking_url", "collaborator_count", "collection_items_destination_url_template", "collections_header_type", "conversion_learning_mode_type", "country", "created_at", "created_time", "creative_type", "currency", "customer_segment_id", "customizable_cta_type", "daily_spend_cap", "data_status", "date", "dca_assets", "default_ad_group_budget_in_micro_currency", "description", "destination_url", "disclosure_type", "disclosure_url", "dominant_color", "enabled_catalog_expansion", "end_time", "ext_features", "feed_profile_id", "follower_count", "following_count", "grid_click_type", "has_been_promoted", "id", "intended_promotion_type", "ios_deep_link", "is_ads_only", "is_automated_campaign", "is_campaign_budget_optimization", "is_carting", "is_collage_accepted_terms", "is_collage_single_destination", "is_creative_expansion", "is_creative_optimization", "is_flexible_daily_budgets", "is_local_inventory", "is_ltv_optimized", "is_owner", "is_performance_plus", "is_pin_deleted", "is_product", "is_removable", "is_standard", "is_top_of_search", "lead_form_id", "lifetime_frequency_cap", "lifetime_spend_cap", "link", "local_inventory_radius_in_miles", "media", "metrics", "monthly_views", "name", "note", "objective_type", "optimization_goal_metadata", "order_line_id", "owner", "pacing_delivery_type", "parent_pin_id", "performance_plus_campaign_settings", "permissions", "pin_count", "pin_id", "pin_metrics", "placement_group", "placement_traffic_type", "privacy", "product_tags", "profile_image", "promotion_application_level", "promotion_id", "promotion_ids", "quiz_pin_data", "rejected_reasons", "rejection_labels", "review_status", "start_time", "status", "summary_status", "targeting_spec", "targeting_template_ids", "time_zone", "title", "tracking_urls", "type", "updated_time", "url", "username", "view_tracking_url", "website_url"] },
-    "undeclared": { "type": "string", "pattern": "^[a-z][a-z0-9_]{1,39}$" },
+    "field": { "enum": ["ADVERTISER_ID", "AD_ACCOUNT_ID", "AD_GROUP_BID_MULTIPLIER", "AD_GROUP_BUDGET_IN_LOCAL_CURRENCY", "AD_GROUP_BUDGET_TYPE", "AD_GROUP_ENTITY_STATUS", "AD_GROUP_ID", "AD_GROUP_NAME", "AD_GROUP_OPTIMIZATION", "AD_ID", "AD_NAME", "CAMPAIGN_BRAND_LABEL", "CAMPAIGN_BUDGET_OPTIMIZATION", "CAMPAIGN_DAILY_SPEND_CAP", "CAMPAIGN_ENTITY_STATUS", "CAMPAIGN_ID", "CAMPAIGN_LIFETIME_SPEND_CAP", "CAMPAIGN_NAME", "CAMPAIGN_OBJECTIVE_TYPE", "CHECKOUT_ROAS", "CLICKTHROUGH_1", "CLICKTHROUGH_1_GROSS", "CLICKTHROUGH_2", "COLLECTION_PIN_ITEM_CLICKTHROUGH_1", "COLLECTION_PIN_ITEM_CLICKTHROUGH_2", "COLLECTION_PIN_ITEM_IMPRESSION_1", "COLLECTION_PIN_ITEM_IMPRESSION_2", "COST_PER_LEAD", "COST_PER_OUTBOUND_CLICK_IN_DOLLAR", "COST_PER_OUTBOUND_CLICK_IN_DOLLAR_1", "CPC_IN_MICRO_DOLLAR", "CPM_IN_DOLLAR", "CPM_IN_MICRO_DOLLAR", "CTR", "CTR_2", "CUSTOM_ROAS", "DATE", "ECPCV_IN_DOLLAR", "ECPCV_P95_IN_DOLLAR", "ECPC_IN_DOLLAR", "ECPC_IN_MICRO_DOLLAR", "ECPE_IN_DOLLAR", "ECPM_IN_MICRO_DOLLAR", "ECPV_IN_DOLLAR", "ECTR", "EENGAGEMENT_RATE", "ENGAGEMENT_1", "ENGAGEMENT_2", "ENGAGEMENT_RATE", "IDEA_PIN_PRODUCT_TAG_VISIT_1", "IDEA_PIN_PRODUCT_TAG_VISIT_2", "IMPRESSION_1", "IMPRESSION_1_GROSS", "IMPRESSION_2", "INAPP_CHECKOUT_COST_PER_ACTION", "INAPP_SKAN_APP_INSTALL", "INAPP_SKAN_APP_INSTALL_CONVERSION_RATE", "INAPP_SKAN_APP_INSTALL_COST_PER_ACTION", "INAPP_SKAN_ASSISTED_APP_INSTALL", "IS_PREMIERE_CAMPAIGN", "LEADS", "ORDER_LINE_ID", "ORDER_LINE_NAME", "OUTBOUND_CLICK_1", "OUTBOUND_CLICK_2", "OUTBOUND_CTR_1", "PAGE_VISIT_COST_PER_ACTION", "PAGE_VISIT_ROAS", "PAID_IMPRESSION", "PAID_VIDEO_VIEWABLE_RATE", "PIN_ID", "PIN_PROMOTION_ID", "PRODUCT_GROUP_AD_IMAGE_TAG", "PRODUCT_GROUP_AD_VIDEO_TAG", "PROMO_ID", "PROMO_NAME", "QUIZ_COMPLETED", "QUIZ_COMPLETION_RATE", "QUIZ_PIN_RESULT_OPEN", "REPIN_1", "REPIN_2", "REPIN_RATE", "SHOWCASE_AVERAGE_SUBPAGE_CLOSEUP_PER_SESSION", "SHOWCASE_CARD_THUMBNAIL_SWIPE_BACKWARD", "SHOWCASE_CARD_THUMBNAIL_SWIPE_FORWARD", "SHOWCASE_PIN_CLICKTHROUGH", "SHOWCASE_SUBPAGE_CLICKTHROUGH", "SHOWCASE_SUBPAGE_CLOSEUP", "SHOWCASE_SUBPAGE_IMPRESSION", "SHOWCASE_SUBPAGE_REPIN", "SHOWCASE_SUBPAGE_SWIPE_LEFT", "SHOWCASE_SUBPAGE_SWIPE_RIGHT", "SHOWCASE_SUBPIN_CLICKTHROUGH", "SHOWCASE_SUBPIN_IMPRESSION", "SHOWCASE_SUBPIN_REPIN", "SHOWCASE_SUBPIN_SWIPE_LEFT", "SHOWCASE_SUBPIN_SWIPE_RIGHT", "SPEND_IN_DOLLAR", "SPEND_IN_MICRO_DOLLAR", "TOTAL_ADD_TO_CART_CONVERSION_RATE", "TOTAL_ADD_TO_WISHLIST", "TOTAL_APP_INSTALL_CONVERSION_RATE", "TOTAL_CHECKOUT", "TOTAL_CHECKOUT_CONVERSION_RATE", "TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_CLICKTHROUGH", "TOTAL_CLICK_ADD_TO_CART", "TOTAL_CLICK_CHECKOUT", "TOTAL_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_CLICK_LEAD", "TOTAL_CLICK_SIGNUP", "TOTAL_CLICK_SIGNUP_VALUE_IN_MICRO_DOLLAR", "TOTAL_COLLECTION_PIN_ITEM_CLICKTHROUGH", "TOTAL_COLLECTION_PIN_ITEM_IMPRESSION", "TOTAL_CONVERSIONS", "TOTAL_CUSTOM", "TOTAL_CUSTOM_CONVERSION_RATE", "TOTAL_CUSTOM_VALUE_IN_MICRO_DOLLAR", "TOTAL_ENGAGEMENT", "TOTAL_ENGAGEMENT_CHECKOUT", "TOTAL_ENGAGEMENT_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_ENGAGEMENT_LEAD", "TOTAL_ENGAGEMENT_SIGNUP", "TOTAL_ENGAGEMENT_SIGNUP_VALUE_IN_MICRO_DOLLAR", "TOTAL_IDEA_PIN_PRODUCT_TAG_VISIT", "TOTAL_IMPRESSION", "TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER", "TOTAL_INAPP_APP_INSTALL_CONVERSION_RATE", "TOTAL_LEAD", "TOTAL_LEAD_CONVERSION_RATE", "TOTAL_OFFLINE_CHECKOUT", "TOTAL_PAGE_VISIT", "TOTAL_PAGE_VISIT_CONVERSION_RATE", "TOTAL_REPIN_RATE", "TOTAL_SEARCH_CONVERSION_RATE", "TOTAL_SIGNUP", "TOTAL_SIGNUP_CONVERSION_RATE", "TOTAL_SIGNUP_VALUE_IN_MICRO_DOLLAR", "TOTAL_SUBSCRIBE", "TOTAL_UNKNOWN_CONVERSION_RATE", "TOTAL_VIDEO_15SEC_UNIQUE_VIEWS", "TOTAL_VIDEO_3SEC_VIEWS", "TOTAL_VIDEO_AVG_WATCHTIME_IN_SECOND", "TOTAL_VIDEO_MRC_VIEWS", "TOTAL_VIDEO_P0_COMBINED", "TOTAL_VIDEO_P100_COMPLETE", "TOTAL_VIDEO_P25_COMBINED", "TOTAL_VIDEO_P50_COMBINED", "TOTAL_VIDEO_P75_COMBINED", "TOTAL_VIDEO_P95_COMBINED", "TOTAL_VIEW_ADD_TO_CART", "TOTAL_VIEW_CATEGORY_CONVERSION_RATE", "TOTAL_VIEW_CHECKOUT", "TOTAL_VIEW_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_VIEW_LEAD", "TOTAL_VIEW_SIGNUP", "TOTAL_VIEW_SIGNUP_VALUE_IN_MICRO_DOLLAR", "TOTAL_WATCH_VIDEO_CONVERSION_RATE", "TOTAL_WEB_CHECKOUT", "TOTAL_WEB_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_WEB_CLICK_CHECKOUT", "TOTAL_WEB_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_WEB_ENGAGEMENT_CHECKOUT", "TOTAL_WEB_ENGAGEMENT_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_WEB_SESSIONS", "TOTAL_WEB_VIEW_CHECKOUT", "TOTAL_WEB_VIEW_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "VIDEO_15SEC_UNIQUE_VIEWS_1", "VIDEO_15SEC_UNIQUE_VIEWS_2", "VIDEO_3SEC_VIEWS_1", "VIDEO_3SEC_VIEWS_2", "VIDEO_LENGTH", "VIDEO_MRC_VIEWS_1", "VIDEO_MRC_VIEWS_2", "VIDEO_P0_COMBINED_2", "VIDEO_P100_COMPLETE_2", "VIDEO_P25_COMBINED_2", "VIDEO_P50_COMBINED_2", "VIDEO_P75_COMBINED_2", "VIDEO_P95_COMBINED_2", "VIDEO_SPEND_IN_DOLLAR", "WEB_CHECKOUT_COST_PER_ACTION", "WEB_CHECKOUT_ROAS", "WEB_SESSIONS_1", "WEB_SESSIONS_2", "about", "account_type", "ad_account_id", "ad_group_id", "ai_disclosures", "alt_text", "android_deep_link", "auto_targeting_enabled", "bid_in_micro_currency", "bid_multiplier", "bid_options", "bid_strategy_type", "billable_event", "board_count", "board_id", "board_owner", "board_pins_modified_at", "board_section_id", "budget_in_micro_currency", "budget_type", "business_name", "campaign_id", "carousel_android_deep_links", "carousel_destination_urls", "carousel_ios_deep_links", "carting_platform_type", "carting_products", "click_tracking_url", "collaborator_count", "collection_items_destination_url_template", "collections_header_type", "conversion_learning_mode_type", "country", "created_at", "created_time", "creative_type", "currency", "customer_segment_id", "customizable_cta_type", "daily_spend_cap", "data_status", "date", "dca_assets", "default_ad_group_budget_in_micro_currency", "description", "destination_url", "disclosure_type", "disclosure_url", "dominant_color", "enabled_catalog_expansion", "end_time", "ext_features", "feed_profile_id", "follower_count", "following_count", "grid_click_type", "has_been_promoted", "id", "intended_promotion_type", "ios_deep_link", "is_ads_only", "is_automated_campaign", "is_campaign_budget_optimization", "is_carting", "is_collage_accepted_terms", "is_collage_single_destination", "is_creative_expansion", "is_creative_optimization", "is_flexible_daily_budgets", "is_local_inventory", "is_ltv_optimized", "is_owner", "is_performance_plus", "is_pin_deleted", "is_product", "is_removable", "is_standard", "is_top_of_search", "lead_form_id", "lifetime_frequency_cap", "lifetime_spend_cap", "link", "local_inventory_radius_in_miles", "media", "metrics", "monthly_views", "name", "note", "objective_type", "optimization_goal_metadata", "order_line_id", "owner", "pacing_delivery_type", "parent_pin_id", "performance_plus_campaign_settings", "permissions", "pin_count", "pin_id", "pin_metrics", "placement_group", "placement_traffic_type", "privacy", "product_tags", "profile_image", "promotion_application_level", "promotion_id", "promotion_ids", "quiz_pin_data", "rejected_reasons", "rejection_labels", "review_status", "start_time", "status", "summary_status", "targeting_spec", "targeting_template_ids", "time_zone", "title", "tracking_urls", "type", "updated_time", "url", "username", "view_tracking_url", "website_url"] },
     "finding": {
       "type": "object",
       "additionalProperties": false,
       "required": ["outcome", "because", "of"],
       "properties": {
-        "outcome": { "enum": ["holds", "fails", "cannot_tell", "not_tried"] },
-        "because": { "enum": ["enough_cases", "counterexample", "right_status", "wrong_status", "not_asked", "denied", "server_error", "few_rows", "one_page", "few_pins", "few_boards", "nothing_recent", "not_read_to_end", "no_section", "few_silent_pins", "no_activity", "gated", "few_ads", "no_archived", "no_delivery", "own_ad_accounts_only", "no_report", "no_header", "second_run", "nothing_changed", "nothing_gone"] },
+        "outcome": { "enum": ["holds", "fails", "cannot_tell"] },
+        "because": { "enum": ["enough_cases", "counterexample", "right_status", "wrong_status", "not_asked", "denied", "server_error", "few_rows", "few_pins", "few_boards", "nothing_recent", "not_read_to_end", "no_section", "few_silent_pins", "few_ads", "no_archived", "no_delivery", "own_ad_accounts_only"] },
         "of": { "$ref": "#/$defs/bucket" },
         "fields": { "type": "array", "items": { "$ref": "#/$defs/field" } }
       }

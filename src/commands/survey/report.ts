@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { Ajv } from "ajv";
-import type { JsonObject } from "../../base/json.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
 import { replaceFile } from "../../base/replace-file.ts";
+import { ConnectorError } from "../../protocol/errors.ts";
+import { prepareFolderOf, readJsonFile } from "../../protocol/files.ts";
 import type { Findings } from "./judges/judges.ts";
-import { textsIn } from "./page.ts";
 import { reportSchema } from "./report-schema.generated.ts";
 import type { Sample } from "./sample.ts";
 
@@ -11,31 +13,18 @@ export interface ReportFacts {
   readonly connector: string;
   /** The day of the survey. */
   readonly run: string;
-  /** 2 with the notes of an earlier run. */
-  readonly runs: 1 | 2;
   readonly requests: number;
-  /** Values that the report must not contain besides those of responses: the configuration. */
-  readonly secrets: unknown;
 }
 
 const bucketOf = (count: number) =>
   count < 2 ? String(count) : count < 10 ? "2-9" : count < 100 ? "10-99" : count < 1_000 ? "100-999" : "1000+";
 
-const vocabulary: ReadonlySet<string> = new Set(reportSchema.$defs.field.enum);
-
-/**
- * Returns a report without anything of the account: buckets, words of fixed lists, and names of fields. A name that the
- * connector doesn't know is withheld if it is a value in a response or in the configuration.
- */
+/** Returns a report without anything of the account: buckets, words of fixed lists, and declared names of fields. */
 export function reportOf(findings: Findings, sample: Sample, facts: ReportFacts): JsonObject {
-  const values = textsIn([sample.pages.map(({ body }) => body), facts.secrets]);
-  const fields = [...findings.values()].flatMap((finding) => finding.fields ?? []);
-  const undeclared = fields.filter((name) => !vocabulary.has(name) && !values.has(name)).slice(0, 50);
-  const found = [...findings].map(([id, { fields: named = [], of, ...finding }]) => {
-    const declared = named.filter((name) => vocabulary.has(name));
-    return [id, { ...finding, of: bucketOf(of), ...(declared.length === 0 ? {} : { fields: declared }) }] as const;
+  const found = [...findings].map(([id, { fields = [], of, ...finding }]) => {
+    return [id, { ...finding, of: bucketOf(of), ...(fields.length === 0 ? {} : { fields }) }] as const;
   });
-  const { connector, run, runs, requests } = facts;
+  const { connector, run, requests } = facts;
   const has = [...sample.schemas.keys()].map(
     (operation) => [operation, bucketOf(sample.rows(operation).length)] as const,
   );
@@ -43,12 +32,25 @@ export function reportOf(findings: Findings, sample: Sample, facts: ReportFacts)
     schema: 1,
     connector,
     run,
-    runs,
     requests: bucketOf(requests),
     has: Object.fromEntries(has),
     found: Object.fromEntries(found),
-    ...(undeclared.length === 0 ? {} : { undeclared }),
   };
+}
+
+/**
+ * Verifies that a file can be written: it doesn't exist, or is the report of an earlier survey. Creates its folder.
+ * @throws ConnectorError (config_error) if the file is another one, such as the configuration
+ */
+export async function expectNoOther(path: string): Promise<void> {
+  await prepareFolderOf(path, "survey");
+  if (!existsSync(path)) return;
+  const content = await readJsonFile(path, "survey");
+  if (isObject(content) && "found" in content) return;
+  throw new ConnectorError(
+    "config_error",
+    `The file ${path} was not written by survey, so it is not replaced. Name another file.`,
+  );
 }
 
 /** Writes a report that only its owner can read. @throws Error if it doesn't match its schema, which is a bug */

@@ -2,7 +2,6 @@ import type { ErrorObject } from "ajv";
 import type { JsonObject } from "../../base/json.ts";
 import { asText, isObject } from "../../base/json.ts";
 import { listOf } from "../../base/list-of.ts";
-import { suggest } from "../../base/suggest.ts";
 import type { SettingNames, SettingPath } from "../setting-names.ts";
 
 /**
@@ -21,10 +20,7 @@ export function describeErrors(
     const path = missing === undefined ? error.instancePath : `${error.instancePath}/${missing}`;
     if (sentences.has(path)) continue;
     const field = names.of(settingAt(path, parent));
-    sentences.set(
-      path,
-      missing === undefined ? `${field} ${expectation(error)}.` : `${field} is missing.${didYouMean(missing, error)}`,
-    );
+    sentences.set(path, missing === undefined ? `${field} ${expectation(error)}.` : `${field} is missing.`);
   }
   return [...sentences.values()];
 }
@@ -32,19 +28,6 @@ export function describeErrors(
 function missingProperty({ keyword, params }: ErrorObject): string | undefined {
   const name: unknown = params.missingProperty;
   return keyword === "required" && typeof name === "string" ? name : undefined;
-}
-
-function didYouMean(missing: string, { data, parentSchema }: ErrorObject): string {
-  const given: unknown = data;
-  const schema: unknown = parentSchema;
-  const known = isObject(schema) && isObject(schema.properties) ? Object.keys(schema.properties) : [];
-  const meant = suggest(
-    missing,
-    Object.keys(isObject(given) ? given : {}).filter((key) => !known.includes(key)),
-  );
-  return meant === undefined
-    ? ""
-    : ` The configuration has the unknown key ${JSON.stringify(meant)}. Did you mean ${JSON.stringify(missing)}?`;
 }
 
 /** Returns the setting at a path of ajv, such as `/custom_reports/0/columns`. */

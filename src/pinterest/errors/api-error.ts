@@ -4,12 +4,8 @@
 export type ApiErrorKind =
   /** The API rejected the token (401). */
   | "authentication"
-  /** The token endpoint rejected the refresh token or the app's credentials; it is unknown which. */
+  /** The token endpoint rejected the refresh token or the app's credentials; it doesn't say which (code 283). */
   | "authorization_grant"
-  /** The token endpoint rejected the app's ID or secret key. */
-  | "rejected_app"
-  /** The token endpoint rejected the refresh token and accepts the app's credentials. */
-  | "rejected_refresh_token"
   /** The token is missing a scope (401 code 3). */
   | "missing_scope"
   /** The app has no access to a beta or restricted operation (401 code 3, another message). */

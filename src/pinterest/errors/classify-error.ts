@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../../base/json.ts";
-import { numberIn, secondsFromNow, secondsUntilReset } from "../limits/rate-limit-headers.ts";
+import { numberIn } from "../limits/rate-limit-headers.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { ApiError, type ApiErrorKind } from "./api-error.ts";
 import { errorEnvelopeOf } from "./error-envelope.ts";
@@ -31,7 +31,7 @@ export function classifyError(
   const serverNow = serverTime(headers) ?? now;
   const wait =
     kind === "rate_limited"
-      ? (secondsIn(message) ?? retryAfterSeconds(headers, serverNow) ?? secondsUntilReset(headers, serverNow))
+      ? (secondsIn(message) ?? retryAfterSeconds(headers, serverNow) ?? numberIn(headers["x-ratelimit-reset"]))
       : kind === "server_fault"
         ? retryAfterSeconds(headers, serverNow)
         : undefined;
@@ -195,10 +195,10 @@ function secondsIn(message: string): number | undefined {
 }
 
 /**
- * Returns the seconds until a retry in Retry-After: seconds, a date, or epoch seconds, which some servers send.
+ * Returns the seconds until a retry in Retry-After: seconds, or a date.
  * @param now the server's time if known, epoch milliseconds
  */
 function retryAfterSeconds({ "retry-after": text = "" }: HttpResponse["headers"], now: number): number | undefined {
   const date = Date.parse(text);
-  return secondsFromNow(text, now) ?? (Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000));
+  return numberIn(text) ?? (Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000));
 }

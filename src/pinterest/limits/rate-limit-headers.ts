@@ -21,13 +21,13 @@ export interface RateLimitReport {
  * limit of the window nearest exhaustion, to which `x-ratelimit-remaining` and `-reset` (seconds from now) refer.
  * A plain number is a window with the name of the category.
  */
-export function parseRateLimit(headers: HttpResponse["headers"], category: string, now: number): RateLimitReport {
+export function parseRateLimit(headers: HttpResponse["headers"], category: string): RateLimitReport {
   const items = [...(headers["x-ratelimit-limit"] ?? "").matchAll(/\s*((?:"[^"]*"|[^,"])+)/gu)].map(([, item = ""]) =>
     item.split(";").map((part) => part.trim()),
   );
   const first = wholeNumber(items[0]?.[0]);
   const remaining = wholeNumber(headers["x-ratelimit-remaining"]);
-  const resetSeconds = secondsUntilReset(headers, now);
+  const resetSeconds = wholeNumber(headers["x-ratelimit-reset"]);
 
   const policies = items.flatMap(([limit, ...parameters]): RateLimitPolicy[] => {
     const count = wholeNumber(limit);
@@ -48,27 +48,6 @@ export function parseRateLimit(headers: HttpResponse["headers"], category: strin
     .sort((one, other) => (one.seconds ?? 0) - (other.seconds ?? 0));
   const nearest = candidates[0];
   return { policies, nearest: nearest === undefined ? undefined : { name: nearest.name, remaining, resetSeconds } };
-}
-
-/** Larger numbers are epoch seconds. */
-const maxDeltaSeconds = 1e9;
-
-/**
- * Returns the seconds until the window nearest exhaustion resets, from `x-ratelimit-reset`.
- * @param now epoch milliseconds
- */
-export function secondsUntilReset(headers: HttpResponse["headers"], now: number): number | undefined {
-  const seconds = secondsFromNow(headers["x-ratelimit-reset"], now);
-  return seconds === undefined ? undefined : Math.ceil(seconds);
-}
-
-/**
- * Parses a delta in seconds. Supports epoch seconds too, which other APIs use.
- * @param now epoch milliseconds
- */
-export function secondsFromNow(text: string | undefined, now: number): number | undefined {
-  const seconds = numberIn(text);
-  return seconds === undefined || seconds < maxDeltaSeconds ? seconds : Math.max(0, seconds - now / 1000);
 }
 
 function wholeNumber(text: string | undefined): number | undefined {

@@ -37,11 +37,6 @@ export class Slots {
     this.#wake();
   }
 
-  /** Halves the limit, after the server failed under load. */
-  narrow(): void {
-    this.#allowed = Math.max(1, Math.floor(this.#allowed / 2));
-  }
-
   #wake(): void {
     while (this.#running < this.#allowed) {
       const next = this.#waiting.shift();

@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
@@ -73,7 +72,7 @@ async function contentIn(
   parts: AsyncIterable<Uint8Array>,
   room: Room,
   signal: AbortSignal,
-): Promise<Pick<HttpResponse, "body" | "hasInvalidText" | "problem">> {
+): Promise<Pick<HttpResponse, "body" | "problem">> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -86,8 +85,7 @@ async function contentIn(
     if (error instanceof SyntaxError) return { body: "", problem: error.message };
     throw error;
   }
-  const bytes = Buffer.concat(chunks, length);
-  return { body: new TextDecoder().decode(bytes), hasInvalidText: !isUtf8(bytes) };
+  return { body: new TextDecoder().decode(Buffer.concat(chunks, length)) };
 }
 
 function timeoutMessage(timeoutMs: number): string {

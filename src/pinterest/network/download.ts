@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { lookup as resolveByDns } from "node:dns/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
@@ -19,11 +18,8 @@ export interface Download {
    * content can't be read, StoppedError if the signal aborts.
    */
   readonly chunks: AsyncIterable<string>;
-  /**
-   * Returns the number of bytes so far, as sent and after decompression, and whether some of them weren't UTF-8 and are
-   * U+FFFD in the content. Absent if unknown.
-   */
-  readonly bytes?: () => { readonly sent: number; readonly content: number; readonly hasInvalidText?: boolean };
+  /** Returns the number of bytes so far, as sent and after decompression. Absent if unknown. */
+  readonly bytes?: () => { readonly sent: number; readonly content: number };
 }
 
 /**
@@ -70,10 +66,10 @@ export function axiosDownload(baseUrl: string, options: Partial<DownloadOptions>
       timeout.begin();
       const { status, headers, data } = await follow(link, policy, resolve, anySignal(signal, halt.signal));
       data.once("close", place.release);
-      const received = { sent: 0, content: 0, hasInvalidText: false };
+      const received = { sent: 0, content: 0 };
       const content = contentOf(data, headers["content-encoding"], { timeout, maxBytes, received });
       const bytes = () => received;
-      if (status === 200) return { status, chunks: decoded(content, signal, received), bytes };
+      if (status === 200) return { status, chunks: decoded(content, signal), bytes };
       // An unread body would keep the connection open.
       data.destroy();
       return { status, chunks: Readable.from([]), bytes };
@@ -114,25 +110,14 @@ function open(url: URL, policy: LinkPolicy, resolve: ResolveName, signal: AbortS
   });
 }
 
-async function* decoded(
-  chunks: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
-  received: { hasInvalidText: boolean },
-): AsyncGenerator<string> {
+async function* decoded(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   try {
-    for await (const chunk of chunks) {
-      const text = decoder.decode(chunk, { stream: true });
-      // A chunk can begin or end within a character, so it must have lost one, too.
-      if (text.includes("\uFFFD") && !isUtf8(chunk)) received.hasInvalidText = true;
-      yield text;
-    }
+    for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
   } catch (error) {
     throw failure(error, signal);
   }
-  const rest = decoder.decode();
-  if (rest !== "") received.hasInvalidText = true;
-  yield rest;
+  yield decoder.decode();
 }
 
 /** Converts an error. Drops errors of axios and Node.js, which contain the link and so grant access to the report. */

@@ -15,8 +15,6 @@ export interface HttpResponse {
   readonly body: string;
   /** Why the body can't be read: it is too large, for example. The text is then empty. */
   readonly problem?: string;
-  /** Whether the body had bytes that aren't UTF-8. They are U+FFFD in its text. */
-  readonly hasInvalidText?: boolean;
   /** The room of the body in memory. Release it when nothing made of the body is in use; until then, others wait. */
   readonly room?: Pick<Room, "release">;
 }

@@ -5,14 +5,11 @@ import type { OpenDownload } from "../network/download.ts";
 import { UnsafeLinkError } from "../network/link-policy.ts";
 import { TransportError } from "../network/transport.ts";
 import type { Caller } from "../send-request.ts";
-import { OtherFileError } from "./file-proof.ts";
 import { type FileText, fileRows } from "./report-file.ts";
 import { type ReportRequest, RetryableReportError } from "./report-request.ts";
 
 /** Number of rows per chunk. */
 const chunkSize = 100;
-/** The length of text in characters after which a chunk of long rows ends. */
-const chunkLength = 2 ** 18;
 
 /** The link of a finished job. */
 export interface ReportLink {
@@ -36,7 +33,7 @@ async function* textOf(
   download: OpenDownload,
   request: ReportRequest,
   { url, size }: ReportLink,
-  { signal, onInvalidText }: Caller,
+  { signal }: Caller,
 ): AsyncGenerator<string> {
   const { status, chunks, bytes } = await download(url, signal);
   if (status !== 200) {
@@ -50,7 +47,6 @@ async function* textOf(
   if (size !== undefined && most < size) {
     throw new SyntaxError(`the report has ${most} bytes of the ${size} that it should have`);
   }
-  if (received.hasInvalidText === true) onInvalidText?.(request.poll);
 }
 
 /**
@@ -60,19 +56,12 @@ async function* textOf(
  */
 export async function* rowsOf(
   { format, keyField, positionField }: ReportRequest,
-  { text, size }: FileText,
+  file: FileText,
   passed: number,
 ): AsyncGenerator<readonly JsonObject[]> {
   let rows: JsonObject[] = [];
   let count = 0;
-  let length = 0;
-  const measured = async function* () {
-    for await (const chunk of text) {
-      length += chunk.length;
-      yield chunk;
-    }
-  };
-  for await (const found of fileRows(format, { text: measured(), size })) {
+  for await (const found of fileRows(format, file)) {
     for (const { key, row } of found) {
       count += 1;
       if (count <= passed) continue;
@@ -82,10 +71,9 @@ export async function* rowsOf(
         ...(isKey ? { [keyField]: key } : {}),
         ...(positionField === undefined ? {} : { [positionField]: count }),
       });
-      if (rows.length < chunkSize && length < chunkLength) continue;
+      if (rows.length < chunkSize) continue;
       yield rows;
       rows = [];
-      length = 0;
     }
   }
   if (rows.length > 0) yield rows;
@@ -94,7 +82,6 @@ export async function* rowsOf(
 /** Returns the report's error for an error of its file. */
 export function reportError(error: unknown, request: ReportRequest): unknown {
   if (error instanceof TransportError) return new RetryableReportError(request, error.message, { jobIsLost: false });
-  if (error instanceof OtherFileError) return new RetryableReportError(request, error.message, { jobIsLost: true });
   if (error instanceof SyntaxError) {
     return new RetryableReportError(request, error.message, { jobIsLost: false, kind: "invalid_body" });
   }

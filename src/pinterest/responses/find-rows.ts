@@ -78,6 +78,9 @@ function follow(found: Found, step: Step): readonly Found[] {
     }
     case "items": {
       if (step.orNull === true && value === null) return [];
+      if (step.orIn !== undefined && isObject(value)) {
+        return follow({ value: value[step.orIn], path: pathTo(path, step.orIn), keys }, { into: "items" });
+      }
       if (!Array.isArray(value)) throw unlike(found, "a list");
       return value.flatMap((item: unknown, index) =>
         step.nullItems === true && item === null ? [] : { value: item, path: `${path}[${index}]`, keys },
@@ -85,8 +88,6 @@ function follow(found: Found, step: Step): readonly Found[] {
     }
     case "entries":
       return entriesOf(found, step.siblings, step.keyAs, step.total);
-    case "members":
-      return membersOf(found, step.siblings, step.keyAs);
   }
 }
 
@@ -111,19 +112,6 @@ function entriesOf(
   }));
 }
 
-/** Returns the elements of a list or the entries of a map, inside any envelopes. */
-function membersOf(found: Found, siblings: Siblings, keyAs: string): readonly Found[] {
-  const { value, path, keys } = found;
-  if (Array.isArray(value)) return follow(found, { into: "items" });
-  const all = Object.entries(objectAt(found));
-  const [inner, ...more] = all.filter(([, entry]) => typeof entry === "object" && entry !== null);
-  const isMap = more.length > 0 || all.some(([key]) => siblings.entryKeys?.test(key));
-  if (inner !== undefined && !isMap) {
-    return membersOf({ value: inner[1], path: pathTo(path, inner[0]), keys }, siblings, keyAs);
-  }
-  return entriesOf(found, siblings, keyAs);
-}
-
 function rowOf(found: Found, row: RowPath["row"]): JsonObject {
   const { value, path, keys } = found;
   switch (row.is) {
@@ -134,10 +122,9 @@ function rowOf(found: Found, row: RowPath["row"]): JsonObject {
       return { [row.field]: value };
     case "named": {
       const [field] = row.fields;
-      const key = keys[field];
-      if (typeof value === "string") return key === undefined ? { [field]: value } : { name: value };
+      if (typeof value === "string") return { [field]: value };
       const named = objectAt(found);
-      const name = key ?? row.fields.map((each) => named[each]).find((each) => typeof each === "string" && each !== "");
+      const name = row.fields.map((each) => named[each]).find((each) => typeof each === "string" && each !== "");
       if (name === undefined) throw new Error(`${nameOf(path)} has no ${field}`);
       return { ...named, [field]: name };
     }

@@ -3,7 +3,7 @@ import { ApiError } from "../errors/api-error.ts";
 import { type Operation, operationNamed, type Parameters } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
 import { type FoundRows, pageOf, type RowShape } from "./find-rows.ts";
-import { PageHistory, pageDigest } from "./page-history.ts";
+import { PageHistory } from "./page-history.ts";
 import { requiredFields } from "./required-fields.ts";
 
 /** A page of a list. `restarted`: a bookmark had expired, and this is the first page again. */
@@ -35,8 +35,6 @@ export class ListPages {
   readonly #parameters: Parameters;
   readonly #key: readonly string[];
   #history: PageHistory;
-  /** The digests of earlier positions, which can be long. */
-  #bookmarks = new Set<string>();
   /** The position of the next page; null: the first page. */
   #next: string | null;
   /** The number of rows before the next page; undefined: unknown. */
@@ -64,7 +62,6 @@ export class ListPages {
     const { received, ...page } = await this.#requestOrRestart(caller);
     this.#passed = this.#passed === undefined ? undefined : this.#passed + received;
     const next = page.bookmark ?? indexAfter(received, this.#operation, this.#passed);
-    if (next !== null) this.#bookmarks.add(pageDigest(next));
     this.#next = next;
     return { ...page, bookmark: next };
   }
@@ -79,7 +76,6 @@ export class ListPages {
     }
     this.#hasRestarted = true;
     this.#next = null;
-    this.#bookmarks = new Set();
     this.#passed = 0;
     try {
       return { ...(await this.#request(caller)), restarted: true as const };
@@ -96,12 +92,6 @@ export class ListPages {
       const decoded = pageOf(body, rows, requiredFields[id]);
       // The first page can be requested several times, to find values that the API rejects.
       if (this.#next === null) this.#history = new PageHistory(this.#key);
-      if (
-        decoded.bookmark !== null &&
-        (this.#bookmarks.has(pageDigest(decoded.bookmark)) || decoded.bookmark === this.#next)
-      ) {
-        throw new Error("the bookmark repeats an earlier one");
-      }
       const distinct = this.#history.add(decoded.rows, decoded.bookmark === null);
       return { ...decoded, rows: distinct, received: decoded.rows.length };
     });

@@ -7,18 +7,16 @@ export type Step =
    * the object can then have. Any more might be rows in an unknown format, which is an error.
    */
   | { readonly into: "optional_field"; readonly name: string; readonly siblings: readonly string[] }
-  /** Into each element of a list. `orNull`: null is an empty list. `nullItems`: skips null elements. */
-  | { readonly into: "items"; readonly orNull?: true; readonly nullItems?: true }
+  /**
+   * Into each element of a list. `orNull`: null is an empty list. `nullItems`: skips null elements. `orIn`: the list can be this
+   * member of an object.
+   */
+  | { readonly into: "items"; readonly orNull?: true; readonly nullItems?: true; readonly orIn?: string }
   /**
    * Into each value of a map. `keyAs`: the field of the rows for the key. `total`: the key of the sum of all entries, which is
    * skipped beside others; the rows of a map with nothing else don't have the key.
    */
-  | { readonly into: "entries"; readonly keyAs?: string; readonly total?: RegExp; readonly siblings: Siblings }
-  /**
-   * Into the elements of an undocumented structure: each element of a list, or each value of a map, with the key in
-   * `keyAs`. An object with a single list or map, and otherwise only single values, is its envelope.
-   */
-  | { readonly into: "members"; readonly keyAs: string; readonly siblings: Siblings };
+  | { readonly into: "entries"; readonly keyAs?: string; readonly total?: RegExp; readonly siblings: Siblings };
 
 /** Members of a map that aren't entries: values of these types, under keys that don't match `entryKeys`. */
 export interface Siblings {
@@ -33,8 +31,7 @@ export interface RowPath {
   /**
    * - `object`: an object
    * - `text`: a string, stored in `field`
-   * - `named`: a name, or an object with the name in one of `fields`. The name is stored in the first of them. In a map,
-   *   the key is the name, and a string is its display name
+   * - `named`: a name, or an object with the name in one of `fields`. The name is stored in the first of them
    * - `targeting_metrics`: an object whose member `metrics` is flattened
    */
   readonly row: { readonly is: "object" } | { readonly is: "text"; readonly field: string } | Named | TargetingMetrics;
@@ -94,8 +91,7 @@ const unpaged = (...steps: readonly Step[]) => ({ steps, row: object, bookmark: 
  * - `daily_metrics`: `{<split>: {daily_metrics: [...]}}`, one row per date, without the split, which is always "all"
  * - `daily_metrics_by_split`: the same of a request with `split_field`, one row per date and split, with the split in `value`
  * - `daily_metrics_by_pin`: `{<pin id>: {<split>: {daily_metrics: [...]}}}`, one row per Pin and date
- * - `question_types`: names in an undocumented structure, such as `["EMAIL"]`, `[{question_type: "EMAIL"}]`,
- *   `{items: [...]}`, or `{EMAIL: {...}}`
+ * - `question_types`: names in an undocumented structure: `["EMAIL"]`, `[{question_type: "EMAIL"}]`, or `{items: [...]}`
  * - `targeting_metrics`: `{data: [{targeting_type, targeting_value, metrics: {...}}]}`, flattened
  */
 export const rowPaths = {
@@ -123,13 +119,7 @@ export const rowPaths = {
   daily_metrics_by_split: unpaged(splits, dailyMetrics, items),
   daily_metrics_by_pin: unpaged(entries(id, "pin_id"), entries(allSplits), dailyMetrics, items),
   question_types: {
-    steps: [
-      {
-        into: "members",
-        keyAs: "question_type",
-        siblings: { types: ["string", "number", "boolean"], entryKeys: /^[A-Z][A-Z\d_]*$/u },
-      },
-    ],
+    steps: [{ into: "items", orIn: "items" }],
     row: { is: "named", fields: ["question_type", "name", "type", "key", "value", "id"] },
     bookmark: "none",
   },

@@ -13,6 +13,16 @@ const namedStatuses: NonNullable<Stream["named"]> = ({ entityStatuses }) => [
   { parameter: "entity_statuses", setting: ["status"], values: entityStatuses, isShared: true },
 ];
 
+/** Campaigns, ad groups, or ads. */
+const entityList = {
+  ...adAccountList,
+  parameters: wantedStatuses,
+  named: namedStatuses,
+  primaryKey: ["id"],
+  reading: changes("updated_time"),
+  archives: true,
+} as const satisfies Partial<Stream>;
+
 /** The Pins of ads in every status. */
 const eachPin: Parent = {
   stream: "ads",
@@ -36,39 +46,24 @@ export const adsStreams: readonly Stream[] = [
     hidesByRole: true,
   },
   {
-    ...adAccountList,
+    ...entityList,
     name: "campaigns",
     description:
       "Campaigns, one row per campaign. Limited by `status`; otherwise archived campaigns and drafts are included.",
     operation: "campaigns/list",
-    parameters: wantedStatuses,
-    named: namedStatuses,
-    primaryKey: ["id"],
-    reading: changes("updated_time"),
-    archives: true,
   },
   {
-    ...adAccountList,
+    ...entityList,
     name: "ad_groups",
     description:
       "Ad groups, one row per ad group. Limited by `status`; otherwise archived ad groups and drafts are included.",
     operation: "ad_groups/list",
-    parameters: wantedStatuses,
-    named: namedStatuses,
-    primaryKey: ["id"],
-    reading: changes("updated_time"),
-    archives: true,
   },
   {
-    ...adAccountList,
+    ...entityList,
     name: "ads",
     description: "Ads, one row per ad. Limited by `status`; otherwise archived ads and drafts are included.",
     operation: "ads/list",
-    parameters: wantedStatuses,
-    named: namedStatuses,
-    primaryKey: ["id"],
-    reading: changes("updated_time"),
-    archives: true,
   },
   {
     ...adAccountList,

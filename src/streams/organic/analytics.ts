@@ -78,6 +78,17 @@ const period: DerivedField = {
   },
 };
 
+/** Rankings of Pins, one per metric. */
+const topPins = {
+  rows: "pins",
+  parameters: ranking,
+  neutralParameters: ["start_date", "end_date"],
+  fromRequest: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
+  derive: { period },
+  primaryKey: ["sort_by", "period", "pin_id"],
+  reading: { by: "list" },
+} as const satisfies Partial<Stream>;
+
 /** Organic analytics of the account and its Pins. They need no ad account. */
 export const analyticsStreams: readonly Stream[] = [
   {
@@ -144,30 +155,22 @@ export const analyticsStreams: readonly Stream[] = [
     },
   },
   {
+    ...topPins,
     name: "user_account_top_pins",
     description: "The account's 50 best Pins of the last 90 days, one row per ranking metric and Pin.",
     operation: "user_account/analytics/top_pins",
-    rows: "pins",
-    parameters: ranking,
-    neutralParameters: ["start_date", "end_date"],
     partitions: {
       of: "values",
       each: [
         { parameter: "sort_by", values: () => ["ENGAGEMENT", "IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"] },
       ],
     },
-    fromRequest: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
-    derive: { period },
-    primaryKey: ["sort_by", "period", "pin_id"],
-    reading: { by: "list" },
   },
   {
+    ...topPins,
     name: "user_account_top_video_pins",
     description: "The account's 50 best video Pins of the last 90 days, one row per ranking metric and Pin.",
     operation: "user_account/analytics/top_video_pins",
-    rows: "pins",
-    parameters: ranking,
-    neutralParameters: ["start_date", "end_date"],
     partitions: {
       of: "values",
       each: [
@@ -187,10 +190,6 @@ export const analyticsStreams: readonly Stream[] = [
         },
       ],
     },
-    fromRequest: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
-    derive: { period },
-    primaryKey: ["sort_by", "period", "pin_id"],
-    reading: { by: "list" },
   },
 ];
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
 import { boardUrl, interestUrl, pinUrl, userUrl } from "../derived-fields.ts";
+import { accountList } from "../parents.ts";
 import { withPinMetrics } from "../pin-metrics.ts";
 import type { Parent, Stream } from "../stream.ts";
 
@@ -25,14 +26,13 @@ function isLikesBoard(board: JsonObject, { likesBoard }: Config): boolean {
 /** The account's boards, Pins, followers, and interests. */
 export const organicStreams: readonly Stream[] = [
   {
+    ...accountList,
     name: "account",
     description: "The account's profile with its counts of boards, Pins, followers, and views, in one row.",
     operation: "user_account/get",
     rows: "object",
-    partitions: { of: "single" },
     derive: { url: userUrl },
     primaryKey: ["id"],
-    reading: { by: "list" },
   },
   {
     name: "account_snapshots",
@@ -46,25 +46,22 @@ export const organicStreams: readonly Stream[] = [
     reading: { by: "snapshot", cursor: "date" },
   },
   {
+    ...accountList,
     name: "boards",
     description: "Boards that the account owns or collaborates on, one row per board. Includes secret boards.",
     operation: "boards/list",
-    rows: "items",
-    partitions: { of: "single" },
     derive: { url: boardUrl },
     primaryKey: ["id"],
-    reading: { by: "list" },
     estimate: "board_count",
   },
   {
+    ...accountList,
     name: "board_sections",
     description: "Sections that divide boards, one row per section.",
     operation: "board_sections/list",
-    rows: "items",
     partitions: { of: "children", parent: eachBoard },
     fromRequest: { board_id: "board_id" },
     primaryKey: ["board_id", "id"],
-    reading: { by: "list" },
   },
   {
     name: "board_pins",
@@ -93,13 +90,12 @@ export const organicStreams: readonly Stream[] = [
     reading: newestFirst,
   },
   {
+    ...accountList,
     name: "pins",
     description: "Pins that the account owns, one row per Pin, whoever owns the board.",
     operation: "pins/list",
-    rows: "items",
     parameters: ({ config }) => ({ include_protected_pins: true, pin_metrics: config.pinMetrics }),
     neutralParameters: withPinMetrics.neutralParameters,
-    partitions: { of: "single" },
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,
@@ -139,42 +135,36 @@ export const organicStreams: readonly Stream[] = [
     reading: newestFirst,
   },
   {
+    ...accountList,
     name: "followers",
     description: "Users who follow the account, one row per user. Pinterest gives their usernames only.",
     operation: "followers/list",
-    rows: "items",
-    partitions: { of: "single" },
     derive: { url: userUrl },
     primaryKey: ["username"],
-    reading: { by: "list" },
     estimate: "follower_count",
   },
   {
+    ...accountList,
     name: "following_users",
     description: "Users that the account follows, one row per user. Pinterest gives their usernames only.",
     operation: "user_following/get",
-    rows: "items",
-    partitions: { of: "single" },
     derive: { url: userUrl },
     primaryKey: ["username"],
-    reading: { by: "list" },
     estimate: "following_count",
   },
   {
+    ...accountList,
     name: "following_boards",
     description: "Boards that the account follows, one row per board.",
     operation: "boards_user_follows/list",
-    rows: "items",
-    partitions: { of: "single" },
     derive: { url: boardUrl },
     primaryKey: ["id"],
-    reading: { by: "list" },
   },
   {
+    ...accountList,
     name: "following_interests",
     description: "Interests that the account follows, one row per interest.",
     operation: "user_account/followed_interests",
-    rows: "items",
     partitions: {
       of: "children",
       parent: {
@@ -188,34 +178,28 @@ export const organicStreams: readonly Stream[] = [
     },
     derive: { url: interestUrl },
     primaryKey: ["id"],
-    reading: { by: "list" },
   },
   {
+    ...accountList,
     name: "linked_businesses",
     description: "Business accounts linked to the account, one row per account.",
     operation: "linked_business_accounts/get",
     rows: "array",
-    partitions: { of: "single" },
     derive: { url: userUrl },
     primaryKey: ["username"],
-    reading: { by: "list" },
   },
   {
+    ...accountList,
     name: "user_websites",
     description: "Websites that the account claimed, one row per website.",
     operation: "user_websites/get",
-    rows: "items",
-    partitions: { of: "single" },
     primaryKey: ["website"],
-    reading: { by: "list" },
   },
   {
+    ...accountList,
     name: "media",
     description: "Videos uploaded through the API, one row per upload.",
     operation: "media/list",
-    rows: "items",
-    partitions: { of: "single" },
     primaryKey: ["media_id"],
-    reading: { by: "list" },
   },
 ];

@@ -1,6 +1,7 @@
 import { partnerSearch } from "../access-requirements.ts";
 import { boardUrl, pinUrl } from "../derived-fields.ts";
 import { eachCountry, eachTerm, givenCountries, givenTerms, namedCountries, namedTerms } from "../dimensions.ts";
+import { accountList } from "../parents.ts";
 import type { Stream } from "../stream.ts";
 
 const eachQuery = {
@@ -19,15 +20,14 @@ const namedQueries: NonNullable<Stream["named"]> = ({ searchQueries }) => [
 /** Searches of the account's boards and Pins, and of all of Pinterest, for the configured queries. */
 export const searchStreams: readonly Stream[] = [
   {
+    ...accountList,
     name: "search_boards",
     description: "The account's boards that match the search queries, one row per query and board.",
     operation: "search_user_boards/get",
-    rows: "items",
     partitions: eachQuery,
     fromRequest: { query: "query" },
     derive: { url: boardUrl },
     primaryKey: ["query", "id"],
-    reading: { by: "list" },
     requiredSettings: queries,
     named: namedQueries,
   },
@@ -45,17 +45,16 @@ export const searchStreams: readonly Stream[] = [
     named: namedQueries,
   },
   {
+    ...accountList,
     name: "search_partner_pins",
     description:
       "Top Pins across Pinterest for the configured terms and countries, one row per term, country, and Pin.",
     operation: "search_partner_pins",
-    rows: "items",
     parameters: () => ({ limit: 50 }),
     partitions: { of: "values", each: [eachCountry, eachTerm("term")] },
     fromRequest: { term: "term", country_code: "country_code" },
     derive: { url: pinUrl },
     primaryKey: ["term", "country_code", "id"],
-    reading: { by: "list" },
     requiredSettings: [givenTerms, givenCountries],
     named: (config) => [...namedTerms("term")(config), ...namedCountries(config)],
     accessRequirement: partnerSearch,

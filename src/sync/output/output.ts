@@ -2,7 +2,6 @@ import type { Clock } from "../../base/clock.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
-import type { LoadableJson } from "../../protocol/loadable.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { deletedAt, updatedAt } from "../../streams/tracking.ts";
@@ -30,7 +29,6 @@ interface OutputContext {
 /** Writes the records and states of a stream. */
 export class Output {
   readonly #context: OutputContext;
-  readonly #loadable: LoadableJson;
   readonly #status: StreamStatusReport;
   readonly #isStamped: boolean;
   /** The last time in a record of a tracked stream, epoch milliseconds; 0: none. */
@@ -43,13 +41,11 @@ export class Output {
   /** @param wrap returns the state of a book as that of the stream */
   constructor(
     context: OutputContext,
-    loadable: LoadableJson,
     status: StreamStatusReport,
     { isStamped, stampedAt }: ReturnType<typeof trackingOf>,
     wrap: (book: JsonObject) => JsonObject,
   ) {
     this.#context = context;
-    this.#loadable = loadable;
     this.#status = status;
     this.#isStamped = isStamped;
     this.#stampedAt = stampedAt;
@@ -77,7 +73,7 @@ export class Output {
     if (records.length === 0) return;
     const { writer, descriptor, summary } = this.#context;
     this.#status.run();
-    const lines = writer.recordLines(descriptor, this.#stamped(records), (record) => this.#loadable.write(record));
+    const lines = writer.recordLines(descriptor, this.#stamped(records));
     writer.appendRecords(descriptor, lines, records.length);
     this.#length += lines.length;
     this.#records += records.length;

@@ -14,7 +14,6 @@ import { Table } from "../../../integration_tests/bed/table.ts";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
 import { extents } from "../../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
-import type { AssumptionId } from "../../../src/commands/survey/assumptions.generated.ts";
 import { axiosNetwork } from "../../../src/pinterest/network/axios-network.ts";
 import { parseBody } from "../../../src/pinterest/responses/parse-body.ts";
 import { deletedAt } from "../../../src/streams/tracking.ts";
@@ -74,7 +73,7 @@ function smallPages(inner: Flip, beforePage: (page: number) => void = () => unde
 
 /** Deletes the newest Pin between the first two pages. */
 const shifting = (simulator: Simulator) =>
-  smallPages(flips.L2, (page) => {
+  smallPages(offsets(), (page) => {
     if (page === 2) simulator.change({ delete_pin: asText(simulator.expectedRecords("pins")[0]?.id) });
   });
 
@@ -99,7 +98,7 @@ const hidingFirst = (path: RegExp): Flip =>
     return isObject(body) && Array.isArray(body.items) ? JSON.stringify({ ...body, items: body.items.slice(1) }) : text;
   });
 
-const cases: Readonly<Record<AssumptionId, Case>> = {
+const cases: Readonly<Record<string, Case>> = {
   L1: { stream: "followers" },
   L2: { stream: "pins", flip: shifting },
   L4: { stream: "pins", change: addPins },
@@ -109,10 +108,10 @@ const cases: Readonly<Record<AssumptionId, Case>> = {
   L12: { stream: "campaigns" },
   T1: { stream: "pins", change: addPins },
   T2: { stream: "board_pins", change: addPins },
-  T4: { stream: "pins", from: 2, change: addPins, flip: () => flips.T5 },
+  T4: { stream: "pins", from: 2, change: addPins, flip: () => flips.T5 ?? {} },
   T5: { stream: "pins", fields: ["created_at"] },
   T7: { stream: "campaigns", fields: ["name"], change: rename("campaigns") },
-  T8: { stream: "ads", fields: ["name"], change: rename("ads"), flip: () => flips.T7 },
+  T8: { stream: "ads", fields: ["name"], change: rename("ads"), flip: () => flips.T7 ?? {} },
   B1: { stream: "board_pins", change: replaceOnePin },
   B3: { stream: "board_pins" },
   B5: { stream: "board_pins" },
@@ -141,7 +140,7 @@ const cases: Readonly<Record<AssumptionId, Case>> = {
   O2: {
     stream: "user_account_analytics",
     flip: ({ clock }) => ({
-      send: (url, next) => (clock.now() < noon + hour ? (flips.O2.send?.(url, next) ?? next()) : next()),
+      send: (url, next) => (clock.now() < noon + hour ? (flips.O2?.send?.(url, next) ?? next()) : next()),
     }),
   },
   O3: {
@@ -186,28 +185,27 @@ const cases: Readonly<Record<AssumptionId, Case>> = {
   S2: { stream: "pins", fields: ["title"] },
 };
 
+function caseOf(id: string): Case {
+  const found = cases[id];
+  assert(found !== undefined);
+  return found;
+}
+
 /** A small account, for quick syncs. */
 const small = { boards: 4, sections: 6, pins: 70, followers: 45, campaigns: 6, adGroups: 8, ads: 12, customerLists: 4 };
 const start_date = "2026-06-20";
 /** Returns what becomes of the table of a stream while an assumption is false. */
-async function effectOf(id: AssumptionId): Promise<Effect> {
+async function effectOf(id: string): Promise<Effect> {
   const { differences, warnings, isComplete } = await syncs(id);
   if (differences.every((difference) => difference === "")) return "safe";
   if (differences.at(-1) === "") return "heals";
-  const { says } = cases[id];
+  const { says } = caseOf(id);
   return !isComplete || warnings.some((text) => says?.test(text)) ? "said" : "silent";
 }
 
 /** Syncs a stream several times. Returns what its table lacked after each. */
-async function syncs(id: AssumptionId) {
-  const {
-    stream,
-    settings = {},
-    from = 1,
-    days = [0, 1, 8],
-    change,
-    flip = () => Object.entries(flips).find(([name]) => name === id)?.[1] ?? {},
-  } = cases[id];
+async function syncs(id: string) {
+  const { stream, settings = {}, from = 1, days = [0, 1, 8], change, flip = () => flips[id] ?? {} } = caseOf(id);
   const clock = new FakeClock(noon);
   const simulator = await startSimulator({ seed: 3, scale: { ...extents.small, ...small }, clock });
   try {
@@ -242,7 +240,7 @@ async function syncs(id: AssumptionId) {
       for (const record of recordsOf(messages).get(stream) ?? [])
         if ((record[deletedAt] ?? null) === null) table.add([record]);
         else table.remove(record);
-      differences.push(differenceIn(table, simulator, cases[id]));
+      differences.push(differenceIn(table, simulator, caseOf(id)));
     }
     return { differences, warnings, isComplete: ends.every((end) => end === "COMPLETE") };
   } finally {
@@ -278,7 +276,7 @@ describe("a sync while an assumption about Pinterest is false", () => {
     safe: "loses nothing",
     silent: "loses data in silence, and the page on assumptions says why",
   };
-  for (const id of Object.keys(cases).filter((each): each is AssumptionId => each in cases)) {
+  for (const id of Object.keys(cases)) {
     const { sync = "silent", because } = registered.get(id) ?? {};
     it(`${words[sync]}: ${id}`, async () => {
       assert.equal(await effectOf(id), sync);

@@ -174,7 +174,6 @@ describe("classifyError", () => {
   describe("retryAt", () => {
     const never = "9".repeat(15);
     const elsewhere = "Thu, 09 Jul 2026 11:00:00 GMT";
-    const epoch = String(Date.UTC(2026, 6, 9, 11, 2) / 1000);
     for (const [what, expected, message, headers, status] of [
       ["the message", 42, "Overloaded. Retry after 42 seconds.", {}, 400],
       ["the message in capitals", 1, "RETRY AFTER 1 SECOND", {}, 400],
@@ -183,12 +182,10 @@ describe("classifyError", () => {
       ["Retry-After in seconds, before the reset", 30, "", { "retry-after": "30", "x-ratelimit-reset": "55" }],
       ["Retry-After in parts of a second", 0.5, "", { "retry-after": "0.5" }],
       ["Retry-After of 0", 0, "", { "retry-after": "0" }],
-      ["Retry-After in epoch seconds", 20, "", { "retry-after": String(now / 1000 + 20) }],
       ["Retry-After as a date", 120, "", { "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }],
       ["a date that has passed", 0, "", { "retry-after": "Thu, 09 Jul 2026 09:00:00 GMT" }],
       // By the server's clock if the response has its time, since the local clock can be wrong.
       ["a date by its clock", 120, "", { date: elsewhere, "retry-after": "Thu, 09 Jul 2026 11:02:00 GMT" }],
-      ["a reset by its clock", 120, "", { date: elsewhere, "x-ratelimit-reset": epoch }],
       ["an invalid clock", 120, "", { date: "soon", "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }],
       ["Retry-After of a server failure", 30, "", { "retry-after": "30", "x-ratelimit-reset": "55" }, 503],
       ["a limit that is not the cause", undefined, "", { "x-ratelimit-reset": "55" }, 503],

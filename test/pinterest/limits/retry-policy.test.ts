@@ -22,7 +22,7 @@ describe("retryDelay", () => {
   });
 
   it("does not retry after any other error", () => {
-    const ofTokens = ["authentication", "authorization_grant", "rejected_app", "rejected_refresh_token"] as const;
+    const ofTokens = ["authentication", "authorization_grant"] as const;
     const ofAccess = ["missing_scope", "restricted_feature", "permission_denied", "access_lost"] as const;
     const others = ["not_found", "no_catalog", "invalid_request", "unsafe_link", "unexpected"] as const;
     for (const kind of [...ofTokens, ...ofAccess, ...others])

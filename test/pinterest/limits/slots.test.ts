@@ -65,14 +65,4 @@ describe("request slots", () => {
     for (let count = 0; count < 10; count += 1) slots.widen();
     assert.equal(await runningOf(slots), 6);
   });
-
-  it("halve after a failure, and never reach zero", async () => {
-    const slots = SlotsByCategory.ofRequests(undefined).of("org_read");
-    for (let count = 0; count < 100; count += 1) slots.widen();
-    assert.equal(await runningOf(slots), 64);
-    slots.narrow();
-    assert.equal(await runningOf(slots), 32);
-    for (let count = 0; count < 10; count += 1) slots.narrow();
-    assert.equal(await runningOf(slots), 1);
-  });
 });

@@ -60,16 +60,10 @@ describe("axiosTransport", () => {
       }
     });
 
-    it("replaces bytes that aren't UTF-8 and reports it", async () => {
+    it("replaces bytes that aren't UTF-8", async () => {
       const bytes = Buffer.concat([Buffer.from('\uFEFF"'), Buffer.from("🌹").subarray(0, 3), Buffer.from('\uFFFD"')]);
-      for (const [sentBytes, text, isInvalid] of [
-        [bytes, '"\uFFFD\uFFFD"', true],
-        [Buffer.from('"\uFFFD"'), '"\uFFFD"', false],
-      ] as const) {
-        nock(api).get("/").reply(200, sentBytes);
-        const { body, hasInvalidText } = await sent(`${api}/`);
-        assert.deepEqual([body, hasInvalidText], [text, isInvalid]);
-      }
+      nock(api).get("/").reply(200, bytes);
+      assert.equal((await sent(`${api}/`)).body, '"\uFFFD\uFFFD"');
     });
 
     it("returns responses of any status, also without a body", async () => {

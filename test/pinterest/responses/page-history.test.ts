@@ -58,25 +58,17 @@ describe("PageHistory", () => {
     }
   });
 
-  it("finds every cycle within three repetitions, for any page boundaries", () => {
+  it("finds every cycle, for any page boundaries", () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 2, max: 60 }),
-        fc.integer({ min: 2, max: 12 }),
-        fc.integer({ min: 0, max: 30 }),
-        (around, size, before) => {
-          const rows = Math.min(size, around);
-          function* circle() {
-            for (let index = 0; index < before; index += 1) yield page(`before ${index}`, `and ${index}`);
-            for (let start = 0; ; start = (start + rows) % around) {
-              yield page(...Array.from({ length: rows }, (_, index) => (start + index) % around));
-            }
-          }
-          const taken = takenOf(new PageHistory(["id"]), circle());
-          const pagesAround = Math.ceil(around / rows);
-          assert.ok(taken <= 3 * (before + pagesAround) + 3, `${taken} pages`);
-        },
-      ),
+      fc.property(fc.integer({ min: 2, max: 60 }), fc.integer({ min: 2, max: 12 }), (around, size) => {
+        const rows = Math.min(size, around);
+        function* circle() {
+          for (let start = 0; ; start = (start + rows) % around)
+            yield page(...Array.from({ length: rows }, (_, index) => (start + index) % around));
+        }
+        const taken = takenOf(new PageHistory(["id"]), circle());
+        assert.ok(taken <= around, `${taken} pages`);
+      }),
     );
   });
 

@@ -2,16 +2,13 @@ import type { AssumptionId, Reason } from "../assumptions.generated.ts";
 import type { Page } from "../page.ts";
 import type { Mistake, Sample } from "../sample.ts";
 
-/** What an account says about an assumption. */
-export const outcomes = ["holds", "fails", "cannot_tell", "not_tried"] as const;
-
-/** The answer of a judge. */
+/** What an account says about an assumption: the answer of a judge. */
 export interface Finding {
-  readonly outcome: (typeof outcomes)[number];
+  readonly outcome: "holds" | "fails" | "cannot_tell";
   readonly because: Reason;
   /** The number of cases that the answer rests on: rows, Pins, lists, or responses. */
   readonly of: number;
-  /** Fields that break the assumption, by the names in the schema of their stream; undeclared ones by their own. */
+  /** Fields that break the assumption, by the names in the schema of their stream. */
   readonly fields?: readonly string[];
 }
 
