@@ -5,6 +5,27 @@ import { parseBody } from "../../../src/pinterest/responses/parse-body.ts";
 import { words } from "../../words.ts";
 
 describe("parseBody", () => {
+  it("keeps the text of numbers beyond double range", () => {
+    for (const number of ["1e400", "-1E+400", "2.5e309", `${"9".repeat(310)}.5`]) {
+      for (const rest of ["", ',"other":1099300590356454983']) {
+        assert.equal(Object(parseBody(`{"CAMPAIGN_ID":${number}${rest}}`)).CAMPAIGN_ID, number);
+        assert.deepEqual(Object(parseBody(`{"a":[1,{"spend": [${number}]}]${rest}}`)).a, [1, { spend: [number] }]);
+      }
+    }
+    assert.deepEqual(parseBody('{"a":1e300,"b":"x:1e400","c":1e-400}'), { a: 1e300, b: "x:1e400", c: 0 });
+  });
+
+  it("rejects excessive nesting", () => {
+    for (const levels of [501, 20_000, 200_000]) {
+      const list = `${"[".repeat(levels)}${"]".repeat(levels)}`;
+      for (const text of [list, `{"id":1099300590356454983,"a":${list}}`]) {
+        assert.throws(() => parseBody(text), SyntaxError);
+      }
+    }
+    const levels = 500;
+    assert.ok(Array.isArray(parseBody(`${"[".repeat(levels)}${"]".repeat(levels)}`)));
+  });
+
   it("throws SyntaxError for invalid JSON", () => {
     const wrong = ["", " ", "<html></html>", '{"items":[', "{'a':1}", "undefined", "NaN", "[1,]", '{"a":1}}', "01"];
     for (const text of wrong) {
@@ -68,6 +89,6 @@ describe("parseBody", () => {
         /^SyntaxError: it has more than 400000 values$/u,
       );
     }
-    assert.ok(Array.isArray(parseBody(`[${"1,".repeat(399_000)}1]`)));
+    assert.ok(Array.isArray(parseBody(`["${",".repeat(500_000)}",${"1,".repeat(399_000)}1]`)));
   });
 });
