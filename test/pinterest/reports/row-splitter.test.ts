@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { isObject } from "../../../src/base/json.ts";
 import { type ReportRow, RowSplitter } from "../../../src/pinterest/reports/row-splitter.ts";
 import { anyText } from "../../any-text.ts";
+import { expectLinear } from "../../growth.ts";
 import { words } from "../../words.ts";
 
 type Row = readonly [key: string | undefined, row: unknown];
@@ -66,7 +67,7 @@ describe("RowSplitter", () => {
     ...words(`
       [["a"]] [1] {"a":["x"],"b":["y"]} {"a":[null]} {"a":[true]} {"a":[{"b":1},null]} {"a":[{"b":1},1]}
       {"1":{"AD_ACCOUNT_ID":1}} {"code":8,"message":"x"} {"message":"Internal_error"} {"data":null}
-      {"code":"x","data":[]} {"a"} {] [} {"1":[}] ] } {"1":[{}]] {}} null "text" {}{} {}"x" <html><style>a{}</style></html>
+      {"code":"x","data":[]} {"a"[{"b":1}]} {"a",[{"b":1}]} {[{"b":1}]} {"a":[][{"b":1}]} {"a"} {] [} {"1":[}] ] } {"1":[{}]] {}} null "text" {}{} {}"x" {}, [], <html><style>a{}</style></html>
     `),
     ...sentences,
   ]) {
@@ -104,6 +105,7 @@ describe("RowSplitter", () => {
     ["rows of a list in a list", '{"7":[[{"a":1}]]}', [["7", { a: 1 }]]],
     ["a key with an escape as it is meant", '{"\\u0037\\"":[{}]}', [['7"', {}]]],
     ["no key in a list of rows", '[{"a":1}]', [[undefined, { a: 1 }]]],
+    ["rows without commas between them", '[{"a":1}{"a":2} {"a":3}]', [1, 2, 3].map((a) => [undefined, { a }])],
     ["a row of its own for keys that come twice", '{"7":[{}],"7":[{}]}', [1, 2].map(() => ["7", {}])],
   ] as const) {
     it(`yields ${title}`, () => {
@@ -116,6 +118,20 @@ describe("RowSplitter", () => {
     assert.equal(splitter.push('{"7":[{"a":1}').length, 1);
     assert.equal(splitter.push(',{"a":').length, 0);
     assert.equal(splitter.push("2}").length, 1);
+  });
+
+  it("takes linear time for a long row, in small chunks and in one", () => {
+    for (const unit of ["x", '\\"', "\\\\", '","']) {
+      const textOf = (length: number) => `{"626":[{"NAME":["${unit.repeat(length)}"]}]}`;
+      assert.equal(split(chunksOf(textOf(9), [0.5]))[0]?.[0], "626");
+      expectLinear((written) => split([written]), textOf);
+      expectLinear((written) => split(written.split("")), textOf);
+    }
+  });
+
+  it("rejects excessive nesting around rows", () => {
+    for (const opening of ["[", '{"a":'])
+      assert.throws(() => split([opening.repeat(200_000)]), /^SyntaxError: more than 500 levels/u);
   });
 
   it("rejects an excessively long row before its end", () => {
