@@ -4,12 +4,12 @@ import { CsvError, parse } from "csv-parse";
 import { isEmpty, isObject, type JsonObject } from "../../base/json.ts";
 import { isBareError } from "../errors/error-envelope.ts";
 import { parseBody } from "../responses/parse-body.ts";
-import { maxRowLength, RowSplitter } from "./row-splitter.ts";
+import { maxRowLength, type ReportRow, RowSplitter } from "./row-splitter.ts";
 
 /**
  * The documented format of a report's file:
  * - `lists`: JSON, an object of lists of rows or a list of rows, as in ads reports
- * - `any`: undocumented: such JSON, or text with commas or tabs between its columns
+ * - `any`: undocumented: such JSON, one JSON object per line, or text with commas, tabs, semicolons, or bars between its columns
  */
 export type FileFormat = "lists" | "any";
 
@@ -37,7 +37,10 @@ export async function* fileRows(format: FileFormat, { text, size }: FileText): A
     if (head === "") {
       if (size !== 0) throw new SyntaxError("the report is truncated");
     } else {
-      yield* format === "lists" || /^[{[]/u.test(head) ? jsonRows(from(head, chunks)) : delimitedRows(head, chunks);
+      const whole = from(head, chunks);
+      if (format === "any" && isLines(head)) yield* jsonRows(linesOf(whole));
+      else if (format === "lists" || /^[{[]/u.test(head)) yield* jsonRows(listRowsOf(whole));
+      else yield* delimitedRows(head, whole);
     }
   } finally {
     // A file of an unknown format stays open otherwise.
@@ -56,7 +59,10 @@ async function headOf(format: FileFormat, chunks: AsyncIterator<string>): Promis
     if (next.done === true) return head;
     head = (head + next.value).trimStart();
     if (head === "") continue;
-    if (format === "lists" || /^[{[]|[\r\n]/u.test(head) || head.length > maxHead) return head;
+    if (format === "lists" || head.startsWith("[") || head.length > maxHead) return head;
+    const [line, rest] = firstLine(head);
+    // The character after a line that is an object tells whether more of them follow.
+    if (line.startsWith("{") ? rest !== "" : line !== head) return head;
   }
 }
 
@@ -66,24 +72,63 @@ async function* from(head: string, chunks: AsyncIterator<string>): AsyncGenerato
   yield* { [Symbol.asyncIterator]: () => chunks };
 }
 
-async function* jsonRows(text: AsyncIterable<string>): AsyncGenerator<readonly FileRow[]> {
-  const splitter = new RowSplitter();
+/** Returns the first line of a file, and what follows it without blanks. */
+function firstLine(head: string): readonly [line: string, rest: string] {
+  const end = head.search(/[\r\n]/u);
+  return end === -1 ? [head, ""] : [head.slice(0, end), head.slice(end).trimStart()];
+}
+
+/** Returns whether a file has one object per line: its second line begins with one, too, or its only line has values, but no list. */
+function isLines(head: string): boolean {
+  const [line, rest] = firstLine(head);
+  if (!line.startsWith("{") || !line.trimEnd().endsWith("}")) return false;
+  if (rest !== "") return rest.startsWith("{");
+  try {
+    const only = parseBody(line);
+    const values = isObject(only) ? Object.values(only) : [];
+    return !values.some(Array.isArray) && values.some((value) => typeof value !== "object");
+  } catch {
+    return false;
+  }
+}
+
+async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<readonly ReportRow[]> {
+  const rowsIn = (lines: readonly string[]) =>
+    lines.filter((line) => line.trim() !== "").map((line) => ({ key: undefined, text: line }));
+  let rest = "";
   for await (const chunk of text) {
-    yield splitter.push(chunk).map(({ key, text: json }) => {
-      const row = parseBody(json);
+    const [first = "", ...lines] = chunk.split("\n");
+    rest += first;
+    if (rest.length > maxRowLength) throw new SyntaxError(`a row is longer than ${maxRowLength} characters`);
+    if (lines.length === 0) continue;
+    yield rowsIn([rest, ...lines.slice(0, -1)]);
+    rest = lines.at(-1) ?? "";
+  }
+  yield rowsIn([rest]);
+}
+
+async function* listRowsOf(text: AsyncIterable<string>): AsyncGenerator<readonly ReportRow[]> {
+  const splitter = new RowSplitter();
+  for await (const chunk of text) yield splitter.push(chunk);
+  splitter.end();
+}
+
+async function* jsonRows(found: AsyncIterable<readonly ReportRow[]>): AsyncGenerator<readonly FileRow[]> {
+  for await (const rows of found) {
+    yield rows.map(({ key, text }) => {
+      const row = parseBody(text);
       if (!isObject(row) || isEmpty(row)) throw new SyntaxError("a row is empty");
       if (isBareError(row)) throw new SyntaxError("the file is an error and not a report");
       return { key, row };
     });
   }
-  splitter.end();
 }
 
 /** Parses delimited text (RFC 4180) whose first line has the names of the columns. An empty field is null unless quoted. */
-async function* delimitedRows(head: string, chunks: AsyncIterator<string>): AsyncGenerator<readonly FileRow[]> {
-  const [header = ""] = head.split(/[\r\n]/u);
+async function* delimitedRows(head: string, text: AsyncIterable<string>): AsyncGenerator<readonly FileRow[]> {
+  const [header] = firstLine(head);
   if (header.startsWith("<")) throw new SyntaxError("the file is a web page and not a report");
-  const delimiter = ["\t", ","].find((each) => header.includes(each));
+  const delimiter = delimiterOf(header);
   if (delimiter === undefined || header.length > maxHead) throw new SyntaxError("the file has an unknown format");
   const parser = parse({
     delimiter,
@@ -94,12 +139,20 @@ async function* delimitedRows(head: string, chunks: AsyncIterator<string>): Asyn
     cast: (value, { header: isName, quoting }) => (value === "" && !isName && !quoting ? null : value),
   });
   // The loop below throws the errors.
-  pipeline(Readable.from(from(head, chunks)), parser).catch(() => undefined);
+  pipeline(Readable.from(text), parser).catch(() => undefined);
   try {
     for await (const row of parser) if (isObject(row)) yield [{ key: undefined, row }];
   } catch (error) {
     throw error instanceof CsvError ? new SyntaxError(problems[error.code] ?? error.message) : error;
   }
+}
+
+/** Returns the delimiter that is most frequent in a header outside quotes; undefined if there is none. */
+function delimiterOf(header: string): string | undefined {
+  const bare = header.replaceAll(/"[^"]*"/gu, "");
+  const countOf = (delimiter: string) => bare.split(delimiter).length;
+  const [best = ""] = [",", "\t", ";", "|"].toSorted((one, other) => countOf(other) - countOf(one));
+  return bare.includes(best) ? best : undefined;
 }
 
 const problems: Readonly<Record<string, string>> = {

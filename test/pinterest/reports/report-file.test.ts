@@ -25,6 +25,15 @@ describe("fileRows of a file of unknown format", () => {
   for (const [title, text, wanted] of [
     ["a list", JSON.stringify(rows), plain],
     ["a list over several lines", JSON.stringify(rows, null, 2), plain],
+    ["one row per line", rows.map((row) => JSON.stringify(row)).join("\n"), plain],
+    ["one line with one row", JSON.stringify(rows[0]), plain.slice(0, 1)],
+    [
+      "one row with a list per line",
+      '{"in":[{"a":1}]}\r\n\n{"in":[]}\n',
+      [{ in: [{ a: 1 }] }, { in: [] }].map((row) => ({ key: undefined, row })),
+    ],
+    ["an object of lists over two lines", '{"a":[{"id":"1"}]\n}\n', [{ key: "a", row: { id: "1" } }]],
+    ["a line with an object of lists", '{"a":[{"id":"1"}]}\n', [{ key: "a", row: { id: "1" } }]],
     [
       "an object of lists",
       JSON.stringify({ a: [rows[0]], b: [], c: [rows[1]] }),
@@ -46,6 +55,13 @@ describe("fileRows of a file of unknown format", () => {
     ],
     ["comma-separated values", '\uFEFFid,text\r\n1,"x, ""y""\n"\r\n2,\r\n', plain],
     ["tab-separated values", 'id\ttext\n1\t"x, ""y""\n"\n2\t\n', plain],
+    ["values between semicolons", '"id";"text"\n1;"x, ""y""\n"\n2;\n', plain],
+    ["values between bars", 'id|text\n1|"x, ""y""\n"\n2|\n', plain],
+    [
+      "a header with another delimiter in a name",
+      '"a, b, c";d\n1;2\n',
+      [{ key: undefined, row: { "a, b, c": "1", d: "2" } }],
+    ],
     ["a header without rows", "id,text", []],
     ["an empty list", "[]", []],
     ["an empty object", "{}", []],
@@ -75,6 +91,16 @@ describe("fileRows of a file of unknown format", () => {
     const rowsOf = fileRows("any", { text: chunks(), size: undefined })[Symbol.asyncIterator]();
     await assert.rejects(rowsOf.next(), /web page/u);
     assert.equal(isClosed, true);
+  });
+
+  it("reads an object of lists in one long line, for any end of its first chunks", async () => {
+    const many = Array.from({ length: 3_000 }, (_, index) => ({ id: String(index), text: "x".repeat(30) }));
+    const text = JSON.stringify({ a: many });
+    const rowLength = JSON.stringify(many[2_000]).length + 1;
+    for (const more of [0, 1, 2, rowLength - 1]) {
+      const found = await read(text, text.indexOf('{"id":"2000"') + more);
+      assert.deepEqual([found.length, found.at(-1)?.row.id], [3_000, "2999"]);
+    }
   });
 
   it("keeps all digits of IDs", async () => {
@@ -117,13 +143,17 @@ describe("fileRows of a file of unknown format", () => {
     ["a web page", "<html><body>Not found</body></html>", /a web page and not a report/u],
     ["a sentence", "The report is being prepared", /unknown format/u],
     ["lists of columns", '{"id":["1","2"],"text":["a","b"]}', /a list contains a value that is no row/u],
-    ["one object", '{"id":"1"}', /not a report/u],
     ["too few fields", "a,b\n1,2\n3", /more or fewer fields/u],
     ["too many fields", "a,b\n1,2,3\n", /more or fewer fields/u],
     ["a truncated field", 'a,b\n1,"2', /truncated/u],
     ["a list of texts", '["a"]', /contains a value that is no row/u],
     ["a rate limit", '{"code":8,"message":"You have exceeded your rate limit."}', /not a report/u],
     ["an error without a code", '{"message":"Internal error"}', /not a report/u],
+    ["lines with an error", '{"id":"1"}\n{"message":"Internal error"}', /an error and not a report/u],
+    ["truncated lines", '{"id":"1"}\n{"id":', /not JSON/u],
+    ["lines with other text between rows", '{"id":"1"}\n{"id":"2"}\nand\n{"id":"3"}', /not JSON/u],
+    ["two rows in a line", '{"id":"1"}\n{"id":"2"} {"id":"3"}', /not JSON/u],
+    ["lines of which the second is no object", '{"id":"1"}\nand\n{"id":"2"}', /not a report/u],
     ["a map of objects", '{"1":{"AD_ACCOUNT_ID":1}}', /not a report/u],
     ["an empty envelope", '{"data":null}', /not a report/u],
     ["a list of empty rows", '[{"id":"1"},{}]', /a row is empty/u],
