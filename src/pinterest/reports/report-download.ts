@@ -5,6 +5,7 @@ import type { OpenDownload } from "../network/download.ts";
 import { UnsafeLinkError } from "../network/link-policy.ts";
 import { TransportError } from "../network/transport.ts";
 import type { Caller } from "../send-request.ts";
+import { OtherFileError } from "./file-proof.ts";
 import { type FileText, fileRows } from "./report-file.ts";
 import { type ReportRequest, RetryableReportError } from "./report-request.ts";
 
@@ -82,6 +83,7 @@ export async function* rowsOf(
 /** Returns the report's error for an error of its file. */
 export function reportError(error: unknown, request: ReportRequest): unknown {
   if (error instanceof TransportError) return new RetryableReportError(request, error.message, { jobIsLost: false });
+  if (error instanceof OtherFileError) return new RetryableReportError(request, error.message, { jobIsLost: true });
   if (error instanceof SyntaxError) {
     return new RetryableReportError(request, error.message, { jobIsLost: false, kind: "invalid_body" });
   }

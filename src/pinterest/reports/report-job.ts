@@ -7,6 +7,7 @@ import { retryDelay } from "../limits/retry-policy.ts";
 import type { OpenDownload } from "../network/download.ts";
 import { operationNamed, type Parameters } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
+import { FileProof } from "./file-proof.ts";
 import { openFile, type ReportLink, reportError, rowsOf } from "./report-download.ts";
 import { type ReportRequest, RetryableReportError } from "./report-request.ts";
 
@@ -34,8 +35,9 @@ const lostJob: ReadonlySet<ApiErrorKind> = new Set(["invalid_request", "not_foun
  * The link expires after five minutes, the report after an hour. Requests an expired link again, and creates an expired or
  * failed job again, by the retry policy of requests.
  *
- * Rows arrive while the file does. If its download breaks off, those with a key arrive again. Those whose key is their position in
- * the file don't, unless the file is that of another job.
+ * Rows with a key arrive while the file does. If its download breaks off, all of them arrive again. The key of other rows is their
+ * position in the file. They arrive when it is complete, each once unless another job has another file; a long file is then
+ * downloaded again.
  * @throws ApiError if the report fails after retries
  */
 export async function* reportRows(
@@ -44,14 +46,19 @@ export async function* reportRows(
   caller: Caller,
 ): AsyncGenerator<readonly JsonObject[]> {
   let token: string | undefined;
-  /** The number of rows of the job's file that were yielded, if their position is their key. */
+  let proof: FileProof | undefined;
+  /** The number of rows in the proven file that were yielded. */
   let passed = 0;
   for (let retries = 0; ; retries += 1) {
     try {
       token ??= await startJob(dependencies, request, caller);
-      const file = openFile(dependencies, request, await finishedJob(dependencies, request, token, caller), caller);
+      const job = token;
+      const open = async () =>
+        openFile(dependencies, request, await finishedJob(dependencies, request, job, caller), caller);
+      if (request.positionField !== undefined) proof ??= await FileProof.of(request.format, await open());
+      const file = proof === undefined ? await open() : await proof.again(open);
       for await (const rows of rowsOf(request, file, passed)) {
-        if (request.positionField !== undefined) passed += rows.length;
+        if (proof !== undefined) passed += rows.length;
         yield rows;
       }
       return;
@@ -66,6 +73,7 @@ export async function* reportRows(
       if (error.jobIsLost) {
         // A new job might order its rows differently.
         token = undefined;
+        proof = undefined;
         passed = 0;
       }
     }

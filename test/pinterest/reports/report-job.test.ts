@@ -295,13 +295,16 @@ describe("reportRows", () => {
     const lines = (count: number) =>
       `code,text\n${Array.from({ length: count }, (_, index) => `${index},x\n`).join("")}`;
 
-    it("rejects a file with an invalid line, and one that is shorter than its size", async () => {
-      for (const file of [`${lines(230)}1,2,3\n`, `${lines(230)}"`]) {
-        const { error } = await read({ wanted, files: [file] });
-        assert.ok(error instanceof ApiError && error.kind === "invalid_body", String(error));
+    it("yields no row before the file is complete and valid", async () => {
+      const broken: File = [lines(230), new TransportError("the report's download broke off")];
+      for (const files of [[broken], [`${lines(230)}1,2,3\n`], [`${lines(230)}"`]]) {
+        const { rows, error } = await read({ wanted, files });
+        assert.ok(error instanceof ApiError);
+        assert.deepEqual(rows, []);
       }
-      const { error } = await read({ wanted, files: [lines(230)], polls: [{ ...finished, size: 10_000 }] });
+      const { rows, error } = await read({ wanted, files: [lines(230)], polls: [{ ...finished, size: 10_000 }] });
       assert.ok(error instanceof ApiError, "shorter than its size");
+      assert.deepEqual(rows, []);
     });
 
     it("numbers each row once within a job, and from 1 in another job", async () => {
@@ -320,6 +323,74 @@ describe("reportRows", () => {
         lost.rows.slice(-3).map(({ report_row: position }) => position),
         [1, 2, 3],
       );
+    });
+  });
+
+  describe("of a catalog, too long to keep", () => {
+    const wanted: ReportRequest = {
+      ...request,
+      create: "reports/create",
+      poll: "reports/get",
+      format: "any",
+      positionField: "report_row",
+    };
+    const count = 2_000;
+    /** The text of a file in chunks that end within characters, as Pinterest's can. */
+    const fileWith = (title: (index: number) => string, chunkLength = 9_973) => {
+      const text = Array.from({ length: count }, (_, code) => `${JSON.stringify({ code, title: title(code) })}\n`).join(
+        "",
+      );
+      const chunks: string[] = [];
+      for (let start = 0; start < text.length; ) {
+        // Decoders keep surrogate pairs together.
+        const end = start + chunkLength + (/[\uD800-\uDBFF]/u.test(text.charAt(start + chunkLength - 1)) ? 1 : 0);
+        chunks.push(text.slice(start, end));
+        start = end;
+      }
+      return chunks;
+    };
+    const flowers = (index: number) => `${index} ${"🌷".repeat(600)}`;
+    const whole = fileWith(flowers);
+    const numbers = (rows: readonly JsonObject[]) => rows.map(({ report_row: position }) => position);
+    const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+
+    it("is downloaded again for its rows, by a new link", async () => {
+      const { rows, links, jobs, polls, batches, error } = await read({
+        wanted,
+        files: [whole, fileWith(flowers, 777)],
+      });
+      assert.equal(error, undefined);
+      assert.deepEqual([links.length, jobs.length, polls], [2, 1, 2]);
+      assert.deepEqual(numbers(rows), upTo(count));
+      assert.ok(rows.every(({ title }, index) => title === flowers(index)));
+      assert.ok(batches.every(({ length }) => length <= 100));
+    });
+
+    it("yields no row before its first download is complete and valid, and each once if others break off", async () => {
+      const cut: File = [...whole.slice(0, 200), new TransportError("the report's download broke off")];
+      const never = await read({ wanted, files: [cut] });
+      assert.deepEqual([never.rows, never.links.length, never.jobs.length], [[], 6, 1]);
+      assert.ok(never.error instanceof ApiError);
+      const later = await read({ wanted, files: [whole, cut, whole.slice(0, 100).concat("9"), cut, whole] });
+      assert.equal(later.error, undefined);
+      assert.ok(later.jobs.length <= 2);
+      assert.deepEqual(numbers(later.rows.slice(-count)), upTo(count));
+      const interrupted = await read({ wanted, files: [whole, cut, cut, whole] });
+      assert.deepEqual([interrupted.links.length, interrupted.jobs.length], [4, 1]);
+      assert.deepEqual(numbers(interrupted.rows), upTo(count));
+    });
+
+    it("yields no row of another text than the first download had, and then all rows of a new job", async () => {
+      const changedAt = 1_200;
+      const other = fileWith((index) => (index < changedAt ? flowers(index) : `${flowers(index)}!`));
+      const { rows, jobs, links, error } = await read({ wanted, files: [whole, other] });
+      assert.equal(error, undefined);
+      assert.deepEqual([jobs.length, links.length], [2, 4]);
+      const before = rows.slice(0, -count);
+      assert.ok(before.length > changedAt * 0.8 && before.length <= changedAt, `${before.length} rows`);
+      assert.ok(before.every(({ title }, index) => title === flowers(index)));
+      assert.deepEqual(numbers(rows.slice(-count)), upTo(count));
+      assert.equal(rows.at(-1)?.title, `${flowers(count - 1)}!`);
     });
   });
 
