@@ -42,7 +42,7 @@ describe("the program's command survey", () => {
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
-      /^Of 20 assumptions about Pinterest, \d+ hold for this account, 0 are false, and \d+ can't be told from it \(\d+ API calls\)\.\nNothing to do\.\n/u,
+      /^Of 21 assumptions about Pinterest, \d+ hold for this account, 0 are false, and \d+ can't be told from it \(\d+ API calls\)\.\nNothing to do\.\n/u,
     );
     assert.ok(stdout.includes(`Report: ${report}. It has no IDs`));
     assert.equal((await stat(report)).mode & 0o777, 0o600);

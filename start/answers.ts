@@ -8,13 +8,19 @@ import { surveyedSchemas } from "../src/commands/survey/survey.ts";
 
 /**
  * Writes what the pages of a read say about the connector's assumptions about Pinterest, in the form of `survey`.
+ * @param secrets the configuration, of which nothing must be in the file
  * @param now epoch milliseconds
  * @returns the assumptions that are false for the account
  */
-export async function writeAnswers(path: string, { pages }: Recorder, now: number): Promise<readonly string[]> {
+export async function writeAnswers(
+  path: string,
+  { pages }: Recorder,
+  secrets: unknown,
+  now: number,
+): Promise<readonly string[]> {
   const sample = new Sample(pages, await surveyedSchemas());
   const findings = judge(sample);
-  const facts = { connector: version(), run: dayOf(now), requests: 0 };
+  const facts = { connector: version(), run: dayOf(now), requests: 0, secrets };
   await writeReport(path, reportOf(findings, sample, facts));
   return [...findings].flatMap(([id, { outcome }]) => (outcome === "fails" ? [id] : []));
 }

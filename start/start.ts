@@ -91,7 +91,7 @@ export async function start(
       say(`\n${countOf(count, "warning")} with ${countOf(causes.length, "cause")}: ${shown(warningsPath)}`);
     for (const { title, lines: own } of causes.slice(0, maxCauses)) say(`${own.length} × ${title}`);
     const answers = join(folder, "survey.json");
-    const failing = await writeAnswers(answers, recorder, Date.now());
+    const failing = await writeAnswers(answers, recorder, await account.config(), Date.now());
     if (failing.length > 0)
       say(
         `\nPinterest differs from what the connector assumes (${firstTen(failing)}): see docs/assumptions.md and ${shown(answers)}`,

@@ -65,7 +65,7 @@ export type Reason = keyof typeof reasons;
 `;
 }
 
-/** Returns the JSON schema of reports. It has no text that a report could choose. */
+/** Returns the JSON schema of reports. It has no text that a report could choose but undeclared names of fields. */
 export async function reportSchema(): Promise<JsonObject> {
   const wanted = streams.filter(({ name }) => surveyed.includes(name));
   const schemas = await Promise.all(wanted.map(schemaOf));
@@ -89,12 +89,14 @@ export async function reportSchema(): Promise<JsonObject> {
         requests: ref("bucket"),
         has: closed(Object.fromEntries(operations.map((operation) => [operation, ref("bucket")]))),
         found: closed(Object.fromEntries(tested.map(({ id }) => [id, ref("finding")]))),
+        undeclared: { type: "array", maxItems: 50, items: ref("undeclared") },
       },
       ["schema", "connector", "run", "requests", "has", "found"],
     ),
     $defs: {
       bucket: { enum: ["0", "1", "2-9", "10-99", "100-999", "1000+"] },
       field: { enum: [...new Set(fields)].toSorted() },
+      undeclared: { type: "string", pattern: "^[a-z][a-z0-9_]{1,39}$" },
       finding: closed(
         {
           outcome: { enum: ["holds", "fails", "cannot_tell"] },

@@ -101,6 +101,11 @@ export const assumptions = {
     "says": "Each field has its declared type, or is null.",
     "loses": "A typed column of the destination rejects the value.",
     "do": "Load the field as text, and share the survey."
+  },
+  "S2": {
+    "says": "Rows have no undeclared fields.",
+    "loses": "Destinations with fixed columns lack the field.",
+    "do": "Nothing: a later release adds the field. Share the survey."
   }
 } as const;
 

@@ -5,6 +5,7 @@ import { replaceFile } from "../../base/replace-file.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { prepareFolderOf, readJsonFile } from "../../protocol/files.ts";
 import type { Findings } from "./judges/judges.ts";
+import { textsIn } from "./page.ts";
 import { reportSchema } from "./report-schema.generated.ts";
 import type { Sample } from "./sample.ts";
 
@@ -14,15 +15,26 @@ export interface ReportFacts {
   /** The day of the survey. */
   readonly run: string;
   readonly requests: number;
+  /** Values that the report must not contain besides those of responses: the configuration. */
+  readonly secrets: unknown;
 }
 
 const bucketOf = (count: number) =>
   count < 2 ? String(count) : count < 10 ? "2-9" : count < 100 ? "10-99" : count < 1_000 ? "100-999" : "1000+";
 
-/** Returns a report without anything of the account: buckets, words of fixed lists, and declared names of fields. */
+const vocabulary: ReadonlySet<string> = new Set(reportSchema.$defs.field.enum);
+
+/**
+ * Returns a report without anything of the account: buckets, words of fixed lists, and names of fields. A name that the
+ * connector doesn't know is withheld if it is a value in a response or in the configuration.
+ */
 export function reportOf(findings: Findings, sample: Sample, facts: ReportFacts): JsonObject {
-  const found = [...findings].map(([id, { fields = [], of, ...finding }]) => {
-    return [id, { ...finding, of: bucketOf(of), ...(fields.length === 0 ? {} : { fields }) }] as const;
+  const values = textsIn([sample.pages.map(({ body }) => body), facts.secrets]);
+  const fields = [...findings.values()].flatMap((finding) => finding.fields ?? []);
+  const undeclared = fields.filter((name) => !vocabulary.has(name) && !values.has(name)).slice(0, 50);
+  const found = [...findings].map(([id, { fields: named = [], of, ...finding }]) => {
+    const declared = named.filter((name) => vocabulary.has(name));
+    return [id, { ...finding, of: bucketOf(of), ...(declared.length === 0 ? {} : { fields: declared }) }] as const;
   });
   const { connector, run, requests } = facts;
   const has = [...sample.schemas.keys()].map(
@@ -35,6 +47,7 @@ export function reportOf(findings: Findings, sample: Sample, facts: ReportFacts)
     requests: bucketOf(requests),
     has: Object.fromEntries(has),
     found: Object.fromEntries(found),
+    ...(undeclared.length === 0 ? {} : { undeclared }),
   };
 }
 

@@ -42,7 +42,7 @@ export async function runSurvey(options: OptionValues, context: CommandContext):
   const sample = new Sample(recorder.pages, await surveyedSchemas());
   const findings = judge(sample);
   if (path !== undefined) {
-    const facts = { connector: version(), run: dayOf(clock.now()), requests };
+    const facts = { connector: version(), run: dayOf(clock.now()), requests, secrets: loaded.raw };
     await writeReport(path, reportOf(findings, sample, facts));
   }
   stdout.write(surveyText(findings, requests, path));

@@ -7,7 +7,7 @@ import { startSimulator } from "../../../simulator/simulator.ts";
 import { extents } from "../../../simulator/world/scale.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
 import { type Findings, judge } from "../../../src/commands/survey/judges/judges.ts";
-import { Recorder, shapes } from "../../../src/commands/survey/page.ts";
+import { Recorder, shapes, textsIn } from "../../../src/commands/survey/page.ts";
 import { expectNoOther, reportOf, writeReport } from "../../../src/commands/survey/report.ts";
 import { reportSchema } from "../../../src/commands/survey/report-schema.generated.ts";
 import { Sample } from "../../../src/commands/survey/sample.ts";
@@ -19,18 +19,7 @@ import { noon, today } from "../../today.ts";
 import { config, survey } from "./survey-run.ts";
 
 const schemas = await surveyedSchemas();
-const facts = { connector: "0.3.0", run: today, requests: 38 };
-
-/** Returns all strings and numbers of four characters or more in values. */
-function textsIn(values: readonly unknown[], found = new Set<string>()): ReadonlySet<string> {
-  for (const value of values) {
-    if (Array.isArray(value)) textsIn(value, found);
-    else if (isObject(value)) textsIn(Object.values(value), found);
-    else if ((typeof value === "string" || typeof value === "number") && String(value).length >= 4)
-      found.add(String(value));
-  }
-  return found;
-}
+const facts = { connector: "0.3.0", run: today, requests: 38, secrets: config };
 
 /** Writes a report into a temporary folder, and returns its text. */
 async function written(report: JsonObject): Promise<{ readonly text: string; readonly mode: number }> {
@@ -58,7 +47,7 @@ async function reportOn(bodies: readonly (readonly [operation: string, body: unk
 }
 
 describe("the report of survey", () => {
-  it("has a schema in which no text is free", () => {
+  it("has a schema in which no text is free, apart from undeclared names of fields", () => {
     const free: string[] = [];
     const visit = (node: unknown, path: string): void => {
       if (!isObject(node)) return;
@@ -73,7 +62,11 @@ describe("the report of survey", () => {
     const { $defs, ...schema } = reportSchema;
     visit(schema, "report");
     for (const [name, definition] of Object.entries($defs)) visit(definition, name);
-    assert.deepEqual(free, ["report.connector ^\\d+\\.\\d+\\.\\d+$", "report.run ^\\d{4}-\\d{2}-\\d{2}$"]);
+    assert.deepEqual(free, [
+      "report.connector ^\\d+\\.\\d+\\.\\d+$",
+      "report.run ^\\d{4}-\\d{2}-\\d{2}$",
+      "undeclared ^[a-z][a-z0-9_]{1,39}$",
+    ]);
   });
 
   it("is not written if it doesn't match its schema", async () => {
@@ -174,6 +167,20 @@ describe("the report of survey", () => {
     } finally {
       await simulator.close();
     }
+  });
+
+  it("withholds an undeclared name that is a value of the account or of the configuration", async () => {
+    const rows = (name: string) =>
+      Array.from({ length: 12 }, (_, index) => ({ id: String(index), title: "my garden", [name]: 1 }));
+    const undeclared = async (name: string) =>
+      (await reportOn([["pins/list", { items: rows(name), bookmark: null }]])).undeclared;
+    assert.deepEqual(await undeclared("shiny_new_field"), ["shiny_new_field"]);
+    for (const name of ["my garden", "access_token", "board_1234567", "Éclair", "x".repeat(41)])
+      assert.equal(await undeclared(name), undefined, name);
+    const asValue = [...rows("jane_doe"), { id: "99", title: "jane_doe", jane_doe: 1 }];
+    assert.equal((await reportOn([["pins/list", { items: asValue, bookmark: null }]])).undeclared, undefined);
+    const few = rows("rare_field").slice(0, 9);
+    assert.equal((await reportOn([["pins/list", { items: few, bookmark: null }]])).undeclared, undefined);
   });
 
   it("says numbers as buckets", async () => {

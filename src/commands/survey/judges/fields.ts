@@ -1,6 +1,22 @@
 import { isObject, type Json, type JsonObject } from "../../../base/json.ts";
 import { conformTo } from "../../../records/conform.ts";
+import { textsIn } from "../page.ts";
 import { count, type Judges } from "./finding.ts";
+
+/** The number of rows that show something. An undeclared name must be in so many, and in most. */
+const minRows = 10;
+/** An undeclared name that can be shared: a word, and no ID. */
+const isWord = (name: string) => /^[a-z][a-z0-9_]{1,39}$/u.test(name) && !/\d{3}/u.test(name);
+
+/** Returns the undeclared names in a row, inside of objects with declared members. */
+function undeclaredIn(value: Json | undefined, { items, properties }: JsonObject): readonly string[] {
+  if (Array.isArray(value)) return isObject(items) ? value.flatMap((item: Json) => undeclaredIn(item, items)) : [];
+  if (!isObject(value) || !isObject(properties) || Object.keys(properties).length === 0) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const declared = properties[name];
+    return isObject(declared) ? undeclaredIn(inner, declared) : [name];
+  });
+}
 
 /** Returns whether a value and all in it have their declared types. */
 function isTyped(value: Json | undefined, { type, items, properties }: JsonObject): boolean {
@@ -27,6 +43,20 @@ export const judgesOfFields = {
         return wrong.length === 0;
       });
     });
-    return count(cases, 10, "few_rows", [...fields]);
+    return count(cases, minRows, "few_rows", [...fields]);
+  },
+  S2: (sample) => {
+    // A key of a map can be a value of the user's.
+    const values = textsIn(sample.pages.map(({ body }) => body));
+    const found = new Set<string>();
+    const cases = [...sample.schemas].flatMap(([operation, schema]) => {
+      const names = sample.rows(operation).map((row) => new Set(undeclaredIn(row, schema)));
+      const all = new Set(names.flatMap((each) => [...each]));
+      const isShared = (name: string, rows = names.filter((each) => each.has(name)).length) =>
+        rows >= minRows && rows > names.length / 2 && isWord(name) && !values.has(name);
+      for (const name of all) if (isShared(name)) found.add(name);
+      return names.map((each) => ![...each].some((name) => found.has(name)));
+    });
+    return count(cases, minRows, "few_rows", [...found].toSorted());
   },
 } as const satisfies Judges;

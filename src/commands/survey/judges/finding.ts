@@ -8,7 +8,7 @@ export interface Finding {
   readonly because: Reason;
   /** The number of cases that the answer rests on: rows, Pins, lists, or responses. */
   readonly of: number;
-  /** Fields that break the assumption, by the names in the schema of their stream. */
+  /** Fields that break the assumption, by the names in the schema of their stream; undeclared ones by their own. */
   readonly fields?: readonly string[];
 }
 
