@@ -36,21 +36,21 @@ describe("the program's command survey", () => {
     });
   };
 
-  it("prints text, and writes a report that only its owner can read", async () => {
-    const report = join(folder, "new", "survey.json");
-    const { code, stdout, stderr } = await surveyed("--report", report);
+  it("prints text, and writes a report and notes that only their owner can read", async () => {
+    const [report, notes] = [join(folder, "new", "survey.json"), join(folder, "notes.json")];
+    const { code, stdout, stderr } = await surveyed("--report", report, "--notes", notes);
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
-      /^Of 21 assumptions about Pinterest, \d+ hold for this account, 0 are false, and \d+ can't be told from it \(\d+ API calls\)\.\nNothing to do\.\n/u,
+      /^Of 33 assumptions about Pinterest, \d+ hold for this account, 0 are false, and \d+ can't be told from it \(\d+ API calls\)\.\nNothing to do\.\n/u,
     );
     assert.ok(stdout.includes(`Report: ${report}. It has no IDs`));
-    assert.equal((await stat(report)).mode & 0o777, 0o600);
+    for (const file of [report, notes]) assert.equal((await stat(file)).mode & 0o777, 0o600);
     assert.equal(parsedObject(await readFile(report, "utf8")).schema, 1);
   });
 
   it("exits with 2 for an invalid command line, before any request", async () => {
-    for (const args of [["--budget", "0"], ["--budget", "many"], ["--report"]]) {
+    for (const args of [["--budget", "0"], ["--budget", "many"], ["--report"], ["--notes"]]) {
       const { code, stderr } = await surveyed(...args);
       assert.equal(code, 2, stderr);
     }

@@ -20,7 +20,7 @@ export async function writeAnswers(
 ): Promise<readonly string[]> {
   const sample = new Sample(pages, await surveyedSchemas());
   const findings = judge(sample);
-  const facts = { connector: version(), run: dayOf(now), requests: 0, secrets };
+  const facts = { connector: version(), run: dayOf(now), runs: 1, requests: 0, secrets } as const;
   await writeReport(path, reportOf(findings, sample, facts));
   return [...findings].flatMap(([id, { outcome }]) => (outcome === "fails" ? [id] : []));
 }

@@ -86,12 +86,13 @@ export async function reportSchema(): Promise<JsonObject> {
         schema: { const: 1 },
         connector: { type: "string", pattern: "^\\d+\\.\\d+\\.\\d+$" },
         run: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
+        runs: { enum: [1, 2] },
         requests: ref("bucket"),
         has: closed(Object.fromEntries(operations.map((operation) => [operation, ref("bucket")]))),
         found: closed(Object.fromEntries(tested.map(({ id }) => [id, ref("finding")]))),
         undeclared: { type: "array", maxItems: 50, items: ref("undeclared") },
       },
-      ["schema", "connector", "run", "requests", "has", "found"],
+      ["schema", "connector", "run", "runs", "requests", "has", "found"],
     ),
     $defs: {
       bucket: { enum: ["0", "1", "2-9", "10-99", "100-999", "1000+"] },
@@ -99,7 +100,7 @@ export async function reportSchema(): Promise<JsonObject> {
       undeclared: { type: "string", pattern: "^[a-z][a-z0-9_]{1,39}$" },
       finding: closed(
         {
-          outcome: { enum: ["holds", "fails", "cannot_tell"] },
+          outcome: { enum: ["holds", "fails", "cannot_tell", "not_tried"] },
           because: { enum: Object.keys(register.reasons) },
           of: ref("bucket"),
           fields: { type: "array", items: ref("field") },

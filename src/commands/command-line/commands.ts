@@ -82,6 +82,12 @@ and estimates the others from their responses.`,
         pattern: /^[1-9]\d{0,2}$/u,
         help: "The maximum number of API calls, up to 999 (60)",
       },
+      { name: "reports", help: "Also create an ads report and read it" },
+      {
+        name: "notes",
+        value: "FILE",
+        help: "Compare with your last run, and keep digests for the next one, for 14 days",
+      },
     ],
     details: `It reads a sample of the account, makes six deliberate mistakes, and changes nothing. Exits with 0
 whatever it found, and prints what to do where an assumption is false.`,

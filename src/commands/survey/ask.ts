@@ -1,14 +1,13 @@
 import { addDays, dayOf } from "../../base/dates.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
-import { anySignal, StoppedError } from "../../base/signals.ts";
 import type { Config } from "../../config/config.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { OperationId, Parameters } from "../../pinterest/operations/operations.ts";
 import { type FoundRows, pageOf } from "../../pinterest/responses/find-rows.ts";
-import type { Caller } from "../../pinterest/send-request.ts";
 import { everyStatus } from "../../streams/parents.ts";
 import { actingFor } from "../../sync/requests/parameters.ts";
+import type { Budget } from "./budget.ts";
 import { activityOf } from "./judges/pins.ts";
 import { idsOf, shapes, within } from "./page.ts";
 import { type Mistake, mistakes } from "./sample.ts";
@@ -27,35 +26,27 @@ export interface AskOptions {
   readonly client: ApiClient;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** The maximum number of requests, with retries. */
-  readonly maxRequests: number;
-  readonly signal: AbortSignal;
+  readonly budget: Budget;
 }
 
 /**
  * Requests a sample of an account, and makes the mistakes. Nobody needs the responses here: a recorder keeps them.
- * @returns the number of requests
+ * @returns the ad account of the sample, if any
  * @throws ApiError if the account can't be reached
  */
-export async function askAll({ config, client, now, maxRequests, signal }: AskOptions): Promise<number> {
-  let requests = 0;
+export async function askAll(options: AskOptions): Promise<string | undefined> {
+  const { config, client, now, budget } = options;
   let isReached = false;
-  const stop = new AbortController();
-  const onCall = () => {
-    if (requests >= maxRequests) stop.abort();
-    else requests += 1;
-  };
-  const caller: Caller = { signal: anySignal(signal, stop.signal), onCall };
   const page = async (operation: OperationId, parameters: Parameters): Promise<FoundRows> => {
     const all = { ...actingFor(operation, config), ...parameters };
     const decode = (body: unknown) => pageOf(body, shapes.get(operation) ?? "items");
-    if (requests >= maxRequests) return none;
+    if (budget.isSpent) return none;
     try {
-      const found = await client.call(operation, all, caller, decode);
+      const found = await client.call(operation, all, budget.caller, decode);
       isReached = true;
       return found;
     } catch (error) {
-      if (error instanceof StoppedError && !signal.aborted) return none;
+      if (budget.hasStopped(error)) return none;
       if (error instanceof ApiError && (isReached || isAboutAccess(error))) return none;
       throw error;
     }
@@ -95,29 +86,30 @@ export async function askAll({ config, client, now, maxRequests, signal }: AskOp
   }
   if (Number(account.follower_count) <= 8 * maxSize) await list("followers/list", { page_size: maxSize }, 8);
   const yesterday = addDays(dayOf(now), -1);
+  await page("user_account/analytics", { start_date: addDays(yesterday, -29), end_date: yesterday });
   const silent = idsOf(pins.filter((pin) => activityOf(pin) === 0)).slice(0, 50);
+  const active = idsOf(pins.filter((pin) => activityOf(pin) > 0)).slice(0, 50);
   const metrics = {
     start_date: addDays(yesterday, -88),
     end_date: yesterday,
     metric_types: ["IMPRESSION", "PIN_CLICK"],
   };
-  if (silent.length > 0) {
-    const { rows } = await page("multi_pins/analytics", { ...metrics, pin_ids: silent });
+  if (silent.length + active.length > 0) {
+    const { rows } = await page("multi_pins/analytics", { ...metrics, pin_ids: [...silent, ...active] });
     // Apps without access to batches read single Pins.
     if (rows.length === 0)
       for (const id of silent.slice(0, 3)) await page("pins/analytics", { ...metrics, pin_id: id });
   }
-  await askAds(asText(account.id), yesterday, config, list, mistake);
-  return requests;
+  return askAds(asText(account.id), yesterday, options, list, mistake);
 }
 
 async function askAds(
   own: string,
   yesterday: string,
-  { adAccountIds }: Config,
+  { config: { adAccountIds } }: AskOptions,
   list: (operation: OperationId, parameters: Parameters) => Promise<readonly JsonObject[]>,
   mistake: (name: Mistake, parameters: Parameters) => Promise<unknown>,
-): Promise<void> {
+): Promise<string | undefined> {
   const all = await list("ad_accounts/list", { page_size: maxSize, include_shared_accounts: true });
   const wanted = all.filter(({ id }) => adAccountIds.length === 0 || adAccountIds.includes(asText(id)));
   const other = wanted.find((row) => within(row, "owner", "id") !== own);
@@ -133,7 +125,7 @@ async function askAds(
     adAccount = id;
     break;
   }
-  if (adAccount === undefined) return;
+  if (adAccount === undefined) return undefined;
   const parameters = { ...ofAll, ad_account_id: adAccount };
   const days = {
     start_date: addDays(yesterday, -29),
@@ -143,7 +135,7 @@ async function askAds(
   };
   await mistake("status", { ad_account_id: adAccount });
   await mistake("column", days);
-  if (campaigns.length === 0) return;
+  if (campaigns.length === 0) return adAccount;
   const alone = await list("campaigns/list", { ...parameters, entity_statuses: ["ARCHIVED"] });
   const ids = [...new Set(idsOf([...campaigns, ...alone]))].slice(0, 100);
   await list("ad_groups/list", parameters);
@@ -156,4 +148,5 @@ async function askAds(
   const last = asText(rows.at(-1)?.CAMPAIGN_ID);
   for (const id of new Set([last, without.at(-1) ?? ""]))
     if (id !== "") await list("campaigns/analytics", { ...metrics, campaign_ids: [id] });
+  return adAccount;
 }

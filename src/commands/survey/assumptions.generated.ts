@@ -7,6 +7,11 @@ export const assumptions = {
     "loses": "Rows beyond the cut are missing; tracked followers beyond it count as deleted.",
     "do": "Don't track this list, and compare the number of its rows with Pinterest's own counter. Rows beyond the cut can't be synced."
   },
+  "L2": {
+    "says": "A bookmark names a row, not a number of rows.",
+    "loses": "A deletion during a read moves a row onto a page that was read already. The next complete read brings it. One recorded bookmark looks like a number of rows.",
+    "do": "Nothing now: the connector reads each list completely at least every seven days, and that brings what a sync missed."
+  },
   "L4": {
     "says": "Pinterest rejects an invalid or expired bookmark with 400 or 404.",
     "loses": "A resumed read reads the first page again, or the stream ends INCOMPLETE.",
@@ -42,10 +47,25 @@ export const assumptions = {
     "loses": "An incremental sync misses Pins of the board for up to seven days.",
     "do": "If up to seven days are too late, use Full refresh for board_pins and board_section_pins."
   },
+  "T4": {
+    "says": "The creation time of a Pin never changes.",
+    "loses": "Duplicates, or Pins that arrive up to seven days later.",
+    "do": "Use Full refresh for pins and board_pins."
+  },
   "T5": {
     "says": "Times without a time zone are UTC.",
     "loses": "All times in the tables are wrong by the offset.",
     "do": "Correct created_at and board_pins_modified_at in the warehouse by the offset, and report it."
+  },
+  "T7": {
+    "says": "The update time of a campaign, ad group, or ad moves with each change of it, apart from fields that Pinterest derives.",
+    "loses": "Nothing: the connector compares complete rows. Own queries by update time miss changes.",
+    "do": "Nothing in the connector, which compares complete rows. Don't filter your own queries by updated_time."
+  },
+  "T8": {
+    "says": "The update time of an ad moves with its review.",
+    "loses": "Nothing: the connector compares complete rows. Own queries by update time miss changes.",
+    "do": "Nothing in the connector, which compares complete rows. Don't filter your own queries by updated_time."
   },
   "B1": {
     "says": "The time of change of a board moves with each Pin that is saved to it, moved, or removed.",
@@ -72,6 +92,21 @@ export const assumptions = {
     "loses": "The metrics of these Pins arrive up to seven days later; the log says how many Pins were skipped.",
     "do": "If seven days are too late, turn on \"Include inactive Pins in Pin analytics\"."
   },
+  "O2": {
+    "says": "Each day of a period has a row, also without activity.",
+    "loses": "Days are requested again in each sync, which is slower.",
+    "do": "Nothing: syncs need more API calls."
+  },
+  "O3": {
+    "says": "The metrics of a day that is READY don't change any more.",
+    "loses": "Older days keep outdated metrics.",
+    "do": "Set \"Lookback window (days)\" to 30."
+  },
+  "O6": {
+    "says": "Pinterest returns the metrics of each active Pin of a batch of 100.",
+    "loses": "Pins that a response omits are requested again in each sync.",
+    "do": "Nothing: syncs need more API calls."
+  },
   "E1": {
     "says": "Pinterest accepts the five statuses together, and returns archived entities and drafts.",
     "loses": "Archived entities and their metrics are missing.",
@@ -92,10 +127,35 @@ export const assumptions = {
     "loses": "A column that Pinterest renames stays empty, or costs up to 100 API calls.",
     "do": "Compare the columns that you use with Ads Manager after each release."
   },
+  "R1": {
+    "says": "The file of a report is an object with a list of rows per entity, which have the requested columns.",
+    "loses": "The stream ends INCOMPLETE.",
+    "do": "Use the streams of analytics instead of reports, and share the survey."
+  },
+  "R3": {
+    "says": "The link to a report is https, on a public host, and its size that of the file.",
+    "loses": "The stream ends INCOMPLETE.",
+    "do": "Use the streams of analytics instead of reports, and share the survey."
+  },
+  "R5": {
+    "says": "Rows of reports are unique by entity, targeting value, and day.",
+    "loses": "The last of equal rows is kept, with a warning.",
+    "do": "Compare sums by targeting value with Ads Manager, and share the survey."
+  },
   "X2": {
     "says": "An ad account without a role is denied or not found, never an empty list.",
     "loses": "Lists of a lost role seem empty, and tracked rows count as deleted.",
     "do": "Don't track streams of ads."
+  },
+  "K1": {
+    "says": "The header with rate limits has the known form, and a reset within a day.",
+    "loses": "Syncs exceed the limits, wait, and are slower.",
+    "do": "Set \"Concurrent requests\" to 2."
+  },
+  "D1": {
+    "says": "A row that two complete reads an hour apart lack is deleted.",
+    "loses": "Rows count as deleted, and come back later.",
+    "do": "Don't track the list, or read it with Full refresh."
   },
   "S1": {
     "says": "Each field has its declared type, or is null.",
@@ -121,16 +181,24 @@ export const reasons = {
   "denied": "A token with all read scopes, and a role in the ad account that can read it.",
   "server_error": "A run at another time: Pinterest failed.",
   "few_rows": "An account with more than 100 Pins or followers.",
+  "one_page": "An account with more than 50 Pins.",
   "few_pins": "An account with more than 25 Pins of its own.",
   "few_boards": "An account with Pins on three boards or more.",
   "nothing_recent": "Save a Pin, and run the survey again within the hour.",
   "not_read_to_end": "An account with fewer than 750 boards.",
   "no_section": "An account with Pins in a section of one of the five boards that changed last.",
   "few_silent_pins": "An account with three Pins without activity in 90 days.",
-  "few_ads": "An ad account with several campaigns.",
+  "no_activity": "A business account with metrics of the last month.",
+  "gated": "An app that Pinterest lets read the metrics of many Pins at once.",
+  "few_ads": "An ad account with several campaigns, of which three are archived.",
   "no_archived": "An ad account with an archived campaign.",
   "no_delivery": "An ad account with spend in the last 30 days.",
-  "own_ad_accounts_only": "A role in an ad account of another owner."
+  "own_ad_accounts_only": "A role in an ad account of another owner.",
+  "no_report": "The option --reports, which creates one report, and an ad account.",
+  "no_header": "A run without a proxy that removes headers.",
+  "second_run": "A second run on another day, with the same --notes FILE both times.",
+  "nothing_changed": "A second run after something changed: a Pin saved or moved, an ad edited.",
+  "nothing_gone": "A run after a board or Pin was deleted, and one more after that."
 } as const;
 
 export type Reason = keyof typeof reasons;

@@ -8,7 +8,8 @@ import { streams } from "../../streams/all.ts";
 
 /** The streams whose rows the judges look at. */
 export const surveyed: readonly string[] = `account boards board_sections board_pins board_section_pins pins followers
-  pin_analytics ad_accounts campaigns ad_groups ads campaign_analytics`.split(/\s+/u);
+  user_account_analytics pin_analytics ad_accounts campaigns ad_groups ads campaign_analytics
+  campaign_targeting_report`.split(/\s+/u);
 
 /** The operations that the judges know, and where their rows are: those of the streams, of single Pins, and of mistakes. */
 export const shapes = new Map<OperationId, RowShape>([
@@ -40,7 +41,8 @@ function questionOf({ url, method }: HttpRequest) {
     const declared = operationNamed(operation);
     const template = declared.path.replaceAll(/\{(\w+)\}/gu, "(?<$1>[^/]+)");
     const match = new RegExp(`(?:/v\\d+|^)${template}$`, "u").exec(pathname);
-    if (method !== declared.method || match === null) continue;
+    // A split has several rows per day, which no judge knows.
+    if (method !== declared.method || match === null || searchParams.has("split_field")) continue;
     return { operation, shape, parameters: { ...Object.fromEntries(searchParams), ...match.groups } };
   }
   return undefined;

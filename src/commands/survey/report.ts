@@ -1,9 +1,6 @@
-import { existsSync } from "node:fs";
 import { Ajv } from "ajv";
-import { isObject, type JsonObject } from "../../base/json.ts";
+import type { JsonObject } from "../../base/json.ts";
 import { replaceFile } from "../../base/replace-file.ts";
-import { ConnectorError } from "../../protocol/errors.ts";
-import { prepareFolderOf, readJsonFile } from "../../protocol/files.ts";
 import type { Findings } from "./judges/judges.ts";
 import { textsIn } from "./page.ts";
 import { reportSchema } from "./report-schema.generated.ts";
@@ -14,6 +11,8 @@ export interface ReportFacts {
   readonly connector: string;
   /** The day of the survey. */
   readonly run: string;
+  /** 2 with the notes of an earlier run. */
+  readonly runs: 1 | 2;
   readonly requests: number;
   /** Values that the report must not contain besides those of responses: the configuration. */
   readonly secrets: unknown;
@@ -36,7 +35,7 @@ export function reportOf(findings: Findings, sample: Sample, facts: ReportFacts)
     const declared = named.filter((name) => vocabulary.has(name));
     return [id, { ...finding, of: bucketOf(of), ...(declared.length === 0 ? {} : { fields: declared }) }] as const;
   });
-  const { connector, run, requests } = facts;
+  const { connector, run, runs, requests } = facts;
   const has = [...sample.schemas.keys()].map(
     (operation) => [operation, bucketOf(sample.rows(operation).length)] as const,
   );
@@ -44,26 +43,12 @@ export function reportOf(findings: Findings, sample: Sample, facts: ReportFacts)
     schema: 1,
     connector,
     run,
+    runs,
     requests: bucketOf(requests),
     has: Object.fromEntries(has),
     found: Object.fromEntries(found),
     ...(undeclared.length === 0 ? {} : { undeclared }),
   };
-}
-
-/**
- * Verifies that a file can be written: it doesn't exist, or is the report of an earlier survey. Creates its folder.
- * @throws ConnectorError (config_error) if the file is another one, such as the configuration
- */
-export async function expectNoOther(path: string): Promise<void> {
-  await prepareFolderOf(path, "survey");
-  if (!existsSync(path)) return;
-  const content = await readJsonFile(path, "survey");
-  if (isObject(content) && "found" in content) return;
-  throw new ConnectorError(
-    "config_error",
-    `The file ${path} was not written by survey, so it is not replaced. Name another file.`,
-  );
 }
 
 /** Writes a report that only its owner can read. @throws Error if it doesn't match its schema, which is a bug */

@@ -8,9 +8,9 @@ import type { Findings } from "./judges/judges.ts";
  * @param report the file of the report; undefined: none was written
  */
 export function surveyText(findings: Findings, requests: number, report: string | undefined): string {
-  const idsOf = (wanted: Finding["outcome"]) =>
-    [...findings].flatMap(([id, { outcome }]) => (outcome === wanted ? [id] : []));
-  const [holding, failing, open] = [idsOf("holds"), idsOf("fails"), idsOf("cannot_tell")];
+  const idsOf = (...outcomes: readonly Finding["outcome"][]) =>
+    [...findings].flatMap(([id, { outcome }]) => (outcomes.includes(outcome) ? [id] : []));
+  const [holding, failing, open] = [idsOf("holds"), idsOf("fails"), idsOf("cannot_tell", "not_tried")];
   const helps = new Set(open.flatMap((id) => findings.get(id)?.because ?? []));
   const fails = failing.length === 1 ? "1 is false" : `${failing.length} are false`;
   const lines = [

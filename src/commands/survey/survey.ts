@@ -9,9 +9,13 @@ import type { OptionValues } from "../command-line/option-values.ts";
 import { loadConfig } from "../configuration.ts";
 import { connect, expectUsable } from "../connect.ts";
 import { askAll } from "./ask.ts";
-import { judge } from "./judges/judges.ts";
+import { askReport } from "./ask-report.ts";
+import { Budget } from "./budget.ts";
+import { judge, withChanges } from "./judges/judges.ts";
+import { compareWithNotes } from "./notes.ts";
+import { ownFile } from "./own-file.ts";
 import { Recorder, surveyed } from "./page.ts";
-import { expectNoOther, reportOf, writeReport } from "./report.ts";
+import { reportOf, writeReport } from "./report.ts";
 import { Sample } from "./sample.ts";
 import { surveyText } from "./survey-text.ts";
 
@@ -25,26 +29,38 @@ export async function surveyedSchemas(): Promise<ReadonlyMap<OperationId, JsonOb
 }
 
 /**
- * Asks an account what is true of Pinterest, prints it, and writes a report that can be shared. Changes nothing.
+ * Asks an account what is true of Pinterest, prints it, and writes a report that can be shared. Creates a report with
+ * `--reports`, and changes nothing.
  * @throws ApiError if the account can't be read
  */
 export async function runSurvey(options: OptionValues, context: CommandContext): Promise<boolean> {
   const { clock, signal, stdout } = context;
-  const path = options.text("report");
-  if (path !== undefined) await expectNoOther(path);
+  const [path, notes] = [options.text("report"), options.text("notes")];
+  if (path !== undefined) await ownFile(path, "found");
+  if (notes !== undefined) await ownFile(notes, "salt");
   const loaded = await loadConfig(options.required("config"), context);
   await expectUsable(loaded, context);
   const recorder = new Recorder();
-  const { transport } = await context.network(loaded.config.baseUrl);
+  const { transport, download } = await context.network(loaded.config.baseUrl);
   const client = connect(loaded, recorder.watching(transport), context);
-  const maxRequests = Number(options.text("budget") ?? usualBudget);
-  const requests = await askAll({ config: loaded.config, client, now: clock.now(), maxRequests, signal });
-  const sample = new Sample(recorder.pages, await surveyedSchemas());
-  const findings = judge(sample);
+  const budget = new Budget(Number(options.text("budget") ?? usualBudget), signal);
+  const adAccount = await askAll({ config: loaded.config, client, now: clock.now(), budget });
+  const isWanted = options.has("reports") && adAccount !== undefined;
+  const file = isWanted ? await askReport(adAccount, budget, { ...context, client, download }) : [];
+  const sample = new Sample([...recorder.pages, ...file], await surveyedSchemas());
+  const changes = notes === undefined ? undefined : await compareWithNotes(notes, sample, clock.now());
+  const findings = withChanges(judge(sample), changes ?? new Map());
   if (path !== undefined) {
-    const facts = { connector: version(), run: dayOf(clock.now()), requests, secrets: loaded.raw };
+    const runs = changes === undefined ? 1 : 2;
+    const facts = {
+      connector: version(),
+      run: dayOf(clock.now()),
+      runs,
+      requests: budget.used,
+      secrets: loaded.raw,
+    } as const;
     await writeReport(path, reportOf(findings, sample, facts));
   }
-  stdout.write(surveyText(findings, requests, path));
+  stdout.write(surveyText(findings, budget.used, path));
   return true;
 }

@@ -1,7 +1,7 @@
 import { asText, type JsonObject } from "../../../base/json.ts";
 import { idsOf, within } from "../page.ts";
-import { isEnded, type List, mistakes, rowsOf } from "../sample.ts";
-import { count, type Judges, ofMistake } from "./finding.ts";
+import { isEnded, type List, mistakes, rowsOf, type Sample } from "../sample.ts";
+import { count, type Finding, type Judges, ofMistake } from "./finding.ts";
 
 const archived = ["ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 const listed = ["campaign_ids", "ad_group_ids", "ad_ids"];
@@ -9,7 +9,20 @@ const valuesIn = ({ parameters }: Pick<List, "parameters">, name: string) => par
 const hasAllStatuses = (list: Pick<List, "parameters">) => valuesIn(list, "entity_statuses").length >= 5;
 const keyOf = (row: JsonObject, ...fields: readonly string[]) => fields.map((field) => asText(row[field])).join("\n");
 
-/** Judges of ads and their metrics. */
+/** Returns the file of the report, and what was wrong with it; undefined if there is none. */
+const fileOf = (sample: Sample) => sample.pages.find(({ parameters }) => "file" in parameters);
+
+/** Returns the finding about a report's rows. */
+function ofFile(sample: Sample, judge: (rows: readonly JsonObject[], problem: string) => readonly boolean[]): Finding {
+  const file = fileOf(sample);
+  return count(
+    judge(file?.rows ?? [], file?.parameters.problem ?? ""),
+    1,
+    file === undefined ? "no_report" : "no_delivery",
+  );
+}
+
+/** Judges of ads, their metrics, and reports. */
 export const judgesOfAds = {
   L12: (sample) => {
     const lists = sample.lists.filter(({ operation }) => operation.endsWith("/list"));
@@ -18,6 +31,15 @@ export const judgesOfAds = {
       return asked.length < 2 ? [] : asked.map((id) => idsOf(rowsOf(list)).includes(id));
     });
     return count(cases, 2, "few_ads");
+  },
+  T7: (sample) => {
+    const rows = sample.rows("campaigns/list", "ad_groups/list", "ads/list");
+    // A row can't be created as archived, so it was changed.
+    const cases = rows.flatMap(({ status, created_time: created, updated_time: updated }) => {
+      const isEarlier = Number(updated) < Number(created);
+      return status === "ARCHIVED" || isEarlier ? !isEarlier && updated !== created : [];
+    });
+    return count(cases, 3, "few_ads", ["updated_time"]);
   },
   A1: (sample) => {
     const lists = sample.of("campaigns/analytics");
@@ -62,4 +84,15 @@ export const judgesOfAds = {
     });
     return count(cases, 1, "own_ad_accounts_only");
   },
+  R1: (sample) =>
+    ofFile(sample, (rows, problem) => [
+      ...rows.map((row) => ["CAMPAIGN_ID", "DATE", "TARGETING_TYPE"].every((name) => name in row)),
+      ...(problem === "not_readable" ? [false] : []),
+    ]),
+  R3: (sample) => ofFile(sample, (_, problem) => (fileOf(sample) === undefined ? [] : [problem !== "unsafe_link"])),
+  R5: (sample) =>
+    ofFile(sample, (rows) => {
+      const keys = rows.map((row) => keyOf(row, "CAMPAIGN_ID", "DATE", "TARGETING_TYPE", "TARGETING_VALUE"));
+      return keys.map((key, at) => keys.indexOf(key) === at);
+    }),
 } as const satisfies Judges;

@@ -2,9 +2,12 @@ import type { AssumptionId, Reason } from "../assumptions.generated.ts";
 import type { Page } from "../page.ts";
 import type { Mistake, Sample } from "../sample.ts";
 
-/** What an account says about an assumption: the answer of a judge. */
+/** What an account says about an assumption. */
+export const outcomes = ["holds", "fails", "cannot_tell", "not_tried"] as const;
+
+/** The answer of a judge. */
 export interface Finding {
-  readonly outcome: "holds" | "fails" | "cannot_tell";
+  readonly outcome: (typeof outcomes)[number];
   readonly because: Reason;
   /** The number of cases that the answer rests on: rows, Pins, lists, or responses. */
   readonly of: number;

@@ -9,6 +9,9 @@ const roundSizes = [20, 25, 50, 100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000]
 const byOperation = new Map(
   streams.filter(({ name }) => surveyed.includes(name)).map((each) => [each.operation, each]),
 );
+/** The form of a rate limit: `100, 100;w=1;name="…", 60;w=60`. */
+const limits = /^\d+(?:,\s*\d+;w=\d+(?:;name="[^"]*")?)*$/u;
+const secondsOfDay = 86_400;
 
 /** Returns how many rows a list should have, according to another object. The two differ a little by design. */
 function counterOf(sample: Sample, { operation, parameters }: List): number {
@@ -23,13 +26,34 @@ function counterOf(sample: Sample, { operation, parameters }: List): number {
   return Number(counters[operation] ?? 0);
 }
 
+/** Returns the numbers in the readable part of a bookmark, before the ID of a request and a digest. */
+function numbersIn(bookmark: string | null = ""): readonly number[] {
+  const text = Buffer.from(bookmark ?? "", "base64").toString("latin1");
+  const [position = ""] = (/^[\x20-\x7e]{8,}$/u.test(text) ? text : (bookmark ?? "").slice(0, 10)).split("*");
+  return [...position.matchAll(/\d{1,9}/gu)].map(([digits]) => Number(digits));
+}
+
+/** Returns whether the numbers of two bookmarks grow as the rows do. */
+function isOffset({ pages: [one, two] }: List): boolean {
+  const [first, second] = [one?.rows.length ?? 0, two?.rows.length ?? 0];
+  const next = numbersIn(two?.bookmark);
+  return numbersIn(one?.bookmark).some((number, at) => number === first && next[at] === first + second);
+}
+
+/** Returns whether the first two pages have an equal, round number of rows, below the page size, and more follow. */
+function isClamped({ parameters, pages: [one, two] }: List): boolean {
+  const rows = one?.rows.length ?? 0;
+  const isRound = roundSizes.includes(rows) && rows < Number(parameters.page_size);
+  return isRound && two?.rows.length === rows && two.bookmark !== null;
+}
+
 function keysOf(operation: List["operation"], rows: readonly JsonObject[]): readonly string[] {
   const { primaryKey = [], fromRequest = {} } = byOperation.get(operation) ?? {};
   const key = primaryKey.filter((field) => !(field in fromRequest) || rows.every((row) => field in row));
   return key.length === 0 ? [] : rows.map((row) => JSON.stringify(key.map((field) => row[field] ?? null)));
 }
 
-/** Judges of lists and their pages. */
+/** Judges of lists, their pages, and headers. */
 export const judgesOfLists = {
   L1: (sample) => {
     const ended = sample.lists.filter((list) => isEnded(list) && rowsOf(list).length >= 20);
@@ -41,8 +65,26 @@ export const judgesOfLists = {
       "few_rows",
     );
   },
+  L2: (sample) => {
+    const lists = sample.lists.filter(({ pages: [, second] }) => typeof second?.bookmark === "string");
+    return count(
+      lists.map((list) => !isOffset(list)),
+      1,
+      "one_page",
+    );
+  },
   L4: (sample) => ofMistake(sample, "bookmark", ({ status }) => status === 400 || status === 404),
-  L5: (sample) => ofMistake(sample, "page_size", ({ status }) => status === 400),
+  L5: (sample) => {
+    if (sample.lists.some(isClamped)) return count([false], 1, "few_rows");
+    const rejected = ofMistake(sample, "page_size", ({ status }) => status === 400);
+    if (rejected.outcome !== "holds") return rejected;
+    const large = sample.lists.flatMap(({ pages }) => pages.filter(({ rows }) => rows.length > 100));
+    return count(
+      large.map(() => true),
+      1,
+      "few_rows",
+    );
+  },
   L6: (sample) => {
     const lists = sample.of("pins/list", "boards/list", "boards/list_pins");
     const cases = lists.flatMap(({ operation, parameters, pages }, index) => {
@@ -67,6 +109,12 @@ export const judgesOfLists = {
       10,
       "few_rows",
     );
+  },
+  K1: (sample) => {
+    const headers = sample.pages.map((page) => page.headers).filter((each) => each["x-ratelimit-limit"] !== undefined);
+    const isKnown = (each: (typeof headers)[number]) =>
+      limits.test(each["x-ratelimit-limit"] ?? "") && Number(each["x-ratelimit-reset"] ?? 0) <= secondsOfDay;
+    return count(headers.map(isKnown), 3, "no_header");
   },
   X2: (sample) => {
     const codes = ["3", "7", "29"];

@@ -1,7 +1,8 @@
+import { addDays, dayOf, daysFrom } from "../../../base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../../base/json.ts";
 import { timestampFrom } from "../../../base/timestamps.ts";
 import { idsOf, within } from "../page.ts";
-import { isEnded, type List, rowsOf, timeOf } from "../sample.ts";
+import { isEnded, type List, rowsOf, type Sample, timeOf } from "../sample.ts";
 import { count, type Finding, type Judges, ofMistake } from "./finding.ts";
 
 const minute = 60_000;
@@ -21,6 +22,20 @@ export function activityOf({ pin_metrics: metrics }: JsonObject): number {
 const hasMetric = ({ metrics }: JsonObject) =>
   isObject(metrics) && Object.values(metrics).some((value) => typeof value === "number" && value !== 0);
 const pinsOf = ({ parameters: { pin_ids: ids, pin_id: id } }: List) => (ids ?? id ?? "").split(",");
+/** Returns whether a list has nearly the 90 days of a Pin's metrics. */
+const isLong = ({ parameters: { start_date: start = "", end_date: end = "" } }: List) => daysFrom(start, end) >= 80;
+const pinsWhere = (sample: Sample, isIt: (pin: JsonObject) => boolean) =>
+  new Set(idsOf(sample.rows("pins/list").filter(isIt)));
+
+/** Returns the finding of a list whose days before the last two must all be there. */
+function daysOf({ parameters: { start_date: start = "", end_date: end = "" }, pages }: List): readonly boolean[] {
+  const dates = new Set(pages.flatMap(({ rows }) => rows.map(({ date }) => asText(date))));
+  const last = dayOf(Math.min(Date.parse(end), timeOf(pages[0]) - 48 * 60 * minute) || 0);
+  const days: boolean[] = [];
+  for (let day = start; day !== "" && day <= last; day = addDays(day, 1)) days.push(dates.has(day));
+  return days.includes(true) ? days : [];
+}
+
 /** Judges of boards, Pins, and their metrics. */
 export const judgesOfPins = {
   T1: (sample) =>
@@ -93,7 +108,7 @@ export const judgesOfPins = {
   },
   B9: (sample) => ofMistake(sample, "pin", ({ status }) => status === 404),
   O1: (sample) => {
-    const silent = new Set(idsOf(sample.rows("pins/list").filter((pin) => activityOf(pin) === 0)));
+    const silent = pinsWhere(sample, (pin) => activityOf(pin) === 0);
     const lists = sample.of("multi_pins/analytics", "pins/analytics");
     const active = new Set(
       lists.flatMap((list) =>
@@ -107,6 +122,21 @@ export const judgesOfPins = {
       asked.map((id) => !active.has(id)),
       3,
       "few_silent_pins",
+    );
+  },
+  O2: (sample) => count(sample.of("user_account/analytics").flatMap(daysOf), 7, "no_activity"),
+  O6: (sample): Finding => {
+    const batches = sample.of("multi_pins/analytics").filter(isLong);
+    if (batches.length === 0) return { outcome: "cannot_tell", because: "gated", of: 0 };
+    const active = pinsWhere(sample, (pin) => activityOf(pin) > 0);
+    const found = new Set(rowsOf(...batches).map(({ pin_id: id }) => asText(id)));
+    return count(
+      batches
+        .flatMap(pinsOf)
+        .filter((id) => active.has(id))
+        .map((id) => found.has(id)),
+      2,
+      "few_pins",
     );
   },
 } as const satisfies Judges;

@@ -1,0 +1,54 @@
+import { addDays, dayOf } from "../../base/dates.ts";
+import type { JsonObject } from "../../base/json.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import { type ReportDependencies, reportRows } from "../../pinterest/reports/report-job.ts";
+import type { Budget } from "./budget.ts";
+import type { Page } from "./page.ts";
+
+const operation = "analytics/create_report";
+/** Rows that are kept of a file. */
+const maxRows = 5_000;
+
+/**
+ * Creates a report of campaigns by gender and age for 30 days, the only object that a survey creates, and reads its file.
+ * @returns the file as a page, with what was wrong with it; none if Pinterest created none
+ */
+export async function askReport(
+  adAccount: string,
+  budget: Budget,
+  dependencies: ReportDependencies,
+): Promise<readonly Page[]> {
+  if (budget.isSpent) return [];
+  const yesterday = addDays(dayOf(dependencies.clock.now()), -1);
+  const body: JsonObject = {
+    start_date: addDays(yesterday, -29),
+    end_date: yesterday,
+    level: "CAMPAIGN_TARGETING",
+    granularity: "DAY",
+    columns: ["CAMPAIGN_ID", "SPEND_IN_MICRO_DOLLAR"],
+    targeting_types: ["GENDER", "AGE_BUCKET"],
+  };
+  const poll = "analytics/get_report";
+  const request = {
+    create: operation,
+    poll,
+    parameters: { ad_account_id: adAccount },
+    body,
+    format: "lists",
+    keyField: "CAMPAIGN_ID",
+  } as const;
+  const rows: JsonObject[] = [];
+  let problem = "";
+  try {
+    for await (const more of reportRows(dependencies, request, budget.caller))
+      if (rows.length < maxRows) rows.push(...more);
+  } catch (error) {
+    if (budget.hasStopped(error)) return [];
+    if (!(error instanceof ApiError)) throw error;
+    if (error.kind !== "invalid_body" && error.kind !== "unsafe_link") return [];
+    problem = error.kind === "unsafe_link" ? error.kind : "not_readable";
+  }
+  const parameters = { file: "1", problem };
+  const content = { rows, body: rows, bookmark: null, code: "", message: "" };
+  return [{ operation, parameters, status: 200, headers: {}, ...content }];
+}
