@@ -1,6 +1,6 @@
-import { contractOf, type ParameterContract, type ScalarSchema } from "../../simulator/contract.ts";
+import { contractOf, type ParameterContract, type ParameterSchema } from "../../simulator/contract.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
-import { reportTemplatesOf } from "../../simulator/world/ads/report-templates.ts";
+import { reportTemplatesOf } from "../../simulator/world/ads/tables.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { processingResultsOf } from "../../simulator/world/catalogs/catalog-contents.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
@@ -57,13 +57,13 @@ function valuesFor({ name, schema }: ParameterContract, known: Values): readonly
   if (value !== undefined) return [value];
   if (schema.type === "object") return [];
   if (schema.type === "array") {
-    const listed = listedIn(schema.items).map(String);
+    const listed = listedIn(schema.items ?? schema).map(String);
     return listed.length === 0 ? [] : [listed.slice(0, Math.min(3, schema.maxItems ?? 3))];
   }
   return listedIn(schema);
 }
 
-function listedIn(schema: ScalarSchema): readonly (string | number | boolean)[] {
+function listedIn(schema: ParameterSchema): readonly (string | number | boolean)[] {
   return schema.type === "boolean" ? [true, false] : (schema.enum ?? []);
 }
 

@@ -95,10 +95,6 @@ export class Tokens {
     this.#access.clear();
   }
 
-  rotateAll(): void {
-    this.#refresh.clear();
-  }
-
   /** Invalidates all tokens and codes, as when the user withdraws consent. */
   revokeAll(): void {
     this.#access.clear();
