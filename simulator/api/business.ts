@@ -1,6 +1,6 @@
 import { ApiError, notPermitted } from "../errors.ts";
 import { showBinding, showPermission, showWorker } from "../views/business.ts";
-import { sharedAccountsOf } from "../world/ads/audience-insights.ts";
+import { sharedAccountsOf } from "../world/ads/tables.ts";
 import { type Asset, type Business, employersOf, type Worker } from "../world/business.ts";
 import { businessOf, requestedItem } from "./areas.ts";
 import { byId, column, list, records } from "./list.ts";

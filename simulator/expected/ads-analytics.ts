@@ -9,7 +9,7 @@ import { adSummaryOf } from "../metrics/summary.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
 import { extraAds } from "../world/ads/extra-ads.ts";
-import { reportTemplatesOf } from "../world/ads/report-templates.ts";
+import { reportTemplatesOf } from "../world/ads/tables.ts";
 import type { AdAccount } from "../world/world.ts";
 import { adAccountsToRead, daysToRead, type ExpectedStream, orAll } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";

@@ -1,6 +1,6 @@
 import { asText, isObject, type JsonObject } from "../json.ts";
 import { showBinding, showPermission, showWorker } from "../views/business.ts";
-import { sharedAccountsOf } from "../world/ads/audience-insights.ts";
+import { sharedAccountsOf } from "../world/ads/tables.ts";
 import { type Asset, type Business, businessesOf, employersOf, partnerTypes, type Worker } from "../world/business.ts";
 import type { World } from "../world/world.ts";
 import { actingAccount, type ExpectedStream } from "./expected-stream.ts";

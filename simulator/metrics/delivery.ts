@@ -2,16 +2,7 @@ import { fraction, hash, mix } from "../random.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
 import { memoizeByKey } from "../world/memoize-by-key.ts";
 import type { Attribution } from "./attribution.ts";
-import {
-  actions,
-  adMeasures,
-  clickGroup,
-  clickRate,
-  conversionsAfter,
-  countGroups,
-  kindsWithValue,
-  perHundredClicks,
-} from "./columns.ts";
+import { actions, adMeasures, clickRate, clickSalt, countGroups, kindsWithValue, perHundredClicks } from "./columns.ts";
 import { knownShare, type Tally } from "./measures.ts";
 
 /** When and how metrics are read. */
@@ -57,19 +48,17 @@ function impressionsOf(key: number, word: number): number {
 }
 
 /** Groups of counts with their places in a tally. */
-const groups = countGroups.map(({ perImpression, ...group }, index) => ({
+const groups = countGroups.map(({ perImpression, ...group }) => ({
   ...group,
-  salt: 100 + index,
   counts: Object.entries(perImpression).map(([name, rate]) => ({ place: adMeasures.names.indexOf(name), rate })),
 }));
-const clickSalt = 100 + countGroups.indexOf(clickGroup);
 
 /** A factor of 1 on average. */
 const swing = (word: number, salt: number) => 0.1 + 1.8 * fraction(mix(word, salt));
 
 /** The actions with the place of their first conversion in a tally. */
 const converting = actions.map((action) => {
-  return { ...action, first: adMeasures.names.indexOf(conversionsAfter(action.name)[0] ?? "") };
+  return { ...action, first: adMeasures.names.findIndex((name) => name.startsWith(`TOTAL_${action.name}_`)) };
 });
 
 /** The kinds of conversions, in their order in a tally. */
@@ -108,9 +97,9 @@ export function adDay(ad: Ad, day: number, { seed, today, attribution, conversio
 function delivery(ad: Ad, key: number, word: number, share: number): Tally {
   const tally = adMeasures.none();
   const impressions = impressionsOf(key, word);
-  for (const { varies, isOfVideo, salt, counts } of groups) {
+  for (const { varies, isOfVideo, counts } of groups) {
     if (isOfVideo === true && ad.creativeType !== "VIDEO") continue;
-    const factor = varies === "never" ? 1 : varies === "by ad" ? swing(key, 4) : swing(word, salt);
+    const factor = varies === "never" ? 1 : varies === "by ad" ? swing(key, 4) : swing(word, varies.salt);
     for (const { place, rate } of counts) tally[place] = Math.floor(impressions * factor * share * rate);
   }
   return tally;
@@ -134,7 +123,7 @@ function convert(
   const value = Math.floor(1_000_000 * (5 + 60 * fraction(mix(key, 8))));
   let place = first;
   for (const { rate, hasValue } of kinds) {
-    const all = (clicks * rate) / 100 + fraction(mix(word, 300 + place));
+    const all = (clicks * rate) / 100 + fraction(mix(word, 341 + place));
     const count = Math.floor(all * until) - Math.floor(all * from);
     tally[place] = (tally[place] ?? 0) + count;
     place += 1;

@@ -82,7 +82,7 @@ export function* productRows(subjects: readonly Subject[], request: ProductReque
         if (Object.keys(purchases).length === 0) continue;
         const attributes: Record<string, Json> = {};
         for (const column of columns) {
-          const value = attributeOf(column)?.(subject, first * 86_400);
+          const value = attributeOf(column)?.(subject);
           if (value !== undefined) attributes[column] = value;
         }
         yield { subject, date, values: { ...attributes, ...product, ...purchases } };

@@ -56,7 +56,7 @@ export class AdvertisingWorld {
   /** A number that changes with every change of the data. */
   version = 0;
 
-  /** IDs of the ad account's order lines and discounts (`planning.ts`). */
+  /** IDs of the ad account's order lines and discounts (`tables.ts`). */
   readonly orderLineIds: readonly string[];
   readonly promotionIds: readonly string[];
 
@@ -119,22 +119,19 @@ export class AdvertisingWorld {
     return this.#indexed().adById.get(id);
   }
 
-  /** Returns all ads that a campaign has or had, limited to those days. */
+  /** Returns the ads of a campaign, also deleted ones. */
   adsOfCampaign(id: string): readonly Ad[] {
     return this.#indexed().byCampaign.get(id) ?? [];
   }
 
-  /** Returns all ads that an ad group has or had, limited to those days. */
+  /** Returns the ads of an ad group, also deleted ones. */
   adsOfAdGroup(id: string): readonly Ad[] {
     return this.#indexed().byAdGroup.get(id) ?? [];
   }
 
-  /** Adds ads that start now, to one ad group or to any that isn't archived. */
-  addAds(count: number, now: Seconds, adGroupId?: string): Ad[] {
-    const able = this.adGroups.filter(({ id, status }) =>
-      adGroupId === undefined ? status === "ACTIVE" || status === "PAUSED" : id === adGroupId,
-    );
-    if (able.length === 0) throw new RangeError(`Unknown ad group ${adGroupId ?? ""} to add ads to`);
+  /** Adds ads that start now, to ad groups that are active or paused. */
+  addAds(count: number, now: Seconds): Ad[] {
+    const able = this.adGroups.filter(({ status }) => status === "ACTIVE" || status === "PAUSED");
     const added = Array.from({ length: count }, () => ({
       ...this.#factory.ad(this.everyAd.length, this.#random.pick(able), now, now),
       status: "ACTIVE" as const,
@@ -147,57 +144,15 @@ export class AdvertisingWorld {
     return added;
   }
 
-  addAdGroups(count: number, now: Seconds): AdGroup[] {
-    const added = Array.from({ length: count }, () => ({
-      ...this.#factory.adGroup(this.adGroups.length, this.#random.pick(this.campaigns), now, now),
-      status: "ACTIVE" as const,
-    }));
-    this.adGroups = [...this.adGroups, ...added];
-    this.#forget();
-    return added;
-  }
-
-  /** Changes the name or status of a campaign, ad group, or ad. Archived ads stop delivering after today. */
-  update(id: string, change: { readonly name?: string; readonly status?: Entity["status"] }, now: Seconds): void {
+  /** Changes the name of a campaign, ad group, or ad. */
+  rename(id: string, name: string, now: Seconds): void {
     const entity = this.#entity(id);
-    if (change.name !== undefined) entity.name = change.name;
-    if (change.status !== undefined) entity.status = change.status;
+    entity.name = name;
     touch(entity, now);
     this.#forget();
-    if (change.status !== "ARCHIVED") return;
-    for (const ad of this.everyAd) {
-      if (![ad.id, ad.adGroupId, ad.campaignId].includes(id)) continue;
-      ad.lastDay = Math.min(ad.lastDay, Math.floor(now / secondsOfDay));
-    }
   }
 
-  /** Moves an ad to another ad group. Its delivery until the end of today byParent with the previous one. */
-  moveAd(id: string, adGroupId: string, now: Seconds): void {
-    const ad = this.ad(id);
-    const adGroup = this.adGroup(adGroupId);
-    if (ad === undefined || adGroup === undefined) throw new RangeError(`Unknown ad ${id} or ad group ${adGroupId}`);
-    moveTo(ad, { adGroupId, campaignId: adGroup.campaignId }, now);
-    touch(ad, now);
-    this.#forget();
-  }
-
-  /** Moves an ad group and its ads to another campaign. */
-  moveAdGroup(id: string, campaignId: string, now: Seconds): void {
-    const adGroup = this.adGroup(id);
-    if (adGroup === undefined || this.campaign(campaignId) === undefined) {
-      throw new RangeError(`Unknown ad group ${id} or campaign ${campaignId}`);
-    }
-    adGroup.campaignId = campaignId;
-    touch(adGroup, now);
-    for (const ad of this.ads) {
-      if (ad.adGroupId !== id) continue;
-      moveTo(ad, { adGroupId: id, campaignId }, now);
-      touch(ad, now);
-    }
-    this.#forget();
-  }
-
-  /** Deletes a campaign, ad group, or ad with its children. Its spend byParent in the sums of its parents. */
+  /** Deletes a campaign, ad group, or ad with its children. Its spend stays in the sums of its parents. */
   delete(id: string, now: Seconds): void {
     this.#entity(id);
     const adGroups = this.adGroups.filter((adGroup) => adGroup.id === id || adGroup.campaignId === id);
@@ -236,24 +191,6 @@ function touch(entity: Entity, now: Seconds): void {
   entity.updatedTime = Math.max(now, entity.updatedTime + 1);
 }
 
-function moveTo(ad: Ad, parents: Pick<Ad, "adGroupId" | "campaignId">, now: Seconds): void {
-  const { adGroupId, campaignId, formerParents } = ad;
-  ad.formerParents = [...formerParents, { adGroupId, campaignId, lastDay: Math.floor(now / secondsOfDay) }];
-  Object.assign(ad, parents);
-}
-
-/** Returns an ad once per parent, limited to its days there. */
-function byParent(ad: Ad): readonly Ad[] {
-  if (ad.formerParents.length === 0) return [ad];
-  let { firstDay } = ad;
-  const former = ad.formerParents.map((parents) => {
-    const ofParent = { ...ad, ...parents, firstDay, lastDay: Math.min(ad.lastDay, parents.lastDay) };
-    firstDay = Math.max(firstDay, parents.lastDay + 1);
-    return ofParent;
-  });
-  return [...former, { ...ad, firstDay }];
-}
-
 interface AdvertisingIndex {
   readonly ads: readonly Ad[];
   readonly campaignById: ReadonlyMap<string, Campaign>;
@@ -268,13 +205,12 @@ const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
 
 function indexOf({ everyAd, campaigns, adGroups }: AdvertisingWorld): AdvertisingIndex {
   const ads = everyAd.filter(({ deleted }) => !deleted);
-  const adsByParent = everyAd.flatMap(byParent);
   return {
     ads,
     campaignById: byId(campaigns),
     adGroupById: byId(adGroups),
     adById: byId(ads),
-    byCampaign: grouped(adsByParent, ({ campaignId }) => campaignId),
-    byAdGroup: grouped(adsByParent, ({ adGroupId }) => adGroupId),
+    byCampaign: grouped(everyAd, ({ campaignId }) => campaignId),
+    byAdGroup: grouped(everyAd, ({ adGroupId }) => adGroupId),
   };
 }

@@ -130,7 +130,6 @@ export function campaignMaker(
       firstDay,
       lastDay: isDraft(status) ? firstDay - 1 : lastDay,
       deleted: false,
-      formerParents: [],
     };
   }
 

@@ -15,7 +15,6 @@ import type {
   Seconds,
 } from "./advertising-records.ts";
 
-const secondsOfDay = 86_400;
 const longIds = 254_200_000_000_000_000n;
 
 /** Returns IDs of one kind of one ad account, half of them below 2^53. */
@@ -32,97 +31,54 @@ export interface Batch {
   readonly now: Seconds;
 }
 
-function listOf<Made>({ count }: Batch, make: (index: number) => Made): Made[] {
-  return Array.from({ length: count }, (_, index) => make(index));
+function listOf<Made>({ count, ids }: Batch, make: (id: string, index: number) => Made): Made[] {
+  return Array.from({ length: count }, (_, index) => make(ids.next(), index));
 }
 
 /** Makes the ad account's own audiences, followed by received ones. Some values of rules have two forms. */
-export function makeAudiences(
-  batch: Batch,
-  customerListIds: readonly string[],
-  tagIds: readonly string[],
-  received = Math.floor(batch.count / 3),
-): Audience[] {
-  const { random, ids, adAccountId, now, count } = batch;
+export function makeAudiences(batch: Batch, customerLists: readonly string[], tags: readonly string[]): Audience[] {
+  const { adAccountId, count } = batch;
+  const received = Math.floor(count / 3);
   const own: string[] = [];
-  return listOf(batch, (index) => {
-    const created = now - random.integer(100, 800) * secondsOfDay;
-    const id = ids.next();
+  return listOf(batch, (id, index) => {
     const isReceived = index >= count - received;
+    const idOf = (list: readonly string[]) => list[index % list.length];
+    const [list, tag, seed] = [idOf(customerLists), idOf(tags), idOf(own)];
+    const kinds = [
+      list === undefined ? undefined : { customer_list_id: list },
+      tag === undefined ? undefined : { visitor_source_id: choice({ id }, "source", tag, [tag]), retention_days: 180 },
+      seed === undefined ? undefined : { seed_id: [seed], percentage: choice({ id }, "percentage", 10, "10") },
+    ];
     // Received audiences are based on entities of their owner.
-    const sources = isReceived ? [] : [customerListIds, tagIds, own].filter((list) => list.length > 0);
-    const list = sources[index % (sources.length + 1)] ?? [];
-    const source = list[index % list.length];
-    const [audience_type, rule] =
-      source === undefined
-        ? ["ENGAGEMENT", { engagement_domain: ["www.example.com"], engagement_type: "click", engager_type: 1 }]
-        : list === customerListIds
-          ? ["CUSTOMER_LIST", { customer_list_id: source }]
-          : list === tagIds
-            ? ["VISITOR", { visitor_source_id: choice({ id }, "source", source, [source]), retention_days: 180 }]
-            : ["ACTALIKE", { seed_id: [source], percentage: choice({ id }, "percentage", 10, "10") }];
+    const rule = (isReceived ? undefined : kinds[index % 4]) ?? { engagement_domain: ["www.example.com"] };
     if (!isReceived) own.push(id);
-    const record = made("Audience", id, {
-      id,
-      ad_account_id: adAccountId,
-      name: adName(random, "audience", index),
-      audience_type,
-      rule,
-      status: random.pick(["READY", "INITIALIZING", "TOO_SMALL"]),
-      type: "audience",
-      created_timestamp: random.chance(0.15) ? null : created,
-      updated_timestamp: random.chance(0.2) ? null : created + random.integer(1, 90) * secondsOfDay,
-      created_by_company_name: isReceived ? "Another company" : null,
-    });
-    return { id, received: isReceived, record };
+    return { id, received: isReceived, record: made("Audience", id, { ad_account_id: adAccountId, rule }) };
   });
 }
 
 export function makeCustomerLists(batch: Batch) {
-  const { random, ids, adAccountId, now } = batch;
-  return listOf(batch, (index) => {
-    const created = now - random.integer(100, 700) * secondsOfDay;
-    const id = ids.next();
-    const record = made("CustomerList", id, {
-      id,
-      ad_account_id: adAccountId,
-      name: adName(random, "list", index),
-      created_time: created,
-      updated_time: created + random.integer(0, 80) * secondsOfDay,
-      type: "customerlist",
-    });
-    return { id, record };
-  });
+  return listOf(batch, (id) => ({ id, record: made("CustomerList", id, { ad_account_id: batch.adAccountId }) }));
 }
 
 export function makeConversionTags(batch: Batch): ConversionTag[] {
-  const { random, ids, adAccountId, now } = batch;
-  return listOf(batch, (index) => {
-    const id = ids.next();
-    const row = made("ConversionTag", id, {
-      ad_account_id: adAccountId,
-      name: adName(random, "tag", index),
-      code_snippet: `<script>\n!function(e){/* ${id} */}("https://s.pinimg.com/ct/core.js");\n</script>`,
-      last_fired_time_ms: random.chance(0.3)
-        ? null
-        : (now - random.integer(0, 40) * secondsOfDay) * 1_000 + random.integer(0, 999),
-      status: index === 1 ? "ARCHIVED" : index % 5 === 4 ? "PAUSED" : "ACTIVE",
-      version: "3",
-    });
-    return { ...row, id };
+  const { random, adAccountId } = batch;
+  return listOf(batch, (id, index) => {
+    const code_snippet = `<script>\n!function(e){/* ${id} */}("https://s.pinimg.com/ct/core.js");\n</script>`;
+    const name = adName(random, "tag", index);
+    return { ...made("ConversionTag", id, { ad_account_id: adAccountId, name, code_snippet }), id };
   });
 }
 
 /** Makes keywords of the ad account and campaigns (negative only) and of ad groups. */
 export function makeKeywords(batch: Batch, campaigns: readonly Campaign[], adGroups: readonly AdGroup[]): Keyword[] {
-  const { random, ids, adAccountId } = batch;
-  return listOf(batch, (index): Keyword => {
+  const { random, adAccountId } = batch;
+  return listOf(batch, (id, index): Keyword => {
     const kind = index < 3 ? index : random.next() < 0.8 ? 2 : random.integer(0, 1);
     const campaign = campaigns[index % campaigns.length];
     const adGroup = adGroups[(index * 7) % adGroups.length];
     const negative = random.pick(["EXACT_NEGATIVE", "PHRASE_NEGATIVE"]);
     const [value, archived] = [searchTerm(random), random.chance(0.1)];
-    const common = { id: ids.next(), type: "keyword", value, archived };
+    const common = { id, type: "keyword", value, archived };
     if (kind === 2 && adGroup !== undefined) {
       const match_type = index % 10 === 3 ? negative : random.pick(["BROAD", "PHRASE", "EXACT"]);
       const bid = random.chance(0.5) ? null : random.integer(10, 400) * 10_000;
@@ -142,10 +98,9 @@ export function makePromotions(
   adGroups: readonly AdGroup[],
   productGroups: readonly { readonly id: string; readonly name: string }[],
 ): ProductGroupPromotion[] {
-  const { random, ids, count } = batch;
+  const { random, count } = batch;
   const able = adGroups.filter(({ shopping }) => shopping);
-  return listOf({ ...batch, count: able.length === 0 ? 0 : count }, (index) => {
-    const id = ids.next();
+  return listOf({ ...batch, count: able.length === 0 ? 0 : count }, (id, index) => {
     const included = index % 5 !== 3;
     const status = promotionStatuses[index % promotionStatuses.length] ?? "ACTIVE";
     const adGroupId = (able[index] ?? random.pick(able)).id;
@@ -164,12 +119,9 @@ export function makePromotions(
 }
 
 export function makeItems(batch: Batch, promotions: readonly ProductGroupPromotion[]): ProductItem[] {
-  const { random, ids, count } = batch;
-  return listOf({ ...batch, count: promotions.length === 0 ? 0 : count }, (index) => ({
-    id: ids.next(),
+  const { random, count } = batch;
+  return listOf({ ...batch, count: promotions.length === 0 ? 0 : count }, (id, index) => ({
+    id,
     promotionId: (promotions[index] ?? random.pick(promotions)).id,
-    name: adName(random, "item", index),
-    brand: random.chance(0.3) ? null : random.pick(["Garden & Table", "庭と食卓", "Süd"]),
-    price: random.integer(100, 90_000) * 10_000,
   }));
 }
