@@ -1,6 +1,5 @@
 import { millisecondsOfDay, type SimulatedClock } from "./clock.ts";
-import { entryNamed, readCount, text } from "./control-values.ts";
-import type { Json, JsonObject } from "./json.ts";
+import { asText, entryNamed, type Json, type JsonObject } from "./json.ts";
 import type { Simulation } from "./simulation.ts";
 import type { AdvertisingWorld } from "./world/ads/advertising.ts";
 import type { AccountWorld } from "./world/organic/account.ts";
@@ -37,7 +36,7 @@ const deletion = (id: string, { advertising, seconds }: Context) => advertising.
 const changes: Readonly<Record<string, (id: string, context: Context) => void>> = {
   delete_follower: (username, { owner }) => owner.deleteFollower(username),
   delete_pin: (id, { owner, now }) => owner.deletePin(id, now),
-  move_pin: (id, { owner, now, boardId }) => owner.movePin(id, text(boardId, "board_id"), now),
+  move_pin: (id, { owner, now, boardId }) => owner.movePin(id, asText(boardId), now),
   restore_pin: (id, { owner, now }) => owner.restorePin(id, now),
   delete_board: (id, { owner }) => owner.deleteBoard(id),
   delete_section: (id, { owner, now }) => owner.deleteSection(id, now),
@@ -52,27 +51,26 @@ const changes: Readonly<Record<string, (id: string, context: Context) => void>> 
  * Applies the changes of a JSON object in the order of its keys. `board_id` names the target, `ad_account_id` an ad account
  * other than the default.
  * @returns the IDs of added entities, under the names of the changes without `add_`, and the time
- * @throws RangeError for an unknown change or an invalid value
+ * @throws RangeError for an unknown change, entity, or ad account
  */
 export function changeWorld({ world, clock }: Simulation, change: JsonObject): JsonObject {
   const { board_id, ad_account_id: adAccountId, ...rest } = change;
-  const adAccount =
-    adAccountId === undefined ? world.adAccounts[0] : world.adAccount(text(adAccountId, "ad_account_id"));
+  const adAccount = adAccountId === undefined ? world.adAccounts[0] : world.adAccount(asText(adAccountId));
   if (adAccount === undefined) throw new RangeError(`Unknown ad account ${JSON.stringify(adAccountId)}`);
-  const boardId = board_id === undefined ? undefined : text(board_id, "board_id");
+  const boardId = board_id === undefined ? undefined : asText(board_id);
   const added: Record<string, Json> = {};
   for (const [name, value] of Object.entries(rest)) {
     const seconds = Math.floor(clock.now() / 1000);
     const context = { ...adAccount, world, clock, boardId, now: clock.now() * 1000, seconds };
     const milliseconds = advances[name];
-    if (milliseconds !== undefined) clock.advance(readCount(value, name) * milliseconds);
+    if (milliseconds !== undefined) clock.advance(Number(value) * milliseconds);
     else if (name.startsWith("add_"))
       added[name.replace("add_", "")] = entryNamed(
         additions,
         name,
         "change",
-      )(readCount(value, name), context).map((one) => ("id" in one ? one.id : one.username));
-    else entryNamed(changes, name, "change")(text(value, name), context);
+      )(Number(value), context).map((one) => ("id" in one ? one.id : one.username));
+    else entryNamed(changes, name, "change")(asText(value), context);
   }
   return { ...added, now: new Date(clock.now()).toISOString() };
 }

@@ -3,7 +3,7 @@ import { changeWorld } from "./changes.ts";
 import { type Clock, SimulatedClock, systemClock } from "./clock.ts";
 import { expectedRecords } from "./expected/expected-records.ts";
 import type { ReadOptions } from "./expected/read-options.ts";
-import { Faults } from "./http/faults/faults.ts";
+import { Faults } from "./http/faults.ts";
 import { Journal } from "./http/journal.ts";
 import { RateLimits } from "./http/limits/limits.ts";
 import { createApi } from "./http/server.ts";

@@ -1,5 +1,6 @@
 import { invalidParameter } from "../errors.ts";
 import type { Parameters } from "../http/parameters.ts";
+import { asText, type JsonObject } from "../json.ts";
 import { parseDay } from "../world/times.ts";
 
 /** A date range in days since 1970, both inclusive. */
@@ -27,5 +28,13 @@ export function checkRange(start: number, end: number, today: number, { back, da
 export function requiredRange(parameters: Parameters, today: number, limits: RangeLimits): DayRange {
   const [start = 0, end = 0] = ["start_date", "end_date"].map((name) => parseDay(parameters.requiredText(name)));
   checkRange(start, end, today, limits);
+  return { start, end };
+}
+
+/** Reads `start_date` and `end_date` of a request body. @throws ApiError for another format */
+export function bodyRange({ start_date: from, end_date: to }: JsonObject): DayRange {
+  const [start, end] = [parseDay(asText(from)), parseDay(asText(to))];
+  if (start === undefined || end === undefined) throw invalidParameter("A date is not in the format YYYY-MM-DD.");
+  if (end < start) throw invalidParameter("The end date must not be before the start date.");
   return { start, end };
 }

@@ -11,18 +11,6 @@ export class RawJson {
 
 const digits = /^\d+$/u;
 
-/** JSON-encoded column names, cached since large reports repeat them in every row. */
-const names = new Map<string, string>();
-
-function nameText(name: string): string {
-  let text = names.get(name);
-  if (text === undefined) {
-    text = `${JSON.stringify(name)}:`;
-    names.set(name, text);
-  }
-  return text;
-}
-
 /**
  * Serializes a row as the API does, with IDs as numbers with all their digits.
  * @param own the column with the ID of the requested entity, which is a string in recorded rows of analytics
@@ -37,7 +25,7 @@ export function membersText(values: JsonObject, own?: string): string {
   for (const name of Object.keys(values)) {
     const value = values[name];
     if (value !== undefined)
-      text += `${text === "" ? "" : ","}${nameText(name)}${name === own ? JSON.stringify(value) : valueText(name, value)}`;
+      text += `${text === "" ? "" : ","}"${name}":${name === own ? JSON.stringify(value) : valueText(name, value)}`;
   }
   return text;
 }

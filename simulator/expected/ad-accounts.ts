@@ -8,6 +8,10 @@ import { type Access, adAccountsToRead, type ExpectedStream, forEachValue, witho
 
 /** Resources of ad accounts other than advertising, with any status. */
 export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
+  // Own and received audiences.
+  audiences: ofAdAccounts((adAccount) => tables.audiencesOf(adAccount).map(({ record }) => record)),
+  conversion_tags: ofAdAccounts(tables.conversionTagsOf),
+  customer_lists: ofAdAccounts(tables.customerListsOf),
   promotions: ofAdAccounts(tables.promotionsOf),
   order_lines: ofAdAccounts(tables.orderLinesOf),
   labels: ofAdAccounts(tables.labelsOf),
@@ -31,10 +35,11 @@ export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
   audience_insights: ofAdAccounts(tables.audienceInsightsOf),
   audience_insight_definitions: ofAdAccounts(tables.insightDefinitionsOf),
   // "The audience must be owned by the requesting ad account" (Pinterest's document).
-  audience_shared_accounts: ofAdAccounts(({ advertising, seed, midnight }) =>
-    advertising.audiences.flatMap(({ id, received }, index) =>
-      received ? [] : tables.sharedAccountsOf(seed, id, index, midnight).map((one) => ({ ...one, audience_id: id })),
-    ),
+  audience_shared_accounts: ofAdAccounts((adAccount) =>
+    tables.audiencesOf(adAccount).flatMap(({ id, received }, index) => {
+      const accounts = received ? [] : tables.sharedAccountsOf(adAccount.seed, id, index, adAccount.midnight);
+      return accounts.map((one) => ({ ...one, audience_id: id }));
+    }),
   ),
   page_visit_conversion_tags: ofAdAccounts((adAccount) =>
     conversions

@@ -85,7 +85,7 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
 function ofCatalogs(records: (catalogs: CatalogWorld, context: Context) => readonly JsonObject[]): ExpectedStream {
   return (simulation, options) => {
     const account = actingAccount(simulation.world, options, "catalogs");
-    return records(simulation.world.catalogsOf(account), { account, simulation, options });
+    return records(account.catalogs, { account, simulation, options });
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Operation, Operations } from "../api/operation.ts";
 import { contractOf } from "../contract.ts";
-import { methodNotAllowed, unknownAddress } from "../errors.ts";
+import { type ApiError, methodNotAllowed, unknownAddress } from "../errors.ts";
 
 export interface Route {
   readonly id: string;
@@ -21,11 +21,11 @@ export class Routes {
     });
   }
 
-  /** Returns the operation of a path. @throws ApiError 404 for an unknown path, 405 for an unknown method */
-  find(method: string, address: string): Route {
+  /** Returns the operation of a path, or the error of an unknown path (404) or method (405). */
+  find(method: string, address: string): Route | ApiError {
     const found = this.#routes.filter(({ pattern }) => pattern.test(address));
     const route = found.find((one) => one.method === method);
-    if (route === undefined) throw found.length > 0 ? methodNotAllowed() : unknownAddress();
+    if (route === undefined) return found.length > 0 ? methodNotAllowed() : unknownAddress();
     const path = Object.entries(route.pattern.exec(address)?.groups ?? {});
     return { ...route, path: Object.fromEntries(path.map(([name, value]) => [name, decodeURIComponent(value)])) };
   }

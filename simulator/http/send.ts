@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { Fault } from "./faults/fault.ts";
+import type { Fault } from "./faults.ts";
 
 export interface Reply {
   readonly status: number;

@@ -8,7 +8,7 @@ import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import { control } from "./control.ts";
 import { download, downloadOperation } from "./download.ts";
-import type { Fault } from "./faults/fault.ts";
+import type { Fault } from "./faults.ts";
 import { bodyRecord, queryRecord } from "./journal.ts";
 import { type ApiResponse, failure, respond } from "./respond.ts";
 import { type Route, Routes } from "./routing.ts";
@@ -57,7 +57,7 @@ async function handle(
     send(response, page);
     return;
   }
-  const route = isDownload ? undefined : routeOf(method, address);
+  const route = isDownload ? undefined : routes.find(method, address);
   const operation = route instanceof ApiError ? undefined : (route?.id ?? downloadOperation);
   const fault = simulation.faults.next(operation, url);
   const record = (status: number | null) =>
@@ -83,27 +83,14 @@ async function handle(
     return;
   }
   const apiRequest = { address, query: url.searchParams, headers: request.headers, body };
+  const answer = (to: Route | ApiError) =>
+    to instanceof ApiError ? failure(to, {}) : respond(simulation, to, apiRequest);
   const reply =
-    fault?.status !== undefined
-      ? errorReply(fault.status, fault)
-      : replyOf(
-          route === undefined || route instanceof ApiError
-            ? failure(route ?? unknownAddress(), {})
-            : respond(simulation, route, apiRequest),
-        );
+    fault?.status === undefined ? replyOf(answer(route ?? unknownAddress())) : errorReply(fault.status, fault);
   record(reply.status);
   const date = new Date(simulation.clock.now()).toUTCString();
   const headers = { date, "x-pinterest-rid": rid, ...reply.headers };
   send(response, { ...reply, headers }, fault);
-}
-
-function routeOf(method: string, address: string): Route | ApiError {
-  try {
-    return routes.find(method, address);
-  } catch (error) {
-    if (error instanceof ApiError) return error;
-    throw error;
-  }
 }
 
 function replyOf({ status, headers, body }: ApiResponse): Reply {

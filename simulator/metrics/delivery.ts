@@ -1,6 +1,5 @@
 import { fraction, hash, mix } from "../random.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
-import { memoizeByKey } from "../world/memoize-by-key.ts";
 import type { Attribution } from "./attribution.ts";
 import { actions, adMeasures, clickRate, clickSalt, countGroups, kindsWithValue, perHundredClicks } from "./columns.ts";
 import { knownShare, type Tally } from "./measures.ts";
@@ -21,16 +20,6 @@ const inactiveShare = 0.5;
 const longestGap = 7;
 /** The last day on which an action converts: the longest attribution window. */
 const lastDelay = 60;
-
-const keysOf = memoizeByKey<Ad, Map<number, number>>(() => new Map());
-
-/** Returns a hash of an ad, kept since it is needed for each of its days. */
-function keyOf(ad: Ad, seed: number): number {
-  const keys = keysOf(ad);
-  const key = keys.get(seed) ?? hash(ad.id, seed);
-  keys.set(seed, key);
-  return key;
-}
 
 /** Returns a hash that determines an ad's day; undefined for a day without delivery. */
 function wordOf(ad: Ad, key: number, day: number): number | undefined {
@@ -73,7 +62,7 @@ const kinds = Object.entries(perHundredClicks).map(([kind, rate]) => ({
  */
 export function adDay(ad: Ad, day: number, { seed, today, attribution, conversions }: Observation): Tally | undefined {
   if (day > today) return undefined;
-  const key = keyOf(ad, seed);
+  const key = hash(ad.id, seed);
   const word = wordOf(ad, key, day);
   let tally = word === undefined ? undefined : delivery(ad, key, word, knownShare(today - day));
   if (!conversions) return tally;

@@ -1,4 +1,5 @@
 import { membersText } from "../api/write-row.ts";
+import { asText, type JsonObject } from "../json.ts";
 import type { Row as AdsRow } from "../metrics/ads-rows.ts";
 import { isNumericTargeting } from "../metrics/targeting.ts";
 import type { Settings } from "../settings.ts";
@@ -14,6 +15,13 @@ export function reportText(
   hours: Settings["report_hours"],
 ): Generator<string> {
   return jsonOf(reportRows(adAccount, request, options), (row) => rowText(row, hours));
+}
+
+/** Yields the text of a catalog report. Pinterest doesn't document the format. */
+export function* catalogText(rows: readonly JsonObject[], columns: readonly string[]): Generator<string> {
+  const quoted = (text: string) => (/[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  yield `\uFEFF${columns.join()}\r\n`;
+  for (const row of rows) yield `${columns.map((name) => quoted(asText(row[name]))).join()}\r\n`;
 }
 
 /** Yields chunks of a JSON object with one list of rows per entity. */

@@ -8,12 +8,10 @@ import { timestamp } from "../world/times.ts";
 import { pathOfImage } from "./boards.ts";
 import { choice, recordOf } from "./record.ts";
 
+type PinView = Pick<RequestScope, "seed" | "account" | "today">;
+
 /** Shows a Pin, including undocumented fields. */
-export function showPin(
-  scope: Pick<RequestScope, "seed" | "account" | "today">,
-  pin: Pin,
-  withMetrics: boolean,
-): JsonObject {
+export function showPin(scope: PinView, pin: Pin, withMetrics: boolean): JsonObject {
   const owner = scope.account.board(pin.boardId)?.owner ?? null;
   return recordOf({
     id: pin.id,
@@ -42,12 +40,12 @@ export function showPin(
 }
 
 /** Returns `{"90d", "lifetime_metrics"}`, named as in Pinterest's example: sums of the daily analytics. */
-function pinMetrics({ seed, account, today }: Pick<RequestScope, "seed" | "account" | "today">, pin: Pin): JsonObject {
+function pinMetrics(view: PinView, pin: Pin): JsonObject {
   const names = { pin_click: "PIN_CLICK", impression: "IMPRESSION", clickthrough: "OUTBOUND_CLICK" };
-  const counts = metricsOf(recentCounts(seed, account.profile, pin, today), Object.values(names));
+  const counts = metricsOf(recentCounts(view, pin), Object.values(names));
   const recent = Object.fromEntries(Object.entries(names).map(([name, metric]) => [name, counts[metric] ?? 0]));
-  const { comments: comment, reactions: reaction } = pinLifetime(seed, pin);
-  const impression = (recent.impression ?? 0) + pinPast(seed, pin);
+  const { comments: comment, reactions: reaction } = pinLifetime(view.seed, pin);
+  const impression = (recent.impression ?? 0) + pinPast(view.seed, pin);
   return { "90d": recent, lifetime_metrics: { ...recent, impression, reaction, comment } };
 }
 

@@ -1,5 +1,4 @@
 import type { JsonObject } from "../json.ts";
-import { idsOf } from "./ads/targets.ts";
 import { made } from "./made.ts";
 import { memoizeByKey } from "./memoize-by-key.ts";
 import { SeededFactory } from "./seeded-factory.ts";
@@ -14,14 +13,19 @@ export interface Asset extends JsonObject {
   readonly asset_type: string;
 }
 
+/** Permissions on an asset. */
+export interface Grant {
+  readonly asset: Asset;
+  readonly permissions: readonly string[];
+}
+
 /** A member or partner of a business. `system` members are programs. */
 export interface Worker {
   readonly id: string;
   readonly system: boolean;
   /** The binding as the API shows it, without `assets_summary`, which it returns only on request. */
   readonly binding: JsonObject;
-  /** Permissions by asset ID. */
-  readonly permissions: ReadonlyMap<string, readonly string[]>;
+  readonly grants: readonly Grant[];
 }
 
 /** A business in Business Access. Its ID is that of a user account. */
@@ -30,12 +34,8 @@ export interface Business {
   /** Whether the token's user is its administrator; employees have no access. */
   readonly administered: boolean;
   readonly assets: readonly Asset[];
-  /** Assets that only the lists of member and partner assets include. */
-  readonly unlistedAssets: readonly Asset[];
   readonly members: readonly Worker[];
   readonly partners: Readonly<Record<PartnerType, readonly Worker[]>>;
-  /** Assets that external partners lend. */
-  readonly borrowed: readonly Asset[];
   /** Invitations by the kind of invitee. */
   readonly invites: Readonly<Record<"member" | "partner", readonly JsonObject[]>>;
   /** Audiences that others share with the business. */
@@ -77,26 +77,25 @@ function makeBusiness(world: World, id: string, part: string, counts: typeof non
   const borrowed = factory.list(549_951_000_000n, counts.external === 0 ? 0 : 258, (assetId) =>
     assetOf(assetId, "AD_ACCOUNT"),
   );
-  const unlistedAssets =
-    counts.members > 1 ? unlistedTypes.map((type, index) => assetOf(`6668000000${index}`, type)) : [];
+  const unlisted = counts.members > 1 ? unlistedTypes.map((type, index) => assetOf(`6668000000${index}`, type)) : [];
   const workers = (count: number, kind: bigint, owned: readonly Asset[], system = false) =>
     factory.list(kind, count, (workerId, index): Worker => {
       const some = owned.filter((_, position) => index === 0 || (position + index) % 3 === 0);
-      const listed = some.map(({ asset_id: asset }) => [asset, [factory.random.pick(roles)]] as const);
-      const besides =
-        owned === assets ? unlistedAssets.map(({ asset_id: asset }) => [asset, ["ANALYST"]] as const) : [];
+      const besides = owned === assets ? unlisted : [];
       const user = { id: workerId, username: index === 2 ? null : `worker${index}`, email: null };
-      const binding = made("UserBusinessRoleBinding", workerId, { user: index === 3 ? null : user });
-      return { id: workerId, system, binding, permissions: new Map([...listed, ...besides]) };
+      return {
+        id: workerId,
+        system,
+        binding: made("UserBusinessRoleBinding", workerId, { user: index === 3 ? null : user }),
+        grants: [...some, ...besides].map((asset) => ({ asset, permissions: [factory.random.pick(roles)] })),
+      };
     });
   const invites = (count: number, kind: bigint) =>
     factory.list(kind, count, (inviteId) => made("InviteResponse", inviteId, {}));
-  const audienceIds = idsOf(factory.random, 254_970_000_000n, world.seed % 1_000, counts.audiences);
   return {
     id,
     administered,
     assets,
-    unlistedAssets,
     members: [
       ...workers(counts.members, 549_911_000_000n, assets),
       ...workers(counts.systemUsers, 549_921_000_000n, assets, true),
@@ -105,17 +104,19 @@ function makeBusiness(world: World, id: string, part: string, counts: typeof non
       INTERNAL: workers(counts.internal, 549_931_000_000n, assets),
       EXTERNAL: workers(counts.external, 549_941_000_000n, borrowed),
     },
-    borrowed,
     invites: {
       member: invites(counts.invites, 550_960_000_000n),
       partner: invites(Math.min(counts.invites, 4), 551_960_000_000n),
     },
-    audiences: Array.from({ length: counts.audiences }, () => made("Audience", audienceIds.next(), { rule: {} })),
+    audiences: factory.list(254_970_000_000n, counts.audiences, (audienceId) =>
+      made("Audience", audienceId, { rule: {} }),
+    ),
     seed: world.seed,
   };
 }
 
 const roles = ["ADMIN", "ANALYST", "FINANCE_MANAGER"] as const;
+/** Types of assets that only the lists of member and partner assets include. */
 const unlistedTypes = ["CONVERSION_TAG", "CONVERSION_TAG", "CONVERSION_SEGMENT", "PINNER_LIST"] as const;
 
 const assetOf = (id: string, type: string, info: JsonObject = {}): Asset => ({
@@ -127,7 +128,7 @@ const assetOf = (id: string, type: string, info: JsonObject = {}): Asset => ({
 
 function makeAssets(world: World, profile: string, own: boolean, factory: SeededFactory): readonly Asset[] {
   const accounts = world.adAccounts.filter(({ owner }) => (owner === world.me) === own).map(({ id }) => id);
-  const catalogs = own ? world.catalogsOf(world.me).catalogs : [];
+  const catalogs = own ? world.me.catalogs.catalogs : [];
   const group = {
     id: factory.ids(666_791_000_000n, 1).next(),
     asset_group_name: "Canada – “comptes”",

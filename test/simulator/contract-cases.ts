@@ -1,6 +1,6 @@
 import { contractOf, type ParameterContract, type ParameterSchema } from "../../simulator/contract.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
-import { reportTemplatesOf } from "../../simulator/world/ads/tables.ts";
+import { audiencesOf, reportTemplatesOf } from "../../simulator/world/ads/tables.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { processingResultsOf } from "../../simulator/world/catalogs/catalog-contents.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
@@ -75,7 +75,7 @@ function valuesOf({ world }: Simulator): Values {
   const [adAccount] = adAccounts;
   if (adAccount === undefined) throw new RangeError("No ad account");
   const { advertising } = adAccount;
-  const catalogs = world.catalogsOf(me);
+  const catalogs = me.catalogs;
   const [business] = businessesOf(world);
   const section = me.sections.find(({ id }) => me.sectionPins(id).length > 0);
   const [image] = me.ownPins().filter(({ mediaType }) => mediaType === "image");
@@ -105,7 +105,7 @@ function valuesOf({ world }: Simulator): Values {
     ad_ids: ids(advertising.ads),
     pin_ids: [ad?.pinId ?? ""],
     product_group_ids: ids(advertising.promotions),
-    audience_id: advertising.audiences[0]?.id,
+    audience_id: audiencesOf(adAccount)[0]?.id,
     template_id: asText(reportTemplatesOf(adAccount)[0]?.id),
     business_id: business?.id,
     member_id: business?.members[0]?.id,
@@ -152,7 +152,7 @@ function ofOperation({ world, jobs }: Simulator): Readonly<Record<string, Record
 function bodies({ world }: Simulator): Readonly<Record<string, JsonObject>> {
   const report = { start_date: "2026-04-12", end_date: "2026-07-09", report_name: "A report" };
   const columns = ["SPEND_IN_DOLLAR", "CAMPAIGN_ID"];
-  const feed = world.catalogsOf(world.me).feeds[0]?.id ?? "";
+  const feed = world.me.catalogs.feeds[0]?.id ?? "";
   const { report_name: _, ...days } = report;
   return {
     "analytics/create_report": { ...days, granularity: "DAY", level: "CAMPAIGN", columns },

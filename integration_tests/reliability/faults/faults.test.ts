@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fault as SimulatedFault } from "../../../simulator/http/faults/fault.ts";
-import type { FaultRule } from "../../../simulator/http/faults/faults.ts";
+import type { FaultRule, Fault as SimulatedFault } from "../../../simulator/http/faults.ts";
 import type { FailureType } from "../../../src/protocol/errors.ts";
 import { endsOf, errorsOf, logsOf } from "../../bed/messages.ts";
 import { Table } from "../../bed/table.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FaultRule } from "../../../simulator/http/faults/faults.ts";
+import type { FaultRule } from "../../../simulator/http/faults.ts";
 import { asText, isObject } from "../../../src/base/json.ts";
 import { document } from "../../../test/scripts/openapi-document.ts";
 import { endsOf, errorsOf } from "../../bed/messages.ts";

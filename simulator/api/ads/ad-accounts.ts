@@ -77,11 +77,11 @@ export const adAccountOperations: Operations = {
   // "The audience must be owned by the requesting ad account".
   "ad_accounts_audiences_shared_accounts/list": records({
     rows: (call) => {
-      const { advertising, seed, midnight } = adAccountOf(call);
+      const adAccount = adAccountOf(call);
       const id = call.parameters.requiredText("audience_id");
-      const index = advertising.audiences.findIndex((audience) => audience.id === id && !audience.received);
+      const index = tables.audiencesOf(adAccount).findIndex((audience) => audience.id === id && !audience.received);
       if (index === -1) throw new ApiError(404, 404, "Shared accounts not found.");
-      return tables.sharedAccountsOf(seed, id, index, midnight);
+      return tables.sharedAccountsOf(adAccount.seed, id, index, adAccount.midnight);
     },
     where: { account_type: column("account_type") },
   }),

@@ -40,8 +40,6 @@ export interface AdGroup extends Entity {
   readonly video: boolean;
   /** Whether it advertises product groups. */
   readonly shopping: boolean;
-  /** The tag of the conversions that it optimizes for; null if the ad account has none. */
-  readonly conversionTagId: string | null;
   /** The discount that its ads can show. */
   readonly promotionId: string | null;
 }
@@ -61,17 +59,6 @@ export interface Ad extends Entity {
   deleted: boolean;
   /** Whether it delivers on every day; other ads have gaps. */
   readonly everyDay?: boolean;
-}
-
-export interface Audience {
-  readonly id: string;
-  /** Whether another company shares it with the ad account. */
-  readonly received: boolean;
-  readonly record: JsonObject;
-}
-
-export interface ConversionTag extends JsonObject {
-  readonly id: string;
 }
 
 export interface Keyword extends JsonObject {

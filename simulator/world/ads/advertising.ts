@@ -1,4 +1,3 @@
-import type { JsonObject } from "../../json.ts";
 import { Random } from "../../random.ts";
 import { grouped } from "../grouped.ts";
 import { seedOf } from "../organic/people.ts";
@@ -7,26 +6,15 @@ import { SeededFactory } from "../seeded-factory.ts";
 import type {
   Ad,
   AdGroup,
-  Audience,
   Campaign,
-  ConversionTag,
   Entity,
   Keyword,
   ProductGroupPromotion,
   ProductItem,
   Seconds,
 } from "./advertising-records.ts";
-import { type CampaignMaker, campaignMaker, makeCampaigns } from "./campaigns.ts";
-import {
-  type Batch,
-  idsOf,
-  makeAudiences,
-  makeConversionTags,
-  makeCustomerLists,
-  makeItems,
-  makeKeywords,
-  makePromotions,
-} from "./targets.ts";
+import { makeCampaigns } from "./campaigns.ts";
+import { makeItems, makeKeywords, makePromotions } from "./targets.ts";
 
 const secondsOfDay = 86_400;
 
@@ -44,13 +32,10 @@ export class AdvertisingWorld {
   adGroups: readonly AdGroup[];
   /** All ads, including deleted ones. */
   readonly everyAd: Ad[];
-  readonly audiences: readonly Audience[];
-  readonly customerLists: readonly { readonly id: string; readonly record: JsonObject }[];
-  readonly conversionTags: readonly ConversionTag[];
   keywords: readonly Keyword[];
   promotions: readonly ProductGroupPromotion[];
   readonly items: readonly ProductItem[];
-  readonly #factory: CampaignMaker;
+  readonly #makeAd: ReturnType<typeof makeCampaigns>["makeAd"];
   readonly #random: Random;
   #index: AdvertisingIndex | undefined;
   /** A number that changes with every change of the data. */
@@ -64,40 +49,20 @@ export class AdvertisingWorld {
     const part = (name: string) => new Random(seedOf(seed, name));
     // Each ad account has its own ID range.
     const offset = seedOf(seed, "first id") % 1_000_000;
-    const planned = (name: string, kind: bigint, count: number) =>
-      new SeededFactory(seed, name, now).list(kind, count, (id) => id);
-    this.orderLineIds = planned("order lines", 268_005_000_000n, owned.orderLines);
-    this.promotionIds = planned("promotions", 783_402_000_000n, owned.promotions);
-    const batch = (kind: string, start: bigint, count: number): Batch => ({
-      random: part(`${kind}s`),
-      ids: idsOf(part(`${kind} ids`), start, offset, count),
-      count,
-      adAccountId,
-      now,
-    });
-    this.conversionTags = makeConversionTags(batch("tag", 261_200_000_000n, extent.conversionTags));
-    this.customerLists = makeCustomerLists(batch("customer list", 643_000_000_000n, extent.customerLists));
-    const tagIds = this.conversionTags.map(({ id }) => id);
-    this.audiences = makeAudiences(
-      batch("audience", 254_260_000_000n, extent.audiences),
-      this.customerLists.map(({ id }) => id),
-      tagIds,
-    );
-    this.#factory = campaignMaker(part("campaign contents"), adAccountId, offset, extent, {
-      pinIds: owned.pinIds,
-      orderLineIds: this.orderLineIds,
-      promotionIds: this.promotionIds,
-      tagIds,
-    });
-    const made = makeCampaigns(part("campaigns"), this.#factory, extent, now);
+    const factory = (name: string) => new SeededFactory(seed, name, now);
+    this.orderLineIds = factory("order lines").list(268_005_000_000n, owned.orderLines, (id) => id);
+    this.promotionIds = factory("promotions").list(783_402_000_000n, owned.promotions, (id) => id);
+    const { pinIds } = owned;
+    const referenced = { pinIds, orderLineIds: this.orderLineIds, promotionIds: this.promotionIds };
+    const made = makeCampaigns(part, adAccountId, offset, extent, referenced, now);
     this.campaigns = made.campaigns;
     this.adGroups = made.adGroups;
     this.everyAd = made.ads;
-    const { campaigns, adGroups } = this;
-    this.keywords = makeKeywords(batch("keyword", 383_790_000_000n, extent.keywords), campaigns, adGroups);
-    const promotions = batch("promotion", 726_100_000_000n, extent.productGroupPromotions);
-    this.promotions = makePromotions(promotions, adGroups, owned.productGroups);
-    this.items = makeItems(batch("item", 812_300_000_000n, extent.productItems), this.promotions);
+    this.#makeAd = made.makeAd;
+    this.keywords = makeKeywords(factory("keywords"), extent.keywords, adAccountId, made);
+    const count = extent.productGroupPromotions;
+    this.promotions = makePromotions(factory("product groups"), count, made.adGroups, owned.productGroups);
+    this.items = makeItems(factory("items"), extent.productItems, this.promotions);
     this.#random = part("changes");
   }
 
@@ -133,7 +98,7 @@ export class AdvertisingWorld {
   addAds(count: number, now: Seconds): Ad[] {
     const able = this.adGroups.filter(({ status }) => status === "ACTIVE" || status === "PAUSED");
     const added = Array.from({ length: count }, () => ({
-      ...this.#factory.ad(this.everyAd.length, this.#random.pick(able), now, now),
+      ...this.#makeAd(this.everyAd.length, this.#random.pick(able), now),
       status: "ACTIVE" as const,
       firstDay: Math.floor(now / secondsOfDay),
       lastDay: Number.MAX_SAFE_INTEGER,
@@ -191,19 +156,12 @@ function touch(entity: Entity, now: Seconds): void {
   entity.updatedTime = Math.max(now, entity.updatedTime + 1);
 }
 
-interface AdvertisingIndex {
-  readonly ads: readonly Ad[];
-  readonly campaignById: ReadonlyMap<string, Campaign>;
-  readonly adGroupById: ReadonlyMap<string, AdGroup>;
-  readonly adById: ReadonlyMap<string, Ad>;
-  readonly byCampaign: ReadonlyMap<string, readonly Ad[]>;
-  readonly byAdGroup: ReadonlyMap<string, readonly Ad[]>;
-}
+type AdvertisingIndex = ReturnType<typeof indexOf>;
 
 const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
   new Map(items.map((item) => [item.id, item]));
 
-function indexOf({ everyAd, campaigns, adGroups }: AdvertisingWorld): AdvertisingIndex {
+function indexOf({ everyAd, campaigns, adGroups }: AdvertisingWorld) {
   const ads = everyAd.filter(({ deleted }) => !deleted);
   return {
     ads,

@@ -1,15 +1,20 @@
-import type { JsonObject } from "../../json.ts";
+import { asText, type JsonObject } from "../../json.ts";
 import type { AdAccount } from "../world.ts";
 import { isOwn, ofAdAccount } from "./of-ad-account.ts";
+import { conversionTagsOf } from "./tables.ts";
 
 const kinds = ["PAGE_VISIT", "CHECKOUT", "SIGNUP", "ADD_TO_CART", "LEAD"];
 /** Advertiser-defined events, which have only their name to identify them, since version 5.28. */
 const ownKinds = ["download_picture", "viewed_360"];
 
 /** Events that the tags of an ad account have reported. Only the first tag has advertiser-defined ones. */
-export const conversionEventsOf = ({ id: adAccountId, advertising }: AdAccount): readonly JsonObject[] =>
-  advertising.conversionTags.flatMap(({ id }, position) => {
-    const common = { ad_account_id: adAccountId, conversion_tag_id: id, created_time: 1_700_000_000 + position };
+export const conversionEventsOf = (adAccount: AdAccount): readonly JsonObject[] =>
+  conversionTagsOf(adAccount).flatMap(({ id }, position) => {
+    const common = {
+      ad_account_id: adAccount.id,
+      conversion_tag_id: asText(id),
+      created_time: 1_700_000_000 + position,
+    };
     return [
       ...kinds.slice(0, position === 0 ? kinds.length : 2).map((kind) => ({ ...common, conversion_event: kind })),
       ...ownKinds

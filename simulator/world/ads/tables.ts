@@ -56,12 +56,48 @@ export const leadSubscriptionsOf = tableOf("LeadSubscription", 871_200_000_000n,
   cryptographic_key: index === 2 ? null : `simulated-cryptographic-key-${index}`,
 }));
 
+export const conversionTagsOf = tableOf("ConversionTag", 261_200_000_000n, [3, 2], (index) => ({
+  name: `Tag “${index}”`,
+  code_snippet: `<script>\n!function(e){/* ${index} */}("https://s.pinimg.com/ct/core.js");\n</script>`,
+}));
+
+export const customerListsOf = tableOf("CustomerList", 643_000_000_000n, [4, 2]);
+
+/** An audience; another company shares a received one. */
+interface Audience {
+  readonly id: string;
+  readonly received: boolean;
+  readonly record: JsonObject;
+}
+
+/** The ad account's own audiences, followed by received ones, whose rules are none of its own. Some values have two forms. */
+export const audiencesOf = ofAdAccount("audiences", (adAccount, factory): readonly Audience[] => {
+  const ids = factory.list(254_260_000_000n, isOwn(adAccount) ? 7 : 3, (id) => id);
+  const [tag] = conversionTagsOf(adAccount).map((one) => asText(one.id));
+  const [list] = customerListsOf(adAccount).map((one) => asText(one.id));
+  const [first] = ids;
+  const rules = [
+    { engagement_domain: ["www.example.com"] },
+    { customer_list_id: list },
+    { visitor_source_id: tag },
+    { visitor_source_id: [tag ?? ""] },
+    { seed_id: [first ?? ""], percentage: isOwn(adAccount) ? "10" : 10 },
+  ];
+  return ids.map((id, index) => {
+    const received = index >= (isOwn(adAccount) ? 5 : 2);
+    const rule = rules[received ? 0 : index] ?? {};
+    return { id, received, record: made("Audience", id, { ad_account_id: adAccount.id, rule }) };
+  });
+});
+
 /** Audiences that an advertiser groups as customers, with undocumented fields as recorded live. */
 export const customerSegmentsOf = ofAdAccount("customer segments", (adAccount, factory) =>
   factory.list(915_200_000_000n, isOwn(adAccount) ? 4 : 0, (id, index) => ({
     id,
     name: `Segment “${index}”`,
-    audience_ids: adAccount.advertising.audiences.slice(0, index).map((audience) => audience.id),
+    audience_ids: audiencesOf(adAccount)
+      .slice(0, index)
+      .map((audience) => audience.id),
     created_time: factory.ago(20, 200),
     updated_time: index === 1 ? null : factory.ago(1, 19),
     status: index === 2 ? "DELETED" : "ACTIVE",
@@ -106,7 +142,6 @@ export const reportTemplatesOf = tableOf("TemplateResponse", 673_920_000_000n, [
     report_format,
     granularity: "DAY",
     columns: report_level === "PRODUCT_ITEM" ? templateColumns.slice(1) : templateColumns,
-    filters_json: index % 2 === 0 ? null : '[{"field": "SPEND_IN_DOLLAR", "operator": "GREATER_THAN", "value": 1}]',
     is_deleted,
     attribution_type: ["INDIVIDUAL"],
     sort_by: "NAME",
