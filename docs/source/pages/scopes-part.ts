@@ -20,7 +20,7 @@ export function scopesPart(): string {
 }
 
 /** Returns the scopes of a stream's own requests, and of those for the parents that it is read for. */
-export function scopesOf({ operation, partitions }: Stream): ReadonlySet<string> {
+function scopesOf({ operation, partitions }: Stream): ReadonlySet<string> {
   const all = families.flatMap(({ streams }) => streams);
   const parents = all.filter(({ name }) => parentsOf(partitions).includes(name));
   return new Set([...operationNamed(operation).scopes, ...parents.flatMap((parent) => [...scopesOf(parent)])]);
