@@ -17,7 +17,6 @@ export interface RangeLimits {
 
 /** Throws if a date range exceeds the limits. */
 export function checkRange(start: number, end: number, today: number, { back, days }: RangeLimits): void {
-  if (end < start) throw invalidParameter("The end date must not be before the start date.");
   if (start < today - back) throw invalidParameter(`You can only get data from the last ${back} days.`);
   if (end - start >= days) {
     throw invalidParameter(`The time range specified is too large, it must be less than ${days} days`);
@@ -26,9 +25,10 @@ export function checkRange(start: number, end: number, today: number, { back, da
 
 /** Reads `start_date` and `end_date`, which the document requires. @throws ApiError if they exceed the limits */
 export function requiredRange(parameters: Parameters, today: number, limits: RangeLimits): DayRange {
-  const [start = 0, end = 0] = ["start_date", "end_date"].map((name) => parseDay(parameters.requiredText(name)));
-  checkRange(start, end, today, limits);
-  return { start, end };
+  const [start_date, end_date] = ["start_date", "end_date"].map((name) => parameters.requiredText(name));
+  const range = bodyRange({ start_date, end_date });
+  checkRange(range.start, range.end, today, limits);
+  return range;
 }
 
 /** Reads `start_date` and `end_date` of a request body. @throws ApiError for another format */

@@ -104,8 +104,7 @@ export const adMeasures = new Measures(
 
 /** The counts that rows have even if they are 0. Recorded rows without clicks lack the sums and quotients of clicks. */
 const alwaysShown = new Set(
-  `SPEND_IN_MICRO_DOLLAR IMPRESSION_1 IMPRESSION_2 TOTAL_IMPRESSION_USER CLICKTHROUGH_1 CLICKTHROUGH_2 OUTBOUND_CLICK_1
-  OUTBOUND_CLICK_2 ENGAGEMENT_1 ENGAGEMENT_2`.split(/\s+/u),
+  countGroups.flatMap(({ isOfVideo, perImpression }) => (isOfVideo === true ? [] : Object.keys(perImpression))),
 );
 
 /** Returns the function of a metric's value, which is undefined if the API omits it; undefined for an unknown column. */

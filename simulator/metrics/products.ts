@@ -63,12 +63,8 @@ export function* productRows(subjects: readonly Subject[], request: ProductReque
         // A partial week has the metrics of the entire week; whether the API does so isn't known.
         const purchases = purchasesOf(columns, seed, `${subject.id} ${date ?? dayText(first)}`, product);
         if (Object.keys(purchases).length === 0) continue;
-        const attributes: Record<string, Json> = {};
-        for (const column of columns) {
-          const value = attributeOf(column)?.(subject);
-          if (value !== undefined) attributes[column] = value;
-        }
-        yield { subject, date, values: { ...attributes, ...product, ...purchases } };
+        const attributes = Object.fromEntries(columns.map((column) => [column, attributeOf(column)?.(subject)]));
+        yield { subject, date, values: recordOf({ ...attributes, ...product, ...purchases }) };
       }
     }
   }
