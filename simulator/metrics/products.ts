@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from "../json.ts";
 import { hash, mix } from "../random.ts";
-import { recordOf } from "../views/record.ts";
 import { dayText } from "../world/times.ts";
 import { attributeOf } from "./columns.ts";
 import type { Period } from "./periods.ts";
@@ -32,8 +31,9 @@ const products: readonly Readonly<Record<string, string | undefined>>[] = [
 /** Returns the distinct products of a breakdown, by column; missing attributes are omitted. */
 function productsBy(columns: readonly string[]): readonly JsonObject[] {
   const named = products.map((product) => Object.fromEntries(columns.map((column) => [column, product[column]])));
-  const known = new Map(named.map((product) => [JSON.stringify(product), recordOf(product)]));
-  return [...known.values()].filter((product) => Object.keys(product).length > 0);
+  const known = new Map(named.map((product) => [JSON.stringify(product), product]));
+  known.delete("{}");
+  return [...known.values()];
 }
 
 /** The rows to compute. */
@@ -64,7 +64,7 @@ export function* productRows(subjects: readonly Subject[], request: ProductReque
         const purchases = purchasesOf(columns, seed, `${subject.id} ${date ?? dayText(first)}`, product);
         if (Object.keys(purchases).length === 0) continue;
         const attributes = Object.fromEntries(columns.map((column) => [column, attributeOf(column)?.(subject)]));
-        yield { subject, date, values: recordOf({ ...attributes, ...product, ...purchases }) };
+        yield { subject, date, values: { ...attributes, ...product, ...purchases } };
       }
     }
   }

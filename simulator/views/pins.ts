@@ -6,14 +6,13 @@ import type { RequestScope } from "../request-scope.ts";
 import type { Pin } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
 import { pathOfImage } from "./boards.ts";
-import { choice, recordOf } from "./record.ts";
 
 type PinView = Pick<RequestScope, "seed" | "account" | "today">;
 
 /** Shows a Pin, including undocumented fields. */
 export function showPin(scope: PinView, pin: Pin, withMetrics: boolean): JsonObject {
   const owner = scope.account.board(pin.boardId)?.owner ?? null;
-  return recordOf({
+  return {
     id: pin.id,
     created_at: timestamp(pin.createdAt),
     title: pin.title,
@@ -35,8 +34,8 @@ export function showPin(scope: PinView, pin: Pin, withMetrics: boolean): JsonObj
     is_removable: pin.savedFrom === null,
     product_tags: pin.taggedPinIds.map((id) => ({ pin_id: id })),
     note: pin.hasNote ? (pin.description ?? "") : undefined,
-    ai_disclosures: choice(pin, "disclosures", { values: ["AI_MODIFIED"] }, undefined),
-  });
+    ai_disclosures: hash(`${pin.id} disclosures`) % 2 === 0 ? { values: ["AI_MODIFIED"] } : undefined,
+  };
 }
 
 /** Returns `{"90d", "lifetime_metrics"}`, named as in Pinterest's example: sums of the daily analytics. */

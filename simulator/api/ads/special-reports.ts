@@ -98,9 +98,7 @@ function productText(adAccount: AdAccount, request: ReturnType<typeof productReq
     ...subject,
     ads: subject.ads.filter((ad) => request.objectives.includes(objectiveOf(ad) ?? request.objectives[0] ?? "")),
   }));
-  return jsonOf(productRows(subjects, { ...request, seed }), ({ date, values }) =>
-    writeRow({ ...(date === undefined ? {} : { DATE: date }), ...values }),
-  );
+  return jsonOf(productRows(subjects, { ...request, seed }), ({ date, values }) => writeRow({ DATE: date, ...values }));
 }
 
 function catalogReport({ body, scope }: Call) {

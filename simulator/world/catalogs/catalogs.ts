@@ -1,7 +1,6 @@
 import type { JsonObject } from "../../json.ts";
 import { hash, Random } from "../../random.ts";
 import { searchTerm } from "../../texts.ts";
-import { choice } from "../../views/record.ts";
 import { Ids } from "../ids.ts";
 import { made } from "../made.ts";
 import { seedOf } from "../organic/people.ts";
@@ -95,7 +94,7 @@ export class CatalogWorld {
         catalog_id: catalog.id,
         catalog_type: catalog.type,
         name,
-        filters: isRetail ? choice({ id }, "filters", anyOf, allOf) : anyOf,
+        filters: isRetail && hash(`${id} filters`) % 2 === 1 ? allOf : anyOf,
         feed_id: isRetail ? (feed?.id ?? null) : undefined,
       });
       return { id, catalog, name, record };
