@@ -13,7 +13,7 @@ export function scopesPart(): string {
       sets.set(set, ofSet.set(title, [...(ofSet.get(title) ?? []), stream.name]));
     }
   return [
-    row(["Scopes, all of them", "Streams"]),
+    row(["Needs each of these scopes", "Streams"]),
     row([":---", ":---"]),
     ...[...sets].map(([set, ofSet]) => row([set, [...ofSet].map(named).join("; ")])),
   ].join("\n");
