@@ -42,7 +42,7 @@ describe("the Pins of ads", () => {
     bed.simulator.faults.set([
       {
         operation: "pins/get",
-        containing: [`/pins/${asText(pin?.id)} `],
+        when: ({ pathname }) => pathname.endsWith(`/pins/${asText(pin?.id)}`),
         fault: { status: 403, code: 29, message: "You are not permitted to access that resource." },
       },
     ]);

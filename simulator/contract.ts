@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from "./json.ts";
 import { contracts } from "./parameters.generated.ts";
 
 /** The request side of one operation, from Pinterest's OpenAPI document. */
@@ -10,12 +11,10 @@ export interface OperationContract {
   readonly category: string;
   readonly parameters: readonly ParameterContract[];
   /** The JSON request body, if the operation has one. */
-  readonly body?: BodyContract;
-}
-
-export interface BodyContract {
-  readonly required: readonly string[];
-  readonly properties: Readonly<Record<string, ParameterSchema>>;
+  readonly body?: {
+    readonly required: readonly string[];
+    readonly properties: Readonly<Record<string, ParameterSchema>>;
+  };
 }
 
 export interface ParameterContract {
@@ -25,34 +24,14 @@ export interface ParameterContract {
   readonly schema: ParameterSchema;
 }
 
-// An object's members aren't validated. In a query string it is written `name[key][key]=value`.
-export type ParameterSchema = ArraySchema | { readonly type: "object" } | ScalarSchema;
-
-export interface ArraySchema {
-  readonly type: "array";
-  readonly items: ScalarSchema;
-  readonly minItems?: number;
+/** A JSON schema. An object's members aren't validated. In a query string it is written `name[key][key]=value`. */
+export interface ParameterSchema extends JsonObject {
+  readonly type: "array" | "boolean" | "integer" | "object" | "string";
+  readonly items?: ParameterSchema;
+  readonly enum?: readonly (string | number)[];
   readonly maxItems?: number;
-  readonly default?: readonly string[];
+  readonly default?: Json;
 }
-
-export type ScalarSchema =
-  | { readonly type: "boolean"; readonly default?: boolean }
-  | {
-      readonly type: "integer";
-      readonly minimum?: number;
-      readonly maximum?: number;
-      readonly enum?: readonly number[];
-      readonly default?: number;
-    }
-  | {
-      readonly type: "string";
-      readonly format?: "date";
-      readonly pattern?: string;
-      readonly maxLength?: number;
-      readonly enum?: readonly string[];
-      readonly default?: string;
-    };
 
 /** Returns the contract of an operation. */
 export function contractOf(operationId: string): OperationContract {
@@ -65,6 +44,5 @@ export function contractOf(operationId: string): OperationContract {
 export function valuesOf(operationId: string, name: string): readonly string[] {
   const { parameters, body } = contractOf(operationId);
   const schema = parameters.find((one) => one.name === name)?.schema ?? body?.properties[name];
-  const item = schema?.type === "array" ? schema.items : schema;
-  return item?.type === "string" ? (item.enum ?? []) : [];
+  return (schema?.items ?? schema)?.enum?.map(String) ?? [];
 }

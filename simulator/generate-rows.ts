@@ -16,9 +16,10 @@ export function merged(value: Json | undefined): JsonObject {
 
 /** The rows of the document that the world makes from their schemas (`world/made.ts`). */
 const madeRows = [
-  ...`AdGroupResponse AdResponse Audience AudienceInsightsResponse BillingInvoiceResponse CampaignResponse ConversionTag
-  CustomerList IntegrationRecord InviteResponse LeadFormResponse LocalStore OrderLine ProductGroupPromotion
-  PromotionResponse SSIOAccountResponse SSIOOrderLine TargetingTemplateGetResponseData TemplateResponse
+  ...`AdGroupResponse AdResponse Audience AudienceInsightsResponse BillingInvoiceResponse BillingProfilesResponse
+  CampaignResponse ConversionTag CustomerList IntegrationRecord Interest InviteResponse LabelsResponse LeadFormResponse
+  LeadSubscription LinkedBusiness LocalStore Media OrderLine ProductGroupPromotion PromotionResponse Schedule
+  SSIOAccountResponse SSIOOrderLine TargetingTemplateGetResponseData TemplateResponse
   UserBusinessRoleBinding`.split(/\s+/u),
   ...["AvailableFilterValues", "Feed", "ProductGroup", "ProductGroupProductCounts", "ProductMetadata"].flatMap((what) =>
     ["Retail", "Hotel", "CreativeAssets"].map((type) => `Catalogs${type}${what}`),

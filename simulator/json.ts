@@ -20,3 +20,10 @@ export function asText(value: Json | undefined): string {
   if (typeof value === "string") return value;
   return value === undefined || value === null ? "" : JSON.stringify(value);
 }
+
+/** Returns the entry of a table with the given name. @throws RangeError for an unknown name */
+export function entryNamed<Entry>(table: Readonly<Record<string, Entry>>, name: string, what: string): Entry {
+  const entry = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (entry === undefined) throw new RangeError(`Unknown ${what} ${name}`);
+  return entry;
+}

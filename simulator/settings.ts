@@ -17,8 +17,6 @@ export const readScopes: readonly string[] = [
 const initial = {
   /** The rate limits in force. `unlimited` sends the headers of the standard tier with limits out of reach. */
   limits: "unlimited" as "unlimited" | "standard" | "trial",
-  /** Whether the app has the beta feature of bulk Pin analytics. */
-  bulk_pin_analytics: true,
   /** Operation IDs that aren't enabled for the app. */
   gated: [] as readonly string[],
   /** The error of gated operations: `restricted` (401) for beta features, `forbidden` (403) for a missing role. */

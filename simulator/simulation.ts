@@ -1,5 +1,5 @@
 import type { SimulatedClock } from "./clock.ts";
-import type { Faults } from "./http/faults/faults.ts";
+import type { Faults } from "./http/faults.ts";
 import type { Journal } from "./http/journal.ts";
 import type { RateLimits } from "./http/limits/limits.ts";
 import type { Tokens } from "./http/tokens/tokens.ts";

@@ -1,11 +1,12 @@
+import { once } from "node:events";
 import { changeWorld } from "./changes.ts";
 import { type Clock, SimulatedClock, systemClock } from "./clock.ts";
 import { expectedRecords } from "./expected/expected-records.ts";
 import type { ReadOptions } from "./expected/read-options.ts";
-import { Faults } from "./http/faults/faults.ts";
+import { Faults } from "./http/faults.ts";
 import { Journal } from "./http/journal.ts";
 import { RateLimits } from "./http/limits/limits.ts";
-import { createListener } from "./http/server.ts";
+import { createApi } from "./http/server.ts";
 import { Tokens } from "./http/tokens/tokens.ts";
 import type { JsonObject } from "./json.ts";
 import { Jobs } from "./reports/jobs.ts";
@@ -60,14 +61,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     journal: new Journal(),
     jobs: new Jobs(seed, settings, clock),
   };
-  const listener = createListener(simulation);
-  const origin = `http://127.0.0.1:${await listener.open(port)}`;
+  const server = createApi(simulation);
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The simulator listens on no port");
+  const origin = `http://127.0.0.1:${address.port}`;
   return {
     ...simulation,
     origin,
     url: `${origin}/v5`,
     change: (change) => changeWorld(simulation, change),
     expectedRecords: (stream, readOptions) => expectedRecords(simulation, stream, readOptions),
-    close: () => listener.close(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }

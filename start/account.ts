@@ -95,6 +95,6 @@ function activePin({ seed, clock, world }: Simulator, random: Random): string {
   const { me } = world;
   const own = me.pins.filter(({ owner }) => owner === me.profile.username);
   let pin = random.pick(own);
-  while (isInactive(seed, me.profile, pin, clock.today())) pin = random.pick(own);
+  while (isInactive({ seed, account: me, today: clock.today() }, pin)) pin = random.pick(own);
   return pin.id;
 }

@@ -76,7 +76,7 @@ describe("size", function () {
   /** A report in one file, and its read. */
   async function bigReport(more: Partial<BedOptions> = {}) {
     const days = amount({ short: 20, long: 185 });
-    const big = await start({ report_extra_entities: amount({ short: 300, long: 600 }), ...more });
+    const big = await start({ report_extra_entities: amount({ short: 480, long: 1_000 }), ...more });
     const [adAccount] = big.world.adAccounts;
     const settings = { ad_account_ids: [adAccount?.id ?? ""], start_date: addDays(today, -days) };
     return { big, name: "campaign_analytics_report", options: { mode: "full_refresh", config: settings } } as const;

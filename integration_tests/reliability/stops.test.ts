@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { downloadOperation } from "../../simulator/http/download.ts";
-import type { FaultRule } from "../../simulator/http/faults/faults.ts";
+import type { FaultRule } from "../../simulator/http/faults.ts";
 import type { JournalEntry } from "../../simulator/http/journal.ts";
 import { knownCredentials } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";

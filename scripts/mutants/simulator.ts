@@ -57,8 +57,8 @@ const mutants: readonly Mutant[] = [
   {
     what: "archived entities are reported by default",
     file: "reports/rows.js",
-    from: "const notArchived = [",
-    to: 'const notArchived = ["ARCHIVED", ',
+    from: 'status !== "ARCHIVED"',
+    to: "true",
   },
   {
     what: "rows of zeros are reported",

@@ -33,7 +33,7 @@ export function businessOf({ parameters, scope }: Call): Business {
 }
 
 export function catalogsOf({ scope }: Call): CatalogWorld {
-  return scope.world.catalogsOf(scope.account);
+  return scope.account.catalogs;
 }
 
 export function someCatalogsOf(call: Call): CatalogWorld {

@@ -7,17 +7,7 @@ import {
 } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import { showPin } from "../views/pins.ts";
-import {
-  distributionStatsOf,
-  filterValuesOf,
-  ingestionStatsOf,
-  itemIssuesOf,
-  processingResultsOf,
-  productCountsOf,
-  productMetadata,
-  productPinsOf,
-} from "../world/catalogs/catalog-contents.ts";
-import { localStoresOf } from "../world/catalogs/local-stores.ts";
+import * as contents from "../world/catalogs/catalog-contents.ts";
 import { catalogsOf, reportedOn, requestedItem, someCatalogsOf } from "./areas.ts";
 import { byId, list, records, stored } from "./list.ts";
 import { type Call, computed, type Operations } from "./operation.ts";
@@ -31,7 +21,7 @@ export const catalogOperations: Operations = {
     rows: (call) => {
       const catalogs = catalogsOf(call);
       const feed = requestedItem(call, "feed_id", catalogs.feeds, feedNotFound);
-      return processingResultsOf(catalogs).filter((result) => result.feed === feed);
+      return contents.processingResultsOf(catalogs).filter((result) => result.feed === feed);
     },
     // The bookmark always leads to the first page (Pinterest's document).
     pages: "first_only",
@@ -39,18 +29,18 @@ export const catalogOperations: Operations = {
   }),
   "items_issues/list": records({
     rows: (call) => {
-      const results = processingResultsOf(catalogsOf(call));
-      return itemIssuesOf(requestedItem(call, "processing_result_id", results, processingResultNotFound));
+      const results = contents.processingResultsOf(catalogsOf(call));
+      return contents.itemIssuesOf(requestedItem(call, "processing_result_id", results, processingResultNotFound));
     },
   }),
   "catalogs_product_groups/product_counts_get": computed((call) => {
     const group = requestedItem(call, "product_group_id", someCatalogsOf(call).productGroups, productGroupNotFound);
-    return productCountsOf(group);
+    return contents.productCountsOf(group);
   }),
   "catalogs_local_stores/list": records({
     rows: (call) => {
       const catalogs = someCatalogsOf(call);
-      return localStoresOf(catalogs, requestedItem(call, "catalog_id", catalogs.catalogs, catalogNotFound));
+      return contents.localStoresOf(catalogs, requestedItem(call, "catalog_id", catalogs.catalogs, catalogNotFound));
     },
     order: byId,
   }),
@@ -58,12 +48,14 @@ export const catalogOperations: Operations = {
     rows: (call) => {
       const { productGroups } = catalogsOf(call);
       const group = requestedItem(call, "product_group_id", productGroups, productGroupNotFound);
-      return productPinsOf(call.scope.account, group, productGroups.indexOf(group)).map((pin) => ({ pin, group }));
+      return contents
+        .productPinsOf(call.scope.account, group, productGroups.indexOf(group))
+        .map((pin) => ({ pin, group }));
     },
     order: ({ pin }) => ["", pin.id],
     show: ({ pin, group }, { scope, parameters }) => ({
       catalog_type: group.catalog.type,
-      metadata: productMetadata(group, pin),
+      metadata: contents.productMetadata(group, pin),
       pin: showPin(scope, pin, parameters.flag("pin_metrics")),
     }),
   }),
@@ -71,7 +63,7 @@ export const catalogOperations: Operations = {
     const { catalogs } = someCatalogsOf(call);
     // The document has no response for an unknown catalog.
     const unknown = () => invalidParameter("Parameter 'catalog_id' is not a catalog.");
-    return filterValuesOf(requestedItem(call, "catalog_id", catalogs, unknown));
+    return contents.filterValuesOf(requestedItem(call, "catalog_id", catalogs, unknown));
   }),
   "reports/stats": records({ rows: statsOf }),
 };
@@ -81,7 +73,7 @@ function statsOf(call: Call): readonly JsonObject[] {
   if (type !== "RETAIL" && type !== "HOTEL")
     throw invalidParameter("Parameter 'parameters' has no known catalog_type.");
   const about = reportedOn(catalogsOf(call), type, report);
-  if (about.what === "FEED_INGESTION_ISSUES") return ingestionStatsOf(about.feed);
+  if (about.what === "FEED_INGESTION_ISSUES") return contents.ingestionStatsOf(about.feed);
   if (about.what === "ALL_ITEMS") throw invalidParameter("Parameter 'parameters' has no known report_type.");
-  return distributionStatsOf(about.catalog);
+  return contents.distributionStatsOf(about.catalog);
 }

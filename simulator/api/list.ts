@@ -1,4 +1,4 @@
-import { type Anchor, compareAnchors } from "../http/paging.ts";
+import { type Anchor, Bookmarks, compareAnchors } from "../http/paging.ts";
 import { asText, type Json, type JsonObject } from "../json.ts";
 import { grouped } from "../world/grouped.ts";
 import type { Call, Operation } from "./operation.ts";
@@ -52,7 +52,7 @@ function respond<Row>(selection: Selection<Row>, call: Call): Json {
   const { pages, body } = selection;
   const rows = ordered(selection, selected(selection, call), call);
   const show = (row: Row) => selection.show(row, call);
-  if (pages === undefined || pages === "bookmark_then_empty") return requestedPage(selection, rows, call);
+  if (pages === undefined || pages === "bookmark_then_empty") return pageOf(selection, rows, call);
   if (pages === "first_only") {
     const items = rows.slice(0, call.parameters.integer("page_size")).map(show);
     return { items, bookmark: rows.length === 0 ? null : "Y29tZS1hZ2FpbnxmaXJzdCpHUUwq" };
@@ -85,18 +85,29 @@ function ordered<Row>({ order, direction }: Selection<Row>, rows: readonly Row[]
     .map(({ row }) => row);
 }
 
-function requestedPage<Row>(selection: Selection<Row>, rows: readonly Row[], call: Call): JsonObject {
-  const { order, direction = "ascending", pages, show } = selection;
-  const items = rows.map((row, index) => ({ row, index })).slice(call.parameters.integer("start_index") ?? 0);
-  return call.page(
-    {
-      items,
-      anchor: ({ row, index }) => order?.(row, call) ?? [index, ""],
-      direction,
-      end: pages === "bookmark_then_empty" ? "empty page" : "null bookmark",
-    },
-    ({ row }) => show(row, call),
-  );
+/** Returns a page. It starts after the bookmarked row, even if that row no longer exists. */
+function pageOf<Row>({ order, direction, pages, show }: Selection<Row>, all: readonly Row[], call: Call): JsonObject {
+  const { parameters, simulation, address, scope } = call;
+  const rows = all.slice(parameters.integer("start_index") ?? 0).map((row, index) => ({
+    row,
+    anchor: order?.(row, call) ?? ([index, ""] as const),
+  }));
+  const { max_page_size: maxSize, pages: kind } = simulation.settings;
+  const size = Math.min(parameters.integer("page_size") ?? parameters.integer("limit") ?? 25, maxSize);
+  const bookmark = parameters.text("bookmark");
+  const bookmarks = new Bookmarks(`${simulation.seed} ${address} ${scope.account.profile.id}`);
+  const after = bookmark === undefined ? undefined : bookmarks.read(bookmark);
+  const sign = direction === "descending" ? -1 : 1;
+  const found = rows.findIndex(({ anchor }) => after === undefined || compareAnchors(anchor, after) * sign > 0);
+  const start = found === -1 ? rows.length : found;
+  const fewer = kind === "ragged" ? Math.min(size - 1, start % 3) : 0;
+  const page = rows.slice(start, start + size - fewer);
+  const last = page.at(-1);
+  const isEnd = last === undefined || (pages === undefined && start + page.length === rows.length);
+  return {
+    items: page.map(({ row }) => show(row, call)),
+    bookmark: isEnd ? null : bookmarks.write(last.anchor, page.length),
+  };
 }
 
 /** Sorts by ID. */

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { OperationLimit } from "../http/limits/limits.ts";
-import type { Listing } from "../http/paging.ts";
 import type { Parameters } from "../http/parameters.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { RequestScope } from "../request-scope.ts";
@@ -16,8 +15,8 @@ export interface Call {
   readonly body: JsonObject;
   /** The URL of this server as the client knows it, without `/v5`. */
   readonly origin: string;
-  /** Returns the requested page of a list. */
-  readonly page: <Item>(listing: Listing<Item>, show: (item: Item) => Json) => JsonObject;
+  /** The path below `/v5`. */
+  readonly address: string;
 }
 
 /** A token request, with the app's ID and secret in the header and parameters in a form. */

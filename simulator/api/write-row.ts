@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.ts";
+import type { Json } from "../json.ts";
 
 /** Serialized JSON. `JSON.stringify` can't write integers beyond 2^53. */
 export class RawJson {
@@ -11,38 +11,21 @@ export class RawJson {
 
 const digits = /^\d+$/u;
 
-/** JSON-encoded column names, cached since large reports repeat them in every row. */
-const names = new Map<string, string>();
-
-function nameText(name: string): string {
-  let text = names.get(name);
-  if (text === undefined) {
-    text = `${JSON.stringify(name)}:`;
-    names.set(name, text);
-  }
-  return text;
-}
-
 /**
  * Serializes a row as the API does, with IDs as numbers with all their digits.
  * @param own the column with the ID of the requested entity, which is a string in recorded rows of analytics
  */
-export function writeRow(values: JsonObject, own?: string): string {
-  return `{${membersText(values, own)}}`;
-}
-
-/** Serializes the members of a row, without the braces. */
-export function membersText(values: JsonObject, own?: string): string {
+export function writeRow(values: Readonly<Record<string, Json | RawJson | undefined>>, own?: string): string {
   let text = "";
   for (const name of Object.keys(values)) {
     const value = values[name];
-    if (value !== undefined)
-      text += `${text === "" ? "" : ","}${nameText(name)}${name === own ? JSON.stringify(value) : valueText(name, value)}`;
+    if (value !== undefined) text += `${text === "" ? "" : ","}"${name}":${valueText(name, value, own)}`;
   }
-  return text;
+  return `{${text}}`;
 }
 
-function valueText(name: string, value: Json): string {
-  if (typeof value === "number") return String(value);
-  return typeof value === "string" && name.endsWith("_ID") && digits.test(value) ? value : JSON.stringify(value);
+function valueText(name: string, value: Json | RawJson, own: string | undefined): string {
+  if (value instanceof RawJson) return value.text;
+  const isNumber = typeof value === "string" && name !== own && name.endsWith("_ID") && digits.test(value);
+  return isNumber ? value : JSON.stringify(value);
 }

@@ -1,68 +1,61 @@
 import { asText, type JsonObject } from "../json.ts";
-import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../world/ads/audience-insights.ts";
-import {
-  billingProfilesOf,
-  creditsOf,
-  insertionOrdersOf,
-  invoicesOf,
-  ssioAccountOf,
-  ssioOrderLinesOf,
-  termsOfServiceOf,
-  withHtml,
-} from "../world/ads/billing.ts";
-import { conversionEventsOf, definedEventsOf, deletionRequestsOf, qualityScoresOf } from "../world/ads/conversions.ts";
-import { customerSegmentsOf } from "../world/ads/customer-segments.ts";
-import { leadFormsOf, leadSubscriptionsOf } from "../world/ads/lead-ads.ts";
-import { labelsOf, orderLinesOf, promotionsOf, targetingTemplatesOf, withSizing } from "../world/ads/planning.ts";
-import { reportTemplatesOf } from "../world/ads/report-templates.ts";
-import { schedulesOf } from "../world/ads/schedules.ts";
+import * as billing from "../world/ads/billing.ts";
+import * as conversions from "../world/ads/conversions.ts";
+import * as tables from "../world/ads/tables.ts";
 import { keywordMetrics } from "../world/organic/trends.ts";
 import type { AdAccount } from "../world/world.ts";
 import { type Access, adAccountsToRead, type ExpectedStream, forEachValue, without } from "./expected-stream.ts";
 
 /** Resources of ad accounts other than advertising, with any status. */
 export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
-  promotions: ofAdAccounts(promotionsOf),
-  order_lines: ofAdAccounts(orderLinesOf),
-  labels: ofAdAccounts(labelsOf),
-  schedules: ofAdAccounts(schedulesOf),
-  conversion_deletion_requests: ofAdAccounts(deletionRequestsOf),
-  lead_forms: ofAdAccounts(leadFormsOf),
+  // Own and received audiences.
+  audiences: ofAdAccounts((adAccount) => tables.audiencesOf(adAccount).map(({ record }) => record)),
+  conversion_tags: ofAdAccounts(tables.conversionTagsOf),
+  customer_lists: ofAdAccounts(tables.customerListsOf),
+  promotions: ofAdAccounts(tables.promotionsOf),
+  order_lines: ofAdAccounts(tables.orderLinesOf),
+  labels: ofAdAccounts(tables.labelsOf),
+  schedules: ofAdAccounts(tables.schedulesOf),
+  conversion_deletion_requests: ofAdAccounts(conversions.deletionRequestsOf),
+  lead_forms: ofAdAccounts(tables.leadFormsOf),
   lead_ads_subscriptions: ofAdAccounts(
-    (adAccount) => leadSubscriptionsOf(adAccount).map((one) => without(one, "cryptographic_key")),
+    (adAccount) => tables.leadSubscriptionsOf(adAccount).map((one) => without(one, "cryptographic_key")),
     "leads",
   ),
-  targeting_templates: ofAdAccounts((adAccount) => targetingTemplatesOf(adAccount).map(withSizing)),
-  report_templates: ofAdAccounts(reportTemplatesOf),
-  customer_segments: ofAdAccounts(customerSegmentsOf),
-  billing_profiles: ofAdAccounts(billingProfilesOf, "billing"),
-  billing_invoices: ofAdAccounts(invoicesOf, "billing"),
-  ads_credit_discounts: ofAdAccounts((adAccount) => numbered(creditsOf(adAccount).map(withId)), "billing"),
-  ssio_accounts: ofAdAccounts((adAccount) => [ssioAccountOf(adAccount)], "billing"),
-  ssio_insertion_orders: ofAdAccounts(insertionOrdersOf, "billing"),
-  ssio_order_lines: ofAdAccounts(ssioOrderLinesOf, "billing"),
-  terms_of_service: ofAdAccounts((adAccount) => [withHtml(termsOfServiceOf(adAccount))]),
-  audience_insights: ofAdAccounts(audienceInsightsOf),
-  audience_insight_definitions: ofAdAccounts(insightDefinitionsOf),
+  targeting_templates: ofAdAccounts((adAccount) => tables.targetingTemplatesOf(adAccount).map(tables.withSizing)),
+  report_templates: ofAdAccounts(tables.reportTemplatesOf),
+  customer_segments: ofAdAccounts(tables.customerSegmentsOf),
+  billing_profiles: ofAdAccounts(billing.billingProfilesOf, "billing"),
+  billing_invoices: ofAdAccounts(billing.invoicesOf, "billing"),
+  ads_credit_discounts: ofAdAccounts((adAccount) => numbered(billing.creditsOf(adAccount).map(withId)), "billing"),
+  ssio_accounts: ofAdAccounts((adAccount) => [billing.ssioAccountOf(adAccount)], "billing"),
+  ssio_insertion_orders: ofAdAccounts(billing.insertionOrdersOf, "billing"),
+  ssio_order_lines: ofAdAccounts(billing.ssioOrderLinesOf, "billing"),
+  terms_of_service: ofAdAccounts((adAccount) => [billing.withHtml(billing.termsOfServiceOf(adAccount))]),
+  audience_insights: ofAdAccounts(tables.audienceInsightsOf),
+  audience_insight_definitions: ofAdAccounts(tables.insightDefinitionsOf),
   // "The audience must be owned by the requesting ad account" (Pinterest's document).
-  audience_shared_accounts: ofAdAccounts(({ advertising, seed, midnight }) =>
-    advertising.audiences.flatMap(({ id, received }, index) =>
-      received ? [] : sharedAccountsOf(seed, id, index, midnight).map((one) => ({ ...one, audience_id: id })),
-    ),
+  audience_shared_accounts: ofAdAccounts((adAccount) =>
+    tables.audiencesOf(adAccount).flatMap(({ id, received }, index) => {
+      const accounts = received ? [] : tables.sharedAccountsOf(adAccount.seed, id, index, adAccount.midnight);
+      return accounts.map((one) => ({ ...one, audience_id: id }));
+    }),
   ),
   page_visit_conversion_tags: ofAdAccounts((adAccount) =>
-    conversionEventsOf(adAccount)
+    conversions
+      .conversionEventsOf(adAccount)
       .filter(({ conversion_event: event }) => event === "PAGE_VISIT")
       .map(withReportingEvent),
   ),
   // Only the user's own ad accounts have events that ad groups can optimize for.
   ocpm_eligible_conversion_tags: ofAdAccounts((adAccount) =>
-    conversionEventsOf(adAccount)
+    conversions
+      .conversionEventsOf(adAccount)
       .filter(({ conversion_event: event }) => event !== "PAGE_VISIT" && adAccount.roles.includes("OWNER"))
       .map(withReportingEvent),
   ),
-  advertiser_defined_events: ofAdAccounts(definedEventsOf),
-  conversion_event_quality_scores: ofAdAccounts(qualityScoresOf),
+  advertiser_defined_events: ofAdAccounts(conversions.definedEventsOf),
+  conversion_event_quality_scores: ofAdAccounts(conversions.qualityScoresOf),
   keyword_metrics: ({ world, seed }, options) =>
     adAccountsToRead(world, options).flatMap(({ id }) =>
       forEachValue(options.countries, (country) =>

@@ -3,13 +3,11 @@ import { asText, isStringArray, type Json, type JsonObject } from "../json.ts";
 import { type Row, rowsOf } from "../metrics/ads-rows.ts";
 import { defaultAttribution } from "../metrics/attribution.ts";
 import { periodsOf } from "../metrics/periods.ts";
-import { breakdownNamed, breakdowns, productRows } from "../metrics/products.ts";
+import { breakdowns, productRows } from "../metrics/products.ts";
 import { idColumns, type Level, levelNamed, pinSubjects, type Subject, subjectsOf } from "../metrics/subjects.ts";
-import { adSummaryOf } from "../metrics/summary.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
-import { extraAds } from "../world/ads/extra-ads.ts";
-import { reportTemplatesOf } from "../world/ads/report-templates.ts";
+import { reportTemplatesOf } from "../world/ads/tables.ts";
 import type { AdAccount } from "../world/world.ts";
 import { adAccountsToRead, daysToRead, type ExpectedStream, orAll } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
@@ -28,7 +26,7 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   // Metrics of ads that share a Pin are summed.
   ad_pin_analytics: ofAdAccounts((adAccount, simulation, options) => {
     const subjects = withAds(pinSubjects(adAccount), ({ deleted }) => !deleted);
-    return counted(simulation, subjects, oneRequest(simulation, options, "ad_pins/analytics")).map((row) => ({
+    return counted(simulation, options, subjects, requested(options, "ad_pins/analytics")).map((row) => ({
       ...columnsOf(row),
       PIN_ID: row.subject.id,
       CAMPAIGN_ID: row.subject.campaign?.id ?? null,
@@ -51,26 +49,24 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
     reportTemplatesOf(adAccount)
       // Not deleted, JSON, and not of product items.
       .filter(({ is_deleted: deleted, report_format: format }) => deleted !== true && format === "JSON")
-      .flatMap(({ id, report_level: name, columns, filters_json: filters }) => {
+      .flatMap(({ id, report_level: name, columns }) => {
         const level = levelNamed(asText(name).replace("_TARGETING", ""));
         if (level === undefined || level === "PRODUCT_ITEM") return [];
-        return counted(simulation, notArchived(adAccount, level), {
-          days: daysToRead(options, simulation.clock.today(), 913),
+        return counted(simulation, options, notArchived(adAccount, level), {
+          daysBack: 913,
           columns: isStringArray(columns) ? columns : [],
           targetingTypes: asText(name).endsWith("_TARGETING") ? ["GENDER", "COUNTRY"] : undefined,
-        })
-          .filter(({ values }) => filters === null || Number(values.SPEND_IN_DOLLAR) > 1)
-          .map((row) => ({
-            ...columnsOf(row),
-            TEMPLATE_ID: asText(id),
-            ENTITY_ID: row.subject.id,
-            ROW_ID: rowId(row, templateKey),
-          }));
+        }).map((row) => ({
+          ...columnsOf(row),
+          TEMPLATE_ID: asText(id),
+          ENTITY_ID: row.subject.id,
+          ROW_ID: rowId(row, templateKey),
+        }));
       }),
   ),
   mmm_report: ofAdAccounts((adAccount, simulation, options) =>
-    counted(simulation, notArchived(adAccount, "AD_GROUP"), {
-      days: daysToRead(options, simulation.clock.today(), 913),
+    counted(simulation, options, notArchived(adAccount, "AD_GROUP"), {
+      daysBack: 913,
       columns: valuesOf("analytics/create_mmm_report", "columns"),
       targetingTypes: valuesOf("analytics/create_mmm_report", "targeting_types"),
     }).map((row) => ({ ...columnsOf(row), AD_GROUP_ID: row.subject.id })),
@@ -79,16 +75,15 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
     const { start, end } = daysToRead(options, clock.today(), 727);
     const columns = valuesOf("analytics/create_conversion_product_report", "columns");
     const periods = periodsOf("WEEK", start, end);
-    return ["PRODUCT_BRAND", "PRODUCT_CATEGORY", "PRODUCT_BRAND_AND_CATEGORY", "PRODUCT_SKU"].flatMap((name) => {
-      const breakdown = breakdownNamed(name) ?? "PRODUCT_BRAND";
+    return Object.entries(breakdowns).flatMap(([breakdown, key]) => {
       const rows = productRows(subjectsOf(adAccount, "AD_GROUP"), { seed, breakdown, periods, columns });
       return Array.from(rows, ({ subject, date = "", values }) => ({
         ...values,
         DATE: date,
         AD_GROUP_ID: subject.id,
         AD_ACCOUNT_ID: adAccount.id,
-        CONVERSION_PRODUCT_BREAKDOWN: name,
-        PRODUCT: joinWithSlashes(...breakdowns[breakdown].map((column) => values[column])),
+        CONVERSION_PRODUCT_BREAKDOWN: breakdown,
+        PRODUCT: joinWithSlashes(...key.map((column) => values[column])),
       }));
     });
   }),
@@ -103,19 +98,24 @@ function ofAdAccounts(
 
 /** The rows to read. */
 interface RowsToRead {
-  readonly granularity?: ReadOptions["granularity"] | undefined;
-  readonly attribution?: ReadOptions["attribution"] | undefined;
-  readonly days: ReturnType<typeof daysToRead>;
+  readonly daysBack: number;
   readonly columns: readonly string[];
   readonly targetingTypes?: readonly string[] | undefined;
 }
 
 /** Returns the rows in which something is counted. */
-function counted({ seed, clock }: Simulation, subjects: Iterable<Subject>, wanted: RowsToRead): readonly Row[] {
-  const { days, granularity = "DAY", attribution, ...rest } = wanted;
-  const periods = periodsOf(granularity, days.start, days.end);
-  const request = { ...rest, seed, now: clock.now(), periods, attribution: { ...defaultAttribution, ...attribution } };
-  return [...rowsOf(subjects, request)].filter(({ isZero }) => !isZero);
+function counted(
+  { seed, clock }: Simulation,
+  options: ReadOptions,
+  subjects: Iterable<Subject>,
+  { daysBack, ...wanted }: RowsToRead,
+): readonly Row[] {
+  const { start, end } = daysToRead(options, clock.today(), daysBack);
+  const periods = periodsOf(options.granularity ?? "DAY", start, end);
+  const attribution = { ...defaultAttribution, ...options.attribution };
+  return [...rowsOf(subjects, { ...wanted, seed, now: clock.now(), periods, attribution })].filter(
+    ({ isZero }) => !isZero,
+  );
 }
 
 /** Returns the columns of a row, with its date and targeting value, without the ID of its entity. */
@@ -134,14 +134,12 @@ function withAds(subjects: readonly Subject[], holds: (ad: Ad) => boolean): read
 }
 
 /** Returns what a synchronous request returns; by default from 89 days ago until today. */
-function oneRequest(simulation: Simulation, options: ReadOptions, operationId: string): RowsToRead {
+function requested({ columns, targetingTypes }: ReadOptions, operationId: string): RowsToRead {
   const types = valuesOf(operationId, "targeting_types");
   return {
-    days: daysToRead(options, simulation.clock.today(), 89),
-    granularity: options.granularity,
-    columns: options.columns?.length ? [...identity, ...options.columns] : valuesOf(operationId, "columns"),
-    attribution: options.attribution,
-    targetingTypes: types.length === 0 ? undefined : orAll(options.targetingTypes, types),
+    daysBack: 89,
+    columns: columns?.length ? [...identity, ...columns] : valuesOf(operationId, "columns"),
+    targetingTypes: types.length === 0 ? undefined : orAll(targetingTypes, types),
   };
 }
 
@@ -154,7 +152,7 @@ function synchronous(level: Level, operationId: string): ExpectedStream {
   return ofAdAccounts((adAccount, simulation, options) => {
     // Deleted ads aren't listed.
     const subjects = subjectsOf(adAccount, level).filter(({ ad }) => ad?.deleted !== true);
-    const rows = counted(simulation, subjects, oneRequest(simulation, options, operationId));
+    const rows = counted(simulation, options, subjects, requested(options, operationId));
     return rows.map((row) => ({ [idColumn]: row.subject.id, ...columnsOf(row) }));
   });
 }
@@ -163,35 +161,21 @@ function synchronous(level: Level, operationId: string): ExpectedStream {
 function report(level: Level, targetingTypes?: readonly string[]): ExpectedStream {
   return ofAdAccounts((adAccount, simulation, options) => {
     const key = splitBy[level];
-    const { clock, settings } = simulation;
-    // A filter on a lower level removes ads, which leaves a part of the sums. Negative keywords have no metrics.
-    const subjects = withAds(
-      subjectsOf(adAccount, level).filter(({ keyword }) => keyword?.match_type.includes("NEGATIVE") !== true),
-      (ad) => options.adStatuses?.includes(adSummaryOf(ad)) ?? true,
+    // Negative keywords have no metrics.
+    const subjects = subjectsOf(adAccount, level).filter(
+      ({ keyword }) => keyword?.match_type.includes("NEGATIVE") !== true,
     );
-    const extra = Array.from(extraAds(adAccount, settings.report_extra_entities), (ad) => {
-      return { id: ad.id, adAccount, share: 1, ad, ads: [ad] };
-    });
     const columns = orAll(options.columns, valuesOf("ad_account/analytics", "columns")).filter((column) =>
       isReported(column, level, targetingTypes !== undefined),
     );
-    const rows = counted(simulation, [...subjects, ...extra], {
-      days: daysToRead(options, clock.today(), level === "PRODUCT_ITEM" ? 91 : 913),
-      granularity: options.granularity,
+    const rows = counted(simulation, options, subjects, {
+      daysBack: level === "PRODUCT_ITEM" ? 91 : 913,
       columns: [...columns, ...(key ?? [])],
-      attribution: options.attribution,
       targetingTypes: targetingTypes === undefined ? undefined : orAll(options.targetingTypes, targetingTypes),
     });
     return rows.map((row) => ({
       [idColumns[level]]: row.subject.id,
-      ...(key === undefined
-        ? {}
-        : {
-            ROW_ID: key
-              .map((name) => asText(row.values[name]))
-              .join("/")
-              .replace(/\/+$/u, ""),
-          }),
+      ...(key === undefined ? {} : { ROW_ID: joinWithSlashes(...key.map((name) => row.values[name])) }),
       ...columnsOf(row),
     }));
   });

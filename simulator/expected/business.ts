@@ -1,45 +1,36 @@
 import { asText, isObject, type JsonObject } from "../json.ts";
 import { showBinding, showPermission, showWorker } from "../views/business.ts";
-import { sharedAccountsOf } from "../world/ads/audience-insights.ts";
-import { type Asset, type Business, businessesOf, employersOf, partnerTypes, type Worker } from "../world/business.ts";
+import { sharedAccountsOf } from "../world/ads/tables.ts";
+import { type Business, businessesOf, employersOf, partnerTypes, type Worker } from "../world/business.ts";
 import type { World } from "../world/world.ts";
 import { actingAccount, type ExpectedStream } from "./expected-stream.ts";
 
 /** Business Access of the token user's businesses. */
 export const businessStreams: Readonly<Record<string, ExpectedStream>> = {
   business_employers: ({ world }) => employersOf(world),
-  business_members: ofBusinesses(({ assets, members }) =>
-    members.map((member) => ({ ...showWorker(member, assets), fetch_system_users: member.system })),
+  business_members: ofBusinesses(({ members }) =>
+    members.map((member) => ({ ...showWorker(member, true), fetch_system_users: member.system })),
   ),
   business_partners: ofBusinesses((business) =>
-    partnersOf(business).map(({ type, partner, assets }) => ({ ...showWorker(partner, assets), partner_type: type })),
+    partnersOf(business).map(({ type, partner }) => ({ ...showWorker(partner, true), partner_type: type })),
   ),
   business_assets: ofBusinesses(({ assets }) => assets),
-  business_member_assets: ofBusinesses(({ assets, unlistedAssets, members }) =>
-    members.flatMap((member) =>
-      assetsOf(member, [...assets, ...ofTypes(unlistedAssets, memberTypes)]).map((asset) => ({
-        ...asset,
-        member_id: member.id,
-      })),
-    ),
+  business_member_assets: ofBusinesses(({ members }) =>
+    members.flatMap((member) => assetsOf(member, memberTypes).map((asset) => ({ ...asset, member_id: member.id }))),
   ),
   business_partner_assets: ofBusinesses((business) =>
-    partnersOf(business).flatMap(({ type, partner, assets }) =>
-      assetsOf(partner, [...assets, ...ofTypes(business.unlistedAssets, partnerAssetTypes)]).map((asset) => ({
-        ...asset,
-        partner_id: partner.id,
-        partner_type: type,
-      })),
+    partnersOf(business).flatMap(({ type, partner }) =>
+      assetsOf(partner, partnerAssetTypes).map((asset) => ({ ...asset, partner_id: partner.id, partner_type: type })),
     ),
   ),
-  business_asset_members: ofBusinesses(({ assets, members }) =>
-    members.flatMap((member) =>
-      bindingsOf(member, assets).map((binding) => ({ ...binding, fetch_system_users: member.system })),
+  business_asset_members: ofBusinesses((business) =>
+    business.members.flatMap((member) =>
+      bindingsOf(member, business).map((binding) => ({ ...binding, fetch_system_users: member.system })),
     ),
   ),
   // Partners are requested only for the business's own assets, not for borrowed ones.
-  business_asset_partners: ofBusinesses(({ assets, partners }) =>
-    partners.INTERNAL.flatMap((partner) => bindingsOf(partner, assets)),
+  business_asset_partners: ofBusinesses((business) =>
+    business.partners.INTERNAL.flatMap((partner) => bindingsOf(partner, business)),
   ),
   business_invites: ofBusinesses(({ invites }) => [
     ...invites.member.map((invite) => ({ ...invite, is_member: true })),
@@ -63,32 +54,26 @@ function ofBusinesses(records: (business: Business, world: World) => readonly Js
   };
 }
 
+const listedTypes = ["AD_ACCOUNT", "PROFILE", "ASSET_GROUP", "CATALOG"];
 /** Asset types that only these lists accept. */
-const memberTypes = ["CONVERSION_TAG"];
-const partnerAssetTypes = ["CONVERSION_SEGMENT", "CONVERSION_TAG", "PINNER_LIST"];
+const memberTypes = [...listedTypes, "CONVERSION_TAG"];
+const partnerAssetTypes = [...listedTypes, "CONVERSION_SEGMENT", "CONVERSION_TAG", "PINNER_LIST"];
 
-function ofTypes(assets: readonly Asset[], types: readonly string[]) {
-  return assets.filter(({ asset_type: type }) => types.includes(type));
+/** Returns internal partners, who use the business's own assets, and external ones, who lend theirs. */
+function partnersOf({ partners }: Business) {
+  return partnerTypes.flatMap((type) => partners[type].map((partner) => ({ type, partner })));
 }
 
-/** Returns partners with shared assets: internal partners use the business's own, external ones lend theirs. */
-function partnersOf({ assets, borrowed, partners }: Business) {
-  return partnerTypes.flatMap((type) =>
-    partners[type].map((partner) => ({ type, partner, assets: type === "INTERNAL" ? assets : borrowed })),
-  );
+function assetsOf({ grants }: Worker, types: readonly string[]): readonly JsonObject[] {
+  return grants.filter(({ asset }) => types.includes(asset.asset_type)).map(showPermission);
 }
 
-function assetsOf({ permissions }: Worker, assets: readonly Asset[]): readonly JsonObject[] {
-  return assets
-    .filter(({ asset_id: id }) => permissions.has(id))
-    .map((asset) => showPermission(asset, permissions.get(asset.asset_id) ?? []));
-}
-
-function bindingsOf(worker: Worker, assets: readonly Asset[]): readonly JsonObject[] {
-  return assets
-    .filter(({ asset_id: id }) => worker.permissions.has(id))
-    .map(({ asset_id: id }) => {
-      const binding = showBinding(worker, worker.permissions.get(id) ?? []);
-      return { ...binding, user_id: isObject(binding.user) ? (binding.user.id ?? null) : null, asset_id: id };
+function bindingsOf(worker: Worker, { assets }: Business): readonly JsonObject[] {
+  return worker.grants
+    .filter(({ asset }) => assets.includes(asset))
+    .map((grant) => {
+      const binding = showBinding(worker, grant);
+      const user_id = isObject(binding.user) ? (binding.user.id ?? null) : null;
+      return { ...binding, user_id, asset_id: grant.asset.asset_id };
     });
 }

@@ -1,19 +1,9 @@
 import { asText, type JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { showPin } from "../views/pins.ts";
-import {
-  distributionStatsOf,
-  filterValuesOf,
-  ingestionStatsOf,
-  itemIssuesOf,
-  processingResultsOf,
-  productCountsOf,
-  productMetadata,
-  productPinsOf,
-} from "../world/catalogs/catalog-contents.ts";
+import * as contents from "../world/catalogs/catalog-contents.ts";
 import { distributionRows, ingestionRows, itemRows } from "../world/catalogs/catalog-reports.ts";
 import type { Catalog, CatalogWorld } from "../world/catalogs/catalogs.ts";
-import { localStoresOf } from "../world/catalogs/local-stores.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import { actingAccount, type ExpectedStream, without } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
@@ -31,28 +21,30 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
   catalogs_product_groups: ofCatalogs(({ productGroups }) => productGroups.map(({ record }) => record)),
   // The API returns one page only, which is enough for every feed.
   catalogs_feed_processing_results: ofCatalogs((catalogs) =>
-    processingResultsOf(catalogs).map(({ record, feed }) => ({ ...record, feed_id: feed.id })),
+    contents.processingResultsOf(catalogs).map(({ record, feed }) => ({ ...record, feed_id: feed.id })),
   ),
   catalogs_item_issues: ofCatalogs((catalogs) =>
-    processingResultsOf(catalogs).flatMap((result) =>
-      itemIssuesOf(result).map((issue) => ({ ...issue, processing_result_id: result.id })),
-    ),
+    contents
+      .processingResultsOf(catalogs)
+      .flatMap((result) =>
+        contents.itemIssuesOf(result).map((issue) => ({ ...issue, processing_result_id: result.id })),
+      ),
   ),
   catalogs_local_stores: ofCatalogs((world) =>
     world.catalogs.flatMap((catalog) =>
-      localStoresOf(world, catalog).map((store) => ({ ...store, catalog_id: catalog.id })),
+      contents.localStoresOf(world, catalog).map((store) => ({ ...store, catalog_id: catalog.id })),
     ),
   ),
   catalogs_product_group_product_counts: ofCatalogs(({ productGroups }) =>
-    productGroups.map((group) => ({ ...productCountsOf(group), product_group_id: group.id })),
+    productGroups.map((group) => ({ ...contents.productCountsOf(group), product_group_id: group.id })),
   ),
   catalogs_product_group_products: ofCatalogs(({ productGroups }, { account, simulation, options }) => {
     const { seed, clock } = simulation;
     const context = { seed, account, today: clock.today() };
     return productGroups.flatMap((group, position) =>
-      productPinsOf(account, group, position).map((pin) => ({
+      contents.productPinsOf(account, group, position).map((pin) => ({
         catalog_type: group.catalog.type,
-        metadata: productMetadata(group, pin),
+        metadata: contents.productMetadata(group, pin),
         pin: showPin(context, pin, options.pinMetrics ?? true),
         pin_id: pin.id,
         product_group_id: group.id,
@@ -60,7 +52,7 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
     );
   }),
   catalogs_available_filter_values: ofCatalogs(({ catalogs }) =>
-    catalogs.map((catalog) => ({ ...filterValuesOf(catalog), catalog_id: catalog.id })),
+    catalogs.map((catalog) => ({ ...contents.filterValuesOf(catalog), catalog_id: catalog.id })),
   ),
   catalogs_reports_feed_ingestion_issues: ofCatalogs(({ feeds }, context) =>
     feeds.flatMap((feed) => reportOn(feed.catalog, ingestionRows(feed), "FEED_INGESTION_ISSUES", context, feed.id)),
@@ -78,12 +70,14 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
     ...feeds
       .filter(({ catalog }) => hasReports(catalog))
       .flatMap((feed) =>
-        ingestionStatsOf(feed).map((one) => ({ catalog_id: null, ...one, feed_id: feed.id, source_id: feed.id })),
+        contents
+          .ingestionStatsOf(feed)
+          .map((one) => ({ catalog_id: null, ...one, feed_id: feed.id, source_id: feed.id })),
       ),
     ...catalogs
       .filter(hasReports)
       .flatMap((catalog) =>
-        distributionStatsOf(catalog).map((one) => ({ ...one, feed_id: null, source_id: catalog.id })),
+        contents.distributionStatsOf(catalog).map((one) => ({ ...one, feed_id: null, source_id: catalog.id })),
       ),
   ]),
 };
@@ -91,7 +85,7 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
 function ofCatalogs(records: (catalogs: CatalogWorld, context: Context) => readonly JsonObject[]): ExpectedStream {
   return (simulation, options) => {
     const account = actingAccount(simulation.world, options, "catalogs");
-    return records(simulation.world.catalogsOf(account), { account, simulation, options });
+    return records(account.catalogs, { account, simulation, options });
   };
 }
 

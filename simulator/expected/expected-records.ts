@@ -1,5 +1,4 @@
-import { entryNamed } from "../control-values.ts";
-import { asText, type JsonObject } from "../json.ts";
+import { asText, entryNamed, type JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { adAccountStreams } from "./ad-accounts.ts";
 import { adsAnalyticsStreams } from "./ads-analytics.ts";

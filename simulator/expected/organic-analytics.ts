@@ -17,13 +17,13 @@ const videoMetrics = ["IMPRESSION", "SAVE", "OUTBOUND_CLICK", ...pinVideo];
 
 /** Analytics of an account and its Pins. */
 export const organicAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
-  user_account_analytics: ofDays(({ seed, account, today }, days) =>
-    days.map((day) => showDay(accountDay(seed, account, day, today), accountMetrics)),
+  user_account_analytics: ofDays((profile, days) =>
+    days.map((day) => showDay(accountDay(profile, day), accountMetrics)),
   ),
-  user_account_analytics_split: ofDays(({ seed, account, today }, days) =>
+  user_account_analytics_split: ofDays((profile, days) =>
     days.flatMap((day) =>
       splits.flatMap((split) =>
-        partsOf(accountDay(seed, account, day, today), split, seed, account.profile).map((part) => ({
+        partsOf(accountDay(profile, day), split, profile).map((part) => ({
           ...showDay(part, accountMetrics),
           split,
           value: part.value,
@@ -32,12 +32,12 @@ export const organicAnalyticsStreams: Readonly<Record<string, ExpectedStream>> =
     ),
   ),
   // Pins without any activity in 90 days are omitted.
-  pin_analytics: ofDays(({ seed, account: { profile }, today, pins }, days) =>
-    pins
-      .filter((pin) => !isInactive(seed, profile, pin, today))
+  pin_analytics: ofDays((profile, days) =>
+    profile.pins
+      .filter((pin) => !isInactive(profile, pin))
       .flatMap((pin) => {
         const metrics = hasVideo(pin.mediaType) ? [...pinStandard, ...pinVideo] : pinStandard;
-        return days.map((day) => ({ ...showDay(pinDay(seed, profile, pin, day, today), metrics), pin_id: pin.id }));
+        return days.map((day) => ({ ...showDay(pinDay(profile, pin, day), metrics), pin_id: pin.id }));
       }),
   ),
   user_account_top_pins: ofDays((profile, days, range) => ranked(profile, days, range, counts, accountMetrics)),
@@ -61,13 +61,13 @@ function ofDays(
 
 /** Returns the top 50 Pins by each metric, without zeros; newest first among equals. */
 function ranked(
-  { seed, account: { profile }, today, pins }: Profile,
+  profile: Profile,
   days: readonly number[],
   { start, end }: DayRange,
   sortings: readonly string[],
   metrics: readonly string[],
 ): readonly JsonObject[] {
-  const known = pins.map((pin) => ({ pin, of: metricsOf(pinDays(seed, profile, pin, days, today), metrics) }));
+  const known = profile.pins.map((pin) => ({ pin, of: metricsOf(pinDays(profile, pin, days), metrics) }));
   return sortings.flatMap((sorting) =>
     known
       .filter(({ of }) => (of[sorting] ?? 0) > 0)
@@ -76,7 +76,7 @@ function ranked(
       .map(({ pin, of }) => ({
         pin_id: pin.id,
         metrics: of,
-        data_status: Object.fromEntries(metrics.map((name) => [name, statusAtAge(today - end)])),
+        data_status: Object.fromEntries(metrics.map((name) => [name, statusAtAge(profile.today - end)])),
         sort_by: sorting,
         start_date: dayText(start),
         end_date: dayText(end),

@@ -18,13 +18,9 @@ export interface ReadOptions {
   readonly pinMetrics?: boolean;
   /** Ad accounts whose advertising is read; by default all that the user can read. */
   readonly adAccountIds?: readonly string[];
-  /** Statuses of campaigns, ad groups, and ads; all by default. */
-  readonly statuses?: readonly string[];
   /** Columns of ads analytics; by default all that the level has. */
   readonly columns?: readonly string[];
   readonly granularity?: Granularity;
-  /** Statuses of ads in reports; all by default. */
-  readonly adStatuses?: readonly string[];
   readonly attribution?: Partial<Attribution>;
   /** Targeting types; by default all that the level has. */
   readonly targetingTypes?: readonly string[];

@@ -3,24 +3,8 @@ import { asText, type JsonObject } from "../json.ts";
 import { hash } from "../random.ts";
 import { showSummaryPin } from "../views/pins.ts";
 import { integrationsOf } from "../world/integrations.ts";
-import {
-  categoryDetails,
-  editorialArticles,
-  featuredTrend,
-  relatedTerms,
-  suggestedTerms,
-  trendingCategories,
-  trendingKeywords,
-} from "../world/organic/trends.ts";
-import {
-  countries,
-  deliveryMetrics,
-  interestOf,
-  questionTypes,
-  readyState,
-  targetingOptions,
-  targetingTypes,
-} from "../world/resources.ts";
+import * as trends from "../world/organic/trends.ts";
+import * as resources from "../world/resources.ts";
 import { dayText } from "../world/times.ts";
 import { type ExpectedStream, forEachValue, without } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
@@ -38,54 +22,59 @@ export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
     integrationsOf(world).map((one) =>
       without(one, "partner_access_token", "partner_refresh_token", "partner_primary_email"),
     ),
-  ad_account_countries: () => countries,
-  delivery_metrics: deliveryMetrics,
-  lead_form_questions: () => questionTypes.map(([name]) => ({ question_type: name })),
+  ad_account_countries: () => resources.countries,
+  delivery_metrics: resources.deliveryMetrics,
+  lead_form_questions: () => resources.questionTypes.map(([name]) => ({ question_type: name })),
   metrics_ready_state: ({ clock }) => {
     const today = clock.today();
     return Array.from({ length: 31 }, (_, back) => ({
-      ...readyState(today - back, today),
+      ...resources.readyState(today - back, today),
       date: dayText(today - back),
     }));
   },
-  targeting_options: () => targetingTypes.flatMap(optionsOf),
+  targeting_options: () => resources.targetingTypes.flatMap(optionsOf),
   interests: () =>
     optionsOf("INTEREST")
-      .map(({ id }) => interestOf(asText(id)))
+      .map(({ id }) => resources.interestOf(asText(id)))
       .filter((interest) => interest !== undefined),
   related_terms: ({ seed }, { terms }) =>
-    forEachValue(terms, (term) => [{ term, related_terms: relatedTerms(seed, term) }]),
+    forEachValue(terms, (term) => [{ term, related_terms: trends.relatedTerms(seed, term) }]),
   suggested_terms: ({ seed }, { terms }) =>
-    forEachValue(terms, (term) => suggestedTerms(seed, term, 10).map((suggestion) => ({ suggestion, term }))),
+    forEachValue(terms, (term) => trends.suggestedTerms(seed, term, 10).map((suggestion) => ({ suggestion, term }))),
   trending_keywords: ({ seed, clock }, { trendRegions }) =>
     forEachValue(trendRegions, (region) =>
       trendTypes.flatMap((type) =>
-        trendingKeywords(seed, region, type, clock.today()).map((trend) => ({ ...trend, region, trend_type: type })),
+        trends
+          .trendingKeywords(seed, region, type, clock.today())
+          .map((trend) => ({ ...trend, region, trend_type: type })),
       ),
     ),
   trends_featured_topics: (simulation, options) =>
     forEachMarket(options, (region) =>
       valuesOf("trends_featured_topics/list", "interest").flatMap((interest) => {
-        const trend = featuredTrend(simulation.seed, region, interest, simulation.clock.today());
+        const trend = trends.featuredTrend(simulation.seed, region, interest, simulation.clock.today());
         return trend === undefined ? [] : [trend];
       }),
     ),
   trends_product_categories: ({ seed }, options) =>
-    forEachMarket(options, (region) => engagementTypes.flatMap((type) => trendingCategories(seed, region, type))),
+    forEachMarket(options, (region) =>
+      engagementTypes.flatMap((type) => trends.trendingCategories(seed, region, type)),
+    ),
   // Details of every trending category.
   trends_product_category_details: ({ seed, clock }, options) =>
     forEachMarket(options, (region) =>
       engagementTypes.flatMap((engagement) =>
-        trendingCategories(seed, region, engagement).flatMap(({ product_category: category }) => {
+        trends.trendingCategories(seed, region, engagement).flatMap(({ product_category: category }) => {
           const question = { region, category: asText(category), engagement, days: lookback };
-          const details = categoryDetails(seed, question, clock.today());
+          const details = trends.categoryDetails(seed, question, clock.today());
           return details === undefined
             ? []
             : [{ ...details, engagement_type: engagement, lookback_window: String(lookback) }];
         }),
       ),
     ),
-  trends_editorial_articles: ({ seed }, options) => forEachMarket(options, (region) => editorialArticles(seed, region)),
+  trends_editorial_articles: ({ seed }, options) =>
+    forEachMarket(options, (region) => trends.editorialArticles(seed, region)),
   // Public Pins of other users that match the term.
   search_partner_pins: ({ world: { shared } }, { terms, countries: countryCodes }) => {
     const open = new Set(shared.boards.filter(({ privacy }) => privacy === "PUBLIC").map(({ id }) => id));
@@ -101,7 +90,7 @@ export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
 };
 
 function optionsOf(type: string): readonly JsonObject[] {
-  return (targetingOptions(type) ?? []).flatMap((map) =>
+  return (resources.targetingOptions(type) ?? []).flatMap((map) =>
     Object.entries(map).map(([id, name]) => ({ id, name, targeting_type: type })),
   );
 }

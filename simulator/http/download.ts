@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { textOf } from "../reports/jobs.ts";
 import type { Simulation } from "../simulation.ts";
-import type { Fault } from "./faults/fault.ts";
+import type { Fault } from "./faults.ts";
 import { send } from "./send.ts";
 
 /** The operation ID of a download in faults and the journal; the API has none. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { isObject, type JsonObject } from "../json.ts";
 
 /** One request and its outcome. */
@@ -15,8 +14,6 @@ export interface JournalEntry {
   readonly body: JsonObject | null;
   /** The response status; null if the connection broke first. */
   readonly status: number | null;
-  /** A hash of the header: identifies a token without revealing it. */
-  readonly authorization: string | null;
 }
 
 /** All API requests, in the order of their responses. */
@@ -44,11 +41,6 @@ export class Journal {
   clear(): void {
     this.#entries = [];
   }
-}
-
-export function shortHash(authorization: string | undefined): string | null {
-  if (authorization === undefined) return null;
-  return createHash("sha256").update(authorization).digest("hex").slice(0, 8);
 }
 
 export function queryRecord(query: URLSearchParams): Readonly<Record<string, readonly string[]>> {

@@ -1,21 +1,19 @@
-import type { ArraySchema, OperationContract, ParameterContract, ScalarSchema } from "../contract.ts";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import type { OperationContract } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
 import { asText, isObject, type Json, type JsonObject } from "../json.ts";
 import { parseDay } from "../world/times.ts";
 
-type Scalar = string | number | boolean;
-type Value = Scalar | readonly Scalar[] | JsonObject;
-
 /** The validated parameters of one request, with defaults. */
 export class Parameters {
-  readonly #values: ReadonlyMap<string, Value>;
+  readonly #values: JsonObject;
 
-  constructor(values: ReadonlyMap<string, Value>) {
+  constructor(values: JsonObject) {
     this.#values = values;
   }
 
   text(name: string): string | undefined {
-    const value = this.#values.get(name);
+    const value = this.#values[name];
     return value === undefined ? undefined : asText(value);
   }
 
@@ -27,21 +25,21 @@ export class Parameters {
   }
 
   texts(name: string): readonly string[] | undefined {
-    const value = this.#values.get(name);
+    const value = this.#values[name];
     return Array.isArray(value) ? value.map(String) : undefined;
   }
 
   integer(name: string): number | undefined {
-    const value = this.#values.get(name);
+    const value = this.#values[name];
     return typeof value === "number" ? value : undefined;
   }
 
   flag(name: string): boolean {
-    return this.#values.get(name) === true;
+    return this.#values[name] === true;
   }
 
   object(name: string): JsonObject | undefined {
-    const value = this.#values.get(name);
+    const value = this.#values[name];
     return isObject(value) ? value : undefined;
   }
 }
@@ -55,31 +53,37 @@ export function readParameters(
   path: Readonly<Record<string, string>>,
   query: URLSearchParams,
 ): Parameters {
-  const declared = new Map(contract.parameters.map((parameter) => [parameter.name, parameter]));
-  for (const name of query.keys()) {
-    const [plain = name] = name.split("[");
-    const { in: location, schema } = declared.get(plain) ?? {};
-    if (location !== "query" || (plain !== name && schema?.type !== "object"))
-      throw invalidParameter(`Parameter '${name}' is unknown to this operation.`);
+  const values: Record<string, Json> = { ...path };
+  for (const key of query.keys()) {
+    const [name = key] = key.split("[");
+    const { in: location, schema } = contract.parameters.find((one) => one.name === name) ?? {};
+    if (location !== "query" || (name !== key && schema?.type !== "object"))
+      throw invalidParameter(`Parameter '${key}' is unknown to this operation.`);
+    const given = query.getAll(key);
+    if (schema?.type === "object") values[name] = deepObject(name, query);
+    // The document declares some arrays as exploded and others as joined; the live API accepts both.
+    else if (schema?.type === "array") values[name] = given.flatMap((text) => text.split(","));
+    else if (given.length > 1) throw invalidParameter(`Parameter '${name}' was given more than once.`);
+    else values[name] = given[0] ?? "";
   }
-  const values = new Map<string, Value>();
-  for (const parameter of contract.parameters) {
-    const { name, schema } = parameter;
-    const given = parameter.in === "path" ? [path[name] ?? ""] : query.getAll(name);
-    const object = schema.type === "object" ? deepObject(name, query) : undefined;
-    const value = object ?? (given.length === 0 ? missing(parameter) : read(parameter, given));
-    if (value !== undefined) values.set(name, value);
-  }
-  return new Parameters(values);
+  return new Parameters(checked(validatorsOf(contract).parameters, values));
 }
 
-function missing({ name, required, schema }: ParameterContract): Scalar | readonly Scalar[] | undefined {
-  if (required) throw invalidParameter(`Parameter '${name}' is required.`);
-  return "default" in schema ? schema.default : undefined;
+/** Validates the JSON body of a POST against the document and fills in defaults; an empty one if none is declared. */
+export function readBody(contract: OperationContract, text: string): JsonObject {
+  if (contract.body === undefined) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalidParameter("The request body is not JSON.");
+  }
+  if (!isObject(value)) throw invalidParameter("The request body is not a JSON object.");
+  return checked(validatorsOf(contract).body, value);
 }
 
-/** Reads the object that a query writes as `name[key]=value` and `name[key][key]=value`; undefined if absent. */
-function deepObject(name: string, query: URLSearchParams): JsonObject | undefined {
+/** Reads the object that a query writes as `name[key]=value` and `name[key][key]=value`. */
+function deepObject(name: string, query: URLSearchParams): JsonObject {
   const object: Record<string, Json> = {};
   for (const [key, value] of query) {
     if (!key.startsWith(`${name}[`)) continue;
@@ -88,61 +92,55 @@ function deepObject(name: string, query: URLSearchParams): JsonObject | undefine
     const before = object[outer];
     object[outer] = inner === undefined ? value : { ...(isObject(before) ? before : {}), [inner]: value };
   }
-  return Object.keys(object).length === 0 ? undefined : object;
+  return object;
 }
 
-function read({ name, schema }: ParameterContract, given: readonly string[]): Scalar | readonly Scalar[] {
-  if (schema.type === "object") throw invalidParameter(`Parameter '${name}' is not an object.`);
-  if (schema.type !== "array") {
-    const [text = ""] = given;
-    if (given.length > 1) throw invalidParameter(`Parameter '${name}' was given more than once.`);
-    return readScalar(name, schema, text);
-  }
-  // The document declares some arrays as exploded and others as joined; the live API accepts both.
-  const parts = given.flatMap((text) => text.split(","));
-  checkLength(`Parameter '${name}'`, schema, parts);
-  return parts.map((part) => readScalar(name, schema.items, part));
+const options = {
+  strict: false,
+  useDefaults: true,
+  verbose: true,
+  formats: { date: (text: string) => parseDay(text) !== undefined },
+} as const;
+/** A query has texts, a body has types. */
+const [ofQueries, ofBodies] = [new Ajv({ ...options, coerceTypes: true }), new Ajv(options)];
+
+interface Validators {
+  readonly parameters: ValidateFunction;
+  readonly body: ValidateFunction;
 }
 
-export function checkLength(
-  what: string,
-  { minItems = 0, maxItems = Infinity }: ArraySchema,
-  items: readonly unknown[],
-) {
-  if (items.length < minItems) throw invalidParameter(`${what} has fewer than ${minItems} items.`);
-  if (items.length > maxItems) throw invalidParameter(`${what} has more than ${maxItems} items.`);
+const validators = new Map<OperationContract, Validators>();
+
+function validatorsOf(contract: OperationContract): Validators {
+  const { parameters, body = { required: [], properties: {} } } = contract;
+  const made = validators.get(contract) ?? {
+    parameters: ofQueries.compile({
+      required: parameters.filter(({ required }) => required).map(({ name }) => name),
+      // A required parameter can have a default in the document.
+      properties: Object.fromEntries(
+        parameters.map(({ name, required, schema: { default: byDefault, ...schema } }) => [
+          name,
+          required || byDefault === undefined ? schema : { ...schema, default: byDefault },
+        ]),
+      ),
+    }),
+    body: ofBodies.compile({ ...body, additionalProperties: false }),
+  };
+  validators.set(contract, made);
+  return made;
 }
 
-export function readScalar(name: string, schema: ScalarSchema, text: string): Scalar {
-  switch (schema.type) {
-    case "boolean":
-      if (text !== "true" && text !== "false") throw invalidParameter(`Parameter '${name}' was not a boolean`);
-      return text === "true";
-    case "integer": {
-      if (!/^-?\d+$/u.test(text)) throw invalidParameter(`Parameter '${name}' was not numeric`);
-      const value = Number(text);
-      const { minimum = -Infinity, maximum = Infinity } = schema;
-      if (value < minimum || value > maximum) {
-        throw invalidParameter(`Parameter '${name}' must be between ${minimum} and ${maximum}.`);
-      }
-      if (schema.enum !== undefined && !schema.enum.includes(value)) throw notOneOf(name, text, schema.enum);
-      return value;
-    }
-    case "string":
-      if (schema.format === "date" && parseDay(text) === undefined) {
-        throw invalidParameter(`Parameter '${name}' is not a date in the format YYYY-MM-DD.`);
-      }
-      if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(text)) {
-        throw invalidParameter(`Parameter '${name}': '${text}' does not match '${schema.pattern}'`);
-      }
-      if (schema.maxLength !== undefined && text.length > schema.maxLength) {
-        throw invalidParameter(`Parameter '${name}' is longer than ${schema.maxLength}.`);
-      }
-      if (schema.enum !== undefined && !schema.enum.includes(text)) throw notOneOf(name, text, schema.enum);
-      return text;
-  }
+/** Returns valid values with defaults. @throws ApiError for the first violation */
+function checked(validate: ValidateFunction, values: JsonObject): JsonObject {
+  if (validate(values)) return values;
+  const [error] = validate.errors ?? [];
+  throw invalidParameter(error === undefined ? "Invalid parameters." : violation(error));
 }
 
-function notOneOf(name: string, text: string, values: readonly (string | number)[]) {
-  return invalidParameter(`Parameter '${name}': '${text}' is not one of ${values.join(", ")}`);
+function violation({ keyword, params, instancePath, data, message = "" }: ErrorObject): string {
+  if (keyword === "required") return `Parameter '${params.missingProperty}' is required.`;
+  const name = instancePath.split("/")[1] ?? "";
+  if (keyword === "enum")
+    return `Parameter '${name}': '${String(data)}' is not one of ${params.allowedValues.join(", ")}`;
+  return `Parameter '${name}' ${message}`;
 }

@@ -1,14 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Call } from "../api/operation.ts";
 import type { RawJson } from "../api/write-row.ts";
 import { contractOf, type OperationContract } from "../contract.ts";
 import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing } from "../errors.ts";
 import type { Json } from "../json.ts";
 import { requestScope } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
-import { readBody } from "./body.ts";
-import { pageOf } from "./paging.ts";
-import { readParameters } from "./parameters.ts";
+import { readBody, readParameters } from "./parameters.ts";
 import type { Route } from "./routing.ts";
 import type { AccessToken } from "./tokens/tokens.ts";
 
@@ -50,24 +47,13 @@ export function respond(simulation: Simulation, { id, operation, path }: Route, 
     const adAccountId = path.ad_account_id === undefined ? parameters.text("ad_account_id") : undefined;
     const area = contract.category === "catalogs_read" ? "catalogs" : "content";
     const scope = requestScope(simulation, scopes, adAccountId, area);
-    const body = contract.body === undefined ? {} : readBody(contract.body, request.body);
+    const body = readBody(contract, request.body);
     const origin = `http://${request.headers.host ?? "localhost"}`;
-    const page: Call["page"] = (listing, show) =>
-      pageOf(
-        listing,
-        {
-          size: Math.min(
-            parameters.integer("page_size") ?? parameters.integer("limit") ?? 25,
-            simulation.settings.max_page_size,
-          ),
-          bookmark: parameters.text("bookmark"),
-          of: `${request.address} ${scope.account.profile.id}`,
-          seed: simulation.seed,
-          pages: simulation.settings.pages,
-        },
-        show,
-      );
-    return { status: 200, headers, body: operation.respond({ parameters, scope, simulation, body, origin, page }) };
+    return {
+      status: 200,
+      headers,
+      body: operation.respond({ ...request, parameters, scope, simulation, body, origin }),
+    };
   } catch (error) {
     return failure(error, headers);
   }

@@ -1,6 +1,6 @@
 import type { Operation, Operations } from "../api/operation.ts";
 import { contractOf } from "../contract.ts";
-import { methodNotAllowed, unknownAddress } from "../errors.ts";
+import { type ApiError, methodNotAllowed, unknownAddress } from "../errors.ts";
 
 export interface Route {
   readonly id: string;
@@ -8,53 +8,25 @@ export interface Route {
   readonly path: Readonly<Record<string, string>>;
 }
 
-interface Pattern extends Pick<Route, "id" | "operation"> {
-  readonly method: string;
-  readonly parts: readonly string[];
-}
-
 /** Maps paths to operations. A literal path segment takes precedence over a parameter. */
 export class Routes {
-  readonly #patterns: readonly Pattern[];
+  readonly #routes: readonly (Omit<Route, "path"> & { readonly method: string; readonly pattern: RegExp })[];
 
   constructor(operations: Operations) {
-    const patterns = Object.entries(operations).map(([id, operation]) => {
+    const openParts = (id: string) => contractOf(id).path.split("{").length;
+    const ids = Object.entries(operations).toSorted(([first], [second]) => openParts(first) - openParts(second));
+    this.#routes = ids.map(([id, operation]) => {
       const { method, path } = contractOf(id);
-      return { id, operation, method, parts: path.split("/") };
+      return { id, operation, method, pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/gu, "(?<$1>[^/]+)")}$`, "u") };
     });
-    this.#patterns = patterns.sort((first, second) => openParts(first) - openParts(second));
   }
 
-  /** Returns the operation of a path. @throws ApiError 404 for an unknown path, 405 for an unknown method */
-  find(method: string, address: string): Route {
-    const parts = address.split("/");
-    let other = false;
-    for (const { id, operation, method: wanted, parts: pattern } of this.#patterns) {
-      const path = match(pattern, parts);
-      if (path === undefined) continue;
-      if (wanted === method) return { id, operation, path };
-      other = true;
-    }
-    throw other ? methodNotAllowed() : unknownAddress();
+  /** Returns the operation of a path, or the error of an unknown path (404) or method (405). */
+  find(method: string, address: string): Route | ApiError {
+    const found = this.#routes.filter(({ pattern }) => pattern.test(address));
+    const route = found.find((one) => one.method === method);
+    if (route === undefined) return found.length > 0 ? methodNotAllowed() : unknownAddress();
+    const path = Object.entries(route.pattern.exec(address)?.groups ?? {});
+    return { ...route, path: Object.fromEntries(path.map(([name, value]) => [name, decodeURIComponent(value)])) };
   }
-}
-
-const isOpen = (part: string) => part.startsWith("{");
-const openParts = ({ parts }: Pattern) => parts.filter(isOpen).length;
-
-function match(pattern: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
-  if (pattern.length !== parts.length) return undefined;
-  const path: Record<string, string> = {};
-  for (const [index, expected] of pattern.entries()) {
-    const part = parts[index] ?? "";
-    if (isOpen(expected)) {
-      if (part === "") return undefined;
-      try {
-        path[expected.slice(1, -1)] = decodeURIComponent(part);
-      } catch {
-        return undefined;
-      }
-    } else if (part !== expected) return undefined;
-  }
-  return path;
 }

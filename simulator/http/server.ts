@@ -1,15 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { operations } from "../api/all.ts";
 import { RawJson } from "../api/write-row.ts";
+import { changeWorld } from "../changes.ts";
 import { ApiError, unknownAddress } from "../errors.ts";
 import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import { control } from "./control.ts";
 import { download, downloadOperation } from "./download.ts";
-import { applyEvents, countedQuery, type Fault } from "./faults/fault.ts";
-import { bodyRecord, queryRecord, shortHash } from "./journal.ts";
-import { Listener } from "./listener.ts";
+import type { Fault } from "./faults.ts";
+import { bodyRecord, queryRecord } from "./journal.ts";
 import { type ApiResponse, failure, respond } from "./respond.ts";
 import { type Route, Routes } from "./routing.ts";
 import { type Reply, send } from "./send.ts";
@@ -20,21 +20,20 @@ const controlPrefix = "/_simulator";
 const serverFault = "Something went wrong on our end. Sorry about that.";
 
 /** Creates the HTTP server: the API below `/v5` and at the root, and `/_simulator`. */
-export function createListener(simulation: Simulation): Listener {
+export function createApi(simulation: Simulation): Server {
   let count = 0;
   const server = createServer((request, response) => {
     count += 1;
-    handle(simulation, request, response, count, listener).catch((error: unknown) => {
+    handle(simulation, request, response, count).catch((error: unknown) => {
       // A bug of the simulator. Status 599 and the stack trace keep tests from taking it for an API response.
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       if (response.headersSent) response.destroy();
-      else send(response, { status: 599, headers: {}, body: JSON.stringify({ simulator: message }) }, undefined);
+      else send(response, { status: 599, headers: {}, body: JSON.stringify({ simulator: message }) });
     });
   });
   // Longer than any client keeps a connection open, so that the server never closes one during a request.
   server.keepAliveTimeout = 600_000;
-  const listener = new Listener(server);
-  return listener;
+  return server;
 }
 
 async function handle(
@@ -42,7 +41,6 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
   count: number,
-  listener: Listener,
 ): Promise<void> {
   const url = new URL(request.url ?? "/", "http://simulator.invalid");
   const method = request.method ?? "GET";
@@ -51,17 +49,17 @@ async function handle(
   const isDownload = method === "GET" && address.startsWith(`${controlPrefix}/downloads/`);
   if (address.startsWith(`${controlPrefix}/`) && !isDownload) {
     const reply = control(simulation, address.slice(controlPrefix.length), body);
-    send(response, { ...reply, headers: {}, body: JSON.stringify(reply.body) }, undefined);
+    send(response, { ...reply, headers: {}, body: JSON.stringify(reply.body) });
     return;
   }
   const page = method === "GET" ? consent(simulation, url.pathname, url.searchParams) : undefined;
   if (page !== undefined) {
-    send(response, page, undefined);
+    send(response, page);
     return;
   }
-  const route = isDownload ? undefined : routeOf(method, address);
+  const route = isDownload ? undefined : routes.find(method, address);
   const operation = route instanceof ApiError ? undefined : (route?.id ?? downloadOperation);
-  const fault = simulation.faults.next(operation, url, body);
+  const fault = simulation.faults.next(operation, url);
   const record = (status: number | null) =>
     simulation.journal.add({
       time: new Date(simulation.clock.now()).toISOString(),
@@ -71,43 +69,28 @@ async function handle(
       query: queryRecord(url.searchParams),
       body: bodyRecord(body),
       status,
-      authorization: shortHash(request.headers.authorization),
     });
   const rid = String(1_000_000_000_000_000 + hash(`rid ${count}`, simulation.seed));
-  if (fault?.hang === true || fault?.refuse_ms !== undefined || fault?.reset === "before") {
+  if (fault?.hang === true || fault?.reset === "before") {
     record(null);
     if (fault.reset !== undefined) request.socket.resetAndDestroy();
-    if (fault.refuse_ms !== undefined) listener.pause(fault.refuse_ms);
     return;
   }
-  applyEvents(simulation, fault ?? {});
+  if (fault?.change !== undefined) changeWorld(simulation, fault.change);
   if (fault?.delay_ms !== undefined) await sleep(fault.delay_ms);
   if (route === undefined && fault?.status === undefined) {
     record(await download(simulation, url.searchParams, request, response, fault));
     return;
   }
-  const apiRequest = { address, query: countedQuery(url.searchParams, fault ?? {}), headers: request.headers, body };
+  const apiRequest = { address, query: url.searchParams, headers: request.headers, body };
+  const answer = (to: Route | ApiError) =>
+    to instanceof ApiError ? failure(to, {}) : respond(simulation, to, apiRequest);
   const reply =
-    fault?.status !== undefined
-      ? errorReply(fault.status, fault)
-      : replyOf(
-          route === undefined || route instanceof ApiError
-            ? failure(route ?? unknownAddress(), {})
-            : respond(simulation, route, apiRequest),
-        );
+    fault?.status === undefined ? replyOf(answer(route ?? unknownAddress())) : errorReply(fault.status, fault);
   record(reply.status);
   const date = new Date(simulation.clock.now()).toUTCString();
   const headers = { date, "x-pinterest-rid": rid, ...reply.headers };
-  send(response, { ...reply, headers }, fault, url.searchParams.get("bookmark"));
-}
-
-function routeOf(method: string, address: string): Route | ApiError {
-  try {
-    return routes.find(method, address);
-  } catch (error) {
-    if (error instanceof ApiError) return error;
-    throw error;
-  }
+  send(response, { ...reply, headers }, fault);
 }
 
 function replyOf({ status, headers, body }: ApiResponse): Reply {

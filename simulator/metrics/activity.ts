@@ -110,7 +110,7 @@ export function countsReactions({ createdAt, mediaType }: Pin): boolean {
   return createdAt >= Date.UTC(2023, 2, 20) * 1000 || hasVideo(mediaType);
 }
 
-/** Returns clicks or impressions from before the range of the analytics. */
+/** Returns impressions from before the range of the analytics. */
 export function pinPast(seed: number, pin: Pin): number {
-  return Math.floor(5_000 * fraction(mix(hash(pin.id, seed), 7)) ** 4);
+  return isNeverActive(seed, pin) ? 0 : Math.floor(5_000 * fraction(mix(hash(pin.id, seed), 7)) ** 4);
 }

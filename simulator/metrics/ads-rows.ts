@@ -52,7 +52,7 @@ export function* rowsOf(subjects: Iterable<Subject>, request: RowRequest): Gener
         const values: Record<string, Json> = {};
         let isZero = isCounted || isEmpty(part);
         for (const { column, metric, attribute } of sources) {
-          const value = metric === undefined ? attribute?.(subject, now / 1000) : metric(part);
+          const value = metric === undefined ? attribute?.(subject) : metric(part);
           if (value !== undefined) values[column] = value;
           if (metric !== undefined && value) isZero = false;
         }

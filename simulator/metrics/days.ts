@@ -23,25 +23,28 @@ export function statusAtAge(age: number): DayStatus {
   return age <= 0 ? "PROCESSING" : age === 1 ? "ESTIMATE" : "READY";
 }
 
-/** Returns a Pin's metrics of a day. */
-export function pinDay(seed: number, profile: Profile, pin: Pin, day: number, today: number): DayRecord {
-  if (day < dayOf(pin.createdAt)) return { day, status: "BEFORE_PIN_CREATED", counts: undefined };
-  return knownDay(profile, day, today, () => pinActivity(seed, pin, day));
+/** Whose metrics are read, which are those of its Pins, and on which day. */
+export interface View {
+  readonly seed: number;
+  readonly account: { readonly profile: Profile; readonly publishedPins: readonly Pin[] };
+  /** In days since 1970. */
+  readonly today: number;
 }
 
-/** Whose metrics are those of its Pins. */
-export interface Publisher {
-  readonly profile: Profile;
-  readonly publishedPins: readonly Pin[];
+/** Returns a Pin's metrics of a day. */
+export function pinDay(view: View, pin: Pin, day: number): DayRecord {
+  if (day < dayOf(pin.createdAt)) return { day, status: "BEFORE_PIN_CREATED", counts: undefined };
+  return knownDay(view, day, () => pinActivity(view.seed, pin, day));
 }
 
 /** Returns an account's metrics of a day. */
-export function accountDay(seed: number, { profile, publishedPins }: Publisher, day: number, today: number): DayRecord {
-  return knownDay(profile, day, today, () => accountActivity(seed, publishedPins, day));
+export function accountDay(view: View, day: number): DayRecord {
+  return knownDay(view, day, () => accountActivity(view.seed, view.account.publishedPins, day));
 }
 
-function knownDay(profile: Profile, day: number, today: number, activity: () => Tally): DayRecord {
-  if (day < dayOf(profile.businessCreatedAt)) return { day, status: "BEFORE_BUSINESS_CREATED", counts: undefined };
+function knownDay({ account, today }: View, day: number, activity: () => Tally): DayRecord {
+  if (day < dayOf(account.profile.businessCreatedAt))
+    return { day, status: "BEFORE_BUSINESS_CREATED", counts: undefined };
   const [age, counts] = [today - day, activity()];
   return { day, status: statusAtAge(age), counts: counts === nothing ? counts : portion(counts, knownShare(age)) };
 }
@@ -62,19 +65,19 @@ export function daysOf(first: number, last: number, today: number): number[] {
 }
 
 /** Returns the sum of a Pin's days. */
-export function pinDays(seed: number, profile: Profile, pin: Pin, days: readonly number[], today: number): Tally {
+export function pinDays(view: View, pin: Pin, days: readonly number[]): Tally {
   const total = pinMeasures.none();
-  if (isNeverActive(seed, pin)) return total;
-  for (const day of days) add(total, pinDay(seed, profile, pin, day, today).counts ?? nothing);
+  if (isNeverActive(view.seed, pin)) return total;
+  for (const day of days) add(total, pinDay(view, pin, day).counts ?? nothing);
   return total;
 }
 
 /** Returns a Pin's counts of the last 90 days. */
-export function recentCounts(seed: number, profile: Profile, pin: Pin, today: number): Tally {
-  return pinDays(seed, profile, pin, daysOf(today - recentDays + 1, today, today), today);
+export function recentCounts(view: View, pin: Pin): Tally {
+  return pinDays(view, pin, daysOf(view.today - recentDays + 1, view.today, view.today));
 }
 
 /** Whether a Pin had no activity in the last 90 days. */
-export function isInactive(seed: number, profile: Profile, pin: Pin, today: number): boolean {
-  return metricsOf(recentCounts(seed, profile, pin, today), ["IMPRESSION"]).IMPRESSION === 0;
+export function isInactive(view: View, pin: Pin): boolean {
+  return metricsOf(recentCounts(view, pin), ["IMPRESSION"]).IMPRESSION === 0;
 }

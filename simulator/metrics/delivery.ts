@@ -1,17 +1,7 @@
 import { fraction, hash, mix } from "../random.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
-import { memoizeByKey } from "../world/memoize-by-key.ts";
 import type { Attribution } from "./attribution.ts";
-import {
-  actions,
-  adMeasures,
-  clickGroup,
-  clickRate,
-  conversionsAfter,
-  countGroups,
-  kindsWithValue,
-  perHundredClicks,
-} from "./columns.ts";
+import { actions, adMeasures, clickRate, clickSalt, countGroups, kindsWithValue, perHundredClicks } from "./columns.ts";
 import { knownShare, type Tally } from "./measures.ts";
 
 /** When and how metrics are read. */
@@ -31,16 +21,6 @@ const longestGap = 7;
 /** The last day on which an action converts: the longest attribution window. */
 const lastDelay = 60;
 
-const keysOf = memoizeByKey<Ad, Map<number, number>>(() => new Map());
-
-/** Returns a hash of an ad, kept since it is needed for each of its days. */
-function keyOf(ad: Ad, seed: number): number {
-  const keys = keysOf(ad);
-  const key = keys.get(seed) ?? hash(ad.id, seed);
-  keys.set(seed, key);
-  return key;
-}
-
 /** Returns a hash that determines an ad's day; undefined for a day without delivery. */
 function wordOf(ad: Ad, key: number, day: number): number | undefined {
   if (day < ad.firstDay || day > ad.lastDay) return undefined;
@@ -57,19 +37,17 @@ function impressionsOf(key: number, word: number): number {
 }
 
 /** Groups of counts with their places in a tally. */
-const groups = countGroups.map(({ perImpression, ...group }, index) => ({
+const groups = countGroups.map(({ perImpression, ...group }) => ({
   ...group,
-  salt: 100 + index,
   counts: Object.entries(perImpression).map(([name, rate]) => ({ place: adMeasures.names.indexOf(name), rate })),
 }));
-const clickSalt = 100 + countGroups.indexOf(clickGroup);
 
 /** A factor of 1 on average. */
 const swing = (word: number, salt: number) => 0.1 + 1.8 * fraction(mix(word, salt));
 
 /** The actions with the place of their first conversion in a tally. */
 const converting = actions.map((action) => {
-  return { ...action, first: adMeasures.names.indexOf(conversionsAfter(action.name)[0] ?? "") };
+  return { ...action, first: adMeasures.names.findIndex((name) => name.startsWith(`TOTAL_${action.name}_`)) };
 });
 
 /** The kinds of conversions, in their order in a tally. */
@@ -84,7 +62,7 @@ const kinds = Object.entries(perHundredClicks).map(([kind, rate]) => ({
  */
 export function adDay(ad: Ad, day: number, { seed, today, attribution, conversions }: Observation): Tally | undefined {
   if (day > today) return undefined;
-  const key = keyOf(ad, seed);
+  const key = hash(ad.id, seed);
   const word = wordOf(ad, key, day);
   let tally = word === undefined ? undefined : delivery(ad, key, word, knownShare(today - day));
   if (!conversions) return tally;
@@ -108,9 +86,9 @@ export function adDay(ad: Ad, day: number, { seed, today, attribution, conversio
 function delivery(ad: Ad, key: number, word: number, share: number): Tally {
   const tally = adMeasures.none();
   const impressions = impressionsOf(key, word);
-  for (const { varies, isOfVideo, salt, counts } of groups) {
+  for (const { varies, isOfVideo, counts } of groups) {
     if (isOfVideo === true && ad.creativeType !== "VIDEO") continue;
-    const factor = varies === "never" ? 1 : varies === "by ad" ? swing(key, 4) : swing(word, salt);
+    const factor = varies === "never" ? 1 : varies === "by ad" ? swing(key, 4) : swing(word, varies.salt);
     for (const { place, rate } of counts) tally[place] = Math.floor(impressions * factor * share * rate);
   }
   return tally;
@@ -134,7 +112,7 @@ function convert(
   const value = Math.floor(1_000_000 * (5 + 60 * fraction(mix(key, 8))));
   let place = first;
   for (const { rate, hasValue } of kinds) {
-    const all = (clicks * rate) / 100 + fraction(mix(word, 300 + place));
+    const all = (clicks * rate) / 100 + fraction(mix(word, 341 + place));
     const count = Math.floor(all * until) - Math.floor(all * from);
     tally[place] = (tally[place] ?? 0) + count;
     place += 1;

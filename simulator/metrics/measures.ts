@@ -8,17 +8,12 @@ export type Metric = (tally: Tally) => number;
 export class Measures {
   /** The counts, by name. */
   readonly names: readonly string[];
-  readonly #places: ReadonlyMap<string, number>;
   readonly #formulas: Readonly<Record<string, string>>;
   readonly #metrics = new Map<string, Metric | undefined>();
 
-  /**
-   * @param formulas sums and quotients of counts and other sums, such as `A + B / C × 1000`, which is a thousand times
-   * the quotient of a sum
-   */
+  /** @param formulas sums of counts and other sums, and quotients of two of these, such as `A + B / C` */
   constructor(names: readonly string[], formulas: Readonly<Record<string, string>>) {
     this.names = names;
-    this.#places = new Map(names.map((name, place) => [name, place]));
     this.#formulas = formulas;
   }
 
@@ -29,9 +24,8 @@ export class Measures {
 
   /** Returns the names of the counts that a column is computed from. */
   countsOf(column: string): readonly string[] {
-    if (this.#places.has(column)) return [column];
-    const formula = this.#formulas[column];
-    return formula === undefined ? [] : termsOf(formula).flatMap((term) => this.countsOf(term));
+    if (this.names.includes(column)) return [column];
+    return this.#formulas[column]?.split(/ [+/] /u).flatMap((term) => this.countsOf(term)) ?? [];
   }
 
   /** Returns the function of a column's value, 0 if a divisor is; undefined for an unknown column. */
@@ -41,25 +35,20 @@ export class Measures {
   }
 
   #made(column: string): Metric | undefined {
-    const place = this.#places.get(column);
-    if (place !== undefined) return (tally) => tally[place] ?? 0;
-    const formula = this.#formulas[column];
-    if (formula === undefined) return undefined;
-    const [quotient = "", factor = "1"] = formula.split(" × ");
-    const [dividend = "", divisor] = quotient.split(" / ");
-    const upper = this.#sum(dividend);
-    if (divisor === undefined && factor === "1") return upper;
-    const lower = divisor === undefined ? () => 1 : this.#sum(divisor);
+    if (this.countsOf(column).length === 0) return undefined;
+    const [upper = () => 0, lower] = (this.#formulas[column] ?? column).split(" / ").map((sum) => this.#sum(sum));
+    if (lower === undefined) return upper;
     return (tally) => {
       const divided = lower(tally);
-      return divided === 0 ? 0 : Math.round((upper(tally) / divided) * Number(factor) * 1_000_000) / 1_000_000;
+      return divided === 0 ? 0 : Math.round((upper(tally) / divided) * 1_000_000) / 1_000_000;
     };
   }
 
+  /** Returns the function of a sum, or of a number. */
   #sum(terms: string): Metric {
-    const places = termsOf(terms)
-      .flatMap((term) => this.countsOf(term))
-      .map((name) => this.#places.get(name) ?? 0);
+    if (Number(terms) > 0) return () => Number(terms);
+    const counts = terms.split(" + ").flatMap((term) => this.countsOf(term));
+    const places = counts.map((name) => this.names.indexOf(name));
     return (tally) => {
       let total = 0;
       for (const place of places) total += tally[place] ?? 0;
@@ -67,8 +56,6 @@ export class Measures {
     };
   }
 }
-
-const termsOf = (formula: string): readonly string[] => formula.replace(/ × .*/u, "").split(/ [+/] /u);
 
 export function add(to: Tally, from: Tally): Tally {
   for (let index = 0; index < from.length; index++) to[index] = (to[index] ?? 0) + (from[index] ?? 0);

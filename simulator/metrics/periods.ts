@@ -25,37 +25,24 @@ export interface Period {
 export function periodsOf(granularity: Granularity, start: number, end: number): Period[] {
   if (granularity === "TOTAL") return [{ date: undefined, first: start, last: end, hour: undefined }];
   const periods: Period[] = [];
-  if (granularity === "HOUR") {
-    for (let day = start; day <= end; day++) {
-      for (let hour = 0; hour < 24; hour++) {
-        const date = `${dayText(day)}T${String(hour).padStart(2, "0")}:00:00`;
-        periods.push({ date, first: day, last: day, hour });
-      }
+  for (let day = start; day <= end; day = (periods.at(-1)?.last ?? day) + 1) {
+    if (granularity !== "HOUR") {
+      const [first, next] = aligned(granularity, day);
+      periods.push({ date: dayText(first), first: day, last: Math.min(next - 1, end), hour: undefined });
+      continue;
     }
-    return periods;
-  }
-  for (let day = start; day <= end; ) {
-    const [first, next] = aligned(granularity, day);
-    periods.push({ date: dayText(first), first: day, last: Math.min(next - 1, end), hour: undefined });
-    day = next;
+    for (let hour = 0; hour < 24; hour++)
+      periods.push({ date: `${dayText(day)}T${String(hour).padStart(2, "0")}:00:00`, first: day, last: day, hour });
   }
   return periods;
 }
 
 function aligned(granularity: "DAY" | "WEEK" | "MONTH", day: number): readonly [first: number, next: number] {
-  switch (granularity) {
-    case "DAY":
-      return [day, day + 1];
-    case "WEEK": {
-      // Day 0, 1 January 1970, was a Thursday.
-      const first = day - ((day + 3) % 7);
-      return [first, first + 7];
-    }
-    case "MONTH": {
-      const date = new Date(day * 86_400_000);
-      const year = date.getUTCFullYear();
-      const month = date.getUTCMonth();
-      return [Date.UTC(year, month, 1) / 86_400_000, Date.UTC(year, month + 1, 1) / 86_400_000];
-    }
-  }
+  if (granularity === "DAY") return [day, day + 1];
+  // Day 0, 1 January 1970, was a Thursday.
+  const monday = day - ((day + 3) % 7);
+  if (granularity === "WEEK") return [monday, monday + 7];
+  const date = new Date(day * 86_400_000);
+  const firstOf = (month: number) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + month, 1) / 86_400_000;
+  return [firstOf(0), firstOf(1)];
 }

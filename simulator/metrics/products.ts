@@ -6,58 +6,41 @@ import type { Period } from "./periods.ts";
 import type { Subject } from "./subjects.ts";
 
 /** The columns that tell the products of each breakdown apart. */
-export const breakdowns = {
+export const breakdowns: Readonly<Record<string, readonly string[]>> = {
   PRODUCT_BRAND: ["CONVERSION_PRODUCT_BRAND"],
   PRODUCT_CATEGORY: ["CONVERSION_PRODUCT_CATEGORY"],
   PRODUCT_BRAND_AND_CATEGORY: ["CONVERSION_PRODUCT_BRAND", "CONVERSION_PRODUCT_CATEGORY"],
   PRODUCT_SKU: ["CONVERSION_PRODUCT_ID"],
-  PRODUCT_SKU_GROUP: ["CONVERSION_PRODUCT_ID_GROUP"],
-} as const;
-
-type Breakdown = keyof typeof breakdowns;
-
-/** Returns the breakdown with a name. */
-export function breakdownNamed(name: string): Breakdown | undefined {
-  return isBreakdown(name) ? name : undefined;
-}
-
-const isBreakdown = (name: string): name is Breakdown => Object.hasOwn(breakdowns, name);
+};
 
 /** Products: one without a category, one without a brand, and some that differ only in the position of a slash. */
-const products = (
-  [
-    ["Garden & Table", "Tables", "SKU1", "G1"],
-    ["庭と食卓", "Tables", "SKU2", "G1"],
-    ["Süd", "Déco", "SKU3", "G2"],
-    ["Süd", undefined, "SKU4", "G2"],
-    [undefined, "Süd", "SKU5", "G2"],
-    ["Süd", "Déco/Tables", "SKU6", "G2"],
-    ["Süd/Déco", "Tables", "SKU7", "G2"],
-  ] as const
-).map(([brand, category, id, group]) => ({
-  CONVERSION_PRODUCT_BRAND: brand,
-  CONVERSION_PRODUCT_CATEGORY: category,
-  CONVERSION_PRODUCT_ID: id,
-  CONVERSION_PRODUCT_ID_GROUP: group,
+const products: readonly Readonly<Record<string, string | undefined>>[] = [
+  ["Garden & Table", "Tables", "SKU1"],
+  ["庭と食卓", "Tables", "SKU2"],
+  ["Süd", "Déco", "SKU3"],
+  ["Süd", undefined, "SKU4"],
+  [undefined, "Süd", "SKU5"],
+  ["Süd", "Déco/Tables", "SKU6"],
+  ["Süd/Déco", "Tables", "SKU7"],
+].map(([CONVERSION_PRODUCT_BRAND, CONVERSION_PRODUCT_CATEGORY, CONVERSION_PRODUCT_ID]) => ({
+  CONVERSION_PRODUCT_BRAND,
+  CONVERSION_PRODUCT_CATEGORY,
+  CONVERSION_PRODUCT_ID,
 }));
 
 /** Returns the distinct products of a breakdown, by column; missing attributes are omitted. */
-function productsBy(breakdown: Breakdown): readonly JsonObject[] {
-  const kinds = new Map<string, JsonObject>();
-  for (const product of products) {
-    const named = breakdowns[breakdown].flatMap((column) => {
-      const value = product[column];
-      return value === undefined ? [] : [[column, value] as const];
-    });
-    if (named.length > 0) kinds.set(named.join(), Object.fromEntries(named));
-  }
-  return [...kinds.values()];
+function productsBy(columns: readonly string[]): readonly JsonObject[] {
+  const named = products.map((product) => Object.fromEntries(columns.map((column) => [column, product[column]])));
+  const known = new Map(named.map((product) => [JSON.stringify(product), product]));
+  known.delete("{}");
+  return [...known.values()];
 }
 
 /** The rows to compute. */
 export interface ProductRequest {
   readonly seed: number;
-  readonly breakdown: Breakdown;
+  /** A name of `breakdowns`. */
+  readonly breakdown: string;
   readonly periods: readonly Period[];
   readonly columns: readonly string[];
 }
@@ -72,7 +55,7 @@ export interface ProductRow {
 /** Yields one row per entity, period, and product with any purchases. */
 export function* productRows(subjects: readonly Subject[], request: ProductRequest): Generator<ProductRow> {
   const { seed, breakdown, periods, columns } = request;
-  const kinds = productsBy(breakdown);
+  const kinds = productsBy(breakdowns[breakdown] ?? []);
   for (const subject of subjects) {
     for (const { date, first, last } of periods) {
       if (!subject.ads.some(({ firstDay, lastDay }) => firstDay <= last && lastDay >= first)) continue;
@@ -80,11 +63,7 @@ export function* productRows(subjects: readonly Subject[], request: ProductReque
         // A partial week has the metrics of the entire week; whether the API does so isn't known.
         const purchases = purchasesOf(columns, seed, `${subject.id} ${date ?? dayText(first)}`, product);
         if (Object.keys(purchases).length === 0) continue;
-        const attributes: Record<string, Json> = {};
-        for (const column of columns) {
-          const value = attributeOf(column)?.(subject, first * 86_400);
-          if (value !== undefined) attributes[column] = value;
-        }
+        const attributes = Object.fromEntries(columns.map((column) => [column, attributeOf(column)?.(subject)]));
         yield { subject, date, values: { ...attributes, ...product, ...purchases } };
       }
     }

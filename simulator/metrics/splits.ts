@@ -1,7 +1,6 @@
 import { fraction, hash, mix } from "../random.ts";
-import type { Profile } from "../world/records.ts";
 import { nothing, pinMeasures } from "./activity.ts";
-import type { DayRecord } from "./days.ts";
+import type { DayRecord, View } from "./days.ts";
 import { add, type Tally } from "./measures.ts";
 
 /** The values of `split_field` except `NO_SPLIT`, and one for the filter `content_type`, which the document doesn't split by. */
@@ -30,15 +29,15 @@ export interface DayPart extends DayRecord {
 }
 
 /** Returns the parts of an account's day, one per value of the split, whose counts add up to those of the day. */
-export function partsOf(day: DayRecord, split: Split, seed: number, profile: Pick<Profile, "id">): readonly DayPart[] {
+export function partsOf(day: DayRecord, split: Split, view: View): readonly DayPart[] {
   if (split === "CONTENT_TYPE") {
-    const formats = partsOf(day, "PIN_FORMAT", seed, profile);
+    const formats = partsOf(day, "PIN_FORMAT", view);
     return [
       { ...day, value: "ORGANIC", counts: sumOf(formats, "ORGANIC_") },
       { ...day, value: "PAID", counts: sumOf(formats, "ADS_") },
     ];
   }
-  const key = mix(hash(profile.id, seed), 17);
+  const key = mix(hash(view.account.profile.id, view.seed), 17);
   const counts = day.counts ?? nothing;
   // The shares differ by account, metric, and day.
   const weights = Object.entries(shares[split]).map(([value, share]) => {

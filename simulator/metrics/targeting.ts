@@ -7,25 +7,14 @@ export interface TargetingValue {
   readonly share: number;
 }
 
-/** The values of each targeting type. Lists of audiences also have IDs beyond 2^53. */
+/** The values of some targeting types. Lists of audiences also have IDs beyond 2^53; quiz results have no values. */
 const values: Readonly<Record<string, readonly string[]>> = {
   KEYWORD: ["christmas decor ideas", "小さな庭のアイデア", "2024"],
-  APPTYPE: ["iphone", "ipad", "web", "web_mobile", "android_mobile", "android_tablet"],
   GENDER: ["female", "male", "unknown"],
   LOCATION: ["500", "501", "807"],
-  PLACEMENT: ["SEARCH", "BROWSE", "RELATED_PINS"],
-  COUNTRY: ["US", "DE"],
-  TARGETED_INTEREST: ["Food and Drinks", "Home Decor"],
-  PINNER_INTEREST: ["Chocolate Cookies", "Cafés"],
   AUDIENCE_INCLUDE: ["254261234567", "254200000000000123", "254200000000000124"],
-  GEO: ["US:94102", "DE:10115"],
-  AGE_BUCKET: ["18-24", "25-34", "65+"],
-  REGION: ["US-CA", "DE-BE"],
-  CREATIVE_TYPE: ["REGULAR", "VIDEO"],
-  AGE_BUCKET_AND_GENDER: ["18-24:female", "25-34:male"],
-  MEDIA_TYPE: ["IMAGE", "VIDEO"],
   AUDIENCE_MULTIPLIER: ["254200000000000123"],
-  LOCAL_ADS_STORE_CODE: ["store-1", "0815"],
+  QUIZ_RESULT: [],
 };
 
 const numeric: readonly string[] = ["LOCATION", "AUDIENCE_INCLUDE", "AUDIENCE_MULTIPLIER"];
@@ -37,7 +26,7 @@ export function isNumericTargeting(type: string): boolean {
 /** Returns the targeting values that an entity's metrics are split by; some types have none. */
 export function targetingOf(seed: number, entityId: string, type: string): TargetingValue[] {
   const key = hash(`${entityId} ${type}`, seed);
-  return (values[type] ?? [])
+  return (values[type] ?? [`${type} A`, `${type} B`])
     .map((value, index) => ({ type, value, share: 0.05 + 0.5 * fraction(mix(key, index)) }))
     .filter((_, index) => fraction(mix(key, 50 + index)) < 0.75);
 }

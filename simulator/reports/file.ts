@@ -1,4 +1,5 @@
-import { membersText } from "../api/write-row.ts";
+import { RawJson, writeRow } from "../api/write-row.ts";
+import { asText, type JsonObject } from "../json.ts";
 import type { Row as AdsRow } from "../metrics/ads-rows.ts";
 import { isNumericTargeting } from "../metrics/targeting.ts";
 import type { Settings } from "../settings.ts";
@@ -14,6 +15,13 @@ export function reportText(
   hours: Settings["report_hours"],
 ): Generator<string> {
   return jsonOf(reportRows(adAccount, request, options), (row) => rowText(row, hours));
+}
+
+/** Yields the text of a catalog report. Pinterest doesn't document the format. */
+export function* catalogText(rows: readonly JsonObject[], columns: readonly string[]): Generator<string> {
+  const quoted = (text: string) => (/[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  yield `\uFEFF${columns.join()}\r\n`;
+  for (const row of rows) yield `${columns.map((name) => quoted(asText(row[name]))).join()}\r\n`;
 }
 
 /** Yields chunks of a JSON object with one list of rows per entity. */
@@ -35,18 +43,14 @@ export function* jsonOf<Row extends Pick<AdsRow, "subject">>(
   yield text + (group === undefined ? "}" : "]}");
 }
 
-/** Returns a row's text. Joins texts, since objects with hundreds of columns are slow to copy. */
 function rowText({ period: { date, hour }, targeting, values }: AdsRow, hours: Settings["report_hours"]): string {
   const isSplit = hour !== undefined && hours === "column";
-  const members = [
-    date === undefined ? "" : membersText(isSplit ? { DATE: date.slice(0, 10), HOUR: hour } : { DATE: date }),
-    targeting === undefined ? "" : membersText({ TARGETING_TYPE: targeting.type }),
-    membersText(values),
-    targeting === undefined ? "" : `"TARGETING_VALUE":${valueText(targeting)}`,
-  ];
-  return `{${members.filter((text) => text !== "").join(",")}}`;
-}
-
-function valueText({ type, value }: NonNullable<AdsRow["targeting"]>): string {
-  return isNumericTargeting(type) ? value : JSON.stringify(value);
+  const { type, value = "" } = targeting ?? {};
+  return writeRow({
+    DATE: isSplit ? date?.slice(0, 10) : date,
+    HOUR: isSplit ? hour : undefined,
+    TARGETING_TYPE: type,
+    ...values,
+    TARGETING_VALUE: type !== undefined && isNumericTargeting(type) ? new RawJson(value) : type && value,
+  });
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import type { JsonObject } from "../json.ts";
 import type { Settings } from "../settings.ts";
 
 export type ReportStatus = "FINISHED" | "IN_PROGRESS" | "EXPIRED";
@@ -37,7 +36,6 @@ export class Jobs {
   readonly #byToken = new Map<string, Job>();
   /** The last job per request key. */
   readonly #byRequest = new Map<string, Job>();
-  #count = 0;
 
   constructor(seed: number, settings: Settings, clock: Clock) {
     this.#seed = seed;
@@ -49,70 +47,51 @@ export class Jobs {
   create(work: ReportWork): Job {
     const key = `${work.owner} ${work.key}`;
     const before = this.#byRequest.get(key);
-    if (before !== undefined && ["IN_PROGRESS", "FINISHED"].includes(this.statusOf(before))) return before;
-    this.#count += 1;
-    const job: Job = {
-      token: this.#token(key),
-      ordinal: this.#count,
-      work,
-      createdAt: this.#clock.now(),
-      polls: 0,
-      endedAt: undefined,
-    };
-    this.#byToken.set(job.token, job);
+    if (before !== undefined && this.statusOf(before) !== "EXPIRED") return before;
+    const ordinal = this.#byToken.size + 1;
+    // About 400 characters, some of which must be URL-encoded.
+    const part = (index: number) => this.#sign(`token ${ordinal} ${index} ${key}`).slice(0, 60);
+    const token = `${[1, 2, 3, 4, 5, 6].map(part).join("-_+/")}==`;
+    const job: Job = { token, ordinal, work, createdAt: this.#clock.now(), polls: 0, endedAt: undefined };
+    this.#byToken.set(token, job);
     this.#byRequest.set(key, job);
     return job;
   }
 
-  /** Returns the job with the token, if it belongs to the owner. */
-  find(token: string, owner: string): Job | undefined {
+  /** Counts a poll and returns the job with the token, if it belongs to the owner. */
+  poll(token: string, owner: string): Job | undefined {
     const job = this.#byToken.get(token);
-    return job?.work.owner === owner ? job : undefined;
-  }
-
-  /** Counts a poll and returns the status. */
-  poll(job: Job): ReportStatus {
+    if (job?.work.owner !== owner) return undefined;
     job.polls += 1;
-    return this.statusOf(job);
+    return job;
   }
 
   statusOf(job: Job): ReportStatus {
     const now = this.#clock.now();
-    if (job.endedAt === undefined && job.polls >= this.#settings.report_polls) job.endedAt = now;
+    if (job.polls >= this.#settings.report_polls) job.endedAt ??= now;
     if (job.endedAt === undefined) return "IN_PROGRESS";
     return now - job.endedAt > reportLife ? "EXPIRED" : "FINISHED";
   }
 
   /** Returns the path of a link to a finished report, valid for five minutes. */
-  linkOf(job: Job): string {
-    const until = this.#clock.now() + linkLife;
-    const file = `${job.work.owner}-${Math.floor(job.createdAt / 1000)}-${job.ordinal}`;
+  linkOf({ token, ordinal, work }: Job): string {
+    const until = String(this.#clock.now() + linkLife);
     const query = new URLSearchParams({
-      "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
-      "X-Amz-Expires": "300",
-      "X-Amz-Date": String(until),
-      "X-Amz-SignedHeaders": "host",
-      "X-Amz-Security-Token": job.token,
-      "X-Amz-Signature": this.#sign(`${job.token} ${until}`),
+      "X-Amz-Date": until,
+      "X-Amz-Security-Token": token,
+      "X-Amz-Signature": this.#sign(`${token} ${until}`),
     });
-    return `/_simulator/downloads/${file}/metrics_report.txt?${query.toString()}`;
+    return `/_simulator/downloads/${work.owner}-${ordinal}/metrics_report.txt?${query.toString()}`;
   }
 
   /** Returns the job of a link; undefined if the link has expired. */
   jobOfLink(query: URLSearchParams): Job | undefined {
-    const token = query.get("X-Amz-Security-Token") ?? "";
-    const until = query.get("X-Amz-Date") ?? "";
+    const [token = "", until = ""] = ["X-Amz-Security-Token", "X-Amz-Date"].map((name) => query.get(name) ?? "");
     if (query.get("X-Amz-Signature") !== this.#sign(`${token} ${until}`)) return undefined;
     const job = this.#byToken.get(token);
     return Number(until) > this.#clock.now() && job !== undefined && this.statusOf(job) === "FINISHED"
       ? job
       : undefined;
-  }
-
-  /** Returns a token of about 400 characters, some of which must be URL-encoded. */
-  #token(key: string): string {
-    const part = (index: number) => this.#sign(`token ${this.#count} ${index} ${key}`).slice(0, 60);
-    return `${[1, 2, 3, 4, 5, 6].map(part).join("-_+/")}${part(7).slice(0, 20)}==`;
   }
 
   #sign(text: string): string {
@@ -131,12 +110,4 @@ export function sizeOf(job: Job): number | null {
     if (size > 1_000_000) return null;
   }
   return size;
-}
-
-/** Returns the job as the API shows it. */
-export function showJob({ token }: Job, status: ReportStatus): JsonObject {
-  const finished =
-    "This job has already finished processing. Please make a GET request to this endpoint and pass in the token " +
-    "parameter to get the report.";
-  return { report_status: status, token, message: status === "FINISHED" ? finished : "" };
 }

@@ -1,10 +1,9 @@
-import { checkRange, type RangeLimits } from "../api/check-range.ts";
+import { bodyRange, checkRange, type DayRange, type RangeLimits } from "../api/check-range.ts";
 import { invalidParameter } from "../errors.ts";
 import { asText, isStringArray, type JsonObject } from "../json.ts";
-import { type Attribution, attributionOf } from "../metrics/attribution.ts";
+import { type Attribution, attributionOf, defaultAttribution } from "../metrics/attribution.ts";
 import { type Granularity, granularityOf } from "../metrics/periods.ts";
 import { type Level, levelNamed } from "../metrics/subjects.ts";
-import { parseDay } from "../world/times.ts";
 
 /** A validated report request. */
 export interface ReportRequest {
@@ -18,23 +17,22 @@ export interface ReportRequest {
   readonly filters: ReportFilters;
 }
 
-/** The filters of a report; undefined ones don't apply. */
-export interface ReportFilters {
-  readonly campaignStatuses?: readonly string[] | undefined;
-  readonly adGroupStatuses?: readonly string[] | undefined;
-  readonly adStatuses?: readonly string[] | undefined;
-  readonly productGroupStatuses?: readonly string[] | undefined;
-  /** The spend that a row must exceed, in dollars. */
-  readonly minSpend?: number | undefined;
-}
+/** The parameters with the statuses of each level's entities. */
+export const statusParameters = {
+  CAMPAIGN: "campaign_statuses",
+  AD_GROUP: "ad_group_statuses",
+  PIN_PROMOTION: "ad_statuses",
+  PRODUCT_GROUP: "product_group_statuses",
+} as const;
+
+/** The statuses to report, by level. */
+export type ReportFilters = Readonly<Partial<Record<keyof typeof statusParameters, readonly string[] | undefined>>>;
 
 /** Validates a report request. @throws ApiError if it exceeds a limit */
 export function readReport(body: JsonObject, today: number): ReportRequest {
   const { level, targeting } = levelOf(asText(body.level));
   const granularity = granularityOf(body.granularity);
-  const start = parseDay(asText(body.start_date));
-  const end = parseDay(asText(body.end_date));
-  if (start === undefined || end === undefined) throw invalidParameter("A date is not in the format YYYY-MM-DD.");
+  const { start, end } = bodyRange(body);
   checkRange(start, end, today, limitsOf(level, granularity));
   const columns = [...new Set(texts(body, "columns"))];
   if (columns.length === 0) throw invalidParameter("columns is required.");
@@ -61,11 +59,28 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
     columns,
     attribution: attributionOf((name) => body[name]),
     filters: {
-      campaignStatuses: texts(body, "campaign_statuses"),
-      adGroupStatuses: texts(body, "ad_group_statuses"),
-      adStatuses: texts(body, "ad_statuses"),
-      productGroupStatuses: texts(body, "product_group_statuses"),
+      CAMPAIGN: texts(body, statusParameters.CAMPAIGN),
+      AD_GROUP: texts(body, statusParameters.AD_GROUP),
+      PIN_PROMOTION: texts(body, statusParameters.PIN_PROMOTION),
+      PRODUCT_GROUP: texts(body, statusParameters.PRODUCT_GROUP),
     },
+  };
+}
+
+/** The splits of a targeting template; the document doesn't say where a template has them. */
+const templateSplits = ["GENDER", "COUNTRY"];
+
+/** Returns the request of a template's report for a date range. */
+export function templateRequest(template: JsonObject, days: DayRange, granularity: Granularity): ReportRequest {
+  const { level, targeting } = levelOf(asText(template.report_level));
+  return {
+    level,
+    targetingTypes: targeting ? templateSplits : undefined,
+    ...days,
+    granularity,
+    columns: texts(template, "columns") ?? [],
+    attribution: defaultAttribution,
+    filters: {},
   };
 }
 

@@ -32,14 +32,6 @@ export function showCampaign(campaign: Campaign, now: number): JsonObject {
 /** Shows an ad group. `now` in seconds. */
 export function showAdGroup(adGroup: AdGroup, now: number): JsonObject {
   const { budget, promotionId } = adGroup;
-  const goal = {
-    conversion_tag_v3_goal_metadata: {
-      attribution_windows: { click_window_days: 30, engagement_window_days: 30, view_window_days: 1 },
-      conversion_event: "CHECKOUT",
-      conversion_tag_id: adGroup.conversionTagId,
-      cpa_goal_value_in_micro_currency: "12000000",
-    },
-  };
   return made("AdGroupResponse", adGroup.id, {
     ...fieldsOf(adGroup),
     campaign_id: adGroup.campaignId,
@@ -53,7 +45,6 @@ export function showAdGroup(adGroup: AdGroup, now: number): JsonObject {
     feed_profile_id: "0",
     type: "adgroup",
     ...(adGroup.video ? { billable_event: "VIDEO_V_50_MRC" } : {}),
-    optimization_goal_metadata: hash(adGroup.id) % 3 === 0 ? null : goal,
     promotion_id: promotionId,
     promotion_ids: promotionId === null ? [] : [promotionId],
   });

@@ -3,7 +3,6 @@ import { hash } from "../random.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import type { Board, Section } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
-import { recordOf } from "./record.ts";
 
 export function showSection({ id, name }: Section): JsonObject {
   return { id, name };
@@ -14,7 +13,7 @@ export function showBoard(account: AccountWorld, board: Board): JsonObject {
   const pins = account.boardPins(board.id);
   const picture = (size: string, of: string) => `https://i.pinimg.com/${size}/${pathOfImage(of)}.jpg`;
   const count = board.pinsElsewhere + pins.length;
-  return recordOf({
+  return {
     id: board.id,
     name: board.name,
     description: board.description,
@@ -30,7 +29,7 @@ export function showBoard(account: AccountWorld, board: Board): JsonObject {
       pin_thumbnail_urls: pins.slice(0, 5).map(({ id }) => picture("150x150", id)),
     },
     is_ads_only: board.isAdsOnly,
-  });
+  };
 }
 
 /** Returns the path of an image file. */

@@ -2,7 +2,6 @@ import type { JsonObject } from "../json.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import type { AdAccount } from "../world/world.ts";
 import { pathOfImage } from "./boards.ts";
-import { recordOf } from "./record.ts";
 
 /** Shows the account. Its counts differ from those of the lists, as Pinterest's document warns. */
 export function showAccount({ profile, boards, pins, followers, followingUsers }: AccountWorld): JsonObject {
@@ -24,7 +23,7 @@ export function showAccount({ profile, boards, pins, followers, followingUsers }
 
 /** Shows an ad account; some have `time_zone`. */
 export function showAdAccount(adAccount: AdAccount): JsonObject {
-  return recordOf({
+  return {
     id: adAccount.id,
     name: adAccount.name,
     owner: { username: adAccount.owner.profile.username, id: adAccount.owner.profile.id },
@@ -34,5 +33,5 @@ export function showAdAccount(adAccount: AdAccount): JsonObject {
     created_time: adAccount.createdTime,
     updated_time: adAccount.updatedTime,
     time_zone: adAccount.timeZone,
-  });
+  };
 }

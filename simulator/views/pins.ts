@@ -1,21 +1,18 @@
 import type { JsonObject } from "../json.ts";
-import { isNeverActive, metricsOf, pinLifetime, pinPast } from "../metrics/activity.ts";
+import { metricsOf, pinLifetime, pinPast } from "../metrics/activity.ts";
 import { recentCounts } from "../metrics/days.ts";
 import { hash } from "../random.ts";
 import type { RequestScope } from "../request-scope.ts";
 import type { Pin } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
 import { pathOfImage } from "./boards.ts";
-import { choice, recordOf } from "./record.ts";
+
+type PinView = Pick<RequestScope, "seed" | "account" | "today">;
 
 /** Shows a Pin, including undocumented fields. */
-export function showPin(
-  scope: Pick<RequestScope, "seed" | "account" | "today">,
-  pin: Pin,
-  withMetrics: boolean,
-): JsonObject {
+export function showPin(scope: PinView, pin: Pin, withMetrics: boolean): JsonObject {
   const owner = scope.account.board(pin.boardId)?.owner ?? null;
-  return recordOf({
+  return {
     id: pin.id,
     created_at: timestamp(pin.createdAt),
     title: pin.title,
@@ -37,29 +34,18 @@ export function showPin(
     is_removable: pin.savedFrom === null,
     product_tags: pin.taggedPinIds.map((id) => ({ pin_id: id })),
     note: pin.hasNote ? (pin.description ?? "") : undefined,
-    ai_disclosures: choice(pin, "disclosures", { values: ["AI_MODIFIED"] }, undefined),
-  });
+    ai_disclosures: hash(`${pin.id} disclosures`) % 2 === 0 ? { values: ["AI_MODIFIED"] } : undefined,
+  };
 }
 
 /** Returns `{"90d", "lifetime_metrics"}`, named as in Pinterest's example: sums of the daily analytics. */
-function pinMetrics({ seed, account, today }: Pick<RequestScope, "seed" | "account" | "today">, pin: Pin): JsonObject {
-  const {
-    PIN_CLICK = 0,
-    IMPRESSION = 0,
-    OUTBOUND_CLICK = 0,
-  } = metricsOf(recentCounts(seed, account.profile, pin, today), ["PIN_CLICK", "IMPRESSION", "OUTBOUND_CLICK"]);
-  const past = isNeverActive(seed, pin) ? 0 : pinPast(seed, pin);
-  const { comments, reactions } = pinLifetime(seed, pin);
-  return {
-    "90d": { pin_click: PIN_CLICK, impression: IMPRESSION, clickthrough: OUTBOUND_CLICK },
-    lifetime_metrics: {
-      pin_click: PIN_CLICK + Math.floor(past / 20),
-      impression: IMPRESSION + past,
-      clickthrough: OUTBOUND_CLICK + Math.floor(past / 40),
-      reaction: reactions,
-      comment: comments,
-    },
-  };
+function pinMetrics(view: PinView, pin: Pin): JsonObject {
+  const names = { pin_click: "PIN_CLICK", impression: "IMPRESSION", clickthrough: "OUTBOUND_CLICK" };
+  const counts = metricsOf(recentCounts(view, pin), Object.values(names));
+  const recent = Object.fromEntries(Object.entries(names).map(([name, metric]) => [name, counts[metric] ?? 0]));
+  const { comments: comment, reactions: reaction } = pinLifetime(view.seed, pin);
+  const impression = (recent.impression ?? 0) + pinPast(view.seed, pin);
+  return { "90d": recent, lifetime_metrics: { ...recent, impression, reaction, comment } };
 }
 
 /** Shows a Pin as other users see it. */
@@ -96,35 +82,24 @@ function showMedia({ id, mediaType, title, description, link }: Pin): JsonObject
   return { media_type: mediaType, items };
 }
 
-/** Returns an image in its sizes. A key can differ from the size, and older Pins have `originals`. */
+/** Returns an image. A key can differ from the size, which can be unknown. */
 function images(of: string): JsonObject {
-  const path = `${pathOfImage(of)}.jpg`;
-  const height = 400 + (hash(of, 11) % 900);
-  const picture = (folder: string, width: number, tall: number) => ({
-    width,
-    height: tall,
-    url: `https://i.pinimg.com/${folder}/${path}`,
-  });
-  const sizes = {
-    "150x150": picture("150x150", 150, 150),
-    "400x300": picture("400x300", 400, 300),
-    "600x": picture("564x", 564, Math.round(height * 0.94)),
-    "1200x": {
-      ...picture("1200x", 1200, height * 2),
-      ...(hash(of, 12) % 20 === 0 ? { width: null, height: null } : {}),
-    },
+  const [width, height] = hash(of, 12) % 20 === 0 ? [null, null] : [564, 400 + (hash(of, 11) % 900)];
+  const url = (folder: string) => `https://i.pinimg.com/${folder}/${pathOfImage(of)}.jpg`;
+  return {
+    "400x300": { width: 400, height: 300, url: url("400x300") },
+    "600x": { width, height, url: url("564x") },
   };
-  return hash(of, 13) % 10 === 0 ? { ...sizes, originals: picture("originals", 1500, height * 3) } : sizes;
 }
 
 /** Returns a video. Its size is null while it is being processed, and its URL is null for most apps. */
 function video(of: string): JsonObject {
-  const isProcessing = hash(of, 14) % 25 === 0;
+  const [duration, width, height] = hash(of, 14) % 25 === 0 ? [null, null, null] : [1_000, 720, 1280];
   return {
     cover_image_url: `https://i.pinimg.com/600x/${pathOfImage(of)}.jpg`,
     video_url: hash(of, 15) % 2 === 0 ? null : `https://v1.pinimg.com/videos/mc/720p/${pathOfImage(of)}.mp4`,
-    duration: isProcessing ? null : 1_000 + (hash(of, 16) % 60_000),
-    width: isProcessing ? null : 720,
-    height: isProcessing ? null : 1280,
+    duration,
+    width,
+    height,
   };
 }

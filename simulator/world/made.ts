@@ -17,16 +17,20 @@ export interface FieldSchema {
   readonly properties?: Readonly<Record<string, FieldSchema>>;
 }
 
+export type SchemaName = keyof typeof rowSchemas;
+
 /** Fields of a row; an undefined one is omitted. */
-type Fields = Readonly<Record<string, Json | undefined>>;
+export type Fields = Readonly<Record<string, Json | undefined>>;
 
 /**
  * Makes a row of a schema of Pinterest's document, a function of the name and the ID. A field that isn't given varies as
- * in live rows: null if it may be, else missing, or any value that the document allows. An ID is null, missing, or none.
+ * in live rows: null if it may be, else missing, or any value that the document allows. An ID of another row is null,
+ * missing, or none; a time in integers is one of the years before 2026 in seconds.
  * @param fields what is known of the row, such as what refers to other rows
  */
-export function made(schema: keyof typeof rowSchemas, id: string, fields: Fields): JsonObject {
-  return objectOf(rowSchemas[schema], id, fields);
+export function made(name: SchemaName, id: string, fields: Fields): JsonObject {
+  const schema: FieldSchema = rowSchemas[name];
+  return objectOf(schema, id, schema.properties?.id === undefined ? fields : { id, ...fields });
 }
 
 function objectOf({ properties = {}, required = [] }: FieldSchema, key: string, fields: Fields): JsonObject {
@@ -52,6 +56,7 @@ function fieldOf(schema: FieldSchema, key: string, name: string, isRequired: boo
       return word % 2 === 0;
     case "integer":
     case "number": {
+      if (/(?:^|_)(?:time|timestamp)$/u.test(name)) return 1_700_000_000 + (word % 50_000_000);
       const { minimum = 0, maximum = 999 } = schema;
       const whole = minimum + (word % (maximum - minimum + 1));
       return schema.type === "number" && whole < maximum && word % 2 === 0 ? whole + 0.25 : whole;

@@ -1,7 +1,6 @@
 import { Random } from "../random.ts";
 import type { Seconds } from "./ads/advertising-records.ts";
-import { idsOf } from "./ads/targets.ts";
-import type { Ids } from "./ids.ts";
+import { type Ids, idsOf } from "./ids.ts";
 import { seedOf } from "./organic/people.ts";
 
 const secondsOfDay = 86_400;
@@ -33,11 +32,5 @@ export class SeededFactory {
   /** Returns a time between two numbers of days ago, in seconds. */
   ago(fromDays: number, toDays: number): Seconds {
     return this.now - this.random.integer(fromDays, toDays) * secondsOfDay - this.random.integer(1, secondsOfDay - 1);
-  }
-
-  /** Returns a random item; for the first ordinals each item in turn, so that the smallest world has all of them. */
-  turn<Item>(items: readonly Item[], ordinal: number): Item {
-    const item = items[ordinal];
-    return item === undefined ? this.random.pick(items) : item;
   }
 }

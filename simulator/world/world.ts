@@ -1,6 +1,5 @@
 import { isNeverActive } from "../metrics/activity.ts";
 import { AdvertisingWorld } from "./ads/advertising.ts";
-import { CatalogWorld } from "./catalogs/catalogs.ts";
 import { AccountWorld } from "./organic/account.ts";
 import { midnightBefore, seedOf } from "./organic/people.ts";
 import type { Pin } from "./records.ts";
@@ -38,7 +37,6 @@ export class World {
   readonly me: AccountWorld;
   readonly shared: AccountWorld;
   #adAccounts: readonly AdAccount[];
-  readonly #catalogs: ReadonlyMap<AccountWorld, CatalogWorld>;
 
   /** @param more contents of additional ad accounts of the token's user */
   constructor(seed: number, scale: Scale | Extent, now: Microseconds, more: readonly Extent[] = []) {
@@ -75,47 +73,35 @@ export class World {
       sharedExtent,
       end,
     );
-    const created = Math.floor(end / 1_000_000);
-    this.#catalogs = new Map([
-      [this.me, new CatalogWorld(seedOf(seed, "my catalogs"), extent, end)],
-      [this.shared, new CatalogWorld(seedOf(seed, "shared catalogs"), sharedExtent, end)],
-    ]);
+    const created = this.midnight;
+    const mine = { country: "US", currency: "USD", timeZone: "America/Los_Angeles", roles: ["OWNER"] as const };
+    const other = { country: "DE", currency: "EUR", timeZone: undefined, roles: ["ADMIN"] as const };
     const adAccount = (owner: AccountWorld, part: string, size: Extent, name: string): AdAccount => {
-      const mine = owner === this.me;
+      const isMine = owner === this.me;
       const [id, own] = [String(549_700_000_000 + seedOf(seed, part)), seedOf(seed, part)];
       const advertising = new AdvertisingWorld(own, id, size, created, {
         pinIds: promotedPins(seed, owner.ownPins()).map((pin) => pin.id),
-        productGroups: this.catalogsOf(owner).productGroups.filter(({ catalog }) => catalog.type === "RETAIL"),
+        productGroups: owner.catalogs.productGroups.filter(({ catalog }) => catalog.type === "RETAIL"),
         // More discounts than one page.
-        orderLines: mine ? 9 : 0,
-        promotions: mine ? 262 : 0,
+        orderLines: isMine ? 9 : 0,
+        promotions: isMine ? 262 : 0,
       });
-      const place = mine
-        ? { country: "US", currency: "USD", timeZone: "America/Los_Angeles", roles: ["OWNER"] as const }
-        : { country: "DE", currency: "EUR", timeZone: undefined, roles: ["ADMIN"] as const };
       const times = { createdTime: created - 300 * 86_400, updatedTime: created - 3 * 86_400 };
-      return { id, seed: own, midnight: created, advertising, owner, name, ...place, ...times };
+      return { id, seed: own, midnight: created, advertising, owner, name, ...(isMine ? mine : other), ...times };
     };
     this.#adAccounts = [
       adAccount(this.me, "own ad account", extent, "Garden & Table ads"),
-      {
-        ...adAccount(this.shared, "shared ad account", sharedExtent, "Kunde “Süd”"),
-        createdTime: created - 200 * 86_400,
-        updatedTime: null,
-      },
+      { ...adAccount(this.shared, "shared ad account", sharedExtent, "Kunde “Süd”"), updatedTime: null },
       {
         ...adAccount(this.shared, "billing ad account", sharedExtent, "Kunde “Süd” billing"),
         country: "JP",
         currency: "JPY",
         createdTime: null,
-        updatedTime: created - 86_400,
         roles: ["FINANCE_MANAGER"],
       },
-      ...more.map((size, index) => ({
-        ...adAccount(this.me, `further ad account ${index}`, size, `Garden & Table ads ${index + 2}`),
-        createdTime: created - (index + 2) * 86_400,
-        updatedTime: created - (index + 2) * 86_400,
-      })),
+      ...more.map((size, index) =>
+        adAccount(this.me, `further ad account ${index}`, size, `Garden & Table ads ${index + 2}`),
+      ),
     ];
   }
 
@@ -137,18 +123,8 @@ export class World {
     this.#adAccounts = this.#adAccounts.filter((adAccount) => adAccount.id !== id);
   }
 
-  catalogsOf(account: AccountWorld): CatalogWorld {
-    const catalogs = this.#catalogs.get(account);
-    if (catalogs === undefined) throw new RangeError(`${account.profile.username} is not in this world`);
-    return catalogs;
-  }
-
   anyPin(id: string): Pin | undefined {
-    for (const account of this.accounts) {
-      const pin = account.pin(id);
-      if (pin !== undefined) return pin;
-    }
-    return undefined;
+    return this.accounts.map((account) => account.pin(id)).find((pin) => pin !== undefined);
   }
 }
 

@@ -25,7 +25,7 @@ const tiles = [...organicTiles, "Followers", "New Pins", "Pins you own", "Likes,
 const pinParts = `New Pins | Pins you own | Likes, all time | Top Pins of 90 days | Boards by engagement | Formats |
   Traffic by website | New Pins per month | Likes per Pin, by month of creation`.split(/\s*\|\s*/u);
 const adCards = ["Ads", "Ads by week", "Ad spend per month", "Campaigns"];
-const withoutAds = { campaigns: 0, adGroups: 0, ads: 0, audiences: 0, keywords: 0, productGroupPromotions: 0 };
+const withoutAds = { campaigns: 0, adGroups: 0, ads: 0, keywords: 0, productGroupPromotions: 0 };
 
 describe("the page of npm start", () => {
   let bed: StartBed;

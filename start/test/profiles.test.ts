@@ -3,7 +3,6 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fastClock } from "../../integration_tests/bed/program-clock.ts";
-import type { FaultRule } from "../../simulator/http/faults/faults.ts";
 import { knownCredentials, type ReadOptions, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { addDays, dayOf } from "../../src/base/dates.ts";
@@ -234,8 +233,8 @@ describe("npm start with all profiles", () => {
   ] as const) {
     it(`says which list of a profile ${what}, and nothing of it on others`, async () => {
       const { adAccountIds, name, path } = owner(1);
-      const rules: FaultRule[] = [{ operation: "pins/list", containing: [`ad_account_id=${adAccountIds[0]}`], fault }];
-      simulator.faults.set(rules);
+      const when = ({ searchParams }: URL) => searchParams.get("ad_account_id") === adAccountIds[0];
+      simulator.faults.set([{ operation: "pins/list", when, fault }]);
       await start();
       assert.match(await textOf(path, "Pins you own"), new RegExp(`^– ${label}: pins\\. `, "u"));
       assert.match((await textOf(path, "Pins you own")).split("pins. ")[1] ?? "", reason);

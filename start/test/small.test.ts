@@ -8,7 +8,7 @@ import { headlinesOf, sectionsOf } from "./page-content.ts";
 const streams = `account account_snapshots boards pins user_account_analytics user_account_analytics_split
   user_account_top_pins ad_accounts campaigns campaign_analytics_report following_users following_boards
   following_interests`.split(/\s+/u);
-const none = { campaigns: 0, adGroups: 0, ads: 0, audiences: 0, keywords: 0, productGroupPromotions: 0 };
+const none = { campaigns: 0, adGroups: 0, ads: 0, keywords: 0, productGroupPromotions: 0 };
 
 describe("the page of a small account", () => {
   let bed: StartBed;

@@ -1,6 +1,6 @@
-import { contractOf, type ParameterContract, type ScalarSchema } from "../../simulator/contract.ts";
+import { contractOf, type ParameterContract, type ParameterSchema } from "../../simulator/contract.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
-import { reportTemplatesOf } from "../../simulator/world/ads/report-templates.ts";
+import { audiencesOf, reportTemplatesOf } from "../../simulator/world/ads/tables.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { processingResultsOf } from "../../simulator/world/catalogs/catalog-contents.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
@@ -57,13 +57,13 @@ function valuesFor({ name, schema }: ParameterContract, known: Values): readonly
   if (value !== undefined) return [value];
   if (schema.type === "object") return [];
   if (schema.type === "array") {
-    const listed = listedIn(schema.items).map(String);
+    const listed = listedIn(schema.items ?? schema).map(String);
     return listed.length === 0 ? [] : [listed.slice(0, Math.min(3, schema.maxItems ?? 3))];
   }
   return listedIn(schema);
 }
 
-function listedIn(schema: ScalarSchema): readonly (string | number | boolean)[] {
+function listedIn(schema: ParameterSchema): readonly (string | number | boolean)[] {
   return schema.type === "boolean" ? [true, false] : (schema.enum ?? []);
 }
 
@@ -75,7 +75,7 @@ function valuesOf({ world }: Simulator): Values {
   const [adAccount] = adAccounts;
   if (adAccount === undefined) throw new RangeError("No ad account");
   const { advertising } = adAccount;
-  const catalogs = world.catalogsOf(me);
+  const catalogs = me.catalogs;
   const [business] = businessesOf(world);
   const section = me.sections.find(({ id }) => me.sectionPins(id).length > 0);
   const [image] = me.ownPins().filter(({ mediaType }) => mediaType === "image");
@@ -105,7 +105,7 @@ function valuesOf({ world }: Simulator): Values {
     ad_ids: ids(advertising.ads),
     pin_ids: [ad?.pinId ?? ""],
     product_group_ids: ids(advertising.promotions),
-    audience_id: advertising.audiences[0]?.id,
+    audience_id: audiencesOf(adAccount)[0]?.id,
     template_id: asText(reportTemplatesOf(adAccount)[0]?.id),
     business_id: business?.id,
     member_id: business?.members[0]?.id,
@@ -152,7 +152,7 @@ function ofOperation({ world, jobs }: Simulator): Readonly<Record<string, Record
 function bodies({ world }: Simulator): Readonly<Record<string, JsonObject>> {
   const report = { start_date: "2026-04-12", end_date: "2026-07-09", report_name: "A report" };
   const columns = ["SPEND_IN_DOLLAR", "CAMPAIGN_ID"];
-  const feed = world.catalogsOf(world.me).feeds[0]?.id ?? "";
+  const feed = world.me.catalogs.feeds[0]?.id ?? "";
   const { report_name: _, ...days } = report;
   return {
     "analytics/create_report": { ...days, granularity: "DAY", level: "CAMPAIGN", columns },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Simulator } from "../../simulator/simulator.ts";
+import { audiencesOf } from "../../simulator/world/ads/tables.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { asText } from "../../src/base/json.ts";
 import { get, itemsOf, type Query, request, withSimulator } from "./api.ts";
@@ -17,7 +18,7 @@ function rejected(
   const [own, shared, billing] = world.adAccounts;
   assert.ok(own && shared && billing);
   const account = `/ad_accounts/${own.id}`;
-  const received = own.advertising.audiences.find((audience) => audience.received)?.id ?? "";
+  const received = audiencesOf(own).find((audience) => audience.received)?.id ?? "";
   const employer = businessesOf(world).find(({ administered }) => !administered)?.id;
   const foreign = world.shared.ownPins()[0]?.id ?? "";
   const active = simulator.expectedRecords("pin_analytics")[0]?.pin_id;
@@ -96,7 +97,7 @@ describe("simulator: requests", () => {
         const what = `${path} ${JSON.stringify(query).slice(0, 200)} ${response.text}`;
         assert.deepEqual([response.status, response.object.code], [status, code], what);
       }
-      simulator.settings.bulk_pin_analytics = false;
+      simulator.settings.gated = ["multi_pins/analytics"];
       const { object } = await get(simulator, "/pins/analytics", { ...pins, pin_ids: "1" });
       assert.equal(object.message, "Your application does not have access to this restricted feature.");
     }));

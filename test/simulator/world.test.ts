@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { expectedStreams } from "../../simulator/expected/expected-records.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { specimens } from "../../simulator/texts.ts";
+import { audiencesOf } from "../../simulator/world/ads/tables.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { objectAt } from "../narrow.ts";
@@ -63,11 +64,10 @@ function tablesOf({ world }: Simulator): Readonly<Record<string, ReadonlySet<str
   const businesses = businessesOf(world);
   const people = businesses.flatMap(({ members, partners }) => [members, partners.INTERNAL, partners.EXTERNAL].flat());
   const accounts = [...world.accounts.map(({ profile }) => profile.id), ...businesses.map(({ id }) => id)];
-  const assets = businesses.flatMap(({ assets: own, unlistedAssets, borrowed }) => [
-    ...own,
-    ...unlistedAssets,
-    ...borrowed,
-  ]);
+  const assets = [
+    ...businesses.flatMap((one) => one.assets),
+    ...people.flatMap(({ grants }) => grants.map((one) => one.asset)),
+  ];
   const pins = new Set(world.accounts.flatMap((account) => account.pins.map(({ id }) => id)));
   return {
     pin_id: pins,
@@ -138,9 +138,9 @@ describe("simulator: world", () => {
         for (const name of ["Your Pinterest Likes", "Recipes", "recipes"]) assert.ok(names.has(name), name);
         const [own] = adAccounts;
         assert.ok(own !== undefined);
-        const { campaigns, adGroups, ads, promotions, items, keywords, audiences } = own.advertising;
+        const { campaigns, adGroups, ads, promotions, items, keywords } = own.advertising;
         for (const list of [campaigns, adGroups, ads]) assert.equal(new Set(list.map(({ status }) => status)).size, 5);
-        for (const list of [me.pins, campaigns, adGroups, ads, promotions, items, keywords, audiences]) {
+        for (const list of [me.pins, campaigns, adGroups, ads, promotions, items, keywords, audiencesOf(own)]) {
           assert.ok(list.some(({ id }) => BigInt(id) > 2n ** 53n) && list.some(({ id }) => BigInt(id) < 2n ** 53n));
         }
         assert.equal(new Set(adAccounts.map(({ currency }) => currency)).size, 3);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fault } from "../../../simulator/http/faults/fault.ts";
+import type { Fault } from "../../../simulator/http/faults.ts";
 import { streams } from "../../../src/streams/all.ts";
 import { amount, isLong } from "../../../test/amount.ts";
 import { errorsOf, recordsOf } from "../../bed/messages.ts";

@@ -38,7 +38,7 @@ const syncIdColumns = { ...idColumns, PIN_PROMOTION: "AD_ID" };
 
 /** Writes a row: the ID, which is a string, the date, and the requested columns. */
 function written(idColumn: string, { subject, period: { date }, values }: Row): string {
-  return writeRow({ [idColumn]: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values }, idColumn);
+  return writeRow({ [idColumn]: subject.id, DATE: date, ...values }, idColumn);
 }
 
 /** Returns the rows as the API does, without those in which every metric is 0. */
@@ -54,9 +54,11 @@ function flat(call: Call, level: Level, ids?: string): RawJson {
 function targeted(call: Call, level: Level, ids?: string): RawJson {
   const rows = selectedRows(call, level, ids).map((row) => {
     const { type = "", value = "" } = row.targeting ?? {};
-    const targetingValue = isNumericTargeting(type) ? value : JSON.stringify(value);
-    const metrics = written(syncIdColumns[level], row);
-    return `{"targeting_type":${JSON.stringify(type)},"targeting_value":${targetingValue},"metrics":${metrics}}`;
+    return writeRow({
+      targeting_type: type,
+      targeting_value: isNumericTargeting(type) ? new RawJson(value) : value,
+      metrics: new RawJson(written(syncIdColumns[level], row)),
+    });
   });
   return new RawJson(`{"data":[${rows.join(",")}]}`);
 }

@@ -2,6 +2,7 @@ import { invalidParameter } from "../../errors.ts";
 import { asText } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { showAd, showAdGroup, showCampaign } from "../../views/advertising.ts";
+import { audiencesOf, conversionTagsOf, customerListsOf } from "../../world/ads/tables.ts";
 import { adAccountOf, checkPresent, secondsOf } from "../areas.ts";
 import { byId, list, records, stored } from "../list.ts";
 import type { Operations } from "../operation.ts";
@@ -26,13 +27,13 @@ export const advertisingOperations: Operations = {
     order: byId,
     show: showAd,
   }),
-  "audiences/list": stored((call) => adAccountOf(call).advertising.audiences, {
+  "audiences/list": stored((call) => audiencesOf(adAccountOf(call)), {
     where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
   }),
-  "customer_lists/list": stored((call) => adAccountOf(call).advertising.customerLists),
+  "customer_lists/list": records({ rows: (call) => customerListsOf(adAccountOf(call)), order: byId }),
   // One unordered page without a bookmark.
   "conversion_tags/list": records({
-    rows: (call) => adAccountOf(call).advertising.conversionTags,
+    rows: (call) => conversionTagsOf(adAccountOf(call)),
     order: ({ id }) => [hash(asText(id)), asText(id)],
     pages: "none",
   }),

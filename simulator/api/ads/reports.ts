@@ -2,11 +2,10 @@ import { ApiError } from "../../errors.ts";
 import type { JsonObject } from "../../json.ts";
 import { granularityOf } from "../../metrics/periods.ts";
 import { reportText } from "../../reports/file.ts";
-import { type Job, type ReportWork, showJob, sizeOf } from "../../reports/jobs.ts";
-import { type ReportRequest, readReport } from "../../reports/request.ts";
-import { templateRequest } from "../../reports/templates.ts";
+import { type ReportWork, sizeOf } from "../../reports/jobs.ts";
+import { type ReportRequest, readReport, templateRequest } from "../../reports/request.ts";
 import type { Simulation } from "../../simulation.ts";
-import { reportTemplatesOf } from "../../world/ads/report-templates.ts";
+import { reportTemplatesOf } from "../../world/ads/tables.ts";
 import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
 import { adAccountOf } from "../areas.ts";
@@ -52,15 +51,14 @@ export function workOf({ seed, settings }: Simulation, adAccount: AdAccount, req
 /** Creates a report job. */
 export function create({ jobs }: Simulation, work: ReportWork): JsonObject {
   const job = jobs.create(work);
-  return showJob(job, jobs.statusOf(job));
+  return { report_status: jobs.statusOf(job), token: job.token, message: "" };
 }
 
 /** Returns the status of a report and, once finished, its URL. */
 export function poll({ parameters, simulation, origin }: Call, owner: string): JsonObject {
   const { jobs } = simulation;
-  const job: Job | undefined = jobs.find(parameters.requiredText("token"), owner);
-  if (job === undefined) return { report_status: "DOES_NOT_EXIST", url: null, size: null };
-  const status = jobs.poll(job);
-  if (status !== "FINISHED") return { report_status: status, url: null, size: null };
+  const job = jobs.poll(parameters.requiredText("token"), owner);
+  const status = job === undefined ? "DOES_NOT_EXIST" : jobs.statusOf(job);
+  if (job === undefined || status !== "FINISHED") return { report_status: status, url: null, size: null };
   return { report_status: status, url: origin + jobs.linkOf(job), size: sizeOf(job) };
 }

@@ -2,17 +2,16 @@ import { ApiError, invalidParameter, noCatalog } from "../../errors.ts";
 import { asText, isStringArray, type JsonObject } from "../../json.ts";
 import { defaultAttribution } from "../../metrics/attribution.ts";
 import { granularityOf, periodsOf } from "../../metrics/periods.ts";
-import { breakdownNamed, productRows } from "../../metrics/products.ts";
+import { productRows } from "../../metrics/products.ts";
 import { subjectsOf } from "../../metrics/subjects.ts";
-import { catalogText } from "../../reports/catalog-file.ts";
-import { jsonOf } from "../../reports/file.ts";
+import { catalogText, jsonOf } from "../../reports/file.ts";
 import { levelOf, type ReportRequest } from "../../reports/request.ts";
 import type { Ad } from "../../world/ads/advertising-records.ts";
 import { catalogColumns, distributionRows, ingestionRows, itemRows } from "../../world/catalogs/catalog-reports.ts";
 import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
 import { adAccountOf, reportedOn } from "../areas.ts";
-import type { DayRange } from "../check-range.ts";
+import { bodyRange } from "../check-range.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
 import { writeRow } from "../write-row.ts";
 import { create, poll, workOf } from "./reports.ts";
@@ -21,16 +20,13 @@ import { create, poll, workOf } from "./reports.ts";
 export const specialReportOperations: Operations = {
   "analytics/create_mmm_report": computed((call) => {
     const adAccount = adAccountOf(call);
-    const created = create(
-      call.simulation,
-      workOf(call.simulation, adAccount, mixRequest(call.body, daysOf(call.body))),
-    );
+    const created = create(call.simulation, workOf(call.simulation, adAccount, mixRequest(call.body)));
     return { ...created, status: "success" };
   }),
   "analytics/get_mmm_report": computed((call) => poll(call, adAccountOf(call).id)),
   "analytics/create_conversion_product_report": computed((call) => {
     const adAccount = adAccountOf(call);
-    const request = productRequest(call.body, daysOf(call.body));
+    const request = productRequest(call.body);
     const { seed } = call.simulation;
     return create(call.simulation, {
       owner: adAccount.id,
@@ -52,30 +48,21 @@ export const specialReportOperations: Operations = {
   }),
   "reports/get": computed((call) => {
     const { scope } = call;
-    if (scope.world.catalogsOf(scope.account).catalogs.length === 0) throw noCatalog();
+    if (scope.account.catalogs.catalogs.length === 0) throw noCatalog();
     const response = poll(call, scope.account.profile.id);
     if (response.report_status === "FINISHED" || response.report_status === "IN_PROGRESS") return response;
     throw new ApiError(400, 1104, "The token you provided is not valid or has expired.");
   }),
 };
 
-function daysOf({ start_date: from, end_date: to }: JsonObject): DayRange {
-  const [start, end] = [parseDay(asText(from)), parseDay(asText(to))];
-  if (start === undefined || end === undefined) throw invalidParameter("A date is not in the format YYYY-MM-DD.");
-  if (end < start) throw invalidParameter("The end date must not be before the start date.");
-  return { start, end };
-}
-
 const texts = (value: unknown): readonly string[] => (isStringArray(value) ? value : []);
 
 /** Returns a marketing mix model report as an ads report, as far as is known. */
-export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRequest {
-  const { level } = levelOf(asText(body.level));
+function mixRequest(body: JsonObject): ReportRequest {
   return {
-    level,
+    level: levelOf(asText(body.level)).level,
     targetingTypes: texts(body.targeting_types),
-    start,
-    end,
+    ...bodyRange(body),
     granularity: granularityOf(body.granularity),
     columns: texts(body.columns),
     attribution: defaultAttribution,
@@ -87,7 +74,8 @@ export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRe
 const defaultObjectives = ["CONSIDERATION", "AWARENESS", "WEB_CONVERSION", "VIDEO_COMPLETION"];
 
 /** Reads the request of a conversion product report, within the document's limits on dates. */
-function productRequest(body: JsonObject, { start, end }: DayRange) {
+function productRequest(body: JsonObject) {
+  const { start, end } = bodyRange(body);
   const { level } = levelOf(asText(body.level));
   if (start <= (parseDay("2024-03-16") ?? 0)) throw invalidParameter("Start date must be after 2024-03-16.");
   if (end - start < 6) throw invalidParameter("7 day minimum time window for report is required.");
@@ -96,7 +84,7 @@ function productRequest(body: JsonObject, { start, end }: DayRange) {
   const objectives = texts(body.campaign_objective_types);
   return {
     level: level === "CAMPAIGN" || level === "AD_GROUP" ? level : "ADVERTISER",
-    breakdown: breakdownNamed(asText(body.conversion_product_breakdown)) ?? "PRODUCT_BRAND",
+    breakdown: asText(body.conversion_product_breakdown),
     periods: periodsOf(granularity, start, end),
     columns: [...new Set(texts(body.columns))],
     objectives: objectives.length === 0 ? defaultObjectives : objectives,
@@ -110,13 +98,11 @@ function productText(adAccount: AdAccount, request: ReturnType<typeof productReq
     ...subject,
     ads: subject.ads.filter((ad) => request.objectives.includes(objectiveOf(ad) ?? request.objectives[0] ?? "")),
   }));
-  return jsonOf(productRows(subjects, { ...request, seed }), ({ date, values }) =>
-    writeRow({ ...(date === undefined ? {} : { DATE: date }), ...values }),
-  );
+  return jsonOf(productRows(subjects, { ...request, seed }), ({ date, values }) => writeRow({ DATE: date, ...values }));
 }
 
 function catalogReport({ body, scope }: Call) {
-  const world = scope.world.catalogsOf(scope.account);
+  const world = scope.account.catalogs;
   if (world.catalogs.length === 0) throw noCatalog();
   const about = reportedOn(world, body.catalog_type, body.report);
   if (about.what === "FEED_INGESTION_ISSUES") return { type: about.what, rows: ingestionRows(about.feed) };

@@ -1,5 +1,5 @@
 import { millisecondsOfDay } from "../../clock.ts";
-import { ApiError, invalidParameter, notFound, restrictedFeature } from "../../errors.ts";
+import { ApiError, invalidParameter, notFound } from "../../errors.ts";
 import type { Json, JsonObject } from "../../json.ts";
 import {
   countsReactions,
@@ -23,6 +23,7 @@ import {
 import { add } from "../../metrics/measures.ts";
 import { partsOf, type Split, splits } from "../../metrics/splits.ts";
 import type { RequestScope } from "../../request-scope.ts";
+import { grouped } from "../../world/grouped.ts";
 import type { Pin } from "../../world/records.ts";
 import { type DayRange, requiredRange } from "../check-range.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
@@ -41,27 +42,17 @@ const videoMetrics =
 export const analyticsOperations: Operations = {
   "user_account/analytics": computed((call) => {
     const { parameters, scope } = call;
-    const { seed, account, today } = scope;
     const { start, end } = rangeOf(call);
-    const parts = (days: readonly DayRecord[], split: Split) =>
-      days.flatMap((day) => partsOf(day, split, seed, account.profile));
-    const all = daysOf(start, end, today).map((day) => accountDay(seed, account, day, today));
+    const parts = (days: readonly DayRecord[], split: Split) => days.flatMap((day) => partsOf(day, split, scope));
+    const all = daysOf(start, end, scope.today).map((day) => accountDay(scope, day));
     const content = parameters.text("content_type") ?? "ALL";
     const days = content === "ALL" ? all : parts(all, "CONTENT_TYPE").filter(({ value }) => value === content);
     const split = splits.find((name) => name === parameters.text("split_field"));
     if (split === undefined) return { all: daily(days, accountMetrics) };
     // The document doesn't name the keys.
     const ofSplit = parts(days, split);
-    const values = [...new Set(ofSplit.map(({ value }) => value))];
-    return Object.fromEntries(
-      values.map((one) => [
-        one,
-        daily(
-          ofSplit.filter(({ value }) => value === one),
-          accountMetrics,
-        ),
-      ]),
-    );
+    const groups = grouped(ofSplit, ({ value }) => value);
+    return Object.fromEntries([...groups].map(([value, group]) => [value, daily(group, accountMetrics)]));
   }),
   "user_account/analytics/top_pins": computed((call) => topPins(call, accountMetrics, () => true)),
   "user_account/analytics/top_video_pins": computed((call) =>
@@ -81,8 +72,7 @@ export const analyticsOperations: Operations = {
   }),
   "multi_pins/analytics": computed(
     (call) => {
-      const { parameters, scope, simulation } = call;
-      if (!simulation.settings.bulk_pin_analytics) throw restrictedFeature();
+      const { parameters, scope } = call;
       const range = rangeOf(call);
       const names = parameters.texts("metric_types") ?? [];
       const pins = [...new Set(parameters.texts("pin_ids"))].map((id) => {
@@ -91,9 +81,8 @@ export const analyticsOperations: Operations = {
         return pinOf(scope, id);
       });
       if (isRejected(pins, names)) throw invalidParameter("Invalid multi_pins analytics parameters.");
-      const { seed, account, today } = scope;
       // The API omits Pins without any data (measured by others).
-      const known = pins.filter((pin) => !isInactive(seed, account.profile, pin, today));
+      const known = pins.filter((pin) => !isInactive(scope, pin));
       return Object.fromEntries(known.map((pin) => [pin.id, { all: pinAnalytics(scope, pin, range, names) }]));
     },
     // This operation also has a rate limit of its own (measured by others).
@@ -122,9 +111,8 @@ function daily(days: readonly DayRecord[], names: readonly string[]): JsonObject
  * Before 2023-03-20, only video and idea Pins have them (Pinterest's document).
  */
 function pinAnalytics(scope: RequestScope, pin: Pin, { start, end }: DayRange, names: readonly string[]): JsonObject {
-  const { seed, account, today } = scope;
-  const days = daysOf(start, end, today).map((day) => pinDay(seed, account.profile, pin, day, today));
-  const { comments, reactions } = pinLifetime(seed, pin);
+  const days = daysOf(start, end, scope.today).map((day) => pinDay(scope, pin, day));
+  const { comments, reactions } = pinLifetime(scope.seed, pin);
   const lifetime = Object.entries({ TOTAL_COMMENTS: comments, TOTAL_REACTIONS: reactions });
   const shown = countsReactions(pin) ? lifetime.filter(([name]) => names.includes(name)) : [];
   return { ...daily(days, names), lifetime_metrics: Object.fromEntries(shown) };
@@ -142,7 +130,7 @@ function topPins(call: Call, metrics: readonly string[], isWanted: (pin: Pin) =>
     .filter((pin) => isWanted(pin) && !isNeverActive(seed, pin))
     .filter(({ boardId }) => secretPins || account.board(boardId)?.privacy !== "SECRET")
     .map((pin) => {
-      const counts = pinDays(seed, account.profile, pin, days, today);
+      const counts = pinDays(scope, pin, days);
       return { pin, counts, value: pinMeasures.metric(sortBy)?.(counts) ?? 0 };
     })
     .filter(({ value }) => value > 0)

@@ -1,14 +1,6 @@
 import { valuesOf } from "../../contract.ts";
 import { invalidParameter } from "../../errors.ts";
-import {
-  categoryDetails,
-  editorialArticles,
-  featuredTrend,
-  relatedTerms,
-  suggestedTerms,
-  trendingCategories,
-  trendingKeywords,
-} from "../../world/organic/trends.ts";
+import * as trends from "../../world/organic/trends.ts";
 import { records } from "../list.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
 
@@ -16,7 +8,7 @@ import { type Call, computed, type Operations } from "../operation.ts";
 export const trendOperations: Operations = {
   "terms_related/list": computed(({ parameters, simulation }) => {
     const terms = [...new Set(parameters.texts("terms"))];
-    const list = terms.map((term) => ({ term, related_terms: relatedTerms(simulation.seed, term) }));
+    const list = terms.map((term) => ({ term, related_terms: trends.relatedTerms(simulation.seed, term) }));
     return {
       id: terms.join(),
       related_term_count: list.reduce((sum, { related_terms: related }) => sum + related.length, 0),
@@ -26,13 +18,13 @@ export const trendOperations: Operations = {
   "terms_suggested/list": computed(({ parameters, simulation }) => {
     const limit = parameters.integer("limit") ?? 4;
     if (limit > 10) throw invalidParameter("Parameter 'limit' is more than 10.");
-    return suggestedTerms(simulation.seed, parameters.requiredText("term"), limit);
+    return trends.suggestedTerms(simulation.seed, parameters.requiredText("term"), limit);
   }),
   "trending_keywords/list": computed((call) => {
     const { parameters, simulation, scope } = call;
     const type = parameters.requiredText("trend_type");
-    const trends = trendingKeywords(simulation.seed, parameters.requiredText("region"), type, scope.today);
-    return { trends: trends.slice(0, parameters.integer("limit") ?? 50) };
+    const found = trends.trendingKeywords(simulation.seed, parameters.requiredText("region"), type, scope.today);
+    return { trends: found.slice(0, parameters.integer("limit") ?? 50) };
   }),
   "trends_featured_topics/list": computed((call) => {
     const { parameters, simulation, scope } = call;
@@ -40,23 +32,23 @@ export const trendOperations: Operations = {
     const interests = interest === undefined ? valuesOf("trends_featured_topics/list", "interest") : [interest];
     const region = parameters.requiredText("region");
     return interests
-      .map((one) => featuredTrend(simulation.seed, region, one, scope.today))
+      .map((one) => trends.featuredTrend(simulation.seed, region, one, scope.today))
       .filter((trend) => trend !== undefined);
   }),
   "trends_product_categories_trending/list": computed((call) => {
     const { parameters, simulation } = call;
-    return trendingCategories(simulation.seed, parameters.requiredText("region"), engagementOf(call));
+    return trends.trendingCategories(simulation.seed, parameters.requiredText("region"), engagementOf(call));
   }),
   "trends_product_categories_details/list": computed((call) => {
     const { parameters, simulation, scope } = call;
     const region = parameters.requiredText("region");
     const [engagement, days] = [engagementOf(call), parameters.integer("lookback_window") ?? 365];
     return [...new Set(parameters.texts("product_categories"))]
-      .map((category) => categoryDetails(simulation.seed, { region, category, engagement, days }, scope.today))
+      .map((category) => trends.categoryDetails(simulation.seed, { region, category, engagement, days }, scope.today))
       .filter((details) => details !== undefined);
   }),
   "trends_editorial_articles/list": records({
-    rows: ({ parameters, simulation }) => editorialArticles(simulation.seed, parameters.requiredText("region")),
+    rows: ({ parameters, simulation }) => trends.editorialArticles(simulation.seed, parameters.requiredText("region")),
     pages: "none",
     body: "array",
   }),

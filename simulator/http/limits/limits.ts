@@ -44,11 +44,6 @@ export class RateLimits {
     );
   }
 
-  /** Resets all counters. */
-  clear(): void {
-    this.#meters.clear();
-  }
-
   #limits(category: string, own: OperationLimit | undefined): OperationLimit[] {
     const day = millisecondsOfDay / 1000;
     if (this.#settings.limits === "trial") {

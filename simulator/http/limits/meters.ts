@@ -42,9 +42,8 @@ export function take(meters: readonly Meter[], now: number): Allowance {
 export class Meter {
   readonly limit: Limit;
   readonly #length: number;
-  /** For windows: the times of the requests in the current window. */
-  #counted: number[] = [];
-  #startedAt = 0;
+  /** For windows: the times of the requests that count. */
+  readonly #times: number[] = [];
   #tokens: number;
   #filledAt = 0;
 
@@ -55,52 +54,32 @@ export class Meter {
   }
 
   left(now: number): number {
-    this.#pass(now);
-    return this.limit.kind === "bucket" ? Math.floor(this.#tokens) : this.limit.limit - this.#counted.length;
+    const { kind, limit } = this.limit;
+    if (kind === "bucket") {
+      this.#tokens = Math.min(limit, this.#tokens + ((now - this.#filledAt) * limit) / this.#length);
+      this.#filledAt = now;
+      return Math.floor(this.#tokens);
+    }
+    const [first = now] = this.#times;
+    const isOver = {
+      fixed: (time: number) => time < Math.floor(now / this.#length) * this.#length,
+      from_first: () => first <= now - this.#length,
+      sliding: (time: number) => time <= now - this.#length,
+    }[kind];
+    while (this.#times.length > 0 && isOver(this.#times[0] ?? now)) this.#times.shift();
+    return limit - this.#times.length;
   }
 
+  /** Counts a request, of which there is one left. */
   take(now: number): void {
-    this.#pass(now);
-    if (this.limit.kind === "from_first" && this.#counted.length === 0) this.#startedAt = now;
-    this.#counted.push(now);
-    this.#tokens -= 1;
+    if (this.limit.kind === "bucket") this.#tokens -= 1;
+    else this.#times.push(now);
   }
 
   resetsAt(now: number): number {
-    switch (this.limit.kind) {
-      case "fixed":
-        return (Math.floor(now / this.#length) + 1) * this.#length;
-      case "from_first":
-        return this.#startedAt + this.#length;
-      case "sliding":
-        return (this.#counted[0] ?? now) + this.#length;
-      case "bucket":
-        return now + (this.limit.limit - this.#tokens) * (this.#length / this.limit.limit);
-    }
-  }
-
-  /** Drops expired requests, or refills the bucket. */
-  #pass(now: number): void {
-    switch (this.limit.kind) {
-      case "fixed": {
-        const start = Math.floor(now / this.#length) * this.#length;
-        if (start > this.#startedAt) this.#counted = [];
-        this.#startedAt = start;
-        return;
-      }
-      case "from_first":
-        if (now >= this.#startedAt + this.#length) this.#counted = [];
-        return;
-      case "sliding":
-        while ((this.#counted[0] ?? now) <= now - this.#length) this.#counted.shift();
-        return;
-      case "bucket":
-        this.#counted = [];
-        this.#tokens = Math.min(
-          this.limit.limit,
-          this.#tokens + ((now - this.#filledAt) * this.limit.limit) / this.#length,
-        );
-        this.#filledAt = now;
-    }
+    const { kind, limit } = this.limit;
+    if (kind === "bucket") return now + (limit - this.#tokens) * (this.#length / limit);
+    if (kind === "fixed") return (Math.floor(now / this.#length) + 1) * this.#length;
+    return (this.#times[0] ?? now) + this.#length;
   }
 }

@@ -1,6 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import { authenticationFailed, invalidGrant } from "../../errors.ts";
-import { hash } from "../../random.ts";
 import type { Settings } from "../../settings.ts";
 
 /** The initial app and tokens. They are valid only for a simulator. */
@@ -15,14 +15,16 @@ export const knownCredentials = {
 export const accessTokenSeconds = 2_592_000;
 export const refreshTokenSeconds = 5_184_000;
 
-export interface AccessToken {
-  readonly token: string;
-  /** `granted`: the scopes that the user grants at the time of the request. */
-  readonly scopes: readonly string[] | "granted";
-  /** The scopes that the consent page was asked for; undefined: all. */
+/** A token of either kind. */
+interface Grant {
+  /** The scopes that the consent page was asked for; undefined: all. A token has those of them that the user grants. */
   readonly requested: readonly string[] | undefined;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+}
+
+export interface AccessToken extends Grant {
+  readonly token: string;
 }
 
 /** All valid tokens and their lifecycle. */
@@ -31,9 +33,9 @@ export class Tokens {
   readonly #settings: Settings;
   readonly #clock: Clock;
   readonly #access = new Map<string, AccessToken>();
-  readonly #refresh = new Map<string, Pick<AccessToken, "requested" | "expiresAt">>();
+  readonly #refresh = new Map<string, Grant>();
   /** Authorization codes. */
-  readonly #codes = new Map<string, Pick<AccessToken, "requested"> & { readonly redirectUri: string }>();
+  readonly #codes = new Map<string, Pick<Grant, "requested"> & { readonly redirectUri: string }>();
   #count = 0;
 
   constructor(seed: number, settings: Settings, clock: Clock) {
@@ -41,20 +43,20 @@ export class Tokens {
     this.#settings = settings;
     this.#clock = clock;
     const token = knownCredentials.access_token;
-    this.#access.set(token, { token, scopes: "granted", requested: undefined, expiresAt: Infinity });
+    this.#access.set(token, { token, requested: undefined, expiresAt: Infinity });
     this.#refresh.set(knownCredentials.refresh_token, { requested: undefined, expiresAt: Infinity });
   }
 
-  issue(scopes: AccessToken["scopes"], seconds = accessTokenSeconds, requested?: readonly string[]): AccessToken {
-    const token = `pina_${this.#name("").toUpperCase()}`;
-    const access = { token, scopes, requested, expiresAt: this.#clock.now() + seconds * 1000 };
+  issue(requested?: readonly string[], seconds = accessTokenSeconds): AccessToken {
+    const token = `pina_${this.#name().toUpperCase()}`;
+    const access = { token, requested, expiresAt: this.#clock.now() + seconds * 1000 };
     this.#access.set(token, access);
     return access;
   }
 
   /** Issues an authorization code for a single exchange. Its tokens have the scopes that the consent page was asked for. */
   authorize(redirectUri: string, requested?: readonly string[]): string {
-    const code = this.#name("");
+    const code = this.#name();
     this.#codes.set(code, { redirectUri, requested });
     return code;
   }
@@ -67,9 +69,8 @@ export class Tokens {
     return token;
   }
 
-  scopesOf({ scopes, requested }: AccessToken): readonly string[] {
-    const all = scopes === "granted" ? this.#settings.scopes : scopes;
-    return requested === undefined ? all : all.filter((scope) => requested.includes(scope));
+  scopesOf({ requested }: AccessToken): readonly string[] {
+    return this.#settings.scopes.filter((scope) => requested?.includes(scope) ?? true);
   }
 
   /** Exchanges an authorization code for tokens and invalidates it. */
@@ -85,7 +86,7 @@ export class Tokens {
     const known = this.#refresh.get(refreshToken);
     if (known === undefined || known.expiresAt <= this.#clock.now()) throw invalidGrant();
     if (this.#settings.rotation === "never") {
-      return { access: this.issue("granted", accessTokenSeconds, known.requested), refreshToken };
+      return { access: this.issue(known.requested), refreshToken };
     }
     this.#refresh.delete(refreshToken);
     return this.#grant(known.requested);
@@ -93,10 +94,6 @@ export class Tokens {
 
   expireAll(): void {
     this.#access.clear();
-  }
-
-  rotateAll(): void {
-    this.#refresh.clear();
   }
 
   /** Invalidates all tokens and codes, as when the user withdraws consent. */
@@ -107,17 +104,13 @@ export class Tokens {
   }
 
   #grant(requested: readonly string[] | undefined) {
-    const access = this.issue("granted", accessTokenSeconds, requested);
-    const refreshToken = this.#name("pinr.");
+    const refreshToken = `pinr.${this.#name()}`;
     this.#refresh.set(refreshToken, { requested, expiresAt: this.#clock.now() + refreshTokenSeconds * 1000 });
-    return { access, refreshToken };
+    return { access: this.issue(requested), refreshToken };
   }
 
-  #name(prefix: string): string {
+  #name(): string {
     this.#count += 1;
-    const parts = [1, 2, 3, 4].map((part) =>
-      hash(`token ${this.#count} ${part}`, this.#seed).toString(16).padStart(8, "0"),
-    );
-    return prefix + parts.join("");
+    return createHash("sha256").update(`${this.#seed} token ${this.#count}`).digest("hex").slice(0, 32);
   }
 }

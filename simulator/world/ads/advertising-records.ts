@@ -13,7 +13,7 @@ export interface Entity {
   readonly id: string;
   readonly adAccountId: string;
   name: string;
-  status: EntityStatus;
+  readonly status: EntityStatus;
   readonly createdTime: Seconds;
   updatedTime: Seconds;
 }
@@ -33,24 +33,20 @@ export interface Campaign extends Entity {
 }
 
 export interface AdGroup extends Entity {
-  campaignId: string;
+  readonly campaignId: string;
   readonly budget: number | null;
   readonly startTime: Seconds | null;
   readonly endTime: Seconds | null;
   readonly video: boolean;
   /** Whether it advertises product groups. */
   readonly shopping: boolean;
-  /** The tag of the conversions that it optimizes for; null if the ad account has none. */
-  readonly conversionTagId: string | null;
   /** The discount that its ads can show. */
   readonly promotionId: string | null;
 }
 
 export interface Ad extends Entity {
-  campaignId: string;
-  adGroupId: string;
-  /** Previous parents, earliest first; they keep the delivery until the move. */
-  formerParents: readonly FormerParents[];
+  readonly campaignId: string;
+  readonly adGroupId: string;
   readonly pinId: string;
   readonly creativeType: string;
   readonly review: "APPROVED" | "PENDING" | "REJECTED";
@@ -63,25 +59,6 @@ export interface Ad extends Entity {
   deleted: boolean;
   /** Whether it delivers on every day; other ads have gaps. */
   readonly everyDay?: boolean;
-}
-
-/** The parents of an ad until the end of a day. */
-export interface FormerParents {
-  readonly campaignId: string;
-  readonly adGroupId: string;
-  /** Days since 1970. */
-  readonly lastDay: number;
-}
-
-export interface Audience {
-  readonly id: string;
-  /** Whether another company shares it with the ad account. */
-  readonly received: boolean;
-  readonly record: JsonObject;
-}
-
-export interface ConversionTag extends JsonObject {
-  readonly id: string;
 }
 
 export interface Keyword extends JsonObject {
@@ -103,8 +80,4 @@ export interface ProductGroupPromotion {
 export interface ProductItem {
   readonly id: string;
   readonly promotionId: string;
-  readonly name: string;
-  readonly brand: string | null;
-  /** Micro-units. */
-  readonly price: number;
 }

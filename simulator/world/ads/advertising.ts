@@ -1,4 +1,3 @@
-import type { JsonObject } from "../../json.ts";
 import { Random } from "../../random.ts";
 import { grouped } from "../grouped.ts";
 import { seedOf } from "../organic/people.ts";
@@ -7,26 +6,15 @@ import { SeededFactory } from "../seeded-factory.ts";
 import type {
   Ad,
   AdGroup,
-  Audience,
   Campaign,
-  ConversionTag,
   Entity,
   Keyword,
   ProductGroupPromotion,
   ProductItem,
   Seconds,
 } from "./advertising-records.ts";
-import { type CampaignMaker, campaignMaker, makeCampaigns } from "./campaigns.ts";
-import {
-  type Batch,
-  idsOf,
-  makeAudiences,
-  makeConversionTags,
-  makeCustomerLists,
-  makeItems,
-  makeKeywords,
-  makePromotions,
-} from "./targets.ts";
+import { makeCampaigns } from "./campaigns.ts";
+import { makeItems, makeKeywords, makePromotions } from "./targets.ts";
 
 const secondsOfDay = 86_400;
 
@@ -44,19 +32,16 @@ export class AdvertisingWorld {
   adGroups: readonly AdGroup[];
   /** All ads, including deleted ones. */
   readonly everyAd: Ad[];
-  readonly audiences: readonly Audience[];
-  readonly customerLists: readonly { readonly id: string; readonly record: JsonObject }[];
-  readonly conversionTags: readonly ConversionTag[];
   keywords: readonly Keyword[];
   promotions: readonly ProductGroupPromotion[];
   readonly items: readonly ProductItem[];
-  readonly #factory: CampaignMaker;
+  readonly #makeAd: ReturnType<typeof makeCampaigns>["makeAd"];
   readonly #random: Random;
   #index: AdvertisingIndex | undefined;
   /** A number that changes with every change of the data. */
   version = 0;
 
-  /** IDs of the ad account's order lines and discounts (`planning.ts`). */
+  /** IDs of the ad account's order lines and discounts (`tables.ts`). */
   readonly orderLineIds: readonly string[];
   readonly promotionIds: readonly string[];
 
@@ -64,40 +49,20 @@ export class AdvertisingWorld {
     const part = (name: string) => new Random(seedOf(seed, name));
     // Each ad account has its own ID range.
     const offset = seedOf(seed, "first id") % 1_000_000;
-    const planned = (name: string, kind: bigint, count: number) =>
-      new SeededFactory(seed, name, now).list(kind, count, (id) => id);
-    this.orderLineIds = planned("order lines", 268_005_000_000n, owned.orderLines);
-    this.promotionIds = planned("promotions", 783_402_000_000n, owned.promotions);
-    const batch = (kind: string, start: bigint, count: number): Batch => ({
-      random: part(`${kind}s`),
-      ids: idsOf(part(`${kind} ids`), start, offset, count),
-      count,
-      adAccountId,
-      now,
-    });
-    this.conversionTags = makeConversionTags(batch("tag", 261_200_000_000n, extent.conversionTags));
-    this.customerLists = makeCustomerLists(batch("customer list", 643_000_000_000n, extent.customerLists));
-    const tagIds = this.conversionTags.map(({ id }) => id);
-    this.audiences = makeAudiences(
-      batch("audience", 254_260_000_000n, extent.audiences),
-      this.customerLists.map(({ id }) => id),
-      tagIds,
-    );
-    this.#factory = campaignMaker(part("campaign contents"), adAccountId, offset, extent, {
-      pinIds: owned.pinIds,
-      orderLineIds: this.orderLineIds,
-      promotionIds: this.promotionIds,
-      tagIds,
-    });
-    const made = makeCampaigns(part("campaigns"), this.#factory, extent, now);
+    const factory = (name: string) => new SeededFactory(seed, name, now);
+    this.orderLineIds = factory("order lines").list(268_005_000_000n, owned.orderLines, (id) => id);
+    this.promotionIds = factory("promotions").list(783_402_000_000n, owned.promotions, (id) => id);
+    const { pinIds } = owned;
+    const referenced = { pinIds, orderLineIds: this.orderLineIds, promotionIds: this.promotionIds };
+    const made = makeCampaigns(part, adAccountId, offset, extent, referenced, now);
     this.campaigns = made.campaigns;
     this.adGroups = made.adGroups;
     this.everyAd = made.ads;
-    const { campaigns, adGroups } = this;
-    this.keywords = makeKeywords(batch("keyword", 383_790_000_000n, extent.keywords), campaigns, adGroups);
-    const promotions = batch("promotion", 726_100_000_000n, extent.productGroupPromotions);
-    this.promotions = makePromotions(promotions, adGroups, owned.productGroups);
-    this.items = makeItems(batch("item", 812_300_000_000n, extent.productItems), this.promotions);
+    this.#makeAd = made.makeAd;
+    this.keywords = makeKeywords(factory("keywords"), extent.keywords, adAccountId, made);
+    const count = extent.productGroupPromotions;
+    this.promotions = makePromotions(factory("product groups"), count, made.adGroups, owned.productGroups);
+    this.items = makeItems(factory("items"), extent.productItems, this.promotions);
     this.#random = part("changes");
   }
 
@@ -119,24 +84,21 @@ export class AdvertisingWorld {
     return this.#indexed().adById.get(id);
   }
 
-  /** Returns all ads that a campaign has or had, limited to those days. */
+  /** Returns the ads of a campaign, also deleted ones. */
   adsOfCampaign(id: string): readonly Ad[] {
     return this.#indexed().byCampaign.get(id) ?? [];
   }
 
-  /** Returns all ads that an ad group has or had, limited to those days. */
+  /** Returns the ads of an ad group, also deleted ones. */
   adsOfAdGroup(id: string): readonly Ad[] {
     return this.#indexed().byAdGroup.get(id) ?? [];
   }
 
-  /** Adds ads that start now, to one ad group or to any that isn't archived. */
-  addAds(count: number, now: Seconds, adGroupId?: string): Ad[] {
-    const able = this.adGroups.filter(({ id, status }) =>
-      adGroupId === undefined ? status === "ACTIVE" || status === "PAUSED" : id === adGroupId,
-    );
-    if (able.length === 0) throw new RangeError(`Unknown ad group ${adGroupId ?? ""} to add ads to`);
+  /** Adds ads that start now, to ad groups that are active or paused. */
+  addAds(count: number, now: Seconds): Ad[] {
+    const able = this.adGroups.filter(({ status }) => status === "ACTIVE" || status === "PAUSED");
     const added = Array.from({ length: count }, () => ({
-      ...this.#factory.ad(this.everyAd.length, this.#random.pick(able), now, now),
+      ...this.#makeAd(this.everyAd.length, this.#random.pick(able), now),
       status: "ACTIVE" as const,
       firstDay: Math.floor(now / secondsOfDay),
       lastDay: Number.MAX_SAFE_INTEGER,
@@ -147,57 +109,15 @@ export class AdvertisingWorld {
     return added;
   }
 
-  addAdGroups(count: number, now: Seconds): AdGroup[] {
-    const added = Array.from({ length: count }, () => ({
-      ...this.#factory.adGroup(this.adGroups.length, this.#random.pick(this.campaigns), now, now),
-      status: "ACTIVE" as const,
-    }));
-    this.adGroups = [...this.adGroups, ...added];
-    this.#forget();
-    return added;
-  }
-
-  /** Changes the name or status of a campaign, ad group, or ad. Archived ads stop delivering after today. */
-  update(id: string, change: { readonly name?: string; readonly status?: Entity["status"] }, now: Seconds): void {
+  /** Changes the name of a campaign, ad group, or ad. */
+  rename(id: string, name: string, now: Seconds): void {
     const entity = this.#entity(id);
-    if (change.name !== undefined) entity.name = change.name;
-    if (change.status !== undefined) entity.status = change.status;
+    entity.name = name;
     touch(entity, now);
     this.#forget();
-    if (change.status !== "ARCHIVED") return;
-    for (const ad of this.everyAd) {
-      if (![ad.id, ad.adGroupId, ad.campaignId].includes(id)) continue;
-      ad.lastDay = Math.min(ad.lastDay, Math.floor(now / secondsOfDay));
-    }
   }
 
-  /** Moves an ad to another ad group. Its delivery until the end of today byParent with the previous one. */
-  moveAd(id: string, adGroupId: string, now: Seconds): void {
-    const ad = this.ad(id);
-    const adGroup = this.adGroup(adGroupId);
-    if (ad === undefined || adGroup === undefined) throw new RangeError(`Unknown ad ${id} or ad group ${adGroupId}`);
-    moveTo(ad, { adGroupId, campaignId: adGroup.campaignId }, now);
-    touch(ad, now);
-    this.#forget();
-  }
-
-  /** Moves an ad group and its ads to another campaign. */
-  moveAdGroup(id: string, campaignId: string, now: Seconds): void {
-    const adGroup = this.adGroup(id);
-    if (adGroup === undefined || this.campaign(campaignId) === undefined) {
-      throw new RangeError(`Unknown ad group ${id} or campaign ${campaignId}`);
-    }
-    adGroup.campaignId = campaignId;
-    touch(adGroup, now);
-    for (const ad of this.ads) {
-      if (ad.adGroupId !== id) continue;
-      moveTo(ad, { adGroupId: id, campaignId }, now);
-      touch(ad, now);
-    }
-    this.#forget();
-  }
-
-  /** Deletes a campaign, ad group, or ad with its children. Its spend byParent in the sums of its parents. */
+  /** Deletes a campaign, ad group, or ad with its children. Its spend stays in the sums of its parents. */
   delete(id: string, now: Seconds): void {
     this.#entity(id);
     const adGroups = this.adGroups.filter((adGroup) => adGroup.id === id || adGroup.campaignId === id);
@@ -236,45 +156,19 @@ function touch(entity: Entity, now: Seconds): void {
   entity.updatedTime = Math.max(now, entity.updatedTime + 1);
 }
 
-function moveTo(ad: Ad, parents: Pick<Ad, "adGroupId" | "campaignId">, now: Seconds): void {
-  const { adGroupId, campaignId, formerParents } = ad;
-  ad.formerParents = [...formerParents, { adGroupId, campaignId, lastDay: Math.floor(now / secondsOfDay) }];
-  Object.assign(ad, parents);
-}
-
-/** Returns an ad once per parent, limited to its days there. */
-function byParent(ad: Ad): readonly Ad[] {
-  if (ad.formerParents.length === 0) return [ad];
-  let { firstDay } = ad;
-  const former = ad.formerParents.map((parents) => {
-    const ofParent = { ...ad, ...parents, firstDay, lastDay: Math.min(ad.lastDay, parents.lastDay) };
-    firstDay = Math.max(firstDay, parents.lastDay + 1);
-    return ofParent;
-  });
-  return [...former, { ...ad, firstDay }];
-}
-
-interface AdvertisingIndex {
-  readonly ads: readonly Ad[];
-  readonly campaignById: ReadonlyMap<string, Campaign>;
-  readonly adGroupById: ReadonlyMap<string, AdGroup>;
-  readonly adById: ReadonlyMap<string, Ad>;
-  readonly byCampaign: ReadonlyMap<string, readonly Ad[]>;
-  readonly byAdGroup: ReadonlyMap<string, readonly Ad[]>;
-}
+type AdvertisingIndex = ReturnType<typeof indexOf>;
 
 const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
   new Map(items.map((item) => [item.id, item]));
 
-function indexOf({ everyAd, campaigns, adGroups }: AdvertisingWorld): AdvertisingIndex {
+function indexOf({ everyAd, campaigns, adGroups }: AdvertisingWorld) {
   const ads = everyAd.filter(({ deleted }) => !deleted);
-  const adsByParent = everyAd.flatMap(byParent);
   return {
     ads,
     campaignById: byId(campaigns),
     adGroupById: byId(adGroups),
     adById: byId(ads),
-    byCampaign: grouped(adsByParent, ({ campaignId }) => campaignId),
-    byAdGroup: grouped(adsByParent, ({ adGroupId }) => adGroupId),
+    byCampaign: grouped(everyAd, ({ campaignId }) => campaignId),
+    byAdGroup: grouped(everyAd, ({ adGroupId }) => adGroupId),
   };
 }

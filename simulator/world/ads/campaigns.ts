@@ -1,6 +1,7 @@
 import type { Random } from "../../random.ts";
 import { adName } from "../../texts.ts";
 import { Ids } from "../ids.ts";
+import type { Extent } from "../scale.ts";
 import type { Ad, AdGroup, Campaign, EntityStatus, Objective, Seconds } from "./advertising-records.ts";
 
 const secondsOfDay = 86_400;
@@ -37,25 +38,21 @@ export interface Referenced {
   readonly pinIds: readonly string[];
   readonly orderLineIds: readonly string[];
   readonly promotionIds: readonly string[];
-  readonly tagIds: readonly string[];
 }
 
-export interface AdvertisingCounts {
-  readonly campaigns: number;
-  readonly adGroups: number;
-  readonly ads: number;
-}
-
-export type CampaignMaker = ReturnType<typeof campaignMaker>;
-
-/** Returns functions that make the campaigns, ad groups, and ads of one ad account, with ascending IDs. */
-export function campaignMaker(
-  random: Random,
+/**
+ * Makes the initial advertising of an ad account, with ascending IDs. Campaigns and ad groups can be empty.
+ * @returns also a function that makes a further ad
+ */
+export function makeCampaigns(
+  part: (name: string) => Random,
   adAccountId: string,
   offset: number,
-  counts: AdvertisingCounts,
+  counts: Extent,
   referenced: Referenced,
+  now: Seconds,
 ) {
+  const random = part("campaign contents");
   const idsOf = (kind: bigint, count: number) =>
     new Ids(random, kind + BigInt(offset) * 1_000n, Math.ceil(count / 2), longIds + kind);
   const campaignIds = idsOf(626_735_000_000n, counts.campaigns);
@@ -64,7 +61,7 @@ export function campaignMaker(
   let freeAdGroups = 0;
   let freeAds = 0;
 
-  function campaign(ordinal: number, createdTime: Seconds, now: Seconds): Campaign {
+  function makeCampaign(ordinal: number, createdTime: Seconds): Campaign {
     const status = statusOf(random, ordinal);
     return {
       id: campaignIds.next(),
@@ -83,7 +80,7 @@ export function campaignMaker(
     };
   }
 
-  function adGroup(ordinal: number, parent: Campaign, createdTime: Seconds, now: Seconds): AdGroup {
+  function makeAdGroup(ordinal: number, parent: Campaign, createdTime: Seconds): AdGroup {
     // Children of archived or draft campaigns have the same status.
     const bound = isDraft(parent.status) || parent.status === "ARCHIVED";
     return {
@@ -99,12 +96,11 @@ export function campaignMaker(
       endTime: random.chance(0.8) ? null : createdTime + random.integer(20, 300) * secondsOfDay,
       video: parent.objective === "VIDEO_COMPLETION" || random.chance(0.2),
       shopping: parent.objective === "CATALOG_SALES",
-      conversionTagId: oneOf(referenced.tagIds, ordinal),
       promotionId: ordinal % 2 === 0 ? oneOf(referenced.promotionIds, ordinal) : null,
     };
   }
 
-  function ad(ordinal: number, parent: AdGroup, createdTime: Seconds, now: Seconds): Ad {
+  function makeAd(ordinal: number, parent: AdGroup, createdTime: Seconds): Ad {
     const status = isDraft(parent.status) ? parent.status : statusOf(random, freeAds++);
     const firstDay = Math.floor(createdTime / secondsOfDay);
     const today = Math.floor(now / secondsOfDay);
@@ -130,11 +126,20 @@ export function campaignMaker(
       firstDay,
       lastDay: isDraft(status) ? firstDay - 1 : lastDay,
       deleted: false,
-      formerParents: [],
     };
   }
 
-  return { campaign, adGroup, ad };
+  const moments = part("campaigns");
+  const campaigns = times(moments, counts.campaigns, now - 900 * secondsOfDay, now).map((time, ordinal) =>
+    makeCampaign(ordinal, time),
+  );
+  const adGroups = children(moments, counts.adGroups, campaigns, now).map(([campaign, time], ordinal) =>
+    makeAdGroup(ordinal, campaign, time),
+  );
+  const ads = children(moments, counts.ads, adGroups, now).map(([adGroup, time], ordinal) =>
+    makeAd(ordinal, adGroup, time),
+  );
+  return { campaigns, adGroups, ads: sharingPins(ads), makeAd };
 }
 
 /** Returns the address of a landing page. Most have UTM parameters; in some, these are empty or only look like them. */
@@ -153,31 +158,6 @@ function landingPage(page: number): string {
 
 function oneOf(ids: readonly string[], position: number): string | null {
   return ids[position % ids.length] ?? null;
-}
-
-export interface Campaigns {
-  readonly campaigns: Campaign[];
-  readonly adGroups: AdGroup[];
-  readonly ads: Ad[];
-}
-
-/** Makes the initial advertising of an ad account. Campaigns and ad groups can be empty. */
-export function makeCampaigns(
-  random: Random,
-  maker: CampaignMaker,
-  counts: AdvertisingCounts,
-  now: Seconds,
-): Campaigns {
-  const campaigns = times(random, counts.campaigns, now - 900 * secondsOfDay, now).map((time, ordinal) =>
-    maker.campaign(ordinal, time, now),
-  );
-  const adGroups = children(random, counts.adGroups, campaigns, now).map(([campaign, time], ordinal) =>
-    maker.adGroup(ordinal, campaign, time, now),
-  );
-  const ads = children(random, counts.ads, adGroups, now).map(([adGroup, time], ordinal) =>
-    maker.ad(ordinal, adGroup, time, now),
-  );
-  return { campaigns, adGroups, ads: sharingPins(ads) };
 }
 
 /** Gives every third ad the Pin of the previous ad in its campaign. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../json.ts";
+import { type Fields, made, type SchemaName } from "../made.ts";
 import { memoizeByKey } from "../memoize-by-key.ts";
 import { SeededFactory } from "../seeded-factory.ts";
 import type { AdAccount } from "../world.ts";
@@ -12,4 +13,23 @@ export function ofAdAccount<Records = readonly JsonObject[]>(
   make: (adAccount: AdAccount, factory: SeededFactory) => Records,
 ): (adAccount: AdAccount) => Records {
   return memoizeByKey((adAccount) => make(adAccount, new SeededFactory(adAccount.seed, part, adAccount.midnight)));
+}
+
+/**
+ * Returns a function that makes the rows of a schema for an ad account.
+ * @param kind the first ID
+ * @param counts the number of rows in an ad account of the token's user, and in one of another user
+ * @param fields what is known of a row, by its position
+ */
+export function tableOf(
+  schema: SchemaName,
+  kind: bigint,
+  counts: readonly [own: number, other: number],
+  fields: (index: number, adAccount: AdAccount) => Fields = () => ({}),
+): (adAccount: AdAccount) => readonly JsonObject[] {
+  return ofAdAccount(schema, (adAccount, factory) =>
+    factory.list(kind, counts[isOwn(adAccount) ? 0 : 1], (id, index) =>
+      made(schema, id, { ad_account_id: adAccount.id, ...fields(index, adAccount) }),
+    ),
+  );
 }

@@ -17,63 +17,48 @@ export interface ProcessingResult {
   readonly issues: number;
 }
 
-const secondsOfDay = 86_400;
-const factoryOf = ({ seed, midnight }: CatalogWorld, part: string) => new SeededFactory(seed, part, midnight);
-
 /** Processing results of feeds, newest first: more than one default page for the first feed, none for the second. */
-export const processingResultsOf = memoizeByKey((catalogs: CatalogWorld): readonly ProcessingResult[] => {
-  const factory = factoryOf(catalogs, "processing results");
-  const { random } = factory;
-  const counts = catalogs.feeds.map((_, position) => (position === 0 ? 31 : position === 1 ? 0 : random.integer(1, 3)));
-  const ids = factory.ids(595_953_000_000n, 31 + counts.length * 3);
-  return catalogs.feeds.flatMap((feed, position) =>
-    Array.from({ length: counts[position] ?? 0 }, (_, index) => {
-      const at = factory.now - (40 - index) * secondsOfDay + random.integer(1, secondsOfDay - 1);
-      const id = ids.next();
-      const failed = index % 6 === 5;
-      const issues = failed ? 0 : position === 0 && index === 30 ? 256 : random.integer(0, 4);
-      const counted = random.integer(10, 90_000);
-      return {
-        id,
-        feed,
-        issues,
-        record: {
+export const processingResultsOf = memoizeByKey(
+  ({ seed, midnight, feeds }: CatalogWorld): readonly ProcessingResult[] => {
+    const factory = new SeededFactory(seed, "processing results", midnight);
+    const ids = factory.ids(595_953_000_000n, 31 + feeds.length * 3);
+    return feeds.flatMap((feed, position) =>
+      Array.from({ length: position === 0 ? 31 : position === 1 ? 0 : 3 }, (_, index) => {
+        const id = ids.next();
+        const failed = index % 6 === 5;
+        const at = zoned((midnight - (40 - index) * 86_400) * 1_000_000);
+        // More than one page of the first feed's last result.
+        const issues = failed ? 0 : position === 0 && index === 30 ? 256 : index % 4;
+        const details = { errors: failed ? { FETCH_ERROR: 1 } : { TITLE_MISSING: issues }, warnings: {} };
+        return {
           id,
-          created_at: zoned(at * 1_000_000),
-          updated_at: zoned((at + random.integer(10, 3_000)) * 1_000_000),
-          status: failed ? "FAILED" : index === 30 ? "PROCESSING" : "COMPLETED",
-          product_counts: failed ? null : { original: counted, ingested: counted - issues },
-          ingestion_details: {
-            errors: failed ? { ACCOUNT_FLAGGED: 1 } : {},
-            info: { IN_STOCK: counted - issues, OUT_OF_STOCK: 0 },
-            warnings: {},
+          feed,
+          issues,
+          record: {
+            id,
+            created_at: at,
+            updated_at: at,
+            status: failed ? "FAILED" : index === 30 ? "PROCESSING" : "COMPLETED",
+            product_counts: failed ? null : { original: 300, ingested: 300 - issues },
+            ingestion_details: { errors: {}, info: {}, warnings: {} },
+            validation_details: details,
           },
-          validation_details: {
-            errors: failed ? { FETCH_ERROR: 1 } : { TITLE_MISSING: issues },
-            warnings: { AD_IMAGE_0_LINK_DUPLICATED: issues },
-          },
-        },
-      };
-    }).toReversed(),
-  );
-});
+        };
+      }).toReversed(),
+    );
+  },
+);
 
 const errorCodes = ["TITLE_MISSING", "PRICE_MISSING", "IMAGE_LINK_INVALID"];
 
 /** Returns the item issues of a processing result, by position in the feed. Items without an ID have null. */
-export function itemIssuesOf({ id, issues }: ProcessingResult): readonly JsonObject[] {
-  return Array.from({ length: issues }, (_, index) => {
-    const code = errorCodes[hash(`${id} ${index}`) % errorCodes.length] ?? "TITLE_MISSING";
-    const missing = code.endsWith("MISSING");
-    return {
-      item_id: index % 9 === 8 ? null : `SKU-${index}-“é”`,
-      item_number: index * 3,
-      errors: {
-        [code]: { attribute_name: missing ? "TITLE" : "IMAGE_LINK", provided_value: missing ? null : "htp://x" },
-      },
-      warnings: index % 2 === 0 ? {} : { AD_IMAGE_0_LINK_DUPLICATED: { attribute_name: null, provided_value: "" } },
-    };
-  });
+export function itemIssuesOf({ issues }: ProcessingResult): readonly JsonObject[] {
+  return Array.from({ length: issues }, (_, index) => ({
+    item_id: index % 9 === 8 ? null : `SKU-${index}-“é”`,
+    item_number: index * 3,
+    errors: { TITLE_MISSING: { attribute_name: "TITLE", provided_value: null } },
+    warnings: index % 2 === 0 ? {} : { AD_IMAGE_0_LINK_DUPLICATED: { attribute_name: null, provided_value: "" } },
+  }));
 }
 
 /** Returns the product counts of a group, in the form of its catalog's type. */
@@ -106,24 +91,33 @@ export function ingestionStatsOf(feed: Feed): readonly JsonObject[] {
   return errorCodes.slice(0, hash(feed.id, 31) % 4).map((label, index) => ({
     report_type: "FEED_INGESTION_ISSUES",
     ...(index === 1 ? {} : { catalog_id: feed.catalog.id }),
-    code: 100 + index,
-    code_label: label,
-    message: `The field is missing – ${label}`,
-    occurrences: hash(feed.id, index) % 900,
+    ...statOf(feed.id, label, index),
     severity: index % 2 === 0 ? "ERROR" : "WARN",
   }));
 }
 
 /** Returns distribution issue counts of a catalog by code. */
-export function distributionStatsOf(catalog: Catalog): readonly JsonObject[] {
+export function distributionStatsOf({ id }: Catalog): readonly JsonObject[] {
   return ["SPAM", "BROKEN_LINK", "PROHIBITED"].map((label, index) => ({
     report_type: "DISTRIBUTION_ISSUES",
-    catalog_id: catalog.id,
-    code: 300 + index,
-    code_label: label,
-    message: "Not shown",
-    occurrences: hash(catalog.id, index) % 90,
+    catalog_id: id,
+    ...statOf(id, label, index),
     ineligible_for_ads: index !== 1,
     ineligible_for_organic: index === 0,
   }));
+}
+
+const statOf = (id: string, label: string, index: number) => ({
+  code: 100 + index,
+  code_label: label,
+  message: `Not shown – ${label}`,
+  occurrences: hash(id, index) % 900,
+});
+
+/** Returns the stores of a retail catalog: more than one page for the first one. Other catalogs have none. */
+export function localStoresOf({ catalogs }: CatalogWorld, catalog: Catalog): readonly JsonObject[] {
+  const count = catalog.type !== "RETAIL" ? 0 : catalog === catalogs[0] ? 253 : 4;
+  return Array.from({ length: count }, (_, index) =>
+    made("LocalStore", `${catalog.id}${String(index).padStart(4, "0")}`, { store_code: `store-${index}` }),
+  );
 }

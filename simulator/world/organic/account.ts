@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../json.ts";
 import { Random } from "../../random.ts";
+import { CatalogWorld } from "../catalogs/catalogs.ts";
 import { grouped } from "../grouped.ts";
-import { compareIds, Ids } from "../ids.ts";
+import { Ids } from "../ids.ts";
 import type { Board, Pin, Profile, Section } from "../records.ts";
 import type { Extent } from "../scale.ts";
 import type { Microseconds } from "../times.ts";
@@ -25,14 +26,14 @@ export class AccountWorld {
   readonly websites: readonly JsonObject[];
   readonly media: readonly JsonObject[];
   readonly linkedBusinesses: readonly JsonObject[];
+  readonly catalogs: CatalogWorld;
   readonly #random: Random;
   readonly #boardIds: Ids;
   readonly #maker: PinMaker;
   /** Also counts those who left, since usernames are unique. */
   #followersSoFar: number;
   readonly #deletedPins = new Map<string, Pin>();
-  #boardById: ReadonlyMap<string, Board> | undefined;
-  #index: PinIndex | undefined;
+  #index: AccountIndex | undefined;
 
   /** @param end the time that all initial data is earlier than */
   constructor(seed: number, profile: Profile, extent: Extent, end: Microseconds) {
@@ -46,7 +47,7 @@ export class AccountWorld {
     const firstId = 424_886_546_000_000n + BigInt(seedOf(seed, profile.id)) * 2_000_000n;
     this.#maker = new PinMaker(part("pin contents"), owner, extent.pins, firstId);
     // The last section stays empty.
-    this.#maker.learnSections(this.sections.slice(0, -1));
+    this.#maker.setSections(this.sections.slice(0, -1));
     this.pins = makePins(part("pins"), this.#maker, boards, extent.pins, end);
     this.publishedPins = this.pins.filter((pin) => pin.owner === owner);
     this.followers = makePeople(part("followers"), extent.followers);
@@ -57,18 +58,13 @@ export class AccountWorld {
     this.websites = makeWebsites(part("websites"), extent.websites, end);
     this.media = makeMedia(part("media"), extent.media);
     this.linkedBusinesses = makeBusinesses(part("businesses"), extent.linkedBusinesses);
+    this.catalogs = new CatalogWorld(seedOf(seed, "catalogs"), extent, end);
     this.#random = part("changes");
-    const lastBoard =
-      boards
-        .map(({ id }) => id)
-        .sort(compareIds)
-        .at(-1) ?? "1099300590000000000";
-    this.#boardIds = new Ids(this.#random, BigInt(lastBoard));
+    this.#boardIds = new Ids(this.#random, 2_000_000_000_000_000_000n);
   }
 
   board(id: string): Board | undefined {
-    this.#boardById ??= new Map(this.boards.map((board) => [board.id, board]));
-    return this.#boardById.get(id);
+    return this.#indexed().boards.get(id);
   }
 
   pin(id: string): Pin | undefined {
@@ -166,7 +162,7 @@ export class AccountWorld {
     const section = this.sections.find((candidate) => candidate.id === id);
     if (section === undefined) throw new RangeError(`Unknown section ${id}`);
     this.sections = this.sections.filter((other) => other !== section);
-    this.#maker.forgetSection(section);
+    this.#maker.setSections(this.sections);
     const board = this.board(section.boardId);
     if (board !== undefined) touch(board, time);
     this.#changePins(this.pins.map((pin) => (pin.sectionId === id ? { ...pin, sectionId: null } : pin)));
@@ -183,7 +179,7 @@ export class AccountWorld {
 
   #changeBoards(boards: readonly Board[]): void {
     this.boards = boards;
-    this.#boardById = undefined;
+    this.#index = undefined;
   }
 
   #changePins(pins: readonly Pin[]): void {
@@ -191,25 +187,20 @@ export class AccountWorld {
     this.#index = undefined;
   }
 
-  #indexed(): PinIndex {
-    this.#index ??= indexOf(this.pins, this.profile.username);
+  #indexed(): AccountIndex {
+    this.#index ??= indexOf(this);
     return this.#index;
   }
 }
 
-interface PinIndex {
-  readonly byId: ReadonlyMap<string, Pin>;
-  readonly own: readonly Pin[];
-  readonly byBoard: ReadonlyMap<string, readonly Pin[]>;
-  readonly bySection: ReadonlyMap<string, readonly Pin[]>;
-}
+type AccountIndex = ReturnType<typeof indexOf>;
 
-function indexOf(pins: readonly Pin[], owner: string): PinIndex {
+function indexOf({ boards, pins, profile }: AccountWorld) {
   const newestFirst = pins.toReversed();
-  const own = newestFirst.filter((pin) => pin.owner === owner);
   return {
+    boards: new Map(boards.map((board) => [board.id, board])),
     byId: new Map(pins.map((pin) => [pin.id, pin])),
-    own,
+    own: newestFirst.filter(({ owner }) => owner === profile.username),
     byBoard: grouped(newestFirst, ({ boardId }) => boardId),
     bySection: grouped(newestFirst, ({ sectionId }) => sectionId ?? ""),
   };

@@ -1,5 +1,6 @@
 import { hash, type Random } from "../../random.ts";
 import { altText, pinDescription, pinTitle, username } from "../../texts.ts";
+import { grouped } from "../grouped.ts";
 import { Ids } from "../ids.ts";
 import type { Board, MediaType, Pin, Section } from "../records.ts";
 import type { Microseconds } from "../times.ts";
@@ -15,7 +16,8 @@ export class PinMaker {
   readonly #random: Random;
   readonly #ids: Ids;
   readonly #owner: string;
-  readonly #sections = new Map<string, Section[]>();
+  /** The sections that Pins can be in, by board. */
+  #sections: ReadonlyMap<string, readonly Section[]> = new Map();
   /** The latest product Pins. */
   #products: readonly string[] = [];
 
@@ -25,17 +27,8 @@ export class PinMaker {
     this.#ids = new Ids(random, firstId, Math.ceil(count / 12));
   }
 
-  learnSections(sections: readonly Section[]): void {
-    for (const section of sections) {
-      const known = this.#sections.get(section.boardId);
-      if (known === undefined) this.#sections.set(section.boardId, [section]);
-      else known.push(section);
-    }
-  }
-
-  forgetSection(section: Section): void {
-    const rest = this.#sections.get(section.boardId)?.filter(({ id }) => id !== section.id) ?? [];
-    this.#sections.set(section.boardId, rest);
+  setSections(sections: readonly Section[]): void {
+    this.#sections = grouped(sections, ({ boardId }) => boardId);
   }
 
   next(board: Board, createdAt: Microseconds): Pin {

@@ -1,6 +1,6 @@
 import { valuesOf } from "../../contract.ts";
-import type { Json, JsonObject } from "../../json.ts";
-import { fraction, hash } from "../../random.ts";
+import type { JsonObject } from "../../json.ts";
+import { hash } from "../../random.ts";
 import { dayText } from "../times.ts";
 
 /*
@@ -23,13 +23,11 @@ function weekly(of: string, seed: number, today: number, weeks: number): Record<
 
 /** Returns the trending keywords of a region in order of popularity; some regions have none. */
 export function trendingKeywords(seed: number, region: string, type: string, today: number): JsonObject[] {
-  const count = region === "MX" ? 0 : 30 + (hash(`${region} ${type}`, seed) % 30);
-  const seen = new Set<string>();
-  return Array.from({ length: Math.min(count, 50) }, (_, index) => {
-    const word = words[hash(`${region} ${type} ${index}`, seed) % words.length] ?? "garden";
+  const count = region === "MX" ? 0 : 30 + (hash(`${region} ${type}`, seed) % 20);
+  return Array.from({ length: count }, (_, index) => {
+    const word = words[index % words.length] ?? "garden";
     // Each keyword is in the list once.
-    const keyword = seen.has(word) ? `${word} ${index}` : word;
-    seen.add(word);
+    const keyword = index < words.length ? word : `${word} ${index}`;
     const name = `${region} ${type} ${keyword}`;
     return {
       keyword,
@@ -37,8 +35,6 @@ export function trendingKeywords(seed: number, region: string, type: string, tod
       pct_growth_mom: percent(name, seed + 2),
       pct_growth_yoy: percent(name, seed + 3),
       time_series: weekly(name, seed, today, 8),
-      has_prediction: false,
-      predicted_time_series: {},
       demographics: null,
     };
   });
@@ -48,45 +44,26 @@ export function trendingKeywords(seed: number, region: string, type: string, tod
 export function featuredTrend(seed: number, region: string, interest: string, today: number): JsonObject | undefined {
   const name = `${region} ${interest}`;
   if (hash(name, seed) % 4 === 0) return undefined;
-  return {
-    interest,
-    market: region,
-    trends: Array.from({ length: 1 + (hash(name, seed) % 5) }, (_, index) => ({
-      title: `${interest.toLowerCase()} ${index}`,
-      description: "“What everyone looks for”",
-      percent_growth_mom: percent(`${name} ${index}`, seed),
-      related_interests: ["decor"],
-      related_searches: ["小さな庭"],
-      pins: [
-        {
-          id: String(1_099_300_000_000_000_000n + BigInt(hash(name, index))),
-          src: "https://i.pinimg.com/1.jpg",
-          width: 236,
-          height: 300,
-        },
-      ],
-      time_series: weekly(`${name} ${index}`, seed, today, 4),
-    })),
+  const trend = {
+    title: `${interest.toLowerCase()} “trend”`,
+    description: "What everyone looks for",
+    percent_growth_mom: percent(name, seed),
+    related_interests: ["decor"],
+    related_searches: ["小さな庭"],
+    pins: [{ id: "1099300000000000000", src: "https://i.pinimg.com/1.jpg", width: 236, height: 300 }],
+    time_series: weekly(name, seed, today, 4),
   };
+  return { interest, market: region, trends: [trend] };
 }
-
-const verticals = ["FASHION", "HOME_DECOR", "BEAUTY"];
 
 /** Returns the trending product categories of a region: in the first region, more than one details request accepts. */
 export function trendingCategories(seed: number, region: string, engagement: string): JsonObject[] {
   const share = region === "US" ? 12 : 60;
   return valuesOf("trends_product_categories_details/list", "product_categories").flatMap((category) => {
     const name = `${region} ${engagement} ${category}`;
-    if (hash(name, seed) % share !== 0) return [];
-    return [
-      {
-        product_category: category,
-        engagement_type: engagement,
-        pct_change_mom: percent(name, seed),
-        percent_relative_volume: hash(name, seed + 1) % 101,
-        verticals: [verticals[hash(category, seed) % verticals.length] ?? "BEAUTY"],
-      },
-    ];
+    const changes = { pct_change_mom: percent(name, seed), percent_relative_volume: hash(name, seed + 1) % 101 };
+    const isTrending = hash(name, seed) % share === 0;
+    return isTrending ? [{ product_category: category, engagement_type: engagement, ...changes }] : [];
   });
 }
 
@@ -99,16 +76,11 @@ export function categoryDetails(
   const { region, category, engagement, days } = question;
   const name = `${region} ${engagement} ${category}`;
   if (hash(name, seed + 7) % 11 === 0) return undefined;
-  const change = (salt: number): Json => ({ pct_change_mom: percent(name, seed + salt) });
-  const female = Math.round(fraction(hash(name, seed)) * 100) / 100;
   return {
     product_category: category,
     has_prediction: false,
-    demographics: {
-      age: { "18-24": 0.36, "65+": 0.64 },
-      gender: { female, male: Math.round((1 - female) * 100) / 100, unspecified: 0 },
-    },
-    metrics_highlights: { engagement: change(1), outbound_clicks: change(2), pin_saves: change(3) },
+    demographics: { age: { "18-24": 0.36, "65+": 0.64 }, gender: { female: 0.6, male: 0.4, unspecified: 0 } },
+    metrics_highlights: { engagement: { pct_change_mom: percent(name, seed) } },
     related_searches: ["table", "卓"],
     time_series: weekly(name, seed, today, Math.floor(days / 90)),
   };
@@ -118,10 +90,7 @@ export function categoryDetails(
 export function editorialArticles(seed: number, region: string): JsonObject[] {
   return Array.from({ length: region === "CA" ? 0 : 3 }, (_, index) => ({
     title: `Trend ${index} – 春`,
-    description: "“An article”",
     board_url: `https://www.pinterest.com/pinterest/${encodeURIComponent(region)}-${index}/`,
-    pins_url: [`https://www.pinterest.com/pin/${hash(`${region} ${index}`, seed)}/`],
-    interests: ["home_decor"],
     related_keywords: [{ name: "garden", pct_growth_mom: percent(`${region} ${index}`, seed) + 0.5 }, { name: "庭" }],
   }));
 }
@@ -133,16 +102,11 @@ export function relatedTerms(seed: number, term: string): readonly string[] {
 
 /** Returns completions of a term. */
 export function suggestedTerms(seed: number, term: string, limit: number): readonly string[] {
-  return Array.from({ length: 3 + (hash(term, seed) % 8) }, (_, index) => `${term} ${words[index] ?? index}`).slice(
-    0,
-    limit,
-  );
+  return words.slice(0, Math.min(limit, 3 + (hash(term, seed) % 7))).map((word) => `${term} ${word}`);
 }
-
-const volumes = ["5M+", "500K-1M", "10K-50K", "<1K"];
 
 /** Returns the search volume of a term as text; the key is in upper case. */
 export function keywordMetrics(seed: number, country: string, keyword: string): JsonObject {
-  const volume = volumes[hash(`${country} ${keyword}`, seed) % volumes.length] ?? "5M+";
+  const volume = ["5M+", "10K-50K", "<1K"][hash(`${country} ${keyword}`, seed) % 3] ?? "5M+";
   return { keyword, metrics: { KEYWORD_QUERY_VOLUME: volume } };
 }

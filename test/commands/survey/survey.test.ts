@@ -117,7 +117,12 @@ describe("survey of other accounts", () => {
   });
 
   it("asks without a scope for ads, Pins, and secret boards, and for an app without batches", async () => {
-    const simulator = await startSimulator({ seed: 3, scale, clock: new FakeClock(noon), bulk_pin_analytics: false });
+    const simulator = await startSimulator({
+      seed: 3,
+      scale,
+      clock: new FakeClock(noon),
+      gated: ["multi_pins/analytics"],
+    });
     try {
       const gated = await survey(simulator);
       assert.equal(gated.found.O6, "cannot_tell: gated");

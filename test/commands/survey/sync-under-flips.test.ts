@@ -187,7 +187,7 @@ const cases: Readonly<Record<AssumptionId, Case>> = {
 };
 
 /** A small account, for quick syncs. */
-const small = { boards: 4, sections: 6, pins: 70, followers: 45, campaigns: 6, adGroups: 8, ads: 12, customerLists: 4 };
+const small = { boards: 4, sections: 6, pins: 70, followers: 45, campaigns: 6, adGroups: 8, ads: 12 };
 const start_date = "2026-06-20";
 /** Returns what becomes of the table of a stream while an assumption is false. */
 async function effectOf(id: AssumptionId): Promise<Effect> {

@@ -1,0 +1,86 @@
+import type { JsonObject } from "../json.ts";
+import { Random } from "../random.ts";
+
+/** A failure of one request, or an event during it. */
+export interface Fault {
+  /** An error in place of the response; `code` is the status by default. */
+  readonly status?: number;
+  readonly code?: number;
+  readonly message?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly html?: true;
+  /** Resets the connection before the response, or within the body. */
+  readonly reset?: "before" | "body";
+  /** Ends the body after some bytes (negative: from the end), with a contradicting content length or without one. */
+  readonly cut?: number;
+  readonly short?: number;
+  readonly invalid_json?: true;
+  /** Never responds. */
+  readonly hang?: true;
+  readonly delay_ms?: number;
+  /** Changes the world just before the response, which reflects it. */
+  readonly change?: JsonObject;
+}
+
+/** A fault and conditions for injecting it; all must hold. A rule counts only the requests that `operation` and `when` admit. */
+export interface FaultRule {
+  readonly operation?: string;
+  readonly when?: (url: URL) => boolean;
+  /** The n-th request only. */
+  readonly nth?: number;
+  /** This and later requests. */
+  readonly from?: number;
+  /** The probability from 0 to 1. */
+  readonly rate?: number;
+  readonly seed?: number;
+  /** The number of times per path and query. */
+  readonly times_each?: number;
+  readonly fault: Fault;
+}
+
+interface RuleState extends FaultRule {
+  readonly random: Random;
+  readonly injectedAt: Map<string, number>;
+  seen: number;
+}
+
+/** Fault rules in order of precedence: the first that applies to a request decides. */
+export class Faults {
+  #rules: readonly RuleState[] = [];
+  /** Operations with an injected fault since the rules were set. */
+  readonly injections = new Set<string>();
+
+  /** Replaces the rules. */
+  set(rules: readonly FaultRule[]): void {
+    this.#rules = rules.map((rule) => ({
+      ...rule,
+      random: new Random(rule.seed ?? 1),
+      injectedAt: new Map(),
+      seen: 0,
+    }));
+    this.injections.clear();
+  }
+
+  clear(): void {
+    this.#rules = [];
+  }
+
+  /** Returns the fault of a request, if any, and counts the request. */
+  next(operation: string | undefined, url: URL): Fault | undefined {
+    const address = url.pathname + url.search;
+    let fault: Fault | undefined;
+    for (const rule of this.#rules) {
+      if (rule.operation !== undefined && rule.operation !== operation) continue;
+      if (rule.when?.(url) === false) continue;
+      rule.seen += 1;
+      const { nth = rule.seen, from = 1, rate = 1, times_each: timesEach = Infinity } = rule;
+      const isDue = rule.random.chance(rate) && rule.seen === nth && rule.seen >= from;
+      const injected = rule.injectedAt.get(address) ?? 0;
+      if (fault !== undefined || !isDue || injected >= timesEach) continue;
+      rule.injectedAt.set(address, injected + 1);
+      fault = rule.fault;
+    }
+    if (fault !== undefined && operation !== undefined) this.injections.add(operation);
+    return fault;
+  }
+}
