@@ -41,6 +41,11 @@ describe("fileRows of a file of unknown format", () => {
       rows.map((row) => ({ key: "items", row })),
     ],
     [
+      "a list beside single values of each kind",
+      '{"status":"{[","count":-1.5e3,"ok":true,"next":null,"items":[{"a":1}]}',
+      [{ key: "items", row: { a: 1 } }],
+    ],
+    [
       "one row with a list per line",
       '{"in":[{"a":1}]}\n{"in":[]}\n',
       [{ in: [{ a: 1 }] }, { in: [] }].map((row) => ({ key: undefined, row })),
@@ -139,6 +144,7 @@ describe("fileRows of a file of unknown format", () => {
     ["lines with an error", '{"id":"1"}\n{"message":"Internal error"}', /an error and not a report/u],
     ["a map of objects", '{"1":{"AD_ACCOUNT_ID":1}}', /not a report/u],
     ["an empty envelope", '{"data":null}', /not a report/u],
+    ["a value under an ID", '{"626":null,"627":[{"a":1}]}', /"626" is not a list of rows/u],
     ["a list of empty rows", '[{"id":"1"},{}]', /a row is empty/u],
     ["an archive", "PK\u0003\u0004\u0014\u0000,\u0000report.csv\n\u0000,\u0000", /unknown format/u],
     ["a picture", "\uFFFDPNG,\r\n\u001A,", /unknown format/u],

@@ -79,29 +79,6 @@ describe("RowSplitter", () => {
     });
   }
 
-  describe("with lists in an envelope", () => {
-    const splitEnveloped = (written: string) => {
-      const splitter = new RowSplitter("enveloped_lists");
-      const found = written.split("").flatMap((chunk) => splitter.push(chunk));
-      splitter.end();
-      return found.map(({ text: each }) => JSON.parse(each));
-    };
-
-    it("accepts single values in the envelope", () => {
-      const rest = '"status":"{[","count":-1.5e3,"ok":true,"next":null';
-      assert.deepEqual(splitEnveloped(`{${rest},"items":[{"a":1}]}`), [{ a: 1 }]);
-      assert.deepEqual(splitEnveloped(`{"items":[{"a":1}],"page":{${rest}}}`), [{ a: 1 }]);
-      assert.deepEqual(splitEnveloped('{"status":"ok","items":[]}'), []);
-    });
-
-    for (const written of words(`
-      {"626":null,"627":[{"a":1}]} {"626":[{"a":1}],"627":5} {"2026-01-01":"x","2026-01-02":[]} {"items":[1]}
-      {"code":"x","data":[]} {"error":"x","data":[]} {"message":"x","data":[]} {"data":null} {"1":{"AD_ACCOUNT_ID":1}}
-    `)) {
-      it(`rejects ${written}`, () => assert.throws(() => splitEnveloped(written), SyntaxError));
-    }
-  });
-
   it("rejects text that is truncated anywhere", () => {
     fc.assert(
       fc.property(
