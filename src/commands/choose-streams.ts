@@ -9,7 +9,7 @@ import { enabledStreams, streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
 import { cursorOf } from "../streams/tracking.ts";
 import type { OptionValues } from "./command-line/option-values.ts";
-import type { ProfileObserver } from "./profiles/profile.ts";
+import type { ProfileObserver } from "./profiles/profile-stream.ts";
 
 /** What to read, and where each stream resumes. */
 export interface ReadRequest {

@@ -63,15 +63,6 @@ export type Trace =
       };
     }
   | {
-      readonly type: "ESTIMATE";
-      readonly estimate: {
-        readonly name: string;
-        readonly namespace?: string;
-        readonly type: "STREAM";
-        readonly row_estimate: number;
-      };
-    }
-  | {
       readonly type: "STREAM_STATUS";
       readonly stream_status: {
         readonly stream_descriptor: StreamDescriptor;

@@ -228,8 +228,6 @@ export interface Lookup {
   /** The noun of an object. */
   readonly object: string;
   readonly deniedDays: number;
-  /** What gives access to denied objects, as a sentence for the user. */
-  readonly ask: string;
 }
 
 /** Metrics by date. */

@@ -6,7 +6,6 @@ import { operationNamed } from "../pinterest/operations/operations.ts";
 import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { withAncestors } from "../streams/partitions.ts";
 import type { RunFacts, Stream } from "../streams/stream.ts";
-import { explain } from "../texts/explain.ts";
 import type { StreamContext } from "./context.ts";
 import type { StreamLog } from "./engine-writer.ts";
 import { actingFor, commonParametersOf } from "./requests/parameters.ts";
@@ -14,7 +13,7 @@ import type { Basis, StoredState } from "./state/stream-state.ts";
 
 const accountOperation = "user_account/get";
 const roleOperation = "ad_accounts/get";
-/** The operations whose responses all streams of a run share. */
+/** The operations whose responses all streams share. */
 export const sharedOperations = [accountOperation, roleOperation];
 
 /**
@@ -24,10 +23,10 @@ export const sharedOperations = [accountOperation, roleOperation];
 export async function findBasis(stored: StoredState, context: StreamContext): Promise<Basis> {
   const { stream, isTracked } = context;
   return {
-    account: await knownOr(stored.basis.account, context, () => accountOf(context)),
+    account: await knownOr(stored.basis.account, accountOf(context)),
     definition: stream.definition,
     selection: selectionOf(stream, context),
-    access: isTracked ? await knownOr(stored.basis.access, context, () => accessOf(context)) : undefined,
+    access: isTracked ? await knownOr(stored.basis.access, accessOf(context)) : undefined,
   };
 }
 
@@ -49,62 +48,31 @@ export function isSameBasis({ basis: before }: StoredState, now: Basis, log: Str
 }
 
 /** Returns a digest of the parameters that select a list's rows, without the account, partitions, and dates. */
-function selectionOf(
-  { operation, parameters, neutralParameters = [], reading }: Stream,
-  run: RunFacts,
-): string | undefined {
+function selectionOf(stream: Stream, run: RunFacts): string | undefined {
+  const { neutralParameters = [], reading } = stream;
   if ("daysBack" in reading) return undefined;
-  const all = Object.entries(commonParametersOf({ operation, ...(parameters && { parameters }) }, run));
+  const all = Object.entries(commonParametersOf(stream, run));
   const selecting = all.filter(([name]) => name !== "ad_account_id" && !neutralParameters.includes(name));
   return selecting.length === 0 ? undefined : digestOf(JSON.stringify(selecting), 8);
 }
 
-async function knownOr(
-  before: string | undefined,
-  { log }: StreamContext,
-  find: () => Promise<string | undefined>,
-): Promise<string | undefined> {
+async function knownOr(before: string | undefined, found: Promise<string | undefined>): Promise<string | undefined> {
   try {
-    return (await find()) ?? before;
+    return (await found) ?? before;
   } catch (error) {
     if (error instanceof StoppedError || (before !== undefined && canSucceedLater(error))) throw error;
-    log("DEBUG", `user account unknown: ${explain(error).message}`);
     return before;
   }
 }
 
 /** Returns the digest of the account that owns a stream's rows; undefined for a stream partitioned by ad account, or if unknown. */
-async function accountOf({
-  stream,
-  streams,
-  config,
-  client,
-  caller,
-  writer,
-  descriptor,
-}: StreamContext): Promise<string | undefined> {
+async function accountOf({ stream, streams, config, client, caller }: StreamContext): Promise<string | undefined> {
   const all = withAncestors([stream], streams);
   if (all.some(({ name }) => name !== stream.name && name === "ad_accounts")) return undefined;
   const acts = all.some(({ operation }) => "ad_account_id" in operationNamed(operation).query);
-  const account = await client.call(
-    accountOperation,
-    acts ? actingFor(accountOperation, config) : {},
-    caller,
-    objectIn,
-  );
-  const count = stream.estimate === undefined ? undefined : account[stream.estimate];
-  if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) {
-    const estimate = { ...descriptor, type: "STREAM", row_estimate: count } as const;
-    writer.trace({ type: "ESTIMATE", estimate });
-  }
-  return accountDigest(account);
-}
-
-/**
- * Returns the digest of an account's ID; undefined if the response has no ID, which is optional in the API's document. The
- * username is no substitute, since the owner can change it.
- */
-export function accountDigest({ id }: JsonObject): string | undefined {
+  const parameters = acts ? actingFor(accountOperation, config) : {};
+  const { id } = await client.call(accountOperation, parameters, caller, objectIn);
+  // The ID is optional in the API's document. The username is no substitute, since the owner can change it.
   return typeof id === "string" && id !== "" ? digestOf(id, 16) : undefined;
 }
 
@@ -112,8 +80,7 @@ export function accountDigest({ id }: JsonObject): string | undefined {
 async function accessOf({ config, client, caller, scopes }: StreamContext): Promise<string | undefined> {
   const granted = scopes?.();
   if (granted === undefined) return undefined;
-  const { adAccountIds } = config;
-  const [account] = adAccountIds;
+  const [account] = config.adAccountIds;
   const { permissions }: JsonObject =
     account === undefined ? {} : await client.call(roleOperation, { ad_account_id: account }, caller, objectIn);
   const roles = Array.isArray(permissions) ? permissions.map(String).toSorted() : [];

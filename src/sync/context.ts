@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Config } from "../config/config.ts";
-import type { PinterestClient } from "../pinterest/client.ts";
+import type { ApiClient, PinterestClient } from "../pinterest/client.ts";
 import type { ApiError } from "../pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import type { Caller } from "../pinterest/send-request.ts";
@@ -11,10 +11,8 @@ import type { RecordMaker, RecordMakers } from "../records/records.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { EngineWriter, StreamLog } from "./engine-writer.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
-import type { ParentMemo } from "./partitions/memo.ts";
 import type { Router } from "./partitions/router.ts";
 import type { Rejections } from "./requests/rejections.ts";
-import type { StreamClient } from "./requests/stream-client.ts";
 
 /** The dependencies of a read. */
 export interface ReadDependencies {
@@ -36,33 +34,37 @@ export interface ReadDependencies {
   readonly job: string | undefined;
   /** Returns a text of the token's scopes, or of the token itself if they are unknown; undefined: unknown. */
   readonly scopes?: () => string | undefined;
-  /** The number of reads that share a stream's state; undefined: one. */
-  readonly sharers?: number;
+  /** Returns the number of reads that share a stream's state; undefined: one. */
+  readonly sharersOf?: (stream: string) => number;
   /** Whether other streams were read before under the same daily quota. */
   readonly isContinuation?: boolean;
-  /** Accepts parents that the user named and that a stream lacks; undefined: they are an error. */
-  readonly lack?: (stream: string, setting: string, names: readonly string[]) => void;
+  /** The errors of streams that can't be read, by their names. */
+  readonly failed?: ReadonlyMap<string, unknown>;
+  /** Accepts parents that the user named and that a stream lacks. Returns whether they are not an error; undefined: they are. */
+  readonly lack?: (stream: string, setting: string, names: readonly string[]) => boolean;
 }
 
 /** The shared objects and facts of all streams in a run. */
-export interface ReadContext extends Omit<ReadDependencies, "streams" | "remarks" | "isContinuation"> {
+export interface ReadContext extends Omit<ReadDependencies, "streams"> {
   /** YYYY-MM-DD in UTC, fixed for the run. */
   readonly today: Day;
   /** All streams, by name. */
   readonly streams: ReadonlyMap<string, Stream>;
-  readonly memo: ParentMemo;
   readonly router: Router;
   /** The ad accounts that are denied, each by its ID behind what access depends on (see `Outcome`). */
   readonly denied: Map<string, ApiError>;
   readonly rejections: Rejections;
   readonly recordMakers: RecordMakers;
+  /** Counts what all streams do. */
+  readonly total: ReadSummary;
+  readonly logOf: (stream: Stream) => StreamLog;
 }
 
 /** One stream of a run. */
 export interface StreamContext extends Omit<ReadContext, "client"> {
   readonly stream: Stream;
   readonly descriptor: StreamDescriptor;
-  readonly client: StreamClient;
+  readonly client: ApiClient;
   readonly makeRecords: RecordMaker;
   readonly log: StreamLog;
   readonly summary: ReadSummary;

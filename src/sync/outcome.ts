@@ -1,7 +1,5 @@
-import { countOf } from "../base/count-of.ts";
 import { entryOf } from "../base/entry-of.ts";
 import { asText } from "../base/json.ts";
-import { firstTen } from "../base/list-of.ts";
 import { StoppedError } from "../base/signals.ts";
 import type { Config } from "../config/config.ts";
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
@@ -14,8 +12,7 @@ import { describeParameters } from "../texts/describe.ts";
 import { unavailableError } from "../texts/explain.ts";
 import type { StreamContext } from "./context.ts";
 import type { StreamLog } from "./engine-writer.ts";
-import type { Partition } from "./partition.ts";
-import type { Slice } from "./slice.ts";
+import type { Partition, Slice } from "./partition.ts";
 
 /**
  * What an error means for what was asked:
@@ -28,19 +25,17 @@ import type { Slice } from "./slice.ts";
  */
 type Rule = "none" | "skip" | "halve" | "one_by_one" | "fail" | "stop";
 
+const always = (rule: Rule) => ({ own: rule, several: rule, one: rule, list: rule });
+const inaccessible: ReturnType<typeof always> = { own: "fail", several: "halve", one: "skip", list: "skip" };
+
 /**
- * What was asked:
+ * By what was asked:
  * - `own`: a partition without a parent, so that an error concerns the operation
  * - `several`: IDs that share a request, any of which can be the cause
  * - `one`: a partition of a parent, which can be deleted or inaccessible by now
  * - `list`: the parents of partitions
  */
-type Asked = "own" | "several" | "one" | "list";
-
-const always = (rule: Rule): Readonly<Record<Asked, Rule>> => ({ own: rule, several: rule, one: rule, list: rule });
-const inaccessible = { own: "fail", several: "halve", one: "skip", list: "skip" } as const;
-
-const rules: Readonly<Record<ApiErrorKind, Readonly<Record<Asked, Rule>>>> = {
+const rules: Readonly<Record<ApiErrorKind, ReturnType<typeof always>>> = {
   permission_denied: inaccessible,
   not_found: inaccessible,
   access_lost: { ...always("fail"), several: "halve" },
@@ -63,26 +58,18 @@ const rules: Readonly<Record<ApiErrorKind, Readonly<Record<Asked, Rule>>>> = {
 
 /** The number of failures in a row, with nothing read between them, at which the cause isn't a single partition. */
 export const maxFailures = 20;
-/**
- * The number of rejected requests, for single IDs of an ad account or for one batch and its parts, at which the ad account's part of
- * the stream fails, if nothing of it was read. Batches that are halved at the same time don't add up.
- */
-const maxRejections = 20;
-/**
- * The number of single IDs that are denied, or not found, at which an ad account is denied for an operation, if nothing of it was
- * read. Several IDs can be deleted during a read.
- */
-const maxInaccessible = { denied: 2, notFound: 20 } as const;
+/** The number of rejected IDs at which an ad account's part of the stream fails, if nothing of it was read. */
+const maxRejected = 20;
+/** The number of denied IDs at which an ad account is denied for an operation, if nothing of it was read. */
+const maxDenied = 2;
 /** The maximum number of skipped resources that a stream names per reason. The others are counted. */
 const maxNamed = 10;
 
-/** What was tried of one ad account. */
+/** What was tried of the IDs of one ad account. */
 interface Tried {
   isAnythingRead: boolean;
-  /** The number of rejected requests for single IDs. */
-  rejections: number;
+  rejected: number;
   denied: number;
-  notFound: number;
   /** Why nothing further is requested; undefined: it is. */
   failure?: ApiError;
 }
@@ -90,19 +77,15 @@ interface Tried {
 /** The outcome of reading one stream: the only owner of what is skipped, and why. */
 export class Outcome {
   readonly #context: StreamContext;
+  readonly #halt: () => void;
   /** What access depends on besides the ad account: a role can allow one operation, or level of reports, and deny another. */
   readonly #access: string;
   readonly #failures: unknown[] = [];
   readonly #tried = new Map<string, Tried>();
-  /** By partition and first date: the number of rejected requests of its batch and the parts of that. */
-  readonly #rejections = new Map<string, { count: number }>();
   /** By reason: what was skipped, and how much of it was named in warnings. */
   readonly #skipped = new Map<string, { readonly all: Set<string>; named: number }>();
-  /** The missing objects of a lookup: those that are denied, and those that are not found. */
-  readonly #missing = { denied: new Set<string>(), gone: new Set<string>() };
-  readonly #inaccessible: ApiError[] = [];
-  /** The parents of which at least a part was skipped. */
-  readonly #parents = new Set<string>();
+  /** By parent of which at least a part was skipped: why. */
+  readonly #inaccessible = new Map<string, ApiError>();
   #failuresInARow = 0;
   #isAnythingRead = false;
   /** Whether parents might be missing, so that partitions might be. */
@@ -112,18 +95,15 @@ export class Outcome {
   #unavailable: ConnectorError | undefined;
   #isStopped = false;
 
-  constructor(context: StreamContext) {
+  /** @param halt ends all requests of the stream */
+  constructor(context: StreamContext, halt: () => void) {
     this.#context = context;
+    this.#halt = halt;
     this.#access = accessOf(context.stream, context.config);
   }
 
   /** Whether requests for several IDs are sent in their form for one. */
   isOneByOne = false;
-
-  /** Whether nothing further is to be requested. */
-  get isStopped(): boolean {
-    return this.#isStopped;
-  }
 
   /** Whether all partitions were found, as far as errors tell. */
   get isEverythingFound(): boolean {
@@ -156,11 +136,6 @@ export class Outcome {
   lack(error: ConnectorError): void {
     this.#lacksParents = true;
     this.#unavailable ??= error;
-  }
-
-  /** Records that the list below a parent lacked rows. */
-  lackRows(parent: Partition): void {
-    this.unlisted.push(parent);
   }
 
   /** Leaves out a slice whose ad account is denied or given up, and returns why; undefined: it is to be requested. */
@@ -196,8 +171,12 @@ export class Outcome {
       rule = "fail";
     }
     if (first.isOptional === true && rule !== "stop") rule = "skip";
-    if (isRejection(error, error.operation)) this.#reject(error, slice);
-    if (rule === "halve" && this.#triedOf(first).failure === undefined) return rule;
+    const tried = this.#triedOf(first);
+    if (isRejection(error, error.operation) && others.length === 0) {
+      tried.rejected += 1;
+      if (!tried.isAnythingRead && tried.rejected >= maxRejected) tried.failure = error;
+    }
+    if (rule === "halve" && tried.failure === undefined) return rule;
     if (rule === "halve") rule = "fail";
     if (rule === "skip" && isInaccessible(error)) this.#deny(error, first, isBatch);
     return this.#end(error, rule, first);
@@ -211,31 +190,13 @@ export class Outcome {
     this.#end(error, rule, parent, "list");
   }
 
-  /** Logs what was skipped, counted by reason, and the missing objects of a lookup. */
+  /** Logs what was skipped, counted by reason. */
   log(): void {
-    const { log, summary, stream } = this.#context;
+    const { log, summary } = this.#context;
     for (const [reason, { all, named }] of this.#skipped) {
       summary.skip(all.size, reason);
-      const others = all.size - named;
-      if (others <= 0) continue;
-      const [first = ""] = all;
-      const what = named > 0 ? `${others} more` : others === 1 ? first : `${first} and ${others - 1} more`;
-      // Unless the limit was reached, another stream has named the others.
-      log(named < maxNamed ? "INFO" : "WARN", `skipped ${what}: ${reason}`);
-    }
-    const { reading } = stream;
-    if (reading.by !== "feed" || reading.lookup === undefined) return;
-    const { object, deniedDays, ask } = reading.lookup;
-    const [parents = ""] = childPartitionsOf(stream).map(({ parent }) => parent.stream);
-    const { denied, gone } = this.#missing;
-    const count = ({ size }: ReadonlySet<string>) => countOf(size, object);
-    if (gone.size > 0) {
-      const text = `Pinterest no longer has ${count(gone)}: ${firstTen([...gone], "; ")}. The connector asks again after a change in the ${parents}.`;
-      log("WARN", text);
-    }
-    if (denied.size > 0) {
-      const text = `Pinterest denied access to ${count(denied)}: ${firstTen([...denied], "; ")}. ${ask} The connector asks again after ${deniedDays} days, or after a change in the ${parents}.`;
-      log("WARN", text);
+      // Below the limit, another stream has named the others.
+      if (named === maxNamed && all.size > named) log("WARN", `skipped ${all.size - named} more: ${reason}`);
     }
   }
 
@@ -255,23 +216,22 @@ export class Outcome {
         this.#context.log("WARN", `not read: ${what}: ${error.response}`);
       this.#failures.push(isNamed ? error.noting(what) : error);
       if (rule === "fail") this.#failuresInARow += 1;
-      if (rule === "stop" || this.#failuresInARow >= maxFailures) this.#isStopped = true;
+      if (rule === "stop" || this.#failuresInARow >= maxFailures) {
+        this.#isStopped = true;
+        this.#halt();
+      }
     }
     return "over";
   }
 
   #skip(error: ApiError, { parameters }: Partition, of: "list" | "slice"): void {
-    const { stream, summary, config, log } = this.#context;
+    const { stream, config, log } = this.#context;
     const isLookup = of === "slice" && stream.reading.by === "feed" && stream.reading.lookup !== undefined;
     if (isInaccessible(error) && !isLookup) {
-      this.#inaccessible.push(error);
-      this.#parents.add(parentIn(stream, parameters));
+      const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
+      const parent = JSON.stringify(names.map((name) => parameters[name] ?? null));
+      if (isDenied(error) || !this.#inaccessible.has(parent)) this.#inaccessible.set(parent, error);
     } else this.#isAnythingRead = true;
-    if (isLookup && isInaccessible(error)) {
-      this.#missing[isDenied(error) ? "denied" : "gone"].add(describeParameters(parameters));
-      summary.skip(1, error.response);
-      return;
-    }
     const { ad_account_id: account } = parameters;
     const isOfAccount =
       typeof account === "string" && this.#context.denied.get(`${this.#access} ${account}`) !== undefined;
@@ -282,48 +242,26 @@ export class Outcome {
     if (skipped.named < maxNamed && warnOfSkip(error, resource, log, config)) skipped.named += 1;
   }
 
-  /** Counts the rejections of an ad account, and gives its part up if they are the only responses. */
-  #reject(error: ApiError, { members, range }: Slice): void {
-    const [first, ...others] = members;
-    const tried = this.#triedOf(first);
-    if (others.length === 0) tried.rejections += 1;
-    const keyOf = ({ key }: Partition) => `${range?.from} ${key}`;
-    const ofBatch = this.#rejections.get(keyOf(first)) ?? { count: 0 };
-    for (const member of members) this.#rejections.set(keyOf(member), ofBatch);
-    ofBatch.count += 1;
-    if (!tried.isAnythingRead && Math.max(tried.rejections, ofBatch.count) >= maxRejections) tried.failure = error;
-  }
-
   /** Records a denial of the ad account, or of one ID in it. */
   #deny(error: ApiError, partition: Partition, isId: boolean): void {
     const { denied } = this.#context;
     const account = accountOf(partition);
     const tried = this.#triedOf(partition);
     if (isDenied(error)) tried.denied += 1;
-    else tried.notFound += 1;
-    const isOften = tried.denied >= maxInaccessible.denied || tried.notFound >= maxInaccessible.notFound;
-    const isOfAccount = isId ? isOften : account !== "" && namesOnlyAccount(partition);
+    const isOfAccount = isId ? tried.denied >= maxDenied : account !== "" && namesOnlyAccount(partition);
     if (isOfAccount && !tried.isAnythingRead) denied.set(`${this.#access} ${account}`, error);
   }
 
   /** Returns the error of a stream of which nothing was read because everything was skipped. */
   #nothingRead(): unknown {
-    const denied = this.#inaccessible.find(isDenied);
+    const errors = [...this.#inaccessible.values()];
     // A single parent that is not found was deleted after it was listed. If all of several are, the endpoint is unavailable.
-    return denied ?? (this.#parents.size > 1 ? this.#inaccessible[0] : undefined);
+    return errors.find(isDenied) ?? (errors.length > 1 ? errors[0] : undefined);
   }
 
   #triedOf(partition: Partition): Tried {
-    return entryOf(
-      this.#tried,
-      `${batchOf(this.#context.stream, partition)?.parameter} ${accountOf(partition)}`,
-      () => ({
-        isAnythingRead: false,
-        rejections: 0,
-        denied: 0,
-        notFound: 0,
-      }),
-    );
+    const key = `${batchOf(this.#context.stream, partition)?.parameter} ${accountOf(partition)}`;
+    return entryOf(this.#tried, key, () => ({ isAnythingRead: false, rejected: 0, denied: 0 }));
   }
 }
 
@@ -343,38 +281,28 @@ function namesOnlyAccount({ parameters }: Partition): boolean {
   return Object.entries(parameters).every(([name, value]) => name === "ad_account_id" || typeof value === "object");
 }
 
-function parentIn(stream: Stream, parameters: Parameters): string {
-  const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
-  return JSON.stringify(names.map((name) => parameters[name] ?? null));
-}
-
 /** Returns the config error for an inaccessible resource that the user named; undefined: the user didn't, or only a part of it. */
 function unavailable(error: ApiError, parameters: Parameters, config: Config): ConnectorError | undefined {
   const { ad_account_id: account, board_id: board, ...others } = parameters;
   if (Object.keys(others).some((name) => /_ids?$/u.test(name))) return undefined;
-  const errorFor = (setting: string, id: string) => {
-    const name = config.names.of([setting]);
-    return unavailableError(`${name}: ${id} can't be read. Ask for access to it, or remove it from ${name}.`, error);
-  };
-  if (typeof account === "string" && config.adAccountIds.includes(account)) return errorFor("ad_account_ids", account);
-  return typeof board === "string" && config.boardIds.includes(board) ? errorFor("board_ids", board) : undefined;
+  const isAccount = typeof account === "string" && config.adAccountIds.includes(account);
+  const id = isAccount ? account : board;
+  if (!isAccount && (typeof id !== "string" || !config.boardIds.includes(id))) return undefined;
+  const name = config.names.of([isAccount ? "ad_account_ids" : "board_ids"]);
+  const text = `${name}: ${String(id)} can't be read. Ask for access to it, or remove it from ${name}.`;
+  return unavailableError(text, error);
 }
 
 /** Warns of a skipped resource, once per rate limit category and reason. Returns whether it was not warned of before. */
 function warnOfSkip(error: ApiError, parameters: Parameters, log: StreamLog, { names }: Config): boolean {
-  const { operation, reason, response } = error;
+  const { operation, reason, response, kind } = error;
   const what = describeParameters(parameters);
-  const advice = {
-    invalid_request: "Check the value. If it is right, report this message.",
-    server_fault: "The next sync requests it again.",
-    not_found: "It might have been deleted meanwhile; if not, ask its owner for access.",
-    no_catalog: "The account has one, since its lists aren't empty, so a later sync can read it.",
-    permission_denied:
-      "ad_account_id" in parameters
-        ? `To sync it, ask for a role that can read it; to skip it, list the others in ${names.of(["ad_account_ids"])}.`
-        : "To sync it, ask its owner for access.",
-  };
-  const known: Readonly<Partial<Record<ApiErrorKind, string>>> = advice;
+  const others = names.of(["ad_account_ids"]);
+  const ask =
+    "ad_account_id" in parameters
+      ? `To sync it, ask for a role that can read it; to skip it, list the others in ${others}.`
+      : "To sync it, ask its owner for access.";
   const key = JSON.stringify([operationNamed(operation).category, what, reason]);
-  return log("WARN", `skipped ${what}: ${response}. ${known[error.kind] ?? "The next sync requests it again."}`, key);
+  const advice = kind === "permission_denied" ? ask : "The next sync requests it again.";
+  return log("WARN", `skipped ${what}: ${response}. ${advice}`, key);
 }

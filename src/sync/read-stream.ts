@@ -11,70 +11,64 @@ import type { Book, Suspect, Testimony } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
 import { maxFailures, type Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
-import type { Partition } from "./partition.ts";
+import type { Partition, Reader, Slice } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
 import { actingFor } from "./requests/parameters.ts";
-import type { Reader, Slice } from "./slice.ts";
 
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
 const maxOpenFiles = 30;
 
-/** What reading one stream needs besides its context. */
-export interface StreamRead {
-  readonly context: StreamContext;
-  readonly book: Book;
-  readonly reader: Reader;
-  readonly output: Output;
-  readonly outcome: Outcome;
-  /**
-   * The number of days without a complete read. So many partitions can fail that the stream ends, and other syncs must not end before
-   * the same ones.
-   */
-  readonly daysLost: number;
-  /** Ends all requests of the stream. */
-  readonly halt: () => void;
-}
-
 /**
  * Reads one stream to its end: takes partitions as they are found, asks the book what is left of them, reads slices, and lets
  * the outcome decide on errors. Saves no state at the end.
+ * @param daysLost the number of days without a complete read. So many partitions can fail that the stream ends, and other syncs must
+ * not end before the same ones
  * @throws only errors of the connector itself
  */
-export async function readStream(read: StreamRead): Promise<void> {
-  const { context, book, outcome, daysLost, halt, output } = read;
+export async function readStream(
+  read: {
+    readonly context: StreamContext;
+    readonly book: Book;
+    readonly reader: Reader;
+    readonly output: Output;
+    readonly outcome: Outcome;
+  },
+  daysLost: number,
+): Promise<void> {
+  const { context, book, outcome, output } = read;
   const { stream, config, router, caller, lack } = context;
   const maxOpen = pollOf(stream) === undefined ? (config.numWorkers ?? maxSlots) : maxOpenFiles;
   const pool = new WorkPool<Slice>(maxOpen, (slice) => readSlice(slice, read, below));
-  const below = new Below(stream, book, outcome);
+  const below = new Below(stream, book);
   const batches = new Batches(stream, config);
   const found = { parents: 0, partitions: 0 };
   for await (const finding of router.findingsOf(stream, (parent) => below.hasRead(parent), caller)) {
     if (finding.is === "partitions") {
       found.parents += finding.parents;
       found.partitions += finding.partitions.filter(({ isSilent }) => isSilent !== true).length;
-      const works = book.todo(turned(finding.partitions, daysLost));
-      const asked = new Set(works.map(({ partition }) => partition));
+      const slices = book.todo(turned(finding.partitions, daysLost));
+      const asked = new Set(slices.map(({ members: [partition] }) => partition));
       if (finding.partitions.some((each) => each.isSilent !== true && !asked.has(each))) outcome.complete();
-      for (const { partition } of works) below.add(partition.parent, 1);
-      pool.add(batches.add(works));
+      for (const { members } of slices) below.add(members[0].parent, 1);
+      pool.add(batches.add(slices));
       await pool.room();
     } else if (finding.is === "listed") {
-      if (finding.isPartial) outcome.lackRows(finding.parent);
+      if (finding.isPartial) outcome.unlisted.push(finding.parent);
       below.add(finding.parent.key, -1);
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
     } else {
-      if (lack === undefined) outcome.lack(missingError(finding.setting, finding.names, config));
-      else lack(stream.name, finding.setting, finding.names);
+      if (lack?.(stream.name, finding.setting, finding.names) !== true)
+        outcome.lack(missingError(finding.setting, finding.names, config));
     }
-    if (outcome.isStopped) halt();
     if (caller.signal.aborted) break;
   }
   pool.add(batches.rest());
   await pool.drained();
   logFound(found, context);
   const isStopped = caller.signal.aborted;
+  if (below.isAnySkipped) outcome.complete();
   const isEverythingFound = outcome.isEverythingFound && !below.isAnySkipped && !isStopped;
   const end = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
   const suspects = isStopped ? [] : (book.suspects?.(end) ?? []);
@@ -92,9 +86,9 @@ function turned(partitions: readonly Partition[], days: number): readonly Partit
 }
 
 /** Reads the pages of a slice, or of its parts. */
-async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<void> {
-  const { context, book, reader, output, outcome, halt } = read;
-  const { stream, memo, caller } = context;
+async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], below: Below): Promise<void> {
+  const { context, book, reader, output, outcome } = read;
+  const { stream, router, caller } = context;
   const [first] = slice.members;
   const miss = (error: ApiError) => book.miss?.(first, isDenied(error));
   if (caller.signal.aborted) return;
@@ -108,8 +102,8 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
   // Requests for one silent partition each would cost too much.
   if (first.isSilent === true && isOneByOne) return;
   const held = new Held();
-  const bookmark = book.bookmarkOf(slice);
-  const children = bookmark === undefined ? memo.collect(stream, first) : undefined;
+  const bookmark = book.bookmarkOf?.(slice);
+  const children = bookmark === undefined ? router.collect(stream, first) : undefined;
   try {
     let isKnown = false;
     for await (const page of reader(slice, bookmark, { ...caller, held }, isOneByOne)) {
@@ -125,7 +119,6 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
     children?.fail(error);
     const how = outcome.fail(error, slice, isOneByOne);
     if (how === "skip" && error instanceof ApiError) miss(error);
-    if (outcome.isStopped) halt();
     if (how === "one_by_one") await readSlice(slice, read, below);
     else if (how === "halve")
       for (const half of divided(slice, Math.ceil(slice.members.length / 2))) await readSlice(half, read, below);
@@ -138,26 +131,21 @@ async function readSlice(slice: Slice, read: StreamRead, below: Below): Promise<
 class Below {
   readonly #isNested: boolean;
   readonly #book: Book;
-  readonly #outcome: Outcome;
   /** By key: what is left below a parent partition, its list and the partitions that are to be read. */
   readonly #open = new Map<string, { readonly parent: Partition; left: number }>();
   /** Whether a list of parents wasn't requested because everything below it had been read. */
   isAnySkipped = false;
 
-  constructor({ partitions }: Stream, book: Book, outcome: Outcome) {
+  constructor({ partitions }: Stream, book: Book) {
     // Partitions of different streams can have the same key.
     this.#isNested = partitions.of === "children";
     this.#book = book;
-    this.#outcome = outcome;
   }
 
   hasRead(parent: Partition): boolean {
     if (!this.#isNested || parent.parent === undefined) return false;
-    // No partition has this key.
-    const named = { ...parent, key: `${parent.key}/` };
-    const hasRead = this.#book.hasRead?.(named) === true;
-    if (hasRead) this.#outcome.complete();
-    else this.#open.set(parent.key, { parent: named, left: 1 });
+    const hasRead = this.#book.hasRead?.(parent) === true;
+    if (!hasRead) this.#open.set(parent.key, { parent, left: 1 });
     this.isAnySkipped ||= hasRead;
     return hasRead;
   }

@@ -1,166 +1,223 @@
-import { dayOf } from "../base/dates.ts";
+import { type Day, dayOf, daysFrom, earliest } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
 import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
-import { SharedClient } from "../pinterest/shared-client.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
+import { ConnectorError } from "../protocol/errors.ts";
+import type { StreamDescriptor, SyncMode } from "../protocol/messages.ts";
 import { RecordMakers } from "../records/records.ts";
 import { withAncestors } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
 import { explain, neededStream } from "../texts/explain.ts";
-import { sharedOperations } from "./basis.ts";
-import { resolveStream } from "./configured-stream.ts";
 import type { ReadContext, ReadDependencies } from "./context.ts";
-import type { StreamLog } from "./engine-writer.ts";
-import { inReadingOrder } from "./order.ts";
 import { accessOf } from "./outcome.ts";
-import { ReadSummary } from "./output/read-summary.ts";
+import type { ReadSummary } from "./output/read-summary.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
-import { type OpenParents, ParentMemo } from "./partitions/memo.ts";
-import { Router } from "./partitions/router.ts";
+import { type OpenParents, Router } from "./partitions/router.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
 import { Rejections } from "./requests/rejections.ts";
-import { StreamClient } from "./requests/stream-client.ts";
+import { servedOn } from "./state/stream-state.ts";
 import { logSkippedRows, readFromState } from "./stream-reader.ts";
+
+/** The maximum number of parents' lists that are read at a time for one stream, unless there is a daily quota. */
+const maxLists = 64;
 
 /**
  * Reads the configured streams concurrently and writes their messages. A stream that fails writes an ERROR trace and ends
  * INCOMPLETE; the others continue.
- * @param summary counts what the streams do
- * @returns the number of complete streams; undefined: none was begun before a stop signal
+ * @param total counts what the streams do
+ * @returns the names of the complete streams
  */
 export async function readStreams(
   dependencies: ReadDependencies,
   configured: readonly ConfiguredStream[],
   states: ReadonlyMap<string, JsonObject>,
-  summary = new ReadSummary(),
-): Promise<number | undefined> {
-  const run = new Run(dependencies, configured, summary);
-  const outcomes: Promise<void>[] = [];
-  for (const stream of inReadingOrder(configured, states, run.context.streams, run.context.today)) {
-    const outcome = run.read(stream, states.get(stream.descriptor.name));
-    outcomes.push(outcome);
+  total: ReadSummary,
+): Promise<ReadonlySet<string>> {
+  const { client, signal, isContinuation } = dependencies;
+  const run = contextOf(dependencies, configured, total);
+  const complete = new Set<string>();
+  const reads: Promise<void>[] = [];
+  for (const each of inReadingOrder(configured, states, run.streams, run.today)) {
+    // A stream that never started has no status.
+    if (signal.aborted) break;
+    const { name } = each.descriptor;
+    const isFirst = reads.length === 0 && isContinuation !== true;
+    const read = readOne(each, states.get(name), isFirst, run).then((isComplete) => {
+      if (isComplete) complete.add(name);
+    });
+    reads.push(read);
     // The first response reveals the limits. Under a daily quota, each stream waits for the streams before it.
-    await Promise.race([outcome, dependencies.client.firstResponse]);
-    if (dependencies.client.hasQuota) await outcome;
+    await Promise.race([read, client.firstResponse]);
+    if (client.hasQuota) await read;
   }
-  await Promise.all(outcomes);
-  return run.isBegun ? run.complete : undefined;
+  await Promise.all(reads);
+  return complete;
 }
 
-/** The maximum number of parents' lists that are read at a time for one stream, unless there is a daily quota. */
-const maxLists = 64;
-
-/** One read: what its streams share. */
-class Run {
-  /** The number of complete streams. */
-  complete = 0;
-  isBegun = false;
-  readonly #dependencies: ReadDependencies;
-  readonly #summary: ReadSummary;
-  readonly context: ReadContext;
-  /** Keys of messages that are logged once. */
-  readonly #said = new Set<string>();
-
-  constructor(dependencies: ReadDependencies, configured: readonly ConfiguredStream[], summary: ReadSummary) {
-    const { config, clock, client, schemaOf } = dependencies;
-    // Lists of parents and shared responses are requested with the signal of the run: many listeners at a time.
-    const signal = anySignal(dependencies.signal);
-    this.#dependencies = dependencies;
-    this.#summary = summary;
-    const streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
-    const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
-    const today = dayOf(clock.now());
-    const memo = new ParentMemo(withAncestors(wanted, streams), { config, today }, this.#openParents());
-    this.context = {
-      ...dependencies,
-      client: new SharedClient(client, sharedOperations, signal),
-      signal,
-      today,
-      streams,
-      memo,
-      router: new Router(streams, { config, today }, memo, () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists)),
-      denied: new Map(),
-      rejections: new Rejections(wanted),
-      recordMakers: new RecordMakers(schemaOf, today),
-    };
+/**
+ * Returns streams in the order in which to begin them, since a daily quota can end a sync before the last ones: incremental streams
+ * first, the least recently served before the others, then full refreshes, each day another one first. Parent streams come before
+ * their children, which need the parents' lists in any case. Equal streams keep their order.
+ * @param states the input states, by name
+ * @param all all streams, by name
+ */
+function inReadingOrder(
+  configured: readonly ConfiguredStream[],
+  states: ReadonlyMap<string, JsonObject>,
+  all: ReadonlyMap<string, Stream>,
+  today: Day,
+): Iterable<ConfiguredStream> {
+  // A date in the future, from a clock that was ahead, must not delay a stream.
+  const served = ({ descriptor }: ConfiguredStream) => earliest(today, servedOn(states.get(descriptor.name)));
+  const incremental = configured.filter(({ syncMode }) => syncMode !== "full_refresh");
+  const refreshes = configured.filter(({ syncMode }) => syncMode === "full_refresh");
+  const turn = refreshes.length === 0 ? 0 : daysFrom("1970-01-01", today) % refreshes.length;
+  const byName = new Map(configured.map((each) => [each.descriptor.name, each]));
+  const ordered = new Set<ConfiguredStream>();
+  for (const each of [
+    ...incremental.toSorted((one, other) => served(one).localeCompare(served(other))),
+    ...refreshes.slice(turn),
+    ...refreshes.slice(0, turn),
+  ]) {
+    const stream = all.get(each.descriptor.name);
+    for (const { name } of stream === undefined ? [] : withAncestors([stream], all)) {
+      const parent = byName.get(name);
+      if (parent !== undefined) ordered.add(parent);
+    }
+    ordered.add(each);
   }
+  return ordered;
+}
 
-  /** Reads a stream, and reports its status. */
-  async read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
-    const { signal, streams: all, writer, config } = this.#dependencies;
-    const { memo, rejections } = this.context;
-    const { name } = configured.descriptor;
-    // A stream that never started has no status.
-    if (signal.aborted) return;
-    const isFirst = !this.isBegun && this.#dependencies.isContinuation !== true;
-    this.isBegun = true;
-    const status = new StreamStatusReport(writer, configured.descriptor);
-    status.start();
-    const known = this.context.streams.get(name);
-    if (known !== undefined) memo.begin(known);
-    try {
-      const { stream, mode } = resolveStream(
-        configured,
-        known,
-        config,
-        all.map((each) => each.name),
-      );
-      const summary = this.#summary.ofStream(name);
-      const log = this.#logOf(stream);
-      await readFromState({ stream, configured, mode, state, status, summary, log, isFirst }, this.context);
-      status.complete();
-      this.complete += 1;
-    } catch (error) {
-      status.run();
-      this.#report(error, configured, known);
-      status.incomplete(rateLimitEnd(error));
-    } finally {
-      if (known !== undefined) {
-        memo.end(known);
-        rejections.end(known, config);
-      }
+/** Returns what the streams of a read share. */
+function contextOf(
+  dependencies: ReadDependencies,
+  configured: readonly ConfiguredStream[],
+  total: ReadSummary,
+): ReadContext {
+  const { config, clock, client, schemaOf, writer } = dependencies;
+  // Lists of parents are requested with the signal of the run: many listeners at a time.
+  const signal = anySignal(dependencies.signal);
+  const streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
+  const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
+  const facts = { config, today: dayOf(clock.now()) };
+  const open: OpenParents = (...list) => openParents(context, ...list);
+  const mostLists = () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists);
+  const said = new Set<string>();
+  const context: ReadContext = {
+    ...dependencies,
+    ...facts,
+    signal,
+    streams,
+    router: new Router(streams, withAncestors(wanted, streams), facts, open, mostLists),
+    denied: new Map(),
+    rejections: new Rejections(wanted),
+    recordMakers: new RecordMakers(schemaOf, facts.today),
+    total,
+    logOf:
+      ({ name }) =>
+      (level, message, once) => {
+        if (once !== undefined && said.has(once)) return false;
+        if (once !== undefined) said.add(once);
+        writer.log(level, `${name}: ${message}`);
+        return true;
+      },
+  };
+  return context;
+}
+
+/** Reads a stream, and reports its status. @returns whether it is complete */
+async function readOne(
+  configured: ConfiguredStream,
+  state: JsonObject | undefined,
+  isFirst: boolean,
+  run: ReadContext,
+): Promise<boolean> {
+  const { router, rejections, config, failed, writer, total } = run;
+  const { descriptor } = configured;
+  const status = new StreamStatusReport(writer, descriptor);
+  status.start();
+  const known = run.streams.get(descriptor.name);
+  if (known !== undefined) router.begin(known);
+  try {
+    if (failed?.has(descriptor.name) === true) throw failed.get(descriptor.name);
+    const { stream, mode } = resolve(configured, known, run);
+    const summary = total.ofStream(stream.name);
+    await readFromState({ stream, configured, mode, state, status, summary, log: run.logOf(stream) }, isFirst, run);
+    status.complete();
+    return true;
+  } catch (error) {
+    status.run();
+    report(error, descriptor, known, run);
+    status.incomplete(rateLimitEnd(error));
+    return false;
+  } finally {
+    if (known !== undefined) {
+      router.end(known);
+      rejections.end(known, config);
     }
   }
+}
 
-  /** Writes the error of a stream. A stream that was stopped has none. */
-  #report(error: unknown, { descriptor }: ConfiguredStream, stream: Stream | undefined): void {
-    if (error instanceof StoppedError) return;
-    const { writer, remarks, config, streams } = this.#dependencies;
-    const settings = (stream?.named?.(config) ?? []).map(({ setting }) => setting);
-    const { accessRequirement } = stream ?? {};
-    const needed = stream && neededStream(stream, streams, error);
-    const explained = explain(error, { accessRequirement, settings, names: config.names, needed }).with(
-      remarks?.() ?? [],
+/**
+ * Returns a configured stream and its sync mode.
+ * @param stream the stream of that name; undefined: unknown
+ * @throws ConnectorError (config_error) if the stream can't be read with this catalog and configuration
+ */
+function resolve(
+  { descriptor: { name }, syncMode }: ConfiguredStream,
+  stream: Stream | undefined,
+  { config }: ReadContext,
+): { readonly stream: Stream; readonly mode: SyncMode } {
+  const invalid = (message: string) => new ConnectorError("config_error", message);
+  if (stream === undefined)
+    throw invalid(
+      `Stream ${name} doesn't exist. Refresh the source schema, and remove the stream from the connection.`,
     );
-    writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
-    writer.error(explained, descriptor);
+  if (stream.configError !== undefined) throw invalid(stream.configError);
+  const missing = stream.requiredSettings?.find(({ isGiven }) => !isGiven(config));
+  if (missing !== undefined) {
+    throw invalid(
+      `Stream ${name} requires ${config.names.of([missing.setting])}. Set it in ${config.names.place}, or deselect the stream.`,
+    );
   }
+  if (typeof syncMode !== "string") {
+    throw invalid(
+      `Stream ${name}: the sync_mode in the catalog must be "full_refresh" or "incremental", not "${syncMode.unknown}".`,
+    );
+  }
+  return { stream, mode: syncMode };
+}
 
-  /** Returns the function that reads lists of parents for their children. */
-  #openParents(): OpenParents {
-    const open = async function* (this: Run, ...[stream, partition, parameters, caller]: Parameters<OpenParents>) {
-      const { recordMakers, config, today, denied, signal } = this.context;
-      const log = this.#logOf(stream);
-      const client = new StreamClient(this.context, log, this.#summary);
-      const makeRecords = await recordMakers.of(stream);
-      const common = { ...commonParametersOf(stream, { config, today }), ...parameters, ...partition.parameters };
-      const account = String(partition.parameters.ad_account_id ?? "");
-      const denial = denied.get(`${accessOf(stream, config)} ${account}`);
-      if (denial !== undefined) throw denial;
-      yield* listPages({ stream, client, log, makeRecords }, common, { ...caller, signal, held: undefined });
-      logSkippedRows(stream, this.context, this.#summary, log);
-    };
-    return open.bind(this);
-  }
+/** Writes the error of a stream. A stream that was stopped has none. */
+function report(error: unknown, descriptor: StreamDescriptor, stream: Stream | undefined, run: ReadContext): void {
+  if (error instanceof StoppedError) return;
+  const { writer, remarks, config, streams } = run;
+  const settings = (stream?.named?.(config) ?? []).map(({ setting }) => setting);
+  const { accessRequirement } = stream ?? {};
+  const needed = stream && neededStream(stream, streams.values(), error);
+  const explained = explain(error, { accessRequirement, settings, names: config.names, needed }).with(
+    remarks?.() ?? [],
+  );
+  writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
+  writer.error(explained, descriptor);
+}
 
-  #logOf({ name }: Stream): StreamLog {
-    return (level, message, once) => {
-      if (once !== undefined && this.#said.has(once)) return false;
-      if (once !== undefined) this.#said.add(once);
-      this.#dependencies.writer.log(level, `${name}: ${message}`);
-      return true;
-    };
-  }
+/** Reads a list of parents for their children. */
+async function* openParents(
+  context: ReadContext,
+  ...[stream, partition, parameters, caller]: Parameters<OpenParents>
+): ReturnType<OpenParents> {
+  const { recordMakers, rejections, config, denied, signal, total } = context;
+  const log = context.logOf(stream);
+  const client = rejections.clientFor(context.client, log, total);
+  const makeRecords = await recordMakers.of(stream);
+  const account = String(partition.parameters.ad_account_id ?? "");
+  const denial = denied.get(`${accessOf(stream, config)} ${account}`);
+  if (denial !== undefined) throw denial;
+  const all = { ...commonParametersOf(stream, context), ...parameters, ...partition.parameters };
+  yield* listPages({ stream, client, log, makeRecords, rejections }, all, { ...caller, signal, held: undefined });
+  logSkippedRows(stream, context, total, log);
 }

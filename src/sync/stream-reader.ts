@@ -18,40 +18,38 @@ import { TableBook } from "./books/table.ts";
 import type { ReadContext, StreamContext } from "./context.ts";
 import type { StreamLog } from "./engine-writer.ts";
 import { Outcome } from "./outcome.ts";
-import { Output } from "./output/output.ts";
+import { Output, trackingOf } from "./output/output.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
-import { trackingOf } from "./output/tracking.ts";
+import type { Reader } from "./partition.ts";
 import { readStream } from "./read-stream.ts";
-import { AnalyticsReader } from "./readers/analytics-reader.ts";
+import { analyticsReader } from "./readers/analytics-reader.ts";
 import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
-import { StreamClient } from "./requests/stream-client.ts";
-import type { Reader } from "./slice.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
 const maxRoom = 900_000;
 
-/** One configured stream of a run. */
-export interface StreamOrder extends Pick<StreamContext, "stream" | "log" | "summary"> {
-  readonly configured: ConfiguredStream;
-  readonly mode: SyncMode;
-  readonly state: JsonObject | undefined;
-  readonly status: StreamStatusReport;
-  /** Whether it is the first stream of the run. */
-  readonly isFirst: boolean;
-}
-
 /**
  * Reads a stream from its state to its end, and saves its state.
+ * @param isFirst whether it is the first stream of the run
  * @throws ApiError, ConnectorError, or StoppedError if it is incomplete; its records and states are written
  */
-export async function readFromState(order: StreamOrder, run: ReadContext): Promise<void> {
-  const { stream, configured, mode, state, status, summary, log, isFirst } = order;
+export async function readFromState(
+  order: Pick<StreamContext, "stream" | "log" | "summary"> & {
+    readonly configured: ConfiguredStream;
+    readonly mode: SyncMode;
+    readonly state: JsonObject | undefined;
+    readonly status: StreamStatusReport;
+  },
+  isFirst: boolean,
+  run: ReadContext,
+): Promise<void> {
+  const { stream, log, summary, configured, mode, state, status } = order;
   const { clock, signal, config, today, job, schemaOf } = run;
   const { descriptor } = configured;
-  const tracking = trackingOf(stream, configured, config, state, clock, log);
+  const tracking = trackingOf(stream, configured, state, log);
   const { isTracked } = tracking;
   const isRefresh =
     mode === "full_refresh" || (!isTracked && (stream.reading.by === "list" || stream.reading.by === "snapshot"));
@@ -64,7 +62,7 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
     summary,
     isRefresh,
     isTracked,
-    client: new StreamClient(run, log, summary),
+    client: run.rejections.clientFor(run.client, log, summary),
     caller: callerOf({ log, summary, status }, stream, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };
@@ -92,15 +90,15 @@ export async function readFromState(order: StreamOrder, run: ReadContext): Promi
       upstream: usable?.upstream,
       isSameJob: usable?.isSameJob === true,
       areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
-      room: maxRoom / (run.sharers ?? 1),
+      room: maxRoom / (run.sharersOf?.(stream.name) ?? 1),
     });
     toState = () => book.toState();
-    const outcome = new Outcome(context);
+    const outcome = new Outcome(context, () => halt.abort());
     const reader = readerOf(context);
     // If it was never read completely, only the difference from day to day matters.
     const lastServed = served === "" ? "1970-01-01" : served;
     const daysLost = usable?.book === undefined ? 0 : Math.max(0, daysFrom(lastServed, today) - 1);
-    await readStream({ context, book, reader, output, outcome, daysLost, halt: () => halt.abort() });
+    await readStream({ context, book, reader, output, outcome }, daysLost);
     const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
     if (problem !== undefined) throw problem;
     isComplete = true;
@@ -136,7 +134,7 @@ function readerOf(context: StreamContext): Reader {
   const { stream } = context;
   const poll = pollOf(stream);
   if (poll !== undefined) return fileReader(context, poll);
-  return stream.reading.by === "analytics" ? new AnalyticsReader(context, stream.reading).pages : listReader(context);
+  return stream.reading.by === "analytics" ? analyticsReader(context, stream.reading) : listReader(context);
 }
 
 /** Logs how many rows were skipped because they lack a field of the primary key. */
@@ -158,11 +156,7 @@ export function logSkippedRows(
 
 /** Returns a caller that counts and logs the requests of a stream and keeps its status current. */
 export function callerOf(
-  {
-    log,
-    summary,
-    status,
-  }: { readonly log: StreamLog; readonly summary: ReadSummary; readonly status?: StreamStatusReport },
+  { log, summary, status }: Pick<StreamContext, "log" | "summary"> & { readonly status?: StreamStatusReport },
   { name }: Pick<Stream, "name">,
   clock: Clock,
   signal: AbortSignal,

@@ -112,21 +112,15 @@ const concerns = (refused: string, stream: string) =>
   refused === stream ||
   (refused === "campaigns" && (stream === "campaign_analytics" || stream === "campaign_targeting_analytics"));
 
-/** Returns whether a warning says that the cells of a value are empty from a day on, and what to do. */
-const isWarned = (one: Sync, value: string, day: string | undefined) =>
-  warningsOf(one, value).some(
-    (line) =>
-      day === undefined ||
-      (/refresh/iu.test(line) && (line.match(/\d{4}-\d\d-\d\d/gu) ?? []).some((from) => from <= day)),
-  );
+/** Returns whether a warning says that cells or rows of a value are missing, and what to do. */
+const isWarned = (one: Sync, value: string) => warningsOf(one, value).some((line) => /refresh/iu.test(line));
 
 /** A cell can be empty if requests were sent without its value when it was last read, and a warning said so. */
-const isDropped: Excuse = ({ stream, account, value, status, day }, name, lastRead, now) =>
-  (status !== undefined && now.world.isDropped("campaigns", account, status) && isWarned(now, status, undefined)) ||
+const isDropped: Excuse = ({ stream, account, value, status }, name, lastRead, now) =>
+  (status !== undefined && now.world.isDropped("campaigns", account, status) && isWarned(now, status)) ||
   [name, value].some(
     (each) =>
-      each !== undefined &&
-      lastRead.some((one) => one.world.isDropped(stream, account, each) && isWarned(one, each, day)),
+      each !== undefined && lastRead.some((one) => one.world.isDropped(stream, account, each) && isWarned(one, each)),
   );
 
 /** A row can be absent if in this sync it was denied, alone or with its ad account, and a warning said so. */

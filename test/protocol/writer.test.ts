@@ -67,7 +67,6 @@ const traces: readonly Trace[] = [
   },
   { type: "STREAM_STATUS", stream_status: { stream_descriptor: pins, status: "COMPLETE" } },
   { type: "STREAM_STATUS", stream_status: { stream_descriptor: pins, status: "INCOMPLETE" } },
-  { type: "ESTIMATE", estimate: { name: "pins", type: "STREAM", row_estimate: 12 } },
 ];
 
 const levels = ["FATAL", "ERROR", "WARN", "INFO", "DEBUG"] as const;

@@ -9,7 +9,7 @@ import { objectAt, parsedObject } from "../narrow.ts";
 
 /** A message of the output. */
 export interface Line {
-  /** RECORD, STATE, LOG, or a trace: STARTED, RUNNING, RATE_LIMITED, COMPLETE, INCOMPLETE, ERROR, ESTIMATE. */
+  /** RECORD, STATE, LOG, or a trace: STARTED, RUNNING, RATE_LIMITED, COMPLETE, INCOMPLETE, ERROR. */
   readonly kind: string;
   /** The stream's name; "" for logs. */
   readonly stream: string;
@@ -99,8 +99,6 @@ function parseLine(text: string): Line {
     return { ...lineOf("STATE", name, objectAt(stream, "stream_state")), recordCount: Number(recordCount) };
   }
   const trace = objectAt(message, "trace");
-  if (trace.type === "ESTIMATE")
-    return lineOf("ESTIMATE", objectAt(trace, "estimate").name, objectAt(trace, "estimate"));
   const body = objectAt(trace, trace.type === "ERROR" ? "error" : "stream_status");
   const name = isObject(body.stream_descriptor) ? body.stream_descriptor.name : "";
   if (trace.type === "ERROR") return lineOf("ERROR", name, body);

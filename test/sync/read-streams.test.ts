@@ -70,10 +70,7 @@ describe("readStreams", () => {
 
   it("keeps the namespace of the catalog", async () => {
     const descriptor = { name: "boards", namespace: "one" };
-    const { lines } = await scriptedRead([{ descriptor, syncMode: "full_refresh" }], ({ path }) =>
-      path === "/user_account" ? { body: { board_count: 0 } } : undefined,
-    );
-    assert.equal(lines.find(({ kind }) => kind === "ESTIMATE")?.body.namespace, "one");
+    const { lines } = await scriptedRead([{ descriptor, syncMode: "full_refresh" }], () => undefined);
     const statuses = lines.flatMap(({ body }) => body.stream_descriptor ?? []);
     assert.ok(statuses.length >= 3);
     for (const each of statuses) assert.deepEqual(each, descriptor);
@@ -106,28 +103,6 @@ describe("readStreams", () => {
     assert.deepEqual([...outcomes.values()], ["INCOMPLETE", "COMPLETE"]);
     assert.deepEqual(await log.logs("ERROR"), [`followers: ${messageOf("config_error")}`]);
     assert.deepEqual(errors[0]?.body.stream_descriptor, { name: "followers" });
-  });
-
-  it("requests the account once for the estimates of all streams, and reads without them if it is inaccessible", async () => {
-    const body = { board_count: 3, pin_count: 0, follower_count: -1, following_count: 0.1 };
-    for (const [response, requests, expected] of [
-      [{ body }, 1, { boards: 3, pins: 0 }],
-      [denied, 1, {}],
-      [fault, 6, {}],
-    ] as const) {
-      const { api, errors, lines, log } = await scriptedRead(
-        ["user_account_top_pins", "boards", "pins", "followers", "following_users"].map((name) => configured(name)),
-        ({ path }) => {
-          if (path === "/user_account") return response;
-          return path.includes("/top_") ? { body: { pins: [] } } : undefined;
-        },
-      );
-      assert.deepEqual([errors, api.calls("/user_account")], [[], requests]);
-      const told = lines.filter(({ kind }) => kind === "ESTIMATE").map(({ body }) => [body.name, body.row_estimate]);
-      assert.deepEqual(Object.fromEntries(told), expected);
-      const isKnown = !(await log.logs("DEBUG")).join().includes("boards: user account unknown");
-      assert.equal(isKnown, response !== denied && response !== fault);
-    }
   });
 
   it("completes without streams", async () => {
@@ -330,7 +305,7 @@ describe("readStreams", () => {
   it("writes nothing of a stream that has not started before a stop signal", async () => {
     const stop = new AbortController();
     stop.abort();
-    const { complete, lines, api } = await readOne("boards", () => undefined, { stop });
-    assert.deepEqual([complete, lines, api.requests], [false, [], []]);
+    const { complete, kinds, api } = await readOne("boards", () => undefined, { stop });
+    assert.deepEqual([complete, kinds, api.requests], [false, [], []]);
   });
 });

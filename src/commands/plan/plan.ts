@@ -116,23 +116,26 @@ export async function planRead(
   const minutes = Object.entries(categories).map(
     ([category, count]) => count / (standardPerMinute[category] ?? unpublishedPerMinute),
   );
-  const profiles: Record<string, number> = {};
-  for (const ofStream of summary.streams.values())
-    for (const [name, { calls }] of ofStream.streams) profiles[name] = (profiles[name] ?? 0) + calls;
+  const all = [summary, ...summary.profiles.values()];
+  const callsOf = (name: string, parts = all) => sum(parts.map(({ streams: of }) => of.get(name)?.calls ?? 0));
+  const perProfile = streams.filter(({ isPerProfile }) => isPerProfile === true);
+  const profiles = Object.fromEntries(
+    [...summary.profiles].map(([name, part]) => [name, sum(perProfile.map((each) => callsOf(each.name, [part])))]),
+  );
   const plan = {
     requests,
     categories,
     profiles,
     streams: configured.map(({ descriptor: { name } }): StreamPlan => {
       const stream = byName.get(name);
-      const { calls = 0, records } = summary.streams.get(name) ?? {};
+      const records = sum(all.map((part) => part.streams.get(name)?.records ?? 0));
       const above = stream === undefined ? [] : withAncestors([stream], byName).filter((each) => each !== stream);
       // The plan doesn't know the rows of metrics and files.
       const hasRows = stream?.reading.by === "feed" || (stream?.reading.by === "list" && pollOf(stream) === undefined);
       const isKnown = hasRows && !problems.has(name) && !client.unknown.has(stream.operation);
       return {
         name,
-        requests: calls,
+        requests: callsOf(name),
         isLowerBound: above.some(({ operation }) => client.unknown.has(operation)),
         rows: isKnown ? records : undefined,
         problem: problems.get(name),
@@ -144,4 +147,8 @@ export async function planRead(
     made: client.made,
   };
   return { plan, responses };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

@@ -1,264 +1,137 @@
 import type { JsonObject } from "../../base/json.ts";
+import { anySignal } from "../../base/signals.ts";
 import { SharedClient } from "../../pinterest/shared-client.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
-import { ConnectorError } from "../../protocol/errors.ts";
-import type { StreamDescriptor } from "../../protocol/messages.ts";
-import { eachAdAccount } from "../../streams/parents.ts";
-import { withAncestors } from "../../streams/partitions.ts";
 import { isOfProfile, profileId } from "../../streams/profiles.ts";
+import { sharedOperations } from "../../sync/basis.ts";
 import type { ReadDependencies } from "../../sync/context.ts";
 import type { EngineWriter } from "../../sync/engine-writer.ts";
-import { PartialSummary, ReadSummary } from "../../sync/output/read-summary.ts";
-import { StreamStatusReport } from "../../sync/output/stream-status.ts";
+import { ReadSummary } from "../../sync/output/read-summary.ts";
 import { readStreams } from "../../sync/read.ts";
+import { StateReader } from "../../sync/state/state-reader.ts";
 import { servedOn } from "../../sync/state/stream-state.ts";
-import { callerOf } from "../../sync/stream-reader.ts";
-import { explain } from "../../texts/explain.ts";
-import { findProfiles } from "./find-profiles.ts";
-import type { Profile, ProfileObserver, Profiles } from "./profile.ts";
-import { ProfileStream, singleState } from "./profile-stream.ts";
-
-/** The operations whose responses the reads of all profiles share: the ad accounts, and their owners. */
-const sharedOperations = ["ad_accounts/list", "user_account/get"];
-
-/** The maximum number of profiles that are read at a time. Under a daily quota, it is one. */
-const maxProfiles = 4;
-
-type States = ReadonlyMap<string, JsonObject>;
+import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
+import { type ProfileObserver, ProfileStream } from "./profile-stream.ts";
 
 /**
- * Reads the configured streams, with `all_profiles` those of the profile once per profile, and writes their messages. See
- * `readStreams`.
+ * Reads the configured streams and writes their messages (see `readStreams`). With `all_profiles`, reads one profile after another,
+ * the least recently served first, and with the main one all streams that aren't read for each profile.
  * @returns whether all streams are complete
  */
 export async function readAll(
-  dependencies: ReadDependencies,
+  given: ReadDependencies,
   configured: readonly ConfiguredStream[],
-  states: States,
+  states: ReadonlyMap<string, JsonObject>,
   summary = new ReadSummary(),
   observer?: ProfileObserver,
 ): Promise<boolean> {
-  const reading = new ProfileReads(dependencies, summary, observer);
-  const complete = await reading.read(configured, states);
-  if (complete !== undefined) {
-    const counts = `${complete} of ${configured.length} streams are complete`;
-    dependencies.writer.log("INFO", `${counts}: ${String(summary)}`);
+  const { writer, config, signal } = given;
+  const divided = configured.filter((each) => isDivided(each, given));
+  const shared = [...sharedOperations, ...(divided.length === 0 ? [] : ["ad_accounts/list"])];
+  const client = new SharedClient(given.client, shared, anySignal(signal));
+  const failed = new Map<string, unknown>();
+  const dependencies = { ...given, client, failed };
+  let profiles: Profiles | undefined;
+  try {
+    if (divided.length > 0) profiles = await findProfiles(dependencies, summary);
+  } catch (error) {
+    for (const { descriptor } of divided) failed.set(descriptor.name, error);
   }
-  return (complete ?? 0) === configured.length;
-}
-
-/** One read of some streams: those of a profile, or those that no profile has. */
-interface Unit {
-  /** The date on which it was last served; empty: never. */
-  readonly served: string;
-  /** @returns the number of complete streams that aren't read by profile; undefined: none was begun before a stop signal */
-  readonly read: (isContinuation: boolean) => Promise<number | undefined>;
-}
-
-/** The reads of all profiles. */
-class ProfileReads {
-  readonly #given: ReadDependencies;
-  /** Those with shared responses. */
-  readonly #dependencies: ReadDependencies;
-  readonly #summary: ReadSummary;
-  readonly #observer: ProfileObserver | undefined;
-
-  constructor(dependencies: ReadDependencies, summary: ReadSummary, observer: ProfileObserver | undefined) {
-    const { client, signal } = dependencies;
-    this.#given = dependencies;
-    this.#dependencies = { ...dependencies, client: new SharedClient(client, sharedOperations, signal) };
-    this.#summary = summary;
-    this.#observer = observer;
-  }
-
-  /** @returns the number of complete streams; undefined: none was begun before a stop signal */
-  async read(configured: readonly ConfiguredStream[], states: States): Promise<number | undefined> {
-    const divided = configured.filter((each) => this.#isDivided(each));
-    const others = configured.filter((each) => !divided.includes(each));
-    const singles = this.#valid(others, (state, { name }) => singleState(state, name), states);
-    const dependencies = divided.length === 0 ? this.#given : this.#dependencies;
-    const unitOf = (streams: ReadonlyMap<ConfiguredStream, JsonObject | undefined>) =>
-      this.#unitOf([...streams.keys()], statesByName(streams), dependencies, this.#summary);
-    if (divided.length === 0) return unitOf(singles).read(false);
-    const { writer, config } = this.#dependencies;
-    const profiles = await this.#find(divided);
-    if (profiles === undefined) return unitOf(singles).read(false);
-    this.#observer?.found(profiles);
-    const merged = this.#valid(
-      divided,
-      (state, descriptor) => new ProfileStream(descriptor, writer, profiles, state, this.#observer),
-      states,
-    );
-    // The lists of the main profile serve the children that aren't divided themselves.
-    const ofMain = new Map([...singles].filter(([each]) => profiles.main !== undefined && this.#isBelowDivided(each)));
-    const apart = new Map([...singles].filter(([each]) => !ofMain.has(each)));
-    const units = profiles.found.map((profile) =>
-      this.#unitOfProfile(profile, merged, profile.id === profiles.main ? ofMain : new Map(), profiles),
-    );
-    const complete = await this.#run(apart.size > 0 ? [unitOf(apart), ...units] : units);
-    for (const stream of merged.values()) stream.end(config);
-    return complete + [...merged.values()].filter(({ isComplete }) => isComplete).length;
-  }
-
-  /** Reads the units, the least recently served first, and returns the number of complete streams that aren't divided. */
-  async #run(units: readonly Unit[]): Promise<number> {
-    const { client, signal } = this.#dependencies;
-    const inOrder = units.toSorted((one, other) => one.served.localeCompare(other.served));
-    let complete = 0;
-    const open = new Set<Promise<void>>();
-    for (const [index, unit] of inOrder.entries()) {
-      if (signal.aborted) break;
-      const read = unit.read(index > 0).then((count = 0) => {
-        complete += count;
-        open.delete(read);
-      });
-      open.add(read);
-      await Promise.race([read, client.firstResponse]);
-      if (client.hasQuota) await read;
-      else if (open.size >= maxProfiles) await Promise.race(open);
-    }
-    await Promise.all(open);
-    return complete;
-  }
-
-  #unitOf(
-    streams: readonly ConfiguredStream[],
-    states: States,
-    dependencies: ReadDependencies,
-    summary: ReadSummary,
-  ): Unit {
-    const served = streams.map(({ descriptor }) => servedOn(states.get(descriptor.name)));
-    return {
-      served: served.toSorted()[0] ?? "",
-      read: (isContinuation) => readStreams({ ...dependencies, isContinuation }, streams, states, summary),
-    };
-  }
-
-  #unitOfProfile(
-    profile: Profile,
-    merged: ReadonlyMap<ConfiguredStream, ProfileStream>,
-    singles: ReadonlyMap<ConfiguredStream, JsonObject | undefined>,
-    { found }: Profiles,
-  ): Unit {
-    const dependencies = this.#dependencies;
-    const { adAccountId, username } = profile;
-    const byName = new Map([...merged].map(([{ descriptor }, stream]) => [descriptor.name, stream]));
-    const states = new Map([...merged].map(([each, stream]) => [each, stream.stateOf(profile)]));
-    let complete = 0;
-    const ofProfile: ReadDependencies = {
-      ...dependencies,
-      config: { ...dependencies.config, adAccountIds: adAccountId === undefined ? [] : [adAccountId] },
-      writer: writerOf(profile, byName, dependencies.writer, () => {
-        complete += 1;
-      }),
-      sharers: found.length,
-      lack: (name, setting, names) => byName.get(name)?.lack(setting, names),
-    };
-    const { served, read } = this.#unitOf(
-      [...merged.keys(), ...singles.keys()],
-      statesByName(new Map([...states, ...singles])),
-      ofProfile,
-      new PartialSummary(this.#summary, username),
-    );
-    return { served, read: (isContinuation) => read(isContinuation).then(() => complete) };
-  }
-
-  /** Finds the profiles; on an error, ends the streams that are read by profile. */
-  async #find(divided: readonly ConfiguredStream[]): Promise<Profiles | undefined> {
-    const { config, client, clock, signal, writer } = this.#dependencies;
-    const log = (level: "INFO" | "WARN" | "DEBUG", message: string) => {
-      writer.log(level, `profiles: ${message}`);
-      return true;
-    };
-    const caller = callerOf({ log, summary: this.#summary }, { name: "profiles" }, clock, signal);
+  if (profiles !== undefined) observer?.found(profiles);
+  const merged = new Map<string, ProfileStream>();
+  const singles = new Map<string, JsonObject>();
+  for (const each of configured) {
+    const { descriptor } = each;
     try {
-      return await findProfiles(config, client, caller, (message) => log("WARN", message));
+      const { ofMain, byProfile } = statesIn(states.get(descriptor.name), descriptor.name, profiles?.main);
+      if (profiles !== undefined && divided.includes(each))
+        merged.set(descriptor.name, new ProfileStream(descriptor, writer, profiles, byProfile, observer));
+      else if (ofMain !== undefined) singles.set(descriptor.name, ofMain);
     } catch (error) {
-      if (!signal.aborted) for (const each of divided) this.#end(each, explain(error, { names: config.names }));
-      return undefined;
+      failed.set(descriptor.name, error);
     }
   }
-
-  /** Ends a stream that can't be read. */
-  #end({ descriptor }: ConfiguredStream, error: ConnectorError): void {
-    const { writer, remarks } = this.#dependencies;
-    const explained = error.with(remarks?.() ?? []);
-    const status = new StreamStatusReport(writer, descriptor);
-    status.start();
-    status.run();
-    writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
-    writer.error(explained, descriptor);
-    status.incomplete(undefined);
+  const reads = readsOf(profiles, configured, merged, singles, dependencies, summary);
+  const complete = new Set<string>();
+  for (const [index, { context, ...read }] of reads.entries()) {
+    const names = await readStreams({ ...context, isContinuation: index > 0 }, read.streams, read.states, read.summary);
+    for (const name of names) complete.add(name);
   }
-
-  /** Returns what is made of the states of streams. Streams with an invalid state end with its error. */
-  #valid<Made>(
-    configured: readonly ConfiguredStream[],
-    make: (state: JsonObject | undefined, descriptor: StreamDescriptor) => Made,
-    states: States,
-  ): ReadonlyMap<ConfiguredStream, Made> {
-    const valid = new Map<ConfiguredStream, Made>();
-    for (const each of configured) {
-      try {
-        valid.set(each, make(states.get(each.descriptor.name), each.descriptor));
-      } catch (error) {
-        if (!(error instanceof ConnectorError)) throw error;
-        this.#end(each, error);
-      }
-    }
-    return valid;
-  }
-
-  /** Returns whether a stream is read by profile: if the setting is on and the connection has the column. */
-  #isDivided({ descriptor, fields }: ConfiguredStream): boolean {
-    const { config, writer } = this.#dependencies;
-    const stream = this.#dependencies.streams.find(({ name }) => name === descriptor.name);
-    if (stream === undefined || !isOfProfile(stream)) return false;
-    const hasColumn = fields?.includes(profileId);
-    const isOn = stream.isPerProfile === true;
-    const setting = config.names.of(["all_profiles"]);
-    if (isOn && hasColumn === false) {
-      writer.log(
-        "WARN",
-        `${descriptor.name}: ${setting} is on, but the connection has no column profile_id, so only one profile is read, as before. Refresh the source schema, and clear the stream or remove its rows without ${profileId}; then this profile continues from its state, and the others start from the beginning`,
-      );
-    }
-    if (!isOn && hasColumn === true) {
-      writer.log(
-        "WARN",
-        `${descriptor.name}: ${setting} is off, so only one profile is read, from its state. Refresh the source schema to remove the column ${profileId}`,
-      );
-    }
-    return isOn && hasColumn !== false;
-  }
-
-  #isBelowDivided({ descriptor }: ConfiguredStream): boolean {
-    const all = new Map(this.#dependencies.streams.map((stream) => [stream.name, stream]));
-    const stream = all.get(descriptor.name);
-    const ancestors = stream === undefined ? [] : withAncestors([stream], all);
-    return ancestors.some(
-      (each) => each !== stream && each.isPerProfile === true && each.name !== eachAdAccount.stream,
-    );
-  }
+  for (const [name, stream] of merged) if (!stream.end(config)) complete.delete(name);
+  writer.log("INFO", `${complete.size} of ${configured.length} streams are complete: ${String(summary)}`);
+  return complete.size === configured.length;
 }
 
-function statesByName(states: ReadonlyMap<ConfiguredStream, JsonObject | undefined>): States {
-  return new Map(
-    [...states].flatMap(([{ descriptor }, state]) => (state === undefined ? [] : [[descriptor.name, state]])),
+/**
+ * Returns the states in a stream's state, by profile ID, and that with which the main profile continues alone. The state of a single
+ * profile is that of the main one.
+ * @throws ConnectorError (config_error) if it is invalid
+ */
+function statesIn(state: JsonObject | undefined, name: string, main: string | undefined) {
+  if (state?.profiles === undefined || state.profiles === null) {
+    const byProfile = new Map(state === undefined || main === undefined ? [] : [[main, state]]);
+    return { ofMain: state, byProfile };
+  }
+  const reader = new StateReader(state, name);
+  const byProfile = new Map(reader.entries("profiles").map(([id, { json }]) => [id, json]));
+  return { ofMain: byProfile.get(reader.text("main") ?? ""), byProfile };
+}
+
+/** Returns the reads of all profiles, and of the streams that no profile's read has. */
+function readsOf(
+  profiles: Profiles | undefined,
+  configured: readonly ConfiguredStream[],
+  merged: ReadonlyMap<string, ProfileStream>,
+  singles: ReadonlyMap<string, JsonObject>,
+  context: ReadDependencies,
+  summary: ReadSummary,
+) {
+  const { found = [], main } = profiles ?? {};
+  const isMerged = ({ descriptor }: ConfiguredStream) => merged.has(descriptor.name);
+  const reads = found.map((profile) => {
+    const isMain = profile.id === main;
+    const own = profile.adAccountId === undefined ? [] : [profile.adAccountId];
+    const adAccountIds = isMain ? [...new Set([...own, ...context.config.adAccountIds])] : own;
+    const ofProfile: ReadDependencies = {
+      ...context,
+      config: { ...context.config, adAccountIds },
+      writer: writerOf(profile, merged, context.writer),
+      sharersOf: (name) => (merged.has(name) ? found.length : 1),
+      lack: (name, setting, names) => merged.get(name)?.lack(setting, names) === true,
+    };
+    return {
+      context: ofProfile,
+      streams: isMain ? configured : configured.filter(isMerged),
+      states: new Map([...singles, ...[...merged].map(([name, stream]) => [name, stream.stateOf(profile)] as const)]),
+      summary: summary.ofProfile(profile.username),
+    };
+  });
+  const others: readonly ConfiguredStream[] = configured.filter((each) => !isMerged(each));
+  const rest = { context, streams: others, states: singles, summary };
+  const served = ({ streams, states }: typeof rest) =>
+    streams.map(({ descriptor }) => servedOn(states.get(descriptor.name))).toSorted()[0] ?? "";
+  return [...(main === undefined ? [rest] : []), ...reads].toSorted((one, other) =>
+    served(one).localeCompare(served(other)),
   );
+}
+
+/** Returns whether a stream is read by profile: if the setting is on and the connection has the column. */
+function isDivided({ descriptor, fields }: ConfiguredStream, { streams, config, writer }: ReadDependencies): boolean {
+  const stream = streams.find(({ name }) => name === descriptor.name);
+  if (stream === undefined || !isOfProfile(stream)) return false;
+  const isOn = stream.isPerProfile === true;
+  const hasColumn = fields?.includes(profileId) ?? isOn;
+  const setting = config.names.of(["all_profiles"]);
+  const text = `${descriptor.name}: ${setting} was changed after the source schema, so only one profile is read. Refresh the source schema, and clear the stream`;
+  if (hasColumn !== isOn) writer.log("WARN", text);
+  return isOn && hasColumn;
 }
 
 /**
  * Returns a writer for one profile's read: adds the profile to records, and merges states and statuses.
  * @param streams the streams that are read for each profile. The messages of others pass
- * @param onComplete called for each other stream that is complete
  */
-function writerOf(
-  profile: Profile,
-  streams: ReadonlyMap<string, ProfileStream>,
-  writer: EngineWriter,
-  onComplete: () => void,
-): EngineWriter {
+function writerOf(profile: Profile, streams: ReadonlyMap<string, ProfileStream>, writer: EngineWriter): EngineWriter {
   return {
     room: () => writer.room(),
     error: (error, stream) => {
@@ -273,11 +146,10 @@ function writerOf(
       else if (level !== "ERROR") writer.log(level, message.replace(name, `${name} of ${profile.username}`));
     },
     trace: (trace) => {
-      const status = trace.type === "STREAM_STATUS" ? trace.stream_status : undefined;
-      const merged = streams.get(status?.stream_descriptor.name ?? "");
-      if (merged !== undefined && trace.type === "STREAM_STATUS") return merged.status(profile, trace);
-      if (status?.status === "COMPLETE") onComplete();
-      writer.trace(trace);
+      const status = trace.type === "STREAM_STATUS" ? trace : undefined;
+      const merged = streams.get(status?.stream_status.stream_descriptor.name ?? "");
+      if (merged === undefined || status === undefined) writer.trace(trace);
+      else merged.status(profile, status);
     },
     recordLines: (stream, rows, write) =>
       writer.recordLines(
@@ -285,11 +157,8 @@ function writerOf(
         streams.has(stream.name) ? rows.map((row) => ({ [profileId]: profile.id, ...row })) : rows,
         write,
       ),
-    appendRecords: (stream, lines, count) => {
-      streams.get(stream.name)?.count(count);
-      writer.appendRecords(stream, lines, count);
-    },
+    appendRecords: (stream, lines, count) => writer.appendRecords(stream, lines, count),
     state: (stream, state, count, json) =>
-      streams.get(stream.name)?.writeState(profile, state) ?? writer.state(stream, state, count, json),
+      streams.get(stream.name)?.writeState(profile, state, count) ?? writer.state(stream, state, count, json),
   };
 }

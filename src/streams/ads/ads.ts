@@ -86,7 +86,6 @@ export const adsStreams: readonly Stream[] = [
       lookup: {
         object: "advertised Pin",
         deniedDays: 7,
-        ask: "Access requires the role Owner, Admin, Analyst, or Campaign Manager in the ad account.",
       },
     },
   },

@@ -1,26 +1,21 @@
 import type { Clock } from "../../base/clock.ts";
-import type { DateRange, Day } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
-import type { Config } from "../../config/config.ts";
-import type { Stream } from "../../streams/stream.ts";
+import type { RunFacts, Stream } from "../../streams/stream.ts";
 import type { StreamLog } from "../engine-writer.ts";
-import type { Partition } from "../partition.ts";
-import type { Page, Slice } from "../slice.ts";
+import type { Page, Partition, Slice } from "../partition.ts";
 import type { StateReader } from "../state/state-reader.ts";
-import type { UpstreamDays } from "../state/upstream-state.ts";
+import type { UpstreamDays } from "../state/stream-state.ts";
 
 /** What a book needs to know of its stream and its run. */
-export interface BookFacts {
+export interface BookFacts extends RunFacts {
   readonly stream: Stream;
   /** All streams, by name. */
   readonly streams: ReadonlyMap<string, Stream>;
-  readonly config: Config;
   /** Whether all rows are emitted, without memory of earlier syncs. */
   readonly isRefresh: boolean;
   readonly isTracked: boolean;
-  readonly today: Day;
-  readonly clock: Pick<Clock, "now">;
   readonly log: StreamLog;
+  readonly clock: Pick<Clock, "now">;
   /** The input state; undefined: the stream starts from the beginning. */
   readonly state: StateReader | undefined;
   /** The dates of a state of the official connector. */
@@ -31,21 +26,6 @@ export interface BookFacts {
   readonly areRowsForgotten: boolean;
   /** The maximum number of characters of the book in a state. */
   readonly room: number;
-}
-
-/** What is left to read of a partition. */
-export interface Work {
-  readonly partition: Partition;
-  /** The dates of one request, for metrics. */
-  readonly range?: DateRange | undefined;
-}
-
-/** What a page means for its slice. */
-export interface Taken {
-  /** The records to write. */
-  readonly records: readonly JsonObject[];
-  /** The further pages have nothing to write. */
-  readonly isKnown?: boolean;
 }
 
 /** How a read ended. */
@@ -72,9 +52,6 @@ export type Testimony =
   | { readonly is: "present"; readonly object: JsonObject }
   | { readonly is: "gone" | "denied" | "failed" };
 
-/** Answers about suspects. Undefined: it was not asked. */
-export type Testimonies = (suspect: Suspect) => Testimony | undefined;
-
 /**
  * Knows what is left to read of one stream and which rows are new. Does no I/O. What isn't done when a read ends isn't in
  * the state, so that the next sync reads it; the rest moves on.
@@ -82,12 +59,12 @@ export type Testimonies = (suspect: Suspect) => Testimony | undefined;
 export interface Book {
   /** Whether all partitions below a parent partition are read, so that the parent's list need not be requested. */
   readonly hasRead?: (parent: Partition) => boolean;
-  /** Accepts partitions as they are found, each once, and returns what is left to read of them. */
-  readonly todo: (partitions: readonly Partition[]) => readonly Work[];
+  /** Accepts partitions as they are found, each once, and returns what is left to read of each. */
+  readonly todo: (partitions: readonly Partition[]) => readonly Slice[];
   /** Returns the bookmark to resume a slice from; undefined: its beginning. */
-  readonly bookmarkOf: (slice: Slice) => string | undefined;
-  /** Accepts a page of a slice, whose records are written in the same step. */
-  readonly take: (slice: Slice, page: Page) => Taken;
+  readonly bookmarkOf?: (slice: Slice) => string | undefined;
+  /** Accepts a page of a slice. Returns the records to write in the same step, and whether further pages have none. */
+  readonly take: (slice: Slice, page: Page) => { readonly records: readonly JsonObject[]; readonly isKnown?: boolean };
   /** Records that a slice was read to its end, or to known rows. Called after `take`, before the next state. */
   readonly done: (slice: Slice) => void;
   /** Records that all partitions below a parent partition were found and done. */
@@ -98,9 +75,10 @@ export interface Book {
   readonly suspects?: (end: ReadEnd) => readonly Suspect[];
   /**
    * Ends the read. Called always, also after failures.
+   * @param testimonyOf returns the answer about a suspect; undefined: it was not asked
    * @returns records to write at the end
    */
-  readonly finish: (end: ReadEnd, testimonies: Testimonies) => readonly JsonObject[];
+  readonly finish: (end: ReadEnd, testimonyOf: (suspect: Suspect) => Testimony | undefined) => readonly JsonObject[];
   /** Returns the state, without the members that all states have. It can be saved at any moment. */
   readonly toState: () => JsonObject;
 }

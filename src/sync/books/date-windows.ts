@@ -1,7 +1,6 @@
-import { addDays, type DateRange, type Day, earliest, latest } from "../../base/dates.ts";
+import { addDays, type DateRange, type Day, daysFrom, earliest, latest } from "../../base/dates.ts";
 import type { Config } from "../../config/config.ts";
-import type { DayReading } from "../../streams/stream.ts";
-import { periodFrom, periodStart } from "./periods.ts";
+import type { DayReading, Period } from "../../streams/stream.ts";
 
 /** Splits a date range into the ranges of single requests, earliest first, aligned to periods if the stream has them. */
 export function dateWindows(
@@ -53,4 +52,29 @@ export function lookbackOf(reading: DayReading, config: Config): number {
   if (attribution?.conversionReportTime !== "TIME_OF_AD_ACTION") return reading.lookbackDays;
   const { clickWindowDays, engagementWindowDays, viewWindowDays } = attribution;
   return Math.max(reading.lookbackDays, clickWindowDays, engagementWindowDays, viewWindowDays);
+}
+
+/** Returns the first date of the period that contains a date; the date itself without periods. */
+function periodStart(day: Day, period: Period | undefined): Day {
+  switch (period) {
+    case undefined:
+      return day;
+    case "week":
+      return addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
+    case "month":
+      return `${day.slice(0, 8)}01`;
+    case "half_year":
+      return `${day.slice(0, 5)}${day.slice(5, 7) < "07" ? "01" : "07"}-01`;
+    default: {
+      const { days, since } = period;
+      return addDays(since, Math.floor(daysFrom(since, day) / days) * days);
+    }
+  }
+}
+
+/** Returns the first start of a period on or after a date. */
+function periodFrom(day: Day, period: Period | undefined): Day {
+  let start = day;
+  while (periodStart(start, period) !== start) start = addDays(start, 1);
+  return start;
 }

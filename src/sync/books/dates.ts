@@ -1,15 +1,12 @@
 import { countOf } from "../../base/count-of.ts";
-import { addDays, type DateRange, type Day, daysFrom, earliest, isDay, latest } from "../../base/dates.ts";
+import { addDays, type DateRange, type Day, daysFrom, earliest, latest } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import { isObject, type JsonObject } from "../../base/json.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
-import type { Partition } from "../partition.ts";
-import type { Page, Slice } from "../slice.ts";
-import { digestOfPartition, digestsIn, partitionDigest } from "../state/digests.ts";
-import type { StateReader } from "../state/state-reader.ts";
-import type { UpstreamDays } from "../state/upstream-state.ts";
-import type { Book, BookFacts, ReadEnd, Taken, Work } from "./book.ts";
+import type { Page, Partition, Slice } from "../partition.ts";
+import { digestOfPartition, digestsIn, partitionDigest, type StateReader } from "../state/state-reader.ts";
+import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { type DateMark, joinedGaps, markOf, textOfMark } from "./date-marks.ts";
 import { availableRange, dateWindows, firstDay, lookbackOf } from "./date-windows.ts";
 
@@ -43,11 +40,9 @@ export class DateBook implements Book {
   readonly #progress = new Map<string, Progress>();
   /** The partitions that the last response of their slice omitted. */
   readonly #omitted = new Set<string>();
-  readonly #upstream: UpstreamDays | undefined;
   /** Whether an interrupted read of this date, or of this job, is continued. */
   readonly #isContinued: boolean;
   #isEnded = false;
-  #isUpstreamDone = false;
 
   constructor(reading: DayReading, facts: BookFacts) {
     const { config, today, isSameJob, upstream } = facts;
@@ -57,30 +52,27 @@ export class DateBook implements Book {
     this.#lookback = lookbackOf(reading, config);
     this.#first = firstDay(reading, config, today);
     this.#firstBefore = state?.day("first") ?? upstream?.start;
-    this.#upstream = upstream ?? upstreamIn(state?.object("upstream"));
     this.#marks = marksIn(state);
     for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#lacking(mark, this.#firstBefore));
     this.#isContinued = state?.day("open") === today && (isSameJob || !state.flag("ended"));
   }
 
-  todo(partitions: readonly Partition[]): readonly Work[] {
+  todo(partitions: readonly Partition[]): readonly Slice[] {
     return partitions.flatMap((partition) => {
       if (partition.isSilent === true) return this.#turnOf(partition);
       const { key } = partition;
       const digest = digestOfPartition(key);
       const before = this.#marks.get(digest) ?? this.#upstreamMarkOf(partition);
+      // If the partition isn't read, the next sync begins there.
+      if (before !== undefined) this.#marks.set(digest, before);
       const isAhead = before !== undefined && this.#isAhead(digest, before);
       const windows = isAhead ? [] : this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#reading));
       this.#progress.set(digest, { before, windows, read: new Set(), provisional: undefined });
-      return windows.map((range) => ({ partition, range }));
+      return windows.map((range) => ({ members: [partition], range }));
     });
   }
 
-  bookmarkOf(): undefined {
-    return undefined;
-  }
-
-  take({ members: [first] }: Slice, { records, provisional, missing = [] }: Page): Taken {
+  take({ members: [first] }: Slice, { records, provisional, missing = [] }: Page) {
     if (first.isSilent === true) return { records: records.filter(hasActivity) };
     for (const { key } of missing) this.#omitted.add(digestOfPartition(key));
     for (const [key, day] of provisional ?? []) {
@@ -105,7 +97,6 @@ export class DateBook implements Book {
 
   finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
     this.#isEnded = isStopped !== true;
-    this.#isUpstreamDone = isEverythingFound;
     if (isEverythingFound) for (const key of this.#marks.keys()) if (!this.#progress.has(key)) this.#marks.delete(key);
     this.#warnOfGaps();
     return [];
@@ -117,18 +108,9 @@ export class DateBook implements Book {
         first: this.#first,
         open: this.#facts.today,
         ...(this.#isEnded ? { ended: true } : {}),
-        ...(this.#upstream === undefined || this.#isUpstreamDone
-          ? {}
-          : { upstream: this.#upstreamJson(this.#upstream) }),
         read: this.#readJson(),
       },
     };
-  }
-
-  /** Returns whether nothing is left to read of a partition in this read. */
-  #isRead(digest: string): boolean {
-    const progress = this.#progress.get(digest);
-    return progress?.windows.every(({ from }) => progress.read.has(from)) === true;
   }
 
   /** Returns the date ranges to read, ascending and not touching. */
@@ -155,25 +137,19 @@ export class DateBook implements Book {
   }
 
   /** Returns all dates of a partition without activity if it has its turn today. */
-  #turnOf(partition: Partition): readonly Work[] {
+  #turnOf(partition: Partition): readonly Slice[] {
     const { today } = this.#facts;
     const turn = Buffer.from(digestOfPartition(partition.key)).reduce((sum, byte) => sum + byte, 0);
     const isTurn = turn % silentTurns === daysFrom("1970-01-01", today) % silentTurns;
     if (this.#firstBefore === undefined || this.#isContinued || !isTurn) return [];
-    return dateWindows({ from: this.#first, through: today }, this.#reading).map((range) => ({ partition, range }));
+    const windows = dateWindows({ from: this.#first, through: today }, this.#reading);
+    return windows.map((range) => ({ members: [partition], range }));
   }
 
   #upstreamMarkOf(partition: Partition): DateMark | undefined {
-    if (this.#upstream === undefined) return undefined;
-    const { common, partitions } = this.#upstream;
-    const day = partitions.get(idOf(this.#facts.stream, partition)) ?? common;
-    return day === undefined
-      ? undefined
-      : this.#lacking({ day, provisional: undefined, gaps: [] }, this.#upstream.start);
-  }
-
-  #upstreamJson({ start, common, partitions }: UpstreamDays): JsonObject {
-    return { start, all: common, ids: Object.fromEntries(partitions) };
+    const { stream, upstream } = this.#facts;
+    const day = upstream?.partitions.get(idOf(stream, partition)) ?? upstream?.common;
+    return day === undefined ? undefined : this.#lacking({ day, provisional: undefined, gaps: [] }, upstream?.start);
   }
 
   /** Adds the dates between an earlier first day and the one of the last read to the gaps. */
@@ -206,7 +182,8 @@ export class DateBook implements Book {
     let left = 0;
     for (const [digest, mark] of this.#marks) {
       // If this read is continued, a day that is today says that nothing is left but the gaps.
-      const isUnread = mark.day === today && !this.#isRead(digest);
+      const progress = this.#progress.get(digest);
+      const isUnread = mark.day === today && progress?.windows.every(({ from }) => progress.read.has(from)) !== true;
       const text = textOfMark(isUnread ? { ...mark, day: addDays(today, -1) } : mark);
       length += partitionDigest + (byMark.has(text) ? 0 : text.length + 6);
       if (length > room) left += 1;
@@ -242,12 +219,6 @@ function marksIn(state: StateReader | undefined): Map<string, DateMark> {
     for (const digest of digestsIn(digests)) marks.set(digest, mark);
   }
   return marks;
-}
-
-function upstreamIn(state: StateReader | undefined): UpstreamDays | undefined {
-  if (state === undefined) return undefined;
-  const ids = state.textEntries("ids").filter(([, day]) => isDay(day));
-  return { start: state.day("start"), common: state.day("all"), partitions: new Map(ids) };
 }
 
 /** Returns the ID of a partition's parent, which the official connector's states have. */

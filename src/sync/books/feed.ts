@@ -1,20 +1,44 @@
 import { countOf, grouped } from "../../base/count-of.ts";
-import { dayOf } from "../../base/dates.ts";
+import { type Day, dayOf, isDay } from "../../base/dates.ts";
+import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { FeedReading } from "../../streams/stream.ts";
-import { type Partition, singlePartition } from "../partition.ts";
-import type { Page, Slice } from "../slice.ts";
-import { digestOfPartition } from "../state/digests.ts";
-import { type FeedRead, feedAsJson, type KnownList, readFeed } from "../state/feed-state.ts";
-import type { Book, BookFacts, ReadEnd, Taken, Work } from "./book.ts";
+import type { Page, Partition, Slice } from "../partition.ts";
+import { digestOfPartition, digestsIn, partitionDigest, type StateReader } from "../state/state-reader.ts";
+import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
+
+/** A read of a list that has not ended. It keeps what it began with. */
+interface FeedRead {
+  /** That of the next page. Undefined: the read is lost with the run. */
+  readonly bookmark?: string | undefined;
+  /** Whether all rows are emitted. */
+  readonly isWhole: boolean;
+  /** In epoch seconds. */
+  readonly begun: number;
+  /** A digest of the revision that it began at; undefined: the revision can still change unnoticed. */
+  readonly revision: string | undefined;
+  /** The cursor after the read. */
+  readonly newest?: number | undefined;
+  /** The earliest time so far, in epoch seconds. */
+  readonly oldest?: number | undefined;
+  /** Whether a row was out of order, so that the list is read to its end. */
+  readonly isDisordered: boolean;
+}
 
 const hour = 3600;
 /** In seconds. A row can become visible this long after its time, or stand this far out of order. */
 const overlap = hour;
 /** In seconds. Below a row this much older than the cursor, none is newer than the cursor less the overlap. */
 const known = 2 * hour;
+
+/** The length of a cursor in base 36. */
+const cursorLength = 7;
+/** A list in the state: the digest of its partition, the cursor in base 36 (0: none), and the digest of the revision, if settled. */
+const wordPattern = /^([\w-]{7})([0-9a-z]{7})([\w-]{7})?$/u;
+/** The length of `"2026-06-30":"",`. */
+const dayLength = 16;
 
 /**
  * The book of a stream whose lists are sorted newest first. A read emits what is newer than the cursor less an hour, and ends
@@ -25,7 +49,7 @@ export class FeedBook implements Book {
   readonly #reading: Pick<FeedReading, "cursor">;
   readonly #facts: BookFacts;
   /** By digest of a partition, the one read last at the end: what complete reads have left. */
-  readonly #lists: Map<string, KnownList>;
+  readonly #lists: ReturnType<typeof listsIn>;
   /** By digest of a partition: the reads that have not ended. */
   readonly #reads: Map<string, FeedRead>;
   /** Digests of the parents at their revision below which an unfinished read has read all. */
@@ -39,11 +63,12 @@ export class FeedBook implements Book {
   constructor(reading: Pick<FeedReading, "cursor">, facts: BookFacts) {
     this.#reading = reading;
     this.#facts = facts;
-    const { lists, reads, parents, finished } = readFeed(facts.state?.object("feed"));
-    this.#lists = lists;
-    this.#reads = reads;
-    this.#parents = parents;
-    this.#finished = facts.isSameJob ? finished : new Set();
+    const state = facts.state?.object("feed");
+    const digests = (field: string) => new Set(digestsIn(state?.text(field) ?? ""));
+    this.#lists = listsIn(state);
+    this.#reads = new Map(readsIn(state));
+    this.#parents = digests("parents");
+    this.#finished = facts.isSameJob ? digests("finished") : new Set();
   }
 
   hasRead(parent: Partition): boolean {
@@ -54,7 +79,7 @@ export class FeedBook implements Book {
     if (parent.revision !== undefined) this.#parents.add(digestAtRevision(parent));
   }
 
-  todo(partitions: readonly Partition[]): readonly Work[] {
+  todo(partitions: readonly Partition[]): readonly Slice[] {
     return partitions
       .filter(({ key, revision }) => {
         const digest = digestOfPartition(key);
@@ -66,29 +91,24 @@ export class FeedBook implements Book {
         this.#unread.add(digest);
         return true;
       })
-      .map((partition) => ({ partition }));
+      .map((partition) => ({ members: [partition] }));
   }
 
   bookmarkOf({ members: [{ key }] }: Slice): string | undefined {
     return this.#reads.get(digestOfPartition(key))?.bookmark;
   }
 
-  take({ members: [partition] }: Slice, { records, next, restarted }: Page): Taken {
+  take({ members: [partition] }: Slice, { records, next, restarted }: Page) {
     const digest = digestOfPartition(partition.key);
     const list = this.#lists.get(digest);
     // Whatever made an interrupted read a whole one makes its repetition one.
-    const before = (restarted === true ? undefined : this.#reads.get(digest)) ?? this.#begin(partition, list);
+    const before = (restarted === true ? undefined : this.#reads.get(digest)) ?? this.#begin(partition);
     const times = records.map((record) => secondsOf(record[this.#reading.cursor]));
     const read = advanced(before, times);
     this.#reads.set(digest, { ...read, bookmark: typeof next === "object" ? next.bookmark : before.bookmark });
     // That of a clock that was ahead can be in the future.
     const cursor = list?.cursor && Math.min(list.cursor, read.begun);
     if (read.isWhole || cursor === undefined) return { records };
-    if (read.isDisordered && !before.isDisordered) {
-      const { stream, log } = this.#facts;
-      const name = partition.key === singlePartition.key ? "the list" : `partition ${partition.key}`;
-      log("INFO", `${name} is not newest-first; reading all of it`, `${stream.name} is not newest-first`);
-    }
     const last = times.at(-1);
     return {
       records: records.filter((_, index) => (times[index] ?? cursor) > cursor - overlap),
@@ -117,19 +137,36 @@ export class FeedBook implements Book {
     return [];
   }
 
+  /** Lists without room are read completely again. Open reads, parents, and finished partitions have a quarter of the room each. */
   toState(): JsonObject {
     const { stream, room, log } = this.#facts;
-    const parts = { lists: this.#lists, reads: this.#reads, parents: this.#parents, finished: this.#finished };
-    const { json, losses } = feedAsJson(parts, room - '{"feed":}'.length);
+    const quarter = Math.floor(room / 4);
+    const textOf = (digests: ReadonlySet<string>) => [...digests].slice(0, quarter / partitionDigest).join("");
+    const others = {
+      open: openReads(this.#reads, quarter),
+      parents: textOf(this.#parents) || undefined,
+      finished: textOf(this.#finished) || undefined,
+    };
+    const byDay = new Map<Day, string[]>();
+    let left = room - JSON.stringify({ feed: { lists: {}, ...others } }).length;
+    let losses = 0;
+    for (const [digest, { cursor = 0, revision = "", whole }] of this.#lists) {
+      const word = `${digest}${cursor.toString(36).padStart(cursorLength, "0")}${revision}`;
+      left -= word.length + 1 + (byDay.has(whole) ? 0 : dayLength);
+      if (left < 0) losses += 1;
+      else entryOf(byDay, whole, () => []).push(word);
+    }
     if (losses > 0) {
       const some = `${grouped(losses)} of ${countOf(this.#lists.size, "partition")}`;
       const text = `the state has no room for ${some}, so the next sync reads them even if they are unchanged`;
       log("WARN", text, `${stream.name} has no room`);
     }
-    return { feed: json };
+    const texts = [...byDay].map(([day, words]) => [day, words.join(" ")] as const);
+    return { feed: { lists: Object.fromEntries(texts), ...others } };
   }
 
-  #begin({ key, revision }: Partition, list: KnownList | undefined): FeedRead {
+  #begin({ key, revision }: Partition): FeedRead {
+    const list = this.#lists.get(digestOfPartition(key));
     const { today, clock } = this.#facts;
     const settled = settledRevision(revision, clock.now());
     return {
@@ -159,4 +196,51 @@ function advanced(read: FeedRead, times: readonly (number | undefined)[]): FeedR
     if (time <= read.begun) newest = Math.max(time, newest ?? time);
   }
   return { ...read, newest, oldest, isDisordered };
+}
+
+/**
+ * Reads what the last complete reads of lists have left, by digest of the partition: the time of the newest row when the read began,
+ * in epoch seconds, if any has a time; a digest of its revision, if that can't change unnoticed; and the day on which the last read of
+ * all rows began.
+ */
+function listsIn(state: StateReader | undefined) {
+  const lists = new Map<string, { cursor: number | undefined; revision: string | undefined; whole: Day }>();
+  for (const [whole, text] of state?.textEntries("lists") ?? []) {
+    for (const word of text.split(" ")) {
+      const [, digest, cursor, revision] = wordPattern.exec(word) ?? [];
+      if (isDay(whole) && digest !== undefined && cursor !== undefined)
+        lists.set(digest, { cursor: Number.parseInt(cursor, 36) || undefined, revision, whole });
+      else state?.fail(`lists.${whole}`);
+    }
+  }
+  return lists;
+}
+
+function readsIn(state: StateReader | undefined): readonly (readonly [digest: string, read: FeedRead])[] {
+  return (state?.entries("open") ?? []).flatMap(([digest, each]) => {
+    const bookmark = each.text("bookmark");
+    const read = {
+      bookmark,
+      isWhole: each.flag("whole"),
+      begun: each.count("begun") ?? each.fail("begun"),
+      revision: each.text("revision"),
+      newest: each.count("newest"),
+      oldest: each.count("oldest"),
+      isDisordered: each.flag("disordered"),
+    };
+    // A bookmark with a secret isn't in the state, so the read starts over.
+    return bookmark === undefined ? [] : [[digest, read] as const];
+  });
+}
+
+function openReads(reads: ReadonlyMap<string, FeedRead>, room: number): JsonObject | undefined {
+  const open: Record<string, JsonObject> = {};
+  let left = room;
+  for (const [digest, { isWhole, isDisordered, ...read }] of reads) {
+    if (read.bookmark === undefined) continue;
+    const json = { ...read, whole: isWhole || undefined, disordered: isDisordered || undefined };
+    left -= JSON.stringify({ [digest]: json }).length;
+    if (left >= 0) open[digest] = json;
+  }
+  return left === room ? undefined : open;
 }

@@ -1,7 +1,9 @@
+import { digestOf } from "../../base/digest.ts";
 import { entryOf } from "../../base/entry-of.ts";
-import { asText, type JsonObject } from "../../base/json.ts";
-import { keyText, markLength, markOf, valueFrom, valueText } from "./row-text.ts";
+import { asText, type Json, type JsonObject } from "../../base/json.ts";
 
+/** The length of a digest of a row's content (30 bits). It misses one change in a billion, until the row's next change. */
+const markLength = 5;
 /** The minimum length of a row in a state. */
 const minRowLength = 12;
 /** The mark of unknown content. No content has it. */
@@ -31,8 +33,6 @@ export interface Part {
   readonly rows: Set<KnownRow>;
   /** What the book says of it, without space and semicolon; "": nothing. */
   head: string;
-  /** Its text, cached. */
-  text: string | undefined;
 }
 
 /** Knows the rows of a stream in the destination, by their keys and the digests of their contents. */
@@ -41,9 +41,8 @@ export class KnownRows {
   readonly #fields: readonly string[];
   readonly #maxRows: number;
   readonly #rows = new Map<string, KnownRow>();
-  /** A key with which others begin alike: IDs of an account share their first digits. */
-  #sample = "";
-  #isFull = false;
+  /** Whether there was no room for all rows, so that none is known, nor will be. */
+  isFull = false;
 
   /** @param room the maximum number of characters in a state */
   constructor(fields: readonly string[], room: number) {
@@ -51,13 +50,8 @@ export class KnownRows {
     this.#maxRows = room / minRowLength;
   }
 
-  /** Whether there was no room for all rows, so that none is known, nor will be. */
-  get isFull(): boolean {
-    return this.#isFull;
-  }
-
   markFull(): void {
-    this.#isFull = true;
+    this.isFull = true;
     this.#rows.clear();
     this.parts.clear();
   }
@@ -65,9 +59,9 @@ export class KnownRows {
   /** Remembers the rows of a part, and returns the new and changed ones. */
   take(records: readonly JsonObject[], part: string): readonly JsonObject[] {
     return records.filter((record) => {
-      if (this.#isFull) return true;
-      const key = keyText(record, this.#fields);
-      const mark = markOf(record);
+      if (this.isFull) return true;
+      const key = this.#fields.map((field) => valueText(record[field] ?? null)).join();
+      const mark = digestOf(JSON.stringify(record), markLength);
       const isNew = this.#rows.get(key)?.mark !== mark;
       this.set(key, part, { mark, since: undefined, isSeen: true });
       if (this.#rows.size > this.#maxRows) this.markFull();
@@ -75,75 +69,101 @@ export class KnownRows {
     });
   }
 
-  set(key: string, partKey: string, { mark, since, isSeen }: Pick<KnownRow, "mark" | "since" | "isSeen">): void {
-    if (this.#sample === "") this.#sample = key;
+  set(key: string, partKey: string, facts: Pick<KnownRow, "mark" | "since" | "isSeen">): void {
     const part = this.#partAt(partKey);
-    const row = entryOf(this.#rows, key, () => ({ key, part, mark: "", since, isSeen }));
-    row.isSeen = isSeen;
-    if (row.part === part && row.mark === mark && row.since === since) return;
-    row.part.rows.delete(row);
-    row.part.text = undefined;
-    Object.assign(row, { part, mark, since });
-    part.rows.add(row);
-    part.text = undefined;
+    const row = entryOf(this.#rows, key, () => ({ key, part, ...facts }));
+    if (row.part !== part) row.part.rows.delete(row);
+    part.rows.add(Object.assign(row, { part, ...facts }));
   }
 
   remove(row: KnownRow): void {
     this.#rows.delete(row.key);
     row.part.rows.delete(row);
-    row.part.text = undefined;
   }
 
   setHead(key: string, head: string): void {
-    const part = head === "" ? this.parts.get(key) : this.#partAt(key);
-    if (part !== undefined && part.head !== head) Object.assign(part, { head, text: undefined });
+    if (head !== "" || this.parts.has(key)) this.#partAt(key).head = head;
   }
 
-  /** Returns a key and the parts that have something to say, separated by spaces. @param room see `isFull` */
+  /** Returns the parts that have something to say, separated by spaces. @param room see `isFull` */
   toText(room: number): string {
     const parts = [...this.parts.values()].filter(({ rows, head }) => rows.size > 0 || head !== "");
-    const text = [this.#sample, ...parts.map((part) => (part.text ??= textOf(part, this.#sample)))].join(" ");
+    const text = parts.map(textOf).join(" ");
     if (text.length > room) this.markFull();
-    return this.#isFull || parts.length === 0 ? "" : text;
+    return this.isFull ? "" : text;
   }
 
   /** Reads a result of `toText`. @returns whether it is one */
   read(text: string): boolean {
-    const [sample = "", ...parts] = text.split(" ");
-    this.#sample = sample;
-    for (const part of parts) {
+    for (const part of text === "" ? [] : text.split(" ")) {
       const [name = "", head, ...words] = part.split(";");
       if (head === undefined || /(?:^|\/)#/u.test(name)) return false;
       const key = name.split("/").map(valueFrom).map(asText).join("/");
       this.setHead(key, head);
-      let last = sample;
       for (const word of words) {
-        const body = last.slice(0, Number.parseInt(word.charAt(0), 36)) + word.slice(1, -markLength);
-        const mark = word.slice(-markLength);
-        const isAbsent = body.endsWith(absent);
-        last = isAbsent ? body.slice(0, -absent.length) : body;
-        const of = isAbsent ? { mark: unknownMark, since: Number.parseInt(mark, 36) } : { mark, since: undefined };
-        this.set(last, key, { ...of, isSeen: false });
+        const [body, mark] = [word.slice(0, -markLength), word.slice(-markLength)];
+        const facts = body.endsWith(absent)
+          ? { mark: unknownMark, since: Number.parseInt(mark, 36) }
+          : { mark, since: undefined };
+        this.set(body.replace(absent, ""), key, { ...facts, isSeen: false });
       }
     }
     return true;
   }
 
   #partAt(key: string): Part {
-    return entryOf(this.parts, key, () => ({ key, rows: new Set<KnownRow>(), head: "", text: undefined }));
+    return entryOf(this.parts, key, () => ({ key, rows: new Set<KnownRow>(), head: "" }));
   }
 }
 
-/** Returns `key;head;row;row`. A row begins with the number of characters that its key shares with the last one. */
-function textOf({ key, head, rows }: Part, sample: string): string {
-  let last = sample;
-  let text = `${key.split("/").map(valueText).join("/")};${head}`;
-  for (const row of rows) {
-    let shared = 0;
-    while (shared < 35 && shared < last.length && last[shared] === row.key[shared]) shared += 1;
-    const mark = row.since === undefined ? row.mark : absent + row.since.toString(36).padStart(markLength, "0");
-    text += `;${shared.toString(36)}${row.key.slice(shared)}${mark}`;
-    last = row.key;
+/** Returns `key;head;row;row`. */
+function textOf({ key, head, rows }: Part): string {
+  const words = [...rows].map(
+    ({ key: row, mark, since }) =>
+      row + (since === undefined ? mark : absent + since.toString(36).padStart(markLength, "0")),
+  );
+  return [key.split("/").map(valueText).join("/"), head, ...words].join(";");
+}
+
+/** Returns the fields of a key from its text. */
+export function keyFrom(text: string, fields: readonly string[]): JsonObject {
+  const values = text.split(",");
+  return Object.fromEntries(fields.map((field, index) => [field, valueFrom(values[index] ?? "")]));
+}
+
+/** Prefixes of strings that aren't numeric IDs, and of other JSON values. Not in the alphabet of IDs. */
+const textPrefix = "~";
+const jsonPrefix = "#";
+
+/**
+ * Returns the text of a part of a key, which can be read back for the record of a deletion. An ID of 19 digits takes 10 characters. It
+ * contains no character that JSON escapes, and none of space , ; ! /
+ */
+function valueText(value: Json): string {
+  if (typeof value !== "string") return jsonPrefix + escaped(JSON.stringify(value));
+  if (!/^[1-9]\d*$/u.test(value)) return textPrefix + escaped(value);
+  // Two characters have three hexadecimal digits.
+  const hex = BigInt(value).toString(16);
+  const pairs = Math.ceil(hex.length / 3);
+  const bytes = Buffer.from(hex.padStart(3 * pairs, "0") + (pairs % 2 === 0 ? "" : "0"), "hex");
+  return bytes.toString("base64url").slice(0, 2 * pairs);
+}
+
+/** See `valueText`. */
+function valueFrom(text: string): Json {
+  const inner = text
+    .slice(1)
+    .replace(/%([\da-f]{2})/gu, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  if (text.startsWith(textPrefix)) return inner;
+  if (text.startsWith(jsonPrefix)) {
+    const value: Json = JSON.parse(inner);
+    return value;
   }
-  return text;
+  // The letter completes the last byte.
+  const hex = Buffer.from(`${text}A`, "base64url").toString("hex");
+  return BigInt(`0x0${hex.slice(0, text.length * 1.5)}`).toString();
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\p{Cc}"%\\ ,;!/]/gu, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

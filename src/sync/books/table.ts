@@ -2,17 +2,15 @@ import { countOf, grouped } from "../../base/count-of.ts";
 import { addDays, type Day, daysFrom } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { batchOf } from "../../streams/partitions.ts";
+import { batchOf, childPartitionsOf } from "../../streams/partitions.ts";
 import { canHideRows } from "../../streams/stream.ts";
 import { deletedAt } from "../../streams/tracking.ts";
-import type { Partition } from "../partition.ts";
-import type { Members, Page, Slice } from "../slice.ts";
-import { digestOfPartition, digestsIn } from "../state/digests.ts";
-import type { Book, BookFacts, ReadEnd, Suspect, Taken, Testimonies, Work } from "./book.ts";
-import { canVanish, containerOf, isBatched, isContained } from "./containers.ts";
-import { KnownRows, type Part, unknownMark } from "./known-rows.ts";
-import { keyFrom } from "./row-text.ts";
-import { type Absence, fateOf, objectOfPart, objectOfRow } from "./tombstones.ts";
+import type { Page, Partition, Slice } from "../partition.ts";
+import { digestOfPartition, digestsIn } from "../state/state-reader.ts";
+import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";
+import { KnownRows, keyFrom, type Part, unknownMark } from "./known-rows.ts";
+
+import { type Absence, canVanish, containerOf, fateOf, isContained, objectOfPart, objectOfRow } from "./tombstones.ts";
 import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
 
 /** In minutes: from the end of a read that lacks a row to the beginning of one that confirms it. */
@@ -76,7 +74,7 @@ export class TableBook implements Book {
     return hasRead;
   }
 
-  todo(partitions: readonly Partition[]): readonly Work[] {
+  todo(partitions: readonly Partition[]): readonly Slice[] {
     for (const partition of partitions) {
       this.#addLeft(partition, 1);
       this.#foundContainers.add(containerOf(partition));
@@ -85,7 +83,7 @@ export class TableBook implements Book {
     this.#isAnyReadEarlier ||= unfinished.length < partitions.length;
     const left = unfinished.filter((each) => !this.#isUnchanged(each));
     for (const { key } of left) this.#unread.add(key);
-    return left.map((partition) => ({ partition }));
+    return left.map((partition) => ({ members: [partition] }));
   }
 
   bookmarkOf({ members }: Slice): string | undefined {
@@ -94,7 +92,7 @@ export class TableBook implements Book {
     return bookmark;
   }
 
-  take({ members }: Slice, { records, next, missing = [], restarted, isPartial }: Page): Taken {
+  take({ members }: Slice, { records, next, missing = [], restarted, isPartial }: Page) {
     const { isRefresh, stream } = this.#facts;
     const key = sliceKey(members);
     if (isPartial === true || restarted === true || missing.length > 0) this.#isWhole.set(key, false);
@@ -124,7 +122,7 @@ export class TableBook implements Book {
     return [...new Map(suspects.map((each) => [`${each.object} ${each.id}`, each])).values()].slice(0, maxSuspects);
   }
 
-  finish(end: ReadEnd, testimonies: Testimonies): readonly JsonObject[] {
+  finish(end: ReadEnd, testimonyOf: (suspect: Suspect) => Testimony | undefined): readonly JsonObject[] {
     const { stream, clock } = this.#facts;
     const minutes = Math.ceil(clock.now() / 60_000);
     const deleted: JsonObject[] = [];
@@ -132,7 +130,7 @@ export class TableBook implements Book {
     const fates = [...this.#rows.parts.values()].map((part) => ({ part, fate: this.#stateOf(part, end) }));
     for (const absence of this.#absences(end)) {
       const { row } = absence;
-      const fate = absence.is === "proved" ? fateOf(absence, testimonies, stream, isPart) : absence.is;
+      const fate = absence.is === "proved" ? fateOf(absence, testimonyOf, stream, isPart) : absence.is;
       // If it returns, it is emitted, since a record of its deletion might have arrived without its STATE.
       const keep = (part: string, since: number | undefined) =>
         this.#rows.set(row.key, part, { mark: unknownMark, since, isSeen: false });
@@ -150,7 +148,7 @@ export class TableBook implements Book {
     if (end.isEverythingFound)
       for (const key of this.#bookmarks.keys()) if (!this.#isWhole.has(key)) this.#bookmarks.delete(key);
     if (end.isEverythingFound && this.#unread.size === 0) this.#finished.clear();
-    this.#report(end, deleted.length);
+    this.#report(deleted.length);
     return deleted;
   }
 
@@ -211,8 +209,9 @@ export class TableBook implements Book {
     const container = key.split("/")[stream.partitions.of === "multiple_parents" ? 1 : 0] ?? "";
     const isListedHere = unlisted.length > 0 && !unlisted.some((each) => ["", container].includes(containerOf(each)));
     const isListed = !this.#isResumed && (isEverythingFound || (isInside && isListedHere));
+    const isBatched = childPartitionsOf(stream).some(({ of }) => of === "batches");
     const left = this.#left.get(key);
-    if (left !== undefined) return left === 0 && (isListed || !isBatched(stream)) ? "complete" : "unknown";
+    if (left !== undefined) return left === 0 && (isListed || !isBatched) ? "complete" : "unknown";
     const isContainerFound = !isInside || this.#foundContainers.has(container);
     return isListed && isContainerFound && canVanish(stream, streams) ? "absent" : "unknown";
   }
@@ -237,25 +236,18 @@ export class TableBook implements Book {
     });
   }
 
-  #report({ isEverythingFound }: ReadEnd, deleted: number): void {
+  #report(deleted: number): void {
     const { isTracked, log } = this.#facts;
     this.toState();
-    const [before, after] = isTracked
-      ? [
-          "not tracked: ",
-          ' and finds no deletions. Remove the stream from "Track changes and deletions", and sync it with Full refresh - Overwrite',
-        ]
-      : ["", ""];
-    const rows = `the state has no room for ${grouped(this.#count)} records, so each sync emits all of them`;
-    if (this.#rows.isFull) log("WARN", before + rows + after);
-    if (isTracked && (!isEverythingFound || this.#unread.size > 0))
-      log("INFO", "the read was incomplete, so a later sync finds deletions");
+    const more = isTracked ? " and finds no deletions" : "";
+    const text = `the state has no room for ${grouped(this.#count)} records, so each sync emits all of them${more}`;
+    if (this.#rows.isFull) log("WARN", text);
     if (deleted > 0) log("INFO", `found ${countOf(deleted, "deleted record")}`);
   }
 }
 
 /** Returns the key of a slice's bookmark. That of a batch is only valid for the same batch. */
-function sliceKey(members: Members): string {
+function sliceKey(members: Slice["members"]): string {
   const [{ key }, ...more] = members;
   return more.length === 0 ? key : `${key} ${digestOf(members.map((each) => each.key).join(), 16)}`;
 }

@@ -1,9 +1,9 @@
 import { asText } from "../../base/json.ts";
-import { childPartitionsOf } from "../../streams/partitions.ts";
-import type { Stream } from "../../streams/stream.ts";
-import type { Suspect, Testimonies } from "./book.ts";
-import type { KnownRow, Part } from "./known-rows.ts";
-import { keyFrom } from "./row-text.ts";
+import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
+import { canHideRows, type Parent, type Stream } from "../../streams/stream.ts";
+import type { Partition } from "../partition.ts";
+import type { Suspect, Testimony } from "./book.ts";
+import { type KnownRow, keyFrom, type Part } from "./known-rows.ts";
 
 /** By operation of a list: what its rows are, if a request by ID says whether one exists. */
 const rowObjects: Readonly<Record<string, Suspect["object"]>> = {
@@ -51,11 +51,11 @@ export function objectOfPart({ key }: Part, stream: Stream): Suspect | undefined
  */
 export function fateOf(
   { row, suspect, isOfPart }: Absence,
-  testimonies: Testimonies,
+  testimonyOf: (suspect: Suspect) => Testimony | undefined,
   { fromRequest = {} }: Stream,
   isPart: (key: string) => boolean,
 ): "deleted" | "kept" | "recent" | { readonly movedTo: string } {
-  const testimony = suspect === undefined ? ({ is: "gone" } as const) : testimonies(suspect);
+  const testimony = suspect === undefined ? ({ is: "gone" } as const) : testimonyOf(suspect);
   if (testimony === undefined || testimony.is === "failed") return "recent";
   if (testimony.is !== "present") return testimony.is === "gone" ? "deleted" : "kept";
   const fields = Object.keys(fromRequest);
@@ -63,4 +63,30 @@ export function fateOf(
   const part = fields.map((field) => asText(testimony.object[field])).join("/");
   if (part === row.part.key) return "kept";
   return isPart(part) ? { movedTo: part } : "deleted";
+}
+
+/*
+ * A parent can be absent from its list without being deleted: the user lost a role in the ad account, or the stream skips the
+ * parent. What is below such a parent is in a container, identified by its first ID. If the container is absent, its rows stay.
+ */
+
+/** Returns whether the rows of a partition that is no longer found count as absent: its parent is, and is no container. */
+export function canVanish(stream: Pick<Stream, "partitions">, streams: ReadonlyMap<string, Stream>): boolean {
+  const kinds = childPartitionsOf(stream);
+  return kinds.length > 0 && !kinds.some(({ parent }) => isContainer(parent, streams));
+}
+
+/** Returns whether partitions are in a container. */
+export function isContained(stream: Stream, streams: ReadonlyMap<string, Stream>): boolean {
+  const kinds = withAncestors([stream], streams).flatMap(childPartitionsOf);
+  return kinds.some(({ parent }) => isContainer(parent, streams));
+}
+
+function isContainer({ where, stream }: Parent, streams: ReadonlyMap<string, Stream>): boolean {
+  return where !== undefined || canHideRows(streamNamed(stream, streams));
+}
+
+/** Returns the container of a partition. */
+export function containerOf({ parameters }: Partition): string {
+  return String(Object.values(parameters)[0] ?? "");
 }

@@ -1,14 +1,16 @@
 import type { Clock } from "../../base/clock.ts";
 import type { JsonObject } from "../../base/json.ts";
+import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
 import type { LoadableJson } from "../../protocol/loadable.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
+import type { Stream } from "../../streams/stream.ts";
+import { deletedAt, updatedAt } from "../../streams/tracking.ts";
 import type { Book } from "../books/book.ts";
-import type { EngineWriter } from "../engine-writer.ts";
-import type { Page, Slice } from "../slice.ts";
+import type { EngineWriter, StreamLog } from "../engine-writer.ts";
+import type { Page, Slice } from "../partition.ts";
 import type { ReadSummary } from "./read-summary.ts";
 import type { StreamStatusReport } from "./stream-status.ts";
-import type { Tracking } from "./tracking.ts";
 
 /** A STATE is due if the records since the last one are this many times its size, which limits the share of states. */
 const recordsToState = 20;
@@ -16,8 +18,6 @@ const recordsToState = 20;
 const smallState = 1000;
 /** A STATE is due if the last one is this old, in milliseconds, so that reads with few records save their progress. */
 const maxStateAgeMs = 10_000;
-/** A STATE is due if the records that wait for it have this many characters. */
-const maxHeldLength = 8 * 2 ** 20;
 
 /** The part of a stream's context that its output needs. */
 interface OutputContext {
@@ -25,19 +25,17 @@ interface OutputContext {
   readonly writer: EngineWriter;
   readonly clock: Clock;
   readonly summary: ReadSummary;
-  readonly isTracked: boolean;
 }
 
-/** Writes the records and states of a stream. Those of a tracked stream go out together with the STATE that covers them. */
+/** Writes the records and states of a stream. */
 export class Output {
   readonly #context: OutputContext;
   readonly #loadable: LoadableJson;
   readonly #status: StreamStatusReport;
-  readonly #tracking: Tracking;
+  readonly #isStamped: boolean;
+  /** The last time in a record of a tracked stream, epoch milliseconds; 0: none. */
+  #stampedAt: number;
   readonly #wrap: (book: JsonObject) => JsonObject;
-  /** Lines of records that wait for their STATE. */
-  #held = "";
-  #heldRecords = 0;
   #records = 0;
   #length = 0;
   #last: { readonly json: string; readonly at: number };
@@ -47,13 +45,14 @@ export class Output {
     context: OutputContext,
     loadable: LoadableJson,
     status: StreamStatusReport,
-    tracking: Tracking,
+    { isStamped, stampedAt }: ReturnType<typeof trackingOf>,
     wrap: (book: JsonObject) => JsonObject,
   ) {
     this.#context = context;
     this.#loadable = loadable;
     this.#status = status;
-    this.#tracking = tracking;
+    this.#isStamped = isStamped;
+    this.#stampedAt = stampedAt;
     this.#wrap = wrap;
     this.#last = { json: "", at: context.clock.now() };
   }
@@ -76,16 +75,28 @@ export class Output {
   /** Writes records. A STATE that covers them must follow. */
   write(records: readonly JsonObject[]): void {
     if (records.length === 0) return;
-    const { writer, descriptor, summary, isTracked } = this.#context;
+    const { writer, descriptor, summary } = this.#context;
     this.#status.run();
-    const stamped = this.#tracking.stamp(records);
-    const lines = writer.recordLines(descriptor, stamped, (record) => this.#loadable.write(record));
+    const lines = writer.recordLines(descriptor, this.#stamped(records), (record) => this.#loadable.write(record));
+    writer.appendRecords(descriptor, lines, records.length);
     this.#length += lines.length;
     this.#records += records.length;
     summary.write(records.length);
-    this.#held += lines;
-    this.#heldRecords += records.length;
-    if (!isTracked) this.#release();
+  }
+
+  /**
+   * Returns records with their columns. Times increase strictly within and across syncs, regardless of the clock, since the
+   * latest record of a key is the valid one.
+   */
+  #stamped(records: readonly JsonObject[]): readonly JsonObject[] {
+    if (!this.#isStamped) return records;
+    this.#stampedAt = Math.max(this.#context.clock.now(), this.#stampedAt + 1);
+    const at = new Date(this.#stampedAt).toISOString();
+    return records.map((record) => ({
+      ...record,
+      [updatedAt]: at,
+      [deletedAt]: record[deletedAt] === true ? at : null,
+    }));
   }
 
   /** Writes the STATE of a book, unless it equals the last one and there were no records since. */
@@ -102,7 +113,7 @@ export class Output {
   /** @param isRepeated whether to write a STATE that equals the last one. The protocol forbids that within a read */
   #save(book: JsonObject, isRepeated = false): void {
     const { clock } = this.#context;
-    const state = { ...this.#wrap(book), ...this.#tracking.stateMember() };
+    const state = { ...this.#wrap(book), ...(this.#stampedAt === 0 ? {} : { stamped: this.#stampedAt }) };
     const json = jsonLine(state);
     if (!isRepeated && this.#last.json === json) {
       this.#last = { json, at: clock.now() };
@@ -114,29 +125,42 @@ export class Output {
 
   #writeState(state: JsonObject, json: string): void {
     const { writer, descriptor, clock } = this.#context;
-    this.#release();
     writer.state(descriptor, state, this.#records, json);
     this.#records = 0;
     this.#length = 0;
     this.#last = { json, at: clock.now() };
   }
 
-  #release(): void {
-    const { writer, descriptor } = this.#context;
-    if (this.#heldRecords > 0) writer.appendRecords(descriptor, this.#held, this.#heldRecords);
-    this.#held = "";
-    this.#heldRecords = 0;
-  }
-
   get #isStateDue(): boolean {
     const { json, at } = this.#last;
     const isOld = this.#context.clock.now() - at >= maxStateAgeMs;
     if (this.#records === 0) return isOld;
-    return (
-      json.length <= smallState ||
-      this.#length >= recordsToState * json.length ||
-      this.#held.length >= maxHeldLength ||
-      isOld
-    );
+    return json.length <= smallState || this.#length >= recordsToState * json.length || isOld;
   }
+}
+
+/**
+ * Decides whether to track changes and deletions of a stream. Tracking requires that the connection uses the cursor of tracked
+ * streams and selects the field that marks deletions, without which a tombstone would be a record of nulls. Otherwise, the
+ * stream is read without tracking, with a warning.
+ * @returns also whether records have the columns, and the last time in those of earlier syncs (epoch milliseconds; 0: none)
+ */
+export function trackingOf(
+  { isTracked: wanted }: Stream,
+  { cursorField, syncMode, fields }: ConfiguredStream,
+  state: JsonObject | undefined,
+  log: StreamLog,
+) {
+  const isWanted = wanted === true;
+  const isStamped = cursorField === updatedAt;
+  const isIncremental = syncMode === "incremental";
+  const isConnected = isStamped && fields?.includes(deletedAt) !== false;
+  if (isIncremental && isWanted && !isConnected) {
+    const text = `not tracked: the connection lacks the cursor ${updatedAt} or the field ${deletedAt}. To track changes and deletions, refresh the source schema, and select both`;
+    log("WARN", text);
+  }
+  if (isIncremental && !isWanted && isStamped)
+    log("WARN", `no longer tracked, but the connection still uses the cursor ${updatedAt}. Refresh the source schema`);
+  const stampedAt = typeof state?.stamped === "number" && Number.isSafeInteger(state.stamped) ? state.stamped : 0;
+  return { isTracked: isIncremental && isWanted && isConnected, isStamped, stampedAt };
 }

@@ -5,6 +5,8 @@ import { entryOf } from "../../base/entry-of.ts";
 export class ReadSummary {
   /** The summaries of single streams, by name. */
   readonly streams = new Map<string, ReadSummary>();
+  /** The summaries of single profiles, by username. */
+  readonly profiles = new Map<string, ReadSummary>();
   readonly #total: ReadSummary | undefined;
   #records = 0;
   readonly #calls = new Map<string, number>();
@@ -19,6 +21,11 @@ export class ReadSummary {
   /** Returns the summary of one stream, whose counts are part of this one. */
   ofStream(name: string): ReadSummary {
     return entryOf(this.streams, name, () => new ReadSummary(this));
+  }
+
+  /** Returns the summary of one profile, whose counts are part of this one. */
+  ofProfile(username: string): ReadSummary {
+    return entryOf(this.profiles, username, () => new ReadSummary(this));
   }
 
   /** The number of written records. */
@@ -71,26 +78,9 @@ export class ReadSummary {
     return [
       `read ${countOf(this.#records, "record")} with ${countOf(this.calls, "API call")}${this.#calls.size > 1 ? ` (${byCategory})` : ""}`,
       ...(this.#waitedMs > 0 ? [`waited ${(this.#waitedMs / 1000).toFixed(1)} s for rate limits`] : []),
-      ...(this.streams.size > 0 && allSkipped > 0
+      ...(this.streams.size + this.profiles.size > 0 && allSkipped > 0
         ? [`skipped ${allSkipped} in all (see the lines with WARN)`]
         : skipped),
     ].join("; ");
-  }
-}
-
-/** The summary of one of several reads of the same streams. Counts are also part of the summary of all. */
-export class PartialSummary extends ReadSummary {
-  readonly #all: ReadSummary;
-  readonly #part: string;
-
-  /** @param part how the reads are told apart */
-  constructor(all: ReadSummary, part: string) {
-    super(all);
-    this.#all = all;
-    this.#part = part;
-  }
-
-  override ofStream(name: string): ReadSummary {
-    return this.#all.ofStream(name).ofStream(this.#part);
   }
 }

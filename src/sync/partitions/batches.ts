@@ -3,65 +3,60 @@ import { entryOf } from "../../base/entry-of.ts";
 import type { Config } from "../../config/config.ts";
 import { batchOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
-import type { Work } from "../books/book.ts";
-import type { Partition } from "../partition.ts";
-import type { Slice } from "../slice.ts";
+import type { Partition, Slice } from "../partition.ts";
 
-/** Groups work by request: that of the same batch, group, dates, and parameters except the IDs shares requests. */
+/** Joins slices whose batch, group, dates, and parameters except the IDs are equal, so that they share requests. */
 export class Batches {
   readonly #stream: Pick<Stream, "partitions" | "reading">;
   readonly #config: Pick<Config, "analyticsBatchSize">;
-  /** By request: the members that wait for others. */
-  readonly #waiting = new Map<string, { readonly range: Slice["range"]; readonly members: Partition[] }>();
+  /** By request: the slices that wait for others. */
+  readonly #waiting = new Map<string, Slice[]>();
 
   constructor(stream: Pick<Stream, "partitions" | "reading">, config: Pick<Config, "analyticsBatchSize">) {
     this.#stream = stream;
     this.#config = config;
   }
 
-  /** Adds work, and returns the slices that are full. */
-  add(works: readonly Work[]): readonly Slice[] {
-    return works.flatMap((work) => {
-      const { partition, range } = work;
-      const size = this.#sizeOf(work);
-      if (size <= 1) return slicesOf([partition], range, 1);
-      const { members } = entryOf(this.#waiting, this.#requestOf(work), () => ({ range, members: [] }));
-      members.push(partition);
-      return members.length < size ? [] : slicesOf(members.splice(0), range, size);
+  /** Adds slices of one partition, and returns those that are full. */
+  add(slices: readonly Slice[]): readonly Slice[] {
+    return slices.flatMap((slice) => {
+      const { members, range } = slice;
+      const [{ parameters, group, isSilent }] = members;
+      const batch = batchOf(this.#stream, members[0]);
+      if (batch === undefined) return [slice];
+      const { [batch.parameter]: _, ...shared } = parameters;
+      const key = JSON.stringify([batch.parameter, group, isSilent, shared, range]);
+      const waiting = entryOf(this.#waiting, key, () => []);
+      waiting.push(slice);
+      const { reading } = this.#stream;
+      const maxIdDays = "daysBack" in reading ? (reading.maxIdDays ?? Infinity) : Infinity;
+      const days = range === undefined ? 1 : daysFrom(range.from, range.through) + 1;
+      const size = Math.min(batch.size(this.#config), Math.max(1, Math.floor(maxIdDays / days)));
+      return waiting.length < size ? [] : joined(waiting.splice(0));
     });
   }
 
-  /** Returns the slices of the members that still wait. */
+  /** Returns the slices that still wait. */
   rest(): readonly Slice[] {
-    const rest = [...this.#waiting.values()].flatMap(({ range, members }) => slicesOf(members, range, members.length));
-    this.#waiting.clear();
-    return rest;
-  }
-
-  #sizeOf({ partition, range }: Work): number {
-    const batch = batchOf(this.#stream, partition);
-    if (batch === undefined) return 1;
-    const { maxIdDays = Number.POSITIVE_INFINITY } =
-      "daysBack" in this.#stream.reading ? this.#stream.reading : { maxIdDays: undefined };
-    const days = range === undefined ? 1 : daysFrom(range.from, range.through) + 1;
-    return Math.min(batch.size(this.#config), Math.max(1, Math.floor(maxIdDays / days)));
-  }
-
-  #requestOf({ partition, range }: Work): string {
-    const batch = batchOf(this.#stream, partition);
-    const shared = Object.entries(partition.parameters).filter(([name]) => name !== batch?.parameter);
-    return JSON.stringify([batch?.parameter, partition.group, partition.isSilent, shared, range]);
+    return [...this.#waiting.values()].flatMap((slices) => joined(slices.splice(0)));
   }
 }
 
 /** Returns slices of at most `size` members each, in place of a slice. */
 export function divided({ members, range }: Slice, size: number): readonly Slice[] {
-  return slicesOf(members, range, size);
+  return Array.from({ length: Math.ceil(members.length / size) }).flatMap((_, index) =>
+    sliceOf(members.slice(index * size, (index + 1) * size), range),
+  );
 }
 
-function slicesOf(partitions: readonly Partition[], range: Slice["range"], size: number): readonly Slice[] {
-  return Array.from({ length: Math.ceil(partitions.length / size) }).flatMap((_, index) => {
-    const [first, ...others] = partitions.slice(index * size, (index + 1) * size);
-    return first === undefined ? [] : [{ members: [first, ...others] as const, range }];
-  });
+function joined(slices: readonly Slice[]): readonly Slice[] {
+  return sliceOf(
+    slices.flatMap(({ members }) => members),
+    slices[0]?.range,
+  );
+}
+
+/** Returns a slice with members, if there are any. */
+function sliceOf([first, ...others]: readonly Partition[], range: Slice["range"]): readonly Slice[] {
+  return first === undefined ? [] : [{ members: [first, ...others], range }];
 }

@@ -7,39 +7,31 @@ import { ConnectorError } from "../../protocol/errors.ts";
 import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
 
-/** The children of some parent records. */
-export interface Children {
-  readonly partitions: readonly Partition[];
-  /** The number of parent records, including those without children. */
-  readonly parents: number;
-  /** The parents found among those that the user named. */
-  readonly named: readonly string[];
-}
-
 /** The key of a partition whose ID is empty. */
 const emptyId = '""';
 
 /**
  * Makes child partitions from parent records.
  * @param above the partition of the parent stream in which the records were found
+ * @returns also the number of parents, including those without children, and those found that the user named
  */
 export function childrenOf(
   kind: ChildPartitions,
   records: readonly JsonObject[],
   above: Partition,
   run: RunFacts,
-): Children {
+): { readonly partitions: readonly Partition[]; readonly parents: number; readonly named: readonly string[] } {
   const { only, where, isSilent } = kind.parent;
-  const wanted = namedBy(kind.parent, run.config);
+  const names = only?.values(run.config) ?? [];
+  const wanted = names.length === 0 ? undefined : new Set(names);
   const nameOf = (record: JsonObject) => (only === undefined ? "" : asText(record[only.field]));
   const chosen = wanted === undefined ? records : records.filter((record) => wanted.has(nameOf(record)));
   const partitions = chosen.flatMap((record) => {
-    if (isSilent?.(record, run.config) === true) {
-      return childOf(kind, record, above).map((partition) => ({ ...partition, isSilent: true as const }));
-    }
-    return where === undefined || where(record, run.config)
-      ? childOf(kind, record, above).flatMap((partition) => multiplied(partition, dimensionsOf(kind), run))
-      : [];
+    const children = childOf(kind, record, above);
+    if (isSilent?.(record, run.config) === true) return children.map((each) => ({ ...each, isSilent: true as const }));
+    if (where?.(record, run.config) === false) return [];
+    const dimensions = kind.of === "children" ? (kind.each ?? []) : [];
+    return children.flatMap((partition) => multiplied(partition, dimensions, run));
   });
   return { partitions, parents: chosen.length, named: wanted === undefined ? [] : chosen.map(nameOf) };
 }
@@ -81,8 +73,6 @@ function valueAt(record: JsonObject, path: string): Json | undefined {
   return path.split(".").reduce<Json | undefined>((value, name) => (isObject(value) ? value[name] : undefined), record);
 }
 
-const dimensionsOf = (kind: ChildPartitions) => (kind.of === "children" ? (kind.each ?? []) : []);
-
 /** Returns the names of the parents that the user named and that weren't found. @param found those that were */
 export function missingNames({ only }: Parent, config: Config, found: ReadonlySet<string>): readonly string[] {
   return [...new Set(only?.values(config).filter((name) => !found.has(name)))];
@@ -95,11 +85,6 @@ export function missingError(setting: string, names: readonly string[], config: 
     "config_error",
     `${config.names.of([setting])}: ${names.join(", ")} ${isOne ? "doesn't" : "don't"} exist, or this account has no access. Check the ${isOne ? "ID" : "IDs"}. Everything else was synced.`,
   );
-}
-
-function namedBy({ only }: Parent, config: Config): ReadonlySet<string> | undefined {
-  const named = only?.values(config) ?? [];
-  return named.length === 0 ? undefined : new Set(named);
 }
 
 /** Returns one partition per combination of dimension values. */

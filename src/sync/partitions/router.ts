@@ -1,10 +1,15 @@
+import { EventEmitter, once } from "node:events";
+import { entryOf } from "../../base/entry-of.ts";
 import { mergeMap } from "../../base/merge-map.ts";
+import { orAborted } from "../../base/signals.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
-import { streamNamed } from "../../streams/partitions.ts";
-import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
-import { type Partition, singlePartition } from "../partition.ts";
-import { missingNames, multiplied } from "./children.ts";
-import type { ParentMemo } from "./memo.ts";
+import { childPartitionsOf, streamNamed } from "../../streams/partitions.ts";
+import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
+import { type Page, type Partition, singlePartition } from "../partition.ts";
+import { commonParametersOf } from "../requests/parameters.ts";
+import { childrenOf, missingNames, multiplied } from "./children.ts";
 
 /**
  * What a router finds of a stream:
@@ -19,22 +24,97 @@ export type Finding =
   | { readonly is: "failed"; readonly parent: Partition; readonly of: Stream; readonly error: unknown }
   | { readonly is: "missing"; readonly setting: string; readonly names: readonly string[] };
 
-/** Finds the partitions of streams, while their parents' lists are read. */
+/** Opens a list of parents at its first page. The requests count as those of the caller, and end with the run. */
+export type OpenParents = (
+  stream: Stream,
+  partition: Partition,
+  parameters: Parent["parameters"],
+  caller: Caller,
+) => AsyncGenerator<Pick<Page, "records" | "isPartial">>;
+
+/** One list of parents, as far as it was read in this run. */
+interface List {
+  /** The kinds of children that need it. */
+  readonly kinds: readonly ChildPartitions[];
+  /** What children need of each page. If the list restarted, or was read again after a failure, some are here twice. */
+  readonly pages: {
+    readonly children: ReadonlyMap<ChildPartitions, ReturnType<typeof childrenOf>>;
+    readonly isPartial: boolean;
+  }[];
+  isComplete: boolean;
+  source?: ReturnType<OpenParents> | undefined;
+  /** Resolves when the source has a further page or an end. */
+  next?: Promise<void> | undefined;
+  /** Why it can't be read in this run; undefined: it can. */
+  denial?: ApiError | undefined;
+}
+
+/**
+ * Finds the partitions of streams, while their parents' lists are read. Each list is requested once in a run, page by page as its
+ * children ask, or by the parent stream's own read. Of its rows, only the partitions that are made from them are kept.
+ */
 export class Router {
   readonly #streams: ReadonlyMap<string, Stream>;
+  /** The configured streams and their ancestors. */
+  readonly #needed: readonly Stream[];
   readonly #run: RunFacts;
-  readonly #memo: ParentMemo;
+  readonly #open: OpenParents;
   readonly #maxLists: () => number;
+  readonly #lists = new Map<string, List>();
+  /** The streams whose own reads are in progress. */
+  readonly #reading = new Set<string>();
+  /** Emits `change` at each page and end of an own read. */
+  readonly #own = new EventEmitter().setMaxListeners(0);
 
   /**
    * @param streams all streams, by name
+   * @param needed the configured streams and their ancestors
    * @param maxLists returns the maximum number of parents' lists that are read at a time for one stream
    */
-  constructor(streams: ReadonlyMap<string, Stream>, run: RunFacts, memo: ParentMemo, maxLists: () => number) {
+  constructor(
+    streams: ReadonlyMap<string, Stream>,
+    needed: readonly Stream[],
+    run: RunFacts,
+    open: OpenParents,
+    maxLists: () => number,
+  ) {
     this.#streams = streams;
+    this.#needed = needed;
     this.#run = run;
-    this.#memo = memo;
+    this.#open = open;
     this.#maxLists = maxLists;
+  }
+
+  /** Begins the own read of a stream. Its children wait for its lists until `end`. */
+  begin({ name }: Stream): void {
+    this.#reading.add(name);
+  }
+
+  end({ name }: Stream): void {
+    this.#reading.delete(name);
+    this.#own.emit("change");
+  }
+
+  /**
+   * Returns what accepts the pages of a stream's own read of a partition, from the first one on, or its error. Undefined if no child
+   * stream needs them, or if the list has been read already.
+   */
+  collect(stream: Stream, partition: Partition) {
+    const list = this.#listOf(stream, this.#keyOf(stream, {}, partition), partition);
+    // A batch mixes the rows of several partitions.
+    const isBatch = childPartitionsOf(stream).some(({ of }) => of === "batches");
+    if (isBatch || list.isComplete || list.source !== undefined || list.kinds.length === 0) return undefined;
+    return {
+      take: (page: Page) => {
+        this.#add(list, partition, page);
+        if (page.next === undefined) list.isComplete = true;
+        this.#own.emit("change");
+      },
+      fail: (error: unknown) => {
+        if (isInaccessible(error)) list.denial = error;
+        this.#own.emit("change");
+      },
+    };
   }
 
   /**
@@ -119,13 +199,15 @@ export class Router {
     let isPartial = false;
     try {
       const latest = new Map<string, Partition>();
-      for await (const page of this.#memo.childrenIn(of, kind, parent, caller)) {
+      for await (const page of this.#childrenIn(of, kind, parent, caller)) {
         const { partitions, parents } = page;
         isPartial ||= page.isPartial;
         for (const name of page.named) named.add(name);
+        const isShared = kind.parent.latest !== undefined;
         // Of parents that share a partition, the latest has its revision.
-        if (kind.parent.latest !== undefined) for (const each of partitions) keepLatest(latest, each);
-        yield { is: "partitions", partitions: kind.parent.latest === undefined ? partitions : [], parents };
+        for (const each of isShared ? partitions : [])
+          if ((latest.get(each.key)?.revision ?? "") <= (each.revision ?? "")) latest.set(each.key, each);
+        yield { is: "partitions", partitions: isShared ? [] : partitions, parents };
       }
       if (latest.size > 0) yield { is: "partitions", partitions: [...latest.values()], parents: 0 };
     } catch (error) {
@@ -133,11 +215,75 @@ export class Router {
     }
     yield { is: "listed", parent, isPartial };
   }
-}
 
-function keepLatest(latest: Map<string, Partition>, partition: Partition): void {
-  const known = latest.get(partition.key);
-  if (known === undefined || (known.revision ?? "") <= (partition.revision ?? "")) latest.set(partition.key, partition);
+  /**
+   * Yields the children of a partition of the parent stream as its list is read. Some can come again.
+   * @throws the errors of reading the list
+   */
+  async *#childrenIn(
+    stream: Stream,
+    kind: ChildPartitions,
+    partition: Partition,
+    caller: Caller,
+  ): AsyncGenerator<ReturnType<typeof childrenOf> & { readonly isPartial: boolean }> {
+    const key = this.#keyOf(stream, kind.parent, partition);
+    const list = this.#listOf(stream, key, partition);
+    const canBeOwn = key === this.#keyOf(stream, {}, partition);
+    for (let index = 0; ; ) {
+      const page = list.pages[index];
+      if (page !== undefined) {
+        index += 1;
+        const children = page.children.get(kind);
+        if (children !== undefined) yield { ...children, isPartial: page.isPartial };
+      } else if (list.isComplete) {
+        return;
+      } else if (list.denial !== undefined) {
+        throw list.denial;
+      } else if (canBeOwn && this.#reading.has(stream.name)) {
+        await orAborted(once(this.#own, "change"), caller.signal);
+      } else {
+        list.next ??= this.#read(list, stream, kind.parent, partition, caller);
+        list.next.catch(() => undefined);
+        await orAborted(list.next, caller.signal);
+      }
+    }
+  }
+
+  async #read(list: List, stream: Stream, parent: Parent, partition: Partition, caller: Caller): Promise<void> {
+    try {
+      list.source ??= this.#open(stream, partition, parent.parameters, caller);
+      const { done, value } = await list.source.next();
+      if (done === true) list.isComplete = true;
+      else this.#add(list, partition, value);
+    } catch (error) {
+      // After a failure, another stream can try again from the first page, unless access is denied.
+      list.source = undefined;
+      if (isInaccessible(error)) list.denial = error;
+      throw error;
+    } finally {
+      list.next = undefined;
+    }
+  }
+
+  #add(list: List, partition: Partition, { records, isPartial }: Pick<Page, "records" | "isPartial">): void {
+    const children = list.kinds.map((kind) => [kind, childrenOf(kind, records, partition, this.#run)] as const);
+    list.pages.push({ children: new Map(children), isPartial: isPartial === true });
+  }
+
+  #listOf(stream: Stream, key: string, partition: Partition): List {
+    const isOfList = ({ parent }: ChildPartitions) =>
+      parent.stream === stream.name && this.#keyOf(stream, parent, partition) === key;
+    return entryOf(this.#lists, key, () => {
+      const kinds = this.#needed.flatMap(childPartitionsOf).filter(isOfList);
+      return { kinds, pages: [], isComplete: false };
+    });
+  }
+
+  /** Returns a key that equal requests share. */
+  #keyOf(stream: Stream, { parameters }: Pick<Parent, "parameters">, partition: Partition): string {
+    const all = { ...commonParametersOf(stream, this.#run), ...parameters, ...partition.parameters };
+    return JSON.stringify([stream.name, all]);
+  }
 }
 
 const prefixed = (partitions: readonly Partition[], source: number) =>

@@ -1,6 +1,7 @@
 import { countOf } from "../../base/count-of.ts";
 import { dayOf } from "../../base/dates.ts";
-import type { JsonObject } from "../../base/json.ts";
+import { digestOf } from "../../base/digest.ts";
+import { asText, type JsonObject } from "../../base/json.ts";
 import type { OperationId } from "../../pinterest/operations/operations.ts";
 import { addressAndBody } from "../../pinterest/operations/operations.ts";
 import { reportRows } from "../../pinterest/reports/report-job.ts";
@@ -8,21 +9,20 @@ import { fileFields } from "../../streams/derived-fields.ts";
 import { describeParameters } from "../../texts/describe.ts";
 import { availableRange } from "../books/date-windows.ts";
 import type { StreamContext } from "../context.ts";
-import { commonParametersOf } from "../requests/parameters.ts";
-import type { Reader } from "../slice.ts";
-import { ConflictingRows } from "./conflicting-rows.ts";
+import type { Reader } from "../partition.ts";
+import { parametersOf } from "../requests/parameters.ts";
 
 /** Returns the reader of a stream's files, which yields their rows as they arrive. @param poll the operation that polls their jobs */
 export function fileReader(context: StreamContext, poll: OperationId): Reader {
   const { stream, makeRecords, log, config, clock } = context;
-  return async function* ({ members: [partition], range }, _, caller) {
+  return async function* (slice, _, caller) {
     const { reading, operation } = stream;
+    const { members, range } = slice;
     const isReport = reading.by === "report";
     const dates = isReport && range !== undefined ? availableRange(range, reading, dayOf(clock.now())) : undefined;
     if (range !== undefined && dates === undefined) return yield { records: [], next: undefined };
     const parameters = {
-      ...commonParametersOf(stream, context),
-      ...partition.parameters,
+      ...parametersOf(slice, stream, context),
       ...(dates === undefined ? {} : { start_date: dates.from, end_date: dates.through }),
     };
     const { inAddress, inBody } = addressAndBody(operation, parameters);
@@ -39,22 +39,45 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
         : ({ format: "any", keyField: fileFields.list, positionField: fileFields.place } as const)),
     };
     const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(withColumns), parameters);
-    const conflicting = new ConflictingRows(stream.primaryKey);
+    const conflictsAfter = conflictCounter(stream.primaryKey);
+    let conflicts = 0;
     // The job's responses have no rows, and the file can take hours.
     const rowsOf = reportRows(context, request, { ...caller, held: undefined });
     for await (const rows of rowsOf) {
       const made = records(rows);
-      conflicting.add(made);
+      conflicts = conflictsAfter(made);
       yield { records: made, next: "rest" };
     }
-    if (conflicting.count > 0) {
-      const those = `${countOf(conflicting.count, "row")} of a report for ${describeParameters(partition.parameters)}`;
+    if (conflicts > 0) {
+      const those = `${countOf(conflicts, "row")} of a report for ${describeParameters(members[0].parameters)}`;
       log(
         "WARN",
         `${those} had the key of an earlier row and other numbers; kept the last row of each key. If the numbers differ from Ads Manager, report it`,
       );
     }
     yield { records: [], next: undefined };
+  };
+}
+
+/** The maximum number of rows of a file that are compared, which take about 20 MB. */
+const maxComparedRows = 200_000;
+
+/** Returns a function that counts the rows of a file so far that have the key of an earlier row and other numbers. */
+function conflictCounter(key: readonly string[]): (rows: readonly JsonObject[]) => number {
+  /** By digest of a key: the weighted sum of the row's numbers. */
+  const sums = new Map<string, number>();
+  let conflicts = 0;
+  return (rows) => {
+    for (const row of rows) {
+      let sum = 0;
+      for (const [index, value] of Object.values(row).entries())
+        if (typeof value === "number") sum += value * (index + 1);
+      const digest = digestOf(key.map((field) => asText(row[field])).join("\n"), 9);
+      const earlier = sums.get(digest);
+      if (earlier !== undefined && earlier !== sum) conflicts += 1;
+      if (earlier !== undefined || sums.size < maxComparedRows) sums.set(digest, sum);
+    }
+    return conflicts;
   };
 }
 

@@ -2,40 +2,27 @@ import type { JsonObject } from "../../base/json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type ListPage, ListPages } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
-import { batchOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { StreamContext } from "../context.ts";
-import { commonParametersOf } from "../requests/parameters.ts";
-import type { Members, Page, Reader } from "../slice.ts";
+import type { Page, Reader } from "../partition.ts";
+import { parametersOf } from "../requests/parameters.ts";
 
 /** Returns the reader of a stream's lists. */
 export function listReader(context: StreamContext): Reader {
-  return ({ members }, bookmark, caller) =>
-    listPages(context, parametersOf(members, context), caller, bookmark, members[0].fields);
+  return (slice, bookmark, caller) =>
+    listPages(context, parametersOf(slice, context.stream, context), caller, bookmark, slice.members[0].fields);
 }
 
-function parametersOf(members: Members, context: StreamContext): Parameters {
-  const { stream } = context;
-  const [first] = members;
-  const common = { ...commonParametersOf(stream, context), ...first.parameters };
-  const batch = batchOf(stream, first);
-  if (batch === undefined) return common;
-  const { [batch.parameter]: _, ...shared } = common;
-  const ids = members.map(({ parameters }) => String(parameters[batch.parameter]));
-  const [id = ""] = ids;
-  return members.length === 1 && batch.single !== undefined
-    ? { ...shared, [batch.single]: id }
-    : { ...shared, [batch.parameter]: ids };
-}
-
-/** Reads a list from a bookmark on. @param fields further fields of each row */
+/** Reads a list from a bookmark on. import type { Page, Reader } from "../partition.ts";
+import { parametersOf } from "../requests/parameters.ts";param fields further fields of each row */
 export async function* listPages(
-  { stream, client, log, makeRecords }: Pick<StreamContext, "stream" | "client" | "log" | "makeRecords">,
+  context: Pick<StreamContext, "stream" | "client" | "log" | "makeRecords" | "rejections">,
   parameters: Parameters,
   caller: Caller,
   bookmark?: string,
   fields?: JsonObject,
 ): AsyncGenerator<Page> {
+  const { stream, client, log, makeRecords, rejections } = context;
   const pages = new ListPages(client, stream, parameters, stream.occurrence === undefined ? bookmark : undefined);
   const numbered = numbering(stream.occurrence);
   for (let isOver = false; !isOver; ) {
@@ -50,7 +37,7 @@ export async function* listPages(
       records,
       next: page.bookmark === null ? undefined : { bookmark: page.bookmark },
       restarted,
-      isPartial: isShort || client.lacksStatuses(stream.operation, parameters),
+      isPartial: isShort || rejections.lacksStatuses(stream.operation, parameters),
     };
   }
 }

@@ -1,17 +1,18 @@
 import { entryOf } from "../../base/entry-of.ts";
-import { isObject, isStringArray, type Json, type JsonObject } from "../../base/json.ts";
+import { isStringArray, type JsonObject } from "../../base/json.ts";
 import { listOf } from "../../base/list-of.ts";
 import type { Config } from "../../config/config.ts";
+import type { ApiClient } from "../../pinterest/client.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import { isRejection } from "../../pinterest/errors/error-kinds.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { everyStatus } from "../../streams/parents.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { nounOf } from "../../texts/describe.ts";
 import { unavailableError } from "../../texts/explain.ts";
-
-/** The values of a request, by parameter. */
-export type ValueLists = Readonly<Record<string, readonly string[]>>;
+import type { StreamLog } from "../engine-writer.ts";
+import type { ReadSummary } from "../output/read-summary.ts";
 
 /** Parameters whose values a request can do without: no row goes with them, except those of a targeting type. */
 const droppable = ["columns", "metric_types", "targeting_types"];
@@ -19,22 +20,17 @@ const statuses = "entity_statuses";
 /** The statuses to request if Pinterest rejects the five that are requested by default. */
 const commonStatuses = ["ACTIVE", "PAUSED", "ARCHIVED"];
 
-/** What is known of requests for which Pinterest accepts the same values. */
-interface Scope {
-  /** The values of an accepted request; undefined: there was none. */
-  accepted?: ValueLists;
-  /** The values that Pinterest rejected twice, before it accepted a request without them. */
-  dropped: ValueLists;
-  /** The last rejection of these. */
-  error?: ApiError;
-}
-
 /**
- * The values that Pinterest rejects in this run, by operation and ad account. What selects rows is never dropped, except the
- * statuses that the user didn't choose.
+ * The values that Pinterest rejects in this run. What selects rows is never dropped, except the statuses that the user didn't
+ * choose.
  */
 export class Rejections {
-  readonly #scopes = new Map<string, Scope>();
+  /** By operation, ad account, and level: the values that were rejected twice, before a request without them was accepted. */
+  readonly #dropped = new Map<string, Set<string>>();
+  /** By value: its last rejection. */
+  readonly #errors = new Map<string, ApiError>();
+  /** The values of accepted requests. */
+  readonly #accepted = new Set<string>();
   /** The configured streams that haven't ended, with their names of values in settings. */
   readonly #left: Set<Stream>;
 
@@ -43,15 +39,56 @@ export class Rejections {
     this.#left = new Set(streams);
   }
 
-  /** Returns what is known of requests like this one. */
-  of(operation: string, { ad_account_id: account }: Parameters, content?: JsonObject): Scope {
-    const key = JSON.stringify([operation, account ?? "", content?.level ?? ""]);
-    return entryOf(this.#scopes, key, () => ({ dropped: {} }));
+  /**
+   * Returns what calls operations for one stream. A rejected request is sent once more; if that is rejected too, without the values
+   * that the rejection names.
+   */
+  clientFor(client: ApiClient, log: StreamLog, summary: ReadSummary): ApiClient {
+    return {
+      call: async (operation, parameters, caller, decode, content) => {
+        const isContinuation = "bookmark" in parameters || "start_index" in parameters;
+        const dropped = this.#droppedFrom(operation, parameters, content);
+        const named = new Set<string>();
+        let cause: ApiError | undefined;
+        for (let isRepeated = false; ; isRepeated = true) {
+          const less = new Set([...dropped, ...named]);
+          const sent = without(parameters, less);
+          const body = content && without(content, less);
+          const lists = [...listsOf(body), ...listsOf(sent)];
+          try {
+            const result = await client.call(operation, sent, caller, decode, body);
+            for (const [, values] of lists) for (const value of values) this.#accepted.add(value);
+            if (cause === undefined) return result;
+            for (const value of named) {
+              dropped.add(value);
+              this.#errors.set(value, cause);
+            }
+            const text = describeDrop([...listsOf(content), ...listsOf(parameters)], named, cause, parameters);
+            if (!log("WARN", text, [...named].join())) log("INFO", text);
+            summary.skip(named.size, "rejected by Pinterest");
+            return result;
+          } catch (error) {
+            if (isContinuation || !isRejection(error, operation)) throw error;
+            const more = rejectedValues(lists, error.reason);
+            if (more.length === 0) throw error;
+            if (!isRepeated) continue;
+            for (const value of more) named.add(value);
+            cause = error;
+          }
+        }
+      },
+    };
   }
 
   /** Returns whether a list is requested without some statuses, so that rows might be missing. */
   lacksStatuses(operation: string, parameters: Parameters): boolean {
-    return (this.of(operation, parameters).dropped[statuses] ?? []).length > 0;
+    const dropped = this.#droppedFrom(operation, parameters);
+    return everyStatus.some((status) => dropped.has(status));
+  }
+
+  #droppedFrom(operation: string, { ad_account_id: account }: Parameters, content?: JsonObject): Set<string> {
+    const key = JSON.stringify([operation, account ?? "", content?.level ?? ""]);
+    return entryOf(this.#dropped, key, () => new Set());
   }
 
   /**
@@ -64,12 +101,9 @@ export class Rejections {
       const sharing = [...this.#left].some((other) =>
         other.named?.(config).some((named) => named.setting.join() === setting.join()),
       );
-      if (isShared === true && sharing) continue;
-      const scopes = [...this.#scopes.values()];
-      const accepted = new Set(scopes.flatMap((each) => each.accepted?.[parameter] ?? []));
-      const dropped = new Set(scopes.flatMap((each) => each.dropped[parameter] ?? []));
-      const rejected = values.filter((value) => dropped.has(value) && !accepted.has(value));
-      const cause = scopes.find((each) => each.dropped[parameter]?.some((value) => rejected.includes(value)))?.error;
+      if (!droppable.includes(parameter) || (isShared === true && sharing)) continue;
+      const rejected = values.filter((value) => this.#errors.has(value) && !this.#accepted.has(value));
+      const [cause] = rejected.flatMap((value) => this.#errors.get(value) ?? []);
       if (cause === undefined) continue;
       const name = config.names.of(setting);
       const them = rejected.length === 1 ? "it" : "them";
@@ -80,47 +114,17 @@ export class Rejections {
   }
 }
 
-/** Returns the lists of values in a request's parameters and body. */
-export function valueListsOf(parameters: Parameters, content: JsonObject = {}): ValueLists {
-  const all: readonly (readonly [string, Json | undefined])[] = [
-    ...Object.entries(content),
-    ...Object.entries(parameters),
-  ];
-  return Object.fromEntries(
-    all.flatMap(([name, value]) =>
-      (droppable.includes(name) || name === statuses) && isStringArray(value) ? [[name, value] as const] : [],
-    ),
+/** Returns the lists of values in parameters or a body, by name. */
+function listsOf(given: Parameters | JsonObject = {}): readonly (readonly [name: string, values: readonly string[]])[] {
+  return Object.entries(given).flatMap(([name, value]) =>
+    (droppable.includes(name) || name === statuses) && isStringArray(value) ? [[name, value] as const] : [],
   );
 }
 
-/** Returns what to send the request without, after it was rejected; undefined: nothing that the rejection names. */
-export function toDrop(lists: ValueLists, { reason }: ApiError): ValueLists | undefined {
-  const named = namedValues(lists, reason);
-  if (named !== undefined) return named;
-  const wanted = lists[statuses] ?? [];
-  const isDefault = wanted.length === everyStatus.length && wanted.every((status) => everyStatus.includes(status));
-  return isDefault ? { [statuses]: wanted.filter((status) => !commonStatuses.includes(status)) } : undefined;
-}
-
-/** Returns the values of both, each once. */
-export function joinedLists(some: ValueLists, more: ValueLists): ValueLists {
-  const names = new Set([...Object.keys(some), ...Object.keys(more)]);
-  return Object.fromEntries(
-    [...names].map((name) => [name, [...new Set([...(some[name] ?? []), ...(more[name] ?? [])])]]),
-  );
-}
-
-/** Returns the lists without values. */
-export function withoutValues(lists: ValueLists, values: ValueLists): ValueLists {
-  const left = (name: string, list: readonly string[]) =>
-    list.filter((value) => values[name]?.includes(value) !== true);
-  return Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, left(name, list)]));
-}
-
-/** Returns parameters or a body with the given lists instead of its own. */
-export function withValues<Given extends Parameters | JsonObject>(given: Given, values: ValueLists): Given {
-  const lists = Object.entries(values).filter(([name]) => Array.isArray(given[name]));
-  return { ...given, ...Object.fromEntries(lists) };
+/** Returns parameters or a body without some of the values in its lists. */
+function without<Given extends Parameters | JsonObject>(given: Given, values: ReadonlySet<string>): Given {
+  const left = listsOf(given).map(([name, list]) => [name, list.filter((value) => !values.has(value))] as const);
+  return { ...given, ...Object.fromEntries(left) };
 }
 
 /** Phrases that introduce accepted values: values after them are not rejected. */
@@ -128,43 +132,39 @@ const acceptedPhrase =
   /\bone of\b|\bmust be\b|\bchoose\b|(?<!\bnot )\b(?:allowed|supported|possible|expected|(?:valid|available) (?:values|options|columns|types))\b/iu;
 
 /**
- * Returns the values that a message names: of the parameters that it names, if any. Never all values of a parameter, since the
- * API has defaults.
+ * Returns the values of a rejected request that its message names: never all of a parameter, since the API has defaults. If it names
+ * none, the unusual ones of the default statuses.
  */
-function namedValues(lists: ValueLists, message: string): ValueLists | undefined {
+function rejectedValues(lists: ReturnType<typeof listsOf>, message: string): readonly string[] {
   const [rejection = ""] = message.split(acceptedPhrase, 1);
   const words = new Set(rejection.match(/[A-Za-z0-9_+]+/gu));
-  const named = Object.entries(lists).flatMap(([name, list]) => {
+  const named = lists.flatMap(([name, list]) => {
     const values = list.filter((value) => words.has(value));
-    const isPart = droppable.includes(name) && values.length > 0 && values.length < list.length;
-    return isPart ? [[name, values] as const] : [];
+    return droppable.includes(name) && values.length < list.length ? values : [];
   });
-  const withName = named.filter(([name]) => message.includes(name));
-  return named.length === 0 ? undefined : Object.fromEntries(withName.length > 0 ? withName : named);
+  if (named.length > 0) return named;
+  const [, wanted = []] = lists.find(([name]) => name === statuses) ?? [];
+  const isDefault = wanted.length === everyStatus.length && wanted.every((status) => everyStatus.includes(status));
+  return isDefault ? wanted.filter((status) => !commonStatuses.includes(status)) : [];
 }
 
-/** Returns the warning about values that a request was sent without. @param since its first date, if it has dates */
-export function describeDrop(
-  values: ValueLists,
+/** Returns the warning about values that a request was sent without. */
+function describeDrop(
+  lists: ReturnType<typeof listsOf>,
+  dropped: ReadonlySet<string>,
   { response }: ApiError,
-  parameters: Parameters,
-  since: unknown,
+  { ad_account_id: account }: Parameters,
 ): string {
-  const { ad_account_id: account } = parameters;
-  const what = listOf(
-    Object.entries(values).map(([name, list]) => `the ${nounOf(name)} ${list.join(", ")}`),
-    "and",
-  );
-  const isOfRows = Object.keys(values).some((name) => name === statuses || name === "targeting_types");
-  const from = typeof since === "string" ? ` from ${since} on` : "";
+  const those = lists.flatMap(([name, list]) => {
+    const values = list.filter((value) => dropped.has(value));
+    return values.length === 0 ? [] : [{ name, text: `the ${nounOf(name)} ${values.join(", ")}` }];
+  });
+  const texts = those.map(({ text }) => text);
+  const areRows = those.some(({ name }) => name === statuses || name === "targeting_types");
+  const of = typeof account === "string" ? ` for ad account ${account}` : "";
   return [
-    `Pinterest rejected ${what}${account === undefined ? "" : ` for ad account ${String(account)}`}, and accepted the request without them: ${isOfRows ? "their rows are missing" : "their cells are empty"}${from}.`,
+    `Pinterest rejected ${listOf(texts, "and")}${of}, and accepted the request without them: ${areRows ? "their rows are missing" : "their cells are empty"}.`,
     "Once Pinterest accepts them, refresh the stream to fill them. If your settings name them, remove them there.",
     `Pinterest's response: ${response}`,
   ].join(" ");
-}
-
-/** Returns the first date of a request; undefined: it has no dates. */
-export function sinceOf(parameters: Parameters, content?: JsonObject): unknown {
-  return isObject(content) && content.start_date !== undefined ? content.start_date : parameters.start_date;
 }

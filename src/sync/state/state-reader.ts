@@ -1,4 +1,5 @@
 import { type Day, isDay } from "../../base/dates.ts";
+import { digestOf } from "../../base/digest.ts";
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 
@@ -45,39 +46,46 @@ export class StateReader {
 
   /** Returns the members of an object of objects. */
   entries(field: string): readonly (readonly [key: string, value: StateReader])[] {
-    const members = this.#optional(field, (value) => (isObject(value) ? value : undefined)) ?? {};
-    return Object.entries(members).map(([key, value]) => {
-      if (!isObject(value)) throw this.#invalid(`${field}.${key}`);
-      return [key, new StateReader(value, `${this.#where}.${field}.${key}`)];
-    });
+    return this.#members(field, (value, key) =>
+      isObject(value) ? new StateReader(value, `${this.#where}.${field}.${key}`) : undefined,
+    );
   }
 
   /** Returns the members of an object of strings. */
   textEntries(field: string): readonly (readonly [key: string, value: string])[] {
-    const members = this.#optional(field, (value) => (isObject(value) ? value : undefined)) ?? {};
-    return Object.entries(members).map(([key, value]) => {
-      if (typeof value !== "string") throw this.#invalid(`${field}.${key}`);
-      return [key, value];
-    });
+    return this.#members(field, (value) => (typeof value === "string" ? value : undefined));
   }
 
   /** @throws ConnectorError that names a member of this state */
   fail(field: string): never {
-    throw this.#invalid(field);
-  }
-
-  #optional<Value>(field: string, read: (value: Json) => Value | undefined): Value | undefined {
-    const raw = Object.hasOwn(this.#state, field) ? this.#state[field] : undefined;
-    if (raw === undefined || raw === null) return undefined;
-    const value = read(raw);
-    if (value === undefined) throw this.#invalid(field);
-    return value;
-  }
-
-  #invalid(field: string): ConnectorError {
-    return new ConnectorError(
+    throw new ConnectorError(
       "config_error",
       `The state of ${this.#where} is invalid or of another connector ("${field}" is not as expected). Check that --state belongs to this connection, or clear the stream to sync it from the beginning.`,
     );
   }
+
+  #members<Value>(field: string, read: (value: Json | undefined, key: string) => Value | undefined) {
+    const members = this.#optional(field, (value) => (isObject(value) ? value : undefined)) ?? {};
+    return Object.entries(members).map(
+      ([key, value]) => [key, read(value, key) ?? this.fail(`${field}.${key}`)] as const,
+    );
+  }
+
+  #optional<Value>(field: string, read: (value: Json) => Value | undefined): Value | undefined {
+    const raw = Object.hasOwn(this.#state, field) ? this.#state[field] : undefined;
+    return raw === undefined || raw === null ? undefined : (read(raw) ?? this.fail(field));
+  }
+}
+
+/** The length of digests of partitions in characters (42 bits): of 100,000, two share one with a probability of 1 in 900. */
+export const partitionDigest = 7;
+
+/** Returns the digest that stands for a partition in a state. */
+export const digestOfPartition = (key: string) => digestOf(key, partitionDigest);
+
+/** Splits a text of digests of partitions. A rest that is too short is dropped. */
+export function digestsIn(text: string): readonly string[] {
+  return Array.from({ length: Math.floor(text.length / partitionDigest) }, (_, index) =>
+    text.slice(index * partitionDigest, (index + 1) * partitionDigest),
+  );
 }

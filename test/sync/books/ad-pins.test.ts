@@ -89,17 +89,13 @@ describe("Pins of ads", () => {
     assert.deepEqual(requested(await third.again()), []);
   });
 
-  for (const [answer, warning] of [
-    ["denied", /^ad_pins: Pinterest denied access to 3 advertised Pins: .* requires the role Owner, Admin, Analyst/u],
-    ["gone", /^ad_pins: Pinterest no longer has 3 advertised Pins: /u],
-  ] as const) {
+  for (const answer of ["denied", "gone"] as const) {
     for (const mode of ["incremental", "full_refresh"] as const) {
       it(`is complete if every Pin is ${answer} (${mode})`, async () => {
         const first = await read(accounts(ads, { 5: answer, 6: answer }), { mode });
         assert.ok(first.complete, JSON.stringify(first.errors));
         assert.equal(first.outcomes.get("ad_pins"), "COMPLETE");
-        assert.match(first.warnings, warning);
-        assert.equal(first.warnings.split("\n").length, 1);
+        assert.equal(first.warnings.match(/^ad_pins: skipped ad account \d, pin \d: /gmu)?.length, 3, first.warnings);
       });
     }
   }

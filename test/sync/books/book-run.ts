@@ -1,8 +1,7 @@
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import { streams } from "../../../src/streams/all.ts";
 import type { Book, BookFacts } from "../../../src/sync/books/book.ts";
-import type { Partition } from "../../../src/sync/partition.ts";
-import type { Page } from "../../../src/sync/slice.ts";
+import type { Page, Partition } from "../../../src/sync/partition.ts";
 import { StateReader } from "../../../src/sync/state/state-reader.ts";
 import { configWith } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
@@ -28,10 +27,7 @@ export function runBook(
   const messages: Message[] = [];
   const save = () => messages.push({ kind: "state", state: saved(book) });
   const savesPages = partitions.length <= 100;
-  const queue = book.todo(partitions).map(({ partition }) => {
-    const slice = { members: [partition] } as const;
-    return { slice, bookmark: book.bookmarkOf(slice) };
-  });
+  const queue = book.todo(partitions).map((slice) => ({ slice, bookmark: book.bookmarkOf?.(slice) }));
   let isStopped = false;
   for (let item = queue.shift(); item !== undefined && !isStopped; item = queue.shift()) {
     const { slice, bookmark } = item;

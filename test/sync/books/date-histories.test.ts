@@ -5,9 +5,8 @@ import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { streams } from "../../../src/streams/all.ts";
 import { availableRange } from "../../../src/sync/books/date-windows.ts";
 import { DateBook } from "../../../src/sync/books/dates.ts";
-import type { Partition } from "../../../src/sync/partition.ts";
+import type { Partition, Slice } from "../../../src/sync/partition.ts";
 import { Batches, divided } from "../../../src/sync/partitions/batches.ts";
-import type { Slice } from "../../../src/sync/slice.ts";
 import { configWith } from "../../scripted-api.ts";
 import { factsOf, readerOf } from "./book-run.ts";
 

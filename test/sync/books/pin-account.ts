@@ -1,5 +1,4 @@
-import type { Partition } from "../../../src/sync/partition.ts";
-import type { Page } from "../../../src/sync/slice.ts";
+import type { Page, Partition } from "../../../src/sync/partition.ts";
 
 /** A Pin on a board. Times are in epoch milliseconds. */
 export interface BoardPin {

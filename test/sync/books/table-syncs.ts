@@ -3,8 +3,7 @@ import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { deletedAt } from "../../../src/streams/tracking.ts";
 import type { BookFacts, ReadEnd, Suspect, Testimony } from "../../../src/sync/books/book.ts";
 import { TableBook } from "../../../src/sync/books/table.ts";
-import type { Partition } from "../../../src/sync/partition.ts";
-import type { Members, Page } from "../../../src/sync/slice.ts";
+import type { Page, Partition } from "../../../src/sync/partition.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { factsOf, readerOf } from "./book-run.ts";
 
@@ -106,8 +105,8 @@ export class TableSyncs {
     for (const { parent, partitions } of groups) {
       if (parent !== undefined && book.hasRead?.(parent) === true) continue;
       let isAllRead = true;
-      for (const { partition } of book.todo(partitions)) {
-        const members: Members = [partition];
+      for (const { members } of book.todo(partitions)) {
+        const [partition] = members;
         let bookmark = book.bookmarkOf({ members });
         let isRestarted = false;
         for (;;) {
