@@ -63,16 +63,6 @@ describe("OAuth authorization", () => {
     assert.match(JSON.stringify(messages.at(-1)), /"SUCCEEDED"/u);
   });
 
-  it("renews a token that expires during a read once for all requests", async () => {
-    simulator.faults.set([
-      { operation: "followers/list", nth: 2, fault: { status: 401, code: 2, message: "Authentication failed." } },
-    ]);
-    const { code, messages } = await bed.read(streams);
-    assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
-    assert.equal(rotatedConfigs(messages).length, 2);
-    assert.equal(recordsOf(messages).get("followers")?.length, simulator.expectedRecords("followers").length);
-  });
-
   it("fails every stream with a config_error when access is revoked, and reveals no token", async () => {
     simulator.tokens.revokeAll();
     const { code, stdout, messages } = await bed.read(streams, { program: {}, args: ["--debug"] });
@@ -90,19 +80,6 @@ describe("OAuth authorization", () => {
       assert.match(asText(message), /The clock of this machine is 14\d\d minutes behind Pinterest's\. Set it right/u);
     }
     assert.equal(errorsOf(messages).length, streams.length);
-  });
-
-  it("passes check with a token of any scope", async () => {
-    for (const scopes of [["user_accounts:read"], ["boards:read"], ["ads:read"]]) {
-      simulator.settings.scopes = scopes;
-      simulator.settings.rotation = "never";
-      const { messages } = await bed.run("check", {});
-      const status = messages.at(-1)?.connectionStatus;
-      assert.ok(isObject(status));
-      assert.equal(status.status, "SUCCEEDED");
-      assert.match(asText(status.message), /Streams that can't be read: /u);
-      assert.ok(!asText(status.message).includes(`lacks the scope ${scopes.join()}`));
-    }
   });
 
   it("acts for the owner of an ad account", async () => {

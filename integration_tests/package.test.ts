@@ -1,15 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot, version } from "../src/base/package.ts";
@@ -62,24 +53,6 @@ describe("the package", () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, "raed"], { encoding: "utf8" });
     assert.deepEqual([status, stdout], [2, ""]);
     assert.match(stderr, /^There is no command "raed"\. Did you mean read\?\n\nUsage: /u);
-  });
-});
-
-describe("the linter", () => {
-  it("ignores files that git ignores, such as secrets", () => {
-    const folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
-    try {
-      const biome = join(packageRoot, "node_modules/@biomejs/biome/bin/biome");
-      for (const name of ["biome.json", ".gitignore"]) copyFileSync(join(packageRoot, name), join(folder, name));
-      mkdirSync(join(folder, "secrets"));
-      writeFileSync(join(folder, "secrets/config.json"), '{"token":    "pina_shh"');
-      const inFolder = { cwd: folder, encoding: "utf8" } as const;
-      const { stdout, stderr } = spawnSync(process.execPath, [biome, "check", "."], inFolder);
-      assert.match(stdout + stderr, /Checked 1 file/u, "biome.json itself is checked");
-      assert.doesNotMatch(stdout + stderr, /secrets|shh/u);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,15 +54,5 @@ describe("the program's command survey", () => {
       assert.equal(code, 2, stderr);
     }
     assert.deepEqual(simulator.journal.entries, []);
-  });
-
-  it("exits with 1 without an account, and writes nothing", async () => {
-    simulator.tokens.expireAll();
-    const report = join(folder, "survey.json");
-    const { code, stdout, stderr } = await surveyed("--report", report);
-    assert.equal(code, 1);
-    assert.equal(stdout, "");
-    assert.match(stderr, /Pinterest rejected the access token/u);
-    assert.ok(!existsSync(report));
   });
 });

@@ -27,7 +27,7 @@ export class ExampleBed {
   readonly database = join(this.folder, "pinterest.duckdb");
   readonly simulator: Simulator;
   /** By how many milliseconds the account's clock is ahead of the tests'. */
-  #shift: number;
+  readonly #shift: number;
 
   private constructor(simulator: Simulator, shift: number) {
     this.simulator = simulator;
@@ -38,12 +38,6 @@ export class ExampleBed {
   static async start(): Promise<ExampleBed> {
     const shift = accountTime - Date.now();
     return new ExampleBed(await startSimulator({ ...options, clock: { now: () => Date.now() + shift } }), shift);
-  }
-
-  /** Moves the clocks of the account and of the connector. */
-  advance(days: number): void {
-    this.simulator.change({ advance_days: days });
-    this.#shift += days * 86_400_000;
   }
 
   /** By how many milliseconds the account's clock is ahead of the machine's. */

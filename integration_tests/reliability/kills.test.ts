@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
+import { isObject, type JsonObject } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { amount, isLong } from "../../test/amount.ts";
 import { assertEachNamed } from "../../test/assert-each.ts";
 import { words } from "../../test/words.ts";
 import type { Bed } from "../bed/bed.ts";
-import { Destination } from "../bed/destination.ts";
 import { lastStates, recordsOf, uncoveredOf } from "../bed/messages.ts";
 import { Table } from "../bed/table.ts";
 import { record } from "./figures.ts";
@@ -97,27 +96,4 @@ describe("a read that is killed", function () {
       for (const [name, table] of tables) table.assertEquals(bed.expectedRecords(name));
     });
   }
-
-  it("misses no change of the account before the next sync", async () => {
-    await fc.assert(
-      fc.asyncProperty(anyShare, async (share) => {
-        const destination = new Destination(members);
-        const { messages } = await read(bed, names, {});
-        const arrived = messages.slice(0, Math.floor(share * messages.length));
-        let states = lastStates(arrived);
-        destination.add(recordsOf(arrived));
-        bed.simulator.change({ add_pins: 7, add_followers: 4, add_boards: 1, add_ads: 2 });
-        bed.simulator.change({ rename: asText(bed.expectedRecords("campaigns")[0]?.id) });
-        // A resumed list of Pins is read to its end within a week.
-        for (const seconds of [600, 8 * 86_400]) {
-          bed.advance(seconds);
-          const next = await read(bed, names, { states, job: String(seconds) });
-          states = lastStates(next.messages, states);
-          destination.add(recordsOf(next.messages));
-        }
-        destination.assertMatches((name) => bed.expectedRecords(name));
-      }),
-      { numRuns: amount({ short: 1, long: 10 }) },
-    );
-  });
 });

@@ -42,16 +42,4 @@ describe("the budget of npm start", () => {
     const tile = sections.find((each) => each.title === "Impressions" && each.period === "p28");
     assert.match(tile?.text ?? "", /^[\d,]+ [▲▼]/u);
   });
-
-  it("names a number for a list that is longer, which is enough", async () => {
-    bed = await openStartBed({ ...extents.small, followers: 9_700 });
-    const { problems } = await readOwn(20, ["followers"]);
-    const [problem = "", ...others] = problems.values();
-    assert.deepEqual(others, []);
-    const [, number = ""] =
-      /^It takes about \d+ API calls, more than the budget of 20\. To read all: npm start -- --budget (\d+)$/u.exec(
-        problem,
-      ) ?? [];
-    assert.deepEqual([...(await readOwn(Number(number), ["followers"])).problems], [], number);
-  });
 });

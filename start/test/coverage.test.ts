@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { knownCredentials } from "../../simulator/simulator.ts";
 import { asText } from "../../src/base/json.ts";
 import { renderPage } from "../page/page.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
 import { sectionsOf } from "./page-content.ts";
-import { runStart } from "./run-start.ts";
 
 const streams = ["ad_accounts", "campaigns", "campaign_analytics_report"];
 const cards = ["Ads", "Ads by week", "Ad spend per month", "Campaigns"];
@@ -42,13 +40,6 @@ describe("the ad accounts of the page of npm start", () => {
     assert.deepEqual(await coverage(), [
       `1 of 3 ad accounts; without: ${names.join(", ")}. Left out by ad_account_ids.`,
     ]);
-  });
-
-  it("are in the summary on the terminal", async () => {
-    const { output } = await runStart(["--data", bed.folder, "--streams", streams.join()], {
-      environment: { PINTEREST_ACCESS_TOKEN: knownCredentials.access_token, PINTEREST_API_BASE_URL: bed.simulator.url },
-    });
-    assert.match(output, /^Ads of 2 of 3 ad accounts; without [^\n]+\. You are not permitted [^\n]+\.$/mu);
   });
 
   const hasRows = (id: string) => bed.simulator.expectedRecords("campaigns").some((row) => row.ad_account_id === id);

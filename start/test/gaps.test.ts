@@ -108,18 +108,6 @@ describe("the page of npm start", () => {
     assert.match(card("Pins you own").join(), /^[\d,]+ \+\d+ this month Not updated: pins\. Left out by --streams\.$/u);
   });
 
-  it("has the rows of its own profile only", async () => {
-    const all = { ad_account_ids: [], all_profiles: true };
-    const { database, simulator } = bed;
-    await database.rows(`INSERT INTO _sync.account VALUES ('${simulator.world.me.profile.id}')`);
-    for (const _ of ["once", "again"]) {
-      const { card } = await pageAfter({ streams: ["account", "pins", "user_account_analytics"] }, all);
-      const own = simulator.expectedRecords("pins").length;
-      assert.ok(card("Pins you own")[0]?.startsWith(own.toLocaleString("en-US")));
-      assert.ok(Number((await database.rows("SELECT count(*) AS pins FROM pins"))[0]?.pins) > own);
-    }
-  });
-
   it("names missing searches, and leaves out headlines of missing streams", async () => {
     const names = [...streams, "search_pins", "search_boards", "search_partner_pins"];
     const search = { search_queries: ["garden"], terms: ["garden"], countries: ["US"] };
@@ -132,10 +120,5 @@ describe("the page of npm start", () => {
     );
     assert.match(gaps[1] ?? "", /Incomplete: pins, search_partner_pins\. The read was interrupted\./u);
     assert.doesNotMatch(head, /class="headlines/u);
-  });
-
-  it("names the budget", async () => {
-    const { card } = await pageAfter({ streams, budget: 12, onPlan: () => undefined });
-    assert.match(card("Likes, all time").join(), /^– Not read: pins\. [^.]*budget of 12[^.]*\.$/u);
   });
 });

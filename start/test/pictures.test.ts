@@ -49,27 +49,14 @@ describe("the pictures of top Pins", () => {
   });
 
   it("are loaded only from Pinterest", async () => {
-    const others = [
-      "http://i.pinimg.com",
-      "https://example.com",
-      "https://i.pinimg.com.example.com",
-      "https://10.0.0.1",
-      "https://i.pinimg.com:8443",
-      "https://user:password@i.pinimg.com",
-    ];
-    for (const other of others) {
+    for (const other of ["https://example.com", "https://i.pinimg.com.example.com", "http://i.pinimg.com"]) {
       await database.rows(`UPDATE pins SET media = '{"images": {"400x300": {"url": "${other}/x.png"}}}'`);
-      nock(other.replace("user:password@", "")).get(/./u).reply(200, png, { "content-type": "image/png" });
-      assert.deepEqual(
-        picturesOn(
-          await renderPage(
-            database,
-            embeddedPictures(() => undefined),
-          ),
-        ),
-        [0, 6],
-        other,
+      nock(other).get(/./u).reply(200, png, { "content-type": "image/png" });
+      const page = await renderPage(
+        database,
+        embeddedPictures(() => undefined),
       );
+      assert.deepEqual(picturesOn(page), [0, 6], other);
       assert.equal(nock.pendingMocks().length, 1, other);
       nock.cleanAll();
     }

@@ -49,6 +49,13 @@ describe("the page of a small account", () => {
     assert.doesNotMatch(many, /\d{4}(?:\.\d)?%/u);
   });
 
+  it("has a percentage of more, if all days before are known", async () => {
+    const page = sectionsOf(await days(metrics(9), metrics(10)));
+    const changes = page.flatMap(({ title, period, text }) => (title === "Saves" ? [[period, text]] : []));
+    assert.deepEqual(changes[0], ["p28", "252 ▼ 10.0% vs. prior 28 days"]);
+    assert.doesNotMatch(changes[1]?.[1] ?? "", /vs\./u);
+  });
+
   it("has one card about missing ads, and none that denies its six Pins", async () => {
     const sections = sectionsOf(await days(metrics(1), metrics(1)));
     const money = sections.filter(({ title, period }) => /^Ad|^Campaigns/u.test(title) && period !== "p36500");
@@ -62,5 +69,30 @@ describe("the page of a small account", () => {
     const page = await days(metrics(2), metrics(1));
     assert.doesNotMatch(page, /name="period" value="36500"/u);
     assert.match(page, /name="period" value="90"/u);
+  });
+
+  it("has a message for each empty card, and no headline", async () => {
+    for (const table of streams.filter((name) => !["account", "boards", "ad_accounts"].includes(name)))
+      await bed.database.rows(`DELETE FROM ${table}`);
+    const page = await renderPage(bed.database);
+    assert.deepEqual(headlinesOf(page, "p28"), []);
+    const [, ...parts] = page.split("<section ").filter((part) => !/^class="[^"]* p(?:90|36500)"/u.test(part));
+    assert.deepEqual(
+      parts.flatMap((part) => /<p class="empty">([^<]*)</u.exec(part)?.[1] ?? []),
+      [
+        "No Pin was seen in the last 90 days.",
+        "No ad spend in this period.",
+        "No complete week yet.",
+        "The line starts with the next sync on another day.",
+        "No public board has five Pins with counted clicks.",
+        "Needs four weeks of complete days with engagements.",
+        "No format has five Pins.",
+        "No Pin with a link had an outbound click.",
+        "To see which of your Pins answer a search, add search_queries to the configuration.",
+        "No Pins yet.",
+        "No Pins yet.",
+        "You follow nobody.",
+      ],
+    );
   });
 });

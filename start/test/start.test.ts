@@ -162,16 +162,6 @@ describe("npm start", () => {
     assert.equal(first.length, 1, first.join());
   });
 
-  it("keeps a follower count per day", async () => {
-    await read(["account", "account_snapshots"]);
-    await database.rows("UPDATE account_snapshots SET date = date - 1");
-    simulator.change({ add_followers: 5 });
-    await read(["account", "account_snapshots"]);
-    const points = await database.rows("SELECT follower_count FROM account_snapshots ORDER BY date");
-    const [first, last] = points.map(({ follower_count: followers }) => Number(followers));
-    assert.equal(last, Number(first) + 5);
-  });
-
   describe("with a table of its own", () => {
     const record = (data: JsonObject) =>
       JSON.stringify({ type: "RECORD", record: { stream: "things", data, emitted_at: 1 } });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import fc from "fast-check";
 import { StoppedError } from "../../src/base/signals.ts";
 import { type Authorization, fixedToken, refreshingToken } from "../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
@@ -332,30 +331,6 @@ describe("PinterestClient", () => {
         assert.equal(transport.httpRequests.length, 7);
       }
     });
-  });
-
-  it("terminates for any responses", async () => {
-    const response = fc.oneof(
-      fc.constantFrom<ApiResponse>(ok, fault, unauthorized, grant(1), new TransportError("x"), apiError(429, 8, "x")),
-      fc.record({
-        status: fc.constantFrom(200, 204, 302, 400, 401, 403, 404, 409, 429, 500, 503),
-        headers: fc.dictionary(
-          fc.constantFrom("retry-after", "x-ratelimit-reset", "x-ratelimit-remaining", "x-ratelimit-limit"),
-          fc.oneof(fc.nat({ max: 2000 }).map(String), fc.string()),
-        ),
-        body: fc.oneof(fc.json(), fc.string()),
-      }),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(response, { minLength: 1, maxLength: 8 }), fc.boolean(), async (responses, oauth) => {
-        const endless = Array.from({ length: 1000 }, (_, index) => responses[index % responses.length] ?? ok);
-        const { listPins, transport } = setUp(endless, { oauth });
-        await listPins().catch((error: unknown) => assert(error instanceof ApiError, String(error)));
-        // Up to 40 retries after a rate limit, with a round of all responses between two of them.
-        assert(transport.httpRequests.length <= 350, `${transport.httpRequests.length} requests`);
-      }),
-      { numRuns: 300 },
-    );
   });
 
   it("excludes tokens from errors", async () => {

@@ -101,13 +101,6 @@ describe("streams that need settings", () => {
   });
 });
 
-describe("metrics_ready_state", () => {
-  it("requests today and the previous thirty days", () => {
-    const dates = valuesOf("metrics_ready_state", "date");
-    assert.deepEqual([dates.length, dates[0], dates.at(-1)], [31, today, "2026-02-03"]);
-  });
-});
-
 describe("derived keys", () => {
   it("are IDs from within a row, or null", () => {
     for (const [name, field, row, id] of [
@@ -201,22 +194,5 @@ describe("reports with their own operations", () => {
     const { reading } = streamNamed("brand_category_sku_report");
     assert.ok(reading.by === "report" && reading.maxDaysPerRequest <= 365);
     assert.deepEqual([reading.alignedTo, reading.minDaysPerRequest], ["week", 7]);
-  });
-});
-
-describe("partitions of some rows of a parent", () => {
-  it("are interests among targeting options, the user's employers, and the account if it is a business", () => {
-    const options = parentOf(streamNamed("interests"))?.where;
-    assert.equal(options?.({ targeting_type: "INTEREST", id: "1" }, configWith()), true);
-    assert.equal(options?.({ targeting_type: "GENDER", id: "male" }, configWith()), false);
-    const { partitions } = streamNamed("business_members");
-    assert.ok(partitions.of === "multiple_parents");
-    assert.deepEqual(
-      partitions.sources.map(({ parent }) => parent.stream),
-      ["business_employers", "account"],
-    );
-    const where = partitions.sources[1]?.parent.where;
-    assert.equal(where?.({ account_type: "BUSINESS" }, configWith()), true);
-    assert.equal(where?.({ account_type: "PINNER" }, configWith()), false);
   });
 });

@@ -49,15 +49,6 @@ describe("PageHistory", () => {
     }
   });
 
-  it("compares entire rows without a key", () => {
-    for (const key of [[], ["id"], ["type", "id"]]) {
-      const history = new PageHistory(key);
-      history.add([{ type: "a", count: 1 }], false);
-      history.add([{ type: "a", count: 2 }], false);
-      assert.throws(() => history.add([{ type: "a", count: 1 }], false), /repeats/u);
-    }
-  });
-
   it("finds every cycle, for any page boundaries", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 60 }), fc.integer({ min: 2, max: 12 }), (around, size) => {

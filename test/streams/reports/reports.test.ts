@@ -3,7 +3,6 @@ import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { schemaOf } from "../../../src/commands/catalog.ts";
 import type { CustomReport } from "../../../src/config/config.ts";
 import { metricColumns, reportColumns } from "../../../src/pinterest/operations/columns.generated.ts";
-import { recordMaker } from "../../../src/records/records.ts";
 import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import { customReportStream, customReportStreams } from "../../../src/streams/reports/custom-reports.ts";
 import { reportStreams } from "../../../src/streams/reports/report-streams.ts";
@@ -194,92 +193,6 @@ describe("custom reports", () => {
       campaign_statuses: ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED"],
     });
     assert.deepEqual(stream.primaryKey, ["CAMPAIGN_ID", "DATE"]);
-  });
-
-  it("of keywords request the columns that split a keyword's rows, and have them in the key", () => {
-    const stream = custom({ level: "KEYWORD", columns: ["SPEND_IN_DOLLAR"] });
-    assert.deepEqual(stream.primaryKey, ["KEYWORD_ID", "ROW_ID", "DATE"]);
-    const splitBy = ["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"];
-    assert.deepEqual(bodyOf(stream).columns, ["AD_ACCOUNT_ID", ...splitBy, "SPEND_IN_DOLLAR"]);
-    assert.equal(stream.derive?.ROW_ID?.from({ AD_GROUP_ID: "3", AD_ID: "5" }), "3//5");
-    assert.equal(stream.derive?.ROW_ID?.from({}), "");
-  });
-
-  it("with eight statuses make two requests, each status once", () => {
-    const statuses = ["1", "2", "3", "4", "5", "6", "7", "8"];
-    const [dimension, ...more] = dimensionsOf(custom({ campaignStatuses: statuses }));
-    assert.equal(more.length, 0);
-    assert.equal(dimension?.parameter, "campaign_statuses");
-    assert.deepEqual(dimension?.values, [statuses.slice(0, 6), statuses.slice(6)]);
-    const both = dimensionsOf(custom({ adStatuses: statuses.slice(2), adGroupStatuses: statuses }));
-    assert.deepEqual(
-      both.map(({ parameter, values }) => [parameter, values.length]),
-      [
-        ["ad_group_statuses", 2],
-        ["ad_statuses", 1],
-      ],
-    );
-    assert.deepEqual(dimensionsOf(custom()), []);
-  });
-
-  it("request the user's targeting types, or all by default", () => {
-    const named = custom({ level: "CAMPAIGN_TARGETING", targetingTypes: ["GENDER", "GEO"] });
-    assert.deepEqual(dimensionsOf(named), [{ parameter: "targeting_types", values: [["GENDER", "GEO"]] }]);
-    assert.deepEqual(named.primaryKey, ["CAMPAIGN_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE"]);
-    const [every] = dimensionsOf(custom({ level: "CAMPAIGN_TARGETING" }));
-    assert.ok(every !== undefined && every.values.length > 1);
-  });
-
-  for (const [granularity, keys, alignedTo, daysBack, maxDaysPerRequest] of [
-    ["TOTAL", ["START_DATE"], "half_year", 914, 186],
-    ["DAY", ["DATE"], undefined, 914, 186],
-    ["HOUR", ["DATE", "HOUR"], undefined, 8, 3],
-    ["WEEK", ["DATE"], "week", 914, 186],
-    ["MONTH", ["DATE"], "month", 914, 186],
-  ] as const) {
-    it(`of ${granularity} split date ranges as the API accepts them, and have distinct keys`, () => {
-      const stream = custom({ granularity });
-      const reading = readingOf(stream);
-      assert.deepEqual(stream.primaryKey, ["CAMPAIGN_ID", ...keys]);
-      assert.deepEqual([reading.alignedTo, bodyOf(stream).granularity], [alignedTo, granularity]);
-      assert.ok(reading.daysBack < daysBack && reading.maxDaysPerRequest <= maxDaysPerRequest);
-      const ofItems = readingOf(custom({ granularity, level: "PRODUCT_ITEM" }));
-      assert.ok(ofItems.daysBack < 92 && ofItems.maxDaysPerRequest <= 31);
-    });
-  }
-
-  it("of TOTAL have fixed date ranges, whose length is in the records", () => {
-    const alignment = (fields: Partial<CustomReport>) =>
-      readingOf(custom({ granularity: "TOTAL", ...fields })).alignedTo;
-    assert.equal(alignment({ level: "PRODUCT_ITEM" }), "month");
-    const since = "2026-01-05";
-    assert.deepEqual(alignment({ startDate: since }), { days: 186, since });
-    assert.deepEqual(alignment({ startDate: since, level: "PRODUCT_ITEM" }), { days: 31, since });
-    const stream = custom({ granularity: "TOTAL" });
-    assert.equal(readingOf(stream).cursor, "END_DATE");
-    // A state of the official connector has one cursor for every report.
-    assert.equal(readingOf(stream).upstreamCursor, "DATE");
-    assert.equal(stream.fromRequest?.END_DATE, "end_date");
-  });
-
-  it("of HOUR have date and hour fields for either form", () => {
-    const make = recordMaker(custom({ granularity: "HOUR" }), {
-      properties: { DATE: { type: ["null", "string"] }, HOUR: { type: ["null", "integer"] } },
-    });
-    for (const [row, ...times] of [
-      [{ DATE: "2026-07-07T05:00:00" }, "2026-07-07", 5],
-      [{ DATE: "2026-07-07 23:00:00" }, "2026-07-07", 23],
-      [{ DATE: "2026-07-07T00:00:00Z" }, "2026-07-07", 0],
-      [{ DATE: "2026-07-07", HOUR: "05" }, "2026-07-07", 5],
-    ] as const) {
-      const [record] = make([{ CAMPAIGN_ID: "1", ...row }], {});
-      assert.deepEqual([record?.DATE, record?.HOUR], times);
-    }
-  });
-
-  it("start at the report's own start date", () => {
-    assert.deepEqual(readingOf(custom({ startDate: "2026-01-05" })).startDate, { day: "2026-01-05" });
-    assert.deepEqual(readingOf(custom()).startDate, { day: undefined });
   });
 
   it("fail if they have more statuses than a report accepts below its level", () => {
