@@ -2,24 +2,16 @@ import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { type ApiRequest, apiError, listIn, page } from "../scripted-api.ts";
+import { words } from "../words.ts";
 import { below, denied, gone, idsOf, rows } from "./api.ts";
 import { type Read, type Script, scriptedRead } from "./scripted-read.ts";
 import { itSyncs, valuesOf } from "./situations.ts";
 
-const adStreams = [
-  "campaigns",
-  "ad_groups",
-  "ads",
-  "audiences",
-  "conversion_tags",
-  "ad_account_analytics",
-  "ad_account_targeting_analytics",
-  "campaign_analytics",
-  "campaign_targeting_analytics",
-  "campaign_analytics_report",
-  "advertiser_targeting_report",
-  "product_group_promotions",
-];
+const adStreams = words(`
+  campaigns ad_groups ads audiences conversion_tags product_group_promotions
+  ad_account_analytics ad_account_targeting_analytics campaign_analytics campaign_targeting_analytics
+  campaign_analytics_report advertiser_targeting_report
+`);
 const one = { numWorkers: 1 };
 
 /** The number of requests to ad account 501, by path. */
@@ -185,7 +177,6 @@ interface Denial {
 const respond: Script = ({ path, query }) => {
   if (path === "/ad_accounts") return page(rows("501"));
   if (path === "/boards") return page(rows(...idsOf(5)));
-  if (path.endsWith("/templates")) return page(rows(...idsOf(5)));
   if (/report/u.test(path))
     return { body: query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } };
   if (/\/(?:audiences|campaigns|ad_groups)$/u.test(path))
@@ -201,13 +192,6 @@ const denials: readonly Denial[] = [
     denied: ["1", "2", "3"],
     others: ["4", "5"],
     resource: "board 1",
-  },
-  {
-    stream: "template_reports",
-    partOf: ({ path, query }) => (query.has("token") ? undefined : /templates\/(\d)\/reports$/u.exec(path)?.[1]),
-    denied: ["1", "2", "3"],
-    others: ["4", "5"],
-    resource: "ad account 501, template 1",
   },
   {
     stream: "keywords",

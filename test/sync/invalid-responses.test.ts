@@ -132,19 +132,6 @@ describe("a list that loops", () => {
       },
     );
   }
-
-  itSyncs("ends if the server ignores start_index", "business_members", {
-    api: ({ path }) => {
-      if (path === "/businesses/employers") return page(rows("9"));
-      if (path === "/user_account") return { body: { id: "8", account_type: "PINNER" } };
-      return path === "/businesses/9/members" ? page(rows(...idsOf(250))) : undefined;
-    },
-    // Members and system users are two lists.
-    counts: { business_members: 500 },
-    calls: { "/businesses/9/members": 14 },
-    error: ["transient_error", /loops/u],
-    warnings: "any",
-  });
 });
 
 describe("a list that fails in the middle", () => {
@@ -220,22 +207,6 @@ describe("responses that Pinterest's API description allows", () => {
     ids: ["1", "2"],
   });
 
-  const day = { date: "2026-06-29", data_status: "READY", metrics: { IMPRESSION: 5 } };
-  const tag = { conversion_tag_id: "12345", conversion_event: "CHECKOUT" };
-  for (const [name, body] of [
-    ["user_account_analytics", { all: { daily_metrics: [day], note: "x" }, time_zone: "UTC" }],
-    ["ocpm_eligible_conversion_tags", { "12345": [tag], count: 1 }],
-    ["targeting_options", [{ male: "Male", count: 1 }]],
-  ] as const)
-    itSyncs(`accept a single value beside the entries of a map: ${name}`, name, {
-      api: ofAccount(({ path }) => {
-        if (path.startsWith("/resources/targeting/")) return { body: path.endsWith("GENDER") ? body : [] };
-        return path === "/user_account" ? undefined : { body };
-      }),
-      config: { startDate: "2026-06-29" },
-      counts: { [name]: 1 },
-    });
-
   const campaigns = [{ id: "1" }, { name: "x" }, { id: null, name: "y" }, { id: "2" }];
   const lines = [{ salesforce_order_line_id: null, pin_order_id: "1" }, { salesforce_order_line_id: "a" }];
   const script = ofAccount((request) => {
@@ -263,65 +234,34 @@ describe("responses that Pinterest's API description allows", () => {
 
 describe("a report file", () => {
   const bytes = (text: string) => Buffer.byteLength(text);
-  /** Reads a report whose response has the given file size, if any. */
-  const report = (text: string, size: number | undefined) => ({
+  /** Reads a report with a file of the given size. */
+  const report = (text: string, size = bytes(text)) => ({
     api: ofAccount(({ path, query }) => {
-      if (path === "/catalogs") return page([{ id: "12", catalog_type: "RETAIL" }]);
       if (!path.endsWith("/reports")) return undefined;
       return { body: query.has("token") ? { report_status: "FINISHED", url: "u", size } : { token: "t" } };
     }),
     file: () => text,
     config: { startDate: "2026-06-01" },
   });
-  const [ads, catalogs] = ["advertiser_report", "catalogs_reports_distribution_issues"] as const;
+  const name = "advertiser_report";
   const days = idsOf(28).map((day) => `2026-06-${day.padStart(2, "0")}`);
-  const whole = JSON.stringify({ "549": days.map((DATE) => ({ AD_ACCOUNT_ID: "549", DATE })) });
 
-  for (const content of [
-    '{"code":8,"message":"You have exceeded your rate limit. Try again later."}',
-    '["a"]',
-    '{"1":{"AD_ACCOUNT_ID":1}}',
-    "[]",
-    "{}",
-    "Service unavailable, try again later",
-    "<html><body>Busy</body></html>",
-    "",
-  ]) {
-    const what = `${JSON.stringify(content.slice(0, 30))} instead of 5,000 bytes`;
-    const invalid = { ...report(content, 5_000), error: ["transient_error", /./u] } as const;
-    itSyncs(`of a catalog is invalid with ${what}`, catalogs, { ...invalid, counts: { [catalogs]: 0 } });
+  for (const content of ["<html><body>Busy</body></html>", "{}"])
     itSyncs(
-      `does not advance the cursor with ${what}`,
-      ads,
-      { ...invalid, mode: "incremental", counts: { [ads]: 0 } },
+      `does not advance the cursor if it is invalid: ${content} instead of 5,000 bytes`,
+      name,
+      { ...report(content, 5_000), mode: "incremental", counts: { [name]: 0 }, error: ["transient_error", /./u] },
       // A valid file on the next day has all dates.
       {
-        ...report(whole, bytes(whole)),
+        ...report(JSON.stringify({ "549": days.map((DATE) => ({ AD_ACCOUNT_ID: "549", DATE })) })),
         now: "2026-07-01T12:00:00Z",
         also: ({ records }) => assert.deepEqual(valuesOf(records, "DATE"), days),
       },
     );
-  }
 
-  for (const name of [ads, catalogs])
-    for (const content of ["{}", "[]"])
-      for (const size of [2, 0, undefined])
-        itSyncs(
-          `has no rows if it is empty and the given size is not larger: ${name} ${content} ${size}`,
-          name,
-          report(content, size),
-        );
-
-  const content = "item_id,issue\n1,a\n2,b\n";
-  itSyncs("of a catalog is valid with complete lines of its size", catalogs, report(content, bytes(content)));
-  itSyncs("of a catalog is invalid if it is shorter than its size, even with complete lines", catalogs, {
-    ...report(content, bytes(content) + 1),
-    error: ["transient_error", /has 22 bytes of the 23 that it should have/u],
-  });
-
-  const broken = JSON.stringify({ "549": [{ AD_ACCOUNT_ID: "549", DATE: "2026-06-01", CAMPAIGN_NAME: "\uFFFD" }] });
-  itSyncs("with bytes that aren't UTF-8 completes its stream with a warning", ads, {
-    ...report(broken, bytes(broken)),
+  itSyncs("with bytes that aren't UTF-8 completes its stream with a warning", name, {
+    ...report(JSON.stringify({ "549": [{ AD_ACCOUNT_ID: "549", DATE: "2026-06-01", CAMPAIGN_NAME: "\uFFFD" }] })),
+    counts: { [name]: 1 },
     warnings: [/replaced bytes that aren't UTF-8 with U\+FFFD in a response/u],
   });
 });

@@ -4,7 +4,7 @@ import { digestOf } from "../../src/base/digest.ts";
 import { asText, isObject } from "../../src/base/json.ts";
 import { parsedObject } from "../narrow.ts";
 import { type ApiRequest, type ApiResponse, apiError, listIn, page } from "../scripted-api.ts";
-import { busy, idsOf, rejected, restricted, unauthorized } from "./api.ts";
+import { busy, idsOf, rejected, restricted } from "./api.ts";
 import { daysIn, metricRequests, metricsOfAll, metricsOn, pinAccount, pins, pinsIn } from "./pin-metrics.ts";
 import { type Read, type Situation, scriptedRead } from "./scripted-read.ts";
 import { itSyncs, valuesOf } from "./situations.ts";
@@ -26,12 +26,6 @@ function marksIn({ states }: Read): readonly string[] {
 }
 
 describe("metrics of Pins in incremental mode", () => {
-  it("are read of all dates for a new Pin", async () => {
-    const next = await (await read(2)).again(pinAccount(pins(3)), on("2026-07-01"));
-    assert.deepEqual(askedIn(next).toSorted(), ["2026-04-03..2026-07-01 3-3", "2026-06-23..2026-07-01 1-2"]);
-    assert.deepEqual(askedIn(await next.again(undefined, on("2026-07-02"))), ["2026-06-24..2026-07-02 1-3"]);
-  });
-
   it("are read again of the last days of a range if no response had them yet", async () => {
     const first = await read(2, {}, (request) => {
       const query = new URLSearchParams(request.query);
@@ -106,38 +100,8 @@ describe("metrics of Pins in incremental mode", () => {
   });
 });
 
-describe("metrics of Pins in full refresh", () => {
-  const situation = { mode: "full_refresh", job: "81", config } as const;
-
-  it("resume in the same job, also on a later day, and start over in another", async () => {
-    const cut = await read(150, situation, (request) =>
-      pinsIn(request).includes("101") ? unauthorized : metricsOfAll(request),
-    );
-    assert.equal(cut.complete, false);
-    const next = await cut.again(pinAccount(pins(150)));
-    assert.deepEqual(askedIn(next), ["2026-06-26..2026-06-30 101-150"]);
-    assert.equal(next.states.at(-1)?.__ab_full_refresh_sync_complete, true);
-    const other = await cut.again(pinAccount(pins(150)), { job: "82" });
-    assert.deepEqual(askedIn(other), ["2026-06-26..2026-06-30 1-100", "2026-06-26..2026-06-30 101-150"]);
-  });
-
-  it("are read again of a rejected Pin, and of no other", async () => {
-    const rejecting = (request: ApiRequest) =>
-      pinsIn(request).includes("2") ? rejected("Invalid Pin.") : metricsOfAll(request);
-    const first = await read(3, situation, rejecting);
-    assert.match(first.messageOf("config_error"), /\(pin 2\)/u);
-    assert.deepEqual(askedIn(await first.again(pinAccount(pins(3)))), ["2026-06-26..2026-06-30 2-2"]);
-  });
-});
-
 describe("requests for metrics of Pins", () => {
   const refresh = { mode: "full_refresh", config } as const;
-
-  it("have rows once each, with one STATE for a response with many", async () => {
-    const { records, lines } = await read(100, refresh);
-    assert.equal(new Set(records.map(({ pin_id: id, date }) => `${asText(id)} ${asText(date)}`)).size, 500);
-    assert.deepEqual([records.length, lines.filter(({ kind }) => kind === "STATE").length], [500, 2]);
-  });
 
   it("don't ask after midnight for a day that Pinterest no longer has", async () => {
     let left = 1;

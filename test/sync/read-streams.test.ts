@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { type ApiResponse, apiError, page, pageOfAll } from "../scripted-api.ts";
-import { below, busy, denied, fault, gone, idsOf, rejected, rows, unauthorized } from "./api.ts";
+import { busy, denied, fault, gone, idsOf, rejected, rows, unauthorized } from "./api.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 import { itSyncs } from "./situations.ts";
 
@@ -251,24 +251,6 @@ describe("a read", () => {
       assert.deepEqual([complete, states], [false, first.states.slice(-1)]);
     });
 
-  const missing = { error: ["config_error", /"Board IDs": 9 doesn't exist/u] } as const;
-  itSyncs(
-    "keeps the progress of all boards if one that the user named is missing",
-    "board_pins",
-    {
-      ...incremental,
-      ...job,
-      api: account({ "1": 5, "2": 5 }),
-      config: { boardIds: ["1", "2", "9"] },
-      counts: { board_pins: 10 },
-      ...missing,
-    },
-    // Also in the same job, since it is incomplete.
-    { api: account({ "1": 5 }), calls: { "/boards": 1 }, error: ["config_error", /./u] },
-    // The newest Pin is within an hour of the cursor.
-    { api: account({ "1": 5, "2": 6 }), job: "82", ids: ["105", "206", "205"], ...missing },
-  );
-
   it("writes nothing of a stream that has not started before a stop signal", async () => {
     const stop = new AbortController();
     stop.abort();
@@ -279,20 +261,6 @@ describe("a read", () => {
 
 describe("a read at a rate limit", () => {
   const limited = apiError(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
-
-  it("reads streams of other categories while one with many partitions waits", async () => {
-    let refusals = 0;
-    const sections = below("/boards", "sections", Object.fromEntries(idsOf(9).map((id) => [id, []])));
-    const script: Script = (request, signal) => {
-      if (request.path === "/ad_accounts") return page(rows("549"));
-      if (!request.path.endsWith("/sections")) return sections(request, signal);
-      refusals += 1;
-      return refusals > 1 ? page([]) : limited;
-    };
-    const { complete, requests } = await scriptedRead(["board_sections", "campaigns"], script, { config: one });
-    const order = requests.flatMap(({ path }) => /campaigns|sections/u.exec(path)?.[0] ?? []);
-    assert.deepEqual([complete, order.slice(0, 2).includes("campaigns")], [true, true], order.join());
-  });
 
   const world = account({ "1": 5 });
   itSyncs(

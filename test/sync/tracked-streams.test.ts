@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { type ApiResponse, listIn, page, pageOfAll, respond } from "../scripted-api.ts";
-import { below, denied, fault, gone, idsOf, rejected, rows } from "./api.ts";
+import { below, denied, fault, gone, rejected, rows } from "./api.ts";
 import type { Read, Script } from "./scripted-read.ts";
 import { itTracks } from "./situations.ts";
 
@@ -12,7 +12,6 @@ const list =
     request.path === path ? pageOfAll(all, request, size) : undefined;
 const people = (...all: readonly JsonObject[]): Script => list("/user_account/followers", all);
 const followers = (...names: readonly string[]): Script => people(...names.map((username) => ({ username })));
-const statesIn = ({ states }: Read) => states.length;
 const logsHave =
   (text: string, count = 1) =>
   ({ logs }: Read) =>
@@ -38,15 +37,6 @@ describe("a tracked list", () => {
     },
     { written: [], calls: { "/user_account/followers": 1 } },
     { api: followers("ann", "bob"), written: ["+ann", "+bob"] },
-  );
-
-  const users = idsOf(3_000).map((id) => `user${id}`);
-  itTracks(
-    "writes records together with the STATE that covers them, with few STATEs",
-    "followers",
-    { api: followers(...users), also: (read) => assert.ok(statesIn(read) <= 6) },
-    { written: [], also: (read) => assert.equal(statesIn(read), 1) },
-    { api: followers(...users.slice(1), "zoe"), also: (read) => assert.ok(statesIn(read) <= 2) },
   );
 
   const boards =

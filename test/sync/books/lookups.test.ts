@@ -7,7 +7,7 @@ import { page } from "../../scripted-api.ts";
 import { denied, gone, idsOf } from "../api.ts";
 import type { Read, Script } from "../scripted-read.ts";
 import { itSyncs as itReads } from "../situations.ts";
-import { factsOf, readerOf, saved } from "./book-run.ts";
+import { factsOf, type PageAnswer, readerOf, runBook, written } from "./book-run.ts";
 
 /** One sync, and what it does, each compared if it is given. Without a line given, it logs none. */
 interface Sync {
@@ -15,7 +15,7 @@ interface Sync {
   /** Days after the first sync. */
   readonly on?: number;
   /** By key of a Pin. Others are found. */
-  readonly answers?: Readonly<Record<string, "gone" | "denied" | "failed">>;
+  readonly answers?: Readonly<Record<string, PageAnswer>>;
   readonly isEverythingFound?: boolean;
   readonly room?: number;
   /** The number of requested Pins, or their keys, and of these those that were found. */
@@ -39,28 +39,20 @@ function itSyncs(title: string, ...syncs: readonly Sync[]): void {
         factsOf("ad_pins", { ...facts, log: (level, message) => log.push(`${level} ${message}`) > 0 }),
       );
       const requested: string[] = [];
-      const found: string[] = [];
-      for (const { partition } of book.todo(pins)) {
-        const { key } = partition;
+      const request = ({ key }: Partition) => {
         requested.push(key);
-        const answer = answers[key];
-        if (answer === "denied" || answer === "gone") book.miss(partition, answer === "denied");
-        if (answer !== undefined) continue;
-        const slice = { members: [partition] } as const;
-        found.push(
-          ...book.take(slice, { records: [{ id: key }], next: undefined }).records.map(({ id }) => asText(id)),
-        );
-        book.done(slice);
-      }
-      assert.deepEqual(book.finish({ isEverythingFound }), []);
-      state = saved(book);
+        return answers[key] ?? { records: [{ id: key }], next: undefined };
+      };
+      const did = written(runBook(book, pins, request, isEverythingFound));
+      const found = did.records.map(({ id }) => asText(id)).join(" ");
+      state = did.state;
       const asked = typeof sync.requested === "number" ? requested.length : requested.join(" ");
       assert.deepEqual(
-        [asked, found.join(" "), log],
-        [sync.requested ?? asked, sync.found ?? found.join(" "), sync.log ?? []],
+        [asked, found, log],
+        [sync.requested ?? asked, sync.found ?? found, sync.log ?? []],
         `sync ${index + 1}`,
       );
-      sync.also?.(state);
+      sync.also?.(state ?? {});
     }
   });
 }

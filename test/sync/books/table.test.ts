@@ -9,19 +9,26 @@ import { type Memory, type Sync, type Synced, TableSyncs } from "./table-syncs.t
 /** A sync, and what it does. Without deletions given, it deletes nothing; the rest is compared if it is given. */
 type Day = Sync & { readonly [Result in keyof Synced]?: Synced[Result] };
 
-/** Defines a test of syncs of a stream, by default of one a day. */
-function itSyncs(title: string, memory: Memory, stream: string, ...days: readonly Day[]): void {
-  it(title, () => {
-    const syncs = new TableSyncs(stream, memory);
-    for (const [index, { deleted = [], emitted, requests, asked, logs, ...sync }] of days.entries()) {
-      const did = syncs.run(sync);
-      const expected = { deleted, emitted, requests, asked, logs };
-      const given = Object.entries(expected).filter(([, value]) => value !== undefined);
-      const actual = Object.entries(did).filter(([name]) => given.some(([each]) => each === name));
-      assert.deepEqual(Object.fromEntries(actual), Object.fromEntries(given), `sync ${index + 1}`);
-    }
-  });
-}
+/** Returns what defines a test of syncs of a stream, by default of one a day. */
+const itSyncs =
+  (memory: Memory, stream: string) =>
+  (title: string, ...days: readonly Day[]) =>
+    it(title, () => {
+      const syncs = new TableSyncs(stream, memory);
+      for (const [index, { deleted = [], emitted, requests, asked, logs, ...sync }] of days.entries()) {
+        const did = syncs.run(sync);
+        const expected = { deleted, emitted, requests, asked, logs };
+        const given = Object.entries(expected).filter(([, value]) => value !== undefined);
+        const actual = Object.entries(did).filter(([name]) => given.some(([each]) => each === name));
+        assert.deepEqual(Object.fromEntries(actual), Object.fromEntries(given), `sync ${index + 1}`);
+      }
+    });
+const itComparesAds = itSyncs("contents", "ads");
+const itReadsBoardSections = itSyncs("none", "board_sections");
+const itTracksBoardPins = itSyncs("tracked", "board_pins");
+const itTracksBoardSectionPins = itSyncs("tracked", "board_section_pins");
+const itTracksFollowingBoards = itSyncs("tracked", "following_boards");
+
 const repeated = (count: number, day: Day) => Array.from({ length: count }, () => day);
 
 const rows = (...of: readonly (string | JsonObject)[]) => of.map((id) => (typeof id === "string" ? { id } : id));
@@ -51,60 +58,46 @@ const unchangedSince = "2026-01-01T00:00:00";
 
 describe("a table without memory", () => {
   const people = one({ username: "ann" }, { username: "bob" }, { username: "cy" });
-  itSyncs(
+  itSyncs("none", "followers")(
     "emits every row in each sync",
-    "none",
-    "followers",
     ...repeated(2, { ...people, emitted: ["ann", "bob", "cy"] }),
   );
 
   const sections = boards({ 1: idsOf(3), 2: idsOf(3, 4), 3: ["7"] });
-  itSyncs(
+  itReadsBoardSections(
     "continues an unfinished read of its job at the bookmark, without the partitions that are finished",
-    "none",
-    "board_sections",
     { ...sections, killAfter: 3 },
     { ...sections, isSameJob: true, minutes: 1, requests: ["2 after 5", "3"], emitted: ["6", "7"] },
   );
-  itSyncs(
+  itReadsBoardSections(
     "remembers the finished partitions for the next attempt if one failed",
-    "none",
-    "board_sections",
     boards({ 1: ["1"], 2: undefined }),
     { ...boards({ 1: ["1"], 2: ["2"] }), isSameJob: true, requests: ["2"] },
   );
   const numbered = { ...adAccounts({ 1: [] }), rowsOf: () => idsOf(3).map((occurrence) => ({ occurrence })) };
-  itSyncs(
+  itSyncs("none", "ads_credit_discounts")(
     "has no bookmark of a list whose equal rows are numbered",
-    "none",
-    "ads_credit_discounts",
     { ...numbered, killAfter: 1 },
     { ...numbered, isSameJob: true, requests: ["1", "1 after 2"] },
   );
 });
 
 describe("a table that knows contents", () => {
-  itSyncs(
+  itComparesAds(
     "emits a row that left the list and returned, and deletes none",
-    "contents",
-    "ads",
     adAccounts({ 9: ["1", "2"] }),
     ...repeated(2, { ...adAccounts({ 9: ["1"] }), emitted: [] }),
     { ...adAccounts({ 9: ["1", "2"] }), emitted: ["2"] },
   );
-  itSyncs(
+  itComparesAds(
     "knows the rows of an ad account that was denied meanwhile",
-    "contents",
-    "ads",
     adAccounts({ 8: ["1"], 9: ["2"] }),
     adAccounts({ 8: undefined, 9: ["2"] }),
     { ...adAccounts({ 8: ["1"], 9: ["2"] }), emitted: [] },
   );
   const ads = adAccounts({ 8: ["1"], 9: idsOf(3, 2) });
-  itSyncs(
+  itComparesAds(
     "continues at a bookmark of any age, and reads finished partitions again in another job",
-    "contents",
-    "ads",
     { ...ads, killAfter: 2 },
     { ...ads, minutes: 20 * 1440, requests: ["8", "9 after 3"], emitted: ["4"] },
   );
@@ -175,20 +168,16 @@ describe("the room of a table", () => {
 });
 
 describe("a tracked table", () => {
-  itSyncs(
+  itTracksFollowingBoards(
     "deletes a row that two reads lack, of which the second began an hour after the first ended",
-    "tracked",
-    "following_boards",
     one("1", "2"),
     one("1"),
     { ...one("1"), minutes: 59 },
     { ...one("1"), minutes: 1, emitted: [], deleted: ["2"], logs: ["INFO found 1 deleted record"] },
     one("1"),
   );
-  itSyncs(
+  itTracksFollowingBoards(
     "emits a row that returns, even if its record is the same",
-    "tracked",
-    "following_boards",
     one("1", "2"),
     one("1"),
     // The record of the deletion arrived, but not the STATE after it.
@@ -204,10 +193,8 @@ describe("a tracked table", () => {
     ["restarts from its first page", { ...shorter, restarted: ["all"] }],
     ["continues at a bookmark", { ...shorter, killAfter: 1 }, shorter],
   ] as const)
-    itSyncs(
+    itTracksFollowingBoards(
       `finds no deletion in a read that ${title}`,
-      "tracked",
-      "following_boards",
       one("1", "2", "3", "4"),
       ...[1, 2, 3].flatMap((): readonly Day[] => days),
       { ...shorter },
@@ -215,10 +202,8 @@ describe("a tracked table", () => {
     );
 
   const tags = (of: Parameters<typeof lists>[1]) => adAccounts(of);
-  itSyncs(
+  itSyncs("tracked", "conversion_tags")(
     "finds the deletions of one ad account while another is denied, and keeps the rows of that one",
-    "tracked",
-    "conversion_tags",
     tags({ 8: ["1", "2"], 9: ["3"] }),
     tags({ 8: ["1"], 9: undefined }),
     { ...tags({ 8: ["1"], 9: undefined }), deleted: ["2"] },
@@ -227,20 +212,16 @@ describe("a tracked table", () => {
 
   const fewer = { ...boards({ 1: ["1"], 2: ["3"] }, unchangedSince), testimonyOf: gone };
   const changed = { ...boards({ 1: [], 2: ["3"] }), testimonyOf: gone };
-  itSyncs(
+  itTracksBoardPins(
     "forgets rows that a read lacks after the token's scopes changed, also in parts that are read later",
-    "tracked",
-    "board_pins",
     boards({ 1: ["1", "2"], 2: ["3", "4"] }, unchangedSince),
     { ...fewer, rowsOf: (of) => (of.key === "1" ? fewer.rowsOf(of) : undefined), areRowsForgotten: true },
     ...repeated(3, fewer),
     changed,
     { ...changed, deleted: ["1"] },
   );
-  itSyncs(
+  itSyncs("tracked", "ad_accounts")(
     "finds no deletions of what a lost role hides",
-    "tracked",
-    "ad_accounts",
     one("1", "2"),
     ...repeated(3, one("1")),
   );
@@ -255,26 +236,20 @@ describe("a tracked table", () => {
       { business_id, member_id, asset_type, asset_id: `a${String(member_id)}` } as JsonObject,
     ],
   });
-  itSyncs(
+  itSyncs("tracked", "business_member_assets")(
     "deletes rows below an absent parent, and not below an absent container",
-    "tracked",
-    "business_member_assets",
     assetsOf(member("1", "10"), member("1", "11"), member("2", "20")),
     assetsOf(member("1", "10")),
     { ...assetsOf(member("1", "10")), deleted: ["a11"] },
   );
-  itSyncs(
+  itSyncs("tracked", "likes")(
     "deletes no like below an absent board of likes",
-    "tracked",
-    "likes",
     boards({ 7: ["1"] }),
     ...repeated(2, boards({ 8: ["2"] })),
   );
   const queries = (of: Parameters<typeof lists>[1]) => lists("query", of);
-  itSyncs(
+  itSyncs("tracked", "search_pins")(
     "forgets the rows of search queries that the user removed",
-    "tracked",
-    "search_pins",
     queries({ "cats; dogs, 50%": ["1"], "a/b": ["2"] }),
     { ...queries({ "cats; dogs, 50%": ["1"], "a/b": ["2"] }), emitted: [] },
     ...repeated(2, queries({ "a/b": ["2"] })),
@@ -293,10 +268,8 @@ describe("a tracked table", () => {
     partitions: [section("1", "1"), section("2", "2"), section("2", "3")],
     rowsOf: ({ key }) => rows(`${key.length}${key.slice(2)}`),
   };
-  itSyncs(
+  itTracksBoardSectionPins(
     "doesn't read finished sections and boards again in the same job, and does in the next one",
-    "tracked",
-    "board_section_pins",
     { ...ofSections, killAfter: 2 },
     { ...ofSections, isSameJob: true, requests: ["2/3"] },
     { ...ofSections, requests: ["1/1", "2/2", "2/3"], emitted: [] },
@@ -311,10 +284,8 @@ describe("a tracked table", () => {
     rowsOf: ({ key }) => (key === "2/9/2" ? rows(...found) : rows("92")),
   });
   const unlisted = [{ key: "8", parameters: { ad_account_id: "8" } }];
-  itSyncs(
+  itSyncs("tracked", "keywords")(
     "finds deletions in an ad account of batches that was read completely, while the parents of another are denied",
-    "tracked",
-    "keywords",
     keywords(["91"]),
     ...repeated(2, { ...keywords([]), end: { isEverythingFound: false } }),
     { ...keywords([]), end: { isEverythingFound: false, unlisted } },
@@ -339,10 +310,8 @@ describe("the shortcuts of a tracked table", () => {
     ...boards({ 1: ["10"] }, revision),
     requests,
   });
-  itSyncs(
+  itTracksBoardPins(
     "don't apply to a board whose time of change or number of Pins changed, or that had changed within two hours",
-    "tracked",
-    "board_pins",
     at("2026-05-01T00:00:00 1", "1"),
     at("2026-05-01T00:00:00 1"),
     at("2026-05-01T00:00:00 2", "1"),
@@ -353,10 +322,8 @@ describe("the shortcuts of a tracked table", () => {
 
   const without = { ...boards({ 1: [], 2: ["20"] }, "2026-05-01T00:00:00"), testimonyOf: gone };
   const longer = boards({ 1: ["11", "12", "13"], 2: ["20"] }, "2026-05-02T00:00:00");
-  itSyncs(
+  itTracksBoardPins(
     "don't apply to a board that lacks a row, or that wasn't read from its first page on",
-    "tracked",
-    "board_pins",
     boards({ 1: ["10"], 2: ["20"] }, unchangedSince),
     { ...without, requests: ["1", "2"] },
     { ...without, requests: ["1"], deleted: ["10"] },
@@ -385,10 +352,8 @@ describe("Pins and boards that a tracked table lacks", () => {
     exist: present({ id: "1" }),
     "are denied": saying({ is: "denied" }),
   }))
-    itSyncs(
+    itSyncs("tracked", "pins")(
       `stay while requests for them fail, and are asked for again after seven days if they ${what}`,
-      "tracked",
-      "pins",
       one("1", "2"),
       { ...one("2"), asked: [] },
       ...repeated(2, { ...one("2"), testimonyOf: failed, asked: pin("1") }),
@@ -398,10 +363,8 @@ describe("Pins and boards that a tracked table lacks", () => {
     );
 
   const archived = { ...boards({ 1: [] }, "2026-05-02T00:00:00"), testimonyOf: present({ id: "1", board_id: "1" }) };
-  itSyncs(
+  itTracksBoardPins(
     "are asked for again after seven days also on a board that is unchanged",
-    "tracked",
-    "board_pins",
     boards({ 1: ["1"] }, unchangedSince),
     ...Array.from({ length: 18 }, (_, day): Day => ({ ...archived, asked: day % 8 === 1 ? pin("1") : [] })),
   );
@@ -411,10 +374,8 @@ describe("Pins and boards that a tracked table lacks", () => {
     testimonyOf: present({ id: "1", board_id: "2" }),
   };
   const unreadSecond = { ...moved, rowsOf: (of: Partition) => (of.key === "2" ? undefined : moved.rowsOf(of)) };
-  itSyncs(
+  itTracksBoardPins(
     "are changes if they moved between boards, also if the second board fails on the same days",
-    "tracked",
-    "board_pins",
     boards({ 1: ["1"], 2: [] }, unchangedSince),
     { ...unreadSecond, asked: [] },
     { ...unreadSecond, asked: pin("1") },
@@ -426,10 +387,8 @@ describe("Pins and boards that a tracked table lacks", () => {
     ...moved,
     partitions: moved.partitions.map((each) => ({ ...each, revision: each.key === "2" ? unchangedSince : undefined })),
   };
-  itSyncs(
+  itTracksBoardPins(
     "make the board due that they name, although its revision is the same",
-    "tracked",
-    "board_pins",
     boards({ 1: ["1"], 2: [] }, unchangedSince),
     ...repeated(2, { ...silent, requests: ["1"] }),
     { ...silent, requests: ["1", "2"], emitted: ["1"] },
@@ -441,7 +400,7 @@ describe("Pins and boards that a tracked table lacks", () => {
     ["stay on the board that hides them", "1", []],
   ] as const) {
     const hidden = { ...boards({ 1: [], 2: [] }), testimonyOf: present({ id: "1", board_id: named }) };
-    itSyncs(what, "tracked", "board_pins", boards({ 1: ["1"], 2: [] }), hidden, { ...hidden, deleted });
+    itTracksBoardPins(what, boards({ 1: ["1"], 2: [] }), hidden, { ...hidden, deleted });
   }
 
   for (const [what, testimonyOf, deleted] of [
@@ -452,29 +411,25 @@ describe("Pins and boards that a tracked table lacks", () => {
   ] as const) {
     const absent = { ...boards({ 9: ["3"] }), testimonyOf };
     const last = { ...absent, asked: board("8"), deleted };
-    itSyncs(what, "tracked", "board_pins", boards({ 8: ["1", "2"], 9: ["3"] }), absent, last);
+    itTracksBoardPins(what, boards({ 8: ["1", "2"], 9: ["3"] }), absent, last);
   }
 
   const named9 = { ...boards({ 9: undefined }), testimonyOf: present({ id: "1", board_id: "9" }) };
-  itSyncs(
+  itTracksBoardPins(
     "are asked for themselves if their board is absent and another wasn't read",
-    "tracked",
-    "board_pins",
     boards({ 8: ["1"], 9: [] }),
     named9,
     { ...named9, asked: pin("1") },
     { ...boards({ 9: ["1"] }), emitted: ["1"] },
   );
   const unfound = { ...boards({ 9: [] }), end: { isEverythingFound: false }, testimonyOf: gone };
-  itSyncs(
+  itTracksBoardPins(
     "stay while the list of boards is incomplete",
-    "tracked",
-    "board_pins",
     boards({ 8: ["1"], 9: [] }),
     ...repeated(3, unfound),
   );
   const withoutBoard = { ...one("1"), testimonyOf: present({ id: "2" }) };
-  itSyncs("have a board as row, too", "tracked", "boards", one("1", "2"), withoutBoard, {
+  itSyncs("tracked", "boards")("have a board as row, too", one("1", "2"), withoutBoard, {
     ...withoutBoard,
     asked: board("2"),
   });
@@ -489,10 +444,8 @@ describe("Pins and boards that a tracked table lacks", () => {
       object: { id, board_id: id.slice(2), board_section_id: id === "101" ? "1" : null },
     }),
   });
-  itSyncs(
+  itTracksBoardSectionPins(
     "stay in a section of an archived board, and are deleted if they left the section",
-    "tracked",
-    "board_section_pins",
     pinsIn(section("1"), section("2"), section("3")),
     pinsIn(section("3")),
     { ...pinsIn(section("3")), deleted: ["102"] },

@@ -327,13 +327,6 @@ describe("a stream with many partitions", () => {
       ids: ["10"],
       calls: { "/boards/3/sections": 0 },
     });
-    itSyncs(`ends at once after ${what} in a nested list`, "board_section_pins", {
-      ...incremental,
-      api: sectioned({ 1: { 11: undefined }, 2: { 21: response }, 3: { 31: undefined } }),
-      ...ended,
-      ids: ["110"],
-      calls: { "/boards/3/sections": 0 },
-    });
   }
 
   itSyncs("ends with the error, not with the stop of the other requests that it causes", "board_sections", {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { page, pageOfAll } from "../../scripted-api.ts";
+import { words } from "../../words.ts";
 import { idsOf, rows, withQuota } from "../api.ts";
 import { type Mode, type Read, type Script, scriptedRead } from "../scripted-read.ts";
 
@@ -21,15 +22,7 @@ const world: Script = (request) => {
 };
 
 /** Streams of 33, 26, 26, 1, 1, 1, and 1 requests, including those for parents. */
-const refreshes = [
-  "pin_product_tags",
-  "board_sections",
-  "board_pins",
-  "followers",
-  "media",
-  "user_websites",
-  "delivery_metrics",
-];
+const refreshes = words("pin_product_tags board_sections board_pins followers media user_websites delivery_metrics");
 /** Streams of 26, 21, 21, and 2 requests, including those for parents. */
 const incremental = ["board_pins", "ad_account_analytics", "campaigns", "pins"];
 
