@@ -1,41 +1,15 @@
 import assert from "node:assert/strict";
 import { updatedAt } from "../../src/streams/tracking.ts";
-import { textsOf } from "../narrow.ts";
 import { page, pageOfAll, respond } from "../scripted-api.ts";
-import { below, fault, gone, idsOf, rejected, reporting, restricted, rows } from "./api.ts";
+import { below, fault, gone, idsOf, rejected, restricted, rows } from "./api.ts";
 import { type Script, scriptedRead } from "./scripted-read.ts";
-import { itSyncs, itTracks, valuesOf } from "./situations.ts";
+import { itSyncs, itTracks } from "./situations.ts";
 
 const one = { numWorkers: 1 };
 const job = { job: "81" };
 
 /** Ordinary faults, each by what the user sees of it. */
 describe("a sync", () => {
-  itSyncs(
-    "ends, and reads the other reports, if each ad account has an optional one that can't be read",
-    "campaign_targeting_report",
-    {
-      api: reporting(idsOf(20, 500), ({ path, content = {} }) => ({
-        body: {
-          token: `${path.split("/")[2]} ${textsOf(content.targeting_types).join()}`,
-          report_status: "IN_PROGRESS",
-        },
-      })),
-      file: (link) => {
-        const [account = "", types = ""] = link.split(" ");
-        if (/LOCAL_ADS_STORE_CODE|AUDIENCE_MULTIPLIER/u.test(types)) return "[{ broken";
-        const ids = { DATE: "2026-06-29", AD_ACCOUNT_ID: account, CAMPAIGN_ID: "7", TARGETING_VALUE: "one" };
-        return JSON.stringify({ 7: types.split(",").map((type) => ({ ...ids, TARGETING_TYPE: type })) });
-      },
-      config: { startDate: "2026-06-20" },
-      warnings: "any",
-      also: ({ records, warnings }) => {
-        assert.equal(valuesOf(records, "AD_ACCOUNT_ID").length, 20);
-        assert.match(warnings, /skipped ad account 500.*LOCAL_ADS_STORE_CODE/u);
-      },
-    },
-  );
-
   const groups = idsOf(3_000, 90_000).map((id) => ({ id, ad_account_id: "1" }));
   itSyncs("reads other keywords, in few requests, while those of ad groups are restricted", "keywords", {
     api: (request) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { asText, isStringArray } from "../../src/base/json.ts";
 import type { CustomReport } from "../../src/config/config.ts";
-import { type ApiRequest, type ApiResponse, customReportWith, page } from "../scripted-api.ts";
+import { type ApiRequest, customReportWith, page } from "../scripted-api.ts";
 import { below, idsOf, rejected, reporting, rows } from "./api.ts";
 import { type Read, type Script, type Situation, scriptedRead } from "./scripted-read.ts";
 import { itSyncs } from "./situations.ts";
@@ -249,64 +249,53 @@ describe("a read with rejected statuses or values", () => {
 });
 
 describe("targeting types of which no response is known", () => {
-  const accounts = idsOf(5, 500);
-  const further = ["LOCAL_ADS_STORE_CODE", "AUDIENCE_MULTIPLIER"];
-  const isFurther = (request: ApiRequest) => listOf(request, "targeting_types").some((type) => further.includes(type));
+  const name = "campaign_targeting_report";
+  // More than the downloads that can be open at the same time.
+  const accounts = idsOf(20, 500);
+  const isFurther = (text: string) => /LOCAL_ADS_STORE_CODE|AUDIENCE_MULTIPLIER/u.test(text);
+  const textOf = (request: ApiRequest) => listOf(request, "targeting_types").join();
 
-  /** Ad accounts whose reports have one row per targeting type. */
-  const scriptOf = (create: (request: ApiRequest) => ApiResponse | undefined, isFailed = false): Script => {
-    const jobs = reporting(accounts, (request) => {
-      const [, , account = ""] = request.path.split("/");
-      const token = [account, asText(request.content?.start_date), listOf(request, "targeting_types").join()].join(" ");
-      return create(request) ?? { body: { token, report_status: "IN_PROGRESS" } };
-    });
-    return (request) =>
-      isFailed && further.some((type) => request.query.get("token")?.includes(type))
+  /** Ad accounts whose reports have one row per targeting type, and what is wrong with further types. */
+  const reports = (fault: "none" | "rejected" | "failed" | "broken") => ({
+    api: (request: ApiRequest) =>
+      fault === "failed" && isFurther(request.query.get("token") ?? "")
         ? { body: { report_status: "FAILED" } }
-        : jobs(request);
-  };
-  const file = (link: string) => {
-    const [account = "", from = "", types = ""] = link.split(" ");
-    const ids = { DATE: from, AD_ACCOUNT_ID: account, CAMPAIGN_ID: `7${account}`, TARGETING_VALUE: "one" };
-    return JSON.stringify({ [`7${account}`]: types.split(",").map((type) => ({ ...ids, TARGETING_TYPE: type })) });
-  };
-  const config = { startDate: "2026-06-20" };
+        : reporting(accounts, () => {
+            if (fault === "rejected" && isFurther(textOf(request))) return rejected("Invalid request.");
+            const token = `${request.path.split("/")[2]} ${asText(request.content?.start_date)} ${textOf(request)}`;
+            return { body: { token, report_status: "IN_PROGRESS" } };
+          })(request),
+    file: (link: string) => {
+      if (fault === "broken" && isFurther(link)) return "[{ broken";
+      const [account = "", DATE = "", types = ""] = link.split(" ");
+      const row = { DATE, AD_ACCOUNT_ID: account, CAMPAIGN_ID: `7${account}`, TARGETING_VALUE: "one" };
+      return JSON.stringify({ [`7${account}`]: types.split(",").map((type) => ({ ...row, TARGETING_TYPE: type })) });
+    },
+    config: { startDate: "2026-06-20" },
+  });
 
-  for (const [what, api] of Object.entries({
-    "that the API rejects": scriptOf((request) => (isFurther(request) ? rejected("Invalid request.") : undefined)),
-    "whose jobs fail": scriptOf(() => undefined, true),
-  })) {
-    const alike = {
-      counts: { campaign_targeting_report: accounts.length * 12 },
+  for (const fault of ["rejected", "failed", "broken"] as const) {
+    const others = {
+      counts: { [name]: accounts.length * 12 },
       warnings: "any",
-      also: ({ warnings }: Read) => assert.match(warnings, /LOCAL_ADS_STORE_CODE/u),
+      also: ({ requests, warnings }: Read) => {
+        assert.match(warnings, /skipped ad account 5\d\d.*LOCAL_ADS_STORE_CODE/u);
+        const reported = requests.filter(({ content }) => content !== undefined).map(textOf);
+        assert.ok(reported.some(isFurther) && !reported.every(isFurther));
+      },
     } as const;
     itSyncs(
-      `take nothing from the others, if there are some ${what}, and are requested again`,
-      "campaign_targeting_report",
-      { api, file, mode: "incremental", config, ...alike },
-      {
-        ...alike,
-        now: "2026-07-02T12:00:00Z",
-        also: ({ requests }) => {
-          const lastDay = requests.filter(({ content }) => content?.end_date === "2026-07-02");
-          assert.ok(lastDay.some(isFurther) && !lastDay.every(isFurther));
-        },
-      },
+      `take nothing from the others if they are ${fault}, and are requested again`,
+      name,
+      { ...reports(fault), mode: "incremental", ...others },
+      { ...others, now: "2026-07-02T12:00:00Z" },
     );
   }
 
-  itSyncs("have rows otherwise, from one report more per ad account", "campaign_targeting_report", {
-    api: scriptOf(() => undefined),
-    file,
-    config,
-    also: ({ records, requests }) => {
-      assert.equal(requests.filter(({ content }) => content !== undefined).length, accounts.length * 4);
-      for (const type of further)
-        assert.ok(
-          records.some(({ TARGETING_TYPE: each }) => each === type),
-          type,
-        );
-    },
+  itSyncs("have rows otherwise, from one report more per ad account", name, {
+    ...reports("none"),
+    counts: { [name]: accounts.length * 14 },
+    also: ({ requests }) =>
+      assert.equal(requests.filter(({ content }) => content !== undefined).length, accounts.length * 4),
   });
 });
