@@ -22,7 +22,7 @@ describe("an invalid response", () => {
     [{ boards: [{ id: "1" }], bookmark: null }, /items is missing/u],
   ] as const)
     itSyncs(
-      `is retried, also ends only its stream INCOMPLETE, without records: ${where.source}`,
+      `is retried, then ends only its stream INCOMPLETE, without records: ${where.source}`,
       ["boards", "ad_accounts"],
       {
         api: ({ path }) => (path === "/boards" ? { body } : page(rows("549"))),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { asText, isStringArray } from "../../src/base/json.ts";
 import type { CustomReport } from "../../src/config/config.ts";
 import { type ApiRequest, customReportWith, page } from "../scripted-api.ts";
-import { below, idsOf, rejected, reporting, rows } from "./api.ts";
+import { idsOf, rejected, reporting, rows } from "./api.ts";
 import { type Read, type Script, type Situation, scriptedRead } from "./scripted-read.ts";
 import { itSyncs } from "./situations.ts";
 
@@ -212,19 +212,6 @@ describe("a read with rejected statuses or values", () => {
     ids: [],
     error: ["config_error", /DRAFT is not supported/u],
     warnings: "any",
-  });
-
-  itSyncs("reads other boards, also ends with an error and warnings that name the rejected ones", "board_sections", {
-    api: below("/boards", "sections", {
-      10: rejected("Invalid board."),
-      11: ["1"],
-      12: rejected("Invalid board."),
-      13: ["3"],
-    }),
-    config: one,
-    ids: ["1", "3"],
-    error: ["config_error", /Invalid board\. \(board 10\)/u],
-    warnings: [/not read: board 12/u],
   });
 
   const isWrong = ({ path, query }: ApiRequest) =>

@@ -24,7 +24,7 @@ async function orderOf(wanted: Wanted, today = "2026-06-30"): Promise<readonly s
 describe("the order of streams", () => {
   for (const [title, wanted, order] of [
     [
-      "begins with incremental streams: those never served, also those served longest ago",
+      "begins with incremental streams: those never served, then those served longest ago",
       [
         ["media", "full_refresh"],
         ["campaigns", "incremental", "2026-06-30"],
