@@ -37,9 +37,9 @@ COPY package.json spec.json ./integration_code/
 COPY catalog ./integration_code/catalog
 
 # By default, the heap of Node.js is limited to a quarter of the container's memory. A share adapts to Airbyte's limit; the
-# last quarter is for buffers, compiled code, and the stack.
+# last quarter is for buffers, compiled code, and the stack. Half the default space for new objects saves 10 to 20 MB.
 ENV NODE_ENV=production \
-  NODE_OPTIONS=--max-old-space-size-percentage=75
+  NODE_OPTIONS="--max-old-space-size-percentage=75 --max-semi-space-size=8"
 
 # Platforms start the connector with this variable from their own folders, hence the absolute path.
 ENV AIRBYTE_ENTRYPOINT="node /airbyte/integration_code/dist/src/main.js"

@@ -52,13 +52,16 @@ function filesOf({ streams: names, states, settings = {} }: Read): readonly stri
   return ["--config", file({ ...config, ...settings }), "--catalog", file(catalog), ...stateArguments];
 }
 
-/** This connector's latest build. */
+/** The limit of the space for new objects in the image, in MB. */
+const newSpace = "--max-semi-space-size=8";
+
+/** This connector's latest build, with the image's limit on memory for new objects. */
 export function ours(url: string, command: string, read?: Read): Program {
   const args = read === undefined ? (command === "spec" ? [] : ["--config", file(config)]) : filesOf(read);
   return {
     command: process.execPath,
     args: [join(packageRoot, "dist/src/main.js"), command, ...args],
-    environment: { PINTEREST_API_BASE_URL: `${url}/v5` },
+    environment: { PINTEREST_API_BASE_URL: `${url}/v5`, NODE_OPTIONS: newSpace },
   };
 }
 

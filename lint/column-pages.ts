@@ -18,11 +18,12 @@ rule("the pages on columns have a section for each schema", () => {
 rule("the pages on columns say exactly which columns each stream has, in its table and of the shared ones", () => {
   assertEach(catalog, String, (name) => {
     const section = sections.find((text) => text.startsWith(`${name}\n`)) ?? assert.fail("no section");
-    const shared = [...section.matchAll(/^And (.*?)\[[^\]]+\]\(([\w-]+\.md)\)(.*)$/gmu)].flatMap(
-      ([, words = "", page = "", names = ""]) => {
+    const shared = [...section.matchAll(/^And (.*?)\[[^\]]+\]\(([\w-]+\.md)(?:#(\w+))?\)(.*)$/gmu)].flatMap(
+      ([, words = "", page = "", stream, names = ""]) => {
         const named = new Set([...names.matchAll(/`(\w+)`/gu)].map(([, column = ""]) => column));
         if (words.startsWith("these")) return [...named];
-        return columnsIn(pages.get(page) ?? "").filter((column) => !named.has(column));
+        const place = sections.find((text) => text.startsWith(`${stream}\n`)) ?? pages.get(page) ?? "";
+        return columnsIn(place).filter((column) => !named.has(column));
       },
     );
     const { properties } = parsedObject(readFileSync(join(packageRoot, "catalog", `${name}.json`), "utf8"));

@@ -11,18 +11,36 @@ interface Column {
   readonly description: string;
 }
 
-/** Columns that several streams share, on a page of their own. */
+/** Columns that several streams share. */
 interface SharedColumns {
   /** How other pages name them. */
   readonly title: string;
+  /** Where they are: a file in `docs/columns/`, or a heading of one. */
   readonly file: string;
-  /** Which streams have them, as a sentence of its page. */
-  readonly about: string;
   readonly columns: ReadonlyMap<string, Column>;
+}
+
+/** Shared columns on a page of their own. */
+interface SharedPage extends SharedColumns {
+  /** Which streams have them, as a sentence of the page. */
+  readonly about: string;
 }
 
 /** Families whose streams share most columns, the metrics. */
 const familiesWithMetrics: ReadonlySet<string> = new Set(["Ads analytics", "Ads reports"]);
+
+/** Streams with most of the columns of another stream, whose table they refer to. */
+const sameObjects: ReadonlyMap<string, string> = new Map([
+  ...["board_pins", "board_section_pins", "likes", "search_pins", "search_partner_pins", "ad_pins"].map(
+    (name) => [name, "pins"] as const,
+  ),
+  ["search_boards", "boards"],
+  ["following_boards", "boards"],
+  ["user_account_top_video_pins", "user_account_top_pins"],
+  ["business_shared_audiences", "audiences"],
+  ["business_member_assets", "business_assets"],
+  ["business_partner_assets", "business_assets"],
+]);
 
 /** The name of the schema of all custom reports, and its heading. */
 export const customReport = "custom_report";
@@ -44,12 +62,13 @@ export function columnPages(
   const shared = sharedColumns(columns);
   const pages = families.map(({ title, streams }) => {
     const anchor = columnsFile(title).replace(".md", "");
-    const groups = familiesWithMetrics.has(title) ? shared : [];
-    const sections = streams.map(({ name, description, primaryKey }) =>
-      sectionOf(name, `${description} Primary key: ${codes(primaryKey)}.`, columns.get(name) ?? [], primaryKey, groups),
-    );
+    const sections = streams.map(({ name, description, primaryKey }) => {
+      const groups = familiesWithMetrics.has(title) ? shared : columnsOfOther(name, columns);
+      const about = `${description} Primary key: ${codes(primaryKey)}.`;
+      return sectionOf(name, about, columns.get(name) ?? [], primaryKey, groups);
+    });
     return page(columnsFile(title), `Columns: ${title}`, [
-      `[Operations, scopes, and rate limits](../streams.md#${anchor}) of these streams; [how the tables join](../schema.md).`,
+      `[Operations and rate limits](../streams.md#${anchor}) of these streams; [how the tables join](../schema.md).`,
       ...sections,
       ...(title === "Ads reports" ? [customSection(customSchema, columns.get(customReport) ?? [], shared)] : []),
     ]);
@@ -142,7 +161,7 @@ function isIn({ columns }: SharedColumns, column: Column): boolean {
 }
 
 /** Returns the columns that streams with metrics share, and those that only reports with freely chosen columns share. */
-function sharedColumns(columns: ReadonlyMap<string, readonly Column[]>): readonly SharedColumns[] {
+function sharedColumns(columns: ReadonlyMap<string, readonly Column[]>): readonly SharedPage[] {
   const withMetrics = families.filter(({ title }) => familiesWithMetrics.has(title)).flatMap(({ streams }) => streams);
   const metrics = columnsInSeveral(withMetrics.map(({ name }) => columns.get(name) ?? []));
   const chosen = columnsInSeveral([customReport, "template_reports"].map((name) => columns.get(name) ?? []));
@@ -162,6 +181,15 @@ function sharedColumns(columns: ReadonlyMap<string, readonly Column[]>): readonl
       columns: further,
     },
   ];
+}
+
+/** Returns the columns of the stream whose table a stream refers to, if there is one. */
+function columnsOfOther(name: string, columns: ReadonlyMap<string, readonly Column[]>): readonly SharedColumns[] {
+  const other = sameObjects.get(name);
+  const family = families.find(({ streams }) => streams.some((stream) => stream.name === other));
+  if (other === undefined || family === undefined) return [];
+  const byPath = new Map((columns.get(other) ?? []).map((column) => [column.path, column]));
+  return [{ title: `other columns of \`${other}\``, file: `${columnsFile(family.title)}#${other}`, columns: byPath }];
 }
 
 /** Returns the columns that at least two lists have in the same form, by name, in alphabetical order. */

@@ -87,14 +87,13 @@ function lineOf({ child, fields, parent, isOptional, isUnique }: Relation): stri
 
 function tableOf(streams: readonly Stream[]): string {
   return [
-    "| Stream | Primary key | Joins | Cursor | Synced rows | Deleted rows | Trackable |",
-    "| :--- | :--- | :--- | :--- | :--- | :--- | :--- |",
+    "| Stream | Primary key | Cursor | Synced rows | Deleted rows | Trackable |",
+    "| :--- | :--- | :--- | :--- | :--- | :--- |",
     ...streams.map((stream) => {
       const cursor = cursorOf(stream);
       const cells = [
         `\`${stream.name}\``,
         codes(stream.primaryKey),
-        joinsOf(stream),
         cursor === undefined ? "" : `\`${cursor}\``,
         syncedRowsOf(stream),
         deletedRowsOf(stream),
@@ -103,13 +102,6 @@ function tableOf(streams: readonly Stream[]): string {
       return `| ${cells.join(" | ")} |`.replace(/ {2,}/gu, " ");
     }),
   ].join("\n");
-}
-
-function joinsOf({ name }: Stream): string {
-  return relations
-    .filter(({ child }) => child === name)
-    .map(({ fields, parent, isOptional }) => `${codes(fields)} → \`${parent}\`${isOptional === true ? "?" : ""}`)
-    .join("<br>");
 }
 
 /** Describes the rows of an incremental sync, or of a full refresh if there is no incremental mode. */

@@ -13,14 +13,14 @@ export function scopesPart(): string {
       sets.set(set, ofSet.set(title, [...(ofSet.get(title) ?? []), stream.name]));
     }
   return [
-    row(["Scopes, all of them", "Streams"]),
+    row(["Needs each of these scopes", "Streams"]),
     row([":---", ":---"]),
     ...[...sets].map(([set, ofSet]) => row([set, [...ofSet].map(named).join("; ")])),
   ].join("\n");
 }
 
 /** Returns the scopes of a stream's own requests, and of those for the parents that it is read for. */
-export function scopesOf({ operation, partitions }: Stream): ReadonlySet<string> {
+function scopesOf({ operation, partitions }: Stream): ReadonlySet<string> {
   const all = families.flatMap(({ streams }) => streams);
   const parents = all.filter(({ name }) => parentsOf(partitions).includes(name));
   return new Set([...operationNamed(operation).scopes, ...parents.flatMap((parent) => [...scopesOf(parent)])]);

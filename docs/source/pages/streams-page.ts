@@ -5,8 +5,7 @@ import { families } from "../../../src/streams/all.ts";
 import { type Partitions, pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { readTexts } from "../source.ts";
 import { columnsFile } from "./column-pages.ts";
-import { codes, counted, row } from "./markdown.ts";
-import { scopesOf } from "./scopes-part.ts";
+import { counted, row } from "./markdown.ts";
 
 /** Renders the page of all streams: one row per stream, and the operations without a stream. */
 export function streamsPage(): string {
@@ -18,7 +17,7 @@ export function streamsPage(): string {
   ].join("\n\n");
 }
 
-const columns = ["Stream", "Operation", "Partitions", "Scopes", "Rate limit", "Needs"] as const;
+const columns = ["Stream", "Operation", "Partitions", "Rate limit", "Needs"] as const;
 
 function tableOf(streams: readonly Stream[], page: string): string {
   return [row(columns), row(columns.map(() => ":---")), ...streams.map((stream) => row(cellsOf(stream, page)))].join(
@@ -32,7 +31,6 @@ function cellsOf(stream: Stream, page: string): readonly string[] {
     `[\`${stream.name}\`](${page}#${stream.name})`,
     `\`${stream.operation}\`${sourceOf(stream)}`,
     partitionsOf(stream.partitions),
-    codes([...scopesOf(stream)].toSorted()),
     `\`${category}\``,
     needsOf(stream),
   ];
