@@ -107,7 +107,8 @@ describe("the book of feeds", () => {
       "emits only Pins that are newer than the newest one of the last sync, less an hour, and those without a time",
       first,
       {
-        lists: [pins("e -5, d 10, ?, c2 30, c 30, late 30.9, known 31.1"), older, older],
+        // A page ends the read if its last Pin is two hours older than the cursor.
+        lists: [pins("e -5, d 10, ?, c2 30, c 30, late 30.9, known 31.1"), pins("b 32.1"), older],
         at: 20,
         ids: "e d ? c2 c late",
         requests: ["all 0", "all 1"],
