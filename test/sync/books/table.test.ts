@@ -61,6 +61,7 @@ describe("a table without memory", () => {
     "continues an unfinished read of its job at the bookmark, without the partitions that are finished",
     { ...sections, killAfter: 3 },
     { ...sections, isSameJob: true, minutes: 1, requests: ["2 after 5", "3"], emitted: ["6", "7"] },
+    { ...sections, isSameJob: true, requests: ["1", "1 after 2", "2", "2 after 5", "3"] },
   );
   itReadsBoardSections(
     "remembers the finished partitions for the next attempt if one failed",
