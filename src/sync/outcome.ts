@@ -301,6 +301,6 @@ function warnOfSkip(error: ApiError, parameters: Parameters, log: StreamLog, { n
       ? `To sync it, ask for a role that can read it; to skip it, list the others in ${others}.`
       : "To sync it, ask its owner for access.";
   const key = JSON.stringify([operationNamed(operation).category, what, reason]);
-  const advice = kind === "permission_denied" ? ask : "The next sync requests it again.";
+  const advice = kind === "permission_denied" ? ask : "A later sync requests it again.";
   return log("WARN", `skipped ${what}: ${response}. ${advice}`, key);
 }

@@ -38,24 +38,26 @@ async function sync(world: World, day: string, states: Sync["states"], config: P
     const isList = allStreams.some((stream) => stream.name === name && stream.reading.by === "list");
     return configured(name, isList ? "full_refresh" : "incremental");
   });
-  const { log, outcomes, errors } = await scriptedRead(wanted, world.answer, {
+  const { of, logs, outcomes, errors } = await scriptedRead(wanted, world.answer, {
     config: { startDate, ...config },
-    state: states,
+    states,
     now: `${day}T12:00:00Z`,
     file: (url) => JSON.stringify(world.file(url)),
   });
   const failures = new Map(errors.map(({ stream, body }) => [stream, asText(body.failure_type)]));
-  const records = await Promise.all(names.map(async (name) => [name, await log.records(name)] as const));
-  const last = await Promise.all(names.map(async (name) => [name, (await log.states(name)).at(-1)] as const));
-  const written = last.flatMap(([name, state]) => (state === undefined ? [] : [[name, state] as const]));
+  const written = names.flatMap((name) =>
+    of(name)
+      .states.slice(-1)
+      .map((state) => [name, state] as const),
+  );
   return {
     world,
-    records: new Map(records),
+    records: new Map(names.map((name) => [name, of(name).records])),
     states: { ...states, ...Object.fromEntries(written) },
     ends: new Map(
       [...outcomes].map(([name, end = ""]) => [name, end === "COMPLETE" ? end : (failures.get(name) ?? end)]),
     ),
-    warnings: (await log.logs("WARN")).filter((line) => !line.includes("retrying in")),
+    warnings: logs("WARN").filter((line) => !line.includes("retrying in")),
   };
 }
 

@@ -1,36 +1,31 @@
 import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
-import { type ApiRequest, apiError, page } from "../scripted-api.ts";
-import { denied, gone, readFrom, type Script } from "./scripted-read.ts";
+import { type ApiRequest, apiError, listIn, page } from "../scripted-api.ts";
+import { words } from "../words.ts";
+import { below, denied, gone, idsOf, rows } from "./api.ts";
+import { type Read, type Script, scriptedRead } from "./scripted-read.ts";
+import { itSyncs, valuesOf } from "./situations.ts";
 
-const adStreams = [
-  "campaigns",
-  "ad_groups",
-  "ads",
-  "audiences",
-  "conversion_tags",
-  "ad_account_analytics",
-  "ad_account_targeting_analytics",
-  "campaign_analytics",
-  "campaign_targeting_analytics",
-  "campaign_analytics_report",
-  "advertiser_targeting_report",
-  "product_group_promotions",
-];
+const adStreams = words(`
+  campaigns ad_groups ads audiences conversion_tags product_group_promotions
+  ad_account_analytics ad_account_targeting_analytics campaign_analytics campaign_targeting_analytics
+  campaign_analytics_report advertiser_targeting_report
+`);
+const one = { numWorkers: 1 };
 
-/** The number of requests to an ad account, by path. */
-function requestsTo(account: string, requests: readonly ApiRequest[]): ReadonlyMap<string, number> {
+/** The number of requests to ad account 501, by path. */
+function requestsTo501({ requests }: Read): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { path } of requests.filter((request) => request.path.startsWith(`/ad_accounts/${account}/`)))
-    counts.set(path, (counts.get(path) ?? 0) + 1);
+  for (const { path } of requests)
+    if (path.startsWith("/ad_accounts/501/")) counts.set(path, (counts.get(path) ?? 0) + 1);
   return counts;
 }
 
 /** Two ad accounts; `closed` handles requests to 501 first. */
 function advertising(closed: Script): Script {
   return async (request, signal) => {
-    if (request.path === "/ad_accounts") return page([{ id: "500" }, { id: "501" }]);
+    if (request.path === "/ad_accounts") return page(rows("500", "501"));
     await new Promise((resolve) => setImmediate(resolve));
     const response = request.path.startsWith("/ad_accounts/501/") ? await closed(request, signal) : undefined;
     if (response !== undefined) return response;
@@ -46,179 +41,216 @@ function advertising(closed: Script): Script {
   };
 }
 
+/** An ad account with campaigns, of whose metrics each request for one of these is denied. */
+const campaigns =
+  (ids: readonly string[], isDenied: (id: string) => boolean): Script =>
+  ({ path, query }) => {
+    if (path === "/ad_accounts") return page(rows("501"));
+    if (path.endsWith("/campaigns")) return page(ids.map((id) => ({ id, ad_account_id: "501" })));
+    const wanted = listIn(query, "campaign_ids");
+    if (wanted.some(isDenied)) return denied;
+    return { body: wanted.map((id) => ({ CAMPAIGN_ID: id, DATE: query.get("start_date") })) };
+  };
+
 describe("an inaccessible ad account", () => {
-  for (const [what, response] of [
-    ["denied", denied],
-    ["gone", gone],
-  ] as const) {
-    it(`costs one request per operation, value, and report if it is ${what}, for any dates and streams`, async () => {
-      const read = await readFrom(
-        advertising(() => response),
-        adStreams,
-        {
-          config: { startDate: "2024-01-01", numWorkers: 1 },
+  for (const [what, response] of Object.entries({ denied, gone })) {
+    itSyncs(
+      `costs one request per operation, value, and report if it is ${what}, for any dates and streams`,
+      adStreams,
+      {
+        api: advertising(() => response),
+        config: { startDate: "2024-01-01", ...one },
+        warnings: "any",
+        also: (read) => {
+          const requests = requestsTo501(read);
+          assert.ok(requests.size >= 8, "too few operations");
+          for (const [path, count] of requests) {
+            // All 5 and 15 reports of two levels can be in flight before the first response.
+            if (path.endsWith("/reports")) assert.ok(count <= 20, String(count));
+            else assert.equal(count, path.endsWith("/audiences") ? 2 : 1, path);
+          }
+          // Lists, analytics, and reports have separate rate limits, and audiences two values.
+          const warnings = read.warnings.split("\n");
+          assert.ok(warnings.length <= 6, read.warnings);
+          assert.ok(warnings.every((line) => /skipped ad account 501(?:, ownership type \w+)?:/u.test(line)));
         },
-      );
-      assert.deepEqual(read.errors, []);
-      const requests = requestsTo("501", read.requests);
-      assert.ok(requests.size >= 8, "too few operations");
-      for (const [path, count] of requests) {
-        // All 5 and 15 reports of two levels can be in flight before the first response.
-        if (path.endsWith("/reports")) assert.ok(count <= 20, String(count));
-        else assert.equal(count, path.endsWith("/audiences") ? 2 : 1, path);
-      }
-      // Lists, analytics, and reports have separate rate limits, and audiences two values.
-      assert.ok(read.warnings.length <= 6, read.warnings.join("\n"));
-      assert.ok(read.warnings.every((line) => /skipped ad account 501(?:, ownership type \w+)?:/u.test(line)));
-    });
+      },
+    );
   }
 
-  it("is read with the operations that aren't denied", async () => {
-    const script = advertising(({ path }) => (path.endsWith("/audiences") ? denied : undefined));
-    const read = await readFrom(script, ["campaigns", "audiences", "conversion_tags"]);
-    assert.equal(read.complete, true);
-    for (const name of ["campaigns", "conversion_tags"]) assert.equal((await read.log.records(name)).length, 2, name);
-    assert.equal((await read.log.records("audiences")).length, 2, "OWNED and RECEIVED of the other one");
-    assert.equal(requestsTo("501", read.requests).get("/ad_accounts/501/audiences"), 2);
+  itSyncs("is read with the operations that aren't denied", ["campaigns", "audiences", "conversion_tags"], {
+    api: advertising(({ path }) => (path.endsWith("/audiences") ? denied : undefined)),
+    warnings: [/skipped ad account 501, ownership type OWNED/u, /skipped ad account 501, ownership type RECEIVED/u],
+    counts: { campaigns: 2, audiences: 2, conversion_tags: 2 },
   });
 
-  it("is read with the report levels that aren't denied", async () => {
-    const script = advertising(({ content }) => (JSON.stringify(content)?.includes("_TARGETING") ? denied : undefined));
-    const names = ["advertiser_targeting_report", "campaign_targeting_report", "campaign_analytics_report"];
-    const read = await readFrom(script, names, { config: { numWorkers: 1 } });
-    assert.equal(read.complete, true);
-    const levels = read.requests
-      .filter(({ path, content }) => path === "/ad_accounts/501/reports" && content !== undefined)
-      .map(({ content }) => content?.level);
-    assert.deepEqual(new Set(levels), new Set(["ADVERTISER_TARGETING", "CAMPAIGN_TARGETING", "CAMPAIGN"]));
-  });
+  itSyncs(
+    "is read with the report levels that aren't denied",
+    ["campaign_targeting_report", "campaign_analytics_report"],
+    {
+      api: advertising(({ content }) => (JSON.stringify(content)?.includes("_TARGETING") ? denied : undefined)),
+      config: one,
+      warnings: [/skipped ad account 501/u],
+      also: ({ requests }) => {
+        const levels = requests.flatMap(({ path, content }) =>
+          path === "/ad_accounts/501/reports" ? [asText(content?.level)] : [],
+        );
+        assert.ok(levels.includes("CAMPAIGN"), levels.join());
+      },
+    },
+  );
 
-  it("is not inferred after any success", async () => {
-    const ids = Array.from({ length: 8 }, (_, index) => String(index + 1));
-    const script: Script = ({ path, query }) => {
-      if (path === "/ad_accounts") return page([{ id: "500" }]);
-      if (path.endsWith("/ad_groups")) return page(ids.map((id) => ({ id, ad_account_id: "500" })));
+  itSyncs("is not inferred after any success", "product_group_promotions", {
+    api: ({ path, query }) => {
+      if (path === "/ad_accounts") return page(rows("500"));
+      if (path.endsWith("/ad_groups")) return page(idsOf(8).map((id) => ({ id, ad_account_id: "500" })));
       const group = query.get("ad_group_id") ?? "";
-      return group === "1" || group === "8" ? page([{ id: `p${group}` }]) : denied;
-    };
-    const config = { adAccountIds: ["500"], numWorkers: 1 };
-    const read = await readFrom(script, ["product_group_promotions"], { config });
-    const rows = await read.log.records("product_group_promotions");
-    assert.deepEqual(
-      rows.map(({ id }) => id),
-      ["p1", "p8"],
-    );
-    assert.equal(read.warnings.length, 6, read.warnings.join("\n"));
-    // The user didn't name the ad group.
-    assert.deepEqual(read.errors, []);
+      return group === "1" || group === "8" ? page(rows(`p${group}`)) : denied;
+    },
+    // The user didn't name the ad groups.
+    config: { adAccountIds: ["500"], ...one },
+    ids: ["p1", "p8"],
+    warnings: idsOf(6, 2).map((id) => new RegExp(`ad group ${id}:`, "u")),
   });
 
-  it("is found by the first two campaigns of a denied batch, if no other request was accepted", async () => {
-    const ids = Array.from({ length: 400 }, (_, index) => String(1000 + index));
-    const script = advertising(({ path }) => {
-      if (path.endsWith("/campaigns")) return page(ids.map((id) => ({ id, ad_account_id: "501" })));
-      return path.endsWith("/campaigns/analytics") ? denied : undefined;
+  // The batch, its halves down to one campaign, and a second one.
+  for (const [numWorkers, startDate, most] of [
+    [1, "2026-04-20", 8],
+    [4, "2024-01-01", 32],
+  ] as const)
+    itSyncs(
+      `is found by the first two campaigns of a denied batch, with ${numWorkers} in flight`,
+      "campaign_analytics",
+      {
+        api: campaigns(idsOf(400, 1000), () => true),
+        config: { startDate, numWorkers, adAccountIds: [] },
+        error: ["config_error", /not permitted/u],
+        warnings: "any",
+        also: (read) => {
+          const count = read.api.calls("/ad_accounts/501/campaigns/analytics");
+          assert.ok(count <= most, `${count} requests`);
+          assert.match(read.warnings, /skipped ad account 501: .*not permitted[^\n]*$/u);
+        },
+      },
+    );
+
+  for (const wrong of ["2", "3", "5"])
+    itSyncs(
+      `does not count as denied for one campaign of several, which is found by halves: ${wrong}`,
+      "campaign_analytics",
+      {
+        api: campaigns(idsOf(5), (id) => id === wrong),
+        config: { startDate: "2026-06-20" },
+        warnings: [new RegExp(`skipped ad account 501, campaign ${wrong}:`, "u")],
+        also: ({ records, api }) => {
+          assert.deepEqual(
+            valuesOf(records, "CAMPAIGN_ID"),
+            idsOf(5).filter((id) => id !== wrong),
+          );
+          assert.ok(api.calls("/ad_accounts/501/campaigns/analytics") <= 7);
+        },
+      },
+    );
+
+  for (const name of ["campaigns", "ad_account_analytics", "campaign_analytics"])
+    itSyncs(`is an error after everything else is read if the user named it: ${name}`, name, {
+      api: advertising(() => denied),
+      config: { adAccountIds: ["500", "501"] },
+      error: ["config_error", /^"Ad account IDs": 501 can't be read\. .*Everything else was synced\./u],
+      warnings: "any",
+      counts: name === "campaigns" ? { campaigns: 1 } : {},
     });
-    for (const [numWorkers, startDate, most] of [
-      // The batch, its halves down to one campaign, and a second one.
-      [1, "2026-04-20", 8],
-      [4, "2026-04-20", 32],
-      [4, "2024-01-01", 32],
-    ] as const) {
-      const read = await readFrom(script, ["campaign_analytics"], { config: { startDate, numWorkers } });
-      assert.equal(read.complete, true);
-      const count = requestsTo("501", read.requests).get("/ad_accounts/501/campaigns/analytics") ?? 0;
-      assert.ok(count <= most, `${count} requests with ${numWorkers} in flight`);
-      assert.match(read.warnings.at(-1) ?? "", /skipped ad account 501: .*not permitted/u);
-    }
-  });
-
-  it("does not count as denied for one denied campaign of many, which is found by halves", async () => {
-    const ids = ["1", "2", "3", "4", "5"];
-    for (const wrong of ids.slice(1)) {
-      const script: Script = ({ path, query }) => {
-        if (path === "/ad_accounts") return page([{ id: "500" }]);
-        if (path.endsWith("/campaigns")) return page(ids.map((id) => ({ id, ad_account_id: "500" })));
-        const some = query.getAll("campaign_ids").flatMap((each) => each.split(","));
-        if (some.includes(wrong)) return denied;
-        return { body: some.map((CAMPAIGN_ID) => ({ CAMPAIGN_ID, DATE: query.get("start_date") })) };
-      };
-      const read = await readFrom(script, ["campaign_analytics"], { config: { startDate: "2026-06-20" } });
-      assert.equal(read.complete, true);
-      const found = new Set((await read.log.records("campaign_analytics")).map(({ CAMPAIGN_ID: id }) => id));
-      assert.deepEqual(found, new Set(ids.filter((id) => id !== wrong)));
-      const count = requestsTo("500", read.requests).get("/ad_accounts/500/campaigns/analytics") ?? 0;
-      assert.ok(count >= 5 && count <= 7, `${count} requests`);
-    }
-  });
-
-  it("is an error after everything else is read if the user named it", async () => {
-    const config = { adAccountIds: ["500", "501"] };
-    for (const name of ["campaigns", "ad_account_analytics", "campaign_analytics"]) {
-      const read = await readFrom(
-        advertising(() => denied),
-        [name],
-        { config },
-      );
-      assert.equal(read.complete, false, name);
-      assert.equal(read.errors.length, 1, name);
-      assert.equal(read.errors[0]?.failure_type, "config_error");
-      assert.match(asText(read.errors[0]?.message), /^"Ad account IDs": 501 can't be read\. /u);
-      assert.match(asText(read.errors[0]?.message), /Everything else was synced\./u);
-    }
-    const read = await readFrom(
-      advertising(() => denied),
-      ["campaigns"],
-      { config },
-    );
-    assert.equal((await read.log.records("campaigns")).length, 1);
-  });
 });
 
-describe("a denied value of a stream without a parent", () => {
-  it("is named in the error, and the others are read", async () => {
-    for (const response of [denied, gone]) {
-      const script: Script = ({ query }) =>
-        query.get("query") === "tea" ? response : page([{ id: asText(query.get("query")) }]);
-      const config = { searchQueries: ["cake", "tea", "wine"] };
-      const read = await readFrom(script, ["search_boards"], { config });
-      assert.match(asText(read.errors[0]?.message), /\(query tea\)/u);
-      assert.equal((await read.log.records("search_boards")).length, 2);
-    }
-  });
-});
+interface Denial {
+  readonly stream: string;
+  /** Names what a request is about; undefined if it is about nothing that can be denied. */
+  readonly partOf: (request: ApiRequest) => string | undefined;
+  /** What is denied, and what isn't. */
+  readonly denied: readonly string[];
+  readonly others: readonly string[];
+  /** The resource as the first warning names it. */
+  readonly resource: string;
+}
 
-describe("denied boards", () => {
-  it("are named up to ten, and counted beyond", async () => {
-    const script: Script = ({ path }) => {
-      if (path === "/boards") return page(Array.from({ length: 13 }, (_, index) => ({ id: String(index + 1) })));
-      return path.endsWith("/sections") && path !== "/boards/7/sections" ? denied : undefined;
-    };
-    const { complete, warnings } = await readFrom(script, ["board_sections"]);
-    assert.equal(complete, true);
-    assert.equal(warnings.filter((line) => /skipped board \d+:/u.test(line)).length, 10, warnings.join("\n"));
-    assert.equal(warnings.filter((line) => line.includes("skipped 2 more")).length, 1, warnings.join("\n"));
+/** Returns the response to a request that isn't denied. */
+const respond: Script = ({ path, query }) => {
+  if (path === "/ad_accounts") return page(rows("501"));
+  if (path === "/boards") return page(rows(...idsOf(5)));
+  if (/report/u.test(path))
+    return { body: query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } };
+  if (/\/(?:audiences|campaigns|ad_groups)$/u.test(path))
+    return page(idsOf(5).map((id) => ({ id, ad_account_id: "501" })));
+  return /\/(?:sections|keywords)$/u.test(path) ? page(rows("7")) : undefined;
+};
+
+/** Parts of which a denial says nothing about the others, not even that of three of them. */
+const denials: readonly Denial[] = [
+  {
+    stream: "board_sections",
+    partOf: ({ path }) => /^\/boards\/(\d)\/sections$/u.exec(path)?.[1],
+    denied: ["1", "2", "3"],
+    others: ["4", "5"],
+    resource: "board 1",
+  },
+  {
+    stream: "keywords",
+    partOf: ({ query }) => query.get("campaign_id") ?? undefined,
+    denied: ["1"],
+    others: ["2", "3", "4", "5"],
+    resource: "ad account 501, campaign 1",
+  },
+  {
+    stream: "brand_category_sku_report",
+    partOf: ({ content }) => (content === undefined ? undefined : asText(content.conversion_product_breakdown)),
+    denied: ["PRODUCT_SKU"],
+    others: ["PRODUCT_BRAND"],
+    resource: "ad account 501, conversion product breakdown PRODUCT_SKU",
+  },
+];
+
+describe("a denied part", () => {
+  for (const { stream, partOf, denied: parts, others, resource } of denials)
+    itSyncs(`of ${stream} says nothing about others, and is named: ${resource}`, stream, {
+      api: (request, signal) => (parts.includes(partOf(request) ?? "") ? denied : respond(request, signal)),
+      config: { startDate: "2026-06-20", ...one },
+      warnings: "any",
+      also: ({ requests, warnings }) => {
+        const asked = new Set(requests.map(partOf));
+        for (const part of [...parts, ...others]) assert.ok(asked.has(part), part);
+        assert.ok(
+          warnings.split("\n").some((line) => line.startsWith(`${stream}: skipped ${resource}`)),
+          warnings,
+        );
+      },
+    });
+
+  for (const [what, response] of Object.entries({ denied, gone }))
+    itSyncs(`of a stream without a parent is named in the error, and the others are read: ${what}`, "search_boards", {
+      api: ({ query }) => (query.get("query") === "tea" ? response : page(rows(asText(query.get("query"))))),
+      config: { searchQueries: ["cake", "tea", "wine"] },
+      ids: ["cake", "wine"],
+      error: ["config_error", /\(query tea\)/u],
+    });
+
+  itSyncs("is named up to ten times, and counted beyond", "board_sections", {
+    api: below("/boards", "sections", { ...Object.fromEntries(idsOf(13).map((id) => [id, denied])), 7: [] }),
+    warnings: [...Array.from({ length: 10 }, () => /skipped board \d+:/u), /skipped 2 more/u],
   });
 });
 
 describe("a missing scope", () => {
-  const missing = apiError(401, 3, "Your token is missing the scope boards:read.");
-
   it("is named, ends the streams that need it, and costs one request per operation", async () => {
+    const missing = apiError(401, 3, "Your token is missing the scope boards:read.");
     const script: Script = ({ path }) => {
-      if (path === "/boards") return page(Array.from({ length: 30 }, (_, index) => ({ id: String(index + 1) })));
-      if (path.startsWith("/boards/")) return missing;
-      return path === "/user_account" ? { body: { id: "1" } } : page([{ username: "somebody" }]);
+      if (path === "/boards") return page(rows(...idsOf(30)));
+      return path.startsWith("/boards/") ? missing : page([{ username: "somebody" }]);
     };
-    const read = await readFrom(script, ["board_pins", "board_sections", "followers"], { config: { numWorkers: 1 } });
-    assert.equal(read.errors.length, 2);
-    for (const { message, failure_type: type } of read.errors) {
-      assert.equal(type, "config_error");
-      assert.match(asText(message), /boards:read/u);
-    }
-    assert.equal((await read.log.kinds("followers")).at(-1), "COMPLETE");
-    assert.equal(read.requests.filter(({ path }) => path.endsWith("/pins")).length, 1);
-    assert.equal(read.requests.filter(({ path }) => path.endsWith("/sections")).length, 1);
+    const read = await scriptedRead(["board_pins", "board_sections", "followers"], script, { config: one });
+    assert.deepEqual([...read.outcomes.values()], ["INCOMPLETE", "INCOMPLETE", "COMPLETE"]);
+    for (const { body } of read.errors) assert.match(asText(body.message), /boards:read/u);
+    const requests = read.api.requests.filter((each) => each.startsWith("/boards/"));
+    assert.deepEqual([read.errors.length, requests.length], [2, 2]);
   });
 });
 
@@ -226,34 +258,23 @@ describe("an account without a catalog", () => {
   const none = apiError(409, 4182, "Business has no catalog.");
   const names = streams.map(({ name }) => name).filter((name) => name.startsWith("catalogs"));
 
-  it("completes all catalog streams, including child streams, without records", async () => {
-    const read = await readFrom(({ path }) => (path.startsWith("/catalogs") ? none : undefined), names);
-    assert.ok(names.length >= 10);
-    assert.deepEqual(read.errors, []);
-    const told = (await read.log.logs("INFO")).filter((line) => line.endsWith("no catalog in this account; 0 records"));
-    assert.equal(told.length, names.length);
-    assert.deepEqual(new Set(told.map((line) => line.split(":")[0])), new Set(names));
-    assert.deepEqual(read.warnings, []);
+  itSyncs("completes all catalog streams, including child streams, without records", names, {
+    api: ({ path }) => (path.startsWith("/catalogs") ? none : undefined),
+    also: ({ logs }) => {
+      const told = logs("INFO").filter((line) => line.endsWith("no catalog in this account; 0 records"));
+      assert.deepEqual(told.map((line) => line.split(":")[0] ?? "").toSorted(), names.toSorted());
+    },
   });
 
-  it("is not inferred from one of its product groups or feeds, which are skipped with a warning", async () => {
-    const script: Script = ({ path }) => {
+  itSyncs("is not inferred from one of its feeds, which is skipped with a warning", "catalogs_item_issues", {
+    api: ({ path }) => {
       if (path.includes("/2/")) return none;
-      if (path === "/catalogs/product_groups" || path === "/catalogs/feeds") return page([{ id: "1" }, { id: "2" }]);
-      if (path.endsWith("/products")) return page([{ pin: { id: "7" } }]);
+      if (path === "/catalogs/feeds") return page(rows("1", "2"));
       if (path.endsWith("/processing_results")) return page([{ id: "8", updated_at: "2026-06-01T00:00:00Z" }]);
       return path.endsWith("/item_issues") ? page([{ item_number: 9 }]) : undefined;
-    };
-    const streamNames = ["catalogs_product_group_products", "catalogs_item_issues"];
-    const read = await readFrom(script, streamNames);
-    assert.deepEqual([read.errors, read.complete], [[], true]);
-    for (const name of streamNames) assert.equal((await read.log.records(name)).length, 1, name);
-    assert.equal(read.warnings.length, 2);
-    assert.match(read.warnings.join(), /skipped product group 2:/u);
-    assert.match(read.warnings.join(), /skipped feed 2:/u);
-    assert.deepEqual(
-      (await read.log.logs("INFO")).filter((line) => line.includes("no catalog in this account")),
-      [],
-    );
+    },
+    counts: { catalogs_item_issues: 1 },
+    warnings: [/skipped feed 2:/u],
+    also: ({ logs }) => assert.doesNotMatch(logs("INFO").join(), /no catalog in this account/u),
   });
 });

@@ -19,56 +19,26 @@ export interface Line {
   readonly recordCount: number;
 }
 
-/** A writer that stores its lines. */
-export class MessageLog {
-  readonly writer: MessageWriter;
-  #text = "";
-
-  /** @param secrets values that no line may contain */
-  constructor(clock: Clock, secrets: readonly string[] = []) {
-    const redactor = new Redactor();
-    redactor.add(secrets);
-    const output = new Writable({
-      write: (chunk: unknown, _, done) => {
-        this.#text += String(chunk);
-        done();
-      },
-    });
-    this.writer = new MessageWriter(output, clock, redactor, { debug: true });
-  }
-
-  async lines(): Promise<readonly Line[]> {
-    await this.writer.flush();
-    return this.#text.split("\n").slice(0, -1).map(parseLine);
-  }
-
-  /** Returns the kinds of a stream's messages, without repetitions. */
-  async kinds(stream: string): Promise<readonly string[]> {
-    const kinds = (await this.lines()).filter((line) => line.stream === stream).map(({ kind }) => kind);
-    return kinds.filter((kind, index) => kind !== kinds[index - 1]);
-  }
-
-  async records(stream: string): Promise<readonly JsonObject[]> {
-    return this.#bodies((line) => line.stream === stream && line.kind === "RECORD");
-  }
-
-  async states(stream: string): Promise<readonly JsonObject[]> {
-    return this.#bodies((line) => line.stream === stream && line.kind === "STATE");
-  }
-
-  /** Returns the log messages of a level. */
-  async logs(level: string): Promise<readonly string[]> {
-    const logs = await this.#bodies(({ kind, body }) => kind === "LOG" && body.level === level);
-    return logs.map(({ message }) => asText(message));
-  }
-
-  async errors(): Promise<readonly JsonObject[]> {
-    return this.#bodies(({ kind }) => kind === "ERROR");
-  }
-
-  async #bodies(isWanted: (line: Line) => boolean): Promise<readonly JsonObject[]> {
-    return (await this.lines()).filter(isWanted).map(({ body }) => body);
-  }
+/**
+ * Returns a writer, and a function that returns the lines that it wrote.
+ * @param secrets values that no line may contain
+ */
+export function messageLog(clock: Clock, secrets: readonly string[] = []) {
+  const redactor = new Redactor();
+  redactor.add(secrets);
+  let text = "";
+  const output = new Writable({
+    write: (chunk: unknown, _, done) => {
+      text += String(chunk);
+      done();
+    },
+  });
+  const writer = new MessageWriter(output, clock, redactor, { debug: true });
+  const lines = async (): Promise<readonly Line[]> => {
+    await writer.flush();
+    return text.split("\n").slice(0, -1).map(parseLine);
+  };
+  return { writer, lines };
 }
 
 /** Returns the records of a stream that no STATE covers. Fails unless each STATE counts the records before it. */

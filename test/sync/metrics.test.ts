@@ -1,141 +1,222 @@
 import assert from "node:assert/strict";
-import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
-import { type ApiRequest, type ApiResponse, apiError } from "../scripted-api.ts";
-import { metricRequests, metricsOfAll, pinAccount, pins, pinsIn } from "./pin-metrics.ts";
-import { type OneSituation, readOne, unauthorized } from "./scripted-read.ts";
+import { addDays } from "../../src/base/dates.ts";
+import { digestOf } from "../../src/base/digest.ts";
+import { asText, isObject } from "../../src/base/json.ts";
+import { parsedObject } from "../narrow.ts";
+import { type ApiRequest, type ApiResponse, apiError, listIn, page } from "../scripted-api.ts";
+import { busy, idsOf, rejected, restricted } from "./api.ts";
+import { daysIn, metricRequests, metricsOfAll, metricsOn, pinAccount, pins, pinsIn } from "./pin-metrics.ts";
+import { type Read, type Situation, scriptedRead } from "./scripted-read.ts";
+import { itSyncs, valuesOf } from "./situations.ts";
 
-interface Situation extends OneSituation {
-  readonly pins?: readonly JsonObject[];
-  readonly metrics?: (request: ApiRequest) => ApiResponse;
-}
-
-/** Reads the metrics of Pins incrementally. `today` replaces the day of the read. */
-async function read({ pins: all = pins(2), metrics, ...situation }: Situation = {}) {
-  const one = await readOne("pin_analytics", pinAccount(all, metrics), { mode: "incremental", ...situation });
-  return { ...one, requests: metricRequests(one.api.requests), last: one.states.at(-1) ?? {} };
-}
-
+const config = { startDate: "2026-06-26", numWorkers: 1 };
 const on = (day: string) => ({ now: `${day}T12:00:00Z` });
+const askedIn = ({ api }: Read) => metricRequests(api.requests);
+const pinsOf = ({ records }: Read) => valuesOf(records, "pin_id");
+
+/** Reads the metrics of Pins incrementally. */
+const read = (count: number, situation: Situation = {}, metrics?: (request: ApiRequest) => ApiResponse) =>
+  scriptedRead("pin_analytics", pinAccount(pins(count), metrics), { mode: "incremental", ...situation });
+
 /** Returns the marks in a state, each with the number of its Pins. */
-function marksIn({ dates }: JsonObject): readonly string[] {
+function marksIn({ states }: Read): readonly string[] {
+  const { dates } = states.at(-1) ?? {};
   assert.ok(isObject(dates) && isObject(dates.read));
   return Object.entries(dates.read).map(([mark, digests]) => `${mark}: ${asText(digests).length / 7}`);
 }
 
-describe("metrics in incremental mode", () => {
-  it("reads all dates of a new Pin", async () => {
-    const { last: state } = await read();
-    const next = await read({ state, pins: pins(3), ...on("2026-07-01") });
-    assert.deepEqual(next.requests.toSorted(), ["2026-04-03..2026-07-01 3-3", "2026-06-23..2026-07-01 1-2"]);
-    const after = await read({ state: next.last, pins: pins(3), ...on("2026-07-02") });
-    assert.deepEqual(after.requests, ["2026-06-24..2026-07-02 1-3"]);
-  });
-
-  it("rereads the last days of a range if no response had them yet", async () => {
-    const metrics = (request: ApiRequest) => {
+describe("metrics of Pins in incremental mode", () => {
+  it("are read again of the last days of a range if no response had them yet", async () => {
+    const first = await read(2, {}, (request) => {
       const query = new URLSearchParams(request.query);
       query.set("end_date", "2026-06-10");
       return metricsOfAll({ ...request, query });
+    });
+    assert.deepEqual(marksIn(first), ["2026-06-30 2026-06-11: 2"]);
+    const next = await first.again(pinAccount(pins(2)), on("2026-07-01"));
+    assert.deepEqual([askedIn(next), marksIn(next)], [["2026-06-11..2026-07-01 1-2"], ["2026-07-01: 2"]]);
+  });
+
+  for (const body of [{}, { all: {} }, { all: { daily_metrics: [], summary_metrics: {} } }])
+    itSyncs(
+      `of the account are read again of all dates after a response without any: ${JSON.stringify(body)}`,
+      "user_account_analytics",
+      { mode: "incremental", api: ({ path }) => ({ body: path === "/user_account/analytics" ? body : { id: "1" } }) },
+      { ...on("2026-07-01"), also: (next) => assert.deepEqual(askedIn(next), ["2026-04-03..2026-07-01 -"]) },
+    );
+
+  it("are not requested for a day in the future, with a warning, and resume from today later", async () => {
+    const [state] = (await read(2)).states.slice(-1);
+    const ahead = parsedObject(JSON.stringify(state).replace('{"2026-06-30"', '{"2999-12-31"'));
+    const next = await read(2, { state: ahead });
+    assert.deepEqual([next.errors, askedIn(next), marksIn(next)], [[], [], ["2026-06-30: 2"]]);
+    assert.match(next.warnings, /the saved date \(2999-12-31\) is in the future/u);
+  });
+
+  it("of Pins without a row in the response are read again from the first day, with one warning", async () => {
+    const some: Readonly<Record<string, unknown>> = { "3": {}, "4": { all: { daily_metrics: [] } } };
+    const lacking = (request: ApiRequest) => {
+      const given = pinsIn(request).filter((id) => id !== "2" && id !== "104");
+      return { body: Object.fromEntries(given.map((id) => [id, some[id] ?? metricsOn(daysIn(request))])) };
     };
-    const { last } = await read({ metrics });
-    assert.deepEqual(marksIn(last), ["2026-06-30 2026-06-11: 2"]);
-    const next = await read({ state: last, ...on("2026-07-01") });
-    assert.deepEqual([next.requests, marksIn(next.last)], [["2026-06-11..2026-07-01 1-2"], ["2026-07-01: 2"]]);
+    const first = await read(204, { config: { ...config, lookbackDays: 3 } }, lacking);
+    const text = "Pinterest's response lacked 3 of 100 IDs (2, 3, 4); the next sync rereads their dates";
+    assert.equal(first.warnings, `pin_analytics: ${text}`);
+    const next = await first.again(pinAccount(pins(204)), on("2026-07-05"));
+    const again = next.requests.filter(({ query }) => query.get("start_date") === config.startDate);
+    assert.deepEqual(again.flatMap(pinsIn).toSorted(), ["104", "2", "3", "4"]);
   });
 
-  for (const body of [{}, { all: {} }, { all: { daily_metrics: [], summary_metrics: {} } }]) {
-    it(`rereads all dates of the account after a response without any: ${JSON.stringify(body)}`, async () => {
-      const script = ({ path }: ApiRequest) => (path === "/user_account/analytics" ? { body } : { body: { id: "1" } });
-      const first = await readOne("user_account_analytics", script, { mode: "incremental" });
-      const { api } = await first.again(script, on("2026-07-01"));
-      const [range] = api.requests.filter((request) => request.startsWith("/user_account/analytics"));
-      assert.equal(range, "/user_account/analytics?start_date=2026-04-03&end_date=2026-07-01");
-    });
-  }
-
-  it("requests nothing for a day in the future, warns, and resumes from today later", async () => {
-    const first = await read();
-    const state = parsed(JSON.stringify(first.last).replace('{"2026-06-30"', '{"2999-12-31"'));
-    const { requests, last, errors, warnings } = await read({ state });
-    assert.deepEqual([errors, requests, marksIn(last)], [[], [], ["2026-06-30: 2"]]);
-    assert.match(warnings, /the saved date \(2999-12-31\) is in the future/u);
-  });
-
-  it("writes a state without Pins, and one for a start date in the future", async () => {
-    const without = await read({ pins: [] });
-    assert.deepEqual([without.complete, without.requests, marksIn(without.last)], [true, [], []]);
-    const early = await read({ config: { startDate: "2026-07-05" } });
-    assert.deepEqual([early.complete, early.requests, marksIn(early.last)], [true, [], []]);
-  });
-
-  describe("with inactive Pins", () => {
+  describe("of inactive Pins", () => {
     const inactive = (count: number) => pins(count, 10_000, { pin_metrics: { "90d": { impression: 0 } } });
-    const told = async ({ log }: Awaited<ReturnType<typeof read>>) =>
-      (await log.logs("INFO")).filter((line) => line.includes("show no activity"));
+    /** Returns the metrics of a Pin with zeros. */
+    const withoutActivity = (value: unknown) => JSON.parse(JSON.stringify(value).replace(/("[A-Z_]+":)\d+/gu, "$10"));
 
-    it("logs how many are skipped, if any are", async () => {
-      const [line = "", ...more] = await told(await read({ pins: [...pins(100), ...inactive(950)] }));
-      assert.match(line, /skipped 950 of 1,050 Pins, which show no activity/u);
-      assert.deepEqual([more, await told(await read())], [[], []]);
+    itSyncs("are skipped, and counted in the log", "pin_analytics", {
+      api: pinAccount([...pins(100), ...inactive(950)]),
+      config,
+      also: ({ logs }) => assert.match(logs("INFO").join("\n"), /skipped 950 of 1,050 Pins, which show no activity/u),
     });
 
-    it("asks a seventh of them per day from the second sync on, each once a week, and emits only activity", async () => {
-      const all = [...pins(1), ...inactive(70)];
-      const metrics = (request: ApiRequest): ApiResponse => {
+    it("are requested for a seventh per day from the second sync on, each once a week, and emitted only if there are any", async () => {
+      const script = pinAccount([...pins(1), ...inactive(70)], (request) => {
         const response = metricsOfAll(request);
         assert.ok(!(response instanceof Error) && isObject(response.body));
-        const { body } = response;
-        const ofPin = (id: string, value: unknown) => (id === "10007" ? value : withoutActivity(value));
-        return { body: Object.fromEntries(Object.entries(body).map(([id, value]) => [id, ofPin(id, value)])) };
-      };
-      let { last: state } = await read({ pins: all, metrics });
+        const all = Object.entries(response.body);
+        return { body: Object.fromEntries(all.map(([id, of]) => [id, id === "10007" ? of : withoutActivity(of)])) };
+      });
+      let sync = await scriptedRead("pin_analytics", script, { mode: "incremental", config });
       const asked: string[] = [];
       const emitted = new Set<string>();
       for (let day = 1; day <= 7; day += 1) {
-        const next = await read({ pins: all, metrics, state, ...on(`2026-07-0${day}`) });
-        const queries = next.api.requests.filter((each) => each.startsWith("/pins/analytics"));
+        sync = await sync.again(script, on(`2026-07-0${day}`));
+        const queries = sync.requests.filter(({ path }) => path === "/pins/analytics");
         assert.ok(queries.length <= 2, "one more request");
-        for (const query of queries)
-          for (const id of new URLSearchParams(query.split("?")[1]).getAll("pin_ids").flatMap((ids) => ids.split(",")))
-            if (id !== "1") asked.push(id);
-        for (const { pin_id: id } of next.records) if (id !== "1") emitted.add(asText(id));
-        state = next.last;
+        asked.push(...queries.flatMap(pinsIn).filter((id) => id !== "1"));
+        for (const id of pinsOf(sync)) emitted.add(id);
       }
-      assert.deepEqual([asked.length, new Set(asked).size], [70, 70], "each once");
-      assert.deepEqual([...emitted], ["10007"]);
+      assert.deepEqual([asked.length, new Set(asked).size, [...emitted].toSorted()], [70, 70, ["1", "10007"]]);
     });
   });
 });
 
-function parsed(text: string): JsonObject {
-  const value: unknown = JSON.parse(text);
-  assert.ok(isObject(value));
-  return value;
-}
+describe("requests for metrics of Pins", () => {
+  const refresh = { mode: "full_refresh", config } as const;
 
-/** Returns the metrics of a Pin with zeros. */
-function withoutActivity(value: unknown): JsonObject {
-  return parsed(JSON.stringify(value).replace(/("[A-Z_]+":)\d+/gu, "$10"));
-}
-
-describe("metrics in full refresh", () => {
-  const refresh = (situation: Situation) => read({ pins: pins(3), mode: "full_refresh", job: "81", ...situation });
-  it("resumes in the same job, also on a later day, and starts over in another", async () => {
-    const metrics = (request: ApiRequest) => (pinsIn(request).includes("101") ? unauthorized : metricsOfAll(request));
-    const cut = await refresh({ pins: pins(150), metrics });
-    assert.equal(cut.complete, false);
-    const { requests, states } = await refresh({ pins: pins(150), state: cut.last });
-    assert.deepEqual(requests, ["2026-04-02..2026-06-30 101-150"]);
-    assert.equal(states.at(-1)?.__ab_full_refresh_sync_complete, true);
-    const other = await refresh({ pins: pins(150), state: cut.last, job: "82" });
-    assert.deepEqual(other.requests, ["2026-04-02..2026-06-30 1-100", "2026-04-02..2026-06-30 101-150"]);
+  it("don't ask after midnight for a day that Pinterest no longer has", async () => {
+    let left = 1;
+    const waiting = (request: ApiRequest) => {
+      left -= 1;
+      return left >= 0 ? busy(20) : metricsOfAll(request);
+    };
+    const situation = { now: "2026-06-30T23:59:50Z", config: { ...config, startDate: "2026-04-02" } };
+    const done = await read(101, situation, waiting);
+    const [first, ...others] = askedIn(done);
+    assert.deepEqual([first, others], ["2026-04-02..2026-06-30 1-100", [first, "2026-04-03..2026-06-30 101-101"]]);
   });
 
-  it("reads a rejected Pin again, and no other", async () => {
-    const metrics = (request: ApiRequest) =>
-      pinsIn(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : metricsOfAll(request);
-    const { last, messageOf } = await refresh({ metrics });
-    assert.match(messageOf("config_error"), /\(pin 2\)/u);
-    assert.deepEqual((await refresh({ state: last })).requests, ["2026-04-02..2026-06-30 2-2"]);
+  for (const [name, parents, daysBack] of [
+    ["pin_analytics", "/pins", 89],
+    ["campaign_analytics_report", "/ad_accounts", 913],
+  ] as const)
+    it(`of ${name} aren't sent at all if Pinterest has none of the days any more after midnight`, async () => {
+      const oldest = addDays("2026-06-30", -daysBack);
+      const read = { [`2026-06-30,${oldest}/${oldest}`]: digestOf("1", 7) };
+      let waits = 1;
+      const { complete, requests } = await scriptedRead(
+        name,
+        ({ path }) => {
+          if (path !== parents) return undefined;
+          waits -= 1;
+          return waits >= 0 ? busy(20) : page(pins(1));
+        },
+        {
+          now: "2026-06-30T23:59:50Z",
+          job: "81",
+          state: { version: 2, refresh: true, attempt: "81", dates: { first: oldest, open: "2026-06-30", read } },
+          config: { startDate: oldest },
+        },
+      );
+      const paths = requests.map(({ path }) => path).filter((path) => path !== "/user_account");
+      assert.deepEqual([complete, new Set(paths)], [true, new Set([parents])]);
+    });
+
+  it("are sent Pin by Pin after one restricted batch", async () => {
+    const done = await read(103, refresh, (request) =>
+      request.path === "/pins/analytics" ? restricted : metricsOfAll(request),
+    );
+    assert.deepEqual(pinsOf(done).toSorted(), idsOf(103).toSorted());
+    const asked = done.requests.filter(({ path }) => path.endsWith("/analytics"));
+    assert.deepEqual([asked.length, asked[0]?.path, asked[1]?.path], [104, "/pins/analytics", "/pins/1/analytics"]);
+    assert.match(done.logs("INFO").join(), /requesting one ID at a time/u);
+  });
+
+  it("find an inaccessible Pin by halves, which is skipped with a warning", async () => {
+    const denied = apiError(401, 7, "Not authorized to access board or Pin.");
+    const done = await read(100, refresh, (request) =>
+      pinsIn(request).includes("37") ? denied : metricsOfAll(request),
+    );
+    assert.deepEqual([done.errors, pinsOf(done)], [[], idsOf(100).filter((id) => id !== "37")]);
+    assert.ok(askedIn(done).length <= 15);
+    assert.match(done.warnings, /^pin_analytics: skipped pin 37:[^\n]*$/u);
+  });
+
+  const video = { media: { media_type: "video" } };
+  it("leave out metrics that Pinterest rejects by name twice", async () => {
+    const script = pinAccount(pins(103, 1, video), (request) =>
+      listIn(request.query, "metric_types").includes("PROFILE_VISIT")
+        ? rejected("Metric types PROFILE_VISIT are invalid.")
+        : metricsOfAll(request),
+    );
+    const done = await scriptedRead("pin_analytics", script, refresh);
+    assert.deepEqual(
+      [pinsOf(done).length, askedIn(done).length],
+      [103, 4],
+      "two rejections, one without it, and the rest",
+    );
+    const left = listIn(done.requests.at(-1)?.query ?? new URLSearchParams(), "metric_types");
+    for (const metric of ["VIDEO_START", "USER_FOLLOW", "SAVE"]) assert.ok(left.includes(metric), left.join());
+    assert.match(
+      done.warnings,
+      /^[^\n]*rejected the metric types PROFILE_VISIT, and accepted the request without them: [^\n]*$/u,
+    );
+  });
+
+  it("are sent by group, each with its own metrics", async () => {
+    const { requests } = await scriptedRead("pin_analytics", pinAccount([...pins(2), ...pins(2, 3, video)]), refresh);
+    const asked = requests.filter(({ path }) => path.endsWith("/analytics"));
+    assert.deepEqual(
+      asked.map((request) => [pinsIn(request).join(), listIn(request.query, "metric_types").includes("VIDEO_START")]),
+      [
+        ["1,2", false],
+        ["3,4", true],
+      ],
+    );
+  });
+
+  for (const [what, culprits, warnings] of [
+    ["the first", ["1"], []],
+    ["the last", ["100"], []],
+    ["two", ["2", "60"], [/^pin_analytics: not read: pin 60: .*Invalid Pin/u]],
+    ["forty", idsOf(40, 3).map((id) => String(2 * Number(id))), "any"],
+  ] as const)
+    itSyncs(`have the other Pins, and an error that names one, if ${what} of 100 are rejected`, "pin_analytics", {
+      ...refresh,
+      api: pinAccount(pins(100), (request) =>
+        pinsIn(request).some((id) => culprits.some((each) => each === id))
+          ? rejected("Invalid Pin.")
+          : metricsOfAll(request),
+      ),
+      error: ["config_error", new RegExp(`Invalid Pin\\. \\(pin ${culprits[0]}\\)`, "u")],
+      warnings,
+      also: (done) => assert.equal(pinsOf(done).length, 100 - culprits.length),
+    });
+
+  itSyncs("are given up after twenty rejections of a single one if no Pin is accepted", "pin_analytics", {
+    ...refresh,
+    api: pinAccount(pins(100), () => rejected("Invalid Pin.")),
+    error: ["config_error", /Invalid Pin/u],
+    warnings: "any",
+    also: (done) => assert.deepEqual([done.records, askedIn(done).length], [[], 44]),
   });
 });

@@ -1,72 +1,70 @@
 import assert from "node:assert/strict";
+import { asText } from "../../src/base/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { type ApiResponse, apiError, page, pageOfAll } from "../scripted-api.ts";
-import {
-  configured,
-  denied,
-  fault,
-  gone,
-  type OneSituation,
-  readOne,
-  rows,
-  type Script,
-  scriptedRead,
-  unauthorized,
-} from "./scripted-read.ts";
+import { busy, denied, fault, gone, idsOf, rejected, rows, unauthorized } from "./api.ts";
+import { configured, type Script, scriptedRead } from "./scripted-read.ts";
+import { itSyncs } from "./situations.ts";
 
-const boards = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({ id: String(index + 1), name: `Board ${index + 1}` }));
+const one = { numWorkers: 1 };
+const incremental = { mode: "incremental" } as const;
+const job = { job: "81" };
 
 /** Returns Pins of a board, newest first, long enough that a state is due within a few pages. */
-function pinsOf(board: string, count: number) {
-  return Array.from({ length: count }, (_, index) => ({
-    id: `${board}0${count - index}`,
-    created_at: `2026-01-${String(count - index).padStart(2, "0")}T00:00:00`,
-    description: "x".repeat(2_000),
-  }));
-}
+const pinsOf = (board: string, count: number) =>
+  idsOf(count)
+    .toReversed()
+    .map((id) => ({
+      id: `${board}0${id}`,
+      created_at: `2026-01-${id.padStart(2, "0")}T00:00:00`,
+      description: "x".repeat(2_000),
+    }));
 
-/** Returns a script for boards with the given numbers of Pins, two Pins per page. */
-function account(pinsByBoard: Readonly<Record<string, number>>): Script {
-  return (request) => {
+/** Returns boards with the given numbers of Pins, two Pins per page. */
+const account =
+  (pinsByBoard: Readonly<Record<string, number>>): Script =>
+  (request) => {
     if (request.path === "/boards") return pageOfAll(rows(...Object.keys(pinsByBoard)), request, 2);
     const board = /^\/boards\/(\d+)\/pins$/u.exec(request.path)?.[1];
-    return board === undefined ? page([]) : pageOfAll(pinsOf(board, pinsByBoard[board] ?? 0), request, 2);
+    return board === undefined ? undefined : pageOfAll(pinsOf(board, pinsByBoard[board] ?? 0), request, 2);
   };
-}
 
-describe("readStreams", () => {
-  it("writes each stream's statuses from STARTED to COMPLETE, with records before their state", async () => {
-    const { kinds, ids } = await readOne("boards", (request) =>
-      request.path === "/boards" ? pageOfAll(boards(5), request, 2) : undefined,
-    );
-    const pages = ["RECORD", "STATE", "RECORD", "STATE", "RECORD", "STATE"];
-    assert.deepEqual(kinds, ["STARTED", "RUNNING", ...pages, "COMPLETE"]);
-    assert.deepEqual(ids, ["1", "2", "3", "4", "5"]);
+/** An account in which every list is empty. */
+const nothing: Script = ({ path }) => {
+  if (path === "/user_account") return { body: { id: "1", username: "somebody" } };
+  if (path === "/user_account/businesses") return { body: [] };
+  if (path.includes("/top_")) return { body: { pins: [] } };
+  if (path.startsWith("/trends/keywords/")) return { body: { trends: [] } };
+  if (path === "/terms/related") return { body: { related_terms_list: [] } };
+  if (/^\/(?:trends|terms|resources\/targeting)\//u.test(path)) return { body: [] };
+  if (path.includes("/metrics_ready_state")) return { body: { conversion_metrics_ready: true } };
+  return path === "/user_account/analytics" ? { body: {} } : undefined;
+};
+
+describe("a read", () => {
+  itSyncs("writes each stream's statuses from STARTED to COMPLETE, with records before their state", "boards", {
+    api: (request) => (request.path === "/boards" ? pageOfAll(rows(...idsOf(5)), request, 2) : undefined),
+    ids: idsOf(5),
+    also: ({ kinds }) => {
+      const pages = ["RECORD", "STATE", "RECORD", "STATE", "RECORD", "STATE"];
+      assert.deepEqual(kinds, ["STARTED", "RUNNING", ...pages, "COMPLETE"]);
+    },
   });
 
-  for (const mode of ["full_refresh", "incremental"] as const) {
-    it(`writes a state of each stream in ${mode}, though there is nothing to read`, async () => {
-      const { errors, lines, outcomes } = await scriptedRead(
-        streams.map(({ name }) => configured(name, mode)),
-        ({ path }) => {
-          if (path === "/user_account") return { body: { id: "1", username: "somebody" } };
-          if (path === "/user_account/businesses") return { body: [] };
-          if (path.includes("/top_")) return { body: { pins: [] } };
-          if (path.startsWith("/trends/keywords/")) return { body: { trends: [] } };
-          if (path === "/terms/related") return { body: { related_terms_list: [] } };
-          if (/^\/(?:trends|terms|resources\/targeting)\//u.test(path)) return { body: [] };
-          if (path.includes("/metrics_ready_state")) return { body: { conversion_metrics_ready: true } };
-          return path === "/user_account/analytics" ? { body: {} } : undefined;
+  for (const mode of ["full_refresh", "incremental"] as const)
+    itSyncs(
+      `writes a state of each stream in ${mode}, though there is nothing to read`,
+      streams.map(({ name }) => name),
+      {
+        mode,
+        api: nothing,
+        config: { searchQueries: ["cakes"], terms: ["soup"], countries: ["US"], trendRegions: ["US"] },
+        also: ({ of }) => {
+          const missing = streams.filter(({ name }) => Object.keys(of(name).states.at(-1) ?? {}).length === 0);
+          assert.deepEqual(missing, []);
         },
-        { config: { searchQueries: ["cakes"], terms: ["soup"], countries: ["US"], trendRegions: ["US"] } },
-      );
-      assert.deepEqual(errors, []);
-      const stated = lines.filter(({ kind, body }) => kind === "STATE" && Object.keys(body).length > 0);
-      const missing = streams.filter(({ name }) => !stated.some(({ stream }) => stream === name));
-      assert.deepEqual([missing, new Set(outcomes.values())], [[], new Set(["COMPLETE"])]);
-    });
-  }
+      },
+    );
 
   it("keeps the namespace of the catalog", async () => {
     const descriptor = { name: "boards", namespace: "one" };
@@ -76,236 +74,297 @@ describe("readStreams", () => {
     for (const each of statuses) assert.deepEqual(each, descriptor);
   });
 
-  it("ends invalid streams of the catalog or the settings with a config_error and reads the others", async () => {
-    for (const [wrong, message] of [
-      [configured("pinboards"), /Stream pinboards doesn't exist/u],
-      [{ descriptor: { name: "followers" }, syncMode: { unknown: "INVALID" } }, /Stream followers: .*"INVALID"/u],
-      [configured("search_pins"), /Stream search_pins requires "Search queries for your own content"/u],
-    ] as const) {
-      const { name } = wrong.descriptor;
-      const { complete, log, api, outcomes, messageOf } = await scriptedRead(
-        [wrong, configured("boards")],
-        () => undefined,
-      );
-      assert.equal(complete, false);
-      assert.deepEqual(await log.kinds(name), ["STARTED", "RUNNING", "ERROR", "INCOMPLETE"]);
-      assert.equal(outcomes.get("boards"), "COMPLETE");
-      assert.match(messageOf("config_error"), message);
-      assert.equal(api.calls("/search/pins"), 0);
-    }
-  });
-
-  it("completes the other streams if one fails", async () => {
-    const { outcomes, errors, messageOf, log } = await scriptedRead(
-      [configured("followers"), configured("boards")],
-      ({ path }) => (path === "/user_account/followers" ? denied : undefined),
+  for (const [wrong, message] of [
+    [configured("pinboards"), /Stream pinboards doesn't exist/u],
+    [{ descriptor: { name: "followers" }, syncMode: { unknown: "INVALID" } }, /Stream followers: .*"INVALID"/u],
+    [configured("search_pins"), /Stream search_pins requires "Search queries for your own content"/u],
+  ] as const)
+    itSyncs(
+      `ends an invalid stream with a config_error and reads the others: ${wrong.descriptor.name}`,
+      [wrong, "boards"],
+      {
+        error: ["config_error", message],
+        calls: { "/search/pins": 0 },
+        also: ({ kinds, outcomes }) => {
+          assert.deepEqual(kinds, ["STARTED", "RUNNING", "ERROR", "INCOMPLETE"]);
+          assert.equal(outcomes.get("boards"), "COMPLETE");
+        },
+      },
     );
-    assert.deepEqual([...outcomes.values()], ["INCOMPLETE", "COMPLETE"]);
-    assert.deepEqual(await log.logs("ERROR"), [`followers: ${messageOf("config_error")}`]);
-    assert.deepEqual(errors[0]?.body.stream_descriptor, { name: "followers" });
+
+  itSyncs("completes the other streams if one fails", ["followers", "boards"], {
+    api: ({ path }) => (path === "/user_account/followers" ? denied : undefined),
+    error: ["config_error", /permitted/u],
+    also: ({ outcomes, errors, messageOf, logs }) => {
+      assert.deepEqual([...outcomes.values()], ["INCOMPLETE", "COMPLETE"]);
+      assert.deepEqual(logs("ERROR"), [`followers: ${messageOf("config_error")}`]);
+      assert.deepEqual(errors[0]?.body.stream_descriptor, { name: "followers" });
+    },
   });
 
-  it("completes without streams", async () => {
-    assert.equal((await scriptedRead([], () => undefined)).complete, true);
-  });
+  for (const [what, response, requests] of [
+    ["accessible", { body: { id: "8" } }, 1],
+    ["denied", denied, 1],
+    ["unavailable", fault, 6],
+  ] as const)
+    itSyncs(`requests the account once for all streams: ${what}`, ["boards", "pins", "followers", "following_users"], {
+      api: ({ path }) => (path === "/user_account" ? response : undefined),
+      calls: { "/user_account": requests },
+    });
+
+  itSyncs("completes without streams", [], {});
 
   it("waits for reports concurrently with other streams", async () => {
-    const names = ["advertiser_report", "campaign_analytics_report", "ad_group_report", "boards"];
     let inProgress = 0;
-    let max = 0;
+    let most = 0;
     const polls = new Map<string, number>();
-    const { outcomes, clock } = await scriptedRead(
-      names.map((name) => configured(name)),
-      ({ path, query }) => {
-        if (path === "/ad_accounts") return page(rows("549", "550"));
-        if (!path.endsWith("/reports")) return undefined;
-        const token = query.get("token");
-        if (token === null) {
-          inProgress += 1;
-          max = Math.max(max, inProgress);
-          const next = `job ${polls.size}`;
-          polls.set(next, 0);
-          return { body: { token: next, report_status: "IN_PROGRESS" } };
-        }
-        const count = polls.get(token) ?? 0;
-        polls.set(token, count + 1);
-        if (count < 5) return { body: { report_status: "IN_PROGRESS" } };
-        inProgress -= 1;
-        return { body: { report_status: "FINISHED", url: "https://files.test/1" } };
-      },
-      // With one worker, reports would wait for each other if they occupied it.
-      { config: { startDate: "2026-06-01", numWorkers: 1 } },
-    );
-    assert.equal(max, 6, "three streams of two accounts");
+    const script: Script = ({ path, query }) => {
+      if (path === "/ad_accounts") return page(rows("549", "550"));
+      if (!path.endsWith("/reports")) return undefined;
+      const token = query.get("token") ?? `job ${polls.size}`;
+      const count = polls.get(token) ?? 0;
+      polls.set(token, count + 1);
+      inProgress += count === 0 ? 1 : count === 5 ? -1 : 0;
+      most = Math.max(most, inProgress);
+      return {
+        body:
+          count < 5
+            ? { token, report_status: "IN_PROGRESS" }
+            : { report_status: "FINISHED", url: "https://files.test/1" },
+      };
+    };
+    const names = ["advertiser_report", "campaign_analytics_report", "ad_group_report", "boards"];
+    // With one worker, reports would wait for each other if they occupied it.
+    const { complete, clock } = await scriptedRead(names, script, { config: { startDate: "2026-06-01", ...one } });
+    assert.deepEqual([complete, most], [true, 6], "three streams of two accounts");
     assert.ok(clock.now() - Date.parse("2026-06-30T12:00:00Z") < 60_000, "concurrently");
-    assert.deepEqual(new Set(outcomes.values()), new Set(["COMPLETE"]));
   });
 
-  describe("if bookmarks contain a secret", () => {
+  describe("whose bookmarks contain a secret", () => {
     const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
     const packed = Buffer.from(`Bearer ${token}`).toString("base64");
-    const pins = pinsOf("7", 12);
 
-    /** Returns a script for Pins, two per page, until a page fails. Bookmarks contain the position and the token. */
+    /** Returns Pins, two per page, until a page fails. Bookmarks contain the position and the token. */
     const failingAt =
       (failsAt: number): Script =>
       ({ path, query }) => {
-        if (path !== "/pins") return undefined;
         const bookmark = query.get("bookmark");
-        if (bookmark !== null && !bookmark.endsWith(packed)) return apiError(400, 1, "Invalid bookmark.");
+        if (path !== "/pins") return undefined;
+        if (bookmark !== null && !bookmark.endsWith(packed)) return rejected("Invalid bookmark.");
         const start = Number(bookmark?.slice(0, -packed.length) ?? 0);
         if (start >= failsAt) return denied;
-        return page(pins.slice(start, start + 2), start + 2 < pins.length ? `${start + 2}${packed}` : null);
+        return page(pinsOf("7", 12).slice(start, start + 2), start + 2 < 12 ? `${start + 2}${packed}` : null);
       };
 
-    for (const mode of ["full_refresh", "incremental"] as const) {
-      it(`omits them from the state and restarts the list in the next ${mode}`, async () => {
-        const first = await readOne("pins", failingAt(6), { mode, secrets: [token], job: "1" });
-        assert.deepEqual([first.complete, first.ids.length, first.states.length > 1], [false, 6, true]);
-        const text = JSON.stringify(first.lines);
-        for (const form of [token, packed.slice(10, -4)]) assert.ok(!text.includes(form));
-        const second = await first.again(failingAt(99));
+    for (const mode of ["full_refresh", "incremental"] as const)
+      itSyncs(
+        `omits them from the state and restarts the list in the next ${mode}`,
+        "pins",
+        {
+          mode,
+          job: "1",
+          secrets: [token],
+          api: failingAt(6),
+          counts: { pins: 6 },
+          error: ["transient_error", /denied/u],
+          also: ({ lines, states }) => {
+            assert.ok(states.length > 1);
+            for (const form of [token, packed.slice(10, -4)]) assert.ok(!JSON.stringify(lines).includes(form));
+          },
+        },
         // Each page once, without an earlier bookmark.
-        assert.deepEqual([second.complete, new Set(second.ids).size, second.api.calls("/pins")], [true, 12, 6]);
-      });
-    }
+        { api: failingAt(99), calls: { "/pins": 6 }, counts: { pins: 12 } },
+      );
   });
 
-  it("completes if the rest is denied or not found and an earlier attempt has read others", async () => {
-    for (const [name, mode, rest] of [
-      ["board_pins", "full_refresh", denied],
-      ["board_pins", "incremental", gone],
-      ["board_sections", "full_refresh", denied],
-      ["ad_account_analytics", "full_refresh", denied],
-      ["campaign_analytics", "incremental", denied],
-    ] as const) {
-      const script =
-        (second: ApiResponse): Script =>
-        ({ path, query }) => {
-          if (path === "/boards") return page(boards(2));
-          if (path === "/ad_accounts") return page(rows("549", "550"));
-          if (path.endsWith("/campaigns")) return page([{ id: path.includes("549") ? "1" : "2" }]);
-          if (/^\/(?:ad_accounts\/550|boards\/2)\//u.test(path)) return second;
-          const date = { DATE: query.get("start_date"), AD_ACCOUNT_ID: "549", CAMPAIGN_ID: "1" };
-          return path.endsWith("/analytics")
-            ? { body: [date] }
-            : page([{ id: "9", created_at: "2026-06-30T11:59:00" }]);
-        };
-      const config = { numWorkers: 1 };
-      const first = await readOne(name, script(fault), { mode, job: "81", config });
-      assert.deepEqual([first.complete, first.records.length], [false, 1], name);
-      const { errors, complete, warnings, records } = await first.again(script(rest));
-      assert.deepEqual([errors, complete, records], [[], true, []], name);
-      assert.match(warnings, /skipped/u, name);
-    }
-  });
+  for (const [name, mode, rest] of [
+    ["board_pins", "full_refresh", denied],
+    ["board_pins", "incremental", gone],
+    ["ad_account_analytics", "full_refresh", denied],
+    ["campaign_analytics", "incremental", denied],
+  ] as const) {
+    const script =
+      (second: ApiResponse): Script =>
+      ({ path, query }) => {
+        if (path === "/boards") return page(rows("1", "2"));
+        if (path === "/ad_accounts") return page(rows("549", "550"));
+        if (path.endsWith("/campaigns")) return page(rows(path.includes("549") ? "1" : "2"));
+        if (/^\/(?:ad_accounts\/550|boards\/2)\//u.test(path)) return second;
+        const date = { DATE: query.get("start_date"), AD_ACCOUNT_ID: "549", CAMPAIGN_ID: "1" };
+        return path.endsWith("/analytics") ? { body: [date] } : page([{ id: "9", created_at: "2026-06-30T11:59:00" }]);
+      };
+    itSyncs(
+      `of ${name} completes if the rest is ${rest.status} and an earlier attempt has read others, in ${mode}`,
+      name,
+      {
+        mode,
+        ...job,
+        config: one,
+        api: script(fault),
+        counts: { [name]: 1 },
+        error: ["transient_error", /./u],
+        warnings: "any",
+      },
+      { api: script(rest), counts: { [name]: 0 }, warnings: [/skipped/u] },
+    );
+  }
 
-  describe("in incremental mode", () => {
-    const read = (script: Script, situation: OneSituation = {}) =>
-      readOne("board_pins", script, { mode: "incremental", ...situation });
-
-    for (const [name, mode] of [
-      ["board_pins", "incremental"],
-      ["user_account_analytics", "incremental"],
-      ["ad_accounts", "incremental"],
-      ["board_pins", "full_refresh"],
-    ] as const) {
-      it(`requests nothing of ${name} in the job that completed it, but does in the next, in ${mode}`, async () => {
-        const days = { body: { all: { daily_metrics: [{ date: "2026-06-29", data_status: "READY", metrics: {} }] } } };
-        const pins = account({ "1": 3 });
-        const world: Script = (request, signal) => (request.path.endsWith("/analytics") ? days : pins(request, signal));
-        const first = await readOne(name, world, { mode, job: "81" });
-        const again = await first.again();
-        // The platform requires a state of each stream. It also marks completion for a third attempt.
-        assert.deepEqual([again.complete, again.api.requests, again.states], [true, [], [first.states.at(-1)]]);
-        for (const job of ["82", undefined]) {
-          const next = await first.again(world, { job });
-          assert.equal(next.complete, true);
-          assert.ok(next.api.requests.length > 0, `job ${job}`);
-          assert.equal(next.states.at(-1)?.job, job);
-        }
-      });
-    }
-
-    it("writes the given state if nothing could be read", async () => {
-      const first = await read(account({ "1": 2 }));
-      for (const script of [() => unauthorized, () => fault] satisfies readonly Script[]) {
-        const { complete, states } = await first.again(script);
-        assert.deepEqual([complete, states], [false, first.states.slice(-1)]);
+  for (const [name, mode] of [
+    ["board_pins", "incremental"],
+    ["user_account_analytics", "incremental"],
+    ["ad_accounts", "incremental"],
+    ["board_pins", "full_refresh"],
+  ] as const)
+    it(`requests nothing of ${name} in the job that completed it, but does in the next, in ${mode}`, async () => {
+      const days = { body: { all: { daily_metrics: [{ date: "2026-06-29", data_status: "READY", metrics: {} }] } } };
+      const world: Script = (request, signal) =>
+        request.path.endsWith("/analytics") ? days : account({ "1": 3 })(request, signal);
+      const first = await scriptedRead(name, world, { mode, ...job });
+      const again = await first.again();
+      // The platform requires a state of each stream. It also marks completion for a third attempt.
+      assert.deepEqual([again.complete, again.requests, again.states], [true, [], [first.states.at(-1)]]);
+      for (const next of [await first.again(world, { job: "82" }), await first.again(world, { job: undefined })]) {
+        assert.ok(next.complete && next.requests.length > 0);
+        assert.notEqual(next.states.at(-1)?.job, "81");
       }
     });
 
-    it("keeps the progress of all boards if one that the user named is missing", async () => {
-      const first = await read(account({ "1": 5, "2": 5 }), { job: "81", config: { boardIds: ["1", "2", "9"] } });
-      assert.deepEqual([first.complete, first.records.length], [false, 10]);
-      assert.match(first.messageOf("config_error"), /"Board IDs": 9 doesn't exist/u);
-      // Also in the same job, since it is incomplete.
-      const second = await first.again(account({ "1": 5 }));
-      assert.deepEqual([second.complete, second.api.calls("/boards")], [false, 1]);
-      // The newest Pin is within an hour of the cursor.
-      assert.deepEqual((await second.again(account({ "1": 5, "2": 6 }), { job: "82" })).ids, ["105", "206", "205"]);
+  for (const response of [unauthorized, fault])
+    it(`writes the given state if nothing could be read: ${response.status}`, async () => {
+      const first = await scriptedRead("board_pins", account({ "1": 2 }), incremental);
+      const { complete, states } = await first.again(() => response);
+      assert.deepEqual([complete, states], [false, first.states.slice(-1)]);
     });
-  });
-
-  describe("at a rate limit", () => {
-    const limited = apiError(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
-
-    it("reads streams of other categories while one with many partitions waits", async () => {
-      let refusals = 0;
-      const script: Script = ({ path }) => {
-        if (path === "/boards") return page(boards(9));
-        if (path === "/ad_accounts") return page(rows("549"));
-        if (path.endsWith("/campaigns")) return page([{ id: "626", ad_account_id: "549" }]);
-        refusals += 1;
-        return refusals > 1 ? page([]) : limited;
-      };
-      const wanted = ["board_sections", "campaigns"].map((name) => configured(name));
-      const { complete, api } = await scriptedRead(wanted, script, { config: { numWorkers: 1 } });
-      assert.equal(complete, true);
-      const order = api.requests.filter((path) => /campaigns|sections/u.test(path));
-      assert.match(order.slice(0, 2).join(), /campaigns/u, order.join());
-    });
-
-    it("ends the stream INCOMPLETE at a daily quota, and resumes in the next sync", async () => {
-      const world = account({ "1": 5 });
-      const daily = apiError(429, 8, "You have exceeded your rate limit.", { "x-ratelimit-reset": "67150" });
-      const first = await readOne(
-        "board_pins",
-        (request, signal) => (request.query.get("bookmark") === "at 2" ? daily : world(request, signal)),
-        { mode: "incremental" },
-      );
-      assert.equal(first.complete, false);
-      first.messageOf("transient_error");
-      const last = first.lines.filter(({ kind, stream }) => stream === "board_pins" && kind !== "LOG").at(-1);
-      const reset = Date.parse("2026-06-30T12:00:00Z") + 67_150_000;
-      assert.deepEqual(last?.body, {
-        stream_descriptor: { name: "board_pins" },
-        status: "INCOMPLETE",
-        reasons: [{ type: "RATE_LIMITED", rate_limited: { quota_reset: reset } }],
-      });
-      assert.deepEqual([...first.ids, ...(await first.again(world)).ids], ["105", "104", "103", "102", "101"]);
-    });
-
-    it("keeps the date of its start after midnight", async () => {
-      let calls = 0;
-      const { api } = await readOne(
-        "user_account_top_pins",
-        ({ path }) => {
-          if (path === "/user_account") return undefined;
-          calls += 1;
-          return calls === 1 ? limited : { body: { pins: [] } };
-        },
-        { now: "2026-06-30T23:59:30Z", config: { numWorkers: 1 } },
-      );
-      const analytics = api.requests.filter((request) => request.startsWith("/user_account/"));
-      assert.ok(analytics.length > 1 && analytics.every((request) => request.includes("end_date=2026-06-30")));
-    });
-  });
 
   it("writes nothing of a stream that has not started before a stop signal", async () => {
     const stop = new AbortController();
     stop.abort();
-    const { complete, kinds, api } = await readOne("boards", () => undefined, { stop });
-    assert.deepEqual([complete, kinds, api.requests], [false, [], []]);
+    const { complete, lines, requests } = await scriptedRead("boards", () => undefined, { stop });
+    assert.deepEqual([complete, lines.map(({ kind }) => kind), requests], [false, ["LOG"], []]);
   });
+});
+
+describe("a read at a rate limit", () => {
+  const limited = apiError(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
+
+  const world = account({ "1": 5 });
+  itSyncs(
+    "ends the stream INCOMPLETE at a daily quota, and resumes in the next sync",
+    "board_pins",
+    {
+      ...incremental,
+      api: (request, signal) => (request.query.get("bookmark") === "at 2" ? busy(67_150) : world(request, signal)),
+      ids: ["105", "104"],
+      error: ["transient_error", /./u],
+      also: ({ lines }) => {
+        const last = lines.findLast(({ kind, stream }) => stream === "board_pins" && kind !== "LOG");
+        const reset = Date.parse("2026-06-30T12:00:00Z") + 67_150_000;
+        assert.equal(last?.body.status, "INCOMPLETE");
+        assert.deepEqual(last?.body.reasons, [{ type: "RATE_LIMITED", rate_limited: { quota_reset: reset } }]);
+      },
+    },
+    { api: world, ids: ["103", "102", "101"] },
+  );
+
+  it("keeps the date of its start after midnight", async () => {
+    let calls = 0;
+    const script: Script = ({ path }) => {
+      if (path === "/user_account") return undefined;
+      calls += 1;
+      return calls === 1 ? limited : { body: { pins: [] } };
+    };
+    const situation = { now: "2026-06-30T23:59:30Z", config: one };
+    const { requests } = await scriptedRead("user_account_top_pins", script, situation);
+    const dates = requests.flatMap(({ query }) => query.get("end_date") ?? []);
+    assert.ok(dates.length > 1 && dates.every((date) => date === "2026-06-30"), dates.join());
+  });
+});
+
+describe("account_snapshots", () => {
+  const body = (followers: number) => ({ id: "1", username: "a", follower_count: followers });
+  const script =
+    (followers: number): Script =>
+    ({ path }) =>
+      path === "/user_account" ? { body: body(followers) } : undefined;
+
+  itSyncs("share their request with account and the owner of states", ["account_snapshots", "account", "boards"], {
+    ...incremental,
+    api: script(7),
+    now: "2026-06-30T23:59:00Z",
+    calls: { "/user_account": 1 },
+    also: ({ records, of }) => {
+      const [row] = of("account").records;
+      assert.equal(row?.follower_count, 7);
+      assert.deepEqual(records, [{ ...row, date: "2026-06-30" }]);
+    },
+  });
+
+  it("have a row per sync with the date in UTC, but none in another attempt of a job", async () => {
+    let sync = await scriptedRead("account_snapshots", script(7), {
+      ...incremental,
+      now: "2026-06-30T09:00:00Z",
+      job: "1",
+    });
+    const rowsOf = () => sync.records.map(({ date, follower_count: count }) => `${asText(date)} ${asText(count)}`);
+    const snapshots = [rowsOf()];
+    for (const [now, id, followers] of [
+      ["2026-06-30T10:00:00Z", "1", 8],
+      ["2026-06-30T21:00:00Z", "2", 9],
+      ["2026-07-01T01:00:00Z", "3", 10],
+    ] as const) {
+      sync = await sync.again(script(followers), { now, job: id });
+      snapshots.push(rowsOf());
+    }
+    assert.deepEqual(snapshots, [["2026-06-30 7"], [], ["2026-06-30 9"], ["2026-07-01 10"]]);
+  });
+});
+
+describe("the currency of amounts", () => {
+  const accounts = [
+    { id: "1", currency: "USD" },
+    { id: "2", currency: "JPY" },
+    { id: "3", currency: null },
+    { id: "4" },
+  ];
+  /** Campaigns and metrics of each ad account. IDs in metrics are numbers. @param more added to campaigns */
+  const script =
+    (more = {}): Script =>
+    ({ path, query }) => {
+      if (path === "/ad_accounts") return page(accounts);
+      const [, , id = "", what] = path.split("/");
+      if (what === "campaigns") return page([{ id: `${id}0`, lifetime_spend_cap: 5, ...more }]);
+      const row = { AD_ACCOUNT_ID: Number(id), DATE: query.get("end_date"), SPEND_IN_DOLLAR: 1.5 };
+      return what === "analytics" ? { body: [row] } : undefined;
+    };
+
+  itSyncs(
+    "is that of the ad account in lists and metrics, null if unknown, and known if ad_accounts has no new rows",
+    ["campaigns", "ad_account_analytics", "ad_accounts"],
+    {
+      ...incremental,
+      api: script(),
+      calls: { "/ad_accounts": 1 },
+      also: ({ records, of }) => {
+        const expected = ["USD", "JPY", null, null];
+        assert.deepEqual(
+          records.map(({ currency }) => currency),
+          expected,
+        );
+        const currencies = of("ad_account_analytics").records.map(({ AD_ACCOUNT_ID: id, currency }) => [id, currency]);
+        assert.deepEqual(
+          Object.fromEntries(currencies),
+          Object.fromEntries(expected.map((each, index) => [index + 1, each])),
+        );
+      },
+    },
+    {
+      api: script({ name: "changed" }),
+      counts: { ad_accounts: 0 },
+      also: ({ records }) =>
+        assert.deepEqual(
+          records.map(({ currency }) => currency),
+          ["USD", "JPY", null, null],
+        ),
+    },
+  );
 });

@@ -1,203 +1,288 @@
 import assert from "node:assert/strict";
 import { asText, isStringArray } from "../../src/base/json.ts";
-import { type ApiRequest, apiError, customReportWith, page } from "../scripted-api.ts";
-import { type ReadSituation, readFrom, reporting, rows, type Script } from "./scripted-read.ts";
+import type { CustomReport } from "../../src/config/config.ts";
+import { type ApiRequest, customReportWith, page } from "../scripted-api.ts";
+import { idsOf, rejected, reporting, rows } from "./api.ts";
+import { type Read, type Script, type Situation, scriptedRead } from "./scripted-read.ts";
+import { itSyncs } from "./situations.ts";
 
-const accounts = (count: number) => Array.from({ length: count }, (_, index) => String(500 + index));
-const targeting = { TARGETING_TYPE: "GENDER", TARGETING_VALUE: "female" };
-const rejected = (message: string) => apiError(400, 1, message);
 const listOf = (request: ApiRequest, name: string): readonly string[] => {
   const value = request.content?.[name];
   return isStringArray(value) ? value : request.query.getAll(name).flatMap((values) => values.split(","));
 };
+const one = { numWorkers: 1 };
 
-function readReports(script: Script, names: readonly string[], situation: ReadSituation = {}) {
-  return readFrom(script, names, {
-    ...situation,
-    config: { startDate: "2026-06-01", ...situation.config },
-    files: (link) => {
-      const [account = "", , from = ""] = link.split(" ");
-      return { [`7${account}`]: [{ DATE: from, AD_ACCOUNT_ID: account, ...targeting }] };
-    },
+describe("a rejection", () => {
+  const columns = ["CTR", "CTR_2", "LEADS", "ECTR"];
+
+  /**
+   * Reads a custom report. Returns the values of each request without IDs, and those that were accepted.
+   * @param refuse returns the message of the error for a request with some values; undefined: it is accepted
+   */
+  async function readReport(
+    refuse: (values: readonly string[], attempt: number) => string | undefined,
+    report: Partial<CustomReport> = {},
+  ) {
+    const requests: (readonly string[])[] = [];
+    let accepted: readonly string[] = [];
+    const script = reporting(["549"], (request) => {
+      const values = [...listOf(request, "columns"), ...listOf(request, "targeting_types")];
+      requests.push(values);
+      const message = refuse(values, requests.length);
+      if (message !== undefined) return rejected(message);
+      accepted = values.filter((value) => columns.includes(value) || value === "COUNTRY");
+      return undefined;
+    });
+    const customReports = [customReportWith({ startDate: "2026-06-01", columns, ...report })];
+    const read = await scriptedRead("custom_mine", script, { config: { startDate: "2026-06-01", customReports } });
+    return { ...read, count: requests.length, accepted };
+  }
+
+  for (const [message, ...named] of [
+    ["Columns CTR_2, LEADS are not available.", "CTR_2", "LEADS"],
+    ["Invalid columns: ['CTR']", "CTR"],
+    ["Columns are not allowed: LEADS", "LEADS"],
+    ["'CTR_2' is not one of ['CTR', 'LEADS']", "CTR_2"],
+  ] as const) {
+    it(`that names ${named.join(" and ")} twice removes no other column: ${message}`, async () => {
+      const isNamed = (value: string) => named.some((each) => each === value);
+      const read = await readReport((values) => (values.some(isNamed) ? message : undefined));
+      assert.deepEqual([read.accepted, read.count], [columns.filter((column) => !isNamed(column)), 3]);
+      assert.match(read.warnings, new RegExp(`rejected the columns? ${named.join(", ")} for ad account 549, and`, "u"));
+      assert.match(read.messageOf("config_error"), /Custom reports, item 1: Columns/u);
+    });
+  }
+
+  for (const message of [
+    "Supported columns are CTR, LEADS",
+    "PRECTR and LEADS_2 are wrong",
+    // A message that names all values is unspecific.
+    "Wrong: CTR, CTR_2, LEADS, ECTR, CAMPAIGN_ID, AD_ACCOUNT_ID",
+  ]) {
+    it(`that names no column in particular is the error, after one request: ${message}`, async () => {
+      const { count, messageOf, warnings } = await readReport(() => message);
+      assert.deepEqual([count, warnings], [1, ""]);
+      assert.ok(messageOf("config_error").includes(message));
+    });
+  }
+
+  it("that the repetition doesn't confirm removes nothing", async () => {
+    const read = await readReport((_, attempt) => (attempt === 1 ? "Columns CTR, CTR_2 are invalid." : undefined));
+    assert.deepEqual([read.errors, read.warnings, read.accepted], [[], "", columns]);
   });
-}
 
-const created = ({ requests }: { readonly requests: readonly ApiRequest[] }) =>
-  requests.filter(({ path, content }) => path.endsWith("/reports") && content !== undefined);
+  it("that names another column after each removal removes them all", async () => {
+    const wrong = ["CTR", "CTR_2", "ECTR"];
+    const read = await readReport((values) => wrong.find((each) => values.includes(each)));
+    assert.deepEqual([read.accepted, read.count], [["LEADS"], 2 + wrong.length]);
+  });
 
-const report = customReportWith({ columns: ["SPEND_IN_DOLLAR", "CPM_IN_DOLLAR"], startDate: "2026-06-01" });
+  it("removes a targeting type, and never the only one", async () => {
+    const targeting = { level: "CAMPAIGN_TARGETING", columns: ["CTR"] };
+    const refuse = (values: readonly string[]) => (values.includes("GENDER") ? "GENDER is not one of AGE" : undefined);
+    const read = await readReport(refuse, { ...targeting, targetingTypes: ["GENDER", "COUNTRY"] });
+    assert.deepEqual(read.accepted, ["CTR", "COUNTRY"]);
+    const only = await readReport(refuse, { ...targeting, targetingTypes: ["GENDER"] });
+    assert.deepEqual([only.accepted, only.count], [[], 1]);
+    assert.match(only.messageOf("config_error"), /GENDER is not one of AGE/u);
+  });
+});
 
 describe("a read with rejected columns", () => {
   const bad = ["TOTAL_LEAD", "CTR_2", "LEADS", "ECTR"];
+  const warning = new RegExp(bad.map((column) => `(?=.*\\b${column}\\b)`).join(""), "u");
   const culprits = (request: ApiRequest) => listOf(request, "columns").filter((column) => bad.includes(column));
   const naming = (request: ApiRequest) => {
     const found = culprits(request);
     return found.length === 0 ? undefined : rejected(`Columns ${found.join(", ")} are not available.`);
   };
-
-  it("removes columns from reports of 20 ad accounts after Pinterest has named them twice for each", async () => {
-    const read = await readReports(reporting(accounts(20), naming), ["campaign_analytics_report"]);
-    assert.deepEqual(read.errors, []);
-    assert.equal((await read.log.records("campaign_analytics_report")).length, 20);
-    // Rejected twice, and accepted without the four columns.
-    assert.equal(created(read).length, 20 * 3);
-    assert.ok(listOf(created(read).at(-1) ?? assert.fail(), "columns").length > 150);
-    assert.equal(read.warnings.length, 1);
-    for (const column of bad) assert.match(read.warnings[0] ?? "", new RegExp(`\\b${column}\\b`, "u"));
+  const created = ({ requests }: Read) =>
+    requests.filter(({ path, content }) => path.endsWith("/reports") && content !== undefined);
+  const targeting = { TARGETING_TYPE: "GENDER", TARGETING_VALUE: "female" };
+  const file = (link: string) => {
+    const [account = "", , from = ""] = link.split(" ");
+    return JSON.stringify({ [`7${account}`]: [{ DATE: from, AD_ACCOUNT_ID: account, ...targeting }] });
+  };
+  const report = customReportWith({ columns: ["SPEND_IN_DOLLAR", "CPM_IN_DOLLAR"], startDate: "2026-06-01" });
+  const readOf = (api: Script, config: Situation["config"] = {}) => ({
+    api,
+    file,
+    config: { startDate: "2026-06-01", ...config },
   });
 
-  it("removes them from later date windows and other streams of the level", async () => {
-    const config = { startDate: "2024-01-01", customReports: [{ ...report, columns: ["SPEND_IN_DOLLAR"] }] };
-    const read = await readReports(reporting(accounts(1), naming), ["campaign_analytics_report", "custom_mine"], {
-      config,
-    });
-    assert.equal(read.complete, true);
-    // Those in flight before the columns were known, each twice.
-    assert.ok(created(read).filter((request) => culprits(request).length > 0).length <= 2 * 5);
-    assert.equal(read.warnings.length, 1);
+  itSyncs("removes them after Pinterest has named them twice for each ad account", "campaign_analytics_report", {
+    ...readOf(reporting(idsOf(20, 500), naming)),
+    counts: { campaign_analytics_report: 20 },
+    warnings: [warning],
+    also: (read) => {
+      // Rejected twice, and accepted without the four columns.
+      assert.equal(created(read).length, 20 * 3);
+      assert.ok(listOf(created(read).at(-1) ?? assert.fail(), "columns").length > 150);
+    },
   });
 
-  it("keeps a column for an ad account that accepts it", async () => {
-    const only501 = (request: ApiRequest) =>
-      request.path.includes("/501/") && listOf(request, "columns").includes("LEADS")
-        ? rejected("Columns LEADS are not available.")
-        : undefined;
-    const read = await readReports(reporting(accounts(2), only501), ["campaign_analytics_report"], {
-      config: { startDate: "2024-01-01" },
-    });
-    assert.equal(read.complete, true);
-    const taken = created(read).filter(({ path }) => path.includes("/500/"));
-    assert.ok(taken.length >= 4 && taken.every((request) => listOf(request, "columns").includes("LEADS")));
+  itSyncs(
+    "removes them from later date windows and other streams of the level",
+    ["campaign_analytics_report", "custom_mine"],
+    {
+      ...readOf(reporting(["500"], naming), { startDate: "2024-01-01", customReports: [report] }),
+      warnings: [warning],
+      // Those in flight before the columns were known, each twice.
+      also: (read) => assert.ok(created(read).filter((each) => culprits(each).length > 0).length <= 2 * 5),
+    },
+  );
+
+  itSyncs("keeps a column for an ad account that accepts it", "campaign_analytics_report", {
+    ...readOf(reporting(["500", "501"], (request) => (request.path.includes("/501/") ? naming(request) : undefined))),
+    warnings: [/for ad account 501/u],
+    also: (read) => {
+      const taken = created(read).filter(({ path }) => path.includes("/500/"));
+      assert.ok(taken.length > 0 && taken.every((request) => listOf(request, "columns").includes("LEADS")));
+    },
   });
 
-  for (const name of ["ad_account_analytics", "ad_account_targeting_analytics"]) {
-    it(`reads ${name} without them`, async () => {
-      const script: Script = async (request) => {
-        if (request.path === "/ad_accounts") return page(rows(...accounts(20)));
+  for (const name of ["ad_account_analytics", "ad_account_targeting_analytics"])
+    itSyncs(`reads ${name} without them`, name, {
+      api: async (request) => {
+        if (request.path === "/ad_accounts") return page(rows(...idsOf(20, 500)));
         await new Promise((resolve) => setImmediate(resolve));
         const row = { DATE: request.query.get("start_date"), AD_ACCOUNT_ID: request.path.split("/")[2] };
         const target = { targeting_type: "GENDER", targeting_value: "female", metrics: row };
         return naming(request) ?? { body: request.path.includes("targeting") ? { data: [target] } : [row] };
-      };
-      const read = await readFrom(script, [name], { config: { startDate: "2026-06-20", numWorkers: 20 } });
-      assert.deepEqual(read.errors, []);
-      assert.equal((await read.log.records(name)).length, 20);
-      assert.equal(read.requests.length, 1 + 20 * 3);
-      assert.equal(read.warnings.length, 1);
+      },
+      config: { startDate: "2026-06-20", numWorkers: 20 },
+      counts: { [name]: 20 },
+      warnings: [warning],
+      also: ({ requests }) => assert.equal(requests.length, 1 + 20 * 3),
     });
-  }
 
-  describe("named by the user", () => {
+  describe("that the user named", () => {
     const levels = ["campaign_analytics_report", "ad_group_report"];
-    const config = { columns: ["SPEND_IN_DOLLAR", "LEADS"], startDate: "2026-06-01" };
+    const config = { columns: ["SPEND_IN_DOLLAR", "LEADS"] };
 
-    it("ends with an error for columns that no level has after everything else is read", async () => {
-      const read = await readReports(reporting(accounts(2), naming), levels, { config });
-      assert.equal(read.errors.length, 1);
-      assert.equal(read.errors[0]?.failure_type, "config_error");
-      const message = asText(read.errors[0]?.message);
-      assert.match(message, /^"Ads columns": Pinterest rejected LEADS\./u);
-      assert.equal(message.split("Pinterest rejected LEADS").length, 2, "says it once");
-      for (const level of levels) assert.equal((await read.log.records(level)).length, 2, level);
+    itSyncs("ends with an error for columns that no level has, once, after everything else is read", levels, {
+      ...readOf(reporting(["500", "501"], naming), config),
+      counts: { campaign_analytics_report: 2, ad_group_report: 2 },
+      warnings: "any",
+      error: ["config_error", /^"Ads columns": Pinterest rejected LEADS\.(?!.*Pinterest rejected LEADS)/u],
     });
 
-    it("accepts a column that one of the levels has", async () => {
-      const read = await readReports(
-        reporting(accounts(2), (request) => (request.content?.level === "CAMPAIGN" ? naming(request) : undefined)),
-        levels,
-        { config },
-      );
-      assert.deepEqual(read.errors, []);
-      assert.equal(read.warnings.length, 1);
+    itSyncs("accepts a column that one of the levels has", levels, {
+      ...readOf(
+        reporting(["500"], (request) => (request.content?.level === "CAMPAIGN" ? naming(request) : undefined)),
+        config,
+      ),
+      warnings: [/LEADS/u],
     });
 
-    it("fails only the custom report that names a rejected column", async () => {
-      const customReports = [report, { ...report, streamName: "custom_other", columns: ["LEADS", "SPEND_IN_DOLLAR"] }];
-      const read = await readReports(reporting(accounts(2), naming), ["custom_mine", "custom_other"], {
-        config: { customReports },
-      });
-      assert.deepEqual(
-        read.errors.map(({ message }) => asText(message).slice(0, 60)),
-        ['"Custom reports, item 2: Columns": Pinterest rejected LEADS.'],
-      );
-      assert.equal((await read.log.kinds("custom_mine")).at(-1), "COMPLETE");
-      assert.equal((await read.log.records("custom_other")).length, 2);
+    itSyncs("fails only the custom report that names a rejected column", ["custom_mine", "custom_other"], {
+      ...readOf(reporting(["500", "501"], naming), {
+        customReports: [report, { ...report, streamName: "custom_other", columns: ["LEADS", "SPEND_IN_DOLLAR"] }],
+      }),
+      warnings: [/LEADS/u],
+      error: ["config_error", /^"Custom reports, item 2: Columns": Pinterest rejected LEADS\./u],
+      counts: { custom_mine: 2, custom_other: 2 },
     });
   });
 });
 
-describe("a read with rejected types or statuses", () => {
-  it("reads the list with active, paused, and archived entities, for the stream and its children", async () => {
-    const script: Script = (request) => {
-      if (request.path === "/ad_accounts") return page(rows(...accounts(2)));
-      if (request.path.endsWith("/campaigns")) {
-        return listOf(request, "entity_statuses").includes("DRAFT")
-          ? rejected("entity_statuses DRAFT is not supported")
-          : page([{ id: `9${request.path.split("/")[2]}` }]);
-      }
-      if (!request.path.endsWith("/analytics")) return undefined;
+describe("a read with rejected statuses or values", () => {
+  const ofStatuses: Script = (request) => {
+    if (request.path === "/ad_accounts") return page(rows("500", "501"));
+    if (!request.path.endsWith("/campaigns"))
       return { body: listOf(request, "campaign_ids").map((id) => ({ CAMPAIGN_ID: id, DATE: "2026-06-20" })) };
-    };
-    const read = await readFrom(script, ["campaigns", "campaign_analytics"], {
-      config: { startDate: "2026-06-20", numWorkers: 1 },
+    if (listOf(request, "entity_statuses").includes("DRAFT")) return rejected("entity_statuses DRAFT is not supported");
+    return page(rows(`9${request.path.split("/")[2]}`));
+  };
+
+  itSyncs(
+    "reads active, paused, and archived entities, for the stream and its children",
+    ["campaigns", "campaign_analytics"],
+    {
+      api: ofStatuses,
+      config: { startDate: "2026-06-20", ...one },
+      counts: { campaigns: 2, campaign_analytics: 2 },
+      warnings: [/entity statuses DRAFT, DELETED_DRAFT/u],
+    },
+  );
+
+  itSyncs("never drops statuses that the user chose", "campaigns", {
+    api: ofStatuses,
+    config: { entityStatuses: ["ACTIVE", "DRAFT"] },
+    ids: [],
+    error: ["config_error", /DRAFT is not supported/u],
+    warnings: "any",
+  });
+
+  const isWrong = ({ path, query }: ApiRequest) =>
+    query.get("term") === "spam" || query.get("country_code") === "XX" || /targeting\/(?!GENDER)/u.test(path);
+  for (const [name, config, message, count] of [
+    ["suggested_terms", { terms: ["cake", "spam", "tea"] }, /Check "Search terms to research" .*\(term spam\)/u, 2],
+    ["keyword_metrics", { terms: ["tea"], countries: ["DE", "US", "XX"] }, /"Countries".*country code XX/u, 2],
+    ["targeting_options", {}, /Invalid value\. \(targeting type \w+\)/u, 1],
+  ] as const)
+    itSyncs(`ends with an error that names a value of ${name}, when the others are read`, name, {
+      api: (request) => {
+        if (request.path === "/ad_accounts") return page(rows("549"));
+        if (isWrong(request)) return rejected("Invalid value.");
+        if (request.path.startsWith("/resources")) return { body: [{ male: "Male" }] };
+        return { body: request.path.startsWith("/terms") ? ["more"] : { data: [{ keyword: "tea", metrics: {} }] } };
+      },
+      config,
+      counts: { [name]: count },
+      error: ["config_error", message],
+      warnings: "any",
     });
-    assert.deepEqual(read.errors, []);
-    assert.equal((await read.log.records("campaigns")).length, 2);
-    assert.equal((await read.log.records("campaign_analytics")).length, 2);
-    assert.equal(read.warnings.length, 1);
-    assert.match(read.warnings[0] ?? "", /entity statuses DRAFT, DELETED_DRAFT/u);
+});
+
+describe("targeting types of which no response is known", () => {
+  const name = "campaign_targeting_report";
+  // More than the downloads that can be open at the same time.
+  const accounts = idsOf(20, 500);
+  const isFurther = (text: string) => /LOCAL_ADS_STORE_CODE|AUDIENCE_MULTIPLIER/u.test(text);
+  const textOf = (request: ApiRequest) => listOf(request, "targeting_types").join();
+
+  /** Ad accounts whose reports have one row per targeting type, and what is wrong with further types. */
+  const reports = (fault: "none" | "rejected" | "failed" | "broken") => ({
+    api: (request: ApiRequest) =>
+      fault === "failed" && isFurther(request.query.get("token") ?? "")
+        ? { body: { report_status: "FAILED" } }
+        : reporting(accounts, () => {
+            if (fault === "rejected" && isFurther(textOf(request))) return rejected("Invalid request.");
+            const token = `${request.path.split("/")[2]} ${asText(request.content?.start_date)} ${textOf(request)}`;
+            return { body: { token, report_status: "IN_PROGRESS" } };
+          })(request),
+    file: (link: string) => {
+      if (fault === "broken" && isFurther(link)) return "[{ broken";
+      const [account = "", DATE = "", types = ""] = link.split(" ");
+      const row = { DATE, AD_ACCOUNT_ID: account, CAMPAIGN_ID: `7${account}`, TARGETING_VALUE: "one" };
+      return JSON.stringify({ [`7${account}`]: types.split(",").map((type) => ({ ...row, TARGETING_TYPE: type })) });
+    },
+    config: { startDate: "2026-06-20" },
   });
 
-  it("never drops statuses that the user chose", async () => {
-    const script: Script = ({ path }) =>
-      path === "/ad_accounts" ? page(rows("500")) : rejected("entity_statuses DRAFT is not supported");
-    const read = await readFrom(script, ["campaigns"], { config: { entityStatuses: ["ACTIVE", "DRAFT"] } });
-    assert.match(asText(read.errors[0]?.message), /DRAFT is not supported/u);
-    assert.deepEqual(await read.log.records("campaigns"), []);
-  });
-
-  it("reads the other values of a stream, then ends with an error that names a rejected one", async () => {
-    const script: Script = ({ path }) =>
-      path.endsWith("/GENDER") ? { body: [{ male: "Male" }] } : rejected("Unprocessable.");
-    const read = await readFrom(script, ["targeting_options"]);
-    assert.match(asText(read.errors[0]?.message), /Unprocessable\. \(targeting type \w+\)/u);
-    assert.equal((await read.log.records("targeting_options")).length, 1);
-  });
-
-  it("reads other boards, then ends with an error and warnings that name the rejected ones", async () => {
-    const script: Script = ({ path }) => {
-      if (path === "/boards") return page(Array.from({ length: 12 }, (_, index) => ({ id: String(10 + index) })));
-      const [, board = ""] = /^\/boards\/(\d+)\/sections$/u.exec(path) ?? [];
-      return Number(board) % 2 === 0 ? rejected("Invalid board.") : page([{ id: `${board}1`, name: "section" }]);
-    };
-    const read = await readFrom(script, ["board_sections"], { config: { numWorkers: 1 } });
-    assert.match(asText(read.errors[0]?.message), /Invalid board\./u);
-    assert.equal((await read.log.records("board_sections")).length, 6);
-    assert.match(asText(read.errors[0]?.message), /\(board 10\)/u);
-    assert.deepEqual(
-      read.warnings.map((line) => /not read: board \d+/u.exec(line)?.[0]),
-      ["12", "14", "16", "18", "20"].map((id) => `not read: board ${id}`),
+  for (const fault of ["rejected", "failed", "broken"] as const) {
+    const others = {
+      counts: { [name]: accounts.length * 12 },
+      warnings: "any",
+      also: ({ requests, warnings }: Read) => {
+        assert.match(warnings, /skipped ad account 5\d\d.*LOCAL_ADS_STORE_CODE/u);
+        const reported = requests.filter(({ content }) => content !== undefined).map(textOf);
+        assert.ok(reported.some(isFurther) && !reported.every(isFurther));
+      },
+    } as const;
+    itSyncs(
+      `take nothing from the others if they are ${fault}, and are requested again`,
+      name,
+      { ...reports(fault), mode: "incremental", ...others },
+      { ...others, now: "2026-07-02T12:00:00Z" },
     );
-  });
+  }
 
-  it("ends with an error that names a term or country of the user's, when the others are read", async () => {
-    for (const [name, config, message, records] of [
-      ["suggested_terms", { terms: ["cake", "spam", "tea"] }, /Check "Search terms to research" .*\(term spam\)/u, 2],
-      [
-        "keyword_metrics",
-        { terms: ["tea"], countries: ["DE", "US", "XX"] },
-        /Check .*"Countries".*country code XX/u,
-        2,
-      ],
-    ] as const) {
-      const script: Script = ({ path, query }) => {
-        if (path === "/ad_accounts") return page([{ id: "549" }]);
-        if (query.get("term") === "spam" || query.get("country_code") === "XX") return rejected("Invalid value.");
-        return { body: path.startsWith("/terms") ? ["more"] : { data: [{ keyword: "tea", metrics: {} }] } };
-      };
-      const read = await readFrom(script, [name], { config });
-      assert.match(asText(read.errors[0]?.message), message);
-      assert.equal((await read.log.records(name)).length, records);
-    }
+  itSyncs("have rows otherwise, from one report more per ad account", name, {
+    ...reports("none"),
+    counts: { [name]: accounts.length * 14 },
+    also: ({ requests }) =>
+      assert.equal(requests.filter(({ content }) => content !== undefined).length, accounts.length * 4),
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
 import { readAll } from "../../src/commands/profiles/read-all.ts";
 import type { Config } from "../../src/config/config.ts";
@@ -9,67 +9,28 @@ import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts"
 import { streamsOf } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { type ApiRequest, type ApiResponse, apiError, configWith, page, ScriptedApi } from "../scripted-api.ts";
-import { MessageLog, uncovered } from "./message-log.ts";
+import { type ApiRequest, type ApiResponse, configWith, page, ScriptedApi } from "../scripted-api.ts";
+import { type Line, messageLog, uncovered } from "./message-log.ts";
 
-/** Errors of the API. */
-export const denied = apiError(403, 29, "You are not permitted to access that resource.");
-export const unauthorized = apiError(401, 2, "Authentication failed.");
-export const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
-export const gone = apiError(404, 50, "Not found.");
-export const fault = apiError(500, 12, "Something went wrong on our end.");
+/** Returns the response to a request; undefined for an empty page. */
+export type Script = (
+  request: ApiRequest,
+  signal?: AbortSignal,
+) => ApiResponse | undefined | Promise<ApiResponse | undefined>;
 
-/** Returns rows with these IDs. */
-export const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
+export type Mode = "full_refresh" | "incremental";
 
-/**
- * Returns an API with parents and the list below each: the IDs of its rows, or a response.
- * @param parents the path of the list of parents, such as `/boards`
- * @param children the name of the lists below them, such as `sections`
- */
-export function below(
-  parents: string,
-  children: string,
-  lists: Readonly<Record<string, readonly (string | null)[] | ApiResponse | undefined>>,
-): Script {
-  return ({ path }) => {
-    if (path === parents) return page(rows(...Object.keys(lists)));
-    const [id = "", name] = path.startsWith(`${parents}/`) ? path.slice(parents.length + 1).split("/") : [];
-    const list = name === children && path.endsWith(`/${children}`) ? lists[id] : undefined;
-    return isRows(list) ? page(list.map((each) => ({ id: each }))) : list;
-  };
-}
-
-export function isRows(list: readonly (string | null)[] | ApiResponse | undefined): list is readonly (string | null)[] {
-  return Array.isArray(list);
-}
-
-/**
- * Returns an API with ad accounts whose reports are ready at once, at a link of the ad account, the level, and the first date.
- * @param create responds to requests for reports first
- */
-export function reporting(
-  adAccounts: readonly string[],
-  create: (request: ApiRequest) => ApiResponse | undefined = () => undefined,
-): Script {
-  return async (request) => {
-    const { path, query, content } = request;
-    if (path === "/ad_accounts") return page(rows(...adAccounts));
-    const [, account] = /^\/ad_accounts\/(\d+)\/reports$/u.exec(path) ?? [];
-    if (account === undefined) return undefined;
-    if (content === undefined) return { body: { report_status: "FINISHED", url: query.get("token") } };
-    // Requests of all partitions are in flight before the first response.
-    await new Promise(setImmediate);
-    const token = `${account} ${asText(content.level)} ${asText(content.start_date)}`;
-    return create(request) ?? { body: { token, report_status: "IN_PROGRESS" } };
-  };
-}
-
-/** The configuration and state of a read, and its other inputs. */
+/** The inputs of a read. */
 export interface Situation {
+  /** Of the streams that are given by name. */
+  readonly mode?: Mode;
+  /** What the catalog says of the streams otherwise. */
+  readonly as?: Partial<ConfiguredStream>;
   readonly config?: Partial<Config>;
+  /** The state of the first stream. */
+  readonly state?: JsonObject | undefined;
   /** States by stream. */
-  readonly state?: Readonly<Record<string, JsonObject | undefined>>;
+  readonly states?: Readonly<Record<string, JsonObject | undefined>>;
   readonly job?: string | undefined;
   readonly now?: string;
   /** The seconds that a request takes, at least. */
@@ -86,52 +47,77 @@ export interface Situation {
   readonly streams?: readonly Stream[];
 }
 
+/** What a read wrote of a stream. */
+export interface Written {
+  readonly records: readonly JsonObject[];
+  /** The IDs of the records. */
+  readonly ids: readonly string[];
+  readonly states: readonly JsonObject[];
+  /** The kinds of the messages, without repetitions. */
+  readonly kinds: readonly string[];
+}
+
+/** A read, and what it wrote of its first stream. */
+export interface Read extends Written {
+  readonly complete: boolean;
+  readonly api: ScriptedApi;
+  /** The requests, in order. */
+  readonly requests: readonly ApiRequest[];
+  readonly clock: FakeClock;
+  readonly lines: readonly Line[];
+  readonly errors: readonly Line[];
+  /** The last kind of message of each stream. */
+  readonly outcomes: ReadonlyMap<string, string | undefined>;
+  /** The warnings, one per line, without those of retries. */
+  readonly warnings: string;
+  /** Returns what was written of a stream. */
+  readonly of: (name: string) => Written;
+  /** Returns the log messages of a level. */
+  readonly logs: (level: string) => readonly string[];
+  /** Asserts the type of the only error and returns its message. */
+  readonly messageOf: (failureType: string) => string;
+  /** Reads again from the last states, with some inputs changed. */
+  readonly again: (script?: Script, situation?: Situation) => Promise<Read>;
+}
+
 /** One without a slash is also the name of a stream. */
 const operationIds = Object.keys(operations).filter((id) => id.includes("/"));
-
-export type Mode = "full_refresh" | "incremental";
 
 /** Returns a stream of a configured catalog. */
 export function configured(name: string, mode: Mode = "full_refresh"): ConfiguredStream {
   return { descriptor: { name }, syncMode: mode };
 }
 
-/** Returns the response to a request; undefined for an empty page. */
-export type Script = (
-  request: ApiRequest,
-  signal?: AbortSignal,
-) => ApiResponse | undefined | Promise<ApiResponse | undefined>;
-
-/** Reads streams from a scripted API. Asserts that a STATE follows all records, and counts those before it. */
+/**
+ * Reads streams from a scripted API: the only way in which tests run the engine. Asserts that a STATE follows all records and counts
+ * those before it, that no download stays open, and that no message names an operation of the API.
+ */
 export async function scriptedRead(
-  wanted: readonly ConfiguredStream[],
+  names: string | readonly (string | ConfiguredStream)[],
   script: Script,
-  {
-    config,
-    state = {},
-    job,
-    now = "2026-06-30T12:00:00Z",
-    file = () => "{}",
-    stop,
-    secrets,
-    onRecords = () => undefined,
-    streams = [],
-    scopes,
-    secondsPerRequest = 0,
-  }: Situation = {},
-) {
+  situation: Situation = {},
+): Promise<Read> {
+  const { mode, config, state, states, job, now = "2026-06-30T12:00:00Z", file = () => "{}" } = situation;
+  const wanted = [names].flat().map((each) => ({
+    ...(typeof each === "string" ? configured(each, mode) : each),
+    ...situation.as,
+  }));
+  const first = wanted[0]?.descriptor.name ?? "";
   const clock = new FakeClock(Date.parse(now));
-  const log = new MessageLog(clock, secrets);
-  log.writer.observe({ records: (_, count) => onRecords(count), message: () => undefined });
+  const log = messageLog(clock, situation.secrets);
+  log.writer.observe({ records: (_, count) => situation.onRecords?.(count), message: () => undefined });
+  const requests: ApiRequest[] = [];
   const api = new ScriptedApi(clock, async (request, signal) => {
-    clock.advance(1000 * secondsPerRequest);
+    requests.push(request);
+    clock.advance(1000 * (situation.secondsPerRequest ?? 0));
     return (await script(request, signal)) ?? page([]);
   });
   const downloads = new Set<string>();
   const parsed = configWith(config);
   const real = streamsOf(parsed);
+  const madeUp = situation.streams ?? [];
   const isReal = ({ name }: Stream) => real.some((each) => each.name === name);
-  const others = real.filter(({ name }) => !streams.some((each) => each.name === name));
+  const before = Object.entries({ ...states, ...(state && { [first]: state }) });
   const complete = await readAll(
     {
       config: parsed,
@@ -140,75 +126,71 @@ export async function scriptedRead(
       writer: log.writer,
       clock,
       random: () => 0.5,
-      signal: (stop ?? new AbortController()).signal,
-      streams: [...others, ...streams],
+      signal: (situation.stop ?? new AbortController()).signal,
+      streams: [...real.filter(({ name }) => !madeUp.some((each) => each.name === name)), ...madeUp],
       schemaOf: async (stream) => (isReal(stream) ? schemaOf(stream) : {}),
       job,
-      scopes: () => scopes,
+      scopes: () => situation.scopes,
     },
     wanted,
-    new Map(Object.entries(state).flatMap(([name, each]) => (each === undefined ? [] : [[name, each]]))),
+    new Map(before.flatMap(([name, each]) => (each === undefined ? [] : [[name, each]]))),
   );
-  assert.deepEqual([...downloads], [], "downloads that are still open");
   const lines = await log.lines();
-  const told = lines
-    .filter(({ kind }) => kind !== "RECORD" && kind !== "STATE")
-    .map(({ body }) => asText(body.message));
-  for (const text of told)
-    assert.ok(!operationIds.some((id) => text.includes(id)), `users don't know operations: ${text}`);
-  const outcomes = new Map<string, string | undefined>();
-  for (const { descriptor } of wanted) {
-    assert.equal(uncovered(lines, descriptor.name), 0, `${descriptor.name}: records without a STATE after them`);
-    outcomes.set(descriptor.name, (await log.kinds(descriptor.name)).at(-1));
-  }
-  /** Returns a state of a stream as input of the next run, by default the last one. */
-  const stateOf = async (name: string, index = -1): Promise<Readonly<Record<string, JsonObject>>> => {
-    const state: unknown = JSON.parse(JSON.stringify((await log.states(name)).at(index)));
-    assert.ok(isObject(state));
-    return { [name]: state };
-  };
+  const written = new Map(wanted.map(({ descriptor: { name } }) => [name, writtenOf(lines, name)]));
+  assertSound(lines, [...written.keys()], downloads);
+  const of = (name: string) => written.get(name) ?? writtenOf(lines, name);
+  const logs = (level: string) =>
+    lines
+      .filter(({ kind, body }) => kind === "LOG" && body.level === level)
+      .map(({ body: { message } }) => asText(message));
   const errors = lines.filter(({ kind }) => kind === "ERROR");
-  /** Asserts the type of the only error and returns its message. */
-  const messageOf = (failureType: string): string => {
-    assert.equal(errors.length, 1, JSON.stringify(errors));
-    assert.equal(errors[0]?.body.failure_type, failureType, JSON.stringify(errors));
-    return asText(errors[0]?.body.message);
-  };
-  return { complete, api, log, lines, clock, outcomes, errors, messageOf, stateOf };
-}
-
-/** The inputs of a read of one stream. */
-export interface OneSituation extends Omit<Situation, "state"> {
-  readonly mode?: Mode;
-  readonly state?: JsonObject | undefined;
-}
-
-export interface OneRead extends Awaited<ReturnType<typeof scriptedRead>> {
-  readonly records: readonly JsonObject[];
-  /** The IDs of the records. */
-  readonly ids: readonly string[];
-  readonly states: readonly JsonObject[];
-  readonly kinds: readonly string[];
-  /** The warnings, one per line. */
-  readonly warnings: string;
-  /** Reads the stream again from the last state, with some inputs changed. */
-  again(script?: Script, situation?: OneSituation): Promise<OneRead>;
-}
-
-/** Reads one stream with `scriptedRead`. */
-export async function readOne(name: string, script: Script, situation: OneSituation = {}): Promise<OneRead> {
-  const { mode, state, ...rest } = situation;
-  const read = await scriptedRead([configured(name, mode)], script, { ...rest, state: { [name]: state } });
-  const records = await read.log.records(name);
   return {
-    ...read,
+    ...of(first),
+    complete,
+    api,
+    requests,
+    clock,
+    lines,
+    errors,
+    outcomes: new Map([...written].map(([name, { kinds }]) => [name, kinds.at(-1)])),
+    warnings: logs("WARN")
+      .filter((line) => !line.includes("retrying in"))
+      .join("\n"),
+    of,
+    logs,
+    messageOf: (failureType) => {
+      assert.equal(errors.length, 1, JSON.stringify(errors));
+      assert.equal(errors[0]?.body.failure_type, failureType, JSON.stringify(errors));
+      return asText(errors[0]?.body.message);
+    },
+    again: async (next = script, { state: other, ...changed } = {}) => {
+      const last = Object.fromEntries([...written].map(([name, { states: all }]) => [name, all.at(-1)]));
+      const { state: _, ...same } = situation;
+      return scriptedRead(names, next, { ...same, states: { ...last, ...(other && { [first]: other }) }, ...changed });
+    },
+  };
+}
+
+function assertSound(lines: readonly Line[], names: readonly string[], downloads: ReadonlySet<string>): void {
+  assert.deepEqual([...downloads], [], "downloads that are still open");
+  for (const { kind, body } of lines) {
+    if (kind === "RECORD" || kind === "STATE") continue;
+    const text = asText(body.message);
+    assert.ok(!operationIds.some((id) => text.includes(id)), `users don't know operations: ${text}`);
+  }
+  for (const name of names) assert.equal(uncovered(lines, name), 0, `${name}: records without a STATE after them`);
+}
+
+function writtenOf(lines: readonly Line[], name: string): Written {
+  const own = lines.filter(({ stream }) => stream === name);
+  const bodiesOf = (wanted: string) => own.filter(({ kind }) => kind === wanted).map(({ body }) => body);
+  const kinds = own.map(({ kind }) => kind);
+  const records = bodiesOf("RECORD");
+  return {
     records,
     ids: records.map(({ id }) => asText(id)),
-    states: await read.log.states(name),
-    kinds: await read.log.kinds(name),
-    warnings: (await read.log.logs("WARN")).join("\n"),
-    again: async (next = script, changed = {}) =>
-      readOne(name, next, { ...situation, state: (await read.stateOf(name))[name], ...changed }),
+    states: bodiesOf("STATE"),
+    kinds: kinds.filter((kind, index) => kind !== kinds[index - 1]),
   };
 }
 
@@ -227,46 +209,5 @@ function downloadOf(text: string, url: string, open: Set<string>): Download {
     status: 200,
     chunks: chunks(),
     bytes: () => ({ sent: bytes, content: bytes }),
-  };
-}
-
-/** The inputs of a read in one sync mode. */
-export interface ReadSituation {
-  readonly mode?: Mode;
-  readonly config?: Partial<Config>;
-  readonly state?: ReadonlyMap<string, JsonObject>;
-  /** Returns the file at a link. */
-  readonly files?: (link: string) => unknown;
-}
-
-/** Reads streams in one sync mode and returns the requests, warnings, and errors. */
-export async function readFrom(script: Script, names: readonly string[], situation: ReadSituation = {}) {
-  const { mode, config = {}, state = new Map<string, JsonObject>(), files } = situation;
-  const requests: ApiRequest[] = [];
-  const { complete, log } = await scriptedRead(
-    names.map((name) => configured(name, mode)),
-    (request, signal) => {
-      requests.push(request);
-      return script(request, signal);
-    },
-    { config, state: Object.fromEntries(state), file: (link) => JSON.stringify(files?.(link) ?? {}) },
-  );
-  const warnings = (await log.logs("WARN")).filter((line) => !line.includes("retrying in"));
-  return { complete, log, requests, warnings, errors: await log.errors() };
-}
-
-/** Limits an API to a daily quota of requests, with Pinterest's headers. */
-export function withQuota(quota: number, script: Script): Script {
-  let used = 0;
-  return async (request, signal) => {
-    used += 1;
-    const headers = {
-      "x-ratelimit-limit": `${quota}, ${quota};w=86400;name="trial_app_id"`,
-      "x-ratelimit-remaining": String(Math.max(0, quota - used)),
-      "x-ratelimit-reset": "43200",
-    };
-    if (used > quota) return apiError(429, 8, "You have exceeded your rate limit.", headers);
-    const response = (await script(request, signal)) ?? page([]);
-    return response instanceof Error ? response : { ...response, headers };
   };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { objectOf } from "../../narrow.ts";
 import { configWith } from "../../scripted-api.ts";
-import { readOne, type Script } from "../../sync/scripted-read.ts";
+import { type Script, scriptedRead } from "../../sync/scripted-read.ts";
 import { parentOf, streamNamed } from "../stream-named.ts";
 
 describe("pin_analytics", () => {
@@ -92,14 +92,14 @@ describe("user_account_analytics_split", () => {
   };
   const script: Script = ({ path, query }) =>
     path === "/user_account/analytics" ? { body: body(query) } : { body: { id: "1" } };
-  const read = () => readOne(name, script, { mode: "incremental", config: { startDate: today } });
+  const read = () => scriptedRead(name, script, { mode: "incremental", config: { startDate: today } });
 
   it("is read like user_account_analytics", () => {
     assert.deepEqual(streamNamed(name).reading, streamNamed("user_account_analytics").reading);
   });
 
   it("sends six requests for 90 days: one per split, and one each for paid and organic", async () => {
-    const { api, errors } = await readOne(name, script, { mode: "incremental" });
+    const { api, errors } = await scriptedRead(name, script, { mode: "incremental" });
     const requests = api.requests.filter((request) => request.startsWith("/user_account/analytics"));
     const wanted = ["content_type=ORGANIC", "content_type=PAID"];
     for (const split of ["APP_TYPE", "OWNED_CONTENT", "PIN_FORMAT", "SOURCE"]) wanted.push(`split_field=${split}`);

@@ -6,8 +6,8 @@ import { StateReader } from "../../../src/sync/state/state-reader.ts";
 import { configWith } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 
-/** The API's answer to a request for a page. `stop`: the daily quota is used up. */
-export type PageAnswer = Page | "failed" | "stop";
+/** The API's answer to a request for a page. `stop`: the daily quota is used up. A single object can be missing. */
+export type PageAnswer = Page | "failed" | "stop" | "gone" | "denied";
 
 export type Message =
   | { readonly kind: "record"; readonly record: JsonObject }
@@ -33,6 +33,7 @@ export function runBook(
     const { slice, bookmark } = item;
     const page = request(slice.members[0], bookmark);
     isStopped = page === "stop";
+    if (page === "gone" || page === "denied") book.miss?.(slice.members[0], page === "denied");
     if (typeof page === "string") continue;
     const { records, isKnown } = book.take(slice, page);
     messages.push(...records.map((record) => ({ kind: "record", record }) as const));

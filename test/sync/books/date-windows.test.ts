@@ -12,7 +12,6 @@ const reading: AnalyticsReading = {
   lookbackDays: 3,
 };
 const today = "2026-06-30";
-const oldest = addDays(today, -89);
 
 const alignments = [
   { alignedTo: undefined, maxDaysPerRequest: 31 },
@@ -108,25 +107,5 @@ describe("dateWindows", () => {
         assert.ok(windows[0] !== undefined && windows[0].from <= range.from);
       }),
     );
-  });
-
-  it("returns nothing for an empty range", () => {
-    assert.deepEqual(dateWindows({ from: "2026-01-02", through: "2026-01-01" }, reading), []);
-  });
-});
-
-describe("availableRange", () => {
-  it("omits days that are no longer available", () => {
-    assert.deepEqual(availableRange({ from: "2026-01-01", through: "2026-06-01" }, reading, today), {
-      from: oldest,
-      through: "2026-06-01",
-    });
-    const range = { from: oldest, through: today };
-    assert.deepEqual(availableRange(range, reading, today), range);
-  });
-
-  it("is undefined for a range in the future or no longer available", () => {
-    assert.equal(availableRange({ from: "2026-01-01", through: addDays(oldest, -1) }, reading, today), undefined);
-    assert.equal(availableRange({ from: "2026-07-01", through: "2026-07-02" }, reading, today), undefined);
   });
 });

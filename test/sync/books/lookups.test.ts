@@ -1,154 +1,217 @@
 import assert from "node:assert/strict";
-import { addDays, type Day } from "../../../src/base/dates.ts";
-import type { JsonObject } from "../../../src/base/json.ts";
+import { addDays } from "../../../src/base/dates.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { LookupBook } from "../../../src/sync/books/lookups.ts";
 import type { Partition } from "../../../src/sync/partition.ts";
-import { factsOf, readerOf, saved } from "./book-run.ts";
+import { page } from "../../scripted-api.ts";
+import { denied, gone, idsOf } from "../api.ts";
+import type { Read, Script } from "../scripted-read.ts";
+import { itSyncs as itReads } from "../situations.ts";
+import { factsOf, type PageAnswer, readerOf, runBook, written } from "./book-run.ts";
 
-const monday: Day = "2026-06-01";
-
-type Answer = "found" | "gone" | "denied" | "failed";
-
-interface Situation {
-  readonly state?: JsonObject | undefined;
-  readonly day?: Day;
+/** One sync, and what it does, each compared if it is given. Without a line given, it logs none. */
+interface Sync {
+  readonly pins: readonly Partition[];
+  /** Days after the first sync. */
+  readonly on?: number;
   /** By key of a Pin. Others are found. */
-  readonly answers?: Readonly<Record<string, Answer>>;
+  readonly answers?: Readonly<Record<string, PageAnswer>>;
   readonly isEverythingFound?: boolean;
   readonly room?: number;
+  /** The number of requested Pins, or their keys, and of these those that were found. */
+  readonly requested?: number | string;
+  readonly found?: string;
+  readonly log?: readonly string[];
+  readonly also?: (state: JsonObject) => void;
 }
 
-/** Requests each Pin that is due, and returns what was requested and written. */
-function sync(
-  pins: readonly Partition[],
-  { state, day = monday, answers = {}, isEverythingFound = true, room = 900_000 }: Situation = {},
-) {
-  const log: string[] = [];
-  const lookup = { object: "advertised Pin", deniedDays: 7 };
-  const book = new LookupBook(
-    lookup,
-    factsOf("ad_pins", {
-      state: readerOf(state),
-      room,
-      today: day,
-      log: (level, message) => log.push(`${level} ${message}`) > 0,
-    }),
-  );
-  const requested: string[] = [];
-  const ids: unknown[] = [];
-  for (const slice of book.todo(pins)) {
-    const [partition] = slice.members;
-    requested.push(partition.key);
-    const answer = answers[partition.key] ?? "found";
-    if (answer === "found") {
-      ids.push(...book.take(slice, { records: [{ id: partition.key }], next: undefined }).records.map(({ id }) => id));
-      book.done(slice);
-    } else if (answer !== "failed") {
-      book.miss(partition, answer === "denied");
+function itSyncs(title: string, ...syncs: readonly Sync[]): void {
+  it(title, () => {
+    let state: JsonObject | undefined;
+    for (const [
+      index,
+      { pins, on = 0, answers = {}, isEverythingFound = true, room = 900_000, ...sync },
+    ] of syncs.entries()) {
+      const log: string[] = [];
+      const facts = { state: readerOf(state), room, today: addDays("2026-06-01", on) };
+      const book = new LookupBook(
+        { object: "advertised Pin", deniedDays: 7 },
+        factsOf("ad_pins", { ...facts, log: (level, message) => log.push(`${level} ${message}`) > 0 }),
+      );
+      const requested: string[] = [];
+      const request = ({ key }: Partition) => {
+        requested.push(key);
+        return answers[key] ?? { records: [{ id: key }], next: undefined };
+      };
+      const did = written(runBook(book, pins, request, isEverythingFound));
+      const found = did.records.map(({ id }) => asText(id)).join(" ");
+      state = did.state;
+      const asked = typeof sync.requested === "number" ? requested.length : requested.join(" ");
+      assert.deepEqual(
+        [asked, found, log],
+        [sync.requested ?? asked, sync.found ?? found, sync.log ?? []],
+        `sync ${index + 1}`,
+      );
+      sync.also?.(state ?? {});
     }
-  }
-  assert.deepEqual(book.finish({ isEverythingFound }), []);
-  return { requested, ids, log, state: saved(book) };
+  });
 }
 
 const pin = (key: string, revision?: string): Partition => ({ key, parameters: { pin_id: key }, revision });
-const pins = ["1/5", "1/6", "1/7"].map((key) => pin(key, "1780000000"));
+const pinsAt = (revision: string | undefined, ...keys: readonly string[]) => keys.map((key) => pin(key, revision));
+const three = pinsAt("1780000000", "5", "6", "7");
+const later = "1780000001";
 
 describe("the book of single objects", () => {
-  const first = sync(pins);
-
-  it("requests each object once, and again at a new revision", () => {
-    assert.deepEqual(
-      [first.requested, first.ids],
-      [
-        ["1/5", "1/6", "1/7"],
-        ["1/5", "1/6", "1/7"],
-      ],
-    );
-    const changed = [pin("1/5", "1780000001"), ...pins.slice(1), pin("1/8", "1780000000")];
-    const second = sync(changed, { state: first.state });
-    assert.deepEqual(second.requested, ["1/5", "1/8"]);
-    assert.deepEqual(sync(changed, { state: second.state, day: addDays(monday, 400) }).requested, []);
+  const changed = [...pinsAt(later, "5"), ...three.slice(1), ...pinsAt("1780000000", "8")];
+  itSyncs(
+    "requests each object once, and again at a new revision",
+    { pins: three, requested: "5 6 7", found: "5 6 7" },
+    { pins: changed, requested: "5 8" },
+    { pins: changed, on: 400, requested: 0 },
+  );
+  const without = {
+    pins: pinsAt(undefined, "5", "6", "7"),
+    answers: { 6: "gone", 7: "denied" },
+    requested: "5 6 7",
+  } as const;
+  itSyncs("requests an object without a revision in each sync", without, without);
+  itSyncs(
+    "requests an object again that failed",
+    { pins: three, answers: { 6: "failed" }, found: "5 7" },
+    { pins: three, requested: "6" },
+  );
+  itSyncs(
+    "requests an object that is not found again only at a new revision",
+    { pins: three, answers: { 6: "gone" } },
+    { pins: three, on: 100, requested: 0 },
+    { pins: pinsAt(later, "6"), found: "6" },
+  );
+  const both = { 6: "denied", 7: "denied" } as const;
+  itSyncs(
+    "requests a denied object again after seven days",
+    { pins: three, answers: both },
+    { pins: three, on: 6, answers: both, requested: 0 },
+    { pins: three, on: 7, answers: { 6: "denied" }, requested: "6 7", found: "7" },
+    { pins: three, on: 13, requested: 0 },
+    { pins: three, on: 14, answers: { 6: "failed" }, requested: "6" },
+    { pins: three, on: 15, requested: "6" },
+  );
+  itSyncs(
+    "requests a denied object again at a new revision",
+    { pins: three, answers: both },
+    { pins: pinsAt(later, "6"), found: "6" },
+  );
+  itSyncs(
+    "forgets an object that no ad shows only if all were found",
+    { pins: three },
+    { pins: three.slice(1), isEverythingFound: false },
+    { pins: three, requested: 0 },
+    { pins: three.slice(1) },
+    { pins: three, requested: "5" },
+  );
+  itSyncs("writes the state as documented", {
+    pins: pinsAt("1780000000", "1/5", "1/6", "1/7"),
+    answers: { "1/6": "gone", "1/7": "denied" },
+    also: (state) =>
+      assert.deepEqual(state, {
+        lookups: { read: "Y2c3T4l9UANlh1", denied: { "2026-06-01": "n-WhHaJ" } },
+      }),
   });
+  const isWithin = (room: number) => (state: JsonObject) =>
+    assert.ok(JSON.stringify(state).length <= room, `${JSON.stringify(state).length} characters`);
+  const many = pinsAt("1780000000", ...idsOf(100_000));
+  itSyncs("has room for 100,000 objects", { pins: many, also: isWithin(710_000) }, { pins: many, requested: 0 });
 
-  it("requests an object without a revision in each sync", () => {
-    for (const answer of ["found", "gone", "denied"] as const) {
-      const { state } = sync([pin("1/5")], { answers: { "1/5": answer } });
-      assert.deepEqual(sync([pin("1/5")], { state }).requested, ["1/5"]);
-    }
-  });
+  const some = many.slice(0, 1_000);
+  const shown = [...some.slice(0, 200).map(({ key }) => pin(key, later)), ...some.slice(200)];
+  const full = { isEverythingFound: false, room: 9_000, also: isWithin(9_000) };
+  itSyncs(
+    "requests objects again for which the state has no room, first those that ads no longer show",
+    { pins: some, ...full },
+    {
+      pins: shown,
+      ...full,
+      requested: 200,
+      log: ["WARN the state has no room for 200 of 1,200 advertised Pins, so the next sync requests them again"],
+    },
+    { pins: shown, ...full, requested: 0 },
+  );
+});
 
-  it("requests an object again that failed", () => {
-    const { state, ids } = sync(pins, { answers: { "1/6": "failed" } });
-    assert.deepEqual(ids, ["1/5", "1/7"]);
-    assert.deepEqual(sync(pins, { state }).requested, ["1/6"]);
-  });
+interface Ad {
+  readonly pin: string | null;
+  readonly time: number | null;
+  readonly account?: string;
+}
 
-  it("requests an object that is not found again only at a new revision", () => {
-    const { state } = sync(pins, { answers: { "1/6": "gone" } });
-    const later = sync(pins, { state, day: addDays(monday, 100) });
-    assert.deepEqual(later.requested, []);
-    assert.deepEqual(sync([pin("1/6", "1780000001")], { state }).ids, ["1/6"]);
-  });
+describe("Pins of ads", () => {
+  /** Noon of 2026-06-30, the time of the reads, in epoch seconds. */
+  const noon = Date.parse("2026-06-30T12:00:00Z") / 1000;
 
-  it("requests a denied object again after seven days, or at a new revision", () => {
-    const answers = { "1/6": "denied", "1/7": "denied" } as const;
-    const { state } = sync(pins, { answers });
-    const sixth = sync(pins, { state, day: addDays(monday, 6), answers });
-    assert.deepEqual(sixth.requested, []);
-    assert.deepEqual(sync([pin("1/6", "1780000001")], { state }).ids, ["1/6"]);
-    const seventh = sync(pins, { state: sixth.state, day: addDays(monday, 7), answers: { "1/6": "denied" } });
-    assert.deepEqual([seventh.requested, seventh.ids, seventh.log], [["1/6", "1/7"], ["1/7"], []]);
-    assert.deepEqual(sync(pins, { state: seventh.state, day: addDays(monday, 13) }).requested, []);
-    assert.deepEqual(sync(pins, { state: seventh.state, day: addDays(monday, 14) }).requested, ["1/6"]);
-  });
+  /** Returns an API with these ads, by default of ad account 1, and this answer about Pins. */
+  const accounts =
+    (ads: readonly Ad[], answer?: typeof gone): Script =>
+    ({ path, query }) => {
+      if (path === "/ad_accounts") return page([{ id: "1" }, { id: "2" }]);
+      const [, account] = /^\/ad_accounts\/(\d+)\/ads$/u.exec(path) ?? [];
+      const [, id] = /^\/pins\/(\d+)$/u.exec(path) ?? [];
+      if (id !== undefined) return answer ?? { body: { id, title: `Pin ${id}` } };
+      if (account === undefined) return undefined;
+      assert.ok(String(query.getAll("entity_statuses")).includes("ARCHIVED"), "ads of every status");
+      const own = ads.filter(({ account: of = "1" }) => of === account);
+      return page(
+        own.map(({ pin, time }, index) => ({
+          id: `${account}${index}`,
+          ad_account_id: account,
+          pin_id: pin,
+          updated_time: time,
+        })),
+      );
+    };
 
-  it("keeps a denied object due that fails", () => {
-    const { state } = sync(pins, { answers: { "1/6": "denied" } });
-    const failed = sync(pins, { state, day: addDays(monday, 7), answers: { "1/6": "failed" } });
-    assert.deepEqual(sync(pins, { state: failed.state, day: addDays(monday, 8) }).requested, ["1/6"]);
-  });
+  /** Asserts the requested Pins, each with its ad account, and that those are the records, each with its time. */
+  const asks =
+    (expected: Readonly<Record<string, number | null>>) =>
+    ({ requests, records }: Read) => {
+      const asked = requests.flatMap(({ path, query }) =>
+        path.startsWith("/pins/") ? `${query.get("ad_account_id")} ${path.slice("/pins/".length)}` : [],
+      );
+      assert.deepEqual(asked.toSorted(), Object.keys(expected));
+      const found = records.map(({ ad_account_id: account, id, ad_updated_time: time, title }) => {
+        assert.equal(title, `Pin ${asText(id)}`);
+        return [`${asText(account)} ${asText(id)}`, time];
+      });
+      assert.deepEqual(Object.fromEntries(found), expected);
+    };
 
-  it("forgets an object that no ad shows only if all were found", () => {
-    const partial = sync(pins.slice(1), { state: first.state, isEverythingFound: false });
-    assert.deepEqual(sync(pins, { state: partial.state }).requested, []);
-    const { state } = sync(pins.slice(1), { state: first.state });
-    assert.deepEqual(sync(pins, { state }).requested, ["1/5"]);
-  });
+  const ads: readonly Ad[] = [
+    { pin: "5", time: noon - 9000 },
+    { pin: "5", time: noon - 10 },
+    { pin: "5", time: noon - 9500 },
+    { pin: "6", time: null },
+    { pin: null, time: noon - 9000 },
+    { pin: "5", time: noon - 8000, account: "2" },
+  ];
+  const changed = [...ads, { pin: "5", time: noon + 60 }, { pin: "7", time: noon + 60, account: "2" }];
+  itReads(
+    "have one row per ad account and Pin, with the latest change of its ads, and are requested again after one",
+    "ad_pins",
+    { mode: "incremental", api: accounts(ads), also: asks({ "1 5": noon - 10, "1 6": null, "2 5": noon - 8000 }) },
+    { also: asks({}) },
+    { api: accounts(changed), now: "2026-07-01T12:00:00Z", also: asks({ "1 5": noon + 60, "2 7": noon + 60 }) },
+    { also: asks({}) },
+  );
 
-  it("writes the state as documented, and names a member that is invalid", () => {
-    const { state } = sync(pins, { answers: { "1/6": "gone", "1/7": "denied" } });
-    assert.deepEqual(state, {
-      lookups: { read: "Y2c3T4l9UANlh1", denied: { "2026-06-01": "n-WhHaJ" } },
-    });
-    for (const [lookups, message] of [
-      [{ denied: { soon: "xPk8PdQ" } }, /denied\.soon/u],
-      [{ read: 7 }, /read/u],
-    ] as const)
-      assert.throws(() => sync(pins, { state: { lookups } }), { failureType: "config_error", message });
-  });
-
-  it("has room for 100,000 objects", () => {
-    const many = Array.from({ length: 100_000 }, (_, index) => pin(`1/${index}`, "1780000000"));
-    const { state, log } = sync(many, { answers: { "1/6": "gone", "1/7": "denied" } });
-    assert.ok(JSON.stringify(state).length < 710_000, `${JSON.stringify(state).length} characters`);
-    assert.deepEqual(sync(many, { state }).requested, []);
-    assert.deepEqual(log, []);
-  }).timeout(60_000);
-
-  it("requests objects again for which the state has no room, first those that ads no longer show", () => {
-    const many = Array.from({ length: 1_000 }, (_, index) => pin(`1/${index}`, "1780000000"));
-    const situation = { isEverythingFound: false, room: 9_000 };
-    const all = sync(many, situation);
-    assert.deepEqual(all.log, []);
-    const changed = many.slice(0, 200).map(({ key }) => pin(key, "1780000001"));
-    const shown = [...changed, ...many.slice(200)];
-    const second = sync(shown, { ...situation, state: all.state });
-    assert.equal(second.requested.length, 200);
-    assert.deepEqual(second.log, [
-      "WARN the state has no room for 200 of 1,200 advertised Pins, so the next sync requests them again",
-    ]);
-    assert.ok(JSON.stringify(second.state).length <= 9_000);
-    assert.deepEqual(sync(shown, { ...situation, state: second.state }).requested, []);
-  });
+  for (const [what, answer, warning] of [
+    ["denied", denied, /^ad_pins: skipped ad account \d, pin \d: .* ask for a role that can read it/u],
+    ["gone", gone, /^ad_pins: skipped ad account \d, pin \d: .* A later sync requests it again/u],
+  ] as const)
+    for (const mode of ["incremental", "full_refresh"] as const)
+      itReads(`are complete if every Pin is ${what} (${mode})`, "ad_pins", {
+        mode,
+        api: accounts(ads, answer),
+        counts: { ad_pins: 0 },
+        warnings: [warning, warning, warning],
+      });
 });

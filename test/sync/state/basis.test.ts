@@ -1,202 +1,267 @@
 import assert from "node:assert/strict";
 import { digestOf } from "../../../src/base/digest.ts";
-import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../../scripted-api.ts";
-import {
-  configured,
-  denied,
-  fault,
-  type OneSituation,
-  readOne,
-  rows,
-  type Script,
-  scriptedRead,
-  unauthorized,
-} from "../scripted-read.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
+import type { CustomReport } from "../../../src/config/config.ts";
+import { type ApiResponse, apiError, customReportWith, page, pageOfAll } from "../../scripted-api.ts";
+import { busy, denied, fault, idsOf, reporting, rows, unauthorized, underQuota } from "../api.ts";
+import { type Read, type Script, scriptedRead } from "../scripted-read.ts";
+import { itSyncs } from "../situations.ts";
 
 /** Pins of January, newest first. All Pins of one account are older than those of the other. */
 const pinsOf = (year: number) =>
-  Array.from({ length: 10 }, (_, index) => ({
-    id: `${year}${10 - index}`,
-    created_at: `${year}-01-${String(10 - index).padStart(2, "0")}T00:00:00`,
-    description: "x".repeat(2_000),
-  }));
+  idsOf(10)
+    .toReversed()
+    .map((day) => ({
+      id: `${year}${day}`,
+      created_at: `${year}-01-${day.padStart(2, "0")}T00:00:00`,
+      description: "x".repeat(2_000),
+    }));
+const newest = ["202610"];
 
 /**
  * The token's owner determines the records, unless requests act for the owner of an ad account.
  * @param at responses in place of pages of Pins, by their bookmarks
  */
-function api(
-  owner: string,
-  at: Readonly<Record<string, ApiResponse>> = {},
-  ownerOf: Readonly<Record<string, string>> = {},
-) {
-  const years: Readonly<Record<string, number>> = { "1": 2026, "2": 2024 };
-  return (request: ApiRequest): ApiResponse => {
+const api =
+  (
+    owner: string,
+    at: Readonly<Record<string, ApiResponse>> = {},
+    ownerOf: Readonly<Record<string, string>> = {},
+  ): Script =>
+  (request) => {
     const acting = ownerOf[request.query.get("ad_account_id") ?? ""] ?? owner;
-    if (request.path === "/user_account") return { body: { id: acting, username: `name of ${acting}`, pin_count: 10 } };
-    if (request.path === "/ad_accounts") return page([{ id: "549", name: "one", updated_time: 1 }]);
+    if (request.path === "/user_account") return { body: { id: acting, username: `name of ${acting}` } };
     if (request.path !== "/pins") return page([]);
-    return at[request.query.get("bookmark") ?? ""] ?? pageOfAll(pinsOf(years[acting] ?? 2020), request, 4);
+    return at[request.query.get("bookmark") ?? ""] ?? pageOfAll(pinsOf(acting === "1" ? 2026 : 2024), request, 4);
   };
-}
-
-/** Reads Pins incrementally. */
-async function read(script: Script, situation: OneSituation = {}, name = "pins") {
-  const one = await readOne(name, script, {
-    mode: "incremental",
-    ...situation,
-    config: { numWorkers: 1, ...situation.config },
-  });
-  const warnings = one.warnings.split("\n").filter((line) => line.includes("belongs to another"));
-  return { ...one, last: one.states.at(-1), warnings, requests: one.api.requests };
-}
-
-const cut = { "at 4": unauthorized };
-const digest = (id: string) => digestOf(id, 16);
 /** Returns another response to requests for the account. */
 const withAccount =
   (response: ApiResponse, owner: string): Script =>
-  (request) =>
-    request.path === "/user_account" ? response : api(owner)(request);
+  (request, signal) =>
+    request.path === "/user_account" ? response : api(owner)(request, signal);
+
+const incremental = { mode: "incremental" } as const;
+const cut = { ...incremental, api: api("1", { "at 4": unauthorized }), error: ["config_error", /token/u] } as const;
+const restarts = [/belongs to another/u];
+const of = (owner: string) => (read: Read) => {
+  for (const { account } of read.states) assert.equal(account, digestOf(owner, 16));
+};
 
 describe("the account of a state", () => {
-  it("reads all Pins with a warning after the token's owner changed, also after a failed sync", async () => {
-    const first = await read(api("1"));
-    assert.deepEqual(first.warnings, []);
-    assert.ok(first.states.every(({ account }) => account === digest("1")));
-    const second = await read(api("2"), { state: first.last });
-    assert.deepEqual([second.complete, second.ids.length, second.warnings.length], [true, 10, 1]);
-    assert.equal(second.last?.account, digest("2"));
-    const failed = await read(api("2", { "": unauthorized }), { state: first.last });
-    const third = await read(api("2"), { state: failed.last });
-    assert.deepEqual([failed.complete, third.ids.length, third.warnings], [false, 10, []]);
+  itSyncs(
+    "is another after the token's owner changed, so all Pins are read, with a warning",
+    "pins",
+    { ...incremental, api: api("1"), also: of("1") },
+    { api: api("2"), warnings: restarts, counts: { pins: 10 }, also: of("2") },
+  );
+  itSyncs(
+    "is another after a failed sync, too",
+    "pins",
+    { ...incremental, api: api("1") },
+    { api: api("2", { "": unauthorized }), warnings: restarts, error: ["config_error", /token/u] },
+    { api: api("2"), counts: { pins: 10 } },
+  );
+  itSyncs(
+    "lets an interrupted read be resumed",
+    "pins",
+    { ...cut, also: of("1") },
+    { api: api("1"), counts: { pins: 6 } },
+  );
+  itSyncs("lets no interrupted read of another one be resumed", "pins", cut, {
+    api: api("2"),
+    warnings: restarts,
+    counts: { pins: 10 },
   });
 
-  it("does not resume an interrupted scan of another account", async () => {
-    const { last: state } = await read(api("1", cut));
-    assert.equal(state?.account, digest("1"));
-    assert.equal((await read(api("1"), { state })).ids.length, 6);
-    assert.equal((await read(api("2"), { state })).ids.length, 10);
+  const refresh = { ...cut, mode: "full_refresh", job: "81" } as const;
+  itSyncs("lets the job resume its full refresh", "pins", refresh, { api: api("1"), counts: { pins: 6 } });
+  itSyncs("lets no full refresh of another account be resumed", "pins", refresh, {
+    api: api("2"),
+    warnings: restarts,
+    counts: { pins: 10 },
+    also: ({ states }) => {
+      const done = { __ab_full_refresh_sync_complete: true, version: 2, job: "81", completed: "2026-06-30" };
+      const { selection: _, ...last } = states.at(-1) ?? {};
+      assert.deepEqual(last, { ...done, account: digestOf("2", 16) });
+    },
   });
+  for (const [before, job] of [
+    ["81", "82"],
+    [undefined, undefined],
+  ] as const)
+    itSyncs(
+      `lets no full refresh of job ${before} be resumed by ${job}`,
+      "pins",
+      { ...refresh, job: before },
+      {
+        api: api("1"),
+        job,
+        counts: { pins: 10 },
+      },
+    );
 
-  it("does not resume a full refresh of another account, or without the job that began it", async () => {
-    const options = { job: "81", mode: "full_refresh" } as const;
-    const { last: state } = await read(api("1", cut), options);
-    assert.equal(state?.account, digest("1"));
-    assert.equal((await read(api("1"), { ...options, state })).ids.length, 6);
-    const other = await read(api("2"), { ...options, state });
-    assert.deepEqual([other.ids.length, other.warnings.length], [10, 1]);
-    const done = { __ab_full_refresh_sync_complete: true, version: 2, job: "81", completed: "2026-06-30" };
-    assert.deepEqual(other.last, { ...done, account: digest("2"), selection: state.selection });
-    const withoutJob = await read(api("1", cut), { mode: "full_refresh" });
-    for (const job of [undefined, "82"])
-      for (const before of [state, withoutJob.last])
-        assert.equal((await read(api("1"), { ...options, job, state: before })).ids.length, 10, job);
-  });
-
-  it("is that of the first ad account, if the settings name some", async () => {
-    const script = api("9", {}, { "549": "1", "550": "1", "551": "2" });
-    const acting = (...adAccountIds: readonly string[]) => ({ config: { adAccountIds } });
-    const first = await read(script, acting("549", "551"));
-    assert.ok(first.requests.includes("/user_account?ad_account_id=549"));
-    const other = await read(script, { ...acting("551", "549"), state: first.last });
-    assert.deepEqual([other.ids.length, other.warnings.length], [10, 1]);
-    const same = await read(script, { ...acting("550", "549"), state: first.last });
-    assert.deepEqual([same.ids, same.warnings], [["202610"], []]);
-  });
+  const script = api("9", {}, { "549": "1", "550": "1", "551": "2" });
+  const acting = (...adAccountIds: readonly string[]) => ({ config: { adAccountIds } });
+  itSyncs(
+    "is that of the first ad account, if the settings name some",
+    "pins",
+    { ...incremental, api: script, ...acting("549", "551"), calls: { "/user_account": 1 } },
+    { ...acting("550", "549"), ids: newest },
+    { ...acting("551", "549"), warnings: restarts, counts: { pins: 10 } },
+  );
 
   it("is added to a state without one, from which the stream continues", async () => {
-    const { account: _, ...state } = (await read(api("1"))).last ?? {};
-    const { ids, last, warnings } = await read(api("1"), { state });
-    assert.deepEqual([ids, warnings, last?.account], [["202610"], [], digest("1")]);
+    const first = await scriptedRead("pins", api("1"), incremental);
+    const { account: _, ...state } = first.states.at(-1) ?? {};
+    const next = await first.again(api("1"), { state });
+    assert.deepEqual([next.ids, next.warnings], [newest, ""]);
+    of("1")(next);
   });
 
-  it("keeps the account of the state if the account can't be read", async () => {
-    const first = await read(api("1"));
-    for (const response of [
-      denied,
-      apiError(401, 3, "Your application is not authorized for this. Missing: ['user_accounts:read']"),
-      { body: { username: "renamed" } },
-      { body: { id: null, username: "renamed" } },
-    ]) {
-      const script = withAccount(response, "1");
-      const { complete, ids, last, warnings } = await read(script, { state: first.last });
-      assert.deepEqual([complete, ids, warnings, last?.account], [true, ["202610"], [], digest("1")]);
-      const fresh = await read(script);
-      assert.deepEqual([fresh.complete, fresh.ids.length, fresh.last?.account], [true, 10, undefined]);
-    }
-  });
-
-  it("ends INCOMPLETE and keeps the state if the owner is temporarily unknown", async () => {
-    const first = await read(api("1"));
-    for (const response of [fault, apiError(429, 8, "Slow down.", { "x-ratelimit-reset": "67150" })]) {
-      const { complete, ids, last, messageOf } = await read(withAccount(response, "2"), { state: first.last });
-      assert.deepEqual([complete, ids, last], [false, [], first.last]);
-      assert.ok(messageOf("transient_error") !== "");
-    }
-  });
-
-  it("is requested once, and again after a failure", async () => {
-    const names = ["pins", "boards", "media", "followers", "account_snapshots"];
-    const quota = { "x-ratelimit-limit": "1000, 1000;w=86400", "x-ratelimit-remaining": "900" };
-    for (const [failures, complete, requests] of [
-      [0, 5, 1],
-      [6, 4, 7],
-    ] as const) {
-      let left: number = failures;
-      const { api: asked, outcomes } = await scriptedRead(
-        names.map((name) => configured(name, "incremental")),
-        (request) => {
-          if (request.path === "/user_account") left -= 1;
-          const response = request.path === "/user_account" && left >= 0 ? fault : api("1")(request);
-          return response instanceof Error ? response : { ...response, headers: quota };
-        },
-        { state: Object.fromEntries(names.map((name) => [name, { version: 2, account: digest("1") }])) },
-      );
-      assert.equal([...outcomes.values()].filter((outcome) => outcome === "COMPLETE").length, complete);
-      assert.equal(asked.calls("/user_account"), requests);
-    }
-  });
-
-  for (const [what, names, accounts] of [
+  for (const [what, response] of [
+    ["denied", denied],
     [
-      "that of the ad account, also for its parents",
-      ["pins", "board_section_pins", "likes", "pin_product_tags", "catalogs_item_issues"],
-      ["/user_account?ad_account_id=549"],
+      "out of the token's scopes",
+      apiError(401, 3, "Your application is not authorized. Missing: ['user_accounts:read']"),
     ],
-    [
-      "that of the token for other lists, including ad accounts",
-      ["followers", "media", "ad_accounts", "integrations"],
-      ["/user_account"],
-    ],
-    [
-      "unknown for descendants of ad accounts",
-      ["campaigns", "keywords", "ad_analytics", "template_reports", "audience_shared_accounts"],
-      [],
-    ],
+    ["without an ID", { body: { id: null, username: "renamed" } }],
   ] as const) {
-    it(`is ${what}`, async () => {
-      const config = { adAccountIds: ["549"], searchQueries: ["tea"] };
-      for (const name of names) {
-        const { requests, last } = await read(() => page(rows("549")), { mode: "full_refresh", config }, name);
-        const asked = requests.filter((request) => /^\/user_account(?:\?|$)/u.test(request));
-        assert.deepEqual([asked, last?.account], [accounts, undefined], name);
-      }
+    itSyncs(
+      `is kept if the account is ${what}`,
+      "pins",
+      { ...incremental, api: api("1") },
+      {
+        api: withAccount(response, "1"),
+        ids: newest,
+        also: of("1"),
+      },
+    );
+    itSyncs(`is none if the account is ${what} from the beginning`, "pins", {
+      ...incremental,
+      api: withAccount(response, "1"),
+      counts: { pins: 10 },
+      also: ({ states }) => assert.equal(states.at(-1)?.account, undefined),
     });
   }
+
+  for (const response of [fault, busy(67_150)])
+    it(`ends the stream INCOMPLETE and is kept if it is unknown for now: ${response.status}`, async () => {
+      const first = await scriptedRead("pins", api("1"), incremental);
+      const { ids, states, messageOf } = await first.again(withAccount(response, "2"));
+      assert.deepEqual([ids, states.at(-1)], [[], first.states.at(-1)]);
+      assert.ok(messageOf("transient_error") !== "");
+    });
+
+  for (const [failures, complete, requests] of [
+    [0, 4, 1],
+    [6, 3, 7],
+  ] as const)
+    it(`is requested once, and again after a failure: ${failures}`, async () => {
+      const names = ["pins", "boards", "media", "followers"];
+      let left: number = failures;
+      const states = Object.fromEntries(names.map((name) => [name, { version: 2, account: digestOf("1", 16) }]));
+      const read = await scriptedRead(
+        names,
+        underQuota((request, signal) => {
+          if (request.path === "/user_account") left -= 1;
+          return request.path === "/user_account" && left >= 0 ? fault : api("1")(request, signal);
+        }),
+        { ...incremental, states },
+      );
+      assert.equal([...read.outcomes.values()].filter((outcome) => outcome === "COMPLETE").length, complete);
+      assert.equal(read.api.calls("/user_account"), requests);
+    });
+
+  for (const [what, names, asked] of [
+    [
+      "that of the ad account, also for its parents",
+      ["pins", "board_section_pins", "likes", "catalogs_item_issues"],
+      ["/user_account?ad_account_id=549"],
+    ],
+    ["that of the token for other lists, including ad accounts", ["followers", "ad_accounts"], ["/user_account"]],
+    ["unknown for descendants of ad accounts", ["campaigns", "keywords", "ad_analytics", "template_reports"], []],
+  ] as const)
+    it(`is ${what}`, async () => {
+      for (const name of names) {
+        const read = await scriptedRead(name, () => page(rows("549")), { config: { adAccountIds: ["549"] } });
+        const requests = read.api.requests.filter((each) => /^\/user_account(?:\?|$)/u.test(each));
+        assert.deepEqual([requests, read.states.at(-1)?.account], [asked, undefined], name);
+      }
+    });
 });
 
 describe("the settings that select the rows of a list", () => {
-  const campaigns: Script = ({ path }) =>
-    path === "/ad_accounts" ? page(rows("549")) : page([{ id: "1", ad_account_id: "549" }]);
+  itSyncs(
+    "start it over with a warning if they change, and other settings don't",
+    "campaigns",
+    {
+      ...incremental,
+      api: ({ path }) => page(path === "/ad_accounts" ? rows("549") : [{ id: "1", ad_account_id: "549" }]),
+      ids: ["1"],
+    },
+    { config: { startDate: "2026-01-01" }, ids: [] },
+    {
+      config: { entityStatuses: ["ACTIVE"] },
+      ids: ["1"],
+      warnings: [/campaigns: starting from the beginning, since settings that select its rows were/u],
+    },
+    { ids: [] },
+  );
+});
 
-  it("start it over with a warning if they change, and other settings don't", async () => {
-    const first = await read(campaigns, {}, "campaigns");
-    const same = await read(campaigns, { state: first.last, config: { startDate: "2026-01-01" } }, "campaigns");
-    assert.deepEqual([first.ids, same.ids], [["1"], []]);
-    const config = { entityStatuses: ["ACTIVE"] };
-    const other = await readOne("campaigns", campaigns, { mode: "incremental", state: same.last, config });
-    assert.deepEqual([other.ids, (await other.again()).ids], [["1"], []]);
-    assert.match(other.warnings, /campaigns: starting from the beginning, since settings that select its rows were/u);
+describe("the definition of a custom report", () => {
+  const daily = customReportWith({ startDate: "2026-01-01" });
+  const read = (report: CustomReport, first: string, ...changed: readonly string[]) => ({
+    ...incremental,
+    api: reporting(["1"]),
+    config: { customReports: [report] },
+    warnings: changed.map(
+      (each) => new RegExp(`^custom_mine: starting from the beginning, since the report was ${each}\\. To`, "u"),
+    ),
+    also: ({ requests }: Read) => {
+      const dates = requests.flatMap(({ content }) => (content === undefined ? [] : asText(content.start_date)));
+      assert.equal(dates.toSorted()[0], first);
+    },
+  });
+  const resumed = "2026-05-31";
+
+  itSyncs(
+    "resumes a report with the same level and granularity",
+    "custom_mine",
+    read(daily, "2026-01-01"),
+    read({ ...daily, columns: ["IMPRESSION_1"], startDate: "2026-02-01" }, resumed),
+  );
+  const monthly = { ...daily, granularity: "MONTH" };
+  itSyncs(
+    "starts a report with another granularity or level from the beginning, once, with a warning",
+    "custom_mine",
+    read(daily, "2026-01-01"),
+    read(monthly, "2026-01-01", "changed from CAMPAIGN by DAY to CAMPAIGN by MONTH"),
+    read(monthly, "2026-05-01"),
+    read({ ...monthly, level: "AD_GROUP" }, "2026-01-01", "changed from CAMPAIGN by MONTH to AD_GROUP by MONTH"),
+  );
+  const total = { ...daily, granularity: "TOTAL" };
+  itSyncs(
+    "starts totals from the beginning if their periods begin on another date",
+    "custom_mine",
+    read(total, "2026-01-01"),
+    read(
+      { ...total, startDate: "2026-02-01" },
+      "2026-02-01",
+      "changed from CAMPAIGN TOTAL since 2026-01-01 to CAMPAIGN TOTAL since 2026-02-01",
+    ),
+  );
+  it("is added to a state without one", async () => {
+    const first = await scriptedRead("custom_mine", reporting(["1"]), {
+      ...incremental,
+      config: { customReports: [daily] },
+    });
+    const { definition, ...state }: JsonObject = first.states.at(-1) ?? {};
+    const next = await first.again(undefined, { state });
+    read(daily, resumed).also(next);
+    assert.deepEqual(
+      [definition, next.states.at(-1)?.definition, next.warnings],
+      ["CAMPAIGN by DAY", "CAMPAIGN by DAY", ""],
+    );
   });
 });
