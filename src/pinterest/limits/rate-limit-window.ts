@@ -8,6 +8,14 @@ export interface RateLimitWindow {
   readonly categories: Set<string>;
   /** Requests of other programs or of an earlier run that count until `resetsAt`. */
   others: number;
+  /** The rate of others' requests, according to the last response. */
+  othersPerMs: number;
+  /** The remaining requests according to the response to the latest request. */
+  left: number;
+  /** When that request was sent, epoch milliseconds. */
+  leftAt: number;
+  /** The latency of that request, in milliseconds. */
+  latency: number;
   /** When the window resets according to the API, epoch milliseconds; 0: unknown. */
   resetsAt: number;
   /** The window is full until this time, epoch milliseconds. Caches a count; any response clears it. */
@@ -25,10 +33,16 @@ export interface Admission {
 
 /** Share of a window's limit that can leave without pacing, so that a short read doesn't wait. */
 const burstShare = 0.2;
+/** The same for slow responses, which report the use by others late. */
+const slowBurstShare = 0.1;
+/** Minimum latency of slow responses. */
+const slowLatencyMs = 1500;
 /** Share of a limit per second that one category uses, because all categories share it. */
 const secondShare = 0.25;
 /** Pace relative to the limit. Slightly above it, to make up for waits. */
 const paceFactor = 1.1;
+/** Share of others' use to leave to them. Two connectors that both left all of it would use too little. */
+const courtesyShare = 0.5;
 /** Returns a window without a known limit. */
 export function newWindow(seconds: number, categories: Iterable<string> = []): RateLimitWindow {
   return {
@@ -36,6 +50,10 @@ export function newWindow(seconds: number, categories: Iterable<string> = []): R
     seconds,
     categories: new Set(categories),
     others: 0,
+    othersPerMs: 0,
+    left: 0,
+    leftAt: 0,
+    latency: 0,
     resetsAt: 0,
     fullUntil: 0,
   };
@@ -54,15 +72,16 @@ export function minIntervalMs(windows: readonly RateLimitWindow[]): number {
   return Math.max(0, ...windows.map(({ limit, seconds }) => (seconds > 1 ? 0 : 1000 / (limit * secondShare))));
 }
 
-/** Returns the even pace for the tightest limit; undefined without a limit to wait for. */
+/** Returns the even pace for the tightest limit, less the use by others; undefined without a limit to wait for. */
 export function evenPace(
   windows: readonly RateLimitWindow[],
 ): { readonly intervalMs: number; readonly burstMs: number } | undefined {
   const paces = windows
     .filter(({ seconds }) => seconds > 1 && seconds * 1000 <= maxWaitMs)
-    .map(({ limit, seconds }) => ({
-      intervalMs: (seconds * 1000) / (paceFactor * limit),
-      burstMs: seconds * 1000 * burstShare,
-    }));
+    .map(({ limit, seconds, othersPerMs, latency }) => {
+      const length = seconds * 1000;
+      const left = paceFactor * Math.max(limit - courtesyShare * othersPerMs * length, limit * courtesyShare);
+      return { intervalMs: length / left, burstMs: length * (latency > slowLatencyMs ? slowBurstShare : burstShare) };
+    });
   return paces.toSorted((one, other) => other.intervalMs - one.intervalMs)[0];
 }

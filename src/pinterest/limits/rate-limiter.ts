@@ -18,6 +18,8 @@ import { SlotsByCategory } from "./slots.ts";
 const maxTransitMs = 3000;
 /** Maximum limit of a daily quota. No run exhausts a larger limit. */
 const maxQuota = 10_000;
+/** Minimum share of others in a window. Less might be our own requests in transit when the window began. */
+const minOthersShare = 0.1;
 /** Time to keep requests beyond their window, for late responses. */
 const maxResponseMs = 60_000;
 
@@ -54,7 +56,7 @@ export class RateLimiter {
 
   /**
    * Admits requests of a category in order, after those that go first. After a burst, they leave at an even pace over the
-   * window of the limit, which keeps concurrency low.
+   * window of the limit. This keeps concurrency low, and shows the use by others before the limit is exhausted.
    * @param admit calls `admit`
    * @throws StoppedError on abort; rethrows errors of `admit`
    */
@@ -139,9 +141,9 @@ export class RateLimiter {
   /** Updates the use by others: the difference between the API's count and our own requests. */
   #updateOthers({ at }: Admission, { name, remaining, resetSeconds }: Nearest, now: number): void {
     const window = this.#windows.get(name);
-    // A window of a second has ended by now.
+    // A window of a second has ended by now. In the first half of a limit, the use by others doesn't matter.
     if (window === undefined || window.seconds <= 1) return;
-    // In the first half of a limit, the use by others doesn't matter.
+    this.#updateOthersRate(window, at, remaining, resetSeconds, now);
     if (remaining > window.limit / 2) return;
     const before = window.resetsAt > now ? window.others : 0;
     // The rounding of the seconds is unknown.
@@ -149,6 +151,41 @@ export class RateLimiter {
     // Only requests that were counted by then: responses arrive in any order.
     const own = this.#endsOf(window, at).length;
     window.others = Math.max(before, window.limit - remaining - own);
+  }
+
+  /** Estimates the remaining requests when a request sent now is counted, if others go on at their rate. */
+  #estimateLeft(window: RateLimitWindow, now: number): number {
+    const { left, leftAt, latency, othersPerMs } = window;
+    const own = this.#countSince(leftAt, window, now);
+    return left - own - Math.ceil(othersPerMs * (now - leftAt + latency));
+  }
+
+  /** Counts our requests in a window that left after `from` and by `until`. */
+  #countSince(from: number, { categories }: RateLimitWindow, until: number): number {
+    let count = 0;
+    for (let index = this.#sent.length - 1; index >= 0; index -= 1) {
+      const request = this.#sent[index];
+      if (request === undefined || request.at <= from) break;
+      if (request.at <= until && categories.has(request.category)) count += 1;
+    }
+    return count;
+  }
+
+  /** Updates the rate of others' requests by their use of the window since it began. */
+  #updateOthersRate(window: RateLimitWindow, at: number, remaining: number, resetSeconds: number, now: number): void {
+    const length = window.seconds * 1000;
+    // At the earliest: the reset time is rounded, and the request was counted after it left.
+    const begun = at + (resetSeconds - 1) * 1000 - length;
+    if (at >= window.leftAt) {
+      window.left = remaining;
+      window.leftAt = at;
+      window.latency = now - at;
+    }
+    // Too early for an estimate.
+    if (now - begun < length / 6) return;
+    const own = this.#countSince(begun - maxTransitMs, window, at);
+    const others = window.limit - remaining - own;
+    window.othersPerMs = others < window.limit * minOthersShare ? 0 : others / (now - begun);
   }
 
   #opensAt(category: string, now: number): number {
@@ -160,6 +197,10 @@ export class RateLimiter {
   #roomAt(window: RateLimitWindow, now: number): number {
     const others = window.resetsAt > now ? window.others : 0;
     if (window.fullUntil > now) return window.fullUntil;
+    if (window.resetsAt > now && window.othersPerMs > 0 && this.#estimateLeft(window, now) < 1) {
+      window.fullUntil = window.resetsAt;
+      return window.fullUntil;
+    }
     if (this.#sent.length + others < window.limit) return now;
     const ends = this.#endsOf(window, now);
     if (ends.length + others < window.limit) return now;
