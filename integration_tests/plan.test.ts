@@ -99,12 +99,12 @@ describe("plan", () => {
   const withAds = [...pageStreams, "ads", "ad_pins"];
   const short = [
     ["of a small account", {}, pageStreams],
-    ["of a medium account, with the Pins of its ads", { scale: "medium" }, withAds],
     ["of 40 ad accounts", { moreAdAccounts: Array.from({ length: 37 }, () => few) }, pageStreams],
     ["of an account whose token has no access to ads", { scopes: organicScopes }, withAds],
     ["of an account without a role in its ad accounts", { gated: adLists, gated_response: "forbidden" }, withAds],
   ] as const;
   const long = [
+    ["of a medium account, with the Pins of its ads", { scale: "medium" }, withAds],
     [
       "of ad accounts of very different sizes",
       { moreAdAccounts: [1, 0.01, 0.2, 0.05, 0.5, 0.01].map(sized) },
