@@ -16,7 +16,7 @@ export interface CoverageOptions {
   readonly isContinued: boolean;
 }
 
-/** Stores which ad accounts a read was without, and why: those that Pinterest denied, and those that the configuration leaves out. */
+/** Stores which ad accounts a read was without, and why: those that Pinterest denied, and those that the configuration lacks. */
 export async function storeCoverage(database: Database, { log, wanted, isContinued }: CoverageOptions): Promise<void> {
   const skipped = [...log].flatMap((line) => {
     const [, id, reason = ""] = skip.exec(line) ?? [];
@@ -26,7 +26,7 @@ export async function storeCoverage(database: Database, { log, wanted, isContinu
   const leftOut = wanted.length === 0 ? "false" : `id NOT IN (${wanted.map(literal).join()})`;
   await database.rows(`${isContinued ? "" : "DELETE FROM _sync.skipped_ad_accounts;"}
     ${rows.length === 0 ? "" : `INSERT OR REPLACE INTO _sync.skipped_ad_accounts VALUES ${rows.join()};`}
-    INSERT OR REPLACE INTO _sync.skipped_ad_accounts SELECT id, 'Left out by ad_account_ids.' FROM ad_accounts WHERE ${leftOut}`);
+    INSERT OR REPLACE INTO _sync.skipped_ad_accounts SELECT id, 'Not in ad_account_ids.' FROM ad_accounts WHERE ${leftOut}`);
 }
 
 /** Returns which ad accounts the numbers of ads are without; undefined: they are of all that are known. */

@@ -29,7 +29,7 @@ CREATE OR REPLACE TEMP MACRO words(name) AS upper(name[1]) || lower(replace(name
 CREATE OR REPLACE TEMP MACRO gap(name) AS TABLE
 SELECT name AS stream, CASE WHEN records IS NULL AND status = 'COMPLETE' THEN 'Not updated'
   WHEN EXISTS (FROM query_table(name)) THEN 'Incomplete' ELSE 'Not read' END AS label,
-  coalesce(regexp_extract(problem, '^(.*?[.!?])( |$)', 1), 'Left out by --streams.') AS reason
+  coalesce(regexp_extract(problem, '^(.*?[.!?])( |$)', 1), 'Not in --streams.') AS reason
 FROM (SELECT 1) LEFT JOIN _sync.streams s ON s.stream = name WHERE records IS NULL OR status <> 'COMPLETE';
 
 -- The period, and the one before it if every day of both is known.

@@ -101,11 +101,11 @@ describe("the page of npm start", () => {
       first.titles(/^Not read: pins/u),
       pinParts.filter((title) => !withBoards.includes(title)),
     );
-    assert.match(first.card("Followers").join(), /^[\d,]+ Not read: account_snapshots\. Left out by --streams\./u);
+    assert.match(first.card("Followers").join(), /^[\d,]+ Not read: account_snapshots\. Not in --streams\./u);
     await pageAfter({ streams });
     const { titles, card } = await pageAfter({ streams: ["account"] });
     assert.deepEqual(titles(/^Not read|^Incomplete/u), []);
-    assert.match(card("Pins you own").join(), /^[\d,]+ \+\d+ this month Not updated: pins\. Left out by --streams\.$/u);
+    assert.match(card("Pins you own").join(), /^[\d,]+ \+\d+ this month Not updated: pins\. Not in --streams\.$/u);
   });
 
   it("names missing searches, and leaves out headlines of missing streams", async () => {

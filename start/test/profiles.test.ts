@@ -209,7 +209,7 @@ describe("npm start with all profiles", () => {
   it("says which streams were left out", async () => {
     await start({}, ["account", "boards"]);
     const index = await textOf("report.html", "Profiles", 28);
-    const reason = "account_snapshots, campaign_analytics_report, pins, user_account_analytics. Left out by --streams.";
+    const reason = "account_snapshots, campaign_analytics_report, pins, user_account_analytics. Not in --streams.";
     assert.ok(index.includes(`All profiles. Not read: ${reason}`), index);
     await start({}, ["pins"]);
     for (const { name, path, own } of profiles()) {
@@ -217,7 +217,7 @@ describe("npm start with all profiles", () => {
       assert.equal((await indexOf(28)).get(name)?.Pins, String(pins));
       assert.match(
         await textOf(path, "Followers", 28),
-        /^[\d,]+ Not read: .* Not updated: account\. Left out by --streams\.$/u,
+        /^[\d,]+ Not read: .* Not updated: account\. Not in --streams\.$/u,
       );
     }
   });
