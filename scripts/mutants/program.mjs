@@ -56,6 +56,7 @@ async function main() {
   for (const name of [
     "dist",
     "catalog",
+    "compatibility",
     "contract",
     "docs",
     "integration_tests",
