@@ -90,7 +90,11 @@ export class CatalogWorld {
       const isRetail = catalog.type === "RETAIL";
       const feed = random.chance(0.4) ? undefined : feeds.find((one) => one.catalog === catalog);
       const name = `Product group ${index} – ${searchTerm(random)}`;
+      const { created_at, updated_at } = times(id);
       const record = made(`Catalogs${typeNames[catalog.type]}ProductGroup`, id, {
+        // In milliseconds, as in the document's example.
+        created_at: Date.parse(created_at),
+        updated_at: Date.parse(updated_at),
         catalog_id: catalog.id,
         catalog_type: catalog.type,
         name,
