@@ -12,6 +12,8 @@ const values: Readonly<Record<string, readonly string[]>> = {
   KEYWORD: ["christmas decor ideas", "小さな庭のアイデア", "2024"],
   GENDER: ["female", "male", "unknown"],
   LOCATION: ["500", "501", "807"],
+  COUNTRY: ["US", "DE"],
+  AGE_BUCKET: ["18-24", "25-34", "65+"],
   AUDIENCE_INCLUDE: ["254261234567", "254200000000000123", "254200000000000124"],
   AUDIENCE_MULTIPLIER: ["254200000000000123"],
   QUIZ_RESULT: [],
