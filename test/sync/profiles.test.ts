@@ -218,6 +218,16 @@ describe("all profiles of the ad accounts", () => {
     { ...tracked, api: left, now: "2026-07-02T12:00:00Z", has: ["u2 9"] },
   );
 
+  it("are refreshed only when all of them are, whatever earlier jobs have refreshed", async () => {
+    const first = await scriptedRead("boards", server(), { config, job: "1" });
+    const failing = deniesLists((adAccount, path) => adAccount === "12" && path === "/boards");
+    const second = await first.again(failing, { job: "2" });
+    const marks = ({ states }: Read) => states.map((state) => state.__ab_full_refresh_sync_complete === true);
+    assert.equal(marks(first).filter(Boolean).length, 1);
+    assert.deepEqual([marks(first).at(-1), marks(second).includes(true)], [true, false]);
+    assert.ok(marks(second).length >= 2);
+  });
+
   it("take turns under a daily quota: 40 profiles are read within the days that they need plus one", async () => {
     const ids = idsOf(40, 100);
     const script = server({

@@ -30,6 +30,8 @@ export class ProfileStream {
   /** By profile ID. Those of profiles that are gone stay. */
   readonly #states: Map<string, JsonObject>;
   readonly #status: StreamStatusReport;
+  /** The IDs of the profiles whose full refresh is complete. The states of an earlier job don't tell. */
+  readonly #refreshed = new Set<string>();
   #isStarted = false;
   /** The number of profiles that are complete, or deny the stream. */
   #over = 0;
@@ -64,7 +66,8 @@ export class ProfileStream {
   /** Writes the states of all profiles, and returns the number of characters. @param records since the last one */
   writeState({ id }: Profile, state: JsonObject, records: number): number {
     this.#states.set(id, state);
-    const isRefreshed = this.#profiles.found.every((each) => this.stateOf(each)[completeMarker] === true);
+    if (state[completeMarker] === true) this.#refreshed.add(id);
+    const isRefreshed = this.#profiles.found.every((each) => this.#refreshed.has(each.id));
     const all: JsonObject = {
       version: stateVersion,
       ...(isRefreshed ? { [completeMarker]: true } : {}),
