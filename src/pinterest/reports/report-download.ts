@@ -11,6 +11,8 @@ import { type ReportRequest, RetryableReportError } from "./report-request.ts";
 
 /** Number of rows per chunk. */
 const chunkSize = 100;
+/** The length of text in characters after which a chunk of long rows ends. */
+const chunkLength = 2 ** 18;
 
 /** The link of a finished job. */
 export interface ReportLink {
@@ -57,12 +59,19 @@ async function* textOf(
  */
 export async function* rowsOf(
   { format, keyField, positionField }: ReportRequest,
-  file: FileText,
+  { text, size }: FileText,
   passed: number,
 ): AsyncGenerator<readonly JsonObject[]> {
   let rows: JsonObject[] = [];
   let count = 0;
-  for await (const found of fileRows(format, file)) {
+  let length = 0;
+  const measured = async function* () {
+    for await (const chunk of text) {
+      length += chunk.length;
+      yield chunk;
+    }
+  };
+  for await (const found of fileRows(format, { text: measured(), size })) {
     for (const { key, row } of found) {
       count += 1;
       if (count <= passed) continue;
@@ -72,9 +81,10 @@ export async function* rowsOf(
         ...(isKey ? { [keyField]: key } : {}),
         ...(positionField === undefined ? {} : { [positionField]: count }),
       });
-      if (rows.length < chunkSize) continue;
+      if (rows.length < chunkSize && length < chunkLength) continue;
       yield rows;
       rows = [];
+      length = 0;
     }
   }
   if (rows.length > 0) yield rows;

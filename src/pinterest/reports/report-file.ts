@@ -132,8 +132,9 @@ async function* delimitedRows(head: string, text: AsyncIterable<string>): AsyncG
   if (delimiter === undefined || header.length > maxHead) throw new SyntaxError("the file has an unknown format");
   const parser = parse({
     delimiter,
-    columns: true,
+    columns: columnNames,
     max_record_size: maxRowLength,
+    record_delimiter: ["\r\n", "\n", "\r"],
     relax_quotes: true,
     skip_empty_lines: true,
     cast: (value, { header: isName, quoting }) => (value === "" && !isName && !quoting ? null : value),
@@ -145,6 +146,21 @@ async function* delimitedRows(head: string, text: AsyncIterable<string>): AsyncG
   } catch (error) {
     throw error instanceof CsvError ? new SyntaxError(problems[error.code] ?? error.message) : error;
   }
+}
+
+/** Pinterest's files have some dozens. A row of more takes many times the memory of its text. */
+const maxColumns = 1_000;
+
+/** Returns the names of the columns. One without a name is named by its number, which a second one of a name has behind it. */
+function columnNames(header: readonly string[]): string[] {
+  if (header.length > maxColumns) throw new SyntaxError(`it has more than ${maxColumns} columns`);
+  const names = new Set<string>();
+  for (const [index, text] of header.entries()) {
+    const name = text.trim() || `column_${index + 1}`;
+    names.add(names.has(name) ? `${name}_${index + 1}` : name);
+  }
+  if (names.size !== header.length) throw new SyntaxError("two columns have the same name");
+  return [...names];
 }
 
 /** Returns the delimiter that is most frequent in a header outside quotes; undefined if there is none. */

@@ -68,6 +68,7 @@ export class RowSplitter {
 
   /** @throws SyntaxError if the text is truncated, or has values but no rows */
   end(): void {
+    if (!this.#hasBegun && this.#text.trim() !== "") throw new SyntaxError(notAReport);
     const isOver = this.#enclosures.length === 0 && this.#text.trim() === "";
     if (!this.#hasBegun || !isOver) throw new SyntaxError("the report is truncated");
     if (this.#hasValues && !this.#hasRows) throw new SyntaxError(notAReport);

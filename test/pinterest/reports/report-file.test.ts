@@ -72,6 +72,11 @@ describe("fileRows of a file of unknown format", () => {
       '"a, b, c";d\n1;2\n',
       [{ key: undefined, row: { "a, b, c": "1", d: "2" } }],
     ],
+    [
+      "columns without a name and with the same by their numbers",
+      "a,,a \n1,2,3",
+      [{ key: undefined, row: { a: "1", column_2: "2", a_3: "3" } }],
+    ],
     ["a header without rows", "id,text", []],
     ["an empty list", "[]", []],
     ["an empty object", "{}", []],
@@ -167,6 +172,13 @@ describe("fileRows of a file of unknown format", () => {
     ["a map of objects", '{"1":{"AD_ACCOUNT_ID":1}}', /not a report/u],
     ["an empty envelope", '{"data":null}', /not a report/u],
     ["a list of empty rows", '[{"id":"1"},{}]', /a row is empty/u],
+    ["columns of one name", "a,a_3,a\n1,2,3\n", /same name/u],
+    [
+      "1,001 columns",
+      `${Array.from({ length: 1_001 }, (_, index) => `c${index}`).join()}\n`,
+      /more than 1000 columns/u,
+    ],
+    ["text before a list of rows", 'x [{"id":"1"}]', /unknown format|not a report/u],
     ["a truncated list", '[{"id":"1"},', /truncated/u],
     ["a truncated object of lists", '{"a":[{"id":"1"}', /truncated/u],
   ] as const) {
