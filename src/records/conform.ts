@@ -111,10 +111,10 @@ const toBoolean: Conform = (value) => (value === "true" || value === "false" ? v
 const toNumber: Conform = (value) =>
   typeof value === "string" && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/u.test(value) ? finite(value) : value;
 
-/** Returns the nearest double of a numeric string. */
+/** Returns the nearest double of a numeric string; null beyond their range, since a column of numbers can't have a text. */
 function finite(text: string): Json {
   const number = Number(text);
-  return Number.isFinite(number) ? number : text;
+  return Number.isFinite(number) ? number : null;
 }
 
 /** A date is a part of keys, so it must not change its form. */

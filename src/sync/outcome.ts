@@ -295,12 +295,14 @@ function unavailable(error: ApiError, parameters: Parameters, config: Config): C
 function warnOfSkip(error: ApiError, parameters: Parameters, log: StreamLog, { names }: Config): boolean {
   const { operation, reason, response, kind } = error;
   const what = describeParameters(parameters);
-  const others = names.of(["ad_account_ids"]);
+  const isAccount = Object.keys(parameters).every((name) => name === "ad_account_id");
+  const skip = isAccount ? `; to skip it, list the others in ${names.of(["ad_account_ids"])}` : "";
   const ask =
     "ad_account_id" in parameters
-      ? `To sync it, ask for a role that can read it; to skip it, list the others in ${others}.`
+      ? `To sync it, ask for a role that can read it${skip}.`
       : "To sync it, ask its owner for access.";
   const key = JSON.stringify([operationNamed(operation).category, what, reason]);
-  const advice = kind === "permission_denied" ? ask : "A later sync requests it again.";
-  return log("WARN", `skipped ${what}: ${response}. ${advice}`, key);
+  const advice =
+    kind === "permission_denied" ? ` ${ask}` : kind === "not_found" ? "" : " A later sync requests it again.";
+  return log("WARN", `skipped ${what}: ${response}.${advice}`, key);
 }

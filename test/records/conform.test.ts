@@ -80,8 +80,6 @@ describe("conformTo", () => {
     ["a list where a timestamp was expected", "created_at", ["2022-03-14T15:15:22Z"]],
     ["text that is no number", "count", "many"],
     ["empty text", "id", ""],
-    ["a count that no number is near", "count", "9".repeat(400)],
-    ["a rate that no number is near", "rate", "-1e400"],
     ["a fraction where a count was expected", "count", 1.5],
     ["text where an object was expected", "owner", "somebody"],
     ["an object where a list was expected", "tags", { one: 1 }],
@@ -93,6 +91,10 @@ describe("conformTo", () => {
       assert.deepEqual(conform({ [field]: value }), { [field]: value });
     });
   }
+
+  it("has null in a column of numbers for what no number is near", () => {
+    assert.deepEqual(conform({ count: "9".repeat(400), rate: "-1e400" }), { count: null, rate: null });
+  });
 
   it("keeps null everywhere", () => {
     const nulls = Object.fromEntries(
