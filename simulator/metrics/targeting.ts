@@ -13,6 +13,8 @@ const values: Readonly<Record<string, readonly string[]>> = {
   GENDER: ["female", "male", "unknown"],
   LOCATION: ["500", "501", "807"],
   COUNTRY: ["US", "DE"],
+  REGION: ["US-CA", "DE-BE"],
+  GEO: ["US:94102", "DE:10115"],
   AGE_BUCKET: ["18-24", "25-34", "65+"],
   AUDIENCE_INCLUDE: ["254261234567", "254200000000000123", "254200000000000124"],
   AUDIENCE_MULTIPLIER: ["254200000000000123"],
