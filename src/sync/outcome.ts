@@ -295,7 +295,7 @@ function unavailable(error: ApiError, parameters: Parameters, config: Config): C
 function warnOfSkip(error: ApiError, parameters: Parameters, log: StreamLog, { names }: Config): boolean {
   const { operation, reason, response, kind } = error;
   const what = describeParameters(parameters);
-  const isAccount = Object.keys(parameters).every((name) => name === "ad_account_id");
+  const isAccount = Object.keys(parameters).every((name) => name === "ad_account_id" || !name.endsWith("_id"));
   const skip = isAccount ? `; to skip it, list the others in ${names.of(["ad_account_ids"])}` : "";
   const ask =
     "ad_account_id" in parameters
