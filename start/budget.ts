@@ -18,7 +18,7 @@ export const ownStreams: readonly string[] = [
 ];
 
 /** Returns streams in the order in which a small budget is spent on them. */
-export function inOrderOfNeed(configured: readonly ConfiguredStream[]): readonly ConfiguredStream[] {
+function inOrderOfNeed(configured: readonly ConfiguredStream[]): readonly ConfiguredStream[] {
   const place = ({ descriptor: { name } }: ConfiguredStream) => {
     const index = ownStreams.indexOf(name);
     return index < 0 ? ownStreams.length : index;

@@ -31,7 +31,7 @@ const extent = {
 export const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 
 /** Configuration; a small batch size makes several requests of a few IDs. */
-export const smallConfig: JsonObject = {
+const smallConfig: JsonObject = {
   credentials,
   search_queries: ["garden"],
   terms: ["workout"],

@@ -179,7 +179,7 @@ function wordsOf({ query, content = {} }: ApiRequest) {
 const keyOf = (values: readonly (Json | undefined)[]) => values.map(asText).join(" ");
 
 /** Returns the last record of each key, with the metrics of Pins at its top level. */
-export function rowsByKey(records: readonly JsonObject[], fields: readonly string[]): ReadonlyMap<string, JsonObject> {
+function rowsByKey(records: readonly JsonObject[], fields: readonly string[]): ReadonlyMap<string, JsonObject> {
   return new Map(
     records.map((record) => [
       keyOf(fields.map((field) => record[field])),

@@ -226,6 +226,8 @@ describe("all profiles of the ad accounts", () => {
     assert.equal(marks(first).filter(Boolean).length, 1);
     assert.deepEqual([marks(first).at(-1), marks(second).includes(true)], [true, false]);
     assert.ok(marks(second).length >= 2);
+    const third = await second.again(server(), { job: "2" });
+    assert.equal(marks(third).at(-1), true);
   });
 
   it("take turns under a daily quota: 40 profiles are read within the days that they need plus one", async () => {

@@ -90,7 +90,7 @@ export function itTracks(title: string, name: string, ...syncs: readonly Tracked
 }
 
 /** Returns what a read of a tracked stream wrote, as in `TrackedSync`. */
-export const changesIn = ({ records }: Read) =>
+const changesIn = ({ records }: Read) =>
   records.map(
     ({ id, pin_id: pin, username, [deletedAt]: at }) => `${at === null ? "+" : "-"}${asText(id ?? pin ?? username)}`,
   );

@@ -9,7 +9,6 @@ import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, digestsIn } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";
 import { KnownRows, keyFrom, type Part, unknownMark } from "./known-rows.ts";
-
 import { type Absence, canVanish, containerOf, fateOf, isContained, objectOfPart, objectOfRow } from "./tombstones.ts";
 import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
 

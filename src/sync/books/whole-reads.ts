@@ -3,7 +3,7 @@ import { digestOf } from "../../base/digest.ts";
 import { timestampAt, timestampFrom } from "../../base/timestamps.ts";
 
 /** The maximum difference between the clocks of the connector and the API, in milliseconds: one set without its time zone. */
-export const maxClockSkewMs = 2 * 60 * 60_000;
+const maxClockSkewMs = 2 * 60 * 60_000;
 
 /** A partition is read to its end four to seven days after it last was. */
 const minDays = 4;
