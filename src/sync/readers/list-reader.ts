@@ -13,8 +13,7 @@ export function listReader(context: StreamContext): Reader {
     listPages(context, parametersOf(slice, context.stream, context), caller, bookmark, slice.members[0].fields);
 }
 
-/** Reads a list from a bookmark on. import type { Page, Reader } from "../partition.ts";
-import { parametersOf } from "../requests/parameters.ts";param fields further fields of each row */
+/** Reads a list from a bookmark on. @param fields further fields of each row */
 export async function* listPages(
   context: Pick<StreamContext, "stream" | "client" | "log" | "makeRecords" | "rejections">,
   parameters: Parameters,
