@@ -275,7 +275,7 @@ function accountOf({ parameters }: Partition): string {
 }
 
 /** Returns whether a partition is an ad account, or a list of values in it. */
-function namesOnlyAccount({ parameters }: Pick<Partition, "parameters">): boolean {
+function namesOnlyAccount({ parameters }: Partition): boolean {
   return Object.entries(parameters).every(([name, value]) => name === "ad_account_id" || typeof value === "object");
 }
 
@@ -295,9 +295,8 @@ function unavailable(error: ApiError, parameters: Parameters, config: Config): C
 function warnOfSkip(error: ApiError, parameters: Parameters, log: StreamLog, { names }: Config): boolean {
   const { operation, reason, response, kind } = error;
   const what = describeParameters(parameters);
-  const skip = namesOnlyAccount({ parameters })
-    ? `; to skip it, list the others in ${names.of(["ad_account_ids"])}`
-    : "";
+  const isAccount = Object.keys(parameters).every((name) => name === "ad_account_id" || !name.endsWith("_id"));
+  const skip = isAccount ? `; to skip it, list the others in ${names.of(["ad_account_ids"])}` : "";
   const ask =
     "ad_account_id" in parameters
       ? `To sync it, ask for a role that can read it${skip}.`
