@@ -1,4 +1,4 @@
-import { catalogNotFound, feedNotFound, invalidParameter, noCatalog, notFound, notPermitted } from "../errors.ts";
+import { catalogNotFound, feedNotFound, invalidParameter, noCatalog, notPermitted } from "../errors.ts";
 import { isObject, type Json } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { type Business, businessesOf } from "../world/business.ts";
@@ -68,16 +68,6 @@ export function requestedItem<Item extends { readonly id: string }>(
   const item = items.find((one) => one.id === id);
   if (item === undefined) throw missing();
   return item;
-}
-
-/** Throws if an ID belongs to no entity and the settings make that an error. */
-export function checkPresent(
-  { simulation }: Call,
-  ids: readonly string[],
-  find: (id: string) => object | undefined,
-): void {
-  if (simulation.settings.deleted_entities === "omitted") return;
-  if (ids.some((id) => find(id) === undefined)) throw notFound("Entity");
 }
 
 /** Simulated time in epoch seconds. */

@@ -3,7 +3,7 @@ import { asText } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { showAd, showAdGroup, showCampaign } from "../../views/advertising.ts";
 import { audiencesOf, conversionTagsOf, customerListsOf } from "../../world/ads/tables.ts";
-import { adAccountOf, checkPresent, secondsOf } from "../areas.ts";
+import { adAccountOf, secondsOf } from "../areas.ts";
 import { byId, list, records, stored } from "../list.ts";
 import type { Operations } from "../operation.ts";
 
@@ -46,7 +46,6 @@ export const advertisingOperations: Operations = {
       const named = [campaignId, adGroupId, parameters.texts("ad_group_ids")].filter((one) => one !== undefined);
       if (named.length > 1) throw invalidParameter("Provide only one of campaign_id, ad_group_id, ad_group_ids.");
       const parents = named.flat();
-      checkPresent(call, parents, (id) => advertising.campaign(id) ?? advertising.adGroup(id));
       // The document states the maximum of 250 only in prose.
       if ((parameters.integer("page_size") ?? 25) > 250)
         throw invalidParameter("Parameter 'page_size' is more than 250.");
@@ -60,7 +59,6 @@ export const advertisingOperations: Operations = {
       const { advertising } = adAccountOf(call);
       const adGroupId = call.parameters.text("ad_group_id");
       if (adGroupId === undefined) throw invalidParameter("Parameter 'ad_group_id' is required.");
-      checkPresent(call, [adGroupId], (id) => advertising.adGroup(id));
       return advertising.promotions;
     },
     { where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status } },
