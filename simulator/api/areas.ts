@@ -1,8 +1,8 @@
-import { catalogNotFound, feedNotFound, invalidParameter, noCatalog, notPermitted } from "../errors.ts";
-import { isObject, type Json } from "../json.ts";
+import { catalogNotFound, feedNotFound, invalidParameter, notPermitted } from "../errors.ts";
+import { asText, isObject, type Json } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
-import { type Business, businessesOf } from "../world/business.ts";
-import type { CatalogWorld } from "../world/catalogs/catalogs.ts";
+import { type CatalogReport, catalogReportsOf } from "../world/catalogs/catalog-reports.ts";
+import type { Group } from "../world/tables.ts";
 import type { AdAccount, Role } from "../world/world.ts";
 import type { Call } from "./operation.ts";
 
@@ -24,37 +24,32 @@ export function adAccountOf({ parameters, scope }: Call, roles: Roles = advertis
   return adAccount;
 }
 
-/** Returns the business in the path. @throws ApiError if the user isn't its administrator */
-export function businessOf({ parameters, scope }: Call): Business {
-  const id = parameters.requiredText("business_id");
-  const known = businessesOf(scope.world).find((one) => one.id === id);
-  if (known?.administered !== true) throw notPermitted();
-  return known;
-}
-
-export function catalogsOf({ scope }: Call): CatalogWorld {
-  return scope.account.catalogs;
-}
-
-export function someCatalogsOf(call: Call): CatalogWorld {
-  const catalogs = catalogsOf(call);
-  if (catalogs.catalogs.length === 0) throw noCatalog();
-  return catalogs;
-}
-
-/** Returns the feed or catalog that a catalog report is about. @throws ApiError if there is none, or for an unknown type */
-export function reportedOn({ catalogs, feeds }: CatalogWorld, type: Json | undefined, report: Json | undefined) {
-  const { report_type: what, feed_id: feedId, catalog_id: catalogId } = isObject(report) ? report : {};
-  if (what === "FEED_INGESTION_ISSUES") {
-    const feed = feeds.find(({ id, catalog }) => id === feedId && catalog.type === type);
-    if (feed === undefined) throw feedNotFound();
-    return { what, feed } as const;
-  }
-  if (what !== "DISTRIBUTION_ISSUES" && (what !== "ALL_ITEMS" || type === "HOTEL"))
+/** Returns the report with the members of a request. @throws ApiError if there is none, or for an unknown type */
+export function catalogReportOf({ scope }: Call, type: Json | undefined, report: Json | undefined): CatalogReport {
+  const { report_type: what, feed_id, catalog_id } = isObject(report) ? report : {};
+  if (what !== "FEED_INGESTION_ISSUES" && what !== "DISTRIBUTION_ISSUES" && (what !== "ALL_ITEMS" || type === "HOTEL"))
     throw invalidParameter("Unknown report_type.");
-  const catalog = catalogs.find((one) => one.type === type && (catalogId === undefined || one.id === catalogId));
-  if (catalog === undefined) throw catalogNotFound();
-  return { what, catalog } as const;
+  const isOnFeed = what === "FEED_INGESTION_ISSUES";
+  const found = catalogReportsOf(scope.account.catalogs).find(
+    ({ type: kind, keys }) =>
+      kind === what &&
+      keys.catalog_type === type &&
+      (isOnFeed ? keys.feed_id === feed_id : catalog_id === undefined || keys.catalog_id === catalog_id),
+  );
+  if (found === undefined) throw isOnFeed ? feedNotFound() : catalogNotFound();
+  return found;
+}
+
+/** Returns the rows of a table that the parameters select. @throws the error of `missing` if nothing has these parameters */
+export function rowsIn<Row>(
+  { parameters }: Call,
+  table: readonly Group<Row>[],
+  missing: () => Error = notPermitted,
+): readonly Row[] {
+  const isSelected = ([name, key]: [string, Json]) => (parameters.text(name) ?? asText(key)) === asText(key);
+  const groups = table.filter(({ keys }) => Object.entries(keys).every(isSelected));
+  if (groups.length === 0) throw missing();
+  return groups.flatMap(({ rows }) => rows());
 }
 
 /** Returns the item whose ID is the value of a parameter. @throws the error of `missing` if there is none */

@@ -62,7 +62,7 @@ const ofNothing = new Set([
 /** Tables that no stream lists. */
 function tablesOf({ world }: Simulator): Readonly<Record<string, ReadonlySet<string>>> {
   const businesses = businessesOf(world);
-  const people = businesses.flatMap(({ members, partners }) => [members, partners.INTERNAL, partners.EXTERNAL].flat());
+  const people = businesses.flatMap(({ members, partners }) => [members, partners].flat());
   const accounts = [...world.accounts.map(({ profile }) => profile.id), ...businesses.map(({ id }) => id)];
   const assets = [
     ...businesses.flatMap((one) => one.assets),

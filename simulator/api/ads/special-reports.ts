@@ -7,12 +7,12 @@ import { subjectsOf } from "../../metrics/subjects.ts";
 import { catalogText, jsonOf } from "../../reports/file.ts";
 import { levelOf, type ReportRequest } from "../../reports/request.ts";
 import type { Ad } from "../../world/ads/advertising-records.ts";
-import { catalogColumns, distributionRows, ingestionRows, itemRows } from "../../world/catalogs/catalog-reports.ts";
+import { catalogColumns } from "../../world/catalogs/catalog-reports.ts";
 import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
-import { adAccountOf, reportedOn } from "../areas.ts";
+import { adAccountOf, catalogReportOf } from "../areas.ts";
 import { bodyRange } from "../check-range.ts";
-import { type Call, computed, type Operations } from "../operation.ts";
+import { computed, type Operations } from "../operation.ts";
 import { writeRow } from "../write-row.ts";
 import { create, poll, workOf } from "./reports.ts";
 
@@ -37,12 +37,13 @@ export const specialReportOperations: Operations = {
   "analytics/get_conversion_product_report": computed((call) => poll(call, adAccountOf(call).id)),
   "reports/create": computed((call) => {
     const { scope, simulation, body } = call;
-    const { type, rows } = catalogReport(call);
+    if (scope.account.catalogs.catalogs.length === 0) throw noCatalog();
+    const { type, rows } = catalogReportOf(call, body.catalog_type, body.report);
     const { token } = create(simulation, {
       owner: scope.account.profile.id,
       // "One report per day": a new day makes a new report.
       key: `catalog ${scope.today} ${JSON.stringify(body)}`,
-      write: () => catalogText(rows, catalogColumns[type]),
+      write: () => catalogText(rows(), catalogColumns[type]),
     });
     return { token };
   }),
@@ -99,13 +100,4 @@ function productText(adAccount: AdAccount, request: ReturnType<typeof productReq
     ads: subject.ads.filter((ad) => request.objectives.includes(objectiveOf(ad) ?? request.objectives[0] ?? "")),
   }));
   return jsonOf(productRows(subjects, { ...request, seed }), ({ date, values }) => writeRow({ DATE: date, ...values }));
-}
-
-function catalogReport({ body, scope }: Call) {
-  const world = scope.account.catalogs;
-  if (world.catalogs.length === 0) throw noCatalog();
-  const about = reportedOn(world, body.catalog_type, body.report);
-  if (about.what === "FEED_INGESTION_ISSUES") return { type: about.what, rows: ingestionRows(about.feed) };
-  const rowsOf = about.what === "ALL_ITEMS" ? itemRows : distributionRows;
-  return { type: about.what, rows: rowsOf(about.catalog) };
 }
