@@ -2,7 +2,8 @@ import { invalidParameter } from "../../errors.ts";
 import { asText } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { showAd, showAdGroup, showCampaign } from "../../views/advertising.ts";
-import { audiencesOf, conversionTagsOf, customerListsOf } from "../../world/ads/tables.ts";
+import { conversionTagsOf } from "../../world/ads/conversions.ts";
+import { audiencesOf } from "../../world/ads/tables.ts";
 import { adAccountOf, secondsOf } from "../areas.ts";
 import { byId, list, records, stored } from "../list.ts";
 import type { Operations } from "../operation.ts";
@@ -30,7 +31,6 @@ export const advertisingOperations: Operations = {
   "audiences/list": stored((call) => audiencesOf(adAccountOf(call)), {
     where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
   }),
-  "customer_lists/list": records({ rows: (call) => customerListsOf(adAccountOf(call)), order: byId }),
   // One unordered page without a bookmark.
   "conversion_tags/list": records({
     rows: (call) => conversionTagsOf(adAccountOf(call)),
