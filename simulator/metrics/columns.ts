@@ -123,17 +123,17 @@ export function isConversion(column: string): boolean {
 /** Returns the value of a descriptive column. */
 type Attribute = (subject: Subject) => Json | undefined;
 
-const nameOf: Attribute = ({ ad }) => (ad === undefined || ad.unnamed ? undefined : ad.name);
+const nameOf: Attribute = ({ ad }) => ad?.record.name ?? undefined;
 
 /** The descriptive columns. IDs are strings here and numbers in the API's JSON. */
 const attributes: Readonly<Record<string, Attribute>> = {
   AD_ACCOUNT_ID: ({ adAccount }) => adAccount.id,
   ADVERTISER_ID: ({ adAccount }) => adAccount.id,
   CAMPAIGN_ID: ({ campaign }) => campaign?.id,
-  CAMPAIGN_NAME: ({ campaign }) => campaign?.name,
+  CAMPAIGN_NAME: ({ campaign }) => campaign?.record.name,
   CAMPAIGN_OBJECTIVE_TYPE: ({ campaign }) => campaign?.objective,
   AD_GROUP_ID: ({ adGroup }) => adGroup?.id,
-  AD_GROUP_NAME: ({ adGroup }) => adGroup?.name,
+  AD_GROUP_NAME: ({ adGroup }) => adGroup?.record.name,
   PIN_PROMOTION_ID: ({ ad }) => ad?.id,
   AD_ID: ({ ad }) => ad?.id,
   AD_NAME: nameOf,

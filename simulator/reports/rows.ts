@@ -2,7 +2,7 @@ import { valuesOf } from "../contract.ts";
 import { type Row, type RowRequest, rowsOf } from "../metrics/ads-rows.ts";
 import { periodsOf } from "../metrics/periods.ts";
 import { type Subject, subjectsOf } from "../metrics/subjects.ts";
-import { adSummaryOf, promotionSummaryOf, summaryOf } from "../metrics/summary.ts";
+import { adSummaryOf, promotionSummaryOf, summaryOf } from "../views/advertising.ts";
 import { extraAds } from "../world/ads/extra-ads.ts";
 import type { AdAccount } from "../world/world.ts";
 import { type ReportRequest, statusParameters } from "./request.ts";

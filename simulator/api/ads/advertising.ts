@@ -1,7 +1,7 @@
 import { invalidParameter } from "../../errors.ts";
 import { asText } from "../../json.ts";
 import { hash } from "../../random.ts";
-import { showAd, showAdGroup, showCampaign } from "../../views/advertising.ts";
+import { showAd, showGroup } from "../../views/advertising.ts";
 import { conversionTagsOf } from "../../world/ads/conversions.ts";
 import { audiencesOf } from "../../world/ads/tables.ts";
 import { adAccountOf, secondsOf } from "../areas.ts";
@@ -14,13 +14,13 @@ export const advertisingOperations: Operations = {
     rows: (call) => adAccountOf(call).advertising.campaigns,
     where: { entity_statuses: ({ status }) => status, campaign_ids: ({ id }) => id },
     order: byId,
-    show: (campaign, { simulation }) => showCampaign(campaign, secondsOf(simulation)),
+    show: (campaign, { simulation }) => showGroup(campaign, secondsOf(simulation)),
   }),
   "ad_groups/list": list({
     rows: (call) => adAccountOf(call).advertising.adGroups,
     where: { entity_statuses: ({ status }) => status },
     order: byId,
-    show: (adGroup, { simulation }) => showAdGroup(adGroup, secondsOf(simulation)),
+    show: (adGroup, { simulation }) => showGroup(adGroup, secondsOf(simulation)),
   }),
   "ads/list": list({
     rows: (call) => adAccountOf(call).advertising.ads,

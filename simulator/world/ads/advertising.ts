@@ -97,13 +97,12 @@ export class AdvertisingWorld {
   /** Adds ads that start now, to ad groups that are active or paused. */
   addAds(count: number, now: Seconds): Ad[] {
     const able = this.adGroups.filter(({ status }) => status === "ACTIVE" || status === "PAUSED");
-    const added = Array.from({ length: count }, () => ({
-      ...this.#makeAd(this.everyAd.length, this.#random.pick(able), now),
-      status: "ACTIVE" as const,
-      firstDay: Math.floor(now / secondsOfDay),
-      lastDay: Number.MAX_SAFE_INTEGER,
-      updatedTime: now,
-    }));
+    const added = Array.from({ length: count }, () => {
+      const ad = this.#makeAd(this.everyAd.length, this.#random.pick(able), now);
+      const record = { ...ad.record, status: "ACTIVE", updated_time: now };
+      const firstDay = Math.floor(now / secondsOfDay);
+      return { ...ad, record, status: "ACTIVE" as const, firstDay, lastDay: Number.MAX_SAFE_INTEGER };
+    });
     this.everyAd.push(...added);
     this.#forget();
     return added;
@@ -112,8 +111,9 @@ export class AdvertisingWorld {
   /** Changes the name of a campaign, ad group, or ad. */
   rename(id: string, name: string, now: Seconds): void {
     const entity = this.#entity(id);
-    entity.name = name;
-    touch(entity, now);
+    // Two changes in the same second have different times, so that an incremental read finds the second one.
+    const updatedTime = Math.max(now, Number(entity.record.updated_time) + 1);
+    entity.record = { ...entity.record, name, updated_time: updatedTime };
     this.#forget();
   }
 
@@ -149,11 +149,6 @@ export class AdvertisingWorld {
     this.#index ??= indexOf(this);
     return this.#index;
   }
-}
-
-/** Two changes in the same second have different times, so that an incremental read finds the second one. */
-function touch(entity: Entity, now: Seconds): void {
-  entity.updatedTime = Math.max(now, entity.updatedTime + 1);
 }
 
 type AdvertisingIndex = ReturnType<typeof indexOf>;

@@ -87,7 +87,7 @@ export const adAccountTables = {
   // Times are floating-point numbers, as the document declares.
   order_lines: ({ id: adAccountId, advertising }) =>
     advertising.orderLineIds.map((id) => {
-      const campaigns = advertising.campaigns.filter(({ orderLineId }) => orderLineId === id);
+      const campaigns = advertising.campaigns.filter(({ record }) => record.order_line_id === id);
       return made("OrderLine", id, { ad_account_id: adAccountId, campaign_ids: campaigns.map((one) => one.id) });
     }),
   // More than one default page.
