@@ -1,27 +1,15 @@
 import { catalogNotFound, feedNotFound, invalidParameter, notPermitted } from "../errors.ts";
 import { asText, isObject, type Json } from "../json.ts";
+import { type Area, adAccountIn } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
 import { type CatalogReport, catalogReportsOf } from "../world/catalogs/catalog-reports.ts";
 import type { Group } from "../world/tables.ts";
-import type { AdAccount, Role } from "../world/world.ts";
+import type { AdAccount } from "../world/world.ts";
 import type { Call } from "./operation.ts";
 
-/** Alternative roles; one of them is enough. */
-export type Roles = readonly (Role | "CAMPAIGN_MANAGER")[];
-
-const advertisingRoles: Roles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
-
-/** Roles that give access to insertion orders (Pinterest's document) and to billing. */
-export const billingRoles: Roles = ["OWNER", "ADMIN", "FINANCE_MANAGER", "CAMPAIGN_MANAGER"];
-
-/** "Only requests for the OWNER or ADMIN of the ad_account will be allowed" (Pinterest's document, about leads). */
-export const leadRoles: Roles = ["OWNER", "ADMIN"];
-
-/** Returns the ad account in the path. @throws ApiError if it is unknown or the user has none of the roles */
-export function adAccountOf({ parameters, scope }: Call, roles: Roles = advertisingRoles): AdAccount {
-  const adAccount = scope.world.adAccount(parameters.requiredText("ad_account_id"));
-  if (adAccount === undefined || !adAccount.roles.some((role) => roles.includes(role))) throw notPermitted();
-  return adAccount;
+/** Returns the ad account in the path. @throws ApiError if it is unknown or the user has no access */
+export function adAccountOf({ parameters, scope }: Call, area: Area = "advertising"): AdAccount {
+  return adAccountIn(scope.world, parameters.requiredText("ad_account_id"), area);
 }
 
 /** Returns the report with the members of a request. @throws ApiError if there is none, or for an unknown type */

@@ -1,10 +1,11 @@
 import { ApiError } from "../../errors.ts";
 import { asText, type JsonObject } from "../../json.ts";
+import type { Area } from "../../request-scope.ts";
 import { conversionEventsOf } from "../../world/ads/conversions.ts";
 import { isOwn } from "../../world/ads/of-ad-account.ts";
 import { adAccountTables, audienceSharedAccountsOf } from "../../world/ads/tables.ts";
 import { keywordMetrics } from "../../world/organic/trends.ts";
-import { adAccountOf, billingRoles, leadRoles, type Roles, rowsIn } from "../areas.ts";
+import { adAccountOf, rowsIn } from "../areas.ts";
 import { column, records, type Selection } from "../list.ts";
 import { type Call, computed, type Operation, type Operations } from "../operation.ts";
 
@@ -16,7 +17,7 @@ export const adAccountOperations: Operations = {
   "promotions/list": all("promotions"),
   "labels/list": all("labels", { where: { entity_statuses: column("status") } }),
   "lead_forms/list": all("lead_forms"),
-  "ad_accounts_subscriptions/get_list": all("lead_ads_subscriptions", {}, leadRoles),
+  "ad_accounts_subscriptions/get_list": all("lead_ads_subscriptions", {}, "leads"),
   "targeting_template/list": records({
     rows: (call) => {
       const templates = adAccountTables.targeting_templates(adAccountOf(call));
@@ -42,17 +43,17 @@ export const adAccountOperations: Operations = {
   "billing_profiles/get": all(
     "billing_profiles",
     { where: { is_active: { holds: ({ status }, [active]) => active !== "true" || status === "VALID" } } },
-    billingRoles,
+    "billing",
   ),
   "billing_invoices/get": all(
     "billing_invoices",
     { order: ({ invoice_due_date: due, id }) => [asText(due), asText(id)] },
-    billingRoles,
+    "billing",
   ),
-  "ads_credits_discounts/get": all("ads_credit_discounts", {}, billingRoles),
-  "ssio_accounts/get": computed((call) => adAccountTables.ssio_accounts(adAccountOf(call, billingRoles))[0] ?? null),
-  "ssio_insertion_orders_status/get_by_ad_account": all("ssio_insertion_orders", {}, billingRoles),
-  "ssio_order_lines/get_by_ad_account": all("ssio_order_lines", {}, billingRoles),
+  "ads_credits_discounts/get": all("ads_credit_discounts", {}, "billing"),
+  "ssio_accounts/get": computed((call) => adAccountTables.ssio_accounts(adAccountOf(call, "billing"))[0] ?? null),
+  "ssio_insertion_orders_status/get_by_ad_account": all("ssio_insertion_orders", {}, "billing"),
+  "ssio_order_lines/get_by_ad_account": all("ssio_order_lines", {}, "billing"),
   "terms_of_service/get": computed((call) => {
     const [terms = {}] = adAccountTables.terms_of_service(adAccountOf(call));
     return call.parameters.flag("include_html") ? terms : { ...terms, html: null };
@@ -103,7 +104,7 @@ const eventsOf = (call: Call) => conversionEventsOf(adAccountOf(call));
 function all(
   table: keyof typeof adAccountTables,
   selection: Omit<Selection<JsonObject>, "rows" | "show"> = {},
-  roles?: Roles,
+  area?: Area,
 ): Operation {
-  return records({ ...selection, rows: (call) => adAccountTables[table](adAccountOf(call, roles)) });
+  return records({ ...selection, rows: (call) => adAccountTables[table](adAccountOf(call, area)) });
 }
