@@ -22,7 +22,7 @@ const mutants: readonly Mutant[] = [
     what: "promoted Pins are hidden",
     file: "api/organic/boards.js",
     from: 'return scope.secretPins ? pins : pins.filter(({ boardId }) => privacyOf(scope, boardId) !== "SECRET");',
-    to: "return pins.filter(({ promoted }) => !promoted);",
+    to: "return pins.filter(({ record }) => !record.has_been_promoted);",
   },
   {
     what: "group boards are hidden",

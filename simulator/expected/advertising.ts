@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
+import { showAdAccount } from "../views/account.ts";
 import { showAd, showGroup } from "../views/advertising.ts";
-import { showAdAccount } from "../views/people.ts";
 import { showPin } from "../views/pins.ts";
 import type { AdvertisingWorld } from "../world/ads/advertising.ts";
 import { adAccountsToRead, type ExpectedStream, namedAdAccounts } from "./expected-stream.ts";

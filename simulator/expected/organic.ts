@@ -1,8 +1,7 @@
-import type { JsonObject } from "../json.ts";
+import { asText, type Json, type JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { wordsOf } from "../texts.ts";
-import { showBoard, showSection } from "../views/boards.ts";
-import { showAccount } from "../views/people.ts";
+import { showAccount, showBoard, showSection } from "../views/account.ts";
 import { showPin, showProductTags } from "../views/pins.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import type { Board, Pin } from "../world/records.ts";
@@ -85,14 +84,14 @@ export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
   search_boards: ofProfile(({ account, boards }, { queries }) =>
     forEachValue(queries, (query) =>
       boards
-        .filter(({ name, description }) => hasEachWord(`${name} ${description ?? ""}`, query))
+        .filter(({ name, record }) => hasEachWord([name, record.description], query))
         .map((board) => ({ ...showBoard(account, board), query })),
     ),
   ),
   search_pins: ofProfile((profile, { queries }) =>
     forEachValue(queries, (query) =>
       profile.pins
-        .filter(({ title, description }) => hasEachWord(`${title ?? ""} ${description ?? ""}`, query))
+        .filter(({ record }) => hasEachWord([record.title, record.description], query))
         .map((pin) => ({ ...showPin(profile, pin, false), query })),
     ),
   ),
@@ -110,7 +109,7 @@ function pinsOnBoard(profile: Profile, board: Board, { pinMetrics = true }: Read
   return profile.pinsOn(board).map((pin) => showPin(profile, pin, pinMetrics));
 }
 
-function hasEachWord(text: string, query: string): boolean {
-  const words = wordsOf(text);
+function hasEachWord(texts: readonly (Json | undefined)[], query: string): boolean {
+  const words = wordsOf(texts.map(asText).join(" "));
   return [...wordsOf(query)].every((word) => words.has(word));
 }
