@@ -1,7 +1,6 @@
 import { catalogNotFound, feedNotFound, invalidParameter, notPermitted } from "../errors.ts";
 import { asText, isObject, type Json } from "../json.ts";
 import { type Area, adAccountIn } from "../request-scope.ts";
-import type { Simulation } from "../simulation.ts";
 import { type CatalogReport, catalogReportsOf } from "../world/catalogs/catalog-reports.ts";
 import type { Group } from "../world/tables.ts";
 import type { AdAccount } from "../world/world.ts";
@@ -51,9 +50,4 @@ export function requestedItem<Item extends { readonly id: string }>(
   const item = items.find((one) => one.id === id);
   if (item === undefined) throw missing();
   return item;
-}
-
-/** Simulated time in epoch seconds. */
-export function secondsOf({ clock }: Simulation): number {
-  return Math.floor(clock.now() / 1000);
 }

@@ -35,14 +35,6 @@ export function records(selection: Omit<Selection<JsonObject>, "show">): Operati
   return list({ ...selection, show: (record) => record });
 }
 
-/** Creates an operation that lists rows in ID order, which the world stores beside what it knows of them. */
-export function stored<Row extends { readonly id: string; readonly record: JsonObject }>(
-  rows: Rows<Row>,
-  selection: Omit<Selection<Row>, "rows" | "show"> = {},
-): Operation {
-  return list({ order: byId, ...selection, rows, show: ({ record }) => record });
-}
-
 /** Creates an operation that selects rows of a table. */
 export function list<Row>(selection: Selection<Row>): Operation {
   return { access: "bearer", respond: (call) => respond(selection, call) };

@@ -34,7 +34,7 @@ function respond({ headers, body, simulation }: TokenCall): Json {
     scope: tokens.scopesOf(access).join(" "),
     refresh_token: refreshToken,
     refresh_token_expires_in: refreshTokenSeconds,
-    refresh_token_expires_at: Math.floor(clock.now() / 1000) + refreshTokenSeconds,
+    refresh_token_expires_at: clock.seconds() + refreshTokenSeconds,
   };
 }
 

@@ -1,5 +1,5 @@
 import { valuesOf } from "../contract.ts";
-import { asText, isStringArray, type Json, type JsonObject } from "../json.ts";
+import { asText, type Json, type JsonObject, textsIn } from "../json.ts";
 import { type Row, rowsOf } from "../metrics/ads-rows.ts";
 import { defaultAttribution } from "../metrics/attribution.ts";
 import { periodsOf } from "../metrics/periods.ts";
@@ -54,7 +54,7 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
         if (level === undefined || level === "PRODUCT_ITEM") return [];
         return counted(simulation, options, notArchived(adAccount, level), {
           daysBack: 913,
-          columns: isStringArray(columns) ? columns : [],
+          columns: textsIn(columns) ?? [],
           targetingTypes: asText(name).endsWith("_TARGETING") ? ["GENDER", "COUNTRY"] : undefined,
         }).map((row) => ({
           ...columnsOf(row),

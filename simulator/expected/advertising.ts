@@ -31,6 +31,6 @@ export const advertisingStreams: Readonly<Record<string, ExpectedStream>> = {
 function ofAdvertising(records: (advertising: AdvertisingWorld, now: number) => readonly JsonObject[]): ExpectedStream {
   return ({ world, clock }, options) =>
     adAccountsToRead(world, options).flatMap(({ id, advertising }) =>
-      records(advertising, Math.floor(clock.now() / 1000)).map((record) => ({ ...record, ad_account_id: id })),
+      records(advertising, clock.seconds()).map((record) => ({ ...record, ad_account_id: id })),
     );
 }

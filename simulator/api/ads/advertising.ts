@@ -4,8 +4,8 @@ import { hash } from "../../random.ts";
 import { showAd, showGroup } from "../../views/advertising.ts";
 import { conversionTagsOf } from "../../world/ads/conversions.ts";
 import { audiencesOf } from "../../world/ads/tables.ts";
-import { adAccountOf, secondsOf } from "../areas.ts";
-import { byId, list, records, stored } from "../list.ts";
+import { adAccountOf } from "../areas.ts";
+import { byId, list, records } from "../list.ts";
 import type { Operations } from "../operation.ts";
 
 /** Campaigns, ad groups, ads, and their targeting. */
@@ -14,13 +14,13 @@ export const advertisingOperations: Operations = {
     rows: (call) => adAccountOf(call).advertising.campaigns,
     where: { entity_statuses: ({ status }) => status, campaign_ids: ({ id }) => id },
     order: byId,
-    show: (campaign, { simulation }) => showGroup(campaign, secondsOf(simulation)),
+    show: (campaign, { simulation }) => showGroup(campaign, simulation.clock.seconds()),
   }),
   "ad_groups/list": list({
     rows: (call) => adAccountOf(call).advertising.adGroups,
     where: { entity_statuses: ({ status }) => status },
     order: byId,
-    show: (adGroup, { simulation }) => showGroup(adGroup, secondsOf(simulation)),
+    show: (adGroup, { simulation }) => showGroup(adGroup, simulation.clock.seconds()),
   }),
   "ads/list": list({
     rows: (call) => adAccountOf(call).advertising.ads,
@@ -28,8 +28,10 @@ export const advertisingOperations: Operations = {
     order: byId,
     show: showAd,
   }),
-  "audiences/list": stored((call) => audiencesOf(adAccountOf(call)), {
+  "audiences/list": list({
+    rows: (call) => audiencesOf(adAccountOf(call)),
     where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
+    show: ({ record }) => record,
   }),
   // One unordered page without a bookmark.
   "conversion_tags/list": records({
@@ -54,13 +56,14 @@ export const advertisingOperations: Operations = {
     },
     order: byId,
   }),
-  "product_group_promotions/list": stored(
-    (call) => {
-      const { advertising } = adAccountOf(call);
-      const adGroupId = call.parameters.text("ad_group_id");
-      if (adGroupId === undefined) throw invalidParameter("Parameter 'ad_group_id' is required.");
-      return advertising.promotions;
+  "product_group_promotions/list": list({
+    rows: (call) => {
+      const { promotions } = adAccountOf(call).advertising;
+      if (call.parameters.text("ad_group_id") !== undefined) return promotions;
+      throw invalidParameter("Parameter 'ad_group_id' is required.");
     },
-    { where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status } },
-  ),
+    where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status },
+    order: byId,
+    show: ({ record }) => record,
+  }),
 };

@@ -1,11 +1,10 @@
 import { ApiError, invalidParameter, noCatalog } from "../../errors.ts";
-import { asText, isStringArray, type JsonObject } from "../../json.ts";
-import { defaultAttribution } from "../../metrics/attribution.ts";
-import { granularityOf, periodsOf } from "../../metrics/periods.ts";
+import { asText, type JsonObject, textsIn } from "../../json.ts";
+import { periodsOf } from "../../metrics/periods.ts";
 import { productRows } from "../../metrics/products.ts";
 import { subjectsOf } from "../../metrics/subjects.ts";
 import { catalogText, jsonOf } from "../../reports/file.ts";
-import { levelOf, type ReportRequest } from "../../reports/request.ts";
+import { levelOf, mixRequest } from "../../reports/request.ts";
 import type { Ad } from "../../world/ads/advertising-records.ts";
 import { catalogColumns } from "../../world/catalogs/catalog-reports.ts";
 import { parseDay } from "../../world/times.ts";
@@ -56,21 +55,6 @@ export const specialReportOperations: Operations = {
   }),
 };
 
-const texts = (value: unknown): readonly string[] => (isStringArray(value) ? value : []);
-
-/** Returns a marketing mix model report as an ads report, as far as is known. */
-function mixRequest(body: JsonObject): ReportRequest {
-  return {
-    level: levelOf(asText(body.level)).level,
-    targetingTypes: texts(body.targeting_types),
-    ...bodyRange(body),
-    granularity: granularityOf(body.granularity),
-    columns: texts(body.columns),
-    attribution: defaultAttribution,
-    filters: {},
-  };
-}
-
 /** "Default is …": catalog sales only if requested (Pinterest's document). */
 const defaultObjectives = ["CONSIDERATION", "AWARENESS", "WEB_CONVERSION", "VIDEO_COMPLETION"];
 
@@ -82,12 +66,12 @@ function productRequest(body: JsonObject) {
   if (end - start < 6) throw invalidParameter("7 day minimum time window for report is required.");
   if (end - start > 365) throw invalidParameter("A max of 1 year is allowed between the start and end date.");
   const granularity = body.granularity === "WEEK" || body.granularity === "MONTH" ? body.granularity : "TOTAL";
-  const objectives = texts(body.campaign_objective_types);
+  const objectives = textsIn(body.campaign_objective_types) ?? [];
   return {
     level: level === "CAMPAIGN" || level === "AD_GROUP" ? level : "ADVERTISER",
     breakdown: asText(body.conversion_product_breakdown),
     periods: periodsOf(granularity, start, end),
-    columns: [...new Set(texts(body.columns))],
+    columns: [...new Set(textsIn(body.columns))],
     objectives: objectives.length === 0 ? defaultObjectives : objectives,
   } as const;
 }
