@@ -25,7 +25,7 @@ export interface Selection<Row> {
   readonly show: (row: Row, call: Call) => Json;
 }
 
-/** A column that must have one of the parameter's values, or a predicate. */
+/** A value that must be one of the parameter's, or a predicate. */
 export type Filter<Row> =
   | ((row: Row) => string | null | undefined)
   | { readonly holds: (row: Row, values: readonly string[], call: Call) => boolean };

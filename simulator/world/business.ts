@@ -6,7 +6,7 @@ import { SeededFactory } from "./seeded-factory.ts";
 import { byParent, type Group, ungrouped } from "./tables.ts";
 import type { World } from "./world.ts";
 
-/** A shared asset and the business's own permissions on it. */
+/** A shared asset and permissions on it. */
 interface Asset extends JsonObject {
   readonly asset_id: string;
   readonly asset_type: string;
@@ -19,7 +19,7 @@ export interface Worker {
   readonly keys: Group["keys"];
   /** The form of the API with all that it returns on request. */
   readonly record: JsonObject;
-  readonly grants: readonly { readonly asset: Asset; readonly permissions: readonly string[] }[];
+  readonly grants: readonly Asset[];
 }
 
 /** A business in Business Access. Its ID is that of a user account. */
@@ -31,8 +31,7 @@ export interface Business {
   readonly members: readonly Worker[];
   /** Internal partners, who use the business's own assets, and external ones, who lend theirs. */
   readonly partners: readonly Worker[];
-  /** Invitations by the kind of invitee. */
-  readonly invites: Readonly<Record<"member" | "partner", readonly JsonObject[]>>;
+  readonly invites: readonly Group[];
   /** Audiences that others share with the business. */
   readonly audiences: readonly { readonly id: string; readonly record: JsonObject }[];
   readonly seed: number;
@@ -44,40 +43,29 @@ export const businessTables = {
   business_members: ({ members }) => members.map(({ keys, record }) => ({ keys, rows: () => [record] })),
   business_partners: ({ partners }) => partners.map(({ keys, record }) => ({ keys, rows: () => [record] })),
   business_assets: ({ assets }) => ungrouped(assets),
-  business_member_assets: ({ members }) => byParent("member_id", members, ({ grants }) => grants.map(permissionOf)),
+  business_member_assets: ({ members }) => byParent("member_id", members, ({ grants }) => grants),
   business_partner_assets: ({ partners }) =>
-    partners.map(({ id, keys, grants }) => ({
-      keys: { partner_id: id, ...keys },
-      rows: () => grants.map(permissionOf),
-    })),
+    partners.map(({ id, keys, grants }) => ({ keys: { partner_id: id, ...keys }, rows: () => grants })),
   business_asset_members: ({ members, assets }) => bindings(members, assets),
   business_asset_partners: ({ partners, assets }) =>
     bindings(
       partners.map((partner) => ({ ...partner, keys: {} })),
       assets,
     ),
-  business_invites: ({ invites }) => [
-    { keys: { is_member: true }, rows: () => invites.member },
-    { keys: { is_member: false }, rows: () => invites.partner },
-  ],
+  business_invites: ({ invites }) => invites,
   business_shared_audiences: ({ audiences }) => ungrouped(audiences.map(({ record }) => record)),
   business_audience_shared_accounts: ({ audiences, seed, midnight }) =>
     byParent("audience_id", audiences, ({ id }, index) => sharedAccountsOf(seed, id, index + 1, midnight)),
 } as const satisfies Readonly<Record<string, (business: Business) => readonly Group[]>>;
 
-function permissionOf({ asset, permissions }: Worker["grants"][number]): JsonObject {
-  const { asset_id, asset_type, asset_group_info } = asset;
-  return { asset_id, asset_type, asset_group_info: asset_group_info ?? null, permissions };
-}
-
 /** Returns those with permissions on each asset. */
 function bindings(workers: readonly Worker[], assets: readonly Asset[]): readonly Group[] {
-  return assets.flatMap((asset) =>
+  return assets.flatMap(({ asset_id }) =>
     workers.map(({ id, keys, record, grants }) => ({
-      keys: { asset_id: asset.asset_id, ...keys },
+      keys: { asset_id, ...keys },
       rows: () =>
         grants
-          .filter((grant) => grant.asset === asset)
+          .filter((grant) => grant.asset_id === asset_id)
           .map(({ permissions }) => ({ user: record.user ?? { id, username: null, email: null }, permissions })),
     })),
   );
@@ -123,10 +111,12 @@ function makeBusiness(world: World, id: string, part: string, counts: typeof non
       const some = owned.filter((_, position) => index === 0 || (position + index) % 3 === 0);
       const besides = owned === assets ? unlisted : [];
       const user = { id: workerId, username: index === 2 ? null : `worker${index}`, email: null };
-      const grants = [...some, ...besides].map((asset) => ({ asset, permissions: [factory.random.pick(roles)] }));
+      const grants = [...some, ...besides].map(({ asset_id, asset_type, asset_group_info = null }) => {
+        return { asset_id, asset_type, asset_group_info, permissions: [factory.random.pick(roles)] };
+      });
       const summary = (type: string) =>
-        grants.flatMap(({ asset, permissions }) =>
-          asset.asset_type === type ? [{ id: asset.asset_id, permissions }] : [],
+        grants.flatMap(({ asset_id: id, asset_type, permissions }) =>
+          asset_type === type ? [{ id, permissions }] : [],
         );
       const record = made("UserBusinessRoleBinding", workerId, {
         user: index === 3 ? null : user,
@@ -134,8 +124,10 @@ function makeBusiness(world: World, id: string, part: string, counts: typeof non
       });
       return { id: workerId, keys, record, grants };
     });
-  const invites = (count: number, kind: bigint) =>
-    factory.list(kind, count, (inviteId) => made("InviteResponse", inviteId, {}));
+  const invites = (is_member: boolean, count: number, kind: bigint) => {
+    const rows = factory.list(kind, count, (inviteId) => made("InviteResponse", inviteId, {}));
+    return { keys: { is_member }, rows: () => rows };
+  };
   return {
     id,
     administered,
@@ -148,10 +140,10 @@ function makeBusiness(world: World, id: string, part: string, counts: typeof non
       ...workers(counts.internal, 549_931_000_000n, { partner_type: "INTERNAL" }),
       ...workers(counts.external, 549_941_000_000n, { partner_type: "EXTERNAL" }, borrowed),
     ],
-    invites: {
-      member: invites(counts.invites, 550_960_000_000n),
-      partner: invites(Math.min(counts.invites, 4), 551_960_000_000n),
-    },
+    invites: [
+      invites(true, counts.invites, 550_960_000_000n),
+      invites(false, Math.min(counts.invites, 4), 551_960_000_000n),
+    ],
     audiences: factory.list(254_970_000_000n, counts.audiences, (audienceId) => ({
       id: audienceId,
       record: made("Audience", audienceId, { rule: {} }),

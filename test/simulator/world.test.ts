@@ -64,10 +64,7 @@ function tablesOf({ world }: Simulator): Readonly<Record<string, ReadonlySet<str
   const businesses = businessesOf(world);
   const people = businesses.flatMap(({ members, partners }) => [members, partners].flat());
   const accounts = [...world.accounts.map(({ profile }) => profile.id), ...businesses.map(({ id }) => id)];
-  const assets = [
-    ...businesses.flatMap((one) => one.assets),
-    ...people.flatMap(({ grants }) => grants.map((one) => one.asset)),
-  ];
+  const assets = [...businesses.flatMap((one) => one.assets), ...people.flatMap(({ grants }) => grants)];
   const pins = new Set(world.accounts.flatMap((account) => account.pins.map(({ id }) => id)));
   return {
     pin_id: pins,
