@@ -179,7 +179,7 @@ function makeAssets(world: World, profile: string, own: boolean, factory: Seeded
     ...accounts.map((id) => assetOf(id, "AD_ACCOUNT", { permissions: ["OWNER"] })),
     assetOf(profile, "PROFILE"),
     ...(own ? [assetOf(group.id, "ASSET_GROUP", { asset_group_info: group })] : []),
-    ...catalogs.map(({ id, name }) =>
+    ...catalogs.map(({ id, record: { name } }) =>
       assetOf(id, "CATALOG", { catalog_info: { id, name: name ?? "", catalog_type: "PRODUCT" } }),
     ),
   ];

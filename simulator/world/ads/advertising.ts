@@ -1,4 +1,5 @@
 import { Random } from "../../random.ts";
+import type { CatalogPart } from "../catalogs/catalogs.ts";
 import { grouped } from "../grouped.ts";
 import { seedOf } from "../organic/people.ts";
 import type { Extent } from "../scale.ts";
@@ -21,7 +22,7 @@ const secondsOfDay = 86_400;
 /** Entities of an ad account's owner that advertising refers to. */
 export interface Owned {
   readonly pinIds: readonly string[];
-  readonly productGroups: readonly { readonly id: string; readonly name: string }[];
+  readonly productGroups: readonly CatalogPart[];
   readonly orderLines: number;
   readonly promotions: number;
 }

@@ -7,12 +7,12 @@ import type { Pin } from "../records.ts";
 import { SeededFactory } from "../seeded-factory.ts";
 import { byParent, type Group, ungrouped } from "../tables.ts";
 import { zoned } from "../times.ts";
-import { type Catalog, type CatalogProductGroup, type CatalogWorld, type Feed, typeNames } from "./catalogs.ts";
+import { type Catalog, type CatalogPart, type CatalogWorld, typeNames } from "./catalogs.ts";
 
 /** One processing of a feed. */
 export interface ProcessingResult {
   readonly id: string;
-  readonly feed: Feed;
+  readonly feed: CatalogPart;
   readonly record: JsonObject;
   /** Number of items with issues. */
   readonly issues: number;
@@ -61,7 +61,7 @@ function itemIssuesOf({ issues }: ProcessingResult): readonly JsonObject[] {
 }
 
 /** Returns the product Pins of a group in ID order: more than one page for the first group, none for some. */
-function productPinsOf(account: AccountWorld, group: CatalogProductGroup, position: number): readonly Pin[] {
+function productPinsOf(account: AccountWorld, group: CatalogPart, position: number): readonly Pin[] {
   const open = account.ownPins().filter(({ boardId }) => account.board(boardId)?.privacy === "PUBLIC");
   const share = position === 0 ? 1 : position % 5 === 4 ? Number.POSITIVE_INFINITY : 150;
   const chosen = open.filter(({ id }) => hash(`${group.id} ${id}`) % share === 0);

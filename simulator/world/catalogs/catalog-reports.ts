@@ -1,7 +1,7 @@
 import { asText, type JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
 import type { Group } from "../tables.ts";
-import type { Catalog, CatalogWorld, Feed } from "./catalogs.ts";
+import type { Catalog, CatalogPart, CatalogWorld } from "./catalogs.ts";
 
 /** The columns of each report type. */
 export const catalogColumns = {
@@ -56,7 +56,7 @@ const kindsOfItems = ["IN_STOCK", "OUT_OF_STOCK"].map((availability) => {
 });
 
 /** Returns issue counts of a feed by code; some have no catalog type. */
-function ingestionStatsOf(feed: Feed): readonly JsonObject[] {
+function ingestionStatsOf(feed: CatalogPart): readonly JsonObject[] {
   const labels = ["TITLE_MISSING", "PRICE_MISSING", "IMAGE_LINK_INVALID"];
   return labels.slice(0, hash(feed.id, 31) % 4).map((label, index) => ({
     report_type: "FEED_INGESTION_ISSUES",
