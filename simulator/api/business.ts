@@ -12,12 +12,9 @@ export const businessOperations: Operations = {
   "get/business_partners": list({
     // Defaults to partners with access to the business's own assets.
     rows: (call) => {
-      const { partner_type = "INTERNAL" } = { partner_type: call.parameters.text("partner_type") };
+      const type = call.parameters.text("partner_type") ?? "INTERNAL";
       const partners = businessTables.business_partners(businessOf(call));
-      return rowsIn(
-        call,
-        partners.filter(({ keys }) => keys.partner_type === partner_type),
-      );
+      return partners.flatMap(({ keys, rows }) => (keys.partner_type === type ? rows() : []));
     },
     show: showWorker,
   }),

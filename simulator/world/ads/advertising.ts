@@ -39,8 +39,8 @@ export class AdvertisingWorld {
   readonly #makeAd: ReturnType<typeof makeCampaigns>["makeAd"];
   readonly #random: Random;
   #index: AdvertisingIndex | undefined;
-  /** A number that changes with every change of the data. */
-  version = 0;
+  /** A new object after every change of the data. */
+  version: object = {};
 
   /** IDs of the ad account's order lines and discounts (`tables.ts`). */
   readonly orderLineIds: readonly string[];
@@ -143,7 +143,7 @@ export class AdvertisingWorld {
 
   #forget(): void {
     this.#index = undefined;
-    this.version += 1;
+    this.version = {};
   }
 
   #indexed(): AdvertisingIndex {

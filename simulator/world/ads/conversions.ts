@@ -7,10 +7,7 @@ export const conversionTagsOf = tableOf("ConversionTag", 261_200_000_000n, [3, 2
   code_snippet: `<script>\n!function(e){/* ${index} */}("https://s.pinimg.com/ct/core.js");\n</script>`,
 }));
 
-/**
- * Events that each tag of an ad account has reported. Advertiser-defined ones have only their name to identify them, since
- * version 5.28; only the first tag has some.
- */
+/** The kinds of events. Advertiser-defined ones have only their name to identify them, since version 5.28. */
 const kinds: readonly (readonly [kind: string, name?: string])[] = [
   ["PAGE_VISIT"],
   ["CHECKOUT"],
@@ -21,7 +18,7 @@ const kinds: readonly (readonly [kind: string, name?: string])[] = [
   ["CUSTOM", "viewed_360"],
 ];
 
-/** Returns the events that the tags of an ad account have reported. */
+/** Returns the events that the tags of an ad account have reported: the first tag all kinds, the others two. */
 export const conversionEventsOf = (adAccount: AdAccount) =>
   conversionTagsOf(adAccount).flatMap(({ id }, position) =>
     kinds.slice(0, position === 0 ? kinds.length : 2).map(([kind, name]) => ({
