@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { extents } from "../../simulator/world/scale.ts";
 import { addDays } from "../../src/base/dates.ts";
 import { asText, type Json } from "../../src/base/json.ts";
@@ -7,21 +6,14 @@ import { today } from "../../test/today.ts";
 import { renderPage } from "../page/page.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
 import { type Content, headlinesOf, sectionsOf } from "./page-content.ts";
+import { queriesIn } from "./sql-file.ts";
 
 const streams = `account account_snapshots boards pins user_account_analytics user_account_analytics_split
   user_account_top_pins ad_accounts campaigns campaign_analytics_report following_users following_boards
   following_interests search_pins search_boards search_partner_pins`.split(/\s+/u);
 const settings = { search_queries: ["garden", "tea"], terms: ["garden"], countries: ["US"] };
 
-/** The macros of figures.sql, and its queries: a title, the length of the period, columns, and SQL. */
-const [macros = "", ...queries] = readFileSync(new URL("figures.sql", import.meta.url), "utf8").split(
-  /^-- (?=.*\nSELECT)/mu,
-);
-const figures = queries.map((query) => {
-  const [, comment = "", sql = ""] = /^(.*)\n([\s\S]*)$/u.exec(query) ?? [];
-  const [title = "", days = "", columns = ""] = comment.split("|").map((text) => text.trim());
-  return { title, period: days === "" ? "" : `p${days}`, columns: columns.split(", ").filter(Boolean), sql };
-});
+const { beginning, queries } = queriesIn("figures.sql");
 
 describe("the figures of the page, computed anew from the tables", () => {
   let bed: StartBed;
@@ -32,7 +24,7 @@ describe("the figures of the page, computed anew from the tables", () => {
     await bed.read({ streams }, { start_date: addDays(today, -300), ...settings });
     page = await renderPage(bed.database);
     sections = sectionsOf(page);
-    await bed.database.rows(macros);
+    await bed.database.rows(beginning);
   });
   after(() => bed.close());
 
@@ -40,12 +32,14 @@ describe("the figures of the page, computed anew from the tables", () => {
     sections.find((each) => each.title === title && each.period === period);
   const valuesOf = async (sql: string) => (await bed.database.rows(sql)).map((row) => Object.values(row));
 
-  for (const { title, period, columns, sql } of figures) {
+  for (const { parts, sql } of queries) {
+    const [title = "", days = "", columns = ""] = parts;
+    const period = days === "" ? "" : `p${days}`;
     it(`are the same in ${title} ${period}`.trimEnd(), async () => {
       const expected = await valuesOf(sql);
       assert.ok(expected.length > 0);
       const { text = "", rows = [] } = section(title, period) ?? {};
-      if (columns.length === 0) {
+      if (columns === "") {
         const value = Number(expected[0]?.[0]);
         assert.ok(value > 0);
         assert.equal(
@@ -54,7 +48,7 @@ describe("the figures of the page, computed anew from the tables", () => {
         );
       } else {
         const [head = [], ...lines] = rows;
-        const shown = lines.map((line) => columns.map((name) => line[head.indexOf(name)]));
+        const shown = lines.map((line) => columns.split(", ").map((name) => line[head.indexOf(name)]));
         assert.deepEqual(comparable(shown), comparable(expected));
       }
     });

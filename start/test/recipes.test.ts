@@ -24,8 +24,9 @@ import { readAccount } from "../read.ts";
 import { accountOf } from "./bed.ts";
 import { copyTables, rowsIn } from "./recipes/postgresql-copy.ts";
 import { assertSameRows } from "./recipes/same-rows.ts";
-import { totals } from "./recipes/totals.ts";
+import { queriesIn } from "./sql-file.ts";
 
+const { beginning, queries } = queriesIn("recipes/totals.sql");
 const postgreSql: Requirement<true> = {
   value: hasPostgreSql() || undefined,
   missing: "needs PostgreSQL; Debian: apt-get install postgresql",
@@ -66,6 +67,7 @@ describe("SQL recipes", () => {
     } finally {
       await account.close();
     }
+    await database.rows(onToday(beginning));
     deletedBoard = await trackDeletions(tracked);
   });
   after(async () => {
@@ -92,10 +94,13 @@ describe("SQL recipes", () => {
     assert.equal(recipes.length, 30);
   });
 
-  for (const [title, sums, sql] of totals) {
+  for (const {
+    parts: [title = "", sums = ""],
+    sql,
+  } of queries) {
     it(`return what the tables add up to: ${title}`, async () => {
       const valuesOf = async (query: string) => Object.values((await database.rows(query))[0] ?? {});
-      const expected = await valuesOf(sql);
+      const expected = await valuesOf(onToday(sql));
       const found = await valuesOf(`SELECT ${sums} FROM (${recipe(title).replace(/;$/u, "")})`);
       assert.equal(found.length, expected.length);
       for (const [index, value] of expected.entries()) {
