@@ -145,6 +145,7 @@ describeWith(unix, "npm start, interrupted", () => {
         child.once("close", stop);
       },
     });
+    assert.ok(code !== null || end === "SIGKILL", `${end} ended the program`);
     return code !== 0;
   }
 
