@@ -22,6 +22,9 @@ describe("the figures of the page, computed anew from the tables", () => {
   before(async () => {
     bed = await openStartBed({ ...extents.small, campaigns: 12, ads: 60 });
     await bed.read({ streams }, { start_date: addDays(today, -300), ...settings });
+    // The board with most Pins would be on the card of boards.
+    await bed.database.rows(`UPDATE boards SET privacy = 'SECRET'
+      WHERE id = (SELECT board_id FROM pins GROUP BY board_id ORDER BY count(*) DESC LIMIT 1)`);
     page = await renderPage(bed.database);
     sections = sectionsOf(page);
     await bed.database.rows(beginning);

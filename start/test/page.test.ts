@@ -41,25 +41,11 @@ const screens = [
 ] as const;
 
 /** What a person sees who sees all of a page. */
-const legible = { overflow: 0, clipped: 0, overlapping: 0, misplaced: [], shifted: [], faint: [], small: [] };
+const legible = { overflow: 0, clipped: 0, overlapping: 0, misplaced: [], shifted: [], small: [] };
 
 /** Looks at the page as a person does: only at what is visible. */
 const look = `(() => {
   const visible = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
-  const rgb = (color) => color.match(/[\\d.]+/g).map(Number);
-  const luminance = (color) => rgb(color).slice(0, 3).map((part) => part / 255)
-    .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
-  const backdrop = (each) => {
-    for (let at = each; at; at = at.parentElement) {
-      const color = getComputedStyle(at).backgroundColor;
-      if (rgb(color)[3] !== 0) return color;
-    }
-  };
-  const contrast = (each) => {
-    const [a, b] = [getComputedStyle(each)[each.closest("svg") ? "fill" : "color"], backdrop(each)].map(luminance);
-    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  };
   const texts = visible("body *").filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && each.getAttribute("opacity") !== "0");
   const charts = visible("svg[role]");
   const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -84,7 +70,6 @@ const look = `(() => {
       const names = [...chart.querySelectorAll(".role-axis-label text")].filter((each) => /^[A-Z]/.test(each.textContent) && each.getAttribute("opacity") !== "0");
       return bars.length > 0 && names.some((each) => !bars.some((bar) => Math.abs(bar - middle(each)) < 3));
     }).map((chart) => chart.getAttribute("aria-label")),
-    faint: texts.filter((each) => contrast(each) < 4.5).map((each) => each.textContent),
     small: texts.filter((each) => {
       const scale = each.closest("svg") ? each.getScreenCTM().a : 1;
       return parseFloat(getComputedStyle(each).fontSize) * scale < 11;

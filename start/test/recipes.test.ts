@@ -2,14 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  pagePath,
-  type Recipe,
-  recipesOf,
-  sourceOf,
-  sourcePath,
-  translationsIn,
-} from "../../docs/source/recipes/recipe-page.ts";
+import { pagePath, type Recipe, recipesOf, sourcePath, translationsIn } from "../../docs/source/recipes/recipe-page.ts";
 import { hasPostgreSql, startPostgreSql } from "../../integration_tests/clients/postgresql.ts";
 import { startSimulator } from "../../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
@@ -74,16 +67,6 @@ describe("SQL recipes", () => {
     await database.close();
     await tracked.close();
     await rm(folder, { recursive: true });
-  });
-
-  it("are on the page as in their source, each with its translations", () => {
-    const source = recipes.map(({ sql }) => sql);
-    assert.deepEqual(
-      recipesOf(sourceOf(page)).map(({ sql }) => sql),
-      source,
-    );
-    for (const database of ["PostgreSQL", "BigQuery (parsed, not run)", "Snowflake (parsed, not run)"])
-      assert.equal(translationsIn(page, database).length, source.length, database);
   });
 
   it("each find rows in the example database", async () => {
