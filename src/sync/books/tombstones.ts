@@ -1,6 +1,6 @@
 import { asText } from "../../base/json.ts";
 import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
-import { canHideRows, type Parent, type Stream } from "../../streams/stream.ts";
+import type { Parent, Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
 import type { Suspect, Testimony } from "./book.ts";
 import { type KnownRow, keyFrom, type Part } from "./known-rows.ts";
@@ -21,7 +21,7 @@ export interface Absence {
   /**
    * - `forgotten`: it might only be hidden
    * - `new`: the last complete read had it
-   * - `recent`: the last one lacked it, less than an hour before
+   * - `recent`: the last one lacked it, less than an hour before, or it was asked for within seven days
    * - `proved`: the last one lacked it
    */
   readonly is: "forgotten" | "new" | "recent" | "proved";
@@ -29,6 +29,16 @@ export interface Absence {
   readonly suspect?: Suspect | undefined;
   /** Whether that object is the part of the row. */
   readonly isOfPart?: boolean;
+}
+
+/** Returns whether a row that a complete list lacks can be deleted. Pinterest deletes no records that it archives. */
+export function canDelete(stream: Stream): boolean {
+  return !canHideRows(stream) && stream.archives !== true;
+}
+
+/** Returns whether rows can be absent from a list without being deleted. */
+function canHideRows({ hidesByRole, rows }: Stream): boolean {
+  return hidesByRole === true || rows === "first_page";
 }
 
 /** Returns the board or Pin that a row is. */
@@ -70,7 +80,7 @@ export function fateOf(
  * parent. What is below such a parent is in a container, identified by its first ID. If the container is absent, its rows stay.
  */
 
-/** Returns whether the rows of a partition that is no longer found count as absent: its parent is, and is no container. */
+/** Returns whether the rows of a partition that is no longer found count as absent. They don't if its parent is a container. */
 export function canVanish(stream: Pick<Stream, "partitions">, streams: ReadonlyMap<string, Stream>): boolean {
   const kinds = childPartitionsOf(stream);
   return kinds.length > 0 && !kinds.some(({ parent }) => isContainer(parent, streams));
