@@ -1,3 +1,4 @@
+import { accountStreams } from "./define-streams.ts";
 import {
   eachCountry,
   eachTerm,
@@ -7,7 +8,7 @@ import {
   namedCountries,
   namedTerms,
 } from "./dimensions.ts";
-import { adAccountList, eachAdAccount } from "./parents.ts";
+import { eachAdAccount } from "./parents.ts";
 import type { Dimension, RequiredSetting, Stream } from "./stream.ts";
 
 type Named = NonNullable<Stream["named"]>;
@@ -36,36 +37,31 @@ const engagementTypes: Dimension = {
   values: () => ["ENGAGEMENT", "OUTBOUND_CLICK", "SAVE"],
 };
 
-const list = { rows: "array", reading: { by: "list" } } as const;
-
 /** Search terms and trends. */
-export const trendsStreams: readonly Stream[] = [
+export const trendsStreams = accountStreams([
   {
-    ...list,
     name: "related_terms",
     description: "Terms that people search for along with the configured ones, one row per configured term.",
     operation: "terms_related/list",
     rows: "related_terms",
     partitions: { of: "values", each: [eachTermAlone("terms")] },
+    fromRequest: {},
     primaryKey: ["term"],
     requiredSettings: [givenTerms],
     named: namedTerms("terms"),
   },
   {
-    ...list,
     name: "suggested_terms",
     description: "Popular searches that begin with a configured term, one row per term and search.",
     operation: "terms_suggested/list",
     rows: "texts",
     parameters: () => ({ limit: 10 }),
     partitions: { of: "values", each: [eachTerm("term")] },
-    fromRequest: { term: "term" },
     primaryKey: ["term", "suggestion"],
     requiredSettings: [givenTerms],
     named: namedTerms("term"),
   },
   {
-    ...adAccountList,
     name: "keyword_metrics",
     description: "Search volume of the configured terms, one row per ad account, country, and term.",
     operation: "country_keywords_metrics/get",
@@ -84,7 +80,6 @@ export const trendsStreams: readonly Stream[] = [
     named: (config) => [...namedTerms("keywords")(config), ...namedCountries(config)],
   },
   {
-    ...list,
     name: "trending_keywords",
     description: "Top 50 keywords, one row per configured region, trend type, and keyword.",
     operation: "trending_keywords/list",
@@ -97,16 +92,15 @@ export const trendsStreams: readonly Stream[] = [
         { parameter: "trend_type", values: () => ["growing", "monthly", "yearly", "seasonal"] },
       ],
     },
-    fromRequest: { region: "region", trend_type: "trend_type" },
     primaryKey: ["region", "trend_type", "keyword"],
     requiredSettings: [givenRegions],
     named: namedRegions,
   },
   {
-    ...list,
     name: "trends_featured_topics",
     description: "Top five topics, one row per configured region and interest.",
     operation: "trends_featured_topics/list",
+    rows: "array",
     partitions: {
       of: "values",
       each: [
@@ -135,28 +129,26 @@ export const trendsStreams: readonly Stream[] = [
         },
       ],
     },
-    fromRequest: { region: "region", interest: "interest" },
     primaryKey: ["region", "interest"],
     requiredSettings: [givenMarkets],
     named: namedRegions,
   },
   {
-    ...list,
     name: "trends_product_categories",
     description: "Trending product categories, one row per configured region, category, and engagement type.",
     operation: "trends_product_categories_trending/list",
+    rows: "array",
     partitions: { of: "values", each: [eachMarket, engagementTypes] },
-    fromRequest: { region: "region", engagement_type: "engagement_type" },
     primaryKey: ["region", "product_category", "engagement_type"],
     requiredSettings: [givenMarkets],
     named: namedRegions,
   },
   {
-    ...list,
     name: "trends_product_category_details",
     description:
       "Demographics and two years of engagement, one row per configured region, trending product category, and engagement type.",
     operation: "trends_product_categories_details/list",
+    rows: "array",
     parameters: () => ({ lookback_window: "730" }),
     partitions: {
       of: "batches",
@@ -172,17 +164,16 @@ export const trendsStreams: readonly Stream[] = [
     named: namedRegions,
   },
   {
-    ...list,
     name: "trends_editorial_articles",
     description: "Articles on trends by Pinterest's editors, one row per configured region and article.",
     operation: "trends_editorial_articles/list",
+    rows: "array",
     partitions: { of: "values", each: [eachMarket] },
-    fromRequest: { region: "region" },
     primaryKey: ["region", "board_url"],
     requiredSettings: [givenMarkets],
     named: namedRegions,
   },
-];
+]);
 
 /** Requests one term at a time from an operation that takes a list. */
 function eachTermAlone(parameter: string): Dimension {

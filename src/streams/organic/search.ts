@@ -1,7 +1,7 @@
 import { partnerSearch } from "../access-requirements.ts";
+import { accountStreams } from "../define-streams.ts";
 import { boardUrl, pinUrl } from "../derived-fields.ts";
 import { eachCountry, eachTerm, givenCountries, givenTerms, namedCountries, namedTerms } from "../dimensions.ts";
-import { accountList } from "../parents.ts";
 import type { Stream } from "../stream.ts";
 
 const eachQuery = {
@@ -18,14 +18,12 @@ const namedQueries: NonNullable<Stream["named"]> = ({ searchQueries }) => [
 ];
 
 /** Searches of the account's boards and Pins, and of all of Pinterest, for the configured queries. */
-export const searchStreams: readonly Stream[] = [
+export const searchStreams = accountStreams([
   {
-    ...accountList,
     name: "search_boards",
     description: "The account's boards that match the search queries, one row per query and board.",
     operation: "search_user_boards/get",
     partitions: eachQuery,
-    fromRequest: { query: "query" },
     derive: { url: boardUrl },
     primaryKey: ["query", "id"],
     requiredSettings: queries,
@@ -35,9 +33,7 @@ export const searchStreams: readonly Stream[] = [
     name: "search_pins",
     description: "The account's Pins that match the search queries, one row per query and Pin.",
     operation: "search_user_pins/list",
-    rows: "items",
     partitions: eachQuery,
-    fromRequest: { query: "query" },
     derive: { url: pinUrl },
     primaryKey: ["query", "id"],
     reading: { by: "feed", cursor: "created_at", order: "newest_first" },
@@ -45,18 +41,16 @@ export const searchStreams: readonly Stream[] = [
     named: namedQueries,
   },
   {
-    ...accountList,
     name: "search_partner_pins",
     description:
       "Top Pins across Pinterest for the configured terms and countries, one row per term, country, and Pin.",
     operation: "search_partner_pins",
     parameters: () => ({ limit: 50 }),
     partitions: { of: "values", each: [eachCountry, eachTerm("term")] },
-    fromRequest: { term: "term", country_code: "country_code" },
     derive: { url: pinUrl },
     primaryKey: ["term", "country_code", "id"],
     requiredSettings: [givenTerms, givenCountries],
     named: (config) => [...namedTerms("term")(config), ...namedCountries(config)],
     accessRequirement: partnerSearch,
   },
-];
+]);
