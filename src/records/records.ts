@@ -53,7 +53,7 @@ export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<R
       const record = conform(parts.length === 0 ? row : Object.assign(row, ...parts));
       for (const field of secrets) delete record[field];
       for (const [field, value] of stamped) record[field] ??= value;
-      for (const [field, { from }] of derived) record[field] ??= from(record);
+      for (const [field, from] of derived) record[field] ??= from(record);
       if (reading.by === "snapshot") record[reading.cursor] ??= today;
       if (withCurrency) record[currencyField] ??= currencyOf(adAccountOf(record));
       for (const [field, value] of whenEmpty) record[field] ??= value;

@@ -1,10 +1,9 @@
-import type { JsonObject } from "../base/json.ts";
-import { isObject } from "../base/json.ts";
 import { audienceSharing } from "./access-requirements.ts";
 import { accountStreams } from "./define-streams.ts";
+import { idOf } from "./derived-fields.ts";
 import { accountTypes } from "./dimensions.ts";
 import { changes } from "./parents.ts";
-import type { ChildPartitions, DerivedField, Dimension, Partitions } from "./stream.ts";
+import type { ChildPartitions, Dimension, Partitions } from "./stream.ts";
 
 /** Asset types, one per request. The API returns only assets of the requested type. */
 const assetTypes = (...further: readonly string[]): Dimension => ({
@@ -35,11 +34,6 @@ const eachAsset = (...each: readonly Dimension[]): Partitions => ({
   parent: { stream: "business_assets", bind: { business_id: "business_id", asset_id: "asset_id" } },
   each,
 });
-
-const userId: DerivedField = {
-  type: "string",
-  from: ({ user }: JsonObject) => (isObject(user) && typeof user.id === "string" ? user.id : null),
-};
 
 /** Business Access: the permissions of members and partners on assets. */
 export const businessStreams = accountStreams([
@@ -104,7 +98,7 @@ export const businessStreams = accountStreams([
     description: "Members with access to an asset, one row per business, asset, and member.",
     operation: "business_asset_members/get",
     partitions: eachAsset(userKinds),
-    derive: { user_id: userId },
+    derive: { user_id: idOf("user") },
     primaryKey: ["business_id", "asset_id", "user_id"],
   },
   {
@@ -112,7 +106,7 @@ export const businessStreams = accountStreams([
     description: "Partners with access to an asset, one row per business, asset, and partner.",
     operation: "business_asset_partners/get",
     partitions: eachAsset(),
-    derive: { user_id: userId },
+    derive: { user_id: idOf("user") },
     primaryKey: ["business_id", "asset_id", "user_id"],
   },
   {

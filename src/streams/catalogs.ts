@@ -1,14 +1,9 @@
 import type { JsonObject } from "../base/json.ts";
-import { asText, isObject } from "../base/json.ts";
+import { asText } from "../base/json.ts";
 import { allItemsReports } from "./access-requirements.ts";
 import { accountStreams } from "./define-streams.ts";
-import { fileFields } from "./derived-fields.ts";
+import { fileFields, idOf } from "./derived-fields.ts";
 import type { Parent, Partitions, Stream } from "./stream.ts";
-
-const pinId = {
-  type: "string",
-  from: ({ pin }: JsonObject) => (isObject(pin) && typeof pin.id === "string" ? pin.id : null),
-} as const;
 
 const ofProductGroup: Partitions = {
   of: "children",
@@ -129,12 +124,7 @@ export const catalogsStreams = accountStreams([
       feed_id: "parameters[report][feed_id]",
       catalog_id: "parameters[report][catalog_id]",
     },
-    derive: {
-      source_id: {
-        type: "string",
-        from: ({ feed_id: feed, catalog_id: catalog }) => asText(feed) || asText(catalog) || null,
-      },
-    },
+    derive: { source_id: ({ feed_id: feed, catalog_id: catalog }) => asText(feed) || asText(catalog) || null },
     primaryKey: ["report_type", "source_id", "code"],
   },
   reportOn(
@@ -189,7 +179,7 @@ export const catalogsStreams = accountStreams([
     parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),
     neutralParameters: ["pin_metrics"],
     partitions: ofProductGroup,
-    derive: { pin_id: pinId },
+    derive: { pin_id: idOf("pin") },
     primaryKey: ["product_group_id", "pin_id"],
   },
 ]);

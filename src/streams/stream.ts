@@ -216,18 +216,12 @@ export interface FeedReading {
   readonly cursor: string;
   /** `newest_first`: an incremental read can stop at known rows. `none`: it must read all pages. */
   readonly order: "newest_first" | "none";
-  readonly lookup?: Lookup;
-}
-
-/**
- * Each partition is one object that other records refer to, possibly of another owner. An incremental read requests those
- * that are new or have a new revision. A missing object leaves the stream complete: one that isn't found is requested again
- * at its next revision, and one that is denied also after some days.
- */
-export interface Lookup {
-  /** The noun of an object. */
-  readonly object: string;
-  readonly deniedDays: number;
+  /**
+   * The noun of an object, if each partition is one that other records refer to, possibly of another owner. An incremental read
+   * requests those that are new or have a new revision. A missing object leaves the stream complete: one that isn't found is
+   * requested again at its next revision, and one that is denied also after some days.
+   */
+  readonly lookup?: string;
 }
 
 /** Metrics by date. */
@@ -236,8 +230,8 @@ export type DayReading = AnalyticsReading | ReportReading;
 interface Days {
   /** The field with the row's date, YYYY-MM-DD in UTC. */
   readonly cursor: string;
-  /** The field that says whether a date's metrics are final, and its values if they are. Each date has a row. */
-  readonly status?: { readonly field: string; readonly final: readonly string[] };
+  /** The field that says whether a date's metrics are final, and what its values match if they are. Each date has a row. */
+  readonly status?: { readonly field: string; readonly final: RegExp };
   /** The number of days before today for which the API has metrics. */
   readonly daysBack: number;
   /** The maximum number of days per request. */
@@ -286,8 +280,5 @@ export function pollOf({ reading }: Pick<Stream, "reading">): OperationId | unde
   return "poll" in reading ? reading.poll : undefined;
 }
 
-/** A field that the API does not return. */
-export interface DerivedField {
-  readonly type: "string";
-  readonly from: (record: JsonObject) => string | null;
-}
+/** Returns a text that the API does not return, from the record. */
+export type DerivedField = (record: JsonObject) => string | null;

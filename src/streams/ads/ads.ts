@@ -74,13 +74,7 @@ export const adsStreams = adAccountStreams([
     fromRequest: { ad_account_id: "ad_account_id" },
     derive: { url: pinUrl },
     primaryKey: ["ad_account_id", "id"],
-    reading: {
-      ...changes("ad_updated_time"),
-      lookup: {
-        object: "advertised Pin",
-        deniedDays: 7,
-      },
-    },
+    reading: { ...changes("ad_updated_time"), lookup: "advertised Pin" },
   },
   {
     name: "audiences",

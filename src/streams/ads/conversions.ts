@@ -4,10 +4,7 @@ import { eachAdAccount } from "../parents.ts";
 import type { DerivedField, Stream } from "../stream.ts";
 
 /** Distinguishes advertiser-defined events, which share one `conversion_event`. New in version 5.28 of the API. */
-const reportingEvent: DerivedField = {
-  type: "string",
-  from: ({ conversion_event: event }) => (typeof event === "string" ? event : null),
-};
+const reportingEvent: DerivedField = ({ conversion_event: event }) => (typeof event === "string" ? event : null);
 const eventOfTag: Pick<Stream, "derive" | "primaryKey"> = {
   derive: { reporting_conversion_event: reportingEvent },
   primaryKey: ["ad_account_id", "conversion_tag_id", "conversion_event", "reporting_conversion_event"],

@@ -67,7 +67,7 @@ function provisionalIn(
   const isFinalOn = new Map<string, boolean>();
   for (const row of rows) {
     const day = `${asText(row[cursor]).slice(0, 10)} ${idIn(row)}`;
-    isFinalOn.set(day, status.final.includes(asText(row[status.field])) && isFinalOn.get(day) !== false);
+    isFinalOn.set(day, status.final.test(asText(row[status.field])) && isFinalOn.get(day) !== false);
   }
   for (const member of members) {
     const { key, since = "" } = member;
