@@ -3,6 +3,7 @@ import { asText } from "../base/json.ts";
 import { allItemsReports } from "./access-requirements.ts";
 import { accountStreams } from "./define-streams.ts";
 import { fileFields, idOf } from "./derived-fields.ts";
+import { withPinMetrics } from "./parents.ts";
 import type { Parent, Partitions, Stream } from "./stream.ts";
 
 const ofProductGroup: Partitions = {
@@ -38,10 +39,7 @@ function reportOn(
   reportType: string,
   what: string,
   where: Parent["where"] = hasIssueStats,
-): Pick<
-  Stream,
-  "name" | "description" | "operation" | "rows" | "partitions" | "fromRequest" | "primaryKey" | "reading"
-> {
+): Stream {
   const id = parent === "catalogs" ? "catalog_id" : "feed_id";
   return {
     name: `catalogs_reports_${reportType.toLowerCase()}`,
@@ -176,8 +174,7 @@ export const catalogsStreams = accountStreams([
     name: "catalogs_product_group_products",
     description: "Products with their Pins, one row per product group and product.",
     operation: "catalogs_product_group_pins/list",
-    parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),
-    neutralParameters: ["pin_metrics"],
+    ...withPinMetrics,
     partitions: ofProductGroup,
     derive: { pin_id: idOf("pin") },
     primaryKey: ["product_group_id", "pin_id"],

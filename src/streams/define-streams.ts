@@ -1,6 +1,7 @@
+import type { Config } from "../config/config.ts";
 import { ofAdAccount } from "./parents.ts";
 import { childPartitionsOf } from "./partitions.ts";
-import type { Partitions, Stream } from "./stream.ts";
+import type { Dimension, Partitions, Stream } from "./stream.ts";
 
 /** A stream without the members that have a default. */
 type Definition = Omit<Stream, "rows" | "partitions" | "reading"> &
@@ -19,11 +20,37 @@ export function adAccountStreams(definitions: readonly Definition[]): readonly S
   return definitions.map((definition) => streamFrom(ofAdAccount, definition));
 }
 
+/** Returns what follows from the settings of dimensions: they are required, and the user named their values. */
+export function settingsOf(dimensions: readonly Dimension[]): Pick<Stream, "requiredSettings" | "named"> {
+  const given = dimensions.flatMap(({ parameter, setting, values }) => {
+    // Settings don't depend on the date.
+    const valuesIn = (config: Config) => values({ config, today: "" }).flat().map(String);
+    return setting === undefined ? [] : [{ parameter, setting, valuesIn }];
+  });
+  if (given.length === 0) return {};
+  return {
+    requiredSettings: given.map(({ setting, valuesIn }) => ({
+      setting,
+      isGiven: (config) => valuesIn(config).length > 0,
+    })),
+    named: (config) =>
+      given.map(({ parameter, setting, valuesIn }) => ({ parameter, setting: [setting], values: valuesIn(config) })),
+  };
+}
+
 function streamFrom(usual: Partitions, { partitions = usual, ...definition }: Definition): Stream {
   const sources = childPartitionsOf({ partitions });
-  const dimensions = [partitions, ...sources].flatMap((kind) => ("each" in kind ? (kind.each ?? []) : []));
+  const dimensions = (sources.length === 0 ? [partitions] : sources).flatMap((kind) =>
+    "each" in kind ? (kind.each ?? []) : [],
+  );
   const bound = sources.flatMap(({ parent }) => Object.keys(parent.bind));
   const parameters = [...bound, ...dimensions.map(({ parameter }) => parameter)];
-  const fromRequest = Object.fromEntries(parameters.map((name) => [name, name]));
-  return { rows: "items", reading: { by: "list" }, fromRequest, ...definition, partitions };
+  return {
+    rows: "items",
+    reading: { by: "list" },
+    fromRequest: Object.fromEntries(parameters.map((name) => [name, name])),
+    ...settingsOf(dimensions),
+    ...definition,
+    partitions,
+  };
 }

@@ -167,6 +167,8 @@ export type ChildPartitions =
 export interface Dimension {
   readonly parameter: string;
   readonly values: (run: RunFacts) => readonly DimensionValue[];
+  /** The setting with the values. The stream requires it, and a rejection of one of them is an error. */
+  readonly setting?: string;
   /** Some of the values: those whose errors skip them with a warning, so that the others stay complete. */
   readonly optional?: readonly DimensionValue[];
 }
@@ -186,28 +188,14 @@ export interface Batch {
   readonly groupParameters?: Readonly<Record<string, Parameters>>;
 }
 
-/**
- * - `list`: a list or a file without an incremental mode; each sync reads all of it
- * - `snapshot`: a list of the present situation; incremental syncs add today's rows to those of earlier days
- * - `feed`: a list with timestamps; incremental syncs emit new or changed rows
- * - `analytics`: metrics by date; incremental syncs resume at the last date less the lookback window
- * - `report`: metrics by date from a file that the API generates
- */
-export type Reading = ListReading | SnapshotReading | FeedReading | DayReading;
-
-/** An operation whose rows have no order by time: each sync requests all of them. */
-export interface ListReading {
-  readonly by: "list";
-  /** For rows in a file: the operation that polls its job, which the stream's operation starts. */
-  readonly poll?: OperationId;
-}
-
-/** An object that is emitted once per day, as of the day's last sync. */
-export interface SnapshotReading {
-  readonly by: "snapshot";
-  /** The field that the engine fills with the date of the read, YYYY-MM-DD in UTC. */
-  readonly cursor: string;
-}
+/** How rows are read, and what an incremental sync reads of them. */
+export type Reading =
+  /** Rows without order by time: each sync reads all. In a file: `poll` is the operation for the job that the stream's one starts. */
+  | { readonly by: "list"; readonly poll?: OperationId }
+  /** An object that is emitted once per day, as of the day's last sync. `cursor`: the field for the date, YYYY-MM-DD in UTC. */
+  | { readonly by: "snapshot"; readonly cursor: string }
+  | FeedReading
+  | DayReading;
 
 /** A list whose rows have a time of creation or change, so that a sync emits only new or changed ones. */
 export interface FeedReading {
@@ -224,7 +212,7 @@ export interface FeedReading {
   readonly lookup?: string;
 }
 
-/** Metrics by date. */
+/** Metrics by date. Incremental syncs resume at the last date less the lookback window. */
 export type DayReading = AnalyticsReading | ReportReading;
 
 interface Days {

@@ -1,37 +1,18 @@
-import { accountStreams } from "./define-streams.ts";
-import {
-  eachCountry,
-  eachTerm,
-  givenCountries,
-  givenTerms,
-  inLists,
-  namedCountries,
-  namedTerms,
-} from "./dimensions.ts";
+import { accountStreams, settingsOf } from "./define-streams.ts";
+import { eachCountry, eachTerm, inLists } from "./dimensions.ts";
 import { eachAdAccount } from "./parents.ts";
-import type { Dimension, RequiredSetting, Stream } from "./stream.ts";
-
-type Named = NonNullable<Stream["named"]>;
-
-const namedRegions: Named = ({ trendRegions }) => [
-  { parameter: "region", setting: ["trend_regions"], values: trendRegions },
-];
+import type { Dimension } from "./stream.ts";
 
 /** The API accepts 2,000 keywords, which would exceed the length of a URL. */
 const maxKeywordsPerRequest = 100;
 
 /** The regions of all trends except keyword trends. */
 const marketRegions: readonly string[] = ["US", "GB+IE", "CA"];
-const markets = (regions: readonly string[]) => regions.filter((region) => marketRegions.includes(region));
-const givenRegions: RequiredSetting = {
+const eachMarket: Dimension = {
+  parameter: "region",
   setting: "trend_regions",
-  isGiven: ({ trendRegions }) => trendRegions.length > 0,
+  values: ({ config }) => config.trendRegions.filter((region) => marketRegions.includes(region)),
 };
-const givenMarkets: RequiredSetting = {
-  setting: "trend_regions",
-  isGiven: ({ trendRegions }) => markets(trendRegions).length > 0,
-};
-const eachMarket: Dimension = { parameter: "region", values: ({ config }) => markets(config.trendRegions) };
 const engagementTypes: Dimension = {
   parameter: "engagement_type",
   values: () => ["ENGAGEMENT", "OUTBOUND_CLICK", "SAVE"],
@@ -44,11 +25,13 @@ export const trendsStreams = accountStreams([
     description: "Terms that people search for along with the configured ones, one row per configured term.",
     operation: "terms_related/list",
     rows: "related_terms",
-    partitions: { of: "values", each: [eachTermAlone("terms")] },
+    // The parameter takes a list.
+    partitions: {
+      of: "values",
+      each: [{ parameter: "terms", setting: "terms", values: ({ config }) => config.terms.map((term) => [term]) }],
+    },
     fromRequest: {},
     primaryKey: ["term"],
-    requiredSettings: [givenTerms],
-    named: namedTerms("terms"),
   },
   {
     name: "suggested_terms",
@@ -58,8 +41,6 @@ export const trendsStreams = accountStreams([
     parameters: () => ({ limit: 10 }),
     partitions: { of: "values", each: [eachTerm("term")] },
     primaryKey: ["term", "suggestion"],
-    requiredSettings: [givenTerms],
-    named: namedTerms("term"),
   },
   {
     name: "keyword_metrics",
@@ -71,13 +52,15 @@ export const trendsStreams = accountStreams([
       parent: eachAdAccount,
       each: [
         eachCountry,
-        { parameter: "keywords", values: ({ config }) => inLists(config.terms, maxKeywordsPerRequest) },
+        {
+          parameter: "keywords",
+          setting: "terms",
+          values: ({ config }) => inLists(config.terms, maxKeywordsPerRequest),
+        },
       ],
     },
     fromRequest: { ad_account_id: "ad_account_id", country_code: "country_code" },
     primaryKey: ["ad_account_id", "country_code", "keyword"],
-    requiredSettings: [givenTerms, givenCountries],
-    named: (config) => [...namedTerms("keywords")(config), ...namedCountries(config)],
   },
   {
     name: "trending_keywords",
@@ -88,13 +71,11 @@ export const trendsStreams = accountStreams([
     partitions: {
       of: "values",
       each: [
-        { parameter: "region", values: ({ config }) => config.trendRegions },
+        { parameter: "region", setting: "trend_regions", values: ({ config }) => config.trendRegions },
         { parameter: "trend_type", values: () => ["growing", "monthly", "yearly", "seasonal"] },
       ],
     },
     primaryKey: ["region", "trend_type", "keyword"],
-    requiredSettings: [givenRegions],
-    named: namedRegions,
   },
   {
     name: "trends_featured_topics",
@@ -130,8 +111,6 @@ export const trendsStreams = accountStreams([
       ],
     },
     primaryKey: ["region", "interest"],
-    requiredSettings: [givenMarkets],
-    named: namedRegions,
   },
   {
     name: "trends_product_categories",
@@ -140,8 +119,6 @@ export const trendsStreams = accountStreams([
     rows: "array",
     partitions: { of: "values", each: [eachMarket, engagementTypes] },
     primaryKey: ["region", "product_category", "engagement_type"],
-    requiredSettings: [givenMarkets],
-    named: namedRegions,
   },
   {
     name: "trends_product_category_details",
@@ -160,8 +137,7 @@ export const trendsStreams = accountStreams([
     },
     fromRequest: { region: "region", engagement_type: "engagement_type", lookback_window: "lookback_window" },
     primaryKey: ["region", "product_category", "engagement_type", "lookback_window"],
-    requiredSettings: [givenMarkets],
-    named: namedRegions,
+    ...settingsOf([eachMarket]),
   },
   {
     name: "trends_editorial_articles",
@@ -170,12 +146,5 @@ export const trendsStreams = accountStreams([
     rows: "array",
     partitions: { of: "values", each: [eachMarket] },
     primaryKey: ["region", "board_url"],
-    requiredSettings: [givenMarkets],
-    named: namedRegions,
   },
 ]);
-
-/** Requests one term at a time from an operation that takes a list. */
-function eachTermAlone(parameter: string): Dimension {
-  return { parameter, values: ({ config }) => config.terms.map((term) => [term]) };
-}

@@ -1,21 +1,13 @@
 import { partnerSearch } from "../access-requirements.ts";
 import { accountStreams } from "../define-streams.ts";
 import { boardUrl, pinUrl } from "../derived-fields.ts";
-import { eachCountry, eachTerm, givenCountries, givenTerms, namedCountries, namedTerms } from "../dimensions.ts";
+import { eachCountry, eachTerm } from "../dimensions.ts";
 import type { Stream } from "../stream.ts";
 
 const eachQuery = {
   of: "values",
-  each: [{ parameter: "query", values: ({ config }) => config.searchQueries }],
+  each: [{ parameter: "query", setting: "search_queries", values: ({ config }) => config.searchQueries }],
 } as const satisfies Stream["partitions"];
-
-const queries: NonNullable<Stream["requiredSettings"]> = [
-  { setting: "search_queries", isGiven: ({ searchQueries }) => searchQueries.length > 0 },
-];
-
-const namedQueries: NonNullable<Stream["named"]> = ({ searchQueries }) => [
-  { parameter: "query", setting: ["search_queries"], values: searchQueries },
-];
 
 /** Searches of the account's boards and Pins, and of all of Pinterest, for the configured queries. */
 export const searchStreams = accountStreams([
@@ -26,8 +18,6 @@ export const searchStreams = accountStreams([
     partitions: eachQuery,
     derive: { url: boardUrl },
     primaryKey: ["query", "id"],
-    requiredSettings: queries,
-    named: namedQueries,
   },
   {
     name: "search_pins",
@@ -37,8 +27,6 @@ export const searchStreams = accountStreams([
     derive: { url: pinUrl },
     primaryKey: ["query", "id"],
     reading: { by: "feed", cursor: "created_at", order: "newest_first" },
-    requiredSettings: queries,
-    named: namedQueries,
   },
   {
     name: "search_partner_pins",
@@ -49,8 +37,6 @@ export const searchStreams = accountStreams([
     partitions: { of: "values", each: [eachCountry, eachTerm("term")] },
     derive: { url: pinUrl },
     primaryKey: ["term", "country_code", "id"],
-    requiredSettings: [givenTerms, givenCountries],
-    named: (config) => [...namedTerms("term")(config), ...namedCountries(config)],
     accessRequirement: partnerSearch,
   },
 ]);
