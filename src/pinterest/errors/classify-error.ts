@@ -1,8 +1,7 @@
-import { isObject, type JsonObject } from "../../base/json.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { ApiError, type ApiErrorKind } from "./api-error.ts";
-import { errorEnvelopeOf } from "./error-envelope.ts";
+import { codeAndMessageOf, errorEnvelopeOf } from "./error-envelope.ts";
 
 /**
  * Classifies an error response by the error examples of the OpenAPI document and by live responses, which differ from
@@ -44,15 +43,6 @@ export function classifyError(
     requestId: headers["x-pinterest-rid"],
     retryAt: wait === undefined ? undefined : now + wait * 1000,
   });
-}
-
-/** Returns the code and the message in the body of an error response. */
-function codeAndMessageOf(body: unknown): { readonly code: number | undefined; readonly message: string } {
-  const { code, message }: JsonObject = isObject(body) ? body : {};
-  return {
-    code: typeof code === "number" ? code : undefined,
-    message: typeof message === "string" ? message : "",
-  };
 }
 
 /**
