@@ -5,7 +5,7 @@ import { ApiError, type ApiErrorKind } from "../errors/api-error.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";
 import { retryDelay } from "../limits/retry-policy.ts";
 import type { OpenDownload } from "../network/download.ts";
-import { operationNamed, type Parameters } from "../operations/operations.ts";
+import { addressAndBody } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
 import { FileProof } from "./file-proof.ts";
 import { openFile, type ReportLink, reportError, rowsOf } from "./report-download.ts";
@@ -104,12 +104,6 @@ function jobIn(response: unknown): JsonObject {
   return isObject(response.data) ? response.data : response;
 }
 
-/** Returns the parameters that `poll` declares. */
-function pollParameters({ poll, parameters }: ReportRequest): Parameters {
-  const { path, query } = operationNamed(poll);
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => path.includes(`{${name}}`) || name in query));
-}
-
 async function finishedJob(
   { client, clock }: ReportDependencies,
   request: ReportRequest,
@@ -138,8 +132,9 @@ async function finishedJob(
 
 /** Returns the status of a job. Access to its creation was not denied, so a denial means that the report is missing. */
 async function jobOf(client: ApiClient, request: ReportRequest, token: string, caller: Caller) {
+  const { inAddress } = addressAndBody(request.poll, { ...request.parameters, token });
   try {
-    return await client.call(request.poll, { ...pollParameters(request), token }, caller, (response) => {
+    return await client.call(request.poll, inAddress, caller, (response) => {
       const job = jobIn(response);
       if (typeof job.report_status !== "string") throw new Error("no report_status");
       // A message quotes it, and another text might be a link that grants access.
