@@ -27,29 +27,26 @@ const timeouts = { idleMs: 8_000, totalMs: 60_000 };
 export async function runCheck(configPath: string, context: CommandContext): Promise<boolean> {
   const { writer, redactor, signal, stdout } = context;
   const clock = new ServerClock(context.clock);
-  let outcome: Outcome;
+  let status: "SUCCEEDED" | "FAILED" = "SUCCEEDED";
+  const sentences: string[] = [];
   try {
-    outcome = { status: "SUCCEEDED", sentences: await verify(configPath, clock, context) };
+    sentences.push(...(await verify(configPath, clock, context)));
   } catch (error) {
     if (error instanceof StoppedError || signal.aborted) throw error;
     const failure = explain(error, { names: context.settingNames(configPath) });
     writer.details(failure);
-    outcome = { status: "FAILED", sentences: [failure.message, ...proxyAdvice(error, context)] };
+    status = "FAILED";
+    sentences.push(failure.message, ...proxyAdvice(error, context));
   }
-  const sentences = [...outcome.sentences, ...clock.remarks()];
+  sentences.push(...clock.remarks());
   if (context.audience === "people") {
-    if (outcome.status === "FAILED") writer.log("ERROR", sentences.join(" "));
+    if (status === "FAILED") writer.log("ERROR", sentences.join(" "));
     else stdout.write(`${sentences.join("\n")}\n`);
-    return outcome.status === "SUCCEEDED";
+    return status === "SUCCEEDED";
   }
   const message = redactor.redact(sentences.join(" "));
-  writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: outcome.status, message } });
+  writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status, message } });
   return true;
-}
-
-interface Outcome {
-  readonly status: "SUCCEEDED" | "FAILED";
-  readonly sentences: readonly string[];
 }
 
 async function verify(configPath: string, clock: ServerClock, context: CommandContext): Promise<readonly string[]> {
