@@ -20,7 +20,11 @@ export const commands: readonly Command[] = [
     summary: "Print the specification of the configuration",
     audience: "platform",
     options: [],
-    run: async (_, context) => (await import("../spec.ts")).runSpec(context),
+    run: async (_, { writer }) => {
+      const { readSpec } = await import("../../config/spec.ts");
+      writer.message({ type: "SPEC", spec: readSpec() });
+      return true;
+    },
   },
   {
     name: "check",
