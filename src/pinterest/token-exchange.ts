@@ -1,11 +1,11 @@
-import { ApiError, type ApiErrorKind } from "./errors/api-error.ts";
+import { ApiError } from "./errors/api-error.ts";
+import { canSucceedLater } from "./errors/error-kinds.ts";
 import type { HttpRequest } from "./network/transport.ts";
 import {
   type Caller,
   type ClientDependencies,
   commonHeaders,
   decodeResponse,
-  isRetried,
   send,
   withRetries,
 } from "./send-request.ts";
@@ -71,13 +71,9 @@ async function requestTokens(
       return decodeResponse(operationId, response, (body) => parseTokenGrant(body, now), now);
     } catch (error) {
       // The token endpoint has no other reason to reject a request than the grant.
-      const isRejection = error instanceof ApiError && !isRetried(error) && !invalidResponses.has(error.kind);
-      throw isRejection ? error.as("authorization_grant") : error;
+      throw error instanceof ApiError && !canSucceedLater(error) ? error.as("authorization_grant") : error;
     }
   });
 }
-
-/** The errors of responses that are no JSON or come from a proxy. */
-const invalidResponses: ReadonlySet<ApiErrorKind> = new Set(["network", "invalid_body"]);
 
 const neverAborted = () => new AbortController().signal;

@@ -8,7 +8,7 @@ import type { OpenDownload } from "../network/download.ts";
 import { addressAndBody } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
 import { FileProof } from "./file-proof.ts";
-import { openFile, type ReportLink, reportError, rowsOf } from "./report-download.ts";
+import { type ReportLink, reportError, rowsOf, textOf } from "./report-download.ts";
 import { type ReportRequest, RetryableReportError } from "./report-request.ts";
 
 /** The dependencies of reports. */
@@ -53,8 +53,10 @@ export async function* reportRows(
     try {
       token ??= await startJob(dependencies, request, caller);
       const job = token;
-      const open = async () =>
-        openFile(dependencies, request, await finishedJob(dependencies, request, job, caller), caller);
+      const open = async () => {
+        const link = await finishedJob(dependencies, request, job, caller);
+        return { text: textOf(dependencies.download, request, link, caller), size: link.size };
+      };
       if (request.positionField !== undefined) proof ??= await FileProof.of(request.format, await open());
       const file = proof === undefined ? await open() : await proof.again(open);
       for await (const rows of rowsOf(request, file, passed)) {

@@ -16,7 +16,12 @@ export type Step =
    * Into each value of a map. `keyAs`: the field of the rows for the key. `total`: the key of the sum of all entries, which is
    * skipped beside others; the rows of a map with nothing else don't have the key.
    */
-  | { readonly into: "entries"; readonly keyAs?: string; readonly total?: RegExp; readonly siblings: Siblings };
+  | {
+      readonly into: "entries";
+      readonly keyAs?: string | undefined;
+      readonly total?: RegExp;
+      readonly siblings: Siblings;
+    };
 
 /** Members of a map that aren't entries: values of these types, under keys that don't match `entryKeys`. */
 export interface Siblings {
@@ -57,12 +62,8 @@ const optionalField = (name: string, ...siblings: readonly string[]) =>
   ({ into: "optional_field", name, siblings }) as const;
 const items = { into: "items" } as const;
 /** Into the entries of a map that are objects or lists. */
-const entries = (entryKeys: RegExp, keyAs?: string) => {
-  const siblings: Siblings = { types: ["string", "number", "boolean"], entryKeys };
-  return keyAs === undefined
-    ? ({ into: "entries", siblings } as const)
-    : ({ into: "entries", keyAs, siblings } as const);
-};
+const entries = (entryKeys: RegExp, keyAs?: string) =>
+  ({ into: "entries", keyAs, siblings: { types: ["string", "number", "boolean"], entryKeys } }) as const;
 
 const id = /^\d+$/u;
 /** The only split if the request has no `split_field`. */
