@@ -16,7 +16,7 @@ export const withPinMetrics = {
 export const eachAdAccount: Parent = {
   stream: "ad_accounts",
   bind: { ad_account_id: "id" },
-  only: { setting: "ad_account_ids", field: "id", values: ({ adAccountIds }) => adAccountIds },
+  only: { setting: "ad_account_ids", values: ({ adAccountIds }) => adAccountIds },
 };
 
 /** One partition per ad account. */

@@ -113,12 +113,8 @@ export interface Parent {
   readonly where?: (parent: JsonObject, config: Config) => boolean;
   /** Selects parents that show no activity: their metrics are only requested now and then. */
   readonly isSilent?: (parent: JsonObject, config: Config) => boolean;
-  /** Selects the parents that the user named in a setting; none named: all. A named parent that is missing is an error. */
-  readonly only?: {
-    readonly setting: string;
-    readonly field: string;
-    readonly values: (config: Config) => readonly string[];
-  };
+  /** Selects the parents whose IDs the user named in a setting; none named: all. A named parent that is missing is an error. */
+  readonly only?: { readonly setting: string; readonly values: (config: Config) => readonly string[] };
   /** Query parameters of the parent request that only the children need. */
   readonly parameters?: Parameters;
   /** The field with the time before which a parent has no metrics. */

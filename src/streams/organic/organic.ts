@@ -14,7 +14,7 @@ const eachBoard: Parent = {
   stream: "boards",
   bind: { board_id: "id" },
   revision: boardRevision,
-  only: { setting: "board_ids", field: "id", values: ({ boardIds }) => boardIds },
+  only: { setting: "board_ids", values: ({ boardIds }) => boardIds },
 };
 
 /** Returns whether `likes_board` names a board, by ID or by name regardless of case. */
