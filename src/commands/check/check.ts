@@ -1,5 +1,6 @@
 import { countOf } from "../../base/count-of.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
+import { shortList } from "../../base/list-of.ts";
 import { StoppedError } from "../../base/signals.ts";
 import type { Config } from "../../config/config.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
@@ -14,7 +15,6 @@ import { ServerClock } from "../server-clock.ts";
 import { Access, type DeniedStreams } from "./access.ts";
 import { adAccounts, boards, type Listed, readNamedList } from "./named-list.ts";
 import { Probe } from "./probe.ts";
-import { inSentence } from "./sentences.ts";
 
 /** Timeouts of responses. Shorter than in a read, because the user waits. */
 const timeouts = { idleMs: 8_000, totalMs: 60_000 };
@@ -127,7 +127,7 @@ function describeDenied(denied: readonly DeniedStreams[], { writer }: CommandCon
       `the token lacks the scope ${scope}, which these streams need: ${names.join(", ")}. Sign in again and grant it, or deselect them`,
     );
   }
-  const parts = denied.map(({ scope, streams: names }) => `${inSentence(names)} (the token lacks the scope ${scope})`);
+  const parts = denied.map(({ scope, streams: names }) => `${shortList(names)} (the token lacks the scope ${scope})`);
   return [
     `Streams that can't be read: ${parts.join("; ")}. To read them, sign in again and grant the scopes, or create a token that has them at developers.pinterest.com/apps.`,
   ];

@@ -1,6 +1,6 @@
 import { alignedColumns } from "../../base/aligned-columns.ts";
 import { countOf } from "../../base/count-of.ts";
-import { inSentence } from "../check/sentences.ts";
+import { shortList } from "../../base/list-of.ts";
 
 /** The estimated cost of a sync. */
 export interface Plan {
@@ -54,7 +54,7 @@ export function planTable(plan: Plan): string {
       : [`Lists that the plan read only in part, so that their length is an estimate: ${extrapolated.join(", ")}.`]),
     `Each report counts as three API calls, since the time to create it is unknown. "?": the plan doesn't know the number.${isLowerBound ? ' "+": API calls for rows that the plan doesn\'t know are not counted.' : ""} This plan took ${countOf(made, "API call")}.`,
     ...(problems.length === 0 ? [] : ["", "Not readable:"]),
-    ...problems.map(({ problem, names }) => `${inSentence(names)}: ${problem}`),
+    ...problems.map(({ problem, names }) => `${shortList(names)}: ${problem}`),
   ].join("\n")}\n`;
 }
 
