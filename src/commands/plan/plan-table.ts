@@ -58,15 +58,9 @@ export function planTable(plan: Plan): string {
   ].join("\n")}\n`;
 }
 
-/** An error, and the streams that can't be read for the same reason. */
-interface SharedProblem {
-  readonly problem: string;
-  readonly names: readonly string[];
-}
-
-/** Returns the errors of a plan, one per reason. Errors with the same reason differ only in Pinterest's response. */
-export function sharedProblems({ streams }: Plan): readonly SharedProblem[] {
-  const byReason = new Map<string, SharedProblem>();
+/** Returns the errors of a plan, one per reason, with the streams that can't be read for it. Errors with the same reason differ only in Pinterest's response. */
+export function sharedProblems({ streams }: Plan) {
+  const byReason = new Map<string, { readonly problem: string; readonly names: readonly string[] }>();
   for (const { name, problem } of streams) {
     const [reason] = problem?.split(" Pinterest's response to ") ?? [];
     if (problem === undefined || reason === undefined) continue;
