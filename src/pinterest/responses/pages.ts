@@ -4,7 +4,7 @@ import { type Operation, operationNamed, type Parameters } from "../operations/o
 import type { Caller } from "../send-request.ts";
 import { type FoundRows, pageOf, type RowShape } from "./find-rows.ts";
 import { PageHistory } from "./page-history.ts";
-import { requiredFields } from "./required-fields.ts";
+import { requiredFields } from "./required-fields.generated.ts";
 
 /** A page of a list. `restarted`: a bookmark had expired, and this is the first page again. */
 export interface ListPage extends FoundRows {

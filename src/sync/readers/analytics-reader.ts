@@ -2,7 +2,7 @@ import { addDays, type DateRange, type Day, dayOf } from "../../base/dates.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
 import { shortList } from "../../base/list-of.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
-import { requiredFields } from "../../pinterest/responses/required-fields.ts";
+import { requiredFields } from "../../pinterest/responses/required-fields.generated.ts";
 import type { AnalyticsReading } from "../../streams/stream.ts";
 import { availableRange } from "../books/date-windows.ts";
 import type { StreamContext } from "../context.ts";
