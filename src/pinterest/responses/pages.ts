@@ -49,8 +49,10 @@ export async function* pages(
   let isResuming = bookmark !== undefined;
 
   const request = () => {
-    const position = next === null ? {} : positionParameter(operation, next);
-    return client.call(id, { ...parameters, ...sizeOf(operation), ...position }, caller, (body) => {
+    const size = operation.pageSize === null ? {} : { page_size: operation.pageSize };
+    const index = next === null ? undefined : indexIn(operation, next);
+    const position = next === null ? {} : index === undefined ? { bookmark: next } : { start_index: index };
+    return client.call(id, { ...parameters, ...size, ...position }, caller, (body) => {
       const decoded = pageOf(body, rows, requiredFields[id]);
       const distinct = history.add(decoded.rows, decoded.bookmark === null);
       return { ...decoded, rows: distinct, received: decoded.rows.length };
@@ -62,7 +64,9 @@ export async function* pages(
     } catch (error) {
       if (next === null) throw error;
       if (!mightHaveExpired(error, isResuming)) throw inMidList(error);
-      if (hasRestarted) throw rejectedAgain(error);
+      const again = `a bookmark was rejected, and again after a restart from the first page: ${error.reason}`;
+      // The request is valid, since the first page succeeded.
+      if (hasRestarted) throw error.as("server_fault", again);
     }
     hasRestarted = true;
     history = new PageHistory(key);
@@ -110,26 +114,9 @@ function mightHaveExpired(error: unknown, isResuming: boolean): error is ApiErro
   );
 }
 
-/** Converts the rejection of a second bookmark to a server error: the request is valid, since the first page succeeded. */
-function rejectedAgain(error: ApiError): ApiError {
-  return error.as(
-    "server_fault",
-    `a bookmark was rejected, and again after a restart from the first page: ${error.reason}`,
-  );
-}
-
 /** Prefix of positions by index. Bookmarks of the API are base64, so they can't start like this. */
 const indexPrefix = "start_index=";
 const indexPosition = /^start_index=(\d{1,9})$/u;
-
-function sizeOf({ pageSize }: Operation): Parameters {
-  return pageSize === null ? {} : { page_size: pageSize };
-}
-
-function positionParameter(operation: Operation, position: string): Parameters {
-  const index = indexIn(operation, position);
-  return index === undefined ? { bookmark: position } : { start_index: index };
-}
 
 /** Returns the index of a position; undefined if the position is a bookmark. An edited state can have any position. */
 function indexIn({ query }: Operation, position: string): number | undefined {
