@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../base/json.ts";
-import { isEmpty, isObject } from "../base/json.ts";
+import { isEmpty, isList, isObject } from "../base/json.ts";
 import { expiryMoment } from "./expiry-date.ts";
 import { connectionSchema } from "./spec.ts";
 
@@ -69,10 +69,6 @@ function normalizedField(key: string, value: Json | undefined, schema: Json | un
   if (typeof value === "string") return schema.type === "string" ? value.trim() : value;
   // A number beyond 2^53 has lost digits already. It stays a number, so that validation rejects it.
   return /_(?:ids?|board)$/u.test(key) && Number.isSafeInteger(value) ? String(value) : value;
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 /** Removes nulls and blank strings, such as those of unset variables in a template of the file. */
