@@ -54,7 +54,7 @@ export async function runInProcess(
     const stop = new AbortController();
     const complete = await within(
       maxRunMs,
-      runCommand(request, {
+      runCommand(request.command, request.options, {
         ...reader,
         writer,
         redactor,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { parseArguments } from "../../../src/commands/command-line/arguments.ts";
-import { type Invocation, runCommand } from "../../../src/commands/run-command.ts";
+import { runCommand } from "../../../src/commands/run-command.ts";
 import { textOutput } from "../../../src/commands/text-output.ts";
 import { formNames } from "../../../src/config/setting-names.ts";
 import { Redactor } from "../../../src/protocol/redaction.ts";
@@ -55,7 +55,9 @@ export async function check(
   );
   const writer = new MessageWriter(sink, clock, redactor, { debug: false });
   try {
-    await runCommand(invocationOf("check", "--config", path), {
+    const request = parseArguments(["check", "--config", path]);
+    assert.ok(request.action === "run");
+    await runCommand(request.command, request.options, {
       audience: "platform",
       settingNames: () => formNames,
       writer,
@@ -89,12 +91,6 @@ export async function check(
     message: asText(status.message),
     tookMs: clock.now() - startOfTime,
   };
-}
-
-function invocationOf(...args: readonly string[]): Invocation {
-  const request = parseArguments(args);
-  assert.ok(request.action === "run");
-  return request;
 }
 
 function textsIn(list: unknown): readonly string[] {
