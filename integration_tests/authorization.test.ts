@@ -44,7 +44,7 @@ describe("OAuth authorization", () => {
 
     // The old refresh token is invalid by now; the stored access token needs no refresh.
     simulator.journal.clear();
-    const second = await bed.read(streams, { config: rotated, program: {} });
+    const second = await bed.read(streams, { config: rotated });
     assert.equal(second.code, 0);
     assert.deepEqual(rotatedConfigs(second.messages), []);
     const paths = simulator.journal.entries.map(({ path }) => path);
@@ -65,7 +65,7 @@ describe("OAuth authorization", () => {
 
   it("fails every stream with a config_error when access is revoked, and reveals no token", async () => {
     simulator.tokens.revokeAll();
-    const { code, stdout, messages } = await bed.read(streams, { program: {}, args: ["--debug"] });
+    const { code, stdout, messages } = await bed.read(streams, { args: ["--debug"] });
     assert.equal(code, 1);
     const errors = errorsOf(messages);
     assert.equal(errors.length, streams.length);

@@ -8,7 +8,7 @@ import { configure, errorsOf, logsOf, recordsOf } from "./bed/messages.ts";
 const token = knownCredentials.access_token;
 const config = { credentials: { auth_method: "access_token", access_token: token } };
 
-/** Invalid files, as the built program reads them, with what the message must name. */
+/** Invalid files, with what the message must name. */
 const invalid: Readonly<Record<string, readonly [files: Files, names: RegExp]>> = {
   "a configuration of broken JSON": [
     { config: `{"credentials": {"access_token": "${token}"` },
@@ -35,13 +35,8 @@ describe("invalid input", () => {
   after(() => bed.close());
 
   /** Asserts a single config_error without a stack trace or secret. */
-  async function configErrorOf(command: string, { config: given, ...files }: Files, program = false): Promise<string> {
-    const options = program ? { program: {} } : {};
-    const { code, stdout, stderr, messages } = await bed.run(command, files, {
-      config: given,
-      args: ["--debug"],
-      ...options,
-    });
+  async function configErrorOf(command: string, { config: given, ...files }: Files): Promise<string> {
+    const { code, stdout, stderr, messages } = await bed.run(command, files, { config: given, args: ["--debug"] });
     assert.ok(!stdout.includes(token), "the token was printed");
     assert.equal(stderr, "");
     if (command === "check") {
@@ -61,7 +56,7 @@ describe("invalid input", () => {
 
   for (const [what, [files, names]] of Object.entries(invalid)) {
     it(`causes a config_error: ${what}`, async () => {
-      assert.match(await configErrorOf("read", { config, catalog: configure(streams), ...files }, true), names);
+      assert.match(await configErrorOf("read", { config, catalog: configure(streams), ...files }), names);
       if (files.config === undefined) return;
       for (const command of ["check", "discover"]) assert.match(await configErrorOf(command, files), names);
     });

@@ -10,7 +10,7 @@ import { Table } from "../bed/table.ts";
 const names = ["boards", "followers"];
 
 describe("tracked streams", () => {
-  it("match the account after syncs of the built program, once a deletion has been seen for an hour", async () => {
+  it("match the account after syncs, once a deletion has been seen for an hour", async () => {
     const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
     const bed = await Bed.open({ seed: 5, scale: "small", config: { credentials, track_changes: names } });
     const tables = new Map(names.map((name) => [name, new Table(name)]));
@@ -24,7 +24,7 @@ describe("tracked streams", () => {
           bed.simulator.change({ delete_follower: asText(bed.expectedRecords("followers").at(-1)?.username) });
           bed.simulator.change({ add_followers: 2 });
         }
-        const { messages } = await bed.read(names, { states, program: {} });
+        const { messages } = await bed.read(names, { states });
         assert.deepEqual(errorsOf(messages), []);
         states = lastStates(messages, states);
         for (const [name, records] of recordsOf(messages))

@@ -21,7 +21,7 @@ describe("trial access", () => {
     { mode: "full_refresh", what: "a full refresh in attempts of one job", jobOf: () => "17" },
     { mode: "incremental", what: "incremental syncs", jobOf: String },
   ] as const) {
-    it(`stops the built program in order when the day's quota is used up, and the next day resumes: ${what}`, async () => {
+    it(`stops a read in order when the day's quota is used up, and the next day resumes: ${what}`, async () => {
       const bed = await Bed.open({ seed: 3, scale: { ...extents.small, followers: 90 }, max_page_size: 15, config });
       const { simulator } = bed;
       simulator.settings.limits = "trial";
@@ -34,7 +34,7 @@ describe("trial access", () => {
         while (code !== 0 && days < 20) {
           for (let count = left; count < 1_000; count += 1) simulator.limits.take("org_read", undefined);
           simulator.journal.clear();
-          const { messages, ...outcome } = await bed.read(names, { mode, states, job: jobOf(days), program: {} });
+          const { messages, ...outcome } = await bed.read(names, { mode, states, job: jobOf(days) });
           const answered = simulator.journal.entries.filter(({ status }) => status === 200);
           assert.ok(answered.length <= left, `${answered.length} calls`);
           asked.push(...answered.map(({ path, query }) => JSON.stringify([path, query])));
