@@ -311,41 +311,4 @@ describe("memory of the built program", () => {
     assert.deepEqual([outcome.code, recordCount(outcome)], [0, pages + 1]);
     assert.ok(outcome.used.peak < 200, `${outcome.used.peak} MB at the peak`);
   });
-
-  /** Files of a run, and what the error must say. */
-  const inputs: Readonly<Record<string, readonly [command: string, files: Files, reason: RegExp]>> = {
-    "a configuration with 2,000 long secrets": [
-      "check",
-      { config: { ...config, tokens: Array.from({ length: 2_000 }, (_, index) => `${index}`.padEnd(300, "x")) } },
-      /it has 2001 secrets/u,
-    ],
-    "a deep sync_mode": [
-      "read",
-      {
-        config,
-        catalog: `{"streams":[{"stream":{"name":"boards"},"sync_mode":${"[".repeat(20_000)}${"]".repeat(20_000)}}]}`,
-      },
-      /nested too deeply/u,
-    ],
-    "a state of 33 MiB": [
-      "read",
-      { config, catalog: { streams: [] }, state: `{"boards":"${"x".repeat(33 * mebibyte)}"}` },
-      /is larger than 32 MiB/u,
-    ],
-    "a configuration of 2 MiB": [
-      "check",
-      { config: { ...config, note: "x".repeat(2 * mebibyte) } },
-      /is larger than 1 MiB/u,
-    ],
-  };
-  for (const [title, [command, files, reason]] of Object.entries(inputs)) {
-    itWith(linux, `ends with a config_error for ${title}`, async () => {
-      const { messages, code } = await run(command, files, "http://127.0.0.1:9");
-      const status = messages.map(({ connectionStatus }) => connectionStatus).find(isObject);
-      const [error] = errorsOf(messages);
-      assert.match(asText(command === "check" ? status?.message : error?.message), reason);
-      if (command === "check") assert.deepEqual([status?.status, code], ["FAILED", 0]);
-      else assert.deepEqual([error?.failure_type, code], ["config_error", 1]);
-    });
-  }
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { knownCredentials } from "../simulator/simulator.ts";
-import { asText, isObject, type JsonObject } from "../src/base/json.ts";
-import { Bed } from "./bed/bed.ts";
-import type { Files } from "./bed/connector.ts";
-import { configure, errorsOf, logsOf, recordsOf } from "./bed/messages.ts";
+import { Bed } from "../../integration_tests/bed/bed.ts";
+import type { Files } from "../../integration_tests/bed/connector.ts";
+import { configure, errorsOf, logsOf, recordsOf } from "../../integration_tests/bed/messages.ts";
+import { knownCredentials } from "../../simulator/simulator.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 
 const token = knownCredentials.access_token;
 const config = { credentials: { auth_method: "access_token", access_token: token } };
@@ -18,13 +18,17 @@ const invalid: Readonly<Record<string, readonly [files: Files, names: RegExp]>> 
     { config: { credential: config.credentials } },
     /"Authentication".* is missing/u,
   ],
+  "a configuration with 2,000 long secrets": [
+    { config: { ...config, tokens: Array.from({ length: 2_000 }, (_, index) => `${index}`.padEnd(300, "x")) } },
+    /it has 2001 secrets/u,
+  ],
   "a catalog of broken JSON": [{ catalog: "{" }, /catalog.*not valid JSON/u],
   "a catalog without streams": [{ catalog: [] }, /"streams"/u],
   "a state of broken JSON": [{ state: "[{" }, /state.*not valid JSON/u],
   "a state that is a number": [{ state: "7" }, /state/u],
 };
 
-describe("invalid input", () => {
+describe("the files of a command", () => {
   let bed: Bed;
   let streams: readonly JsonObject[];
 
@@ -55,14 +59,14 @@ describe("invalid input", () => {
   }
 
   for (const [what, [files, names]] of Object.entries(invalid)) {
-    it(`causes a config_error: ${what}`, async () => {
+    it(`cause a config_error: ${what}`, async () => {
       assert.match(await configErrorOf("read", { config, catalog: configure(streams), ...files }), names);
       if (files.config === undefined) return;
       for (const command of ["check", "discover"]) assert.match(await configErrorOf(command, files), names);
     });
   }
 
-  it("logs a warning for a valid but implausible configuration", async () => {
+  it("cause a warning if the configuration is valid but implausible", async () => {
     const { messages, code } = await bed.run(
       "discover",
       {},
@@ -87,7 +91,7 @@ describe("invalid input", () => {
     ]);
   });
 
-  it("warns of unknown settings in check and read, which succeed as without them", async () => {
+  it("cause a warning of unknown settings in check and read, which succeed as without them", async () => {
     const misspelled = { ...config, start_day: "2026-01-01", attribution: { click_window: "30" } };
     const catalog = configure(streams.filter(({ name }) => name === "boards"));
     const warnings = [
@@ -113,7 +117,7 @@ describe("invalid input", () => {
     assert.ok(outcomes[0]?.[0] === "SUCCEEDED" && outcomes[0].length > 2);
   });
 
-  it("warns of a state of a stream that doesn't exist, such as one in another tool's format", async () => {
+  it("cause a warning of a state of a stream that doesn't exist, such as one in another tool's format", async () => {
     const catalog = configure(streams.filter(({ name }) => name === "boards"));
     const state = ["bookmarks", "board_pin", "pins"].map((name) => ({
       type: "STREAM",
