@@ -137,7 +137,7 @@ describe("size", function () {
     });
   });
 
-  const boards = amount({ short: 300, long: 10_000 });
+  const boards = amount({ short: 150, long: 10_000 });
   const ads = amount({ short: 1_000, long: 10_000 });
   for (const { what, names, scale } of [
     {
