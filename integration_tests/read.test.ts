@@ -27,7 +27,7 @@ const config = {
   start_date: "2026-04-06",
 };
 const ofAds = { campaigns: 3, adGroups: 6, ads: 15, keywords: 24 };
-const scale = { ...extents.small, pins: 280, followers: 280, followingUsers: 20, ...ofAds };
+const scale = { ...extents.small, pins: 420, followers: 280, followingUsers: 20, ...ofAds };
 const names = streams.map(({ name }) => name);
 /** Two thirds of the columns of ads analytics are read once. */
 const fewColumns = ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"];
