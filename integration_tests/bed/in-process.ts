@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly keepsRecords?: boolean;
   /** Whether stdout is a terminal; false by default. */
   readonly isTerminal?: boolean;
+  /** Stops the run. */
+  readonly stop?: AbortController;
   /** Called with texts as they are written, and at the end with the messages. */
   readonly onText?: (text: string) => void;
 }
@@ -44,6 +46,7 @@ export async function runLine(
     parse = parseMessage,
     keepsRecords = true,
     isTerminal = false,
+    stop = new AbortController(),
     onText = () => undefined,
   }: Omit<Surroundings, "args">,
 ): Promise<Outcome> {
@@ -57,7 +60,6 @@ export async function runLine(
   const writer = new MessageWriter(reader.audience === "people" ? logLines(stderr) : sink, clock, redactor, {
     debug: request.debug,
   });
-  const stop = new AbortController();
   const complete = await within(
     maxRunMs,
     runCommand(request, {
