@@ -212,6 +212,8 @@ describe("plan", () => {
       ["account", false],
       ["campaigns", true],
     ]);
+    const { stdout } = await bed.run("plan", {}, { args: ["--streams", "account,campaigns"] });
+    assert.match(stdout, /^Not readable:\ncampaigns: .*ads:read/mu);
   });
 
   it("prints a table that marks estimates", async () => {
