@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { LimitKind } from "../../../simulator/http/limits/meters.ts";
-import { amount, isLong } from "../../../test/amount.ts";
-import { type Load, type Measured, work } from "../../../test/pinterest/load.ts";
-import { record, recordAtEnd } from "../figures.ts";
+import type { LimitKind } from "../../simulator/http/limits/meters.ts";
+import { amount, isLong } from "../../test/amount.ts";
+import { type Load, type Measured, work } from "../../test/pinterest/load.ts";
+import { record, recordAtEnd } from "./figures.ts";
 
 /*
  * The client for hours of a simulated clock, against servers with every counting method in use.
