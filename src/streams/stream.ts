@@ -66,11 +66,6 @@ export interface Stream {
   readonly hidesByRole?: true;
 }
 
-/** Returns whether records can be absent from a stream's list without being deleted. */
-export function canHideRows({ hidesByRole, rows }: Pick<Stream, "hidesByRole" | "rows">): boolean {
-  return hidesByRole === true || rows === "first_page";
-}
-
 /** Values of a request parameter that the user named in a setting. */
 export interface NamedValues {
   readonly parameter: string;

@@ -264,7 +264,7 @@ export class Outcome {
 }
 
 /** Returns what access to a stream depends on besides the ad account. */
-export function accessOf({ operation, reading }: Stream, config: Config): string {
+function accessOf({ operation, reading }: Stream, config: Config): string {
   return `${operation} ${reading.by === "report" ? asText(reading.body(config).level) : ""}`;
 }
 

@@ -10,7 +10,6 @@ import { withAncestors } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
 import { explain, neededStream } from "../texts/explain.ts";
 import type { ReadContext, ReadDependencies } from "./context.ts";
-import { accessOf } from "./outcome.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
 import { type OpenParents, Router } from "./partitions/router.ts";
@@ -210,13 +209,10 @@ async function* openParents(
   context: ReadContext,
   ...[stream, partition, parameters, caller]: Parameters<OpenParents>
 ): ReturnType<OpenParents> {
-  const { recordMakers, rejections, config, denied, signal, total } = context;
+  const { recordMakers, rejections, signal, total } = context;
   const log = context.logOf(stream);
   const client = rejections.clientFor(context.client, log, total);
   const makeRecords = await recordMakers.of(stream);
-  const account = String(partition.parameters.ad_account_id ?? "");
-  const denial = denied.get(`${accessOf(stream, config)} ${account}`);
-  if (denial !== undefined) throw denial;
   const all = { ...commonParametersOf(stream, context), ...parameters, ...partition.parameters };
   yield* listPages({ stream, client, log, makeRecords, rejections }, all, { ...caller, signal, held: undefined });
   logSkippedRows(stream, context, total, log);

@@ -14,8 +14,8 @@ export const assumptions = {
   },
   "L4": {
     "says": "Pinterest rejects an invalid or expired bookmark with 400 or 404.",
-    "loses": "A resumed read reads the first page again, or the stream ends INCOMPLETE.",
-    "do": "If streams end INCOMPLETE with the same error in each sync, clear them."
+    "loses": "A list that expired during its read ends INCOMPLETE. The next sync reads it again from the first page, whatever the error.",
+    "do": "If streams end INCOMPLETE with the same error in each sync, report it."
   },
   "L5": {
     "says": "A page has up to 250 rows, and Pinterest rejects a larger page size.",

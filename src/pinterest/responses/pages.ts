@@ -1,5 +1,5 @@
 import type { ApiClient } from "../client.ts";
-import { ApiError } from "../errors/api-error.ts";
+import { ApiError, type ApiErrorKind } from "../errors/api-error.ts";
 import { type Operation, operationNamed, type Parameters } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
 import { type FoundRows, pageOf, type RowShape } from "./find-rows.ts";
@@ -24,8 +24,8 @@ export interface ListSource {
 /**
  * The pages of a list, until a page has no bookmark. Short and empty pages can be followed by more, as on /pins and
  * in searches. Requests the maximum page size. After a full page without a bookmark, continues by `start_index` if the
- * operation has it. A loop is an invalid response. A rejected bookmark, also one of an earlier read, has expired: the list
- * restarts from the first page, once. A row that repeats on the same or the next page, as when new rows at the top shift the
+ * operation has it. A loop is an invalid response. A rejected bookmark has expired, and one of an earlier read might have on any
+ * error: the list restarts from the first page, once. A row that repeats on the same or the next page, as when new rows at the top shift the
  * list, is returned once.
  */
 export class ListPages {
@@ -40,6 +40,8 @@ export class ListPages {
   /** The number of rows before the next page; undefined: unknown. */
   #passed: number | undefined;
   #hasRestarted = false;
+  /** Whether the next page is at the bookmark of an earlier read. */
+  #isResuming: boolean;
 
   /** @param bookmark the bookmark of an earlier page to resume from; undefined: the first page */
   constructor(client: ApiClient, source: ListSource, parameters: Parameters, bookmark?: string) {
@@ -52,14 +54,16 @@ export class ListPages {
     this.#history = new PageHistory(this.#key);
     this.#next = bookmark ?? null;
     this.#passed = bookmark === undefined ? 0 : indexIn(this.#operation, bookmark);
+    this.#isResuming = bookmark !== undefined;
   }
 
   /**
    * Requests the next page, which the one before announced.
-   * @throws ApiError, of the kind `access_lost` if access is denied after the first page, also one of an earlier read
+   * @throws ApiError, of the kind `access_lost` if access is denied after the first page of this read
    */
   async next(caller: Caller): Promise<ListPage> {
     const { received, ...page } = await this.#requestOrRestart(caller);
+    this.#isResuming = false;
     this.#passed = this.#passed === undefined ? undefined : this.#passed + received;
     const next = page.bookmark ?? indexAfter(received, this.#operation, this.#passed);
     this.#next = next;
@@ -71,7 +75,7 @@ export class ListPages {
       return await this.#request(caller);
     } catch (error) {
       if (this.#next === null) throw error;
-      if (!mightHaveExpired(error)) throw inMidList(error);
+      if (!mightHaveExpired(error, this.#isResuming)) throw inMidList(error);
       if (this.#hasRestarted) throw rejectedAgain(error);
     }
     this.#hasRestarted = true;
@@ -80,7 +84,7 @@ export class ListPages {
     try {
       return { ...(await this.#request(caller)), restarted: true as const };
     } catch (again) {
-      throw inMidList(again);
+      throw this.#isResuming ? again : inMidList(again);
     }
   }
 
@@ -120,9 +124,24 @@ function inMidList(error: unknown): unknown {
   return isDenied ? error.as("access_lost") : error;
 }
 
-/** Returns whether an error might be due to an expired bookmark. */
-function mightHaveExpired(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.kind === "invalid_request" || error.kind === "not_found");
+/** The errors of any request, which say nothing about a bookmark. */
+const generalKinds: ReadonlySet<ApiErrorKind> = new Set([
+  "rate_limited",
+  "network",
+  "authentication",
+  "authorization_grant",
+  "missing_scope",
+]);
+
+/**
+ * Returns whether an error might be due to an expired bookmark. That of an earlier read is not kept on any error about the list:
+ * each later read would begin with it, and fail as well.
+ */
+function mightHaveExpired(error: unknown, isResuming: boolean): error is ApiError {
+  if (!(error instanceof ApiError)) return false;
+  return (
+    error.kind === "invalid_request" || error.kind === "not_found" || (isResuming && !generalKinds.has(error.kind))
+  );
 }
 
 /** Converts the rejection of a second bookmark to a server error: the request is valid, since the first page succeeded. */

@@ -3,13 +3,21 @@ import { addDays, type Day, daysFrom } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { batchOf, childPartitionsOf } from "../../streams/partitions.ts";
-import { canHideRows } from "../../streams/stream.ts";
 import { deletedAt } from "../../streams/tracking.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, digestsIn } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";
 import { KnownRows, keyFrom, type Part, unknownMark } from "./known-rows.ts";
-import { type Absence, canVanish, containerOf, fateOf, isContained, objectOfPart, objectOfRow } from "./tombstones.ts";
+import {
+  type Absence,
+  canDelete,
+  canVanish,
+  containerOf,
+  fateOf,
+  isContained,
+  objectOfPart,
+  objectOfRow,
+} from "./tombstones.ts";
 import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
 
 /** In minutes: from the end of a read that lacks a row to the beginning of one that confirms it. */
@@ -220,7 +228,7 @@ export class TableBook implements Book {
     return [...this.#rows.parts.values()].flatMap((part) => {
       const state = this.#stateOf(part, end);
       const isForgotten = !isTracked || part.head === forgetful;
-      if (state === "unknown" || (!isForgotten && (canHideRows(stream) || stream.archives === true))) return [];
+      if (state === "unknown" || (!isForgotten && !canDelete(stream))) return [];
       const ofPart = state === "absent" ? objectOfPart(part, stream) : undefined;
       return [...part.rows].flatMap((row): readonly Absence[] => {
         if (row.isSeen) return [];

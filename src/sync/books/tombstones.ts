@@ -1,6 +1,6 @@
 import { asText } from "../../base/json.ts";
 import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
-import { canHideRows, type Parent, type Stream } from "../../streams/stream.ts";
+import type { Parent, Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
 import type { Suspect, Testimony } from "./book.ts";
 import { type KnownRow, keyFrom, type Part } from "./known-rows.ts";
@@ -29,6 +29,16 @@ export interface Absence {
   readonly suspect?: Suspect | undefined;
   /** Whether that object is the part of the row. */
   readonly isOfPart?: boolean;
+}
+
+/** Returns whether a row that a complete list lacks can be deleted. Pinterest deletes no records that it archives. */
+export function canDelete(stream: Stream): boolean {
+  return !canHideRows(stream) && stream.archives !== true;
+}
+
+/** Returns whether rows can be absent from a list without being deleted. */
+function canHideRows({ hidesByRole, rows }: Stream): boolean {
+  return hidesByRole === true || rows === "first_page";
 }
 
 /** Returns the board or Pin that a row is. */

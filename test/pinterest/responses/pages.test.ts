@@ -6,7 +6,7 @@ import type { Parameters } from "../../../src/pinterest/operations/operations.ts
 import type { FoundRows, RowShape } from "../../../src/pinterest/responses/find-rows.ts";
 import { type ListPage, pages } from "../../../src/pinterest/responses/pages.ts";
 import { FakeClock } from "../../fake-clock.ts";
-import { type ApiResponse, apiError, inOrder, respond, ScriptedApi } from "../../scripted-api.ts";
+import { type ApiResponse, apiError, inOrder, respond, type Script, ScriptedApi } from "../../scripted-api.ts";
 
 interface Reading {
   readonly operation?: string;
@@ -17,9 +17,9 @@ interface Reading {
   readonly signal?: AbortSignal;
 }
 
-function setUp(responses: readonly ApiResponse[]) {
+function setUp(responses: readonly ApiResponse[] | Script) {
   const clock = new FakeClock(Date.parse("2026-07-09T10:00:00Z"));
-  const api = new ScriptedApi(clock, inOrder(responses));
+  const api = new ScriptedApi(clock, typeof responses === "function" ? responses : inOrder(responses));
   const signal = new AbortController().signal;
   const read = (reading: Reading = {}): AsyncGenerator<ListPage> =>
     pages(
@@ -156,6 +156,31 @@ describe("pages", () => {
       });
     }
 
+    for (const [what, answer] of [
+      ["a server fault", apiError(500, 12, "Something went wrong.")],
+      ["a denial", apiError(403, 29, "No.")],
+      ["no JSON", { status: 200, body: "[" }],
+    ] as const) {
+      it(`of an earlier run restarts the list whatever its error, or no later run would read it: ${what}`, async () => {
+        const { read } = setUp(({ query }) => (query.has("bookmark") ? answer : page(["1"], null)));
+        const { all, error } = await collect(read({ bookmark: "old" }));
+        assert.equal(error, undefined);
+        assert.deepEqual([idsOf(all), all[0]?.restarted], [["1"], true]);
+      });
+    }
+
+    it("of an earlier run is kept while a rate limit, or a sign-in, rejects every request", async () => {
+      for (const [answer, kind] of [
+        [apiError(429, 8, "Slow down.", { "retry-after": "90000" }), "rate_limited"],
+        [apiError(401, 2, "Authentication failed."), "authentication"],
+      ] as const) {
+        const { read, api } = setUp(() => answer);
+        const { error } = await collect(read({ bookmark: "old" }));
+        assert.ok(error instanceof ApiError && error.kind === kind, String(error));
+        assert.ok(api.requests.every((request) => request.includes("bookmark=old")));
+      }
+    });
+
     it("is another error if the first page is rejected too", async () => {
       const { all, error } = await collect(setUp([page(["1"], "a"), expired, expired]).read());
       assert.equal(all.length, 1);
@@ -164,7 +189,6 @@ describe("pages", () => {
 
     for (const [what, before, bookmark] of [
       ["on the second page", [page(["1"], "a")], undefined],
-      ["at an earlier read's bookmark", [], "a"],
       ["after a restart", [page(["1"], "a"), notFound], undefined],
     ] as const) {
       it(`is access_lost if the list is denied ${what}`, async () => {
@@ -177,11 +201,16 @@ describe("pages", () => {
       });
     }
 
-    it("is permission_denied if the first page is denied", async () => {
-      const { read } = setUp([apiError(403, 29, "You are not permitted.")]);
-      const { error } = await collect(read());
-      assert.ok(error instanceof ApiError && error.kind === "permission_denied");
-    });
+    for (const [when, bookmark] of [
+      ["", undefined],
+      [", also after a bookmark of an earlier run", "old"],
+    ] as const) {
+      it(`is permission_denied if the first page is denied${when}`, async () => {
+        const { read } = setUp(() => apiError(403, 29, "You are not permitted."));
+        const { error } = await collect(read(bookmark === undefined ? {} : { bookmark }));
+        assert.ok(error instanceof ApiError && error.kind === "permission_denied");
+      });
+    }
   });
 
   it("ends when the signal aborts", async () => {

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { type Plan, planTable } from "../../../src/commands/plan/plan-table.ts";
+
+const stream = { requests: 1, isLowerBound: false, rows: undefined, problem: undefined };
+const smallest: Plan = {
+  requests: 1,
+  categories: { org_read: 1 },
+  profiles: {},
+  streams: [{ ...stream, name: "account", rows: 0 }],
+  standardMinutes: 0.001,
+  trialDays: 1,
+  extrapolated: [],
+  made: 1,
+};
+
+/** Two streams have the same problem, but for Pinterest's response to each. */
+const problem = (response: string) => `The token is missing a scope. Pinterest's response to ${response}`;
+const largest: Plan = {
+  requests: 61_234,
+  categories: { org_read: 1_234, ads_analytics: 60_000 },
+  profiles: { garden: 1_000, kitchen: 234 },
+  streams: [
+    { ...stream, name: "pins", requests: 1_234, rows: 300_000 },
+    { ...stream, name: "ad_pins", requests: 0, isLowerBound: true },
+    { ...stream, name: "ads", requests: 60_000, isLowerBound: true },
+    { ...stream, name: "audiences", problem: problem("audiences/list: no.") },
+    { ...stream, name: "boards", problem: "Not found." },
+    { ...stream, name: "campaigns", problem: problem("campaigns/list: no.") },
+  ],
+  standardMinutes: 1_200.2,
+  trialDays: 62,
+  extrapolated: ["ads/list", "campaigns/list"],
+  made: 40,
+};
+
+describe("the table of plan", () => {
+  it("has no word about what an account lacks", () => {
+    assert.deepEqual(planTable(smallest).split("\n"), [
+      "stream   API calls  rows",
+      "account          1     0",
+      "all              1",
+      "",
+      "API calls by rate limit category: org_read 1.",
+      "Time: under a minute with Standard access; with Trial access, 1,000 API calls per day: one day's quota is enough. Pinterest doesn't publish the limits of Advanced access.",
+      'Each report counts as three API calls, since the time to create it is unknown. "?": the plan doesn\'t know the number. This plan took 1 API call.',
+      "",
+    ]);
+  });
+
+  it("has estimates, lower bounds, profiles, and each problem once", () => {
+    assert.deepEqual(planTable(largest).split("\n"), [
+      "stream     API calls     rows",
+      "pins           1,234  300,000",
+      "ad_pins            ?        ?",
+      "ads          60,000+        ?",
+      "audiences          1        ?",
+      "boards             1        ?",
+      "campaigns          1        ?",
+      "all          61,234+",
+      "",
+      "API calls by rate limit category: org_read 1,234, ads_analytics 60,000.",
+      "API calls by profile: garden 1,000, kitchen 234.",
+      "Time: about 1,201 minutes with Standard access; with Trial access, 1,000 API calls per day: 62 days. Pinterest doesn't publish the limits of Advanced access.",
+      "Lists that the plan read only in part, so that their length is an estimate: ads/list, campaigns/list.",
+      'Each report counts as three API calls, since the time to create it is unknown. "?": the plan doesn\'t know the number. "+": API calls for rows that the plan doesn\'t know are not counted. This plan took 40 API calls.',
+      "",
+      "Not readable:",
+      `audiences and campaigns: ${problem("audiences/list: no.")}`,
+      "boards: Not found.",
+      "",
+    ]);
+  });
+});
