@@ -106,29 +106,6 @@ describe("full refresh", () => {
       await bed.close();
     }
   });
-
-  describe("of one stream", () => {
-    let bed: Bed;
-    before(async () => {
-      bed = await open({ columns: fewColumns });
-    });
-    after(() => bed.close());
-
-    // Their parents aren't selected.
-    for (const name of [
-      "board_section_pins",
-      "ad_targeting_analytics",
-      "keyword_report",
-      "catalogs_product_group_products",
-      "business_asset_members",
-    ]) {
-      it(`emits the records of ${name} alone`, async () => {
-        const { messages } = await bed.read([name], { mode: "full_refresh" });
-        bed.assertRecords(messages, name);
-        assert.deepEqual([...statusesOf(messages)], [[name, ["STARTED", "RUNNING", "COMPLETE"]]]);
-      });
-    }
-  });
 });
 
 describe("incremental reads of every stream", () => {
