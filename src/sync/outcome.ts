@@ -193,7 +193,7 @@ export class Outcome {
     const { log, summary } = this.#context;
     for (const [reason, { all, named }] of this.#skipped) {
       summary.skip(all.size, reason);
-      // Below the limit, another stream has named the others.
+      // If fewer were named here, another stream has named the others.
       if (named === maxNamed && all.size > named) log("WARN", `skipped ${all.size - named} more: ${reason}`);
     }
   }

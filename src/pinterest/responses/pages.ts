@@ -24,9 +24,9 @@ export interface ListSource {
 /**
  * The pages of a list, until a page has no bookmark. Short and empty pages can be followed by more, as on /pins and
  * in searches. Requests the maximum page size. After a full page without a bookmark, continues by `start_index` if the
- * operation has it. A loop is an invalid response. A rejected bookmark has expired, and one of an earlier read might have on any
- * error: the list restarts from the first page, once. A row that repeats on the same or the next page, as when new rows at the top shift the
- * list, is returned once.
+ * operation has it. A loop is an invalid response. A rejected bookmark has expired: the list restarts from the first page, once. A
+ * bookmark of an earlier read also counts as expired if its request fails in another way. A row that repeats on the same or the next
+ * page, as when new rows at the top shift the list, is returned once.
  */
 export class ListPages {
   readonly #client: ApiClient;
@@ -134,8 +134,8 @@ const generalKinds: ReadonlySet<ApiErrorKind> = new Set([
 ]);
 
 /**
- * Returns whether an error might be due to an expired bookmark. That of an earlier read is not kept on any error about the list:
- * each later read would begin with it, and fail as well.
+ * Returns whether an error might be due to an expired bookmark. With one of an earlier read, every error might be that is not of
+ * any request: if the bookmark were kept, each later read would begin with it, and fail as well.
  */
 function mightHaveExpired(error: unknown, isResuming: boolean): error is ApiError {
   if (!(error instanceof ApiError)) return false;

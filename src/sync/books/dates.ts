@@ -181,7 +181,7 @@ export class DateBook implements Book {
     let length = 0;
     let left = 0;
     for (const [digest, mark] of this.#marks) {
-      // If this read is continued, a day that is today says that nothing is left but the gaps.
+      // A later attempt reads only the gaps of a partition whose day is today, so an unfinished one has the day before.
       const progress = this.#progress.get(digest);
       const isUnread = mark.day === today && progress?.windows.every(({ from }) => progress.read.has(from)) !== true;
       const text = textOfMark(isUnread ? { ...mark, day: addDays(today, -1) } : mark);

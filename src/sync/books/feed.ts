@@ -48,7 +48,7 @@ const dayLength = 16;
 export class FeedBook implements Book {
   readonly #reading: Pick<FeedReading, "cursor">;
   readonly #facts: BookFacts;
-  /** By digest of a partition, the one read last at the end: what complete reads have left. */
+  /** By digest of a partition, in the order of their last complete reads: what these have left. */
   readonly #lists: ReturnType<typeof listsIn>;
   /** By digest of a partition: the reads that have not ended. */
   readonly #reads: Map<string, FeedRead>;
@@ -186,7 +186,8 @@ function secondsOf(value: unknown): number | undefined {
   return time === undefined ? undefined : Math.max(0, Math.floor(Date.parse(`${time}Z`) / 1000));
 }
 
-/** Returns a read after the rows of one more page. Rows from after its beginning don't move the cursor: there can be more. */
+/** Returns a read after the rows of one more page. Rows that were added since its beginning don't move the cursor, since others of the
+ * same time might not be visible yet. */
 function advanced(read: FeedRead, times: readonly (number | undefined)[]): FeedRead {
   let { newest, oldest, isDisordered } = read;
   for (const time of times) {

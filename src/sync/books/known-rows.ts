@@ -3,11 +3,11 @@ import { entryOf } from "../../base/entry-of.ts";
 import { asText, type Json, type JsonObject } from "../../base/json.ts";
 
 /** The length of a digest of a row's content (30 bits). It misses one change in a billion, until the row's next change. */
-const markLength = 5;
+const digestLength = 5;
 /** The minimum length of a row in a state. */
 const minRowLength = 12;
-/** The mark of unknown content. No content has it. */
-export const unknownMark = "~".repeat(markLength);
+/** The digest of unknown content. No content has it. */
+export const unknownDigest = "~".repeat(digestLength);
 /** Follows the key of an absent row. */
 const absent = "!";
 
@@ -17,7 +17,7 @@ export interface KnownRow {
   readonly key: string;
   part: Part;
   /** The digest of its content. */
-  mark: string;
+  digest: string;
   /**
    * In epoch minutes: a complete read that begins an hour later, or more, and lacks the row makes it a suspect. In the future: it
    * was asked for and is kept. Undefined: it isn't absent.
@@ -61,15 +61,15 @@ export class KnownRows {
     return records.filter((record) => {
       if (this.isFull) return true;
       const key = this.#fields.map((field) => valueText(record[field] ?? null)).join();
-      const mark = digestOf(JSON.stringify(record), markLength);
-      const isNew = this.#rows.get(key)?.mark !== mark;
-      this.set(key, part, { mark, since: undefined, isSeen: true });
+      const digest = digestOf(JSON.stringify(record), digestLength);
+      const isNew = this.#rows.get(key)?.digest !== digest;
+      this.set(key, part, { digest, since: undefined, isSeen: true });
       if (this.#rows.size > this.#maxRows) this.markFull();
       return isNew;
     });
   }
 
-  set(key: string, partKey: string, facts: Pick<KnownRow, "mark" | "since" | "isSeen">): void {
+  set(key: string, partKey: string, facts: Pick<KnownRow, "digest" | "since" | "isSeen">): void {
     const part = this.#partAt(partKey);
     const row = entryOf(this.#rows, key, () => ({ key, part, ...facts }));
     if (row.part !== part) row.part.rows.delete(row);
@@ -101,10 +101,10 @@ export class KnownRows {
       const key = name.split("/").map(valueFrom).map(asText).join("/");
       this.setHead(key, head);
       for (const word of words) {
-        const [body, mark] = [word.slice(0, -markLength), word.slice(-markLength)];
+        const [body, end] = [word.slice(0, -digestLength), word.slice(-digestLength)];
         const facts = body.endsWith(absent)
-          ? { mark: unknownMark, since: Number.parseInt(mark, 36) }
-          : { mark, since: undefined };
+          ? { digest: unknownDigest, since: Number.parseInt(end, 36) }
+          : { digest: end, since: undefined };
         this.set(body.replace(absent, ""), key, { ...facts, isSeen: false });
       }
     }
@@ -119,8 +119,8 @@ export class KnownRows {
 /** Returns `key;head;row;row`. */
 function textOf({ key, head, rows }: Part): string {
   const words = [...rows].map(
-    ({ key: row, mark, since }) =>
-      row + (since === undefined ? mark : absent + since.toString(36).padStart(markLength, "0")),
+    ({ key: row, digest, since }) =>
+      row + (since === undefined ? digest : absent + since.toString(36).padStart(digestLength, "0")),
   );
   return [key.split("/").map(valueText).join("/"), head, ...words].join(";");
 }

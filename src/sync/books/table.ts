@@ -7,7 +7,7 @@ import { deletedAt } from "../../streams/tracking.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, digestsIn } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";
-import { KnownRows, keyFrom, type Part, unknownMark } from "./known-rows.ts";
+import { KnownRows, keyFrom, type Part, unknownDigest } from "./known-rows.ts";
 import {
   type Absence,
   canDelete,
@@ -140,7 +140,7 @@ export class TableBook implements Book {
       const fate = absence.is === "proved" ? fateOf(absence, testimonyOf, stream, isPart) : absence.is;
       // If it returns, it is emitted, since a record of its deletion might have arrived without its STATE.
       const keep = (part: string, since: number | undefined) =>
-        this.#rows.set(row.key, part, { mark: unknownMark, since, isSeen: false });
+        this.#rows.set(row.key, part, { digest: unknownDigest, since, isSeen: false });
       if (fate === "new") keep(row.part.key, minutes);
       else if (fate === "kept") keep(row.part.key, minutes + testimonyAge);
       else if (fate === "forgotten" || fate === "deleted") this.#rows.remove(row);

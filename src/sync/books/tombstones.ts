@@ -21,7 +21,7 @@ export interface Absence {
   /**
    * - `forgotten`: it might only be hidden
    * - `new`: the last complete read had it
-   * - `recent`: the last one lacked it, less than an hour before
+   * - `recent`: the last one lacked it, less than an hour before, or it was asked for within seven days
    * - `proved`: the last one lacked it
    */
   readonly is: "forgotten" | "new" | "recent" | "proved";
@@ -80,7 +80,7 @@ export function fateOf(
  * parent. What is below such a parent is in a container, identified by its first ID. If the container is absent, its rows stay.
  */
 
-/** Returns whether the rows of a partition that is no longer found count as absent: its parent is, and is no container. */
+/** Returns whether the rows of a partition that is no longer found count as absent. They don't if its parent is a container. */
 export function canVanish(stream: Pick<Stream, "partitions">, streams: ReadonlyMap<string, Stream>): boolean {
   const kinds = childPartitionsOf(stream);
   return kinds.length > 0 && !kinds.some(({ parent }) => isContainer(parent, streams));
