@@ -24,7 +24,7 @@ const config = {
   trend_regions: ["US", "GB+IE", "DE"],
   // A Monday, since weekly reports have entire weeks. The first days of organic metrics, which go back 90 days, are no longer
   // returned ten days later.
-  start_date: "2026-04-06",
+  start_date: "2026-04-20",
 };
 const ofAds = { campaigns: 3, adGroups: 6, ads: 15, keywords: 24 };
 const scale = { ...extents.small, pins: 420, followers: 280, followingUsers: 20, ...ofAds };
