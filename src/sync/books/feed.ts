@@ -7,14 +7,14 @@ import type { FeedReading } from "../../streams/stream.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, digestsIn, partitionDigest, type StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
-import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
+import { isCompleteReadDue, settledRevision } from "./complete-reads.ts";
 
 /** A read of a list that has not ended. It keeps what it began with. */
 interface FeedRead {
   /** That of the next page. Undefined: the read is lost with the run. */
   readonly bookmark?: string | undefined;
   /** Whether all rows are emitted. */
-  readonly isWhole: boolean;
+  readonly isComplete: boolean;
   /** In epoch seconds. */
   readonly begun: number;
   /** A digest of the revision that it began at; undefined: the revision can still change unnoticed. */
@@ -87,7 +87,7 @@ export class FeedBook implements Book {
         if (this.#finished.has(digest)) return false;
         const list = this.#lists.get(digest);
         const isUnchanged = revision !== undefined && list?.revision === digestOfPartition(revision);
-        if (isUnchanged && !isWholeReadDue(key, list.whole, this.#facts.today)) return false;
+        if (isUnchanged && !isCompleteReadDue(key, list.lastComplete, this.#facts.today)) return false;
         this.#unread.add(digest);
         return true;
       })
@@ -101,14 +101,14 @@ export class FeedBook implements Book {
   take({ members: [partition] }: Slice, { records, next, restarted }: Page) {
     const digest = digestOfPartition(partition.key);
     const list = this.#lists.get(digest);
-    // Whatever made an interrupted read a whole one makes its repetition one.
+    // Whatever made an interrupted read a complete one makes its repetition one.
     const before = (restarted === true ? undefined : this.#reads.get(digest)) ?? this.#begin(partition);
     const times = records.map((record) => secondsOf(record[this.#reading.cursor]));
     const read = advanced(before, times);
     this.#reads.set(digest, { ...read, bookmark: typeof next === "object" ? next.bookmark : before.bookmark });
     // That of a clock that was ahead can be in the future.
     const cursor = list?.cursor && Math.min(list.cursor, read.begun);
-    if (read.isWhole || cursor === undefined) return { records };
+    if (read.isComplete || cursor === undefined) return { records };
     const last = times.at(-1);
     return {
       records: records.filter((_, index) => (times[index] ?? cursor) > cursor - overlap),
@@ -122,10 +122,11 @@ export class FeedBook implements Book {
     if (read === undefined) return;
     this.#unread.delete(digest);
     if (read.revision === undefined) this.#finished.add(digest);
-    const whole = read.isWhole ? dayOf(read.begun * 1000) : this.#lists.get(digest)?.whole;
+    const lastComplete = read.isComplete ? dayOf(read.begun * 1000) : this.#lists.get(digest)?.lastComplete;
     this.#reads.delete(digest);
     this.#lists.delete(digest);
-    if (whole !== undefined) this.#lists.set(digest, { cursor: read.newest, revision: read.revision, whole });
+    if (lastComplete !== undefined)
+      this.#lists.set(digest, { cursor: read.newest, revision: read.revision, lastComplete });
   }
 
   finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
@@ -150,11 +151,11 @@ export class FeedBook implements Book {
     const byDay = new Map<Day, string[]>();
     let left = room - JSON.stringify({ feed: { lists: {}, ...others } }).length;
     let losses = 0;
-    for (const [digest, { cursor = 0, revision = "", whole }] of this.#lists) {
+    for (const [digest, { cursor = 0, revision = "", lastComplete }] of this.#lists) {
       const word = `${digest}${cursor.toString(36).padStart(cursorLength, "0")}${revision}`;
-      left -= word.length + 1 + (byDay.has(whole) ? 0 : dayLength);
+      left -= word.length + 1 + (byDay.has(lastComplete) ? 0 : dayLength);
       if (left < 0) losses += 1;
-      else entryOf(byDay, whole, () => []).push(word);
+      else entryOf(byDay, lastComplete, () => []).push(word);
     }
     if (losses > 0) {
       const some = `${grouped(losses)} of ${countOf(this.#lists.size, "partition")}`;
@@ -170,7 +171,7 @@ export class FeedBook implements Book {
     const { today, clock } = this.#facts;
     const settled = settledRevision(revision, clock.now());
     return {
-      isWhole: list?.cursor === undefined || isWholeReadDue(key, list.whole, today),
+      isComplete: list?.cursor === undefined || isCompleteReadDue(key, list.lastComplete, today),
       begun: Math.floor(clock.now() / 1000),
       revision: settled === undefined ? undefined : digestOfPartition(settled),
       isDisordered: false,
@@ -205,13 +206,13 @@ function advanced(read: FeedRead, times: readonly (number | undefined)[]): FeedR
  * all rows began.
  */
 function listsIn(state: StateReader | undefined) {
-  const lists = new Map<string, { cursor: number | undefined; revision: string | undefined; whole: Day }>();
-  for (const [whole, text] of state?.textEntries("lists") ?? []) {
+  const lists = new Map<string, { cursor: number | undefined; revision: string | undefined; lastComplete: Day }>();
+  for (const [lastComplete, text] of state?.textEntries("lists") ?? []) {
     for (const word of text.split(" ")) {
       const [, digest, cursor, revision] = wordPattern.exec(word) ?? [];
-      if (isDay(whole) && digest !== undefined && cursor !== undefined)
-        lists.set(digest, { cursor: Number.parseInt(cursor, 36) || undefined, revision, whole });
-      else state?.fail(`lists.${whole}`);
+      if (isDay(lastComplete) && digest !== undefined && cursor !== undefined)
+        lists.set(digest, { cursor: Number.parseInt(cursor, 36) || undefined, revision, lastComplete });
+      else state?.fail(`lists.${lastComplete}`);
     }
   }
   return lists;
@@ -222,7 +223,7 @@ function readsIn(state: StateReader | undefined): readonly (readonly [digest: st
     const bookmark = each.text("bookmark");
     const read = {
       bookmark,
-      isWhole: each.flag("whole"),
+      isComplete: each.flag("complete"),
       begun: each.count("begun") ?? each.fail("begun"),
       revision: each.text("revision"),
       newest: each.count("newest"),
@@ -237,9 +238,9 @@ function readsIn(state: StateReader | undefined): readonly (readonly [digest: st
 function openReads(reads: ReadonlyMap<string, FeedRead>, room: number): JsonObject | undefined {
   const open: Record<string, JsonObject> = {};
   let left = room;
-  for (const [digest, { isWhole, isDisordered, ...read }] of reads) {
+  for (const [digest, { isComplete, isDisordered, ...read }] of reads) {
     if (read.bookmark === undefined) continue;
-    const json = { ...read, whole: isWhole || undefined, disordered: isDisordered || undefined };
+    const json = { ...read, complete: isComplete || undefined, disordered: isDisordered || undefined };
     left -= JSON.stringify({ [digest]: json }).length;
     if (left >= 0) open[digest] = json;
   }

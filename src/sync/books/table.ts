@@ -7,6 +7,7 @@ import { deletedAt } from "../../streams/tracking.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, digestsIn } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";
+import { isCompleteReadDue, settledRevision } from "./complete-reads.ts";
 import { KnownRows, keyFrom, type Part, unknownDigest } from "./known-rows.ts";
 import {
   type Absence,
@@ -18,7 +19,6 @@ import {
   objectOfPart,
   objectOfRow,
 } from "./tombstones.ts";
-import { isWholeReadDue, settledRevision } from "./whole-reads.ts";
 
 /** In minutes: from the end of a read that lacks a row to the beginning of one that confirms it. */
 const minAbsence = 60;
@@ -32,7 +32,7 @@ const revisionLength = 4;
 const forgetful = "!";
 
 /**
- * The book of a list that is read whole and compared by content: new and changed rows are emitted, in a refresh all; if tracked,
+ * The book of a list that is read completely and compared by content: new and changed rows are emitted, in a refresh all; if tracked,
  * also records of deletions.
  */
 export class TableBook implements Book {
@@ -45,10 +45,10 @@ export class TableBook implements Book {
   /** By key of a slice. */
   readonly #bookmarks: Map<string, string>;
   /** By key of a slice of this read: whether it is read from its first page on, without a gap. */
-  readonly #isWhole = new Map<string, boolean>();
+  readonly #isComplete = new Map<string, boolean>();
   /** The keys of partitions that this read has not finished. */
   readonly #unread = new Set<string>();
-  /** By key of a part that this read found: the number of its partitions that weren't read whole. */
+  /** By key of a part that this read found: the number of its partitions that weren't read completely. */
   readonly #left = new Map<string, number>();
   readonly #foundContainers = new Set<string>();
   /** Whether an earlier attempt has read partitions, to which rows can have moved since. */
@@ -95,14 +95,14 @@ export class TableBook implements Book {
 
   bookmarkOf({ members }: Slice): string | undefined {
     const bookmark = this.#bookmarks.get(sliceKey(members));
-    this.#isWhole.set(sliceKey(members), bookmark === undefined);
+    this.#isComplete.set(sliceKey(members), bookmark === undefined);
     return bookmark;
   }
 
   take({ members }: Slice, { records, next, missing = [], restarted, isPartial }: Page) {
     const { isRefresh, stream } = this.#facts;
     const key = sliceKey(members);
-    if (isPartial === true || restarted === true || missing.length > 0) this.#isWhole.set(key, false);
+    if (isPartial === true || restarted === true || missing.length > 0) this.#isComplete.set(key, false);
     // Numbers of equal rows are only valid if all pages are read.
     if (typeof next === "object" && stream.occurrence === undefined) this.#bookmarks.set(key, next.bookmark);
     this.#count += records.length;
@@ -114,7 +114,7 @@ export class TableBook implements Book {
     this.#bookmarks.delete(key);
     for (const member of members) {
       this.#unread.delete(member.key);
-      if (!this.#settle(member, this.#isWhole.get(key) === true)) this.#finished.add(digestOfPartition(member.key));
+      if (!this.#settle(member, this.#isComplete.get(key) === true)) this.#finished.add(digestOfPartition(member.key));
     }
   }
 
@@ -153,7 +153,7 @@ export class TableBook implements Book {
     for (const { part, fate } of fates)
       if (fate === "absent" || (fate === "complete" && part.head === forgetful)) this.#rows.setHead(part.key, "");
     if (end.isEverythingFound)
-      for (const key of this.#bookmarks.keys()) if (!this.#isWhole.has(key)) this.#bookmarks.delete(key);
+      for (const key of this.#bookmarks.keys()) if (!this.#isComplete.has(key)) this.#bookmarks.delete(key);
     if (end.isEverythingFound && this.#unread.size === 0) this.#finished.clear();
     this.#report(deleted.length);
     return deleted;
@@ -190,21 +190,21 @@ export class TableBook implements Book {
     const part = this.#rows.parts.get(key);
     if (!this.#hasRevisions || revision === undefined || part === undefined) return false;
     if (part.head.slice(0, revisionLength) !== digestOf(revision, revisionLength)) return false;
-    const isDue = isWholeReadDue(key, dayIn(part.head.slice(revisionLength)), this.#facts.today);
+    const isDue = isCompleteReadDue(key, dayIn(part.head.slice(revisionLength)), this.#facts.today);
     return !isDue && ![...part.rows].some(({ since = Infinity }) => since <= this.#begunAt);
   }
 
   /** Records that a partition was read. @returns whether its revision lets the next attempt skip it */
-  #settle(partition: Partition, isWhole: boolean): boolean {
+  #settle(partition: Partition, isComplete: boolean): boolean {
     const key = this.#partOf(partition);
-    if (isWhole) this.#addLeft(partition, -1);
+    if (isComplete) this.#addLeft(partition, -1);
     const part = this.#rows.parts.get(key);
     if (!this.#hasRevisions || this.#rows.isFull || part?.head === forgetful) return false;
     // A part that lacks rows is read by the next sync.
     const isLacking = [...(part?.rows ?? [])].some(({ isSeen, since = 0 }) => !isSeen && since <= this.#begunAt);
     // At the beginning of the read: the rows of a later change might not have been visible.
     const revision = settledRevision(partition.revision, this.#begunAt * 60_000);
-    const isSettled = isWhole && !isLacking && revision !== undefined;
+    const isSettled = isComplete && !isLacking && revision !== undefined;
     this.#rows.setHead(key, isSettled ? digestOf(revision, revisionLength) + textOf(this.#facts.today) : "");
     return isSettled;
   }

@@ -177,7 +177,7 @@ describe("newest-first lists over weeks", () => {
     );
   });
 
-  it("are not requested while their revision is the same, but for a whole read", () => {
+  it("are not requested while their revision is the same, but for a complete read", () => {
     fc.assert(
       fc.property(historyOf(any), (history) => {
         const connection = play(history);
@@ -186,7 +186,7 @@ describe("newest-first lists over weeks", () => {
         connection.sync();
         connection.account.now += 3 * hour;
         connection.sync();
-        // Between two whole reads are at least four days.
+        // Between two complete reads are at least four days.
         const reads = new Map<string, number>();
         for (let day = 0; day < 4; day += 1) {
           last = nextDay(connection, last);

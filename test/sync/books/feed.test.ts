@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { addDays, dayOf } from "../../../src/base/dates.ts";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
+import { isCompleteReadDue } from "../../../src/sync/books/complete-reads.ts";
 import { FeedBook } from "../../../src/sync/books/feed.ts";
-import { isWholeReadDue } from "../../../src/sync/books/whole-reads.ts";
 import { type Partition, singlePartition } from "../../../src/sync/partition.ts";
 import { factsOf, type PageAnswer, readerOf, runBook, saved, written } from "./book-run.ts";
 
@@ -84,10 +84,10 @@ function itSyncs(title: string, ...syncs: readonly Sync[]): void {
 const board = (key: string, revision?: string): Partition => ({ key, parameters: { board_id: key }, revision });
 const boardChanged = (key: string, hoursAgo: number, pins = 3) => board(key, `${timeOf(hoursAgo)} ${pins}`);
 
-/** Returns the hours after which a partition is due for a whole read. */
+/** Returns the hours after which a partition is due for a complete read. */
 function hoursUntilWhole(key: string): number {
   const days = Array.from({ length: 30 }, (_, index) => index);
-  return 24 * (days.find((age) => isWholeReadDue(key, dayOf(noon), addDays(dayOf(noon), age))) ?? Number.NaN);
+  return 24 * (days.find((age) => isCompleteReadDue(key, dayOf(noon), addDays(dayOf(noon), age))) ?? Number.NaN);
 }
 
 /** Returns Pins as `c 30, b 50`. */
@@ -139,7 +139,7 @@ describe("the book of feeds", () => {
     );
   });
 
-  describe("on the day of a whole read", () => {
+  describe("on the day of a complete read", () => {
     const at = hoursUntilWhole("all");
     itSyncs(
       "emits every Pin of the rest of an interrupted one on the next day, and counts from its first day",
@@ -218,7 +218,7 @@ describe("the book of feeds", () => {
       const open = { begun: 1_782_820_800, bookmark: "1", newest: 1_782_712_800, oldest: 1_782_637_200 };
       const { state } = run({ lists, partitions: [boardChanged("1", 30)], ...failsSecond });
       assert.deepEqual(state, {
-        feed: { lists: {}, open: { a4ayc_8: { ...open, revision: "leIq1oL", whole: true } } },
+        feed: { lists: {}, open: { a4ayc_8: { ...open, revision: "leIq1oL", complete: true } } },
       });
       const done = run({ lists, partitions: [boardChanged("1", 30)], at: 24 }, state).state;
       assert.deepEqual(done, { feed: { lists: { "2026-06-30": "a4ayc_80thdq00leIq1oL" } } });
@@ -238,7 +238,7 @@ describe("the book of feeds", () => {
       { lists: { 1: [pins("e -20, c 30, b 50")] }, partitions, at: 24, ids: "e" },
     );
     itSyncs(
-      "reads a list whole whose last whole read was in the future, by a clock that was ahead",
+      "reads a list completely whose last complete read was in the future, by a clock that was ahead",
       { ...first, at: 9_000 },
       { ...first, ids: "c b a 2 1" },
     );
@@ -246,7 +246,7 @@ describe("the book of feeds", () => {
     const all = { lists, partitions: many };
     itSyncs("has room for 10,000 boards", all, { ...all, at: 24, requests: [] });
 
-    it("reads boards whole that have no room", () => {
+    it("reads boards completely that have no room", () => {
       const room = 20_000;
       const { state, log } = run({ lists, partitions: many, room });
       assert.ok(JSON.stringify(state).length <= room, `${JSON.stringify(state).length} characters`);

@@ -76,7 +76,7 @@ describe("an invalid state", () => {
       "lists.today": [{ feed: { lists: { today: "a4ayc_80tgvq80" } } }],
       "open.abcdefg": [{ feed: { open: { abcdefg: "b" } } }],
       begun: [{ feed: open({ begun: "2026-06-29T00:00:00" }) }, { feed: open({ begun: null }) }],
-      whole: [{ feed: open({ whole: 1 }) }],
+      complete: [{ feed: open({ complete: 1 }) }],
       parents: [{ feed: { parents: 7 } }],
     },
     ad_pins: {

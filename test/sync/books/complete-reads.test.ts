@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { addDays } from "../../../src/base/dates.ts";
-import { isWholeReadDue, settledRevision } from "../../../src/sync/books/whole-reads.ts";
+import { isCompleteReadDue, settledRevision } from "../../../src/sync/books/complete-reads.ts";
 
 const read = "2026-06-01";
 /** Returns the number of days after a read on which the next one is due. */
 function dueAfter(key: string): number {
   const days = Array.from({ length: 30 }, (_, index) => index);
-  return days.find((age) => isWholeReadDue(key, read, addDays(read, age))) ?? Number.NaN;
+  return days.find((age) => isCompleteReadDue(key, read, addDays(read, age))) ?? Number.NaN;
 }
 
-describe("a whole read", () => {
+describe("a complete read", () => {
   it("is due four to seven days after the last one, on days that differ between partitions", () => {
     const days = Array.from({ length: 400 }, (_, index) => dueAfter(`board ${index}`));
     for (const age of [4, 5, 6, 7]) {
@@ -20,12 +20,12 @@ describe("a whole read", () => {
   });
 
   it("stays due until it ends", () => {
-    for (let age = 7; age < 400; age += 1) assert.ok(isWholeReadDue("all", read, addDays(read, age)));
+    for (let age = 7; age < 400; age += 1) assert.ok(isCompleteReadDue("all", read, addDays(read, age)));
   });
 
   it("is due for a partition that was never read, or in a state from the future", () => {
-    assert.ok(isWholeReadDue("all", undefined, read));
-    assert.ok(isWholeReadDue("all", "2027-01-01", read));
+    assert.ok(isCompleteReadDue("all", undefined, read));
+    assert.ok(isCompleteReadDue("all", "2027-01-01", read));
   });
 });
 

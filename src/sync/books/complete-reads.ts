@@ -14,11 +14,11 @@ const spreadDays = 4;
  * Pinterest on which a shortcut rests is proved. What it missed is read within seven days. Partitions of equal age are due on
  * different days.
  * @param key that of the partition
- * @param lastWhole the day on which its last whole read began; undefined: none ended. In the future: due
+ * @param lastComplete the day on which its last complete read began; undefined: none ended. In the future: due
  */
-export function isWholeReadDue(key: string, lastWhole: Day | undefined, today: Day): boolean {
-  if (lastWhole === undefined || lastWhole > today) return true;
-  return daysFrom(lastWhole, today) >= minDays + (digestOf(key, 1).charCodeAt(0) % spreadDays);
+export function isCompleteReadDue(key: string, lastComplete: Day | undefined, today: Day): boolean {
+  if (lastComplete === undefined || lastComplete > today) return true;
+  return daysFrom(lastComplete, today) >= minDays + (digestOf(key, 1).charCodeAt(0) % spreadDays);
 }
 
 /**
