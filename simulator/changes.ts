@@ -60,8 +60,7 @@ export function changeWorld({ world, clock }: Simulation, change: JsonObject): J
   const boardId = board_id === undefined ? undefined : asText(board_id);
   const added: Record<string, Json> = {};
   for (const [name, value] of Object.entries(rest)) {
-    const seconds = Math.floor(clock.now() / 1000);
-    const context = { ...adAccount, world, clock, boardId, now: clock.now() * 1000, seconds };
+    const context = { ...adAccount, world, clock, boardId, now: clock.now() * 1000, seconds: clock.seconds() };
     const milliseconds = advances[name];
     if (milliseconds !== undefined) clock.advance(Number(value) * milliseconds);
     else if (name.startsWith("add_"))

@@ -22,6 +22,11 @@ export class SimulatedClock implements Clock {
     this.#ahead += milliseconds;
   }
 
+  /** The time in seconds since 1970. */
+  seconds(): number {
+    return Math.floor(this.now() / 1000);
+  }
+
   /** Today in UTC, in days since 1970. */
   today(): number {
     return Math.floor(this.now() / millisecondsOfDay);

@@ -59,8 +59,8 @@ export const productGroupNotFound = error(404, 4180, "Sorry! We could not find y
 export const processingResultNotFound = error(404, 4184, "Sorry! We could not find your processing result.");
 
 /** Codes from the document. */
-export function notFound(what: "Board" | "Pin" | "Board section" | "User" | "Entity"): ApiError {
-  const codes = { Board: 40, Pin: 50, "Board section": 2031, User: 30, Entity: 2 };
+export function notFound(what: "Board" | "Pin" | "Board section" | "User"): ApiError {
+  const codes = { Board: 40, Pin: 50, "Board section": 2031, User: 30 };
   return new ApiError(404, codes[what], `${what} not found.`);
 }
 

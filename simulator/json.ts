@@ -11,8 +11,9 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function isStringArray(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
+/** Returns a list of strings; undefined for anything else. */
+export function textsIn(value: Json | undefined): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
 }
 
 /** Returns a string unchanged, "" for null and undefined, and JSON for anything else. */

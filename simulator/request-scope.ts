@@ -1,7 +1,7 @@
 import { catalogsNotPermitted, notPermitted } from "./errors.ts";
 import type { Simulation } from "./simulation.ts";
 import type { AccountWorld } from "./world/organic/account.ts";
-import type { World } from "./world/world.ts";
+import type { AdAccount, World } from "./world/world.ts";
 
 /** The account, scopes, and day that a response depends on. */
 export interface RequestScope {
@@ -15,26 +15,38 @@ export interface RequestScope {
   readonly today: number;
 }
 
-/** The roles that give access to boards and Pins (Pinterest's document, at every operation), and to catalogs. */
-const rolesOf = {
+/**
+ * The roles that give access to boards and Pins, to advertising, to insertion orders and billing, to leads ("Only requests
+ * for the OWNER or ADMIN of the ad_account will be allowed"), and to catalogs (Pinterest's document). One is enough.
+ */
+const roles = {
   content: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"],
+  advertising: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"],
+  billing: ["OWNER", "ADMIN", "FINANCE_MANAGER", "CAMPAIGN_MANAGER"],
+  leads: ["OWNER", "ADMIN"],
   catalogs: ["OWNER", "ADMIN", "CATALOGS_MANAGER"],
 };
+
+export type Area = keyof typeof roles;
+
+/** Returns an ad account. @throws ApiError if it is unknown or the user has no access to the area */
+export function adAccountIn(world: World, id: string, area: Area): AdAccount {
+  const adAccount = world.adAccount(id);
+  if (adAccount?.roles.some((role) => roles[area].includes(role)) === true) return adAccount;
+  throw area === "catalogs" ? catalogsNotPermitted() : notPermitted();
+}
 
 /** Returns the scope of a request, from the token's scopes and `ad_account_id`. */
 export function requestScope(
   { seed, world, clock }: Simulation,
   scopes: readonly string[],
   adAccountId: string | undefined,
-  area: keyof typeof rolesOf,
+  area: Area,
 ): RequestScope {
-  const adAccount = adAccountId === undefined ? undefined : world.adAccount(adAccountId);
-  if (adAccountId !== undefined && adAccount?.roles.some((role) => rolesOf[area].includes(role)) !== true)
-    throw area === "catalogs" ? catalogsNotPermitted() : notPermitted();
   return {
     seed,
     world,
-    account: adAccount?.owner ?? world.me,
+    account: adAccountId === undefined ? world.me : adAccountIn(world, adAccountId, area).owner,
     secretBoards: scopes.includes("boards:read_secret"),
     secretPins: scopes.includes("pins:read_secret"),
     today: clock.today(),

@@ -29,8 +29,6 @@ const initial = {
   scopes: readScopes,
   /** `ragged`: some pages hold fewer items than requested although more follow. */
   pages: "full" as "full" | "ragged",
-  /** The response for the children of a deleted entity: nothing, or a 404. Which one is true isn't known. */
-  deleted_entities: "omitted" as "omitted" | "not_found",
   /** The maximum page size, whatever the request asks for. */
   max_page_size: 250,
   /** The number of polls until a report is finished. */

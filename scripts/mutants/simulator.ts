@@ -22,7 +22,7 @@ const mutants: readonly Mutant[] = [
     what: "promoted Pins are hidden",
     file: "api/organic/boards.js",
     from: 'return scope.secretPins ? pins : pins.filter(({ boardId }) => privacyOf(scope, boardId) !== "SECRET");',
-    to: "return pins.filter(({ promoted }) => !promoted);",
+    to: "return pins.filter(({ record }) => !record.has_been_promoted);",
   },
   {
     what: "group boards are hidden",
@@ -50,13 +50,13 @@ const mutants: readonly Mutant[] = [
   },
   {
     what: "negative keywords are reported",
-    file: "reports/rows.js",
+    file: "reports/file.js",
     from: 'keyword?.match_type.endsWith("NEGATIVE") !== true',
     to: "true",
   },
   {
     what: "archived entities are reported by default",
-    file: "reports/rows.js",
+    file: "reports/file.js",
     from: 'status !== "ARCHIVED"',
     to: "true",
   },
@@ -74,15 +74,15 @@ const mutants: readonly Mutant[] = [
   },
   {
     what: "a finance manager may read advertising",
-    file: "api/areas.js",
-    from: "const advertisingRoles = [",
-    to: 'const advertisingRoles = ["FINANCE_MANAGER", ',
+    file: "request-scope.js",
+    from: "advertising: [",
+    to: 'advertising: ["FINANCE_MANAGER", ',
   },
   {
     what: "received audiences list their shared accounts",
     file: "api/ads/ad-accounts.js",
-    from: "audience.id === id && !audience.received",
-    to: "audience.id === id",
+    from: ".filter(({ received }) => !received)",
+    to: "",
   },
 ];
 

@@ -9,7 +9,6 @@ import type { Operations } from "./operation.ts";
 import { accountOperations } from "./organic/account.ts";
 import { analyticsOperations } from "./organic/analytics.ts";
 import { boardOperations } from "./organic/boards.ts";
-import { trendOperations } from "./organic/trends.ts";
 import { resourceOperations } from "./resources.ts";
 import { tokenOperations } from "./token.ts";
 
@@ -26,6 +25,5 @@ export const operations: Operations = {
   ...specialReportOperations,
   ...catalogOperations,
   ...resourceOperations,
-  ...trendOperations,
   ...tokenOperations,
 };

@@ -1,74 +1,56 @@
 import { ApiError, notPermitted } from "../errors.ts";
-import { showBinding, showPermission, showWorker } from "../views/business.ts";
-import { sharedAccountsOf } from "../world/ads/tables.ts";
-import { type Business, employersOf, type Worker } from "../world/business.ts";
-import { businessOf, requestedItem } from "./areas.ts";
+import type { JsonObject } from "../json.ts";
+import { type Business, businessesOf, businessTables, employersOf } from "../world/business.ts";
+import { rowsIn } from "./areas.ts";
 import { byId, column, list, records } from "./list.ts";
 import type { Call, Operations } from "./operation.ts";
 
 /** Business Access: members, partners, assets, and their permissions. */
 export const businessOperations: Operations = {
   "get/business_employers": records({ rows: ({ scope }) => employersOf(scope.world) }),
-  "get/business_members": list({
-    rows: (call) => businessOf(call).members,
-    where: { fetch_system_users: { holds: ({ system }, [wanted]) => String(system) === wanted } },
-    show: (member, { parameters }) => showWorker(member, parameters.flag("assets_summary")),
-  }),
+  "get/business_members": list({ rows: rowsOf("business_members"), show: showWorker }),
   "get/business_partners": list({
-    rows: (call) => businessOf(call).partners[partnerType(call)],
-    show: (partner, { parameters }) => showWorker(partner, parameters.flag("assets_summary")),
+    // Defaults to partners with access to the business's own assets.
+    rows: (call) => {
+      const type = call.parameters.text("partner_type") ?? "INTERNAL";
+      const partners = businessTables.business_partners(businessOf(call));
+      return partners.flatMap(({ keys, rows }) => (keys.partner_type === type ? rows() : []));
+    },
+    show: showWorker,
   }),
-  "business_assets/get": records({
-    rows: (call) => businessOf(call).assets,
+  "business_assets/get": records({ rows: rowsOf("business_assets"), where: { asset_type: column("asset_type") } }),
+  "business_member_assets/get": records({
+    rows: rowsOf("business_member_assets"),
     where: { asset_type: column("asset_type") },
   }),
-  "business_member_assets/get": list({
-    rows: (call) => requestedItem(call, "member_id", businessOf(call).members).grants,
-    where: { asset_type: ({ asset }) => asset.asset_type },
-    show: showPermission,
+  "business_partner_asset_access/get": records({
+    rows: rowsOf("business_partner_assets"),
+    where: { asset_type: column("asset_type") },
   }),
-  "business_partner_asset_access/get": list({
-    rows: (call) => requestedItem(call, "partner_id", businessOf(call).partners[partnerType(call)]).grants,
-    where: { asset_type: ({ asset }) => asset.asset_type },
-    show: showPermission,
-  }),
-  "business_asset_members/get": list({
-    rows: (call) => bound(call, ({ members }) => members),
-    where: { fetch_system_users: { holds: ({ worker }, [wanted]) => String(worker.system) === wanted } },
-    show: ({ worker, grant }) => showBinding(worker, grant),
-  }),
-  "business_asset_partners/get": list({
-    rows: (call) => bound(call, ({ partners }) => partners.INTERNAL),
-    show: ({ worker, grant }) => showBinding(worker, grant),
-  }),
-  "get/invites": records({
-    rows: (call) => businessOf(call).invites[call.parameters.flag("is_member") ? "member" : "partner"],
-    order: byId,
-  }),
-  "shared_audiences_for_business/list": records({ rows: (call) => businessOf(call).audiences, order: byId }),
+  "business_asset_members/get": records({ rows: rowsOf("business_asset_members") }),
+  "business_asset_partners/get": records({ rows: rowsOf("business_asset_partners") }),
+  "get/invites": records({ rows: rowsOf("business_invites"), order: byId }),
+  "shared_audiences_for_business/list": records({ rows: rowsOf("business_shared_audiences"), order: byId }),
   "business_account_audiences_shared_accounts/list": records({
-    rows: (call) => {
-      const { audiences, seed } = businessOf(call);
-      const audienceId = call.parameters.requiredText("audience_id");
-      const index = audiences.findIndex(({ id }) => id === audienceId);
-      if (index === -1) throw new ApiError(404, 404, "Shared accounts not found.");
-      return sharedAccountsOf(seed, audienceId, index + 1, call.scope.world.midnight);
-    },
+    rows: rowsOf("business_audience_shared_accounts", () => new ApiError(404, 404, "Shared accounts not found.")),
     where: { account_type: column("account_type") },
   }),
 };
 
-/** Defaults to partners with access to the business's own assets. */
-function partnerType({ parameters }: Call): "INTERNAL" | "EXTERNAL" {
-  return parameters.text("partner_type") === "EXTERNAL" ? "EXTERNAL" : "INTERNAL";
+/** Returns the rows of the business in the path that the other parameters select. */
+function rowsOf(table: keyof typeof businessTables, missing?: () => Error) {
+  return (call: Call) => rowsIn(call, businessTables[table](businessOf(call)), missing);
 }
 
-/** Returns the members or partners with permissions on the asset in the path. */
-function bound(call: Call, workersOf: (business: Business) => readonly Worker[]) {
-  const business = businessOf(call);
-  const id = call.parameters.requiredText("asset_id");
-  if (!business.assets.some(({ asset_id: one }) => one === id)) throw notPermitted();
-  return workersOf(business).flatMap((worker) =>
-    worker.grants.filter(({ asset }) => asset.asset_id === id).map((grant) => ({ worker, grant })),
-  );
+/** Returns the business in the path. @throws ApiError if the user isn't its administrator */
+function businessOf({ parameters, scope }: Call): Business {
+  const id = parameters.requiredText("business_id");
+  const known = businessesOf(scope.world).find((one) => one.id === id);
+  if (known?.administered !== true) throw notPermitted();
+  return known;
+}
+
+/** Shows a member or partner; assets are null unless requested. */
+function showWorker(worker: JsonObject, { parameters }: Call): JsonObject {
+  return parameters.flag("assets_summary") ? worker : { ...worker, assets_summary: null };
 }

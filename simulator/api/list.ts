@@ -25,7 +25,7 @@ export interface Selection<Row> {
   readonly show: (row: Row, call: Call) => Json;
 }
 
-/** A column that must have one of the parameter's values, or a predicate. */
+/** A value that must be one of the parameter's, or a predicate. */
 export type Filter<Row> =
   | ((row: Row) => string | null | undefined)
   | { readonly holds: (row: Row, values: readonly string[], call: Call) => boolean };
@@ -35,24 +35,22 @@ export function records(selection: Omit<Selection<JsonObject>, "show">): Operati
   return list({ ...selection, show: (record) => record });
 }
 
-/** Creates an operation that lists rows in ID order, which the world stores beside what it knows of them. */
-export function stored<Row extends { readonly id: string; readonly record: JsonObject }>(
-  rows: Rows<Row>,
-  selection: Omit<Selection<Row>, "rows" | "show"> = {},
-): Operation {
-  return list({ order: byId, ...selection, rows, show: ({ record }) => record });
-}
-
 /** Creates an operation that selects rows of a table. */
 export function list<Row>(selection: Selection<Row>): Operation {
   return { access: "bearer", respond: (call) => respond(selection, call) };
 }
 
 function respond<Row>(selection: Selection<Row>, call: Call): Json {
-  const { pages, body } = selection;
-  const rows = ordered(selection, selected(selection, call), call);
+  const { order, direction, pages, body } = selection;
+  const sign = direction === "descending" ? -1 : 1;
+  const placed = selected(selection, call).map((row, index) => ({
+    row,
+    anchor: order?.(row, call) ?? ([index, ""] as const),
+  }));
+  placed.sort((first, second) => compareAnchors(first.anchor, second.anchor) * sign);
+  if (pages === undefined || pages === "bookmark_then_empty") return pageOf(selection, placed, call, sign);
+  const rows = placed.map(({ row }) => row);
   const show = (row: Row) => selection.show(row, call);
-  if (pages === undefined || pages === "bookmark_then_empty") return pageOf(selection, rows, call);
   if (pages === "first_only") {
     const items = rows.slice(0, call.parameters.integer("page_size")).map(show);
     return { items, bookmark: rows.length === 0 ? null : "Y29tZS1hZ2FpbnxmaXJzdCpHUUwq" };
@@ -76,28 +74,20 @@ function selected<Row>({ rows, where = {} }: Selection<Row>, call: Call): readon
   return rows(call).filter((row) => filters.every((filter) => filter(row)));
 }
 
-function ordered<Row>({ order, direction }: Selection<Row>, rows: readonly Row[], call: Call): readonly Row[] {
-  if (order === undefined) return rows;
-  const sign = direction === "descending" ? -1 : 1;
-  return rows
-    .map((row) => ({ row, at: order(row, call) }))
-    .sort((first, second) => compareAnchors(first.at, second.at) * sign)
-    .map(({ row }) => row);
-}
-
 /** Returns a page. It starts after the bookmarked row, even if that row no longer exists. */
-function pageOf<Row>({ order, direction, pages, show }: Selection<Row>, all: readonly Row[], call: Call): JsonObject {
+function pageOf<Row>(
+  { pages, show }: Selection<Row>,
+  all: readonly { readonly row: Row; readonly anchor: Anchor }[],
+  call: Call,
+  sign: number,
+): JsonObject {
   const { parameters, simulation, address, scope } = call;
-  const rows = all.slice(parameters.integer("start_index") ?? 0).map((row, index) => ({
-    row,
-    anchor: order?.(row, call) ?? ([index, ""] as const),
-  }));
+  const rows = all.slice(parameters.integer("start_index") ?? 0);
   const { max_page_size: maxSize, pages: kind } = simulation.settings;
   const size = Math.min(parameters.integer("page_size") ?? parameters.integer("limit") ?? 25, maxSize);
   const bookmark = parameters.text("bookmark");
   const bookmarks = new Bookmarks(`${simulation.seed} ${address} ${scope.account.profile.id}`);
   const after = bookmark === undefined ? undefined : bookmarks.read(bookmark);
-  const sign = direction === "descending" ? -1 : 1;
   const found = rows.findIndex(({ anchor }) => after === undefined || compareAnchors(anchor, after) * sign > 0);
   const start = found === -1 ? rows.length : found;
   const fewer = kind === "ragged" ? Math.min(size - 1, start % 3) : 0;

@@ -1,11 +1,5 @@
 import { authenticationFailed, invalidGrant, invalidParameter } from "../errors.ts";
-import {
-  type AccessToken,
-  accessTokenSeconds,
-  knownCredentials,
-  refreshTokenSeconds,
-  type Tokens,
-} from "../http/tokens/tokens.ts";
+import { accessTokenSeconds, knownCredentials, refreshTokenSeconds } from "../http/tokens/tokens.ts";
 import type { Json } from "../json.ts";
 import type { Operations, TokenCall } from "./operation.ts";
 
@@ -26,29 +20,22 @@ function respond({ headers, body, simulation }: TokenCall): Json {
   };
   const { tokens, clock } = simulation;
   const grant = required("grant_type");
-  const withRefreshToken = ({ access, refreshToken }: ReturnType<Tokens["refresh"]>) => ({
-    ...show(access),
-    refresh_token: refreshToken,
-    refresh_token_expires_in: refreshTokenSeconds,
-    refresh_token_expires_at: Math.floor(clock.now() / 1000) + refreshTokenSeconds,
-  });
-  const show = (access: AccessToken) => ({
+  if (grant !== "authorization_code" && grant !== "refresh_token")
+    throw invalidParameter(`Parameter 'grant_type': '${grant}' is not a grant type.`);
+  const { access, refreshToken } =
+    grant === "refresh_token"
+      ? tokens.refresh(required("refresh_token"))
+      : tokens.exchange(required("code"), required("redirect_uri"));
+  return {
     response_type: grant,
     access_token: access.token,
     token_type: "bearer",
     expires_in: accessTokenSeconds,
     scope: tokens.scopesOf(access).join(" "),
-  });
-  switch (grant) {
-    case "authorization_code":
-      return withRefreshToken(tokens.exchange(required("code"), required("redirect_uri")));
-    case "refresh_token":
-      return withRefreshToken(tokens.refresh(required("refresh_token")));
-    case "client_credentials":
-      return show(tokens.issue(required("scope").split(",")));
-    default:
-      throw invalidParameter(`Parameter 'grant_type': '${grant}' is not a grant type.`);
-  }
+    refresh_token: refreshToken,
+    refresh_token_expires_in: refreshTokenSeconds,
+    refresh_token_expires_at: clock.seconds() + refreshTokenSeconds,
+  };
 }
 
 function authenticateApp(authorization: string | undefined): void {

@@ -1,5 +1,5 @@
 import { valuesOf } from "../contract.ts";
-import { asText, isStringArray, type Json, type JsonObject } from "../json.ts";
+import { asText, type Json, type JsonObject, textsIn } from "../json.ts";
 import { type Row, rowsOf } from "../metrics/ads-rows.ts";
 import { defaultAttribution } from "../metrics/attribution.ts";
 import { periodsOf } from "../metrics/periods.ts";
@@ -26,10 +26,9 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   // Metrics of ads that share a Pin are summed.
   ad_pin_analytics: ofAdAccounts((adAccount, simulation, options) => {
     const subjects = withAds(pinSubjects(adAccount), ({ deleted }) => !deleted);
-    return counted(simulation, options, subjects, requested(options, "ad_pins/analytics")).map((row) => ({
-      ...columnsOf(row),
-      PIN_ID: row.subject.id,
-      CAMPAIGN_ID: row.subject.campaign?.id ?? null,
+    return counted(simulation, options, subjects, requested(options, "ad_pins/analytics"), ({ subject }) => ({
+      PIN_ID: subject.id,
+      CAMPAIGN_ID: subject.campaign?.id ?? null,
     }));
   }),
   advertiser_report: report("ADVERTISER"),
@@ -52,25 +51,24 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
       .flatMap(({ id, report_level: name, columns }) => {
         const level = levelNamed(asText(name).replace("_TARGETING", ""));
         if (level === undefined || level === "PRODUCT_ITEM") return [];
-        return counted(simulation, options, notArchived(adAccount, level), {
+        const wanted = {
           daysBack: 913,
-          columns: isStringArray(columns) ? columns : [],
+          columns: textsIn(columns) ?? [],
           targetingTypes: asText(name).endsWith("_TARGETING") ? ["GENDER", "COUNTRY"] : undefined,
-        }).map((row) => ({
-          ...columnsOf(row),
+        };
+        return counted(simulation, options, notArchived(adAccount, level), wanted, ({ subject }, record) => ({
           TEMPLATE_ID: asText(id),
-          ENTITY_ID: row.subject.id,
-          ROW_ID: rowId(row, templateKey),
+          ENTITY_ID: subject.id,
+          ROW_ID: joinWithSlashes(subject.id, ...templateKey.map((column) => record[column])),
         }));
       }),
   ),
-  mmm_report: ofAdAccounts((adAccount, simulation, options) =>
-    counted(simulation, options, notArchived(adAccount, "AD_GROUP"), {
-      daysBack: 913,
-      columns: valuesOf("analytics/create_mmm_report", "columns"),
-      targetingTypes: valuesOf("analytics/create_mmm_report", "targeting_types"),
-    }).map((row) => ({ ...columnsOf(row), AD_GROUP_ID: row.subject.id })),
-  ),
+  mmm_report: ofAdAccounts((adAccount, simulation, options) => {
+    const values = (name: string) => valuesOf("analytics/create_mmm_report", name);
+    const wanted = { daysBack: 913, columns: values("columns"), targetingTypes: values("targeting_types") };
+    const subjects = notArchived(adAccount, "AD_GROUP");
+    return counted(simulation, options, subjects, wanted, ({ subject }) => ({ AD_GROUP_ID: subject.id }));
+  }),
   brand_category_sku_report: ofAdAccounts((adAccount, { seed, clock }, options) => {
     const { start, end } = daysToRead(options, clock.today(), 727);
     const columns = valuesOf("analytics/create_conversion_product_report", "columns");
@@ -103,29 +101,30 @@ interface RowsToRead {
   readonly targetingTypes?: readonly string[] | undefined;
 }
 
-/** Returns the rows in which something is counted. */
+/** Returns the rows in which something is counted, with their date, targeting value, and further columns. */
 function counted(
   { seed, clock }: Simulation,
   options: ReadOptions,
   subjects: Iterable<Subject>,
   { daysBack, ...wanted }: RowsToRead,
-): readonly Row[] {
+  further: (row: Row, record: JsonObject) => JsonObject,
+): readonly JsonObject[] {
   const { start, end } = daysToRead(options, clock.today(), daysBack);
   const periods = periodsOf(options.granularity ?? "DAY", start, end);
   const attribution = { ...defaultAttribution, ...options.attribution };
-  return [...rowsOf(subjects, { ...wanted, seed, now: clock.now(), periods, attribution })].filter(
-    ({ isZero }) => !isZero,
-  );
-}
-
-/** Returns the columns of a row, with its date and targeting value, without the ID of its entity. */
-function columnsOf({ subject, period: { date, hour }, targeting, values }: Row): JsonObject {
-  return {
-    ...values,
-    ...(date === undefined ? {} : hour === undefined ? { DATE: date } : { DATE: date.slice(0, 10), HOUR: hour }),
-    AD_ACCOUNT_ID: subject.adAccount.id,
-    ...(targeting === undefined ? {} : { TARGETING_TYPE: targeting.type, TARGETING_VALUE: targeting.value }),
-  };
+  const rows = [...rowsOf(subjects, { ...wanted, seed, now: clock.now(), periods, attribution })];
+  return rows
+    .filter(({ isZero }) => !isZero)
+    .map((row) => {
+      const { date, hour } = row.period;
+      const record = {
+        ...row.values,
+        ...(date === undefined ? {} : hour === undefined ? { DATE: date } : { DATE: date.slice(0, 10), HOUR: hour }),
+        AD_ACCOUNT_ID: row.subject.adAccount.id,
+        ...(row.targeting && { TARGETING_TYPE: row.targeting.type, TARGETING_VALUE: row.targeting.value }),
+      };
+      return { ...record, ...further(row, record) };
+    });
 }
 
 /** Returns subjects with a part of their ads, whose metrics they have. */
@@ -152,8 +151,8 @@ function synchronous(level: Level, operationId: string): ExpectedStream {
   return ofAdAccounts((adAccount, simulation, options) => {
     // Deleted ads aren't listed.
     const subjects = subjectsOf(adAccount, level).filter(({ ad }) => ad?.deleted !== true);
-    const rows = counted(simulation, options, subjects, requested(options, operationId));
-    return rows.map((row) => ({ [idColumn]: row.subject.id, ...columnsOf(row) }));
+    const wanted = requested(options, operationId);
+    return counted(simulation, options, subjects, wanted, ({ subject }) => ({ [idColumn]: subject.id }));
   });
 }
 
@@ -168,15 +167,14 @@ function report(level: Level, targetingTypes?: readonly string[]): ExpectedStrea
     const columns = orAll(options.columns, valuesOf("ad_account/analytics", "columns")).filter((column) =>
       isReported(column, level, targetingTypes !== undefined),
     );
-    const rows = counted(simulation, options, subjects, {
+    const wanted = {
       daysBack: level === "PRODUCT_ITEM" ? 91 : 913,
       columns: [...columns, ...(key ?? [])],
-      targetingTypes: targetingTypes === undefined ? undefined : orAll(options.targetingTypes, targetingTypes),
-    });
-    return rows.map((row) => ({
-      [idColumns[level]]: row.subject.id,
-      ...(key === undefined ? {} : { ROW_ID: joinWithSlashes(...key.map((name) => row.values[name])) }),
-      ...columnsOf(row),
+      targetingTypes: targetingTypes && orAll(options.targetingTypes, targetingTypes),
+    };
+    return counted(simulation, options, subjects, wanted, ({ subject, values }) => ({
+      [idColumns[level]]: subject.id,
+      ...(key && { ROW_ID: joinWithSlashes(...key.map((name) => values[name])) }),
     }));
   });
 }
@@ -220,11 +218,6 @@ function notArchived(adAccount: AdAccount, level: Level): readonly Subject[] {
 }
 
 const templateKey = ["CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID", "TARGETING_TYPE", "TARGETING_VALUE"];
-
-function rowId(row: Row, key: readonly string[]): string {
-  const columns = columnsOf(row);
-  return joinWithSlashes(row.subject.id, ...key.map((name) => columns[name]));
-}
 
 /** Joins texts with slashes up to the last one present, and escapes slashes within them. */
 function joinWithSlashes(...parts: readonly (Json | undefined)[]): string {

@@ -1,12 +1,26 @@
 import type { JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
+import type { Group } from "../world/tables.ts";
 import { parseDay } from "../world/times.ts";
 import type { AdAccount, World } from "../world/world.ts";
 import type { ReadOptions } from "./read-options.ts";
 
 /** Returns the records that a correct connector emits for one stream. */
 export type ExpectedStream = (simulation: Simulation, options: ReadOptions) => readonly JsonObject[];
+
+/** Returns a stream per table, whose name is that of the stream. */
+export function ofTables<Table>(
+  tables: Readonly<Record<string, Table>>,
+  stream: (table: Table, name: string) => ExpectedStream,
+): Readonly<Record<string, ExpectedStream>> {
+  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, stream(table, name)]));
+}
+
+/** Returns all rows of a table, with the parameters that select them. */
+export function recordsIn(table: readonly Group[]): readonly JsonObject[] {
+  return table.flatMap(({ keys, rows }) => rows().map((row) => ({ ...row, ...keys })));
+}
 
 /** Removes secret fields. */
 export function without(record: JsonObject, ...secrets: readonly string[]): JsonObject {

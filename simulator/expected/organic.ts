@@ -1,74 +1,49 @@
-import type { JsonObject } from "../json.ts";
+import { asText, type Json, type JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { wordsOf } from "../texts.ts";
-import { showBoard, showSection } from "../views/boards.ts";
-import { showAccount } from "../views/people.ts";
+import { showAccount, showBoard, showSection } from "../views/account.ts";
 import { showPin, showProductTags } from "../views/pins.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
-import type { Board, Pin } from "../world/records.ts";
+import type { Pin } from "../world/records.ts";
 import { dayText } from "../world/times.ts";
 import { actingAccount, type ExpectedStream, forEachValue } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
 
-/** An account and its data, with a token of all scopes. */
+/** An account and its day, with a token of all scopes. */
 export interface Profile {
   readonly seed: number;
   readonly today: number;
   readonly account: AccountWorld;
-  /** Own boards and group boards. */
-  readonly boards: readonly Board[];
   /** Own Pins on any board, newest first. */
   readonly pins: readonly Pin[];
-  /** The Pins on a board with any owner, newest first. */
-  readonly pinsOn: (board: Board) => readonly Pin[];
 }
 
 /** Returns the profile of the acting account. */
 export function profileOf({ seed, clock, world }: Simulation, options: ReadOptions): Profile {
   const account = actingAccount(world, options);
-  const newestFirst = account.pins.toReversed();
-  return {
-    seed,
-    today: clock.today(),
-    account,
-    boards: account.boards,
-    pins: newestFirst.filter(({ owner }) => owner === account.profile.username),
-    pinsOn: (board) => newestFirst.filter(({ boardId }) => boardId === board.id),
-  };
+  const pins = account.pins.toReversed().filter(({ owner }) => owner === account.profile.username);
+  return { seed, today: clock.today(), account, pins };
 }
 
 /** Boards, Pins, followers, and followed accounts. */
 export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
   account: ofProfile(({ account }) => [showAccount(account)]),
   account_snapshots: ofProfile(({ account, today }) => [{ ...showAccount(account), date: dayText(today) }]),
-  boards: ofProfile(({ account, boards }) =>
-    boards
-      .toSorted((first, second) => (first.name.toLowerCase() < second.name.toLowerCase() ? -1 : 1))
-      .map((board) => showBoard(account, board)),
+  // Own boards and group boards.
+  boards: ofProfile(({ account }) => account.boards.map((board) => showBoard(account, board))),
+  board_sections: ofProfile(({ account: { sections } }, { boardIds }) =>
+    sections
+      .filter(({ boardId }) => isToRead(boardId, boardIds))
+      .map((section) => ({ ...showSection(section), board_id: section.boardId })),
   ),
-  board_sections: ofProfile(({ account, boards }, options) =>
-    boardsToRead(boards, options).flatMap(({ id }) =>
-      account.sections
-        .filter(({ boardId }) => boardId === id)
-        .map((section) => ({ ...showSection(section), board_id: id })),
-    ),
-  ),
-  board_pins: ofProfile((profile, options) =>
-    boardsToRead(profile.boards, options).flatMap((board) => pinsOnBoard(profile, board, options)),
-  ),
-  board_section_pins: ofProfile((profile, options) =>
-    boardsToRead(profile.boards, options).flatMap((board) =>
-      profile
-        .pinsOn(board)
-        .filter(({ sectionId }) => sectionId !== null)
-        .map((pin) => showPin(profile, pin, false)),
-    ),
+  board_pins: ofPins(({ boardId }, { boardIds }) => isToRead(boardId, boardIds)),
+  board_section_pins: ofPins(
+    ({ boardId, sectionId }, { boardIds }) => sectionId !== null && isToRead(boardId, boardIds),
+    false,
   ),
   pins: ofProfile((profile, { pinMetrics = true }) => profile.pins.map((pin) => showPin(profile, pin, pinMetrics))),
-  likes: ofProfile((profile, options) =>
-    profile.boards
-      .filter(({ name }) => name === "Your Pinterest Likes")
-      .flatMap((board) => pinsOnBoard(profile, board, options)),
+  likes: ofPins(({ boardId }, _, { boards }) =>
+    boards.some(({ id, name }) => id === boardId && name === "Your Pinterest Likes"),
   ),
   pin_product_tags: ofProfile(({ pins }) => pins.map((pin) => ({ ...showProductTags(pin), pin_id: pin.id }))),
   following_users: ofProfile(({ account }) => account.followingUsers),
@@ -82,17 +57,17 @@ export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
   linked_businesses: ({ world: { me } }) => me.linkedBusinesses,
   user_websites: ({ world: { me } }) => me.websites,
   media: ({ world: { me } }) => me.media,
-  search_boards: ofProfile(({ account, boards }, { queries }) =>
+  search_boards: ofProfile(({ account }, { queries }) =>
     forEachValue(queries, (query) =>
-      boards
-        .filter(({ name, description }) => hasEachWord(`${name} ${description ?? ""}`, query))
+      account.boards
+        .filter(({ name, record }) => hasEachWord([name, record.description], query))
         .map((board) => ({ ...showBoard(account, board), query })),
     ),
   ),
   search_pins: ofProfile((profile, { queries }) =>
     forEachValue(queries, (query) =>
       profile.pins
-        .filter(({ title, description }) => hasEachWord(`${title ?? ""} ${description ?? ""}`, query))
+        .filter(({ record }) => hasEachWord([record.title, record.description], query))
         .map((pin) => ({ ...showPin(profile, pin, false), query })),
     ),
   ),
@@ -102,15 +77,23 @@ function ofProfile(records: (profile: Profile, options: ReadOptions) => readonly
   return (simulation, options) => records(profileOf(simulation, options), options);
 }
 
-function boardsToRead(boards: readonly Board[], { boardIds = [] }: ReadOptions): readonly Board[] {
-  return boards.filter(({ id }) => boardIds.length === 0 || boardIds.includes(id));
+/** Returns Pins of any owner on the account's boards. */
+function ofPins(
+  holds: (pin: Pin, options: ReadOptions, account: AccountWorld) => boolean,
+  withMetrics = true,
+): ExpectedStream {
+  return ofProfile((profile, options) =>
+    profile.account.pins
+      .filter((pin) => holds(pin, options, profile.account))
+      .map((pin) => showPin(profile, pin, withMetrics && (options.pinMetrics ?? true))),
+  );
 }
 
-function pinsOnBoard(profile: Profile, board: Board, { pinMetrics = true }: ReadOptions): readonly JsonObject[] {
-  return profile.pinsOn(board).map((pin) => showPin(profile, pin, pinMetrics));
+function isToRead(boardId: string, boardIds: readonly string[] = []): boolean {
+  return boardIds.length === 0 || boardIds.includes(boardId);
 }
 
-function hasEachWord(text: string, query: string): boolean {
-  const words = wordsOf(text);
+function hasEachWord(texts: readonly (Json | undefined)[], query: string): boolean {
+  const words = wordsOf(texts.map(asText).join(" "));
   return [...wordsOf(query)].every((word) => words.has(word));
 }

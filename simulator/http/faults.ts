@@ -33,14 +33,11 @@ export interface FaultRule {
   /** The probability from 0 to 1. */
   readonly rate?: number;
   readonly seed?: number;
-  /** The number of times per path and query. */
-  readonly times_each?: number;
   readonly fault: Fault;
 }
 
 interface RuleState extends FaultRule {
   readonly random: Random;
-  readonly injectedAt: Map<string, number>;
   seen: number;
 }
 
@@ -52,12 +49,7 @@ export class Faults {
 
   /** Replaces the rules. */
   set(rules: readonly FaultRule[]): void {
-    this.#rules = rules.map((rule) => ({
-      ...rule,
-      random: new Random(rule.seed ?? 1),
-      injectedAt: new Map(),
-      seen: 0,
-    }));
+    this.#rules = rules.map((rule) => ({ ...rule, random: new Random(rule.seed ?? 1), seen: 0 }));
     this.injections.clear();
   }
 
@@ -67,18 +59,14 @@ export class Faults {
 
   /** Returns the fault of a request, if any, and counts the request. */
   next(operation: string | undefined, url: URL): Fault | undefined {
-    const address = url.pathname + url.search;
     let fault: Fault | undefined;
     for (const rule of this.#rules) {
       if (rule.operation !== undefined && rule.operation !== operation) continue;
       if (rule.when?.(url) === false) continue;
       rule.seen += 1;
-      const { nth = rule.seen, from = 1, rate = 1, times_each: timesEach = Infinity } = rule;
+      const { nth = rule.seen, from = 1, rate = 1 } = rule;
       const isDue = rule.random.chance(rate) && rule.seen === nth && rule.seen >= from;
-      const injected = rule.injectedAt.get(address) ?? 0;
-      if (fault !== undefined || !isDue || injected >= timesEach) continue;
-      rule.injectedAt.set(address, injected + 1);
-      fault = rule.fault;
+      if (isDue) fault ??= rule.fault;
     }
     if (fault !== undefined && operation !== undefined) this.injections.add(operation);
     return fault;

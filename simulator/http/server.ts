@@ -4,9 +4,10 @@ import { operations } from "../api/all.ts";
 import { RawJson } from "../api/write-row.ts";
 import { changeWorld } from "../changes.ts";
 import { ApiError, unknownAddress } from "../errors.ts";
+import { expectedRecords } from "../expected/expected-records.ts";
+import { isObject, type Json } from "../json.ts";
 import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
-import { control } from "./control.ts";
 import { download, downloadOperation } from "./download.ts";
 import type { Fault } from "./faults.ts";
 import { bodyRecord, queryRecord } from "./journal.ts";
@@ -107,4 +108,20 @@ async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString();
+}
+
+/** Handles control requests below `/_simulator`, for programs in other languages. They need no token. */
+function control(simulation: Simulation, address: string, body: string): { status: number; body: Json } {
+  try {
+    const [, name, stream = ""] = address.split("/");
+    const parsed: unknown = JSON.parse(body);
+    if (!isObject(parsed)) throw new RangeError("The body is not an object");
+    if (name === "change") return { status: 200, body: changeWorld(simulation, parsed) };
+    if (name === "expected") return { status: 200, body: { records: expectedRecords(simulation, stream) } };
+    return { status: 404, body: { message: `Unknown control request ${address}` } };
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof SyntaxError)
+      return { status: 400, body: { message: error.message } };
+    throw error;
+  }
 }

@@ -24,6 +24,9 @@ const perImpressionOfVideo: Readonly<Record<string, number>> = {
   VIDEO_V50_WATCH_TIME: 1_800,
 };
 
+/** The metrics of Pins with a video only. */
+export const videoMetrics: readonly string[] = [...Object.keys(perImpressionOfVideo), "VIDEO_AVG_WATCH_TIME"];
+
 /** What Pins and accounts count, and the rates of it. */
 export const pinMeasures = new Measures([...Object.keys(perImpression), ...Object.keys(perImpressionOfVideo)], {
   ENGAGEMENT: "OUTBOUND_CLICK + PIN_CLICK + SAVE",

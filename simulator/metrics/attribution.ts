@@ -11,27 +11,12 @@ export interface Attribution {
 /** The defaults of Pinterest's document. */
 export const defaultAttribution: Attribution = { click: 30, engagement: 30, view: 1, reportTime: "TIME_OF_AD_ACTION" };
 
-/** The supported view windows per click and engagement window, from another connector's documentation. */
-const combinations: Readonly<Record<string, readonly number[]>> = {
-  "60,60": [60, 30, 7, 1],
-  "60,30": [30, 7, 1],
-  "60,7": [7, 1],
-  "60,1": [1],
-  "30,60": [1],
-  "30,30": [30, 7, 1],
-  "30,7": [7, 1],
-  "30,1": [1],
-  "7,7": [7, 1],
-  "7,1": [1],
-  "1,1": [1],
-};
+const windows: readonly number[] = [60, 30, 7, 1];
 
-/** Throws for an unsupported combination of windows. */
-function checkAttribution({ click, engagement, view }: Attribution): void {
-  if (combinations[`${click},${engagement}`]?.includes(view) === true) return;
-  throw invalidParameter(
-    `Attribution windows click=${click}, engagement=${engagement}, view=${view} are not a valid combination.`,
-  );
+/** Whether windows can be combined: each at most as long as the one before, with one exception (another connector's documentation). */
+function isSupported({ click, engagement, view }: Attribution): boolean {
+  if (click === 30 && engagement === 60) return view === 1;
+  return [click, engagement, view].every((days) => windows.includes(days)) && click >= engagement && engagement >= view;
 }
 
 /** Returns the attribution of a request. @throws ApiError for an unsupported combination of windows */
@@ -46,6 +31,9 @@ export function attributionOf(value: (name: string) => unknown): Attribution {
     view: days("view", defaultAttribution.view),
     reportTime: value("conversion_report_time") === "TIME_OF_CONVERSION" ? "TIME_OF_CONVERSION" : "TIME_OF_AD_ACTION",
   };
-  checkAttribution(attribution);
-  return attribution;
+  if (isSupported(attribution)) return attribution;
+  const { click, engagement, view } = attribution;
+  throw invalidParameter(
+    `Attribution windows click=${click}, engagement=${engagement}, view=${view} are not a valid combination.`,
+  );
 }

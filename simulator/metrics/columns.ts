@@ -49,18 +49,15 @@ export const countGroups: readonly CountGroup[] = [
   },
 ];
 
-/** The conversions of 100 clicks, by kind. They are counted by the action that led to them. */
-export const perHundredClicks: Readonly<Record<string, number>> = {
-  CHECKOUT: 2,
-  SIGNUP: 2,
-  ADD_TO_CART: 6,
-  LEAD: 1.5,
-  PAGE_VISIT: 70,
-  CUSTOM: 3,
-};
-
-/** The kinds of conversions with a value. */
-export const kindsWithValue: readonly string[] = ["CHECKOUT", "SIGNUP"];
+/** The kinds of conversions, their number per 100 clicks, and whether they have a value. They are counted by the action that led to them. */
+export const conversionKinds: readonly { readonly kind: string; readonly rate: number; readonly hasValue?: true }[] = [
+  { kind: "CHECKOUT", rate: 2, hasValue: true },
+  { kind: "SIGNUP", rate: 2, hasValue: true },
+  { kind: "ADD_TO_CART", rate: 6 },
+  { kind: "LEAD", rate: 1.5 },
+  { kind: "PAGE_VISIT", rate: 70 },
+  { kind: "CUSTOM", rate: 3 },
+];
 
 /** The actions that lead to conversions, their attribution windows, and their conversions in relation to those of clicks. */
 export const actions = [
@@ -69,25 +66,21 @@ export const actions = [
   { name: "VIEW", window: "view", ratio: 0.35 },
 ] as const;
 
-const worth = (name: string) => `${name}_VALUE_IN_MICRO_DOLLAR`;
-
-/** The conversions of an action: each kind, followed by its value if it has one. */
-const conversionKinds = Object.keys(perHundredClicks).flatMap((kind) =>
-  kindsWithValue.includes(kind) ? [kind, worth(kind)] : [kind],
+/** What is counted of an action: each kind of conversion, followed by its value if it has one. */
+const conversionCounts = conversionKinds.flatMap(({ kind, hasValue }) =>
+  hasValue === true ? [kind, `${kind}_VALUE_IN_MICRO_DOLLAR`] : [kind],
 );
 
-const conversions = actions.flatMap(({ name }) => conversionKinds.map((kind) => `TOTAL_${name}_${kind}`));
+const conversions = actions.flatMap(({ name }) => conversionCounts.map((count) => `TOTAL_${name}_${count}`));
 
 /** What ads count. Conversions are first. */
 export const adMeasures = new Measures(
   [...conversions, ...countGroups.flatMap(({ perImpression }) => Object.keys(perImpression))],
   {
     ...Object.fromEntries(
-      conversionKinds.map((kind) => [`TOTAL_${kind}`, actions.map(({ name }) => `TOTAL_${name}_${kind}`).join(" + ")]),
+      conversionCounts.map((of) => [`TOTAL_${of}`, actions.map(({ name }) => `TOTAL_${name}_${of}`).join(" + ")]),
     ),
-    TOTAL_CONVERSIONS: Object.keys(perHundredClicks)
-      .map((kind) => `TOTAL_${kind}`)
-      .join(" + "),
+    TOTAL_CONVERSIONS: conversionKinds.map(({ kind }) => `TOTAL_${kind}`).join(" + "),
     ...Object.fromEntries(
       ["IMPRESSION", "CLICKTHROUGH", "ENGAGEMENT"].map((name) => [`TOTAL_${name}`, `${name}_1 + ${name}_2`]),
     ),
@@ -123,17 +116,17 @@ export function isConversion(column: string): boolean {
 /** Returns the value of a descriptive column. */
 type Attribute = (subject: Subject) => Json | undefined;
 
-const nameOf: Attribute = ({ ad }) => (ad === undefined || ad.unnamed ? undefined : ad.name);
+const nameOf: Attribute = ({ ad }) => ad?.record.name ?? undefined;
 
 /** The descriptive columns. IDs are strings here and numbers in the API's JSON. */
 const attributes: Readonly<Record<string, Attribute>> = {
   AD_ACCOUNT_ID: ({ adAccount }) => adAccount.id,
   ADVERTISER_ID: ({ adAccount }) => adAccount.id,
   CAMPAIGN_ID: ({ campaign }) => campaign?.id,
-  CAMPAIGN_NAME: ({ campaign }) => campaign?.name,
+  CAMPAIGN_NAME: ({ campaign }) => campaign?.record.name,
   CAMPAIGN_OBJECTIVE_TYPE: ({ campaign }) => campaign?.objective,
   AD_GROUP_ID: ({ adGroup }) => adGroup?.id,
-  AD_GROUP_NAME: ({ adGroup }) => adGroup?.name,
+  AD_GROUP_NAME: ({ adGroup }) => adGroup?.record.name,
   PIN_PROMOTION_ID: ({ ad }) => ad?.id,
   AD_ID: ({ ad }) => ad?.id,
   AD_NAME: nameOf,

@@ -1,7 +1,7 @@
 import { fraction, hash, mix } from "../random.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
 import type { Attribution } from "./attribution.ts";
-import { actions, adMeasures, clickRate, clickSalt, countGroups, kindsWithValue, perHundredClicks } from "./columns.ts";
+import { actions, adMeasures, clickRate, clickSalt, conversionKinds, countGroups } from "./columns.ts";
 import { knownShare, type Tally } from "./measures.ts";
 
 /** When and how metrics are read. */
@@ -49,12 +49,6 @@ const swing = (word: number, salt: number) => 0.1 + 1.8 * fraction(mix(word, sal
 const converting = actions.map((action) => {
   return { ...action, first: adMeasures.names.findIndex((name) => name.startsWith(`TOTAL_${action.name}_`)) };
 });
-
-/** The kinds of conversions, in their order in a tally. */
-const kinds = Object.entries(perHundredClicks).map(([kind, rate]) => ({
-  rate,
-  hasValue: kindsWithValue.includes(kind),
-}));
 
 /**
  * Returns what is known today of an ad's day; undefined without delivery. It is a function of the seed, the ad, the
@@ -111,12 +105,12 @@ function convert(
   const clicks = impressionsOf(key, word) * swing(word, clickSalt) * clickRate * ratio;
   const value = Math.floor(1_000_000 * (5 + 60 * fraction(mix(key, 8))));
   let place = first;
-  for (const { rate, hasValue } of kinds) {
+  for (const { rate, hasValue } of conversionKinds) {
     const all = (clicks * rate) / 100 + fraction(mix(word, 341 + place));
     const count = Math.floor(all * until) - Math.floor(all * from);
     tally[place] = (tally[place] ?? 0) + count;
     place += 1;
-    if (!hasValue) continue;
+    if (hasValue !== true) continue;
     tally[place] = (tally[place] ?? 0) + count * value;
     place += 1;
   }

@@ -47,15 +47,13 @@ export interface Subject {
 }
 
 /** The subjects of each level until the world changes, since a client can request them one by one. */
-const known = memoizeByKey<AdAccount, Map<Level, { version: number; subjects: readonly Subject[] }>>(() => new Map());
+const known = memoizeByKey<object, Map<Level, readonly Subject[]>>(() => new Map());
 
 /** Returns every entity of a level that the ad account has or had, in ID order: also deleted ads and negative keywords. */
 export function subjectsOf(adAccount: AdAccount, level: Level): readonly Subject[] {
-  const { version } = adAccount.advertising;
-  const before = known(adAccount).get(level);
-  if (before?.version === version) return before.subjects;
-  const subjects = makeSubjects(adAccount, level);
-  known(adAccount).set(level, { version, subjects });
+  const ofVersion = known(adAccount.advertising.version);
+  const subjects = ofVersion.get(level) ?? makeSubjects(adAccount, level);
+  ofVersion.set(level, subjects);
   return subjects;
 }
 

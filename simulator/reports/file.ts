@@ -1,20 +1,72 @@
 import { RawJson, writeRow } from "../api/write-row.ts";
+import { valuesOf } from "../contract.ts";
 import { asText, type JsonObject } from "../json.ts";
-import type { Row as AdsRow } from "../metrics/ads-rows.ts";
+import { type Row as AdsRow, rowsOf } from "../metrics/ads-rows.ts";
+import { periodsOf } from "../metrics/periods.ts";
+import { type Subject, subjectsOf } from "../metrics/subjects.ts";
 import { isNumericTargeting } from "../metrics/targeting.ts";
+import { hash } from "../random.ts";
 import type { Settings } from "../settings.ts";
+import { adSummaryOf, promotionSummaryOf, summaryOf } from "../views/advertising.ts";
 import type { AdAccount } from "../world/world.ts";
-import type { ReportRequest } from "./request.ts";
-import { type ReportOptions, reportRows } from "./rows.ts";
+import { type ReportRequest, statusParameters } from "./request.ts";
+
+/** What a report depends on besides its request. */
+export interface ReportOptions extends Pick<Settings, "report_extra_entities" | "report_hours"> {
+  readonly seed: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
 
 /** Yields the text of a report in pieces, so that it is never entirely in memory. */
-export function reportText(
-  adAccount: AdAccount,
-  request: ReportRequest,
-  options: ReportOptions,
-  hours: Settings["report_hours"],
-): Generator<string> {
-  return jsonOf(reportRows(adAccount, request, options), (row) => rowText(row, hours));
+export function reportText(adAccount: AdAccount, request: ReportRequest, options: ReportOptions): Generator<string> {
+  return jsonOf(reportRows(adAccount, request, options), (row) => rowText(row, options.report_hours));
+}
+
+function* reportRows(adAccount: AdAccount, request: ReportRequest, options: ReportOptions): Generator<AdsRow> {
+  const selected = selectSubjects(adAccount, request, options.now / 1000);
+  const subjects = withExtra(selected, adAccount, options.report_extra_entities);
+  const periods = periodsOf(request.granularity, request.start, request.end);
+  for (const row of rowsOf(subjects, { ...request, ...options, periods })) if (!row.isZero) yield row;
+}
+
+/**
+ * Returns the entities of a report. Archived entities are omitted by default (reported by users of another connector).
+ * A filter on a lower level removes ads, which leaves a part of the sums.
+ */
+function selectSubjects(adAccount: AdAccount, { level, filters }: ReportRequest, now: number): readonly Subject[] {
+  const { advertising } = adAccount;
+  const passes = (of: keyof typeof statusParameters, status: string | undefined) => {
+    const wanted = filters[of] ?? (of === level ? notArchived(of) : undefined);
+    return status === undefined || wanted === undefined || wanted.includes(status);
+  };
+  const isReported = (ad: Subject["ads"][number]) => {
+    const [campaign, adGroup] = [advertising.campaign(ad.campaignId), advertising.adGroup(ad.adGroupId)];
+    return (
+      passes("CAMPAIGN", campaign && summaryOf(campaign, now)) &&
+      passes("AD_GROUP", adGroup && summaryOf(adGroup, now)) &&
+      passes("PIN_PROMOTION", adSummaryOf(ad))
+    );
+  };
+  return subjectsOf(adAccount, level)
+    .filter(({ keyword }) => keyword?.match_type.endsWith("NEGATIVE") !== true)
+    .filter(({ promotion }) => passes("PRODUCT_GROUP", promotion && promotionSummaryOf(promotion)))
+    .map((subject) => ({ ...subject, ads: subject.ads.filter(isReported) }));
+}
+
+const notArchived = (level: keyof typeof statusParameters) =>
+  valuesOf("analytics/create_report", statusParameters[level]).filter((status) => status !== "ARCHIVED");
+
+/** Adds ads without parents that deliver every day, to make a report large. Each ad account has its own ID range. */
+function* withExtra(subjects: readonly Subject[], adAccount: AdAccount, count: number): Generator<Subject> {
+  yield* subjects;
+  const [ad] = adAccount.advertising.everyAd;
+  const first = 990_000_000_000_000_000n + BigInt(hash(adAccount.id) % 1_000_000) * 1_000_000_000n;
+  for (let index = 0; ad !== undefined && index < count; index++) {
+    const id = String(first + BigInt(index) * 7n);
+    const extra = { ...ad, id, everyDay: true, firstDay: 0, lastDay: Number.MAX_SAFE_INTEGER };
+    yield { id, adAccount, ads: [extra], share: 1, ad: extra };
+  }
 }
 
 /** Yields the text of a catalog report. Pinterest doesn't document the format. */

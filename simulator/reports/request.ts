@@ -1,6 +1,6 @@
 import { bodyRange, checkRange, type DayRange, type RangeLimits } from "../api/check-range.ts";
 import { invalidParameter } from "../errors.ts";
-import { asText, isStringArray, type JsonObject } from "../json.ts";
+import { asText, type Json, type JsonObject, textsIn } from "../json.ts";
 import { type Attribution, attributionOf, defaultAttribution } from "../metrics/attribution.ts";
 import { type Granularity, granularityOf } from "../metrics/periods.ts";
 import { type Level, levelNamed } from "../metrics/subjects.ts";
@@ -34,19 +34,19 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
   const granularity = granularityOf(body.granularity);
   const { start, end } = bodyRange(body);
   checkRange(start, end, today, limitsOf(level, granularity));
-  const columns = [...new Set(texts(body, "columns"))];
+  const columns = [...new Set(textsIn(body.columns))];
   if (columns.length === 0) throw invalidParameter("columns is required.");
-  const targetingTypes = texts(body, "targeting_types");
+  const targetingTypes = textsIn(body.targeting_types);
   checkColumns(level, targeting, columns);
   if (targeting !== (targetingTypes !== undefined)) {
     throw invalidParameter("targeting_types are required for TARGETING levels and only allowed there.");
   }
-  if (targetingTypes?.includes("MEDIA_TYPE") === true && level !== "PRODUCT_ITEM") {
-    throw invalidParameter("The targeting type MEDIA_TYPE is only for the level PRODUCT_ITEM_TARGETING.");
-  }
-  if (targetingTypes?.includes("AUDIENCE_MULTIPLIER") === true && level !== "CAMPAIGN") {
-    throw invalidParameter("The targeting type AUDIENCE_MULTIPLIER is only for the level CAMPAIGN_TARGETING.");
-  }
+  for (const [type, only] of [
+    ["MEDIA_TYPE", "PRODUCT_ITEM"],
+    ["AUDIENCE_MULTIPLIER", "CAMPAIGN"],
+  ] as const)
+    if (targetingTypes?.includes(type) === true && level !== only)
+      throw invalidParameter(`The targeting type ${type} is only for the level ${only}_TARGETING.`);
   if (level === "PRODUCT_ITEM" && body.ad_statuses !== undefined) {
     throw invalidParameter("ad_statuses are not allowed for product items.");
   }
@@ -58,12 +58,7 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
     granularity,
     columns,
     attribution: attributionOf((name) => body[name]),
-    filters: {
-      CAMPAIGN: texts(body, statusParameters.CAMPAIGN),
-      AD_GROUP: texts(body, statusParameters.AD_GROUP),
-      PIN_PROMOTION: texts(body, statusParameters.PIN_PROMOTION),
-      PRODUCT_GROUP: texts(body, statusParameters.PRODUCT_GROUP),
-    },
+    filters: Object.fromEntries(Object.entries(statusParameters).map(([of, name]) => [of, textsIn(body[name])])),
   };
 }
 
@@ -72,16 +67,21 @@ const templateSplits = ["GENDER", "COUNTRY"];
 
 /** Returns the request of a template's report for a date range. */
 export function templateRequest(template: JsonObject, days: DayRange, granularity: Granularity): ReportRequest {
-  const { level, targeting } = levelOf(asText(template.report_level));
-  return {
-    level,
-    targetingTypes: targeting ? templateSplits : undefined,
-    ...days,
-    granularity,
-    columns: texts(template, "columns") ?? [],
-    attribution: defaultAttribution,
-    filters: {},
-  };
+  const { targeting } = levelOf(asText(template.report_level));
+  const targetingTypes = targeting ? templateSplits : undefined;
+  return { ...unfiltered(template.report_level, template.columns), targetingTypes, ...days, granularity };
+}
+
+/** Returns a marketing mix model report as an ads report, as far as is known. */
+export function mixRequest(body: JsonObject): ReportRequest {
+  const targetingTypes = textsIn(body.targeting_types) ?? [];
+  const granularity = granularityOf(body.granularity);
+  return { ...unfiltered(body.level, body.columns), targetingTypes, ...bodyRange(body), granularity };
+}
+
+function unfiltered(level: Json | undefined, columns: Json | undefined) {
+  const attribution = defaultAttribution;
+  return { level: levelOf(asText(level)).level, columns: textsIn(columns) ?? [], attribution, filters: {} };
 }
 
 /** Returns the level of a report, and whether it is split by targeting. */
@@ -113,9 +113,4 @@ function checkColumns(level: Level, targeting: boolean, columns: readonly string
   if (rejected === undefined) return;
   const name = `${level}${targeting ? "_TARGETING" : ""}`;
   throw invalidParameter(`The column ${rejected} is not allowed for the level ${name}.`);
-}
-
-function texts(body: JsonObject, name: string): readonly string[] | undefined {
-  const value = body[name];
-  return isStringArray(value) ? value : undefined;
 }

@@ -5,7 +5,7 @@ import { hash } from "../random.ts";
 import type { RequestScope } from "../request-scope.ts";
 import type { Pin } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
-import { pathOfImage } from "./boards.ts";
+import { pathOfImage } from "./account.ts";
 
 type PinView = Pick<RequestScope, "seed" | "account" | "today">;
 
@@ -15,25 +15,14 @@ export function showPin(scope: PinView, pin: Pin, withMetrics: boolean): JsonObj
   return {
     id: pin.id,
     created_at: timestamp(pin.createdAt),
-    title: pin.title,
-    description: pin.description,
-    link: pin.link,
-    alt_text: pin.altText,
-    dominant_color: pin.dominantColor,
+    ...pin.record,
     board_id: pin.boardId,
     board_section_id: pin.sectionId,
     board_owner: owner === null ? null : { username: owner },
     media: showMedia(pin),
-    parent_pin_id: pin.savedFrom,
-    creative_type: pin.creativeType,
     is_owner: pin.owner === scope.account.profile.username,
     is_standard: pin.mediaType !== "multiple_mixed",
-    has_been_promoted: pin.promoted,
     pin_metrics: withMetrics ? pinMetrics(scope, pin) : null,
-    is_product: pin.product,
-    is_removable: pin.savedFrom === null,
-    product_tags: pin.taggedPinIds.map((id) => ({ pin_id: id })),
-    note: pin.hasNote ? (pin.description ?? "") : undefined,
     ai_disclosures: hash(`${pin.id} disclosures`) % 2 === 0 ? { values: ["AI_MODIFIED"] } : undefined,
   };
 }
@@ -50,19 +39,13 @@ function pinMetrics(view: PinView, pin: Pin): JsonObject {
 
 /** Shows a Pin as other users see it. */
 export function showSummaryPin(pin: Pin): JsonObject {
-  return {
-    id: pin.id,
-    title: pin.title,
-    description: pin.description,
-    alt_text: pin.altText ?? null,
-    link: pin.link,
-    media: showMedia(pin),
-  };
+  const { title, description, alt_text = null, link } = pin.record;
+  return { id: pin.id, title, description, alt_text, link, media: showMedia(pin) };
 }
 
 /** Shows the products that are tagged on a Pin. */
-export function showProductTags({ taggedPinIds }: Pin): JsonObject {
-  return { product_tags: taggedPinIds.map((id) => ({ pin_id: id })) };
+export function showProductTags({ record: { product_tags } }: Pin): JsonObject {
+  return { product_tags };
 }
 
 const itemsOf = {
@@ -71,7 +54,7 @@ const itemsOf = {
   multiple_mixed: ["image", "video"],
 } as const;
 
-function showMedia({ id, mediaType, title, description, link }: Pin): JsonObject {
+function showMedia({ id, mediaType, record: { title, description, link } }: Pin): JsonObject {
   if (mediaType === "image") return { media_type: mediaType, images: images(id) };
   if (mediaType === "video") return { media_type: mediaType, images: images(id), ...video(id) };
   const items = itemsOf[mediaType].map((type, index) => {

@@ -1,31 +1,25 @@
 import type { JsonObject } from "../json.ts";
+import { sharedAccountsOf } from "./ads/tables.ts";
 import { made } from "./made.ts";
 import { memoizeByKey } from "./memoize-by-key.ts";
 import { SeededFactory } from "./seeded-factory.ts";
+import { byParent, type Group, ungrouped } from "./tables.ts";
 import type { World } from "./world.ts";
 
-export const partnerTypes = ["INTERNAL", "EXTERNAL"] as const;
-export type PartnerType = (typeof partnerTypes)[number];
-
-/** A shared asset and the business's own permissions on it. */
-export interface Asset extends JsonObject {
+/** A shared asset and permissions on it. */
+interface Asset extends JsonObject {
   readonly asset_id: string;
   readonly asset_type: string;
 }
 
-/** Permissions on an asset. */
-export interface Grant {
-  readonly asset: Asset;
-  readonly permissions: readonly string[];
-}
-
-/** A member or partner of a business. `system` members are programs. */
+/** A member or partner of a business, and the permissions on assets. */
 export interface Worker {
   readonly id: string;
-  readonly system: boolean;
-  /** The binding as the API shows it, without `assets_summary`, which it returns only on request. */
-  readonly binding: JsonObject;
-  readonly grants: readonly Grant[];
+  /** The parameter that lists select it by: whether a member is a program, or whose assets a partner uses. */
+  readonly keys: Group["keys"];
+  /** The form of the API with all that it returns on request. */
+  readonly record: JsonObject;
+  readonly grants: readonly Asset[];
 }
 
 /** A business in Business Access. Its ID is that of a user account. */
@@ -35,12 +29,46 @@ export interface Business {
   readonly administered: boolean;
   readonly assets: readonly Asset[];
   readonly members: readonly Worker[];
-  readonly partners: Readonly<Record<PartnerType, readonly Worker[]>>;
-  /** Invitations by the kind of invitee. */
-  readonly invites: Readonly<Record<"member" | "partner", readonly JsonObject[]>>;
+  /** Internal partners, who use the business's own assets, and external ones, who lend theirs. */
+  readonly partners: readonly Worker[];
+  readonly invites: readonly Group[];
   /** Audiences that others share with the business. */
-  readonly audiences: readonly JsonObject[];
+  readonly audiences: readonly { readonly id: string; readonly record: JsonObject }[];
   readonly seed: number;
+  readonly midnight: number;
+}
+
+/** The tables of a business, by the stream that reads them. */
+export const businessTables = {
+  business_members: ({ members }) => members.map(({ keys, record }) => ({ keys, rows: () => [record] })),
+  business_partners: ({ partners }) => partners.map(({ keys, record }) => ({ keys, rows: () => [record] })),
+  business_assets: ({ assets }) => ungrouped(assets),
+  business_member_assets: ({ members }) => byParent("member_id", members, ({ grants }) => grants),
+  business_partner_assets: ({ partners }) =>
+    partners.map(({ id, keys, grants }) => ({ keys: { partner_id: id, ...keys }, rows: () => grants })),
+  business_asset_members: ({ members, assets }) => bindings(members, assets),
+  business_asset_partners: ({ partners, assets }) =>
+    bindings(
+      partners.map((partner) => ({ ...partner, keys: {} })),
+      assets,
+    ),
+  business_invites: ({ invites }) => invites,
+  business_shared_audiences: ({ audiences }) => ungrouped(audiences.map(({ record }) => record)),
+  business_audience_shared_accounts: ({ audiences, seed, midnight }) =>
+    byParent("audience_id", audiences, ({ id }, index) => sharedAccountsOf(seed, id, index + 1, midnight)),
+} as const satisfies Readonly<Record<string, (business: Business) => readonly Group[]>>;
+
+/** Returns those with permissions on each asset. */
+function bindings(workers: readonly Worker[], assets: readonly Asset[]): readonly Group[] {
+  return assets.flatMap(({ asset_id }) =>
+    workers.map(({ id, keys, record, grants }) => ({
+      keys: { asset_id, ...keys },
+      rows: () =>
+        grants
+          .filter((grant) => grant.asset_id === asset_id)
+          .map(({ permissions }) => ({ user: record.user ?? { id, username: null, email: null }, permissions })),
+    })),
+  );
 }
 
 /** The businesses of the token's user: its own, one that it administers, and one that only employs it. */
@@ -78,40 +106,50 @@ function makeBusiness(world: World, id: string, part: string, counts: typeof non
     assetOf(assetId, "AD_ACCOUNT"),
   );
   const unlisted = counts.members > 1 ? unlistedTypes.map((type, index) => assetOf(`6668000000${index}`, type)) : [];
-  const workers = (count: number, kind: bigint, owned: readonly Asset[], system = false) =>
+  const workers = (count: number, kind: bigint, keys: Worker["keys"], owned: readonly Asset[] = assets) =>
     factory.list(kind, count, (workerId, index): Worker => {
       const some = owned.filter((_, position) => index === 0 || (position + index) % 3 === 0);
       const besides = owned === assets ? unlisted : [];
       const user = { id: workerId, username: index === 2 ? null : `worker${index}`, email: null };
-      return {
-        id: workerId,
-        system,
-        binding: made("UserBusinessRoleBinding", workerId, { user: index === 3 ? null : user }),
-        grants: [...some, ...besides].map((asset) => ({ asset, permissions: [factory.random.pick(roles)] })),
-      };
+      const grants = [...some, ...besides].map(({ asset_id, asset_type, asset_group_info = null }) => {
+        return { asset_id, asset_type, asset_group_info, permissions: [factory.random.pick(roles)] };
+      });
+      const summary = (type: string) =>
+        grants.flatMap(({ asset_id: id, asset_type, permissions }) =>
+          asset_type === type ? [{ id, permissions }] : [],
+        );
+      const record = made("UserBusinessRoleBinding", workerId, {
+        user: index === 3 ? null : user,
+        assets_summary: { ad_accounts: summary("AD_ACCOUNT"), profiles: summary("PROFILE") },
+      });
+      return { id: workerId, keys, record, grants };
     });
-  const invites = (count: number, kind: bigint) =>
-    factory.list(kind, count, (inviteId) => made("InviteResponse", inviteId, {}));
+  const invites = (is_member: boolean, count: number, kind: bigint) => {
+    const rows = factory.list(kind, count, (inviteId) => made("InviteResponse", inviteId, {}));
+    return { keys: { is_member }, rows: () => rows };
+  };
   return {
     id,
     administered,
     assets,
     members: [
-      ...workers(counts.members, 549_911_000_000n, assets),
-      ...workers(counts.systemUsers, 549_921_000_000n, assets, true),
+      ...workers(counts.members, 549_911_000_000n, { fetch_system_users: false }),
+      ...workers(counts.systemUsers, 549_921_000_000n, { fetch_system_users: true }),
     ],
-    partners: {
-      INTERNAL: workers(counts.internal, 549_931_000_000n, assets),
-      EXTERNAL: workers(counts.external, 549_941_000_000n, borrowed),
-    },
-    invites: {
-      member: invites(counts.invites, 550_960_000_000n),
-      partner: invites(Math.min(counts.invites, 4), 551_960_000_000n),
-    },
-    audiences: factory.list(254_970_000_000n, counts.audiences, (audienceId) =>
-      made("Audience", audienceId, { rule: {} }),
-    ),
+    partners: [
+      ...workers(counts.internal, 549_931_000_000n, { partner_type: "INTERNAL" }),
+      ...workers(counts.external, 549_941_000_000n, { partner_type: "EXTERNAL" }, borrowed),
+    ],
+    invites: [
+      invites(true, counts.invites, 550_960_000_000n),
+      invites(false, Math.min(counts.invites, 4), 551_960_000_000n),
+    ],
+    audiences: factory.list(254_970_000_000n, counts.audiences, (audienceId) => ({
+      id: audienceId,
+      record: made("Audience", audienceId, { rule: {} }),
+    })),
     seed: world.seed,
+    midnight: world.midnight,
   };
 }
 
@@ -141,7 +179,7 @@ function makeAssets(world: World, profile: string, own: boolean, factory: Seeded
     ...accounts.map((id) => assetOf(id, "AD_ACCOUNT", { permissions: ["OWNER"] })),
     assetOf(profile, "PROFILE"),
     ...(own ? [assetOf(group.id, "ASSET_GROUP", { asset_group_info: group })] : []),
-    ...catalogs.map(({ id, name }) =>
+    ...catalogs.map(({ id, record: { name } }) =>
       assetOf(id, "CATALOG", { catalog_info: { id, name: name ?? "", catalog_type: "PRODUCT" } }),
     ),
   ];

@@ -29,14 +29,6 @@ export class Ids {
   }
 }
 
-/** The first ID beyond 2^53 of the ads API. */
-const longIds = 254_200_000_000_000_000n;
-
-/** Returns IDs of one kind of one ad account, half of them below 2^53. */
-export function idsOf(random: Random, kind: bigint, offset: number, count: number): Ids {
-  return new Ids(random, kind + BigInt(offset) * 1_000n, Math.ceil(count / 2), longIds + kind);
-}
-
 /** Compares IDs by number, without loss of precision. */
 export function compareIds(first: string, second: string): number {
   if (first.length !== second.length) return first.length - second.length;

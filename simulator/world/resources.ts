@@ -1,5 +1,9 @@
 import { valuesOf } from "../contract.ts";
 import type { JsonObject } from "../json.ts";
+import { made } from "./made.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
+import { SeededFactory } from "./seeded-factory.ts";
+import type { World } from "./world.ts";
 
 /** Countries with ads and the names of their currencies. */
 export const countries: readonly JsonObject[] = [
@@ -9,13 +13,8 @@ export const countries: readonly JsonObject[] = [
   ["CI", "Côte d’Ivoire", "CFA"],
 ].map(([code = "", name = "", currency = ""], index) => ({ code, name, currency, index: index + 1 }));
 
-/** Lead form questions, by their name in the document and their label. */
-export const questionTypes: readonly (readonly [name: string, label: string])[] = [
-  ["CUSTOM", "Frage"],
-  ["FULL_NAME", "Nom complet"],
-  ["EMAIL", "E-mail"],
-  ["STATE_PROVINCE", "都道府県"],
-];
+/** Lead form questions, by their name in the document. */
+export const questionTypes: readonly string[] = ["CUSTOM", "FULL_NAME", "EMAIL", "STATE_PROVINCE"];
 
 function columnsOf(names: readonly string[], category: string): readonly JsonObject[] {
   return names.map((name) => {
@@ -33,20 +32,12 @@ export function deliveryMetrics(): readonly JsonObject[] {
   return [...columnsOf([...new Set(columns)], "ADS"), ...columnsOf(organicMetrics, "ORGANIC")];
 }
 
-/** Interests for targeting: ID, name, level, and child names. */
-const interestList: readonly (readonly [id: string, name: string, level: number, below: readonly string[]])[] = [
-  ["918530398158", "Food and drinks", 1, ["Vegan food"]],
-  ["945391946569", "Dress", 2, []],
-  ["900719925474099312", "旅行", 1, ["Île-de-France"]],
+/** Interests for targeting. */
+export const interests: readonly (JsonObject & { readonly id: string; readonly name: string })[] = [
+  { id: "918530398158", name: "Food and drinks", level: 1, child_interests: ["Vegan food"] },
+  { id: "945391946569", name: "Dress", level: 2, child_interests: [] },
+  { id: "900719925474099312", name: "旅行", level: 1, child_interests: ["Île-de-France"] },
 ];
-
-/** Returns an interest, or undefined for an unknown ID. */
-export function interestOf(id: string): JsonObject | undefined {
-  const found = interestList.find(([one]) => one === id);
-  if (found === undefined) return undefined;
-  const [, name, level, below] = found;
-  return { id, name, level, child_interests: below };
-}
 
 /** Targeting options as maps from IDs to names, several for locations; null if there are none. */
 const options: Readonly<Record<string, readonly Readonly<Record<string, string>>[] | null>> = {
@@ -59,7 +50,7 @@ const options: Readonly<Record<string, readonly Readonly<Record<string, string>>
     { 36313: "Australia: Moreton Bay - North", 811: "U.S.: Reno" },
   ],
   GEO: [{ "US:94102": "San Francisco" }, {}],
-  INTEREST: [Object.fromEntries(interestList.map(([id, name]) => [id, name]))],
+  INTEREST: [Object.fromEntries(interests.map(({ id, name }) => [id, name]))],
   KEYWORD: null,
   AUDIENCE_INCLUDE: [],
   AUDIENCE_EXCLUDE: null,
@@ -75,3 +66,24 @@ export function targetingOptions(type: string): readonly JsonObject[] | null {
 export function readyState(day: number, today: number): JsonObject {
   return { conversion_metrics_ready: day < today - 1, non_conversion_metrics_ready: day < today };
 }
+
+/** Commerce integrations, including the secrets that the API returns. Times are milliseconds. */
+export const integrationsOf = memoizeByKey((world: World): readonly JsonObject[] => {
+  const factory = new SeededFactory(world.seed, "integrations", world.midnight);
+  return factory.list(661_120_000_000n, 3, (id, index) => {
+    const created = factory.ago(50, 400) * 1000;
+    const secret = (name: string) => (index === 1 ? null : `simulated-partner-${name}-${index}`);
+    return made("IntegrationRecord", id, {
+      id,
+      external_business_id: index === 1 ? null : `shop-${index}`,
+      connected_user_id: world.me.profile.id,
+      connected_merchant_id: index === 1 ? null : String(factory.random.integer(1_000_000, 9_000_000)),
+      connected_advertiser_id: index === 1 ? null : (world.adAccounts[0]?.id ?? null),
+      partner_access_token: secret("access-token"),
+      partner_refresh_token: secret("refresh-token"),
+      partner_primary_email: secret("email@example.com"),
+      created_time: created,
+      updated_time: created + factory.random.integer(1, 900_000_000),
+    });
+  });
+});

@@ -1,9 +1,11 @@
 import { Random } from "../random.ts";
 import type { Seconds } from "./ads/advertising-records.ts";
-import { type Ids, idsOf } from "./ids.ts";
+import { Ids } from "./ids.ts";
 import { seedOf } from "./organic/people.ts";
 
 const secondsOfDay = 86_400;
+/** The first ID beyond 2^53 of the ads API. */
+const longIds = 254_200_000_000_000_000n;
 
 /** Random values, IDs, and times for the records of one owner, as a function of the owner's seed and the day. */
 export class SeededFactory {
@@ -20,7 +22,11 @@ export class SeededFactory {
 
   /** Returns IDs of one kind that no other owner has, half of them beyond 2^53. */
   ids(kind: bigint, count: number): Ids {
-    return idsOf(new Random(this.#seed ^ Number(kind % 1_000_003n)), kind, this.#seed % 1_000_000, count);
+    const [random, start] = [
+      new Random(this.#seed ^ Number(kind % 1_000_003n)),
+      kind + BigInt(this.#seed % 1_000_000) * 1_000n,
+    ];
+    return new Ids(random, start, Math.ceil(count / 2), longIds + kind);
   }
 
   /** Makes records with IDs of one kind. */

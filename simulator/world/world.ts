@@ -1,3 +1,4 @@
+import type { JsonObject } from "../json.ts";
 import { isNeverActive } from "../metrics/activity.ts";
 import { AdvertisingWorld } from "./ads/advertising.ts";
 import { AccountWorld } from "./organic/account.ts";
@@ -12,14 +13,11 @@ export type Role = "OWNER" | "ADMIN" | "ANALYST" | "FINANCE_MANAGER";
 export interface AdAccount {
   readonly id: string;
   readonly name: string;
-  readonly country: string;
   readonly currency: string;
-  /** Seconds since 1970; null if the API has none. */
-  readonly createdTime: number | null;
-  readonly updatedTime: number | null;
   readonly roles: readonly Role[];
   readonly owner: AccountWorld;
-  readonly timeZone: string | undefined;
+  /** Further fields in the form of the API. */
+  readonly record: JsonObject;
   readonly advertising: AdvertisingWorld;
   /** Seed of the records that are made on first use. */
   readonly seed: number;
@@ -49,11 +47,13 @@ export class World {
       {
         id: String(1_099_300_000_000_000n * 1000n + BigInt(seedOf(seed, "my id"))),
         username: `garden_and_table${seed}`,
-        businessName: "Garden & Table — 庭と食卓",
-        about: "Ideas for small gardens\u2028and long tables",
-        websiteUrl: "https://site0.example.com",
-        monthlyViews: 48_213,
         businessCreatedAt: end - 75 * microsecondsOfDay,
+        record: {
+          business_name: "Garden & Table — 庭と食卓",
+          about: "Ideas for small gardens\u2028and long tables",
+          website_url: "https://site0.example.com",
+          monthly_views: 48_213,
+        },
       },
       extent,
       end,
@@ -64,19 +64,27 @@ export class World {
         id: String(549_755_000_000n + BigInt(seedOf(seed, "shared id"))),
         // The API can't tell a numeric username from an ID.
         username: `2024${seed}`,
-        businessName: null,
-        about: "",
-        websiteUrl: "",
-        monthlyViews: -1,
         businessCreatedAt: end - 400 * microsecondsOfDay,
+        // -1 if the API has no number.
+        record: { business_name: null, about: "", website_url: "", monthly_views: -1 },
       },
       sharedExtent,
       end,
     );
     const created = this.midnight;
-    const mine = { country: "US", currency: "USD", timeZone: "America/Los_Angeles", roles: ["OWNER"] as const };
-    const other = { country: "DE", currency: "EUR", timeZone: undefined, roles: ["ADMIN"] as const };
-    const adAccount = (owner: AccountWorld, part: string, size: Extent, name: string): AdAccount => {
+    const times = { created_time: created - 300 * 86_400, updated_time: created - 3 * 86_400 };
+    const usual = {
+      currency: "USD",
+      roles: ["OWNER"],
+      record: { country: "US", time_zone: "America/Los_Angeles", ...times },
+    } as const;
+    const adAccount = (
+      owner: AccountWorld,
+      part: string,
+      size: Extent,
+      name: string,
+      fields: Pick<AdAccount, "currency" | "roles" | "record"> = usual,
+    ): AdAccount => {
       const isMine = owner === this.me;
       const [id, own] = [String(549_700_000_000 + seedOf(seed, part)), seedOf(seed, part)];
       const advertising = new AdvertisingWorld(own, id, size, created, {
@@ -86,19 +94,20 @@ export class World {
         orderLines: isMine ? 9 : 0,
         promotions: isMine ? 262 : 0,
       });
-      const times = { createdTime: created - 300 * 86_400, updatedTime: created - 3 * 86_400 };
-      return { id, seed: own, midnight: created, advertising, owner, name, ...(isMine ? mine : other), ...times };
+      return { id, seed: own, midnight: created, advertising, owner, name, ...fields };
     };
     this.#adAccounts = [
       adAccount(this.me, "own ad account", extent, "Garden & Table ads"),
-      { ...adAccount(this.shared, "shared ad account", sharedExtent, "Kunde “Süd”"), updatedTime: null },
-      {
-        ...adAccount(this.shared, "billing ad account", sharedExtent, "Kunde “Süd” billing"),
-        country: "JP",
+      adAccount(this.shared, "shared ad account", sharedExtent, "Kunde “Süd”", {
+        currency: "EUR",
+        roles: ["ADMIN"],
+        record: { country: "DE", ...times, updated_time: null },
+      }),
+      adAccount(this.shared, "billing ad account", sharedExtent, "Kunde “Süd” billing", {
         currency: "JPY",
-        createdTime: null,
         roles: ["FINANCE_MANAGER"],
-      },
+        record: { country: "JP", ...times, created_time: null },
+      }),
       ...more.map((size, index) =>
         adAccount(this.me, `further ad account ${index}`, size, `Garden & Table ads ${index + 2}`),
       ),

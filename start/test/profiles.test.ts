@@ -42,8 +42,15 @@ describe("npm start with all profiles", () => {
     return [me, shared].map((account) => {
       const adAccountIds = adAccounts.filter(({ owner }) => owner === account).map(({ id }) => id);
       const own: ReadOptions = { ...(account === shared ? { adAccountId: adAccountIds[0] } : {}), adAccountIds };
-      const { id, username, businessName } = account.profile;
-      return { id, username, name: businessName ?? username, path: `profiles/${id}.html`, adAccountIds, own };
+      const { id, username, record } = account.profile;
+      return {
+        id,
+        username,
+        name: asText(record.business_name ?? username),
+        path: `profiles/${id}.html`,
+        adAccountIds,
+        own,
+      };
     });
   };
   const owner = (index: 0 | 1) => {

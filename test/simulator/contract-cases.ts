@@ -109,7 +109,7 @@ function valuesOf({ world }: Simulator): Values {
     template_id: asText(reportTemplatesOf(adAccount)[0]?.id),
     business_id: business?.id,
     member_id: business?.members[0]?.id,
-    partner_id: business?.partners.INTERNAL[0]?.id,
+    partner_id: business?.partners[0]?.id,
     asset_id: business?.assets[0]?.asset_id,
     entity_ids: ids(advertising.campaigns),
     catalog_id: catalogs.catalogs[0]?.id,
@@ -139,7 +139,7 @@ function ofOperation({ world, jobs }: Simulator): Readonly<Record<string, Record
     "multi_pins/analytics": { metric_types: metrics, pin_ids: ids(images) },
     "business_partner_asset_access/get": {
       partner_type: "EXTERNAL",
-      partner_id: business?.partners.EXTERNAL[0]?.id ?? "",
+      partner_id: business?.partners.find(({ keys }) => keys.partner_type === "EXTERNAL")?.id ?? "",
     },
     "business_account_audiences_shared_accounts/list": { audience_id: asText(business?.audiences[0]?.id) },
     "reports/get": { token },

@@ -84,7 +84,6 @@ describe("simulator: responses match", () => {
       for (const [schema, form] of [
         ["Code", { grant_type: "authorization_code", code, redirect_uri }],
         ["Refresh", { grant_type: "refresh_token", refresh_token: knownCredentials.refresh_token }],
-        ["ClientCredentials", { grant_type: "client_credentials", scope: "boards:read,pins:read" }],
       ] as const) {
         const response = await token(simulator, form);
         assert.equal(response.status, 200, response.text);

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { specimens } from "../../simulator/texts.ts";
 import { audiencesOf } from "../../simulator/world/ads/tables.ts";
+import { asText } from "../../src/base/json.ts";
 import { withSimulator } from "./api.ts";
 
 describe("simulator: world", () => {
   for (const seed of [1, 7]) {
     it(`have every difficult kind of Pin, board, text, status, and ID (seed ${seed})`, () =>
       withSimulator({ seed }, async ({ world: { me, adAccounts }, expectedRecords }) => {
-        const everything = me.pins.map(({ title, description }) => `${title ?? ""}${description ?? ""}`).join("");
+        const everything = me.pins.map(({ record }) => asText(record.title) + asText(record.description)).join("");
         for (const specimen of specimens) assert.ok(everything.includes(specimen), JSON.stringify(specimen));
-        assert.ok(me.pins.some(({ description }) => description === " "));
+        assert.ok(me.pins.some(({ record }) => record.description === " "));
         assert.equal(new Set(me.pins.map(({ mediaType }) => mediaType)).size, 5);
         assert.equal(new Set(me.pins.map(({ id }) => id)).size, me.pins.length);
         assert.ok(new Set(me.pins.map(({ createdAt }) => createdAt)).size < me.pins.length - 20);

@@ -1,106 +1,90 @@
 import { ApiError } from "../../errors.ts";
-import { asText } from "../../json.ts";
-import * as billing from "../../world/ads/billing.ts";
-import * as conversions from "../../world/ads/conversions.ts";
-import * as tables from "../../world/ads/tables.ts";
+import { asText, type JsonObject } from "../../json.ts";
+import type { Area } from "../../request-scope.ts";
+import { conversionEventsOf } from "../../world/ads/conversions.ts";
+import { isOwn } from "../../world/ads/of-ad-account.ts";
+import { adAccountTables, audienceSharedAccountsOf } from "../../world/ads/tables.ts";
 import { keywordMetrics } from "../../world/organic/trends.ts";
-import { adAccountOf, billingRoles, leadRoles } from "../areas.ts";
-import { byId, column, list, records } from "../list.ts";
-import { computed, type Operations } from "../operation.ts";
+import { adAccountOf, rowsIn } from "../areas.ts";
+import { column, records, type Selection } from "../list.ts";
+import { type Call, computed, type Operation, type Operations } from "../operation.ts";
+
+const unpaged = { pages: "none" } as const;
+const byText = (name: string) => (record: JsonObject) => ["", asText(record[name])] as const;
 
 /** Resources of an ad account other than campaigns, ad groups, ads, and their targeting. */
 export const adAccountOperations: Operations = {
-  "promotions/list": records({ rows: (call) => tables.promotionsOf(adAccountOf(call)), order: byId }),
-  "labels/list": records({
-    rows: (call) => tables.labelsOf(adAccountOf(call)),
-    where: { entity_statuses: column("status") },
+  "promotions/list": all("promotions"),
+  "labels/list": all("labels", { where: { entity_statuses: column("status") } }),
+  "lead_forms/list": all("lead_forms"),
+  "ad_accounts_subscriptions/get_list": all("lead_ads_subscriptions", {}, "leads"),
+  "targeting_template/list": records({
+    rows: (call) => {
+      const templates = adAccountTables.targeting_templates(adAccountOf(call));
+      return call.parameters.flag("include_sizing")
+        ? templates
+        : templates.map((template) => ({ ...template, sizing: undefined }));
+    },
   }),
-  "lead_forms/list": records({ rows: (call) => tables.leadFormsOf(adAccountOf(call)), order: byId }),
-  "ad_accounts_subscriptions/get_list": records({
-    rows: (call) => tables.leadSubscriptionsOf(adAccountOf(call, leadRoles)),
-    order: byId,
-  }),
-  "targeting_template/list": list({
-    rows: (call) => tables.targetingTemplatesOf(adAccountOf(call)),
-    order: byId,
-    show: (template, { parameters }) => (parameters.flag("include_sizing") ? tables.withSizing(template) : template),
-  }),
-  "templates/list": records({ rows: (call) => tables.reportTemplatesOf(adAccountOf(call)), order: byId }),
+  "templates/list": all("report_templates"),
   "schedules/list": records({
     rows: (call) => {
       const statuses = call.parameters.texts("schedule_statuses") ?? ["SCHEDULED", "ACTIVE"];
-      return tables
-        .schedulesOf(adAccountOf(call))
-        .filter(({ schedule_status: status }) => statuses.includes(asText(status)));
+      const schedules = adAccountTables.schedules(adAccountOf(call));
+      return schedules.filter(({ schedule_status: status }) => statuses.includes(asText(status)));
     },
     where: { entity_ids: column("entity_id") },
-    order: ({ schedule_id: id }) => ["", asText(id)],
+    order: byText("schedule_id"),
   }),
-  "conversion_deletion_request/list": records({
-    rows: (call) => conversions.deletionRequestsOf(adAccountOf(call)),
-    order: ({ request_id: id }) => ["", asText(id)],
-  }),
-  "customer_segment/list": records({ rows: (call) => tables.customerSegmentsOf(adAccountOf(call)), order: byId }),
+  "conversion_deletion_request/list": all("conversion_deletion_requests", { order: byText("request_id") }),
+  "customer_segment/list": all("customer_segments"),
+  "customer_lists/list": all("customer_lists"),
   // "Return active billing profiles, if false return all billing profiles".
-  "billing_profiles/get": records({
-    rows: (call) => billing.billingProfilesOf(adAccountOf(call, billingRoles)),
-    where: { is_active: { holds: ({ status }, [active]) => active !== "true" || status === "VALID" } },
-    order: byId,
-  }),
-  "billing_invoices/get": records({
-    rows: (call) => billing.invoicesOf(adAccountOf(call, billingRoles)),
-    order: ({ invoice_due_date: due, id }) => [asText(due), asText(id)],
-  }),
-  "ads_credits_discounts/get": records({ rows: (call) => billing.creditsOf(adAccountOf(call, billingRoles)) }),
-  "ssio_accounts/get": computed((call) => billing.ssioAccountOf(adAccountOf(call, billingRoles))),
-  "ssio_insertion_orders_status/get_by_ad_account": records({
-    rows: (call) => billing.insertionOrdersOf(adAccountOf(call, billingRoles)),
-  }),
-  "ssio_order_lines/get_by_ad_account": records({
-    rows: (call) => billing.ssioOrderLinesOf(adAccountOf(call, billingRoles)),
-  }),
+  "billing_profiles/get": all(
+    "billing_profiles",
+    { where: { is_active: { holds: ({ status }, [active]) => active !== "true" || status === "VALID" } } },
+    "billing",
+  ),
+  "billing_invoices/get": all(
+    "billing_invoices",
+    { order: ({ invoice_due_date: due, id }) => [asText(due), asText(id)] },
+    "billing",
+  ),
+  "ads_credits_discounts/get": all("ads_credit_discounts", {}, "billing"),
+  "ssio_accounts/get": computed((call) => adAccountTables.ssio_accounts(adAccountOf(call, "billing"))[0] ?? null),
+  "ssio_insertion_orders_status/get_by_ad_account": all("ssio_insertion_orders", {}, "billing"),
+  "ssio_order_lines/get_by_ad_account": all("ssio_order_lines", {}, "billing"),
   "terms_of_service/get": computed((call) => {
-    const terms = billing.termsOfServiceOf(adAccountOf(call));
-    return call.parameters.flag("include_html") ? billing.withHtml(terms) : terms;
+    const [terms = {}] = adAccountTables.terms_of_service(adAccountOf(call));
+    return call.parameters.flag("include_html") ? terms : { ...terms, html: null };
   }),
-  "order_lines/list": records({ rows: (call) => tables.orderLinesOf(adAccountOf(call)), order: byId }),
+  "order_lines/list": all("order_lines"),
   "audience_insights/get": computed((call) => {
     const wanted = call.parameters.requiredText("audience_insight_type");
-    const insights = tables.audienceInsightsOf(adAccountOf(call)).find(({ type }) => type === wanted);
-    if (insights === undefined) throw new Error(`Unknown type of insights ${wanted}`);
-    return insights;
+    return adAccountTables.audience_insights(adAccountOf(call)).find(({ type }) => type === wanted) ?? null;
   }),
-  "audience_insights_scope_and_type/get": records({
-    rows: (call) => tables.insightDefinitionsOf(adAccountOf(call)),
-    pages: "none",
-  }),
+  "audience_insights_scope_and_type/get": all("audience_insight_definitions", unpaged),
   // "The audience must be owned by the requesting ad account".
   "ad_accounts_audiences_shared_accounts/list": records({
     rows: (call) => {
-      const adAccount = adAccountOf(call);
-      const id = call.parameters.requiredText("audience_id");
-      const index = tables.audiencesOf(adAccount).findIndex((audience) => audience.id === id && !audience.received);
-      if (index === -1) throw new ApiError(404, 404, "Shared accounts not found.");
-      return tables.sharedAccountsOf(adAccount.seed, id, index, adAccount.midnight);
+      const owned = audienceSharedAccountsOf(adAccountOf(call)).filter(({ received }) => !received);
+      return rowsIn(call, owned, () => new ApiError(404, 404, "Shared accounts not found."));
     },
     where: { account_type: column("account_type") },
   }),
   "page_visit_conversion_tags/get": records({
-    rows: (call) =>
-      conversions.conversionEventsOf(adAccountOf(call)).filter(({ conversion_event: event }) => event === "PAGE_VISIT"),
-    order: ({ conversion_tag_id: id }) => ["", asText(id)],
+    rows: (call) => eventsOf(call).filter(({ conversion_event: event }) => event === "PAGE_VISIT"),
+    order: byText("conversion_tag_id"),
   }),
+  // Events that an ad group can optimize for. Ad accounts of other users have none.
   "ocpm_eligible_conversion_tags/get": records({
-    rows: (call) => conversions.eligibleEventsOf(adAccountOf(call)),
+    rows: (call) =>
+      eventsOf(call).filter(({ conversion_event: event }) => event !== "PAGE_VISIT" && isOwn(adAccountOf(call))),
     pages: "none",
     body: { keyedBy: column("conversion_tag_id") },
   }),
-  "advertiser_defined_events/get": records({
-    rows: (call) => conversions.definedEventsOf(adAccountOf(call)),
-    pages: "none",
-  }),
-  "conversion_eqs/list": records({
-    rows: (call) => conversions.qualityScoresOf(adAccountOf(call)),
+  "advertiser_defined_events/get": all("advertiser_defined_events", unpaged),
+  "conversion_eqs/list": all("conversion_event_quality_scores", {
     where: { lookback_period: column("lookback_period") },
     pages: "none",
     body: "array",
@@ -113,3 +97,14 @@ export const adAccountOperations: Operations = {
     return { data: keywords.map((keyword) => keywordMetrics(simulation.seed, country, keyword)) };
   }),
 };
+
+const eventsOf = (call: Call) => conversionEventsOf(adAccountOf(call));
+
+/** Creates an operation that selects rows of a table of the ad account. */
+function all(
+  table: keyof typeof adAccountTables,
+  selection: Omit<Selection<JsonObject>, "rows" | "show"> = {},
+  area?: Area,
+): Operation {
+  return records({ ...selection, rows: (call) => adAccountTables[table](adAccountOf(call, area)) });
+}

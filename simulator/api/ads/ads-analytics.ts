@@ -5,7 +5,7 @@ import { granularityOf, periodsOf } from "../../metrics/periods.ts";
 import { idColumns, type Level, pinSubjects, type Subject, subjectsOf } from "../../metrics/subjects.ts";
 import { isNumericTargeting } from "../../metrics/targeting.ts";
 import type { AdAccount } from "../../world/world.ts";
-import { adAccountOf, checkPresent } from "../areas.ts";
+import { adAccountOf } from "../areas.ts";
 import { requiredRange } from "../check-range.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
 import { RawJson, writeRow } from "../write-row.ts";
@@ -86,14 +86,12 @@ function prepare(call: Call) {
   return { adAccount, request };
 }
 
-/** Returns the requested entities. Unknown IDs and deleted ads have no rows, or are rejected if the settings say so. */
+/** Returns the requested entities. Unknown IDs and deleted ads have no rows. */
 function selectSubjects(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
   const all = subjectsOf(adAccount, level);
   if (ids === undefined) return all;
   const given = call.parameters.texts(ids);
   if (given === undefined) throw invalidParameter(`Parameter '${ids}' is required.`);
   const wanted = new Set(given);
-  const subjects = all.filter(({ id, ad }) => wanted.has(id) && ad?.deleted !== true);
-  checkPresent(call, given, (id) => subjects.find((subject) => subject.id === id));
-  return subjects;
+  return all.filter(({ id, ad }) => wanted.has(id) && ad?.deleted !== true);
 }

@@ -1,10 +1,11 @@
 import { invalidParameter } from "../../errors.ts";
 import { asText } from "../../json.ts";
 import { hash } from "../../random.ts";
-import { showAd, showAdGroup, showCampaign } from "../../views/advertising.ts";
-import { audiencesOf, conversionTagsOf, customerListsOf } from "../../world/ads/tables.ts";
-import { adAccountOf, checkPresent, secondsOf } from "../areas.ts";
-import { byId, list, records, stored } from "../list.ts";
+import { showAd, showGroup } from "../../views/advertising.ts";
+import { conversionTagsOf } from "../../world/ads/conversions.ts";
+import { audiencesOf } from "../../world/ads/tables.ts";
+import { adAccountOf } from "../areas.ts";
+import { byId, list, records } from "../list.ts";
 import type { Operations } from "../operation.ts";
 
 /** Campaigns, ad groups, ads, and their targeting. */
@@ -13,13 +14,13 @@ export const advertisingOperations: Operations = {
     rows: (call) => adAccountOf(call).advertising.campaigns,
     where: { entity_statuses: ({ status }) => status, campaign_ids: ({ id }) => id },
     order: byId,
-    show: (campaign, { simulation }) => showCampaign(campaign, secondsOf(simulation)),
+    show: (campaign, { simulation }) => showGroup(campaign, simulation.clock.seconds()),
   }),
   "ad_groups/list": list({
     rows: (call) => adAccountOf(call).advertising.adGroups,
     where: { entity_statuses: ({ status }) => status },
     order: byId,
-    show: (adGroup, { simulation }) => showAdGroup(adGroup, secondsOf(simulation)),
+    show: (adGroup, { simulation }) => showGroup(adGroup, simulation.clock.seconds()),
   }),
   "ads/list": list({
     rows: (call) => adAccountOf(call).advertising.ads,
@@ -27,10 +28,11 @@ export const advertisingOperations: Operations = {
     order: byId,
     show: showAd,
   }),
-  "audiences/list": stored((call) => audiencesOf(adAccountOf(call)), {
+  "audiences/list": list({
+    rows: (call) => audiencesOf(adAccountOf(call)),
     where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
+    show: ({ record }) => record,
   }),
-  "customer_lists/list": records({ rows: (call) => customerListsOf(adAccountOf(call)), order: byId }),
   // One unordered page without a bookmark.
   "conversion_tags/list": records({
     rows: (call) => conversionTagsOf(adAccountOf(call)),
@@ -46,7 +48,6 @@ export const advertisingOperations: Operations = {
       const named = [campaignId, adGroupId, parameters.texts("ad_group_ids")].filter((one) => one !== undefined);
       if (named.length > 1) throw invalidParameter("Provide only one of campaign_id, ad_group_id, ad_group_ids.");
       const parents = named.flat();
-      checkPresent(call, parents, (id) => advertising.campaign(id) ?? advertising.adGroup(id));
       // The document states the maximum of 250 only in prose.
       if ((parameters.integer("page_size") ?? 25) > 250)
         throw invalidParameter("Parameter 'page_size' is more than 250.");
@@ -55,14 +56,14 @@ export const advertisingOperations: Operations = {
     },
     order: byId,
   }),
-  "product_group_promotions/list": stored(
-    (call) => {
-      const { advertising } = adAccountOf(call);
-      const adGroupId = call.parameters.text("ad_group_id");
-      if (adGroupId === undefined) throw invalidParameter("Parameter 'ad_group_id' is required.");
-      checkPresent(call, [adGroupId], (id) => advertising.adGroup(id));
-      return advertising.promotions;
+  "product_group_promotions/list": list({
+    rows: (call) => {
+      const { promotions } = adAccountOf(call).advertising;
+      if (call.parameters.text("ad_group_id") !== undefined) return promotions;
+      throw invalidParameter("Parameter 'ad_group_id' is required.");
     },
-    { where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status } },
-  ),
+    where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status },
+    order: byId,
+    show: ({ record }) => record,
+  }),
 };

@@ -40,11 +40,12 @@ export const reportOperations: Operations = {
 
 /** Returns the job definition of an ads report. */
 export function workOf({ seed, settings }: Simulation, adAccount: AdAccount, request: ReportRequest): ReportWork {
-  const { report_extra_entities: extraEntities, report_hours: hours } = settings;
+  const { report_extra_entities, report_hours } = settings;
+  const options = { seed, report_extra_entities, report_hours };
   return {
     owner: adAccount.id,
-    key: `${extraEntities} ${hours} ${JSON.stringify(request)}`,
-    write: (now) => reportText(adAccount, request, { seed, now, extraEntities }, hours),
+    key: `${report_extra_entities} ${report_hours} ${JSON.stringify(request)}`,
+    write: (now) => reportText(adAccount, request, { ...options, now }),
   };
 }
 

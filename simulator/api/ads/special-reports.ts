@@ -1,18 +1,17 @@
 import { ApiError, invalidParameter, noCatalog } from "../../errors.ts";
-import { asText, isStringArray, type JsonObject } from "../../json.ts";
-import { defaultAttribution } from "../../metrics/attribution.ts";
-import { granularityOf, periodsOf } from "../../metrics/periods.ts";
+import { asText, type JsonObject, textsIn } from "../../json.ts";
+import { periodsOf } from "../../metrics/periods.ts";
 import { productRows } from "../../metrics/products.ts";
 import { subjectsOf } from "../../metrics/subjects.ts";
 import { catalogText, jsonOf } from "../../reports/file.ts";
-import { levelOf, type ReportRequest } from "../../reports/request.ts";
+import { levelOf, mixRequest } from "../../reports/request.ts";
 import type { Ad } from "../../world/ads/advertising-records.ts";
-import { catalogColumns, distributionRows, ingestionRows, itemRows } from "../../world/catalogs/catalog-reports.ts";
+import { catalogColumns } from "../../world/catalogs/catalog-reports.ts";
 import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
-import { adAccountOf, reportedOn } from "../areas.ts";
+import { adAccountOf, catalogReportOf } from "../areas.ts";
 import { bodyRange } from "../check-range.ts";
-import { type Call, computed, type Operations } from "../operation.ts";
+import { computed, type Operations } from "../operation.ts";
 import { writeRow } from "../write-row.ts";
 import { create, poll, workOf } from "./reports.ts";
 
@@ -37,12 +36,13 @@ export const specialReportOperations: Operations = {
   "analytics/get_conversion_product_report": computed((call) => poll(call, adAccountOf(call).id)),
   "reports/create": computed((call) => {
     const { scope, simulation, body } = call;
-    const { type, rows } = catalogReport(call);
+    if (scope.account.catalogs.catalogs.length === 0) throw noCatalog();
+    const { type, rows } = catalogReportOf(call, body.catalog_type, body.report);
     const { token } = create(simulation, {
       owner: scope.account.profile.id,
       // "One report per day": a new day makes a new report.
       key: `catalog ${scope.today} ${JSON.stringify(body)}`,
-      write: () => catalogText(rows, catalogColumns[type]),
+      write: () => catalogText(rows(), catalogColumns[type]),
     });
     return { token };
   }),
@@ -55,21 +55,6 @@ export const specialReportOperations: Operations = {
   }),
 };
 
-const texts = (value: unknown): readonly string[] => (isStringArray(value) ? value : []);
-
-/** Returns a marketing mix model report as an ads report, as far as is known. */
-function mixRequest(body: JsonObject): ReportRequest {
-  return {
-    level: levelOf(asText(body.level)).level,
-    targetingTypes: texts(body.targeting_types),
-    ...bodyRange(body),
-    granularity: granularityOf(body.granularity),
-    columns: texts(body.columns),
-    attribution: defaultAttribution,
-    filters: {},
-  };
-}
-
 /** "Default is …": catalog sales only if requested (Pinterest's document). */
 const defaultObjectives = ["CONSIDERATION", "AWARENESS", "WEB_CONVERSION", "VIDEO_COMPLETION"];
 
@@ -81,12 +66,12 @@ function productRequest(body: JsonObject) {
   if (end - start < 6) throw invalidParameter("7 day minimum time window for report is required.");
   if (end - start > 365) throw invalidParameter("A max of 1 year is allowed between the start and end date.");
   const granularity = body.granularity === "WEEK" || body.granularity === "MONTH" ? body.granularity : "TOTAL";
-  const objectives = texts(body.campaign_objective_types);
+  const objectives = textsIn(body.campaign_objective_types) ?? [];
   return {
     level: level === "CAMPAIGN" || level === "AD_GROUP" ? level : "ADVERTISER",
     breakdown: asText(body.conversion_product_breakdown),
     periods: periodsOf(granularity, start, end),
-    columns: [...new Set(texts(body.columns))],
+    columns: [...new Set(textsIn(body.columns))],
     objectives: objectives.length === 0 ? defaultObjectives : objectives,
   } as const;
 }
@@ -99,13 +84,4 @@ function productText(adAccount: AdAccount, request: ReturnType<typeof productReq
     ads: subject.ads.filter((ad) => request.objectives.includes(objectiveOf(ad) ?? request.objectives[0] ?? "")),
   }));
   return jsonOf(productRows(subjects, { ...request, seed }), ({ date, values }) => writeRow({ DATE: date, ...values }));
-}
-
-function catalogReport({ body, scope }: Call) {
-  const world = scope.account.catalogs;
-  if (world.catalogs.length === 0) throw noCatalog();
-  const about = reportedOn(world, body.catalog_type, body.report);
-  if (about.what === "FEED_INGESTION_ISSUES") return { type: about.what, rows: ingestionRows(about.feed) };
-  const rowsOf = about.what === "ALL_ITEMS" ? itemRows : distributionRows;
-  return { type: about.what, rows: rowsOf(about.catalog) };
 }

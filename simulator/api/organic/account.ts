@@ -1,7 +1,6 @@
 import { notFound, notPermitted } from "../../errors.ts";
 import { asText } from "../../json.ts";
-import { showBoard } from "../../views/boards.ts";
-import { showAccount, showAdAccount } from "../../views/people.ts";
+import { showAccount, showAdAccount, showBoard } from "../../views/account.ts";
 import { list, records } from "../list.ts";
 import { computed, type Operations } from "../operation.ts";
 

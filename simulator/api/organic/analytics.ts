@@ -9,6 +9,7 @@ import {
   nothing,
   pinLifetime,
   pinMeasures,
+  videoMetrics,
 } from "../../metrics/activity.ts";
 import {
   accountDay,
@@ -31,10 +32,6 @@ import { pinOf } from "./boards.ts";
 
 const accountMetrics =
   "ENGAGEMENT ENGAGEMENT_RATE IMPRESSION OUTBOUND_CLICK OUTBOUND_CLICK_RATE PIN_CLICK PIN_CLICK_RATE SAVE SAVE_RATE".split(
-    " ",
-  );
-const videoMetrics =
-  "VIDEO_MRC_VIEW VIDEO_AVG_WATCH_TIME VIDEO_V50_WATCH_TIME QUARTILE_95_PERCENT_VIEW VIDEO_10S_VIEW VIDEO_START".split(
     " ",
   );
 

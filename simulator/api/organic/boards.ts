@@ -1,9 +1,10 @@
 import { notFound } from "../../errors.ts";
 import type { Anchor } from "../../http/paging.ts";
+import { asText } from "../../json.ts";
 import { hash } from "../../random.ts";
 import type { RequestScope } from "../../request-scope.ts";
 import { wordsOf } from "../../texts.ts";
-import { showBoard, showSection } from "../../views/boards.ts";
+import { showBoard, showSection } from "../../views/account.ts";
 import { showPin, showProductTags, showSummaryPin } from "../../views/pins.ts";
 import type { Board, Pin } from "../../world/records.ts";
 import { requestedItem } from "../areas.ts";
@@ -64,7 +65,7 @@ export const boardOperations: Operations = {
   "search_user_boards/get": list({
     rows: ({ scope }) => visibleBoards(scope),
     where: {
-      query: { holds: ({ name, description }, [query = ""]) => hasWords(`${name} ${description ?? ""}`, query) },
+      query: { holds: ({ name, record }, [query = ""]) => hasWords(`${name} ${asText(record.description)}`, query) },
     },
     // Oldest first.
     order: ({ createdAt, id }) => [createdAt, id],
@@ -75,9 +76,9 @@ export const boardOperations: Operations = {
     rows: ({ scope }) => visiblePins(scope, scope.account.ownPins()),
     where: {
       query: {
-        holds: ({ id, title, description }, [query = ""]) => {
+        holds: ({ id, record: { title, description } }, [query = ""]) => {
           if (/^\s*\d+\s*(,\s*\d+\s*)*$/u.test(query)) return query.split(",").some((one) => one.trim() === id);
-          return wordsOf(query).size > 0 && hasWords(`${title ?? ""} ${description ?? ""}`, query);
+          return wordsOf(query).size > 0 && hasWords(`${asText(title)} ${asText(description)}`, query);
         },
       },
     },

@@ -1,4 +1,5 @@
 import { Random } from "../../random.ts";
+import type { CatalogPart } from "../catalogs/catalogs.ts";
 import { grouped } from "../grouped.ts";
 import { seedOf } from "../organic/people.ts";
 import type { Extent } from "../scale.ts";
@@ -21,7 +22,7 @@ const secondsOfDay = 86_400;
 /** Entities of an ad account's owner that advertising refers to. */
 export interface Owned {
   readonly pinIds: readonly string[];
-  readonly productGroups: readonly { readonly id: string; readonly name: string }[];
+  readonly productGroups: readonly CatalogPart[];
   readonly orderLines: number;
   readonly promotions: number;
 }
@@ -38,8 +39,8 @@ export class AdvertisingWorld {
   readonly #makeAd: ReturnType<typeof makeCampaigns>["makeAd"];
   readonly #random: Random;
   #index: AdvertisingIndex | undefined;
-  /** A number that changes with every change of the data. */
-  version = 0;
+  /** A new object after every change of the data. */
+  version: object = {};
 
   /** IDs of the ad account's order lines and discounts (`tables.ts`). */
   readonly orderLineIds: readonly string[];
@@ -97,13 +98,12 @@ export class AdvertisingWorld {
   /** Adds ads that start now, to ad groups that are active or paused. */
   addAds(count: number, now: Seconds): Ad[] {
     const able = this.adGroups.filter(({ status }) => status === "ACTIVE" || status === "PAUSED");
-    const added = Array.from({ length: count }, () => ({
-      ...this.#makeAd(this.everyAd.length, this.#random.pick(able), now),
-      status: "ACTIVE" as const,
-      firstDay: Math.floor(now / secondsOfDay),
-      lastDay: Number.MAX_SAFE_INTEGER,
-      updatedTime: now,
-    }));
+    const added = Array.from({ length: count }, () => {
+      const ad = this.#makeAd(this.everyAd.length, this.#random.pick(able), now);
+      const record = { ...ad.record, status: "ACTIVE", updated_time: now };
+      const firstDay = Math.floor(now / secondsOfDay);
+      return { ...ad, record, status: "ACTIVE" as const, firstDay, lastDay: Number.MAX_SAFE_INTEGER };
+    });
     this.everyAd.push(...added);
     this.#forget();
     return added;
@@ -112,8 +112,9 @@ export class AdvertisingWorld {
   /** Changes the name of a campaign, ad group, or ad. */
   rename(id: string, name: string, now: Seconds): void {
     const entity = this.#entity(id);
-    entity.name = name;
-    touch(entity, now);
+    // Two changes in the same second have different times, so that an incremental read finds the second one.
+    const updatedTime = Math.max(now, Number(entity.record.updated_time) + 1);
+    entity.record = { ...entity.record, name, updated_time: updatedTime };
     this.#forget();
   }
 
@@ -142,18 +143,13 @@ export class AdvertisingWorld {
 
   #forget(): void {
     this.#index = undefined;
-    this.version += 1;
+    this.version = {};
   }
 
   #indexed(): AdvertisingIndex {
     this.#index ??= indexOf(this);
     return this.#index;
   }
-}
-
-/** Two changes in the same second have different times, so that an incremental read finds the second one. */
-function touch(entity: Entity, now: Seconds): void {
-  entity.updatedTime = Math.max(now, entity.updatedTime + 1);
 }
 
 type AdvertisingIndex = ReturnType<typeof indexOf>;

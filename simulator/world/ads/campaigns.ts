@@ -1,6 +1,7 @@
-import type { Random } from "../../random.ts";
+import { hash, type Random } from "../../random.ts";
 import { adName } from "../../texts.ts";
 import { Ids } from "../ids.ts";
+import { made } from "../made.ts";
 import type { Extent } from "../scale.ts";
 import type { Ad, AdGroup, Campaign, EntityStatus, Objective, Seconds } from "./advertising-records.ts";
 
@@ -61,42 +62,69 @@ export function makeCampaigns(
   let freeAdGroups = 0;
   let freeAds = 0;
 
+  /** The common fields in the form of the API. Draws the time of the last change, at most some days after the first. */
+  function common(id: string, name: string, status: EntityStatus, createdTime: Seconds, maxDays: number) {
+    return {
+      id,
+      ad_account_id: adAccountId,
+      name,
+      status,
+      created_time: createdTime,
+      updated_time: Math.min(now, createdTime + random.integer(0, maxDays) * secondsOfDay + random.integer(0, 86_399)),
+    };
+  }
+
   function makeCampaign(ordinal: number, createdTime: Seconds): Campaign {
     const status = statusOf(random, ordinal);
-    return {
-      id: campaignIds.next(),
-      adAccountId,
-      name: adName(random, "campaign", ordinal),
-      status,
-      createdTime,
-      updatedTime: Math.min(now, createdTime + random.integer(0, 120) * secondsOfDay + random.integer(0, 86_399)),
-      objective: objectives[ordinal % objectives.length] ?? "AWARENESS",
-      dailyCap: random.chance(0.4) ? null : random.integer(5, 500) * 1_000_000,
-      lifetimeCap: random.chance(0.7) ? 0 : random.integer(500, 9_000) * 1_000_000,
-      startTime: random.chance(0.2) ? null : createdTime + 3_600,
-      endTime: random.chance(0.7) ? null : createdTime + random.integer(30, 400) * secondsOfDay,
-      budgetOptimization: random.chance(0.15) ? null : random.chance(0.4),
-      orderLineId: ordinal % 3 === 2 ? oneOf(referenced.orderLineIds, ordinal) : null,
-    };
+    const id = campaignIds.next();
+    const objective = objectives[ordinal % objectives.length] ?? "AWARENESS";
+    const record = made("CampaignResponse", id, {
+      ...common(id, adName(random, "campaign", ordinal), status, createdTime, 120),
+      objective_type: objective,
+      type: "campaign",
+      daily_spend_cap: random.chance(0.4) ? null : random.integer(5, 500) * 1_000_000,
+      lifetime_spend_cap: random.chance(0.7) ? 0 : random.integer(500, 9_000) * 1_000_000,
+      start_time: random.chance(0.2) ? null : createdTime + 3_600,
+      end_time: random.chance(0.7) ? null : createdTime + random.integer(30, 400) * secondsOfDay,
+      is_campaign_budget_optimization: random.chance(0.15) ? null : random.chance(0.4),
+      order_line_id: ordinal % 3 === 2 ? oneOf(referenced.orderLineIds, ordinal) : null,
+    });
+    return { id, status, createdTime, objective, record };
   }
 
   function makeAdGroup(ordinal: number, parent: Campaign, createdTime: Seconds): AdGroup {
     // Children of archived or draft campaigns have the same status.
     const bound = isDraft(parent.status) || parent.status === "ARCHIVED";
+    const id = adGroupIds.next();
+    const name = adName(random, "ad group", ordinal);
+    const status = bound ? parent.status : statusOf(random, freeAdGroups++);
+    const fields = common(id, name, status, createdTime, 90);
+    const hasBudget = parent.record.is_campaign_budget_optimization !== true;
+    const promotionId = ordinal % 2 === 0 ? oneOf(referenced.promotionIds, ordinal) : null;
+    const given = {
+      ...fields,
+      campaign_id: parent.id,
+      budget_in_micro_currency: hasBudget ? random.integer(2, 200) * 1_000_000 : null,
+      budget_type: hasBudget ? "DAILY" : "CBO_ADGROUP",
+      start_time: random.chance(0.2) ? null : createdTime + 7_200,
+      end_time: random.chance(0.8) ? null : createdTime + random.integer(20, 300) * secondsOfDay,
+      // -1 for no cap.
+      lifetime_frequency_cap: hash(id) % 5 === 0 ? 7 : -1,
+      feed_profile_id: "0",
+      type: "adgroup",
+      promotion_id: promotionId,
+      promotion_ids: promotionId === null ? [] : [promotionId],
+    };
+    const video = parent.objective === "VIDEO_COMPLETION" || random.chance(0.2);
+    const record = made("AdGroupResponse", id, video ? { ...given, billable_event: "VIDEO_V_50_MRC" } : given);
     return {
-      id: adGroupIds.next(),
-      adAccountId,
-      campaignId: parent.id,
-      name: adName(random, "ad group", ordinal),
-      status: bound ? parent.status : statusOf(random, freeAdGroups++),
+      id,
+      status,
       createdTime,
-      updatedTime: Math.min(now, createdTime + random.integer(0, 90) * secondsOfDay + random.integer(0, 86_399)),
-      budget: parent.budgetOptimization === true ? null : random.integer(2, 200) * 1_000_000,
-      startTime: random.chance(0.2) ? null : createdTime + 7_200,
-      endTime: random.chance(0.8) ? null : createdTime + random.integer(20, 300) * secondsOfDay,
-      video: parent.objective === "VIDEO_COMPLETION" || random.chance(0.2),
+      campaignId: parent.id,
+      video,
       shopping: parent.objective === "CATALOG_SALES",
-      promotionId: ordinal % 2 === 0 ? oneOf(referenced.promotionIds, ordinal) : null,
+      record,
     };
   }
 
@@ -108,21 +136,35 @@ export function makeCampaigns(
     const ended = status === "ARCHIVED" || parent.status === "ARCHIVED" || random.chance(0.2);
     const lastDay = ended ? Math.max(firstDay, today - random.integer(3, 200)) : Number.MAX_SAFE_INTEGER;
     const creative = parent.shopping ? "SHOPPING" : parent.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]);
+    // One in five, so that the smallest world has some that deliver.
+    const creativeType = creative !== "SHOPPING" && ordinal % 5 === 0 ? "VIDEO" : creative;
+    const id = adIds.next();
+    const fields = common(id, adName(random, "ad", ordinal), status, createdTime, 60);
+    const pinId = oneOf(referenced.pinIds, random.integer(0, 1_000_000_000)) ?? "";
+    const review = random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"] as const);
+    const record = made("AdResponse", id, {
+      ...fields,
+      campaign_id: parent.campaignId,
+      ad_group_id: parent.id,
+      pin_id: pinId,
+      creative_type: creativeType,
+      destination_url: random.chance(0.15) ? null : landingPage(random.integer(1, 99_999)),
+      name: random.chance(0.1) ? null : fields.name,
+      review_status: review,
+      rejected_reasons: review === "REJECTED" ? ["LANDING_PAGE"] : [],
+      rejection_labels: review === "REJECTED" ? ["The landing page is “broken”"] : [],
+      type: "pinpromotion",
+    });
     return {
-      id: adIds.next(),
-      adAccountId,
-      campaignId: parent.campaignId,
-      adGroupId: parent.id,
-      name: adName(random, "ad", ordinal),
+      id,
       status,
       createdTime,
-      updatedTime: Math.min(now, createdTime + random.integer(0, 60) * secondsOfDay + random.integer(0, 86_399)),
-      pinId: oneOf(referenced.pinIds, random.integer(0, 1_000_000_000)) ?? "",
-      // One in five, so that the smallest world has some that deliver.
-      creativeType: creative !== "SHOPPING" && ordinal % 5 === 0 ? "VIDEO" : creative,
-      review: random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"]),
-      destinationUrl: random.chance(0.15) ? null : landingPage(random.integer(1, 99_999)),
-      unnamed: random.chance(0.1),
+      record,
+      campaignId: parent.campaignId,
+      adGroupId: parent.id,
+      pinId,
+      creativeType,
+      review,
       firstDay,
       lastDay: isDraft(status) ? firstDay - 1 : lastDay,
       deleted: false,
@@ -167,7 +209,7 @@ function sharingPins(ads: readonly Ad[]): Ad[] {
     const before = ordinal % 3 === 2 ? last.get(ad.campaignId) : undefined;
     const pinId = before ?? ad.pinId;
     last.set(ad.campaignId, pinId);
-    return { ...ad, pinId };
+    return { ...ad, pinId, record: { ...ad.record, pin_id: pinId } };
   });
 }
 

@@ -1,4 +1,5 @@
 import { searchTerm } from "../../texts.ts";
+import type { CatalogPart } from "../catalogs/catalogs.ts";
 import { made } from "../made.ts";
 import type { SeededFactory } from "../seeded-factory.ts";
 import type {
@@ -43,7 +44,7 @@ export function makePromotions(
   factory: SeededFactory,
   count: number,
   adGroups: readonly AdGroup[],
-  productGroups: readonly { readonly id: string; readonly name: string }[],
+  productGroups: readonly CatalogPart[],
 ): readonly ProductGroupPromotion[] {
   const able = adGroups.filter(({ shopping }) => shopping);
   return factory.list(726_100_000_000n, able.length === 0 ? 0 : count, (id, index) => {
@@ -57,7 +58,7 @@ export function makePromotions(
       included,
       status,
       catalog_product_group_id: group?.id ?? null,
-      catalog_product_group_name: group?.name ?? `Product group ${index}`,
+      catalog_product_group_name: group?.record.name ?? `Product group ${index}`,
       creative_type: "SHOPPING",
     });
     return { id, adGroupId, status, included, record };

@@ -1,17 +1,18 @@
 import type { JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
-import { made } from "../made.ts";
+import { type Fields, made } from "../made.ts";
 import { memoizeByKey } from "../memoize-by-key.ts";
 import type { AccountWorld } from "../organic/account.ts";
 import type { Pin } from "../records.ts";
 import { SeededFactory } from "../seeded-factory.ts";
+import { byParent, type Group, ungrouped } from "../tables.ts";
 import { zoned } from "../times.ts";
-import { type Catalog, type CatalogProductGroup, type CatalogWorld, type Feed, typeNames } from "./catalogs.ts";
+import { type Catalog, type CatalogPart, type CatalogWorld, typeNames } from "./catalogs.ts";
 
 /** One processing of a feed. */
 export interface ProcessingResult {
   readonly id: string;
-  readonly feed: Feed;
+  readonly feed: CatalogPart;
   readonly record: JsonObject;
   /** Number of items with issues. */
   readonly issues: number;
@@ -49,10 +50,8 @@ export const processingResultsOf = memoizeByKey(
   },
 );
 
-const errorCodes = ["TITLE_MISSING", "PRICE_MISSING", "IMAGE_LINK_INVALID"];
-
 /** Returns the item issues of a processing result, by position in the feed. Items without an ID have null. */
-export function itemIssuesOf({ issues }: ProcessingResult): readonly JsonObject[] {
+function itemIssuesOf({ issues }: ProcessingResult): readonly JsonObject[] {
   return Array.from({ length: issues }, (_, index) => ({
     item_id: index % 9 === 8 ? null : `SKU-${index}-“é”`,
     item_number: index * 3,
@@ -61,13 +60,8 @@ export function itemIssuesOf({ issues }: ProcessingResult): readonly JsonObject[
   }));
 }
 
-/** Returns the product counts of a group, in the form of its catalog's type. */
-export function productCountsOf({ id, catalog: { type } }: CatalogProductGroup): JsonObject {
-  return made(`Catalogs${typeNames[type]}ProductGroupProductCounts`, id, { catalog_type: type });
-}
-
 /** Returns the product Pins of a group in ID order: more than one page for the first group, none for some. */
-export function productPinsOf(account: AccountWorld, group: CatalogProductGroup, position: number): readonly Pin[] {
+function productPinsOf(account: AccountWorld, group: CatalogPart, position: number): readonly Pin[] {
   const open = account.ownPins().filter(({ boardId }) => account.board(boardId)?.privacy === "PUBLIC");
   const share = position === 0 ? 1 : position % 5 === 4 ? Number.POSITIVE_INFINITY : 150;
   const chosen = open.filter(({ id }) => hash(`${group.id} ${id}`) % share === 0);
@@ -76,48 +70,46 @@ export function productPinsOf(account: AccountWorld, group: CatalogProductGroup,
 
 const idFields = { RETAIL: "item_id", HOTEL: "hotel_id", CREATIVE_ASSETS: "creative_assets_id" } as const;
 
-/** Returns the metadata of a product. */
-export function productMetadata({ catalog: { type } }: CatalogProductGroup, { id }: Pin): JsonObject {
-  return made(`Catalogs${typeNames[type]}ProductMetadata`, id, { [idFields[type]]: `SKU-${id}` });
-}
-
-/** Returns the filter values of a catalog's items. */
-export function filterValuesOf({ id, type }: Catalog): JsonObject {
-  return made(`Catalogs${typeNames[type]}AvailableFilterValues`, id, { catalog_type: type });
-}
-
-/** Returns issue counts of a feed by code; some have no catalog type. */
-export function ingestionStatsOf(feed: Feed): readonly JsonObject[] {
-  return errorCodes.slice(0, hash(feed.id, 31) % 4).map((label, index) => ({
-    report_type: "FEED_INGESTION_ISSUES",
-    ...(index === 1 ? {} : { catalog_id: feed.catalog.id }),
-    ...statOf(feed.id, label, index),
-    severity: index % 2 === 0 ? "ERROR" : "WARN",
-  }));
-}
-
-/** Returns distribution issue counts of a catalog by code. */
-export function distributionStatsOf({ id }: Catalog): readonly JsonObject[] {
-  return ["SPAM", "BROKEN_LINK", "PROHIBITED"].map((label, index) => ({
-    report_type: "DISTRIBUTION_ISSUES",
-    catalog_id: id,
-    ...statOf(id, label, index),
-    ineligible_for_ads: index !== 1,
-    ineligible_for_organic: index === 0,
-  }));
-}
-
-const statOf = (id: string, label: string, index: number) => ({
-  code: 100 + index,
-  code_label: label,
-  message: `Not shown – ${label}`,
-  occurrences: hash(id, index) % 900,
-});
+/** Makes a row whose schema depends on the type of catalog. */
+const ofType = ({ type }: Catalog, schema: TypedSchema, id: string, fields: Fields = { catalog_type: type }) =>
+  made(`Catalogs${typeNames[type]}${schema}`, id, fields);
+type TypedSchema = "ProductGroupProductCounts" | "ProductMetadata" | "AvailableFilterValues";
 
 /** Returns the stores of a retail catalog: more than one page for the first one. Other catalogs have none. */
-export function localStoresOf({ catalogs }: CatalogWorld, catalog: Catalog): readonly JsonObject[] {
-  const count = catalog.type !== "RETAIL" ? 0 : catalog === catalogs[0] ? 253 : 4;
+function localStoresOf({ id, type }: Catalog, position: number): readonly JsonObject[] {
+  const count = type !== "RETAIL" ? 0 : position === 0 ? 253 : 4;
   return Array.from({ length: count }, (_, index) =>
-    made("LocalStore", `${catalog.id}${String(index).padStart(4, "0")}`, { store_code: `store-${index}` }),
+    made("LocalStore", `${id}${String(index).padStart(4, "0")}`, { store_code: `store-${index}` }),
   );
 }
+
+/** The catalogs of an account, by the stream that reads them. */
+export const catalogTables = {
+  catalogs: ({ catalogs }) => ungrouped(catalogs.catalogs.map(({ record }) => record)),
+  catalogs_feeds: ({ catalogs }) => ungrouped(catalogs.feeds.map(({ record }) => record)),
+  catalogs_product_groups: ({ catalogs }) => ungrouped(catalogs.productGroups.map(({ record }) => record)),
+  catalogs_feed_processing_results: ({ catalogs }) =>
+    byParent("feed_id", catalogs.feeds, (feed) =>
+      processingResultsOf(catalogs).flatMap((result) => (result.feed === feed ? [result.record] : [])),
+    ),
+  catalogs_item_issues: ({ catalogs }) => byParent("processing_result_id", processingResultsOf(catalogs), itemIssuesOf),
+  catalogs_local_stores: ({ catalogs }) => byParent("catalog_id", catalogs.catalogs, localStoresOf),
+  catalogs_product_group_product_counts: ({ catalogs }) =>
+    byParent("product_group_id", catalogs.productGroups, ({ id, catalog }) => [
+      ofType(catalog, "ProductGroupProductCounts", id),
+    ]),
+  catalogs_available_filter_values: ({ catalogs }) =>
+    byParent("catalog_id", catalogs.catalogs, (catalog) => [ofType(catalog, "AvailableFilterValues", catalog.id)]),
+} as const satisfies Readonly<Record<string, (account: AccountWorld) => readonly Group[]>>;
+
+/** The products of each group, with their Pins in the form of the world. */
+export const productsOf = (account: AccountWorld) =>
+  byParent("product_group_id", account.catalogs.productGroups, (group, position) =>
+    productPinsOf(account, group, position).map((pin) => ({
+      pin,
+      row: {
+        catalog_type: group.catalog.type,
+        metadata: ofType(group.catalog, "ProductMetadata", pin.id, { [idFields[group.catalog.type]]: `SKU-${pin.id}` }),
+      },
+    })),
+  );

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../json.ts";
 import { Random } from "../../random.ts";
-import { CatalogWorld } from "../catalogs/catalogs.ts";
+import { type CatalogWorld, makeCatalogs } from "../catalogs/catalogs.ts";
 import { grouped } from "../grouped.ts";
 import { Ids } from "../ids.ts";
 import type { Board, Pin, Profile, Section } from "../records.ts";
@@ -58,7 +58,7 @@ export class AccountWorld {
     this.websites = makeWebsites(part("websites"), extent.websites, end);
     this.media = makeMedia(part("media"), extent.media);
     this.linkedBusinesses = makeBusinesses(part("businesses"), extent.linkedBusinesses);
-    this.catalogs = new CatalogWorld(seedOf(seed, "catalogs"), extent, end);
+    this.catalogs = makeCatalogs(seedOf(seed, "catalogs"), extent, end);
     this.#random = part("changes");
     this.#boardIds = new Ids(this.#random, 2_000_000_000_000_000_000n);
   }

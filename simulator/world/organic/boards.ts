@@ -29,13 +29,18 @@ export function makeBoards(
     const drawn = random.pick<Privacy>(["PUBLIC", "PUBLIC", "PUBLIC", "PROTECTED", "SECRET"]);
     const privacy = known === undefined ? drawn : (known.privacy ?? "PUBLIC");
     const group = known === undefined ? random.chance(0.15) : known.group === true;
+    const board = newBoard(random, ids.next(), known?.name ?? boardName(random, index), owner, createdAt);
     boards.push({
-      ...newBoard(random, ids.next(), known?.name ?? boardName(random, index), owner, createdAt),
+      ...board,
       owner: group ? username(random, 1_000_000 + index) : owner,
       privacy: group ? "PUBLIC" : privacy,
-      collaborators: group ? random.integer(1, 9) : 0,
-      followers: privacy === "SECRET" ? 0 : random.integer(0, 4_000),
-      isAdsOnly: random.chance(0.5) ? false : undefined,
+      record: {
+        ...board.record,
+        collaborator_count: group ? random.integer(1, 9) : 0,
+        follower_count: privacy === "SECRET" ? 0 : random.integer(0, 4_000),
+        // Some boards lack it.
+        is_ads_only: random.chance(0.5) ? false : undefined,
+      },
     });
   }
   return boards;
@@ -58,19 +63,13 @@ export function mayFill(board: Board): boolean {
 
 /** Makes a board without Pins and followers. */
 export function newBoard(random: Random, id: string, name: string, owner: string, createdAt: Microseconds): Board {
-  return {
-    id,
-    name,
+  const record = {
     description: boardDescription(random),
-    owner,
-    privacy: "PUBLIC",
-    createdAt,
-    pinsModifiedAt: createdAt,
-    collaborators: 0,
-    followers: 0,
-    pinsElsewhere: 0,
-    isAdsOnly: false,
+    collaborator_count: 0,
+    follower_count: 0,
+    is_ads_only: false,
   };
+  return { id, name, owner, privacy: "PUBLIC", createdAt, pinsModifiedAt: createdAt, pinsElsewhere: 0, record };
 }
 
 /** Makes the boards of other users that the account follows. */
@@ -79,12 +78,10 @@ export function makeFollowedBoards(random: Random, count: number, before: Micros
   return Array.from({ length: count }, (_, index) => {
     const createdAt = wholeSeconds(before - random.integer(30, 3_000) * microsecondsOfDay);
     const owner = username(random, 2_000_000 + index);
-    return {
-      ...newBoard(random, ids.next(), boardName(random, index), owner, createdAt),
-      pinsModifiedAt: createdAt + random.integer(0, 29 * 86_400) * 1_000_000,
-      followers: random.integer(1, 90_000),
-      pinsElsewhere: random.integer(0, 2_000),
-    };
+    const board = newBoard(random, ids.next(), boardName(random, index), owner, createdAt);
+    const pinsModifiedAt = createdAt + random.integer(0, 29 * 86_400) * 1_000_000;
+    const record = { ...board.record, follower_count: random.integer(1, 90_000) };
+    return { ...board, pinsModifiedAt, record, pinsElsewhere: random.integer(0, 2_000) };
   });
 }
 

@@ -39,29 +39,29 @@ export class PinMaker {
     const byCollaborator = board.owner !== this.#owner && random.chance(0.6);
     const id = this.#ids.next();
     const tags = hash(id, 41) % 7 === 0 ? 1 + (hash(id, 42) % 3) : 0;
-    const pin = {
-      id,
-      owner: byCollaborator ? username(random, 3_000_000 + random.integer(0, 20)) : this.#owner,
-      boardId: board.id,
-      sectionId: sections.length > 0 && random.chance(0.6) ? random.pick(sections).id : null,
-      createdAt,
-      title: pinTitle(random),
-      description: pinDescription(random),
-      altText: altText(random),
+    const owner = byCollaborator ? username(random, 3_000_000 + random.integer(0, 20)) : this.#owner;
+    const sectionId = sections.length > 0 && random.chance(0.6) ? random.pick(sections).id : null;
+    const [title, description] = [pinTitle(random), pinDescription(random)];
+    const record = {
+      title,
+      description,
+      alt_text: altText(random),
       link: random.chance(0.3)
         ? null
         : `https://${hosts[hash(id, 43) % hosts.length]}/p/${random.integer(1, 1_000_000)}?a=1&b=%C3%A9`,
-      dominantColor: random.chance(0.1) ? null : `#${random.integer(0, 0xffffff).toString(16).padStart(6, "0")}`,
-      savedFrom: saved ? String(4_248_865_461_020_000 + random.integer(0, 1_000_000_000)) : null,
-      mediaType,
-      creativeType: creativeTypeOf(mediaType, random.next()),
-      promoted: random.chance(0.04),
-      product: random.chance(0.1),
-      hasNote: random.chance(0.15),
-      taggedPinIds: this.#products.slice(0, tags),
+      dominant_color: random.chance(0.1) ? null : `#${random.integer(0, 0xffffff).toString(16).padStart(6, "0")}`,
+      parent_pin_id: saved ? String(4_248_865_461_020_000 + random.integer(0, 1_000_000_000)) : null,
+      creative_type: creativeTypeOf(mediaType, random.next()),
+      has_been_promoted: random.chance(0.04),
+      is_product: random.chance(0.1),
+      is_removable: !saved,
+      // A field of the API's first version, which some Pins still have.
+      note: random.chance(0.15) ? (description ?? "") : undefined,
+      // Earlier product Pins of the same owner. Most Pins have none.
+      product_tags: this.#products.slice(0, tags).map((product) => ({ pin_id: product })),
     };
-    if (pin.product && !byCollaborator) this.#products = [id, ...this.#products].slice(0, 3);
-    return pin;
+    if (record.is_product && !byCollaborator) this.#products = [id, ...this.#products].slice(0, 3);
+    return { id, owner, boardId: board.id, sectionId, createdAt, mediaType, record };
   }
 }
 

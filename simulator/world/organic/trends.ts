@@ -1,6 +1,7 @@
 import { valuesOf } from "../../contract.ts";
 import type { JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
+import type { Group } from "../tables.ts";
 import { dayText } from "../times.ts";
 
 /*
@@ -22,7 +23,7 @@ function weekly(of: string, seed: number, today: number, weeks: number): Record<
 }
 
 /** Returns the trending keywords of a region in order of popularity; some regions have none. */
-export function trendingKeywords(seed: number, region: string, type: string, today: number): JsonObject[] {
+function trendingKeywords(seed: number, region: string, type: string, today: number): JsonObject[] {
   const count = region === "MX" ? 0 : 30 + (hash(`${region} ${type}`, seed) % 20);
   return Array.from({ length: count }, (_, index) => {
     const word = words[index % words.length] ?? "garden";
@@ -40,10 +41,10 @@ export function trendingKeywords(seed: number, region: string, type: string, tod
   });
 }
 
-/** Returns the featured topics of a region and interest; undefined if there are none. */
-export function featuredTrend(seed: number, region: string, interest: string, today: number): JsonObject | undefined {
+/** Returns the featured topics of a region and interest, if there are any. */
+function featuredTrends(seed: number, region: string, interest: string, today: number): readonly JsonObject[] {
   const name = `${region} ${interest}`;
-  if (hash(name, seed) % 4 === 0) return undefined;
+  if (hash(name, seed) % 4 === 0) return [];
   const trend = {
     title: `${interest.toLowerCase()} “trend”`,
     description: "What everyone looks for",
@@ -53,11 +54,11 @@ export function featuredTrend(seed: number, region: string, interest: string, to
     pins: [{ id: "1099300000000000000", src: "https://i.pinimg.com/1.jpg", width: 236, height: 300 }],
     time_series: weekly(name, seed, today, 4),
   };
-  return { interest, market: region, trends: [trend] };
+  return [{ interest, market: region, trends: [trend] }];
 }
 
 /** Returns the trending product categories of a region: in the first region, more than one details request accepts. */
-export function trendingCategories(seed: number, region: string, engagement: string): JsonObject[] {
+function trendingCategories(seed: number, region: string, engagement: string): JsonObject[] {
   const share = region === "US" ? 12 : 60;
   return valuesOf("trends_product_categories_details/list", "product_categories").flatMap((category) => {
     const name = `${region} ${engagement} ${category}`;
@@ -67,16 +68,16 @@ export function trendingCategories(seed: number, region: string, engagement: str
   });
 }
 
-/** Returns the details of a product category in a region; undefined for an unknown category. */
+/** Returns the details of a product category in a region; none for an unknown category. */
 export function categoryDetails(
   seed: number,
-  question: { readonly region: string; readonly category: string; readonly engagement: string; readonly days: number },
+  question: { region?: string | undefined; category: string; engagement?: string | undefined; days: number },
   today: number,
-): JsonObject | undefined {
+): readonly JsonObject[] {
   const { region, category, engagement, days } = question;
   const name = `${region} ${engagement} ${category}`;
-  if (hash(name, seed + 7) % 11 === 0) return undefined;
-  return {
+  if (hash(name, seed + 7) % 11 === 0) return [];
+  const details = {
     product_category: category,
     has_prediction: false,
     demographics: { age: { "18-24": 0.36, "65+": 0.64 }, gender: { female: 0.6, male: 0.4, unspecified: 0 } },
@@ -84,15 +85,48 @@ export function categoryDetails(
     related_searches: ["table", "卓"],
     time_series: weekly(name, seed, today, Math.floor(days / 90)),
   };
+  return [details];
 }
 
 /** Returns editorial articles of a region. */
-export function editorialArticles(seed: number, region: string): JsonObject[] {
+function editorialArticles(seed: number, region: string): JsonObject[] {
   return Array.from({ length: region === "CA" ? 0 : 3 }, (_, index) => ({
     title: `Trend ${index} – 春`,
     board_url: `https://www.pinterest.com/pinterest/${encodeURIComponent(region)}-${index}/`,
     related_keywords: [{ name: "garden", pct_growth_mom: percent(`${region} ${index}`, seed) + 0.5 }, { name: "庭" }],
   }));
+}
+
+/** Search trends, by the stream that reads them. Regions and the like are those of the document. */
+export const trendTables = {
+  trending_keywords: (seed, today) =>
+    forEach("trending_keywords/list", "trend_type", (region, trend_type) =>
+      trendingKeywords(seed, region, trend_type, today),
+    ),
+  trends_featured_topics: (seed, today) =>
+    forEach("trends_featured_topics/list", "interest", (region, interest) =>
+      featuredTrends(seed, region, interest, today),
+    ),
+  trends_product_categories: (seed) =>
+    forEach("trends_product_categories_trending/list", "engagement_type", (region, engagement) =>
+      trendingCategories(seed, region, engagement),
+    ),
+  trends_editorial_articles: (seed) =>
+    valuesOf("trends_editorial_articles/list", "region").map((region) => ({
+      keys: { region },
+      rows: () => editorialArticles(seed, region),
+    })),
+} as const satisfies Readonly<Record<string, (seed: number, today: number) => readonly Group[]>>;
+
+/** Returns the rows of each region and each value of another parameter. */
+function forEach(
+  operationId: string,
+  name: string,
+  rows: (region: string, value: string) => readonly JsonObject[],
+): readonly Group[] {
+  return valuesOf(operationId, "region").flatMap((region) =>
+    valuesOf(operationId, name).map((value) => ({ keys: { region, [name]: value }, rows: () => rows(region, value) })),
+  );
 }
 
 /** Returns related terms; none for a term without searches. */
