@@ -2,16 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { startSimulator } from "../simulator/simulator.ts";
-import { addDays } from "../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
-import { streams } from "../src/streams/all.ts";
-import type { Stream } from "../src/streams/stream.ts";
-import { anyDays } from "../test/days.ts";
-import { accountConfig, accountOptions, accountReadOptions, accountTime } from "./bed/account.ts";
+import { accountConfig, accountOptions, accountTime } from "./bed/account.ts";
 import { Bed } from "./bed/bed.ts";
-import { emittedRecords } from "./bed/emitted-records.ts";
 import { configure, recordsOf } from "./bed/messages.ts";
 
 const fileOf = (path: string): unknown =>
@@ -88,21 +82,4 @@ describe("connector acceptance tests", () => {
       await bed.close();
     }
   });
-
-  for (const day of anyDays) {
-    it(`find records of two weeks in every stream of \`npm run simulator -- --seed 1\`, also on ${day}`, async () => {
-      const now = Date.parse(`${day}T12:00:00Z`);
-      const simulator = await startSimulator({ seed: 1, clock: { now: () => now } });
-      try {
-        const options = { ...accountReadOptions, startDate: addDays(day, -14) };
-        const isEmpty = ({ name }: Stream) => emittedRecords(simulator, name, options).length === 0;
-        assert.deepEqual(
-          streams.filter(isEmpty).map(({ name }) => name),
-          [],
-        );
-      } finally {
-        await simulator.close();
-      }
-    });
-  }
 });

@@ -3,7 +3,7 @@ import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
-import { errorsOf, recordsOf } from "./bed/messages.ts";
+import { errorsOf } from "./bed/messages.ts";
 
 const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
 const config = {
@@ -44,7 +44,7 @@ describe("OAuth authorization", () => {
 
     // The old refresh token is invalid by now; the stored access token needs no refresh.
     simulator.journal.clear();
-    const second = await bed.read(streams, { config: rotated, program: {} });
+    const second = await bed.read(streams, { config: rotated });
     assert.equal(second.code, 0);
     assert.deepEqual(rotatedConfigs(second.messages), []);
     const paths = simulator.journal.entries.map(({ path }) => path);
@@ -53,19 +53,9 @@ describe("OAuth authorization", () => {
     assert.match(JSON.stringify(stale.messages), /rejected the refresh token, or the app ID and app secret key/u);
   });
 
-  it("keeps the authentication option of a manually entered refresh token", async () => {
-    const typed = { credentials: { ...config.credentials, auth_method: "refresh_token" } };
-    const [rotated] = rotatedConfigs((await bed.run("check", {}, { config: typed })).messages);
-    assert.ok(isObject(rotated) && isObject(rotated.credentials));
-    assert.equal(rotated.credentials.auth_method, "refresh_token");
-    assert.notEqual(rotated.credentials.refresh_token, refreshToken);
-    const { messages } = await bed.run("check", {}, { config: rotated });
-    assert.match(JSON.stringify(messages.at(-1)), /"SUCCEEDED"/u);
-  });
-
   it("fails every stream with a config_error when access is revoked, and reveals no token", async () => {
     simulator.tokens.revokeAll();
-    const { code, stdout, messages } = await bed.read(streams, { program: {}, args: ["--debug"] });
+    const { code, stdout, messages } = await bed.read(streams, { args: ["--debug"] });
     assert.equal(code, 1);
     const errors = errorsOf(messages);
     assert.equal(errors.length, streams.length);
@@ -80,16 +70,5 @@ describe("OAuth authorization", () => {
       assert.match(asText(message), /The clock of this machine is 14\d\d minutes behind Pinterest's\. Set it right/u);
     }
     assert.equal(errorsOf(messages).length, streams.length);
-  });
-
-  it("acts for the owner of an ad account", async () => {
-    const [adAccount] = simulator.world.adAccounts.filter(({ owner }) => owner !== simulator.world.me);
-    assert.ok(adAccount);
-    const acting = { ...config, ad_account_ids: [adAccount.id] };
-    const { code, messages } = await bed.read(["pins", "account"], { config: acting });
-    assert.equal(code, 0);
-    const expected = simulator.expectedRecords("pins", { adAccountId: adAccount.id });
-    assert.equal(recordsOf(messages).get("pins")?.length, expected.length);
-    assert.ok(expected.length > 0);
   });
 });

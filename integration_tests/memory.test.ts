@@ -6,7 +6,6 @@ import { asText, isObject } from "../src/base/json.ts";
 import { longRun } from "../test/amount.ts";
 import { serversOfSuite } from "../test/pinterest/network/servers.ts";
 import { itWith, linux } from "../test/requirements.ts";
-import type { Files } from "./bed/connector.ts";
 import { endsOf, errorsOf } from "./bed/messages.ts";
 import { fastClock } from "./bed/program-clock.ts";
 import { catalogOf } from "./bed/scripted-server.ts";
@@ -26,22 +25,12 @@ const config = { credentials: { auth_method: "access_token", access_token: "SECR
 const now = Date.parse("2026-06-30T12:00:00Z");
 const mebibyte = 2 ** 20;
 
-interface RunOptions {
-  readonly heapMegabytes?: number;
-  /** The speed of the clock. A check waits only eight seconds for a response. */
-  readonly speed?: number;
-}
-
-async function run(
-  command: string,
-  files: Files,
-  origin: string,
-  { heapMegabytes = heap, speed = 100 }: RunOptions = {},
-): Promise<MeasuredRun> {
+/** Reads streams. @param speed of the clock */
+async function read(streams: readonly string[], origin: string, speed: number): Promise<MeasuredRun> {
   const clock = fastClock(now, speed);
-  const NODE_OPTIONS = `${clock.NODE_OPTIONS ?? ""} --max-old-space-size=${heapMegabytes}`;
+  const NODE_OPTIONS = `${clock.NODE_OPTIONS ?? ""} --max-old-space-size=${heap}`;
   const environment = { ...clock, NODE_OPTIONS, PINTEREST_API_BASE_URL: `${origin}/v5` };
-  const outcome = await measure(command, files, { environment });
+  const outcome = await measure("read", { config, catalog: await catalogOf(streams) }, { environment });
   assert.equal(outcome.stderr, "");
   assert.ok(outcome.used.peak < maxPeak, `${outcome.used.peak} MB at the peak`);
   return outcome;
@@ -236,20 +225,6 @@ describe("memory of the built program", () => {
     return origin;
   }
 
-  for (const [title, bytes, encoding] of [
-    ["64 KiB of gzip", gzipSync(zeros), "gzip"],
-    ["400 bytes of brotli", brotliCompressSync(Buffer.alloc(256 * mebibyte, "0")), "br"],
-  ] as const) {
-    itWith(linux, `gives check a status after ${title}`, async () => {
-      const origin = await serve((_, response) => sends(bytes, encoding)(response, new URLSearchParams()));
-      const { messages, code } = await run("check", { config }, origin, { speed: 20 });
-      const status = messages.map(({ connectionStatus }) => connectionStatus).find(isObject);
-      assert.equal(status?.status, "FAILED");
-      assert.match(asText(status.message), /more than 16 MiB|not by gzip/u);
-      assert.equal(code, 0);
-    });
-  }
-
   for (const [needs, title, attempts, serveAttempts] of [
     [linux, "several responses at once are", lists, serveLists],
     [linux, "one response is", manyKeys, serveLists],
@@ -258,7 +233,7 @@ describe("memory of the built program", () => {
     itWith(needs, `stays small while ${title} too large for it`, async () => {
       const origin = await serveAttempts(responsesOf(attempts));
       const reasons = streamsOf(attempts);
-      assertEnds(await run("read", { config, catalog: await catalogOf(Object.keys(reasons)) }, origin), reasons);
+      assertEnds(await read(Object.keys(reasons), origin, 100), reasons);
     });
   }
 
@@ -289,7 +264,7 @@ describe("memory of the built program", () => {
     const origin = await serveCatalogFile(
       sendsLines("item_id,issue,description\n", (index) => `SKU-${index},MISSING_IMAGE,"${text}"\n`, count),
     );
-    const outcome = await run("read", { config, catalog: await catalogOf([catalogReport]) }, origin, { speed: 1 });
+    const outcome = await read([catalogReport], origin, 1);
     assert.deepEqual([outcome.code, recordCount(outcome)], [0, count]);
     record({
       what: "A catalog's file of 1 GB, with the heap of a container of 512 MB",
@@ -307,45 +282,8 @@ describe("memory of the built program", () => {
         response.end(JSON.stringify({ items: [{ id: String(page) }], bookmark }));
       },
     });
-    const outcome = await run("read", { config, catalog: await catalogOf(["boards"]) }, origin, { speed: 1 });
+    const outcome = await read(["boards"], origin, 1);
     assert.deepEqual([outcome.code, recordCount(outcome)], [0, pages + 1]);
     assert.ok(outcome.used.peak < 200, `${outcome.used.peak} MB at the peak`);
   });
-
-  /** Files of a run, and what the error must say. */
-  const inputs: Readonly<Record<string, readonly [command: string, files: Files, reason: RegExp]>> = {
-    "a configuration with 2,000 long secrets": [
-      "check",
-      { config: { ...config, tokens: Array.from({ length: 2_000 }, (_, index) => `${index}`.padEnd(300, "x")) } },
-      /it has 2001 secrets/u,
-    ],
-    "a deep sync_mode": [
-      "read",
-      {
-        config,
-        catalog: `{"streams":[{"stream":{"name":"boards"},"sync_mode":${"[".repeat(20_000)}${"]".repeat(20_000)}}]}`,
-      },
-      /nested too deeply/u,
-    ],
-    "a state of 33 MiB": [
-      "read",
-      { config, catalog: { streams: [] }, state: `{"boards":"${"x".repeat(33 * mebibyte)}"}` },
-      /is larger than 32 MiB/u,
-    ],
-    "a configuration of 2 MiB": [
-      "check",
-      { config: { ...config, note: "x".repeat(2 * mebibyte) } },
-      /is larger than 1 MiB/u,
-    ],
-  };
-  for (const [title, [command, files, reason]] of Object.entries(inputs)) {
-    itWith(linux, `ends with a config_error for ${title}`, async () => {
-      const { messages, code } = await run(command, files, "http://127.0.0.1:9");
-      const status = messages.map(({ connectionStatus }) => connectionStatus).find(isObject);
-      const [error] = errorsOf(messages);
-      assert.match(asText(command === "check" ? status?.message : error?.message), reason);
-      if (command === "check") assert.deepEqual([status?.status, code], ["FAILED", 0]);
-      else assert.deepEqual([error?.failure_type, code], ["config_error", 1]);
-    });
-  }
 });

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { extents } from "../simulator/world/scale.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { codeBlocks } from "../test/markdown.ts";
@@ -57,7 +58,7 @@ for (const { path, commands, configWith } of pages) {
     before(async () => {
       const { knownCredentials } = await import("../simulator/simulator.ts");
       const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
-      bed = await Bed.open({ seed: 5, scale: "small", config: { credentials } });
+      bed = await Bed.open({ seed: 5, scale: { ...extents.small, pins: 90, followers: 90 }, config: { credentials } });
       folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
       mkdirSync(join(folder, "secrets"));
       writeFileSync(join(folder, "secrets/config.json"), configWith(knownCredentials.access_token));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { knownCredentials } from "../simulator/simulator.ts";
+import { extents } from "../simulator/world/scale.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
 import { streams } from "../src/streams/all.ts";
 import { isOfProfile, profileId } from "../src/streams/profiles.ts";
-import { Bed, type ReadInBed } from "./bed/bed.ts";
-import type { Outcome } from "./bed/connector.ts";
+import { Bed } from "./bed/bed.ts";
 import { endsOf, lastStates, recordsOf } from "./bed/messages.ts";
 import { repeatedRequests } from "./bed/repeated-requests.ts";
 import { Table } from "./bed/table.ts";
@@ -19,16 +19,19 @@ describe("all profiles of the ad accounts", () => {
   let states: readonly JsonObject[];
   let tables: Map<string, Table>;
   beforeEach(async () => {
-    bed = await Bed.open({ config: { credentials, all_profiles: true, search_queries: ["garden"] } });
+    bed = await Bed.open({
+      scale: { ...extents.small, pins: 90, followers: 90, followingUsers: 9 },
+      config: { credentials, all_profiles: true, search_queries: ["garden"] },
+    });
     states = [];
     tables = new Map(divided.map(({ name, primaryKey }) => [name, new Table(name, [profileId, ...primaryKey])]));
   });
   afterEach(() => bed.close());
 
   /** Reads all streams that are divided by profile from the last states. */
-  async function sync(options: ReadInBed = {}): Promise<Outcome> {
+  async function sync(): Promise<void> {
     bed.simulator.journal.clear();
-    const outcome = await bed.read(["ad_accounts", ...undivided, ...tables.keys()], { states, ...options });
+    const outcome = await bed.read(["ad_accounts", ...undivided, ...tables.keys()], { states });
     assert.equal(outcome.code, 0, outcome.stderr);
     for (const [name, end] of endsOf(outcome.messages)) assert.equal(end, "COMPLETE", name);
     states = lastStates(outcome.messages, states);
@@ -37,7 +40,6 @@ describe("all profiles of the ad accounts", () => {
       assert.ok(table);
       tables.set(name, table.add(recordsOf(outcome.messages).get(name) ?? []));
     }
-    return outcome;
   }
 
   /** Returns the expected records of a stream in all profiles. */
@@ -54,7 +56,7 @@ describe("all profiles of the ad accounts", () => {
 
   it("are in the tables of two syncs, before and after changes", async () => {
     const adAccounts = [undefined, sharedAdAccount()];
-    await sync({ program: {} });
+    await sync();
     for (const [name, table] of tables) table.assertEquals(expected(name, adAccounts));
     assert.equal(tables.get("account")?.size, 2);
     // Pins of the likes board are in two streams.
@@ -66,7 +68,7 @@ describe("all profiles of the ad accounts", () => {
     bed.simulator.change({ advance_seconds: 86_400 });
     bed.simulator.change({ add_pins: 3 });
     bed.simulator.change({ add_pins: 2, ad_account_id: sharedAdAccount() });
-    await sync({ program: {} });
+    await sync();
     for (const name of ["boards", "pins", "board_pins", "catalogs"])
       tables
         .get(name)

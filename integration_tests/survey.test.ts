@@ -47,12 +47,4 @@ describe("the program's command survey", () => {
     for (const file of [report, notes]) assert.equal((await stat(file)).mode & 0o777, 0o600);
     assert.equal(parsedObject(await readFile(report, "utf8")).schema, 1);
   });
-
-  it("exits with 2 for an invalid command line, before any request", async () => {
-    for (const args of [["--budget", "0"], ["--budget", "many"], ["--report"], ["--notes"]]) {
-      const { code, stderr } = await surveyed(...args);
-      assert.equal(code, 2, stderr);
-    }
-    assert.deepEqual(simulator.journal.entries, []);
-  });
 });

@@ -10,7 +10,6 @@ import { withFiles } from "./bed/connector.ts";
 import { terminal } from "./bed/terminal.ts";
 
 const token = { auth_method: "access_token", access_token: knownCredentials.access_token };
-const { client_id, client_secret } = knownCredentials;
 
 describe("on a terminal", () => {
   let bed: Bed;
@@ -30,22 +29,6 @@ describe("on a terminal", () => {
     const { code, stdout, stderr } = await bed.run("check", {}, { isTerminal: true, config });
     assert.deepEqual([code, stdout], [1, ""]);
     assert.match(stderr, /^Error: Pinterest rejected the access token\. [^\n]*\n$/u);
-  });
-
-  it("check doesn't use a refresh token whose rotation nothing would save", async () => {
-    const config = {
-      credentials: {
-        auth_method: "oauth2.0",
-        client_id,
-        client_secret,
-        refresh_token: knownCredentials.refresh_token,
-      },
-    };
-    const { code, stderr } = await bed.run("check", {}, { isTerminal: true, config });
-    assert.equal(code, 1);
-    assert.match(stderr, /would use up the refresh token/u);
-    const piped = await bed.run("check", {}, { config });
-    assert.match(piped.stdout, /"CONTROL".*"SUCCEEDED"/su, "a platform gets the new one");
   });
 
   const wrong: readonly (readonly [

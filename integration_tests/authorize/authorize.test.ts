@@ -1,39 +1,42 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
+import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { freePort } from "../../test/free-port.ts";
 import { describeWith, itWith, linux, unix } from "../../test/requirements.ts";
-import { clockOfTests, shiftedClock } from "../bed/program-clock.ts";
+import { start } from "../bed/connector.ts";
+import { runLine } from "../bed/in-process.ts";
 
 const app = { PINTEREST_APP_ID: knownCredentials.client_id, PINTEREST_APP_SECRET: knownCredentials.client_secret };
 
-/** The running program and its output so far. */
+/** A command that runs in this process, and its output so far. Only one at a time has an input. */
 class Program {
   output = "";
   #notify: () => void = () => undefined;
   readonly ended: Promise<number | null>;
-  readonly stdin: NodeJS.WritableStream;
+  readonly stdin = new PassThrough();
 
-  constructor(args: readonly string[], environment: Readonly<Record<string, string | undefined>>) {
-    const child = spawn(process.execPath, [join(packageRoot, "dist/src/main.js"), ...args], {
-      env: { PATH: process.env.PATH, BROWSER: "true", ...clockOfTests, ...environment },
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    this.stdin = child.stdin;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        this.output += text;
-        this.#notify();
-      });
-    }
-    this.ended = once(child, "close").then(() => child.exitCode);
+  constructor(
+    args: readonly string[],
+    environment: Readonly<Record<string, string | undefined>>,
+    clock: Clock = systemClock,
+  ) {
+    Object.defineProperty(process, "stdin", { value: this.stdin, configurable: true });
+    const onText = (text: string) => {
+      this.output += text;
+      this.#notify();
+    };
+    const surroundings = { network: axiosNetwork, clock, environment: { BROWSER: "true", ...environment }, onText };
+    this.ended = runLine(args, surroundings).then(({ code }) => code);
   }
 
   /** Resolves to the first match in the output. */
@@ -59,6 +62,8 @@ describeWith(unix, "authorize", () => {
   let port = 0;
   let simulator: Simulator;
   let redirect = "";
+  const stdin = Object.getOwnPropertyDescriptor(process, "stdin");
+  const { PATH: searched = "" } = process.env;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "authorize-"));
@@ -68,6 +73,8 @@ describeWith(unix, "authorize", () => {
     simulator = await startSimulator({ redirect_uri: redirect });
   });
   afterEach(async () => {
+    if (stdin !== undefined) Object.defineProperty(process, "stdin", stdin);
+    process.env.PATH = searched;
     await simulator.close();
     await rm(folder, { recursive: true });
   });
@@ -76,7 +83,9 @@ describeWith(unix, "authorize", () => {
     command: string,
     args: readonly string[],
     environment: Readonly<Record<string, string | undefined>> = app,
-  ) => new Program([command, "--config", path, ...args], { PINTEREST_API_BASE_URL: simulator.url, ...environment });
+    clock?: Clock,
+  ) =>
+    new Program([command, "--config", path, ...args], { PINTEREST_API_BASE_URL: simulator.url, ...environment }, clock);
   const authorize = (...args: readonly string[]) => run("authorize", ["--port", String(port), ...args]);
   const consentPage = (program: Program) => program.says(/http:\S+\/oauth\/\?\S+/u);
 
@@ -136,18 +145,27 @@ describeWith(unix, "authorize", () => {
     assert.doesNotMatch(program.output, /so it can't read: [^\n]*\bboard_pins\b/u);
   });
 
-  for (const [which, name, environment] of [
-    ["that BROWSER names", "some-browser", { BROWSER: "some-browser" }],
-    ["of the desktop", "xdg-open", { BROWSER: undefined, DISPLAY: ":0" }],
-  ] as const) {
-    itWith(linux, `opens the sign-in in the browser ${which}`, async () => {
-      const consent = "fetch(process.argv[2]);";
-      await writeFile(join(folder, name), `#!${process.execPath}\n${consent}`, { mode: 0o755 });
-      const PATH = `${folder}:${process.env.PATH ?? ""}`;
-      const program = run("authorize", ["--port", String(port), "--wait", "60"], { ...app, PATH, ...environment });
-      assert.equal(await program.ended, 0, program.output);
-    });
+  async function writeBrowser(name: string): Promise<void> {
+    const consent = "fetch(process.argv[2]);";
+    await writeFile(join(folder, name), `#!${process.execPath}\n${consent}`, { mode: 0o755 });
   }
+
+  itWith(linux, "opens the sign-in in the browser that BROWSER names, as the built program", async () => {
+    await writeBrowser("some-browser");
+    const environment = { ...app, PINTEREST_API_BASE_URL: simulator.url, BROWSER: join(folder, "some-browser") };
+    const args = ["authorize", "--config", path, "--port", String(port), "--wait", "60"];
+    const program = start(args, folder, { environment });
+    const [errors, [code]] = await Promise.all([text(program.stderr), once(program, "close")]);
+    assert.equal(code, 0, errors);
+  });
+
+  itWith(linux, "opens the sign-in in the browser of the desktop", async () => {
+    await writeBrowser("xdg-open");
+    process.env.PATH = `${folder}:${searched}`;
+    const environment = { ...app, BROWSER: undefined, DISPLAY: ":0" };
+    const program = run("authorize", ["--port", String(port), "--wait", "60"], environment);
+    assert.equal(await program.ended, 0, program.output);
+  });
 
   it("reports that the sign-in timed out", async () => {
     const program = authorize("--wait", "1");
@@ -303,9 +321,8 @@ describeWith(unix, "authorize", () => {
   });
 
   describe("a file that can't be written", () => {
-    const daysAhead = (days: number) => shiftedClock(days * 86_400_000);
-    const command = (args: readonly string[], days: number) =>
-      run(args[0] ?? "", args.slice(1), days === 0 ? {} : daysAhead(days));
+    const command = ([name = "", ...args]: readonly string[], days: number) =>
+      run(name, args, {}, { ...systemClock, now: () => systemClock.now() + days * 86_400_000 });
 
     /** Moves the file to a name with no room for another file beside it, which also stops root, unlike a permission. */
     async function makeReadOnly(): Promise<void> {

@@ -16,7 +16,7 @@ export interface Surroundings {
   /** Returns the transport for a base URL. */
   readonly network: (baseUrl: string) => Network;
   readonly clock: Clock;
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly args?: readonly string[];
   /** Parses a line of the output. */
   readonly parse?: (line: string) => JsonObject;
@@ -24,67 +24,76 @@ export interface Surroundings {
   readonly keepsRecords?: boolean;
   /** Whether stdout is a terminal; false by default. */
   readonly isTerminal?: boolean;
+  /** Stops the run. */
+  readonly stop?: AbortController;
+  /** Called with texts as they are written, and at the end with the messages. */
+  readonly onText?: (text: string) => void;
 }
 
 /** Runs a command in this process, which takes a tenth of the CPU of a program and no time for waits. */
-export async function runInProcess(
-  command: string,
-  files: Files,
+export async function runInProcess(command: string, files: Files, surroundings: Surroundings): Promise<Outcome> {
+  const { args: more = [] } = surroundings;
+  return withFiles(command, files, (args) => runLine([...args, ...more], surroundings));
+}
+
+/** Runs a command line in this process. */
+export async function runLine(
+  args: readonly string[],
   {
     network,
     clock,
     environment = {},
-    args: more = [],
     parse = parseMessage,
     keepsRecords = true,
     isTerminal = false,
-  }: Surroundings,
+    stop = new AbortController(),
+    onText = () => undefined,
+  }: Omit<Surroundings, "args">,
 ): Promise<Outcome> {
-  return withFiles(command, files, async (args) => {
-    const request = parseArguments([...args, ...more]);
-    if (request.action !== "run") throw new Error("the command line has no command");
-    const sink = new Sink({ keepsRecords });
-    const stdout = outputInMemory(isTerminal);
-    const stderr = outputInMemory();
-    const reader = outputAudienceOf(request.command, stdout, stderr);
-    const redactor = new Redactor();
-    const writer = new MessageWriter(reader.audience === "people" ? logLines(stderr) : sink, clock, redactor, {
-      debug: request.debug,
-    });
-    const stop = new AbortController();
-    const complete = await within(
-      maxRunMs,
-      runCommand(request.command, request.options, {
-        ...reader,
-        writer,
-        redactor,
-        clock,
-        random: () => 0.5,
-        environment,
-        network: (baseUrl) => Promise.resolve(network(baseUrl)),
-        signal: stop.signal,
-        stdout: textOutput(stdout, redactor),
-        stderr: textOutput(stderr, redactor),
-      }),
-      () => stop.abort(),
-    );
-    await writer.flush();
-    return {
-      code: complete ? 0 : 1,
-      signal: null,
-      stdout: stdout.text() + sink.text,
-      stderr: stderr.text(),
-      messages: sink.lines.map(parse),
-    };
+  const request = parseArguments(args);
+  if (request.action !== "run") throw new Error("the command line has no command");
+  const sink = new Sink({ keepsRecords });
+  const stdout = outputInMemory(isTerminal, onText);
+  const stderr = outputInMemory(false, onText);
+  const reader = outputAudienceOf(request.command, stdout, stderr);
+  const redactor = new Redactor();
+  const writer = new MessageWriter(reader.audience === "people" ? logLines(stderr) : sink, clock, redactor, {
+    debug: request.debug,
   });
+  const complete = await within(
+    maxRunMs,
+    runCommand(request.command, request.options, {
+      ...reader,
+      writer,
+      redactor,
+      clock,
+      random: () => 0.5,
+      environment,
+      network: (baseUrl) => Promise.resolve(network(baseUrl)),
+      signal: stop.signal,
+      stdout: textOutput(stdout, redactor),
+      stderr: textOutput(stderr, redactor),
+    }),
+    () => stop.abort(),
+  );
+  await writer.flush();
+  onText(sink.text);
+  return {
+    code: complete ? 0 : 1,
+    signal: null,
+    stdout: stdout.text() + sink.text,
+    stderr: stderr.text(),
+    messages: sink.lines.map(parse),
+  };
 }
 
-function outputInMemory(isTTY = false) {
+function outputInMemory(isTTY: boolean, onText: (text: string) => void) {
   let written = "";
   return {
     isTTY,
     write: (text: string) => {
       written += text;
+      onText(text);
     },
     text: () => written,
   };

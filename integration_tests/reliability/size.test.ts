@@ -136,35 +136,6 @@ describe("size", function () {
       measured: `requests in ${seconds} seconds: ${pages - earlier}; then all ${rounded(recordCount(outcome))} records; peak memory ${rounded(outcome.used.peak)} MB`,
     });
   });
-
-  const boards = amount({ short: 300, long: 10_000 });
-  const ads = amount({ short: 1_000, long: 10_000 });
-  for (const { what, names, scale } of [
-    {
-      what: `${rounded(boards)} boards with as many sections`,
-      names: ["board_pins", "board_section_pins"],
-      scale: { boards, sections: boards },
-    },
-    {
-      what: `${rounded(ads)} ads`,
-      names: ["ads", "ad_analytics", "pin_promotion_report"],
-      scale: { campaigns: 500, adGroups: 2_000, ads },
-    },
-  ]) {
-    it(`keeps states small for ${what}`, async () => {
-      await start({ scale: { ...extents.small, pins: amount({ short: 1_000, long: 100_000 }), ...scale } });
-      const outcome = await read(names, {
-        config: { start_date: addDays(today, -5) },
-      });
-      assert.ok(outcome.states > names.length);
-      assert.ok(outcome.maxStateBytes < 1e6, `a STATE line of ${outcome.maxStateBytes} bytes`);
-      record({
-        what: `States of ${what}`,
-        promised: "each under 1 MB",
-        measured: `largest of ${rounded(outcome.states)}: ${rounded(outcome.maxStateBytes)} bytes`,
-      });
-    });
-  }
 });
 
 /** Reads one line per second of an output and leaves the rest. */

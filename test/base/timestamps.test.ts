@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { timestampFrom, utcTimestamp } from "../../src/base/timestamps.ts";
+import { timestampAt, timestampFrom, utcTimestamp } from "../../src/base/timestamps.ts";
 import { words } from "../words.ts";
+
+describe("timestampAt", () => {
+  it("has no zone, and no zeros at the end of a fraction", () => {
+    for (const [time, timestamp] of [
+      ["2026-07-09T10:43:40.120Z", "2026-07-09T10:43:40.12"],
+      ["2026-07-09T10:43:40.000Z", "2026-07-09T10:43:40"],
+    ] as const)
+      assert.equal(timestampAt(Date.parse(time)), timestamp);
+  });
+});
 
 describe("utcTimestamp", () => {
   const cases: readonly (readonly [string, string])[] = [

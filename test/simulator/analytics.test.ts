@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Simulator } from "../../simulator/simulator.ts";
-import { isObject, type JsonObject } from "../../src/base/json.ts";
-import { objectAt, objectOf } from "../narrow.ts";
-import { get, type Query, rowsOf, textOf, withSimulator } from "./api.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { objectAt } from "../narrow.ts";
+import { get, type Query, rowsOf, withSimulator } from "./api.ts";
 
 const parameters = {
   start_date: "2026-04-12",
@@ -70,77 +70,6 @@ describe("simulator: analytics", () => {
       assert.ok(finals[1] !== undefined && finals[1] > 25 && finals[1] <= 30, String(finals[1]));
       assert.ok(finals[2] !== undefined && finals[2] > 3 && finals[2] <= 7, String(finals[2]));
       assert.ok(numbers.every(([, converted], age) => converted >= (numbers[age - 1]?.[1] ?? 0)));
-    }));
-
-  it("splits the account's metrics, and filters them to paid and organic, so that the parts add up", () =>
-    withSimulator({}, async (simulator) => {
-      const dates = { start_date: "2026-05-01", end_date: today.end_date };
-      const partsOf = async (query: Query) => {
-        const { object } = await get(simulator, "/user_account/analytics", { ...dates, ...query });
-        return Object.entries(object).map(([value, part]) => ({ value, days: objectOf(part).daily_metrics }));
-      };
-      const sumOf = (parts: Awaited<ReturnType<typeof partsOf>>) => {
-        const sums: Record<string, number> = {};
-        for (const day of parts.flatMap(({ days }) => (Array.isArray(days) ? days.filter(isObject) : [])))
-          for (const name of ["ENGAGEMENT", "IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"]) {
-            const key = `${textOf(day, "date")} ${name}`;
-            sums[key] = (sums[key] ?? 0) + Number(objectAt(day, "metrics")[name]);
-          }
-        return sums;
-      };
-      const all = sumOf(await partsOf({}));
-      assert.equal(Object.keys(all).length, 70 * 5);
-      for (const split_field of ["APP_TYPE", "OWNED_CONTENT", "PIN_FORMAT", "SOURCE"]) {
-        const parts = await partsOf({ split_field });
-        assert.ok(
-          parts.length > 1 && parts.every((part) => Object.values(sumOf([part])).some((sum) => sum > 0)),
-          split_field,
-        );
-        assert.deepEqual(sumOf(parts), all, split_field);
-      }
-      const paid = await partsOf({ content_type: "PAID" });
-      assert.deepEqual(sumOf([...paid, ...(await partsOf({ content_type: "ORGANIC" }))]), all);
-      const formats = await partsOf({ split_field: "PIN_FORMAT" });
-      assert.deepEqual(sumOf(formats.filter(({ value }) => value.startsWith("ADS_"))), sumOf(paid));
-    }));
-
-  it("reports conversions on the date of the conversion if requested", () =>
-    withSimulator({ scale: "medium" }, async (simulator) => {
-      const query = { columns: "TOTAL_CONVERSIONS", start_date: "2026-04-20", end_date: "2026-06-01" };
-      const byConversion = { ...query, conversion_report_time: "TIME_OF_CONVERSION" };
-      const before = await read(simulator, "/analytics", byConversion);
-      assert.notDeepEqual(await read(simulator, "/analytics", query), before);
-      simulator.change({ advance_days: 5 });
-      assert.deepEqual(await read(simulator, "/analytics", byConversion), before);
-    }));
-
-  it("sums by week from Monday, by month, by hour, and in total", () =>
-    withSimulator({}, async (simulator) => {
-      const by = (granularity: string, range = {}) => read(simulator, "/analytics", { ...range, granularity });
-      const [days, weeks, months, total] = [await by("DAY"), await by("WEEK"), await by("MONTH"), await by("TOTAL")];
-      for (const column of parameters.columns.split(","))
-        for (const rows of [weeks, months, total]) assert.equal(sum(rows, column), sum(days, column));
-      assert.ok(weeks.every((row) => new Date(textOf(row, "DATE")).getUTCDay() === 1));
-      const firsts = ["2026-04-01", "2026-05-01", "2026-06-01", "2026-07-01"];
-      assert.deepEqual(
-        months.map(({ DATE }) => DATE),
-        firsts,
-      );
-      assert.ok(total.length === 1 && !("DATE" in (total[0] ?? {})));
-      const recent = { start_date: "2026-07-07" };
-      const hours = await by("HOUR", recent);
-      assert.equal(sum(hours), sum(await by("DAY", recent)));
-      assert.match(textOf(hours[0], "DATE"), /T\d\d:00:00$/u);
-    }));
-
-  it("keeps the past delivery of a deleted ad in the sums", () =>
-    withSimulator({}, async (simulator) => {
-      const { ad_ids } = worldOf(simulator);
-      const complete = sum(await read(simulator, "/analytics", {}));
-      const [shown] = await read(simulator, "/ads/analytics", { ad_ids });
-      simulator.change({ delete_ad: textOf(shown, "AD_ID") });
-      assert.equal(sum(await read(simulator, "/analytics", {})), complete);
-      assert.deepEqual(await read(simulator, "/ads/analytics", { ad_ids: textOf(shown, "AD_ID") }), []);
     }));
 
   it("of Pins have comments only as lifetime metrics, match pin_metrics, and omit inactive Pins in bulk", () =>

@@ -3,7 +3,7 @@ import { addDays } from "../../src/base/dates.ts";
 import { digestOf } from "../../src/base/digest.ts";
 import { asText, isObject } from "../../src/base/json.ts";
 import { parsedObject } from "../narrow.ts";
-import { type ApiRequest, type ApiResponse, apiError, listIn, page } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, listIn, page } from "../scripted-api.ts";
 import { busy, idsOf, rejected, restricted } from "./api.ts";
 import { daysIn, metricRequests, metricsOfAll, metricsOn, pinAccount, pins, pinsIn } from "./pin-metrics.ts";
 import { type Read, type Situation, scriptedRead } from "./scripted-read.ts";
@@ -149,16 +149,6 @@ describe("requests for metrics of Pins", () => {
     const asked = done.requests.filter(({ path }) => path.endsWith("/analytics"));
     assert.deepEqual([asked.length, asked[0]?.path, asked[1]?.path], [104, "/pins/analytics", "/pins/1/analytics"]);
     assert.match(done.logs("INFO").join(), /requesting one ID at a time/u);
-  });
-
-  it("find an inaccessible Pin by halves, which is skipped with a warning", async () => {
-    const denied = apiError(401, 7, "Not authorized to access board or Pin.");
-    const done = await read(100, refresh, (request) =>
-      pinsIn(request).includes("37") ? denied : metricsOfAll(request),
-    );
-    assert.deepEqual([done.errors, pinsOf(done)], [[], idsOf(100).filter((id) => id !== "37")]);
-    assert.ok(askedIn(done).length <= 15);
-    assert.match(done.warnings, /^pin_analytics: skipped pin 37:[^\n]*$/u);
   });
 
   const video = { media: { media_type: "video" } };

@@ -72,21 +72,12 @@ describe("a tracked list", () => {
 });
 
 describe("tracked Pins", () => {
-  const pin = (id: number, more = {}) => ({
-    id: String(id),
-    created_at: `2026-05-${String(id).padStart(2, "0")}T00:00:00`,
-    ...more,
-  });
-  const newestFirst = [10, 9, 8, 7, 6, 5, 4, 3, 2, 1];
-  const ten = list(
-    "/pins",
-    newestFirst.map((id) => pin(id)),
-    2,
-  );
-  const withoutTwo = newestFirst.filter((id) => id !== 2);
+  const pin = (id: number) => ({ id: String(id), created_at: `2026-05-${String(id).padStart(2, "0")}T00:00:00` });
+  const newestFirst = [10, 9, 8, 7, 6, 5, 4, 3, 2, 1].map(pin);
+  const ten = list("/pins", newestFirst, 2);
   const nine = list(
     "/pins",
-    withoutTwo.map((id) => pin(id)),
+    newestFirst.filter(({ id }) => id !== "2"),
     2,
   );
   /** Returns a response to requests for the Pin by its ID. */
@@ -94,29 +85,6 @@ describe("tracked Pins", () => {
     (response: ApiResponse): Script =>
     (request, signal) =>
       request.path === "/pins/2" ? response : nine(request, signal);
-
-  itTracks(
-    "are read completely, and emitted if they are new or changed",
-    "pins",
-    { api: ten, counts: { pins: 10 } },
-    {
-      api: list(
-        "/pins",
-        [11, ...withoutTwo].map((id) => pin(id)),
-        2,
-      ),
-      written: ["+11"],
-      calls: { "/pins": 5 },
-    },
-    {
-      api: list(
-        "/pins",
-        newestFirst.map((id) => pin(id, id === 3 ? { title: "edited" } : {})),
-        2,
-      ),
-      written: ["+3", "+2"],
-    },
-  );
 
   for (const [what, response, written] of [
     ["deleted if they are gone", gone, ["-2"]],
@@ -175,24 +143,6 @@ describe("a tracked list below ad accounts", () => {
     { api: keywords(true), ...incomplete },
     incomplete,
     { api: keywords(false), written: [] },
-  );
-
-  const likes =
-    (response: ApiResponse): Script =>
-    ({ path }) => {
-      if (path === "/boards") return page([{ id: "7", name: "Your Pinterest Likes" }]);
-      return path.startsWith("/pins/") ? gone : path === "/boards/7/pins" ? response : undefined;
-    };
-  const pins = (...ids: readonly string[]) => page(ids.map((id) => ({ id, created_at: "2026-05-01T00:00:00" })));
-  const inaccessible = { after: 8, written: [], warnings: "any", error: ["config_error", /no access/u] } as const;
-  itTracks(
-    "deletes no like while the board of likes is denied",
-    "likes",
-    { api: likes(pins("1", "2")) },
-    { api: likes(denied), ...inaccessible },
-    inaccessible,
-    { api: likes(pins("1")), after: 8, written: [] },
-    { after: 8, written: ["-2"] },
   );
 });
 

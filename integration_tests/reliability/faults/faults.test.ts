@@ -153,20 +153,22 @@ describe("a fault of the API", function () {
     const rule: FaultRule = { fault: fault.fault, ...(isOfBookmarks === true ? { when: isFurtherPage } : {}) };
     const [list] = readers;
     const affected = isOfBookmarks === true || takesTime === true ? [list] : readers;
+    // The readers in turn, and the operations of the file: the client below them doesn't know them.
+    const inTurn = (turn: number) => affected[turn % affected.length] ?? list;
 
-    if (once !== undefined)
-      for (const reader of affected)
-        it(`once in ${reader.what}: ${what}: ${once}`, () =>
-          verify(
-            fault,
-            reader,
-            once,
-            reader.operations.flatMap((operation) => [{ ...rule, operation, nth: 1 }]),
-          ));
+    if (once !== undefined) {
+      const reader = inTurn(index + 1);
+      it(`once in ${reader.what}: ${what}: ${once}`, () =>
+        verify(
+          fault,
+          reader,
+          once,
+          reader.operations.flatMap((operation) => [{ ...rule, operation, nth: 1 }]),
+        ));
+    }
 
     if (always === undefined) continue;
-    // The readers in turn, and the operations of the file.
-    const reader = affected[index % affected.length] ?? list;
+    const reader = inTurn(index);
     const { operations } = reader;
     const operation = always === "transient_error" ? (operations[index % operations.length] ?? "") : operations[0];
     it(`always in ${reader.what}: ${what}: ${always}`, () =>

@@ -270,7 +270,7 @@ describe("invalid input", function () {
         for (const error of assertValid(await runAt(none, name, Object.fromEntries(texts)), name))
           assert.equal(error.failure_type, "config_error", JSON.stringify(error));
       }),
-      { numRuns: amount({ short: 150, long: 10_000 }), endOnFailure: false },
+      { numRuns: amount({ short: 60, long: 10_000 }), endOnFailure: false },
     );
   });
 
@@ -281,7 +281,7 @@ describe("invalid input", function () {
       times: fc.constantFrom(1, 1, 2, 7, 1_000_000),
       change: fc.option(mutation, { nil: undefined, freq: 9 }),
     });
-    const numRuns = amount({ short: 120, long: 4_000 });
+    const numRuns = amount({ short: 60, long: 4_000 });
     changedCases = 0;
     await fc.assert(
       fc.asyncProperty(anyStream, mode, responses, async (stream, chosen, changes) => {

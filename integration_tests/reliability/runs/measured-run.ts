@@ -1,6 +1,5 @@
 import type { Readable } from "node:stream";
 import type { JsonObject } from "../../../src/base/json.ts";
-import { isObject } from "../../../src/base/json.ts";
 import { type Files, parseMessage, type StartOptions, start, withFiles } from "../../bed/connector.ts";
 import { MemoryProbe, type Usage } from "./memory-probe.ts";
 
@@ -12,13 +11,7 @@ export interface MeasuredRun {
   readonly records: ReadonlyMap<string, number>;
   /** Bytes of stdout. */
   readonly bytes: number;
-  readonly seconds: number;
-  readonly states: number;
-  /** The longest STATE line, in bytes. */
-  readonly maxStateBytes: number;
-  /** The last STATE per stream. */
-  readonly lastStates: readonly JsonObject[];
-  /** All other messages. */
+  /** The messages but records and states. */
   readonly messages: readonly JsonObject[];
   readonly used: Usage;
 }
@@ -31,7 +24,6 @@ export interface MeasureOptions extends StartOptions {
 /** Runs a command of the built program, counts its lines, and samples its memory. */
 export function measure(command: string, files: Files, options: MeasureOptions = {}): Promise<MeasuredRun> {
   return withFiles(command, files, async (args, folder) => {
-    const begun = performance.now();
     const child = start(args, folder, options);
     const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
     let stderr = "";
@@ -43,24 +35,15 @@ export function measure(command: string, files: Files, options: MeasureOptions =
     for (const chunk of (await options.slowly?.(child.stdout)) ?? []) lines.take(chunk);
     child.stdout.on("data", (chunk: Buffer) => lines.take(chunk));
     const code = await ended;
-    return {
-      code,
-      stderr,
-      ...lines.counted(),
-      seconds: (performance.now() - begun) / 1000,
-      used: probe.end(),
-    };
+    return { code, stderr, ...lines.counted(), used: probe.end() };
   });
 }
 
 /** Counts lines by kind, without keeping the records. */
 class LineCounter {
   readonly #records = new Map<string, number>();
-  readonly #lastStates = new Map<string, JsonObject>();
   readonly #messages: JsonObject[] = [];
   #bytes = 0;
-  #states = 0;
-  #maxStateBytes = 0;
   #rest: Buffer[] = [];
 
   take(chunk: Buffer): void {
@@ -75,14 +58,7 @@ class LineCounter {
   }
 
   counted() {
-    return {
-      records: this.#records,
-      lastStates: [...this.#lastStates.values()],
-      messages: this.#messages,
-      bytes: this.#bytes,
-      states: this.#states,
-      maxStateBytes: this.#maxStateBytes,
-    };
+    return { records: this.#records, messages: this.#messages, bytes: this.#bytes };
   }
 
   #line(line: Buffer): void {
@@ -92,16 +68,7 @@ class LineCounter {
       return;
     }
     const message = parseMessage(line.toString());
-    if (message.type !== "STATE") {
-      this.#messages.push(message);
-      return;
-    }
-    this.#states += 1;
-    this.#maxStateBytes = Math.max(this.#maxStateBytes, line.length);
-    const { state } = message;
-    if (isObject(state) && isObject(state.stream)) {
-      this.#lastStates.set(JSON.stringify(state.stream.stream_descriptor), state);
-    }
+    if (message.type !== "STATE") this.#messages.push(message);
   }
 }
 

@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
-import { parseArguments } from "../../../src/commands/command-line/arguments.ts";
-import { runCommand } from "../../../src/commands/run-command.ts";
-import { textOutput } from "../../../src/commands/text-output.ts";
-import { formNames } from "../../../src/config/setting-names.ts";
-import { Redactor } from "../../../src/protocol/redaction.ts";
-import { MessageWriter } from "../../../src/protocol/writer.ts";
+import { runInProcess } from "../../../integration_tests/bed/in-process.ts";
+import { logsOf } from "../../../integration_tests/bed/messages.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { objectOf } from "../../narrow.ts";
-import { Sink } from "../../protocol/sink.ts";
 import { type ApiResponse, apiError, pageOfAll, respond, ScriptedApi } from "../../scripted-api.ts";
 
 /** Start time of a check. */
@@ -42,49 +34,25 @@ export async function check(
   environment: Readonly<Record<string, string>> = {},
   stop = new AbortController(),
 ) {
-  const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
-  const path = join(folder, "config.json");
-  await writeFile(path, JSON.stringify({ credentials: { access_token: "pina_1" }, ...config }));
-  const sink = new Sink();
   const clock = new FakeClock(startOfTime);
-  const redactor = new Redactor();
   const account = accountWith(textsIn(config.board_ids), textsIn(config.ad_account_ids));
   const api = new ScriptedApi(
     clock,
     ({ path: of, query, body = "" }) => before(of, query, body) ?? account(of, query, body) ?? respond(200, {}),
   );
-  const writer = new MessageWriter(sink, clock, redactor, { debug: false });
-  try {
-    const request = parseArguments(["check", "--config", path]);
-    assert.ok(request.action === "run");
-    await runCommand(request.command, request.options, {
-      audience: "platform",
-      settingNames: () => formNames,
-      writer,
-      redactor,
-      clock,
-      random: () => 0.5,
-      environment,
-      network: () => Promise.resolve({ transport: api, download: () => assert.fail("unexpected download") }),
-      signal: stop.signal,
-      stdout: textOutput(sink, redactor),
-      stderr: textOutput(sink, redactor),
-    });
-    await writer.flush();
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const network = () => ({ transport: api, download: () => assert.fail("unexpected download") });
+  const files = { config: { credentials: { access_token: "pina_1" }, ...config } };
+  const { stdout, messages } = await runInProcess("check", files, { network, clock, environment, stop });
+  const lines = stdout.split("\n").slice(0, -1);
   // The caller's configuration stays unchanged.
-  const output = sink.lines.filter((line) => !line.startsWith('{"type":"CONTROL"')).join("\n");
+  const output = lines.filter((line) => !line.startsWith('{"type":"CONTROL"')).join("\n");
   assert.doesNotMatch(output, /pina_1|pinr_1|app-secret/u, "a secret was printed");
-  const last = sink.messages.map((message) => (isObject(message) ? message.connectionStatus : undefined)).at(-1);
+  const last = messages.at(-1)?.connectionStatus;
   const status: JsonObject = stop.signal.aborted ? {} : objectOf(last);
-  const warnings = sink.messages.flatMap((message) =>
-    isObject(message) && isObject(message.log) && message.log.level === "WARN" ? [asText(message.log.message)] : [],
-  );
+  const warnings = logsOf(messages, "WARN");
   const requests = api.requests.map((request) => request.split("?")[0] ?? "");
   return {
-    lines: sink.lines,
+    lines,
     requests,
     warnings,
     status: status.status,

@@ -5,6 +5,7 @@ import { assumptions } from "../../../src/commands/survey/assumptions.generated.
 import { assertEach } from "../../assert-each.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { noon } from "../../today.ts";
+import { words } from "../../words.ts";
 import { emptied, flips } from "./flips.ts";
 import { survey } from "./survey-run.ts";
 
@@ -17,6 +18,9 @@ const withoutData = {
 };
 /** What only a second run or further access shows. */
 const overTime = ["T4", "T8", "O3", "D1"];
+
+/** Those whose judges judges.test.ts tries alone: here, it is enough that all of them hold. */
+const judged = words("A1 B5 E1 E4 K1 L1 L6 L11 R1 R3 R5 T7");
 
 /** Small accounts, for quick tests. */
 const scale = { ...extents.small, pins: 160, followers: 45, keywords: 2, productGroups: 2, feeds: 1 };
@@ -47,9 +51,9 @@ describe("survey", () => {
     );
   });
 
-  for (const [id, flip] of Object.entries(flips)) {
+  for (const [id, flip] of Object.entries(flips).filter(([each]) => !judged.includes(each))) {
     it(`notices that ${id} is false`, async () => {
-      const { found, stdout, code } = await survey(simulator, flip, id.startsWith("R") ? ["--reports"] : []);
+      const { found, stdout, code } = await survey(simulator, flip);
       assert.equal(code, 0);
       assert.match(found[id] ?? "", /^fails: (?:counterexample|wrong_status)$/u, JSON.stringify(found));
       assert.match(stdout, new RegExp(`^  ${id}  .+\\n      You lose: .+\\n      To do: .+$`, "mu"));
@@ -93,8 +97,8 @@ describe("survey", () => {
 });
 
 describe("survey of other accounts", () => {
-  it("raises no false alarm on ten seeds", async () => {
-    for (let seed = 10; seed < 20; seed += 1) {
+  it("raises no false alarm on three seeds", async () => {
+    for (let seed = 10; seed < 13; seed += 1) {
       const pages = seed % 2 === 0 ? "full" : "ragged";
       const simulator = await startSimulator({
         seed,

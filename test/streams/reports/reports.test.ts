@@ -177,6 +177,34 @@ describe("custom reports", () => {
       assert.equal(await fieldsOf(more), fields);
   });
 
+  it("have the key, the periods, and the days of their granularity", () => {
+    for (const [fields, date, expected] of [
+      [{ granularity: "DAY" }, ["DATE"], { cursor: "DATE", daysBack: 913 }],
+      [{ granularity: "HOUR" }, ["DATE", "HOUR"], { cursor: "DATE", daysBack: 7, maxDaysPerRequest: 3 }],
+      [{ granularity: "WEEK" }, ["DATE"], { cursor: "DATE", alignedTo: "week" }],
+      [{ granularity: "MONTH" }, ["DATE"], { cursor: "DATE", alignedTo: "month" }],
+      [
+        { granularity: "TOTAL" },
+        ["START_DATE"],
+        { cursor: "END_DATE", upstreamCursor: "DATE", alignedTo: "half_year" },
+      ],
+      [{ granularity: "TOTAL", level: "PRODUCT_ITEM" }, ["START_DATE"], { alignedTo: "month" }],
+      [
+        { granularity: "TOTAL", startDate: "2026-02-01" },
+        ["START_DATE"],
+        { alignedTo: { days: 186, since: "2026-02-01" } },
+      ],
+    ] as const) {
+      const { primaryKey, reading } = custom(fields);
+      assert.deepEqual(primaryKey.slice(-date.length), date);
+      assert.deepEqual({ ...reading, ...expected }, reading, JSON.stringify(fields));
+    }
+    const { split } = custom({ granularity: "HOUR" });
+    for (const time of ["2026-06-01T05:00:00", "2026-06-01 05"])
+      assert.deepEqual(split?.DATE?.(time), { DATE: "2026-06-01", HOUR: 5 });
+    assert.equal(split?.DATE?.("2026-06-01"), undefined, "with a column of its own");
+  });
+
   it("request the user's settings and the key columns", () => {
     const stream = custom({ columns: ["SPEND_IN_DOLLAR", "CAMPAIGN_ID"], attributionTypes: ["HOUSEHOLD"] });
     const body = bodyOf(stream, configWith({ columns: ["CTR"] }));

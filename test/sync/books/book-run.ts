@@ -29,8 +29,9 @@ export function runBook(
   const savesPages = partitions.length <= 100;
   const queue = book.todo(partitions).map((slice) => ({ slice, bookmark: book.bookmarkOf?.(slice) }));
   let isStopped = false;
-  for (let item = queue.shift(); item !== undefined && !isStopped; item = queue.shift()) {
-    const { slice, bookmark } = item;
+  // Further pages are added at its end.
+  for (const { slice, bookmark } of queue) {
+    if (isStopped) break;
     const page = request(slice.members[0], bookmark);
     isStopped = page === "stop";
     if (page === "gone" || page === "denied") book.miss?.(slice.members[0], page === "denied");

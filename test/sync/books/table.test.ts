@@ -187,14 +187,6 @@ describe("a tracked table", () => {
       { ...shorter, deleted: ["4"] },
     );
 
-  itSyncs("tracked", "conversion_tags")(
-    "finds the deletions of one ad account while another is denied, and keeps the rows of that one",
-    adAccounts({ 8: ["1", "2"], 9: ["3"] }),
-    adAccounts({ 8: ["1"], 9: undefined }),
-    { ...adAccounts({ 8: ["1"], 9: undefined }), deleted: ["2"] },
-    ...repeated(2, adAccounts({ 8: ["1"] })),
-  );
-
   const fewer = { ...boards({ 1: ["1"], 2: ["3"] }, unchangedSince), testimonyOf: gone };
   const changed = { ...boards({ 1: [], 2: ["3"] }), testimonyOf: gone };
   itTracksBoardPins(

@@ -114,14 +114,4 @@ describe("the summary of a stream", () => {
     also: (read) =>
       assert.equal(told(read)[0], "pin_analytics: read 202 records with 4 API calls (org_read 2, org_analytics 2)"),
   });
-
-  it("counts a wait of several requests once", async () => {
-    const waiting = times(1, busy(30));
-    const read = await scriptedRead(["boards", "media"], async ({ path }) => {
-      if (path === "/user_account") return { body: { id: "1" } };
-      await new Promise(setImmediate);
-      return path === "/boards" ? (waiting() ?? page(rows("1", "2"))) : undefined;
-    });
-    assert.match(told(read).at(-1) ?? "", /waited 3\d\.\d s for rate limits$/u);
-  });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { digestOf } from "../../../src/base/digest.ts";
-import { asText, type JsonObject } from "../../../src/base/json.ts";
+import { asText } from "../../../src/base/json.ts";
 import type { CustomReport } from "../../../src/config/config.ts";
 import { type ApiResponse, apiError, customReportWith, page, pageOfAll } from "../../scripted-api.ts";
 import { busy, denied, fault, idsOf, reporting, rows, unauthorized, underQuota } from "../api.ts";
@@ -41,7 +41,6 @@ const withAccount =
     request.path === "/user_account" ? response : api(owner)(request, signal);
 
 const incremental = { mode: "incremental" } as const;
-const cut = { ...incremental, api: api("1", { "at 4": unauthorized }), error: ["config_error", /token/u] } as const;
 const restarts = [/belongs to another/u];
 const of = (owner: string) => (read: Read) => {
   for (const { account } of read.states) assert.equal(account, digestOf(owner, 16));
@@ -62,43 +61,11 @@ describe("the account of a state", () => {
     { api: api("2"), counts: { pins: 10 } },
   );
   itSyncs(
-    "lets an interrupted read be resumed",
+    "lets the job resume its full refresh",
     "pins",
-    { ...cut, also: of("1") },
+    { job: "81", api: api("1", { "at 4": unauthorized }), error: ["config_error", /token/u] },
     { api: api("1"), counts: { pins: 6 } },
   );
-  itSyncs("lets no interrupted read of another one be resumed", "pins", cut, {
-    api: api("2"),
-    warnings: restarts,
-    counts: { pins: 10 },
-  });
-
-  const refresh = { ...cut, mode: "full_refresh", job: "81" } as const;
-  itSyncs("lets the job resume its full refresh", "pins", refresh, { api: api("1"), counts: { pins: 6 } });
-  itSyncs("lets no full refresh of another account be resumed", "pins", refresh, {
-    api: api("2"),
-    warnings: restarts,
-    counts: { pins: 10 },
-    also: ({ states }) => {
-      const done = { __ab_full_refresh_sync_complete: true, version: 2, job: "81", completed: "2026-06-30" };
-      const { selection: _, ...last } = states.at(-1) ?? {};
-      assert.deepEqual(last, { ...done, account: digestOf("2", 16) });
-    },
-  });
-  for (const [before, job] of [
-    ["81", "82"],
-    [undefined, undefined],
-  ] as const)
-    itSyncs(
-      `lets no full refresh of job ${before} be resumed by ${job}`,
-      "pins",
-      { ...refresh, job: before },
-      {
-        api: api("1"),
-        job,
-        counts: { pins: 10 },
-      },
-    );
 
   const script = api("9", {}, { "549": "1", "550": "1", "551": "2" });
   const acting = (...adAccountIds: readonly string[]) => ({ config: { adAccountIds } });
@@ -152,25 +119,18 @@ describe("the account of a state", () => {
       assert.ok(messageOf("transient_error") !== "");
     });
 
-  for (const [failures, complete, requests] of [
-    [0, 4, 1],
-    [6, 3, 7],
-  ] as const)
-    it(`is requested once, and again after a failure: ${failures}`, async () => {
-      const names = ["pins", "boards", "media", "followers"];
-      let left: number = failures;
-      const states = Object.fromEntries(names.map((name) => [name, { version: 2, account: digestOf("1", 16) }]));
-      const read = await scriptedRead(
-        names,
-        underQuota((request, signal) => {
-          if (request.path === "/user_account") left -= 1;
-          return request.path === "/user_account" && left >= 0 ? fault : api("1")(request, signal);
-        }),
-        { ...incremental, states },
-      );
-      assert.equal([...read.outcomes.values()].filter((outcome) => outcome === "COMPLETE").length, complete);
-      assert.equal(read.api.calls("/user_account"), requests);
+  it("is requested again for another stream after a failure", async () => {
+    const names = ["pins", "boards", "media", "followers"];
+    let left = 6;
+    const states = Object.fromEntries(names.map((name) => [name, { version: 2, account: digestOf("1", 16) }]));
+    const script = underQuota((request, signal) => {
+      if (request.path === "/user_account") left -= 1;
+      return request.path === "/user_account" && left >= 0 ? fault : api("1")(request, signal);
     });
+    const read = await scriptedRead(names, script, { ...incremental, states });
+    assert.deepEqual([...read.outcomes.values()], ["INCOMPLETE", "COMPLETE", "COMPLETE", "COMPLETE"]);
+    assert.equal(read.api.calls("/user_account"), 7);
+  });
 
   for (const [what, names, asked] of [
     [
@@ -251,17 +211,4 @@ describe("the definition of a custom report", () => {
       "changed from CAMPAIGN TOTAL since 2026-01-01 to CAMPAIGN TOTAL since 2026-02-01",
     ),
   );
-  it("is added to a state without one", async () => {
-    const first = await scriptedRead("custom_mine", reporting(["1"]), {
-      ...incremental,
-      config: { customReports: [daily] },
-    });
-    const { definition, ...state }: JsonObject = first.states.at(-1) ?? {};
-    const next = await first.again(undefined, { state });
-    read(daily, resumed).also(next);
-    assert.deepEqual(
-      [definition, next.states.at(-1)?.definition, next.warnings],
-      ["CAMPAIGN by DAY", "CAMPAIGN by DAY", ""],
-    );
-  });
 });

@@ -122,14 +122,15 @@ describe("a full refresh", () => {
   const boards: Script = (request) =>
     request.path === "/boards" ? pageOfAll(rows("a", "b", "c"), request, 1) : undefined;
 
-  for (const [title, state] of [
-    ["the official connector's", { date: "2024-05-01" }],
-    ["one of a stream without cursor", { __ab_no_cursor_state_message: true }],
-    ["one of an incremental read", { version: 2, attempt: "81", table: { rows: "" } }],
-    ["one of another job", { version: 2, refresh: true, attempt: "80", table: { open: { all: "at 1" } } }],
+  for (const [title, state, own] of [
+    ["the official connector's", { date: "2024-05-01" }, job],
+    ["one of a stream without cursor", { __ab_no_cursor_state_message: true }, job],
+    ["one of an incremental read", { version: 2, attempt: "81", table: { rows: "" } }, job],
+    ["one of another job", { version: 2, refresh: true, attempt: "80", table: { open: { all: "at 1" } } }, job],
+    ["one without a job, as it is itself", { version: 2, refresh: true, table: { open: { all: "at 1" } } }, {}],
   ] as const)
     itSyncs(`starts over from a state that is ${title}`, "boards", {
-      ...job,
+      ...own,
       api: boards,
       state,
       ids: ["a", "b", "c"],
