@@ -113,22 +113,28 @@ describeWith(unix, "stopping a read", () => {
   });
 
   // Reads that are cut at any message are in kills.test.ts.
-  it("by SIGKILL during the file of a report loses no record, and the next attempt repeats only what no STATE covers", async () => {
-    const name = "campaign_analytics_report";
-    const members = named(name);
-    const kill = atRequest(
-      ({ operation }) => operation === downloadOperation,
-      (child) => child.kill("SIGKILL"),
-    );
-    const first = await stopped(members, "killed", kill);
-    assert.equal(first.signal, "SIGKILL");
-    const second = await rest(members, first, "killed");
-    assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
-    const records = recordsOf([...first.messages, ...second.messages]).get(name) ?? [];
-    const table = new Table(name).add(records);
-    table.assertEquals(bed.expectedRecords(name));
-    assert.ok(records.length - table.size <= (uncoveredOf(first.messages).get(name) ?? 0), `${records.length} records`);
-  });
+  for (const [what, operation, nth, name] of [
+    ["a list", "followers/list", 2, "followers"],
+    ["metrics", "campaigns/analytics", 2, "campaign_analytics"],
+    ["the file of a report", downloadOperation, 1, "campaign_analytics_report"],
+  ] as const)
+    it(`by SIGKILL during ${what} loses no record, and the next attempt repeats only what no STATE covers`, async () => {
+      const members = named(name);
+      let requests = 0;
+      const kill = atRequest(
+        (entry) => entry.operation === operation && ++requests === nth,
+        (child) => child.kill("SIGKILL"),
+      );
+      const first = await stopped(members, `killed ${name}`, kill);
+      assert.equal(first.signal, "SIGKILL");
+      const second = await rest(members, first, `killed ${name}`);
+      assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
+      const records = recordsOf([...first.messages, ...second.messages]).get(name) ?? [];
+      const table = new Table(name).add(records);
+      table.assertEquals(bed.expectedRecords(name));
+      const uncovered = uncoveredOf(first.messages).get(name) ?? 0;
+      assert.ok(records.length - table.size <= uncovered, `${records.length} records`);
+    });
 
   it("happens once, and at once, for repeated signals during a hanging request", async () => {
     injectFaults({ operation: "followers/list", nth: 2, fault: { hang: true } });
