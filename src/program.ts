@@ -32,7 +32,7 @@ export async function runProgram(): Promise<void> {
   const stop = stopOnSignals();
   const context = systemContext(output, stop.signal, reader, { debug });
   const { writer } = context;
-  const complete = await runCommand(request, context);
+  const complete = await runCommand(request.command, request.options, context);
   await writer.flush();
   if (writer.outputError !== undefined) textOutput(process.stderr).write(outputFailure(writer.outputError));
   stop.finish(complete && !writer.closed.aborted);

@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { alignedColumns } from "../src/base/aligned-columns.ts";
 import { countOf } from "../src/base/count-of.ts";
 import { asText } from "../src/base/json.ts";
-import { firstTen } from "../src/base/list-of.ts";
+import { shortList } from "../src/base/list-of.ts";
 import { replaceFile } from "../src/base/replace-file.ts";
 import { Recorder } from "../src/commands/survey/page.ts";
 import { textOutput } from "../src/commands/text-output.ts";
@@ -77,11 +77,11 @@ export async function start(
     if (!isShort) say(`${outcomes.length - listed.length} more: ${command("--all")}`);
     for (const problem of new Set(outcomes.flatMap((outcome) => outcome.problem || []))) {
       const incomplete = outcomes.filter((outcome) => outcome.problem === problem);
-      say(`Incomplete: ${firstTen(incomplete.map(({ stream }) => stream))}. ${problem}`);
+      say(`Incomplete: ${shortList(incomplete.map(({ stream }) => stream))}. ${problem}`);
       process.exitCode = 1;
     }
     const coverage = await coverageOf(database);
-    if (coverage !== undefined) say(`Ads of ${coverage.label} ${firstTen(coverage.streams)}. ${coverage.reason}`);
+    if (coverage !== undefined) say(`Ads of ${coverage.label} ${shortList(coverage.streams)}. ${coverage.reason}`);
     const lines = [...log];
     const causes = causesOf(lines.filter((line) => line.startsWith("Warning: ")));
     const errors = lines.filter((line) => line.startsWith("Error: "));
@@ -94,7 +94,7 @@ export async function start(
     const failing = await writeAnswers(answers, recorder, await account.config(), Date.now());
     if (failing.length > 0)
       say(
-        `\nPinterest differs from what the connector assumes (${firstTen(failing)}): see docs/assumptions.md and ${shown(answers)}`,
+        `\nPinterest differs from what the connector assumes (${shortList(failing)}): see docs/assumptions.md and ${shown(answers)}`,
       );
     if (missing.size > 0) say(`\n${countOf(missing.size, "picture")} could not be loaded: the page has placeholders.`);
     say(`\nDatabase  ${shown(databasePath)}\nPage      ${shown(pagePath)}`);

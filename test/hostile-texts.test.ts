@@ -48,7 +48,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     classifyError("x", { status: 429, headers: { "retry-after": text }, body: "" }, { code: 8, message: text }, 0),
   "a body": parseBody,
   "a timestamp": timestampFrom,
-  "the name of a board": (text) => boardUrl.from({ name: text, owner: { username: "someone" } }),
+  "the name of a board": (text) => boardUrl({ name: text, owner: { username: "someone" } }),
   "an answer of the token endpoint": tokensIn,
   "a text with secrets": (text) => redactor.redact(text),
   "a line with secrets": (text) => redactor.redactLine(text),

@@ -62,7 +62,7 @@ export async function runLine(
   });
   const complete = await within(
     maxRunMs,
-    runCommand(request, {
+    runCommand(request.command, request.options, {
       ...reader,
       writer,
       redactor,

@@ -13,6 +13,11 @@ export const steps: Readonly<Record<string, () => Promise<GeneratedFiles>>> = {
     const { renderColumns } = await import("./openapi/columns.ts");
     return file("src/pinterest/operations/columns.generated.ts", renderColumns(OpenApiDocument.load()));
   },
+  "required-fields": async () => {
+    const { renderRequiredFields } = await import("./openapi/required-fields.ts");
+    const path = "src/pinterest/responses/required-fields.generated.ts";
+    return file(path, renderRequiredFields(OpenApiDocument.load()));
+  },
   catalog: async () => {
     const { catalogFiles } = await import("./openapi/catalog.ts");
     return catalogFiles(OpenApiDocument.load());

@@ -7,7 +7,11 @@ export function listOf(names: readonly string[], conjunction: "and" | "or"): str
   return `${names.slice(0, -1).join(", ")}, ${conjunction} ${last}`;
 }
 
-/** Lists the first ten names for a message. */
-export function firstTen(names: readonly string[], separator = ", "): string {
-  return names.slice(0, 10).join(separator) + (names.length <= 10 ? "" : " and more");
+/** Maximum number of names in a message. */
+const maxNames = 6;
+
+/** Lists names for a message. Of many, lists the first ones and the number of the others. */
+export function shortList(names: readonly string[]): string {
+  if (names.length <= maxNames) return listOf(names, "and");
+  return listOf([...names.slice(0, maxNames - 1), `${names.length - maxNames + 1} more`], "and");
 }

@@ -9,15 +9,9 @@ export function suggest(wanted: string, candidates: readonly string[]): string |
     const nearest = similar.find((candidate) => isWithin(typos, bare, bareName(candidate)));
     if (nearest !== undefined) return nearest;
   }
-  return longerName(wanted, candidates);
-}
-
-/** `SPEND_IN_DOLLAR` for `SPEND`. */
-function longerName(wanted: string, candidates: readonly string[]): string | undefined {
-  const [shortest] = candidates
-    .filter((candidate) => wanted.length > 2 && candidate.startsWith(`${wanted}_`))
-    .sort((one, other) => one.length - other.length);
-  return shortest;
+  // `SPEND_IN_DOLLAR` for `SPEND`.
+  const longer = candidates.filter((candidate) => wanted.length > 2 && candidate.startsWith(`${wanted}_`));
+  return longer.toSorted((one, other) => one.length - other.length)[0];
 }
 
 function bareName(name: string): string {

@@ -30,26 +30,22 @@ const knownColumns: readonly string[] = [...metricColumns, ...reportColumns, "TO
 /** The maximum number of unknown names in messages, since finding a similar one takes time. */
 const maxProblems = 20;
 
-/** Returns the errors for unknown columns. The API would reject every request with a typo. */
-function unknownColumns({ columns, customReports, names }: Config): readonly string[] {
-  const problemsOf = (wanted: readonly string[], setting: SettingPath) =>
+/** Returns the errors for unknown columns, with which the API would reject every request, and for unknown streams to track. */
+function unknownNames(config: Config): readonly string[] {
+  const problemsOf = (what: string, wanted: readonly string[], known: readonly string[], setting: SettingPath) =>
     wanted
-      .filter((column) => !knownColumns.includes(column))
+      .filter((name) => !known.includes(name))
       .slice(0, maxProblems)
-      .map((column) => `${names.of(setting)}: unknown column ${column}. ${adviceFor(column, knownColumns)}`);
+      .map((name) => `${config.names.of(setting)}: unknown ${what} ${name}. ${adviceFor(name, known)}`);
+  const tracked = config.trackChanges.filter((name) => name !== everyStream);
+  const streams = streamsOf(config).map(({ name }) => name);
   return [
-    ...problemsOf(columns, ["columns"]),
-    ...customReports.flatMap((report, index) => problemsOf(report.columns, ["custom_reports", index, "columns"])),
+    ...problemsOf("column", config.columns, knownColumns, ["columns"]),
+    ...config.customReports.flatMap(({ columns }, index) =>
+      problemsOf("column", columns, knownColumns, ["custom_reports", index, "columns"]),
+    ),
+    ...problemsOf("stream", tracked, streams, ["track_changes"]),
   ];
-}
-
-/** Returns the errors for unknown streams to track. */
-function unknownStreams(config: Config): readonly string[] {
-  const known = streamsOf(config).map(({ name }) => name);
-  return config.trackChanges
-    .filter((name) => name !== everyStream && !known.includes(name))
-    .slice(0, maxProblems)
-    .map((name) => `${config.names.of(["track_changes"])}: unknown stream ${name}. ${adviceFor(name, known)}`);
 }
 
 function adviceFor(name: string, known: readonly string[]): string {
@@ -136,7 +132,7 @@ export function prepareConfig(raw: unknown, path: string, context: CommandContex
   try {
     const config = parseConfig(raw, context.environment, names);
     warn(warningsAbout(config, context));
-    const problems = [...unknownColumns(config), ...unknownStreams(config)];
+    const problems = unknownNames(config);
     if (problems.length > 0) throw new ConfigError(problems, config.names);
     return { raw: isObject(raw) ? raw : {}, path, config };
   } catch (error) {

@@ -2,12 +2,11 @@ import { isObject, type JsonObject } from "../base/json.ts";
 import { withRotatedTokens } from "../config/rotation.ts";
 import { type Authorization, fixedToken, type RefreshGrant, refreshingToken } from "../pinterest/access-token.ts";
 import { PinterestClient } from "../pinterest/client.ts";
-import type { ApiError } from "../pinterest/errors/api-error.ts";
 import { RateLimiter } from "../pinterest/limits/rate-limiter.ts";
 import { SlotsByCategory } from "../pinterest/limits/slots.ts";
 import type { Transport } from "../pinterest/network/transport.ts";
-import type { ClientDependencies } from "../pinterest/send-request.ts";
-import { exchangeRefreshToken } from "../pinterest/token-exchange.ts";
+import type { Caller, ClientDependencies } from "../pinterest/send-request.ts";
+import { exchangeForTokens } from "../pinterest/token-exchange.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
 import type { Redactor } from "../protocol/redaction.ts";
 import { explain } from "../texts/explain.ts";
@@ -16,9 +15,7 @@ import type { LoadedConfig } from "./configuration.ts";
 import { expectRenewable, isSignInFile, saveRenewedTokens } from "./sign-in-file.ts";
 
 /** Callbacks for token requests. */
-export interface ConnectionEvents {
-  readonly onCall?: () => void;
-  readonly onRetry?: (error: ApiError, delayMs: number) => void;
+export interface ConnectionEvents extends Pick<Caller, "onCall" | "onRetry"> {
   /** Called with the scopes of a renewed token. */
   readonly onScopes?: (scopes: readonly string[]) => void;
 }
@@ -59,12 +56,17 @@ function authorize(
     clock,
     async (refreshToken, signal) => {
       await expectRenewable(loaded.path, loaded.raw, context.audience);
-      return exchangeRefreshToken({ ...dependencies, transport }, credentials, refreshToken, {
-        signal,
-        onRetry: (error, delayMs) =>
-          writer.log("WARN", `request failed: ${error.response}; retrying in ${(delayMs / 1000).toFixed(1)} s`),
-        ...events,
-      });
+      return exchangeForTokens(
+        { ...dependencies, transport },
+        credentials,
+        { refreshToken },
+        {
+          signal,
+          onRetry: (error, delayMs) =>
+            writer.log("WARN", `request failed: ${error.response}; retrying in ${(delayMs / 1000).toFixed(1)} s`),
+          ...events,
+        },
+      );
     },
     async (grant) => {
       events.onScopes?.(grant.scopes);

@@ -2,17 +2,11 @@ import { explain } from "../texts/explain.ts";
 import type { Command, CommandContext } from "./command-line/command.ts";
 import type { OptionValues } from "./command-line/option-values.ts";
 
-/** A command with its options. */
-export interface Invocation {
-  readonly command: Command;
-  readonly options: OptionValues;
-}
-
 /**
  * Runs a command and reports its error, if any.
  * @returns whether it completed
  */
-export async function runCommand({ command, options }: Invocation, context: CommandContext): Promise<boolean> {
+export async function runCommand(command: Command, options: OptionValues, context: CommandContext): Promise<boolean> {
   try {
     return await command.run(options, context);
   } catch (error) {

@@ -25,11 +25,6 @@ export class ServerClock {
     };
   }
 
-  /** Returns the time of Pinterest, epoch milliseconds. */
-  now(): number {
-    return this.#clock.now() - this.#ahead;
-  }
-
   /** Returns a sentence about a wrong clock; none if the clock is right. */
   remarks(): readonly string[] {
     if (Math.abs(this.#ahead) < toleranceMs) return [];

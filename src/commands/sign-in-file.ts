@@ -19,16 +19,11 @@ export function isSignInFile(config: JsonObject): boolean {
   return config[mark] === true;
 }
 
-/** What Pinterest said about the tokens that a file keeps. */
-export interface SignIn {
-  /** Empty: unknown. */
-  readonly scopes: readonly string[];
-  /** The time until which the tokens can be renewed, an ISO timestamp; undefined: unknown. */
-  readonly renewableUntil: string | undefined;
-}
-
-/** Returns the sign-in of a configuration that keeps tokens. */
-export function signInOf({ sign_in: signIn }: JsonObject): SignIn {
+/**
+ * Returns what Pinterest said about the tokens that a configuration keeps: their scopes (empty: unknown), and the time until which
+ * they can be renewed (an ISO timestamp; undefined: unknown).
+ */
+export function signInOf({ sign_in: signIn }: JsonObject) {
   const { scopes, renewable_until: until } = isObject(signIn) ? signIn : {};
   return {
     scopes: isStringArray(scopes) ? scopes : [],

@@ -2,14 +2,11 @@ import { printable } from "../base/printable.ts";
 import type { Redactor } from "../protocol/redaction.ts";
 import type { TextOutput } from "./command-line/command.ts";
 
-/** A stream of the process, or another one in tests. */
-type Target = Pick<TextOutput, "write" | "isTTY" | "columns">;
-
 /**
  * Returns an output for people: the only way on which texts of the commands reach a terminal.
  * @param redactor hides the secrets; undefined: the texts have none, or none any more
  */
-export function textOutput(target: Target, redactor?: Redactor): TextOutput {
+export function textOutput(target: Pick<TextOutput, "write" | "isTTY" | "columns">, redactor?: Redactor): TextOutput {
   return {
     write: (text) => target.write(printable(redactor?.redact(text) ?? text)),
     writeUnchanged: (text) => target.write(text),

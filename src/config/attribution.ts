@@ -75,13 +75,14 @@ function givenIn(fields: JsonObject): GivenWindows {
 /** Fills in missing windows. Returns undefined if the API doesn't support the given windows together. */
 function complete(given: GivenWindows): Windows | undefined {
   if ([given.click, given.engagement, given.view].some((days) => unlisted.includes(days))) return cautious(given);
-  return attributionWindows
+  const fitting = attributionWindows
     .flatMap(([click, engagement, views]) => views.map((view) => ({ click, engagement, view })))
-    .filter((windows) => names.every((name) => given[name] === undefined || given[name] === windows[name]))
-    .reduce<Windows | undefined>(
-      (best, windows) => (best === undefined || isNearer(windows, best) ? windows : best),
-      undefined,
-    );
+    .filter((windows) => names.every((name) => given[name] === undefined || given[name] === windows[name]));
+  const [best] = names.reduce<readonly Windows[]>((left, name) => {
+    const usual = left.filter((windows) => windows[name] === defaults[name]);
+    return usual.length === 0 ? left : usual;
+  }, fitting);
+  return best;
 }
 
 /** Fills in defaults no longer than the click window, and for views, no longer than the engagement window. */
@@ -92,9 +93,3 @@ function cautious(given: GivenWindows): Windows {
 }
 
 const names = ["click", "engagement", "view"] as const;
-
-/** Returns whether, in the first window that differs between two combinations, the first one has the default. */
-function isNearer(one: Windows, other: Windows): boolean {
-  const name = names.find((each) => one[each] !== other[each]);
-  return name !== undefined && one[name] === defaults[name];
-}

@@ -13,7 +13,8 @@ export function baseUrlOf(environment: string, override: string | undefined): st
   const text = override?.trim() ?? "";
   if (text === "") return environment === "sandbox" ? hosts.sandbox : hosts.production;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !isPlain(url)) {
+  const extras = url && url.username + url.password + url.search + url.hash;
+  if (url === undefined || extras !== "" || !/^https?:$/u.test(url.protocol)) {
     throw new ConfigError([
       "The environment variable PINTEREST_API_BASE_URL must be an http or https address without credentials, query or fragment.",
     ]);
@@ -22,9 +23,4 @@ export function baseUrlOf(environment: string, override: string | undefined): st
   // A regular expression would take quadratic time.
   while (path.endsWith("/")) path = path.slice(0, -1);
   return url.origin + (path === "" ? "/v5" : path);
-}
-
-function isPlain({ protocol, username, password, search, hash }: URL): boolean {
-  const extras = username + password + search + hash;
-  return (protocol === "http:" || protocol === "https:") && extras === "";
 }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../base/json.ts";
-import { isEmpty, isObject } from "../base/json.ts";
+import { isEmpty, isList, isObject } from "../base/json.ts";
 import { expiryMoment } from "./expiry-date.ts";
 import { connectionSchema } from "./spec.ts";
 
@@ -11,17 +11,17 @@ import { connectionSchema } from "./spec.ts";
  * @returns a new object, with unknown keys unchanged
  */
 export function migrateConfig(raw: JsonObject): JsonObject {
-  const { account_id, num_threads, credentials, ...rest } = withoutBlanks(raw);
+  const { account_id, num_threads, credentials, ...others } = withoutBlanks(raw);
+  const { client_id, client_secret, refresh_token, access_token, token_expiry_date, ...rest } = others;
+  const flat = withoutBlanks({ client_id, client_secret, refresh_token, access_token, token_expiry_date });
   const migrated: JsonObject = {
-    ...omit(rest, credentialKeys),
-    credentials: migrateCredentials(credentials, pick(rest, credentialKeys)),
-    ad_account_ids: isEmpty(rest.ad_account_ids) ? singleAccount(account_id) : rest.ad_account_ids,
+    ...rest,
+    credentials: migrateCredentials(credentials, flat),
+    ad_account_ids: isEmpty(rest.ad_account_ids) && account_id !== undefined ? [account_id] : rest.ad_account_ids,
     num_workers: rest.num_workers ?? workersOf(num_threads),
   };
   return normalized(migrated, connectionSchema());
 }
-
-const credentialKeys = ["client_id", "client_secret", "refresh_token", "access_token", "token_expiry_date"];
 
 /** Fills in missing members of `credentials` from the top level. */
 function migrateCredentials(credentials: Json | undefined, flat: JsonObject): Json | undefined {
@@ -39,10 +39,6 @@ function migrateCredentials(credentials: Json | undefined, flat: JsonObject): Js
 function methodOf(credentials: JsonObject): string | undefined {
   if (["refresh_token", "client_id", "client_secret"].some((key) => key in credentials)) return "oauth2.0";
   return "access_token" in credentials ? "access_token" : undefined;
-}
-
-function singleAccount(accountId: Json | undefined): Json | undefined {
-  return accountId === undefined ? undefined : [accountId];
 }
 
 /** The old connector accepted any number of threads. */
@@ -75,23 +71,8 @@ function normalizedField(key: string, value: Json | undefined, schema: Json | un
   return /_(?:ids?|board)$/u.test(key) && Number.isSafeInteger(value) ? String(value) : value;
 }
 
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
 /** Removes nulls and blank strings, such as those of unset variables in a template of the file. */
 function withoutBlanks(object: JsonObject): JsonObject {
-  return filtered(object, (_, value) => value != null && !(typeof value === "string" && value.trim() === ""));
-}
-
-function pick(object: JsonObject, keys: readonly string[]): JsonObject {
-  return filtered(object, (key) => keys.includes(key));
-}
-
-function omit(object: JsonObject, keys: readonly string[]): JsonObject {
-  return filtered(object, (key) => !keys.includes(key));
-}
-
-function filtered(object: JsonObject, keep: (key: string, value: Json | undefined) => boolean): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key, value]) => keep(key, value)));
+  const isGiven = (value: Json | undefined) => value != null && !(typeof value === "string" && value.trim() === "");
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => isGiven(value)));
 }

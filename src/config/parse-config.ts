@@ -66,16 +66,14 @@ function unlessDefault(value: Json | undefined, formerDefault: number): number |
 function credentialsOf(credentials: JsonObject): Credentials {
   const accessToken = withoutScheme(text(credentials.access_token) ?? "");
   if (credentials.auth_method === "access_token") return Object.freeze({ method: "access_token", accessToken });
+  const expiresAt = expiryMoment(credentials.token_expiry_date);
+  // Ignores an access token without a known expiration.
+  const isKept = accessToken !== "" && expiresAt !== undefined;
   return Object.freeze({
     method: "oauth2.0",
     clientId: text(credentials.client_id) ?? "",
     clientSecret: text(credentials.client_secret) ?? "",
     refreshToken: text(credentials.refresh_token) ?? "",
-    access: storedAccess(accessToken, expiryMoment(credentials.token_expiry_date)),
+    access: isKept ? Object.freeze({ token: accessToken, expiresAt }) : undefined,
   });
-}
-
-/** Ignores an access token without a known expiration. */
-function storedAccess(token: string, expiresAt: number | undefined) {
-  return token === "" || expiresAt === undefined ? undefined : Object.freeze({ token, expiresAt });
 }

@@ -2,21 +2,17 @@ import type { JsonObject } from "../base/json.ts";
 import { isObject } from "../base/json.ts";
 import { migrateConfig } from "./migrate-config.ts";
 
-/** The tokens that a refresh returns. */
-export interface RotatedTokens {
-  readonly refreshToken: string;
-  readonly accessToken: string;
-  /** Expiration of the access token, epoch milliseconds. */
-  readonly expiresAt: number;
-}
-
 /**
  * Returns the entire configuration with the tokens of a refresh, for the CONTROL message with which the platform stores
  * them.
  * @param raw an unmodified OAuth configuration that `parseConfig` accepts
+ * @param tokens with the expiration of the access token, epoch milliseconds
  * @returns the configuration in the current format, against which the platform validates it (see `migrateConfig`)
  */
-export function withRotatedTokens(raw: JsonObject, tokens: RotatedTokens): JsonObject {
+export function withRotatedTokens(
+  raw: JsonObject,
+  tokens: { readonly refreshToken: string; readonly accessToken: string; readonly expiresAt: number },
+): JsonObject {
   const config = migrateConfig(raw);
   return {
     ...config,

@@ -50,7 +50,8 @@ export class PinterestClient {
     content?: JsonObject,
   ): Promise<Result> {
     const operation = operationNamed(operationId);
-    const { method, path, query } = buildRequest(operation, parameters);
+    const { method, category } = operation;
+    const { path, query } = buildRequest(operation, parameters);
     if (unusablePath.test(path)) {
       const reason = "an ID is empty or consists of dots, so it has no URL";
       throw new ApiError({ kind: "not_found", operation: operationId, reason });
@@ -65,7 +66,7 @@ export class PinterestClient {
         await send(
           this.#dependencies,
           operationId,
-          operation.category,
+          category,
           { method, url, headers: { ...bearer(token), ...(content === undefined ? {} : jsonContent) }, ...payload },
           { ...caller, goesFirst: parameters.bookmark !== undefined },
         ).finally(this.#noteResponse),
@@ -74,7 +75,7 @@ export class PinterestClient {
         caller.held,
       );
 
-    const result = await withRetries(this.#dependencies, operationId, operation.category, caller, async () => {
+    const result = await withRetries(this.#dependencies, operationId, category, caller, async () => {
       const token = await this.#authorization.token(caller.signal).catch((error: unknown) => {
         // Otherwise the streams would start one after another, each with all retries of the token endpoint.
         this.#noteResponse();
@@ -88,7 +89,7 @@ export class PinterestClient {
         return attempt(await this.#authorization.token(caller.signal));
       }
     });
-    this.#dependencies.slots?.of(operation.category).widen();
+    this.#dependencies.slots?.of(category).widen();
     return result;
   }
 }

@@ -46,9 +46,6 @@ export interface Caller {
 /** The headers of all requests. */
 export const commonHeaders = { Accept: "application/json", "User-Agent": "source-pinterest" };
 
-/** Returns whether Pinterest might accept the same request later. */
-export const isRetried = ({ kind }: ApiError) => kind === "rate_limited" || kind === "server_fault";
-
 /** Runs a request until it succeeds or `retryDelay` allows no further retry. */
 export async function withRetries<Result>(
   { clock, random, limiter }: ClientDependencies,

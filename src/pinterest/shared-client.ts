@@ -1,4 +1,3 @@
-import { entryOf } from "../base/entry-of.ts";
 import type { ApiClient, PinterestClient } from "./client.ts";
 import { canSucceedLater } from "./errors/error-kinds.ts";
 
@@ -37,17 +36,20 @@ export class SharedClient implements Pick<PinterestClient, "call" | "firstRespon
       return this.#client.call(operation, parameters, caller, decode, content);
     }
     const key = JSON.stringify([operation, parameters]);
-    const body = entryOf(this.#bodies, key, () => {
-      const shared = { ...caller, signal: this.#signal, held: undefined };
-      const request = this.#client.call<unknown>(operation, parameters, shared, (each) => {
-        decode(structuredClone(each));
-        return each;
-      });
-      request.catch((error: unknown) => {
-        if (canSucceedLater(error)) this.#bodies.delete(key);
-      });
-      return request;
+    const known = this.#bodies.get(key);
+    if (known !== undefined) return decode(structuredClone(await known));
+    let body: unknown;
+    const shared = { ...caller, signal: this.#signal, held: undefined };
+    // Decodes once, since a list notes the rows of a page.
+    const request = this.#client.call(operation, parameters, shared, (received) => {
+      body = structuredClone(received);
+      return decode(received);
     });
-    return decode(structuredClone(await body));
+    const later = request.then(() => body);
+    this.#bodies.set(key, later);
+    later.catch((error: unknown) => {
+      if (canSucceedLater(error)) this.#bodies.delete(key);
+    });
+    return request;
   };
 }

@@ -1,11 +1,11 @@
-import { ApiError, type ApiErrorKind } from "./errors/api-error.ts";
+import { ApiError } from "./errors/api-error.ts";
+import { canSucceedLater } from "./errors/error-kinds.ts";
 import type { HttpRequest } from "./network/transport.ts";
 import {
   type Caller,
   type ClientDependencies,
   commonHeaders,
   decodeResponse,
-  isRetried,
   send,
   withRetries,
 } from "./send-request.ts";
@@ -18,39 +18,25 @@ interface AppCredentials {
 }
 
 /**
- * Exchanges an authorization code for tokens.
- * @throws ApiError (authorization_grant) if the API rejects the code, the redirect URI, or the app's credentials
+ * Exchanges the code of a consent, or a refresh token, for tokens.
+ * @throws ApiError (authorization_grant) if the API rejects these, the redirect URI, or the app's credentials
  */
-export function exchangeAuthorizationCode(
+export async function exchangeForTokens(
   dependencies: ClientDependencies,
   app: AppCredentials,
-  { code, redirectUri }: { readonly code: string; readonly redirectUri: string },
+  grant: { readonly code: string; readonly redirectUri: string } | { readonly refreshToken: string },
   caller: Caller,
 ): Promise<TokenGrant> {
   // Apps created before September 2025 get a renewable refresh token only with `continuous_refresh`.
-  const form = { grant_type: "authorization_code", code, redirect_uri: redirectUri, continuous_refresh: "true" };
-  return requestTokens(dependencies, app, form, caller);
-}
-
-/**
- * Exchanges a refresh token for an access token.
- * @throws ApiError (authorization_grant) if the API rejects the refresh token or the app's credentials
- */
-export function exchangeRefreshToken(
-  dependencies: ClientDependencies,
-  app: AppCredentials,
-  refreshToken: string,
-  caller: Caller,
-): Promise<TokenGrant> {
-  return requestTokens(dependencies, app, { grant_type: "refresh_token", refresh_token: refreshToken }, caller);
-}
-
-async function requestTokens(
-  dependencies: ClientDependencies,
-  app: AppCredentials,
-  form: Readonly<Record<string, string>>,
-  caller: Caller,
-): Promise<TokenGrant> {
+  const form: Readonly<Record<string, string>> =
+    "code" in grant
+      ? {
+          grant_type: "authorization_code",
+          code: grant.code,
+          redirect_uri: grant.redirectUri,
+          continuous_refresh: "true",
+        }
+      : { grant_type: "refresh_token", refresh_token: grant.refreshToken };
   const operationId = "oauth/token";
   const category = "org_read";
   const request: HttpRequest = {
@@ -71,13 +57,9 @@ async function requestTokens(
       return decodeResponse(operationId, response, (body) => parseTokenGrant(body, now), now);
     } catch (error) {
       // The token endpoint has no other reason to reject a request than the grant.
-      const isRejection = error instanceof ApiError && !isRetried(error) && !invalidResponses.has(error.kind);
-      throw isRejection ? error.as("authorization_grant") : error;
+      throw error instanceof ApiError && !canSucceedLater(error) ? error.as("authorization_grant") : error;
     }
   });
 }
-
-/** The errors of responses that are no JSON or come from a proxy. */
-const invalidResponses: ReadonlySet<ApiErrorKind> = new Set(["network", "invalid_body"]);
 
 const neverAborted = () => new AbortController().signal;

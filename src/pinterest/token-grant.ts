@@ -13,6 +13,7 @@ export interface TokenGrant {
   readonly scopes: readonly string[];
 }
 
+/** The lifetime if it is missing or implausible, in seconds. */
 const thirtyDays = 30 * 24 * 60 * 60;
 /** Longer lifetimes are implausible: Pinterest's is 30 days. */
 const maxLifeSeconds = 366 * 24 * 60 * 60;
@@ -30,7 +31,8 @@ export function parseTokenGrant(body: unknown, now: number): TokenGrant {
   return {
     accessToken,
     refreshToken: typeof refreshToken === "string" && refreshToken !== "" ? refreshToken : undefined,
-    expiresAt: now + lifeOf(seconds) * 1000,
+    // An early expiration is handled as a 401.
+    expiresAt: now + (isLife(seconds) ? seconds : thirtyDays) * 1000,
     renewableUntil: isLife(renewable) ? now + renewable * 1000 : undefined,
     scopes: typeof scope === "string" ? scope.split(/[\s,]+/u).filter((part) => part !== "") : [],
   };
@@ -75,11 +77,6 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Returns the lifetime in seconds. If it is missing or implausible, assumes 30 days: an early expiration is handled as a 401. */
-function lifeOf(seconds: unknown): number {
-  return isLife(seconds) ? seconds : thirtyDays;
 }
 
 function isLife(seconds: unknown): seconds is number {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject, type JsonObject } from "../base/json.ts";
+import { isObject } from "../base/json.ts";
 import { ConnectorError } from "./errors.ts";
 import type { StreamDescriptor, SyncMode } from "./messages.ts";
 
@@ -39,7 +39,9 @@ export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStrea
       typeof stream.namespace === "string" && stream.namespace !== ""
         ? { name, namespace: stream.namespace }
         : { name };
-    const syncMode = isDiscovered ? richestMode(stream) : syncModeOf(entry.sync_mode);
+    const { supported_sync_modes: modes } = stream;
+    const richest = Array.isArray(modes) && modes.includes("incremental") ? "incremental" : "full_refresh";
+    const syncMode = isDiscovered ? richest : syncModeOf(entry.sync_mode);
     const cursorField = firstOf(entry.cursor_field) ?? firstOf(stream.default_cursor_field);
     const cursor = cursorField === undefined ? {} : { cursorField };
     const properties = isObject(stream.json_schema) ? stream.json_schema.properties : undefined;
@@ -67,10 +69,6 @@ function streamsIn(value: unknown): unknown {
 function firstOf(path: unknown): string | undefined {
   const first: unknown = Array.isArray(path) ? path[0] : undefined;
   return typeof first === "string" ? first : undefined;
-}
-
-function richestMode({ supported_sync_modes: modes }: JsonObject): SyncMode {
-  return Array.isArray(modes) && modes.includes("incremental") ? "incremental" : "full_refresh";
 }
 
 function syncModeOf(value: unknown): ConfiguredStream["syncMode"] {

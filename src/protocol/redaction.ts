@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../base/json.ts";
+import { isList, type Json, type JsonObject } from "../base/json.ts";
 import { jsonLine } from "./json-line.ts";
 import { formsOf } from "./secret-forms.ts";
 import { SecretSearch } from "./secret-search.ts";
@@ -64,8 +64,4 @@ export class Redactor {
     const text: unknown = JSON.parse(json);
     return typeof text === "string" ? jsonLine(this.#inData.hide(text)) : json;
   }
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

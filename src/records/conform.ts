@@ -5,7 +5,7 @@ import { timestampFrom, utcTimestamp } from "../base/timestamps.ts";
 type Conform = (value: Json) => Json;
 
 /** A mutable record. */
-export type OpenRecord = Record<string, Json | undefined>;
+type OpenRecord = Record<string, Json | undefined>;
 
 /**
  * Returns a function that conforms a row to its JSON schema, whose fields have one type each: numbers (IDs), booleans, and
@@ -16,16 +16,18 @@ export type OpenRecord = Record<string, Json | undefined>;
  */
 export function conformTo(schema: JsonObject): (record: OpenRecord) => OpenRecord {
   const properties = propertiesOf(schema);
-  return (record) => {
-    // Rows have fewer fields than schemas.
-    for (const name in record) {
-      const value = record[name];
-      if (value === undefined || value === null) continue;
-      const fitting = properties.get(name)?.(value);
-      if (fitting !== undefined && fitting !== value) record[name] = fitting;
-    }
-    return record;
-  };
+  return (record) => conformObject(record, properties);
+}
+
+function conformObject(record: OpenRecord, properties: ReadonlyMap<string, Conform>): OpenRecord {
+  // Rows have fewer fields than schemas.
+  for (const name in record) {
+    const value = record[name];
+    if (value === undefined || value === null) continue;
+    const fitting = properties.get(name)?.(value);
+    if (fitting !== undefined && fitting !== value) record[name] = fitting;
+  }
+  return record;
 }
 
 function propertiesOf(schema: JsonObject): ReadonlyMap<string, Conform> {
@@ -76,20 +78,6 @@ function conformList(item: Conform | undefined): Conform {
 /** A typed column accepts no empty string: DuckDB rejects the entire load (seen with PyAirbyte). */
 function unlessEmpty(conform: Conform): Conform {
   return (value) => (typeof value === "string" && value.trim() === "" ? null : conform(value));
-}
-
-/** Returns the same object if all values conform, as most do, since a copy costs more than the comparison. */
-function conformObject(record: JsonObject, properties: ReadonlyMap<string, Conform>): JsonObject {
-  let conformed: OpenRecord | undefined;
-  for (const name in record) {
-    const value = record[name];
-    if (value === undefined || value === null) continue;
-    const fitting = properties.get(name)?.(value);
-    if (fitting === undefined || fitting === value) continue;
-    conformed ??= { ...record };
-    conformed[name] = fitting;
-  }
-  return conformed ?? record;
 }
 
 function conformItems(list: readonly Json[], conform: Conform): readonly Json[] {

@@ -1,6 +1,6 @@
 import { entryOf } from "../base/entry-of.ts";
 import { isObject, type Json, type JsonObject } from "../base/json.ts";
-import { firstTen } from "../base/list-of.ts";
+import { shortList } from "../base/list-of.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
 import { adAccountOf, currencyField, hasMoney } from "../streams/money.ts";
@@ -53,7 +53,7 @@ export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<R
       const record = conform(parts.length === 0 ? row : Object.assign(row, ...parts));
       for (const field of secrets) delete record[field];
       for (const [field, value] of stamped) record[field] ??= value;
-      for (const [field, { from }] of derived) record[field] ??= from(record);
+      for (const [field, from] of derived) record[field] ??= from(record);
       if (reading.by === "snapshot") record[reading.cursor] ??= today;
       if (withCurrency) record[currencyField] ??= currencyOf(adAccountOf(record));
       for (const [field, value] of whenEmpty) record[field] ??= value;
@@ -63,7 +63,7 @@ export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<R
         continue;
       }
       // Such a row has its key from the request, and would be an empty record.
-      if (foreign !== undefined) throw invalidBody(`a row has no field of the stream, but ${firstTen(foreign)}`);
+      if (foreign !== undefined) throw invalidBody(`a row has no field of the stream, but ${shortList(foreign)}`);
       records.push(record);
     }
     hasMadeAny ||= records.length > 0;

@@ -8,11 +8,7 @@ const requires = (
   stage: AccessRequirement["stage"],
   access: string,
   ask = `Ask Pinterest for it as ${page} says.`,
-): AccessRequirement => ({
-  stage,
-  access,
-  ask,
-});
+): AccessRequirement => ({ stage, access, ask });
 
 export const partnerSearch = requires("beta", "access to the search over all of Pinterest");
 export const labels = requires("closed beta", "access to labels", askManager);

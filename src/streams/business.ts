@@ -1,9 +1,9 @@
-import type { JsonObject } from "../base/json.ts";
-import { isObject } from "../base/json.ts";
 import { audienceSharing } from "./access-requirements.ts";
+import { accountStreams } from "./define-streams.ts";
+import { idOf } from "./derived-fields.ts";
 import { accountTypes } from "./dimensions.ts";
-import { accountList, changes } from "./parents.ts";
-import type { ChildPartitions, DerivedField, Dimension, Partitions, Stream } from "./stream.ts";
+import { changes } from "./parents.ts";
+import type { ChildPartitions, Dimension, Partitions } from "./stream.ts";
 
 /** Asset types, one per request. The API returns only assets of the requested type. */
 const assetTypes = (...further: readonly string[]): Dimension => ({
@@ -35,15 +35,9 @@ const eachAsset = (...each: readonly Dimension[]): Partitions => ({
   each,
 });
 
-const userId: DerivedField = {
-  type: "string",
-  from: ({ user }: JsonObject) => (isObject(user) && typeof user.id === "string" ? user.id : null),
-};
-
 /** Business Access: the permissions of members and partners on assets. */
-export const businessStreams: readonly Stream[] = [
+export const businessStreams = accountStreams([
   {
-    ...accountList,
     name: "business_employers",
     description: "Businesses that the user works for, one row per business.",
     operation: "get/business_employers",
@@ -51,37 +45,30 @@ export const businessStreams: readonly Stream[] = [
     hidesByRole: true,
   },
   {
-    ...accountList,
     name: "business_members",
     description: "Members of the businesses and their access, one row per business and member. Includes system users.",
     operation: "get/business_members",
     parameters: () => ({ assets_summary: true }),
     partitions: eachBusiness(userKinds),
-    fromRequest: { business_id: "business_id", fetch_system_users: "fetch_system_users" },
     primaryKey: ["business_id", "id"],
   },
   {
-    ...accountList,
     name: "business_partners",
     description: "Partners that use or share assets of the businesses, one row per business, partner, and direction.",
     operation: "get/business_partners",
     parameters: () => ({ assets_summary: true }),
     partitions: eachBusiness({ parameter: "partner_type", values: () => ["INTERNAL", "EXTERNAL"] }),
-    fromRequest: { business_id: "business_id", partner_type: "partner_type" },
     primaryKey: ["business_id", "partner_type", "id"],
   },
   {
-    ...accountList,
     name: "business_assets",
     description:
       "Ad accounts, profiles, asset groups, and catalogs of the businesses, one row per business and asset. Pinterest lists other assets only in the streams of members and partners.",
     operation: "business_assets/get",
     partitions: eachBusiness(assetTypes()),
-    fromRequest: { business_id: "business_id", asset_type: "asset_type" },
     primaryKey: ["business_id", "asset_type", "asset_id"],
   },
   {
-    ...accountList,
     name: "business_member_assets",
     description: "Access of members to assets, one row per business, member, and asset.",
     operation: "business_member_assets/get",
@@ -90,11 +77,9 @@ export const businessStreams: readonly Stream[] = [
       parent: { stream: "business_members", bind: { business_id: "business_id", member_id: "id" } },
       each: [assetTypes("CONVERSION_TAG")],
     },
-    fromRequest: { business_id: "business_id", member_id: "member_id", asset_type: "asset_type" },
     primaryKey: ["business_id", "member_id", "asset_type", "asset_id"],
   },
   {
-    ...accountList,
     name: "business_partner_assets",
     description: "Access of partners to assets, one row per business, partner, and asset, in both directions.",
     operation: "business_partner_asset_access/get",
@@ -106,57 +91,42 @@ export const businessStreams: readonly Stream[] = [
       },
       each: [assetTypes("CONVERSION_SEGMENT", "CONVERSION_TAG", "PINNER_LIST")],
     },
-    fromRequest: {
-      business_id: "business_id",
-      partner_id: "partner_id",
-      partner_type: "partner_type",
-      asset_type: "asset_type",
-    },
     primaryKey: ["business_id", "partner_id", "partner_type", "asset_type", "asset_id"],
   },
   {
-    ...accountList,
     name: "business_asset_members",
     description: "Members with access to an asset, one row per business, asset, and member.",
     operation: "business_asset_members/get",
     partitions: eachAsset(userKinds),
-    fromRequest: { business_id: "business_id", asset_id: "asset_id", fetch_system_users: "fetch_system_users" },
-    derive: { user_id: userId },
+    derive: { user_id: idOf("user") },
     primaryKey: ["business_id", "asset_id", "user_id"],
   },
   {
-    ...accountList,
     name: "business_asset_partners",
     description: "Partners with access to an asset, one row per business, asset, and partner.",
     operation: "business_asset_partners/get",
     partitions: eachAsset(),
-    fromRequest: { business_id: "business_id", asset_id: "asset_id" },
-    derive: { user_id: userId },
+    derive: { user_id: idOf("user") },
     primaryKey: ["business_id", "asset_id", "user_id"],
   },
   {
-    ...accountList,
     name: "business_invites",
     description: "Invitations and requests to become a member or partner, one row per business and invitation.",
     operation: "get/invites",
     rows: "nullable_items",
     partitions: eachBusiness({ parameter: "is_member", values: () => [true, false] }),
-    fromRequest: { business_id: "business_id", is_member: "is_member" },
     primaryKey: ["business_id", "id"],
   },
   {
-    ...accountList,
     name: "business_shared_audiences",
     description: "Audiences shared with the businesses, one row per business and audience.",
     operation: "shared_audiences_for_business/list",
     partitions: eachBusiness(),
-    fromRequest: { business_id: "business_id" },
     primaryKey: ["business_id", "id"],
     reading: changes("updated_timestamp"),
     accessRequirement: audienceSharing,
   },
   {
-    ...accountList,
     name: "business_audience_shared_accounts",
     description: "Accounts that businesses share audiences with, one row per business, audience, and account.",
     operation: "business_account_audiences_shared_accounts/list",
@@ -165,8 +135,7 @@ export const businessStreams: readonly Stream[] = [
       parent: { stream: "business_shared_audiences", bind: { business_id: "business_id", audience_id: "id" } },
       each: [accountTypes],
     },
-    fromRequest: { business_id: "business_id", audience_id: "audience_id", account_type: "account_type" },
     primaryKey: ["business_id", "audience_id", "account_type", "account_id"],
     accessRequirement: audienceSharing,
   },
-];
+]);

@@ -1,14 +1,10 @@
 import type { JsonObject } from "../base/json.ts";
-import { asText, isObject } from "../base/json.ts";
+import { asText } from "../base/json.ts";
 import { allItemsReports } from "./access-requirements.ts";
-import { fileFields } from "./derived-fields.ts";
-import { accountList } from "./parents.ts";
+import { accountStreams } from "./define-streams.ts";
+import { fileFields, idOf } from "./derived-fields.ts";
+import { withPinMetrics } from "./parents.ts";
 import type { Parent, Partitions, Stream } from "./stream.ts";
-
-const pinId = {
-  type: "string",
-  from: ({ pin }: JsonObject) => (isObject(pin) && typeof pin.id === "string" ? pin.id : null),
-} as const;
 
 const ofProductGroup: Partitions = {
   of: "children",
@@ -43,10 +39,7 @@ function reportOn(
   reportType: string,
   what: string,
   where: Parent["where"] = hasIssueStats,
-): Pick<
-  Stream,
-  "name" | "description" | "operation" | "rows" | "partitions" | "fromRequest" | "primaryKey" | "reading"
-> {
+): Stream {
   const id = parent === "catalogs" ? "catalog_id" : "feed_id";
   return {
     name: `catalogs_reports_${reportType.toLowerCase()}`,
@@ -70,9 +63,8 @@ function reportOn(
 }
 
 /** A merchant's product catalogs. */
-export const catalogsStreams: readonly Stream[] = [
+export const catalogsStreams = accountStreams([
   {
-    ...accountList,
     name: "catalogs",
     description: "Catalogs of the account, one row per catalog.",
     operation: "catalogs/list",
@@ -80,7 +72,6 @@ export const catalogsStreams: readonly Stream[] = [
     reading: { by: "feed", cursor: "updated_at", order: "none" },
   },
   {
-    ...accountList,
     name: "catalogs_feeds",
     description: "Feeds that fill the catalogs, one row per feed. Excludes the credentials for downloading a feed.",
     operation: "feeds/list",
@@ -89,7 +80,6 @@ export const catalogsStreams: readonly Stream[] = [
     reading: { by: "feed", cursor: "updated_at", order: "none" },
   },
   {
-    ...accountList,
     name: "catalogs_product_groups",
     description: "Product groups of the catalogs, one row per product group.",
     operation: "catalogs_product_groups/list",
@@ -102,12 +92,10 @@ export const catalogsStreams: readonly Stream[] = [
     // "the bookmark parameter is not functional and only the first page will be available"
     rows: "first_page",
     partitions: { of: "children", parent: { stream: "catalogs_feeds", bind: { feed_id: "id" } } },
-    fromRequest: { feed_id: "feed_id" },
     primaryKey: ["id"],
     reading: { by: "feed", cursor: "updated_at", order: "none" },
   },
   {
-    ...accountList,
     name: "catalogs_item_issues",
     description:
       "Issues of items in the feeds, one row per processing result and item. Pinterest gives up to 20 examples per issue.",
@@ -116,11 +104,9 @@ export const catalogsStreams: readonly Stream[] = [
       of: "children",
       parent: { stream: "catalogs_feed_processing_results", bind: { processing_result_id: "id" } },
     },
-    fromRequest: { processing_result_id: "processing_result_id" },
     primaryKey: ["processing_result_id", "item_number"],
   },
   {
-    ...accountList,
     name: "catalogs_report_stats",
     description: "Number of items with each issue, one row per feed or catalog and issue.",
     operation: "reports/stats",
@@ -136,12 +122,7 @@ export const catalogsStreams: readonly Stream[] = [
       feed_id: "parameters[report][feed_id]",
       catalog_id: "parameters[report][catalog_id]",
     },
-    derive: {
-      source_id: {
-        type: "string",
-        from: ({ feed_id: feed, catalog_id: catalog }) => asText(feed) || asText(catalog) || null,
-      },
-    },
+    derive: { source_id: ({ feed_id: feed, catalog_id: catalog }) => asText(feed) || asText(catalog) || null },
     primaryKey: ["report_type", "source_id", "code"],
   },
   reportOn(
@@ -170,18 +151,14 @@ export const catalogsStreams: readonly Stream[] = [
     operation: "catalogs/available_filter_values",
     rows: "object",
     partitions: { of: "children", parent: { stream: "catalogs", bind: { catalog_id: "id" } } },
-    fromRequest: { catalog_id: "catalog_id" },
     primaryKey: ["catalog_id"],
-    reading: { by: "list" },
   },
   {
     name: "catalogs_local_stores",
     description: "Local stores of the product catalogs, one row per store.",
     operation: "catalogs_local_stores/list",
-    rows: "items",
     // Whether other kinds of catalogs have any is undocumented.
     partitions: { of: "children", parent: { stream: "catalogs", bind: { catalog_id: "id" }, where: isRetail } },
-    fromRequest: { catalog_id: "catalog_id" },
     primaryKey: ["catalog_id", "id"],
     reading: { by: "feed", cursor: "updated_at", order: "none" },
   },
@@ -191,20 +168,15 @@ export const catalogsStreams: readonly Stream[] = [
     operation: "catalogs_product_groups/product_counts_get",
     rows: "object",
     partitions: ofProductGroup,
-    fromRequest: { product_group_id: "product_group_id" },
     primaryKey: ["product_group_id"],
-    reading: { by: "list" },
   },
   {
-    ...accountList,
     name: "catalogs_product_group_products",
     description: "Products with their Pins, one row per product group and product.",
     operation: "catalogs_product_group_pins/list",
-    parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),
-    neutralParameters: ["pin_metrics"],
+    ...withPinMetrics,
     partitions: ofProductGroup,
-    fromRequest: { product_group_id: "product_group_id" },
-    derive: { pin_id: pinId },
+    derive: { pin_id: idOf("pin") },
     primaryKey: ["product_group_id", "pin_id"],
   },
-];
+]);

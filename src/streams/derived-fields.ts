@@ -1,10 +1,10 @@
 import type { JsonObject } from "../base/json.ts";
-import { asText } from "../base/json.ts";
+import { asText, isObject } from "../base/json.ts";
 import type { DerivedField } from "./stream.ts";
 
 /** Returns a field that joins other fields, as a key for rows without an ID. See `joinedValues`. */
 export function joined(fields: readonly string[]): DerivedField {
-  return { type: "string", from: (record) => joinedValues(record, fields) };
+  return (record) => joinedValues(record, fields);
 }
 
 /** Joins field values with slashes. Omits trailing missing values, and escapes slashes and backslashes with a backslash. */
@@ -26,36 +26,24 @@ export const fileFields = {
 const site = "https://www.pinterest.com";
 
 /** The URL of a Pin. */
-export const pinUrl: DerivedField = {
-  type: "string",
-  from: ({ id }) => (isNamed(id) ? `${site}/pin/${id}/` : null),
-};
+export const pinUrl: DerivedField = ({ id }) => (isNamed(id) ? `${site}/pin/${id}/` : null);
 
 /** The URL of a user's profile. */
-export const userUrl: DerivedField = {
-  type: "string",
-  from: ({ username }) => (isNamed(username) ? `${site}/${pathSegment(username)}/` : null),
-};
+export const userUrl: DerivedField = ({ username }) => (isNamed(username) ? `${site}/${pathSegment(username)}/` : null);
 
 /** The URL of a board. A best effort: the API doesn't return it, and Pinterest doesn't document how it forms it. */
-export const boardUrl: DerivedField = {
-  type: "string",
-  from: (board) => {
-    const owner = ownerOf(board);
-    const slug = typeof board.name === "string" ? slugOf(board.name) : "";
-    return owner === null || slug === "" ? null : `${site}/${pathSegment(owner)}/${pathSegment(slug)}/`;
-  },
+export const boardUrl: DerivedField = ({ owner, name }) => {
+  const username = isObject(owner) ? owner.username : undefined;
+  const slug = typeof name === "string" ? slugOf(name) : "";
+  return isNamed(username) && slug !== "" ? `${site}/${pathSegment(username)}/${pathSegment(slug)}/` : null;
 };
 
 /** The URL of an interest, from the API. */
-export const interestUrl: DerivedField = {
-  type: "string",
-  from: ({ canonical_url: url }) => (typeof url === "string" ? url : null),
-};
+export const interestUrl: DerivedField = ({ canonical_url: url }) => (typeof url === "string" ? url : null);
 
-function ownerOf({ owner }: JsonObject): string | null {
-  if (typeof owner !== "object" || owner === null || !("username" in owner)) return null;
-  return isNamed(owner.username) ? owner.username : null;
+/** Returns a field with the ID of an object in the record. */
+export function idOf(name: string): DerivedField {
+  return ({ [name]: object }) => (isObject(object) && typeof object.id === "string" ? object.id : null);
 }
 
 /** Encodes text as a path segment of a URL. Unpaired surrogates, which can't be encoded, become U+FFFD. */

@@ -1,6 +1,7 @@
 import { integrations, leadAds } from "./access-requirements.ts";
-import { accountList, changes } from "./parents.ts";
-import type { RunFacts, Stream } from "./stream.ts";
+import { accountStreams } from "./define-streams.ts";
+import { changes } from "./parents.ts";
+import type { RunFacts } from "./stream.ts";
 
 /** The number of days after which metrics are final: the longest attribution window. */
 const daysToFinal = 30;
@@ -12,9 +13,8 @@ function recentDays({ today }: RunFacts): readonly string[] {
 }
 
 /** Reference data for advertisers, and connected integrations. */
-export const referenceDataStreams: readonly Stream[] = [
+export const referenceDataStreams = accountStreams([
   {
-    ...accountList,
     name: "integrations",
     description:
       "Shops and partners connected to Pinterest, one row per integration. Excludes their tokens and email addresses.",
@@ -25,7 +25,6 @@ export const referenceDataStreams: readonly Stream[] = [
     accessRequirement: integrations,
   },
   {
-    ...accountList,
     name: "ad_account_countries",
     description: "Countries that ad accounts can be in, with their currencies, one row per country.",
     operation: "ad_account_countries/get",
@@ -33,7 +32,6 @@ export const referenceDataStreams: readonly Stream[] = [
     primaryKey: ["code"],
   },
   {
-    ...accountList,
     name: "delivery_metrics",
     description: "Pinterest's definitions of metrics, one row per metric and category.",
     operation: "delivery_metrics/get",
@@ -42,7 +40,6 @@ export const referenceDataStreams: readonly Stream[] = [
     primaryKey: ["name", "category"],
   },
   {
-    ...accountList,
     name: "lead_form_questions",
     description: "Types of questions that lead forms can ask, one row per type.",
     operation: "lead_form_questions/get",
@@ -51,17 +48,14 @@ export const referenceDataStreams: readonly Stream[] = [
     accessRequirement: leadAds,
   },
   {
-    ...accountList,
     name: "metrics_ready_state",
     description: "Whether the metrics of a day are final, one row per day: today and the 30 days before.",
     operation: "metrics_ready_state/get",
     rows: "object",
     partitions: { of: "values", each: [{ parameter: "date", values: recentDays }] },
-    fromRequest: { date: "date" },
     primaryKey: ["date"],
   },
   {
-    ...accountList,
     name: "targeting_options",
     description: "Values that ads can be targeted by, one row per targeting type and value.",
     operation: "targeting_options/get",
@@ -86,11 +80,9 @@ export const referenceDataStreams: readonly Stream[] = [
         },
       ],
     },
-    fromRequest: { targeting_type: "targeting_type" },
     primaryKey: ["targeting_type", "id"],
   },
   {
-    ...accountList,
     name: "interests",
     description: "Interests that ads can be targeted by, one row per interest.",
     operation: "interest_targeting_options/get",
@@ -106,4 +98,4 @@ export const referenceDataStreams: readonly Stream[] = [
     fromRequest: { id: "interest_id" },
     primaryKey: ["id"],
   },
-];
+]);

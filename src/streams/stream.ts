@@ -108,12 +108,8 @@ export interface Parent {
   readonly where?: (parent: JsonObject, config: Config) => boolean;
   /** Selects parents that show no activity: their metrics are only requested now and then. */
   readonly isSilent?: (parent: JsonObject, config: Config) => boolean;
-  /** Selects the parents that the user named in a setting; none named: all. A named parent that is missing is an error. */
-  readonly only?: {
-    readonly setting: string;
-    readonly field: string;
-    readonly values: (config: Config) => readonly string[];
-  };
+  /** Selects the parents whose IDs the user named in a setting; none named: all. A named parent that is missing is an error. */
+  readonly only?: { readonly setting: string; readonly values: (config: Config) => readonly string[] };
   /** Query parameters of the parent request that only the children need. */
   readonly parameters?: Parameters;
   /** The field with the time before which a parent has no metrics. */
@@ -162,6 +158,8 @@ export type ChildPartitions =
 export interface Dimension {
   readonly parameter: string;
   readonly values: (run: RunFacts) => readonly DimensionValue[];
+  /** The setting with the values. The stream requires it, and a rejection of one of them is an error. */
+  readonly setting?: string;
   /** Some of the values: those whose errors skip them with a warning, so that the others stay complete. */
   readonly optional?: readonly DimensionValue[];
 }
@@ -181,28 +179,14 @@ export interface Batch {
   readonly groupParameters?: Readonly<Record<string, Parameters>>;
 }
 
-/**
- * - `list`: a list or a file without an incremental mode; each sync reads all of it
- * - `snapshot`: a list of the present situation; incremental syncs add today's rows to those of earlier days
- * - `feed`: a list with timestamps; incremental syncs emit new or changed rows
- * - `analytics`: metrics by date; incremental syncs resume at the last date less the lookback window
- * - `report`: metrics by date from a file that the API generates
- */
-export type Reading = ListReading | SnapshotReading | FeedReading | DayReading;
-
-/** An operation whose rows have no order by time: each sync requests all of them. */
-export interface ListReading {
-  readonly by: "list";
-  /** For rows in a file: the operation that polls its job, which the stream's operation starts. */
-  readonly poll?: OperationId;
-}
-
-/** An object that is emitted once per day, as of the day's last sync. */
-export interface SnapshotReading {
-  readonly by: "snapshot";
-  /** The field that the engine fills with the date of the read, YYYY-MM-DD in UTC. */
-  readonly cursor: string;
-}
+/** How rows are read, and what an incremental sync reads of them. */
+export type Reading =
+  /** Rows without order by time: each sync reads all. In a file: `poll` is the operation for the job that the stream's one starts. */
+  | { readonly by: "list"; readonly poll?: OperationId }
+  /** An object that is emitted once per day, as of the day's last sync. `cursor`: the field for the date, YYYY-MM-DD in UTC. */
+  | { readonly by: "snapshot"; readonly cursor: string }
+  | FeedReading
+  | DayReading;
 
 /** A list whose rows have a time of creation or change, so that a sync emits only new or changed ones. */
 export interface FeedReading {
@@ -211,28 +195,22 @@ export interface FeedReading {
   readonly cursor: string;
   /** `newest_first`: an incremental read can stop at known rows. `none`: it must read all pages. */
   readonly order: "newest_first" | "none";
-  readonly lookup?: Lookup;
+  /**
+   * The noun of an object, if each partition is one that other records refer to, possibly of another owner. An incremental read
+   * requests those that are new or have a new revision. A missing object leaves the stream complete: one that isn't found is
+   * requested again at its next revision, and one that is denied also after some days.
+   */
+  readonly lookup?: string;
 }
 
-/**
- * Each partition is one object that other records refer to, possibly of another owner. An incremental read requests those
- * that are new or have a new revision. A missing object leaves the stream complete: one that isn't found is requested again
- * at its next revision, and one that is denied also after some days.
- */
-export interface Lookup {
-  /** The noun of an object. */
-  readonly object: string;
-  readonly deniedDays: number;
-}
-
-/** Metrics by date. */
+/** Metrics by date. Incremental syncs resume at the last date less the lookback window. */
 export type DayReading = AnalyticsReading | ReportReading;
 
 interface Days {
   /** The field with the row's date, YYYY-MM-DD in UTC. */
   readonly cursor: string;
-  /** The field that says whether a date's metrics are final, and its values if they are. Each date has a row. */
-  readonly status?: { readonly field: string; readonly final: readonly string[] };
+  /** The field that says whether a date's metrics are final, and what its values match if they are. Each date has a row. */
+  readonly status?: { readonly field: string; readonly final: RegExp };
   /** The number of days before today for which the API has metrics. */
   readonly daysBack: number;
   /** The maximum number of days per request. */
@@ -281,8 +259,5 @@ export function pollOf({ reading }: Pick<Stream, "reading">): OperationId | unde
   return "poll" in reading ? reading.poll : undefined;
 }
 
-/** A field that the API does not return. */
-export interface DerivedField {
-  readonly type: "string";
-  readonly from: (record: JsonObject) => string | null;
-}
+/** Returns a text that the API does not return, from the record. */
+export type DerivedField = (record: JsonObject) => string | null;

@@ -14,18 +14,16 @@ export const deletedAt = "_ab_cdc_deleted_at";
 /** The name for all streams. */
 export const everyStream = "*";
 
-const timestamp = { format: "date-time", airbyte_type: "timestamp_with_timezone" };
+const timestamp = { type: ["null", "string"], format: "date-time", airbyte_type: "timestamp_with_timezone" };
 
 /** Additional columns of tracked streams. */
 export const trackingColumns: JsonObject = {
   [updatedAt]: {
     ...timestamp,
-    type: ["null", "string"],
     description: "When a sync found the record new, changed, or deleted.",
   },
   [deletedAt]: {
     ...timestamp,
-    type: ["null", "string"],
     description: "When a sync found the record deleted. It then has only its key. Null in all other records.",
   },
 };

@@ -1,71 +1,48 @@
-import {
-  eachCountry,
-  eachTerm,
-  givenCountries,
-  givenTerms,
-  inLists,
-  namedCountries,
-  namedTerms,
-} from "./dimensions.ts";
-import { adAccountList, eachAdAccount } from "./parents.ts";
-import type { Dimension, RequiredSetting, Stream } from "./stream.ts";
-
-type Named = NonNullable<Stream["named"]>;
-
-const namedRegions: Named = ({ trendRegions }) => [
-  { parameter: "region", setting: ["trend_regions"], values: trendRegions },
-];
+import { accountStreams, settingsOf } from "./define-streams.ts";
+import { eachCountry, eachTerm, inLists } from "./dimensions.ts";
+import { eachAdAccount } from "./parents.ts";
+import type { Dimension } from "./stream.ts";
 
 /** The API accepts 2,000 keywords, which would exceed the length of a URL. */
 const maxKeywordsPerRequest = 100;
 
 /** The regions of all trends except keyword trends. */
 const marketRegions: readonly string[] = ["US", "GB+IE", "CA"];
-const markets = (regions: readonly string[]) => regions.filter((region) => marketRegions.includes(region));
-const givenRegions: RequiredSetting = {
+const eachMarket: Dimension = {
+  parameter: "region",
   setting: "trend_regions",
-  isGiven: ({ trendRegions }) => trendRegions.length > 0,
+  values: ({ config }) => config.trendRegions.filter((region) => marketRegions.includes(region)),
 };
-const givenMarkets: RequiredSetting = {
-  setting: "trend_regions",
-  isGiven: ({ trendRegions }) => markets(trendRegions).length > 0,
-};
-const eachMarket: Dimension = { parameter: "region", values: ({ config }) => markets(config.trendRegions) };
 const engagementTypes: Dimension = {
   parameter: "engagement_type",
   values: () => ["ENGAGEMENT", "OUTBOUND_CLICK", "SAVE"],
 };
 
-const list = { rows: "array", reading: { by: "list" } } as const;
-
 /** Search terms and trends. */
-export const trendsStreams: readonly Stream[] = [
+export const trendsStreams = accountStreams([
   {
-    ...list,
     name: "related_terms",
     description: "Terms that people search for along with the configured ones, one row per configured term.",
     operation: "terms_related/list",
     rows: "related_terms",
-    partitions: { of: "values", each: [eachTermAlone("terms")] },
+    // The parameter takes a list.
+    partitions: {
+      of: "values",
+      each: [{ parameter: "terms", setting: "terms", values: ({ config }) => config.terms.map((term) => [term]) }],
+    },
+    fromRequest: {},
     primaryKey: ["term"],
-    requiredSettings: [givenTerms],
-    named: namedTerms("terms"),
   },
   {
-    ...list,
     name: "suggested_terms",
     description: "Popular searches that begin with a configured term, one row per term and search.",
     operation: "terms_suggested/list",
     rows: "texts",
     parameters: () => ({ limit: 10 }),
     partitions: { of: "values", each: [eachTerm("term")] },
-    fromRequest: { term: "term" },
     primaryKey: ["term", "suggestion"],
-    requiredSettings: [givenTerms],
-    named: namedTerms("term"),
   },
   {
-    ...adAccountList,
     name: "keyword_metrics",
     description: "Search volume of the configured terms, one row per ad account, country, and term.",
     operation: "country_keywords_metrics/get",
@@ -75,16 +52,17 @@ export const trendsStreams: readonly Stream[] = [
       parent: eachAdAccount,
       each: [
         eachCountry,
-        { parameter: "keywords", values: ({ config }) => inLists(config.terms, maxKeywordsPerRequest) },
+        {
+          parameter: "keywords",
+          setting: "terms",
+          values: ({ config }) => inLists(config.terms, maxKeywordsPerRequest),
+        },
       ],
     },
     fromRequest: { ad_account_id: "ad_account_id", country_code: "country_code" },
     primaryKey: ["ad_account_id", "country_code", "keyword"],
-    requiredSettings: [givenTerms, givenCountries],
-    named: (config) => [...namedTerms("keywords")(config), ...namedCountries(config)],
   },
   {
-    ...list,
     name: "trending_keywords",
     description: "Top 50 keywords, one row per configured region, trend type, and keyword.",
     operation: "trending_keywords/list",
@@ -93,20 +71,17 @@ export const trendsStreams: readonly Stream[] = [
     partitions: {
       of: "values",
       each: [
-        { parameter: "region", values: ({ config }) => config.trendRegions },
+        { parameter: "region", setting: "trend_regions", values: ({ config }) => config.trendRegions },
         { parameter: "trend_type", values: () => ["growing", "monthly", "yearly", "seasonal"] },
       ],
     },
-    fromRequest: { region: "region", trend_type: "trend_type" },
     primaryKey: ["region", "trend_type", "keyword"],
-    requiredSettings: [givenRegions],
-    named: namedRegions,
   },
   {
-    ...list,
     name: "trends_featured_topics",
     description: "Top five topics, one row per configured region and interest.",
     operation: "trends_featured_topics/list",
+    rows: "array",
     partitions: {
       of: "values",
       each: [
@@ -135,28 +110,22 @@ export const trendsStreams: readonly Stream[] = [
         },
       ],
     },
-    fromRequest: { region: "region", interest: "interest" },
     primaryKey: ["region", "interest"],
-    requiredSettings: [givenMarkets],
-    named: namedRegions,
   },
   {
-    ...list,
     name: "trends_product_categories",
     description: "Trending product categories, one row per configured region, category, and engagement type.",
     operation: "trends_product_categories_trending/list",
+    rows: "array",
     partitions: { of: "values", each: [eachMarket, engagementTypes] },
-    fromRequest: { region: "region", engagement_type: "engagement_type" },
     primaryKey: ["region", "product_category", "engagement_type"],
-    requiredSettings: [givenMarkets],
-    named: namedRegions,
   },
   {
-    ...list,
     name: "trends_product_category_details",
     description:
       "Demographics and two years of engagement, one row per configured region, trending product category, and engagement type.",
     operation: "trends_product_categories_details/list",
+    rows: "array",
     parameters: () => ({ lookback_window: "730" }),
     partitions: {
       of: "batches",
@@ -168,23 +137,14 @@ export const trendsStreams: readonly Stream[] = [
     },
     fromRequest: { region: "region", engagement_type: "engagement_type", lookback_window: "lookback_window" },
     primaryKey: ["region", "product_category", "engagement_type", "lookback_window"],
-    requiredSettings: [givenMarkets],
-    named: namedRegions,
+    ...settingsOf([eachMarket]),
   },
   {
-    ...list,
     name: "trends_editorial_articles",
     description: "Articles on trends by Pinterest's editors, one row per configured region and article.",
     operation: "trends_editorial_articles/list",
+    rows: "array",
     partitions: { of: "values", each: [eachMarket] },
-    fromRequest: { region: "region" },
     primaryKey: ["region", "board_url"],
-    requiredSettings: [givenMarkets],
-    named: namedRegions,
   },
-];
-
-/** Requests one term at a time from an operation that takes a list. */
-function eachTermAlone(parameter: string): Dimension {
-  return { parameter, values: ({ config }) => config.terms.map((term) => [term]) };
-}
+]);

@@ -2,15 +2,12 @@ import type { Parameters } from "../pinterest/operations/operations.ts";
 
 /** Describes parameters for the log: "ad account 123, query shoes". */
 export function describeParameters(parameters: Parameters): string {
-  return Object.entries(parameters)
-    .map(([name, value]) =>
-      typeof value === "object" ? describeList(nounOf(name), value) : `${nounOf(name)} ${value}`,
-    )
-    .join(", ");
-}
-
-function describeList(noun: string, [first = "", ...more]: readonly string[]): string {
-  return more.length === 0 ? `${noun} ${first}` : `${noun.replace(/[^s]$/u, "$&s")} ${first} and ${more.length} more`;
+  const descriptions = Object.entries(parameters).map(([name, value]) => {
+    const noun = nounOf(name);
+    const [first = "", ...more] = typeof value === "object" ? value : [String(value)];
+    return more.length === 0 ? `${noun} ${first}` : `${noun.replace(/[^s]$/u, "$&s")} ${first} and ${more.length} more`;
+  });
+  return descriptions.join(", ");
 }
 
 /** Returns the noun for a parameter: `report[feed_id]` is "feed", `asset_type` is "asset type". */

@@ -3,7 +3,7 @@ import { formNames, type SettingNames, type SettingPath } from "../config/settin
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
 import { missingScopes } from "../pinterest/errors/missing-scopes.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
-import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
+import { ConnectorError, type FailureType, unexpectedError } from "../protocol/errors.ts";
 import type { AccessRequirement, Stream } from "../streams/stream.ts";
 
 /** What a user can change about the requests of a stream, and how messages refer to it. */
@@ -48,9 +48,10 @@ function explainApiError(
 ): ConnectorError {
   const { kind, reason, requestId } = error;
   const internalMessage = requestId === undefined ? error.message : `${error.message}, request ${requestId}`;
-  const config = (message: string) => new ConnectorError("config_error", message, { internalMessage, cause: error });
-  const transient = (message: string) =>
-    new ConnectorError("transient_error", message, { internalMessage, cause: error });
+  const failure = (type: FailureType) => (message: string) =>
+    new ConnectorError(type, message, { internalMessage, cause: error });
+  const config = failure("config_error");
+  const transient = failure("transient_error");
   const of = needed === undefined ? "" : ` for ${needed}, which this stream needs`;
   const response = `Pinterest's response${of}: ${sentence(error.response)}`;
 
@@ -112,10 +113,7 @@ function explainApiError(
         `The connector did not download the report: ${sentence(reason)} The connector downloads reports only by HTTPS from public addresses. If your network resolves the host to a private address, correct its DNS, or set HTTPS_PROXY so that the proxy resolves it.`,
       );
     case "unexpected":
-      return new ConnectorError("system_error", `Unexpected response from Pinterest. ${reportIt} ${response}`, {
-        internalMessage,
-        cause: error,
-      });
+      return failure("system_error")(`Unexpected response from Pinterest. ${reportIt} ${response}`);
   }
 }
 

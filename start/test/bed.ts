@@ -10,7 +10,7 @@ import { type Database, openDatabase } from "../database.ts";
 import { type ReadOptions, readAccount } from "../read.ts";
 
 /** Returns the account of a simulator, with settings. @param hours how far its clock is ahead */
-export function accountOf({ url }: Simulator, settings: JsonObject = {}, hours = 0): Account {
+export function accountOf({ url }: Pick<Simulator, "url">, settings: JsonObject = {}, hours = 0): Account {
   const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
   return {
     description: "a test's account",

@@ -6,20 +6,11 @@ import type { ReadOptions } from "../read.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
 
 /** The streams of the page. */
-const streams = [
-  "account",
-  "account_snapshots",
-  "boards",
-  "pins",
-  "user_account_analytics",
-  "user_account_analytics_split",
-  "user_account_top_pins",
-  "campaigns",
-  "campaign_analytics_report",
-  "following_users",
-  "following_boards",
-  "following_interests",
-];
+const streams =
+  `account account_snapshots boards pins user_account_analytics user_account_analytics_split user_account_top_pins
+  campaigns campaign_analytics_report following_users following_boards following_interests`.split(/\s+/u);
+const searches = ["search_pins", "search_boards", "search_partner_pins"];
+const searchSettings = { search_queries: ["garden"], terms: ["garden"], countries: ["US"] };
 const organicTiles = ["Outbound clicks", "Saves", "Impressions", "Engagement rate"];
 const tiles = [...organicTiles, "Followers", "New Pins", "Pins you own", "Likes, all time"];
 const pinParts = `New Pins | Pins you own | Likes, all time | Top Pins of 90 days | Boards by engagement | Formats |
@@ -29,10 +20,10 @@ const withoutAds = { campaigns: 0, adGroups: 0, ads: 0, keywords: 0, productGrou
 
 describe("the page of npm start", () => {
   let bed: StartBed;
-  beforeEach(async () => {
+  const open = async () => {
     bed = await openStartBed({ ...extents.small, ...withoutAds });
-  });
-  afterEach(() => bed.close());
+  };
+  const close = () => bed.close();
 
   /** Reads the account and returns the page: its head, and the tiles and cards with their titles. */
   async function pageAfter(options: ReadOptions, settings: JsonObject = {}) {
@@ -56,69 +47,74 @@ describe("the page of npm start", () => {
   }
   const gap = /^(?:Not read|Incomplete|Not updated): /u;
 
-  it("says what an account without ads lacks only if that was read", async () => {
-    const { head, titles } = await pageAfter({ streams });
-    assert.match(head, /Complete through/u);
-    assert.deepEqual(titles(gap), []);
-    assert.deepEqual(titles(/^No ad spend|^No campaign/u), ["Ads"], "one card is enough");
+  describe("of an account that is read again", () => {
+    before(open);
+    after(close);
+
+    it("names the streams that the only read left out", async () => {
+      const { titles, card } = await pageAfter({ streams: ["account"] });
+      const withBoards = ["Top Pins of 90 days", "Boards by engagement"];
+      assert.deepEqual(
+        titles(/^Not read: pins/u),
+        pinParts.filter((title) => !withBoards.includes(title)),
+      );
+      assert.match(card("Followers").join(), /^[\d,]+ Not read: account_snapshots\. Not in --streams\./u);
+    });
+
+    it("says what an account without ads lacks only if that was read", async () => {
+      const { head, titles } = await pageAfter({ streams: [...streams, ...searches] }, searchSettings);
+      assert.match(head, /Complete through/u);
+      assert.match(head, /class="headlines/u);
+      assert.deepEqual(titles(gap), []);
+      assert.deepEqual(titles(/^No ad spend|^No campaign/u), ["Ads"], "one card is enough");
+    });
+
+    it("names the streams that the last read left out, but not an earlier one", async () => {
+      const { titles, card } = await pageAfter({ streams: ["account"] });
+      assert.deepEqual(titles(/^Not read|^Incomplete/u), []);
+      assert.match(card("Pins you own").join(), /^[\d,]+ \+\d+ this month Not updated: pins\. Not in --streams\.$/u);
+    });
+
+    it("shows what is stored of incomplete streams, without headlines of them", async () => {
+      const interrupted = { streams: [...streams, ...searches], signal: AbortSignal.abort() };
+      const { head, titles, card } = await pageAfter(interrupted, searchSettings);
+      const why = "The read was interrupted\\.";
+      assert.deepEqual(titles(/^Incomplete: /u).slice(0, tiles.length), tiles);
+      assert.match(
+        card("Pins you own").join(),
+        new RegExp(`^[\\d,]+ \\+\\d+ this month Incomplete: pins\\. ${why}$`, "u"),
+      );
+      assert.deepEqual(titles(/^Not read: /u), ["Ads", "Searches in your account", ...adCards.slice(1)]);
+      const inAccount = card("Searches in your account").join();
+      assert.match(inAccount, new RegExp(`Incomplete: pins, search_pins\\. ${why} Not read: search_boards\\.`, "u"));
+      const place = card("Your place in search").join();
+      assert.match(place, new RegExp(`Incomplete: pins, search_partner_pins\\. ${why}`, "u"));
+      assert.doesNotMatch(head, /class="headlines/u);
+    });
   });
 
-  it("names a missing scope in each card that needs it", async () => {
-    bed.simulator.settings.scopes = ["user_accounts:read", "boards:read", "ads:read"];
-    const { titles, card } = await pageAfter({ streams });
-    assert.deepEqual(titles(/^Not read: pins/u), pinParts);
-    assert.deepEqual(card("Pins you own"), ["– Not read: pins. The token is missing a scope: it needs pins:read."]);
-    assert.deepEqual(titles(/^No Pin/u), []);
-    assert.deepEqual(titles(/[a-z_]+\/[a-z_]+/u), [], "no operation");
-  });
+  describe("of an account that was not read before", () => {
+    before(open);
+    after(close);
 
-  it("keeps its tiles, and names the interruption in each", async () => {
-    const { head, titles } = await pageAfter({ streams, signal: AbortSignal.abort() });
-    assert.doesNotMatch(head, /Complete through/u);
-    assert.deepEqual(titles(/^–$/u), tiles);
-    assert.deepEqual(
-      titles(/^The read was interrupted\.$/u),
-      titles(/./u).filter((title) => title !== "Searches in your account"),
-    );
-    assert.deepEqual(titles(/^No |^The line starts/u), []);
-  });
+    it("keeps its tiles, and names the interruption in each", async () => {
+      const { head, titles } = await pageAfter({ streams, signal: AbortSignal.abort() });
+      assert.doesNotMatch(head, /Complete through/u);
+      assert.deepEqual(titles(/^–$/u), tiles);
+      assert.deepEqual(
+        titles(/^The read was interrupted\.$/u),
+        titles(/./u).filter((title) => title !== "Searches in your account"),
+      );
+      assert.deepEqual(titles(/^No |^The line starts/u), []);
+    });
 
-  it("shows what is stored of an incomplete stream", async () => {
-    await pageAfter({ streams });
-    const { titles, card } = await pageAfter({ streams, signal: AbortSignal.abort() });
-    assert.deepEqual(titles(/^Incomplete: /u).slice(0, tiles.length), tiles);
-    assert.match(
-      card("Pins you own").join(),
-      /^[\d,]+ \+\d+ this month Incomplete: pins\. The read was interrupted\.$/u,
-    );
-    assert.deepEqual(titles(/^Not read: /u), adCards);
-  });
-
-  it("distinguishes streams that this read left out from those of earlier reads", async () => {
-    const first = await pageAfter({ streams: ["account"] });
-    const withBoards = ["Top Pins of 90 days", "Boards by engagement"];
-    assert.deepEqual(
-      first.titles(/^Not read: pins/u),
-      pinParts.filter((title) => !withBoards.includes(title)),
-    );
-    assert.match(first.card("Followers").join(), /^[\d,]+ Not read: account_snapshots\. Not in --streams\./u);
-    await pageAfter({ streams });
-    const { titles, card } = await pageAfter({ streams: ["account"] });
-    assert.deepEqual(titles(/^Not read|^Incomplete/u), []);
-    assert.match(card("Pins you own").join(), /^[\d,]+ \+\d+ this month Not updated: pins\. Not in --streams\.$/u);
-  });
-
-  it("names missing searches, and leaves out headlines of missing streams", async () => {
-    const names = [...streams, "search_pins", "search_boards", "search_partner_pins"];
-    const search = { search_queries: ["garden"], terms: ["garden"], countries: ["US"] };
-    await pageAfter({ streams: names }, search);
-    const { head, card } = await pageAfter({ streams: names, signal: AbortSignal.abort() }, search);
-    const gaps = ["Searches in your account", "Your place in search"].map((title) => card(title).join());
-    assert.match(
-      gaps[0] ?? "",
-      /Incomplete: pins, search_pins\. The read was interrupted\. Not read: search_boards\./u,
-    );
-    assert.match(gaps[1] ?? "", /Incomplete: pins, search_partner_pins\. The read was interrupted\./u);
-    assert.doesNotMatch(head, /class="headlines/u);
+    it("names a missing scope in each card that needs it", async () => {
+      bed.simulator.settings.scopes = ["user_accounts:read", "boards:read", "ads:read"];
+      const { titles, card } = await pageAfter({ streams });
+      assert.deepEqual(titles(/^Not read: pins/u), pinParts);
+      assert.deepEqual(card("Pins you own"), ["– Not read: pins. The token is missing a scope: it needs pins:read."]);
+      assert.deepEqual(titles(/^No Pin/u), []);
+      assert.deepEqual(titles(/[a-z_]+\/[a-z_]+/u), [], "no operation");
+    });
   });
 });

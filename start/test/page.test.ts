@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { addDays, dayOf } from "../../src/base/dates.ts";
 import { asText } from "../../src/base/json.ts";
@@ -41,25 +41,11 @@ const screens = [
 ] as const;
 
 /** What a person sees who sees all of a page. */
-const legible = { overflow: 0, clipped: 0, overlapping: 0, misplaced: [], shifted: [], faint: [], small: [] };
+const legible = { overflow: 0, clipped: 0, overlapping: 0, misplaced: [], shifted: [], small: [] };
 
 /** Looks at the page as a person does: only at what is visible. */
 const look = `(() => {
   const visible = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
-  const rgb = (color) => color.match(/[\\d.]+/g).map(Number);
-  const luminance = (color) => rgb(color).slice(0, 3).map((part) => part / 255)
-    .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
-  const backdrop = (each) => {
-    for (let at = each; at; at = at.parentElement) {
-      const color = getComputedStyle(at).backgroundColor;
-      if (rgb(color)[3] !== 0) return color;
-    }
-  };
-  const contrast = (each) => {
-    const [a, b] = [getComputedStyle(each)[each.closest("svg") ? "fill" : "color"], backdrop(each)].map(luminance);
-    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  };
   const texts = visible("body *").filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && each.getAttribute("opacity") !== "0");
   const charts = visible("svg[role]");
   const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -84,7 +70,6 @@ const look = `(() => {
       const names = [...chart.querySelectorAll(".role-axis-label text")].filter((each) => /^[A-Z]/.test(each.textContent) && each.getAttribute("opacity") !== "0");
       return bars.length > 0 && names.some((each) => !bars.some((bar) => Math.abs(bar - middle(each)) < 3));
     }).map((chart) => chart.getAttribute("aria-label")),
-    faint: texts.filter((each) => contrast(each) < 4.5).map((each) => each.textContent),
     small: texts.filter((each) => {
       const scale = each.closest("svg") ? each.getScreenCTM().a : 1;
       return parseFloat(getComputedStyle(each).fontSize) * scale < 11;
@@ -98,6 +83,8 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
   let database: Database;
   let browser: Browser;
   const requests: string[] = [];
+  /** The file of the page of the account as it was read. */
+  let whole = "";
 
   before(async () => {
     bed = await openStartBed();
@@ -107,6 +94,7 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
     await database.rows(`INSERT INTO account_snapshots (id, date, follower_count)
       SELECT id, date - 7, follower_count - 3 FROM account_snapshots`);
     await database.rows(`INSERT INTO _sync.streams (stream, problem) VALUES ('audiences', '${quoted}')`);
+    whole = await write("whole");
     browser = await Browser.open();
     browser.on("Network.requestWillBeSent", ({ request }) => requests.push(JSON.stringify(request)));
   });
@@ -115,10 +103,14 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
     await bed.close();
   });
 
-  /** Opens a page of the current database. */
-  async function open(name: string): Promise<void> {
+  /** Writes a page of the current database. */
+  async function write(name: string): Promise<string> {
     const path = join(bed.folder, `${name}.html`);
     await writeFile(path, await renderPage(database));
+    return path;
+  }
+
+  async function open(path: string): Promise<void> {
     requests.length = 0;
     await browser.visit(pathToFileURL(path).href);
   }
@@ -140,7 +132,7 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
   for (const [width, theme, background] of screens) {
     it(`is whole and legible, ${width} pixels wide and ${theme}`, async () => {
       await browser.resemble(width, theme);
-      await open("whole");
+      await open(whole);
       const currencies = await database.rows("SELECT DISTINCT currency FROM campaign_analytics_report");
       assert.deepEqual(await browser.evaluate(look), {
         ...legible,
@@ -157,8 +149,9 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
     // With only 90 days, all of them would be no period of their own.
     await database.rows(`INSERT INTO user_account_analytics BY NAME SELECT min(date) - 30 AS date, 'READY' AS data_status,
       '{"SAVE": 7}'::JSON AS metrics FROM user_account_analytics`);
-    await open("periods");
-    const shown = sectionsOf(await renderPage(database)).flatMap(({ title, text }) =>
+    const path = await write("periods");
+    await open(path);
+    const shown = sectionsOf(await readFile(path, "utf8")).flatMap(({ title, text }) =>
       title === "Saves" ? [text.split(" ")[0]] : [],
     );
     const value = () =>
@@ -170,15 +163,12 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
       await press("ArrowRight");
       seen.push(await value());
     }
-    await database.rows(
-      "DELETE FROM user_account_analytics WHERE date = (SELECT min(date) FROM user_account_analytics)",
-    );
     assert.deepEqual(seen, shown);
   });
 
   it("prints on at most two sheets", async () => {
     await browser.resemble(990, "dark");
-    await open("print");
+    await open(whole);
     const count = await sheets();
     assert.ok(count === 1 || count === 2, `${count} sheets`);
   });
@@ -188,7 +178,7 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
     await database.rows(`UPDATE pins SET title = '${quoted}', url = 'javascript:alert(1)', link = 'https://x/'`);
     await database.rows(`UPDATE account SET business_name = '${quoted}'`);
     await database.rows(`UPDATE campaign_analytics_report SET currency = '${quoted}'`);
-    await open("hostile");
+    await open(await write("hostile"));
     assert.deepEqual(
       await browser.evaluate(`[document.title, document.images.length, document.querySelector("h1").textContent,
         [...document.links].filter(({ protocol }) => protocol !== "https:" && protocol !== "data:").length]`),
@@ -233,19 +223,13 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
       INSERT INTO _sync.owners VALUES ('a', 'h');
       INSERT INTO campaign_analytics_report (AD_ACCOUNT_ID, CAMPAIGN_ID, currency, DATE, SPEND_IN_MICRO_DOLLAR)
         SELECT 'a', currency, currency, DATE '${today}' - 2, 123456789e6 FROM (SELECT unnest(['JPY', 'GBP', 'EUR', '${quoted}']) AS currency)`);
+      const pages = await renderPages(profiles.database, placeholders);
+      assert.equal(pages.size, 5);
+      await writeFile(join(profiles.folder, mainPage), pages.get(mainPage) ?? "");
     });
     after(() => profiles.close());
 
-    async function openIndex(): Promise<void> {
-      const pages = await renderPages(profiles.database, placeholders);
-      assert.equal(pages.size, 5);
-      for (const [path, page] of pages) {
-        await mkdir(dirname(join(profiles.folder, path)), { recursive: true });
-        await writeFile(join(profiles.folder, path), page);
-      }
-      requests.length = 0;
-      await browser.visit(pathToFileURL(join(profiles.folder, mainPage)).href);
-    }
+    const openIndex = () => open(join(profiles.folder, mainPage));
 
     for (const [width, theme, background] of screens) {
       it(`has an index that is whole and legible, ${width} pixels wide and ${theme}`, async () => {

@@ -27,8 +27,6 @@ describe("the program of npm start", () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const path = () => join(folder, "config.json");
-  const accounts = async () =>
-    existsSync(join(folder, "data")) ? (await readdir(join(folder, "data"))).toSorted() : [];
 
   /** Runs in an empty folder, with the simulator as Pinterest. */
   const start = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
@@ -36,60 +34,105 @@ describe("the program of npm start", () => {
       folder,
       environment: { PINTEREST_API_BASE_URL: simulator.url, ...environment },
     });
-  const demo = ["--demo", "--streams", "account,account_snapshots,pins"];
+  describe("with the simulated account", () => {
+    const names = "account boards following_boards following_interests following_users pins".split(" ");
+    const others = `account_snapshots ad_accounts ad_groups ads audiences billing_profiles board_sections campaigns
+      conversion_tags customer_lists keywords labels lead_forms order_lines product_group_promotions user_websites`.split(
+      /\s+/u,
+    );
+    let own = "";
+    let first: Awaited<ReturnType<typeof start>>;
+    let second: Awaited<ReturnType<typeof start>>;
+    const inDemo = (name: string) => join(own, "data/demo", name);
+    const tables = () => join(own, "tables");
+    /** Starts again in the folder of all tests here. */
+    const startAgain = (args: readonly string[]) => runStart(["--data", join(own, "data"), ...args], { folder: own });
 
-  it("reads a simulated account with a history of followers, and has its Pins of today on the next start", async () => {
-    // A token in the environment doesn't make it another account.
-    const wrong = { PINTEREST_ACCESS_TOKEN: "pina_wrong" };
-    const first = await start(demo, wrong);
-    assert.equal(first.code, 0, first.errors);
-    assert.match(first.output, /^Reading a simulated account/u);
-    const [all = "", now] = first.rows.get("pins") ?? [];
-    assert.equal(now, all);
-    assert.deepEqual(first.rows.get("account_snapshots"), ["31", "1"]);
-    const pins = Number(all.replace(",", ""));
-    const { rows, output } = await start([...demo, "--export", join(folder, "tables")]);
-    const more = (pins + 3).toLocaleString("en-US");
-    assert.deepEqual(rows.get("pins"), [more, more]);
-    assert.deepEqual(rows.get("account_snapshots"), ["31", "1"]);
-    assert.match(output, /Page +\S+demo.report\.html/u);
-    assert.deepEqual(await accounts(), ["demo"]);
-    await assertExported(output);
-  });
+    before(async () => {
+      own = await mkdtemp(join(tmpdir(), "start-"));
+      // A token in the environment doesn't make it another account.
+      const environment = { PINTEREST_ACCESS_TOKEN: "pina_wrong" };
+      const args = ["--data", join(own, "data"), "--demo", "--streams", "account,account_snapshots,pins"];
+      first = await runStart(args, { folder: own, environment });
+      await mkdir(inDemo("profiles"));
+      await writeFile(inDemo("profiles/1.html"), "a profile of an earlier read");
+      second = await startAgain(["--demo", "--streams", [...others, ...names].join(), "--export", tables()]);
+    });
+    after(() => rm(own, { recursive: true }));
 
-  /** Checks that there is a Parquet file per table, with the same rows. */
-  async function assertExported(output: string): Promise<void> {
-    assert.match(output, /^Parquet +tables \(\d+ tables\)$/mu);
-    const database = await openDatabase(join(folder, "data/demo/pinterest.duckdb"));
-    const tables = await database.rows("SELECT table_name AS name FROM duckdb_tables() WHERE schema_name = 'main'");
-    const names = tables.map(({ name }) => asText(name));
-    const files = (await readdir(join(folder, "tables"))).map((file) => file.replace(/\.parquet$/u, ""));
-    assert.deepEqual(files.toSorted(), names.toSorted());
-    const file = `'${join(folder, "tables/pins.parquet")}'`;
-    const differences = `(FROM pins EXCEPT ALL FROM ${file}) UNION ALL (FROM ${file} EXCEPT ALL FROM pins)`;
-    assert.deepEqual(await database.rows(differences), []);
-    await database.close();
-  }
+    it("has a history of followers, and the Pins of today on the next start", async () => {
+      assert.equal(first.code, 0, first.errors);
+      assert.match(first.output, /^Reading a simulated account/u);
+      const [all = "", now] = first.rows.get("pins") ?? [];
+      assert.equal(now, all);
+      assert.deepEqual(first.rows.get("account_snapshots"), ["31", "1"]);
+      const more = (Number(all.replace(",", "")) + 3).toLocaleString("en-US");
+      assert.deepEqual(second.rows.get("pins"), [more, more]);
+      assert.match(second.output, /Page +\S+demo.report\.html/u);
+      assert.deepEqual(await readdir(join(own, "data")), ["demo"]);
+      assert.ok(!existsSync(inDemo("profiles")), "pages of earlier profiles are removed");
+    });
 
-  it("prints at most 40 lines for an account with many streams, and counts warnings with their file", async () => {
-    const names = `account boards board_pins followers following_boards following_interests following_users likes pins
-      search_boards search_pins`.split(/\s+/u);
-    const others = `ad_accounts campaigns ad_groups ads audiences account_snapshots board_sections conversion_tags
-      customer_lists media`.split(/\s+/u);
-    const { rows, output, errors } = await start(["--demo", "--streams", [...others, ...names].join()]);
-    assert.deepEqual([...rows.keys()].toSorted(), names.toSorted());
-    assert.match(output, /^10 more: npm start -- --data \S+ --demo --streams \S+ --all$/mu);
-    const [, count = "", causes, file = ""] = /^(\d+) warnings? with (\d+) causes?: (\S+)$/mu.exec(output) ?? [];
-    const warnings = await readFile(join(folder, file), "utf8");
-    assert.equal(warnings.match(/^Warning: /gmu)?.length, Number(count));
-    const titles = warnings.match(/^# .*$/gmu) ?? [];
-    assert.equal(titles.length, Number(causes));
-    for (const title of titles.slice(0, 4)) assert.ok(output.includes(title.slice(2)), title);
-    const reasons = (warnings.match(/You are not permitted .*$/gmu) ?? []).length;
-    assert.ok(reasons > 1 && titles.filter((title) => title.includes("skipped ad account")).length === 1, "one cause");
-    assert.ok((output + errors).split("\n").length < 40, output + errors);
-    assert.match(errors, /^21 of 21 streams complete; [\d,]+ records$/mu);
-    assert.doesNotMatch(output + errors, /Warning/u);
+    it("prints at most 40 lines for many streams, and counts warnings with their file", async () => {
+      const { rows, output, errors } = second;
+      assert.deepEqual([...rows.keys()].toSorted(), names);
+      assert.match(output, /^16 more: npm start -- --data \S+ --demo --streams \S+ --export \S+ --all$/mu);
+      const [, count = "", causes, file = ""] = /^(\d+) warnings? with (\d+) causes?: (\S+)$/mu.exec(output) ?? [];
+      const warnings = await readFile(join(own, file), "utf8");
+      assert.equal(warnings.match(/^Warning: /gmu)?.length, Number(count));
+      const titles = warnings.match(/^# .*$/gmu) ?? [];
+      assert.equal(titles.length, Number(causes));
+      for (const title of titles.slice(0, 4)) assert.ok(output.includes(title.slice(2)), title);
+      const reasons = (warnings.match(/You are not permitted .*$/gmu) ?? []).length;
+      const ofAccount = titles.filter((title) => title.includes("skipped ad account"));
+      assert.ok(reasons > 1 && ofAccount.length === 1, "one cause");
+      assert.ok((output + errors).split("\n").length < 40, output + errors);
+      assert.match(errors, /^22 of 22 streams complete; [\d,]+ records$/mu);
+      assert.doesNotMatch(output + errors, /Warning/u);
+    });
+
+    it("exports a Parquet file per table, with the same rows", async () => {
+      assert.match(second.output, /^Parquet +tables \(\d+ tables\)$/mu);
+      const database = await openDatabase(inDemo("pinterest.duckdb"));
+      const names = await database.rows("SELECT table_name AS name FROM duckdb_tables() WHERE schema_name = 'main'");
+      const files = (await readdir(tables())).map((file) => file.replace(/\.parquet$/u, ""));
+      assert.deepEqual(files.toSorted(), names.map(({ name }) => asText(name)).toSorted());
+      const file = `'${join(tables(), "pins.parquet")}'`;
+      const differences = `(FROM pins EXCEPT ALL FROM ${file}) UNION ALL (FROM ${file} EXCEPT ALL FROM pins)`;
+      assert.deepEqual(await database.rows(differences), []);
+      assert.deepEqual(await database.rows("SELECT count(*) AS days FROM account_snapshots"), [{ days: 31 }]);
+      await database.close();
+    });
+
+    it("writes files that only the user can read, follows no links, and warns of a folder of others", async () => {
+      const args = ["--demo", "--streams", "account", "--export", tables()];
+      const database = inDemo("pinterest.duckdb");
+      const replaced = [inDemo("report.html"), inDemo("warnings.txt"), join(tables(), "account.parquet")];
+      if (process.platform !== "win32")
+        for (const file of [database, ...replaced]) assert.equal((await stat(file)).mode & 0o777, 0o600, file);
+      const victim = join(own, "victim");
+      await writeFile(victim, "intact");
+      for (const file of [...replaced, `${database}.ndjson`]) {
+        await rm(file, { force: true });
+        await symlink(victim, file);
+      }
+      await chmod(inDemo(""), 0o777);
+      await chmod(database, 0o644);
+      const { code, errors } = await startAgain(args);
+      assert.equal(code, 0, errors);
+      assert.equal(await readFile(victim, "utf8"), "intact");
+      assert.match(await readFile(inDemo("report.html"), "utf8"), /^<!doctype html>/u);
+      if (process.platform === "win32") return;
+      assert.equal((await stat(database)).mode & 0o777, 0o600);
+      const warning =
+        /^Warning: other users of this machine can change what is in data.demo\. .* chmod go-w data.demo$/mu;
+      assert.match(errors, warning);
+      await rename(database, victim);
+      await symlink(victim, database);
+      const linked = await startAgain(args);
+      assert.equal(linked.code, 1);
+      assert.match(linked.errors, /^The database \S+ is a symbolic link\./mu);
+    });
   });
 
   it("prints at most 40 lines for an own account, with the plan, the budget, ad accounts, and warnings", async () => {
@@ -100,126 +143,46 @@ describe("the program of npm start", () => {
     assert.ok((output + errors).split("\n").length <= 40, output + errors);
   });
 
-  it("keeps each account in a folder of its own", async () => {
+  it("keeps each account in a folder of its own, and out of that of another one with its username", async () => {
+    const startWith = (url: string) =>
+      start(["--streams", "account"], { PINTEREST_ACCESS_TOKEN: token, PINTEREST_API_BASE_URL: url });
     const other = await startSimulator({ seed: 3 });
-    const read = async (pinterest: Simulator) => {
-      const environment = { PINTEREST_ACCESS_TOKEN: token, PINTEREST_API_BASE_URL: pinterest.url };
-      const { rows, errors } = await start(["--streams", "account,boards"], environment);
-      const boards = String(pinterest.expectedRecords("boards").length);
-      assert.deepEqual(rows.get("boards"), [boards, boards], errors);
-    };
-    for (const pinterest of [simulator, other, simulator]) await read(pinterest);
+    const usernames = [simulator, other].map(({ world }) => world.me.profile.username);
+    for (const { url } of [simulator, other]) assert.equal((await startWith(url)).code, 0);
     await other.close();
-    assert.deepEqual(await accounts(), [simulator, other].map(({ world }) => world.me.profile.username).toSorted());
-  });
-
-  /** Reads the account of a server that has nothing else. */
-  async function startWith(username: string) {
-    const account = { status: 200, body: { id: "123", username } };
-    const server = await openScriptedServer(({ path: requested }) =>
-      requested === "/user_account" ? account : undefined,
-    );
-    const environment = { PINTEREST_ACCESS_TOKEN: token, PINTEREST_API_BASE_URL: `${server.origin}/v5` };
-    const { code, errors } = await start(["--streams", "account"], environment);
+    assert.deepEqual(await readdir(join(folder, "data")), usernames.toSorted());
+    const [username = ""] = usernames;
+    const impostor = { status: 200, body: { id: "123", username } };
+    const server = await openScriptedServer(({ path }) => (path === "/user_account" ? impostor : undefined));
+    const { code, errors } = await startWith(`${server.origin}/v5`);
     await server.close();
-    return { code, errors };
-  }
-
-  for (const username of ["../../elsewhere", "demo", ""]) {
-    it(`has a safe folder for the username ${JSON.stringify(username)}`, async () => {
-      const { code, errors } = await startWith(username);
-      assert.equal(code, 0, errors);
-      const [name = "", ...others] = await accounts();
-      assert.match(name, /^account-[\w-]{12}$/u);
-      assert.deepEqual([others, await readdir(folder)], [[], ["data"]]);
-    });
-  }
-
-  it("does not mix the data of an account with that of another one that takes its username", async () => {
-    const { username } = simulator.world.me.profile;
-    assert.equal((await start(["--streams", "account"], { PINTEREST_ACCESS_TOKEN: token })).code, 0);
     const problem = `The folder ${username} has the data of another account. Move it away, or name another with --data.\n`;
-    assert.deepEqual(await startWith(username), { code: 1, errors: problem });
-  });
-
-  it("writes files that only the user can read, follows no links, and warns of a folder of others", async () => {
-    const args = ["--demo", "--streams", "account", "--export", join(folder, "tables")];
-    assert.equal((await start(args)).code, 0);
-    const data = join(folder, "data/demo");
-    const files = ["pinterest.duckdb", "report.html", "warnings.txt"].map((name) => join(data, name));
-    files.push(join(folder, "tables/account.parquet"));
-    if (process.platform !== "win32")
-      for (const file of files) assert.equal((await stat(file)).mode & 0o777, 0o600, file);
-    const victim = join(folder, "victim");
-    await writeFile(victim, "intact");
-    for (const file of [...files.slice(1), join(data, "pinterest.duckdb.ndjson")]) {
-      await rm(file, { force: true });
-      await symlink(victim, file);
-    }
-    await chmod(data, 0o777);
-    await chmod(files[0] ?? "", 0o644);
-    const { code, errors } = await start(args);
-    assert.equal(code, 0, errors);
-    assert.equal(await readFile(victim, "utf8"), "intact");
-    assert.match(await readFile(join(data, "report.html"), "utf8"), /^<!doctype html>/u);
-    if (process.platform === "win32") return;
-    assert.equal((await stat(files[0] ?? "")).mode & 0o777, 0o600);
-    assert.match(
-      errors,
-      /^Warning: other users of this machine can change what is in data.demo\. .* chmod go-w data.demo$/mu,
-    );
-    await rename(files[0] ?? "", victim);
-    await symlink(victim, files[0] ?? "");
-    const linked = await start(args);
-    assert.equal(linked.code, 1);
-    assert.match(linked.errors, /^The database \S+ is a symbolic link\./mu);
+    assert.deepEqual([code, errors], [1, problem]);
   });
 
   it("saves renewed single-use refresh tokens in the file of authorize", async () => {
-    const pinterest = await startSimulator();
     const credentials = { auth_method: "oauth2.0", client_id, client_secret, refresh_token };
     await writeSignInFile(path(), { credentials }, { scopes: [], renewableUntil: undefined });
-    const contents = new Set([await readFile(path(), "utf8")]);
-    for (let count = 1; count <= 2; count += 1) {
-      const args = ["--config", path(), "--streams", "account"];
-      const { code, errors, output } = await start(args, { PINTEREST_API_BASE_URL: pinterest.url });
-      assert.equal(code, 0, errors + output);
-      contents.add(await readFile(path(), "utf8"));
-      pinterest.tokens.expireAll();
-    }
+    const before = await readFile(path(), "utf8");
+    const pinterest = await startSimulator();
+    // The read signs in with the token that the first request left in the file.
+    const { code, errors } = await start(["--config", path(), "--streams", "account"], {
+      PINTEREST_API_BASE_URL: pinterest.url,
+    });
     await pinterest.close();
-    assert.equal(contents.size, 3);
+    assert.equal(code, 0, errors);
+    assert.notEqual(await readFile(path(), "utf8"), before);
   });
 
   it("reads the account of --config, then of the token in the environment, then of config.json", async () => {
-    const streams = ["--streams", "account"];
+    const named = join(folder, "other.json");
+    for (const file of [path(), named]) await writeFile(file, JSON.stringify(withToken("pina_wrong")));
     const invalid =
       /^Pinterest rejected the access token\. .*(?:Save a new token in|Set the environment variable) (\S+)/u;
-    const sourceOf = async (args: readonly string[], environment = {}) =>
-      invalid.exec((await start([...args, ...streams], environment)).errors)?.[1];
-    const wrong = { PINTEREST_ACCESS_TOKEN: "pina_wrong" };
-    assert.equal((await start(streams)).code, 2);
-    await writeFile(path(), JSON.stringify(withToken("pina_wrong")));
-    const other = join(folder, "other.json");
-    await writeFile(other, JSON.stringify(withToken("pina_wrong")));
-    assert.equal(await sourceOf([]), "config.json");
-    assert.equal(await sourceOf([], wrong), "PINTEREST_ACCESS_TOKEN");
-    assert.equal(await sourceOf(["--config", other], wrong), other);
-  });
-
-  it("proposes one command for all that the budget has no room for, and that command is enough", async () => {
-    const named = join(folder, "my config.json");
-    await writeFile(named, JSON.stringify(withToken(token)));
-    const streams = "account,boards,board_sections,pins,followers,user_account_analytics";
-    const { output, code } = await start(["--config", named, "--streams", streams, "--budget", "21"]);
-    assert.equal(code, 1);
-    const [line = "", ...others] = output.match(/^Incomplete: .*$/gmu) ?? [];
-    assert.deepEqual(others, []);
-    const data = join(folder, "data");
-    const [, command = "", budget = ""] = /: (npm start .* --budget (\d+))$/u.exec(line) ?? [];
-    assert.equal(command, `npm start -- --data ${data} --config "${named}" --streams ${streams} --budget ${budget}`);
-    const again = await start(["--config", named, "--streams", streams, "--budget", budget]);
-    assert.equal(again.code, 0, again.output);
+    const sourceOf = async (args: readonly string[]) =>
+      invalid.exec((await start(args, { PINTEREST_ACCESS_TOKEN: "pina_wrong" })).errors)?.[1];
+    assert.equal(await sourceOf([]), "PINTEREST_ACCESS_TOKEN");
+    assert.equal(await sourceOf(["--config", named]), named);
   });
 
   it("names the process that has the database", async () => {
@@ -326,20 +289,5 @@ describe("the program of npm start", () => {
         assert.doesNotMatch(outcome.output, /^stream/mu);
       });
     }
-
-    it("goes on without an ad account or a scope that is denied", async () => {
-      await writeFile(path(), JSON.stringify({ ...withToken(token), ad_account_ids: ["123456"] }));
-      const streams = ["--streams", "account,user_websites"];
-      const wrong = await start(streams);
-      assert.match(wrong.output, /^Incomplete: /mu);
-      simulator.settings.scopes = ["user_accounts:read"];
-      await writeFile(path(), JSON.stringify(withToken(token)));
-      const { output, code } = await start(["--streams", "account,boards"]);
-      simulator.settings.scopes = readScopes;
-      assert.equal(code, 1);
-      assert.match(output, /^account +1 +1$/mu);
-      assert.match(output, /^Incomplete: boards\. /mu);
-      assert.deepEqual(await accounts(), [simulator.world.me.profile.username]);
-    });
   });
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { asText, type JsonObject } from "../../src/base/json.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { readAccount } from "../read.ts";
 import { accountOf } from "./bed.ts";
@@ -102,6 +102,30 @@ describe("npm start", () => {
     assert.equal(recordsOf(await tracked(2), "boards"), 1);
     const left = simulator.expectedRecords("boards").map(({ id }) => asText(id));
     assert.deepEqual(await ids("SELECT id FROM boards"), left.toSorted());
+  });
+
+  it("has the metrics of Pins as of the last read, and no Pins that are gone", async () => {
+    const lists = ["pins", "board_pins", "likes", "search_pins"];
+    const days = 30;
+    const readLists = (hours = 0) =>
+      readAccount(database, accountOf(simulator, { search_queries: ["garden"] }, hours), { streams: lists });
+    const { pins: added } = simulator.change({ add_pins: 60 });
+    await readLists();
+    const before = simulator.expectedRecords("pins");
+    simulator.clock.advance(days * 86_400_000);
+    const gone = asText(before.at(-1)?.id);
+    simulator.change({ delete_pin: gone });
+    assert.deepEqual(problemsIn(await readLists(days * 24)), []);
+    const expected = simulator.expectedRecords("pins");
+    const clicksOf = ({ pin_metrics: metrics }: JsonObject) =>
+      isObject(metrics) && isObject(metrics["90d"]) ? metrics["90d"].pin_click : undefined;
+    const byId = (rows: readonly JsonObject[]) => new Map(rows.map((row) => [asText(row.id), clicksOf(row)]));
+    const stored = await database.rows("SELECT id, (pin_metrics->'90d'->>'pin_click')::BIGINT AS clicks FROM pins");
+    assert.deepEqual(new Map(stored.map(({ id, clicks }) => [asText(id), clicks])), byId(expected));
+    const isNew = ({ id }: JsonObject) => Array.isArray(added) && added.includes(asText(id));
+    assert.notDeepEqual(byId(expected.filter(isNew)), byId(before.filter(isNew)), "the new Pins got clicks");
+    for (const table of lists)
+      assert.deepEqual(await database.rows(`SELECT id FROM ${table} WHERE id = '${gone}'`), [], table);
   });
 
   it("continues what was cut off, although the budget has no room for all of it", async () => {

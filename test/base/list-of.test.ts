@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listOf } from "../../src/base/list-of.ts";
+import { listOf, shortList } from "../../src/base/list-of.ts";
 
 describe("listOf", () => {
   it("joins names as Intl.ListFormat does for en-US", () => {
@@ -12,5 +12,12 @@ describe("listOf", () => {
         assert.equal(listOf(names, conjunction), format.format(names));
       }
     }
+  });
+});
+
+describe("shortList", () => {
+  it("lists up to six names, or the first five and the number of the others", () => {
+    assert.equal(shortList(["a", "b", "c", "d", "e", "f"]), "a, b, c, d, e, and f");
+    assert.equal(shortList(["a", "b", "c", "d", "e", "f", "g", "h"]), "a, b, c, d, e, and 3 more");
   });
 });

@@ -9,7 +9,7 @@ import { Held } from "../../src/pinterest/network/memory-gate.ts";
 import { type HttpResponse, TransportError } from "../../src/pinterest/network/transport.ts";
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
 import type { Caller, ClientDependencies } from "../../src/pinterest/send-request.ts";
-import { exchangeRefreshToken } from "../../src/pinterest/token-exchange.ts";
+import { exchangeForTokens } from "../../src/pinterest/token-exchange.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type ApiResponse, apiError, inOrder, respond, type Script, ScriptedApi } from "../scripted-api.ts";
 
@@ -61,13 +61,13 @@ function setUp(
     ? refreshingToken(
         credentials,
         clock,
-        (token, stop) => exchangeRefreshToken(parts, app, token, { signal: stop }),
+        (token, stop) => exchangeForTokens(parts, app, { refreshToken: token }, { signal: stop }),
         () => Promise.resolve(),
       )
     : given;
   const client = new PinterestClient(parts, authorization);
   const listPins = () => client.call("pins/list", { page_size: 250 }, caller, (body) => pageOf(body, "items"));
-  const exchange = () => exchangeRefreshToken(parts, app, "SECRET refresh 0", caller);
+  const exchange = () => exchangeForTokens(parts, app, { refreshToken: "SECRET refresh 0" }, caller);
   return { clock, transport, parts, observed, caller, client, listPins, exchange };
 }
 
@@ -359,7 +359,7 @@ describe("PinterestClient", () => {
   });
 });
 
-describe("exchangeRefreshToken", () => {
+describe("exchangeForTokens", () => {
   it("sends the refresh token as a form with the app's credentials", async () => {
     const { exchange, transport } = setUp([grant(1)]);
     assert.deepEqual(await exchange(), {
@@ -394,7 +394,7 @@ describe("exchangeRefreshToken", () => {
         return grant(1);
       },
     ]);
-    const granted = await exchangeRefreshToken(parts, app, "old", { signal: stop.signal });
+    const granted = await exchangeForTokens(parts, app, { refreshToken: "old" }, { signal: stop.signal });
     assert.equal(heard?.aborted, false);
     assert.equal(granted.refreshToken, "SECRET refresh 1");
   });
@@ -407,7 +407,7 @@ describe("exchangeRefreshToken", () => {
         return fault;
       },
     ]);
-    const exchange = () => exchangeRefreshToken(parts, app, "old", { signal: stop.signal });
+    const exchange = () => exchangeForTokens(parts, app, { refreshToken: "old" }, { signal: stop.signal });
     await assert.rejects(exchange(), StoppedError);
     await assert.rejects(exchange(), StoppedError);
     assert.equal(transport.httpRequests.length, 1);

@@ -11,12 +11,7 @@ const stream: Stream = {
   rows: "items",
   partitions: { of: "single" },
   fromRequest: { board_id: "board_id", scope: "scope" },
-  derive: {
-    url: {
-      type: "string",
-      from: ({ id, board_id: board }) => `/${asText(board)}/${asText(id)}`,
-    },
-  },
+  derive: { url: ({ id, board_id: board }) => `/${asText(board)}/${asText(id)}` },
   primaryKey: ["id"],
   reading: { by: "list" },
 };

@@ -8,7 +8,7 @@ import { packageRoot } from "../../src/base/package.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
 import { classifyError } from "../../src/pinterest/errors/classify-error.ts";
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
-import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";
+import { requiredFields } from "../../src/pinterest/responses/required-fields.generated.ts";
 import { conformTo } from "../../src/records/conform.ts";
 import { families } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";

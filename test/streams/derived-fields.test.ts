@@ -3,16 +3,16 @@ import { boardUrl, interestUrl, pinUrl, userUrl } from "../../src/streams/derive
 
 describe("pinUrl and userUrl", () => {
   it("contain the ID or the encoded username, or are null", () => {
-    assert.equal(pinUrl.from({ id: "1099300590356454982" }), "https://www.pinterest.com/pin/1099300590356454982/");
+    assert.equal(pinUrl({ id: "1099300590356454982" }), "https://www.pinterest.com/pin/1099300590356454982/");
     for (const [username, path] of [
       ["some_body", "some_body"],
       ["a b/ü", "a%20b%2F%C3%BC"],
       // JSON allows a lone surrogate, and a URL doesn't.
       ["a\ud800", "a%EF%BF%BD"],
     ] as const)
-      assert.equal(userUrl.from({ username }), `https://www.pinterest.com/${path}/`);
+      assert.equal(userUrl({ username }), `https://www.pinterest.com/${path}/`);
     for (const wrong of [undefined, null, "", 5, {}])
-      assert.deepEqual([pinUrl.from({ id: wrong }), userUrl.from({ username: wrong })], [null, null]);
+      assert.deepEqual([pinUrl({ id: wrong }), userUrl({ username: wrong })], [null, null]);
   });
 });
 
@@ -34,7 +34,7 @@ describe("boardUrl", () => {
   for (const [name, slug] of names) {
     it(`of "${name}" ends in ${slug}`, () => {
       assert.equal(
-        boardUrl.from({ name, owner: { username: "me" } }),
+        boardUrl({ name, owner: { username: "me" } }),
         `https://www.pinterest.com/me/${encodeURIComponent(slug)}/`,
       );
     });
@@ -43,19 +43,19 @@ describe("boardUrl", () => {
   it("is null without a name of letters or an owner with a username", () => {
     const owner = { username: "me" };
     for (const name of ["", "🎂!", "\ud800", null, undefined])
-      assert.equal(boardUrl.from({ name, owner }), null, String(name));
+      assert.equal(boardUrl({ name, owner }), null, String(name));
     for (const other of [undefined, null, "me", ["me"], {}, { username: null }, { username: "" }])
-      assert.equal(boardUrl.from({ name: "Cakes", owner: other }), null, JSON.stringify(other));
+      assert.equal(boardUrl({ name: "Cakes", owner: other }), null, JSON.stringify(other));
   });
 });
 
 describe("interestUrl", () => {
   it("is the URL in the record", () => {
     assert.equal(
-      interestUrl.from({ canonical_url: "https://www.pinterest.com/ideas/x/1/" }),
+      interestUrl({ canonical_url: "https://www.pinterest.com/ideas/x/1/" }),
       "https://www.pinterest.com/ideas/x/1/",
     );
-    assert.equal(interestUrl.from({ canonical_url: null }), null);
-    assert.equal(interestUrl.from({}), null);
+    assert.equal(interestUrl({ canonical_url: null }), null);
+    assert.equal(interestUrl({}), null);
   });
 });

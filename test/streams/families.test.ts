@@ -21,7 +21,7 @@ function valuesOf(name: string, parameter: string, changes: Changes = {}) {
 }
 
 const derived = (name: string, field: string, record: JsonObject) =>
-  streamNamed(name).derive?.[field]?.from(record) ?? null;
+  streamNamed(name).derive?.[field]?.(record) ?? null;
 
 describe("stream families", () => {
   it("have each stream once, with a name for users", () => {

@@ -32,7 +32,7 @@ describe("an invalid response", () => {
     itSyncs(`is one without any field of ${name}, which has one row per request`, name, {
       api: ofAccount(({ path }) => (path === "/pins" ? page(rows("1")) : { body: { [field]: null, bookmark: null } })),
       ids: [],
-      error: ["transient_error", new RegExp(`no field of the stream, but ${field}, bookmark`, "u")],
+      error: ["transient_error", new RegExp(`no field of the stream, but ${field} and bookmark`, "u")],
       warnings: "any",
     });
 

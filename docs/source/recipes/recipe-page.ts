@@ -43,11 +43,6 @@ export function renderPage(source: string, translations: readonly JsonObject[]):
   return `${header}${page}`;
 }
 
-/** Returns the source that a page was made from. */
-export function sourceOf(page: string): string {
-  return page.replace(header, "").replaceAll(details, "");
-}
-
 /** Returns the queries of a page for a database, in order. */
 export function translationsIn(page: string, database: string): readonly string[] {
   const start = `\n<details><summary>${database}</summary>`;

@@ -4,9 +4,9 @@ import { isObject, type Json, type JsonObject } from "../../../src/base/json.ts"
 /** Returns all rows of a query, which has one column of text. */
 export type Query = (sql: string) => Promise<readonly string[]>;
 
-/** Returns the rows of a model, with times in whole seconds and numbers with six decimals. */
-export async function rowsOf(query: Query, model: string): Promise<readonly JsonObject[]> {
-  const lines = await query(`SELECT CAST(to_json(row_of) AS VARCHAR) FROM analytics.${model} AS row_of`);
+/** Returns the rows of a model or of a query in parentheses, with times in whole seconds and numbers with six decimals. */
+export async function rowsOf(query: Query, from: string): Promise<readonly JsonObject[]> {
+  const lines = await query(`SELECT CAST(to_json(row_of) AS VARCHAR) FROM ${from} AS row_of`);
   return lines.map((line) => {
     const row: unknown = JSON.parse(line);
     assert.ok(isObject(row), line);

@@ -89,7 +89,7 @@ const alwaysNull = ["total_conversions_quantity", "region_name"];
 export async function assertTotals(query: Query, records: Records, timeZone: string): Promise<string> {
   let count = 0;
   for (const [model, [stream, columns]] of Object.entries(models)) {
-    const rows = await rowsOf(query, model);
+    const rows = await rowsOf(query, `analytics.${model}`);
     const own = records(stream).filter((record) => isOf(model, record));
     for (const [column, fields] of Object.entries(columns)) {
       const expected = fields.reduce((all, field) => all + total(own, field), 0);
@@ -111,13 +111,13 @@ export async function assertTotals(query: Query, records: Records, timeZone: str
     for (const row of rows) assertRow(row, timeZone);
     count += rows.length;
   }
-  const months = await rowsOf(query, "account_by_month");
+  const months = await rowsOf(query, "analytics.account_by_month");
   const pins = records("pins").length;
   assert.deepEqual(
     [total(months, "new_pins"), Math.max(...months.map((row) => Number(row.pins_so_far)))],
     [pins, pins],
   );
-  const both = await rowsOf(query, "pinterest__paid_and_organic_by_pin");
+  const both = await rowsOf(query, "analytics.pinterest__paid_and_organic_by_pin");
   const days = new Map(both.map((row) => [`${asText(row.pin_id)} ${asText(row.date_day)}`, row]));
   isClose(total([...days.values()], "organic_impressions"), total(records("pin_analytics"), "IMPRESSION"), "organic");
   return `${Object.keys(models).length} models, ${count} rows`;

@@ -51,7 +51,6 @@ function renderOperation(
       .map((scope) => JSON.stringify(scope))
       .join(", ")}]`,
     sandbox: declaration["x-sandbox"] === "enabled",
-    clientCredentials: securityOf(declaration).some((scheme) => "client_credentials" in scheme),
     query: query.length === 0 ? "{}" : `{ ${query.join(", ")} }`,
     pageSize: pageSize(document, id, parameters),
   };
@@ -86,10 +85,7 @@ function pageSize(document: OpenApiDocument, id: string, parameters: readonly Js
 }
 
 function userScopes(declaration: JsonObject): string[] {
-  const scopes = securityOf(declaration).flatMap((scheme) => list(scheme.pinterest_oauth2));
+  const schemes = list(declaration.security).filter(isObject);
+  const scopes = schemes.flatMap((scheme) => list(scheme.pinterest_oauth2));
   return scopes.filter((scope) => typeof scope === "string").toSorted();
-}
-
-function securityOf(declaration: JsonObject): readonly JsonObject[] {
-  return list(declaration.security).filter(isObject);
 }

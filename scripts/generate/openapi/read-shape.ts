@@ -34,7 +34,13 @@ function readMerged(document: OpenApiDocument, value: JsonObject, path: Path): S
     .map(read)
     .reduce(intersectShapes, ownShape(document, value, path));
   const variants = [...list(value.oneOf), ...list(value.anyOf)].map(read);
-  return variants.reduce((merged, part) => mergeShapes(merged, part), all);
+  const [first, ...others] = variants;
+  if (first === undefined) return all;
+  const { required } = intersectShapes(
+    all,
+    others.reduce((merged, part) => mergeShapes(merged, part), first),
+  );
+  return { ...variants.reduce((merged, part) => mergeShapes(merged, part), all), required };
 }
 
 /** Some dates of the document have no format, only an example. */
@@ -54,6 +60,7 @@ function ownShape(document: OpenApiDocument, value: JsonObject, path: Path): Sha
         ([name, schema]) => [name, readAt(document, schema, path)],
       ),
     ),
+    required: list(value.required).filter((name) => typeof name === "string"),
     items: isObject(items) ? readAt(document, items, path) : undefined,
     entries: isObject(additionalProperties) ? readAt(document, additionalProperties, path) : undefined,
     example: isObject(example) ? example : undefined,

@@ -11,6 +11,8 @@ export interface Shape {
   /** Values that the document lists. */
   readonly values?: readonly string[] | undefined;
   readonly properties: ReadonlyMap<string, Shape>;
+  /** The properties that every variant requires. */
+  readonly required?: readonly string[] | undefined;
   /** Items of an array. */
   readonly items?: Shape | undefined;
   /** Values of a map. */
@@ -36,39 +38,35 @@ export function singleType(shape: Shape): Shape {
   return items !== undefined && others.join() === items.types.join() ? { ...shape, types: ["array"] } : textShape();
 }
 
-/** Returns the values of a merged shape. */
-type MergeValues = (first: Shape, second: Shape) => readonly string[] | undefined;
-
-/** Returns a shape that both values match. @param mergeValues by default, values of either are allowed */
-export function mergeShapes(first: Shape, second: Shape, mergeValues: MergeValues = valuesOfEither): Shape {
+/** Returns a shape of what matches either. @param both whether it must match both */
+export function mergeShapes(first: Shape, second: Shape, both = false): Shape {
   const properties = new Map(first.properties);
   for (const [name, shape] of second.properties) {
     const known = properties.get(name);
-    properties.set(name, known === undefined ? shape : mergeShapes(known, shape, mergeValues));
+    properties.set(name, known === undefined ? shape : mergeShapes(known, shape, both));
   }
   return {
     types: mergeTypes(first.types, second.types),
     format: mergeFormats(first, second),
-    values: mergeValues(first, second),
+    values: both ? (first.values ?? second.values) : valuesOfEither(first, second),
     properties,
-    items: mergeOptional(first.items, second.items, mergeValues),
-    entries: mergeOptional(first.entries, second.entries, mergeValues),
+    required: [...new Set([...(first.required ?? []), ...(second.required ?? [])])].filter(
+      (name) => both || [first, second].every(({ required }) => required?.includes(name)),
+    ),
+    items: mergeOptional(first.items, second.items, both),
+    entries: mergeOptional(first.entries, second.entries, both),
     example: first.example ?? second.example,
     unzoned: first.unzoned === true || second.unzoned === true,
   };
 }
 
-/** Returns a shape of what matches both. A schema that lists no values leaves them to the other. */
+/** Returns a shape of what matches both schemas. One that lists no values leaves them to the other. */
 export function intersectShapes(first: Shape, second: Shape): Shape {
-  return mergeShapes(first, second, ({ values }, other) => values ?? other.values);
+  return mergeShapes(first, second, true);
 }
 
-function mergeOptional(
-  first: Shape | undefined,
-  second: Shape | undefined,
-  mergeValues: MergeValues,
-): Shape | undefined {
-  return first !== undefined && second !== undefined ? mergeShapes(first, second, mergeValues) : (first ?? second);
+function mergeOptional(first: Shape | undefined, second: Shape | undefined, both: boolean): Shape | undefined {
+  return first !== undefined && second !== undefined ? mergeShapes(first, second, both) : (first ?? second);
 }
 
 function mergeTypes(first: readonly JsonType[], second: readonly JsonType[]): readonly JsonType[] {

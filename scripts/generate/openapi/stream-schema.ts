@@ -32,9 +32,7 @@ export function streamSchema(
   for (const [field, parameter] of Object.entries(stream.fromRequest ?? {})) {
     declare(field, requestParameterShape(document, stream.operation, parameter));
   }
-  for (const [field, { type }] of Object.entries(stream.derive ?? {})) {
-    declare(field, { types: [type], properties: new Map() });
-  }
+  for (const field of Object.keys(stream.derive ?? {})) declare(field, textShape());
   for (const { parent } of childPartitionsOf(stream)) {
     // Times of change in epoch seconds.
     if (parent.latest !== undefined) declare(parent.latest.as, { types: ["integer"], properties: new Map() });

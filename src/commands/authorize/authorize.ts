@@ -7,7 +7,7 @@ import { parseConfig } from "../../config/parse-config.ts";
 import { withRotatedTokens } from "../../config/rotation.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../pinterest/limits/rate-limiter.ts";
-import { exchangeAuthorizationCode } from "../../pinterest/token-exchange.ts";
+import { exchangeForTokens } from "../../pinterest/token-exchange.ts";
 import type { TokenGrant } from "../../pinterest/token-grant.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { prepareFolderOf, readJsonFile } from "../../protocol/files.ts";
@@ -152,7 +152,7 @@ async function exchange(
   const dependencies = { baseUrl, transport: redacting, limiter: new RateLimiter(clock), clock, random };
   redactor.add([code]);
   try {
-    return await exchangeAuthorizationCode(
+    return await exchangeForTokens(
       dependencies,
       app,
       { code, redirectUri },

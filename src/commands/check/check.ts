@@ -1,5 +1,6 @@
 import { countOf } from "../../base/count-of.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
+import { shortList } from "../../base/list-of.ts";
 import { StoppedError } from "../../base/signals.ts";
 import type { Config } from "../../config/config.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
@@ -14,7 +15,6 @@ import { ServerClock } from "../server-clock.ts";
 import { Access, type DeniedStreams } from "./access.ts";
 import { adAccounts, boards, type Listed, readNamedList } from "./named-list.ts";
 import { Probe } from "./probe.ts";
-import { inSentence } from "./sentences.ts";
 
 /** Timeouts of responses. Shorter than in a read, because the user waits. */
 const timeouts = { idleMs: 8_000, totalMs: 60_000 };
@@ -27,29 +27,26 @@ const timeouts = { idleMs: 8_000, totalMs: 60_000 };
 export async function runCheck(configPath: string, context: CommandContext): Promise<boolean> {
   const { writer, redactor, signal, stdout } = context;
   const clock = new ServerClock(context.clock);
-  let outcome: Outcome;
+  let status: "SUCCEEDED" | "FAILED" = "SUCCEEDED";
+  const sentences: string[] = [];
   try {
-    outcome = { status: "SUCCEEDED", sentences: await verify(configPath, clock, context) };
+    sentences.push(...(await verify(configPath, clock, context)));
   } catch (error) {
     if (error instanceof StoppedError || signal.aborted) throw error;
     const failure = explain(error, { names: context.settingNames(configPath) });
     writer.details(failure);
-    outcome = { status: "FAILED", sentences: [failure.message, ...proxyAdvice(error, context)] };
+    status = "FAILED";
+    sentences.push(failure.message, ...proxyAdvice(error, context));
   }
-  const sentences = [...outcome.sentences, ...clock.remarks()];
+  sentences.push(...clock.remarks());
   if (context.audience === "people") {
-    if (outcome.status === "FAILED") writer.log("ERROR", sentences.join(" "));
+    if (status === "FAILED") writer.log("ERROR", sentences.join(" "));
     else stdout.write(`${sentences.join("\n")}\n`);
-    return outcome.status === "SUCCEEDED";
+    return status === "SUCCEEDED";
   }
   const message = redactor.redact(sentences.join(" "));
-  writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: outcome.status, message } });
+  writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status, message } });
   return true;
-}
-
-interface Outcome {
-  readonly status: "SUCCEEDED" | "FAILED";
-  readonly sentences: readonly string[];
 }
 
 async function verify(configPath: string, clock: ServerClock, context: CommandContext): Promise<readonly string[]> {
@@ -130,7 +127,7 @@ function describeDenied(denied: readonly DeniedStreams[], { writer }: CommandCon
       `the token lacks the scope ${scope}, which these streams need: ${names.join(", ")}. Sign in again and grant it, or deselect them`,
     );
   }
-  const parts = denied.map(({ scope, streams: names }) => `${inSentence(names)} (the token lacks the scope ${scope})`);
+  const parts = denied.map(({ scope, streams: names }) => `${shortList(names)} (the token lacks the scope ${scope})`);
   return [
     `Streams that can't be read: ${parts.join("; ")}. To read them, sign in again and grant the scopes, or create a token that has them at developers.pinterest.com/apps.`,
   ];

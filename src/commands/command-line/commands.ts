@@ -2,11 +2,16 @@ import type { Command, CommandOption } from "./command.ts";
 
 const config: CommandOption = { name: "config", value: "FILE", isRequired: true, help: "The configuration (JSON)" };
 
-const state: CommandOption = {
-  name: "state",
-  value: "FILE",
-  help: "The state to resume from: a list of states, or the output of an earlier read",
-};
+/** What to read, and where to resume. */
+const selection: readonly CommandOption[] = [
+  { name: "catalog", value: "FILE", help: "The streams: a configured catalog, or the output of discover" },
+  { name: "streams", value: "LIST", help: "Names of streams, such as boards,pins (of the catalog, if given)" },
+  {
+    name: "state",
+    value: "FILE",
+    help: "The state to resume from: a list of states, or the output of an earlier read",
+  },
+];
 
 /** All commands, in the order of the help. Each loads its own code on demand, so that `spec` starts fast. */
 export const commands: readonly Command[] = [
@@ -15,7 +20,11 @@ export const commands: readonly Command[] = [
     summary: "Print the specification of the configuration",
     audience: "platform",
     options: [],
-    run: async (_, context) => (await import("../spec.ts")).runSpec(context),
+    run: async (_, { writer }) => {
+      const { readSpec } = await import("../../config/spec.ts");
+      writer.message({ type: "SPEC", spec: readSpec() });
+      return true;
+    },
   },
   {
     name: "check",
@@ -54,13 +63,7 @@ https://developers.pinterest.com/apps/.`,
     name: "plan",
     summary: "Estimate the cost of a sync: API calls, rows, and time",
     audience: "people",
-    options: [
-      config,
-      { name: "catalog", value: "FILE", help: "The streams: a configured catalog, or the output of discover" },
-      { name: "streams", value: "LIST", help: "Names of streams, such as boards,pins (of the catalog, if given)" },
-      state,
-      { name: "json", help: "Print JSON, for programs" },
-    ],
+    options: [config, ...selection, { name: "json", help: "Print JSON, for programs" }],
     details: `Without --catalog and --streams, the plan covers all enabled streams. It makes at most 40 API calls
 and estimates the others from their responses.`,
     run: async (options, context) => (await import("../plan/plan.ts")).runPlan(options, context),
@@ -97,16 +100,7 @@ whatever it found, and prints what to do where an assumption is false.`,
     name: "read",
     summary: "Read streams and print their records and states",
     audience: "platform",
-    options: [
-      config,
-      { name: "catalog", value: "FILE", help: "The streams to read: a configured catalog, or the output of discover" },
-      {
-        name: "streams",
-        value: "LIST",
-        help: "Names of streams to read, such as boards,pins (of the catalog, if given)",
-      },
-      state,
-    ],
+    options: [config, ...selection],
     oneOf: ["catalog", "streams"],
     details: `Streams are synced incrementally if they support it, unless a configured catalog sets another mode.
 On a terminal, stderr shows the progress.`,

@@ -1,6 +1,6 @@
 import { alignedColumns } from "../../base/aligned-columns.ts";
 import { countOf } from "../../base/count-of.ts";
-import { inSentence } from "../check/sentences.ts";
+import { shortList } from "../../base/list-of.ts";
 
 /** The estimated cost of a sync. */
 export interface Plan {
@@ -54,19 +54,13 @@ export function planTable(plan: Plan): string {
       : [`Lists that the plan read only in part, so that their length is an estimate: ${extrapolated.join(", ")}.`]),
     `Each report counts as three API calls, since the time to create it is unknown. "?": the plan doesn't know the number.${isLowerBound ? ' "+": API calls for rows that the plan doesn\'t know are not counted.' : ""} This plan took ${countOf(made, "API call")}.`,
     ...(problems.length === 0 ? [] : ["", "Not readable:"]),
-    ...problems.map(({ problem, names }) => `${inSentence(names)}: ${problem}`),
+    ...problems.map(({ problem, names }) => `${shortList(names)}: ${problem}`),
   ].join("\n")}\n`;
 }
 
-/** An error, and the streams that can't be read for the same reason. */
-interface SharedProblem {
-  readonly problem: string;
-  readonly names: readonly string[];
-}
-
-/** Returns the errors of a plan, one per reason. Errors with the same reason differ only in Pinterest's response. */
-export function sharedProblems({ streams }: Plan): readonly SharedProblem[] {
-  const byReason = new Map<string, SharedProblem>();
+/** Returns the errors of a plan, one per reason, with the streams that can't be read for it. Errors with the same reason differ only in Pinterest's response. */
+export function sharedProblems({ streams }: Plan) {
+  const byReason = new Map<string, { readonly problem: string; readonly names: readonly string[] }>();
   for (const { name, problem } of streams) {
     const [reason] = problem?.split(" Pinterest's response to ") ?? [];
     if (problem === undefined || reason === undefined) continue;

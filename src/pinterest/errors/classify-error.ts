@@ -1,8 +1,7 @@
-import { isObject, type JsonObject } from "../../base/json.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { ApiError, type ApiErrorKind } from "./api-error.ts";
-import { errorEnvelopeOf } from "./error-envelope.ts";
+import { codeAndMessageOf, errorEnvelopeOf } from "./error-envelope.ts";
 
 /**
  * Classifies an error response by the error examples of the OpenAPI document and by live responses, which differ from
@@ -28,10 +27,13 @@ export function classifyError(
   const apiKind = effectiveStatus === undefined ? "invalid_body" : kindOf(effectiveStatus, code, message);
   // Something in front of the API answered, so the status says nothing about the token or the resource.
   const kind = isWebPage(response) && apiKind !== "rate_limited" && apiKind !== "server_fault" ? "network" : apiKind;
-  const serverNow = serverTime(headers) ?? now;
+  // Its headers refer to the server's time, and the local clock might be wrong.
+  const serverNow = Date.parse(headers.date ?? "") || now;
   const wait =
     kind === "rate_limited"
-      ? (secondsIn(message) ?? retryAfterSeconds(headers, serverNow) ?? numberIn(headers["x-ratelimit-reset"]))
+      ? (numberIn(secondsToWait.exec(message)?.[1]) ??
+        retryAfterSeconds(headers, serverNow) ??
+        numberIn(headers["x-ratelimit-reset"]))
       : kind === "server_fault"
         ? retryAfterSeconds(headers, serverNow)
         : undefined;
@@ -44,15 +46,6 @@ export function classifyError(
     requestId: headers["x-pinterest-rid"],
     retryAt: wait === undefined ? undefined : now + wait * 1000,
   });
-}
-
-/** Returns the code and the message in the body of an error response. */
-function codeAndMessageOf(body: unknown): { readonly code: number | undefined; readonly message: string } {
-  const { code, message }: JsonObject = isObject(body) ? body : {};
-  return {
-    code: typeof code === "number" ? code : undefined,
-    message: typeof message === "string" ? message : "",
-  };
 }
 
 /**
@@ -177,21 +170,10 @@ function kindOfUnauthorized(code: number | undefined, message: string): ApiError
   }
 }
 
-/** Returns the server's time, epoch milliseconds. Its headers refer to it, and the local clock might be wrong. */
-function serverTime({ date }: HttpResponse["headers"]): number | undefined {
-  const time = Date.parse(date ?? "");
-  return Number.isNaN(time) ? undefined : time;
-}
-
 const secondsToWait = /(?:retry after|try again in) (\d+) second/iu;
 
 function isAboutRateLimit(message: string): boolean {
   return secondsToWait.test(message) || /exceeded (?:a|your) rate limit|too many requests/iu.test(message);
-}
-
-/** Returns the seconds until a retry in an error message. */
-function secondsIn(message: string): number | undefined {
-  return numberIn(secondsToWait.exec(message)?.[1]);
 }
 
 /**

@@ -1,12 +1,5 @@
 import { isEmpty, isObject, type Json, type JsonObject } from "../../base/json.ts";
 
-/** The content of an error body, whatever the status. */
-export interface ErrorEnvelope {
-  /** Pinterest's error code, if any. */
-  readonly code: number | undefined;
-  readonly message: string;
-}
-
 /** All members of error bodies (live responses and Pinterest's examples). */
 const members: ReadonlySet<string> = new Set([
   "code",
@@ -27,17 +20,24 @@ const members: ReadonlySet<string> = new Set([
 /** The members that describe an error. */
 const descriptions = ["message", "error", "error_message", "error_description", "errors", "exceptions"] as const;
 
+/** Returns Pinterest's error code and message in a body, if any. */
+export function codeAndMessageOf(body: unknown): { readonly code: number | undefined; readonly message: string } {
+  if (!isObject(body)) return { code: undefined, message: "" };
+  const texts = descriptions.map((name) => body[name]).filter((text) => typeof text === "string");
+  return { code: codeIn(body.code) ?? codeIn(body.error_code), message: texts.find((text) => text !== "") ?? "" };
+}
+
 /**
- * Parses a response's body as an error. Code 0 is a success, and so is an envelope with data (the responses of the MMM
+ * Parses a successful response's body as an error. Code 0 is a success, and so is an envelope with data (the responses of the MMM
  * report, in Pinterest's OpenAPI document).
  * @returns undefined if the body isn't an error
  */
-export function errorEnvelopeOf(body: unknown): ErrorEnvelope | undefined {
+export function errorEnvelopeOf(body: unknown): ReturnType<typeof codeAndMessageOf> | undefined {
   if (!isObject(body)) return undefined;
-  const code = codeIn(body.code) ?? codeIn(body.error_code);
-  if (code === 0 || (isObject(body.data) && !isEmpty(body.data))) return undefined;
+  const envelope = codeAndMessageOf(body);
+  if (envelope.code === 0 || (isObject(body.data) && !isEmpty(body.data))) return undefined;
   const hasBoth = "code" in body && "message" in body && !(isEmpty(body.code) && isEmpty(body.message));
-  return hasBoth || isBareError(body) ? { code, message: messageIn(body) } : undefined;
+  return hasBoth || isBareError(body) ? envelope : undefined;
 }
 
 /** Returns whether an object has an error's members only. Rows with a code or a message also have other members. */
@@ -58,9 +58,4 @@ export function saysFailure({ code, error_code: errorCode, status, ...others }: 
 function codeIn(value: Json | undefined): number | undefined {
   if (typeof value === "number") return value;
   return typeof value === "string" && /^\d{1,9}$/u.test(value) ? Number(value) : undefined;
-}
-
-function messageIn(body: JsonObject): string {
-  const texts = descriptions.map((name) => body[name]).filter((text) => typeof text === "string");
-  return texts.find((text) => text !== "") ?? "";
 }

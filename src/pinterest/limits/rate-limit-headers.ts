@@ -1,16 +1,9 @@
 import type { HttpResponse } from "../network/transport.ts";
 
-/** A rate limit: `limit` requests per `seconds`. */
-export interface RateLimitPolicy {
-  readonly name: string;
-  readonly limit: number;
-  /** Undefined if the header doesn't contain it. */
-  readonly seconds: number | undefined;
-}
-
 /** The content of the x-ratelimit-* headers of a response. */
 export interface RateLimitReport {
-  readonly policies: readonly RateLimitPolicy[];
+  /** The rate limits: `limit` requests per `seconds`, which are undefined if the header doesn't contain them. */
+  readonly policies: readonly { readonly name: string; readonly limit: number; readonly seconds: number | undefined }[];
   /** The window with the fewest remaining requests. */
   readonly nearest: { readonly name: string; readonly remaining: number; readonly resetSeconds: number } | undefined;
 }
@@ -29,7 +22,7 @@ export function parseRateLimit(headers: HttpResponse["headers"], category: strin
   const remaining = wholeNumber(headers["x-ratelimit-remaining"]);
   const resetSeconds = wholeNumber(headers["x-ratelimit-reset"]);
 
-  const policies = items.flatMap(([limit, ...parameters]): RateLimitPolicy[] => {
+  const policies = items.flatMap(([limit, ...parameters]): RateLimitReport["policies"] => {
     const count = wholeNumber(limit);
     const seconds = wholeNumber(parameters.find((parameter) => parameter.startsWith("w="))?.slice(2));
     const name = parameters

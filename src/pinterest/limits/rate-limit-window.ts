@@ -1,25 +1,30 @@
 import { maxWaitMs } from "./retry-policy.ts";
 
 /** A rate limit window of the API: `limit` requests per `seconds`. */
-export interface RateLimitWindow {
-  limit: number;
-  seconds: number;
+export class RateLimitWindow {
+  limit = 0;
+  readonly seconds: number;
   /** The categories whose requests count against the limit. */
   readonly categories: Set<string>;
   /** Requests of other programs or of an earlier run that count until `resetsAt`. */
-  others: number;
+  others = 0;
   /** The rate of others' requests, according to the last response. */
-  othersPerMs: number;
+  othersPerMs = 0;
   /** The remaining requests according to the response to the latest request. */
-  left: number;
+  left = 0;
   /** When that request was sent, epoch milliseconds. */
-  leftAt: number;
+  leftAt = 0;
   /** The latency of that request, in milliseconds. */
-  latency: number;
+  latency = 0;
   /** When the window resets according to the API, epoch milliseconds; 0: unknown. */
-  resetsAt: number;
+  resetsAt = 0;
   /** The window is full until this time, epoch milliseconds. Caches a count; any response clears it. */
-  fullUntil: number;
+  fullUntil = 0;
+
+  constructor(seconds: number, categories: Iterable<string> = []) {
+    this.seconds = seconds;
+    this.categories = new Set(categories);
+  }
 }
 
 /** An admitted request. */
@@ -43,21 +48,6 @@ const secondShare = 0.25;
 const paceFactor = 1.1;
 /** Share of others' use to leave to them. Two connectors that both left all of it would use too little. */
 const courtesyShare = 0.5;
-/** Returns a window without a known limit. */
-export function newWindow(seconds: number, categories: Iterable<string> = []): RateLimitWindow {
-  return {
-    limit: 0,
-    seconds,
-    categories: new Set(categories),
-    others: 0,
-    othersPerMs: 0,
-    left: 0,
-    leftAt: 0,
-    latency: 0,
-    resetsAt: 0,
-    fullUntil: 0,
-  };
-}
 
 /** Returns when a request no longer counts in a window, epoch milliseconds. */
 export function endOf({ at, arrivedBy }: Admission, { seconds, resetsAt }: RateLimitWindow): number {

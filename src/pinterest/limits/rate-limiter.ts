@@ -3,14 +3,7 @@ import { orAborted, StoppedError } from "../../base/signals.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { parseRateLimit, type RateLimitReport } from "./rate-limit-headers.ts";
-import {
-  type Admission,
-  endOf,
-  evenPace,
-  minIntervalMs,
-  newWindow,
-  type RateLimitWindow,
-} from "./rate-limit-window.ts";
+import { type Admission, endOf, evenPace, minIntervalMs, RateLimitWindow } from "./rate-limit-window.ts";
 import { maxWaitMs } from "./retry-policy.ts";
 import { SlotsByCategory } from "./slots.ts";
 
@@ -124,7 +117,7 @@ export class RateLimiter {
       const known = this.#windows.get(name);
       // Without a length, uses the longest reset time so far, plus a second for rounding.
       const length = seconds ?? Math.max(known?.seconds ?? 0, (nearest?.resetSeconds ?? 0) + 1);
-      const window = known?.seconds === length ? known : newWindow(length, known?.categories);
+      const window = known?.seconds === length ? known : new RateLimitWindow(length, known?.categories);
       window.limit = limit;
       window.categories.add(admission.category);
       this.#windows.set(name, window);

@@ -28,14 +28,10 @@ export interface Download {
  */
 export type OpenDownload = (url: string, signal: AbortSignal) => Promise<Download>;
 
-/** Resolves a host name to all its addresses. */
-export type ResolveName = (
-  hostname: string,
-) => Promise<readonly { readonly address: string; readonly family: number }[]>;
-
 /** Options of downloads. The timeouts exclude the time that the consumer takes. */
 export interface DownloadOptions extends ResponseTimeouts {
-  readonly resolve: ResolveName;
+  /** Resolves a host name to all its addresses. */
+  readonly resolve: (hostname: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
   /** The maximum size in bytes, after decompression. */
   readonly maxBytes: number;
 }
@@ -83,10 +79,19 @@ export function axiosDownload(baseUrl: string, options: Partial<DownloadOptions>
 }
 
 /** Requests a link and follows its redirects. */
-async function follow(link: string, policy: LinkPolicy, resolve: ResolveName, signal: AbortSignal) {
+async function follow(link: string, policy: LinkPolicy, resolve: DownloadOptions["resolve"], signal: AbortSignal) {
   let url = policy.parse(link);
   for (let redirects = 0; ; redirects += 1) {
-    const response = await open(url, policy, resolve, signal);
+    const response = await http.get<Readable>(url.href, {
+      // No shared connections: the policy allows an address for a particular link.
+      httpAgent: new HttpAgent(),
+      httpsAgent: new HttpsAgent(),
+      // Connects to the address that the policy allowed. A proxy for https resolves the name itself.
+      lookup: async (hostname: string) => [[...policy.allowed(url, await resolve(hostname))]],
+      // Only a server in place of the API uses http. A proxy would bypass the check of its address.
+      ...(url.protocol === "http:" ? { proxy: false } : {}),
+      signal,
+    });
     const location: unknown = response.headers.location;
     if (!redirectStatuses.has(response.status) || typeof location !== "string") return response;
     response.data.destroy();
@@ -96,19 +101,6 @@ async function follow(link: string, policy: LinkPolicy, resolve: ResolveName, si
 }
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-
-function open(url: URL, policy: LinkPolicy, resolve: ResolveName, signal: AbortSignal) {
-  return http.get<Readable>(url.href, {
-    // No shared connections: the policy allows an address for a particular link.
-    httpAgent: new HttpAgent(),
-    httpsAgent: new HttpsAgent(),
-    // Connects to the address that the policy allowed. A proxy for https resolves the name itself.
-    lookup: async (hostname: string) => [[...policy.allowed(url, await resolve(hostname))]],
-    // Only a server in place of the API uses http. A proxy would bypass the check of its address.
-    ...(url.protocol === "http:" ? { proxy: false } : {}),
-    signal,
-  });
-}
 
 async function* decoded(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder();

@@ -15,26 +15,10 @@ export interface Operation {
   readonly scopes: readonly string[];
   /** Whether the sandbox supports it. */
   readonly sandbox: boolean;
-  /** Whether it accepts a token of the app itself, without a user. */
-  readonly clientCredentials: boolean;
-  readonly query: Readonly<Record<string, QueryParameter>>;
+  /** The query parameters: whether one is required, and whether it takes a list of values. */
+  readonly query: Readonly<Record<string, { readonly required: boolean; readonly array: boolean }>>;
   /** The maximum `page_size`; null without this parameter. */
   readonly pageSize: number | null;
-}
-
-/** A query parameter, as declared in Pinterest's OpenAPI document. */
-export interface QueryParameter {
-  readonly required: boolean;
-  /** Whether it takes a list of values. */
-  readonly array: boolean;
-}
-
-/** The parts of a request that the operation determines. */
-export interface OperationRequest {
-  readonly method: Operation["method"];
-  readonly path: string;
-  /** The encoded query, without a question mark. */
-  readonly query: string;
 }
 
 /** The parameters of a request, in its path or its query. */
@@ -55,13 +39,16 @@ export function operationNamed(id: string): Operation {
 }
 
 /**
- * Builds the path and the query of a request. The values of a list are joined by commas, although the document declares
+ * Builds the path and the encoded query of a request, without a question mark. The values of a list are joined by commas, although the document declares
  * most lists as repeated parameters: others request the same operations in this form in production, and a server that
  * counts one of repeated parameters would return a part of the rows. A comma within a value is `%2C`; a server that decodes
  * before it splits takes it for two values.
  * @throws Error if a parameter is undeclared, missing, or of the wrong type, which is a bug
  */
-export function buildRequest(operation: Operation, parameters: Parameters): OperationRequest {
+export function buildRequest(
+  operation: Operation,
+  parameters: Parameters,
+): { readonly path: string; readonly query: string } {
   const inPath = new Set<string>();
   const path = operation.path.replace(/\{(\w+)\}/gu, (_, name: string) => {
     inPath.add(name);
@@ -76,7 +63,7 @@ export function buildRequest(operation: Operation, parameters: Parameters): Oper
     if (required && !query.has(name)) throw parameterError(operation, name, "is required");
   }
   const pairs = [...query].map(([name, text]) => `${encoded(name)}=${text}`);
-  return { method: operation.method, path, query: pairs.join("&") };
+  return { path, query: pairs.join("&") };
 }
 
 /**

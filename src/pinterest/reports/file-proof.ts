@@ -54,7 +54,7 @@ export class FileProof {
     for await (const block of blocksOf(text)) {
       if (this.#digests.length === maxKeptBlocks) this.#kept = undefined;
       this.#kept?.push(block);
-      this.#digests.push(blockDigest(block));
+      this.#digests.push(digestOf(block, 16));
       yield block;
     }
   }
@@ -63,16 +63,12 @@ export class FileProof {
   async *#verified(text: AsyncIterable<string>): AsyncGenerator<string> {
     let count = 0;
     for await (const block of blocksOf(text)) {
-      if (blockDigest(block) !== this.#digests[count]) throw new OtherFileError();
+      if (digestOf(block, 16) !== this.#digests[count]) throw new OtherFileError();
       count += 1;
       yield block;
     }
     if (count < this.#digests.length) throw new OtherFileError();
   }
-}
-
-function blockDigest(block: string): string {
-  return digestOf(block, 16);
 }
 
 /** Cuts a text into blocks that depend on it alone. A block is one character longer if its end would cut a surrogate pair. */
@@ -81,7 +77,8 @@ async function* blocksOf(text: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const chunk of text) {
     for (let start = 0; start < chunk.length; ) {
       let end = start + blockLength - block.length;
-      if (isHighSurrogate(chunk.charCodeAt(end - 1))) end += 1;
+      const last = chunk.charCodeAt(end - 1);
+      if (last >= 0xd800 && last < 0xdc00) end += 1;
       block += chunk.slice(start, end);
       start = end;
       if (block.length < blockLength) continue;
@@ -90,8 +87,4 @@ async function* blocksOf(text: AsyncIterable<string>): AsyncGenerator<string> {
     }
   }
   if (block !== "") yield block;
-}
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code < 0xdc00;
 }

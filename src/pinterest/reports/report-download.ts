@@ -1,5 +1,5 @@
 import { isDay } from "../../base/dates.ts";
-import type { Json, JsonObject } from "../../base/json.ts";
+import { isEmpty, type JsonObject } from "../../base/json.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { OpenDownload } from "../network/download.ts";
 import { UnsafeLinkError } from "../network/link-policy.ts";
@@ -21,18 +21,11 @@ export interface ReportLink {
   readonly size: number | undefined;
 }
 
-/** Opens a file when its text is read. See `textOf` for the errors. */
-export function openFile(
-  { download }: { readonly download: OpenDownload },
-  request: ReportRequest,
-  link: ReportLink,
-  caller: Caller,
-): FileText {
-  return { text: textOf(download, request, link, caller), size: link.size };
-}
-
-/** @throws RetryableReportError if the link was rejected; SyntaxError if the file is too short; errors of the download */
-async function* textOf(
+/**
+ * Yields the text of a file, which is opened then.
+ * @throws RetryableReportError if the link was rejected; SyntaxError if the file is too short; errors of the download
+ */
+export async function* textOf(
   download: OpenDownload,
   request: ReportRequest,
   { url, size }: ReportLink,
@@ -75,7 +68,7 @@ export async function* rowsOf(
     for (const { key, row } of found) {
       count += 1;
       if (count <= passed) continue;
-      const isKey = key !== undefined && !(format === "lists" && isDay(key)) && !isGiven(row[keyField]);
+      const isKey = key !== undefined && !(format === "lists" && isDay(key)) && isEmpty(row[keyField]);
       rows.push({
         ...row,
         ...(isKey ? { [keyField]: key } : {}),
@@ -102,8 +95,4 @@ export function reportError(error: unknown, request: ReportRequest): unknown {
     return new ApiError({ kind: "unsafe_link", operation: request.poll, reason: error.message });
   }
   return error;
-}
-
-function isGiven(id: Json | undefined): boolean {
-  return id !== undefined && id !== null && id !== "";
 }

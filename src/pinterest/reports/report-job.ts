@@ -5,10 +5,10 @@ import { ApiError, type ApiErrorKind } from "../errors/api-error.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";
 import { retryDelay } from "../limits/retry-policy.ts";
 import type { OpenDownload } from "../network/download.ts";
-import { operationNamed, type Parameters } from "../operations/operations.ts";
+import { addressAndBody } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
 import { FileProof } from "./file-proof.ts";
-import { openFile, type ReportLink, reportError, rowsOf } from "./report-download.ts";
+import { type ReportLink, reportError, rowsOf, textOf } from "./report-download.ts";
 import { type ReportRequest, RetryableReportError } from "./report-request.ts";
 
 /** The dependencies of reports. */
@@ -53,8 +53,10 @@ export async function* reportRows(
     try {
       token ??= await startJob(dependencies, request, caller);
       const job = token;
-      const open = async () =>
-        openFile(dependencies, request, await finishedJob(dependencies, request, job, caller), caller);
+      const open = async () => {
+        const link = await finishedJob(dependencies, request, job, caller);
+        return { text: textOf(dependencies.download, request, link, caller), size: link.size };
+      };
       if (request.positionField !== undefined) proof ??= await FileProof.of(request.format, await open());
       const file = proof === undefined ? await open() : await proof.again(open);
       for await (const rows of rowsOf(request, file, passed)) {
@@ -104,12 +106,6 @@ function jobIn(response: unknown): JsonObject {
   return isObject(response.data) ? response.data : response;
 }
 
-/** Returns the parameters that `poll` declares. */
-function pollParameters({ poll, parameters }: ReportRequest): Parameters {
-  const { path, query } = operationNamed(poll);
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => path.includes(`{${name}}`) || name in query));
-}
-
 async function finishedJob(
   { client, clock }: ReportDependencies,
   request: ReportRequest,
@@ -138,8 +134,9 @@ async function finishedJob(
 
 /** Returns the status of a job. Access to its creation was not denied, so a denial means that the report is missing. */
 async function jobOf(client: ApiClient, request: ReportRequest, token: string, caller: Caller) {
+  const { inAddress } = addressAndBody(request.poll, { ...request.parameters, token });
   try {
-    return await client.call(request.poll, { ...pollParameters(request), token }, caller, (response) => {
+    return await client.call(request.poll, inAddress, caller, (response) => {
       const job = jobIn(response);
       if (typeof job.report_status !== "string") throw new Error("no report_status");
       // A message quotes it, and another text might be a link that grants access.

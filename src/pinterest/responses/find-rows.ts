@@ -1,6 +1,6 @@
 import { isEmpty, isObject, type JsonObject } from "../../base/json.ts";
 import { errorEnvelopeOf, isBareError, saysFailure } from "../errors/error-envelope.ts";
-import { type RowPath, rowPaths, type Siblings, type Step } from "./row-paths.ts";
+import { type RowPath, rowPaths, type Step } from "./row-paths.ts";
 
 /** The structure of a response: a key of `rowPaths`, or `report` for one about a report's job, without rows. */
 export type RowShape = keyof typeof rowPaths | "report";
@@ -87,20 +87,18 @@ function follow(found: Found, step: Step): readonly Found[] {
       );
     }
     case "entries":
-      return entriesOf(found, step.siblings, step.keyAs, step.total);
+      return entriesOf(found, step);
   }
 }
 
 function entriesOf(
   found: Found,
-  { types, entryKeys }: Siblings,
-  keyAs: string | undefined,
-  total?: RegExp,
+  { keyAs, total, siblingTypes, entryKeys }: Extract<Step, { readonly into: "entries" }>,
 ): readonly Found[] {
   const { path, keys } = found;
   const all = Object.entries(objectAt(found));
   const entries = all.filter(
-    ([key, entry]) => !types.some((type) => typeof entry === type) || entryKeys?.test(key) === true,
+    ([key, entry]) => !siblingTypes.some((type) => typeof entry === type) || entryKeys?.test(key) === true,
   );
   const [first] = all;
   if (first !== undefined && entries.length === 0) throw new Error(`${pathTo(path, first[0])} is no entry of a map`);

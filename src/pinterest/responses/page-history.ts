@@ -28,14 +28,15 @@ export class PageHistory {
    */
   add(rows: readonly JsonObject[], isLast: boolean): readonly JsonObject[] {
     if (rows.length === 0) {
-      if (!isLast && this.#emptyPages + 1 >= maxEmptyPages) throw loopError(`${maxEmptyPages} empty pages in a row`);
+      if (!isLast && this.#emptyPages + 1 >= maxEmptyPages)
+        throw new Error(`the list loops: ${maxEmptyPages} empty pages in a row`);
       this.#emptyPages += 1;
       return rows;
     }
     const keys = rows.map((row) => this.#keyOf(row));
     const identities = rows.map((row, index) => keys[index] ?? JSON.stringify(row));
     const digest = digestOf(identities.toSorted().join("\n"), 16);
-    if (this.#digests.has(digest)) throw loopError("a page repeats an earlier one in full");
+    if (this.#digests.has(digest)) throw new Error("the list loops: a page repeats an earlier one in full");
     this.#digests.add(digest);
     this.#emptyPages = 0;
     const known = this.#previous;
@@ -55,8 +56,4 @@ export class PageHistory {
     const values = this.#key.map((field) => row[field] ?? null);
     return values.length === 0 || values.includes(null) ? undefined : JSON.stringify(values);
   }
-}
-
-function loopError(sign: string): Error {
-  return new Error(`the list loops: ${sign}`);
 }

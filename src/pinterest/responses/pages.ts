@@ -4,7 +4,7 @@ import { type Operation, operationNamed, type Parameters } from "../operations/o
 import type { Caller } from "../send-request.ts";
 import { type FoundRows, pageOf, type RowShape } from "./find-rows.ts";
 import { PageHistory } from "./page-history.ts";
-import { requiredFields } from "./required-fields.ts";
+import { requiredFields } from "./required-fields.generated.ts";
 
 /** A page of a list. `restarted`: a bookmark had expired, and this is the first page again. */
 export interface ListPage extends FoundRows {
@@ -22,100 +22,70 @@ export interface ListSource {
 }
 
 /**
- * The pages of a list, until a page has no bookmark. Short and empty pages can be followed by more, as on /pins and
+ * Reads the pages of a list, until a page has no bookmark. Short and empty pages can be followed by more, as on /pins and
  * in searches. Requests the maximum page size. After a full page without a bookmark, continues by `start_index` if the
  * operation has it. A loop is an invalid response. A rejected bookmark has expired: the list restarts from the first page, once. A
  * bookmark of an earlier read also counts as expired if its request fails in another way. A row that repeats on the same or the next
  * page, as when new rows at the top shift the list, is returned once.
+ * @param bookmark the bookmark of an earlier page to resume from; undefined: the first page
+ * @throws ApiError, of the kind `access_lost` if access is denied after the first page of this read
  */
-export class ListPages {
-  readonly #client: ApiClient;
-  readonly #source: ListSource;
-  readonly #operation: Operation;
-  readonly #parameters: Parameters;
-  readonly #key: readonly string[];
-  #history: PageHistory;
-  /** The position of the next page; null: the first page. */
-  #next: string | null;
-  /** The number of rows before the next page; undefined: unknown. */
-  #passed: number | undefined;
-  #hasRestarted = false;
-  /** Whether the next page is at the bookmark of an earlier read. */
-  #isResuming: boolean;
-
-  /** @param bookmark the bookmark of an earlier page to resume from; undefined: the first page */
-  constructor(client: ApiClient, source: ListSource, parameters: Parameters, bookmark?: string) {
-    const { primaryKey = [], fromRequest = {} } = source;
-    this.#client = client;
-    this.#source = source;
-    this.#operation = operationNamed(source.operation);
-    this.#parameters = parameters;
-    this.#key = primaryKey.filter((field) => !(field in fromRequest));
-    this.#history = new PageHistory(this.#key);
-    this.#next = bookmark ?? null;
-    this.#passed = bookmark === undefined ? 0 : indexIn(this.#operation, bookmark);
-    this.#isResuming = bookmark !== undefined;
-  }
-
-  /**
-   * Requests the next page, which the one before announced.
-   * @throws ApiError, of the kind `access_lost` if access is denied after the first page of this read
-   */
-  async next(caller: Caller): Promise<ListPage> {
-    const { received, ...page } = await this.#requestOrRestart(caller);
-    this.#isResuming = false;
-    this.#passed = this.#passed === undefined ? undefined : this.#passed + received;
-    const next = page.bookmark ?? indexAfter(received, this.#operation, this.#passed);
-    this.#next = next;
-    return { ...page, bookmark: next };
-  }
-
-  async #requestOrRestart(caller: Caller) {
-    try {
-      return await this.#request(caller);
-    } catch (error) {
-      if (this.#next === null) throw error;
-      if (!mightHaveExpired(error, this.#isResuming)) throw inMidList(error);
-      if (this.#hasRestarted) throw rejectedAgain(error);
-    }
-    this.#hasRestarted = true;
-    this.#next = null;
-    this.#passed = 0;
-    try {
-      return { ...(await this.#request(caller)), restarted: true as const };
-    } catch (again) {
-      throw this.#isResuming ? again : inMidList(again);
-    }
-  }
-
-  #request(caller: Caller) {
-    const { operation: id, rows } = this.#source;
-    const position = this.#next === null ? {} : positionParameter(this.#operation, this.#next);
-    const parameters = { ...this.#parameters, ...sizeOf(this.#operation), ...position };
-    return this.#client.call(id, parameters, caller, (body) => {
-      const decoded = pageOf(body, rows, requiredFields[id]);
-      // The first page can be requested several times, to find values that the API rejects.
-      if (this.#next === null) this.#history = new PageHistory(this.#key);
-      const distinct = this.#history.add(decoded.rows, decoded.bookmark === null);
-      return { ...decoded, rows: distinct, received: decoded.rows.length };
-    });
-  }
-}
-
-/** Reads the pages of a list. See `ListPages`. */
 export async function* pages(
   client: ApiClient,
-  source: ListSource,
+  { operation: id, rows, primaryKey = [], fromRequest = {} }: ListSource,
   parameters: Parameters,
   caller: Caller,
   bookmark?: string,
 ): AsyncGenerator<ListPage> {
-  const list = new ListPages(client, source, parameters, bookmark);
-  let page: ListPage;
+  const operation = operationNamed(id);
+  const key = primaryKey.filter((field) => !(field in fromRequest));
+  let history = new PageHistory(key);
+  /** The position of the next page; null: the first page. */
+  let next = bookmark ?? null;
+  /** The number of rows before the next page; undefined: unknown. */
+  let passed = bookmark === undefined ? 0 : indexIn(operation, bookmark);
+  let hasRestarted = false;
+  /** Whether the next page is at the bookmark of an earlier read. */
+  let isResuming = bookmark !== undefined;
+
+  const request = () => {
+    const size = operation.pageSize === null ? {} : { page_size: operation.pageSize };
+    const index = next === null ? undefined : indexIn(operation, next);
+    const position = next === null ? {} : index === undefined ? { bookmark: next } : { start_index: index };
+    return client.call(id, { ...parameters, ...size, ...position }, caller, (body) => {
+      const decoded = pageOf(body, rows, requiredFields[id]);
+      const distinct = history.add(decoded.rows, decoded.bookmark === null);
+      return { ...decoded, rows: distinct, received: decoded.rows.length };
+    });
+  };
+  const requestOrRestart = async () => {
+    try {
+      return await request();
+    } catch (error) {
+      if (next === null) throw error;
+      if (!mightHaveExpired(error, isResuming)) throw inMidList(error);
+      const again = `a bookmark was rejected, and again after a restart from the first page: ${error.reason}`;
+      // The request is valid, since the first page succeeded.
+      if (hasRestarted) throw error.as("server_fault", again);
+    }
+    hasRestarted = true;
+    history = new PageHistory(key);
+    next = null;
+    passed = 0;
+    try {
+      return { ...(await request()), restarted: true as const };
+    } catch (again) {
+      throw isResuming ? again : inMidList(again);
+    }
+  };
+
   do {
-    page = await list.next(caller);
-    yield page;
-  } while (page.bookmark !== null);
+    const { received, ...page } = await requestOrRestart();
+    isResuming = false;
+    passed = passed === undefined ? undefined : passed + received;
+    next = page.bookmark ?? indexAfter(received, operation, passed);
+    yield { ...page, bookmark: next };
+  } while (next !== null);
 }
 
 /** Converts an error after the first page: a denial then differs from a list without any access. */
@@ -144,26 +114,9 @@ function mightHaveExpired(error: unknown, isResuming: boolean): error is ApiErro
   );
 }
 
-/** Converts the rejection of a second bookmark to a server error: the request is valid, since the first page succeeded. */
-function rejectedAgain(error: ApiError): ApiError {
-  return error.as(
-    "server_fault",
-    `a bookmark was rejected, and again after a restart from the first page: ${error.reason}`,
-  );
-}
-
 /** Prefix of positions by index. Bookmarks of the API are base64, so they can't start like this. */
 const indexPrefix = "start_index=";
 const indexPosition = /^start_index=(\d{1,9})$/u;
-
-function sizeOf({ pageSize }: Operation): Parameters {
-  return pageSize === null ? {} : { page_size: pageSize };
-}
-
-function positionParameter(operation: Operation, position: string): Parameters {
-  const index = indexIn(operation, position);
-  return index === undefined ? { bookmark: position } : { start_index: index };
-}
 
 /** Returns the index of a position; undefined if the position is a bookmark. An edited state can have any position. */
 function indexIn({ query }: Operation, position: string): number | undefined {

@@ -14,16 +14,16 @@ export type Step =
   | { readonly into: "items"; readonly orNull?: true; readonly nullItems?: true; readonly orIn?: string }
   /**
    * Into each value of a map. `keyAs`: the field of the rows for the key. `total`: the key of the sum of all entries, which is
-   * skipped beside others; the rows of a map with nothing else don't have the key.
+   * skipped beside others; the rows of a map with nothing else don't have the key. Values of `siblingTypes` are no entries, unless
+   * their key matches `entryKeys`.
    */
-  | { readonly into: "entries"; readonly keyAs?: string; readonly total?: RegExp; readonly siblings: Siblings };
-
-/** Members of a map that aren't entries: values of these types, under keys that don't match `entryKeys`. */
-export interface Siblings {
-  readonly types: readonly ("string" | "number" | "boolean")[];
-  /** Undefined: entries can have any key. */
-  readonly entryKeys?: RegExp;
-}
+  | {
+      readonly into: "entries";
+      readonly keyAs?: string | undefined;
+      readonly total?: RegExp;
+      readonly siblingTypes: readonly ("string" | "number" | "boolean")[];
+      readonly entryKeys?: RegExp;
+    };
 
 /** The path to the rows in an operation's response, and their structure. */
 export interface RowPath {
@@ -34,7 +34,10 @@ export interface RowPath {
    * - `named`: a name, or an object with the name in one of `fields`. The name is stored in the first of them
    * - `targeting_metrics`: an object whose member `metrics` is flattened
    */
-  readonly row: { readonly is: "object" } | { readonly is: "text"; readonly field: string } | Named | TargetingMetrics;
+  readonly row:
+    | { readonly is: "object" | "targeting_metrics" }
+    | { readonly is: "text"; readonly field: string }
+    | { readonly is: "named"; readonly fields: readonly [string, ...string[]] };
   /**
    * - `followed`: the response is a page, whose bookmark leads to the next
    * - `ignored`: the response can have a member of this name, which leads nowhere
@@ -43,26 +46,13 @@ export interface RowPath {
   readonly bookmark: "followed" | "ignored" | "none";
 }
 
-interface Named {
-  readonly is: "named";
-  readonly fields: readonly [string, ...string[]];
-}
-
-interface TargetingMetrics {
-  readonly is: "targeting_metrics";
-}
-
 const field = (name: string) => ({ into: "field", name }) as const;
 const optionalField = (name: string, ...siblings: readonly string[]) =>
   ({ into: "optional_field", name, siblings }) as const;
 const items = { into: "items" } as const;
 /** Into the entries of a map that are objects or lists. */
-const entries = (entryKeys: RegExp, keyAs?: string) => {
-  const siblings: Siblings = { types: ["string", "number", "boolean"], entryKeys };
-  return keyAs === undefined
-    ? ({ into: "entries", siblings } as const)
-    : ({ into: "entries", keyAs, siblings } as const);
-};
+const entries = (entryKeys: RegExp, keyAs?: string) =>
+  ({ into: "entries", keyAs, siblingTypes: ["string", "number", "boolean"], entryKeys }) as const;
 
 const id = /^\d+$/u;
 /** The only split if the request has no `split_field`. */
@@ -108,7 +98,7 @@ export const rowPaths = {
   options: {
     steps: [
       { into: "items", orNull: true },
-      { into: "entries", keyAs: "id", siblings: { types: ["number", "boolean"] } },
+      { into: "entries", keyAs: "id", siblingTypes: ["number", "boolean"] },
     ],
     row: { is: "text", field: "name" },
     bookmark: "none",

@@ -1,7 +1,9 @@
+import type { Config } from "../../config/config.ts";
 import { metricColumns } from "../../pinterest/operations/columns.generated.ts";
 import type { OperationId, Parameters } from "../../pinterest/operations/operations.ts";
-import { eachAdAccount, eachEntity } from "../parents.ts";
-import type { AnalyticsReading, Batch, Parent, Partitions, RunFacts, Stream } from "../stream.ts";
+import { eachEntity, ofAdAccount } from "../parents.ts";
+import { targetingTypes } from "../reports/report-levels.ts";
+import type { AnalyticsReading, Parent, Partitions, RunFacts, Stream } from "../stream.ts";
 
 /**
  * Ads metrics by date. The API has 90 days, and takes 250 entities per request. According to Pinterest, large requests "may
@@ -50,36 +52,21 @@ export const namedColumns: NonNullable<Stream["named"]> = ({ columns }) => [
 /** The key of targeting rows without a value, which have metrics as well. */
 export const targetingWhenEmpty = { TARGETING_VALUE: "UNKNOWN" } as const;
 
-/** The targeting types that every level has and every app has access to. */
-const commonTargetingTypes = [
-  "KEYWORD",
-  "APPTYPE",
-  "GENDER",
-  "LOCATION",
-  "PLACEMENT",
-  "COUNTRY",
-  "TARGETED_INTEREST",
-  "PINNER_INTEREST",
-  "AUDIENCE_INCLUDE",
-  "GEO",
-  "AGE_BUCKET",
-  "REGION",
-];
-
-const idBatch = (parameter: string, maxIds = 250): Batch => ({
-  parameter,
-  size: ({ analyticsBatchSize }) => Math.min(analyticsBatchSize ?? maxIds, maxIds),
-});
+/** Returns partitions that share requests. @param parameter the parameter for their IDs */
+function inBatches(parent: Parent, parameter: string, maxIds = 250): Partitions {
+  const size = ({ analyticsBatchSize }: Pick<Config, "analyticsBatchSize">) =>
+    Math.min(analyticsBatchSize ?? maxIds, maxIds);
+  return { of: "batches", parent, batch: { parameter, size } };
+}
 
 interface EntityLevel {
   readonly name: string;
   readonly what: string;
-  /** The operations for metrics and for metrics by targeting, if any. */
   readonly operation: OperationId;
-  readonly targeting?: { readonly operation: OperationId; readonly name: string; readonly types: readonly string[] };
   readonly id: string;
-  /** The entities and the parameter for their IDs; none: the ad account. */
-  readonly entities?: { readonly parent: Parent; readonly parameter: string };
+  readonly partitions: Partitions;
+  /** The operation for metrics by targeting, if any, with the targeting types that only this level has. */
+  readonly targeting?: { readonly operation: OperationId; readonly further: readonly string[] };
 }
 
 const levels: readonly EntityLevel[] = [
@@ -87,73 +74,49 @@ const levels: readonly EntityLevel[] = [
     name: "ad_account_analytics",
     what: "ad account",
     operation: "ad_account/analytics",
-    targeting: {
-      operation: "ad_account_targeting_analytics/get",
-      name: "ad_account_targeting_analytics",
-      types: commonTargetingTypes,
-    },
     id: "AD_ACCOUNT_ID",
+    partitions: ofAdAccount,
+    targeting: { operation: "ad_account_targeting_analytics/get", further: [] },
   },
   {
     name: "campaign_analytics",
     what: "campaign",
     operation: "campaigns/analytics",
-    targeting: {
-      operation: "campaign_targeting_analytics/get",
-      name: "campaign_targeting_analytics",
-      types: [...commonTargetingTypes, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"],
-    },
     id: "CAMPAIGN_ID",
-    entities: { parent: eachEntity("campaigns", "campaign_ids"), parameter: "campaign_ids" },
+    partitions: inBatches(eachEntity("campaigns", "campaign_ids"), "campaign_ids"),
+    targeting: { operation: "campaign_targeting_analytics/get", further: ["CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"] },
   },
   {
     name: "ad_group_analytics",
     what: "ad group",
     operation: "ad_groups/analytics",
-    targeting: {
-      operation: "ad_groups_targeting_analytics/get",
-      name: "ad_group_targeting_analytics",
-      types: commonTargetingTypes,
-    },
     id: "AD_GROUP_ID",
-    entities: { parent: eachEntity("ad_groups", "ad_group_ids"), parameter: "ad_group_ids" },
+    partitions: inBatches(eachEntity("ad_groups", "ad_group_ids"), "ad_group_ids"),
+    targeting: { operation: "ad_groups_targeting_analytics/get", further: [] },
   },
   {
     name: "ad_analytics",
     what: "ad",
     operation: "ads/analytics",
-    targeting: {
-      operation: "ad_targeting_analytics/get",
-      name: "ad_targeting_analytics",
-      types: [...commonTargetingTypes, "QUIZ_RESULT"],
-    },
     id: "AD_ID",
-    entities: { parent: eachEntity("ads", "ad_ids"), parameter: "ad_ids" },
+    partitions: inBatches(eachEntity("ads", "ad_ids"), "ad_ids"),
+    targeting: { operation: "ad_targeting_analytics/get", further: ["QUIZ_RESULT"] },
   },
   {
     name: "product_group_analytics",
     what: "promoted product group",
     operation: "product_groups/analytics",
     id: "PRODUCT_GROUP_ID",
-    entities: {
-      parent: {
-        stream: "product_group_promotions",
-        bind: { ad_account_id: "ad_account_id", product_group_ids: "id" },
-      },
-      parameter: "product_group_ids",
-    },
+    partitions: inBatches(
+      { stream: "product_group_promotions", bind: { ad_account_id: "ad_account_id", product_group_ids: "id" } },
+      "product_group_ids",
+    ),
   },
 ];
 
-function partitionsOf(entities: EntityLevel["entities"]): Partitions {
-  return entities === undefined
-    ? { of: "children", parent: eachAdAccount }
-    : { of: "batches", parent: entities.parent, batch: idBatch(entities.parameter) };
-}
-
-function levelStreams({ name, what, operation, targeting, id, entities }: EntityLevel): readonly Stream[] {
+function levelStreams({ name, what, operation, id, partitions, targeting }: EntityLevel): readonly Stream[] {
   const common = {
-    partitions: partitionsOf(entities),
+    partitions,
     fromRequest: { AD_ACCOUNT_ID: "ad_account_id" },
     reading: days,
     named: namedColumns,
@@ -174,11 +137,14 @@ function levelStreams({ name, what, operation, targeting, id, entities }: Entity
       ...common,
       // An entity has many rows per date.
       reading: { ...days, maxDaysPerRequest: 32 },
-      name: targeting.name,
+      name: name.replace("analytics", "targeting_analytics"),
       description: `Metrics of each ${what} by targeting, such as gender, age, or placement, one row per ${what}, targeting type, targeting value, and day, for the last 90 days.`,
       operation: targeting.operation,
       rows: "targeting_metrics",
-      parameters: (run) => ({ ...commonParameters(run), targeting_types: targeting.types }),
+      parameters: (run) => ({
+        ...commonParameters(run),
+        targeting_types: [...targetingTypes.flat(), ...targeting.further],
+      }),
       whenEmpty: targetingWhenEmpty,
       primaryKey: [id, "TARGETING_TYPE", "TARGETING_VALUE", "DATE"],
     },
@@ -192,14 +158,14 @@ const adPinAnalytics: Stream = {
   operation: "ad_pins/analytics",
   rows: "array",
   parameters: commonParameters,
-  partitions: {
-    of: "batches",
-    parent: {
+  partitions: inBatches(
+    {
       ...eachEntity("ads", "ad_id"),
       bind: { ad_account_id: "ad_account_id", campaign_id: "campaign_id", pin_ids: "pin_id" },
     },
-    batch: idBatch("pin_ids", 100),
-  },
+    "pin_ids",
+    100,
+  ),
   fromRequest: { AD_ACCOUNT_ID: "ad_account_id", CAMPAIGN_ID: "campaign_id" },
   reading: days,
   named: namedColumns,

@@ -1,7 +1,7 @@
 import type { Parameters } from "../../pinterest/operations/operations.ts";
+import { adAccountStreams } from "../define-streams.ts";
 import { pinUrl } from "../derived-fields.ts";
-import { adAccountList, changes, eachAdAccount, eachEntity, everyStatus } from "../parents.ts";
-import { withPinMetrics } from "../pin-metrics.ts";
+import { changes, eachAdAccount, eachEntity, everyStatus, withPinMetrics } from "../parents.ts";
 import type { Parent, RunFacts, Stream } from "../stream.ts";
 
 function wantedStatuses({ config }: RunFacts): Parameters {
@@ -15,7 +15,6 @@ const namedStatuses: NonNullable<Stream["named"]> = ({ entityStatuses }) => [
 
 /** Campaigns, ad groups, or ads. */
 const entityList = {
-  ...adAccountList,
   parameters: wantedStatuses,
   named: namedStatuses,
   primaryKey: ["id"],
@@ -33,12 +32,11 @@ const eachPin: Parent = {
 };
 
 /** Ad accounts, campaigns, and the objects in campaigns. */
-export const adsStreams: readonly Stream[] = [
+export const adsStreams = adAccountStreams([
   {
     name: "ad_accounts",
     description: "Ad accounts that the user owns or has access to, one row per ad account.",
     operation: "ad_accounts/list",
-    rows: "items",
     parameters: () => ({ include_shared_accounts: true }),
     partitions: { of: "single" },
     primaryKey: ["id"],
@@ -66,7 +64,6 @@ export const adsStreams: readonly Stream[] = [
     operation: "ads/list",
   },
   {
-    ...adAccountList,
     ...withPinMetrics,
     name: "ad_pins",
     description:
@@ -74,18 +71,12 @@ export const adsStreams: readonly Stream[] = [
     operation: "pins/get",
     rows: "object",
     partitions: { of: "children", parent: eachPin },
+    fromRequest: { ad_account_id: "ad_account_id" },
     derive: { url: pinUrl },
     primaryKey: ["ad_account_id", "id"],
-    reading: {
-      ...changes("ad_updated_time"),
-      lookup: {
-        object: "advertised Pin",
-        deniedDays: 7,
-      },
-    },
+    reading: { ...changes("ad_updated_time"), lookup: "advertised Pin" },
   },
   {
-    ...adAccountList,
     name: "audiences",
     description:
       "Audiences that the ad accounts own or that others share with them, one row per ad account and audience.",
@@ -95,18 +86,17 @@ export const adsStreams: readonly Stream[] = [
       parent: eachAdAccount,
       each: [{ parameter: "ownership_type", values: () => ["OWNED", "RECEIVED"] }],
     },
+    fromRequest: { ad_account_id: "ad_account_id" },
     primaryKey: ["ad_account_id", "id"],
     reading: changes("updated_timestamp"),
   },
   {
-    ...adAccountList,
     name: "conversion_tags",
     description: "Pinterest tags of the ad accounts, one row per tag.",
     operation: "conversion_tags/list",
     primaryKey: ["id"],
   },
   {
-    ...adAccountList,
     name: "customer_lists",
     description: "Customer lists that audiences are made from, one row per list. Holds no customer data.",
     operation: "customer_lists/list",
@@ -114,7 +104,6 @@ export const adsStreams: readonly Stream[] = [
     reading: changes("updated_time"),
   },
   {
-    ...adAccountList,
     name: "keywords",
     description: "Keywords of ad accounts, campaigns, and ad groups, one row per keyword.",
     operation: "keywords/get",
@@ -131,16 +120,15 @@ export const adsStreams: readonly Stream[] = [
         },
       ],
     },
+    fromRequest: { ad_account_id: "ad_account_id" },
     primaryKey: ["id"],
   },
   {
-    ...adAccountList,
     name: "product_group_promotions",
     description: "Product groups that ad groups advertise, one row per promoted product group.",
     operation: "product_group_promotions/list",
     parameters: () => ({ entity_statuses: everyStatus }),
     partitions: { of: "children", parent: eachEntity("ad_groups", "ad_group_id") },
-    fromRequest: { ad_account_id: "ad_account_id", ad_group_id: "ad_group_id" },
     primaryKey: ["id"],
   },
-];
+]);

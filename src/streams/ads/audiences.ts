@@ -1,12 +1,11 @@
 import { audienceSharing } from "../access-requirements.ts";
+import { adAccountStreams } from "../define-streams.ts";
 import { accountTypes } from "../dimensions.ts";
-import { adAccountList, changes, eachAdAccount } from "../parents.ts";
-import type { Stream } from "../stream.ts";
+import { changes, eachAdAccount } from "../parents.ts";
 
 /** Audiences, their members, and the accounts that they are shared with. */
-export const audiencesStreams: readonly Stream[] = [
+export const audiencesStreams = adAccountStreams([
   {
-    ...adAccountList,
     name: "audience_insights",
     description:
       "Interests and demographics of an ad account's audiences and of Pinterest as a whole, one row per ad account and audience type.",
@@ -26,7 +25,6 @@ export const audiencesStreams: readonly Stream[] = [
     primaryKey: ["ad_account_id", "type"],
   },
   {
-    ...adAccountList,
     name: "audience_insight_definitions",
     description: "Audiences that Pinterest has insights about, one row per ad account and audience.",
     operation: "audience_insights_scope_and_type/get",
@@ -34,7 +32,6 @@ export const audiencesStreams: readonly Stream[] = [
     primaryKey: ["ad_account_id", "scope", "type"],
   },
   {
-    ...adAccountList,
     name: "audience_shared_accounts",
     description: "Accounts that ad accounts share audiences with, one row per audience and account.",
     operation: "ad_accounts_audiences_shared_accounts/list",
@@ -43,16 +40,14 @@ export const audiencesStreams: readonly Stream[] = [
       parent: { stream: "audiences", bind: { ad_account_id: "ad_account_id", audience_id: "id" } },
       each: [accountTypes],
     },
-    fromRequest: { ad_account_id: "ad_account_id", audience_id: "audience_id", account_type: "account_type" },
     primaryKey: ["ad_account_id", "audience_id", "account_type", "account_id"],
     accessRequirement: audienceSharing,
   },
   {
-    ...adAccountList,
     name: "customer_segments",
     description: "Customer segments, which combine audiences, one row per segment.",
     operation: "customer_segment/list",
     primaryKey: ["id"],
     reading: changes("updated_time"),
   },
-];
+]);

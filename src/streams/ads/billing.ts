@@ -1,15 +1,14 @@
 import { billing } from "../access-requirements.ts";
+import { adAccountStreams } from "../define-streams.ts";
 import { joined } from "../derived-fields.ts";
-import { adAccountList, changes } from "../parents.ts";
-import type { Stream } from "../stream.ts";
+import { changes } from "../parents.ts";
 
 /** The fields of a credit that don't change. The remaining amount does. */
 const credit = ["discountType", "discountCurrency", "discountInMicroCurrency", "title"];
 
 /** Invoices, credits, orders, and terms of ad accounts. */
-export const billingStreams: readonly Stream[] = [
+export const billingStreams = adAccountStreams([
   {
-    ...adAccountList,
     name: "billing_profiles",
     description: "Payment methods of ad accounts, one row per billing profile. Includes inactive profiles.",
     operation: "billing_profiles/get",
@@ -19,14 +18,12 @@ export const billingStreams: readonly Stream[] = [
     accessRequirement: billing,
   },
   {
-    ...adAccountList,
     name: "billing_invoices",
     description: "Invoices and credit memos, one row per document.",
     operation: "billing_invoices/get",
     primaryKey: ["id"],
   },
   {
-    ...adAccountList,
     name: "ads_credit_discounts",
     description: "Credits and discounts granted to ad accounts, one row per credit.",
     operation: "ads_credits_discounts/get",
@@ -39,14 +36,12 @@ export const billingStreams: readonly Stream[] = [
     accessRequirement: billing,
   },
   {
-    ...adAccountList,
     name: "order_lines",
     description: "Order lines that campaigns are paid from, one row per order line.",
     operation: "order_lines/list",
     primaryKey: ["id"],
   },
   {
-    ...adAccountList,
     name: "ssio_accounts",
     description: "Companies and addresses that insertion orders can bill, one row per ad account.",
     operation: "ssio_accounts/get",
@@ -54,14 +49,12 @@ export const billingStreams: readonly Stream[] = [
     primaryKey: ["ad_account_id"],
   },
   {
-    ...adAccountList,
     name: "ssio_insertion_orders",
     description: "Insertion orders and their status, one row per order.",
     operation: "ssio_insertion_orders_status/get_by_ad_account",
     primaryKey: ["ad_account_id", "pin_order_id"],
   },
   {
-    ...adAccountList,
     name: "ssio_order_lines",
     description: "Lines of the insertion orders, one row per line.",
     operation: "ssio_order_lines/get_by_ad_account",
@@ -69,7 +62,6 @@ export const billingStreams: readonly Stream[] = [
     reading: changes("last_modified_date_time"),
   },
   {
-    ...adAccountList,
     name: "terms_of_service",
     description: "Terms of service and whether they were accepted, one row per ad account.",
     operation: "terms_of_service/get",
@@ -77,4 +69,4 @@ export const billingStreams: readonly Stream[] = [
     parameters: () => ({ include_html: true }),
     primaryKey: ["ad_account_id", "id"],
   },
-];
+]);

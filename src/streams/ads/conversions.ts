@@ -1,28 +1,24 @@
 import { conversionDeletion } from "../access-requirements.ts";
-import { adAccountList, eachAdAccount } from "../parents.ts";
+import { adAccountStreams } from "../define-streams.ts";
+import { eachAdAccount } from "../parents.ts";
 import type { DerivedField, Stream } from "../stream.ts";
 
 /** Distinguishes advertiser-defined events, which share one `conversion_event`. New in version 5.28 of the API. */
-const reportingEvent: DerivedField = {
-  type: "string",
-  from: ({ conversion_event: event }) => (typeof event === "string" ? event : null),
-};
+const reportingEvent: DerivedField = ({ conversion_event: event }) => (typeof event === "string" ? event : null);
 const eventOfTag: Pick<Stream, "derive" | "primaryKey"> = {
   derive: { reporting_conversion_event: reportingEvent },
   primaryKey: ["ad_account_id", "conversion_tag_id", "conversion_event", "reporting_conversion_event"],
 };
 
 /** Tag events, conversion events, and deletion requests. */
-export const conversionsStreams: readonly Stream[] = [
+export const conversionsStreams = adAccountStreams([
   {
-    ...adAccountList,
     name: "page_visit_conversion_tags",
     description: "Pinterest tags that recorded page visits, one row per tag and event.",
     operation: "page_visit_conversion_tags/get",
     ...eventOfTag,
   },
   {
-    ...adAccountList,
     name: "ocpm_eligible_conversion_tags",
     description: "Conversion events that campaigns can be optimized for, one row per tag and event.",
     operation: "ocpm_eligible_conversion_tags/get",
@@ -30,7 +26,6 @@ export const conversionsStreams: readonly Stream[] = [
     ...eventOfTag,
   },
   {
-    ...adAccountList,
     name: "advertiser_defined_events",
     description: "Conversion events that the advertiser defined, one row per event.",
     operation: "advertiser_defined_events/get",
@@ -38,7 +33,6 @@ export const conversionsStreams: readonly Stream[] = [
     primaryKey: ["ad_account_id", "name"],
   },
   {
-    ...adAccountList,
     name: "conversion_deletion_requests",
     description: "Requests to delete people's conversion data, one row per request.",
     operation: "conversion_deletion_request/list",
@@ -46,7 +40,6 @@ export const conversionsStreams: readonly Stream[] = [
     accessRequirement: conversionDeletion,
   },
   {
-    ...adAccountList,
     name: "conversion_event_quality_scores",
     description:
       "Quality of the conversion events that an ad account sends, one row per source and period: the last day and the last two weeks.",
@@ -57,7 +50,6 @@ export const conversionsStreams: readonly Stream[] = [
       parent: eachAdAccount,
       each: [{ parameter: "lookback_period", values: () => ["1d", "14d"] }],
     },
-    fromRequest: { ad_account_id: "ad_account_id", lookback_period: "lookback_period" },
     primaryKey: ["ad_account_id", "lookback_period", "ingestion_source", "source_platform"],
   },
-];
+]);

@@ -1,11 +1,10 @@
 import { labels, leadAds } from "../access-requirements.ts";
-import { adAccountList, changes, eachEntity } from "../parents.ts";
-import type { Stream } from "../stream.ts";
+import { adAccountStreams } from "../define-streams.ts";
+import { changes, eachEntity } from "../parents.ts";
 
 /** Labels, promotions, templates, and forms for planning ads. */
-export const planningStreams: readonly Stream[] = [
+export const planningStreams = adAccountStreams([
   {
-    ...adAccountList,
     name: "labels",
     description: "Labels of campaigns, one row per label. Includes archived labels.",
     operation: "labels/list",
@@ -15,14 +14,12 @@ export const planningStreams: readonly Stream[] = [
     accessRequirement: labels,
   },
   {
-    ...adAccountList,
     name: "promotions",
     description: "Promotions that ads can show, such as discounts, one row per promotion.",
     operation: "promotions/list",
     primaryKey: ["id"],
   },
   {
-    ...adAccountList,
     name: "schedules",
     description: "Planned changes to campaigns' budgets and bid multipliers, one row per change, in every status.",
     operation: "schedules/list",
@@ -35,10 +32,10 @@ export const planningStreams: readonly Stream[] = [
       parent: eachEntity("campaigns", "entity_ids"),
       batch: { parameter: "entity_ids", size: () => 100 },
     },
+    fromRequest: { ad_account_id: "ad_account_id" },
     primaryKey: ["schedule_id"],
   },
   {
-    ...adAccountList,
     name: "targeting_templates",
     description: "Targeting templates with their estimated reach, one row per template.",
     operation: "targeting_template/list",
@@ -47,7 +44,6 @@ export const planningStreams: readonly Stream[] = [
     reading: changes("updated_time"),
   },
   {
-    ...adAccountList,
     name: "report_templates",
     description: "Report templates made in Ads Manager, one row per template.",
     operation: "templates/list",
@@ -55,7 +51,6 @@ export const planningStreams: readonly Stream[] = [
     reading: changes("updated_time"),
   },
   {
-    ...adAccountList,
     name: "lead_forms",
     description: "Forms of lead ads, one row per form. Leads themselves aren't readable.",
     operation: "lead_forms/list",
@@ -64,11 +59,10 @@ export const planningStreams: readonly Stream[] = [
     accessRequirement: leadAds,
   },
   {
-    ...adAccountList,
     name: "lead_ads_subscriptions",
     description: "Webhooks that Pinterest sends leads to, one row per webhook. Excludes the encryption keys.",
     operation: "ad_accounts_subscriptions/get_list",
     omit: ["cryptographic_key"],
     primaryKey: ["id"],
   },
-];
+]);

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
+import { accountStreams } from "../define-streams.ts";
 import { boardUrl, interestUrl, pinUrl, userUrl } from "../derived-fields.ts";
-import { accountList } from "../parents.ts";
-import { withPinMetrics } from "../pin-metrics.ts";
-import type { Parent, Stream } from "../stream.ts";
+import { withPinMetrics } from "../parents.ts";
+import type { Parent } from "../stream.ts";
 
 const newestFirst = { by: "feed", cursor: "created_at", order: "newest_first" } as const;
 
@@ -14,7 +14,7 @@ const eachBoard: Parent = {
   stream: "boards",
   bind: { board_id: "id" },
   revision: boardRevision,
-  only: { setting: "board_ids", field: "id", values: ({ boardIds }) => boardIds },
+  only: { setting: "board_ids", values: ({ boardIds }) => boardIds },
 };
 
 /** Returns whether `likes_board` names a board, by ID or by name regardless of case. */
@@ -24,9 +24,8 @@ function isLikesBoard(board: JsonObject, { likesBoard }: Config): boolean {
 }
 
 /** The account's boards, Pins, followers, and interests. */
-export const organicStreams: readonly Stream[] = [
+export const organicStreams = accountStreams([
   {
-    ...accountList,
     name: "account",
     description: "The account's profile with its counts of boards, Pins, followers, and views, in one row.",
     operation: "user_account/get",
@@ -40,13 +39,11 @@ export const organicStreams: readonly Stream[] = [
       "The account on each day that it was synced, one row per UTC day, from the day's last sync. Builds the history of followers and views, which Pinterest doesn't keep.",
     operation: "user_account/get",
     rows: "object",
-    partitions: { of: "single" },
     derive: { url: userUrl },
     primaryKey: ["id", "date"],
     reading: { by: "snapshot", cursor: "date" },
   },
   {
-    ...accountList,
     name: "boards",
     description: "Boards that the account owns or collaborates on, one row per board. Includes secret boards.",
     operation: "boards/list",
@@ -55,22 +52,18 @@ export const organicStreams: readonly Stream[] = [
     estimate: "board_count",
   },
   {
-    ...accountList,
     name: "board_sections",
     description: "Sections that divide boards, one row per section.",
     operation: "board_sections/list",
     partitions: { of: "children", parent: eachBoard },
-    fromRequest: { board_id: "board_id" },
     primaryKey: ["board_id", "id"],
   },
   {
     name: "board_pins",
     description: "Pins on the boards, one row per Pin. Includes Pins in sections.",
     operation: "boards/list_pins",
-    rows: "items",
     ...withPinMetrics,
     partitions: { of: "children", parent: eachBoard },
-    fromRequest: { board_id: "board_id" },
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,
@@ -79,7 +72,6 @@ export const organicStreams: readonly Stream[] = [
     name: "board_section_pins",
     description: "Pins in sections of boards, one row per Pin.",
     operation: "board_sections/list_pins",
-    rows: "items",
     partitions: {
       of: "children",
       parent: { stream: "board_sections", bind: { board_id: "board_id", section_id: "id" } },
@@ -90,7 +82,6 @@ export const organicStreams: readonly Stream[] = [
     reading: newestFirst,
   },
   {
-    ...accountList,
     name: "pins",
     description: "Pins that the account owns, one row per Pin, whoever owns the board.",
     operation: "pins/list",
@@ -107,16 +98,13 @@ export const organicStreams: readonly Stream[] = [
     operation: "product_tags/list",
     rows: "object",
     partitions: { of: "children", parent: { stream: "pins", bind: { pin_id: "id" } } },
-    fromRequest: { pin_id: "pin_id" },
     primaryKey: ["pin_id"],
-    reading: { by: "list" },
   },
   {
     name: "likes",
     description:
       'Pins that the account liked before 2017, one row per Pin. Pinterest then replaced likes with a secret board, "Your Pinterest Likes".',
     operation: "boards/list_pins",
-    rows: "items",
     ...withPinMetrics,
     partitions: {
       of: "children",
@@ -129,13 +117,11 @@ export const organicStreams: readonly Stream[] = [
           `This account has no board "${likesBoard}", or the token can't see it, so the stream likes is empty. If you renamed the board, set ${names.of(["likes_board"])}; for a secret board, the token needs the scopes boards:read_secret and pins:read_secret.`,
       },
     },
-    fromRequest: { board_id: "board_id" },
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,
   },
   {
-    ...accountList,
     name: "followers",
     description: "Users who follow the account, one row per user. Pinterest gives their usernames only.",
     operation: "followers/list",
@@ -144,7 +130,6 @@ export const organicStreams: readonly Stream[] = [
     estimate: "follower_count",
   },
   {
-    ...accountList,
     name: "following_users",
     description: "Users that the account follows, one row per user. Pinterest gives their usernames only.",
     operation: "user_following/get",
@@ -153,7 +138,6 @@ export const organicStreams: readonly Stream[] = [
     estimate: "following_count",
   },
   {
-    ...accountList,
     name: "following_boards",
     description: "Boards that the account follows, one row per board.",
     operation: "boards_user_follows/list",
@@ -161,7 +145,6 @@ export const organicStreams: readonly Stream[] = [
     primaryKey: ["id"],
   },
   {
-    ...accountList,
     name: "following_interests",
     description: "Interests that the account follows, one row per interest.",
     operation: "user_account/followed_interests",
@@ -176,11 +159,11 @@ export const organicStreams: readonly Stream[] = [
           "Pinterest lists followed interests by username, and not for one that is missing or all digits.",
       },
     },
+    fromRequest: {},
     derive: { url: interestUrl },
     primaryKey: ["id"],
   },
   {
-    ...accountList,
     name: "linked_businesses",
     description: "Business accounts linked to the account, one row per account.",
     operation: "linked_business_accounts/get",
@@ -189,17 +172,15 @@ export const organicStreams: readonly Stream[] = [
     primaryKey: ["username"],
   },
   {
-    ...accountList,
     name: "user_websites",
     description: "Websites that the account claimed, one row per website.",
     operation: "user_websites/get",
     primaryKey: ["website"],
   },
   {
-    ...accountList,
     name: "media",
     description: "Videos uploaded through the API, one row per upload.",
     operation: "media/list",
     primaryKey: ["media_id"],
   },
-];
+]);

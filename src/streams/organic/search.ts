@@ -1,62 +1,42 @@
 import { partnerSearch } from "../access-requirements.ts";
+import { accountStreams } from "../define-streams.ts";
 import { boardUrl, pinUrl } from "../derived-fields.ts";
-import { eachCountry, eachTerm, givenCountries, givenTerms, namedCountries, namedTerms } from "../dimensions.ts";
-import { accountList } from "../parents.ts";
+import { eachCountry, eachTerm } from "../dimensions.ts";
 import type { Stream } from "../stream.ts";
 
 const eachQuery = {
   of: "values",
-  each: [{ parameter: "query", values: ({ config }) => config.searchQueries }],
+  each: [{ parameter: "query", setting: "search_queries", values: ({ config }) => config.searchQueries }],
 } as const satisfies Stream["partitions"];
 
-const queries: NonNullable<Stream["requiredSettings"]> = [
-  { setting: "search_queries", isGiven: ({ searchQueries }) => searchQueries.length > 0 },
-];
-
-const namedQueries: NonNullable<Stream["named"]> = ({ searchQueries }) => [
-  { parameter: "query", setting: ["search_queries"], values: searchQueries },
-];
-
 /** Searches of the account's boards and Pins, and of all of Pinterest, for the configured queries. */
-export const searchStreams: readonly Stream[] = [
+export const searchStreams = accountStreams([
   {
-    ...accountList,
     name: "search_boards",
     description: "The account's boards that match the search queries, one row per query and board.",
     operation: "search_user_boards/get",
     partitions: eachQuery,
-    fromRequest: { query: "query" },
     derive: { url: boardUrl },
     primaryKey: ["query", "id"],
-    requiredSettings: queries,
-    named: namedQueries,
   },
   {
     name: "search_pins",
     description: "The account's Pins that match the search queries, one row per query and Pin.",
     operation: "search_user_pins/list",
-    rows: "items",
     partitions: eachQuery,
-    fromRequest: { query: "query" },
     derive: { url: pinUrl },
     primaryKey: ["query", "id"],
     reading: { by: "feed", cursor: "created_at", order: "newest_first" },
-    requiredSettings: queries,
-    named: namedQueries,
   },
   {
-    ...accountList,
     name: "search_partner_pins",
     description:
       "Top Pins across Pinterest for the configured terms and countries, one row per term, country, and Pin.",
     operation: "search_partner_pins",
     parameters: () => ({ limit: 50 }),
     partitions: { of: "values", each: [eachCountry, eachTerm("term")] },
-    fromRequest: { term: "term", country_code: "country_code" },
     derive: { url: pinUrl },
     primaryKey: ["term", "country_code", "id"],
-    requiredSettings: [givenTerms, givenCountries],
-    named: (config) => [...namedTerms("term")(config), ...namedCountries(config)],
     accessRequirement: partnerSearch,
   },
-];
+]);

@@ -48,15 +48,18 @@ function definitionOf({ level, granularity, startDate }: CustomReport): string {
   return startDate === undefined ? `${level} ${granularity}` : `${level} ${granularity} since ${startDate}`;
 }
 
+/** Returns the statuses that a custom report names, from campaigns down. */
+function statusesIn({ campaignStatuses, adGroupStatuses, adStatuses }: CustomReport) {
+  return { campaign_statuses: campaignStatuses, ad_group_statuses: adGroupStatuses, ad_statuses: adStatuses };
+}
+
 /** Returns the values that a custom report names. */
 function namedBy(report: CustomReport, index: number): readonly NamedValues[] {
   const named = {
     columns: report.columns,
     attribution_types: report.attributionTypes,
     targeting_types: report.targetingTypes,
-    campaign_statuses: report.campaignStatuses,
-    ad_group_statuses: report.adGroupStatuses,
-    ad_statuses: report.adStatuses,
+    ...statusesIn(report),
   };
   return Object.entries(named).map(([parameter, values]) => ({
     parameter,
@@ -96,14 +99,9 @@ const maxStatusesPerReport = 6;
 /** Returns the dimensions of a custom report: targeting types and statuses, in lists for one report each. */
 function reportDimensions(report: CustomReport, { byTargeting }: Level): readonly Dimension[] {
   const types = report.targetingTypes.length === 0 ? targetingTypes : [report.targetingTypes];
-  const statuses = {
-    campaign_statuses: report.campaignStatuses,
-    ad_group_statuses: report.adGroupStatuses,
-    ad_statuses: report.adStatuses,
-  };
   return [
     ...(byTargeting ? [targetingDimension(types)] : []),
-    ...Object.entries(statuses)
+    ...Object.entries(statusesIn(report))
       .filter(([, wanted]) => wanted.length > 0)
       .map(([parameter, wanted]) => ({ parameter, values: () => inLists(wanted, maxStatusesPerReport) })),
   ];
@@ -113,15 +111,12 @@ function reportDimensions(report: CustomReport, { byTargeting }: Level): readonl
  * Returns the error for too many statuses per report, unless they are those of the level itself or of a parent. A row of a
  * campaign can't be assembled from several reports on parts of its ads.
  */
-function statusProblem(
-  { streamName, campaignStatuses, adGroupStatuses, adStatuses }: CustomReport,
-  { level, depth }: Level,
-): string | undefined {
-  const tooMany = [campaignStatuses, adGroupStatuses, adStatuses].some(
+function statusProblem(report: CustomReport, { level, depth }: Level): string | undefined {
+  const tooMany = Object.values(statusesIn(report)).some(
     (wanted, index) => wanted.length > maxStatusesPerReport && depth <= index,
   );
   return tooMany
-    ? `The custom report of the stream ${streamName} filters by more than ${maxStatusesPerReport} statuses of entities below its level ${level}. Select at most ${maxStatusesPerReport}, or choose a narrower level.`
+    ? `The custom report of the stream ${report.streamName} filters by more than ${maxStatusesPerReport} statuses of entities below its level ${level}. Select at most ${maxStatusesPerReport}, or choose a narrower level.`
     : undefined;
 }
 

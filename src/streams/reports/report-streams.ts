@@ -15,10 +15,8 @@ export interface Granularity {
 
 export const byDay: Granularity = { keys: ["DATE"], reading: {} };
 
-/** The settings of a report. */
-interface ReportSettings extends Pick<CustomReport, "granularity" | "columns" | "attribution"> {
-  readonly more?: JsonObject;
-}
+/** The settings of a report, with further members of its body. */
+type ReportSettings = Pick<CustomReport, "granularity" | "columns" | "attribution"> & { readonly more?: JsonObject };
 
 /** Returns a report stream without name and description. */
 export function reportOf(

@@ -132,10 +132,7 @@ export const specialReportStreams: readonly Stream[] = [
     },
     fromRequest: { ...common.fromRequest, CONVERSION_PRODUCT_BREAKDOWN: "conversion_product_breakdown" },
     derive: {
-      PRODUCT: {
-        type: "string",
-        from: (row) => joinedValues(row, productColumns[asText(row.CONVERSION_PRODUCT_BREAKDOWN)] ?? []),
-      },
+      PRODUCT: (row) => joinedValues(row, productColumns[asText(row.CONVERSION_PRODUCT_BREAKDOWN)] ?? []),
     },
     primaryKey: ["AD_GROUP_ID", "CONVERSION_PRODUCT_BREAKDOWN", "PRODUCT", "DATE"],
     reading: {

@@ -1,27 +1,29 @@
 import { countOf, grouped } from "../../base/count-of.ts";
 import { type Day, daysFrom, isDay } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
-import type { Lookup } from "../../streams/stream.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, digestsIn, partitionDigest } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 
 /** For the names of members and up to a hundred dates, in characters. */
 const reservedRoom = 2_000;
+/** The number of days after which a denied object is requested again. */
+const deniedDays = 7;
 
 /**
  * The book of a stream whose partitions are one object each. An object is read when it is new or has a new revision. A missing
  * one counts as read, but a denied one is due again after some days.
  */
 export class LookupBook implements Book {
-  readonly #lookup: Lookup;
+  readonly #object: string;
   readonly #facts: BookFacts;
   /** By digest of an object at its revision, the one found last at the end: the last date on which it was denied, if it was. */
   readonly #known: Map<string, Day | undefined>;
   readonly #found = new Set<string>();
 
-  constructor(lookup: Lookup, facts: BookFacts) {
-    this.#lookup = lookup;
+  /** @param object the noun of an object */
+  constructor(object: string, facts: BookFacts) {
+    this.#object = object;
     this.#facts = facts;
     const state = facts.state?.object("lookups");
     this.#known = new Map(digestsIn(state?.text("read") ?? "").map((digest) => [digest, undefined]));
@@ -64,7 +66,7 @@ export class LookupBook implements Book {
       if (day === undefined) read += digest;
       else denied[day] = (denied[day] ?? "") + digest;
     if (losses > 0) {
-      const some = `${grouped(losses)} of ${countOf(this.#known.size, this.#lookup.object)}`;
+      const some = `${grouped(losses)} of ${countOf(this.#known.size, this.#object)}`;
       const text = `the state has no room for ${some}, so the next sync requests them again`;
       log("WARN", text, `${stream.name} has no room`);
     }
@@ -77,7 +79,7 @@ export class LookupBook implements Book {
     const denied = this.#known.get(digest);
     this.#known.delete(digest);
     this.#learn(partition, denied);
-    return denied !== undefined && daysFrom(denied, this.#facts.today) >= this.#lookup.deniedDays;
+    return denied !== undefined && daysFrom(denied, this.#facts.today) >= deniedDays;
   }
 
   #learn(partition: Partition, denied: Day | undefined): void {

@@ -24,7 +24,7 @@ export function childrenOf(
   const { only, where, isSilent } = kind.parent;
   const names = only?.values(run.config) ?? [];
   const wanted = names.length === 0 ? undefined : new Set(names);
-  const nameOf = (record: JsonObject) => (only === undefined ? "" : asText(record[only.field]));
+  const nameOf = (record: JsonObject) => (only === undefined ? "" : asText(record.id));
   const chosen = wanted === undefined ? records : records.filter((record) => wanted.has(nameOf(record)));
   const partitions = chosen.flatMap((record) => {
     const children = childOf(kind, record, above);

@@ -1,8 +1,8 @@
 import { addDays, type DateRange, type Day, dayOf } from "../../base/dates.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
-import { firstTen } from "../../base/list-of.ts";
+import { shortList } from "../../base/list-of.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
-import { requiredFields } from "../../pinterest/responses/required-fields.ts";
+import { requiredFields } from "../../pinterest/responses/required-fields.generated.ts";
 import type { AnalyticsReading } from "../../streams/stream.ts";
 import { availableRange } from "../books/date-windows.ts";
 import type { StreamContext } from "../context.ts";
@@ -36,7 +36,7 @@ export function analyticsReader(context: StreamContext, reading: AnalyticsReadin
     const ids = new Set(rows.map(idIn));
     const missing = reading.status === undefined ? [] : members.filter((member) => !ids.has(idOf(member)));
     if (batch !== undefined && missing.length > 0) {
-      const names = firstTen(missing.map(idOf));
+      const names = shortList(missing.map(idOf));
       const text = `Pinterest's response lacked ${missing.length} of ${members.length} IDs (${names}); the next sync rereads their dates`;
       log("WARN", text, `${stream.name} missing IDs`);
     }
@@ -67,7 +67,7 @@ function provisionalIn(
   const isFinalOn = new Map<string, boolean>();
   for (const row of rows) {
     const day = `${asText(row[cursor]).slice(0, 10)} ${idIn(row)}`;
-    isFinalOn.set(day, status.final.includes(asText(row[status.field])) && isFinalOn.get(day) !== false);
+    isFinalOn.set(day, status.final.test(asText(row[status.field])) && isFinalOn.get(day) !== false);
   }
   for (const member of members) {
     const { key, since = "" } = member;

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
-import { type ListPage, ListPages } from "../../pinterest/responses/pages.ts";
+import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { StreamContext } from "../context.ts";
@@ -22,16 +22,14 @@ export async function* listPages(
   fields?: JsonObject,
 ): AsyncGenerator<Page> {
   const { stream, client, log, makeRecords, rejections } = context;
-  const pages = new ListPages(client, stream, parameters, stream.occurrence === undefined ? bookmark : undefined);
+  const from = stream.occurrence === undefined ? bookmark : undefined;
   const numbered = numbering(stream.occurrence);
-  for (let isOver = false; !isOver; ) {
-    const page = await pages.next(caller);
+  for await (const page of pages(client, stream, parameters, caller, from)) {
     const restarted = page.restarted === true;
     if (restarted) log("WARN", "Pinterest's position in the list expired; reading the list again from the start");
     const rows = numbered(page);
     const records = makeRecords(fields === undefined ? rows : rows.map((row) => ({ ...row, ...fields })), parameters);
     const isShort = restarted || records.length < page.rows.length;
-    isOver = page.bookmark === null;
     yield {
       records,
       next: page.bookmark === null ? undefined : { bookmark: page.bookmark },

@@ -163,6 +163,7 @@ describe("classifyError", () => {
     assert.equal(error.message, "pins/list: Not permitted. (HTTP 403, code 29)");
     assert.equal(error.requestId, "17");
     assert.equal(classify(404, {}).message, "pins/list: the response has no error message (HTTP 404)");
+    assert.equal(classify(400, { error: "x" }).reason, "x");
     for (const status of [413, 414, 431]) {
       assert.equal(
         classify(status, undefined).message,
@@ -208,7 +209,7 @@ describe("classifyError", () => {
   });
 
   it("uses the status if the body is uninformative", () => {
-    const odd = [undefined, null, "<html>Bad Gateway</html>", [], [{ code: 3 }], 7, true, {}, { error: "x" }];
+    const odd = [undefined, null, "<html>Bad Gateway</html>", [], [{ code: 3 }], 7, true, {}];
     const expected: readonly (readonly [number, ApiErrorKind])[] = [
       [400, "invalid_request"],
       [401, "authentication"],

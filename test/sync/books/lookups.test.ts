@@ -35,7 +35,7 @@ function itSyncs(title: string, ...syncs: readonly Sync[]): void {
       const log: string[] = [];
       const facts = { state: readerOf(state), room, today: addDays("2026-06-01", on) };
       const book = new LookupBook(
-        { object: "advertised Pin", deniedDays: 7 },
+        "advertised Pin",
         factsOf("ad_pins", { ...facts, log: (level, message) => log.push(`${level} ${message}`) > 0 }),
       );
       const requested: string[] = [];

@@ -1,7 +1,6 @@
-/**
- * Key fields that the OpenAPI document requires in every row of an operation (a test compares them). A response with a row
- * without them is invalid. Other operations have no required key fields.
- */
+// Generated from Pinterest's OpenAPI document by `npm run generate`. Do not edit.
+
+/** The key fields that every row of an operation must have. A response with a row without them is invalid. */
 export const requiredFields: Readonly<Record<string, readonly string[]>> = {
   "ad_accounts/list": ["id"],
   "ad_accounts_audiences_shared_accounts/list": ["account_id"],
@@ -13,13 +12,13 @@ export const requiredFields: Readonly<Record<string, readonly string[]>> = {
   "boards_user_follows/list": ["id"],
   "business_account_audiences_shared_accounts/list": ["account_id"],
   "catalogs/list": ["id"],
+  "catalogs_local_stores/list": ["id"],
   "catalogs_product_groups/list": ["id"],
   "conversion_deletion_request/list": ["request_id"],
   "conversion_eqs/list": ["ingestion_source", "source_platform"],
   "feed_processing_results/list": ["id"],
   "feeds/list": ["id"],
   "items_issues/list": ["item_number"],
-  "catalogs_local_stores/list": ["id"],
   "media/list": ["media_id"],
   "pins/get": ["id"],
   "pins/list": ["id"],
