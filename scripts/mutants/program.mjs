@@ -108,7 +108,8 @@ async function main() {
       dryRunTimeoutMinutes: 30,
       reporters: ["json", "progress-append-only", "survivors"],
       jsonReporter: { fileName: "mutants.json" },
-      concurrency: 2,
+      // Two of them check, two test.
+      concurrency: 4,
       // A timeout counts as killed, so the limit must allow for a busy machine.
       timeoutMS: 60_000,
       timeoutFactor: 4,
