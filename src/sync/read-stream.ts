@@ -22,8 +22,8 @@ const maxOpenFiles = 30;
 /**
  * Reads one stream to its end: takes partitions as they are found, asks the book what is left of them, reads slices, and lets
  * the outcome decide on errors. Saves no state at the end.
- * @param daysLost the number of days without a complete read. So many partitions can fail that the stream ends, and other syncs must
- * not end before the same ones
+ * @param daysLost the number of days since the stream was last served. If so many partitions fail that it ends, it ends before
+ * others on each day
  * @throws only errors of the connector itself
  */
 export async function readStream(

@@ -25,8 +25,8 @@ export interface ListSource {
  * Reads the pages of a list, until a page has no bookmark. Short and empty pages can be followed by more, as on /pins and
  * in searches. Requests the maximum page size. After a full page without a bookmark, continues by `start_index` if the
  * operation has it. A loop is an invalid response. A rejected bookmark has expired: the list restarts from the first page, once. A
- * bookmark of an earlier read also counts as expired if its request fails in another way. A row that repeats on the same or the next
- * page, as when new rows at the top shift the list, is returned once.
+ * bookmark of an earlier read also counts as expired if any other error about the list follows. A row that repeats on the same or
+ * the next page, as when new rows at the top shift the list, is returned once.
  * @param bookmark the bookmark of an earlier page to resume from; undefined: the first page
  * @throws ApiError, of the kind `access_lost` if access is denied after the first page of this read
  */
@@ -94,7 +94,7 @@ function inMidList(error: unknown): unknown {
   return isDenied ? error.as("access_lost") : error;
 }
 
-/** The errors of any request, which say nothing about a bookmark. */
+/** The errors that any request can have, so that they say nothing about a bookmark. */
 const generalKinds: ReadonlySet<ApiErrorKind> = new Set([
   "rate_limited",
   "network",
@@ -104,8 +104,8 @@ const generalKinds: ReadonlySet<ApiErrorKind> = new Set([
 ]);
 
 /**
- * Returns whether an error might be due to an expired bookmark. With one of an earlier read, every error might be that is not of
- * any request: if the bookmark were kept, each later read would begin with it, and fail as well.
+ * Returns whether an error might be due to an expired bookmark. With a bookmark of an earlier read, every error about the list
+ * might: if the bookmark were kept, each later read would begin with it, and fail as well.
  */
 function mightHaveExpired(error: unknown, isResuming: boolean): error is ApiError {
   if (!(error instanceof ApiError)) return false;

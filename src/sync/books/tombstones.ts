@@ -55,8 +55,8 @@ export function objectOfPart({ key }: Part, stream: Stream): Suspect | undefined
 }
 
 /**
- * Returns what the answer says of an absent row; `recent`: there is none yet. A row names its part by the fields that it has from
- * the request.
+ * Returns what the answer says of an absent row; `recent`: there is none yet. The object names its part in the fields that records
+ * have from the request, such as `board_id`.
  * @param isPart returns whether the stream has a part
  */
 export function fateOf(
