@@ -17,7 +17,7 @@ export function migrateConfig(raw: JsonObject): JsonObject {
   const migrated: JsonObject = {
     ...rest,
     credentials: migrateCredentials(credentials, flat),
-    ad_account_ids: isEmpty(rest.ad_account_ids) && account_id !== undefined ? [account_id] : rest.ad_account_ids,
+    ad_account_ids: isEmpty(rest.ad_account_ids) ? singleAccount(account_id) : rest.ad_account_ids,
     num_workers: rest.num_workers ?? workersOf(num_threads),
   };
   return normalized(migrated, connectionSchema());
@@ -39,6 +39,10 @@ function migrateCredentials(credentials: Json | undefined, flat: JsonObject): Js
 function methodOf(credentials: JsonObject): string | undefined {
   if (["refresh_token", "client_id", "client_secret"].some((key) => key in credentials)) return "oauth2.0";
   return "access_token" in credentials ? "access_token" : undefined;
+}
+
+function singleAccount(accountId: Json | undefined): Json | undefined {
+  return accountId === undefined ? undefined : [accountId];
 }
 
 /** The old connector accepted any number of threads. */

@@ -40,7 +40,7 @@ export class SharedClient implements Pick<PinterestClient, "call" | "firstRespon
     if (known !== undefined) return decode(structuredClone(await known));
     let body: unknown;
     const shared = { ...caller, signal: this.#signal, held: undefined };
-    // Decodes once, since a list notes the rows of a page.
+    // Decodes once: a list takes a page that is decoded twice for a loop.
     const request = this.#client.call(operation, parameters, shared, (received) => {
       body = structuredClone(received);
       return decode(received);

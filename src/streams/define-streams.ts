@@ -43,7 +43,10 @@ function streamFrom(usual: Partitions, { partitions = usual, ...definition }: De
   const dimensions = (sources.length === 0 ? [partitions] : sources).flatMap((kind) =>
     "each" in kind ? (kind.each ?? []) : [],
   );
-  const bound = sources.flatMap(({ parent }) => Object.keys(parent.bind));
+  // A batch has several IDs, so its records must have their own.
+  const bound = sources.flatMap((kind) =>
+    Object.keys(kind.parent.bind).filter((name) => kind.of !== "batches" || name !== kind.batch.parameter),
+  );
   const parameters = [...bound, ...dimensions.map(({ parameter }) => parameter)];
   return {
     rows: "items",

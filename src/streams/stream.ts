@@ -77,7 +77,7 @@ export interface NamedValues {
 }
 
 /** A setting that a stream requires. */
-export interface RequiredSetting {
+interface RequiredSetting {
   readonly setting: string;
   readonly isGiven: (config: Config) => boolean;
 }
@@ -181,7 +181,7 @@ export interface Batch {
 
 /** How rows are read, and what an incremental sync reads of them. */
 export type Reading =
-  /** Rows without order by time: each sync reads all. In a file: `poll` is the operation for the job that the stream's one starts. */
+  /** Rows without order by time: each sync reads all. `poll`: if the rows are in a file, the operation for the job that the stream's one starts. */
   | { readonly by: "list"; readonly poll?: OperationId }
   /** An object that is emitted once per day, as of the day's last sync. `cursor`: the field for the date, YYYY-MM-DD in UTC. */
   | { readonly by: "snapshot"; readonly cursor: string }

@@ -91,7 +91,7 @@ export async function readFromState(
     toState = () => book.toState();
     const outcome = new Outcome(context, () => halt.abort());
     const reader = readerOf(context);
-    // Of a stream that was never served, any number will do that grows by one each day.
+    // If it was never served, any date works: only the daily growth matters.
     const lastServed = served === "" ? "1970-01-01" : served;
     const daysLost = usable?.book === undefined ? 0 : Math.max(0, daysFrom(lastServed, today) - 1);
     await readStream({ context, book, reader, output, outcome }, daysLost);

@@ -8,18 +8,27 @@ import { actingFor } from "../../sync/requests/parameters.ts";
 import type { Access } from "./access.ts";
 import type { Probe } from "./probe.ts";
 
-/** The ad accounts, and the setting with their IDs. `get`: the operation for a single one, with its ID in `parameter`. */
-export const adAccounts = {
+/** A list of the account, and the setting with IDs from it. */
+export interface NamedList {
+  readonly setting: "ad_account_ids" | "board_ids";
+  readonly noun: string;
+  readonly ids: (config: Config) => readonly string[];
+  readonly list: string;
+  /** The operation for a single record, and its parameter for the ID. */
+  readonly get: string;
+  readonly parameter: string;
+}
+
+export const adAccounts: NamedList = {
   setting: "ad_account_ids",
   noun: "ad account",
-  ids: ({ adAccountIds }: Config) => adAccountIds,
+  ids: ({ adAccountIds }) => adAccountIds,
   list: "ad_accounts/list",
   get: "ad_accounts/get",
   parameter: "ad_account_id",
 };
 
-/** The same for the boards. */
-export const boards: typeof adAccounts = {
+export const boards: NamedList = {
   setting: "board_ids",
   noun: "board",
   ids: ({ boardIds }) => boardIds,
@@ -44,7 +53,7 @@ const requestsPerList = 3;
  * @throws ConnectorError (config_error) with an ID that doesn't exist
  */
 export async function readNamedList(
-  named: typeof adAccounts,
+  named: NamedList,
   config: Config,
   probe: Probe,
   access: Access,
@@ -78,7 +87,7 @@ export async function readNamedList(
 
 /** Requests a configured ID. Converts its rejection to a message about the setting. */
 async function expectFound(
-  { setting, noun, get, parameter }: typeof adAccounts,
+  { setting, noun, get, parameter }: NamedList,
   id: string,
   probe: Probe,
   names: SettingNames,

@@ -27,7 +27,7 @@ export function classifyError(
   const apiKind = effectiveStatus === undefined ? "invalid_body" : kindOf(effectiveStatus, code, message);
   // Something in front of the API answered, so the status says nothing about the token or the resource.
   const kind = isWebPage(response) && apiKind !== "rate_limited" && apiKind !== "server_fault" ? "network" : apiKind;
-  // Its headers refer to the server's time, and the local clock might be wrong.
+  // The headers of the response refer to the server's time, and the local clock might be wrong.
   const serverNow = Date.parse(headers.date ?? "") || now;
   const wait =
     kind === "rate_limited"

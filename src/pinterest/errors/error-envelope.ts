@@ -20,8 +20,15 @@ const members: ReadonlySet<string> = new Set([
 /** The members that describe an error. */
 const descriptions = ["message", "error", "error_message", "error_description", "errors", "exceptions"] as const;
 
+/** The content of an error body, whatever the status. */
+interface ErrorEnvelope {
+  /** Pinterest's error code, if any. */
+  readonly code: number | undefined;
+  readonly message: string;
+}
+
 /** Returns Pinterest's error code and message in a body, if any. */
-export function codeAndMessageOf(body: unknown): { readonly code: number | undefined; readonly message: string } {
+export function codeAndMessageOf(body: unknown): ErrorEnvelope {
   if (!isObject(body)) return { code: undefined, message: "" };
   const texts = descriptions.map((name) => body[name]).filter((text) => typeof text === "string");
   return { code: codeIn(body.code) ?? codeIn(body.error_code), message: texts.find((text) => text !== "") ?? "" };
@@ -32,7 +39,7 @@ export function codeAndMessageOf(body: unknown): { readonly code: number | undef
  * report, in Pinterest's OpenAPI document).
  * @returns undefined if the body isn't an error
  */
-export function errorEnvelopeOf(body: unknown): ReturnType<typeof codeAndMessageOf> | undefined {
+export function errorEnvelopeOf(body: unknown): ErrorEnvelope | undefined {
   if (!isObject(body)) return undefined;
   const envelope = codeAndMessageOf(body);
   if (envelope.code === 0 || (isObject(body.data) && !isEmpty(body.data))) return undefined;

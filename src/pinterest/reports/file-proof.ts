@@ -54,7 +54,7 @@ export class FileProof {
     for await (const block of blocksOf(text)) {
       if (this.#digests.length === maxKeptBlocks) this.#kept = undefined;
       this.#kept?.push(block);
-      this.#digests.push(digestOf(block, 16));
+      this.#digests.push(digestOfBlock(block));
       yield block;
     }
   }
@@ -63,13 +63,15 @@ export class FileProof {
   async *#verified(text: AsyncIterable<string>): AsyncGenerator<string> {
     let count = 0;
     for await (const block of blocksOf(text)) {
-      if (digestOf(block, 16) !== this.#digests[count]) throw new OtherFileError();
+      if (digestOfBlock(block) !== this.#digests[count]) throw new OtherFileError();
       count += 1;
       yield block;
     }
     if (count < this.#digests.length) throw new OtherFileError();
   }
 }
+
+const digestOfBlock = (block: string) => digestOf(block, 16);
 
 /** Cuts a text into blocks that depend on it alone. A block is one character longer if its end would cut a surrogate pair. */
 async function* blocksOf(text: AsyncIterable<string>): AsyncGenerator<string> {

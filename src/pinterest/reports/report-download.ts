@@ -22,7 +22,7 @@ export interface ReportLink {
 }
 
 /**
- * Yields the text of a file, which is opened then.
+ * Opens the file of a report, and yields its text.
  * @throws RetryableReportError if the link was rejected; SyntaxError if the file is too short; errors of the download
  */
 export async function* textOf(

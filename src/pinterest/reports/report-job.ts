@@ -5,7 +5,7 @@ import { ApiError, type ApiErrorKind } from "../errors/api-error.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";
 import { retryDelay } from "../limits/retry-policy.ts";
 import type { OpenDownload } from "../network/download.ts";
-import { addressAndBody } from "../operations/operations.ts";
+import { addressAndBody, type Parameters } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
 import { FileProof } from "./file-proof.ts";
 import { type ReportLink, reportError, rowsOf, textOf } from "./report-download.ts";
@@ -113,8 +113,9 @@ async function finishedJob(
   caller: Caller,
 ): Promise<ReportLink> {
   const begun = clock.now();
+  const { inAddress } = addressAndBody(request.poll, { ...request.parameters, token });
   for (let polls = 0; ; polls += 1) {
-    const { status, url, size } = await jobOf(client, request, token, caller);
+    const { status, url, size } = await jobOf(client, request, inAddress, caller);
     if (status === "FINISHED" && url !== undefined) return { url, size };
     if (status !== "IN_PROGRESS") {
       const isFinished = status === "FINISHED";
@@ -133,10 +134,9 @@ async function finishedJob(
 }
 
 /** Returns the status of a job. Access to its creation was not denied, so a denial means that the report is missing. */
-async function jobOf(client: ApiClient, request: ReportRequest, token: string, caller: Caller) {
-  const { inAddress } = addressAndBody(request.poll, { ...request.parameters, token });
+async function jobOf(client: ApiClient, request: ReportRequest, parameters: Parameters, caller: Caller) {
   try {
-    return await client.call(request.poll, inAddress, caller, (response) => {
+    return await client.call(request.poll, parameters, caller, (response) => {
       const job = jobIn(response);
       if (typeof job.report_status !== "string") throw new Error("no report_status");
       // A message quotes it, and another text might be a link that grants access.

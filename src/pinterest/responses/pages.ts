@@ -6,9 +6,9 @@ import { type FoundRows, pageOf, type RowShape } from "./find-rows.ts";
 import { PageHistory } from "./page-history.ts";
 import { requiredFields } from "./required-fields.generated.ts";
 
-/** A page of a list. `restarted`: a bookmark had expired, and this is the first page again. */
+/** A page of a list. `restarted`: why a bookmark counts as expired, so that this is the first page again. */
 export interface ListPage extends FoundRows {
-  readonly restarted?: true;
+  readonly restarted?: ApiError;
 }
 
 /** The properties of a list. Streams have them. */
@@ -64,18 +64,19 @@ export async function* pages(
     } catch (error) {
       if (next === null) throw error;
       if (!mightHaveExpired(error, isResuming)) throw inMidList(error);
-      const again = `a bookmark was rejected, and again after a restart from the first page: ${error.reason}`;
-      // The request is valid, since the first page succeeded.
-      if (hasRestarted) throw error.as("server_fault", again);
+      if (hasRestarted) throw rejectedAgain(error);
+      return await restart(error);
     }
-    hasRestarted = true;
+  };
+  const restart = async (restarted: ApiError) => {
+    hasRestarted = !isResuming;
     history = new PageHistory(key);
     next = null;
     passed = 0;
     try {
-      return { ...(await request()), restarted: true as const };
-    } catch (again) {
-      throw isResuming ? again : inMidList(again);
+      return { ...(await request()), restarted };
+    } catch (error) {
+      throw isResuming ? error : inMidList(error);
     }
   };
 
@@ -94,6 +95,14 @@ function inMidList(error: unknown): unknown {
   return isDenied ? error.as("access_lost") : error;
 }
 
+/** Converts the rejection of a second bookmark: the request is valid, since the first page succeeded. */
+function rejectedAgain(error: ApiError): ApiError {
+  return error.as(
+    "server_fault",
+    `a bookmark was rejected, and again after a restart from the first page: ${error.reason}`,
+  );
+}
+
 /** The errors that any request can have, so that they say nothing about a bookmark. */
 const generalKinds: ReadonlySet<ApiErrorKind> = new Set([
   "rate_limited",
@@ -109,9 +118,10 @@ const generalKinds: ReadonlySet<ApiErrorKind> = new Set([
  */
 function mightHaveExpired(error: unknown, isResuming: boolean): error is ApiError {
   if (!(error instanceof ApiError)) return false;
-  return (
-    error.kind === "invalid_request" || error.kind === "not_found" || (isResuming && !generalKinds.has(error.kind))
-  );
+  const { kind, status = 0 } = error;
+  // 502 to 504 are of an outage.
+  const isGeneral = generalKinds.has(kind) || (kind === "server_fault" && status > 500);
+  return kind === "invalid_request" || kind === "not_found" || (isResuming && !isGeneral);
 }
 
 /** Prefix of positions by index. Bookmarks of the API are base64, so they can't start like this. */

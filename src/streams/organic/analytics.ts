@@ -24,7 +24,10 @@ const videoMetrics = [
   "VIDEO_AVG_WATCH_TIME",
 ];
 
-/** The statuses of dates whose metrics don't change any more: all but PROCESSING and ESTIMATE (the API's document, DataStatus). */
+/**
+ * The statuses of dates whose metrics don't change any more: all but PROCESSING and ESTIMATE (the API's document, DataStatus). A new
+ * status of these forms counts as final, any other one doesn't.
+ */
 const finalStatuses = /^(?:READY|BEFORE_\w+|\w+_SMALLER_THAN_THRESHOLD|IN_BAD_TAG_DATE)$/u;
 
 /** Organic metrics by date. Final after one or two days, according to others; a week in case Pinterest restates them later. */

@@ -181,7 +181,7 @@ export class DateBook implements Book {
     let length = 0;
     let left = 0;
     for (const [digest, mark] of this.#marks) {
-      // A later attempt reads only the gaps of a partition whose day is today, so an unfinished one has the day before.
+      // A mark of today means that only gaps are left, so an unfinished partition has one of the day before.
       const progress = this.#progress.get(digest);
       const isUnread = mark.day === today && progress?.windows.every(({ from }) => progress.read.has(from)) !== true;
       const text = textOfMark(isUnread ? { ...mark, day: addDays(today, -1) } : mark);

@@ -14,7 +14,7 @@ interface FeedRead {
   /** That of the next page. Undefined: the read is lost with the run. */
   readonly bookmark?: string | undefined;
   /** Whether all rows are emitted. */
-  readonly isComplete: boolean;
+  readonly emitsAll: boolean;
   /** In epoch seconds. */
   readonly begun: number;
   /** A digest of the revision that it began at; undefined: the revision can still change unnoticed. */
@@ -48,7 +48,7 @@ const dayLength = 16;
 export class FeedBook implements Book {
   readonly #reading: Pick<FeedReading, "cursor">;
   readonly #facts: BookFacts;
-  /** By digest of a partition, in the order of their last complete reads: what these have left. */
+  /** By digest of a partition, the one read last at the end: what its last complete read has left. */
   readonly #lists: ReturnType<typeof listsIn>;
   /** By digest of a partition: the reads that have not ended. */
   readonly #reads: Map<string, FeedRead>;
@@ -108,7 +108,7 @@ export class FeedBook implements Book {
     this.#reads.set(digest, { ...read, bookmark: typeof next === "object" ? next.bookmark : before.bookmark });
     // That of a clock that was ahead can be in the future.
     const cursor = list?.cursor && Math.min(list.cursor, read.begun);
-    if (read.isComplete || cursor === undefined) return { records };
+    if (read.emitsAll || cursor === undefined) return { records };
     const last = times.at(-1);
     return {
       records: records.filter((_, index) => (times[index] ?? cursor) > cursor - overlap),
@@ -122,7 +122,7 @@ export class FeedBook implements Book {
     if (read === undefined) return;
     this.#unread.delete(digest);
     if (read.revision === undefined) this.#finished.add(digest);
-    const lastComplete = read.isComplete ? dayOf(read.begun * 1000) : this.#lists.get(digest)?.lastComplete;
+    const lastComplete = read.emitsAll ? dayOf(read.begun * 1000) : this.#lists.get(digest)?.lastComplete;
     this.#reads.delete(digest);
     this.#lists.delete(digest);
     if (lastComplete !== undefined)
@@ -171,7 +171,7 @@ export class FeedBook implements Book {
     const { today, clock } = this.#facts;
     const settled = settledRevision(revision, clock.now());
     return {
-      isComplete: list?.cursor === undefined || isCompleteReadDue(key, list.lastComplete, today),
+      emitsAll: list?.cursor === undefined || isCompleteReadDue(key, list.lastComplete, today),
       begun: Math.floor(clock.now() / 1000),
       revision: settled === undefined ? undefined : digestOfPartition(settled),
       isDisordered: false,
@@ -223,7 +223,7 @@ function readsIn(state: StateReader | undefined): readonly (readonly [digest: st
     const bookmark = each.text("bookmark");
     const read = {
       bookmark,
-      isComplete: each.flag("complete"),
+      emitsAll: each.flag("complete"),
       begun: each.count("begun") ?? each.fail("begun"),
       revision: each.text("revision"),
       newest: each.count("newest"),
@@ -238,9 +238,9 @@ function readsIn(state: StateReader | undefined): readonly (readonly [digest: st
 function openReads(reads: ReadonlyMap<string, FeedRead>, room: number): JsonObject | undefined {
   const open: Record<string, JsonObject> = {};
   let left = room;
-  for (const [digest, { isComplete, isDisordered, ...read }] of reads) {
+  for (const [digest, { emitsAll, isDisordered, ...read }] of reads) {
     if (read.bookmark === undefined) continue;
-    const json = { ...read, complete: isComplete || undefined, disordered: isDisordered || undefined };
+    const json = { ...read, complete: emitsAll || undefined, disordered: isDisordered || undefined };
     left -= JSON.stringify({ [digest]: json }).length;
     if (left >= 0) open[digest] = json;
   }

@@ -45,7 +45,7 @@ export class TableBook implements Book {
   /** By key of a slice. */
   readonly #bookmarks: Map<string, string>;
   /** By key of a slice of this read: whether it is read from its first page on, without a gap. */
-  readonly #isComplete = new Map<string, boolean>();
+  readonly #isGapless = new Map<string, boolean>();
   /** The keys of partitions that this read has not finished. */
   readonly #unread = new Set<string>();
   /** By key of a part that this read found: the number of its partitions that weren't read completely. */
@@ -95,14 +95,14 @@ export class TableBook implements Book {
 
   bookmarkOf({ members }: Slice): string | undefined {
     const bookmark = this.#bookmarks.get(sliceKey(members));
-    this.#isComplete.set(sliceKey(members), bookmark === undefined);
+    this.#isGapless.set(sliceKey(members), bookmark === undefined);
     return bookmark;
   }
 
   take({ members }: Slice, { records, next, missing = [], restarted, isPartial }: Page) {
     const { isRefresh, stream } = this.#facts;
     const key = sliceKey(members);
-    if (isPartial === true || restarted === true || missing.length > 0) this.#isComplete.set(key, false);
+    if (isPartial === true || restarted === true || missing.length > 0) this.#isGapless.set(key, false);
     // Numbers of equal rows are only valid if all pages are read.
     if (typeof next === "object" && stream.occurrence === undefined) this.#bookmarks.set(key, next.bookmark);
     this.#count += records.length;
@@ -114,7 +114,7 @@ export class TableBook implements Book {
     this.#bookmarks.delete(key);
     for (const member of members) {
       this.#unread.delete(member.key);
-      if (!this.#settle(member, this.#isComplete.get(key) === true)) this.#finished.add(digestOfPartition(member.key));
+      if (!this.#settle(member, this.#isGapless.get(key) === true)) this.#finished.add(digestOfPartition(member.key));
     }
   }
 
@@ -153,7 +153,7 @@ export class TableBook implements Book {
     for (const { part, fate } of fates)
       if (fate === "absent" || (fate === "complete" && part.head === forgetful)) this.#rows.setHead(part.key, "");
     if (end.isEverythingFound)
-      for (const key of this.#bookmarks.keys()) if (!this.#isComplete.has(key)) this.#bookmarks.delete(key);
+      for (const key of this.#bookmarks.keys()) if (!this.#isGapless.has(key)) this.#bookmarks.delete(key);
     if (end.isEverythingFound && this.#unread.size === 0) this.#finished.clear();
     this.#report(deleted.length);
     return deleted;
@@ -195,16 +195,16 @@ export class TableBook implements Book {
   }
 
   /** Records that a partition was read. @returns whether its revision lets the next attempt skip it */
-  #settle(partition: Partition, isComplete: boolean): boolean {
+  #settle(partition: Partition, isGapless: boolean): boolean {
     const key = this.#partOf(partition);
-    if (isComplete) this.#addLeft(partition, -1);
+    if (isGapless) this.#addLeft(partition, -1);
     const part = this.#rows.parts.get(key);
     if (!this.#hasRevisions || this.#rows.isFull || part?.head === forgetful) return false;
     // A part that lacks rows is read by the next sync.
     const isLacking = [...(part?.rows ?? [])].some(({ isSeen, since = 0 }) => !isSeen && since <= this.#begunAt);
     // At the beginning of the read: the rows of a later change might not have been visible.
     const revision = settledRevision(partition.revision, this.#begunAt * 60_000);
-    const isSettled = isComplete && !isLacking && revision !== undefined;
+    const isSettled = isGapless && !isLacking && revision !== undefined;
     this.#rows.setHead(key, isSettled ? digestOf(revision, revisionLength) + textOf(this.#facts.today) : "");
     return isSettled;
   }

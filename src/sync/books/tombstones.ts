@@ -21,7 +21,7 @@ export interface Absence {
   /**
    * - `forgotten`: it might only be hidden
    * - `new`: the last complete read had it
-   * - `recent`: the last one lacked it, less than an hour before, or it was asked for within seven days
+   * - `recent`: the last one lacked it, less than an hour before, or it was requested within seven days
    * - `proved`: the last one lacked it
    */
   readonly is: "forgotten" | "new" | "recent" | "proved";

@@ -25,8 +25,9 @@ export async function* listPages(
   const from = stream.occurrence === undefined ? bookmark : undefined;
   const numbered = numbering(stream.occurrence);
   for await (const page of pages(client, stream, parameters, caller, from)) {
-    const restarted = page.restarted === true;
-    if (restarted) log("WARN", "Pinterest's position in the list expired; reading the list again from the start");
+    const restarted = page.restarted !== undefined;
+    const why = `Pinterest rejected the position in the list; reading the list again from the start: ${page.restarted?.response}`;
+    if (restarted) log("WARN", why);
     const rows = numbered(page);
     const records = makeRecords(fields === undefined ? rows : rows.map((row) => ({ ...row, ...fields })), parameters);
     const isShort = restarted || records.length < page.rows.length;
@@ -45,7 +46,7 @@ export function numbering(occurrence: Stream["occurrence"]): (page: ListPage) =>
   const { field, of } = occurrence;
   const counts = new Map<string, number>();
   return ({ rows, restarted }) => {
-    if (restarted === true) counts.clear();
+    if (restarted !== undefined) counts.clear();
     return rows.map((row) => {
       const equal = JSON.stringify(of.map((name) => row[name] ?? null));
       const count = (counts.get(equal) ?? 0) + 1;

@@ -138,8 +138,8 @@ describe("pages", () => {
           assert.equal(error, undefined);
           assert.deepEqual(idsOf(all), [...before.map(() => "1"), "1", "2"]);
           assert.deepEqual(
-            all.map(({ restarted }) => restarted),
-            [...before.map(() => undefined), true, undefined],
+            all.map(({ restarted }) => restarted?.status),
+            [...before.map(() => undefined), rejection.status, undefined],
           );
           assert.equal(urls().at(-2), "/pins?page_size=250");
         });
@@ -165,12 +165,18 @@ describe("pages", () => {
         const { read } = setUp(({ query }) => (query.has("bookmark") ? answer : page(["1"], null)));
         const { all, error } = await collect(read({ bookmark: "old" }));
         assert.equal(error, undefined);
-        assert.deepEqual([idsOf(all), all[0]?.restarted], [["1"], true]);
+        assert.deepEqual([idsOf(all), all[0]?.restarted instanceof ApiError], [["1"], true]);
       });
     }
 
-    it("of an earlier run is kept while a rate limit, or a sign-in, rejects every request", async () => {
+    it("restarts a list that began at a bookmark of an earlier run twice", async () => {
+      const { ids } = setUp([notFound, page(["1"], "a"), notFound, page(["1"], "a"), page(["2"], null)]);
+      assert.deepEqual(await ids({ bookmark: "old" }), ["1", "1", "2"]);
+    });
+
+    it("of an earlier run is kept during an outage, and while a rate limit, or a sign-in, rejects every request", async () => {
       for (const [answer, kind] of [
+        [{ status: 503 }, "server_fault"],
         [apiError(429, 8, "Slow down.", { "retry-after": "90000" }), "rate_limited"],
         [apiError(401, 2, "Authentication failed."), "authentication"],
       ] as const) {

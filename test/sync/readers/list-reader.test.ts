@@ -65,7 +65,7 @@ describe("a list that takes several parents per request", () => {
     {
       api: account(["1", "2"], (request) => (request.query.has("bookmark") ? wrong : keywordsOf(request))),
       ids: ["of 1", "of 2"],
-      warnings: [/position in the list expired/u],
+      warnings: [/rejected the position in the list.*: /u],
       also: (read) => assert.ok(askedIn(read).every((each) => groupsOf(each).join() === "1,2")),
     },
   );
@@ -129,7 +129,7 @@ describe("rows that only their number tells apart", () => {
 
   itSyncs("are numbered across pages, and from 1 after a restart", "ads_credit_discounts", {
     api: discounts(wrong, 1),
-    warnings: [/expired/u],
+    warnings: [/rejected the position/u],
     also: numbersAre(1, 1, 2, 1, 1, 1, 2, 1, 3, 2),
   });
   itSyncs(
