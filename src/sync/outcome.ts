@@ -136,7 +136,7 @@ export class Outcome {
     this.#unavailable ??= error;
   }
 
-  /** Leaves out a slice whose ad account is denied in this run, or failed in this stream. @returns why; undefined: it isn't left out */
+  /** Skips a slice whose ad account is denied in this run, or failed in this stream. @returns why; undefined: it is to be requested */
   leaveOut({ members: [first] }: Slice): ApiError | undefined {
     const { failure } = this.#triedOf(first);
     if (failure !== undefined) return failure;

@@ -43,7 +43,7 @@ export async function readStream(
   const below = new Below(stream, book);
   const batches = new Batches(stream, config);
   const found = { parents: 0, partitions: 0 };
-  for await (const finding of router.findingsOf(stream, (parent) => below.hasRead(parent), caller)) {
+  for await (const finding of router.findingsOf(stream, (parent) => below.enter(parent), caller)) {
     if (finding.is === "partitions") {
       found.parents += finding.parents;
       found.partitions += finding.partitions.filter(({ isSilent }) => isSilent !== true).length;
@@ -142,12 +142,12 @@ class Below {
     this.#book = book;
   }
 
-  hasRead(parent: Partition): boolean {
+  enter(parent: Partition): boolean {
     if (!this.#isNested || parent.parent === undefined) return false;
-    const hasRead = this.#book.hasRead?.(parent) === true;
-    if (!hasRead) this.#open.set(parent.key, { parent, left: 1 });
-    this.isAnySkipped ||= hasRead;
-    return hasRead;
+    const isRead = this.#book.enter?.(parent) === true;
+    if (!isRead) this.#open.set(parent.key, { parent, left: 1 });
+    this.isAnySkipped ||= isRead;
+    return isRead;
   }
 
   /** Adds what is left below a parent partition, and subtracts what was read. */

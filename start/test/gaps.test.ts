@@ -51,7 +51,7 @@ describe("the page of npm start", () => {
     before(open);
     after(close);
 
-    it("names the streams that the only read left out", async () => {
+    it("names the streams that weren't in --streams of the only read", async () => {
       const { titles, card } = await pageAfter({ streams: ["account"] });
       const withBoards = ["Top Pins of 90 days", "Boards by engagement"];
       assert.deepEqual(
@@ -69,7 +69,7 @@ describe("the page of npm start", () => {
       assert.deepEqual(titles(/^No ad spend|^No campaign/u), ["Ads"], "one card is enough");
     });
 
-    it("names the streams that the last read left out, but not an earlier one", async () => {
+    it("names the streams that weren't in --streams of the last read, but were of an earlier one", async () => {
       const { titles, card } = await pageAfter({ streams: ["account"] });
       assert.deepEqual(titles(/^Not read|^Incomplete/u), []);
       assert.match(card("Pins you own").join(), /^[\d,]+ \+\d+ this month Not updated: pins\. Not in --streams\.$/u);

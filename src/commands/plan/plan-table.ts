@@ -58,7 +58,10 @@ export function planTable(plan: Plan): string {
   ].join("\n")}\n`;
 }
 
-/** Returns the errors of a plan, one per reason, with the streams that can't be read for it. Errors with the same reason differ only in Pinterest's response. */
+/**
+ * Returns the errors of a plan, one per reason, with the streams that can't be read for it. Errors with the same reason differ only in
+ * Pinterest's response.
+ */
 export function sharedProblems({ streams }: Plan) {
   const byReason = new Map<string, { readonly problem: string; readonly names: readonly string[] }>();
   for (const { name, problem } of streams) {

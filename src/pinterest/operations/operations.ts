@@ -39,10 +39,10 @@ export function operationNamed(id: string): Operation {
 }
 
 /**
- * Builds the path and the encoded query of a request, without a question mark. The values of a list are joined by commas, although the document declares
- * most lists as repeated parameters: others request the same operations in this form in production, and a server that
- * counts one of repeated parameters would return a part of the rows. A comma within a value is `%2C`; a server that decodes
- * before it splits takes it for two values.
+ * Builds the path and the encoded query of a request, without a question mark. The values of a list are joined by commas,
+ * although the document declares most lists as repeated parameters: others request the same operations in this form in
+ * production, and a server that counts one of repeated parameters would return a part of the rows. A comma within a value is
+ * `%2C`; a server that decodes before it splits takes it for two values.
  * @throws Error if a parameter is undeclared, missing, or of the wrong type, which is a bug
  */
 export function buildRequest(

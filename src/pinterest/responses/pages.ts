@@ -25,7 +25,7 @@ export interface ListSource {
  * Reads the pages of a list, until a page has no bookmark. Short and empty pages can be followed by more, as on /pins and
  * in searches. Requests the maximum page size. After a full page without a bookmark, continues by `start_index` if the
  * operation has it. A loop is an invalid response. A rejected bookmark has expired: the list restarts from the first page, once. A
- * bookmark of an earlier read also counts as expired if any other error about the list follows. A row that repeats on the same or
+ * bookmark of an earlier read also counts as expired on any other error about the list. A row that repeats on the same or
  * the next page, as when new rows at the top shift the list, is returned once.
  * @param bookmark the bookmark of an earlier page to resume from; undefined: the first page
  * @throws ApiError, of the kind `access_lost` if access is denied after the first page of this read

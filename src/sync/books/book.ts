@@ -57,8 +57,8 @@ export type Testimony =
  * the state, so that the next sync reads it; the rest moves on.
  */
 export interface Book {
-  /** Whether all partitions below a parent partition are read, so that the parent's list need not be requested. */
-  readonly hasRead?: (parent: Partition) => boolean;
+  /** Accepts a parent partition. Returns whether all partitions below it are read, so that its list need not be requested. */
+  readonly enter?: (parent: Partition) => boolean;
   /** Accepts partitions as they are found, each once, and returns what is left to read of each. */
   readonly todo: (partitions: readonly Partition[]) => readonly Slice[];
   /** Returns the bookmark to resume a slice from; undefined: its beginning. */

@@ -65,7 +65,8 @@ export class DateBook implements Book {
       const before = this.#marks.get(digest) ?? this.#upstreamMarkOf(partition);
       // If the partition isn't read, the next sync begins there.
       if (before !== undefined) this.#marks.set(digest, before);
-      const isAhead = before !== undefined && this.#isAhead(digest, before);
+      const isAhead = before !== undefined && before.day > this.#facts.today;
+      if (isAhead) this.#setBack(digest, before);
       const windows = isAhead ? [] : this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#reading));
       this.#progress.set(digest, { before, windows, read: new Set(), provisional: undefined });
       return windows.map((range) => ({ members: [partition], range }));
@@ -126,14 +127,12 @@ export class DateBook implements Book {
     return joinedGaps(ranges, ranges.length).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
   }
 
-  /** Whether a mark is from a clock that was ahead: nothing is read until the next sync, which continues from today. */
-  #isAhead(digest: string, { day, ...rest }: DateMark): boolean {
+  /** Sets a mark of a clock that was ahead to today: nothing is read until the next sync, which continues from there. */
+  #setBack(digest: string, { day, ...rest }: DateMark): void {
     const { today, stream, log } = this.#facts;
-    if (day <= today) return false;
     const text = `the saved ${this.#reading.cursor} (${day}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`;
     if (day > addDays(today, 1)) log("WARN", text, `${stream.name} future`);
     this.#marks.set(digest, { day: today, ...rest });
-    return true;
   }
 
   /** Returns all dates of a partition without activity if it has its turn today. */

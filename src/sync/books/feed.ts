@@ -71,7 +71,7 @@ export class FeedBook implements Book {
     this.#finished = facts.isSameJob ? digests("finished") : new Set();
   }
 
-  hasRead(parent: Partition): boolean {
+  enter(parent: Partition): boolean {
     return parent.revision !== undefined && this.#parents.has(digestAtRevision(parent));
   }
 

@@ -34,7 +34,9 @@ export class LookupBook implements Book {
   }
 
   todo(partitions: readonly Partition[]): readonly Slice[] {
-    return partitions.filter((partition) => this.#isDue(partition)).map((partition) => ({ members: [partition] }));
+    const due = partitions.filter((partition) => this.#isDue(partition));
+    for (const partition of partitions) this.#findAgain(partition);
+    return due.map((partition) => ({ members: [partition] }));
   }
 
   take(_: Slice, { records }: Page) {
@@ -77,9 +79,16 @@ export class LookupBook implements Book {
     const digest = digestOfObject(partition);
     if (digest === undefined || !this.#known.has(digest)) return true;
     const denied = this.#known.get(digest);
+    return denied !== undefined && daysFrom(denied, this.#facts.today) >= deniedDays;
+  }
+
+  /** Moves a known object to the end. */
+  #findAgain(partition: Partition): void {
+    const digest = digestOfObject(partition);
+    if (digest === undefined || !this.#known.has(digest)) return;
+    const denied = this.#known.get(digest);
     this.#known.delete(digest);
     this.#learn(partition, denied);
-    return denied !== undefined && daysFrom(denied, this.#facts.today) >= deniedDays;
   }
 
   #learn(partition: Partition, denied: Day | undefined): void {

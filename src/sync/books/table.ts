@@ -74,11 +74,11 @@ export class TableBook implements Book {
     if (areRowsForgotten) for (const key of this.#rows.parts.keys()) this.#rows.setHead(key, forgetful);
   }
 
-  hasRead(parent: Partition): boolean {
+  enter(parent: Partition): boolean {
     this.#foundContainers.add(containerOf(parent));
-    const hasRead = this.#finished.has(digestOfPartition(below(parent)));
-    this.#isResumed ||= hasRead;
-    return hasRead;
+    const isRead = this.#finished.has(digestOfPartition(below(parent)));
+    this.#isResumed ||= isRead;
+    return isRead;
   }
 
   todo(partitions: readonly Partition[]): readonly Slice[] {

@@ -119,23 +119,31 @@ export class Router {
 
   /**
    * Yields the partitions of a stream, each once, as they are found.
-   * @param hasRead whether all partitions below a parent partition were read, so that its list isn't needed
+   * @param enter accepts a parent partition, and returns whether all below it was read, so that its list isn't needed
    */
-  async *findingsOf(stream: Stream, hasRead: (parent: Partition) => boolean, caller: Caller): AsyncGenerator<Finding> {
+  async *findingsOf(stream: Stream, enter: (parent: Partition) => boolean, caller: Caller): AsyncGenerator<Finding> {
     // Several sources can have the same partition, with keys of their own.
     const isOfSeveral = stream.partitions.of === "multiple_parents";
     const nameOf = ({ key, parameters }: Partition) => (isOfSeveral ? JSON.stringify(parameters) : key);
     const found = new Set<string>();
-    const isNew = (name: string) => !found.has(name) && found.add(name).has(name);
-    for await (const finding of this.#findingsOf(stream, hasRead, caller)) {
-      if (finding.is !== "partitions") yield finding;
-      else yield { ...finding, partitions: finding.partitions.filter((each) => isNew(nameOf(each))) };
+    for await (const finding of this.#findingsOf(stream, enter, caller)) {
+      if (finding.is !== "partitions") {
+        yield finding;
+        continue;
+      }
+      const partitions: Partition[] = [];
+      for (const each of finding.partitions) {
+        const name = nameOf(each);
+        if (!found.has(name)) partitions.push(each);
+        found.add(name);
+      }
+      yield { ...finding, partitions };
     }
   }
 
   async *#findingsOf(
     { partitions: kind }: Stream,
-    hasRead: (parent: Partition) => boolean,
+    enter: (parent: Partition) => boolean,
     caller: Caller,
   ): AsyncGenerator<Finding> {
     switch (kind.of) {
@@ -149,11 +157,11 @@ export class Router {
       }
       case "children":
       case "batches":
-        return yield* this.#below(kind, hasRead, caller);
+        return yield* this.#below(kind, enter, caller);
       case "multiple_parents":
         // A number in front keeps the keys of different sources apart.
         for (const [source, each] of kind.sources.entries())
-          for await (const finding of this.#below(each, hasRead, caller))
+          for await (const finding of this.#below(each, enter, caller))
             yield finding.is === "partitions"
               ? { ...finding, partitions: prefixed(finding.partitions, source) }
               : finding;
@@ -161,15 +169,11 @@ export class Router {
   }
 
   /** Yields the partitions below the partitions of the parent stream, and the other findings about that. */
-  async *#below(
-    kind: ChildPartitions,
-    hasRead: (parent: Partition) => boolean,
-    caller: Caller,
-  ): AsyncGenerator<Finding> {
+  async *#below(kind: ChildPartitions, enter: (parent: Partition) => boolean, caller: Caller): AsyncGenerator<Finding> {
     const of = streamNamed(kind.parent.stream, this.#streams);
     const named = new Set<string>();
     const open = (parent: Partition | Finding) => this.#listBelow(parent, kind, of, named, caller);
-    yield* mergeMap(this.#parentsIn(of, hasRead, caller), open, this.#maxLists());
+    yield* mergeMap(this.#parentsIn(of, enter, caller), open, this.#maxLists());
     const names = missingNames(kind.parent, this.#run.config, named);
     const setting = kind.parent.only?.setting;
     if (setting !== undefined && names.length > 0) yield { is: "missing", setting, names };
@@ -178,11 +182,11 @@ export class Router {
   /** Yields the parent partitions whose lists are to be read, and what else was found of the parent stream. */
   async *#parentsIn(
     of: Stream,
-    hasRead: (parent: Partition) => boolean,
+    enter: (parent: Partition) => boolean,
     caller: Caller,
   ): AsyncGenerator<Partition | Finding> {
     for await (const finding of this.findingsOf(of, () => false, caller)) {
-      if (finding.is === "partitions") yield* finding.partitions.filter((parent) => !hasRead(parent));
+      if (finding.is === "partitions") yield* finding.partitions.filter((parent) => !enter(parent));
       else if (finding.is !== "listed") yield finding;
     }
   }

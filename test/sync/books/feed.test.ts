@@ -199,14 +199,14 @@ describe("the book of feeds", () => {
       const next = bookAfter({ isEverythingFound: false, isStopped: true });
       const others = [boardChanged("1", -1), boardChanged("2", 30), board("1")];
       assert.deepEqual(
-        [parent, ...others].map((each) => next.hasRead?.(each)),
+        [parent, ...others].map((each) => next.enter?.(each)),
         [true, false, false, false],
       );
     });
 
     it("asks again after the read has ended, also if something failed", () => {
       for (const isEverythingFound of [true, false])
-        assert.equal(bookAfter({ isEverythingFound }).hasRead?.(parent), false);
+        assert.equal(bookAfter({ isEverythingFound }).enter?.(parent), false);
     });
   });
 

@@ -22,7 +22,7 @@ export interface Sync {
   readonly partial?: readonly string[];
   /** The keys of partitions whose lists restart on their second page. */
   readonly restarted?: readonly string[];
-  /** The parents to ask `hasRead` of, and the partitions below them. */
+  /** The parents to pass to `enter`, with the partitions below them. */
   readonly parents?: readonly Partition[];
   /** A kill after this number of STATE messages; 0: before the first. Undefined: none. */
   readonly killAfter?: number | undefined;
@@ -103,7 +103,7 @@ export class TableSyncs {
       partitions: sync.partitions.filter((each) => parent === undefined || each.parent === parent.key),
     }));
     for (const { parent, partitions } of groups) {
-      if (parent !== undefined && book.hasRead?.(parent) === true) continue;
+      if (parent !== undefined && book.enter?.(parent) === true) continue;
       let isAllRead = true;
       for (const { members } of book.todo(partitions)) {
         const [partition] = members;
