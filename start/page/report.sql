@@ -106,7 +106,7 @@ SELECT {text: name, url: url} AS "Board", per_pin AS "Clicks per Pin", {share: p
   (SELECT 'Pin clicks and outbound clicks ' || counted(_read_at) || '. Boards with five Pins or more, without secret ones.' FROM pin) AS _note FROM board_rank ORDER BY per_pin DESC, id LIMIT 8;
 -- bars engagement period | Engagements by weekday | Average per day (UTC). | Needs four weeks of complete days with engagements.
 SELECT dayname(date)[:3] AS "Weekday", avg(engagements) AS "Engagements", format('Average per day (UTC) {}.', dates((SELECT first FROM total LIMIT 1))) || coalesce((SELECT format(' The best one is {}.', max_by(day, n)) FROM
-  (SELECT dayname(date) AS day, avg(engagements) AS n, sum(engagements) AS engagements FROM organic_day WHERE in_period(date) GROUP BY 1) HAVING sum(engagements) >= 100), '') AS _note FROM organic_day WHERE in_period(date)
+  (SELECT dayname(date) AS day, avg(engagements) AS n, sum(engagements) AS engagements FROM organic_day WHERE in_period(date) GROUP BY 1) HAVING sum(engagements) >= 100 AND max(n, 2)[1] > max(n, 2)[2]), '') AS _note FROM organic_day WHERE in_period(date)
 GROUP BY isodow(date), 1 QUALIFY min(count(*)) OVER () >= 4 AND count(*) OVER () = 7 AND sum(sum(engagements)) OVER () > 0 ORDER BY isodow(date);
 -- table engagement | Formats | Clicks and likes by the format of the Pin. | No format has five Pins.
 SELECT coalesce(words(creative_type), 'Not stated') AS "Format", avg(clicks) AS "Clicks per Pin", {share: avg(clicks) / max(avg(clicks)) OVER ()} AS " ", avg(likes) AS "Likes per Pin", count(*) AS "Pins",

@@ -88,6 +88,7 @@ describe("the page of a small account", () => {
       ["p90", "950 from May 8 to Jul 6, 2026"],
     ]);
     assert.doesNotMatch(page, /name="period" value="36500"/u, "a period that shows nothing else");
+    assert.doesNotMatch(page, /The best one is/u, "weekdays with as many engagements as others");
   });
 
   it("has counts instead of percentages of a few, and times instead of thousands of percent", async () => {
