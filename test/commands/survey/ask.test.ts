@@ -54,7 +54,8 @@ describe("what survey asks", () => {
     const scale = { ...extents.small, pins: 160, followers: 45, keywords: 2, productGroups: 2, feeds: 1 };
     const simulator = await startSimulator({ seed: 3, scale, clock: new FakeClock(noon) });
     simulator.change({ add_pins: 2 });
-    await survey(simulator, {}, ["--reports"]).finally(() => simulator.close());
+    await survey(simulator, {}, ["--reports"]);
+    await simulator.close();
     const requests = simulator.journal.entries.filter(({ path }) => path.startsWith("/v5/"));
     const shown = (name: string, value: string) => {
       if (name === "token" || (name === "bookmark" && !value.startsWith("MADE_UP"))) return "…";
