@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { runInProcess } from "../../../integration_tests/bed/in-process.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
+import { TransportError } from "../../../src/pinterest/network/transport.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { parsedObject } from "../../narrow.ts";
-import { type ApiRequest, apiError, page, pageOfAll, respond, ScriptedApi } from "../../scripted-api.ts";
+import { type ApiRequest, apiError, page, pageOfAll, respond, type Script, ScriptedApi } from "../../scripted-api.ts";
 import { noon } from "../../today.ts";
 
 /** Pins per board, of which the account has 900 in all. */
@@ -38,9 +39,9 @@ function respondTo(request: ApiRequest) {
   return list === "campaigns" ? all(rows(300, id)) : page([]);
 }
 
-async function run(command: string, args: readonly string[]) {
+async function run(command: string, args: readonly string[], before: Script = () => undefined) {
   const clock = new FakeClock(noon);
-  const api = new ScriptedApi(clock, respondTo);
+  const api = new ScriptedApi(clock, async (request, signal) => (await before(request, signal)) ?? respondTo(request));
   const network = () => ({ transport: api, download: () => assert.fail("unexpected download") });
   const files = { config: { credentials: { access_token: "pina_1" } } };
   const { stdout } = await runInProcess(command, files, { network, clock, args });
@@ -49,6 +50,17 @@ async function run(command: string, args: readonly string[]) {
 
 describe("plan of a scripted account", () => {
   const names = "account,boards,board_pins,board_sections,board_section_pins,pins,followers,campaigns,ads";
+
+  it("says of a list that can't be reached why it isn't read, if others are", async () => {
+    const broken: Script = ({ path }) =>
+      path === "/ad_accounts" ? new TransportError("the connection broke") : undefined;
+    const { stdout } = await run("plan", ["--json", "--streams", "account,ad_accounts"], broken);
+    const { streams } = parsedObject(stdout);
+    assert.ok(Array.isArray(streams));
+    const problems = streams.filter(isObject).map(({ problem }) => asText(problem));
+    assert.equal(problems[0], "");
+    assert.match(problems[1] ?? "", /^Pinterest could not be reached, even after retries: .*the connection broke/u);
+  });
 
   it("counts the requests that a read makes", async () => {
     const { stdout, requests } = await run("plan", ["--json", "--streams", names]);

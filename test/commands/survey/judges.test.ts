@@ -71,6 +71,12 @@ const file = (fields: readonly JsonObject[], problem = "") =>
   page("analytics/get_report", fields, { file: "yes", problem });
 const row = { CAMPAIGN_ID: "1", DATE: "2026-07-01", TARGETING_TYPE: "GENDER", TARGETING_VALUE: "x" };
 
+const column = (status: number, message = ""): Page => ({
+  ...page("ad_account/analytics", [], { columns: "MADE_UP_BY_SURVEY" }),
+  status,
+  message,
+});
+
 /** The finding about an assumption, as `outcome because of`, in a sample of pages. */
 const cases: readonly (readonly [what: string, id: AssumptionId, finding: string, ...pages: readonly Page[]])[] = [
   ["a change follows creation", "T7", "holds enough_cases 3", ...campaigns(changed, changed, changed, active)],
@@ -125,6 +131,14 @@ const cases: readonly (readonly [what: string, id: AssumptionId, finding: string
   ["a list of 19", "L1", "cannot_tell few_rows 0", people(200), page("followers/list", rows(19))],
   ["a row twice on a page", "L11", "fails counterexample 1", page("boards/list", [...rows(9), ...rows(1)])],
   ["ten rows", "L11", "holds enough_cases 10", page("boards/list", rows(10))],
+  ["a mistake that is rejected", "A3", "holds right_status 1", column(400, "columns: MADE_UP_BY_SURVEY")],
+  ["a mistake that is accepted", "A3", "fails wrong_status 1", column(200)],
+  ["a mistake that is denied", "A3", "cannot_tell denied 0", column(401)],
+  ["one that is forbidden", "A3", "cannot_tell denied 0", column(403)],
+  ["an answer that is none", "A3", "cannot_tell server_error 0", column(0)],
+  ["a rate limit", "A3", "cannot_tell server_error 0", column(429)],
+  ["a server that fails", "A3", "cannot_tell server_error 0", column(500)],
+  ["a mistake that nobody made", "A3", "cannot_tell not_asked 0"],
   ["a year in seconds", "K1", "fails counterexample 1", limited("31536000", "100, 100;w=60")],
   ["a limit that is a word", "K1", "fails counterexample 1", limited("1", "many")],
   [
