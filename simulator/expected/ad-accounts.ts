@@ -61,7 +61,10 @@ function events(holds: (event: string, adAccount: AdAccount) => boolean): Expect
   return ofAdAccounts((adAccount) =>
     conversionEventsOf(adAccount)
       .filter(({ conversion_event: event }) => holds(event, adAccount))
-      .map((event) => ({ reporting_conversion_event: event.conversion_event, ...event })),
+      .map((event) => {
+        const { conversion_event: kind, reporting_conversion_event: name = kind } = event;
+        return { ...event, reporting_conversion_event: name };
+      }),
   );
 }
 

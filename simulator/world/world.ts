@@ -2,7 +2,7 @@ import type { JsonObject } from "../json.ts";
 import { isNeverActive } from "../metrics/activity.ts";
 import { AdvertisingWorld } from "./ads/advertising.ts";
 import { AccountWorld } from "./organic/account.ts";
-import { midnightBefore, seedOf } from "./organic/people.ts";
+import { seedOf } from "./organic/people.ts";
 import type { Pin } from "./records.ts";
 import { type Extent, extents, type Scale, sharedExtent } from "./scale.ts";
 import type { Microseconds } from "./times.ts";
@@ -21,8 +21,6 @@ export interface AdAccount {
   readonly advertising: AdvertisingWorld;
   /** Seed of the records that are made on first use. */
   readonly seed: number;
-  /** The midnight that all data is earlier than, in seconds. */
-  readonly midnight: number;
 }
 
 const microsecondsOfDay = 86_400_000_000;
@@ -30,18 +28,16 @@ const microsecondsOfDay = 86_400_000_000;
 /** The data behind the API: the token's user account, and an account that it can act for. */
 export class World {
   readonly seed: number;
-  /** The midnight that all data is earlier than, in seconds. */
-  readonly midnight: number;
   readonly me: AccountWorld;
   readonly shared: AccountWorld;
-  #adAccounts: readonly AdAccount[];
+  adAccounts: readonly AdAccount[];
 
   /** @param more contents of additional ad accounts of the token's user */
   constructor(seed: number, scale: Scale | Extent, now: Microseconds, more: readonly Extent[] = []) {
-    const end = midnightBefore(now);
+    // The previous midnight, so that a world stays the same for a day.
+    const end = Math.floor(now / microsecondsOfDay) * microsecondsOfDay;
     const extent = typeof scale === "string" ? extents[scale] : scale;
     this.seed = seed;
-    this.midnight = Math.floor(end / 1_000_000);
     this.me = new AccountWorld(
       seedOf(seed, "me"),
       {
@@ -71,7 +67,7 @@ export class World {
       sharedExtent,
       end,
     );
-    const created = this.midnight;
+    const created = Math.floor(end / 1_000_000);
     const times = { created_time: created - 300 * 86_400, updated_time: created - 3 * 86_400 };
     const usual = {
       currency: "USD",
@@ -94,9 +90,9 @@ export class World {
         orderLines: isMine ? 9 : 0,
         promotions: isMine ? 262 : 0,
       });
-      return { id, seed: own, midnight: created, advertising, owner, name, ...fields };
+      return { id, seed: own, advertising, owner, name, ...fields };
     };
-    this.#adAccounts = [
+    this.adAccounts = [
       adAccount(this.me, "own ad account", extent, "Garden & Table ads"),
       adAccount(this.shared, "shared ad account", sharedExtent, "Kunde “Süd”", {
         currency: "EUR",
@@ -118,18 +114,14 @@ export class World {
     return [this.me, this.shared];
   }
 
-  get adAccounts(): readonly AdAccount[] {
-    return this.#adAccounts;
-  }
-
   adAccount(id: string): AdAccount | undefined {
-    return this.#adAccounts.find((adAccount) => adAccount.id === id);
+    return this.adAccounts.find((adAccount) => adAccount.id === id);
   }
 
   /** Removes the user's access to an ad account: lists omit it, and requests for it fail. */
   closeAdAccount(id: string): void {
     if (this.adAccount(id) === undefined) throw new RangeError(`Unknown ad account ${id}`);
-    this.#adAccounts = this.#adAccounts.filter((adAccount) => adAccount.id !== id);
+    this.adAccounts = this.adAccounts.filter((adAccount) => adAccount.id !== id);
   }
 
   anyPin(id: string): Pin | undefined {

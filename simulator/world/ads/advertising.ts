@@ -50,7 +50,7 @@ export class AdvertisingWorld {
     const part = (name: string) => new Random(seedOf(seed, name));
     // Each ad account has its own ID range.
     const offset = seedOf(seed, "first id") % 1_000_000;
-    const factory = (name: string) => new SeededFactory(seed, name, now);
+    const factory = (name: string) => new SeededFactory(seed, name);
     this.orderLineIds = factory("order lines").list(268_005_000_000n, owned.orderLines, (id) => id);
     this.promotionIds = factory("promotions").list(783_402_000_000n, owned.promotions, (id) => id);
     const { pinIds } = owned;

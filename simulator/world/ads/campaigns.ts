@@ -1,4 +1,4 @@
-import { hash, type Random } from "../../random.ts";
+import type { Random } from "../../random.ts";
 import { adName } from "../../texts.ts";
 import { Ids } from "../ids.ts";
 import { made } from "../made.ts";
@@ -100,20 +100,14 @@ export function makeCampaigns(
     const status = bound ? parent.status : statusOf(random, freeAdGroups++);
     const fields = common(id, name, status, createdTime, 90);
     const hasBudget = parent.record.is_campaign_budget_optimization !== true;
-    const promotionId = ordinal % 2 === 0 ? oneOf(referenced.promotionIds, ordinal) : null;
     const given = {
       ...fields,
       campaign_id: parent.id,
       budget_in_micro_currency: hasBudget ? random.integer(2, 200) * 1_000_000 : null,
-      budget_type: hasBudget ? "DAILY" : "CBO_ADGROUP",
       start_time: random.chance(0.2) ? null : createdTime + 7_200,
       end_time: random.chance(0.8) ? null : createdTime + random.integer(20, 300) * secondsOfDay,
-      // -1 for no cap.
-      lifetime_frequency_cap: hash(id) % 5 === 0 ? 7 : -1,
-      feed_profile_id: "0",
       type: "adgroup",
-      promotion_id: promotionId,
-      promotion_ids: promotionId === null ? [] : [promotionId],
+      promotion_id: ordinal % 2 === 0 ? oneOf(referenced.promotionIds, ordinal) : null,
     };
     const video = parent.objective === "VIDEO_COMPLETION" || random.chance(0.2);
     const record = made("AdGroupResponse", id, video ? { ...given, billable_event: "VIDEO_V_50_MRC" } : given);
@@ -151,8 +145,6 @@ export function makeCampaigns(
       destination_url: random.chance(0.15) ? null : landingPage(random.integer(1, 99_999)),
       name: random.chance(0.1) ? null : fields.name,
       review_status: review,
-      rejected_reasons: review === "REJECTED" ? ["LANDING_PAGE"] : [],
-      rejection_labels: review === "REJECTED" ? ["The landing page is “broken”"] : [],
       type: "pinpromotion",
     });
     return {

@@ -3,11 +3,13 @@ import { Random } from "../../random.ts";
 import { type CatalogWorld, makeCatalogs } from "../catalogs/catalogs.ts";
 import { grouped } from "../grouped.ts";
 import { Ids } from "../ids.ts";
+import { made } from "../made.ts";
 import type { Board, Pin, Profile, Section } from "../records.ts";
 import type { Extent } from "../scale.ts";
+import { SeededFactory } from "../seeded-factory.ts";
 import type { Microseconds } from "../times.ts";
 import { makeBoards, makeFollowedBoards, makeSections, newBoard } from "./boards.ts";
-import { makeBusinesses, makeInterests, makeMedia, makePeople, makeWebsites, seedOf } from "./people.ts";
+import { makePeople, makeWebsites, seedOf } from "./people.ts";
 import { makePins, PinMaker } from "./pins.ts";
 
 /** A user account and its data. The initial data is a function of the seed. */
@@ -54,10 +56,13 @@ export class AccountWorld {
     this.#followersSoFar = extent.followers;
     this.followingUsers = makePeople(part("following"), extent.followingUsers, 500_000);
     this.followingBoards = makeFollowedBoards(part("followed boards"), extent.followingBoards, end);
-    this.interests = makeInterests(part("interests"), extent.interests);
-    this.websites = makeWebsites(part("websites"), extent.websites, end);
-    this.media = makeMedia(part("media"), extent.media);
-    this.linkedBusinesses = makeBusinesses(part("businesses"), extent.linkedBusinesses);
+    const factory = new SeededFactory(seed, "others");
+    this.interests = factory.list(903_972_677_830n, extent.interests, (id) => made("Interest", id, {}));
+    this.websites = makeWebsites(extent.websites);
+    this.media = factory.list(5_174_000_000_000n, extent.media, (id) => made("Media", id, { media_id: id }));
+    this.linkedBusinesses = makePeople(part("businesses"), extent.linkedBusinesses).map(({ username }) =>
+      made("LinkedBusiness", username, { username }),
+    );
     this.catalogs = makeCatalogs(seedOf(seed, "catalogs"), extent, end);
     this.#random = part("changes");
     this.#boardIds = new Ids(this.#random, 2_000_000_000_000_000_000n);
