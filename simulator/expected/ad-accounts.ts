@@ -36,11 +36,11 @@ export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
   page_visit_conversion_tags: events((event) => event === "PAGE_VISIT"),
   // Only the user's own ad accounts have events that ad groups can optimize for.
   ocpm_eligible_conversion_tags: events((event, { roles }) => event !== "PAGE_VISIT" && roles.includes("OWNER")),
-  keyword_metrics: ({ world, seed }, options) =>
+  keyword_metrics: ({ world }, options) =>
     adAccountsToRead(world, options).flatMap(({ id }) =>
       forEachValue(options.countries, (country) =>
         forEachValue(options.terms, (term) => [
-          { ...keywordMetrics(seed, country, term), ad_account_id: id, country_code: country },
+          { ...keywordMetrics(country, term), ad_account_id: id, country_code: country },
         ]),
       ),
     ),

@@ -91,10 +91,9 @@ export const adAccountOperations: Operations = {
   }),
   "country_keywords_metrics/get": computed((call) => {
     adAccountOf(call);
-    const { parameters, simulation } = call;
-    const country = parameters.requiredText("country_code");
-    const keywords = [...new Set(parameters.texts("keywords"))];
-    return { data: keywords.map((keyword) => keywordMetrics(simulation.seed, country, keyword)) };
+    const country = call.parameters.requiredText("country_code");
+    const keywords = [...new Set(call.parameters.texts("keywords"))];
+    return { data: keywords.map((keyword) => keywordMetrics(country, keyword)) };
   }),
 };
 
