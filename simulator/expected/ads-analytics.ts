@@ -208,12 +208,11 @@ function isReported(column: string, level: Level, targeting: boolean): boolean {
 
 /** By default, a report omits archived entities of its own level. */
 function notArchived(adAccount: AdAccount, level: Level): readonly Subject[] {
-  const { campaigns, adGroups } = adAccount.advertising;
-  const entities = level === "CAMPAIGN" ? campaigns : level === "AD_GROUP" ? adGroups : [];
-  const archived = new Set(entities.filter(({ status }) => status === "ARCHIVED").map(({ id }) => id));
   return withAds(
     subjectsOf(adAccount, level),
-    ({ campaignId, adGroupId }) => !archived.has(campaignId) && !archived.has(adGroupId),
+    ({ campaign, adGroup }) =>
+      (level !== "CAMPAIGN" || campaign.status !== "ARCHIVED") &&
+      (level !== "AD_GROUP" || adGroup.status !== "ARCHIVED"),
   );
 }
 

@@ -5,7 +5,6 @@ import { productRows } from "../../metrics/products.ts";
 import { subjectsOf } from "../../metrics/subjects.ts";
 import { catalogText, jsonOf } from "../../reports/file.ts";
 import { levelOf, mixRequest } from "../../reports/request.ts";
-import type { Ad } from "../../world/ads/advertising-records.ts";
 import { catalogColumns } from "../../world/catalogs/catalog-reports.ts";
 import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
@@ -78,10 +77,9 @@ function productRequest(body: JsonObject) {
 
 /** Yields the text of a conversion product report. The format is that of the other reports. */
 function productText(adAccount: AdAccount, request: ReturnType<typeof productRequest>, seed: number) {
-  const objectiveOf = (ad: Ad) => adAccount.advertising.campaign(ad.campaignId)?.objective;
   const subjects = subjectsOf(adAccount, request.level).map((subject) => ({
     ...subject,
-    ads: subject.ads.filter((ad) => request.objectives.includes(objectiveOf(ad) ?? request.objectives[0] ?? "")),
+    ads: subject.ads.filter(({ campaign }) => request.objectives.includes(campaign.objective)),
   }));
   return jsonOf(productRows(subjects, { ...request, seed }), ({ date, values }) => writeRow({ DATE: date, ...values }));
 }

@@ -111,15 +111,7 @@ export function makeCampaigns(
     };
     const video = parent.objective === "VIDEO_COMPLETION" || random.chance(0.2);
     const record = made("AdGroupResponse", id, video ? { ...given, billable_event: "VIDEO_V_50_MRC" } : given);
-    return {
-      id,
-      status,
-      createdTime,
-      campaignId: parent.id,
-      video,
-      shopping: parent.objective === "CATALOG_SALES",
-      record,
-    };
+    return { id, status, createdTime, campaign: parent, video, record };
   }
 
   function makeAd(ordinal: number, parent: AdGroup, createdTime: Seconds): Ad {
@@ -129,7 +121,9 @@ export function makeCampaigns(
     // Archived ads ended earlier, most of them within the range of the analytics.
     const ended = status === "ARCHIVED" || parent.status === "ARCHIVED" || random.chance(0.2);
     const lastDay = ended ? Math.max(firstDay, today - random.integer(3, 200)) : Number.MAX_SAFE_INTEGER;
-    const creative = parent.shopping ? "SHOPPING" : parent.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]);
+    const { campaign } = parent;
+    const isOfCatalog = campaign.objective === "CATALOG_SALES";
+    const creative = isOfCatalog ? "SHOPPING" : parent.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]);
     // One in five, so that the smallest world has some that deliver.
     const creativeType = creative !== "SHOPPING" && ordinal % 5 === 0 ? "VIDEO" : creative;
     const id = adIds.next();
@@ -138,7 +132,7 @@ export function makeCampaigns(
     const review = random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"] as const);
     const record = made("AdResponse", id, {
       ...fields,
-      campaign_id: parent.campaignId,
+      campaign_id: campaign.id,
       ad_group_id: parent.id,
       pin_id: pinId,
       creative_type: creativeType,
@@ -152,8 +146,8 @@ export function makeCampaigns(
       status,
       createdTime,
       record,
-      campaignId: parent.campaignId,
-      adGroupId: parent.id,
+      campaign,
+      adGroup: parent,
       pinId,
       creativeType,
       review,
@@ -196,11 +190,11 @@ function oneOf(ids: readonly string[], position: number): string | null {
 
 /** Gives every third ad the Pin of the previous ad in its campaign. */
 function sharingPins(ads: readonly Ad[]): Ad[] {
-  const last = new Map<string, string>();
+  const last = new Map<Campaign, string>();
   return ads.map((ad, ordinal) => {
-    const before = ordinal % 3 === 2 ? last.get(ad.campaignId) : undefined;
+    const before = ordinal % 3 === 2 ? last.get(ad.campaign) : undefined;
     const pinId = before ?? ad.pinId;
-    last.set(ad.campaignId, pinId);
+    last.set(ad.campaign, pinId);
     return { ...ad, pinId, record: { ...ad.record, pin_id: pinId } };
   });
 }

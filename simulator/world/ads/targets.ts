@@ -46,22 +46,22 @@ export function makePromotions(
   adGroups: readonly AdGroup[],
   productGroups: readonly CatalogPart[],
 ): readonly ProductGroupPromotion[] {
-  const able = adGroups.filter(({ shopping }) => shopping);
+  const able = adGroups.filter(({ campaign }) => campaign.objective === "CATALOG_SALES");
   return factory.list(726_100_000_000n, able.length === 0 ? 0 : count, (id, index) => {
     const included = index % 5 !== 3;
     const status = promotionStatuses[index % promotionStatuses.length] ?? "ACTIVE";
-    const adGroupId = (able[index] ?? factory.random.pick(able)).id;
+    const adGroup = able[index] ?? factory.random.pick(able);
     const group = productGroups[index % productGroups.length];
     const record = made("ProductGroupPromotion", id, {
       id,
-      ad_group_id: adGroupId,
+      ad_group_id: adGroup.id,
       included,
       status,
       catalog_product_group_id: group?.id ?? null,
       catalog_product_group_name: group?.record.name ?? `Product group ${index}`,
       creative_type: "SHOPPING",
     });
-    return { id, adGroupId, status, included, record };
+    return { id, adGroup, status, included, record };
   });
 }
 
@@ -72,6 +72,6 @@ export function makeItems(
 ): readonly ProductItem[] {
   return factory.list(812_300_000_000n, promotions.length === 0 ? 0 : count, (id, index) => ({
     id,
-    promotionId: (promotions[index] ?? factory.random.pick(promotions)).id,
+    promotion: promotions[index] ?? factory.random.pick(promotions),
   }));
 }
