@@ -69,19 +69,19 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
     const subjects = notArchived(adAccount, "AD_GROUP");
     return counted(simulation, options, subjects, wanted, ({ subject }) => ({ AD_GROUP_ID: subject.id }));
   }),
-  brand_category_sku_report: ofAdAccounts((adAccount, { seed, clock }, options) => {
+  brand_category_sku_report: ofAdAccounts((adAccount, { clock }, options) => {
     const { start, end } = daysToRead(options, clock.today(), 727);
     const columns = valuesOf("analytics/create_conversion_product_report", "columns");
     const periods = periodsOf("WEEK", start, end);
-    return Object.entries(breakdowns).flatMap(([breakdown, key]) => {
-      const rows = productRows(subjectsOf(adAccount, "AD_GROUP"), { seed, breakdown, periods, columns });
-      return Array.from(rows, ({ subject, date = "", values }) => ({
+    return Object.keys(breakdowns).flatMap((breakdown) => {
+      const rows = productRows(subjectsOf(adAccount, "AD_GROUP"), { breakdown, periods, columns });
+      return Array.from(rows, ({ subject, date = "", product, values }) => ({
         ...values,
         DATE: date,
         AD_GROUP_ID: subject.id,
         AD_ACCOUNT_ID: adAccount.id,
         CONVERSION_PRODUCT_BREAKDOWN: breakdown,
-        PRODUCT: joinWithSlashes(...key.map((column) => values[column])),
+        PRODUCT: joinWithSlashes(...Object.values(product)),
       }));
     });
   }),

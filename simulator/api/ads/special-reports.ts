@@ -25,11 +25,10 @@ export const specialReportOperations: Operations = {
   "analytics/create_conversion_product_report": computed((call) => {
     const adAccount = adAccountOf(call);
     const request = productRequest(call.body);
-    const { seed } = call.simulation;
     return create(call.simulation, {
       owner: adAccount.id,
       key: `products ${JSON.stringify(request)}`,
-      write: () => productText(adAccount, request, seed),
+      write: () => productText(adAccount, request),
     });
   }),
   "analytics/get_conversion_product_report": computed((call) => poll(call, adAccountOf(call).id)),
@@ -76,10 +75,10 @@ function productRequest(body: JsonObject) {
 }
 
 /** Yields the text of a conversion product report. The format is that of the other reports. */
-function productText(adAccount: AdAccount, request: ReturnType<typeof productRequest>, seed: number) {
+function productText(adAccount: AdAccount, request: ReturnType<typeof productRequest>) {
   const subjects = subjectsOf(adAccount, request.level).map((subject) => ({
     ...subject,
     ads: subject.ads.filter(({ campaign }) => request.objectives.includes(campaign.objective)),
   }));
-  return jsonOf(productRows(subjects, { ...request, seed }), ({ date, values }) => writeRow({ DATE: date, ...values }));
+  return jsonOf(productRows(subjects, request), ({ date, values }) => writeRow({ DATE: date, ...values }));
 }
