@@ -21,8 +21,6 @@ const initial = {
   gated: [] as readonly string[],
   /** The error of gated operations: `restricted` (401) for beta features, `forbidden` (403) for a missing role. */
   gated_response: "restricted" as "restricted" | "forbidden",
-  /** `always`: a refresh returns a new refresh token and invalidates the old one. `never`: the token stays the same. */
-  rotation: "always" as "always" | "never",
   /** The redirect URI of the app; a consent request must match it exactly. */
   redirect_uri: "http://localhost:8085/",
   /** The scopes that the user granted: those of the known access token and of every refreshed token. */

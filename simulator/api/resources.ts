@@ -6,8 +6,6 @@ import { requestedItem, rowsIn } from "./areas.ts";
 import { byId, records } from "./list.ts";
 import { type Call, computed, type Operations } from "./operation.ts";
 
-const array = { pages: "none", body: "array" } as const;
-
 /** Search trends, other resources that don't depend on the ad account, and commerce integrations. */
 export const resourceOperations: Operations = {
   "integrations/get_list": records({ rows: ({ scope }) => resources.integrationsOf(scope.world), order: byId }),
@@ -40,14 +38,14 @@ export const resourceOperations: Operations = {
   "trending_keywords/list": computed((call) => ({
     trends: trendsIn("trending_keywords")(call).slice(0, call.parameters.integer("limit")),
   })),
-  "trends_featured_topics/list": records({ rows: trendsIn("trends_featured_topics"), ...array }),
-  "trends_product_categories_trending/list": records({ rows: trendsIn("trends_product_categories"), ...array }),
+  "trends_featured_topics/list": records({ rows: trendsIn("trends_featured_topics"), pages: "array" }),
+  "trends_product_categories_trending/list": records({ rows: trendsIn("trends_product_categories"), pages: "array" }),
   "trends_product_categories_details/list": computed(({ parameters }) => {
     const [region = "", engagement = ""] = ["region", "engagement_type"].map((name) => parameters.requiredText(name));
     const categories = new Set(parameters.texts("product_categories"));
     return [...categories].flatMap((category) => trends.categoryDetails(region, engagement, category));
   }),
-  "trends_editorial_articles/list": records({ rows: trendsIn("trends_editorial_articles"), ...array }),
+  "trends_editorial_articles/list": records({ rows: trendsIn("trends_editorial_articles"), pages: "array" }),
 };
 
 /** Returns the trends that the parameters select. */

@@ -1,3 +1,4 @@
+import type { DayRange } from "../api/check-range.ts";
 import type { JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
@@ -46,11 +47,6 @@ export function daysToRead({ startDate, endDate }: ReadOptions, today: number, d
   const end = endDate === undefined ? today : parseDay(endDate);
   if (start === undefined || end === undefined) throw new RangeError("A date is not in the format YYYY-MM-DD");
   return { start: Math.max(start, today - daysBack), end };
-}
-
-export interface DayRange {
-  readonly start: number;
-  readonly end: number;
 }
 
 /**

@@ -10,7 +10,6 @@ import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import { download, downloadOperation } from "./download.ts";
 import type { Fault } from "./faults.ts";
-import { bodyRecord, queryRecord } from "./journal.ts";
 import { type ApiResponse, failure, respond } from "./respond.ts";
 import { type Route, Routes } from "./routing.ts";
 import { type Reply, send } from "./send.ts";
@@ -44,6 +43,7 @@ async function handle(
   count: number,
 ): Promise<void> {
   const url = new URL(request.url ?? "/", "http://simulator.invalid");
+  const { searchParams: query } = url;
   const method = request.method ?? "GET";
   const body = await readBody(request);
   const address = url.pathname.startsWith("/v5/") ? url.pathname.slice(3) : url.pathname;
@@ -53,7 +53,7 @@ async function handle(
     send(response, { ...reply, headers: {}, body: JSON.stringify(reply.body) });
     return;
   }
-  const page = method === "GET" ? consent(simulation, url.pathname, url.searchParams) : undefined;
+  const page = method === "GET" ? consent(simulation, url.pathname, query) : undefined;
   if (page !== undefined) {
     send(response, page);
     return;
@@ -63,12 +63,11 @@ async function handle(
   const fault = simulation.faults.next(operation, url);
   const record = (status: number | null) =>
     simulation.journal.add({
-      time: new Date(simulation.clock.now()).toISOString(),
       method,
       operation: operation ?? null,
       path: url.pathname,
-      query: queryRecord(url.searchParams),
-      body: bodyRecord(body),
+      query: Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)])),
+      body: body.startsWith("{") ? JSON.parse(body) : null,
       status,
     });
   const rid = String(1_000_000_000_000_000 + hash(`rid ${count}`, simulation.seed));
@@ -80,10 +79,10 @@ async function handle(
   if (fault?.change !== undefined) changeWorld(simulation, fault.change);
   if (fault?.delay_ms !== undefined) await sleep(fault.delay_ms);
   if (route === undefined && fault?.status === undefined) {
-    record(await download(simulation, url.searchParams, request, response, fault));
+    record(await download(simulation, query, request, response, fault));
     return;
   }
-  const apiRequest = { address, query: url.searchParams, headers: request.headers, body };
+  const apiRequest = { address, query, headers: request.headers, body };
   const answer = (to: Route | ApiError) =>
     to instanceof ApiError ? failure(to, {}) : respond(simulation, to, apiRequest);
   const reply =
