@@ -83,6 +83,17 @@ export function namedAdAccounts(world: World, { adAccountId, adAccountIds = [] }
   return world.adAccounts.filter(({ id }) => ids.length === 0 || ids.includes(id));
 }
 
+/** Returns the records of each ad account to read, with its ID. */
+export function ofAdAccounts(
+  records: (adAccount: AdAccount, simulation: Simulation, options: ReadOptions) => readonly JsonObject[],
+  access: Access = "advertising",
+): ExpectedStream {
+  return (simulation, options) =>
+    adAccountsToRead(simulation.world, options, access).flatMap((adAccount) =>
+      records(adAccount, simulation, options).map((record) => ({ ...record, ad_account_id: adAccount.id })),
+    );
+}
+
 /** Returns the ad accounts to read, without those whose roles give no access. */
 export function adAccountsToRead(
   world: World,
