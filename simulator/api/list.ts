@@ -1,4 +1,4 @@
-import { type Anchor, Bookmarks, compareAnchors } from "../http/paging.ts";
+import { type Anchor, compareAnchors, readBookmark, writeBookmark } from "../http/paging.ts";
 import { asText, type Json, type JsonObject } from "../json.ts";
 import type { Call, Operation } from "./operation.ts";
 
@@ -78,8 +78,8 @@ function pageOf<Row>(
   const { max_page_size: maxSize, pages: kind } = simulation.settings;
   const size = Math.min(parameters.integer("page_size") ?? parameters.integer("limit") ?? 25, maxSize);
   const bookmark = parameters.text("bookmark");
-  const bookmarks = new Bookmarks(`${simulation.seed} ${address} ${scope.account.profile.id}`);
-  const after = bookmark === undefined ? undefined : bookmarks.read(bookmark);
+  const list = `${simulation.seed} ${address} ${scope.account.profile.id}`;
+  const after = bookmark === undefined ? undefined : readBookmark(list, bookmark);
   const found = rows.findIndex(({ anchor }) => after === undefined || compareAnchors(anchor, after) * sign > 0);
   const start = found === -1 ? rows.length : found;
   const fewer = kind === "ragged" ? Math.min(size - 1, start % 3) : 0;
@@ -88,7 +88,7 @@ function pageOf<Row>(
   const isEnd = last === undefined || (pages === undefined && start + page.length === rows.length);
   return {
     items: page.map(({ row }) => show(row, call)),
-    bookmark: isEnd ? null : bookmarks.write(last.anchor, page.length),
+    bookmark: isEnd ? null : writeBookmark(list, last.anchor, page.length),
   };
 }
 

@@ -69,20 +69,16 @@ export class World {
     );
     const created = Math.floor(end / 1_000_000);
     const times = { created_time: created - 300 * 86_400, updated_time: created - 3 * 86_400 };
-    const usual = {
-      currency: "USD",
-      roles: ["OWNER"],
-      record: { country: "US", time_zone: "America/Los_Angeles", ...times },
-    } as const;
     const adAccount = (
-      owner: AccountWorld,
-      part: string,
-      size: Extent,
       name: string,
-      fields: Pick<AdAccount, "currency" | "roles" | "record"> = usual,
+      part: string,
+      owner: AccountWorld,
+      size: Extent,
+      [role, currency, country]: readonly [role: Role, currency: string, country: string] = ["OWNER", "USD", "US"],
     ): AdAccount => {
       const isMine = owner === this.me;
-      const [id, own] = [String(549_700_000_000 + seedOf(seed, part)), seedOf(seed, part)];
+      const own = seedOf(seed, part);
+      const id = String(549_700_000_000 + own);
       const advertising = new AdvertisingWorld(own, id, size, created, {
         pinIds: promotedPins(seed, owner.ownPins()).map((pin) => pin.id),
         productGroups: owner.catalogs.productGroups.filter(({ catalog }) => catalog.type === "RETAIL"),
@@ -90,22 +86,18 @@ export class World {
         orderLines: isMine ? 9 : 0,
         promotions: isMine ? 262 : 0,
       });
-      return { id, seed: own, advertising, owner, name, ...fields };
+      return { id, seed: own, name, owner, advertising, currency, roles: [role], record: { country, ...times } };
     };
     this.adAccounts = [
-      adAccount(this.me, "own ad account", extent, "Garden & Table ads"),
-      adAccount(this.shared, "shared ad account", sharedExtent, "Kunde “Süd”", {
-        currency: "EUR",
-        roles: ["ADMIN"],
-        record: { country: "DE", ...times, updated_time: null },
-      }),
-      adAccount(this.shared, "billing ad account", sharedExtent, "Kunde “Süd” billing", {
-        currency: "JPY",
-        roles: ["FINANCE_MANAGER"],
-        record: { country: "JP", ...times, created_time: null },
-      }),
+      adAccount("Garden & Table ads", "own ad account", this.me, extent),
+      adAccount("Kunde “Süd”", "shared ad account", this.shared, sharedExtent, ["ADMIN", "EUR", "DE"]),
+      adAccount("Kunde “Süd” billing", "billing ad account", this.shared, sharedExtent, [
+        "FINANCE_MANAGER",
+        "JPY",
+        "JP",
+      ]),
       ...more.map((size, index) =>
-        adAccount(this.me, `further ad account ${index}`, size, `Garden & Table ads ${index + 2}`),
+        adAccount(`Garden & Table ads ${index + 2}`, `further ad account ${index}`, this.me, size),
       ),
     ];
   }
