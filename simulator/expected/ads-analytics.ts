@@ -38,12 +38,12 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   product_group_report: report("PRODUCT_GROUP"),
   product_item_report: report("PRODUCT_ITEM"),
   keyword_report: report("KEYWORD"),
-  advertiser_targeting_report: targetingReport("ADVERTISER"),
-  campaign_targeting_report: targetingReport("CAMPAIGN"),
-  ad_group_targeting_report: targetingReport("AD_GROUP"),
-  pin_promotion_targeting_report: targetingReport("PIN_PROMOTION"),
-  product_group_targeting_report: targetingReport("PRODUCT_GROUP"),
-  product_item_targeting_report: targetingReport("PRODUCT_ITEM"),
+  advertiser_targeting_report: report("ADVERTISER", true),
+  campaign_targeting_report: report("CAMPAIGN", true),
+  ad_group_targeting_report: report("AD_GROUP", true),
+  pin_promotion_targeting_report: report("PIN_PROMOTION", true),
+  product_group_targeting_report: report("PRODUCT_GROUP", true),
+  product_item_targeting_report: report("PRODUCT_ITEM", true),
   template_reports: ofAdAccounts((adAccount, simulation, options) =>
     reportTemplatesOf(adAccount)
       // Not deleted, JSON, and not of product items.
@@ -157,7 +157,7 @@ function synchronous(level: Level, operationId: string): ExpectedStream {
 }
 
 /** Returns the rows of a report on entities with any status; by default for the entire history of reports. */
-function report(level: Level, targetingTypes?: readonly string[]): ExpectedStream {
+function report(level: Level, targeting = false): ExpectedStream {
   return ofAdAccounts((adAccount, simulation, options) => {
     const key = splitBy[level];
     // Negative keywords have no metrics.
@@ -165,12 +165,12 @@ function report(level: Level, targetingTypes?: readonly string[]): ExpectedStrea
       ({ keyword }) => keyword?.match_type.includes("NEGATIVE") !== true,
     );
     const columns = orAll(options.columns, valuesOf("ad_account/analytics", "columns")).filter((column) =>
-      isReported(column, level, targetingTypes !== undefined),
+      isReported(column, level, targeting),
     );
     const wanted = {
       daysBack: level === "PRODUCT_ITEM" ? 91 : 913,
       columns: [...columns, ...(key ?? [])],
-      targetingTypes: targetingTypes && orAll(options.targetingTypes, targetingTypes),
+      targetingTypes: targeting ? orAll(options.targetingTypes, targetingTypesOf(level)) : undefined,
     };
     return counted(simulation, options, subjects, wanted, ({ subject, values }) => ({
       [idColumns[level]]: subject.id,
@@ -186,15 +186,11 @@ const splitBy: Partial<Record<Level, readonly string[]>> = {
 };
 
 /** MEDIA_TYPE applies only to product items, AUDIENCE_MULTIPLIER only to campaigns (Pinterest's document). */
-function targetingReport(level: Level): ExpectedStream {
-  return (simulation, options) => {
-    const types = valuesOf("analytics/create_report", "targeting_types").filter(
-      (type) =>
-        (type !== "MEDIA_TYPE" || level === "PRODUCT_ITEM") && (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
-    );
-    return report(level, types)(simulation, options);
-  };
-}
+const targetingTypesOf = (level: Level) =>
+  valuesOf("analytics/create_report", "targeting_types").filter(
+    (type) =>
+      (type !== "MEDIA_TYPE" || level === "PRODUCT_ITEM") && (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
+  );
 
 /** Unique users, which don't add up, and columns of ads, which product items don't have. */
 const peopleColumns = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];

@@ -6,7 +6,6 @@ import { changeWorld } from "../changes.ts";
 import { ApiError, unknownAddress } from "../errors.ts";
 import { expectedRecords } from "../expected/expected-records.ts";
 import { isObject, type Json } from "../json.ts";
-import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import { download, downloadOperation } from "./download.ts";
 import type { Fault } from "./faults.ts";
@@ -21,10 +20,8 @@ const serverFault = "Something went wrong on our end. Sorry about that.";
 
 /** Creates the HTTP server: the API below `/v5` and at the root, and `/_simulator`. */
 export function createApi(simulation: Simulation): Server {
-  let count = 0;
   const server = createServer((request, response) => {
-    count += 1;
-    handle(simulation, request, response, count).catch((error: unknown) => {
+    handle(simulation, request, response).catch((error: unknown) => {
       // A bug of the simulator. Status 599 and the stack trace keep tests from taking it for an API response.
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       if (response.headersSent) response.destroy();
@@ -36,12 +33,7 @@ export function createApi(simulation: Simulation): Server {
   return server;
 }
 
-async function handle(
-  simulation: Simulation,
-  request: IncomingMessage,
-  response: ServerResponse,
-  count: number,
-): Promise<void> {
+async function handle(simulation: Simulation, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://simulator.invalid");
   const { searchParams: query } = url;
   const method = request.method ?? "GET";
@@ -70,7 +62,6 @@ async function handle(
       body: body.startsWith("{") ? JSON.parse(body) : null,
       status,
     });
-  const rid = String(1_000_000_000_000_000 + hash(`rid ${count}`, simulation.seed));
   if (fault?.hang === true || fault?.reset === "before") {
     record(null);
     if (fault.reset !== undefined) request.socket.resetAndDestroy();
@@ -89,6 +80,7 @@ async function handle(
     fault?.status === undefined ? replyOf(answer(route ?? unknownAddress())) : errorReply(fault.status, fault);
   record(reply.status);
   const date = new Date(simulation.clock.now()).toUTCString();
+  const rid = String(1_000_000_000_000_000 + simulation.journal.entries.length);
   const headers = { date, "x-pinterest-rid": rid, ...reply.headers };
   send(response, { ...reply, headers }, fault);
 }

@@ -70,15 +70,11 @@ function bindings(workers: readonly Worker[], assets: readonly Asset[]): readonl
 }
 
 /** The businesses of the token's user: its own, one that it administers, and one that only employs it. */
-export const businessesOf = memoizeByKey((world: World): readonly Business[] => {
-  const others = new SeededFactory(world.seed, "employer").ids(549_901_000_000n, 1);
-  const counts = { members: 12, systemUsers: 2, internal: 3, external: 2, invites: 253, audiences: 5 };
-  return [
-    makeBusiness(world, world.me.profile.id, "own", counts),
-    makeBusiness(world, world.shared.profile.id, "shared", { ...none, members: 1 }),
-    makeBusiness(world, others.next(), "employer", none),
-  ];
-});
+export const businessesOf = memoizeByKey((world: World): readonly Business[] => [
+  makeBusiness(world, world.me.profile.id, true),
+  makeBusiness(world, world.shared.profile.id, false),
+  { id: "549901000001", administered: false, assets: [], members: [], partners: [], invites: [], audiences: [] },
+]);
 
 /** Returns the employers of the token's user, without its own business. */
 export const employersOf = (world: World): readonly JsonObject[] =>
@@ -88,13 +84,10 @@ export const employersOf = (world: World): readonly JsonObject[] =>
       made("UserBusinessRoleBinding", id, { business_roles: [administered ? "BIZ_ADMIN" : "EMPLOYEE"] }),
     );
 
-const none = { members: 0, systemUsers: 0, internal: 0, external: 0, invites: 0, audiences: 0 };
-
-function makeBusiness(world: World, id: string, part: string, counts: typeof none): Business {
-  const factory = new SeededFactory(world.seed, `business ${part}`);
-  const administered = part !== "employer";
-  const assets = administered ? makeAssets(world, id, part === "own") : [];
-  // More than one page.
+/** Makes a business that the user administers. The user's own one has more than one page of invites and borrowed assets. */
+function makeBusiness(world: World, id: string, own: boolean): Business {
+  const factory = new SeededFactory(world.seed, `business ${own}`);
+  const assets = makeAssets(world, id, own);
   const borrowed = factory.list(549_951_000_000n, 258, (assetId) => assetOf(assetId, "AD_ACCOUNT"));
   const workers = (
     count: number,
@@ -108,26 +101,23 @@ function makeBusiness(world: World, id: string, part: string, counts: typeof non
       return { id: workerId, keys, record: made("UserBusinessRoleBinding", workerId, {}), grants };
     });
   const invites = (is_member: boolean, count: number, kind: bigint) => {
-    const rows = factory.list(kind, count, (inviteId) => made("InviteResponse", inviteId, {}));
+    const rows = factory.list(kind, own ? count : 0, (inviteId) => made("InviteResponse", inviteId, {}));
     return { keys: { is_member }, rows: () => rows };
   };
   return {
     id,
-    administered,
+    administered: true,
     assets,
     members: [
-      ...workers(counts.members, 549_911_000_000n, { fetch_system_users: false }),
-      ...workers(counts.systemUsers, 549_921_000_000n, { fetch_system_users: true }),
+      ...workers(own ? 12 : 1, 549_911_000_000n, { fetch_system_users: false }),
+      ...workers(own ? 2 : 0, 549_921_000_000n, { fetch_system_users: true }),
     ],
     partners: [
-      ...workers(counts.internal, 549_931_000_000n, { partner_type: "INTERNAL" }),
-      ...workers(counts.external, 549_941_000_000n, { partner_type: "EXTERNAL" }, borrowed),
+      ...workers(own ? 3 : 0, 549_931_000_000n, { partner_type: "INTERNAL" }),
+      ...workers(own ? 2 : 0, 549_941_000_000n, { partner_type: "EXTERNAL" }, borrowed),
     ],
-    invites: [
-      invites(true, counts.invites, 550_960_000_000n),
-      invites(false, Math.min(counts.invites, 4), 551_960_000_000n),
-    ],
-    audiences: factory.list(254_970_000_000n, counts.audiences, (audienceId) => ({
+    invites: [invites(true, 253, 550_960_000_000n), invites(false, 4, 551_960_000_000n)],
+    audiences: factory.list(254_970_000_000n, own ? 5 : 0, (audienceId) => ({
       id: audienceId,
       record: made("Audience", audienceId, { rule: {} }),
     })),

@@ -15,18 +15,10 @@ export class SeededFactory {
     this.random = new Random(this.#seed);
   }
 
-  /** Returns IDs of one kind that no other owner has, half of them beyond 2^53. */
-  ids(kind: bigint, count: number): Ids {
-    const [random, start] = [
-      new Random(this.#seed ^ Number(kind % 1_000_003n)),
-      kind + BigInt(this.#seed % 1_000_000) * 1_000n,
-    ];
-    return new Ids(random, start, Math.ceil(count / 2), longIds + kind);
-  }
-
-  /** Makes records with IDs of one kind. */
+  /** Makes records with IDs of one kind that no other owner has, half of them beyond 2^53. */
   list<Made>(kind: bigint, count: number, make: (id: string, index: number) => Made): readonly Made[] {
-    const ids = this.ids(kind, count);
+    const random = new Random(this.#seed ^ Number(kind % 1_000_003n));
+    const ids = new Ids(random, kind + BigInt(this.#seed % 1_000_000) * 1_000n, Math.ceil(count / 2), longIds + kind);
     return Array.from({ length: count }, (_, index) => make(ids.next(), index));
   }
 }

@@ -5,6 +5,7 @@ import { AccountWorld } from "./organic/account.ts";
 import { seedOf } from "./organic/people.ts";
 import type { Pin } from "./records.ts";
 import { type Extent, extents, type Scale, sharedExtent } from "./scale.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import type { Microseconds } from "./times.ts";
 
 /** A role of Business Access, as in `permissions` of an ad account. */
@@ -76,15 +77,16 @@ export class World {
       size: Extent,
       [role, currency, country]: readonly [role: Role, currency: string, country: string] = ["OWNER", "USD", "US"],
     ): AdAccount => {
-      const isMine = owner === this.me;
       const own = seedOf(seed, part);
       const id = String(549_700_000_000 + own);
+      const ids = (of: string, kind: bigint, count: number) =>
+        new SeededFactory(own, of).list(kind, owner === this.me ? count : 0, (one) => one);
       const advertising = new AdvertisingWorld(own, id, size, created, {
         pinIds: promotedPins(seed, owner.ownPins()).map((pin) => pin.id),
         productGroups: owner.catalogs.productGroups.filter(({ catalog }) => catalog.type === "RETAIL"),
-        // More discounts than one page.
-        orderLines: isMine ? 9 : 0,
-        promotions: isMine ? 262 : 0,
+        orderLineIds: ids("order lines", 268_005_000_000n, 9),
+        // More than one page.
+        promotionIds: ids("promotions", 783_402_000_000n, 262),
       });
       return { id, seed: own, name, owner, advertising, currency, roles: [role], record: { country, ...times } };
     };

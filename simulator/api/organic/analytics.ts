@@ -21,10 +21,8 @@ import { type DayRange, requiredRange } from "../check-range.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
 import { pinOf } from "./boards.ts";
 
-const accountMetrics =
-  "ENGAGEMENT ENGAGEMENT_RATE IMPRESSION OUTBOUND_CLICK OUTBOUND_CLICK_RATE PIN_CLICK PIN_CLICK_RATE SAVE SAVE_RATE".split(
-    " ",
-  );
+const rates = ["ENGAGEMENT", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"].flatMap((name) => [name, `${name}_RATE`]);
+const accountMetrics = ["IMPRESSION", ...rates];
 
 /** Analytics of the account and its Pins. */
 export const analyticsOperations: Operations = {

@@ -1,5 +1,4 @@
 import { Random } from "../../random.ts";
-import type { CatalogPart } from "../catalogs/catalogs.ts";
 import { seedOf } from "../organic/people.ts";
 import type { Extent } from "../scale.ts";
 import { SeededFactory } from "../seeded-factory.ts";
@@ -12,18 +11,10 @@ import type {
   ProductItem,
   Seconds,
 } from "./advertising-records.ts";
-import { makeCampaigns } from "./campaigns.ts";
+import { makeCampaigns, type Owned } from "./campaigns.ts";
 import { makeItems, makeKeywords, makePromotions } from "./targets.ts";
 
 const secondsOfDay = 86_400;
-
-/** Entities of an ad account's owner that advertising refers to. */
-export interface Owned {
-  readonly pinIds: readonly string[];
-  readonly productGroups: readonly CatalogPart[];
-  readonly orderLines: number;
-  readonly promotions: number;
-}
 
 /** The advertising of one ad account. Lists are in ID order, oldest first. */
 export class AdvertisingWorld {
@@ -38,21 +29,15 @@ export class AdvertisingWorld {
   readonly #random: Random;
   /** A new object after every change of the data. */
   version: object = {};
-
-  /** IDs of the ad account's order lines and discounts (`tables.ts`). */
-  readonly orderLineIds: readonly string[];
-  readonly promotionIds: readonly string[];
+  readonly owned: Owned;
 
   constructor(seed: number, adAccountId: string, extent: Extent, now: Seconds, owned: Owned) {
     const part = (name: string) => new Random(seedOf(seed, name));
     // Each ad account has its own ID range.
     const offset = seedOf(seed, "first id") % 1_000_000;
     const factory = (name: string) => new SeededFactory(seed, name);
-    this.orderLineIds = factory("order lines").list(268_005_000_000n, owned.orderLines, (id) => id);
-    this.promotionIds = factory("promotions").list(783_402_000_000n, owned.promotions, (id) => id);
-    const { pinIds } = owned;
-    const referenced = { pinIds, orderLineIds: this.orderLineIds, promotionIds: this.promotionIds };
-    const made = makeCampaigns(part, adAccountId, offset, extent, referenced, now);
+    this.owned = owned;
+    const made = makeCampaigns(part, adAccountId, offset, extent, owned, now);
     this.campaigns = made.campaigns;
     this.adGroups = made.adGroups;
     this.everyAd = made.ads;

@@ -44,7 +44,7 @@ export const billingTables = {
       const id = `a0x${adAccount.id.slice(-6)}${index}`;
       return made("SSIOOrderLine", id, {
         salesforce_order_line_id: id,
-        ads_manager_order_line_id: adAccount.advertising.orderLineIds[index] ?? null,
+        ads_manager_order_line_id: adAccount.advertising.owned.orderLineIds[index] ?? null,
         pin_order_id,
         currency_info: adAccount.currency,
         accepted_terms_time: index === 0 ? null : timeOf(index),

@@ -1,5 +1,6 @@
 import type { Random } from "../../random.ts";
 import { adName } from "../../texts.ts";
+import type { CatalogPart } from "../catalogs/catalogs.ts";
 import { Ids } from "../ids.ts";
 import { made } from "../made.ts";
 import type { Extent } from "../scale.ts";
@@ -33,10 +34,10 @@ function statusOf(random: Random, ordinal: number): EntityStatus {
 
 const isDraft = (status: EntityStatus) => status === "DRAFT" || status === "DELETED_DRAFT";
 
-/** IDs that campaigns, ad groups, and ads refer to. */
-export interface Referenced {
-  /** Pins of the ad account's owner. */
+/** What advertising refers to: Pins and product groups of the ad account's owner, order lines, and discounts. */
+export interface Owned {
   readonly pinIds: readonly string[];
+  readonly productGroups: readonly CatalogPart[];
   readonly orderLineIds: readonly string[];
   readonly promotionIds: readonly string[];
 }
@@ -50,7 +51,7 @@ export function makeCampaigns(
   adAccountId: string,
   offset: number,
   counts: Extent,
-  referenced: Referenced,
+  owned: Owned,
   now: Seconds,
 ) {
   const random = part("campaign contents");
@@ -87,7 +88,7 @@ export function makeCampaigns(
       start_time: random.chance(0.2) ? null : createdTime + 3_600,
       end_time: random.chance(0.7) ? null : createdTime + random.integer(30, 400) * secondsOfDay,
       is_campaign_budget_optimization: random.chance(0.15) ? null : random.chance(0.4),
-      order_line_id: ordinal % 3 === 2 ? oneOf(referenced.orderLineIds, ordinal) : null,
+      order_line_id: ordinal % 3 === 2 ? oneOf(owned.orderLineIds, ordinal) : null,
     });
     return { id, status, createdTime, objective, record };
   }
@@ -107,7 +108,7 @@ export function makeCampaigns(
       start_time: random.chance(0.2) ? null : createdTime + 7_200,
       end_time: random.chance(0.8) ? null : createdTime + random.integer(20, 300) * secondsOfDay,
       type: "adgroup",
-      promotion_id: ordinal % 2 === 0 ? oneOf(referenced.promotionIds, ordinal) : null,
+      promotion_id: ordinal % 2 === 0 ? oneOf(owned.promotionIds, ordinal) : null,
     };
     const video = parent.objective === "VIDEO_COMPLETION" || random.chance(0.2);
     const record = made("AdGroupResponse", id, video ? { ...given, billable_event: "VIDEO_V_50_MRC" } : given);
@@ -128,7 +129,7 @@ export function makeCampaigns(
     const creativeType = creative !== "SHOPPING" && ordinal % 5 === 0 ? "VIDEO" : creative;
     const id = adIds.next();
     const fields = common(id, adName(random, "ad", ordinal), status, createdTime, 60);
-    const pinId = oneOf(referenced.pinIds, random.integer(0, 1_000_000_000)) ?? "";
+    const pinId = oneOf(owned.pinIds, random.integer(0, 1_000_000_000)) ?? "";
     const review = random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"] as const);
     const record = made("AdResponse", id, {
       ...fields,

@@ -57,10 +57,10 @@ export const adAccountTables = {
   report_templates: reportTemplatesOf,
   // Discounts that ads can show; more than one page.
   promotions: ({ id: adAccountId, advertising }) =>
-    advertising.promotionIds.map((id) => made("PromotionResponse", id, { ad_account_id: adAccountId })),
+    advertising.owned.promotionIds.map((id) => made("PromotionResponse", id, { ad_account_id: adAccountId })),
   // Times are floating-point numbers, as the document declares.
   order_lines: ({ id: adAccountId, advertising }) =>
-    advertising.orderLineIds.map((id) => {
+    advertising.owned.orderLineIds.map((id) => {
       const campaigns = advertising.campaigns.filter(({ record }) => record.order_line_id === id);
       return made("OrderLine", id, { ad_account_id: adAccountId, campaign_ids: campaigns.map((one) => one.id) });
     }),
