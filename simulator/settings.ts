@@ -14,7 +14,7 @@ export const readScopes: readonly string[] = [
 /**
  * The behavior of the simulated API, with its initial values. Tests change settings at any time.
  */
-const initial = {
+export const initialSettings = {
   /** The rate limits in force. `unlimited` sends the headers of the standard tier with limits out of reach. */
   limits: "unlimited" as "unlimited" | "standard" | "trial",
   /** Operation IDs that aren't enabled for the app. */
@@ -38,9 +38,4 @@ const initial = {
 };
 
 /** All settings; see their initial values. */
-export type Settings = typeof initial;
-
-/** Returns the initial settings. */
-export function initialSettings(): Settings {
-  return { ...initial };
-}
+export type Settings = typeof initialSettings;
