@@ -56,7 +56,7 @@ describe("plan", () => {
   }
 
   /** Reads a world once or twice, one day apart, and compares the requests with the plan: in all, and per stream. */
-  async function compare(names: readonly string[], syncs: readonly string[]): Promise<void> {
+  async function compare(names: readonly string[], syncs: readonly string[], tolerance = 0.1): Promise<void> {
     let states: readonly JsonObject[] | undefined;
     for (const sync of syncs) {
       const { requests, streams, extrapolated } = await planned(names, states);
@@ -64,7 +64,7 @@ describe("plan", () => {
       const { messages } = await bed.read(names, { keepsRecords: false, ...(states === undefined ? {} : { states }) });
       // Report links are outside the API.
       const made = bed.simulator.journal.entries.filter(({ operation }) => operation !== "reports/download").length;
-      assert.ok(Math.abs(Number(requests) / made - 1) <= 0.1, `${sync}: ${asText(requests)} of ${made}`);
+      assert.ok(Math.abs(Number(requests) / made - 1) <= tolerance, `${sync}: ${asText(requests)} of ${made}`);
       const log = messages.map((message) => (isObject(message.log) ? asText(message.log.message) : "")).join("\n");
       const calls = new Map<string, number>();
       for (const [, name = "", count = ""] of log.matchAll(/^(\w+): read .* with ([\d,]+) API call/gmu))
@@ -136,6 +136,8 @@ describe("plan", () => {
       await compare(
         (await bed.offered()).map(({ name }) => asText(name)),
         ["first"],
+        // A request per Pin, of which the account counts more than its list has: those on boards of others.
+        0.15,
       );
     });
   }

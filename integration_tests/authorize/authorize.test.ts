@@ -10,9 +10,12 @@ import { text } from "node:stream/consumers";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import { allScopes } from "../../src/commands/scopes.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
+import { streamsOf } from "../../src/streams/all.ts";
 import { freePort } from "../../test/free-port.ts";
 import { describeWith, itWith, linux, unix } from "../../test/requirements.ts";
+import { configWith } from "../../test/scripted-api.ts";
 import { start } from "../bed/connector.ts";
 import { runLine } from "../bed/in-process.ts";
 
@@ -101,13 +104,31 @@ describeWith(unix, "authorize", () => {
     return /<p>(.*)<\/p>/u.exec(await page.text())?.[1] ?? "";
   }
 
+  /** The end of the output of a sign-in with all scopes. */
+  function granted(): string {
+    const count = streamsOf(configWith()).length;
+    return `Signed in to Pinterest.
+Scopes granted: ${allScopes().toSorted().join(", ")}.
+With these scopes, the connector can read ${count} of ${count} streams.
+Saved ${path}, readable only by you. Commands that use this file save renewed tokens in it.
+Next, test the connection with the command check and --config ${path}.
+`;
+  }
+
   it("saves single-use tokens that three consecutive runs renew", async () => {
     const program = authorize();
-    assert.match(await decide(program, "allow"), /^Signed in\. You can close this page/u);
+    const url = await consentPage(program);
+    assert.equal(await decide(program, "allow"), "Signed in. You can close this page and go back to the terminal.");
     assert.equal(await program.ended, 0, program.output);
-    assert.match(program.output, /Scopes granted: ads:read, billing:read/u);
-    assert.match(program.output, /can read (\d+) of \1 streams\./u);
-    assert.ok(!program.output.includes(client_secret));
+    assert.equal(
+      program.output,
+      `Your app on https://developers.pinterest.com/apps/ must have the redirect link ${redirect}
+Sign in to Pinterest here, and select "Give access":
+
+  ${url}
+
+${granted()}`,
+    );
     const refreshTokens = new Set([JSON.stringify((await saved()).credentials)]);
     for (let count = 1; count <= 3; count += 1) {
       simulator.tokens.expireAll();
@@ -171,6 +192,21 @@ describeWith(unix, "authorize", () => {
     const program = authorize("--wait", "1");
     assert.equal(await program.ended, 1);
     assert.match(program.output, /No response from Pinterest within 1 second\. Run authorize again\./u);
+    const next = createServer().listen(port, "127.0.0.1");
+    await once(next, "listening");
+    next.close();
+  });
+
+  it("rejects a port and a time to wait that aren't numbers in their range", async () => {
+    for (const [name, max, values] of [
+      ["port", 65_535, ["0", "65536", "8x", "x8", "1.5"]],
+      ["wait", 86_400, ["0", "86401"]],
+    ] as const)
+      for (const value of values) {
+        const program = run("authorize", [`--${name}=${value}`]);
+        assert.equal(await program.ended, 1);
+        assert.equal(program.output.split("\n").at(-2), `Error: --${name} must be a number from 1 to ${max}.`);
+      }
   });
 
   it("names another port and the link to register if the port is in use", async () => {
@@ -206,7 +242,22 @@ describeWith(unix, "authorize", () => {
     // It asks again for an empty app ID, and accepts quotes.
     program.stdin.write(`\n"${knownCredentials.client_id}"\n${knownCredentials.client_secret}\n`);
     await consent(program);
-    assert.ok(!program.output.includes(knownCredentials.client_secret));
+    const url = await consentPage(program);
+    const question = "App ID (from https://developers.pinterest.com/apps/): ";
+    assert.equal(
+      program.output,
+      `${question}
+${question}
+App secret key (not shown): 
+Your app on https://developers.pinterest.com/apps/ must have the redirect link ${redirect}
+Open this on any machine, and select "Give access":
+
+  ${url}
+
+The browser then shows an error, because no server runs at ${redirect}. This is expected.
+Paste the URL from its address bar: 
+${granted()}`,
+    );
     const { credentials } = await saved();
     assert.ok(isObject(credentials) && credentials.client_secret === knownCredentials.client_secret);
   });

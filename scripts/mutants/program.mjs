@@ -1,15 +1,39 @@
-// Mutates the built program, one change at a time, and checks whether the unit tests fail: the second half of `npm run
-// test:mutants`. The sample is the same for a commit. MUTANT_COUNT is its size, MUTANT_SEED selects another one, MUTANT_FILES
+// Mutates the built program, one change at a time, and checks whether a test in the same process fails, or a rule of `npm run
+// lint` on what is generated from the program: the second half of `npm run test:mutants`. The sample is the same for a commit. MUTANT_COUNT is its size, MUTANT_SEED selects another one, MUTANT_FILES
 // folders or files of src. Appends survivors to the file MUTANT_SURVIVORS (.cache/survivors.txt), and writes the result of a sample
 // of all folders into benchmark/results.md.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The share of killed mutants that the sample must prove, in percent: the lower bound of the interval that has it in 95 of 100 samples. */
 const minKilledPercent = 87;
+
+/** Folders with tests of `src`. */
+const testedFolders = "base commands config hostile pinterest protocol records streams sync texts".split(" ");
+
+/** Integration tests that run commands in the process of the test, where a mutant is active. */
+const testsInProcess = [
+  ..."acceptance authorization authorize/authorize cost custom-reports plan profiles start-with".split(" "),
+  "reliability/faults/lists-in-addresses",
+];
+
+/** Makes each rule of `npm run lint` a test. */
+const rulesAsTests = `export const rule = (title, check) => it(title, check);
+export const ruleWith = ({ value }, title, check) => value === undefined || it(title, () => check(value));
+`;
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = resolve(here, "../..");
@@ -53,20 +77,9 @@ async function main() {
     return 0;
   }
   // Without tsconfig.json, since Stryker would read it with an incompatible compiler.
-  for (const name of [
-    "dist",
-    "catalog",
-    "compatibility",
-    "contract",
-    "docs",
-    "integration_tests",
-    "simulator",
-    "src",
-    "package.json",
-    "spec.json",
-    "metadata.yaml",
-    "README.md",
-  ])
+  const { stdout: names } = spawnSync("git", ["ls-files"], { cwd: root, encoding: "utf8" });
+  const copied = names.split("\n").filter((name) => name !== "tsconfig.json" && existsSync(join(root, name)));
+  for (const name of ["dist", ...copied.filter((each) => each !== "")])
     cpSync(join(root, name), join(project, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(project, "node_modules"), "junction");
   // Commands are loaded on demand. A constant would be tried only against the test that happened to load it.
@@ -75,6 +88,7 @@ async function main() {
     join(project, "dist/test/commands/load.test.js"),
     commands.map((name) => `import "../../src/commands/${name}.js";\n`).join(""),
   );
+  writeFileSync(join(project, "dist/lint/rule.js"), rulesAsTests);
   const { sampleOf } = await import(pathToFileURL(join(folder, "sample.mjs")).href);
   const { all, positions, ranges } = await sampleOf(mutatedFiles(), Number(process.env.MUTANT_COUNT ?? 400));
   process.env.MUTANT_POSITIONS = positions;
@@ -90,12 +104,9 @@ async function main() {
       mutate: ranges.map((range) => relative(project, range)),
       mochaOptions: {
         spec: [
-          // Mocha doesn't expand braces without a wildcard.
-          ...["base", "config", "protocol", "pinterest", "streams", "sync", "commands", "hostile"].map(
-            (name) => `dist/test/${name}/**/*.test.js`,
-          ),
-          // Tests of commands in the same process.
-          ...["plan", "authorize/authorize"].map((name) => `dist/integration_tests/${name}.test.js`),
+          ...testedFolders.map((name) => `dist/test/${name}/**/*.test.js`),
+          ...testsInProcess.map((name) => `dist/integration_tests/${name}.test.js`),
+          ...["catalog", "form", "generated-files"].map((name) => `dist/lint/${name}.js`),
         ],
         require: ["dist/test/hooks.js"],
         // Skips tests of time complexity, those with hundreds of random cases, and reads of large accounts.

@@ -72,7 +72,8 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   brand_category_sku_report: ofAdAccounts((adAccount, { clock }, options) => {
     const { start, end } = daysToRead(options, clock.today(), 727);
     const columns = valuesOf("analytics/create_conversion_product_report", "columns");
-    const periods = periodsOf("WEEK", start, end);
+    // "7 day minimum" (Pinterest's document).
+    const periods = periodsOf("WEEK", Math.min(start, end - 6), end);
     return Object.keys(breakdowns).flatMap((breakdown) => {
       const rows = productRows(subjectsOf(adAccount, "AD_GROUP"), { breakdown, periods, columns });
       return Array.from(rows, ({ subject, date = "", product, values }) => ({

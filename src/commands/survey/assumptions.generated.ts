@@ -124,7 +124,7 @@ export const assumptions = {
   },
   "A3": {
     "says": "Pinterest rejects an unknown column, and names it.",
-    "loses": "A column that Pinterest renames stays empty, or costs up to 100 API calls.",
+    "loses": "A column that Pinterest renames stays empty. If Pinterest rejects it without naming it, the stream ends INCOMPLETE.",
     "do": "Compare the columns that you use with Ads Manager after each release."
   },
   "R1": {

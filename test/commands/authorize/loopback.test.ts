@@ -11,6 +11,13 @@ describe("Loopback", () => {
     const loopback = await Loopback.open(port);
     const unused = connect(port, "127.0.0.1");
     await once(unused, "connect");
+    const address = `http://127.0.0.1:${port}`;
+    assert.equal((await fetch(address)).status, 200, "a request before the sign-in waits for one");
+    for (const [other, options] of [
+      [`${address}/favicon.ico`, {}],
+      [address, { method: "POST" }],
+    ] as const)
+      assert.equal((await fetch(other, options)).status, 404);
     const consent = consentFor("123", `http://localhost:${port}/`, undefined);
     const received = loopback.receive(consent, () => assert.fail("it is of this sign-in"));
     const odd = connect(port, "127.0.0.1").end("GET // HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -21,7 +28,8 @@ describe("Loopback", () => {
     const again = await fetch(`http://127.0.0.1:${port}/?code=abc&state=${consent.state}`);
     assert.match(await again.text(), /The sign-in is in progress/u);
     await answer("Done.");
-    assert.equal((await page).headers.get("content-type"), "text/html; charset=utf-8");
+    const { headers } = await page;
+    assert.deepEqual([headers.get("content-type"), headers.get("connection")], ["text/html; charset=utf-8", "close"]);
     const shown = await (await page).text();
     assert.match(shown, /<p>Done\.<\/p>/u);
     assert.match(shown, /<script>history\.replaceState\(null, "", "\/"\)/u, "the code stays in the address");
