@@ -50,7 +50,7 @@ export function makeCatalogs(seed: number, extent: Extent, end: Microseconds): C
   });
   const parts = (kind: bigint, count: number, record: (id: string, catalog: Catalog, index: number) => JsonObject) =>
     factory.list(kind, catalogs.length === 0 ? 0 : count, (id, index): CatalogPart => {
-      const catalog = catalogs[index] ?? factory.random.pick(catalogs);
+      const catalog = catalogs[(index * 2) % catalogs.length] ?? factory.random.pick(catalogs);
       return { id, catalog, record: record(id, catalog, index) };
     });
   const feeds = parts(151_185_000_000n, extent.feeds, (id, { id: catalog_id, type }, index) =>
