@@ -65,6 +65,20 @@ describe("TerminalProgress", () => {
     ]);
   });
 
+  it("counts incomplete streams instead of naming more than ten", () => {
+    const ended = (count: number) => {
+      progress = new TerminalProgress(textOutput({ write: (part) => (text += part) }), clock, {
+        total: count,
+        isLive: false,
+      });
+      for (let index = 0; index < count; index += 1) status(`s${index}`, "INCOMPLETE");
+      progress.end();
+      return text.split("\n").at(-2);
+    };
+    assert.equal(ended(10), "0 of 10 streams complete; incomplete: s0, s1, s2, s3, s4, s5, s6, s7, s8, s9; 0 records");
+    assert.equal(ended(11), "0 of 11 streams complete; incomplete: 11; 0 records");
+  });
+
   it("writes only the summary if the terminal also shows the messages", () => {
     progress = new TerminalProgress(textOutput({ write: (part) => (text += part) }), clock, {
       total: 1,

@@ -147,6 +147,21 @@ describe("check", () => {
     });
   }
 
+  it("gives advice about a proxy only if one is set and the error can be its own", async () => {
+    const proxies = (name: string) => ({ [name]: "http://127.0.0.1:9" });
+    const said = async (response: HttpResponse | Error, environment: Readonly<Record<string, string>>) => {
+      const { message } = await check(token, account({ "/user_account": response }), environment);
+      return /through the proxy that the environment variable (\w+) names: check its address/u.exec(message)?.[1];
+    };
+    const refused = new TransportError("the connection was refused");
+    for (const name of ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"])
+      assert.equal(await said(refused, proxies(name)), name);
+    assert.equal(await said(apiError(503, 12, "Oops."), proxies("HTTP_PROXY")), "HTTP_PROXY");
+    assert.equal(await said(apiError(401, 2, "Authentication failed."), proxies("HTTP_PROXY")), undefined);
+    assert.equal(await said(new Error("a mistake"), proxies("HTTP_PROXY")), undefined);
+    assert.equal(await said(refused, { HTTPS_PROXY: "", ...proxies("NO_PROXY") }), undefined);
+  });
+
   it("responds within 10 seconds without a network", async () => {
     const timeout = new TransportError("no complete response within 8 seconds");
     for (const config of [token, oauth]) {

@@ -89,13 +89,22 @@ describe("all profiles of the ad accounts", () => {
     {
       api: server(),
       has: all,
-      also: ({ of, api: { requests } }) => {
+      also: ({ of, logs, api: { requests } }) => {
         assert.deepEqual(rowsOf(of("pins")), ["u1 101", "u2 201", "u2 202", "u3 301"]);
         assert.deepEqual(rowsOf(of("board_pins")), ["u1 100", "u1 900", "u2 200", "u2 900", "u3 300"]);
         assert.deepEqual(rowsOf(of("account")), ["u1 u1", "u2 u2", "u3 u3"]);
         assert.ok(of("ad_accounts").records.every((record) => !("profile_id" in record)));
         assert.equal(new Set(requests).size, requests.length);
         assert.ok(requests.every((request) => !/ad_account_id=1[34]/u.test(request)));
+        const reads = logs("INFO")
+          .filter((line) => /: read /u.test(line))
+          .map((line) => line.split(":", 1).join());
+        assert.deepEqual(reads.filter((line) => /^(?:boards|ad_accounts)/u.test(line)).toSorted(), [
+          "ad_accounts",
+          "boards of name of u1",
+          "boards of name of u2",
+          "boards of name of u3",
+        ]);
       },
     },
   );

@@ -71,6 +71,63 @@ const file = (fields: readonly JsonObject[], problem = "") =>
   page("analytics/get_report", fields, { file: "yes", problem });
 const row = { CAMPAIGN_ID: "1", DATE: "2026-07-01", TARGETING_TYPE: "GENDER", TARGETING_VALUE: "x" };
 
+const column = (status: number, message = ""): Page => ({
+  ...page("ad_account/analytics", [], { columns: "MADE_UP_BY_SURVEY" }),
+  status,
+  message,
+});
+
+/** A time of the API, so many minutes before the responses. */
+const ago = (minutes: number) =>
+  new Date(Date.parse("2026-07-09T12:00:00Z") - minutes * 60_000).toISOString().slice(0, 19);
+const made = (operation: OperationId, parameters: Parameters, status: number, code = ""): Page => ({
+  ...page(operation, [], parameters),
+  status,
+  code,
+});
+const bookmark = (status: number) => made("boards/list", { bookmark: "MADE_UP_BY_SURVEY" }, status);
+const size = (status: number) => made("boards/list", { page_size: "251" }, status);
+const pin = (status: number) => made("pins/get", { pin_id: "1" }, status);
+const stranger = (status: number, code = "") => made("campaigns/list", { ad_account_id: "1" }, status, code);
+/** A list of three pages, with the bookmarks of the first two. */
+const paged = (first: string, second: string, parameters: Parameters = {}, count = 2) => [
+  more(first, page("pins/list", rows(count), parameters)),
+  more(second, page("pins/list", rows(count), { ...parameters, bookmark: first })),
+];
+const encoded = (text: string) => Buffer.from(text).toString("base64");
+const pinsAt = (...minutes: readonly number[]) =>
+  page(
+    "pins/list",
+    minutes.map((each) => ({ created_at: ago(each) })),
+  );
+const boardPinsAt = (board_id: string, ...minutes: readonly number[]) =>
+  page(
+    "boards/list_pins",
+    minutes.map((each) => ({ created_at: ago(each) })),
+    { board_id },
+  );
+const boardAt = (minutes: number) => page("boards/list", [{ id: "1", board_pins_modified_at: ago(minutes) }]);
+const someone = page("user_account/get", [{ username: "me" }]);
+const ownPins = (board_id: string, minutes: number, username = "me") =>
+  page("pins/list", rows(10, { board_id, board_owner: { username }, created_at: ago(minutes) }));
+const activity = (...counts: readonly number[]) =>
+  page(
+    "pins/list",
+    counts.map((IMPRESSION, index) => ({ id: `${index + 1}`, pin_metrics: { "90d": { IMPRESSION } } })),
+  );
+const pinDays = (start_date: string, ids: string, ...found: readonly string[]) =>
+  page(
+    "multi_pins/analytics",
+    found.map((pin_id) => ({ pin_id, metrics: { IMPRESSION: 1 } })),
+    { pin_ids: ids, start_date, end_date: "2026-07-08" },
+  );
+const accountDays = (...days: readonly number[]) =>
+  page(
+    "user_account/analytics",
+    days.map((day) => ({ date: `2026-07-0${day}` })),
+    { start_date: "2026-07-01", end_date: "2026-07-08" },
+  );
+
 /** The finding about an assumption, as `outcome because of`, in a sample of pages. */
 const cases: readonly (readonly [what: string, id: AssumptionId, finding: string, ...pages: readonly Page[]])[] = [
   ["a change follows creation", "T7", "holds enough_cases 3", ...campaigns(changed, changed, changed, active)],
@@ -125,6 +182,96 @@ const cases: readonly (readonly [what: string, id: AssumptionId, finding: string
   ["a list of 19", "L1", "cannot_tell few_rows 0", people(200), page("followers/list", rows(19))],
   ["a row twice on a page", "L11", "fails counterexample 1", page("boards/list", [...rows(9), ...rows(1)])],
   ["ten rows", "L11", "holds enough_cases 10", page("boards/list", rows(10))],
+  ["a mistake that is rejected", "A3", "holds right_status 1", column(400, "columns: MADE_UP_BY_SURVEY")],
+  ["a mistake that is accepted", "A3", "fails wrong_status 1", column(200)],
+  ["a mistake that is denied", "A3", "cannot_tell denied 0", column(401)],
+  ["one that is forbidden", "A3", "cannot_tell denied 0", column(403)],
+  ["an answer that is none", "A3", "cannot_tell server_error 0", column(0)],
+  ["a rate limit", "A3", "cannot_tell server_error 0", column(429)],
+  ["a server that fails", "A3", "cannot_tell server_error 0", column(500)],
+  ["a mistake that nobody made", "A3", "cannot_tell not_asked 0"],
+  ["a rejected bookmark", "L4", "holds right_status 1", bookmark(400)],
+  ["a bookmark that isn't found", "L4", "holds right_status 1", bookmark(404)],
+  ["an accepted bookmark", "L4", "fails wrong_status 1", bookmark(200)],
+  ["an offset", "L2", "fails counterexample 1", ...paged(encoded("offset 2"), encoded("offset 4"))],
+  ["an offset in plain text", "L2", "fails counterexample 1", ...paged("2*id of a request", "4*another")],
+  ["a number that stays", "L2", "holds enough_cases 1", ...paged(encoded("offset 2"), encoded("offset 2"))],
+  ["a number behind a digest", "L2", "holds enough_cases 1", ...paged(encoded("rows of*2"), encoded("rows of*4"))],
+  ["one page", "L2", "cannot_tell one_page 0", page("pins/list", rows(2))],
+  ["pages cut at 100", "L5", "fails counterexample 1", ...paged("a", "b", { page_size: "250" }, 100)],
+  [
+    "pages of the size that was asked for",
+    "L5",
+    "cannot_tell not_asked 0",
+    ...paged("a", "b", { page_size: "100" }, 100),
+  ],
+  ["pages of another size", "L5", "cannot_tell not_asked 0", ...paged("a", "b", { page_size: "250" }, 99)],
+  ["a large page, and no larger one", "L5", "holds enough_cases 1", size(400), page("pins/list", rows(101))],
+  ["no large page", "L5", "cannot_tell few_rows 0", size(400), page("pins/list", rows(100))],
+  ["one that is too large", "L5", "fails wrong_status 1", size(200), page("pins/list", rows(101))],
+  ["both that were asked for", "L12", "holds enough_cases 2", page("ads/list", rows(2), { ad_ids: "1,2" })],
+  ["one of two that were asked for", "L12", "fails counterexample 1", page("ads/list", rows(1), { ad_ids: "1,2" })],
+  ["the only one that was asked for", "L12", "cannot_tell few_ads 0", page("ads/list", rows(1), { ad_ids: "1" })],
+  ["25 in order", "T1", "holds enough_cases 25", pinsAt(...rows(25).map((_, index) => index))],
+  ["24 in order", "T1", "cannot_tell few_pins 24", pinsAt(...rows(24).map((_, index) => index))],
+  ["one out of order", "T1", "fails counterexample 1", pinsAt(1, 2, 0)],
+  ["two boards in order", "T2", "holds enough_cases 2", boardPinsAt("1", 1, 1), boardPinsAt("2", 1, 2)],
+  ["a board out of order", "T2", "fails counterexample 1", boardPinsAt("1", 2, 1)],
+  ["boards with one Pin", "T2", "cannot_tell few_boards 0", boardPinsAt("1", 1), boardPinsAt("2", 1)],
+  ["a Pin of the last hour", "T5", "holds enough_cases 1", pinsAt(60)],
+  ["an older one", "T5", "cannot_tell nothing_recent 0", pinsAt(61)],
+  ["clocks that differ a little", "T5", "holds enough_cases 1", pinsAt(-5)],
+  ["a Pin of the next hour", "T5", "fails counterexample 1", pinsAt(-6)],
+  ["a board of the next hour", "T5", "fails counterexample 1", boardAt(-60)],
+  [
+    "a time with a zone",
+    "T5",
+    "cannot_tell nothing_recent 0",
+    page("pins/list", [{ created_at: `${ago(-60)}+01:00` }]),
+  ],
+  ["a Pin with its board", "B1", "cannot_tell few_boards 1", boardAt(10), boardPinsAt("1", 8)],
+  ["a Pin after its board", "B1", "fails counterexample 1", boardAt(10), boardPinsAt("1", 7)],
+  ["one after the board was read", "B1", "cannot_tell few_boards 0", boardAt(10), boardPinsAt("1", 1)],
+  ["Pins on a listed board", "B3", "holds enough_cases 10", someone, boardAt(9), ownPins("1", 3)],
+  ["Pins on another board", "B3", "fails counterexample 10", someone, boardAt(9), ownPins("2", 3)],
+  ["newer Pins", "B3", "cannot_tell few_pins 0", someone, boardAt(9), ownPins("2", 2)],
+  ["Pins on a board of others", "B3", "cannot_tell few_pins 0", someone, boardAt(9), ownPins("2", 3, "you")],
+  [
+    "an unfinished list of boards",
+    "B3",
+    "cannot_tell not_read_to_end 0",
+    someone,
+    more("next", boardAt(9)),
+    ownPins("2", 3),
+  ],
+  ["a Pin that isn't found", "B9", "holds right_status 1", pin(404)],
+  ["a Pin that is rejected", "B9", "fails wrong_status 1", pin(400)],
+  ["an ad account that is forbidden", "X2", "holds right_status 1", stranger(403)],
+  ["an ad account that isn't found", "X2", "holds right_status 1", stranger(404)],
+  ["an ad account that a role lacks", "X2", "holds right_status 1", stranger(401, "29")],
+  ["another reason", "X2", "cannot_tell denied 0", stranger(401, "2")],
+  ["an ad account that is rejected", "X2", "fails wrong_status 1", stranger(400)],
+  ["silent Pins without days", "O1", "holds enough_cases 3", activity(0, 0, 0), pinDays("2026-04-11", "1,2,3")],
+  ["a silent Pin with a day", "O1", "fails counterexample 1", activity(0, 0, 0), pinDays("2026-04-11", "1,2,3", "2")],
+  [
+    "an active Pin with a day",
+    "O1",
+    "cannot_tell few_silent_pins 2",
+    activity(0, 5, 0),
+    pinDays("2026-04-11", "1,2,3", "2"),
+  ],
+  ["all days but the last two", "O2", "holds enough_cases 7", accountDays(1, 2, 3, 4, 5, 6, 7)],
+  ["a missing day", "O2", "fails counterexample 1", accountDays(1, 2, 3, 5, 6, 7, 8)],
+  ["no day", "O2", "cannot_tell no_activity 0", accountDays()],
+  [
+    "80 days of both active Pins",
+    "O6",
+    "holds enough_cases 2",
+    activity(1, 1, 0),
+    pinDays("2026-04-19", "1,2,3", "1", "2"),
+  ],
+  ["80 days of one", "O6", "fails counterexample 1", activity(1, 1), pinDays("2026-04-19", "1,2", "1")],
+  ["79 days of them", "O6", "cannot_tell gated 0", activity(1, 1), pinDays("2026-04-20", "1,2", "1")],
   ["a year in seconds", "K1", "fails counterexample 1", limited("31536000", "100, 100;w=60")],
   ["a limit that is a word", "K1", "fails counterexample 1", limited("1", "many")],
   [
