@@ -50,8 +50,8 @@ function adOfSharedPin({ simulator }: Bed): string {
   const shown = new Set(simulator.expectedRecords("ad_analytics").map(({ AD_ID: id }) => id));
   const ads = simulator.world.adAccounts.flatMap(({ advertising }) => advertising.ads);
   const found = ads.find(
-    ({ id, pinId, campaignId }) =>
-      shown.has(id) && ads.some((other) => other.id !== id && other.pinId === pinId && other.campaignId === campaignId),
+    ({ id, pinId, campaign }) =>
+      shown.has(id) && ads.some((other) => other.id !== id && other.pinId === pinId && other.campaign === campaign),
   );
   assert.ok(found !== undefined, "no two ads show the same Pin");
   return found.id;

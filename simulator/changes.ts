@@ -30,8 +30,6 @@ const additions: Readonly<Record<string, (count: number, context: Context) => re
 
 const advances: Readonly<Record<string, number>> = { advance_days: millisecondsOfDay, advance_seconds: 1000 };
 
-const deletion = (id: string, { advertising, seconds }: Context) => advertising.delete(id, seconds);
-
 /** Changes of an entity by its ID. */
 const changes: Readonly<Record<string, (id: string, context: Context) => void>> = {
   delete_follower: (username, { owner }) => owner.deleteFollower(username),
@@ -42,9 +40,7 @@ const changes: Readonly<Record<string, (id: string, context: Context) => void>> 
   delete_section: (id, { owner, now }) => owner.deleteSection(id, now),
   rename: (id, { advertising, seconds }) => advertising.rename(id, `Renamed ${seconds}`, seconds),
   close_ad_account: (id, { world }) => world.closeAdAccount(id),
-  delete_ad: deletion,
-  delete_ad_group: deletion,
-  delete_campaign: deletion,
+  delete_ad: (id, { advertising, seconds }) => advertising.deleteAd(id, seconds),
 };
 
 /**

@@ -14,15 +14,13 @@ export const readScopes: readonly string[] = [
 /**
  * The behavior of the simulated API, with its initial values. Tests change settings at any time.
  */
-const initial = {
+export const initialSettings = {
   /** The rate limits in force. `unlimited` sends the headers of the standard tier with limits out of reach. */
   limits: "unlimited" as "unlimited" | "standard" | "trial",
   /** Operation IDs that aren't enabled for the app. */
   gated: [] as readonly string[],
   /** The error of gated operations: `restricted` (401) for beta features, `forbidden` (403) for a missing role. */
   gated_response: "restricted" as "restricted" | "forbidden",
-  /** `always`: a refresh returns a new refresh token and invalidates the old one. `never`: the token stays the same. */
-  rotation: "always" as "always" | "never",
   /** The redirect URI of the app; a consent request must match it exactly. */
   redirect_uri: "http://localhost:8085/",
   /** The scopes that the user granted: those of the known access token and of every refreshed token. */
@@ -40,9 +38,4 @@ const initial = {
 };
 
 /** All settings; see their initial values. */
-export type Settings = typeof initial;
-
-/** Returns the initial settings. */
-export function initialSettings(): Settings {
-  return { ...initial };
-}
+export type Settings = typeof initialSettings;

@@ -48,7 +48,7 @@ export interface Simulator extends Simulation {
 /** Starts a simulator, whose world is a function of the seed, the scale, and the UTC day of its clock. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { seed = 1, scale = "small", moreAdAccounts, port = 0, clock: base = systemClock, ...changes } = options;
-  const settings: Settings = { ...initialSettings(), ...changes };
+  const settings: Settings = { ...initialSettings, ...changes };
   const clock = new SimulatedClock(base);
   const simulation: Simulation = {
     seed,

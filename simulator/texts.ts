@@ -113,8 +113,3 @@ export function adName(random: Random, kind: string, ordinal: number): string {
   const name = part < 0.2 ? random.pick(phrases) : part < 0.27 ? random.pick(awkward) : english(random);
   return `${name} | ${kind} ${ordinal}`;
 }
-
-/** Returns a search term. */
-export function searchTerm(random: Random): string {
-  return random.chance(0.25) ? random.pick(phrases) : `${random.pick(openings)} ${random.pick(subjects)}`.toLowerCase();
-}

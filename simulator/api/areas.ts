@@ -14,15 +14,13 @@ export function adAccountOf({ parameters, scope }: Call, area: Area = "advertisi
 /** Returns the report with the members of a request. @throws ApiError if there is none, or for an unknown type */
 export function catalogReportOf({ scope }: Call, type: Json | undefined, report: Json | undefined): CatalogReport {
   const { report_type: what, feed_id, catalog_id } = isObject(report) ? report : {};
-  if (what !== "FEED_INGESTION_ISSUES" && what !== "DISTRIBUTION_ISSUES" && (what !== "ALL_ITEMS" || type === "HOTEL"))
-    throw invalidParameter("Unknown report_type.");
   const isOnFeed = what === "FEED_INGESTION_ISSUES";
-  const found = catalogReportsOf(scope.account.catalogs).find(
-    ({ type: kind, keys }) =>
-      kind === what &&
-      keys.catalog_type === type &&
-      (isOnFeed ? keys.feed_id === feed_id : catalog_id === undefined || keys.catalog_id === catalog_id),
-  );
+  if (!isOnFeed && what !== "DISTRIBUTION_ISSUES" && (what !== "ALL_ITEMS" || type === "HOTEL"))
+    throw invalidParameter("Unknown report_type.");
+  const found = catalogReportsOf(scope.account.catalogs).find(({ keys }) => {
+    const isAbout = isOnFeed ? keys.feed_id === feed_id : (catalog_id ?? keys.catalog_id) === keys.catalog_id;
+    return keys.report_type === what && keys.catalog_type === type && isAbout;
+  });
   if (found === undefined) throw isOnFeed ? feedNotFound() : catalogNotFound();
   return found;
 }

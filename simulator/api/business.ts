@@ -5,6 +5,8 @@ import { rowsIn } from "./areas.ts";
 import { byId, column, list, records } from "./list.ts";
 import type { Call, Operations } from "./operation.ts";
 
+const byType = { where: { asset_type: column("asset_type") } } as const;
+
 /** Business Access: members, partners, assets, and their permissions. */
 export const businessOperations: Operations = {
   "get/business_employers": records({ rows: ({ scope }) => employersOf(scope.world) }),
@@ -18,15 +20,9 @@ export const businessOperations: Operations = {
     },
     show: showWorker,
   }),
-  "business_assets/get": records({ rows: rowsOf("business_assets"), where: { asset_type: column("asset_type") } }),
-  "business_member_assets/get": records({
-    rows: rowsOf("business_member_assets"),
-    where: { asset_type: column("asset_type") },
-  }),
-  "business_partner_asset_access/get": records({
-    rows: rowsOf("business_partner_assets"),
-    where: { asset_type: column("asset_type") },
-  }),
+  "business_assets/get": records({ rows: rowsOf("business_assets"), ...byType }),
+  "business_member_assets/get": records({ rows: rowsOf("business_member_assets"), ...byType }),
+  "business_partner_asset_access/get": records({ rows: rowsOf("business_partner_assets"), ...byType }),
   "business_asset_members/get": records({ rows: rowsOf("business_asset_members") }),
   "business_asset_partners/get": records({ rows: rowsOf("business_asset_partners") }),
   "get/invites": records({ rows: rowsOf("business_invites"), order: byId }),

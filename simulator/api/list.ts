@@ -1,6 +1,5 @@
-import { type Anchor, Bookmarks, compareAnchors } from "../http/paging.ts";
+import { type Anchor, compareAnchors, readBookmark, writeBookmark } from "../http/paging.ts";
 import { asText, type Json, type JsonObject } from "../json.ts";
-import { grouped } from "../world/grouped.ts";
 import type { Call, Operation } from "./operation.ts";
 
 /** Returns all rows that the caller can access. @throws ApiError if the caller has no access (`areas.ts`) */
@@ -17,11 +16,9 @@ export interface Selection<Row> {
   readonly direction?: "descending";
   /**
    * By default, pages of which the last has a null bookmark. `bookmark_then_empty`: an empty page follows the last one.
-   * `first_only`: every bookmark leads to the first page. `none`: a single response.
+   * `first_only`: every bookmark leads to the first page. `none`: a single response `{items}`. `array`: one without it.
    */
-  readonly pages?: "bookmark_then_empty" | "first_only" | "none";
-  /** The body of a single response: by default `{items}`, otherwise an array, or arrays by key. */
-  readonly body?: "array" | { readonly keyedBy: (row: Row) => string };
+  readonly pages?: "bookmark_then_empty" | "first_only" | "none" | "array";
   readonly show: (row: Row, call: Call) => Json;
 }
 
@@ -41,7 +38,7 @@ export function list<Row>(selection: Selection<Row>): Operation {
 }
 
 function respond<Row>(selection: Selection<Row>, call: Call): Json {
-  const { order, direction, pages, body } = selection;
+  const { order, direction, pages } = selection;
   const sign = direction === "descending" ? -1 : 1;
   const placed = selected(selection, call).map((row, index) => ({
     row,
@@ -49,16 +46,11 @@ function respond<Row>(selection: Selection<Row>, call: Call): Json {
   }));
   placed.sort((first, second) => compareAnchors(first.anchor, second.anchor) * sign);
   if (pages === undefined || pages === "bookmark_then_empty") return pageOf(selection, placed, call, sign);
-  const rows = placed.map(({ row }) => row);
-  const show = (row: Row) => selection.show(row, call);
-  if (pages === "first_only") {
-    const items = rows.slice(0, call.parameters.integer("page_size")).map(show);
-    return { items, bookmark: rows.length === 0 ? null : "Y29tZS1hZ2FpbnxmaXJzdCpHUUwq" };
-  }
-  if (body === "array") return rows.map(show);
-  if (body === undefined) return { items: rows.map(show) };
-  const groups = grouped(rows, body.keyedBy);
-  return Object.fromEntries([...groups].map(([key, group]) => [key, group.map(show)]));
+  const items = placed.map(({ row }) => selection.show(row, call));
+  if (pages === "array") return items;
+  if (pages === "none") return { items };
+  const bookmark = items.length === 0 ? null : "Y29tZS1hZ2FpbnxmaXJzdCpHUUwq";
+  return { items: items.slice(0, call.parameters.integer("page_size")), bookmark };
 }
 
 function selected<Row>({ rows, where = {} }: Selection<Row>, call: Call): readonly Row[] {
@@ -86,8 +78,8 @@ function pageOf<Row>(
   const { max_page_size: maxSize, pages: kind } = simulation.settings;
   const size = Math.min(parameters.integer("page_size") ?? parameters.integer("limit") ?? 25, maxSize);
   const bookmark = parameters.text("bookmark");
-  const bookmarks = new Bookmarks(`${simulation.seed} ${address} ${scope.account.profile.id}`);
-  const after = bookmark === undefined ? undefined : bookmarks.read(bookmark);
+  const list = `${simulation.seed} ${address} ${scope.account.profile.id}`;
+  const after = bookmark === undefined ? undefined : readBookmark(list, bookmark);
   const found = rows.findIndex(({ anchor }) => after === undefined || compareAnchors(anchor, after) * sign > 0);
   const start = found === -1 ? rows.length : found;
   const fewer = kind === "ragged" ? Math.min(size - 1, start % 3) : 0;
@@ -96,7 +88,7 @@ function pageOf<Row>(
   const isEnd = last === undefined || (pages === undefined && start + page.length === rows.length);
   return {
     items: page.map(({ row }) => show(row, call)),
-    bookmark: isEnd ? null : bookmarks.write(last.anchor, page.length),
+    bookmark: isEnd ? null : writeBookmark(list, last.anchor, page.length),
   };
 }
 

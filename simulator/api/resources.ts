@@ -6,8 +6,6 @@ import { requestedItem, rowsIn } from "./areas.ts";
 import { byId, records } from "./list.ts";
 import { type Call, computed, type Operations } from "./operation.ts";
 
-const array = { pages: "none", body: "array" } as const;
-
 /** Search trends, other resources that don't depend on the ad account, and commerce integrations. */
 export const resourceOperations: Operations = {
   "integrations/get_list": records({ rows: ({ scope }) => resources.integrationsOf(scope.world), order: byId }),
@@ -26,33 +24,31 @@ export const resourceOperations: Operations = {
   "interest_targeting_options/get": computed((call) =>
     requestedItem(call, "interest_id", resources.interests, () => new ApiError(404, 404, "Interest not found.")),
   ),
-  "terms_related/list": computed(({ parameters, simulation }) => {
+  "terms_related/list": computed(({ parameters }) => {
     const terms = [...new Set(parameters.texts("terms"))];
-    const list = terms.map((term) => ({ term, related_terms: trends.relatedTerms(simulation.seed, term) }));
+    const list = terms.map((term) => ({ term, related_terms: trends.relatedTerms(term) }));
     const count = list.reduce((sum, { related_terms: related }) => sum + related.length, 0);
     return { id: terms.join(), related_term_count: count, related_terms_list: list };
   }),
-  "terms_suggested/list": computed(({ parameters, simulation }) => {
+  "terms_suggested/list": computed(({ parameters }) => {
     const limit = parameters.integer("limit") ?? 4;
     if (limit > 10) throw invalidParameter("Parameter 'limit' is more than 10.");
-    return trends.suggestedTerms(simulation.seed, parameters.requiredText("term"), limit);
+    return trends.suggestedTerms(parameters.requiredText("term"), limit);
   }),
   "trending_keywords/list": computed((call) => ({
     trends: trendsIn("trending_keywords")(call).slice(0, call.parameters.integer("limit")),
   })),
-  "trends_featured_topics/list": records({ rows: trendsIn("trends_featured_topics"), ...array }),
-  "trends_product_categories_trending/list": records({ rows: trendsIn("trends_product_categories"), ...array }),
-  "trends_product_categories_details/list": computed(({ parameters, simulation, scope }) => {
-    const [region, engagement] = ["region", "engagement_type"].map((name) => parameters.requiredText(name));
-    const days = parameters.integer("lookback_window") ?? 365;
-    return [...new Set(parameters.texts("product_categories"))].flatMap((category) =>
-      trends.categoryDetails(simulation.seed, { region, category, engagement, days }, scope.today),
-    );
+  "trends_featured_topics/list": records({ rows: trendsIn("trends_featured_topics"), pages: "array" }),
+  "trends_product_categories_trending/list": records({ rows: trendsIn("trends_product_categories"), pages: "array" }),
+  "trends_product_categories_details/list": computed(({ parameters }) => {
+    const [region = "", engagement = ""] = ["region", "engagement_type"].map((name) => parameters.requiredText(name));
+    const categories = new Set(parameters.texts("product_categories"));
+    return [...categories].flatMap((category) => trends.categoryDetails(region, engagement, category));
   }),
-  "trends_editorial_articles/list": records({ rows: trendsIn("trends_editorial_articles"), ...array }),
+  "trends_editorial_articles/list": records({ rows: trendsIn("trends_editorial_articles"), pages: "array" }),
 };
 
 /** Returns the trends that the parameters select. */
 function trendsIn(table: keyof typeof trends.trendTables) {
-  return (call: Call) => rowsIn(call, trends.trendTables[table](call.simulation.seed, call.scope.today));
+  return (call: Call) => rowsIn(call, trends.trendTables[table]);
 }

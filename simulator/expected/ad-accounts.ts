@@ -4,15 +4,7 @@ import { conversionEventsOf } from "../world/ads/conversions.ts";
 import { adAccountTables, audienceSharedAccountsOf } from "../world/ads/tables.ts";
 import { keywordMetrics } from "../world/organic/trends.ts";
 import type { AdAccount } from "../world/world.ts";
-import {
-  type Access,
-  adAccountsToRead,
-  type ExpectedStream,
-  forEachValue,
-  ofTables,
-  recordsIn,
-  without,
-} from "./expected-stream.ts";
+import { type ExpectedStream, forEachValue, ofAdAccounts, ofTables, recordsIn, without } from "./expected-stream.ts";
 
 /** Resources of ad accounts other than advertising, with any status. */
 export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
@@ -36,32 +28,22 @@ export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
   page_visit_conversion_tags: events((event) => event === "PAGE_VISIT"),
   // Only the user's own ad accounts have events that ad groups can optimize for.
   ocpm_eligible_conversion_tags: events((event, { roles }) => event !== "PAGE_VISIT" && roles.includes("OWNER")),
-  keyword_metrics: ({ world, seed }, options) =>
-    adAccountsToRead(world, options).flatMap(({ id }) =>
-      forEachValue(options.countries, (country) =>
-        forEachValue(options.terms, (term) => [
-          { ...keywordMetrics(seed, country, term), ad_account_id: id, country_code: country },
-        ]),
-      ),
+  keyword_metrics: ofAdAccounts((_, _simulation, { countries, terms }) =>
+    forEachValue(countries, (country) =>
+      forEachValue(terms, (term) => [{ ...keywordMetrics(country, term), country_code: country }]),
     ),
+  ),
 };
-
-function ofAdAccounts(
-  records: (adAccount: AdAccount) => readonly JsonObject[],
-  access: Access = "advertising",
-): ExpectedStream {
-  return ({ world }, options) =>
-    adAccountsToRead(world, options, access).flatMap((adAccount) =>
-      records(adAccount).map((record) => ({ ...record, ad_account_id: adAccount.id })),
-    );
-}
 
 /** Returns some conversion events, with the reporting name of those without an advertiser-defined name. */
 function events(holds: (event: string, adAccount: AdAccount) => boolean): ExpectedStream {
   return ofAdAccounts((adAccount) =>
     conversionEventsOf(adAccount)
       .filter(({ conversion_event: event }) => holds(event, adAccount))
-      .map((event) => ({ reporting_conversion_event: event.conversion_event, ...event })),
+      .map((event) => {
+        const { conversion_event: kind, reporting_conversion_event: name = kind } = event;
+        return { ...event, reporting_conversion_event: name };
+      }),
   );
 }
 

@@ -38,12 +38,12 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   product_group_report: report("PRODUCT_GROUP"),
   product_item_report: report("PRODUCT_ITEM"),
   keyword_report: report("KEYWORD"),
-  advertiser_targeting_report: targetingReport("ADVERTISER"),
-  campaign_targeting_report: targetingReport("CAMPAIGN"),
-  ad_group_targeting_report: targetingReport("AD_GROUP"),
-  pin_promotion_targeting_report: targetingReport("PIN_PROMOTION"),
-  product_group_targeting_report: targetingReport("PRODUCT_GROUP"),
-  product_item_targeting_report: targetingReport("PRODUCT_ITEM"),
+  advertiser_targeting_report: report("ADVERTISER", true),
+  campaign_targeting_report: report("CAMPAIGN", true),
+  ad_group_targeting_report: report("AD_GROUP", true),
+  pin_promotion_targeting_report: report("PIN_PROMOTION", true),
+  product_group_targeting_report: report("PRODUCT_GROUP", true),
+  product_item_targeting_report: report("PRODUCT_ITEM", true),
   template_reports: ofAdAccounts((adAccount, simulation, options) =>
     reportTemplatesOf(adAccount)
       // Not deleted, JSON, and not of product items.
@@ -69,20 +69,20 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
     const subjects = notArchived(adAccount, "AD_GROUP");
     return counted(simulation, options, subjects, wanted, ({ subject }) => ({ AD_GROUP_ID: subject.id }));
   }),
-  brand_category_sku_report: ofAdAccounts((adAccount, { seed, clock }, options) => {
+  brand_category_sku_report: ofAdAccounts((adAccount, { clock }, options) => {
     const { start, end } = daysToRead(options, clock.today(), 727);
     const columns = valuesOf("analytics/create_conversion_product_report", "columns");
     // "7 day minimum" (Pinterest's document).
     const periods = periodsOf("WEEK", Math.min(start, end - 6), end);
-    return Object.entries(breakdowns).flatMap(([breakdown, key]) => {
-      const rows = productRows(subjectsOf(adAccount, "AD_GROUP"), { seed, breakdown, periods, columns });
-      return Array.from(rows, ({ subject, date = "", values }) => ({
+    return Object.keys(breakdowns).flatMap((breakdown) => {
+      const rows = productRows(subjectsOf(adAccount, "AD_GROUP"), { breakdown, periods, columns });
+      return Array.from(rows, ({ subject, date = "", product, values }) => ({
         ...values,
         DATE: date,
         AD_GROUP_ID: subject.id,
         AD_ACCOUNT_ID: adAccount.id,
         CONVERSION_PRODUCT_BREAKDOWN: breakdown,
-        PRODUCT: joinWithSlashes(...key.map((column) => values[column])),
+        PRODUCT: joinWithSlashes(...Object.values(product)),
       }));
     });
   }),
@@ -158,7 +158,7 @@ function synchronous(level: Level, operationId: string): ExpectedStream {
 }
 
 /** Returns the rows of a report on entities with any status; by default for the entire history of reports. */
-function report(level: Level, targetingTypes?: readonly string[]): ExpectedStream {
+function report(level: Level, targeting = false): ExpectedStream {
   return ofAdAccounts((adAccount, simulation, options) => {
     const key = splitBy[level];
     // Negative keywords have no metrics.
@@ -166,12 +166,12 @@ function report(level: Level, targetingTypes?: readonly string[]): ExpectedStrea
       ({ keyword }) => keyword?.match_type.includes("NEGATIVE") !== true,
     );
     const columns = orAll(options.columns, valuesOf("ad_account/analytics", "columns")).filter((column) =>
-      isReported(column, level, targetingTypes !== undefined),
+      isReported(column, level, targeting),
     );
     const wanted = {
       daysBack: level === "PRODUCT_ITEM" ? 91 : 913,
       columns: [...columns, ...(key ?? [])],
-      targetingTypes: targetingTypes && orAll(options.targetingTypes, targetingTypes),
+      targetingTypes: targeting ? orAll(options.targetingTypes, targetingTypesOf(level)) : undefined,
     };
     return counted(simulation, options, subjects, wanted, ({ subject, values }) => ({
       [idColumns[level]]: subject.id,
@@ -187,15 +187,11 @@ const splitBy: Partial<Record<Level, readonly string[]>> = {
 };
 
 /** MEDIA_TYPE applies only to product items, AUDIENCE_MULTIPLIER only to campaigns (Pinterest's document). */
-function targetingReport(level: Level): ExpectedStream {
-  return (simulation, options) => {
-    const types = valuesOf("analytics/create_report", "targeting_types").filter(
-      (type) =>
-        (type !== "MEDIA_TYPE" || level === "PRODUCT_ITEM") && (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
-    );
-    return report(level, types)(simulation, options);
-  };
-}
+const targetingTypesOf = (level: Level) =>
+  valuesOf("analytics/create_report", "targeting_types").filter(
+    (type) =>
+      (type !== "MEDIA_TYPE" || level === "PRODUCT_ITEM") && (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
+  );
 
 /** Unique users, which don't add up, and columns of ads, which product items don't have. */
 const peopleColumns = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
@@ -209,12 +205,11 @@ function isReported(column: string, level: Level, targeting: boolean): boolean {
 
 /** By default, a report omits archived entities of its own level. */
 function notArchived(adAccount: AdAccount, level: Level): readonly Subject[] {
-  const { campaigns, adGroups } = adAccount.advertising;
-  const entities = level === "CAMPAIGN" ? campaigns : level === "AD_GROUP" ? adGroups : [];
-  const archived = new Set(entities.filter(({ status }) => status === "ARCHIVED").map(({ id }) => id));
   return withAds(
     subjectsOf(adAccount, level),
-    ({ campaignId, adGroupId }) => !archived.has(campaignId) && !archived.has(adGroupId),
+    ({ campaign, adGroup }) =>
+      (level !== "CAMPAIGN" || campaign.status !== "ARCHIVED") &&
+      (level !== "AD_GROUP" || adGroup.status !== "ARCHIVED"),
   );
 }
 

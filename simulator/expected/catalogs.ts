@@ -3,25 +3,18 @@ import type { Simulation } from "../simulation.ts";
 import { showPin } from "../views/pins.ts";
 import * as contents from "../world/catalogs/catalog-contents.ts";
 import { type CatalogReport, catalogReportsOf } from "../world/catalogs/catalog-reports.ts";
-import type { CatalogWorld } from "../world/catalogs/catalogs.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import { actingAccount, type ExpectedStream, ofTables, recordsIn, without } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
 
-interface Context {
-  readonly account: AccountWorld;
-  readonly simulation: Simulation;
-  readonly options: ReadOptions;
-}
-
 /** Catalogs and their contents. */
 export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
-  ...ofTables(contents.catalogTables, (rowsOf) => ofCatalogs((_, { account }) => recordsIn(rowsOf(account)))),
-  catalogs_feeds: ofCatalogs(({ feeds }) => feeds.map(({ record }) => without(record, "credentials"))),
-  catalogs_product_group_products: ofCatalogs((_, { account, simulation: { seed, clock }, options }) =>
+  ...ofTables(contents.catalogTables, (rowsOf) => ofAccount((account) => recordsIn(rowsOf(account)))),
+  catalogs_feeds: ofAccount(({ catalogs: { feeds } }) => feeds.map(({ record }) => without(record, "credentials"))),
+  catalogs_product_group_products: ofAccount((account, { seed, clock }, { pinMetrics = true }) =>
     contents.productsOf(account).flatMap(({ keys, rows }) =>
       rows().map(({ pin, row }) => {
-        const shown = showPin({ seed, account, today: clock.today() }, pin, options.pinMetrics ?? true);
+        const shown = showPin({ seed, account, today: clock.today() }, pin, pinMetrics);
         return { ...row, pin: shown, pin_id: pin.id, ...keys };
       }),
     ),
@@ -29,24 +22,23 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
   catalogs_reports_feed_ingestion_issues: reports("FEED_INGESTION_ISSUES"),
   catalogs_reports_distribution_issues: reports("DISTRIBUTION_ISSUES"),
   catalogs_reports_all_items: reports("ALL_ITEMS"),
-  catalogs_report_stats: ofCatalogs((catalogs) =>
-    knownReports(catalogs)
+  catalogs_report_stats: ofAccount((account) =>
+    knownReports(account)
       .filter(({ type }) => type !== "ALL_ITEMS")
       .flatMap(({ keys: { feed_id = null, catalog_id = null }, stats }) =>
-        stats.map((one) => ({ catalog_id: null, ...one, feed_id, source_id: feed_id ?? catalog_id })),
+        stats.map((one) => ({ ...one, feed_id, source_id: feed_id ?? catalog_id })),
       ),
   ),
 };
 
-function ofCatalogs(records: (catalogs: CatalogWorld, context: Context) => readonly JsonObject[]): ExpectedStream {
-  return (simulation, options) => {
-    const account = actingAccount(simulation.world, options, "catalogs");
-    return records(account.catalogs, { account, simulation, options });
-  };
+function ofAccount(
+  records: (account: AccountWorld, simulation: Simulation, options: ReadOptions) => readonly JsonObject[],
+): ExpectedStream {
+  return (simulation, options) => records(actingAccount(simulation.world, options, "catalogs"), simulation, options);
 }
 
 /** Returns the reports that the document has for the type of catalog. */
-function knownReports(catalogs: CatalogWorld): readonly CatalogReport[] {
+function knownReports({ catalogs }: AccountWorld): readonly CatalogReport[] {
   return catalogReportsOf(catalogs).filter(
     ({ type, keys }) => keys.catalog_type === "RETAIL" || (keys.catalog_type === "HOTEL" && type !== "ALL_ITEMS"),
   );
@@ -56,8 +48,8 @@ function knownReports(catalogs: CatalogWorld): readonly CatalogReport[] {
 function reports(of: CatalogReport["type"]): ExpectedStream {
   const asTexts = (row: JsonObject) =>
     Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asText(value) || null]));
-  return ofCatalogs((catalogs, { options: { adAccountId = null } }) =>
-    knownReports(catalogs)
+  return ofAccount((account, _, { adAccountId = null }) =>
+    knownReports(account)
       .filter(({ type }) => type === of)
       .flatMap(({ keys, rows }) =>
         rows().map((row, index) => ({

@@ -29,9 +29,6 @@ const withMoney = [
   ...Object.keys(adsAnalyticsStreams),
 ];
 
-/** The streams with expected records. */
-export const expectedStreams: readonly string[] = Object.keys(streams);
-
 /**
  * Returns all records of a stream in a full refresh at the simulated time. Selects them from the world's tables by
  * Pinterest's document, independently of the simulated operations.

@@ -1,3 +1,4 @@
+import type { DayRange } from "../api/check-range.ts";
 import type { JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
@@ -48,11 +49,6 @@ export function daysToRead({ startDate, endDate }: ReadOptions, today: number, d
   return { start: Math.max(start, today - daysBack), end };
 }
 
-export interface DayRange {
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
  * The roles that give access to each category (Pinterest's document): campaigns ("Admin, Analyst, Campaign Manager"),
  * order lines ("Admin, Finance, Campaign"), leads ("Only requests for the OWNER or ADMIN"), and catalogs ("Owner,
@@ -85,6 +81,17 @@ export function actingAccount(world: World, { adAccountId }: ReadOptions, access
 export function namedAdAccounts(world: World, { adAccountId, adAccountIds = [] }: ReadOptions): readonly AdAccount[] {
   const ids = adAccountId === undefined ? adAccountIds : [adAccountId, ...adAccountIds];
   return world.adAccounts.filter(({ id }) => ids.length === 0 || ids.includes(id));
+}
+
+/** Returns the records of each ad account to read, with its ID. */
+export function ofAdAccounts(
+  records: (adAccount: AdAccount, simulation: Simulation, options: ReadOptions) => readonly JsonObject[],
+  access: Access = "advertising",
+): ExpectedStream {
+  return (simulation, options) =>
+    adAccountsToRead(simulation.world, options, access).flatMap((adAccount) =>
+      records(adAccount, simulation, options).map((record) => ({ ...record, ad_account_id: adAccount.id })),
+    );
 }
 
 /** Returns the ad accounts to read, without those whose roles give no access. */

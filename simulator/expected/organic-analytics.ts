@@ -1,9 +1,10 @@
+import type { DayRange } from "../api/check-range.ts";
 import type { JsonObject } from "../json.ts";
 import { hasVideo, metricsOf } from "../metrics/activity.ts";
 import { accountDay, daysOf, isInactive, pinDay, pinDays, showDay, statusAtAge } from "../metrics/days.ts";
 import { partsOf, splits } from "../metrics/splits.ts";
 import { dayText } from "../world/times.ts";
-import { type DayRange, daysToRead, type ExpectedStream } from "./expected-stream.ts";
+import { daysToRead, type ExpectedStream } from "./expected-stream.ts";
 import { type Profile, profileOf } from "./organic.ts";
 
 const pinStandard = "IMPRESSION OUTBOUND_CLICK PIN_CLICK SAVE SAVE_RATE USER_FOLLOW PROFILE_VISIT".split(" ");

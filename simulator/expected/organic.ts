@@ -1,8 +1,8 @@
 import { asText, type Json, type JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { wordsOf } from "../texts.ts";
-import { showAccount, showBoard, showSection } from "../views/account.ts";
-import { showPin, showProductTags } from "../views/pins.ts";
+import { showAccount, showBoard } from "../views/account.ts";
+import { showPin } from "../views/pins.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
 import type { Pin } from "../world/records.ts";
 import { dayText } from "../world/times.ts";
@@ -34,7 +34,7 @@ export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
   board_sections: ofProfile(({ account: { sections } }, { boardIds }) =>
     sections
       .filter(({ boardId }) => isToRead(boardId, boardIds))
-      .map((section) => ({ ...showSection(section), board_id: section.boardId })),
+      .map(({ id, name, boardId }) => ({ id, name, board_id: boardId })),
   ),
   board_pins: ofPins(({ boardId }, { boardIds }) => isToRead(boardId, boardIds)),
   board_section_pins: ofPins(
@@ -45,7 +45,9 @@ export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
   likes: ofPins(({ boardId }, _, { boards }) =>
     boards.some(({ id, name }) => id === boardId && name === "Your Pinterest Likes"),
   ),
-  pin_product_tags: ofProfile(({ pins }) => pins.map((pin) => ({ ...showProductTags(pin), pin_id: pin.id }))),
+  pin_product_tags: ofProfile(({ pins }) =>
+    pins.map(({ id, record: { product_tags } }) => ({ product_tags, pin_id: id })),
+  ),
   following_users: ofProfile(({ account }) => account.followingUsers),
   following_boards: ofProfile(({ account }) => account.followingBoards.map((board) => showBoard(account, board))),
   // The API can't tell a numeric username from an ID.

@@ -1,4 +1,4 @@
-import { asText, entryNamed, type JsonObject } from "../json.ts";
+import { asText, type JsonObject } from "../json.ts";
 import { hash } from "../random.ts";
 import { showSummaryPin } from "../views/pins.ts";
 import * as trends from "../world/organic/trends.ts";
@@ -9,13 +9,10 @@ import { type ExpectedStream, forEachValue, ofTables, recordsIn, without } from 
 /** Trends of the configured regions, of those that each has. */
 const trendStreams = ofTables(
   trends.trendTables,
-  (tableOf): ExpectedStream =>
-    ({ seed, clock }, { trendRegions = [] }) =>
-      recordsIn(tableOf(seed, clock.today()).filter(({ keys }) => trendRegions.includes(asText(keys.region)))),
+  (table): ExpectedStream =>
+    (_, { trendRegions = [] }) =>
+      recordsIn(table.filter(({ keys }) => trendRegions.includes(asText(keys.region)))),
 );
-
-/** The maximum lookback of product category details, in days. */
-const lookback = 730;
 
 /** Resources that belong to no ad account. */
 export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
@@ -35,31 +32,19 @@ export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
   },
   targeting_options: () => resources.targetingTypes.flatMap(optionsOf),
   interests: () => resources.interests,
-  related_terms: ({ seed }, { terms }) =>
-    forEachValue(terms, (term) => [{ term, related_terms: trends.relatedTerms(seed, term) }]),
-  suggested_terms: ({ seed }, { terms }) =>
-    forEachValue(terms, (term) => trends.suggestedTerms(seed, term, 10).map((suggestion) => ({ suggestion, term }))),
+  related_terms: (_, { terms }) => forEachValue(terms, (term) => [{ term, related_terms: trends.relatedTerms(term) }]),
+  suggested_terms: (_, { terms }) =>
+    forEachValue(terms, (term) => trends.suggestedTerms(term, 10).map((suggestion) => ({ suggestion, term }))),
   ...trendStreams,
-  // Details of every trending category.
-  trends_product_category_details: (simulation, options) =>
-    entryNamed(
-      trendStreams,
-      "trends_product_categories",
-      "stream",
-    )(simulation, options).flatMap((trend) => {
-      const { region, engagement_type, product_category } = trend;
-      const question = {
-        region: asText(region),
-        category: asText(product_category),
-        engagement: asText(engagement_type),
-      };
-      const details = trends.categoryDetails(
-        simulation.seed,
-        { ...question, days: lookback },
-        simulation.clock.today(),
-      );
-      return details.map((one) => ({ ...one, region, engagement_type, lookback_window: String(lookback) }));
-    }),
+  // Details of every trending category, with the maximum lookback.
+  trends_product_category_details: (_, { trendRegions = [] }) =>
+    recordsIn(trends.trendTables.trends_product_categories)
+      .filter(({ region }) => trendRegions.includes(asText(region)))
+      .flatMap(({ region, engagement_type, product_category }) =>
+        trends
+          .categoryDetails(asText(region), asText(engagement_type), asText(product_category))
+          .map((one) => ({ ...one, region, engagement_type, lookback_window: "730" })),
+      ),
   // Public Pins of other users that match the term.
   search_partner_pins: ({ world: { shared } }, { terms, countries: countryCodes }) => {
     const open = new Set(shared.boards.filter(({ privacy }) => privacy === "PUBLIC").map(({ id }) => id));

@@ -1,9 +1,7 @@
-import { isObject, type JsonObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 
 /** One request and its outcome. */
 export interface JournalEntry {
-  /** Simulated time, ISO 8601 in UTC. */
-  readonly time: string;
   readonly method: string;
   /** The operation ID; null for an unknown path. */
   readonly operation: string | null;
@@ -40,18 +38,5 @@ export class Journal {
 
   clear(): void {
     this.#entries = [];
-  }
-}
-
-export function queryRecord(query: URLSearchParams): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
-}
-
-export function bodyRecord(body: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
   }
 }

@@ -11,33 +11,25 @@ export function compareAnchors([by, id]: Anchor, [otherBy, otherId]: Anchor): nu
   return by < otherBy ? -1 : 1;
 }
 
-/** The bookmarks of one list: base64 of `?c-1|5|<position>*GQL*|<sha256>|NEW|`. */
-export class Bookmarks {
-  readonly #list: string;
+/** Returns the bookmark of a position in a list: base64 of `?c-1|5|<position>*GQL*|<sha256>|NEW|`. */
+export function writeBookmark(list: string, anchor: Anchor, count: number): string {
+  return signed(list, `?c-1|${count}|${encodeURIComponent(JSON.stringify(anchor))}*GQL*`);
+}
 
-  constructor(list: string) {
-    this.#list = list;
+/** Returns the position of a bookmark. @throws ApiError for one of another list, or an altered one */
+export function readBookmark(list: string, bookmark: string): Anchor {
+  const payload = Buffer.from(bookmark, "base64").toString();
+  const [, position, anchor = ""] = /^(\?c-1\|\d+\|([^|]*)\*GQL\*)\|/u.exec(payload) ?? [];
+  if (position !== undefined && signed(list, position) === bookmark) {
+    const value: unknown = JSON.parse(decodeURIComponent(anchor));
+    if (isAnchor(value)) return value;
   }
+  throw invalidParameter("Invalid bookmark.");
+}
 
-  write(anchor: Anchor, count: number): string {
-    return this.#signed(`?c-1|${count}|${encodeURIComponent(JSON.stringify(anchor))}*GQL*`);
-  }
-
-  /** Returns the position of a bookmark. @throws ApiError for one of another list, or an altered one */
-  read(bookmark: string): Anchor {
-    const payload = Buffer.from(bookmark, "base64").toString();
-    const [, position, anchor = ""] = /^(\?c-1\|\d+\|([^|]*)\*GQL\*)\|/u.exec(payload) ?? [];
-    if (position !== undefined && this.#signed(position) === bookmark) {
-      const value: unknown = JSON.parse(decodeURIComponent(anchor));
-      if (isAnchor(value)) return value;
-    }
-    throw invalidParameter("Invalid bookmark.");
-  }
-
-  #signed(position: string): string {
-    const signature = createHash("sha256").update(`${this.#list} ${position}`).digest("hex");
-    return Buffer.from(`${position}|${signature}|NEW|`).toString("base64");
-  }
+function signed(list: string, position: string): string {
+  const signature = createHash("sha256").update(`${list} ${position}`).digest("hex");
+  return Buffer.from(`${position}|${signature}|NEW|`).toString("base64");
 }
 
 function isAnchor(value: unknown): value is Anchor {

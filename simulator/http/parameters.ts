@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import type { OperationContract } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
 import { asText, isObject, type Json, type JsonObject } from "../json.ts";
+import { memoizeByKey } from "../world/memoize-by-key.ts";
 import { parseDay } from "../world/times.ts";
 
 /** The validated parameters of one request, with defaults. */
@@ -104,31 +105,21 @@ const options = {
 /** A query has texts, a body has types. */
 const [ofQueries, ofBodies] = [new Ajv({ ...options, coerceTypes: true }), new Ajv(options)];
 
-interface Validators {
-  readonly parameters: ValidateFunction;
-  readonly body: ValidateFunction;
-}
-
-const validators = new Map<OperationContract, Validators>();
-
-function validatorsOf(contract: OperationContract): Validators {
+const validatorsOf = memoizeByKey((contract: OperationContract) => {
   const { parameters, body = { required: [], properties: {} } } = contract;
-  const made = validators.get(contract) ?? {
+  // A required parameter can have a default in the document.
+  const schemas = parameters.map(({ name, required, schema: { default: byDefault, ...schema } }) => [
+    name,
+    required || byDefault === undefined ? schema : { ...schema, default: byDefault },
+  ]);
+  return {
     parameters: ofQueries.compile({
       required: parameters.filter(({ required }) => required).map(({ name }) => name),
-      // A required parameter can have a default in the document.
-      properties: Object.fromEntries(
-        parameters.map(({ name, required, schema: { default: byDefault, ...schema } }) => [
-          name,
-          required || byDefault === undefined ? schema : { ...schema, default: byDefault },
-        ]),
-      ),
+      properties: Object.fromEntries(schemas),
     }),
     body: ofBodies.compile({ ...body, additionalProperties: false }),
   };
-  validators.set(contract, made);
-  return made;
-}
+});
 
 /** Returns valid values with defaults. @throws ApiError for the first violation */
 function checked(validate: ValidateFunction, values: JsonObject): JsonObject {

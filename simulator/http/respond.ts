@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RawJson } from "../api/write-row.ts";
-import { contractOf, type OperationContract } from "../contract.ts";
+import { contractOf } from "../contract.ts";
 import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing } from "../errors.ts";
 import type { Json } from "../json.ts";
 import { requestScope } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
 import { readBody, readParameters } from "./parameters.ts";
 import type { Route } from "./routing.ts";
-import type { AccessToken } from "./tokens/tokens.ts";
 
 export interface ApiRequest {
   /** The path below `/v5`. */
@@ -39,7 +38,9 @@ export function respond(simulation: Simulation, { id, operation, path }: Route, 
     if (operation.access === "basic") {
       return { status: 200, headers, body: operation.respond({ ...request, simulation }) };
     }
-    const scopes = token === undefined ? [] : authorize(simulation, contract, token);
+    const scopes = token === undefined ? [] : simulation.tokens.scopesOf(token);
+    const missing = contract.scopes.filter((scope) => !scopes.includes(scope));
+    if (missing.length > 0) throw scopesMissing(missing);
     if (simulation.settings.gated.includes(id)) {
       throw simulation.settings.gated_response === "restricted" ? restrictedFeature() : notPermitted();
     }
@@ -65,11 +66,4 @@ export function failure(error: unknown, headers: Readonly<Record<string, string>
   const envelope = { code: error.code, message: error.message };
   // Only this error has a third field.
   return { status: error.status, headers, body: error.code === 2 ? { ...envelope, status: "failure" } : envelope };
-}
-
-function authorize(simulation: Simulation, contract: OperationContract, token: AccessToken): readonly string[] {
-  const scopes = simulation.tokens.scopesOf(token);
-  const missing = contract.scopes.filter((scope) => !scopes.includes(scope));
-  if (missing.length > 0) throw scopesMissing(missing);
-  return scopes;
 }

@@ -6,11 +6,9 @@ import { changeWorld } from "../changes.ts";
 import { ApiError, unknownAddress } from "../errors.ts";
 import { expectedRecords } from "../expected/expected-records.ts";
 import { isObject, type Json } from "../json.ts";
-import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import { download, downloadOperation } from "./download.ts";
 import type { Fault } from "./faults.ts";
-import { bodyRecord, queryRecord } from "./journal.ts";
 import { type ApiResponse, failure, respond } from "./respond.ts";
 import { type Route, Routes } from "./routing.ts";
 import { type Reply, send } from "./send.ts";
@@ -22,10 +20,8 @@ const serverFault = "Something went wrong on our end. Sorry about that.";
 
 /** Creates the HTTP server: the API below `/v5` and at the root, and `/_simulator`. */
 export function createApi(simulation: Simulation): Server {
-  let count = 0;
   const server = createServer((request, response) => {
-    count += 1;
-    handle(simulation, request, response, count).catch((error: unknown) => {
+    handle(simulation, request, response).catch((error: unknown) => {
       // A bug of the simulator. Status 599 and the stack trace keep tests from taking it for an API response.
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       if (response.headersSent) response.destroy();
@@ -37,13 +33,9 @@ export function createApi(simulation: Simulation): Server {
   return server;
 }
 
-async function handle(
-  simulation: Simulation,
-  request: IncomingMessage,
-  response: ServerResponse,
-  count: number,
-): Promise<void> {
+async function handle(simulation: Simulation, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://simulator.invalid");
+  const { searchParams: query } = url;
   const method = request.method ?? "GET";
   const body = await readBody(request);
   const address = url.pathname.startsWith("/v5/") ? url.pathname.slice(3) : url.pathname;
@@ -53,7 +45,7 @@ async function handle(
     send(response, { ...reply, headers: {}, body: JSON.stringify(reply.body) });
     return;
   }
-  const page = method === "GET" ? consent(simulation, url.pathname, url.searchParams) : undefined;
+  const page = method === "GET" ? consent(simulation, url.pathname, query) : undefined;
   if (page !== undefined) {
     send(response, page);
     return;
@@ -63,15 +55,13 @@ async function handle(
   const fault = simulation.faults.next(operation, url);
   const record = (status: number | null) =>
     simulation.journal.add({
-      time: new Date(simulation.clock.now()).toISOString(),
       method,
       operation: operation ?? null,
       path: url.pathname,
-      query: queryRecord(url.searchParams),
-      body: bodyRecord(body),
+      query: Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)])),
+      body: body.startsWith("{") ? JSON.parse(body) : null,
       status,
     });
-  const rid = String(1_000_000_000_000_000 + hash(`rid ${count}`, simulation.seed));
   if (fault?.hang === true || fault?.reset === "before") {
     record(null);
     if (fault.reset !== undefined) request.socket.resetAndDestroy();
@@ -80,16 +70,17 @@ async function handle(
   if (fault?.change !== undefined) changeWorld(simulation, fault.change);
   if (fault?.delay_ms !== undefined) await sleep(fault.delay_ms);
   if (route === undefined && fault?.status === undefined) {
-    record(await download(simulation, url.searchParams, request, response, fault));
+    record(await download(simulation, query, request, response, fault));
     return;
   }
-  const apiRequest = { address, query: url.searchParams, headers: request.headers, body };
+  const apiRequest = { address, query, headers: request.headers, body };
   const answer = (to: Route | ApiError) =>
     to instanceof ApiError ? failure(to, {}) : respond(simulation, to, apiRequest);
   const reply =
     fault?.status === undefined ? replyOf(answer(route ?? unknownAddress())) : errorReply(fault.status, fault);
   record(reply.status);
   const date = new Date(simulation.clock.now()).toUTCString();
+  const rid = String(1_000_000_000_000_000 + simulation.journal.entries.length);
   const headers = { date, "x-pinterest-rid": rid, ...reply.headers };
   send(response, { ...reply, headers }, fault);
 }

@@ -98,19 +98,14 @@ export function accountActivity(seed: number, pins: readonly Pin[], day: number)
   return counts;
 }
 
-/** Returns a Pin's lifetime comments and reactions, which are counted since 2023-03-20 (`countsReactions`). */
+/** Returns a Pin's lifetime comments and reactions, which are counted since 2023-03-20, and of videos. */
 export function pinLifetime(seed: number, pin: Pin): { readonly comments: number; readonly reactions: number } {
-  if (!countsReactions(pin)) return { comments: 0, reactions: 0 };
+  if (pin.createdAt < Date.UTC(2023, 2, 20) * 1000 && !hasVideo(pin.mediaType)) return { comments: 0, reactions: 0 };
   const key = hash(pin.id, seed);
   return {
     comments: Math.floor(12 * fraction(mix(key, 5)) ** 8),
     reactions: Math.floor(90 * fraction(mix(key, 6)) ** 6),
   };
-}
-
-/** Whether a Pin's comments and reactions are counted. */
-export function countsReactions({ createdAt, mediaType }: Pin): boolean {
-  return createdAt >= Date.UTC(2023, 2, 20) * 1000 || hasVideo(mediaType);
 }
 
 /** Returns impressions from before the range of the analytics. */

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../json.ts";
 import { type Attribution, defaultAttribution } from "./attribution.ts";
 import { attributeOf, isConversion, metricOf } from "./columns.ts";
 import { adDay, type Observation } from "./delivery.ts";
-import { add, between, isEmpty, portion, type Tally } from "./measures.ts";
+import { add, between, portion, type Tally } from "./measures.ts";
 import type { Period } from "./periods.ts";
 import type { Subject } from "./subjects.ts";
 import { targetingOf } from "./targeting.ts";
@@ -50,7 +50,7 @@ export function* rowsOf(subjects: Iterable<Subject>, request: RowRequest): Gener
       for (const targeting of splits) {
         const part = portion(tally, targeting?.share ?? 1);
         const values: Record<string, Json> = {};
-        let isZero = isCounted || isEmpty(part);
+        let isZero = isCounted || part.every((count) => count === 0);
         for (const { column, metric, attribute } of sources) {
           const value = metric === undefined ? attribute?.(subject) : metric(part);
           if (value !== undefined) values[column] = value;

@@ -116,8 +116,6 @@ export function isConversion(column: string): boolean {
 /** Returns the value of a descriptive column. */
 type Attribute = (subject: Subject) => Json | undefined;
 
-const nameOf: Attribute = ({ ad }) => ad?.record.name ?? undefined;
-
 /** The descriptive columns. IDs are strings here and numbers in the API's JSON. */
 const attributes: Readonly<Record<string, Attribute>> = {
   AD_ACCOUNT_ID: ({ adAccount }) => adAccount.id,
@@ -129,8 +127,6 @@ const attributes: Readonly<Record<string, Attribute>> = {
   AD_GROUP_NAME: ({ adGroup }) => adGroup?.record.name,
   PIN_PROMOTION_ID: ({ ad }) => ad?.id,
   AD_ID: ({ ad }) => ad?.id,
-  AD_NAME: nameOf,
-  PIN_PROMOTION_NAME: nameOf,
   PIN_ID: ({ ad }) => ad?.pinId,
   PRODUCT_GROUP_ID: ({ promotion }) => promotion?.id,
   PRODUCT_ITEM_ID: ({ item }) => item?.id,

@@ -55,24 +55,16 @@ const converting = actions.map((action) => {
  * day, and the observation only.
  */
 export function adDay(ad: Ad, day: number, { seed, today, attribution, conversions }: Observation): Tally | undefined {
-  if (day > today) return undefined;
   const key = hash(ad.id, seed);
-  const word = wordOf(ad, key, day);
-  let tally = word === undefined ? undefined : delivery(ad, key, word, knownShare(today - day));
+  const word = day > today ? undefined : wordOf(ad, key, day);
+  if (word === undefined) return undefined;
+  const tally = delivery(ad, key, word, knownShare(today - day));
   if (!conversions) return tally;
   for (const action of converting) {
     const window = attribution[action.window];
-    if (attribution.reportTime === "TIME_OF_AD_ACTION") {
-      if (word !== undefined && tally) convert(tally, action, key, word, happened(Math.min(window, today - day)));
-      continue;
-    }
-    // By time of conversion, a day has the conversions of all earlier days within the attribution window.
-    for (let delay = 0; delay <= window; delay++) {
-      const past = wordOf(ad, key, day - delay);
-      if (past === undefined) continue;
-      tally ??= adMeasures.none();
-      convert(tally, action, key, past, happened(delay), happened(delay - 1));
-    }
+    // By time of conversion, they are complete on the day.
+    const isComplete = attribution.reportTime === "TIME_OF_CONVERSION";
+    convert(tally, action, key, word, happened(isComplete ? window : Math.min(window, today - day)));
   }
   return tally;
 }
@@ -89,29 +81,25 @@ function delivery(ad: Ad, key: number, word: number, share: number): Tally {
 }
 
 /** The cumulative share of conversions by days since the action. */
-function happened(days: number): number {
-  return days < 0 ? 0 : Math.sqrt((days + 1) / (lastDelay + 1));
-}
+const happened = (days: number) => Math.sqrt((days + 1) / (lastDelay + 1));
 
-/** Adds the conversions of an action between two cumulative shares. */
+/** Sets the share of an action's conversions that has happened. */
 function convert(
   tally: Tally,
   { first, ratio }: (typeof converting)[number],
   key: number,
   word: number,
-  until: number,
-  from = 0,
+  share: number,
 ): void {
   const clicks = impressionsOf(key, word) * swing(word, clickSalt) * clickRate * ratio;
   const value = Math.floor(1_000_000 * (5 + 60 * fraction(mix(key, 8))));
   let place = first;
   for (const { rate, hasValue } of conversionKinds) {
-    const all = (clicks * rate) / 100 + fraction(mix(word, 341 + place));
-    const count = Math.floor(all * until) - Math.floor(all * from);
-    tally[place] = (tally[place] ?? 0) + count;
+    const count = Math.floor(((clicks * rate) / 100 + fraction(mix(word, 341 + place))) * share);
+    tally[place] = count;
     place += 1;
     if (hasValue !== true) continue;
-    tally[place] = (tally[place] ?? 0) + count * value;
+    tally[place] = count * value;
     place += 1;
   }
 }

@@ -72,10 +72,6 @@ export function between(tally: Tally, from: number, until: number): Tally {
   return tally.map((count) => Math.floor(count * until) - Math.floor(count * from));
 }
 
-export function isEmpty(tally: Tally): boolean {
-  return tally.every((count) => count === 0);
-}
-
 /** The share of a day that is known at an age in days. Final after 24 to 48 hours (Pinterest's help). */
 export function knownShare(age: number): number {
   return age <= 0 ? 0.35 : age === 1 ? 0.85 : 1;

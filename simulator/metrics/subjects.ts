@@ -58,57 +58,51 @@ export function subjectsOf(adAccount: AdAccount, level: Level): readonly Subject
 }
 
 /** Returns the Pins of each campaign's ads. Several ads of one campaign can share a Pin. */
-export function pinSubjects(adAccount: AdAccount): readonly Subject[] {
-  const { advertising } = adAccount;
-  return advertising.campaigns.flatMap((campaign) =>
-    [...grouped(advertising.adsOfCampaign(campaign.id), ({ pinId }) => pinId)].map(([id, ads]) => ({
-      id,
-      adAccount,
-      ads,
-      share: 1,
-      campaign,
-    })),
+export const pinSubjects = (adAccount: AdAccount): readonly Subject[] =>
+  subjectsOf(adAccount, "CAMPAIGN").flatMap((subject) =>
+    [...grouped(subject.ads, ({ pinId }) => pinId)].map(([id, ads]) => ({ ...subject, id, ads })),
   );
-}
 
 function makeSubjects(adAccount: AdAccount, level: Level): readonly Subject[] {
-  const { advertising } = adAccount;
+  const { campaigns, adGroups, everyAd, promotions, items, keywords } = adAccount.advertising;
   const whole = { adAccount, share: 1 };
-  const inAdGroup = (id: string) => {
-    const adGroup = advertising.adGroup(id);
-    const campaign = adGroup && advertising.campaign(adGroup.campaignId);
-    return { ...whole, adGroup, campaign, ads: adGroup ? advertising.adsOfAdGroup(id) : [] };
+  const byCampaign = grouped(everyAd, ({ campaign }) => campaign.id);
+  const byAdGroup = grouped(everyAd, ({ adGroup }) => adGroup.id);
+  const inAdGroup = (adGroup: AdGroup) => {
+    return { ...whole, adGroup, campaign: adGroup.campaign, ads: byAdGroup.get(adGroup.id) ?? [] };
   };
   switch (level) {
     case "ADVERTISER":
-      return [{ ...whole, id: adAccount.id, ads: advertising.everyAd }];
+      return [{ ...whole, id: adAccount.id, ads: everyAd }];
     case "CAMPAIGN":
-      return advertising.campaigns.map((campaign) => {
-        return { ...whole, id: campaign.id, campaign, ads: advertising.adsOfCampaign(campaign.id) };
+      return campaigns.map((campaign) => {
+        return { ...whole, id: campaign.id, campaign, ads: byCampaign.get(campaign.id) ?? [] };
       });
     case "AD_GROUP":
-      return advertising.adGroups.map(({ id }) => ({ ...inAdGroup(id), id }));
+      return adGroups.map((adGroup) => ({ ...inAdGroup(adGroup), id: adGroup.id }));
     case "PIN_PROMOTION":
-      return advertising.everyAd.map((ad) => ({ ...inAdGroup(ad.adGroupId), id: ad.id, ad, ads: [ad] }));
+      return everyAd.map((ad) => ({ ...inAdGroup(ad.adGroup), id: ad.id, ad, ads: [ad] }));
     case "PRODUCT_GROUP":
-      return advertising.promotions.map((promotion) => {
-        const { id, adGroupId, included } = promotion;
+      return promotions.map((promotion) => {
+        const { id, adGroup, included } = promotion;
         // Excluded groups have no metrics.
-        return { ...inAdGroup(adGroupId), id, promotion, share: included ? 0.1 + (hash(id) % 40) / 100 : 0 };
+        return { ...inAdGroup(adGroup), id, promotion, share: included ? 0.1 + (hash(id) % 40) / 100 : 0 };
       });
     case "PRODUCT_ITEM": {
-      const groups = new Map(subjectsOf(adAccount, "PRODUCT_GROUP").map((group) => [group.id, group]));
-      return advertising.items.flatMap((item) => {
-        const group = groups.get(item.promotionId);
+      const groups = new Map(subjectsOf(adAccount, "PRODUCT_GROUP").map((group) => [group.promotion, group]));
+      return items.flatMap((item) => {
+        const group = groups.get(item.promotion);
         const part = 0.05 + (hash(item.id) % 50) / 100;
         return group === undefined ? [] : [{ ...group, id: item.id, share: group.share * part, item }];
       });
     }
     case "KEYWORD": {
-      const byParent = grouped(advertising.keywords, ({ parent_id: parent }) => parent);
-      return advertising.keywords.flatMap((keyword): readonly Subject[] => {
+      const byParent = grouped(keywords, ({ parent_id: parent }) => parent);
+      return keywords.flatMap((keyword): readonly Subject[] => {
         const { id, parent_id: parent, match_type: type } = keyword;
-        const subject = { ...inAdGroup(parent), id, share: 0.6 / (byParent.get(parent)?.length ?? 1), keyword };
+        const adGroup = adGroups.find((one) => one.id === parent);
+        const share = 0.6 / (byParent.get(parent)?.length ?? 1);
+        const subject = { ads: [], ...(adGroup ? inAdGroup(adGroup) : whole), id, share, keyword };
         // Fivetran's table of this report has one row per ad. When the API splits a keyword isn't known.
         return type === "PHRASE" ? subject.ads.map((ad) => ({ ...subject, ad, ads: [ad] })) : [subject];
       });

@@ -35,19 +35,14 @@ function* reportRows(adAccount: AdAccount, request: ReportRequest, options: Repo
  * A filter on a lower level removes ads, which leaves a part of the sums.
  */
 function selectSubjects(adAccount: AdAccount, { level, filters }: ReportRequest, now: number): readonly Subject[] {
-  const { advertising } = adAccount;
   const passes = (of: keyof typeof statusParameters, status: string | undefined) => {
     const wanted = filters[of] ?? (of === level ? notArchived(of) : undefined);
     return status === undefined || wanted === undefined || wanted.includes(status);
   };
-  const isReported = (ad: Subject["ads"][number]) => {
-    const [campaign, adGroup] = [advertising.campaign(ad.campaignId), advertising.adGroup(ad.adGroupId)];
-    return (
-      passes("CAMPAIGN", campaign && summaryOf(campaign, now)) &&
-      passes("AD_GROUP", adGroup && summaryOf(adGroup, now)) &&
-      passes("PIN_PROMOTION", adSummaryOf(ad))
-    );
-  };
+  const isReported = (ad: Subject["ads"][number]) =>
+    passes("CAMPAIGN", summaryOf(ad.campaign, now)) &&
+    passes("AD_GROUP", summaryOf(ad.adGroup, now)) &&
+    passes("PIN_PROMOTION", adSummaryOf(ad));
   return subjectsOf(adAccount, level)
     .filter(({ keyword }) => keyword?.match_type.endsWith("NEGATIVE") !== true)
     .filter(({ promotion }) => passes("PRODUCT_GROUP", promotion && promotionSummaryOf(promotion)))

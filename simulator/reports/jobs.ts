@@ -50,8 +50,7 @@ export class Jobs {
     if (before !== undefined && this.statusOf(before) !== "EXPIRED") return before;
     const ordinal = this.#byToken.size + 1;
     // About 400 characters, some of which must be URL-encoded.
-    const part = (index: number) => this.#sign(`token ${ordinal} ${index} ${key}`).slice(0, 60);
-    const token = `${[1, 2, 3, 4, 5, 6].map(part).join("-_+/")}==`;
+    const token = `${`${this.#sign(`token ${ordinal} ${key}`)}-_+/`.repeat(6)}==`;
     const job: Job = { token, ordinal, work, createdAt: this.#clock.now(), polls: 0, endedAt: undefined };
     this.#byToken.set(token, job);
     this.#byRequest.set(key, job);

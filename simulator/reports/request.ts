@@ -103,14 +103,9 @@ const ofPeople: readonly string[] = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRES
 /** "Any columns related to pin promotion and ad is not allowed" (Pinterest's document, about product items). */
 const ofAds = /^(?:AD|PIN_PROMOTION)_(?:ID|NAME|STATUS)$/u;
 
-function admits(level: Level, targeting: boolean, column: string): boolean {
-  if (ofPeople.includes(column)) return !targeting && level !== "KEYWORD";
-  return level !== "PRODUCT_ITEM" || !ofAds.test(column);
-}
-
 function checkColumns(level: Level, targeting: boolean, columns: readonly string[]): void {
-  const rejected = columns.find((column) => !admits(level, targeting, column));
-  if (rejected === undefined) return;
-  const name = `${level}${targeting ? "_TARGETING" : ""}`;
-  throw invalidParameter(`The column ${rejected} is not allowed for the level ${name}.`);
+  const rejected = columns.find((column) =>
+    ofPeople.includes(column) ? targeting || level === "KEYWORD" : level === "PRODUCT_ITEM" && ofAds.test(column),
+  );
+  if (rejected !== undefined) throw invalidParameter(`The column ${rejected} is not allowed for the level ${level}.`);
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import { hash } from "../random.ts";
 import type { AccountWorld } from "../world/organic/account.ts";
-import type { Board, Section } from "../world/records.ts";
+import type { Board } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
 
@@ -23,10 +23,6 @@ export function showAccount({ profile, boards, pins, followers, followingUsers }
 export function showAdAccount({ id, name, owner, currency, roles, record }: AdAccount): JsonObject {
   const { profile } = owner;
   return { id, name, currency, permissions: roles, owner: { username: profile.username, id: profile.id }, ...record };
-}
-
-export function showSection({ id, name }: Section): JsonObject {
-  return { id, name };
 }
 
 export function showBoard(account: AccountWorld, board: Board): JsonObject {

@@ -43,11 +43,6 @@ export function showSummaryPin(pin: Pin): JsonObject {
   return { id: pin.id, title, description, alt_text, link, media: showMedia(pin) };
 }
 
-/** Shows the products that are tagged on a Pin. */
-export function showProductTags({ record: { product_tags } }: Pin): JsonObject {
-  return { product_tags };
-}
-
 const itemsOf = {
   multiple_images: ["image", "image", "image"],
   multiple_videos: ["video", "video"],

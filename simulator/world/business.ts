@@ -6,7 +6,7 @@ import { SeededFactory } from "./seeded-factory.ts";
 import { byParent, type Group, ungrouped } from "./tables.ts";
 import type { World } from "./world.ts";
 
-/** A shared asset and permissions on it. */
+/** A shared asset. */
 interface Asset extends JsonObject {
   readonly asset_id: string;
   readonly asset_type: string;
@@ -34,8 +34,6 @@ export interface Business {
   readonly invites: readonly Group[];
   /** Audiences that others share with the business. */
   readonly audiences: readonly { readonly id: string; readonly record: JsonObject }[];
-  readonly seed: number;
-  readonly midnight: number;
 }
 
 /** The tables of a business, by the stream that reads them. */
@@ -54,121 +52,93 @@ export const businessTables = {
     ),
   business_invites: ({ invites }) => invites,
   business_shared_audiences: ({ audiences }) => ungrouped(audiences.map(({ record }) => record)),
-  business_audience_shared_accounts: ({ audiences, seed, midnight }) =>
-    byParent("audience_id", audiences, ({ id }, index) => sharedAccountsOf(seed, id, index + 1, midnight)),
+  business_audience_shared_accounts: ({ audiences }) =>
+    byParent("audience_id", audiences, ({ id }, index) => sharedAccountsOf(id, index + 1)),
 } as const satisfies Readonly<Record<string, (business: Business) => readonly Group[]>>;
 
 /** Returns those with permissions on each asset. */
 function bindings(workers: readonly Worker[], assets: readonly Asset[]): readonly Group[] {
   return assets.flatMap(({ asset_id }) =>
-    workers.map(({ id, keys, record, grants }) => ({
+    workers.map(({ id, keys, grants }) => ({
       keys: { asset_id, ...keys },
       rows: () =>
         grants
           .filter((grant) => grant.asset_id === asset_id)
-          .map(({ permissions }) => ({ user: record.user ?? { id, username: null, email: null }, permissions })),
+          .map(({ permissions }) => ({ user: { id, username: null, email: null }, permissions })),
     })),
   );
 }
 
 /** The businesses of the token's user: its own, one that it administers, and one that only employs it. */
-export const businessesOf = memoizeByKey((world: World): readonly Business[] => {
-  const others = new SeededFactory(world.seed, "employer", world.midnight).ids(549_901_000_000n, 1);
-  const counts = { members: 12, systemUsers: 2, internal: 3, external: 2, invites: 253, audiences: 5 };
-  return [
-    makeBusiness(world, world.me.profile.id, "own", counts),
-    makeBusiness(world, world.shared.profile.id, "shared", { ...none, members: 1 }),
-    makeBusiness(world, others.next(), "employer", none),
-  ];
-});
+export const businessesOf = memoizeByKey((world: World): readonly Business[] => [
+  makeBusiness(world, world.me.profile.id, true),
+  makeBusiness(world, world.shared.profile.id, false),
+  { id: "549901000001", administered: false, assets: [], members: [], partners: [], invites: [], audiences: [] },
+]);
 
-/** The employers of the token's user, without its own business. */
-export const employersOf = memoizeByKey((world: World): readonly JsonObject[] =>
+/** Returns the employers of the token's user, without its own business. */
+export const employersOf = (world: World): readonly JsonObject[] =>
   businessesOf(world)
     .slice(1)
-    .map(({ id, administered }, index) =>
-      made("UserBusinessRoleBinding", id, {
-        user: { id, username: `business${index}`, email: index === 0 ? null : "office@example.com" },
-        business_roles: [administered ? "BIZ_ADMIN" : "EMPLOYEE"],
-        assets_summary: null,
-      }),
-    ),
-);
+    .map(({ id, administered }) =>
+      made("UserBusinessRoleBinding", id, { business_roles: [administered ? "BIZ_ADMIN" : "EMPLOYEE"] }),
+    );
 
-const none = { members: 0, systemUsers: 0, internal: 0, external: 0, invites: 0, audiences: 0 };
-
-function makeBusiness(world: World, id: string, part: string, counts: typeof none): Business {
-  const factory = new SeededFactory(world.seed, `business ${part}`, world.midnight);
-  const administered = part !== "employer";
-  const assets = administered ? makeAssets(world, id, part === "own", factory) : [];
-  // More than one page.
-  const borrowed = factory.list(549_951_000_000n, counts.external === 0 ? 0 : 258, (assetId) =>
-    assetOf(assetId, "AD_ACCOUNT"),
-  );
-  const unlisted = counts.members > 1 ? unlistedTypes.map((type, index) => assetOf(`6668000000${index}`, type)) : [];
-  const workers = (count: number, kind: bigint, keys: Worker["keys"], owned: readonly Asset[] = assets) =>
+/** Makes a business that the user administers. The user's own one has more than one page of invites and borrowed assets. */
+function makeBusiness(world: World, id: string, own: boolean): Business {
+  const factory = new SeededFactory(world.seed, `business ${own}`);
+  const assets = makeAssets(world, id, own);
+  const borrowed = factory.list(549_951_000_000n, 258, (assetId) => assetOf(assetId, "AD_ACCOUNT"));
+  const workers = (
+    count: number,
+    kind: bigint,
+    keys: Worker["keys"],
+    usable: readonly Asset[] = [...assets, ...unlisted],
+  ) =>
     factory.list(kind, count, (workerId, index): Worker => {
-      const some = owned.filter((_, position) => index === 0 || (position + index) % 3 === 0);
-      const besides = owned === assets ? unlisted : [];
-      const user = { id: workerId, username: index === 2 ? null : `worker${index}`, email: null };
-      const grants = [...some, ...besides].map(({ asset_id, asset_type, asset_group_info = null }) => {
-        return { asset_id, asset_type, asset_group_info, permissions: [factory.random.pick(roles)] };
-      });
-      const summary = (type: string) =>
-        grants.flatMap(({ asset_id: id, asset_type, permissions }) =>
-          asset_type === type ? [{ id, permissions }] : [],
-        );
-      const record = made("UserBusinessRoleBinding", workerId, {
-        user: index === 3 ? null : user,
-        assets_summary: { ad_accounts: summary("AD_ACCOUNT"), profiles: summary("PROFILE") },
-      });
-      return { id: workerId, keys, record, grants };
+      const some = usable.filter((_, position) => index === 0 || (position + index) % 3 === 0);
+      const grants = some.map((asset) => ({ ...asset, permissions: [factory.random.pick(roles)] }));
+      return { id: workerId, keys, record: made("UserBusinessRoleBinding", workerId, {}), grants };
     });
   const invites = (is_member: boolean, count: number, kind: bigint) => {
-    const rows = factory.list(kind, count, (inviteId) => made("InviteResponse", inviteId, {}));
+    const rows = factory.list(kind, own ? count : 0, (inviteId) => made("InviteResponse", inviteId, {}));
     return { keys: { is_member }, rows: () => rows };
   };
   return {
     id,
-    administered,
+    administered: true,
     assets,
     members: [
-      ...workers(counts.members, 549_911_000_000n, { fetch_system_users: false }),
-      ...workers(counts.systemUsers, 549_921_000_000n, { fetch_system_users: true }),
+      ...workers(own ? 12 : 1, 549_911_000_000n, { fetch_system_users: false }),
+      ...workers(own ? 2 : 0, 549_921_000_000n, { fetch_system_users: true }),
     ],
     partners: [
-      ...workers(counts.internal, 549_931_000_000n, { partner_type: "INTERNAL" }),
-      ...workers(counts.external, 549_941_000_000n, { partner_type: "EXTERNAL" }, borrowed),
+      ...workers(own ? 3 : 0, 549_931_000_000n, { partner_type: "INTERNAL" }),
+      ...workers(own ? 2 : 0, 549_941_000_000n, { partner_type: "EXTERNAL" }, borrowed),
     ],
-    invites: [
-      invites(true, counts.invites, 550_960_000_000n),
-      invites(false, Math.min(counts.invites, 4), 551_960_000_000n),
-    ],
-    audiences: factory.list(254_970_000_000n, counts.audiences, (audienceId) => ({
+    invites: [invites(true, 253, 550_960_000_000n), invites(false, 4, 551_960_000_000n)],
+    audiences: factory.list(254_970_000_000n, own ? 5 : 0, (audienceId) => ({
       id: audienceId,
       record: made("Audience", audienceId, { rule: {} }),
     })),
-    seed: world.seed,
-    midnight: world.midnight,
   };
 }
 
 const roles = ["ADMIN", "ANALYST", "FINANCE_MANAGER"] as const;
-/** Types of assets that only the lists of member and partner assets include. */
-const unlistedTypes = ["CONVERSION_TAG", "CONVERSION_TAG", "CONVERSION_SEGMENT", "PINNER_LIST"] as const;
 
-const assetOf = (id: string, type: string, info: JsonObject = {}): Asset => ({
-  asset_id: id,
-  asset_type: type,
-  asset_group_info: null,
-  ...info,
-});
+const assetOf = (asset_id: string, asset_type: string, asset_group_info: JsonObject | null = null): Asset => {
+  return { asset_id, asset_type, asset_group_info };
+};
 
-function makeAssets(world: World, profile: string, own: boolean, factory: SeededFactory): readonly Asset[] {
+/** Assets of types that only the lists of member and partner assets include. */
+const unlisted = ["CONVERSION_TAG", "CONVERSION_SEGMENT", "PINNER_LIST"].map((type, index) =>
+  assetOf(`6668000000${index}`, type),
+);
+
+function makeAssets(world: World, profile: string, own: boolean): readonly Asset[] {
   const accounts = world.adAccounts.filter(({ owner }) => (owner === world.me) === own).map(({ id }) => id);
-  const catalogs = own ? world.me.catalogs.catalogs : [];
   const group = {
-    id: factory.ids(666_791_000_000n, 1).next(),
+    id: `6667${profile.slice(-8)}`,
     asset_group_name: "Canada – “comptes”",
     asset_group_types: ["LOCATION_OR_LANGUAGE"],
     ad_accounts_ids: accounts,
@@ -176,11 +146,9 @@ function makeAssets(world: World, profile: string, own: boolean, factory: Seeded
     profiles_ids: [profile],
   };
   return [
-    ...accounts.map((id) => assetOf(id, "AD_ACCOUNT", { permissions: ["OWNER"] })),
+    ...accounts.map((id) => assetOf(id, "AD_ACCOUNT")),
     assetOf(profile, "PROFILE"),
-    ...(own ? [assetOf(group.id, "ASSET_GROUP", { asset_group_info: group })] : []),
-    ...catalogs.map(({ id, record: { name } }) =>
-      assetOf(id, "CATALOG", { catalog_info: { id, name: name ?? "", catalog_type: "PRODUCT" } }),
-    ),
+    ...(own ? [assetOf(group.id, "ASSET_GROUP", group)] : []),
+    ...(own ? world.me.catalogs.catalogs : []).map(({ id }) => assetOf(id, "CATALOG")),
   ];
 }

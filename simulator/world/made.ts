@@ -56,7 +56,7 @@ function fieldOf(schema: FieldSchema, key: string, name: string, isRequired: boo
       return word % 2 === 0;
     case "integer":
     case "number": {
-      if (/(?:^|_)(?:time|timestamp)$/u.test(name)) return 1_700_000_000 + (word % 50_000_000);
+      if (/(?:^|_)(?:time|timestamp|at)$/u.test(name)) return 1_700_000_000 + (word % 50_000_000);
       const { minimum = 0, maximum = 999 } = schema;
       const whole = minimum + (word % (maximum - minimum + 1));
       return schema.type === "number" && whole < maximum && word % 2 === 0 ? whole + 0.25 : whole;

@@ -1,42 +1,24 @@
 import { Random } from "../random.ts";
-import type { Seconds } from "./ads/advertising-records.ts";
 import { Ids } from "./ids.ts";
 import { seedOf } from "./organic/people.ts";
 
-const secondsOfDay = 86_400;
 /** The first ID beyond 2^53 of the ads API. */
 const longIds = 254_200_000_000_000_000n;
 
-/** Random values, IDs, and times for the records of one owner, as a function of the owner's seed and the day. */
+/** Random values and IDs for the records of one owner, as a function of the owner's seed. */
 export class SeededFactory {
   readonly random: Random;
-  /** The midnight that all data is earlier than. */
-  readonly now: Seconds;
   readonly #seed: number;
 
-  constructor(seed: number, part: string, now: Seconds) {
+  constructor(seed: number, part: string) {
     this.#seed = seedOf(seed, part);
     this.random = new Random(this.#seed);
-    this.now = now;
   }
 
-  /** Returns IDs of one kind that no other owner has, half of them beyond 2^53. */
-  ids(kind: bigint, count: number): Ids {
-    const [random, start] = [
-      new Random(this.#seed ^ Number(kind % 1_000_003n)),
-      kind + BigInt(this.#seed % 1_000_000) * 1_000n,
-    ];
-    return new Ids(random, start, Math.ceil(count / 2), longIds + kind);
-  }
-
-  /** Makes records with IDs of one kind. */
+  /** Makes records with IDs of one kind that no other owner has, half of them beyond 2^53. */
   list<Made>(kind: bigint, count: number, make: (id: string, index: number) => Made): readonly Made[] {
-    const ids = this.ids(kind, count);
+    const random = new Random(this.#seed ^ Number(kind % 1_000_003n));
+    const ids = new Ids(random, kind + BigInt(this.#seed % 1_000_000) * 1_000n, Math.ceil(count / 2), longIds + kind);
     return Array.from({ length: count }, (_, index) => make(ids.next(), index));
-  }
-
-  /** Returns a time between two numbers of days ago, in seconds. */
-  ago(fromDays: number, toDays: number): Seconds {
-    return this.now - this.random.integer(fromDays, toDays) * secondsOfDay - this.random.integer(1, secondsOfDay - 1);
   }
 }

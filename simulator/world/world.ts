@@ -2,9 +2,10 @@ import type { JsonObject } from "../json.ts";
 import { isNeverActive } from "../metrics/activity.ts";
 import { AdvertisingWorld } from "./ads/advertising.ts";
 import { AccountWorld } from "./organic/account.ts";
-import { midnightBefore, seedOf } from "./organic/people.ts";
+import { seedOf } from "./organic/people.ts";
 import type { Pin } from "./records.ts";
 import { type Extent, extents, type Scale, sharedExtent } from "./scale.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import type { Microseconds } from "./times.ts";
 
 /** A role of Business Access, as in `permissions` of an ad account. */
@@ -21,8 +22,6 @@ export interface AdAccount {
   readonly advertising: AdvertisingWorld;
   /** Seed of the records that are made on first use. */
   readonly seed: number;
-  /** The midnight that all data is earlier than, in seconds. */
-  readonly midnight: number;
 }
 
 const microsecondsOfDay = 86_400_000_000;
@@ -30,18 +29,16 @@ const microsecondsOfDay = 86_400_000_000;
 /** The data behind the API: the token's user account, and an account that it can act for. */
 export class World {
   readonly seed: number;
-  /** The midnight that all data is earlier than, in seconds. */
-  readonly midnight: number;
   readonly me: AccountWorld;
   readonly shared: AccountWorld;
-  #adAccounts: readonly AdAccount[];
+  adAccounts: readonly AdAccount[];
 
   /** @param more contents of additional ad accounts of the token's user */
   constructor(seed: number, scale: Scale | Extent, now: Microseconds, more: readonly Extent[] = []) {
-    const end = midnightBefore(now);
+    // The previous midnight, so that a world stays the same for a day.
+    const end = Math.floor(now / microsecondsOfDay) * microsecondsOfDay;
     const extent = typeof scale === "string" ? extents[scale] : scale;
     this.seed = seed;
-    this.midnight = Math.floor(end / 1_000_000);
     this.me = new AccountWorld(
       seedOf(seed, "me"),
       {
@@ -71,45 +68,38 @@ export class World {
       sharedExtent,
       end,
     );
-    const created = this.midnight;
+    const created = Math.floor(end / 1_000_000);
     const times = { created_time: created - 300 * 86_400, updated_time: created - 3 * 86_400 };
-    const usual = {
-      currency: "USD",
-      roles: ["OWNER"],
-      record: { country: "US", time_zone: "America/Los_Angeles", ...times },
-    } as const;
     const adAccount = (
-      owner: AccountWorld,
-      part: string,
-      size: Extent,
       name: string,
-      fields: Pick<AdAccount, "currency" | "roles" | "record"> = usual,
+      part: string,
+      owner: AccountWorld,
+      size: Extent,
+      [role, currency, country]: readonly [role: Role, currency: string, country: string] = ["OWNER", "USD", "US"],
     ): AdAccount => {
-      const isMine = owner === this.me;
-      const [id, own] = [String(549_700_000_000 + seedOf(seed, part)), seedOf(seed, part)];
+      const own = seedOf(seed, part);
+      const id = String(549_700_000_000 + own);
+      const ids = (of: string, kind: bigint, count: number) =>
+        new SeededFactory(own, of).list(kind, owner === this.me ? count : 0, (one) => one);
       const advertising = new AdvertisingWorld(own, id, size, created, {
         pinIds: promotedPins(seed, owner.ownPins()).map((pin) => pin.id),
         productGroups: owner.catalogs.productGroups.filter(({ catalog }) => catalog.type === "RETAIL"),
-        // More discounts than one page.
-        orderLines: isMine ? 9 : 0,
-        promotions: isMine ? 262 : 0,
+        orderLineIds: ids("order lines", 268_005_000_000n, 9),
+        // More than one page.
+        promotionIds: ids("promotions", 783_402_000_000n, 262),
       });
-      return { id, seed: own, midnight: created, advertising, owner, name, ...fields };
+      return { id, seed: own, name, owner, advertising, currency, roles: [role], record: { country, ...times } };
     };
-    this.#adAccounts = [
-      adAccount(this.me, "own ad account", extent, "Garden & Table ads"),
-      adAccount(this.shared, "shared ad account", sharedExtent, "Kunde “Süd”", {
-        currency: "EUR",
-        roles: ["ADMIN"],
-        record: { country: "DE", ...times, updated_time: null },
-      }),
-      adAccount(this.shared, "billing ad account", sharedExtent, "Kunde “Süd” billing", {
-        currency: "JPY",
-        roles: ["FINANCE_MANAGER"],
-        record: { country: "JP", ...times, created_time: null },
-      }),
+    this.adAccounts = [
+      adAccount("Garden & Table ads", "own ad account", this.me, extent),
+      adAccount("Kunde “Süd”", "shared ad account", this.shared, sharedExtent, ["ADMIN", "EUR", "DE"]),
+      adAccount("Kunde “Süd” billing", "billing ad account", this.shared, sharedExtent, [
+        "FINANCE_MANAGER",
+        "JPY",
+        "JP",
+      ]),
       ...more.map((size, index) =>
-        adAccount(this.me, `further ad account ${index}`, size, `Garden & Table ads ${index + 2}`),
+        adAccount(`Garden & Table ads ${index + 2}`, `further ad account ${index}`, this.me, size),
       ),
     ];
   }
@@ -118,18 +108,14 @@ export class World {
     return [this.me, this.shared];
   }
 
-  get adAccounts(): readonly AdAccount[] {
-    return this.#adAccounts;
-  }
-
   adAccount(id: string): AdAccount | undefined {
-    return this.#adAccounts.find((adAccount) => adAccount.id === id);
+    return this.adAccounts.find((adAccount) => adAccount.id === id);
   }
 
   /** Removes the user's access to an ad account: lists omit it, and requests for it fail. */
   closeAdAccount(id: string): void {
     if (this.adAccount(id) === undefined) throw new RangeError(`Unknown ad account ${id}`);
-    this.#adAccounts = this.#adAccounts.filter((adAccount) => adAccount.id !== id);
+    this.adAccounts = this.adAccounts.filter((adAccount) => adAccount.id !== id);
   }
 
   anyPin(id: string): Pin | undefined {

@@ -98,9 +98,9 @@ function valuesOf({ world }: Simulator): Values {
     end_date: "2026-07-09",
     date: "2026-07-08",
     num_of_pins: 50,
-    campaign_id: ad?.campaignId,
+    campaign_id: ad?.campaign.id,
     campaign_ids: ids(advertising.campaigns),
-    ad_group_id: advertising.promotions[0]?.adGroupId,
+    ad_group_id: advertising.promotions[0]?.adGroup.id,
     ad_group_ids: ids(advertising.adGroups),
     ad_ids: ids(advertising.ads),
     pin_ids: [ad?.pinId ?? ""],
@@ -134,7 +134,7 @@ function ofOperation({ world, jobs }: Simulator): Readonly<Record<string, Record
   const { token } = jobs.create({ owner: me.profile.id, key: "a case", write: () => ["code\n"] });
   return {
     "ads/analytics": { ad_ids: ids(world.adAccounts[0]?.advertising.ads ?? []) },
-    "product_group_promotions/list": { ad_group_id: world.adAccounts[0]?.advertising.promotions[0]?.adGroupId ?? "" },
+    "product_group_promotions/list": { ad_group_id: world.adAccounts[0]?.advertising.promotions[0]?.adGroup.id ?? "" },
     "pins/analytics": { metric_types: metrics },
     "multi_pins/analytics": { metric_types: metrics, pin_ids: ids(images) },
     "business_partner_asset_access/get": {

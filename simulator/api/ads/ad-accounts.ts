@@ -4,6 +4,7 @@ import type { Area } from "../../request-scope.ts";
 import { conversionEventsOf } from "../../world/ads/conversions.ts";
 import { isOwn } from "../../world/ads/of-ad-account.ts";
 import { adAccountTables, audienceSharedAccountsOf } from "../../world/ads/tables.ts";
+import { grouped } from "../../world/grouped.ts";
 import { keywordMetrics } from "../../world/organic/trends.ts";
 import { adAccountOf, rowsIn } from "../areas.ts";
 import { column, records, type Selection } from "../list.ts";
@@ -76,25 +77,22 @@ export const adAccountOperations: Operations = {
     rows: (call) => eventsOf(call).filter(({ conversion_event: event }) => event === "PAGE_VISIT"),
     order: byText("conversion_tag_id"),
   }),
-  // Events that an ad group can optimize for. Ad accounts of other users have none.
-  "ocpm_eligible_conversion_tags/get": records({
-    rows: (call) =>
-      eventsOf(call).filter(({ conversion_event: event }) => event !== "PAGE_VISIT" && isOwn(adAccountOf(call))),
-    pages: "none",
-    body: { keyedBy: column("conversion_tag_id") },
+  // Events that an ad group can optimize for, by tag. Ad accounts of other users have none.
+  "ocpm_eligible_conversion_tags/get": computed((call) => {
+    const isEligible = isOwn(adAccountOf(call));
+    const events = eventsOf(call).filter(({ conversion_event: event }) => event !== "PAGE_VISIT" && isEligible);
+    return Object.fromEntries(grouped(events, ({ conversion_tag_id: tag }) => tag));
   }),
   "advertiser_defined_events/get": all("advertiser_defined_events", unpaged),
   "conversion_eqs/list": all("conversion_event_quality_scores", {
     where: { lookback_period: column("lookback_period") },
-    pages: "none",
-    body: "array",
+    pages: "array",
   }),
   "country_keywords_metrics/get": computed((call) => {
     adAccountOf(call);
-    const { parameters, simulation } = call;
-    const country = parameters.requiredText("country_code");
-    const keywords = [...new Set(parameters.texts("keywords"))];
-    return { data: keywords.map((keyword) => keywordMetrics(simulation.seed, country, keyword)) };
+    const country = call.parameters.requiredText("country_code");
+    const keywords = [...new Set(call.parameters.texts("keywords"))];
+    return { data: keywords.map((keyword) => keywordMetrics(country, keyword)) };
   }),
 };
 

@@ -62,7 +62,7 @@ export const advertisingOperations: Operations = {
       if (call.parameters.text("ad_group_id") !== undefined) return promotions;
       throw invalidParameter("Parameter 'ad_group_id' is required.");
     },
-    where: { ad_group_id: ({ adGroupId }) => adGroupId, entity_statuses: ({ status }) => status },
+    where: { ad_group_id: ({ adGroup }) => adGroup.id, entity_statuses: ({ status }) => status },
     order: byId,
     show: ({ record }) => record,
   }),

@@ -6,10 +6,9 @@ import { type ReportWork, sizeOf } from "../../reports/jobs.ts";
 import { type ReportRequest, readReport, templateRequest } from "../../reports/request.ts";
 import type { Simulation } from "../../simulation.ts";
 import { reportTemplatesOf } from "../../world/ads/tables.ts";
-import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
 import { adAccountOf } from "../areas.ts";
-import { checkRange } from "../check-range.ts";
+import { requiredRange } from "../check-range.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
 
 /** Asynchronous reports: create, poll, and download. */
@@ -27,13 +26,10 @@ export const reportOperations: Operations = {
     const id = parameters.requiredText("template_id");
     const template = reportTemplatesOf(adAccount).find((one) => one.id === id);
     if (template === undefined || template.is_deleted === true) throw new ApiError(404, 404, "Template not found.");
-    const today = simulation.clock.today();
-    const start = parseDay(parameters.text("start_date") ?? "") ?? today - 14;
-    const end = parseDay(parameters.text("end_date") ?? "") ?? today - 1;
     // "Cannot be more than 2.5 years back from today"; the same maximum for the length.
-    checkRange(start, end, today, { back: 914, days: 914 });
+    const days = requiredRange(parameters, simulation.clock.today(), { back: 914, days: 914 });
     const granularity = granularityOf(parameters.text("granularity") ?? template.granularity);
-    const request = templateRequest(template, { start, end }, granularity);
+    const request = templateRequest(template, days, granularity);
     return { ...create(simulation, workOf(simulation, adAccount, request)), template_id: id };
   }),
 };

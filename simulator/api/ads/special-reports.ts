@@ -5,7 +5,6 @@ import { productRows } from "../../metrics/products.ts";
 import { subjectsOf } from "../../metrics/subjects.ts";
 import { catalogText, jsonOf } from "../../reports/file.ts";
 import { levelOf, mixRequest } from "../../reports/request.ts";
-import type { Ad } from "../../world/ads/advertising-records.ts";
 import { catalogColumns } from "../../world/catalogs/catalog-reports.ts";
 import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
@@ -26,11 +25,10 @@ export const specialReportOperations: Operations = {
   "analytics/create_conversion_product_report": computed((call) => {
     const adAccount = adAccountOf(call);
     const request = productRequest(call.body);
-    const { seed } = call.simulation;
     return create(call.simulation, {
       owner: adAccount.id,
       key: `products ${JSON.stringify(request)}`,
-      write: () => productText(adAccount, request, seed),
+      write: () => productText(adAccount, request),
     });
   }),
   "analytics/get_conversion_product_report": computed((call) => poll(call, adAccountOf(call).id)),
@@ -77,11 +75,10 @@ function productRequest(body: JsonObject) {
 }
 
 /** Yields the text of a conversion product report. The format is that of the other reports. */
-function productText(adAccount: AdAccount, request: ReturnType<typeof productRequest>, seed: number) {
-  const objectiveOf = (ad: Ad) => adAccount.advertising.campaign(ad.campaignId)?.objective;
+function productText(adAccount: AdAccount, request: ReturnType<typeof productRequest>) {
   const subjects = subjectsOf(adAccount, request.level).map((subject) => ({
     ...subject,
-    ads: subject.ads.filter((ad) => request.objectives.includes(objectiveOf(ad) ?? request.objectives[0] ?? "")),
+    ads: subject.ads.filter(({ campaign }) => request.objectives.includes(campaign.objective)),
   }));
-  return jsonOf(productRows(subjects, { ...request, seed }), ({ date, values }) => writeRow({ DATE: date, ...values }));
+  return jsonOf(productRows(subjects, request), ({ date, values }) => writeRow({ DATE: date, ...values }));
 }

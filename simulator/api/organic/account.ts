@@ -7,11 +7,7 @@ import { computed, type Operations } from "../operation.ts";
 /** The user account, its followers, and whom it follows. */
 export const accountOperations: Operations = {
   "user_account/get": computed(({ scope }) => showAccount(scope.account)),
-  "linked_business_accounts/get": records({
-    rows: ({ scope }) => scope.account.linkedBusinesses,
-    pages: "none",
-    body: "array",
-  }),
+  "linked_business_accounts/get": records({ rows: ({ scope }) => scope.account.linkedBusinesses, pages: "array" }),
   "followers/list": records({ rows: ({ scope }) => scope.account.followers }),
   "user_following/get": records({ rows: ({ scope }) => scope.account.followingUsers }),
   "boards_user_follows/list": list({

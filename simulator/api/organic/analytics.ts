@@ -1,16 +1,7 @@
 import { millisecondsOfDay } from "../../clock.ts";
 import { ApiError, invalidParameter, notFound } from "../../errors.ts";
 import type { Json, JsonObject } from "../../json.ts";
-import {
-  countsReactions,
-  hasVideo,
-  isNeverActive,
-  metricsOf,
-  nothing,
-  pinLifetime,
-  pinMeasures,
-  videoMetrics,
-} from "../../metrics/activity.ts";
+import { hasVideo, isNeverActive, metricsOf, nothing, pinMeasures, videoMetrics } from "../../metrics/activity.ts";
 import {
   accountDay,
   type DayRecord,
@@ -30,10 +21,8 @@ import { type DayRange, requiredRange } from "../check-range.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
 import { pinOf } from "./boards.ts";
 
-const accountMetrics =
-  "ENGAGEMENT ENGAGEMENT_RATE IMPRESSION OUTBOUND_CLICK OUTBOUND_CLICK_RATE PIN_CLICK PIN_CLICK_RATE SAVE SAVE_RATE".split(
-    " ",
-  );
+const rates = ["ENGAGEMENT", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"].flatMap((name) => [name, `${name}_RATE`]);
+const accountMetrics = ["IMPRESSION", ...rates];
 
 /** Analytics of the account and its Pins. */
 export const analyticsOperations: Operations = {
@@ -103,16 +92,10 @@ function daily(days: readonly DayRecord[], names: readonly string[]): JsonObject
   return { daily_metrics: days.map((day) => showDay(day, names)), summary_metrics: metricsOf(total, names) };
 }
 
-/**
- * Returns a Pin's `{daily_metrics, summary_metrics, lifetime_metrics}`. Only the last of them has comments and reactions.
- * Before 2023-03-20, only video and idea Pins have them (Pinterest's document).
- */
+/** Returns a Pin's `{daily_metrics, summary_metrics, lifetime_metrics}`, without comments and reactions. */
 function pinAnalytics(scope: RequestScope, pin: Pin, { start, end }: DayRange, names: readonly string[]): JsonObject {
   const days = daysOf(start, end, scope.today).map((day) => pinDay(scope, pin, day));
-  const { comments, reactions } = pinLifetime(scope.seed, pin);
-  const lifetime = Object.entries({ TOTAL_COMMENTS: comments, TOTAL_REACTIONS: reactions });
-  const shown = countsReactions(pin) ? lifetime.filter(([name]) => names.includes(name)) : [];
-  return { ...daily(days, names), lifetime_metrics: Object.fromEntries(shown) };
+  return { ...daily(days, names), lifetime_metrics: {} };
 }
 
 /** Returns the account's top Pins by one metric, without zeros; newest first among equals. */

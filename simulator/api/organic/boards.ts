@@ -4,8 +4,8 @@ import { asText } from "../../json.ts";
 import { hash } from "../../random.ts";
 import type { RequestScope } from "../../request-scope.ts";
 import { wordsOf } from "../../texts.ts";
-import { showBoard, showSection } from "../../views/account.ts";
-import { showPin, showProductTags, showSummaryPin } from "../../views/pins.ts";
+import { showBoard } from "../../views/account.ts";
+import { showPin, showSummaryPin } from "../../views/pins.ts";
 import type { Board, Pin } from "../../world/records.ts";
 import { requestedItem } from "../areas.ts";
 import { byId, list } from "../list.ts";
@@ -33,7 +33,7 @@ export const boardOperations: Operations = {
       return call.scope.account.sections.filter(({ boardId }) => boardId === board.id);
     },
     order: byId,
-    show: showSection,
+    show: ({ id, name }) => ({ id, name }),
   }),
   "boards/list_pins": list({
     rows: (call) => visiblePins(call.scope, call.scope.account.boardPins(boardOf(call).id)),
@@ -95,9 +95,10 @@ export const boardOperations: Operations = {
     show: showSummaryPin,
   }),
   "pins/get": computed((call) => showPinOf(pinOf(call.scope, call.parameters.requiredText("pin_id")), call)),
-  "product_tags/list": computed(({ parameters, scope }) =>
-    showProductTags(pinOf(scope, parameters.requiredText("pin_id"))),
-  ),
+  "product_tags/list": computed(({ parameters, scope }) => {
+    const { product_tags } = pinOf(scope, parameters.requiredText("pin_id")).record;
+    return { product_tags };
+  }),
 };
 
 const relevanceOf = ({ id }: Pin, { parameters }: Call) =>

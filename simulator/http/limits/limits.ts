@@ -6,22 +6,13 @@ import { type Allowance, type Limit, Meter, take } from "./meters.ts";
 /** A fixed-window rate limit. */
 export type OperationLimit = Omit<Limit, "kind">;
 
-/** Standard tier, requests per minute, user, and app (Pinterest's page on rate limits). */
+/** Standard tier, requests per minute, user, and app (Pinterest's page on rate limits); 60 in any other category. */
 const perMinute: Readonly<Record<string, number>> = {
   ads_read: 1_000,
   ads_analytics: 300,
-  ads_write: 400,
-  ads_conversions: 120_000,
   org_read: 1_000,
-  org_write: 100,
-  org_analytics: 60,
   catalogs_read: 100,
-  catalogs_write: 100,
-  trends_read: 60,
 };
-
-/** Trial tier: 1,000 requests per day and app, in total and per category. */
-const perDay: Readonly<Record<string, number>> = { ads_write: 300, org_write: 300 };
 
 const outOfReach = 1_000_000;
 
@@ -47,10 +38,7 @@ export class RateLimits {
   #limits(category: string, own: OperationLimit | undefined): OperationLimit[] {
     const day = millisecondsOfDay / 1000;
     if (this.#settings.limits === "trial") {
-      return [
-        { name: "trial_app_id", limit: 1_000, window: day },
-        { name: `${category}_app_id`, limit: perDay[category] ?? 1_000, window: day },
-      ];
+      return ["trial", category].map((name) => ({ name: `${name}_app_id`, limit: 1_000, window: day }));
     }
     const standard = [
       { name: "safety_net_app_id_user_id", limit: 100, window: 1 },

@@ -15,16 +15,14 @@ export const knownCredentials = {
 export const accessTokenSeconds = 2_592_000;
 export const refreshTokenSeconds = 5_184_000;
 
-/** A token of either kind. */
-interface Grant {
-  /** The scopes that the consent page was asked for; undefined: all. A token has those of them that the user grants. */
-  readonly requested: readonly string[] | undefined;
+/** The scopes that the consent page was asked for; undefined: all. A token has those of them that the user grants. */
+type Requested = readonly string[] | undefined;
+
+export interface AccessToken {
+  readonly token: string;
+  readonly requested: Requested;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
-}
-
-export interface AccessToken extends Grant {
-  readonly token: string;
 }
 
 /** All valid tokens and their lifecycle. */
@@ -33,9 +31,9 @@ export class Tokens {
   readonly #settings: Settings;
   readonly #clock: Clock;
   readonly #access = new Map<string, AccessToken>();
-  readonly #refresh = new Map<string, Grant>();
+  readonly #refresh = new Map<string, Requested>();
   /** Authorization codes. */
-  readonly #codes = new Map<string, Pick<Grant, "requested"> & { readonly redirectUri: string }>();
+  readonly #codes = new Map<string, { readonly requested: Requested; readonly redirectUri: string }>();
   #count = 0;
 
   constructor(seed: number, settings: Settings, clock: Clock) {
@@ -44,10 +42,10 @@ export class Tokens {
     this.#clock = clock;
     const token = knownCredentials.access_token;
     this.#access.set(token, { token, requested: undefined, expiresAt: Infinity });
-    this.#refresh.set(knownCredentials.refresh_token, { requested: undefined, expiresAt: Infinity });
+    this.#refresh.set(knownCredentials.refresh_token, undefined);
   }
 
-  issue(requested?: readonly string[], seconds = accessTokenSeconds): AccessToken {
+  issue(requested?: Requested, seconds = accessTokenSeconds): AccessToken {
     const token = `pina_${this.#name().toUpperCase()}`;
     const access = { token, requested, expiresAt: this.#clock.now() + seconds * 1000 };
     this.#access.set(token, access);
@@ -55,7 +53,7 @@ export class Tokens {
   }
 
   /** Issues an authorization code for a single exchange. Its tokens have the scopes that the consent page was asked for. */
-  authorize(redirectUri: string, requested?: readonly string[]): string {
+  authorize(redirectUri: string, requested?: Requested): string {
     const code = this.#name();
     this.#codes.set(code, { redirectUri, requested });
     return code;
@@ -81,15 +79,11 @@ export class Tokens {
     return this.#grant(consent.requested);
   }
 
-  /** Refreshes an access token; rotates the refresh token unless the settings say otherwise. */
+  /** Refreshes an access token and rotates the refresh token. */
   refresh(refreshToken: string) {
-    const known = this.#refresh.get(refreshToken);
-    if (known === undefined || known.expiresAt <= this.#clock.now()) throw invalidGrant();
-    if (this.#settings.rotation === "never") {
-      return { access: this.issue(known.requested), refreshToken };
-    }
-    this.#refresh.delete(refreshToken);
-    return this.#grant(known.requested);
+    const requested = this.#refresh.get(refreshToken);
+    if (!this.#refresh.delete(refreshToken)) throw invalidGrant();
+    return this.#grant(requested);
   }
 
   expireAll(): void {
@@ -103,9 +97,9 @@ export class Tokens {
     this.#codes.clear();
   }
 
-  #grant(requested: readonly string[] | undefined) {
+  #grant(requested: Requested) {
     const refreshToken = `pinr.${this.#name()}`;
-    this.#refresh.set(refreshToken, { requested, expiresAt: this.#clock.now() + refreshTokenSeconds * 1000 });
+    this.#refresh.set(refreshToken, requested);
     return { access: this.issue(requested), refreshToken };
   }
 

@@ -22,15 +22,13 @@ export interface Campaign extends Entity {
 }
 
 export interface AdGroup extends Entity {
-  readonly campaignId: string;
+  readonly campaign: Campaign;
   readonly video: boolean;
-  /** Whether it advertises product groups. */
-  readonly shopping: boolean;
 }
 
 export interface Ad extends Entity {
-  readonly campaignId: string;
-  readonly adGroupId: string;
+  readonly campaign: Campaign;
+  readonly adGroup: AdGroup;
   readonly pinId: string;
   readonly creativeType: string;
   readonly review: "APPROVED" | "PENDING" | "REJECTED";
@@ -53,7 +51,7 @@ export interface Keyword extends JsonObject {
 /** A product group of a catalog in an ad group. Analytics call it a product group. */
 export interface ProductGroupPromotion {
   readonly id: string;
-  readonly adGroupId: string;
+  readonly adGroup: AdGroup;
   readonly status: EntityStatus;
   readonly included: boolean;
   readonly record: JsonObject;
@@ -61,5 +59,5 @@ export interface ProductGroupPromotion {
 
 export interface ProductItem {
   readonly id: string;
-  readonly promotionId: string;
+  readonly promotion: ProductGroupPromotion;
 }

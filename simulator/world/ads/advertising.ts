@@ -1,6 +1,4 @@
 import { Random } from "../../random.ts";
-import type { CatalogPart } from "../catalogs/catalogs.ts";
-import { grouped } from "../grouped.ts";
 import { seedOf } from "../organic/people.ts";
 import type { Extent } from "../scale.ts";
 import { SeededFactory } from "../seeded-factory.ts";
@@ -8,54 +6,38 @@ import type {
   Ad,
   AdGroup,
   Campaign,
-  Entity,
   Keyword,
   ProductGroupPromotion,
   ProductItem,
   Seconds,
 } from "./advertising-records.ts";
-import { makeCampaigns } from "./campaigns.ts";
+import { makeCampaigns, type Owned } from "./campaigns.ts";
 import { makeItems, makeKeywords, makePromotions } from "./targets.ts";
 
 const secondsOfDay = 86_400;
 
-/** Entities of an ad account's owner that advertising refers to. */
-export interface Owned {
-  readonly pinIds: readonly string[];
-  readonly productGroups: readonly CatalogPart[];
-  readonly orderLines: number;
-  readonly promotions: number;
-}
-
 /** The advertising of one ad account. Lists are in ID order, oldest first. */
 export class AdvertisingWorld {
-  campaigns: readonly Campaign[];
-  adGroups: readonly AdGroup[];
+  readonly campaigns: readonly Campaign[];
+  readonly adGroups: readonly AdGroup[];
   /** All ads, including deleted ones. */
   readonly everyAd: Ad[];
-  keywords: readonly Keyword[];
-  promotions: readonly ProductGroupPromotion[];
+  readonly keywords: readonly Keyword[];
+  readonly promotions: readonly ProductGroupPromotion[];
   readonly items: readonly ProductItem[];
   readonly #makeAd: ReturnType<typeof makeCampaigns>["makeAd"];
   readonly #random: Random;
-  #index: AdvertisingIndex | undefined;
   /** A new object after every change of the data. */
   version: object = {};
-
-  /** IDs of the ad account's order lines and discounts (`tables.ts`). */
-  readonly orderLineIds: readonly string[];
-  readonly promotionIds: readonly string[];
+  readonly owned: Owned;
 
   constructor(seed: number, adAccountId: string, extent: Extent, now: Seconds, owned: Owned) {
     const part = (name: string) => new Random(seedOf(seed, name));
     // Each ad account has its own ID range.
     const offset = seedOf(seed, "first id") % 1_000_000;
-    const factory = (name: string) => new SeededFactory(seed, name, now);
-    this.orderLineIds = factory("order lines").list(268_005_000_000n, owned.orderLines, (id) => id);
-    this.promotionIds = factory("promotions").list(783_402_000_000n, owned.promotions, (id) => id);
-    const { pinIds } = owned;
-    const referenced = { pinIds, orderLineIds: this.orderLineIds, promotionIds: this.promotionIds };
-    const made = makeCampaigns(part, adAccountId, offset, extent, referenced, now);
+    const factory = (name: string) => new SeededFactory(seed, name);
+    this.owned = owned;
+    const made = makeCampaigns(part, adAccountId, offset, extent, owned, now);
     this.campaigns = made.campaigns;
     this.adGroups = made.adGroups;
     this.everyAd = made.ads;
@@ -69,30 +51,7 @@ export class AdvertisingWorld {
 
   /** The ads that aren't deleted. */
   get ads(): readonly Ad[] {
-    return this.#indexed().ads;
-  }
-
-  campaign(id: string): Campaign | undefined {
-    return this.#indexed().campaignById.get(id);
-  }
-
-  adGroup(id: string): AdGroup | undefined {
-    return this.#indexed().adGroupById.get(id);
-  }
-
-  /** Returns an ad that isn't deleted. */
-  ad(id: string): Ad | undefined {
-    return this.#indexed().adById.get(id);
-  }
-
-  /** Returns the ads of a campaign, also deleted ones. */
-  adsOfCampaign(id: string): readonly Ad[] {
-    return this.#indexed().byCampaign.get(id) ?? [];
-  }
-
-  /** Returns the ads of an ad group, also deleted ones. */
-  adsOfAdGroup(id: string): readonly Ad[] {
-    return this.#indexed().byAdGroup.get(id) ?? [];
+    return this.everyAd.filter(({ deleted }) => !deleted);
   }
 
   /** Adds ads that start now, to ad groups that are active or paused. */
@@ -105,66 +64,26 @@ export class AdvertisingWorld {
       return { ...ad, record, status: "ACTIVE" as const, firstDay, lastDay: Number.MAX_SAFE_INTEGER };
     });
     this.everyAd.push(...added);
-    this.#forget();
+    this.version = {};
     return added;
   }
 
   /** Changes the name of a campaign, ad group, or ad. */
   rename(id: string, name: string, now: Seconds): void {
-    const entity = this.#entity(id);
+    const entity = [...this.campaigns, ...this.adGroups, ...this.ads].find((one) => one.id === id);
+    if (entity === undefined) throw new RangeError(`Unknown campaign, ad group, or ad ${id}`);
     // Two changes in the same second have different times, so that an incremental read finds the second one.
     const updatedTime = Math.max(now, Number(entity.record.updated_time) + 1);
     entity.record = { ...entity.record, name, updated_time: updatedTime };
-    this.#forget();
-  }
-
-  /** Deletes a campaign, ad group, or ad with its children. Its spend stays in the sums of its parents. */
-  delete(id: string, now: Seconds): void {
-    this.#entity(id);
-    const adGroups = this.adGroups.filter((adGroup) => adGroup.id === id || adGroup.campaignId === id);
-    const deletedIds = new Set([id, ...adGroups.map((adGroup) => adGroup.id)]);
-    for (const ad of this.everyAd) {
-      if (!deletedIds.has(ad.id) && !deletedIds.has(ad.adGroupId) && !deletedIds.has(ad.campaignId)) continue;
-      ad.deleted = true;
-      ad.lastDay = Math.min(ad.lastDay, Math.floor(now / secondsOfDay));
-    }
-    this.campaigns = this.campaigns.filter((campaign) => !deletedIds.has(campaign.id));
-    this.adGroups = this.adGroups.filter((adGroup) => !deletedIds.has(adGroup.id));
-    this.keywords = this.keywords.filter(({ parent_id: parent }) => !deletedIds.has(parent));
-    this.promotions = this.promotions.filter(({ adGroupId }) => !deletedIds.has(adGroupId));
-    this.#forget();
-  }
-
-  #entity(id: string): Entity {
-    const entity = this.campaign(id) ?? this.adGroup(id) ?? this.ad(id);
-    if (entity === undefined) throw new RangeError(`Unknown campaign, ad group, or ad ${id}`);
-    return entity;
-  }
-
-  #forget(): void {
-    this.#index = undefined;
     this.version = {};
   }
 
-  #indexed(): AdvertisingIndex {
-    this.#index ??= indexOf(this);
-    return this.#index;
+  /** Deletes an ad. Its spend stays in the sums of its parents. */
+  deleteAd(id: string, now: Seconds): void {
+    const ad = this.ads.find((one) => one.id === id);
+    if (ad === undefined) throw new RangeError(`Unknown ad ${id}`);
+    ad.deleted = true;
+    ad.lastDay = Math.min(ad.lastDay, Math.floor(now / secondsOfDay));
+    this.version = {};
   }
-}
-
-type AdvertisingIndex = ReturnType<typeof indexOf>;
-
-const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
-  new Map(items.map((item) => [item.id, item]));
-
-function indexOf({ everyAd, campaigns, adGroups }: AdvertisingWorld) {
-  const ads = everyAd.filter(({ deleted }) => !deleted);
-  return {
-    ads,
-    campaignById: byId(campaigns),
-    adGroupById: byId(adGroups),
-    adById: byId(ads),
-    byCampaign: grouped(everyAd, ({ campaignId }) => campaignId),
-    byAdGroup: grouped(everyAd, ({ adGroupId }) => adGroupId),
-  };
 }

@@ -1,5 +1,6 @@
-import { hash, type Random } from "../../random.ts";
+import type { Random } from "../../random.ts";
 import { adName } from "../../texts.ts";
+import type { CatalogPart } from "../catalogs/catalogs.ts";
 import { Ids } from "../ids.ts";
 import { made } from "../made.ts";
 import type { Extent } from "../scale.ts";
@@ -33,10 +34,10 @@ function statusOf(random: Random, ordinal: number): EntityStatus {
 
 const isDraft = (status: EntityStatus) => status === "DRAFT" || status === "DELETED_DRAFT";
 
-/** IDs that campaigns, ad groups, and ads refer to. */
-export interface Referenced {
-  /** Pins of the ad account's owner. */
+/** What advertising refers to: Pins and product groups of the ad account's owner, order lines, and discounts. */
+export interface Owned {
   readonly pinIds: readonly string[];
+  readonly productGroups: readonly CatalogPart[];
   readonly orderLineIds: readonly string[];
   readonly promotionIds: readonly string[];
 }
@@ -50,7 +51,7 @@ export function makeCampaigns(
   adAccountId: string,
   offset: number,
   counts: Extent,
-  referenced: Referenced,
+  owned: Owned,
   now: Seconds,
 ) {
   const random = part("campaign contents");
@@ -87,7 +88,7 @@ export function makeCampaigns(
       start_time: random.chance(0.2) ? null : createdTime + 3_600,
       end_time: random.chance(0.7) ? null : createdTime + random.integer(30, 400) * secondsOfDay,
       is_campaign_budget_optimization: random.chance(0.15) ? null : random.chance(0.4),
-      order_line_id: ordinal % 3 === 2 ? oneOf(referenced.orderLineIds, ordinal) : null,
+      order_line_id: ordinal % 3 === 2 ? oneOf(owned.orderLineIds, ordinal) : null,
     });
     return { id, status, createdTime, objective, record };
   }
@@ -100,32 +101,18 @@ export function makeCampaigns(
     const status = bound ? parent.status : statusOf(random, freeAdGroups++);
     const fields = common(id, name, status, createdTime, 90);
     const hasBudget = parent.record.is_campaign_budget_optimization !== true;
-    const promotionId = ordinal % 2 === 0 ? oneOf(referenced.promotionIds, ordinal) : null;
     const given = {
       ...fields,
       campaign_id: parent.id,
       budget_in_micro_currency: hasBudget ? random.integer(2, 200) * 1_000_000 : null,
-      budget_type: hasBudget ? "DAILY" : "CBO_ADGROUP",
       start_time: random.chance(0.2) ? null : createdTime + 7_200,
       end_time: random.chance(0.8) ? null : createdTime + random.integer(20, 300) * secondsOfDay,
-      // -1 for no cap.
-      lifetime_frequency_cap: hash(id) % 5 === 0 ? 7 : -1,
-      feed_profile_id: "0",
       type: "adgroup",
-      promotion_id: promotionId,
-      promotion_ids: promotionId === null ? [] : [promotionId],
+      promotion_id: ordinal % 2 === 0 ? oneOf(owned.promotionIds, ordinal) : null,
     };
     const video = parent.objective === "VIDEO_COMPLETION" || random.chance(0.2);
     const record = made("AdGroupResponse", id, video ? { ...given, billable_event: "VIDEO_V_50_MRC" } : given);
-    return {
-      id,
-      status,
-      createdTime,
-      campaignId: parent.id,
-      video,
-      shopping: parent.objective === "CATALOG_SALES",
-      record,
-    };
+    return { id, status, createdTime, campaign: parent, video, record };
   }
 
   function makeAd(ordinal: number, parent: AdGroup, createdTime: Seconds): Ad {
@@ -135,24 +122,24 @@ export function makeCampaigns(
     // Archived ads ended earlier, most of them within the range of the analytics.
     const ended = status === "ARCHIVED" || parent.status === "ARCHIVED" || random.chance(0.2);
     const lastDay = ended ? Math.max(firstDay, today - random.integer(3, 200)) : Number.MAX_SAFE_INTEGER;
-    const creative = parent.shopping ? "SHOPPING" : parent.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]);
+    const { campaign } = parent;
+    const isOfCatalog = campaign.objective === "CATALOG_SALES";
+    const creative = isOfCatalog ? "SHOPPING" : parent.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]);
     // One in five, so that the smallest world has some that deliver.
     const creativeType = creative !== "SHOPPING" && ordinal % 5 === 0 ? "VIDEO" : creative;
     const id = adIds.next();
     const fields = common(id, adName(random, "ad", ordinal), status, createdTime, 60);
-    const pinId = oneOf(referenced.pinIds, random.integer(0, 1_000_000_000)) ?? "";
+    const pinId = oneOf(owned.pinIds, random.integer(0, 1_000_000_000)) ?? "";
     const review = random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"] as const);
     const record = made("AdResponse", id, {
       ...fields,
-      campaign_id: parent.campaignId,
+      campaign_id: campaign.id,
       ad_group_id: parent.id,
       pin_id: pinId,
       creative_type: creativeType,
       destination_url: random.chance(0.15) ? null : landingPage(random.integer(1, 99_999)),
       name: random.chance(0.1) ? null : fields.name,
       review_status: review,
-      rejected_reasons: review === "REJECTED" ? ["LANDING_PAGE"] : [],
-      rejection_labels: review === "REJECTED" ? ["The landing page is “broken”"] : [],
       type: "pinpromotion",
     });
     return {
@@ -160,8 +147,8 @@ export function makeCampaigns(
       status,
       createdTime,
       record,
-      campaignId: parent.campaignId,
-      adGroupId: parent.id,
+      campaign,
+      adGroup: parent,
       pinId,
       creativeType,
       review,
@@ -204,11 +191,11 @@ function oneOf(ids: readonly string[], position: number): string | null {
 
 /** Gives every third ad the Pin of the previous ad in its campaign. */
 function sharingPins(ads: readonly Ad[]): Ad[] {
-  const last = new Map<string, string>();
+  const last = new Map<Campaign, string>();
   return ads.map((ad, ordinal) => {
-    const before = ordinal % 3 === 2 ? last.get(ad.campaignId) : undefined;
+    const before = ordinal % 3 === 2 ? last.get(ad.campaign) : undefined;
     const pinId = before ?? ad.pinId;
-    last.set(ad.campaignId, pinId);
+    last.set(ad.campaign, pinId);
     return { ...ad, pinId, record: { ...ad.record, pin_id: pinId } };
   });
 }

@@ -15,7 +15,7 @@ export function ofAdAccount<Records = readonly JsonObject[]>(
   part: string,
   make: (adAccount: AdAccount, factory: SeededFactory) => Records,
 ): (adAccount: AdAccount) => Records {
-  return memoizeByKey((adAccount) => make(adAccount, new SeededFactory(adAccount.seed, part, adAccount.midnight)));
+  return memoizeByKey((adAccount) => make(adAccount, new SeededFactory(adAccount.seed, part)));
 }
 
 /**

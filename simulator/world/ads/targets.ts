@@ -1,4 +1,4 @@
-import { searchTerm } from "../../texts.ts";
+import { adName } from "../../texts.ts";
 import type { CatalogPart } from "../catalogs/catalogs.ts";
 import { made } from "../made.ts";
 import type { SeededFactory } from "../seeded-factory.ts";
@@ -11,29 +11,23 @@ import type {
   ProductItem,
 } from "./advertising-records.ts";
 
-/** Makes keywords of the ad account and campaigns (negative only) and of ad groups. */
+const matchTypes = ["EXACT_NEGATIVE", "PHRASE_NEGATIVE", "BROAD", "PHRASE", "EXACT", "PHRASE", "EXACT"];
+
+/** Makes keywords: of nine, one of the ad account and one of a campaign, both negative, and the others of ad groups. */
 export function makeKeywords(
   factory: SeededFactory,
   count: number,
   adAccountId: string,
   { campaigns, adGroups }: { readonly campaigns: readonly Campaign[]; readonly adGroups: readonly AdGroup[] },
 ): readonly Keyword[] {
-  const { random } = factory;
   return factory.list(383_790_000_000n, count, (id, index): Keyword => {
-    const kind = index < 3 ? index : random.next() < 0.8 ? 2 : random.integer(0, 1);
-    const campaign = campaigns[index % campaigns.length];
-    const adGroup = adGroups[(index * 7) % adGroups.length];
-    const negative = random.pick(["EXACT_NEGATIVE", "PHRASE_NEGATIVE"]);
-    const [value, archived] = [searchTerm(random), random.chance(0.1)];
-    const common = { id, type: "keyword", value, archived };
-    if (kind === 2 && adGroup !== undefined) {
-      const match_type = index % 10 === 3 ? negative : random.pick(["BROAD", "PHRASE", "EXACT"]);
-      const bid = random.chance(0.5) ? null : random.integer(10, 400) * 10_000;
-      return { ...common, parent_id: adGroup.id, parent_type: "adgroup", match_type, bid };
-    }
-    const [parent_id, parent_type] =
-      kind === 1 && campaign !== undefined ? [campaign.id, "campaign"] : [adAccountId, "advertiser"];
-    return { ...common, parent_id, parent_type, match_type: negative, bid: null };
+    const campaign = index % 9 === 1 ? campaigns[index % campaigns.length] : undefined;
+    const adGroup = index % 9 > 1 ? adGroups[(index * 7) % adGroups.length] : undefined;
+    const parent_type = adGroup ? "adgroup" : campaign ? "campaign" : "advertiser";
+    const parent_id = (adGroup ?? campaign)?.id ?? adAccountId;
+    const match_type = matchTypes[index % (adGroup === undefined ? 2 : matchTypes.length)] ?? "";
+    const value = adName(factory.random, "keyword", index);
+    return { id, type: "keyword", parent_id, parent_type, match_type, value, archived: index % 10 === 0, bid: 500_000 };
   });
 }
 
@@ -46,22 +40,22 @@ export function makePromotions(
   adGroups: readonly AdGroup[],
   productGroups: readonly CatalogPart[],
 ): readonly ProductGroupPromotion[] {
-  const able = adGroups.filter(({ shopping }) => shopping);
+  const able = adGroups.filter(({ campaign }) => campaign.objective === "CATALOG_SALES");
   return factory.list(726_100_000_000n, able.length === 0 ? 0 : count, (id, index) => {
     const included = index % 5 !== 3;
     const status = promotionStatuses[index % promotionStatuses.length] ?? "ACTIVE";
-    const adGroupId = (able[index] ?? factory.random.pick(able)).id;
+    const adGroup = able[index] ?? factory.random.pick(able);
     const group = productGroups[index % productGroups.length];
     const record = made("ProductGroupPromotion", id, {
       id,
-      ad_group_id: adGroupId,
+      ad_group_id: adGroup.id,
       included,
       status,
       catalog_product_group_id: group?.id ?? null,
       catalog_product_group_name: group?.record.name ?? `Product group ${index}`,
       creative_type: "SHOPPING",
     });
-    return { id, adGroupId, status, included, record };
+    return { id, adGroup, status, included, record };
   });
 }
 
@@ -72,6 +66,6 @@ export function makeItems(
 ): readonly ProductItem[] {
   return factory.list(812_300_000_000n, promotions.length === 0 ? 0 : count, (id, index) => ({
     id,
-    promotionId: (promotions[index] ?? factory.random.pick(promotions)).id,
+    promotion: promotions[index] ?? factory.random.pick(promotions),
   }));
 }

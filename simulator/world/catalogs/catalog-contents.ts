@@ -1,10 +1,8 @@
 import type { JsonObject } from "../../json.ts";
 import { hash } from "../../random.ts";
 import { type Fields, made } from "../made.ts";
-import { memoizeByKey } from "../memoize-by-key.ts";
 import type { AccountWorld } from "../organic/account.ts";
 import type { Pin } from "../records.ts";
-import { SeededFactory } from "../seeded-factory.ts";
 import { byParent, type Group, ungrouped } from "../tables.ts";
 import { zoned } from "../times.ts";
 import { type Catalog, type CatalogPart, type CatalogWorld, typeNames } from "./catalogs.ts";
@@ -18,37 +16,27 @@ export interface ProcessingResult {
   readonly issues: number;
 }
 
-/** Processing results of feeds, newest first: more than one default page for the first feed, none for the second. */
-export const processingResultsOf = memoizeByKey(
-  ({ seed, midnight, feeds }: CatalogWorld): readonly ProcessingResult[] => {
-    const factory = new SeededFactory(seed, "processing results", midnight);
-    const ids = factory.ids(595_953_000_000n, 31 + feeds.length * 3);
-    return feeds.flatMap((feed, position) =>
-      Array.from({ length: position === 0 ? 31 : position === 1 ? 0 : 3 }, (_, index) => {
-        const id = ids.next();
-        const failed = index % 6 === 5;
-        const at = zoned((midnight - (40 - index) * 86_400) * 1_000_000);
-        // More than one page of the first feed's last result.
-        const issues = failed ? 0 : position === 0 && index === 30 ? 256 : index % 4;
-        const details = { errors: failed ? { FETCH_ERROR: 1 } : { TITLE_MISSING: issues }, warnings: {} };
-        return {
-          id,
-          feed,
-          issues,
-          record: {
-            id,
-            created_at: at,
-            updated_at: at,
-            status: failed ? "FAILED" : index === 30 ? "PROCESSING" : "COMPLETED",
-            product_counts: failed ? null : { original: 300, ingested: 300 - issues },
-            ingestion_details: { errors: {}, info: {}, warnings: {} },
-            validation_details: details,
-          },
-        };
-      }).toReversed(),
-    );
-  },
-);
+/** Returns processing results of feeds, newest first: more than one default page for the first feed, none for the second. */
+export const processingResultsOf = ({ feeds, end }: CatalogWorld): readonly ProcessingResult[] =>
+  feeds.flatMap((feed, position) =>
+    Array.from({ length: [31, 0][position] ?? 3 }, (_, index) => {
+      const id = `${feed.id}${30 - index}`;
+      const failed = index % 6 === 5;
+      const at = zoned(end - (1 + index) * 86_400_000_000);
+      // More than one page of the first feed's last result.
+      const issues = failed ? 0 : position + index === 0 ? 256 : index % 4;
+      const record = {
+        id,
+        created_at: at,
+        updated_at: at,
+        status: failed ? "FAILED" : "COMPLETED",
+        product_counts: failed ? null : { original: 300, ingested: 300 - issues },
+        ingestion_details: { errors: {}, info: {}, warnings: {} },
+        validation_details: { errors: failed ? { FETCH_ERROR: 1 } : { TITLE_MISSING: issues }, warnings: {} },
+      };
+      return { id, feed, issues, record };
+    }),
+  );
 
 /** Returns the item issues of a processing result, by position in the feed. Items without an ID have null. */
 function itemIssuesOf({ issues }: ProcessingResult): readonly JsonObject[] {
@@ -56,7 +44,7 @@ function itemIssuesOf({ issues }: ProcessingResult): readonly JsonObject[] {
     item_id: index % 9 === 8 ? null : `SKU-${index}-“é”`,
     item_number: index * 3,
     errors: { TITLE_MISSING: { attribute_name: "TITLE", provided_value: null } },
-    warnings: index % 2 === 0 ? {} : { AD_IMAGE_0_LINK_DUPLICATED: { attribute_name: null, provided_value: "" } },
+    warnings: {},
   }));
 }
 

@@ -3,11 +3,14 @@ import { Random } from "../../random.ts";
 import { type CatalogWorld, makeCatalogs } from "../catalogs/catalogs.ts";
 import { grouped } from "../grouped.ts";
 import { Ids } from "../ids.ts";
+import { made } from "../made.ts";
+import { memoizeByKey } from "../memoize-by-key.ts";
 import type { Board, Pin, Profile, Section } from "../records.ts";
 import type { Extent } from "../scale.ts";
+import { SeededFactory } from "../seeded-factory.ts";
 import type { Microseconds } from "../times.ts";
 import { makeBoards, makeFollowedBoards, makeSections, newBoard } from "./boards.ts";
-import { makeBusinesses, makeInterests, makeMedia, makePeople, makeWebsites, seedOf } from "./people.ts";
+import { makePeople, makeWebsites, seedOf } from "./people.ts";
 import { makePins, PinMaker } from "./pins.ts";
 
 /** A user account and its data. The initial data is a function of the seed. */
@@ -33,7 +36,6 @@ export class AccountWorld {
   /** Also counts those who left, since usernames are unique. */
   #followersSoFar: number;
   readonly #deletedPins = new Map<string, Pin>();
-  #index: AccountIndex | undefined;
 
   /** @param end the time that all initial data is earlier than */
   constructor(seed: number, profile: Profile, extent: Extent, end: Microseconds) {
@@ -54,35 +56,38 @@ export class AccountWorld {
     this.#followersSoFar = extent.followers;
     this.followingUsers = makePeople(part("following"), extent.followingUsers, 500_000);
     this.followingBoards = makeFollowedBoards(part("followed boards"), extent.followingBoards, end);
-    this.interests = makeInterests(part("interests"), extent.interests);
-    this.websites = makeWebsites(part("websites"), extent.websites, end);
-    this.media = makeMedia(part("media"), extent.media);
-    this.linkedBusinesses = makeBusinesses(part("businesses"), extent.linkedBusinesses);
+    const factory = new SeededFactory(seed, "others");
+    this.interests = factory.list(903_972_677_830n, extent.interests, (id) => made("Interest", id, {}));
+    this.websites = makeWebsites(extent.websites);
+    this.media = factory.list(5_174_000_000_000n, extent.media, (id) => made("Media", id, { media_id: id }));
+    this.linkedBusinesses = makePeople(part("businesses"), extent.linkedBusinesses).map(({ username }) =>
+      made("LinkedBusiness", username, { username }),
+    );
     this.catalogs = makeCatalogs(seedOf(seed, "catalogs"), extent, end);
     this.#random = part("changes");
     this.#boardIds = new Ids(this.#random, 2_000_000_000_000_000_000n);
   }
 
   board(id: string): Board | undefined {
-    return this.#indexed().boards.get(id);
+    return boardsById(this.boards).get(id);
   }
 
   pin(id: string): Pin | undefined {
-    return this.#indexed().byId.get(id);
+    return indexOf(this.pins).byId.get(id);
   }
 
   /** Returns the Pins that the account owns, newest first. */
   ownPins(): readonly Pin[] {
-    return this.#indexed().own;
+    return indexOf(this.pins).byOwner.get(this.profile.username) ?? [];
   }
 
   /** Returns the Pins of a board and its sections, newest first. */
   boardPins(boardId: string): readonly Pin[] {
-    return this.#indexed().byBoard.get(boardId) ?? [];
+    return indexOf(this.pins).byBoard.get(boardId) ?? [];
   }
 
   sectionPins(sectionId: string): readonly Pin[] {
-    return this.#indexed().bySection.get(sectionId) ?? [];
+    return indexOf(this.pins).bySection.get(sectionId) ?? [];
   }
 
   /** Adds Pins that are at least as new as the newest; without a board ID, to any of the account's own boards. */
@@ -99,7 +104,7 @@ export class AccountWorld {
       return this.#maker.next({ ...board, owner: this.profile.username }, createdAt);
     });
     for (const board of moved) touch(board, createdAt);
-    this.#changePins([...this.pins, ...added]);
+    this.pins = [...this.pins, ...added];
     this.publishedPins = [...this.publishedPins, ...added];
     return added;
   }
@@ -109,7 +114,7 @@ export class AccountWorld {
       const name = `New board ${this.boards.length + index}`;
       return newBoard(this.#random, this.#boardIds.next(), name, this.profile.username, time);
     });
-    this.#changeBoards([...this.boards, ...added]);
+    this.boards = [...this.boards, ...added];
     return added;
   }
 
@@ -129,13 +134,13 @@ export class AccountWorld {
   deletePin(id: string, time: Microseconds): void {
     const pin = this.#touched(id, time);
     this.#deletedPins.set(id, pin);
-    this.#changePins(this.pins.filter((other) => other !== pin));
+    this.pins = this.pins.filter((other) => other !== pin);
   }
 
   /** Moves a Pin to a board, out of any section. */
   movePin(id: string, boardId: string, time: Microseconds): void {
     const pin = this.#touched(id, time);
-    this.#changePins(this.pins.map((other) => (other === pin ? { ...pin, boardId, sectionId: null } : other)));
+    this.pins = this.pins.map((other) => (other === pin ? { ...pin, boardId, sectionId: null } : other));
     this.#touched(id, time);
   }
 
@@ -145,16 +150,16 @@ export class AccountWorld {
     if (pin === undefined) throw new RangeError(`Pin ${id} is not deleted`);
     const index = this.pins.findIndex(({ createdAt }) => createdAt > pin.createdAt);
     const restored = { ...pin, sectionId: null };
-    this.#changePins(this.pins.toSpliced(index < 0 ? this.pins.length : index, 0, restored));
+    this.pins = this.pins.toSpliced(index < 0 ? this.pins.length : index, 0, restored);
     this.#touched(id, time);
   }
 
   /** Deletes a board, its sections, and its Pins. */
   deleteBoard(id: string): void {
     if (this.board(id) === undefined) throw new RangeError(`Unknown board ${id}`);
-    this.#changeBoards(this.boards.filter((board) => board.id !== id));
+    this.boards = this.boards.filter((board) => board.id !== id);
     this.sections = this.sections.filter(({ boardId }) => boardId !== id);
-    this.#changePins(this.pins.filter(({ boardId }) => boardId !== id));
+    this.pins = this.pins.filter(({ boardId }) => boardId !== id);
   }
 
   /** Deletes a section; its Pins stay on the board. */
@@ -165,7 +170,7 @@ export class AccountWorld {
     this.#maker.setSections(this.sections);
     const board = this.board(section.boardId);
     if (board !== undefined) touch(board, time);
-    this.#changePins(this.pins.map((pin) => (pin.sectionId === id ? { ...pin, sectionId: null } : pin)));
+    this.pins = this.pins.map((pin) => (pin.sectionId === id ? { ...pin, sectionId: null } : pin));
   }
 
   /** Returns a Pin, and marks its board as modified. */
@@ -176,35 +181,19 @@ export class AccountWorld {
     if (board !== undefined) touch(board, time);
     return pin;
   }
-
-  #changeBoards(boards: readonly Board[]): void {
-    this.boards = boards;
-    this.#index = undefined;
-  }
-
-  #changePins(pins: readonly Pin[]): void {
-    this.pins = pins;
-    this.#index = undefined;
-  }
-
-  #indexed(): AccountIndex {
-    this.#index ??= indexOf(this);
-    return this.#index;
-  }
 }
 
-type AccountIndex = ReturnType<typeof indexOf>;
-
-function indexOf({ boards, pins, profile }: AccountWorld) {
+/** The indexes of boards and Pins. A change makes a new list. */
+const boardsById = memoizeByKey((boards: readonly Board[]) => new Map(boards.map((board) => [board.id, board])));
+const indexOf = memoizeByKey((pins: readonly Pin[]) => {
   const newestFirst = pins.toReversed();
   return {
-    boards: new Map(boards.map((board) => [board.id, board])),
     byId: new Map(pins.map((pin) => [pin.id, pin])),
-    own: newestFirst.filter(({ owner }) => owner === profile.username),
+    byOwner: grouped(newestFirst, ({ owner }) => owner),
     byBoard: grouped(newestFirst, ({ boardId }) => boardId),
     bySection: grouped(newestFirst, ({ sectionId }) => sectionId ?? ""),
   };
-}
+});
 
 /** Updates `board_pins_modified_at`, which always increases. */
 function touch(board: Board, time: Microseconds): void {

@@ -11,6 +11,16 @@ const likesEnd = Date.UTC(2017, 5, 20) * 1000;
 
 const hosts = ["example.com", "example.com", "shop.example.com", "www.example.org"] as const;
 
+/** The media of Pins up to each share, with the usual type, and a rarer one up to a share. */
+const kinds: readonly (readonly [until: number, media: MediaType, usual: string, rare?: string, rareUntil?: number])[] =
+  [
+    [0.7, "image", "REGULAR", "SHOPPING", 0.12],
+    [0.88, "video", "VIDEO"],
+    [0.95, "multiple_images", "CAROUSEL", "COLLECTION", 0.3],
+    [0.99, "multiple_mixed", "IDEA"],
+    [1, "multiple_videos", "IDEA"],
+  ];
+
 /** Makes the Pins of one account in chronological order. */
 export class PinMaker {
   readonly #random: Random;
@@ -35,7 +45,10 @@ export class PinMaker {
     const random = this.#random;
     const sections = this.#sections.get(board.id) ?? [];
     const saved = board.name === "Your Pinterest Likes" || random.chance(0.35);
-    const mediaType = mediaTypeOf(random.next());
+    const kind = random.next();
+    const [, mediaType = "image", usual = "", rare = usual, rareUntil = 0] =
+      kinds.find(([until]) => kind < until) ?? [];
+    const typeOf = (share: number) => (share < 0.05 ? null : share < rareUntil ? rare : usual);
     const byCollaborator = board.owner !== this.#owner && random.chance(0.6);
     const id = this.#ids.next();
     const tags = hash(id, 41) % 7 === 0 ? 1 + (hash(id, 42) % 3) : 0;
@@ -51,7 +64,7 @@ export class PinMaker {
         : `https://${hosts[hash(id, 43) % hosts.length]}/p/${random.integer(1, 1_000_000)}?a=1&b=%C3%A9`,
       dominant_color: random.chance(0.1) ? null : `#${random.integer(0, 0xffffff).toString(16).padStart(6, "0")}`,
       parent_pin_id: saved ? String(4_248_865_461_020_000 + random.integer(0, 1_000_000_000)) : null,
-      creative_type: creativeTypeOf(mediaType, random.next()),
+      creative_type: typeOf(random.next()),
       has_been_promoted: random.chance(0.04),
       is_product: random.chance(0.1),
       is_removable: !saved,
@@ -62,28 +75,6 @@ export class PinMaker {
     };
     if (record.is_product && !byCollaborator) this.#products = [id, ...this.#products].slice(0, 3);
     return { id, owner, boardId: board.id, sectionId, createdAt, mediaType, record };
-  }
-}
-
-function mediaTypeOf(kind: number): MediaType {
-  if (kind < 0.7) return "image";
-  if (kind < 0.88) return "video";
-  if (kind < 0.95) return "multiple_images";
-  return kind < 0.99 ? "multiple_mixed" : "multiple_videos";
-}
-
-function creativeTypeOf(mediaType: MediaType, kind: number): string | null {
-  if (kind < 0.05) return null;
-  switch (mediaType) {
-    case "image":
-      return kind < 0.12 ? "SHOPPING" : "REGULAR";
-    case "video":
-      return "VIDEO";
-    case "multiple_images":
-      return kind < 0.3 ? "COLLECTION" : "CAROUSEL";
-    case "multiple_videos":
-    case "multiple_mixed":
-      return "IDEA";
   }
 }
 
