@@ -45,7 +45,7 @@ describe("connector acceptance tests", () => {
     const configured = fileOf("cat/incremental_catalog.json");
     const names = namesIn(configured);
     // Earlier than the longest lookback, which is read again.
-    const config = { ...accountConfig, start_date: "2026-10-10" };
+    const config = { ...accountConfig, start_date: "2026-10-10", columns: ["IMPRESSION_1", "SPEND_IN_DOLLAR"] };
     const bed = await Bed.open({ ...accountOptions, config, now: accountTime });
     try {
       const first = await bed.read(names);

@@ -99,11 +99,11 @@ describe("plan", () => {
   const withAds = [...pageStreams, "ads", "ad_pins"];
   const short = [
     ["of a small account", {}, pageStreams],
-    ["of 40 ad accounts", { moreAdAccounts: Array.from({ length: 37 }, () => few) }, pageStreams],
     ["of an account whose token has no access to ads", { scopes: organicScopes }, withAds],
     ["of an account without a role in its ad accounts", { gated: adLists, gated_response: "forbidden" }, withAds],
   ] as const;
   const long = [
+    ["of 40 ad accounts", { moreAdAccounts: Array.from({ length: 37 }, () => few) }, pageStreams],
     ["of a medium account, with the Pins of its ads", { scale: "medium" }, withAds],
     [
       "of ad accounts of very different sizes",
@@ -128,7 +128,7 @@ describe("plan", () => {
 
   // The number of requests hardly depends on the number of days, unlike the size of the reports.
   const week = { start_date: addDays(today, -6) };
-  const tiny = { ...extents.small, pins: 300, followers: 300, followingUsers: 40 };
+  const tiny = { ...extents.small, pins: 90, followers: 300, followingUsers: 40 };
   for (const [size, scale] of isLong() ? Object.entries({ tiny, ...extents }).slice(0, 3) : [["tiny", tiny] as const]) {
     it(`estimates the requests of all streams of a ${size} account`, async function () {
       this.timeout(isLong() ? 3_600_000 : 600_000);
