@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Simulator } from "../../simulator/simulator.ts";
 import type { JsonObject } from "../../src/base/json.ts";
-import { objectAt } from "../narrow.ts";
 import { get, type Query, rowsOf, withSimulator } from "./api.ts";
 
 const parameters = {
@@ -70,24 +69,5 @@ describe("simulator: analytics", () => {
       assert.ok(finals[1] !== undefined && finals[1] > 25 && finals[1] <= 30, String(finals[1]));
       assert.ok(finals[2] !== undefined && finals[2] > 3 && finals[2] <= 7, String(finals[2]));
       assert.ok(numbers.every(([, converted], age) => converted >= (numbers[age - 1]?.[1] ?? 0)));
-    }));
-
-  it("of Pins match pin_metrics, and omit inactive Pins in bulk", () =>
-    withSimulator({}, async (simulator) => {
-      const active = new Set(simulator.expectedRecords("pin_analytics").map((row) => row.pin_id));
-      const pins = simulator.world.me.ownPins().filter(({ mediaType }) => mediaType === "image");
-      const old = pins.filter(({ createdAt }) => createdAt < Date.UTC(2026, 3, 1) * 1000);
-      const [pin, silent] = [old.find(({ id }) => active.has(id)), old.find(({ id }) => !active.has(id))];
-      assert.ok(pin !== undefined && silent !== undefined);
-      const metric_types = "IMPRESSION,OUTBOUND_CLICK,PIN_CLICK,TOTAL_COMMENTS";
-      const query = { start_date: "2026-04-11", end_date: "2026-07-09", metric_types };
-      const { body } = await get(simulator, `/pins/${pin.id}/analytics`, query);
-      const { IMPRESSION, PIN_CLICK, OUTBOUND_CLICK, ...rest } = objectAt(body, "all", "summary_metrics");
-      assert.deepEqual(rest, {});
-      const shown = simulator.expectedRecords("pins").find(({ id }) => id === pin.id);
-      const recent = { pin_click: PIN_CLICK, impression: IMPRESSION, clickthrough: OUTBOUND_CLICK };
-      assert.deepEqual(objectAt(shown, "pin_metrics", "90d"), recent);
-      const bulk = await get(simulator, "/pins/analytics", { ...query, pin_ids: [pin.id, silent.id] });
-      assert.deepEqual(bulk.object, { [pin.id]: body });
     }));
 });

@@ -3,7 +3,7 @@ import type { Simulator } from "../../simulator/simulator.ts";
 import { audiencesOf } from "../../simulator/world/ads/tables.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { asText } from "../../src/base/json.ts";
-import { get, itemsOf, type Query, request, withSimulator } from "./api.ts";
+import { get, itemsOf, type Query, withSimulator } from "./api.ts";
 
 const days = { start_date: "2026-04-12", end_date: "2026-07-09" };
 const rows = { ...days, granularity: "DAY", columns: "IMPRESSION_1" };
@@ -100,16 +100,6 @@ describe("simulator: requests", () => {
       simulator.settings.gated = ["multi_pins/analytics"];
       const { object } = await get(simulator, "/pins/analytics", { ...pins, pin_ids: "1" });
       assert.equal(object.message, "Your application does not have access to this restricted feature.");
-    }));
-
-  it("accept arrays joined or repeated, below /v5 and at the root", () =>
-    withSimulator({}, async (simulator) => {
-      const path = `/ad_accounts/${simulator.world.adAccounts[0]?.id}/ads`;
-      const joined = await get(simulator, path, { entity_statuses: "PAUSED,DRAFT" });
-      assert.deepEqual(joined.body, (await get(simulator, path, { entity_statuses: ["PAUSED", "DRAFT"] })).body);
-      assert.deepEqual(new Set(itemsOf(joined).map(({ status }) => status)), new Set(["PAUSED", "DRAFT"]));
-      const atRoot = await request({ ...simulator, url: simulator.origin }, "/user_account");
-      assert.deepEqual(atRoot.body, (await get(simulator, "/user_account")).body);
     }));
 
   it("are filtered by the document's defaults", () =>

