@@ -81,7 +81,10 @@ export const employersOf = (world: World): readonly JsonObject[] =>
   businessesOf(world)
     .slice(1)
     .map(({ id, administered }) =>
-      made("UserBusinessRoleBinding", id, { business_roles: [administered ? "BIZ_ADMIN" : "EMPLOYEE"] }),
+      made("UserBusinessRoleBinding", id, {
+        created_time: 1.78e12,
+        business_roles: [administered ? "BIZ_ADMIN" : "EMPLOYEE"],
+      }),
     );
 
 /** Makes a business that the user administers. The user's own one has more than one page of invites and borrowed assets. */

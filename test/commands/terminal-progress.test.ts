@@ -67,10 +67,8 @@ describe("TerminalProgress", () => {
 
   it("counts incomplete streams instead of naming more than ten", () => {
     const ended = (count: number) => {
-      progress = new TerminalProgress(textOutput({ write: (part) => (text += part) }), clock, {
-        total: count,
-        isLive: false,
-      });
+      const output = textOutput({ write: (part) => (text += part) });
+      progress = new TerminalProgress(output, clock, { total: count, isLive: false });
       for (let index = 0; index < count; index += 1) status(`s${index}`, "INCOMPLETE");
       progress.end();
       return text.split("\n").at(-2);
