@@ -78,10 +78,8 @@ describe("TerminalProgress", () => {
   });
 
   it("writes only the summary if the terminal also shows the messages", () => {
-    progress = new TerminalProgress(textOutput({ write: (part) => (text += part) }), clock, {
-      total: 1,
-      isLive: false,
-    });
+    const output = textOutput({ write: (part) => (text += part) });
+    progress = new TerminalProgress(output, clock, { total: 1, isLive: false });
     progress.records("pins", 5);
     progress.message({ type: "LOG", log: { level: "WARN", message: "see above" } });
     status("pins", "COMPLETE");
@@ -96,10 +94,8 @@ describe("TerminalProgress", () => {
   });
 
   it("writes a line every ten seconds where it is not on a terminal", () => {
-    progress = new TerminalProgress(textOutput({ write: (part) => (text += part) }), clock, {
-      total: 2,
-      isLive: true,
-    });
+    const output = textOutput({ write: (part) => (text += part) });
+    progress = new TerminalProgress(output, clock, { total: 2, isLive: true });
     for (let second = 0; second <= 20; second += 1) {
       progress.records("pins", 1);
       clock.advance(1_000);
