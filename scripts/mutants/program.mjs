@@ -1,7 +1,7 @@
 // Mutates the built program, one change at a time, and checks whether a test in the same process fails, or a rule of `npm run
-// lint` on what is generated from the program: the second half of `npm run test:mutants`. The sample is the same for a commit. MUTANT_COUNT is its size, MUTANT_SEED selects another one, MUTANT_FILES
-// folders or files of src. Appends survivors to the file MUTANT_SURVIVORS (.cache/survivors.txt), and writes the result of a sample
-// of all folders into benchmark/results.md.
+// lint` on what is generated from the program: the second half of `npm run test:mutants`. The sample is the same for a commit.
+// MUTANT_COUNT is its size, MUTANT_SEED selects another one, MUTANT_FILES folders or files of src. Appends survivors to the file
+// MUTANT_SURVIVORS (.cache/survivors.txt), and writes the result of a sample of all folders into benchmark/results.md.
 import { spawnSync } from "node:child_process";
 import {
   cpSync,
@@ -74,10 +74,10 @@ async function main() {
     return 0;
   }
   // Without tsconfig.json, since Stryker would read it with an incompatible compiler.
-  const { stdout: names } = spawnSync("git", ["ls-files"], { cwd: root, encoding: "utf8" });
-  const copied = names.split("\n").filter((name) => name !== "tsconfig.json" && existsSync(join(root, name)));
-  for (const name of ["dist", ...copied.filter((each) => each !== "")])
-    cpSync(join(root, name), join(project, name), { recursive: true });
+  const { stdout: tracked } = spawnSync("git", ["ls-files"], { cwd: root, encoding: "utf8" });
+  for (const name of ["dist", ...tracked.trim().split("\n")])
+    if (name !== "tsconfig.json" && existsSync(join(root, name)))
+      cpSync(join(root, name), join(project, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(project, "node_modules"), "junction");
   // Commands are loaded on demand. A constant would be tried only against the test that happened to load it.
   const commands = ["authorize/authorize", "check/check", "plan/plan", "read", "survey/survey"];
