@@ -29,8 +29,8 @@ describe("a release", () => {
     assert.equal(run("set-version.mjs").status, 0);
     assert.match(inFolder("metadata.yaml"), /dockerImageTag: 9\.8\.7$/mu);
     assert.match(inFolder("Dockerfile"), /io\.airbyte\.version="9\.8\.7"/u);
-    assert.match(inFolder("README.md"), /source-pinterest:9\.8\.7/u);
-    assert.ok(!inFolder("README.md").includes(`source-pinterest:${version()}`));
+    assert.match(inFolder("docs/deployment.md"), /source-pinterest:9\.8\.7/u);
+    assert.ok(!inFolder("docs/deployment.md").includes(`source-pinterest:${version()}`));
     assert.match(inFolder("CHANGELOG.md"), /^## \[Unreleased\]\n\n## \[9\.8\.7\] - \d{4}-\d{2}-\d{2}\n/mu);
   });
 
