@@ -168,7 +168,7 @@ export class Outcome {
       this.#triedOf(first).failure = error;
       rule = "fail";
     }
-    if (first.isOptional === true && rule !== "stop") rule = "skip";
+    if (first.isOptional === true && (rule !== "stop" || error.kind === "restricted_feature")) rule = "skip";
     const tried = this.#triedOf(first);
     if (isRejection(error, error.operation) && others.length === 0) {
       tried.rejected += 1;
@@ -176,7 +176,7 @@ export class Outcome {
     }
     if (rule === "halve" && tried.failure === undefined) return rule;
     if (rule === "halve") rule = "fail";
-    if (rule === "skip" && isInaccessible(error)) this.#deny(error, first, isBatch);
+    if (rule === "skip" && isInaccessible(error) && first.isOptional !== true) this.#deny(error, first, isBatch);
     return this.#end(error, rule, first);
   }
 
@@ -222,19 +222,21 @@ export class Outcome {
     return "over";
   }
 
-  #skip(error: ApiError, { parameters }: Partition, of: "list" | "slice"): void {
+  #skip(error: ApiError, { parameters, isOptional }: Partition, of: "list" | "slice"): void {
     const { stream, config, log } = this.#context;
     const isLookup = of === "slice" && stream.reading.by === "feed" && stream.reading.lookup !== undefined;
-    if (isInaccessible(error) && !isLookup) {
+    // An optional part says nothing about access to the others.
+    const isAboutAccess = isInaccessible(error) && isOptional !== true;
+    if (isAboutAccess && !isLookup) {
       const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
       const parent = JSON.stringify(names.map((name) => parameters[name] ?? null));
       if (isDenied(error) || !this.#inaccessible.has(parent)) this.#inaccessible.set(parent, error);
-    } else this.#isAnythingRead = true;
+    } else if (isOptional !== true) this.#isAnythingRead = true;
     const { ad_account_id: account } = parameters;
     const isOfAccount =
       typeof account === "string" && this.#context.denied.get(`${this.#access} ${account}`) !== undefined;
     const resource: Parameters = isOfAccount ? { ad_account_id: account } : parameters;
-    if (isInaccessible(error)) this.#unavailable ??= unavailable(error, resource, config);
+    if (isAboutAccess) this.#unavailable ??= unavailable(error, resource, config);
     const skipped = entryOf(this.#skipped, error.response, () => ({ all: new Set<string>(), named: 0 }));
     skipped.all.add(describeParameters(resource));
     if (skipped.named < maxNamed && warnOfSkip(error, resource, log, config)) skipped.named += 1;

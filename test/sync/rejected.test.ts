@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { asText, isStringArray } from "../../src/base/json.ts";
 import type { CustomReport } from "../../src/config/config.ts";
 import { type ApiRequest, customReportWith, page } from "../scripted-api.ts";
-import { idsOf, rejected, reporting, rows, underQuota } from "./api.ts";
+import { denied, idsOf, rejected, reporting, restricted, rows, underQuota } from "./api.ts";
 import { type Read, type Script, type Situation, scriptedRead } from "./scripted-read.ts";
 import { itSyncs } from "./situations.ts";
 
@@ -245,13 +245,16 @@ describe("targeting types of which no response is known", () => {
   const isFurther = (text: string) => /LOCAL_ADS_STORE_CODE|AUDIENCE_MULTIPLIER/u.test(text);
   const textOf = (request: ApiRequest) => listOf(request, "targeting_types").join();
 
+  const refusals = new Map(Object.entries({ rejected: rejected("Invalid request."), denied, restricted }));
+
   /** Ad accounts whose reports have one row per targeting type, and what is wrong with further types. */
-  const reports = (fault: "none" | "rejected" | "failed" | "broken") => ({
+  const reports = (fault: "none" | "rejected" | "denied" | "restricted" | "failed" | "broken") => ({
     api: (request: ApiRequest) =>
       fault === "failed" && isFurther(request.query.get("token") ?? "")
         ? { body: { report_status: "FAILED" } }
         : reporting(accounts, () => {
-            if (fault === "rejected" && isFurther(textOf(request))) return rejected("Invalid request.");
+            const refusal = isFurther(textOf(request)) ? refusals.get(fault) : undefined;
+            if (refusal !== undefined) return refusal;
             const token = `${request.path.split("/")[2]} ${asText(request.content?.start_date)} ${textOf(request)}`;
             return { body: { token, report_status: "IN_PROGRESS" } };
           })(request),
@@ -261,10 +264,10 @@ describe("targeting types of which no response is known", () => {
       const row = { DATE, AD_ACCOUNT_ID: account, CAMPAIGN_ID: `7${account}`, TARGETING_VALUE: "one" };
       return JSON.stringify({ [`7${account}`]: types.split(",").map((type) => ({ ...row, TARGETING_TYPE: type })) });
     },
-    config: { startDate: "2026-06-20" },
+    config: { startDate: "2026-06-20", adAccountIds: accounts },
   });
 
-  for (const fault of ["rejected", "failed", "broken"] as const) {
+  for (const fault of ["rejected", "denied", "restricted", "failed", "broken"] as const) {
     const others = {
       counts: { [name]: accounts.length * 12 },
       warnings: "any",
