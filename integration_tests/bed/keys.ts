@@ -7,7 +7,6 @@ const released = parseSnapshot(JSON.parse(readFileSync(join(packageRoot, "compat
 
 /** Primary keys since the last release. */
 const newer: Readonly<Record<string, string>> = {
-  ad_pins: "ad_account_id id",
   user_account_analytics_split: "date split value",
 };
 

@@ -19,11 +19,12 @@ export function upgradePart(differences: readonly IntendedDifference[]): string 
     .map(({ change, streams, why }) => `${codes(streams)}: ${wordsFor(change).words}. ${why}.`);
   const table = ["| Stream | What changed | Why |", "| :--- | :--- | :--- |", ...rows].join("\n");
   const refresh = `**Refresh the source schema** to get new fields in ${counted(refreshed.length, "more stream")}. Their rows stay: ${codes(refreshed.toSorted())}.`;
-  return [
+  const parts = [
     ...(rows.length > 0 ? ["**Clear these streams** after you refresh the source schema:", table] : []),
     ...(refreshed.length > 0 ? [refresh] : []),
     ...more,
-  ].join("\n\n");
+  ];
+  return parts.length === 0 ? "The schemas of all streams of the last release stay as they are." : parts.join("\n\n");
 }
 
 /** Describes a difference: `key changed: id -> ad_account_id id` becomes the new key. */
