@@ -62,7 +62,7 @@ function explainApiError(
       );
     case "authorization_grant":
       return config(
-        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, the token expired (after 60 days without a sync), was revoked, or was replaced, as by another source with the same token: ${names.signIn}. ${response}`,
+        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, the token expired (60 days after its last renewal), was revoked, or was replaced, as by another source with the same token: ${names.signIn}. ${response}`,
       );
     case "missing_scope":
       return config(
