@@ -91,8 +91,8 @@ rule(
       pages.map(({ type }) => type),
       ["api_reference", "authentication_guide"],
     );
-    const links = read("scripts/links.md");
-    for (const { url } of pages) assert.ok(links.includes(`<${textOf(url)}>`), textOf(url));
+    const links = read("lint/links.json");
+    for (const { url } of pages) assert.ok(links.includes(`"url": "${textOf(url)}"`), textOf(url));
   },
 );
 
