@@ -46,7 +46,7 @@ describe("a release", () => {
 
   it("has the notes of its section in CHANGELOG.md", () => {
     const { stdout } = run("notes.mjs", "v0.1.0");
-    assert.match(stdout, /^First release: /u);
+    assert.match(stdout, /^First release\.\n/u);
     assert.ok(!stdout.includes("## ["));
     assert.equal(run("notes.mjs", "v9.8.7").status, 1);
   });
