@@ -22,7 +22,7 @@ function textsIn(folder) {
 edit("metadata.yaml", (text) => text.replace(/dockerImageTag: .*/u, `dockerImageTag: ${version}`));
 edit("Dockerfile", (text) => text.replace(/io\.airbyte\.version=".*"/u, `io.airbyte.version="${version}"`));
 edit("CHANGELOG.md", (text) => text.replace("## [Unreleased]\n", `## [Unreleased]\n\n## [${version}] - ${today}\n`));
-for (const path of ["README.md", ...textsIn("docs"), ...textsIn("examples")])
+for (const path of [...textsIn("docs"), ...textsIn("examples")])
   edit(path, (text) =>
     text
       .replaceAll(/source-pinterest:\d+\.\d+\.\d+/gu, `source-pinterest:${version}`)

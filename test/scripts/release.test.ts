@@ -12,7 +12,7 @@ describe("a release", () => {
   let folder = "";
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "source-pinterest-release-"));
-    for (const path of ["metadata.yaml", "Dockerfile", "CHANGELOG.md", "README.md", "docs", "examples"])
+    for (const path of ["metadata.yaml", "Dockerfile", "CHANGELOG.md", "docs", "examples"])
       cpSync(join(packageRoot, path), join(folder, path), { recursive: true });
     writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest, version: "9.8.7" }));
   });
