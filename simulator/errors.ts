@@ -34,8 +34,24 @@ export function scopesMissing(missing: readonly string[]): ApiError {
   );
 }
 
-/** For features that Pinterest enables per app. */
-export const restrictedFeature = error(401, 3, "Your application does not have access to this restricted feature.");
+/** The features that live responses name, by operation. */
+const features: Readonly<Record<string, string>> = {
+  search_partner_pins: "pin_search",
+  "billing_profiles/get": "commerce_integration",
+};
+
+/** For operations that Pinterest enables per app. */
+export function restrictedFeature(operationId: string): ApiError {
+  const feature = features[operationId];
+  const end = feature === undefined ? "." : `: ${feature}`;
+  return new ApiError(401, 3, `Your application does not have access to this restricted feature${end}`);
+}
+
+/** For all operations while Pinterest hasn't approved the app. */
+export const unsupportedApp = error(401, 3, "Your application consumer type is not supported");
+
+/** Beyond the maximum of Pins in a list. Its status and code aren't known. */
+export const tooManyPins = error(400, 1, "Pagination beyond 100.000 pins are not allowed.");
 
 /** For an unknown, used, or expired refresh token, and for an unknown app. */
 export const invalidGrant = error(401, 283, "The authorization grant is invalid");

@@ -49,8 +49,17 @@ function bodyOf(id: string, requestBody: Json | undefined): JsonObject | undefin
   const isSent = (name: string) =>
     !unsetFields.has(name) && !(name === "campaign_objective_types" && id === "analytics/create_report");
   const sent = Object.keys(fields).filter(isSent);
-  return { required, properties: Object.fromEntries(sent.map((name) => [name, schemaOf(fields[name])])) };
+  const schemas = sent.map((name) => {
+    const schema = schemaOf(fields[name]);
+    // Live accounts have a targeting type that the document lacks. A setting decides whether it can be requested.
+    const isLonger = name === "targeting_types" && id === "analytics/create_report";
+    return [name, isLonger ? { ...schema, items: withValue(schema.items, "FEED_TYPE") } : schema] as const;
+  });
+  return { required, properties: Object.fromEntries(schemas) };
 }
+
+const withValue = (schema: Json | undefined, value: string) =>
+  isObject(schema) ? { ...schema, enum: [...list(schema.enum), value] } : schema;
 
 /** Returns the `OperationContract` of an operation, without optional parameters that no stream sends. */
 function contractOf(id: string): JsonObject {

@@ -1,4 +1,5 @@
 import { catalogsNotPermitted, notPermitted } from "./errors.ts";
+import type { Settings } from "./settings.ts";
 import type { Simulation } from "./simulation.ts";
 import type { AccountWorld } from "./world/organic/account.ts";
 import type { AdAccount, World } from "./world/world.ts";
@@ -6,6 +7,7 @@ import type { AdAccount, World } from "./world/world.ts";
 /** The account, scopes, and day that a response depends on. */
 export interface RequestScope {
   readonly seed: number;
+  readonly settings: Settings;
   readonly world: World;
   /** The "operation user_account" of Pinterest's document: the token's own account, or the owner of the ad account. */
   readonly account: AccountWorld;
@@ -38,13 +40,14 @@ export function adAccountIn(world: World, id: string, area: Area): AdAccount {
 
 /** Returns the scope of a request, from the token's scopes and `ad_account_id`. */
 export function requestScope(
-  { seed, world, clock }: Simulation,
+  { seed, settings, world, clock }: Simulation,
   scopes: readonly string[],
   adAccountId: string | undefined,
   area: Area,
 ): RequestScope {
   return {
     seed,
+    settings,
     world,
     account: adAccountId === undefined ? world.me : adAccountIn(world, adAccountId, area).owner,
     secretBoards: scopes.includes("boards:read_secret"),

@@ -1,5 +1,6 @@
-import { type Anchor, compareAnchors, readBookmark, writeBookmark } from "../http/paging.ts";
-import { asText, type Json, type JsonObject } from "../json.ts";
+import { tooManyPins } from "../errors.ts";
+import { type Anchor, type BookmarkSource, compareAnchors, readBookmark, writeBookmark } from "../http/paging.ts";
+import { asText, isObject, type Json, type JsonObject } from "../json.ts";
 import type { Call, Operation } from "./operation.ts";
 
 /** Returns all rows that the caller can access. @throws ApiError if the caller has no access (`areas.ts`) */
@@ -16,9 +17,12 @@ export interface Selection<Row> {
   readonly direction?: "descending";
   /**
    * By default, pages of which the last has a null bookmark. `bookmark_then_empty`: an empty page follows the last one.
-   * `first_only`: every bookmark leads to the first page. `none`: a single response `{items}`. `array`: one without it.
+   * `offsets`: the same, and bookmarks are numbers of rows. `first_only`: every bookmark leads to the first page. `none`: a
+   * single response `{items}`. `array`: one without it.
    */
-  readonly pages?: "bookmark_then_empty" | "first_only" | "none" | "array";
+  readonly pages?: "bookmark_then_empty" | "offsets" | "first_only" | "none" | "array";
+  /** Whether the rows are Pins, of which a list has a maximum. */
+  readonly isOfPins?: true;
   readonly show: (row: Row, call: Call) => Json;
 }
 
@@ -45,12 +49,16 @@ function respond<Row>(selection: Selection<Row>, call: Call): Json {
     anchor: order?.(row, call) ?? ([index, ""] as const),
   }));
   placed.sort((first, second) => compareAnchors(first.anchor, second.anchor) * sign);
-  if (pages === undefined || pages === "bookmark_then_empty") return pageOf(selection, placed, call, sign);
+  if (pages === undefined || pages === "bookmark_then_empty" || pages === "offsets")
+    return pageOf(selection, placed, call, sign);
   const items = placed.map(({ row }) => selection.show(row, call));
   if (pages === "array") return items;
   if (pages === "none") return { items };
-  const bookmark = items.length === 0 ? null : "Y29tZS1hZ2FpbnxmaXJzdCpHUUwq";
-  return { items: items.slice(0, call.parameters.integer("page_size")), bookmark };
+  const page = items.slice(0, call.parameters.integer("page_size"));
+  const last = page.at(-1);
+  if (last === undefined) return { items: page, bookmark: null };
+  const time = Date.parse(asText(isObject(last) ? last.created_at : undefined));
+  return { items: page, bookmark: writeBookmark(sourceOf(call), `??${time}`, null) };
 }
 
 function selected<Row>({ rows, where = {} }: Selection<Row>, call: Call): readonly Row[] {
@@ -66,30 +74,40 @@ function selected<Row>({ rows, where = {} }: Selection<Row>, call: Call): readon
   return rows(call).filter((row) => filters.every((filter) => filter(row)));
 }
 
-/** Returns a page. It starts after the bookmarked row, even if that row no longer exists. */
+/** Returns a page. It starts after the bookmarked row, even if that row no longer exists; in a search, at an offset. */
 function pageOf<Row>(
-  { pages, show }: Selection<Row>,
+  { pages, isOfPins, show }: Selection<Row>,
   all: readonly { readonly row: Row; readonly anchor: Anchor }[],
   call: Call,
   sign: number,
 ): JsonObject {
-  const { parameters, simulation, address, scope } = call;
+  const { parameters, simulation } = call;
   const rows = all.slice(parameters.integer("start_index") ?? 0);
-  const { max_page_size: maxSize, pages: kind } = simulation.settings;
+  const { max_page_size: maxSize, max_pins_per_list: maxPins, pages: kind } = simulation.settings;
   const size = Math.min(parameters.integer("page_size") ?? parameters.integer("limit") ?? 25, maxSize);
+  const source = sourceOf(call);
   const bookmark = parameters.text("bookmark");
-  const list = `${simulation.seed} ${address} ${scope.account.profile.id}`;
-  const after = bookmark === undefined ? undefined : readBookmark(list, bookmark);
-  const found = rows.findIndex(({ anchor }) => after === undefined || compareAnchors(anchor, after) * sign > 0);
+  const after = bookmark === undefined ? 0 : readBookmark(source.list, bookmark);
+  const found =
+    typeof after === "number" ? after : rows.findIndex(({ anchor }) => compareAnchors(anchor, after) * sign > 0);
   const start = found === -1 ? rows.length : found;
-  const fewer = kind === "ragged" ? Math.min(size - 1, start % 3) : 0;
+  if (isOfPins === true && start >= maxPins) throw tooManyPins();
+  const fewer = kind === "ragged" && pages !== "offsets" ? Math.min(size - 1, start % 3) : 0;
   const page = rows.slice(start, start + size - fewer);
-  const last = page.at(-1);
-  const isEnd = last === undefined || (pages === undefined && start + page.length === rows.length);
-  return {
-    items: page.map(({ row }) => show(row, call)),
-    bookmark: isEnd ? null : writeBookmark(list, last.anchor, page.length),
-  };
+  const last = page.at(-1)?.anchor;
+  const items = page.map(({ row }) => show(row, call));
+  const isEnd = start + page.length >= rows.length;
+  if (last === undefined || (pages === undefined && isEnd)) return { items, bookmark: null };
+  if (pages === "offsets") return { items, bookmark: writeBookmark(source, `oo${start + size}`, null) };
+  // A bookmark to the page after the end names no row.
+  const named = pages === undefined ? `->${last[1]}` : `?c${last[1]}.${Math.floor(Number(last[0]) / 1e6)},-1`;
+  const position = pages !== undefined && isEnd ? "?c-1" : named;
+  return { items, bookmark: writeBookmark(source, `${position}|${page.length}`, last) };
+}
+
+/** Returns the list that a request is about, and the request. */
+function sourceOf({ simulation, address, scope, requestId }: Call): BookmarkSource {
+  return { list: `${simulation.seed} ${address} ${scope.account.profile.id}`, requestId };
 }
 
 /** Sorts by ID. */

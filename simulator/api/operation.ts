@@ -17,6 +17,8 @@ export interface Call {
   readonly origin: string;
   /** The path below `/v5`. */
   readonly address: string;
+  /** `x-pinterest-rid`, which bookmarks contain. */
+  readonly requestId: string;
 }
 
 /** A token request, with the app's ID and secret in the header and parameters in a form. */

@@ -2,12 +2,22 @@ import { valuesOf } from "../contract.ts";
 import { asText, type Json, type JsonObject, textsIn } from "../json.ts";
 import { type Row, rowsOf } from "../metrics/ads-rows.ts";
 import { defaultAttribution } from "../metrics/attribution.ts";
-import { periodsOf } from "../metrics/periods.ts";
+import { numberedStatuses } from "../metrics/columns.ts";
+import { type Period, periodsOf } from "../metrics/periods.ts";
 import { breakdowns, productRows } from "../metrics/products.ts";
-import { idColumns, type Level, levelNamed, pinSubjects, type Subject, subjectsOf } from "../metrics/subjects.ts";
+import {
+  byCatalogGroup,
+  idColumns,
+  type Level,
+  levelNamed,
+  pinSubjects,
+  type Subject,
+  subjectsOf,
+} from "../metrics/subjects.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
 import { reportTemplatesOf } from "../world/ads/tables.ts";
+import { dayText } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
 import { adAccountsToRead, daysToRead, type ExpectedStream, orAll } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
@@ -46,9 +56,9 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   product_item_targeting_report: report("PRODUCT_ITEM", true),
   template_reports: ofAdAccounts((adAccount, simulation, options) =>
     reportTemplatesOf(adAccount)
-      // Not deleted, JSON, and not of product items.
-      .filter(({ is_deleted: deleted, report_format: format }) => deleted !== true && format === "JSON")
-      .flatMap(({ id, report_level: name, columns }) => {
+      // Not deleted, and not of product items.
+      .filter(({ is_deleted: deleted }) => deleted !== true)
+      .flatMap(({ id, report_level: name, report_format: format, columns }) => {
         const level = levelNamed(asText(name).replace("_TARGETING", ""));
         if (level === undefined || level === "PRODUCT_ITEM") return [];
         const wanted = {
@@ -56,10 +66,19 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
           columns: textsIn(columns) ?? [],
           targetingTypes: asText(name).endsWith("_TARGETING") ? ["GENDER", "COUNTRY"] : undefined,
         };
-        return counted(simulation, options, notArchived(adAccount, level), wanted, ({ subject }, record) => ({
+        const { settings, clock } = simulation;
+        // CSV names no entity, and has a value of each column.
+        const isCsv = settings.template_files === "csv" || format === "CSV";
+        const zeros = isCsv ? Object.fromEntries(wanted.columns.map((column) => [column, 0])) : {};
+        // A file that ignores the requested dates has those of the last seven days.
+        const week = { startDate: dayText(clock.today() - 6), endDate: dayText(clock.today()) };
+        const days = settings.template_dates === "ignored" ? { ...options, ...week } : options;
+        return counted(simulation, days, notArchived(adAccount, level), wanted, ({ subject }, record) => ({
+          ...zeros,
+          ...record,
           TEMPLATE_ID: asText(id),
-          ENTITY_ID: subject.id,
-          ROW_ID: joinWithSlashes(subject.id, ...templateKey.map((column) => record[column])),
+          ...(isCsv ? {} : { ENTITY_ID: subject.id }),
+          ROW_ID: joinWithSlashes(isCsv ? null : subject.id, ...templateKey.map((column) => record[column])),
         }));
       }),
   ),
@@ -69,16 +88,16 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
     const subjects = notArchived(adAccount, "AD_GROUP");
     return counted(simulation, options, subjects, wanted, ({ subject }) => ({ AD_GROUP_ID: subject.id }));
   }),
-  brand_category_sku_report: ofAdAccounts((adAccount, { clock }, options) => {
+  brand_category_sku_report: ofAdAccounts((adAccount, { clock, settings }, options) => {
     const { start, end } = daysToRead(options, clock.today(), 727);
     const columns = valuesOf("analytics/create_conversion_product_report", "columns");
     // "7 day minimum" (Pinterest's document).
-    const periods = periodsOf("WEEK", Math.min(start, end - 6), end);
+    const periods = periodsOf("WEEK", Math.min(start, end - 6), end, settings.report_ranges);
     return Object.keys(breakdowns).flatMap((breakdown) => {
       const rows = productRows(subjectsOf(adAccount, "AD_GROUP"), { breakdown, periods, columns });
-      return Array.from(rows, ({ subject, date = "", product, values }) => ({
+      return Array.from(rows, ({ subject, period, product, values }) => ({
         ...values,
-        DATE: date,
+        ...datesOf(period, true),
         AD_GROUP_ID: subject.id,
         AD_ACCOUNT_ID: adAccount.id,
         CONVERSION_PRODUCT_BREAKDOWN: breakdown,
@@ -98,35 +117,48 @@ function ofAdAccounts(
 /** The rows to read. */
 interface RowsToRead {
   readonly daysBack: number;
+  readonly isSynchronous?: boolean;
   readonly columns: readonly string[];
   readonly targetingTypes?: readonly string[] | undefined;
 }
 
 /** Returns the rows in which something is counted, with their date, targeting value, and further columns. */
 function counted(
-  { seed, clock }: Simulation,
+  { seed, settings, clock }: Simulation,
   options: ReadOptions,
   subjects: Iterable<Subject>,
-  { daysBack, ...wanted }: RowsToRead,
+  { daysBack, isSynchronous = false, ...wanted }: RowsToRead,
   further: (row: Row, record: JsonObject) => JsonObject,
 ): readonly JsonObject[] {
   const { start, end } = daysToRead(options, clock.today(), daysBack);
-  const periods = periodsOf(options.granularity ?? "DAY", start, end);
+  const periods = periodsOf(options.granularity ?? "DAY", start, end, settings.report_ranges);
   const attribution = { ...defaultAttribution, ...options.attribution };
-  const rows = [...rowsOf(subjects, { ...wanted, seed, now: clock.now(), periods, attribution })];
+  const conversionDelay = settings.conversion_delay_days;
+  const rows = [...rowsOf(subjects, { ...wanted, seed, now: clock.now(), periods, attribution, conversionDelay })];
   return rows
     .filter(({ isZero }) => !isZero)
     .map((row) => {
-      const { date, hour } = row.period;
       const record = {
         ...row.values,
-        ...(date === undefined ? {} : hour === undefined ? { DATE: date } : { DATE: date.slice(0, 10), HOUR: hour }),
+        ...(isSynchronous ? statusTexts(row.values) : {}),
+        ...datesOf(row.period, !isSynchronous),
         AD_ACCOUNT_ID: row.subject.adAccount.id,
         ...(row.targeting && { TARGETING_TYPE: row.targeting.type, TARGETING_VALUE: row.targeting.value }),
       };
       return { ...record, ...further(row, record) };
     });
 }
+
+/** Returns the dates of a row. A week or month has that of its start, and in reports its range, too. */
+function datesOf({ date, hour, range }: Period, isReported: boolean): JsonObject {
+  if (date === undefined) return {};
+  if (hour !== undefined) return { DATE: date.slice(0, 10), HOUR: hour };
+  return range === undefined || !isReported ? { DATE: date } : { DATE: range.slice(0, 10), DATE_RANGE: range };
+}
+
+/** Statuses are numbers in synchronous rows, and passed on as text. */
+const statusTexts = (values: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(numberedStatuses(values)).map(([column, number]) => [column, String(number)]));
 
 /** Returns subjects with a part of their ads, whose metrics they have. */
 function withAds(subjects: readonly Subject[], holds: (ad: Ad) => boolean): readonly Subject[] {
@@ -138,6 +170,7 @@ function requested({ columns, targetingTypes }: ReadOptions, operationId: string
   const types = valuesOf(operationId, "targeting_types");
   return {
     daysBack: 89,
+    isSynchronous: true,
     columns: columns?.length ? [...identity, ...columns] : valuesOf(operationId, "columns"),
     targetingTypes: types.length === 0 ? undefined : orAll(targetingTypes, types),
   };
@@ -150,6 +183,8 @@ function synchronous(level: Level, operationId: string): ExpectedStream {
   // Synchronous rows name ads by `AD_ID`.
   const idColumn = level === "PIN_PROMOTION" ? "AD_ID" : idColumns[level];
   return ofAdAccounts((adAccount, simulation, options) => {
+    // Whether analytics know product groups by their IDs in the catalog isn't known, so nobody requests these.
+    if (level === "PRODUCT_GROUP" && simulation.settings.product_group_ids === "catalog") return [];
     // Deleted ads aren't listed.
     const subjects = subjectsOf(adAccount, level).filter(({ ad }) => ad?.deleted !== true);
     const wanted = requested(options, operationId);
@@ -162,16 +197,19 @@ function report(level: Level, targeting = false): ExpectedStream {
   return ofAdAccounts((adAccount, simulation, options) => {
     const key = splitBy[level];
     // Negative keywords have no metrics.
-    const subjects = subjectsOf(adAccount, level).filter(
-      ({ keyword }) => keyword?.match_type.includes("NEGATIVE") !== true,
-    );
+    const { product_group_ids: groups, feed_type: feedType } = simulation.settings;
+    const all = subjectsOf(adAccount, level);
+    const known = level === "PRODUCT_GROUP" && groups === "catalog" ? byCatalogGroup(all) : all;
+    const subjects = known.filter(({ keyword }) => keyword?.match_type.includes("NEGATIVE") !== true);
     const columns = orAll(options.columns, valuesOf("ad_account/analytics", "columns")).filter((column) =>
       isReported(column, level, targeting),
     );
     const wanted = {
       daysBack: level === "PRODUCT_ITEM" ? 91 : 913,
       columns: [...columns, ...(key ?? [])],
-      targetingTypes: targeting ? orAll(options.targetingTypes, targetingTypesOf(level)) : undefined,
+      targetingTypes: targeting
+        ? [...orAll(options.targetingTypes, targetingTypesOf(level)), ...(feedType === "accepted" ? ["FEED_TYPE"] : [])]
+        : undefined,
     };
     return counted(simulation, options, subjects, wanted, ({ subject, values }) => ({
       [idColumns[level]]: subject.id,
@@ -180,17 +218,20 @@ function report(level: Level, targeting = false): ExpectedStream {
   });
 }
 
-/** Columns that split the rows of one keyword or product item on one day. */
+/** Columns that split the rows of one keyword, product group, or product item on one day. */
 const splitBy: Partial<Record<Level, readonly string[]>> = {
   KEYWORD: ["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"],
-  PRODUCT_ITEM: ["AD_GROUP_ID"],
+  PRODUCT_GROUP: ["AD_GROUP_ID"],
+  PRODUCT_ITEM: ["AD_GROUP_ID", "PIN_ID"],
 };
 
 /** MEDIA_TYPE applies only to product items, AUDIENCE_MULTIPLIER only to campaigns (Pinterest's document). */
 const targetingTypesOf = (level: Level) =>
   valuesOf("analytics/create_report", "targeting_types").filter(
     (type) =>
-      (type !== "MEDIA_TYPE" || level === "PRODUCT_ITEM") && (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
+      type !== "FEED_TYPE" &&
+      (type !== "MEDIA_TYPE" || level === "PRODUCT_ITEM") &&
+      (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
   );
 
 /** Unique users, which don't add up, and columns of ads, which product items don't have. */

@@ -15,11 +15,11 @@ export const advertisingStreams: Readonly<Record<string, ExpectedStream>> = {
   // Lists omit deleted ads.
   ads: ofAdAccounts(({ advertising }) => advertising.everyAd.filter(({ deleted }) => !deleted).map(showAd)),
   // The Pins of these ads in any status, which belong to the owner of the ad account.
-  ad_pins: ofAdAccounts(({ owner, advertising }, { seed, clock }, { pinMetrics = true }) =>
+  ad_pins: ofAdAccounts(({ owner, advertising }, { seed, settings, clock }, { pinMetrics = true }) =>
     owner.ownPins().flatMap((pin) => {
       const ads = advertising.everyAd.filter(({ deleted, pinId }) => !deleted && pinId === pin.id);
       if (ads.length === 0) return [];
-      const shown = showPin({ seed, today: clock.today(), account: owner }, pin, pinMetrics);
+      const shown = showPin({ seed, settings, today: clock.today(), account: owner }, pin, pinMetrics);
       return [{ ...shown, ad_updated_time: Math.max(...ads.map(({ record }) => Number(record.updated_time))) }];
     }),
   ),

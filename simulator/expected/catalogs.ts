@@ -11,10 +11,10 @@ import type { ReadOptions } from "./read-options.ts";
 export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
   ...ofTables(contents.catalogTables, (rowsOf) => ofAccount((account) => recordsIn(rowsOf(account)))),
   catalogs_feeds: ofAccount(({ catalogs: { feeds } }) => feeds.map(({ record }) => without(record, "credentials"))),
-  catalogs_product_group_products: ofAccount((account, { seed, clock }, { pinMetrics = true }) =>
+  catalogs_product_group_products: ofAccount((account, { seed, settings, clock }, { pinMetrics = true }) =>
     contents.productsOf(account).flatMap(({ keys, rows }) =>
       rows().map(({ pin, row }) => {
-        const shown = showPin({ seed, account, today: clock.today() }, pin, pinMetrics);
+        const shown = showPin({ seed, settings, account, today: clock.today() }, pin, pinMetrics);
         return { ...row, pin: shown, pin_id: pin.id, ...keys };
       }),
     ),

@@ -1,8 +1,10 @@
 import type { DayRange } from "../api/check-range.ts";
-import type { JsonObject } from "../json.ts";
+import { asText, type JsonObject } from "../json.ts";
 import { hasVideo, metricsOf } from "../metrics/activity.ts";
 import { accountDay, daysOf, isInactive, pinDay, pinDays, showDay, statusAtAge } from "../metrics/days.ts";
 import { partsOf, splits } from "../metrics/splits.ts";
+import { compareIds } from "../world/ids.ts";
+import type { Pin } from "../world/records.ts";
 import { dayText } from "../world/times.ts";
 import { daysToRead, type ExpectedStream } from "./expected-stream.ts";
 import { type Profile, profileOf } from "./organic.ts";
@@ -41,10 +43,12 @@ export const organicAnalyticsStreams: Readonly<Record<string, ExpectedStream>> =
         return days.map((day) => ({ ...showDay(pinDay(profile, pin, day), metrics), pin_id: pin.id }));
       }),
   ),
-  user_account_top_pins: ofDays((profile, days, range) => ranked(profile, days, range, counts, accountMetrics)),
+  user_account_top_pins: ofDays((profile, days, range) =>
+    ranked({ profile, pins: rankable(profile) }, days, range, counts, accountMetrics),
+  ),
   user_account_top_video_pins: ofDays((profile, days, range) => {
-    const videos = profile.pins.filter(({ mediaType }) => hasVideo(mediaType));
-    return ranked({ ...profile, pins: videos }, days, range, videoMetrics, videoMetrics);
+    const videos = rankable(profile).filter(({ mediaType }) => hasVideo(mediaType));
+    return ranked({ profile, pins: videos }, days, range, videoMetrics, videoMetrics);
   }),
 };
 
@@ -60,15 +64,30 @@ function ofDays(
   };
 }
 
+/** Returns own Pins, and public ones of others that link to a website that the account has claimed. Newest first. */
+function rankable({ account, others }: Profile): readonly Pin[] {
+  const own = account.pins.filter(({ owner }) => owner === account.profile.username);
+  const isClaimed = ({ record: { link } }: Pin) =>
+    account.websites.some(
+      ({ website, status }) => status === "success" && asText(link).startsWith(`https://${asText(website)}/`),
+    );
+  const linked = others.flatMap((other) =>
+    other.pins.filter(
+      (pin) => pin.owner === other.profile.username && other.board(pin.boardId)?.privacy === "PUBLIC" && isClaimed(pin),
+    ),
+  );
+  return [...own, ...linked].toSorted((one, two) => two.createdAt - one.createdAt || compareIds(two.id, one.id));
+}
+
 /** Returns the top 50 Pins by each metric, without zeros; newest first among equals. */
 function ranked(
-  profile: Profile,
+  { profile, pins }: { readonly profile: Profile; readonly pins: readonly Pin[] },
   days: readonly number[],
   { start, end }: DayRange,
   sortings: readonly string[],
   metrics: readonly string[],
 ): readonly JsonObject[] {
-  const known = profile.pins.map((pin) => ({ pin, of: metricsOf(pinDays(profile, pin, days), metrics) }));
+  const known = pins.map((pin) => ({ pin, of: metricsOf(pinDays(profile, pin, days), metrics) }));
   return sortings.flatMap((sorting) =>
     known
       .filter(({ of }) => (of[sorting] ?? 0) > 0)

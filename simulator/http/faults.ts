@@ -22,6 +22,14 @@ export interface Fault {
   readonly change?: JsonObject;
 }
 
+/** Errors of the live API that come now and then. */
+export const seenFaults = {
+  /** For days within the last 90 days, after some requests in a row; the next one works. */
+  spurious_range: { status: 400, code: 1, message: "You can only get data from the last 90 days." },
+  /** On the poll of a report. Its status isn't known. */
+  still_processing: { status: 400, code: 1105, message: "Your job is still processing" },
+} as const satisfies Readonly<Record<string, Fault>>;
+
 /** A fault and conditions for injecting it; all must hold. A rule counts only the requests that `operation` and `when` admit. */
 export interface FaultRule {
   readonly operation?: string;

@@ -17,10 +17,17 @@ export interface JournalEntry {
 /** All API requests, in the order of their responses. */
 export class Journal {
   #entries: JournalEntry[] = [];
+  #requests = 0;
   readonly #watchers = new Set<(entry: JournalEntry) => void>();
 
   get entries(): readonly JournalEntry[] {
     return this.#entries;
+  }
+
+  /** Returns the ID of a new request, which no other one has. */
+  nextRequestId(): string {
+    this.#requests += 1;
+    return String(1_000_000_000_000_000 + this.#requests);
   }
 
   add(entry: JournalEntry): void {

@@ -131,7 +131,14 @@ function checked(validate: ValidateFunction, values: JsonObject): JsonObject {
 function violation({ keyword, params, instancePath, data, message = "" }: ErrorObject): string {
   if (keyword === "required") return `Parameter '${params.missingProperty}' is required.`;
   const name = instancePath.split("/")[1] ?? "";
-  if (keyword === "enum")
-    return `Parameter '${name}': '${String(data)}' is not one of ${params.allowedValues.join(", ")}`;
+  if (keyword === "enum") return notOneOf(name, data, params.allowedValues);
   return `Parameter '${name}' ${message}`;
+}
+
+/** Says that a value isn't allowed, as recorded: one text for organic metrics, one for all else. */
+export function notOneOf(name: string, value: unknown, allowed: readonly unknown[]): string {
+  if (name === "metric_types")
+    return `Parameter '${name}' (value ${String(value)}) is not one of ${allowed.join(", ")}.`;
+  const quoted = (one: unknown) => (typeof one === "string" ? `'${one}'` : String(one));
+  return `${quoted(value)} is not one of [${allowed.map(quoted).join(", ")}]`;
 }

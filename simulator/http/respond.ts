@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { RawJson } from "../api/write-row.ts";
 import { contractOf } from "../contract.ts";
-import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing } from "../errors.ts";
+import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing, unsupportedApp } from "../errors.ts";
 import type { Json } from "../json.ts";
 import { requestScope } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
@@ -11,6 +11,8 @@ import type { Route } from "./routing.ts";
 export interface ApiRequest {
   /** The path below `/v5`. */
   readonly address: string;
+  /** `x-pinterest-rid` */
+  readonly requestId: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -34,7 +36,11 @@ export function respond(simulation: Simulation, { id, operation, path }: Route, 
       operation.access === "bearer" ? operation.limit : undefined,
     );
     headers = allowance.headers;
-    if (!allowance.allowed) throw rateLimited();
+    if (!allowance.allowed) {
+      headers = { ...headers, "x-envoy-ratelimited": "true" };
+      throw rateLimited();
+    }
+    if (token !== undefined && simulation.settings.app === "pending") throw unsupportedApp();
     if (operation.access === "basic") {
       return { status: 200, headers, body: operation.respond({ ...request, simulation }) };
     }
@@ -42,7 +48,7 @@ export function respond(simulation: Simulation, { id, operation, path }: Route, 
     const missing = contract.scopes.filter((scope) => !scopes.includes(scope));
     if (missing.length > 0) throw scopesMissing(missing);
     if (simulation.settings.gated.includes(id)) {
-      throw simulation.settings.gated_response === "restricted" ? restrictedFeature() : notPermitted();
+      throw simulation.settings.gated_response === "restricted" ? restrictedFeature(id) : notPermitted();
     }
     const parameters = readParameters(contract, path, request.query);
     const adAccountId = path.ad_account_id === undefined ? parameters.text("ad_account_id") : undefined;

@@ -6,6 +6,7 @@ import { changeWorld } from "../changes.ts";
 import { ApiError, unknownAddress } from "../errors.ts";
 import { expectedRecords } from "../expected/expected-records.ts";
 import { isObject, type Json } from "../json.ts";
+import type { Settings } from "../settings.ts";
 import type { Simulation } from "../simulation.ts";
 import { download, downloadOperation } from "./download.ts";
 import type { Fault } from "./faults.ts";
@@ -73,20 +74,24 @@ async function handle(simulation: Simulation, request: IncomingMessage, response
     record(await download(simulation, query, request, response, fault));
     return;
   }
-  const apiRequest = { address, query, headers: request.headers, body };
+  const requestId = simulation.journal.nextRequestId();
+  const apiRequest = { address, requestId, query, headers: request.headers, body };
   const answer = (to: Route | ApiError) =>
     to instanceof ApiError ? failure(to, {}) : respond(simulation, to, apiRequest);
   const reply =
-    fault?.status === undefined ? replyOf(answer(route ?? unknownAddress())) : errorReply(fault.status, fault);
+    fault?.status === undefined
+      ? replyOf(answer(route ?? unknownAddress()), simulation.settings)
+      : errorReply(fault.status, fault);
   record(reply.status);
   const date = new Date(simulation.clock.now()).toUTCString();
-  const rid = String(1_000_000_000_000_000 + simulation.journal.entries.length);
-  const headers = { date, "x-pinterest-rid": rid, ...reply.headers };
+  const headers = { date, "x-pinterest-rid": requestId, ...reply.headers };
   send(response, { ...reply, headers }, fault);
 }
 
-function replyOf({ status, headers, body }: ApiResponse): Reply {
-  return { status, headers, body: body instanceof RawJson ? body.text : JSON.stringify(body) };
+function replyOf({ status, headers, body }: ApiResponse, { nulls }: Settings): Reply {
+  if (body instanceof RawJson) return { status, headers, body: body.text };
+  const shown = (key: string, value: Json) => (value === null && key !== "" ? undefined : value);
+  return { status, headers, body: nulls === "sent" ? JSON.stringify(body) : JSON.stringify(body, shown) };
 }
 
 function errorReply(status: number, { code = status, message = serverFault, headers = {}, html }: Fault): Reply {

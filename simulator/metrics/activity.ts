@@ -57,9 +57,9 @@ export function hasVideo(mediaType: MediaType): boolean {
   return mediaType === "video" || mediaType === "multiple_videos" || mediaType === "multiple_mixed";
 }
 
-/** Whether a Pin never has any activity. */
+/** Whether a Pin never has any activity. The API has none of the Pins of others that the user saved. */
 export function isNeverActive(seed: number, pin: Pin): boolean {
-  return fraction(mix(hash(pin.id, seed), 1)) < inactiveShare;
+  return pin.owner !== pin.savedBy || fraction(mix(hash(pin.id, seed), 1)) < inactiveShare;
 }
 
 /** Returns a Pin's final counts of a day, a function of the seed, the ID, and the day. */

@@ -15,6 +15,8 @@ export interface RowRequest {
   readonly periods: readonly Period[];
   readonly columns: readonly string[];
   readonly attribution?: Attribution;
+  /** The days until a conversion is counted. */
+  readonly conversionDelay?: number;
   /** Targeting types to split the metrics by; undefined for no split. */
   readonly targetingTypes?: readonly string[] | undefined;
 }
@@ -37,6 +39,7 @@ export function* rowsOf(subjects: Iterable<Subject>, request: RowRequest): Gener
     seed,
     today: Math.floor(now / 86_400_000),
     attribution: request.attribution ?? defaultAttribution,
+    conversionDelay: request.conversionDelay ?? 0,
     // Hourly rows have no conversions (Pinterest's document).
     conversions: periods.every(({ hour }) => hour === undefined) && columns.some(isConversion),
   };

@@ -1,4 +1,4 @@
-import type { Json } from "../json.ts";
+import { asText, type Json, type JsonObject } from "../json.ts";
 import { Measures, type Tally } from "./measures.ts";
 import type { Subject } from "./subjects.ts";
 
@@ -123,16 +123,38 @@ const attributes: Readonly<Record<string, Attribute>> = {
   CAMPAIGN_ID: ({ campaign }) => campaign?.id,
   CAMPAIGN_NAME: ({ campaign }) => campaign?.record.name,
   CAMPAIGN_OBJECTIVE_TYPE: ({ campaign }) => campaign?.objective,
+  CAMPAIGN_ENTITY_STATUS: ({ campaign }) => campaign?.status,
+  // As of the request. 0 means none.
+  CAMPAIGN_DAILY_SPEND_CAP: ({ campaign }) => campaign && (campaign.record.daily_spend_cap ?? 0),
+  CAMPAIGN_LIFETIME_SPEND_CAP: ({ campaign }) => campaign && (campaign.record.lifetime_spend_cap ?? 0),
   AD_GROUP_ID: ({ adGroup }) => adGroup?.id,
   AD_GROUP_NAME: ({ adGroup }) => adGroup?.record.name,
+  AD_GROUP_ENTITY_STATUS: ({ adGroup }) => adGroup?.status,
   PIN_PROMOTION_ID: ({ ad }) => ad?.id,
   AD_ID: ({ ad }) => ad?.id,
-  PIN_ID: ({ ad }) => ad?.pinId,
-  PRODUCT_GROUP_ID: ({ promotion }) => promotion?.id,
+  PIN_ID: ({ ad, pinId }) => ad?.pinId ?? pinId,
+  PRODUCT_GROUP_ID: ({ promotion, productGroupId }) => productGroupId ?? promotion?.id,
   PRODUCT_ITEM_ID: ({ item }) => item?.id,
   KEYWORD_ID: ({ keyword }) => keyword?.id,
 };
 
 export function attributeOf(column: string): Attribute | undefined {
   return attributes[column];
+}
+
+const statusColumns = ["CAMPAIGN_ENTITY_STATUS", "AD_GROUP_ENTITY_STATUS"] as const;
+
+/** The numbers of statuses in synchronous analytics, by their name in reports. Only 1 is known. */
+const statusNumbers: Readonly<Record<string, number>> = {
+  ACTIVE: 1,
+  PAUSED: 2,
+  ARCHIVED: 3,
+  DRAFT: 4,
+  DELETED_DRAFT: 5,
+};
+
+/** Returns the columns of statuses as numbers, as far as a row has them. */
+export function numberedStatuses(values: JsonObject): Readonly<Record<string, number | undefined>> {
+  const present = statusColumns.filter((name) => name in values);
+  return Object.fromEntries(present.map((name) => [name, statusNumbers[asText(values[name])]]));
 }

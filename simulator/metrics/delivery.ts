@@ -10,6 +10,8 @@ export interface Observation {
   /** The UTC day of the request: later conversions aren't known yet. */
   readonly today: number;
   readonly attribution: Attribution;
+  /** The days until a conversion is counted. */
+  readonly conversionDelay: number;
   /** Whether to compute conversions, the most expensive part. */
   readonly conversions: boolean;
 }
@@ -54,17 +56,19 @@ const converting = actions.map((action) => {
  * Returns what is known today of an ad's day; undefined without delivery. It is a function of the seed, the ad, the
  * day, and the observation only.
  */
-export function adDay(ad: Ad, day: number, { seed, today, attribution, conversions }: Observation): Tally | undefined {
+export function adDay(ad: Ad, day: number, observation: Observation): Tally | undefined {
+  const { seed, today, attribution, conversions, conversionDelay } = observation;
   const key = hash(ad.id, seed);
   const word = day > today ? undefined : wordOf(ad, key, day);
   if (word === undefined) return undefined;
   const tally = delivery(ad, key, word, knownShare(today - day));
   if (!conversions) return tally;
-  for (const action of converting) {
+  const age = today - day - conversionDelay;
+  for (const action of age < 0 ? [] : converting) {
     const window = attribution[action.window];
     // By time of conversion, they are complete on the day.
     const isComplete = attribution.reportTime === "TIME_OF_CONVERSION";
-    convert(tally, action, key, word, happened(isComplete ? window : Math.min(window, today - day)));
+    convert(tally, action, key, word, happened(isComplete ? window : Math.min(window, age)));
   }
   return tally;
 }

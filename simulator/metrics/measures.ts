@@ -40,7 +40,7 @@ export class Measures {
     if (lower === undefined) return upper;
     return (tally) => {
       const divided = lower(tally);
-      return divided === 0 ? 0 : Math.round((upper(tally) / divided) * 1_000_000) / 1_000_000;
+      return divided === 0 ? 0 : upper(tally) / divided;
     };
   }
 

@@ -27,7 +27,7 @@ export interface ProductRequest {
 /** Purchases of one product by what an entity's ads led to. */
 export interface ProductRow {
   readonly subject: Subject;
-  readonly date: string | undefined;
+  readonly period: Period;
   readonly product: JsonObject;
   readonly values: JsonObject;
 }
@@ -37,13 +37,14 @@ export function* productRows(subjects: readonly Subject[], request: ProductReque
   const { breakdown, periods, columns } = request;
   for (const subject of subjects) {
     const attributes = Object.fromEntries(columns.map((column) => [column, attributeOf(column)?.(subject)]));
-    for (const { date, first, last } of periods) {
+    for (const period of periods) {
+      const { date, first, last } = period;
       if (!subject.ads.some(({ firstDay, lastDay }) => firstDay <= last && lastDay >= first)) continue;
       for (const product of breakdowns[breakdown] ?? []) {
         // A partial week has the metrics of the entire week; whether the API does so isn't known.
         const purchases = purchasesOf(columns, `${subject.id} ${date ?? dayText(first)} ${JSON.stringify(product)}`);
         if (Object.keys(purchases).length === 0) continue;
-        yield { subject, date, product, values: { ...attributes, ...product, ...purchases } };
+        yield { subject, period, product, values: { ...attributes, ...product, ...purchases } };
       }
     }
   }

@@ -10,6 +10,8 @@ export interface TargetingValue {
 /** The values of some targeting types. Lists of audiences also have IDs beyond 2^53; quiz results have no values. */
 const values: Readonly<Record<string, readonly string[]>> = {
   KEYWORD: ["christmas decor ideas", "小さな庭のアイデア", "2024"],
+  TARGETED_INTEREST: ["Education > Subjects > Science > Applied Science > Technology", "Home decor > Garden"],
+  FEED_TYPE: ["TWOCOLUMN_FEED"],
   GENDER: ["female", "male", "unknown"],
   LOCATION: ["500", "501", "807"],
   COUNTRY: ["US", "DE"],

@@ -2,39 +2,51 @@ import { RawJson, writeRow } from "../api/write-row.ts";
 import { valuesOf } from "../contract.ts";
 import { asText, type JsonObject } from "../json.ts";
 import { type Row as AdsRow, rowsOf } from "../metrics/ads-rows.ts";
-import { periodsOf } from "../metrics/periods.ts";
-import { type Subject, subjectsOf } from "../metrics/subjects.ts";
+import { type Period, periodsOf } from "../metrics/periods.ts";
+import { byCatalogGroup, type Subject, subjectsOf } from "../metrics/subjects.ts";
 import { isNumericTargeting } from "../metrics/targeting.ts";
 import { hash } from "../random.ts";
 import type { Settings } from "../settings.ts";
 import { adSummaryOf, promotionSummaryOf, summaryOf } from "../views/advertising.ts";
+import { shownName } from "../world/resources.ts";
 import type { AdAccount } from "../world/world.ts";
 import { type ReportRequest, statusParameters } from "./request.ts";
 
 /** What a report depends on besides its request. */
-export interface ReportOptions extends Pick<Settings, "report_extra_entities" | "report_hours"> {
+export interface ReportOptions {
   readonly seed: number;
+  readonly settings: Settings;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
 /** Yields the text of a report in pieces, so that it is never entirely in memory. */
 export function reportText(adAccount: AdAccount, request: ReportRequest, options: ReportOptions): Generator<string> {
-  return jsonOf(reportRows(adAccount, request, options), (row) => rowText(row, options.report_hours));
+  const { report_hours: hours, report_files: files } = options.settings;
+  const rows = reportRows(adAccount, request, options);
+  return request.isCsv === true
+    ? csvOf(rows, request.columns)
+    : jsonOf(rows, (row) => rowText(row, hours), files === "null_list" ? ["0"] : []);
 }
 
 function* reportRows(adAccount: AdAccount, request: ReportRequest, options: ReportOptions): Generator<AdsRow> {
-  const selected = selectSubjects(adAccount, request, options.now / 1000);
-  const subjects = withExtra(selected, adAccount, options.report_extra_entities);
-  const periods = periodsOf(request.granularity, request.start, request.end);
-  for (const row of rowsOf(subjects, { ...request, ...options, periods })) if (!row.isZero) yield row;
+  const selected = selectSubjects(adAccount, request, options);
+  const { report_extra_entities, report_ranges, conversion_delay_days: conversionDelay } = options.settings;
+  const subjects = withExtra(selected, adAccount, report_extra_entities);
+  const periods = periodsOf(request.granularity, request.start, request.end, report_ranges);
+  for (const row of rowsOf(subjects, { ...request, ...options, periods, conversionDelay })) if (!row.isZero) yield row;
 }
 
 /**
  * Returns the entities of a report. Archived entities are omitted by default (reported by users of another connector).
  * A filter on a lower level removes ads, which leaves a part of the sums.
  */
-function selectSubjects(adAccount: AdAccount, { level, filters }: ReportRequest, now: number): readonly Subject[] {
+function selectSubjects(
+  adAccount: AdAccount,
+  { level, filters }: ReportRequest,
+  { now: milliseconds, settings }: ReportOptions,
+): readonly Subject[] {
+  const now = milliseconds / 1000;
   const passes = (of: keyof typeof statusParameters, status: string | undefined) => {
     const wanted = filters[of] ?? (of === level ? notArchived(of) : undefined);
     return status === undefined || wanted === undefined || wanted.includes(status);
@@ -43,7 +55,8 @@ function selectSubjects(adAccount: AdAccount, { level, filters }: ReportRequest,
     passes("CAMPAIGN", summaryOf(ad.campaign, now)) &&
     passes("AD_GROUP", summaryOf(ad.adGroup, now)) &&
     passes("PIN_PROMOTION", adSummaryOf(ad));
-  return subjectsOf(adAccount, level)
+  const subjects = subjectsOf(adAccount, level);
+  return (level === "PRODUCT_GROUP" && settings.product_group_ids === "catalog" ? byCatalogGroup(subjects) : subjects)
     .filter(({ keyword }) => keyword?.match_type.endsWith("NEGATIVE") !== true)
     .filter(({ promotion }) => passes("PRODUCT_GROUP", promotion && promotionSummaryOf(promotion)))
     .map((subject) => ({ ...subject, ads: subject.ads.filter(isReported) }));
@@ -71,10 +84,21 @@ export function* catalogText(rows: readonly JsonObject[], columns: readonly stri
   for (const row of rows) yield `${columns.map((name) => quoted(asText(row[name]))).join()}\r\n`;
 }
 
-/** Yields chunks of a JSON object with one list of rows per entity. */
+/** Yields the text of a template's CSV, which has display names and no entity. Its format is known from other clients only. */
+function* csvOf(rows: Iterable<AdsRow>, columns: readonly string[]): Generator<string> {
+  yield `${["Date", ...columns.map(shownName)].join()}\n`;
+  for (const { period, values } of rows)
+    yield `${[period.date ?? "", ...columns.map((column) => asText(values[column] ?? 0))].join()}\n`;
+}
+
+/**
+ * Yields chunks of a JSON object with one list of rows per entity.
+ * @param empty entities with null instead of a list
+ */
 export function* jsonOf<Row extends Pick<AdsRow, "subject">>(
   rows: Iterable<Row>,
   textOf: (row: Row) => string,
+  empty: readonly string[] = [],
 ): Generator<string> {
   let group: string | undefined;
   let text = "{";
@@ -87,15 +111,22 @@ export function* jsonOf<Row extends Pick<AdsRow, "subject">>(
     yield text;
     text = "";
   }
-  yield text + (group === undefined ? "}" : "]}");
+  const nulls = empty.map((id) => `${JSON.stringify(id)}:null`);
+  if (group === undefined) yield `${text}${nulls.join()}}`;
+  else yield `${text}${["]", ...nulls].join()}}`;
 }
 
-function rowText({ period: { date, hour }, targeting, values }: AdsRow, hours: Settings["report_hours"]): string {
+/** Returns the date of a row in a report: weeks and months have no `DATE`, as recorded. */
+export function dateOf({ date, range }: Period): JsonObject {
+  return range === undefined ? { DATE: date } : { DATE_RANGE: range };
+}
+
+function rowText({ period, targeting, values }: AdsRow, hours: Settings["report_hours"]): string {
+  const { date, hour } = period;
   const isSplit = hour !== undefined && hours === "column";
   const { type, value = "" } = targeting ?? {};
   return writeRow({
-    DATE: isSplit ? date?.slice(0, 10) : date,
-    HOUR: isSplit ? hour : undefined,
+    ...(isSplit ? { DATE: date?.slice(0, 10), HOUR: hour } : dateOf(period)),
     TARGETING_TYPE: type,
     ...values,
     TARGETING_VALUE: type !== undefined && isNumericTargeting(type) ? new RawJson(value) : type && value,

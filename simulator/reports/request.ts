@@ -1,9 +1,12 @@
 import { bodyRange, checkRange, type DayRange, type RangeLimits } from "../api/check-range.ts";
+import { valuesOf } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
+import { notOneOf } from "../http/parameters.ts";
 import { asText, type Json, type JsonObject, textsIn } from "../json.ts";
 import { type Attribution, attributionOf, defaultAttribution } from "../metrics/attribution.ts";
 import { type Granularity, granularityOf } from "../metrics/periods.ts";
 import { type Level, levelNamed } from "../metrics/subjects.ts";
+import type { Settings } from "../settings.ts";
 
 /** A validated report request. */
 export interface ReportRequest {
@@ -15,6 +18,7 @@ export interface ReportRequest {
   readonly columns: readonly string[];
   readonly attribution: Attribution;
   readonly filters: ReportFilters;
+  readonly isCsv?: boolean;
 }
 
 /** The parameters with the statuses of each level's entities. */
@@ -29,24 +33,25 @@ export const statusParameters = {
 export type ReportFilters = Readonly<Partial<Record<keyof typeof statusParameters, readonly string[] | undefined>>>;
 
 /** Validates a report request. @throws ApiError if it exceeds a limit */
-export function readReport(body: JsonObject, today: number): ReportRequest {
+export function readReport(body: JsonObject, today: number, { feed_type }: Settings): ReportRequest {
   const { level, targeting } = levelOf(asText(body.level));
   const granularity = granularityOf(body.granularity);
   const { start, end } = bodyRange(body);
   checkRange(start, end, today, limitsOf(level, granularity));
   const columns = [...new Set(textsIn(body.columns))];
   if (columns.length === 0) throw invalidParameter("columns is required.");
-  const targetingTypes = textsIn(body.targeting_types);
+  const named = textsIn(body.targeting_types);
   checkColumns(level, targeting, columns);
-  if (targeting !== (targetingTypes !== undefined)) {
-    throw invalidParameter("targeting_types are required for TARGETING levels and only allowed there.");
+  if (!targeting && named !== undefined) {
+    throw invalidParameter("targeting_types are only allowed for TARGETING levels.");
   }
-  for (const [type, only] of [
-    ["MEDIA_TYPE", "PRODUCT_ITEM"],
-    ["AUDIENCE_MULTIPLIER", "CAMPAIGN"],
-  ] as const)
-    if (targetingTypes?.includes(type) === true && level !== only)
-      throw invalidParameter(`The targeting type ${type} is only for the level ${only}_TARGETING.`);
+  if (named?.includes("FEED_TYPE") === true && feed_type === "rejected") {
+    throw invalidParameter(notOneOf("targeting_types", "FEED_TYPE", targetingTypesOf()));
+  }
+  const targetingTypes = targeting ? (named ?? unaskedTypes(level)) : undefined;
+  for (const type of targetingTypes ?? [])
+    if (!isOfLevel(type, level))
+      throw invalidParameter(`The targeting type ${type} is only for the level ${typesOfLevels[type]}_TARGETING.`);
   if (level === "PRODUCT_ITEM" && body.ad_statuses !== undefined) {
     throw invalidParameter("ad_statuses are not allowed for product items.");
   }
@@ -62,14 +67,33 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
   };
 }
 
+const targetingTypesOf = () =>
+  valuesOf("analytics/create_report", "targeting_types").filter((type) => type !== "FEED_TYPE");
+
+/** The types of a report for which none are requested: also one that the document doesn't have, as recorded. */
+function unaskedTypes(level: Level): readonly string[] {
+  return [...targetingTypesOf().filter((type) => isOfLevel(type, level)), "FEED_TYPE"];
+}
+
+/** The targeting types of a single level. */
+const typesOfLevels: Readonly<Record<string, Level>> = { MEDIA_TYPE: "PRODUCT_ITEM", AUDIENCE_MULTIPLIER: "CAMPAIGN" };
+
+const isOfLevel = (type: string, level: Level) => (typesOfLevels[type] ?? level) === level;
+
 /** The splits of a targeting template; the document doesn't say where a template has them. */
 const templateSplits = ["GENDER", "COUNTRY"];
 
 /** Returns the request of a template's report for a date range. */
-export function templateRequest(template: JsonObject, days: DayRange, granularity: Granularity): ReportRequest {
+export function templateRequest(
+  template: JsonObject,
+  days: DayRange,
+  granularity: Granularity,
+  files: Settings["template_files"],
+): ReportRequest {
+  const isCsv = files === "csv" || template.report_format === "CSV";
   const { targeting } = levelOf(asText(template.report_level));
   const targetingTypes = targeting ? templateSplits : undefined;
-  return { ...unfiltered(template.report_level, template.columns), targetingTypes, ...days, granularity };
+  return { ...unfiltered(template.report_level, template.columns), isCsv, targetingTypes, ...days, granularity };
 }
 
 /** Returns a marketing mix model report as an ads report, as far as is known. */

@@ -1,3 +1,4 @@
+import { millisecondsOfDay } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
 import { metricsOf, pinLifetime, pinPast } from "../metrics/activity.ts";
 import { recentCounts } from "../metrics/days.ts";
@@ -7,7 +8,7 @@ import type { Pin } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
 import { pathOfImage } from "./account.ts";
 
-type PinView = Pick<RequestScope, "seed" | "account" | "today">;
+export type PinView = Pick<RequestScope, "seed" | "settings" | "account" | "today">;
 
 /** Shows a Pin, including undocumented fields. */
 export function showPin(scope: PinView, pin: Pin, withMetrics: boolean): JsonObject {
@@ -27,14 +28,23 @@ export function showPin(scope: PinView, pin: Pin, withMetrics: boolean): JsonObj
   };
 }
 
-/** Returns `{"90d", "lifetime_metrics"}`, named as in Pinterest's example: sums of the daily analytics. */
+/** The counts in `pin_metrics` that live clients read, and those of the document's example. */
+const metricNames = {
+  live: { impression: "IMPRESSION", pin_click: "PIN_CLICK", outbound_click: "OUTBOUND_CLICK", save: "SAVE" },
+  document: { pin_click: "PIN_CLICK", impression: "IMPRESSION", clickthrough: "OUTBOUND_CLICK" },
+} as const;
+
+/** Returns `{"90d", "lifetime_metrics"}`: sums of the daily analytics. */
 function pinMetrics(view: PinView, pin: Pin): JsonObject {
-  const names = { pin_click: "PIN_CLICK", impression: "IMPRESSION", clickthrough: "OUTBOUND_CLICK" };
-  const counts = metricsOf(recentCounts(view, pin), Object.values(names));
-  const recent = Object.fromEntries(Object.entries(names).map(([name, metric]) => [name, counts[metric] ?? 0]));
-  const { comments: comment, reactions: reaction } = pinLifetime(view.seed, pin);
+  const { pin_metric_names: form } = view.settings;
+  const names = Object.entries(metricNames[form]);
+  const counts = metricsOf(recentCounts(view, pin), Object.values(metricNames[form]));
+  const recent = Object.fromEntries(names.map(([name, metric]) => [name, counts[metric] ?? 0]));
   const impression = (recent.impression ?? 0) + pinPast(view.seed, pin);
-  return { "90d": recent, lifetime_metrics: { ...recent, impression, reaction, comment } };
+  const { comments: comment, reactions: reaction } = pinLifetime(view.seed, pin);
+  // Of `last_updated`, only the name is known.
+  const further = form === "document" ? { reaction, comment } : { last_updated: view.today * millisecondsOfDay };
+  return { "90d": recent, lifetime_metrics: { ...recent, impression, ...further } };
 }
 
 /** Shows a Pin as other users see it. */

@@ -28,7 +28,9 @@ export type MediaType = "image" | "video" | "multiple_images" | "multiple_videos
 
 export interface Pin {
   readonly id: string;
+  /** Whose Pin it is: of somebody else, the user can have saved it on an own board. */
   readonly owner: string;
+  readonly savedBy: string;
   readonly boardId: string;
   readonly sectionId: string | null;
   readonly createdAt: Microseconds;

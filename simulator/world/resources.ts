@@ -20,9 +20,29 @@ export function deliveryMetrics(): readonly JsonObject[] {
   return [...named, { name: "ENGAGEMENT_RATE", category: "ORGANIC" }].map((metric) => ({
     ...metric,
     definition: `What “${metric.name}” means`,
-    display_name: metric.name.toLowerCase(),
+    display_name: displayNames[metric.name] ?? displayNameOf(metric.name),
   }));
 }
+
+/** Display names as seen: not unique, and with a place for the name of an event. */
+const displayNames: Readonly<Record<string, string>> = {
+  AD_ID: "Ad ID",
+  PIN_PROMOTION_ID: "Ad ID",
+  PIN_ID: "Organic pin ID",
+  TOTAL_SIGNUP: "Total conversions (%s)",
+};
+
+function displayNameOf(name: string): string {
+  const text = name
+    .replaceAll("_", " ")
+    .toLowerCase()
+    .replaceAll(/\bid\b/gu, "ID");
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** Returns the name of a column in CSV, where an event has the place of `%s`. */
+export const shownName = (column: string): string =>
+  (displayNames[column] ?? displayNameOf(column)).replace("%s", "Sign up");
 
 /** Interests for targeting. */
 export const interests: readonly (JsonObject & { readonly id: string; readonly name: string })[] = [

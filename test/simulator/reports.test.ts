@@ -84,8 +84,8 @@ describe("simulator: reports", () => {
             { click_window_days: 7, engagement_window_days: 30 },
             { view_window_days: 2 },
             { targeting_types: ["GENDER"] },
-            { ...targeting },
             { ...targeting, targeting_types: types },
+            { ...targeting, targeting_types: ["FEED_TYPE"] },
             { ...targeting, targeting_types: ["GENDER"], columns: ["TOTAL_IMPRESSION_USER"] },
             { ...targeting, targeting_types: ["MEDIA_TYPE"] },
             { level: "KEYWORD", columns: ["TOTAL_IMPRESSION_FREQUENCY"] },
@@ -98,6 +98,7 @@ describe("simulator: reports", () => {
         [
           200,
           [
+            { ...targeting },
             { start_date: "2026-01-05" },
             { start_date: "2024-01-07", end_date: "2024-02-07" },
             { ...item, start_date: "2026-06-09" },

@@ -7,7 +7,7 @@ import { adAccountTables, audienceSharedAccountsOf } from "../../world/ads/table
 import { grouped } from "../../world/grouped.ts";
 import { keywordMetrics } from "../../world/organic/trends.ts";
 import { adAccountOf, rowsIn } from "../areas.ts";
-import { column, records, type Selection } from "../list.ts";
+import { column, list, records, type Selection } from "../list.ts";
 import { type Call, computed, type Operation, type Operations } from "../operation.ts";
 
 const unpaged = { pages: "none" } as const;
@@ -51,7 +51,11 @@ export const adAccountOperations: Operations = {
     { order: ({ invoice_due_date: due, id }) => [asText(due), asText(id)] },
     "billing",
   ),
-  "ads_credits_discounts/get": all("ads_credit_discounts", {}, "billing"),
+  "ads_credits_discounts/get": list({
+    rows: (call) => adAccountTables.ads_credit_discounts(adAccountOf(call, "billing")),
+    show: (discount, { simulation }) =>
+      simulation.settings.ads_credit_names === "camel" ? discount : inSnakeCase(discount),
+  }),
   "ssio_accounts/get": computed((call) => adAccountTables.ssio_accounts(adAccountOf(call, "billing"))[0] ?? null),
   "ssio_insertion_orders_status/get_by_ad_account": all("ssio_insertion_orders", {}, "billing"),
   "ssio_order_lines/get_by_ad_account": all("ssio_order_lines", {}, "billing"),
@@ -95,6 +99,15 @@ export const adAccountOperations: Operations = {
     return { data: keywords.map((keyword) => keywordMetrics(country, keyword)) };
   }),
 };
+
+/** Names the fields as a live client reads them, such as `remaining_discount_in_micro_currency`. */
+const inSnakeCase = (discount: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(discount).map(([name, value]) => [
+      name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
 
 const eventsOf = (call: Call) => conversionEventsOf(adAccountOf(call));
 

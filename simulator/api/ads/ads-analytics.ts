@@ -1,8 +1,16 @@
 import { invalidParameter } from "../../errors.ts";
 import { type Row, type RowRequest, rowsOf } from "../../metrics/ads-rows.ts";
 import { attributionOf } from "../../metrics/attribution.ts";
+import { numberedStatuses } from "../../metrics/columns.ts";
 import { granularityOf, periodsOf } from "../../metrics/periods.ts";
-import { idColumns, type Level, pinSubjects, type Subject, subjectsOf } from "../../metrics/subjects.ts";
+import {
+  byCatalogGroup,
+  idColumns,
+  type Level,
+  pinSubjects,
+  type Subject,
+  subjectsOf,
+} from "../../metrics/subjects.ts";
 import { isNumericTargeting } from "../../metrics/targeting.ts";
 import type { AdAccount } from "../../world/world.ts";
 import { adAccountOf } from "../areas.ts";
@@ -38,7 +46,7 @@ const syncIdColumns = { ...idColumns, PIN_PROMOTION: "AD_ID" };
 
 /** Writes a row: the ID, which is a string, the date, and the requested columns. */
 function written(idColumn: string, { subject, period: { date }, values }: Row): string {
-  return writeRow({ [idColumn]: subject.id, DATE: date, ...values }, idColumn);
+  return writeRow({ [idColumn]: subject.id, DATE: date, ...values, ...numberedStatuses(values) }, idColumn);
 }
 
 /** Returns the rows as the API does, without those in which every metric is 0. */
@@ -77,6 +85,7 @@ function prepare(call: Call) {
   const { start, end } = requiredRange(parameters, simulation.clock.today(), limits);
   const request: RowRequest = {
     seed: simulation.seed,
+    conversionDelay: simulation.settings.conversion_delay_days,
     now: simulation.clock.now(),
     periods: periodsOf(granularity, start, end),
     columns: [...new Set(parameters.texts("columns"))],
@@ -88,7 +97,9 @@ function prepare(call: Call) {
 
 /** Returns the requested entities. Unknown IDs and deleted ads have no rows. */
 function selectSubjects(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
-  const all = subjectsOf(adAccount, level);
+  const known = subjectsOf(adAccount, level);
+  const { product_group_ids: groups } = call.simulation.settings;
+  const all = level === "PRODUCT_GROUP" && groups === "catalog" ? byCatalogGroup(known) : known;
   if (ids === undefined) return all;
   const given = call.parameters.texts(ids);
   if (given === undefined) throw invalidParameter(`Parameter '${ids}' is required.`);

@@ -64,6 +64,12 @@ export const advertisingOperations: Operations = {
     },
     where: { ad_group_id: ({ adGroup }) => adGroup.id, entity_statuses: ({ status }) => status },
     order: byId,
-    show: ({ record }) => record,
+    show: ({ record: data }, { simulation }) =>
+      ({
+        flat: data,
+        data: { data },
+        data_and_exceptions: { data, exceptions: null },
+        exceptions: { data, exceptions: [{ code: 1, message: "Something is missing." }] },
+      })[simulation.settings.promotion_rows],
   }),
 };

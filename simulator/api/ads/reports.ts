@@ -16,7 +16,7 @@ export const reportOperations: Operations = {
   "analytics/create_report": computed((call) => {
     const { body, simulation } = call;
     const adAccount = adAccountOf(call);
-    const request = readReport(body, simulation.clock.today());
+    const request = readReport(body, simulation.clock.today(), simulation.settings);
     return create(simulation, workOf(simulation, adAccount, request));
   }),
   "analytics/get_report": computed((call) => poll(call, adAccountOf(call).id)),
@@ -27,21 +27,23 @@ export const reportOperations: Operations = {
     const template = reportTemplatesOf(adAccount).find((one) => one.id === id);
     if (template === undefined || template.is_deleted === true) throw new ApiError(404, 404, "Template not found.");
     // "Cannot be more than 2.5 years back from today"; the same maximum for the length.
-    const days = requiredRange(parameters, simulation.clock.today(), { back: 914, days: 914 });
+    const { template_dates: dates, template_files: files } = simulation.settings;
+    const today = simulation.clock.today();
+    const requested = requiredRange(parameters, today, { back: 914, days: 914 });
+    const days = dates === "requested" ? requested : { start: today - 6, end: today };
     const granularity = granularityOf(parameters.text("granularity") ?? template.granularity);
-    const request = templateRequest(template, days, granularity);
+    const request = templateRequest(template, days, granularity, files);
     return { ...create(simulation, workOf(simulation, adAccount, request)), template_id: id };
   }),
 };
 
 /** Returns the job definition of an ads report. */
 export function workOf({ seed, settings }: Simulation, adAccount: AdAccount, request: ReportRequest): ReportWork {
-  const { report_extra_entities, report_hours } = settings;
-  const options = { seed, report_extra_entities, report_hours };
+  const asCreated = { ...settings };
   return {
     owner: adAccount.id,
-    key: `${report_extra_entities} ${report_hours} ${JSON.stringify(request)}`,
-    write: (now) => reportText(adAccount, request, { ...options, now }),
+    key: JSON.stringify([asCreated, request]),
+    write: (now) => reportText(adAccount, request, { seed, settings: asCreated, now }),
   };
 }
 

@@ -3,8 +3,9 @@ import { asText, type JsonObject, textsIn } from "../../json.ts";
 import { periodsOf } from "../../metrics/periods.ts";
 import { productRows } from "../../metrics/products.ts";
 import { subjectsOf } from "../../metrics/subjects.ts";
-import { catalogText, jsonOf } from "../../reports/file.ts";
+import { catalogText, dateOf, jsonOf } from "../../reports/file.ts";
 import { levelOf, mixRequest } from "../../reports/request.ts";
+import type { Settings } from "../../settings.ts";
 import { catalogColumns } from "../../world/catalogs/catalog-reports.ts";
 import { parseDay } from "../../world/times.ts";
 import type { AdAccount } from "../../world/world.ts";
@@ -24,7 +25,7 @@ export const specialReportOperations: Operations = {
   "analytics/get_mmm_report": computed((call) => poll(call, adAccountOf(call).id)),
   "analytics/create_conversion_product_report": computed((call) => {
     const adAccount = adAccountOf(call);
-    const request = productRequest(call.body);
+    const request = productRequest(call.body, call.simulation.settings);
     return create(call.simulation, {
       owner: adAccount.id,
       key: `products ${JSON.stringify(request)}`,
@@ -57,7 +58,7 @@ export const specialReportOperations: Operations = {
 const defaultObjectives = ["CONSIDERATION", "AWARENESS", "WEB_CONVERSION", "VIDEO_COMPLETION"];
 
 /** Reads the request of a conversion product report, within the document's limits on dates. */
-function productRequest(body: JsonObject) {
+function productRequest(body: JsonObject, { report_ranges }: Settings) {
   const { start, end } = bodyRange(body);
   const { level } = levelOf(asText(body.level));
   if (start <= (parseDay("2024-03-16") ?? 0)) throw invalidParameter("Start date must be after 2024-03-16.");
@@ -68,7 +69,7 @@ function productRequest(body: JsonObject) {
   return {
     level: level === "CAMPAIGN" || level === "AD_GROUP" ? level : "ADVERTISER",
     breakdown: asText(body.conversion_product_breakdown),
-    periods: periodsOf(granularity, start, end),
+    periods: periodsOf(granularity, start, end, report_ranges),
     columns: [...new Set(textsIn(body.columns))],
     objectives: objectives.length === 0 ? defaultObjectives : objectives,
   } as const;
@@ -80,5 +81,5 @@ function productText(adAccount: AdAccount, request: ReturnType<typeof productReq
     ...subject,
     ads: subject.ads.filter(({ campaign }) => request.objectives.includes(campaign.objective)),
   }));
-  return jsonOf(productRows(subjects, request), ({ date, values }) => writeRow({ DATE: date, ...values }));
+  return jsonOf(productRows(subjects, request), ({ period, values }) => writeRow({ ...dateOf(period), ...values }));
 }

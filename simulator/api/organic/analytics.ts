@@ -1,6 +1,7 @@
 import { millisecondsOfDay } from "../../clock.ts";
 import { ApiError, invalidParameter, notFound } from "../../errors.ts";
-import type { Json, JsonObject } from "../../json.ts";
+import type { OperationLimit } from "../../http/limits/limits.ts";
+import { asText, type Json, type JsonObject } from "../../json.ts";
 import { hasVideo, isNeverActive, metricsOf, nothing, pinMeasures, videoMetrics } from "../../metrics/activity.ts";
 import {
   accountDay,
@@ -16,9 +17,11 @@ import { add } from "../../metrics/measures.ts";
 import { partsOf, type Split, splits } from "../../metrics/splits.ts";
 import type { RequestScope } from "../../request-scope.ts";
 import { grouped } from "../../world/grouped.ts";
+import { compareIds } from "../../world/ids.ts";
 import type { Pin } from "../../world/records.ts";
 import { type DayRange, requiredRange } from "../check-range.ts";
-import { type Call, computed, type Operations } from "../operation.ts";
+import { type Call, computed, type Operation, type Operations } from "../operation.ts";
+import { RawJson } from "../write-row.ts";
 import { pinOf } from "./boards.ts";
 
 const rates = ["ENGAGEMENT", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"].flatMap((name) => [name, `${name}_RATE`]);
@@ -26,7 +29,7 @@ const accountMetrics = ["IMPRESSION", ...rates];
 
 /** Analytics of the account and its Pins. */
 export const analyticsOperations: Operations = {
-  "user_account/analytics": computed((call) => {
+  "user_account/analytics": ofMetrics((call) => {
     const { parameters, scope } = call;
     const { start, end } = rangeOf(call);
     const parts = (days: readonly DayRecord[], split: Split) => days.flatMap((day) => partsOf(day, split, scope));
@@ -40,11 +43,11 @@ export const analyticsOperations: Operations = {
     const groups = grouped(ofSplit, ({ value }) => value);
     return Object.fromEntries([...groups].map(([value, group]) => [value, daily(group, accountMetrics)]));
   }),
-  "user_account/analytics/top_pins": computed((call) => topPins(call, accountMetrics, () => true)),
-  "user_account/analytics/top_video_pins": computed((call) =>
+  "user_account/analytics/top_pins": ofMetrics((call) => topPins(call, accountMetrics, () => true)),
+  "user_account/analytics/top_video_pins": ofMetrics((call) =>
     topPins(call, ["IMPRESSION", "SAVE", ...videoMetrics, "OUTBOUND_CLICK"], ({ mediaType }) => hasVideo(mediaType)),
   ),
-  "pins/analytics": computed((call) => {
+  "pins/analytics": ofMetrics((call) => {
     const { parameters, scope } = call;
     const range = rangeOf(call);
     const id = parameters.requiredText("pin_id");
@@ -56,7 +59,7 @@ export const analyticsOperations: Operations = {
     if (isRejected([pin], names)) throw new ApiError(400, 400, "Invalid pins analytics parameters.");
     return { all: pinAnalytics(scope, pin, range, names) };
   }),
-  "multi_pins/analytics": computed(
+  "multi_pins/analytics": ofMetrics(
     (call) => {
       const { parameters, scope } = call;
       const range = rangeOf(call);
@@ -75,6 +78,12 @@ export const analyticsOperations: Operations = {
     { name: "multi_pins_analytics", limit: 100, window: 1 },
   ),
 };
+
+/** Creates an operation that writes some integers as the API does (`584.0`), such as impressions, and others not, such as clicks. */
+function ofMetrics(respond: (call: Call) => Json, limit?: OperationLimit): Operation {
+  const floats = /("(?:IMPRESSION|SAVE|ENGAGEMENT|VIDEO_AVG_WATCH_TIME|[A-Z_]+_RATE)":\d+)(?=[,}])/gu;
+  return computed((call) => new RawJson(JSON.stringify(respond(call)).replaceAll(floats, "$1.0")), limit);
+}
 
 /** Reads the date range, limited to the last 90 days. */
 function rangeOf({ parameters, scope }: Call): DayRange {
@@ -98,6 +107,16 @@ function pinAnalytics(scope: RequestScope, pin: Pin, { start, end }: DayRange, n
   return { ...daily(days, names), lifetime_metrics: {} };
 }
 
+/** Returns the public Pins of others that link to a website that the account has claimed. */
+function linkedPins({ account, world }: RequestScope): readonly Pin[] {
+  const verified = account.websites.filter(({ status }) => status === "success");
+  const claimed = new Set(verified.map(({ website }) => website));
+  return world.accounts
+    .filter((other) => other !== account)
+    .flatMap((other) => other.ownPins().filter(({ boardId }) => other.board(boardId)?.privacy === "PUBLIC"))
+    .filter(({ record: { link } }) => claimed.has(asText(link).split("/")[2]));
+}
+
 /** Returns the account's top Pins by one metric, without zeros; newest first among equals. */
 function topPins(call: Call, metrics: readonly string[], isWanted: (pin: Pin) => boolean): Json {
   const { parameters, scope } = call;
@@ -105,8 +124,8 @@ function topPins(call: Call, metrics: readonly string[], isWanted: (pin: Pin) =>
   const { start, end } = rangeOf(call);
   const sortBy = parameters.requiredText("sort_by");
   const days = daysOf(start, end, today);
-  const ranked = account
-    .ownPins()
+  const ranked = [...account.ownPins(), ...linkedPins(scope)]
+    .sort((first, second) => second.createdAt - first.createdAt || compareIds(second.id, first.id))
     .filter((pin) => isWanted(pin) && !isNeverActive(seed, pin))
     .filter(({ boardId }) => secretPins || account.board(boardId)?.privacy !== "SECRET")
     .map((pin) => {

@@ -11,7 +11,11 @@ import { requestedItem } from "../areas.ts";
 import { byId, list } from "../list.ts";
 import { type Call, computed, type Operations } from "../operation.ts";
 
-const newestFirst = { order: ({ createdAt, id }: Pin): Anchor => [createdAt, id], direction: "descending" } as const;
+const newestFirst = {
+  order: ({ createdAt, id }: Pin): Anchor => [createdAt, id],
+  direction: "descending",
+  isOfPins: true,
+} as const;
 const showBoardOf = (board: Board, { scope }: Call) => showBoard(scope.account, board);
 const showPinOf = (pin: Pin, { scope, parameters }: Call) => showPin(scope, pin, parameters.flag("pin_metrics"));
 const hasWords = (text: string, query: string) => {
@@ -22,7 +26,7 @@ const hasWords = (text: string, query: string) => {
 /** Boards, board sections, and Pins. */
 export const boardOperations: Operations = {
   "boards/list": list({
-    rows: ({ scope }) => visibleBoards(scope),
+    rows: ({ scope }) => listedBoards(scope),
     order: ({ name, id }) => [name.toLowerCase(), id],
     show: showBoardOf,
   }),
@@ -52,10 +56,11 @@ export const boardOperations: Operations = {
     show: showPinOf,
   }),
   "pins/list": list({
-    rows: ({ scope }) => visiblePins(scope, scope.account.ownPins()),
+    rows: ({ scope }) => visiblePins(scope, scope.account.savedPins()),
     where: {
       include_protected_pins: {
-        holds: ({ boardId }, [all], { scope }) => all === "true" || privacyOf(scope, boardId) !== "PROTECTED",
+        holds: ({ boardId }, [all], { scope }) =>
+          all === "true" || (privacyOf(scope, boardId) !== "PROTECTED" && isListed(scope, boardId)),
       },
     },
     ...newestFirst,
@@ -63,17 +68,17 @@ export const boardOperations: Operations = {
     show: showPinOf,
   }),
   "search_user_boards/get": list({
-    rows: ({ scope }) => visibleBoards(scope),
+    rows: ({ scope }) => listedBoards(scope),
     where: {
       query: { holds: ({ name, record }, [query = ""]) => hasWords(`${name} ${asText(record.description)}`, query) },
     },
     // Oldest first.
     order: ({ createdAt, id }) => [createdAt, id],
-    pages: "bookmark_then_empty",
+    pages: "offsets",
     show: showBoardOf,
   }),
   "search_user_pins/list": list({
-    rows: ({ scope }) => visiblePins(scope, scope.account.ownPins()),
+    rows: ({ scope }) => visiblePins(scope, scope.account.savedPins()),
     where: {
       query: {
         holds: ({ id, record: { title, description } }, [query = ""]) => {
@@ -83,7 +88,7 @@ export const boardOperations: Operations = {
       },
     },
     ...newestFirst,
-    pages: "bookmark_then_empty",
+    pages: "offsets",
     show: showPinOf,
   }),
   // Public Pins of other users that match the term, in order of relevance.
@@ -94,7 +99,15 @@ export const boardOperations: Operations = {
     order: (pin, call) => [relevanceOf(pin, call), pin.id],
     show: showSummaryPin,
   }),
-  "pins/get": computed((call) => showPinOf(pinOf(call.scope, call.parameters.requiredText("pin_id")), call)),
+  "pins/get": computed((call) => {
+    const id = call.parameters.requiredText("pin_id");
+    const { scope } = call;
+    const account = scope.world.accounts.find((one) => one !== scope.account && one.pin(id) !== undefined);
+    const other = account?.pin(id);
+    if (other === undefined || account?.board(other.boardId)?.privacy !== "PUBLIC")
+      return showPinOf(pinOf(scope, id), call);
+    return { ...showPinOf(other, { ...call, scope: { ...scope, account } }), is_owner: false };
+  }),
   "product_tags/list": computed(({ parameters, scope }) => {
     const { product_tags } = pinOf(scope, parameters.requiredText("pin_id")).record;
     return { product_tags };
@@ -110,6 +123,13 @@ const privacyOf = ({ account }: RequestScope, boardId: string) => account.board(
 function visibleBoards({ account, secretBoards }: RequestScope): readonly Board[] {
   return account.boards.filter(({ privacy }) => secretBoards || privacy !== "SECRET");
 }
+
+/** Returns those of `visibleBoards` that lists have. */
+function listedBoards(scope: RequestScope): readonly Board[] {
+  return visibleBoards(scope).filter(({ id }) => isListed(scope, id));
+}
+
+const isListed = ({ settings }: RequestScope, boardId: string) => !settings.unlisted_boards.includes(boardId);
 
 /** Returns the board in the path. @throws ApiError 404 also for boards that the token can't access */
 function boardOf(call: Call): Board {

@@ -32,6 +32,7 @@ export class RateLimits {
     return take(
       this.#limits(category, own).map((limit) => this.#meterOf({ ...limit, kind: "fixed" })),
       this.#clock.now(),
+      this.#settings.limit_headers,
     );
   }
 

@@ -21,17 +21,22 @@ export interface Allowance {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The form of the header: one number, with a list of windows, or with their names, too. */
+export type LimitHeader = "named" | "unnamed" | "number";
+
 /** Counts a request against all limits, or against none if it exceeds one. Headers start with the tightest limit. */
-export function take(meters: readonly Meter[], now: number): Allowance {
+export function take(meters: readonly Meter[], now: number, form: LimitHeader = "named"): Allowance {
   const allowed = meters.every((meter) => meter.left(now) >= 1);
   if (allowed) for (const meter of meters) meter.take(now);
   const [nearest] = meters.toSorted((one, other) => one.left(now) - other.left(now));
   if (nearest === undefined) return { allowed, headers: {} };
-  const list = meters.map(({ limit: { name, limit, window } }) => `${limit};w=${window};name="${name}"`);
+  const list = meters.map(({ limit: { name, limit, window } }) =>
+    form === "named" ? `${limit};w=${window};name="${name}"` : `${limit};w=${window}`,
+  );
   return {
     allowed,
     headers: {
-      "x-ratelimit-limit": [nearest.limit.limit, ...list].join(", "),
+      "x-ratelimit-limit": [nearest.limit.limit, ...(form === "number" ? [] : list)].join(", "),
       "x-ratelimit-remaining": String(nearest.left(now)),
       "x-ratelimit-reset": String(Math.ceil((nearest.resetsAt(now) - now) / 1000)),
     },

@@ -26,7 +26,7 @@ export const audiencesOf = ofAdAccount("audiences", (adAccount, factory): readon
   });
 });
 
-const templateLevels = ["CAMPAIGN", "AD_GROUP_TARGETING", "PIN_PROMOTION", "AD_GROUP", "PRODUCT_ITEM", "ADVERTISER"];
+const templateLevels = ["PIN_PROMOTION", "AD_GROUP_TARGETING", "CAMPAIGN", "AD_GROUP", "PRODUCT_ITEM", "ADVERTISER"];
 
 /** Report templates that users saved, one per level. One makes CSV, and one is deleted. */
 export const reportTemplatesOf = tableOf("TemplateResponse", 673_920_000_000n, [6, 0], (index, { id, owner }) => ({
@@ -35,7 +35,7 @@ export const reportTemplatesOf = tableOf("TemplateResponse", 673_920_000_000n, [
   report_level: templateLevels[index],
   report_format: index === 2 ? "CSV" : "JSON",
   granularity: "DAY",
-  columns: ["CAMPAIGN_ID", "SPEND_IN_DOLLAR", "TOTAL_IMPRESSION", "CLICKTHROUGH_1"],
+  columns: ["CAMPAIGN_ID", "SPEND_IN_DOLLAR", "TOTAL_IMPRESSION", index === 2 ? "TOTAL_SIGNUP" : "CLICKTHROUGH_1"],
   is_deleted: index === 1 ? null : index === 3,
   attribution_type: ["INDIVIDUAL"],
   sort_by: "NAME",

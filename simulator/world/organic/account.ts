@@ -81,6 +81,11 @@ export class AccountWorld {
     return indexOf(this.pins).byOwner.get(this.profile.username) ?? [];
   }
 
+  /** Returns the account's own Pins and those of others that it saved on its boards, newest first. */
+  savedPins(): readonly Pin[] {
+    return indexOf(this.pins).bySaver.get(this.profile.username) ?? [];
+  }
+
   /** Returns the Pins of a board and its sections, newest first. */
   boardPins(boardId: string): readonly Pin[] {
     return indexOf(this.pins).byBoard.get(boardId) ?? [];
@@ -105,7 +110,7 @@ export class AccountWorld {
     });
     for (const board of moved) touch(board, createdAt);
     this.pins = [...this.pins, ...added];
-    this.publishedPins = [...this.publishedPins, ...added];
+    this.publishedPins = [...this.publishedPins, ...added.filter(({ owner }) => owner === this.profile.username)];
     return added;
   }
 
@@ -190,6 +195,7 @@ const indexOf = memoizeByKey((pins: readonly Pin[]) => {
   return {
     byId: new Map(pins.map((pin) => [pin.id, pin])),
     byOwner: grouped(newestFirst, ({ owner }) => owner),
+    bySaver: grouped(newestFirst, ({ savedBy }) => savedBy),
     byBoard: grouped(newestFirst, ({ boardId }) => boardId),
     bySection: grouped(newestFirst, ({ sectionId }) => sectionId ?? ""),
   };

@@ -1,4 +1,4 @@
-import { hash, type Random } from "../../random.ts";
+import { hash, Random } from "../../random.ts";
 import { altText, pinDescription, pinTitle, username } from "../../texts.ts";
 import { grouped } from "../grouped.ts";
 import { Ids } from "../ids.ts";
@@ -9,7 +9,8 @@ import { mayFill } from "./boards.ts";
 /** Pinterest removed likes in June 2017. */
 const likesEnd = Date.UTC(2017, 5, 20) * 1000;
 
-const hosts = ["example.com", "example.com", "shop.example.com", "www.example.org"] as const;
+/** Of links. The last one is of a website that both accounts have claimed. */
+const hosts = ["example.com", "example.com", "shop.example.com", "site0.example.com"] as const;
 
 /** The media of Pins up to each share, with the usual type, and a rarer one up to a share. */
 const kinds: readonly (readonly [until: number, media: MediaType, usual: string, rare?: string, rareUntil?: number])[] =
@@ -52,7 +53,9 @@ export class PinMaker {
     const byCollaborator = board.owner !== this.#owner && random.chance(0.6);
     const id = this.#ids.next();
     const tags = hash(id, 41) % 7 === 0 ? 1 + (hash(id, 42) % 3) : 0;
-    const owner = byCollaborator ? username(random, 3_000_000 + random.integer(0, 20)) : this.#owner;
+    const savedBy = byCollaborator ? username(random, 3_000_000 + random.integer(0, 20)) : this.#owner;
+    const isOfOthers = saved && !byCollaborator && hash(id, 44) % 10 === 0;
+    const owner = isOfOthers ? username(new Random(hash(id, 45)), 4_000_000) : savedBy;
     const sectionId = sections.length > 0 && random.chance(0.6) ? random.pick(sections).id : null;
     const [title, description] = [pinTitle(random), pinDescription(random)];
     const record = {
@@ -73,8 +76,8 @@ export class PinMaker {
       // Earlier product Pins of the same owner. Most Pins have none.
       product_tags: this.#products.slice(0, tags).map((product) => ({ pin_id: product })),
     };
-    if (record.is_product && !byCollaborator) this.#products = [id, ...this.#products].slice(0, 3);
-    return { id, owner, boardId: board.id, sectionId, createdAt, mediaType, record };
+    if (record.is_product && owner === this.#owner) this.#products = [id, ...this.#products].slice(0, 3);
+    return { id, owner, savedBy, boardId: board.id, sectionId, createdAt, mediaType, record };
   }
 }
 
