@@ -44,7 +44,7 @@ export const initialSettings = {
   report_files: "rows" as "rows" | "null_list",
   /** Whether a report can be by FEED_TYPE if it is requested. It comes in any case if no types are requested. */
   feed_type: "rejected" as "rejected" | "accepted",
-  /** `csv`: reports of all templates are CSV with display names, not only those of templates that say so. */
+  /** `csv`: reports of templates of campaigns and ad groups are CSV with display names, even if the template says JSON. */
   template_files: "as_saved" as "as_saved" | "csv",
   /** `ignored`: reports of templates are of the last seven days, whatever the request asks for. */
   template_dates: "requested" as "requested" | "ignored",

@@ -68,7 +68,8 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
         };
         const { settings, clock } = simulation;
         // CSV names no entity, and has a value of each column.
-        const isCsv = settings.template_files === "csv" || format === "CSV";
+        const isCsv =
+          format === "CSV" || (settings.template_files === "csv" && ["CAMPAIGN", "AD_GROUP"].includes(level));
         const zeros = isCsv ? Object.fromEntries(wanted.columns.map((column) => [column, 0])) : {};
         // A file that ignores the requested dates has those of the last seven days.
         const week = { startDate: dayText(clock.today() - 6), endDate: dayText(clock.today()) };

@@ -1,4 +1,4 @@
-import { asText, entryNamed, type JsonObject } from "../json.ts";
+import { asText, entryNamed, type Json, type JsonObject } from "../json.ts";
 import type { Simulation } from "../simulation.ts";
 import { adAccountStreams } from "./ad-accounts.ts";
 import { adsAnalyticsStreams } from "./ads-analytics.ts";
@@ -39,7 +39,13 @@ export function expectedRecords(
   stream: string,
   options: ReadOptions = {},
 ): readonly JsonObject[] {
-  return withCurrencies(simulation, stream, entryNamed(streams, stream, "stream")(simulation, options));
+  const records = withCurrencies(simulation, stream, entryNamed(streams, stream, "stream")(simulation, options));
+  return simulation.settings.nulls === "sent" ? records : records.map(withoutNulls);
+}
+
+/** Removes fields that are null, at any depth. */
+function withoutNulls(record: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(record, (_, value: Json) => value ?? undefined));
 }
 
 function withCurrencies({ world }: Simulation, stream: string, records: readonly JsonObject[]): readonly JsonObject[] {

@@ -8,7 +8,7 @@ import { isNumericTargeting } from "../metrics/targeting.ts";
 import { hash } from "../random.ts";
 import type { Settings } from "../settings.ts";
 import { adSummaryOf, promotionSummaryOf, summaryOf } from "../views/advertising.ts";
-import { shownName } from "../world/resources.ts";
+import { displayNameOf } from "../world/resources.ts";
 import type { AdAccount } from "../world/world.ts";
 import { type ReportRequest, statusParameters } from "./request.ts";
 
@@ -25,7 +25,7 @@ export function reportText(adAccount: AdAccount, request: ReportRequest, options
   const { report_hours: hours, report_files: files } = options.settings;
   const rows = reportRows(adAccount, request, options);
   return request.isCsv === true
-    ? csvOf(rows, request.columns)
+    ? csvOf(rows, request)
     : jsonOf(rows, (row) => rowText(row, hours), files === "null_list" ? ["0"] : []);
 }
 
@@ -85,10 +85,13 @@ export function* catalogText(rows: readonly JsonObject[], columns: readonly stri
 }
 
 /** Yields the text of a template's CSV, which has display names and no entity. Its format is known from other clients only. */
-function* csvOf(rows: Iterable<AdsRow>, columns: readonly string[]): Generator<string> {
-  yield `${["Date", ...columns.map(shownName)].join()}\n`;
-  for (const { period, values } of rows)
-    yield `${[period.date ?? "", ...columns.map((column) => asText(values[column] ?? 0))].join()}\n`;
+function* csvOf(rows: Iterable<AdsRow>, { columns, targetingTypes }: ReportRequest): Generator<string> {
+  const split = targetingTypes === undefined ? [] : ["TARGETING_TYPE", "TARGETING_VALUE"];
+  yield `${["Date", ...[...split, ...columns].map(displayNameOf)].join()}\n`;
+  for (const { period, targeting, values } of rows) {
+    const cells = columns.map((column) => asText(values[column] ?? 0));
+    yield `${[period.date ?? "", ...(targeting ? [targeting.type, targeting.value] : []), ...cells].join()}\n`;
+  }
 }
 
 /**

@@ -90,7 +90,8 @@ export function templateRequest(
   granularity: Granularity,
   files: Settings["template_files"],
 ): ReportRequest {
-  const isCsv = files === "csv" || template.report_format === "CSV";
+  const hasIds = /^(?:CAMPAIGN|AD_GROUP)/u.test(asText(template.report_level));
+  const isCsv = template.report_format === "CSV" || (files === "csv" && hasIds);
   const { targeting } = levelOf(asText(template.report_level));
   const targetingTypes = targeting ? templateSplits : undefined;
   return { ...unfiltered(template.report_level, template.columns), isCsv, targetingTypes, ...days, granularity };

@@ -20,29 +20,31 @@ export function deliveryMetrics(): readonly JsonObject[] {
   return [...named, { name: "ENGAGEMENT_RATE", category: "ORGANIC" }].map((metric) => ({
     ...metric,
     definition: `What “${metric.name}” means`,
-    display_name: displayNames[metric.name] ?? displayNameOf(metric.name),
+    display_name: displayNameOf(metric.name),
   }));
 }
 
-/** Display names as seen: not unique, and with a place for the name of an event. */
+/** Display names as recorded, of which two are the same, or seen in CSV. */
 const displayNames: Readonly<Record<string, string>> = {
   AD_ID: "Ad ID",
   PIN_PROMOTION_ID: "Ad ID",
-  PIN_ID: "Organic pin ID",
-  TOTAL_SIGNUP: "Total conversions (%s)",
+  SPEND_IN_DOLLAR: "Spend",
+  SPEND_IN_MICRO_DOLLAR: "Spend in account currency",
+  CLICKTHROUGH_1: "Paid Pin clicks",
+  TARGETING_TYPE: "Targeting Type",
+  TARGETING_VALUE: "Targeting Value",
 };
 
-function displayNameOf(name: string): string {
+/** Returns the name of a column for people, which CSV has in its first line. */
+export function displayNameOf(name: string): string {
+  const known = displayNames[name];
+  if (known !== undefined) return known;
   const text = name
     .replaceAll("_", " ")
     .toLowerCase()
     .replaceAll(/\bid\b/gu, "ID");
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
-
-/** Returns the name of a column in CSV, where an event has the place of `%s`. */
-export const shownName = (column: string): string =>
-  (displayNames[column] ?? displayNameOf(column)).replace("%s", "Sign up");
 
 /** Interests for targeting. */
 export const interests: readonly (JsonObject & { readonly id: string; readonly name: string })[] = [

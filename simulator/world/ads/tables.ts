@@ -35,7 +35,7 @@ export const reportTemplatesOf = tableOf("TemplateResponse", 673_920_000_000n, [
   report_level: templateLevels[index],
   report_format: index === 2 ? "CSV" : "JSON",
   granularity: "DAY",
-  columns: ["CAMPAIGN_ID", "SPEND_IN_DOLLAR", "TOTAL_IMPRESSION", index === 2 ? "TOTAL_SIGNUP" : "CLICKTHROUGH_1"],
+  columns: [...(index === 1 ? ["AD_GROUP_ID"] : []), "CAMPAIGN_ID", "SPEND_IN_DOLLAR", "CLICKTHROUGH_1"],
   is_deleted: index === 1 ? null : index === 3,
   attribution_type: ["INDIVIDUAL"],
   sort_by: "NAME",
