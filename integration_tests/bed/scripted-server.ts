@@ -21,8 +21,9 @@ export interface ScriptedServer {
   readonly run: (command: string, files: Files, by?: "program") => Promise<Outcome>;
 }
 
-export async function openScriptedServer(script: Script): Promise<ScriptedServer> {
-  const api = new ScriptedApi(new FakeClock(noon), script);
+/** @param now the time of the runs, in epoch milliseconds */
+export async function openScriptedServer(script: Script, now = noon): Promise<ScriptedServer> {
+  const api = new ScriptedApi(new FakeClock(now), script);
   const never = new AbortController().signal;
   const server = createServer((request, response) => {
     void text(request).then(async (body) => {
@@ -46,8 +47,8 @@ export async function openScriptedServer(script: Script): Promise<ScriptedServer
     },
     run: (command, files, by) =>
       by === "program"
-        ? run(command, files, { environment: { ...environment, ...fastClock(noon, programSpeed) }, args })
-        : runInProcess(command, files, { network: axiosNetwork, clock: new FakeClock(noon), environment, args }),
+        ? run(command, files, { environment: { ...environment, ...fastClock(now, programSpeed) }, args })
+        : runInProcess(command, files, { network: axiosNetwork, clock: new FakeClock(now), environment, args }),
   };
 }
 
