@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { seenFaults } from "../simulator/http/faults.ts";
+import { initialSettings } from "../simulator/settings.ts";
+import { knownCredentials, type Settings } from "../simulator/simulator.ts";
+import { extents } from "../simulator/world/scale.ts";
+import { asText, isObject, type JsonObject } from "../src/base/json.ts";
+import { Bed } from "./bed/bed.ts";
+import type { Outcome } from "./bed/connector.ts";
+import { endsOf, errorsOf, recordsOf } from "./bed/messages.ts";
+import { Table } from "./bed/table.ts";
+
+/*
+ * What others have seen of the live API now and then: settings and faults of the simulator, each in a read of the streams
+ * that it is about.
+ */
+
+const config = {
+  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  start_date: "2026-06-22",
+};
+const ofAds = { campaigns: 3, adGroups: 6, ads: 15, keywords: 24 };
+const scale = { ...extents.small, pins: 420, followers: 20, ...ofAds };
+
+describe("reads of an API", () => {
+  let bed: Bed;
+  before(async () => {
+    bed = await Bed.open({ seed: 7, scale, config });
+  });
+  afterEach(() => {
+    Object.assign(bed.simulator.settings, initialSettings);
+    bed.simulator.faults.clear();
+    bed.simulator.journal.clear();
+  });
+  after(() => bed.close());
+
+  /** Reads streams with other settings. */
+  function read(
+    streams: readonly string[],
+    settings: Partial<Settings> = {},
+    fields: JsonObject = {},
+  ): Promise<Outcome> {
+    Object.assign(bed.simulator.settings, settings);
+    return bed.read(streams, { mode: "full_refresh", config: { ...config, ...fields } });
+  }
+
+  /** Fails unless the streams are complete and have the expected records. */
+  function assertWhole({ code, messages }: Outcome, ...streams: readonly string[]): void {
+    assert.deepEqual(errorsOf(messages), []);
+    assert.equal(code, 0);
+    bed.assertRecords(messages, ...streams);
+  }
+
+  const warningsOf = ({ messages }: Outcome) =>
+    messages.flatMap(({ log }) => (isObject(log) && log.level === "WARN" ? [asText(log.message)] : []));
+
+  it("whose list of boards lacks one that Pins name (F3)", async () => {
+    const { world } = bed.simulator;
+    const { me } = world;
+    const own = me.boards.filter(({ owner, privacy }) => owner === me.profile.username && privacy === "PUBLIC");
+    const board = own.find(({ id }) => me.boardPins(id).length > 3);
+    const streams = ["boards", "board_sections", "board_pins", "board_section_pins", "pins"];
+    assertWhole(await read(streams, { unlisted_boards: [board?.id ?? ""] }), ...streams);
+  });
+
+  it("that rejects pages of Pins beyond a maximum (F4)", async () => {
+    const outcome = await read(["pins", "board_pins"], { max_pins_per_list: 250 });
+    assertWhole(outcome, "pins", "board_pins");
+    assert.equal(recordsOf(outcome.messages).get("pins")?.length, 250);
+    assert.ok(warningsOf(outcome).some((text) => text.startsWith("pins") && /100[,.]000/u.test(text)));
+  });
+
+  it("that rejects days within the last 90 once (F5)", async () => {
+    bed.simulator.faults.set([{ operation: "user_account/analytics", nth: 1, fault: seenFaults.spurious_range }]);
+    assertWhole(await read(["user_account_analytics"]), "user_account_analytics");
+  });
+
+  it("that says of a report that it is still processing, which isn't created again (F15)", async () => {
+    const fault = seenFaults.still_processing;
+    bed.simulator.faults.set([1, 3].map((nth) => ({ operation: "analytics/get_report", nth, fault })));
+    assertWhole(await read(["campaign_analytics_report"]), "campaign_analytics_report");
+    const created = bed.simulator.journal.entries.filter(({ operation }) => operation === "analytics/create_report");
+    const distinct = new Set(created.map(({ path, body }) => path + JSON.stringify(body)));
+    assert.equal(created.length, distinct.size);
+  });
+
+  for (const promotion_rows of ["data", "data_and_exceptions"] as const)
+    it(`whose product groups are wrapped in ${promotion_rows.replaceAll("_", " ")} (F7)`, async () => {
+      assertWhole(await read(["product_group_promotions"], { promotion_rows }), "product_group_promotions");
+    });
+
+  it("whose product groups have exceptions, which end INCOMPLETE (F7)", async () => {
+    const { messages } = await read(["product_group_promotions"], { promotion_rows: "exceptions" });
+    assert.notEqual(endsOf(messages).get("product_group_promotions"), "COMPLETE");
+  });
+
+  it("whose credits have names in snake case (F6)", async () => {
+    assertWhole(await read(["ads_credit_discounts"], { ads_credit_names: "snake" }), "ads_credit_discounts");
+  });
+
+  it("that makes CSV of templates (F9)", async () => {
+    assertWhole(await read(["template_reports"], { template_files: "csv" }), "template_reports");
+  });
+
+  it("that ignores the dates of a template's report, which isn't read to its end (F10)", async () => {
+    const { messages } = await read(["template_reports"], { template_dates: "ignored" }, { start_date: "2026-01-01" });
+    bed.assertRecords(messages, "template_reports");
+  });
+
+  it("that knows FEED_TYPE by name (F11)", async () => {
+    assertWhole(await read(["campaign_targeting_report"], { feed_type: "accepted" }), "campaign_targeting_report");
+  });
+
+  it("that hasn't approved the app (F14)", async () => {
+    bed.simulator.settings.app = "pending";
+    for (const { messages } of [await bed.run("check", {}), await read(["boards"])]) {
+      const said = JSON.stringify(messages);
+      assert.match(said, /approved|access to the API|API access/u);
+      assert.doesNotMatch(said, /deselect/u);
+    }
+  });
+
+  it("whose files have null in place of a list (F16)", async () => {
+    assertWhole(await read(["campaign_analytics_report"], { report_files: "null_list" }), "campaign_analytics_report");
+  });
+
+  it("that leaves out what is null (F18)", async () => {
+    const streams =
+      "account boards board_sections pins following_users pin_analytics ad_accounts campaigns ad_groups ads";
+    const more = "keywords audiences product_group_promotions catalogs catalogs_feeds report_templates schedules";
+    const names = `${streams} ${more}`.split(" ");
+    const { code, messages } = await read(names, { nulls: "omitted" });
+    assert.deepEqual([code, errorsOf(messages)], [0, []]);
+    const records = recordsOf(messages);
+    for (const name of names) {
+      const shown = (records.get(name) ?? []).map((row) =>
+        JSON.parse(JSON.stringify(row, (_, value) => value ?? undefined)),
+      );
+      new Table(name).add(shown).assertEquals(bed.expectedRecords(name));
+    }
+  });
+
+  for (const limit_headers of ["unnamed", "number"] as const)
+    it(`whose header of rate limits is ${limit_headers}, which keeps to them`, async () => {
+      assertWhole(
+        await read(["pins", "pin_analytics"], { limit_headers, limits: "standard" }),
+        "pins",
+        "pin_analytics",
+      );
+      assert.ok(bed.simulator.journal.entries.every(({ status }) => status !== 429));
+    });
+
+  it("whose weeks start on Sunday, of which it writes nothing (F1)", async () => {
+    const report = { name: "week", level: "CAMPAIGN", granularity: "WEEK", columns: ["IMPRESSION_1"] };
+    const { messages } = await read(["custom_week"], { report_ranges: "sunday" }, { custom_reports: [report] });
+    assert.deepEqual(recordsOf(messages).get("custom_week") ?? [], []);
+    assert.notEqual(endsOf(messages).get("custom_week"), "COMPLETE");
+  });
+});
