@@ -53,7 +53,7 @@ describe("reads of an API", () => {
   const warningsOf = ({ messages }: Outcome) =>
     messages.flatMap(({ log }) => (isObject(log) && log.level === "WARN" ? [asText(log.message)] : []));
 
-  it("whose list of boards lacks one that Pins name (F3)", async () => {
+  it("whose list of boards lacks one that Pins name", async () => {
     const { world } = bed.simulator;
     const { me } = world;
     const own = me.boards.filter(({ owner, privacy }) => owner === me.profile.username && privacy === "PUBLIC");
@@ -62,19 +62,19 @@ describe("reads of an API", () => {
     assertWhole(await read(streams, { unlisted_boards: [board?.id ?? ""] }), ...streams);
   });
 
-  it("that rejects pages of Pins beyond a maximum (F4)", async () => {
+  it("that rejects pages of Pins beyond a maximum", async () => {
     const outcome = await read(["pins", "board_pins"], { max_pins_per_list: 250 });
     assertWhole(outcome, "pins", "board_pins");
     assert.equal(recordsOf(outcome.messages).get("pins")?.length, 250);
     assert.ok(warningsOf(outcome).some((text) => text.startsWith("pins") && /100[,.]000/u.test(text)));
   });
 
-  it("that rejects days within the last 90 once (F5)", async () => {
+  it("that rejects days within the last 90 once", async () => {
     bed.simulator.faults.set([{ operation: "user_account/analytics", nth: 1, fault: seenFaults.spurious_range }]);
     assertWhole(await read(["user_account_analytics"]), "user_account_analytics");
   });
 
-  it("that says of a report that it is still processing, which isn't created again (F15)", async () => {
+  it("that says of a report that it is still processing, which isn't created again", async () => {
     const fault = seenFaults.still_processing;
     bed.simulator.faults.set([1, 3].map((nth) => ({ operation: "analytics/get_report", nth, fault })));
     assertWhole(await read(["campaign_analytics_report"]), "campaign_analytics_report");
@@ -84,33 +84,33 @@ describe("reads of an API", () => {
   });
 
   for (const promotion_rows of ["data", "data_and_exceptions"] as const)
-    it(`whose product groups are wrapped in ${promotion_rows.replaceAll("_", " ")} (F7)`, async () => {
+    it(`whose product groups are wrapped in ${promotion_rows.replaceAll("_", " ")}`, async () => {
       assertWhole(await read(["product_group_promotions"], { promotion_rows }), "product_group_promotions");
     });
 
-  it("whose product groups have exceptions, which end INCOMPLETE (F7)", async () => {
+  it("whose product groups have exceptions, which end INCOMPLETE", async () => {
     const { messages } = await read(["product_group_promotions"], { promotion_rows: "exceptions" });
     assert.notEqual(endsOf(messages).get("product_group_promotions"), "COMPLETE");
   });
 
-  it("whose credits have names in snake case (F6)", async () => {
+  it("whose credits have names in snake case", async () => {
     assertWhole(await read(["ads_credit_discounts"], { ads_credit_names: "snake" }), "ads_credit_discounts");
   });
 
-  it("that makes CSV of templates (F9)", async () => {
+  it("that makes CSV of templates", async () => {
     assertWhole(await read(["template_reports"], { template_files: "csv" }), "template_reports");
   });
 
-  it("that ignores the dates of a template's report, which isn't read to its end (F10)", async () => {
+  it("that ignores the dates of a template's report, which isn't read to its end", async () => {
     const { messages } = await read(["template_reports"], { template_dates: "ignored" }, { start_date: "2026-01-01" });
     bed.assertRecords(messages, "template_reports");
   });
 
-  it("that knows FEED_TYPE by name (F11)", async () => {
+  it("that knows FEED_TYPE by name", async () => {
     assertWhole(await read(["campaign_targeting_report"], { feed_type: "accepted" }), "campaign_targeting_report");
   });
 
-  it("that hasn't approved the app (F14)", async () => {
+  it("that hasn't approved the app", async () => {
     bed.simulator.settings.app = "pending";
     for (const { messages } of [await bed.run("check", {}), await read(["boards"])]) {
       const said = JSON.stringify(messages);
@@ -119,11 +119,11 @@ describe("reads of an API", () => {
     }
   });
 
-  it("whose files have null in place of a list (F16)", async () => {
+  it("whose files have null in place of a list", async () => {
     assertWhole(await read(["campaign_analytics_report"], { report_files: "null_list" }), "campaign_analytics_report");
   });
 
-  it("that leaves out what is null (F18)", async () => {
+  it("that leaves out what is null", async () => {
     const streams =
       "account boards board_sections pins following_users pin_analytics ad_accounts campaigns ad_groups ads";
     const more = "keywords audiences product_group_promotions catalogs catalogs_feeds report_templates schedules";
@@ -149,7 +149,7 @@ describe("reads of an API", () => {
       assert.ok(bed.simulator.journal.entries.every(({ status }) => status !== 429));
     });
 
-  it("whose weeks start on Sunday, of which it writes nothing (F1)", async () => {
+  it("whose weeks start on Sunday, of which it writes nothing", async () => {
     const report = { name: "week", level: "CAMPAIGN", granularity: "WEEK", columns: ["IMPRESSION_1"] };
     const { messages } = await read(["custom_week"], { report_ranges: "sunday" }, { custom_reports: [report] });
     assert.deepEqual(recordsOf(messages).get("custom_week") ?? [], []);

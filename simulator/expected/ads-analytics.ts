@@ -5,15 +5,7 @@ import { defaultAttribution } from "../metrics/attribution.ts";
 import { numberedStatuses } from "../metrics/columns.ts";
 import { type Period, periodsOf } from "../metrics/periods.ts";
 import { breakdowns, productRows } from "../metrics/products.ts";
-import {
-  byCatalogGroup,
-  idColumns,
-  type Level,
-  levelNamed,
-  pinSubjects,
-  type Subject,
-  subjectsOf,
-} from "../metrics/subjects.ts";
+import { idColumns, type Level, levelNamed, pinSubjects, type Subject, subjectsOf } from "../metrics/subjects.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
 import { reportTemplatesOf } from "../world/ads/tables.ts";
@@ -199,9 +191,8 @@ function report(level: Level, targeting = false): ExpectedStream {
     const key = splitBy[level];
     // Negative keywords have no metrics.
     const { product_group_ids: groups, feed_type: feedType } = simulation.settings;
-    const all = subjectsOf(adAccount, level);
-    const known = level === "PRODUCT_GROUP" && groups === "catalog" ? byCatalogGroup(all) : all;
-    const subjects = known.filter(({ keyword }) => keyword?.match_type.includes("NEGATIVE") !== true);
+    const all = subjectsOf(adAccount, level, groups);
+    const subjects = all.filter(({ keyword }) => keyword?.match_type.includes("NEGATIVE") !== true);
     const columns = orAll(options.columns, valuesOf("ad_account/analytics", "columns")).filter((column) =>
       isReported(column, level, targeting),
     );

@@ -144,17 +144,11 @@ export function attributeOf(column: string): Attribute | undefined {
 
 const statusColumns = ["CAMPAIGN_ENTITY_STATUS", "AD_GROUP_ENTITY_STATUS"] as const;
 
-/** The numbers of statuses in synchronous analytics, by their name in reports. Only 1 is known. */
-const statusNumbers: Readonly<Record<string, number>> = {
-  ACTIVE: 1,
-  PAUSED: 2,
-  ARCHIVED: 3,
-  DRAFT: 4,
-  DELETED_DRAFT: 5,
-};
+/** Statuses, of which synchronous analytics have the number, from 1. Only that of ACTIVE is known. */
+const statuses = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 
 /** Returns the columns of statuses as numbers, as far as a row has them. */
-export function numberedStatuses(values: JsonObject): Readonly<Record<string, number | undefined>> {
+export function numberedStatuses(values: JsonObject): Readonly<Record<string, number>> {
   const present = statusColumns.filter((name) => name in values);
-  return Object.fromEntries(present.map((name) => [name, statusNumbers[asText(values[name])]]));
+  return Object.fromEntries(present.map((name) => [name, statuses.indexOf(asText(values[name])) + 1]));
 }

@@ -45,8 +45,10 @@ export function accountDay(view: View, day: number): DayRecord {
 function knownDay({ account, today }: View, day: number, activity: () => Tally): DayRecord {
   if (day < dayOf(account.profile.businessCreatedAt))
     return { day, status: "BEFORE_BUSINESS_CREATED", counts: undefined };
-  const [age, counts] = [today - day, activity()];
-  return { day, status: statusAtAge(age), counts: counts === nothing ? counts : portion(counts, knownShare(age)) };
+  const [age, status] = [today - day, statusAtAge(today - day)];
+  // Recorded days that are PROCESSING have all metrics as zeros.
+  const counts = status === "PROCESSING" ? nothing : activity();
+  return { day, status, counts: counts === nothing ? counts : portion(counts, knownShare(age)) };
 }
 
 /** Returns a day as responses contain it. */

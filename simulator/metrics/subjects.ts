@@ -1,5 +1,6 @@
 import { asText } from "../json.ts";
 import { hash } from "../random.ts";
+import type { Settings } from "../settings.ts";
 import type {
   Ad,
   AdGroup,
@@ -54,8 +55,16 @@ export interface Subject {
 /** The subjects of each level until the world changes, since a client can request them one by one. */
 const known = memoizeByKey<object, Map<Level, readonly Subject[]>>(() => new Map());
 
-/** Returns every entity of a level that the ad account has or had, in ID order: also deleted ads and negative keywords. */
-export function subjectsOf(adAccount: AdAccount, level: Level): readonly Subject[] {
+/**
+ * Returns every entity of a level that the ad account has or had, in ID order: also deleted ads and negative keywords.
+ * @param groups the kind of IDs of product groups
+ */
+export function subjectsOf(
+  adAccount: AdAccount,
+  level: Level,
+  groups: Settings["product_group_ids"] = "promotion",
+): readonly Subject[] {
+  if (level === "PRODUCT_GROUP" && groups === "catalog") return byCatalogGroup(subjectsOf(adAccount, level));
   const ofVersion = known(adAccount.advertising.version);
   const subjects = ofVersion.get(level) ?? makeSubjects(adAccount, level);
   ofVersion.set(level, subjects);
@@ -63,7 +72,7 @@ export function subjectsOf(adAccount: AdAccount, level: Level): readonly Subject
 }
 
 /** Returns product groups with their IDs in the catalog, sorted by ID. One can be in several ad groups. */
-export function byCatalogGroup(subjects: readonly Subject[]): readonly Subject[] {
+function byCatalogGroup(subjects: readonly Subject[]): readonly Subject[] {
   const groups = subjects.map((subject) => {
     const id = asText(subject.promotion?.record.catalog_product_group_id);
     return { ...subject, id, productGroupId: id };

@@ -3,7 +3,7 @@ import { valuesOf } from "../contract.ts";
 import { asText, type JsonObject } from "../json.ts";
 import { type Row as AdsRow, rowsOf } from "../metrics/ads-rows.ts";
 import { type Period, periodsOf } from "../metrics/periods.ts";
-import { byCatalogGroup, type Subject, subjectsOf } from "../metrics/subjects.ts";
+import { type Subject, subjectsOf } from "../metrics/subjects.ts";
 import { isNumericTargeting } from "../metrics/targeting.ts";
 import { hash } from "../random.ts";
 import type { Settings } from "../settings.ts";
@@ -44,19 +44,17 @@ function* reportRows(adAccount: AdAccount, request: ReportRequest, options: Repo
 function selectSubjects(
   adAccount: AdAccount,
   { level, filters }: ReportRequest,
-  { now: milliseconds, settings }: ReportOptions,
+  { now, settings }: ReportOptions,
 ): readonly Subject[] {
-  const now = milliseconds / 1000;
   const passes = (of: keyof typeof statusParameters, status: string | undefined) => {
     const wanted = filters[of] ?? (of === level ? notArchived(of) : undefined);
     return status === undefined || wanted === undefined || wanted.includes(status);
   };
   const isReported = (ad: Subject["ads"][number]) =>
-    passes("CAMPAIGN", summaryOf(ad.campaign, now)) &&
-    passes("AD_GROUP", summaryOf(ad.adGroup, now)) &&
+    passes("CAMPAIGN", summaryOf(ad.campaign, now / 1000)) &&
+    passes("AD_GROUP", summaryOf(ad.adGroup, now / 1000)) &&
     passes("PIN_PROMOTION", adSummaryOf(ad));
-  const subjects = subjectsOf(adAccount, level);
-  return (level === "PRODUCT_GROUP" && settings.product_group_ids === "catalog" ? byCatalogGroup(subjects) : subjects)
+  return subjectsOf(adAccount, level, settings.product_group_ids)
     .filter(({ keyword }) => keyword?.match_type.endsWith("NEGATIVE") !== true)
     .filter(({ promotion }) => passes("PRODUCT_GROUP", promotion && promotionSummaryOf(promotion)))
     .map((subject) => ({ ...subject, ads: subject.ads.filter(isReported) }));

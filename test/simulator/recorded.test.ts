@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
-import { get, itemsOf, page, pages, type Query, rowsOf, send, textOf, walk, withSimulator } from "./api.ts";
+import { addressOf, get, itemsOf, page, pages, type Query, rowsOf, send, textOf, walk, withSimulator } from "./api.ts";
 
 /*
  * Forms of the live API that recordings have and Pinterest's document doesn't.
@@ -190,5 +190,65 @@ describe("simulator: as recorded", () => {
     withSimulator({ app: "pending" }, async (simulator) => {
       const { status, body } = await get(simulator, "/user_account");
       assert.deepEqual([status, body], [401, { code: 3, message: "Your application consumer type is not supported" }]);
+    }));
+
+  it("templates with the format CSV make CSV with display names and without IDs of entities", () =>
+    withSimulator({ report_polls: 1 }, async (simulator) => {
+      const template = simulator.expectedRecords("report_templates").find((one) => one.report_format === "CSV");
+      const path = `${accountOf(simulator)}/templates/${asText(template?.id)}/reports`;
+      const week = { start_date: "2026-07-03", end_date: "2026-07-09", granularity: "DAY" };
+      const fileOf = async () => {
+        const { object } = await send(simulator, addressOf(path, week), {});
+        const { url } = (await get(simulator, `${accountOf(simulator)}/reports`, { token: asText(object.token) }))
+          .object;
+        return (await (await fetch(asText(url))).text()).trimEnd().split("\n");
+      };
+      const [header, ...rows] = await fileOf();
+      assert.equal(header, "Date,Campaign ID,Spend,Paid Pin clicks");
+      assert.ok(rows.length > 0 && rows.every((row) => /^2026-07-0[3-9],\d+,[\d.]+,\d+$/u.test(row)), rows[0]);
+      simulator.settings.template_dates = "ignored";
+      week.start_date = "2026-05-01";
+      week.end_date = "2026-05-02";
+      assert.deepEqual(await fileOf(), [header, ...rows]);
+    }));
+
+  it("conversions are counted some days late, if a setting says so, also by the time of conversion", () =>
+    withSimulator({}, async (simulator) => {
+      const ids = all(simulator.world.adAccounts[0]?.advertising.campaigns);
+      const counted = async (conversion_report_time: string) => {
+        const query = { ...days, granularity: "DAY", columns: "TOTAL_CONVERSIONS", campaign_ids: ids };
+        const path = `${accountOf(simulator)}/campaigns/analytics`;
+        const rows = rowsOf(await get(simulator, path, { ...query, conversion_report_time }));
+        return rows.map((row) => ({ date: asText(row.DATE), count: Number(row.TOTAL_CONVERSIONS) }));
+      };
+      for (const time of ["TIME_OF_AD_ACTION", "TIME_OF_CONVERSION"]) {
+        simulator.settings.conversion_delay_days = 0;
+        const before = await counted(time);
+        simulator.settings.conversion_delay_days = 8;
+        const late = await counted(time);
+        assert.ok(before.some(({ date }) => date > "2026-07-01") && late.length > 0, time);
+        assert.ok(
+          late.every(({ date }) => date <= "2026-07-01"),
+          time,
+        );
+      }
+    }));
+
+  it("analytics know product groups by their IDs in the catalog, if a setting says so", () =>
+    withSimulator({ product_group_ids: "catalog" }, async (simulator) => {
+      const { promotions = [] } = simulator.world.adAccounts[0]?.advertising ?? {};
+      const groups = promotions.map(({ record }) => asText(record.catalog_product_group_id)).join();
+      const rowsBy = async (product_group_ids: string) => {
+        const query = { ...days, granularity: "DAY", columns: "IMPRESSION_1", product_group_ids };
+        return rowsOf(await get(simulator, `${accountOf(simulator)}/product_groups/analytics`, query));
+      };
+      assert.deepEqual(await rowsBy(all(promotions)), []);
+      assert.ok((await rowsBy(groups)).some((row) => groups.includes(asText(row.PRODUCT_GROUP_ID))));
+    }));
+
+  it("restricted features are named where they were", () =>
+    withSimulator({ gated: ["billing_profiles/get"] }, async (simulator) => {
+      const { object } = await get(simulator, `${accountOf(simulator)}/billing_profiles`, { is_active: true });
+      assert.match(asText(object.message), /restricted feature: commerce_integration$/u);
     }));
 });

@@ -3,14 +3,7 @@ import { type Row, type RowRequest, rowsOf } from "../../metrics/ads-rows.ts";
 import { attributionOf } from "../../metrics/attribution.ts";
 import { numberedStatuses } from "../../metrics/columns.ts";
 import { granularityOf, periodsOf } from "../../metrics/periods.ts";
-import {
-  byCatalogGroup,
-  idColumns,
-  type Level,
-  pinSubjects,
-  type Subject,
-  subjectsOf,
-} from "../../metrics/subjects.ts";
+import { idColumns, type Level, pinSubjects, type Subject, subjectsOf } from "../../metrics/subjects.ts";
 import { isNumericTargeting } from "../../metrics/targeting.ts";
 import type { AdAccount } from "../../world/world.ts";
 import { adAccountOf } from "../areas.ts";
@@ -97,9 +90,7 @@ function prepare(call: Call) {
 
 /** Returns the requested entities. Unknown IDs and deleted ads have no rows. */
 function selectSubjects(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
-  const known = subjectsOf(adAccount, level);
-  const { product_group_ids: groups } = call.simulation.settings;
-  const all = level === "PRODUCT_GROUP" && groups === "catalog" ? byCatalogGroup(known) : known;
+  const all = subjectsOf(adAccount, level, call.simulation.settings.product_group_ids);
   if (ids === undefined) return all;
   const given = call.parameters.texts(ids);
   if (given === undefined) throw invalidParameter(`Parameter '${ids}' is required.`);
