@@ -250,6 +250,8 @@ export interface ReportReading extends Days {
   readonly id: string;
   /** The body of the job's request, without dates and partition. */
   readonly body: (config: Config) => JsonObject;
+  /** The DATE of rows in a file without any date: the first date of the request. Default: they are skipped. */
+  readonly undatedRows?: "first_date";
   /** Query parameters that are repeated in the body, since it is unclear where the API reads them. */
   readonly alsoInBody?: readonly string[];
 }

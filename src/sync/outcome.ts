@@ -46,6 +46,7 @@ const rules: Readonly<Record<ApiErrorKind, ReturnType<typeof always>>> = {
   network: always("fail"),
   server_fault: always("fail"),
   invalid_body: always("fail"),
+  other_dates: always("fail"),
   unsafe_link: always("fail"),
   authentication: always("stop"),
   authorization_grant: always("stop"),

@@ -108,6 +108,10 @@ function explainApiError(
       return transient(
         `Pinterest's response was invalid, even after retries: ${sentence(reason)} The next sync resumes here. ${reportIt}`,
       );
+    case "other_dates":
+      return transient(
+        `Pinterest returned other dates than the connector requested: ${sentence(reason)} The next sync requests them again. ${reportIt}`,
+      );
     case "unsafe_link":
       return config(
         `The connector did not download the report: ${sentence(reason)} The connector downloads reports only by HTTPS from public addresses. If your network resolves the host to a private address, correct its DNS, or set HTTPS_PROXY so that the proxy resolves it.`,

@@ -15,6 +15,7 @@ const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   rate_limited: ["transient_error", /The next sync resumes here/u],
   server_fault: ["transient_error", /failed to answer, even after retries/u],
   network: ["transient_error", /could not be reached.*even after retries/u],
+  other_dates: ["transient_error", /other dates than the connector requested.*The next sync requests them again/u],
   unsafe_link: ["config_error", /did not download the report.*public addresses/u],
   access_lost: ["transient_error", /in the middle of a list.*The next sync reads it again/u],
   invalid_body: ["transient_error", /was invalid, even after retries/u],

@@ -10,6 +10,8 @@ const kinds: readonly (readonly [names: RegExp, facts: Facts])[] = [
   [/^DATE$/u, day],
   [/^START_DATE$/u, day],
   [/^END_DATE$/u, day],
+  // As in `2023-10-01 - 2023-10-31`, recorded of a report by month.
+  [/^DATE_RANGE$/u, text],
   [/^HOUR$/u, { types: ["integer"] }],
   [/^TARGETING_TYPE$/u, text],
   // Locations are numbers, genders are words.
@@ -18,8 +20,7 @@ const kinds: readonly (readonly [names: RegExp, facts: Facts])[] = [
   [/_ID$/u, text],
   // Amounts such as spending limits and bids, unlike the currency codes matched below.
   [/_IN_LOCAL_CURRENCY$/u, { types: ["number"] }],
-  // Airbyte's own connector has CAMPAIGN_ENTITY_STATUS as a number in three streams and as a string in the others; its
-  // values are words.
+  // Statuses are words in reports and numbers in synchronous analytics, recorded of the same campaign.
   [/_(?:NAME|STATUS|TYPE|LABELS?)$/u, text],
   // New in 5.28, with unknown content.
   [/^CAMPAIGN$/u, text],

@@ -8,6 +8,7 @@ import { mergeShapes } from "./shape.ts";
 /** Columns of report rows besides the requested ones, by level and granularity. */
 const implicitColumns: readonly string[] = [
   "DATE",
+  "DATE_RANGE",
   "HOUR",
   "START_DATE",
   "END_DATE",
@@ -46,7 +47,8 @@ export const noRow: Shape = { types: ["object"], properties: new Map() };
 
 function columnsOf(document: OpenApiDocument, { operation, reading }: Stream): readonly string[] {
   if (reading.by === "report") {
-    return ["AD_ACCOUNT_ID", reading.id, ...requestedColumns(document, operation)];
+    const ofPeriods = reading.alignedTo === undefined ? [] : ["DATE_RANGE"];
+    return ["AD_ACCOUNT_ID", reading.id, ...ofPeriods, ...requestedColumns(document, operation)];
   }
   const takesColumns = document.operation(operation).parameters.some(({ name }) => name === "columns");
   return takesColumns ? ["AD_ACCOUNT_ID", ...readMetricColumns(document, operation)] : [];

@@ -34,7 +34,6 @@ export async function askReport(
     poll,
     parameters: { ad_account_id: adAccount },
     body,
-    format: "lists",
     keyField: "CAMPAIGN_ID",
   } as const;
   const rows: JsonObject[] = [];

@@ -26,6 +26,8 @@ export type ApiErrorKind =
   | "network"
   /** An invalid response: a success with a truncated body, no JSON, an unknown error code, or an unexpected structure. */
   | "invalid_body"
+  /** A report whose rows have other dates than the request. */
+  | "other_dates"
   /** A link that the connector doesn't follow, such as one to a private network. */
   | "unsafe_link"
   /** A response that a correct request can't get (405 and unknown statuses). */

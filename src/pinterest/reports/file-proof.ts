@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { digestOf } from "../../base/digest.ts";
-import { type FileFormat, type FileText, fileRows } from "./report-file.ts";
+import { type FileText, fileRows } from "./report-file.ts";
+import type { ReportRequest } from "./report-request.ts";
 
 /** In characters. */
 const blockLength = 2 ** 16;
@@ -33,11 +34,12 @@ export class FileProof {
 
   /**
    * Reads a file to its end.
-   * @throws SyntaxError if it isn't a report; errors of its text
+   * @throws SyntaxError if it isn't a report; errors of its text, and of the request's `verify`
    */
-  static async of(format: FileFormat, { text, size }: FileText): Promise<FileProof> {
+  static async of({ nameColumns, verify }: ReportRequest, { text, size }: FileText): Promise<FileProof> {
     const proof = new FileProof(size);
-    for await (const _ of fileRows(format, { text: proof.#record(text), size }));
+    for await (const rows of fileRows({ text: proof.#record(text), size }, nameColumns))
+      for (const { row } of verify === undefined ? [] : rows) verify?.(row);
     return proof;
   }
 

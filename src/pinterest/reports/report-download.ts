@@ -51,7 +51,7 @@ export async function* textOf(
  * @throws SyntaxError if the file isn't a report; errors of its text
  */
 export async function* rowsOf(
-  { format, keyField, positionField }: ReportRequest,
+  { nameColumns, keyField, positionField }: ReportRequest,
   { text, size }: FileText,
   passed: number,
 ): AsyncGenerator<readonly JsonObject[]> {
@@ -64,11 +64,12 @@ export async function* rowsOf(
       yield chunk;
     }
   };
-  for await (const found of fileRows(format, { text: measured(), size })) {
+  for await (const found of fileRows({ text: measured(), size }, nameColumns)) {
     for (const { key, row } of found) {
       count += 1;
       if (count <= passed) continue;
-      const isKey = key !== undefined && !(format === "lists" && isDay(key)) && isEmpty(row[keyField]);
+      // Ads reports can group their rows by date instead of by entity.
+      const isKey = key !== undefined && !(positionField === undefined && isDay(key)) && isEmpty(row[keyField]);
       rows.push({
         ...row,
         ...(isKey ? { [keyField]: key } : {}),

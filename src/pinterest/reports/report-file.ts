@@ -1,17 +1,13 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
-import { isEmpty, isObject, type JsonObject } from "../../base/json.ts";
+import { asText, isEmpty, isObject, type JsonObject } from "../../base/json.ts";
 import { isBareError } from "../errors/error-envelope.ts";
 import { parseBody } from "../responses/parse-body.ts";
 import { maxRowLength, type ReportRow, RowSplitter } from "./row-splitter.ts";
 
-/**
- * The documented format of a report's file:
- * - `lists`: JSON, an object of lists of rows or a list of rows, as in ads reports
- * - `any`: undocumented: such JSON, one JSON object per line, or text with commas, tabs, semicolons, or bars between its columns
- */
-export type FileFormat = "lists" | "any";
+/** Returns the names of a delimited file's columns. @throws SyntaxError if the header isn't that of a report */
+export type NameColumns = (header: readonly string[]) => readonly string[] | Promise<readonly string[]>;
 
 /** A row of a file, and the key of its list, if any. */
 export interface FileRow {
@@ -27,20 +23,25 @@ export interface FileText {
 }
 
 /**
- * Parses the rows of a file while its text arrives. An invalid file is an error and never a report without rows.
+ * Parses the rows of a file while its text arrives. Its beginning tells its format: JSON (an object of lists of rows, or a list of
+ * rows), one JSON object per line, or text with commas, tabs, semicolons, or bars between its columns (CSV). An invalid file is an
+ * error and never a report without rows.
  * @throws SyntaxError if the file is invalid or its format unknown; rethrows errors of the text
  */
-export async function* fileRows(format: FileFormat, { text, size }: FileText): AsyncGenerator<readonly FileRow[]> {
+export async function* fileRows(
+  { text, size }: FileText,
+  nameColumns: NameColumns = (header) => header,
+): AsyncGenerator<readonly FileRow[]> {
   const chunks = text[Symbol.asyncIterator]();
   try {
-    const head = await headOf(format, chunks);
+    const head = await headOf(chunks);
     if (head === "") {
       if (size !== 0) throw new SyntaxError("the report is truncated");
     } else {
       const whole = from(head, chunks);
-      if (format === "any" && isLines(head)) yield* jsonRows(linesOf(whole));
-      else if (format === "lists" || /^[{[]/u.test(head)) yield* jsonRows(listRowsOf(whole));
-      else yield* delimitedRows(head, whole);
+      if (isLines(head)) yield* jsonRows(linesOf(whole));
+      else if (/^[{[]/u.test(head)) yield* jsonRows(listRowsOf(whole));
+      else yield* delimitedRows(head, whole, nameColumns);
     }
   } finally {
     // A file of an unknown format stays open otherwise.
@@ -52,14 +53,14 @@ export async function* fileRows(format: FileFormat, { text, size }: FileText): A
 const maxHead = 100_000;
 
 /** Returns the beginning of a text, without blanks before it: enough of it to tell the format. Empty if there is nothing else. */
-async function headOf(format: FileFormat, chunks: AsyncIterator<string>): Promise<string> {
+async function headOf(chunks: AsyncIterator<string>): Promise<string> {
   let head = "";
   for (;;) {
     const next = await chunks.next();
     if (next.done === true) return head;
     head = (head + next.value).trimStart();
     if (head === "") continue;
-    if (format === "lists" || head.startsWith("[") || head.length > maxHead) return head;
+    if (head.startsWith("[") || head.length > maxHead) return head;
     const [line, rest] = firstLine(head);
     // The character after a line that is an object tells whether more of them follow.
     if (line.startsWith("{") ? rest !== "" : line !== head) return head;
@@ -125,24 +126,32 @@ async function* jsonRows(found: AsyncIterable<readonly ReportRow[]>): AsyncGener
 }
 
 /** Parses delimited text (RFC 4180) whose first line has the names of the columns. An empty field is null unless quoted. */
-async function* delimitedRows(head: string, text: AsyncIterable<string>): AsyncGenerator<readonly FileRow[]> {
+async function* delimitedRows(
+  head: string,
+  text: AsyncIterable<string>,
+  nameColumns: NameColumns,
+): AsyncGenerator<readonly FileRow[]> {
   const [header] = firstLine(head);
   if (header.startsWith("<")) throw new SyntaxError("the file is a web page and not a report");
   const delimiter = delimiterOf(header);
   if (delimiter === undefined || header.length > maxHead) throw new SyntaxError("the file has an unknown format");
   const parser = parse({
     delimiter,
-    columns: columnNames,
     max_record_size: maxRowLength,
     record_delimiter: ["\r\n", "\n", "\r"],
     relax_quotes: true,
     skip_empty_lines: true,
-    cast: (value, { header: isName, quoting }) => (value === "" && !isName && !quoting ? null : value),
+    cast: (value, { quoting }) => (value === "" && !quoting ? null : value),
   });
   // The loop below throws the errors.
   pipeline(Readable.from(text), parser).catch(() => undefined);
   try {
-    for await (const row of parser) if (isObject(row)) yield [{ key: undefined, row }];
+    let names: readonly string[] | undefined;
+    for await (const fields of parser) {
+      if (!Array.isArray(fields)) continue;
+      if (names === undefined) names = await nameColumns(distinctNames(fields.map(asText)));
+      else yield [{ key: undefined, row: Object.fromEntries(names.map((name, index) => [name, fields[index]])) }];
+    }
   } catch (error) {
     throw error instanceof CsvError ? new SyntaxError(problems[error.code] ?? error.message) : error;
   }
@@ -152,7 +161,7 @@ async function* delimitedRows(head: string, text: AsyncIterable<string>): AsyncG
 const maxColumns = 1_000;
 
 /** Returns the names of the columns. One without a name is named by its number, which a second one of a name has behind it. */
-function columnNames(header: readonly string[]): string[] {
+function distinctNames(header: readonly string[]): readonly string[] {
   if (header.length > maxColumns) throw new SyntaxError(`it has more than ${maxColumns} columns`);
   const names = new Set<string>();
   for (const [index, text] of header.entries()) {
@@ -174,5 +183,5 @@ function delimiterOf(header: string): string | undefined {
 const problems: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: "the report is truncated",
   CSV_MAX_RECORD_SIZE: `a row is longer than ${maxRowLength} characters`,
-  CSV_RECORD_INCONSISTENT_COLUMNS: "a line has more or fewer fields than the header",
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: "a line has more or fewer fields than the header",
 };

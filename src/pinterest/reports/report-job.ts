@@ -36,8 +36,8 @@ const lostJob: ReadonlySet<ApiErrorKind> = new Set(["invalid_request", "not_foun
  * failed job again, by the retry policy of requests.
  *
  * Rows with a key arrive while the file does. If its download breaks off, all of them arrive again. The key of other rows is their
- * position in the file. They arrive when it is complete, each once unless another job has another file; a long file is then
- * downloaded again.
+ * position in the file. These, and rows to verify, arrive when it is complete, each once unless another job has another file; a long
+ * file is then downloaded again.
  * @throws ApiError if the report fails after retries
  */
 export async function* reportRows(
@@ -45,6 +45,7 @@ export async function* reportRows(
   request: ReportRequest,
   caller: Caller,
 ): AsyncGenerator<readonly JsonObject[]> {
+  const isProvenFirst = request.positionField !== undefined || request.verify !== undefined;
   let token: string | undefined;
   let proof: FileProof | undefined;
   /** The number of rows in the proven file that were yielded. */
@@ -57,7 +58,7 @@ export async function* reportRows(
         const link = await finishedJob(dependencies, request, job, caller);
         return { text: textOf(dependencies.download, request, link, caller), size: link.size };
       };
-      if (request.positionField !== undefined) proof ??= await FileProof.of(request.format, await open());
+      if (isProvenFirst) proof ??= await FileProof.of(request, await open());
       const file = proof === undefined ? await open() : await proof.again(open);
       for await (const rows of rowsOf(request, file, passed)) {
         if (proof !== undefined) passed += rows.length;

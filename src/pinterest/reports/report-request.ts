@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../base/json.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { Parameters } from "../operations/operations.ts";
-import type { FileFormat } from "./report-file.ts";
+import type { NameColumns } from "./report-file.ts";
 
 /** A report to request: the operations that create and poll it, and their parameters. */
 export interface ReportRequest {
@@ -13,7 +13,10 @@ export interface ReportRequest {
   readonly parameters: Parameters;
   /** The body of `create`. Empty: none. */
   readonly body: JsonObject;
-  readonly format: FileFormat;
+  /** Names the columns of a CSV file by its header. Default: by the header's own texts. */
+  readonly nameColumns?: NameColumns;
+  /** Throws for a row if no row of its file may go out. With it, none does before the last one was checked. */
+  readonly verify?: ((row: JsonObject) => void) | undefined;
   /** The field for the key of a row's list, if the row lacks it: in ads reports, the ID of its entity. */
   readonly keyField: string;
   /** The field for a row's position in the file, from 1; absent if rows have keys. */

@@ -30,6 +30,7 @@ function granularityOf({ granularity, startDate }: CustomReport, limits: DayLimi
     case "WEEK":
       return { keys: ["DATE"], reading: { alignedTo: "week" } };
     case "MONTH":
+      // Rows of periods have a DATE_RANGE and no DATE (recorded by month).
       return { keys: ["DATE"], reading: { alignedTo: "month" } };
     default:
       return byDay;
@@ -86,6 +87,7 @@ export function customReportStream(report: CustomReport, index: number): Stream 
       ...requested,
       ...stream.primaryKey,
       ...Object.keys(stream.fromRequest ?? {}),
+      ...(granularity === "WEEK" || granularity === "MONTH" ? ["DATE_RANGE"] : []),
       ...(requested.some(isAmount) ? [currencyField] : []),
     ],
     definition: definitionOf(report),

@@ -72,6 +72,11 @@ function periodStart(day: Day, period: Period | undefined): Day {
   }
 }
 
+/** Returns whether dates are a period, or lie in one. Without periods, each range is one. */
+export function isPeriodPart({ from, through }: DateRange, period: Period | undefined): boolean {
+  return period === undefined || (periodStart(from, period) === from && periodStart(through, period) === from);
+}
+
 /** Returns the first start of a period on or after a date. */
 function periodFrom(day: Day, period: Period | undefined): Day {
   let start = day;

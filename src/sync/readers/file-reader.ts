@@ -11,6 +11,7 @@ import { availableRange } from "../books/date-windows.ts";
 import type { StreamContext } from "../context.ts";
 import type { Reader } from "../partition.ts";
 import { parametersOf } from "../requests/parameters.ts";
+import { ReportDates } from "./report-dates.ts";
 
 /** Returns the reader of a stream's files, which yields their rows as they arrive. @param poll the operation that polls their jobs */
 export function fileReader(context: StreamContext, poll: OperationId): Reader {
@@ -25,6 +26,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
       ...parametersOf(slice, stream, context),
       ...(dates === undefined ? {} : { start_date: dates.from, end_date: dates.through }),
     };
+    const ofDates = isReport && dates !== undefined ? new ReportDates(stream, reading, dates) : undefined;
     const { inAddress, inBody } = addressAndBody(operation, parameters);
     const common = isReport ? reading.body(config) : {};
     const alsoInBody = isReport ? (reading.alsoInBody ?? []) : [];
@@ -35,16 +37,19 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
       parameters: inAddress,
       body: { ...common, ...repeated, ...inBody },
       ...(isReport
-        ? ({ format: "lists", keyField: reading.id } as const)
-        : ({ format: "any", keyField: fileFields.list, positionField: fileFields.place } as const)),
+        ? {
+            keyField: reading.id,
+            verify: ofDates?.isByPeriod === true ? (row: JsonObject) => ofDates.verify(row) : undefined,
+          }
+        : { keyField: fileFields.list, positionField: fileFields.place }),
     };
-    const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(withColumns), parameters);
+    const formed = (row: JsonObject) => ofDates?.dated(row) ?? withColumns(row);
     const conflictsAfter = conflictCounter(stream.primaryKey);
     let conflicts = 0;
     // The job's responses have no rows, and the file can take hours.
     const rowsOf = reportRows(context, request, { ...caller, held: undefined });
     for await (const rows of rowsOf) {
-      const made = records(rows);
+      const made = makeRecords(rows.map(formed), parameters);
       conflicts = conflictsAfter(made);
       yield { records: made, next: "rest" };
     }
@@ -55,6 +60,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
         `${those} had the key of an earlier row and other numbers; kept the last row of each key. If the numbers differ from Ads Manager, report it`,
       );
     }
+    if (ofDates?.problem !== undefined) throw ofDates.problem;
     yield { records: [], next: undefined };
   };
 }

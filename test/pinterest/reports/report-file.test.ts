@@ -5,7 +5,7 @@ import { type FileRow, fileRows } from "../../../src/pinterest/reports/report-fi
 /** Returns the rows of a file that arrives in chunks of a given length. */
 async function read(text: string, length = text.length || 1, size?: number) {
   const found: FileRow[] = [];
-  for await (const rows of fileRows("any", { text: chunksOf(text, length), size })) found.push(...rows);
+  for await (const rows of fileRows({ text: chunksOf(text, length), size })) found.push(...rows);
   return found;
 }
 
@@ -103,7 +103,7 @@ describe("fileRows of a file of unknown format", () => {
         isClosed = true;
       }
     };
-    const rowsOf = fileRows("any", { text: chunks(), size: undefined })[Symbol.asyncIterator]();
+    const rowsOf = fileRows({ text: chunks(), size: undefined })[Symbol.asyncIterator]();
     await assert.rejects(rowsOf.next(), /web page/u);
     assert.equal(isClosed, true);
   });
@@ -134,7 +134,7 @@ describe("fileRows of a file of unknown format", () => {
       yield* chunksOf(text, 65_536);
       atEnd = given;
     }
-    for await (const rows of fileRows("any", { text: observed(), size: undefined })) given += [...rows].length;
+    for await (const rows of fileRows({ text: observed(), size: undefined })) given += [...rows].length;
     assert.equal(given, 1_000);
     assert.ok(atEnd > 900, `${atEnd} rows before the end`);
   });
@@ -148,7 +148,7 @@ describe("fileRows of a file of unknown format", () => {
       }
     }
     const reading = async () => {
-      for await (const _ of fileRows("any", { text: endless(), size: undefined })) assert.fail("unexpected row");
+      for await (const _ of fileRows({ text: endless(), size: undefined })) assert.fail("unexpected row");
     };
     await assert.rejects(reading(), /unknown format/u);
     assert.equal(chunks, 10, "the eleventh chunk exceeds a hundred thousand characters");

@@ -16,7 +16,6 @@ const request: ReportRequest = {
   poll: "analytics/get_report",
   parameters: { ad_account_id: "549" },
   body: { level: "CAMPAIGN", columns: ["SPEND_IN_DOLLAR"] },
-  format: "lists",
   keyField: "CAMPAIGN_ID",
 };
 
@@ -191,15 +190,15 @@ describe("reportRows", () => {
   });
 
   for (const [title, broken] of [
-    ["is interrupted", [fileOf(1_700).slice(0, 24_000), new TransportError("the download broke off")]],
-    ["is truncated", [fileOf(1_700).slice(0, 24_000)]],
+    ["is interrupted", [fileOf(9_000).slice(0, 150_000), new TransportError("the download broke off")]],
+    ["is truncated", [fileOf(9_000).slice(0, 150_000)]],
   ] as const) {
     it(`repeats a download that ${title} from its start`, async () => {
-      const { jobs, polls, batches, rows, error, clock } = await read({ files: [broken, broken, fileOf(1_700)] });
+      const { jobs, polls, batches, rows, error, clock } = await read({ files: [broken, broken, fileOf(9_000)] });
       assert.equal(error, undefined);
       assert.deepEqual([jobs.length, polls], [1, 3]);
-      assert.deepEqual(daysIn(rows.slice(-1_700)), daysOf(1_700));
-      assert.ok(rows.length > 2_000, "rows go out while they arrive");
+      assert.deepEqual(daysIn(rows.slice(-9_000)), daysOf(9_000));
+      assert.ok(rows.length > 12_000, "rows go out while they arrive");
       assert.ok(batches.length > 3 && batches.every(({ length }) => length > 0 && length <= 500));
       assert.deepEqual(clock.sleeps, [1_000, 2_000], "delays in milliseconds");
     });
@@ -288,7 +287,6 @@ describe("reportRows", () => {
       poll: "reports/get",
       parameters: { ad_account_id: "549" },
       body: { catalog_type: "RETAIL", report: { report_type: "DISTRIBUTION_ISSUES", catalog_id: "1" } },
-      format: "any",
       keyField: "report_list",
       positionField: "report_row",
     };
@@ -331,7 +329,6 @@ describe("reportRows", () => {
       ...request,
       create: "reports/create",
       poll: "reports/get",
-      format: "any",
       positionField: "report_row",
     };
     const count = 2_000;

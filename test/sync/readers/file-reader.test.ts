@@ -94,8 +94,8 @@ describe("a report", () => {
     error: ["config_error", /not permitted/iu],
     warnings: "any",
   });
-  itSyncs("ends with an error if it has a file in another format", name, {
-    ...reports({ "549": "DATE,CAMPAIGN_ID\n2026-06-01,626\n" }),
-    error: ["transient_error", /invalid/u],
+  itSyncs("ends with an error if its file is a web page", name, {
+    ...reports({ "549": "<html>DATE,CAMPAIGN_ID\n" }),
+    error: ["transient_error", /a web page/u],
   });
 });
