@@ -39,6 +39,10 @@ export interface Stream {
   readonly occurrence?: { readonly field: string; readonly of: readonly string[] };
   /** The fields that identify a record. */
   readonly primaryKey: readonly [string, ...string[]];
+  /** Columns that derived fields of the key are made of. A rejection never drops them, nor those of the key. */
+  readonly keyColumns?: readonly string[];
+  /** The release that changed the key of its rows. A state of before makes the log ask once to clear the stream. */
+  readonly keySince?: string;
   readonly reading: Reading;
   /** What a row is, if the user can change it. A state is valid for one definition. */
   readonly definition?: string;

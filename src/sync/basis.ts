@@ -25,6 +25,7 @@ export async function findBasis(stored: StoredState, context: StreamContext): Pr
   return {
     account: await knownOr(stored.basis.account, accountOf(context)),
     definition: stream.definition,
+    keySince: stream.keySince,
     selection: selectionOf(stream, context),
     access: isTracked ? await knownOr(stored.basis.access, accessOf(context)) : undefined,
   };

@@ -211,7 +211,7 @@ async function* openParents(
 ): ReturnType<OpenParents> {
   const { recordMakers, rejections, signal, total } = context;
   const log = context.logOf(stream);
-  const client = rejections.clientFor(context.client, log, total);
+  const client = rejections.clientFor(context.client, stream, log, total);
   const makeRecords = await recordMakers.of(stream);
   const all = { ...commonParametersOf(stream, context), ...parameters, ...partition.parameters };
   yield* listPages({ stream, client, log, makeRecords, rejections }, all, { ...caller, signal, held: undefined });

@@ -61,7 +61,7 @@ export async function readFromState(
     summary,
     isRefresh,
     isTracked,
-    client: run.rejections.clientFor(run.client, log, summary),
+    client: run.rejections.clientFor(run.client, stream, log, summary),
     caller: callerOf({ log, summary, status }, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };

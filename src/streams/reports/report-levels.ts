@@ -46,8 +46,10 @@ export interface Level {
   readonly targetingTypes: readonly (readonly string[])[];
   /** Further targeting types, for a report that is skipped if it fails. */
   readonly optional?: readonly string[];
-  /** Columns that separate rows of an entity in several ad groups or ads. Not campaigns, since ad groups can move. */
+  /** Columns that separate rows of an entity in several ad groups, ads, or Pins. Not campaigns, since ad groups can move. */
   readonly splitBy?: readonly string[];
+  /** The release that changed the key of its rows. */
+  readonly keySince?: string;
   /** Columns that the API rejects at this level, according to the official connector. */
   readonly rejected?: RegExp;
 }
@@ -84,12 +86,16 @@ const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
     id: "PRODUCT_GROUP_ID",
     filter: "product_group_statuses",
     depth: 2,
+    // Part of the key of Fivetran's tables (its published schema, dbt_pinterest).
+    splitBy: ["AD_GROUP_ID"],
+    keySince: "0.4.0",
   },
   PRODUCT_ITEM: {
     what: "product item",
     id: "PRODUCT_ITEM_ID",
     depth: 2,
-    splitBy: ["AD_GROUP_ID"],
+    splitBy: ["AD_GROUP_ID", "PIN_ID"],
+    keySince: "0.4.0",
     days: itemDays,
     // Only product items have a media type.
     targetingTypes: [...targetingTypes, ["MEDIA_TYPE"]],
@@ -126,7 +132,12 @@ export function columnsOf(
 }
 
 /** Returns the key of a level's rows, without date and targeting. */
-export function identityOf({ id, splitBy }: Level): Pick<Stream, "derive" | "primaryKey"> {
+export function identityOf({
+  id,
+  splitBy,
+  keySince,
+}: Level): Pick<Stream, "derive" | "primaryKey" | "keyColumns" | "keySince"> {
   if (splitBy === undefined) return { primaryKey: [id] };
-  return { primaryKey: [id, "ROW_ID"], derive: { ROW_ID: joined(splitBy) } };
+  const derived = { primaryKey: [id, "ROW_ID"], derive: { ROW_ID: joined(splitBy) }, keyColumns: splitBy } as const;
+  return keySince === undefined ? derived : { ...derived, keySince };
 }

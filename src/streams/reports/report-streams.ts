@@ -78,7 +78,8 @@ export function targetingDimension(types: Level["targetingTypes"], optional: rea
 
 function reportStream(name: string, level: Level): Stream {
   const { what, byTargeting, days, splitBy } = level;
-  const split = splitBy?.includes("AD_ID") === true ? ["ad group or ad"] : splitBy === undefined ? [] : ["ad group"];
+  const split = splitBy === undefined ? [] : [splitBy.includes("AD_ID") ? "ad group or ad" : "ad group"];
+  if (splitBy?.includes("PIN_ID") === true) split.push("Pin");
   const targeting = byTargeting ? ["targeting type", "targeting value"] : [];
   const per = [what, ...split, ...targeting].join(", ");
   const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level.optional)] : [];

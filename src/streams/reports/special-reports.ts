@@ -135,6 +135,7 @@ export const specialReportStreams: readonly Stream[] = [
       PRODUCT: (row) => joinedValues(row, productColumns[asText(row.CONVERSION_PRODUCT_BREAKDOWN)] ?? []),
     },
     primaryKey: ["AD_GROUP_ID", "CONVERSION_PRODUCT_BREAKDOWN", "PRODUCT", "DATE"],
+    keyColumns: Object.values(productColumns).flat(),
     reading: {
       ...reading,
       attribution: ({ attribution }) => attribution,

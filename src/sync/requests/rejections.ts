@@ -41,9 +41,15 @@ export class Rejections {
 
   /**
    * Returns what calls operations for one stream. A rejected request is sent once more; if that is rejected too, without the values
-   * that the rejection names.
+   * that the rejection names, except columns of the stream's key, without which rows would get another key.
    */
-  clientFor(client: ApiClient, log: StreamLog, summary: ReadSummary): ApiClient {
+  clientFor(
+    client: ApiClient,
+    { primaryKey, keyColumns = [] }: Pick<Stream, "primaryKey" | "keyColumns">,
+    log: StreamLog,
+    summary: ReadSummary,
+  ): ApiClient {
+    const kept = new Set([...primaryKey, ...keyColumns]);
     return {
       call: async (operation, parameters, caller, decode, content) => {
         const isContinuation = "bookmark" in parameters || "start_index" in parameters;
@@ -69,7 +75,7 @@ export class Rejections {
             return result;
           } catch (error) {
             if (isContinuation || !isRejection(error, operation)) throw error;
-            const more = rejectedValues(lists, error.reason);
+            const more = rejectedValues(lists, error.reason).filter((value) => !kept.has(value));
             if (more.length === 0) throw error;
             if (!isRepeated) continue;
             for (const value of more) named.add(value);

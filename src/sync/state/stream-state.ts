@@ -20,6 +20,8 @@ export interface Basis {
   readonly selection?: string | undefined;
   /** A digest of the token's scopes and of the role that requests act in. */
   readonly access?: string | undefined;
+  /** The release that changed the key of the rows, if one did before they were read. */
+  readonly keySince?: string | undefined;
 }
 
 /** The dates in a state of the official connector (airbyte/source-pinterest). */
@@ -54,13 +56,17 @@ const none: StoredState = { basis: {}, book: undefined, isCompleted: false, isSa
  */
 export function readState(
   state: JsonObject | undefined,
-  { name, reading }: Pick<Stream, "name" | "reading">,
+  { name, reading, keySince }: Pick<Stream, "name" | "reading" | "keySince">,
   isRefresh: boolean,
   job: string | undefined,
   log: StreamLog,
 ): StoredState {
   if (state === undefined || Object.keys(state).length === 0) return none;
   const { version } = state;
+  if (keySince !== undefined && state.keySince !== keySince) {
+    const text = `clear this stream once: its rows have another key since release ${keySince}, so rows of earlier syncs stay beside them`;
+    log("WARN", text);
+  }
   if (version === undefined) {
     const isResumable = "daysBack" in reading && !isRefresh;
     const upstream = isResumable ? upstreamDays(state, reading.upstreamCursor ?? reading.cursor) : undefined;

@@ -86,7 +86,7 @@ describe("report streams", () => {
       const wanted = ["SPEND_IN_DOLLAR", "AD_ACCOUNT_ID"];
       const narrowed = textsOf(bodyOf(stream, configWith({ columns: [...rejected, ...wanted] })).columns);
       for (const column of wanted) assert.ok(narrowed.includes(column), column);
-      const splitting = { KEYWORD: 4, PRODUCT_ITEM: 2, PRODUCT_ITEM_TARGETING: 2 }[level] ?? 0;
+      const splitting = { KEYWORD: 4, PRODUCT_GROUP: 1, PRODUCT_ITEM: 3 }[level.replace("_TARGETING", "")] ?? 0;
       assert.ok(narrowed.length <= 3 + splitting);
       for (const column of rejected) assert.ok(!narrowed.includes(column), column);
     });
