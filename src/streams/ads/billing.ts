@@ -2,9 +2,22 @@ import { billing } from "../access-requirements.ts";
 import { adAccountStreams } from "../define-streams.ts";
 import { joined } from "../derived-fields.ts";
 import { changes } from "../parents.ts";
+import type { Stream } from "../stream.ts";
 
 /** The fields of a credit that don't change. The remaining amount does. */
 const credit = ["discountType", "discountCurrency", "discountInMicroCurrency", "title"];
+
+/**
+ * The spellings of production (WooCommerce's plugin reads two of them since 2024-01), each as that of Pinterest's document. A row
+ * keeps both.
+ */
+const spellings = ["discountType", "discountCurrency", "discountInMicroCurrency", "remainingDiscountInMicroCurrency"];
+const asDocumented: NonNullable<Stream["split"]> = Object.fromEntries(
+  spellings.map((name) => [
+    name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`),
+    (value) => (value === null ? undefined : { [name]: value }),
+  ]),
+);
 
 /** Invoices, credits, orders, and terms of ad accounts. */
 export const billingStreams = adAccountStreams([
@@ -27,6 +40,8 @@ export const billingStreams = adAccountStreams([
     name: "ads_credit_discounts",
     description: "Credits and discounts granted to ad accounts, one row per credit.",
     operation: "ads_credits_discounts/get",
+    split: asDocumented,
+    keySince: "0.4.0",
     derive: {
       // The API has no ID.
       id: joined(credit),

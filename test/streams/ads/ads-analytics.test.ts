@@ -6,7 +6,9 @@ import { adsAnalyticsStreams } from "../../../src/streams/ads/ads-analytics.ts";
 import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
 import { assertEachNamed } from "../../assert-each.ts";
-import { configWith } from "../../scripted-api.ts";
+import { configWith, page } from "../../scripted-api.ts";
+import { rows } from "../../sync/api.ts";
+import { itSyncs, valuesOf } from "../../sync/situations.ts";
 
 const today = "2026-06-30";
 
@@ -88,4 +90,27 @@ describe("ads analytics streams", () => {
       }
     });
   });
+});
+
+describe("the statuses in ads analytics", () => {
+  /** A row as recorded (reality F2), once with an integer and once as the other connector's float. IDs are invented. */
+  const rowOf = (status: string) =>
+    `{"CAMPAIGN_ID":626000000016,"AD_ACCOUNT_ID":"549000000011","ADVERTISER_ID":549000000011,"DATE":"2026-06-04",` +
+    `"CAMPAIGN_ENTITY_STATUS":${status},"CAMPAIGN_DAILY_SPEND_CAP":25000000,"IMPRESSION_2":1}`;
+  for (const [sent, text] of [
+    ["1", "1"],
+    ["1.0", "1"],
+    ['"ACTIVE"', "ACTIVE"],
+    ["null", ""],
+  ] as const)
+    itSyncs(`are texts of what Pinterest returns: ${sent}`, "campaign_analytics", {
+      api: ({ path }) => {
+        if (path === "/ad_accounts") return page(rows("549000000011"));
+        if (path.endsWith("/campaigns")) return page([{ id: "626000000016", ad_account_id: "549000000011" }]);
+        return { body: path.endsWith("/analytics") ? `[${rowOf(sent)}]` : "{}" };
+      },
+      config: { startDate: "2026-06-01" },
+      counts: { campaign_analytics: 1 },
+      also: ({ records }) => assert.deepEqual(valuesOf(records, "CAMPAIGN_ENTITY_STATUS"), [text]),
+    });
 });
