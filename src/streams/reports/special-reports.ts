@@ -1,10 +1,10 @@
-import { asText, type JsonObject } from "../../base/json.ts";
+import { asText, isEmpty, type JsonObject } from "../../base/json.ts";
 import { conversionProductColumns, mixModelColumns } from "../../pinterest/operations/columns.generated.ts";
 import { conversionProducts, mixModels } from "../access-requirements.ts";
 import { targetingWhenEmpty } from "../ads/ads-analytics.ts";
-import { joined, joinedValues } from "../derived-fields.ts";
+import { joinedValues } from "../derived-fields.ts";
 import { eachAdAccount } from "../parents.ts";
-import type { Stream } from "../stream.ts";
+import type { DerivedField, Stream } from "../stream.ts";
 import { usualDays } from "./report-levels.ts";
 
 /** By breakdown: the columns that identify its rows. */
@@ -18,10 +18,20 @@ const productColumns: Readonly<Record<string, readonly string[]>> = {
 const common = { rows: "report", fromRequest: { AD_ACCOUNT_ID: "ad_account_id" } } as const;
 const reading = { by: "report", cursor: "DATE", lookbackDays: 30 } as const;
 
-/** Returns whether a template's reports can be read: not deleted, in a supported format, and of a level with full history. */
-function isReadable({ is_deleted: deleted, report_format: format, report_level: level }: JsonObject): boolean {
-  return deleted !== true && format !== "CSV" && !(typeof level === "string" && level.startsWith("PRODUCT_ITEM"));
+/** Returns whether a template's reports can be read: not deleted, and of a level with full history. */
+function isReadable({ is_deleted: deleted, report_level: level }: JsonObject): boolean {
+  return deleted !== true && !(typeof level === "string" && level.startsWith("PRODUCT_ITEM"));
 }
+
+/** The columns that identify the rows of a template's report, as far as it has them. CSV files can have names alone. */
+const entityIds = ["ENTITY_ID", "CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"];
+const furtherIds = ["TARGETING_TYPE", "TARGETING_VALUE", "KEYWORD_ID", "PRODUCT_GROUP_ID", "PIN_ID"];
+const entityNames = ["CAMPAIGN_NAME", "AD_GROUP_NAME", "PIN_PROMOTION_NAME", "AD_NAME"];
+
+const templateRowId: DerivedField = (row) => {
+  const hasId = [...entityIds, ...furtherIds.slice(2)].some((name) => !isEmpty(row[name]));
+  return joinedValues(row, [...(hasId ? entityIds : entityNames), ...furtherIds]);
+};
 
 /**
  * Reports with their own operations. For marketing mix models and for brands, categories, and SKUs, no file has been
@@ -42,29 +52,21 @@ export const specialReportStreams: readonly Stream[] = [
         bind: { ad_account_id: "ad_account_id", template_id: "id" },
         where: isReadable,
         whenSkipped: (skipped, all) =>
-          `${skipped} of ${all} templates are skipped: they are deleted, make CSV files, or are about product items.`,
+          `${skipped} of ${all} templates are skipped: they are deleted, or are about product items.`,
       },
     },
     fromRequest: { ...common.fromRequest, TEMPLATE_ID: "template_id" },
-    derive: {
-      // The identifying columns depend on the template.
-      ROW_ID: joined([
-        "ENTITY_ID",
-        "CAMPAIGN_ID",
-        "AD_GROUP_ID",
-        "PIN_PROMOTION_ID",
-        "AD_ID",
-        "TARGETING_TYPE",
-        "TARGETING_VALUE",
-      ]),
-    },
+    derive: { ROW_ID: templateRowId },
     primaryKey: ["TEMPLATE_ID", "ROW_ID", "DATE"],
+    keySince: "0.4.0",
     reading: {
       ...reading,
       ...usualDays,
       poll: "analytics/get_report",
       id: "ENTITY_ID",
       body: () => ({}),
+      // A CSV file of totals has none.
+      undatedRows: "first_date",
       // Pinterest's document has them in the query. Other clients also send them in the body.
       alsoInBody: ["start_date", "end_date", "granularity"],
     },

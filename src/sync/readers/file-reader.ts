@@ -11,11 +11,13 @@ import { availableRange } from "../books/date-windows.ts";
 import type { StreamContext } from "../context.ts";
 import type { Reader } from "../partition.ts";
 import { parametersOf } from "../requests/parameters.ts";
+import { CsvColumns } from "./csv-columns.ts";
 import { ReportDates } from "./report-dates.ts";
 
 /** Returns the reader of a stream's files, which yields their rows as they arrive. @param poll the operation that polls their jobs */
 export function fileReader(context: StreamContext, poll: OperationId): Reader {
   const { stream, makeRecords, log, config, clock } = context;
+  const csvColumns = new CsvColumns(context);
   return async function* (slice, _, caller) {
     const { reading, operation } = stream;
     const { members, range } = slice;
@@ -31,6 +33,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
     const common = isReport ? reading.body(config) : {};
     const alsoInBody = isReport ? (reading.alsoInBody ?? []) : [];
     const repeated = Object.fromEntries(Object.entries(inAddress).filter(([name]) => alsoInBody.includes(name)));
+    let isCsv = false;
     const request = {
       create: operation,
       poll,
@@ -39,6 +42,10 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
       ...(isReport
         ? {
             keyField: reading.id,
+            nameColumns: (header: readonly string[]) => {
+              isCsv = true;
+              return csvColumns.namesOf(header);
+            },
             verify: ofDates?.isByPeriod === true ? (row: JsonObject) => ofDates.verify(row) : undefined,
           }
         : { keyField: fileFields.list, positionField: fileFields.place }),
@@ -51,6 +58,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
     for await (const rows of rowsOf) {
       const made = makeRecords(rows.map(formed), parameters);
       conflicts = conflictsAfter(made);
+      if (isCsv) csvColumns.warnOfTexts(made);
       yield { records: made, next: "rest" };
     }
     if (conflicts > 0) {
@@ -59,6 +67,10 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
         "WARN",
         `${those} had the key of an earlier row and other numbers; kept the last row of each key. If the numbers differ from Ads Manager, report it`,
       );
+    }
+    if (ofDates?.isUndated === true) {
+      const text = `the file of ${describeParameters(members[0].parameters)} has no dates, so DATE is the first date requested (${parameters.start_date})`;
+      log("INFO", text, `${stream.name} ${members[0].key} undated`);
     }
     if (ofDates?.problem !== undefined) throw ofDates.problem;
     yield { records: [], next: undefined };

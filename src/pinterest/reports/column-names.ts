@@ -1,0 +1,61 @@
+/** A metric of Pinterest's list: the name of its column, and how Ads Manager calls it. */
+export interface DisplayedMetric {
+  readonly name: string;
+  /** `%s` in it stands for any text, such as the name of an event. */
+  readonly displayName: string;
+}
+
+/** Names of columns that were seen in files, by their display names there, for which Pinterest's list has others by now. */
+const aliases: Readonly<Record<string, string>> = {
+  "organic pin id": "PIN_ID",
+  "roas (checkout)": "CHECKOUT_ROAS",
+  "total roas (checkout)": "CHECKOUT_ROAS",
+};
+
+/** Returns whether a header has the names of columns only, as in JSON, so that no list of metrics is needed. */
+export function hasColumnNames(header: readonly string[]): boolean {
+  return header.every((text) => columnName.test(text));
+}
+
+/**
+ * Names the columns of a CSV file, whose header has display names. A text that no single metric has stays as it is, and so do
+ * texts that would get the same name.
+ * @param texts the columns of texts, such as IDs and names, whose display names say the same in words: "Campaign ID"
+ */
+export function namesOfColumns(
+  header: readonly string[],
+  metrics: readonly DisplayedMetric[],
+  texts: ReadonlySet<string>,
+): { readonly names: readonly string[]; readonly unnamed: readonly string[] } {
+  const found = header.map((text) => nameOf(text, metrics, texts));
+  const isSingle = (name: string | undefined) => found.filter((each) => each === name).length === 1;
+  const names = header.map((text, index) => {
+    const name = found[index];
+    return name !== undefined && isSingle(name) ? name : text;
+  });
+  return { names, unnamed: names.filter((name, index) => name !== found[index]) };
+}
+
+const columnName = /^[A-Z][A-Z\d_]*$/u;
+
+function nameOf(text: string, metrics: readonly DisplayedMetric[], texts: ReadonlySet<string>): string | undefined {
+  if (columnName.test(text)) return text;
+  const words = wordsIn(text);
+  const spelled = words.toUpperCase().replaceAll(/[^A-Z\d]+/gu, "_");
+  const equal = distinct(metrics.filter(({ displayName }) => wordsIn(displayName) === words));
+  if (equal.length > 0) return equal.length === 1 || !equal.includes(spelled) ? single(equal) : spelled;
+  if (texts.has(spelled)) return spelled;
+  return aliases[words] ?? single(distinct(metrics.filter(({ displayName }) => fits(displayName, words))));
+}
+
+const distinct = (metrics: readonly DisplayedMetric[]) => [...new Set(metrics.map(({ name }) => name))];
+const single = (names: readonly string[]) => (names.length === 1 ? names[0] : undefined);
+const wordsIn = (text: string) => text.trim().replaceAll(/\s+/gu, " ").toLowerCase();
+
+/** Returns whether a text is a display name with any text in the place of `%s`. */
+function fits(displayName: string, words: string): boolean {
+  const [first = "", ...others] = wordsIn(displayName).split("%s");
+  const last = others.at(-1) ?? "";
+  const length = first.length + last.length;
+  return others.length > 0 && words.length > length && length > 0 && words.startsWith(first) && words.endsWith(last);
+}
