@@ -5,17 +5,12 @@ export interface DisplayedMetric {
   readonly displayName: string;
 }
 
-/** Names of columns that were seen in files, by their display names there, for which Pinterest's list has others by now. */
+/** Names of columns by display names that were seen, and for which Pinterest's list can have others by now. */
 const aliases: Readonly<Record<string, string>> = {
   "organic pin id": "PIN_ID",
   "roas (checkout)": "CHECKOUT_ROAS",
   "total roas (checkout)": "CHECKOUT_ROAS",
 };
-
-/** Returns whether a header has the names of columns only, as in JSON, so that no list of metrics is needed. */
-export function hasColumnNames(header: readonly string[]): boolean {
-  return header.every((text) => columnName.test(text));
-}
 
 /**
  * Names the columns of a CSV file, whose header has display names. A text that no single metric has stays as it is, and so do
@@ -29,32 +24,29 @@ export function namesOfColumns(
 ): { readonly names: readonly string[]; readonly unnamed: readonly string[] } {
   const found = header.map((text) => nameOf(text, metrics, texts));
   const isSingle = (name: string | undefined) => found.filter((each) => each === name).length === 1;
-  const names = header.map((text, index) => {
-    const name = found[index];
-    return name !== undefined && isSingle(name) ? name : text;
-  });
+  const names = header.map((text, index) => (isSingle(found[index]) ? (found[index] ?? text) : text));
   return { names, unnamed: names.filter((name, index) => name !== found[index]) };
 }
 
-const columnName = /^[A-Z][A-Z\d_]*$/u;
-
 function nameOf(text: string, metrics: readonly DisplayedMetric[], texts: ReadonlySet<string>): string | undefined {
-  if (columnName.test(text)) return text;
+  if (/^[A-Z][A-Z\d_]*$/u.test(text)) return text;
   const words = wordsIn(text);
   const spelled = words.toUpperCase().replaceAll(/[^A-Z\d]+/gu, "_");
-  const equal = distinct(metrics.filter(({ displayName }) => wordsIn(displayName) === words));
-  if (equal.length > 0) return equal.length === 1 || !equal.includes(spelled) ? single(equal) : spelled;
-  if (texts.has(spelled)) return spelled;
-  return aliases[words] ?? single(distinct(metrics.filter(({ displayName }) => fits(displayName, words))));
+  const equal = namesIf(metrics, (displayName) => displayName === words);
+  const known = single(equal) ?? (texts.has(spelled) ? spelled : aliases[words]);
+  return known ?? (equal.length > 0 ? undefined : single(namesIf(metrics, (displayName) => fits(displayName, words))));
 }
 
-const distinct = (metrics: readonly DisplayedMetric[]) => [...new Set(metrics.map(({ name }) => name))];
+function namesIf(metrics: readonly DisplayedMetric[], isMeant: (displayName: string) => boolean): readonly string[] {
+  return [...new Set(metrics.flatMap(({ name, displayName }) => (isMeant(wordsIn(displayName)) ? [name] : [])))];
+}
+
 const single = (names: readonly string[]) => (names.length === 1 ? names[0] : undefined);
 const wordsIn = (text: string) => text.trim().replaceAll(/\s+/gu, " ").toLowerCase();
 
-/** Returns whether a text is a display name with any text in the place of `%s`. */
+/** Returns whether words are a display name with any text in the place of `%s`. */
 function fits(displayName: string, words: string): boolean {
-  const [first = "", ...others] = wordsIn(displayName).split("%s");
+  const [first = "", ...others] = displayName.split("%s");
   const last = others.at(-1) ?? "";
   const length = first.length + last.length;
   return others.length > 0 && words.length > length && length > 0 && words.startsWith(first) && words.endsWith(last);

@@ -11,13 +11,13 @@ import { availableRange } from "../books/date-windows.ts";
 import type { StreamContext } from "../context.ts";
 import type { Reader } from "../partition.ts";
 import { parametersOf } from "../requests/parameters.ts";
-import { CsvColumns } from "./csv-columns.ts";
-import { ReportDates } from "./report-dates.ts";
+import { csvColumnsOf } from "./csv-columns.ts";
+import { reportDates } from "./report-dates.ts";
 
 /** Returns the reader of a stream's files, which yields their rows as they arrive. @param poll the operation that polls their jobs */
 export function fileReader(context: StreamContext, poll: OperationId): Reader {
   const { stream, makeRecords, log, config, clock } = context;
-  const csvColumns = new CsvColumns(context);
+  const csvColumns = csvColumnsOf(context);
   return async function* (slice, _, caller) {
     const { reading, operation } = stream;
     const { members, range } = slice;
@@ -28,7 +28,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
       ...parametersOf(slice, stream, context),
       ...(dates === undefined ? {} : { start_date: dates.from, end_date: dates.through }),
     };
-    const ofDates = isReport && dates !== undefined ? new ReportDates(stream, reading, dates) : undefined;
+    const ofDates = isReport && dates !== undefined ? reportDates(stream, reading, dates) : undefined;
     const { inAddress, inBody } = addressAndBody(operation, parameters);
     const common = isReport ? reading.body(config) : {};
     const alsoInBody = isReport ? (reading.alsoInBody ?? []) : [];
@@ -46,7 +46,7 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
               isCsv = true;
               return csvColumns.namesOf(header);
             },
-            verify: ofDates?.isByPeriod === true ? (row: JsonObject) => ofDates.verify(row) : undefined,
+            verify: ofDates?.verify,
           }
         : { keyField: fileFields.list, positionField: fileFields.place }),
     };
@@ -68,11 +68,10 @@ export function fileReader(context: StreamContext, poll: OperationId): Reader {
         `${those} had the key of an earlier row and other numbers; kept the last row of each key. If the numbers differ from Ads Manager, report it`,
       );
     }
-    if (ofDates?.isUndated === true) {
+    if (ofDates?.end() === true) {
       const text = `the file of ${describeParameters(members[0].parameters)} has no dates, so DATE is the first date requested (${parameters.start_date})`;
       log("INFO", text, `${stream.name} ${members[0].key} undated`);
     }
-    if (ofDates?.problem !== undefined) throw ofDates.problem;
     yield { records: [], next: undefined };
   };
 }
