@@ -118,6 +118,8 @@ export interface Parent {
   readonly parameters?: Parameters;
   /** The field with the time before which a parent has no metrics. */
   readonly since?: string;
+  /** Returns the longest attribution window of metrics below a parent, in days, if parents have windows of their own. */
+  readonly attributionDays?: (parent: JsonObject) => number;
   /** Fields of which one changes whenever the parent's children change. Incremental reads skip parents with unchanged values. */
   readonly revision?: readonly [string, ...string[]];
   /**
@@ -166,6 +168,8 @@ export interface Dimension {
   readonly setting?: string;
   /** Some of the values: those whose errors skip them with a warning, so that the others stay complete. */
   readonly optional?: readonly DimensionValue[];
+  /** Of the optional values: those that no contract has, so that their rejection is no more than a line in the log. */
+  readonly undocumented?: readonly DimensionValue[];
 }
 
 export type DimensionValue = string | boolean | readonly string[];

@@ -169,7 +169,7 @@ export class Outcome {
       this.#triedOf(first).failure = error;
       rule = "fail";
     }
-    if (first.isOptional === true && (rule !== "stop" || error.kind === "restricted_feature")) rule = "skip";
+    if (first.isOptional !== undefined && (rule !== "stop" || error.kind === "restricted_feature")) rule = "skip";
     const tried = this.#triedOf(first);
     if (isRejection(error, error.operation) && others.length === 0) {
       tried.rejected += 1;
@@ -177,7 +177,7 @@ export class Outcome {
     }
     if (rule === "halve" && tried.failure === undefined) return rule;
     if (rule === "halve") rule = "fail";
-    if (rule === "skip" && isInaccessible(error) && first.isOptional !== true) this.#deny(error, first, isBatch);
+    if (rule === "skip" && isInaccessible(error) && first.isOptional === undefined) this.#deny(error, first, isBatch);
     return this.#end(error, rule, first);
   }
 
@@ -227,16 +227,21 @@ export class Outcome {
     const { stream, config, log } = this.#context;
     const isLookup = of === "slice" && stream.reading.by === "feed" && stream.reading.lookup !== undefined;
     // An optional part says nothing about access to the others.
-    const isAboutAccess = isInaccessible(error) && isOptional !== true;
+    const isAboutAccess = isInaccessible(error) && isOptional === undefined;
     if (isAboutAccess && !isLookup) {
       const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
       const parent = JSON.stringify(names.map((name) => parameters[name] ?? null));
       if (isDenied(error) || !this.#inaccessible.has(parent)) this.#inaccessible.set(parent, error);
-    } else if (isOptional !== true) this.#isAnythingRead = true;
+    } else if (isOptional === undefined) this.#isAnythingRead = true;
     const { ad_account_id: account } = parameters;
     const isOfAccount =
       typeof account === "string" && this.#context.denied.get(`${this.#access} ${account}`) !== undefined;
     const resource: Parameters = isOfAccount ? { ad_account_id: account } : parameters;
+    if (isOptional === "undocumented" && error.kind === "invalid_request") {
+      const what = describeParameters(parameters);
+      log("INFO", `skipped ${what}, which Pinterest doesn't document: ${error.response}`, `${stream.name} ${what}`);
+      return;
+    }
     if (isAboutAccess) this.#unavailable ??= unavailable(error, resource, config);
     const skipped = entryOf(this.#skipped, error.response, () => ({ all: new Set<string>(), named: 0 }));
     skipped.all.add(describeParameters(resource));

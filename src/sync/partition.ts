@@ -17,10 +17,12 @@ export interface Partition {
   readonly group?: string | undefined;
   /** The date before which the partition has no metrics; undefined: unknown. */
   readonly since?: Day | undefined;
+  /** The longest attribution window of the partition, if it has windows of its own, in days. */
+  readonly attributionDays?: number | undefined;
   /** Fields that its records have from the parent. */
   readonly fields?: JsonObject | undefined;
-  /** The other partitions are complete without it: an error skips it with a warning. */
-  readonly isOptional?: true | undefined;
+  /** The other partitions are complete without it: an error skips it with a warning, a rejection of what is undocumented without. */
+  readonly isOptional?: true | "undocumented" | undefined;
   /** Its parent shows no activity, so it is only checked now and then, and only rows with activity are emitted. */
   readonly isSilent?: true | undefined;
 }

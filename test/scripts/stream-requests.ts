@@ -92,11 +92,13 @@ function partitionsOf(partitions: Stream["partitions"]): Parameters[] {
   }
 }
 
-/** Returns all combinations of values of the dimensions. */
+/** Returns all combinations of values of the dimensions, without those that no contract has. */
 function combinationsOf(dimensions: readonly Dimension[]): Parameters[] {
   return dimensions.reduce<Parameters[]>(
-    (combinations, { parameter, values }) =>
-      combinations.flatMap((combination) => values(run).map((value) => ({ ...combination, [parameter]: value }))),
+    (combinations, { parameter, values, undocumented = [] }) => {
+      const documented = values(run).filter((value) => !undocumented.includes(value));
+      return combinations.flatMap((combination) => documented.map((value) => ({ ...combination, [parameter]: value })));
+    },
     [{}],
   );
 }

@@ -4,7 +4,7 @@ import type { CustomReport } from "../../src/config/config.ts";
 import { type ApiRequest, customReportWith, page } from "../scripted-api.ts";
 import { denied, idsOf, rejected, reporting, restricted, rows, underQuota } from "./api.ts";
 import { type Read, type Script, type Situation, scriptedRead } from "./scripted-read.ts";
-import { itSyncs } from "./situations.ts";
+import { itSyncs, valuesOf } from "./situations.ts";
 
 const listOf = (request: ApiRequest, name: string): readonly string[] => {
   const value = request.content?.[name];
@@ -269,7 +269,7 @@ describe("targeting types of which no response is known", () => {
 
   for (const fault of ["rejected", "denied", "restricted", "failed", "broken"] as const) {
     const others = {
-      counts: { [name]: accounts.length * 12 },
+      counts: { [name]: accounts.length * 13 },
       warnings: "any",
       also: ({ requests, warnings }: Read) => {
         assert.match(warnings, /skipped ad account 5\d\d.*LOCAL_ADS_STORE_CODE/u);
@@ -285,10 +285,43 @@ describe("targeting types of which no response is known", () => {
     );
   }
 
-  itSyncs("have rows otherwise, from one report more per ad account", name, {
+  itSyncs("have rows otherwise, from two reports more per ad account", name, {
     ...reports("none"),
-    counts: { [name]: accounts.length * 14 },
+    counts: { [name]: accounts.length * 15 },
     also: ({ requests }) =>
-      assert.equal(requests.filter(({ content }) => content !== undefined).length, accounts.length * 4),
+      assert.equal(requests.filter(({ content }) => content !== undefined).length, accounts.length * 5),
+  });
+
+  const isUndocumented = (request: ApiRequest) => textOf(request) === "FEED_TYPE";
+  const message = "'FEED_TYPE' is not one of ['APPTYPE', 'GENDER']";
+  for (const [what, refusal, warnings] of [
+    ["no more than an INFO", rejected(message), []],
+    ["a warning if access is denied", denied, [/^ad_group_targeting_report: skipped ad account 549, .*FEED_TYPE/u]],
+  ] as const)
+    itSyncs(`are, for one that no contract has, ${what}`, "ad_group_targeting_report", {
+      api: reporting(["549"], (request) => (isUndocumented(request) ? refusal : undefined)),
+      file: () =>
+        JSON.stringify({ "268": [{ DATE: "2026-06-20", TARGETING_TYPE: "GENDER", TARGETING_VALUE: "male" }] }),
+      config: { startDate: "2026-01-01" },
+      warnings,
+      also: ({ logs, requests }) => {
+        const infos = logs("INFO").filter((line) => line.includes(`which Pinterest doesn't document: ${message}`));
+        assert.equal(infos.length, warnings.length === 0 ? 1 : 0);
+        assert.ok(requests.some(isUndocumented));
+      },
+    });
+  itSyncs("have rows where Pinterest has that one", "ad_group_targeting_report", {
+    api: reporting(["549"], (request) =>
+      isUndocumented(request) ? { body: { token: "feed", report_status: "IN_PROGRESS" } } : undefined,
+    ),
+    // As recorded of an ad group (reality F11).
+    file: (link) =>
+      link === "feed"
+        ? JSON.stringify({
+            "268": [{ DATE: "2026-06-20", TARGETING_TYPE: "FEED_TYPE", TARGETING_VALUE: "TWOCOLUMN_FEED" }],
+          })
+        : "{}",
+    config: { startDate: "2026-06-01" },
+    also: ({ records }) => assert.deepEqual(valuesOf(records, "TARGETING_VALUE"), ["TWOCOLUMN_FEED"]),
   });
 });

@@ -21,6 +21,12 @@ export const targetingTypes: readonly (readonly string[])[] = [
  */
 const optional = ["LOCAL_ADS_STORE_CODE"] as const;
 
+/**
+ * A targeting type that no contract has. Rows of campaigns and ad groups with it were recorded where no types were requested. It has
+ * a report of its own, too.
+ */
+const undocumented = ["FEED_TYPE"] as const;
+
 /** Statuses of entities with metrics, at most six. By default, reports omit archived entities and their spend. */
 const delivered = {
   campaign_statuses: ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED"],
@@ -46,6 +52,8 @@ export interface Level {
   readonly targetingTypes: readonly (readonly string[])[];
   /** Further targeting types, for a report that is skipped if it fails. */
   readonly optional?: readonly string[];
+  /** The same, for one whose rejection is expected. */
+  readonly undocumented?: readonly string[];
   /** Columns that separate rows of an entity in several ad groups, ads, or Pins. Not campaigns, since ad groups can move. */
   readonly splitBy?: readonly string[];
   /** The release that changed the key of its rows. */
@@ -69,8 +77,16 @@ const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
     filter: "campaign_statuses",
     depth: 1,
     optional: [...optional, "AUDIENCE_MULTIPLIER"],
+    undocumented,
   },
-  AD_GROUP: { ...usual, what: "ad group", id: "AD_GROUP_ID", filter: "ad_group_statuses", depth: 2 },
+  AD_GROUP: {
+    ...usual,
+    what: "ad group",
+    id: "AD_GROUP_ID",
+    filter: "ad_group_statuses",
+    depth: 2,
+    undocumented,
+  },
   PIN_PROMOTION: { ...usual, what: "ad", id: "PIN_PROMOTION_ID", filter: "ad_statuses", depth: 3 },
   KEYWORD: {
     ...usual,

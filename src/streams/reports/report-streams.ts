@@ -69,11 +69,19 @@ export function reportOf(
 
 /**
  * Returns the dimension by which a report is requested once per list of targeting types.
- * @param optional types for one more report, which is skipped if it fails
+ * @param further types for one more report each, which is skipped if it fails
  */
-export function targetingDimension(types: Level["targetingTypes"], optional: readonly string[] = []): Dimension {
-  const further = optional.length === 0 ? [] : [optional];
-  return { parameter: "targeting_types", values: () => [...types, ...further], optional: further };
+export function targetingDimension(
+  types: Level["targetingTypes"],
+  { optional, undocumented }: Pick<Level, "optional" | "undocumented"> = {},
+): Dimension {
+  const further = [optional, undocumented].filter((list) => list !== undefined);
+  return {
+    parameter: "targeting_types",
+    values: () => [...types, ...further],
+    optional: further,
+    undocumented: undocumented === undefined ? [] : [undocumented],
+  };
 }
 
 function reportStream(name: string, level: Level): Stream {
@@ -82,7 +90,7 @@ function reportStream(name: string, level: Level): Stream {
   if (splitBy?.includes("PIN_ID") === true) split.push("Pin");
   const targeting = byTargeting ? ["targeting type", "targeting value"] : [];
   const per = [what, ...split, ...targeting].join(", ");
-  const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level.optional)] : [];
+  const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level)] : [];
   return {
     ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
     name,

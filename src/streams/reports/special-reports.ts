@@ -23,6 +23,14 @@ function isReadable({ is_deleted: deleted, report_level: level }: JsonObject): b
   return deleted !== true && !(typeof level === "string" && level.startsWith("PRODUCT_ITEM"));
 }
 
+/** Returns the longest attribution window of a template whose conversions are added to the day of the ad action, in days. */
+function longestWindow(template: JsonObject): number {
+  if (template.conversion_report_time_type === "TIME_OF_CONVERSION") return 0;
+  const { click_window_days: click, engagement_window_days: engagement, view_window_days: view } = template;
+  // Pinterest has windows of up to 60 days.
+  return Math.min(60, Math.max(...[click, engagement, view].map((days) => (typeof days === "number" ? days : 0))));
+}
+
 /** The columns that identify the rows of a template's report, as far as it has them. CSV files can have names alone. */
 const entityIds = ["ENTITY_ID", "CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"];
 const furtherIds = ["TARGETING_TYPE", "TARGETING_VALUE", "KEYWORD_ID", "PRODUCT_GROUP_ID", "PIN_ID"];
@@ -51,6 +59,7 @@ export const specialReportStreams: readonly Stream[] = [
         stream: "report_templates",
         bind: { ad_account_id: "ad_account_id", template_id: "id" },
         where: isReadable,
+        attributionDays: longestWindow,
         whenSkipped: (skipped, all) =>
           `${skipped} of ${all} templates are skipped: they are deleted, or are about product items.`,
       },

@@ -45,13 +45,15 @@ export function availableRange(
 /**
  * Returns the number of days before the last one to read again: as the user chose, else long enough for conversions that are
  * counted on the date of the ad action, until their attribution windows have passed.
+ * @param ownDays the longest attribution window of the partition itself, if it has any
  */
-export function lookbackOf(reading: DayReading, config: Config): number {
+export function lookbackOf(reading: DayReading, config: Config, ownDays = 0): number {
   if (config.lookbackDays !== undefined) return config.lookbackDays;
+  const least = Math.max(reading.lookbackDays, ownDays);
   const attribution = reading.attribution?.(config);
-  if (attribution?.conversionReportTime !== "TIME_OF_AD_ACTION") return reading.lookbackDays;
+  if (attribution?.conversionReportTime !== "TIME_OF_AD_ACTION") return least;
   const { clickWindowDays, engagementWindowDays, viewWindowDays } = attribution;
-  return Math.max(reading.lookbackDays, clickWindowDays, engagementWindowDays, viewWindowDays);
+  return Math.max(least, clickWindowDays, engagementWindowDays, viewWindowDays);
 }
 
 /** Returns the first date of the period that contains a date; the date itself without periods. */

@@ -31,7 +31,6 @@ const silentTurns = 7;
 export class DateBook implements Book {
   readonly #reading: DayReading;
   readonly #facts: BookFacts;
-  readonly #lookback: number;
   readonly #first: Day;
   /** The first day of the last read; undefined: there was none. */
   readonly #firstBefore: Day | undefined;
@@ -49,7 +48,6 @@ export class DateBook implements Book {
     const state = facts.state?.object("dates");
     this.#reading = reading;
     this.#facts = facts;
-    this.#lookback = lookbackOf(reading, config);
     this.#first = firstDay(reading, config, today);
     this.#firstBefore = state?.day("first") ?? upstream?.start;
     this.#marks = marksIn(state);
@@ -67,7 +65,9 @@ export class DateBook implements Book {
       if (before !== undefined) this.#marks.set(digest, before);
       const isAhead = before !== undefined && before.day > this.#facts.today;
       if (isAhead) this.#setBack(digest, before);
-      const windows = isAhead ? [] : this.#rangesOf(before).flatMap((range) => dateWindows(range, this.#reading));
+      const windows = isAhead
+        ? []
+        : this.#rangesOf(partition, before).flatMap((range) => dateWindows(range, this.#reading));
       this.#progress.set(digest, { before, windows, read: new Set(), provisional: undefined });
       return windows.map((range) => ({ members: [partition], range }));
     });
@@ -115,11 +115,11 @@ export class DateBook implements Book {
   }
 
   /** Returns the date ranges to read, ascending and not touching. */
-  #rangesOf(before: DateMark | undefined): readonly DateRange[] {
-    const { today } = this.#facts;
+  #rangesOf({ attributionDays }: Partition, before: DateMark | undefined): readonly DateRange[] {
+    const { config, today } = this.#facts;
     if (before === undefined) return this.#first > today ? [] : [{ from: this.#first, through: today }];
     const { day, provisional, gaps } = before;
-    const restated = addDays(day, -this.#lookback);
+    const restated = addDays(day, -lookbackOf(this.#reading, config, attributionDays));
     const oldest = addDays(today, -maxProvisionalDays);
     const from = latest(this.#first, earliest(restated, provisional && latest(provisional, oldest)));
     const isRead = this.#isContinued && day >= today;

@@ -37,7 +37,7 @@ export function childrenOf(
 }
 
 function childOf(kind: ChildPartitions, record: JsonObject, above: Partition): readonly Partition[] {
-  const { bind, since, latest } = kind.parent;
+  const { bind, since, latest, attributionDays } = kind.parent;
   const parameters = Object.entries(bind).map(
     ([parameter, field]) => [parameter, asText(valueAt(record, field))] as const,
   );
@@ -53,6 +53,7 @@ function childOf(kind: ChildPartitions, record: JsonObject, above: Partition): r
       revision: revisionOf(kind.parent, record, above),
       group: kind.of === "batches" ? kind.batch.group?.(record) : undefined,
       since: isDay(day) ? day : undefined,
+      attributionDays: attributionDays?.(record),
       fields: latest === undefined ? undefined : { [latest.as]: record[latest.field] ?? null },
     },
   ];
@@ -94,18 +95,21 @@ export function multiplied(
   run: RunFacts,
 ): readonly Partition[] {
   return dimensions.reduce<readonly Partition[]>(
-    (partitions, { parameter, values, optional = [] }) =>
+    (partitions, { parameter, values, optional = [], undocumented = [] }) =>
       partitions.flatMap(({ key, parameters, ...rest }) =>
         values(run).map((value) => ({
           ...rest,
           key: key === "" ? nameOf(value) : `${key}/${nameOf(value)}`,
           parameters: { ...parameters, [parameter]: value },
-          ...(optional.some((each) => nameOf(each) === nameOf(value)) ? { isOptional: true as const } : {}),
+          ...(isOneOf(optional, value) ? { isOptional: isOneOf(undocumented, value) ? "undocumented" : true } : {}),
         })),
       ),
     [partition],
   );
 }
+
+const isOneOf = (values: readonly DimensionValue[], value: DimensionValue) =>
+  values.some((each) => nameOf(each) === nameOf(value));
 
 /** The maximum length of a key segment. Longer segments become a digest, which keeps states small. */
 const maxNameLength = 100;

@@ -115,8 +115,8 @@ describe("report streams", () => {
       for (const together of types) assert.ok(together.length >= 1 && together.length <= 5);
       assert.equal(new Set(types.flat()).size, types.flat().length, "each type once");
       assert.equal(types.flat().includes("MEDIA_TYPE"), level === "PRODUCT_ITEM_TARGETING");
-      // Types that no response is known of are in the last report, which fails alone.
-      const further = types.filter((list) => /AUDIENCE_MULTIPLIER|LOCAL_ADS_STORE_CODE/u.test(list.join()));
+      // Types that no response, or no contract, is known of are in the last reports, each of which fails alone.
+      const further = types.filter((list) => /AUDIENCE_MULTIPLIER|LOCAL_ADS_STORE_CODE|FEED_TYPE/u.test(list.join()));
       assert.deepEqual(further, furtherTypes(level));
     });
   });
@@ -143,7 +143,8 @@ describe("report streams", () => {
 
 function furtherTypes(level: string): readonly (readonly string[])[] {
   if (!level.endsWith("_TARGETING") || level.startsWith("PRODUCT_ITEM")) return [];
-  return [["LOCAL_ADS_STORE_CODE", ...(level === "CAMPAIGN_TARGETING" ? ["AUDIENCE_MULTIPLIER"] : [])]];
+  const feedType = /^(?:CAMPAIGN|AD_GROUP)_/u.test(level) ? [["FEED_TYPE"]] : [];
+  return [["LOCAL_ADS_STORE_CODE", ...(level === "CAMPAIGN_TARGETING" ? ["AUDIENCE_MULTIPLIER"] : [])], ...feedType];
 }
 
 describe("custom reports", () => {
