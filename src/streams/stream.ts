@@ -168,7 +168,7 @@ export interface Dimension {
   readonly setting?: string;
   /** Some of the values: those whose errors skip them with a warning, so that the others stay complete. */
   readonly optional?: readonly DimensionValue[];
-  /** Of the optional values: those that no contract has, so that their rejection is no more than a line in the log. */
+  /** The optional values that no contract has: their rejection is no more than a line in the log. */
   readonly undocumented?: readonly DimensionValue[];
 }
 

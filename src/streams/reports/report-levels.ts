@@ -20,12 +20,8 @@ export const targetingTypes: readonly (readonly string[])[] = [
  * takes nothing from the others.
  */
 const optional = ["LOCAL_ADS_STORE_CODE"] as const;
-
-/**
- * A targeting type that no contract has. Rows of campaigns and ad groups with it were recorded where no types were requested. It has
- * a report of its own, too.
- */
-const undocumented = ["FEED_TYPE"] as const;
+/** A targeting type that no contract has. Campaigns and ad groups were recorded to have it where no types were requested. */
+export const undocumented: readonly string[] = ["FEED_TYPE"];
 
 /** Statuses of entities with metrics, at most six. By default, reports omit archived entities and their spend. */
 const delivered = {
@@ -50,10 +46,8 @@ export interface Level {
   readonly byTargeting: boolean;
   /** Targeting types, in lists for one report each. */
   readonly targetingTypes: readonly (readonly string[])[];
-  /** Further targeting types, for a report that is skipped if it fails. */
-  readonly optional?: readonly string[];
-  /** The same, for one whose rejection is expected. */
-  readonly undocumented?: readonly string[];
+  /** Further targeting types, in lists for one report each, which is skipped if it fails. */
+  readonly optional?: readonly (readonly string[])[];
   /** Columns that separate rows of an entity in several ad groups, ads, or Pins. Not campaigns, since ad groups can move. */
   readonly splitBy?: readonly string[];
   /** The release that changed the key of its rows. */
@@ -65,7 +59,8 @@ export interface Level {
 /** How far back reports reach, and how many days one request covers. */
 export type DayLimits = typeof usualDays | typeof itemDays;
 
-const usual = { days: usualDays, targetingTypes, optional } as const;
+const usual = { days: usualDays, targetingTypes, optional: [optional] } as const;
+const withFeedType = { ...usual, optional: [optional, undocumented] } as const;
 const columnsOfUsers = /^TOTAL_IMPRESSION_(?:FREQUENCY|USER)$/u;
 
 const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
@@ -76,17 +71,9 @@ const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
     id: "CAMPAIGN_ID",
     filter: "campaign_statuses",
     depth: 1,
-    optional: [...optional, "AUDIENCE_MULTIPLIER"],
-    undocumented,
+    optional: [[...optional, "AUDIENCE_MULTIPLIER"], undocumented],
   },
-  AD_GROUP: {
-    ...usual,
-    what: "ad group",
-    id: "AD_GROUP_ID",
-    filter: "ad_group_statuses",
-    depth: 2,
-    undocumented,
-  },
+  AD_GROUP: { ...withFeedType, what: "ad group", id: "AD_GROUP_ID", filter: "ad_group_statuses", depth: 2 },
   PIN_PROMOTION: { ...usual, what: "ad", id: "PIN_PROMOTION_ID", filter: "ad_statuses", depth: 3 },
   KEYWORD: {
     ...usual,

@@ -3,7 +3,7 @@ import type { Config, CustomReport } from "../../config/config.ts";
 import { namedColumns, targetingWhenEmpty } from "../ads/ads-analytics.ts";
 import { eachAdAccount } from "../parents.ts";
 import type { Dimension, ReportReading, Stream } from "../stream.ts";
-import { columnsOf, identityOf, itemDays, type Level, levelOf, statusesOf } from "./report-levels.ts";
+import { columnsOf, identityOf, itemDays, type Level, levelOf, statusesOf, undocumented } from "./report-levels.ts";
 
 /** The effect of a granularity: the periods of requests, and the fields that identify the rows of an entity. */
 export interface Granularity {
@@ -69,19 +69,14 @@ export function reportOf(
 
 /**
  * Returns the dimension by which a report is requested once per list of targeting types.
- * @param further types for one more report each, which is skipped if it fails
+ * @param optional further lists of types, whose reports are skipped if they fail
  */
 export function targetingDimension(
   types: Level["targetingTypes"],
-  { optional, undocumented }: Pick<Level, "optional" | "undocumented"> = {},
+  optional: NonNullable<Level["optional"]> = [],
 ): Dimension {
-  const further = [optional, undocumented].filter((list) => list !== undefined);
-  return {
-    parameter: "targeting_types",
-    values: () => [...types, ...further],
-    optional: further,
-    undocumented: undocumented === undefined ? [] : [undocumented],
-  };
+  const values = () => [...types, ...optional];
+  return { parameter: "targeting_types", values, optional, undocumented: [undocumented] };
 }
 
 function reportStream(name: string, level: Level): Stream {
@@ -90,7 +85,7 @@ function reportStream(name: string, level: Level): Stream {
   if (splitBy?.includes("PIN_ID") === true) split.push("Pin");
   const targeting = byTargeting ? ["targeting type", "targeting value"] : [];
   const per = [what, ...split, ...targeting].join(", ");
-  const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level)] : [];
+  const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level.optional)] : [];
   return {
     ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
     name,
