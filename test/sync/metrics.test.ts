@@ -68,7 +68,8 @@ describe("metrics of Pins in incremental mode", () => {
   });
 
   describe("of inactive Pins", () => {
-    const inactive = (count: number) => pins(count, 10_000, { pin_metrics: { "90d": { impression: 0 } } });
+    const inactive = (count: number) =>
+      pins(count, 10_000, { pin_metrics: { "90d": { impression: 0, last_updated: "2026-06-29T11:00:00" } } });
     /** Returns the metrics of a Pin with zeros. */
     const withoutActivity = (value: unknown) => JSON.parse(JSON.stringify(value).replace(/("[A-Z_]+":)\d+/gu, "$10"));
 

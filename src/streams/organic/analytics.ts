@@ -171,10 +171,19 @@ export const analyticsStreams: readonly Stream[] = [
   },
 ];
 
+/** The counts in `pin_metrics`: those that live clients read, and others in the example of the API's document. */
+const pinCounts = ["impression", "pin_click", "outbound_click", "save", "clickthrough", "reaction", "comment"];
+
+/** Returns the counts of a Pin's last 90 days, by name; empty if its row has none. Other members can be times. */
+export function recentCounts({ pin_metrics: metrics }: JsonObject): ReadonlyMap<string, unknown> {
+  const recent = isObject(metrics) && isObject(metrics["90d"]) ? metrics["90d"] : {};
+  return new Map(Object.entries(recent).filter(([name]) => pinCounts.includes(name)));
+}
+
 /** Returns false only if the list shows zero metrics for 90 days. A Pin without metrics can be active. */
-function mayBeActive({ pin_metrics: metrics }: JsonObject): boolean {
-  const recent = isObject(metrics) ? Object.values(metrics["90d"] ?? {}) : [];
-  return recent.length === 0 || recent.some((count) => count !== 0);
+function mayBeActive(pin: JsonObject): boolean {
+  const counts = [...recentCounts(pin).values()];
+  return counts.length === 0 || counts.some((count) => count !== 0);
 }
 
 function hasVideo({ media }: JsonObject): boolean {

@@ -152,7 +152,7 @@ export const flips: Readonly<Record<Exclude<AssumptionId, "T4" | "T8" | "O3" | "
   B9: instead(({ pathname }) => pathname.endsWith("/pins/1"), { id: "1" }),
   O1: eachRow(ownPins, (row) =>
     isObject(row.pin_metrics)
-      ? { ...row, pin_metrics: { ...row.pin_metrics, "90d": { pin_click: 0, impression: 0, clickthrough: 0 } } }
+      ? { ...row, pin_metrics: { ...row.pin_metrics, "90d": { pin_click: 0, impression: 0, outbound_click: 0 } } }
       : row,
   ),
   O2: bodies(/\/user_account\/analytics$/u, (body) => {

@@ -113,7 +113,10 @@ const ownPins = (board_id: string, minutes: number, username = "me") =>
 const activity = (...counts: readonly number[]) =>
   page(
     "pins/list",
-    counts.map((IMPRESSION, index) => ({ id: `${index + 1}`, pin_metrics: { "90d": { IMPRESSION } } })),
+    counts.map((impression, index) => ({
+      id: `${index + 1}`,
+      pin_metrics: { "90d": { impression, last_updated: "2026-07-08T11:00:00" } },
+    })),
   );
 const pinDays = (start_date: string, ids: string, ...found: readonly string[]) =>
   page(

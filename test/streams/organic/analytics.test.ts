@@ -21,6 +21,10 @@ describe("pin_analytics", () => {
       [undefined, true],
       [{ lifetime_metrics: { impression: 0 } }, true],
       [{ "90d": "none" }, true],
+      [{ "90d": { impression: 0, outbound_click: 0, last_updated: "2026-07-08T11:00:00" } }, false],
+      [{ "90d": { impression: 0, clickthrough: 0, last_updated: 1_783_504_800 } }, false],
+      [{ "90d": { impression: 0, outbound_click: 2 } }, true],
+      [{ "90d": { last_updated: 1_783_504_800 } }, true],
     ] as const)
       assert.equal(isRequested({ pin_metrics }), expected, JSON.stringify(pin_metrics));
     assert.equal(isRequested({ pin_metrics: { "90d": { impression: 0 } } }, true), true);

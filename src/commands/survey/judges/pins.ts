@@ -1,6 +1,7 @@
 import { addDays, dayOf, daysFrom } from "../../../base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../../base/json.ts";
 import { timestampFrom } from "../../../base/timestamps.ts";
+import { recentCounts } from "../../../streams/organic/analytics.ts";
 import { idsOf, within } from "../page.ts";
 import { isEnded, type List, rowsOf, type Sample, timeOf } from "../sample.ts";
 import { count, type Finding, type Judges, ofMistake } from "./finding.ts";
@@ -14,9 +15,9 @@ const isOrdered = (row: JsonObject, index: number, rows: readonly JsonObject[]) 
   index === 0 || createdAt(row) <= createdAt(rows[index - 1]);
 
 /** Returns the sum of a Pin's metrics of 90 days; NaN if the list doesn't show them. */
-export function activityOf({ pin_metrics: metrics }: JsonObject): number {
-  const recent = isObject(metrics) && isObject(metrics["90d"]) ? Object.values(metrics["90d"]) : [];
-  return recent.length === 0 ? Number.NaN : recent.reduce<number>((sum, each) => sum + Number(each), 0);
+export function activityOf(pin: JsonObject): number {
+  const counts = [...recentCounts(pin).values()];
+  return counts.length === 0 ? Number.NaN : counts.reduce<number>((sum, each) => sum + Number(each), 0);
 }
 
 const hasMetric = ({ metrics }: JsonObject) =>
