@@ -336,7 +336,7 @@ ${granted()}`,
       assert.equal(lines[1], "Scopes granted: boards:read, user_accounts:read.");
       assert.deepEqual(lines.slice(-3), [
         `The access token is valid until ${minuteOf(credentials.token_expiry_date)} UTC.`,
-        `Commands renew it. Without a renewal, the sign-in ends at ${minuteOf(kept.renewable_until)} UTC.`,
+        `Commands renew it. Without a new refresh token, the sign-in ends at ${minuteOf(kept.renewable_until)} UTC.`,
         "",
       ]);
       for (const secret of [credentials.access_token, credentials.refresh_token, client_secret])

@@ -1,3 +1,4 @@
+import { dayOf } from "../base/dates.ts";
 import { isObject, type JsonObject } from "../base/json.ts";
 import { withRotatedTokens } from "../config/rotation.ts";
 import { type Authorization, fixedToken, type RefreshGrant, refreshingToken } from "../pinterest/access-token.ts";
@@ -12,7 +13,7 @@ import type { Redactor } from "../protocol/redaction.ts";
 import { explain } from "../texts/explain.ts";
 import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
-import { expectRenewable, isSignInFile, saveRenewedTokens } from "./sign-in-file.ts";
+import { expectRenewable, isSignInFile, saveRenewedTokens, signInOf } from "./sign-in-file.ts";
 
 /** Callbacks for token requests. */
 export interface ConnectionEvents extends Pick<Caller, "onCall" | "onRetry"> {
@@ -72,7 +73,10 @@ function authorize(
       events.onScopes?.(grant.scopes);
       const renewed = withRotatedTokens(loaded.raw, grant);
       await keep(loaded, renewed, grant, context);
-      if (!grant.rotated) return;
+      if (!grant.rotated) {
+        writer.log("WARN", endOfSignIn(loaded, grant));
+        return;
+      }
       writer.message({
         type: "CONTROL",
         control: {
@@ -90,6 +94,13 @@ function authorize(
         `The access token could not be renewed ahead of time; it is used until it expires at ${new Date(until).toISOString()}. ${explain(error, { names: loaded.config.names }).message}`,
       ),
   );
+}
+
+/** Returns the warning that a refresh brought no new refresh token: the old one can't be used beyond its own time. */
+function endOfSignIn({ raw, config: { names } }: LoadedConfig, { renewableUntil }: RefreshGrant): string {
+  const until = renewableUntil ?? Date.parse(signInOf(raw).renewableUntil ?? "");
+  const day = Number.isNaN(until) ? "on a day that Pinterest didn't name" : `on ${dayOf(until)}`;
+  return `Pinterest returned no new refresh token, so the sign-in ends ${day}, however often you sync. Before then, ${names.signIn}.`;
 }
 
 /** Returns a transport for token requests. All later messages hide the tokens in its responses, also in errors. */

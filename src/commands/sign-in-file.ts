@@ -27,7 +27,7 @@ export function signInOf({ sign_in: signIn }: JsonObject) {
   const { scopes, renewable_until: until } = isObject(signIn) ? signIn : {};
   return {
     scopes: isStringArray(scopes) ? scopes : [],
-    renewableUntil: typeof until === "string" ? until : undefined,
+    renewableUntil: typeof until === "string" && !Number.isNaN(Date.parse(until)) ? until : undefined,
   };
 }
 
@@ -50,7 +50,10 @@ export async function writeSignInFile(
 export async function saveRenewedTokens(path: string, credentials: JsonObject, grant: RefreshGrant): Promise<boolean> {
   const config: unknown = JSON.parse(await readFile(path, "utf8"));
   if (!isObject(config) || !isSignInFile(config)) return false;
-  await writeSignInFile(path, { ...config, credentials }, grant);
+  const { renewableUntil: earlier } = signInOf(config);
+  const renewableUntil =
+    grant.renewableUntil ?? (grant.rotated || earlier === undefined ? undefined : Date.parse(earlier));
+  await writeSignInFile(path, { ...config, credentials }, { ...grant, renewableUntil });
   return true;
 }
 

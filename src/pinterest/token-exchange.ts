@@ -27,15 +27,9 @@ export async function exchangeForTokens(
   grant: { readonly code: string; readonly redirectUri: string } | { readonly refreshToken: string },
   caller: Caller,
 ): Promise<TokenGrant> {
-  // Apps created before September 2025 get a renewable refresh token only with `continuous_refresh`.
   const form: Readonly<Record<string, string>> =
     "code" in grant
-      ? {
-          grant_type: "authorization_code",
-          code: grant.code,
-          redirect_uri: grant.redirectUri,
-          continuous_refresh: "true",
-        }
+      ? { grant_type: "authorization_code", code: grant.code, redirect_uri: grant.redirectUri }
       : { grant_type: "refresh_token", refresh_token: grant.refreshToken };
   const operationId = "oauth/token";
   const category = "org_read";
@@ -47,7 +41,9 @@ export async function exchangeForTokens(
       Authorization: `Basic ${Buffer.from(`${app.clientId}:${app.clientSecret}`).toString("base64")}`,
       "Content-Type": "application/x-www-form-urlencoded",
     },
-    body: new URLSearchParams(form).toString(),
+    // Apps created before September 2025 get a renewable refresh token only with it. The API's document has it for codes only; a
+    // client in production sends it with refreshes, too.
+    body: new URLSearchParams({ ...form, continuous_refresh: "true" }).toString(),
   };
   return withRetries(dependencies, operationId, category, caller, async () => {
     // Never aborted after sending: the response might contain the only refresh token that is still valid.

@@ -58,11 +58,11 @@ function explainApiError(
   switch (kind) {
     case "authentication":
       return config(
-        `Pinterest rejected the access token. An access token expires after 30 days, or earlier if the password changes or somebody revokes access. ${names.replaceToken} ${response}`,
+        `Pinterest rejected the access token. A token made on your app's page expires after 24 hours, as several people report, at the latest after 30 days, and whenever the password changes or somebody revokes access. ${names.replaceToken} ${response}`,
       );
     case "authorization_grant":
       return config(
-        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, the token expired (60 days after its last renewal), was revoked, or was replaced, as by another source with the same token: ${names.signIn}. ${response}`,
+        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, the token expired (60 days after its last renewal), was revoked, or was replaced, as by another source with the same token or by a renewal whose response was lost: ${names.signIn}. ${response}`,
       );
     case "missing_scope":
       return config(

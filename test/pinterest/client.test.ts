@@ -379,7 +379,7 @@ describe("exchangeForTokens", () => {
           Authorization: `Basic ${Buffer.from("1234567:SECRET/app").toString("base64")}`,
           "Content-Type": "application/x-www-form-urlencoded",
         },
-        body: "grant_type=refresh_token&refresh_token=SECRET+refresh+0",
+        body: "grant_type=refresh_token&refresh_token=SECRET+refresh+0&continuous_refresh=true",
       },
     ]);
   });

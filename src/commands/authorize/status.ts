@@ -52,7 +52,7 @@ async function describe({ raw, path, config }: LoadedConfig, { audience }: Comma
   const { credentials } = config;
   if (credentials.method === "access_token") {
     return [
-      "Pinterest doesn't say which scopes this access token has, and until when it is valid: at most 30 days from its creation.",
+      "Pinterest doesn't say which scopes this access token has, and until when it is valid: 24 hours from its creation by several reports, at most 30 days.",
       "The command check names the streams that it can't read.",
     ];
   }
@@ -65,7 +65,9 @@ async function describe({ raw, path, config }: LoadedConfig, { audience }: Comma
       : [`The access token is valid until ${minuteOf(credentials.access.expiresAt)}.`]),
     ...(renewableUntil === undefined
       ? []
-      : [`Commands renew it. Without a renewal, the sign-in ends at ${minuteOf(Date.parse(renewableUntil))}.`]),
+      : [
+          `Commands renew it. Without a new refresh token, the sign-in ends at ${minuteOf(Date.parse(renewableUntil))}.`,
+        ]),
     ...(problem === undefined ? [] : [problem]),
   ];
 }

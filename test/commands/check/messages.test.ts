@@ -79,7 +79,7 @@ describe("check", () => {
     {
       of: "reports an expired or revoked token",
       odd: { "/user_account": apiError(401, 2, "Authentication failed.") },
-      says: /^Pinterest rejected the access token\..*expires after 30 days/u,
+      says: /^Pinterest rejected the access token\..*expires after 24 hours.*at the latest after 30 days/u,
     },
     {
       of: "reports a wrong app secret key, or an expired or revoked refresh token",
