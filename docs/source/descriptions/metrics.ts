@@ -10,7 +10,10 @@ import { sourceFolder } from "../source.ts";
 interface Grammar {
   /** Sentences by name. Both have parts in braces. */
   readonly names: Readonly<Record<string, string>>;
-  /** The texts of each part by its form in a name; the empty form stands for an absent part. */
+  /**
+   * The texts of each part by its form in a name; the empty form stands for an absent part. `{part:other}` in a sentence is the text
+   * of a part by the form of another one, if it has that.
+   */
   readonly parts: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -29,10 +32,9 @@ export function sentencesFor(column: string): readonly string[] {
     const groups = form.exec(column)?.groups;
     if (groups === undefined) return [];
     // Other braces are phrases.
-    const text = sentence.replaceAll(
-      /\{(\w+)\}/gu,
-      (phrase, part: string) => parts[part]?.[groups[part] ?? ""] ?? phrase,
-    );
+    const text = sentence.replaceAll(/\{(\w+)(?::(\w+))?\}/gu, (phrase, part: string, of: string | undefined) => {
+      return parts[part]?.[groups[of ?? part] ?? ""] ?? (of === undefined ? phrase : "");
+    });
     return [`${text.charAt(0).toUpperCase()}${text.slice(1)}`];
   });
 }

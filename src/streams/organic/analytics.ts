@@ -135,7 +135,8 @@ export const analyticsStreams: readonly Stream[] = [
   {
     ...topPins,
     name: "user_account_top_pins",
-    description: "The account's 50 best Pins of the last 90 days, one row per ranking metric and Pin.",
+    description:
+      "The 50 best Pins of the last 90 days, one row per ranking metric and Pin. Includes Pins of others that link to the claimed website.",
     operation: "user_account/analytics/top_pins",
     partitions: {
       of: "values",
@@ -147,7 +148,7 @@ export const analyticsStreams: readonly Stream[] = [
   {
     ...topPins,
     name: "user_account_top_video_pins",
-    description: "The account's 50 best video Pins of the last 90 days, one row per ranking metric and Pin.",
+    description: "The 50 best video Pins of the last 90 days, one row per ranking metric and Pin.",
     operation: "user_account/analytics/top_video_pins",
     partitions: {
       of: "values",

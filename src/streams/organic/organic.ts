@@ -83,7 +83,8 @@ export const organicStreams = accountStreams([
   },
   {
     name: "pins",
-    description: "Pins that the account owns, one row per Pin, whoever owns the board.",
+    description:
+      "Pins of the account, one row per Pin, whoever owns the board. Includes Pins of others that it saved, with `is_owner` false.",
     operation: "pins/list",
     parameters: ({ config }) => ({ include_protected_pins: true, pin_metrics: config.pinMetrics }),
     neutralParameters: withPinMetrics.neutralParameters,
