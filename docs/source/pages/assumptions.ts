@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { isObject, type JsonObject } from "../../../src/base/json.ts";
 import { schemaOf } from "../../../src/commands/catalog.ts";
 import { surveyed } from "../../../src/commands/survey/page.ts";
+import { metricColumns, reportColumns } from "../../../src/pinterest/operations/columns.generated.ts";
 import { streams } from "../../../src/streams/all.ts";
+import { everyStatus } from "../../../src/streams/parents.ts";
 import { sourceFolder } from "../source.ts";
 import { counted, row } from "./markdown.ts";
 
@@ -11,9 +13,13 @@ import { counted, row } from "./markdown.ts";
 export interface Assumption {
   readonly id: string;
   readonly says: string;
-  readonly evidence: readonly ("document" | "recorded" | "inferred" | "none")[];
+  readonly evidence: readonly ("document" | "recorded" | "production" | "inferred" | "none")[];
   /** The number of recorded responses or rows that show it. */
   readonly recorded?: number;
+  /** The number of programs in production that rest on it, or whose authors measured it. */
+  readonly production?: number;
+  /** What the connector assumed before evidence refuted it. */
+  readonly refuted?: string;
   /** What a user loses if it is false. */
   readonly loses: string;
   /** What a user should do if it is false. Only assumptions that `survey` tests have it. */
@@ -69,7 +75,17 @@ export type Reason = keyof typeof reasons;
 export async function reportSchema(): Promise<JsonObject> {
   const wanted = streams.filter(({ name }) => surveyed.includes(name));
   const schemas = await Promise.all(wanted.map(schemaOf));
-  const fields = schemas.flatMap(({ properties }) => Object.keys(isObject(properties) ? properties : {}));
+  const namesIn = ({ properties }: JsonObject) => Object.entries(isObject(properties) ? properties : {});
+  const fields = schemas.flatMap((schema) => namesIn(schema).map(([name]) => name));
+  // Counts of Pins, as `90d.save`, and pairs of an analytics status and an entity's, as `1=ACTIVE`.
+  const periods = schemas.flatMap((schema) => namesIn(schema).filter(([name]) => name === "pin_metrics"));
+  const counts = periods
+    .flatMap(([, schema]) => (isObject(schema) ? namesIn(schema) : []))
+    .flatMap(([period, schema]) => (isObject(schema) ? namesIn(schema).map(([name]) => `${period}.${name}`) : []));
+  const pairs = [...Array(10).keys(), ...everyStatus].flatMap((each) =>
+    everyStatus.map((status) => `${each}=${status}`),
+  );
+  const words = [...fields, ...counts, ...pairs, ...metricColumns, ...reportColumns];
   const ref = (name: string) => ({ $ref: `#/$defs/${name}` });
   const closed = (properties: JsonObject, required: readonly string[] = Object.keys(properties)) => ({
     type: "object",
@@ -96,7 +112,7 @@ export async function reportSchema(): Promise<JsonObject> {
     ),
     $defs: {
       bucket: { enum: ["0", "1", "2-9", "10-99", "100-999", "1000+"] },
-      field: { enum: [...new Set(fields)].toSorted() },
+      field: { enum: [...new Set(words)].toSorted() },
       undeclared: { type: "string", pattern: "^[a-z][a-z0-9_]{1,39}$" },
       finding: closed(
         {
@@ -104,6 +120,7 @@ export async function reportSchema(): Promise<JsonObject> {
           because: { enum: Object.keys(register.reasons) },
           of: ref("bucket"),
           fields: { type: "array", items: ref("field") },
+          unnamed: ref("bucket"),
         },
         ["outcome", "because", "of"],
       ),
@@ -111,7 +128,6 @@ export async function reportSchema(): Promise<JsonObject> {
   };
 }
 
-const evidenceNames = { document: "document", recorded: "recorded", inferred: "inferred", none: "none" };
 const syncNames = {
   heals: "heals within seven days",
   said: "an error or a warning says so",
@@ -134,13 +150,15 @@ export function assumptionTables(): string {
 }
 
 function cellsOf(
-  { id, says, evidence, recorded, loses, do: advice, sync }: Assumption,
+  { id, says, evidence, recorded = 1, production = 1, refuted, loses, do: advice, sync }: Assumption,
   reports: readonly JsonObject[],
 ) {
-  const names = evidence.map((each) => `${evidenceNames[each]}${each === "recorded" ? ` (${recorded ?? 1})` : ""}`);
+  const numbers = { recorded: ` (${recorded})`, production: ` (${production})`, document: "", inferred: "", none: "" };
+  const names = evidence.map((each) => `${each}${numbers[each]}`);
+  const shown = [names.join(", "), ...(refuted === undefined ? [] : [`**refuted**: *${refuted}*`])].join("; ");
   const [holds, fails] = ["holds", "fails"].map((outcome) => countOf(reports, id, outcome));
   const known = advice === undefined ? "not asked" : `holds in ${holds ?? 0}, fails in ${fails ?? 0}`;
-  return [id, says, names.join(", "), loses, sync === undefined ? "" : syncNames[sync], known];
+  return [id, says, shown, loses, sync === undefined ? "" : syncNames[sync], known];
 }
 
 /** Renders why some assumptions that are false lose data in silence. */

@@ -85,7 +85,7 @@ and estimates the others from their responses.`,
         pattern: /^[1-9]\d{0,2}$/u,
         help: "The maximum number of API calls, up to 999 (60)",
       },
-      { name: "reports", help: "Also create an ads report and read it" },
+      { name: "reports", help: "Also create two ads reports and read them" },
       {
         name: "notes",
         value: "FILE",

@@ -6,14 +6,36 @@ import type { Budget } from "./budget.ts";
 import type { Page } from "./page.ts";
 
 const operation = "analytics/create_report";
+/** What was wrong, by kind of error. Others say nothing about reports. */
+const problems: Readonly<Partial<Record<ApiError["kind"], string>>> = {
+  invalid_body: "not_readable",
+  unsafe_link: "unsafe_link",
+  invalid_request: "rejected",
+};
 /** Rows that are kept of a file. */
 const maxRows = 5_000;
 
+/** The reports, by what they split. The document lacks the targeting type of the second one. */
+const reports = { people: ["GENDER", "AGE_BUCKET"], feed_type: ["FEED_TYPE"] } as const;
+
 /**
- * Creates a report of campaigns by gender and age for 30 days, the only object that a survey creates, and reads its file.
- * @returns the file as a page, with what was wrong with it; none if Pinterest created none
+ * Creates two reports of campaigns for 30 days, by gender and age and by type of feed, the only objects that a survey creates,
+ * and reads their files.
+ * @returns the files as pages, with what was wrong with them; none for those that Pinterest didn't create
  */
-export async function askReport(
+export async function askReports(
+  adAccount: string,
+  budget: Budget,
+  dependencies: ReportDependencies,
+): Promise<readonly Page[]> {
+  const pages: Page[] = [];
+  for (const split of ["people", "feed_type"] as const)
+    pages.push(...(await askReport(split, adAccount, budget, dependencies)));
+  return pages;
+}
+
+async function askReport(
+  split: keyof typeof reports,
   adAccount: string,
   budget: Budget,
   dependencies: ReportDependencies,
@@ -26,7 +48,7 @@ export async function askReport(
     level: "CAMPAIGN_TARGETING",
     granularity: "DAY",
     columns: ["CAMPAIGN_ID", "SPEND_IN_MICRO_DOLLAR"],
-    targeting_types: ["GENDER", "AGE_BUCKET"],
+    targeting_types: [...reports[split]],
   };
   const poll = "analytics/get_report";
   const request = {
@@ -44,10 +66,10 @@ export async function askReport(
   } catch (error) {
     if (budget.hasStopped(error)) return [];
     if (!(error instanceof ApiError)) throw error;
-    if (error.kind !== "invalid_body" && error.kind !== "unsafe_link") return [];
-    problem = error.kind === "unsafe_link" ? error.kind : "not_readable";
+    if (!(error.kind in problems)) return [];
+    problem = problems[error.kind] ?? "";
   }
-  const parameters = { file: "1", problem };
+  const parameters = { file: split, problem };
   const content = { rows, body: rows, bookmark: null, code: "", message: "" };
   return [{ operation, parameters, status: 200, headers: {}, ...content }];
 }

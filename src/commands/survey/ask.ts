@@ -8,7 +8,7 @@ import { type FoundRows, pageOf } from "../../pinterest/responses/find-rows.ts";
 import { everyStatus } from "../../streams/parents.ts";
 import { actingFor } from "../../sync/requests/parameters.ts";
 import type { Budget } from "./budget.ts";
-import { activityOf } from "./judges/pins.ts";
+import { activityOf, unlistedBoards } from "./judges/pins.ts";
 import { idsOf, shapes, within } from "./page.ts";
 import { type Mistake, mistakes } from "./sample.ts";
 
@@ -72,6 +72,8 @@ export async function askAll(options: AskOptions): Promise<string | undefined> {
   const boards = await list("boards/list", { page_size: maxSize }, 3);
   const pins = await list("pins/list", { ...pinParameters, page_size: maxSize }, 2);
   await list("pins/list", { ...pinParameters, page_size: standardSize }, 2);
+  for (const id of unlistedBoards(boards, pins, account.username).slice(0, 3))
+    await page("boards/get", { board_id: id });
   const filled = boards.filter(({ pin_count: count }) => Number(count) > 1);
   const recent = filled.toSorted((one, other) =>
     asText(other.board_pins_modified_at).localeCompare(asText(one.board_pins_modified_at)),
@@ -117,16 +119,19 @@ async function askAds(
   const ofAll = { entity_statuses: everyStatus, page_size: maxSize };
   let [adAccount] = idsOf(wanted);
   let campaigns: readonly JsonObject[] = [];
+  let selection: Parameters = ofAll;
   for (const id of idsOf(wanted).slice(0, 3)) {
-    campaigns = await list("campaigns/list", { ...ofAll, ad_account_id: id });
     // Nothing for several statuses can be a mistake of Pinterest.
-    if (campaigns.length === 0) campaigns = await list("campaigns/list", { page_size: maxSize, ad_account_id: id });
+    for (selection of [ofAll, { page_size: maxSize }]) {
+      campaigns = await list("campaigns/list", { ...selection, ad_account_id: id });
+      if (campaigns.length > 0) break;
+    }
     if (campaigns.length === 0) continue;
     adAccount = id;
     break;
   }
   if (adAccount === undefined) return undefined;
-  const parameters = { ...ofAll, ad_account_id: adAccount };
+  const parameters = { ...selection, ad_account_id: adAccount };
   const days = {
     start_date: addDays(yesterday, -29),
     end_date: yesterday,
@@ -138,15 +143,38 @@ async function askAds(
   if (campaigns.length === 0) return adAccount;
   const alone = await list("campaigns/list", { ...parameters, entity_statuses: ["ARCHIVED"] });
   const ids = [...new Set(idsOf([...campaigns, ...alone]))].slice(0, 100);
-  await list("ad_groups/list", parameters);
+  const adGroups = await list("ad_groups/list", parameters);
   await list("ads/list", parameters);
   if (ids.length > 1) await list("campaigns/list", { ...parameters, campaign_ids: ids.slice(0, 2) });
-  const metrics = { ...days, columns: ["CAMPAIGN_ID", "SPEND_IN_MICRO_DOLLAR", "PAID_IMPRESSION"] };
+  const metrics = {
+    ...days,
+    columns: ["CAMPAIGN_ID", "CAMPAIGN_ENTITY_STATUS", "SPEND_IN_MICRO_DOLLAR", "PAID_IMPRESSION"],
+  };
   const rows = await list("campaigns/analytics", { ...metrics, campaign_ids: ids });
   // A cut response lacks the rows of the last campaigns.
   const without = ids.filter((id) => rows.every((row) => asText(row.CAMPAIGN_ID) !== id));
   const last = asText(rows.at(-1)?.CAMPAIGN_ID);
   for (const id of new Set([last, without.at(-1) ?? ""]))
     if (id !== "") await list("campaigns/analytics", { ...metrics, campaign_ids: [id] });
+  await askProductGroups(campaigns, adGroups, days, list);
   return adAccount;
+}
+
+/** Requests the metrics of promoted product groups, by the IDs of the promotions and by those of the catalog. */
+async function askProductGroups(
+  campaigns: readonly JsonObject[],
+  adGroups: readonly JsonObject[],
+  days: Parameters & { readonly ad_account_id: string },
+  list: (operation: OperationId, parameters: Parameters) => Promise<readonly JsonObject[]>,
+): Promise<void> {
+  const shopping = idsOf(campaigns.filter(({ objective_type: goal }) => /SHOPPING|CATALOG/u.test(asText(goal))));
+  for (const group of adGroups.filter(({ campaign_id: id }) => shopping.includes(asText(id))).slice(0, 3)) {
+    const asked = { ad_account_id: days.ad_account_id, ad_group_id: asText(group.id) };
+    const promotions = (await list("product_group_promotions/list", asked)).slice(0, 100);
+    const ofCatalog = promotions.map((row) => asText(row.catalog_product_group_id)).filter((id) => id !== "");
+    const columns = ["SPEND_IN_MICRO_DOLLAR", "PAID_IMPRESSION"];
+    for (const ids of [idsOf(promotions), ofCatalog])
+      if (ids.length > 0) await list("product_groups/analytics", { ...days, columns, product_group_ids: ids });
+    if (promotions.length > 0) return;
+  }
 }

@@ -3,13 +3,13 @@
 /** The assumptions that `survey` tests, what is lost if one is false, and what to do then. */
 export const assumptions = {
   "L1": {
-    "says": "A list ends where a page has no bookmark, however long it is.",
+    "says": "A list ends where a page has no bookmark, unless it has more than 100,000 rows.",
     "loses": "Rows beyond the cut are missing; tracked followers beyond it count as deleted.",
     "do": "Don't track this list, and compare the number of its rows with Pinterest's own counter. Rows beyond the cut can't be synced."
   },
   "L2": {
-    "says": "A bookmark names a row, not a number of rows.",
-    "loses": "A deletion during a read moves a row onto a page that was read already. The next complete read brings it. One recorded bookmark looks like a number of rows.",
+    "says": "A bookmark names a row, not a number of rows, except in searches.",
+    "loses": "A deletion during a read moves a row onto a page that was read already. The next complete read brings it.",
     "do": "Nothing now: the connector reads each list completely at least every seven days, and that brings what a sync missed."
   },
   "L4": {
@@ -38,7 +38,7 @@ export const assumptions = {
     "do": "Set \"Analytics batch size\" to 1, and \"Campaign, ad group, and ad statuses\" to one status."
   },
   "T1": {
-    "says": "Pins of the account are listed newest first.",
+    "says": "No page of the account's Pins has a Pin that is newer than all on the page before.",
     "loses": "An incremental sync misses Pins below the first page for up to seven days.",
     "do": "If up to seven days are too late, use Full refresh for pins."
   },
@@ -59,7 +59,7 @@ export const assumptions = {
   },
   "T7": {
     "says": "The update time of a campaign, ad group, or ad moves with each change of it, apart from fields that Pinterest derives.",
-    "loses": "Nothing: the connector compares complete rows. Own queries by update time miss changes.",
+    "loses": "Nothing: the connector compares complete rows. Own queries by update time miss changes; it can also move without one.",
     "do": "Nothing in the connector, which compares complete rows. Don't filter your own queries by updated_time."
   },
   "T8": {
@@ -73,8 +73,8 @@ export const assumptions = {
     "do": "If up to seven days are too late, use Full refresh for board_pins and likes."
   },
   "B3": {
-    "says": "The list of boards has every board of the account, archived ones too.",
-    "loses": "Pins of the missing boards are missing in board_pins. Tracked boards and Pins don't count as deleted, since the connector asks for each by its ID.",
+    "says": "A board of the account that Pins name, and the list of boards lacks, comes by its ID.",
+    "loses": "Pins of such boards are missing in board_pins. Tracked boards and Pins don't count as deleted, since the connector asks for each by its ID.",
     "do": "Take the Pins from the stream pins, which has them."
   },
   "B5": {
@@ -107,6 +107,16 @@ export const assumptions = {
     "loses": "Pins that a response omits are requested again in each sync.",
     "do": "Nothing: syncs need more API calls."
   },
+  "O11": {
+    "says": "The metrics of a Pin in a list have the names that the connector declares; live ones are impression, pin_click, outbound_click, and save.",
+    "loses": "Destinations with fixed columns lack the metric.",
+    "do": "Nothing: a later release adds the metric. Share the survey."
+  },
+  "O12": {
+    "says": "The metrics of a Pin are its own, not those of all Pins with its image and link.",
+    "loses": "A sum over Pins counts an activity more than once.",
+    "do": "Use user_account_analytics for totals."
+  },
   "E1": {
     "says": "Pinterest accepts the five statuses together, and returns archived entities and drafts.",
     "loses": "Archived entities and their metrics are missing.",
@@ -123,9 +133,24 @@ export const assumptions = {
     "do": "Set \"Analytics batch size\" to 10."
   },
   "A3": {
-    "says": "Pinterest rejects an unknown column, and names it.",
+    "says": "Pinterest rejects an unknown column, names it, and lists the columns that it has.",
     "loses": "A column that Pinterest renames stays empty. If Pinterest rejects it without naming it, the stream ends INCOMPLETE.",
     "do": "Compare the columns that you use with Ads Manager after each release."
+  },
+  "A9": {
+    "says": "The columns of ads metrics are those that the connector requests.",
+    "loses": "New columns are missing. Columns that Pinterest dropped are empty, with a warning.",
+    "do": "Nothing: a later release requests what Pinterest lists. Share the survey."
+  },
+  "A10": {
+    "says": "In ads metrics, each status has one number, and 1 is ACTIVE.",
+    "loses": "A query that filters by 1 finds other rows.",
+    "do": "Filter by the status in campaigns, ad_groups, and ads instead. Share the survey."
+  },
+  "A11": {
+    "says": "The ID of a product group in metrics is that of its promotion, not that of the catalog's product group.",
+    "loses": "product_group_analytics is empty.",
+    "do": "Use product_group_report, and share the survey."
   },
   "R1": {
     "says": "The file of a report is an object with a list of rows per entity, which have the requested columns.",
@@ -138,9 +163,14 @@ export const assumptions = {
     "do": "Use the streams of analytics instead of reports, and share the survey."
   },
   "R5": {
-    "says": "Rows of reports are unique by entity, targeting value, and day.",
+    "says": "Rows of reports are unique by the primary key of their stream.",
     "loses": "The last of equal rows is kept, with a warning.",
     "do": "Compare sums by targeting value with Ads Manager, and share the survey."
+  },
+  "R7": {
+    "says": "FEED_TYPE is a targeting type of reports, though Pinterest's document lacks it.",
+    "loses": "Rows of this type are missing.",
+    "do": "Nothing: the other types have the same totals."
   },
   "X2": {
     "says": "An ad account without a role is denied or not found, never an empty list.",
@@ -177,6 +207,7 @@ export const reasons = {
   "counterexample": "A counterexample in a successful response.",
   "right_status": "Pinterest rejected the mistake as expected.",
   "wrong_status": "Pinterest accepted the mistake, or rejected it in another way.",
+  "not_listed": "A rejection that lists the columns that Pinterest has.",
   "not_asked": "An account with an ad account, or a higher --budget.",
   "denied": "A token with all read scopes, and a role in the ad account that can read it.",
   "server_error": "A run at another time: Pinterest failed.",
@@ -186,15 +217,18 @@ export const reasons = {
   "few_boards": "An account with Pins on three boards or more.",
   "nothing_recent": "Save a Pin, and run the survey again within the hour.",
   "not_read_to_end": "An account with fewer than 750 boards.",
+  "all_listed": "An account with a Pin on a board that its list of boards lacks.",
   "no_section": "An account with Pins in a section of one of the five boards that changed last.",
   "few_silent_pins": "An account with three Pins without activity in 90 days.",
+  "no_twins": "Two Pins of your own with the same image and link, and impressions.",
   "no_activity": "A business account with metrics of the last month.",
   "gated": "An app that Pinterest lets read the metrics of many Pins at once.",
   "few_ads": "An ad account with several campaigns, of which three are archived.",
   "no_archived": "An ad account with an archived campaign.",
   "no_delivery": "An ad account with spend in the last 30 days.",
+  "no_product_groups": "An ad account with metrics of a promoted product group in the last 30 days.",
   "own_ad_accounts_only": "A role in an ad account of another owner.",
-  "no_report": "The option --reports, which creates one report, and an ad account.",
+  "no_report": "The option --reports, which creates two reports, and an ad account.",
   "no_header": "A run without a proxy that removes headers.",
   "second_run": "A second run on another day, with the same --notes FILE both times.",
   "nothing_changed": "A second run after something changed: a Pin saved or moved, an ad edited.",

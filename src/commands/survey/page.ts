@@ -11,11 +11,14 @@ export const surveyed: readonly string[] = `account boards board_sections board_
   user_account_analytics pin_analytics ad_accounts campaigns ad_groups ads campaign_analytics
   campaign_targeting_report`.split(/\s+/u);
 
-/** The operations that the judges know, and where their rows are: those of the streams, of single Pins, and of mistakes. */
+/** The operations that the judges know, and where their rows are: those of the streams, of single objects, and of mistakes. */
 export const shapes = new Map<OperationId, RowShape>([
   ...streams.filter(({ name }) => surveyed.includes(name)).map(({ operation, rows }) => [operation, rows] as const),
   ["pins/analytics", "daily_metrics"],
   ["ad_account/analytics", "array"],
+  ["boards/get", "object"],
+  ["product_group_promotions/list", "items"],
+  ["product_groups/analytics", "array"],
   // After multi_pins/analytics, whose path it would match.
   ["pins/get", "object"],
 ]);

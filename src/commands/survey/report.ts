@@ -29,11 +29,14 @@ const vocabulary: ReadonlySet<string> = new Set(reportSchema.$defs.field.enum);
  */
 export function reportOf(findings: Findings, sample: Sample, facts: ReportFacts): JsonObject {
   const values = textsIn([sample.pages.map(({ body }) => body), facts.secrets]);
-  const fields = [...findings.values()].flatMap((finding) => finding.fields ?? []);
-  const undeclared = fields.filter((name) => !vocabulary.has(name) && !values.has(name)).slice(0, 50);
+  const undeclared = (findings.get("S2")?.fields ?? [])
+    .filter((name) => !vocabulary.has(name) && !values.has(name))
+    .slice(0, 50);
   const found = [...findings].map(([id, { fields: named = [], of, ...finding }]) => {
     const declared = named.filter((name) => vocabulary.has(name));
-    return [id, { ...finding, of: bucketOf(of), ...(declared.length === 0 ? {} : { fields: declared }) }] as const;
+    const fields = declared.length === 0 ? {} : { fields: declared };
+    const others = named.length - declared.length;
+    return [id, { ...finding, of: bucketOf(of), ...fields, ...(others === 0 ? {} : { unnamed: bucketOf(others) }) }];
   });
   const { connector, run, runs, requests } = facts;
   const has = [...sample.schemas.keys()].map(

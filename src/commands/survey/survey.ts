@@ -9,7 +9,7 @@ import type { OptionValues } from "../command-line/option-values.ts";
 import { loadConfig } from "../configuration.ts";
 import { connect, expectUsable } from "../connect.ts";
 import { askAll } from "./ask.ts";
-import { askReport } from "./ask-report.ts";
+import { askReports } from "./ask-report.ts";
 import { Budget } from "./budget.ts";
 import { judge, withChanges } from "./judges/judges.ts";
 import { compareWithNotes } from "./notes.ts";
@@ -46,7 +46,7 @@ export async function runSurvey(options: OptionValues, context: CommandContext):
   const budget = new Budget(Number(options.text("budget") ?? usualBudget), signal);
   const adAccount = await askAll({ config: loaded.config, client, now: clock.now(), budget });
   const isWanted = options.has("reports") && adAccount !== undefined;
-  const file = isWanted ? await askReport(adAccount, budget, { ...context, client, download }) : [];
+  const file = isWanted ? await askReports(adAccount, budget, { ...context, client, download }) : [];
   const sample = new Sample([...recorder.pages, ...file], await surveyedSchemas());
   const changes = notes === undefined ? undefined : await compareWithNotes(notes, sample, clock.now());
   const findings = withChanges(judge(sample), changes ?? new Map());

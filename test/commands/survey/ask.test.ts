@@ -7,7 +7,8 @@ import { survey } from "./survey-run.ts";
 
 const statuses = "entity_statuses=ACTIVE,PAUSED,ARCHIVED,DRAFT,DELETED_DRAFT";
 const month = "end_date=2026-07-08 granularity=DAY start_date=2026-06-09";
-const metrics = `columns=CAMPAIGN_ID,SPEND_IN_MICRO_DOLLAR,PAID_IMPRESSION ${month}`;
+const metrics = `columns=CAMPAIGN_ID,CAMPAIGN_ENTITY_STATUS,SPEND_IN_MICRO_DOLLAR,PAID_IMPRESSION ${month}`;
+const groupMetrics = `columns=SPEND_IN_MICRO_DOLLAR,PAID_IMPRESSION ${month.replace("DAY ", "DAY product_group_ids=3 IDs ")}`;
 const pinParameters = "include_protected_pins=true page_size";
 
 /** The requests for a small account, with its IDs and bookmarks replaced. */
@@ -45,12 +46,18 @@ const asked = `/user_account
 /ad_accounts/ID/campaigns/analytics campaign_ids=6 IDs ${metrics}
 /ad_accounts/ID/campaigns/analytics campaign_ids=ID ${metrics}
 /ad_accounts/ID/campaigns/analytics campaign_ids=ID ${metrics}
+/ad_accounts/ID/product_group_promotions ad_group_id=ID
+/ad_accounts/ID/product_groups/analytics ${groupMetrics}
+/ad_accounts/ID/product_groups/analytics ${groupMetrics}
 /ad_accounts/ID/reports {"start_date":"2026-06-09","end_date":"2026-07-08","level":"CAMPAIGN_TARGETING","granularity":"DAY","columns":["CAMPAIGN_ID","SPEND_IN_MICRO_DOLLAR"],"targeting_types":["GENDER","AGE_BUCKET"]}
 /ad_accounts/ID/reports token=…
-/ad_accounts/ID/reports token=…`.split("\n");
+/ad_accounts/ID/reports token=…
+/ad_accounts/ID/reports {"start_date":"2026-06-09","end_date":"2026-07-08","level":"CAMPAIGN_TARGETING","granularity":"DAY","columns":["CAMPAIGN_ID","SPEND_IN_MICRO_DOLLAR"],"targeting_types":["FEED_TYPE"]}`.split(
+  "\n",
+);
 
 describe("what survey asks", () => {
-  it("is a sample of each list, the mistakes, and one report", async () => {
+  it("is a sample of each list, the mistakes, and two reports", async () => {
     const scale = { ...extents.small, pins: 160, followers: 45, keywords: 2, productGroups: 2, feeds: 1 };
     const simulator = await startSimulator({ seed: 3, scale, clock: new FakeClock(noon) });
     simulator.change({ add_pins: 2 });
@@ -71,6 +78,8 @@ describe("what survey asks", () => {
         ...(body === null ? [] : [JSON.stringify(body)]),
       ].join(" "),
     );
-    assert.deepEqual(lines, asked);
+    assert.deepEqual(lines.slice(0, asked.length), asked);
+    // Whether there is a second report depends on whether the simulator knows its targeting type.
+    assert.ok(lines.slice(asked.length).every((line) => line === "/ad_accounts/ID/reports token=…"));
   });
 });

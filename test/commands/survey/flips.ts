@@ -1,8 +1,9 @@
 import { Readable } from "node:stream";
-import { isObject, type JsonObject } from "../../../src/base/json.ts";
+import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { Network } from "../../../src/commands/command-line/command.ts";
 import type { AssumptionId } from "../../../src/commands/survey/assumptions.generated.ts";
 import type { HttpResponse } from "../../../src/pinterest/network/transport.ts";
+import { metricColumns } from "../../../src/pinterest/operations/columns.generated.ts";
 import { parseBody } from "../../../src/pinterest/responses/parse-body.ts";
 
 /** Sends a request, to another address if one is given. */
@@ -71,6 +72,8 @@ const instead = (isIt: (url: URL) => boolean, body: unknown): Flip => ({
   send: async (url, next) => (isIt(url) ? respond(200, body) : next()),
 });
 
+const recentOf = ({ pin_metrics: metrics }: JsonObject) =>
+  isObject(metrics) && isObject(metrics["90d"]) ? metrics["90d"] : {};
 const pins = /\/pins$/u;
 const ownPins = /\/v5\/pins$/u;
 const boardPins = /\/boards\/\d+\/pins$/u;
@@ -114,6 +117,67 @@ export function offsets(order = (all: readonly unknown[], _request: number) => a
   };
 }
 
+/** The list of boards lacks the one with the most Pins. @param hidden receives its ID */
+export function unlistedBoard(hidden = new Set<unknown>()): Flip {
+  return rows(/\/v5\/boards$/u, (all) => {
+    const largest = Math.max(...all.map(({ pin_count: count }) => Number(count)));
+    const isLargest = ({ pin_count: count }: JsonObject) => Number(count) === largest;
+    for (const { id } of all.filter(isLargest)) hidden.add(id);
+    return all.filter((row) => !isLargest(row));
+  });
+}
+
+/** The list of boards lacks one, which is gone by its ID, too. */
+function goneBoard(): Flip {
+  const hidden = new Set<unknown>();
+  const list = unlistedBoard(hidden);
+  return {
+    send: async (url, next) =>
+      hidden.has(/\/v5\/boards\/(\d+)$/u.exec(url.pathname)?.[1])
+        ? respond(404, { code: 40, message: "Board not found." })
+        : (list.send?.(url, next) ?? next()),
+  };
+}
+
+/** Several values in a list are rejected. */
+export const rejectingJoinedLists: Flip = {
+  send: async (url, next) =>
+    url.pathname.endsWith("/campaigns") && /(?:_ids|_statuses)=[^&]*(?:,|%2C)/u.test(url.search)
+      ? respond(400, { code: 1, message: "Invalid value." })
+      : next(),
+};
+
+/** Columns, statuses, and metrics of Pins as live accounts have them. */
+export function speakingAsRecorded(campaigns: readonly JsonObject[]): Flip {
+  const statuses = new Map(campaigns.map(({ id, status }) => [asText(id), asText(status)]));
+  const numbers = ["", "ACTIVE", "PAUSED", "ARCHIVED"];
+  const columns = [
+    ...metricColumns.filter((name) => name !== "SPEND_IN_MICRO_DOLLAR"),
+    "TOTAL_SEARCH",
+    "ONE_MORE",
+    "TWO_MORE",
+  ];
+  const counts = { impression: 3, pin_click: 1, outbound_click: 1, save: 0 };
+  const live = { "90d": counts, lifetime_metrics: { ...counts, last_updated: "2026-07-08T11:00:00" } };
+  const [ofPins, ofCampaigns] = [
+    eachRow(ownPins, (row) => ({ ...row, pin_metrics: live })),
+    bodies(/\/campaigns\/analytics$/u, (body) =>
+      Array.isArray(body)
+        ? body.filter(isObject).map((row) => {
+            const status = numbers.indexOf(statuses.get(asText(row.CAMPAIGN_ID)) ?? "");
+            return { ...row, CAMPAIGN_ENTITY_STATUS: status };
+          })
+        : body,
+    ),
+  ];
+  return {
+    send: async (url, next) =>
+      url.searchParams.get("columns") === madeUp
+        ? respond(400, { code: 1, message: `'${madeUp}' is not one of ['${columns.join("', '")}']` })
+        : ((url.pathname.endsWith("/pins") ? ofPins : ofCampaigns).send?.(url, next) ?? next()),
+  };
+}
+
 /** By assumption: the change that turns it false. Those about time are in the tests of notes. */
 export const flips: Readonly<Record<Exclude<AssumptionId, "T4" | "T8" | "O3" | "D1">, Flip>> = {
   L1: bodies(/\/followers$/u, (body) =>
@@ -132,7 +196,7 @@ export const flips: Readonly<Record<Exclude<AssumptionId, "T4" | "T8" | "O3" | "
     for (const [name, value] of Object.entries(Object.fromEntries(url.searchParams)))
       if (value.includes(",")) url.searchParams.set(name, value.split(",").at(-1) ?? "");
   }),
-  T1: rows(ownPins, (all) => all.toReversed()),
+  T1: offsets((all) => all.toReversed()),
   T2: rows(boardPins, (all) => all.toReversed()),
   T5: {
     send: async (url, next) => {
@@ -144,10 +208,7 @@ export const flips: Readonly<Record<Exclude<AssumptionId, "T4" | "T8" | "O3" | "
   },
   T7: eachRow(ads, (row) => ({ ...row, updated_time: row.created_time ?? null })),
   B1: eachRow(/\/v5\/boards$/u, (row) => ({ ...row, board_pins_modified_at: "2020-01-01T00:00:00" })),
-  B3: rows(/\/v5\/boards$/u, (all) => {
-    const largest = Math.max(...all.map(({ pin_count: count }) => Number(count)));
-    return all.filter(({ pin_count: count }) => Number(count) !== largest);
-  }),
+  B3: goneBoard(),
   B5: rows(boardPins, (all) => all.filter(({ board_section_id: section }) => section === null)),
   B9: instead(({ pathname }) => pathname.endsWith("/pins/1"), { id: "1" }),
   O1: eachRow(ownPins, (row) =>
@@ -155,6 +216,16 @@ export const flips: Readonly<Record<Exclude<AssumptionId, "T4" | "T8" | "O3" | "
       ? { ...row, pin_metrics: { ...row.pin_metrics, "90d": { pin_click: 0, impression: 0, outbound_click: 0 } } }
       : row,
   ),
+  O11: eachRow(pins, (row) =>
+    isObject(row.pin_metrics)
+      ? { ...row, pin_metrics: { ...row.pin_metrics, "90d": { ...recentOf(row), glance: 1 } } }
+      : row,
+  ),
+  O12: eachRow(ownPins, (row) => {
+    const images = { "600x": { width: 600, height: 900, url: "https://i.pinimg.com/600x/same.jpg" } };
+    const metrics = { "90d": { impression: 9, outbound_click: 2 } };
+    return { ...row, link: "https://example.com/", media: { media_type: "image", images }, pin_metrics: metrics };
+  }),
   O2: bodies(/\/user_account\/analytics$/u, (body) => {
     if (!isObject(body) || !isObject(body.all) || !Array.isArray(body.all.daily_metrics)) return body;
     return { all: { ...body.all, daily_metrics: body.all.daily_metrics.filter((_, index) => index % 3 !== 1) } };
@@ -170,6 +241,23 @@ export const flips: Readonly<Record<Exclude<AssumptionId, "T4" | "T8" | "O3" | "
     const isBatch = url.searchParams.get("campaign_ids")?.includes(",") === true;
     return Array.isArray(body) && isBatch ? body.slice(0, Math.ceil(body.length / 2)) : body;
   }),
+  A9: {
+    send: async (url, next) =>
+      url.searchParams.get("columns") === madeUp
+        ? respond(400, {
+            code: 1,
+            message: `'${madeUp}' is not one of ['${[...metricColumns.slice(1), "NEW_COLUMN"].join("', '")}']`,
+          })
+        : next(),
+  },
+  A10: bodies(/\/campaigns\/analytics$/u, (body) =>
+    Array.isArray(body)
+      ? body.map((row: unknown) =>
+          isObject(row) && row.CAMPAIGN_ENTITY_STATUS !== undefined ? { ...row, CAMPAIGN_ENTITY_STATUS: 7 } : row,
+        )
+      : body,
+  ),
+  A11: bodies(/\/product_groups\/analytics$/u, () => []),
   A3: instead(({ searchParams }) => searchParams.get("columns") === madeUp, []),
   X2: instead(({ pathname }) => pathname.endsWith("/ad_accounts/1/campaigns"), emptyList),
   K1: {
@@ -181,6 +269,12 @@ export const flips: Readonly<Record<Exclude<AssumptionId, "T4" | "T8" | "O3" | "
   S1: eachRow(pins, (row) => ({ ...row, is_owner: "yes" })),
   S2: eachRow(pins, (row) => ({ ...row, shiny_new_field: true })),
   R1: { file: (text) => text.replaceAll('"DATE"', '"DAY"') },
+  R7: {
+    send: async (url, next) =>
+      url.pathname.endsWith("/reports")
+        ? respond(400, { code: 1, message: "'FEED_TYPE' is not one of ['GENDER']" })
+        : next(),
+  },
   R3: bodies(/\/reports$/u, (body) => (isObject(body) && body.url ? { ...body, url: "http://10.0.0.8/report" } : body)),
   R5: {
     file: (text) => {

@@ -4,6 +4,7 @@ import type { AssumptionId } from "../../../src/commands/survey/assumptions.gene
 import { judge } from "../../../src/commands/survey/judges/judges.ts";
 import type { Page } from "../../../src/commands/survey/page.ts";
 import { Sample } from "../../../src/commands/survey/sample.ts";
+import { metricColumns } from "../../../src/pinterest/operations/columns.generated.ts";
 import type { OperationId } from "../../../src/pinterest/operations/operations.ts";
 
 type Parameters = Page["parameters"];
@@ -67,8 +68,8 @@ const limited = (reset: string, limit: string): Page => ({
   headers: { "x-ratelimit-limit": limit, "x-ratelimit-reset": reset },
 });
 const twelve = rows(12).map(({ id }) => id);
-const file = (fields: readonly JsonObject[], problem = "") =>
-  page("analytics/get_report", fields, { file: "yes", problem });
+const file = (fields: readonly JsonObject[], problem = "", split = "people") =>
+  page("analytics/get_report", fields, { file: split, problem });
 const row = { CAMPAIGN_ID: "1", DATE: "2026-07-01", TARGETING_TYPE: "GENDER", TARGETING_VALUE: "x" };
 
 const column = (status: number, message = ""): Page => ({
@@ -131,6 +132,41 @@ const accountDays = (...days: readonly number[]) =>
     { start_date: "2026-07-01", end_date: "2026-07-08" },
   );
 
+const madeUp = "MADE_UP_BY_SURVEY";
+const longId = (number: number) => `10000000000000000${number}`;
+const minutesFrom = (first: number, count: number) => rows(count).map((_, index) => first + index);
+const pinPages = (first: readonly number[], second: readonly number[]) => [
+  more("next", pinsAt(...first)),
+  { ...pinsAt(...second), parameters: { bookmark: "next" } },
+];
+const board = (board_id: string, status = 200): Page => ({ ...page("boards/get", [], { board_id }), status });
+const listing = (names: readonly string[]) => `'${madeUp}' is not one of ['${names.join("', '")}']`;
+const statusRows = (...pairs: readonly (readonly [status: string, value: JsonObject[string]])[]) => [
+  page(
+    "campaigns/list",
+    pairs.map(([status], index) => ({ id: String(index), status })),
+  ),
+  page(
+    "campaigns/analytics",
+    pairs.map(([, value], index) => ({ CAMPAIGN_ID: index, CAMPAIGN_ENTITY_STATUS: value ?? null })),
+  ),
+];
+const promoted = page("product_group_promotions/list", [{ id: "1", catalog_product_group_id: "c1" }]);
+const groupRows = (product_group_ids: string, count: number) =>
+  page("product_groups/analytics", rows(count), { product_group_ids });
+const pinWith = (counts: JsonObject) => ({ id: "1", pin_metrics: { "90d": counts } });
+const twins = (...all: readonly JsonObject[]) => {
+  const images = (size: string) => ({ [size]: { url: `https://i.pinimg.com/${size}/00/same.jpg` } });
+  const pinsOf = all.map((counts, index) => ({
+    ...pinWith(counts),
+    id: String(index),
+    is_owner: true,
+    link: "https://a.test/",
+    media: { images: images(index === 0 ? "600x" : "400x300") },
+  }));
+  return page("pins/list", pinsOf);
+};
+
 /** The finding about an assumption, as `outcome because of`, in a sample of pages. */
 const cases: readonly (readonly [what: string, id: AssumptionId, finding: string, ...pages: readonly Page[]])[] = [
   ["a change follows creation", "T7", "holds enough_cases 3", ...campaigns(changed, changed, changed, active)],
@@ -153,6 +189,7 @@ const cases: readonly (readonly [what: string, id: AssumptionId, finding: string
     more("next", statuses(every, "ACTIVE")),
     statuses("ARCHIVED", "ARCHIVED"),
   ],
+  ["five statuses that are rejected", "E1", "fails counterexample 1", { ...statuses(every), status: 400 }],
   ["a made-up status", "E1", "fails counterexample 1", madeUpStatus],
   ["the owner of an ad account", "E4", "holds enough_cases 1", owned, account("u1"), account("u2", "a2")],
   ["another user", "E4", "fails counterexample 1", owned, account("u1"), account("u1", "a2")],
@@ -186,6 +223,55 @@ const cases: readonly (readonly [what: string, id: AssumptionId, finding: string
   ["a row twice on a page", "L11", "fails counterexample 1", page("boards/list", [...rows(9), ...rows(1)])],
   ["ten rows", "L11", "holds enough_cases 10", page("boards/list", rows(10))],
   ["a mistake that is rejected", "A3", "holds right_status 1", column(400, "columns: MADE_UP_BY_SURVEY")],
+  [
+    "one in a list of all columns",
+    "A3",
+    "holds right_status 1",
+    column(400, `'${madeUp}' is not one of ['CTR', 'ECTR']`),
+  ],
+  ["a few columns", "A9", "cannot_tell not_listed 2", column(400, `'${madeUp}' is not one of ['CTR', 'ECTR']`)],
+  ["no list", "A9", "cannot_tell not_listed 0"],
+  ["all columns", "A9", `holds enough_cases ${metricColumns.length}`, column(400, listing(metricColumns))],
+  [
+    "all columns, in the other form",
+    "A9",
+    `holds enough_cases ${metricColumns.length}`,
+    column(400, `Parameter 'columns' (value ${madeUp}) is not one of ${metricColumns.join(", ")}.`),
+  ],
+  [
+    "one less and two more",
+    "A9",
+    "fails counterexample 3",
+    column(400, listing([...metricColumns.slice(1), "A_B1", "B"])),
+  ],
+  ["numbers of statuses", "A10", "holds enough_cases 3", ...statusRows(["ACTIVE", 1], ["PAUSED", 2], ["ACTIVE", 1])],
+  ["words", "A10", "holds enough_cases 2", ...statusRows(["ACTIVE", "ACTIVE"], ["PAUSED", "PAUSED"])],
+  ["another number for ACTIVE", "A10", "fails counterexample 1", ...statusRows(["ACTIVE", 2])],
+  ["1 for others", "A10", "fails counterexample 1", ...statusRows(["PAUSED", 1])],
+  ["two numbers for one status", "A10", "fails counterexample 1", ...statusRows(["PAUSED", 2], ["PAUSED", 3])],
+  ["another word", "A10", "fails counterexample 1", ...statusRows(["PAUSED", "ARCHIVED"])],
+  ["no status", "A10", "cannot_tell no_delivery 0", ...statusRows(["PAUSED", null])],
+  ["metrics by the ID of a promotion", "A11", "holds enough_cases 1", promoted, groupRows("1", 2), groupRows("c1", 0)],
+  ["metrics by both IDs", "A11", "holds enough_cases 1", promoted, groupRows("1", 2), groupRows("c1", 1)],
+  ["metrics by the catalog's ID", "A11", "fails counterexample 1", promoted, groupRows("1", 0), groupRows("c1", 1)],
+  ["no metrics", "A11", "cannot_tell no_product_groups 0", promoted, groupRows("1", 0), groupRows("c1", 0)],
+  ["rows of FEED_TYPE", "R7", "holds enough_cases 1", file([{ TARGETING_TYPE: "FEED_TYPE" }], "", "feed_type")],
+  ["a rejected FEED_TYPE", "R7", "fails counterexample 1", file([], "rejected", "feed_type")],
+  ["no rows of it", "R7", "cannot_tell no_delivery 0", file([], "", "feed_type")],
+  ["no such report", "R7", "cannot_tell no_report 0", file([row])],
+  ["a rejected report", "R3", "cannot_tell no_delivery 0", file([], "rejected")],
+  ["live names of metrics", "O11", "holds enough_cases 2", activity(0, 3)],
+  ["a name of the document", "O11", "holds enough_cases 1", page("pins/list", [pinWith({ clickthrough: 2 })])],
+  ["an unknown name", "O11", "fails counterexample 1", page("pins/list", [pinWith({ glance: 2 })])],
+  ["no metrics", "O11", "cannot_tell few_pins 0", page("pins/list", [{ pin_metrics: null }])],
+  ["twins with own metrics", "O12", "holds enough_cases 1", twins({ save: 1 }, { save: 2 })],
+  [
+    "twins with the same",
+    "O12",
+    "fails counterexample 1",
+    twins({ save: 2, impression: 9 }, { impression: 9, save: 2 }),
+  ],
+  ["twins without activity", "O12", "cannot_tell no_twins 0", twins({ save: 0 }, { save: 0 })],
   ["a mistake that is accepted", "A3", "fails wrong_status 1", column(200)],
   ["a mistake that is denied", "A3", "cannot_tell denied 0", column(401)],
   ["one that is forbidden", "A3", "cannot_tell denied 0", column(403)],
@@ -198,6 +284,20 @@ const cases: readonly (readonly [what: string, id: AssumptionId, finding: string
   ["an accepted bookmark", "L4", "fails wrong_status 1", bookmark(200)],
   ["an offset", "L2", "fails counterexample 1", ...paged(encoded("offset 2"), encoded("offset 4"))],
   ["an offset in plain text", "L2", "fails counterexample 1", ...paged("2*id of a request", "4*another")],
+  [
+    "a number beside the last Pin, in Pinterest's form",
+    "L2",
+    "holds enough_cases 1",
+    ...paged(encoded(`->${longId(2)}|2|1000000000000001*GQL*|00|NEW|`), encoded(`->${longId(4)}|4|1*GQL*|00|NEW|`)).map(
+      (each) => ({ ...each, rows: [{ id: longId(1) }, { id: longId(2) }] }),
+    ),
+  ],
+  [
+    "the end of a list in Pinterest's form",
+    "L2",
+    "holds enough_cases 1",
+    ...paged(encoded("?c1000000000000000003.1715338309,-1|4|1*GQL*"), encoded("?c-1|5|1*GQL*|00|NEW|")),
+  ],
   ["a number that stays", "L2", "holds enough_cases 1", ...paged(encoded("offset 2"), encoded("offset 2"))],
   ["a number behind a digest", "L2", "holds enough_cases 1", ...paged(encoded("rows of*2"), encoded("rows of*4"))],
   ["one page", "L2", "cannot_tell one_page 0", page("pins/list", rows(2))],
@@ -214,10 +314,19 @@ const cases: readonly (readonly [what: string, id: AssumptionId, finding: string
   ["one that is too large", "L5", "fails wrong_status 1", size(200), page("pins/list", rows(101))],
   ["both that were asked for", "L12", "holds enough_cases 2", page("ads/list", rows(2), { ad_ids: "1,2" })],
   ["one of two that were asked for", "L12", "fails counterexample 1", page("ads/list", rows(1), { ad_ids: "1,2" })],
+  [
+    "a rejected list of two",
+    "L12",
+    "fails counterexample 1",
+    { ...page("campaigns/list", [], { campaign_ids: "1,2", entity_statuses: "ACTIVE,PAUSED" }), status: 400 },
+  ],
+  ["a rejected list of one", "L12", "cannot_tell few_ads 0", { ...page("ads/list", [], { ad_ids: "1" }), status: 400 }],
   ["the only one that was asked for", "L12", "cannot_tell few_ads 0", page("ads/list", rows(1), { ad_ids: "1" })],
-  ["25 in order", "T1", "holds enough_cases 25", pinsAt(...rows(25).map((_, index) => index))],
-  ["24 in order", "T1", "cannot_tell few_pins 24", pinsAt(...rows(24).map((_, index) => index))],
-  ["one out of order", "T1", "fails counterexample 1", pinsAt(1, 2, 0)],
+  ["25 on a second page", "T1", "holds enough_cases 25", ...pinPages([0], [...minutesFrom(1, 25)])],
+  ["24 on a second page", "T1", "cannot_tell one_page 24", ...pinPages([0], [...minutesFrom(1, 24)])],
+  ["a page in disorder", "T1", "holds enough_cases 25", ...pinPages([5, 2, 9], [3, ...minutesFrom(10, 24)])],
+  ["one newer than the page before", "T1", "fails counterexample 1", ...pinPages([5, 2, 9], [6, 1, 10])],
+  ["one page", "T1", "cannot_tell one_page 0", pinsAt(1, 2, 0)],
   ["two boards in order", "T2", "holds enough_cases 2", boardPinsAt("1", 1, 1), boardPinsAt("2", 1, 2)],
   ["a board out of order", "T2", "fails counterexample 1", boardPinsAt("1", 2, 1)],
   ["boards with one Pin", "T2", "cannot_tell few_boards 0", boardPinsAt("1", 1), boardPinsAt("2", 1)],
@@ -235,10 +344,27 @@ const cases: readonly (readonly [what: string, id: AssumptionId, finding: string
   ["a Pin with its board", "B1", "cannot_tell few_boards 1", boardAt(10), boardPinsAt("1", 8)],
   ["a Pin after its board", "B1", "fails counterexample 1", boardAt(10), boardPinsAt("1", 7)],
   ["one after the board was read", "B1", "cannot_tell few_boards 0", boardAt(10), boardPinsAt("1", 1)],
-  ["Pins on a listed board", "B3", "holds enough_cases 10", someone, boardAt(9), ownPins("1", 3)],
-  ["Pins on another board", "B3", "fails counterexample 10", someone, boardAt(9), ownPins("2", 3)],
-  ["newer Pins", "B3", "cannot_tell few_pins 0", someone, boardAt(9), ownPins("2", 2)],
-  ["Pins on a board of others", "B3", "cannot_tell few_pins 0", someone, boardAt(9), ownPins("2", 3, "you")],
+  ["Pins on a listed board", "B3", "cannot_tell all_listed 0", someone, boardAt(9), ownPins("1", 3), board("1", 404)],
+  [
+    "another board that comes by its ID",
+    "B3",
+    "holds enough_cases 1",
+    someone,
+    boardAt(9),
+    ownPins("2", 3),
+    board("2"),
+  ],
+  ["one that doesn't", "B3", "fails counterexample 1", someone, boardAt(9), ownPins("2", 3), board("2", 404)],
+  ["one at a failing server", "B3", "cannot_tell all_listed 0", someone, boardAt(9), ownPins("2", 3), board("2", 500)],
+  [
+    "Pins on a board of others",
+    "B3",
+    "cannot_tell all_listed 0",
+    someone,
+    boardAt(9),
+    ownPins("2", 3, "you"),
+    board("2", 404),
+  ],
   [
     "an unfinished list of boards",
     "B3",

@@ -153,6 +153,8 @@ const cases: Readonly<Record<AssumptionId, Case>> = {
         clock.now() < noon + hour ? text.replaceAll('"IMPRESSION":', '"IMPRESSION":1') : text,
       ),
   },
+  O11: { stream: "pins", fields: ["title"] },
+  O12: { stream: "pins", fields: ["title"] },
   O6: { stream: "pin_analytics", says: /response lacked \d+ of \d+ IDs/u },
   E1: { stream: "campaigns" },
   E4: {
@@ -172,6 +174,11 @@ const cases: Readonly<Record<AssumptionId, Case>> = {
       }),
   },
   A3: { stream: "campaign_analytics", flip: () => ({}) },
+  A9: { stream: "campaign_analytics" },
+  A10: { stream: "campaign_analytics" },
+  A11: { stream: "product_group_analytics" },
+  // Rows of other types, and an optional report of this one, don't need it.
+  R7: { stream: "campaign_targeting_report", flip: () => ({}) },
   R1: { stream: "campaign_targeting_report" },
   R3: { stream: "campaign_targeting_report" },
   R5: { stream: "campaign_targeting_report" },

@@ -11,7 +11,10 @@ export interface Finding {
   readonly because: Reason;
   /** The number of cases that the answer rests on: rows, Pins, lists, or responses. */
   readonly of: number;
-  /** Fields that break the assumption, by the names in the schema of their stream; undeclared ones by their own. */
+  /**
+   * Fields that break the assumption, by the names in the schema of their stream; undeclared ones by their own. Of some
+   * assumptions, what was seen: names of metrics, and pairs of statuses.
+   */
   readonly fields?: readonly string[];
 }
 

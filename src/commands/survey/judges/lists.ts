@@ -33,8 +33,10 @@ function numbersIn(bookmark: string | null = ""): readonly number[] {
   return [...position.matchAll(/\d{1,9}/gu)].map(([digits]) => Number(digits));
 }
 
-/** Returns whether the numbers of two bookmarks grow as the rows do. */
+/** Returns whether the numbers of two bookmarks grow as the rows do. Those that name the last row beside a number aren't offsets. */
 function isOffset({ pages: [one, two] }: List): boolean {
+  const last = idsOf(one?.rows.slice(-1) ?? []).join("");
+  if (last.length > 9 && Buffer.from(one?.bookmark ?? "", "base64").includes(last)) return false;
   const [first, second] = [one?.rows.length ?? 0, two?.rows.length ?? 0];
   const next = numbersIn(two?.bookmark);
   return numbersIn(one?.bookmark).some((number, at) => number === first && next[at] === first + second);

@@ -3,6 +3,7 @@ import { asText, isObject, type JsonObject } from "../../../base/json.ts";
 import { timestampFrom } from "../../../base/timestamps.ts";
 import { recentCounts } from "../../../streams/organic/analytics.ts";
 import { idsOf, within } from "../page.ts";
+import { reportSchema } from "../report-schema.generated.ts";
 import { isEnded, type List, rowsOf, type Sample, timeOf } from "../sample.ts";
 import { count, type Finding, type Judges, ofMistake } from "./finding.ts";
 
@@ -37,14 +38,43 @@ function daysOf({ parameters: { start_date: start = "", end_date: end = "" }, pa
   return days.includes(true) ? days : [];
 }
 
+/** Returns the boards of the account that its Pins name, and its list of boards lacks. */
+export function unlistedBoards(
+  boards: readonly JsonObject[],
+  pins: readonly JsonObject[],
+  username: unknown,
+): readonly string[] {
+  const listed = new Set(idsOf(boards));
+  const own = pins.filter((pin) => within(pin, "board_owner", "username") === username);
+  return [...new Set(own.map((pin) => asText(pin.board_id)))].filter((id) => id !== "" && !listed.has(id));
+}
+
+/** Returns what makes two Pins the same for people: link and image; undefined if one of them is unknown. */
+function twinKeyOf({ link, media }: JsonObject): string | undefined {
+  const [image] = isObject(media) && isObject(media.images) ? Object.values(media.images) : [];
+  const name = isObject(image) ? asText(image.url).split("/").at(-1) : "";
+  return typeof link === "string" && link !== "" && name ? `${link}\n${name}` : undefined;
+}
+
+/** The names of the metrics in a Pin, as `90d.save`. */
+const metricNamesOf = ({ pin_metrics: metrics }: JsonObject) =>
+  Object.entries(isObject(metrics) ? metrics : {}).flatMap(([period, counts]) =>
+    Object.keys(isObject(counts) ? counts : {}).map((name) => `${period}.${name}`),
+  );
+const declaredNames: ReadonlySet<string> = new Set(reportSchema.$defs.field.enum);
+
 /** Judges of boards, Pins, and their metrics. */
 export const judgesOfPins = {
-  T1: (sample) =>
-    count(
-      sample.of("pins/list").flatMap((list) => rowsOf(list).map(isOrdered)),
-      25,
-      "few_pins",
-    ),
+  T1: (sample) => {
+    // Within a page, and between rows of the same hours, the order can differ.
+    const cases = sample.of("pins/list").flatMap(({ pages }) =>
+      pages.flatMap((page, index) => {
+        const newest = pages[index - 1]?.rows.map(createdAt).toSorted().at(-1);
+        return newest === undefined ? [] : page.rows.map((row) => createdAt(row) <= newest);
+      }),
+    );
+    return count(cases, 25, "one_page");
+  },
   T2: (sample) => {
     const lists = sample.of("boards/list_pins", "board_sections/list_pins").filter((list) => rowsOf(list).length >= 2);
     return count(
@@ -86,16 +116,16 @@ export const judgesOfPins = {
     const lists = sample.of("boards/list");
     if (lists.length === 0 || !lists.every(isEnded))
       return { outcome: "cannot_tell", because: "not_read_to_end", of: 0 };
-    const boards = new Set(idsOf(rowsOf(...lists)));
     const [{ username = null } = {}] = sample.rows("user_account/get");
-    // A board can be created, with its first Pin, after the list was read.
-    const before = timeOf(lists[0]?.pages[0]) - 2 * minute;
-    const own = sample.rows("pins/list").filter((pin) => within(pin, "board_owner", "username") === username);
-    const settled = own.filter((pin) => typeof pin.board_id === "string" && momentOf(pin) < before);
+    const unlisted = unlistedBoards(rowsOf(...lists), sample.rows("pins/list"), username);
+    const answers = sample.pages.filter(
+      ({ operation, parameters: { board_id: id = "" } }) => operation === "boards/get" && unlisted.includes(id),
+    );
+    const known = answers.filter(({ status }) => [200, 401, 403, 404].includes(status));
     return count(
-      settled.map((pin) => boards.has(asText(pin.board_id))),
-      10,
-      "few_pins",
+      known.map(({ status }) => status === 200),
+      1,
+      "all_listed",
     );
   },
   B5: (sample) => {
@@ -126,6 +156,29 @@ export const judgesOfPins = {
     );
   },
   O2: (sample) => count(sample.of("user_account/analytics").flatMap(daysOf), 7, "no_activity"),
+  O11: (sample) => {
+    const names = sample.rows("pins/list").map(metricNamesOf);
+    const cases = names.filter((each) => each.length > 0).map((each) => each.every((name) => declaredNames.has(name)));
+    return { ...count(cases, 1, "few_pins"), fields: [...new Set(names.flat())].toSorted() };
+  },
+  O12: (sample) => {
+    const twins = new Map<string, Map<string, string>>();
+    for (const pin of sample.rows("pins/list").filter((each) => each.is_owner === true && activityOf(each) > 0)) {
+      const key = twinKeyOf(pin);
+      if (key === undefined) continue;
+      const counts = [...recentCounts(pin)]
+        .map((count) => JSON.stringify(count))
+        .toSorted()
+        .join();
+      twins.set(key, (twins.get(key) ?? new Map<string, string>()).set(asText(pin.id), counts));
+    }
+    const groups = [...twins.values()].filter(({ size }) => size > 1);
+    return count(
+      groups.map((group) => new Set(group.values()).size > 1),
+      1,
+      "no_twins",
+    );
+  },
   O6: (sample): Finding => {
     const batches = sample.of("multi_pins/analytics").filter(isLong);
     if (batches.length === 0) return { outcome: "cannot_tell", because: "gated", of: 0 };
