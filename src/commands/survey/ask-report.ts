@@ -19,22 +19,10 @@ const maxRows = 5_000;
 const reports = { people: ["GENDER", "AGE_BUCKET"], feed_type: ["FEED_TYPE"] } as const;
 
 /**
- * Creates two reports of campaigns for 30 days, by gender and age and by type of feed, the only objects that a survey creates,
- * and reads their files.
- * @returns the files as pages, with what was wrong with them; none for those that Pinterest didn't create
+ * Creates a report of campaigns by gender and age, or by type of feed, for 30 days, and reads its file. A survey creates nothing else.
+ * @returns the file as a page, with what was wrong with it; none if Pinterest created none
  */
-export async function askReports(
-  adAccount: string,
-  budget: Budget,
-  dependencies: ReportDependencies,
-): Promise<readonly Page[]> {
-  const pages: Page[] = [];
-  for (const split of ["people", "feed_type"] as const)
-    pages.push(...(await askReport(split, adAccount, budget, dependencies)));
-  return pages;
-}
-
-async function askReport(
+export async function askReport(
   split: keyof typeof reports,
   adAccount: string,
   budget: Budget,

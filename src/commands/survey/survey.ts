@@ -9,12 +9,12 @@ import type { OptionValues } from "../command-line/option-values.ts";
 import { loadConfig } from "../configuration.ts";
 import { connect, expectUsable } from "../connect.ts";
 import { askAll } from "./ask.ts";
-import { askReports } from "./ask-report.ts";
+import { askReport } from "./ask-report.ts";
 import { Budget } from "./budget.ts";
 import { judge, withChanges } from "./judges/judges.ts";
 import { compareWithNotes } from "./notes.ts";
 import { ownFile } from "./own-file.ts";
-import { Recorder, surveyed } from "./page.ts";
+import { type Page, Recorder, surveyed } from "./page.ts";
 import { reportOf, writeReport } from "./report.ts";
 import { Sample } from "./sample.ts";
 import { surveyText } from "./survey-text.ts";
@@ -45,9 +45,11 @@ export async function runSurvey(options: OptionValues, context: CommandContext):
   const client = connect(loaded, recorder.watching(transport), context);
   const budget = new Budget(Number(options.text("budget") ?? usualBudget), signal);
   const adAccount = await askAll({ config: loaded.config, client, now: clock.now(), budget });
-  const isWanted = options.has("reports") && adAccount !== undefined;
-  const file = isWanted ? await askReports(adAccount, budget, { ...context, client, download }) : [];
-  const sample = new Sample([...recorder.pages, ...file], await surveyedSchemas());
+  const files: Page[] = [];
+  if (options.has("reports") && adAccount !== undefined)
+    for (const split of ["people", "feed_type"] as const)
+      files.push(...(await askReport(split, adAccount, budget, { ...context, client, download })));
+  const sample = new Sample([...recorder.pages, ...files], await surveyedSchemas());
   const changes = notes === undefined ? undefined : await compareWithNotes(notes, sample, clock.now());
   const findings = withChanges(judge(sample), changes ?? new Map());
   if (path !== undefined) {

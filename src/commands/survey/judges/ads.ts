@@ -71,10 +71,14 @@ export const judgesOfAds = {
     live.delete(made);
     if (status !== 400 || live.size < minColumns)
       return { outcome: "cannot_tell", because: "not_listed", of: live.size };
-    const missing = metricColumns.filter((name) => !live.has(name));
-    const others = [...live].filter((name) => !metricColumns.includes(name));
-    const cases = metricColumns.map((name) => live.has(name));
-    return count([...cases, ...others.map(() => false)], 1, "not_listed", [...missing, ...others]);
+    const all = [...new Set([...metricColumns, ...live])];
+    const isShared = (name: string) => live.has(name) && metricColumns.includes(name);
+    return count(
+      all.map(isShared),
+      1,
+      "not_listed",
+      all.filter((name) => !isShared(name)),
+    );
   },
   A10: (sample) => {
     const statuses = new Map(sample.rows("campaigns/list").map(({ id, status }) => [asText(id), asText(status)]));

@@ -49,11 +49,18 @@ export function unlistedBoards(
   return [...new Set(own.map((pin) => asText(pin.board_id)))].filter((id) => id !== "" && !listed.has(id));
 }
 
-/** Returns what makes two Pins the same for people: link and image; undefined if one of them is unknown. */
-function twinKeyOf({ link, media }: JsonObject): string | undefined {
+/** Two Pins with fewer actions can have the same counts by chance. */
+const minActivity = 10;
+const countsOf = (pin: JsonObject) =>
+  [...recentCounts(pin)]
+    .map((each) => JSON.stringify(each))
+    .toSorted()
+    .join();
+/** Returns what makes two Pins the same for people, link and image; empty if one of them is unknown. */
+function twinKeyOf({ link, media }: JsonObject): string {
   const [image] = isObject(media) && isObject(media.images) ? Object.values(media.images) : [];
   const name = isObject(image) ? asText(image.url).split("/").at(-1) : "";
-  return typeof link === "string" && link !== "" && name ? `${link}\n${name}` : undefined;
+  return asText(link) && name ? `${asText(link)}\n${name}` : "";
 }
 
 /** The names of the metrics in a Pin, as `90d.save`. */
@@ -162,22 +169,15 @@ export const judgesOfPins = {
     return { ...count(cases, 1, "few_pins"), fields: [...new Set(names.flat())].toSorted() };
   },
   O12: (sample) => {
-    const twins = new Map<string, Map<string, string>>();
-    for (const pin of sample.rows("pins/list").filter((each) => each.is_owner === true && activityOf(each) > 0)) {
+    const first = new Map<string, JsonObject>();
+    const own = sample.rows("pins/list").filter((pin) => pin.is_owner === true && activityOf(pin) >= minActivity);
+    const cases = own.flatMap((pin) => {
       const key = twinKeyOf(pin);
-      if (key === undefined) continue;
-      const counts = [...recentCounts(pin)]
-        .map((count) => JSON.stringify(count))
-        .toSorted()
-        .join();
-      twins.set(key, (twins.get(key) ?? new Map<string, string>()).set(asText(pin.id), counts));
-    }
-    const groups = [...twins.values()].filter(({ size }) => size > 1);
-    return count(
-      groups.map((group) => new Set(group.values()).size > 1),
-      1,
-      "no_twins",
-    );
+      const twin = first.get(key) ?? pin;
+      first.set(key, twin);
+      return key === "" || twin.id === pin.id ? [] : countsOf(twin) !== countsOf(pin);
+    });
+    return count(cases, 1, "no_twins");
   },
   O6: (sample): Finding => {
     const batches = sample.of("multi_pins/analytics").filter(isLong);
