@@ -28,14 +28,16 @@ function ofFile(sample: Sample, judge: (rows: readonly JsonObject[], problem: st
 /** Judges of ads, their metrics, and reports. */
 export const judgesOfAds = {
   L12: (sample) => {
-    const isAsked = (page: Pick<List, "operation" | "parameters">) =>
-      page.operation.endsWith("/list") && listed.some((name) => valuesIn(page, name).length > 1);
-    const cases = sample.lists.filter(isAsked).flatMap((list) => {
-      const asked = listed.flatMap((name) => valuesIn(list, name));
+    const isJoined = (list: Pick<List, "parameters">) => listed.some((name) => valuesIn(list, name).length > 1);
+    const cases = sample.lists.filter(isJoined).flatMap((list) => {
+      const asked = list.operation.endsWith("/list") ? listed.flatMap((name) => valuesIn(list, name)) : [];
       return asked.map((id) => idsOf(rowsOf(list)).includes(id));
     });
-    const rejected = sample.pages.filter((page) => page.status === 400 && isAsked(page)).map(() => false);
-    return count([...cases, ...rejected], 2, "few_ads");
+    // Whatever else is wrong with a request is wrong without the list, too.
+    const isOtherwiseRight = ({ operation }: Pick<List, "operation">) =>
+      sample.of(operation).some((list) => !isJoined(list));
+    const rejected = sample.pages.filter((page) => page.status === 400 && isJoined(page) && isOtherwiseRight(page));
+    return count([...cases, ...rejected.map(() => false)], 2, "few_ads");
   },
   T7: (sample) => {
     const rows = sample.rows("campaigns/list", "ad_groups/list", "ads/list");
