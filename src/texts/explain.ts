@@ -1,6 +1,7 @@
 import { listOf } from "../base/list-of.ts";
 import { formNames, type SettingNames, type SettingPath } from "../config/setting-names.ts";
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
+import { isAboutOldDates } from "../pinterest/errors/classify-error.ts";
 import { missingScopes } from "../pinterest/errors/missing-scopes.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
 import { ConnectorError, type FailureType, unexpectedError } from "../protocol/errors.ts";
@@ -99,6 +100,10 @@ function explainApiError(
           : `Pinterest's rate limit is used up until ${new Date(error.retryAt).toISOString()}. The next sync after that resumes here. If your app has Trial access (1,000 API calls per day), request Standard access for more.`,
       );
     case "server_fault":
+      if (isAboutOldDates(reason))
+        return transient(
+          `Pinterest rejected dates as too old, even after retries and without the first one. The connector requests only dates that Pinterest has: check the date and time zone of this machine's clock, and run the sync again. ${response}`,
+        );
       return transient(`Pinterest failed to answer, even after retries. Run the sync again. ${response}`);
     case "network":
       return transient(

@@ -152,6 +152,47 @@ describe("requests for metrics of Pins", () => {
     assert.match(done.logs("INFO").join(), /requesting one ID at a time/u);
   });
 
+  describe("that Pinterest rejects as too old", () => {
+    const tooOld = rejected("You can only get data from the last 90 days.");
+    const dates = (days: string) => `${days} 1-2`;
+    const [all, later] = [dates("2026-06-26..2026-06-30"), dates("2026-06-27..2026-06-30")];
+
+    it("are sent again, since the next one is accepted", async () => {
+      let rejections = 3;
+      const done = await read(2, refresh, (request) => {
+        rejections -= 1;
+        return rejections >= 0 ? tooOld : metricsOfAll(request);
+      });
+      assert.deepEqual([done.complete, done.warnings, done.records.length], [true, "", 10]);
+      assert.deepEqual(askedIn(done), [all, all, all, all]);
+    });
+
+    it("are sent without the first day after the retries, and ask for it again in the next sync", async () => {
+      const done = await read(102, { config }, (request) =>
+        request.query.get("start_date") === config.startDate ? tooOld : metricsOfAll(request),
+      );
+      assert.deepEqual([done.complete, done.records.length, askedIn(done).length], [true, 102 * 4, 8]);
+      assert.deepEqual(
+        new Set(askedIn(done).slice(6)),
+        new Set(["2026-06-27..2026-06-30 1-100", "2026-06-27..2026-06-30 101-102"]),
+      );
+      assert.match(
+        done.warnings,
+        /^pin_analytics: read without 2026-06-26, which Pinterest rejected as too old: [^\n]*90 days[^\n]*$/u,
+      );
+      assert.deepEqual(marksIn(done), ["2026-06-30 2026-06-26: 102"]);
+      const next = await done.again(undefined, on("2026-07-01"));
+      assert.match(askedIn(next)[0] ?? "", /^2026-06-26\.\./u);
+    });
+
+    itSyncs("leave the stream incomplete if they are rejected without the first day, too", "pin_analytics", {
+      ...refresh,
+      api: pinAccount(pins(2), () => tooOld),
+      error: ["transient_error", /rejected dates as too old, even after retries.*this machine's clock.*90 days/u],
+      also: (done) => assert.deepEqual([done.records, new Set(askedIn(done))], [[], new Set([all, later])]),
+    });
+  });
+
   const video = { media: { media_type: "video" } };
   it("leave out metrics that Pinterest rejects by name twice", async () => {
     const script = pinAccount(pins(103, 1, video), (request) =>

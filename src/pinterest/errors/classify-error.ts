@@ -97,7 +97,7 @@ const faultCodes: ReadonlySet<number | undefined> = new Set([12, 2787]);
 
 function kindOf(status: number, code: number | undefined, message: string): ApiErrorKind {
   if (status === 429 || code === 8 || isAboutRateLimit(message)) return "rate_limited";
-  if (faultCodes.has(code) || /something went wrong/iu.test(message)) return "server_fault";
+  if (faultCodes.has(code) || /something went wrong/iu.test(message) || isAboutOldDates(message)) return "server_fault";
   // Proxies and login pages of networks redirect or answer with a web page; the API doesn't.
   if (status === 407 || status < 400) return "network";
   if (retriableStatuses.has(status) || (status >= 500 && status !== 501)) return "server_fault";
@@ -168,6 +168,14 @@ function kindOfUnauthorized(code: number | undefined, message: string): ApiError
     default:
       return "authentication";
   }
+}
+
+/**
+ * Returns whether a message says that dates are too old. The connector requests none that old, and Pinterest says so of valid dates,
+ * too, after some requests in a row (Airbyte's connector, 2023).
+ */
+export function isAboutOldDates(message: string): boolean {
+  return /only get data from the last \d+ days/iu.test(message);
 }
 
 const secondsToWait = /(?:retry after|try again in) (\d+) second/iu;

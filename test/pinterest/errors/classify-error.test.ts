@@ -22,7 +22,7 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
   [400, 1, "Parameter 'page_size' was not numeric", "invalid_request"],
   [400, 1, "'x' does not match the pattern '^\\d+$'", "invalid_request"],
   [400, 400, "Invalid lead forms parameters", "invalid_request"],
-  [400, undefined, "You can only get data from the last 90 days.", "invalid_request"],
+  [400, 1, "You can only get data from the last 90 days.", "server_fault"],
   [400, 1, "Too many requests for this advertiser. Retry after 42 seconds", "rate_limited"],
   [400, undefined, "retry after 1 second", "rate_limited"],
   [400, 8, "Try again.", "rate_limited"],
