@@ -51,6 +51,7 @@ const rules: Readonly<Record<ApiErrorKind, ReturnType<typeof always>>> = {
   authentication: always("stop"),
   authorization_grant: always("stop"),
   missing_scope: always("stop"),
+  app_without_access: always("stop"),
   rate_limited: always("stop"),
   unexpected: always("stop"),
 };

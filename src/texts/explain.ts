@@ -1,7 +1,7 @@
 import { listOf } from "../base/list-of.ts";
 import { formNames, type SettingNames, type SettingPath } from "../config/setting-names.ts";
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
-import { isAboutOldDates } from "../pinterest/errors/classify-error.ts";
+import { isAboutOldDates, isAboutTrialAccess } from "../pinterest/errors/classify-error.ts";
 import { missingScopes } from "../pinterest/errors/missing-scopes.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
 import { ConnectorError, type FailureType, unexpectedError } from "../protocol/errors.ts";
@@ -69,12 +69,12 @@ function explainApiError(
       return config(
         `The token is missing a scope: it needs ${scopesOf(error)}. Sign in again and grant it, or deselect the stream. ${response}`,
       );
-    case "restricted_feature":
+    case "app_without_access":
       return config(
-        accessRequirement === undefined
-          ? `Pinterest hasn't enabled this endpoint for your app. Request access on the page of your app (developers.pinterest.com/apps), or deselect the stream. ${response}`
-          : `Your app lacks ${accessRequirement.access}: this is a ${accessRequirement.stage} endpoint. ${accessRequirement.ask} Until then, deselect the stream; the others don't need it. ${response}`,
+        `Pinterest doesn't give your app access to its API: the app's Trial access is pending, or was denied. Check its status on ${appPage}. Neither a new token nor another scope helps. ${response}`,
       );
+    case "restricted_feature":
+      return config(`${adviceOnFeature(reason, accessRequirement)} ${response}`);
     case "permission_denied":
       return config(
         `This account has no access to this data. Ask for a role that has it, or deselect the stream.${accessRequirement === undefined ? "" : ` If the role is right, ${accessRequirement.access} might be missing. ${accessRequirement.ask}`} ${response}`,
@@ -125,6 +125,21 @@ function explainApiError(
       return failure("system_error")(`Unexpected response from Pinterest. ${reportIt} ${response}`);
   }
 }
+
+/** Returns what to do about a feature that the app lacks, and that Pinterest's response might name. */
+function adviceOnFeature(reason: string, requirement: AccessRequirement | undefined): string {
+  if (isAboutTrialAccess(reason))
+    return `Apps with Trial access can't read this. Request Standard access on ${appPage}, or deselect the stream.`;
+  const [, feature] = /restricted feature:? ["']?(\w+)/iu.exec(reason) ?? [];
+  if (requirement === undefined) {
+    const missing = feature === undefined ? "this endpoint" : `the feature ${feature}`;
+    return `Pinterest hasn't enabled ${missing} for your app. Request access on ${appPage}, or deselect the stream.`;
+  }
+  const named = feature === undefined ? "" : `, which needs the feature ${feature}`;
+  return `Your app lacks ${requirement.access}: this is a ${requirement.stage} endpoint${named}. ${requirement.ask} Until then, deselect the stream; the others don't need it.`;
+}
+
+const appPage = "the page of your app (developers.pinterest.com/apps)";
 
 function settingsAdvice(settings: readonly SettingPath[], names: SettingNames): string {
   const checked = settings.length === 0 ? "the values" : listOf(settings.map(names.of), "and");

@@ -194,6 +194,49 @@ describe("a missing scope", () => {
   });
 });
 
+describe("an app", () => {
+  /** The wordings of live responses, and of a hosted copy of the API ("for this client"). */
+  const cases = [
+    [
+      "whose Trial access is pending",
+      apiError(401, 3, "Your application consumer type is not supported"),
+      "pin_analytics",
+      /^Pinterest doesn't give your app access to its API: .* Neither a new token nor another scope helps\./u,
+    ],
+    [
+      "without a feature",
+      apiError(401, 3, "Your application does not have access to this restricted feature: pin_search"),
+      "search_partner_pins",
+      /^Your app lacks access to the search over all of Pinterest: this is a beta endpoint, which needs the feature pin_search\. /u,
+    ],
+    [
+      "without a feature of a usual stream",
+      apiError(401, 3, "Your application does not have access to this restricted feature: pin_edit"),
+      "followers",
+      /^Pinterest hasn't enabled the feature pin_edit for your app\. Request access/u,
+    ],
+    [
+      "without an endpoint",
+      apiError(400, 1, "This endpoint is not available for this client."),
+      "followers",
+      /^Pinterest hasn't enabled this endpoint for your app\. Request access/u,
+    ],
+    [
+      "with Trial access only",
+      apiError(403, 29, "Apps with Trial access may not read Pins in production"),
+      "followers",
+      /^Apps with Trial access can't read this\. Request Standard access/u,
+    ],
+  ] as const;
+  for (const [what, response, stream, message] of cases)
+    itSyncs(`${what} is told so, after one request`, stream, {
+      api: ({ path }) => (path === "/user_account" ? undefined : response),
+      config: { terms: ["a"], countries: ["US"] },
+      error: ["config_error", message],
+      also: ({ requests }) => assert.equal(requests.filter(({ path }) => path !== "/user_account").length, 1),
+    });
+});
+
 describe("an account without a catalog", () => {
   const none = apiError(409, 4182, "Business has no catalog.");
   const names = streams.map(({ name }) => name).filter((name) => name.startsWith("catalogs"));

@@ -7,6 +7,10 @@ const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   authentication: ["config_error", /access token.*Create a new token, or sign in again/u],
   authorization_grant: ["config_error", /refresh token.*sign in again/u],
   missing_scope: ["config_error", /it needs ads:read\. Sign in again and grant it, or deselect the stream/u],
+  app_without_access: [
+    "config_error",
+    /Trial access is pending, or was denied\..*Neither a new token nor another scope/u,
+  ],
   restricted_feature: ["config_error", /Request access on the page of your app.*or deselect the stream/u],
   permission_denied: ["config_error", /Ask for a role that has it, or deselect the stream/u],
   not_found: ["config_error", /Check the IDs.*deselect the stream/u],

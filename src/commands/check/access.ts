@@ -1,6 +1,6 @@
 import { listOf } from "../../base/list-of.ts";
 import type { Config } from "../../config/config.ts";
-import { ApiError } from "../../pinterest/errors/api-error.ts";
+import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
 import { missingScopes } from "../../pinterest/errors/missing-scopes.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { enabledStreams } from "../../streams/all.ts";
@@ -87,7 +87,13 @@ export class Access {
 
 /** Returns whether a valid token or its account lacks access. */
 function isDenial({ kind }: ApiError): boolean {
-  return kind === "missing_scope" || kind === "restricted_feature" || kind === "permission_denied";
+  const kinds: readonly ApiErrorKind[] = [
+    "missing_scope",
+    "app_without_access",
+    "restricted_feature",
+    "permission_denied",
+  ];
+  return kinds.includes(kind);
 }
 
 /** Returns whether the requested resource is invalid or missing. */

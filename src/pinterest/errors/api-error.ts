@@ -8,7 +8,9 @@ export type ApiErrorKind =
   | "authorization_grant"
   /** The token is missing a scope (401 code 3). */
   | "missing_scope"
-  /** The app has no access to a beta or restricted operation (401 code 3, another message). */
+  /** The app has no access to the API at all: its Trial access is pending or was denied (401 code 3, "consumer type"). */
+  | "app_without_access"
+  /** The app has no access to a beta or restricted operation (401 code 3, another message; 400 and 403 by their messages). */
   | "restricted_feature"
   /** The account has no access to this resource (401 code 7, 401 or 403 code 29, 403, 451). */
   | "permission_denied"

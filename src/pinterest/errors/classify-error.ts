@@ -106,7 +106,7 @@ function kindOf(status: number, code: number | undefined, message: string): ApiE
       return kindOfUnauthorized(code, message);
     case 403:
     case 451:
-      return isAboutApp(message) ? "restricted_feature" : "permission_denied";
+      return kindOfApp(message) ?? "permission_denied";
     case 404:
     case 410:
       return "not_found";
@@ -114,6 +114,7 @@ function kindOf(status: number, code: number | undefined, message: string): ApiE
       // 4182: no catalog. Other conflicts are transient.
       return code === 4182 ? "no_catalog" : "server_fault";
     case 400:
+      return kindOfApp(message) ?? "invalid_request";
     case 413:
     case 414:
     case 422:
@@ -151,18 +152,29 @@ function hostOf(location: string): string {
   return URL.canParse(location) ? new URL(location).host : "another path";
 }
 
-/** Returns whether the app itself has no access, whatever the scopes and roles. Its "consumer type" is its access tier. */
-function isAboutApp(message: string): boolean {
-  return /restricted feature|consumer type|not (?:yet )?available to (?:your|this|all) app/iu.test(message);
+/**
+ * Returns what a message says about the app itself, whatever the scopes and roles; undefined: nothing. Its "consumer type" is its
+ * access tier, and every endpoint rejects an app without one.
+ */
+function kindOfApp(message: string): ApiErrorKind | undefined {
+  if (/consumer type/iu.test(message)) return "app_without_access";
+  return isAboutTrialAccess(message) || aboutFeature.test(message) ? "restricted_feature" : undefined;
+}
+
+const aboutFeature = /restricted feature|not (?:yet )?available (?:to|for) (?:your|this|all) (?:app|client)/iu;
+
+/** Returns whether a message says that Trial access isn't enough ("Apps with Trial access may not …"). */
+export function isAboutTrialAccess(message: string): boolean {
+  return /apps with trial access/iu.test(message);
 }
 
 function kindOfUnauthorized(code: number | undefined, message: string): ApiErrorKind {
   switch (code) {
     case 3:
-      return isAboutApp(message) ? "restricted_feature" : "missing_scope";
+      return kindOfApp(message) ?? "missing_scope";
     case 7:
     case 29:
-      return "permission_denied";
+      return kindOfApp(message) ?? "permission_denied";
     case 283:
       return "authorization_grant";
     default:

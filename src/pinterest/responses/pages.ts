@@ -110,6 +110,7 @@ const generalKinds: ReadonlySet<ApiErrorKind> = new Set([
   "authentication",
   "authorization_grant",
   "missing_scope",
+  "app_without_access",
 ]);
 
 /**

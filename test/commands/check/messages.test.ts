@@ -23,6 +23,7 @@ const account =
     return path === "/boards" ? likes : undefined;
   };
 
+const unapproved = apiError(401, 3, "Your application consumer type is not supported");
 const empty = respond(200, { items: [], bookmark: null });
 const lacking = (scopes: string) =>
   apiError(401, 3, `Authorized with the incorrect set of scopes. Missing: [${scopes}]`);
@@ -65,6 +66,11 @@ describe("check", () => {
       of: "names all scopes that Pinterest names if nothing can be read",
       odd: { "/user_account": lacking("'a:read', 'b:write'"), "/boards": lacking(""), "/ad_accounts": lacking("") },
       says: /^The token is missing a scope: it needs a:read, b:write\./u,
+    },
+    {
+      of: "says that the app has no access yet while Pinterest hasn't approved it, and doesn't ask for another token",
+      odd: { "/user_account": unapproved, "/boards": unapproved, "/ad_accounts": unapproved },
+      says: /^Pinterest doesn't give your app access to its API: .*Trial access is pending.* Neither a new token nor another scope helps\. Pinterest's response: Your application consumer type is not supported \(HTTP 401, code 3\)\.$/u,
     },
     {
       of: "reports an account without an ID and a username",
