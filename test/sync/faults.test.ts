@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { updatedAt } from "../../src/streams/tracking.ts";
-import { page, pageOfAll, respond } from "../scripted-api.ts";
-import { below, fault, gone, idsOf, rejected, restricted, rows } from "./api.ts";
+import { apiError, page, pageOfAll, respond } from "../scripted-api.ts";
+import { below, fault, gone, idsOf, rejected, reporting, restricted, rows } from "./api.ts";
 import { type Script, scriptedRead } from "./scripted-read.ts";
 import { itSyncs, itTracks } from "./situations.ts";
 
@@ -112,6 +112,24 @@ describe("a sync", () => {
       { config, written: ["-2"] },
     );
   }
+
+  const reports = reporting(["500"]);
+  let polls = 0;
+  itSyncs(
+    "reads a report whose job is still processing by its code, and whose other lists are null",
+    "campaign_analytics_report",
+    {
+      api: (request, signal) => {
+        const isPoll = request.query.has("token");
+        if (isPoll) polls += 1;
+        return isPoll && polls <= 2 ? apiError(400, 1105, "Your job is still processing") : reports(request, signal);
+      },
+      file: () => '{"7":null,"8":[{"CAMPAIGN_ID":"8","DATE":"2026-06-29","SPEND_IN_DOLLAR":1}],"9":null}',
+      config: { startDate: "2026-06-29" },
+      counts: { campaign_analytics_report: 1 },
+      calls: { "/ad_accounts/500/reports": 4 },
+    },
+  );
 
   for (const trackChanges of [["followers"], []])
     it(`saves what it has read if a stop signal comes during the last request, tracking ${trackChanges.join()}`, async () => {

@@ -73,6 +73,7 @@ const statuses: Readonly<Record<number, number>> = {
   654: 403,
   678: 404,
   1104: 400,
+  1105: 400,
   2031: 404,
   2625: 403,
   2626: 403,

@@ -29,6 +29,8 @@ const maxJobMs = 60 * 60_000;
  * an expired token, the OpenAPI document has only one (reports/get, status 400, code 1104).
  */
 const lostJob: ReadonlySet<ApiErrorKind> = new Set(["invalid_request", "not_found"]);
+/** "Your job is still processing" (clients in production, which name no status). */
+const stillProcessing = 1105;
 
 /**
  * Reads the rows of a report, in chunks. For an identical job that is running or finished, the API returns the token of that job.
@@ -149,6 +151,7 @@ async function jobOf(client: ApiClient, request: ReportRequest, parameters: Para
       };
     });
   } catch (error) {
+    if (error instanceof ApiError && error.code === stillProcessing) return { status: "IN_PROGRESS" };
     if (error instanceof ApiError && lostJob.has(error.kind)) {
       throw new RetryableReportError(request, error.reason, { jobIsLost: true, status: error.status });
     }

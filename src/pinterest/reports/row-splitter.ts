@@ -9,6 +9,9 @@ export interface ReportRow {
 /** Maximum length of a row, in characters. Pinterest's rows have a few thousand. */
 export const maxRowLength = 2 ** 18;
 
+/** The key of a list: the ID of an entity, or a date. */
+const listKey = /^[\d-]+$/u;
+
 /** An object or a list around rows. */
 interface Enclosure {
   readonly bracket: number;
@@ -129,7 +132,7 @@ export class RowSplitter {
       if (within.bracket !== openBrace || this.#key !== undefined) throw new SyntaxError(notAReport);
       this.#key = String(parseBody(token));
     } else {
-      if (token !== "") this.#passValue(within);
+      if (token !== "") this.#passValue(within, token);
       if (next === comma) return;
       if (within.bracket !== (next === closeBrace ? openBrace : openBracket)) throw new SyntaxError(unmatched);
       this.#enclosures.pop();
@@ -150,11 +153,12 @@ export class RowSplitter {
     this.#key = undefined;
   }
 
-  #passValue(within: Enclosure): void {
+  #passValue(within: Enclosure, token: string): void {
     if (within.bracket === openBracket) throw new SyntaxError("a list contains a value that is no row");
     if (this.#key === undefined) throw new SyntaxError(notAReport);
+    // A list can be null instead of empty (clients in production).
+    this.#hasValues ||= token !== "null" || !listKey.test(this.#key);
     this.#key = undefined;
-    this.#hasValues = true;
   }
 }
 

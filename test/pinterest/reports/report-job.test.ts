@@ -153,6 +153,15 @@ describe("reportRows", () => {
     assert.deepEqual([jobs.length, polls], [1, 6]);
   });
 
+  it("polls a job again that is still processing by its code", async () => {
+    const processing = { code: 1105, message: "Your job is still processing" };
+    for (const status of [200, 400, 404]) {
+      const polls = [inProgress, { status, ...processing }, { status, ...processing }, finished];
+      const report = await read({ polls, files: [fileOf(1)] });
+      assert.deepEqual([report.jobs.length, report.polls, report.rows.length, report.error], [1, 4, 1, undefined]);
+    }
+  });
+
   it("quotes no status that isn't a word, which might be a link", async () => {
     for (const report_status of ["https://reports.example/?signature=SECRET", "A".repeat(41), "", "finished"]) {
       const { error } = await read({ polls: [{ report_status }] });

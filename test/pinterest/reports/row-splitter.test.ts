@@ -66,7 +66,7 @@ describe("RowSplitter", () => {
   for (const written of [
     ...words(`
       [["a"]] [1] {"a":["x"],"b":["y"]} {"a":[null]} {"a":[true]} {"a":[{"b":1},null]} {"a":[{"b":1},1]}
-      {"1":{"AD_ACCOUNT_ID":1}} {"code":8,"message":"x"} {"message":"Internal_error"} {"data":null}
+      {"1":{"AD_ACCOUNT_ID":1}} {"code":8,"message":"x"} {"message":"Internal_error"} {"data":null} {"626":null,"message":null} {"626":"null"} {"626":[null]}
       {"code":"x","data":[]} {"a"[{"b":1}]} {"a",[{"b":1}]} {[{"b":1}]} {"a":[][{"b":1}]} {"a"} {] [} {"1":[}] ] } {"1":[{}]] {}} null "text" {}{} {}"x" {}, [], <html><style>a{}</style></html>
     `),
     ...sentences,
@@ -98,6 +98,8 @@ describe("RowSplitter", () => {
     ["rows deeper down, with the nearest key", '{"data":{"7":[{"a":1}]}}', [["7", { a: 1 }]]],
     ["rows of a list in a list", '{"7":[[{"a":1}]]}', [["7", { a: 1 }]]],
     ["a key with an escape as it is meant", '{"\\u0037\\"":[{}]}', [['7"', {}]]],
+    ["nothing of lists that are null instead of empty", '{"626":null,"627": null ,"2026-06-30":null}', []],
+    ["the rows beside a list that is null", '{"626":null,"627":[{"a":1}]}', [["627", { a: 1 }]]],
     ["no key in a list of rows", '[{"a":1}]', [[undefined, { a: 1 }]]],
     ["rows without commas between them", '[{"a":1}{"a":2} {"a":3}]', [1, 2, 3].map((a) => [undefined, { a }])],
     ["a row of its own for keys that come twice", '{"7":[{}],"7":[{}]}', [1, 2].map(() => ["7", {}])],
