@@ -83,6 +83,13 @@ const names = ["EMAIL", "FULL_NAME"];
 const forms: readonly Form[] = [
   { shape: "items", body: items, row: "items/#", mayBe: { items: list } },
   { shape: "first_page", body: items, row: "items/#", mayBe: { items: list } },
+  { shape: "wrapped_items", body: items, row: "items/#", mayBe: { items: list } },
+  {
+    shape: "wrapped_items",
+    body: { items: rows.map((data) => ({ data, exceptions: null })), bookmark: "b" },
+    row: "items/#",
+    mayBe: { items: list },
+  },
   { shape: "optional_items", body: items, row: "items/#", mayBe: { "": map, items: optionalList } },
   { shape: "nullable_items", body: items, row: "items/#", mayBe: { items: [[], [null]], "items/#": [null] } },
   { shape: "object", body: row, row: "", mayBe: {} },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../scripted-api.ts";
 import { denied, idsOf, rejected, rows } from "./api.ts";
 import type { Read, Script } from "./scripted-read.ts";
-import { itSyncs, valuesOf } from "./situations.ts";
+import { itSyncs, itTracks, valuesOf } from "./situations.ts";
 
 const ofAccount =
   (script: Script): Script =>
@@ -82,6 +82,52 @@ describe("a list that fails in the middle", () => {
     { job: "7", api: boardsWith(() => denied), ...middle },
     { ids: ["20", "21"], warnings: "any", ...middle },
     { api: boardsWith(() => undefined), ids: ["22", "23"] },
+  );
+});
+
+describe("wrapped promotions of product groups", () => {
+  /** The form of a sample of Pinterest from 2026, with invented values. */
+  const wrapped = (id: string, exceptions: unknown = null) => ({
+    data: { id, ad_group_id: "7", catalog_product_group_id: "8", status: "ACTIVE", tracking_url: null },
+    exceptions,
+  });
+  const problem = [{ code: 2, message: "Not found." }];
+  const account = (...items: readonly unknown[]) =>
+    ofAccount(({ path, query }) => {
+      if (path.endsWith("/ad_groups")) return page([{ id: "7", ad_account_id: "549" }]);
+      if (path.endsWith("/product_groups/analytics"))
+        return { body: [{ PRODUCT_GROUP_ID: query.get("product_group_ids"), DATE: "2026-06-30" }] };
+      return path.endsWith("/product_group_promotions") ? page(items) : undefined;
+    });
+  const both = ["product_group_promotions", "product_group_analytics"];
+
+  itSyncs("are rows and parents like flat ones, which can stand beside them", both, {
+    api: account(wrapped("1"), { data: wrapped("2").data }, { id: "3", ad_group_id: "7" }, wrapped("4", [])),
+    ids: ["1", "2", "3", "4"],
+    also: ({ records: [first], of }) => {
+      assert.deepEqual([first?.catalog_product_group_id, first?.data], ["8", undefined]);
+      assert.equal(of("product_group_analytics").records.length, 1);
+    },
+  });
+
+  itSyncs("arrive although exceptions leave the stream incomplete, without a retry", "product_group_promotions", {
+    api: account(wrapped("1", problem), { data: null, exceptions: problem }, { exceptions: problem }, wrapped("4")),
+    ids: ["1", "4"],
+    error: ["transient_error", /rows are missing, since items\[0\]\.exceptions says .*Not found/u],
+    calls: { "/ad_accounts/549/product_group_promotions": 1 },
+  });
+
+  itTracks(
+    "are not deleted while exceptions hide them",
+    "product_group_promotions",
+    { api: account(wrapped("1"), wrapped("2")), written: ["+1", "+2"] },
+    ...[1, 2, 3].map(() => ({
+      api: account(wrapped("1"), { exceptions: problem }),
+      written: [],
+      error: ["transient_error", /exceptions says/u] as const,
+    })),
+    { api: account(wrapped("1")), written: [] },
+    { written: ["-2"] },
   );
 });
 

@@ -151,7 +151,8 @@ async function jobOf(client: ApiClient, request: ReportRequest, parameters: Para
       };
     });
   } catch (error) {
-    if (error instanceof ApiError && error.code === stillProcessing) return { status: "IN_PROGRESS" };
+    if (error instanceof ApiError && error.code === stillProcessing)
+      return { status: "IN_PROGRESS", url: undefined, size: undefined };
     if (error instanceof ApiError && lostJob.has(error.kind)) {
       throw new RetryableReportError(request, error.reason, { jobIsLost: true, status: error.status });
     }

@@ -10,6 +10,8 @@ export interface FoundRows {
   readonly rows: readonly JsonObject[];
   /** Null after the last page. */
   readonly bookmark: string | null;
+  /** Why rows might be missing although the others are valid; undefined: none is. */
+  readonly problem?: string | undefined;
 }
 
 /** Returns the path to the rows in a response; undefined if it has none. */
@@ -28,9 +30,10 @@ export function pageOf(body: unknown, shape: RowShape, required: readonly string
   if (rowPath === undefined) return { rows: [], bookmark: null };
   // An error with a success status would otherwise be the row of an `object` response.
   if (errorEnvelopeOf(body) !== undefined) throw new Error("the body is an error");
+  const problems: string[] = [];
   const rows = rowPath.steps
     .reduce<readonly Found[]>(
-      (found, step) => found.flatMap((each) => follow(each, step)),
+      (found, step) => found.flatMap((each) => follow(each, step, problems)),
       [{ value: body, path: "", keys: noKeys }],
     )
     .map((each) => {
@@ -40,11 +43,12 @@ export function pageOf(body: unknown, shape: RowShape, required: readonly string
       return each.keys === noKeys ? row : { ...each.keys, ...row };
     });
   if (rows.length === 0 && isObject(body) && saysFailure(body)) throw new Error("the body has no rows, but an error");
+  const [problem] = problems;
   if (rowPath.bookmark === "ignored") return { rows, bookmark: null };
   const bookmark = bookmarkOf(body);
   // The rows of further pages would be missing from every read.
   if (rowPath.bookmark === "none" && bookmark !== null) throw new Error("there are further pages, which are unknown");
-  return { rows, bookmark };
+  return { rows, bookmark, ...(problem === undefined ? {} : { problem }) };
 }
 
 /** Returns the object that a body is. @throws Error if it is none, or an error */
@@ -64,7 +68,8 @@ interface Found {
 /** Compared by identity, to return most rows without a copy. */
 const noKeys: JsonObject = {};
 
-function follow(found: Found, step: Step): readonly Found[] {
+/** @param problems is filled with what the response says of rows that it lacks */
+function follow(found: Found, step: Step, problems: string[]): readonly Found[] {
   const { value, path, keys } = found;
   switch (step.into) {
     case "field":
@@ -79,12 +84,20 @@ function follow(found: Found, step: Step): readonly Found[] {
     case "items": {
       if (step.orNull === true && value === null) return [];
       if (step.orIn !== undefined && isObject(value)) {
-        return follow({ value: value[step.orIn], path: pathTo(path, step.orIn), keys }, { into: "items" });
+        return follow({ value: value[step.orIn], path: pathTo(path, step.orIn), keys }, { into: "items" }, problems);
       }
       if (!Array.isArray(value)) throw unlike(found, "a list");
       return value.flatMap((item: unknown, index) =>
         step.nullItems === true && item === null ? [] : { value: item, path: `${path}[${index}]`, keys },
       );
+    }
+    case "wrapper": {
+      if (!isObject(value) || !Object.keys(value).every((name) => name === "data" || name === "exceptions"))
+        return [found];
+      const { data = null, exceptions = null } = value;
+      if (isEmpty(exceptions)) return [{ value: data, path: pathTo(path, "data"), keys }];
+      problems.push(`${pathTo(path, "exceptions")} says ${JSON.stringify(exceptions).slice(0, 500)}`);
+      return isEmpty(data) ? [] : [{ value: data, path: pathTo(path, "data"), keys }];
     }
     case "entries":
       return entriesOf(found, step);

@@ -26,7 +26,8 @@ export interface ListSource {
  * in searches. Requests the maximum page size. After a full page without a bookmark, continues by `start_index` if the
  * operation has it. A loop is an invalid response. A rejected bookmark has expired: the list restarts from the first page, once. A
  * bookmark of an earlier read also counts as expired on any other error about the list. A row that repeats on the same or
- * the next page, as when new rows at the top shift the list, is returned once.
+ * the next page, as when new rows at the top shift the list, is returned once. If a page says that rows are missing, the list is read
+ * to its end before that is an error.
  * @param bookmark the bookmark of an earlier page to resume from; undefined: the first page
  * @throws ApiError, of the kind `access_lost` if access is denied after the first page of this read
  */
@@ -45,6 +46,7 @@ export async function* pages(
   /** The number of rows before the next page; undefined: unknown. */
   let passed = bookmark === undefined ? 0 : indexIn(operation, bookmark);
   let hasRestarted = false;
+  let problem: string | undefined;
   /** Whether the next page is at the bookmark of an earlier read. */
   let isResuming = bookmark !== undefined;
 
@@ -83,10 +85,13 @@ export async function* pages(
   do {
     const { received, ...page } = await requestOrRestart();
     isResuming = false;
+    problem ??= page.problem;
     passed = passed === undefined ? undefined : passed + received;
     next = page.bookmark ?? indexAfter(received, operation, passed);
     yield { ...page, bookmark: next };
   } while (next !== null);
+  if (problem !== undefined)
+    throw new ApiError({ kind: "invalid_body", operation: id, reason: `rows are missing, since ${problem}` });
 }
 
 /** Converts an error after the first page: a denial then differs from a list without any access. */

@@ -12,6 +12,8 @@ export type Step =
    * member of an object.
    */
   | { readonly into: "items"; readonly orNull?: true; readonly nullItems?: true; readonly orIn?: string }
+  /** Into the member `data` of an object with no other than it and `exceptions`. Any other value is what it is. */
+  | { readonly into: "wrapper" }
   /**
    * Into each value of a map. `keyAs`: the field of the rows for the key. `total`: the key of the sum of all entries, which is
    * skipped beside others; the rows of a map with nothing else don't have the key. Values of `siblingTypes` are no entries, unless
@@ -70,6 +72,7 @@ const unpaged = (...steps: readonly Step[]) => ({ steps, row: object, bookmark: 
  * - `items`: `{items: [...], bookmark}`, the standard list
  * - `optional_items`: the same, with `items` optional
  * - `nullable_items`: the same, with null in place of some items
+ * - `wrapped_items`: the same, in which each item can be `{data: {...}, exceptions: null}`
  * - `first_page`: the same, with a bookmark that doesn't work
  * - `object`: the response is a single row
  * - `array`: a bare array
@@ -88,6 +91,7 @@ export const rowPaths = {
   items: { steps: [field("items"), items], row: object, bookmark: "followed" },
   optional_items: { steps: [optionalField("items", "bookmark"), items], row: object, bookmark: "followed" },
   nullable_items: { steps: [field("items"), { into: "items", nullItems: true }], row: object, bookmark: "followed" },
+  wrapped_items: { steps: [field("items"), items, { into: "wrapper" }], row: object, bookmark: "followed" },
   first_page: { steps: [field("items"), items], row: object, bookmark: "ignored" },
   object: { steps: [], row: object, bookmark: "ignored" },
   array: unpaged(items),

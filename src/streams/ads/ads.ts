@@ -127,6 +127,7 @@ export const adsStreams = adAccountStreams([
     name: "product_group_promotions",
     description: "Product groups that ad groups advertise, one row per promoted product group.",
     operation: "product_group_promotions/list",
+    rows: "wrapped_items",
     parameters: () => ({ entity_statuses: everyStatus }),
     partitions: { of: "children", parent: eachEntity("ad_groups", "ad_group_id") },
     primaryKey: ["id"],

@@ -30,7 +30,7 @@ export async function* listPages(
     if (restarted) log("WARN", why);
     const rows = numbered(page);
     const records = makeRecords(fields === undefined ? rows : rows.map((row) => ({ ...row, ...fields })), parameters);
-    const isShort = restarted || records.length < page.rows.length;
+    const isShort = restarted || page.problem !== undefined || records.length < page.rows.length;
     yield {
       records,
       next: page.bookmark === null ? undefined : { bookmark: page.bookmark },

@@ -5,6 +5,7 @@ import { pageOf, type RowShape } from "../../../src/pinterest/responses/find-row
 const may = { data_status: "READY", date: "2026-05-01", metrics: { IMPRESSION: 5 } };
 const june = { data_status: "READY", date: "2026-06-01", metrics: {} };
 const id = "1099300590356454983";
+const rows = (...ids: readonly string[]) => ids.map((each) => ({ id: each }));
 const names = ["EMAIL", "CUSTOM"];
 const types = names.map((name) => ({ question_type: name }));
 const errors = [{ error_messages: ["Invalid access to labeling."] }];
@@ -17,6 +18,13 @@ const pages: readonly (readonly [RowShape, unknown, readonly JsonObject[], strin
   ["items", { items: [], bookmark: null, code: null, status: "success" }, []],
   ["items", { items: [], bookmark: null, code: 0, message: "ok" }, []],
   ["items", { items: [{ id: "1" }], bookmark: null, message: "1 of 2" }, [{ id: "1" }]],
+  ["wrapped_items", { items: [{ id: "1", data: "x" }], bookmark: "b" }, [{ id: "1", data: "x" }], "b"],
+  [
+    "wrapped_items",
+    { items: [{ data: { id: "1" }, exceptions: null }, { data: { id: "2" } }, { id: "3" }] },
+    rows("1", "2", "3"),
+  ],
+  ["wrapped_items", { items: [{ data: { id: "1" }, exceptions: [] }], bookmark: "b" }, rows("1"), "b"],
   ["first_page", { items: [{ id: "1" }], bookmark: "leads nowhere" }, [{ id: "1" }]],
   ["object", { username: "x", bookmark: "b" }, [{ username: "x", bookmark: "b" }]],
   ["object", { code: "DE", name: "Germany" }, [{ code: "DE", name: "Germany" }]],
@@ -96,6 +104,9 @@ const problems: readonly (readonly [RowShape, unknown, string])[] = [
       ["lists_by_key", { "1": [] }],
     ] as const
   ).map(([shape, body]) => [shape, { ...body, bookmark: "b" }, "there are further pages, which are unknown"] as const),
+  ["wrapped_items", { items: [{ data: null, exceptions: null }] }, "items[0].data is null, not an object"],
+  ["wrapped_items", { items: [{ data: "x" }] }, "items[0].data is a text, not an object"],
+  ["items", { items: [{ data: null, exceptions: ["x"] }] }, "items[0] is an error"],
   ["object", null, "the body is null, not an object"],
   ["object", {}, "the body is empty"],
   ...[8, "8", null].map((code) => ["object", { code, message: "Bearer x" }, "the body is an error"] as const),
