@@ -54,6 +54,9 @@ function assertAgrees(document: OpenApiDocument, { operation, rows }: Stream): v
       case "entries":
         facts = factsOf(document, facts.entries);
         break;
+      case "wrapper":
+        // The document had wrappers until 5.14.
+        break;
     }
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../scripted-api.ts";
-import { denied, idsOf, rejected, rows } from "./api.ts";
+import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll, respond } from "../scripted-api.ts";
+import { denied, gone, idsOf, rejected, rows } from "./api.ts";
 import type { Read, Script } from "./scripted-read.ts";
 import { itSyncs, itTracks, valuesOf } from "./situations.ts";
 
@@ -54,11 +54,11 @@ describe("a list that fails in the middle", () => {
       const response = board === "2" && request.query.has("bookmark") ? second() : undefined;
       return response ?? pageOfAll(rows(...idsOf(4, 10 * Number(board))), request, 2);
     };
-  const gone = apiError(410, 1, "The bookmark has expired.");
+  const lapsed = apiError(410, 1, "The bookmark has expired.");
   let left = 2;
   const expired = () => {
     left -= 1;
-    return left >= 0 ? gone : undefined;
+    return left >= 0 ? lapsed : undefined;
   };
 
   for (const [what, second, message] of [
@@ -82,6 +82,45 @@ describe("a list that fails in the middle", () => {
     { job: "7", api: boardsWith(() => denied), ...middle },
     { ids: ["20", "21"], warnings: "any", ...middle },
     { api: boardsWith(() => undefined), ids: ["22", "23"] },
+  );
+});
+
+describe("a list that Pinterest caps", () => {
+  /** The wording of a user's log, which names no status. */
+  const cap = { code: 1, message: "Pagination beyond 100.000 pins are not allowed." };
+  const capped =
+    (status: number, ...left: readonly string[]): Script =>
+    (request) => {
+      const [, , board = ""] = request.path.split("/");
+      if (request.path === "/boards") return page(rows("1", "2"));
+      if (!request.path.endsWith("/pins")) return undefined;
+      if (board === "2") return page(rows(...left));
+      return request.query.get("bookmark") === "at 4"
+        ? respond(status, cap)
+        : pageOfAll(rows(...idsOf(9, 10)), request, 2);
+    };
+  const warning = /^board_pins: the list of board 1 ends early, .*Pagination beyond 100\.000 pins are not allowed/u;
+
+  for (const status of [200, 400, 403, 404, 429, 500])
+    itSyncs(`ends there without a restart or a retry, and says which: ${status}`, "board_pins", {
+      api: capped(status, "20"),
+      ids: ["10", "11", "12", "13", "20"],
+      warnings: [warning],
+      calls: { "/boards/1/pins": 3 },
+    });
+
+  itTracks(
+    "proves no deletion beyond it, but of other lists",
+    "board_pins",
+    {
+      api: (request) =>
+        request.path === "/boards/1/pins" ? page(rows(...idsOf(9, 10))) : capped(400, "20", "21")(request),
+    },
+    ...[1, 2, 3].map((day) => ({
+      api: (request: ApiRequest) => (request.path.startsWith("/pins/") ? gone : capped(400, "20")(request)),
+      written: day === 2 ? ["-21"] : [],
+      warnings: [warning],
+    })),
   );
 });
 

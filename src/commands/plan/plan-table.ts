@@ -1,6 +1,8 @@
 import { alignedColumns } from "../../base/aligned-columns.ts";
 import { countOf } from "../../base/count-of.ts";
 import { shortList } from "../../base/list-of.ts";
+import { maxListedPins } from "../../streams/organic/organic.ts";
+import { catalogBoard } from "./rehearsal.ts";
 
 /** The estimated cost of a sync. */
 export interface Plan {
@@ -16,6 +18,8 @@ export interface Plan {
   readonly trialDays: number;
   /** Operations with lists of unknown length, of which the plan read a part: first pages, or a sample of ad accounts. */
   readonly extrapolated: readonly string[];
+  /** By name: the number of Pins of boards that Pinterest lists in part, or fills from the catalog. */
+  readonly largeBoards: Readonly<Record<string, number>>;
   /** The number of requests that the plan itself made. */
   readonly made: number;
 }
@@ -34,7 +38,7 @@ export interface StreamPlan {
 
 /** Formats a plan as a table with explanations. */
 export function planTable(plan: Plan): string {
-  const { streams, categories, profiles, requests, standardMinutes, trialDays, extrapolated, made } = plan;
+  const { streams, categories, profiles, requests, standardMinutes, trialDays, extrapolated, largeBoards, made } = plan;
   const rows = streams.map((stream) => [stream.name, requestsText(stream), stream.rows ?? unknown]);
   const isLowerBound = streams.some((stream) => stream.isLowerBound);
   const countsOf = (counts: Readonly<Record<string, number>>) =>
@@ -43,6 +47,7 @@ export function planTable(plan: Plan): string {
       .join(", ");
   const byProfile = countsOf(profiles);
   const problems = sharedProblems(plan);
+  const capped = Object.entries(largeBoards).filter(([, pins]) => pins > maxListedPins);
   return `${[
     alignedColumns([["stream", "API calls", "rows"], ...rows, ["all", atLeast(requests, isLowerBound)]]),
     "",
@@ -52,6 +57,16 @@ export function planTable(plan: Plan): string {
     ...(extrapolated.length === 0
       ? []
       : [`Lists that the plan read only in part, so that their length is an estimate: ${extrapolated.join(", ")}.`]),
+    ...(capped.length === 0
+      ? []
+      : [
+          `Boards of which Pinterest lists only ${numberText(maxListedPins)} Pins: ${countsOf(Object.fromEntries(capped))}.`,
+        ]),
+    ...(catalogBoard in largeBoards
+      ? [
+          `The board ${catalogBoard} has the Pins that Pinterest creates from the catalog. To leave it out, list the other boards in "board_ids".`,
+        ]
+      : []),
     `Each report counts as three API calls, since the time to create it is unknown. "?": the plan doesn't know the number.${isLowerBound ? ' "+": API calls for rows that the plan doesn\'t know are not counted.' : ""} This plan took ${countOf(made, "API call")}.`,
     ...(problems.length === 0 ? [] : ["", "Not readable:"]),
     ...problems.map(({ problem, names }) => `${shortList(names)}: ${problem}`),

@@ -144,6 +144,7 @@ export async function planRead(
     standardMinutes: Math.max(0, ...minutes),
     trialDays: Math.ceil(requests / trialPerDay),
     extrapolated: [...client.extrapolated],
+    largeBoards: Object.fromEntries(client.largeBoards),
     made: client.made,
   };
   return { plan, responses };

@@ -7,6 +7,7 @@ import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import { rowPathOf } from "../../pinterest/responses/find-rows.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
+import { maxListedPins } from "../../streams/organic/organic.ts";
 import type { Stream } from "../../streams/stream.ts";
 
 /** A response of the API or its error; undefined: the request was aborted. */
@@ -29,6 +30,8 @@ const rolesOf: Readonly<Record<string, { readonly field: string; readonly suffic
   "ad_accounts/list": { field: "permissions", sufficient: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"] },
   "get/business_employers": { field: "business_roles", sufficient: ["BIZ_ADMIN"] },
 };
+/** The name of the board with the catalog's Pins (measured at one shop, 2026-09: 191,632 Pins). */
+export const catalogBoard = "Products";
 /** The reason of denials that follow from roles, without a request. */
 export const presumedDenial = "This user has no role with access.";
 
@@ -45,6 +48,8 @@ export class Rehearsal {
   readonly extrapolated = new Set<string>();
   /** Operations with partitions of which the plan doesn't know the length. */
   readonly unknown = new Set<string>();
+  /** By name: the number of Pins of boards that Pinterest lists in part, or fills from the catalog. */
+  readonly largeBoards = new Map<string, number>();
   #isReached = false;
   #networkError: ApiError | undefined;
   readonly #live: ApiClient;
@@ -158,7 +163,12 @@ export class Rehearsal {
     const rows = rowsIn(body);
     if (id === "user_account/get" && isObject(body)) this.#accounts.set(accountIn(parameters), body);
     if (id === "boards/list")
-      for (const { id: board, pin_count: count = null } of rows) this.#pinsOfBoards.set(asText(board), count);
+      for (const { id: board, pin_count: count = null, name } of rows) {
+        const listed = typeof count === "number" ? Math.min(count, maxListedPins) : count;
+        this.#pinsOfBoards.set(asText(board), listed);
+        const isLarge = listed !== count || name === catalogBoard;
+        if (typeof count === "number" && isLarge) this.largeBoards.set(asText(name), count);
+      }
     const { field, sufficient } = rolesOf[id] ?? { field: "", sufficient: [] };
     const denied = rows.filter(
       ({ [field]: roles }) => isStringArray(roles) && !roles.some((role) => sufficient.includes(role)),

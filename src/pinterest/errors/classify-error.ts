@@ -54,6 +54,7 @@ export function classifyError(
  */
 function statusOf(code: number | undefined, message: string): number | undefined {
   if (isAboutRateLimit(message)) return 429;
+  if (isAboutDepth(message)) return 400;
   if (code === undefined) return undefined;
   return statuses[code] ?? (code >= 400 && code < 600 ? code : undefined);
 }
@@ -97,6 +98,7 @@ const retriableStatuses: ReadonlySet<number> = new Set([408, 421, 423, 425, 460,
 const faultCodes: ReadonlySet<number | undefined> = new Set([12, 2787]);
 
 function kindOf(status: number, code: number | undefined, message: string): ApiErrorKind {
+  if (isAboutDepth(message)) return "invalid_request";
   if (status === 429 || code === 8 || isAboutRateLimit(message)) return "rate_limited";
   if (faultCodes.has(code) || /something went wrong/iu.test(message) || isAboutOldDates(message)) return "server_fault";
   // Proxies and login pages of networks redirect or answer with a web page; the API doesn't.
@@ -189,6 +191,11 @@ function kindOfUnauthorized(code: number | undefined, message: string): ApiError
  */
 export function isAboutOldDates(message: string): boolean {
   return /only get data from the last \d+ days/iu.test(message);
+}
+
+/** Returns whether a message says that a list has no further pages ("Pagination beyond 100.000 pins are not allowed."). */
+export function isAboutDepth(message: string): boolean {
+  return /pagination beyond [\d.,]+/iu.test(message);
 }
 
 const secondsToWait = /(?:retry after|try again in) (\d+) second/iu;

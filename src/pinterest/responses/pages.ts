@@ -1,14 +1,19 @@
 import type { ApiClient } from "../client.ts";
 import { ApiError, type ApiErrorKind } from "../errors/api-error.ts";
+import { isAboutDepth } from "../errors/classify-error.ts";
 import { type Operation, operationNamed, type Parameters } from "../operations/operations.ts";
 import type { Caller } from "../send-request.ts";
 import { type FoundRows, pageOf, type RowShape } from "./find-rows.ts";
 import { PageHistory } from "./page-history.ts";
 import { requiredFields } from "./required-fields.generated.ts";
 
-/** A page of a list. `restarted`: why a bookmark counts as expired, so that this is the first page again. */
+/**
+ * A page of a list. `restarted`: why a bookmark counts as expired, so that this is the first page again. `capped`: why the list ends
+ * here, without rows, although it has more.
+ */
 export interface ListPage extends FoundRows {
   readonly restarted?: ApiError;
+  readonly capped?: ApiError;
 }
 
 /** The properties of a list. Streams have them. */
@@ -24,7 +29,8 @@ export interface ListSource {
 /**
  * Reads the pages of a list, until a page has no bookmark. Short and empty pages can be followed by more, as on /pins and
  * in searches. Requests the maximum page size. After a full page without a bookmark, continues by `start_index` if the
- * operation has it. A loop is an invalid response. A rejected bookmark has expired: the list restarts from the first page, once. A
+ * operation has it. A loop is an invalid response. Beyond Pinterest's cap of depth, the
+ * list ends. A rejected bookmark has expired: the list restarts from the first page, once. A
  * bookmark of an earlier read also counts as expired on any other error about the list. A row that repeats on the same or
  * the next page, as when new rows at the top shift the list, is returned once. If a page says that rows are missing, the list is read
  * to its end before that is an error.
@@ -65,6 +71,8 @@ export async function* pages(
       return await request();
     } catch (error) {
       if (next === null) throw error;
+      if (error instanceof ApiError && isAboutDepth(error.reason))
+        return { rows: [], received: 0, bookmark: null, capped: error };
       if (!mightHaveExpired(error, isResuming)) throw inMidList(error);
       if (hasRestarted) throw rejectedAgain(error);
       return await restart(error);
@@ -83,7 +91,7 @@ export async function* pages(
   };
 
   do {
-    const { received, ...page } = await requestOrRestart();
+    const { received, ...page }: ListPage & { readonly received: number } = await requestOrRestart();
     isResuming = false;
     problem ??= page.problem;
     passed = passed === undefined ? undefined : passed + received;

@@ -7,6 +7,9 @@ import type { Parent } from "../stream.ts";
 
 const newestFirst = { by: "feed", cursor: "created_at", order: "newest_first" } as const;
 
+/** The number of a board's Pins at which Pinterest ends its list (the log of a user of Airbyte's connector, 2023). */
+export const maxListedPins = 100_000;
+
 /** A board's time of change of its Pins, and their number, in case one of the two doesn't change. */
 const boardRevision = ["board_pins_modified_at", "pin_count"] as const;
 

@@ -1,8 +1,11 @@
 import type { JsonObject } from "../../base/json.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
+import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
+import { describeParameters } from "../../texts/describe.ts";
 import type { StreamContext } from "../context.ts";
 import type { Page, Reader } from "../partition.ts";
 import { parametersOf } from "../requests/parameters.ts";
@@ -28,9 +31,11 @@ export async function* listPages(
     const restarted = page.restarted !== undefined;
     const why = `Pinterest rejected the position in the list; reading the list again from the start: ${page.restarted?.response}`;
     if (restarted) log("WARN", why);
+    if (page.capped !== undefined) warnOfCap(page.capped, parameters, context);
     const rows = numbered(page);
     const records = makeRecords(fields === undefined ? rows : rows.map((row) => ({ ...row, ...fields })), parameters);
-    const isShort = restarted || page.problem !== undefined || records.length < page.rows.length;
+    const isShort =
+      restarted || page.capped !== undefined || page.problem !== undefined || records.length < page.rows.length;
     yield {
       records,
       next: page.bookmark === null ? undefined : { bookmark: page.bookmark },
@@ -38,6 +43,22 @@ export async function* listPages(
       isPartial: isShort || rejections.lacksStatuses(stream.operation, parameters),
     };
   }
+}
+
+/** Warns of a list that Pinterest shows in part only, once per list. */
+function warnOfCap(
+  { response }: ApiError,
+  parameters: Parameters,
+  { stream, log }: Pick<StreamContext, "stream" | "log">,
+) {
+  const { bind = {} } = childPartitionsOf(stream)[0]?.parent ?? {};
+  const ids = Object.entries(parameters).filter(([name]) => name in bind);
+  const list = ids.length === 0 ? "the list" : `the list of ${describeParameters(Object.fromEntries(ids))}`;
+  log(
+    "WARN",
+    `${list} ends early, since Pinterest shows no more of it: ${response}. The rows beyond are missing`,
+    `${stream.name} ends ${list}`,
+  );
 }
 
 /** Returns a function that numbers rows with equal identifying fields from 1, given all pages of a partition in order. */

@@ -10,6 +10,7 @@ const smallest: Plan = {
   standardMinutes: 0.001,
   trialDays: 1,
   extrapolated: [],
+  largeBoards: {},
   made: 1,
 };
 
@@ -30,6 +31,7 @@ const largest: Plan = {
   standardMinutes: 1_200.2,
   trialDays: 62,
   extrapolated: ["ads/list", "campaigns/list"],
+  largeBoards: { Products: 191_632, Recipes: 100_001 },
   made: 40,
 };
 
@@ -62,6 +64,8 @@ describe("the table of plan", () => {
       "API calls by profile: garden 1,000, kitchen 234.",
       "Time: about 1,201 minutes with Standard access; with Trial access, 1,000 API calls per day: 62 days. Pinterest doesn't publish the limits of Advanced access.",
       "Lists that the plan read only in part, so that their length is an estimate: ads/list, campaigns/list.",
+      "Boards of which Pinterest lists only 100,000 Pins: Products 191,632, Recipes 100,001.",
+      'The board Products has the Pins that Pinterest creates from the catalog. To leave it out, list the other boards in "board_ids".',
       'Each report counts as three API calls, since the time to create it is unknown. "?": the plan doesn\'t know the number. "+": API calls for rows that the plan doesn\'t know are not counted. This plan took 40 API calls.',
       "",
       "Not readable:",

@@ -62,6 +62,26 @@ describe("plan of a scripted account", () => {
     assert.match(problems[1] ?? "", /^Pinterest could not be reached, even after retries: .*the connection broke/u);
   });
 
+  it("counts the Pins that Pinterest lists of a board, and names boards with more and that of the catalog", async () => {
+    const large = [12, 191_632, 7].map((pin_count, index) => ({
+      id: `20${index}`,
+      name: `Board ${index}`,
+      pin_count,
+    }));
+    const [first, ...others] = large;
+    const lists: Script = ({ path }) =>
+      path === "/boards" ? page([{ ...first, name: "Products" }, ...others]) : undefined;
+    const { stdout } = await run("plan", ["--json", "--streams", "boards,board_pins"], lists);
+    const { streams, largeBoards } = parsedObject(stdout);
+    assert.deepEqual(largeBoards, { Products: 12, "Board 1": 191_632 });
+    assert.ok(Array.isArray(streams));
+    // The plan read the first board itself.
+    assert.deepEqual(
+      streams.filter(isObject).map(({ requests }) => requests),
+      [2, 1 + 400 + 1],
+    );
+  });
+
   it("counts the requests that a read makes", async () => {
     const { stdout, requests } = await run("plan", ["--json", "--streams", names]);
     const plan = parsedObject(stdout);
@@ -92,6 +112,7 @@ describe("plan of a scripted account", () => {
       standardMinutes: 0.018,
       trialDays: 1,
       extrapolated: ["campaigns/list", "board_sections/list_pins"],
+      largeBoards: {},
     });
     assert.equal(made, requests.length);
     const paths = requests.map((each) => each.split("?")[0]);
