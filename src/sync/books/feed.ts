@@ -21,17 +21,10 @@ interface FeedRead {
   readonly revision: string | undefined;
   /** The cursor after the read. */
   readonly newest?: number | undefined;
-  /** The earliest time so far, in epoch seconds. */
-  readonly oldest?: number | undefined;
-  /** Whether a row was out of order, so that the list is read to its end. */
-  readonly isDisordered: boolean;
 }
 
-const hour = 3600;
-/** In seconds. A row can become visible this long after its time, or stand this far out of order. */
-const overlap = hour;
-/** In seconds. Below a row this much older than the cursor, none is newer than the cursor less the overlap. */
-const known = 2 * hour;
+/** In seconds. A row can become visible this long after its time. */
+const overlap = 3600;
 
 /** The length of a cursor in base 36. */
 const cursorLength = 7;
@@ -41,9 +34,10 @@ const wordPattern = /^([\w-]{7})([0-9a-z]{7})([\w-]{7})?$/u;
 const dayLength = 16;
 
 /**
- * The book of a stream whose lists are sorted newest first. A read emits what is newer than the cursor less an hour, and ends
- * below that. Every fourth to seventh day it reads the list to its end and emits all, since rows can be moved, edited, and
- * inserted anywhere, and revisions and bookmarks can lie.
+ * The book of a stream whose lists are sorted newest first, though not strictly: pages can overlap. A read emits what is newer than
+ * the cursor less an hour, and ends at the first page that reaches below that and has nothing newer than the cursor. Every fourth to
+ * seventh day it reads the list to its end and emits all, since rows can be moved, edited, and inserted anywhere, and revisions and
+ * bookmarks can lie.
  */
 export class FeedBook implements Book {
   readonly #reading: Pick<FeedReading, "cursor">;
@@ -104,15 +98,18 @@ export class FeedBook implements Book {
     // Whatever made an interrupted read a complete one makes its repetition one.
     const before = (restarted === true ? undefined : this.#reads.get(digest)) ?? this.#begin(partition);
     const times = records.map((record) => secondsOf(record[this.#reading.cursor]));
-    const read = advanced(before, times);
-    this.#reads.set(digest, { ...read, bookmark: typeof next === "object" ? next.bookmark : before.bookmark });
+    const dated = times.filter((time) => time !== undefined);
+    // Rows that were added since the beginning don't move the cursor, since others of the same time might not be visible yet.
+    const past = dated.filter((time) => time <= before.begun);
+    const newest = past.length === 0 ? before.newest : Math.max(...past, before.newest ?? 0);
+    const bookmark = typeof next === "object" ? next.bookmark : before.bookmark;
+    this.#reads.set(digest, { ...before, newest, bookmark });
     // That of a clock that was ahead can be in the future.
-    const cursor = list?.cursor && Math.min(list.cursor, read.begun);
-    if (read.emitsAll || cursor === undefined) return { records };
-    const last = times.at(-1);
+    const cursor = list?.cursor && Math.min(list.cursor, before.begun);
+    if (before.emitsAll || cursor === undefined) return { records };
     return {
       records: records.filter((_, index) => (times[index] ?? cursor) > cursor - overlap),
-      isKnown: !read.isDisordered && last !== undefined && last < cursor - known,
+      isKnown: Math.max(...dated) <= cursor && Math.min(...dated) <= cursor - overlap,
     };
   }
 
@@ -174,7 +171,6 @@ export class FeedBook implements Book {
       emitsAll: list?.cursor === undefined || isCompleteReadDue(key, list.lastComplete, today),
       begun: Math.floor(clock.now() / 1000),
       revision: settled === undefined ? undefined : digestOfPartition(settled),
-      isDisordered: false,
     };
   }
 }
@@ -185,19 +181,6 @@ const digestAtRevision = ({ key, revision }: Partition) => digestOfPartition(`${
 function secondsOf(value: unknown): number | undefined {
   const time = timestampFrom(value);
   return time === undefined ? undefined : Math.max(0, Math.floor(Date.parse(`${time}Z`) / 1000));
-}
-
-/** Returns a read after the rows of one more page. Rows that were added since its beginning don't move the cursor, since others of the
- * same time might not be visible yet. */
-function advanced(read: FeedRead, times: readonly (number | undefined)[]): FeedRead {
-  let { newest, oldest, isDisordered } = read;
-  for (const time of times) {
-    if (time === undefined) continue;
-    isDisordered ||= oldest !== undefined && time > oldest + overlap;
-    oldest = Math.min(time, oldest ?? time);
-    if (time <= read.begun) newest = Math.max(time, newest ?? time);
-  }
-  return { ...read, newest, oldest, isDisordered };
 }
 
 /**
@@ -227,8 +210,6 @@ function readsIn(state: StateReader | undefined): readonly (readonly [digest: st
       begun: each.count("begun") ?? each.fail("begun"),
       revision: each.text("revision"),
       newest: each.count("newest"),
-      oldest: each.count("oldest"),
-      isDisordered: each.flag("disordered"),
     };
     // A bookmark with a secret isn't in the state, so the read starts over.
     return bookmark === undefined ? [] : [[digest, read] as const];
@@ -238,9 +219,9 @@ function readsIn(state: StateReader | undefined): readonly (readonly [digest: st
 function openReads(reads: ReadonlyMap<string, FeedRead>, room: number): JsonObject | undefined {
   const open: Record<string, JsonObject> = {};
   let left = room;
-  for (const [digest, { emitsAll, isDisordered, ...read }] of reads) {
+  for (const [digest, { emitsAll, ...read }] of reads) {
     if (read.bookmark === undefined) continue;
-    const json = { ...read, complete: emitsAll || undefined, disordered: isDisordered || undefined };
+    const json = { ...read, complete: emitsAll || undefined };
     left -= JSON.stringify({ [digest]: json }).length;
     if (left >= 0) open[digest] = json;
   }
