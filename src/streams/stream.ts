@@ -44,6 +44,7 @@ export interface Stream {
   /** The release that changed the key of its rows. A state of before makes the log ask once to clear the stream. */
   readonly keySince?: string;
   readonly reading: Reading;
+  readonly unlisted?: UnlistedRecords | undefined;
   /** What a row is, if the user can change it. A state is valid for one definition. */
   readonly definition?: string;
   /** The field of `GET /user_account` with the approximate number of rows. */
@@ -68,6 +69,19 @@ export interface Stream {
   readonly archives?: true;
   /** A record can be absent from the list without being deleted, because its user lost a role. */
   readonly hidesByRole?: true;
+}
+
+/** How to find the records that a stream's list can lack. Their IDs are compared with the entire list, so it isn't resumed. */
+export interface UnlistedRecords {
+  /** The operation for a record, and its parameter for the ID. */
+  readonly operation: OperationId;
+  readonly parameter: string;
+  /** Returns the IDs that the user named. */
+  readonly given: (config: Config) => readonly string[];
+  /** The stream whose records name others in a field. */
+  readonly namedBy: { readonly stream: string; readonly field: string };
+  /** Whether a record that the user didn't name has partitions. */
+  readonly isParent: (record: JsonObject) => boolean;
 }
 
 /** Values of a request parameter that the user named in a setting. */

@@ -67,7 +67,13 @@ async function knownOr(before: string | undefined, found: Promise<string | undef
 }
 
 /** Returns the digest of the account that owns a stream's rows; undefined for a stream partitioned by ad account, or if unknown. */
-async function accountOf({ stream, streams, config, client, caller }: StreamContext): Promise<string | undefined> {
+export async function accountOf({
+  stream,
+  streams,
+  config,
+  client,
+  caller,
+}: Pick<StreamContext, "stream" | "streams" | "config" | "client" | "caller">): Promise<string | undefined> {
   const all = withAncestors([stream], streams);
   if (all.some(({ name }) => name !== stream.name && name === "ad_accounts")) return undefined;
   const acts = all.some(({ operation }) => "ad_account_id" in operationNamed(operation).query);

@@ -12,6 +12,7 @@ import type { Stream } from "../streams/stream.ts";
 import type { EngineWriter, StreamLog } from "./engine-writer.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { Router } from "./partitions/router.ts";
+import type { Unlisted } from "./partitions/unlisted.ts";
 import type { Rejections } from "./requests/rejections.ts";
 
 /** The dependencies of a read. */
@@ -53,6 +54,7 @@ export interface ReadContext extends Omit<ReadDependencies, "streams"> {
   readonly router: Router;
   /** The ad accounts that are denied, each by its ID behind what access depends on (see `Outcome`). */
   readonly denied: Map<string, ApiError>;
+  readonly unlisted: Unlisted;
   readonly rejections: Rejections;
   readonly recordMakers: RecordMakers;
   /** Counts what all streams do. */
@@ -74,3 +76,6 @@ export interface StreamContext extends Omit<ReadContext, "client"> {
   readonly isRefresh: boolean;
   readonly isTracked: boolean;
 }
+
+/** What reading a list needs, also for child streams. */
+export type ListContext = Omit<StreamContext, "descriptor" | "summary" | "caller" | "isRefresh" | "isTracked">;

@@ -41,6 +41,8 @@ export interface Slice {
 /** Records of a slice. */
 export interface Page {
   readonly records: readonly JsonObject[];
+  /** Those of the records that have partitions of child streams; undefined: all. */
+  readonly parents?: readonly JsonObject[];
   /** What follows: the bookmark of the next page, the rest of the same response or file, or nothing. */
   readonly next: { readonly bookmark: string } | "rest" | undefined;
   /** The members of the slice of which the response has nothing although it should. */

@@ -13,6 +13,7 @@ import type { ReadContext, ReadDependencies } from "./context.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
 import { type OpenParents, Router } from "./partitions/router.ts";
+import { Unlisted } from "./partitions/unlisted.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
 import { Rejections } from "./requests/rejections.ts";
@@ -35,7 +36,7 @@ export async function readStreams(
   total: ReadSummary,
 ): Promise<ReadonlySet<string>> {
   const { client, signal, isContinuation } = dependencies;
-  const run = contextOf(dependencies, configured, total);
+  const run = contextOf(dependencies, configured, states, total);
   const complete = new Set<string>();
   const reads: Promise<void>[] = [];
   for (const each of inReadingOrder(configured, states, run.streams, run.today)) {
@@ -94,6 +95,7 @@ function inReadingOrder(
 function contextOf(
   dependencies: ReadDependencies,
   configured: readonly ConfiguredStream[],
+  states: ReadonlyMap<string, JsonObject>,
   total: ReadSummary,
 ): ReadContext {
   const { config, clock, client, schemaOf, writer } = dependencies;
@@ -102,6 +104,7 @@ function contextOf(
   const streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
   const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
   const facts = { config, today: dayOf(clock.now()) };
+  const needed = withAncestors(wanted, streams);
   const open: OpenParents = (...list) => openParents(context, ...list);
   const mostLists = () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists);
   const said = new Set<string>();
@@ -110,7 +113,8 @@ function contextOf(
     ...facts,
     signal,
     streams,
-    router: new Router(streams, withAncestors(wanted, streams), facts, open, mostLists),
+    router: new Router(streams, needed, facts, open, mostLists),
+    unlisted: new Unlisted(needed, states),
     denied: new Map(),
     rejections: new Rejections(wanted),
     recordMakers: new RecordMakers(schemaOf, facts.today),
@@ -214,6 +218,6 @@ async function* openParents(
   const client = rejections.clientFor(context.client, stream, log, total);
   const makeRecords = await recordMakers.of(stream);
   const all = { ...commonParametersOf(stream, context), ...parameters, ...partition.parameters };
-  yield* listPages({ stream, client, log, makeRecords, rejections }, all, { ...caller, signal, held: undefined });
+  yield* listPages({ ...context, stream, client, log, makeRecords }, all, { ...caller, signal, held: undefined });
   logSkippedRows(stream, context, total, log);
 }

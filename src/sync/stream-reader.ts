@@ -68,7 +68,10 @@ export async function readFromState(
   let basis: Basis = {};
   let served = servedOn(state);
   let isComplete = false;
-  const output = new Output(context, status, tracking, (book) => stateOf(book, basis, context, isComplete, served));
+  const output = new Output(context, status, tracking, (book) => ({
+    ...stateOf(book, basis, context, isComplete, served),
+    ...run.unlisted.toState(stream, basis.account),
+  }));
   let toState: (() => JsonObject) | undefined;
   try {
     const stored = readState(state, stream, isRefresh, job, log);

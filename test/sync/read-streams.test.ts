@@ -42,14 +42,19 @@ const nothing: Script = ({ path }) => {
 };
 
 describe("a read", () => {
-  itSyncs("writes each stream's statuses from STARTED to COMPLETE, with records before their state", "boards", {
-    api: (request) => (request.path === "/boards" ? pageOfAll(rows(...idsOf(5)), request, 2) : undefined),
-    ids: idsOf(5),
-    also: ({ kinds }) => {
-      const pages = ["RECORD", "STATE", "RECORD", "STATE", "RECORD", "STATE"];
-      assert.deepEqual(kinds, ["STARTED", "RUNNING", ...pages, "COMPLETE"]);
+  itSyncs(
+    "writes each stream's statuses from STARTED to COMPLETE, with records before their state",
+    "following_boards",
+    {
+      api: (request) =>
+        request.path === "/user_account/following/boards" ? pageOfAll(rows(...idsOf(5)), request, 2) : undefined,
+      ids: idsOf(5),
+      also: ({ kinds }) => {
+        const pages = ["RECORD", "STATE", "RECORD", "STATE", "RECORD", "STATE"];
+        assert.deepEqual(kinds, ["STARTED", "RUNNING", ...pages, "COMPLETE"]);
+      },
     },
-  });
+  );
 
   for (const mode of ["full_refresh", "incremental"] as const)
     itSyncs(

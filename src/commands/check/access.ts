@@ -1,6 +1,6 @@
 import { listOf } from "../../base/list-of.ts";
 import type { Config } from "../../config/config.ts";
-import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { missingScopes } from "../../pinterest/errors/missing-scopes.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { enabledStreams } from "../../streams/all.ts";
@@ -85,15 +85,9 @@ export class Access {
   }
 }
 
-/** Returns whether a valid token or its account lacks access. */
+/** Returns whether a valid token, its account, or the app lacks access. */
 function isDenial({ kind }: ApiError): boolean {
-  const kinds: readonly ApiErrorKind[] = [
-    "missing_scope",
-    "app_without_access",
-    "restricted_feature",
-    "permission_denied",
-  ];
-  return kinds.includes(kind);
+  return ["missing_scope", "app_without_access", "restricted_feature", "permission_denied"].includes(kind);
 }
 
 /** Returns whether the requested resource is invalid or missing. */

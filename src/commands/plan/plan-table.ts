@@ -47,7 +47,7 @@ export function planTable(plan: Plan): string {
       .join(", ");
   const byProfile = countsOf(profiles);
   const problems = sharedProblems(plan);
-  const capped = Object.entries(largeBoards).filter(([, pins]) => pins > maxListedPins);
+  const large = countsOf(largeBoards);
   return `${[
     alignedColumns([["stream", "API calls", "rows"], ...rows, ["all", atLeast(requests, isLowerBound)]]),
     "",
@@ -57,16 +57,11 @@ export function planTable(plan: Plan): string {
     ...(extrapolated.length === 0
       ? []
       : [`Lists that the plan read only in part, so that their length is an estimate: ${extrapolated.join(", ")}.`]),
-    ...(capped.length === 0
+    ...(large === ""
       ? []
       : [
-          `Boards of which Pinterest lists only ${numberText(maxListedPins)} Pins: ${countsOf(Object.fromEntries(capped))}.`,
+          `Boards with more Pins than the ${numberText(maxListedPins)} that Pinterest lists, or with those of the catalog (${catalogBoard}): ${large}. To leave one out, list the others in "board_ids".`,
         ]),
-    ...(catalogBoard in largeBoards
-      ? [
-          `The board ${catalogBoard} has the Pins that Pinterest creates from the catalog. To leave it out, list the other boards in "board_ids".`,
-        ]
-      : []),
     `Each report counts as three API calls, since the time to create it is unknown. "?": the plan doesn't know the number.${isLowerBound ? ' "+": API calls for rows that the plan doesn\'t know are not counted.' : ""} This plan took ${countOf(made, "API call")}.`,
     ...(problems.length === 0 ? [] : ["", "Not readable:"]),
     ...problems.map(({ problem, names }) => `${shortList(names)}: ${problem}`),

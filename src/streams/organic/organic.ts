@@ -53,6 +53,14 @@ export const organicStreams = accountStreams([
     derive: { url: boardUrl },
     primaryKey: ["id"],
     estimate: "board_count",
+    // A board with three public Pins was never listed (measured on one account).
+    unlisted: {
+      operation: "boards/get",
+      parameter: "board_id",
+      given: ({ boardIds }) => boardIds,
+      namedBy: { stream: "pins", field: "board_id" },
+      isParent: ({ pin_count: count }) => typeof count !== "number" || count <= maxListedPins,
+    },
   },
   {
     name: "board_sections",

@@ -103,8 +103,9 @@ export class TableBook implements Book {
     const { isRefresh, stream } = this.#facts;
     const key = sliceKey(members);
     if (isPartial === true || restarted === true || missing.length > 0) this.#isGapless.set(key, false);
-    // Numbers of equal rows are only valid if all pages are read.
-    if (typeof next === "object" && stream.occurrence === undefined) this.#bookmarks.set(key, next.bookmark);
+    // What follows from the rows of these is only valid if all pages are read.
+    const isResumable = stream.occurrence === undefined && stream.unlisted === undefined;
+    if (typeof next === "object" && isResumable) this.#bookmarks.set(key, next.bookmark);
     this.#count += records.length;
     return { records: isRefresh ? records : this.#rows.take(records, this.#partOf(members[0])) };
   }

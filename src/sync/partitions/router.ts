@@ -1,4 +1,5 @@
 import { EventEmitter, once } from "node:events";
+import { setImmediate } from "node:timers/promises";
 import { entryOf } from "../../base/entry-of.ts";
 import { mergeMap } from "../../base/merge-map.ts";
 import { orAborted } from "../../base/signals.ts";
@@ -30,7 +31,7 @@ export type OpenParents = (
   partition: Partition,
   parameters: Parent["parameters"],
   caller: Caller,
-) => AsyncGenerator<Pick<Page, "records" | "isPartial">>;
+) => AsyncGenerator<Pick<Page, "records" | "parents" | "isPartial">>;
 
 /** One list of parents, as far as it was read in this run. */
 interface List {
@@ -93,6 +94,16 @@ export class Router {
   end({ name }: Stream): void {
     this.#reading.delete(name);
     this.#own.emit("change");
+  }
+
+  /** Waits until this run has read the list of a stream without a parent, as far as it does: for itself, and for its children. */
+  async listed(stream: Stream, caller: Caller): Promise<void> {
+    // Without a daily quota, all streams have begun by then.
+    await setImmediate();
+    while (this.#reading.has(stream.name)) await orAborted(once(this.#own, "change"), caller.signal);
+    const isChild = (each: Stream) => childPartitionsOf(each).some(({ parent }) => parent.stream === stream.name);
+    for (const child of this.#needed.filter(isChild).slice(0, 1))
+      for await (const _ of this.findingsOf(child, () => false, caller));
   }
 
   /**
@@ -269,8 +280,9 @@ export class Router {
     }
   }
 
-  #add(list: List, partition: Partition, { records, isPartial }: Pick<Page, "records" | "isPartial">): void {
-    const children = list.kinds.map((kind) => [kind, childrenOf(kind, records, partition, this.#run)] as const);
+  #add(list: List, partition: Partition, page: Pick<Page, "records" | "parents" | "isPartial">): void {
+    const { records, parents = records, isPartial } = page;
+    const children = list.kinds.map((kind) => [kind, childrenOf(kind, parents, partition, this.#run)] as const);
     list.pages.push({ children: new Map(children), isPartial: isPartial === true });
   }
 

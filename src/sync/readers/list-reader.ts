@@ -1,14 +1,13 @@
 import type { JsonObject } from "../../base/json.ts";
-import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
-import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { describeParameters } from "../../texts/describe.ts";
-import type { StreamContext } from "../context.ts";
+import type { ListContext, StreamContext } from "../context.ts";
 import type { Page, Reader } from "../partition.ts";
 import { parametersOf } from "../requests/parameters.ts";
+import { unlistedPages } from "./unlisted-reader.ts";
 
 /** Returns the reader of a stream's lists. */
 export function listReader(context: StreamContext): Reader {
@@ -18,47 +17,39 @@ export function listReader(context: StreamContext): Reader {
 
 /** Reads a list from a bookmark on. @param fields further fields of each row */
 export async function* listPages(
-  context: Pick<StreamContext, "stream" | "client" | "log" | "makeRecords" | "rejections">,
+  context: ListContext,
   parameters: Parameters,
   caller: Caller,
   bookmark?: string,
   fields?: JsonObject,
 ): AsyncGenerator<Page> {
-  const { stream, client, log, makeRecords, rejections } = context;
+  const { stream, client, log, makeRecords, rejections, unlisted } = context;
   const from = stream.occurrence === undefined ? bookmark : undefined;
+  const end = stream.unlisted === undefined ? undefined : "rest";
   const numbered = numbering(stream.occurrence);
   for await (const page of pages(client, stream, parameters, caller, from)) {
     const restarted = page.restarted !== undefined;
     const why = `Pinterest rejected the position in the list; reading the list again from the start: ${page.restarted?.response}`;
     if (restarted) log("WARN", why);
-    if (page.capped !== undefined) warnOfCap(page.capped, parameters, context);
+    if (page.capped !== undefined) {
+      const ids = Object.entries(parameters).filter(([name]) => name.endsWith("_id"));
+      const of = describeParameters(Object.fromEntries(ids)) || "the account";
+      const text = `the list of ${of} ends early: ${page.capped.response}. The rows beyond are missing`;
+      log("WARN", text, `${stream.name} of ${of} ends early`);
+    }
     const rows = numbered(page);
     const records = makeRecords(fields === undefined ? rows : rows.map((row) => ({ ...row, ...fields })), parameters);
+    unlisted.note(stream, records);
     const isShort =
       restarted || page.capped !== undefined || page.problem !== undefined || records.length < page.rows.length;
     yield {
       records,
-      next: page.bookmark === null ? undefined : { bookmark: page.bookmark },
+      next: page.bookmark === null ? end : { bookmark: page.bookmark },
       restarted,
       isPartial: isShort || rejections.lacksStatuses(stream.operation, parameters),
     };
   }
-}
-
-/** Warns of a list that Pinterest shows in part only, once per list. */
-function warnOfCap(
-  { response }: ApiError,
-  parameters: Parameters,
-  { stream, log }: Pick<StreamContext, "stream" | "log">,
-) {
-  const { bind = {} } = childPartitionsOf(stream)[0]?.parent ?? {};
-  const ids = Object.entries(parameters).filter(([name]) => name in bind);
-  const list = ids.length === 0 ? "the list" : `the list of ${describeParameters(Object.fromEntries(ids))}`;
-  log(
-    "WARN",
-    `${list} ends early, since Pinterest shows no more of it: ${response}. The rows beyond are missing`,
-    `${stream.name} ends ${list}`,
-  );
+  yield* unlistedPages(context, parameters, caller);
 }
 
 /** Returns a function that numbers rows with equal identifying fields from 1, given all pages of a partition in order. */

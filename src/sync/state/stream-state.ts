@@ -86,6 +86,8 @@ export function readState(
     selection: reader.text("selection"),
     access: reader.text("access"),
   };
+  // `Unlisted` reads it.
+  reader.text("unlisted");
   const isOfRefresh = state.refresh !== undefined || state[completeMarker] !== undefined;
   const isCompleted = job !== undefined && reader.text("job") === job && isOfRefresh === isRefresh;
   const isSameJob = job !== undefined && reader.text("attempt") === job;

@@ -5,10 +5,10 @@ import { pinAccount, pins } from "../pin-metrics.ts";
 import { type Read, type Script, scriptedRead } from "../scripted-read.ts";
 import { itSyncs } from "../situations.ts";
 
-/** Boards, one per page, whose bookmarks end with a text; `at` handles requests first. */
+/** Boards that the account follows, one per page, whose bookmarks end with a text; `at` handles requests first. */
 function boards(count: number, text = "", at: (page: number) => ApiResponse | undefined = () => undefined): Script {
   return ({ path, query }) => {
-    if (path !== "/boards") return undefined;
+    if (path !== "/user_account/following/boards") return undefined;
     const index = Number(query.get("bookmark")?.slice(0, 6) ?? 0);
     const next = String(index + 1).padStart(6, "0") + text;
     return at(index) ?? page(rows(String(index + 1)), index + 1 < count ? next : null);
@@ -27,18 +27,18 @@ const times = (count: number, response: ApiResponse) => {
 describe("the states of a stream", () => {
   it("are written with each page while they are small, and once without records", async () => {
     // One per page, and one of the end.
-    assert.equal((await scriptedRead("boards", boards(10))).states.length, 11);
-    const empty = await scriptedRead("boards", () => page([]));
+    assert.equal((await scriptedRead("following_boards", boards(10))).states.length, 11);
+    const empty = await scriptedRead("following_boards", () => page([]));
     assert.deepEqual([empty.records, empty.states.length], [[], 1]);
   });
 
   it("are a small share of the output, but one is written after ten seconds", async () => {
     const text = "y".repeat(1_000);
-    const few = (await scriptedRead("boards", boards(1_000, text))).states.length;
+    const few = (await scriptedRead("following_boards", boards(1_000, text))).states.length;
     assert.ok(few >= 3 && few <= 60, `${few} states`);
     const wait = times(1, busy(10));
     const waiting = boards(1_000, text, (index) => (index === 998 ? wait() : undefined));
-    assert.equal((await scriptedRead("boards", waiting)).states.length, few + 1);
+    assert.equal((await scriptedRead("following_boards", waiting)).states.length, few + 1);
   });
 });
 

@@ -125,13 +125,18 @@ describe("a parent list", () => {
   });
 
   it("is read from its first page for children if its own stream resumes", async () => {
-    const world = boards("1", "2", "3");
+    const world: Script = (request) => {
+      if (request.path === "/ad_accounts") return pageOfAll(rows("1", "2", "3"), request, 1);
+      const [, account] = /^\/ad_accounts\/(\d)\/campaigns$/u.exec(request.path) ?? [];
+      return account === undefined ? undefined : page(rows(`${account}0`));
+    };
     const cut: Script = (request, signal) =>
       request.query.get("bookmark") === "at 2" ? unauthorized : world(request, signal);
-    const first = await scriptedRead("boards", cut, job);
+    const first = await scriptedRead("ad_accounts", cut, job);
     assert.deepEqual([first.complete, first.ids], [false, ["1", "2"]]);
-    const { ids, of, complete } = await scriptedRead(both, world, { ...job, state: first.states.at(-1) });
-    assert.deepEqual([complete, ids, of("board_sections").ids], [true, ["3"], ["10", "20", "30"]]);
+    const again = { ...job, state: first.states.at(-1) };
+    const { ids, of, complete } = await scriptedRead(["ad_accounts", "campaigns"], world, again);
+    assert.deepEqual([complete, ids, of("campaigns").ids], [true, ["3"], ["10", "20", "30"]]);
   });
 
   for (const [what, streams, at, response, count] of [
@@ -211,7 +216,10 @@ describe("parents that the user named", () => {
     ["board_section_pins", ["2", "8"], /"Board IDs": 8 doesn't exist.* Check the ID\./u],
   ] as const)
     itSyncs(`are named in the error if they don't exist, and the others are read: ${name}`, name, {
-      api: sectioned({ 1: { 10: undefined }, 2: { 20: undefined } }),
+      api: (request, signal) =>
+        /^\/boards\/\d+$/u.test(request.path)
+          ? gone
+          : sectioned({ 1: { 10: undefined }, 2: { 20: undefined } })(request, signal),
       config: { boardIds },
       ids: [name === "board_sections" ? "20" : "200"],
       error: ["config_error", message],
