@@ -1,6 +1,7 @@
 import { dayOf } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { isObject } from "../base/json.ts";
+import { shortList } from "../base/list-of.ts";
 import { suggest } from "../base/suggest.ts";
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
@@ -11,7 +12,7 @@ import { unknownKeyWarnings } from "../config/validation/unknown-keys.ts";
 import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import { readJsonFile } from "../protocol/files.ts";
-import { streamsOf } from "../streams/all.ts";
+import { streams, streamsOf } from "../streams/all.ts";
 import { columnsOf, levelOf } from "../streams/reports/report-levels.ts";
 import { everyStream, isTrackable } from "../streams/tracking.ts";
 import type { CommandContext } from "./command-line/command.ts";
@@ -38,13 +39,13 @@ function unknownNames(config: Config): readonly string[] {
       .slice(0, maxProblems)
       .map((name) => `${config.names.of(setting)}: unknown ${what} ${name}. ${adviceFor(name, known)}`);
   const tracked = config.trackChanges.filter((name) => name !== everyStream);
-  const streams = streamsOf(config).map(({ name }) => name);
+  const trackable = streamsOf(config).map(({ name }) => name);
   return [
     ...problemsOf("column", config.columns, knownColumns, ["columns"]),
     ...config.customReports.flatMap(({ columns }, index) =>
       problemsOf("column", columns, knownColumns, ["custom_reports", index, "columns"]),
     ),
-    ...problemsOf("stream", tracked, streams, ["track_changes"]),
+    ...problemsOf("stream", tracked, trackable, ["track_changes"]),
   ];
 }
 
@@ -58,6 +59,19 @@ function untrackableStreams(config: Config): readonly string[] {
   return streamsOf(config)
     .filter((stream) => config.trackChanges.includes(stream.name) && stream.archives !== true && !isTrackable(stream))
     .map(({ name }) => name);
+}
+
+/** Returns the warning about columns that only reports have. Each stream's own ID is in its records anyway. */
+function columnsOfReports({ columns, names }: Config): readonly string[] {
+  const isKey = (column: string) => streams.some(({ primaryKey }) => primaryKey.includes(column));
+  const ofReports = columns.filter(
+    (column) => reportColumns.includes(column) && !metricColumns.includes(column) && !isKey(column),
+  );
+  if (ofReports.length === 0) return [];
+  const them = ofReports.length === 1 ? "it" : "them";
+  return [
+    `${names.of(["columns"])}: ads analytics have no ${shortList(ofReports)}, and the tables of reports have no column for ${them}. To sync ${them}, request ${them} in a custom report.`,
+  ];
 }
 
 /** Returns warnings about columns of custom reports that their level doesn't have. */
@@ -87,6 +101,7 @@ function warningsAbout(config: Config, { clock }: CommandContext): readonly stri
         ([date, setting]) =>
           `${names.of(setting)}: ${date} is in the future, so no analytics and reports are synced until then.`,
       ),
+    ...columnsOfReports(config),
     ...unavailableColumns(config),
     ...untrackableStreams(config).map(
       (name) => `${names.of(["track_changes"])}: ${name} can't be tracked, so it is synced without tracking.`,

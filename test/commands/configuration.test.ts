@@ -75,6 +75,7 @@ describe("the files of a command", () => {
           ...config,
           start_date: "2999-01-01",
           track_changes: ["followers", "campaigns", "pin_analytics"],
+          columns: ["SPEND_IN_DOLLAR", "VIDEO_P100_COMPLETE_1", "QUIZ_PIN_RESULT_OPEN"],
           custom_reports: [
             { name: "later", columns: ["CTR"], start_date: "2999-01-02" },
             { name: "users", columns: ["CTR", "TOTAL_IMPRESSION_USER"], level: "CAMPAIGN_TARGETING" },
@@ -86,9 +87,23 @@ describe("the files of a command", () => {
     assert.deepEqual(logsOf(messages), [
       '"Start date": 2999-01-01 is in the future, so no analytics and reports are synced until then.',
       '"Custom reports, item 1: Start date": 2999-01-02 is in the future, so no analytics and reports are synced until then.',
+      '"Ads columns": ads analytics have no VIDEO_P100_COMPLETE_1, and the tables of reports have no column for it. To sync it, request it in a custom report.',
       '"Custom reports, item 2: Columns": reports at the level CAMPAIGN_TARGETING have no TOTAL_IMPRESSION_USER, so it is not synced.',
       `"Track changes and deletions": pin_analytics can't be tracked, so it is synced without tracking.`,
     ]);
+  });
+
+  it("can name columns that only reports have, which analytics are synced without", async () => {
+    const offered = (await bed.offered()).filter(({ name }) => name === "campaign_analytics");
+    const columns = ["SPEND_IN_DOLLAR", "VIDEO_P100_COMPLETE_1", "COST_PER_OUTBOUND_CLICK"];
+    const { code, messages } = await bed.run("read", { catalog: configure(offered) }, { config: { ...config, columns } });
+    assert.equal(code, 0);
+    const [warning = "", ...others] = logsOf(messages, "WARN").filter((text) => text.includes("Ads columns"));
+    assert.match(warning, /no VIDEO_P100_COMPLETE_1 and COST_PER_OUTBOUND_CLICK, .* request them in a custom report/u);
+    assert.deepEqual(others, []);
+    const rows = recordsOf(messages).get("campaign_analytics") ?? [];
+    assert.ok(rows.length > 0);
+    for (const row of rows) assert.ok("SPEND_IN_DOLLAR" in row && !("VIDEO_P100_COMPLETE_1" in row));
   });
 
   it("cause a warning of unknown settings in check and read, which succeed", async () => {
