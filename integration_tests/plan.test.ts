@@ -168,6 +168,18 @@ describe("plan", () => {
     assert.equal(rows.keywords, undefined);
   });
 
+  it("requests metrics of no Pin that it made up, where the first page has few active ones", async () => {
+    await open({ seed: 5 });
+    const { streams } = await planned(["pins", "pin_analytics"]);
+    assert.ok(Array.isArray(streams));
+    assert.deepEqual(
+      streams.filter((stream) => isObject(stream) && stream.problem !== undefined),
+      [],
+    );
+    const requested = bed.simulator.journal.entries.filter(({ operation }) => operation === "multi_pins/analytics");
+    assert.equal(requested.length, 1);
+  });
+
   it("prints a question mark for what it doesn't know, and the rest as a lower bound", async () => {
     await open();
     const all = (await bed.offered()).map(({ name }) => asText(name));

@@ -96,7 +96,11 @@ describe("the files of a command", () => {
   it("can name columns that only reports have, which analytics are synced without", async () => {
     const offered = (await bed.offered()).filter(({ name }) => name === "campaign_analytics");
     const columns = ["SPEND_IN_DOLLAR", "VIDEO_P100_COMPLETE_1", "COST_PER_OUTBOUND_CLICK"];
-    const { code, messages } = await bed.run("read", { catalog: configure(offered) }, { config: { ...config, columns } });
+    const { code, messages } = await bed.run(
+      "read",
+      { catalog: configure(offered) },
+      { config: { ...config, columns } },
+    );
     assert.equal(code, 0);
     const [warning = "", ...others] = logsOf(messages, "WARN").filter((text) => text.includes("Ads columns"));
     assert.match(warning, /no VIDEO_P100_COMPLETE_1 and COST_PER_OUTBOUND_CLICK, .* request them in a custom report/u);

@@ -25,6 +25,8 @@ interface Samples {
 const perList = 3;
 /** The prefix of the bookmarks of made pages. The number of remaining rows follows. */
 const madeBookmark = "rehearsal-";
+/** The number before the first ID of made rows, which Pinterest doesn't have. */
+const beforeMadeIds = 9_000_000_000_000_000;
 /** By list: the field with the user's roles, and the roles with access to child partitions (Pinterest's document). */
 const rolesOf: Readonly<Record<string, { readonly field: string; readonly sufficient: readonly string[] }>> = {
   "ad_accounts/list": { field: "permissions", sufficient: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"] },
@@ -64,7 +66,7 @@ export class Rehearsal {
   readonly #accounts = new Map<string, JsonObject>();
   readonly #pinsOfBoards = new Map<string, Json>();
   readonly #runningJobs = new Set<Json>();
-  #lastId = 9_000_000_000_000_000;
+  #lastId = beforeMadeIds;
 
   /** @param parents the operations of the lists whose rows lead to further requests */
   constructor(live: ApiClient, maxRequests: number, streams: readonly Stream[], parents: readonly string[]) {
@@ -115,6 +117,7 @@ export class Rehearsal {
     const isFirst = isFirstPage(parameters);
     const index = isFirst ? samples.partitions : 0;
     if (isFirst) samples.partitions += 1;
+    if (Object.values(parameters).some((value) => this.#isMadeId(value))) return false;
     const isParent = this.#parents.includes(id);
     const isCounted = this.#countOf(id, parameters) !== undefined;
     if (isFirst ? isCounted && !isParent && this.#streamOf(id)?.reading.by !== "feed" : isCounted || !isParent)
@@ -139,11 +142,16 @@ export class Rehearsal {
       this.made += 1;
     };
     let body: unknown;
-    const response = this.#live.call(id, parameters, { signal: caller.signal, onRetry }, (received) => {
-      // The read changes rows.
-      body = structuredClone(received);
-      return decode(received);
-    });
+    const response = this.#live.call(
+      id,
+      this.#withoutMadeIds(parameters),
+      { signal: caller.signal, onRetry },
+      (received) => {
+        // The read changes rows.
+        body = structuredClone(received);
+        return decode(received);
+      },
+    );
     const sample: Sample = response.then(
       () => {
         this.#isReached = true;
@@ -239,6 +247,21 @@ export class Rehearsal {
       return [field, field.endsWith("_id") && !isEmpty(value) ? `${asText(value)}${copy}` : value];
     });
     return Object.fromEntries(fields);
+  }
+
+  /** Whether a value is the ID of a made row, or a list of such IDs. */
+  #isMadeId(value: Parameters[string]): boolean {
+    if (isStringArray(value)) return value.length > 0 && value.every((each) => this.#isMadeId(each));
+    const number = /^\d{16}$/u.test(String(value)) ? Number(value) : 0;
+    return number > beforeMadeIds && number <= this.#lastId;
+  }
+
+  /** Returns parameters whose lists have no IDs of made rows: with them, Pinterest would find nothing. */
+  #withoutMadeIds(parameters: Parameters): Parameters {
+    const entries = Object.entries(parameters).map(
+      ([name, value]) => [name, isStringArray(value) ? value.filter((each) => !this.#isMadeId(each)) : value] as const,
+    );
+    return Object.fromEntries(entries);
   }
 
   #newId(): string {
