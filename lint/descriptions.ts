@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { describeField, valuesOf } from "../docs/source/descriptions/describe-field.ts";
 import { entryKeys, lookUp, rowOf } from "../docs/source/descriptions/descriptions.ts";
 import { sentencesFor } from "../docs/source/descriptions/metrics.ts";
+import { propertiesOf } from "../scripts/compatibility/schema-nodes.ts";
 import type { OpenApiDocument } from "../scripts/generate/openapi/document.ts";
 import { streamSchema } from "../scripts/generate/openapi/stream-schema.ts";
 import type { Json } from "../src/base/json.ts";
 import { isObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
+import { connectionSchema } from "../src/config/spec.ts";
 import {
   conversionProductColumns,
   metricColumns,
@@ -112,6 +114,26 @@ rule("stream descriptions say what one row is, in 300 characters", () => {
   assertEachNamed(streams, ({ description }) => {
     assert.ok(description.length <= 300);
     assert.match(description, /\bone row\b/u);
+  });
+});
+
+rule("stream descriptions name only streams and settings, and of two with the same metrics, each the other", () => {
+  const named = streams.map(({ name, description }) => ({
+    name,
+    description,
+    others: [...description.matchAll(/`(\w+)`/gu)].map(([, other = ""]) => other),
+  }));
+  const settings = Object.keys(propertiesOf(connectionSchema()));
+  const names = [...streams.map(({ name }) => name), ...settings];
+  assertEachNamed(named, ({ name, others }) => {
+    for (const other of others) assert.ok(names.includes(other) && other !== name, other);
+  });
+  const same = named.filter(({ description }) => description.includes("sync one of the two"));
+  // Five levels and four of their targeting, each as analytics and as reports.
+  assert.equal(same.length, 18);
+  assertEachNamed(same, ({ name, others: [other = ""] }) => {
+    assert.deepEqual(same.find((each) => each.name === other)?.others, [name]);
+    assert.notEqual(name.endsWith("_report"), other.endsWith("_report"));
   });
 });
 

@@ -70,7 +70,8 @@ export const businessStreams = accountStreams([
   },
   {
     name: "business_member_assets",
-    description: "Access of members to assets, one row per business, member, and asset.",
+    description:
+      "Access of members to assets, one row per business, member, and asset. `business_asset_members` has the same by asset, for fewer types of assets.",
     operation: "business_member_assets/get",
     partitions: {
       of: "children",
@@ -81,7 +82,8 @@ export const businessStreams = accountStreams([
   },
   {
     name: "business_partner_assets",
-    description: "Access of partners to assets, one row per business, partner, and asset, in both directions.",
+    description:
+      "Access of partners to assets, one row per business, partner, and asset, in both directions. `business_asset_partners` has the same by asset, for fewer types of assets.",
     operation: "business_partner_asset_access/get",
     partitions: {
       of: "children",
@@ -95,7 +97,8 @@ export const businessStreams = accountStreams([
   },
   {
     name: "business_asset_members",
-    description: "Members with access to an asset, one row per business, asset, and member.",
+    description:
+      "Members with access to an asset of `business_assets`, one row per business, asset, and member. `business_member_assets` has more assets.",
     operation: "business_asset_members/get",
     partitions: eachAsset(userKinds),
     derive: { user_id: idOf("user") },
@@ -103,7 +106,8 @@ export const businessStreams = accountStreams([
   },
   {
     name: "business_asset_partners",
-    description: "Partners with access to an asset, one row per business, asset, and partner.",
+    description:
+      "Partners with access to an asset of `business_assets`, one row per business, asset, and partner. `business_partner_assets` has more assets, and both directions.",
     operation: "business_asset_partners/get",
     partitions: eachAsset(),
     derive: { user_id: idOf("user") },
@@ -119,7 +123,8 @@ export const businessStreams = accountStreams([
   },
   {
     name: "business_shared_audiences",
-    description: "Audiences shared with the businesses, one row per business and audience.",
+    description:
+      "Audiences shared with the businesses, one row per business and audience. Those shared with an ad account are in `audiences`.",
     operation: "shared_audiences_for_business/list",
     partitions: eachBusiness(),
     primaryKey: ["business_id", "id"],
@@ -128,7 +133,8 @@ export const businessStreams = accountStreams([
   },
   {
     name: "business_audience_shared_accounts",
-    description: "Accounts that businesses share audiences with, one row per business, audience, and account.",
+    description:
+      "Accounts that businesses share audiences with, one row per business, audience, and account. For those of ad accounts, sync `audience_shared_accounts`.",
     operation: "business_account_audiences_shared_accounts/list",
     partitions: {
       of: "children",

@@ -81,7 +81,8 @@ export const catalogsStreams = accountStreams([
   },
   {
     name: "catalogs_product_groups",
-    description: "Product groups of the catalogs, one row per product group.",
+    description:
+      "Product groups of the catalogs, one row per product group. Those that ads promote are in `product_group_promotions`.",
     operation: "catalogs_product_groups/list",
     primaryKey: ["id"],
   },
@@ -98,7 +99,7 @@ export const catalogsStreams = accountStreams([
   {
     name: "catalogs_item_issues",
     description:
-      "Issues of items in the feeds, one row per processing result and item. Pinterest gives up to 20 examples per issue.",
+      "Issues of items in the feeds, one row per processing result and item. Pinterest gives up to 20 examples per issue; `catalogs_reports_feed_ingestion_issues` has its report on the latest processing.",
     operation: "items_issues/list",
     partitions: {
       of: "children",
@@ -108,7 +109,8 @@ export const catalogsStreams = accountStreams([
   },
   {
     name: "catalogs_report_stats",
-    description: "Number of items with each issue, one row per feed or catalog and issue.",
+    description:
+      "Number of items with each issue, one row per feed or catalog and issue. For the items themselves, sync `catalogs_item_issues`.",
     operation: "reports/stats",
     partitions: {
       of: "multiple_parents",

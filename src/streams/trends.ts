@@ -22,7 +22,8 @@ const engagementTypes: Dimension = {
 export const trendsStreams = accountStreams([
   {
     name: "related_terms",
-    description: "Terms that people search for along with the configured ones, one row per configured term.",
+    description:
+      "Terms that people search for along with the configured ones, one row per configured term. For searches that begin with them, sync `suggested_terms`.",
     operation: "terms_related/list",
     rows: "related_terms",
     // The parameter takes a list.
@@ -114,7 +115,8 @@ export const trendsStreams = accountStreams([
   },
   {
     name: "trends_product_categories",
-    description: "Trending product categories, one row per configured region, category, and engagement type.",
+    description:
+      "Trending product categories, one row per configured region, category, and engagement type. `trends_product_category_details` has their demographics and history.",
     operation: "trends_product_categories_trending/list",
     rows: "array",
     partitions: { of: "values", each: [eachMarket, engagementTypes] },

@@ -17,7 +17,7 @@ export function streamsPage(): string {
   ].join("\n\n");
 }
 
-const columns = ["Stream", "Operation", "Partitions", "Rate limit", "Needs"] as const;
+const columns = ["Stream", "What it holds", "Operation", "Partitions", "Rate limit", "Needs"] as const;
 
 function tableOf(streams: readonly Stream[], page: string): string {
   return [row(columns), row(columns.map(() => ":---")), ...streams.map((stream) => row(cellsOf(stream, page)))].join(
@@ -29,6 +29,7 @@ function cellsOf(stream: Stream, page: string): readonly string[] {
   const { category } = operationNamed(stream.operation);
   return [
     `[\`${stream.name}\`](${page}#${stream.name})`,
+    stream.description,
     `\`${stream.operation}\`${sourceOf(stream)}`,
     partitionsOf(stream.partitions),
     `\`${category}\``,

@@ -64,8 +64,8 @@ https://developers.pinterest.com/apps/.`,
     summary: "Estimate the cost of a sync: API calls, rows, and time",
     audience: "people",
     options: [config, ...selection, { name: "json", help: "Print JSON, for programs" }],
-    details: `Without --catalog and --streams, the plan covers all enabled streams. It makes at most 40 API calls
-and estimates the others from their responses.`,
+    details: `Without --catalog and --streams, the plan covers all enabled streams; without --state, it is that of
+a first sync. It makes at most 40 API calls and estimates the others from their responses.`,
     run: async (options, context) => (await import("../plan/plan.ts")).runPlan(options, context),
   },
   {

@@ -65,6 +65,8 @@ interface EntityLevel {
   readonly operation: OperationId;
   readonly id: string;
   readonly partitions: Partitions;
+  /** The stream with the same metrics from reports. */
+  readonly report: string;
   /** The operation for metrics by targeting, if any, with the targeting types that only this level has. */
   readonly targeting?: { readonly operation: OperationId; readonly further: readonly string[] };
 }
@@ -75,6 +77,7 @@ const levels: readonly EntityLevel[] = [
     what: "ad account",
     operation: "ad_account/analytics",
     id: "AD_ACCOUNT_ID",
+    report: "advertiser_report",
     partitions: ofAdAccount,
     targeting: { operation: "ad_account_targeting_analytics/get", further: [] },
   },
@@ -83,6 +86,7 @@ const levels: readonly EntityLevel[] = [
     what: "campaign",
     operation: "campaigns/analytics",
     id: "CAMPAIGN_ID",
+    report: "campaign_analytics_report",
     partitions: inBatches(eachEntity("campaigns", "campaign_ids"), "campaign_ids"),
     targeting: { operation: "campaign_targeting_analytics/get", further: ["CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"] },
   },
@@ -91,6 +95,7 @@ const levels: readonly EntityLevel[] = [
     what: "ad group",
     operation: "ad_groups/analytics",
     id: "AD_GROUP_ID",
+    report: "ad_group_report",
     partitions: inBatches(eachEntity("ad_groups", "ad_group_ids"), "ad_group_ids"),
     targeting: { operation: "ad_groups_targeting_analytics/get", further: [] },
   },
@@ -99,6 +104,7 @@ const levels: readonly EntityLevel[] = [
     what: "ad",
     operation: "ads/analytics",
     id: "AD_ID",
+    report: "pin_promotion_report",
     partitions: inBatches(eachEntity("ads", "ad_ids"), "ad_ids"),
     targeting: { operation: "ad_targeting_analytics/get", further: ["QUIZ_RESULT"] },
   },
@@ -107,6 +113,7 @@ const levels: readonly EntityLevel[] = [
     what: "promoted product group",
     operation: "product_groups/analytics",
     id: "PRODUCT_GROUP_ID",
+    report: "product_group_report",
     partitions: inBatches(
       { stream: "product_group_promotions", bind: { ad_account_id: "ad_account_id", product_group_ids: "id" } },
       "product_group_ids",
@@ -114,7 +121,12 @@ const levels: readonly EntityLevel[] = [
   },
 ];
 
-function levelStreams({ name, what, operation, id, partitions, targeting }: EntityLevel): readonly Stream[] {
+/** Says which stream an analyst can sync instead. */
+function insteadOf(report: string): string {
+  return `\`${report}\` has the same metrics for 914 days: sync one of the two.`;
+}
+
+function levelStreams({ name, what, operation, id, partitions, report, targeting }: EntityLevel): readonly Stream[] {
   const common = {
     partitions,
     fromRequest: { AD_ACCOUNT_ID: "ad_account_id" },
@@ -124,7 +136,7 @@ function levelStreams({ name, what, operation, id, partitions, targeting }: Enti
   const rows: Stream = {
     ...common,
     name,
-    description: `Metrics of each ${what}, one row per ${what} and day, for the last 90 days.`,
+    description: `Metrics of each ${what}, one row per ${what} and day, for the last 90 days. ${insteadOf(report)}`,
     operation,
     rows: "array",
     parameters: commonParameters,
@@ -138,7 +150,7 @@ function levelStreams({ name, what, operation, id, partitions, targeting }: Enti
       // An entity has many rows per date.
       reading: { ...days, maxDaysPerRequest: 32 },
       name: name.replace("analytics", "targeting_analytics"),
-      description: `Metrics of each ${what} by targeting, such as gender, age, or placement, one row per ${what}, targeting type, targeting value, and day, for the last 90 days.`,
+      description: `Metrics of each ${what} by targeting, such as gender, age, or placement, one row per ${what}, targeting type, targeting value, and day, for the last 90 days. ${insteadOf(report.replace(/(?:_analytics)?_report$/u, "_targeting_report"))}`,
       operation: targeting.operation,
       rows: "targeting_metrics",
       parameters: (run) => ({
@@ -154,7 +166,8 @@ function levelStreams({ name, what, operation, id, partitions, targeting }: Enti
 /** Metrics of Pins in campaigns. One request has one campaign and up to 100 Pins. */
 const adPinAnalytics: Stream = {
   name: "ad_pin_analytics",
-  description: "Metrics of each advertised Pin, one row per campaign, Pin, and day, for the last 90 days.",
+  description:
+    "Metrics of each advertised Pin, one row per campaign, Pin, and day, for the last 90 days. The same metrics as `ad_analytics`, by Pin instead of by ad: don't add them up.",
   operation: "ad_pins/analytics",
   rows: "array",
   parameters: commonParameters,

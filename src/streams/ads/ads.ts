@@ -67,7 +67,7 @@ export const adsStreams = adAccountStreams([
     ...withPinMetrics,
     name: "ad_pins",
     description:
-      "Pins that ads show, also those of other owners, one row per ad account and Pin. Costs one API call per Pin in the first sync, then one per Pin of a new or changed ad. An edit of a Pin alone appears after a refresh.",
+      "Pins that ads show, one row per ad account and Pin, also of owners whose Pins aren't in `pins`. Costs one API call per Pin in the first sync, then one per Pin of a new or changed ad. An edit of a Pin alone appears after a refresh.",
     operation: "pins/get",
     rows: "object",
     partitions: { of: "children", parent: eachPin },
@@ -92,13 +92,14 @@ export const adsStreams = adAccountStreams([
   },
   {
     name: "conversion_tags",
-    description: "Pinterest tags of the ad accounts, one row per tag.",
+    description:
+      "All Pinterest tags of the ad accounts, one row per tag. The other streams of tags have only their events.",
     operation: "conversion_tags/list",
     primaryKey: ["id"],
   },
   {
     name: "customer_lists",
-    description: "Customer lists that audiences are made from, one row per list. Holds no customer data.",
+    description: "Customer lists that `audiences` are made from, one row per list. Holds no customer data.",
     operation: "customer_lists/list",
     primaryKey: ["id"],
     reading: changes("updated_time"),
@@ -125,7 +126,8 @@ export const adsStreams = adAccountStreams([
   },
   {
     name: "product_group_promotions",
-    description: "Product groups that ad groups advertise, one row per promoted product group.",
+    description:
+      "Product groups that ad groups advertise, one row per promoted product group. All product groups are in `catalogs_product_groups`.",
     operation: "product_group_promotions/list",
     rows: "wrapped_items",
     parameters: () => ({ entity_statuses: everyStatus }),

@@ -33,7 +33,8 @@ export const audiencesStreams = adAccountStreams([
   },
   {
     name: "audience_shared_accounts",
-    description: "Accounts that ad accounts share audiences with, one row per audience and account.",
+    description:
+      "Accounts that ad accounts share audiences with, one row per audience and account. For those of businesses, sync `business_audience_shared_accounts`.",
     operation: "ad_accounts_audiences_shared_accounts/list",
     partitions: {
       of: "children",
@@ -45,7 +46,7 @@ export const audiencesStreams = adAccountStreams([
   },
   {
     name: "customer_segments",
-    description: "Customer segments, which combine audiences, one row per segment.",
+    description: "Customer segments, which combine `audiences`, one row per segment.",
     operation: "customer_segment/list",
     primaryKey: ["id"],
     reading: changes("updated_time"),

@@ -52,7 +52,8 @@ export const billingStreams = adAccountStreams([
   },
   {
     name: "order_lines",
-    description: "Order lines that campaigns are paid from, one row per order line.",
+    description:
+      "Order lines that `campaigns` are paid from, one row per order line. For the lines of insertion orders, sync `ssio_order_lines`.",
     operation: "order_lines/list",
     primaryKey: ["id"],
   },
@@ -71,7 +72,8 @@ export const billingStreams = adAccountStreams([
   },
   {
     name: "ssio_order_lines",
-    description: "Lines of the insertion orders, one row per line.",
+    description:
+      "Lines of the orders in `ssio_insertion_orders`, one row per line. Those that campaigns name are in `order_lines`.",
     operation: "ssio_order_lines/get_by_ad_account",
     primaryKey: ["ad_account_id", "salesforce_order_line_id"],
     reading: changes("last_modified_date_time"),

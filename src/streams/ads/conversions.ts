@@ -14,13 +14,14 @@ const eventOfTag: Pick<Stream, "derive" | "primaryKey"> = {
 export const conversionsStreams = adAccountStreams([
   {
     name: "page_visit_conversion_tags",
-    description: "Pinterest tags that recorded page visits, one row per tag and event.",
+    description: "Page visit events of the tags in `conversion_tags`, one row per tag and event.",
     operation: "page_visit_conversion_tags/get",
     ...eventOfTag,
   },
   {
     name: "ocpm_eligible_conversion_tags",
-    description: "Conversion events that campaigns can be optimized for, one row per tag and event.",
+    description:
+      "Events of the tags in `conversion_tags` that campaigns can be optimized for, one row per tag and event.",
     operation: "ocpm_eligible_conversion_tags/get",
     rows: "lists_by_key",
     ...eventOfTag,

@@ -45,7 +45,7 @@ export const planningStreams = adAccountStreams([
   },
   {
     name: "report_templates",
-    description: "Report templates made in Ads Manager, one row per template.",
+    description: "Report templates made in Ads Manager, one row per template. Their reports are in `template_reports`.",
     operation: "templates/list",
     primaryKey: ["id"],
     reading: changes("updated_time"),

@@ -71,7 +71,8 @@ const topPins = {
 export const analyticsStreams: readonly Stream[] = [
   {
     name: "user_account_analytics",
-    description: "Metrics of the account, one row per day.",
+    description:
+      "Metrics of the account, paid and organic together, one row per day. Don't add them to metrics of ads. For metrics by Pin, sync `pin_analytics`.",
     operation: "user_account/analytics",
     rows: "daily_metrics",
     partitions: { of: "single" },
@@ -81,7 +82,7 @@ export const analyticsStreams: readonly Stream[] = [
   {
     name: "user_account_analytics_split",
     description:
-      "Metrics of the account, split by device, by Pin format, by own Pins or others', by claimed website, and into paid and organic, one row per day, split, and value. Pinterest documents the splits, but not the names of their values, nor whether splits can be combined.",
+      "Metrics of the account, split by device, by Pin format, by own Pins or others', by claimed website, and into paid and organic, one row per day, split, and value. Pinterest doesn't document the names of the values. Don't add up several splits: the totals are in `user_account_analytics`.",
     operation: "user_account/analytics",
     rows: "daily_metrics_by_split",
     partitions: {
@@ -99,7 +100,8 @@ export const analyticsStreams: readonly Stream[] = [
   },
   {
     name: "pin_analytics",
-    description: "Metrics of each Pin, one row per Pin and day.",
+    description:
+      "Metrics of each Pin that the account owns, one row per Pin and day. `pins` has the sums of 90 days and of the lifetime; for ads, sync `ad_pin_analytics`.",
     operation: "multi_pins/analytics",
     rows: "daily_metrics_by_pin",
     partitions: {
@@ -136,7 +138,7 @@ export const analyticsStreams: readonly Stream[] = [
     ...topPins,
     name: "user_account_top_pins",
     description:
-      "The 50 best Pins of the last 90 days, one row per ranking metric and Pin. Includes Pins of others that link to the claimed website.",
+      "The 50 best Pins of the last 90 days, one row per ranking metric and Pin. Includes Pins of others that link to the claimed website. For metrics by day, sync `pin_analytics`.",
     operation: "user_account/analytics/top_pins",
     partitions: {
       of: "values",
@@ -148,7 +150,8 @@ export const analyticsStreams: readonly Stream[] = [
   {
     ...topPins,
     name: "user_account_top_video_pins",
-    description: "The 50 best video Pins of the last 90 days, one row per ranking metric and Pin.",
+    description:
+      "The 50 best video Pins of the last 90 days, one row per ranking metric and Pin. `user_account_top_pins` ranks Pins of every format.",
     operation: "user_account/analytics/top_video_pins",
     partitions: {
       of: "values",

@@ -30,7 +30,8 @@ function isLikesBoard(board: JsonObject, { likesBoard }: Config): boolean {
 export const organicStreams = accountStreams([
   {
     name: "account",
-    description: "The account's profile with its counts of boards, Pins, followers, and views, in one row.",
+    description:
+      "The account's profile with its counts of boards, Pins, followers, and views, in one row. For their history, sync `account_snapshots`.",
     operation: "user_account/get",
     rows: "object",
     derive: { url: userUrl },
@@ -39,7 +40,7 @@ export const organicStreams = accountStreams([
   {
     name: "account_snapshots",
     description:
-      "The account on each day that it was synced, one row per UTC day, from the day's last sync. Builds the history of followers and views, which Pinterest doesn't keep.",
+      "The account on each day that it was synced, one row per UTC day, from the day's last sync. Builds the history of followers and views, which Pinterest doesn't keep, if you sync it incrementally: Overwrite leaves one day.",
     operation: "user_account/get",
     rows: "object",
     derive: { url: userUrl },
@@ -71,7 +72,8 @@ export const organicStreams = accountStreams([
   },
   {
     name: "board_pins",
-    description: "Pins on the boards, one row per Pin. Includes Pins in sections.",
+    description:
+      "Pins on the boards that the account owns or collaborates on, whoever owns the Pin, one row per Pin. Contains `board_section_pins` and most of `pins`.",
     operation: "boards/list_pins",
     ...withPinMetrics,
     partitions: { of: "children", parent: eachBoard },
@@ -81,7 +83,7 @@ export const organicStreams = accountStreams([
   },
   {
     name: "board_section_pins",
-    description: "Pins in sections of boards, one row per Pin.",
+    description: "Pins in sections of boards, one row per Pin. All of them are in `board_pins`, too: sync that one.",
     operation: "board_sections/list_pins",
     partitions: {
       of: "children",
@@ -95,7 +97,7 @@ export const organicStreams = accountStreams([
   {
     name: "pins",
     description:
-      "Pins of the account, one row per Pin, whoever owns the board. Includes Pins of others that it saved, with `is_owner` false.",
+      "Pins of the account, one row per Pin, whoever owns the board. Includes Pins of others that it saved, with `is_owner` false. `board_pins` also has what others put on shared boards, but takes an API call per board.",
     operation: "pins/list",
     parameters: ({ config }) => ({ include_protected_pins: true, pin_metrics: config.pinMetrics }),
     neutralParameters: withPinMetrics.neutralParameters,
@@ -151,7 +153,7 @@ export const organicStreams = accountStreams([
   },
   {
     name: "following_boards",
-    description: "Boards that the account follows, one row per board.",
+    description: "Boards that the account follows, one row per board. Its own boards are in `boards`.",
     operation: "boards_user_follows/list",
     derive: { url: boardUrl },
     primaryKey: ["id"],

@@ -13,7 +13,8 @@ const eachQuery = {
 export const searchStreams = accountStreams([
   {
     name: "search_boards",
-    description: "The account's boards that match the search queries, one row per query and board.",
+    description:
+      "The account's boards that match the search queries, one row per query and board. All boards are in `boards`.",
     operation: "search_user_boards/get",
     partitions: eachQuery,
     derive: { url: boardUrl },
@@ -21,7 +22,8 @@ export const searchStreams = accountStreams([
   },
   {
     name: "search_pins",
-    description: "The account's Pins that match the search queries, one row per query and Pin.",
+    description:
+      "The account's Pins that match the search queries, one row per query and Pin. For all Pins, sync `pins`; for those of others, `search_partner_pins`.",
     operation: "search_user_pins/list",
     partitions: eachQuery,
     derive: { url: pinUrl },

@@ -79,34 +79,37 @@ export function targetingDimension(
   return { parameter: "targeting_types", values, optional, undocumented: [undocumented] };
 }
 
-function reportStream(name: string, level: Level): Stream {
+/** @param analytics the stream with the same metrics of 90 days, if any */
+function reportStream(name: string, level: Level, analytics?: string): Stream {
   const { what, byTargeting, days, splitBy } = level;
   const split = splitBy === undefined ? [] : [splitBy.includes("AD_ID") ? "ad group or ad" : "ad group"];
   if (splitBy?.includes("PIN_ID") === true) split.push("Pin");
   const targeting = byTargeting ? ["targeting type", "targeting value"] : [];
   const per = [what, ...split, ...targeting].join(", ");
+  const instead =
+    analytics === undefined ? "" : ` The same metrics as \`${analytics}\`, which has 90 days: sync one of the two.`;
   const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level.optional)] : [];
   return {
     ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
     name,
-    description: `Metrics of each ${what}${byTargeting ? " by targeting, such as gender, age, or placement," : ""} from reports, one row per ${per}${per === what ? "" : ","} and day, for the last ${days === itemDays ? 92 : 914} days.`,
+    description: `Metrics of each ${what}${byTargeting ? " by targeting, such as gender, age, or placement," : ""} from reports, one row per ${per}${per === what ? "" : ","} and day, for the last ${days === itemDays ? 92 : 914} days.${instead}`,
     named: namedColumns,
   };
 }
 
 /** Ads metrics of up to 914 days, from files that the API generates. */
 export const reportStreams: readonly Stream[] = [
-  reportStream("advertiser_report", levelOf("ADVERTISER")),
-  reportStream("campaign_analytics_report", levelOf("CAMPAIGN")),
-  reportStream("ad_group_report", levelOf("AD_GROUP")),
-  reportStream("pin_promotion_report", levelOf("PIN_PROMOTION")),
-  reportStream("product_group_report", levelOf("PRODUCT_GROUP")),
+  reportStream("advertiser_report", levelOf("ADVERTISER"), "ad_account_analytics"),
+  reportStream("campaign_analytics_report", levelOf("CAMPAIGN"), "campaign_analytics"),
+  reportStream("ad_group_report", levelOf("AD_GROUP"), "ad_group_analytics"),
+  reportStream("pin_promotion_report", levelOf("PIN_PROMOTION"), "ad_analytics"),
+  reportStream("product_group_report", levelOf("PRODUCT_GROUP"), "product_group_analytics"),
   reportStream("product_item_report", levelOf("PRODUCT_ITEM")),
   reportStream("keyword_report", levelOf("KEYWORD")),
-  reportStream("advertiser_targeting_report", levelOf("ADVERTISER_TARGETING")),
-  reportStream("campaign_targeting_report", levelOf("CAMPAIGN_TARGETING")),
-  reportStream("ad_group_targeting_report", levelOf("AD_GROUP_TARGETING")),
-  reportStream("pin_promotion_targeting_report", levelOf("PIN_PROMOTION_TARGETING")),
+  reportStream("advertiser_targeting_report", levelOf("ADVERTISER_TARGETING"), "ad_account_targeting_analytics"),
+  reportStream("campaign_targeting_report", levelOf("CAMPAIGN_TARGETING"), "campaign_targeting_analytics"),
+  reportStream("ad_group_targeting_report", levelOf("AD_GROUP_TARGETING"), "ad_group_targeting_analytics"),
+  reportStream("pin_promotion_targeting_report", levelOf("PIN_PROMOTION_TARGETING"), "ad_targeting_analytics"),
   reportStream("product_group_targeting_report", levelOf("PRODUCT_GROUP_TARGETING")),
   reportStream("product_item_targeting_report", levelOf("PRODUCT_ITEM_TARGETING")),
 ];
