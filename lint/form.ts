@@ -14,6 +14,8 @@ import { asText, isObject, isStringArray, type Json, type JsonObject } from "../
 import { packageRoot } from "../src/base/package.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf, readSpec } from "../src/config/spec.ts";
+import { metricColumns } from "../src/pinterest/operations/columns.generated.ts";
+import { targetingTypes } from "../src/streams/reports/report-levels.ts";
 import { specValidator } from "../test/config/spec-validator.ts";
 import { objectAt, objectOf, textOf, textsOf } from "../test/narrow.ts";
 import { airbyteProtocol } from "../test/protocol/airbyte-protocol.ts";
@@ -199,6 +201,16 @@ rule("spec.json offers the values of Pinterest's document for targeting_types", 
   const field = propertyOf(report, "targeting_types");
   assert(isObject(items));
   assert.deepEqual([field.maxItems, objectAt(field, "items").enum], [maxItems, items.enum]);
+});
+
+rule("spec.json says how many columns are standard, and which targeting types an empty field has", () => {
+  const { description: columns } = propertyOf(schema, "columns");
+  assert.ok(textOf(columns).includes(`the ${metricColumns.length} standard columns`));
+  const types = propertyOf(report, "targeting_types");
+  const usual = targetingTypes.flat();
+  assert.ok(textOf(types.description).includes(`If empty, the first ${usual.length} of the list.`));
+  const offered = textsOf(objectAt(types, "items").enum);
+  assert.deepEqual(offered.slice(0, usual.length).toSorted(), usual.toSorted());
 });
 
 const auth = objectAt(spec, "advanced_auth");

@@ -159,7 +159,8 @@ describe("custom reports", () => {
       ],
     ] as const)
       assert.deepEqual(problemsWith({ credentials, custom_reports: reports }), problems);
-    const oneLine = '"Custom reports, item 1: Name" must be one line of text, at most 100 characters.';
+    const oneLine =
+      '"Custom reports, item 1: Name" must be lowercase letters, digits, and underscores, at most 100 characters.';
     for (const [fields, ...problems] of [
       ...["a".repeat(101), "two\nlines", "\u0000"].map((name) => [{ name }, oneLine] as const),
       [{ name: " " }, '"Custom reports, item 1: Name" is missing.'],
