@@ -236,7 +236,10 @@ describe("parseConfig", () => {
       [{ search_queries: [null] }, '"Search queries for your own content, item 1" must be text.'],
       [{ search_queries: "garden" }, '"Search queries for your own content" must be a list.'],
       [{ board_ids: ["1", "garden"] }, '"Board IDs, item 2" must be digits only.'],
-      [{ ad_account_ids: [2 ** 63] }, '"Ad account IDs, item 1" must be up to 18 digits, such as 549755885175, in quotes.'],
+      [
+        { ad_account_ids: [2 ** 63] },
+        '"Ad account IDs, item 1" must be up to 18 digits, such as 549755885175, in quotes.',
+      ],
       [{ pin_metrics: "yes" }, '"Include metrics in Pin records" must be true or false.'],
       [{ environment: "test" }, '"API environment" must be "production" or "sandbox".'],
     ] as const)
