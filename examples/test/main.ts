@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { pagePath } from "../../docs/source/recipes/recipe-page.ts";
@@ -10,7 +10,6 @@ import { Missing, pythonWith } from "../../scripts/python-environment.ts";
 import { knownCredentials } from "../../simulator/simulator.ts";
 import { isStringArray } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
-import { codeBlocks } from "../../test/markdown.ts";
 import type { Database } from "../dbt/test/project.ts";
 import { testDbtReadme } from "../dbt/test/readme.ts";
 import { testDbt } from "../dbt/test/test-dbt.ts";
@@ -83,12 +82,9 @@ async function testPyAirbyte(bed: ExampleBed, { duckDb }: Databases): Promise<vo
 
 async function testDagster(bed: ExampleBed): Promise<void> {
   const { python, binaries } = pythonWith(requirements);
-  const [dagster = ""] = codeBlocks(readFileSync(join(packageRoot, "docs/scheduling.md"), "utf8"), "python").filter(
-    (block) => block.includes("import dagster"),
-  );
-  writeFileSync(join(bed.folder, "definitions.py"), dagster);
+  copyFileSync(join(packageRoot, "examples/dagster/definitions.py"), join(bed.folder, "definitions.py"));
   const materialize = "import dagster as dg, definitions; assert dg.materialize([definitions.pinterest]).success";
-  await bed.run("Dagster materializes the streams of docs/scheduling.md", python, ["-c", materialize], {
+  await bed.run("Dagster materializes the streams of its example", python, ["-c", materialize], {
     PINTEREST_ACCESS_TOKEN: knownCredentials.access_token,
     DAGSTER_HOME: "",
     PATH: `${binaries}:${process.env.PATH ?? ""}`,
