@@ -61,7 +61,7 @@ export class KnownRows {
     return records.filter((record) => {
       if (this.isFull) return true;
       const key = this.#fields.map((field) => valueText(record[field] ?? null)).join();
-      const digest = digestOf(JSON.stringify(record), digestLength);
+      const digest = digestOf(JSON.stringify(record, withoutNull), digestLength);
       const isNew = this.#rows.get(key)?.digest !== digest;
       this.set(key, part, { digest, since: undefined, isSeen: true });
       if (this.#rows.size > this.#maxRows) this.markFull();
@@ -115,6 +115,9 @@ export class KnownRows {
     return entryOf(this.parts, key, () => ({ key, rows: new Set<KnownRow>(), head: "" }));
   }
 }
+
+/** Leaves out members that are null, as Pinterest's responses do more and more (a notice of 2026-09). */
+const withoutNull = (_: string, value: Json): Json | undefined => value ?? undefined;
 
 /** Returns `key;head;row;row`. */
 function textOf({ key, head, rows }: Part): string {
