@@ -104,7 +104,6 @@ function contextOf(
   const streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
   const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
   const facts = { config, today: dayOf(clock.now()) };
-  const needed = withAncestors(wanted, streams);
   const open: OpenParents = (...list) => openParents(context, ...list);
   const mostLists = () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists);
   const said = new Set<string>();
@@ -113,8 +112,8 @@ function contextOf(
     ...facts,
     signal,
     streams,
-    router: new Router(streams, needed, facts, open, mostLists),
-    unlisted: new Unlisted(needed, states),
+    router: new Router(streams, wanted, facts, open, mostLists),
+    unlisted: new Unlisted(withAncestors(wanted, streams), states),
     denied: new Map(),
     rejections: new Rejections(wanted),
     recordMakers: new RecordMakers(schemaOf, facts.today),

@@ -171,11 +171,9 @@ describe("requests for metrics of Pins", () => {
       const done = await read(102, { config }, (request) =>
         request.query.get("start_date") === config.startDate ? tooOld : metricsOfAll(request),
       );
-      assert.deepEqual([done.complete, done.records.length, askedIn(done).length], [true, 102 * 4, 8]);
-      assert.deepEqual(
-        new Set(askedIn(done).slice(6)),
-        new Set(["2026-06-27..2026-06-30 1-100", "2026-06-27..2026-06-30 101-102"]),
-      );
+      const counts = (days: string) => askedIn(done).filter((each) => each.startsWith(days)).length;
+      assert.deepEqual([done.complete, done.records.length], [true, 102 * 4]);
+      assert.deepEqual([counts("2026-06-26"), counts("2026-06-27")], [12, 2]);
       assert.match(
         done.warnings,
         /^pin_analytics: read without 2026-06-26, which Pinterest rejected as too old: [^\n]*90 days[^\n]*$/u,

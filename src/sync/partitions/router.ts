@@ -6,7 +6,7 @@ import { orAborted } from "../../base/signals.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
-import { childPartitionsOf, streamNamed } from "../../streams/partitions.ts";
+import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
 import { type Page, type Partition, singlePartition } from "../partition.ts";
 import { commonParametersOf } from "../requests/parameters.ts";
@@ -56,6 +56,7 @@ interface List {
  */
 export class Router {
   readonly #streams: ReadonlyMap<string, Stream>;
+  readonly #wanted: readonly Stream[];
   /** The configured streams and their ancestors. */
   readonly #needed: readonly Stream[];
   readonly #run: RunFacts;
@@ -69,18 +70,19 @@ export class Router {
 
   /**
    * @param streams all streams, by name
-   * @param needed the configured streams and their ancestors
+   * @param wanted the configured streams
    * @param maxLists returns the maximum number of parents' lists that are read at a time for one stream
    */
   constructor(
     streams: ReadonlyMap<string, Stream>,
-    needed: readonly Stream[],
+    wanted: readonly Stream[],
     run: RunFacts,
     open: OpenParents,
     maxLists: () => number,
   ) {
     this.#streams = streams;
-    this.#needed = needed;
+    this.#wanted = wanted;
+    this.#needed = withAncestors(wanted, streams);
     this.#run = run;
     this.#open = open;
     this.#maxLists = maxLists;
@@ -96,14 +98,16 @@ export class Router {
     this.#own.emit("change");
   }
 
-  /** Waits until this run has read the list of a stream without a parent, as far as it does: for itself, and for its children. */
+  /**
+   * Waits until this run has read the list of a stream without a parent: its own read, if it has begun, as all have by then without
+   * a daily quota, or else that for its children.
+   */
   async listed(stream: Stream, caller: Caller): Promise<void> {
-    // Without a daily quota, all streams have begun by then.
     await setImmediate();
     while (this.#reading.has(stream.name)) await orAborted(once(this.#own, "change"), caller.signal);
     const isChild = (each: Stream) => childPartitionsOf(each).some(({ parent }) => parent.stream === stream.name);
-    for (const child of this.#needed.filter(isChild).slice(0, 1))
-      for await (const _ of this.findingsOf(child, () => false, caller));
+    const children = this.#wanted.includes(stream) ? [] : this.#needed.filter(isChild);
+    for (const child of children.slice(0, 1)) for await (const _ of this.findingsOf(child, () => false, caller));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { addDays, type DateRange, type Day, dayOf, latest } from "../../base/dates.ts";
+import { addDays, type DateRange, type Day, dayOf } from "../../base/dates.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
 import { shortList } from "../../base/list-of.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
@@ -19,8 +19,6 @@ export function analyticsReader(context: StreamContext, reading: AnalyticsReadin
   const { partitions, primaryKey } = stream;
   const batch = partitions.of === "batches" ? partitions.batch : undefined;
   const idOf = ({ parameters }: Partition) => (batch === undefined ? "" : String(parameters[batch.parameter]));
-  /** The first date that Pinterest still has, as far as its responses tell. */
-  let firstDay: Day = "";
 
   return async function* (slice, _, caller, isOneByOne) {
     const { members, range } = slice;
@@ -28,22 +26,18 @@ export function analyticsReader(context: StreamContext, reading: AnalyticsReadin
     if (dates === undefined) return yield { records: [], next: undefined };
     const form = (isOneByOne ? reading.oneByOne : undefined) ?? { ...stream, parameter: undefined };
     const { operation, rows: shape, parameter } = form;
-    const from = firstDay <= dates.through ? latest(dates.from, firstDay) : dates.from;
+    const { from, through } = dates;
     const common = parametersOf(slice, { ...stream, operation }, context, parameter);
-    const parameters = { ...common, start_date: from, end_date: dates.through };
+    const parameters = { ...common, start_date: from, end_date: through };
     const decode = (body: unknown) => pageOf(body, shape, requiredFields[operation]).rows;
     const rows = await client.call(operation, parameters, caller, decode).catch(async (error: unknown) => {
       // On a clock that is behind, the first date can be too old by now.
-      const isTooOld = error instanceof ApiError && isAboutOldDates(error.reason) && from < dates.through;
+      const isTooOld = error instanceof ApiError && isAboutOldDates(error.reason) && from < through;
       if (!isTooOld) throw error;
-      const later = addDays(from, 1);
-      const found = await client.call(operation, { ...parameters, start_date: later }, caller, decode);
-      firstDay = later;
-      log(
-        "WARN",
-        `read without ${from}, which Pinterest rejected as too old: ${error.response}`,
-        `${stream.name} ${from}`,
-      );
+      const later = { ...parameters, start_date: addDays(from, 1) };
+      const found = await client.call(operation, later, caller, decode);
+      const text = `read without ${from}, which Pinterest rejected as too old: ${error.response}`;
+      log("WARN", text, `${stream.name} ${from}`);
       return found;
     });
     // A response about a single ID doesn't name it.

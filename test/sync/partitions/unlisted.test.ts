@@ -55,6 +55,16 @@ describe("a board that the list lacks", () => {
       assert.match(logs("INFO").join("\n"), /^boards: found 1 board by ID that Pinterest's list lacks$/mu),
   });
 
+  it("costs no further request for Pins, with and without a daily quota", async () => {
+    const streams = ["boards", "board_sections", "pins", "pin_product_tags"];
+    for (const limited of [underQuota, (script: Script) => script]) {
+      const tags: Script = (request, signal) =>
+        request.path.endsWith("/product_tags") ? { body: { product_tags: [] } } : account(ordinary)(request, signal);
+      const { api, complete } = await scriptedRead(streams, limited(tags));
+      assert.deepEqual([complete, api.calls("/pins"), api.calls("/boards")], [true, 2, 2]);
+    }
+  });
+
   itSyncs("costs no request if there is none", everything, {
     api: account({ listed: ["1", "2", "9"], pins: ordinary.pins }),
     also: (read) => assert.deepEqual(asked(read), []),
