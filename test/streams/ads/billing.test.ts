@@ -50,4 +50,14 @@ describe("ads_credit_discounts", () => {
         currency: null,
       }),
   });
+  itSyncs(
+    "ask once to be cleared, since earlier rows had another key",
+    "ads_credit_discounts",
+    {
+      ...api(documented),
+      state: { __ab_full_refresh_sync_complete: true, version: 2, completed: "2026-06-29" },
+      warnings: [/clear this stream once: its rows have another key since release 0\.4\.0/u],
+    },
+    { ...api(documented), counts: { ads_credit_discounts: 1 } },
+  );
 });
