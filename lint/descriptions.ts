@@ -117,25 +117,28 @@ rule("stream descriptions say what one row is, in 300 characters", () => {
   });
 });
 
-rule("stream descriptions name only streams and settings, and of two with the same metrics, each the other", () => {
-  const named = streams.map(({ name, description }) => ({
-    name,
-    description,
-    others: [...description.matchAll(/`(\w+)`/gu)].map(([, other = ""]) => other),
-  }));
-  const settings = Object.keys(propertiesOf(connectionSchema()));
-  const names = [...streams.map(({ name }) => name), ...settings];
-  assertEachNamed(named, ({ name, others }) => {
-    for (const other of others) assert.ok(names.includes(other) && other !== name, other);
-  });
-  const same = named.filter(({ description }) => description.includes("sync one of the two"));
-  // Five levels and four of their targeting, each as analytics and as reports.
-  assert.equal(same.length, 18);
-  assertEachNamed(same, ({ name, others: [other = ""] }) => {
-    assert.deepEqual(same.find((each) => each.name === other)?.others, [name]);
-    assert.notEqual(name.endsWith("_report"), other.endsWith("_report"));
-  });
-});
+rule(
+  "stream descriptions name only streams, settings, and known fields, and of two with the same metrics, each the other",
+  () => {
+    const named = streams.map(({ name, description }) => ({
+      name,
+      description,
+      others: [...description.matchAll(/`(\w+)`/gu)].map(([, other = ""]) => other),
+    }));
+    const fields = ["is_owner", ...Object.keys(propertiesOf(connectionSchema()))];
+    const names = [...streams.map(({ name }) => name), ...fields];
+    assertEachNamed(named, ({ name, others }) => {
+      for (const other of others) assert.ok(names.includes(other) && other !== name, other);
+    });
+    const same = named.filter(({ description }) => description.includes("sync one of the two"));
+    // Five levels and four of their targeting, each as analytics and as reports.
+    assert.equal(same.length, 18);
+    assertEachNamed(same, ({ name, others: [other = ""] }) => {
+      assert.deepEqual(same.find((each) => each.name === other)?.others, [name]);
+      assert.notEqual(name.endsWith("_report"), other.endsWith("_report"));
+    });
+  },
+);
 
 rule("docs/source/fields has no unused or duplicate entry", () => {
   const used = new Set(fields.map(({ stream, path }) => lookUp(stream, path)?.entry));
