@@ -1,5 +1,5 @@
 import { asText, type JsonObject } from "../json.ts";
-import { billingTables } from "../world/ads/billing.ts";
+import { billingTables, inSnakeCase } from "../world/ads/billing.ts";
 import { conversionEventsOf } from "../world/ads/conversions.ts";
 import { adAccountTables, audienceSharedAccountsOf } from "../world/ads/tables.ts";
 import { keywordMetrics } from "../world/organic/trends.ts";
@@ -14,8 +14,11 @@ export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
     "leads",
   ),
   // Numbers discounts with equal IDs.
-  ads_credit_discounts: ofAdAccounts((adAccount) => {
-    const discounts = billingTables.ads_credit_discounts(adAccount).map(withId);
+  ads_credit_discounts: ofAdAccounts((adAccount, { settings }) => {
+    const isSnake = settings.ads_credit_names === "snake";
+    const rows = billingTables.ads_credit_discounts(adAccount);
+    // Fields pass through, and the document's names are added.
+    const discounts = rows.map((row) => withId(isSnake ? { ...inSnakeCase(row), ...known(row) } : row));
     return discounts.map((discount, index) => ({
       ...discount,
       occurrence: discounts.slice(0, index + 1).filter(({ id }) => id === discount.id).length,
@@ -46,6 +49,8 @@ function events(holds: (event: string, adAccount: AdAccount) => boolean): Expect
       }),
   );
 }
+
+const known = (row: JsonObject) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 
 /** Adds a derived ID; the API has none for discounts. */
 function withId(discount: JsonObject): JsonObject {

@@ -1,11 +1,10 @@
-import { millisecondsOfDay } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
 import { metricsOf, pinLifetime, pinPast } from "../metrics/activity.ts";
 import { recentCounts } from "../metrics/days.ts";
 import { hash } from "../random.ts";
 import type { RequestScope } from "../request-scope.ts";
 import type { Pin } from "../world/records.ts";
-import { timestamp } from "../world/times.ts";
+import { dayText, timestamp } from "../world/times.ts";
 import { pathOfImage } from "./account.ts";
 
 export type PinView = Pick<RequestScope, "seed" | "settings" | "account" | "today">;
@@ -42,8 +41,8 @@ function pinMetrics(view: PinView, pin: Pin): JsonObject {
   const recent = Object.fromEntries(names.map(([name, metric]) => [name, counts[metric] ?? 0]));
   const impression = (recent.impression ?? 0) + pinPast(view.seed, pin);
   const { comments: comment, reactions: reaction } = pinLifetime(view.seed, pin);
-  // Of `last_updated`, only the name is known.
-  const further = form === "document" ? { reaction, comment } : { last_updated: view.today * millisecondsOfDay };
+  // Of `last_updated`, the name is known, and that a production client declares a text. Its form is made up.
+  const further = form === "document" ? { reaction, comment } : { last_updated: `${dayText(view.today)}T00:00:00` };
   return { "90d": recent, lifetime_metrics: { ...recent, impression, ...further } };
 }
 

@@ -1,6 +1,7 @@
 import { ApiError } from "../../errors.ts";
 import { asText, type JsonObject } from "../../json.ts";
 import type { Area } from "../../request-scope.ts";
+import { inSnakeCase } from "../../world/ads/billing.ts";
 import { conversionEventsOf } from "../../world/ads/conversions.ts";
 import { isOwn } from "../../world/ads/of-ad-account.ts";
 import { adAccountTables, audienceSharedAccountsOf } from "../../world/ads/tables.ts";
@@ -101,14 +102,6 @@ export const adAccountOperations: Operations = {
 };
 
 /** Names the fields as a live client reads them, such as `remaining_discount_in_micro_currency`. */
-const inSnakeCase = (discount: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(discount).map(([name, value]) => [
-      name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  );
-
 const eventsOf = (call: Call) => conversionEventsOf(adAccountOf(call));
 
 /** Creates an operation that selects rows of a table of the ad account. */

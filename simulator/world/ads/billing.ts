@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../json.ts";
 import { made } from "../made.ts";
 import { type AdAccountTable, isOwn, tableOf } from "./of-ad-account.ts";
 
@@ -52,3 +53,12 @@ export const billingTables = {
       });
     }),
 } as const satisfies Readonly<Record<string, AdAccountTable>>;
+
+/** Returns a credit with the names that a production client reads. */
+export const inSnakeCase = (discount: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(discount).map(([name, value]) => [
+      name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  );

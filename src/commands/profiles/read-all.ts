@@ -8,6 +8,7 @@ import type { ReadDependencies } from "../../sync/context.ts";
 import type { EngineWriter } from "../../sync/engine-writer.ts";
 import { ReadSummary } from "../../sync/output/read-summary.ts";
 import { readStreams } from "../../sync/read.ts";
+import { metricsOperation } from "../../sync/readers/csv-columns.ts";
 import { StateReader } from "../../sync/state/state-reader.ts";
 import { servedOn } from "../../sync/state/stream-state.ts";
 import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
@@ -27,7 +28,7 @@ export async function readAll(
 ): Promise<boolean> {
   const { writer, config, signal } = given;
   const divided = configured.filter((each) => isDivided(each, given));
-  const shared = [...sharedOperations, ...(divided.length === 0 ? [] : ["ad_accounts/list"])];
+  const shared = [...sharedOperations, metricsOperation, ...(divided.length === 0 ? [] : ["ad_accounts/list"])];
   const client = new SharedClient(given.client, shared, anySignal(signal));
   const failed = new Map<string, unknown>();
   const dependencies = { ...given, client, failed };

@@ -12,11 +12,9 @@ const credit = ["discountType", "discountCurrency", "discountInMicroCurrency", "
  * keeps both.
  */
 const spellings = ["discountType", "discountCurrency", "discountInMicroCurrency", "remainingDiscountInMicroCurrency"];
+const otherSpelling = (name: string) => name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 const asDocumented: NonNullable<Stream["split"]> = Object.fromEntries(
-  spellings.map((name) => [
-    name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`),
-    (value) => (value === null ? undefined : { [name]: value }),
-  ]),
+  spellings.map((name) => [otherSpelling(name), (value) => (value === null ? undefined : { [name]: value })]),
 );
 
 /** Invoices, credits, orders, and terms of ad accounts. */
@@ -46,7 +44,7 @@ export const billingStreams = adAccountStreams([
       // The API has no ID.
       id: joined(credit),
     },
-    occurrence: { field: "occurrence", of: credit },
+    occurrence: { field: "occurrence", of: [...new Set([...credit, ...credit.map(otherSpelling)])] },
     primaryKey: ["ad_account_id", "id", "occurrence"],
     accessRequirement: billing,
   },

@@ -5,6 +5,9 @@ import { canSucceedLater } from "../../pinterest/errors/error-kinds.ts";
 import { type DisplayedMetric, namesOfColumns } from "../../pinterest/reports/column-names.ts";
 import type { StreamContext } from "../context.ts";
 
+/** The operation that lists metrics with their display names. All streams share its response. */
+export const metricsOperation = "delivery_metrics/get";
+
 /** Returns what names the columns of a stream's CSV files, and warns of what stays unclear in them. */
 export function csvColumnsOf(context: StreamContext) {
   const { stream, log, schemaOf } = context;
@@ -43,7 +46,7 @@ const isNumber = (field: Json | undefined) =>
 /** Returns how ads metrics are displayed, by Pinterest's list; none without access to it, so that only texts can be named. */
 async function displayedMetrics({ client, caller }: StreamContext): Promise<readonly DisplayedMetric[]> {
   try {
-    return await client.call("delivery_metrics/get", {}, { ...caller, held: undefined }, (body) => {
+    return await client.call(metricsOperation, {}, { ...caller, held: undefined }, (body) => {
       const items: readonly unknown[] = isObject(body) && Array.isArray(body.items) ? body.items : [];
       return items
         .filter(isObject)
