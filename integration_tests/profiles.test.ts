@@ -4,6 +4,7 @@ import { extents } from "../simulator/world/scale.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
 import { streams } from "../src/streams/all.ts";
 import { isOfProfile, profileId } from "../src/streams/profiles.ts";
+import { cursorOf } from "../src/streams/tracking.ts";
 import { Bed } from "./bed/bed.ts";
 import { endsOf, lastStates, recordsOf } from "./bed/messages.ts";
 import { repeatedRequests } from "./bed/repeated-requests.ts";
@@ -36,7 +37,8 @@ describe("all profiles of the ad accounts", () => {
     for (const [name, end] of endsOf(outcome.messages)) assert.equal(end, "COMPLETE", name);
     states = lastStates(outcome.messages, states);
     for (const { name, primaryKey, reading } of divided) {
-      const table = reading.by === "list" ? new Table(name, [profileId, ...primaryKey]) : tables.get(name);
+      const table =
+        cursorOf({ reading }) === undefined ? new Table(name, [profileId, ...primaryKey]) : tables.get(name);
       assert.ok(table);
       tables.set(name, table.add(recordsOf(outcome.messages).get(name) ?? []));
     }

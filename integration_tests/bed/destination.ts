@@ -1,6 +1,6 @@
 import { asText, type JsonObject } from "../../src/base/json.ts";
-import type { Stream } from "../../src/streams/stream.ts";
-import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
+import { isByDate, type Stream } from "../../src/streams/stream.ts";
+import { cursorOf, deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { assertEachNamed } from "../../test/assert-each.ts";
 import { Table } from "./table.ts";
 
@@ -38,18 +38,17 @@ export class Destination {
       const { name, reading } = stream;
       const expected = expectedOf(name);
       // Days that the API no longer returns stay in the table.
-      const days = "cursor" in reading && reading.by !== "feed" ? reading.cursor : undefined;
+      const days = isByDate(reading) || reading.by === "snapshot" ? reading.cursor : undefined;
       const first = days === undefined ? "" : (expected.map((row) => asText(row[days])).sort()[0] ?? "");
       const table = days === undefined ? this.table(name) : this.table(name).from(days, first);
-      const isNewestFirst = reading.by === "feed" && reading.order === "newest_first" && stream.isTracked !== true;
+      const isNewestFirst = reading.by === "newest_first" && stream.isTracked !== true;
       // Pins of an earlier sync keep the metrics of that time, so only keys count.
       if (this.#syncs > 1 && isNewestFirst) table.assertKeys(new Table(name).add(expected).keys);
-      else if (this.#syncs > 1 && reading.by === "feed" && reading.lookup !== undefined)
-        table.assertEquals(expected, ["pin_metrics"]);
+      else if (this.#syncs > 1 && reading.by === "lookup") table.assertEquals(expected, ["pin_metrics"]);
       // Names are from the time of the read.
       else table.assertEquals(expected, days === undefined ? [] : ["CAMPAIGN_NAME", "AD_GROUP_NAME"]);
     });
   }
 }
 
-const isReplaced = ({ reading, isTracked }: Stream) => reading.by === "list" && isTracked !== true;
+const isReplaced = (stream: Stream) => cursorOf(stream) === undefined;

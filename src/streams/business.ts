@@ -2,7 +2,6 @@ import { audienceSharing } from "./access-requirements.ts";
 import { accountStreams } from "./define-streams.ts";
 import { idOf } from "./derived-fields.ts";
 import { accountTypes } from "./dimensions.ts";
-import { changes } from "./parents.ts";
 import type { ChildPartitions, Dimension, Partitions } from "./stream.ts";
 
 /** Asset types, one per request. The API returns only assets of the requested type. */
@@ -128,7 +127,7 @@ export const businessStreams = accountStreams([
     operation: "shared_audiences_for_business/list",
     partitions: eachBusiness(),
     primaryKey: ["business_id", "id"],
-    reading: changes("updated_timestamp"),
+    reading: { by: "compared", cursor: "updated_timestamp" },
     accessRequirement: audienceSharing,
   },
   {

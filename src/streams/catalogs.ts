@@ -58,7 +58,7 @@ function reportOn(
       [id]: `report[${id}]`,
     },
     primaryKey: [id, fileFields.place],
-    reading: { by: "list", poll: "reports/get" },
+    reading: { by: "file", poll: "reports/get" },
   };
 }
 
@@ -69,7 +69,7 @@ export const catalogsStreams = accountStreams([
     description: "Catalogs of the account, one row per catalog.",
     operation: "catalogs/list",
     primaryKey: ["id"],
-    reading: { by: "feed", cursor: "updated_at", order: "none" },
+    reading: { by: "compared", cursor: "updated_at" },
   },
   {
     name: "catalogs_feeds",
@@ -77,7 +77,7 @@ export const catalogsStreams = accountStreams([
     operation: "feeds/list",
     omit: ["credentials"],
     primaryKey: ["id"],
-    reading: { by: "feed", cursor: "updated_at", order: "none" },
+    reading: { by: "compared", cursor: "updated_at" },
   },
   {
     name: "catalogs_product_groups",
@@ -94,7 +94,7 @@ export const catalogsStreams = accountStreams([
     rows: "first_page",
     partitions: { of: "children", parent: { stream: "catalogs_feeds", bind: { feed_id: "id" } } },
     primaryKey: ["id"],
-    reading: { by: "feed", cursor: "updated_at", order: "none" },
+    reading: { by: "compared", cursor: "updated_at" },
   },
   {
     name: "catalogs_item_issues",
@@ -162,7 +162,7 @@ export const catalogsStreams = accountStreams([
     // Whether other kinds of catalogs have any is undocumented.
     partitions: { of: "children", parent: { stream: "catalogs", bind: { catalog_id: "id" }, where: isRetail } },
     primaryKey: ["catalog_id", "id"],
-    reading: { by: "feed", cursor: "updated_at", order: "none" },
+    reading: { by: "compared", cursor: "updated_at" },
   },
   {
     name: "catalogs_product_group_product_counts",

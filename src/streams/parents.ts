@@ -1,10 +1,7 @@
-import type { FeedReading, Parent, Partitions, Stream } from "./stream.ts";
+import type { Parent, Partitions, Stream } from "./stream.ts";
 
 /** All statuses of campaigns, ad groups, and ads. By default, the API omits archived ones, although they have metrics. */
 export const everyStatus = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
-
-/** Returns the reading of a list sorted by ID, without a filter for changes. */
-export const changes = (cursor: string) => ({ by: "feed", cursor, order: "none" }) as const satisfies FeedReading;
 
 /** Pins with their metrics, if the user wants them. */
 export const withPinMetrics = {

@@ -1,6 +1,5 @@
 import { integrations, leadAds } from "./access-requirements.ts";
 import { accountStreams } from "./define-streams.ts";
-import { changes } from "./parents.ts";
 import type { RunFacts } from "./stream.ts";
 
 /** The number of days after which metrics are final: the longest attribution window. */
@@ -21,7 +20,7 @@ export const referenceDataStreams = accountStreams([
     operation: "integrations/get_list",
     omit: ["partner_access_token", "partner_refresh_token", "partner_primary_email"],
     primaryKey: ["id"],
-    reading: changes("updated_time"),
+    reading: { by: "compared", cursor: "updated_time" },
     accessRequirement: integrations,
   },
   {

@@ -201,32 +201,48 @@ export interface Batch {
   readonly groupParameters?: Readonly<Record<string, Parameters>>;
 }
 
-/** How rows are read, and what an incremental sync reads of them. */
+/**
+ * How rows are read, and what an incremental sync emits of them. In `compared`, `newest_first`, and `lookup`, `cursor` is a timestamp
+ * field: a string or epoch seconds.
+ */
 export type Reading =
-  /** Rows without order by time: each sync reads all. `poll`: if the rows are in a file, the operation for the job that the stream's one starts. */
-  | { readonly by: "list"; readonly poll?: OperationId }
+  /** A list without times: each sync emits all rows. */
+  | { readonly by: "list" }
+  /** A file that the API creates on request: each sync emits all rows. `poll`: the operation for the job that the stream's one starts. */
+  | { readonly by: "file"; readonly poll: OperationId }
   /** An object that is emitted once per day, as of the day's last sync. `cursor`: the field for the date, YYYY-MM-DD in UTC. */
   | { readonly by: "snapshot"; readonly cursor: string }
-  | FeedReading
+  /** A list with times of change, in any order: it is read completely, and rows that changed are emitted. */
+  | { readonly by: "compared"; readonly cursor: string }
+  /** A list sorted by time of creation, so that a read can stop at known rows. */
+  | { readonly by: "newest_first"; readonly cursor: string }
+  | LookupReading
   | DayReading;
 
-/** A list whose rows have a time of creation or change, so that a sync emits only new or changed ones. */
-export interface FeedReading {
-  readonly by: "feed";
-  /** The timestamp field: a string or epoch seconds. */
+/**
+ * Single objects that other records refer to, possibly of another owner: each partition is one. An incremental read requests those that
+ * are new or have a new revision. A missing object leaves the stream complete: one that isn't found is requested again at its
+ * next revision, and one that is denied also after some days.
+ */
+export interface LookupReading {
+  readonly by: "lookup";
   readonly cursor: string;
-  /** `newest_first`: an incremental read can stop at known rows. `none`: it must read all pages. */
-  readonly order: "newest_first" | "none";
-  /**
-   * The noun of an object, if each partition is one that other records refer to, possibly of another owner. An incremental read
-   * requests those that are new or have a new revision. A missing object leaves the stream complete: one that isn't found is
-   * requested again at its next revision, and one that is denied also after some days.
-   */
-  readonly lookup?: string;
+  /** The noun of an object. */
+  readonly object: string;
 }
 
 /** Metrics by date. Incremental syncs resume at the last date less the lookback window. */
 export type DayReading = AnalyticsReading | ReportReading;
+
+/** Returns whether the rows come in lists of existing objects. */
+export function isListed({ by }: Reading): boolean {
+  return by === "list" || by === "compared" || by === "newest_first";
+}
+
+/** Returns whether the rows are metrics by date. */
+export function isByDate(reading: Reading): reading is DayReading {
+  return reading.by === "analytics" || reading.by === "report";
+}
 
 interface Days {
   /** The field with the row's date, YYYY-MM-DD in UTC. */
@@ -280,7 +296,7 @@ export interface ReportReading extends Days {
 
 /** Returns the operation that polls the job of a stream's file; undefined: the stream has no file. */
 export function pollOf({ reading }: Pick<Stream, "reading">): OperationId | undefined {
-  return "poll" in reading ? reading.poll : undefined;
+  return reading.by === "file" || reading.by === "report" ? reading.poll : undefined;
 }
 
 /** Returns a text that the API does not return, from the record. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../base/json.ts";
-import type { Stream } from "./stream.ts";
+import { isListed, type Stream } from "./stream.ts";
 
 /*
  * Tracking of changes and deletions, which the user enables by stream name. The columns are those of Airbyte's change data
@@ -33,9 +33,7 @@ export const trackingColumns: JsonObject = {
  * files, objects that are requested once, and rows identified only by their number.
  */
 export function isTrackable({ reading, rows, occurrence, archives }: Stream): boolean {
-  const isList =
-    (reading.by === "feed" && reading.lookup === undefined) || (reading.by === "list" && reading.poll === undefined);
-  return isList && rows !== "first_page" && occurrence === undefined && archives !== true;
+  return isListed(reading) && rows !== "first_page" && occurrence === undefined && archives !== true;
 }
 
 /** Returns the streams with `isTracked` set on those that the user named and that can be tracked. */
@@ -48,5 +46,5 @@ export function withTracking(streams: readonly Stream[], wanted: readonly string
 /** Returns the cursor field of a stream; undefined: no incremental mode. */
 export function cursorOf({ reading, isTracked }: Pick<Stream, "reading" | "isTracked">): string | undefined {
   if (isTracked === true) return updatedAt;
-  return reading.by === "list" ? undefined : reading.cursor;
+  return "cursor" in reading ? reading.cursor : undefined;
 }

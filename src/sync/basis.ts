@@ -5,7 +5,7 @@ import { canSucceedLater } from "../pinterest/errors/error-kinds.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
 import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { withAncestors } from "../streams/partitions.ts";
-import type { RunFacts, Stream } from "../streams/stream.ts";
+import { isByDate, type RunFacts, type Stream } from "../streams/stream.ts";
 import type { StreamContext } from "./context.ts";
 import type { StreamLog } from "./engine-writer.ts";
 import { actingFor, commonParametersOf } from "./requests/parameters.ts";
@@ -51,7 +51,7 @@ export function isSameBasis({ basis: before }: StoredState, now: Basis, log: Str
 /** Returns a digest of the parameters that select a list's rows, without the account, partitions, and dates. */
 function selectionOf(stream: Stream, run: RunFacts): string | undefined {
   const { neutralParameters = [], reading } = stream;
-  if ("daysBack" in reading) return undefined;
+  if (isByDate(reading)) return undefined;
   const all = Object.entries(commonParametersOf(stream, run));
   const selecting = all.filter(([name]) => name !== "ad_account_id" && !neutralParameters.includes(name));
   return selecting.length === 0 ? undefined : digestOf(JSON.stringify(selecting), 8);

@@ -226,7 +226,7 @@ export class Outcome {
 
   #skip(error: ApiError, { parameters, isOptional }: Partition, of: "list" | "slice"): void {
     const { stream, config, log } = this.#context;
-    const isLookup = of === "slice" && stream.reading.by === "feed" && stream.reading.lookup !== undefined;
+    const isLookup = of === "slice" && stream.reading.by === "lookup";
     // An optional part says nothing about access to the others.
     const isAboutAccess = isInaccessible(error) && isOptional === undefined;
     if (isAboutAccess && !isLookup) {

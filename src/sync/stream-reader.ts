@@ -50,8 +50,7 @@ export async function readFromState(
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, state, log);
   const { isTracked } = tracking;
-  const isRefresh =
-    mode === "full_refresh" || (!isTracked && (stream.reading.by === "list" || stream.reading.by === "snapshot"));
+  const isRefresh = mode === "full_refresh" || (!isTracked && ["list", "file", "snapshot"].includes(stream.reading.by));
   const halt = new AbortController();
   const context: StreamContext = {
     ...run,
@@ -119,12 +118,21 @@ export async function readFromState(
 function bookOf(facts: BookFacts): Book {
   const { stream, isRefresh, isTracked } = facts;
   const { reading } = stream;
-  if ("daysBack" in reading) return new DateBook(reading, facts);
-  if (!isRefresh && !isTracked && reading.by === "feed") {
-    if (reading.lookup !== undefined) return new LookupBook(reading.lookup, facts);
-    if (reading.order === "newest_first") return new FeedBook(reading, facts);
+  const isReadWhole = isRefresh || isTracked;
+  switch (reading.by) {
+    case "analytics":
+    case "report":
+      return new DateBook(reading, facts);
+    case "newest_first":
+      return isReadWhole ? new TableBook(facts) : new FeedBook(reading.cursor, facts);
+    case "lookup":
+      return isReadWhole ? new TableBook(facts) : new LookupBook(reading.object, facts);
+    case "list":
+    case "file":
+    case "snapshot":
+    case "compared":
+      return new TableBook(facts);
   }
-  return new TableBook(facts);
 }
 
 /** Returns the reader of a stream. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import type { Config } from "../../src/config/config.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
+import { cursorOf } from "../../src/streams/tracking.ts";
 import { amount } from "../amount.ts";
 import { configured, scriptedRead } from "../sync/scripted-read.ts";
 import { words } from "../words.ts";
@@ -35,7 +36,7 @@ interface Sync {
 /** Reads all streams on a day. */
 async function sync(world: World, day: string, states: Sync["states"], config: Partial<Config>): Promise<Sync> {
   const wanted = names.map((name) => {
-    const isList = allStreams.some((stream) => stream.name === name && stream.reading.by === "list");
+    const isList = allStreams.some((stream) => stream.name === name && cursorOf(stream) === undefined);
     return configured(name, isList ? "full_refresh" : "incremental");
   });
   const { of, logs, outcomes, errors } = await scriptedRead(wanted, world.answer, {

@@ -30,7 +30,7 @@ describe("the schema of a stream", () => {
     [/key field "id" is not in the row/u, { name: id }],
     [/key field "id" isn't scalar/u, { id: { type: "object" } }],
     [/not of the form "pins"/u, { id }, { rows: "pins" }],
-    [/cursor "at" is not in the row/u, { id }, { reading: { by: "feed", cursor: "at", order: "none" } }],
+    [/cursor "at" is not in the row/u, { id }, { reading: { by: "compared", cursor: "at" } }],
     [/no "credentials" to leave out/u, { id }, { omit: ["credentials"] }],
     [/no "bid_in_micro_currency"/u, { id }, { name: "ad_groups" }],
   ];

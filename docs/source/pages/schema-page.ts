@@ -108,11 +108,15 @@ function tableOf(streams: readonly Stream[]): string {
 function syncedRowsOf({ reading }: Stream): string {
   switch (reading.by) {
     case "list":
+    case "file":
       return "all rows";
     case "snapshot":
       return "today's row";
-    case "feed":
-      return reading.cursor.startsWith("created") ? "new rows" : "new and changed rows";
+    case "newest_first":
+      return "new rows";
+    case "compared":
+    case "lookup":
+      return "new and changed rows";
     case "analytics":
     case "report":
       return `new days, and the last ${reading.lookbackDays} again`;
@@ -124,8 +128,11 @@ function deletedRowsOf({ name, reading, archives }: Stream): string {
   if (archives === true || archived.has(name)) return "archived";
   switch (reading.by) {
     case "list":
+    case "file":
       return "overwritten";
-    case "feed":
+    case "compared":
+    case "newest_first":
+    case "lookup":
       return "kept until overwritten";
     case "snapshot":
     case "analytics":

@@ -2,7 +2,7 @@ import { laterOperations } from "../../../scripts/generate/openapi/later-contrac
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
 import { rowPathOf } from "../../../src/pinterest/responses/find-rows.ts";
 import { families } from "../../../src/streams/all.ts";
-import { type Partitions, pollOf, type Stream } from "../../../src/streams/stream.ts";
+import type { Partitions, Stream } from "../../../src/streams/stream.ts";
 import { readTexts } from "../source.ts";
 import { columnsFile } from "./column-pages.ts";
 import { counted, row } from "./markdown.ts";
@@ -40,7 +40,7 @@ function cellsOf(stream: Stream, page: string): readonly string[] {
 /** Returns the source of an operation's row format, if it isn't Pinterest's document. */
 function sourceOf(stream: Stream): string {
   if (laterOperations.has(stream.operation)) return " (not in the document; new in 5.28)";
-  if (stream.reading.by === "list" && pollOf(stream) !== undefined) return " (undocumented file format)";
+  if (stream.reading.by === "file") return " (undocumented file format)";
   return rowPathOf(stream.rows)?.row.is === "named" ? " (undocumented response)" : "";
 }
 

@@ -1,5 +1,7 @@
 import { accountConfig } from "../../../integration_tests/bed/account.ts";
 import { streams } from "../../../src/streams/all.ts";
+import { isByDate } from "../../../src/streams/stream.ts";
+import { cursorOf } from "../../../src/streams/tracking.ts";
 import { jsonText } from "../json-text.ts";
 import { configuredCatalog } from "./configured-catalog.ts";
 import { flatStatesUpTo } from "./states.ts";
@@ -7,9 +9,11 @@ import { flatStatesUpTo } from "./states.ts";
 /** Returns the files that Airbyte's test suites read. */
 export function acceptanceFiles(): ReadonlyMap<string, string> {
   // Lists are compared by content, or with a list's own position, so a date in the distant future says nothing about them.
-  const byDate = streams.filter(({ reading }) => "daysBack" in reading);
+  const byDate = streams.filter(({ reading }) => isByDate(reading));
   // Airbyte's test demands that a second read differs; account_snapshots emits a row a day in each.
-  const incremental = streams.filter(({ reading, name }) => reading.by !== "list" && name !== "account_snapshots");
+  const incremental = streams.filter(
+    ({ reading, name }) => cursorOf({ reading }) !== undefined && name !== "account_snapshots",
+  );
   return new Map([
     ["integration_tests/config.json", `${jsonText(accountConfig)}\n`],
     ["integration_tests/configured_catalog.json", `${jsonText(configuredCatalog(streams))}\n`],

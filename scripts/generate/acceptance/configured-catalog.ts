@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../src/base/json.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
+import { cursorOf } from "../../../src/streams/tracking.ts";
 
 /** Returns the catalog for Airbyte's tests, which insert the schemas of `discover`: each stream in its richest mode. */
 export function configuredCatalog(streams: readonly Stream[]): JsonObject {
@@ -9,7 +10,8 @@ export function configuredCatalog(streams: readonly Stream[]): JsonObject {
 function configuredStream({ name, reading, primaryKey }: Stream): JsonObject {
   const key = { source_defined_primary_key: primaryKey.map((field) => [field]) };
   const common = { name, json_schema: {} };
-  return reading.by === "list"
+  const cursor = cursorOf({ reading });
+  return cursor === undefined
     ? {
         stream: { ...common, supported_sync_modes: ["full_refresh"], ...key },
         sync_mode: "full_refresh",
@@ -20,7 +22,7 @@ function configuredStream({ name, reading, primaryKey }: Stream): JsonObject {
           ...common,
           supported_sync_modes: ["full_refresh", "incremental"],
           source_defined_cursor: true,
-          default_cursor_field: [reading.cursor],
+          default_cursor_field: [cursor],
           ...key,
         },
         sync_mode: "incremental",

@@ -1,6 +1,6 @@
 import type { Day } from "../../../src/base/dates.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
-import type { Stream } from "../../../src/streams/stream.ts";
+import { isByDate, type Stream } from "../../../src/streams/stream.ts";
 
 /**
  * Returns a state for every stream by date, with only its cursor: `{"DATE": "2999-12-31"}`. CAT expects the state of the distant
@@ -9,7 +9,7 @@ import type { Stream } from "../../../src/streams/stream.ts";
  */
 export function flatStatesUpTo(day: Day, streams: readonly Stream[]): readonly JsonObject[] {
   return streams.flatMap(({ name, reading }) =>
-    "daysBack" in reading
+    isByDate(reading)
       ? [{ type: "STREAM", stream: { stream_descriptor: { name }, stream_state: { [reading.cursor]: day } } }]
       : [],
   );

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../src/base/json.ts";
 import { fileFields } from "../../../src/streams/derived-fields.ts";
 import { currencyField, hasMoney } from "../../../src/streams/money.ts";
 import { childPartitionsOf } from "../../../src/streams/partitions.ts";
-import type { Stream } from "../../../src/streams/stream.ts";
+import { isByDate, type Stream } from "../../../src/streams/stream.ts";
 import { nameColumns, readReportRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { type Describe, rowSchema } from "./json-schema.ts";
@@ -41,7 +41,7 @@ export function streamSchema(
   if (occurrence !== undefined) {
     declare(occurrence.field, { types: ["integer"], properties: new Map() });
   }
-  if (reading.by === "list" && reading.poll !== undefined) {
+  if (reading.by === "file") {
     for (const [field, shape] of fieldsOfFiles) declare(field, shape);
   }
   if (reading.by === "snapshot") declare(reading.cursor, textShape());
@@ -50,7 +50,7 @@ export function streamSchema(
     const shape = properties.get(cursor);
     if (shape === undefined) throw new Error(`The cursor "${cursor}" is not in the row of ${stream.name}.`);
     // The document describes some dates only in prose.
-    if (reading.by !== "feed") properties.set(cursor, { ...shape, format: "date" });
+    if (reading.by === "snapshot" || isByDate(reading)) properties.set(cursor, { ...shape, format: "date" });
   }
   for (const field of stream.omit ?? []) {
     if (!properties.delete(field)) throw new Error(`The row of ${stream.name} has no "${field}" to leave out.`);

@@ -6,7 +6,7 @@ import { ConnectorError } from "../../protocol/errors.ts";
 import { MessageWriter } from "../../protocol/writer.ts";
 import { streamsOf } from "../../streams/all.ts";
 import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
-import { pollOf } from "../../streams/stream.ts";
+import { isListed } from "../../streams/stream.ts";
 import { ReadSummary } from "../../sync/output/read-summary.ts";
 import { schemaOf } from "../catalog.ts";
 import { type ReadRequest, readRequestOf } from "../choose-streams.ts";
@@ -132,7 +132,7 @@ export async function planRead(
       const records = sum(all.map((part) => part.streams.get(name)?.records ?? 0));
       const above = stream === undefined ? [] : withAncestors([stream], byName).filter((each) => each !== stream);
       // The plan doesn't know the rows of metrics and files.
-      const hasRows = stream?.reading.by === "feed" || (stream?.reading.by === "list" && pollOf(stream) === undefined);
+      const hasRows = stream !== undefined && (isListed(stream.reading) || stream.reading.by === "lookup");
       const isKnown = hasRows && !problems.has(name) && !client.unknown.has(stream.operation);
       return {
         name,

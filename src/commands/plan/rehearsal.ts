@@ -111,6 +111,11 @@ export class Rehearsal {
     return decode(await this.#make(id, parameters));
   }
 
+  #hasCursor(id: string): boolean {
+    const { by } = this.#streamOf(id)?.reading ?? {};
+    return by === "compared" || by === "newest_first" || by === "lookup";
+  }
+
   /** Returns whether to send a request. Those for lists that lead to further requests are reserved. */
   #isWorthRequesting(id: string, parameters: Parameters): boolean {
     const samples = this.#samplesOf(id);
@@ -120,8 +125,7 @@ export class Rehearsal {
     if (Object.values(parameters).some((value) => this.#isMadeId(value))) return false;
     const isParent = this.#parents.includes(id);
     const isCounted = this.#countOf(id, parameters) !== undefined;
-    if (isFirst ? isCounted && !isParent && this.#streamOf(id)?.reading.by !== "feed" : isCounted || !isParent)
-      return false;
+    if (isFirst ? isCounted && !isParent && !this.#hasCursor(id) : isCounted || !isParent) return false;
     const sent = samples.all.size;
     const allowed = isParent ? Math.max(perList, this.#maxRequests / this.#parents.length) : 1;
     const wanted = isParent ? Math.min(1, sent) : perList;

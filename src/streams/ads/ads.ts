@@ -1,7 +1,7 @@
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { adAccountStreams } from "../define-streams.ts";
 import { pinUrl } from "../derived-fields.ts";
-import { changes, eachAdAccount, eachEntity, everyStatus, withPinMetrics } from "../parents.ts";
+import { eachAdAccount, eachEntity, everyStatus, withPinMetrics } from "../parents.ts";
 import type { Parent, RunFacts, Stream } from "../stream.ts";
 
 function wantedStatuses({ config }: RunFacts): Parameters {
@@ -18,7 +18,7 @@ const entityList = {
   parameters: wantedStatuses,
   named: namedStatuses,
   primaryKey: ["id"],
-  reading: changes("updated_time"),
+  reading: { by: "compared", cursor: "updated_time" },
   archives: true,
 } as const satisfies Partial<Stream>;
 
@@ -40,7 +40,7 @@ export const adsStreams = adAccountStreams([
     parameters: () => ({ include_shared_accounts: true }),
     partitions: { of: "single" },
     primaryKey: ["id"],
-    reading: changes("updated_time"),
+    reading: { by: "compared", cursor: "updated_time" },
     hidesByRole: true,
   },
   {
@@ -74,7 +74,7 @@ export const adsStreams = adAccountStreams([
     fromRequest: { ad_account_id: "ad_account_id" },
     derive: { url: pinUrl },
     primaryKey: ["ad_account_id", "id"],
-    reading: { ...changes("ad_updated_time"), lookup: "advertised Pin" },
+    reading: { by: "lookup", cursor: "ad_updated_time", object: "advertised Pin" },
   },
   {
     name: "audiences",
@@ -88,7 +88,7 @@ export const adsStreams = adAccountStreams([
     },
     fromRequest: { ad_account_id: "ad_account_id" },
     primaryKey: ["ad_account_id", "id"],
-    reading: changes("updated_timestamp"),
+    reading: { by: "compared", cursor: "updated_timestamp" },
   },
   {
     name: "conversion_tags",
@@ -102,7 +102,7 @@ export const adsStreams = adAccountStreams([
     description: "Customer lists that `audiences` are made from, one row per list. Holds no customer data.",
     operation: "customer_lists/list",
     primaryKey: ["id"],
-    reading: changes("updated_time"),
+    reading: { by: "compared", cursor: "updated_time" },
   },
   {
     name: "keywords",

@@ -1,7 +1,7 @@
 import { audienceSharing } from "../access-requirements.ts";
 import { adAccountStreams } from "../define-streams.ts";
 import { accountTypes } from "../dimensions.ts";
-import { changes, eachAdAccount } from "../parents.ts";
+import { eachAdAccount } from "../parents.ts";
 
 /** Audiences, their members, and the accounts that they are shared with. */
 export const audiencesStreams = adAccountStreams([
@@ -49,6 +49,6 @@ export const audiencesStreams = adAccountStreams([
     description: "Customer segments, which combine `audiences`, one row per segment.",
     operation: "customer_segment/list",
     primaryKey: ["id"],
-    reading: changes("updated_time"),
+    reading: { by: "compared", cursor: "updated_time" },
   },
 ]);

@@ -1,7 +1,6 @@
 import { billing } from "../access-requirements.ts";
 import { adAccountStreams } from "../define-streams.ts";
 import { joined } from "../derived-fields.ts";
-import { changes } from "../parents.ts";
 import type { Stream } from "../stream.ts";
 
 /** The fields of a credit that don't change. The remaining amount does. */
@@ -74,7 +73,7 @@ export const billingStreams = adAccountStreams([
       "Lines of the orders in `ssio_insertion_orders`, one row per line. Those that campaigns name are in `order_lines`.",
     operation: "ssio_order_lines/get_by_ad_account",
     primaryKey: ["ad_account_id", "salesforce_order_line_id"],
-    reading: changes("last_modified_date_time"),
+    reading: { by: "compared", cursor: "last_modified_date_time" },
   },
   {
     name: "terms_of_service",

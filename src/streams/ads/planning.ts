@@ -1,6 +1,6 @@
 import { labels, leadAds } from "../access-requirements.ts";
 import { adAccountStreams } from "../define-streams.ts";
-import { changes, eachEntity } from "../parents.ts";
+import { eachEntity } from "../parents.ts";
 
 /** Labels, promotions, templates, and forms for planning ads. */
 export const planningStreams = adAccountStreams([
@@ -41,21 +41,21 @@ export const planningStreams = adAccountStreams([
     operation: "targeting_template/list",
     parameters: () => ({ include_sizing: true }),
     primaryKey: ["id"],
-    reading: changes("updated_time"),
+    reading: { by: "compared", cursor: "updated_time" },
   },
   {
     name: "report_templates",
     description: "Report templates made in Ads Manager, one row per template. Their reports are in `template_reports`.",
     operation: "templates/list",
     primaryKey: ["id"],
-    reading: changes("updated_time"),
+    reading: { by: "compared", cursor: "updated_time" },
   },
   {
     name: "lead_forms",
     description: "Forms of lead ads, one row per form. Leads themselves aren't readable.",
     operation: "lead_forms/list",
     primaryKey: ["id"],
-    reading: changes("updated_time"),
+    reading: { by: "compared", cursor: "updated_time" },
     accessRequirement: leadAds,
   },
   {

@@ -5,7 +5,7 @@ import { boardUrl, interestUrl, pinUrl, userUrl } from "../derived-fields.ts";
 import { withPinMetrics } from "../parents.ts";
 import type { Parent } from "../stream.ts";
 
-const newestFirst = { by: "feed", cursor: "created_at", order: "newest_first" } as const;
+const newestFirst = { by: "newest_first", cursor: "created_at" } as const;
 
 /** The number of a board's Pins at which Pinterest ends its list (the log of a user of Airbyte's connector, 2023). */
 export const maxListedPins = 100_000;

@@ -28,7 +28,7 @@ export const searchStreams = accountStreams([
     partitions: eachQuery,
     derive: { url: pinUrl },
     primaryKey: ["query", "id"],
-    reading: { by: "feed", cursor: "created_at", order: "newest_first" },
+    reading: { by: "newest_first", cursor: "created_at" },
   },
   {
     name: "search_partner_pins",

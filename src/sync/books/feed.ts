@@ -3,7 +3,6 @@ import { type Day, dayOf, isDay } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
-import type { FeedReading } from "../../streams/stream.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, digestsIn, partitionDigest, type StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
@@ -40,7 +39,7 @@ const dayLength = 16;
  * bookmarks can lie.
  */
 export class FeedBook implements Book {
-  readonly #reading: Pick<FeedReading, "cursor">;
+  readonly #cursor: string;
   readonly #facts: BookFacts;
   /** By digest of a partition, the one read last at the end: what its last complete read has left. */
   readonly #lists: ReturnType<typeof listsIn>;
@@ -54,8 +53,9 @@ export class FeedBook implements Book {
   /** Digests of partitions that this read has not finished. */
   readonly #unread = new Set<string>();
 
-  constructor(reading: Pick<FeedReading, "cursor">, facts: BookFacts) {
-    this.#reading = reading;
+  /** @param cursor the timestamp field */
+  constructor(cursor: string, facts: BookFacts) {
+    this.#cursor = cursor;
     this.#facts = facts;
     const state = facts.state?.object("feed");
     const digests = (field: string) => new Set(digestsIn(state?.text(field) ?? ""));
@@ -97,7 +97,7 @@ export class FeedBook implements Book {
     const list = this.#lists.get(digest);
     // Whatever made an interrupted read a complete one makes its repetition one.
     const before = (restarted === true ? undefined : this.#reads.get(digest)) ?? this.#begin(partition);
-    const times = records.map((record) => secondsOf(record[this.#reading.cursor]));
+    const times = records.map((record) => secondsOf(record[this.#cursor]));
     const dated = times.filter((time) => time !== undefined);
     // Rows that were added since the beginning don't move the cursor, since others of the same time might not be visible yet.
     const past = dated.filter((time) => time <= before.begun);

@@ -184,7 +184,8 @@ export class TableBook implements Book {
 
   /** Whether revisions of partitions change with their rows. That of a board changes with its Pins, not its sections. */
   get #hasRevisions(): boolean {
-    return this.#facts.isTracked && this.#facts.stream.reading.by === "feed";
+    const { stream, isTracked } = this.#facts;
+    return isTracked && (stream.reading.by === "compared" || stream.reading.by === "newest_first");
   }
 
   #isUnchanged({ key, revision }: Partition): boolean {

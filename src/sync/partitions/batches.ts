@@ -2,7 +2,7 @@ import { daysFrom } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import type { Config } from "../../config/config.ts";
 import { batchOf } from "../../streams/partitions.ts";
-import type { Stream } from "../../streams/stream.ts";
+import { isByDate, type Stream } from "../../streams/stream.ts";
 import type { Partition, Slice } from "../partition.ts";
 
 /** Joins slices whose batch, group, dates, and parameters except the IDs are equal, so that they share requests. */
@@ -29,7 +29,7 @@ export class Batches {
       const waiting = entryOf(this.#waiting, key, () => []);
       waiting.push(slice);
       const { reading } = this.#stream;
-      const maxIdDays = "daysBack" in reading ? (reading.maxIdDays ?? Infinity) : Infinity;
+      const maxIdDays = isByDate(reading) ? (reading.maxIdDays ?? Infinity) : Infinity;
       const days = range === undefined ? 1 : daysFrom(range.from, range.through) + 1;
       const size = Math.min(batch.size(this.#config), Math.max(1, Math.floor(maxIdDays / days)));
       return waiting.length < size ? [] : joined(waiting.splice(0));

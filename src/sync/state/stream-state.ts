@@ -1,6 +1,6 @@
 import { type Day, dayOf, earliest, isDay } from "../../base/dates.ts";
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
-import type { Stream } from "../../streams/stream.ts";
+import { isByDate, type Stream } from "../../streams/stream.ts";
 import type { StreamLog } from "../engine-writer.ts";
 import { StateReader } from "./state-reader.ts";
 
@@ -68,7 +68,7 @@ export function readState(
     log("WARN", text);
   }
   if (version === undefined) {
-    const isResumable = "daysBack" in reading && !isRefresh;
+    const isResumable = isByDate(reading) && !isRefresh;
     const upstream = isResumable ? upstreamDays(state, reading.upstreamCursor ?? reading.cursor) : undefined;
     if (upstream === undefined && !isRefresh)
       log("INFO", "starting from the beginning, since the saved state has no position that this connector can resume");

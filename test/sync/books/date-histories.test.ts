@@ -17,7 +17,7 @@ import { factsOf, readerOf } from "./book-run.ts";
  */
 
 const pinAnalytics = streams.find(({ name }) => name === "pin_analytics");
-assert.ok(pinAnalytics !== undefined && "daysBack" in pinAnalytics.reading);
+assert.ok(pinAnalytics !== undefined && pinAnalytics.reading.by === "analytics");
 /** Several requests for all dates, as in reports. */
 const reading = { ...pinAnalytics.reading, maxDaysPerRequest: 25 };
 const stream = pinAnalytics;

@@ -34,7 +34,7 @@ class Connection {
   sync({ meanwhile, failAt, stopAt, arrived = 1, expired }: Disturbance = { meanwhile: [] }) {
     const { account } = this;
     const book = new FeedBook(
-      { cursor: "created_at" },
+      "created_at",
       factsOf("board_pins", {
         state: readerOf(this.#state),
         today: dayOf(account.now),

@@ -42,7 +42,7 @@ function run({ lists, at = 0, partitions = [singlePartition], answers = {}, ...m
   const log: string[] = [];
   const requests: string[] = [];
   const book = new FeedBook(
-    { cursor: "created_at" },
+    "created_at",
     factsOf("pins", {
       state: readerOf(more.from ?? state),
       isSameJob: more.isSameJob === true,
@@ -191,7 +191,7 @@ describe("the book of feeds", () => {
       const { book } = run({ lists: { "1/7": [old] }, partitions: [section] });
       book.doneBelow?.(parent);
       book.finish(end);
-      return new FeedBook({ cursor: "created_at" }, factsOf("pins", { state: readerOf(saved(book)) }));
+      return new FeedBook("created_at", factsOf("pins", { state: readerOf(saved(book)) }));
     };
 
     it("doesn't ask again for what an interrupted read has finished, until the parent changes", () => {
