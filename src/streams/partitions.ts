@@ -1,5 +1,4 @@
-import type { Parameters } from "../pinterest/operations/operations.ts";
-import type { Batch, ChildPartitions, Stream } from "./stream.ts";
+import type { ChildPartitions, Stream } from "./stream.ts";
 
 /** Returns the partitions of a stream that are made from parent records. */
 export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): readonly ChildPartitions[] {
@@ -14,15 +13,6 @@ export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): r
     case "multiple_parents":
       return partitions.sources;
   }
-}
-
-/** Returns the batch in which a partition shares requests; undefined: its requests are its own. */
-export function batchOf(
-  stream: Pick<Stream, "partitions">,
-  { parameters }: { readonly parameters: Parameters },
-): Batch | undefined {
-  const batches = childPartitionsOf(stream).flatMap((kind) => (kind.of === "batches" ? [kind.batch] : []));
-  return batches.find(({ parameter }) => parameter in parameters);
 }
 
 /** Returns whether a stream's requests for several IDs have another form, for one. */

@@ -6,7 +6,7 @@ import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
 import { isDenied, isInaccessible, isRejection } from "../pinterest/errors/error-kinds.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../protocol/errors.ts";
-import { batchOf, childPartitionsOf, hasFormForOne } from "../streams/partitions.ts";
+import { childPartitionsOf, hasFormForOne } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
 import { describeParameters } from "../texts/describe.ts";
 import { unavailableError } from "../texts/explain.ts";
@@ -154,7 +154,7 @@ export class Outcome {
   fail(error: unknown, slice: Slice, wasOneByOne: boolean): "halve" | "one_by_one" | "skip" | "over" {
     const [first, ...others] = slice.members;
     const { stream } = this.#context;
-    const isBatch = batchOf(stream, first) !== undefined;
+    const isBatch = first.batch !== undefined;
     const asked = others.length > 0 ? "several" : childPartitionsOf(stream).length === 0 ? "own" : "one";
     if (!(error instanceof ApiError)) return this.#end(error, "stop", first);
     let rule = rules[error.kind][asked];
@@ -267,7 +267,7 @@ export class Outcome {
   }
 
   #triedOf(partition: Partition): Tried {
-    const key = `${batchOf(this.#context.stream, partition)?.parameter} ${accountOf(partition)}`;
+    const key = `${partition.batch?.parameter} ${accountOf(partition)}`;
     return entryOf(this.#tried, key, () => ({ isAnythingRead: false, rejected: 0, denied: 0 }));
   }
 }

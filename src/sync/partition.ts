@@ -2,6 +2,7 @@ import type { DateRange, Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
 import type { Caller } from "../pinterest/send-request.ts";
+import type { Batch } from "../streams/stream.ts";
 
 /** A subset of a stream that is read, resumed, and skipped by itself: a board, a search query, a Pin. */
 export interface Partition {
@@ -9,6 +10,12 @@ export interface Partition {
   readonly key: string;
   /** The request parameters that are specific to the partition. */
   readonly parameters: Parameters;
+  /** The key of the part of a compared list to which it belongs: its own, or one for all partitions that share requests. */
+  readonly part: string;
+  /** The first ID of its parent, such as that of the ad account; empty: it has no parent. */
+  readonly container: string;
+  /** How it shares requests; undefined: its requests are its own. */
+  readonly batch?: Batch | undefined;
   /** The key of the parent partition in whose list it was found; undefined: its stream isn't read by parent. */
   readonly parent?: string | undefined;
   /** Changes whenever the content of the partition changes; undefined: unknown. */
@@ -28,7 +35,7 @@ export interface Partition {
 }
 
 /** A stream's only partition. */
-export const singlePartition: Partition = { key: "all", parameters: {} };
+export const singlePartition: Partition = { key: "all", parameters: {}, part: "all", container: "" };
 
 /** The unit of reading: one request and its further pages. */
 export interface Slice {

@@ -1,6 +1,7 @@
 import { digestOf } from "../../base/digest.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import { asText, type Json, type JsonObject } from "../../base/json.ts";
+import { mapSegments } from "../partition-key.ts";
 
 /** The length of a digest of a row's content (30 bits). It misses one change in a billion, until the row's next change. */
 const digestLength = 5;
@@ -98,7 +99,7 @@ export class KnownRows {
     for (const part of text === "" ? [] : text.split(" ")) {
       const [name = "", head, ...words] = part.split(";");
       if (head === undefined || /(?:^|\/)#/u.test(name)) return false;
-      const key = name.split("/").map(valueFrom).map(asText).join("/");
+      const key = mapSegments(name, (segment) => asText(valueFrom(segment)));
       this.setHead(key, head);
       for (const word of words) {
         const [body, end] = [word.slice(0, -digestLength), word.slice(-digestLength)];
@@ -125,7 +126,7 @@ function textOf({ key, head, rows }: Part): string {
     ({ key: row, digest, since }) =>
       row + (since === undefined ? digest : absent + since.toString(36).padStart(digestLength, "0")),
   );
-  return [key.split("/").map(valueText).join("/"), head, ...words].join(";");
+  return [mapSegments(key, valueText), head, ...words].join(";");
 }
 
 /** Returns the fields of a key from its text. */

@@ -2,23 +2,15 @@ import { countOf, grouped } from "../../base/count-of.ts";
 import { addDays, type Day, daysFrom } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { batchOf, childPartitionsOf } from "../../streams/partitions.ts";
+import { childPartitionsOf } from "../../streams/partitions.ts";
 import { deletedAt } from "../../streams/tracking.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
+import { containerIn } from "../partition-key.ts";
 import { digestOfPartition, digestsIn } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";
 import { isCompleteReadDue, settledRevision } from "./complete-reads.ts";
 import { KnownRows, keyFrom, type Part, unknownDigest } from "./known-rows.ts";
-import {
-  type Absence,
-  canDelete,
-  canVanish,
-  containerOf,
-  fateOf,
-  isContained,
-  objectOfPart,
-  objectOfRow,
-} from "./tombstones.ts";
+import { type Absence, canDelete, canVanish, fateOf, isContained, objectOfPart, objectOfRow } from "./tombstones.ts";
 
 /** In minutes: from the end of a read that lacks a row to the beginning of one that confirms it. */
 const minAbsence = 60;
@@ -75,7 +67,7 @@ export class TableBook implements Book {
   }
 
   enter(parent: Partition): boolean {
-    this.#foundContainers.add(containerOf(parent));
+    this.#foundContainers.add(parent.container);
     const isRead = this.#finished.has(digestOfPartition(below(parent)));
     this.#isResumed ||= isRead;
     return isRead;
@@ -84,7 +76,7 @@ export class TableBook implements Book {
   todo(partitions: readonly Partition[]): readonly Slice[] {
     for (const partition of partitions) {
       this.#addLeft(partition, 1);
-      this.#foundContainers.add(containerOf(partition));
+      this.#foundContainers.add(partition.container);
     }
     const unfinished = partitions.filter(({ key }) => !this.#finished.has(digestOfPartition(key)));
     this.#isAnyReadEarlier ||= unfinished.length < partitions.length;
@@ -107,7 +99,7 @@ export class TableBook implements Book {
     const isResumable = stream.occurrence === undefined && stream.unlisted === undefined;
     if (typeof next === "object" && isResumable) this.#bookmarks.set(key, next.bookmark);
     this.#count += records.length;
-    return { records: isRefresh ? records : this.#rows.take(records, this.#partOf(members[0])) };
+    return { records: isRefresh ? records : this.#rows.take(records, members[0].part) };
   }
 
   done({ members }: Slice): void {
@@ -171,14 +163,7 @@ export class TableBook implements Book {
     return { table: rows === "" ? others : { ...others, rows } };
   }
 
-  /** Returns the key of the part of a partition. Partitions that share requests are a part together, with their container. */
-  #partOf(partition: Partition): string {
-    const { key } = partition;
-    return batchOf(this.#facts.stream, partition) === undefined ? key : key.slice(0, key.lastIndexOf("/"));
-  }
-
-  #addLeft(partition: Partition, count: number): void {
-    const part = this.#partOf(partition);
+  #addLeft({ part }: Partition, count: number): void {
     this.#left.set(part, (this.#left.get(part) ?? 0) + count);
   }
 
@@ -198,7 +183,7 @@ export class TableBook implements Book {
 
   /** Records that a partition was read. @returns whether its revision lets the next attempt skip it */
   #settle(partition: Partition, isGapless: boolean): boolean {
-    const key = this.#partOf(partition);
+    const { part: key } = partition;
     if (isGapless) this.#addLeft(partition, -1);
     const part = this.#rows.parts.get(key);
     if (!this.#hasRevisions || this.#rows.isFull || part?.head === forgetful) return false;
@@ -215,8 +200,8 @@ export class TableBook implements Book {
   #stateOf({ key }: Part, { isEverythingFound, unlisted = [] }: ReadEnd): "complete" | "absent" | "unknown" {
     const { stream, streams } = this.#facts;
     const isInside = isContained(stream, streams);
-    const container = key.split("/")[stream.partitions.of === "multiple_parents" ? 1 : 0] ?? "";
-    const isListedHere = unlisted.length > 0 && !unlisted.some((each) => ["", container].includes(containerOf(each)));
+    const container = containerIn(key, stream.partitions.of === "multiple_parents");
+    const isListedHere = unlisted.length > 0 && !unlisted.some((each) => ["", container].includes(each.container));
     const isListed = !this.#isResumed && (isEverythingFound || (isInside && isListedHere));
     const isBatched = childPartitionsOf(stream).some(({ of }) => of === "batches");
     const left = this.#left.get(key);

@@ -1,7 +1,7 @@
 import { asText } from "../../base/json.ts";
 import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
 import type { Parent, Stream } from "../../streams/stream.ts";
-import type { Partition } from "../partition.ts";
+import { keyOfFields } from "../partition-key.ts";
 import type { Suspect, Testimony } from "./book.ts";
 import { type KnownRow, keyFrom, type Part } from "./known-rows.ts";
 
@@ -70,7 +70,7 @@ export function fateOf(
   if (testimony.is !== "present") return testimony.is === "gone" ? "deleted" : "kept";
   const fields = Object.keys(fromRequest);
   if (isOfPart === true || fields.length === 0) return "kept";
-  const part = fields.map((field) => asText(testimony.object[field])).join("/");
+  const part = keyOfFields(fields, testimony.object);
   if (part === row.part.key) return "kept";
   return isPart(part) ? { movedTo: part } : "deleted";
 }
@@ -94,9 +94,4 @@ export function isContained(stream: Stream, streams: ReadonlyMap<string, Stream>
 
 function isContainer({ where, stream }: Parent, streams: ReadonlyMap<string, Stream>): boolean {
   return where !== undefined || canHideRows(streamNamed(stream, streams));
-}
-
-/** Returns the container of a partition. */
-export function containerOf({ parameters }: Partition): string {
-  return String(Object.values(parameters)[0] ?? "");
 }

@@ -1,18 +1,17 @@
 import { daysFrom } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import type { Config } from "../../config/config.ts";
-import { batchOf } from "../../streams/partitions.ts";
 import { isByDate, type Stream } from "../../streams/stream.ts";
 import type { Partition, Slice } from "../partition.ts";
 
 /** Joins slices whose batch, group, dates, and parameters except the IDs are equal, so that they share requests. */
 export class Batches {
-  readonly #stream: Pick<Stream, "partitions" | "reading">;
+  readonly #stream: Pick<Stream, "reading">;
   readonly #config: Pick<Config, "analyticsBatchSize">;
   /** By request: the slices that wait for others. */
   readonly #waiting = new Map<string, Slice[]>();
 
-  constructor(stream: Pick<Stream, "partitions" | "reading">, config: Pick<Config, "analyticsBatchSize">) {
+  constructor(stream: Pick<Stream, "reading">, config: Pick<Config, "analyticsBatchSize">) {
     this.#stream = stream;
     this.#config = config;
   }
@@ -21,8 +20,7 @@ export class Batches {
   add(slices: readonly Slice[]): readonly Slice[] {
     return slices.flatMap((slice) => {
       const { members, range } = slice;
-      const [{ parameters, group, isSilent }] = members;
-      const batch = batchOf(this.#stream, members[0]);
+      const [{ parameters, group, isSilent, batch }] = members;
       if (batch === undefined) return [slice];
       const { [batch.parameter]: _, ...shared } = parameters;
       const key = JSON.stringify([batch.parameter, group, isSilent, shared, range]);

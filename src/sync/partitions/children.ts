@@ -1,14 +1,11 @@
 import { isDay } from "../../base/dates.ts";
-import { digestOf } from "../../base/digest.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { Config } from "../../config/config.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
-
-/** The key of a partition whose ID is empty. */
-const emptyId = '""';
+import { extendedKey, keyOf, segmentOf } from "../partition-key.ts";
 
 /**
  * Makes child partitions from parent records.
@@ -44,14 +41,19 @@ function childOf(kind: ChildPartitions, record: JsonObject, above: Partition): r
   const values = parameters.map(([, value]) => value);
   // An ad without a Pin, for example.
   if (kind.of === "batches" && values.includes("")) return [];
+  const batch = kind.of === "batches" ? kind.batch : undefined;
+  const ofPart = parameters.flatMap(([parameter, value]) => (parameter === batch?.parameter ? [] : [value]));
   const day = since === undefined ? "" : asText(record[since]).slice(0, 10);
   return [
     {
-      key: values.join("/") || emptyId,
+      key: keyOf(values),
       parameters: Object.fromEntries(parameters),
+      part: keyOf(ofPart),
+      container: values[0] ?? "",
+      batch,
       parent: above.key,
       revision: revisionOf(kind.parent, record, above),
-      group: kind.of === "batches" ? kind.batch.group?.(record) : undefined,
+      group: batch?.group?.(record),
       since: isDay(day) ? day : undefined,
       attributionDays: attributionDays?.(record),
       fields: latest === undefined ? undefined : { [latest.as]: record[latest.field] ?? null },
@@ -99,8 +101,9 @@ export function multiplied(
       partitions.flatMap(({ key, parameters, ...rest }) =>
         values(run).map((value) => ({
           ...rest,
-          key: key === "" ? nameOf(value) : `${key}/${nameOf(value)}`,
+          key: extendedKey(key, value),
           parameters: { ...parameters, [parameter]: value },
+          part: extendedKey(key, value),
           ...(isOneOf(optional, value) ? { isOptional: isOneOf(undocumented, value) ? "undocumented" : true } : {}),
         })),
       ),
@@ -109,13 +112,4 @@ export function multiplied(
 }
 
 const isOneOf = (values: readonly DimensionValue[], value: DimensionValue) =>
-  values.some((each) => nameOf(each) === nameOf(value));
-
-/** The maximum length of a key segment. Longer segments become a digest, which keeps states small. */
-const maxNameLength = 100;
-
-function nameOf(value: DimensionValue): string {
-  if (typeof value !== "object") return String(value);
-  const name = value.join("+");
-  return name.length <= maxNameLength ? name : digestOf(name, 16);
-}
+  values.some((each) => segmentOf(each) === segmentOf(value));

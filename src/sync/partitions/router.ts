@@ -9,6 +9,7 @@ import type { Caller } from "../../pinterest/send-request.ts";
 import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
 import { type Page, type Partition, singlePartition } from "../partition.ts";
+import { keyOfKind } from "../partition-key.ts";
 import { commonParametersOf } from "../requests/parameters.ts";
 import { childrenOf, missingNames, multiplied } from "./children.ts";
 
@@ -174,11 +175,10 @@ export class Router {
       case "batches":
         return yield* this.#below(kind, enter, caller);
       case "multiple_parents":
-        // A number in front keeps the keys of different sources apart.
         for (const [source, each] of kind.sources.entries())
           for await (const finding of this.#below(each, enter, caller))
             yield finding.is === "partitions"
-              ? { ...finding, partitions: prefixed(finding.partitions, source) }
+              ? { ...finding, partitions: ofKind(source, finding.partitions) }
               : finding;
     }
   }
@@ -306,5 +306,5 @@ export class Router {
   }
 }
 
-const prefixed = (partitions: readonly Partition[], source: number) =>
-  partitions.map((partition) => ({ ...partition, key: `${source}/${partition.key}` }));
+const ofKind = (kind: number, partitions: readonly Partition[]) =>
+  partitions.map((each) => ({ ...each, key: keyOfKind(kind, each.key), part: keyOfKind(kind, each.part) }));

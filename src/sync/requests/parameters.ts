@@ -1,6 +1,5 @@
 import type { Config } from "../../config/config.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
-import { batchOf } from "../../streams/partitions.ts";
 import type { RunFacts, Stream } from "../../streams/stream.ts";
 import type { Slice } from "../partition.ts";
 
@@ -15,12 +14,12 @@ export function commonParametersOf(stream: Pick<Stream, "operation" | "parameter
  */
 export function parametersOf(
   { members: [first, ...others] }: Slice,
-  stream: Pick<Stream, "operation" | "parameters" | "partitions">,
+  stream: Pick<Stream, "operation" | "parameters">,
   facts: RunFacts,
   single?: string,
 ): Parameters {
   const common = commonParametersOf(stream, facts);
-  const batch = batchOf(stream, first);
+  const { batch } = first;
   if (batch === undefined) return { ...common, ...first.parameters };
   const { [batch.parameter]: id = "", ...shared } = first.parameters;
   const one = others.length === 0 ? (single ?? batch.single) : undefined;

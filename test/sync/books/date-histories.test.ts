@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { addDays, type DateRange, type Day, latest } from "../../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { streams } from "../../../src/streams/all.ts";
+import { childPartitionsOf } from "../../../src/streams/partitions.ts";
 import { availableRange } from "../../../src/sync/books/date-windows.ts";
 import { DateBook } from "../../../src/sync/books/dates.ts";
 import type { Partition, Slice } from "../../../src/sync/partition.ts";
 import { Batches, divided } from "../../../src/sync/partitions/batches.ts";
 import { configWith } from "../../scripted-api.ts";
 import { factsOf, readerOf } from "./book-run.ts";
+import { partitionWith } from "./partition-with.ts";
 
 /*
  * A model of an account with daily metrics: each ID has a value per day, days are restated for a while, late days appear, and
@@ -21,6 +23,9 @@ assert.ok(pinAnalytics !== undefined && pinAnalytics.reading.by === "analytics")
 /** Several requests for all dates, as in reports. */
 const reading = { ...pinAnalytics.reading, maxDaysPerRequest: 25 };
 const stream = pinAnalytics;
+const [kind] = childPartitionsOf(stream);
+assert.ok(kind?.of === "batches");
+const { batch } = kind;
 const start = "2026-01-10";
 /** The number of days for which a day's value can change. */
 const restatedDays = 2;
@@ -84,12 +89,8 @@ class Account {
 }
 
 const keyOf = (id: number) => `pin ${id}`;
-const partitionOf = (id: number, since: Day): Partition => ({
-  key: keyOf(id),
-  parameters: { pin_ids: String(id) },
-  group: "standard",
-  since,
-});
+const partitionOf = (id: number, since: Day) =>
+  partitionWith({ key: keyOf(id), parameters: { pin_ids: String(id) }, batch, group: "standard", since });
 
 /** Syncs an account, and keeps the destination's table. */
 class World {

@@ -5,6 +5,7 @@ import { isCompleteReadDue } from "../../../src/sync/books/complete-reads.ts";
 import { FeedBook } from "../../../src/sync/books/feed.ts";
 import { type Partition, singlePartition } from "../../../src/sync/partition.ts";
 import { factsOf, type PageAnswer, readerOf, runBook, saved, written } from "./book-run.ts";
+import { partitionWith } from "./partition-with.ts";
 
 const hour = 3_600_000;
 const noon = Date.parse("2026-06-30T12:00:00Z");
@@ -81,7 +82,7 @@ function itSyncs(title: string, ...syncs: readonly Sync[]): void {
   });
 }
 
-const board = (key: string, revision?: string): Partition => ({ key, parameters: { board_id: key }, revision });
+const board = (key: string, revision?: string) => partitionWith({ key, parameters: { board_id: key }, revision });
 const boardChanged = (key: string, hoursAgo: number, pins = 3) => board(key, `${timeOf(hoursAgo)} ${pins}`);
 
 /** Returns the hours after which a partition is due for a complete read. */

@@ -8,6 +8,7 @@ import { denied, gone, idsOf } from "../api.ts";
 import type { Read, Script } from "../scripted-read.ts";
 import { itSyncs as itReads } from "../situations.ts";
 import { factsOf, type PageAnswer, readerOf, runBook, written } from "./book-run.ts";
+import { partitionWith } from "./partition-with.ts";
 
 /** One sync, and what it does, each compared if it is given. Without a line given, it logs none. */
 interface Sync {
@@ -57,7 +58,7 @@ function itSyncs(title: string, ...syncs: readonly Sync[]): void {
   });
 }
 
-const pin = (key: string, revision?: string): Partition => ({ key, parameters: { pin_id: key }, revision });
+const pin = (key: string, revision?: string) => partitionWith({ key, parameters: { pin_id: key }, revision });
 const pinsAt = (revision: string | undefined, ...keys: readonly string[]) => keys.map((key) => pin(key, revision));
 const three = pinsAt("1780000000", "5", "6", "7");
 const later = "1780000001";

@@ -1,4 +1,5 @@
 import type { Page, Partition } from "../../../src/sync/partition.ts";
+import { partitionWith } from "./partition-with.ts";
 
 /** A Pin on a board. Times are in epoch milliseconds. */
 export interface BoardPin {
@@ -61,11 +62,10 @@ export class PinAccount {
   }
 
   partitions(): readonly Partition[] {
-    return this.boards.map(({ key, revision }, index) => ({
-      key,
-      parameters: { board_id: key },
-      revision: index === this.boards.length - 1 ? undefined : revision,
-    }));
+    return this.boards.map(({ key, revision: known }, index) => {
+      const revision = index === this.boards.length - 1 ? undefined : known;
+      return partitionWith({ key, parameters: { board_id: key }, revision });
+    });
   }
 
   /** Creates a Pin on top. @param lateBy the minutes until it is in the list, less than an hour @returns its ID */

@@ -5,6 +5,7 @@ import { timestampAt } from "../../../src/base/timestamps.ts";
 import type { Suspect, Testimony } from "../../../src/sync/books/book.ts";
 import { type Partition, singlePartition } from "../../../src/sync/partition.ts";
 import { amount } from "../../amount.ts";
+import { partitionWith } from "./partition-with.ts";
 import { type Memory, TableSyncs } from "./table-syncs.ts";
 
 /** A change of a row: undefined content deletes it, "hidden" removes it from lists. Row 0: of a list itself. */
@@ -191,7 +192,7 @@ class History {
     const { parameter } = this.#kind;
     if (parameter === undefined) return singlePartition;
     const revision = `${timestampAt(this.#revisions.get(list) ?? 0)} ${this.#account.filter((row) => row.list === list).length}`;
-    return { key: String(list), parameters: { [parameter]: String(list) }, revision };
+    return partitionWith({ key: String(list), parameters: { [parameter]: String(list) }, revision });
   }
 
   #record({ id, list, content }: Row): JsonObject {

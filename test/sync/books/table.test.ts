@@ -4,6 +4,7 @@ import type { JsonObject } from "../../../src/base/json.ts";
 import type { Testimony } from "../../../src/sync/books/book.ts";
 import { type Partition, singlePartition } from "../../../src/sync/partition.ts";
 import { idsOf } from "../api.ts";
+import { partitionWith } from "./partition-with.ts";
 import { type Memory, type Sync, type Synced, TableSyncs } from "./table-syncs.ts";
 
 /** A sync, and what it does. Without deletions given, it deletes nothing; the rest is compared if it is given. */
@@ -36,7 +37,7 @@ const rows = (...of: readonly (string | JsonObject)[]) => of.map((id) => (typeof
 /** An account in which each list has the given rows; undefined: the list can't be read. */
 function lists(parameter: string, of: Readonly<Record<string, readonly string[] | undefined>>, revision?: string) {
   return {
-    partitions: Object.keys(of).map((id): Partition => ({ key: id, parameters: { [parameter]: id }, revision })),
+    partitions: Object.keys(of).map((id) => partitionWith({ key: id, parameters: { [parameter]: id }, revision })),
     rowsOf: ({ key }: Partition) => of[key]?.map((id) => ({ id, [parameter]: key })),
   };
 }
@@ -140,7 +141,8 @@ describe("the room of a table", () => {
     fc.assert(
       fc.property(fc.uniqueArray(text, { minLength: 1, maxLength: 8 }), fc.boolean(), (keys, flag) => {
         const syncs = new TableSyncs("business_partners", "tracked");
-        const partition = { key: `1/7/${keys[0]}`, parameters: { business_id: "7", partner_type: keys[0] ?? "" } };
+        const parameters = { business_id: "7", partner_type: keys[0] ?? "" };
+        const partition = partitionWith({ key: `1/7/${keys[0]}`, parameters });
         const sync = (of: readonly JsonObject[]) => ({ partitions: [partition], rowsOf: () => of, pageSize: 99 });
         const all = keys.map((id) => ({ business_id: "7", partner_type: flag, id }));
         syncs.run(sync(all));
@@ -203,10 +205,11 @@ describe("a tracked table", () => {
     ...repeated(3, one("1")),
   );
 
-  const member = (business: string, id: string): Partition => ({
-    key: `${business}/${id}/AD_ACCOUNT`,
-    parameters: { business_id: business, member_id: id, asset_type: "AD_ACCOUNT" },
-  });
+  const member = (business: string, id: string) =>
+    partitionWith({
+      key: `${business}/${id}/AD_ACCOUNT`,
+      parameters: { business_id: business, member_id: id, asset_type: "AD_ACCOUNT" },
+    });
   const assetsOf = (...partitions: readonly Partition[]): Day => ({
     partitions,
     rowsOf: ({ parameters }) => [
@@ -239,12 +242,9 @@ describe("a tracked table", () => {
     { ...queries({ "a/b": [] }), deleted: ["2"] },
   );
 
-  const parents = ["1", "2"].map((key): Partition => ({ key, parameters: { board_id: key } }));
-  const section = (parent: string, id: string): Partition => ({
-    key: `${parent}/${id}`,
-    parent,
-    parameters: { board_id: parent, section_id: id },
-  });
+  const parents = ["1", "2"].map((key) => partitionWith({ key, parameters: { board_id: key } }));
+  const section = (parent: string, id: string) =>
+    partitionWith({ key: `${parent}/${id}`, parent, parameters: { board_id: parent, section_id: id } });
   const ofSections: Day = {
     parents,
     partitions: [section("1", "1"), section("2", "2"), section("2", "3")],
@@ -257,15 +257,17 @@ describe("a tracked table", () => {
     { ...ofSections, requests: ["1/1", "2/2", "2/3"], emitted: [] },
   );
 
-  const group = (adAccount: string, id: string): Partition => ({
-    key: `2/${adAccount}/${id}`,
-    parameters: { ad_account_id: adAccount, ad_group_ids: id },
-  });
+  const group = (adAccount: string, id: string) =>
+    partitionWith({
+      key: `2/${adAccount}/${id}`,
+      part: `2/${adAccount}`,
+      parameters: { ad_account_id: adAccount, ad_group_ids: id },
+    });
   const keywords = (found: readonly string[]): Day => ({
     partitions: [group("9", "2"), group("9", "3")],
     rowsOf: ({ key }) => (key === "2/9/2" ? rows(...found) : rows("92")),
   });
-  const unlisted = [{ key: "8", parameters: { ad_account_id: "8" } }];
+  const unlisted = [partitionWith({ key: "8", parameters: { ad_account_id: "8" } })];
   itSyncs("tracked", "keywords")(
     "finds deletions in an ad account of batches that was read completely, while the parents of another are denied",
     keywords(["91"]),
@@ -409,6 +411,6 @@ describe("Pins and boards that a tracked table lacks", () => {
   );
 
   function section(id: string): Partition {
-    return { key: `${id}/${id}`, parent: id, parameters: { board_id: id, section_id: id } };
+    return partitionWith({ key: `${id}/${id}`, parent: id, parameters: { board_id: id, section_id: id } });
   }
 });

@@ -1,0 +1,51 @@
+import { digestOf } from "../base/digest.ts";
+import { asText, type JsonObject } from "../base/json.ts";
+import type { DimensionValue } from "../streams/stream.ts";
+
+/*
+ * The key of a partition identifies it in states: the values of its parameters as segments, separated by slashes. Only the last segment
+ * can contain a slash itself. In a stream with several kinds of parents, the number of the kind is in front of them. The
+ * key of a stream's only partition is `all`.
+ */
+
+/** The key of a partition whose ID is empty. */
+const emptyId = '""';
+/** The maximum length of a segment. Longer ones become a digest, which keeps states small. */
+const maxSegment = 100;
+
+/** Returns the key of a partition, from its values. */
+export function keyOf(values: readonly string[]): string {
+  return values.join("/") || emptyId;
+}
+
+/** Returns a key with the value of a dimension. @param key empty: that value is the first */
+export function extendedKey(key: string, value: DimensionValue): string {
+  return key === "" ? segmentOf(value) : `${key}/${segmentOf(value)}`;
+}
+
+/** Returns the segment of a value. */
+export function segmentOf(value: DimensionValue): string {
+  if (typeof value !== "object") return String(value);
+  const name = value.join("+");
+  return name.length <= maxSegment ? name : digestOf(name, 16);
+}
+
+/** Returns a key that differs from those of other kinds of parents. */
+export function keyOfKind(kind: number, key: string): string {
+  return `${kind}/${key}`;
+}
+
+/** Returns the key of the part of a compared list whose fields a record has from its request. */
+export function keyOfFields(fields: readonly string[], record: JsonObject): string {
+  return fields.map((field) => asText(record[field])).join("/");
+}
+
+/** Returns the first ID in the key of a partition or a part. @param hasKinds whether the number of the kind is in front */
+export function containerIn(key: string, hasKinds: boolean): string {
+  return key.split("/")[hasKinds ? 1 : 0] ?? "";
+}
+
+/** Returns a key with another text in place of each segment. */
+export function mapSegments(key: string, textOf: (segment: string) => string): string {
+  return key.split("/").map(textOf).join("/");
+}
