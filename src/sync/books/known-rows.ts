@@ -1,3 +1,4 @@
+import { addDays, type Day, daysFrom } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import { asText, type Json, type JsonObject } from "../../base/json.ts";
@@ -32,9 +33,15 @@ export interface KnownRow {
 export interface Part {
   readonly key: string;
   readonly rows: Set<KnownRow>;
-  /** What the book says of it, without space and semicolon; "": nothing. */
-  head: string;
+  /** What the next read must know of it; undefined: nothing. */
+  note: PartNote | undefined;
 }
+
+/** `forgetful`: the rows that the next complete read lacks are forgotten. `settled`: it can be skipped at this revision. */
+export type PartNote =
+  | { readonly is: "forgetful" }
+  /** `revision`: of `revisionDigest`. `lastComplete`: the day of the last complete read. */
+  | { readonly is: "settled"; readonly revision: string; readonly lastComplete: Day };
 
 /** Knows the rows of a stream in the destination, by their keys and the digests of their contents. */
 export class KnownRows {
@@ -82,13 +89,13 @@ export class KnownRows {
     row.part.rows.delete(row);
   }
 
-  setHead(key: string, head: string): void {
-    if (head !== "" || this.parts.has(key)) this.#partAt(key).head = head;
+  setNote(key: string, note: PartNote | undefined): void {
+    if (note !== undefined || this.parts.has(key)) this.#partAt(key).note = note;
   }
 
   /** Returns the parts that have something to say, separated by spaces. @param room see `isFull` */
   toText(room: number): string {
-    const parts = [...this.parts.values()].filter(({ rows, head }) => rows.size > 0 || head !== "");
+    const parts = [...this.parts.values()].filter(({ rows, note }) => rows.size > 0 || note !== undefined);
     const text = parts.map(textOf).join(" ");
     if (text.length > room) this.markFull();
     return this.isFull ? "" : text;
@@ -100,7 +107,7 @@ export class KnownRows {
       const [name = "", head, ...words] = part.split(";");
       if (head === undefined || /(?:^|\/)#/u.test(name)) return false;
       const key = mapSegments(name, (segment) => asText(valueFrom(segment)));
-      this.setHead(key, head);
+      this.setNote(key, noteFrom(head));
       for (const word of words) {
         const [body, end] = [word.slice(0, -digestLength), word.slice(-digestLength)];
         const facts = body.endsWith(absent)
@@ -113,20 +120,40 @@ export class KnownRows {
   }
 
   #partAt(key: string): Part {
-    return entryOf(this.parts, key, () => ({ key, rows: new Set<KnownRow>(), head: "" }));
+    return entryOf(this.parts, key, () => ({ key, rows: new Set<KnownRow>(), note: undefined }));
   }
 }
 
 /** Leaves out members that are null, as Pinterest's responses do more and more (a notice of 2026-09). */
 const withoutNull = (_: string, value: Json): Json | undefined => value ?? undefined;
 
-/** Returns `key;head;row;row`. */
-function textOf({ key, head, rows }: Part): string {
+/** Returns `key;note;row;row`. */
+function textOf({ key, note, rows }: Part): string {
   const words = [...rows].map(
     ({ key: row, digest, since }) =>
       row + (since === undefined ? digest : absent + since.toString(36).padStart(digestLength, "0")),
   );
-  return [mapSegments(key, valueText), head, ...words].join(";");
+  return [mapSegments(key, valueText), textOfNote(note), ...words].join(";");
+}
+
+const forgetful = "!";
+const firstDay = "1970-01-01";
+/** The length of digests of revisions (24 bits). A partition that is wrongly skipped is read within seven days. */
+const revisionLength = 4;
+
+/** Returns the digest that stands for a revision. */
+export const revisionDigest = (revision: string) => digestOf(revision, revisionLength);
+
+function textOfNote(note: PartNote | undefined): string {
+  if (note === undefined) return "";
+  return note.is === "forgetful" ? forgetful : note.revision + daysFrom(firstDay, note.lastComplete).toString(36);
+}
+
+function noteFrom(text: string): PartNote | undefined {
+  if (text === "") return undefined;
+  if (text === forgetful) return { is: "forgetful" };
+  const lastComplete = addDays(firstDay, Number.parseInt(text.slice(revisionLength), 36));
+  return { is: "settled", revision: text.slice(0, revisionLength), lastComplete };
 }
 
 /** Returns the fields of a key from its text. */

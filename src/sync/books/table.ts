@@ -1,27 +1,12 @@
 import { countOf, grouped } from "../../base/count-of.ts";
-import { addDays, type Day, daysFrom } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { childPartitionsOf } from "../../streams/partitions.ts";
-import { deletedAt } from "../../streams/tracking.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
-import { containerIn } from "../partition-key.ts";
 import { digestOfPartition, digestsIn } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";
 import { isCompleteReadDue, settledRevision } from "./complete-reads.ts";
-import { KnownRows, keyFrom, type Part, unknownDigest } from "./known-rows.ts";
-import { type Absence, canDelete, canVanish, fateOf, isContained, objectOfPart, objectOfRow } from "./tombstones.ts";
-
-/** In minutes: from the end of a read that lacks a row to the beginning of one that confirms it. */
-const minAbsence = 60;
-/** In minutes: until a row that still exists, or is denied, is asked for again. */
-const testimonyAge = 7 * 24 * 60;
-/** The maximum number of objects to ask for per read. */
-const maxSuspects = 100;
-/** The length of digests of revisions (24 bits). A partition that is wrongly skipped is read within seven days. */
-const revisionLength = 4;
-/** The head of a part whose absent rows are forgotten. */
-const forgetful = "!";
+import { Deletions } from "./deletions.ts";
+import { KnownRows, revisionDigest } from "./known-rows.ts";
 
 /**
  * The book of a list that is read completely and compared by content: new and changed rows are emitted, in a refresh all; if tracked,
@@ -63,7 +48,7 @@ export class TableBook implements Book {
     if (isRefresh) return;
     if (!this.#rows.read(state?.text("rows") ?? "")) state?.fail("rows");
     if (full !== undefined) this.#rows.markFull();
-    if (areRowsForgotten) for (const key of this.#rows.parts.keys()) this.#rows.setHead(key, forgetful);
+    if (areRowsForgotten) for (const key of this.#rows.parts.keys()) this.#rows.setNote(key, { is: "forgetful" });
   }
 
   enter(parent: Partition): boolean {
@@ -116,35 +101,12 @@ export class TableBook implements Book {
   }
 
   suspects(end: ReadEnd): readonly Suspect[] {
-    const proved = this.#absences(end).filter(({ is }) => is === "proved");
-    const oldest = proved.sort((one, other) => (one.row.since ?? 0) - (other.row.since ?? 0));
-    const suspects = oldest.flatMap(({ suspect }) => suspect ?? []);
-    return [...new Map(suspects.map((each) => [`${each.object} ${each.id}`, each])).values()].slice(0, maxSuspects);
+    return this.#deletionsAt(end).suspects();
   }
 
   finish(end: ReadEnd, testimonyOf: (suspect: Suspect) => Testimony | undefined): readonly JsonObject[] {
-    const { stream, clock } = this.#facts;
-    const minutes = Math.ceil(clock.now() / 60_000);
-    const deleted: JsonObject[] = [];
-    const isPart = (key: string) => this.#left.has(key) || this.#rows.parts.has(key);
-    const fates = [...this.#rows.parts.values()].map((part) => ({ part, fate: this.#stateOf(part, end) }));
-    for (const absence of this.#absences(end)) {
-      const { row } = absence;
-      const fate = absence.is === "proved" ? fateOf(absence, testimonyOf, stream, isPart) : absence.is;
-      // If it returns, it is emitted, since a record of its deletion might have arrived without its STATE.
-      const keep = (part: string, since: number | undefined) =>
-        this.#rows.set(row.key, part, { digest: unknownDigest, since, isSeen: false });
-      if (fate === "new") keep(row.part.key, minutes);
-      else if (fate === "kept") keep(row.part.key, minutes + testimonyAge);
-      else if (fate === "forgotten" || fate === "deleted") this.#rows.remove(row);
-      else if (fate !== "recent") {
-        keep(fate.movedTo, undefined);
-        this.#rows.setHead(fate.movedTo, "");
-      }
-      if (fate === "deleted") deleted.push({ ...keyFrom(row.key, stream.primaryKey), [deletedAt]: true });
-    }
-    for (const { part, fate } of fates)
-      if (fate === "absent" || (fate === "complete" && part.head === forgetful)) this.#rows.setHead(part.key, "");
+    const now = Math.ceil(this.#facts.clock.now() / 60_000);
+    const deleted = this.#deletionsAt(end).decide(testimonyOf, now);
     if (end.isEverythingFound)
       for (const key of this.#bookmarks.keys()) if (!this.#isGapless.has(key)) this.#bookmarks.delete(key);
     if (end.isEverythingFound && this.#unread.size === 0) this.#finished.clear();
@@ -173,11 +135,11 @@ export class TableBook implements Book {
     return isTracked && (stream.reading.by === "compared" || stream.reading.by === "newest_first");
   }
 
-  #isUnchanged({ key, revision }: Partition): boolean {
-    const part = this.#rows.parts.get(key);
-    if (!this.#hasRevisions || revision === undefined || part === undefined) return false;
-    if (part.head.slice(0, revisionLength) !== digestOf(revision, revisionLength)) return false;
-    const isDue = isCompleteReadDue(key, dayIn(part.head.slice(revisionLength)), this.#facts.today);
+  #isUnchanged({ key, part: partKey, revision }: Partition): boolean {
+    const part = this.#rows.parts.get(partKey);
+    if (!this.#hasRevisions || revision === undefined || part?.note?.is !== "settled") return false;
+    if (part.note.revision !== revisionDigest(revision)) return false;
+    const isDue = isCompleteReadDue(key, part.note.lastComplete, this.#facts.today);
     return !isDue && ![...part.rows].some(({ since = Infinity }) => since <= this.#begunAt);
   }
 
@@ -186,48 +148,28 @@ export class TableBook implements Book {
     const { part: key } = partition;
     if (isGapless) this.#addLeft(partition, -1);
     const part = this.#rows.parts.get(key);
-    if (!this.#hasRevisions || this.#rows.isFull || part?.head === forgetful) return false;
+    if (!this.#hasRevisions || this.#rows.isFull || part?.note?.is === "forgetful") return false;
     // A part that lacks rows is read by the next sync.
     const isLacking = [...(part?.rows ?? [])].some(({ isSeen, since = 0 }) => !isSeen && since <= this.#begunAt);
     // At the beginning of the read: the rows of a later change might not have been visible.
     const revision = settledRevision(partition.revision, this.#begunAt * 60_000);
     const isSettled = isGapless && !isLacking && revision !== undefined;
-    this.#rows.setHead(key, isSettled ? digestOf(revision, revisionLength) + textOf(this.#facts.today) : "");
+    const lastComplete = this.#facts.today;
+    const note = isSettled ? ({ is: "settled", revision: revisionDigest(revision), lastComplete } as const) : undefined;
+    this.#rows.setNote(key, note);
     return isSettled;
   }
 
-  /** Returns what is known of a part: it was read; its parent is absent from a complete list; or nothing. */
-  #stateOf({ key }: Part, { isEverythingFound, unlisted = [] }: ReadEnd): "complete" | "absent" | "unknown" {
-    const { stream, streams } = this.#facts;
-    const isInside = isContained(stream, streams);
-    const container = containerIn(key, stream.partitions.of === "multiple_parents");
-    const isListedHere = unlisted.length > 0 && !unlisted.some((each) => ["", container].includes(each.container));
-    const isListed = !this.#isResumed && (isEverythingFound || (isInside && isListedHere));
-    const isBatched = childPartitionsOf(stream).some(({ of }) => of === "batches");
-    const left = this.#left.get(key);
-    if (left !== undefined) return left === 0 && (isListed || !isBatched) ? "complete" : "unknown";
-    const isContainerFound = !isInside || this.#foundContainers.has(container);
-    return isListed && isContainerFound && canVanish(stream, streams) ? "absent" : "unknown";
-  }
-
-  #absences(end: ReadEnd): Absence[] {
-    const { stream, isTracked } = this.#facts;
-    return [...this.#rows.parts.values()].flatMap((part) => {
-      const state = this.#stateOf(part, end);
-      const isForgotten = !isTracked || part.head === forgetful;
-      if (state === "unknown" || (!isForgotten && !canDelete(stream))) return [];
-      const ofPart = state === "absent" ? objectOfPart(part, stream) : undefined;
-      return [...part.rows].flatMap((row): readonly Absence[] => {
-        if (row.isSeen) return [];
-        if (isForgotten) return [{ row, is: "forgotten" }];
-        if (row.since === undefined) return [{ row, is: "new" }];
-        if (this.#begunAt < row.since + minAbsence) return [{ row, is: "recent" }];
-        // A row can have moved to a part that wasn't read, so then it is asked for itself.
-        const isAllRead = this.#unread.size === 0 && !this.#isAnyReadEarlier;
-        const suspect = (isAllRead ? ofPart : undefined) ?? objectOfRow(row, stream) ?? ofPart;
-        return [{ row, is: "proved", suspect, isOfPart: suspect === ofPart }];
-      });
-    });
+  #deletionsAt(end: ReadEnd): Deletions {
+    const read = {
+      ...end,
+      begunAt: this.#begunAt,
+      left: this.#left,
+      foundContainers: this.#foundContainers,
+      isResumed: this.#isResumed,
+      isAllRead: this.#unread.size === 0 && !this.#isAnyReadEarlier,
+    };
+    return new Deletions(this.#rows, read, this.#facts);
   }
 
   #report(deleted: number): void {
@@ -247,7 +189,3 @@ function sliceKey(members: Slice["members"]): string {
 }
 
 const below = ({ key }: Partition) => `below ${key}`;
-
-const firstDay = "1970-01-01";
-const textOf = (day: Day) => daysFrom(firstDay, day).toString(36);
-const dayIn = (text: string) => addDays(firstDay, Number.parseInt(text, 36));
