@@ -42,10 +42,15 @@ export function isSameBasis({ basis: before }: StoredState, now: Basis, log: Str
   ] as const;
   for (const [name, reason] of changes) {
     if (!differs(name)) continue;
-    log("WARN", `starting from the beginning, ${reason}. To remove its earlier records, clear the stream`);
+    warnOfRestart(reason, log);
     return false;
   }
   return true;
+}
+
+/** Warns that a state isn't used. */
+export function warnOfRestart(reason: string, log: StreamLog): void {
+  log("WARN", `starting from the beginning, ${reason}. To remove its earlier records, clear the stream`);
 }
 
 /** Returns a digest of the parameters that select a list's rows, without the account, partitions, and dates. */

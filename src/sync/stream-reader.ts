@@ -8,7 +8,7 @@ import type { Caller } from "../pinterest/send-request.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
-import { findBasis, isSameBasis } from "./basis.ts";
+import { findBasis, isSameBasis, warnOfRestart } from "./basis.ts";
 import type { Book, BookFacts } from "./books/book.ts";
 import { DateBook } from "./books/dates.ts";
 import { FeedBook } from "./books/feed.ts";
@@ -25,6 +25,7 @@ import { readStream } from "./read-stream.ts";
 import { analyticsReader } from "./readers/analytics-reader.ts";
 import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
+import { DamagedStateError } from "./state/state-reader.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
@@ -46,7 +47,7 @@ export async function readFromState(
   run: ReadContext,
 ): Promise<void> {
   const { stream, log, summary, configured, mode, state, status } = order;
-  const { clock, signal, config, today, job } = run;
+  const { clock, signal, config, today } = run;
   const { descriptor } = configured;
   const tracking = trackingOf(stream, configured, state, log);
   const { isTracked } = tracking;
@@ -73,29 +74,25 @@ export async function readFromState(
   }));
   let toState: (() => JsonObject) | undefined;
   try {
-    const stored = readState(state, stream, isRefresh, job, log);
-    if (stored.isCompleted && state !== undefined) {
+    const opened = await openBook(state, context).catch((error: unknown) => {
+      if (!(error instanceof DamagedStateError)) throw error;
+      warnOfRestart(`since the saved state is damaged ("${error.message}" is not as expected)`, log);
+      return openBook(undefined, context);
+    });
+    if (opened === "completed" && state !== undefined) {
       log("INFO", "already completed by an earlier attempt of this job");
       output.saveUnchanged(state);
       return;
     }
-    basis = stored.basis;
-    basis = await findBasis(stored, context);
-    const usable = isSameBasis(stored, basis, log) ? stored : undefined;
-    const book = bookOf({
-      ...context,
-      state: usable?.book,
-      upstream: usable?.upstream,
-      isSameJob: usable?.isSameJob === true,
-      areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
-      room: maxRoom / (run.sharersOf?.(stream.name) ?? 1),
-    });
+    if (opened === "completed") return;
+    const { book } = opened;
+    basis = opened.basis;
     toState = () => book.toState();
     const outcome = new Outcome(context, () => halt.abort());
     const reader = readerOf(context);
     // If it was never served, any date works: only the daily growth matters.
     const lastServed = served === "" ? "1970-01-01" : served;
-    const daysLost = usable?.book === undefined ? 0 : Math.max(0, daysFrom(lastServed, today) - 1);
+    const daysLost = !opened.isResumed ? 0 : Math.max(0, daysFrom(lastServed, today) - 1);
     await readStream({ context, book, reader, output, outcome }, daysLost);
     const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
     if (problem !== undefined) throw problem;
@@ -114,7 +111,28 @@ export async function readFromState(
   }
 }
 
-/** Returns the book of a stream. @throws ConnectorError (config_error) if the state is invalid */
+/**
+ * Returns the book of a stream, with what it knows from a state; `completed`: an earlier attempt of this job completed the stream.
+ * @throws DamagedStateError; ConnectorError (config_error) if the state is of another version; errors of finding the basis
+ */
+async function openBook(state: JsonObject | undefined, context: StreamContext) {
+  const { stream, isRefresh, job, log, sharersOf } = context;
+  const stored = readState(state, stream, isRefresh, job, log);
+  if (stored.isCompleted) return "completed";
+  const basis = await findBasis(stored, context);
+  const usable = isSameBasis(stored, basis, log) ? stored : undefined;
+  const book = bookOf({
+    ...context,
+    state: usable?.book,
+    upstream: usable?.upstream,
+    isSameJob: usable?.isSameJob === true,
+    areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
+    room: maxRoom / (sharersOf?.(stream.name) ?? 1),
+  });
+  return { book, basis, isResumed: usable?.book !== undefined };
+}
+
+/** Returns the book of a stream. @throws DamagedStateError */
 function bookOf(facts: BookFacts): Book {
   const { stream, isRefresh, isTracked } = facts;
   const { reading } = stream;

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../base/json.ts";
+import { isObject, type JsonObject } from "../../base/json.ts";
 import { anySignal } from "../../base/signals.ts";
 import { SharedClient } from "../../pinterest/shared-client.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
@@ -9,7 +9,6 @@ import type { EngineWriter } from "../../sync/engine-writer.ts";
 import { ReadSummary } from "../../sync/output/read-summary.ts";
 import { readStreams } from "../../sync/read.ts";
 import { metricsOperation } from "../../sync/readers/csv-columns.ts";
-import { StateReader } from "../../sync/state/state-reader.ts";
 import { servedOn } from "../../sync/state/stream-state.ts";
 import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
 import { type ProfileObserver, ProfileStream } from "./profile-stream.ts";
@@ -43,14 +42,10 @@ export async function readAll(
   const singles = new Map<string, JsonObject>();
   for (const each of configured) {
     const { descriptor } = each;
-    try {
-      const { ofMain, byProfile } = statesIn(states.get(descriptor.name), descriptor.name, profiles?.main);
-      if (profiles !== undefined && divided.includes(each))
-        merged.set(descriptor.name, new ProfileStream(descriptor, writer, profiles, byProfile, observer));
-      else if (ofMain !== undefined) singles.set(descriptor.name, ofMain);
-    } catch (error) {
-      failed.set(descriptor.name, error);
-    }
+    const { ofMain, byProfile } = statesIn(states.get(descriptor.name), profiles?.main);
+    if (profiles !== undefined && divided.includes(each))
+      merged.set(descriptor.name, new ProfileStream(descriptor, writer, profiles, byProfile, observer));
+    else if (ofMain !== undefined) singles.set(descriptor.name, ofMain);
   }
   const reads = readsOf(profiles, configured, merged, singles, dependencies, summary);
   const complete = new Set<string>();
@@ -65,17 +60,16 @@ export async function readAll(
 
 /**
  * Returns the states in a stream's state, by profile ID, and that with which the main profile continues alone. The state of a single
- * profile is that of the main one.
- * @throws ConnectorError (config_error) if it is invalid
+ * profile is that of the main one. So is one with damaged profiles, which `readState` rejects.
  */
-function statesIn(state: JsonObject | undefined, name: string, main: string | undefined) {
-  if (state?.profiles === undefined || state.profiles === null) {
-    const byProfile = new Map(state === undefined || main === undefined ? [] : [[main, state]]);
-    return { ofMain: state, byProfile };
+function statesIn(state: JsonObject | undefined, main: string | undefined) {
+  const { profiles, main: last = "" } = state ?? {};
+  if (isObject(profiles) && typeof last === "string") {
+    const entries = Object.entries(profiles).flatMap(([id, each]) => (isObject(each) ? [[id, each] as const] : []));
+    const byProfile = new Map(entries);
+    if (byProfile.size === Object.keys(profiles).length) return { ofMain: byProfile.get(last), byProfile };
   }
-  const reader = new StateReader(state, name);
-  const byProfile = new Map(reader.entries("profiles").map(([id, { json }]) => [id, json]));
-  return { ofMain: byProfile.get(reader.text("main") ?? ""), byProfile };
+  return { ofMain: state, byProfile: new Map(state === undefined || main === undefined ? [] : [[main, state]]) };
 }
 
 /** Returns the reads of all profiles, and of the streams that no profile's read has. */

@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from "../../base/json.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
-import { digestOfPartition, digestsIn, partitionDigest, type StateReader } from "../state/state-reader.ts";
+import { digestOfPartition, partitionDigest, type StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { type DateMark, joinedGaps, markOf, textOfMark } from "./date-marks.ts";
 import { availableRange, dateWindows, firstDay, lookbackOf } from "./date-windows.ts";
@@ -212,10 +212,10 @@ function markAfter({ before, windows, read, provisional }: Progress): DateMark |
 
 function marksIn(state: StateReader | undefined): Map<string, DateMark> {
   const marks = new Map<string, DateMark>();
-  for (const [text, digests] of state?.textEntries("read") ?? []) {
+  for (const [text, digests] of state?.digestEntries("read") ?? []) {
     const mark = markOf(text) ?? state?.fail(`read.${text}`);
     if (mark === undefined) continue;
-    for (const digest of digestsIn(digests)) marks.set(digest, mark);
+    for (const digest of digests) marks.set(digest, mark);
   }
   return marks;
 }

@@ -4,7 +4,7 @@ import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
-import { digestOfPartition, digestsIn, partitionDigest, type StateReader } from "../state/state-reader.ts";
+import { digestOfPartition, partitionDigest, type StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { isCompleteReadDue, settledRevision } from "./complete-reads.ts";
 
@@ -58,7 +58,7 @@ export class FeedBook implements Book {
     this.#cursor = cursor;
     this.#facts = facts;
     const state = facts.state?.object("feed");
-    const digests = (field: string) => new Set(digestsIn(state?.text(field) ?? ""));
+    const digests = (field: string) => new Set(state?.digests(field));
     this.#lists = listsIn(state);
     this.#reads = new Map(readsIn(state));
     this.#parents = digests("parents");

@@ -12,6 +12,8 @@ const minRowLength = 12;
 export const unknownDigest = "~".repeat(digestLength);
 /** Follows the key of an absent row. */
 const absent = "!";
+/** A row in a state: its key, and since when it is absent, or the digest of its content. */
+const rowPattern = /^([^!]+)(?:!([0-9a-z]{5})|([\w-]{5}|~{5}))$/u;
 
 /** A row in the destination. */
 export interface KnownRow {
@@ -104,16 +106,17 @@ export class KnownRows {
   /** Reads a result of `toText`. @returns whether it is one */
   read(text: string): boolean {
     for (const part of text === "" ? [] : text.split(" ")) {
-      const [name = "", head, ...words] = part.split(";");
-      if (head === undefined || /(?:^|\/)#/u.test(name)) return false;
+      const [name = "", noteText, ...words] = part.split(";");
+      const note = noteFrom(noteText);
+      if (note === "invalid" || !name.split("/").every(isText) || /(?:^|\/)#/u.test(name)) return false;
       const key = mapSegments(name, (segment) => asText(valueFrom(segment)));
-      this.setNote(key, noteFrom(head));
+      this.setNote(key, note);
       for (const word of words) {
-        const [body, end] = [word.slice(0, -digestLength), word.slice(-digestLength)];
-        const facts = body.endsWith(absent)
-          ? { digest: unknownDigest, since: Number.parseInt(end, 36) }
-          : { digest: end, since: undefined };
-        this.set(body.replace(absent, ""), key, { ...facts, isSeen: false });
+        const [, row = "", minute, digest = unknownDigest] = rowPattern.exec(word) ?? [];
+        const values = row.split(",");
+        if (values.length !== this.#fields.length || !values.every(isText)) return false;
+        const since = minute === undefined ? undefined : Number.parseInt(minute, 36);
+        this.set(row, key, { digest, since, isSeen: false });
       }
     }
     return true;
@@ -140,6 +143,8 @@ const forgetful = "!";
 const firstDay = "1970-01-01";
 /** The length of digests of revisions (24 bits). A partition that is wrongly skipped is read within seven days. */
 const revisionLength = 4;
+/** The digest of a revision, and days from 1970, of up to a thousand years, in base 36. */
+const settledPattern = /^([\w-]{4})([0-9a-z]{1,4})$/u;
 
 /** Returns the digest that stands for a revision. */
 export const revisionDigest = (revision: string) => digestOf(revision, revisionLength);
@@ -149,11 +154,12 @@ function textOfNote(note: PartNote | undefined): string {
   return note.is === "forgetful" ? forgetful : note.revision + daysFrom(firstDay, note.lastComplete).toString(36);
 }
 
-function noteFrom(text: string): PartNote | undefined {
+function noteFrom(text = "-"): PartNote | undefined | "invalid" {
   if (text === "") return undefined;
   if (text === forgetful) return { is: "forgetful" };
-  const lastComplete = addDays(firstDay, Number.parseInt(text.slice(revisionLength), 36));
-  return { is: "settled", revision: text.slice(0, revisionLength), lastComplete };
+  const [, revision, days] = settledPattern.exec(text) ?? [];
+  if (revision === undefined || days === undefined) return "invalid";
+  return { is: "settled", revision, lastComplete: addDays(firstDay, Number.parseInt(days, 36)) };
 }
 
 /** Returns the fields of a key from its text. */
@@ -180,11 +186,24 @@ function valueText(value: Json): string {
   return bytes.toString("base64url").slice(0, 2 * pairs);
 }
 
+/** Returns whether a text can be one of `valueText`. */
+function isText(text: string): boolean {
+  if (text.startsWith(textPrefix)) return /^~(?:[^\p{Cc}"%\\ ,;!/]|%[\da-f]{2})*$/u.test(text);
+  return text.startsWith(jsonPrefix) ? isJson(unescaped(text.slice(1))) : /^(?:[\w-]{2})+$/u.test(text);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** See `valueText`. */
 function valueFrom(text: string): Json {
-  const inner = text
-    .slice(1)
-    .replace(/%([\da-f]{2})/gu, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  const inner = unescaped(text.slice(1));
   if (text.startsWith(textPrefix)) return inner;
   if (text.startsWith(jsonPrefix)) {
     const value: Json = JSON.parse(inner);
@@ -197,4 +216,8 @@ function valueFrom(text: string): Json {
 
 function escaped(text: string): string {
   return text.replace(/[\p{Cc}"%\\ ,;!/]/gu, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, "0")}`);
+}
+
+function unescaped(text: string): string {
+  return text.replace(/%([\da-f]{2})/gu, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

@@ -2,7 +2,7 @@ import { countOf, grouped } from "../../base/count-of.ts";
 import { type Day, daysFrom, isDay } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
-import { digestOfPartition, digestsIn, partitionDigest } from "../state/state-reader.ts";
+import { digestOfPartition, partitionDigest } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 
 /** For the names of members and up to a hundred dates, in characters. */
@@ -26,10 +26,10 @@ export class LookupBook implements Book {
     this.#object = object;
     this.#facts = facts;
     const state = facts.state?.object("lookups");
-    this.#known = new Map(digestsIn(state?.text("read") ?? "").map((digest) => [digest, undefined]));
-    for (const [day, digests] of state?.textEntries("denied") ?? []) {
+    this.#known = new Map(state?.digests("read").map((digest) => [digest, undefined]));
+    for (const [day, digests] of state?.digestEntries("denied") ?? []) {
       if (!isDay(day)) state?.fail(`denied.${day}`);
-      for (const digest of digestsIn(digests)) this.#known.set(digest, day);
+      for (const digest of digests) this.#known.set(digest, day);
     }
   }
 

@@ -2,7 +2,7 @@ import { countOf, grouped } from "../../base/count-of.ts";
 import { digestOf } from "../../base/digest.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
-import { digestOfPartition, digestsIn } from "../state/state-reader.ts";
+import { digestOfPartition, partitionDigest } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";
 import { isCompleteReadDue, settledRevision } from "./complete-reads.ts";
 import { Deletions } from "./deletions.ts";
@@ -40,7 +40,7 @@ export class TableBook implements Book {
     const state = facts.state?.object("table");
     this.#facts = facts;
     this.#begunAt = clock.now() / 60_000;
-    this.#finished = new Set(digestsIn((isSameJob ? state?.text("finished") : undefined) ?? ""));
+    this.#finished = new Set(isSameJob ? state?.digests("finished") : []);
     this.#bookmarks = new Map(state?.textEntries("open"));
     this.#rows = new KnownRows(stream.primaryKey, room);
     const full = isSameJob ? state?.count("full") : undefined;
@@ -118,7 +118,9 @@ export class TableBook implements Book {
     const { room } = this.#facts;
     const others = {
       ...(this.#bookmarks.size === 0 ? {} : { open: Object.fromEntries(this.#bookmarks) }),
-      ...(this.#finished.size === 0 ? {} : { finished: [...this.#finished].join("").slice(0, room * 0.9) }),
+      ...(this.#finished.size === 0
+        ? {}
+        : { finished: [...this.#finished].slice(0, (room * 0.9) / partitionDigest).join("") }),
       ...(this.#rows.isFull ? { full: this.#count } : {}),
     };
     const rows = this.#rows.toText(room - JSON.stringify(others).length - 50);

@@ -1,17 +1,19 @@
 import { type Day, isDay } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
-import { ConnectorError } from "../../protocol/errors.ts";
 
-/** Reads and validates members of a state. Throws a config_error that names the invalid member. */
+/** A member of a state isn't as this connector writes it. The message names it: `feed.lists`. */
+export class DamagedStateError extends Error {}
+
+/** Reads and validates members of a state. Throws a DamagedStateError that names the invalid one. */
 export class StateReader {
   readonly #state: JsonObject;
-  readonly #where: string;
+  readonly #path: string;
 
-  /** @param where how errors refer to the state, such as the stream's name */
-  constructor(state: JsonObject, where: string) {
+  /** @param path that of the object in the state, with a point behind it; empty: the state itself */
+  constructor(state: JsonObject, path = "") {
     this.#state = state;
-    this.#where = where;
+    this.#path = path;
   }
 
   /** The unvalidated JSON. */
@@ -40,14 +42,24 @@ export class StateReader {
 
   object(field: string): StateReader | undefined {
     return this.#optional(field, (value) =>
-      isObject(value) ? new StateReader(value, `${this.#where}.${field}`) : undefined,
+      isObject(value) ? new StateReader(value, `${this.#path}${field}.`) : undefined,
     );
+  }
+
+  /** Returns digests of partitions that were written one after the other. */
+  digests(field: string): readonly string[] {
+    return this.#optional(field, (value) => (typeof value === "string" ? digestsIn(value) : undefined)) ?? [];
+  }
+
+  /** Returns the members of an object of such digests. */
+  digestEntries(field: string): readonly (readonly [key: string, digests: readonly string[]])[] {
+    return this.#members(field, (value) => (typeof value === "string" ? digestsIn(value) : undefined));
   }
 
   /** Returns the members of an object of objects. */
   entries(field: string): readonly (readonly [key: string, value: StateReader])[] {
     return this.#members(field, (value, key) =>
-      isObject(value) ? new StateReader(value, `${this.#where}.${field}.${key}`) : undefined,
+      isObject(value) ? new StateReader(value, `${this.#path}${field}.${key}.`) : undefined,
     );
   }
 
@@ -56,12 +68,9 @@ export class StateReader {
     return this.#members(field, (value) => (typeof value === "string" ? value : undefined));
   }
 
-  /** @throws ConnectorError that names a member of this state */
+  /** @throws DamagedStateError that names a member of this object */
   fail(field: string): never {
-    throw new ConnectorError(
-      "config_error",
-      `The state of ${this.#where} is invalid or of another connector ("${field}" is not as expected). Check that --state belongs to this connection, or clear the stream to sync it from the beginning.`,
-    );
+    throw new DamagedStateError(`${this.#path}${field}`);
   }
 
   #members<Value>(field: string, read: (value: Json | undefined, key: string) => Value | undefined) {
@@ -83,9 +92,10 @@ export const partitionDigest = 7;
 /** Returns the digest that stands for a partition in a state. */
 export const digestOfPartition = (key: string) => digestOf(key, partitionDigest);
 
-/** Splits a text of digests of partitions. A rest that is too short is dropped. */
-export function digestsIn(text: string): readonly string[] {
-  return Array.from({ length: Math.floor(text.length / partitionDigest) }, (_, index) =>
+/** Splits a text of digests of partitions; undefined: it is none. */
+function digestsIn(text: string): readonly string[] | undefined {
+  if (text.length % partitionDigest !== 0 || !/^[\w-]*$/u.test(text)) return undefined;
+  return Array.from({ length: text.length / partitionDigest }, (_, index) =>
     text.slice(index * partitionDigest, (index + 1) * partitionDigest),
   );
 }

@@ -1,5 +1,6 @@
 import { type Day, dayOf, earliest, isDay } from "../../base/dates.ts";
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
+import { ConnectorError } from "../../protocol/errors.ts";
 import { isByDate, type Stream } from "../../streams/stream.ts";
 import type { StreamLog } from "../engine-writer.ts";
 import { StateReader } from "./state-reader.ts";
@@ -52,7 +53,7 @@ const none: StoredState = { basis: {}, book: undefined, isCompleted: false, isSa
 /**
  * Reads the state of a stream.
  * @param isRefresh whether the read emits all rows, and only its job resumes it
- * @throws ConnectorError (config_error) if it is invalid, or of a higher version
+ * @throws ConnectorError (config_error) if it is of another version; DamagedStateError
  */
 export function readState(
   state: JsonObject | undefined,
@@ -78,15 +79,23 @@ export function readState(
     log("INFO", "starting from the beginning, since the saved state is of a release before 0.4");
     return none;
   }
-  const reader = new StateReader(state, name);
-  if (version !== stateVersion) reader.fail("version");
+  if (version !== stateVersion)
+    throw new ConnectorError(
+      "config_error",
+      `The state of ${name} is of another version or another connector ("version" is not as expected). Check that --state belongs to this connection, or clear the stream to sync it from the beginning.`,
+    );
+  const reader = new StateReader(state);
+  // Those of a valid state have been taken out of it.
+  if (reader.object("profiles") !== undefined) reader.fail("profiles");
   const basis: Basis = {
     account: reader.text("account"),
     definition: reader.text("definition"),
     selection: reader.text("selection"),
     access: reader.text("access"),
   };
-  // `Unlisted` reads it.
+  // These are read elsewhere, also if the state is damaged.
+  reader.day("completed");
+  reader.count("stamped");
   reader.text("unlisted");
   const isOfRefresh = state.refresh !== undefined || state[completeMarker] !== undefined;
   const isCompleted = job !== undefined && reader.text("job") === job && isOfRefresh === isRefresh;

@@ -58,56 +58,81 @@ describe("a state of a release before 0.4", () => {
       });
 });
 
-describe("an invalid state", () => {
+describe("a damaged state", () => {
   const open = (more: JsonObject) => ({ open: { abcdefg: { bookmark: "b", begun: 1_782_691_200, ...more } } });
-  /** By stream: members of states that are invalid, by the path that the message names. */
-  const invalid: Readonly<Record<string, Readonly<Record<string, readonly JsonObject[]>>>> = {
+  const rowsOf = (...texts: readonly string[]) => texts.map((text) => ({ table: { rows: text } }));
+  /** By stream: states with a damaged member, by the path that the message names. */
+  const damaged: Readonly<Record<string, Readonly<Record<string, readonly JsonObject[]>>>> = {
     user_account_analytics: {
       dates: [{ dates: "x" }, { dates: [] }],
-      first: [{ dates: { first: "soon" } }, { dates: { first: "2026-02-30" } }, { dates: { first: 1 } }],
-      ended: [{ dates: { open: "2026-06-30", ended: "true" } }],
-      "read.soon": [{ dates: { read: { soon: "abcdefg" } } }],
-      "read.2026-06-29": [{ dates: { read: { "2026-06-29": 1 } } }],
+      "dates.first": [{ dates: { first: "soon" } }, { dates: { first: "2026-02-30" } }, { dates: { first: 1 } }],
+      "dates.ended": [{ dates: { open: "2026-06-30", ended: "true" } }],
+      "dates.read.soon": [{ dates: { read: { soon: "abcdefg" } } }],
+      "dates.read.2026-06-29": [1, "abc", "abcdef;"].map((read) => ({ dates: { read: { "2026-06-29": read } } })),
       account: [{ account: 1 }],
+      completed: [{ completed: "soon" }],
     },
     pins: {
       feed: [{ feed: 1 }],
-      "lists.2026-06-29": [{ feed: { lists: { "2026-06-29": "short" } } }, { feed: { lists: { "2026-06-29": null } } }],
-      "lists.today": [{ feed: { lists: { today: "a4ayc_80tgvq80" } } }],
-      "open.abcdefg": [{ feed: { open: { abcdefg: "b" } } }],
-      begun: [{ feed: open({ begun: "2026-06-29T00:00:00" }) }, { feed: open({ begun: null }) }],
-      complete: [{ feed: open({ complete: 1 }) }],
-      parents: [{ feed: { parents: 7 } }],
+      "feed.lists.2026-06-29": ["short", null].map((list) => ({ feed: { lists: { "2026-06-29": list } } })),
+      "feed.lists.today": [{ feed: { lists: { today: "a4ayc_80tgvq80" } } }],
+      "feed.open.abcdefg": [{ feed: { open: { abcdefg: "b" } } }],
+      "feed.open.abcdefg.begun": [{ feed: open({ begun: "2026-06-29T00:00:00" }) }, { feed: open({ begun: null }) }],
+      "feed.open.abcdefg.complete": [{ feed: open({ complete: 1 }) }],
+      "feed.parents": [{ feed: { parents: 7 } }, { feed: { parents: "abcdef" } }],
+      profiles: [{ profiles: { "1": "x" } }],
     },
     ad_pins: {
       lookups: [{ lookups: [] }],
-      "denied.soon": [{ lookups: { denied: { soon: "xPk8PdQ" } } }],
-      read: [{ lookups: { read: 7 } }],
+      "lookups.denied.soon": [{ lookups: { denied: { soon: "xPk8PdQ" } } }],
+      "lookups.read": [{ lookups: { read: 7 } }, { lookups: { read: "xPk8Pd" } }],
     },
     followers: {
-      rows: [{ table: { rows: 1 } }, { table: { rows: "~ann no-part" } }],
+      "table.rows": [
+        { table: { rows: 1 } },
+        // A row without a part, a number without an end, a minute that is none, a text cut off, and more or other values in a key.
+        ...rowsOf("~ann no-part", "~all", "~all;;~ann!NaN!!", "~all;;~ann!123", "~all;;~q3V", "~all;;~annq3VbX;"),
+        ...rowsOf("~all;;~ann,~bobq3VbX", "~all;;annq3VbX", "~all;;#{q3VbX", "~all;;~%zzq3VbX", "#1;;~annq3VbX"),
+        // Notes: a day that is none, or cut off.
+        ...rowsOf("~all;abcd;~annq3VbX", "~all;abcd!!;~annq3VbX", "~all;abcdzzzzzz;~annq3VbX", "~all;?;~annq3VbX"),
+      ],
+      "table.finished": [{ attempt: "81", table: { finished: "abc" } }],
       table: [{ table: "x" }],
-      open: [{ table: { open: [] } }],
+      "table.open": [{ table: { open: [] } }],
+      stamped: [{ stamped: "1" }, { stamped: -1 }],
     },
-    boards: { refresh: [{ refresh: "true" }], open: [{ refresh: true, attempt: "81", table: { open: ["b"] } }] },
+    boards: {
+      refresh: [{ refresh: "true" }],
+      "table.open": [{ refresh: true, attempt: "81", table: { open: ["b"] } }],
+    },
   };
-  for (const [name, members] of Object.entries(invalid))
-    it(`ends ${name} alone, before anything of it is read, with the name of the member`, async () => {
+  for (const [name, members] of Object.entries(damaged))
+    it(`starts ${name} over, with a warning that names the member`, async () => {
+      const mode = name === "boards" ? "full_refresh" : "incremental";
+      const fresh = await read(name, undefined, mode);
       for (const [field, states] of Object.entries(members))
         for (const state of states) {
-          const mode = name === "boards" ? "full_refresh" : "incremental";
-          const { messageOf, records, outcomes } = await read(name, { version: 2, ...state }, mode);
-          const message = messageOf("config_error");
-          assert.match(message, new RegExp(`The state of ${name}\\b.*invalid .*clear the stream to`, "u"));
-          assert.ok(message.includes(`("${field}" is not as expected)`), message);
-          assert.deepEqual([records, [...outcomes.values()]], [[], ["INCOMPLETE", "COMPLETE"]]);
+          const { logs, errors, records, states: after } = await read(name, { version: 2, ...state }, mode);
+          const what = JSON.stringify(state);
+          const [warning = "", ...others] = logs("WARN");
+          assert.match(
+            warning,
+            new RegExp(`^${name}: starting from the beginning, since .* To remove .*clear`, "u"),
+            what,
+          );
+          assert.ok(warning.includes(`the saved state is damaged ("${field}" is not as expected)`), warning);
+          assert.deepEqual([errors, others, records.length], [[], fresh.logs("WARN"), fresh.records.length], what);
+          assert.equal(JSON.stringify(after.at(-1)).includes("NaN"), false);
         }
     });
 
-  it("is one of another version", async () => {
-    for (const version of [null, 0, "2", true, 3]) {
-      assert.match((await read("pins", { version, feed: {} })).messageOf("config_error"), /pins.*"version".*clear/isu);
-    }
+  it("of another version is an error that keeps it", async () => {
+    for (const version of [null, 0, "2", true, 3])
+      for (const more of [{ feed: {} }, { main: "1", profiles: "x" }]) {
+        const { messageOf, records, states } = await read("pins", { version, ...more });
+        assert.match(messageOf("config_error"), /The state of pins .*"version".*clear the stream/u);
+        assert.deepEqual([records, states], [[], [{ version, ...more }]]);
+      }
   });
 
   it("isn't one that lacks a member, or has null in its place; and none has inherited ones", async () => {
