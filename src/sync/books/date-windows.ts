@@ -42,6 +42,11 @@ export function availableRange(
   return first > through || first > today ? undefined : { from: first, through };
 }
 
+/** Returns a date range up to the end of its last period, or today: the sum of a part of a period would replace that of all of it. */
+export function wholePeriods({ from, through }: DateRange, { alignedTo }: DayReading, today: Day): DateRange {
+  return { from, through: earliest(today, addDays(periodFrom(addDays(through, 1), alignedTo), -1)) };
+}
+
 /**
  * Returns the number of days before the last one to read again: as the user chose, else long enough for conversions that are
  * counted on the date of the ad action, until their attribution windows have passed.

@@ -8,7 +8,7 @@ import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, partitionDigest, type StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { type DateMark, joinedGaps, markOf, textOfMark } from "./date-marks.ts";
-import { availableRange, dateWindows, firstDay, lookbackOf } from "./date-windows.ts";
+import { availableRange, dateWindows, firstDay, lookbackOf, wholePeriods } from "./date-windows.ts";
 
 /** What is left to read of a partition in this read. */
 interface Progress {
@@ -60,14 +60,10 @@ export class DateBook implements Book {
       if (partition.isSilent === true) return this.#turnOf(partition);
       const { key } = partition;
       const digest = digestOfPartition(key);
-      const before = this.#marks.get(digest) ?? this.#upstreamMarkOf(partition);
+      const before = this.#checked(this.#marks.get(digest) ?? this.#upstreamMarkOf(partition));
       // If the partition isn't read, the next sync begins there.
       if (before !== undefined) this.#marks.set(digest, before);
-      const isAhead = before !== undefined && before.day > this.#facts.today;
-      if (isAhead) this.#setBack(digest, before);
-      const windows = isAhead
-        ? []
-        : this.#rangesOf(partition, before).flatMap((range) => dateWindows(range, this.#reading));
+      const windows = this.#rangesOf(partition, before).flatMap((range) => dateWindows(range, this.#reading));
       this.#progress.set(digest, { before, windows, read: new Set(), provisional: undefined });
       return windows.map((range) => ({ members: [partition], range }));
     });
@@ -124,15 +120,18 @@ export class DateBook implements Book {
     const from = latest(this.#first, earliest(restated, provisional && latest(provisional, oldest)));
     const isRead = this.#isContinued && day >= today;
     const ranges = [...gaps, ...(isRead || from > today ? [] : [{ from, through: today }])];
-    return joinedGaps(ranges, ranges.length).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
+    const whole = ranges.map((range) => wholePeriods(range, this.#reading, today));
+    return joinedGaps(whole, whole.length).flatMap((range) => availableRange(range, this.#reading, today) ?? []);
   }
 
-  /** Sets a mark of a clock that was ahead to today: nothing is read until the next sync, which continues from there. */
-  #setBack(digest: string, { day, ...rest }: DateMark): void {
+  /** Returns a mark of a clock that was ahead at midnight as one of today, and warns of one further in the future. */
+  #checked(mark: DateMark | undefined): DateMark | undefined {
     const { today, stream, log } = this.#facts;
-    const text = `the saved ${this.#reading.cursor} (${day}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`;
-    if (day > addDays(today, 1)) log("WARN", text, `${stream.name} future`);
-    this.#marks.set(digest, { day: today, ...rest });
+    if (mark === undefined || mark.day <= today) return mark;
+    if (mark.day === addDays(today, 1)) return { ...mark, day: today };
+    const text = `the saved ${this.#reading.cursor} (${mark.day}) is in the future, so the sync continues from now and skips existing records. If that is wrong, clear the stream`;
+    log("WARN", text, `${stream.name} future`);
+    return mark;
   }
 
   /** Returns all dates of a partition without activity if it has its turn today. */
@@ -183,7 +182,7 @@ export class DateBook implements Book {
       // A mark of today means that only gaps are left, so an unfinished partition has one of the day before.
       const progress = this.#progress.get(digest);
       const isUnread = mark.day === today && progress?.windows.every(({ from }) => progress.read.has(from)) !== true;
-      const text = textOfMark(isUnread ? { ...mark, day: addDays(today, -1) } : mark);
+      const text = textOfMark({ ...mark, day: isUnread ? addDays(today, -1) : earliest(mark.day, today) });
       length += partitionDigest + (byMark.has(text) ? 0 : text.length + 6);
       if (length > room) left += 1;
       else entryOf(byMark, text, () => []).push(digest);

@@ -54,7 +54,8 @@ const situations: readonly (readonly [string, JsonObject | undefined, Partial<Co
     ["the days added without start_date", marked("2026-06-29", "2026-06-23"), {}, oldest],
     ["nothing for a day in the future", marked("2999-12-31", "2026-01-01"), {}],
     ["nothing for the last representable day", marked("9999-12-31", "2026-01-01"), {}],
-    ["nothing for tomorrow despite the lookback", marked("2026-07-01"), {}],
+    ["from today, less a week, after a clock that was ahead at midnight", marked("2026-07-01"), {}, "2026-06-23"],
+    ["today after such a clock without lookback", marked("2026-07-01"), { lookbackDays: 0 }, today],
     ["today again, since the day is incomplete", marked(today), { lookbackDays: 0 }, today],
     ["all available days after a long pause", marked("2025-01-01", "2024-12-01"), {}, oldest],
     ["a gap together with the days that follow it", marked("2026-06-29,2026-06-15/2026-06-21"), {}, "2026-06-15"],
@@ -121,6 +122,30 @@ describe("the dates of metrics", () => {
         ? { body: metricsOn(daysIn(request).toReversed(), (day) => statuses[day] ?? "READY") }
         : { body: { id: "1" } };
     assert.equal(datesIn(await read({}, provisional)), `${oldest} ${today} 2026-06-29`);
+  });
+});
+
+describe("the periods of a report", () => {
+  it("are never requested in part, whatever the start date was", async () => {
+    const config = (startDate: Day) => ({ customReports: [customReportWith({ granularity: "MONTH", startDate })] });
+    const situation = { mode: "incremental", config: config("2026-03-15") } as const;
+    const before = await scriptedRead("custom_mine", reporting(["549"]), situation);
+    const after = await before.again(undefined, { config: config("2026-01-01") });
+    const rangesOf = ({ requests }: Read) =>
+      requests.flatMap(({ content }) =>
+        content === undefined ? [] : [{ from: asText(content.start_date), through: asText(content.end_date) }],
+      );
+    assert.deepEqual(rangesOf(before), [{ from: "2026-03-01", through: today }]);
+    assert.equal(
+      rangesOf(after)
+        .map(({ from }) => from)
+        .toSorted()[0],
+      "2026-01-01",
+    );
+    for (const { from, through } of rangesOf(after)) {
+      assert.match(from, /-01$/u);
+      assert.ok(through === today || addDays(through, 1).endsWith("-01"), `${from} to ${through}`);
+    }
   });
 });
 
