@@ -1,7 +1,7 @@
 import { StoppedError } from "../base/signals.ts";
 import { WorkPool } from "../base/work-pool.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
-import { isDenied } from "../pinterest/errors/error-kinds.ts";
+import { isDenied, isInaccessible } from "../pinterest/errors/error-kinds.ts";
 import { maxSlots } from "../pinterest/limits/slots.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
 import { objectIn } from "../pinterest/responses/find-rows.ts";
@@ -90,7 +90,9 @@ async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], b
   const { context, book, reader, output, outcome } = read;
   const { stream, router, caller } = context;
   const [first] = slice.members;
-  const miss = (error: ApiError) => book.miss?.(first, isDenied(error));
+  const miss = (error: ApiError) => {
+    if (isInaccessible(error)) book.miss?.(first, isDenied(error));
+  };
   if (caller.signal.aborted) return;
   const known = outcome.leaveOut(slice);
   if (known !== undefined) return miss(known);

@@ -3,8 +3,8 @@ import { addDays } from "../../../src/base/dates.ts";
 import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { LookupBook } from "../../../src/sync/books/lookups.ts";
 import type { Partition } from "../../../src/sync/partition.ts";
-import { page } from "../../scripted-api.ts";
-import { denied, gone, idsOf } from "../api.ts";
+import { page, pageOfAll } from "../../scripted-api.ts";
+import { denied, gone, idsOf, rejected } from "../api.ts";
 import type { Read, Script } from "../scripted-read.ts";
 import { itSyncs as itReads } from "../situations.ts";
 import { factsOf, type PageAnswer, readerOf, runBook, written } from "./book-run.ts";
@@ -153,7 +153,8 @@ describe("Pins of ads", () => {
   /** Returns an API with these ads, by default of ad account 1, and this answer about Pins. */
   const accounts =
     (ads: readonly Ad[], answer?: typeof gone): Script =>
-    ({ path, query }) => {
+    (request) => {
+      const { path, query } = request;
       if (path === "/ad_accounts") return page([{ id: "1" }, { id: "2" }]);
       const [, account] = /^\/ad_accounts\/(\d+)\/ads$/u.exec(path) ?? [];
       const [, id] = /^\/pins\/(\d+)$/u.exec(path) ?? [];
@@ -161,14 +162,13 @@ describe("Pins of ads", () => {
       if (account === undefined) return undefined;
       assert.ok(String(query.getAll("entity_statuses")).includes("ARCHIVED"), "ads of every status");
       const own = ads.filter(({ account: of = "1" }) => of === account);
-      return page(
-        own.map(({ pin, time }, index) => ({
-          id: `${account}${index}`,
-          ad_account_id: account,
-          pin_id: pin,
-          updated_time: time,
-        })),
-      );
+      const rowOf = ({ pin, time }: Ad, index: number) => ({
+        id: `${account}${index}`,
+        ad_account_id: account,
+        pin_id: pin,
+        updated_time: time,
+      });
+      return pageOfAll(own.map(rowOf), request, 10);
     };
 
   /** Asserts the requested Pins, each with its ad account, and that those are the records, each with its time. */
@@ -203,6 +203,38 @@ describe("Pins of ads", () => {
     { api: accounts(changed), now: "2026-07-01T12:00:00Z", also: asks({ "1 5": noon + 60, "2 7": noon + 60 }) },
     { also: asks({}) },
   );
+
+  const many = ["1", "2"].flatMap((account) => idsOf(60).map((id): Ad => ({ pin: id, time: noon - 9000, account })));
+  itReads(
+    "are requested by the next sync if so many of an ad account are rejected that the others aren't requested",
+    "ad_pins",
+    {
+      mode: "incremental",
+      config: { numWorkers: 2 },
+      api: slowlyRejecting(accounts(many)),
+      ids: idsOf(60),
+      error: ["config_error", /Bad request/u],
+      warnings: "any",
+    },
+    { api: accounts(many), config: {}, ids: idsOf(60) },
+  );
+
+  /** Returns an API that rejects the Pins of ad account 2, of which 15 are requested before the last one of ad account 1 comes. */
+  function slowlyRejecting(api: Script): Script {
+    let count = 0;
+    let release = () => {};
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    return async (request, signal) => {
+      const pin = request.path.startsWith("/pins/") ? `${request.query.get("ad_account_id")}${request.path}` : "";
+      if (pin === "1/pins/60") await isReleased;
+      if (!pin.startsWith("2")) return api(request, signal);
+      count += 1;
+      if (count === 15) release();
+      return rejected("Bad request.");
+    };
+  }
 
   for (const [what, answer, warning] of [
     ["denied", denied, /^ad_pins: skipped ad account \d, pin \d: .* ask for a role that can read it/u],
