@@ -1,26 +1,29 @@
 /** Runs work, that which was added last first, a limited number of items at a time, so that what was begun is finished before more is begun. */
 export class WorkPool<Item> {
-  readonly #maxOpen: number;
+  readonly #maxOpen: () => number;
   readonly #run: (item: Item) => Promise<void>;
   readonly #waiting: Item[] = [];
   #open = 0;
   #error: { readonly cause: unknown } | undefined;
   #wake: () => void = () => undefined;
 
-  /** @param run must handle the errors that it expects. The first one that it throws ends the work */
-  constructor(maxOpen: number, run: (item: Item) => Promise<void>) {
+  /**
+   * @param maxOpen returns the maximum number of items at a time
+   * @param run must handle the errors that it expects. The first one that it throws ends the work
+   */
+  constructor(maxOpen: () => number, run: (item: Item) => Promise<void>) {
     this.#maxOpen = maxOpen;
     this.#run = run;
   }
 
   add(items: readonly Item[]): void {
     for (const item of items.toReversed()) this.#waiting.push(item);
-    while (this.#open < this.#maxOpen && this.#waiting.length > 0) void this.#work();
+    while (this.#open < this.#maxOpen() && this.#waiting.length > 0) void this.#work();
   }
 
   /** Resolves when fewer items are open than could be, so that more should be found. @throws the first error of an item */
   async room(): Promise<void> {
-    await this.#until(() => this.#open + this.#waiting.length < this.#maxOpen);
+    await this.#until(() => this.#open + this.#waiting.length < this.#maxOpen());
   }
 
   /** Resolves when all items are done. @throws the first error of an item */
@@ -30,7 +33,9 @@ export class WorkPool<Item> {
 
   async #work(): Promise<void> {
     this.#open += 1;
-    for (let item = this.#waiting.pop(); item !== undefined && this.#error === undefined; item = this.#waiting.pop()) {
+    while (this.#error === undefined && this.#open <= this.#maxOpen()) {
+      const item = this.#waiting.pop();
+      if (item === undefined) break;
       try {
         await this.#run(item);
       } catch (cause) {

@@ -67,6 +67,8 @@ export interface StreamContext extends Omit<ReadContext, "client"> {
   readonly stream: Stream;
   readonly descriptor: StreamDescriptor;
   readonly client: ApiClient;
+  /** Returns whether a response contained a daily quota. */
+  readonly hasQuota: () => boolean;
   readonly makeRecords: RecordMaker;
   readonly log: StreamLog;
   readonly summary: ReadSummary;
@@ -78,4 +80,7 @@ export interface StreamContext extends Omit<ReadContext, "client"> {
 }
 
 /** What reading a list needs, also for child streams. */
-export type ListContext = Omit<StreamContext, "descriptor" | "summary" | "caller" | "isRefresh" | "isTracked">;
+export type ListContext = Omit<
+  StreamContext,
+  "descriptor" | "summary" | "caller" | "hasQuota" | "isRefresh" | "isTracked"
+>;

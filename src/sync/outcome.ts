@@ -57,7 +57,7 @@ const rules: Readonly<Record<ApiErrorKind, ReturnType<typeof always>>> = {
 };
 
 /** The number of failures in a row, with nothing read between them, at which the cause isn't a single partition. */
-export const maxFailures = 20;
+const maxFailures = 20;
 /** The number of rejected IDs at which an ad account's part of the stream fails, if nothing of it was read. */
 const maxRejected = 20;
 /** The number of denied IDs at which an ad account is denied for an operation, if nothing of it was read. */

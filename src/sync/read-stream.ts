@@ -1,3 +1,4 @@
+import { entryOf } from "../base/entry-of.ts";
 import { StoppedError } from "../base/signals.ts";
 import { WorkPool } from "../base/work-pool.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
@@ -7,9 +8,10 @@ import { Held } from "../pinterest/network/memory-gate.ts";
 import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
+import type { Attempts } from "./attempts.ts";
 import type { Book, Suspect, Testimony } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
-import { maxFailures, type Outcome } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
 import type { Partition, Reader, Slice } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
@@ -22,42 +24,60 @@ const maxOpenFiles = 30;
 /**
  * Reads one stream to its end: takes partitions as they are found, asks the book what is left of them, reads slices, and lets
  * the outcome decide on errors. Saves no state at the end.
- * @param daysLost the number of days since the stream was last served. If so many partitions fail that it ends, it ends before
- * others on each day
  * @throws only errors of the connector itself
  */
-export async function readStream(
-  read: {
-    readonly context: StreamContext;
-    readonly book: Book;
-    readonly reader: Reader;
-    readonly output: Output;
-    readonly outcome: Outcome;
-  },
-  daysLost: number,
-): Promise<void> {
-  const { context, book, outcome, output } = read;
-  const { stream, config, router, caller, lack } = context;
-  const maxOpen = pollOf(stream) === undefined ? (config.numWorkers ?? maxSlots) : maxOpenFiles;
+export async function readStream(read: {
+  readonly context: StreamContext;
+  readonly book: Book;
+  readonly attempts: Attempts;
+  readonly reader: Reader;
+  readonly output: Output;
+  readonly outcome: Outcome;
+}): Promise<void> {
+  const { context, book, attempts, outcome, output } = read;
+  const { stream, config, router, caller, lack, hasQuota } = context;
+  const maxOpen = () => {
+    if (pollOf(stream) !== undefined) return maxOpenFiles;
+    // In order, and nothing is in flight when the quota ends.
+    return hasQuota() ? 1 : (config.numWorkers ?? maxSlots);
+  };
   const pool = new WorkPool<Slice>(maxOpen, (slice) => readSlice(slice, read, below));
-  const below = new Below(stream, book);
+  const below = new Below(stream, book, attempts);
   const batches = new Batches(stream, config);
   const found = { parents: 0, partitions: 0 };
-  for await (const finding of router.findingsOf(stream, (parent) => below.enter(parent), caller)) {
+  const slicesOf = (partitions: readonly Partition[]) => {
+    const slices = book.todo(partitions);
+    const asked = new Set(slices.map(({ members: [partition] }) => partition));
+    if (partitions.some((each) => each.isSilent !== true && !asked.has(each))) outcome.complete();
+    for (const { members } of slices) below.add(members[0].parent, 1);
+    return batches.add(slices);
+  };
+  /** By key of a parent partition: what waits for the end of its list, so that it can be begun in order. */
+  const waiting = new Map<string, Partition[]>();
+  const end = (parent: Partition) => {
+    attempts.open(parent);
+    pool.add(slicesOf(attempts.inOrder(waiting.get(parent.key) ?? [])));
+    waiting.delete(parent.key);
+  };
+  const enter = (parent: Partition) => below.enter(parent);
+  for await (const finding of router.findingsOf(stream, { enter, attempts }, caller)) {
     if (finding.is === "partitions") {
       found.parents += finding.parents;
       found.partitions += finding.partitions.filter(({ isSilent }) => isSilent !== true).length;
-      const slices = book.todo(turned(finding.partitions, daysLost));
-      const asked = new Set(slices.map(({ members: [partition] }) => partition));
-      if (finding.partitions.some((each) => each.isSilent !== true && !asked.has(each))) outcome.complete();
-      for (const { members } of slices) below.add(members[0].parent, 1);
-      pool.add(batches.add(slices));
+      const parent = finding.partitions[0]?.parent;
+      if (!attempts.isOrdered) pool.add(slicesOf(finding.partitions));
+      else if (parent === undefined) pool.add(slicesOf(attempts.inOrder(finding.partitions)));
+      else entryOf(waiting, parent, () => []).push(...finding.partitions);
       await pool.room();
     } else if (finding.is === "listed") {
       if (finding.isPartial) outcome.unlisted.push(finding.parent);
+      end(finding.parent);
       below.add(finding.parent.key, -1);
+      await pool.room();
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
+      if (isAttempt(finding.error)) attempts.try([finding.parent]);
+      end(finding.parent);
     } else {
       if (lack?.(stream.name, finding.setting, finding.names) !== true)
         outcome.lack(missingError(finding.setting, finding.names, config));
@@ -70,24 +90,18 @@ export async function readStream(
   const isStopped = caller.signal.aborted;
   if (below.isAnySkipped) outcome.complete();
   const isEverythingFound = outcome.isEverythingFound && !below.isAnySkipped && !isStopped;
-  const end = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
-  const suspects = isStopped ? [] : (book.suspects?.(end) ?? []);
+  attempts.finish(!isStopped);
+  const readEnd = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
+  const suspects = isStopped ? [] : (book.suspects?.(readEnd) ?? []);
   const testimonies = new Map<string, Testimony>();
   await Promise.all(suspects.map(async (each) => testimonies.set(nameOf(each), await testimonyOf(each, context))));
-  output.write(book.finish(end, (suspect) => testimonies.get(nameOf(suspect))));
+  output.write(book.finish(readEnd, (suspect) => testimonies.get(nameOf(suspect))));
   outcome.log();
-}
-
-/** Returns partitions from another one on, `maxFailures` further on each day without a complete read. */
-function turned(partitions: readonly Partition[], days: number): readonly Partition[] {
-  if (partitions.length <= maxFailures) return partitions;
-  const start = (maxFailures * days) % partitions.length;
-  return [...partitions.slice(start), ...partitions.slice(0, start)];
 }
 
 /** Reads the pages of a slice, or of its parts. */
 async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], below: Below): Promise<void> {
-  const { context, book, reader, output, outcome } = read;
+  const { context, book, attempts, reader, output, outcome } = read;
   const { stream, router, caller } = context;
   const [first] = slice.members;
   const miss = (error: ApiError) => {
@@ -95,7 +109,10 @@ async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], b
   };
   if (caller.signal.aborted) return;
   const known = outcome.leaveOut(slice);
-  if (known !== undefined) return miss(known);
+  if (known !== undefined) {
+    attempts.try(slice.members);
+    return miss(known);
+  }
   const { isOneByOne } = outcome;
   if (isOneByOne && slice.members.length > 1) {
     for (const part of divided(slice, 1)) await readSlice(part, read, below);
@@ -116,6 +133,7 @@ async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], b
       // Child streams need the rest, which has nothing new.
       if (isKnown && children === undefined) break;
     }
+    attempts.try(slice.members);
     for (const { parent } of slice.members) below.add(parent, -1);
   } catch (error) {
     children?.fail(error);
@@ -124,29 +142,32 @@ async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], b
     if (how === "one_by_one") await readSlice(slice, read, below);
     else if (how === "halve")
       for (const half of divided(slice, Math.ceil(slice.members.length / 2))) await readSlice(half, read, below);
+    else if (isAttempt(error)) attempts.try(slice.members);
   } finally {
     held.release();
   }
 }
 
-/** Tells the book below which parent partitions everything is read. Only those that have a parent themselves count. */
+/** Knows below which parent partitions everything is read, for the book and for the attempts. Only those that have a parent themselves count. */
 class Below {
   readonly #isNested: boolean;
   readonly #book: Book;
+  readonly #attempts: Attempts;
   /** By key: what is left below a parent partition, its list and the partitions that are to be read. */
   readonly #open = new Map<string, { readonly parent: Partition; left: number }>();
   /** Whether a list of parents wasn't requested because everything below it had been read. */
   isAnySkipped = false;
 
-  constructor({ partitions }: Stream, book: Book) {
+  constructor({ partitions }: Stream, book: Book, attempts: Attempts) {
     // Partitions of different streams can have the same key.
     this.#isNested = partitions.of === "children";
     this.#book = book;
+    this.#attempts = attempts;
   }
 
   enter(parent: Partition): boolean {
-    if (!this.#isNested || parent.parent === undefined) return false;
-    const isRead = this.#book.enter?.(parent) === true;
+    if (parent.parent === undefined) return false;
+    const isRead = this.#isNested && this.#book.enter?.(parent) === true;
     if (!isRead) this.#open.set(parent.key, { parent, left: 1 });
     this.isAnySkipped ||= isRead;
     return isRead;
@@ -157,7 +178,9 @@ class Below {
     const open = parent === undefined ? undefined : this.#open.get(parent);
     if (open === undefined) return;
     open.left += count;
-    if (open.left === 0) this.#book.doneBelow?.(open.parent);
+    if (open.left > 0) return;
+    this.#attempts.try([open.parent]);
+    if (this.#isNested) this.#book.doneBelow?.(open.parent);
   }
 }
 
@@ -173,6 +196,9 @@ function logFound(
       log("INFO", parent.whenSkipped(found.parents - found.partitions, found.parents));
   }
 }
+
+/** Returns whether Pinterest answered, although with an error. */
+const isAttempt = (error: unknown) => error instanceof ApiError && error.kind !== "rate_limited";
 
 const nameOf = ({ object, id }: Suspect) => `${object} ${id}`;
 

@@ -1,6 +1,5 @@
 import type { Clock } from "../base/clock.ts";
 import { countOf } from "../base/count-of.ts";
-import { daysFrom } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
 import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
@@ -8,6 +7,7 @@ import type { Caller } from "../pinterest/send-request.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
+import { Attempts } from "./attempts.ts";
 import { findBasis, isSameBasis, warnOfRestart } from "./basis.ts";
 import type { Book, BookFacts } from "./books/book.ts";
 import { DateBook } from "./books/dates.ts";
@@ -62,14 +62,16 @@ export async function readFromState(
     isRefresh,
     isTracked,
     client: run.rejections.clientFor(run.client, stream, log, summary),
+    hasQuota: () => run.client.hasQuota,
     caller: callerOf({ log, summary, status }, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };
   let basis: Basis = {};
   let served = servedOn(state);
   let isComplete = false;
+  let attempts = new Attempts(undefined, today, context.hasQuota);
   const output = new Output(context, status, tracking, (book) => ({
-    ...stateOf(book, basis, context, isComplete, served),
+    ...stateOf({ ...book, ...attempts.toState() }, basis, context, isComplete, served),
     ...run.unlisted.toState(stream, basis.account),
   }));
   let toState: (() => JsonObject) | undefined;
@@ -87,13 +89,11 @@ export async function readFromState(
     if (opened === "completed") return;
     const { book } = opened;
     basis = opened.basis;
+    attempts = opened.attempts;
     toState = () => book.toState();
     const outcome = new Outcome(context, () => halt.abort());
     const reader = readerOf(context);
-    // If it was never served, any date works: only the daily growth matters.
-    const lastServed = served === "" ? "1970-01-01" : served;
-    const daysLost = !opened.isResumed ? 0 : Math.max(0, daysFrom(lastServed, today) - 1);
-    await readStream({ context, book, reader, output, outcome }, daysLost);
+    await readStream({ context, book, attempts, reader, output, outcome });
     const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
     if (problem !== undefined) throw problem;
     isComplete = true;
@@ -129,7 +129,7 @@ async function openBook(state: JsonObject | undefined, context: StreamContext) {
     areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
     room: maxRoom / (sharersOf?.(stream.name) ?? 1),
   });
-  return { book, basis, isResumed: usable?.book !== undefined };
+  return { book, attempts: new Attempts(usable?.book, context.today, context.hasQuota), basis };
 }
 
 /** Returns the book of a stream. @throws DamagedStateError */

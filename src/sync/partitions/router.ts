@@ -8,6 +8,7 @@ import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
+import type { Attempts } from "../attempts.ts";
 import { type Page, type Partition, singlePartition } from "../partition.ts";
 import { keyOfKind } from "../partition-key.ts";
 import { commonParametersOf } from "../requests/parameters.ts";
@@ -33,6 +34,14 @@ export type OpenParents = (
   parameters: Parent["parameters"],
   caller: Caller,
 ) => AsyncGenerator<Pick<Page, "records" | "parents" | "isPartial">>;
+
+/** What becomes of the parent partitions of a stream. */
+interface Parents {
+  /** Accepts one, and returns whether all below it was read, so that its list isn't needed. */
+  readonly enter: (parent: Partition) => boolean;
+  /** Knows the order in which to begin them; undefined: any. */
+  readonly attempts?: Attempts;
+}
 
 /** One list of parents, as far as it was read in this run. */
 interface List {
@@ -108,7 +117,8 @@ export class Router {
     while (this.#reading.has(stream.name)) await orAborted(once(this.#own, "change"), caller.signal);
     const isChild = (each: Stream) => childPartitionsOf(each).some(({ parent }) => parent.stream === stream.name);
     const children = this.#wanted.includes(stream) ? [] : this.#needed.filter(isChild);
-    for (const child of children.slice(0, 1)) for await (const _ of this.findingsOf(child, () => false, caller));
+    for (const child of children.slice(0, 1))
+      for await (const _ of this.findingsOf(child, { enter: () => false }, caller));
   }
 
   /**
@@ -135,14 +145,14 @@ export class Router {
 
   /**
    * Yields the partitions of a stream, each once, as they are found.
-   * @param enter accepts a parent partition, and returns whether all below it was read, so that its list isn't needed
+   * @param parents what becomes of the parent partitions
    */
-  async *findingsOf(stream: Stream, enter: (parent: Partition) => boolean, caller: Caller): AsyncGenerator<Finding> {
+  async *findingsOf(stream: Stream, parents: Parents, caller: Caller): AsyncGenerator<Finding> {
     // Several sources can have the same partition, with keys of their own.
     const isOfSeveral = stream.partitions.of === "multiple_parents";
     const nameOf = ({ key, parameters }: Partition) => (isOfSeveral ? JSON.stringify(parameters) : key);
     const found = new Set<string>();
-    for await (const finding of this.#findingsOf(stream, enter, caller)) {
+    for await (const finding of this.#findingsOf(stream, parents, caller)) {
       if (finding.is !== "partitions") {
         yield finding;
         continue;
@@ -157,11 +167,7 @@ export class Router {
     }
   }
 
-  async *#findingsOf(
-    { partitions: kind }: Stream,
-    enter: (parent: Partition) => boolean,
-    caller: Caller,
-  ): AsyncGenerator<Finding> {
+  async *#findingsOf({ partitions: kind }: Stream, parents: Parents, caller: Caller): AsyncGenerator<Finding> {
     switch (kind.of) {
       case "single":
         return yield { is: "partitions", partitions: [singlePartition], parents: 1 };
@@ -173,10 +179,10 @@ export class Router {
       }
       case "children":
       case "batches":
-        return yield* this.#below(kind, enter, caller);
+        return yield* this.#below(kind, parents, caller);
       case "multiple_parents":
         for (const [source, each] of kind.sources.entries())
-          for await (const finding of this.#below(each, enter, caller))
+          for await (const finding of this.#below(each, parents, caller))
             yield finding.is === "partitions"
               ? { ...finding, partitions: ofKind(source, finding.partitions) }
               : finding;
@@ -184,26 +190,25 @@ export class Router {
   }
 
   /** Yields the partitions below the partitions of the parent stream, and the other findings about that. */
-  async *#below(kind: ChildPartitions, enter: (parent: Partition) => boolean, caller: Caller): AsyncGenerator<Finding> {
+  async *#below(kind: ChildPartitions, parents: Parents, caller: Caller): AsyncGenerator<Finding> {
     const of = streamNamed(kind.parent.stream, this.#streams);
     const named = new Set<string>();
     const open = (parent: Partition | Finding) => this.#listBelow(parent, kind, of, named, caller);
-    yield* mergeMap(this.#parentsIn(of, enter, caller), open, this.#maxLists());
+    yield* mergeMap(this.#parentsIn(of, parents, caller), open, this.#maxLists());
     const names = missingNames(kind.parent, this.#run.config, named);
     const setting = kind.parent.only?.setting;
     if (setting !== undefined && names.length > 0) yield { is: "missing", setting, names };
   }
 
   /** Yields the parent partitions whose lists are to be read, and what else was found of the parent stream. */
-  async *#parentsIn(
-    of: Stream,
-    enter: (parent: Partition) => boolean,
-    caller: Caller,
-  ): AsyncGenerator<Partition | Finding> {
-    for await (const finding of this.findingsOf(of, () => false, caller)) {
-      if (finding.is === "partitions") yield* finding.partitions.filter((parent) => !enter(parent));
+  async *#parentsIn(of: Stream, { enter, attempts }: Parents, caller: Caller): AsyncGenerator<Partition | Finding> {
+    const waiting: Partition[] = [];
+    for await (const finding of this.findingsOf(of, { enter: () => false, ...(attempts && { attempts }) }, caller)) {
+      if (finding.is === "partitions" && attempts?.isOrdered === true) waiting.push(...finding.partitions);
+      else if (finding.is === "partitions") yield* finding.partitions.filter((parent) => !enter(parent));
       else if (finding.is !== "listed") yield finding;
     }
+    yield* (attempts?.inOrder(waiting) ?? []).filter((parent) => !enter(parent));
   }
 
   /** Yields the partitions in the list below a parent partition. @param named is filled with the parents that the user named */

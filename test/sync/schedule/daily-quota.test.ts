@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { asText } from "../../../src/base/json.ts";
 import { page, pageOfAll } from "../../scripted-api.ts";
 import { words } from "../../words.ts";
-import { idsOf, rows, withQuota } from "../api.ts";
-import { type Mode, type Read, type Script, scriptedRead } from "../scripted-read.ts";
+import { idsOf, rejected, restricted, rows, withQuota } from "../api.ts";
+import { metricsOfAll, pinAccount, pins } from "../pin-metrics.ts";
+import { type Mode, type Read, type Script, type Situation, scriptedRead } from "../scripted-read.ts";
 
 /** An account with 25 boards, 30 Pins, and 20 ad accounts. */
 const world: Script = (request) => {
@@ -79,5 +81,61 @@ describe("a daily quota", () => {
     const days = await daily(["campaigns", "ad_groups", "ads"], "incremental", 9);
     assert.ok(days.every(({ complete }) => complete.length === 1));
     for (const rest of [days.slice(0, 3), days.slice(3, 6), days.slice(6)]) assert.equal(completeIn(rest).size, 3);
+  });
+});
+
+/** Reads a stream once per day, each time with a quota of 40 requests. Returns the partitions of the records by day. */
+async function daysOf(stream: string, days: number, script: Script, fieldOf: string, situation: Situation = {}) {
+  const found: ReadonlySet<string>[] = [];
+  let read: Read | undefined;
+  for (let day = 0; day < days; day += 1) {
+    const now = new Date(Date.UTC(2026, 5, 30 + day, 12)).toISOString();
+    const api = withQuota(40, script);
+    const sync = { mode: "incremental", ...situation, now } as const;
+    read = await (read === undefined ? scriptedRead(stream, api, sync) : read.again(api, sync));
+    found.push(new Set(read.records.map((record) => asText(record[fieldOf]))));
+  }
+  return found;
+}
+
+const everyId = (days: readonly ReadonlySet<string>[]) => new Set(days.flatMap((ids) => [...ids]));
+
+describe("a daily quota for fewer requests than there are partitions", () => {
+  const accounts = idsOf(100);
+  /** 100 ad accounts, some of which reject each request. */
+  const adAccounts =
+    (isBad: (index: number) => boolean): Script =>
+    ({ path, query }) => {
+      if (path === "/ad_accounts") return page(rows(...accounts));
+      const [, id = ""] = /^\/ad_accounts\/(\d+)\/analytics$/u.exec(path) ?? [];
+      if (isBad(accounts.indexOf(id))) return rejected("Bad request.");
+      return { body: [{ AD_ACCOUNT_ID: id, DATE: query.get("end_date") }] };
+    };
+
+  it("reads all but those that always fail within three days", async () => {
+    const isBad = (index: number) => index % 4 === 1;
+    const days = await daysOf("ad_account_analytics", 3, adAccounts(isBad), "AD_ACCOUNT_ID");
+    assert.deepEqual(everyId(days), new Set(accounts.filter((_, index) => !isBad(index))));
+  });
+
+  it("reads the others within days, too, if so many fail first that the sync ends", async () => {
+    const days = await daysOf(
+      "ad_account_analytics",
+      4,
+      adAccounts((index) => index < 25),
+      "AD_ACCOUNT_ID",
+    );
+    assert.deepEqual(everyId(days), new Set(accounts.slice(25)));
+    assert.equal(days[0]?.size, 0);
+  });
+
+  it("reads the metrics of each Pin in turn, if the app can only request one at a time", async () => {
+    const script = pinAccount(pins(100), (request) =>
+      request.path === "/pins/analytics" ? restricted : metricsOfAll(request),
+    );
+    const days = await daysOf("pin_analytics", 6, script, "pin_id");
+    assert.equal(everyId(days.slice(0, 3)).size, 100);
+    // And so on, those first that were requested longest ago.
+    assert.equal(everyId(days.slice(3)).size, 100);
   });
 });
