@@ -66,7 +66,7 @@ async function identifyingFields(stream: Stream): Promise<readonly string[]> {
 
 /** Returns the rows' keys as a destination sees them. */
 function keysOf(stream: Stream, rows: readonly JsonObject[]): readonly string[] {
-  const numbered = numbering(stream.occurrence)({ rows, bookmark: null });
+  const numbered = numbering(stream)({ rows, bookmark: null });
   return recordMaker(stream, {})(numbered, {}).map((record) => keyOf(stream, record));
 }
 

@@ -75,7 +75,7 @@ export const assumptions = {
   "B3": {
     "says": "A board of the account that Pins name, and the list of boards lacks, comes by its ID.",
     "loses": "Pins of such boards are missing in board_pins. Tracked boards and Pins don't count as deleted, since the connector asks for each by its ID.",
-    "do": "Sync the stream pins, too, or name the boards in Board IDs."
+    "do": "Take the Pins from the stream pins, which has them."
   },
   "B5": {
     "says": "The Pins of a board include those in its sections.",

@@ -43,7 +43,7 @@ export const billingStreams = adAccountStreams([
       // The API has no ID.
       id: joined(credit),
     },
-    occurrence: { field: "occurrence", of: [...new Set([...credit, ...credit.map(otherSpelling)])] },
+    occurrence: { field: "occurrence", of: credit },
     primaryKey: ["ad_account_id", "id", "occurrence"],
     accessRequirement: billing,
   },

@@ -26,7 +26,7 @@ export async function* listPages(
   const { stream, client, log, makeRecords, rejections, unlisted } = context;
   const from = stream.occurrence === undefined ? bookmark : undefined;
   const end = stream.unlisted === undefined ? undefined : "rest";
-  const numbered = numbering(stream.occurrence);
+  const numbered = numbering(stream);
   for await (const page of pages(client, stream, parameters, caller, from)) {
     const restarted = page.restarted !== undefined;
     const why = `Pinterest rejected the position in the list; reading the list again from the start: ${page.restarted?.response}`;
@@ -53,14 +53,20 @@ export async function* listPages(
 }
 
 /** Returns a function that numbers rows with equal identifying fields from 1, given all pages of a partition in order. */
-export function numbering(occurrence: Stream["occurrence"]): (page: ListPage) => readonly JsonObject[] {
+export function numbering({
+  occurrence,
+  split = {},
+}: Pick<Stream, "occurrence" | "split">): (page: ListPage) => readonly JsonObject[] {
   if (occurrence === undefined) return ({ rows }) => rows;
   const { field, of } = occurrence;
+  const divided = (row: JsonObject): JsonObject =>
+    Object.assign({ ...row }, ...Object.entries(split).map(([name, partsOf]) => partsOf(row[name] ?? null)));
   const counts = new Map<string, number>();
   return ({ rows, restarted }) => {
     if (restarted !== undefined) counts.clear();
     return rows.map((row) => {
-      const equal = JSON.stringify(of.map((name) => row[name] ?? null));
+      const values = divided(row);
+      const equal = JSON.stringify(of.map((name) => values[name] ?? null));
       const count = (counts.get(equal) ?? 0) + 1;
       counts.set(equal, count);
       return { ...row, [field]: count };
