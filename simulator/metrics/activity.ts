@@ -1,6 +1,7 @@
 import { fraction, hash, mix } from "../random.ts";
 import { memoizeByKey } from "../world/memoize-by-key.ts";
 import type { MediaType, Pin } from "../world/records.ts";
+import { waveOf } from "../world/stories.ts";
 import { dayOf } from "../world/times.ts";
 import { add, Measures, type Tally } from "./measures.ts";
 
@@ -68,8 +69,9 @@ export function pinActivity(seed: number, pin: Pin, day: number): Tally {
   const key = hash(pin.id, seed);
   const busy = 0.03 + 0.9 * fraction(mix(key, 2)) ** 2;
   const word = mix(key, day * 16);
-  if (fraction(word) > busy) return nothing;
-  const level = 1 + 400 * fraction(mix(key, 3)) ** 6;
+  const wave = waveOf(key, day - dayOf(pin.createdAt), day);
+  if (wave === 1 && fraction(word) > busy) return nothing;
+  const level = wave * (1 + 400 * fraction(mix(key, 3)) ** 6);
   const impressions = Math.ceil(level * (0.5 + fraction(mix(word, 4))));
   const watched = fraction(mix(word, 106));
   return Float64Array.from(pinMeasures.names, (name, index) => {

@@ -1,5 +1,6 @@
 import { fraction, hash, mix } from "../random.ts";
 import type { Ad } from "../world/ads/advertising-records.ts";
+import { isInVain } from "../world/stories.ts";
 import type { Attribution } from "./attribution.ts";
 import { actions, adMeasures, clickRate, clickSalt, conversionKinds, countGroups } from "./columns.ts";
 import { knownShare, type Tally } from "./measures.ts";
@@ -27,14 +28,14 @@ const lastDelay = 60;
 function wordOf(ad: Ad, key: number, day: number): number | undefined {
   if (day < ad.firstDay || day > ad.lastDay) return undefined;
   const word = mix(key, day * 16);
-  if (ad.everyDay === true) return word;
+  if (ad.everyDay === true || isInVain(key)) return word;
   if (ad.creativeType !== "SHOPPING" && fraction(mix(key, 1)) < inactiveShare) return undefined;
   const busy = 0.05 + 0.55 * fraction(mix(key, 2)) ** 2;
   return fraction(word) < busy || (key + day) % longestGap === 0 ? word : undefined;
 }
 
 function impressionsOf(key: number, word: number): number {
-  const level = 40 + 9_000 * fraction(mix(key, 3)) ** 4;
+  const level = (isInVain(key) ? 3_000 : 40) + 9_000 * fraction(mix(key, 3)) ** 4;
   return Math.ceil(level * (0.5 + fraction(mix(word, 4))));
 }
 
@@ -98,8 +99,9 @@ function convert(
   const clicks = impressionsOf(key, word) * swing(word, clickSalt) * clickRate * ratio;
   const value = Math.floor(1_000_000 * (5 + 60 * fraction(mix(key, 8))));
   let place = first;
-  for (const { rate, hasValue } of conversionKinds) {
-    const count = Math.floor(((clicks * rate) / 100 + fraction(mix(word, 341 + place))) * share);
+  for (const { kind, rate, hasValue } of conversionKinds) {
+    const drawn = Math.floor(((clicks * rate) / 100 + fraction(mix(word, 341 + place))) * share);
+    const count = kind === "CHECKOUT" && isInVain(key) ? 0 : drawn;
     tally[place] = count;
     place += 1;
     if (hasValue !== true) continue;

@@ -8,6 +8,7 @@ import { memoizeByKey } from "../memoize-by-key.ts";
 import type { Board, Pin, Profile, Section } from "../records.ts";
 import type { Extent } from "../scale.ts";
 import { SeededFactory } from "../seeded-factory.ts";
+import { wentStale } from "../stories.ts";
 import type { Microseconds } from "../times.ts";
 import { makeBoards, makeFollowedBoards, makeSections, newBoard } from "./boards.ts";
 import { makePeople, makeWebsites, seedOf } from "./people.ts";
@@ -100,11 +101,12 @@ export class AccountWorld {
     const able = this.boards.filter(({ id, owner }) =>
       boardId === undefined ? owner === this.profile.username : id === boardId,
     );
+    const alive = boardId === undefined ? able.filter(({ id }) => !wentStale(id)) : able;
     if (able.length === 0) throw new RangeError(`Unknown board ${boardId ?? ""} to add Pins to`);
     const createdAt = Math.max(time, this.pins.at(-1)?.createdAt ?? 0);
     const moved = new Set<Board>();
     const added = Array.from({ length: count }, () => {
-      const board = this.#random.pick(able);
+      const board = this.#random.pick(alive.length === 0 ? able : alive);
       moved.add(board);
       return this.#maker.next({ ...board, owner: this.profile.username }, createdAt);
     });

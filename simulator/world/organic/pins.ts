@@ -3,6 +3,7 @@ import { altText, pinDescription, pinTitle, username } from "../../texts.ts";
 import { grouped } from "../grouped.ts";
 import { Ids } from "../ids.ts";
 import type { Board, MediaType, Pin, Section } from "../records.ts";
+import { staleDays, wentStale } from "../stories.ts";
 import type { Microseconds } from "../times.ts";
 import { mayFill } from "./boards.ts";
 
@@ -106,7 +107,10 @@ export function makePins(
   let old = 0;
   for (const time of times(random, count - likesCount, start, end, 2)) {
     while (old < able.length && (able[old]?.createdAt ?? end) <= time) old += 1;
-    const board = able[Math.floor(random.next() ** 1.5 * old)];
+    const place = Math.floor(random.next() ** 1.5 * old);
+    const isRecent = time > end - staleDays * 86_400_000_000;
+    // Nobody adds Pins to a stale board: the next one gets them.
+    const board = able.slice(place, old).find(({ id }) => !isRecent || !wentStale(id)) ?? able[place];
     if (board !== undefined) pins.push(maker.next(board, time));
   }
   const boardById = new Map(boards.map((board) => [board.id, board]));

@@ -7,7 +7,11 @@ import type { Group } from "../tables.ts";
  * Search trends, the same for all accounts and on all days. Each number is derived from the names that it belongs to.
  */
 
-const words = ["garden", "庭", "summer nails", "cozy living room", "déco été", "cake", "fahrrad", "wedding", "travel"];
+const words =
+  "garden | 小さな庭 | advent table | living room | déco été | cake | bicycle | wedding | travel | hairstyle".split(
+    " | ",
+  );
+const endings = ["", " ideas", " inspiration", " checklist", " for beginners"];
 
 const percent = (of: string) => (hash(of) % 600) - 99;
 
@@ -18,7 +22,7 @@ const weekly = (of: string) =>
 /** Returns the trending keywords of a region, each once, in order of popularity; some regions have none. */
 function trendingKeywords(region: string, type: string): readonly JsonObject[] {
   return Array.from({ length: region === "MX" ? 0 : 45 }, (_, index) => {
-    const keyword = `${words[index % words.length]} ${index}`;
+    const keyword = `${words[index % words.length]}${endings[Math.floor(index / words.length)]}`;
     const name = `${region} ${type} ${keyword}`;
     return {
       keyword,
