@@ -10,6 +10,7 @@ install();
 const biome = (...args) => run(process.execPath, "node_modules/@biomejs/biome/bin/biome", "check", ...args, ".");
 if (process.argv.includes("--write")) {
   biome("--write");
+  run(process.execPath, "--import", "tsx", "scripts/format-sql.ts");
 } else {
   biome("--error-on-warnings");
   run(process.execPath, "node_modules/oxlint/bin/oxlint", "--type-aware", "--deny-warnings", ...folders);
