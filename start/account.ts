@@ -31,11 +31,13 @@ const scale = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followe
 /** Every seventh read comes after the deletion of a Pin. */
 const readsPerDeletion = 7;
 
-/** What only an earlier read could see: the counts of a day, and the metrics of a Pin that is deleted after it. */
+const daysOfWeek = 7;
+
+/** What only an earlier read could see: the counts of a day, conversions so far, and the metrics of a Pin that is deleted after it. */
 export interface Snapshot {
   /** The time of the read, epoch milliseconds. */
   readonly readAt: number;
-  readonly stream: "account_snapshots" | "pin_analytics";
+  readonly stream: "account_snapshots" | "pin_analytics" | "campaign_analytics_report";
   readonly rows: readonly JsonObject[];
 }
 
@@ -58,6 +60,12 @@ export async function simulatedAccount(
     const readAt = moment;
     const rowsOf = (stream: string) => simulator.expectedRecords(stream);
     onRead?.({ readAt, stream: "account_snapshots", rows: rowsOf("account_snapshots") });
+    // Reads on the weekday of the first real read, the day after, tell how weeks of ads grow.
+    if (onRead !== undefined && (Math.round((now() - readAt) / millisecondsOfDay) + 1) % daysOfWeek === 0) {
+      const options = { startDate: addDays(dayOf(readAt), -70) };
+      const weeks = simulator.expectedRecords("campaign_analytics_report", options);
+      onRead({ readAt, stream: "campaign_analytics_report", rows: weeks });
+    }
     const days = ((later[0] ?? now()) - readAt) / millisecondsOfDay;
     const change = { add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) };
     const gone = read % readsPerDeletion === 0 ? activePin(simulator, random) : undefined;

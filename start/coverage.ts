@@ -1,6 +1,5 @@
-import { asText, type JsonObject } from "../src/base/json.ts";
+import { asText } from "../src/base/json.ts";
 import type { Database } from "./database.ts";
-import type { Gap } from "./page/parts.ts";
 import { literal } from "./tables.ts";
 
 /** Matches a warning of the log that an ad account was skipped as a whole, with its ID and the reason. */
@@ -29,17 +28,20 @@ export async function storeCoverage(database: Database, { log, wanted, isContinu
     INSERT OR REPLACE INTO _sync.skipped_ad_accounts SELECT id, 'Not in ad_account_ids.' FROM ad_accounts WHERE ${leftOut}`);
 }
 
-/** Returns which ad accounts the numbers of ads are without; undefined: they are of all that are known. */
-export async function coverageOf(database: Database): Promise<Gap | undefined> {
-  const rows: readonly JsonObject[] =
-    await database.rows(`SELECT count(*) OVER () AS skipped, (SELECT count(*) FROM ad_accounts) AS known,
-    coalesce(a.name, a.id) AS name, reason FROM ad_accounts a JOIN _sync.skipped_ad_accounts s ON s.ad_account_id = a.id ORDER BY name, a.id`);
+/** Returns a sentence about the ad accounts that the numbers of ads are without; undefined: they are of all that are known. */
+export async function coverageOf(database: Database): Promise<string | undefined> {
+  const rows = await database.rows(`SELECT coalesce(a.name, a.id) AS name, reason,
+    count(*) OVER () AS skipped, (SELECT count(*) FROM ad_accounts) AS known
+    FROM ad_accounts a JOIN _sync.skipped_ad_accounts s ON s.ad_account_id = a.id ORDER BY name, a.id`);
   const [first] = rows;
   if (first === undefined) return undefined;
+  const names = rows.map(({ name, reason }) => `${asText(name)} (${briefly(asText(reason))})`);
   const known = Number(first.known);
-  return {
-    label: `${known - Number(first.skipped)} of ${known} ad accounts; without`,
-    streams: rows.map(({ name }) => asText(name)),
-    reason: [...new Set(rows.map(({ reason }) => asText(reason)))].join(" "),
-  };
+  return `Ads of ${known - Number(first.skipped)} of ${known} ad accounts. Not included: ${names.join(", ")}.`;
+}
+
+/** Returns a reason in few words. The file of warnings has all of them. */
+function briefly(reason: string): string {
+  if (/HTTP 40[134]/u.test(reason)) return "no access";
+  return reason.replace(/\.$/u, "").replace(/^Not /u, "not ");
 }

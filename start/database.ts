@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS _sync.profiles (id VARCHAR PRIMARY KEY, username VARC
 CREATE TABLE IF NOT EXISTS _sync.profile_streams (profile_id VARCHAR, stream VARCHAR, problem VARCHAR, PRIMARY KEY (profile_id, stream));
 CREATE TABLE IF NOT EXISTS _sync.owners (ad_account_id VARCHAR PRIMARY KEY, profile_id VARCHAR);
 CREATE TABLE IF NOT EXISTS _sync.skipped_ad_accounts (ad_account_id VARCHAR PRIMARY KEY, reason VARCHAR);
+CREATE TABLE IF NOT EXISTS _sync.ad_weeks (read_on DATE, week DATE, currency VARCHAR, conversions DOUBLE, PRIMARY KEY (read_on, week, currency));
 CREATE OR REPLACE VIEW _sync.problems AS SELECT string_agg(stream, ', ' ORDER BY stream) AS streams, problem
   FROM _sync.streams WHERE problem IS NOT NULL GROUP BY problem ORDER BY streams;
 COMMENT ON TABLE _sync.account IS 'The account of this database.';
@@ -57,7 +58,12 @@ COMMENT ON COLUMN _sync.owners.ad_account_id IS 'ID of the ad account.';
 COMMENT ON COLUMN _sync.owners.profile_id IS 'ID of the profile that owns the ad account.';
 COMMENT ON TABLE _sync.skipped_ad_accounts IS 'Ad accounts that the last read of ads was without, one row per ad account.';
 COMMENT ON COLUMN _sync.skipped_ad_accounts.ad_account_id IS 'ID of the ad account; ad_accounts.id.';
-COMMENT ON COLUMN _sync.skipped_ad_accounts.reason IS 'Why it was skipped.'`;
+COMMENT ON COLUMN _sync.skipped_ad_accounts.reason IS 'Why it was skipped.';
+COMMENT ON TABLE _sync.ad_weeks IS 'Conversions of weeks of ads as they were when read, since later reads replace them. One row per day of a read, week, and currency.';
+COMMENT ON COLUMN _sync.ad_weeks.read_on IS 'The day of the read.';
+COMMENT ON COLUMN _sync.ad_weeks.week IS 'The Monday of the week.';
+COMMENT ON COLUMN _sync.ad_weeks.currency IS 'Currency of the ad accounts.';
+COMMENT ON COLUMN _sync.ad_weeks.conversions IS 'Conversions of all kinds.'`;
 
 /** Returns the statement that stores states, statuses, and errors of streams from a file of messages. */
 const storeOutcomes = (path: string) => `INSERT INTO _sync.streams (stream, state, status, problem, records)
@@ -140,14 +146,6 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
 
   return {
     rows,
-
-    /** Returns the streams whose tables a query reads, directly or through views. */
-    streamsOf: (sql: string): readonly string[] => {
-      // DuckDB names no table if it can't resolve a column, and without USING it resolves others than with it.
-      const forms = [sql, sql.replaceAll(/\bUSING \([^)]*\)/gu, "ON true")];
-      const tables = new Set(forms.flatMap((form) => connection.getTableNames(form, false)));
-      return [...tables].filter((table) => comments.has(`TABLE ${quoted(table)}`)).toSorted();
-    },
 
     async close(): Promise<void> {
       connection.closeSync();

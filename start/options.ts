@@ -17,7 +17,7 @@ Options:
   --demo           Read the simulated account, even if there is a configuration
   --streams LIST   Names of streams to read, such as boards,pins (all of the page; for the simulated account, all)
   --budget NUMBER  The maximum number of API calls for your account (300)
-  --pictures       Put the pictures of the top Pins into the page (loaded from Pinterest when the page is made)
+  --pictures       Put the pictures of Pins into the page (loaded from Pinterest when the page is made)
   --export FOLDER  Also write each table as a Parquet file into a folder
   --data FOLDER    Where each account has a folder with its database and page (data)
   --all            List all streams at the end, even many

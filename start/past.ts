@@ -1,12 +1,15 @@
 import { addDays, dayOf } from "../src/base/dates.ts";
+import { asText } from "../src/base/json.ts";
 import { catalogEntry, schemaOf } from "../src/commands/catalog.ts";
 import { recordMaker } from "../src/records/records.ts";
 import { streams } from "../src/streams/all.ts";
 import { streamNamed } from "../src/streams/partitions.ts";
 import { type Snapshot, simulatedAccount } from "./account.ts";
+import { storeAdWeeks } from "./ad-weeks.ts";
 import type { Database } from "./database.ts";
 import { earlierReads } from "./jobs.ts";
 import { readAccount } from "./read.ts";
+import { literal } from "./tables.ts";
 
 /** The number of days before today on which the simulated account was read. */
 const pastDays = 30;
@@ -41,6 +44,15 @@ async function storeRecords(database: Database, snapshots: readonly Snapshot[]):
   const byName = new Map(streams.map((each) => [each.name, each]));
   const lines: string[] = [];
   for (const { readAt, stream: name, rows } of snapshots) {
+    if (name === "campaign_analytics_report") {
+      const values = rows.map(
+        ({ DATE: date, currency, TOTAL_CONVERSIONS: n }) =>
+          `(DATE ${literal(asText(date))}, ${literal(asText(currency))}, ${Number(n ?? 0)})`,
+      );
+      if (values.length > 0)
+        await storeAdWeeks(database, dayOf(readAt), `(VALUES ${values.join()}) t (DATE, currency, TOTAL_CONVERSIONS)`);
+      continue;
+    }
     const stream = streamNamed(name, byName);
     await database.addTable(await catalogEntry(stream));
     for (const data of recordMaker(stream, await schemaOf(stream))(rows, {}))

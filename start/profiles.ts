@@ -149,6 +149,7 @@ function syncViews(
   const ofProfile = listed([...divided, ...ofAdAccounts]);
   return [
     `CREATE VIEW ${shown}._sync.skipped_ad_accounts AS FROM ${stored}._sync.skipped_ad_accounts`,
+    `CREATE VIEW ${shown}._sync.ad_weeks AS FROM ${stored}._sync.ad_weeks`,
     `CREATE VIEW ${shown}._sync.reads AS FROM ${stored}._sync.reads`,
     `CREATE VIEW ${shown}._sync.streams AS FROM ${stored}._sync.streams s WHERE NOT ${ofOther} AND NOT ${ofProfile}
       UNION ALL SELECT s.* REPLACE ('INCOMPLETE' AS status, format('The connector reads them only for the profile {}.',

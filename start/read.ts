@@ -1,4 +1,5 @@
 import { systemClock } from "../src/base/clock.ts";
+import { dayOf } from "../src/base/dates.ts";
 import { asText } from "../src/base/json.ts";
 import { anySignal } from "../src/base/signals.ts";
 import { catalogEntry } from "../src/commands/catalog.ts";
@@ -13,6 +14,7 @@ import type { ConfiguredStream } from "../src/protocol/configured-catalog.ts";
 import { parseInputState } from "../src/protocol/input-state.ts";
 import { enabledStreams } from "../src/streams/all.ts";
 import type { Account } from "./account.ts";
+import { storeAdWeeks } from "./ad-weeks.ts";
 import {
   affordableOf,
   callsOfPlan,
@@ -123,6 +125,7 @@ export async function readAccount(database: Database, account: Account, options:
   if (names.includes("campaign_analytics_report")) {
     const isContinued = open.includes("campaign_analytics_report");
     await storeCoverage(database, { log, wanted: config.adAccountIds, isContinued });
+    await storeAdWeeks(database, dayOf(now), "campaign_analytics_report");
   }
   for (const name of names) {
     const isBegun = affordable.some(({ descriptor }) => descriptor.name === name);

@@ -13,6 +13,7 @@ import { writeAnswers } from "./answers.ts";
 import { coverageOf } from "./coverage.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { exportTables } from "./export.ts";
+import { handOver } from "./hand-over.ts";
 import type { Identity } from "./identity.ts";
 import type { Options } from "./options.ts";
 import { embeddedPictures, placeholders } from "./page/pictures.ts";
@@ -64,7 +65,8 @@ export async function start(
     const missing = new Set<string>();
     const drawn = pictures ? embeddedPictures((url) => missing.add(url)) : placeholders;
     await rm(join(folder, pagesOfProfiles), { recursive: true, force: true });
-    for (const [path, page] of await renderPages(database, drawn)) {
+    const steps = handOver(shown(databasePath), command);
+    for (const [path, page] of await renderPages(database, drawn, steps)) {
       const file = join(folder, path);
       await mkdir(dirname(file), { recursive: true });
       await replaceFile(file, page);
@@ -81,7 +83,7 @@ export async function start(
       process.exitCode = 1;
     }
     const coverage = await coverageOf(database);
-    if (coverage !== undefined) say(`Ads of ${coverage.label} ${shortList(coverage.streams)}. ${coverage.reason}`);
+    if (coverage !== undefined) say(coverage);
     const lines = [...log];
     const causes = causesOf(lines.filter((line) => line.startsWith("Warning: ")));
     const errors = lines.filter((line) => line.startsWith("Error: "));
@@ -99,6 +101,7 @@ export async function start(
     if (missing.size > 0) say(`\n${countOf(missing.size, "picture")} could not be loaded: the page has placeholders.`);
     say(`\nDatabase  ${shown(databasePath)}\nPage      ${shown(pagePath)}`);
     if (exportFolder !== undefined) say(`Parquet   ${shown(exportFolder)} (${countOf(exported ?? 0, "table")})`);
+    say(`\nGo on from here:\n${steps.map(([name, what, use]) => `${name.padEnd(6)}${what}  (${use})`).join("\n")}`);
   } finally {
     await account.close();
     await database.close();

@@ -1,15 +1,14 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { asText, type JsonObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
 import { streams } from "../../src/streams/all.ts";
 import { coverageOf } from "../coverage.ts";
 import type { Database } from "../database.ts";
+import { definitionsIn, tablesOf } from "./lineage.ts";
+import { type PartFile, read, readParts, type Section } from "./part-file.ts";
 
-/** Lengths of periods in days. The last one is longer than any history. */
+/** Lengths of periods in days: whole weeks, so that weekdays are equal. The last one is longer than any history. */
 export const periods = [
   [28, "28 days"],
-  [90, "90 days"],
+  [84, "12 weeks"],
   [36_500, "All"],
 ] as const;
 export type Period = (typeof periods)[number];
@@ -22,56 +21,75 @@ export interface Gap {
   readonly reason: string;
 }
 
-/** A part of the page: what report.sql has above a query, and its rows. */
+/** A part of the page with its rows. */
 export interface Part {
+  readonly section: Section;
   readonly kind: string;
-  /** CSS classes. */
-  readonly style: string;
-  /** The length of its period in days; undefined: it has none. */
+  /** The length of its period in days; undefined: it has none to choose. */
   readonly days: number | undefined;
   readonly title: string;
   readonly note: string;
   /** The text without rows; empty: without rows, there is no such part. */
   readonly empty: string;
+  readonly isWide: boolean;
+  readonly isFolded: boolean;
+  /** Whether the tables of its streams exist. */
+  readonly isRead: boolean;
   readonly rows: readonly JsonObject[];
   readonly gaps: readonly Gap[];
-  /** The ad accounts that its numbers are without, if any. */
-  readonly coverage: Gap | undefined;
 }
 
-/** Returns the text of a file of this folder. */
-export const read = (name: string) => readFile(join(packageRoot, "start/page", name), "utf8");
-
-/** Runs the queries of report.sql, those of periods once per period. */
+/** Runs the queries of all parts, those of each period once per period. */
 export async function partsOf(database: Database): Promise<readonly Part[]> {
-  await database.rows(await read("views.sql"));
+  const shared = await Promise.all(["why.sql", "period.sql", "views.sql"].map(read));
+  for (const sql of shared) await database.rows(sql);
+  const definitions = definitionsIn(shared.join(""));
   const tables = (await database.rows("SELECT table_name AS name FROM duckdb_tables()")).map(({ name }) => name);
-  const isMissing = (name: string) => streams.some((stream) => stream.name === name) && !tables.includes(name);
-  const skipped = await coverageOf(database);
+  const coverage = await coverageOf(database);
   const parts: Part[] = [];
-  for (const query of (await read("report.sql")).split(/^-- (?=[a-z]+ .*\|)/mu).slice(1)) {
-    const [, comment = "", sql = ""] = /^(.*)\n([\s\S]*)$/u.exec(query) ?? [];
-    const [form = "", title = "", note = "", empty = ""] = comment.split("|").map((text) => text.trim());
-    const [kind = "", ...styles] = form.split(" ");
+  for (const file of await readParts()) {
+    const own = new Set(tablesOf(file.sql, definitions));
+    const read = streams.filter(({ name }) => own.has(name)).map(({ name }) => name);
     // The table of a stream that the configuration doesn't enable is missing.
-    const hasTables = ![...sql.matchAll(/\b(?:FROM|JOIN) (\w+)/gu)].some(([, name = ""]) => isMissing(name));
-    const gaps = hasTables ? await gapsOf(database, sql) : [];
-    const coverage = styles.includes("money") ? skipped : undefined;
-    for (const days of styles.includes("period") ? periods.map(([length]) => length) : [undefined]) {
-      const rows = hasTables ? await database.rows(`SET VARIABLE days = ${days ?? "NULL"}; ${sql}`) : [];
-      const style = [...styles, days === undefined ? [] : `p${days}`].flat().join(" ");
-      parts.push({ kind, style, days, title, note, empty, rows, gaps, coverage });
+    const hasTables = read.every((name) => tables.includes(name));
+    const gaps = hasTables ? await gapsOf(database, read) : [];
+    for (const [days, length] of daysOf(file)) {
+      const rows = hasTables ? await rowsOf(database, file, length) : [];
+      parts.push({ ...shownOf(file), isRead: hasTables, days, rows, gaps });
     }
   }
-  return parts;
+  return coverage === undefined ? parts : [...parts, coveragePart(coverage)];
 }
 
-/** Returns which streams of a query are not complete, or not as of this read, and why. */
-async function gapsOf(database: Database, sql: string): Promise<readonly Gap[]> {
-  const gaps = database
-    .streamsOf(sql)
-    .map((stream) => `FROM gap('${stream}')`)
-    .join(" UNION ALL ");
+/** Returns the part that names the ad accounts without access, once. */
+function coveragePart(text: string): Part {
+  const shown = { kind: "coverage", section: "money", title: "", note: "", empty: "", days: undefined } as const;
+  return { ...shown, isWide: true, isFolded: false, isRead: true, rows: [{ text }], gaps: [] };
+}
+
+/** Runs the query of a part. @throws Error that names the part */
+async function rowsOf(database: Database, { section, name, sql }: PartFile, days: number) {
+  try {
+    return await database.rows(`SET VARIABLE days = ${days}; ${sql}`);
+  } catch (error) {
+    throw new Error(`The query of the part ${section}/${name} failed: ${String(error)}`, { cause: error });
+  }
+}
+
+/** Returns the periods of a part: what the user can choose, and the days of the query. */
+function daysOf({ header: { period } }: PartFile): readonly (readonly [chosen: number | undefined, length: number])[] {
+  if (period === "each") return periods.map(([days]) => [days, days]);
+  return [[undefined, Number(period ?? 28)]];
+}
+
+function shownOf({ section, header }: PartFile): Omit<Part, "days" | "rows" | "gaps" | "isRead"> {
+  const { kind = "table", title = "", note = "", empty = "", width, fold } = header;
+  return { section, kind, title, note, empty, isWide: width === "full", isFolded: fold === "yes" };
+}
+
+/** Returns which streams are not complete, or not as of this read, and why. */
+async function gapsOf(database: Database, names: readonly string[]): Promise<readonly Gap[]> {
+  const gaps = names.map((stream) => `FROM gap('${stream}')`).join(" UNION ALL ");
   const rows = gaps === "" ? [] : await database.rows(gaps);
   return mergedGaps(
     rows.map(({ label, stream, reason }) => ({

@@ -2,9 +2,11 @@ import { countOf } from "../../src/base/count-of.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import type { Database } from "../database.ts";
 import type { StoredProfile } from "../profiles.ts";
+import { gapsAsHtml } from "./cards.ts";
 import { csvLink, escaped, table } from "./cells.ts";
-import { choiceOfPeriod, documentOf, gapsAsHtml } from "./page.ts";
-import { type Gap, mergedGaps, type Part, periods, read } from "./parts.ts";
+import { choiceOfPeriod, documentOf } from "./page.ts";
+import { read } from "./part-file.ts";
+import { type Gap, mergedGaps, type Part, periods } from "./parts.ts";
 
 /** The page of a profile. */
 export interface ProfilePage {
@@ -26,7 +28,7 @@ const figures = [
 const spend = "Ad spend";
 const title = "Profiles";
 const note =
-  "Impressions, outbound clicks, engagement rate, and ad spend are of the period. Amounts of different currencies are never added.";
+  "Impressions, outbound clicks, engagement rate, and ad spend are of the period, with the change against the one before. Amounts of different currencies are never added.";
 const list = new Intl.ListFormat("en-US");
 
 /**
@@ -44,7 +46,7 @@ export async function indexOf(
   const others =
     gone.length === 0
       ? ""
-      : `<section class="wide"><h2>Not shown</h2><p class="empty">${names}: owned none of the ad accounts of the last read. The database can still have rows of earlier reads.</p></section>\n`;
+      : `<section class="wide"><h3>Not shown</h3><p class="empty">${names}: owned none of the ad accounts of the last read. The database can still have rows of earlier reads.</p></section>\n`;
   const cards = periods.map(([days]) => cardOf(pages, days)).join("");
   const css = `${await read("page.css")}${await read("index.css")}`;
   return documentOf(css, { title: countOf(pages.length, "profile"), ...head }, `${choiceOfPeriod()}${cards}${others}`);
@@ -75,7 +77,7 @@ function cardOf(pages: readonly ProfilePage[], days: number): string {
     return { ...cells, ...Object.fromEntries(columns) };
   });
   const lines = rows.map(({ cells, amounts }) => ({ ...cells, [spend]: amounts }));
-  return `<section class="wide index p${days}"><header><h2>${title}</h2>${csvLink(title, file)}</header><p>${note}</p>
+  return `<section class="wide index p${days}"><header><h3>${title}</h3>${csvLink(title, file)}</header><p>${note}</p>
 <div class="panels">${table(title, lines)}</div>${gapsOf(rows)}</section>\n`;
 }
 

@@ -1,5 +1,6 @@
 import { digestOf } from "../../src/base/digest.ts";
 import type { Database } from "../database.ts";
+import type { Step } from "../hand-over.ts";
 import { asProfile, type StoredProfile, storedProfiles } from "../profiles.ts";
 import { pageOf, renderPage } from "./page.ts";
 import { partsOf } from "./parts.ts";
@@ -16,15 +17,19 @@ export const pagesOfProfiles = "profiles";
  * an index with the figures of all.
  * @param pictures the pictures of the Pins of a real account
  */
-export async function renderPages(database: Database, pictures: Pictures): Promise<ReadonlyMap<string, string>> {
+export async function renderPages(
+  database: Database,
+  pictures: Pictures,
+  steps?: readonly Step[],
+): Promise<ReadonlyMap<string, string>> {
   const profiles = await storedProfiles(database);
-  if (profiles.length < 2) return new Map([[mainPage, await renderPage(database, pictures)]]);
+  if (profiles.length < 2) return new Map([[mainPage, await renderPage(database, pictures, steps)]]);
   const pages = new Map<string, string>();
   const listed: ProfilePage[] = [];
   for (const profile of profiles.filter(({ isGone }) => !isGone)) {
     const parts = await asProfile(database, profile, () => partsOf(database));
     const path = pathOf(profile);
-    pages.set(path, await pageOf(parts, pictures, profile.name));
+    pages.set(path, await pageOf(parts, pictures, profile.name, steps));
     listed.push({ profile, path, parts });
   }
   const gone = profiles.filter(({ isGone }) => isGone);

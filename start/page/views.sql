@@ -1,97 +1,249 @@
--- What the page counts, and the days that it counts. Days are in UTC. The page sets the variable `days` to the length of each period.
-SET VARIABLE today = coalesce((SELECT max(read_at) FROM _sync.reads)::DATE, current_date);
-
-CREATE OR REPLACE TEMP VIEW organic_day AS
-SELECT date, TRY_CAST(metrics->>'IMPRESSION' AS BIGINT) AS impressions, TRY_CAST(metrics->>'SAVE' AS BIGINT) AS saves, TRY_CAST(metrics->>'PIN_CLICK' AS BIGINT) AS clicks,
-  TRY_CAST(metrics->>'OUTBOUND_CLICK' AS BIGINT) AS outbound, TRY_CAST(metrics->>'ENGAGEMENT' AS BIGINT) AS engagements
-FROM user_account_analytics WHERE data_status = 'READY';
-
--- All periods end on the last day that Pinterest no longer changes: Pinterest's help says that takes up to two days.
-SET VARIABLE last_day = coalesce((SELECT max(date) FROM organic_day), getvariable('today') - 2);
-CREATE OR REPLACE TEMP MACRO first_day() AS getvariable('last_day') - getvariable('days') + 1;
-CREATE OR REPLACE TEMP MACRO in_period(day) AS day BETWEEN first_day() AND getvariable('last_day');
-CREATE OR REPLACE TEMP MACRO in_period_before(day) AS day BETWEEN first_day() - getvariable('days') AND first_day() - 1;
-CREATE OR REPLACE TEMP MACRO dates(first) AS 'from ' || CASE WHEN year(first) = year(getvariable('last_day')) THEN strftime(first, '%b %-d') ELSE strftime(first, '%b %-d, %Y') END
-  || ' to ' || strftime(getvariable('last_day'), '%b %-d, %Y');
--- A percentage of a few says nothing, and one above 1,000 is hard to read.
-CREATE OR REPLACE TEMP MACRO compared(value, earlier) AS CASE WHEN value >= 10 * earlier THEN format('▲ {:.0f} times the prior {} days', value / earlier, getvariable('days'))
-  ELSE format('{} {:.1f}% vs. prior {} days', if(value < earlier, '▼', '▲'), 100 * abs(value / earlier - 1), getvariable('days')) END;
-CREATE OR REPLACE TEMP MACRO change(value, earlier, first) AS coalesce(CASE WHEN least(value, earlier) < 20 THEN format('{:,} in the prior {} days', earlier, getvariable('days'))
-  ELSE compared(value, earlier) END, dates(first));
--- The change of an amount: as a number for files, and as the page says it.
-CREATE OR REPLACE TEMP MACRO change_cell(value, earlier, first) AS {change: (value / nullif(earlier, 0) - 1)::DOUBLE, text: if(coalesce(earlier, 0) < 20, dates(first), compared(value, earlier))};
-CREATE OR REPLACE TEMP MACRO moved(value, earlier) AS if(abs(value / earlier - 1) < 0.005, 'unchanged', format('{} {:.0f}%', if(value < earlier, 'down', 'up'), 100 * abs(value / earlier - 1)));
-CREATE OR REPLACE TEMP MACRO signed(n) AS format('{}{:,}', if(n < 0, '−', '+'), abs(n));
-CREATE OR REPLACE TEMP MACRO title_of(title, pin_id, is_known) AS coalesce(nullif(trim(title), ''), if(is_known, 'Untitled Pin', 'Pin ' || pin_id));
-CREATE OR REPLACE TEMP MACRO words(name) AS upper(name[1]) || lower(replace(name[2:], '_', ' '));
-
--- Why the table of a stream is not complete, or not as of the last read: the first sentence of the problem.
-CREATE OR REPLACE TEMP MACRO gap(name) AS TABLE
-SELECT name AS stream, CASE WHEN records IS NULL AND status = 'COMPLETE' THEN 'Not updated'
-  WHEN EXISTS (FROM query_table(name)) THEN 'Incomplete' ELSE 'Not read' END AS label,
-  coalesce(regexp_extract(problem, '^(.*?[.!?])( |$)', 1), 'Not in --streams.') AS reason
-FROM (SELECT 1) LEFT JOIN _sync.streams s ON s.stream = name WHERE records IS NULL OR status <> 'COMPLETE';
+-- What the parts of the page share.
+CREATE OR REPLACE TEMP VIEW metric_day AS
+SELECT
+  date,
+  unnest(
+    [
+      {place: 1, metric: 'Outbound clicks', field: 'OUTBOUND_CLICK', n: count_in(metrics, 'OUTBOUND_CLICK')},
+      {place: 2, metric: 'Pin clicks', field: 'PIN_CLICK', n: count_in(metrics, 'PIN_CLICK')},
+      {place: 3, metric: 'Saves', field: 'SAVE', n: count_in(metrics, 'SAVE')},
+      {place: 4, metric: 'Impressions', field: 'IMPRESSION', n: count_in(metrics, 'IMPRESSION')},
+      {place: 5, metric: 'Engagements', field: 'ENGAGEMENT', n: count_in(metrics, 'ENGAGEMENT')}
+    ],
+    recursive := TRUE
+  )
+FROM user_account_analytics
+WHERE data_status = 'READY';
 
 -- The period, and the one before it if every day of both is known.
 CREATE OR REPLACE TEMP VIEW total AS
-SELECT metric, min(date) FILTER (in_period(date)) AS first, (sum(n) FILTER (in_period(date)))::BIGINT AS value, CASE WHEN count(n) FILTER (in_period(date)) = getvariable('days')
-  AND count(n) FILTER (in_period_before(date)) = getvariable('days') THEN (sum(n) FILTER (in_period_before(date)))::BIGINT END AS earlier
-FROM (SELECT date, unnest([{metric: 'Impressions', n: impressions}, {metric: 'Saves', n: saves}, {metric: 'Pin clicks', n: clicks},
-  {metric: 'Outbound clicks', n: outbound}, {metric: 'Engagements', n: engagements}], recursive := true) FROM organic_day)
-GROUP BY metric HAVING value IS NOT NULL;
+SELECT
+  place,
+  metric,
+  field,
+  min(date) FILTER(in_period(date)) AS first_date,
+  (sum(n) FILTER(in_period(date)))::BIGINT AS value,
+  list(n ORDER BY date) FILTER(in_period(date)) AS line,
+  count(n) FILTER(in_period(date)) = getvariable('days')
+  AND count(n) FILTER(in_period_before(date)) = getvariable('days') AS is_known,
+  if(is_known, list(n ORDER BY date) FILTER(in_period_before(date)), NULL) AS line_before,
+  if(is_known, (sum(n) FILTER(in_period_before(date)))::BIGINT, NULL) AS earlier
+FROM metric_day
+GROUP BY place, metric, field
+HAVING value IS NOT NULL;
 
--- The metric that changed most: by 5% or more, from and to at least 100.
-CREATE OR REPLACE TEMP VIEW mover AS
-SELECT *, value - earlier AS difference, CASE metric WHEN 'Impressions' THEN 'IMPRESSION' WHEN 'Saves' THEN 'SAVE' WHEN 'Pin clicks' THEN 'PIN_CLICK' ELSE 'OUTBOUND_CLICK' END AS field
-FROM total WHERE metric <> 'Engagements' AND least(value, earlier) >= 100 AND abs(value / earlier - 1) >= 0.05 ORDER BY abs(ln(value / earlier)) DESC, metric LIMIT 1;
+-- The metric of the headline: the first one with support; visits to the website come first.
+CREATE OR REPLACE TEMP VIEW headline AS
+SELECT *, coalesce(value - earlier, 0) AS difference, has_support(earlier, value) AS is_comparable
+FROM total
+WHERE metric <> 'Engagements'
+ORDER BY is_comparable DESC, value > 0 DESC, place
+LIMIT 1;
 
 -- The account's days by split and value. Each split divides all metrics, so two of them are never added.
 CREATE OR REPLACE TEMP VIEW split_day AS
-SELECT date, split, value, metrics, CASE value WHEN 'MOBILE' THEN 'Phones' WHEN 'TABLET' THEN 'Tablets' WHEN 'WEB' THEN 'Computers' WHEN 'YOUR_PINS' THEN 'Your Pins' WHEN 'OTHER_PINS' THEN 'Pins of others'
-  WHEN 'CLAIMED' THEN 'Claimed websites' WHEN 'OTHER' THEN 'Other websites' ELSE words(value) END AS part,
-  CASE split WHEN 'CONTENT_TYPE' THEN 1 WHEN 'APP_TYPE' THEN 2 WHEN 'SOURCE' THEN 3 WHEN 'OWNED_CONTENT' THEN 4 ELSE 5 END AS place
-FROM user_account_analytics_split WHERE data_status = 'READY' AND value <> 'ALL';
+SELECT
+  s.date,
+  s.split,
+  s.value,
+  s.metrics,
+  CASE s.value
+    WHEN 'MOBILE' THEN 'phones'
+    WHEN 'TABLET' THEN 'tablets'
+    WHEN 'WEB' THEN 'computers'
+    WHEN 'YOUR_PINS' THEN 'your own Pins'
+    WHEN 'OTHER_PINS' THEN 'Pins of others'
+    WHEN 'CLAIMED' THEN 'Pins of claimed websites'
+    WHEN 'OTHER' THEN 'Pins of other websites'
+    ELSE lower(replace(s.value, '_', ' '))
+  END AS part,
+  d.place,
+  d.dimension
+FROM
+  user_account_analytics_split s
+  JOIN (
+    SELECT
+      unnest(
+        [
+          {place: 1, split: 'SOURCE', dimension: 'source'},
+          {place: 2, split: 'CONTENT_TYPE', dimension: 'paid or organic'},
+          {place: 3, split: 'PIN_FORMAT', dimension: 'format'},
+          {place: 4, split: 'OWNED_CONTENT', dimension: 'website'},
+          {place: 5, split: 'APP_TYPE', dimension: 'device'}
+        ],
+        recursive := TRUE
+      )
+  ) d USING (split)
+WHERE s.data_status = 'READY' AND s.value <> 'ALL';
 
--- Pinterest counts the clicks of 90 days and all likes when the Pin is read.
-CREATE OR REPLACE TEMP VIEW pin AS SELECT *, TRY_CAST(pin_metrics->'lifetime_metrics'->>'reaction' AS BIGINT) AS likes,
-  TRY_CAST(pin_metrics->'90d'->>'clickthrough' AS BIGINT) AS outbound, TRY_CAST(pin_metrics->'90d'->>'pin_click' AS BIGINT) + outbound AS clicks FROM pins;
-CREATE OR REPLACE TEMP MACRO counted(read_at) AS format('in the 90 days before each Pin was read ({})',
-  concat_ws(' to ', nullif(strftime(min(read_at), '%b %-d'), strftime(max(read_at), '%b %-d')), strftime(max(read_at), '%b %-d')));
+-- Pinterest counts the clicks of 90 days and all likes when the Pin is read. A metric that it doesn't name is unknown.
+-- The first name is that of live responses, and the second one that of its document.
+CREATE OR REPLACE TEMP VIEW pin AS
+SELECT
+  *,
+  coalesce(count_in(lifetime, 'reaction'), count_in(lifetime, 'total_reactions')) AS likes,
+  coalesce(count_in(recent, 'outbound_click'), count_in(recent, 'clickthrough')) AS outbound,
+  count_in(recent, 'pin_click') AS clicks,
+  count_in(recent, 'impression') AS impressions
+FROM (SELECT *, pin_metrics -> '90d' AS recent, pin_metrics -> 'lifetime_metrics' AS lifetime FROM pins);
+
+CREATE OR REPLACE TEMP MACRO counted(read_at) AS 'in the 90 days before each Pin was read (' || concat_ws(
+  ' to ',
+  nullif(strftime(min(read_at), '%b %-d'), strftime(max(read_at), '%b %-d')),
+  strftime(max(read_at), '%b %-d')
+) || ')';
+
+-- Pins whose clicks of 90 days can be compared: at least 30 days old, seen, and not promoted.
+CREATE OR REPLACE TEMP VIEW organic_pin AS
+SELECT *, coalesce(words(creative_type), 'Not stated') AS format
+FROM pin
+WHERE impressions > 0 AND created_at < getvariable('today') - 30 AND has_been_promoted IS DISTINCT FROM TRUE;
+
+-- The headline's metric of each own Pin in both periods, if the days of Pins are known for both.
+CREATE OR REPLACE TEMP VIEW pin_change AS
+WITH
+  day AS (
+    SELECT pin_id, date, count_in(metrics, (SELECT field FROM headline)) AS n
+    FROM pin_analytics
+    WHERE data_status = 'READY' AND (in_period(date) OR in_period_before(date))
+  ),
+  known AS (
+    SELECT 1
+    FROM day
+    HAVING min(date) <= first_day() - getvariable('days') AND max(date) >= getvariable('last_day')
+  ),
+  counts AS (
+    SELECT
+      pin_id,
+      coalesce(sum(n) FILTER(in_period(date)), 0)::BIGINT AS now,
+      coalesce(sum(n) FILTER(in_period_before(date)), 0)::BIGINT AS earlier
+    FROM day
+    GROUP BY pin_id
+  )
+SELECT
+  p.*,
+  now,
+  earlier,
+  now - earlier AS difference,
+  CASE WHEN p.created_at::DATE >= first_day() THEN 1 WHEN now > earlier THEN 2 WHEN now < earlier THEN 3 END AS kind
+FROM counts JOIN pin p ON p.id = pin_id, known;
+
+CREATE OR REPLACE TEMP MACRO picture_of(media) AS coalesce(
+  media -> 'images' -> '400x300' ->> 'url',
+  media -> 'items' -> 0 -> 'images' -> '400x300' ->> 'url',
+  media ->> 'cover_image_url',
+  media -> 'items' -> 0 ->> 'cover_image_url'
+);
 
 CREATE OR REPLACE TEMP VIEW pin_month AS
-SELECT strftime(month, '%Y-%m-%d') AS "Month", count(id) AS "Pins", avg(likes) AS "Likes per Pin",
+SELECT
+  strftime(month, '%Y-%m-%d') AS "Month",
+  count(id) AS "Pins",
+  avg(likes) AS "Likes per Pin",
   month = date_trunc('month', getvariable('today')) AS _is_current
-FROM (SELECT unnest(range(date_trunc('month', getvariable('today'))::TIMESTAMP - INTERVAL 17 MONTH, getvariable('today') + 1, INTERVAL 1 MONTH)) AS month)
-LEFT JOIN pin ON date_trunc('month', created_at) = month
-WHERE month >= (SELECT date_trunc('month', min(created_at)) FROM pin) GROUP BY month ORDER BY month;
-
--- Secret boards have no audience, and their names don't belong on paper. Boards with fewer than five Pins aren't ranked.
-CREATE OR REPLACE TEMP VIEW board_rank AS
-SELECT b.id, b.name, b.url, count(*) AS pins, avg(p.clicks) AS per_pin, avg(p.likes) AS likes, max(p.created_at)::DATE AS last_pin,
-  min(p._read_at) AS read_from, max(p._read_at) AS read_to
-FROM boards b JOIN pin p ON p.board_id = b.id WHERE b.privacy <> 'SECRET' GROUP BY ALL HAVING count(p.clicks) >= 5;
-
-CREATE OR REPLACE TEMP VIEW top_pin AS
-SELECT DISTINCT ON (pin_id) pin_id, start_date, end_date, TRY_CAST(metrics->>'ENGAGEMENT' AS BIGINT) AS engagements, TRY_CAST(metrics->>'SAVE' AS BIGINT) AS saves,
-  TRY_CAST(metrics->>'PIN_CLICK' AS BIGINT) AS clicks, TRY_CAST(metrics->>'OUTBOUND_CLICK' AS BIGINT) AS outbound
-FROM user_account_top_pins WHERE end_date = (SELECT max(end_date) FROM user_account_top_pins);
+FROM
+  (
+    SELECT
+      unnest(
+        range(
+          date_trunc('month', getvariable('today'))::TIMESTAMP - INTERVAL 17 MONTH,
+          getvariable('today') + 1,
+          INTERVAL 1 MONTH
+        )
+      ) AS month
+  )
+  LEFT JOIN pin ON date_trunc('month', created_at) = month
+WHERE month >= (SELECT date_trunc('month', min(created_at)) FROM pin)
+GROUP BY month
+ORDER BY month;
 
 CREATE OR REPLACE TEMP VIEW ad_day AS
-SELECT coalesce(r.currency, 'Unknown currency') AS currency, DATE AS date, CAMPAIGN_ID AS campaign_id, (SPEND_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS spend,
-  CLICKTHROUGH_1 AS clicks, TOTAL_CONVERSIONS AS conversions, PAID_IMPRESSION / 1000 AS impressions, VIDEO_MRC_VIEWS_1 AS views,
-  OUTBOUND_CLICK_1 AS outbound, TOTAL_CHECKOUT AS checkouts, (TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS revenue
-FROM campaign_analytics_report r;
+SELECT
+  coalesce(currency, 'Unknown currency') AS currency,
+  DATE AS date,
+  CAMPAIGN_ID AS campaign_id,
+  (SPEND_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS spend,
+  CLICKTHROUGH_1 AS clicks,
+  TOTAL_CONVERSIONS AS conversions,
+  PAID_IMPRESSION / 1000 AS impressions,
+  VIDEO_MRC_VIEWS_1 AS views,
+  OUTBOUND_CLICK_1 AS outbound,
+  TOTAL_CHECKOUT AS checkouts,
+  (TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS revenue
+FROM campaign_analytics_report;
 
--- Pinterest counts a conversion up to 30 days after the click, by default on the day of the click: the last 30 days still grow.
-SET VARIABLE settled = getvariable('today') - 30;
-CREATE OR REPLACE TEMP MACRO growing(last) AS if(last > getvariable('settled'), 'still growing', NULL);
 -- A day without delivery has no row, so the first day of all ads tells from when spend is known.
 CREATE OR REPLACE TEMP MACRO ads_from() AS greatest(first_day(), (SELECT min(date) FROM ad_day));
 
+CREATE OR REPLACE TEMP MACRO growing(last_date) AS if(last_date > getvariable('settled'), 'can still rise', NULL);
+
 CREATE OR REPLACE TEMP VIEW ad_total AS
-SELECT currency, ads_from() AS first, sum(spend) FILTER (in_period(date)) AS spend, coalesce(sum(outbound) FILTER (in_period(date)), 0)::BIGINT AS outbound,
-  coalesce(sum(checkouts) FILTER (in_period(date)), 0)::BIGINT AS checkouts, coalesce(sum(revenue) FILTER (in_period(date)), 0) AS revenue,
-  coalesce(sum(conversions) FILTER (in_period(date)), 0)::BIGINT AS conversions,
-  CASE WHEN min(date) <= first_day() - getvariable('days') THEN sum(spend) FILTER (in_period_before(date)) END AS spend_before,
-  coalesce(sum(outbound) FILTER (in_period_before(date)), 0) AS outbound_before
-FROM ad_day GROUP BY currency HAVING sum(spend) FILTER (in_period(date)) > 0;
+WITH
+  sums AS (
+    SELECT
+      currency,
+      sum(spend) FILTER(in_period(date)) AS spend,
+      coalesce(sum(outbound) FILTER(in_period(date)), 0)::BIGINT AS outbound,
+      coalesce(sum(checkouts) FILTER(in_period(date)), 0)::BIGINT AS checkouts,
+      coalesce(sum(revenue) FILTER(in_period(date)), 0) AS revenue,
+      coalesce(sum(spend) FILTER(in_period_before(date)), 0) AS spend_before,
+      coalesce(sum(outbound) FILTER(in_period_before(date)), 0)::BIGINT AS outbound_before
+    FROM ad_day
+    GROUP BY currency
+    HAVING sum(spend) FILTER(in_period(date)) > 0
+  )
+SELECT * REPLACE(if(k.is_known, spend_before, NULL) AS spend_before), ads_from() AS first_date
+FROM sums, (SELECT min(date) <= first_day() - getvariable('days') AS is_known FROM ad_day) k;
+
+-- Ads that are to sell and still run: neither they nor their campaigns are paused or archived. Checkouts of settled
+-- days, and those that are usual for what was spent, at the cost per checkout of all such ads of the ad account.
+CREATE OR REPLACE TEMP VIEW selling_ad AS
+WITH
+  settled_ad AS (
+    SELECT
+      PIN_PROMOTION_ID AS id,
+      r.CAMPAIGN_ID AS campaign_id,
+      coalesce(currency, 'Unknown currency') AS currency,
+      r.AD_ACCOUNT_ID AS account,
+      coalesce(sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(DATE <= getvariable('settled')), 0) AS spend,
+      coalesce(sum(TOTAL_CHECKOUT) FILTER(DATE <= getvariable('settled')), 0)::BIGINT AS checkouts,
+      max(DATE) AS last_date
+    FROM pin_promotion_report r
+    WHERE DATE > getvariable('today') - 120
+    GROUP BY ALL
+  ),
+  usual AS (
+    SELECT
+      s.*,
+      c.name AS campaign,
+      c.status AS campaign_status,
+      sum(spend) OVER account AS all_spend,
+      sum(spend) OVER (PARTITION BY s.currency) AS spend_in_currency,
+      sum(checkouts) OVER account AS all_checkouts
+    FROM settled_ad s JOIN campaigns c ON c.id = s.campaign_id
+    WHERE c.objective_type IN ('WEB_CONVERSION', 'CATALOG_SALES', 'SHOPPING')
+    WINDOW account AS (PARTITION BY s.account, s.currency)
+  )
+SELECT
+  u.*,
+  coalesce(a.name, 'ad ' || u.id) AS ad,
+  a.pin_id AS _id,
+  p.dominant_color AS _color,
+  picture_of(p.media) AS _picture,
+  spend * all_checkouts / nullif(all_spend, 0) AS usual
+FROM usual u JOIN ads a ON a.id = u.id LEFT JOIN pins p ON p.id = a.pin_id
+WHERE a.status = 'ACTIVE' AND campaign_status = 'ACTIVE' AND last_date >= getvariable('today') - 14;
+
+-- What weeks of ads still gained after an age in days, in conversions of all kinds: settled ones that were read at it.
+CREATE OR REPLACE TEMP VIEW week_growth AS
+SELECT w.read_on - (w.week + 6) AS age, sum(f.conversions) / sum(w.conversions) - 1 AS gain
+FROM
+  _sync.ad_weeks w
+  JOIN (
+    SELECT currency, date_trunc('week', date)::DATE AS week, sum(conversions) AS conversions
+    FROM ad_day
+    GROUP BY ALL
+  ) f USING (currency, week)
+WHERE w.week + 6 <= getvariable('settled')
+GROUP BY age
+HAVING sum(w.conversions) >= 100;

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { extents } from "../../simulator/world/scale.ts";
+import { addDays } from "../../src/base/dates.ts";
+import { today } from "../../test/today.ts";
 import { parseOptions } from "../options.ts";
 import { readAccount } from "../read.ts";
 import { accountOf, openStartBed, type StartBed } from "./bed.ts";
@@ -10,7 +12,7 @@ describe("the budget of npm start", () => {
 
   /** Reads a user's account. Returns the problems by stream. */
   async function readOwn(budget: number, args: readonly string[] = []): Promise<ReadonlyMap<string, string>> {
-    const account = { ...accountOf(bed.simulator), isSimulated: false };
+    const account = { ...accountOf(bed.simulator, { start_date: addDays(today, -89) }), isSimulated: false };
     const { streams, command } = parseOptions(args);
     const before = bed.simulator.journal.entries.length;
     const options = { streams, budget, made: 1, onPlan: () => undefined, command };

@@ -1,75 +1,219 @@
--- Figures of the page, computed anew from the tables. Above each query: the title, the period in days if there is one, and the columns of
--- the card to compare. Without columns, it is the number that a tile begins with.
-CREATE TEMP MACRO within(day, days) AS day > (SELECT max(date) FROM user_account_analytics WHERE data_status = 'READY') - days
-  AND day <= (SELECT max(date) FROM user_account_analytics WHERE data_status = 'READY');
-CREATE TEMP MACRO sum_of(metrics, name) AS sum((metrics->>name)::BIGINT);
-CREATE TEMP MACRO in_page(moment) AS date_trunc('month', moment) > date_trunc('month', getvariable('today')) - INTERVAL 18 MONTH;
-CREATE TEMP VIEW own_pin AS SELECT *, (pin_metrics->'lifetime_metrics'->>'reaction')::BIGINT AS reactions, (pin_metrics->'90d'->>'clickthrough')::BIGINT AS left_by,
-  (pin_metrics->'90d'->>'pin_click')::BIGINT + left_by AS clicked, strftime(date_trunc('month', created_at), '%Y-%m-%d') AS month FROM pins;
-CREATE TEMP VIEW paid AS SELECT currency, date, campaign_id, spend_in_micro_dollar / 1e6 AS spend, outbound_click_1 AS outbound, total_checkout AS checkouts,
-  total_checkout_value_in_micro_dollar / 1e6 AS revenue, total_conversions AS conversions, paid_impression, video_mrc_views_1 AS views, clickthrough_1 AS clicks
-  FROM campaign_analytics_report;
+-- Figures of the page, computed anew from the tables. Above each query: the title, the period in days if there is one, and the
+-- columns of the card to compare. Without columns, it is the number that a tile begins with.
+CREATE TEMP MACRO within(day, days) AS day > (
+  SELECT max(date)
+  FROM user_account_analytics
+  WHERE data_status = 'READY'
+) - days
+AND day <= (SELECT max(date) FROM user_account_analytics WHERE data_status = 'READY');
+
+CREATE TEMP MACRO sum_of(metrics, name) AS sum((metrics ->> name)::BIGINT);
+
+CREATE TEMP MACRO in_page(moment) AS
+  date_trunc('month', moment) > date_trunc('month', getvariable('today')) - INTERVAL 18 MONTH;
+
+CREATE TEMP VIEW own_pin AS
+SELECT
+  *,
+  (pin_metrics -> 'lifetime_metrics' ->> 'reaction')::BIGINT AS reactions,
+  coalesce(pin_metrics -> '90d' ->> 'outbound_click', pin_metrics -> '90d' ->> 'clickthrough')::BIGINT AS left_by,
+  (pin_metrics -> '90d' ->> 'pin_click')::BIGINT AS clicked,
+  (pin_metrics -> '90d' ->> 'impression')::BIGINT AS seen,
+  strftime(date_trunc('month', created_at), '%Y-%m-%d') AS month
+FROM pins;
+
+CREATE TEMP VIEW paid AS
+SELECT
+  currency,
+  date,
+  campaign_id,
+  spend_in_micro_dollar / 1e6 AS spend,
+  outbound_click_1 AS outbound,
+  total_checkout AS checkouts,
+  total_checkout_value_in_micro_dollar / 1e6 AS revenue,
+  total_conversions AS conversions,
+  paid_impression,
+  video_mrc_views_1 AS views,
+  clickthrough_1 AS clicks
+FROM campaign_analytics_report;
 
 -- Outbound clicks | 28
-SELECT sum_of(metrics, 'OUTBOUND_CLICK') FROM user_account_analytics WHERE within(date, 28);
--- Outbound clicks | 90
-SELECT sum_of(metrics, 'OUTBOUND_CLICK') FROM user_account_analytics WHERE within(date, 90);
+SELECT sum_of(metrics, 'OUTBOUND_CLICK')
+FROM user_account_analytics
+WHERE within(date, 28);
+
+-- Outbound clicks | 84
+SELECT sum_of(metrics, 'OUTBOUND_CLICK')
+FROM user_account_analytics
+WHERE within(date, 84);
+
 -- Saves | 28
-SELECT sum_of(metrics, 'SAVE') FROM user_account_analytics WHERE within(date, 28);
+SELECT sum_of(metrics, 'SAVE')
+FROM user_account_analytics
+WHERE within(date, 28);
+
 -- Impressions | 36500
-SELECT sum_of(metrics, 'IMPRESSION') FROM user_account_analytics WHERE within(date, 36500);
+SELECT sum_of(metrics, 'IMPRESSION')
+FROM user_account_analytics
+WHERE within(date, 36500);
+
 -- Engagement rate | 28
-SELECT 100 * sum_of(metrics, 'ENGAGEMENT') / sum_of(metrics, 'IMPRESSION') FROM user_account_analytics WHERE within(date, 28);
+SELECT 100 * sum_of(metrics, 'ENGAGEMENT') / sum_of(metrics, 'IMPRESSION')
+FROM user_account_analytics
+WHERE within(date, 28);
+
 -- Followers | 28
-SELECT follower_count FROM account;
--- New Pins | 28
-SELECT count(*) FROM pins WHERE within(created_at::DATE, 28);
--- Pins you own
-SELECT count(*) FROM pins;
+SELECT follower_count
+FROM account;
+
+-- Pins you own | 28
+SELECT count(*)
+FROM pins;
+
 -- Likes, all time
-SELECT sum(reactions) FROM own_pin;
+SELECT sum(reactions)
+FROM own_pin;
 
 -- Top Pins of 90 days | | Engagements, Saves, Outbound clicks
-SELECT (metrics->>'ENGAGEMENT')::BIGINT AS n, metrics->>'SAVE', metrics->>'OUTBOUND_CLICK' FROM user_account_top_pins
-WHERE sort_by = 'ENGAGEMENT' ORDER BY n DESC LIMIT 6;
--- Saves and clicks | 28 | Day, Saves, Pin clicks, Outbound clicks
-SELECT strftime(date, '%Y-%m-%d'), metrics->>'SAVE', metrics->>'PIN_CLICK', metrics->>'OUTBOUND_CLICK' FROM user_account_analytics WHERE within(date, 28);
--- Paid and organic, devices, and sources | 28 | Impressions, Saves, Pin clicks, Outbound clicks
-SELECT sum_of(metrics, 'IMPRESSION'), sum_of(metrics, 'SAVE'), sum_of(metrics, 'PIN_CLICK'), sum_of(metrics, 'OUTBOUND_CLICK') FROM user_account_analytics_split
-WHERE within(date, 28) AND split IN ('CONTENT_TYPE', 'APP_TYPE', 'SOURCE', 'OWNED_CONTENT') AND value <> 'ALL' GROUP BY split, value;
--- Boards by engagement | | Board, Clicks per Pin, Likes per Pin, Pins
-SELECT name, avg(clicked) AS n, avg(reactions), count(*) FROM own_pin JOIN boards ON boards.id = board_id
-WHERE privacy <> 'SECRET' GROUP BY boards.id, name HAVING count(*) >= 5 ORDER BY n DESC LIMIT 8;
--- Engagements by weekday | 90 | Weekday, Engagements
-SELECT strftime(date, '%a'), sum_of(metrics, 'ENGAGEMENT') / count(*) FROM user_account_analytics WHERE within(date, 90) AND data_status = 'READY' GROUP BY 1;
--- Formats | | Clicks per Pin, Likes per Pin, Pins
-SELECT avg(clicked), avg(reactions), count(*) FROM own_pin GROUP BY creative_type HAVING count(*) >= 5;
--- Traffic by website | | Website, Outbound clicks, Pins
-SELECT replace(split_part(link, '/', 3), 'www.', ''), sum(left_by) AS n, count(*) FROM own_pin WHERE link IS NOT NULL GROUP BY 1 HAVING n > 0;
--- Searches in your account | | Search, Pins found, Boards found
-SELECT query, count(DISTINCT id), (SELECT count(*) FROM search_boards b WHERE b.query = p.query) FROM search_pins p GROUP BY query;
--- Your place in search | | Search, Country, Top Pins, Yours
-SELECT term, country_code, count(*), count(*) FILTER (id IN (SELECT id FROM pins)) FROM search_partner_pins GROUP BY ALL;
--- New Pins per month | | Month, Pins
-SELECT month, count(*) FROM own_pin WHERE in_page(created_at) GROUP BY 1;
--- Likes per Pin, by month of creation | | Month, Likes per Pin
-SELECT month, avg(reactions) FROM own_pin WHERE in_page(created_at) GROUP BY 1;
--- Whom you follow | | What, Number
-SELECT 'Accounts', count(*) FROM following_users UNION ALL SELECT 'Boards', count(*) FROM following_boards
-UNION ALL SELECT 'Interests', count(*) FROM following_interests;
+SELECT (metrics ->> 'ENGAGEMENT')::BIGINT AS n, metrics ->> 'SAVE', metrics ->> 'OUTBOUND_CLICK'
+FROM user_account_top_pins
+WHERE sort_by = 'ENGAGEMENT'
+ORDER BY n DESC
+LIMIT 6;
 
--- Ads | 90 | Currency, Spend, Outbound clicks, Cost per outbound click, Checkouts, Cost per checkout, Revenue, ROAS, Conversions of all kinds
-SELECT currency, sum(spend), sum(outbound), sum(spend) / sum(outbound), sum(checkouts), sum(spend) / sum(checkouts), sum(revenue), sum(revenue) / sum(spend),
-  sum(conversions) FROM paid WHERE within(date, 90) GROUP BY 1;
--- Ads by week | 90 | Currency, Week from, Spend, Outbound clicks, Cost per outbound click, Checkouts, Cost per checkout, Revenue, ROAS
-SELECT currency, strftime(date_trunc('week', date), '%Y-%m-%d'), sum(spend), sum(outbound), sum(spend) / sum(outbound), sum(checkouts),
-  sum(spend) / sum(checkouts), sum(revenue), sum(revenue) / sum(spend)
-FROM paid WHERE within(date_trunc('week', date)::DATE, 90) AND within(date_trunc('week', date)::DATE + 6, 90) GROUP BY 1, 2;
+-- Day by day | 28 | Day, Now, Before
+SELECT strftime(now.date, '%Y-%m-%d'), now.metrics ->> 'OUTBOUND_CLICK', earlier.metrics ->> 'OUTBOUND_CLICK'
+FROM user_account_analytics now JOIN user_account_analytics earlier ON earlier.date = now.date - 28
+WHERE within(now.date, 28);
+
+-- Paid and organic, formats, devices, and sources | 28 | Impressions, Saves, Pin clicks, Outbound clicks
+SELECT
+  sum_of(metrics, 'IMPRESSION'),
+  sum_of(metrics, 'SAVE'),
+  sum_of(metrics, 'PIN_CLICK'),
+  sum_of(metrics, 'OUTBOUND_CLICK')
+FROM user_account_analytics_split
+WHERE within(date, 28) AND value <> 'ALL'
+GROUP BY split, value;
+
+-- Boards by median | | Board, Median Pin clicks, Pin clicks, Likes per Pin, Pins
+SELECT name, quantile_cont(clicked, 0.5) FILTER(seen > 0) AS n, sum(clicked) AS m, avg(reactions), count(*)
+FROM own_pin JOIN boards ON boards.id = board_id
+WHERE privacy <> 'SECRET'
+GROUP BY boards.id, name
+HAVING count(*) FILTER(seen > 0) >= 5
+ORDER BY n DESC, m DESC
+LIMIT 8;
+
+-- Formats by median | | Median Pin clicks, Likes per Pin, Pins
+SELECT quantile_cont(clicked, 0.5), avg(reactions), count(*)
+FROM own_pin
+WHERE
+  seen > 0
+  AND created_at BETWEEN getvariable('today') - 180 AND getvariable('today') - INTERVAL 30 DAY
+  AND NOT has_been_promoted
+GROUP BY creative_type
+HAVING count(*) >= 5;
+
+-- Traffic by website | | Website, Outbound clicks
+SELECT replace(split_part(link, '/', 3), 'www.', ''), sum(left_by) AS n
+FROM own_pin
+WHERE link IS NOT NULL
+GROUP BY 1
+HAVING n > 0
+UNION ALL
+SELECT
+  'Everything else',
+  (SELECT sum_of(metrics, 'OUTBOUND_CLICK') FROM user_account_analytics WHERE date > getvariable('today') - 90) - (
+    SELECT sum(left_by)
+    FROM own_pin
+    WHERE link IS NOT NULL
+  );
+
+-- Searches in your account | | Search, Pins found, Boards found
+SELECT query, count(DISTINCT id), (SELECT count(*) FROM search_boards b WHERE b.query = p.query)
+FROM search_pins p
+GROUP BY query;
+
+-- Your place in search | | Search, Country, Top Pins, Yours
+SELECT term, country_code, count(*), count(*) FILTER(id IN (SELECT id FROM pins))
+FROM search_partner_pins
+GROUP BY ALL;
+
+-- New Pins per month | | Month, Pins
+SELECT month, count(*)
+FROM own_pin
+WHERE in_page(created_at)
+GROUP BY 1;
+
+-- Likes per Pin, by month of creation | | Month, Likes per Pin
+SELECT month, avg(reactions)
+FROM own_pin
+WHERE in_page(created_at)
+GROUP BY 1;
+
+-- Following | | What, Number
+SELECT 'Accounts', count(*)
+FROM following_users
+UNION ALL
+SELECT 'Boards', count(*)
+FROM following_boards
+UNION ALL
+SELECT 'Interests', count(*)
+FROM following_interests;
+
+-- Ads | 84 | Currency, Spend, Outbound clicks, Cost per outbound click, Checkouts, Cost per checkout, Revenue, ROAS
+SELECT
+  currency,
+  sum(spend),
+  sum(outbound),
+  sum(spend) / sum(outbound),
+  sum(checkouts),
+  sum(spend) / sum(checkouts),
+  sum(revenue),
+  sum(revenue) / sum(spend)
+FROM paid
+WHERE within(date, 84)
+GROUP BY 1;
+
+-- Ads by week | 84 | Currency, Week from, Spend, Outbound clicks, Cost per outbound click, Checkouts, Cost per checkout, Revenue, ROAS
+SELECT
+  currency,
+  strftime(date_trunc('week', date), '%Y-%m-%d'),
+  sum(spend),
+  sum(outbound),
+  sum(spend) / sum(outbound),
+  sum(checkouts),
+  sum(spend) / sum(checkouts),
+  sum(revenue),
+  sum(revenue) / sum(spend)
+FROM paid
+WHERE within(date_trunc('week', date)::DATE, 84) AND within(date_trunc('week', date)::DATE + 6, 84)
+GROUP BY 1, 2;
+
 -- Ad spend per month | | Currency, Month, Spend
-SELECT currency, strftime(date_trunc('month', date), '%Y-%m-%d'), sum(spend) FROM paid GROUP BY ALL;
--- Campaigns | 90 | Currency, Campaign, Spend, Outbound clicks, Cost per outbound click, Checkouts, Revenue, ROAS, Results, Cost per result
-SELECT p.currency, name, sum(spend), sum(outbound), sum(spend) / sum(outbound), sum(checkouts), sum(revenue), sum(revenue) / sum(spend),
-  CASE WHEN objective_type = 'AWARENESS' THEN sum(paid_impression) / 1000 WHEN objective_type = 'VIDEO_COMPLETION' THEN sum(views)
-    WHEN objective_type = 'CONSIDERATION' THEN sum(clicks) ELSE sum(conversions) END AS results, sum(spend) / nullif(results, 0)
-FROM paid p JOIN campaigns c ON c.id = campaign_id WHERE within(date, 90) GROUP BY p.currency, c.id, name, objective_type
+SELECT currency, strftime(date_trunc('month', date), '%Y-%m-%d'), sum(spend)
+FROM paid
+GROUP BY ALL;
+
+-- Campaigns | 84 | Currency, Campaign, Spend, Outbound clicks, Cost per outbound click, Checkouts, Revenue, ROAS, Results, Cost per result
+SELECT
+  p.currency,
+  name,
+  sum(spend),
+  sum(outbound),
+  sum(spend) / sum(outbound),
+  sum(checkouts),
+  sum(revenue),
+  sum(revenue) / sum(spend),
+  CASE
+    WHEN objective_type = 'AWARENESS' THEN sum(paid_impression) / 1000
+    WHEN objective_type = 'VIDEO_COMPLETION' THEN sum(views)
+    WHEN objective_type = 'CONSIDERATION' THEN sum(clicks)
+    ELSE sum(conversions)
+  END AS results,
+  sum(spend) / nullif(results, 0)
+FROM paid p JOIN campaigns c ON c.id = campaign_id
+WHERE within(date, 84)
+GROUP BY p.currency, c.id, name, objective_type
 QUALIFY row_number() OVER (PARTITION BY p.currency ORDER BY sum(spend) DESC) <= 5;

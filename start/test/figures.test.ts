@@ -5,11 +5,11 @@ import { asText, type Json } from "../../src/base/json.ts";
 import { today } from "../../test/today.ts";
 import { renderPage } from "../page/page.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
-import { type Content, headlinesOf, sectionsOf } from "./page-content.ts";
+import { type Content, sectionsOf, summaryOf } from "./page-content.ts";
 import { queriesIn } from "./sql-file.ts";
 
 const streams = `account account_snapshots boards pins user_account_analytics user_account_analytics_split
-  user_account_top_pins ad_accounts campaigns campaign_analytics_report following_users following_boards
+  user_account_top_pins pin_analytics ad_accounts campaigns campaign_analytics_report following_users following_boards
   following_interests search_pins search_boards search_partner_pins`.split(/\s+/u);
 const settings = { search_queries: ["garden", "tea"], terms: ["garden"], countries: ["US"] };
 
@@ -57,30 +57,59 @@ describe("the figures of the page, computed anew from the tables", () => {
     });
   }
 
-  it("say which weeks of ads are still growing: those of the last 30 days", async () => {
-    const { text = "", rows = [] } = section("Ads by week", "p90") ?? {};
+  it("say which weeks of ads can still rise: those of the last 32 days", async () => {
+    const { text = "", rows = [] } = section("Ads by week", "p84") ?? {};
     const weeks = rows.slice(1).map(([, monday = ""]) => monday);
-    const growing = weeks.filter((monday) => addDays(monday, 6) > addDays(today, -30));
+    const growing = weeks.filter((monday) => addDays(monday, 6) > addDays(today, -33));
     assert.ok(growing.length > 0 && growing.length < weeks.length);
     assert.deepEqual(
-      weeks.filter((monday) => text.includes(`${monday} still growing`)),
+      weeks.filter((monday) => text.includes(`${monday} can still rise`)),
       growing,
     );
   });
 
-  it("are those of the headlines about a Pin and about spend", async () => {
-    const lines = headlinesOf(page, "p28").join("\n");
-    const [, percent, what = "", count = ""] = /^One Pin made (\d+)% of the (\w+) .*, ([\d,]+)\.$/mu.exec(lines) ?? [];
-    assert.equal(what, "saves");
-    const [[most, share] = []] = await valuesOf(`SELECT max((metrics->>'SAVE')::BIGINT) AS n, round(100 * n /
-      (SELECT sum_of(metrics, 'SAVE') FROM user_account_analytics WHERE date BETWEEN (SELECT min(start_date) FROM user_account_top_pins)
-      AND (SELECT max(end_date) FROM user_account_top_pins))) FROM user_account_top_pins`);
-    assert.deepEqual([Number(count.replaceAll(",", "")), Number(percent)], [most, share], lines);
-    const [, dollars] = /^\$([\d,.]+) of ad spend/mu.exec(lines) ?? [];
-    const [[spend] = []] = await valuesOf(
-      "SELECT round(sum(spend), 2) FROM paid WHERE currency = 'USD' AND within(date, 28)",
+  it("are those of the sentences", async () => {
+    const { verdict = "", text = "", why = [], money = [] } = summaryOf(page, "p28") ?? {};
+    const number = (text: string | undefined) => Number(text?.replaceAll(",", "").replace("−", "-").replace("+", ""));
+    const totals = `sum((metrics->>'OUTBOUND_CLICK')::BIGINT) FILTER (within(date, 28)) AS now,
+      sum((metrics->>'OUTBOUND_CLICK')::BIGINT) FILTER (within(date, 56) AND NOT within(date, 28)) AS earlier`;
+    const [[now = 0, earlier = 0] = []] = await valuesOf(`SELECT ${totals} FROM user_account_analytics`);
+    const difference = Number(now) - Number(earlier);
+    const percent = Math.round((100 * Math.abs(difference)) / Number(earlier));
+    const moved = difference < 0 ? `fell ${percent}%` : `rose ${percent}%`;
+    assert.equal(verdict, `Outbound clicks ${percent < 5 ? "held level" : moved}`);
+    assert.match(
+      text,
+      new RegExp(`^${Number(now).toLocaleString("en-US")} vs\\. ${Number(earlier).toLocaleString("en-US")} in`, "u"),
     );
-    assert.equal(Number(dollars?.replaceAll(",", "")), spend, lines);
+    const [, reach, rate] = /impressions .*? \(([+−][\d,]+)\), and .* \(([+−][\d,]+)\)\.$/u.exec(why[0] ?? "") ?? [];
+    assert.equal(number(reach) + number(rate), difference);
+    const pins =
+      await valuesOf(`SELECT sum(n) FILTER (within(created_at::DATE, 28)), sum(n) FILTER (NOT within(created_at::DATE, 28) AND n > 0),
+      sum(n) FILTER (NOT within(created_at::DATE, 28) AND n < 0) FROM (SELECT any_value(created_at) AS created_at, coalesce(now, 0) - coalesce(earlier, 0) AS n
+        FROM (SELECT pin_id, ${totals} FROM pin_analytics WHERE data_status = 'READY' GROUP BY pin_id) JOIN pins ON id = pin_id GROUP BY pin_id, now, earlier)`);
+    const said =
+      /new ones (\S+), older ones risen (\S+) and fallen (\S+), everything else (\S+); together (\S+)\.$/u.exec(
+        why[1] ?? "",
+      );
+    const sums = said?.slice(1).map(number) ?? [];
+    assert.deepEqual(
+      sums.slice(0, 3),
+      pins[0]?.map((value) => Number(value ?? 0)),
+      why[1],
+    );
+    assert.deepEqual(
+      [sums[0] ?? 0, sums[1] ?? 0, sums[2] ?? 0, sums[3] ?? 0].reduce((sum, part) => sum + part, 0),
+      difference,
+    );
+    assert.equal(sums[4], difference);
+    const spends = await valuesOf(
+      "SELECT currency, round(sum(spend), 2) FROM paid WHERE within(date, 28) GROUP BY 1 ORDER BY 1",
+    );
+    assert.deepEqual(
+      money.map((sentence) => number(/^[^\d]*([\d,.]+) of ad spend/u.exec(sentence)?.[1])),
+      spends.map(([, spend]) => (Number(spend) >= 1000 ? Math.round(Number(spend)) : Number(spend))),
+    );
   });
 });
 

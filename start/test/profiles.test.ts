@@ -11,7 +11,7 @@ import { sectionsOf } from "./page-content.ts";
 
 const startDate = addDays(today, -300);
 const streams =
-  `account account_snapshots boards pins user_account_analytics user_account_analytics_split user_account_top_pins ad_accounts campaigns
+  `account account_snapshots boards pins user_account_analytics user_account_analytics_split user_account_top_pins pin_analytics ad_accounts campaigns ads pin_promotion_report
   campaign_analytics_report following_users following_boards following_interests`.split(/\s+/u);
 const counts = (value: number) => value.toLocaleString("en-US");
 
@@ -68,7 +68,7 @@ describe("npm start with all profiles", () => {
     const row = indexOf(36_500).get(name) ?? {};
     for (const [column, value, tile, period] of [
       ["Followers", Number(expected("account", index)[0]?.follower_count), "Followers", 36_500],
-      ["Pins", expected("pins", index).length, "Pins you own", undefined],
+      ["Pins", expected("pins", index).length, "Pins you own", 28],
       ["Impressions", total("IMPRESSION"), "Impressions", 36_500],
       ["Outbound clicks", total("OUTBOUND_CLICK"), "Outbound clicks", 36_500],
     ] as const) {
@@ -122,9 +122,9 @@ describe("npm start with all profiles", () => {
       const own = expected("campaigns", 0).map(({ name }) => asText(name));
       assert.ok(named.length > 0 && named.every((name = "") => own.includes(name)));
       const reason = `The connector reads them only for the profile ${owner(0).username}.`;
-      const follows = textOf(owner(1).path, "Whom you follow");
+      const follows = textOf(owner(1).path, "Following");
       assert.ok(follows.includes(`Not read: following_interests. ${reason}`), follows);
-      assert.doesNotMatch(textOf(owner(0).path, "Whom you follow"), /Not read/u);
+      assert.doesNotMatch(textOf(owner(0).path, "Following"), /Not read/u);
     });
 
     it("says which list of a profile failed, and nothing of it on others", async () => {
@@ -134,7 +134,7 @@ describe("npm start with all profiles", () => {
       bed.simulator.faults.set([{ operation: "pins/list", when, fault }]);
       await read();
       bed.simulator.faults.clear();
-      assert.match(textOf(path, "Pins you own"), /^– Not read: pins\. (?:Pinterest|This account) /u);
+      assert.match(textOf(path, "Pins you own", 28), /^– Not read: pins\. (?:Pinterest|This account) /u);
       assert.doesNotMatch(pageOf(owner(0).path), /class="gap"/u);
       assert.match(textOf(mainPage, "Profiles", 28), new RegExp(`${name}\\. Not read: pins\\. `, "u"));
       assert.equal(indexOf(28).get(name)?.Pins, "");
@@ -145,7 +145,7 @@ describe("npm start with all profiles", () => {
       bed.simulator.change({ add_pins: 2 });
       await read({ all_profiles: false });
       assert.equal(pages.size, 1);
-      assert.equal(textOf(mainPage, "Pins you own").split(" ")[0], counts(expected("pins", 0).length));
+      assert.equal(textOf(mainPage, "Pins you own", 28).split(" ")[0], counts(expected("pins", 0).length));
       bed.simulator.change({ add_pins: 2 });
       await read();
       assertFigures(0);
@@ -187,7 +187,7 @@ describe("npm start with all profiles", () => {
       const { Followers, Pins, Impressions, Likes } = indexOf(28).get(name) ?? {};
       assert.deepEqual([Followers, Pins, Impressions, Likes], ["", "", "", ""]);
       assert.match(pageOf(path), new RegExp(`<h1 dir="auto">${name}</h1>`, "u"));
-      assert.match(textOf(path, "Pins you own"), new RegExp(`^– Not read: pins. ${reason}$`, "u"));
+      assert.match(textOf(path, "Pins you own", 28), new RegExp(`^– Not read: pins. ${reason}$`, "u"));
       assert.match(textOf(path, "Ads", 28), new RegExp(`Not read: campaign_analytics_report. ${reason}$`, "u"));
       assert.doesNotMatch(pageOf(owner(0).path), new RegExp(reason, "u"));
     });

@@ -12,6 +12,7 @@ import { itWith, type Requirement } from "../../test/requirements.ts";
 import { today } from "../../test/today.ts";
 import { simulatedAccount } from "../account.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { tablesOf as namedIn } from "../page/lineage.ts";
 import { readPast } from "../past.ts";
 import { readAccount } from "../read.ts";
 import { accountOf } from "./bed.ts";
@@ -98,7 +99,7 @@ describe("SQL recipes", () => {
   it("name the streams that they read in their commands", () => {
     for (const { title, command, sql } of recipes.filter((each) => !isView(each))) {
       const [, names = ""] = /^npm start -- --config secrets\/config\.json --streams (\S+)$/u.exec(command) ?? [];
-      assert.deepEqual(names.split(",").toSorted(), database.streamsOf(sql.replace(/;$/u, "")), title);
+      assert.deepEqual(names.split(",").toSorted(), streamsIn(sql, recipes), title);
     }
   });
 
@@ -135,7 +136,7 @@ describe("SQL recipes", () => {
     ];
     try {
       for (const { schema, source, views, own } of sources) {
-        await copyTables(source, tablesOf(source, own), server, schema, folder);
+        await copyTables(source, tablesOf(own), server, schema, folder);
         for (const each of own) {
           const rows = rowsIn(server, schema, views, translationOf(each));
           assertSameRows(rows, await rowsOf(source, each.sql), each.title);
@@ -180,7 +181,18 @@ async function rowsOf(database: Database, sql: string): Promise<readonly JsonObj
   return rows.map(({ row }): unknown => JSON.parse(asText(row))).filter(isObject);
 }
 
+/** Returns the streams whose tables a query reads, directly or through the views of recipes. */
+function streamsIn(sql: string, recipes: readonly Recipe[]): readonly string[] {
+  const views = recipes
+    .filter(isView)
+    .map(({ sql }) => [/^CREATE VIEW IF NOT EXISTS (\w+)/u.exec(sql)?.[1] ?? "", sql] as const);
+  const tables = new Set(namedIn(sql, new Map(views)));
+  return [...tables]
+    .filter((name) => name.startsWith("custom_") || streams.some((stream) => stream.name === name))
+    .toSorted();
+}
+
 /** Returns the tables that recipes read. */
-function tablesOf(database: Database, recipes: readonly Recipe[]): readonly string[] {
-  return [...new Set(recipes.filter((each) => !isView(each)).flatMap(({ sql }) => database.streamsOf(sql)))];
+function tablesOf(recipes: readonly Recipe[]): readonly string[] {
+  return [...new Set(recipes.filter((each) => !isView(each)).flatMap(({ sql }) => streamsIn(sql, recipes)))];
 }

@@ -76,7 +76,9 @@ describe("npm start", () => {
     await read(["account"]);
     assert.deepEqual(await database.rows("FROM campaign_days"), []);
     await database.rows("CREATE OR REPLACE VIEW campaign_days AS SELECT 'mine' AS id");
-    await database.rows("CREATE TABLE mine AS FROM campaign_days; CREATE TABLE pin_days AS FROM mine");
+    await database.rows(
+      "CREATE TABLE mine AS FROM campaign_days; DROP VIEW pin_days; CREATE TABLE pin_days AS FROM mine",
+    );
     await reopen();
     await read(["account", "pin_analytics"]);
     for (const own of ["campaign_days", "mine", "pin_days"]) assert.deepEqual(await ids(`FROM ${own}`), ["mine"]);

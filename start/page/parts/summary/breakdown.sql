@@ -1,0 +1,65 @@
+-- kind: why
+-- title: The breakdown that moved
+-- note: The one with most surprise, and of it the part that beats its share most. Each adds up to the account’s total.
+-- period: each
+-- place: 3
+WITH
+  part AS (
+    SELECT
+      d.place,
+      d.dimension,
+      d.part,
+      (sum(count_in(d.metrics, h.field)) FILTER(in_period(date)))::BIGINT AS now,
+      (sum(count_in(d.metrics, h.field)) FILTER(in_period_before(date)))::BIGINT AS before,
+      h.value AS all_now,
+      h.earlier AS all_before
+    FROM split_day d, headline h
+    WHERE h.is_comparable
+    GROUP BY ALL
+    HAVING
+      count(DISTINCT date) FILTER(in_period(date)) = getvariable('days')
+      AND count(DISTINCT date) FILTER(in_period_before(date)) = getvariable('days')
+  ),
+  moved AS (
+    SELECT
+      *,
+      surprise(before / all_before, now / all_now) AS surprise,
+      has_support(before + now, before + now)
+      AND share_moved(before, now, all_before, all_now) AS is_moved,
+      beats_share(before / all_before, now / all_now, all_before, all_now) AS is_ahead
+    FROM part
+    WHERE before + now > 0
+  ),
+  dimension AS (
+    SELECT place, sum(surprise) AS surprise
+    FROM moved
+    GROUP BY place
+    HAVING bool_or(is_moved)
+    ORDER BY surprise DESC, place
+    LIMIT 1
+  ),
+  named AS (
+    SELECT m.*
+    FROM moved m JOIN dimension USING (place)
+    WHERE is_moved
+    ORDER BY is_ahead DESC, m.surprise DESC, part
+    LIMIT 1
+  )
+SELECT
+  format('By {}, {} moved {}', dimension, part, if(is_ahead, 'most', 'against the rest')) AS lead,
+  format(
+    ': {} ({}), everything else {} ({}). Their share is {:.0f}%, after {:.0f}%.',
+    percent_change(now, before),
+    signed(now - before),
+    percent_change(all_now - now, all_before - before),
+    signed(all_now - now - all_before + before),
+    100 * now / all_now,
+    100 * before / all_before
+  ) AS text
+FROM named
+UNION ALL
+SELECT
+  'It was alike everywhere',
+  format(': by {}, no part moved beyond its share.', string_agg(DISTINCT dimension, ', ' ORDER BY dimension))
+FROM moved
+HAVING count(*) > 0 AND NOT bool_or(is_moved)

@@ -1,0 +1,9 @@
+-- kind: tile
+-- title: Likes, all time
+-- empty: –
+-- place: 8
+SELECT
+  sum(likes)::BIGINT AS value,
+  coalesce(format('{:.1f} per Pin, when read', avg(likes)), 'Pinterest doesn’t give them') AS _note
+FROM pin
+HAVING count(*) > 0

@@ -1,0 +1,96 @@
+-- The days that the page counts, in UTC, and its words. The page sets the variable `days` to the length of each period.
+SET VARIABLE today = coalesce((SELECT max(read_at) FROM _sync.reads)::DATE, current_date);
+
+-- All periods end on the last day that Pinterest no longer changes: Pinterest's help says that takes up to two days.
+SET VARIABLE last_day = coalesce(
+  (SELECT max(date) FROM user_account_analytics WHERE data_status = 'READY'),
+  getvariable('today') - 2
+);
+
+CREATE OR REPLACE TEMP MACRO first_day() AS getvariable('last_day') - getvariable('days') + 1;
+
+CREATE OR REPLACE TEMP MACRO in_period(day) AS day BETWEEN first_day() AND getvariable('last_day');
+
+CREATE OR REPLACE TEMP MACRO in_period_before(day) AS day BETWEEN first_day() - getvariable('days') AND first_day() - 1;
+
+-- A checkout can still be reported 32 days after the click: 30 days of attribution, and two of Pinterest's (its help).
+SET VARIABLE settled = getvariable('today') - 33;
+
+CREATE OR REPLACE TEMP MACRO settled_from() AS getvariable('settled') - getvariable('days') + 1;
+
+CREATE OR REPLACE TEMP MACRO day_range(first_date, last_date) AS concat(
+  if(year(first_date) = year(last_date), strftime(first_date, '%b %-d'), strftime(first_date, '%b %-d, %Y')),
+  strftime(last_date, ' to %b %-d, %Y')
+);
+
+CREATE OR REPLACE TEMP MACRO dates(first_date) AS day_range(first_date, getvariable('last_day'));
+
+CREATE OR REPLACE TEMP MACRO signed(n) AS format('{}{:,}', if(n < 0, '−', '+'), abs(n::BIGINT));
+
+-- A percentage of a few says nothing, and one above 1,000 is hard to read.
+CREATE OR REPLACE TEMP MACRO as_percent(value, earlier, decimals) AS (
+  CASE
+    WHEN least(value, earlier) < 20 THEN format('{:,} before', earlier::BIGINT)
+    WHEN value >= 10 * earlier THEN format('{:.0f} times', value / earlier)
+    ELSE format('{:.{}f}%', abs(100 * (value / earlier - 1)), decimals)
+  END
+);
+
+CREATE OR REPLACE TEMP MACRO sign_of(value, earlier, less, more) AS
+  if(least(value, earlier) < 20, '', if(value < earlier, less, more));
+
+CREATE OR REPLACE TEMP MACRO percent_change(value, earlier) AS
+  sign_of(value, earlier, '−', '+') || as_percent(value, earlier, 0);
+
+CREATE OR REPLACE TEMP MACRO compared(value, earlier) AS
+  sign_of(value, earlier, '▼ ', '▲ ') || as_percent(value, earlier, 1);
+
+CREATE OR REPLACE TEMP MACRO change(value, earlier, first_date) AS
+  coalesce(compared(value, earlier), 'from ' || dates(first_date));
+
+-- The change of an amount: as a number for files, and as the page says it.
+CREATE OR REPLACE TEMP MACRO change_cell(value, earlier, first_date) AS {
+  change: (value / nullif(earlier, 0) - 1)::DOUBLE,
+  text: if(coalesce(earlier, 0) < 20, 'from ' || dates(first_date), compared(value, earlier))
+};
+
+CREATE OR REPLACE TEMP MACRO movement(value, earlier) AS if(
+  is_level(value, earlier),
+  'held level',
+  sign_of(value, earlier, 'fell ', 'rose ') || as_percent(value, earlier, 0)
+);
+
+CREATE OR REPLACE TEMP MACRO money(amount, currency) AS concat(
+  if(round(amount, 2) < 0, '−', ''),
+  CASE currency WHEN 'USD' THEN '$' WHEN 'EUR' THEN '€' WHEN 'GBP' THEN '£' ELSE currency || ' ' END,
+  format('{:,.{}f}', abs(amount)::DOUBLE, if(abs(amount) >= 1000 OR currency = 'JPY', 0, 2))
+);
+
+CREATE OR REPLACE TEMP MACRO signed_money(amount, currency) AS
+  if(round(amount, 2) > 0, '+', '') || money(amount, currency);
+
+CREATE OR REPLACE TEMP MACRO plural(n, noun) AS format('{:,} {}{}', n::BIGINT, noun, if(n = 1, '', 's'));
+
+CREATE OR REPLACE TEMP MACRO title_of(title, pin_id, is_known) AS
+  coalesce(nullif(trim(title), ''), if(is_known, 'Untitled Pin', 'Pin ' || pin_id));
+
+CREATE OR REPLACE TEMP MACRO pin_link(title, pin_id, is_known) AS
+  {text: title_of(title, pin_id, is_known), url: 'https://www.pinterest.com/pin/' || pin_id || '/'};
+
+CREATE OR REPLACE TEMP MACRO words(name) AS upper(name[1]) || lower(replace(name[2:], '_', ' '));
+
+CREATE OR REPLACE TEMP MACRO count_in(metrics, name) AS TRY_CAST (metrics ->> name AS DOUBLE)::BIGINT;
+
+-- Why the table of a stream is not complete, or not as of the last read: the first sentence of the problem.
+CREATE OR REPLACE TEMP MACRO gap(name) AS TABLE
+SELECT
+  name AS stream,
+  CASE
+    WHEN records IS NULL
+    AND status = 'COMPLETE' THEN 'Not updated'
+    WHEN EXISTS (FROM query_table(name)) THEN 'Incomplete'
+    ELSE 'Not read'
+  END AS label,
+  coalesce(regexp_extract(problem, '^(.*?[.!?])( |$)', 1), 'Not in --streams.') AS reason
+FROM (SELECT 1) LEFT JOIN _sync.streams s ON s.stream = name
+WHERE records IS NULL OR status <> 'COMPLETE';

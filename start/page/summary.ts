@@ -1,0 +1,48 @@
+import type { JsonObject } from "../../src/base/json.ts";
+import { card } from "./cards.ts";
+import { cell, columnsOf } from "./cells.ts";
+import type { Part } from "./parts.ts";
+import type { Pictures } from "./pictures.ts";
+
+/** Whether a sentence can be said: it is of complete tables only. */
+const isSaid = ({ gaps }: Part) => gaps.length === 0;
+
+/** Returns a sentence: the columns of a row, with those that begin with "lead" in bold. */
+function sentence(row: JsonObject): string {
+  const join = (isLead: boolean) =>
+    columnsOf([row])
+      .filter((column) => column.startsWith("lead") === isLead)
+      .map((column) => cell(row[column]))
+      .join("");
+  return `<b>${join(true)}</b>${join(false)}`;
+}
+
+/** Returns the days of each period. */
+export function ranges(parts: readonly Part[]): string {
+  const rows = parts.flatMap(({ kind, days, rows }) =>
+    kind === "range" ? rows.map(({ text }) => ({ days, text })) : [],
+  );
+  return rows.map(({ days, text }) => `<p class="range p${days}">${cell(text)}</p>\n`).join("");
+}
+
+/** Returns the verdict of a period and why, beside its chart, and the Pins behind it; nothing if nothing can be said. */
+export async function summaryOf(parts: readonly Part[], days: number, pictures: Pictures): Promise<string> {
+  const own = parts.filter((part) => part.days === days && isSaid(part));
+  const rowsOf = (kind: string) => own.flatMap((part) => (part.kind === kind ? part.rows : []));
+  const [verdict] = rowsOf("verdict");
+  if (verdict === undefined) return "";
+  const why = rowsOf("why").map((row) => `<li>${sentence(row)}</li>`);
+  const reasons = why.length === 0 ? "" : `<h3>Why</h3><ul class="why">${why.join("")}</ul>`;
+  const cards = await Promise.all(
+    own.filter(({ kind }) => kind === "line" || kind === "gallery").map((part) => card(part, pictures)),
+  );
+  return `<div class="summary p${days}"><div class="verdict"><h2>${cell(verdict.lead)}</h2><p>${cell(verdict.text)}</p>${reasons}</div>
+${cards.join("")}</div>\n`;
+}
+
+/** Returns the verdicts of a section for a period as sentences. */
+export function verdicts(parts: readonly Part[], days: number): string {
+  const own = parts.filter((part) => part.kind === "verdict" && part.days === days && isSaid(part));
+  const rows = own.flatMap((part) => part.rows.map((row) => `<li>${sentence(row)}</li>`));
+  return rows.length === 0 ? "" : `<ul class="why wide p${days}">${rows.join("")}</ul>\n`;
+}

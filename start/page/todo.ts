@@ -1,0 +1,40 @@
+import { asText, type JsonObject } from "../../src/base/json.ts";
+import { gapsAsHtml } from "./cards.ts";
+import { cell, csvLink, table } from "./cells.ts";
+import { mergedGaps, type Part } from "./parts.ts";
+import { type Pictures, placeholders } from "./pictures.ts";
+
+/** The maximum number of things to do, and of pictures of each. */
+const [maxThings, maxPictures] = [3, 3];
+
+/**
+ * Returns the things to do with most weight: the share of clicks or of spend that they are about. What can't be checked is said,
+ * and that there is nothing to do, too.
+ */
+export async function todo(parts: readonly Part[], pictures: Pictures): Promise<string> {
+  const checked = parts.filter(({ gaps, isRead }) => gaps.length === 0 && isRead);
+  const weightOf = ({ rows }: Part) => Number(rows[0]?._weight);
+  const things = checked
+    .filter(({ rows }) => rows.length > 0)
+    .toSorted((one, other) => weightOf(other) - weightOf(one))
+    .slice(0, maxThings);
+  const items = await Promise.all(things.map((part) => thing(part, pictures)));
+  const names = checked.map(({ title }) => title.toLowerCase()).join("; ");
+  const nothing =
+    things.length > 0 || checked.length === 0
+      ? ""
+      : `<p class="empty">Nothing stands out, so nothing needs to be done. Checked: ${names}.</p>`;
+  const gaps = gapsAsHtml(mergedGaps(parts.flatMap((part) => part.gaps)));
+  if (items.length === 0 && nothing === "" && gaps === "") return "";
+  return `<h2 class="group">What to do</h2>\n${items.join("")}<div class="wide">${nothing}${gaps}</div>\n`;
+}
+
+async function thing({ title, note, rows }: Part, pictures: Pictures): Promise<string> {
+  const [first = {}] = rows;
+  const withPicture = (row: JsonObject) => asText(row._id) !== "" && "_picture" in row && pictures !== placeholders;
+  const drawn = await Promise.all(rows.filter(withPicture).slice(0, maxPictures).map(pictures));
+  const strip = drawn.length === 0 ? "" : `<div class="strip">${drawn.join("")}</div>`;
+  const count = rows.length === 1 ? "1 row" : `${rows.length} rows`;
+  return `<section class="todo"><h3>${cell(first._title)}</h3><p><b>${cell(first._number)}</b>${cell(first._text)}</p>${strip}
+<details><summary>${count}</summary><p>${cell(note)}</p>${table(title, rows)}</details>${csvLink(title, rows)}</section>\n`;
+}

@@ -1,0 +1,40 @@
+-- The rules of an honest "why". They are closed forms over the days that are there; nothing is estimated.
+-- Of two periods, 0 is the one before and 1 is now. n is a number of events, r a rate or a ratio, and s a share of all.
+-- What follows from them "comes from" a part of the numbers. It is not its cause.
+-- A comparison needs 100 events in both periods, as contribution analysis has a minimum support (BigQuery ML).
+CREATE OR REPLACE TEMP MACRO has_support(n0, n1) AS coalesce(n0 >= 100 AND n1 >= 100, FALSE);
+
+-- A change below 5% is none.
+CREATE OR REPLACE TEMP MACRO is_level(n0, n1) AS abs(n1 / n0 - 1) < 0.05;
+
+-- Volume and rate, in events: what comes from n, and from r. The symmetric forms add up to the change of n * r
+-- without a rest (Max Halford, "Answering 'Why did the KPI change?' using decomposition"; carbonfact/icanexplain).
+CREATE OR REPLACE TEMP MACRO volume_effect(n0, r0, n1, r1) AS (r0 + r1) / 2 * (n1 - n0);
+
+CREATE OR REPLACE TEMP MACRO rate_effect(n0, r0, n1, r1) AS (n0 + n1) / 2 * (r1 - r0);
+
+-- Inner and mix, in units of r: the ratio of all is the sum of s * r over its parts. What comes from a part's own
+-- ratio, and from its share, always apart, since all parts can fall while the whole rises (Simpson's paradox).
+-- Both add up over the parts to the change of the ratio of all.
+CREATE OR REPLACE TEMP MACRO inner_effect(s1, r0, r1) AS s1 * (r1 - r0);
+
+CREATE OR REPLACE TEMP MACRO mix_effect(s0, s1, r0, all_r0) AS (s1 - s0) * (r0 - all_r0);
+
+-- Surprise, in nats: how much a part's share of all moved (Adtributor, NSDI 2014). That of a dimension is the sum
+-- of its parts'.
+CREATE OR REPLACE TEMP MACRO surprise_term(s0, s1) AS if(s0 > 0, s0 * ln(2 * s0 / (s0 + s1)), 0) / 2;
+
+CREATE OR REPLACE TEMP MACRO surprise(s0, s1) AS surprise_term(s0, s1) + surprise_term(s1, s0);
+
+-- A part beats its share if its part of the change, the explanatory power (Adtributor), is above s0: if its share
+-- moves with the change.
+CREATE OR REPLACE TEMP MACRO beats_share(s0, s1, all_n0, all_n1) AS sign(s1 - s0) = sign(all_n1 - all_n0);
+
+-- A share moved if it did by two points, and by three standard errors, which chance does once in 370 times.
+CREATE OR REPLACE TEMP MACRO standard_error(s, all_n0, all_n1) AS sqrt(s * (1 - s) * (1 / all_n0 + 1 / all_n1));
+
+CREATE OR REPLACE TEMP MACRO share_moved(n0, n1, all_n0, all_n1) AS
+  abs(n1 / all_n1 - n0 / all_n0) >= greatest(0.02, 3 * standard_error((n0 + n1) / (all_n0 + all_n1), all_n0, all_n1));
+
+-- Where this many events are usual, none happen by chance at most once in 20: exp(-3) is 5% (Poisson).
+CREATE OR REPLACE TEMP MACRO usual_enough() AS 3;

@@ -1,0 +1,278 @@
+import assert from "node:assert/strict";
+import { sectionsOf, summaryOf } from "./page-content.ts";
+import { type Day, lastDay, openSmallAccount, type SmallAccount } from "./small-account.ts";
+
+/** What is wrong with an account, as its data, and what the page must say of it. */
+interface Case {
+  readonly now?: Day;
+  readonly before?: Day;
+  readonly days?: number;
+  /** Clicks per day, now and before, by value of a split. */
+  readonly splits?: Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>>;
+  /** Clicks per day, now and before, and the age in days. */
+  readonly pins?: readonly (readonly [now: number, before: number, age: number])[];
+  readonly sql?: string;
+  readonly verdict: string;
+  readonly text?: string;
+  readonly why?: readonly string[];
+}
+
+const steady: readonly (readonly [number, number, number])[] = Array.from({ length: 5 }, () => [2, 2, 300] as const);
+const cases: Readonly<Record<string, Case>> = {
+  "reach, not rate": {
+    now: { IMPRESSION: 1250, OUTBOUND_CLICK: 50 },
+    verdict: "Outbound clicks rose 25%",
+    text: "1,400 vs. 1,120 in the 28 days before.",
+    why: [
+      "It comes from reach, not from the rate: impressions rose 25% to 35,000 (+280), and 4.00% of them led to one, after 4.00% (+0).",
+    ],
+  },
+  "the rate, not reach": {
+    now: { OUTBOUND_CLICK: 30 },
+    verdict: "Outbound clicks fell 25%",
+    text: "840 vs. 1,120 in the 28 days before.",
+    why: [
+      "It comes from the rate, not from reach: impressions held level at 28,000 (+0), and 3.00% of them led to one, after 4.00% (−280).",
+    ],
+  },
+  "reach without rate": {
+    now: { IMPRESSION: 2000 },
+    verdict: "Outbound clicks held level",
+    text: "1,120 vs. 1,120 in the 28 days before.",
+    why: [
+      "Reach and rate cancel out: impressions rose 100% to 56,000 (+840), and 2.00% of them led to one, after 4.00% (−840).",
+    ],
+  },
+  "growth everywhere alike": {
+    now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
+    splits: {
+      SOURCE: { YOUR_PINS: [42, 28], OTHER_PINS: [18, 12] },
+      APP_TYPE: { MOBILE: [45, 30], WEB: [15, 10] },
+    },
+    verdict: "Outbound clicks rose 50%",
+    why: ["", "It was alike everywhere: by device, source, no part moved beyond its share."],
+  },
+  "a part that beats its share, although another is larger": {
+    now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
+    splits: {
+      SOURCE: { YOUR_PINS: [32, 28], OTHER_PINS: [28, 12] },
+      APP_TYPE: { MOBILE: [45, 30], WEB: [15, 10] },
+    },
+    verdict: "Outbound clicks rose 50%",
+    why: [
+      "",
+      "By source, Pins of others moved most: +133% (+448), everything else +14% (+112). Their share is 47%, after 30%.",
+    ],
+  },
+  "a fall of which one part made more than its share": {
+    now: { OUTBOUND_CLICK: 30 },
+    splits: { CONTENT_TYPE: { ORGANIC: [25, 25], PAID: [5, 15] } },
+    verdict: "Outbound clicks fell 25%",
+    why: [
+      "",
+      "By paid or organic, paid moved most: −67% (−280), everything else +0% (+0). Their share is 17%, after 38%.",
+    ],
+  },
+  "new Pins only": {
+    now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
+    pins: [...steady, [3, 0, 20], [2, 0, 10], [3, 0, 5]],
+    verdict: "Outbound clicks rose 20%",
+    why: ["", "By Pins: new ones +224, older ones risen +0 and fallen +0, everything else +0; together +224."],
+  },
+  "a Pin that breaks out": {
+    now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
+    pins: [...steady, [14, 4, 300], [2, 4, 300]],
+    verdict: "Outbound clicks rose 20%",
+    why: [
+      "",
+      "One Pin stands out, Pin 5 with +280. Of all Pins: new ones +0, older ones risen +280 and fallen −56, everything else +0; together +224.",
+    ],
+  },
+  "a late week, which the verdict of the whole hides": {
+    now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
+    sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 45}') WHERE date > ${lastDay} - 14`,
+    verdict: "Outbound clicks rose 31%",
+    text: "1,470 vs. 1,120 in the 28 days before. The last 14 days were 25% below the 14 before them.",
+  },
+  "the same days of the year before": {
+    now: { OUTBOUND_CLICK: 50 },
+    days: 400,
+    verdict: "Outbound clicks rose 25%",
+    text: "1,400 vs. 1,120 in the 28 days before, and 1,120 a year earlier.",
+  },
+  "too few outbound clicks, but not too few saves": {
+    now: { OUTBOUND_CLICK: 1, PIN_CLICK: 2, SAVE: 8 },
+    before: { OUTBOUND_CLICK: 0, PIN_CLICK: 1 },
+    verdict: "Saves fell 20%",
+    text: "224 vs. 280 in the 28 days before.",
+  },
+  "too few to say": {
+    now: { OUTBOUND_CLICK: 1, PIN_CLICK: 1, SAVE: 1, IMPRESSION: 3 },
+    before: { OUTBOUND_CLICK: 2, PIN_CLICK: 2, SAVE: 2, IMPRESSION: 2 },
+    splits: { APP_TYPE: { MOBILE: [1, 2] } },
+    verdict: "Too few to say",
+    text: "28 outbound clicks vs. 56 in the 28 days before: a comparison needs 100 of some metric in both.",
+    why: [],
+  },
+  "days of the period before that are missing": {
+    days: 55,
+    verdict: "1,120 outbound clicks",
+    text: "From Jun 9 to Jul 6, 2026. The database lacks days of a period to compare them with.",
+    why: [],
+  },
+};
+
+describe("why", () => {
+  let account: SmallAccount;
+  before(async () => {
+    account = await openSmallAccount();
+  });
+  after(() => account.close());
+
+  for (const [
+    cause,
+    { now = {}, before = {}, days, splits = {}, pins = [], sql, verdict, text, why },
+  ] of Object.entries(cases)) {
+    it(`names ${cause}`, async () => {
+      const { database, setDays, setSplit, setPin } = account;
+      await database.rows("DELETE FROM user_account_analytics_split; DELETE FROM pin_analytics");
+      await setDays(now, before, days);
+      for (const [split, values] of Object.entries(splits)) await setSplit(split, "OUTBOUND_CLICK", values);
+      for (const [index, [after, earlier, age]] of pins.entries())
+        await setPin(index, "OUTBOUND_CLICK", [after, earlier], age);
+      if (sql !== undefined) await database.rows(sql);
+      const said = summaryOf(await account.page(), "p28");
+      const title = account.pins.map((id) => `Pin ${id.slice(-3)}`);
+      assert.equal(said?.verdict, verdict);
+      if (text !== undefined) assert.equal(said?.text, text);
+      const expected = why?.map((sentence, index) =>
+        sentence === ""
+          ? said?.why[index]
+          : sentence.replace(/Pin (\d)\b/u, (_all, at: string) => title[Number(at)] ?? ""),
+      );
+      if (expected !== undefined) assert.deepEqual(said?.why, expected);
+    });
+  }
+
+  it("says nothing of Pins and of breakdowns with unknown days", async () => {
+    await account.setDays({ IMPRESSION: 1500, OUTBOUND_CLICK: 60 }, {});
+    await account.setSplit("SOURCE", "OUTBOUND_CLICK", { YOUR_PINS: [50, 20], OTHER_PINS: [10, 20] });
+    for (const index of [0, 1, 2, 3, 4]) await account.setPin(index, "OUTBOUND_CLICK", [3, 2], 300);
+    assert.equal(summaryOf(await account.page(), "p28")?.why.length, 3);
+    await account.database.rows(`DELETE FROM user_account_analytics_split WHERE date = ${lastDay};
+      DELETE FROM pin_analytics WHERE date <= ${lastDay} - 55`);
+    assert.equal(summaryOf(await account.page(), "p28")?.why.length, 1);
+  });
+
+  it("doesn't rank a poor board first for one Pin", async () => {
+    const { database, pins } = account;
+    await database.rows("DELETE FROM pin_analytics; DELETE FROM user_account_analytics_split");
+    const [[poor], [good]] = [pins.slice(0, 1), pins.slice(4, 5)];
+    assert.ok(poor !== undefined && good !== undefined);
+    // Two boards of five Pins: one with a hit and four without clicks, and one with 20 clicks each.
+    await database.rows(`CREATE OR REPLACE TEMP TABLE model AS FROM pins LIMIT 1; DELETE FROM pins;
+      INSERT INTO pins BY NAME SELECT m.* REPLACE (i::VARCHAR AS id, if(i < 5, (SELECT min(id) FROM boards), (SELECT max(id) FROM boards)) AS board_id,
+        json_object('90d', json_object('impression', 100, 'outbound_click', 1, 'pin_click', if(i = 0, 500, if(i < 5, 0, 20)))) AS pin_metrics)
+      FROM model m, range(10) t(i)`);
+    const names = await database.rows("SELECT name FROM boards ORDER BY id");
+    const { rows = [] } = sectionsOf(await account.page()).find(({ title }) => title === "Boards by median") ?? {};
+    assert.deepEqual(
+      rows.slice(1).map(([board, median, clicks, share]) => [board, median, clicks, share]),
+      [
+        [names[1]?.name, "20", "100", "0.2"],
+        [names[0]?.name, "0", "500", "1"],
+      ],
+    );
+  });
+});
+
+describe("the verdict about money", () => {
+  let account: SmallAccount;
+  before(async () => {
+    account = await openSmallAccount();
+    await account.setDays({}, {});
+  });
+  after(() => account.close());
+
+  const day = (spend: number, clicks: number, more = {}) => {
+    return { currency: "USD", SPEND_IN_MICRO_DOLLAR: spend * 1e6, OUTBOUND_CLICK_1: clicks, ...more };
+  };
+  /** Days of two campaigns now and before, as ages in days. */
+  async function withCampaigns(
+    ...each: readonly (readonly [string, readonly [number, number], readonly [number, number]])[]
+  ) {
+    await account.database.rows("DELETE FROM campaign_analytics_report");
+    for (const [id, [spend, clicks], [spendBefore, clicksBefore]] of each) {
+      if (spend > 0) await account.addAdDays(id, 3, 31, day(spend, clicks));
+      if (spendBefore > 0) await account.addAdDays(id, 31, 100, day(spendBefore, clicksBefore));
+    }
+    return summaryOf(await account.page(), "p28")?.money;
+  }
+
+  it("keeps inner and mix apart: each campaign got cheaper, and the whole dearer", async () => {
+    // $1.00 to $0.90 and $5.00 to $4.50 per click; the dear one has half of the clicks instead of a tenth.
+    const said = await withCampaigns(["cheap", [45, 50], [90, 90]], ["dear", [225, 50], [50, 10]]);
+    assert.deepEqual(said, [
+      "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40 (−$0.30 within campaigns, +$1.60 by their mix).",
+    ]);
+  });
+
+  it("counts a campaign that is new or gone as mix", async () => {
+    const said = await withCampaigns(
+      ["new", [50, 50], [0, 0]],
+      ["steady", [100, 50], [100, 50]],
+      ["gone", [0, 0], [200, 50]],
+    );
+    assert.match(
+      said?.join() ?? "",
+      /: \$1\.50 each, after \$3\.00 \(\$0\.00 within campaigns, −\$1\.50 by their mix\)\.$/u,
+    );
+  });
+
+  it("says if there are too few clicks, nothing without days before, and never adds currencies", async () => {
+    assert.match((await withCampaigns(["few", [10, 2], [10, 2]]))?.join() ?? "", /too few to say at what cost\.$/u);
+    await account.database.rows("DELETE FROM campaign_analytics_report");
+    await account.addAdDays("a", 3, 58, day(10, 20));
+    assert.deepEqual(summaryOf(await account.page(), "p28")?.money, []);
+    await account.addAdDays("a", 3, 100, day(10, 20, { currency: "EUR" }));
+    const leads = summaryOf(await account.page(), "p28")?.money.map((sentence) => sentence.split(" ")[0]);
+    assert.deepEqual(leads, ["€280.00", "$280.00"]);
+  });
+
+  it("compares the return of settled days only, if there are 100 checkouts in both periods", async () => {
+    await account.database.rows("DELETE FROM campaign_analytics_report");
+    const sale = (count: number) => ({ TOTAL_CHECKOUT: count, TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR: count * 1e7 });
+    await account.addAdDays("a", 3, 33, day(10, 20, sale(1)));
+    await account.addAdDays("a", 33, 61, day(10, 20, sale(6)));
+    await account.addAdDays("a", 61, 120, day(10, 20, sale(4)));
+    assert.match(
+      summaryOf(await account.page(), "p28")?.money.join() ?? "",
+      / On settled days \(May 10 to Jun 6, 2026\), \$1\.00 brought back \$6\.00, after \$4\.00\.$/u,
+    );
+    await account.database.rows("UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = TOTAL_CHECKOUT / 2");
+    assert.match(
+      summaryOf(await account.page(), "p28")?.money.join() ?? "",
+      /, 84 checkouts, after 56, are too few to compare the return\.$/u,
+    );
+  });
+
+  it("says of weeks that still grow what those of that age still gained, if any were read at it", async () => {
+    const { database } = account;
+    await database.rows("DELETE FROM campaign_analytics_report");
+    await account.addAdDays("a", 3, 100, day(10, 20, { TOTAL_CONVERSIONS: 30 }));
+    const weeks = async () => {
+      const section = sectionsOf(await account.page()).find(
+        ({ title, period }) => title === "Ads by week" && period === "p28",
+      );
+      return [
+        ...(section?.text ?? "").matchAll(/(\d{4}-\d\d-\d\d) (can still rise|weeks of this age still gained \d+%)/gu),
+      ].map(([, week, what]) => [week, what]);
+    };
+    assert.deepEqual(new Set((await weeks()).map(([, what]) => what)), new Set(["can still rise"]));
+    // A settled week of 210 conversions had 150 four days after its end, which is the age of the last complete week now.
+    await database.rows(`INSERT INTO _sync.ad_weeks SELECT week + 10, week, 'USD', 150
+      FROM (SELECT date_trunc('week', DATE '2026-07-09' - 60)::DATE AS week)`);
+    assert.deepEqual((await weeks())[0], ["2026-06-29", "weeks of this age still gained 40%"]);
+    assert.equal((await weeks())[1]?.[1], "can still rise");
+  });
+});
