@@ -14,9 +14,12 @@ function edit(path, change) {
 /** Returns the text files in a folder. */
 function textsIn(folder) {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => /(?:\.(?:md|ya?ml|py|ipynb|toml)|Dockerfile)$/u.test(path))
-    .map((path) => join(folder, path));
+  return (
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      // dbt creates folders that are named like the files from which it compiles.
+      .filter((entry) => entry.isFile() && /(?:\.(?:md|ya?ml|py|ipynb|toml)|Dockerfile)$/u.test(entry.name))
+      .map(({ parentPath, name }) => join(parentPath, name))
+  );
 }
 
 edit("metadata.yaml", (text) => text.replace(/dockerImageTag: .*/u, `dockerImageTag: ${version}`));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot, version } from "../../src/base/package.ts";
@@ -32,6 +32,12 @@ describe("a release", () => {
     assert.match(inFolder("docs/deployment.md"), /source-pinterest:9\.8\.7/u);
     assert.ok(!inFolder("docs/deployment.md").includes(`source-pinterest:${version()}`));
     assert.match(inFolder("CHANGELOG.md"), /^## \[Unreleased\]\n\n## \[9\.8\.7\] - \d{4}-\d{2}-\d{2}\n/mu);
+  });
+
+  it("updates the version beside what dbt has compiled", () => {
+    mkdirSync(join(folder, "examples/dbt/target/compiled/models/schema.yml"), { recursive: true });
+    const { status, stderr } = run("set-version.mjs");
+    assert.deepEqual([status, stderr], [0, ""]);
   });
 
   it("fails for a tag of another version, or in another repository than that of package.json", () => {
