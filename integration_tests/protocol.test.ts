@@ -10,7 +10,7 @@ import { packageRoot } from "../src/base/package.ts";
 import { airbyteProtocol } from "../test/protocol/airbyte-protocol.ts";
 import { itWith, linux } from "../test/requirements.ts";
 import { words } from "../test/words.ts";
-import { type Outcome, run, withFiles } from "./bed/connector.ts";
+import { type Files, type Outcome, run, withFiles } from "./bed/connector.ts";
 import { configure, errorsOf, streamsOf } from "./bed/messages.ts";
 import { clockOfTests } from "./bed/program-clock.ts";
 
@@ -65,23 +65,40 @@ describe("output of the program", () => {
     }
   });
 
-  itWith(linux, "ends with an error on stderr if the disk is full", async () => {
-    await withFiles("read", { config, catalog: configure(streams) }, async (args) => {
+  /** Runs a command with stdout on a full disk. @returns stderr */
+  const onFullDisk = (command: string, files: Files, options: readonly string[] = []) =>
+    withFiles(command, files, async (args) => {
       const output = openSync(fullDevice, "w");
       try {
-        const child = spawn(process.execPath, [join(packageRoot, "dist/src/main.js"), ...args], {
+        const child = spawn(process.execPath, [join(packageRoot, "dist/src/main.js"), ...args, ...options], {
           env: { ...process.env, ...clockOfTests, ...environment },
           stdio: ["ignore", output, "pipe"],
         });
         const ended = once(child, "close");
         assert(child.stderr);
-        assert.match(await text(child.stderr), /^Could not write all output: ENOSPC.*run again.*\.\n$/u);
+        const stderr = await text(child.stderr);
         assert.deepEqual(await ended, [1, null]);
+        return stderr;
       } finally {
         closeSync(output);
       }
     });
+
+  itWith(linux, "of a read ends with how to continue if the disk is full", async () => {
+    const stderr = await onFullDisk("read", { config, catalog: configure(streams) });
+    assert.match(
+      stderr,
+      /^Could not write all output: ENOSPC[^\n]*, and continue with --state and the whole output: [^\n]*\n$/u,
+    );
   });
+
+  for (const command of ["plan", "authorize --status", "survey", "discover", "spec", "--help", "--version"]) {
+    itWith(linux, `of ${command} ends without a stack trace if the disk is full`, async () => {
+      const [name = "", ...options] = command.split(" ");
+      const stderr = await onFullDisk(name, /^(?:-|spec)/u.test(name) ? {} : { config }, options);
+      assert.match(stderr, /^Could not write all output: ENOSPC[^\n]*\. Free some space, and run again\.\n$/u);
+    });
+  }
 
   it("is exactly one SPEC, one CONNECTION_STATUS, or one CATALOG", () => {
     const types = all.slice(0, 3).map(({ messages }) => messages.map(({ type }) => type));

@@ -3,6 +3,7 @@ import { parseArguments, type Request, UsageError } from "./commands/command-lin
 import { helpText } from "./commands/command-line/help.ts";
 import { logLines } from "./commands/log-lines.ts";
 import { outputAudienceOf } from "./commands/output-audience.ts";
+import { OutputCheck } from "./commands/output-check.ts";
 import { runCommand } from "./commands/run-command.ts";
 import { systemContext } from "./commands/system-context.ts";
 import { textOutput } from "./commands/text-output.ts";
@@ -12,6 +13,7 @@ const gracePeriodMs = 4_000;
 
 /** Runs the command given by the arguments and sets the exit code. */
 export async function runProgram(): Promise<void> {
+  const outputs = new OutputCheck(process.stdout, process.stderr);
   let request: Request;
   try {
     request = parseArguments(process.argv.slice(2));
@@ -23,6 +25,8 @@ export async function runProgram(): Promise<void> {
   }
   if (request.action !== "run") {
     textOutput(process.stdout).write(request.action === "version" ? `${version()}\n` : helpText(request.command));
+    if (await outputs.isWritten("run again")) return;
+    process.exitCode = 1;
     return;
   }
 
@@ -34,13 +38,10 @@ export async function runProgram(): Promise<void> {
   const { writer } = context;
   const complete = await runCommand(request.command, request.options, context);
   await writer.flush();
-  if (writer.outputError !== undefined) textOutput(process.stderr).write(outputFailure(writer.outputError));
-  stop.finish(complete && !writer.closed.aborted);
-}
-
-/** Returns the message for stderr after stdout failed. */
-function outputFailure({ message }: Error): string {
-  return `Could not write all output: ${message}. Its last line can be cut: free some space, and run again with the last complete STATE.\n`;
+  const isRead = request.command.name === "read";
+  const remedy = isRead ? "continue with --state and the whole output: only its last line is ignored" : "run again";
+  const isComplete = await outputs.isWritten(remedy);
+  stop.finish(complete && isComplete && !writer.closed.aborted);
 }
 
 /**
@@ -58,7 +59,7 @@ function stopOnSignals() {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
       received ??= signal;
-      controller.abort();
+      controller.abort(received);
       setTimeout(() => end(signal), gracePeriodMs).unref();
     });
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../src/base/package.ts";
+import { shellQuoted } from "../src/base/shell-quoted.ts";
 import { UsageError } from "../src/commands/command-line/arguments.ts";
 
 export const help = `Usage: npm start -- [OPTIONS]
@@ -67,7 +68,9 @@ export function parseOptions(args: readonly string[]): Options {
     budget: budget === undefined ? undefined : Number(budget),
     command: (...option) => {
       const kept = tokens.filter((token) => token.kind === "option").filter(({ rawName }) => rawName !== option[0]);
-      const words = kept.flatMap(({ rawName, value }) => (value === undefined ? [rawName] : [rawName, quoted(value)]));
+      const words = kept.flatMap(({ rawName, value }) =>
+        value === undefined ? [rawName] : [rawName, shellQuoted(value)],
+      );
       const all = [...words, ...option];
       return ["npm start", ...(all.length > 0 ? ["--", ...all] : [])].join(" ");
     },
@@ -95,9 +98,4 @@ function parsed(args: readonly string[]) {
     const message = error instanceof Error ? error.message : String(error);
     throw new UsageError(message.replace(/[^.]$/u, "$&."));
   }
-}
-
-/** Quotes a value for a shell if necessary. */
-function quoted(value: string): string {
-  return /^[\w./:=,@+-]+$/u.test(value) ? value : `"${value.replaceAll(/["$`]/gu, "\\$&")}"`;
 }

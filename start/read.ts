@@ -117,7 +117,7 @@ export async function readAccount(database: Database, account: Account, options:
     if (stop.aborted) break;
     for (const each of pass) await joinJob(database, each, job, now);
     const request = { configured: pass, states: await statesIn(database), profileObserver };
-    await readConfigured(await load(), request, { ...context, network }, showProgress);
+    await readConfigured(await load(), request, { ...context, network }, { observe: showProgress });
   }
   await context.writer.flush();
   if (context.writer.outputError !== undefined) throw context.writer.outputError;

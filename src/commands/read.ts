@@ -8,16 +8,30 @@ import type { CommandContext } from "./command-line/command.ts";
 import type { OptionValues } from "./command-line/option-values.ts";
 import { type LoadedConfig, loadConfig } from "./configuration.ts";
 import { connect, expectUsable } from "./connect.ts";
+import { beginningOf, interruptionOf } from "./log/read-lines.ts";
+import { RepeatedWarnings } from "./log/repeated-warnings.ts";
+import { loggingTransport } from "./log/request-log.ts";
 import { readAll } from "./profiles/read-all.ts";
 import { ServerClock } from "./server-clock.ts";
 import { TerminalProgress } from "./terminal-progress.ts";
 
 /** Reads the configured streams. Resolves to whether all of them are complete. */
 export async function runRead(options: OptionValues, context: CommandContext): Promise<boolean> {
+  const { writer, signal } = context;
   const loaded = await loadConfig(options.required("config"), context);
   const request = await readRequestOf(options, loaded.config);
   warnOfUnknown(request.states.keys(), streamsOf(loaded.config), context);
-  return readConfigured(loaded, request, context);
+  for (const line of beginningOf(request)) writer.log("INFO", line);
+  const warnings = new RepeatedWarnings();
+  writer.adjustLevels(warnings.levelOf);
+  const conclude = (isComplete: boolean) => {
+    writer.adjustLevels((level) => level);
+    for (const line of warnings.lines()) writer.log("WARN", line);
+    if (isComplete) writer.log("INFO", "Finished syncing");
+    else if (signal.aborted) writer.log("WARN", interruptionOf(options, context, writer.closed.aborted));
+    else writer.log("INFO", "Finished syncing; some streams are incomplete (see the lines with ERROR)");
+  };
+  return readConfigured(loaded, request, context, { conclude });
 }
 
 /** Warns of states of streams that don't exist, since their streams start from the beginning. */
@@ -31,15 +45,20 @@ function warnOfUnknown(names: Iterable<string>, streams: readonly Stream[], { wr
   }
 }
 
-/**
- * Reads streams, resuming from their states. Resolves to whether all of them are complete.
- * @param observe creates the display of the progress
- */
+/** What a read shows besides its messages. */
+interface ReadDisplay {
+  /** Creates the display of the progress. */
+  readonly observe?: (context: CommandContext, total: number) => TerminalProgress | undefined;
+  /** Called at the end, before the display of the progress ends. */
+  readonly conclude?: (isComplete: boolean) => void;
+}
+
+/** Reads streams, resuming from their states. Resolves to whether all of them are complete. */
 export async function readConfigured(
   loaded: LoadedConfig,
   { configured, states, profileObserver }: ReadRequest,
   context: CommandContext,
-  observe = terminalProgress,
+  { observe = terminalProgress, conclude }: ReadDisplay = {},
 ): Promise<boolean> {
   const { writer, clock, random, signal, environment } = context;
   await expectUsable(loaded, context);
@@ -51,12 +70,13 @@ export async function readConfigured(
   const onScopes = (granted: readonly string[]) => {
     scopes = granted.toSorted().join();
   };
-  const client = connect(loaded, serverClock.watching(transport), context, { onScopes });
+  const client = connect(loaded, serverClock.watching(loggingTransport(transport, clock, writer)), context, {
+    onScopes,
+  });
   const progress = observe(context, configured.length);
   if (progress !== undefined) writer.observe(progress);
-  writer.log("INFO", "Starting syncing");
   try {
-    const complete = await readAll(
+    const isComplete = await readAll(
       {
         config: loaded.config,
         client,
@@ -76,11 +96,8 @@ export async function readConfigured(
       undefined,
       profileObserver,
     );
-    writer.log(
-      "INFO",
-      complete ? "Finished syncing" : "Finished syncing; some streams are incomplete (see the lines with ERROR)",
-    );
-    return complete;
+    conclude?.(isComplete);
+    return isComplete;
   } finally {
     progress?.end();
   }

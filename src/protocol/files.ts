@@ -51,6 +51,11 @@ export async function* textOf(path: string, what: string): AsyncGenerator<string
 
 /** Parses the text of a file as `readJsonFile` does. */
 export function parseJson(text: string, path: string, what: string): unknown {
+  if (text.trim() === "")
+    throw new ConnectorError(
+      "config_error",
+      `The ${what} file ${path} is empty. If it is also the output of the command, name another file: a shell empties it before the command starts.`,
+    );
   try {
     const value: unknown = JSON.parse(text);
     // Of a value that is nested too deeply, no message could be written.
@@ -67,7 +72,10 @@ export function parseJson(text: string, path: string, what: string): unknown {
 function placeIn(text: string, message: string): string {
   const [, position] = /at position (\d+)/u.exec(message) ?? [];
   if (position === undefined) return "";
-  const lines = text.slice(0, Number(position)).split("\n");
+  const before = text.slice(0, Number(position));
+  // The parser names what follows a comma that is one too many.
+  const [extra = ""] = /[}\]]/u.test(text[before.length] ?? "") ? (/,\s*$/u.exec(before) ?? []) : [];
+  const lines = before.slice(0, before.length - extra.length).split("\n");
   return `: see line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}`;
 }
 

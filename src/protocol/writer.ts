@@ -31,6 +31,7 @@ export class MessageWriter {
   #isScheduled = false;
   #outputError: Error | undefined;
   #observer: WriterObserver | undefined;
+  #levelOf: (level: LogLevel, message: string) => LogLevel = (level) => level;
   readonly #closed = new AbortController();
 
   constructor(output: Writable, clock: Clock, redactor: Redactor, options: { debug: boolean }) {
@@ -49,6 +50,11 @@ export class MessageWriter {
   /** Sets the observer of the messages. */
   observe(observer: WriterObserver): void {
     this.#observer = observer;
+  }
+
+  /** Sets what decides on the level at which a log message is written. */
+  adjustLevels(levelOf: (level: LogLevel, message: string) => LogLevel): void {
+    this.#levelOf = levelOf;
   }
 
   /** Aborts when the output accepts no more data: the reader closed the pipe, or writing failed. */
@@ -134,7 +140,8 @@ export class MessageWriter {
     });
   }
 
-  log(level: LogLevel, message: string): void {
+  log(wanted: LogLevel, message: string): void {
+    const level = this.#levelOf(wanted, message);
     if (level === "DEBUG" && !this.#debug) return;
     this.message({ type: "LOG", log: { level, message: this.#redactor.redact(message) } });
   }

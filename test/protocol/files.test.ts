@@ -54,7 +54,7 @@ describe("readJsonFile", () => {
 
   it("rejects invalid JSON without showing its content", async () => {
     const secret = "pina_SECRET";
-    for (const content of ["", " ", `{"token": "${secret}"`, `{token: ${secret}}`, secret, `{}${secret}`]) {
+    for (const content of [`{"token": "${secret}"`, `{token: ${secret}}`, secret, `{}${secret}`]) {
       const error = await refused(write("broken.json", content), "config");
       assert.match(error.message, /^The config file .*broken\.json is not valid JSON(?:: see line 1, column \d+)?\.$/u);
       assert.doesNotMatch(inspect(error, { showHidden: true, depth: null }), /SECRET/u);
@@ -76,7 +76,19 @@ describe("readJsonFile", () => {
 
   it("names the line and the column of an error if Node.js does", async () => {
     const { message } = await refused(write("comma.json", '{\n  "a": 1,\n}'), "config");
-    assert.match(message, /comma\.json is not valid JSON: see line 3, column 1\.$/u);
+    assert.match(message, /comma\.json is not valid JSON: see line 2, column 9\.$/u);
+    const other = await refused(write("colon.json", '{\n  "a": 1,\n  "b" 2\n}'), "config");
+    assert.match(other.message, /colon\.json is not valid JSON: see line 3, column 7\.$/u);
+  });
+
+  it("says that a file is empty, and how a shell empties it", async () => {
+    for (const content of ["", " \n", "\uFEFF"]) {
+      const { message } = await refused(write("state.json", content), "state");
+      assert.match(
+        message,
+        /^The state file \S+state\.json is empty\. .*a shell empties it before the command starts\.$/u,
+      );
+    }
   });
 
   it("rejects values that are too deep to be written", async () => {

@@ -58,7 +58,7 @@ describe("readMessagesFile", () => {
     }
     const failure = assert.rejects(readMessagesFile(path, "state"), {
       name: "ConnectorError",
-      message: `The state file ${path} is not valid JSON.`,
+      message: new RegExp(`^The state file ${path} is empty\\.`, "u"),
     });
     await Promise.all([failure, writeFile(path, "")]);
   });
@@ -97,7 +97,7 @@ describe("readMessagesFile", () => {
 
   it("describes an invalid file without its content", async () => {
     for (const [content, problem] of [
-      ["", /is not valid JSON/u],
+      ["", /is empty/u],
       ["secret", /is not valid JSON/u],
       ['{"secret":\n', /is not valid JSON/u],
       [lines(log, record), /has messages, but none of type STATE/u],
