@@ -24,6 +24,17 @@ describe("on a terminal", () => {
     assert.match(stdout, /^Connected to the Pinterest account \w+ with 3 ad accounts\.\n$/u);
   });
 
+  it("check prints missing scopes once, with what they are for", async () => {
+    const { scopes } = bed.simulator.settings;
+    bed.simulator.settings.scopes = scopes.filter((scope) => !/^catalogs|_secret$/u.test(scope));
+    const { code, stdout, stderr } = await bed.run("check", {}, { isTerminal: true });
+    bed.simulator.settings.scopes = scopes;
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, /^Streams that can't be read: catalogs, catalogs_feeds,.* and \d+ more \(the token lacks/mu);
+    assert.match(stdout, /^Secret boards, their Pins, and the stream likes will be missing/mu);
+    assert.equal(stdout.split("catalogs:read").length, 2);
+  });
+
   it("check prints an error as text, and exits with 1", async () => {
     const config = { credentials: { ...token, access_token: "pina_wrong" } };
     const { code, stdout, stderr } = await bed.run("check", {}, { isTerminal: true, config });

@@ -343,6 +343,27 @@ ${granted()}`,
         assert.ok(!program.output.includes(asText(secret)));
     });
 
+    it("says what is missing without the scopes for secret boards and Pins, also of an access token", async () => {
+      const missing =
+        /^Secret boards, their Pins, and the stream likes will be missing, since the token lacks boards:read_secret and pins:read_secret\.$/mu;
+      await signIn();
+      const entire = status();
+      assert.equal(await entire.ended, 0, entire.output);
+      assert.doesNotMatch(entire.output, /will be missing/u);
+      simulator.settings.scopes = allScopes().filter((scope) => !scope.endsWith("_secret"));
+      const consented = authorize("--no-browser");
+      await consent(consented);
+      assert.match(consented.output, missing);
+      const signedIn = status();
+      assert.equal(await signedIn.ended, 0, signedIn.output);
+      assert.match(signedIn.output, missing);
+      const { access_token } = knownCredentials;
+      await writeFile(path, JSON.stringify({ credentials: { auth_method: "access_token", access_token } }));
+      const pasted = status();
+      assert.equal(await pasted.ended, 0, pasted.output);
+      assert.match(pasted.output, missing);
+    });
+
     it("says what an access token doesn't tell", async () => {
       await writeFile(
         path,

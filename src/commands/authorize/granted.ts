@@ -1,6 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import { streamsOf } from "../../streams/all.ts";
 import { scopesFor } from "../scopes.ts";
+import { describeSecrets, secretScopesBeyond } from "../secret-scopes.ts";
 
 /** Describes the streams that the granted scopes cover, and those that need others. */
 export function describeGrant(scopes: readonly string[], config: Config): readonly string[] {
@@ -18,5 +19,6 @@ export function describeGrant(scopes: readonly string[], config: Config): readon
     `Scopes granted: ${scopes.toSorted().join(", ")}.`,
     `With these scopes, the connector can read ${streams.length - denied} of ${streams.length} streams.`,
     ...[...closed].map(([missing, names]) => `Missing ${missing}, so it can't read: ${names.join(", ")}.`),
+    ...describeSecrets(secretScopesBeyond(scopes)),
   ];
 }

@@ -7,6 +7,7 @@ import { Probe } from "../check/probe.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import { type LoadedConfig, loadConfig } from "../configuration.ts";
 import { connect } from "../connect.ts";
+import { askSecretScopes, describeSecrets } from "../secret-scopes.ts";
 import { isSignInFile, renewalProblem, signInOf } from "../sign-in-file.ts";
 import { describeGrant } from "./granted.ts";
 
@@ -16,11 +17,15 @@ import { describeGrant } from "./granted.ts";
  */
 export async function showSignIn(path: string, context: CommandContext): Promise<boolean> {
   const loaded = await loadConfig(path, context);
-  const account = await accountOf(loaded, context);
+  const { transport } = await context.network(loaded.config.baseUrl);
+  // Not for the owner of an ad account.
+  const config = { ...loaded.config, adAccountIds: [] };
+  const probe = new Probe(config, context, (events) => connect(loaded, transport, context, events));
+  const account = await accountOf(probe);
   const lines = [`Signed in to Pinterest${account === "" ? "" : ` as ${account}`} (${path}).`];
   // The request might have renewed the tokens.
   const kept = isSignInFile(loaded.raw) ? await reloaded(loaded, context) : loaded;
-  context.stdout.write(`${[...lines, ...(await describe(kept, context))].join("\n")}\n`);
+  context.stdout.write(`${[...lines, ...(await describe(kept, probe, context))].join("\n")}\n`);
   return true;
 }
 
@@ -33,11 +38,7 @@ async function reloaded(
 }
 
 /** Requests the name of the account; empty if the token lacks the scope for it. */
-async function accountOf(loaded: LoadedConfig, context: CommandContext): Promise<string> {
-  const { transport } = await context.network(loaded.config.baseUrl);
-  // Not for the owner of an ad account.
-  const config = { ...loaded.config, adAccountIds: [] };
-  const probe = new Probe(config, context, (events) => connect(loaded, transport, context, events));
+async function accountOf(probe: Probe): Promise<string> {
   try {
     const get = (body: unknown) => pageOf(body, "object").rows[0];
     const account = await probe.call("user_account/get", {}, probe.caller, get);
@@ -48,12 +49,17 @@ async function accountOf(loaded: LoadedConfig, context: CommandContext): Promise
   }
 }
 
-async function describe({ raw, path, config }: LoadedConfig, { audience }: CommandContext): Promise<readonly string[]> {
+async function describe(
+  { raw, path, config }: LoadedConfig,
+  probe: Probe,
+  { audience }: CommandContext,
+): Promise<readonly string[]> {
   const { credentials } = config;
   if (credentials.method === "access_token") {
     return [
       "Pinterest doesn't say which scopes this access token has, and until when it is valid: 24 hours from its creation by several reports, at most 30 days.",
       "The command check names the streams that it can't read.",
+      ...describeSecrets(await askSecretScopes(probe)),
     ];
   }
   const { scopes, renewableUntil } = signInOf(raw);

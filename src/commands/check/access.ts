@@ -68,6 +68,15 @@ export class Access {
     }
   }
 
+  /** Returns those of some scopes that the token lacks. If one of several is missing, it is one of them for sure, or none. */
+  missingOf(scopes: readonly string[]): readonly string[] {
+    const missing = this.#missing.flatMap(({ needed, named = needed }) => {
+      const possible = named.filter((scope) => !this.#granted.has(scope));
+      return possible.every((scope) => scopes.includes(scope)) ? possible : [];
+    });
+    return scopes.filter((scope) => missing.includes(scope));
+  }
+
   /** Returns the enabled streams that the token can't read, by missing scope. */
   deniedStreams(config: Config): readonly DeniedStreams[] {
     const denied = new Map<string, string[]>();

@@ -11,7 +11,9 @@ import { explain } from "../../texts/explain.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import { loadConfig } from "../configuration.ts";
 import { connect } from "../connect.ts";
+import { describeSecrets, secretScopesBeyond, secretScopesMissing } from "../secret-scopes.ts";
 import { ServerClock } from "../server-clock.ts";
+import { signInOf } from "../sign-in-file.ts";
 import { Access, type DeniedStreams } from "./access.ts";
 import { adAccounts, boards, type Listed, readNamedList } from "./named-list.ts";
 import { Probe } from "./probe.ts";
@@ -54,7 +56,13 @@ async function verify(configPath: string, clock: ServerClock, context: CommandCo
   const { config } = loaded;
   checkCustomReports(config);
   const { transport } = await context.network(config.baseUrl, timeouts);
-  const probe = new Probe(config, context, (events) => connect(loaded, clock.watching(transport), context, events));
+  let { scopes } = signInOf(loaded.raw);
+  const onScopes = (granted: readonly string[]) => {
+    scopes = granted;
+  };
+  const probe = new Probe(config, context, (events) =>
+    connect(loaded, clock.watching(transport), context, { ...events, onScopes }),
+  );
   const access = new Access();
 
   const account = await access.attempt(
@@ -73,7 +81,10 @@ async function verify(configPath: string, clock: ServerClock, context: CommandCo
   const rows = [...(ads?.rows ?? []), ...(listed?.rows ?? []), ...others];
   if (account === undefined && !rows.some(hasId) && access.firstDenial !== undefined) throw access.firstDenial;
 
-  return [describeAccount(account, ads), ...describeDenied(access.deniedStreams(config), context)];
+  const lacking = scopes.length === 0 ? secretScopesMissing(access) : secretScopesBeyond(scopes);
+  const secrets = describeSecrets(lacking);
+  for (const sentence of secrets) warnPlatform(sentence, context);
+  return [describeAccount(account, ads), ...describeDenied(access.deniedStreams(config), context), ...secrets];
 }
 
 /** @throws ConnectorError (config_error) for custom reports that Pinterest can't create */
@@ -118,13 +129,18 @@ function describeAccount(account: JsonObject | undefined, ads: Listed | undefine
   return name === undefined ? `Connected to Pinterest${has}.` : `Connected to the Pinterest account ${name}${has}.`;
 }
 
-/** Describes the streams that need a missing scope, and how to grant it. The log names all of them. */
-function describeDenied(denied: readonly DeniedStreams[], { writer }: CommandContext): readonly string[] {
+/** Logs a warning for platforms, which show the message of a check only if it failed. People read it once. */
+function warnPlatform(message: string, { audience, writer }: CommandContext): void {
+  if (audience === "platform") writer.log("WARN", message);
+}
+
+/** Describes the streams that need a missing scope, and how to grant it. The log of a platform names all of them. */
+function describeDenied(denied: readonly DeniedStreams[], context: CommandContext): readonly string[] {
   if (denied.length === 0) return [];
   for (const { scope, streams: names } of denied) {
-    writer.log(
-      "WARN",
+    warnPlatform(
       `the token lacks the scope ${scope}, which these streams need: ${names.join(", ")}. Sign in again and grant it, or deselect them`,
+      context,
     );
   }
   const parts = denied.map(({ scope, streams: names }) => `${shortList(names)} (the token lacks the scope ${scope})`);

@@ -2,6 +2,7 @@ import { alignedColumns } from "../../base/aligned-columns.ts";
 import { countOf } from "../../base/count-of.ts";
 import { shortList } from "../../base/list-of.ts";
 import { maxListedPins } from "../../streams/organic/organic.ts";
+import { describeSecrets } from "../secret-scopes.ts";
 import { catalogBoard } from "./rehearsal.ts";
 
 /** The estimated cost of a sync. */
@@ -16,6 +17,8 @@ export interface Plan {
   /** The minimum duration under the rate limits: in minutes with Standard access, in days with Trial access. */
   readonly standardMinutes: number;
   readonly trialDays: number;
+  /** Scopes for secret boards and Pins that the token lacks, so that rows will be missing. */
+  readonly missingScopes: readonly string[];
   /** Operations with lists of unknown length, of which the plan read a part: first pages, or a sample of ad accounts. */
   readonly extrapolated: readonly string[];
   /** By name: the number of Pins of boards that Pinterest lists in part, or fills from the catalog. */
@@ -32,14 +35,17 @@ export interface StreamPlan {
   readonly isLowerBound: boolean;
   /** Undefined for metrics, files, and other lists that the plan doesn't know. */
   readonly rows: number | undefined;
+  /** Whether the number of rows is from the counters of the account, or from a part of a list. */
+  readonly isEstimate: boolean;
   /** Why the stream can't be read, if known. */
   readonly problem: string | undefined;
 }
 
 /** Formats a plan as a table with explanations. */
 export function planTable(plan: Plan): string {
-  const { streams, categories, profiles, requests, standardMinutes, trialDays, extrapolated, largeBoards, made } = plan;
-  const rows = streams.map((stream) => [stream.name, requestsText(stream), stream.rows ?? unknown]);
+  const { streams, categories, profiles, requests, standardMinutes, trialDays } = plan;
+  const { missingScopes, extrapolated, largeBoards, made } = plan;
+  const rows = streams.map((stream) => [stream.name, requestsText(stream), rowsText(stream)]);
   const isLowerBound = streams.some((stream) => stream.isLowerBound);
   const countsOf = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts)
@@ -62,7 +68,8 @@ export function planTable(plan: Plan): string {
       : [
           `Boards with more Pins than the ${numberText(maxListedPins)} that Pinterest lists, or with those of the catalog (${catalogBoard}): ${large}. To leave one out, list the others in "board_ids".`,
         ]),
-    `Each report counts as three API calls, since the time to create it is unknown. "?": the plan doesn't know the number.${isLowerBound ? ' "+": API calls for rows that the plan doesn\'t know are not counted.' : ""} This plan took ${countOf(made, "API call")}.`,
+    [...legendOf(plan), `This plan took ${countOf(made, "API call")}.`].join(" "),
+    ...describeSecrets(missingScopes),
     ...(problems.length === 0 ? [] : ["", "Not readable:"]),
     ...problems.map(({ problem, names }) => `${shortList(names)}: ${problem}`),
   ].join("\n")}\n`;
@@ -85,8 +92,24 @@ export function sharedProblems({ streams }: Plan) {
 
 const unknown = "?";
 
+/** Returns what the signs in the table mean. */
+function legendOf({ streams }: Plan): readonly string[] {
+  const hasEstimates = streams.some(({ isEstimate }) => isEstimate);
+  const hasLowerBounds = streams.some(({ isLowerBound }) => isLowerBound);
+  return [
+    "Each report counts as three API calls, since the time to create it is unknown.",
+    `"${unknown}": the plan doesn't know the number.`,
+    ...(hasEstimates ? ['"~": an estimate from the counters of the account, or from a part of the list.'] : []),
+    ...(hasLowerBounds ? ['"+": API calls for rows that the plan doesn\'t know are not counted.'] : []),
+  ];
+}
+
 function requestsText({ requests, isLowerBound }: StreamPlan): string | number {
   return requests === 0 && isLowerBound ? unknown : atLeast(requests, isLowerBound);
+}
+
+function rowsText({ rows, isEstimate }: StreamPlan): string {
+  return rows === undefined ? unknown : `${isEstimate ? "~" : ""}${numberText(rows)}`;
 }
 
 function atLeast(count: number, isLowerBound: boolean): string {

@@ -6,7 +6,7 @@ import { ConnectorError } from "../../protocol/errors.ts";
 import { MessageWriter } from "../../protocol/writer.ts";
 import { streamsOf } from "../../streams/all.ts";
 import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
-import { isListed } from "../../streams/stream.ts";
+import { isListed, type Stream } from "../../streams/stream.ts";
 import { ReadSummary } from "../../sync/output/read-summary.ts";
 import { schemaOf } from "../catalog.ts";
 import { type ReadRequest, readRequestOf } from "../choose-streams.ts";
@@ -15,6 +15,8 @@ import type { OptionValues } from "../command-line/option-values.ts";
 import { type LoadedConfig, loadConfig } from "../configuration.ts";
 import { connect, expectUsable } from "../connect.ts";
 import { readAll } from "../profiles/read-all.ts";
+import { scopesFor } from "../scopes.ts";
+import { findSecretScopes } from "../secret-scopes.ts";
 import { type Plan, planTable, type StreamPlan, sharedProblems } from "./plan-table.ts";
 import { presumedDenial, Rehearsal } from "./rehearsal.ts";
 
@@ -40,12 +42,21 @@ const trialPerDay = 1_000;
 export async function runPlan(options: OptionValues, context: CommandContext): Promise<boolean> {
   const loaded = await loadConfig(options.required("config"), context);
   const request = await readRequestOf(options, loaded.config);
-  const { plan } = await planRead(loaded, request, context, maxPlanRequests);
+  const isOrganic = streamsOf(loaded.config).some(
+    (stream) =>
+      isConfigured(stream, request) && scopesFor(stream).some((scope) => /^(?:boards|pins):read$/u.test(scope)),
+  );
+  const { lacking, made } = isOrganic ? await findSecretScopes(loaded, context) : { lacking: [], made: 0 };
+  const rehearsed = await planRead(loaded, request, context, maxPlanRequests - made);
+  const plan: Plan = { ...rehearsed.plan, made: rehearsed.plan.made + made, missingScopes: lacking };
   const [first] = sharedProblems(plan);
   if (first?.names.length === plan.streams.length) throw new ConnectorError("config_error", first.problem);
   context.stdout.write(options.has("json") ? `${JSON.stringify(plan)}\n` : planTable(plan));
   return true;
 }
+
+const isConfigured = ({ name }: Stream, { configured }: ReadRequest) =>
+  configured.some(({ descriptor }) => descriptor.name === name);
 
 /**
  * Estimates the cost of a read by rehearsing it.
@@ -125,6 +136,7 @@ export async function planRead(
   );
   const plan = {
     requests,
+    missingScopes: [],
     categories,
     profiles,
     streams: configured.map(({ descriptor: { name } }): StreamPlan => {
@@ -139,6 +151,7 @@ export async function planRead(
         requests: callsOf(name),
         isLowerBound: above.some(({ operation }) => client.unknown.has(operation)),
         rows: isKnown ? records : undefined,
+        isEstimate: isKnown && client.estimated.has(stream.operation),
         problem: problems.get(name),
       };
     }),

@@ -48,6 +48,8 @@ export class Rehearsal {
   made = 0;
   /** Operations with partitions of which the plan estimates the length. */
   readonly extrapolated = new Set<string>();
+  /** Operations with responses that the rehearsal made, so that the number of their rows is an estimate. */
+  readonly estimated = new Set<string>();
   /** Operations with partitions of which the plan doesn't know the length. */
   readonly unknown = new Set<string>();
   /** By name: the number of Pins of boards that Pinterest lists in part, or fills from the catalog. */
@@ -211,6 +213,7 @@ export class Rehearsal {
     const typical = bodies.toSorted((one, other) => lengthOf(one) - lengthOf(other))[
       Math.floor((bodies.length - 1) / 2)
     ];
+    this.estimated.add(id);
     const count = this.#countOf(id, parameters);
     const rows = rowsIn(typical);
     if (count === undefined) (rows.length === 0 ? this.unknown : this.extrapolated).add(id);

@@ -50,6 +50,21 @@ describe("check", () => {
       says: /Streams that can't be read: catalogs, catalogs_feeds, .* and \d+ more \(the token lacks the scope catalogs:read\)\. .* developers\.pinterest\.com\/apps/u,
     },
     {
+      of: "says what is missing without the scopes for secret boards and Pins",
+      odd: { "/search/pins": lacking("'boards:read_secret', 'pins:read_secret'") },
+      status: "SUCCEEDED",
+      says: /^Connected to .*\. Secret boards, their Pins, and the stream likes will be missing, since the token lacks boards:read_secret and pins:read_secret\.$/u,
+    },
+    {
+      of: "says so, too, if a renewed token tells its scopes",
+      config: oauth,
+      odd: {
+        "/oauth/token": respond(200, { ...JSON.parse(grant.body), scope: "boards:read,boards:read_secret,pins:read" }),
+      },
+      status: "SUCCEEDED",
+      says: /Pins of secret boards, and the stream likes will be missing, since the token lacks pins:read_secret\.$/u,
+    },
+    {
       of: "names missing scopes that Pinterest doesn't",
       config: { search_queries: ["garden"] },
       odd: { "/search/pins": apiError(401, 3, "Your token does not have sufficient permissions.") },

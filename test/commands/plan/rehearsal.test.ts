@@ -27,6 +27,7 @@ function respondTo(request: ApiRequest) {
   const [, collection, id = "", list, section] = request.path.split("/");
   const size = Number(request.query.get("page_size") ?? 25);
   const all = (items: readonly JsonObject[]) => pageOfAll(items, request, size);
+  if (request.path === "/search/pins") return apiError(401, 3, "Missing: ['pins:read_secret']");
   if (request.path === "/user_account") return respond(200, account);
   if (request.path === "/user_account/followers") return all(rows(600, "5").map(({ id: username }) => ({ username })));
   if (request.path === "/pins") return all(rows(900, "3"));
@@ -89,20 +90,20 @@ describe("plan of a scripted account", () => {
     assert.equal(plan.requests, read.requests.length);
     const { streams, made, ...others } = plan;
     assert.ok(Array.isArray(streams));
-    const columns = streams.filter(isObject).map(({ name, requests: calls, rows: count, isLowerBound }) => {
+    const columns = streams.filter(isObject).map(({ name, requests: calls, rows: count, isLowerBound, isEstimate }) => {
       const isLeast = isLowerBound === true ? "+" : "";
-      return `${asText(name)} ${asText(calls)}${isLeast} ${asText(count ?? "?")}`;
+      return `${asText(name)} ${asText(calls)}${isLeast} ${isEstimate === true ? "~" : ""}${asText(count ?? "?")}`;
     });
     // Lists of boards and ad accounts count for the first stream that needs them. Campaigns are taken for two pages each.
     assert.deepEqual(columns, [
       "account 0 1",
       "boards 2 4",
-      "board_pins 6 640",
+      "board_pins 6 ~640",
       "board_sections 4 ?",
-      "board_section_pins 2+ 6",
-      "pins 4 900",
-      "followers 3 600",
-      "campaigns 6 1000",
+      "board_section_pins 2+ ~6",
+      "pins 4 ~900",
+      "followers 3 ~600",
+      "campaigns 6 ~1000",
       "ads 3 ?",
     ]);
     assert.deepEqual(others, {
@@ -111,12 +112,15 @@ describe("plan of a scripted account", () => {
       profiles: {},
       standardMinutes: 0.018,
       trialDays: 1,
+      missingScopes: ["pins:read_secret"],
       extrapolated: ["campaigns/list", "board_sections/list_pins"],
       largeBoards: {},
     });
     assert.equal(made, requests.length);
     const paths = requests.map((each) => each.split("?")[0]);
     assert.deepEqual(paths, [
+      // Which scopes a pasted token lacks.
+      "/search/pins",
       "/user_account",
       "/ad_accounts",
       "/boards",
