@@ -83,6 +83,7 @@ rule("no text reaches a terminal but by textOutput, logLines, and the writer of 
       "src/program.ts: const outputs = new OutputCheck(process.stdout, process.stderr);",
       "src/program.ts: const reader = outputAudienceOf(request.command, process.stdout, process.stderr);",
       'src/program.ts: const output = reader.audience === "platform" ? process.stdout : );',
+      "start/main.ts: const outputs = new OutputCheck(process.stdout, process.stderr);",
     ],
   );
 });

@@ -8,8 +8,9 @@ import { openScriptedServer } from "../../integration_tests/bed/scripted-server.
 import { knownCredentials, readScopes, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { writeSignInFile } from "../../src/commands/sign-in-file.ts";
+import { itWith } from "../../test/requirements.ts";
 import { openDatabase } from "../database.ts";
-import { runStart } from "./run-start.ts";
+import { runStart, smallDisk, startOnSmallDisk } from "./run-start.ts";
 
 const { access_token: token, client_id, client_secret, refresh_token } = knownCredentials;
 const withToken = (text: string) => ({ credentials: { auth_method: "access_token", access_token: text } });
@@ -34,6 +35,15 @@ describe("the program of npm start", () => {
       folder,
       environment: { PINTEREST_API_BASE_URL: simulator.url, ...environment },
     });
+  itWith(smallDisk, "says of a full disk how the read continues", () => {
+    const { code, errors } = startOnSmallDisk(folder, 2, ["--demo", "--streams", "pins"]);
+    assert.equal(code, 1);
+    assert.match(
+      errors,
+      /^The disk is full: .*no space left on device.*\. Free some space, and run the same command again: it continues this read\.$/imu,
+    );
+  });
+
   describe("with the simulated account", () => {
     const names = "account boards following_boards following_interests following_users pins".split(" ");
     const others = `account_snapshots ad_accounts ad_groups ads audiences billing_profiles board_sections campaigns

@@ -79,6 +79,18 @@ describe("metrics of Pins in incremental mode", () => {
       also: ({ logs }) => assert.match(logs("INFO").join("\n"), /skipped 950 of 1,050 Pins, which show no activity/u),
     });
 
+    it("cause no warning if the response lacks them", async () => {
+      const active = (id: string) => Number(id) < 10_000;
+      const script = pinAccount([...pins(2), ...inactive(14)], (request) => {
+        const given = pinsIn(request).filter(active);
+        return { body: Object.fromEntries(given.map((id) => [id, metricsOn(daysIn(request))])) };
+      });
+      const first = await scriptedRead("pin_analytics", script, { mode: "incremental", config });
+      const next = await first.again(script, on("2026-07-01"));
+      assert.ok(next.requests.some((request) => pinsIn(request).some((id) => !active(id))));
+      assert.deepEqual([first.warnings, next.warnings], ["", ""]);
+    });
+
     it("are requested for a seventh per day from the second sync on, each once a week, and emitted only if there are any", async () => {
       const script = pinAccount([...pins(1), ...inactive(70)], (request) => {
         const response = metricsOfAll(request);
