@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { packageRoot, version } from "../src/base/package.ts";
 
 describe("the package", () => {
@@ -48,6 +49,15 @@ describe("the package", () => {
     assert.match(run("discover", "--config", join(packageRoot, "integration_tests/config.json")).stdout, /"CATALOG"/u);
   });
 
+  it("points to a page on the web for survey, since it has none itself", () => {
+    const text = pathToFileURL(join(folder, "package/dist/src/commands/survey/survey-text.js")).href;
+    const script = `const { surveyText } = await import("${text}"); process.stdout.write(surveyText(new Map(), 0));`;
+    const args = ["--input-type=module", "--eval", script];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    assert.equal(stderr, "");
+    assert.match(stdout, /^https:\/\/\S+\/docs\/assumptions\.md has all assumptions/mu);
+  });
+
   it("reports an invalid command line on stderr and exits with 2", () => {
     const program = join(packageRoot, "dist/src/main.js");
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, "raed"], { encoding: "utf8" });
@@ -61,6 +71,7 @@ describe("the simulator as a program", () => {
     const args = [join(packageRoot, "dist/simulator/main.js"), "--help"];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
     assert.deepEqual([status, stderr], [0, ""]);
-    for (const option of ["--port", "--seed", "--scale", "--now"]) assert.ok(stdout.includes(option), option);
+    for (const option of ["--port", "--seed", "--scale", "--redirect", "--now"])
+      assert.ok(stdout.includes(option), option);
   });
 });

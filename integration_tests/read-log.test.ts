@@ -45,7 +45,7 @@ describe("the log of a read", () => {
       "INFO No incremental stream has a state: all start from the beginning",
       `INFO Pinterest account: ${bed.simulator.world.me.profile.username}`,
     ]);
-    assert.match(log.at(-2) ?? "", /^INFO 2 of 2 streams are complete: read \d+ records with \d+ API calls/u);
+    assert.match(log.at(-2) ?? "", /^INFO 2 of 2 streams complete: read \d+ records with \d+ API calls/u);
     assert.equal(log.at(-1), "INFO Finished syncing");
   });
 
@@ -109,7 +109,7 @@ describe("the log of a read", () => {
         },
       });
       assert.equal(outcome.signal, "SIGTERM");
-      assert.match(logOf(outcome).at(-2) ?? "", /^INFO \d of 2 streams are complete/u);
+      assert.match(logOf(outcome).at(-2) ?? "", /^INFO \d of 2 streams complete/u);
       assert.equal(
         logOf(outcome).at(-1),
         "WARN The read was interrupted by SIGTERM. The next sync continues from the states so far.",

@@ -10,6 +10,7 @@ import { text } from "node:stream/consumers";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import { parseArguments } from "../../src/commands/command-line/arguments.ts";
 import { allScopes } from "../../src/commands/scopes.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import { streamsOf } from "../../src/streams/all.ts";
@@ -197,15 +198,14 @@ ${granted()}`,
     next.close();
   });
 
-  it("rejects a port and a time to wait that aren't numbers in their range", async () => {
+  it("rejects a port and a time to wait that aren't numbers in their range, as an invalid command line", () => {
     for (const [name, max, values] of [
       ["port", 65_535, ["0", "65536", "8x", "x8", "1.5"]],
       ["wait", 86_400, ["0", "86401"]],
     ] as const)
       for (const value of values) {
-        const program = run("authorize", [`--${name}=${value}`]);
-        assert.equal(await program.ended, 1);
-        assert.equal(program.output.split("\n").at(-2), `Error: --${name} must be a number from 1 to ${max}.`);
+        const message = `--${name} must be a number from 1 to ${max}, not "${value}".`;
+        assert.throws(() => parseArguments(["authorize", `--${name}=${value}`]), { name: "Error", message });
       }
   });
 
@@ -281,6 +281,24 @@ ${granted()}`,
     }
     program.stdin.write(`"${address}"\n`);
     assert.equal(await program.ended, 0, program.output);
+  });
+
+  it("ends after three rejected codes, since the app or the link must be wrong", async () => {
+    const program = run("authorize", ["--no-browser", "--port", String(port)], {
+      ...app,
+      PINTEREST_APP_SECRET: "mistyped-secret",
+    });
+    const page = await consentPage(program);
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      program.output = "";
+      program.stdin.write(`${await addressAfter(page)}\n`);
+      if (attempt < 3) await program.says(/Open the URL above again[^\n]*\nPaste the URL from its address bar: /u);
+    }
+    assert.equal(await program.ended, 1);
+    assert.match(
+      program.output,
+      /Error: Pinterest rejected the code, .* Compare the app ID, .* Then run authorize again\./u,
+    );
   });
 
   it("ends with an error if the input ends", async () => {
@@ -383,6 +401,13 @@ ${granted()}`,
       const revoked = status();
       assert.equal(await revoked.ended, 1);
       assert.match(revoked.output, /^Error: Pinterest rejected the refresh token/mu);
+      // A program reads these messages, and a person changes the file.
+      for (const [command, ...args] of [["check"], ["read", "--streams", "boards"]]) {
+        const program = run(command ?? "", args, {});
+        await program.ended;
+        assert.match(program.output, /sign in again with the command authorize and --config \S+config\.json/u);
+        assert.doesNotMatch(program.output, /source settings/u);
+      }
     });
   });
 

@@ -7,7 +7,7 @@ import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { secretsOf } from "../config/secrets.ts";
-import type { SettingPath } from "../config/setting-names.ts";
+import { namesInFile, type SettingPath } from "../config/setting-names.ts";
 import { unknownKeyWarnings } from "../config/validation/unknown-keys.ts";
 import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
 import { ConnectorError } from "../protocol/errors.ts";
@@ -16,6 +16,7 @@ import { streams, streamsOf } from "../streams/all.ts";
 import { columnsOf, levelOf } from "../streams/reports/report-levels.ts";
 import { everyStream, isTrackable } from "../streams/tracking.ts";
 import type { CommandContext } from "./command-line/command.ts";
+import { isSignInFile } from "./sign-in-file.ts";
 
 /** A configuration and its source. */
 export interface LoadedConfig {
@@ -138,7 +139,8 @@ function secretsToHide(raw: unknown): readonly string[] {
  */
 export function prepareConfig(raw: unknown, path: string, context: CommandContext): LoadedConfig {
   context.redactor.add(secretsToHide(raw));
-  const names = context.settingNames(path);
+  // Only people have a file that authorize wrote, also if a program reads the output.
+  const names = isObject(raw) && isSignInFile(raw) ? namesInFile(path) : context.settingNames(path);
   const warn = (warnings: readonly string[]) => {
     for (const warning of warnings) context.writer.log("WARN", warning);
   };

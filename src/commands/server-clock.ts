@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { countOf } from "../base/count-of.ts";
 import type { Transport } from "../pinterest/network/transport.ts";
 
 /** Allowed difference of the clocks, which includes the latency of responses. */
@@ -28,9 +29,16 @@ export class ServerClock {
   /** Returns a sentence about a wrong clock; none if the clock is right. */
   remarks(): readonly string[] {
     if (Math.abs(this.#ahead) < toleranceMs) return [];
-    const minutes = Math.round(Math.abs(this.#ahead) / 60_000);
     return [
-      `The clock of this machine is ${minutes} minutes ${this.#ahead > 0 ? "ahead of" : "behind"} Pinterest's. Set it right: dates of analytics and the expiration of tokens depend on it.`,
+      `The clock of this machine is ${durationOf(Math.abs(this.#ahead))} ${this.#ahead > 0 ? "ahead of" : "behind"} Pinterest's. Set it right: dates of analytics and the expiration of tokens depend on it.`,
     ];
   }
+}
+
+/** Returns a duration in its largest unit of which it has two or more, rounded, such as "31 days". */
+function durationOf(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000);
+  if (minutes < 2 * 60) return countOf(minutes, "minute");
+  const hours = Math.round(minutes / 60);
+  return hours < 2 * 24 ? countOf(hours, "hour") : countOf(Math.round(hours / 24), "day");
 }

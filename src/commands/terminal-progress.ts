@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import { grouped } from "../base/count-of.ts";
+import { countOf } from "../base/count-of.ts";
 import type { Message } from "../protocol/messages.ts";
 import type { WriterObserver } from "../protocol/writer.ts";
 import type { TextOutput } from "./command-line/command.ts";
@@ -64,12 +64,12 @@ export class TerminalProgress implements WriterObserver {
   end(): void {
     const notRead = this.#total - this.#complete.size - this.#incomplete.size;
     const parts = [
-      `${this.#complete.size} of ${this.#total} streams complete`,
+      `${this.#complete.size} of ${countOf(this.#total, "stream")} complete`,
       ...(this.#incomplete.size > 0
         ? [`incomplete: ${this.#incomplete.size > 10 ? this.#incomplete.size : [...this.#incomplete].join(", ")}`]
         : []),
       ...(notRead > 0 ? [`${notRead} not read`] : []),
-      `${this.#count()} records`,
+      this.#count(),
     ];
     this.#print(parts.join("; "));
   }
@@ -86,7 +86,7 @@ export class TerminalProgress implements WriterObserver {
         ? `; waiting for the rate limit until ${new Date(this.#waitsUntil).toISOString().slice(11, 19)} UTC`
         : "";
     const reading = this.#running.size === 0 ? "" : `; reading ${[...this.#running].join(", ")}`;
-    const line = `${done} of ${this.#total} streams, ${this.#count()} records${waits}${reading}`;
+    const line = `${done} of ${countOf(this.#total, "stream")}, ${this.#count()}${waits}${reading}`;
     const width = (this.#output.columns ?? 80) - 1;
     const shown = line.length > width ? `${line.slice(0, width - 1)}…` : line;
     this.#clearLine();
@@ -103,6 +103,9 @@ export class TerminalProgress implements WriterObserver {
   }
 
   #count(): string {
-    return grouped([...this.#records.values()].reduce((sum, count) => sum + count, 0));
+    return countOf(
+      [...this.#records.values()].reduce((sum, count) => sum + count, 0),
+      "record",
+    );
   }
 }

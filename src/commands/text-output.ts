@@ -14,7 +14,8 @@ export function textOutput(target: Pick<TextOutput, "write" | "isTTY" | "columns
       return target.isTTY === true;
     },
     get columns() {
-      return target.columns ?? 80;
+      // A terminal without a size reports 0.
+      return target.columns || 80;
     },
   };
 }

@@ -85,7 +85,14 @@ describe("TerminalProgress", () => {
     status("pins", "COMPLETE");
     assert.equal(text, "");
     progress.end();
-    assert.deepEqual(shown(text), ["1 of 1 streams complete; 5 records", ""]);
+    assert.deepEqual(shown(text), ["1 of 1 stream complete; 5 records", ""]);
+  });
+
+  it("takes a terminal that reports no size for one of 80 columns", () => {
+    const output = textOutput({ write: (part) => (text += part), isTTY: true, columns: 0 });
+    progress = new TerminalProgress(output, clock, { total: 1, isLive: true });
+    progress.records("pins", 1);
+    assert.deepEqual(shown(text), ["0 of 1 stream, 1 record"]);
   });
 
   it("draws at most five times per second", () => {
@@ -102,7 +109,7 @@ describe("TerminalProgress", () => {
     }
     progress.end();
     assert.deepEqual(text.split("\n"), [
-      "0 of 2 streams, 1 records",
+      "0 of 2 streams, 1 record",
       "0 of 2 streams, 11 records",
       "0 of 2 streams, 21 records",
       "0 of 2 streams complete; 2 not read; 21 records",

@@ -25,12 +25,14 @@ import { showSignIn } from "./status.ts";
 
 /** Defaults of the options. */
 const optionDefaults = { port: "8085", config: "config.json", wait: "300" } as const;
+/** After so many rejected codes, a wrong secret key or redirect link is more likely than a used code. */
+const maxRejectedCodes = 3;
 
 /** Signs the user in to Pinterest, and writes a configuration for the other commands. */
 export async function runAuthorize(options: OptionValues, context: CommandContext): Promise<boolean> {
   const path = options.text("config") ?? optionDefaults.config;
   if (options.has("status")) return showSignIn(path, context);
-  const port = numberOf(options, "port", 65_535);
+  const port = Number(options.text("port") ?? optionDefaults.port);
   const appFile = options.text("app");
   // Before the sign-in, whose tokens would be lost.
   await prepareFolderOf(path, "config");
@@ -47,7 +49,7 @@ export async function runAuthorize(options: OptionValues, context: CommandContex
     const signIn = async (code: string) =>
       save(path, await exchange(code, consent, app, config.baseUrl, context), raw, context);
     if (options.has("no-browser")) await signInByPasting(consent, lines, signIn, context);
-    else await signInByBrowser(consent, port, numberOf(options, "wait", 86_400), signIn, context);
+    else await signInByBrowser(consent, port, Number(options.text("wait") ?? optionDefaults.wait), signIn, context);
     return true;
   } finally {
     lines.close();
@@ -117,6 +119,7 @@ async function signInByPasting(
   stderr.write(
     `The browser then shows an error, because no server runs at ${consent.redirectUri}. This is expected.\n`,
   );
+  let rejected = 0;
   for (;;) {
     const line = await lines.ask("Paste the URL from its address bar: ");
     if (line === undefined) {
@@ -129,6 +132,8 @@ async function signInByPasting(
         return await signIn(redirect.code);
       } catch (error) {
         if (!(error instanceof RejectedCodeError)) throw error;
+        rejected += 1;
+        if (rejected === maxRejectedCodes) throw error.with(["Then run authorize again."]);
         problem = error.message;
       }
     } else problem = redirect.problem;
@@ -213,13 +218,4 @@ function openBrowser(
   const browser = spawn(configured ?? opener, [url], { detached: true, stdio: "ignore" });
   browser.on("error", () => undefined);
   browser.unref();
-}
-
-function numberOf(options: OptionValues, name: "port" | "wait", max: number): number {
-  const text = options.text(name) ?? optionDefaults[name];
-  const number = Number(text);
-  if (!/^\d+$/u.test(text) || number < 1 || number > max) {
-    throw new ConnectorError("config_error", `--${name} must be a number from 1 to ${max}.`);
-  }
-  return number;
 }

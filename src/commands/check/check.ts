@@ -9,7 +9,7 @@ import { ConnectorError } from "../../protocol/errors.ts";
 import { streamsOf } from "../../streams/all.ts";
 import { explain } from "../../texts/explain.ts";
 import type { CommandContext } from "../command-line/command.ts";
-import { loadConfig } from "../configuration.ts";
+import { type LoadedConfig, loadConfig } from "../configuration.ts";
 import { connect } from "../connect.ts";
 import { describeSecrets, secretScopesBeyond, secretScopesMissing } from "../secret-scopes.ts";
 import { ServerClock } from "../server-clock.ts";
@@ -31,11 +31,14 @@ export async function runCheck(configPath: string, context: CommandContext): Pro
   const clock = new ServerClock(context.clock);
   let status: "SUCCEEDED" | "FAILED" = "SUCCEEDED";
   const sentences: string[] = [];
+  let names = context.settingNames(configPath);
   try {
-    sentences.push(...(await verify(configPath, clock, context)));
+    const loaded = await loadConfig(configPath, context);
+    names = loaded.config.names;
+    sentences.push(...(await verify(loaded, clock, context)));
   } catch (error) {
     if (error instanceof StoppedError || signal.aborted) throw error;
-    const failure = explain(error, { names: context.settingNames(configPath) });
+    const failure = explain(error, { names });
     writer.details(failure);
     status = "FAILED";
     sentences.push(failure.message, ...proxyAdvice(error, context));
@@ -51,8 +54,7 @@ export async function runCheck(configPath: string, context: CommandContext): Pro
   return true;
 }
 
-async function verify(configPath: string, clock: ServerClock, context: CommandContext): Promise<readonly string[]> {
-  const loaded = await loadConfig(configPath, context);
+async function verify(loaded: LoadedConfig, clock: ServerClock, context: CommandContext): Promise<readonly string[]> {
   const { config } = loaded;
   checkCustomReports(config);
   const { transport } = await context.network(config.baseUrl, timeouts);

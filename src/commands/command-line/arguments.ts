@@ -36,7 +36,7 @@ export const commonOptions: readonly CommandOption[] = [
 export function parseArguments(args: readonly string[]): Request {
   const named = commands.find(({ name }) => args.includes(name));
   if (args.includes("--version")) return { action: "version" };
-  if (args.includes("--help") || args.includes("-h")) return { action: "help", command: named };
+  if (args.includes("--help") || args.includes("-h") || args[0] === "help") return { action: "help", command: named };
   const { values, positionals } = parsed(args, named);
   const [name, ...more] = positionals;
   if (name === undefined) throw new UsageError("A command is missing.");
@@ -54,11 +54,11 @@ export function parseArguments(args: readonly string[]): Request {
     if (!known.some((each) => each.name === option))
       throw new UsageError(`The command ${name} has no option --${option}.`, command);
   }
-  for (const { name: option, isRequired, value, pattern, help } of command.options) {
+  for (const { name: option, isRequired, value, max } of command.options) {
     const given = values.get(option);
     if (isRequired && !given) throw new UsageError(`The command ${name} needs --${option} ${value ?? ""}.`, command);
-    if (given !== undefined && pattern?.test(given) === false)
-      throw new UsageError(`Invalid value of --${option}: "${given}". ${help}.`, command);
+    if (given !== undefined && max !== undefined && !isNumberUpTo(max, given))
+      throw new UsageError(`--${option} must be a number from 1 to ${max}, not "${given}".`, command);
   }
   if (command.oneOf !== undefined && !command.oneOf.some((option) => values.get(option))) {
     throw new UsageError(
@@ -68,6 +68,8 @@ export function parseArguments(args: readonly string[]): Request {
   }
   return { action: "run", command, options: new OptionValues(values), debug: values.has("debug") };
 }
+
+const isNumberUpTo = (max: number, text: string) => /^[1-9]\d*$/u.test(text) && Number(text) <= max;
 
 /** Returns the positional arguments, and the values of the options of any command. */
 function parsed(args: readonly string[], command: Command | undefined) {

@@ -37,8 +37,8 @@ export interface CommandOption {
   /** The placeholder of the value in the help, such as FILE. */
   readonly value?: string;
   readonly isRequired?: boolean;
-  /** The form of the value. */
-  readonly pattern?: RegExp;
+  /** The value is a whole number from 1 to this one; undefined: it is a text. */
+  readonly max?: number;
   readonly help: string;
 }
 

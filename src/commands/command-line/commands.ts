@@ -49,8 +49,8 @@ the Airbyte protocol, and exits with 0 also if the test failed, as Airbyte expec
     options: [
       { name: "config", value: "FILE", help: "The configuration to write (config.json)" },
       { name: "app", value: "FILE", help: 'A file with {"client_id": …, "client_secret": …}' },
-      { name: "port", value: "N", help: "The port of the redirect link http://localhost:N/ (8085)" },
-      { name: "wait", value: "N", help: "How many seconds to wait for your consent (300)" },
+      { name: "port", value: "N", max: 65_535, help: "The port of the redirect link http://localhost:N/ (8085)" },
+      { name: "wait", value: "N", max: 86_400, help: "How many seconds to wait for your consent (300)" },
       { name: "status", help: "Show whose account the configuration is signed in to, its scopes, and until when" },
       { name: "no-browser", help: "Don't open a browser: paste the redirect URL from another machine" },
     ],
@@ -82,7 +82,7 @@ a first sync. It makes at most 40 API calls and estimates the others from their 
       {
         name: "budget",
         value: "NUMBER",
-        pattern: /^[1-9]\d{0,2}$/u,
+        max: 999,
         help: "The maximum number of API calls, up to 999 (60)",
       },
       { name: "reports", help: "Also create two ads reports and read them" },

@@ -1,3 +1,4 @@
+import { countOf } from "../../base/count-of.ts";
 import { isObject, type JsonObject } from "../../base/json.ts";
 import { anySignal } from "../../base/signals.ts";
 import { SharedClient } from "../../pinterest/shared-client.ts";
@@ -54,7 +55,7 @@ export async function readAll(
     for (const name of names) complete.add(name);
   }
   for (const [name, stream] of merged) if (!stream.end(config)) complete.delete(name);
-  writer.log("INFO", `${complete.size} of ${configured.length} streams are complete: ${String(summary)}`);
+  writer.log("INFO", `${complete.size} of ${countOf(configured.length, "stream")} complete: ${String(summary)}`);
   return complete.size === configured.length;
 }
 

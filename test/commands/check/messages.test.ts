@@ -128,6 +128,18 @@ describe("check", () => {
       says: /The clock of this machine is 60 minutes ahead of Pinterest's\. Set it right/u,
     },
     {
+      of: "says in days how far off a clock is that is a month behind",
+      odd: {
+        "/user_account": respond(
+          200,
+          { username: "x" },
+          { date: new Date(startOfTime + 31 * 86_400_000).toUTCString() },
+        ),
+      },
+      status: "SUCCEEDED",
+      says: /The clock of this machine is 31 days behind Pinterest's\. Set it right/u,
+    },
+    {
       of: "reports a missing network",
       odd: { "/user_account": new TransportError("the host name could not be resolved") },
       says: /^Pinterest could not be reached, even after retries: .*the host name could not be resolved\. Check the network/u,

@@ -56,10 +56,10 @@ describe("parseArguments", () => {
   });
 
   it("accepts --help and --version anywhere, even in an invalid command line", () => {
-    for (const line of ["--help", "-h", "--help --config", "raed -h"]) {
+    for (const line of ["--help", "-h", "--help --config", "raed -h", "help"]) {
       assert.deepEqual(parseLine(line), { action: "help", command: undefined });
     }
-    for (const line of ["read --help", "--help read", "read -h --catalog=k --typo"]) {
+    for (const line of ["read --help", "--help read", "read -h --catalog=k --typo", "help read"]) {
       assert.deepEqual(parseLine(line), { action: "help", command: "read" });
     }
     for (const line of ["--version", "check --version", "--version --help"]) {
@@ -81,10 +81,10 @@ describe("parseArguments", () => {
     ["check --config --debug", /^Option '--config' argument is ambiguous\.$/u],
     ["check --config c --verbose", /^Unknown option '--verbose'\.$/u],
     ["check --confg c", /^Unknown option '--confg'\.$/u],
-    [
-      "survey --config c --budget 0",
-      /^Invalid value of --budget: "0"\. The maximum number of API calls, up to 999 \(60\)\.$/u,
-    ],
+    ["survey --config c --budget 0", /^--budget must be a number from 1 to 999, not "0"\.$/u],
+    ["survey --config c --budget 1e2", /^--budget must be a number from 1 to 999, not "1e2"\.$/u],
+    ["authorize --port 99999", /^--port must be a number from 1 to 65535, not "99999"\.$/u],
+    ["authorize --wait 0.5", /^--wait must be a number from 1 to 86400, not "0\.5"\.$/u],
     ["check --config c --catalog k", /^The command check has no option --catalog\.$/u],
     ["check --config c --__proto__", /^Unknown option '--__proto__'\.$/u],
     ["check -c c", /^Unknown option '-c'\.$/u],

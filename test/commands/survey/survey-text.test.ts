@@ -19,7 +19,7 @@ describe("the text of survey", () => {
   it("names what would help, and the report", () => {
     assert.equal(
       surveyText(holding, 1, "my.json"),
-      `Of 4 assumptions about Pinterest, 1 hold for this account, 0 are false, and 3 can't be told from it (1 API call).
+      `Of 4 assumptions about Pinterest, 1 holds for this account, 0 are false, and 3 can't be told from it (1 API call).
 Nothing to do.
 
 Can't be told. What would help:

@@ -103,7 +103,7 @@ describe("the summary of a stream", () => {
       assert.equal(summary, `keywords: ${counts} 1: You are not permitted to access that resource (HTTP 403, code 29)`);
       assert.match(
         total,
-        /^1 of 1 streams? (?:are|is) complete: read 12 records with \d+ API calls; waited 21\.3 s for rate limits; skipped \d+ in all \(see the lines with WARN\)$/u,
+        /^1 of 1 stream complete: read 12 records with \d+ API calls; waited 21\.3 s for rate limits; skipped \d+ in all \(see the lines with WARN\)$/u,
       );
     },
   });
