@@ -10,26 +10,44 @@ export async function* mergeMap<Source, Item>(
 ): AsyncGenerator<Item> {
   type Step =
     | { readonly from: "sources"; readonly result: IteratorResult<Source, unknown> }
-    | { readonly from: AsyncIterator<Item>; readonly result: IteratorResult<Item, unknown> };
+    | { readonly from: AsyncIterator<Item>; readonly result: IteratorResult<Item, unknown> }
+    | { readonly from: "sources" | AsyncIterator<Item>; readonly error: unknown };
   const all = sources[Symbol.asyncIterator]();
-  const steps = new Map<AsyncIterator<Item> | "sources", Promise<Step>>();
+  const pending = new Set<AsyncIterator<Item> | "sources">();
+  // Not a race of all promises, which would leave something on the pending ones at each step.
+  const ended: Step[] = [];
+  let wake: () => void = () => undefined;
+  const end = (step: Step) => {
+    ended.push(step);
+    wake();
+  };
   let isOver = false;
   const nextSource = () => {
-    if (isOver || steps.has("sources") || steps.size >= maxOpen) return;
-    steps.set(
-      "sources",
-      all.next().then((result) => ({ from: "sources", result })),
+    if (isOver || pending.has("sources") || pending.size >= maxOpen) return;
+    pending.add("sources");
+    all.next().then(
+      (result) => end({ from: "sources", result }),
+      (error: unknown) => end({ from: "sources", error }),
     );
   };
-  const advance = (items: AsyncIterator<Item>) =>
-    steps.set(
-      items,
-      items.next().then((result) => ({ from: items, result })),
+  const advance = (from: AsyncIterator<Item>) => {
+    pending.add(from);
+    from.next().then(
+      (result) => end({ from, result }),
+      (error: unknown) => end({ from, error }),
     );
+  };
   try {
-    for (nextSource(); steps.size > 0; nextSource()) {
-      const step = await Promise.race(steps.values());
-      steps.delete(step.from);
+    for (nextSource(); pending.size > 0; nextSource()) {
+      const step = ended.shift();
+      if (step === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      pending.delete(step.from);
+      if ("error" in step) throw step.error;
       if (step.from === "sources") {
         if (step.result.done === true) isOver = true;
         else advance(open(step.result.value));
@@ -39,10 +57,7 @@ export async function* mergeMap<Source, Item>(
       }
     }
   } finally {
-    for (const [items, step] of steps) {
-      step.catch(() => undefined);
-      if (items !== "sources") void items.return?.();
-    }
+    for (const items of pending) if (items !== "sources") void items.return?.();
     void all.return?.();
   }
 }

@@ -29,8 +29,11 @@ export async function orAborted<Result>(promise: Promise<Result>, signal: AbortS
     if (signal.aborted) resolve();
     signal.addEventListener("abort", abort, { once: true });
   });
-  await Promise.race([promise, aborted]);
-  signal.removeEventListener("abort", abort);
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
   if (signal.aborted) throw new StoppedError();
   return promise;
 }
