@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { isObject, type Json } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
-
-const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");
 
 /** Returns the strings of keys that end with `_path`, anywhere in a value. */
 function pathsIn(value: Json | undefined): readonly string[] {

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { packageRoot } from "../src/base/package.ts";
 import { streams } from "../src/streams/all.ts";
 import { objectOf, parsedObject, textOf, textsOf } from "../test/narrow.ts";
 import { words } from "../test/words.ts";
+import { filesInGit, read } from "./project.ts";
 import { rule } from "./rule.ts";
-
-const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");
 
 /** Returns `http://` URLs except those that Airbyte allows. */
 function insecureAddresses(path: string, text: string): readonly string[] {
@@ -27,13 +25,9 @@ function isReleased(release: string, version: string): boolean {
 
 /** Returns the connector's files in Git, except those of tests, as Airbyte does. */
 function connectorFiles(): readonly string[] {
-  return execFileSync("git", ["ls-files"], { cwd: packageRoot, encoding: "utf8" })
-    .split("\n")
-    .filter(
-      (path) =>
-        path !== "" && !/^(?:lint|simulator|integration_tests|(?:start\/|examples\/(?:dbt\/)?)?test)\//u.test(path),
-    )
-    .filter((path) => existsSync(join(packageRoot, path)));
+  return filesInGit().filter(
+    (path) => !/^(?:lint|simulator|integration_tests|(?:start\/|examples\/(?:dbt\/)?)?test)\//u.test(path),
+  );
 }
 
 /**

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { packageRoot } from "../src/base/package.ts";
 import { objectAt, objectOf, parsedObject, textOf, textsOf } from "../test/narrow.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 
-const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");
 const packageJson = parsedObject(read("package.json"));
 const data = objectAt(parse(read("metadata.yaml")), "data");
 

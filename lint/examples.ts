@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { isObject } from "../src/base/json.ts";
@@ -9,9 +9,9 @@ import { streams } from "../src/streams/all.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
 import { codeBlocks } from "../test/markdown.ts";
 import type { Requirement } from "../test/requirements.ts";
+import { read } from "./project.ts";
 import { rule, ruleWith } from "./rule.ts";
 
-const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 const examples = readdirSync(join(packageRoot, "examples"), { recursive: true, encoding: "utf8" })
   .map((path) => `examples/${path.replaceAll("\\", "/")}`)
   .filter((path) => !/\/(?:secrets|target|logs|__pycache__)\//u.test(path));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { propertiesOf, variantsOf } from "../scripts/compatibility/schema-nodes.ts";
 import { asText, isObject, isStringArray, type JsonObject } from "../src/base/json.ts";
@@ -11,25 +11,10 @@ import { streams } from "../src/streams/all.ts";
 import { assertEach, assertEachNamed } from "../test/assert-each.ts";
 import { anchorsOf, headingsOf } from "../test/markdown.ts";
 import { parsedObject, textOf } from "../test/narrow.ts";
+import { filesInGit, read } from "./project.ts";
 import { rule } from "./rule.ts";
 
-const pages = [
-  "CHANGELOG.md",
-  "CONTRIBUTING.md",
-  "README.md",
-  "SECURITY.md",
-  "benchmark/results.md",
-  "contract/README.md",
-  "examples/README.md",
-  ...["compose", "dbt", "pyairbyte"].map((name) => `examples/${name}/README.md`),
-  "simulator/README.md",
-  ...["docs", "docs/columns", "docs/internals"].flatMap((folder) =>
-    readdirSync(join(packageRoot, folder))
-      .filter((name) => name.endsWith(".md"))
-      .map((name) => `${folder}/${name}`),
-  ),
-];
-const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
+const pages = filesInGit().filter((path) => path.endsWith(".md") && path !== "docs/source/recipes.md");
 const manifest: unknown = JSON.parse(read("package.json"));
 const scripts = isObject(manifest) && isObject(manifest.scripts) ? manifest.scripts : {};
 
@@ -48,7 +33,7 @@ function found(
 }
 
 rule("the documentation links only to existing files and headings", () => {
-  const links = found(/\]\((?!https?:)([^)\s#]*)(?:#([^)\s]*))?\)/gu);
+  const links = [...found(/\]\((?!https?:)([^)\s#]*)(?:#([^)\s]*))?\)/gu), ...found(/<img src="(?!https?:)([^"]*)"/gu)];
   assert.ok(links.length > 50);
   assertEachNamed(links, ({ page, groups: [target = "", anchor] }) => {
     const path = target === "" ? page : join(dirname(page), target);

@@ -1,25 +1,19 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { packageRoot, version } from "../src/base/package.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
+import { filesInGit, read } from "./project.ts";
 import { rule } from "./rule.ts";
 
-const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");
 const manifestOf = (text: string): JsonObject => {
   const manifest: unknown = JSON.parse(text);
   assert.ok(isObject(manifest));
   return manifest;
 };
 const manifest = manifestOf(read("package.json"));
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-  cwd: packageRoot,
-  encoding: "utf8",
-})
-  .split("\n")
-  .filter((path) => path !== "" && existsSync(join(packageRoot, path)));
+const files = filesInGit();
 const texts = files
   .filter((path) => /\.(?:md|ya?ml|json|py|ipynb|toml)$/u.test(path) && !path.endsWith("package-lock.json"))
   .map((name) => ({ name, text: read(name) }));

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../src/base/package.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
 import { codeBlocks } from "../test/markdown.ts";
 import { linux } from "../test/requirements.ts";
+import { read } from "./project.ts";
 import { rule, ruleWith } from "./rule.ts";
 
-const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 const commands = codeBlocks(read("docs/verifying.md"), "shell").flatMap((block) => block.split("\n"));
 /** Those that need a release on GitHub, or a tool for containers. Nothing runs these here; `.ci/image` runs the image with the same options. */
 const ofOthers = commands.filter((command) => /^(?:gh|docker) /u.test(command));

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../src/base/package.ts";
 import { assertEach } from "../test/assert-each.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 import { userMessages } from "./user-messages.ts";
-
-const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 
 const pages = [
   "README.md",

@@ -3,7 +3,7 @@ import { install, run } from "./install.mjs";
 
 const folders = [
   ["src", "simulator", "scripts", "docs/source", "start", "test"],
-  ["integration_tests", "benchmark", "examples", "lint"],
+  ["integration_tests", "benchmark", "examples", "lint", ".ci"],
 ].flat();
 
 install();

@@ -31,7 +31,8 @@ export function pythonWith(requirements: string): PythonEnvironment {
   rmSync(folder, { recursive: true, force: true });
   install("Python cannot make a virtual environment", command, "-m", "venv", folder);
   // uv installs the 120 packages in a tenth of pip's time.
-  install("the Python registry is out of reach", python, "-m", "pip", "install", "--quiet", "uv");
+  const installer = join(packageRoot, "scripts/requirements.txt");
+  install("the Python registry is out of reach", python, "-m", "pip", "install", "--quiet", "--requirement", installer);
   const uv = join(binaries, "uv");
   install("the Python registry lacks a package", uv, "pip", "install", "--python", python, "--requirement", list);
   writeFileSync(stamp, wanted);

@@ -17,7 +17,7 @@ import { World } from "./world/world.ts";
 
 export type { ReadOptions } from "./expected/read-options.ts";
 export { knownCredentials } from "./http/tokens/tokens.ts";
-export { readScopes, type Settings } from "./settings.ts";
+export { readScopes } from "./settings.ts";
 
 /** Options of a simulator, all optional. */
 export interface SimulatorOptions extends Partial<Settings> {

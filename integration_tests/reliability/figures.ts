@@ -42,7 +42,7 @@ export function writeFigures(page: string, noted: string): void {
 }
 
 /** Returns the page with these figures in its table, sorted by name. */
-export function withFigures(text: string, measured: readonly Figure[]): string {
+function withFigures(text: string, measured: readonly Figure[]): string {
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
   if (from < 0 || to < from) throw new Error("the page has no table of figures");

@@ -28,7 +28,7 @@ const extent = {
   productGroups: 14,
 };
 
-export const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
+const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 
 /** Configuration; a small batch size makes several requests of a few IDs. */
 const smallConfig: JsonObject = {

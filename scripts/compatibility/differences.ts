@@ -64,7 +64,7 @@ export function intendedDifferences(): readonly IntendedDifference[] {
 }
 
 /** Reads a list of intended differences. @throws TypeError if it is invalid */
-export function parseIntended(list: unknown): readonly IntendedDifference[] {
+function parseIntended(list: unknown): readonly IntendedDifference[] {
   if (!Array.isArray(list)) throw new TypeError("the differences are a list");
   return list.map((entry: unknown) => {
     if (!isObject(entry)) throw new TypeError("a difference is an object");

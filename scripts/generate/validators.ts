@@ -1,13 +1,8 @@
-import { join } from "node:path";
 import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import formats from "ajv-formats";
 import { isObject, type JsonObject } from "../../src/base/json.ts";
-import { packageRoot } from "../../src/base/package.ts";
 import { connectionSchema, credentialsVariants } from "../../src/config/spec.ts";
-
-/** The generated validators of the configuration. */
-export const validatorsFile = join(packageRoot, "src/config/validation/validators.generated.ts");
 
 /**
  * Renders ajv's code for spec.json, because compiling it takes longer than all else in the start of the program. The

@@ -16,7 +16,7 @@ export interface DayRecord {
 }
 
 /** The range of the API in days, including today; `pin_metrics` calls it `90d`. */
-export const recentDays = 90;
+const recentDays = 90;
 
 /** Recent metrics are provisional, and final after 24 to 48 hours (Pinterest's help). */
 export function statusAtAge(age: number): DayStatus {

@@ -1,7 +1,7 @@
 import type { Settings } from "../settings.ts";
 import { dayText } from "../world/times.ts";
 
-export const granularities = ["TOTAL", "DAY", "HOUR", "WEEK", "MONTH"] as const;
+const granularities = ["TOTAL", "DAY", "HOUR", "WEEK", "MONTH"] as const;
 export type Granularity = (typeof granularities)[number];
 
 /** Returns the granularity with a name; a day by default. */

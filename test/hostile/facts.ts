@@ -23,7 +23,7 @@ export interface Fact {
 export type Accounts = Readonly<Record<string, readonly { readonly id: string; readonly status: string }[]>>;
 
 export const columns = ["SPEND_IN_DOLLAR", "IMPRESSION_1", "CTR_2", "TOTAL_LEAD"];
-export const statuses = ["ACTIVE", "PAUSED", "DRAFT"];
+const statuses = ["ACTIVE", "PAUSED", "DRAFT"];
 export const metricTypes = ["IMPRESSION", "SAVE", "PIN_CLICK"];
 const targetingTypes = ["GENDER", "PLACEMENT", "COUNTRY"];
 const ownerships = ["OWNED", "RECEIVED"];
@@ -46,7 +46,7 @@ export const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** Returns the dates from the first to the last one. */
-export function daysFrom(first: string, last: string, step = 1): readonly string[] {
+function daysFrom(first: string, last: string, step = 1): readonly string[] {
   const length = Math.max(0, Math.floor((Date.parse(last) - Date.parse(first)) / 86_400_000 / step) + 1);
   return Array.from({ length }, (_, index) => dayAfter(first, index * step));
 }
