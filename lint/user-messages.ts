@@ -46,7 +46,7 @@ function textsIn(call: string): readonly string[] {
   const texts: string[] = [];
   let depth = 0;
   let commas = 0;
-  for (const [token] of call.matchAll(/"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|[()[\]{},]/gu)) {
+  for (const [token] of call.matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|[()[\]{},]/gu)) {
     if ("([{".includes(token)) depth += 1;
     else if (")]}".includes(token)) depth -= 1;
     else if (token !== ",") texts.push(token.slice(1, -1).replaceAll(/\\(.)/gu, "$1"));

@@ -6,10 +6,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from airbyte_cdk.test import entrypoint_wrapper
 from airbyte_cdk.test.standard_tests import docker_base
 from airbyte_cdk.test.standard_tests._spec_compatibility import PublishedSpec, compare_specs
 from airbyte_cdk.test.standard_tests.source_base import SourceTestSuiteBase
+from airbyte_connector_models.metadata.v0.connector_metadata_definition_v0 import (
+    ConnectorMetadataDefinitionV0,
+)
 
 
 class BuiltProgram:
@@ -51,6 +55,11 @@ def test_saved_configurations_stay_valid():
     done = subprocess.run([os.environ["SOURCE_PINTEREST"], "spec"], capture_output=True, check=True)
     comparison = compare_specs(last_release("", "oss").spec, json.loads(done.stdout)["spec"])
     assert comparison.breaking == []
+
+
+def test_metadata_has_the_fields_and_values_of_the_registry():
+    metadata = yaml.safe_load((Path(__file__).parents[2] / "metadata.yaml").read_text())
+    ConnectorMetadataDefinitionV0.model_validate(metadata)
 
 
 class TestStandardTests(SourceTestSuiteBase):
