@@ -1,42 +1,57 @@
+import { draw } from "#draw";
 import { type Comparison, type RequestCounts, total } from "./measures.ts";
 
-const width = 760;
-const labels = 300;
-const rowHeight = 22;
-const title = "Cost of the official connector as a multiple of ours (logarithmic scale)";
+const title = "Cost of Airbyte's own connector as a multiple of this one's (logarithmic scale)";
 
-/** Draws the ratios on a logarithmic scale: the official connector's cost as a multiple of ours. */
-export function drawRatios(comparisons: readonly Comparison[], counts: readonly RequestCounts[]): string {
-  const bars = [
-    ...comparisons.flatMap(({ name, official, ours }) =>
-      official === undefined
-        ? []
-        : [
-            { label: `CPU: ${name}`, ratio: official.cpuSeconds / ours.cpuSeconds },
-            { label: `Time: ${name}`, ratio: official.wallSeconds / ours.wallSeconds },
-          ],
-    ),
-    ...counts.flatMap(({ account, official = [], ours }) =>
-      official.flatMap((theirs, index) => {
-        const own = ours[index];
-        const label = `Requests: ${account} account, ${index === 0 ? "first" : "second"} read`;
-        return own === undefined ? [] : [{ label, ratio: total(theirs) / total(own) }];
-      }),
-    ),
-  ];
-  const longest = Math.max(2, ...bars.map(({ ratio }) => Math.log2(ratio)));
-  const scale = (width - labels - 60) / longest;
-  const height = bars.length * rowHeight + 40;
-  const rows = bars.map(({ label, ratio }, index) => {
-    const y = 34 + index * rowHeight;
-    const length = Math.max(1, Math.log2(ratio) * scale);
-    return `<text x="${labels - 8}" y="${y + 11}" text-anchor="end">${label}</text><rect x="${labels}" y="${y}" width="${length.toFixed(1)}" height="14" fill="#bd081c"/><text x="${(labels + length + 6).toFixed(1)}" y="${y + 11}">${ratio.toPrecision(ratio < 10 ? 2 : 3)}×</text>`;
+/** What one bar shows. */
+interface Ratio {
+  readonly label: string;
+  readonly ratio: number;
+}
+
+/** Draws the ratios on a logarithmic scale: the cost of Airbyte's own connector as a multiple of this one's. */
+export async function drawRatios(
+  comparisons: readonly Comparison[],
+  counts: readonly RequestCounts[],
+): Promise<string> {
+  const values = [...comparisons.flatMap(ratiosOf), ...counts.flatMap(ratiosOfRequests)];
+  const x = { field: "ratio", type: "quantitative", scale: { type: "log", base: 2 }, title: null };
+  return draw({
+    data: { values },
+    width: 400,
+    height: { step: 22 },
+    title: { text: title, anchor: "start", frame: "group" },
+    encoding: {
+      x: { ...x, axis: { format: "~r", labelExpr: "datum.label + '×'" } },
+      y: { field: "label", type: "nominal", sort: null, title: null, axis: { labelLimit: 400, ticks: false } },
+    },
+    layer: [
+      { mark: { type: "bar", color: "#bd081c" }, encoding: { x2: { datum: 1 } } },
+      {
+        transform: [
+          { calculate: "format(datum.ratio, datum.ratio < 10 ? '.2r' : '.3r') + '×'", as: "text" },
+          { calculate: "max(datum.ratio, 1)", as: "end" },
+        ],
+        mark: { type: "text", align: "left", dx: 5 },
+        encoding: { x: { ...x, field: "end" }, text: { field: "text" } },
+      },
+    ],
+    config: { background: "#fff", view: { stroke: null } },
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="#444">
-<title>${title}</title>
-<rect width="${width}" height="${height}" fill="#fff"/>
-<text x="8" y="18" font-weight="bold">${title}</text>
-${rows.join("\n")}
-</svg>
-`;
+}
+
+function ratiosOf({ name, official, ours }: Comparison): readonly Ratio[] {
+  if (official === undefined) return [];
+  return [
+    { label: `CPU: ${name}`, ratio: official.cpuSeconds / ours.cpuSeconds },
+    { label: `Time: ${name}`, ratio: official.wallSeconds / ours.wallSeconds },
+  ];
+}
+
+function ratiosOfRequests({ account, official = [], ours }: RequestCounts): readonly Ratio[] {
+  return official.flatMap((theirs, index) => {
+    const own = ours[index];
+    const label = `Requests: ${account} account, ${index === 0 ? "first" : "second"} read`;
+    return own === undefined ? [] : [{ label, ratio: total(theirs) / total(own) }];
+  });
 }

@@ -59,5 +59,5 @@ if (options.quick) {
 } else {
   const page = join(packageRoot, "benchmark/results.md");
   writeFileSync(page, withPart(readFileSync(page, "utf8"), "benchmark", part));
-  writeFileSync(join(packageRoot, "benchmark/ratios.svg"), drawRatios(comparisons, counts));
+  writeFileSync(join(packageRoot, "benchmark/ratios.svg"), await drawRatios(comparisons, counts));
 }
