@@ -6,7 +6,8 @@ import { parse } from "yaml";
 import { asText } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
-import { objectAt, objectOf } from "../test/narrow.ts";
+import { objectAt, objectOf, textsOf } from "../test/narrow.ts";
+import { filesInGit, read } from "./project.ts";
 import { rule } from "./rule.ts";
 
 const folder = join(packageRoot, ".github/workflows");
@@ -27,13 +28,32 @@ rule("workflows pin every action to a commit and name its version", () => {
   const uses = workflows.flatMap(({ name, text }) =>
     [...text.matchAll(/uses: (.*)/gu)].map(([, action = ""]) => ({ name: `${name}, ${action}`, action })),
   );
-  assertEachNamed(uses, ({ action }) => assert.match(action, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/u));
+  assertEachNamed(uses, ({ action }) =>
+    assert.match(action, /^[\w-]+(?:\/[\w-]+){1,2}@[0-9a-f]{40} # v\d+\.\d+\.\d+$/u),
+  );
 });
 
 rule("workflows pin an action to the same commit everywhere", () => {
   const uses = workflows.flatMap(({ text }) => [...text.matchAll(/uses: ([\w/-]+)@(.*)/gu)]);
   const pins = new Set(uses.map(([, action = "", commit = ""]) => `${action} ${commit}`));
   assert.equal(pins.size, new Set(uses.map(([, action = ""]) => action)).size);
+});
+
+rule("workflows build a release with images that are pinned by digest, without a cache", () => {
+  const build = JSON.stringify(objectAt(parse(read(".github/workflows/release.yml")), "jobs", "build").steps);
+  for (const image of ["tonistiigi/binfmt", "moby/buildkit", "docker/buildkit-syft-scanner"])
+    assert.match(build, new RegExp(`${image}:[\\w.-]+@sha256:[\\da-f]{64}"`, "u"));
+  assert.match(build, /"cache-image":false.*"cache-binary":false/u);
+  assert.doesNotMatch(build, /"cache"|cache-from/u);
+});
+
+rule("Dependabot knows every folder with requirements of Python", () => {
+  const { updates } = objectOf(parse(read(".github/dependabot.yml")));
+  assert.ok(Array.isArray(updates));
+  const pip = updates.map((each: unknown) => objectOf(each)).find((each) => each["package-ecosystem"] === "pip");
+  const folders = filesInGit().flatMap((path) => /^(.*)\/requirements\.txt$/u.exec(path)?.[1] ?? []);
+  assert.ok(folders.length > 5);
+  assert.deepEqual(textsOf(pip?.directories).toSorted(), folders.map((folder) => `/${folder}`).toSorted());
 });
 
 rule("workflows run a long suite of which each entry names test files", () => {
@@ -57,7 +77,7 @@ rule("workflows test every Node.js version from the minimum in package.json to t
   const even = Array.from({ length: 20 }, (_, index) => 2 * index).filter(
     (major) => major >= Number(engine) && major <= Number(image),
   );
-  assert.deepEqual(matrix.node, even);
+  assert.deepEqual(matrix.node, even.toReversed());
   const others = even.slice(-1).flatMap((node) => ["macos-latest", "windows-latest"].map((os) => ({ os, node })));
   assert.deepEqual([matrix.os, matrix.include], [["ubuntu-latest"], others]);
 });
@@ -85,13 +105,15 @@ rule(
     const writing = jobs.filter(({ job }) => Object.values(objectOf(job.permissions)).includes("write"));
     assert.deepEqual(
       writing.map(({ name }) => name),
-      ["release.yml, publish"],
+      ["release.yml, publish", "security.yml, codeql", "security.yml, scorecard"],
     );
-    const steps = JSON.stringify(writing[0]?.job.steps);
+    const [publish, ...others] = writing.map(({ job }) => job.steps);
+    assert.doesNotMatch(JSON.stringify(others), /"run":/u);
+    const steps = JSON.stringify(publish);
     assert.doesNotMatch(steps, /checkout|setup-node|npm|node |docker build/u);
     const [check = 0, push = 0] = ["--check --strict SHA256SUMS", "skopeo copy"].map((step) => steps.indexOf(step));
     assert.ok(check > 0 && check < push);
-    for (const subject of ["subject-path", "subject-digest"]) assert.ok(steps.includes(subject));
+    for (const subject of ["subject-checksums", "subject-digest"]) assert.ok(steps.includes(subject));
   },
 );
 

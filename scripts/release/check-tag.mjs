@@ -1,5 +1,5 @@
-// Checks before a release that the tag matches the version, and that the links lead to this repository: node
-// scripts/release/check-tag.mjs v0.2.0 https://HOST/OWNER/NAME
+// Checks before a release that the tag matches the version, and that the links lead to this repository, and the base image is
+// pinned: node scripts/release/check-tag.mjs v0.2.0 https://HOST/OWNER/NAME
 import { readFileSync } from "node:fs";
 import { sectionOf } from "./changelog.mjs";
 
@@ -11,6 +11,8 @@ const problems = [
   address !== repository &&
     `package.json says that the repository is ${address}. Enter ${repository} wherever that address is.`,
   sectionOf(manifest.version)?.date === undefined && `CHANGELOG.md has no dated section ${manifest.version}.`,
+  /^FROM node:(?!\S+@sha256:)/mu.test(readFileSync("Dockerfile", "utf8")) &&
+    "Dockerfile names the base image without its digest: write FROM node:…@sha256:… in both lines.",
 ].filter((problem) => problem !== false);
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);

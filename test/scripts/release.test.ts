@@ -40,12 +40,15 @@ describe("a release", () => {
     assert.deepEqual([status, stderr], [0, ""]);
   });
 
-  it("fails for a tag of another version, or in another repository than that of package.json", () => {
+  it("fails for a tag of another version, in another repository than that of package.json, or without the digest of the base", () => {
     const errors = run("check-tag.mjs", "v1.0.0", "https://github.example/other/fork").stderr;
     assert.match(errors, /The tag is v1\.0\.0, and the version in package\.json is 9\.8\.7\./u);
     assert.match(errors, /Enter https:\/\/github\.example\/other\/fork wherever/u);
     assert.match(errors, /CHANGELOG\.md has no dated section 9\.8\.7\./u);
+    assert.match(errors, /Dockerfile names the base image without its digest/u);
     run("set-version.mjs");
+    const pinned = inFolder("Dockerfile").replaceAll(/^FROM (node:\S+)/gmu, `FROM $1@sha256:${"0".repeat(64)}`);
+    writeFileSync(join(folder, "Dockerfile"), pinned);
     const repository = textOf(objectAt(manifest, "repository").url).replace(/^git\+(.*)\.git$/u, "$1");
     assert.equal(run("check-tag.mjs", "v9.8.7", repository).status, 0);
   });
