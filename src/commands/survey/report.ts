@@ -1,9 +1,9 @@
-import { Ajv } from "ajv";
 import type { JsonObject } from "../../base/json.ts";
 import { replaceFile } from "../../base/replace-file.ts";
 import type { Findings } from "./judges/judges.ts";
 import { textsIn } from "./page.ts";
 import { reportSchema } from "./report-schema.generated.ts";
+import { isReport } from "./report-validator.generated.ts";
 import type { Sample } from "./sample.ts";
 
 /** What a report says besides its findings. */
@@ -56,8 +56,7 @@ export function reportOf(findings: Findings, sample: Sample, facts: ReportFacts)
 
 /** Writes a report that only its owner can read. @throws Error if it doesn't match its schema, which is a bug */
 export async function writeReport(path: string, report: JsonObject): Promise<void> {
-  if (!new Ajv().compile(reportSchema)(report))
-    throw new Error("The report doesn't match its schema, so it was not written.");
+  if (!isReport(report)) throw new Error("The report doesn't match its schema, so it was not written.");
   // One line per finding, since people read it before they share it.
   const text = JSON.stringify(report, undefined, 2).replaceAll(
     /\{\s+("outcome"[^{}]*?)\s+\}/gu,

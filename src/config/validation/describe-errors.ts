@@ -1,8 +1,17 @@
-import type { ErrorObject } from "ajv";
 import type { JsonObject } from "../../base/json.ts";
 import { asText, isObject } from "../../base/json.ts";
 import { listOf } from "../../base/list-of.ts";
 import type { SettingNames, SettingPath } from "../setting-names.ts";
+
+/** An error of a generated validator (ajv's, with `verbose`). */
+export interface SchemaError {
+  readonly keyword: string;
+  /** The place of the value, such as `/custom_reports/0/columns`. */
+  readonly instancePath: string;
+  readonly params: JsonObject;
+  /** The part of the schema with the keyword. */
+  readonly parentSchema?: unknown;
+}
 
 /**
  * Converts errors of ajv (with `allErrors` and `verbose`) to messages for the user, at most one for each field. Messages
@@ -10,7 +19,7 @@ import type { SettingNames, SettingPath } from "../setting-names.ts";
  * @param parent the setting whose value was validated; undefined: the entire configuration
  */
 export function describeErrors(
-  errors: readonly ErrorObject[],
+  errors: readonly SchemaError[],
   names: SettingNames,
   parent?: string,
 ): readonly string[] {
@@ -25,8 +34,8 @@ export function describeErrors(
   return [...sentences.values()];
 }
 
-function missingProperty({ keyword, params }: ErrorObject): string | undefined {
-  const name: unknown = params.missingProperty;
+function missingProperty({ keyword, params }: SchemaError): string | undefined {
+  const name = params.missingProperty;
   return keyword === "required" && typeof name === "string" ? name : undefined;
 }
 
@@ -37,10 +46,10 @@ function settingAt(path: string, parent: string | undefined): SettingPath {
   return [first, ...inner.map((part) => (/^\d+$/u.test(part) ? Number(part) : part))];
 }
 
-function expectation({ keyword, parentSchema }: ErrorObject): string {
+function expectation({ keyword, parentSchema }: SchemaError): string {
   if (keyword === "minLength" || keyword === "minItems") return "must not be empty";
   if (keyword === "uniqueItems") return "must not contain duplicates";
-  const schema: unknown = parentSchema;
+  const schema = parentSchema;
   if (!isObject(schema)) return "is invalid";
   const { enum: choices, format, pattern_descriptor: form } = schema;
   const type: unknown = Array.isArray(schema.type) ? schema.type[0] : schema.type;

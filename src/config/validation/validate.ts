@@ -1,11 +1,10 @@
-import type { ErrorObject } from "ajv";
 import type { JsonObject } from "../../base/json.ts";
 import { isObject } from "../../base/json.ts";
 import { listOf } from "../../base/list-of.ts";
 import { windowsProblem } from "../attribution.ts";
 import { customReportProblems } from "../custom-reports.ts";
 import type { SettingNames } from "../setting-names.ts";
-import { describeErrors } from "./describe-errors.ts";
+import { describeErrors, type SchemaError } from "./describe-errors.ts";
 import { credentials, topLevel } from "./validators.generated.ts";
 
 /**
@@ -24,7 +23,7 @@ export function problemsOf(config: JsonObject, names: SettingNames): readonly st
 /** A validator that ajv generated. */
 interface Validator {
   (value: unknown): boolean;
-  errors?: readonly ErrorObject[] | null;
+  errors?: readonly SchemaError[] | null;
 }
 
 /** The validators of the members of `credentials`, by auth_method. */
