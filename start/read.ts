@@ -13,6 +13,7 @@ import { systemContext } from "../src/commands/system-context.ts";
 import type { ConfiguredStream } from "../src/protocol/configured-catalog.ts";
 import { parseInputState } from "../src/protocol/input-state.ts";
 import { enabledStreams } from "../src/streams/all.ts";
+import type { Stream } from "../src/streams/stream.ts";
 import type { Account } from "./account.ts";
 import { storeAdWeeks } from "./ad-weeks.ts";
 import {
@@ -80,21 +81,13 @@ export async function readAccount(database: Database, account: Account, options:
   const load = async () => prepareConfig(await account.config(), account.path, outside);
   const { config } = await load();
   const offered = enabledStreams(config);
-  const usual = offered.map(({ name }) => name).filter((name) => account.isSimulated || ownStreams.includes(name));
-  const configured = chooseStreams((options.streams ?? usual).join(), offered, undefined).map(
-    (stream): ConfiguredStream =>
-      lists.includes(stream.descriptor.name) ? { descriptor: stream.descriptor, syncMode: "full_refresh" } : stream,
-  );
+  const configured = configuredOf(offered, account, options.streams);
   const names = configured.map(({ descriptor }) => descriptor.name);
   for (const stream of offered)
     if ([...names, ...ownStreams].includes(stream.name)) await database.addTable(await catalogEntry(stream));
   const { job, open } = await jobOf(database, names, now);
   const context = { ...outside, environment: { ...account.environment, WORKER_JOB_ID: job } };
-  const [day, time] = new Date(Number(job)).toISOString().split(/[T.]/u);
-  if (open.length > 0)
-    outside.stderr.write(
-      `Continuing the read that began on ${day} at ${time} UTC, without the streams that it completed\n`,
-    );
+  if (open.length > 0) outside.stderr.write(continuation(Number(job)));
 
   const states = await statesIn(database);
   const { plan, responses } =
@@ -102,9 +95,7 @@ export async function readAccount(database: Database, account: Account, options:
   if (plan !== undefined && !stop.aborted) onPlan?.(context.redactor.redact(planLine(plan, budget)));
   const costs = new Map(plan?.streams.map(({ name, requests }) => [name, requests]));
   const allowance = { left: budget - made - (plan?.made ?? 0) };
-  await database.rows(`UPDATE _sync.streams SET records = NULL, problem = if(is_open, coalesce(problem, 'The read was interrupted.'), NULL);
-    INSERT INTO _sync.streams (stream, status, records) VALUES ${names.map((name) => `('${name}', 'PLANNED', 0)`).join()}
-    ON CONFLICT DO UPDATE SET status = excluded.status, problem = NULL, records = 0`);
+  await database.rows(planned(names));
   const profileObserver = new ProfilesOfRead();
   await profileObserver.begin(database, config.allProfiles, names);
   const affordable = affordableOf(configured, costs, open, allowance.left);
@@ -140,13 +131,41 @@ export async function readAccount(database: Database, account: Account, options:
     `INSERT INTO _sync.reads FROM (SELECT make_timestamp(${job} * 1000) AS read_at, ${account.isSimulated}) ANTI JOIN _sync.reads USING (read_at)`,
   );
   const outcomes = [];
-  for (const stream of names) {
-    const [known] = await database.rows(`SELECT (SELECT count(*) FROM "${stream}") AS rows, records, problem
-      FROM _sync.streams WHERE stream = '${stream}'`);
-    const { rows, records, problem } = known ?? {};
-    outcomes.push({ stream, rows: Number(rows), records: Number(records), problem: asText(problem) });
-  }
+  for (const name of names) outcomes.push(await outcomeOf(database, name));
   return outcomes;
+}
+
+/** Returns the streams to read: those that are named, or all of a simulated account, or `ownStreams`. */
+function configuredOf(
+  offered: readonly Stream[],
+  { isSimulated }: Account,
+  names: readonly string[] | undefined,
+): readonly ConfiguredStream[] {
+  const usual = offered.map(({ name }) => name).filter((name) => isSimulated || ownStreams.includes(name));
+  return chooseStreams((names ?? usual).join(), offered, undefined).map((stream) => {
+    const { descriptor } = stream;
+    return lists.includes(descriptor.name) ? { descriptor, syncMode: "full_refresh" } : stream;
+  });
+}
+
+/** Returns the line about the read that an earlier one began. @param began epoch milliseconds */
+function continuation(began: number): string {
+  const [day, time] = new Date(began).toISOString().split(/[T.]/u);
+  return `Continuing the read that began on ${day} at ${time} UTC, without the streams that it completed\n`;
+}
+
+/** Returns the statement that notes streams as planned, and others as interrupted if their read isn't complete. */
+function planned(names: readonly string[]): string {
+  return `UPDATE _sync.streams SET records = NULL, problem = if(is_open, coalesce(problem, 'The read was interrupted.'), NULL);
+    INSERT INTO _sync.streams (stream, status, records) VALUES ${names.map((name) => `('${name}', 'PLANNED', 0)`).join()}
+    ON CONFLICT DO UPDATE SET status = excluded.status, problem = NULL, records = 0`;
+}
+
+async function outcomeOf(database: Database, stream: string) {
+  const [known] = await database.rows(`SELECT (SELECT count(*) FROM "${stream}") AS rows, records, problem
+    FROM _sync.streams WHERE stream = '${stream}'`);
+  const { rows, records, problem } = known ?? {};
+  return { stream, rows: Number(rows), records: Number(records), problem: asText(problem) };
 }
 
 async function statesIn(database: Database) {
