@@ -46,12 +46,13 @@ export async function runPlan(options: OptionValues, context: CommandContext): P
     (stream) =>
       isConfigured(stream, request) && scopesFor(stream).some((scope) => /^(?:boards|pins):read$/u.test(scope)),
   );
-  const { lacking, made } = isOrganic ? await findSecretScopes(loaded, context) : { lacking: [], made: 0 };
-  const rehearsed = await planRead(loaded, request, context, maxPlanRequests - made);
-  const plan: Plan = { ...rehearsed.plan, made: rehearsed.plan.made + made, missingScopes: lacking };
+  // One is for the scopes.
+  const { plan } = await planRead(loaded, request, context, maxPlanRequests - 1);
   const [first] = sharedProblems(plan);
   if (first?.names.length === plan.streams.length) throw new ConnectorError("config_error", first.problem);
-  context.stdout.write(options.has("json") ? `${JSON.stringify(plan)}\n` : planTable(plan));
+  const { lacking, made } = isOrganic ? await findSecretScopes(loaded, context) : { lacking: [], made: 0 };
+  const whole: Plan = { ...plan, made: plan.made + made, missingScopes: lacking };
+  context.stdout.write(options.has("json") ? `${JSON.stringify(whole)}\n` : planTable(whole));
   return true;
 }
 
