@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { seenFaults } from "../simulator/http/faults.ts";
-import { initialSettings } from "../simulator/settings.ts";
-import { knownCredentials, type Settings } from "../simulator/simulator.ts";
+import { initialSettings, type Settings } from "../simulator/settings.ts";
+import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";

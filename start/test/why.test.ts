@@ -117,7 +117,7 @@ const cases: Readonly<Record<string, Case>> = {
   "days of the period before that are missing": {
     days: 55,
     verdict: "1,120 outbound clicks",
-    text: "From Jun 9 to Jul 6, 2026. The database lacks days of a period to compare them with.",
+    text: "From Jun 9 to Jul 6, 2026. To compare them, days of a period are missing.",
     why: [],
   },
 };

@@ -45,7 +45,7 @@ SELECT
       getvariable('days'),
       coalesce(last_year.text, '')
     ) || coalesce(turn.text, '')
-    WHEN earlier IS NULL THEN format('From {}. The database lacks days of a period to compare them with.', dates(first_date))
+    WHEN earlier IS NULL THEN format('From {}. To compare them, days of a period are missing.', dates(first_date))
     ELSE format(
       '{:,} {} vs. {:,} in the {} days before: a comparison needs 100 of some metric in both.',
       value,
