@@ -36,6 +36,11 @@ export class PinterestClient {
     return this.#dependencies.limiter.hasQuota;
   }
 
+  /** Returns the number of requests for an operation that the rate limit allows per minute; undefined: unknown. */
+  perMinute(operationId: string): number | undefined {
+    return this.#dependencies.limiter.perMinute(operationNamed(operationId).category);
+  }
+
   /**
    * Calls an operation and returns its decoded response.
    * @param decode converts the parsed body to the result; throws an Error if the response is invalid, which is retried

@@ -5,15 +5,15 @@ import { canSucceedLater } from "./errors/error-kinds.ts";
  * A client whose responses to some operations several callers share. Each is requested once, and again after a failure, unless that
  * is permanent.
  */
-export class SharedClient implements Pick<PinterestClient, "call" | "firstResponse" | "hasQuota"> {
-  readonly #client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota">;
+export class SharedClient implements Pick<PinterestClient, "call" | "firstResponse" | "hasQuota" | "perMinute"> {
+  readonly #client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota" | "perMinute">;
   readonly #operations: readonly string[];
   readonly #signal: AbortSignal;
   readonly #bodies = new Map<string, Promise<unknown>>();
 
   /** @param signal of the shared requests, which must not abort with one of their callers */
   constructor(
-    client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota">,
+    client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota" | "perMinute">,
     operations: readonly string[],
     signal: AbortSignal,
   ) {
@@ -28,6 +28,10 @@ export class SharedClient implements Pick<PinterestClient, "call" | "firstRespon
 
   get hasQuota(): boolean {
     return this.#client.hasQuota;
+  }
+
+  perMinute(operationId: string): number | undefined {
+    return this.#client.perMinute(operationId);
   }
 
   /** See `PinterestClient.call`. Each caller gets its own copy, since rows become records. */

@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import type { ApiClient, PinterestClient } from "../pinterest/client.ts";
 import type { ApiError } from "../pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
+import type { OperationId } from "../pinterest/operations/operations.ts";
 import type { Caller } from "../pinterest/send-request.ts";
 import type { StreamDescriptor } from "../protocol/messages.ts";
 import type { RecordMaker, RecordMakers } from "../records/records.ts";
@@ -18,7 +19,7 @@ import type { Rejections } from "./requests/rejections.ts";
 /** The dependencies of a read. */
 export interface ReadDependencies {
   readonly config: Config;
-  readonly client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota">;
+  readonly client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota" | "perMinute">;
   readonly download: OpenDownload;
   readonly writer: EngineWriter;
   readonly clock: Clock;
@@ -69,6 +70,8 @@ export interface StreamContext extends Omit<ReadContext, "client"> {
   readonly client: ApiClient;
   /** Returns whether a response contained a daily quota. */
   readonly hasQuota: () => boolean;
+  /** Returns the number of requests for an operation that the rate limit allows per minute; undefined: unknown. */
+  readonly perMinute: (operation: OperationId) => number | undefined;
   readonly makeRecords: RecordMaker;
   readonly log: StreamLog;
   readonly summary: ReadSummary;
@@ -82,5 +85,5 @@ export interface StreamContext extends Omit<ReadContext, "client"> {
 /** What reading a list needs, also for child streams. */
 export type ListContext = Omit<
   StreamContext,
-  "descriptor" | "summary" | "caller" | "hasQuota" | "isRefresh" | "isTracked"
+  "descriptor" | "summary" | "caller" | "hasQuota" | "perMinute" | "isRefresh" | "isTracked"
 >;

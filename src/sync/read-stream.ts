@@ -92,7 +92,7 @@ export async function readStream(read: {
   const isEverythingFound = outcome.isEverythingFound && !below.isAnySkipped && !isStopped;
   attempts.finish(!isStopped);
   const readEnd = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
-  const suspects = isStopped ? [] : (book.suspects?.(readEnd) ?? []);
+  const suspects = isStopped ? [] : (book.suspects?.(readEnd) ?? []).slice(0, maxSuspects(context));
   const testimonies = new Map<string, Testimony>();
   await Promise.all(suspects.map(async (each) => testimonies.set(nameOf(each), await testimonyOf(each, context))));
   output.write(book.finish(readEnd, (suspect) => testimonies.get(nameOf(suspect))));
@@ -199,6 +199,11 @@ function logFound(
 
 /** Returns whether Pinterest answered, although with an error. */
 const isAttempt = (error: unknown) => error instanceof ApiError && error.kind !== "rate_limited";
+
+/** Returns the number of objects to ask for by ID: what the rate limit allows in a minute, unless it is known to be one of a day. */
+function maxSuspects({ hasQuota, perMinute }: StreamContext): number {
+  return hasQuota() ? 100 : Math.min(1_000, perMinute("pins/get") ?? 100);
+}
 
 const nameOf = ({ object, id }: Suspect) => `${object} ${id}`;
 

@@ -63,6 +63,7 @@ export async function readFromState(
     isTracked,
     client: run.rejections.clientFor(run.client, stream, log, summary),
     hasQuota: () => run.client.hasQuota,
+    perMinute: (operation) => run.client.perMinute(operation),
     caller: callerOf({ log, summary, status }, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };

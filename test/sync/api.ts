@@ -77,7 +77,7 @@ export function reporting(
 }
 
 /** Adds headers to the responses of an API. */
-function withHeaders(headers: NonNullable<HttpResponse["headers"]>, script: Script): Script {
+export function withHeaders(headers: NonNullable<HttpResponse["headers"]>, script: Script): Script {
   return async (request, signal) => {
     const response = (await script(request, signal)) ?? page([]);
     return response instanceof Error ? response : { ...response, headers };

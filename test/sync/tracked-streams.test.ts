@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { type ApiResponse, listIn, page, pageOfAll, respond } from "../scripted-api.ts";
-import { below, denied, fault, gone, rejected, rows } from "./api.ts";
+import { below, denied, fault, gone, idsOf, rejected, rows, withHeaders } from "./api.ts";
 import type { Script } from "./scripted-read.ts";
 import { itTracks } from "./situations.ts";
 
@@ -201,5 +201,63 @@ describe("enabling and disabling tracking", () => {
     { api: followers("ann"), config: { trackChanges: [] }, counts: { followers: 1 }, warnings: [/no longer tracked/u] },
     { written: ["+ann"] },
     { written: [] },
+  );
+});
+
+describe("Pins that are gone", () => {
+  const all = idsOf(1_200);
+  /** Pins of which each request by ID is not found. */
+  const listed =
+    (...ids: readonly string[]): Script =>
+    (request) =>
+      request.path === "/pins"
+        ? pageOfAll(rows(...ids), request, 250)
+        : request.path.startsWith("/pins/")
+          ? gone
+          : undefined;
+  const limited = (limit: number, seconds: number) => (script: Script) =>
+    withHeaders(
+      { "x-ratelimit-limit": `${limit}, ${limit};w=${seconds}`, "x-ratelimit-remaining": String(limit - 5) },
+      script,
+    );
+  for (const [title, ofLimit, most] of [
+    ["an unknown limit", (script: Script) => script, 100],
+    ["300 requests per minute", limited(300, 60), 300],
+    ["5,000 requests per minute", limited(5_000, 60), 1_000],
+    ["a daily quota", limited(9_000, 86_400), 100],
+  ] as const)
+    itTracks(
+      `are asked for by ID, with ${title} at most ${most} per sync, and the log says how many are left`,
+      "pins",
+      { api: ofLimit(listed(...all)), written: all.map((id) => `+${id}`) },
+      { api: ofLimit(listed()), written: [] },
+      {
+        also: ({ records, logs }) => {
+          assert.equal(records.length, most);
+          const left = `kept ${(1_200 - most).toLocaleString("en-US")} records that Pinterest's list lacks`;
+          assert.equal(logs("INFO").filter((line) => line.includes(left)).length, 1);
+        },
+      },
+    );
+});
+
+describe("a board that is gone", () => {
+  const pinsOf = (board: string) => idsOf(120, Number(board) * 1_000).map((id) => ({ id, board_id: board }));
+  const boards =
+    (...ids: readonly string[]): Script =>
+    (request) => {
+      const { path } = request;
+      if (path === "/boards") return page(rows(...ids));
+      const [, board = "", what] = /^\/boards\/(\d+)(\/pins)?$/u.exec(path) ?? [];
+      if (board === "1") return denied;
+      return what === undefined ? gone : pageOfAll(pinsOf(board), request, 250);
+    };
+  const pinsWritten = (sign: string, ...ids: readonly string[]) => ids.flatMap(pinsOf).map(({ id }) => `${sign}${id}`);
+  itTracks(
+    "takes its Pins along after one request, also while another board is denied",
+    "board_pins",
+    { api: boards("1", "2", "3"), warnings: "any", written: pinsWritten("+", "2", "3") },
+    { api: boards("1", "2"), warnings: "any", written: [] },
+    { warnings: "any", written: pinsWritten("-", "3"), calls: { "/boards/3": 1 } },
   );
 });

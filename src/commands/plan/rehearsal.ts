@@ -44,6 +44,7 @@ export const presumedDenial = "This user has no role with access.";
 export class Rehearsal {
   readonly hasQuota = false;
   readonly firstResponse = Promise.resolve();
+  readonly perMinute = () => undefined;
   /** The number of requests to the API. */
   made = 0;
   /** Operations with partitions of which the plan estimates the length. */

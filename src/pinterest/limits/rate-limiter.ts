@@ -47,6 +47,12 @@ export class RateLimiter {
     return [...this.#windows.values()].some(({ limit, seconds }) => seconds * 1000 > maxWaitMs && limit <= maxQuota);
   }
 
+  /** Returns the number of requests of a category that its windows allow per minute; undefined: no response has said. */
+  perMinute(category: string): number | undefined {
+    const rates = this.#windowsOf(category).map(({ limit, seconds }) => Math.floor((limit * 60) / seconds));
+    return rates.length === 0 ? undefined : Math.min(...rates);
+  }
+
   /**
    * Admits requests of a category in order, after those that go first. After a burst, they leave at an even pace over the
    * window of the limit. This keeps concurrency low, and shows the use by others before the limit is exhausted.

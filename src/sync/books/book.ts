@@ -69,9 +69,9 @@ export interface Book {
   readonly done: (slice: Slice) => void;
   /** Records that all partitions below a parent partition were found and done. */
   readonly doneBelow?: (parent: Partition) => void;
-  /** Records that the object of a partition is not found or denied (lookups). */
+  /** Records that a partition, or its object, is not found or denied. */
   readonly miss?: (partition: Partition, isDenied: boolean) => void;
-  /** Returns the objects to ask for before `finish`. */
+  /** Returns the objects to ask for before `finish`, those that are absent for longest first. A later read asks for the others. */
   readonly suspects?: (end: ReadEnd) => readonly Suspect[];
   /**
    * Ends the read. Called always, also after failures.

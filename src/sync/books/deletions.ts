@@ -10,8 +10,6 @@ import { type KnownRow, type KnownRows, keyFrom, type Part, unknownDigest } from
 const minAbsence = 60;
 /** In minutes: until a row that still exists, or is denied, is asked for again. */
 const testimonyAge = 7 * 24 * 60;
-/** The maximum number of objects to ask for per read. */
-const maxSuspects = 100;
 
 /** By operation of a list: what its rows are, if a request by ID says whether one exists. */
 const rowObjects: Readonly<Record<string, Suspect["object"]>> = {
@@ -32,7 +30,7 @@ export interface TableRead extends ReadEnd {
   readonly foundContainers: ReadonlySet<string>;
   /** Whether partitions aren't found because an earlier attempt has read all below their parent. */
   readonly isResumed: boolean;
-  /** Whether it has read all partitions itself, so that no row can have moved unseen. */
+  /** Whether it has read all partitions itself, but for inaccessible ones, so that no row can have moved unseen. */
   readonly isAllRead: boolean;
 }
 
@@ -65,6 +63,8 @@ export class Deletions {
   readonly #facts: Pick<BookFacts, "stream" | "streams" | "isTracked">;
   readonly #parts: readonly { readonly part: Part; readonly state: PartState }[];
   readonly #absences: readonly Absence[];
+  /** The number of rows that `decide` kept because nothing is known of their objects yet. */
+  unconfirmed = 0;
 
   constructor(rows: KnownRows, read: TableRead, facts: Pick<BookFacts, "stream" | "streams" | "isTracked">) {
     this.#rows = rows;
@@ -79,7 +79,7 @@ export class Deletions {
     const proved = this.#absences.filter(({ is }) => is === "proved");
     const oldest = proved.sort((one, other) => (one.row.since ?? 0) - (other.row.since ?? 0));
     const suspects = oldest.flatMap(({ suspect }) => suspect ?? []);
-    return [...new Map(suspects.map((each) => [`${each.object} ${each.id}`, each])).values()].slice(0, maxSuspects);
+    return [...new Map(suspects.map((each) => [`${each.object} ${each.id}`, each])).values()];
   }
 
   /**
@@ -94,6 +94,7 @@ export class Deletions {
     for (const absence of this.#absences) {
       const { row } = absence;
       const fate = absence.is === "proved" ? this.#fateOf(absence, testimonyOf) : absence.is;
+      if (absence.is === "proved" && fate === "recent") this.unconfirmed += 1;
       if (fate === "deleted") deleted.push({ ...keyFrom(row.key, stream.primaryKey), [deletedAt]: true });
       this.#apply(fate, row, now);
     }

@@ -25,6 +25,7 @@ export class TableBook implements Book {
   readonly #isGapless = new Map<string, boolean>();
   /** The keys of partitions that this read has not finished. */
   readonly #unread = new Set<string>();
+  readonly #inaccessible = new Set<string>();
   /** By key of a part that this read found: the number of its partitions that weren't read completely. */
   readonly #left = new Map<string, number>();
   readonly #foundContainers = new Set<string>();
@@ -96,6 +97,10 @@ export class TableBook implements Book {
     }
   }
 
+  miss({ key }: Partition): void {
+    this.#inaccessible.add(key);
+  }
+
   doneBelow(parent: Partition): void {
     this.#finished.add(digestOfPartition(below(parent)));
   }
@@ -106,11 +111,12 @@ export class TableBook implements Book {
 
   finish(end: ReadEnd, testimonyOf: (suspect: Suspect) => Testimony | undefined): readonly JsonObject[] {
     const now = Math.ceil(this.#facts.clock.now() / 60_000);
-    const deleted = this.#deletionsAt(end).decide(testimonyOf, now);
+    const deletions = this.#deletionsAt(end);
+    const deleted = deletions.decide(testimonyOf, now);
     if (end.isEverythingFound)
       for (const key of this.#bookmarks.keys()) if (!this.#isGapless.has(key)) this.#bookmarks.delete(key);
     if (end.isEverythingFound && this.#unread.size === 0) this.#finished.clear();
-    this.#report(deleted.length);
+    this.#report(deleted.length, deletions.unconfirmed);
     return deleted;
   }
 
@@ -169,18 +175,20 @@ export class TableBook implements Book {
       left: this.#left,
       foundContainers: this.#foundContainers,
       isResumed: this.#isResumed,
-      isAllRead: this.#unread.size === 0 && !this.#isAnyReadEarlier,
+      isAllRead: [...this.#unread].every((key) => this.#inaccessible.has(key)) && !this.#isAnyReadEarlier,
     };
     return new Deletions(this.#rows, read, this.#facts);
   }
 
-  #report(deleted: number): void {
+  #report(deleted: number, unconfirmed: number): void {
     const { isTracked, log } = this.#facts;
     this.toState();
     const more = isTracked ? " and finds no deletions" : "";
     const text = `the state has no room for ${grouped(this.#count)} records, so each sync emits all of them${more}`;
     if (this.#rows.isFull) log("WARN", text);
+    const left = `${countOf(unconfirmed, "record")} that Pinterest's list lacks, until later syncs have requested them by ID`;
     if (deleted > 0) log("INFO", `found ${countOf(deleted, "deleted record")}`);
+    if (unconfirmed > 0) log("INFO", `kept ${left}`);
   }
 }
 
