@@ -7,6 +7,8 @@ import { ScriptedApi } from "../scripted-api.ts";
 import { noon } from "../today.ts";
 
 const clientSecret = "SECRET of the app";
+/** Without those for secret boards, a warning says what is hidden. */
+const scopes = "user_accounts:read boards:read boards:read_secret pins:read pins:read_secret";
 const credentials = { auth_method: "oauth2.0", client_id: "1", client_secret: clientSecret, refresh_token: "pinr.1st" };
 
 /** Checks a connection whose access token is renewed. @param grant what the response has besides the access token */
@@ -17,7 +19,7 @@ async function check(grant: JsonObject, config: JsonObject = {}, command = "chec
     if (path === "/user_account") return { body: { id: "1", username: "me" } };
     if (path !== "/oauth/token") return undefined;
     forms.push(new URLSearchParams(body));
-    return { body: { access_token: "pina_2nd", expires_in: 2_592_000, scope: "user_accounts:read", ...grant } };
+    return { body: { access_token: "pina_2nd", expires_in: 2_592_000, scope: scopes, ...grant } };
   });
   const download = () => Promise.reject(new Error("nothing to download"));
   const network = () => ({ transport: api, download });

@@ -33,6 +33,8 @@ export class TableBook implements Book {
   #isAnyReadEarlier = false;
   /** Whether partitions aren't found because an earlier attempt has read all below their parent. */
   #isResumed = false;
+  /** Whether rows are emitted only if they are new or changed. */
+  readonly #comparesRows: boolean;
   /** The number of rows read. */
   #count: number;
 
@@ -46,7 +48,9 @@ export class TableBook implements Book {
     this.#rows = new KnownRows(stream.primaryKey, room);
     const full = isSameJob ? state?.count("full") : undefined;
     this.#count = full ?? 0;
-    if (isRefresh) return;
+    // A list that another attempt can't resume by its bookmark must not repeat its rows.
+    this.#comparesRows = !isRefresh || stream.unlisted !== undefined;
+    if (!this.#comparesRows) return;
     if (!this.#rows.read(state?.text("rows") ?? "")) state?.fail("rows");
     if (full !== undefined) this.#rows.markFull();
     if (areRowsForgotten) for (const key of this.#rows.parts.keys()) this.#rows.setNote(key, { is: "forgetful" });
@@ -78,14 +82,14 @@ export class TableBook implements Book {
   }
 
   take({ members }: Slice, { records, next, missing = [], restarted, isPartial }: Page) {
-    const { isRefresh, stream } = this.#facts;
+    const { stream } = this.#facts;
     const key = sliceKey(members);
     if (isPartial === true || restarted === true || missing.length > 0) this.#isGapless.set(key, false);
     // What follows from the rows of these is only valid if all pages are read.
     const isResumable = stream.occurrence === undefined && stream.unlisted === undefined;
     if (typeof next === "object" && isResumable) this.#bookmarks.set(key, next.bookmark);
     this.#count += records.length;
-    return { records: isRefresh ? records : this.#rows.take(records, members[0].part) };
+    return { records: this.#comparesRows ? this.#rows.take(records, members[0].part) : records };
   }
 
   done({ members }: Slice): void {

@@ -24,10 +24,9 @@ const asked = `/user_account
 /pins bookmark=… ${pinParameters}=25 pin_metrics=true
 /boards/ID/pins page_size=250
 /boards/ID/sections page_size=250
+/boards/ID/sections/ID/pins page_size=250
+/boards/ID/sections/ID/pins page_size=250
 /boards/ID/pins page_size=250
-/boards/ID/sections page_size=250
-/boards/ID/sections/ID/pins page_size=250
-/boards/ID/sections/ID/pins page_size=250
 /boards/ID/pins page_size=250
 /boards/ID/pins page_size=250
 /boards/ID/pins page_size=250
