@@ -54,7 +54,12 @@ export async function simulatedAccount(
   onRead?: (snapshot: Snapshot) => void,
 ): Promise<Account> {
   let [moment, ...later] = reads;
-  const simulator = await startSimulator({ scale, clock: { now: () => moment ?? now() } });
+  // With the counts of Pinterest's document, since live names have no likes, and each part of the page is to be seen.
+  const simulator = await startSimulator({
+    scale,
+    clock: { now: () => moment ?? now() },
+    pin_metric_names: "document",
+  });
   const random = new Random(1);
   for (let read = 1; moment !== undefined; read += 1) {
     const readAt = moment;
