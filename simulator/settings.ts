@@ -17,6 +17,8 @@ export const readScopes: readonly string[] = [
 export const initialSettings = {
   /** The rate limits in force. `unlimited` sends the headers of the standard tier with limits out of reach. */
   limits: "unlimited" as "unlimited" | "standard" | "trial",
+  /** The requests per day of Trial access. */
+  trial_requests: 1_000,
   /** Operation IDs that aren't enabled for the app. */
   gated: [] as readonly string[],
   /** The error of gated operations: `restricted` (401) for beta features, `forbidden` (403) for a missing role. */

@@ -45,12 +45,12 @@ export interface Simulator extends Simulation {
   readonly close: () => Promise<void>;
 }
 
-/** Starts a simulator, whose world is a function of the seed, the scale, and the UTC day of its clock. */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { seed = 1, scale = "small", moreAdAccounts, port = 0, clock: base = systemClock, ...changes } = options;
+/** Returns a simulation without a server, whose world is a function of the seed, the scale, and the UTC day of its clock. */
+export function createSimulation(options: Omit<SimulatorOptions, "port"> = {}): Simulation {
+  const { seed = 1, scale = "small", moreAdAccounts, clock: base = systemClock, ...changes } = options;
   const settings: Settings = { ...initialSettings, ...changes };
   const clock = new SimulatedClock(base);
-  const simulation: Simulation = {
+  return {
     seed,
     clock,
     settings,
@@ -61,6 +61,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     journal: new Journal(),
     jobs: new Jobs(seed, settings, clock),
   };
+}
+
+/** Starts a simulator (see `createSimulation`). */
+export async function startSimulator({ port = 0, ...options }: SimulatorOptions = {}): Promise<Simulator> {
+  const simulation = createSimulation(options);
   const server = createApi(simulation);
   server.listen(port, "127.0.0.1");
   await once(server, "listening");

@@ -12,6 +12,7 @@ import { levelsPart } from "./levels-part.ts";
 import { migrationPart } from "./migration-part.ts";
 import { personalDataPart } from "./personal-data-part.ts";
 import { profilesPart } from "./profiles-part.ts";
+import { guaranteesPart, promisesPart } from "./promises-part.ts";
 import { schemaTables } from "./schema-page.ts";
 import { scopesPart } from "./scopes-part.ts";
 import { settingsPart } from "./settings-page.ts";
@@ -38,12 +39,16 @@ export async function pagesWithParts(): Promise<ReadonlyMap<string, string>> {
     ["docs/ads.md", "levels", levelsPart()],
     ["docs/ads.md", "targeting", targetingPart()],
     ["docs/ads.md", "windows", windowsPart()],
+    ["docs/changes-and-deletions.md", "tracking", promisesPart("tracking")],
+    ["docs/changes-and-deletions.md", "not-tracked", promisesPart("not-tracked")],
     ["docs/commands.md", "commands", commandsPart()],
     ["docs/data-rules.md", "personal-data", personalDataPart(schemas)],
     ["docs/migrating-from-airbyte-source-pinterest.md", "official-streams", migrationPart()],
     ["docs/pinterest.md", "scopes", scopesPart()],
     ["docs/pinterest.md", "start-with", startWithPart()],
     ["docs/pinterest.md", "streams", streamTables()],
+    ["docs/reliability.md", "guarantees", guaranteesPart()],
+    ["docs/reliability.md", "limits", promisesPart("limits")],
     ["docs/scheduling.md", "pandas", timeNumbersPart(schemas)],
     ["docs/schema.md", "schema", schemaTables()],
     ["docs/settings.md", "profiles", profilesPart()],

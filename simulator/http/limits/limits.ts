@@ -39,7 +39,11 @@ export class RateLimits {
   #limits(category: string, own: OperationLimit | undefined): OperationLimit[] {
     const day = millisecondsOfDay / 1000;
     if (this.#settings.limits === "trial") {
-      return ["trial", category].map((name) => ({ name: `${name}_app_id`, limit: 1_000, window: day }));
+      return ["trial", category].map((name) => ({
+        name: `${name}_app_id`,
+        limit: this.#settings.trial_requests,
+        window: day,
+      }));
     }
     const standard = [
       { name: "safety_net_app_id_user_id", limit: 100, window: 1 },

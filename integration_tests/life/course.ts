@@ -1,0 +1,291 @@
+import type { FaultRule } from "../../simulator/http/faults.ts";
+import { Random } from "../../simulator/random.ts";
+import type { Simulation } from "../../simulator/simulation.ts";
+import { createSimulation, knownCredentials } from "../../simulator/simulator.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
+import { catalogEntry } from "../../src/commands/catalog.ts";
+import { parseConfig } from "../../src/config/parse-config.ts";
+import { streamsOf } from "../../src/streams/all.ts";
+import { profileId } from "../../src/streams/profiles.ts";
+import { isByDate, type Stream } from "../../src/streams/stream.ts";
+import { cursorOf } from "../../src/streams/tracking.ts";
+import { FakeClock } from "../../test/fake-clock.ts";
+import { runInProcess } from "../bed/in-process.ts";
+import { endsOf, errorsOf, lastStates, logsOf, recordsOf } from "../bed/messages.ts";
+import { Access } from "./access.ts";
+import { Destination, type Write, type Written } from "./destination.ts";
+import { idsIn } from "./difference.ts";
+import type { Life } from "./draw.ts";
+import { networkOf, origin } from "./network.ts";
+import { endTimesIn, failuresIn, type Run } from "./run.ts";
+
+/** A stream of the connection. */
+interface Chosen {
+  readonly name: string;
+  refreshes: boolean;
+  /** Undefined: the connection has the stream; else the run from which on it has it again. */
+  absentUntil?: number | undefined;
+}
+
+/** What stays until a run. */
+export interface Lasting {
+  readonly until: number;
+  /** Called at the end. */
+  readonly end?: () => void;
+  readonly rule?: FaultRule;
+  /** Drops or changes rows of a list. */
+  readonly rows?: (operation: string, rows: readonly JsonObject[], url: string) => readonly JsonObject[];
+}
+
+/** An interruption of the next run: after a number of requests, of a killed run only a part of the messages arrives. */
+export interface Interruption {
+  readonly requests: number;
+  readonly arrives: number;
+}
+
+/** A life in progress: an account, the platform, and the destination. */
+export class Course {
+  readonly life: Life;
+  readonly clock: FakeClock;
+  readonly simulation: Simulation;
+  readonly destination = new Destination();
+  readonly streams: Chosen[];
+  config: JsonObject;
+  /** The settings, with all values that lists ever had. */
+  everSelected: JsonObject;
+  states: readonly JsonObject[] = [];
+  lasting: Lasting[] = [];
+  interruption: Interruption | undefined;
+  /** Of the connector's clock, in milliseconds. */
+  clockOffset = 0;
+  runs = 0;
+  job = 0;
+  /** Whether the list shows no activity of a Pin that has some. */
+  isZeroed: (pinId: string) => boolean = () => false;
+  wasReordered = false;
+  wasClockOff = false;
+  /** The operations of which the run before requested further pages. */
+  pagedBefore: ReadonlySet<string> = new Set();
+  wasDamaged = false;
+  /** Whether the connector's clock was ahead in the run before. */
+  wasAhead = false;
+  /** The IDs in requests for what Pinterest ever said not to have. */
+  readonly everNotFound = new Set<string>();
+  /** The IDs in requests that Pinterest ever rejected. */
+  readonly everRejected = new Set<string>();
+  /** Streams that start over, by name: the run. */
+  readonly restarts = new Map<string, number>();
+  #offsetBefore = 0;
+  readonly #omitted = new Set<string>();
+  readonly access: Access;
+
+  constructor(life: Life) {
+    this.life = life;
+    this.clock = new FakeClock(life.begin);
+    const { settings, extent, moreAdAccounts, seed } = life;
+    this.simulation = createSimulation({ seed, scale: extent, moreAdAccounts, clock: this.clock, ...settings });
+    this.access = new Access(this.simulation.world);
+    this.config = life.config;
+    this.everSelected = life.config;
+    this.streams = life.streams.map((each) => ({ ...each }));
+  }
+
+  /** Changes a setting. */
+  set(setting: string, value: JsonObject[string]): void {
+    const before = this.everSelected[setting];
+    // A custom report has a start date of its own.
+    const reports = Array.isArray(this.config.custom_reports) ? this.config.custom_reports.filter(isObject) : [];
+    const custom =
+      setting === "start_date" ? { custom_reports: reports.map((each) => ({ ...each, start_date: value })) } : {};
+    this.config = { ...this.config, [setting]: value, ...custom };
+    const isUnion =
+      Array.isArray(before) && Array.isArray(value) && setting !== "track_changes" && setting !== "status";
+    const earliest = setting === "start_date" && asText(before) < asText(value) ? (before ?? null) : value;
+    this.everSelected = { ...this.everSelected, [setting]: isUnion ? [...new Set([...before, ...value])] : earliest };
+  }
+
+  /** Returns the settings of all rows that a stream can have: lists with all values that they ever had. */
+  selected({ reading }: Stream): JsonObject {
+    // Requests act for the first ad account of now. The key of a ranking has the start date of now.
+    const { ad_account_ids = [], start_date = null } = this.config;
+    return { ...this.everSelected, ad_account_ids, ...(isByDate(reading) ? {} : { start_date }) };
+  }
+
+  /** Empties a table and its state. */
+  reset(name: string): void {
+    this.forget(name);
+    this.destination.clear(name);
+    this.onClear(name);
+  }
+
+  /** Removes the state of a stream, so that the next run reads it again. */
+  forget(name: string): void {
+    this.states = this.states.filter((state) => nameIn(state) !== name);
+    this.restarts.set(name, this.runs);
+  }
+
+  /** Returns the streams as the connection has them. */
+  written(): readonly Written[] {
+    const all = streamsOf(parseConfig(this.#fullConfig(), {}));
+    return this.streams.flatMap(({ name, refreshes }): readonly Written[] => {
+      const stream = all.find((each) => each.name === name);
+      if (stream === undefined) return [];
+      const key = [...(stream.isPerProfile === true ? [profileId] : []), ...stream.primaryKey];
+      const write: Write =
+        refreshes || cursorOf(stream) === undefined ? "overwrite" : this.life.history ? "append" : "append_dedup";
+      return [{ stream, key, write }];
+    });
+  }
+
+  /** Runs the connector once. */
+  async run(): Promise<Run> {
+    this.wasAhead = this.#offsetBefore > 0;
+    this.pagedBefore = new Set(
+      this.simulation.journal.entries.flatMap(({ operation, query }) => ("bookmark" in query ? [operation ?? ""] : [])),
+    );
+    this.#endLasting();
+    this.#offsetBefore = this.clockOffset;
+    const { simulation, clock, interruption } = this;
+    const isWanted = ({ stream }: Written) =>
+      (this.streams.find(({ name }) => name === stream.name)?.absentUntil ?? 0) <= this.runs;
+    const written = this.written().filter(isWanted);
+    simulation.faults.set(this.lasting.flatMap(({ rule }) => rule ?? []));
+    simulation.journal.clear();
+    this.#omitted.clear();
+    const begin = clock.now();
+    const stop = new AbortController();
+    let requests = 0;
+    const latency = new Random(this.runs);
+    const network = networkOf(
+      simulation,
+      (operation, url, body) => this.#altered(operation, url, body),
+      (signal) => {
+        requests += 1;
+        if (requests === interruption?.requests) stop.abort();
+        const { maxLatency } = this.life;
+        return maxLatency === 0 ? undefined : clock.sleep(latency.integer(1, maxLatency), signal);
+      },
+    );
+    const { messages: all } = await runInProcess(
+      "read",
+      {
+        config: this.#fullConfig(),
+        catalog: await catalogOf(written),
+        ...(this.states.length === 0 ? {} : { state: this.states }),
+      },
+      {
+        network: () => network,
+        clock: { now: () => clock.now() + this.clockOffset, sleep: (ms, signal) => clock.sleep(ms, signal) },
+        environment: { PINTEREST_API_BASE_URL: `${origin}/v5`, WORKER_JOB_ID: String(this.job) },
+        stop,
+      },
+    );
+    const isInterrupted = stop.signal.aborted;
+    const messages = isInterrupted ? all.slice(0, Math.ceil(all.length * (interruption?.arrives ?? 1))) : all;
+    this.interruption = undefined;
+    this.states = lastStates(messages, this.states);
+    const ends = endsOf(messages);
+    const records = recordsOf(messages);
+    const repeated = new Map(
+      written.map((each) => {
+        const { name } = each.stream;
+        return [
+          name,
+          this.destination.add(each, String(this.job), records.get(name) ?? [], ends.get(name) === "COMPLETE"),
+        ];
+      }),
+    );
+    const failures = failuresIn(simulation);
+    for (const { status, ids } of failures)
+      for (const id of ids) {
+        if (status === 400) this.everRejected.add(id);
+        if (status === 404) this.everNotFound.add(id);
+      }
+    const index = this.runs;
+    this.runs += 1;
+    return {
+      index,
+      begin,
+      end: clock.now(),
+      isInterrupted,
+      ends,
+      ended: new Map([...endTimesIn(messages)].map(([name, time]) => [name, time - this.clockOffset])),
+      repeated,
+      written,
+      errors: errorsOf(messages),
+      failures,
+      isQuotaUsed: simulation.journal.entries.length >= simulation.settings.trial_requests - 1,
+      asked: simulation.journal.entries.filter(
+        ({ operation }) => operation === "pins/get" || operation === "boards/get",
+      ).length,
+      warnings: [...logsOf(messages, "WARN"), ...logsOf(messages, "ERROR")].join("\n"),
+      omitted: new Set(this.#omitted),
+    };
+  }
+
+  #fullConfig(): JsonObject {
+    return {
+      credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+      ...this.config,
+    };
+  }
+
+  #endLasting(): void {
+    for (const { until, end } of this.lasting) if (until <= this.runs) end?.();
+    this.lasting = this.lasting.filter(({ until }) => until > this.runs);
+  }
+
+  #altered(operation: string, url: string, body: JsonObject): JsonObject | undefined {
+    const { items } = body;
+    if (!Array.isArray(items) || this.lasting.every(({ rows }) => rows === undefined)) return undefined;
+    const before = items.filter(isObject);
+    // Some lists are of texts.
+    if (before.length < items.length) return undefined;
+    const after = this.lasting.reduce(
+      (rows: readonly JsonObject[], each) => each.rows?.(operation, rows, url) ?? rows,
+      before,
+    );
+    if (after.length < before.length) {
+      const left = new Set(after);
+      for (const row of before) if (!left.has(row)) for (const id of namesOf(row, operation)) this.#omitted.add(id);
+    }
+    return { ...body, items: after };
+  }
+
+  onClear: (name: string) => void = () => undefined;
+
+  /** Runs the connector once more, before its time. */
+  runAgain: () => Promise<void> = () => Promise.resolve();
+}
+
+export const nameIn = (state: JsonObject): string => {
+  const stream = isObject(state.stream) ? state.stream : {};
+  return isObject(stream.stream_descriptor) ? asText(stream.stream_descriptor.name) : "";
+};
+
+/** Returns the IDs in a row, or the operation if it has none. */
+function namesOf(row: JsonObject, operation: string): readonly string[] {
+  const ids = idsIn(row);
+  return ids.length === 0 ? [operation] : ids;
+}
+
+const catalogs = new Map<string, Promise<JsonObject>>();
+
+/** Returns the catalog of a connection. */
+async function catalogOf(written: readonly Written[]): Promise<JsonObject> {
+  const entries = written.map(async ({ stream, key, write }) => ({
+    stream: await entryOf(stream),
+    sync_mode: write === "overwrite" ? "full_refresh" : "incremental",
+    destination_sync_mode: write,
+    cursor_field: null,
+    primary_key: key.map((field) => [field]),
+  }));
+  return { streams: await Promise.all(entries) };
+}
+
+function entryOf(stream: Stream): Promise<JsonObject> {
+  const name = `${stream.name} ${stream.isTracked} ${stream.isPerProfile}`;
+  const entry = catalogs.get(name) ?? catalogEntry(stream).then((found) => ({ ...found }));
+  catalogs.set(name, entry);
+  return entry;
+}

@@ -1,0 +1,226 @@
+import { addDays, type Day, dayOf } from "../../src/base/dates.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import { timestampFrom } from "../../src/base/timestamps.ts";
+import { profileId } from "../../src/streams/profiles.ts";
+import { isByDate } from "../../src/streams/stream.ts";
+import type { Course } from "./course.ts";
+import type { Written } from "./destination.ts";
+import type { Run } from "./run.ts";
+import { isSelected } from "./truth.ts";
+
+/**
+ * How a table differs from the account:
+ * - `missing`, `stale`, `extra`: a row is not in the table, has other values, or is not in the account
+ * - `lost`: a row that the table never had, older than the days that Pinterest keeps
+ * - `removed`: a row that the settings no longer select left the table
+ * - `repeated`: a compared list emitted a row that it had emitted
+ * - `crash`: the stream ended with a system error
+ */
+export type Kind = "missing" | "stale" | "extra" | "lost" | "removed" | "repeated" | "crash";
+
+/** A row that differs after a run. */
+export interface Difference {
+  readonly kind: Kind;
+  readonly written: Written;
+  readonly key: string;
+  /** The row in the account, or else in the table. */
+  readonly row: JsonObject;
+  /** The row in the table. */
+  readonly have: JsonObject | undefined;
+  /** The fields that differ. */
+  readonly fields: readonly string[];
+  /** The number of days since the first run that showed it. */
+  readonly days: number;
+  /** The complete reads of its part that showed it, each begun an hour after the last one ended. */
+  readonly reads: number;
+  readonly facts: Facts;
+}
+
+/** What is known when a stream is judged. */
+export interface Facts {
+  readonly course: Course;
+  readonly run: Run;
+  readonly isComplete: boolean;
+  /** When the stream was complete before; undefined: it never was. */
+  readonly before: { readonly begin: number; readonly end: number } | undefined;
+  readonly wasComplete: boolean;
+  /** When the run before began that had the stream. */
+  readonly lastBegin: number | undefined;
+  /** By ID: when a run ended that omitted it, and no later one had it. */
+  readonly omittedSince: ReadonlyMap<string, number>;
+  readonly everOmitted: ReadonlySet<string>;
+  readonly everAbsent: ReadonlySet<string>;
+  /** The keys that the settings once didn't select. */
+  readonly everDeselected: ReadonlySet<string>;
+  /** The keys that the table ever had. */
+  readonly arrived: ReadonlySet<string>;
+  /** Whether the row is as it was when the run began. */
+  readonly isAsBegun: (difference: Difference) => boolean;
+}
+
+const hour = 3_600_000;
+const maxClockError = 600_000;
+const idsOf = ({ row, have = {}, facts: { course } }: Difference) => [
+  ...new Set([...idsIn(row), ...idsIn(have), ...course.access.namesOfProfile(asText(row[profileId]))]),
+];
+/** The names by which responses omit a row. */
+const omissionsOf = (difference: Difference) => [difference.written.stream.operation, ...idsOf(difference)];
+
+/** Returns the values of a record that can be IDs. */
+export function idsIn(record: JsonObject): readonly string[] {
+  return Object.entries(record).flatMap(([name, value]) => {
+    if (isObject(value)) return idsIn(value);
+    return typeof value === "string" && /(?:^|_)(?:id|username|keyword|website)$/iu.test(name) ? [value] : [];
+  });
+}
+
+const isIncremental = ({ written: { write } }: Difference) => write !== "overwrite";
+const isTracked = (difference: Difference) => isIncremental(difference) && difference.written.stream.isTracked === true;
+const dayIn = ({ row, written: { stream } }: Difference): Day =>
+  isByDate(stream.reading) ? asText(row[stream.reading.cursor]) : "";
+
+/** Returns whether requests for the part of a row failed in the run, or the log names it. */
+export function isUnread(row: JsonObject, stream: string, { course, run }: Facts): boolean {
+  const ids = [...idsIn(row), ...course.access.namesOfProfile(asText(row[profileId]))];
+  const isOfStream = (line: string) => line.startsWith(`${stream}: `) || line.startsWith(`${stream} of `);
+  const lines = run.warnings.split("\n").filter((line) => isOfStream(line) && !line.includes("retrying"));
+  if (ids.some((id) => lines.some((line) => line.includes(id)))) return true;
+  // Responses of these statuses are about the app.
+  const failures = run.failures.filter(({ status }) => status !== 401 && status !== 429);
+  return failures.some((failure) => failure.ids.size === 0 || ids.some((id) => failure.ids.has(id)));
+}
+
+/** Returns the number of days that a sync rereads, as the page says. */
+function lookbackIn({ facts: { course }, written: { stream } }: Difference): number {
+  const { lookback_days: chosen } = course.config;
+  if (typeof chosen === "number") return chosen;
+  return isByDate(stream.reading) && stream.reading.cursor === "date" ? 7 : 30;
+}
+
+/** Returns the names of what a row is in, and the user can't access: an ad account, its profile, a board. */
+function lostOf(difference: Difference): readonly string[] {
+  const { course, run } = difference.facts;
+  const ids = idsOf(difference);
+  const denied = run.failures.flatMap((failure) =>
+    failure.status === 403 || failure.status === 404 ? [...failure.ids] : [],
+  );
+  const named = course.access.lost().flatMap((names) => (names.some((name) => ids.includes(name)) ? names : []));
+  const isDenied = denied.some((id) => ids.includes(id));
+  return [...named, ...(isDenied ? ids : [])];
+}
+
+/** Returns whether a warning names what the user can't access. Of many, it counts some. */
+function isWarnedOf(difference: Difference): boolean {
+  const { run, course } = difference.facts;
+  const names = lostOf(difference);
+  if (names.some((name) => run.warnings.includes(name))) return true;
+  const unlisted = course.access.unlisted();
+  const { stream } = difference.written;
+  return (
+    !names.some((name) => unlisted.has(name)) && new RegExp(`${stream.name}: skipped \\d+ more`, "u").test(run.warnings)
+  );
+}
+
+/** Returns whether a daily quota is used up, or the error of a stream says so of a rate limit. */
+function isQuotaUsed({ written: { stream }, facts: { course, run } }: Difference): boolean {
+  const isAbout = (about: Json | undefined) => isObject(about) && about.name === stream.name;
+  const isSaid = ({ message, stream_descriptor: about }: JsonObject) =>
+    isAbout(about) && /quota|rate limit/iu.test(asText(message));
+  return (course.simulation.settings.limits === "trial" && run.isQuotaUsed) || run.errors.some(isSaid);
+}
+
+const boardsAndPins = ["boards/list", "boards/list_pins", "board_sections/list_pins", "pins/list"];
+
+/** The conditions of promises. */
+const conditions = {
+  incomplete: ({ facts }) => !facts.isComplete,
+  interrupted: ({ facts: { run } }) => run.isInterrupted,
+  "part failed": ({ row, written: { stream }, facts }) => isUnread(row, stream.name, facts),
+  "20 failures": ({ facts: { run } }) => run.failures.length >= 20,
+  stopped: (difference) =>
+    !isQuotaUsed(difference) && difference.facts.run.failures.some(({ status }) => status === 401),
+  "quota used": isQuotaUsed,
+  tracked: isTracked,
+  "full refresh": (difference) => !isIncremental(difference),
+  untracked: (difference) => isIncremental(difference) && !isTracked(difference),
+  dates: ({ written: { stream } }) => isByDate(stream.reading),
+  "newest first": ({ written: { stream } }) => stream.reading.by === "newest_first",
+  lookup: ({ written: { stream } }) => stream.reading.by === "lookup",
+  "board or Pin": ({ written: { stream } }) => boardsAndPins.includes(stream.operation),
+  "not new": ({ kind, row, facts: { before } }) => {
+    if (kind !== "missing") return true;
+    const created = Date.parse(`${timestampFrom(row.created_at)}Z`);
+    return before !== undefined && created <= before.begin - hour;
+  },
+  "inactive Pin": ({ row, facts: { course } }) => course.isZeroed(asText(row.pin_id)),
+  "one Pin at a time": ({ facts: { course } }) => course.simulation.settings.gated.includes("multi_pins/analytics"),
+  "read again": ({ facts }) => !facts.wasComplete,
+  "started over": ({ written: { stream }, facts: { course, run } }) =>
+    course.restarts.get(stream.name) === run.index ||
+    run.warnings.includes(`${stream.name}: starting from the beginning`),
+  restored: (difference) =>
+    difference.facts.everAbsent.has(difference.key) ||
+    omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
+  "without access": (difference) => lostOf(difference).length > 0,
+  "warned of": isWarnedOf,
+  "left its list": (difference) =>
+    lostOf(difference).some((name) => difference.facts.course.access.unlisted().has(name)),
+  "not warned of": (difference) => !isWarnedOf(difference),
+  "status no longer selected": ({ row, have, written: { stream }, facts: { course } }) =>
+    stream.archives === true &&
+    !isSelected(stream, row, course.config) &&
+    isSelected(stream, have ?? {}, course.config),
+  "selected again": ({ key, facts }) => facts.everDeselected.has(key),
+  "resumed read": ({ facts, written: { stream } }) =>
+    facts.isComplete && !facts.wasComplete && facts.course.pagedBefore.has(stream.operation),
+  "whole list omitted": ({ written: { stream }, facts: { course } }) =>
+    course.destination.table(stream.name).size === 0,
+  "not found before": ({ row, facts: { course } }) => course.everNotFound.has(asText(row.id)),
+  "rejected before": ({ row, facts: { course } }) => idsIn(row).some((id) => course.everRejected.has(id)),
+  "clock was ahead": ({ facts: { course } }) => course.wasAhead,
+  "damaged state": ({ facts: { course } }) => course.wasDamaged,
+  "conversions late": ({ facts: { course } }) => course.simulation.settings.conversion_delay_days > 0,
+  "reference of days": ({ written: { stream } }) => stream.name === "metrics_ready_state",
+  "by month": ({ written: { stream } }) => "alignedTo" in stream.reading && stream.reading.alignedTo === "month",
+  "fields reordered": ({ facts: { course } }) => course.wasReordered,
+  "clock off": ({ facts: { course } }) => course.clockOffset !== 0,
+  omitted: (difference) => {
+    const { run, arrived } = difference.facts;
+    const isKept = isIncremental(difference) && arrived.has(difference.key) && difference.kind !== "stale";
+    return !isKept && omissionsOf(difference).some((id) => run.omitted.has(id));
+  },
+  "omitted in two reads": (difference) => {
+    const { course, run, omittedSince } = difference.facts;
+    const clockError = course.wasClockOff ? maxClockError : 0;
+    return omissionsOf(difference).some(
+      (id) => run.omitted.has(id) && (omittedSince.get(id) ?? Infinity) <= run.begin - hour + clockError,
+    );
+  },
+  "changed during the sync": (difference) => difference.facts.isAsBegun(difference),
+  "fewer than two complete reads": ({ reads }) => reads < 2,
+  "100 requests": ({ facts: { run } }) => run.asked >= 100,
+  "kept before": (difference) => omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
+  "part not read": ({ row, written: { stream }, facts }) => isUnread(row, stream.name, facts),
+  deselected: ({ written: { stream }, have, facts: { course } }) =>
+    have !== undefined && !isSelected(stream, have, course.config),
+  "other rights": ({ facts: { course } }) => course.access.everChanged,
+  "of a deleted Pin": ({ row, facts: { course } }) =>
+    typeof row.pin_id === "string" && course.simulation.world.anyPin(row.pin_id) === undefined,
+  "beyond the history": (difference) => {
+    const { stream } = difference.written;
+    const { run } = difference.facts;
+    return isByDate(stream.reading) && dayIn(difference) < addDays(dayOf(run.end), -stream.reading.daysBack);
+  },
+  "before the lookback window": (difference) => {
+    const { lastBegin } = difference.facts;
+    return lastBegin !== undefined && dayIn(difference) < addDays(dayOf(lastBegin), -lookbackIn(difference));
+  },
+  "chosen lookback": ({ facts: { course } }) => typeof course.config.lookback_days === "number",
+  "only names": ({ fields }) => fields.every((field) => /_(?:NAME|STATUS)$/u.test(field)),
+} as const satisfies Readonly<Record<string, (difference: Difference) => boolean>>;
+
+export type Condition = keyof typeof conditions;
+
+export function holds(condition: Condition, difference: Difference): boolean {
+  return conditions[condition](difference);
+}

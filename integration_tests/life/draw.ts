@@ -1,0 +1,218 @@
+import { Random } from "../../simulator/random.ts";
+import type { Settings } from "../../simulator/settings.ts";
+import { type Extent, extents } from "../../simulator/world/scale.ts";
+import { addDays } from "../../src/base/dates.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { parseConfig } from "../../src/config/parse-config.ts";
+import { enabledStreams } from "../../src/streams/all.ts";
+import { words } from "../../test/words.ts";
+import { happenings, type LifeEvent } from "./events.ts";
+
+/** A life as data: what there is at the beginning, when runs begin, and what happens. */
+export interface Life {
+  readonly seed: number;
+  /** Epoch milliseconds. */
+  readonly begin: number;
+  readonly extent: Extent;
+  readonly moreAdAccounts: readonly Extent[];
+  readonly settings: Partial<Settings>;
+  readonly config: JsonObject;
+  readonly streams: readonly { readonly name: string; readonly refreshes: boolean }[];
+  /** Whether the destination keeps a history of rows. */
+  readonly history: boolean;
+  /** The longest time of a response, in milliseconds. */
+  readonly maxLatency: number;
+  /** When runs begin, epoch milliseconds. */
+  readonly times: readonly number[];
+  readonly events: readonly LifeEvent[];
+}
+
+/** Events that meet in the lives of many, and the streams that they are about. */
+interface Story {
+  readonly events: readonly string[];
+  readonly streams: readonly string[];
+  /** Whether the account is large. */
+  readonly isLarge?: true;
+  /** Whether runs begin each hour, and responses take time. */
+  readonly isHourly?: true;
+}
+
+const stories: readonly Story[] = [
+  {
+    events: words("shortList emptyList damage manualRun"),
+    streams: words("followers followers board_pins keywords"),
+    isHourly: true,
+  },
+  { events: words("cleanUp addPins error403"), streams: words("pins board_pins"), isLarge: true },
+  { events: words("rejectedAccount flaky clear"), streams: words("ad_pins"), isLarge: true },
+  { events: words("regions emptyList"), streams: words("trends_product_category_details trending_keywords") },
+  { events: words("startDate lookback addAds"), streams: words("custom_monthly campaign_analytics ad_analytics") },
+  { events: words("setStatus renameAdObject addAds status"), streams: words("campaigns ad_groups ads") },
+  { events: words("clock manualRun renameAdObject"), streams: words("campaign_analytics ad_analytics") },
+  { events: words("error500 error503 kill renameAdObject renameAdObject setStatus"), streams: words("campaigns ads") },
+  { events: words("zeroSums addPins silentPins"), streams: words("pin_analytics") },
+  { events: words("loseRole leaveList adAccounts"), streams: words("campaigns ad_account_analytics ad_pins") },
+];
+
+/** Rare ones are drawn more often. */
+const drawnStories = [...stories, ...stories.filter(({ isLarge, isHourly }) => isLarge ?? isHourly ?? false)];
+
+const day = 86_400_000;
+const hour = 3_600_000;
+
+/** Streams that the account changes. */
+const changing = words(`
+  boards board_pins board_sections board_section_pins pins likes followers search_pins pin_analytics user_account_analytics
+  ad_accounts campaigns ad_groups ads ad_pins keywords campaign_analytics ad_analytics ad_account_analytics
+  campaign_analytics_report pin_promotion_report custom_monthly trending_keywords trends_product_category_details account_snapshots
+`);
+
+/** Schedules: the time between two runs, and the most runs. */
+const schedules = [
+  [hour, 20],
+  [day, 16],
+  [day, 16],
+  [7 * day, 10],
+  [14 * day, 6],
+  [30 * day, 5],
+] as const;
+
+/** Draws a life: a function of the seed. */
+export function drawLife(seed: number): Life {
+  const random = new Random(seed);
+  const begin = Date.UTC(2026, 0, 5 + random.integer(0, 60), random.integer(0, 23), random.integer(0, 59));
+  const config = drawConfig(random, begin);
+  const story = random.chance(0.6) ? random.pick(drawnStories) : undefined;
+  const isLarge = story?.isLarge ?? false;
+  const times = drawTimes(random, begin, story);
+  const names = drawStreams(random, config, story);
+  const extent = { ...extents.small, ...drawExtent(random, isLarge) };
+  const isTrial = random.chance(0.1);
+  return {
+    seed,
+    begin,
+    extent,
+    moreAdAccounts: random.chance(isLarge ? 0.8 : 0.3) ? [{ ...extent, pins: 4, boards: 2 }] : [],
+    settings: {
+      max_page_size: random.pick([5, 25, 250]),
+      pages: random.pick(["full", "full", "ragged"]),
+      ...(random.chance(0.2) ? { conversion_delay_days: random.integer(1, 7) } : {}),
+      ...(isTrial ? { limits: "trial", trial_requests: random.integer(30, 80) } : {}),
+      ...(isTrial && random.chance(0.5) ? { gated: ["multi_pins/analytics"] } : {}),
+    },
+    config: {
+      ...config,
+      ...(isLarge ? { num_workers: 8 } : {}),
+      track_changes: names.filter(() => random.chance(0.5)),
+    },
+    streams: names.map((name) => ({ name, refreshes: random.chance(0.15) })),
+    history: random.chance(0.15),
+    maxLatency: random.chance(story?.isHourly === true || isLarge ? 0.7 : 0.2) ? 400 : 0,
+    times,
+    events: drawEvents(random, times.length, names, story),
+  };
+}
+
+function drawExtent(random: Random, isLarge: boolean): Extent {
+  const few = Object.fromEntries(Object.keys(extents.small).map((kind) => [kind, random.integer(3, 6)]));
+  return {
+    ...extents.small,
+    ...few,
+    boards: random.integer(6, 9),
+    pins: isLarge ? 240 : random.integer(20, 60),
+    followers: random.integer(4, 20),
+    campaigns: random.integer(3, 12),
+    ads: isLarge ? 120 : random.integer(6, 20),
+  };
+}
+
+function drawConfig(random: Random, begin: number): JsonObject {
+  const monday = addDays("2025-12-29", 7 * Math.floor((begin - Date.UTC(2025, 11, 29)) / (7 * day)));
+  const start = addDays(monday, -7 * random.integer(1, 16));
+  return {
+    start_date: start,
+    columns: ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1", "CAMPAIGN_NAME", "TOTAL_CONVERSIONS"],
+    search_queries: ["garden"],
+    terms: ["kitchen"],
+    countries: ["US"],
+    trend_regions: random.pick([["US"], ["US", "CA"]]),
+    custom_reports: [
+      {
+        name: "monthly",
+        level: "CAMPAIGN",
+        granularity: "MONTH",
+        columns: ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1"],
+        start_date: start,
+      },
+    ],
+    ...(random.chance(0.2) ? { status: random.pick([["ACTIVE"], ["ACTIVE", "PAUSED"]]) } : {}),
+    ...(random.chance(0.1) ? { all_profiles: true } : {}),
+    ...(random.chance(0.3) ? { num_workers: random.integer(1, 6) } : {}),
+    ...(random.chance(0.3) ? { pin_metrics: false } : {}),
+    ...(random.chance(0.1) ? { silent_pin_analytics: true } : {}),
+    ...(random.chance(0.2) ? { lookback_days: random.pick([7, 30, 45]) } : {}),
+  };
+}
+
+function drawTimes(random: Random, begin: number, story: Story | undefined): readonly number[] {
+  const drawn = random.pick(schedules);
+  const [interval, most] = story?.isHourly === true ? schedules[0] : drawn;
+  const count = random.integer(4, story?.isLarge === true ? 5 : most);
+  const isOnWorkdays = interval === day && random.chance(0.3);
+  const pauseAt = random.chance(0.25) ? random.integer(1, count) : 0;
+  const times: number[] = [];
+  for (let time = begin; times.length < count; time += interval) {
+    if (times.length === pauseAt && pauseAt > 0) time += random.integer(5, 130) * day;
+    const weekday = new Date(time).getUTCDay();
+    if (!isOnWorkdays || (weekday !== 0 && weekday !== 6)) times.push(time);
+  }
+  return times;
+}
+
+function drawStreams(random: Random, config: JsonObject, story: Story | undefined): readonly string[] {
+  const credentials = { auth_method: "access_token", access_token: "token" };
+  const all = enabledStreams(parseConfig({ credentials, ...config }, {})).map(({ name }) => name);
+  const others = Array.from({ length: story?.isLarge === true ? 0 : random.integer(1, 5) }, () =>
+    random.pick(random.chance(0.8) ? changing : all),
+  );
+  const own = story === undefined ? [] : [random.pick(story.streams), random.pick(story.streams)];
+  return all.filter((name) => own.includes(name) || others.includes(name));
+}
+
+/** Events that matter to some streams, by the names of these. All others matter to all. */
+const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
+  [
+    "addPins deletePin cleanUp movePin editPin addBoard deleteBoard renameBoard deleteSection boards",
+    /board|pin|likes|account_/u,
+  ],
+  ["zeroSums silentPins", /^pin_analytics$/u],
+  ["addFollowers deleteFollower", /^followers$/u],
+  [
+    "addAds deleteAd renameAdObject setStatus adAccounts loseRole leaveList",
+    /ad_|ads$|ad_groups|campaign|custom|pin_prom/u,
+  ],
+  ["status", /^(?:campaigns|ad_groups|ads)$/u],
+  ["regions", /trend/u],
+  ["startDate lookback", /analytics|report|custom/u],
+  ["endlessJobs still_processing", /report|custom/u],
+];
+
+/** Draws what happens: mostly a few kinds of events, so that they meet. */
+function drawEvents(
+  random: Random,
+  runs: number,
+  streams: readonly string[],
+  story: Story | undefined,
+): readonly LifeEvent[] {
+  const matters = (name: string) =>
+    mattering.every(([names, of]) => !names.split(" ").includes(name) || streams.some((stream) => of.test(stream)));
+  const all = Object.keys(happenings).filter(matters);
+  const kinds = story?.events ?? Array.from({ length: random.integer(2, 5) }, () => random.pick(all));
+  return Array.from({ length: random.integer(2, Math.max(4, 2 * runs)) }, () => ({
+    run: random.integer(0, runs - 1),
+    at: random.next(),
+    what: random.chance(0.8) ? random.pick(kinds) : random.pick(all),
+    pick: random.integer(0, 999_999),
+    runs: random.pick([1, 1, 2, 3, 8]),
+  })).toSorted((one, other) => one.run - other.run || one.at - other.at);
+}

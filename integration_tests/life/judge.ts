@@ -1,0 +1,250 @@
+import { addDays, dayOf, daysFrom } from "../../src/base/dates.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import { isByDate } from "../../src/streams/stream.ts";
+import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
+import { asLoaded } from "../bed/emitted-records.ts";
+import type { Course } from "./course.ts";
+import type { Rows, Written } from "./destination.ts";
+import { type Difference, type Facts, idsIn, isUnread, type Kind } from "./difference.ts";
+import { allowing, type Defect, defectIn, nearest } from "./promises.ts";
+import type { Run } from "./run.ts";
+import { isSelected, truthOf } from "./truth.ts";
+
+/** Rows of a stream that differ after a run, and that no promise allows. */
+export interface Finding {
+  readonly run: number;
+  readonly time: string;
+  readonly stream: string;
+  readonly kind: Kind;
+  readonly count: number;
+  /** Some of the rows: their keys, and the fields that differ. */
+  readonly rows: readonly string[];
+  /** The ID of the promise that was nearest; empty: none is about it. */
+  readonly nearest: string;
+}
+
+/** What is remembered of a stream. */
+class Memory {
+  before: { readonly begin: number; readonly end: number } | undefined;
+  wasComplete = true;
+  lastBegin: number | undefined;
+  /** The rows of dates that the account ever had. */
+  readonly history: Rows = new Map();
+  readonly arrived = new Set<string>();
+  readonly everAbsent = new Set<string>();
+  readonly everDeselected = new Set<string>();
+  /** By ID: when the first of successive complete reads ended that omitted it. */
+  readonly omittedSince = new Map<string, number>();
+  truthBefore: ReadonlySet<string> = new Set();
+  tableBefore: ReadonlySet<string> = new Set();
+  /** By kind and key of a difference: when it began, and the complete reads since. */
+  since = new Map<string, { readonly begin: number; readonly reads: number; readonly end: number }>();
+
+  omit(ids: ReadonlySet<string>, time: number): void {
+    for (const id of this.omittedSince.keys()) if (!ids.has(id)) this.omittedSince.delete(id);
+    for (const id of ids) if (!this.omittedSince.has(id)) this.omittedSince.set(id, time);
+  }
+}
+
+const hour = 3_600_000;
+/** What the simulator expects of reports by template lacks the default statuses of ads. */
+const unjudged: readonly string[] = ["template_reports"];
+const ignored: ReadonlySet<string> = new Set(["url", updatedAt, deletedAt]);
+
+/** Judges tables after each run of a life. */
+export class Judge {
+  /** By promise: the number of differences that it allowed. */
+  readonly used = new Map<string, number>();
+  /** The IDs of known defects that showed. */
+  readonly defects = new Set<string>();
+  readonly #memories = new Map<string, Memory>();
+  readonly #everOmitted = new Set<string>();
+
+  readonly #known: readonly Defect[];
+
+  /** @param known the defects that are no findings */
+  constructor(known: readonly Defect[]) {
+    this.#known = known;
+  }
+
+  /** Returns what no promise allows. */
+  judge(course: Course, run: Run): readonly Finding[] {
+    const judged = run.written.filter(({ stream }) => !unjudged.includes(stream.name));
+    const found = judged.flatMap((written) => this.#judgeStream(course, run, written));
+    for (const id of run.omitted) this.#everOmitted.add(id);
+    return found;
+  }
+
+  /** Remembers the rows of dates that Pinterest has now, since it keeps them only for some time. */
+  remember(course: Course): void {
+    for (const written of course.written()) this.#remember(written, this.#truth(course, written));
+  }
+
+  /** Forgets what was in a table that was emptied. */
+  clear(name: string): void {
+    this.#memories.delete(name);
+  }
+
+  #truth(course: Course, { stream, key }: Written): Rows {
+    const read = () => truthOf(course.simulation, stream, key, course.selected(stream), course.access.profiles());
+    // A list of what the user can access has no more.
+    return stream.hidesByRole === true ? read() : course.access.whileComplete(read);
+  }
+
+  #memoryOf(name: string): Memory {
+    const memory = this.#memories.get(name) ?? new Memory();
+    this.#memories.set(name, memory);
+    return memory;
+  }
+
+  #remember({ stream: { name, reading } }: Written, truth: Rows): void {
+    if (!isByDate(reading)) return;
+    const { history } = this.#memoryOf(name);
+    for (const [key, row] of truth) history.set(key, row);
+  }
+
+  #judgeStream(course: Course, run: Run, written: Written): readonly Finding[] {
+    const { name } = written.stream;
+    const memory = this.#memoryOf(name);
+    const truth = this.#truth(course, written);
+    const isComplete = run.ends.get(name) === "COMPLETE";
+    let atBegin: Rows | undefined;
+    const begun = () => {
+      if (run.begin === run.end) return truth;
+      if (atBegin !== undefined) return atBegin;
+      course.simulation.clock.advance(run.begin - run.end);
+      atBegin = this.#truth(course, written);
+      course.simulation.clock.advance(run.end - run.begin);
+      return atBegin;
+    };
+    const facts: Facts = {
+      course,
+      run,
+      isComplete,
+      before: memory.before,
+      wasComplete: memory.wasComplete,
+      lastBegin: memory.lastBegin,
+      omittedSince: memory.omittedSince,
+      everOmitted: this.#everOmitted,
+      everAbsent: memory.everAbsent,
+      everDeselected: memory.everDeselected,
+      arrived: memory.arrived,
+      isAsBegun: ({ key, have }) => fieldsOf(begun().get(key), have).length === 0,
+    };
+    for (const key of memory.truthBefore) if (!truth.has(key)) memory.everAbsent.add(key);
+    const lost = new Set(course.access.lost().flat());
+    for (const [key, row] of lost.size === 0 ? [] : truth)
+      if (idsIn(row).some((id) => lost.has(id))) memory.everAbsent.add(key);
+    this.#remember(written, truth);
+    const since: Memory["since"] = new Map();
+    const differences = [...this.#differences(written, truth, facts)].map((each): Difference => {
+      const id = idOf(each);
+      const was = memory.since.get(id);
+      const isRead =
+        isComplete && !isUnread(each.row, name, facts) && (was === undefined || run.begin >= was.end + hour);
+      const now = {
+        begin: was?.begin ?? run.end,
+        reads: (was?.reads ?? 0) + (isRead ? 1 : 0),
+        end: isRead ? run.end : (was?.end ?? 0),
+      };
+      since.set(id, now);
+      return { ...each, days: daysFrom(dayOf(now.begin), dayOf(run.end)), reads: now.reads };
+    });
+    const findings = this.#findings(run, name, differences, since);
+    memory.since = since;
+    for (const [key, row] of truth) if (!isSelected(written.stream, row, course.config)) memory.everDeselected.add(key);
+    memory.truthBefore = new Set(truth.keys());
+    memory.tableBefore = new Set(course.destination.table(name).keys());
+    memory.wasComplete = isComplete;
+    memory.lastBegin = run.begin;
+    if (isComplete) memory.omit(run.omitted, run.ended.get(name) ?? run.end);
+    if (isComplete) memory.before = { begin: run.begin, end: run.end };
+    for (const key of course.destination.table(name).keys()) memory.arrived.add(key);
+    return findings;
+  }
+
+  *#differences(written: Written, truth: Rows, facts: Facts): Generator<Omit<Difference, "days" | "reads">> {
+    const { stream, write } = written;
+    const { course, run } = facts;
+    const { tableBefore } = this.#memoryOf(stream.name);
+    const { config } = course;
+    const table = course.destination.table(stream.name);
+    const make = (kind: Kind, key: string, row: JsonObject, have?: JsonObject, fields: readonly string[] = []) => {
+      return { kind, written, key, row, have, fields, facts };
+    };
+    for (const { message, failure_type: type, stream_descriptor: about } of run.errors)
+      if (type === "system_error" && nameOf(about) === stream.name) yield make("crash", asText(message), {});
+    for (const [key, row] of truth) {
+      const have = table.get(key);
+      // The list says something else of the metrics.
+      const isHidden = (field: string) => field === "pin_metrics" && course.isZeroed(asText(row.id));
+      const fields = have === undefined ? [] : fieldsOf(row, have).filter((field) => !isHidden(field));
+      if (have !== undefined && fields.length > 0) yield make("stale", key, row, have, fields);
+      if (have !== undefined) continue;
+      if (isSelected(stream, row, config)) yield make("missing", key, row);
+      else if (write !== "overwrite" && tableBefore.has(key)) yield make("removed", key, row);
+    }
+    for (const [key, have] of table) if (!truth.has(key)) yield make("extra", key, have, have);
+    const { reading } = stream;
+    if (isByDate(reading) && write !== "overwrite") {
+      const oldest = addDays(dayOf(run.end), -reading.daysBack);
+      for (const [key, row] of this.#memoryOf(stream.name).history) {
+        const isLost = asText(row[reading.cursor]) < oldest && !table.has(key) && !truth.has(key);
+        if (isLost && isSelected(stream, row, config)) yield make("lost", key, row);
+      }
+    }
+    const isCompared = write !== "overwrite" && (stream.isTracked === true || reading.by === "compared");
+    if (!isCompared) return;
+    for (const key of run.repeated.get(stream.name) ?? []) yield make("repeated", key, table.get(key) ?? {});
+  }
+
+  #findings(run: Run, stream: string, differences: readonly Difference[], since: Memory["since"]): readonly Finding[] {
+    const left = new Map<string, Difference[]>();
+    for (const difference of differences) {
+      const promise = allowing(difference);
+      const begun = since.get(idOf(difference));
+      // What wasn't read has the time of the promises that heal from here on.
+      if (promise?.days === undefined && begun !== undefined) since.set(idOf(difference), { ...begun, begin: run.end });
+      const known = defectIn(difference, promise?.id, this.#known);
+      if (known !== undefined) this.defects.add(known.id);
+      if (promise !== undefined) this.used.set(promise.id, (this.used.get(promise.id) ?? 0) + 1);
+      else if (known === undefined) left.set(difference.kind, [...(left.get(difference.kind) ?? []), difference]);
+    }
+    return [...left.values()].map((rows) => {
+      const [first] = rows;
+      const texts = rows.slice(0, 3).map(({ key, fields, row, have }) => {
+        const values = fields.slice(0, 3).map((name) => `${name} ${brief(have?.[name])}, not ${brief(row[name])}`);
+        return [key, ...values].join(" ");
+      });
+      const kind = first?.kind ?? "missing";
+      const id = first === undefined ? "" : (nearest(first)?.id ?? "");
+      return { ...placeOf(run), stream, kind, count: rows.length, rows: texts, nearest: id };
+    });
+  }
+}
+
+const idOf = ({ kind, key }: Pick<Difference, "kind" | "key">) => `${kind} ${key}`;
+const nameOf = (descriptor: Json | undefined) => (isObject(descriptor) ? asText(descriptor.name) : "");
+const placeOf = ({ index, end }: Run) => ({ run: index, time: new Date(end).toISOString().slice(0, 16) });
+const brief = (value: Json | undefined) => JSON.stringify(value ?? null).slice(0, 40);
+
+/** Returns the fields in which rows differ. */
+function fieldsOf(row: JsonObject | undefined, have: JsonObject | undefined): readonly string[] {
+  if (row === undefined || have === undefined) return row === have ? [] : ["whole row"];
+  const differs = (name: string) => !ignored.has(name) && !isSame(have[name], row[name]);
+  return [...Object.keys(row).filter(differs), ...Object.keys(have).filter((name) => !(name in row) && differs(name))];
+}
+
+/** Compares most values faster than by what a destination loads. */
+function isSame(have: Json | undefined, value: Json | undefined): boolean {
+  if (have === value || JSON.stringify(have) === JSON.stringify(value)) return true;
+  return JSON.stringify(sorted(have)) === JSON.stringify(sorted(asLoaded(value)));
+}
+
+/** Sorts the members of objects. */
+function sorted(value: Json | undefined): Json | undefined {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((each: Json) => sorted(each) ?? null);
+  const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(members.map(([name, inner]) => [name, sorted(inner) ?? null]));
+}

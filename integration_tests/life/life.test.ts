@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../src/base/package.ts";
+import { amount, isLong } from "../../test/amount.ts";
+import { propertySeed } from "../../test/property-seed.ts";
+import { drawLife } from "./draw.ts";
+import { live } from "./life.ts";
+import { knownDefects, promises } from "./promises.ts";
+import { shrink } from "./shrink.ts";
+
+/** The seeds of `npm test` stay the same; the long suite prints the seed from which it has others. */
+const first = isLong() ? Math.abs(propertySeed) : 1;
+const lives = amount({ short: 8, long: 5_000 });
+
+describe("a life", () => {
+  it("leaves no difference between a table and the account that no promise allows", async () => {
+    for (let seed = first; seed < first + lives; seed++) {
+      const { findings, runs } = await live(drawLife(seed));
+      assert.deepEqual(findings, [], `npm run life -- --seed ${seed}`);
+      assert.ok(runs > 0);
+    }
+  });
+
+  it("is the same each time", async () => {
+    const [one, other] = [await live(drawLife(first)), await live(drawLife(first))];
+    assert.deepEqual(one, other);
+  });
+
+  it("shrinks to the events that make a finding", async () => {
+    const [defect] = knownDefects.filter(({ id }) => id === "9 order");
+    const life = drawLife(defect?.seed ?? 1);
+    const [finding] = (await live(life, [])).findings;
+    assert.ok(finding !== undefined, "the defect is mended: take another one");
+    const { events } = await shrink(life, finding, []);
+    assert.deepEqual([...new Set(events.map(({ what }) => what))], ["otherOrder"]);
+  });
+
+  for (const { id, says, seed } of knownDefects)
+    it(`still shows the known defect ${id}: ${says}`, async () => {
+      const { defects } = await live(drawLife(seed));
+      assert.ok(defects.has(id), "it is mended: remove it from known-defects.json");
+    });
+});
+
+describe("a promise", () => {
+  it("is a sentence on a page", () => {
+    for (const { id, page, says } of promises) {
+      const text = readFileSync(join(packageRoot, page), "utf8").replaceAll(/\s+/gu, " ");
+      assert.ok(text.includes(says.trim().replaceAll(/\s+/gu, " ")), `${id}: not in ${page}`);
+    }
+  });
+});

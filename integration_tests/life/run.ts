@@ -1,0 +1,66 @@
+import type { Simulation } from "../../simulator/simulation.ts";
+import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
+import type { Written } from "./destination.ts";
+
+/** A request that failed for good in a run, and the IDs that it names. */
+export interface Failure {
+  readonly operation: string;
+  readonly status: number | null;
+  readonly ids: ReadonlySet<string>;
+}
+
+/** What is known of a run from outside. */
+export interface Run {
+  readonly index: number;
+  readonly begin: number;
+  readonly end: number;
+  readonly isInterrupted: boolean;
+  readonly ends: ReadonlyMap<string, string>;
+  /** When each stream ended, by the clock of the account. */
+  readonly ended: ReadonlyMap<string, number>;
+  readonly failures: readonly Failure[];
+  /** Whether Trial access allows no more requests on this day. */
+  readonly isQuotaUsed: boolean;
+  /** The number of requests for a board or Pin by its ID. */
+  readonly asked: number;
+  /** Texts of warnings and errors. */
+  readonly warnings: string;
+  readonly errors: readonly JsonObject[];
+  /** The IDs in rows that responses omitted. */
+  readonly omitted: ReadonlySet<string>;
+  /** By stream: keys of records that say nothing new. */
+  readonly repeated: ReadonlyMap<string, readonly string[]>;
+  readonly written: readonly Written[];
+}
+
+/** Returns when streams ended, by the connector's clock. */
+export function endTimesIn(messages: readonly JsonObject[]): ReadonlyMap<string, number> {
+  return new Map(
+    messages.flatMap(({ trace }) => {
+      const { stream_status: status, emitted_at: time } = isObject(trace) ? trace : {};
+      const about = isObject(status) ? status.stream_descriptor : undefined;
+      return isObject(about) ? [[asText(about.name), Number(time)] as const] : [];
+    }),
+  );
+}
+
+/** Returns the requests whose last response was no success. */
+export function failuresIn({ journal }: Simulation): readonly Failure[] {
+  const last = new Map<string, Failure | undefined>();
+  for (const { method, operation, path, query, body, status } of journal.entries) {
+    const isGood = status !== null && status < 400;
+    const named = [
+      ...path.split("/"),
+      ...Object.values(query)
+        .flat()
+        .flatMap((value) => value.split(",")),
+    ];
+    const isBasis = operation === "user_account/get" || operation === "ad_accounts/get";
+    const ids = new Set(isBasis ? [] : named.filter((text) => /^\d{6,}$/u.test(text)));
+    last.set(
+      `${method} ${path} ${JSON.stringify(query)} ${JSON.stringify(body)}`,
+      isGood ? undefined : { operation: operation ?? "", status, ids },
+    );
+  }
+  return [...last.values()].flatMap((failure) => failure ?? []);
+}
