@@ -17,6 +17,7 @@ import {
   mixModelColumns,
   reportColumns,
 } from "../src/pinterest/operations/columns.generated.ts";
+import { operations } from "../src/pinterest/operations/operations.generated.ts";
 import { streams } from "../src/streams/all.ts";
 import type { Stream } from "../src/streams/stream.ts";
 import { assertEach, assertEachNamed } from "../test/assert-each.ts";
@@ -101,6 +102,28 @@ rule("field descriptions state micro-units exactly where they apply", () => {
   assertEachNamed(inWhole, ({ description }) => assert.doesNotMatch(description, /millionths/u));
 });
 
+rule("field descriptions advise to recompute a cost or return exactly where the stream has its parts", () => {
+  const names = new Set(fields.map(({ name }) => name));
+  const ratios = fields.flatMap(({ stream, path: [column = ""], ...field }) => {
+    const part = column.startsWith("INAPP_SKAN_") ? undefined : partOf(column);
+    return part === undefined ? [] : [{ ...field, hasParts: names.has(`${stream}.${part}`) }];
+  });
+  assert.ok(ratios.length > 200);
+  assertEachNamed(ratios, ({ description, hasParts }) =>
+    assert.match(description, hasParts ? /recompute it for totals/u : /Not additive/u),
+  );
+});
+
+rule("field descriptions say which lists of Pins can't have metrics", () => {
+  const lists = fields.filter(({ path }) => path.length === 1 && path[0] === "pin_metrics");
+  assert.ok(lists.length > 5);
+  assertEachNamed(lists, ({ stream, description }) => {
+    const operation = streams.find(({ name }) => name === stream)?.operation;
+    assert.ok(operation !== undefined);
+    assert.equal(description.startsWith("Null:"), !("pin_metrics" in operations[operation].query));
+  });
+});
+
 rule("field descriptions copy no eight consecutive words of the OpenAPI document", () => {
   const theirs = new Set([...descriptionsOf(document)].flatMap((text) => runsOf(text)));
   assert.ok(theirs.size > 10_000);
@@ -165,6 +188,13 @@ function* fieldsOf(schema: Json, stream: string, above: readonly string[]): Gene
 
 function isKey(stream: string, field: string): boolean {
   return streams.some(({ name, primaryKey }) => name === stream && primaryKey.includes(field));
+}
+
+/** Returns the column that is divided by the spend, or divides it; undefined for columns that aren't such a ratio. */
+function partOf(column: string): string | undefined {
+  const [, event, measure] = /^(\w+)_(COST_PER_ACTION|ROAS)$/u.exec(column) ?? [];
+  if (event === undefined) return undefined;
+  return measure === "ROAS" ? `TOTAL_${event}_VALUE_IN_MICRO_DOLLAR` : `TOTAL_${event}`;
 }
 
 /** Returns the fields of a stream whose values the document lists. */
