@@ -37,7 +37,10 @@ export class ExampleBed {
 
   static async start(): Promise<ExampleBed> {
     const shift = accountTime - Date.now();
-    return new ExampleBed(await startSimulator({ ...options, clock: { now: () => Date.now() + shift } }), shift);
+    // The examples show likes, which only the document's counts of Pins have.
+    const counts = { pin_metric_names: "document" } as const;
+    const clock = { now: () => Date.now() + shift };
+    return new ExampleBed(await startSimulator({ ...counts, ...options, clock }), shift);
   }
 
   /** By how many milliseconds the account's clock is ahead of the machine's. */
