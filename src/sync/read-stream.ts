@@ -8,7 +8,6 @@ import { Held } from "../pinterest/network/memory-gate.ts";
 import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
-import type { Attempts } from "./attempts.ts";
 import type { Book, Suspect, Testimony } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
@@ -17,6 +16,7 @@ import type { Partition, Reader, Slice } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
 import { actingFor } from "./requests/parameters.ts";
+import type { Turns } from "./turns.ts";
 
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
 const maxOpenFiles = 30;
@@ -29,12 +29,12 @@ const maxOpenFiles = 30;
 export async function readStream(read: {
   readonly context: StreamContext;
   readonly book: Book;
-  readonly attempts: Attempts;
+  readonly turns: Turns;
   readonly reader: Reader;
   readonly output: Output;
   readonly outcome: Outcome;
 }): Promise<void> {
-  const { context, book, attempts, outcome, output } = read;
+  const { context, book, turns, outcome, output } = read;
   const { stream, config, router, caller, lack, hasQuota } = context;
   const maxOpen = () => {
     if (pollOf(stream) !== undefined) return maxOpenFiles;
@@ -42,7 +42,7 @@ export async function readStream(read: {
     return hasQuota() ? 1 : (config.numWorkers ?? maxSlots);
   };
   const pool = new WorkPool<Slice>(maxOpen, (slice) => readSlice(slice, read, below));
-  const below = new Below(stream, book, attempts);
+  const below = new Below(stream, book, turns);
   const batches = new Batches(stream, config);
   const found = { parents: 0, partitions: 0 };
   const slicesOf = (partitions: readonly Partition[]) => {
@@ -55,18 +55,18 @@ export async function readStream(read: {
   /** By key of a parent partition: what waits for the end of its list, so that it can be begun in order. */
   const waiting = new Map<string, Partition[]>();
   const end = (parent: Partition) => {
-    attempts.open(parent);
-    pool.add(slicesOf(attempts.inOrder(waiting.get(parent.key) ?? [])));
+    turns.open(parent);
+    pool.add(slicesOf(turns.inOrder(waiting.get(parent.key) ?? [])));
     waiting.delete(parent.key);
   };
   const enter = (parent: Partition) => below.enter(parent);
-  for await (const finding of router.findingsOf(stream, { enter, attempts }, caller)) {
+  for await (const finding of router.findingsOf(stream, { enter, turns }, caller)) {
     if (finding.is === "partitions") {
       found.parents += finding.parents;
       found.partitions += finding.partitions.filter(({ isSilent }) => isSilent !== true).length;
       const parent = finding.partitions[0]?.parent;
-      if (!attempts.isOrdered) pool.add(slicesOf(finding.partitions));
-      else if (parent === undefined) pool.add(slicesOf(attempts.inOrder(finding.partitions)));
+      if (!turns.isOrdered) pool.add(slicesOf(finding.partitions));
+      else if (parent === undefined) pool.add(slicesOf(turns.inOrder(finding.partitions)));
       else entryOf(waiting, parent, () => []).push(...finding.partitions);
       await pool.room();
     } else if (finding.is === "listed") {
@@ -76,7 +76,7 @@ export async function readStream(read: {
       await pool.room();
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
-      if (isAttempt(finding.error)) attempts.try([finding.parent]);
+      if (isAnswered(finding.error)) turns.try([finding.parent]);
       end(finding.parent);
     } else {
       if (lack?.(stream.name, finding.setting, finding.names) !== true)
@@ -90,7 +90,7 @@ export async function readStream(read: {
   const isStopped = caller.signal.aborted;
   if (below.isAnySkipped) outcome.complete();
   const isEverythingFound = outcome.isEverythingFound && !below.isAnySkipped && !isStopped;
-  attempts.finish(!isStopped);
+  turns.finish(!isStopped);
   const readEnd = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
   const suspects = isStopped ? [] : (book.suspects?.(readEnd) ?? []).slice(0, maxSuspects(context));
   const testimonies = new Map<string, Testimony>();
@@ -101,7 +101,7 @@ export async function readStream(read: {
 
 /** Reads the pages of a slice, or of its parts. */
 async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], below: Below): Promise<void> {
-  const { context, book, attempts, reader, output, outcome } = read;
+  const { context, book, turns, reader, output, outcome } = read;
   const { stream, router, caller } = context;
   const [first] = slice.members;
   const miss = (error: ApiError) => {
@@ -110,7 +110,7 @@ async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], b
   if (caller.signal.aborted) return;
   const known = outcome.leaveOut(slice);
   if (known !== undefined) {
-    attempts.try(slice.members);
+    turns.try(slice.members);
     return miss(known);
   }
   const { isOneByOne } = outcome;
@@ -133,7 +133,7 @@ async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], b
       // Child streams need the rest, which has nothing new.
       if (isKnown && children === undefined) break;
     }
-    attempts.try(slice.members);
+    turns.try(slice.members);
     for (const { parent } of slice.members) below.add(parent, -1);
   } catch (error) {
     children?.fail(error);
@@ -142,27 +142,27 @@ async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], b
     if (how === "one_by_one") await readSlice(slice, read, below);
     else if (how === "halve")
       for (const half of divided(slice, Math.ceil(slice.members.length / 2))) await readSlice(half, read, below);
-    else if (isAttempt(error)) attempts.try(slice.members);
+    else if (isAnswered(error)) turns.try(slice.members);
   } finally {
     held.release();
   }
 }
 
-/** Knows below which parent partitions everything is read, for the book and for the attempts. Only those that have a parent themselves count. */
+/** Knows below which parent partitions everything is read, for the book and for the turns. Only those that have a parent themselves count. */
 class Below {
   readonly #isNested: boolean;
   readonly #book: Book;
-  readonly #attempts: Attempts;
+  readonly #turns: Turns;
   /** By key: what is left below a parent partition, its list and the partitions that are to be read. */
   readonly #open = new Map<string, { readonly parent: Partition; left: number }>();
   /** Whether a list of parents wasn't requested because everything below it had been read. */
   isAnySkipped = false;
 
-  constructor({ partitions }: Stream, book: Book, attempts: Attempts) {
+  constructor({ partitions }: Stream, book: Book, turns: Turns) {
     // Partitions of different streams can have the same key.
     this.#isNested = partitions.of === "children";
     this.#book = book;
-    this.#attempts = attempts;
+    this.#turns = turns;
   }
 
   enter(parent: Partition): boolean {
@@ -179,7 +179,7 @@ class Below {
     if (open === undefined) return;
     open.left += count;
     if (open.left > 0) return;
-    this.#attempts.try([open.parent]);
+    this.#turns.try([open.parent]);
     if (this.#isNested) this.#book.doneBelow?.(open.parent);
   }
 }
@@ -198,7 +198,7 @@ function logFound(
 }
 
 /** Returns whether Pinterest answered, although with an error. */
-const isAttempt = (error: unknown) => error instanceof ApiError && error.kind !== "rate_limited";
+const isAnswered = (error: unknown) => error instanceof ApiError && error.kind !== "rate_limited";
 
 /** Returns the number of objects to ask for by ID: what the rate limit allows in a minute, unless it is known to be one of a day. */
 function maxSuspects({ hasQuota, perMinute }: StreamContext): number {

@@ -7,7 +7,6 @@ import type { Caller } from "../pinterest/send-request.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
-import { Attempts } from "./attempts.ts";
 import { findBasis, isSameBasis, warnOfRestart } from "./basis.ts";
 import type { Book, BookFacts } from "./books/book.ts";
 import { DateBook } from "./books/dates.ts";
@@ -27,6 +26,7 @@ import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
 import { DamagedStateError } from "./state/state-reader.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
+import { Turns } from "./turns.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
 const maxRoom = 900_000;
@@ -70,9 +70,9 @@ export async function readFromState(
   let basis: Basis = {};
   let served = servedOn(state);
   let isComplete = false;
-  let attempts = new Attempts(undefined, today, context.hasQuota);
+  let turns = new Turns(undefined, today, context.hasQuota);
   const output = new Output(context, status, tracking, (book) => ({
-    ...stateOf({ ...book, ...attempts.toState() }, basis, context, isComplete, served),
+    ...stateOf({ ...book, ...turns.toState() }, basis, context, isComplete, served),
     ...run.unlisted.toState(stream, basis.account),
   }));
   let toState: (() => JsonObject) | undefined;
@@ -90,11 +90,11 @@ export async function readFromState(
     if (opened === "completed") return;
     const { book } = opened;
     basis = opened.basis;
-    attempts = opened.attempts;
+    turns = opened.turns;
     toState = () => book.toState();
     const outcome = new Outcome(context, () => halt.abort());
     const reader = readerOf(context);
-    await readStream({ context, book, attempts, reader, output, outcome });
+    await readStream({ context, book, turns, reader, output, outcome });
     const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
     if (problem !== undefined) throw problem;
     isComplete = true;
@@ -130,7 +130,7 @@ async function openBook(state: JsonObject | undefined, context: StreamContext) {
     areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
     room: maxRoom / (sharersOf?.(stream.name) ?? 1),
   });
-  return { book, attempts: new Attempts(usable?.book, context.today, context.hasQuota), basis };
+  return { book, turns: new Turns(usable?.book, context.today, context.hasQuota), basis };
 }
 
 /** Returns the book of a stream. @throws DamagedStateError */

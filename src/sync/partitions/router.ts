@@ -8,10 +8,10 @@ import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
-import type { Attempts } from "../attempts.ts";
 import { type Page, type Partition, singlePartition } from "../partition.ts";
 import { keyOfKind } from "../partition-key.ts";
 import { commonParametersOf } from "../requests/parameters.ts";
+import type { Turns } from "../turns.ts";
 import { childrenOf, missingNames, multiplied } from "./children.ts";
 
 /**
@@ -40,7 +40,7 @@ interface Parents {
   /** Accepts one, and returns whether all below it was read, so that its list isn't needed. */
   readonly enter: (parent: Partition) => boolean;
   /** Knows the order in which to begin them; undefined: any. */
-  readonly attempts?: Attempts;
+  readonly turns?: Turns;
 }
 
 /** One list of parents, as far as it was read in this run. */
@@ -201,14 +201,14 @@ export class Router {
   }
 
   /** Yields the parent partitions whose lists are to be read, and what else was found of the parent stream. */
-  async *#parentsIn(of: Stream, { enter, attempts }: Parents, caller: Caller): AsyncGenerator<Partition | Finding> {
+  async *#parentsIn(of: Stream, { enter, turns }: Parents, caller: Caller): AsyncGenerator<Partition | Finding> {
     const waiting: Partition[] = [];
-    for await (const finding of this.findingsOf(of, { enter: () => false, ...(attempts && { attempts }) }, caller)) {
-      if (finding.is === "partitions" && attempts?.isOrdered === true) waiting.push(...finding.partitions);
+    for await (const finding of this.findingsOf(of, { enter: () => false, ...(turns && { turns }) }, caller)) {
+      if (finding.is === "partitions" && turns?.isOrdered === true) waiting.push(...finding.partitions);
       else if (finding.is === "partitions") yield* finding.partitions.filter((parent) => !enter(parent));
       else if (finding.is !== "listed") yield finding;
     }
-    yield* (attempts?.inOrder(waiting) ?? []).filter((parent) => !enter(parent));
+    yield* (turns?.inOrder(waiting) ?? []).filter((parent) => !enter(parent));
   }
 
   /** Yields the partitions in the list below a parent partition. @param named is filled with the parents that the user named */

@@ -11,7 +11,7 @@ const maxPartitions = 20_000;
  * The days on which the partitions of a stream, and the lists of its parents, were tried last, whatever came of it. While a daily quota or
  * failures end syncs before all were tried, each begins with those that were tried longest ago.
  */
-export class Attempts {
+export class Turns {
   readonly #today: Day;
   readonly #hasQuota: () => boolean;
   readonly #days = new Map<string, Day>();
