@@ -64,8 +64,6 @@ export class Course {
   isZeroed: (pinId: string) => boolean = () => false;
   wasReordered = false;
   wasClockOff = false;
-  /** The operations of which the run before requested further pages. */
-  pagedBefore: ReadonlySet<string> = new Set();
   wasDamaged = false;
   /** Whether the connector's clock was ahead in the run before. */
   wasAhead = false;
@@ -140,9 +138,6 @@ export class Course {
   /** Runs the connector once. */
   async run(): Promise<Run> {
     this.wasAhead = this.#offsetBefore > 0;
-    this.pagedBefore = new Set(
-      this.simulation.journal.entries.flatMap(({ operation, query }) => ("bookmark" in query ? [operation ?? ""] : [])),
-    );
     this.#endLasting();
     this.#offsetBefore = this.clockOffset;
     const { simulation, clock, interruption } = this;
@@ -214,7 +209,7 @@ export class Course {
       written,
       errors: errorsOf(messages),
       failures,
-      isQuotaUsed: simulation.journal.entries.length >= simulation.settings.trial_requests - 1,
+      isQuotaUsed: simulation.journal.entries.length >= simulation.settings.trial_requests * 0.9,
       asked: simulation.journal.entries.filter(
         ({ operation }) => operation === "pins/get" || operation === "boards/get",
       ).length,
@@ -253,6 +248,9 @@ export class Course {
   }
 
   onClear: (name: string) => void = () => undefined;
+
+  /** When the next scheduled run begins. */
+  nextTime = 0;
 
   /** Runs the connector once more, before its time. */
   runAgain: () => Promise<void> = () => Promise.resolve();

@@ -79,11 +79,21 @@ const isTracked = (difference: Difference) => isIncremental(difference) && diffe
 const dayIn = ({ row, written: { stream } }: Difference): Day =>
   isByDate(stream.reading) ? asText(row[stream.reading.cursor]) : "";
 
+/** Returns the warnings and errors about a stream. A line can be about several. */
+function linesOf(stream: string, { warnings }: Run): readonly string[] {
+  return warnings.split("\n").filter((line) => {
+    const [head = ""] = line.split(": ", 1);
+    return (
+      head.split(", ").some((name) => name === stream || name.startsWith(`${stream} of `)) ||
+      line.includes(` in ${stream}`)
+    );
+  });
+}
+
 /** Returns whether requests for the part of a row failed in the run, or the log names it. */
 export function isUnread(row: JsonObject, stream: string, { course, run }: Facts): boolean {
   const ids = [...idsIn(row), ...course.access.namesOfProfile(asText(row[profileId]))];
-  const isOfStream = (line: string) => line.startsWith(`${stream}: `) || line.startsWith(`${stream} of `);
-  const lines = run.warnings.split("\n").filter((line) => isOfStream(line) && !line.includes("retrying"));
+  const lines = linesOf(stream, run).filter((line) => !line.includes("retrying"));
   if (ids.some((id) => lines.some((line) => line.includes(id)))) return true;
   // Responses of these statuses are about the app.
   const failures = run.failures.filter(({ status }) => status !== 401 && status !== 429);
@@ -145,6 +155,7 @@ const conditions = {
   untracked: (difference) => isIncremental(difference) && !isTracked(difference),
   dates: ({ written: { stream } }) => isByDate(stream.reading),
   "newest first": ({ written: { stream } }) => stream.reading.by === "newest_first",
+  snapshot: ({ written: { stream } }) => stream.reading.by === "snapshot",
   lookup: ({ written: { stream } }) => stream.reading.by === "lookup",
   "board or Pin": ({ written: { stream } }) => boardsAndPins.includes(stream.operation),
   "not new": ({ kind, row, facts: { before } }) => {
@@ -157,7 +168,7 @@ const conditions = {
   "read again": ({ facts }) => !facts.wasComplete,
   "started over": ({ written: { stream }, facts: { course, run } }) =>
     course.restarts.get(stream.name) === run.index ||
-    run.warnings.includes(`${stream.name}: starting from the beginning`),
+    linesOf(stream.name, run).some((line) => line.includes("starting from the beginning")),
   restored: (difference) =>
     difference.facts.everAbsent.has(difference.key) ||
     omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
@@ -171,15 +182,16 @@ const conditions = {
     !isSelected(stream, row, course.config) &&
     isSelected(stream, have ?? {}, course.config),
   "selected again": ({ key, facts }) => facts.everDeselected.has(key),
-  "resumed read": ({ facts, written: { stream } }) =>
-    facts.isComplete && !facts.wasComplete && facts.course.pagedBefore.has(stream.operation),
+  "resumed read": ({ written: { stream }, facts }) =>
+    facts.isComplete && !facts.wasComplete && !isByDate(stream.reading),
   "whole list omitted": ({ written: { stream }, facts: { course } }) =>
     course.destination.table(stream.name).size === 0,
   "not found before": ({ row, facts: { course } }) => course.everNotFound.has(asText(row.id)),
   "rejected before": ({ row, facts: { course } }) => idsIn(row).some((id) => course.everRejected.has(id)),
   "clock was ahead": ({ facts: { course } }) => course.wasAhead,
   "damaged state": ({ facts: { course } }) => course.wasDamaged,
-  "conversions late": ({ facts: { course } }) => course.simulation.settings.conversion_delay_days > 0,
+  "conversions late": ({ written: { stream }, facts: { course } }) =>
+    course.simulation.settings.conversion_delay_days > 0 && "attribution" in stream.reading,
   "reference of days": ({ written: { stream } }) => stream.name === "metrics_ready_state",
   "by month": ({ written: { stream } }) => "alignedTo" in stream.reading && stream.reading.alignedTo === "month",
   "fields reordered": ({ facts: { course } }) => course.wasReordered,
@@ -212,8 +224,11 @@ const conditions = {
     return isByDate(stream.reading) && dayIn(difference) < addDays(dayOf(run.end), -stream.reading.daysBack);
   },
   "before the lookback window": (difference) => {
-    const { lastBegin } = difference.facts;
-    return lastBegin !== undefined && dayIn(difference) < addDays(dayOf(lastBegin), -lookbackIn(difference));
+    const { lastBegin, course } = difference.facts;
+    const clockError = course.wasClockOff ? maxClockError : 0;
+    return (
+      lastBegin !== undefined && dayIn(difference) < addDays(dayOf(lastBegin + clockError), -lookbackIn(difference))
+    );
   },
   "chosen lookback": ({ facts: { course } }) => typeof course.config.lookback_days === "number",
   "only names": ({ fields }) => fields.every((field) => /_(?:NAME|STATUS)$/u.test(field)),

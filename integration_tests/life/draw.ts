@@ -27,38 +27,45 @@ export interface Life {
   readonly events: readonly LifeEvent[];
 }
 
+const day = 86_400_000;
+const hour = 3_600_000;
+
 /** Events that meet in the lives of many, and the streams that they are about. */
 interface Story {
   readonly events: readonly string[];
   readonly streams: readonly string[];
   /** Whether the account is large. */
   readonly isLarge?: true;
-  /** Whether runs begin each hour, and responses take time. */
-  readonly isHourly?: true;
+  /** The time between two runs; by day, they begin some minutes before midnight. */
+  readonly interval?: typeof hour | typeof day;
 }
 
 const stories: readonly Story[] = [
   {
     events: words("shortList emptyList damage manualRun"),
     streams: words("followers followers board_pins keywords"),
-    isHourly: true,
+    interval: hour,
   },
   { events: words("cleanUp addPins error403"), streams: words("pins board_pins"), isLarge: true },
   { events: words("rejectedAccount flaky clear"), streams: words("ad_pins"), isLarge: true },
   { events: words("regions emptyList"), streams: words("trends_product_category_details trending_keywords") },
   { events: words("startDate lookback addAds"), streams: words("custom_monthly campaign_analytics ad_analytics") },
   { events: words("setStatus renameAdObject addAds status"), streams: words("campaigns ad_groups ads") },
-  { events: words("clock manualRun renameAdObject"), streams: words("campaign_analytics ad_analytics") },
-  { events: words("error500 error503 kill renameAdObject renameAdObject setStatus"), streams: words("campaigns ads") },
+  {
+    events: words("clock manualRun renameAdObject"),
+    streams: words("campaign_analytics ad_analytics"),
+    interval: day,
+  },
+  { events: words("kill cancel error500 addPins"), streams: words("pins pins board_pins campaigns") },
   { events: words("zeroSums addPins silentPins"), streams: words("pin_analytics") },
   { events: words("loseRole leaveList adAccounts"), streams: words("campaigns ad_account_analytics ad_pins") },
 ];
 
 /** Rare ones are drawn more often. */
-const drawnStories = [...stories, ...stories.filter(({ isLarge, isHourly }) => isLarge ?? isHourly ?? false)];
-
-const day = 86_400_000;
-const hour = 3_600_000;
+const drawnStories = [
+  ...stories,
+  ...stories.filter(({ isLarge, interval }) => isLarge === true || interval !== undefined),
+];
 
 /** Streams that the account changes. */
 const changing = words(`
@@ -80,9 +87,9 @@ const schedules = [
 /** Draws a life: a function of the seed. */
 export function drawLife(seed: number): Life {
   const random = new Random(seed);
-  const begin = Date.UTC(2026, 0, 5 + random.integer(0, 60), random.integer(0, 23), random.integer(0, 59));
-  const config = drawConfig(random, begin);
   const story = random.chance(0.6) ? random.pick(drawnStories) : undefined;
+  const begin = drawBegin(random, story);
+  const config = drawConfig(random, begin);
   const isLarge = story?.isLarge ?? false;
   const times = drawTimes(random, begin, story);
   const names = drawStreams(random, config, story);
@@ -107,10 +114,16 @@ export function drawLife(seed: number): Life {
     },
     streams: names.map((name) => ({ name, refreshes: random.chance(0.15) })),
     history: random.chance(0.15),
-    maxLatency: random.chance(story?.isHourly === true || isLarge ? 0.7 : 0.2) ? 400 : 0,
+    maxLatency: random.chance(story?.interval === hour || isLarge ? 0.7 : 0.2) ? 400 : 0,
     times,
     events: drawEvents(random, times.length, names, story),
   };
+}
+
+function drawBegin(random: Random, story: Story | undefined): number {
+  const midnight = Date.UTC(2026, 0, 5 + random.integer(0, 60));
+  const minutes = random.integer(0, 1_439);
+  return midnight + (story?.interval === day ? 1_430 + (minutes % 10) : minutes) * 60_000;
 }
 
 function drawExtent(random: Random, isLarge: boolean): Extent {
@@ -156,7 +169,7 @@ function drawConfig(random: Random, begin: number): JsonObject {
 
 function drawTimes(random: Random, begin: number, story: Story | undefined): readonly number[] {
   const drawn = random.pick(schedules);
-  const [interval, most] = story?.isHourly === true ? schedules[0] : drawn;
+  const [interval, most] = schedules.find(([each]) => each === story?.interval) ?? drawn;
   const count = random.integer(4, story?.isLarge === true ? 5 : most);
   const isOnWorkdays = interval === day && random.chance(0.3);
   const pauseAt = random.chance(0.25) ? random.integer(1, count) : 0;

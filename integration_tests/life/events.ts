@@ -7,7 +7,6 @@ import { addDays } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { cursorOf } from "../../src/streams/tracking.ts";
 import type { Course, Lasting } from "./course.ts";
-import { nameIn } from "./course.ts";
 import { listIn } from "./truth.ts";
 
 /** What happens before a run, as data. Equal events do equal things, whatever other events there are. */
@@ -210,9 +209,11 @@ export const happenings: Readonly<Record<string, Happening>> = {
   cancel: (course, { pick }) => {
     course.interruption = { requests: new Random(pick).integer(1, 30), arrives: 1 };
   },
+  /** Some minutes before a scheduled one. */
   manualRun: async (course, { pick }) => {
+    const minutes = 1 + (pick % (pick % 2 === 0 ? 10 : 90));
+    course.clock.advance(Math.max(0, course.nextTime - minutes * 60_000 - course.clock.now()));
     await course.runAgain();
-    course.clock.advance((1 + (pick % 90)) * 60_000);
   },
   clear: (course, event) => course.reset(chosen(course.streams, event)?.name ?? ""),
   refresh: (course, event) => course.forget(chosen(course.streams, event)?.name ?? ""),
@@ -235,10 +236,9 @@ export const happenings: Readonly<Record<string, Happening>> = {
       },
     });
   },
-  damage: (course, event) => {
+  damage: (course) => {
     course.wasDamaged = true;
-    const name = chosen(course.streams, event)?.name;
-    course.states = course.states.map((state) => (nameIn(state) === name ? damaged(state, event) : state));
+    course.states = course.states.map(damaged);
   },
   status: setting("status", () => [[], ["ACTIVE"], ["ACTIVE", "PAUSED"]]),
   startDate: (course, { pick }) => {
@@ -286,14 +286,11 @@ function lose(left: readonly Role[]): Happening {
   };
 }
 
-/** Damages the text of known rows in a state: the time of an absent row, the head of a part, or the end. */
-function damaged(state: JsonObject, { pick }: LifeEvent): JsonObject {
+/** Damages the text of known rows in a state: the times of absent rows, and the heads of parts. */
+function damaged(state: JsonObject): JsonObject {
   const text = JSON.stringify(state);
-  const ways = [
-    text.replaceAll(/![0-9a-z]{5}/gu, "!-----"),
-    text.replaceAll(/;([\w-]{4})[0-9a-z]{3,4}(?=[; "])/gu, ";$1"),
-  ];
-  const parsed: unknown = JSON.parse(ways[pick % ways.length] ?? text);
+  const others = text.replaceAll(/![0-9a-z]{5}/gu, "!-----").replaceAll(/;([\w-]{4})[0-9a-z]{3,4}(?=[; "])/gu, ";$1");
+  const parsed: unknown = JSON.parse(others);
   return isObject(parsed) ? parsed : state;
 }
 

@@ -140,8 +140,12 @@ export class Judge {
     const differences = [...this.#differences(written, truth, facts)].map((each): Difference => {
       const id = idOf(each);
       const was = memory.since.get(id);
+      // A read that resumes another one is not complete.
       const isRead =
-        isComplete && !isUnread(each.row, name, facts) && (was === undefined || run.begin >= was.end + hour);
+        isComplete &&
+        memory.wasComplete &&
+        !isUnread(each.row, name, facts) &&
+        (was === undefined || run.begin >= was.end + hour);
       const now = {
         begin: was?.begin ?? run.end,
         reads: (was?.reads ?? 0) + (isRead ? 1 : 0),

@@ -33,7 +33,8 @@ describe("a life", () => {
     const [finding] = (await live(life, [])).findings;
     assert.ok(finding !== undefined, "the defect is mended: take another one");
     const { events } = await shrink(life, finding, []);
-    assert.deepEqual([...new Set(events.map(({ what }) => what))], ["otherOrder"]);
+    assert.ok(events.length < life.events.length / 2);
+    assert.ok(events.some(({ what }) => what === "otherOrder"));
   });
 
   for (const { id, says, seed } of knownDefects)

@@ -48,6 +48,7 @@ export async function live(
   for (const [index, time] of life.times.entries()) {
     const before = course.clock.now();
     course.job += 1;
+    course.nextTime = time;
     for (const event of life.events.filter((each) => each.run === index)) {
       moveTo(course, judge, before + (time - before) * event.at);
       await happenings[event.what]?.(course, event);
