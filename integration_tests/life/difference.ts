@@ -169,6 +169,7 @@ const conditions = {
   "started over": ({ written: { stream }, facts: { course, run } }) =>
     course.restarts.get(stream.name) === run.index ||
     linesOf(stream.name, run).some((line) => line.includes("starting from the beginning")),
+  "refreshed before": ({ written: { stream }, facts: { course } }) => course.restarts.has(stream.name),
   restored: (difference) =>
     difference.facts.everAbsent.has(difference.key) ||
     omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
