@@ -271,13 +271,15 @@ const withoutActivity = (row: JsonObject): JsonObject => {
   return { ...row, pin_metrics: { ...(isObject(metrics) ? metrics : {}), "90d": zeros } };
 };
 
-/** Takes roles in an ad account for some runs. */
+/** Takes roles in an ad account for some runs; of another owner, if one is left. */
 function lose(left: readonly Role[]): Happening {
   return (course, event) => {
     const { access } = course;
     const lost = new Set(access.lost().flat());
     const adAccount = chosen(
-      world(course).adAccounts.filter(({ id }) => !lost.has(id)),
+      world(course).adAccounts.filter(
+        ({ id, roles }) => !lost.has(id) && (left.length === 0 || !roles.includes("OWNER")),
+      ),
       event,
     );
     if (adAccount === undefined) return;
