@@ -17,7 +17,7 @@ export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): r
 
 /** Returns whether a stream's requests for several IDs have another form, for one. */
 export function hasFormForOne(stream: Pick<Stream, "partitions" | "reading">): boolean {
-  if ("oneByOne" in stream.reading) return true;
+  if (stream.reading.by === "analytics" && stream.reading.oneByOne !== undefined) return true;
   return childPartitionsOf(stream).some((kind) => kind.of === "batches" && kind.batch.single !== undefined);
 }
 

@@ -46,5 +46,5 @@ export function withTracking(streams: readonly Stream[], wanted: readonly string
 /** Returns the cursor field of a stream; undefined: no incremental mode. */
 export function cursorOf({ reading, isTracked }: Pick<Stream, "reading" | "isTracked">): string | undefined {
   if (isTracked === true) return updatedAt;
-  return "cursor" in reading ? reading.cursor : undefined;
+  return reading.by === "list" || reading.by === "file" ? undefined : reading.cursor;
 }

@@ -40,12 +40,17 @@ export function keyOfFields(fields: readonly string[], record: JsonObject): stri
   return fields.map((field) => asText(record[field])).join("/");
 }
 
+/** Returns the segments of a key. */
+export function segmentsIn(key: string): readonly string[] {
+  return key.split("/");
+}
+
 /** Returns the first ID in the key of a partition or a part. @param hasKinds whether the number of the kind is in front */
 export function containerIn(key: string, hasKinds: boolean): string {
-  return key.split("/")[hasKinds ? 1 : 0] ?? "";
+  return segmentsIn(key)[hasKinds ? 1 : 0] ?? "";
 }
 
 /** Returns a key with another text in place of each segment. */
 export function mapSegments(key: string, textOf: (segment: string) => string): string {
-  return key.split("/").map(textOf).join("/");
+  return segmentsIn(key).map(textOf).join("/");
 }

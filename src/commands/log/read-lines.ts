@@ -9,21 +9,21 @@ import type { OptionValues } from "../command-line/option-values.ts";
 export function beginningOf({ configured, states }: ReadRequest): readonly string[] {
   const incremental = configured.filter(({ syncMode }) => syncMode === "incremental");
   const names = incremental.map(({ descriptor: { name } }) => name);
-  const anew = names.filter((name) => !states.has(name));
+  const fresh = names.filter((name) => !states.has(name));
   const modes = [
     ...(names.length > 0 ? [`${names.length} incrementally`] : []),
     ...(names.length < configured.length ? [`${configured.length - names.length} as a full refresh`] : []),
   ];
   return [
     `source-pinterest ${version()} starts reading ${countOf(configured.length, "stream")}: ${modes.join(", ")}`,
-    ...(names.length === 0 ? [] : [resumption(names.length, anew)]),
+    ...(names.length === 0 ? [] : [resumption(names.length, fresh)]),
   ];
 }
 
-function resumption(count: number, anew: readonly string[]): string {
-  if (anew.length === 0) return `${countOf(count, "incremental stream")} with a state to resume from`;
-  if (anew.length === count) return `No incremental stream has a state: all start from the beginning`;
-  return `${countOf(count - anew.length, "incremental stream")} with a state to resume from; these have none and start from the beginning: ${anew.join(", ")}`;
+function resumption(count: number, fresh: readonly string[]): string {
+  if (fresh.length === 0) return `${countOf(count, "incremental stream")} with a state to resume from`;
+  if (fresh.length === count) return `No incremental stream has a state: all start from the beginning`;
+  return `${countOf(count - fresh.length, "incremental stream")} with a state to resume from; these have none and start from the beginning: ${fresh.join(", ")}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
-import { digestOfPartition, partitionDigest, type StateReader } from "../state/state-reader.ts";
+import { digestOfPartition, isDigest, partitionDigest, type StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { isCompleteReadDue, settledRevision } from "./complete-reads.ts";
 
@@ -203,12 +203,13 @@ function listsIn(state: StateReader | undefined) {
 
 function readsIn(state: StateReader | undefined): readonly (readonly [digest: string, read: FeedRead])[] {
   return (state?.entries("open") ?? []).flatMap(([digest, each]) => {
+    if (!isDigest(digest)) state?.fail(`open.${digest}`);
     const bookmark = each.text("bookmark");
     const read = {
       bookmark,
       emitsAll: each.flag("complete"),
       begun: each.count("begun") ?? each.fail("begun"),
-      revision: each.text("revision"),
+      revision: each.digest("revision"),
       newest: each.count("newest"),
     };
     // A bookmark with a secret isn't in the state, so the read starts over.

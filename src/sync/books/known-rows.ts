@@ -2,7 +2,7 @@ import { addDays, type Day, daysFrom } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import { asText, type Json, type JsonObject } from "../../base/json.ts";
-import { mapSegments } from "../partition-key.ts";
+import { mapSegments, segmentsIn } from "../partition-key.ts";
 
 /** The length of a digest of a row's content (30 bits). It misses one change in a billion, until the row's next change. */
 const digestLength = 5;
@@ -108,7 +108,8 @@ export class KnownRows {
     for (const part of text === "" ? [] : text.split(" ")) {
       const [name = "", noteText, ...words] = part.split(";");
       const note = noteFrom(noteText);
-      if (note === "invalid" || !name.split("/").every(isText) || /(?:^|\/)#/u.test(name)) return false;
+      const segments = segmentsIn(name);
+      if (note === "invalid" || !segments.every((each) => isText(each) && !each.startsWith(jsonPrefix))) return false;
       const key = mapSegments(name, (segment) => asText(valueFrom(segment)));
       this.setNote(key, note);
       for (const word of words) {

@@ -46,6 +46,11 @@ export class StateReader {
     );
   }
 
+  /** Returns the digest of a partition or a revision. */
+  digest(field: string): string | undefined {
+    return this.#optional(field, (value) => (typeof value === "string" && isDigest(value) ? value : undefined));
+  }
+
   /** Returns digests of partitions that were written one after the other. */
   digests(field: string): readonly string[] {
     return this.#optional(field, (value) => (typeof value === "string" ? digestsIn(value) : undefined)) ?? [];
@@ -91,6 +96,9 @@ export const partitionDigest = 7;
 
 /** Returns the digest that stands for a partition in a state. */
 export const digestOfPartition = (key: string) => digestOf(key, partitionDigest);
+
+/** Returns whether a text is the digest of one partition. */
+export const isDigest = (text: string) => digestsIn(text)?.length === 1;
 
 /** Splits a text of digests of partitions; undefined: it is none. */
 function digestsIn(text: string): readonly string[] | undefined {

@@ -78,6 +78,8 @@ describe("a damaged state", () => {
       "feed.lists.today": [{ feed: { lists: { today: "a4ayc_80tgvq80" } } }],
       "feed.open.abcdefg": [{ feed: { open: { abcdefg: "b" } } }],
       "feed.open.abcdefg.begun": [{ feed: open({ begun: "2026-06-29T00:00:00" }) }, { feed: open({ begun: null }) }],
+      "feed.open.abc": [{ feed: { open: { abc: { bookmark: "b", begun: 1 } } } }],
+      "feed.open.abcdefg.revision": [{ feed: open({ revision: "abc" }) }],
       "feed.open.abcdefg.complete": [{ feed: open({ complete: 1 }) }],
       "feed.parents": [{ feed: { parents: 7 } }, { feed: { parents: "abcdef" } }],
       profiles: [{ profiles: { "1": "x" } }],
