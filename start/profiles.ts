@@ -1,6 +1,6 @@
 import { asText, type Json } from "../src/base/json.ts";
-import type { Profiles } from "../src/commands/profiles/find-profiles.ts";
-import type { ProfileObserver } from "../src/commands/profiles/profile-stream.ts";
+import type { Profiles } from "../src/profiles/find-profiles.ts";
+import type { ProfileObserver } from "../src/profiles/profile-stream.ts";
 import { profileId } from "../src/streams/profiles.ts";
 import type { Database } from "./database.ts";
 import { literal, quoted } from "./tables.ts";

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import { suggest } from "../base/suggest.ts";
 import type { Config } from "../config/config.ts";
+import type { ProfileObserver } from "../profiles/profile-stream.ts";
 import { type ConfiguredStream, parseConfiguredCatalog } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import { parseInputState } from "../protocol/input-state.ts";
@@ -9,7 +10,6 @@ import { enabledStreams, streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
 import { cursorOf } from "../streams/tracking.ts";
 import type { OptionValues } from "./command-line/option-values.ts";
-import type { ProfileObserver } from "./profiles/profile-stream.ts";
 
 /** What to read, and where each stream resumes. */
 export interface ReadRequest {

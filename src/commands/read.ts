@@ -1,5 +1,6 @@
 import { digestOf } from "../base/digest.ts";
 import { suggest } from "../base/suggest.ts";
+import { readAll } from "../profiles/read-all.ts";
 import { streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";
 import { schemaOf } from "./catalog.ts";
@@ -11,7 +12,6 @@ import { connect, expectUsable } from "./connect.ts";
 import { beginningOf, interruptionOf } from "./log/read-lines.ts";
 import { RepeatedWarnings } from "./log/repeated-warnings.ts";
 import { loggingTransport } from "./log/request-log.ts";
-import { readAll } from "./profiles/read-all.ts";
 import { ServerClock } from "./server-clock.ts";
 import { TerminalProgress } from "./terminal-progress.ts";
 

@@ -140,10 +140,18 @@ export class MessageWriter {
     });
   }
 
-  log(wanted: LogLevel, message: string): void {
-    const level = this.#levelOf(wanted, message);
+  /** Logs and traces the error of a stream. @param label the stream in the log */
+  streamError(error: ConnectorError, stream: StreamDescriptor, label = stream.name): void {
+    this.log("ERROR", error.message, label);
+    this.error(error, stream);
+  }
+
+  /** @param label what the message is about, such as the name of a stream; undefined: the run */
+  log(wanted: LogLevel, message: string, label?: string): void {
+    const text = label === undefined ? message : `${label}: ${message}`;
+    const level = this.#levelOf(wanted, text);
     if (level === "DEBUG" && !this.#debug) return;
-    this.message({ type: "LOG", log: { level, message: this.#redactor.redact(message) } });
+    this.message({ type: "LOG", log: { level, message: this.#redactor.redact(text) } });
   }
 
   /** Logs the internal message of an error, if it has one, and the stack trace of a system error. */

@@ -123,7 +123,7 @@ function contextOf(
       (level, message, once) => {
         if (once !== undefined && said.has(once)) return false;
         if (once !== undefined) said.add(once);
-        writer.log(level, `${name}: ${message}`);
+        writer.log(level, message, name);
         return true;
       },
   };
@@ -203,8 +203,7 @@ function report(error: unknown, descriptor: StreamDescriptor, stream: Stream | u
   const explained = explain(error, { accessRequirement, settings, names: config.names, needed }).with(
     remarks?.() ?? [],
   );
-  writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
-  writer.error(explained, descriptor);
+  writer.streamError(explained, descriptor);
 }
 
 /** Reads a list of parents for their children. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../src/base/json.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
-import { readAll } from "../../src/commands/profiles/read-all.ts";
 import type { Config } from "../../src/config/config.ts";
 import type { Download } from "../../src/pinterest/network/download.ts";
 import { operations } from "../../src/pinterest/operations/operations.generated.ts";
+import { readAll } from "../../src/profiles/read-all.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";

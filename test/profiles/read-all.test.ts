@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { asText } from "../../../src/base/json.ts";
-import { updatedAt } from "../../../src/streams/tracking.ts";
-import { page, pageOfAll } from "../../scripted-api.ts";
-import { denied, gone, idsOf, rejected, rows, withQuota } from "../../sync/api.ts";
-import { type Read, type Script, type Situation, scriptedRead } from "../../sync/scripted-read.ts";
-import { itSyncs, type Sync } from "../../sync/situations.ts";
+import { asText } from "../../src/base/json.ts";
+import { updatedAt } from "../../src/streams/tracking.ts";
+import { page, pageOfAll } from "../scripted-api.ts";
+import { denied, gone, idsOf, rejected, rows, withQuota } from "../sync/api.ts";
+import { type Read, type Script, type Situation, scriptedRead } from "../sync/scripted-read.ts";
+import { itSyncs, type Sync } from "../sync/situations.ts";
 
 /** An account's ad accounts and their owners, and the boards and Pins of the profiles. `u1` is the profile of the token. */
 interface World {

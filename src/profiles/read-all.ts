@@ -1,16 +1,16 @@
-import { countOf } from "../../base/count-of.ts";
-import { isObject, type JsonObject } from "../../base/json.ts";
-import { anySignal } from "../../base/signals.ts";
-import { SharedClient } from "../../pinterest/shared-client.ts";
-import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
-import { isOfProfile, profileId } from "../../streams/profiles.ts";
-import { sharedOperations } from "../../sync/basis.ts";
-import type { ReadDependencies } from "../../sync/context.ts";
-import type { EngineWriter } from "../../sync/engine-writer.ts";
-import { ReadSummary } from "../../sync/output/read-summary.ts";
-import { readStreams } from "../../sync/read.ts";
-import { metricsOperation } from "../../sync/readers/csv-columns.ts";
-import { servedOn } from "../../sync/state/stream-state.ts";
+import { countOf } from "../base/count-of.ts";
+import { isObject, type JsonObject } from "../base/json.ts";
+import { anySignal } from "../base/signals.ts";
+import { SharedClient } from "../pinterest/shared-client.ts";
+import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
+import { isOfProfile, profileId } from "../streams/profiles.ts";
+import { sharedOperations } from "../sync/basis.ts";
+import type { ReadDependencies } from "../sync/context.ts";
+import type { EngineWriter } from "../sync/engine-writer.ts";
+import { ReadSummary } from "../sync/output/read-summary.ts";
+import { readStreams } from "../sync/read.ts";
+import { metricsOperation } from "../sync/readers/csv-columns.ts";
+import { servedOn } from "../sync/state/stream-state.ts";
 import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
 import { type ProfileObserver, ProfileStream } from "./profile-stream.ts";
 
@@ -118,8 +118,8 @@ function isDivided({ descriptor, fields }: ConfiguredStream, { streams, config, 
   const isOn = stream.isPerProfile === true;
   const hasColumn = fields?.includes(profileId) ?? isOn;
   const setting = config.names.of(["all_profiles"]);
-  const text = `${descriptor.name}: ${setting} was changed after the source schema, so only one profile is read. Refresh the source schema, and clear the stream`;
-  if (hasColumn !== isOn) writer.log("WARN", text);
+  const text = `${setting} was changed after the source schema, so only one profile is read. Refresh the source schema, and clear the stream`;
+  if (hasColumn !== isOn) writer.log("WARN", text, descriptor.name);
   return isOn && hasColumn;
 }
 
@@ -130,16 +130,14 @@ function isDivided({ descriptor, fields }: ConfiguredStream, { streams, config, 
 function writerOf(profile: Profile, streams: ReadonlyMap<string, ProfileStream>, writer: EngineWriter): EngineWriter {
   return {
     room: () => writer.room(),
-    error: (error, stream) => {
-      const merged = streams.get(stream?.name ?? "");
-      if (merged === undefined) writer.error(error, stream);
+    streamError: (error, stream) => {
+      const merged = streams.get(stream.name);
+      if (merged === undefined) writer.streamError(error, stream);
       else merged.report(profile, error);
     },
-    log: (level, message) => {
-      const [name = ""] = message.split(":", 1);
-      if (!streams.has(name)) writer.log(level, message);
-      // `report` logs the errors of streams.
-      else if (level !== "ERROR") writer.log(level, message.replace(name, `${name} of ${profile.username}`));
+    log: (level, message, label) => {
+      const isMerged = label !== undefined && streams.has(label);
+      writer.log(level, message, isMerged ? `${label} of ${profile.username}` : label);
     },
     trace: (trace) => {
       const status = trace.type === "STREAM_STATUS" ? trace : undefined;

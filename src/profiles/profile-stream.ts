@@ -1,13 +1,13 @@
-import type { JsonObject } from "../../base/json.ts";
-import type { Config } from "../../config/config.ts";
-import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
-import type { ConnectorError } from "../../protocol/errors.ts";
-import { jsonLine } from "../../protocol/json-line.ts";
-import type { StreamDescriptor, StreamStatusTrace } from "../../protocol/messages.ts";
-import type { EngineWriter } from "../../sync/engine-writer.ts";
-import { StreamStatusReport } from "../../sync/output/stream-status.ts";
-import { missingError } from "../../sync/partitions/children.ts";
-import { completeMarker, stateVersion } from "../../sync/state/stream-state.ts";
+import type { JsonObject } from "../base/json.ts";
+import type { Config } from "../config/config.ts";
+import { isInaccessible } from "../pinterest/errors/error-kinds.ts";
+import type { ConnectorError } from "../protocol/errors.ts";
+import { jsonLine } from "../protocol/json-line.ts";
+import type { StreamDescriptor, StreamStatusTrace } from "../protocol/messages.ts";
+import type { EngineWriter } from "../sync/engine-writer.ts";
+import { StreamStatusReport } from "../sync/output/stream-status.ts";
+import { missingError } from "../sync/partitions/children.ts";
+import { completeMarker, stateVersion } from "../sync/state/stream-state.ts";
 import type { Profile, Profiles } from "./find-profiles.ts";
 
 /** Learns the profiles of a read with `all_profiles`, and what it can't read of them. */
@@ -91,11 +91,10 @@ export class ProfileStream {
     if (isInaccessible(error.cause)) {
       this.#over += 1;
       this.#denials.push(error);
-      this.#writer.log("WARN", `${name}: skipped the stream for the profile ${username} (${id}): ${error.message}`);
+      this.#writer.log("WARN", `skipped the stream for the profile ${username} (${id}): ${error.message}`, name);
       return;
     }
-    this.#writer.log("ERROR", `${name} of ${username}: ${error.message}`);
-    this.#writer.error(error, this.#descriptor);
+    this.#writer.streamError(error, this.#descriptor, `${name} of ${username}`);
   }
 
   /** Accepts the status of a profile, and writes that of the stream. */
@@ -121,8 +120,7 @@ export class ProfileStream {
     const { found } = this.#profiles;
     const ofAll = this.#denials.length === found.length ? this.#denials[0] : this.#missingInAll(config);
     if (ofAll !== undefined) {
-      this.#writer.log("ERROR", `${this.#descriptor.name}: ${ofAll.message}`);
-      this.#writer.error(ofAll, this.#descriptor);
+      this.#writer.streamError(ofAll, this.#descriptor);
       for (const { id } of found) this.#observer?.ended(this.#descriptor.name, { id }, ofAll.message);
     }
     const isComplete = ofAll === undefined && this.#over === found.length;

@@ -1,15 +1,15 @@
-import { asText, isObject } from "../../base/json.ts";
-import type { ApiClient } from "../../pinterest/client.ts";
-import { isInaccessible } from "../../pinterest/errors/error-kinds.ts";
-import { objectIn } from "../../pinterest/responses/find-rows.ts";
-import { pages } from "../../pinterest/responses/pages.ts";
-import type { Caller } from "../../pinterest/send-request.ts";
-import { ConnectorError } from "../../protocol/errors.ts";
-import type { ReadDependencies } from "../../sync/context.ts";
-import type { StreamLog } from "../../sync/engine-writer.ts";
-import type { ReadSummary } from "../../sync/output/read-summary.ts";
-import { missingError } from "../../sync/partitions/children.ts";
-import { callerOf } from "../../sync/stream-reader.ts";
+import { asText, isObject } from "../base/json.ts";
+import type { Caller } from "../pinterest/caller.ts";
+import type { ApiClient } from "../pinterest/client.ts";
+import { isInaccessible } from "../pinterest/errors/error-kinds.ts";
+import { objectIn } from "../pinterest/responses/find-rows.ts";
+import { pages } from "../pinterest/responses/pages.ts";
+import { ConnectorError } from "../protocol/errors.ts";
+import type { ReadDependencies } from "../sync/context.ts";
+import type { StreamLog } from "../sync/engine-writer.ts";
+import type { ReadSummary } from "../sync/output/read-summary.ts";
+import { missingError } from "../sync/partitions/children.ts";
+import { callerOf } from "../sync/stream-reader.ts";
 
 /** A Pinterest user whose boards, Pins, and organic metrics are read. */
 export interface Profile {
@@ -45,7 +45,7 @@ export async function findProfiles(
   summary: ReadSummary,
 ): Promise<Profiles> {
   const log: StreamLog = (level, message) => {
-    writer.log(level, `profiles: ${message}`);
+    writer.log(level, message, "profiles");
     return true;
   };
   const caller = callerOf({ log, summary }, clock, signal);
