@@ -1,15 +1,9 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Authorization } from "./access-token.ts";
+import type { Caller } from "./caller.ts";
 import { ApiError } from "./errors/api-error.ts";
 import { buildRequest, operationNamed, type Parameters } from "./operations/operations.ts";
-import {
-  type Caller,
-  type ClientDependencies,
-  commonHeaders,
-  decodeResponse,
-  send,
-  withRetries,
-} from "./send-request.ts";
+import { type ClientDependencies, commonHeaders, decodeResponse, send, withRetries } from "./send-request.ts";
 
 /** Calls operations of API v5. */
 export type ApiClient = Pick<PinterestClient, "call">;

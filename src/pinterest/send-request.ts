@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import type { Caller } from "./caller.ts";
 import { ApiError } from "./errors/api-error.ts";
 import { classifyError } from "./errors/classify-error.ts";
 import type { RateLimiter } from "./limits/rate-limiter.ts";
@@ -26,21 +27,6 @@ export interface ClientDependencies {
   readonly clock: Clock;
   /** A number from 0 to 1. */
   readonly random: () => number;
-}
-
-/** The caller of one or more requests: its signal and callbacks. */
-export interface Caller {
-  readonly signal: AbortSignal;
-  /** Sends before requests that wait: the next page of a list, so that a begun list goes on. */
-  readonly goesFirst?: boolean;
-  /** Holds the room of the last response, until the caller releases it or sends a request; undefined: until it is decoded. */
-  readonly held?: Held | undefined;
-  /** Called for each HTTP request, with its rate limit category. */
-  readonly onCall?: (category: string) => void;
-  /** Called before a wait for the rate limit, with its end in epoch milliseconds. */
-  readonly onRateLimit?: (until: number) => void;
-  /** Called before a retry, with its cause and its delay in milliseconds. */
-  readonly onRetry?: (error: ApiError, delay: number) => void;
 }
 
 /** The headers of all requests. */
@@ -91,12 +77,9 @@ export async function send(
     const admit = () => limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until));
     const admission = await limiter.turn(category, signal, admit, goesFirst);
     onCall?.(category);
-    let learn: HeaderCallback = (headers) => {
-      learn = () => undefined;
-      limiter.learn(admission, headers);
-    };
+    const learn: HeaderCallback = (headers) => limiter.learn(admission, headers);
     try {
-      const response = await transport.send(request, untilAnswered, (headers) => learn(headers));
+      const response = await transport.send(request, untilAnswered, learn);
       learn(response.headers);
       return response;
     } finally {

@@ -1,14 +1,8 @@
+import type { Caller } from "./caller.ts";
 import { ApiError } from "./errors/api-error.ts";
 import { canSucceedLater } from "./errors/error-kinds.ts";
 import type { HttpRequest } from "./network/transport.ts";
-import {
-  type Caller,
-  type ClientDependencies,
-  commonHeaders,
-  decodeResponse,
-  send,
-  withRetries,
-} from "./send-request.ts";
+import { type ClientDependencies, commonHeaders, decodeResponse, send, withRetries } from "./send-request.ts";
 import { parseTokenGrant, type TokenGrant } from "./token-grant.ts";
 
 /** An app's ID and secret key. */

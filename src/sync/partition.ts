@@ -1,7 +1,7 @@
 import type { DateRange, Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
+import type { Caller } from "../pinterest/caller.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
-import type { Caller } from "../pinterest/send-request.ts";
 import type { Batch } from "../streams/stream.ts";
 
 /** A subset of a stream that is read, resumed, and skipped by itself: a board, a search query, a Pin. */

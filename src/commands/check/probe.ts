@@ -1,9 +1,9 @@
 import type { Clock } from "../../base/clock.ts";
 import { anySignal, StoppedError } from "../../base/signals.ts";
 import type { Config } from "../../config/config.ts";
+import type { Caller } from "../../pinterest/caller.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
-import type { Caller } from "../../pinterest/send-request.ts";
 import { actingFor } from "../../sync/requests/parameters.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { ConnectionEvents } from "../connect.ts";

@@ -2,11 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import { entryOf } from "../../base/entry-of.ts";
 import { asText, isEmpty, isObject, isStringArray, type Json, type JsonObject } from "../../base/json.ts";
 import { StoppedError } from "../../base/signals.ts";
+import type { Caller } from "../../pinterest/caller.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import { rowPathOf } from "../../pinterest/responses/find-rows.ts";
-import type { Caller } from "../../pinterest/send-request.ts";
 import { maxListedPins } from "../../streams/organic/organic.ts";
 import type { Stream } from "../../streams/stream.ts";
 

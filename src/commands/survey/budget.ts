@@ -1,5 +1,5 @@
 import { anySignal, StoppedError } from "../../base/signals.ts";
-import type { Caller } from "../../pinterest/send-request.ts";
+import type { Caller } from "../../pinterest/caller.ts";
 
 /** The maximum number of requests of a survey, with retries. */
 export class Budget {

@@ -34,6 +34,8 @@ export interface Admission {
   readonly at: number;
   /** The latest time at which the API has counted it, epoch milliseconds. */
   arrivedBy: number;
+  /** Whether the headers of its response are known. */
+  isAnswered: boolean;
 }
 
 /** Share of a window's limit that can leave without pacing, so that a short read doesn't wait. */

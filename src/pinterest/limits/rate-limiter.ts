@@ -114,8 +114,10 @@ export class RateLimiter {
     }
   }
 
-  /** Updates the limits by the headers of a response; empty without one. Call it once for each admission. */
+  /** Updates the limits by the headers of the response to a request; empty without one. Only the first call counts. */
   learn(admission: Admission, headers: HttpResponse["headers"]): void {
+    if (admission.isAnswered) return;
+    admission.isAnswered = true;
     const now = this.#clock.now();
     admission.arrivedBy = Math.min(admission.arrivedBy, now);
     const { policies, nearest } = parseRateLimit(headers, admission.category);
@@ -229,7 +231,7 @@ export class RateLimiter {
     const old = now - longest - maxResponseMs;
     // Not on each request, because it takes linear time.
     if ((this.#sent[0]?.at ?? now) < old - maxResponseMs) this.#sent = this.#sent.filter(({ at }) => at >= old);
-    const admission = { category, at: now, arrivedBy: now + maxTransitMs };
+    const admission = { category, at: now, arrivedBy: now + maxTransitMs, isAnswered: false };
     this.#sent.push(admission);
     return admission;
   }

@@ -1,10 +1,10 @@
 import { isDay } from "../../base/dates.ts";
 import { isEmpty, type JsonObject } from "../../base/json.ts";
+import type { Caller } from "../caller.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { OpenDownload } from "../network/download.ts";
 import { UnsafeLinkError } from "../network/link-policy.ts";
 import { TransportError } from "../network/transport.ts";
-import type { Caller } from "../send-request.ts";
 import { OtherFileError } from "./file-proof.ts";
 import { type FileText, fileRows } from "./report-file.ts";
 import { type ReportRequest, RetryableReportError } from "./report-request.ts";

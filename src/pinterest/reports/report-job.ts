@@ -1,12 +1,12 @@
 import type { Clock } from "../../base/clock.ts";
 import { isObject, type JsonObject } from "../../base/json.ts";
+import type { Caller } from "../caller.ts";
 import type { ApiClient } from "../client.ts";
 import { ApiError, type ApiErrorKind } from "../errors/api-error.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";
 import { retryDelay } from "../limits/retry-policy.ts";
 import type { OpenDownload } from "../network/download.ts";
 import { addressAndBody, type Parameters } from "../operations/operations.ts";
-import type { Caller } from "../send-request.ts";
 import { FileProof } from "./file-proof.ts";
 import { type ReportLink, reportError, rowsOf, textOf } from "./report-download.ts";
 import { type ReportRequest, RetryableReportError } from "./report-request.ts";

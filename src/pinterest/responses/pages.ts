@@ -1,8 +1,8 @@
+import type { Caller } from "../caller.ts";
 import type { ApiClient } from "../client.ts";
 import { ApiError, type ApiErrorKind } from "../errors/api-error.ts";
 import { isAboutDepth } from "../errors/classify-error.ts";
 import { type Operation, operationNamed, type Parameters } from "../operations/operations.ts";
-import type { Caller } from "../send-request.ts";
 import { type FoundRows, pageOf, type RowShape } from "./find-rows.ts";
 import { PageHistory } from "./page-history.ts";
 import { requiredFields } from "./required-fields.generated.ts";

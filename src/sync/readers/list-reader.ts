@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../base/json.ts";
+import type { Caller } from "../../pinterest/caller.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
-import type { Caller } from "../../pinterest/send-request.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { describeParameters } from "../../texts/describe.ts";
 import type { ListContext, StreamContext } from "../context.ts";

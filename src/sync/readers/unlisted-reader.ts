@@ -1,10 +1,10 @@
 import { countOf } from "../../base/count-of.ts";
 import type { JsonObject } from "../../base/json.ts";
+import type { Caller } from "../../pinterest/caller.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { canSucceedLater } from "../../pinterest/errors/error-kinds.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { objectIn } from "../../pinterest/responses/find-rows.ts";
-import type { Caller } from "../../pinterest/send-request.ts";
 import { streamNamed } from "../../streams/partitions.ts";
 import type { UnlistedRecords } from "../../streams/stream.ts";
 import { nounOf } from "../../texts/describe.ts";
