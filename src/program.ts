@@ -1,12 +1,12 @@
 import { version } from "./base/package.ts";
 import { parseArguments, type Request, UsageError } from "./commands/command-line/arguments.ts";
 import { helpText } from "./commands/command-line/help.ts";
-import { logLines } from "./commands/log-lines.ts";
-import { outputAudienceOf } from "./commands/output-audience.ts";
-import { OutputCheck } from "./commands/output-check.ts";
+import { logLines } from "./commands/output/log-lines.ts";
+import { outputAudienceOf } from "./commands/output/output-audience.ts";
+import { OutputCheck } from "./commands/output/output-check.ts";
+import { textOutput } from "./commands/output/text-output.ts";
 import { runCommand } from "./commands/run-command.ts";
 import { systemContext } from "./commands/system-context.ts";
-import { textOutput } from "./commands/text-output.ts";
 
 /** Time from a signal to a forced exit. The platform kills the process a few seconds after the signal. */
 const gracePeriodMs = 4_000;

@@ -1,8 +1,8 @@
 import { Writable } from "node:stream";
 import { StoppedError } from "../src/base/signals.ts";
 import type { CommandContext, Network } from "../src/commands/command-line/command.ts";
-import { logLines } from "../src/commands/log-lines.ts";
-import { TerminalProgress } from "../src/commands/terminal-progress.ts";
+import { logLines } from "../src/commands/output/log-lines.ts";
+import { TerminalProgress } from "../src/commands/output/terminal-progress.ts";
 import type { Message } from "../src/protocol/messages.ts";
 import { type Allowance, isSharedList, type KnownResponses } from "./budget.ts";
 import type { Database } from "./database.ts";

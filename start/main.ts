@@ -1,8 +1,8 @@
 import { UsageError } from "../src/commands/command-line/arguments.ts";
-import { logLines } from "../src/commands/log-lines.ts";
-import { OutputCheck } from "../src/commands/output-check.ts";
+import { logLines } from "../src/commands/output/log-lines.ts";
+import { OutputCheck } from "../src/commands/output/output-check.ts";
+import { textOutput } from "../src/commands/output/text-output.ts";
 import { systemContext } from "../src/commands/system-context.ts";
-import { textOutput } from "../src/commands/text-output.ts";
 import { identify } from "./identity.ts";
 import { help, type Options, parseOptions } from "./options.ts";
 import { audienceOf, ownAccount } from "./own-account.ts";

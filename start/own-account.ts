@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { addDays, dayOf } from "../src/base/dates.ts";
 import { isObject } from "../src/base/json.ts";
-import type { OutputAudience } from "../src/commands/output-audience.ts";
+import type { OutputAudience } from "../src/commands/output/output-audience.ts";
 import { namesInFile } from "../src/config/setting-names.ts";
 import { readJsonFile } from "../src/protocol/files.ts";
 import type { Account } from "./account.ts";

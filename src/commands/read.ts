@@ -12,8 +12,8 @@ import { connect, expectUsable } from "./connect.ts";
 import { beginningOf, interruptionOf } from "./log/read-lines.ts";
 import { RepeatedWarnings } from "./log/repeated-warnings.ts";
 import { loggingTransport } from "./log/request-log.ts";
+import { TerminalProgress } from "./output/terminal-progress.ts";
 import { ServerClock } from "./server-clock.ts";
-import { TerminalProgress } from "./terminal-progress.ts";
 
 /** Reads the configured streams. Resolves to whether all of them are complete. */
 export async function runRead(options: OptionValues, context: CommandContext): Promise<boolean> {

@@ -4,8 +4,8 @@ import { anySignal } from "../base/signals.ts";
 import { Redactor } from "../protocol/redaction.ts";
 import { MessageWriter } from "../protocol/writer.ts";
 import type { CommandContext } from "./command-line/command.ts";
-import type { OutputAudience } from "./output-audience.ts";
-import { textOutput } from "./text-output.ts";
+import type { OutputAudience } from "./output/output-audience.ts";
+import { textOutput } from "./output/text-output.ts";
 
 /**
  * Returns the context of a command on this machine.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { findApp } from "../../../src/commands/authorize/app.ts";
 import { Lines } from "../../../src/commands/authorize/lines.ts";
-import { textOutput } from "../../../src/commands/text-output.ts";
+import { textOutput } from "../../../src/commands/output/text-output.ts";
 
 const missing = { failureType: "config_error", message: /^The app ID or the app secret key is missing\. Set / };
 const questions = "App ID (from https://developers.pinterest.com/apps/): \nApp secret key (not shown): \n";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { Lines } from "../../../src/commands/authorize/lines.ts";
-import { textOutput } from "../../../src/commands/text-output.ts";
+import { textOutput } from "../../../src/commands/output/text-output.ts";
 
 /** Asks two questions, the second of which hides its answer, and returns the answers and what is shown. */
 async function ask(isTTY: boolean) {

@@ -1,6 +1,6 @@
-import { printable } from "../base/printable.ts";
-import type { Redactor } from "../protocol/redaction.ts";
-import type { TextOutput } from "./command-line/command.ts";
+import { printable } from "../../base/printable.ts";
+import type { Redactor } from "../../protocol/redaction.ts";
+import type { TextOutput } from "../command-line/command.ts";
 
 /**
  * Returns an output for people: the only way on which texts of the commands reach a terminal.

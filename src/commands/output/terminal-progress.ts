@@ -1,8 +1,8 @@
-import type { Clock } from "../base/clock.ts";
-import { countOf } from "../base/count-of.ts";
-import type { Message } from "../protocol/messages.ts";
-import type { WriterObserver } from "../protocol/writer.ts";
-import type { TextOutput } from "./command-line/command.ts";
+import type { Clock } from "../../base/clock.ts";
+import { countOf } from "../../base/count-of.ts";
+import type { Message } from "../../protocol/messages.ts";
+import type { WriterObserver } from "../../protocol/writer.ts";
+import type { TextOutput } from "../command-line/command.ts";
 
 /** Minimum time between updates of the line on a terminal, and between lines in a file or a pipe. */
 const drawIntervalMs = { terminal: 200, lines: 10_000 };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { logLines } from "../../src/commands/log-lines.ts";
-import { unexpectedError } from "../../src/protocol/errors.ts";
-import { Redactor } from "../../src/protocol/redaction.ts";
-import { MessageWriter } from "../../src/protocol/writer.ts";
-import { FakeClock } from "../fake-clock.ts";
+import { logLines } from "../../../src/commands/output/log-lines.ts";
+import { unexpectedError } from "../../../src/protocol/errors.ts";
+import { Redactor } from "../../../src/protocol/redaction.ts";
+import { MessageWriter } from "../../../src/protocol/writer.ts";
+import { FakeClock } from "../../fake-clock.ts";
 
 describe("logLines", () => {
   it("writes only log messages, as plain lines without secrets", async () => {

@@ -1,5 +1,5 @@
-import { formNames, namesInFile } from "../config/setting-names.ts";
-import type { Command, CommandContext, TextOutput } from "./command-line/command.ts";
+import { formNames, namesInFile } from "../../config/setting-names.ts";
+import type { Command, CommandContext, TextOutput } from "../command-line/command.ts";
 
 /** Who reads the output of a command, and where this reader changes the settings. */
 export type OutputAudience = Pick<CommandContext, "audience" | "settingNames">;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { TerminalProgress } from "../../src/commands/terminal-progress.ts";
-import { textOutput } from "../../src/commands/text-output.ts";
-import type { StreamStatus } from "../../src/protocol/messages.ts";
-import { FakeClock } from "../fake-clock.ts";
+import { TerminalProgress } from "../../../src/commands/output/terminal-progress.ts";
+import { textOutput } from "../../../src/commands/output/text-output.ts";
+import type { StreamStatus } from "../../../src/protocol/messages.ts";
+import { FakeClock } from "../../fake-clock.ts";
 
 /** Returns what a terminal shows after the output; a redrawn line replaces itself. */
 function shown(text: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
-import { asText, isObject } from "../base/json.ts";
-import { printable } from "../base/printable.ts";
-import type { TextOutput } from "./command-line/command.ts";
+import { asText, isObject } from "../../base/json.ts";
+import { printable } from "../../base/printable.ts";
+import type { TextOutput } from "../command-line/command.ts";
 
 /** Returns a stream of Airbyte messages that writes log messages as plain lines for people, and drops the others. */
 export function logLines(output: Pick<TextOutput, "write">): Writable {
