@@ -1,6 +1,6 @@
 import { cpus, totalmem } from "node:os";
-import { countOf } from "../src/base/count-of.ts";
 import { version } from "../src/base/package.ts";
+import { countOf } from "../src/base/text/count-of.ts";
 import {
   type Comparison,
   type Counts,

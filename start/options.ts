@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../src/base/package.ts";
-import { shellQuoted } from "../src/base/shell-quoted.ts";
+import { shellQuoted } from "../src/base/text/shell-quoted.ts";
 import { UsageError } from "../src/commands/command-line/arguments.ts";
 
 export const help = `Usage: npm start -- [OPTIONS]

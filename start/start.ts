@@ -1,10 +1,10 @@
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { alignedColumns } from "../src/base/aligned-columns.ts";
-import { countOf } from "../src/base/count-of.ts";
 import { asText } from "../src/base/json.ts";
-import { shortList } from "../src/base/list-of.ts";
 import { replaceFile } from "../src/base/replace-file.ts";
+import { alignedColumns } from "../src/base/text/aligned-columns.ts";
+import { countOf } from "../src/base/text/count-of.ts";
+import { shortList } from "../src/base/text/list-of.ts";
 import { textOutput } from "../src/commands/output/text-output.ts";
 import { Recorder } from "../src/commands/survey/page.ts";
 import { prepareFolderOf } from "../src/protocol/files.ts";

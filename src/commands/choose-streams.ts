@@ -1,5 +1,5 @@
 import type { JsonObject } from "../base/json.ts";
-import { suggest } from "../base/suggest.ts";
+import { suggest } from "../base/text/suggest.ts";
 import type { Config } from "../config/config.ts";
 import type { ProfileObserver } from "../profiles/profile-stream.ts";
 import { type ConfiguredStream, parseConfiguredCatalog } from "../protocol/configured-catalog.ts";

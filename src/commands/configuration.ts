@@ -1,8 +1,8 @@
 import { dayOf } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import { isObject } from "../base/json.ts";
-import { shortList } from "../base/list-of.ts";
-import { suggest } from "../base/suggest.ts";
+import { shortList } from "../base/text/list-of.ts";
+import { suggest } from "../base/text/suggest.ts";
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { parseConfig } from "../config/parse-config.ts";

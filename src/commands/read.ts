@@ -1,5 +1,5 @@
 import { digestOf } from "../base/digest.ts";
-import { suggest } from "../base/suggest.ts";
+import { suggest } from "../base/text/suggest.ts";
 import { readAll } from "../profiles/read-all.ts";
 import { streamsOf } from "../streams/all.ts";
 import type { Stream } from "../streams/stream.ts";

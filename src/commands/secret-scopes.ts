@@ -1,4 +1,4 @@
-import { listOf } from "../base/list-of.ts";
+import { listOf } from "../base/text/list-of.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { pageOf } from "../pinterest/responses/find-rows.ts";
 import { Access } from "./check/access.ts";

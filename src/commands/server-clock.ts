@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import { countOf } from "../base/count-of.ts";
+import { countOf } from "../base/text/count-of.ts";
 import type { Transport } from "../pinterest/network/transport.ts";
 
 /** Allowed difference of the clocks, which includes the latency of responses. */

@@ -1,6 +1,6 @@
-import { countOf } from "../base/count-of.ts";
 import type { JsonObject } from "../base/json.ts";
-import { listOf } from "../base/list-of.ts";
+import { countOf } from "../base/text/count-of.ts";
+import { listOf } from "../base/text/list-of.ts";
 import type { Attribution } from "./config.ts";
 import { fieldsOf, number, text } from "./values.ts";
 

@@ -1,6 +1,6 @@
-import { countOf } from "../base/count-of.ts";
 import { isObject, type JsonObject } from "../base/json.ts";
 import { anySignal } from "../base/signals.ts";
+import { countOf } from "../base/text/count-of.ts";
 import { SharedClient } from "../pinterest/shared-client.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { isOfProfile, profileId } from "../streams/profiles.ts";

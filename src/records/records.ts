@@ -1,6 +1,6 @@
 import { entryOf } from "../base/entry-of.ts";
 import { isObject, type Json, type JsonObject } from "../base/json.ts";
-import { shortList } from "../base/list-of.ts";
+import { shortList } from "../base/text/list-of.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
 import { adAccountOf, currencyField, hasMoney } from "../streams/money.ts";

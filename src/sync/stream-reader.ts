@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
-import { countOf } from "../base/count-of.ts";
 import type { JsonObject } from "../base/json.ts";
 import { anySignal, StoppedError } from "../base/signals.ts";
+import { countOf } from "../base/text/count-of.ts";
 import type { Caller } from "../pinterest/caller.ts";
 import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";

@@ -1,4 +1,4 @@
-import { listOf } from "../base/list-of.ts";
+import { listOf } from "../base/text/list-of.ts";
 import { formNames, type SettingNames, type SettingPath } from "../config/setting-names.ts";
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
 import { isAboutOldDates, isAboutTrialAccess } from "../pinterest/errors/classify-error.ts";

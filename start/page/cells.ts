@@ -1,5 +1,5 @@
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
-import { printable } from "../../src/base/printable.ts";
+import { printable } from "../../src/base/text/printable.ts";
 
 /** Escapes text from outside for HTML, in content and in attributes. */
 export function escaped(text: string): string {

@@ -1,5 +1,5 @@
-import { countOf } from "../../src/base/count-of.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import { countOf } from "../../src/base/text/count-of.ts";
 import type { Database } from "../database.ts";
 import type { StoredProfile } from "../profiles.ts";
 import { gapsAsHtml } from "./cards.ts";

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { countOf } from "../../base/count-of.ts";
 import { isObject, type JsonObject } from "../../base/json.ts";
 import { anySignal } from "../../base/signals.ts";
+import { countOf } from "../../base/text/count-of.ts";
 import { parseConfig } from "../../config/parse-config.ts";
 import { withRotatedTokens } from "../../config/rotation.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";

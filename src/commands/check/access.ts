@@ -1,4 +1,4 @@
-import { listOf } from "../../base/list-of.ts";
+import { listOf } from "../../base/text/list-of.ts";
 import type { Config } from "../../config/config.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { missingScopes } from "../../pinterest/errors/missing-scopes.ts";

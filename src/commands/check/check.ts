@@ -1,7 +1,7 @@
-import { countOf } from "../../base/count-of.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
-import { shortList } from "../../base/list-of.ts";
 import { StoppedError } from "../../base/signals.ts";
+import { countOf } from "../../base/text/count-of.ts";
+import { shortList } from "../../base/text/list-of.ts";
 import type { Config } from "../../config/config.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";

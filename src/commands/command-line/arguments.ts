@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { suggest } from "../../base/suggest.ts";
+import { suggest } from "../../base/text/suggest.ts";
 import type { Command, CommandOption } from "./command.ts";
 import { commands } from "./commands.ts";
 import { OptionValues } from "./option-values.ts";

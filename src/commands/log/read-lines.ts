@@ -1,6 +1,6 @@
-import { countOf } from "../../base/count-of.ts";
 import { version } from "../../base/package.ts";
-import { shellQuoted } from "../../base/shell-quoted.ts";
+import { countOf } from "../../base/text/count-of.ts";
+import { shellQuoted } from "../../base/text/shell-quoted.ts";
 import type { ReadRequest } from "../choose-streams.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { OptionValues } from "../command-line/option-values.ts";

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { asText, isObject } from "../../base/json.ts";
-import { printable } from "../../base/printable.ts";
+import { printable } from "../../base/text/printable.ts";
 import type { TextOutput } from "../command-line/command.ts";
 
 /** Returns a stream of Airbyte messages that writes log messages as plain lines for people, and drops the others. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
-import { countOf } from "../../base/count-of.ts";
+import { countOf } from "../../base/text/count-of.ts";
 import type { Message } from "../../protocol/messages.ts";
 import type { WriterObserver } from "../../protocol/writer.ts";
 import type { TextOutput } from "../command-line/command.ts";

@@ -1,4 +1,4 @@
-import { printable } from "../../base/printable.ts";
+import { printable } from "../../base/text/printable.ts";
 import type { Redactor } from "../../protocol/redaction.ts";
 import type { TextOutput } from "../command-line/command.ts";
 

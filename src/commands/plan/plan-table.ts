@@ -1,6 +1,6 @@
-import { alignedColumns } from "../../base/aligned-columns.ts";
-import { countOf } from "../../base/count-of.ts";
-import { shortList } from "../../base/list-of.ts";
+import { alignedColumns } from "../../base/text/aligned-columns.ts";
+import { countOf } from "../../base/text/count-of.ts";
+import { shortList } from "../../base/text/list-of.ts";
 import { maxListedPins } from "../../streams/organic/organic.ts";
 import { describeSecrets } from "../secret-scopes.ts";
 import { catalogBoard } from "./rehearsal.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { countOf } from "../../base/count-of.ts";
 import { asText } from "../../base/json.ts";
 import { packageRoot } from "../../base/package.ts";
+import { countOf } from "../../base/text/count-of.ts";
 import { readSpec } from "../../config/spec.ts";
 import { assumptions, reasons } from "./assumptions.generated.ts";
 import type { Finding } from "./judges/finding.ts";

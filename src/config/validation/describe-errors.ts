@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../base/json.ts";
 import { asText, isObject } from "../../base/json.ts";
-import { listOf } from "../../base/list-of.ts";
+import { listOf } from "../../base/text/list-of.ts";
 import type { SettingNames, SettingPath } from "../setting-names.ts";
 
 /** An error of a generated validator (ajv's, with `verbose`). */

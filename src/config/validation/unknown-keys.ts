@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../../base/json.ts";
-import { listOf } from "../../base/list-of.ts";
-import { suggest } from "../../base/suggest.ts";
+import { listOf } from "../../base/text/list-of.ts";
+import { suggest } from "../../base/text/suggest.ts";
 import type { SettingNames, SettingPath } from "../setting-names.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf } from "../spec.ts";
 

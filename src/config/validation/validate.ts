@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../base/json.ts";
 import { isObject } from "../../base/json.ts";
-import { listOf } from "../../base/list-of.ts";
+import { listOf } from "../../base/text/list-of.ts";
 import { windowsProblem } from "../attribution.ts";
 import { customReportProblems } from "../custom-reports.ts";
 import type { SettingNames } from "../setting-names.ts";

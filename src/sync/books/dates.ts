@@ -1,7 +1,7 @@
-import { countOf } from "../../base/count-of.ts";
 import { addDays, type DateRange, type Day, daysFrom, earliest, latest } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import { isObject, type JsonObject } from "../../base/json.ts";
+import { countOf } from "../../base/text/count-of.ts";
 import { childPartitionsOf } from "../../streams/partitions.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
 import type { Page, Partition, Slice } from "../partition.ts";

@@ -1,7 +1,7 @@
-import { countOf, grouped } from "../../base/count-of.ts";
 import { type Day, dayOf, isDay } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
+import { countOf, grouped } from "../../base/text/count-of.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, isDigest, partitionDigest, type StateReader } from "../state/state-reader.ts";

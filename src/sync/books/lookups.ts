@@ -1,6 +1,6 @@
-import { countOf, grouped } from "../../base/count-of.ts";
 import { type Day, daysFrom, isDay } from "../../base/dates.ts";
 import type { JsonObject } from "../../base/json.ts";
+import { countOf, grouped } from "../../base/text/count-of.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, partitionDigest } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";

@@ -1,6 +1,6 @@
-import { countOf, grouped } from "../../base/count-of.ts";
 import { digestOf } from "../../base/digest.ts";
 import type { JsonObject } from "../../base/json.ts";
+import { countOf, grouped } from "../../base/text/count-of.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, partitionDigest } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd, Suspect, Testimony } from "./book.ts";

@@ -1,6 +1,6 @@
 import { addDays, type DateRange, type Day, dayOf } from "../../base/dates.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
-import { shortList } from "../../base/list-of.ts";
+import { shortList } from "../../base/text/list-of.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { isAboutOldDates } from "../../pinterest/errors/classify-error.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";

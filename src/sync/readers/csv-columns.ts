@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
-import { shortList } from "../../base/list-of.ts";
+import { shortList } from "../../base/text/list-of.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { canSucceedLater } from "../../pinterest/errors/error-kinds.ts";
 import { type DisplayedMetric, namesOfColumns } from "../../pinterest/reports/column-names.ts";

@@ -1,7 +1,7 @@
-import { countOf } from "../../base/count-of.ts";
 import { dayOf } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
+import { countOf } from "../../base/text/count-of.ts";
 import type { OperationId } from "../../pinterest/operations/operations.ts";
 import { addressAndBody } from "../../pinterest/operations/operations.ts";
 import { reportRows } from "../../pinterest/reports/report-job.ts";

@@ -1,5 +1,5 @@
-import { countOf } from "../../base/count-of.ts";
 import type { JsonObject } from "../../base/json.ts";
+import { countOf } from "../../base/text/count-of.ts";
 import type { Caller } from "../../pinterest/caller.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { canSucceedLater } from "../../pinterest/errors/error-kinds.ts";

@@ -1,6 +1,6 @@
 import { entryOf } from "../../base/entry-of.ts";
 import { isStringArray, type JsonObject } from "../../base/json.ts";
-import { listOf } from "../../base/list-of.ts";
+import { listOf } from "../../base/text/list-of.ts";
 import type { Config } from "../../config/config.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";

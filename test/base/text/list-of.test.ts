@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listOf, shortList } from "../../src/base/list-of.ts";
+import { listOf, shortList } from "../../../src/base/text/list-of.ts";
 
 describe("listOf", () => {
   it("joins names as Intl.ListFormat does for en-US", () => {

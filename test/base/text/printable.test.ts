@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { printable } from "../../src/base/printable.ts";
+import { printable } from "../../../src/base/text/printable.ts";
 
 describe("printable", () => {
   it("leaves a terminal nothing to obey but newlines, and keeps all other characters", () => {

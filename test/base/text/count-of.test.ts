@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { countOf, grouped } from "../../src/base/count-of.ts";
+import { countOf, grouped } from "../../../src/base/text/count-of.ts";
 
 describe("countOf", () => {
   it("uses the singular for one only, and separates thousands", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { suggest } from "../../src/base/suggest.ts";
+import { suggest } from "../../../src/base/text/suggest.ts";
 
 describe("suggest", () => {
   const cases: readonly (readonly [string, readonly string[], string | undefined])[] = [
