@@ -23,7 +23,8 @@ export function isStringArray(value: unknown): value is readonly string[] {
 
 /** Converts a value to a string: strings unchanged, null and undefined to "", anything else to JSON. */
 export function asText(value: Json | undefined): string {
-  return typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
+  if (typeof value === "string") return value;
+  return value === undefined || value === null ? "" : JSON.stringify(value);
 }
 
 /** Returns whether a value is undefined, null, or an empty string, array, or object. */

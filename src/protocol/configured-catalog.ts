@@ -30,7 +30,8 @@ export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStrea
   const isDiscovered = streams.every((entry: unknown) => isObject(entry) && !("stream" in entry) && "name" in entry);
   const configured = new Map<string, ConfiguredStream>();
   streams.forEach((entry: unknown, index) => {
-    const stream = isDiscovered ? entry : isObject(entry) ? entry.stream : undefined;
+    const wrapped = isObject(entry) ? entry.stream : undefined;
+    const stream = isDiscovered ? entry : wrapped;
     const name = isObject(stream) ? stream.name : undefined;
     if (!isObject(entry) || !isObject(stream) || typeof name !== "string" || name === "") {
       throw new ConnectorError("config_error", `Invalid catalog: "streams[${index}].stream.name" is missing.`);

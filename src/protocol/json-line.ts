@@ -15,11 +15,11 @@ export function jsonLine(value: unknown): string {
  */
 export function loadableLine(json: string): string {
   // A backslash that is escaped itself is matched with what it escapes.
-  return json.includes("\\u")
-    ? json.replaceAll(/\\(?:u0000|ud[89a-f][\da-f]{2}|.)/gu, (found) =>
-        found === "\\u0000" ? "" : found.startsWith("\\ud") ? "\ufffd" : found,
-      )
-    : json;
+  if (!json.includes("\\u")) return json;
+  return json.replaceAll(/\\(?:u0000|ud[89a-f][\da-f]{2}|.)/gu, (found) => {
+    if (found === "\\u0000") return "";
+    return found.startsWith("\\ud") ? "\ufffd" : found;
+  });
 }
 
 /** Returns lines of JSON in which characters that terminals obey, and that JSON doesn't escape, are escaped. */

@@ -84,7 +84,8 @@ function hasAny(row: JsonObject, properties: JsonObject | undefined): boolean {
 }
 
 function stampOf(value: Parameters[string] | undefined): Json {
-  return value === undefined ? null : typeof value === "object" ? [...value] : value;
+  if (value === undefined) return null;
+  return typeof value === "object" ? [...value] : value;
 }
 
 /** Makes the records of all streams of a run, with the currencies that they share. */

@@ -207,6 +207,8 @@ function configOf(earlier: JsonObject, { clientId, clientSecret }: App): JsonObj
   };
 }
 
+const openers: Partial<Record<NodeJS.Platform, string>> = { darwin: "open", win32: "explorer" };
+
 /** Opens a URL in the browser. Ignores errors, because the terminal also shows the URL. */
 function openBrowser(
   url: string,
@@ -214,7 +216,7 @@ function openBrowser(
 ): void {
   const isDesktop = process.platform !== "linux" || x11 !== undefined || wayland !== undefined;
   if (configured === undefined && !isDesktop) return;
-  const opener = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
+  const opener = openers[process.platform] ?? "xdg-open";
   const browser = spawn(configured ?? opener, [url], { detached: true, stdio: "ignore" });
   browser.on("error", () => undefined);
   browser.unref();

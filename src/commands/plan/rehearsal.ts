@@ -223,7 +223,8 @@ export class Rehearsal {
     const { bookmark = "", page_size: pageSize = rows.length } = parameters;
     const size = Number(pageSize);
     const total = count ?? lengthOf(typical);
-    const rest = isFirstPage(parameters) ? total : count === undefined ? size : Math.max(0, count - size);
+    const next = count === undefined ? size : Math.max(0, count - size);
+    const rest = isFirstPage(parameters) ? total : next;
     const left = isMade(parameters) ? Number(String(bookmark).slice(madeBookmark.length)) : rest;
     const items = Array.from({ length: Math.min(size, left) }, (_, index) =>
       this.#copy(stream, rows, total - left + index, parameters),

@@ -18,8 +18,12 @@ export interface ReportFacts {
   readonly secrets: unknown;
 }
 
-const bucketOf = (count: number) =>
-  count < 2 ? String(count) : count < 10 ? "2-9" : count < 100 ? "10-99" : count < 1_000 ? "100-999" : "1000+";
+function bucketOf(count: number): string {
+  if (count < 2) return String(count);
+  if (count < 10) return "2-9";
+  if (count < 100) return "10-99";
+  return count < 1_000 ? "100-999" : "1000+";
+}
 
 const vocabulary: ReadonlySet<string> = new Set(reportSchema.$defs.field.enum);
 

@@ -58,8 +58,7 @@ export async function* pages(
 
   const request = () => {
     const size = operation.pageSize === null ? {} : { page_size: operation.pageSize };
-    const index = next === null ? undefined : indexIn(operation, next);
-    const position = next === null ? {} : index === undefined ? { bookmark: next } : { start_index: index };
+    const position = next === null ? {} : positionIn(operation, next);
     return client.call(id, { ...parameters, ...size, ...position }, caller, (body) => {
       const decoded = pageOf(body, rows, requiredFields[id]);
       const distinct = history.add(decoded.rows, decoded.bookmark === null);
@@ -146,6 +145,12 @@ const indexPosition = /^start_index=(\d{1,9})$/u;
 function indexIn({ query }: Operation, position: string): number | undefined {
   const [, index] = ("start_index" in query ? indexPosition.exec(position) : undefined) ?? [];
   return index === undefined ? undefined : Number(index);
+}
+
+/** Returns the parameter of a position: a bookmark, or an index. */
+function positionIn(operation: Operation, position: string): Parameters {
+  const index = indexIn(operation, position);
+  return index === undefined ? { bookmark: position } : { start_index: index };
 }
 
 /** Returns the position after a full page without a bookmark, if the operation supports `start_index`. */

@@ -44,7 +44,8 @@ const organicDays = {
 function ranking({ config, today }: RunFacts) {
   const oldest = new Date(Date.parse(today) - daysBack * 86_400_000).toISOString().slice(0, 10);
   const wanted = config.startDate ?? oldest;
-  return { start_date: wanted < oldest ? oldest : wanted > today ? today : wanted, end_date: today, num_of_pins: 50 };
+  const earliest = wanted < oldest ? oldest : wanted;
+  return { start_date: earliest > today ? today : earliest, end_date: today, num_of_pins: 50 };
 }
 
 /**

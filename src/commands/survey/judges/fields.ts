@@ -18,9 +18,14 @@ function undeclaredIn(value: Json | undefined, { items, properties }: JsonObject
   });
 }
 
+function typeName(value: Json | undefined): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
 /** Returns whether a value and all in it have their declared types. */
 function isTyped(value: Json | undefined, { type, items, properties }: JsonObject): boolean {
-  const actual = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  const actual = typeName(value);
   const allowed = [type].flat();
   const isAllowed = allowed.includes(actual) || (allowed.includes("integer") && Number.isInteger(value));
   if (type !== undefined && value !== undefined && !isAllowed) return false;
