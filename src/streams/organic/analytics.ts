@@ -44,8 +44,9 @@ const organicDays = {
 function ranking({ config, today }: RunFacts) {
   const oldest = new Date(Date.parse(today) - daysBack * 86_400_000).toISOString().slice(0, 10);
   const wanted = config.startDate ?? oldest;
-  const earliest = wanted < oldest ? oldest : wanted;
-  return { start_date: earliest > today ? today : earliest, end_date: today, num_of_pins: 50 };
+  const isTooEarly = wanted < oldest;
+  const available = isTooEarly ? oldest : wanted;
+  return { start_date: available > today ? today : available, end_date: today, num_of_pins: 50 };
 }
 
 /**
