@@ -104,7 +104,7 @@ export function isUnread(row: JsonObject, stream: string, { course, run }: Facts
 function lookbackIn({ facts: { course }, written: { stream } }: Difference): number {
   const { lookback_days: chosen } = course.config;
   if (typeof chosen === "number") return chosen;
-  return isByDate(stream.reading) && stream.reading.cursor === "date" ? 7 : 30;
+  return isByDate(stream.reading) && stream.reading.cursor === "date" ? 7 : 32;
 }
 
 /** Returns the names of what a row is in, and the user can't access: an ad account, its profile, a board. */

@@ -7,6 +7,7 @@ import type { DayReading, Stream } from "../../streams/stream.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, partitionDigest, type StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
+import { hasTurn } from "./complete-reads.ts";
 import { type DateMark, joinedGaps, markOf, textOfMark } from "./date-marks.ts";
 import { availableRange, dateWindows, firstDay, lookbackOf, wholePeriods } from "./date-windows.ts";
 
@@ -111,11 +112,13 @@ export class DateBook implements Book {
   }
 
   /** Returns the date ranges to read, ascending and not touching. */
-  #rangesOf({ attributionDays }: Partition, before: DateMark | undefined): readonly DateRange[] {
-    const { config, today } = this.#facts;
+  #rangesOf({ part, attributionDays }: Partition, before: DateMark | undefined): readonly DateRange[] {
+    const { config, today, stream } = this.#facts;
     if (before === undefined) return this.#first > today ? [] : [{ from: this.#first, through: today }];
     const { day, provisional, gaps } = before;
-    const restated = addDays(day, -lookbackOf(this.#reading, config, attributionDays));
+    // All partitions that share requests have one turn, and an ad account another one for each stream.
+    const isTurn = hasTurn(`${stream.name} ${part}`, day, today);
+    const restated = addDays(day, -lookbackOf(this.#reading, config, attributionDays, isTurn));
     const oldest = addDays(today, -maxProvisionalDays);
     const from = latest(this.#first, earliest(restated, provisional && latest(provisional, oldest)));
     const isRead = this.#isContinued && day >= today;
