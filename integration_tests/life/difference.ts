@@ -74,6 +74,9 @@ export function idsIn(record: JsonObject): readonly string[] {
   });
 }
 
+const hasActivity = (value: Json | undefined): boolean =>
+  isObject(value) ? Object.values(value).some(hasActivity) : typeof value === "number" && value > 0;
+
 const isIncremental = ({ written: { write } }: Difference) => write !== "overwrite";
 const isTracked = (difference: Difference) => isIncremental(difference) && difference.written.stream.isTracked === true;
 const dayIn = ({ row, written: { stream } }: Difference): Day =>
@@ -164,6 +167,8 @@ const conditions = {
     return before !== undefined && created <= before.begin - hour;
   },
   "inactive Pin": ({ row, facts: { course } }) => course.isZeroed(asText(row.pin_id)),
+  "no activity": ({ row }) => !hasActivity(row),
+  "only the status": ({ fields }) => fields.every((field) => field.startsWith("data_status")),
   "one Pin at a time": ({ facts: { course } }) => course.simulation.settings.gated.includes("multi_pins/analytics"),
   "read again": ({ facts }) => !facts.wasComplete,
   "started over": ({ written: { stream }, facts: { course, run } }) =>
