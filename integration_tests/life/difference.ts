@@ -52,6 +52,8 @@ export interface Facts {
   readonly everAbsent: ReadonlySet<string>;
   /** The keys that the settings once didn't select. */
   readonly everDeselected: ReadonlySet<string>;
+  /** The warnings of all runs about dates that weren't read. */
+  readonly unreadDates: readonly string[];
   /** The keys that the table ever had. */
   readonly arrived: ReadonlySet<string>;
   /** Whether the row is as it was when the run began. */
@@ -83,7 +85,7 @@ const dayIn = ({ row, written: { stream } }: Difference): Day =>
   isByDate(stream.reading) ? asText(row[stream.reading.cursor]) : "";
 
 /** Returns the warnings and errors about a stream. A line can be about several. */
-function linesOf(stream: string, { warnings }: Run): readonly string[] {
+export function linesOf(stream: string, { warnings }: Run): readonly string[] {
   return warnings.split("\n").filter((line) => {
     const [head = ""] = line.split(": ", 1);
     return (
@@ -229,6 +231,11 @@ const conditions = {
     const { run } = difference.facts;
     return isByDate(stream.reading) && dayIn(difference) < addDays(dayOf(run.end), -stream.reading.daysBack);
   },
+  "warned of the day": (difference) =>
+    difference.facts.unreadDates.some((line) => {
+      const [, from = "", through = ""] = /(\d{4}-\d{2}-\d{2}) to (\d{4}-\d{2}-\d{2})/u.exec(line) ?? [];
+      return from <= dayIn(difference) && dayIn(difference) <= through;
+    }),
   "before the lookback window": (difference) => {
     const { lastBegin, course } = difference.facts;
     const clockError = course.wasClockOff ? maxClockError : 0;

@@ -20,12 +20,24 @@ export function dateWindows(
 }
 
 /** Returns the first date to read: the start date, or the first date that the API has if that is later. */
-export function firstDay(
-  { daysBack, startDate }: DayReading,
-  { startDate: wanted }: Pick<Config, "startDate">,
+export function firstDay(reading: DayReading, config: Pick<Config, "startDate">, today: Day): Day {
+  return latest(addDays(today, -reading.daysBack), wantedStart(reading, config));
+}
+
+/** Returns the dates that were not read in time: after the last one, and before those that the API has; undefined: none. */
+export function lostDates(
+  lastDay: Day,
+  reading: DayReading,
+  config: Pick<Config, "startDate">,
   today: Day,
-): Day {
-  return latest(addDays(today, -daysBack), startDate === undefined ? wanted : startDate.day);
+): DateRange | undefined {
+  const from = latest(addDays(lastDay, 1), wantedStart(reading, config));
+  const through = addDays(today, -reading.daysBack - 1);
+  return from > through ? undefined : { from, through };
+}
+
+function wantedStart({ startDate }: DayReading, config: Pick<Config, "startDate">): Day | undefined {
+  return startDate === undefined ? config.startDate : startDate.day;
 }
 
 /**

@@ -9,7 +9,7 @@ import { digestOfPartition, partitionDigest, type StateReader } from "../state/s
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { hasTurn } from "./complete-reads.ts";
 import { type DateMark, joinedGaps, markOf, textOfMark } from "./date-marks.ts";
-import { availableRange, dateWindows, firstDay, lookbackOf, wholePeriods } from "./date-windows.ts";
+import { availableRange, dateWindows, firstDay, lookbackOf, lostDates, wholePeriods } from "./date-windows.ts";
 
 /** What is left to read of a partition in this read. */
 interface Progress {
@@ -180,17 +180,26 @@ export class DateBook implements Book {
   }
 
   #warnOfGaps(): void {
+    const { config, today, log } = this.#facts;
+    const { by, daysBack, attribution } = this.#reading;
     const left = new Map<string, number>();
+    const lost = new Map<string, number>();
+    const count = (ranges: Map<string, number>, { from, through }: DateRange) =>
+      ranges.set(`${from} to ${through}`, 1 + (ranges.get(`${from} to ${through}`) ?? 0));
     for (const { windows, read, before } of this.#progress.values()) {
-      for (const { from, through } of windows) {
-        const isOld = read.size > 0 || (before !== undefined && through <= before.day);
-        const dates = `${from} to ${through}`;
-        if (!read.has(from) && isOld && through < this.#facts.today) left.set(dates, (left.get(dates) ?? 0) + 1);
+      for (const window of windows) {
+        const isOld = read.size > 0 || (before !== undefined && window.through <= before.day);
+        if (!read.has(window.from) && isOld && window.through < today) count(left, window);
       }
+      const dates = before && lostDates(before.day, this.#reading, config, today);
+      if (dates !== undefined && read.size > 0) count(lost, dates);
     }
-    for (const [dates, count] of left) {
-      const of = count === 1 ? "" : ` of ${countOf(count, "partition")}`;
-      this.#facts.log("WARN", `not read: ${dates}${of}. Each sync requests these dates again while Pinterest has them`);
+    for (const each of left)
+      log("WARN", `not read: ${datesOf(each)}. Each sync requests these dates again while Pinterest has them`);
+    const hint = by === "analytics" && attribution !== undefined ? adsHint : "";
+    for (const each of lost) {
+      const often = `Sync at least every ${daysBack} days${hint}`;
+      log("WARN", `not read, and Pinterest no longer has them: ${datesOf(each)}. ${often}`);
     }
   }
 
@@ -217,6 +226,14 @@ export class DateBook implements Book {
       );
     return Object.fromEntries([...byMark].map(([text, digests]) => [text, digests.join("")]));
   }
+}
+
+/** What helps where Pinterest no longer has metrics of ads. */
+const adsHint = ". Reports on ads have 914 days: add the one with the same metrics";
+
+/** Describes dates, and the partitions that lack them. */
+function datesOf([dates, count]: readonly [dates: string, count: number]): string {
+  return count === 1 ? dates : `${dates} of ${countOf(count, "partition")}`;
 }
 
 /** Returns the mark of a partition after some of its windows were read; undefined: none was. */

@@ -125,6 +125,44 @@ describe("the dates of metrics", () => {
   });
 });
 
+describe("a pause that is longer than what Pinterest keeps", () => {
+  const lost = "not read, and Pinterest no longer has them: ";
+
+  it("is a warning with the days that are lost, once", async () => {
+    const first = await read({ state: marked("2026-03-10", "2026-01-01"), config: { startDate: "2026-01-01" } });
+    assert.equal(
+      first.warnings,
+      `user_account_analytics: ${lost}2026-03-11 to 2026-04-01. Sync at least every 89 days`,
+    );
+    assert.deepEqual([datesOf(first), datesIn(first)], [[`${oldest}..${today}`], `${oldest} ${today}`]);
+    assert.equal((await first.again(account, { now: "2026-07-01T12:00:00Z" })).warnings, "");
+  });
+
+  it("says of ads how to get them, and of how many ad accounts they are", async () => {
+    const state = {
+      version: 2,
+      dates: { first: "2026-03-01", read: { "2026-03-10": ["1", "2"].map((id) => digestOf(id, 7)).join("") } },
+    };
+    const done = await scriptedRead(
+      "ad_account_analytics",
+      ({ path }) => (path === "/ad_accounts" ? page(rows(...idsOf(2))) : { body: [] }),
+      { mode: "incremental", state },
+    );
+    assert.equal(
+      done.warnings,
+      `ad_account_analytics: ${lost}2026-03-11 to 2026-04-01 of 2 partitions. Sync at least every 89 days. Reports on ads have 914 days: add the one with the same metrics`,
+    );
+  });
+
+  for (const [title, mark, config] of [
+    ["a pause that Pinterest's days cover", "2026-04-01", { startDate: "2026-01-01" }],
+    ["days before the start date", "2025-12-01", { startDate: "2026-05-01" }],
+  ] as const)
+    it(`is no warning of ${title}`, async () => {
+      assert.equal((await read({ state: marked(mark, "2025-01-01"), config })).warnings, "");
+    });
+});
+
 describe("the periods of a report", () => {
   it("are never requested in part, whatever the start date was", async () => {
     const config = (startDate: Day) => ({ customReports: [customReportWith({ granularity: "MONTH", startDate })] });
