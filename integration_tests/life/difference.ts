@@ -169,6 +169,7 @@ const conditions = {
     return before !== undefined && created <= before.begin - hour;
   },
   "inactive Pin": ({ row, facts: { course } }) => course.isZeroed(asText(row.pin_id)),
+  "inactive before": ({ row, facts: { course } }) => course.wasZeroed(asText(row.pin_id)),
   "no activity": ({ row }) => !hasActivity(row),
   "only the status": ({ fields }) => fields.every((field) => field.startsWith("data_status")),
   "one Pin at a time": ({ facts: { course } }) => course.simulation.settings.gated.includes("multi_pins/analytics"),
