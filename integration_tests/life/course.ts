@@ -62,6 +62,8 @@ export class Course {
   job = 0;
   /** Whether the list shows no activity of a Pin that has some. */
   isZeroed: (pinId: string) => boolean = () => false;
+  /** Whether it ever showed none. */
+  wasZeroed: (pinId: string) => boolean = () => false;
   wasReordered = false;
   wasClockOff = false;
   wasDamaged = false;

@@ -52,6 +52,8 @@ export interface Facts {
   readonly everAbsent: ReadonlySet<string>;
   /** The keys that the settings once didn't select. */
   readonly everDeselected: ReadonlySet<string>;
+  /** The warnings of all runs about dates that weren't read. */
+  readonly unreadDates: readonly string[];
   /** The keys that the table ever had. */
   readonly arrived: ReadonlySet<string>;
   /** Whether the row is as it was when the run began. */
@@ -74,13 +76,16 @@ export function idsIn(record: JsonObject): readonly string[] {
   });
 }
 
+const hasActivity = (value: Json | undefined): boolean =>
+  isObject(value) ? Object.values(value).some(hasActivity) : typeof value === "number" && value > 0;
+
 const isIncremental = ({ written: { write } }: Difference) => write !== "overwrite";
 const isTracked = (difference: Difference) => isIncremental(difference) && difference.written.stream.isTracked === true;
 const dayIn = ({ row, written: { stream } }: Difference): Day =>
   isByDate(stream.reading) ? asText(row[stream.reading.cursor]) : "";
 
 /** Returns the warnings and errors about a stream. A line can be about several. */
-function linesOf(stream: string, { warnings }: Run): readonly string[] {
+export function linesOf(stream: string, { warnings }: Run): readonly string[] {
   return warnings.split("\n").filter((line) => {
     const [head = ""] = line.split(": ", 1);
     return (
@@ -104,7 +109,7 @@ export function isUnread(row: JsonObject, stream: string, { course, run }: Facts
 function lookbackIn({ facts: { course }, written: { stream } }: Difference): number {
   const { lookback_days: chosen } = course.config;
   if (typeof chosen === "number") return chosen;
-  return isByDate(stream.reading) && stream.reading.cursor === "date" ? 7 : 30;
+  return isByDate(stream.reading) && stream.reading.cursor === "date" ? 7 : 32;
 }
 
 /** Returns the names of what a row is in, and the user can't access: an ad account, its profile, a board. */
@@ -164,6 +169,9 @@ const conditions = {
     return before !== undefined && created <= before.begin - hour;
   },
   "inactive Pin": ({ row, facts: { course } }) => course.isZeroed(asText(row.pin_id)),
+  "inactive before": ({ row, facts: { course } }) => course.wasZeroed(asText(row.pin_id)),
+  "no activity": ({ row }) => !hasActivity(row),
+  "only the status": ({ fields }) => fields.every((field) => field.startsWith("data_status")),
   "one Pin at a time": ({ facts: { course } }) => course.simulation.settings.gated.includes("multi_pins/analytics"),
   "read again": ({ facts }) => !facts.wasComplete,
   "started over": ({ written: { stream }, facts: { course, run } }) =>
@@ -224,6 +232,11 @@ const conditions = {
     const { run } = difference.facts;
     return isByDate(stream.reading) && dayIn(difference) < addDays(dayOf(run.end), -stream.reading.daysBack);
   },
+  "warned of the day": (difference) =>
+    difference.facts.unreadDates.some((line) => {
+      const [, from = "", through = ""] = /(\d{4}-\d{2}-\d{2}) to (\d{4}-\d{2}-\d{2})/u.exec(line) ?? [];
+      return from <= dayIn(difference) && dayIn(difference) <= through;
+    }),
   "before the lookback window": (difference) => {
     const { lastBegin, course } = difference.facts;
     const clockError = course.wasClockOff ? maxClockError : 0;

@@ -177,7 +177,9 @@ export const happenings: Readonly<Record<string, Happening>> = {
   },
   zeroSums: (course, event) => {
     const { pick } = event;
+    const { wasZeroed } = course;
     course.isZeroed = (id) => hash(id, pick) % 2 === 0;
+    course.wasZeroed = (id) => wasZeroed(id) || hash(id, pick) % 2 === 0;
     stays(
       course,
       { ...event, runs: 1_000 },

@@ -5,7 +5,7 @@ import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { asLoaded } from "../bed/emitted-records.ts";
 import type { Course } from "./course.ts";
 import type { Rows, Written } from "./destination.ts";
-import { type Difference, type Facts, idsIn, isUnread, type Kind } from "./difference.ts";
+import { type Difference, type Facts, idsIn, isUnread, type Kind, linesOf } from "./difference.ts";
 import { allowing, type Defect, defectIn, nearest } from "./promises.ts";
 import type { Run } from "./run.ts";
 import { isSelected, truthOf } from "./truth.ts";
@@ -31,6 +31,7 @@ class Memory {
   /** The rows of dates that the account ever had. */
   readonly history: Rows = new Map();
   readonly arrived = new Set<string>();
+  readonly unreadDates: string[] = [];
   readonly everAbsent = new Set<string>();
   readonly everDeselected = new Set<string>();
   /** By ID: when the first of successive complete reads ended that omitted it. */
@@ -107,6 +108,7 @@ export class Judge {
     const { name } = written.stream;
     const memory = this.#memoryOf(name);
     const truth = this.#truth(course, written);
+    memory.unreadDates.push(...linesOf(name, run).filter((line) => line.includes("not read")));
     const isComplete = run.ends.get(name) === "COMPLETE";
     let atBegin: Rows | undefined;
     const begun = () => {
@@ -129,6 +131,7 @@ export class Judge {
       everAbsent: memory.everAbsent,
       everDeselected: memory.everDeselected,
       arrived: memory.arrived,
+      unreadDates: memory.unreadDates,
       isAsBegun: ({ key, have }) => fieldsOf(begun().get(key), have).length === 0,
     };
     for (const key of memory.truthBefore) if (!truth.has(key)) memory.everAbsent.add(key);

@@ -261,9 +261,9 @@ interface Days {
   readonly alignedTo?: Period;
   /** The start date, if it isn't `start_date`. */
   readonly startDate?: { readonly day: string | undefined };
-  /** The default lookback window in days (`lookback_days`). */
+  /** The default lookback window in days (`lookback_days`), at least. */
   readonly lookbackDays: number;
-  /** The attribution of conversions, which are added to a date until its windows have passed. */
+  /** The attribution of conversions, which are added to a date until its windows have passed, and later (`lookbackOf`). */
   readonly attribution?: (config: Config) => Attribution;
   /** The name of the cursor in states of the official connector, if different. */
   readonly upstreamCursor?: string;

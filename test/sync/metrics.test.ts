@@ -6,7 +6,7 @@ import { parsedObject } from "../narrow.ts";
 import { type ApiRequest, type ApiResponse, listIn, page } from "../scripted-api.ts";
 import { busy, idsOf, rejected, restricted } from "./api.ts";
 import { daysIn, metricRequests, metricsOfAll, metricsOn, pinAccount, pins, pinsIn } from "./pin-metrics.ts";
-import { type Read, type Situation, scriptedRead } from "./scripted-read.ts";
+import { type Read, type Script, type Situation, scriptedRead } from "./scripted-read.ts";
 import { itSyncs, valuesOf } from "./situations.ts";
 
 const config = { startDate: "2026-06-26", numWorkers: 1 };
@@ -109,6 +109,50 @@ describe("metrics of Pins in incremental mode", () => {
         for (const id of pinsOf(sync)) emitted.add(id);
       }
       assert.deepEqual([asked.length, new Set(asked).size, [...emitted].toSorted()], [70, 70, ["1", "10007"]]);
+    });
+
+    it("are all requested by each weekly sync, since each has had its turn", async () => {
+      const script = pinAccount([...pins(1), ...inactive(70)]);
+      let sync = await scriptedRead("pin_analytics", script, { mode: "incremental", config });
+      for (const day of ["2026-07-07", "2026-07-14", "2026-07-21"]) {
+        sync = await sync.again(script, on(day));
+        assert.equal(new Set(sync.requests.flatMap(pinsIn)).size, 71, day);
+      }
+    });
+
+    it("are requested by the next sync if their turn failed, or if the list of Pins did", async () => {
+      const all = [...pins(1), ...inactive(70)];
+      const silentIn = ({ requests }: Read) =>
+        requests.filter((request) => !request.path.endsWith("/pins")).flatMap((each) => pinsIn(each).filter((id) => id !== "1"));
+      const isOfSilent = (request: ApiRequest) => pinsIn(request).some((id) => id !== "1");
+      const script = pinAccount(all);
+      const first = await scriptedRead("pin_analytics", script, { mode: "incremental", config });
+      const usual = silentIn(await first.again(script, on("2026-07-02")));
+      const failing = pinAccount(all, (request) => (isOfSilent(request) ? rejected("No.") : metricsOfAll(request)));
+      const unlisted: Script = (request) => (request.path === "/pins" ? rejected("No list.") : script(request));
+      for (const broken of [failing, unlisted]) {
+        const failed = await first.again(broken, on("2026-07-02"));
+        assert.notDeepEqual(failed.errors, []);
+        const next = await failed.again(script, on("2026-07-03"));
+        const asked = silentIn(next);
+        assert.deepEqual([usual.length > 0, usual.filter((id) => !asked.includes(id))], [true, []]);
+        const after = silentIn(await next.again(script, on("2026-07-04")));
+        assert.deepEqual(after.filter((id) => asked.includes(id)), []);
+      }
+    });
+
+    it("have all of their dates once they show activity again", async () => {
+      const [pin] = inactive(1);
+      const script = pinAccount([...pins(1), ...inactive(1)]);
+      const active = pinAccount([...pins(1), { ...pin, pin_metrics: { "90d": { impression: 5 } } }]);
+      const failing = pinAccount([...pins(1), ...inactive(1)], (request) =>
+        pinsIn(request).includes("10000") ? rejected("No.") : metricsOfAll(request),
+      );
+      let sync = await scriptedRead("pin_analytics", script, { mode: "incremental", config });
+      for (const day of [1, 2, 3, 4, 5, 6, 7]) sync = await sync.again(failing, on(`2026-07-0${day}`));
+      sync = await sync.again(active, on("2026-07-08"));
+      const dates = sync.requests.filter((request) => pinsIn(request).includes("10000")).map((each) => daysIn(each)[0]);
+      assert.deepEqual(dates, [config.startDate]);
     });
   });
 });

@@ -1,6 +1,8 @@
+import { parseConfig } from "../../../src/config/parse-config.ts";
 import { families } from "../../../src/streams/all.ts";
-import type { Stream } from "../../../src/streams/stream.ts";
+import type { DayReading, Stream } from "../../../src/streams/stream.ts";
 import { cursorOf, isTrackable } from "../../../src/streams/tracking.ts";
+import { lookbackOf } from "../../../src/sync/books/date-windows.ts";
 import { codes, counted } from "./markdown.ts";
 import { type Relation, relations } from "./relations.ts";
 
@@ -119,8 +121,14 @@ function syncedRowsOf({ reading }: Stream): string {
       return "new and changed rows";
     case "analytics":
     case "report":
-      return `new days, and the last ${reading.lookbackDays} again`;
+      return `new days, and the last ${lookbacksOf(reading).join(", once a week ")} again`;
   }
+}
+
+/** Returns the default lookback window in days, and the longer one if there is one. */
+function lookbacksOf(reading: DayReading): readonly number[] {
+  const config = parseConfig({ credentials: { auth_method: "access_token", access_token: "token" } }, {});
+  return [...new Set([false, true].map((coversUploads) => lookbackOf(reading, config, undefined, coversUploads)))];
 }
 
 /** Describes what happens to rows of deleted entities without tracking. */

@@ -34,8 +34,8 @@
 ({{ numerator }}) * 1.0 / nullif({{ denominator }}, 0)
 {%- endmacro %}
 
-{# Whether Pinterest no longer adds conversions to a day: by default, it counts those within 30 days of an ad. #}
-{% macro is_final(date) %}{{ date }} < cast({{ dbt.dateadd('day', -30, 'current_date') }} as date){% endmacro %}
+{# Whether Pinterest no longer adds conversions to a day, except uploads: by default, 30 days after an ad, and two to process them. #}
+{% macro is_final(date) %}{{ date }} < cast({{ dbt.dateadd('day', -32, 'current_date') }} as date){% endmacro %}
 
 {# The columns that name the entity of a row, down to a level: account, campaign, ad_group. #}
 {% macro ad_parents(level) %}

@@ -7,15 +7,15 @@ import type { AnalyticsReading, Parent, Partitions, RunFacts, Stream } from "../
 
 /**
  * Ads metrics by date. The API has 90 days, and takes 250 entities per request. According to Pinterest, large requests "may
- * fail or be truncated"; it suggests 30 days of 100 entities. Two days more let the default lookback window of a daily sync
- * fit into one request. With fewer entities, a request has more days.
+ * fail or be truncated"; it suggests 30 days of 100 entities. Four days more let the default lookback window of a daily sync
+ * fit into one request, and that of a week into two. With fewer entities, a request has more days.
  */
 const days = {
   by: "analytics",
   cursor: "DATE",
   daysBack: 89,
   maxDaysPerRequest: 90,
-  maxIdDays: 32 * 100,
+  maxIdDays: 34 * 100,
   // Pinterest attributes a conversion to the date of a click up to 30 days earlier.
   lookbackDays: 30,
   attribution: ({ attribution }) => attribution,
@@ -148,7 +148,7 @@ function levelStreams({ name, what, operation, id, partitions, report, targeting
     {
       ...common,
       // An entity has many rows per date.
-      reading: { ...days, maxDaysPerRequest: 32 },
+      reading: { ...days, maxDaysPerRequest: 34 },
       name: name.replace("analytics", "targeting_analytics"),
       description: `Metrics of each ${what} by targeting, such as gender, age, or placement, one row per ${what}, targeting type, targeting value, and day, for the last 90 days. ${insteadOf(report.replace(/(?:_analytics)?_report$/u, "_targeting_report"))}`,
       operation: targeting.operation,

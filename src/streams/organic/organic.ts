@@ -40,7 +40,7 @@ export const organicStreams = accountStreams([
   {
     name: "account_snapshots",
     description:
-      "The account on each day that it was synced, one row per UTC day, from the day's last sync. Builds the history of followers and views, which Pinterest doesn't keep, if you sync it incrementally: Overwrite leaves one day.",
+      "The account on each day that it was synced, one row per UTC day of the clock of the machine, from the day's last sync. Builds the history of followers and views, which Pinterest doesn't keep, if you sync it incrementally: Overwrite leaves one day.",
     operation: "user_account/get",
     rows: "object",
     derive: { url: userUrl },

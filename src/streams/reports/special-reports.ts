@@ -1,10 +1,11 @@
 import { asText, isEmpty, type JsonObject } from "../../base/json.ts";
+import type { Attribution } from "../../config/config.ts";
 import { conversionProductColumns, mixModelColumns } from "../../pinterest/operations/columns.generated.ts";
 import { conversionProducts, mixModels } from "../access-requirements.ts";
 import { targetingWhenEmpty } from "../ads/ads-analytics.ts";
 import { joinedValues } from "../derived-fields.ts";
 import { eachAdAccount } from "../parents.ts";
-import type { DerivedField, Stream } from "../stream.ts";
+import type { DerivedField, ReportReading, Stream } from "../stream.ts";
 import { usualDays } from "./report-levels.ts";
 
 /** By breakdown: the columns that identify its rows. */
@@ -15,8 +16,21 @@ const productColumns: Readonly<Record<string, readonly string[]>> = {
   PRODUCT_SKU: ["CONVERSION_PRODUCT_ID"],
 };
 
+/** Pinterest's own attribution, that of a request that names none. */
+const defaultAttribution: Attribution = {
+  clickWindowDays: 30,
+  engagementWindowDays: 30,
+  viewWindowDays: 1,
+  conversionReportTime: "TIME_OF_AD_ACTION",
+};
+
 const common = { rows: "report", fromRequest: { AD_ACCOUNT_ID: "ad_account_id" } } as const;
-const reading = { by: "report", cursor: "DATE", lookbackDays: 30 } as const;
+const reading = {
+  by: "report",
+  cursor: "DATE",
+  lookbackDays: 30,
+  attribution: () => defaultAttribution,
+} as const satisfies Partial<ReportReading>;
 
 /** Returns whether a template's reports can be read: not deleted, and of a level with full history. */
 function isReadable({ is_deleted: deleted, report_level: level }: JsonObject): boolean {
@@ -27,8 +41,9 @@ function isReadable({ is_deleted: deleted, report_level: level }: JsonObject): b
 function longestWindow(template: JsonObject): number {
   if (template.conversion_report_time_type === "TIME_OF_CONVERSION") return 0;
   const { click_window_days: click, engagement_window_days: engagement, view_window_days: view } = template;
-  // Pinterest has windows of up to 60 days.
-  return Math.min(60, Math.max(...[click, engagement, view].map((days) => (typeof days === "number" ? days : 0))));
+  const windows = [click, engagement, view].filter((days) => typeof days === "number");
+  // Pinterest has windows of up to 60 days, and 30 by default.
+  return windows.length === 0 ? 30 : Math.min(60, Math.max(...windows));
 }
 
 /** The columns that identify the rows of a template's report, as far as it has them. CSV files can have names alone. */

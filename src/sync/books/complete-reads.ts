@@ -21,6 +21,13 @@ export function isCompleteReadDue(key: string, lastComplete: Day | undefined, to
   return daysFrom(lastComplete, today) >= minDays + (digestOf(key, 1).charCodeAt(0) % spreadDays);
 }
 
+/** Returns whether a partition has its turn after a day, at the latest today. It has one in each week. */
+export function hasTurn(key: string, after: Day, today: Day): boolean {
+  const shift = digestOf(key, 1).charCodeAt(0) % 7;
+  const weekOf = (day: Day) => Math.floor((daysFrom("1970-01-01", day) + shift) / 7);
+  return weekOf(after) < weekOf(today);
+}
+
 /**
  * Returns the revision of a partition; undefined if it is a recent timestamp or none. The rows of a recent change might not be
  * visible yet, and a date can remain the same after a change, so the next sync reads the partition again.

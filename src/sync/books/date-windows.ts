@@ -1,5 +1,5 @@
 import { addDays, type DateRange, type Day, daysFrom, earliest, latest } from "../../base/dates.ts";
-import type { Config } from "../../config/config.ts";
+import type { Attribution, Config } from "../../config/config.ts";
 import type { DayReading, Period } from "../../streams/stream.ts";
 
 /** Splits a date range into the ranges of single requests, earliest first, aligned to periods if the stream has them. */
@@ -20,12 +20,24 @@ export function dateWindows(
 }
 
 /** Returns the first date to read: the start date, or the first date that the API has if that is later. */
-export function firstDay(
-  { daysBack, startDate }: DayReading,
-  { startDate: wanted }: Pick<Config, "startDate">,
+export function firstDay(reading: DayReading, config: Pick<Config, "startDate">, today: Day): Day {
+  return latest(addDays(today, -reading.daysBack), wantedStart(reading, config));
+}
+
+/** Returns the dates that were not read in time: after the last one, and before those that the API has; undefined: none. */
+export function lostDates(
+  lastDay: Day,
+  reading: DayReading,
+  config: Pick<Config, "startDate">,
   today: Day,
-): Day {
-  return latest(addDays(today, -daysBack), startDate === undefined ? wanted : startDate.day);
+): DateRange | undefined {
+  const from = latest(addDays(lastDay, 1), wantedStart(reading, config));
+  const through = addDays(today, -reading.daysBack - 1);
+  return from > through ? undefined : { from, through };
+}
+
+function wantedStart({ startDate }: DayReading, config: Pick<Config, "startDate">): Day | undefined {
+  return startDate === undefined ? config.startDate : startDate.day;
 }
 
 /**
@@ -47,18 +59,34 @@ export function wholePeriods({ from, through }: DateRange, { alignedTo }: DayRea
   return { from, through: earliest(today, addDays(periodFrom(addDays(through, 1), alignedTo), -1)) };
 }
 
+/** The days in which Pinterest processes a conversion: 48 hours, according to its help. */
+const processingDays = 2;
+/** The same with uploads: of conversions that are up to 30 days old, and three days more, since they are read again once a week. */
+const uploadDays = 30 + processingDays + 3;
+
 /**
  * Returns the number of days before the last one to read again: as the user chose, else long enough for conversions that are
- * counted on the date of the ad action, until their attribution windows have passed.
- * @param ownDays the longest attribution window of the partition itself, if it has any
+ * counted on the date of the ad action, until their attribution windows have passed and Pinterest has processed them.
+ * @param ownDays the longest attribution window of the partition itself, if it has windows of its own
+ * @param coversUploads whether conversions that were uploaded late are to be found, too
  */
-export function lookbackOf(reading: DayReading, config: Config, ownDays = 0): number {
+export function lookbackOf(
+  reading: DayReading,
+  config: Config,
+  ownDays: number | undefined,
+  coversUploads: boolean,
+): number {
+  const { lookbackDays, attribution } = reading;
   if (config.lookbackDays !== undefined) return config.lookbackDays;
-  const least = Math.max(reading.lookbackDays, ownDays);
-  const attribution = reading.attribution?.(config);
-  if (attribution?.conversionReportTime !== "TIME_OF_AD_ACTION") return least;
-  const { clickWindowDays, engagementWindowDays, viewWindowDays } = attribution;
-  return Math.max(least, clickWindowDays, engagementWindowDays, viewWindowDays);
+  const window = ownDays ?? (attribution && longestWindow(attribution(config)));
+  if (window === undefined) return lookbackDays;
+  return Math.max(lookbackDays, window + (coversUploads ? uploadDays : processingDays));
+}
+
+function longestWindow(attribution: Attribution): number {
+  const { conversionReportTime, clickWindowDays, engagementWindowDays, viewWindowDays } = attribution;
+  if (conversionReportTime !== "TIME_OF_AD_ACTION") return 0;
+  return Math.max(clickWindowDays, engagementWindowDays, viewWindowDays);
 }
 
 /** Returns the first date of the period that contains a date; the date itself without periods. */

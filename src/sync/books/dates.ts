@@ -1,4 +1,4 @@
-import { addDays, type DateRange, type Day, daysFrom, earliest, latest } from "../../base/dates.ts";
+import { addDays, type DateRange, type Day, earliest, latest } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import { isObject, type JsonObject } from "../../base/json.ts";
 import { countOf } from "../../base/text/count-of.ts";
@@ -7,11 +7,13 @@ import type { DayReading, Stream } from "../../streams/stream.ts";
 import type { Page, Partition, Slice } from "../partition.ts";
 import { digestOfPartition, partitionDigest, type StateReader } from "../state/state-reader.ts";
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
+import { hasTurn } from "./complete-reads.ts";
 import { type DateMark, joinedGaps, markOf, textOfMark } from "./date-marks.ts";
-import { availableRange, dateWindows, firstDay, lookbackOf, wholePeriods } from "./date-windows.ts";
+import { availableRange, dateWindows, firstDay, lookbackOf, lostDates, wholePeriods } from "./date-windows.ts";
 
 /** What is left to read of a partition in this read. */
 interface Progress {
+  readonly isSilent: boolean;
   readonly before: DateMark | undefined;
   readonly windows: readonly DateRange[];
   /** The starts of the windows that were read. */
@@ -21,8 +23,6 @@ interface Progress {
 
 /** The age in days from which metrics are not read again, although they were not final. */
 const maxProvisionalDays = 30;
-/** Partitions without activity are asked for metrics in turn, each once in this many days. */
-const silentTurns = 7;
 
 /**
  * The book of metrics by date. Each partition has its own day, the end of the newest date range that was read, and at most five
@@ -39,6 +39,8 @@ export class DateBook implements Book {
   readonly #progress = new Map<string, Progress>();
   /** The partitions that the last response of their slice omitted. */
   readonly #omitted = new Set<string>();
+  /** The day up to which partitions without activity had their turns; undefined: there was no complete read. */
+  #turned: Day | undefined;
   /** Whether an interrupted read of this date, or of this job, is continued. */
   readonly #isContinued: boolean;
   #isEnded = false;
@@ -52,19 +54,23 @@ export class DateBook implements Book {
     this.#firstBefore = state?.day("first") ?? upstream?.start;
     this.#marks = marksIn(state);
     for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#lacking(mark, this.#firstBefore));
+    this.#turned = state?.day("turned");
     this.#isContinued = state?.day("open") === today && (isSameJob || !state.flag("ended"));
   }
 
   todo(partitions: readonly Partition[]): readonly Slice[] {
     return partitions.flatMap((partition) => {
-      if (partition.isSilent === true) return this.#turnOf(partition);
       const { key } = partition;
+      const isSilent = partition.isSilent === true;
       const digest = digestOfPartition(key);
-      const before = this.#checked(this.#marks.get(digest) ?? this.#upstreamMarkOf(partition));
+      const known = this.#checked(this.#marks.get(digest) ?? this.#upstreamMarkOf(partition));
+      if (isSilent && !this.#hasTurn(key, known)) return [];
+      const before = isSilent ? undefined : known;
       // If the partition isn't read, the next sync begins there.
-      if (before !== undefined) this.#marks.set(digest, before);
+      const left = isSilent ? this.#allLeft() : before;
+      if (left !== undefined) this.#marks.set(digest, left);
       const windows = this.#rangesOf(partition, before).flatMap((range) => dateWindows(range, this.#reading));
-      this.#progress.set(digest, { before, windows, read: new Set(), provisional: undefined });
+      this.#progress.set(digest, { isSilent, before, windows, read: new Set(), provisional: undefined });
       return windows.map((range) => ({ members: [partition], range }));
     });
   }
@@ -94,7 +100,7 @@ export class DateBook implements Book {
 
   finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
     this.#isEnded = isStopped !== true;
-    if (isEverythingFound) for (const key of this.#marks.keys()) if (!this.#progress.has(key)) this.#marks.delete(key);
+    if (isEverythingFound) this.#forget();
     this.#warnOfGaps();
     return [];
   }
@@ -105,17 +111,20 @@ export class DateBook implements Book {
         first: this.#first,
         open: this.#facts.today,
         ...(this.#isEnded ? { ended: true } : {}),
+        ...(this.#turned === undefined ? {} : { turned: this.#turned }),
         read: this.#readJson(),
       },
     };
   }
 
   /** Returns the date ranges to read, ascending and not touching. */
-  #rangesOf({ attributionDays }: Partition, before: DateMark | undefined): readonly DateRange[] {
-    const { config, today } = this.#facts;
+  #rangesOf({ part, attributionDays }: Partition, before: DateMark | undefined): readonly DateRange[] {
+    const { config, today, stream } = this.#facts;
     if (before === undefined) return this.#first > today ? [] : [{ from: this.#first, through: today }];
     const { day, provisional, gaps } = before;
-    const restated = addDays(day, -lookbackOf(this.#reading, config, attributionDays));
+    // All partitions that share requests have one turn, and an ad account another one for each stream.
+    const isTurn = hasTurn(`${stream.name} ${part}`, day, today);
+    const restated = addDays(day, -lookbackOf(this.#reading, config, attributionDays, isTurn));
     const oldest = addDays(today, -maxProvisionalDays);
     const from = latest(this.#first, earliest(restated, provisional && latest(provisional, oldest)));
     const isRead = this.#isContinued && day >= today;
@@ -134,14 +143,27 @@ export class DateBook implements Book {
     return mark;
   }
 
-  /** Returns all dates of a partition without activity if it has its turn today. */
-  #turnOf(partition: Partition): readonly Slice[] {
+  /** Returns whether a partition without activity is read: once a week, and until it was after a failure or its last activity. */
+  #hasTurn(key: string, known: DateMark | undefined): boolean {
     const { today } = this.#facts;
-    const turn = Buffer.from(digestOfPartition(partition.key)).reduce((sum, byte) => sum + byte, 0);
-    const isTurn = turn % silentTurns === daysFrom("1970-01-01", today) % silentTurns;
-    if (this.#firstBefore === undefined || this.#isContinued || !isTurn) return [];
-    const windows = dateWindows({ from: this.#first, through: today }, this.#reading);
-    return windows.map((range) => ({ members: [partition], range }));
+    if (known !== undefined) return known.day < today;
+    return this.#turned !== undefined && hasTurn(key, this.#turned, today);
+  }
+
+  /** Returns the mark of a partition of which nothing was read. */
+  #allLeft(): DateMark {
+    const day = addDays(this.#facts.today, -1);
+    return { day, provisional: undefined, gaps: [{ from: earliest(this.#first, day), through: day }] };
+  }
+
+  /** Forgets partitions that weren't found, and those without activity that had their turn. */
+  #forget(): void {
+    const { today } = this.#facts;
+    this.#turned = today;
+    for (const [digest, { day }] of this.#marks) {
+      const progress = this.#progress.get(digest);
+      if (progress === undefined || (progress.isSilent && day === today)) this.#marks.delete(digest);
+    }
   }
 
   #upstreamMarkOf(partition: Partition): DateMark | undefined {
@@ -158,17 +180,26 @@ export class DateBook implements Book {
   }
 
   #warnOfGaps(): void {
+    const { config, today, log } = this.#facts;
+    const { by, daysBack, attribution } = this.#reading;
     const left = new Map<string, number>();
+    const lost = new Map<string, number>();
+    const count = (ranges: Map<string, number>, { from, through }: DateRange) =>
+      ranges.set(`${from} to ${through}`, 1 + (ranges.get(`${from} to ${through}`) ?? 0));
     for (const { windows, read, before } of this.#progress.values()) {
-      for (const { from, through } of windows) {
-        const isOld = read.size > 0 || (before !== undefined && through <= before.day);
-        const dates = `${from} to ${through}`;
-        if (!read.has(from) && isOld && through < this.#facts.today) left.set(dates, (left.get(dates) ?? 0) + 1);
+      for (const window of windows) {
+        const isOld = read.size > 0 || (before !== undefined && window.through <= before.day);
+        if (!read.has(window.from) && isOld && window.through < today) count(left, window);
       }
+      const dates = before && lostDates(before.day, this.#reading, config, today);
+      if (dates !== undefined && read.size > 0) count(lost, dates);
     }
-    for (const [dates, count] of left) {
-      const of = count === 1 ? "" : ` of ${countOf(count, "partition")}`;
-      this.#facts.log("WARN", `not read: ${dates}${of}. Each sync requests these dates again while Pinterest has them`);
+    for (const each of left)
+      log("WARN", `not read: ${datesOf(each)}. Each sync requests these dates again while Pinterest has them`);
+    const hint = by === "analytics" && attribution !== undefined ? adsHint : "";
+    for (const each of lost) {
+      const often = `Sync at least every ${daysBack} days${hint}`;
+      log("WARN", `not read, and Pinterest no longer has them: ${datesOf(each)}. ${often}`);
     }
   }
 
@@ -195,6 +226,14 @@ export class DateBook implements Book {
       );
     return Object.fromEntries([...byMark].map(([text, digests]) => [text, digests.join("")]));
   }
+}
+
+/** What helps where Pinterest no longer has metrics of ads. */
+const adsHint = ". Reports on ads have 914 days: add the one with the same metrics";
+
+/** Describes dates, and the partitions that lack them. */
+function datesOf([dates, count]: readonly [dates: string, count: number]): string {
+  return count === 1 ? dates : `${dates} of ${countOf(count, "partition")}`;
 }
 
 /** Returns the mark of a partition after some of its windows were read; undefined: none was. */

@@ -125,6 +125,44 @@ describe("the dates of metrics", () => {
   });
 });
 
+describe("a pause that is longer than what Pinterest keeps", () => {
+  const lost = "not read, and Pinterest no longer has them: ";
+
+  it("is a warning with the days that are lost, once", async () => {
+    const first = await read({ state: marked("2026-03-10", "2026-01-01"), config: { startDate: "2026-01-01" } });
+    assert.equal(
+      first.warnings,
+      `user_account_analytics: ${lost}2026-03-11 to 2026-04-01. Sync at least every 89 days`,
+    );
+    assert.deepEqual([datesOf(first), datesIn(first)], [[`${oldest}..${today}`], `${oldest} ${today}`]);
+    assert.equal((await first.again(account, { now: "2026-07-01T12:00:00Z" })).warnings, "");
+  });
+
+  it("says of ads how to get them, and of how many ad accounts they are", async () => {
+    const state = {
+      version: 2,
+      dates: { first: "2026-03-01", read: { "2026-03-10": ["1", "2"].map((id) => digestOf(id, 7)).join("") } },
+    };
+    const done = await scriptedRead(
+      "ad_account_analytics",
+      ({ path }) => (path === "/ad_accounts" ? page(rows(...idsOf(2))) : { body: [] }),
+      { mode: "incremental", state },
+    );
+    assert.equal(
+      done.warnings,
+      `ad_account_analytics: ${lost}2026-03-11 to 2026-04-01 of 2 partitions. Sync at least every 89 days. Reports on ads have 914 days: add the one with the same metrics`,
+    );
+  });
+
+  for (const [title, mark, config] of [
+    ["a pause that Pinterest's days cover", "2026-04-01", { startDate: "2026-01-01" }],
+    ["days before the start date", "2025-12-01", { startDate: "2026-05-01" }],
+  ] as const)
+    it(`is no warning of ${title}`, async () => {
+      assert.equal((await read({ state: marked(mark, "2025-01-01"), config })).warnings, "");
+    });
+});
+
 describe("the periods of a report", () => {
   it("are never requested in part, whatever the start date was", async () => {
     const config = (startDate: Day) => ({ customReports: [customReportWith({ granularity: "MONTH", startDate })] });
@@ -155,49 +193,126 @@ describe("the lookback window of ads metrics", () => {
   const world: Script = (request, signal) => {
     if (/\/(?:campaigns|ads|ad_groups)$/u.test(request.path)) return page([{ id: "7", ad_account_id: "549" }]);
     if (request.path.endsWith("targeting_analytics")) return { body: { data: [] } };
-    return request.path.endsWith("analytics") ? { body: [] } : reports(request, signal);
+    return request.path.endsWith("analytics") ? { body: [] } : reports({ ...request, path: request.path.replace("mmm_reports", "reports") }, signal);
   };
 
-  for (const [title, changed, days, ...names] of [
-    ["is thirty days", { clickWindowDays: 1, engagementWindowDays: 1, viewWindowDays: 1 }, 30, "campaign_analytics"],
+  /** Returns the days from the first requested one to the last day read before, the day before `today`. */
+  const lookbackOf = ({ requests }: Read) => {
+    const dates = requests.flatMap(({ content, query }) => asText(content?.start_date ?? query.get("start_date")));
+    return daysFrom(dates.filter((date) => date !== "").toSorted()[0] ?? today, today);
+  };
+  /** Reads a stream on each of some days, and returns the lookback windows. */
+  async function lookbacks(name: string, days: readonly number[], config: Partial<Config> = {}) {
+    const on = (day: number) => ({ now: `${addDays(today, day)}T12:00:00Z`, config });
+    let sync = await scriptedRead(name, world, { mode: "incremental", ...on(0) });
+    const found: number[] = [];
+    let before = 0;
+    for (const day of days) {
+      sync = await sync.again(world, on(day));
+      assert.deepEqual(sync.errors, []);
+      found.push(lookbackOf(sync) + before);
+      before = day;
+    }
+    return found;
+  }
+  const week = [1, 2, 3, 4, 5, 6, 7];
+
+  for (const [title, changed, [daily, weekly], ...names] of [
+    [
+      "is 30 days and two for Pinterest's processing, and once a week 65, since conversions are uploaded late",
+      {},
+      [32, 65],
+      "campaign_analytics",
+      "ad_account_targeting_analytics",
+      "campaign_analytics_report",
+      "mmm_report",
+      "custom_mine",
+    ],
+    [
+      "covers shorter windows, but is 30 days at least",
+      { clickWindowDays: 1, engagementWindowDays: 1, viewWindowDays: 1 },
+      [30, 36],
+      "campaign_analytics",
+      "custom_mine",
+    ],
     [
       "covers a click window of 60 days",
       { clickWindowDays: 60 },
-      60,
+      [62, 95],
       "ad_analytics",
       "campaign_targeting_analytics",
       "campaign_analytics_report",
       "custom_mine",
     ],
-    ["covers a view window of 60 days", { viewWindowDays: 60 }, 60, "campaign_analytics"],
+    ["covers a view window of 60 days", { viewWindowDays: 60 }, [62, 95], "campaign_analytics"],
     [
       "covers no window if conversions count on their own day",
       { clickWindowDays: 60, conversionReportTime: "TIME_OF_CONVERSION" },
-      30,
+      [30, 35],
       "campaign_analytics",
+      "campaign_analytics_report",
     ],
   ] as const) {
     it(title, async () => {
       const windows = { ...attribution, ...changed };
-      const config = { attribution: windows, customReports: [customReportWith({ attribution: windows })] };
+      const custom = customReportWith({ attribution: windows, granularity: "DAY" });
       for (const name of names) {
-        const first = await scriptedRead(name, world, { mode: "incremental", config });
-        const { requests, errors } = await first.again();
-        const dates = requests.flatMap(({ content, query }) => asText(content?.start_date ?? query.get("start_date")));
-        assert.deepEqual(
-          [errors, dates.filter((date) => date !== "").toSorted()[0]],
-          [[], addDays(today, -days)],
-          name,
-        );
+        const found = await lookbacks(name, week, { attribution: windows, customReports: [custom] });
+        // Pinterest has 89 days before today, of reports more.
+        const most = name.endsWith("analytics") ? 88 : weekly;
+        const long = found.filter((days) => days === Math.min(weekly, most));
+        const short = found.filter((days) => days === daily);
+        // A report for marketing mix models has two partitions, each with its own turn.
+        assert.deepEqual([long.length, short.length], name === "mmm_report" ? [2, 5] : [1, 6], found.join());
       }
     });
   }
+
+  it("is the long one once a week for each ad account, on days that differ", async () => {
+    const days = Array.from({ length: 14 }, (_, index) => index + 1);
+    const accounts = reporting(idsOf(20));
+    let sync = await scriptedRead("campaign_analytics_report", accounts, { mode: "incremental" });
+    const long = new Map<string, number[]>();
+    for (const day of days) {
+      sync = await sync.again(accounts, { now: `${addDays(today, day)}T12:00:00Z` });
+      for (const { path, content } of sync.requests) {
+        const lookback = content && daysFrom(asText(content.start_date), addDays(today, day - 1));
+        if (lookback === 65) long.set(path, [...(long.get(path) ?? []), day]);
+        else assert.ok(lookback === undefined || lookback === 32, String(lookback));
+      }
+    }
+    assert.deepEqual([...long.values()].map(([first = 0, second = 0, ...more]) => [second - first, more]), Array(20).fill([7, []]));
+    assert.ok(new Set([...long.values()].map(([first]) => first)).size > 3);
+  });
+
+  it("is the long one in each weekly sync, and once on a day of several", async () => {
+    assert.deepEqual(await lookbacks("campaign_analytics_report", [7, 14, 21]), [65, 65, 65]);
+    const twice = await lookbacks("campaign_analytics_report", week.flatMap((day) => [day, day]));
+    assert.equal(twice.filter((days) => days === 65).length, 1);
+  });
+
+  it("stays the long one until it was read", async () => {
+    const days = await lookbacks("campaign_analytics_report", week);
+    const turn = 1 + days.indexOf(65);
+    const on = (day: number) => ({ now: `${addDays(today, day)}T12:00:00Z` });
+    const before = await scriptedRead("campaign_analytics_report", world, { mode: "incremental", ...on(turn - 1) });
+    const failed = await before.again(
+      reporting(["549"], () => unauthorized),
+      on(turn),
+    );
+    const next = await failed.again(world, on(turn + 1));
+    assert.equal(lookbackOf(next) + turn - 1, 65);
+  });
+
+  it("is what the user chose, and nothing longer", async () => {
+    assert.deepEqual(new Set(await lookbacks("campaign_analytics", week, { lookbackDays: 3 })), new Set([3]));
+  });
 });
 
 describe("requests for ads metrics", () => {
   for (const [ads, accounts, most] of [
-    [35, 1, 1],
-    [36, 1, 2],
+    [37, 1, 1],
+    [38, 1, 2],
     [300, 3, 9],
     [2_000, 1, 58],
   ] as const) {
@@ -214,7 +329,7 @@ describe("requests for ads metrics", () => {
       for (const { query } of asked) {
         const days = daysFrom(query.get("start_date") ?? "", query.get("end_date") ?? "") + 1;
         const { length: ids } = listIn(query, "ad_ids");
-        assert.ok(ids * days <= 3_200 && ids <= 250 && days <= 90, `${days} days of ${ids} IDs`);
+        assert.ok(ids * days <= 3_400 && ids <= 250 && days <= 90, `${days} days of ${ids} IDs`);
         read += ids * days;
       }
       assert.ok(asked.length <= most, `${asked.length} requests`);
