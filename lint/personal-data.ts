@@ -37,13 +37,16 @@ const otherIds: readonly string[] = [
 rule("personal data has a mark in every ID that is described as one of a person or a business", async () => {
   const schemas = await readSchemas();
   const marked = new Set(personalFields(schemas).map(({ stream, field }) => `${stream}.${field}`));
-  const joined = (sentence: string) => [...sentence.matchAll(/[a-z_]+\.[a-z_.]+/gu)].some(([field]) => marked.has(field));
+  const joined = (sentence: string) =>
+    [...sentence.matchAll(/[a-z_]+\.[a-z_.]+/gu)].some(([field]) => marked.has(field));
   const people = /Pinterest account|\bprofiles?\b|member|partner|employer|person|people|business|user|owner|creator/iu;
   const described = [...schemas].flatMap(([stream, schema]) =>
     schemaNodes(schema).flatMap(({ path, name = "" }) => {
       const names = path.split("/").filter((part) => part !== "" && part !== "items");
       const { sentence = "" } = (/(?:^|_)ids?(?:_\d+)?$/u.test(name) && lookUp(stream, names)) || {};
-      return people.test(sentence.replace("that people engaged with", "")) || joined(sentence) ? [`${stream}.${names.join(".")}`] : [];
+      return people.test(sentence.replace("that people engaged with", "")) || joined(sentence)
+        ? [`${stream}.${names.join(".")}`]
+        : [];
     }),
   );
   assert.ok(described.length > 50);
