@@ -40,6 +40,7 @@ export async function withRetries<Result>(
   { signal, onRateLimit, onRetry }: Caller,
   request: () => Promise<Result>,
 ): Promise<Result> {
+  let waited = 0;
   for (let retries = 0; ; retries += 1) {
     try {
       return await request();
@@ -51,7 +52,7 @@ export async function withRetries<Result>(
       // An error of another operation (the token endpoint) has had its retries already.
       if (!(error instanceof ApiError) || error.operation !== operation) throw error;
       const now = clock.now();
-      const delay = retryDelay(error, retries, random(), now);
+      const delay = retryDelay(error, retries, random(), now, waited);
       // A near time has proved wrong.
       if (delay === undefined) throw hasUnknownReset(error, now) ? error.as(error.kind) : error;
       onRetry?.(error, delay);
@@ -59,6 +60,7 @@ export async function withRetries<Result>(
         limiter.pause(category, now + delay);
         onRateLimit?.(now + delay);
       }
+      waited += delay;
       await clock.sleep(delay, signal);
     }
   }

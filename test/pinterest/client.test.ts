@@ -229,6 +229,12 @@ describe("PinterestClient", () => {
       assert.deepEqual(observed, { calls: 2, retries: [], rateLimits: [31_000] });
     });
 
+    it("that comes again and again becomes an error before the waits exceed 15 minutes together", async () => {
+      const { listPins, clock, transport } = setUp(times(11, limited({ "retry-after": "280" })));
+      assert.equal((await failure(listPins())).kind, "rate_limited");
+      assert.deepEqual([transport.httpRequests.length, clock.now()], [4, start + 3 * 280_625]);
+    });
+
     it("that persists becomes an error, without a time if that has passed", async () => {
       for (const headers of [{}, { "retry-after": "0" }]) {
         const { listPins, transport } = setUp(times(41, limited(headers)));

@@ -29,7 +29,10 @@ const single: Readonly<Record<string, readonly string[]>> = {
   ad_groups: ["AD_GROUP_ID", "PRODUCT_GROUP_ID", "AD_ID", "PIN_PROMOTION_ID"],
   ads: ["AD_ID", "PIN_PROMOTION_ID"],
 };
-/** The marks on fields with data of people, in the notation of the descriptions. The sentence is the kind of data. */
+/**
+ * The marks on fields with data of people, in the notation of the descriptions; a dot before a name makes it that of a column. The
+ * sentence is the kind of data.
+ */
 const personal = entriesIn("personal-data.json");
 
 /** The description of a field and its entry; the entry is undefined for a composed metric. */
@@ -52,7 +55,7 @@ export function lookUp(stream: string, path: readonly string[]): Meaning | undef
 /** Returns the kind of personal data in a field, such as "usernames", and its mark; undefined if it has none. */
 export function personalDataIn(stream: string, path: readonly string[]): Meaning | undefined {
   const row = rowOf(stream);
-  const ending = path.toReversed();
+  const ending = [...path.toReversed(), ""];
   const [best] = personal.filter((entry) => fits(entry, stream, row, ending));
   return best && { sentence: best.sentence, entry: best.key };
 }

@@ -25,7 +25,8 @@ function orList(days: readonly number[]): string {
   return new Intl.ListFormat("en-US", { type: "disjunction" }).format(days.map(String));
 }
 
-const run: RunFacts = {
+/** A run with the default settings. */
+export const defaultRun: RunFacts = {
   config: parseConfig({ credentials: { auth_method: "access_token", access_token: "token" } }, {}),
   today: "2026-01-01",
 };
@@ -50,7 +51,7 @@ export function targetingPart(): string {
 }
 
 function targetingTypesOf({ parameters, partitions }: Stream): readonly string[] {
-  const value = parameters?.(run).targeting_types;
+  const value = parameters?.(defaultRun).targeting_types;
   return isStringArray(value) ? value : dimensionsIn(partitions);
 }
 
@@ -59,5 +60,5 @@ function dimensionsIn(partitions: Partitions): readonly string[] {
   const each = "each" in partitions ? (partitions.each ?? []) : [];
   return each
     .filter(({ parameter }) => parameter === "targeting_types")
-    .flatMap(({ values }) => values(run).flatMap((list) => (isStringArray(list) ? list : [])));
+    .flatMap(({ values }) => values(defaultRun).flatMap((list) => (isStringArray(list) ? list : [])));
 }

@@ -3,11 +3,9 @@ import { families } from "../../../src/streams/all.ts";
 import type { DayReading, Stream } from "../../../src/streams/stream.ts";
 import { cursorOf, isTrackable } from "../../../src/streams/tracking.ts";
 import { lookbackOf } from "../../../src/sync/books/date-windows.ts";
+import { defaultRun } from "./ads-parts.ts";
 import { codes, counted } from "./markdown.ts";
 import { type Relation, relations } from "./relations.ts";
-
-/** Streams whose entities are usually archived, and can also be deleted. */
-const archived: ReadonlySet<string> = new Set(["keywords", "labels", "product_group_promotions"]);
 
 /** Renders the schema page: a diagram and a table for each family of streams. */
 export function schemaTables(): string {
@@ -132,8 +130,9 @@ function lookbacksOf(reading: DayReading): readonly number[] {
 }
 
 /** Describes what happens to rows of deleted entities without tracking. */
-function deletedRowsOf({ name, reading, archives }: Stream): string {
-  if (archives === true || archived.has(name)) return "archived";
+function deletedRowsOf(stream: Stream): string {
+  const { reading, archives } = stream;
+  if (archives === true || requestsArchived(stream)) return "archived";
   switch (reading.by) {
     case "list":
     case "file":
@@ -147,4 +146,10 @@ function deletedRowsOf({ name, reading, archives }: Stream): string {
     case "report":
       return "kept";
   }
+}
+
+/** Returns whether a stream requests archived entities, which Pinterest otherwise omits from the list. */
+function requestsArchived({ parameters }: Stream): boolean {
+  const statuses = parameters?.(defaultRun).entity_statuses;
+  return Array.isArray(statuses) && statuses.includes("ARCHIVED");
 }

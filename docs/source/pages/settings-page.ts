@@ -11,7 +11,7 @@ import { codes, row } from "./markdown.ts";
 
 /** What a setting is explained by besides the form, by its name. */
 const more: Readonly<Record<string, string>> = {
-  ad_account_ids: "[Changed settings](operating.md#changed-settings)",
+  ad_account_ids: "[Several profiles](#several-profiles) and [Changed settings](operating.md#changed-settings)",
   all_profiles: "[Several profiles](#several-profiles)",
   likes_board: "[Likes](pinterest.md#likes)",
   track_changes: "[Changes and deletions](changes-and-deletions.md)",

@@ -154,7 +154,8 @@ function describeDenied(denied: readonly DeniedStreams[], context: CommandContex
 /** Returns a hint about the proxy if the error might come from it. */
 export function proxyAdvice(error: unknown, { environment }: CommandContext): readonly string[] {
   const isOfNetwork = error instanceof ApiError && (error.kind === "network" || error.kind === "server_fault");
-  const name = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].find((each) => environment[each]);
+  // In the order of the HTTP client. Requests to https never use HTTP_PROXY.
+  const name = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].find((each) => environment[each]);
   return isOfNetwork && name !== undefined
     ? [
         `Requests go through the proxy that the environment variable ${name} names: check its address, and that it allows api.pinterest.com.`,

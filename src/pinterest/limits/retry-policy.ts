@@ -1,6 +1,6 @@
 import type { ApiError } from "../errors/api-error.ts";
 
-/** Maximum wait for a rate limit. If it is longer, the stream ends as incomplete and reports when the limit resets. */
+/** Maximum wait for a rate limit, and of all of a request's together. If it is longer, the stream ends as incomplete and reports when the limit resets. */
 export const maxWaitMs = 15 * 60_000;
 
 /** Retries after a server or network error, over about 30 seconds. */
@@ -25,8 +25,15 @@ export function hasUnknownReset({ kind, retryAt }: ApiError, now: number): boole
  * @param retries the number of retries so far
  * @param random a number from 0 to 1, which spreads the retries of concurrent requests
  * @param now epoch milliseconds
+ * @param waited the sum of the delays so far, in milliseconds
  */
-export function retryDelay(error: ApiError, retries: number, random: number, now: number): number | undefined {
+export function retryDelay(
+  error: ApiError,
+  retries: number,
+  random: number,
+  now: number,
+  waited = 0,
+): number | undefined {
   const { retryAt } = error;
   // Slightly after the time in the response, with jitter.
   const wait = retryAt === undefined ? 0 : Math.max(0, retryAt - now) + 250 + random * 750;
@@ -35,7 +42,7 @@ export function retryDelay(error: ApiError, retries: number, random: number, now
       if (hasUnknownReset(error, now)) {
         return retries >= blindRetries ? undefined : Math.max(wait, backoff(retries, random, maxBlindWaitMs));
       }
-      return retries >= rateLimitRetries || wait > maxWaitMs ? undefined : wait;
+      return retries >= rateLimitRetries || waited + wait > maxWaitMs ? undefined : wait;
     case "server_fault":
     case "network":
     case "invalid_body":

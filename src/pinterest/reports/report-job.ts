@@ -22,7 +22,7 @@ export interface ReportDependencies {
 
 /** Delays between polls, in seconds. The last one repeats. */
 const pollDelays = [1, 2, 4, 8, 10] as const;
-/** Maximum duration of a job. After that, a new request would return the same job. */
+/** Maximum duration of a job, or of several if the API ends them without a report. */
 const maxJobMs = 60 * 60_000;
 /**
  * The errors of a poll that mean that the API has lost the job: it accepted the other parameters when it created the job. Of
@@ -52,12 +52,19 @@ export async function* reportRows(
   let proof: FileProof | undefined;
   /** The number of rows in the proven file that were yielded. */
   let passed = 0;
+  /** How long the jobs took that ended without a report, in milliseconds, since the last link. */
+  let spentMs = 0;
   for (let retries = 0; ; retries += 1) {
     try {
       token ??= await startJob(dependencies, request, caller);
       const job = token;
       const open = async () => {
-        const link = await finishedJob(dependencies, request, job, caller);
+        const begun = dependencies.clock.now() - spentMs;
+        const link = await finishedJob(dependencies, request, job, caller, begun).catch((error: unknown) => {
+          spentMs = dependencies.clock.now() - begun;
+          throw error;
+        });
+        spentMs = 0;
         return { text: textOf(dependencies.download, request, link, caller), size: link.size };
       };
       if (isProvenFirst) proof ??= await FileProof.of(request, await open());
@@ -114,8 +121,8 @@ async function finishedJob(
   request: ReportRequest,
   token: string,
   caller: Caller,
+  begun: number,
 ): Promise<ReportLink> {
-  const begun = clock.now();
   const { inAddress } = addressAndBody(request.poll, { ...request.parameters, token });
   for (let polls = 0; ; polls += 1) {
     const { status, url, size } = await jobOf(client, request, inAddress, caller);

@@ -187,11 +187,14 @@ describe("check", () => {
       return /through the proxy that the environment variable (\w+) names: check its address/u.exec(message)?.[1];
     };
     const refused = new TransportError("the connection was refused");
-    for (const name of ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"])
+    for (const name of ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
       assert.equal(await said(refused, proxies(name)), name);
-    assert.equal(await said(apiError(503, 12, "Oops."), proxies("HTTP_PROXY")), "HTTP_PROXY");
-    assert.equal(await said(apiError(401, 2, "Authentication failed."), proxies("HTTP_PROXY")), undefined);
-    assert.equal(await said(new Error("a mistake"), proxies("HTTP_PROXY")), undefined);
+    // Requests to https don't go through the proxy for http.
+    for (const name of ["HTTP_PROXY", "http_proxy"]) assert.equal(await said(refused, proxies(name)), undefined);
+    assert.equal(await said(refused, { ...proxies("ALL_PROXY"), ...proxies("https_proxy") }), "https_proxy");
+    assert.equal(await said(apiError(503, 12, "Oops."), proxies("HTTPS_PROXY")), "HTTPS_PROXY");
+    assert.equal(await said(apiError(401, 2, "Authentication failed."), proxies("HTTPS_PROXY")), undefined);
+    assert.equal(await said(new Error("a mistake"), proxies("HTTPS_PROXY")), undefined);
     assert.equal(await said(refused, { HTTPS_PROXY: "", ...proxies("NO_PROXY") }), undefined);
   });
 

@@ -248,6 +248,19 @@ describe("reportRows", () => {
     assert.equal(jobs.length, 1);
   });
 
+  it("waits an hour for all jobs together, which the API ends without a report, and anew after a download", async () => {
+    const minutes = Array.from({ length: 180 }, () => inProgress);
+    const lost = { report_status: "FAILED" };
+    const jobsInVain = await read({ polls: [...minutes, lost, ...minutes, lost, inProgress] });
+    assert.match(String(jobsInVain.error), /within an hour/u);
+    assert.equal(jobsInVain.jobs.length, 3);
+    assert.ok(jobsInVain.clock.now() <= 61 * 60_000, `${jobsInVain.clock.now()}`);
+    const most = Array.from({ length: 300 }, () => inProgress);
+    const files = [["{", new TransportError("cut off")], fileOf(1)];
+    const { rows } = await read({ polls: [...most, finished, lost, ...most, finished], files });
+    assert.equal(rows.length, 1);
+  });
+
   it("ends on abort between polls, before a retry, and within a download", async () => {
     const stopped = async (situation: Situation) => {
       const { error, polls, links, rows } = await read(situation);
