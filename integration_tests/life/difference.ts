@@ -126,9 +126,8 @@ function isWarnedOf(difference: Difference): boolean {
   if (names.some((name) => run.warnings.includes(name))) return true;
   const unlisted = course.access.unlisted();
   const { stream } = difference.written;
-  return (
-    !names.some((name) => unlisted.has(name)) && new RegExp(`${stream.name}: skipped \\d+ more`, "u").test(run.warnings)
-  );
+  const counted = new RegExp(`${stream.name}: skipped \\d+ more|\\d+ more in [^;:]*\\b${stream.name}\\b`, "u");
+  return !names.some((name) => unlisted.has(name)) && counted.test(run.warnings);
 }
 
 /** Returns whether a daily quota is used up, or the error of a stream says so of a rate limit. */
