@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { knownCredentials } from "../simulator/simulator.ts";
+import { knownCredentials, readScopes } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { version } from "../src/base/package.ts";
@@ -117,6 +117,21 @@ describe("the log of a read", () => {
     const quiet = logOf(await bed.read(denied, { keepsRecords: false }));
     assert.equal(quiet.filter((line) => line.startsWith("DEBUG ")).length, 0);
     assert.equal(quiet.filter((line) => line.startsWith("WARN ")).length, warnings.length);
+  });
+
+  it("has two errors per cause, the second with all further streams, and a trace for each", async () => {
+    bed.simulator.settings.scopes = readScopes.filter((scope) => scope !== "billing:read");
+    const names = ["billing_invoices", "billing_profiles", "ads_credit_discounts"];
+    const outcome = await bed.read(names, { keepsRecords: false });
+    bed.simulator.settings.scopes = readScopes;
+    const errors = logOf(outcome).filter((line) => line.startsWith("ERROR "));
+    const found = errors.map(
+      (line) => /^ERROR ([\w, ]+): The token is missing a scope: it needs billing:read\. /u.exec(line)?.[1],
+    );
+    assert.deepEqual(found.length, 2, errors.join("\n"));
+    assert.deepEqual(found.join(", ").split(", ").toSorted(), names.toSorted());
+    const traced = outcome.messages.filter(({ trace }) => isObject(trace) && trace.type === "ERROR");
+    assert.equal(traced.length, 3);
   });
 
   describeWith(unix, "of a read that is interrupted", () => {

@@ -81,12 +81,10 @@ const dayIn = ({ row, written: { stream } }: Difference): Day =>
 
 /** Returns the warnings and errors about a stream. A line can be about several. */
 function linesOf(stream: string, { warnings }: Run): readonly string[] {
+  const isListed = new RegExp(`\\bin [^:]*\\b${stream}\\b`, "u");
   return warnings.split("\n").filter((line) => {
     const [head = ""] = line.split(": ", 1);
-    return (
-      head.split(", ").some((name) => name === stream || name.startsWith(`${stream} of `)) ||
-      line.includes(` in ${stream}`)
-    );
+    return head.split(", ").some((name) => name === stream || name.startsWith(`${stream} of `)) || isListed.test(line);
   });
 }
 
