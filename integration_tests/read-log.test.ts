@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { knownCredentials } from "../simulator/simulator.ts";
+import { knownCredentials, readScopes } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { version } from "../src/base/package.ts";
@@ -63,6 +63,22 @@ describe("the log of a read", () => {
     assert.equal(all[1], "INFO 1 incremental stream with a state to resume from");
   });
 
+  it("says once why parts are skipped, and in the line of each stream how many, by status", async () => {
+    const log = logOf(await bed.read(["campaigns", "ad_groups", "ads"], { keepsRecords: false }));
+    const lines = log.filter((line) => line.includes("skipped"));
+    assert.equal(lines.filter((line) => line.includes("not permitted")).length, 2, lines.join("\n"));
+    for (const name of ["campaigns", "ad_groups", "ads"]) {
+      const line = new RegExp(
+        `^INFO ${name}: read \\d+ records with \\d API calls; skipped 1 part \\(HTTP 403, code 29\\)$`,
+        "u",
+      );
+      assert.ok(
+        lines.some((each) => line.test(each)),
+        lines.join("\n"),
+      );
+    }
+  });
+
   it("has each request and its status on DEBUG", async () => {
     bed.simulator.journal.clear();
     const log = logOf(await bed.read(["boards", "board_pins"], { args: ["--debug"] }));
@@ -90,9 +106,32 @@ describe("the log of a read", () => {
         line,
       );
     }
+    const skipping = log.flatMap((line) => /^INFO (\w+): read [^;]+; skipped \d+ parts?\b/u.exec(line)?.[1] ?? []);
+    assert.ok(skipping.length > 4, skipping.join());
+    for (const stream of skipping) {
+      assert.ok(
+        warnings.some((line) => new RegExp(`\\b${stream}\\b`, "u").test(line)),
+        `no warning names ${stream}`,
+      );
+    }
     const quiet = logOf(await bed.read(denied, { keepsRecords: false }));
     assert.equal(quiet.filter((line) => line.startsWith("DEBUG ")).length, 0);
     assert.equal(quiet.filter((line) => line.startsWith("WARN ")).length, warnings.length);
+  });
+
+  it("has two errors per cause, the second with all further streams, and a trace for each", async () => {
+    bed.simulator.settings.scopes = readScopes.filter((scope) => scope !== "billing:read");
+    const names = ["billing_invoices", "billing_profiles", "ads_credit_discounts"];
+    const outcome = await bed.read(names, { keepsRecords: false });
+    bed.simulator.settings.scopes = readScopes;
+    const errors = logOf(outcome).filter((line) => line.startsWith("ERROR "));
+    const found = errors.map(
+      (line) => /^ERROR ([\w, ]+): The token is missing a scope: it needs billing:read\. /u.exec(line)?.[1],
+    );
+    assert.deepEqual(found.length, 2, errors.join("\n"));
+    assert.deepEqual(found.join(", ").split(", ").toSorted(), names.toSorted());
+    const traced = outcome.messages.filter(({ trace }) => isObject(trace) && trace.type === "ERROR");
+    assert.equal(traced.length, 3);
   });
 
   describeWith(unix, "of a read that is interrupted", () => {

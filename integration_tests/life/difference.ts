@@ -86,12 +86,10 @@ const dayIn = ({ row, written: { stream } }: Difference): Day =>
 
 /** Returns the warnings and errors about a stream. A line can be about several. */
 export function linesOf(stream: string, { warnings }: Run): readonly string[] {
+  const isListed = new RegExp(`\\bin [^:]*\\b${stream}\\b`, "u");
   return warnings.split("\n").filter((line) => {
     const [head = ""] = line.split(": ", 1);
-    return (
-      head.split(", ").some((name) => name === stream || name.startsWith(`${stream} of `)) ||
-      line.includes(` in ${stream}`)
-    );
+    return head.split(", ").some((name) => name === stream || name.startsWith(`${stream} of `)) || isListed.test(line);
   });
 }
 
@@ -131,9 +129,8 @@ function isWarnedOf(difference: Difference): boolean {
   if (names.some((name) => run.warnings.includes(name))) return true;
   const unlisted = course.access.unlisted();
   const { stream } = difference.written;
-  return (
-    !names.some((name) => unlisted.has(name)) && new RegExp(`${stream.name}: skipped \\d+ more`, "u").test(run.warnings)
-  );
+  const counted = new RegExp(`${stream.name}: skipped \\d+ more|\\d+ more in [^;:]*\\b${stream.name}\\b`, "u");
+  return !names.some((name) => unlisted.has(name)) && counted.test(run.warnings);
 }
 
 /** Returns whether a daily quota is used up, or the error of a stream says so of a rate limit. */

@@ -87,6 +87,9 @@ function ranked(
   sortings: readonly string[],
   metrics: readonly string[],
 ): readonly JsonObject[] {
+  // The end of the latest day without the status ESTIMATE or PROCESSING.
+  const lastSecond = Date.parse(`${dayText(profile.today - 2)}T23:59:59Z`);
+  const availability = { latest_available_timestamp: lastSecond, is_realtime: false };
   const known = pins.map((pin) => ({ pin, of: metricsOf(pinDays(profile, pin, days), metrics) }));
   return sortings.flatMap((sorting) =>
     known
@@ -97,6 +100,7 @@ function ranked(
         pin_id: pin.id,
         metrics: of,
         data_status: Object.fromEntries(metrics.map((name) => [name, statusAtAge(profile.today - end)])),
+        date_availability: availability,
         sort_by: sorting,
         start_date: dayText(start),
         end_date: dayText(end),

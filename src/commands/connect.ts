@@ -1,5 +1,6 @@
 import { dayOf } from "../base/dates.ts";
 import { isObject, type JsonObject } from "../base/json.ts";
+import { minuteOf } from "../base/text/minute-of.ts";
 import { withRotatedTokens } from "../config/rotation.ts";
 import { type Authorization, fixedToken, type RefreshGrant, refreshingToken } from "../pinterest/access-token.ts";
 import type { Caller } from "../pinterest/caller.ts";
@@ -92,7 +93,7 @@ function authorize(
     (error, until) =>
       writer.log(
         "WARN",
-        `The access token could not be renewed ahead of time; it is used until it expires at ${new Date(until).toISOString()}. ${explain(error, { names: loaded.config.names }).message}`,
+        `The access token could not be renewed ahead of time; it is used until it expires at ${minuteOf(until)}. ${explain(error, { names: loaded.config.names }).message}`,
       ),
   );
 }

@@ -10,7 +10,7 @@ import type { OptionValues } from "./command-line/option-values.ts";
 import { type LoadedConfig, loadConfig } from "./configuration.ts";
 import { connect, expectUsable } from "./connect.ts";
 import { beginningOf, interruptionOf } from "./log/read-lines.ts";
-import { RepeatedWarnings } from "./log/repeated-warnings.ts";
+import { RepeatedLines } from "./log/repeated-lines.ts";
 import { loggingTransport } from "./log/request-log.ts";
 import { TerminalProgress } from "./output/terminal-progress.ts";
 import { ServerClock } from "./server-clock.ts";
@@ -22,11 +22,11 @@ export async function runRead(options: OptionValues, context: CommandContext): P
   const request = await readRequestOf(options, loaded.config);
   warnOfUnknown(request.states.keys(), streamsOf(loaded.config), context);
   for (const line of beginningOf(request)) writer.log("INFO", line);
-  const warnings = new RepeatedWarnings();
-  writer.adjustLevels(warnings.levelOf);
+  const repeated = new RepeatedLines();
+  writer.adjustLevels(repeated.levelOf);
   const conclude = (isComplete: boolean) => {
     writer.adjustLevels((level) => level);
-    for (const line of warnings.lines()) writer.log("WARN", line);
+    for (const [level, line] of repeated.lines()) writer.log(level, line);
     if (isComplete) writer.log("INFO", "Finished syncing");
     else if (signal.aborted) writer.log("WARN", interruptionOf(options, context, writer.closed.aborted));
     else writer.log("INFO", "Finished syncing; some streams are incomplete (see the lines with ERROR)");

@@ -4,14 +4,13 @@ import { StoppedError } from "../base/signals.ts";
 import type { Config } from "../config/config.ts";
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
 import { isDenied, isInaccessible, isRejection } from "../pinterest/errors/error-kinds.ts";
-import { operationNamed, type Parameters } from "../pinterest/operations/operations.ts";
+import type { Parameters } from "../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../protocol/errors.ts";
 import { childPartitionsOf, hasFormForOne } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
 import { describeParameters } from "../texts/describe.ts";
 import { unavailableError } from "../texts/explain.ts";
 import type { StreamContext } from "./context.ts";
-import type { StreamLog } from "./engine-writer.ts";
 import type { Partition, Slice } from "./partition.ts";
 
 /**
@@ -82,8 +81,8 @@ export class Outcome {
   readonly #access: string;
   readonly #failures: unknown[] = [];
   readonly #tried = new Map<string, Tried>();
-  /** By reason: what was skipped, and how much of it was named in warnings. */
-  readonly #skipped = new Map<string, { readonly all: Set<string>; named: number }>();
+  /** By reason, with what to do: what was skipped. */
+  readonly #skipped = new Map<string, { readonly error: ApiError; readonly all: Set<string> }>();
   /** By parent of which at least a part was skipped: why. */
   readonly #inaccessible = new Map<string, ApiError>();
   #failuresInARow = 0;
@@ -193,10 +192,9 @@ export class Outcome {
   /** Logs what was skipped, counted by reason. */
   log(): void {
     const { log, summary } = this.#context;
-    for (const [reason, { all, named }] of this.#skipped) {
-      summary.skip(all.size, reason);
-      // If fewer were named here, another stream has named the others.
-      if (named === maxNamed && all.size > named) log("WARN", `skipped ${all.size - named} more: ${reason}`);
+    for (const [reason, { error, all }] of this.#skipped) {
+      summary.skip(all.size, "part", error.codes === "" ? "without a response" : `(${error.codes})`);
+      if (all.size > maxNamed) log("WARN", `skipped ${all.size - maxNamed} more: ${reason}`);
     }
   }
 
@@ -240,13 +238,16 @@ export class Outcome {
     const resource: Parameters = isOfAccount ? { ad_account_id: account } : parameters;
     if (isOptional === "undocumented" && error.kind === "invalid_request") {
       const what = describeParameters(parameters);
-      log("INFO", `skipped ${what}, which Pinterest doesn't document: ${error.response}`, `${stream.name} ${what}`);
+      log("INFO", `skipped ${what}, which Pinterest doesn't document, and rejects`, `${stream.name} ${what}`);
       return;
     }
     if (isAboutAccess) this.#unavailable ??= unavailable(error, resource, config);
-    const skipped = entryOf(this.#skipped, error.response, () => ({ all: new Set<string>(), named: 0 }));
-    skipped.all.add(describeParameters(resource));
-    if (skipped.named < maxNamed && warnOfSkip(error, resource, log, config)) skipped.named += 1;
+    const reason = `${error.response}.${adviceOn(error, resource, config)}`;
+    const { all } = entryOf(this.#skipped, reason, () => ({ error, all: new Set<string>() }));
+    const what = describeParameters(resource);
+    if (all.has(what)) return;
+    all.add(what);
+    if (all.size <= maxNamed) log("WARN", `skipped ${what}: ${reason}`);
   }
 
   /** Records a denial of the ad account, or of one ID in it. */
@@ -300,18 +301,12 @@ function unavailable(error: ApiError, parameters: Parameters, config: Config): C
   return unavailableError(text, error);
 }
 
-/** Warns of a skipped resource, once per rate limit category and reason. Returns whether it was not warned of before. */
-function warnOfSkip(error: ApiError, parameters: Parameters, log: StreamLog, { names }: Config): boolean {
-  const { operation, reason, response, kind } = error;
-  const what = describeParameters(parameters);
+/** Returns what to do about a skipped resource, after a space; empty: nothing. */
+function adviceOn({ kind }: ApiError, parameters: Parameters, { names }: Config): string {
+  if (kind === "not_found") return "";
+  if (kind !== "permission_denied") return " A later sync requests it again.";
+  if (!("ad_account_id" in parameters)) return " To sync it, ask its owner for access.";
   const isAccount = Object.keys(parameters).every((name) => name === "ad_account_id" || !name.endsWith("_id"));
   const skip = isAccount ? `; to skip it, list the others in ${names.of(["ad_account_ids"])}` : "";
-  const ask =
-    "ad_account_id" in parameters
-      ? `To sync it, ask for a role that can read it${skip}.`
-      : "To sync it, ask its owner for access.";
-  const key = JSON.stringify([operationNamed(operation).category, what, reason]);
-  const advice =
-    kind === "permission_denied" ? ` ${ask}` : kind === "not_found" ? "" : " A later sync requests it again.";
-  return log("WARN", `skipped ${what}: ${response}.${advice}`, key);
+  return ` To sync it, ask for a role that can read it${skip}.`;
 }

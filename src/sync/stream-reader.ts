@@ -175,7 +175,7 @@ export function logSkippedRows(
       "WARN",
       `skipped ${rows} that Pinterest returned without ${field}, a part of the primary key. If it happens again, report it`,
     );
-    summary.skip(count, `rows without ${field}`);
+    summary.skip(count, "row", `without ${field}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { listOf } from "../base/text/list-of.ts";
+import { minuteFrom } from "../base/text/minute-of.ts";
 import { formNames, type SettingNames, type SettingPath } from "../config/setting-names.ts";
 import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
 import { isAboutOldDates, isAboutTrialAccess } from "../pinterest/errors/classify-error.ts";
@@ -97,7 +98,7 @@ function explainApiError(
       return transient(
         error.retryAt === undefined
           ? `Pinterest's rate limit stayed exhausted. The next sync resumes here. ${response}`
-          : `Pinterest's rate limit is used up until ${new Date(error.retryAt).toISOString()}. The next sync after that resumes here. If your app has Trial access (1,000 API calls per day), request Standard access for more.`,
+          : `Pinterest's rate limit is used up until ${minuteFrom(error.retryAt)}. The next sync after that resumes here. If your app has Trial access (1,000 API calls per day), request Standard access for more.`,
       );
     case "server_fault":
       if (isAboutOldDates(reason))

@@ -189,7 +189,7 @@ describe("rows without their key", () => {
       warningOf("ssio_order_lines", "1 row that Pinterest returned without salesforce_order_line_id"),
     ],
     also: ({ logs }: Read) => {
-      assert.match(logs("INFO").join("\n"), /^campaigns: read 2 records .*; skipped 2: rows without id$/mu);
+      assert.match(logs("INFO").join("\n"), /^campaigns: read 2 records .*; skipped 2 rows without id$/mu);
       assert.match(logs("INFO").at(-1) ?? "", /; skipped 3 in all \(see the lines with WARN\)$/u);
     },
   });

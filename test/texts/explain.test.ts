@@ -82,12 +82,12 @@ describe("explain", () => {
     });
   });
 
-  it("names the time of the quota's reset, if known", () => {
-    const retryAt = Date.parse("2026-07-01T00:00:00Z");
+  it("names the minute by which the quota is reset, if known", () => {
+    const retryAt = Date.parse("2026-06-30T23:59:00.001Z");
     const { message } = explain(
       new ApiError({ kind: "rate_limited", operation: "campaigns/list", reason: "used up", retryAt }),
     );
-    assert.match(message, /used up until 2026-07-01T00:00:00\.000Z/u);
+    assert.match(message, /used up until 2026-07-01 00:00 UTC\. /u);
   });
 
   it("returns an explained error unchanged", () => {

@@ -34,6 +34,11 @@ export function readRow(document: OpenApiDocument, { operation, rows }: Stream):
     if (step.into === "entries" && step.keyAs !== undefined) {
       added.set(step.keyAs, textShape());
     }
+    for (const name of step.into === "optional_field" ? (step.inherited ?? []) : []) {
+      const member = shape.properties.get(name);
+      if (member === undefined) throw new Error(`The answer of ${operation} has no "${name}" for its rows.`);
+      added.set(name, member);
+    }
     shape = next;
   }
   if (path.row.is === "text") {

@@ -134,7 +134,7 @@ function topPins(call: Call, metrics: readonly string[], isWanted: (pin: Pin) =>
     })
     .filter(({ value }) => value > 0)
     .sort((first, second) => second.value - first.value);
-  const latest = { latest_available_timestamp: (today - 1) * millisecondsOfDay - 1, is_realtime: false };
+  const latest = { latest_available_timestamp: (today - 1) * millisecondsOfDay - 1000, is_realtime: false };
   return {
     // `{}` for an account without any data.
     date_availability: ranked.length === 0 ? {} : latest,

@@ -1,4 +1,5 @@
 import { asText, isObject } from "../../base/json.ts";
+import { minuteOf } from "../../base/text/minute-of.ts";
 import { parseConfig } from "../../config/parse-config.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
@@ -76,8 +77,4 @@ async function describe(
         ]),
     ...(problem === undefined ? [] : [problem]),
   ];
-}
-
-function minuteOf(moment: number): string {
-  return `${new Date(moment).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

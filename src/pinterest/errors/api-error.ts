@@ -62,6 +62,8 @@ export class ApiError extends Error {
   readonly status: number | undefined;
   readonly code: number | undefined;
   readonly reason: string;
+  /** The HTTP status and the code, such as "HTTP 403, code 29"; empty without a response. */
+  readonly codes: string;
   /** The reason with the HTTP status and the code, for users. */
   readonly response: string;
   readonly requestId: string | undefined;
@@ -81,6 +83,7 @@ export class ApiError extends Error {
     this.status = status;
     this.code = code;
     this.reason = reason;
+    this.codes = codes;
     this.response = suffix === "" ? reason : `${withoutPeriod(reason.trim())}${suffix}`;
     this.requestId = requestId;
     this.retryAt = retryAt;

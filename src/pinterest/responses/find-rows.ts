@@ -34,13 +34,13 @@ export function pageOf(body: unknown, shape: RowShape, required: readonly string
   const rows = rowPath.steps
     .reduce<readonly Found[]>(
       (found, step) => found.flatMap((each) => follow(each, step, problems)),
-      [{ value: body, path: "", keys: noKeys }],
+      [{ value: body, path: "", inherited: nothing }],
     )
     .map((each) => {
       const row = rowOf(each, rowPath.row);
       const missing = required.find((field) => row[field] === undefined || row[field] === null);
       if (missing !== undefined) throw new Error(`${pathTo(each.path, missing)} is missing`);
-      return each.keys === noKeys ? row : { ...each.keys, ...row };
+      return each.inherited === nothing ? row : { ...each.inherited, ...row };
     });
   if (rows.length === 0 && isObject(body) && saysFailure(body)) throw new Error("the body has no rows, but an error");
   const [problem] = problems;
@@ -61,22 +61,27 @@ interface Found {
   readonly value: unknown;
   /** Its path, such as `items[3].labels`; empty for the body itself. */
   readonly path: string;
-  /** Keys of maps on the path, to add to the rows. */
-  readonly keys: JsonObject;
+  /** Keys of maps and members of objects on the path, to add to the rows. */
+  readonly inherited: JsonObject;
 }
 
 /** Compared by identity, to return most rows without a copy. */
-const noKeys: JsonObject = {};
+const nothing: JsonObject = {};
 
 /** @param problems is filled with what the response says of rows that it lacks */
 function follow(found: Found, step: Step, problems: string[]): readonly Found[] {
-  const { value, path, keys } = found;
+  const { value, path, inherited } = found;
   switch (step.into) {
     case "field":
-      return [{ value: envelopeAt(found)[step.name], path: pathTo(path, step.name), keys }];
+      return [{ value: envelopeAt(found)[step.name], path: pathTo(path, step.name), inherited }];
     case "optional_field": {
       const { [step.name]: inner = null, ...others } = envelopeAt(found);
-      if (inner !== null) return [{ value: inner, path: pathTo(path, step.name), keys }];
+      if (inner !== null) {
+        const given = step.inherited?.filter((name) => name in others) ?? [];
+        const added = Object.fromEntries(given.map((name) => [name, others[name]] as const));
+        const all = given.length === 0 ? inherited : { ...inherited, ...added };
+        return [{ value: inner, path: pathTo(path, step.name), inherited: all }];
+      }
       const unknown = Object.keys(others).find((name) => !step.siblings.includes(name) && !isEmpty(others[name]));
       if (unknown === undefined) return [];
       throw new Error(`${pathTo(path, step.name)} is missing, and ${pathTo(path, unknown)} is unknown`);
@@ -84,20 +89,24 @@ function follow(found: Found, step: Step, problems: string[]): readonly Found[] 
     case "items": {
       if (step.orNull === true && value === null) return [];
       if (step.orIn !== undefined && isObject(value)) {
-        return follow({ value: value[step.orIn], path: pathTo(path, step.orIn), keys }, { into: "items" }, problems);
+        return follow(
+          { value: value[step.orIn], path: pathTo(path, step.orIn), inherited },
+          { into: "items" },
+          problems,
+        );
       }
       if (!Array.isArray(value)) throw unlike(found, "a list");
       return value.flatMap((item: unknown, index) =>
-        step.nullItems === true && item === null ? [] : { value: item, path: `${path}[${index}]`, keys },
+        step.nullItems === true && item === null ? [] : { value: item, path: `${path}[${index}]`, inherited },
       );
     }
     case "wrapper": {
       if (!isObject(value) || !Object.keys(value).every((name) => name === "data" || name === "exceptions"))
         return [found];
       const { data = null, exceptions = null } = value;
-      if (isEmpty(exceptions)) return [{ value: data, path: pathTo(path, "data"), keys }];
+      if (isEmpty(exceptions)) return [{ value: data, path: pathTo(path, "data"), inherited }];
       problems.push(`${pathTo(path, "exceptions")} says ${JSON.stringify(exceptions).slice(0, 500)}`);
-      return isEmpty(data) ? [] : [{ value: data, path: pathTo(path, "data"), keys }];
+      return isEmpty(data) ? [] : [{ value: data, path: pathTo(path, "data"), inherited }];
     }
     case "entries":
       return entriesOf(found, step);
@@ -108,7 +117,7 @@ function entriesOf(
   found: Found,
   { keyAs, total, siblingTypes, entryKeys }: Extract<Step, { readonly into: "entries" }>,
 ): readonly Found[] {
-  const { path, keys } = found;
+  const { path, inherited } = found;
   const all = Object.entries(objectAt(found));
   const entries = all.filter(
     ([key, entry]) => !siblingTypes.some((type) => typeof entry === type) || entryKeys?.test(key) === true,
@@ -119,12 +128,12 @@ function entriesOf(
   return (parts.length === 0 ? entries : parts).map(([key, entry]) => ({
     value: entry,
     path: pathTo(path, key),
-    keys: keyAs === undefined || parts.length === 0 ? keys : { ...keys, [keyAs]: key },
+    inherited: keyAs === undefined || parts.length === 0 ? inherited : { ...inherited, [keyAs]: key },
   }));
 }
 
 function rowOf(found: Found, row: RowPath["row"]): JsonObject {
-  const { value, path, keys } = found;
+  const { value, path, inherited } = found;
   switch (row.is) {
     case "object":
       return rowAt(found);
@@ -146,7 +155,7 @@ function rowOf(found: Found, row: RowPath["row"]): JsonObject {
         TARGETING_TYPE: type,
         // A column has one type: locations are numbers, genders strings.
         TARGETING_VALUE: typeof target === "number" ? String(target) : target,
-        ...rowAt({ value: metrics, path: pathTo(path, "metrics"), keys }),
+        ...rowAt({ value: metrics, path: pathTo(path, "metrics"), inherited }),
       };
     }
   }

@@ -4,9 +4,15 @@ export type Step =
   | { readonly into: "field"; readonly name: string }
   /**
    * Into an optional member of an object. If it is absent or null, there are no rows. `siblings`: the other members that
-   * the object can then have. Any more might be rows in an unknown format, which is an error.
+   * the object can then have. Any more might be rows in an unknown format, which is an error. `inherited`: the siblings
+   * that become fields of all rows.
    */
-  | { readonly into: "optional_field"; readonly name: string; readonly siblings: readonly string[] }
+  | {
+      readonly into: "optional_field";
+      readonly name: string;
+      readonly siblings: readonly string[];
+      readonly inherited?: readonly string[];
+    }
   /**
    * Into each element of a list. `orNull`: null is an empty list. `nullItems`: skips null elements. `orIn`: the list can be this
    * member of an object.
@@ -76,7 +82,8 @@ const unpaged = (...steps: readonly Step[]) => ({ steps, row: object, bookmark: 
  * - `first_page`: the same, with a bookmark that doesn't work
  * - `object`: the response is a single row
  * - `array`: a bare array
- * - `pins`, `trends`, `data`: `{pins: [...]}` and so on
+ * - `pins`: `{pins: [...], date_availability: {...}}`, whose rows get the latter
+ * - `trends`, `data`: `{trends: [...]}` and so on
  * - `lists_by_key`: `{<ID>: [...]}`
  * - `options`: `[{<id>: <name>}]`, one row per entry
  * - `related_terms`: `{related_terms_list: [...]}`
@@ -95,7 +102,7 @@ export const rowPaths = {
   first_page: { steps: [field("items"), items], row: object, bookmark: "ignored" },
   object: { steps: [], row: object, bookmark: "ignored" },
   array: unpaged(items),
-  pins: unpaged(optionalField("pins", "date_availability", "sort_by"), items),
+  pins: unpaged({ ...optionalField("pins", "date_availability", "sort_by"), inherited: ["date_availability"] }, items),
   trends: unpaged(optionalField("trends"), items),
   data: unpaged(optionalField("data"), items),
   lists_by_key: unpaged(entries(id), items),

@@ -12,7 +12,8 @@ export class ReadSummary {
   readonly #calls = new Map<string, number>();
   #waitedMs = 0;
   #waitsUntil = 0;
-  readonly #skipped = new Map<string, number>();
+  /** The numbers of what was skipped, by what it is (a noun in -s) and why. */
+  readonly #skipped = new Map<string, { readonly noun: string; readonly reason: string; readonly count: number }>();
 
   constructor(total?: ReadSummary) {
     this.#total = total;
@@ -65,19 +66,22 @@ export class ReadSummary {
     this.#total?.wait(now, until);
   }
 
-  /** Counts skipped resources, rows, or values. @param reason what they are, or why they are skipped */
-  skip(count: number, reason: string): void {
-    this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + count);
-    this.#total?.skip(count, reason);
+  /** Counts skipped parts, rows, or values. @param noun what one is @param reason which, or why */
+  skip(count: number, noun: string, reason: string): void {
+    const key = `${noun} ${reason}`;
+    this.#skipped.set(key, { noun, reason, count: (this.#skipped.get(key)?.count ?? 0) + count });
+    this.#total?.skip(count, noun, reason);
   }
 
   toString(): string {
     const byCategory = [...this.#calls].map(([category, count]) => `${category} ${count}`).join(", ");
-    const skipped = [...this.#skipped].map(([reason, count]) => `skipped ${count}: ${reason}`);
-    const allSkipped = [...this.#skipped.values()].reduce((sum, count) => sum + count, 0);
+    const skipped = [...this.#skipped.values()].map(
+      ({ noun, reason, count }) => `skipped ${countOf(count, noun)} ${reason}`,
+    );
+    const allSkipped = [...this.#skipped.values()].reduce((sum, { count }) => sum + count, 0);
     return [
       `read ${countOf(this.#records, "record")} with ${countOf(this.calls, "API call")}${this.#calls.size > 1 ? ` (${byCategory})` : ""}`,
-      ...(this.#waitedMs > 0 ? [`waited ${(this.#waitedMs / 1000).toFixed(1)} s for rate limits`] : []),
+      ...(this.#waitedMs >= 50 ? [`waited ${(this.#waitedMs / 1000).toFixed(1)} s for rate limits`] : []),
       ...(this.streams.size + this.profiles.size > 0 && allSkipped > 0
         ? [`skipped ${allSkipped} in all (see the lines with WARN)`]
         : skipped),

@@ -71,7 +71,7 @@ export class Rejections {
             }
             const text = describeDrop([...listsOf(content), ...listsOf(parameters)], named, cause, parameters);
             if (!log("WARN", text, [...named].join())) log("INFO", text);
-            summary.skip(named.size, "rejected by Pinterest");
+            summary.skip(named.size, "value", "rejected by Pinterest");
             return result;
           } catch (error) {
             if (isContinuation || !isRejection(error, operation)) throw error;

@@ -117,7 +117,7 @@ describe("check", () => {
     {
       of: "reports an exhausted trial quota",
       odd: { "/user_account": apiError(429, 8, "Wait.", { "retry-after": "43200" }) },
-      says: /^Pinterest's rate limit is used up until 2026-07-01T00:00:00\.000Z\..*Trial access/u,
+      says: /^Pinterest's rate limit is used up until 2026-07-01 00:00 UTC\..*Trial access/u,
     },
     {
       of: "reports a clock that is off by an hour",

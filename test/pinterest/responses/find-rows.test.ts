@@ -34,7 +34,12 @@ const pages: readonly (readonly [RowShape, unknown, readonly JsonObject[], strin
   ["question_types", types, types],
   ["question_types", [{ name: "EMAIL", id: 7 }], [{ name: "EMAIL", id: 7, question_type: "EMAIL" }]],
   ["question_types", { items: [{ question_type: "EMAIL", name: "E" }] }, [{ question_type: "EMAIL", name: "E" }]],
-  ["pins", { date_availability: {}, sort_by: "IMPRESSION", pins: [{ pin_id: "1" }] }, [{ pin_id: "1" }]],
+  ["pins", { sort_by: "IMPRESSION", pins: [{ pin_id: "1" }] }, [{ pin_id: "1" }]],
+  [
+    "pins",
+    { date_availability: { is_realtime: true }, sort_by: "IMPRESSION", pins: [{ pin_id: "1" }, { pin_id: "2" }] },
+    ["1", "2"].map((pin_id) => ({ date_availability: { is_realtime: true }, pin_id })),
+  ],
   ["pins", { sort_by: "IMPRESSION", date_availability: { is_realtime: true } }, []],
   ["daily_metrics", { all: { summary_metrics: { IMPRESSION: 5 }, daily_metrics: [may, june] } }, [may, june]],
   ["daily_metrics", { web: { daily_metrics: [may] }, mobile: { daily_metrics: [june] } }, [may, june]],

@@ -68,6 +68,26 @@ for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
       assert.deepEqual(fromRequest, { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" });
       assert.deepEqual(primaryKey, ["sort_by", "period", "pin_id"]);
     });
+
+    it("says in each record until when Pinterest has metrics, as recorded", async () => {
+      const status = { IMPRESSION: "READY", VIDEO_START: "PROCESSING" };
+      const pins = ["1", "2"].map((pin_id) => ({ pin_id, metrics: { IMPRESSION: 7 }, data_status: status }));
+      const availability = { latest_available_timestamp: 1_660_089_599_000, is_realtime: false };
+      const script: Script = ({ path, query }) => {
+        if (!path.startsWith("/user_account/analytics/top_")) return { body: { id: "1" } };
+        if (query.get("sort_by") !== "IMPRESSION") return { body: { pins: [], date_availability: {} } };
+        return { body: { sort_by: "IMPRESSION", pins, date_availability: availability } };
+      };
+      const { records, errors } = await scriptedRead(name, script);
+      assert.deepEqual(errors, []);
+      assert.deepEqual(
+        records.map(({ pin_id, date_availability: found }) => [pin_id, found]),
+        [
+          ["1", availability],
+          ["2", availability],
+        ],
+      );
+    });
   });
 }
 

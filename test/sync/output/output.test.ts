@@ -100,7 +100,7 @@ describe("the summary of a stream", () => {
     also: (read) => {
       const [summary = "", total = ""] = told(read);
       const counts = "read 12 records with 10 API calls; waited 21.3 s for rate limits; skipped";
-      assert.equal(summary, `keywords: ${counts} 1: You are not permitted to access that resource (HTTP 403, code 29)`);
+      assert.equal(summary, `keywords: ${counts} 1 part (HTTP 403, code 29)`);
       assert.match(
         total,
         /^1 of 1 stream complete: read 12 records with \d+ API calls; waited 21\.3 s for rate limits; skipped \d+ in all \(see the lines with WARN\)$/u,

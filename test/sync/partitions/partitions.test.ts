@@ -169,7 +169,7 @@ describe("a parent list", () => {
 
   itSyncs("that is denied is requested once for all streams below it", ["board_sections", "board_section_pins"], {
     api: below("/boards", "sections", { 1: denied, 2: ["20"] }),
-    warnings: [/skipped board 1/u],
+    warnings: [/board_sections: skipped board 1/u, /board_section_pins: skipped board 1/u],
     calls: { "/boards/1/sections": 1, "/boards/2/sections": 1 },
   });
 });
