@@ -16,7 +16,7 @@ const pastDays = 30;
 
 /**
  * If the simulated account wasn't read before, stores what reads at noon of each of the last days would have left, and
- * Pinterest no longer has: the numbers of followers, and the metrics of Pins that were deleted since. Reads only
+ * Pinterest no longer has: the numbers of followers, and the conversions so far. Reads only
  * yesterday's followers: 30 reads would take seconds.
  * @returns the times of all reads, epoch milliseconds
  */

@@ -26,9 +26,7 @@ SELECT
   t.saves AS "Saves",
   t.outbound AS "Outbound clicks",
   p.likes AS "Likes",
-  t.pin_id AS _id,
-  p.dominant_color AS _color,
-  picture_of(p.media) AS _picture,
+  p.look AS _pin,
   strftime(t.end_date, '%b %-d') AS _date
 FROM top_pin t LEFT JOIN pin p ON p.id = t.pin_id LEFT JOIN boards b ON b.id = p.board_id AND b.privacy <> 'SECRET'
 WHERE t.engagements > 0

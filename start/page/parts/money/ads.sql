@@ -9,7 +9,7 @@
 SELECT
   currency AS "Currency",
   {amount: spend, currency: currency} AS "Spend",
-  change_cell(spend, spend_before, first_date) AS "Change",
+  change_cell(spend, spend_before, first_date, currency) AS "Change",
   outbound AS "Outbound clicks",
   {amount: spend / nullif(outbound, 0), currency: currency} AS "Cost per outbound click",
   {number: checkouts, note: growing(getvariable('last_day'))} AS "Checkouts",

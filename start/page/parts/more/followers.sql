@@ -1,7 +1,7 @@
--- kind: bars
+-- kind: line
 -- title: Followers gained per day
 -- note: The gain between days with a sync, since Pinterest reports only the current count.
--- empty: The bars start with the next sync on another day.
+-- empty: The line starts with the next sync on another day.
 -- place: 1
 SELECT
   strftime(date, '%Y-%m-%d') AS "Day",

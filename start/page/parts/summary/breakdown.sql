@@ -30,19 +30,11 @@ WITH
     FROM part
     WHERE before + now > 0
   ),
-  dimension AS (
-    SELECT place, sum(surprise) AS surprise
-    FROM moved
-    GROUP BY place
-    HAVING bool_or(is_moved)
-    ORDER BY surprise DESC, place
-    LIMIT 1
-  ),
   named AS (
-    SELECT m.*
-    FROM moved m JOIN dimension USING (place)
-    WHERE is_moved
-    ORDER BY is_ahead DESC, m.surprise DESC, part
+    SELECT *, sum(surprise) OVER (PARTITION BY place) AS of_dimension
+    FROM moved
+    QUALIFY is_moved
+    ORDER BY of_dimension DESC, place, is_ahead DESC, surprise DESC, part
     LIMIT 1
   )
 SELECT
@@ -59,7 +51,7 @@ SELECT
 FROM named
 UNION ALL
 SELECT
-  'It was alike everywhere',
+  'It was alike in every breakdown',
   format(': by {}, no part moved beyond its share.', string_agg(DISTINCT dimension, ', ' ORDER BY dimension))
 FROM moved
 HAVING count(*) > 0 AND NOT bool_or(is_moved)

@@ -55,4 +55,3 @@ SELECT
     )
   END AS text
 FROM headline LEFT JOIN turn ON TRUE LEFT JOIN last_year ON TRUE
-WHERE value > 0 OR earlier > 0
