@@ -1,6 +1,6 @@
 import { millisecondsOfDay } from "../simulator/clock.ts";
 import { Random } from "../simulator/random.ts";
-import { knownCredentials, startSimulator } from "../simulator/simulator.ts";
+import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { type Clock, systemClock } from "../src/base/clock.ts";
 import { addDays, dayOf } from "../src/base/dates.ts";
@@ -27,27 +27,16 @@ export interface Account {
 /** Large enough for every chart, small enough for a quick read. */
 const scale = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
 
-const daysOfWeek = 7;
-
-/** What only an earlier read could see: the counts of a day, and conversions so far. */
-export interface Snapshot {
-  /** The time of the read, epoch milliseconds. */
-  readonly readAt: number;
-  readonly stream: "account_snapshots" | "campaign_analytics_report";
-  readonly rows: readonly JsonObject[];
-}
-
 /**
- * Starts a simulated account, which changes before each further read: it gets Pins and followers, a few, and more per
- * day.
+ * Starts a simulated account, which gets Pins and followers before each further read, a few, and more per day.
  * @param reads the times of earlier reads, epoch milliseconds, so that the account continues from there
  * @param now returns the time, epoch milliseconds
- * @param onRead called with the rows of each earlier read
+ * @param onRead called at each earlier read, after which the account changes
  */
 export async function simulatedAccount(
   reads: readonly number[],
   now = Date.now,
-  onRead?: (snapshot: Snapshot) => void,
+  onRead?: (readAt: number, simulator: Simulator) => void,
 ): Promise<Account> {
   let [moment, ...later] = reads;
   // With the counts of Pinterest's document, since live names have no likes, and each part of the page is to be seen.
@@ -58,15 +47,8 @@ export async function simulatedAccount(
   });
   const random = new Random(1);
   while (moment !== undefined) {
-    const readAt = moment;
-    onRead?.({ readAt, stream: "account_snapshots", rows: simulator.expectedRecords("account_snapshots") });
-    // Reads on the weekday of the first real read, the day after, tell how weeks of ads grow.
-    if (onRead !== undefined && (Math.round((now() - readAt) / millisecondsOfDay) + 1) % daysOfWeek === 0) {
-      const options = { startDate: addDays(dayOf(readAt), -70) };
-      const weeks = simulator.expectedRecords("campaign_analytics_report", options);
-      onRead({ readAt, stream: "campaign_analytics_report", rows: weeks });
-    }
-    const days = ((later[0] ?? now()) - readAt) / millisecondsOfDay;
+    onRead?.(moment, simulator);
+    const days = ((later[0] ?? now()) - moment) / millisecondsOfDay;
     [moment, ...later] = later;
     simulator.change({ add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) });
   }

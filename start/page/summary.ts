@@ -19,10 +19,10 @@ function sentence(row: JsonObject): string {
 
 /** Returns the days of each period. */
 export function ranges(parts: readonly Part[]): string {
-  const rows = parts.flatMap(({ kind, days, rows }) =>
-    kind === "range" ? rows.map(({ text }) => ({ days, text })) : [],
+  const named = parts.flatMap(({ days, rows }) =>
+    rows.flatMap(({ _range: range }) => (range ? [{ days, range }] : [])),
   );
-  return rows.map(({ days, text }) => `<p class="range p${days}">${cell(text)}</p>\n`).join("");
+  return named.map(({ days, range }) => `<p class="range p${days}">${cell(range)}</p>\n`).join("");
 }
 
 /** Returns the verdict of a period and why, beside its chart; nothing if nothing can be said. */

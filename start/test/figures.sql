@@ -156,7 +156,7 @@ FROM paid
 WHERE within(date_trunc('week', date)::DATE, 84) AND within(date_trunc('week', date)::DATE + 6, 84)
 GROUP BY 1, 2;
 
--- Campaigns | 28 | Currency, Campaign, Spend, Outbound clicks, Cost per outbound click, Cost before, Checkouts, Revenue, ROAS
+-- Campaigns | 28 | Currency, Campaign, Spend, Outbound clicks, Cost per outbound click, Cost per click before, Checkouts, Revenue, ROAS
 SELECT
   p.currency,
   name,

@@ -126,7 +126,6 @@ describe("the page of a small account", () => {
         "No Pin was seen in the last 90 days.",
         "No public board has five Pins with counted clicks.",
         "No Pin with a link had an outbound click.",
-        "The line starts with the next sync on another day.",
         "To see which of your Pins answer a search, add search_queries to the configuration.",
         "You follow nobody.",
       ],

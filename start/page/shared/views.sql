@@ -162,25 +162,39 @@ FROM campaign_analytics_report;
 -- A day without delivery has no row, so the first day of all ads tells from when spend is known.
 CREATE OR REPLACE TEMP MACRO ads_from() AS greatest(first_day(), (SELECT min(date) FROM ad_day));
 
-CREATE OR REPLACE TEMP MACRO growing(last_date) AS if(last_date > getvariable('settled'), 'can still rise', NULL);
+-- The columns of what ads cost and returned. The note is that of the checkouts.
+CREATE OR REPLACE TEMP MACRO ad_figures(spend, currency, outbound, checkouts, revenue, note) AS {
+  "Outbound clicks": outbound,
+  "Cost per outbound click": {amount: spend / nullif(outbound, 0), currency: currency},
+  "Checkouts": {number: checkouts, note: note::VARCHAR},
+  "Cost per checkout": {amount: spend / nullif(checkouts, 0), currency: currency},
+  "Revenue": {amount: revenue, currency: currency},
+  "ROAS": {ratio: revenue / nullif(spend, 0)}
+};
 
-CREATE OR REPLACE TEMP VIEW ad_total AS
-WITH
-  sums AS (
-    SELECT
-      currency,
-      sum(spend) FILTER(in_period(date)) AS spend,
-      coalesce(sum(outbound) FILTER(in_period(date)), 0)::BIGINT AS outbound,
-      coalesce(sum(checkouts) FILTER(in_period(date)), 0)::BIGINT AS checkouts,
-      coalesce(sum(revenue) FILTER(in_period(date)), 0) AS revenue,
-      coalesce(sum(spend) FILTER(in_period_before(date)), 0) AS spend_before,
-      coalesce(sum(outbound) FILTER(in_period_before(date)), 0)::BIGINT AS outbound_before
-    FROM ad_day
-    GROUP BY currency
-    HAVING sum(spend) FILTER(in_period(date)) > 0
-  )
-SELECT * REPLACE(if(k.is_known, spend_before, NULL) AS spend_before), ads_from() AS first_date
-FROM sums, (SELECT min(date) <= first_day() - getvariable('days') AS is_known FROM ad_day) k;
+-- Whether all days of the period before are known.
+CREATE OR REPLACE TEMP MACRO ads_compare(lag_days) AS (
+  SELECT min(date)
+  FROM ad_day
+) <= first_day() - getvariable('days') - lag_days;
+
+-- What each campaign cost and returned in the period and before it, and, with is_all, each currency. The days can be
+-- earlier than those of the period.
+CREATE OR REPLACE TEMP MACRO ad_totals(lag_days) AS TABLE
+SELECT
+  currency,
+  campaign_id,
+  grouping(campaign_id) = 1 AS is_all,
+  coalesce(sum(spend) FILTER(in_period(date + lag_days)), 0) AS spend,
+  coalesce(sum(outbound) FILTER(in_period(date + lag_days)), 0)::BIGINT AS outbound,
+  coalesce(sum(checkouts) FILTER(in_period(date + lag_days)), 0)::BIGINT AS checkouts,
+  coalesce(sum(revenue) FILTER(in_period(date + lag_days)), 0) AS revenue,
+  coalesce(sum(spend) FILTER(in_period_before(date + lag_days)), 0) AS spend_before,
+  coalesce(sum(outbound) FILTER(in_period_before(date + lag_days)), 0)::BIGINT AS outbound_before,
+  coalesce(sum(checkouts) FILTER(in_period_before(date + lag_days)), 0)::BIGINT AS checkouts_before,
+  coalesce(sum(revenue) FILTER(in_period_before(date + lag_days)), 0) AS revenue_before
+FROM ad_day
+GROUP BY GROUPING SETS ((currency, campaign_id), (currency));
 
 -- Ads that are to sell and still run: neither they nor their campaigns are paused or archived. Checkouts of settled
 -- days, and those that are usual for what was spent, at the cost per checkout of all such ads of the ad account.

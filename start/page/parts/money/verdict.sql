@@ -7,37 +7,29 @@ WITH
   -- The cost is of outbound clicks, and the return is of spend, on days that are settled.
   part AS (
     SELECT
-      ratio,
+      'cost' AS ratio,
       currency,
-      campaign_id,
-      coalesce(sum(value) FILTER(in_period(day)), 0) AS value,
-      coalesce(sum(n) FILTER(in_period(day)), 0) AS n,
-      coalesce(sum(events) FILTER(in_period(day)), 0)::BIGINT AS events,
-      coalesce(sum(value) FILTER(in_period_before(day)), 0) AS value_before,
-      coalesce(sum(n) FILTER(in_period_before(day)), 0) AS n_before,
-      coalesce(sum(events) FILTER(in_period_before(day)), 0)::BIGINT AS events_before
-    FROM
-      (
-        SELECT
-          currency,
-          campaign_id,
-          unnest(
-            [
-              {ratio: 'cost', day: date, value: spend::DOUBLE, n: outbound::DOUBLE, events: outbound},
-              {ratio: 'return', day: date + settling(), value: revenue, n: spend, events: checkouts}
-            ],
-            recursive := TRUE
-          )
-        FROM ad_day
-      )
-    GROUP BY ALL
+      spend AS value,
+      outbound AS n,
+      outbound AS events,
+      spend_before AS value_before,
+      outbound_before AS n_before,
+      outbound_before AS events_before
+    FROM ad_totals(0)
+    WHERE NOT is_all
+    UNION ALL
+    SELECT 'return', currency, revenue, spend, checkouts, revenue_before, spend_before, checkouts_before
+    FROM ad_totals(settling())
+    WHERE NOT is_all
   ),
   effect AS (
     SELECT
       ratio,
       currency,
-      sum(value) / nullif(sum(n), 0) AS r1,
-      sum(value_before) / nullif(sum(n_before), 0) AS r0,
+      sum(value) AS total,
+      sum(value_before) AS total_before,
+      total / nullif(sum(n), 0) AS r1,
+      total_before / nullif(sum(n_before), 0) AS r0,
       -- A part that is new or gone has one ratio, and is all mix.
       coalesce(sum(inner_effect(n, value_before / nullif(n_before, 0), value / nullif(n, 0))) / sum(n), 0) AS within,
       -- What has no clicks, or no spend, has no ratio.
@@ -69,15 +61,15 @@ WITH
 SELECT
   format(
     '{} of ad spend, {}',
-    money(spend, currency),
-    percent_change(spend, spend_before, money(spend_before, currency))
+    money(c.total, currency),
+    percent_change(c.total, c.total_before, money(c.total_before, currency))
   ) AS lead,
-  format(', for {:,} outbound clicks, {}', outbound, percent_change(outbound, outbound_before)) || if(
+  format(', for {:,} outbound clicks, {}', c.now, percent_change(c.now, c.before)) || if(
     c.is_known,
     format(': {} each, after {}{}.', money(c.r1, currency), money(c.r0, currency), c.apart),
     '; too few to say at what cost.'
   ) || if(
-    is_settled_known
+    ads_compare(settling())
     AND b.now + b.before > 0,
     format(
       ' On settled days ({}), {}.',
@@ -96,10 +88,6 @@ SELECT
     ),
     ''
   ) AS text
-FROM
-  ad_total
-  JOIN said c USING (currency)
-  JOIN said b USING (currency),
-  (SELECT min(date) <= first_day() - getvariable('days') - settling() AS is_settled_known FROM ad_day)
-WHERE spend_before > 0 AND c.ratio = 'cost' AND b.ratio = 'return'
+FROM said c JOIN said b USING (currency)
+WHERE c.ratio = 'cost' AND b.ratio = 'return' AND c.total > 0 AND c.total_before > 0 AND ads_compare(0)
 ORDER BY currency

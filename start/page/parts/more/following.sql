@@ -1,7 +1,7 @@
 -- kind: table
 -- title: Following
 -- empty: You follow nobody.
--- place: 3
+-- place: 2
 -- width: full
 SELECT
   'Accounts' AS "What",

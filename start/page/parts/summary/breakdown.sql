@@ -4,7 +4,7 @@
 -- period: each
 -- place: 3
 WITH
-  part AS (
+  moved AS (
     SELECT
       d.place,
       d.dimension,
@@ -12,23 +12,18 @@ WITH
       (sum(count_in(d.metrics, h.field)) FILTER(in_period(date)))::BIGINT AS now,
       (sum(count_in(d.metrics, h.field)) FILTER(in_period_before(date)))::BIGINT AS before,
       h.value AS all_now,
-      h.earlier AS all_before
-    FROM split_day d, headline h
-    WHERE h.is_comparable
-    GROUP BY ALL
-    HAVING
-      count(DISTINCT date) FILTER(in_period(date)) = getvariable('days')
-      AND count(DISTINCT date) FILTER(in_period_before(date)) = getvariable('days')
-  ),
-  moved AS (
-    SELECT
-      *,
+      h.earlier AS all_before,
       surprise(before / all_before, now / all_now) AS surprise,
       has_support(before + now, before + now)
       AND share_moved(before, now, all_before, all_now) AS is_moved,
       beats_share(before / all_before, now / all_now, all_before, all_now) AS is_ahead
-    FROM part
-    WHERE before + now > 0
+    FROM split_day d, headline h
+    WHERE h.is_comparable
+    GROUP BY d.place, d.dimension, d.part, h.value, h.earlier
+    HAVING
+      before + now > 0
+      AND count(DISTINCT date) FILTER(in_period(date)) = getvariable('days')
+      AND count(DISTINCT date) FILTER(in_period_before(date)) = getvariable('days')
   ),
   named AS (
     SELECT *, sum(surprise) OVER (PARTITION BY place) AS of_dimension
