@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { laidOut, maxLine, sqlFiles } from "../scripts/format-sql.ts";
 import { packageRoot } from "../src/base/package.ts";
-import { readParts } from "../start/page/part-file.ts";
+import { readParts } from "../start/page/queries/part-file.ts";
 import { rule } from "./rule.ts";
 
 const files = sqlFiles().map((path) => ({ name: relative(packageRoot, path), text: readFileSync(path, "utf8") }));

@@ -1,5 +1,4 @@
 import { millisecondsOfDay } from "../simulator/clock.ts";
-import { isInactive } from "../simulator/metrics/days.ts";
 import { Random } from "../simulator/random.ts";
 import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
@@ -28,30 +27,16 @@ export interface Account {
 /** Large enough for every chart, small enough for a quick read. */
 const scale = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
 
-/** Every seventh read comes after the deletion of a Pin. */
-const readsPerDeletion = 7;
-
-const daysOfWeek = 7;
-
-/** What only an earlier read could see: the counts of a day, conversions so far, and the metrics of a Pin that is deleted after it. */
-export interface Snapshot {
-  /** The time of the read, epoch milliseconds. */
-  readonly readAt: number;
-  readonly stream: "account_snapshots" | "pin_analytics" | "campaign_analytics_report";
-  readonly rows: readonly JsonObject[];
-}
-
 /**
- * Starts a simulated account, which changes before each further read: it gets Pins and followers, a few, and more per
- * day, and sometimes loses a Pin.
+ * Starts a simulated account, which gets Pins and followers before each further read, a few, and more per day.
  * @param reads the times of earlier reads, epoch milliseconds, so that the account continues from there
  * @param now returns the time, epoch milliseconds
- * @param onRead called with the rows of each earlier read
+ * @param onRead called at each earlier read, after which the account changes
  */
 export async function simulatedAccount(
   reads: readonly number[],
   now = Date.now,
-  onRead?: (snapshot: Snapshot) => void,
+  onRead?: (readAt: number, simulator: Simulator) => void,
 ): Promise<Account> {
   let [moment, ...later] = reads;
   // With the counts of Pinterest's document, since live names have no likes, and each part of the page is to be seen.
@@ -61,25 +46,11 @@ export async function simulatedAccount(
     pin_metric_names: "document",
   });
   const random = new Random(1);
-  for (let read = 1; moment !== undefined; read += 1) {
-    const readAt = moment;
-    const rowsOf = (stream: string) => simulator.expectedRecords(stream);
-    onRead?.({ readAt, stream: "account_snapshots", rows: rowsOf("account_snapshots") });
-    // Reads on the weekday of the first real read, the day after, tell how weeks of ads grow.
-    if (onRead !== undefined && (Math.round((now() - readAt) / millisecondsOfDay) + 1) % daysOfWeek === 0) {
-      const options = { startDate: addDays(dayOf(readAt), -70) };
-      const weeks = simulator.expectedRecords("campaign_analytics_report", options);
-      onRead({ readAt, stream: "campaign_analytics_report", rows: weeks });
-    }
-    const days = ((later[0] ?? now()) - readAt) / millisecondsOfDay;
-    const change = { add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) };
-    const gone = read % readsPerDeletion === 0 ? activePin(simulator, random) : undefined;
-    if (gone !== undefined) {
-      const isOfPin = ({ pin_id: id }: JsonObject) => id === gone;
-      onRead?.({ readAt, stream: "pin_analytics", rows: rowsOf("pin_analytics").filter(isOfPin) });
-    }
+  while (moment !== undefined) {
+    onRead?.(moment, simulator);
+    const days = ((later[0] ?? now()) - moment) / millisecondsOfDay;
     [moment, ...later] = later;
-    simulator.change(gone === undefined ? change : { ...change, delete_pin: gone });
+    simulator.change({ add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) });
   }
   const columns = ["SPEND_IN_MICRO_DOLLAR", "TOTAL_CHECKOUT"];
   const people = ["TOTAL_IMPRESSION", "TOTAL_IMPRESSION_USER"];
@@ -101,13 +72,4 @@ export async function simulatedAccount(
   const clock = { ...systemClock, now };
   const close = () => simulator.close();
   return { description, isSimulated: true, path: "", config: () => Promise.resolve(config), environment, clock, close };
-}
-
-/** Returns the ID of one of the account's own Pins that was seen in the last 90 days. */
-function activePin({ seed, clock, world }: Simulator, random: Random): string {
-  const { me } = world;
-  const own = me.pins.filter(({ owner }) => owner === me.profile.username);
-  let pin = random.pick(own);
-  while (isInactive({ seed, account: me, today: clock.today() }, pin)) pin = random.pick(own);
-  return pin.id;
 }

@@ -1,7 +1,7 @@
 import type { Database } from "./database.ts";
 
 /** The days for which weeks are kept: longer than conversions are added to a day. */
-const keptDays = 70;
+export const keptDays = 70;
 
 /**
  * Stores the conversions of the latest weeks as they are now, from which the page knows what weeks of an age still gain.

@@ -7,15 +7,10 @@ import type { Command } from "./options.ts";
 const pageStreams =
   `account account_snapshots user_account_analytics user_account_top_pins pins boards pin_analytics ad_accounts campaigns
   campaign_analytics_report user_account_analytics_split ads pin_promotion_report trending_keywords search_boards search_pins
-  search_partner_pins following_interests following_boards following_users`.split(/\s+/u);
+  following_interests following_boards following_users`.split(/\s+/u);
 
 /** The streams to read from a real account: those of the page, and the lists that every account has. */
-export const ownStreams: readonly string[] = [
-  ...pageStreams.filter((name) => name !== "search_partner_pins"),
-  "likes",
-  "followers",
-  "board_pins",
-];
+export const ownStreams: readonly string[] = [...pageStreams, "likes", "followers", "board_pins"];
 
 /** Returns streams in the order in which a small budget is spent on them. */
 function inOrderOfNeed(configured: readonly ConfiguredStream[]): readonly ConfiguredStream[] {

@@ -1,8 +1,8 @@
 import { asText, type JsonObject } from "../../src/base/json.ts";
-import { cell, columnsOf, csvLink, escaped, table } from "./cells.ts";
-import { chart } from "./charts.ts";
-import type { Gap, Part } from "./parts.ts";
-import type { Pictures } from "./pictures.ts";
+import { cell, csvLink, escaped, shownColumns, table } from "./cells.ts";
+import { chart } from "./drawings/charts.ts";
+import { lookOf, type Pictures } from "./drawings/pictures.ts";
+import type { Gap, Part } from "./queries/parts.ts";
 
 /** @param profiles the names of the profiles that have the gaps, if the page has several */
 export function gapsAsHtml(gaps: readonly Gap[], profiles?: string): string {
@@ -25,13 +25,11 @@ export async function card(
   if (shown.length === 0 && gaps.length === 0 && empty === "" && unknown === "") return "";
   const panels = [...new Set(shown.map((row) => asText(row._currency)))].map(async (currency) => {
     const own = shown.filter((row) => asText(row._currency) === currency);
-    const heading = currency && `<h4>${escaped(currency)}</h4>`;
-    const name = [title, currency].filter(Boolean).join(", ");
-    if (kind === "table") return `<div>${heading}${table(escaped(name), own)}</div>`;
     if (kind === "gallery") return `<div>${await gallery(own, pictures)}</div>`;
-    const drawing = await chart(kind === "bars", own, name);
-    const data = table(escaped(name), currency === "" ? own : own.map((row) => withCurrency(row, currency)));
-    return `<div>${heading}${drawing}<details><summary>Show the data</summary>${data}</details></div>`;
+    const heading = currency && `<h4>${escaped(currency)}</h4>`;
+    const data = table(escaped([title, currency].filter(Boolean).join(", ")), own);
+    if (kind === "table") return `<div>${heading}${data}</div>`;
+    return `<div>${await chart(own, title)}<details><summary>Show the data</summary>${data}</details></div>`;
   });
   const nothing = gaps.length === 0 ? `<p class="empty">${escaped(unknown || empty)}</p>` : "";
   const body = (await Promise.all(panels)).join("") || nothing;
@@ -41,7 +39,7 @@ export async function card(
     section === "money" ? "money" : "",
     days === undefined ? "" : `p${days}`,
   ];
-  return `<section class="${style.filter(Boolean).join(" ")}"><header><h3>${title}</h3>${download}</header><p>${noteOf(note, first)}</p>
+  return `<section class="${style.filter(Boolean).join(" ")}"><header><h3>${title}</h3>${download}</header><p>${shown.length === 0 ? "" : noteOf(note, first)}</p>
 ${gapsAsHtml(gaps)}<div class="panels">${body}</div></section>\n`;
 }
 
@@ -54,26 +52,19 @@ export function noteOf(note: string, row: JsonObject = {}): string {
   return escaped(known.join("").replaceAll(/\{(\w+)\}/gu, (_all, name: string) => asText(row[`_${name}`])));
 }
 
-/** Returns a row of a chart of amounts with its numbers as amounts. */
-function withCurrency(row: JsonObject, currency: string): JsonObject {
-  const entries = Object.entries(row);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === "number" ? { amount: value, currency } : value]),
-  );
-}
-
 /** Returns Pins with their pictures, the first column as the name and the others as numbers; with _group in groups. */
 async function gallery(rows: readonly JsonObject[], pictures: Pictures): Promise<string> {
-  const [name = "", ...numbers] = columnsOf(rows);
-  const groups = [...new Set(rows.map(({ _group }) => asText(_group)))].map(async (group) => {
+  const [name = "", ...numbers] = shownColumns(rows);
+  const names = [...new Set(rows.map(({ _group }) => asText(_group)))];
+  const groups = names.map(async (group) => {
     const items = rows
       .filter(({ _group }) => asText(_group) === group)
       .map(async (row) => {
         const values = numbers.map((column) => `<div><dt>${column}</dt><dd>${cell(row[column])}</dd></div>`);
-        return `<li>${await pictures(row)}<div>${cell(row[name])}<dl>${values.join("")}</dl></div></li>`;
+        return `<li>${await pictures(lookOf(row))}<div>${cell(row[name])}<dl>${values.join("")}</dl></div></li>`;
       });
     const heading = group === "" ? "" : `<h4>${escaped(group)}</h4>`;
     return `<div>${heading}<ol class="gallery">${(await Promise.all(items)).join("")}</ol></div>`;
   });
-  return `<div class="${groups.length > 1 ? "groups" : "single"}">${(await Promise.all(groups)).join("")}</div>`;
+  return `<div class="${names.includes("") ? "single" : "groups"}">${(await Promise.all(groups)).join("")}</div>`;
 }

@@ -8,12 +8,17 @@ export function escaped(text: string): string {
 }
 
 /** Returns the columns of a query, except those that begin with _. */
-export function columnsOf(rows: readonly JsonObject[]): readonly string[] {
+function columnsOf(rows: readonly JsonObject[]): readonly string[] {
   return Object.keys(rows[0] ?? {}).filter((column) => !column.startsWith("_"));
 }
 
+/** Returns the columns that are shown: those with a value. A file has all columns. */
+export function shownColumns(rows: readonly JsonObject[]): readonly string[] {
+  return columnsOf(rows).filter((column) => rows.some((row) => row[column] !== null));
+}
+
 /**
- * Returns a value of a query as HTML. The forms of cells are in report.sql; a list of them has one per line.
+ * Returns a value of a query as HTML. CONTRIBUTING.md has the forms of cells; a list of them has one per line.
  * @param digits the number of decimals of numbers; undefined: two, unless it is an integer
  */
 export function cell(value: Json | undefined, digits?: number): string {
@@ -30,7 +35,7 @@ export function cell(value: Json | undefined, digits?: number): string {
 
 /** Returns the columns of a query as a table. The first column names the rows. */
 export function table(title: string, rows: readonly JsonObject[]): string {
-  const columns = columnsOf(rows).map((name) => ({ name, digits: digitsOf(rows.map((row) => row[name])) }));
+  const columns = shownColumns(rows).map((name) => ({ name, digits: digitsOf(rows.map((row) => row[name])) }));
   // A narrow screen has no bars.
   const classOf = (name: string) => (isShare(rows, name) ? ' class="share"' : "");
   const head = columns.map(({ name }) => `<th scope="col"${classOf(name)}>${escaped(name)}</th>`).join("");

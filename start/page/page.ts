@@ -4,11 +4,11 @@ import { handOver, type Step } from "../hand-over.ts";
 import { asOwnProfile } from "../profiles.ts";
 import { card, gapsAsHtml } from "./cards.ts";
 import { cell, escaped } from "./cells.ts";
-import { read, type Section } from "./part-file.ts";
-import { type Part, type Period, partsOf, periods } from "./parts.ts";
-import { type Pictures, placeholders, scenes } from "./pictures.ts";
-import { spark } from "./spark.ts";
-import { ranges, summaryOf, verdicts } from "./summary.ts";
+import { type Pictures, placeholders, scenes } from "./drawings/pictures.ts";
+import { spark } from "./drawings/spark.ts";
+import { read, type Section } from "./queries/part-file.ts";
+import { type Part, type Period, partsOf, periods } from "./queries/parts.ts";
+import { pinsBehind, ranges, summaryOf, verdicts } from "./summary.ts";
 import { todo } from "./todo.ts";
 
 const defaultSteps = handOver("pinterest.duckdb", (...option) => ["npm start --", ...option].join(" "));
@@ -43,6 +43,7 @@ export async function pageOf(
   const drawnParts = await Promise.all([
     ...shown.map(([days]) => summaryOf(of("summary"), days, drawn)),
     todo(of("todo"), drawn),
+    ...shown.map(([days]) => pinsBehind(of("summary"), days, drawn)),
     group("Trend", of("trend"), drawn, shown),
     group("Money", of("money"), drawn, shown),
     group("Content", of("content"), drawn, shown),
@@ -134,9 +135,8 @@ async function html(part: Part, pictures: Pictures): Promise<string> {
 function tile({ rows, gaps, empty }: Part): string {
   const [first = {}] = rows;
   const value = rows.length === 0 ? (gaps.length === 0 ? empty : "–") : cell(first.value);
-  const note = asText(first._note);
-  const bad = note.startsWith("▼") ? ' class="bad"' : "";
-  return `<b>${value}</b><p${bad}>${escaped(note)}</p>${spark(first._line, first._before)}`;
+  const bad = first._is_bad === true ? ' class="bad"' : "";
+  return `<b>${value}</b><p${bad}>${escaped(asText(first._note))}</p>${spark(first._line, first._before)}`;
 }
 
 /**

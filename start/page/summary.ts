@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../src/base/json.ts";
 import { card } from "./cards.ts";
-import { cell, columnsOf } from "./cells.ts";
-import type { Part } from "./parts.ts";
-import type { Pictures } from "./pictures.ts";
+import { cell, shownColumns } from "./cells.ts";
+import type { Pictures } from "./drawings/pictures.ts";
+import type { Part } from "./queries/parts.ts";
 
 /** Whether a sentence can be said: it is of complete tables only. */
 const isSaid = ({ gaps }: Part) => gaps.length === 0;
@@ -10,7 +10,7 @@ const isSaid = ({ gaps }: Part) => gaps.length === 0;
 /** Returns a sentence: the columns of a row, with those that begin with "lead" in bold. */
 function sentence(row: JsonObject): string {
   const join = (isLead: boolean) =>
-    columnsOf([row])
+    shownColumns([row])
       .filter((column) => column.startsWith("lead") === isLead)
       .map((column) => cell(row[column]))
       .join("");
@@ -19,13 +19,13 @@ function sentence(row: JsonObject): string {
 
 /** Returns the days of each period. */
 export function ranges(parts: readonly Part[]): string {
-  const rows = parts.flatMap(({ kind, days, rows }) =>
-    kind === "range" ? rows.map(({ text }) => ({ days, text })) : [],
+  const named = parts.flatMap(({ days, rows }) =>
+    rows.flatMap(({ _range: range }) => (range ? [{ days, range }] : [])),
   );
-  return rows.map(({ days, text }) => `<p class="range p${days}">${cell(text)}</p>\n`).join("");
+  return named.map(({ days, range }) => `<p class="range p${days}">${cell(range)}</p>\n`).join("");
 }
 
-/** Returns the verdict of a period and why, beside its chart, and the Pins behind it; nothing if nothing can be said. */
+/** Returns the verdict of a period and why, beside its chart; nothing if nothing can be said. */
 export async function summaryOf(parts: readonly Part[], days: number, pictures: Pictures): Promise<string> {
   const own = parts.filter((part) => part.days === days && isSaid(part));
   const rowsOf = (kind: string) => own.flatMap((part) => (part.kind === kind ? part.rows : []));
@@ -33,11 +33,15 @@ export async function summaryOf(parts: readonly Part[], days: number, pictures: 
   if (verdict === undefined) return "";
   const why = rowsOf("why").map((row) => `<li>${sentence(row)}</li>`);
   const reasons = why.length === 0 ? "" : `<h3>Why</h3><ul class="why">${why.join("")}</ul>`;
-  const cards = await Promise.all(
-    own.filter(({ kind }) => kind === "line" || kind === "gallery").map((part) => card(part, pictures)),
-  );
+  const charts = await Promise.all(own.filter(({ kind }) => kind === "line").map((part) => card(part, pictures)));
   return `<div class="summary p${days}"><div class="verdict"><h2>${cell(verdict.lead)}</h2><p>${cell(verdict.text)}</p>${reasons}</div>
-${cards.join("")}</div>\n`;
+${charts.join("")}</div>\n`;
+}
+
+/** Returns the Pins behind the verdict of a period. */
+export async function pinsBehind(parts: readonly Part[], days: number, pictures: Pictures): Promise<string> {
+  const own = parts.filter((part) => part.kind === "gallery" && part.days === days && isSaid(part));
+  return (await Promise.all(own.map((part) => card(part, pictures)))).join("");
 }
 
 /** Returns the verdicts of a section for a period as sentences. */

@@ -1,8 +1,8 @@
-import { asText, type JsonObject } from "../../src/base/json.ts";
+import { asText } from "../../src/base/json.ts";
 import { gapsAsHtml } from "./cards.ts";
 import { cell, csvLink, table } from "./cells.ts";
-import { mergedGaps, type Part } from "./parts.ts";
-import { type Pictures, placeholders } from "./pictures.ts";
+import { lookOf, type Pictures, placeholders } from "./drawings/pictures.ts";
+import { mergedGaps, type Part } from "./queries/parts.ts";
 
 /** The maximum number of things to do, and of pictures of each. */
 const [maxThings, maxPictures] = [3, 3];
@@ -23,7 +23,7 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
   const nothing =
     things.length > 0 || checked.length === 0
       ? ""
-      : `<p class="empty">Nothing stands out, so nothing needs to be done. Checked: ${names}.</p>`;
+      : `<p class="empty">Nothing stands out that needs to be done. Checked: ${names}.</p>`;
   const gaps = gapsAsHtml(mergedGaps(parts.flatMap((part) => part.gaps)));
   if (items.length === 0 && nothing === "" && gaps === "") return "";
   return `<h2 class="group">What to do</h2>\n${items.join("")}<div class="wide">${nothing}${gaps}</div>\n`;
@@ -31,8 +31,8 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
 
 async function thing({ title, note, rows }: Part, pictures: Pictures): Promise<string> {
   const [first = {}] = rows;
-  const withPicture = (row: JsonObject) => asText(row._id) !== "" && "_picture" in row && pictures !== placeholders;
-  const drawn = await Promise.all(rows.filter(withPicture).slice(0, maxPictures).map(pictures));
+  const pins = rows.map(lookOf).filter(({ id }) => asText(id) !== "" && pictures !== placeholders);
+  const drawn = await Promise.all(pins.slice(0, maxPictures).map(pictures));
   const strip = drawn.length === 0 ? "" : `<div class="strip">${drawn.join("")}</div>`;
   const count = rows.length === 1 ? "1 row" : `${rows.length} rows`;
   return `<section class="todo"><h3>${cell(first._title)}</h3><p><b>${cell(first._number)}</b>${cell(first._text)}</p>${strip}

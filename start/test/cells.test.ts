@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cell, csvLink } from "../page/cells.ts";
+import { cell, csvLink, table } from "../page/cells.ts";
 
 /** Returns the file in a link to it. */
 function fileOf(link: string): string {
@@ -22,6 +22,17 @@ describe("the CSV file of a card", () => {
       fileOf(csvLink("Boards", rows)),
       `"The ""Name""","Pins","Rate","None"\r\n"a;=1+1,""b""\n=2",3,-0.5,""`,
     );
+  });
+});
+
+describe("a table of the page", () => {
+  it("has no column without a value", () => {
+    const rows = [
+      { Pin: "a", Likes: null, Saves: null },
+      { Pin: "b", Likes: null, Saves: 2 },
+    ];
+    const heads = [...table("Pins", rows).matchAll(/<th scope="col">(.*?)<\/th>/gu)].map(([, name]) => name);
+    assert.deepEqual(heads, ["Pin", "Saves"]);
   });
 });
 

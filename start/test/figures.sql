@@ -9,17 +9,13 @@ AND day <= (SELECT max(date) FROM user_account_analytics WHERE data_status = 'RE
 
 CREATE TEMP MACRO sum_of(metrics, name) AS sum((metrics ->> name)::BIGINT);
 
-CREATE TEMP MACRO in_page(moment) AS
-  date_trunc('month', moment) > date_trunc('month', getvariable('today')) - INTERVAL 18 MONTH;
-
 CREATE TEMP VIEW own_pin AS
 SELECT
   *,
   (pin_metrics -> 'lifetime_metrics' ->> 'reaction')::BIGINT AS reactions,
   coalesce(pin_metrics -> '90d' ->> 'outbound_click', pin_metrics -> '90d' ->> 'clickthrough')::BIGINT AS left_by,
   (pin_metrics -> '90d' ->> 'pin_click')::BIGINT AS clicked,
-  (pin_metrics -> '90d' ->> 'impression')::BIGINT AS seen,
-  strftime(date_trunc('month', created_at), '%Y-%m-%d') AS month
+  (pin_metrics -> '90d' ->> 'impression')::BIGINT AS seen
 FROM pins;
 
 CREATE TEMP VIEW paid AS
@@ -30,11 +26,7 @@ SELECT
   spend_in_micro_dollar / 1e6 AS spend,
   outbound_click_1 AS outbound,
   total_checkout AS checkouts,
-  total_checkout_value_in_micro_dollar / 1e6 AS revenue,
-  total_conversions AS conversions,
-  paid_impression,
-  video_mrc_views_1 AS views,
-  clickthrough_1 AS clicks
+  total_checkout_value_in_micro_dollar / 1e6 AS revenue
 FROM campaign_analytics_report;
 
 -- Outbound clicks | 28
@@ -105,16 +97,6 @@ HAVING count(*) FILTER(seen > 0) >= 5
 ORDER BY n DESC, m DESC
 LIMIT 8;
 
--- Formats by median | | Median Pin clicks, Likes per Pin, Pins
-SELECT quantile_cont(clicked, 0.5), avg(reactions), count(*)
-FROM own_pin
-WHERE
-  seen > 0
-  AND created_at BETWEEN getvariable('today') - 180 AND getvariable('today') - INTERVAL 30 DAY
-  AND NOT has_been_promoted
-GROUP BY creative_type
-HAVING count(*) >= 5;
-
 -- Traffic by website | | Website, Outbound clicks
 SELECT replace(split_part(link, '/', 3), 'www.', ''), sum(left_by) AS n
 FROM own_pin
@@ -134,23 +116,6 @@ SELECT
 SELECT query, count(DISTINCT id), (SELECT count(*) FROM search_boards b WHERE b.query = p.query)
 FROM search_pins p
 GROUP BY query;
-
--- Your place in search | | Search, Country, Top Pins, Yours
-SELECT term, country_code, count(*), count(*) FILTER(id IN (SELECT id FROM pins))
-FROM search_partner_pins
-GROUP BY ALL;
-
--- New Pins per month | | Month, Pins
-SELECT month, count(*)
-FROM own_pin
-WHERE in_page(created_at)
-GROUP BY 1;
-
--- Likes per Pin, by month of creation | | Month, Likes per Pin
-SELECT month, avg(reactions)
-FROM own_pin
-WHERE in_page(created_at)
-GROUP BY 1;
 
 -- Following | | What, Number
 SELECT 'Accounts', count(*)
@@ -191,29 +156,21 @@ FROM paid
 WHERE within(date_trunc('week', date)::DATE, 84) AND within(date_trunc('week', date)::DATE + 6, 84)
 GROUP BY 1, 2;
 
--- Ad spend per month | | Currency, Month, Spend
-SELECT currency, strftime(date_trunc('month', date), '%Y-%m-%d'), sum(spend)
-FROM paid
-GROUP BY ALL;
-
--- Campaigns | 84 | Currency, Campaign, Spend, Outbound clicks, Cost per outbound click, Checkouts, Revenue, ROAS, Results, Cost per result
+-- Campaigns | 28 | Currency, Campaign, Spend, Outbound clicks, Cost per outbound click, Cost per click before, Checkouts, Revenue, ROAS
 SELECT
   p.currency,
   name,
-  sum(spend),
-  sum(outbound),
-  sum(spend) / sum(outbound),
-  sum(checkouts),
-  sum(revenue),
-  sum(revenue) / sum(spend),
-  CASE
-    WHEN objective_type = 'AWARENESS' THEN sum(paid_impression) / 1000
-    WHEN objective_type = 'VIDEO_COMPLETION' THEN sum(views)
-    WHEN objective_type = 'CONSIDERATION' THEN sum(clicks)
-    ELSE sum(conversions)
-  END AS results,
-  sum(spend) / nullif(results, 0)
+  sum(spend) FILTER(within(date, 28)) AS n,
+  sum(outbound) FILTER(within(date, 28)) AS clicks,
+  n / nullif(clicks, 0),
+  sum(spend) FILTER(within(date, 56) AND NOT within(date, 28)) / nullif(
+    sum(outbound) FILTER(within(date, 56) AND NOT within(date, 28)),
+    0
+  ),
+  sum(checkouts) FILTER(within(date, 28)),
+  sum(revenue) FILTER(within(date, 28)) AS returned,
+  returned / n
 FROM paid p JOIN campaigns c ON c.id = campaign_id
-WHERE within(date, 84)
-GROUP BY p.currency, c.id, name, objective_type
-QUALIFY row_number() OVER (PARTITION BY p.currency ORDER BY sum(spend) DESC) <= 5;
+GROUP BY p.currency, c.id, name
+HAVING n > 0
+QUALIFY row_number() OVER (PARTITION BY p.currency ORDER BY n DESC) <= 5;

@@ -10,8 +10,8 @@ import { queriesIn } from "./sql-file.ts";
 
 const streams = `account account_snapshots boards pins user_account_analytics user_account_analytics_split
   user_account_top_pins pin_analytics ad_accounts campaigns campaign_analytics_report following_users following_boards
-  following_interests search_pins search_boards search_partner_pins`.split(/\s+/u);
-const settings = { search_queries: ["garden", "tea"], terms: ["garden"], countries: ["US"] };
+  following_interests search_pins search_boards`.split(/\s+/u);
+const settings = { search_queries: ["garden", "tea"] };
 
 const { beginning, queries } = queriesIn("figures.sql");
 
@@ -82,7 +82,8 @@ describe("the figures of the page, computed anew from the tables", () => {
       text,
       new RegExp(`^${Number(now).toLocaleString("en-US")} vs\\. ${Number(earlier).toLocaleString("en-US")} in`, "u"),
     );
-    const [, reach, rate] = /impressions .*? \(([+−][\d,]+)\), and .* \(([+−][\d,]+)\)\.$/u.exec(why[0] ?? "") ?? [];
+    const [, reach, rate] =
+      /impressions .*? \(([+−][\d,]+) outbound clicks\), and .* \(([+−][\d,]+)\)\.$/u.exec(why[0] ?? "") ?? [];
     assert.equal(number(reach) + number(rate), difference);
     const pins =
       await valuesOf(`SELECT sum(n) FILTER (within(created_at::DATE, 28)), sum(n) FILTER (NOT within(created_at::DATE, 28) AND n > 0),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { definitionsIn, tablesOf } from "../page/lineage.ts";
-import { parsePart, readParts } from "../page/part-file.ts";
+import { definitionsIn, tablesOf } from "../page/queries/lineage.ts";
+import { parsePart, readParts } from "../page/queries/part-file.ts";
 
 describe("a part of the page", () => {
   it("has a header of data, whose values can have several lines, and a query", () => {

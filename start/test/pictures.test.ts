@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import nock from "nock";
+import { embeddedPictures } from "../page/drawings/pictures.ts";
 import { renderPage } from "../page/page.ts";
-import { embeddedPictures } from "../page/pictures.ts";
 import { openStartBed } from "./bed.ts";
 
 describe("the pictures of top Pins", () => {
@@ -39,7 +39,7 @@ describe("the pictures of top Pins", () => {
     const failed: string[] = [];
     for (const other of others) {
       nock(other).get(/./u).reply(200, png, { "content-type": "image/png" });
-      const picture = await embeddedPictures((url) => failed.push(url))({ _picture: `${other}/x.png` });
+      const picture = await embeddedPictures((url) => failed.push(url))({ picture: `${other}/x.png` });
       assert.match(picture, /^<svg class="picture"/u);
     }
     assert.deepEqual(

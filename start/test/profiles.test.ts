@@ -4,8 +4,8 @@ import { extents } from "../../simulator/world/scale.ts";
 import { addDays } from "../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { today } from "../../test/today.ts";
-import { placeholders } from "../page/pictures.ts";
-import { mainPage, renderPages } from "../page/profile-pages.ts";
+import { placeholders } from "../page/drawings/pictures.ts";
+import { mainPage, renderPages } from "../page/profiles/profile-pages.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
 import { sectionsOf } from "./page-content.ts";
 

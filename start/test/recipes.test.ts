@@ -12,7 +12,7 @@ import { itWith, type Requirement } from "../../test/requirements.ts";
 import { today } from "../../test/today.ts";
 import { simulatedAccount } from "../account.ts";
 import { type Database, openDatabase } from "../database.ts";
-import { tablesOf as namedIn } from "../page/lineage.ts";
+import { tablesOf as namedIn } from "../page/queries/lineage.ts";
 import { readPast } from "../past.ts";
 import { readAccount } from "../read.ts";
 import { accountOf } from "./bed.ts";

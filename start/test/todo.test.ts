@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { asText } from "../../src/base/json.ts";
 import { today } from "../../test/today.ts";
+import { scenes } from "../page/drawings/pictures.ts";
 import { renderPage } from "../page/page.ts";
-import { scenes } from "../page/pictures.ts";
 import { sectionsOf, todoOf } from "./page-content.ts";
 import { openSmallAccount, type SmallAccount } from "./small-account.ts";
 
@@ -26,7 +26,7 @@ describe("what to do", () => {
     assert.deepEqual(things, []);
     assert.match(
       nothing,
-      /^Nothing stands out, so nothing needs to be done\. Checked: ads to raise; .*favorites that fade; .*boards without new pins\.$/u,
+      /^Nothing stands out that needs to be done\. Checked: ads to raise; .*favorites that fade; .*boards without new pins\.$/u,
     );
   });
 
@@ -71,22 +71,28 @@ describe("what to do", () => {
   });
 
   it("names favorites that lost half, and old Pins that doubled", async () => {
-    const { setPin } = account;
+    const { setPin, pins } = account;
+    const nameOf = (index: number) => `Pin ${pins[index]?.slice(-3)}`;
     await setPin(0, "OUTBOUND_CLICK", [1, 2], 91);
     await setPin(1, "OUTBOUND_CLICK", [2, 1], 181);
     assert.deepEqual(await thingsOn(), [
       [
-        "Build on 1 old Pin that revives",
-        "+28 outbound clicks in 28 days: they rose from 28 to 56. Save them to more boards, or promote them.",
+        `Build on “${nameOf(1)}”`,
+        "+28 outbound clicks in 28 days: 1 old Pin revives, from 28 to 56. Save such Pins to more boards, or promote them.",
       ],
       [
-        "Renew 1 favorite that fades",
-        "−28 outbound clicks in 28 days: they fell from 56 to 28. Make new Pins for the same pages.",
+        `Renew “${nameOf(0)}”`,
+        "−28 outbound clicks in 28 days: 1 favorite fades, from 56 to 28. Make new Pins for the same pages.",
       ],
     ]);
     await setPin(0, "OUTBOUND_CLICK", [1, 2], 90);
     await setPin(1, "OUTBOUND_CLICK", [2, 1], 180);
     assert.deepEqual(await thingsOn(), [], "younger ones");
+    await setPin(0, "OUTBOUND_CLICK", [1, 2], 91);
+    await setPin(1, "OUTBOUND_CLICK", [1, 4], 91);
+    const [[title, text] = []] = await thingsOn();
+    assert.equal(title, `Renew “${nameOf(1)}” and 1 more`, "the one that lost most");
+    assert.match(text ?? "", /^−112 outbound clicks in 28 days: 2 favorites fade, from 168 to 56\./u);
   });
 
   /** Adds ads of one ad account: what each spent and sold on settled days; all still run, and one has usual costs. */

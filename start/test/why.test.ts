@@ -24,7 +24,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks rose 25%",
     text: "1,400 vs. 1,120 in the 28 days before.",
     why: [
-      "It comes from reach, not from the rate: impressions rose 25% to 35,000 (+280), and 4.00% of them led to one, after 4.00% (+0).",
+      "It comes from reach, not from the rate: impressions rose 25% to 35,000 (+280 outbound clicks), and 4.00% of them led to one, after 4.00% (+0).",
     ],
   },
   "the rate, not reach": {
@@ -32,7 +32,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks fell 25%",
     text: "840 vs. 1,120 in the 28 days before.",
     why: [
-      "It comes from the rate, not from reach: impressions held level at 28,000 (+0), and 3.00% of them led to one, after 4.00% (−280).",
+      "It comes from the rate, not from reach: impressions held level at 28,000 (+0 outbound clicks), and 3.00% of them led to one, after 4.00% (−280).",
     ],
   },
   "reach without rate": {
@@ -40,7 +40,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks held level",
     text: "1,120 vs. 1,120 in the 28 days before.",
     why: [
-      "Reach and rate cancel out: impressions rose 100% to 56,000 (+840), and 2.00% of them led to one, after 4.00% (−840).",
+      "Reach and rate cancel out: impressions rose 100% to 56,000 (+840 outbound clicks), and 2.00% of them led to one, after 4.00% (−840).",
     ],
   },
   "growth everywhere alike": {
@@ -50,7 +50,7 @@ const cases: Readonly<Record<string, Case>> = {
       APP_TYPE: { MOBILE: [45, 30], WEB: [15, 10] },
     },
     verdict: "Outbound clicks rose 50%",
-    why: ["", "It was alike everywhere: by device, source, no part moved beyond its share."],
+    why: ["", "It was alike in every breakdown: by device, source, no part moved beyond its share."],
   },
   "a part that beats its share, although another is larger": {
     now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
@@ -88,6 +88,15 @@ const cases: Readonly<Record<string, Case>> = {
       "One Pin stands out, Pin 5 with +280. Of all Pins: new ones +0, older ones risen +280 and fallen −56, everything else +0; together +224.",
     ],
   },
+  "a new Pin that breaks out, as new": {
+    now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
+    pins: [...steady, [8, 0, 10]],
+    verdict: "Outbound clicks rose 20%",
+    why: [
+      "",
+      "One new Pin stands out, Pin 5 with +224. Of all Pins: new ones +224, older ones risen +0 and fallen +0, everything else +0; together +224.",
+    ],
+  },
   "a late week, which the verdict of the whole hides": {
     now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
     sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 45}') WHERE date > ${lastDay} - 14`,
@@ -99,6 +108,13 @@ const cases: Readonly<Record<string, Case>> = {
     days: 400,
     verdict: "Outbound clicks rose 25%",
     text: "1,400 vs. 1,120 in the 28 days before, and 1,120 a year earlier.",
+  },
+  "the rate more than reach, which is level": {
+    now: { IMPRESSION: 1020, OUTBOUND_CLICK: 43 },
+    verdict: "Outbound clicks rose 7%",
+    why: [
+      "It comes from the rate more than from reach: impressions held level at 28,560 (+23 outbound clicks), and 4.22% of them led to one, after 4.00% (+61).",
+    ],
   },
   "too few outbound clicks, but not too few saves": {
     now: { OUTBOUND_CLICK: 1, PIN_CLICK: 2, SAVE: 8 },
@@ -164,6 +180,17 @@ describe("why", () => {
     assert.equal(summaryOf(await account.page(), "p28")?.why.length, 1);
   });
 
+  it("shows the Pins behind it after what to do, in groups, also if there is one group", async () => {
+    const { database, pins, setDays, setPin, page } = account;
+    await database.rows("DELETE FROM pin_analytics; DELETE FROM user_account_analytics_split");
+    await setDays({ OUTBOUND_CLICK: 30 }, {});
+    await setPin(0, "OUTBOUND_CLICK", [1, 11], 300);
+    const [, gallery = ""] =
+      /<h2 class="group">What to do<[\s\S]*<h3>The Pins behind it<([\s\S]*?)<\/section>/u.exec(await page()) ?? [];
+    assert.match(gallery, /<div class="groups"><div><h4>Fallen<\/h4>/u);
+    assert.ok(gallery.includes(`Pin ${pins[0]?.slice(-3)}`));
+  });
+
   it("doesn't rank a poor board first for one Pin", async () => {
     const { database, pins } = account;
     await database.rows("DELETE FROM pin_analytics; DELETE FROM user_account_analytics_split");
@@ -213,7 +240,7 @@ describe("the verdict about money", () => {
     // $1.00 to $0.90 and $5.00 to $4.50 per click; the dear one has half of the clicks instead of a tenth.
     const said = await withCampaigns(["cheap", [45, 50], [90, 90]], ["dear", [225, 50], [50, 10]]);
     assert.deepEqual(said, [
-      "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40 (−$0.30 within campaigns, +$1.60 by their mix).",
+      "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40 (−$0.30 within campaigns, +$1.60 as clicks moved between them).",
     ]);
   });
 
@@ -225,8 +252,15 @@ describe("the verdict about money", () => {
     );
     assert.match(
       said?.join() ?? "",
-      /: \$1\.50 each, after \$3\.00 \(\$0\.00 within campaigns, −\$1\.50 by their mix\)\.$/u,
+      /: \$1\.50 each, after \$3\.00 \(\$0\.00 within campaigns, −\$1\.50 as clicks moved between them\)\.$/u,
     );
+  });
+
+  it("says with its currency what was spent before, if a percentage says nothing", async () => {
+    const [said = ""] = (await withCampaigns(["less", [0.5, 2], [3, 2]])) ?? [];
+    assert.match(said, /^\$14\.00 of ad spend, \$84\.00 before, for /u);
+    const ads = sectionsOf(await account.page()).find(({ title }) => title === "Ads");
+    assert.match(ads?.text ?? "", /\$14\.00 \$84\.00 before/u);
   });
 
   it("says if there are too few clicks, nothing without days before, and never adds currencies", async () => {

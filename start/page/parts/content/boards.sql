@@ -5,23 +5,6 @@
 -- empty: No public board has five Pins with counted clicks.
 -- place: 2
 -- width: full
-WITH
-  board AS (
-    SELECT
-      b.id,
-      b.name,
-      b.url,
-      median(p.clicks) FILTER(p.impressions > 0) AS middle,
-      sum(p.clicks)::BIGINT AS clicks,
-      max(p.clicks) AS best,
-      avg(p.likes) AS likes,
-      count(*) AS pins,
-      max(p.created_at)::DATE AS last_pin
-    FROM boards b JOIN pin p ON p.board_id = b.id
-    WHERE b.privacy <> 'SECRET'
-    GROUP BY ALL
-    HAVING count(p.clicks) FILTER(p.impressions > 0) >= 5
-  )
 SELECT
   {text: name, url: url} AS "Board",
   middle AS "Median Pin clicks",
@@ -33,5 +16,6 @@ SELECT
   strftime(last_pin, '%b %-d, %Y') AS "Last new Pin",
   (SELECT counted(_read_at) FROM pin) AS _counted
 FROM board
+WHERE seen >= 5
 ORDER BY middle DESC, clicks DESC, id
 LIMIT 8

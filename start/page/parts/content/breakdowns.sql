@@ -4,7 +4,7 @@
 --   (“organic product”), which can be seen because of ads. “Paid” is what Pinterest counts of this profile. Ads under
 --   Money are those of ad accounts, also for Pins of other profiles. The two needn’t agree.
 -- period: each
--- place: 5
+-- place: 4
 -- width: full
 -- fold: yes
 SELECT

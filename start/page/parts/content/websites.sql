@@ -3,7 +3,8 @@
 -- note: Outbound clicks {counted}. Everything else are Pins without a link, of other websites, of others, or deleted:
 --   with it, they add up to the account’s {total}. {apart}
 -- empty: No Pin with a link had an outbound click.
--- place: 4
+-- place: 3
+-- width: full
 WITH
   site AS (
     SELECT
@@ -24,37 +25,32 @@ WITH
     WHERE date > getvariable('today') - 90 AND date <= getvariable('today')
     HAVING count(*) >= 89
   ),
-  sums AS (SELECT sum(n)::BIGINT AS listed, (SELECT n FROM account_total) AS total FROM site HAVING count(*) > 0),
   line AS (
-    SELECT 1 AS place, website, n, pins
+    SELECT website, n, pins, NULL AS unknown
     FROM site
     UNION ALL
-    SELECT 2, 'Everything else', total - listed, NULL
-    FROM sums
-    WHERE listed <= total
-  )
-SELECT *
-FROM
-  (
-    SELECT
-      {text: website} AS "Website",
-      n AS "Outbound clicks",
-      {share: n / max(n) OVER ()} AS " ",
-      {percent: n / sum(n) OVER ()} AS "Share",
-      pins AS "Pins",
-      (SELECT counted(_read_at) FROM pin) AS _counted,
-      if(listed <= total, format('{:,}', total), NULL) AS _total,
-      if(
-        listed <= total,
-        NULL,
-        'They can’t be compared with the account’s: days are missing, or Pins share their numbers.'
-      ) AS _apart,
-      NULL AS _empty
-    FROM line, sums
+    SELECT 'Everything else', total.n - sum(site.n)::BIGINT, NULL, NULL
+    FROM site, account_total total
+    GROUP BY total.n
+    HAVING sum(site.n) <= total.n
     UNION ALL
-    BY NAME
-    SELECT 'Pinterest doesn’t give the outbound clicks of these Pins.' AS _empty
+    SELECT NULL, NULL, NULL, 'Pinterest doesn’t give the outbound clicks of these Pins.'
     FROM pin
     HAVING count(*) > 0 AND count(outbound) = 0
   )
-ORDER BY "Pins" IS NULL, "Outbound clicks" DESC, "Website"
+SELECT
+  {text: website} AS "Website",
+  n AS "Outbound clicks",
+  {share: n / max(n) OVER ()} AS " ",
+  {percent: n / sum(n) OVER ()} AS "Share",
+  pins AS "Pins",
+  (SELECT counted(_read_at) FROM pin) AS _counted,
+  if(bool_or(pins IS NULL) OVER (), format('{:,}', (sum(n) OVER ())::BIGINT), NULL) AS _total,
+  if(
+    _total IS NULL,
+    'They can’t be compared with the account’s: days are missing, or Pins share their numbers.',
+    NULL
+  ) AS _apart,
+  unknown AS _empty
+FROM line
+ORDER BY pins IS NULL, n DESC, website

@@ -9,13 +9,9 @@
 SELECT
   currency AS "Currency",
   {amount: spend, currency: currency} AS "Spend",
-  change_cell(spend, spend_before, first_date) AS "Change",
-  outbound AS "Outbound clicks",
-  {amount: spend / nullif(outbound, 0), currency: currency} AS "Cost per outbound click",
-  {number: checkouts, note: growing(getvariable('last_day'))} AS "Checkouts",
-  {amount: spend / nullif(checkouts, 0), currency: currency} AS "Cost per checkout",
-  {amount: revenue, currency: currency} AS "Revenue",
-  {ratio: revenue / spend} AS "ROAS",
-  dates(min(first_date) OVER ()) AS _dates
-FROM ad_total
+  change_cell(spend, if(ads_compare(0), spend_before, NULL), ads_from(), currency) AS "Change",
+  unnest(ad_figures(spend, currency, outbound, checkouts, revenue, if(settling() > 0, 'can still rise', NULL))),
+  dates(ads_from()) AS _dates
+FROM ad_totals(0)
+WHERE is_all AND spend > 0
 ORDER BY currency

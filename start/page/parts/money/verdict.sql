@@ -4,108 +4,78 @@
 -- period: each
 -- place: 1
 WITH
-  measure AS (
+  -- The cost is of outbound clicks, and the return is of spend, on days that are settled.
+  part AS (
     SELECT
       'cost' AS ratio,
       currency,
-      campaign_id,
-      spend::DOUBLE AS value,
-      outbound::DOUBLE AS n,
-      in_period(date) AS is_now,
-      in_period_before(date) AS is_before
-    FROM ad_day
+      spend AS value,
+      outbound AS n,
+      outbound AS events,
+      spend_before AS value_before,
+      outbound_before AS n_before,
+      outbound_before AS events_before
+    FROM ad_totals(0)
+    WHERE NOT is_all
     UNION ALL
-    SELECT
-      'return',
-      currency,
-      campaign_id,
-      revenue::DOUBLE,
-      spend::DOUBLE,
-      date BETWEEN settled_from() AND getvariable('settled'),
-      date BETWEEN settled_from() - getvariable('days') AND settled_from() - 1
-    FROM ad_day
-  ),
-  part AS (
-    SELECT
-      ratio,
-      currency,
-      campaign_id,
-      coalesce(sum(value) FILTER(is_now), 0) AS value,
-      coalesce(sum(n) FILTER(is_now), 0) AS n,
-      coalesce(sum(value) FILTER(is_before), 0) AS value_before,
-      coalesce(sum(n) FILTER(is_before), 0) AS n_before
-    FROM measure
-    GROUP BY ALL
-  ),
-  share AS (
-    SELECT
-      ratio,
-      currency,
-      nullif(sum(n) OVER whole, 0) AS all_n,
-      nullif(sum(n_before) OVER whole, 0) AS all_n_before,
-      n / all_n AS s1,
-      n_before / all_n_before AS s0,
-      sum(value) OVER whole / all_n AS all_r1,
-      sum(value_before) OVER whole / all_n_before AS all_r0,
-      -- A part that is new or gone has one ratio, and is all mix.
-      coalesce(value / nullif(n, 0), value_before / nullif(n_before, 0), 0) AS r1,
-      coalesce(value_before / nullif(n_before, 0), r1) AS r0
-    FROM part
-    WINDOW whole AS (PARTITION BY ratio, currency)
+    SELECT 'return', currency, revenue, spend, checkouts, revenue_before, spend_before, checkouts_before
+    FROM ad_totals(settling())
+    WHERE NOT is_all
   ),
   effect AS (
     SELECT
       ratio,
       currency,
-      any_value(all_r0) AS ratio_before,
-      any_value(all_r1) AS ratio_now,
-      sum(inner_effect(s1, r0, r1)) AS inner_part,
-      sum(mix_effect(s0, s1, r0, all_r0)) AS mix,
-      count(*) FILTER(s0 + s1 > 0) AS parts
-    FROM share
+      sum(value) AS total,
+      sum(value_before) AS total_before,
+      total / nullif(sum(n), 0) AS r1,
+      total_before / nullif(sum(n_before), 0) AS r0,
+      -- A part that is new or gone has one ratio, and is all mix.
+      coalesce(sum(inner_effect(n, value_before / nullif(n_before, 0), value / nullif(n, 0))) / sum(n), 0) AS within,
+      -- What has no clicks, or no spend, has no ratio.
+      count(*) FILTER(n + n_before > 0) > 1
+      AND coalesce(sum(value) FILTER(n = 0), 0) < 0.005 * sum(n)
+      AND coalesce(sum(value_before) FILTER(n_before = 0), 0) < 0.005 * sum(n_before) AS has_mix,
+      sum(events)::BIGINT AS now,
+      sum(events_before)::BIGINT AS before
+    FROM part
     GROUP BY ALL
   ),
   said AS (
     SELECT
-      ratio,
-      currency,
-      ratio_before AS r0,
-      ratio_now AS r1,
+      *,
+      has_support(before, now) AS is_known,
       if(
-        parts > 1
-        AND NOT is_level(r0, r1)
-        AND abs(r1 - r0 - inner_part - mix) < 0.005,
+        has_mix
+        AND NOT is_level(r0, r1),
         format(
-          ' ({} within campaigns, {} by their mix)',
-          signed_money(inner_part, currency),
-          signed_money(mix, currency)
+          ' ({} within campaigns, {} as {} moved between them)',
+          signed_money(within, currency),
+          signed_money(r1 - r0 - within, currency),
+          if(ratio = 'cost', 'clicks', 'spend')
         ),
         ''
       ) AS apart
     FROM effect
-  ),
-  sale AS (
-    SELECT
-      currency,
-      coalesce(sum(checkouts) FILTER(date >= settled_from()), 0)::BIGINT AS sales,
-      coalesce(sum(checkouts) FILTER(date < settled_from()), 0)::BIGINT AS sales_before
-    FROM ad_day
-    WHERE date BETWEEN settled_from() - getvariable('days') AND getvariable('settled')
-    GROUP BY currency
-    HAVING (SELECT min(date) FROM ad_day) <= settled_from() - getvariable('days') AND sales + sales_before > 0
   )
 SELECT
-  format('{} of ad spend, {}', money(spend, currency), percent_change(spend, spend_before)) AS lead,
-  format(', for {:,} outbound clicks, {}', outbound, percent_change(outbound, outbound_before)) || if(
-    has_support(outbound_before, outbound),
+  format(
+    '{} of ad spend, {}',
+    money(c.total, currency),
+    percent_change(c.total, c.total_before, money(c.total_before, currency))
+  ) AS lead,
+  format(', for {:,} outbound clicks, {}', c.now, percent_change(c.now, c.before)) || if(
+    c.is_known,
     format(': {} each, after {}{}.', money(c.r1, currency), money(c.r0, currency), c.apart),
     '; too few to say at what cost.'
-  ) || coalesce(
+  ) || if(
+    ads_compare(settling())
+    AND b.now + b.before > 0,
     format(
       ' On settled days ({}), {}.',
-      day_range(settled_from(), getvariable('settled')),
+      day_range(first_day() - settling(), getvariable('settled')),
       if(
-        has_support(sales_before, sales),
+        b.is_known,
         format(
           '{} brought back {}, after {}{}',
           money(1, currency),
@@ -113,11 +83,11 @@ SELECT
           money(b.r0, currency),
           b.apart
         ),
-        format('{:,} checkouts, after {:,}, are too few to compare the return', sales, sales_before)
+        format('{:,} checkouts, after {:,}, are too few to compare the return', b.now, b.before)
       )
     ),
     ''
   ) AS text
-FROM ad_total LEFT JOIN said c USING (currency) LEFT JOIN said b USING (currency) LEFT JOIN sale USING (currency)
-WHERE spend_before > 0 AND c.ratio = 'cost' AND b.ratio = 'return'
+FROM said c JOIN said b USING (currency)
+WHERE c.ratio = 'cost' AND b.ratio = 'return' AND c.total > 0 AND c.total_before > 0 AND ads_compare(0)
 ORDER BY currency

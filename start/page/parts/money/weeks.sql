@@ -30,12 +30,7 @@ SELECT
   } AS "Week from",
   {amount: spend, currency: currency} AS "Spend",
   {share: spend / max(spend) OVER (PARTITION BY currency)} AS " ",
-  outbound AS "Outbound clicks",
-  {amount: spend / nullif(outbound, 0), currency: currency} AS "Cost per outbound click",
-  checkouts AS "Checkouts",
-  {amount: spend / nullif(checkouts, 0), currency: currency} AS "Cost per checkout",
-  {amount: revenue, currency: currency} AS "Revenue",
-  {ratio: revenue / nullif(spend, 0)} AS "ROAS",
+  unnest(ad_figures(spend, currency, outbound, checkouts, revenue, NULL)),
   currency AS _currency
 FROM week LEFT JOIN week_growth ON age = getvariable('today') - (week + 6)
 WHERE week >= ads_from() AND week + 6 <= getvariable('last_day')

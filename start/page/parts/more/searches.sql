@@ -2,7 +2,7 @@
 -- title: Searches in your account
 -- note: Your Pins and boards that match the search queries of the configuration.
 -- empty: To see which of your Pins answer a search, add search_queries to the configuration.
--- place: 2
+-- place: 1
 SELECT
   s.query AS "Search",
   count(DISTINCT s.id) AS "Pins found",

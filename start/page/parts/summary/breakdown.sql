@@ -4,7 +4,7 @@
 -- period: each
 -- place: 3
 WITH
-  part AS (
+  moved AS (
     SELECT
       d.place,
       d.dimension,
@@ -12,37 +12,24 @@ WITH
       (sum(count_in(d.metrics, h.field)) FILTER(in_period(date)))::BIGINT AS now,
       (sum(count_in(d.metrics, h.field)) FILTER(in_period_before(date)))::BIGINT AS before,
       h.value AS all_now,
-      h.earlier AS all_before
-    FROM split_day d, headline h
-    WHERE h.is_comparable
-    GROUP BY ALL
-    HAVING
-      count(DISTINCT date) FILTER(in_period(date)) = getvariable('days')
-      AND count(DISTINCT date) FILTER(in_period_before(date)) = getvariable('days')
-  ),
-  moved AS (
-    SELECT
-      *,
+      h.earlier AS all_before,
       surprise(before / all_before, now / all_now) AS surprise,
       has_support(before + now, before + now)
       AND share_moved(before, now, all_before, all_now) AS is_moved,
       beats_share(before / all_before, now / all_now, all_before, all_now) AS is_ahead
-    FROM part
-    WHERE before + now > 0
-  ),
-  dimension AS (
-    SELECT place, sum(surprise) AS surprise
-    FROM moved
-    GROUP BY place
-    HAVING bool_or(is_moved)
-    ORDER BY surprise DESC, place
-    LIMIT 1
+    FROM split_day d, headline h
+    WHERE h.is_comparable
+    GROUP BY d.place, d.dimension, d.part, h.value, h.earlier
+    HAVING
+      before + now > 0
+      AND count(DISTINCT date) FILTER(in_period(date)) = getvariable('days')
+      AND count(DISTINCT date) FILTER(in_period_before(date)) = getvariable('days')
   ),
   named AS (
-    SELECT m.*
-    FROM moved m JOIN dimension USING (place)
-    WHERE is_moved
-    ORDER BY is_ahead DESC, m.surprise DESC, part
+    SELECT *, sum(surprise) OVER (PARTITION BY place) AS of_dimension
+    FROM moved
+    QUALIFY is_moved
+    ORDER BY of_dimension DESC, place, is_ahead DESC, surprise DESC, part
     LIMIT 1
   )
 SELECT
@@ -59,7 +46,7 @@ SELECT
 FROM named
 UNION ALL
 SELECT
-  'It was alike everywhere',
+  'It was alike in every breakdown',
   format(': by {}, no part moved beyond its share.', string_agg(DISTINCT dimension, ', ' ORDER BY dimension))
 FROM moved
 HAVING count(*) > 0 AND NOT bool_or(is_moved)

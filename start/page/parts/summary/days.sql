@@ -5,19 +5,10 @@
 -- period: each
 -- place: 4
 SELECT
-  strftime(first_date + i, '%Y-%m-%d') AS "Day",
-  now AS "Now",
-  earlier AS "Before",
+  strftime(first_date + i::INTEGER, '%Y-%m-%d') AS "Day",
+  line[i + 1] AS "Now",
+  line_before[i + 1] AS "Before",
   metric AS _metric,
-  if(has_before, getvariable('days'), NULL) AS _days
-FROM
-  (
-    SELECT
-      metric,
-      first_date,
-      unnest(line) AS now,
-      unnest(line_before) AS earlier,
-      line_before IS NOT NULL AS has_before,
-      (generate_subscripts(line, 1) - 1)::INTEGER AS i
-    FROM headline
-  )
+  if(line_before IS NULL, NULL, getvariable('days')) AS _days
+FROM headline, unnest(range(len(line))) AS day(i)
+ORDER BY i

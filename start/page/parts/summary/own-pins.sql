@@ -14,14 +14,14 @@ WITH
   ),
   -- The Pin that gained or lost most, if that is at least 100, and a fifth of the whole change.
   largest AS (
-    SELECT pin_link(p.title, p.id, TRUE) AS link, p.difference AS n
+    SELECT pin_link(p.title, p.id, TRUE) AS link, p.difference AS n, if(kind = 1, 'new ', '') AS new_one
     FROM pin_change p, headline h
     WHERE abs(p.difference) >= 100 AND p.difference / nullif(h.difference, 0) >= 0.2
     ORDER BY abs(p.difference) DESC, p.id
     LIMIT 1
   )
 SELECT
-  if(n IS NULL, 'By Pins', 'One Pin stands out, ') AS lead,
+  coalesce(format('One {}Pin stands out, ', new_one), 'By Pins') AS lead,
   coalesce(link, {text: '', url: NULL}) AS lead_pin,
   coalesce(' with ' || signed(n), '') AS lead_count,
   format(

@@ -10,9 +10,7 @@ SELECT
   now AS "Now",
   pin_change.earlier AS "Before",
   "What" AS _group,
-  id AS _id,
-  dominant_color AS _color,
-  picture_of(media) AS _picture,
+  look AS _pin,
   metric AS _metric
 FROM pin_change, headline
 WHERE is_comparable AND kind IS NOT NULL AND abs(pin_change.difference) >= 10

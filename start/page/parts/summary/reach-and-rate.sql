@@ -27,13 +27,15 @@ SELECT
     AND abs(reach) BETWEEN 0.2 * abs(from_rate) AND abs(from_rate) THEN 'It comes from the rate, against reach'
     WHEN abs(reach) >= 3 * abs(from_rate) THEN 'It comes from reach, not from the rate'
     WHEN abs(from_rate) >= 3 * abs(reach) THEN 'It comes from the rate, not from reach'
+    WHEN is_level(seen_before, seen) THEN 'It comes from the rate more than from reach'
     ELSE 'It comes from reach and rate'
   END AS lead,
   format(
-    ': impressions {} {:,} ({}), and {:.2f}% of them led to one, after {:.2f}% ({}).',
+    ': impressions {} {:,} ({} {}), and {:.2f}% of them led to one, after {:.2f}% ({}).',
     movement(seen, seen_before) || if(is_level(seen_before, seen), ' at', ' to'),
     seen,
     signed(reach),
+    lower(metric),
     100 * rate,
     100 * rate_before,
     signed(from_rate)

@@ -53,6 +53,6 @@ SELECT
       earlier,
       getvariable('days')
     )
-  END AS text
+  END AS text,
+  dates(first_date) || if(is_known, format(', compared with the {} days before', getvariable('days')), '') AS _range
 FROM headline LEFT JOIN turn ON TRUE LEFT JOIN last_year ON TRUE
-WHERE value > 0 OR earlier > 0

@@ -3,18 +3,25 @@
 -- note: Medians of Pins that are 30 to 180 days old, seen, and not promoted; at least 20 Pins per format, a median of 5
 --   or more, and 1.5 times that of all others.
 WITH
-  aged AS (SELECT * FROM organic_pin WHERE created_at >= getvariable('today') - 180),
+  aged AS (
+    SELECT words(creative_type) AS format, clicks
+    FROM pin
+    WHERE
+      impressions > 0
+      AND created_at >= getvariable('today') - 180
+      AND created_at < getvariable('today') - 30
+      AND has_been_promoted IS DISTINCT FROM TRUE
+  ),
   ranked AS (
     SELECT
-      a.format,
-      median(a.clicks) AS middle,
-      count(*) AS pins,
-      (SELECT median(o.clicks) FROM aged o WHERE o.format <> a.format) AS others,
-      (SELECT count(*) FROM aged o WHERE o.format <> a.format) AS other_pins
-    FROM aged a
-    WHERE a.format <> 'Not stated'
-    GROUP BY a.format
-    HAVING count(*) >= 20 AND sum(a.clicks) >= 100
+      f.format,
+      median(clicks) FILTER(a.format = f.format) AS middle,
+      count(*) FILTER(a.format = f.format) AS pins,
+      median(clicks) FILTER(a.format IS DISTINCT FROM f.format) AS others,
+      count(*) FILTER(a.format IS DISTINCT FROM f.format) AS other_pins
+    FROM aged a, (SELECT DISTINCT format FROM aged) f
+    GROUP BY f.format
+    HAVING f.format IS NOT NULL AND pins >= 20 AND sum(clicks) FILTER(a.format = f.format) >= 100
   )
 SELECT
   format AS "Format",

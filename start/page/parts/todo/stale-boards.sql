@@ -2,19 +2,6 @@
 -- title: Boards without new Pins
 -- note: No new Pin for 60 days, and at least 100 Pin clicks and 3% of those of all Pins in 90 days. Not secret.
 WITH
-  board AS (
-    SELECT
-      b.name,
-      b.url,
-      b.id,
-      count(*) AS pins,
-      max(p.created_at)::DATE AS last_pin,
-      sum(p.clicks)::BIGINT AS clicks,
-      arg_max({id: p.id, color: p.dominant_color, picture: picture_of(p.media)}, p.clicks) AS best
-    FROM boards b JOIN pin p ON p.board_id = b.id
-    WHERE b.privacy <> 'SECRET'
-    GROUP BY ALL
-  ),
   stale AS (
     SELECT *, clicks / (SELECT sum(clicks) FROM pin) AS share
     FROM board
@@ -28,15 +15,13 @@ SELECT
   {percent: share} AS "Share",
   pins AS "Pins",
   sum(share) OVER () AS _weight,
-  format('Add Pins to “{}”', max_by(name, clicks) OVER ()) AS _title,
+  'Add Pins to ' || named(max_by(name, clicks) OVER (), count(*) OVER ()) AS _title,
   plural(sum(clicks) OVER (), 'Pin click') AS _number,
   format(
     ' of 90 days, {:.0f}% of those of your Pins, still come from {} without a new Pin for 60 days.',
     100 * sum(share) OVER (),
     plural(count(*) OVER (), 'board')
   ) AS _text,
-  best.id AS _id,
-  best.color AS _color,
-  best.picture AS _picture
+  look AS _pin
 FROM stale
 ORDER BY clicks DESC, stale.id

@@ -8,24 +8,24 @@ WITH
     GROUP BY keyword
     HAVING growth >= 50
   ),
-  word AS (SELECT keyword, unnest(string_split(lower(keyword), ' ')) AS word FROM trend),
-  own AS (SELECT id, lower(concat_ws(' ', title, description)) AS words FROM pins),
+  own AS (SELECT lower(concat_ws(' ', title, description)) AS words FROM pins),
   found AS (
-    SELECT DISTINCT keyword
-    FROM (SELECT keyword, id FROM word, own GROUP BY keyword, id HAVING bool_and(contains(words, word)))
-  ),
-  missing AS (SELECT * FROM trend ANTI JOIN found USING (keyword) WHERE EXISTS (FROM pins))
+    SELECT keyword
+    FROM trend, own
+    WHERE list_bool_and(list_transform(string_split(lower(keyword), ' '), lambda word: contains(words, word)))
+  )
 SELECT
   keyword AS "Search",
   region AS "Region",
   {percent: growth / 100} AS "Growth in a week",
   0.05 AS _weight,
-  format('Make a Pin for “{}”', max_by(keyword, growth) OVER ()) AS _title,
+  'Make a Pin for ' || named(max_by(keyword, growth) OVER (), 1) AS _title,
   signed(max(growth) OVER ()) || '%' AS _number,
   format(
     ' searches for it in a week, and none of your Pins has its words. {} in all.',
     plural(count(*) OVER (), 'such trend')
   ) AS _text
-FROM missing
+FROM trend ANTI JOIN found USING (keyword)
+WHERE EXISTS (FROM pins)
 ORDER BY growth DESC, keyword
 LIMIT 20

@@ -2,7 +2,7 @@
 -- title: Engagement rate
 -- empty: –
 -- period: each
--- place: 5
+-- place: 2
 SELECT
   {percent: e.value / i.value} AS value,
   coalesce(format('{:.1f}% before', 100 * e.earlier / i.earlier), 'from ' || dates(e.first_date)) AS _note,

@@ -3,7 +3,7 @@
 -- empty: –
 -- note: The line is the gain per day.
 -- period: each
--- place: 6
+-- place: 3
 WITH
   day AS (
     SELECT date, s.follower_count AS n, s.follower_count - lag(s.follower_count) OVER (ORDER BY date) AS gain

@@ -2,7 +2,7 @@
 -- title: Pins you own
 -- empty: 0
 -- period: each
--- place: 7
+-- place: 4
 SELECT
   count(*) AS value,
   plural(count(*) FILTER(in_period(created_at::DATE)), 'new one') || if(

@@ -1,18 +1,9 @@
 -- What the parts of the page share.
 CREATE OR REPLACE TEMP VIEW metric_day AS
-SELECT
-  date,
-  unnest(
-    [
-      {place: 1, metric: 'Outbound clicks', field: 'OUTBOUND_CLICK', n: count_in(metrics, 'OUTBOUND_CLICK')},
-      {place: 2, metric: 'Pin clicks', field: 'PIN_CLICK', n: count_in(metrics, 'PIN_CLICK')},
-      {place: 3, metric: 'Saves', field: 'SAVE', n: count_in(metrics, 'SAVE')},
-      {place: 4, metric: 'Impressions', field: 'IMPRESSION', n: count_in(metrics, 'IMPRESSION')},
-      {place: 5, metric: 'Engagements', field: 'ENGAGEMENT', n: count_in(metrics, 'ENGAGEMENT')}
-    ],
-    recursive := TRUE
-  )
-FROM user_account_analytics
+SELECT date, place, field, words(field) || 's' AS metric, count_in(metrics, field) AS n
+FROM user_account_analytics, unnest(['OUTBOUND_CLICK', 'PIN_CLICK', 'SAVE', 'IMPRESSION', 'ENGAGEMENT'])
+WITH
+  ORDINALITY AS u(field, place)
 WHERE data_status = 'READY';
 
 -- The period, and the one before it if every day of both is known.
@@ -43,11 +34,11 @@ LIMIT 1;
 -- The account's days by split and value. Each split divides all metrics, so two of them are never added.
 CREATE OR REPLACE TEMP VIEW split_day AS
 SELECT
-  s.date,
-  s.split,
-  s.value,
-  s.metrics,
-  CASE s.value
+  date,
+  metrics,
+  list_position(['SOURCE', 'CONTENT_TYPE', 'PIN_FORMAT', 'OWNED_CONTENT', 'APP_TYPE'], split) AS place,
+  ['source', 'paid or organic', 'format', 'website', 'device'] [place] AS dimension,
+  CASE value
     WHEN 'MOBILE' THEN 'phones'
     WHEN 'TABLET' THEN 'tablets'
     WHEN 'WEB' THEN 'computers'
@@ -55,26 +46,17 @@ SELECT
     WHEN 'OTHER_PINS' THEN 'Pins of others'
     WHEN 'CLAIMED' THEN 'Pins of claimed websites'
     WHEN 'OTHER' THEN 'Pins of other websites'
-    ELSE lower(replace(s.value, '_', ' '))
-  END AS part,
-  d.place,
-  d.dimension
-FROM
-  user_account_analytics_split s
-  JOIN (
-    SELECT
-      unnest(
-        [
-          {place: 1, split: 'SOURCE', dimension: 'source'},
-          {place: 2, split: 'CONTENT_TYPE', dimension: 'paid or organic'},
-          {place: 3, split: 'PIN_FORMAT', dimension: 'format'},
-          {place: 4, split: 'OWNED_CONTENT', dimension: 'website'},
-          {place: 5, split: 'APP_TYPE', dimension: 'device'}
-        ],
-        recursive := TRUE
-      )
-  ) d USING (split)
-WHERE s.data_status = 'READY' AND s.value <> 'ALL';
+    ELSE lower(replace(value, '_', ' '))
+  END AS part
+FROM user_account_analytics_split
+WHERE data_status = 'READY' AND value <> 'ALL' AND place IS NOT NULL;
+
+CREATE OR REPLACE TEMP MACRO picture_of(media) AS coalesce(
+  media -> 'images' -> '400x300' ->> 'url',
+  media -> 'items' -> 0 -> 'images' -> '400x300' ->> 'url',
+  media ->> 'cover_image_url',
+  media -> 'items' -> 0 ->> 'cover_image_url'
+);
 
 -- Pinterest counts the clicks of 90 days and all likes when the Pin is read. A metric that it doesn't name is unknown.
 -- The first name is that of live responses, and the second one that of its document.
@@ -84,7 +66,8 @@ SELECT
   coalesce(count_in(lifetime, 'reaction'), count_in(lifetime, 'total_reactions')) AS likes,
   coalesce(count_in(recent, 'outbound_click'), count_in(recent, 'clickthrough')) AS outbound,
   count_in(recent, 'pin_click') AS clicks,
-  count_in(recent, 'impression') AS impressions
+  count_in(recent, 'impression') AS impressions,
+  {id: id, color: dominant_color, picture: picture_of(media)} AS look
 FROM (SELECT *, pin_metrics -> '90d' AS recent, pin_metrics -> 'lifetime_metrics' AS lifetime FROM pins);
 
 CREATE OR REPLACE TEMP MACRO counted(read_at) AS 'in the 90 days before each Pin was read (' || concat_ws(
@@ -93,11 +76,23 @@ CREATE OR REPLACE TEMP MACRO counted(read_at) AS 'in the 90 days before each Pin
   strftime(max(read_at), '%b %-d')
 ) || ')';
 
--- Pins whose clicks of 90 days can be compared: at least 30 days old, seen, and not promoted.
-CREATE OR REPLACE TEMP VIEW organic_pin AS
-SELECT *, coalesce(words(creative_type), 'Not stated') AS format
-FROM pin
-WHERE impressions > 0 AND created_at < getvariable('today') - 30 AND has_been_promoted IS DISTINCT FROM TRUE;
+-- Public boards with their Pins. The median is that of the Pins that were seen.
+CREATE OR REPLACE TEMP VIEW board AS
+SELECT
+  b.id,
+  b.name,
+  b.url,
+  count(*) AS pins,
+  max(p.created_at)::DATE AS last_pin,
+  sum(p.clicks)::BIGINT AS clicks,
+  max(p.clicks) AS best,
+  arg_max(p.look, p.clicks) AS look,
+  count(p.clicks) FILTER(p.impressions > 0) AS seen,
+  median(p.clicks) FILTER(p.impressions > 0) AS middle,
+  avg(p.likes) AS likes
+FROM boards b JOIN pin p ON p.board_id = b.id
+WHERE b.privacy <> 'SECRET'
+GROUP BY ALL;
 
 -- The headline's metric of each own Pin in both periods, if the days of Pins are known for both.
 CREATE OR REPLACE TEMP VIEW pin_change AS
@@ -128,34 +123,29 @@ SELECT
   CASE WHEN p.created_at::DATE >= first_day() THEN 1 WHEN now > earlier THEN 2 WHEN now < earlier THEN 3 END AS kind
 FROM counts JOIN pin p ON p.id = pin_id, known;
 
-CREATE OR REPLACE TEMP MACRO picture_of(media) AS coalesce(
-  media -> 'images' -> '400x300' ->> 'url',
-  media -> 'items' -> 0 -> 'images' -> '400x300' ->> 'url',
-  media ->> 'cover_image_url',
-  media -> 'items' -> 0 ->> 'cover_image_url'
-);
-
-CREATE OR REPLACE TEMP VIEW pin_month AS
+-- Old Pins that turned within 28 days, as a thing to do.
+CREATE OR REPLACE TEMP MACRO turned_pins(has_turned, task, noun, verb, advice) AS TABLE
 SELECT
-  strftime(month, '%Y-%m-%d') AS "Month",
-  count(id) AS "Pins",
-  avg(likes) AS "Likes per Pin",
-  month = date_trunc('month', getvariable('today')) AS _is_current
-FROM
-  (
-    SELECT
-      unnest(
-        range(
-          date_trunc('month', getvariable('today'))::TIMESTAMP - INTERVAL 17 MONTH,
-          getvariable('today') + 1,
-          INTERVAL 1 MONTH
-        )
-      ) AS month
-  )
-  LEFT JOIN pin ON date_trunc('month', created_at) = month
-WHERE month >= (SELECT date_trunc('month', min(created_at)) FROM pin)
-GROUP BY month
-ORDER BY month;
+  pin_link(title, id, TRUE) AS "Pin",
+  now AS "Now",
+  earlier AS "28 days before",
+  strftime(created_at, '%Y-%m-%d') AS "Published",
+  sum(abs(difference)) OVER () / (SELECT value FROM headline) AS _weight,
+  task || named(max_by(title_of(title, id, TRUE), abs(difference)) OVER (), count(*) OVER ()) AS _title,
+  signed(sum(difference) OVER ()) AS _number,
+  format(
+    ' {} in 28 days: {} {}, from {:,} to {:,}. {}',
+    (SELECT lower(metric) FROM headline),
+    plural(count(*) OVER (), noun),
+    if(count(*) OVER () = 1, verb || 's', verb),
+    (sum(earlier) OVER ())::BIGINT,
+    (sum(now) OVER ())::BIGINT,
+    advice
+  ) AS _text,
+  look AS _pin
+FROM pin_change
+WHERE has_turned
+ORDER BY abs(difference) DESC, id;
 
 CREATE OR REPLACE TEMP VIEW ad_day AS
 SELECT
@@ -163,10 +153,7 @@ SELECT
   DATE AS date,
   CAMPAIGN_ID AS campaign_id,
   (SPEND_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS spend,
-  CLICKTHROUGH_1 AS clicks,
   TOTAL_CONVERSIONS AS conversions,
-  PAID_IMPRESSION / 1000 AS impressions,
-  VIDEO_MRC_VIEWS_1 AS views,
   OUTBOUND_CLICK_1 AS outbound,
   TOTAL_CHECKOUT AS checkouts,
   (TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR / 1e6)::DECIMAL(18, 6) AS revenue
@@ -175,25 +162,39 @@ FROM campaign_analytics_report;
 -- A day without delivery has no row, so the first day of all ads tells from when spend is known.
 CREATE OR REPLACE TEMP MACRO ads_from() AS greatest(first_day(), (SELECT min(date) FROM ad_day));
 
-CREATE OR REPLACE TEMP MACRO growing(last_date) AS if(last_date > getvariable('settled'), 'can still rise', NULL);
+-- The columns of what ads cost and returned. The note is that of the checkouts.
+CREATE OR REPLACE TEMP MACRO ad_figures(spend, currency, outbound, checkouts, revenue, note) AS {
+  "Outbound clicks": outbound,
+  "Cost per outbound click": {amount: spend / nullif(outbound, 0), currency: currency},
+  "Checkouts": {number: checkouts, note: note::VARCHAR},
+  "Cost per checkout": {amount: spend / nullif(checkouts, 0), currency: currency},
+  "Revenue": {amount: revenue, currency: currency},
+  "ROAS": {ratio: revenue / nullif(spend, 0)}
+};
 
-CREATE OR REPLACE TEMP VIEW ad_total AS
-WITH
-  sums AS (
-    SELECT
-      currency,
-      sum(spend) FILTER(in_period(date)) AS spend,
-      coalesce(sum(outbound) FILTER(in_period(date)), 0)::BIGINT AS outbound,
-      coalesce(sum(checkouts) FILTER(in_period(date)), 0)::BIGINT AS checkouts,
-      coalesce(sum(revenue) FILTER(in_period(date)), 0) AS revenue,
-      coalesce(sum(spend) FILTER(in_period_before(date)), 0) AS spend_before,
-      coalesce(sum(outbound) FILTER(in_period_before(date)), 0)::BIGINT AS outbound_before
-    FROM ad_day
-    GROUP BY currency
-    HAVING sum(spend) FILTER(in_period(date)) > 0
-  )
-SELECT * REPLACE(if(k.is_known, spend_before, NULL) AS spend_before), ads_from() AS first_date
-FROM sums, (SELECT min(date) <= first_day() - getvariable('days') AS is_known FROM ad_day) k;
+-- Whether all days of the period before are known.
+CREATE OR REPLACE TEMP MACRO ads_compare(lag_days) AS (
+  SELECT min(date)
+  FROM ad_day
+) <= first_day() - getvariable('days') - lag_days;
+
+-- What each campaign cost and returned in the period and before it, and, with is_all, each currency. The days can be
+-- earlier than those of the period.
+CREATE OR REPLACE TEMP MACRO ad_totals(lag_days) AS TABLE
+SELECT
+  currency,
+  campaign_id,
+  grouping(campaign_id) = 1 AS is_all,
+  coalesce(sum(spend) FILTER(in_period(date + lag_days)), 0) AS spend,
+  coalesce(sum(outbound) FILTER(in_period(date + lag_days)), 0)::BIGINT AS outbound,
+  coalesce(sum(checkouts) FILTER(in_period(date + lag_days)), 0)::BIGINT AS checkouts,
+  coalesce(sum(revenue) FILTER(in_period(date + lag_days)), 0) AS revenue,
+  coalesce(sum(spend) FILTER(in_period_before(date + lag_days)), 0) AS spend_before,
+  coalesce(sum(outbound) FILTER(in_period_before(date + lag_days)), 0)::BIGINT AS outbound_before,
+  coalesce(sum(checkouts) FILTER(in_period_before(date + lag_days)), 0)::BIGINT AS checkouts_before,
+  coalesce(sum(revenue) FILTER(in_period_before(date + lag_days)), 0) AS revenue_before
+FROM ad_day
+GROUP BY GROUPING SETS ((currency, campaign_id), (currency));
 
 -- Ads that are to sell and still run: neither they nor their campaigns are paused or archived. Checkouts of settled
 -- days, and those that are usual for what was spent, at the cost per checkout of all such ads of the ad account.
@@ -224,15 +225,25 @@ WITH
     WHERE c.objective_type IN ('WEB_CONVERSION', 'CATALOG_SALES', 'SHOPPING')
     WINDOW account AS (PARTITION BY s.account, s.currency)
   )
-SELECT
-  u.*,
-  coalesce(a.name, 'ad ' || u.id) AS ad,
-  a.pin_id AS _id,
-  p.dominant_color AS _color,
-  picture_of(p.media) AS _picture,
-  spend * all_checkouts / nullif(all_spend, 0) AS usual
-FROM usual u JOIN ads a ON a.id = u.id LEFT JOIN pins p ON p.id = a.pin_id
+SELECT u.*, coalesce(a.name, 'ad ' || u.id) AS ad, p.look, spend * all_checkouts / nullif(all_spend, 0) AS usual
+FROM usual u JOIN ads a ON a.id = u.id LEFT JOIN pin p ON p.id = a.pin_id
 WHERE a.status = 'ACTIVE' AND campaign_status = 'ACTIVE' AND last_date >= getvariable('today') - 14;
+
+-- Ads whose checkouts are far from what is usual, as a thing to do.
+CREATE OR REPLACE TEMP MACRO unusual_ads(is_unusual, task, number, said) AS TABLE
+SELECT
+  {text: ad, note: campaign} AS "Ad",
+  {amount: spend, currency: currency} AS "Spend",
+  checkouts AS "Checkouts",
+  round(usual, 1) AS "Usual checkouts",
+  spend / spend_in_currency AS _weight,
+  format('{} “{}”', task, ad) AS _title,
+  number AS _number,
+  format(' {} on settled days. In this ad account, that much usually brings {:.0f}.', said, usual) AS _text,
+  look AS _pin
+FROM selling_ad
+WHERE is_unusual
+ORDER BY abs(checkouts - usual) DESC, id;
 
 -- What weeks of ads still gained after an age in days, in conversions of all kinds: settled ones that were read at it.
 CREATE OR REPLACE TEMP VIEW week_growth AS

@@ -1,7 +1,7 @@
-import { asText, type JsonObject } from "../../src/base/json.ts";
-import { streams } from "../../src/streams/all.ts";
-import { coverageOf } from "../coverage.ts";
-import type { Database } from "../database.ts";
+import { asText, type JsonObject } from "../../../src/base/json.ts";
+import { streams } from "../../../src/streams/all.ts";
+import { coverageOf } from "../../coverage.ts";
+import type { Database } from "../../database.ts";
 import { definitionsIn, tablesOf } from "./lineage.ts";
 import { type PartFile, read, readParts, type Section } from "./part-file.ts";
 
@@ -41,7 +41,7 @@ export interface Part {
 
 /** Runs the queries of all parts, those of each period once per period. */
 export async function partsOf(database: Database): Promise<readonly Part[]> {
-  const shared = await Promise.all(["why.sql", "period.sql", "views.sql"].map(read));
+  const shared = await Promise.all(["why", "period", "views"].map((name) => read(`shared/${name}.sql`)));
   for (const sql of shared) await database.rows(sql);
   const definitions = definitionsIn(shared.join(""));
   const tables = (await database.rows("SELECT table_name AS name FROM duckdb_tables()")).map(({ name }) => name);
@@ -55,7 +55,11 @@ export async function partsOf(database: Database): Promise<readonly Part[]> {
     const gaps = hasTables ? await gapsOf(database, read) : [];
     for (const [days, length] of daysOf(file)) {
       const rows = hasTables ? await rowsOf(database, file, length) : [];
-      parts.push({ ...shownOf(file), isRead: hasTables, days, rows, gaps });
+      const shown = { ...shownOf(file), isRead: hasTables, days, gaps };
+      for (const title of shown.title.split("; ")) {
+        const own = rows.filter(({ _title }) => shown.kind !== "tile" || (_title ?? title) === title);
+        parts.push({ ...shown, title, rows: own });
+      }
     }
   }
   return coverage === undefined ? parts : [...parts, coveragePart(coverage)];

@@ -16,7 +16,8 @@ CREATE OR REPLACE TEMP MACRO in_period_before(day) AS day BETWEEN first_day() - 
 -- A checkout can still be reported 32 days after the click: 30 days of attribution, and two of Pinterest's (its help).
 SET VARIABLE settled = getvariable('today') - 33;
 
-CREATE OR REPLACE TEMP MACRO settled_from() AS getvariable('settled') - getvariable('days') + 1;
+-- The number of days by which a period has to be earlier to be settled.
+CREATE OR REPLACE TEMP MACRO settling() AS (getvariable('last_day') - getvariable('settled'))::INTEGER;
 
 CREATE OR REPLACE TEMP MACRO day_range(first_date, last_date) AS concat(
   if(year(first_date) = year(last_date), strftime(first_date, '%b %-d'), strftime(first_date, '%b %-d, %Y')),
@@ -28,37 +29,24 @@ CREATE OR REPLACE TEMP MACRO dates(first_date) AS day_range(first_date, getvaria
 CREATE OR REPLACE TEMP MACRO signed(n) AS format('{}{:,}', if(n < 0, '−', '+'), abs(n::BIGINT));
 
 -- A percentage of a few says nothing, and one above 1,000 is hard to read.
-CREATE OR REPLACE TEMP MACRO as_percent(value, earlier, decimals) AS (
+CREATE OR REPLACE TEMP MACRO in_words(value, earlier, less, more, decimals, known := NULL) AS (
   CASE
-    WHEN least(value, earlier) < 20 THEN format('{:,} before', earlier::BIGINT)
-    WHEN value >= 10 * earlier THEN format('{:.0f} times', value / earlier)
-    ELSE format('{:.{}f}%', abs(100 * (value / earlier - 1)), decimals)
+    WHEN least(value, earlier) < 20 THEN coalesce(known, format('{:,}', earlier::BIGINT)) || ' before'
+    WHEN value >= 10 * earlier THEN format('{}{:.0f} times', more, value / earlier)
+    ELSE format('{}{:.{}f}%', if(value < earlier, less, more), abs(100 * (value / earlier - 1)), decimals)
   END
 );
 
-CREATE OR REPLACE TEMP MACRO sign_of(value, earlier, less, more) AS
-  if(least(value, earlier) < 20, '', if(value < earlier, less, more));
+CREATE OR REPLACE TEMP MACRO percent_change(value, earlier, known := NULL) AS
+  in_words(value, earlier, '−', '+', 0, known);
 
-CREATE OR REPLACE TEMP MACRO percent_change(value, earlier) AS
-  sign_of(value, earlier, '−', '+') || as_percent(value, earlier, 0);
-
-CREATE OR REPLACE TEMP MACRO compared(value, earlier) AS
-  sign_of(value, earlier, '▼ ', '▲ ') || as_percent(value, earlier, 1);
+CREATE OR REPLACE TEMP MACRO compared(value, earlier, known := NULL) AS in_words(value, earlier, '▼ ', '▲ ', 1, known);
 
 CREATE OR REPLACE TEMP MACRO change(value, earlier, first_date) AS
   coalesce(compared(value, earlier), 'from ' || dates(first_date));
 
--- The change of an amount: as a number for files, and as the page says it.
-CREATE OR REPLACE TEMP MACRO change_cell(value, earlier, first_date) AS {
-  change: (value / nullif(earlier, 0) - 1)::DOUBLE,
-  text: if(coalesce(earlier, 0) < 20, 'from ' || dates(first_date), compared(value, earlier))
-};
-
-CREATE OR REPLACE TEMP MACRO movement(value, earlier) AS if(
-  is_level(value, earlier),
-  'held level',
-  sign_of(value, earlier, 'fell ', 'rose ') || as_percent(value, earlier, 0)
-);
+CREATE OR REPLACE TEMP MACRO movement(value, earlier) AS
+  if(is_level(value, earlier), 'held level', in_words(value, earlier, 'fell ', 'rose ', 0));
 
 CREATE OR REPLACE TEMP MACRO money(amount, currency) AS concat(
   if(round(amount, 2) < 0, '−', ''),
@@ -69,6 +57,12 @@ CREATE OR REPLACE TEMP MACRO money(amount, currency) AS concat(
 CREATE OR REPLACE TEMP MACRO signed_money(amount, currency) AS
   if(round(amount, 2) > 0, '+', '') || money(amount, currency);
 
+-- The change of an amount: as a number for files, and as the page says it.
+CREATE OR REPLACE TEMP MACRO change_cell(value, earlier, first_date, currency) AS {
+  change: (value / nullif(earlier, 0) - 1)::DOUBLE,
+  text: if(coalesce(earlier, 0) < 20, 'from ' || dates(first_date), compared(value, earlier, money(earlier, currency)))
+};
+
 CREATE OR REPLACE TEMP MACRO plural(n, noun) AS format('{:,} {}{}', n::BIGINT, noun, if(n = 1, '', 's'));
 
 CREATE OR REPLACE TEMP MACRO title_of(title, pin_id, is_known) AS
@@ -76,6 +70,10 @@ CREATE OR REPLACE TEMP MACRO title_of(title, pin_id, is_known) AS
 
 CREATE OR REPLACE TEMP MACRO pin_link(title, pin_id, is_known) AS
   {text: title_of(title, pin_id, is_known), url: 'https://www.pinterest.com/pin/' || pin_id || '/'};
+
+-- Names the first of several.
+CREATE OR REPLACE TEMP MACRO named(name, n) AS
+  format('“{}”', name) || if(n = 1, '', format(' and {:,} more', (n - 1)::BIGINT));
 
 CREATE OR REPLACE TEMP MACRO words(name) AS upper(name[1]) || lower(replace(name[2:], '_', ' '));
 

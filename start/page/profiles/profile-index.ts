@@ -1,12 +1,12 @@
-import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
-import { countOf } from "../../src/base/text/count-of.ts";
-import type { Database } from "../database.ts";
-import type { StoredProfile } from "../profiles.ts";
-import { gapsAsHtml } from "./cards.ts";
-import { csvLink, escaped, table } from "./cells.ts";
-import { choiceOfPeriod, documentOf } from "./page.ts";
-import { read } from "./part-file.ts";
-import { type Gap, mergedGaps, type Part, periods } from "./parts.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
+import { countOf } from "../../../src/base/text/count-of.ts";
+import type { Database } from "../../database.ts";
+import type { StoredProfile } from "../../profiles.ts";
+import { gapsAsHtml } from "../cards.ts";
+import { csvLink, escaped, table } from "../cells.ts";
+import { choiceOfPeriod, documentOf } from "../page.ts";
+import { read } from "../queries/part-file.ts";
+import { type Gap, mergedGaps, type Part, periods } from "../queries/parts.ts";
 
 /** The page of a profile. */
 export interface ProfilePage {
@@ -48,7 +48,7 @@ export async function indexOf(
       ? ""
       : `<section class="wide"><h3>Not shown</h3><p class="empty">${names}: owned none of the ad accounts of the last read. The database can still have rows of earlier reads.</p></section>\n`;
   const cards = periods.map(([days]) => cardOf(pages, days)).join("");
-  const css = `${await read("page.css")}${await read("index.css")}`;
+  const css = `${await read("page.css")}${await read("profiles/index.css")}`;
   return documentOf(css, { title: countOf(pages.length, "profile"), ...head }, `${choiceOfPeriod()}${cards}${others}`);
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from "../../src/base/json.ts";
+import type { Json } from "../../../src/base/json.ts";
 
 const [width, height] = [120, 28];
 

@@ -13,12 +13,10 @@ CREATE OR REPLACE TEMP MACRO volume_effect(n0, r0, n1, r1) AS (r0 + r1) / 2 * (n
 
 CREATE OR REPLACE TEMP MACRO rate_effect(n0, r0, n1, r1) AS (n0 + n1) / 2 * (r1 - r0);
 
--- Inner and mix, in units of r: the ratio of all is the sum of s * r over its parts. What comes from a part's own
--- ratio, and from its share, always apart, since all parts can fall while the whole rises (Simpson's paradox).
--- Both add up over the parts to the change of the ratio of all.
+-- Inner and mix, in units of r: the ratio of all is the sum of s * r over its parts. What comes from the parts' own
+-- ratios is the sum of this, and what comes from their shares, the sum of (s1 - s0) * (r0 - R0), is the rest of the
+-- change. They are always apart, since all parts can fall while the whole rises (Simpson's paradox).
 CREATE OR REPLACE TEMP MACRO inner_effect(s1, r0, r1) AS s1 * (r1 - r0);
-
-CREATE OR REPLACE TEMP MACRO mix_effect(s0, s1, r0, all_r0) AS (s1 - s0) * (r0 - all_r0);
 
 -- Surprise, in nats: how much a part's share of all moved (Adtributor, NSDI 2014). That of a dimension is the sum
 -- of its parts'.

@@ -1,10 +1,10 @@
-import { digestOf } from "../../src/base/digest.ts";
-import type { Database } from "../database.ts";
-import type { Step } from "../hand-over.ts";
-import { asProfile, type StoredProfile, storedProfiles } from "../profiles.ts";
-import { pageOf, renderPage } from "./page.ts";
-import { partsOf } from "./parts.ts";
-import type { Pictures } from "./pictures.ts";
+import { digestOf } from "../../../src/base/digest.ts";
+import type { Database } from "../../database.ts";
+import type { Step } from "../../hand-over.ts";
+import { asProfile, type StoredProfile, storedProfiles } from "../../profiles.ts";
+import type { Pictures } from "../drawings/pictures.ts";
+import { pageOf, renderPage } from "../page.ts";
+import { partsOf } from "../queries/parts.ts";
 import { indexOf, type ProfilePage } from "./profile-index.ts";
 
 /** The file that the user opens. */

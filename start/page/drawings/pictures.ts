@@ -1,27 +1,30 @@
-import { asText, type JsonObject } from "../../src/base/json.ts";
-import { baseUrlOf } from "../../src/config/base-url.ts";
-import { axios } from "../../src/pinterest/network/axios.ts";
-import { LinkPolicy } from "../../src/pinterest/network/link-policy.ts";
-import { escaped } from "./cells.ts";
+import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
+import { baseUrlOf } from "../../../src/config/base-url.ts";
+import { axios } from "../../../src/pinterest/network/axios.ts";
+import { LinkPolicy } from "../../../src/pinterest/network/link-policy.ts";
+import { escaped } from "../cells.ts";
 
 /** The rules for links in responses of Pinterest, as reports have them. */
 const policy = new LinkPolicy(baseUrlOf("", undefined));
 
-/** Returns the picture of a Pin as HTML. */
+/** Returns the picture of a Pin as HTML. The Pin has an `id`, and the `color` and the URL of its `picture`, if they are known. */
 export type Pictures = (pin: JsonObject) => Promise<string>;
 
+/** Returns the Pin of a row of a query; empty if the row has none. */
+export const lookOf = ({ _pin: pin }: JsonObject): JsonObject => (isObject(pin) ? pin : {});
+
 /** Draws a placeholder in the color of the Pin. */
-export const placeholders: Pictures = ({ _color }) =>
-  Promise.resolve(drawing(_color, `<path d="M35 44h30v24L50 60 35 68z" fill="#fff" fill-opacity=".55"/>`));
+export const placeholders: Pictures = ({ color }) =>
+  Promise.resolve(drawing(color, `<path d="M35 44h30v24L50 60 35 68z" fill="#fff" fill-opacity=".55"/>`));
 
 /** Draws a picture for each Pin of the simulated account, whose own pictures don't exist. */
-export const scenes: Pictures = ({ _color, _id }) => {
-  const digits = asText(_id).slice(-6).padStart(6, "0");
+export const scenes: Pictures = ({ color, id }) => {
+  const digits = asText(id).slice(-6).padStart(6, "0");
   const [x = 0, y = 0, left = 0, middle = 0, right = 0] = digits.split("").map(Number);
   const hill = (height: number, from: number, opacity: number) =>
     `<path d="M0 ${height + 4 * from}Q25 ${height - 26 + 3 * left} 50 ${height + 2 * middle}T100 ${height - 3 * right}V100H0z" fill="#000" fill-opacity="${opacity}"/>`;
   const sun = `<circle cx="${18 + 7 * x}" cy="${18 + 2 * y}" r="${9 + (left % 4)}" fill="#fff" fill-opacity=".75"/>`;
-  return Promise.resolve(drawing(_color, `${sun}${hill(58, left, 0.14)}${hill(78, right, 0.22)}`));
+  return Promise.resolve(drawing(color, `${sun}${hill(58, left, 0.14)}${hill(78, right, 0.22)}`));
 };
 
 /**
@@ -30,7 +33,7 @@ export const scenes: Pictures = ({ _color, _id }) => {
  */
 export function embeddedPictures(failed: (url: string) => void): Pictures {
   return async (pin) => {
-    const url = asText(pin._picture);
+    const url = asText(pin.picture);
     if (!URL.canParse(url)) return placeholders(pin);
     try {
       const { href, hostname } = policy.parse(url);

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { packageRoot } from "../../src/base/package.ts";
+import { packageRoot } from "../../../src/base/package.ts";
 
 /** The folders of parts, in the order of the page. */
 export const sections = ["head", "summary", "todo", "trend", "money", "content", "more", "end"] as const;
