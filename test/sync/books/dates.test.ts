@@ -193,7 +193,9 @@ describe("the lookback window of ads metrics", () => {
   const world: Script = (request, signal) => {
     if (/\/(?:campaigns|ads|ad_groups)$/u.test(request.path)) return page([{ id: "7", ad_account_id: "549" }]);
     if (request.path.endsWith("targeting_analytics")) return { body: { data: [] } };
-    return request.path.endsWith("analytics") ? { body: [] } : reports({ ...request, path: request.path.replace("mmm_reports", "reports") }, signal);
+    return request.path.endsWith("analytics")
+      ? { body: [] }
+      : reports({ ...request, path: request.path.replace("mmm_reports", "reports") }, signal);
   };
 
   /** Returns the days from the first requested one to the last day read before, the day before `today`. */
@@ -281,13 +283,19 @@ describe("the lookback window of ads metrics", () => {
         else assert.ok(lookback === undefined || lookback === 32, String(lookback));
       }
     }
-    assert.deepEqual([...long.values()].map(([first = 0, second = 0, ...more]) => [second - first, more]), Array(20).fill([7, []]));
+    assert.deepEqual(
+      [...long.values()].map(([first = 0, second = 0, ...more]) => [second - first, more]),
+      Array(20).fill([7, []]),
+    );
     assert.ok(new Set([...long.values()].map(([first]) => first)).size > 3);
   });
 
   it("is the long one in each weekly sync, and once on a day of several", async () => {
     assert.deepEqual(await lookbacks("campaign_analytics_report", [7, 14, 21]), [65, 65, 65]);
-    const twice = await lookbacks("campaign_analytics_report", week.flatMap((day) => [day, day]));
+    const twice = await lookbacks(
+      "campaign_analytics_report",
+      week.flatMap((day) => [day, day]),
+    );
     assert.equal(twice.filter((days) => days === 65).length, 1);
   });
 
