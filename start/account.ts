@@ -1,4 +1,5 @@
 import { millisecondsOfDay } from "../simulator/clock.ts";
+import { isInactive } from "../simulator/metrics/days.ts";
 import { Random } from "../simulator/random.ts";
 import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
@@ -27,16 +28,20 @@ export interface Account {
 /** Large enough for every chart, small enough for a quick read. */
 const scale = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
 
+/** Every seventh read comes after the deletion of a Pin. */
+const readsPerDeletion = 7;
+
 /**
- * Starts a simulated account, which gets Pins and followers before each further read, a few, and more per day.
+ * Starts a simulated account, which changes before each further read: it gets Pins and followers, a few, and more per
+ * day, and sometimes loses a Pin.
  * @param reads the times of earlier reads, epoch milliseconds, so that the account continues from there
  * @param now returns the time, epoch milliseconds
- * @param onRead called at each earlier read, after which the account changes
+ * @param onRead called at each earlier read, with the ID of the Pin that is deleted after it, if one is
  */
 export async function simulatedAccount(
   reads: readonly number[],
   now = Date.now,
-  onRead?: (readAt: number, simulator: Simulator) => void,
+  onRead?: (readAt: number, simulator: Simulator, gone: string | undefined) => void,
 ): Promise<Account> {
   let [moment, ...later] = reads;
   // With the counts of Pinterest's document, since live names have no likes, and each part of the page is to be seen.
@@ -46,11 +51,13 @@ export async function simulatedAccount(
     pin_metric_names: "document",
   });
   const random = new Random(1);
-  while (moment !== undefined) {
-    onRead?.(moment, simulator);
+  for (let read = 1; moment !== undefined; read += 1) {
+    const gone = read % readsPerDeletion === 0 ? activePin(simulator, random) : undefined;
+    onRead?.(moment, simulator, gone);
     const days = ((later[0] ?? now()) - moment) / millisecondsOfDay;
     [moment, ...later] = later;
-    simulator.change({ add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) });
+    const change = { add_pins: 3 + Math.round(6 * days), add_followers: random.integer(5, 45) };
+    simulator.change(gone === undefined ? change : { ...change, delete_pin: gone });
   }
   const columns = ["SPEND_IN_MICRO_DOLLAR", "TOTAL_CHECKOUT"];
   const people = ["TOTAL_IMPRESSION", "TOTAL_IMPRESSION_USER"];
@@ -72,4 +79,13 @@ export async function simulatedAccount(
   const clock = { ...systemClock, now };
   const close = () => simulator.close();
   return { description, isSimulated: true, path: "", config: () => Promise.resolve(config), environment, clock, close };
+}
+
+/** Returns the ID of one of the account's own Pins that was seen in the last 90 days. */
+function activePin({ seed, clock, world }: Simulator, random: Random): string {
+  const { me } = world;
+  const own = me.pins.filter(({ owner }) => owner === me.profile.username);
+  let pin = random.pick(own);
+  while (isInactive({ seed, account: me, today: clock.today() }, pin)) pin = random.pick(own);
+  return pin.id;
 }

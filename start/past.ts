@@ -13,8 +13,8 @@ const pastDays = 30;
 
 /**
  * If the simulated account wasn't read before, stores what reads at noon of each of the last days would have left, and
- * Pinterest no longer has: the numbers of followers, and conversions as they were. Reads only yesterday's followers: 30
- * reads would take seconds.
+ * Pinterest no longer has: the numbers of followers, the metrics of Pins that were deleted since, and conversions as
+ * they were. Reads only yesterday's followers: 30 reads would take seconds.
  * @returns the times of all reads, epoch milliseconds
  */
 export async function readPast(database: Database): Promise<readonly number[]> {
@@ -23,16 +23,18 @@ export async function readPast(database: Database): Promise<readonly number[]> {
   const today = dayOf(Date.now());
   const noons = Array.from({ length: pastDays }, (_, day) => Date.parse(`${addDays(today, day - pastDays)}T12:00Z`));
   const yesterday = noons.pop() ?? 0;
-  const followers: string[] = [];
+  const records: string[] = [];
   const weeks = new Map<string, readonly JsonObject[]>();
   const account = await simulatedAccount(
     noons,
     () => yesterday,
-    (readAt, simulator) => {
-      for (const data of simulator.expectedRecords("account_snapshots"))
-        followers.push(
-          JSON.stringify({ type: "RECORD", record: { stream: "account_snapshots", data, emitted_at: readAt } }),
-        );
+    (readAt, simulator, gone) => {
+      const isOfPin = ({ pin_id: id }: JsonObject) => id === gone;
+      const days = gone === undefined ? [] : simulator.expectedRecords("pin_analytics").filter(isOfPin);
+      const read = { account_snapshots: simulator.expectedRecords("account_snapshots"), pin_analytics: days };
+      for (const [stream, rows] of Object.entries(read))
+        for (const data of rows)
+          records.push(JSON.stringify({ type: "RECORD", record: { stream, data, emitted_at: readAt } }));
       // Reads on the weekday of the first real read tell how weeks of ads grow.
       const isWeekday = Math.round((yesterday - readAt) / millisecondsOfDay + 1) % 7 === 0;
       const options = { startDate: addDays(dayOf(readAt), -keptDays) };
@@ -41,7 +43,7 @@ export async function readPast(database: Database): Promise<readonly number[]> {
   );
   await readAccount(database, account, { streams: ["account_snapshots"] });
   await account.close();
-  await database.store(followers.join("\n"));
+  await database.store(records.join("\n"));
   for (const [readOn, rows] of weeks) {
     const values = rows.map(
       ({ DATE: date, currency, TOTAL_CONVERSIONS: n }) =>
