@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf } from "../../src/base/dates.ts";
+import { addDays, type Day, dayOf, daysFrom } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { timestampFrom } from "../../src/base/timestamps.ts";
 import { profileId } from "../../src/streams/profiles.ts";
@@ -50,6 +50,8 @@ export interface Facts {
   readonly omittedSince: ReadonlyMap<string, number>;
   readonly everOmitted: ReadonlySet<string>;
   readonly everAbsent: ReadonlySet<string>;
+  /** The IDs of ad accounts that a complete read of the stream had, since it last started over. */
+  readonly readAdAccounts: ReadonlySet<string>;
   /** The keys that the settings once didn't select. */
   readonly everDeselected: ReadonlySet<string>;
   /** The keys that the table ever had. */
@@ -60,6 +62,8 @@ export interface Facts {
 
 const hour = 3_600_000;
 const maxClockError = 600_000;
+/** The number of days for which the connector misses an ad account. */
+const maxMissedDays = 30;
 const idsOf = ({ row, have = {}, facts: { course } }: Difference) => [
   ...new Set([...idsIn(row), ...idsIn(have), ...course.access.namesOfProfile(asText(row[profileId]))]),
 ];
@@ -88,6 +92,12 @@ function linesOf(stream: string, { warnings }: Run): readonly string[] {
       line.includes(` in ${stream}`)
     );
   });
+}
+
+/** Returns whether a stream read from the beginning. */
+export function isStartedOver(stream: string, course: Course, run: Run): boolean {
+  const isSaid = linesOf(stream, run).some((line) => line.includes("starting from the beginning"));
+  return isSaid || course.restarts.get(stream) === run.index;
 }
 
 /** Returns whether requests for the part of a row failed in the run, or the log names it. */
@@ -166,9 +176,7 @@ const conditions = {
   "inactive Pin": ({ row, facts: { course } }) => course.isZeroed(asText(row.pin_id)),
   "one Pin at a time": ({ facts: { course } }) => course.simulation.settings.gated.includes("multi_pins/analytics"),
   "read again": ({ facts }) => !facts.wasComplete,
-  "started over": ({ written: { stream }, facts: { course, run } }) =>
-    course.restarts.get(stream.name) === run.index ||
-    linesOf(stream.name, run).some((line) => line.includes("starting from the beginning")),
+  "started over": ({ written: { stream }, facts: { course, run } }) => isStartedOver(stream.name, course, run),
   "refreshed before": ({ written: { stream }, facts: { course } }) => course.restarts.has(stream.name),
   restored: (difference) =>
     difference.facts.everAbsent.has(difference.key) ||
@@ -178,6 +186,17 @@ const conditions = {
   "left its list": (difference) =>
     lostOf(difference).some((name) => difference.facts.course.access.unlisted().has(name)),
   "not warned of": (difference) => !isWarnedOf(difference),
+  "not read before": (difference) =>
+    !lostOf(difference).some((name) => difference.facts.readAdAccounts.has(name)),
+  "gone for thirty days": (difference) => {
+    const { course, run } = difference.facts;
+    const clockError = course.wasClockOff ? maxClockError : 0;
+    const since = lostOf(difference).map((name) => course.access.missedSince(name) ?? Infinity);
+    const earliest = Math.min(...since);
+    return (
+      earliest <= run.begin && daysFrom(dayOf(earliest - clockError), dayOf(run.begin + clockError)) >= maxMissedDays
+    );
+  },
   "status no longer selected": ({ row, have, written: { stream }, facts: { course } }) =>
     stream.archives === true &&
     !isSelected(stream, row, course.config) &&

@@ -5,10 +5,10 @@ import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { asLoaded } from "../bed/emitted-records.ts";
 import type { Course } from "./course.ts";
 import type { Rows, Written } from "./destination.ts";
-import { type Difference, type Facts, idsIn, isUnread, type Kind } from "./difference.ts";
+import { type Difference, type Facts, idsIn, isStartedOver, isUnread, type Kind } from "./difference.ts";
 import { allowing, type Defect, defectIn, nearest } from "./promises.ts";
 import type { Run } from "./run.ts";
-import { isSelected, truthOf } from "./truth.ts";
+import { isSelected, listIn, truthOf } from "./truth.ts";
 
 /** Rows of a stream that differ after a run, and that no promise allows. */
 export interface Finding {
@@ -33,6 +33,8 @@ class Memory {
   readonly arrived = new Set<string>();
   readonly everAbsent = new Set<string>();
   readonly everDeselected = new Set<string>();
+  /** The IDs of ad accounts that complete reads had, since the stream last started over. */
+  readonly readAdAccounts = new Set<string>();
   /** By ID: when the first of successive complete reads ended that omitted it. */
   readonly omittedSince = new Map<string, number>();
   truthBefore: ReadonlySet<string> = new Set();
@@ -108,6 +110,7 @@ export class Judge {
     const memory = this.#memoryOf(name);
     const truth = this.#truth(course, written);
     const isComplete = run.ends.get(name) === "COMPLETE";
+    if (isStartedOver(name, course, run)) memory.readAdAccounts.clear();
     let atBegin: Rows | undefined;
     const begun = () => {
       if (run.begin === run.end) return truth;
@@ -127,6 +130,7 @@ export class Judge {
       omittedSince: memory.omittedSince,
       everOmitted: this.#everOmitted,
       everAbsent: memory.everAbsent,
+      readAdAccounts: memory.readAdAccounts,
       everDeselected: memory.everDeselected,
       arrived: memory.arrived,
       isAsBegun: ({ key, have }) => fieldsOf(begun().get(key), have).length === 0,
@@ -161,6 +165,9 @@ export class Judge {
     memory.tableBefore = new Set(course.destination.table(name).keys());
     memory.wasComplete = isComplete;
     memory.lastBegin = run.begin;
+    const named = listIn(course.config, "ad_account_ids");
+    for (const { id } of isComplete ? course.simulation.world.adAccounts : [])
+      if (named.length === 0 || named.includes(id)) memory.readAdAccounts.add(id);
     if (isComplete) memory.omit(run.omitted, run.ended.get(name) ?? run.end);
     if (isComplete) memory.before = { begin: run.begin, end: run.end };
     for (const key of course.destination.table(name).keys()) memory.arrived.add(key);

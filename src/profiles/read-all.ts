@@ -1,3 +1,4 @@
+import { dayOf } from "../base/dates.ts";
 import { isObject, type JsonObject } from "../base/json.ts";
 import { anySignal } from "../base/signals.ts";
 import { countOf } from "../base/text/count-of.ts";
@@ -7,9 +8,12 @@ import { isOfProfile, profileId } from "../streams/profiles.ts";
 import { sharedOperations } from "../sync/basis.ts";
 import type { ReadDependencies } from "../sync/context.ts";
 import type { EngineWriter } from "../sync/engine-writer.ts";
+import { missed } from "../sync/outcome.ts";
 import { ReadSummary } from "../sync/output/read-summary.ts";
 import { readStreams } from "../sync/read.ts";
 import { metricsOperation } from "../sync/readers/csv-columns.ts";
+import { KnownContainers } from "../sync/state/known-containers.ts";
+import { DamagedStateError, StateReader } from "../sync/state/state-reader.ts";
 import { servedOn } from "../sync/state/stream-state.ts";
 import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
 import { type ProfileObserver, ProfileStream } from "./profile-stream.ts";
@@ -41,13 +45,22 @@ export async function readAll(
   if (profiles !== undefined) observer?.found(profiles);
   const merged = new Map<string, ProfileStream>();
   const singles = new Map<string, JsonObject>();
+  const gone = new Set<string>();
   for (const each of configured) {
-    const { descriptor } = each;
-    const { ofMain, byProfile } = statesIn(states.get(descriptor.name), profiles?.main);
-    if (profiles !== undefined && divided.includes(each))
-      merged.set(descriptor.name, new ProfileStream(descriptor, writer, profiles, byProfile, observer));
-    else if (ofMain !== undefined) singles.set(descriptor.name, ofMain);
+    const { descriptor, syncMode } = each;
+    const { ofMain, byProfile, containers } = statesIn(states.get(descriptor.name), profiles?.main);
+    if (profiles !== undefined && divided.includes(each)) {
+      if (syncMode === "incremental") {
+        const listed = idsOf(profiles);
+        containers.add(listed);
+        // Those of other ad accounts than the named ones aren't wanted.
+        const missing = config.adAccountIds.length > 0 ? [] : containers.missing(listed, dayOf(given.clock.now()));
+        for (const id of missing) gone.add(id);
+      }
+      merged.set(descriptor.name, new ProfileStream(descriptor, writer, profiles, byProfile, containers, observer));
+    } else if (ofMain !== undefined) singles.set(descriptor.name, ofMain);
   }
+  for (const id of gone) writer.log("WARN", `skipped profile ${id}: ${missed}`, "profiles");
   const reads = readsOf(profiles, configured, merged, singles, dependencies, summary);
   const complete = new Set<string>();
   for (const [index, { context, ...read }] of reads.entries()) {
@@ -60,18 +73,33 @@ export async function readAll(
 }
 
 /**
- * Returns the states in a stream's state, by profile ID, and that with which the main profile continues alone. The state of a single
- * profile is that of the main one. So is one with damaged profiles, which `readState` rejects.
+ * Returns the states in a stream's state, by profile ID, that with which the main profile continues alone, and the profiles that the
+ * stream has read. The state of a single profile is that of the main one. So is one with damaged members, which `readState` rejects.
  */
 function statesIn(state: JsonObject | undefined, main: string | undefined) {
   const { profiles, main: last = "" } = state ?? {};
-  if (isObject(profiles) && typeof last === "string") {
+  const containers = containersIn(state);
+  if (isObject(profiles) && typeof last === "string" && containers !== undefined) {
     const entries = Object.entries(profiles).flatMap(([id, each]) => (isObject(each) ? [[id, each] as const] : []));
     const byProfile = new Map(entries);
-    if (byProfile.size === Object.keys(profiles).length) return { ofMain: byProfile.get(last), byProfile };
+    if (byProfile.size === Object.keys(profiles).length) return { ofMain: byProfile.get(last), byProfile, containers };
   }
-  return { ofMain: state, byProfile: new Map(state === undefined || main === undefined ? [] : [[main, state]]) };
+  const byProfile = new Map(state === undefined || main === undefined ? [] : [[main, state]]);
+  return { ofMain: state, byProfile, containers: new KnownContainers() };
 }
+
+/** Returns the profiles that a stream has read; undefined: the state is damaged. */
+function containersIn(state: JsonObject | undefined): KnownContainers | undefined {
+  try {
+    return new KnownContainers(new StateReader(state ?? {}));
+  } catch (error) {
+    if (error instanceof DamagedStateError) return undefined;
+    throw error;
+  }
+}
+
+/** Returns the IDs of the profiles that Pinterest lists, also of those that it denies. */
+const idsOf = ({ found, denied }: Profiles) => new Set([...found.map(({ id }) => id), ...denied.keys()]);
 
 /** Returns the reads of all profiles, and of the streams that no profile's read has. */
 function readsOf(

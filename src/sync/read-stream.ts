@@ -16,6 +16,7 @@ import type { Partition, Reader, Slice } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
 import { actingFor } from "./requests/parameters.ts";
+import type { KnownContainers } from "./state/known-containers.ts";
 import type { Turns } from "./turns.ts";
 
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
@@ -30,11 +31,13 @@ export async function readStream(read: {
   readonly context: StreamContext;
   readonly book: Book;
   readonly turns: Turns;
+  /** The ad accounts or businesses that the stream has read. */
+  readonly containers: KnownContainers;
   readonly reader: Reader;
   readonly output: Output;
   readonly outcome: Outcome;
 }): Promise<void> {
-  const { context, book, turns, outcome, output } = read;
+  const { context, book, turns, containers, outcome, output } = read;
   const { stream, config, router, caller, lack, hasQuota } = context;
   const maxOpen = () => {
     if (pollOf(stream) !== undefined) return maxOpenFiles;
@@ -89,6 +92,12 @@ export async function readStream(read: {
   logFound(found, context);
   const isStopped = caller.signal.aborted;
   if (below.isAnySkipped) outcome.complete();
+  const listed = context.isRefresh ? undefined : router.containersOf(stream);
+  if (listed !== undefined) {
+    containers.add(listed.ids);
+    // A named one is an error.
+    if (!listed.isNamed) outcome.miss(containers.missing(listed.ids, context.today), listed.parameter);
+  }
   const isEverythingFound = outcome.isEverythingFound && !below.isAnySkipped && !isStopped;
   turns.finish(!isStopped);
   const readEnd = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
