@@ -1,22 +1,20 @@
 import { entryOf } from "../base/entry-of.ts";
-import { StoppedError } from "../base/signals.ts";
 import { WorkPool } from "../base/work-pool.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { isDenied, isInaccessible } from "../pinterest/errors/error-kinds.ts";
 import { maxSlots } from "../pinterest/limits/slots.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
-import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
-import type { Book, Suspect, Testimony } from "./books/book.ts";
+import type { Book } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
 import type { Partition, Reader, Slice } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
-import { actingFor } from "./requests/parameters.ts";
 import type { KnownContainers } from "./state/known-containers.ts";
+import { testimoniesOf } from "./testimonies.ts";
 import type { Turns } from "./turns.ts";
 
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
@@ -101,10 +99,8 @@ export async function readStream(read: {
   const isEverythingFound = outcome.isEverythingFound && !below.isAnySkipped && !isStopped;
   turns.finish(!isStopped);
   const readEnd = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
-  const suspects = isStopped ? [] : (book.suspects?.(readEnd) ?? []).slice(0, maxSuspects(context));
-  const testimonies = new Map<string, Testimony>();
-  await Promise.all(suspects.map(async (each) => testimonies.set(nameOf(each), await testimonyOf(each, context))));
-  output.write(book.finish(readEnd, (suspect) => testimonies.get(nameOf(suspect))));
+  const suspects = isStopped ? [] : (book.suspects?.(readEnd) ?? []);
+  output.write(book.finish(readEnd, await testimoniesOf(suspects, context, outcome)));
   outcome.log();
 }
 
@@ -208,23 +204,3 @@ function logFound(
 
 /** Returns whether Pinterest answered, although with an error. */
 const isAnswered = (error: unknown) => error instanceof ApiError && error.kind !== "rate_limited";
-
-/** Returns the number of objects to ask for by ID: what the rate limit allows in a minute, unless it is known to be one of a day. */
-function maxSuspects({ hasQuota, perMinute }: StreamContext): number {
-  return hasQuota() ? 100 : Math.min(1_000, perMinute("pins/get") ?? 100);
-}
-
-const nameOf = ({ object, id }: Suspect) => `${object} ${id}`;
-
-/** Asks for an object that might be deleted. */
-async function testimonyOf({ object, id }: Suspect, { client, config, caller }: StreamContext): Promise<Testimony> {
-  const operation = object === "pin" ? "pins/get" : "boards/get";
-  const parameters = { ...actingFor(operation, config), [`${object}_id`]: id };
-  try {
-    return { is: "present", object: await client.call(operation, parameters, caller, objectIn) };
-  } catch (error) {
-    if (!(error instanceof ApiError) && !(error instanceof StoppedError)) throw error;
-    if (!(error instanceof ApiError)) return { is: "failed" };
-    return { is: error.kind === "not_found" ? "gone" : error.kind === "permission_denied" ? "denied" : "failed" };
-  }
-}

@@ -17,6 +17,9 @@ const rowObjects: Readonly<Record<string, Suspect["object"]>> = {
   "boards/list_pins": "pin",
   "board_sections/list_pins": "pin",
   "pins/list": "pin",
+  "campaigns/list": "campaign",
+  "ad_groups/list": "ad_group",
+  "ads/list": "ad",
 };
 /** By the only ID of a partition: what the partition is. */
 const partObjects: Readonly<Record<string, Suspect["object"]>> = { board_id: "board", pin_id: "pin" };
@@ -53,20 +56,31 @@ interface Absence {
   readonly isOfPart?: boolean;
 }
 
-/** What becomes of an absent row. */
-type Fate = "deleted" | "forgotten" | "new" | "kept" | "recent" | { readonly movedTo: string };
+type DeletionFacts = Pick<BookFacts, "stream" | "streams" | "isTracked" | "config">;
 
-/** Decides, when a read has ended, which rows that it lacks are deleted. */
+/** What becomes of an absent row. */
+type Fate =
+  | "deleted"
+  | "forgotten"
+  | "new"
+  | "kept"
+  | "recent"
+  | { readonly movedTo: string }
+  | { readonly told: JsonObject };
+
+/** Decides, when a read has ended, what becomes of the rows that it lacks: which are deleted, and which have another status. */
 export class Deletions {
   readonly #rows: KnownRows;
   readonly #read: TableRead;
-  readonly #facts: Pick<BookFacts, "stream" | "streams" | "isTracked">;
+  readonly #facts: DeletionFacts;
   readonly #parts: readonly { readonly part: Part; readonly state: PartState }[];
   readonly #absences: readonly Absence[];
+  /** The number of rows that `decide` found deleted. */
+  deleted = 0;
   /** The number of rows that `decide` kept because nothing is known of their objects yet. */
   unconfirmed = 0;
 
-  constructor(rows: KnownRows, read: TableRead, facts: Pick<BookFacts, "stream" | "streams" | "isTracked">) {
+  constructor(rows: KnownRows, read: TableRead, facts: DeletionFacts) {
     this.#rows = rows;
     this.#read = read;
     this.#facts = facts;
@@ -86,22 +100,24 @@ export class Deletions {
    * Removes, keeps, or moves the absent rows.
    * @param testimonyOf returns the answer about a suspect; undefined: it was not asked
    * @param now epoch minutes
-   * @returns the records of deletions
+   * @returns the records of deletions, and of rows with another status
    */
   decide(testimonyOf: (suspect: Suspect) => Testimony | undefined, now: number): readonly JsonObject[] {
     const { stream } = this.#facts;
-    const deleted: JsonObject[] = [];
+    const records: JsonObject[] = [];
     for (const absence of this.#absences) {
       const { row } = absence;
       const fate = absence.is === "proved" ? this.#fateOf(absence, testimonyOf) : absence.is;
       if (absence.is === "proved" && fate === "recent") this.unconfirmed += 1;
-      if (fate === "deleted") deleted.push({ ...keyFrom(row.key, stream.primaryKey), [deletedAt]: true });
+      if (fate === "deleted") records.push({ ...keyFrom(row.key, stream.primaryKey), [deletedAt]: true });
+      if (fate === "deleted") this.deleted += 1;
+      if (typeof fate === "object" && "told" in fate) records.push(...this.#rows.take([fate.told], row.part.key));
       this.#apply(fate, row, now);
     }
     for (const { part, state } of this.#parts)
       if (state === "absent" || (state === "complete" && part.note?.is === "forgetful"))
         this.#rows.setNote(part.key, undefined);
-    return deleted;
+    return records;
   }
 
   #apply(fate: Fate, row: KnownRow, now: number): void {
@@ -111,6 +127,7 @@ export class Deletions {
     if (fate === "new") keep(row.part.key, now);
     else if (fate === "kept") keep(row.part.key, now + testimonyAge);
     else if (fate === "forgotten" || fate === "deleted") this.#rows.remove(row);
+    else if (typeof fate === "object" && "told" in fate) this.#rows.remove(row);
     else if (fate !== "recent") {
       keep(fate.movedTo, undefined);
       this.#rows.setNote(fate.movedTo, undefined);
@@ -139,7 +156,8 @@ export class Deletions {
     const ofPart = state === "absent" ? objectOfPart(part, stream) : undefined;
     return [...part.rows].flatMap((row): readonly Absence[] => {
       if (row.isSeen) return [];
-      if (isForgotten) return [{ row, is: "forgotten" }];
+      if (isForgotten && !limitsStatuses(this.#facts)) return [{ row, is: "forgotten" }];
+      if (isForgotten) return [{ row, is: "proved", suspect: objectOfRow(row, stream) }];
       if (row.since === undefined) return [{ row, is: "new" }];
       if (begunAt < row.since + minAbsence) return [{ row, is: "recent" }];
       // A row can have moved to a part that wasn't read, so then it is asked for itself.
@@ -155,6 +173,8 @@ export class Deletions {
   #fateOf({ row, suspect, isOfPart }: Absence, testimonyOf: (suspect: Suspect) => Testimony | undefined): Fate {
     const testimony = suspect === undefined ? ({ is: "gone" } as const) : testimonyOf(suspect);
     if (testimony === undefined || testimony.is === "failed") return "recent";
+    if (suspect?.adAccount !== undefined)
+      return testimony.is === "present" ? { told: testimony.object } : "forgotten";
     if (testimony.is !== "present") return testimony.is === "gone" ? "deleted" : "kept";
     const fields = Object.keys(this.#facts.stream.fromRequest ?? {});
     if (isOfPart === true || fields.length === 0) return "kept";
@@ -169,15 +189,21 @@ function canDelete(stream: Stream): boolean {
   return !canHideRows(stream) && stream.archives !== true;
 }
 
+/** Returns whether the settings select rows by their statuses, so that one that a list lacks can have another. */
+function limitsStatuses({ stream, config }: DeletionFacts): boolean {
+  return stream.archives === true && config.entityStatuses.length > 0;
+}
+
 /** Returns whether rows can be absent from a list without being deleted. */
 function canHideRows({ hidesByRole, rows }: Stream): boolean {
   return hidesByRole === true || rows === "first_page";
 }
 
-/** Returns the board or Pin that a row is. */
-function objectOfRow({ key }: KnownRow, { operation, primaryKey }: Stream): Suspect | undefined {
+/** Returns the object that a row is. */
+function objectOfRow({ key, part }: KnownRow, { operation, primaryKey, archives }: Stream): Suspect | undefined {
   const object = rowObjects[operation];
-  return object && { object, id: asText(Object.values(keyFrom(key, primaryKey)).at(-1)) };
+  const adAccount = archives === true ? { adAccount: part.key } : {};
+  return object && { object, id: asText(Object.values(keyFrom(key, primaryKey)).at(-1)), ...adAccount };
 }
 
 /** Returns the board or Pin that a part is. */
