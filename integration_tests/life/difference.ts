@@ -4,7 +4,7 @@ import { timestampFrom } from "../../src/base/timestamps.ts";
 import { profileId } from "../../src/streams/profiles.ts";
 import { isByDate } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
-import type { Written } from "./destination.ts";
+import type { Rows, Written } from "./destination.ts";
 import type { Run } from "./run.ts";
 import { isSelected } from "./truth.ts";
 
@@ -33,6 +33,8 @@ export interface Difference {
   readonly days: number;
   /** The complete reads of its part that showed it, each begun an hour after the last one ended. */
   readonly reads: number;
+  /** When the first of these ended, epoch milliseconds; undefined: none did. */
+  readonly firstRead: number | undefined;
   readonly facts: Facts;
 }
 
@@ -56,6 +58,8 @@ export interface Facts {
   readonly everDeselected: ReadonlySet<string>;
   /** The keys that the table ever had. */
   readonly arrived: ReadonlySet<string>;
+  /** The rows of the stream in the account. */
+  readonly truth: Rows;
   /** Whether the row is as it was when the run began. */
   readonly isAsBegun: (difference: Difference) => boolean;
 }
@@ -151,6 +155,14 @@ function isQuotaUsed({ written: { stream }, facts: { course, run } }: Difference
 
 const boardsAndPins = ["boards/list", "boards/list_pins", "board_sections/list_pins", "pins/list"];
 
+/** Returns whether no row of a list has the same part as a row: what it has from its request. @param further fields that can divide it */
+function isPartEmpty({ row, written: { stream } }: Difference, rows: Rows, further: readonly string[] = []): boolean {
+  const fields = [profileId, ...Object.keys(stream.fromRequest ?? {}), ...further];
+  const partOf = (of: JsonObject) => JSON.stringify(fields.map((name) => of[name] ?? null));
+  const part = partOf(row);
+  return ![...rows.values()].some((each) => partOf(each) === part);
+}
+
 /** The conditions of promises. */
 const conditions = {
   incomplete: ({ facts }) => !facts.isComplete,
@@ -185,7 +197,6 @@ const conditions = {
   "warned of": isWarnedOf,
   "left its list": (difference) =>
     lostOf(difference).some((name) => difference.facts.course.access.unlisted().has(name)),
-  "not warned of": (difference) => !isWarnedOf(difference),
   "not read before": (difference) =>
     !lostOf(difference).some((name) => difference.facts.readAdAccounts.has(name)),
   "gone for thirty days": (difference) => {
@@ -197,15 +208,9 @@ const conditions = {
       earliest <= run.begin && daysFrom(dayOf(earliest - clockError), dayOf(run.begin + clockError)) >= maxMissedDays
     );
   },
-  "status no longer selected": ({ row, have, written: { stream }, facts: { course } }) =>
-    stream.archives === true &&
-    !isSelected(stream, row, course.config) &&
-    isSelected(stream, have ?? {}, course.config),
   "selected again": ({ key, facts }) => facts.everDeselected.has(key),
   "resumed read": ({ written: { stream }, facts }) =>
     facts.isComplete && !facts.wasComplete && !isByDate(stream.reading),
-  "whole list omitted": ({ written: { stream }, facts: { course } }) =>
-    course.destination.table(stream.name).size === 0,
   "not found before": ({ row, facts: { course } }) => course.everNotFound.has(asText(row.id)),
   "rejected before": ({ row, facts: { course } }) => idsIn(row).some((id) => course.everRejected.has(id)),
   "clock was ahead": ({ facts: { course } }) => course.wasAhead,
@@ -224,12 +229,17 @@ const conditions = {
   "omitted in two reads": (difference) => {
     const { course, run, omittedSince } = difference.facts;
     const clockError = course.wasClockOff ? maxClockError : 0;
+    const isEmpty = isPartEmpty(difference, course.destination.table(difference.written.stream.name));
+    const absence = isEmpty ? 12 * hour : hour;
     return omissionsOf(difference).some(
-      (id) => run.omitted.has(id) && (omittedSince.get(id) ?? Infinity) <= run.begin - hour + clockError,
+      (id) => run.omitted.has(id) && (omittedSince.get(id) ?? Infinity) <= run.begin - absence + clockError,
     );
   },
   "changed during the sync": (difference) => difference.facts.isAsBegun(difference),
   "fewer than two complete reads": ({ reads }) => reads < 2,
+  "last of its part": (difference) => isPartEmpty(difference, difference.facts.truth, ["parent_id"]),
+  "less than twelve hours": ({ firstRead = Infinity, facts: { course, run } }) =>
+    run.begin < firstRead + 12 * hour + (course.wasClockOff ? maxClockError : 0),
   "100 requests": ({ facts: { run } }) => run.asked >= 100,
   "kept before": (difference) => omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
   "part not read": ({ row, written: { stream }, facts }) => isUnread(row, stream.name, facts),

@@ -23,6 +23,16 @@ export interface Finding {
   readonly nearest: string;
 }
 
+/** When a difference showed, in epoch milliseconds. */
+interface Showing {
+  readonly begin: number;
+  readonly reads: number;
+  /** When the first of the complete reads ended. */
+  readonly first: number | undefined;
+  /** When the last one ended. */
+  readonly end: number;
+}
+
 /** What is remembered of a stream. */
 class Memory {
   before: { readonly begin: number; readonly end: number } | undefined;
@@ -40,7 +50,7 @@ class Memory {
   truthBefore: ReadonlySet<string> = new Set();
   tableBefore: ReadonlySet<string> = new Set();
   /** By kind and key of a difference: when it began, and the complete reads since. */
-  since = new Map<string, { readonly begin: number; readonly reads: number; readonly end: number }>();
+  since = new Map<string, Showing>();
 
   omit(ids: ReadonlySet<string>, time: number): void {
     for (const id of this.omittedSince.keys()) if (!ids.has(id)) this.omittedSince.delete(id);
@@ -133,6 +143,7 @@ export class Judge {
       readAdAccounts: memory.readAdAccounts,
       everDeselected: memory.everDeselected,
       arrived: memory.arrived,
+      truth,
       isAsBegun: ({ key, have }) => fieldsOf(begun().get(key), have).length === 0,
     };
     for (const key of memory.truthBefore) if (!truth.has(key)) memory.everAbsent.add(key);
@@ -153,10 +164,11 @@ export class Judge {
       const now = {
         begin: was?.begin ?? run.end,
         reads: (was?.reads ?? 0) + (isRead ? 1 : 0),
+        first: was?.first ?? (isRead ? run.end : undefined),
         end: isRead ? run.end : (was?.end ?? 0),
       };
       since.set(id, now);
-      return { ...each, days: daysFrom(dayOf(now.begin), dayOf(run.end)), reads: now.reads };
+      return { ...each, days: daysFrom(dayOf(now.begin), dayOf(run.end)), reads: now.reads, firstRead: now.first };
     });
     const findings = this.#findings(run, name, differences, since);
     memory.since = since;
@@ -174,7 +186,7 @@ export class Judge {
     return findings;
   }
 
-  *#differences(written: Written, truth: Rows, facts: Facts): Generator<Omit<Difference, "days" | "reads">> {
+  *#differences(written: Written, truth: Rows, facts: Facts): Generator<Omit<Difference, "days" | "reads" | "firstRead">> {
     const { stream, write } = written;
     const { course, run } = facts;
     const { tableBefore } = this.#memoryOf(stream.name);

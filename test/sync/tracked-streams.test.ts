@@ -261,3 +261,39 @@ describe("a board that is gone", () => {
     { warnings: "any", written: pinsWritten("-", "3"), calls: { "/boards/3": 1 } },
   );
 });
+
+describe("a deselected region", () => {
+  /** Product categories, each with its details. */
+  const trends =
+    (...categories: readonly string[]): Script =>
+    ({ path, query }) => {
+      const region = query.get("region");
+      const wanted = path.endsWith("/details") ? listIn(query, "product_categories") : categories;
+      const found = wanted.filter((each) => categories.includes(each));
+      if (query.get("engagement_type") !== "SAVE") return { body: [] };
+      return { body: found.map((each) => ({ product_category: each, region })) };
+    };
+  const both = { trendRegions: ["US", "CA"] };
+  const one = { trendRegions: ["CA"] };
+  const keys = (...written: readonly string[]) => ({
+    also: ({ records }: { readonly records: readonly JsonObject[] }) =>
+      assert.deepEqual(
+        records.map(
+          ({ region, product_category: of, [deletedAt]: at }) =>
+            `${at === null ? "+" : "-"}${String(region)} ${String(of)}`,
+        ),
+        written,
+      ),
+  });
+  itTracks(
+    "keeps its records, and deletions in others are found",
+    "trends_product_category_details",
+    { api: trends("ART", "FOOD"), config: both, ...keys("+US ART", "+US FOOD", "+CA ART", "+CA FOOD") },
+    { config: one, ...keys() },
+    { config: one, ...keys() },
+    { config: one, api: trends("ART"), ...keys() },
+    { config: one, ...keys("-CA FOOD") },
+    { config: both, ...keys() },
+    { config: both, ...keys("-US FOOD") },
+  );
+});
