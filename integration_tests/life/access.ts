@@ -10,8 +10,6 @@ export class Access {
   everChanged = false;
   readonly #world: World;
   readonly #lost = new Set<string>();
-  /** By ID of an ad account without access: when the first run since began. */
-  readonly #missedSince = new Map<string, number>();
 
   constructor(world: World) {
     this.#world = world;
@@ -28,17 +26,6 @@ export class Access {
   restore(id: string): void {
     restoreAdAccount(this.#world, id, this.adAccounts);
     this.#lost.delete(id);
-    this.#missedSince.delete(id);
-  }
-
-  /** Records the beginning of a run. */
-  begin(time: number): void {
-    for (const id of this.#lost) if (!this.#missedSince.has(id)) this.#missedSince.set(id, time);
-  }
-
-  /** Returns when the first run began since access to an ad account was lost. */
-  missedSince(id: string): number | undefined {
-    return this.#missedSince.get(id);
   }
 
   /** Returns the names of each ad account without access: its ID, and of its profile if that is another one. */

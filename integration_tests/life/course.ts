@@ -148,7 +148,6 @@ export class Course {
     simulation.journal.clear();
     this.#omitted.clear();
     const begin = clock.now();
-    this.access.begin(begin);
     const stop = new AbortController();
     let requests = 0;
     const latency = new Random(this.runs);

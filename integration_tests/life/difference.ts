@@ -52,8 +52,8 @@ export interface Facts {
   readonly omittedSince: ReadonlyMap<string, number>;
   readonly everOmitted: ReadonlySet<string>;
   readonly everAbsent: ReadonlySet<string>;
-  /** The IDs of ad accounts that a complete read of the stream had, since it last started over. */
-  readonly readAdAccounts: ReadonlySet<string>;
+  /** By ID of an ad account that a complete read of the stream had, since it last started over: when the last one began. */
+  readonly readAdAccounts: ReadonlyMap<string, number>;
   /** The keys that the settings once didn't select. */
   readonly everDeselected: ReadonlySet<string>;
   /** The keys that the table ever had. */
@@ -197,16 +197,13 @@ const conditions = {
   "warned of": isWarnedOf,
   "left its list": (difference) =>
     lostOf(difference).some((name) => difference.facts.course.access.unlisted().has(name)),
-  "not read before": (difference) =>
-    !lostOf(difference).some((name) => difference.facts.readAdAccounts.has(name)),
+  "not read before": (difference) => !lostOf(difference).some((name) => difference.facts.readAdAccounts.has(name)),
   "gone for thirty days": (difference) => {
-    const { course, run } = difference.facts;
+    const { course, run, before, readAdAccounts } = difference.facts;
     const clockError = course.wasClockOff ? maxClockError : 0;
-    const since = lostOf(difference).map((name) => course.access.missedSince(name) ?? Infinity);
-    const earliest = Math.min(...since);
-    return (
-      earliest <= run.begin && daysFrom(dayOf(earliest - clockError), dayOf(run.begin + clockError)) >= maxMissedDays
-    );
+    const days = (begin: number) => daysFrom(dayOf(begin - clockError), dayOf(run.begin + clockError));
+    const begins = lostOf(difference).flatMap((name) => readAdAccounts.get(name) ?? []);
+    return begins.every((begin) => before !== undefined && begin < before.begin && days(begin) >= maxMissedDays);
   },
   "selected again": ({ key, facts }) => facts.everDeselected.has(key),
   "resumed read": ({ written: { stream }, facts }) =>

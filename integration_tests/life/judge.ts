@@ -43,8 +43,8 @@ class Memory {
   readonly arrived = new Set<string>();
   readonly everAbsent = new Set<string>();
   readonly everDeselected = new Set<string>();
-  /** The IDs of ad accounts that complete reads had, since the stream last started over. */
-  readonly readAdAccounts = new Set<string>();
+  /** By ID of an ad account that complete reads had, since the stream last started over: when the last one began. */
+  readonly readAdAccounts = new Map<string, number>();
   /** By ID: when the first of successive complete reads ended that omitted it. */
   readonly omittedSince = new Map<string, number>();
   truthBefore: ReadonlySet<string> = new Set();
@@ -179,14 +179,18 @@ export class Judge {
     memory.lastBegin = run.begin;
     const named = listIn(course.config, "ad_account_ids");
     for (const { id } of isComplete ? course.simulation.world.adAccounts : [])
-      if (named.length === 0 || named.includes(id)) memory.readAdAccounts.add(id);
+      if (named.length === 0 || named.includes(id)) memory.readAdAccounts.set(id, run.begin);
     if (isComplete) memory.omit(run.omitted, run.ended.get(name) ?? run.end);
     if (isComplete) memory.before = { begin: run.begin, end: run.end };
     for (const key of course.destination.table(name).keys()) memory.arrived.add(key);
     return findings;
   }
 
-  *#differences(written: Written, truth: Rows, facts: Facts): Generator<Omit<Difference, "days" | "reads" | "firstRead">> {
+  *#differences(
+    written: Written,
+    truth: Rows,
+    facts: Facts,
+  ): Generator<Omit<Difference, "days" | "reads" | "firstRead">> {
     const { stream, write } = written;
     const { course, run } = facts;
     const { tableBefore } = this.#memoryOf(stream.name);

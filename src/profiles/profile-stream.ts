@@ -7,7 +7,6 @@ import type { StreamDescriptor, StreamStatusTrace } from "../protocol/messages.t
 import type { EngineWriter } from "../sync/engine-writer.ts";
 import { StreamStatusReport } from "../sync/output/stream-status.ts";
 import { missingError } from "../sync/partitions/children.ts";
-import type { KnownContainers } from "../sync/state/known-containers.ts";
 import { completeMarker, stateVersion } from "../sync/state/stream-state.ts";
 import type { Profile, Profiles } from "./find-profiles.ts";
 
@@ -30,7 +29,6 @@ export class ProfileStream {
   readonly #observer: ProfileObserver | undefined;
   /** By profile ID. Those of profiles that are gone stay. */
   readonly #states: Map<string, JsonObject>;
-  readonly #containers: KnownContainers;
   readonly #status: StreamStatusReport;
   /** The IDs of the profiles whose full refresh is complete. The states of an earlier job don't tell. */
   readonly #refreshed = new Set<string>();
@@ -45,16 +43,12 @@ export class ProfileStream {
   readonly #missing = new Map<string, number>();
   #setting = "";
 
-  /**
-   * @param states the input states of the profiles, by ID
-   * @param containers the profiles that the stream has read
-   */
+  /** @param states the input states of the profiles, by ID */
   constructor(
     descriptor: StreamDescriptor,
     writer: EngineWriter,
     profiles: Profiles,
     states: ReadonlyMap<string, JsonObject>,
-    containers: KnownContainers,
     observer: ProfileObserver | undefined,
   ) {
     this.#descriptor = descriptor;
@@ -62,7 +56,6 @@ export class ProfileStream {
     this.#profiles = profiles;
     this.#observer = observer;
     this.#states = new Map(states);
-    this.#containers = containers;
     this.#status = new StreamStatusReport(writer, descriptor);
   }
 
@@ -78,7 +71,6 @@ export class ProfileStream {
     const all: JsonObject = {
       version: stateVersion,
       ...(isRefreshed ? { [completeMarker]: true } : {}),
-      ...this.#containers.toState(),
       main: this.#profiles.main,
       profiles: Object.fromEntries(this.#states),
     };

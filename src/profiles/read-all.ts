@@ -1,4 +1,4 @@
-import { dayOf } from "../base/dates.ts";
+import { type Day, dayOf, latest } from "../base/dates.ts";
 import { isObject, type JsonObject } from "../base/json.ts";
 import { anySignal } from "../base/signals.ts";
 import { countOf } from "../base/text/count-of.ts";
@@ -12,8 +12,7 @@ import { missed } from "../sync/outcome.ts";
 import { ReadSummary } from "../sync/output/read-summary.ts";
 import { readStreams } from "../sync/read.ts";
 import { metricsOperation } from "../sync/readers/csv-columns.ts";
-import { KnownContainers } from "../sync/state/known-containers.ts";
-import { DamagedStateError, StateReader } from "../sync/state/state-reader.ts";
+import { isMissed } from "../sync/state/known-containers.ts";
 import { servedOn } from "../sync/state/stream-state.ts";
 import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
 import { type ProfileObserver, ProfileStream } from "./profile-stream.ts";
@@ -48,16 +47,12 @@ export async function readAll(
   const gone = new Set<string>();
   for (const each of configured) {
     const { descriptor, syncMode } = each;
-    const { ofMain, byProfile, containers } = statesIn(states.get(descriptor.name), profiles?.main);
+    const { ofMain, byProfile } = statesIn(states.get(descriptor.name), profiles?.main);
     if (profiles !== undefined && divided.includes(each)) {
-      if (syncMode === "incremental") {
-        const listed = idsOf(profiles);
-        containers.add(listed);
-        // Those of other ad accounts than the named ones aren't wanted.
-        const missing = config.adAccountIds.length > 0 ? [] : containers.missing(listed, dayOf(given.clock.now()));
-        for (const id of missing) gone.add(id);
-      }
-      merged.set(descriptor.name, new ProfileStream(descriptor, writer, profiles, byProfile, containers, observer));
+      merged.set(descriptor.name, new ProfileStream(descriptor, writer, profiles, byProfile, observer));
+      // Those of other ad accounts than the named ones aren't wanted.
+      if (syncMode === "incremental" && config.adAccountIds.length === 0)
+        for (const id of missedProfiles(byProfile, profiles, dayOf(given.clock.now()))) gone.add(id);
     } else if (ofMain !== undefined) singles.set(descriptor.name, ofMain);
   }
   for (const id of gone) writer.log("WARN", `skipped profile ${id}: ${missed}`, "profiles");
@@ -73,33 +68,26 @@ export async function readAll(
 }
 
 /**
- * Returns the states in a stream's state, by profile ID, that with which the main profile continues alone, and the profiles that the
- * stream has read. The state of a single profile is that of the main one. So is one with damaged members, which `readState` rejects.
+ * Returns the states in a stream's state, by profile ID, and that with which the main profile continues alone. The state of a single
+ * profile is that of the main one. So is one with damaged profiles, which `readState` rejects.
  */
 function statesIn(state: JsonObject | undefined, main: string | undefined) {
   const { profiles, main: last = "" } = state ?? {};
-  const containers = containersIn(state);
-  if (isObject(profiles) && typeof last === "string" && containers !== undefined) {
+  if (isObject(profiles) && typeof last === "string") {
     const entries = Object.entries(profiles).flatMap(([id, each]) => (isObject(each) ? [[id, each] as const] : []));
     const byProfile = new Map(entries);
-    if (byProfile.size === Object.keys(profiles).length) return { ofMain: byProfile.get(last), byProfile, containers };
+    if (byProfile.size === Object.keys(profiles).length) return { ofMain: byProfile.get(last), byProfile };
   }
-  const byProfile = new Map(state === undefined || main === undefined ? [] : [[main, state]]);
-  return { ofMain: state, byProfile, containers: new KnownContainers() };
+  return { ofMain: state, byProfile: new Map(state === undefined || main === undefined ? [] : [[main, state]]) };
 }
 
-/** Returns the profiles that a stream has read; undefined: the state is damaged. */
-function containersIn(state: JsonObject | undefined): KnownContainers | undefined {
-  try {
-    return new KnownContainers(new StateReader(state ?? {}));
-  } catch (error) {
-    if (error instanceof DamagedStateError) return undefined;
-    throw error;
-  }
+/** Returns the IDs of profiles that a stream has read, and that neither an ad account of the list nor the token has. */
+function missedProfiles(states: ReadonlyMap<string, JsonObject>, { found, denied }: Profiles, today: Day) {
+  const days = new Map([...states].map(([id, state]) => [id, servedOn(state)] as const));
+  const last = latest("", ...days.values());
+  const isFound = (id: string) => denied.has(id) || found.some((each) => each.id === id);
+  return [...days].flatMap(([id, day]) => (day !== "" && !isFound(id) && isMissed(day, last, today) ? [id] : []));
 }
-
-/** Returns the IDs of the profiles that Pinterest lists, also of those that it denies. */
-const idsOf = ({ found, denied }: Profiles) => new Set([...found.map(({ id }) => id), ...denied.keys()]);
 
 /** Returns the reads of all profiles, and of the streams that no profile's read has. */
 function readsOf(

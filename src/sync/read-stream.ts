@@ -91,11 +91,9 @@ export async function readStream(read: {
   const isStopped = caller.signal.aborted;
   if (below.isAnySkipped) outcome.complete();
   const listed = context.isRefresh ? undefined : router.containersOf(stream);
-  if (listed !== undefined) {
-    containers.add(listed.ids);
-    // A named one is an error.
-    if (!listed.isNamed) outcome.miss(containers.missing(listed.ids, context.today), listed.parameter);
-  }
+  const missed = listed === undefined ? [] : containers.compare(listed.ids, context.today);
+  // A named one is an error.
+  if (listed?.isNamed === false) outcome.miss(missed, listed.parameter);
   const isEverythingFound = outcome.isEverythingFound && !below.isAnySkipped && !isStopped;
   turns.finish(!isStopped);
   const readEnd = { isEverythingFound, isStopped, unlisted: outcome.unlisted };

@@ -1,5 +1,5 @@
 import { entryOf } from "../base/entry-of.ts";
-import type { JsonObject } from "../base/json.ts";
+import { asText } from "../base/json.ts";
 import { StoppedError } from "../base/signals.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { objectIn } from "../pinterest/responses/find-rows.ts";
@@ -11,45 +11,39 @@ import { singlePartition } from "./partition.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { actingFor, commonParametersOf } from "./requests/parameters.ts";
 
-/** The maximum number of IDs in a request. */
+/** The maximum number of objects of an ad account in a request. */
 const batchSize = 250;
 
 /**
- * Asks for objects by their IDs, those of ad accounts many at a time. A later read asks for those that are too many for this one.
+ * Asks for objects by their IDs. A later read asks for those that are too many for this one.
  * @param outcome takes the errors of lists
- * @returns the answers; undefined: not asked
+ * @returns what returns the answer; undefined: none
  */
 export async function testimoniesOf(
   suspects: readonly Suspect[],
   context: StreamContext,
   outcome: Outcome,
 ): Promise<(suspect: Suspect) => Testimony | undefined> {
-  const testimonies = new Map<string, Testimony>();
-  const requests = new Map<string, Suspect[]>();
-  const filling = new Map<string | undefined, number>();
+  const { hasQuota, perMinute } = context;
+  const batches = new Map<string, Suspect[][]>();
   for (const each of suspects) {
-    const { adAccount } = each;
-    const index = filling.get(adAccount) ?? 0;
-    filling.set(adAccount, index + 1);
-    const batch = adAccount === undefined ? index : Math.floor(index / batchSize);
-    entryOf(requests, `${adAccount} ${batch}`, () => []).push(each);
+    const ofAccount = entryOf(batches, each.adAccount ?? "", () => []);
+    const last = each.adAccount === undefined ? undefined : ofAccount.at(-1);
+    if (last === undefined || last.length === batchSize) ofAccount.push([each]);
+    else last.push(each);
   }
-  const ask = async (batch: readonly Suspect[]) => {
-    const [first] = batch;
-    if (first === undefined) return;
-    if (first.adAccount === undefined) testimonies.set(nameOf(first), await testimonyOf(first, context));
-    else await readList(first.adAccount, batch, context, outcome, testimonies);
+  const answers = new Map<string, Testimony>();
+  const ask = async ([first, ...others]: readonly Suspect[]) => {
+    if (first?.adAccount !== undefined) await askList(first.adAccount, [first, ...others], context, outcome, answers);
+    else if (first !== undefined) answers.set(nameOf(first), await testimonyOf(first, context));
   };
-  await Promise.all([...requests.values()].slice(0, maxRequests(context)).map(ask));
-  return (suspect) => testimonies.get(nameOf(suspect));
+  // What the rate limit allows in a minute, unless it is known to be one of a day.
+  const maxRequests = hasQuota() ? 100 : Math.min(1_000, perMinute("pins/get") ?? 100);
+  await Promise.all([...batches.values()].flat().slice(0, maxRequests).map(ask));
+  return (suspect) => answers.get(nameOf(suspect));
 }
 
 const nameOf = ({ object, id }: Suspect) => `${object} ${id}`;
-
-/** Returns the number of requests: what the rate limit allows in a minute, unless it is known to be one of a day. */
-function maxRequests({ hasQuota, perMinute }: StreamContext): number {
-  return hasQuota() ? 100 : Math.min(1_000, perMinute("pins/get") ?? 100);
-}
 
 /** Asks for an object that might be deleted. */
 async function testimonyOf({ object, id }: Suspect, { client, config, caller }: StreamContext): Promise<Testimony> {
@@ -64,27 +58,24 @@ async function testimonyOf({ object, id }: Suspect, { client, config, caller }: 
   }
 }
 
-/** Reads the stream's list of some objects in every status. If it fails, nothing is known of them. */
-async function readList(
+/** Asks for objects of an ad account, in every status. If that fails, there is no answer. */
+async function askList(
   adAccount: string,
-  batch: readonly Suspect[],
+  batch: readonly [Suspect, ...Suspect[]],
   context: StreamContext,
   outcome: Outcome,
-  testimonies: Map<string, Testimony>,
+  answers: Map<string, Testimony>,
 ): Promise<void> {
-  const own = { ad_account_id: adAccount };
-  const ids = Object.fromEntries(batch.map(({ object }) => [`${object}_ids`, batch.map(({ id }) => id)]));
-  const parameters = { ...commonParametersOf(context.stream, context), ...own, ...ids, entity_statuses: everyStatus };
-  const found = new Map<string, JsonObject>();
+  const ofAccount = { ad_account_id: adAccount };
+  const [{ object }] = batch;
+  const selecting = { [`${object}_ids`]: batch.map(({ id }) => id), entity_statuses: everyStatus };
+  const parameters = { ...commonParametersOf(context.stream, context), ...ofAccount, ...selecting };
+  const found = new Map<string, Testimony>();
   try {
     for await (const { records } of listPages(context, parameters, context.caller))
-      for (const record of records) found.set(String(record.id), record);
+      for (const each of records) found.set(asText(each.id), { is: "present", object: each });
+    for (const each of batch) answers.set(nameOf(each), found.get(each.id) ?? { is: "gone" });
   } catch (error) {
-    outcome.fail(error, { members: [{ ...singlePartition, key: adAccount, parameters: own }] }, false);
-    return;
-  }
-  for (const each of batch) {
-    const object = found.get(each.id);
-    testimonies.set(nameOf(each), object === undefined ? { is: "gone" } : { is: "present", object });
+    outcome.fail(error, { members: [{ ...singlePartition, key: adAccount, parameters: ofAccount }] }, false);
   }
 }

@@ -192,9 +192,9 @@ describe("all profiles of the ad accounts", () => {
     ["boards", "pins"],
     { ...incremental, config, api: server(), now: "2026-06-01T12:00:00Z" },
     { api: fewer, now: "2026-06-02T12:00:00Z", warnings: isGone },
-    { api: fewer, now: "2026-07-01T12:00:00Z", warnings: isGone },
+    { api: fewer, now: "2026-06-30T12:00:00Z", warnings: isGone },
+    { api: fewer, now: "2026-07-01T12:00:00Z" },
     { api: fewer, now: "2026-07-02T12:00:00Z" },
-    { api: fewer, now: "2026-07-03T12:00:00Z" },
   );
   itSyncs(
     "are not missed if they deny access, or in a full refresh",

@@ -15,7 +15,9 @@ const advertising =
     if (what.endsWith("analytics")) {
       const ids = { campaign_ids: listIn(query, "campaign_ids"), account: [account] };
       const days = { AD_ACCOUNT_ID: account, DATE: query.get("end_date") };
-      return { body: (what === "analytics" ? ids.account : ids.campaign_ids).map((id) => ({ ...days, CAMPAIGN_ID: id })) };
+      return {
+        body: (what === "analytics" ? ids.account : ids.campaign_ids).map((id) => ({ ...days, CAMPAIGN_ID: id })),
+      };
     }
     if (what === "keywords" && query.has("ad_group_ids")) return page([]);
     return page([{ id: `${account}0`, ad_account_id: account, pin_id: `${account}00`, updated_time: 1_767_225_600 }]);
@@ -35,10 +37,18 @@ describe("an ad account that is no longer listed", () => {
       { ...incremental, now: on("2026-06-01"), api: both },
       { ...incremental, now: on("2026-06-02"), api: one, warnings: [isGone] },
       { ...incremental, now: on("2026-06-02", "18:00:00"), api: one, warnings: [isGone] },
-      { ...incremental, now: on("2026-07-01"), api: one, warnings: [isGone] },
+      { ...incremental, now: on("2026-06-30"), api: one, warnings: [isGone] },
+      { ...incremental, now: on("2026-07-01"), api: one },
       { ...incremental, now: on("2026-07-02"), api: one },
-      { ...incremental, now: on("2026-07-03"), api: one },
     );
+
+  itSyncs(
+    "is a warning of one sync if the last one was long ago",
+    "campaigns",
+    { ...incremental, now: on("2026-06-01"), api: both },
+    { ...incremental, now: on("2026-09-01"), api: one, warnings: [isGone] },
+    { ...incremental, now: on("2026-09-02"), api: one },
+  );
 
   itSyncs(
     "is one warning of many streams",
@@ -58,7 +68,11 @@ describe("an ad account that is no longer listed", () => {
 
   /** Asserts the first date of requests for metrics of ad account 2. */
   const begins = (from: string) => ({
-    also: ({ requests }: { readonly requests: readonly { readonly path: string; readonly query: URLSearchParams }[] }) => {
+    also: ({
+      requests,
+    }: {
+      readonly requests: readonly { readonly path: string; readonly query: URLSearchParams }[];
+    }) => {
       const ofTwo = requests.filter(({ path }) => path === "/ad_accounts/2/analytics");
       assert.equal(ofTwo.map(({ query }) => query.get("start_date")).toSorted()[0], from);
     },
@@ -66,20 +80,20 @@ describe("an ad account that is no longer listed", () => {
   const before = [
     { ...incremental, now: on("2026-07-20"), api: both },
     { ...incremental, now: on("2026-07-21"), api: one, warnings: [isGone] },
-    { ...incremental, now: on("2026-08-19"), api: one, warnings: [isGone] },
+    { ...incremental, now: on("2026-08-18"), api: one, warnings: [isGone] },
   ] as const;
-  itSyncs(
-    "keeps its marks for thirty days",
-    "ad_account_analytics",
-    ...before,
-    { ...incremental, now: on("2026-08-19"), api: both, ...begins("2026-06-20") },
-  );
+  itSyncs("keeps its marks for thirty days", "ad_account_analytics", ...before, {
+    ...incremental,
+    now: on("2026-08-19"),
+    api: both,
+    ...begins("2026-06-20"),
+  });
   itSyncs(
     "loses its marks after thirty days",
     "ad_account_analytics",
     ...before,
-    { ...incremental, now: on("2026-08-20"), api: one },
-    { ...incremental, now: on("2026-08-21"), api: both, ...begins("2026-05-25") },
+    { ...incremental, now: on("2026-08-19"), api: one },
+    { ...incremental, now: on("2026-08-20"), api: both, ...begins("2026-05-25") },
   );
 
   itSyncs(
@@ -102,7 +116,11 @@ describe("an ad account that is no longer listed", () => {
   );
 
   const partly: Script = (request, signal) =>
-    request.path === "/ad_accounts" ? (request.query.has("bookmark") ? fault : page(rows("1"), "2")) : one(request, signal);
+    request.path === "/ad_accounts"
+      ? request.query.has("bookmark")
+        ? fault
+        : page(rows("1"), "2")
+      : one(request, signal);
   itSyncs(
     "is not inferred from a part of the list",
     "campaigns",
@@ -114,18 +132,22 @@ describe("an ad account that is no longer listed", () => {
   it("is unknown to a state without the ad accounts, which continues unchanged", async () => {
     const first = await scriptedRead("campaigns", both, incremental);
     const { containers, ...state } = first.states.at(-1) ?? {};
-    assert.deepEqual(containers, { listed: "1 2" });
+    assert.deepEqual(containers, { "2026-06-30": "1 2" });
     const second = await first.again(one, { state });
     assert.deepEqual([second.warnings, second.ids], ["", []]);
-    assert.deepEqual(second.states.at(-1)?.containers, { listed: "1" });
+    assert.deepEqual(second.states.at(-1)?.containers, { "2026-06-30": "1" });
   });
 
-  const keyword = (...ids: readonly string[]): Script => ({ path, query }) => {
-    if (path === "/ad_accounts") return page(rows(...ids));
-    if (!path.endsWith("/keywords")) return page([]);
-    const [, , account] = path.split("/");
-    return query.has("campaign_id") || query.has("ad_group_ids") ? page([]) : page(rows(`${account}1`, `${account}2`));
-  };
+  const keyword =
+    (...ids: readonly string[]): Script =>
+    ({ path, query }) => {
+      if (path === "/ad_accounts") return page(rows(...ids));
+      if (!path.endsWith("/keywords")) return page([]);
+      const [, , account] = path.split("/");
+      return query.has("campaign_id") || query.has("ad_group_ids")
+        ? page([])
+        : page(rows(`${account}1`, `${account}2`));
+    };
   const without: Script = (request, signal) => {
     const { path, query } = request;
     const isOfAccount = path === "/ad_accounts/1/keywords" && !query.has("campaign_id") && !query.has("ad_group_ids");

@@ -58,8 +58,6 @@ interface Absence {
   readonly isOfPart?: boolean;
 }
 
-type DeletionFacts = Pick<BookFacts, "stream" | "streams" | "isTracked" | "config">;
-
 /** What becomes of an absent row. */
 type Fate =
   | "deleted"
@@ -74,7 +72,7 @@ type Fate =
 export class Deletions {
   readonly #rows: KnownRows;
   readonly #read: TableRead;
-  readonly #facts: DeletionFacts;
+  readonly #facts: BookFacts;
   readonly #parts: readonly { readonly part: Part; readonly state: PartState }[];
   readonly #absences: readonly Absence[];
   /** The number of rows that `decide` found deleted. */
@@ -82,7 +80,7 @@ export class Deletions {
   /** The number of rows that `decide` kept because nothing is known of their objects yet. */
   unconfirmed = 0;
 
-  constructor(rows: KnownRows, read: TableRead, facts: DeletionFacts) {
+  constructor(rows: KnownRows, read: TableRead, facts: BookFacts) {
     this.#rows = rows;
     this.#read = read;
     this.#facts = facts;
@@ -148,15 +146,17 @@ export class Deletions {
   }
 
   #absencesIn(part: Part, state: PartState): readonly Absence[] {
-    const { stream, isTracked } = this.#facts;
+    const { stream, isTracked, config } = this.#facts;
     const { begunAt, isAllRead } = this.#read;
     const isForgotten = !isTracked || part.note?.is === "forgetful";
     if (state === "unknown" || (!isForgotten && !canDelete(stream))) return [];
     const ofPart = state === "absent" ? objectOfPart(part, stream) : undefined;
+    // A row of a list limited to some statuses can have another one by now.
+    const isLimited = stream.archives === true && config.entityStatuses.length > 0;
     const absent = [...part.rows].filter(({ isSeen }) => !isSeen);
     return absent.map((row): Absence => {
-      if (isForgotten && !limitsStatuses(this.#facts)) return { row, is: "forgotten" };
-      if (isForgotten) return { row, is: "proved", suspect: objectOfRow(row, stream) };
+      if (isForgotten && isLimited) return { row, is: "proved", suspect: objectOfRow(row, stream) };
+      if (isForgotten) return { row, is: "forgotten" };
       if (row.since === undefined) return { row, is: "new" };
       // A row can have moved to a part that wasn't read, so then it is asked for itself.
       const suspect = (isAllRead ? ofPart : undefined) ?? objectOfRow(row, stream) ?? ofPart;
@@ -173,8 +173,7 @@ export class Deletions {
   #fateOf({ row, suspect, isOfPart }: Absence, testimonyOf: (suspect: Suspect) => Testimony | undefined): Fate {
     const testimony = suspect === undefined ? ({ is: "gone" } as const) : testimonyOf(suspect);
     if (testimony === undefined || testimony.is === "failed") return "recent";
-    if (suspect?.adAccount !== undefined)
-      return testimony.is === "present" ? { told: testimony.object } : "forgotten";
+    if (suspect?.adAccount !== undefined) return testimony.is === "present" ? { told: testimony.object } : "forgotten";
     if (testimony.is !== "present") return testimony.is === "gone" ? "deleted" : "kept";
     const fields = Object.keys(this.#facts.stream.fromRequest ?? {});
     if (isOfPart === true || fields.length === 0) return "kept";
@@ -187,11 +186,6 @@ export class Deletions {
 /** Returns whether a row that a complete list lacks can be deleted. Pinterest deletes no records that it archives. */
 function canDelete(stream: Stream): boolean {
   return !canHideRows(stream) && stream.archives !== true;
-}
-
-/** Returns whether the settings select rows by their statuses, so that one that a list lacks can have another. */
-function limitsStatuses({ stream, config }: DeletionFacts): boolean {
-  return stream.archives === true && config.entityStatuses.length > 0;
 }
 
 /** Returns whether rows can be absent from a list without being deleted. */

@@ -3,47 +3,47 @@ import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { StateReader } from "./state-reader.ts";
 
-/** The number of days for which an ad account or a profile is missed, and what is known of it stays. */
+/** The number of days for which an ad account, a business, or a profile is missed, and what is known of it stays. */
 const maxDays = 30;
-/** The member with those that were in the last complete list. */
-const listed = "listed";
+
+/** Returns whether one that Pinterest no longer lists is missed: for thirty days, and by one sync at least. @param last that of the last sync */
+export function isMissed(listedOn: Day, last: Day, today: Day): boolean {
+  return listedOn === last || daysFrom(listedOn, today) < maxDays;
+}
 
 /**
- * Knows the ad accounts, or the profiles, that a stream has read, and since when Pinterest's list lacks one: whoever loses a role must
- * hear of it, since what is below is then neither found nor deleted.
+ * Knows the ad accounts or businesses below which a stream has read: whoever loses a role must hear of it, since what is below is then
+ * neither found nor deleted.
  */
 export class KnownContainers {
-  /** By ID: the first day on which it was missed; undefined: it is listed. */
-  readonly #missed = new Map<string, Day | undefined>();
+  /** By ID: the last day on which Pinterest listed it. */
+  readonly #days = new Map<string, Day>();
+  readonly #last: Day;
 
   constructor(state?: StateReader) {
-    for (const [day, ids] of state?.textEntries("containers") ?? []) {
-      if (day !== listed && !isDay(day)) state?.fail(`containers.${day}`);
-      for (const id of ids.match(/\S+/gu) ?? []) this.#missed.set(id, day === listed ? undefined : day);
+    const byDay = state?.textEntries("containers") ?? [];
+    for (const [day, ids] of byDay) {
+      if (!isDay(day)) state?.fail(`containers.${day}`);
+      for (const id of ids.match(/\S+/gu) ?? []) this.#days.set(id, day);
     }
+    this.#last =
+      byDay
+        .map(([day]) => day)
+        .toSorted()
+        .at(-1) ?? "";
   }
 
-  /** Accepts those that Pinterest lists. */
-  add(ids: ReadonlySet<string>): void {
-    for (const id of ids) this.#missed.set(id, undefined);
-  }
-
-  /** Returns the IDs of those that a complete list lacks, for thirty days. Then they are forgotten. */
-  missing(ids: ReadonlySet<string>, today: Day): readonly string[] {
-    return [...this.#missed].flatMap(([id, day = today]) => {
-      if (ids.has(id)) return [];
-      this.#missed.set(id, day);
-      if (daysFrom(day, today) < maxDays) return [id];
-      this.#missed.delete(id);
-      return [];
-    });
+  /** Accepts a complete list. @returns the IDs that are missed */
+  compare(ids: ReadonlySet<string>, today: Day): readonly string[] {
+    for (const id of ids) this.#days.set(id, today);
+    for (const [id, day] of this.#days) if (!isMissed(day, this.#last, today)) this.#days.delete(id);
+    return [...this.#days.keys()].filter((id) => !ids.has(id));
   }
 
   toState(): { readonly containers?: JsonObject } {
-    if (this.#missed.size === 0) return {};
-    const byDay = new Map<string, string[]>();
-    for (const [id, day = listed] of this.#missed) entryOf(byDay, day, () => []).push(id);
-    const texts = [...byDay].map(([day, ids]) => [day, ids.join(" ")] as const);
-    return { containers: Object.fromEntries(texts) };
+    if (this.#days.size === 0) return {};
+    const byDay = new Map<Day, string[]>();
+    for (const [id, day] of this.#days) entryOf(byDay, day, () => []).push(id);
+    return { containers: Object.fromEntries([...byDay].map(([day, ids]) => [day, ids.join(" ")] as const)) };
   }
 }

@@ -82,11 +82,11 @@ describe("a damaged state", () => {
       "feed.open.abcdefg.revision": [{ feed: open({ revision: "abc" }) }],
       "feed.open.abcdefg.complete": [{ feed: open({ complete: 1 }) }],
       "feed.parents": [{ feed: { parents: 7 } }, { feed: { parents: "abcdef" } }],
-      profiles: [{ profiles: { "1": "x" } }, { profiles: { "1": {} }, main: "1", containers: { soon: "2" } }],
+      profiles: [{ profiles: { "1": "x" } }],
     },
     ad_pins: {
       containers: [{ containers: "1" }],
-      "containers.listed": [{ containers: { listed: 1 } }],
+      "containers.2026-06-29": [{ containers: { "2026-06-29": 1 } }],
       "containers.soon": [{ containers: { soon: "1" } }],
       lookups: [{ lookups: [] }],
       "lookups.denied.soon": [{ lookups: { denied: { soon: "xPk8PdQ" } } }],
