@@ -52,9 +52,10 @@ async function testimonyOf({ object, id }: Suspect, { client, config, caller }: 
   try {
     return { is: "present", object: await client.call(operation, parameters, caller, objectIn) };
   } catch (error) {
-    if (!(error instanceof ApiError) && !(error instanceof StoppedError)) throw error;
-    if (!(error instanceof ApiError)) return { is: "failed" };
-    return { is: error.kind === "not_found" ? "gone" : error.kind === "permission_denied" ? "denied" : "failed" };
+    if (error instanceof StoppedError) return { is: "failed" };
+    if (!(error instanceof ApiError)) throw error;
+    if (error.kind === "not_found") return { is: "gone" };
+    return { is: error.kind === "permission_denied" ? "denied" : "failed" };
   }
 }
 
