@@ -74,7 +74,7 @@ describe("an ad account that is no longer listed", () => {
       readonly requests: readonly { readonly path: string; readonly query: URLSearchParams }[];
     }) => {
       const ofTwo = requests.filter(({ path }) => path === "/ad_accounts/2/analytics");
-      assert.equal(ofTwo.map(({ query }) => query.get("start_date")).toSorted()[0], from);
+      assert.equal(ofTwo.map(({ query }) => query.get("start_date") ?? "").toSorted()[0], from);
     },
   });
   const before = [

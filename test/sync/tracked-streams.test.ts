@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../src/base/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { type ApiResponse, listIn, page, pageOfAll, respond } from "../scripted-api.ts";
 import { below, denied, fault, gone, idsOf, rejected, rows, withHeaders } from "./api.ts";
@@ -280,7 +280,7 @@ describe("a deselected region", () => {
       assert.deepEqual(
         records.map(
           ({ region, product_category: of, [deletedAt]: at }) =>
-            `${at === null ? "+" : "-"}${String(region)} ${String(of)}`,
+            `${at === null ? "+" : "-"}${asText(region)} ${asText(of)}`,
         ),
         written,
       ),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../src/base/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { apiError, listIn, page } from "../scripted-api.ts";
 import { words } from "../words.ts";
 import { denied, fault, idsOf, rows } from "./api.ts";
@@ -36,7 +36,7 @@ const after = objects({ 1: "ACTIVE", 2: "ARCHIVED" });
 const tells = (told: readonly string[], asked: readonly string[]) => ({
   also: ({ records, requests }: Read) => {
     const byId = requests.flatMap(({ query }) => Object.values(parameters).flatMap((name) => query.get(name) ?? []));
-    assert.deepEqual([records.map(({ id, status }) => `${String(id)} ${String(status)}`), byId], [told, asked]);
+    assert.deepEqual([records.map(({ id, status }) => `${asText(id)} ${asText(status)}`), byId], [told, asked]);
   },
 });
 
