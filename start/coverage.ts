@@ -43,5 +43,6 @@ export async function coverageOf(database: Database): Promise<string | undefined
 /** Returns a reason in few words. The file of warnings has all of them. */
 function briefly(reason: string): string {
   if (/HTTP 40[134]/u.test(reason)) return "no access";
+  if (reason.includes("no longer lists")) return "no longer listed";
   return reason.replace(/\.$/u, "").replace(/^Not /u, "not ");
 }

@@ -1,10 +1,10 @@
-import { addDays, type Day, dayOf } from "../../src/base/dates.ts";
+import { addDays, type Day, dayOf, daysFrom } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { timestampFrom } from "../../src/base/timestamps.ts";
 import { profileId } from "../../src/streams/profiles.ts";
 import { isByDate } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
-import type { Written } from "./destination.ts";
+import type { Rows, Written } from "./destination.ts";
 import type { Run } from "./run.ts";
 import { isSelected } from "./truth.ts";
 
@@ -33,6 +33,8 @@ export interface Difference {
   readonly days: number;
   /** The complete reads of its part that showed it, each begun an hour after the last one ended. */
   readonly reads: number;
+  /** When the first of these ended, epoch milliseconds; undefined: none did. */
+  readonly firstRead: number | undefined;
   readonly facts: Facts;
 }
 
@@ -50,18 +52,24 @@ export interface Facts {
   readonly omittedSince: ReadonlyMap<string, number>;
   readonly everOmitted: ReadonlySet<string>;
   readonly everAbsent: ReadonlySet<string>;
+  /** By ID of an ad account that a complete read of the stream had, since it last started over: when the last one began. */
+  readonly readAdAccounts: ReadonlyMap<string, number>;
   /** The keys that the settings once didn't select. */
   readonly everDeselected: ReadonlySet<string>;
   /** The warnings of all runs about dates that weren't read. */
   readonly unreadDates: readonly string[];
   /** The keys that the table ever had. */
   readonly arrived: ReadonlySet<string>;
+  /** The rows of the stream in the account. */
+  readonly truth: Rows;
   /** Whether the row is as it was when the run began. */
   readonly isAsBegun: (difference: Difference) => boolean;
 }
 
 const hour = 3_600_000;
 const maxClockError = 600_000;
+/** The number of days for which the connector misses an ad account. */
+const maxMissedDays = 30;
 const idsOf = ({ row, have = {}, facts: { course } }: Difference) => [
   ...new Set([...idsIn(row), ...idsIn(have), ...course.access.namesOfProfile(asText(row[profileId]))]),
 ];
@@ -91,6 +99,12 @@ export function linesOf(stream: string, { warnings }: Run): readonly string[] {
     const [head = ""] = line.split(": ", 1);
     return head.split(", ").some((name) => name === stream || name.startsWith(`${stream} of `)) || isListed.test(line);
   });
+}
+
+/** Returns whether a stream read from the beginning. */
+export function isStartedOver(stream: string, course: Course, run: Run): boolean {
+  const isSaid = linesOf(stream, run).some((line) => line.includes("starting from the beginning"));
+  return isSaid || course.restarts.get(stream) === run.index;
 }
 
 /** Returns whether requests for the part of a row failed in the run, or the log names it. */
@@ -143,6 +157,14 @@ function isQuotaUsed({ written: { stream }, facts: { course, run } }: Difference
 
 const boardsAndPins = ["boards/list", "boards/list_pins", "board_sections/list_pins", "pins/list"];
 
+/** Returns whether no row of a list has the same part as a row: what it has from its request. @param further fields that can divide it */
+function isPartEmpty({ row, written: { stream } }: Difference, rows: Rows, further: readonly string[] = []): boolean {
+  const fields = [profileId, ...Object.keys(stream.fromRequest ?? {}), ...further];
+  const partOf = (of: JsonObject) => JSON.stringify(fields.map((name) => of[name] ?? null));
+  const part = partOf(row);
+  return ![...rows.values()].some((each) => partOf(each) === part);
+}
+
 /** The conditions of promises. */
 const conditions = {
   incomplete: ({ facts }) => !facts.isComplete,
@@ -171,9 +193,7 @@ const conditions = {
   "only the status": ({ fields }) => fields.every((field) => field.startsWith("data_status")),
   "one Pin at a time": ({ facts: { course } }) => course.simulation.settings.gated.includes("multi_pins/analytics"),
   "read again": ({ facts }) => !facts.wasComplete,
-  "started over": ({ written: { stream }, facts: { course, run } }) =>
-    course.restarts.get(stream.name) === run.index ||
-    linesOf(stream.name, run).some((line) => line.includes("starting from the beginning")),
+  "started over": ({ written: { stream }, facts: { course, run } }) => isStartedOver(stream.name, course, run),
   "refreshed before": ({ written: { stream }, facts: { course } }) => course.restarts.has(stream.name),
   restored: (difference) =>
     difference.facts.everAbsent.has(difference.key) ||
@@ -182,16 +202,17 @@ const conditions = {
   "warned of": isWarnedOf,
   "left its list": (difference) =>
     lostOf(difference).some((name) => difference.facts.course.access.unlisted().has(name)),
-  "not warned of": (difference) => !isWarnedOf(difference),
-  "status no longer selected": ({ row, have, written: { stream }, facts: { course } }) =>
-    stream.archives === true &&
-    !isSelected(stream, row, course.config) &&
-    isSelected(stream, have ?? {}, course.config),
+  "not read before": (difference) => !lostOf(difference).some((name) => difference.facts.readAdAccounts.has(name)),
+  "gone for thirty days": (difference) => {
+    const { course, run, before, readAdAccounts } = difference.facts;
+    const clockError = course.wasClockOff ? maxClockError : 0;
+    const days = (begin: number) => daysFrom(dayOf(begin - clockError), dayOf(run.begin + clockError));
+    const begins = lostOf(difference).flatMap((name) => readAdAccounts.get(name) ?? []);
+    return begins.every((begin) => before !== undefined && begin < before.begin && days(begin) >= maxMissedDays);
+  },
   "selected again": ({ key, facts }) => facts.everDeselected.has(key),
   "resumed read": ({ written: { stream }, facts }) =>
     facts.isComplete && !facts.wasComplete && !isByDate(stream.reading),
-  "whole list omitted": ({ written: { stream }, facts: { course } }) =>
-    course.destination.table(stream.name).size === 0,
   "not found before": ({ row, facts: { course } }) => course.everNotFound.has(asText(row.id)),
   "rejected before": ({ row, facts: { course } }) => idsIn(row).some((id) => course.everRejected.has(id)),
   "clock was ahead": ({ facts: { course } }) => course.wasAhead,
@@ -210,12 +231,17 @@ const conditions = {
   "omitted in two reads": (difference) => {
     const { course, run, omittedSince } = difference.facts;
     const clockError = course.wasClockOff ? maxClockError : 0;
+    const isEmpty = isPartEmpty(difference, course.destination.table(difference.written.stream.name));
+    const absence = isEmpty ? 12 * hour : hour;
     return omissionsOf(difference).some(
-      (id) => run.omitted.has(id) && (omittedSince.get(id) ?? Infinity) <= run.begin - hour + clockError,
+      (id) => run.omitted.has(id) && (omittedSince.get(id) ?? Infinity) <= run.begin - absence + clockError,
     );
   },
   "changed during the sync": (difference) => difference.facts.isAsBegun(difference),
   "fewer than two complete reads": ({ reads }) => reads < 2,
+  "last of its part": (difference) => isPartEmpty(difference, difference.facts.truth, ["parent_id"]),
+  "less than twelve hours": ({ firstRead = Infinity, facts: { course, run } }) =>
+    run.begin < firstRead + 12 * hour + (course.wasClockOff ? maxClockError : 0),
   "100 requests": ({ facts: { run } }) => run.asked >= 100,
   "kept before": (difference) => omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
   "part not read": ({ row, written: { stream }, facts }) => isUnread(row, stream.name, facts),

@@ -5,10 +5,10 @@ import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { asLoaded } from "../bed/emitted-records.ts";
 import type { Course } from "./course.ts";
 import type { Rows, Written } from "./destination.ts";
-import { type Difference, type Facts, idsIn, isUnread, type Kind, linesOf } from "./difference.ts";
+import { type Difference, type Facts, idsIn, isStartedOver, isUnread, type Kind, linesOf } from "./difference.ts";
 import { allowing, type Defect, defectIn, nearest } from "./promises.ts";
 import type { Run } from "./run.ts";
-import { isSelected, truthOf } from "./truth.ts";
+import { isSelected, listIn, truthOf } from "./truth.ts";
 
 /** Rows of a stream that differ after a run, and that no promise allows. */
 export interface Finding {
@@ -23,6 +23,16 @@ export interface Finding {
   readonly nearest: string;
 }
 
+/** When a difference showed, in epoch milliseconds. */
+interface Showing {
+  readonly begin: number;
+  readonly reads: number;
+  /** When the first of the complete reads ended. */
+  readonly first: number | undefined;
+  /** When the last one ended. */
+  readonly end: number;
+}
+
 /** What is remembered of a stream. */
 class Memory {
   before: { readonly begin: number; readonly end: number } | undefined;
@@ -34,12 +44,14 @@ class Memory {
   readonly unreadDates: string[] = [];
   readonly everAbsent = new Set<string>();
   readonly everDeselected = new Set<string>();
+  /** By ID of an ad account that complete reads had, since the stream last started over: when the last one began. */
+  readonly readAdAccounts = new Map<string, number>();
   /** By ID: when the first of successive complete reads ended that omitted it. */
   readonly omittedSince = new Map<string, number>();
   truthBefore: ReadonlySet<string> = new Set();
   tableBefore: ReadonlySet<string> = new Set();
   /** By kind and key of a difference: when it began, and the complete reads since. */
-  since = new Map<string, { readonly begin: number; readonly reads: number; readonly end: number }>();
+  since = new Map<string, Showing>();
 
   omit(ids: ReadonlySet<string>, time: number): void {
     for (const id of this.omittedSince.keys()) if (!ids.has(id)) this.omittedSince.delete(id);
@@ -110,6 +122,7 @@ export class Judge {
     const truth = this.#truth(course, written);
     memory.unreadDates.push(...linesOf(name, run).filter((line) => line.includes("not read")));
     const isComplete = run.ends.get(name) === "COMPLETE";
+    if (isStartedOver(name, course, run)) memory.readAdAccounts.clear();
     let atBegin: Rows | undefined;
     const begun = () => {
       if (run.begin === run.end) return truth;
@@ -129,9 +142,11 @@ export class Judge {
       omittedSince: memory.omittedSince,
       everOmitted: this.#everOmitted,
       everAbsent: memory.everAbsent,
+      readAdAccounts: memory.readAdAccounts,
       everDeselected: memory.everDeselected,
       arrived: memory.arrived,
       unreadDates: memory.unreadDates,
+      truth,
       isAsBegun: ({ key, have }) => fieldsOf(begun().get(key), have).length === 0,
     };
     for (const key of memory.truthBefore) if (!truth.has(key)) memory.everAbsent.add(key);
@@ -152,10 +167,11 @@ export class Judge {
       const now = {
         begin: was?.begin ?? run.end,
         reads: (was?.reads ?? 0) + (isRead ? 1 : 0),
+        first: was?.first ?? (isRead ? run.end : undefined),
         end: isRead ? run.end : (was?.end ?? 0),
       };
       since.set(id, now);
-      return { ...each, days: daysFrom(dayOf(now.begin), dayOf(run.end)), reads: now.reads };
+      return { ...each, days: daysFrom(dayOf(now.begin), dayOf(run.end)), reads: now.reads, firstRead: now.first };
     });
     const findings = this.#findings(run, name, differences, since);
     memory.since = since;
@@ -164,13 +180,20 @@ export class Judge {
     memory.tableBefore = new Set(course.destination.table(name).keys());
     memory.wasComplete = isComplete;
     memory.lastBegin = run.begin;
+    const named = listIn(course.config, "ad_account_ids");
+    for (const { id } of isComplete ? course.simulation.world.adAccounts : [])
+      if (named.length === 0 || named.includes(id)) memory.readAdAccounts.set(id, run.begin);
     if (isComplete) memory.omit(run.omitted, run.ended.get(name) ?? run.end);
     if (isComplete) memory.before = { begin: run.begin, end: run.end };
     for (const key of course.destination.table(name).keys()) memory.arrived.add(key);
     return findings;
   }
 
-  *#differences(written: Written, truth: Rows, facts: Facts): Generator<Omit<Difference, "days" | "reads">> {
+  *#differences(
+    written: Written,
+    truth: Rows,
+    facts: Facts,
+  ): Generator<Omit<Difference, "days" | "reads" | "firstRead">> {
     const { stream, write } = written;
     const { course, run } = facts;
     const { tableBefore } = this.#memoryOf(stream.name);

@@ -1,3 +1,4 @@
+import { type Day, dayOf, latest } from "../base/dates.ts";
 import { isObject, type JsonObject } from "../base/json.ts";
 import { anySignal } from "../base/signals.ts";
 import { countOf } from "../base/text/count-of.ts";
@@ -7,9 +8,11 @@ import { isOfProfile, profileId } from "../streams/profiles.ts";
 import { sharedOperations } from "../sync/basis.ts";
 import type { ReadDependencies } from "../sync/context.ts";
 import type { EngineWriter } from "../sync/engine-writer.ts";
+import { missed } from "../sync/outcome.ts";
 import { ReadSummary } from "../sync/output/read-summary.ts";
 import { readStreams } from "../sync/read.ts";
 import { metricsOperation } from "../sync/readers/csv-columns.ts";
+import { isMissed } from "../sync/state/known-containers.ts";
 import { servedOn } from "../sync/state/stream-state.ts";
 import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
 import { type ProfileObserver, ProfileStream } from "./profile-stream.ts";
@@ -41,13 +44,18 @@ export async function readAll(
   if (profiles !== undefined) observer?.found(profiles);
   const merged = new Map<string, ProfileStream>();
   const singles = new Map<string, JsonObject>();
+  const gone = new Set<string>();
   for (const each of configured) {
-    const { descriptor } = each;
+    const { descriptor, syncMode } = each;
     const { ofMain, byProfile } = statesIn(states.get(descriptor.name), profiles?.main);
-    if (profiles !== undefined && divided.includes(each))
+    if (profiles !== undefined && divided.includes(each)) {
       merged.set(descriptor.name, new ProfileStream(descriptor, writer, profiles, byProfile, observer));
-    else if (ofMain !== undefined) singles.set(descriptor.name, ofMain);
+      // Those of other ad accounts than the named ones aren't wanted.
+      if (syncMode === "incremental" && config.adAccountIds.length === 0)
+        for (const id of missedProfiles(byProfile, profiles, dayOf(given.clock.now()))) gone.add(id);
+    } else if (ofMain !== undefined) singles.set(descriptor.name, ofMain);
   }
+  for (const id of gone) writer.log("WARN", `skipped profile ${id}: ${missed}`, "profiles");
   const reads = readsOf(profiles, configured, merged, singles, dependencies, summary);
   const complete = new Set<string>();
   for (const [index, { context, ...read }] of reads.entries()) {
@@ -71,6 +79,14 @@ function statesIn(state: JsonObject | undefined, main: string | undefined) {
     if (byProfile.size === Object.keys(profiles).length) return { ofMain: byProfile.get(last), byProfile };
   }
   return { ofMain: state, byProfile: new Map(state === undefined || main === undefined ? [] : [[main, state]]) };
+}
+
+/** Returns the IDs of profiles that a stream has read, and that neither an ad account of the list nor the token has. */
+function missedProfiles(states: ReadonlyMap<string, JsonObject>, { found, denied }: Profiles, today: Day) {
+  const days = new Map([...states].map(([id, state]) => [id, servedOn(state)] as const));
+  const last = latest("", ...days.values());
+  const isFound = (id: string) => denied.has(id) || found.some((each) => each.id === id);
+  return [...days].flatMap(([id, day]) => (day !== "" && !isFound(id) && isMissed(day, last, today) ? [id] : []));
 }
 
 /** Returns the reads of all profiles, and of the streams that no profile's read has. */

@@ -6,7 +6,6 @@ export const everyStatus = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DR
 /** Pins with their metrics, if the user wants them. */
 export const withPinMetrics = {
   parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),
-  neutralParameters: ["pin_metrics"],
 } as const satisfies Partial<Stream>;
 
 /** The ad accounts that the user named, or all that the token has access to. */

@@ -18,11 +18,6 @@ export interface Stream {
   readonly rows: RowShape;
   /** Query parameters of every request. */
   readonly parameters?: (run: RunFacts) => Parameters;
-  /**
-   * Those of `parameters` that exclude no rows from a user who wants them: they add fields, or follow the date. If a tracked
-   * row is absent after they changed, it is deleted.
-   */
-  readonly neutralParameters?: readonly string[];
   /** How the stream is partitioned. A partition is the unit of failure isolation, concurrency, and resumption. */
   readonly partitions: Partitions;
   /** By record field: the request parameter that fills it if the API omits it. */

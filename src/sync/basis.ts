@@ -5,10 +5,9 @@ import { canSucceedLater } from "../pinterest/errors/error-kinds.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
 import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { withAncestors } from "../streams/partitions.ts";
-import { isByDate, type RunFacts, type Stream } from "../streams/stream.ts";
 import type { StreamContext } from "./context.ts";
 import type { StreamLog } from "./engine-writer.ts";
-import { actingFor, commonParametersOf } from "./requests/parameters.ts";
+import { actingFor } from "./requests/parameters.ts";
 import type { Basis, StoredState } from "./state/stream-state.ts";
 
 const accountOperation = "user_account/get";
@@ -26,19 +25,17 @@ export async function findBasis(stored: StoredState, context: StreamContext): Pr
     account: await knownOr(stored.basis.account, accountOf(context)),
     definition: stream.definition,
     keySince: stream.keySince,
-    selection: selectionOf(stream, context),
     access: isTracked ? await knownOr(stored.basis.access, accessOf(context)) : undefined,
   };
 }
 
 /** Returns whether a stream can continue from a state; if not, warns which member of the basis changed. */
 export function isSameBasis({ basis: before }: StoredState, now: Basis, log: StreamLog): boolean {
-  const differs = (name: "account" | "definition" | "selection") =>
+  const differs = (name: "account" | "definition") =>
     before[name] !== undefined && now[name] !== undefined && before[name] !== now[name];
   const changes = [
     ["account", "since the saved state belongs to another user account"],
     ["definition", `since the report was changed from ${before.definition} to ${now.definition}`],
-    ["selection", "since settings that select its rows were changed"],
   ] as const;
   for (const [name, reason] of changes) {
     if (!differs(name)) continue;
@@ -51,15 +48,6 @@ export function isSameBasis({ basis: before }: StoredState, now: Basis, log: Str
 /** Warns that a state isn't used. */
 export function warnOfRestart(reason: string, log: StreamLog): void {
   log("WARN", `starting from the beginning, ${reason}. To remove its earlier records, clear the stream`);
-}
-
-/** Returns a digest of the parameters that select a list's rows, without the account, partitions, and dates. */
-function selectionOf(stream: Stream, run: RunFacts): string | undefined {
-  const { neutralParameters = [], reading } = stream;
-  if (isByDate(reading)) return undefined;
-  const all = Object.entries(commonParametersOf(stream, run));
-  const selecting = all.filter(([name]) => name !== "ad_account_id" && !neutralParameters.includes(name));
-  return selecting.length === 0 ? undefined : digestOf(JSON.stringify(selecting), 8);
 }
 
 async function knownOr(before: string | undefined, found: Promise<string | undefined>): Promise<string | undefined> {

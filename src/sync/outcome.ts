@@ -11,7 +11,7 @@ import type { Stream } from "../streams/stream.ts";
 import { describeParameters } from "../texts/describe.ts";
 import { unavailableError } from "../texts/explain.ts";
 import type { StreamContext } from "./context.ts";
-import type { Partition, Slice } from "./partition.ts";
+import { type Partition, type Slice, singlePartition } from "./partition.ts";
 
 /**
  * What an error means for what was asked:
@@ -63,6 +63,10 @@ const maxRejected = 20;
 const maxDenied = 2;
 /** The maximum number of skipped resources that a stream names per reason. The others are counted. */
 const maxNamed = 10;
+
+/** Why an ad account, a business, or a profile is missing that was read before. */
+export const missed =
+  "Pinterest no longer lists it, so its rows are no longer updated. To sync it, ask its owner for a role that can read it.";
 
 /** What was tried of the IDs of one ad account. */
 interface Tried {
@@ -187,6 +191,17 @@ export class Outcome {
     const asked = childPartitionsOf(of).length === 0 ? "own" : "list";
     const rule = error instanceof ApiError ? rules[error.kind][asked] : "stop";
     this.#end(error, rule, parent, "list");
+  }
+
+  /** Records ad accounts or businesses that the stream has read before, and that Pinterest's list lacks. @param parameter that of an ID */
+  miss(ids: readonly string[], parameter: string): void {
+    const { log, summary } = this.#context;
+    if (ids.length > 0) summary.skip(ids.length, "part", "(no longer listed)");
+    for (const id of ids) {
+      const what = describeParameters({ [parameter]: id });
+      log("WARN", `skipped ${what}: ${missed}`, `missed ${what}`);
+      this.unlisted.push({ ...singlePartition, container: id });
+    }
   }
 
   /** Logs what was skipped, counted by reason. */

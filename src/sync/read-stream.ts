@@ -1,21 +1,20 @@
 import { entryOf } from "../base/entry-of.ts";
-import { StoppedError } from "../base/signals.ts";
 import { WorkPool } from "../base/work-pool.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { isDenied, isInaccessible } from "../pinterest/errors/error-kinds.ts";
 import { maxSlots } from "../pinterest/limits/slots.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
-import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
-import type { Book, Suspect, Testimony } from "./books/book.ts";
+import type { Book } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
 import type { Partition, Reader, Slice } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
-import { actingFor } from "./requests/parameters.ts";
+import type { KnownContainers } from "./state/known-containers.ts";
+import { testimoniesOf } from "./testimonies.ts";
 import type { Turns } from "./turns.ts";
 
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
@@ -30,11 +29,13 @@ export async function readStream(read: {
   readonly context: StreamContext;
   readonly book: Book;
   readonly turns: Turns;
+  /** The ad accounts or businesses that the stream has read. */
+  readonly containers: KnownContainers;
   readonly reader: Reader;
   readonly output: Output;
   readonly outcome: Outcome;
 }): Promise<void> {
-  const { context, book, turns, outcome, output } = read;
+  const { context, book, turns, containers, outcome, output } = read;
   const { stream, config, router, caller, lack, hasQuota } = context;
   const maxOpen = () => {
     if (pollOf(stream) !== undefined) return maxOpenFiles;
@@ -89,13 +90,15 @@ export async function readStream(read: {
   logFound(found, context);
   const isStopped = caller.signal.aborted;
   if (below.isAnySkipped) outcome.complete();
+  const listed = context.isRefresh ? undefined : router.containersOf(stream);
+  const missed = listed === undefined ? [] : containers.compare(listed.ids, context.today);
+  // A named one is an error.
+  if (listed?.isNamed === false) outcome.miss(missed, listed.parameter);
   const isEverythingFound = outcome.isEverythingFound && !below.isAnySkipped && !isStopped;
   turns.finish(!isStopped);
   const readEnd = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
-  const suspects = isStopped ? [] : (book.suspects?.(readEnd) ?? []).slice(0, maxSuspects(context));
-  const testimonies = new Map<string, Testimony>();
-  await Promise.all(suspects.map(async (each) => testimonies.set(nameOf(each), await testimonyOf(each, context))));
-  output.write(book.finish(readEnd, (suspect) => testimonies.get(nameOf(suspect))));
+  const suspects = isStopped ? [] : (book.suspects?.(readEnd) ?? []);
+  output.write(book.finish(readEnd, await testimoniesOf(suspects, context, outcome)));
   outcome.log();
 }
 
@@ -199,23 +202,3 @@ function logFound(
 
 /** Returns whether Pinterest answered, although with an error. */
 const isAnswered = (error: unknown) => error instanceof ApiError && error.kind !== "rate_limited";
-
-/** Returns the number of objects to ask for by ID: what the rate limit allows in a minute, unless it is known to be one of a day. */
-function maxSuspects({ hasQuota, perMinute }: StreamContext): number {
-  return hasQuota() ? 100 : Math.min(1_000, perMinute("pins/get") ?? 100);
-}
-
-const nameOf = ({ object, id }: Suspect) => `${object} ${id}`;
-
-/** Asks for an object that might be deleted. */
-async function testimonyOf({ object, id }: Suspect, { client, config, caller }: StreamContext): Promise<Testimony> {
-  const operation = object === "pin" ? "pins/get" : "boards/get";
-  const parameters = { ...actingFor(operation, config), [`${object}_id`]: id };
-  try {
-    return { is: "present", object: await client.call(operation, parameters, caller, objectIn) };
-  } catch (error) {
-    if (!(error instanceof ApiError) && !(error instanceof StoppedError)) throw error;
-    if (!(error instanceof ApiError)) return { is: "failed" };
-    return { is: error.kind === "not_found" ? "gone" : error.kind === "permission_denied" ? "denied" : "failed" };
-  }
-}

@@ -24,6 +24,7 @@ import { readStream } from "./read-stream.ts";
 import { analyticsReader } from "./readers/analytics-reader.ts";
 import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
+import { KnownContainers } from "./state/known-containers.ts";
 import { DamagedStateError } from "./state/state-reader.ts";
 import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
 import { Turns } from "./turns.ts";
@@ -71,8 +72,9 @@ export async function readFromState(
   let served = servedOn(state);
   let isComplete = false;
   let turns = new Turns(undefined, today, context.hasQuota);
+  let containers = new KnownContainers();
   const output = new Output(context, status, tracking, (book) => ({
-    ...stateOf({ ...book, ...turns.toState() }, basis, context, isComplete, served),
+    ...stateOf({ ...containers.toState(), ...book, ...turns.toState() }, basis, context, isComplete, served),
     ...run.unlisted.toState(stream, basis.account),
   }));
   let toState: (() => JsonObject) | undefined;
@@ -91,10 +93,11 @@ export async function readFromState(
     const { book } = opened;
     basis = opened.basis;
     turns = opened.turns;
+    containers = opened.containers;
     toState = () => book.toState();
     const outcome = new Outcome(context, () => halt.abort());
     const reader = readerOf(context);
-    await readStream({ context, book, turns, reader, output, outcome });
+    await readStream({ context, book, turns, containers, reader, output, outcome });
     const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
     if (problem !== undefined) throw problem;
     isComplete = true;
@@ -130,7 +133,12 @@ async function openBook(state: JsonObject | undefined, context: StreamContext) {
     areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
     room: maxRoom / (sharersOf?.(stream.name) ?? 1),
   });
-  return { book, turns: new Turns(usable?.book, context.today, context.hasQuota), basis };
+  return {
+    book,
+    turns: new Turns(usable?.book, context.today, context.hasQuota),
+    containers: new KnownContainers(isRefresh ? undefined : usable?.book),
+    basis,
+  };
 }
 
 /** Returns the book of a stream. @throws DamagedStateError */

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { restoreAdAccount, setRoles } from "../../simulator/ordinary-changes.ts";
 import { asText } from "../../src/base/json.ts";
 import { coverageOf } from "../coverage.ts";
 import { renderPage } from "../page/page.ts";
+import { causesOf } from "../warnings.ts";
 import { openStartBed, type StartBed } from "./bed.ts";
 
 const streams = ["ad_accounts", "campaigns", "campaign_analytics_report"];
@@ -37,5 +39,20 @@ describe("the ad accounts of the page of npm start", () => {
     const names = others.map(nameOf).toSorted((one, other) => (one < other ? -1 : 1));
     const left = names.map((name) => `${name} (not in ad_account_ids)`).join(", ");
     assert.equal(await coverageOf(bed.database), `Ads of 1 of 3 ad accounts. Not included: ${left}.`);
+  });
+
+  it("don't include one that is no longer listed", async () => {
+    const { world } = bed.simulator;
+    await bed.read({ streams });
+    const listed = world.adAccounts;
+    const last = listed.at(-1)?.id ?? "";
+    const name = nameOf(last);
+    setRoles(world, last, []);
+    const log = new Set<string>();
+    await bed.read({ streams, log }, {}, 24);
+    assert.ok((await coverageOf(bed.database))?.includes(`${name} (no longer listed)`), await coverageOf(bed.database));
+    const [cause] = causesOf([...log].filter((line) => line.includes(last)));
+    assert.match(cause?.title ?? "", new RegExp(`^skipped ad account ${last}: Pinterest no longer lists it`, "u"));
+    restoreAdAccount(world, last, listed);
   });
 });

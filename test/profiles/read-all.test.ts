@@ -180,8 +180,38 @@ describe("all profiles of the ad accounts", () => {
       api: server({ owners: { 12: "u3", 14: "u1" }, profiles: more }),
       // The newest Pin of the last sync is within an hour of the cursor.
       has: ["u1 101", "u1 103", "u3 301"],
+      warnings: [/skipped profile u2: Pinterest no longer lists it/u],
     },
     { api: server({ ...world, profiles: more }), has: ["u1 103", "u2 202", "u2 204", "u3 301"] },
+  );
+
+  const isGone = [/profiles: skipped profile u2: Pinterest no longer lists it/u];
+  const fewer = server({ ...world, owners: { 12: "u3", 14: "u1" } });
+  itSyncs(
+    "are missed for thirty days in incremental syncs, with one warning for all streams",
+    ["boards", "pins"],
+    { ...incremental, config, api: server(), now: "2026-06-01T12:00:00Z" },
+    { api: fewer, now: "2026-06-02T12:00:00Z", warnings: isGone },
+    { api: fewer, now: "2026-06-30T12:00:00Z", warnings: isGone },
+    { api: fewer, now: "2026-07-01T12:00:00Z" },
+    { api: fewer, now: "2026-07-02T12:00:00Z" },
+  );
+  itSyncs(
+    "are not missed if they deny access, or in a full refresh",
+    "boards",
+    { config, api: server() },
+    { api: fewer },
+    { ...incremental, api: server() },
+    {
+      api: server({ ...world, denied: ["11"] }),
+      warnings: [/denied access to the profile name of u2/u],
+    },
+  );
+  itSyncs(
+    "are missed as long as the settings name their ad account",
+    "boards",
+    { ...incremental, config: { ...config, adAccountIds: ["11", "12"] }, api: server() },
+    { api: fewer, warnings: [/profiles: skipped the profile of ad account 11: Pinterest no longer lists it/u] },
   );
 
   const named: Situation["config"] = { adAccountIds: ["11", "12"] };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../src/base/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { type ApiResponse, listIn, page, pageOfAll, respond } from "../scripted-api.ts";
 import { below, denied, fault, gone, idsOf, rejected, rows, withHeaders } from "./api.ts";
@@ -259,5 +259,41 @@ describe("a board that is gone", () => {
     { api: boards("1", "2", "3"), warnings: "any", written: pinsWritten("+", "2", "3") },
     { api: boards("1", "2"), warnings: "any", written: [] },
     { warnings: "any", written: pinsWritten("-", "3"), calls: { "/boards/3": 1 } },
+  );
+});
+
+describe("a deselected region", () => {
+  /** Product categories, each with its details. */
+  const trends =
+    (...categories: readonly string[]): Script =>
+    ({ path, query }) => {
+      const region = query.get("region");
+      const wanted = path.endsWith("/details") ? listIn(query, "product_categories") : categories;
+      const found = wanted.filter((each) => categories.includes(each));
+      if (query.get("engagement_type") !== "SAVE") return { body: [] };
+      return { body: found.map((each) => ({ product_category: each, region })) };
+    };
+  const both = { trendRegions: ["US", "CA"] };
+  const one = { trendRegions: ["CA"] };
+  const keys = (...written: readonly string[]) => ({
+    also: ({ records }: { readonly records: readonly JsonObject[] }) =>
+      assert.deepEqual(
+        records.map(
+          ({ region, product_category: of, [deletedAt]: at }) =>
+            `${at === null ? "+" : "-"}${asText(region)} ${asText(of)}`,
+        ),
+        written,
+      ),
+  });
+  itTracks(
+    "keeps its records, and deletions in others are found",
+    "trends_product_category_details",
+    { api: trends("ART", "FOOD"), config: both, ...keys("+US ART", "+US FOOD", "+CA ART", "+CA FOOD") },
+    { config: one, ...keys() },
+    { config: one, ...keys() },
+    { config: one, api: trends("ART"), ...keys() },
+    { config: one, ...keys("-CA FOOD") },
+    { config: both, ...keys() },
+    { config: both, ...keys("-US FOOD") },
   );
 });

@@ -62,7 +62,6 @@ const period: DerivedField = ({ start_date: start, end_date: end }) => {
 const topPins = {
   rows: "pins",
   parameters: ranking,
-  neutralParameters: ["start_date", "end_date"],
   fromRequest: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
   derive: { period },
   primaryKey: ["sort_by", "period", "pin_id"],

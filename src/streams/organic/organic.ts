@@ -100,7 +100,6 @@ export const organicStreams = accountStreams([
       "Pins of the account, one row per Pin, whoever owns the board. Includes Pins of others that it saved, with `is_owner` false. `board_pins` has those of collaborators, too, but takes an API call per board.",
     operation: "pins/list",
     parameters: ({ config }) => ({ include_protected_pins: true, pin_metrics: config.pinMetrics }),
-    neutralParameters: withPinMetrics.neutralParameters,
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,

@@ -41,13 +41,15 @@ export interface ReadEnd {
   readonly unlisted?: readonly Partition[];
 }
 
-/** An object that a book wants to have confirmed as deleted by a request for the object itself. */
+/** An object that a complete list lacks, and that a request by its ID can tell more of. */
 export interface Suspect {
-  readonly object: "board" | "pin";
+  readonly object: "board" | "pin" | "campaign" | "ad_group" | "ad";
   readonly id: string;
+  /** Of an object in an ad account, whose list is asked in every status. */
+  readonly adAccount?: string;
 }
 
-/** The answer about a suspect: the object, or why there is none. `failed`: unknown. */
+/** The answer about a suspect: the object, of an ad account its record, or why there is none. `failed`: unknown. */
 export type Testimony =
   | { readonly is: "present"; readonly object: JsonObject }
   | { readonly is: "gone" | "denied" | "failed" };

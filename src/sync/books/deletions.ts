@@ -8,6 +8,8 @@ import { type KnownRow, type KnownRows, keyFrom, type Part, unknownDigest } from
 
 /** In minutes: from the end of a read that lacks a row to the beginning of one that confirms it. */
 const minAbsence = 60;
+/** The same if it lacks all rows of a part, and no request by ID can confirm that: lists are empty for some hours at times. */
+const minAbsenceOfAll = 12 * 60;
 /** In minutes: until a row that still exists, or is denied, is asked for again. */
 const testimonyAge = 7 * 24 * 60;
 
@@ -17,6 +19,9 @@ const rowObjects: Readonly<Record<string, Suspect["object"]>> = {
   "boards/list_pins": "pin",
   "board_sections/list_pins": "pin",
   "pins/list": "pin",
+  "campaigns/list": "campaign",
+  "ad_groups/list": "ad_group",
+  "ads/list": "ad",
 };
 /** By the only ID of a partition: what the partition is. */
 const partObjects: Readonly<Record<string, Suspect["object"]>> = { board_id: "board", pin_id: "pin" };
@@ -43,7 +48,7 @@ interface Absence {
   /**
    * - `forgotten`: it might only be hidden
    * - `new`: the last complete read had it
-   * - `recent`: the last one lacked it, less than an hour before, or it was requested within seven days
+   * - `recent`: the last one lacked it, less than an hour before (of all rows of a part: twelve), or it was requested within seven days
    * - `proved`: the last one lacked it
    */
   readonly is: "forgotten" | "new" | "recent" | "proved";
@@ -54,19 +59,28 @@ interface Absence {
 }
 
 /** What becomes of an absent row. */
-type Fate = "deleted" | "forgotten" | "new" | "kept" | "recent" | { readonly movedTo: string };
+type Fate =
+  | "deleted"
+  | "forgotten"
+  | "new"
+  | "kept"
+  | "recent"
+  | { readonly movedTo: string }
+  | { readonly told: JsonObject };
 
-/** Decides, when a read has ended, which rows that it lacks are deleted. */
+/** Decides, when a read has ended, what becomes of the rows that it lacks: which are deleted, and which have another status. */
 export class Deletions {
   readonly #rows: KnownRows;
   readonly #read: TableRead;
-  readonly #facts: Pick<BookFacts, "stream" | "streams" | "isTracked">;
+  readonly #facts: BookFacts;
   readonly #parts: readonly { readonly part: Part; readonly state: PartState }[];
   readonly #absences: readonly Absence[];
+  /** The number of rows that `decide` found deleted. */
+  deleted = 0;
   /** The number of rows that `decide` kept because nothing is known of their objects yet. */
   unconfirmed = 0;
 
-  constructor(rows: KnownRows, read: TableRead, facts: Pick<BookFacts, "stream" | "streams" | "isTracked">) {
+  constructor(rows: KnownRows, read: TableRead, facts: BookFacts) {
     this.#rows = rows;
     this.#read = read;
     this.#facts = facts;
@@ -86,35 +100,35 @@ export class Deletions {
    * Removes, keeps, or moves the absent rows.
    * @param testimonyOf returns the answer about a suspect; undefined: it was not asked
    * @param now epoch minutes
-   * @returns the records of deletions
+   * @returns the records of deletions, and of rows with another status
    */
   decide(testimonyOf: (suspect: Suspect) => Testimony | undefined, now: number): readonly JsonObject[] {
-    const { stream } = this.#facts;
-    const deleted: JsonObject[] = [];
-    for (const absence of this.#absences) {
-      const { row } = absence;
+    const records = this.#absences.flatMap((absence) => {
       const fate = absence.is === "proved" ? this.#fateOf(absence, testimonyOf) : absence.is;
       if (absence.is === "proved" && fate === "recent") this.unconfirmed += 1;
-      if (fate === "deleted") deleted.push({ ...keyFrom(row.key, stream.primaryKey), [deletedAt]: true });
-      this.#apply(fate, row, now);
-    }
+      return this.#apply(fate, absence.row, now);
+    });
     for (const { part, state } of this.#parts)
       if (state === "absent" || (state === "complete" && part.note?.is === "forgetful"))
         this.#rows.setNote(part.key, undefined);
-    return deleted;
+    return records;
   }
 
-  #apply(fate: Fate, row: KnownRow, now: number): void {
+  /** Applies what becomes of a row. @returns the records that say so */
+  #apply(fate: Fate, row: KnownRow, now: number): readonly JsonObject[] {
     // If it returns, it is emitted, since a record of its deletion might have arrived without its STATE.
     const keep = (part: string, since: number | undefined) =>
       this.#rows.set(row.key, part, { digest: unknownDigest, since, isSeen: false });
+    const told = typeof fate === "object" && "told" in fate ? this.#rows.take([fate.told], row.part.key) : [];
     if (fate === "new") keep(row.part.key, now);
     else if (fate === "kept") keep(row.part.key, now + testimonyAge);
-    else if (fate === "forgotten" || fate === "deleted") this.#rows.remove(row);
-    else if (fate !== "recent") {
+    else if (typeof fate === "object" && "movedTo" in fate) {
       keep(fate.movedTo, undefined);
       this.#rows.setNote(fate.movedTo, undefined);
-    }
+    } else if (fate !== "recent") this.#rows.remove(row);
+    if (fate !== "deleted") return told;
+    this.deleted += 1;
+    return [{ ...keyFrom(row.key, this.#facts.stream.primaryKey), [deletedAt]: true }];
   }
 
   #stateOf({ key }: Part): PartState {
@@ -132,19 +146,23 @@ export class Deletions {
   }
 
   #absencesIn(part: Part, state: PartState): readonly Absence[] {
-    const { stream, isTracked } = this.#facts;
+    const { stream, isTracked, config } = this.#facts;
     const { begunAt, isAllRead } = this.#read;
     const isForgotten = !isTracked || part.note?.is === "forgetful";
     if (state === "unknown" || (!isForgotten && !canDelete(stream))) return [];
     const ofPart = state === "absent" ? objectOfPart(part, stream) : undefined;
-    return [...part.rows].flatMap((row): readonly Absence[] => {
-      if (row.isSeen) return [];
-      if (isForgotten) return [{ row, is: "forgotten" }];
-      if (row.since === undefined) return [{ row, is: "new" }];
-      if (begunAt < row.since + minAbsence) return [{ row, is: "recent" }];
+    // A row of a list limited to some statuses can have another one by now.
+    const isLimited = stream.archives === true && config.entityStatuses.length > 0;
+    const absent = [...part.rows].filter(({ isSeen }) => !isSeen);
+    return absent.map((row): Absence => {
+      if (isForgotten && isLimited) return { row, is: "proved", suspect: objectOfRow(row, stream) };
+      if (isForgotten) return { row, is: "forgotten" };
+      if (row.since === undefined) return { row, is: "new" };
       // A row can have moved to a part that wasn't read, so then it is asked for itself.
       const suspect = (isAllRead ? ofPart : undefined) ?? objectOfRow(row, stream) ?? ofPart;
-      return [{ row, is: "proved", suspect, isOfPart: suspect === ofPart }];
+      const isAlone = suspect === undefined && absent.length === part.rows.size;
+      if (begunAt < row.since + (isAlone ? minAbsenceOfAll : minAbsence)) return { row, is: "recent" };
+      return { row, is: "proved", suspect, isOfPart: suspect === ofPart };
     });
   }
 
@@ -155,6 +173,7 @@ export class Deletions {
   #fateOf({ row, suspect, isOfPart }: Absence, testimonyOf: (suspect: Suspect) => Testimony | undefined): Fate {
     const testimony = suspect === undefined ? ({ is: "gone" } as const) : testimonyOf(suspect);
     if (testimony === undefined || testimony.is === "failed") return "recent";
+    if (suspect?.adAccount !== undefined) return testimony.is === "present" ? { told: testimony.object } : "forgotten";
     if (testimony.is !== "present") return testimony.is === "gone" ? "deleted" : "kept";
     const fields = Object.keys(this.#facts.stream.fromRequest ?? {});
     if (isOfPart === true || fields.length === 0) return "kept";
@@ -174,10 +193,11 @@ function canHideRows({ hidesByRole, rows }: Stream): boolean {
   return hidesByRole === true || rows === "first_page";
 }
 
-/** Returns the board or Pin that a row is. */
-function objectOfRow({ key }: KnownRow, { operation, primaryKey }: Stream): Suspect | undefined {
+/** Returns the object that a row is. */
+function objectOfRow({ key, part }: KnownRow, { operation, primaryKey, archives }: Stream): Suspect | undefined {
   const object = rowObjects[operation];
-  return object && { object, id: asText(Object.values(keyFrom(key, primaryKey)).at(-1)) };
+  const adAccount = archives === true ? { adAccount: part.key } : {};
+  return object && { object, id: asText(Object.values(keyFrom(key, primaryKey)).at(-1)), ...adAccount };
 }
 
 /** Returns the board or Pin that a part is. */
@@ -188,8 +208,8 @@ function objectOfPart({ key }: Part, stream: Stream): Suspect | undefined {
 }
 
 /*
- * A parent can be absent from its list without being deleted: the user lost a role in the ad account, or the stream skips the
- * parent. What is below such a parent is in a container, identified by its first ID. If the container is absent, its rows stay.
+ * A parent can be absent from its list without being deleted: the user lost a role in the ad account, or deselected the region, or the
+ * stream skips the parent. What is below such a parent is in a container, identified by its first ID. If the container is absent, its rows stay.
  */
 
 /** Returns whether the rows of a partition that is no longer found count as absent. They don't if its parent is a container. */
@@ -205,5 +225,7 @@ function isContained(stream: Stream, streams: ReadonlyMap<string, Stream>): bool
 }
 
 function isContainer({ where, stream }: Parent, streams: ReadonlyMap<string, Stream>): boolean {
-  return where !== undefined || canHideRows(streamNamed(stream, streams));
+  const of = streamNamed(stream, streams);
+  const isOfSetting = of.partitions.of === "values" && of.partitions.each.some(({ setting }) => setting !== undefined);
+  return where !== undefined || canHideRows(of) || isOfSetting;
 }

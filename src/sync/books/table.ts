@@ -116,12 +116,12 @@ export class TableBook implements Book {
   finish(end: ReadEnd, testimonyOf: (suspect: Suspect) => Testimony | undefined): readonly JsonObject[] {
     const now = Math.ceil(this.#facts.clock.now() / 60_000);
     const deletions = this.#deletionsAt(end);
-    const deleted = deletions.decide(testimonyOf, now);
+    const records = deletions.decide(testimonyOf, now);
     if (end.isEverythingFound)
       for (const key of this.#bookmarks.keys()) if (!this.#isGapless.has(key)) this.#bookmarks.delete(key);
     if (end.isEverythingFound && this.#unread.size === 0) this.#finished.clear();
-    this.#report(deleted.length, deletions.unconfirmed);
-    return deleted;
+    this.#report(deletions);
+    return records;
   }
 
   toState(): JsonObject {
@@ -184,7 +184,7 @@ export class TableBook implements Book {
     return new Deletions(this.#rows, read, this.#facts);
   }
 
-  #report(deleted: number, unconfirmed: number): void {
+  #report({ deleted, unconfirmed }: Deletions): void {
     const { isTracked, log } = this.#facts;
     this.toState();
     const more = isTracked ? " and finds no deletions" : "";

@@ -122,6 +122,24 @@ export class Router {
   }
 
   /**
+   * Returns the IDs of the ad accounts or businesses below which a stream is, whether the user named them, and the parameter for one;
+   * undefined: there are none, or this run has no complete list.
+   */
+  containersOf(stream: Stream) {
+    const kinds = withAncestors([stream], this.#streams).flatMap(childPartitionsOf);
+    const kind = kinds.find(({ parent }) => streamNamed(parent.stream, this.#streams).hidesByRole === true);
+    if (kind === undefined) return undefined;
+    const { parent } = kind;
+    const key = this.#keyOf(streamNamed(parent.stream, this.#streams), parent, singlePartition);
+    const { isComplete, pages = [] } = this.#lists.get(key) ?? {};
+    if (isComplete !== true || pages.some(({ isPartial }) => isPartial)) return undefined;
+    const partitions = pages.flatMap(({ children }) => children.get(kind)?.partitions ?? []);
+    const [parameter = ""] = Object.keys(parent.bind);
+    const isNamed = (parent.only?.values(this.#run.config) ?? []).length > 0;
+    return { ids: new Set(partitions.map(({ container }) => container)), isNamed, parameter };
+  }
+
+  /**
    * Returns what accepts the pages of a stream's own read of a partition, from the first one on, or its error. Undefined if no child
    * stream needs them, or if the list has been read already.
    */

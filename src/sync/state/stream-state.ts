@@ -17,8 +17,6 @@ export interface Basis {
   readonly account?: string | undefined;
   /** What a row is, if the user can change it. */
   readonly definition?: string | undefined;
-  /** A digest of the parameters that select rows. */
-  readonly selection?: string | undefined;
   /** A digest of the token's scopes and of the role that requests act in. */
   readonly access?: string | undefined;
   /** The release that changed the key of the rows, if one did before they were read. */
@@ -90,7 +88,6 @@ export function readState(
   const basis: Basis = {
     account: reader.text("account"),
     definition: reader.text("definition"),
-    selection: reader.text("selection"),
     access: reader.text("access"),
   };
   // These are read elsewhere, also if the state is damaged.

@@ -167,6 +167,28 @@ describe("a tracked table", () => {
     one("1"),
   );
   itTracksFollowingBoards(
+    "deletes all rows of a part only if a read lacks them that began twelve hours after the first ended",
+    one("1", "2"),
+    one(),
+    { ...one(), minutes: 60 },
+    { ...one(), minutes: 659, logs: [] },
+    { ...one(), minutes: 1, emitted: [], deleted: ["1", "2"] },
+    one(),
+  );
+  itTracksFollowingBoards(
+    "deletes no row of a list that is empty for some hours",
+    one("1", "2"),
+    ...repeated(8, { ...one(), minutes: 60 }),
+    { ...one("1", "2"), minutes: 60, emitted: ["1", "2"], deleted: [] },
+  );
+  const lastPin = { ...boards({ 1: [] }), testimonyOf: gone };
+  itTracksBoardPins(
+    "deletes the last row of a part after an hour if it is requested by its ID",
+    boards({ 1: ["1"] }),
+    lastPin,
+    { ...lastPin, minutes: 61, deleted: ["1"] },
+  );
+  itTracksFollowingBoards(
     "emits a row that returns, even if its record is the same",
     one("1", "2"),
     one("1"),

@@ -85,6 +85,9 @@ describe("a damaged state", () => {
       profiles: [{ profiles: { "1": "x" } }],
     },
     ad_pins: {
+      containers: [{ containers: "1" }],
+      "containers.2026-06-29": [{ containers: { "2026-06-29": 1 } }],
+      "containers.soon": [{ containers: { soon: "1" } }],
       lookups: [{ lookups: [] }],
       "lookups.denied.soon": [{ lookups: { denied: { soon: "xPk8PdQ" } } }],
       "lookups.read": [{ lookups: { read: 7 } }, { lookups: { read: "xPk8Pd" } }],
