@@ -195,7 +195,6 @@ const conditions = {
     course.simulation.settings.conversion_delay_days > 0 && "attribution" in stream.reading,
   "reference of days": ({ written: { stream } }) => stream.name === "metrics_ready_state",
   "by month": ({ written: { stream } }) => "alignedTo" in stream.reading && stream.reading.alignedTo === "month",
-  "fields reordered": ({ facts: { course } }) => course.wasReordered,
   "clock off": ({ facts: { course } }) => course.clockOffset !== 0,
   omitted: (difference) => {
     const { run, arrived } = difference.facts;
