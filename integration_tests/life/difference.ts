@@ -183,8 +183,6 @@ const conditions = {
     !isSelected(stream, row, course.config) &&
     isSelected(stream, have ?? {}, course.config),
   "selected again": ({ key, facts }) => facts.everDeselected.has(key),
-  "resumed read": ({ written: { stream }, facts }) =>
-    facts.isComplete && !facts.wasComplete && !isByDate(stream.reading),
   "whole list omitted": ({ written: { stream }, facts: { course } }) =>
     course.destination.table(stream.name).size === 0,
   "not found before": ({ row, facts: { course } }) => course.everNotFound.has(asText(row.id)),

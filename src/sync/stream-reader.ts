@@ -117,8 +117,8 @@ export async function readFromState(
  * @throws DamagedStateError; ConnectorError (config_error) if the state is of another version; errors of finding the basis
  */
 async function openBook(state: JsonObject | undefined, context: StreamContext) {
-  const { stream, isRefresh, job, log, sharersOf } = context;
-  const stored = readState(state, stream, isRefresh, job, log);
+  const { stream, log, sharersOf } = context;
+  const stored = readState(state, stream, context, log);
   if (stored.isCompleted) return "completed";
   const basis = await findBasis(stored, context);
   const usable = isSameBasis(stored, basis, log) ? stored : undefined;
