@@ -31,6 +31,8 @@ export interface Difference {
   readonly fields: readonly string[];
   /** The number of days since the first run that showed it. */
   readonly days: number;
+  /** The number of days on which runs showed it. */
+  readonly dates: number;
   /** The complete reads of its part that showed it, each begun an hour after the last one ended. */
   readonly reads: number;
   readonly facts: Facts;
@@ -139,6 +141,14 @@ function isQuotaUsed({ written: { stream }, facts: { course, run } }: Difference
   return (course.simulation.settings.limits === "trial" && run.isQuotaUsed) || run.errors.some(isSaid);
 }
 
+/** Returns the number of daily quotas that it takes to try everything of all streams, of which each can take a request. */
+function daysOfQuota({ life: { extent, moreAdAccounts, streams }, simulation }: Course): number {
+  const kinds = ["pins", "boards", "sections", "campaigns", "adGroups", "ads"] as const;
+  const counts = [extent, ...moreAdAccounts].flatMap((each) => kinds.map((kind) => each[kind]));
+  const requests = counts.reduce((sum, count) => sum + count, 0);
+  return 1 + streams.length * Math.ceil(requests / simulation.settings.trial_requests);
+}
+
 const boardsAndPins = ["boards/list", "boards/list_pins", "board_sections/list_pins", "pins/list"];
 
 /** The conditions of promises. */
@@ -150,6 +160,7 @@ const conditions = {
   stopped: (difference) =>
     !isQuotaUsed(difference) && difference.facts.run.failures.some(({ status }) => status === 401),
   "quota used": isQuotaUsed,
+  "turn to come": ({ dates, facts: { course } }) => dates <= daysOfQuota(course),
   tracked: isTracked,
   "full refresh": (difference) => !isIncremental(difference),
   untracked: (difference) => isIncremental(difference) && !isTracked(difference),

@@ -1,4 +1,4 @@
-import { addDays, dayOf, daysFrom } from "../../src/base/dates.ts";
+import { addDays, type Day, dayOf, daysFrom } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { isByDate } from "../../src/streams/stream.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
@@ -37,8 +37,11 @@ class Memory {
   readonly omittedSince = new Map<string, number>();
   truthBefore: ReadonlySet<string> = new Set();
   tableBefore: ReadonlySet<string> = new Set();
-  /** By kind and key of a difference: when it began, and the complete reads since. */
-  since = new Map<string, { readonly begin: number; readonly reads: number; readonly end: number }>();
+  /** By kind and key of a difference: when it began, the dates of runs and the complete reads since. */
+  since = new Map<
+    string,
+    { readonly begin: number; readonly dates: ReadonlySet<Day>; readonly reads: number; readonly end: number }
+  >();
 
   omit(ids: ReadonlySet<string>, time: number): void {
     for (const id of this.omittedSince.keys()) if (!ids.has(id)) this.omittedSince.delete(id);
@@ -148,11 +151,13 @@ export class Judge {
         (was === undefined || run.begin >= was.end + hour);
       const now = {
         begin: was?.begin ?? run.end,
+        dates: new Set([...(was?.dates ?? []), dayOf(run.end)]),
         reads: (was?.reads ?? 0) + (isRead ? 1 : 0),
         end: isRead ? run.end : (was?.end ?? 0),
       };
       since.set(id, now);
-      return { ...each, days: daysFrom(dayOf(now.begin), dayOf(run.end)), reads: now.reads };
+      const days = daysFrom(dayOf(now.begin), dayOf(run.end));
+      return { ...each, days, dates: now.dates.size, reads: now.reads };
     });
     const findings = this.#findings(run, name, differences, since);
     memory.since = since;
@@ -167,7 +172,7 @@ export class Judge {
     return findings;
   }
 
-  *#differences(written: Written, truth: Rows, facts: Facts): Generator<Omit<Difference, "days" | "reads">> {
+  *#differences(written: Written, truth: Rows, facts: Facts): Generator<Omit<Difference, "days" | "dates" | "reads">> {
     const { stream, write } = written;
     const { course, run } = facts;
     const { tableBefore } = this.#memoryOf(stream.name);
