@@ -6,7 +6,7 @@ import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
 import type { Caller } from "../pinterest/send-request.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import type { SyncMode } from "../protocol/messages.ts";
-import { pollOf, type Stream } from "../streams/stream.ts";
+import { isByDate, pollOf, type Stream } from "../streams/stream.ts";
 import { findBasis, isSameBasis, warnOfRestart } from "./basis.ts";
 import type { Book, BookFacts } from "./books/book.ts";
 import { DateBook } from "./books/dates.ts";
@@ -25,7 +25,7 @@ import { analyticsReader } from "./readers/analytics-reader.ts";
 import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
 import { DamagedStateError } from "./state/state-reader.ts";
-import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
+import { readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
 import { Turns } from "./turns.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
@@ -67,31 +67,25 @@ export async function readFromState(
     caller: callerOf({ log, summary, status }, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };
-  let basis: Basis = {};
+  const unchanged = state ?? { version: stateVersion };
   let served = servedOn(state);
   let isComplete = false;
-  let turns = new Turns(undefined, today, context.hasQuota);
+  let opened: Awaited<ReturnType<typeof openBook>>;
   const output = new Output(context, status, tracking, (book) => ({
-    ...stateOf({ ...book, ...turns.toState() }, basis, context, isComplete, served),
-    ...run.unlisted.toState(stream, basis.account),
+    ...stateOf({ ...book, ...opened?.turns.toState() }, opened?.basis ?? {}, context, isComplete, served),
+    ...run.unlisted.toState(stream, opened?.basis.account),
   }));
-  let toState: (() => JsonObject) | undefined;
   try {
-    const opened = await openBook(state, context).catch((error: unknown) => {
+    opened = await openBook(state, context).catch((error: unknown) => {
       if (!(error instanceof DamagedStateError)) throw error;
       warnOfRestart(`since the saved state is damaged ("${error.message}" is not as expected)`, log);
       return openBook(undefined, context);
     });
-    if (opened === "completed" && state !== undefined) {
+    if (opened === undefined) {
       log("INFO", "already completed by an earlier attempt of this job");
-      output.saveUnchanged(state);
-      return;
+      return output.saveUnchanged(unchanged);
     }
-    if (opened === "completed") return;
-    const { book } = opened;
-    basis = opened.basis;
-    turns = opened.turns;
-    toState = () => book.toState();
+    const { book, turns } = opened;
     const outcome = new Outcome(context, () => halt.abort());
     const reader = readerOf(context);
     await readStream({ context, book, turns, reader, output, outcome });
@@ -102,9 +96,9 @@ export async function readFromState(
   } catch (error) {
     // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
     if (isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !isRefresh) served = today;
-    if (toState !== undefined) output.saveState(toState());
+    if (opened !== undefined) output.saveState(opened.book.toState());
     // Nothing was read, so the input state is still valid.
-    else if (!isRefresh) output.saveUnchanged(state ?? { version: stateVersion });
+    else if (!isRefresh) output.saveUnchanged(unchanged);
     throw error;
   } finally {
     logSkippedRows(stream, run, summary, log);
@@ -113,13 +107,13 @@ export async function readFromState(
 }
 
 /**
- * Returns the book of a stream, with what it knows from a state; `completed`: an earlier attempt of this job completed the stream.
+ * Returns the book of a stream, with what it knows from a state; undefined: an earlier attempt of this job completed the stream.
  * @throws DamagedStateError; ConnectorError (config_error) if the state is of another version; errors of finding the basis
  */
 async function openBook(state: JsonObject | undefined, context: StreamContext) {
   const { stream, log, sharersOf } = context;
   const stored = readState(state, stream, context, log);
-  if (stored.isCompleted) return "completed";
+  if (stored.isCompleted) return undefined;
   const basis = await findBasis(stored, context);
   const usable = isSameBasis(stored, basis, log) ? stored : undefined;
   const book = bookOf({
@@ -137,21 +131,11 @@ async function openBook(state: JsonObject | undefined, context: StreamContext) {
 function bookOf(facts: BookFacts): Book {
   const { stream, isRefresh, isTracked } = facts;
   const { reading } = stream;
+  if (isByDate(reading)) return new DateBook(reading, facts);
   const isReadWhole = isRefresh || isTracked;
-  switch (reading.by) {
-    case "analytics":
-    case "report":
-      return new DateBook(reading, facts);
-    case "newest_first":
-      return isReadWhole ? new TableBook(facts) : new FeedBook(reading.cursor, facts);
-    case "lookup":
-      return isReadWhole ? new TableBook(facts) : new LookupBook(reading.object, facts);
-    case "list":
-    case "file":
-    case "snapshot":
-    case "compared":
-      return new TableBook(facts);
-  }
+  if (reading.by === "newest_first" && !isReadWhole) return new FeedBook(reading.cursor, facts);
+  if (reading.by === "lookup" && !isReadWhole) return new LookupBook(reading.object, facts);
+  return new TableBook(facts);
 }
 
 /** Returns the reader of a stream. */

@@ -34,6 +34,8 @@ const overlap = 3600;
 const cursorLength = 7;
 /** A list in the state: the digest of its partition, the cursor in base 36 (0: none), and the digest of the revision, if settled. */
 const wordPattern = /^([\w-]{7})([0-9a-z]{7})([\w-]{7})?$/u;
+/** The length of an open read in the state, with a long bookmark. */
+const openLength = 1_000;
 /** The length of `"2026-06-30":"",`. */
 const dayLength = 16;
 
@@ -54,9 +56,8 @@ export class FeedBook implements Book {
   readonly #reads: Map<string, FeedRead>;
   /** Digests of partitions without a settled revision that an unfinished read of this job has finished. */
   readonly #finished: Set<string>;
-  readonly #found = new Set<string>();
-  /** Digests of partitions that this read has not finished. */
-  readonly #unread = new Set<string>();
+  /** By digest of a partition that this read found: whether nothing is left to read of it. */
+  readonly #isRead = new Map<string, boolean>();
 
   /** @param cursor the timestamp field */
   constructor(cursor: string, facts: BookFacts) {
@@ -74,13 +75,11 @@ export class FeedBook implements Book {
     return partitions
       .filter(({ key, revision }) => {
         const digest = digestOfPartition(key);
-        this.#found.add(digest);
-        if (this.#finished.has(digest)) return false;
         const list = this.#lists.get(digest);
         const isUnchanged = revision !== undefined && list?.revision === digestOfPartition(revision);
-        if (isUnchanged && !isCompleteReadDue(key, list.lastComplete, this.#facts.today)) return false;
-        this.#unread.add(digest);
-        return true;
+        const isSkipped = isUnchanged && !isCompleteReadDue(key, list.lastComplete, this.#facts.today);
+        this.#isRead.set(digest, isSkipped || this.#finished.has(digest));
+        return this.#isRead.get(digest) === false;
       })
       .map((partition) => ({ members: [partition] }));
   }
@@ -89,7 +88,10 @@ export class FeedBook implements Book {
     const digest = digestOfPartition(partition.key);
     const list = this.#lists.get(digest);
     // Whatever made an interrupted read a complete one makes its repetition one.
-    const before = (restarted === true ? undefined : this.#reads.get(digest)) ?? this.#begin(partition);
+    const open = restarted === true ? undefined : this.#reads.get(digest);
+    const now = Math.floor(this.#facts.clock.now() / 1000);
+    const isDue = isCompleteReadDue(partition.key, list?.lastComplete, this.#facts.today);
+    const before = open ?? { emitsAll: isDue || list?.cursor === undefined, begun: now, paged: now };
     const times = records.map((record) => secondsOf(record[this.#cursor]));
     const dated = times.filter((time) => time !== undefined);
     // Rows that were added since the beginning don't move the cursor, since others of the same time might not be visible yet.
@@ -102,8 +104,7 @@ export class FeedBook implements Book {
       this.#reads.set(digest, { ...before, newest, isResumed });
       return { records: newerThan(before.begun), resumeAt: isResumed ? undefined : before.bookmark };
     }
-    const paged = Math.floor(this.#facts.clock.now() / 1000);
-    this.#reads.set(digest, { ...before, newest, ...(typeof next === "object" && { ...next, paged }) });
+    this.#reads.set(digest, { ...before, newest, ...(typeof next === "object" && { ...next, paged: now }) });
     // That of a clock that was ahead can be in the future.
     const cursor = list?.cursor && Math.min(list.cursor, before.begun);
     if (before.emitsAll || cursor === undefined) return { records };
@@ -114,7 +115,7 @@ export class FeedBook implements Book {
     const digest = digestOfPartition(key);
     const read = this.#reads.get(digest);
     if (read === undefined) return;
-    this.#unread.delete(digest);
+    this.#isRead.set(digest, true);
     const settled = settledRevision(revision, this.#startedAt);
     if (settled === undefined) this.#finished.add(digest);
     const lastComplete = read.emitsAll ? dayOf(read.begun * 1000) : this.#lists.get(digest)?.lastComplete;
@@ -126,19 +127,23 @@ export class FeedBook implements Book {
   }
 
   finish({ isEverythingFound }: ReadEnd): readonly JsonObject[] {
-    if (isEverythingFound && this.#unread.size === 0) this.#finished.clear();
     if (!isEverythingFound) return [];
-    for (const digest of this.#lists.keys()) if (!this.#found.has(digest)) this.#lists.delete(digest);
-    for (const digest of this.#reads.keys()) if (!this.#found.has(digest)) this.#reads.delete(digest);
+    if ([...this.#isRead.values()].every(Boolean)) this.#finished.clear();
+    for (const kept of [this.#lists, this.#reads])
+      for (const digest of kept.keys()) if (!this.#isRead.has(digest)) kept.delete(digest);
     return [];
   }
 
-  /** Lists without room are read completely again. Open reads and finished partitions have a quarter of the room each. */
+  /** Lists without room are read completely again. Open reads and finished partitions have a quarter of the room each, or about. */
   toState(): JsonObject {
     const { stream, room, log } = this.#facts;
-    const quarter = Math.floor(room / 4);
-    const finished = [...this.#finished].slice(0, quarter / partitionDigest).join("");
-    const others = { open: openReads(this.#reads, quarter), finished: finished || undefined };
+    const open = [...this.#reads].flatMap(([digest, { bookmark, paged, begun, emitsAll }]) =>
+      bookmark === undefined ? [] : [[digest, { bookmark, paged, begun, complete: emitsAll || undefined }] as const],
+    );
+    const others = {
+      open: open.length === 0 ? undefined : Object.fromEntries(open.slice(0, room / 4 / openLength)),
+      finished: [...this.#finished].slice(0, room / 4 / partitionDigest).join("") || undefined,
+    };
     const byDay = new Map<Day, string[]>();
     let left = room - JSON.stringify({ feed: { lists: {}, ...others } }).length;
     let losses = 0;
@@ -155,14 +160,6 @@ export class FeedBook implements Book {
     }
     const texts = [...byDay].map(([day, words]) => [day, words.join(" ")] as const);
     return { feed: { lists: Object.fromEntries(texts), ...others } };
-  }
-
-  #begin({ key }: Partition): FeedRead {
-    const list = this.#lists.get(digestOfPartition(key));
-    const { today, clock } = this.#facts;
-    const begun = Math.floor(clock.now() / 1000);
-    const emitsAll = list?.cursor === undefined || isCompleteReadDue(key, list.lastComplete, today);
-    return { emitsAll, begun, paged: begun };
   }
 }
 
@@ -191,7 +188,7 @@ function listsIn(state: StateReader | undefined) {
 }
 
 /** Reads the unfinished reads of lists. @param since when the last page of one must have been read, in epoch seconds */
-function readsIn(state: StateReader | undefined, since: number): readonly (readonly [digest: string, read: FeedRead])[] {
+function readsIn(state: StateReader | undefined, since: number) {
   return (state?.entries("open") ?? []).flatMap(([digest, each]) => {
     if (!isDigest(digest)) state?.fail(`open.${digest}`);
     const bookmark = each.text("bookmark");
@@ -201,16 +198,4 @@ function readsIn(state: StateReader | undefined, since: number): readonly (reado
     // A bookmark with a secret isn't in the state, so the read starts over.
     return bookmark === undefined || paged < since ? [] : [[digest, read] as const];
   });
-}
-
-function openReads(reads: ReadonlyMap<string, FeedRead>, room: number): JsonObject | undefined {
-  const open: Record<string, JsonObject> = {};
-  let left = room;
-  for (const [digest, { bookmark, paged, begun, emitsAll }] of reads) {
-    if (bookmark === undefined) continue;
-    const json = { bookmark, paged, begun, complete: emitsAll || undefined };
-    left -= JSON.stringify({ [digest]: json }).length;
-    if (left >= 0) open[digest] = json;
-  }
-  return left === room ? undefined : open;
 }

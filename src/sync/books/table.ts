@@ -30,7 +30,7 @@ export class TableBook implements Book {
   readonly #left = new Map<string, number>();
   readonly #foundContainers = new Set<string>();
   /** Whether an earlier attempt has read partitions, to which rows can have moved since. */
-  #isAnyReadEarlier = false;
+  readonly #isAnyReadEarlier: boolean;
   /** Whether rows are emitted only if they are new or changed. */
   readonly #comparesRows: boolean;
   /** The number of rows read. */
@@ -42,6 +42,7 @@ export class TableBook implements Book {
     this.#facts = facts;
     this.#begunAt = clock.now() / 60_000;
     this.#finished = new Set(isSameJob ? state?.digests("finished") : []);
+    this.#isAnyReadEarlier = this.#finished.size > 0;
     this.#bookmarks = new Map(isSameJob ? state?.textEntries("open") : []);
     this.#rows = new KnownRows(stream.primaryKey, room);
     // A list that another attempt can't resume by its bookmark must not repeat its rows.
@@ -60,9 +61,8 @@ export class TableBook implements Book {
       this.#addLeft(partition, 1);
       this.#foundContainers.add(partition.container);
     }
-    const unfinished = partitions.filter(({ key }) => !this.#finished.has(digestOfPartition(key)));
-    this.#isAnyReadEarlier ||= unfinished.length < partitions.length;
-    const left = unfinished.filter((each) => !this.#isUnchanged(each));
+    const isFinished = ({ key }: Partition) => this.#finished.has(digestOfPartition(key));
+    const left = partitions.filter((each) => !isFinished(each) && !this.#isUnchanged(each));
     for (const { key } of left) this.#unread.add(key);
     return left.map((partition) => ({ members: [partition] }));
   }
@@ -115,13 +115,11 @@ export class TableBook implements Book {
   toState(): JsonObject {
     const { room } = this.#facts;
     const others = {
-      ...(this.#bookmarks.size === 0 ? {} : { open: Object.fromEntries(this.#bookmarks) }),
-      ...(this.#finished.size === 0
-        ? {}
-        : { finished: [...this.#finished].slice(0, (room * 0.9) / partitionDigest).join("") }),
+      open: this.#bookmarks.size === 0 ? undefined : Object.fromEntries(this.#bookmarks),
+      finished: [...this.#finished].slice(0, (room * 0.9) / partitionDigest).join("") || undefined,
     };
-    const rows = this.#rows.toText(room - JSON.stringify(others).length - 50);
-    return { table: rows === "" ? others : { ...others, rows } };
+    const rows = this.#rows.toText(room - JSON.stringify(others).length - 50) || undefined;
+    return { table: { ...others, rows } };
   }
 
   #addLeft({ part }: Partition, count: number): void {

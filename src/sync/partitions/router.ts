@@ -109,8 +109,7 @@ export class Router {
     while (this.#reading.has(stream.name)) await orAborted(once(this.#own, "change"), caller.signal);
     const isChild = (each: Stream) => childPartitionsOf(each).some(({ parent }) => parent.stream === stream.name);
     const children = this.#wanted.includes(stream) ? [] : this.#needed.filter(isChild);
-    for (const child of children.slice(0, 1))
-      for await (const _ of this.findingsOf(child, undefined, caller));
+    for (const child of children.slice(0, 1)) for await (const _ of this.findingsOf(child, undefined, caller));
   }
 
   /**
@@ -144,18 +143,13 @@ export class Router {
     const isOfSeveral = stream.partitions.of === "multiple_parents";
     const nameOf = ({ key, parameters }: Partition) => (isOfSeveral ? JSON.stringify(parameters) : key);
     const found = new Set<string>();
+    const isNew = (each: Partition) => {
+      const { size } = found;
+      return found.add(nameOf(each)).size > size;
+    };
     for await (const finding of this.#findingsOf(stream, turns, caller)) {
-      if (finding.is !== "partitions") {
-        yield finding;
-        continue;
-      }
-      const partitions: Partition[] = [];
-      for (const each of finding.partitions) {
-        const name = nameOf(each);
-        if (!found.has(name)) partitions.push(each);
-        found.add(name);
-      }
-      yield { ...finding, partitions };
+      const partitions = finding.is === "partitions" ? finding.partitions.filter(isNew) : [];
+      yield finding.is === "partitions" ? { ...finding, partitions } : finding;
     }
   }
 
