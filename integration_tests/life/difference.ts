@@ -31,6 +31,8 @@ export interface Difference {
   readonly fields: readonly string[];
   /** The number of days since the first run that showed it. */
   readonly days: number;
+  /** The number of days on which runs showed it. */
+  readonly dates: number;
   /** The complete reads of its part that showed it, each begun an hour after the last one ended. */
   readonly reads: number;
   /** When the first of these ended, epoch milliseconds; undefined: none did. */
@@ -155,6 +157,14 @@ function isQuotaUsed({ written: { stream }, facts: { course, run } }: Difference
   return (course.simulation.settings.limits === "trial" && run.isQuotaUsed) || run.errors.some(isSaid);
 }
 
+/** Returns the number of daily quotas that it takes to try everything of all streams, of which each can take a request. */
+function daysOfQuota({ life: { extent, moreAdAccounts, streams }, simulation }: Course): number {
+  const kinds = ["pins", "boards", "sections", "campaigns", "adGroups", "ads"] as const;
+  const counts = [extent, ...moreAdAccounts].flatMap((each) => kinds.map((kind) => each[kind]));
+  const requests = counts.reduce((sum, count) => sum + count, 0);
+  return 1 + streams.length * Math.ceil(requests / simulation.settings.trial_requests);
+}
+
 const boardsAndPins = ["boards/list", "boards/list_pins", "board_sections/list_pins", "pins/list"];
 
 /** Returns whether no row of a list has the same part as a row: what it has from its request. @param further fields that can divide it */
@@ -174,6 +184,7 @@ const conditions = {
   stopped: (difference) =>
     !isQuotaUsed(difference) && difference.facts.run.failures.some(({ status }) => status === 401),
   "quota used": isQuotaUsed,
+  "turn to come": ({ dates, facts: { course } }) => dates <= daysOfQuota(course),
   tracked: isTracked,
   "full refresh": (difference) => !isIncremental(difference),
   untracked: (difference) => isIncremental(difference) && !isTracked(difference),
@@ -211,8 +222,6 @@ const conditions = {
     return begins.every((begin) => before !== undefined && begin < before.begin && days(begin) >= maxMissedDays);
   },
   "selected again": ({ key, facts }) => facts.everDeselected.has(key),
-  "resumed read": ({ written: { stream }, facts }) =>
-    facts.isComplete && !facts.wasComplete && !isByDate(stream.reading),
   "not found before": ({ row, facts: { course } }) => course.everNotFound.has(asText(row.id)),
   "rejected before": ({ row, facts: { course } }) => idsIn(row).some((id) => course.everRejected.has(id)),
   "clock was ahead": ({ facts: { course } }) => course.wasAhead,
@@ -221,7 +230,6 @@ const conditions = {
     course.simulation.settings.conversion_delay_days > 0 && "attribution" in stream.reading,
   "reference of days": ({ written: { stream } }) => stream.name === "metrics_ready_state",
   "by month": ({ written: { stream } }) => "alignedTo" in stream.reading && stream.reading.alignedTo === "month",
-  "fields reordered": ({ facts: { course } }) => course.wasReordered,
   "clock off": ({ facts: { course } }) => course.clockOffset !== 0,
   omitted: (difference) => {
     const { run, arrived } = difference.facts;

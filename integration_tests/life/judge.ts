@@ -1,4 +1,4 @@
-import { addDays, dayOf, daysFrom } from "../../src/base/dates.ts";
+import { addDays, type Day, dayOf, daysFrom } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { isByDate } from "../../src/streams/stream.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
@@ -26,6 +26,8 @@ export interface Finding {
 /** When a difference showed, in epoch milliseconds. */
 interface Showing {
   readonly begin: number;
+  /** The dates of the runs that showed it. */
+  readonly dates: ReadonlySet<Day>;
   readonly reads: number;
   /** When the first of the complete reads ended. */
   readonly first: number | undefined;
@@ -166,12 +168,14 @@ export class Judge {
         (was === undefined || run.begin >= was.end + hour);
       const now = {
         begin: was?.begin ?? run.end,
+        dates: new Set([...(was?.dates ?? []), dayOf(run.end)]),
         reads: (was?.reads ?? 0) + (isRead ? 1 : 0),
         first: was?.first ?? (isRead ? run.end : undefined),
         end: isRead ? run.end : (was?.end ?? 0),
       };
       since.set(id, now);
-      return { ...each, days: daysFrom(dayOf(now.begin), dayOf(run.end)), reads: now.reads, firstRead: now.first };
+      const days = daysFrom(dayOf(now.begin), dayOf(run.end));
+      return { ...each, days, dates: now.dates.size, reads: now.reads, firstRead: now.first };
     });
     const findings = this.#findings(run, name, differences, since);
     memory.since = since;
@@ -193,7 +197,7 @@ export class Judge {
     written: Written,
     truth: Rows,
     facts: Facts,
-  ): Generator<Omit<Difference, "days" | "reads" | "firstRead">> {
+  ): Generator<Omit<Difference, "days" | "dates" | "reads" | "firstRead">> {
     const { stream, write } = written;
     const { course, run } = facts;
     const { tableBefore } = this.#memoryOf(stream.name);

@@ -6,14 +6,23 @@ import { knownDefects } from "./promises.ts";
 /** The maximum number of lives that are tried. */
 const maxTries = 80;
 
-/** Returns a life that still has a finding of the same kind in the same stream, with as few events and streams as can be found. */
-export async function shrink(life: Life, { stream, kind }: Finding, known = knownDefects): Promise<Life> {
+/**
+ * Returns a life that still has a finding of the same kind in the same stream, with as few events and streams as can be found.
+ * @param known the defects that are no findings
+ * @param onRun called after each run of each life
+ */
+export async function shrink(
+  life: Life,
+  { stream, kind }: Finding,
+  known = knownDefects,
+  onRun?: Parameters<typeof live>[2],
+): Promise<Life> {
   let tries = 0;
   let least = life;
   const tryOnly = async (change: Partial<Pick<Life, "streams" | "events">>): Promise<boolean> => {
     if (tries === maxTries) return false;
     tries += 1;
-    const { findings } = await live({ ...least, ...change }, known);
+    const { findings } = await live({ ...least, ...change }, known, onRun);
     const isSame = findings.some((each) => each.stream === stream && each.kind === kind);
     if (isSame) least = { ...least, ...change };
     return isSame;

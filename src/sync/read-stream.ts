@@ -5,8 +5,8 @@ import { isDenied, isInaccessible } from "../pinterest/errors/error-kinds.ts";
 import { maxSlots } from "../pinterest/limits/slots.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
-import { pollOf, type Stream } from "../streams/stream.ts";
-import type { Book } from "./books/book.ts";
+import { pollOf } from "../streams/stream.ts";
+import type { Book, Taken } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
@@ -42,26 +42,27 @@ export async function readStream(read: {
     // In order, and nothing is in flight when the quota ends.
     return hasQuota() ? 1 : (config.numWorkers ?? maxSlots);
   };
-  const pool = new WorkPool<Slice>(maxOpen, (slice) => readSlice(slice, read, below));
-  const below = new Below(stream, book, turns);
+  const pool = new WorkPool<Slice>(maxOpen, (slice) => readSlice(slice, read));
   const batches = new Batches(stream, config);
   const found = { parents: 0, partitions: 0 };
+  /** The keys of the parent partitions below which something is read. */
+  const begun = new Set<string | undefined>();
   const slicesOf = (partitions: readonly Partition[]) => {
     const slices = book.todo(partitions);
     const asked = new Set(slices.map(({ members: [partition] }) => partition));
     if (partitions.some((each) => each.isSilent !== true && !asked.has(each))) outcome.complete();
-    for (const { members } of slices) below.add(members[0].parent, 1);
+    for (const { members } of slices) begun.add(members[0].parent);
     return batches.add(slices);
   };
   /** By key of a parent partition: what waits for the end of its list, so that it can be begun in order. */
   const waiting = new Map<string, Partition[]>();
-  const end = (parent: Partition) => {
-    turns.open(parent);
+  const end = (parent: Partition, isTried: boolean) => {
+    if (stream.partitions.of === "children") book.enter?.(parent);
     pool.add(slicesOf(turns.inOrder(waiting.get(parent.key) ?? [])));
     waiting.delete(parent.key);
+    if (isTried && !begun.has(parent.key)) turns.try([parent]);
   };
-  const enter = (parent: Partition) => below.enter(parent);
-  for await (const finding of router.findingsOf(stream, { enter, turns }, caller)) {
+  for await (const finding of router.findingsOf(stream, turns, caller)) {
     if (finding.is === "partitions") {
       found.parents += finding.parents;
       found.partitions += finding.partitions.filter(({ isSilent }) => isSilent !== true).length;
@@ -72,13 +73,11 @@ export async function readStream(read: {
       await pool.room();
     } else if (finding.is === "listed") {
       if (finding.isPartial) outcome.unlisted.push(finding.parent);
-      end(finding.parent);
-      below.add(finding.parent.key, -1);
+      end(finding.parent, true);
       await pool.room();
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
-      if (isAnswered(finding.error)) turns.try([finding.parent]);
-      end(finding.parent);
+      end(finding.parent, isAnswered(finding.error));
     } else {
       if (lack?.(stream.name, finding.setting, finding.names) !== true)
         outcome.lack(missingError(finding.setting, finding.names, config));
@@ -89,12 +88,11 @@ export async function readStream(read: {
   await pool.drained();
   logFound(found, context);
   const isStopped = caller.signal.aborted;
-  if (below.isAnySkipped) outcome.complete();
   const listed = context.isRefresh ? undefined : router.containersOf(stream);
   const missed = listed === undefined ? [] : containers.compare(listed.ids, context.today);
   // A named one is an error.
   if (listed?.isNamed === false) outcome.miss(missed, listed.parameter);
-  const isEverythingFound = outcome.isEverythingFound && !below.isAnySkipped && !isStopped;
+  const isEverythingFound = outcome.isEverythingFound && !isStopped;
   turns.finish(!isStopped);
   const readEnd = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
   const suspects = isStopped ? [] : (book.suspects?.(readEnd) ?? []);
@@ -103,7 +101,7 @@ export async function readStream(read: {
 }
 
 /** Reads the pages of a slice, or of its parts. */
-async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], below: Below): Promise<void> {
+async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0]): Promise<void> {
   const { context, book, turns, reader, output, outcome } = read;
   const { stream, router, caller } = context;
   const [first] = slice.members;
@@ -118,72 +116,41 @@ async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0], b
   }
   const { isOneByOne } = outcome;
   if (isOneByOne && slice.members.length > 1) {
-    for (const part of divided(slice, 1)) await readSlice(part, read, below);
+    for (const part of divided(slice, 1)) await readSlice(part, read);
     return;
   }
   // Requests for one silent partition each would cost too much.
   if (first.isSilent === true && isOneByOne) return;
   const held = new Held();
-  const bookmark = book.bookmarkOf?.(slice);
-  const children = bookmark === undefined ? router.collect(stream, first) : undefined;
-  try {
-    let isKnown = false;
+  const start = book.bookmarkOf?.(slice);
+  const children = start === undefined ? router.collect(stream, first) : undefined;
+  const readFrom = async (bookmark: string | undefined): Promise<void> => {
+    let taken: Taken | undefined;
     for await (const page of reader(slice, bookmark, { ...caller, held }, isOneByOne)) {
       outcome.read(slice);
-      children?.take(page);
-      if (!isKnown) isKnown = await output.commit(book, slice, page);
+      if (bookmark === start) children?.take(page);
+      if (taken?.isKnown !== true) taken = await output.commit(book, slice, page);
       if (page.next !== "rest") held.release();
-      // Child streams need the rest, which has nothing new.
-      if (isKnown && children === undefined) break;
+      const { isKnown, resumeAt } = taken;
+      // Child streams need all pages.
+      if (children !== undefined && page.next !== undefined) continue;
+      if (resumeAt !== undefined) return readFrom(resumeAt);
+      if (isKnown === true) return;
     }
+  };
+  try {
+    await readFrom(start);
     turns.try(slice.members);
-    for (const { parent } of slice.members) below.add(parent, -1);
   } catch (error) {
     children?.fail(error);
     const how = outcome.fail(error, slice, isOneByOne);
     if (how === "skip" && error instanceof ApiError) miss(error);
-    if (how === "one_by_one") await readSlice(slice, read, below);
+    if (how === "one_by_one") await readSlice(slice, read);
     else if (how === "halve")
-      for (const half of divided(slice, Math.ceil(slice.members.length / 2))) await readSlice(half, read, below);
+      for (const half of divided(slice, Math.ceil(slice.members.length / 2))) await readSlice(half, read);
     else if (isAnswered(error)) turns.try(slice.members);
   } finally {
     held.release();
-  }
-}
-
-/** Knows below which parent partitions everything is read, for the book and for the turns. Only those that have a parent themselves count. */
-class Below {
-  readonly #isNested: boolean;
-  readonly #book: Book;
-  readonly #turns: Turns;
-  /** By key: what is left below a parent partition, its list and the partitions that are to be read. */
-  readonly #open = new Map<string, { readonly parent: Partition; left: number }>();
-  /** Whether a list of parents wasn't requested because everything below it had been read. */
-  isAnySkipped = false;
-
-  constructor({ partitions }: Stream, book: Book, turns: Turns) {
-    // Partitions of different streams can have the same key.
-    this.#isNested = partitions.of === "children";
-    this.#book = book;
-    this.#turns = turns;
-  }
-
-  enter(parent: Partition): boolean {
-    if (parent.parent === undefined) return false;
-    const isRead = this.#isNested && this.#book.enter?.(parent) === true;
-    if (!isRead) this.#open.set(parent.key, { parent, left: 1 });
-    this.isAnySkipped ||= isRead;
-    return isRead;
-  }
-
-  /** Adds what is left below a parent partition, and subtracts what was read. */
-  add(parent: string | undefined, count: number): void {
-    const open = parent === undefined ? undefined : this.#open.get(parent);
-    if (open === undefined) return;
-    open.left += count;
-    if (open.left > 0) return;
-    this.#turns.try([open.parent]);
-    if (this.#isNested) this.#book.doneBelow?.(open.parent);
   }
 }
 

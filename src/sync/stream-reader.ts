@@ -26,7 +26,7 @@ import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
 import { KnownContainers } from "./state/known-containers.ts";
 import { DamagedStateError } from "./state/state-reader.ts";
-import { type Basis, readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
+import { readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
 import { Turns } from "./turns.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
@@ -68,33 +68,31 @@ export async function readFromState(
     caller: callerOf({ log, summary, status }, clock, anySignal(signal, halt.signal)),
     makeRecords: await run.recordMakers.of(stream),
   };
-  let basis: Basis = {};
+  const unchanged = state ?? { version: stateVersion };
   let served = servedOn(state);
   let isComplete = false;
-  let turns = new Turns(undefined, today, context.hasQuota);
-  let containers = new KnownContainers();
+  let opened: Awaited<ReturnType<typeof openBook>>;
   const output = new Output(context, status, tracking, (book) => ({
-    ...stateOf({ ...containers.toState(), ...book, ...turns.toState() }, basis, context, isComplete, served),
-    ...run.unlisted.toState(stream, basis.account),
+    ...stateOf(
+      { ...opened?.containers.toState(), ...book, ...opened?.turns.toState() },
+      opened?.basis ?? {},
+      context,
+      isComplete,
+      served,
+    ),
+    ...run.unlisted.toState(stream, opened?.basis.account),
   }));
-  let toState: (() => JsonObject) | undefined;
   try {
-    const opened = await openBook(state, context).catch((error: unknown) => {
+    opened = await openBook(state, context).catch((error: unknown) => {
       if (!(error instanceof DamagedStateError)) throw error;
       warnOfRestart(`since the saved state is damaged ("${error.message}" is not as expected)`, log);
       return openBook(undefined, context);
     });
-    if (opened === "completed" && state !== undefined) {
+    if (opened === undefined) {
       log("INFO", "already completed by an earlier attempt of this job");
-      output.saveUnchanged(state);
-      return;
+      return output.saveUnchanged(unchanged);
     }
-    if (opened === "completed") return;
-    const { book } = opened;
-    basis = opened.basis;
-    turns = opened.turns;
-    containers = opened.containers;
-    toState = () => book.toState();
+    const { book, turns, containers } = opened;
     const outcome = new Outcome(context, () => halt.abort());
     const reader = readerOf(context);
     await readStream({ context, book, turns, containers, reader, output, outcome });
@@ -105,9 +103,9 @@ export async function readFromState(
   } catch (error) {
     // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
     if (isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !isRefresh) served = today;
-    if (toState !== undefined) output.saveState(toState());
+    if (opened !== undefined) output.saveState(opened.book.toState());
     // Nothing was read, so the input state is still valid.
-    else if (!isRefresh) output.saveUnchanged(state ?? { version: stateVersion });
+    else if (!isRefresh) output.saveUnchanged(unchanged);
     throw error;
   } finally {
     logSkippedRows(stream, run, summary, log);
@@ -116,13 +114,13 @@ export async function readFromState(
 }
 
 /**
- * Returns the book of a stream, with what it knows from a state; `completed`: an earlier attempt of this job completed the stream.
+ * Returns the book of a stream, with what it knows from a state; undefined: an earlier attempt of this job completed the stream.
  * @throws DamagedStateError; ConnectorError (config_error) if the state is of another version; errors of finding the basis
  */
 async function openBook(state: JsonObject | undefined, context: StreamContext) {
-  const { stream, isRefresh, job, log, sharersOf } = context;
-  const stored = readState(state, stream, isRefresh, job, log);
-  if (stored.isCompleted) return "completed";
+  const { stream, log, sharersOf } = context;
+  const stored = readState(state, stream, context, log);
+  if (stored.isCompleted) return undefined;
   const basis = await findBasis(stored, context);
   const usable = isSameBasis(stored, basis, log) ? stored : undefined;
   const book = bookOf({
@@ -136,7 +134,7 @@ async function openBook(state: JsonObject | undefined, context: StreamContext) {
   return {
     book,
     turns: new Turns(usable?.book, context.today, context.hasQuota),
-    containers: new KnownContainers(isRefresh ? undefined : usable?.book),
+    containers: new KnownContainers(context.isRefresh ? undefined : usable?.book),
     basis,
   };
 }

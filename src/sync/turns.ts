@@ -17,7 +17,6 @@ export class Turns {
   readonly #days = new Map<string, Day>();
   /** Whether the next sync needs to know them. */
   #isKept: boolean;
-  #isAnyOpened = false;
 
   /** @param hasQuota returns whether a response contained a daily quota */
   constructor(state: StateReader | undefined, today: Day, hasQuota: () => boolean) {
@@ -43,17 +42,10 @@ export class Turns {
     return dated.toSorted((one, other) => one.day.localeCompare(other.day)).map(({ partition }) => partition);
   }
 
+  /** Records an attempt. A parent has had its turn as soon as something below it was tried. */
   try(partitions: readonly Partition[]): void {
-    for (const { key } of partitions) this.#days.set(digestOfPartition(key), this.#today);
-  }
-
-  /**
-   * Records that the list below a parent partition was read. What is below it might still wait, so it counts as tried only if it was the
-   * first one: the next sync begins with it, but not again and again.
-   */
-  open(parent: Partition): void {
-    if (!this.#isAnyOpened) this.try([parent]);
-    this.#isAnyOpened = true;
+    for (const { key, parent = key } of partitions)
+      for (const each of [key, parent]) this.#days.set(digestOfPartition(each), this.#today);
   }
 
   /** Ends the read. @param isAllTried whether nothing ended it early, so that no partition needs to precede the others */

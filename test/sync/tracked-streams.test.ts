@@ -69,6 +69,14 @@ describe("a tracked list", () => {
     })),
     { written: [] },
   );
+
+  itTracks(
+    "emits no row of which only the order of the fields changed, also inside objects and lists",
+    "followers",
+    { api: people({ username: "ann", about: { a: 1, b: [{ c: 2, d: 3 }] } }), written: ["+ann"] },
+    { api: people({ about: { b: [{ d: 3, c: 2 }], a: 1 }, username: "ann" }), written: [] },
+    { api: people({ about: { b: [{ d: 2, c: 3 }], a: 1 }, username: "ann" }), written: ["+ann"] },
+  );
 });
 
 describe("tracked Pins", () => {

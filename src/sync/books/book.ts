@@ -22,6 +22,8 @@ export interface BookFacts extends RunFacts {
   readonly upstream?: UpstreamDays | undefined;
   /** Whether the state is of an earlier attempt of the same job, whose finished partitions aren't read again. */
   readonly isSameJob: boolean;
+  /** Returns whether a response contained a daily quota. */
+  readonly hasQuota: () => boolean;
   /** Whether another token might hide rows, so that those that the next complete reads lack are forgotten and stay. */
   readonly areRowsForgotten: boolean;
   /** The maximum number of characters of the book in a state. */
@@ -54,23 +56,31 @@ export type Testimony =
   | { readonly is: "present"; readonly object: JsonObject }
   | { readonly is: "gone" | "denied" | "failed" };
 
+/** What a book says of a page. */
+export interface Taken {
+  /** Those to write in the same step. */
+  readonly records: readonly JsonObject[];
+  /** Whether further pages have none. */
+  readonly isKnown?: boolean;
+  /** Where the slice goes on, since the pages before were read earlier; undefined: with the next page. */
+  readonly resumeAt?: string | undefined;
+}
+
 /**
  * Knows what is left to read of one stream and which rows are new. Does no I/O. What isn't done when a read ends isn't in
  * the state, so that the next sync reads it; the rest moves on.
  */
 export interface Book {
-  /** Accepts a parent partition. Returns whether all partitions below it are read, so that its list need not be requested. */
-  readonly enter?: (parent: Partition) => boolean;
+  /** Accepts a parent partition whose list was read, or failed. */
+  readonly enter?: (parent: Partition) => void;
   /** Accepts partitions as they are found, each once, and returns what is left to read of each. */
   readonly todo: (partitions: readonly Partition[]) => readonly Slice[];
-  /** Returns the bookmark to resume a slice from; undefined: its beginning. */
+  /** Returns the bookmark from which a slice is read; undefined: its first page. */
   readonly bookmarkOf?: (slice: Slice) => string | undefined;
-  /** Accepts a page of a slice. Returns the records to write in the same step, and whether further pages have none. */
-  readonly take: (slice: Slice, page: Page) => { readonly records: readonly JsonObject[]; readonly isKnown?: boolean };
+  /** Accepts a page of a slice. */
+  readonly take: (slice: Slice, page: Page) => Taken;
   /** Records that a slice was read to its end, or to known rows. Called after `take`, before the next state. */
   readonly done: (slice: Slice) => void;
-  /** Records that all partitions below a parent partition were found and done. */
-  readonly doneBelow?: (parent: Partition) => void;
   /** Records that a partition, or its object, is not found or denied. */
   readonly miss?: (partition: Partition, isDenied: boolean) => void;
   /** Returns the objects to ask for before `finish`, those that are absent for longest first. A later read asks for the others. */

@@ -33,8 +33,6 @@ export interface TableRead extends ReadEnd {
   /** By key of a part that it found: the number of its partitions that weren't read completely. */
   readonly left: ReadonlyMap<string, number>;
   readonly foundContainers: ReadonlySet<string>;
-  /** Whether partitions aren't found because an earlier attempt has read all below their parent. */
-  readonly isResumed: boolean;
   /** Whether it has read all partitions itself, but for inaccessible ones, so that no row can have moved unseen. */
   readonly isAllRead: boolean;
 }
@@ -133,11 +131,11 @@ export class Deletions {
 
   #stateOf({ key }: Part): PartState {
     const { stream, streams } = this.#facts;
-    const { isEverythingFound, unlisted = [], isResumed, left, foundContainers } = this.#read;
+    const { isEverythingFound, unlisted = [], left, foundContainers } = this.#read;
     const isInside = isContained(stream, streams);
     const container = containerIn(key, stream.partitions.of === "multiple_parents");
     const isListedHere = unlisted.length > 0 && !unlisted.some((each) => ["", container].includes(each.container));
-    const isListed = !isResumed && (isEverythingFound || (isInside && isListedHere));
+    const isListed = isEverythingFound || (isInside && isListedHere);
     const isBatched = childPartitionsOf(stream).some(({ of }) => of === "batches");
     const leftHere = left.get(key);
     if (leftHere !== undefined) return leftHere === 0 && (isListed || !isBatched) ? "complete" : "unknown";

@@ -12,16 +12,21 @@ import { isCompleteReadDue, settledRevision } from "./complete-reads.ts";
 interface FeedRead {
   /** That of the next page. Undefined: the read is lost with the run. */
   readonly bookmark?: string | undefined;
+  /** When its last page was read, in epoch seconds. */
+  readonly paged: number;
   /** Whether all rows are emitted. */
   readonly emitsAll: boolean;
   /** In epoch seconds. */
   readonly begun: number;
-  /** A digest of the revision that it began at; undefined: the revision can still change unnoticed. */
-  readonly revision: string | undefined;
   /** The cursor after the read. */
   readonly newest?: number | undefined;
+  /** Whether it is of an earlier run, and what is newer than its beginning is still to be read. */
+  readonly isResumed?: boolean;
 }
 
+/** In seconds, since the last page of a read: until the list is read from the beginning, in general, and if a read takes days. */
+const maxPause = 36 * 3600;
+const maxLongPause = 8 * 24 * 3600;
 /** In seconds. A row can become visible this long after its time. */
 const overlap = 3600;
 
@@ -29,6 +34,8 @@ const overlap = 3600;
 const cursorLength = 7;
 /** A list in the state: the digest of its partition, the cursor in base 36 (0: none), and the digest of the revision, if settled. */
 const wordPattern = /^([\w-]{7})([0-9a-z]{7})([\w-]{7})?$/u;
+/** The length of an open read in the state, with a long bookmark. */
+const openLength = 1_000;
 /** The length of `"2026-06-30":"",`. */
 const dayLength = 16;
 
@@ -41,109 +48,101 @@ const dayLength = 16;
 export class FeedBook implements Book {
   readonly #cursor: string;
   readonly #facts: BookFacts;
+  /** Epoch milliseconds. */
+  readonly #startedAt: number;
   /** By digest of a partition, the one read last at the end: what its last complete read has left. */
   readonly #lists: ReturnType<typeof listsIn>;
   /** By digest of a partition: the reads that have not ended. */
   readonly #reads: Map<string, FeedRead>;
-  /** Digests of the parents at their revision below which an unfinished read has read all. */
-  readonly #parents: Set<string>;
   /** Digests of partitions without a settled revision that an unfinished read of this job has finished. */
   readonly #finished: Set<string>;
-  readonly #found = new Set<string>();
-  /** Digests of partitions that this read has not finished. */
-  readonly #unread = new Set<string>();
+  /** By digest of a partition that this read found: whether nothing is left to read of it. */
+  readonly #isRead = new Map<string, boolean>();
 
   /** @param cursor the timestamp field */
   constructor(cursor: string, facts: BookFacts) {
     this.#cursor = cursor;
     this.#facts = facts;
     const state = facts.state?.object("feed");
-    const digests = (field: string) => new Set(state?.digests(field));
     this.#lists = listsIn(state);
-    this.#reads = new Map(readsIn(state));
-    this.#parents = digests("parents");
-    this.#finished = facts.isSameJob ? digests("finished") : new Set();
-  }
-
-  enter(parent: Partition): boolean {
-    return parent.revision !== undefined && this.#parents.has(digestAtRevision(parent));
-  }
-
-  doneBelow(parent: Partition): void {
-    if (parent.revision !== undefined) this.#parents.add(digestAtRevision(parent));
+    const pause = facts.isSameJob || facts.hasQuota() ? maxLongPause : maxPause;
+    this.#reads = new Map(readsIn(state, facts.clock.now() / 1000 - pause));
+    this.#finished = new Set(facts.isSameJob ? state?.digests("finished") : []);
+    this.#startedAt = facts.clock.now();
   }
 
   todo(partitions: readonly Partition[]): readonly Slice[] {
     return partitions
       .filter(({ key, revision }) => {
         const digest = digestOfPartition(key);
-        this.#found.add(digest);
-        if (this.#finished.has(digest)) return false;
         const list = this.#lists.get(digest);
         const isUnchanged = revision !== undefined && list?.revision === digestOfPartition(revision);
-        if (isUnchanged && !isCompleteReadDue(key, list.lastComplete, this.#facts.today)) return false;
-        this.#unread.add(digest);
-        return true;
+        const isSkipped = isUnchanged && !isCompleteReadDue(key, list.lastComplete, this.#facts.today);
+        this.#isRead.set(digest, isSkipped || this.#finished.has(digest));
+        return this.#isRead.get(digest) === false;
       })
       .map((partition) => ({ members: [partition] }));
-  }
-
-  bookmarkOf({ members: [{ key }] }: Slice): string | undefined {
-    return this.#reads.get(digestOfPartition(key))?.bookmark;
   }
 
   take({ members: [partition] }: Slice, { records, next, restarted }: Page) {
     const digest = digestOfPartition(partition.key);
     const list = this.#lists.get(digest);
     // Whatever made an interrupted read a complete one makes its repetition one.
-    const before = (restarted === true ? undefined : this.#reads.get(digest)) ?? this.#begin(partition);
+    const open = restarted === true ? undefined : this.#reads.get(digest);
+    const now = Math.floor(this.#facts.clock.now() / 1000);
+    const isDue = isCompleteReadDue(partition.key, list?.lastComplete, this.#facts.today);
+    const before = open ?? { emitsAll: isDue || list?.cursor === undefined, begun: now, paged: now };
     const times = records.map((record) => secondsOf(record[this.#cursor]));
     const dated = times.filter((time) => time !== undefined);
     // Rows that were added since the beginning don't move the cursor, since others of the same time might not be visible yet.
     const past = dated.filter((time) => time <= before.begun);
     const newest = past.length === 0 ? before.newest : Math.max(...past, before.newest ?? 0);
-    const bookmark = typeof next === "object" ? next.bookmark : before.bookmark;
-    this.#reads.set(digest, { ...before, newest, bookmark });
+    const newerThan = (from: number) => records.filter((_, index) => (times[index] ?? from) > from - overlap);
+    const reaches = (from: number) => Math.max(...dated) <= from && Math.min(...dated) <= from - overlap;
+    if (before.isResumed === true) {
+      const isResumed = next !== undefined && !reaches(before.begun);
+      this.#reads.set(digest, { ...before, newest, isResumed });
+      return { records: newerThan(before.begun), resumeAt: isResumed ? undefined : before.bookmark };
+    }
+    this.#reads.set(digest, { ...before, newest, ...(typeof next === "object" && { ...next, paged: now }) });
     // That of a clock that was ahead can be in the future.
     const cursor = list?.cursor && Math.min(list.cursor, before.begun);
     if (before.emitsAll || cursor === undefined) return { records };
-    return {
-      records: records.filter((_, index) => (times[index] ?? cursor) > cursor - overlap),
-      isKnown: Math.max(...dated) <= cursor && Math.min(...dated) <= cursor - overlap,
-    };
+    return { records: newerThan(cursor), isKnown: reaches(cursor) };
   }
 
-  done({ members: [{ key }] }: Slice): void {
+  done({ members: [{ key, revision }] }: Slice): void {
     const digest = digestOfPartition(key);
     const read = this.#reads.get(digest);
     if (read === undefined) return;
-    this.#unread.delete(digest);
-    if (read.revision === undefined) this.#finished.add(digest);
+    this.#isRead.set(digest, true);
+    const settled = settledRevision(revision, this.#startedAt);
+    if (settled === undefined) this.#finished.add(digest);
     const lastComplete = read.emitsAll ? dayOf(read.begun * 1000) : this.#lists.get(digest)?.lastComplete;
     this.#reads.delete(digest);
     this.#lists.delete(digest);
-    if (lastComplete !== undefined)
-      this.#lists.set(digest, { cursor: read.newest, revision: read.revision, lastComplete });
+    if (lastComplete === undefined) return;
+    const digestOfRevision = settled === undefined ? undefined : digestOfPartition(settled);
+    this.#lists.set(digest, { cursor: read.newest, revision: digestOfRevision, lastComplete });
   }
 
-  finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
-    if (isStopped !== true) this.#parents.clear();
-    if (isEverythingFound && this.#unread.size === 0) this.#finished.clear();
+  finish({ isEverythingFound }: ReadEnd): readonly JsonObject[] {
     if (!isEverythingFound) return [];
-    for (const digest of this.#lists.keys()) if (!this.#found.has(digest)) this.#lists.delete(digest);
-    for (const digest of this.#reads.keys()) if (!this.#found.has(digest)) this.#reads.delete(digest);
+    if ([...this.#isRead.values()].every(Boolean)) this.#finished.clear();
+    for (const kept of [this.#lists, this.#reads])
+      for (const digest of kept.keys()) if (!this.#isRead.has(digest)) kept.delete(digest);
     return [];
   }
 
-  /** Lists without room are read completely again. Open reads, parents, and finished partitions have a quarter of the room each. */
+  /** Lists without room are read completely again. Open reads and finished partitions have a quarter of the room each, or about. */
   toState(): JsonObject {
     const { stream, room, log } = this.#facts;
-    const quarter = Math.floor(room / 4);
-    const textOf = (digests: ReadonlySet<string>) => [...digests].slice(0, quarter / partitionDigest).join("");
+    const open = [...this.#reads].flatMap(([digest, { bookmark, paged, begun, emitsAll }]) =>
+      bookmark === undefined ? [] : [[digest, { bookmark, paged, begun, complete: emitsAll || undefined }] as const],
+    );
     const others = {
-      open: openReads(this.#reads, quarter),
-      parents: textOf(this.#parents) || undefined,
-      finished: textOf(this.#finished) || undefined,
+      open: open.length === 0 ? undefined : Object.fromEntries(open.slice(0, room / 4 / openLength)),
+      finished: [...this.#finished].slice(0, room / 4 / partitionDigest).join("") || undefined,
     };
     const byDay = new Map<Day, string[]>();
     let left = room - JSON.stringify({ feed: { lists: {}, ...others } }).length;
@@ -162,20 +161,7 @@ export class FeedBook implements Book {
     const texts = [...byDay].map(([day, words]) => [day, words.join(" ")] as const);
     return { feed: { lists: Object.fromEntries(texts), ...others } };
   }
-
-  #begin({ key, revision }: Partition): FeedRead {
-    const list = this.#lists.get(digestOfPartition(key));
-    const { today, clock } = this.#facts;
-    const settled = settledRevision(revision, clock.now());
-    return {
-      emitsAll: list?.cursor === undefined || isCompleteReadDue(key, list.lastComplete, today),
-      begun: Math.floor(clock.now() / 1000),
-      revision: settled === undefined ? undefined : digestOfPartition(settled),
-    };
-  }
 }
-
-const digestAtRevision = ({ key, revision }: Partition) => digestOfPartition(`${key} ${revision}`);
 
 /** Returns the epoch seconds of a time of the API; undefined: it has none. */
 function secondsOf(value: unknown): number | undefined {
@@ -201,30 +187,15 @@ function listsIn(state: StateReader | undefined) {
   return lists;
 }
 
-function readsIn(state: StateReader | undefined): readonly (readonly [digest: string, read: FeedRead])[] {
+/** Reads the unfinished reads of lists. @param since when the last page of one must have been read, in epoch seconds */
+function readsIn(state: StateReader | undefined, since: number) {
   return (state?.entries("open") ?? []).flatMap(([digest, each]) => {
     if (!isDigest(digest)) state?.fail(`open.${digest}`);
     const bookmark = each.text("bookmark");
-    const read = {
-      bookmark,
-      emitsAll: each.flag("complete"),
-      begun: each.count("begun") ?? each.fail("begun"),
-      revision: each.digest("revision"),
-      newest: each.count("newest"),
-    };
+    const paged = each.count("paged") ?? 0;
+    const begun = each.count("begun") ?? each.fail("begun");
+    const read = { bookmark, paged, begun, emitsAll: each.flag("complete"), isResumed: true };
     // A bookmark with a secret isn't in the state, so the read starts over.
-    return bookmark === undefined ? [] : [[digest, read] as const];
+    return bookmark === undefined || paged < since ? [] : [[digest, read] as const];
   });
-}
-
-function openReads(reads: ReadonlyMap<string, FeedRead>, room: number): JsonObject | undefined {
-  const open: Record<string, JsonObject> = {};
-  let left = room;
-  for (const [digest, { emitsAll, ...read }] of reads) {
-    if (read.bookmark === undefined) continue;
-    const json = { ...read, complete: emitsAll || undefined };
-    left -= JSON.stringify({ [digest]: json }).length;
-    if (left >= 0) open[digest] = json;
-  }
-  return left === room ? undefined : open;
 }

@@ -1,7 +1,7 @@
 import { addDays, type Day, daysFrom } from "../../base/dates.ts";
 import { digestOf } from "../../base/digest.ts";
 import { entryOf } from "../../base/entry-of.ts";
-import { asText, type Json, type JsonObject } from "../../base/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { mapSegments, segmentsIn } from "../partition-key.ts";
 
 /** The length of a digest of a row's content (30 bits). It misses one change in a billion, until the row's next change. */
@@ -71,7 +71,7 @@ export class KnownRows {
     return records.filter((record) => {
       if (this.isFull) return true;
       const key = this.#fields.map((field) => valueText(record[field] ?? null)).join();
-      const digest = digestOf(JSON.stringify(record, withoutNull), digestLength);
+      const digest = digestOf(JSON.stringify(contentOf(record)), digestLength);
       const isNew = this.#rows.get(key)?.digest !== digest;
       this.set(key, part, { digest, since: undefined, isSeen: true });
       if (this.#rows.size > this.#maxRows) this.markFull();
@@ -128,8 +128,19 @@ export class KnownRows {
   }
 }
 
-/** Leaves out members that are null, as Pinterest's responses do more and more (a notice of 2026-09). */
-const withoutNull = (_: string, value: Json): Json | undefined => value ?? undefined;
+/**
+ * Returns a value with the names and values of objects in lists, by name, and without those that are null: Pinterest can change the
+ * order of fields, and its responses leave out more and more that are null (a notice of 2026-09).
+ */
+function contentOf(value: Json): Json {
+  if (!isObject(value)) return Array.isArray(value) ? value.map(contentOf) : value;
+  const content: Json[] = [];
+  for (const name of Object.keys(value).toSorted()) {
+    const inner = value[name] ?? null;
+    if (inner !== null) content.push(name, contentOf(inner));
+  }
+  return content;
+}
 
 /** Returns `key;note;row;row`. */
 function textOf({ key, note, rows }: Part): string {

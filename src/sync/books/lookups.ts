@@ -17,9 +17,9 @@ const deniedDays = 7;
 export class LookupBook implements Book {
   readonly #object: string;
   readonly #facts: BookFacts;
-  /** By digest of an object at its revision, the one found last at the end: the last date on which it was denied, if it was. */
+  /** By digest of an object at its revision, the one read last at the end: the last date on which it was denied, if it was. */
   readonly #known: Map<string, Day | undefined>;
-  readonly #found = new Set<string>();
+  readonly #found = new Set<string | undefined>();
 
   /** @param object the noun of an object */
   constructor(object: string, facts: BookFacts) {
@@ -34,9 +34,8 @@ export class LookupBook implements Book {
   }
 
   todo(partitions: readonly Partition[]): readonly Slice[] {
-    const due = partitions.filter((partition) => this.#isDue(partition));
-    for (const partition of partitions) this.#findAgain(partition);
-    return due.map((partition) => ({ members: [partition] }));
+    for (const partition of partitions) this.#found.add(digestOfObject(partition));
+    return partitions.filter((each) => this.#isDue(each)).map((partition) => ({ members: [partition] }));
   }
 
   take(_: Slice, { records }: Page) {
@@ -57,7 +56,7 @@ export class LookupBook implements Book {
     return [];
   }
 
-  /** Beyond the room, the objects that were found least recently are forgotten, and requested again. */
+  /** Beyond the room, the objects that were read first are forgotten, and requested again. */
   toState(): JsonObject {
     const { stream, room, log } = this.#facts;
     let read = "";
@@ -82,20 +81,9 @@ export class LookupBook implements Book {
     return denied !== undefined && daysFrom(denied, this.#facts.today) >= deniedDays;
   }
 
-  /** Moves a known object to the end. */
-  #findAgain(partition: Partition): void {
-    const digest = digestOfObject(partition);
-    if (digest === undefined || !this.#known.has(digest)) return;
-    const denied = this.#known.get(digest);
-    this.#known.delete(digest);
-    this.#learn(partition, denied);
-  }
-
   #learn(partition: Partition, denied: Day | undefined): void {
     const digest = digestOfObject(partition);
-    if (digest === undefined) return;
-    this.#found.add(digest);
-    this.#known.set(digest, denied);
+    if (digest !== undefined) this.#known.set(digest, denied);
   }
 }
 

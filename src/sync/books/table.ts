@@ -17,9 +17,9 @@ export class TableBook implements Book {
   readonly #rows: KnownRows;
   /** In epoch minutes. */
   readonly #begunAt: number;
-  /** Digests of partitions, and of parents, that an unfinished read has finished. */
+  /** Digests of partitions that an unfinished read of this job has finished. */
   readonly #finished: Set<string>;
-  /** By key of a slice. */
+  /** By key of a slice. Another job reads a list from its first page on, where new rows are. */
   readonly #bookmarks: Map<string, string>;
   /** By key of a slice of this read: whether it is read from its first page on, without a gap. */
   readonly #isGapless = new Map<string, boolean>();
@@ -30,13 +30,11 @@ export class TableBook implements Book {
   readonly #left = new Map<string, number>();
   readonly #foundContainers = new Set<string>();
   /** Whether an earlier attempt has read partitions, to which rows can have moved since. */
-  #isAnyReadEarlier = false;
-  /** Whether partitions aren't found because an earlier attempt has read all below their parent. */
-  #isResumed = false;
+  readonly #isAnyReadEarlier: boolean;
   /** Whether rows are emitted only if they are new or changed. */
   readonly #comparesRows: boolean;
   /** The number of rows read. */
-  #count: number;
+  #count = 0;
 
   constructor(facts: BookFacts) {
     const { stream, isRefresh, isSameJob, areRowsForgotten, room, clock } = facts;
@@ -44,23 +42,18 @@ export class TableBook implements Book {
     this.#facts = facts;
     this.#begunAt = clock.now() / 60_000;
     this.#finished = new Set(isSameJob ? state?.digests("finished") : []);
-    this.#bookmarks = new Map(state?.textEntries("open"));
+    this.#isAnyReadEarlier = this.#finished.size > 0;
+    this.#bookmarks = new Map(isSameJob ? state?.textEntries("open") : []);
     this.#rows = new KnownRows(stream.primaryKey, room);
-    const full = isSameJob ? state?.count("full") : undefined;
-    this.#count = full ?? 0;
     // A list that another attempt can't resume by its bookmark must not repeat its rows.
     this.#comparesRows = !isRefresh || stream.unlisted !== undefined;
     if (!this.#comparesRows) return;
     if (!this.#rows.read(state?.text("rows") ?? "")) state?.fail("rows");
-    if (full !== undefined) this.#rows.markFull();
     if (areRowsForgotten) for (const key of this.#rows.parts.keys()) this.#rows.setNote(key, { is: "forgetful" });
   }
 
-  enter(parent: Partition): boolean {
-    this.#foundContainers.add(parent.container);
-    const isRead = this.#finished.has(digestOfPartition(below(parent)));
-    this.#isResumed ||= isRead;
-    return isRead;
+  enter({ container }: Partition): void {
+    this.#foundContainers.add(container);
   }
 
   todo(partitions: readonly Partition[]): readonly Slice[] {
@@ -68,9 +61,8 @@ export class TableBook implements Book {
       this.#addLeft(partition, 1);
       this.#foundContainers.add(partition.container);
     }
-    const unfinished = partitions.filter(({ key }) => !this.#finished.has(digestOfPartition(key)));
-    this.#isAnyReadEarlier ||= unfinished.length < partitions.length;
-    const left = unfinished.filter((each) => !this.#isUnchanged(each));
+    const isFinished = ({ key }: Partition) => this.#finished.has(digestOfPartition(key));
+    const left = partitions.filter((each) => !isFinished(each) && !this.#isUnchanged(each));
     for (const { key } of left) this.#unread.add(key);
     return left.map((partition) => ({ members: [partition] }));
   }
@@ -105,10 +97,6 @@ export class TableBook implements Book {
     this.#inaccessible.add(key);
   }
 
-  doneBelow(parent: Partition): void {
-    this.#finished.add(digestOfPartition(below(parent)));
-  }
-
   suspects(end: ReadEnd): readonly Suspect[] {
     return this.#deletionsAt(end).suspects();
   }
@@ -127,14 +115,11 @@ export class TableBook implements Book {
   toState(): JsonObject {
     const { room } = this.#facts;
     const others = {
-      ...(this.#bookmarks.size === 0 ? {} : { open: Object.fromEntries(this.#bookmarks) }),
-      ...(this.#finished.size === 0
-        ? {}
-        : { finished: [...this.#finished].slice(0, (room * 0.9) / partitionDigest).join("") }),
-      ...(this.#rows.isFull ? { full: this.#count } : {}),
+      open: this.#bookmarks.size === 0 ? undefined : Object.fromEntries(this.#bookmarks),
+      finished: [...this.#finished].slice(0, (room * 0.9) / partitionDigest).join("") || undefined,
     };
-    const rows = this.#rows.toText(room - JSON.stringify(others).length - 50);
-    return { table: rows === "" ? others : { ...others, rows } };
+    const rows = this.#rows.toText(room - JSON.stringify(others).length - 50) || undefined;
+    return { table: { ...others, rows } };
   }
 
   #addLeft({ part }: Partition, count: number): void {
@@ -178,7 +163,6 @@ export class TableBook implements Book {
       begunAt: this.#begunAt,
       left: this.#left,
       foundContainers: this.#foundContainers,
-      isResumed: this.#isResumed,
       isAllRead: [...this.#unread].every((key) => this.#inaccessible.has(key)) && !this.#isAnyReadEarlier,
     };
     return new Deletions(this.#rows, read, this.#facts);
@@ -201,5 +185,3 @@ function sliceKey(members: Slice["members"]): string {
   const [{ key }, ...more] = members;
   return more.length === 0 ? key : `${key} ${digestOf(members.map((each) => each.key).join(), 16)}`;
 }
-
-const below = ({ key }: Partition) => `below ${key}`;

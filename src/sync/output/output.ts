@@ -5,7 +5,7 @@ import { jsonLine } from "../../protocol/json-line.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { deletedAt, updatedAt } from "../../streams/tracking.ts";
-import type { Book } from "../books/book.ts";
+import type { Book, Taken } from "../books/book.ts";
 import type { EngineWriter, StreamLog } from "../engine-writer.ts";
 import type { Page, Slice } from "../partition.ts";
 import type { ReadSummary } from "./read-summary.ts";
@@ -56,16 +56,15 @@ export class Output {
   /**
    * Writes a page's records, records its progress, and writes a STATE if one is due, in one synchronous step, since another
    * slice's STATE in between would not cover the records. Resolves when the output has room.
-   * @returns whether the further pages have nothing to write
    */
-  async commit(book: Book, slice: Slice, page: Page): Promise<boolean> {
-    const { records, isKnown = false } = book.take(slice, page);
-    this.write(records);
-    if (page.next === undefined || isKnown) book.done(slice);
+  async commit(book: Book, slice: Slice, page: Page): Promise<Taken> {
+    const taken = book.take(slice, page);
+    this.write(taken.records);
+    if (taken.resumeAt === undefined && (page.next === undefined || taken.isKnown === true)) book.done(slice);
     // The rest of a response can't be resumed.
     if (page.next !== "rest" && this.#isStateDue) this.#save(book.toState());
     await this.#context.writer.room();
-    return isKnown;
+    return taken;
   }
 
   /** Writes records. A STATE that covers them must follow. */

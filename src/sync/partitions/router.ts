@@ -35,14 +35,6 @@ export type OpenParents = (
   caller: Caller,
 ) => AsyncGenerator<Pick<Page, "records" | "parents" | "isPartial">>;
 
-/** What becomes of the parent partitions of a stream. */
-interface Parents {
-  /** Accepts one, and returns whether all below it was read, so that its list isn't needed. */
-  readonly enter: (parent: Partition) => boolean;
-  /** Knows the order in which to begin them; undefined: any. */
-  readonly turns?: Turns;
-}
-
 /** One list of parents, as far as it was read in this run. */
 interface List {
   /** The kinds of children that need it. */
@@ -117,8 +109,7 @@ export class Router {
     while (this.#reading.has(stream.name)) await orAborted(once(this.#own, "change"), caller.signal);
     const isChild = (each: Stream) => childPartitionsOf(each).some(({ parent }) => parent.stream === stream.name);
     const children = this.#wanted.includes(stream) ? [] : this.#needed.filter(isChild);
-    for (const child of children.slice(0, 1))
-      for await (const _ of this.findingsOf(child, { enter: () => false }, caller));
+    for (const child of children.slice(0, 1)) for await (const _ of this.findingsOf(child, undefined, caller));
   }
 
   /**
@@ -163,29 +154,24 @@ export class Router {
 
   /**
    * Yields the partitions of a stream, each once, as they are found.
-   * @param parents what becomes of the parent partitions
+   * @param turns knows the order in which to begin parent partitions; undefined: any
    */
-  async *findingsOf(stream: Stream, parents: Parents, caller: Caller): AsyncGenerator<Finding> {
+  async *findingsOf(stream: Stream, turns: Turns | undefined, caller: Caller): AsyncGenerator<Finding> {
     // Several sources can have the same partition, with keys of their own.
     const isOfSeveral = stream.partitions.of === "multiple_parents";
     const nameOf = ({ key, parameters }: Partition) => (isOfSeveral ? JSON.stringify(parameters) : key);
     const found = new Set<string>();
-    for await (const finding of this.#findingsOf(stream, parents, caller)) {
-      if (finding.is !== "partitions") {
-        yield finding;
-        continue;
-      }
-      const partitions: Partition[] = [];
-      for (const each of finding.partitions) {
-        const name = nameOf(each);
-        if (!found.has(name)) partitions.push(each);
-        found.add(name);
-      }
-      yield { ...finding, partitions };
+    const isNew = (each: Partition) => {
+      const { size } = found;
+      return found.add(nameOf(each)).size > size;
+    };
+    for await (const finding of this.#findingsOf(stream, turns, caller)) {
+      const partitions = finding.is === "partitions" ? finding.partitions.filter(isNew) : [];
+      yield finding.is === "partitions" ? { ...finding, partitions } : finding;
     }
   }
 
-  async *#findingsOf({ partitions: kind }: Stream, parents: Parents, caller: Caller): AsyncGenerator<Finding> {
+  async *#findingsOf({ partitions: kind }: Stream, turns: Turns | undefined, caller: Caller): AsyncGenerator<Finding> {
     switch (kind.of) {
       case "single":
         return yield { is: "partitions", partitions: [singlePartition], parents: 1 };
@@ -197,10 +183,10 @@ export class Router {
       }
       case "children":
       case "batches":
-        return yield* this.#below(kind, parents, caller);
+        return yield* this.#below(kind, turns, caller);
       case "multiple_parents":
         for (const [source, each] of kind.sources.entries())
-          for await (const finding of this.#below(each, parents, caller))
+          for await (const finding of this.#below(each, turns, caller))
             yield finding.is === "partitions"
               ? { ...finding, partitions: ofKind(source, finding.partitions) }
               : finding;
@@ -208,25 +194,25 @@ export class Router {
   }
 
   /** Yields the partitions below the partitions of the parent stream, and the other findings about that. */
-  async *#below(kind: ChildPartitions, parents: Parents, caller: Caller): AsyncGenerator<Finding> {
+  async *#below(kind: ChildPartitions, turns: Turns | undefined, caller: Caller): AsyncGenerator<Finding> {
     const of = streamNamed(kind.parent.stream, this.#streams);
     const named = new Set<string>();
     const open = (parent: Partition | Finding) => this.#listBelow(parent, kind, of, named, caller);
-    yield* mergeMap(this.#parentsIn(of, parents, caller), open, this.#maxLists());
+    yield* mergeMap(this.#parentsIn(of, turns, caller), open, this.#maxLists());
     const names = missingNames(kind.parent, this.#run.config, named);
     const setting = kind.parent.only?.setting;
     if (setting !== undefined && names.length > 0) yield { is: "missing", setting, names };
   }
 
   /** Yields the parent partitions whose lists are to be read, and what else was found of the parent stream. */
-  async *#parentsIn(of: Stream, { enter, turns }: Parents, caller: Caller): AsyncGenerator<Partition | Finding> {
+  async *#parentsIn(of: Stream, turns: Turns | undefined, caller: Caller): AsyncGenerator<Partition | Finding> {
     const waiting: Partition[] = [];
-    for await (const finding of this.findingsOf(of, { enter: () => false, ...(turns && { turns }) }, caller)) {
+    for await (const finding of this.findingsOf(of, turns, caller)) {
       if (finding.is === "partitions" && turns?.isOrdered === true) waiting.push(...finding.partitions);
-      else if (finding.is === "partitions") yield* finding.partitions.filter((parent) => !enter(parent));
+      else if (finding.is === "partitions") yield* finding.partitions;
       else if (finding.is !== "listed") yield finding;
     }
-    yield* (turns?.inOrder(waiting) ?? []).filter((parent) => !enter(parent));
+    yield* turns?.inOrder(waiting) ?? [];
   }
 
   /** Yields the partitions in the list below a parent partition. @param named is filled with the parents that the user named */

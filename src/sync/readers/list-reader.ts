@@ -24,10 +24,9 @@ export async function* listPages(
   fields?: JsonObject,
 ): AsyncGenerator<Page> {
   const { stream, client, log, makeRecords, rejections, unlisted } = context;
-  const from = stream.occurrence === undefined ? bookmark : undefined;
   const end = stream.unlisted === undefined ? undefined : "rest";
   const numbered = numbering(stream);
-  for await (const page of pages(client, stream, parameters, caller, from)) {
+  for await (const page of pages(client, stream, parameters, caller, bookmark)) {
     const restarted = page.restarted !== undefined;
     const why = `Pinterest rejected the position in the list; reading the list again from the start: ${page.restarted?.response}`;
     if (restarted) log("WARN", why);

@@ -46,11 +46,6 @@ export class StateReader {
     );
   }
 
-  /** Returns the digest of a partition or a revision. */
-  digest(field: string): string | undefined {
-    return this.#optional(field, (value) => (typeof value === "string" && isDigest(value) ? value : undefined));
-  }
-
   /** Returns digests of partitions that were written one after the other. */
   digests(field: string): readonly string[] {
     return this.#optional(field, (value) => (typeof value === "string" ? digestsIn(value) : undefined)) ?? [];

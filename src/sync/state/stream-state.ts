@@ -1,4 +1,4 @@
-import { type Day, dayOf, earliest, isDay } from "../../base/dates.ts";
+import { type Day, dayOf, daysFrom, earliest, isDay } from "../../base/dates.ts";
 import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { isByDate, type Stream } from "../../streams/stream.ts";
@@ -10,6 +10,9 @@ export const stateVersion = 2;
 
 /** The member by which the platform recognizes a complete full refresh. */
 export const completeMarker = "__ab_full_refresh_sync_complete";
+
+/** In days: a job that pauses longer, such as one of `npm start` under a budget, starts over. */
+const maxPause = 8;
 
 /** What a state is valid for. Undefined members are unknown. */
 export interface Basis {
@@ -48,16 +51,22 @@ export interface StoredState {
 
 const none: StoredState = { basis: {}, book: undefined, isCompleted: false, isSameJob: false };
 
+/** What states need to know of a read. */
+interface Run {
+  /** Whether it emits all rows, and only its job resumes it. */
+  readonly isRefresh: boolean;
+  readonly job: string | undefined;
+  readonly today: Day;
+}
+
 /**
  * Reads the state of a stream.
- * @param isRefresh whether the read emits all rows, and only its job resumes it
  * @throws ConnectorError (config_error) if it is of another version; DamagedStateError
  */
 export function readState(
   state: JsonObject | undefined,
   { name, reading, keySince }: Pick<Stream, "name" | "reading" | "keySince">,
-  isRefresh: boolean,
-  job: string | undefined,
+  { isRefresh, job, today }: Run,
   log: StreamLog,
 ): StoredState {
   if (state === undefined || Object.keys(state).length === 0) return none;
@@ -96,7 +105,8 @@ export function readState(
   reader.text("unlisted");
   const isOfRefresh = state.refresh !== undefined || state[completeMarker] !== undefined;
   const isCompleted = job !== undefined && reader.text("job") === job && isOfRefresh === isRefresh;
-  const isSameJob = job !== undefined && reader.text("attempt") === job;
+  const pause = daysFrom(reader.day("attempted") ?? today, today);
+  const isSameJob = job !== undefined && reader.text("attempt") === job && pause <= maxPause;
   const isResumed = isRefresh ? reader.flag("refresh") && isSameJob : !isOfRefresh;
   return { basis, book: isResumed ? reader : undefined, isCompleted, isSameJob };
 }
@@ -115,7 +125,7 @@ export function servedOn(state: JsonObject | undefined): Day {
 export function stateOf(
   book: JsonObject,
   basis: Basis,
-  { isRefresh, job, today }: { readonly isRefresh: boolean; readonly job: string | undefined; readonly today: Day },
+  { isRefresh, job, today }: Run,
   isComplete: boolean,
   served: Day,
 ): JsonObject {
@@ -125,7 +135,7 @@ export function stateOf(
     const end = { ...common, ...ofJob, completed: today };
     return isRefresh ? { [completeMarker]: true, ...end } : { ...end, ...book };
   }
-  const attempt = job === undefined ? {} : { attempt: job };
+  const attempt = job === undefined ? {} : { attempt: job, attempted: today };
   const before = served === "" ? {} : { completed: served };
   return { ...common, ...attempt, ...before, ...(isRefresh ? { refresh: true } : {}), ...book };
 }

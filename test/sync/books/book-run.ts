@@ -36,9 +36,10 @@ export function runBook(
     isStopped = page === "stop";
     if (page === "gone" || page === "denied") book.miss?.(slice.members[0], page === "denied");
     if (typeof page === "string") continue;
-    const { records, isKnown } = book.take(slice, page);
+    const { records, isKnown, resumeAt } = book.take(slice, page);
     messages.push(...records.map((record) => ({ kind: "record", record }) as const));
-    if (typeof page.next === "object" && isKnown !== true) queue.push({ slice, bookmark: page.next.bookmark });
+    if (resumeAt !== undefined) queue.push({ slice, bookmark: resumeAt });
+    else if (typeof page.next === "object" && isKnown !== true) queue.push({ slice, bookmark: page.next.bookmark });
     else book.done(slice);
     if (savesPages) save();
   }
@@ -67,6 +68,7 @@ export function factsOf(name: string, more: Partial<BookFacts>): BookFacts {
     log: () => true,
     state: undefined,
     isSameJob: false,
+    hasQuota: () => false,
     areRowsForgotten: false,
     room: 900_000,
     ...more,

@@ -4,7 +4,7 @@ import { asText, type JsonObject } from "../../../src/base/json.ts";
 import { isCompleteReadDue } from "../../../src/sync/books/complete-reads.ts";
 import { FeedBook } from "../../../src/sync/books/feed.ts";
 import { type Partition, singlePartition } from "../../../src/sync/partition.ts";
-import { factsOf, type PageAnswer, readerOf, runBook, saved, written } from "./book-run.ts";
+import { factsOf, type PageAnswer, readerOf, runBook, written } from "./book-run.ts";
 import { partitionWith } from "./partition-with.ts";
 
 const hour = 3_600_000;
@@ -24,6 +24,7 @@ interface Sync {
   /** Hours after the first sync. */
   readonly at?: number;
   readonly isSameJob?: boolean;
+  readonly hasQuota?: boolean;
   readonly partitions?: readonly Partition[];
   /** The API's answers to single requests, by number of the request from 1. */
   readonly answers?: Readonly<Record<number, PageAnswer>>;
@@ -47,6 +48,7 @@ function run({ lists, at = 0, partitions = [singlePartition], answers = {}, ...m
     factsOf("pins", {
       state: readerOf(more.from ?? state),
       isSameJob: more.isSameJob === true,
+      hasQuota: () => more.hasQuota === true,
       room: more.room ?? 900_000,
       today: dayOf(now),
       clock: { now: () => now },
@@ -128,7 +130,7 @@ describe("the book of feeds", () => {
       "reads on below known Pins until a page has none that is newer, and after a resumption",
       first,
       { lists: overlapping, at: 20, ...failsSecond, ids: "e" },
-      { lists: overlapping, at: 21, ids: "d c c2", requests: ["all 1", "all 2"] },
+      { lists: overlapping, at: 21, ids: "d c c2", requests: ["all 0", "all 1", "all 2"] },
       { lists: overlapping, at: 22, ids: "e", requests: ["all 0"] },
     );
     itSyncs("reads on while a page without a newer one doesn't reach below the hour before the cursor", first, {
@@ -145,7 +147,7 @@ describe("the book of feeds", () => {
       "emits every Pin of the rest of an interrupted one on the next day, and counts from its first day",
       first,
       { ...first, at, ...failsSecond, ids: "c b a" },
-      { ...first, at: at + 24, ids: "2 1", requests: ["all 1"] },
+      { ...first, at: at + 24, ids: "2 1", requests: ["all 0", "all 1"] },
       { ...first, at: 2 * at, ids: "c b a 2 1" },
     );
   });
@@ -157,8 +159,41 @@ describe("the book of feeds", () => {
       "begins again from the first page if the bookmark expired",
       first,
       interrupted,
-      { lists: pages, at: 22, answers: { 1: restarted(pages) }, ids: "e d c", requests: ["all 1", "all 1"] },
+      { lists: pages, at: 22, answers: { 2: restarted(pages) }, ids: "e d c", requests: ["all 0", "all 1", "all 1"] },
       { lists: pages, at: 23, ids: "e" },
+    );
+    const four: Pages = [pins("a 5"), pins("b 20"), pins("c 40"), pins("d 60")];
+    const withNew: Pages = [pins("new -4, a 5"), ...four.slice(1)];
+    const failsFourth: Sync = { lists: four, answers: { 4: "failed" }, ids: "a b c" };
+    const rest = { ids: "new d", requests: ["all 0", "all 1", "all 3"] };
+    itSyncs(
+      "reads first what is newer than its beginning, and again as long as that fails",
+      failsFourth,
+      { lists: withNew, at: 5, answers: { 2: "failed" }, ids: "new" },
+      { lists: withNew, at: 6, ...rest },
+      { lists: withNew, at: 7, ids: "new a" },
+      { lists: withNew, at: 8, ids: "new" },
+    );
+    itSyncs(
+      "ends with its rest if no other row is left",
+      failsFourth,
+      { lists: [pins("new -4")], at: 5, answers: { 2: pageOf(four, 3) }, ids: "new d", requests: ["all 0", "all 3"] },
+    );
+    for (const [what, more, hours] of [
+      ["36 hours", {}, 36],
+      ["eight days under a daily quota", { hasQuota: true }, 8 * 24],
+      ["eight days in the same job", { isSameJob: true }, 8 * 24],
+    ] as const) {
+      const late: Sync = { lists: withNew, ...more };
+      itSyncs(`continues within ${what} after its last page`, failsFourth, { ...late, at: hours, ...rest });
+      const whole = ["all 0", "all 1", "all 2", "all 3"];
+      itSyncs(`begins again after ${what}`, failsFourth, { ...late, at: hours + 1, requests: whole });
+    }
+    itSyncs(
+      "continues day after day under a daily quota",
+      { lists: four, hasQuota: true, answers: { 2: "stop" } },
+      { lists: four, hasQuota: true, at: 7 * 24, answers: { 3: "stop" }, ids: "b", requests: ["all 0", "all 1", "all 2"] },
+      { lists: four, hasQuota: true, at: 14 * 24, ids: "c d", requests: ["all 0", "all 2", "all 3"] },
     );
     const both: Sync = { lists: { 1: [old], 2: [old] }, partitions: [board("1"), board("2")] };
     itSyncs(
@@ -185,40 +220,15 @@ describe("the book of feeds", () => {
     );
   });
 
-  describe("below parents", () => {
-    const parent = boardChanged("1", 30);
-    const section: Partition = { ...board("1/7", parent.revision), parent: "1" };
-    const bookAfter = (end: Parameters<FeedBook["finish"]>[0]) => {
-      const { book } = run({ lists: { "1/7": [old] }, partitions: [section] });
-      book.doneBelow?.(parent);
-      book.finish(end);
-      return new FeedBook("created_at", factsOf("pins", { state: readerOf(saved(book)) }));
-    };
-
-    it("doesn't ask again for what an interrupted read has finished, until the parent changes", () => {
-      const next = bookAfter({ isEverythingFound: false, isStopped: true });
-      const others = [boardChanged("1", -1), boardChanged("2", 30), board("1")];
-      assert.deepEqual(
-        [parent, ...others].map((each) => next.enter?.(each)),
-        [true, false, false, false],
-      );
-    });
-
-    it("asks again after the read has ended, also if something failed", () => {
-      for (const isEverythingFound of [true, false])
-        assert.equal(bookAfter({ isEverythingFound }).enter?.(parent), false);
-    });
-  });
-
   describe("its state", () => {
     const lists = [old, older];
     const many = Array.from({ length: 10_000 }, (_, index) => boardChanged(`8${index}`, 30));
 
     it("is as documented", () => {
-      const open = { begun: 1_782_820_800, bookmark: "1", newest: 1_782_712_800 };
+      const open = { begun: 1_782_820_800, bookmark: "1", paged: 1_782_820_800 };
       const { state } = run({ lists, partitions: [boardChanged("1", 30)], ...failsSecond });
       assert.deepEqual(state, {
-        feed: { lists: {}, open: { a4ayc_8: { ...open, revision: "leIq1oL", complete: true } } },
+        feed: { lists: {}, open: { a4ayc_8: { ...open, complete: true } } },
       });
       const done = run({ lists, partitions: [boardChanged("1", 30)], at: 24 }, state).state;
       assert.deepEqual(done, { feed: { lists: { "2026-06-30": "a4ayc_80thdq00leIq1oL" } } });

@@ -103,8 +103,7 @@ export class TableSyncs {
       partitions: sync.partitions.filter((each) => parent === undefined || each.parent === parent.key),
     }));
     for (const { parent, partitions } of groups) {
-      if (parent !== undefined && book.enter?.(parent) === true) continue;
-      let isAllRead = true;
+      if (parent !== undefined) book.enter?.(parent);
       for (const { members } of book.todo(partitions)) {
         const [partition] = members;
         let bookmark = book.bookmarkOf({ members });
@@ -113,10 +112,7 @@ export class TableSyncs {
           sync.beforeRequest?.();
           const page = this.#page(sync, partition, bookmark, isRestarted);
           requests.push(`${partition.key}${bookmark === undefined ? "" : ` after ${bookmark}`}`);
-          if (page === undefined) {
-            isAllRead = false;
-            break;
-          }
+          if (page === undefined) break;
           isRestarted ||= page.restarted === true;
           const { records } = book.take({ members }, page);
           if (page.next === undefined) book.done({ members });
@@ -127,7 +123,6 @@ export class TableSyncs {
           ({ bookmark } = page.next);
         }
       }
-      if (parent !== undefined && isAllRead) book.doneBelow?.(parent);
     }
     const asked = book.suspects?.(end) ?? [];
     const answers = new Map(asked.map((suspect) => [JSON.stringify(suspect), sync.testimonyOf?.(suspect)]));

@@ -86,9 +86,15 @@ describe("a table that knows contents", () => {
   );
   const ads = adAccounts({ 8: ["1"], 9: idsOf(3, 2) });
   itComparesAds(
-    "continues at a bookmark of any age, and reads finished partitions again in another job",
+    "continues at a bookmark in the same job only, since new rows are on any page",
     { ...ads, killAfter: 2 },
-    { ...ads, minutes: 20 * 1440, requests: ["8", "9 after 3"], emitted: ["4"] },
+    { ...ads, isSameJob: true, requests: ["9 after 3"], emitted: ["4"] },
+    { ...ads, requests: ["8", "9", "9 after 3"], emitted: [] },
+  );
+  itComparesAds(
+    "begins at the first page in another job",
+    { ...ads, killAfter: 2 },
+    { ...ads, minutes: 30, requests: ["8", "9", "9 after 3"], emitted: ["4"] },
   );
 });
 
@@ -336,7 +342,7 @@ describe("the shortcuts of a tracked table", () => {
     { ...without, requests: ["1"] },
     { ...without, requests: [] },
     { ...longer, killAfter: 1 },
-    { ...longer, requests: ["1 after 12", "2"] },
+    { ...longer, isSameJob: true, requests: ["1 after 12", "2"] },
     { ...longer, requests: ["1", "1 after 12"] },
     { ...longer, requests: [] },
   );

@@ -227,36 +227,40 @@ describe("parents that the user named", () => {
 });
 
 describe("nested children", () => {
+  const all = idsOf(24, 11);
+  const twelve = sectioned(
+    Object.fromEntries(
+      idsOf(12).map((id, index) => [
+        id,
+        Object.fromEntries(all.slice(2 * index, 2 * index + 2).map((section) => [section, undefined])),
+      ]),
+    ),
+  );
   for (const mode of ["full_refresh", "incremental"] as const)
-    it(`are read by parent, so that a small daily quota suffices, in ${mode}`, async () => {
-      const all = idsOf(24, 11);
-      const world = sectioned(
-        Object.fromEntries(
-          idsOf(12).map((id, index) => [
-            id,
-            Object.fromEntries(all.slice(2 * index, 2 * index + 2).map((section) => [section, undefined])),
-          ]),
-        ),
-      );
-      let left = 0;
-      const limited: Script = (request, signal) => {
-        left -= 1;
-        return left < 0 ? busy(86_400) : world(request, signal);
-      };
-      const jobOf = (day: number) => (mode === "full_refresh" ? "81" : String(day));
-      let read = await scriptedRead("board_section_pins", () => busy(86_400), { mode, job: jobOf(0), config: one });
-      const found: string[] = [];
-      let days = 0;
-      for (; !read.complete; days += 1) {
-        assert.ok(days < 12, "it does not complete");
-        left = 8;
-        read = await read.again(limited, { job: jobOf(days + 1) });
-        found.push(...read.ids);
-      }
-      assert.deepEqual(found.map((id) => asText(id).slice(0, 2)).toSorted(), all, "each once");
-      // 12 boards with two sections, plus the boards each day and an open list.
-      assert.ok(8 * days <= 12 + 24 + 3 * days, `${days} days`);
-    });
+    for (const [quota, days, isComplete] of [
+      // 12 boards with two sections, plus the boards each day, and on the last one the sections of all boards.
+      [20, 3, true],
+      // Not enough for the sections of all boards.
+      [8, 6, false],
+    ] as const)
+      it(`are read by parent and once each, those tried longest ago first, with a daily quota of ${quota}, in ${mode}`, async () => {
+        let left = 0;
+        const limited: Script = (request, signal) => {
+          left -= 1;
+          return left < 0 ? busy(86_400) : twelve(request, signal);
+        };
+        const jobOf = (day: number) => (mode === "full_refresh" ? "81" : String(day));
+        const found: string[] = [];
+        let read = await scriptedRead("board_section_pins", () => busy(86_400), { mode, job: jobOf(0), config: one });
+        for (let day = 1; day <= days; day += 1) {
+          left = quota;
+          const now = new Date(Date.UTC(2026, 5, 30 + day, 12)).toISOString();
+          read = await read.again(limited, { job: jobOf(day), now });
+          found.push(...read.ids);
+        }
+        assert.deepEqual(found.map((id) => asText(id).slice(0, 2)).toSorted(), all);
+        assert.equal(read.complete, isComplete);
+      });
 
   itSyncs("are read before the next parent is opened", "board_section_pins", {
     ...incremental,

@@ -79,9 +79,9 @@ describe("a damaged state", () => {
       "feed.open.abcdefg": [{ feed: { open: { abcdefg: "b" } } }],
       "feed.open.abcdefg.begun": [{ feed: open({ begun: "2026-06-29T00:00:00" }) }, { feed: open({ begun: null }) }],
       "feed.open.abc": [{ feed: { open: { abc: { bookmark: "b", begun: 1 } } } }],
-      "feed.open.abcdefg.revision": [{ feed: open({ revision: "abc" }) }],
+      "feed.open.abcdefg.paged": [{ feed: open({ paged: "abc" }) }],
       "feed.open.abcdefg.complete": [{ feed: open({ complete: 1 }) }],
-      "feed.parents": [{ feed: { parents: 7 } }, { feed: { parents: "abcdef" } }],
+      "feed.finished": [7, "abcdef"].map((finished) => ({ attempt: "81", feed: { finished } })),
       profiles: [{ profiles: { "1": "x" } }],
     },
     ad_pins: {
@@ -103,7 +103,7 @@ describe("a damaged state", () => {
       ],
       "table.finished": [{ attempt: "81", table: { finished: "abc" } }],
       table: [{ table: "x" }],
-      "table.open": [{ table: { open: [] } }],
+      "table.open": [{ attempt: "81", table: { open: [] } }],
       stamped: [{ stamped: "1" }, { stamped: -1 }],
     },
     boards: {
@@ -157,6 +157,11 @@ describe("a full refresh", () => {
     ["one of a stream without cursor", { __ab_no_cursor_state_message: true }, job],
     ["one of an incremental read", { version: 2, attempt: "81", table: { rows: "" } }, job],
     ["one of another job", { version: 2, refresh: true, attempt: "80", table: { open: { all: "at 1" } } }, job],
+    [
+      "nine days old, although it is of the same job",
+      { version: 2, refresh: true, attempt: "81", attempted: "2026-06-21", table: { open: { all: "at 1" } } },
+      job,
+    ],
     ["one without a job, as it is itself", { version: 2, refresh: true, table: { open: { all: "at 1" } } }, {}],
   ] as const)
     itSyncs(`starts over from a state that is ${title}`, "boards", {
