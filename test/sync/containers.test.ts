@@ -77,13 +77,15 @@ describe("an ad account that is no longer listed", () => {
       assert.equal(ofTwo.map(({ query }) => query.get("start_date") ?? "").toSorted()[0], from);
     },
   });
+  // Without the longer lookback of a day of the week.
+  const lookingBack = { ...incremental, config: { lookbackDays: 30 } };
   const before = [
-    { ...incremental, now: on("2026-07-20"), api: both },
-    { ...incremental, now: on("2026-07-21"), api: one, warnings: [isGone] },
-    { ...incremental, now: on("2026-08-18"), api: one, warnings: [isGone] },
+    { ...lookingBack, now: on("2026-07-20"), api: both },
+    { ...lookingBack, now: on("2026-07-21"), api: one, warnings: [isGone] },
+    { ...lookingBack, now: on("2026-08-18"), api: one, warnings: [isGone] },
   ] as const;
   itSyncs("keeps its marks for thirty days", "ad_account_analytics", ...before, {
-    ...incremental,
+    ...lookingBack,
     now: on("2026-08-19"),
     api: both,
     ...begins("2026-06-20"),
@@ -92,8 +94,8 @@ describe("an ad account that is no longer listed", () => {
     "loses its marks after thirty days",
     "ad_account_analytics",
     ...before,
-    { ...incremental, now: on("2026-08-19"), api: one },
-    { ...incremental, now: on("2026-08-20"), api: both, ...begins("2026-05-25") },
+    { ...lookingBack, now: on("2026-08-19"), api: one },
+    { ...lookingBack, now: on("2026-08-20"), api: both, ...begins("2026-05-25") },
   );
 
   itSyncs(
