@@ -19,10 +19,10 @@ export class TableBook implements Book {
   readonly #begunAt: number;
   /** Digests of partitions that an unfinished read of this job has finished. */
   readonly #finished: Set<string>;
-  /** By key of a slice. Another job reads a list from its first page on, where new rows are. */
+  /** Of a refresh, by key of a slice. A compared list is read from its first page on, where new rows are. */
   readonly #bookmarks: Map<string, string>;
-  /** By key of a slice of this read: whether it is read from its first page on, without a gap. */
-  readonly #isGapless = new Map<string, boolean>();
+  /** By key of a slice: it might lack rows. */
+  readonly #partial = new Set<string>();
   /** The keys of partitions that this read has not finished. */
   readonly #unread = new Set<string>();
   readonly #inaccessible = new Set<string>();
@@ -43,10 +43,10 @@ export class TableBook implements Book {
     this.#begunAt = clock.now() / 60_000;
     this.#finished = new Set(isSameJob ? state?.digests("finished") : []);
     this.#isAnyReadEarlier = this.#finished.size > 0;
-    this.#bookmarks = new Map(isSameJob ? state?.textEntries("open") : []);
     this.#rows = new KnownRows(stream.primaryKey, room);
     // A list that another attempt can't resume by its bookmark must not repeat its rows.
     this.#comparesRows = !isRefresh || stream.unlisted !== undefined;
+    this.#bookmarks = new Map(isSameJob && !this.#comparesRows ? state?.textEntries("open") : []);
     if (!this.#comparesRows) return;
     if (!this.#rows.read(state?.text("rows") ?? "")) state?.fail("rows");
     if (areRowsForgotten) for (const key of this.#rows.parts.keys()) this.#rows.setNote(key, { is: "forgetful" });
@@ -68,17 +68,14 @@ export class TableBook implements Book {
   }
 
   bookmarkOf({ members }: Slice): string | undefined {
-    const bookmark = this.#bookmarks.get(sliceKey(members));
-    this.#isGapless.set(sliceKey(members), bookmark === undefined);
-    return bookmark;
+    return this.#bookmarks.get(sliceKey(members));
   }
 
   take({ members }: Slice, { records, next, missing = [], restarted, isPartial }: Page) {
-    const { stream } = this.#facts;
     const key = sliceKey(members);
-    if (isPartial === true || restarted === true || missing.length > 0) this.#isGapless.set(key, false);
-    // What follows from the rows of these is only valid if all pages are read.
-    const isResumable = stream.occurrence === undefined && stream.unlisted === undefined;
+    if (isPartial === true || restarted === true || missing.length > 0) this.#partial.add(key);
+    // The numbers of equal rows are only valid if all pages are read.
+    const isResumable = !this.#comparesRows && this.#facts.stream.occurrence === undefined;
     if (typeof next === "object" && isResumable) this.#bookmarks.set(key, next.bookmark);
     this.#count += records.length;
     return { records: this.#comparesRows ? this.#rows.take(records, members[0].part) : records };
@@ -89,7 +86,7 @@ export class TableBook implements Book {
     this.#bookmarks.delete(key);
     for (const member of members) {
       this.#unread.delete(member.key);
-      if (!this.#settle(member, this.#isGapless.get(key) === true)) this.#finished.add(digestOfPartition(member.key));
+      if (!this.#settle(member, !this.#partial.has(key))) this.#finished.add(digestOfPartition(member.key));
     }
   }
 
@@ -105,8 +102,6 @@ export class TableBook implements Book {
     const now = Math.ceil(this.#facts.clock.now() / 60_000);
     const deletions = this.#deletionsAt(end);
     const records = deletions.decide(testimonyOf, now);
-    if (end.isEverythingFound)
-      for (const key of this.#bookmarks.keys()) if (!this.#isGapless.has(key)) this.#bookmarks.delete(key);
     if (end.isEverythingFound && this.#unread.size === 0) this.#finished.clear();
     this.#report(deletions);
     return records;
@@ -141,16 +136,16 @@ export class TableBook implements Book {
   }
 
   /** Records that a partition was read. @returns whether its revision lets the next attempt skip it */
-  #settle(partition: Partition, isGapless: boolean): boolean {
+  #settle(partition: Partition, isWhole: boolean): boolean {
     const { part: key } = partition;
-    if (isGapless) this.#addLeft(partition, -1);
+    if (isWhole) this.#addLeft(partition, -1);
     const part = this.#rows.parts.get(key);
     if (!this.#hasRevisions || this.#rows.isFull || part?.note?.is === "forgetful") return false;
     // A part that lacks rows is read by the next sync.
     const isLacking = [...(part?.rows ?? [])].some(({ isSeen, since = 0 }) => !isSeen && since <= this.#begunAt);
     // At the beginning of the read: the rows of a later change might not have been visible.
     const revision = settledRevision(partition.revision, this.#begunAt * 60_000);
-    const isSettled = isGapless && !isLacking && revision !== undefined;
+    const isSettled = isWhole && !isLacking && revision !== undefined;
     const lastComplete = this.#facts.today;
     const note = isSettled ? ({ is: "settled", revision: revisionDigest(revision), lastComplete } as const) : undefined;
     this.#rows.setNote(key, note);

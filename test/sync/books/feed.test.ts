@@ -174,11 +174,13 @@ describe("the book of feeds", () => {
       { lists: withNew, at: 7, ids: "new a" },
       { lists: withNew, at: 8, ids: "new" },
     );
-    itSyncs(
-      "ends with its rest if no other row is left",
-      failsFourth,
-      { lists: [pins("new -4")], at: 5, answers: { 2: pageOf(four, 3) }, ids: "new d", requests: ["all 0", "all 3"] },
-    );
+    itSyncs("ends with its rest if no other row is left", failsFourth, {
+      lists: [pins("new -4")],
+      at: 5,
+      answers: { 2: pageOf(four, 3) },
+      ids: "new d",
+      requests: ["all 0", "all 3"],
+    });
     for (const [what, more, hours] of [
       ["36 hours", {}, 36],
       ["eight days under a daily quota", { hasQuota: true }, 8 * 24],
@@ -192,7 +194,14 @@ describe("the book of feeds", () => {
     itSyncs(
       "continues day after day under a daily quota",
       { lists: four, hasQuota: true, answers: { 2: "stop" } },
-      { lists: four, hasQuota: true, at: 7 * 24, answers: { 3: "stop" }, ids: "b", requests: ["all 0", "all 1", "all 2"] },
+      {
+        lists: four,
+        hasQuota: true,
+        at: 7 * 24,
+        answers: { 3: "stop" },
+        ids: "b",
+        requests: ["all 0", "all 1", "all 2"],
+      },
       { lists: four, hasQuota: true, at: 14 * 24, ids: "c d", requests: ["all 0", "all 2", "all 3"] },
     );
     const both: Sync = { lists: { 1: [old], 2: [old] }, partitions: [board("1"), board("2")] };
