@@ -95,7 +95,7 @@ describe("an ad account that is no longer listed", () => {
     "ad_account_analytics",
     ...before,
     { ...lookingBack, now: on("2026-08-19"), api: one },
-    { ...lookingBack, now: on("2026-08-20"), api: both, ...begins("2026-05-25") },
+    { ...lookingBack, now: on("2026-08-20"), api: both, ...begins("2026-05-23") },
   );
 
   itSyncs(
