@@ -33,6 +33,8 @@ export interface Lasting {
   /** Called at the end. */
   readonly end?: () => void;
   readonly rule?: FaultRule;
+  /** Called at each request of a run, with its number. */
+  readonly onRequest?: (number: number) => void;
   /** Drops or changes rows of a list. */
   readonly rows?: (operation: string, rows: readonly JsonObject[], url: string) => readonly JsonObject[];
 }
@@ -156,6 +158,7 @@ export class Course {
       (operation, url, body) => this.#altered(operation, url, body),
       (signal) => {
         requests += 1;
+        for (const { onRequest } of this.lasting) onRequest?.(requests);
         if (requests === interruption?.requests) stop.abort();
         const { maxLatency } = this.life;
         return maxLatency === 0 ? undefined : clock.sleep(latency.integer(1, maxLatency), signal);
@@ -248,6 +251,9 @@ export class Course {
   }
 
   onClear: (name: string) => void = () => undefined;
+
+  /** Called before the account changes during a run. */
+  beforeChange: () => void = () => undefined;
 
   /** When the next scheduled run begins. */
   nextTime = 0;

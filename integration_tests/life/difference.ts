@@ -54,8 +54,8 @@ export interface Facts {
   readonly everDeselected: ReadonlySet<string>;
   /** The keys that the table ever had. */
   readonly arrived: ReadonlySet<string>;
-  /** Whether the row is as it was when the run began. */
-  readonly isAsBegun: (difference: Difference) => boolean;
+  /** Whether the row is as it was when the run began, or in a moment of it. */
+  readonly isAsBegun: (difference: Pick<Difference, "key" | "have">) => boolean;
 }
 
 const hour = 3_600_000;

@@ -1,4 +1,4 @@
-import { Random } from "../../simulator/random.ts";
+import { hash, Random } from "../../simulator/random.ts";
 import type { Settings } from "../../simulator/settings.ts";
 import { type Extent, extents } from "../../simulator/world/scale.ts";
 import { addDays } from "../../src/base/dates.ts";
@@ -195,7 +195,7 @@ function drawStreams(random: Random, config: JsonObject, story: Story | undefine
 /** Events that matter to some streams, by the names of these. All others matter to all. */
 const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
   [
-    "addPins deletePin cleanUp movePin editPin addBoard deleteBoard renameBoard deleteSection boards",
+    "addPins latePins deletePin cleanUp movePin editPin addBoard deleteBoard renameBoard deleteSection boards",
     /board|pin|likes|account_/u,
   ],
   ["zeroSums silentPins", /^pin_analytics$/u],
@@ -220,11 +220,16 @@ function drawEvents(
   const matters = (name: string) =>
     mattering.every(([names, of]) => !names.split(" ").includes(name) || streams.some((stream) => of.test(stream)));
   const all = Object.keys(happenings).filter(matters);
-  const kinds = story?.events ?? Array.from({ length: random.integer(2, 5) }, () => random.pick(all));
+  // A new kind of event changes only the lives that draw it.
+  const draw = () => {
+    const turn = random.integer(0, 999_999);
+    return all.toSorted((one, other) => hash(one, turn) - hash(other, turn))[0] ?? "";
+  };
+  const kinds = story?.events ?? Array.from({ length: random.integer(2, 5) }, draw);
   return Array.from({ length: random.integer(2, Math.max(4, 2 * runs)) }, () => ({
     run: random.integer(0, runs - 1),
     at: random.next(),
-    what: random.chance(0.8) ? random.pick(kinds) : random.pick(all),
+    what: random.chance(0.8) ? random.pick(kinds) : draw(),
     pick: random.integer(0, 999_999),
     runs: random.pick([1, 1, 2, 3, 8]),
   })).toSorted((one, other) => one.run - other.run || one.at - other.at);

@@ -6,6 +6,7 @@ import type { Role } from "../../simulator/world/world.ts";
 import { addDays } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { cursorOf } from "../../src/streams/tracking.ts";
+import { words } from "../../test/words.ts";
 import type { Course, Lasting } from "./course.ts";
 import { listIn } from "./truth.ts";
 
@@ -107,10 +108,22 @@ function setting(name: string, values: (course: Course, event: LifeEvent) => rea
 
 const adAccountIds = (course: Course) => course.access.adAccounts.map(({ id }) => id);
 
+/** Changes of the account that can happen between two requests of a sync. */
+const changes = words(`
+  addPins deletePin movePin editPin addBoard deleteBoard renameBoard deleteSection addFollowers deleteFollower
+  addAds deleteAd renameAdObject setStatus
+`);
+
 /** Everything that can happen, by name. */
 export const happenings: Readonly<Record<string, Happening>> = {
   // The account.
   addPins: ofAccount(itself, (account, _, now, { pick }) => account.addPins(1 + (pick % 3), now)),
+  /** Pins of the hours before the sync, which lists show some syncs later. */
+  latePins: (course, event) => {
+    const time = Math.max(course.clock.now(), course.nextTime - (event.pick % 150) * 60_000);
+    const ids = new Set(world(course).me.addPins(1 + (event.pick % 3), time * 1000).map(({ id }) => id));
+    stays(course, event, { rows: (_, rows) => rows.filter(({ id }) => !ids.has(asText(id))) });
+  },
   deletePin: ofAccount(ownPins, (account, { id }, now) => account.deletePin(id, now)),
   cleanUp: ofAccount(itself, (account, _, now, { pick }) => {
     for (const { id } of account.ownPins()) if (hash(id, pick) % 4 > 0) account.deletePin(id, now);
@@ -158,6 +171,17 @@ export const happenings: Readonly<Record<string, Happening>> = {
   },
   loseRole: lose(["FINANCE_MANAGER"]),
   leaveList: lose([]),
+  during: (course, event) => {
+    const number = 2 + (event.pick % 20);
+    const happen = happenings[chosen(changes, event, "during") ?? ""];
+    stays(course, event, {
+      onRequest: (request) => {
+        if (request !== number) return;
+        course.beforeChange();
+        void happen?.(course, event);
+      },
+    });
+  },
   // Pinterest.
   ...Object.fromEntries(Object.entries(kinds).map(([name, fault]) => [name, failing(fault)])),
   rejectedAccount: (course, event) => {

@@ -58,6 +58,8 @@ export class Judge {
   /** The IDs of known defects that showed. */
   readonly defects = new Set<string>();
   readonly #memories = new Map<string, Memory>();
+  /** By stream: what the account had in moments of this run. */
+  readonly #looks = new Map<string, Rows[]>();
   readonly #everOmitted = new Set<string>();
 
   readonly #known: readonly Defect[];
@@ -72,7 +74,16 @@ export class Judge {
     const judged = run.written.filter(({ stream }) => !unjudged.includes(stream.name));
     const found = judged.flatMap((written) => this.#judgeStream(course, run, written));
     for (const id of run.omitted) this.#everOmitted.add(id);
+    this.#looks.clear();
     return found;
+  }
+
+  /** Remembers what the account has during a run, since it changes then. */
+  look(course: Course): void {
+    for (const written of course.written()) {
+      const { name } = written.stream;
+      this.#looks.set(name, [...(this.#looks.get(name) ?? []), this.#truth(course, written)]);
+    }
   }
 
   /** Remembers the rows of dates that Pinterest has now, since it keeps them only for some time. */
@@ -117,6 +128,11 @@ export class Judge {
       course.simulation.clock.advance(run.end - run.begin);
       return atBegin;
     };
+    const looks = this.#looks.get(name) ?? [];
+    // What moves during a read can be absent from it.
+    const isAt = (rows: Rows, key: string, have: JsonObject | undefined) =>
+      fieldsOf(rows.get(key), have).length === 0 ||
+      (have === undefined && looks.length > 0 && fieldsOf(rows.get(key), truth.get(key)).length > 0);
     const facts: Facts = {
       course,
       run,
@@ -129,7 +145,7 @@ export class Judge {
       everAbsent: memory.everAbsent,
       everDeselected: memory.everDeselected,
       arrived: memory.arrived,
-      isAsBegun: ({ key, have }) => fieldsOf(begun().get(key), have).length === 0,
+      isAsBegun: ({ key, have }) => [begun(), ...looks].some((rows) => isAt(rows, key, have)),
     };
     for (const key of memory.truthBefore) if (!truth.has(key)) memory.everAbsent.add(key);
     const lost = new Set(course.access.lost().flat());
@@ -144,6 +160,7 @@ export class Judge {
       const isRead =
         isComplete &&
         memory.wasComplete &&
+        !(looks.length > 0 && facts.isAsBegun(each)) &&
         !isUnread(each.row, name, facts) &&
         (was === undefined || run.begin >= was.end + hour);
       const now = {

@@ -45,6 +45,7 @@ export async function live(
     course.job += 1;
   };
   course.onClear = (name) => judge.clear(name);
+  course.beforeChange = () => judge.look(course);
   for (const [index, time] of life.times.entries()) {
     const before = course.clock.now();
     course.job += 1;
