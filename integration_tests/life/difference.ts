@@ -2,10 +2,10 @@ import { addDays, type Day, dayOf } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { timestampFrom } from "../../src/base/timestamps.ts";
 import { profileId } from "../../src/streams/profiles.ts";
-import { isByDate } from "../../src/streams/stream.ts";
+import { isByDate, type Stream } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
 import type { Written } from "./destination.ts";
-import type { Run } from "./run.ts";
+import type { Failure, Run } from "./run.ts";
 import { isSelected } from "./truth.ts";
 
 /**
@@ -91,13 +91,17 @@ function linesOf(stream: string, { warnings }: Run): readonly string[] {
 }
 
 /** Returns whether requests for the part of a row failed in the run, or the log names it. */
-export function isUnread(row: JsonObject, stream: string, { course, run }: Facts): boolean {
+export function isUnread(row: JsonObject, { name, reading }: Stream, { course, run }: Facts): boolean {
   const ids = [...idsIn(row), ...course.access.namesOfProfile(asText(row[profileId]))];
-  const lines = linesOf(stream, run).filter((line) => !line.includes("retrying"));
-  if (ids.some((id) => lines.some((line) => line.includes(id)))) return true;
   // Responses of these statuses are about the app.
-  const failures = run.failures.filter(({ status }) => status !== 401 && status !== 429);
-  return failures.some((failure) => failure.ids.size === 0 || ids.some((id) => failure.ids.has(id)));
+  const failures = run.failures
+    .filter(({ status }) => status !== 401 && status !== 429)
+    .filter((failure) => failure.ids.size === 0 || ids.some((id) => failure.ids.has(id)));
+  const day = isByDate(reading) ? asText(row[reading.cursor]) : "";
+  const isAbout = ({ dates }: Failure) => dates === undefined || (dates.from <= day && day <= dates.through);
+  if (failures.some(isAbout)) return true;
+  const lines = linesOf(name, run).filter((line) => !line.includes("retrying"));
+  return failures.length === 0 && ids.some((id) => lines.some((line) => line.includes(id)));
 }
 
 /** Returns the number of days that a sync rereads, as the page says. */
@@ -145,7 +149,7 @@ const boardsAndPins = ["boards/list", "boards/list_pins", "board_sections/list_p
 const conditions = {
   incomplete: ({ facts }) => !facts.isComplete,
   interrupted: ({ facts: { run } }) => run.isInterrupted,
-  "part failed": ({ row, written: { stream }, facts }) => isUnread(row, stream.name, facts),
+  "part failed": ({ row, written: { stream }, facts }) => isUnread(row, stream, facts),
   "20 failures": ({ facts: { run } }) => run.failures.length >= 20,
   stopped: (difference) =>
     !isQuotaUsed(difference) && difference.facts.run.failures.some(({ status }) => status === 401),
@@ -213,7 +217,7 @@ const conditions = {
   "fewer than two complete reads": ({ reads }) => reads < 2,
   "100 requests": ({ facts: { run } }) => run.asked >= 100,
   "kept before": (difference) => omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
-  "part not read": ({ row, written: { stream }, facts }) => isUnread(row, stream.name, facts),
+  "part not read": ({ row, written: { stream }, facts }) => isUnread(row, stream, facts),
   deselected: ({ written: { stream }, have, facts: { course } }) =>
     have !== undefined && !isSelected(stream, have, course.config),
   "other rights": ({ facts: { course } }) => course.access.everChanged,

@@ -206,7 +206,7 @@ const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
   ],
   ["status", /^(?:campaigns|ad_groups|ads)$/u],
   ["regions", /trend/u],
-  ["startDate lookback", /analytics|report|custom/u],
+  ["startDate lookback failingDates", /analytics|report|custom/u],
   ["endlessJobs still_processing", /report|custom/u],
 ];
 

@@ -3,11 +3,12 @@ import { editPin, renameBoard, setStatus } from "../../simulator/ordinary-change
 import { hash, Random } from "../../simulator/random.ts";
 import type { AccountWorld } from "../../simulator/world/organic/account.ts";
 import type { Role } from "../../simulator/world/world.ts";
-import { addDays } from "../../src/base/dates.ts";
+import { addDays, dayOf } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { cursorOf } from "../../src/streams/tracking.ts";
 import { words } from "../../test/words.ts";
 import type { Course, Lasting } from "./course.ts";
+import { datesIn } from "./run.ts";
 import { listIn } from "./truth.ts";
 
 /** What happens before a run, as data. Equal events do equal things, whatever other events there are. */
@@ -82,7 +83,10 @@ const kinds: Readonly<Record<string, Fault>> = {
   error400: { status: 400, code: 1, message: "Invalid request." },
   error403: { status: 403, code: 29, message: "You are not permitted to access that resource." },
   error404: { status: 404, code: 404, message: "Not found." },
+  error429: { status: 429, code: 8, headers: { "Retry-After": "60" } },
   reset: { reset: "before" },
+  invalidBody: { invalid_json: true },
+  cutBody: { cut: -1 },
   ...seenFaults,
 };
 
@@ -188,6 +192,23 @@ export const happenings: Readonly<Record<string, Happening>> = {
     const { id } = chosen(world(course).adAccounts, event, "ad account") ?? { id: "" };
     const { operation } = requestOf(course, event);
     stays(course, event, { rule: { operation, when: ({ href }) => href.includes(id), fault: kinds.error400 ?? {} } });
+  },
+  /** Requests for ranges with some dates fail. */
+  failingDates: (course, event) => {
+    const { operation } = requestOf(course, event);
+    const first = addDays(dayOf(course.clock.now()), -(event.pick % 100));
+    const last = addDays(first, event.pick % 4);
+    const when = ({ search }: URL, body: string) => {
+      const { from, through } = datesIn(search + body) ?? { from: "", through: "" };
+      return from <= last && through >= first;
+    };
+    const fault = chosen([kinds.error500, kinds.error400, kinds.error400], event, "fault") ?? {};
+    stays(course, event, { rule: { operation, when, fault } });
+  },
+  /** One request of a stream fails. */
+  once: (course, event) => {
+    const fault = chosen(Object.values(kinds), event, "fault") ?? {};
+    stays(course, event, { rule: { ...requestOf(course, event), nth: 1 + (event.pick % 3), fault } });
   },
   outage: (course, event) => stays(course, event, { rule: { fault: { status: 503 } } }),
   flaky: (course, event) =>

@@ -161,7 +161,7 @@ export class Judge {
         isComplete &&
         memory.wasComplete &&
         !(looks.length > 0 && facts.isAsBegun(each)) &&
-        !isUnread(each.row, name, facts) &&
+        !isUnread(each.row, written.stream, facts) &&
         (was === undefined || run.begin >= was.end + hour);
       const now = {
         begin: was?.begin ?? run.end,
