@@ -253,13 +253,13 @@ export class Course {
   onClear: (name: string) => void = () => undefined;
 
   /** Called before the account changes during a run. */
-  beforeChange: () => void = () => undefined;
+  onChange: () => void = () => undefined;
 
   /** When the next scheduled run begins. */
   nextTime = 0;
 
-  /** Runs the connector once more, before its time. */
-  runAgain: () => Promise<void> = () => Promise.resolve();
+  /** Runs the connector for the job, before its time. */
+  attempt: () => Promise<void> = () => Promise.resolve();
 }
 
 export const nameIn = (state: JsonObject): string => {

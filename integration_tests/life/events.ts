@@ -181,7 +181,7 @@ export const happenings: Readonly<Record<string, Happening>> = {
     stays(course, event, {
       onRequest: (request) => {
         if (request !== number) return;
-        course.beforeChange();
+        course.onChange();
         void happen?.(course, event);
       },
     });
@@ -251,6 +251,17 @@ export const happenings: Readonly<Record<string, Happening>> = {
     const random = new Random(pick);
     course.interruption = { requests: random.integer(1, 30), arrives: random.next() };
   },
+  /** The platform retries a job that is killed: attempts with the same ID. */
+  attempts: async (course, { pick }) => {
+    const count = 1 + (pick % 3);
+    const minutes = pick % 2 === 0 ? 5 : 70;
+    for (let left = count; left > 0; left--) {
+      course.clock.advance(Math.max(0, course.nextTime - left * minutes * 60_000 - course.clock.now()));
+      const random = new Random(pick + left);
+      course.interruption = { requests: random.integer(1, 40), arrives: random.next() };
+      await course.attempt();
+    }
+  },
   cancel: (course, { pick }) => {
     course.interruption = { requests: new Random(pick).integer(1, 30), arrives: 1 };
   },
@@ -258,7 +269,8 @@ export const happenings: Readonly<Record<string, Happening>> = {
   manualRun: async (course, { pick }) => {
     const minutes = 1 + (pick % (pick % 2 === 0 ? 10 : 90));
     course.clock.advance(Math.max(0, course.nextTime - minutes * 60_000 - course.clock.now()));
-    await course.runAgain();
+    await course.attempt();
+    course.job += 1;
   },
   clear: (course, event) => course.reset(chosen(course.streams, event)?.name ?? ""),
   refresh: (course, event) => course.forget(chosen(course.streams, event)?.name ?? ""),

@@ -27,6 +27,8 @@ export interface Finding {
 class Memory {
   before: { readonly begin: number; readonly end: number } | undefined;
   wasComplete = true;
+  /** The last job that completed it. */
+  completedIn = 0;
   lastBegin: number | undefined;
   /** The rows of dates that the account ever had. */
   readonly history: Rows = new Map();
@@ -58,7 +60,7 @@ export class Judge {
   /** The IDs of known defects that showed. */
   readonly defects = new Set<string>();
   readonly #memories = new Map<string, Memory>();
-  /** By stream: what the account had in moments of this run. */
+  /** By job and stream: what the account had in moments of it. */
   readonly #looks = new Map<string, Rows[]>();
   readonly #everOmitted = new Set<string>();
 
@@ -74,15 +76,14 @@ export class Judge {
     const judged = run.written.filter(({ stream }) => !unjudged.includes(stream.name));
     const found = judged.flatMap((written) => this.#judgeStream(course, run, written));
     for (const id of run.omitted) this.#everOmitted.add(id);
-    this.#looks.clear();
     return found;
   }
 
-  /** Remembers what the account has during a run, since it changes then. */
+  /** Remembers what the account has during a job, since it changes then. */
   look(course: Course): void {
     for (const written of course.written()) {
-      const { name } = written.stream;
-      this.#looks.set(name, [...(this.#looks.get(name) ?? []), this.#truth(course, written)]);
+      const id = `${course.job} ${written.stream.name}`;
+      this.#looks.set(id, [...(this.#looks.get(id) ?? []), this.#truth(course, written)]);
     }
   }
 
@@ -117,6 +118,8 @@ export class Judge {
   #judgeStream(course: Course, run: Run, written: Written): readonly Finding[] {
     const { name } = written.stream;
     const memory = this.#memoryOf(name);
+    // A later attempt doesn't read it again.
+    if (memory.completedIn === course.job) return [];
     const truth = this.#truth(course, written);
     const isComplete = run.ends.get(name) === "COMPLETE";
     let atBegin: Rows | undefined;
@@ -128,7 +131,7 @@ export class Judge {
       course.simulation.clock.advance(run.end - run.begin);
       return atBegin;
     };
-    const looks = this.#looks.get(name) ?? [];
+    const looks = this.#looks.get(`${course.job} ${name}`) ?? [];
     // What moves during a read can be absent from it.
     const isAt = (rows: Rows, key: string, have: JsonObject | undefined) =>
       fieldsOf(rows.get(key), have).length === 0 ||
@@ -179,6 +182,7 @@ export class Judge {
     memory.wasComplete = isComplete;
     memory.lastBegin = run.begin;
     if (isComplete) memory.omit(run.omitted, run.ended.get(name) ?? run.end);
+    if (isComplete) memory.completedIn = course.job;
     if (isComplete) memory.before = { begin: run.begin, end: run.end };
     for (const key of course.destination.table(name).keys()) memory.arrived.add(key);
     return findings;
