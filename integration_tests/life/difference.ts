@@ -1,3 +1,4 @@
+import type { Board, Pin } from "../../simulator/world/records.ts";
 import { addDays, type Day, dayOf } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { timestampFrom } from "../../src/base/timestamps.ts";
@@ -6,7 +7,7 @@ import { isByDate, type Stream } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
 import type { Written } from "./destination.ts";
 import type { Failure, Run } from "./run.ts";
-import { isSelected } from "./truth.ts";
+import { isSelected, listIn } from "./truth.ts";
 
 /**
  * How a table differs from the account:
@@ -104,6 +105,16 @@ export function isUnread(row: JsonObject, { name, reading }: Stream, { course, r
   return failures.length === 0 && ids.some((id) => lines.some((line) => line.includes(id)));
 }
 
+/** Returns the boards that a row is, or is on. */
+function boardsOf({ row, facts: { course } }: Difference): readonly Board[] {
+  const { accounts } = course.simulation.world;
+  const pinId = asText(row.pin_id ?? row.id);
+  return accounts.flatMap((account) => {
+    const ids = [asText(row.id), asText(row.board_id), account.pin(pinId)?.boardId ?? ""];
+    return ids.flatMap((id) => account.board(id) ?? []);
+  });
+}
+
 /** Returns the number of days that a sync rereads, as the page says. */
 function lookbackIn({ facts: { course }, written: { stream } }: Difference): number {
   const { lookback_days: chosen } = course.config;
@@ -176,7 +187,8 @@ const conditions = {
   "refreshed before": ({ written: { stream }, facts: { course } }) => course.restarts.has(stream.name),
   restored: (difference) =>
     difference.facts.everAbsent.has(difference.key) ||
-    omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
+    omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)) ||
+    idsOf(difference).some((id) => difference.facts.course.everUnlisted.has(id)),
   "without access": (difference) => lostOf(difference).length > 0,
   "warned of": isWarnedOf,
   "left its list": (difference) =>
@@ -220,7 +232,31 @@ const conditions = {
   "part not read": ({ row, written: { stream }, facts }) => isUnread(row, stream, facts),
   deselected: ({ written: { stream }, have, facts: { course } }) =>
     have !== undefined && !isSelected(stream, have, course.config),
-  "other rights": ({ facts: { course } }) => course.access.everChanged,
+  "other rights": ({ facts: { course } }) => course.access.everChanged || course.everLackedScopes,
+  "secret board": (difference) => boardsOf(difference).some(({ privacy }) => privacy === "SECRET"),
+  "without scopes": ({ facts: { course } }) => !course.scopes.includes("boards:read_secret"),
+  "had no scopes": ({ facts: { course } }) => course.everLackedScopes,
+  "unlisted board": (difference) => {
+    const { course, run } = difference.facts;
+    const isFoundByPins = run.ends.get("pins") === "COMPLETE";
+    return boardsOf(difference).some(
+      ({ id }) =>
+        course.simulation.settings.unlisted_boards.includes(id) &&
+        !listIn(course.config, "board_ids").includes(id) &&
+        !(isFoundByPins && course.simulation.world.me.savedPins().some(({ boardId }) => boardId === id)),
+    );
+  },
+  "beyond the maximum": ({ row, written: { stream }, facts: { course } }) => {
+    const { world, settings } = course.simulation;
+    const pin = world.anyPin(asText(row.pin_id ?? row.id));
+    const account = world.accounts.find((each) => each.pin(pin?.id ?? "") !== undefined);
+    if (pin === undefined || account === undefined) return settings.max_pins_per_list < 1_000;
+    const lists: Readonly<Record<string, readonly Pin[]>> = {
+      "boards/list_pins": account.boardPins(pin.boardId),
+      "board_sections/list_pins": account.sectionPins(pin.sectionId ?? ""),
+    };
+    return (lists[stream.operation] ?? account.savedPins()).findIndex(({ id }) => id === pin.id) >= settings.max_pins_per_list;
+  },
   "of a deleted Pin": ({ row, facts: { course } }) =>
     typeof row.pin_id === "string" && course.simulation.world.anyPin(row.pin_id) === undefined,
   "beyond the history": (difference) => {

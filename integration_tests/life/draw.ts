@@ -6,7 +6,7 @@ import type { JsonObject } from "../../src/base/json.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { enabledStreams } from "../../src/streams/all.ts";
 import { words } from "../../test/words.ts";
-import { happenings, type LifeEvent } from "./events.ts";
+import { happenings, type LifeEvent, recordedSettings } from "./events.ts";
 
 /** A life as data: what there is at the beginning, when runs begin, and what happens. */
 export interface Life {
@@ -104,6 +104,7 @@ export function drawLife(seed: number): Life {
       max_page_size: random.pick([5, 25, 250]),
       pages: random.pick(["full", "full", "ragged"]),
       ...(random.chance(0.2) ? { conversion_delay_days: random.integer(1, 7) } : {}),
+      ...(random.chance(0.2) ? random.pick(recordedSettings) : {}),
       ...(isTrial ? { limits: "trial", trial_requests: random.integer(30, 80) } : {}),
       ...(isTrial && random.chance(0.5) ? { gated: ["multi_pins/analytics"] } : {}),
     },
@@ -195,7 +196,7 @@ function drawStreams(random: Random, config: JsonObject, story: Story | undefine
 /** Events that matter to some streams, by the names of these. All others matter to all. */
 const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
   [
-    "addPins latePins deletePin cleanUp movePin editPin addBoard deleteBoard renameBoard deleteSection boards",
+    "addPins latePins deletePin cleanUp movePin editPin addBoard deleteBoard renameBoard deleteSection boards unlistBoard",
     /board|pin|likes|account_/u,
   ],
   ["zeroSums silentPins", /^pin_analytics$/u],

@@ -1,6 +1,7 @@
 import { type Fault, seenFaults } from "../../simulator/http/faults.ts";
 import { editPin, renameBoard, setStatus } from "../../simulator/ordinary-changes.ts";
 import { hash, Random } from "../../simulator/random.ts";
+import { readScopes, type Settings } from "../../simulator/settings.ts";
 import type { AccountWorld } from "../../simulator/world/organic/account.ts";
 import type { Role } from "../../simulator/world/world.ts";
 import { addDays, dayOf } from "../../src/base/dates.ts";
@@ -99,6 +100,26 @@ const lacking =
       rows: (of, rows) => (of === operation ? rows.filter((_, index) => keeps(index, rows.length)) : rows),
     });
   };
+
+/** Other forms of responses: see "Now and then" in the simulator's README. */
+export const recordedSettings: readonly Partial<Settings>[] = [
+  { nulls: "omitted" },
+  { promotion_rows: "data" },
+  { promotion_rows: "data_and_exceptions" },
+  { report_files: "null_list" },
+  { ads_credit_names: "snake" },
+  { max_pins_per_list: 10 },
+  { limits: "standard", limit_headers: "unnamed" },
+  { limits: "standard", limit_headers: "number" },
+];
+
+const losableScopes = [
+  ["boards:read_secret", "pins:read_secret"],
+  ["boards:read_secret", "pins:read_secret"],
+  ["pins:read"],
+  ["ads:read"],
+  ["user_accounts:read"],
+];
 
 const trackable = (course: Course) => course.streams.map(({ name }) => name);
 
@@ -215,6 +236,28 @@ export const happenings: Readonly<Record<string, Happening>> = {
     stays(course, event, { rule: { rate: 0.1, seed: event.pick, fault: { status: 500, code: 12 } } }),
   shortList: lacking((index, count) => index % 2 === 0 && count > 1),
   emptyList: lacking(() => false),
+  /** The list of boards lacks one. */
+  unlistBoard: (course, event) => {
+    const { settings } = course.simulation;
+    const board = chosen(ownBoards(world(course).me), event);
+    if (board === undefined) return;
+    course.everUnlisted.add(board.id);
+    settings.unlisted_boards = [...settings.unlisted_boards, board.id];
+    stays(course, event, {
+      end: () => {
+        settings.unlisted_boards = settings.unlisted_boards.filter((id) => id !== board.id);
+      },
+    });
+  },
+  /** Responses become as others have recorded them. */
+  recorded: (course, event) => {
+    Object.assign(course.simulation.settings, chosen(recordedSettings, event, "recorded"));
+  },
+  fewerScopes: (course, event) => {
+    const lost = chosen(losableScopes, event, "scopes") ?? [];
+    course.useToken(readScopes.filter((scope) => !lost.includes(scope)));
+    stays(course, event, { end: () => course.useToken(readScopes) });
+  },
   otherOrder: (course, event) => {
     const reversed = (row: JsonObject) => Object.fromEntries(Object.entries(row).toReversed());
     course.wasReordered = true;

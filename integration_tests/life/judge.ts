@@ -262,7 +262,7 @@ function fieldsOf(row: JsonObject | undefined, have: JsonObject | undefined): re
 
 /** Compares most values faster than by what a destination loads. */
 function isSame(have: Json | undefined, value: Json | undefined): boolean {
-  if (have === value || JSON.stringify(have) === JSON.stringify(value)) return true;
+  if ((have ?? null) === (value ?? null) || JSON.stringify(have) === JSON.stringify(value)) return true;
   return JSON.stringify(sorted(have)) === JSON.stringify(sorted(asLoaded(value)));
 }
 
@@ -270,6 +270,8 @@ function isSame(have: Json | undefined, value: Json | undefined): boolean {
 function sorted(value: Json | undefined): Json | undefined {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((each: Json) => sorted(each) ?? null);
-  const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  // Some responses omit null.
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null);
+  const members = entries.toSorted(([one], [other]) => (one < other ? -1 : 1));
   return Object.fromEntries(members.map(([name, inner]) => [name, sorted(inner) ?? null]));
 }
