@@ -74,14 +74,14 @@ const changing = words(`
   campaign_analytics_report pin_promotion_report custom_monthly trending_keywords trends_product_category_details account_snapshots
 `);
 
-/** Schedules: the time between two runs, and the most runs. */
+/** Schedules: the time between two runs, and the most runs, also in a long life. */
 const schedules = [
-  [hour, 20],
-  [day, 16],
-  [day, 16],
-  [7 * day, 10],
-  [14 * day, 6],
-  [30 * day, 5],
+  [hour, 20, 90],
+  [day, 16, 90],
+  [day, 16, 90],
+  [7 * day, 10, 52],
+  [14 * day, 6, 26],
+  [30 * day, 5, 24],
 ] as const;
 
 /** Draws a life: a function of the seed. */
@@ -91,8 +91,9 @@ export function drawLife(seed: number): Life {
   const begin = drawBegin(random, story);
   const config = drawConfig(random, begin);
   const isLarge = story?.isLarge ?? false;
-  const times = drawTimes(random, begin, story);
-  const names = drawStreams(random, config, story);
+  const isLong = !isLarge && random.chance(0.1);
+  const times = drawTimes(random, begin, story, isLong);
+  const names = drawStreams(random, config, story, isLarge ? 0 : random.integer(1, isLong ? 2 : 5));
   const extent = { ...extents.small, ...drawExtent(random, isLarge) };
   const isTrial = random.chance(0.1);
   return {
@@ -168,9 +169,10 @@ function drawConfig(random: Random, begin: number): JsonObject {
   };
 }
 
-function drawTimes(random: Random, begin: number, story: Story | undefined): readonly number[] {
+function drawTimes(random: Random, begin: number, story: Story | undefined, isLong: boolean): readonly number[] {
   const drawn = random.pick(schedules);
-  const [interval, most] = schedules.find(([each]) => each === story?.interval) ?? drawn;
+  const [interval, usual, long] = schedules.find(([each]) => each === story?.interval) ?? drawn;
+  const most = isLong ? long : usual;
   const count = random.integer(4, story?.isLarge === true ? 5 : most);
   const isOnWorkdays = interval === day && random.chance(0.3);
   const pauseAt = random.chance(0.25) ? random.integer(1, count) : 0;
@@ -183,12 +185,15 @@ function drawTimes(random: Random, begin: number, story: Story | undefined): rea
   return times;
 }
 
-function drawStreams(random: Random, config: JsonObject, story: Story | undefined): readonly string[] {
+function drawStreams(
+  random: Random,
+  config: JsonObject,
+  story: Story | undefined,
+  more: number,
+): readonly string[] {
   const credentials = { auth_method: "access_token", access_token: "token" };
   const all = enabledStreams(parseConfig({ credentials, ...config }, {})).map(({ name }) => name);
-  const others = Array.from({ length: story?.isLarge === true ? 0 : random.integer(1, 5) }, () =>
-    random.pick(random.chance(0.8) ? changing : all),
-  );
+  const others = Array.from({ length: more }, () => random.pick(random.chance(0.8) ? changing : all));
   const own = story === undefined ? [] : [random.pick(story.streams), random.pick(story.streams)];
   return all.filter((name) => own.includes(name) || others.includes(name));
 }
