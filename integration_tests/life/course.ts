@@ -1,7 +1,7 @@
 import type { FaultRule } from "../../simulator/http/faults.ts";
 import { Random } from "../../simulator/random.ts";
 import type { Simulation } from "../../simulator/simulation.ts";
-import { createSimulation, knownCredentials } from "../../simulator/simulator.ts";
+import { createSimulation, knownCredentials, readScopes } from "../../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import { catalogEntry } from "../../src/commands/catalog.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
@@ -33,6 +33,8 @@ export interface Lasting {
   /** Called at the end. */
   readonly end?: () => void;
   readonly rule?: FaultRule;
+  /** Called at each request of a run, with its number. */
+  readonly onRequest?: (number: number) => void;
   /** Drops or changes rows of a list. */
   readonly rows?: (operation: string, rows: readonly JsonObject[], url: string) => readonly JsonObject[];
 }
@@ -73,11 +75,18 @@ export class Course {
   readonly everNotFound = new Set<string>();
   /** The IDs in requests that Pinterest ever rejected. */
   readonly everRejected = new Set<string>();
+  /** The IDs of boards that a list lacked. */
+  readonly everUnlisted = new Set<string>();
   /** Streams that start over, by name: the run. */
   readonly restarts = new Map<string, number>();
   #offsetBefore = 0;
   readonly #omitted = new Set<string>();
   readonly access: Access;
+  #token: string = knownCredentials.access_token;
+  /** Whether the token ever lacked scopes. */
+  everLackedScopes = false;
+  /** The scopes of the token. */
+  scopes = readScopes;
 
   constructor(life: Life) {
     this.life = life;
@@ -109,6 +118,14 @@ export class Course {
     // Requests act for the first ad account of now. The key of a ranking has the start date of now.
     const { ad_account_ids = [], start_date = null } = this.config;
     return { ...this.everSelected, ad_account_ids, ...(isByDate(reading) ? {} : { start_date }) };
+  }
+
+  /** Pastes a token with some scopes. */
+  useToken(scopes: readonly string[]): void {
+    this.scopes = scopes;
+    this.#token = this.simulation.tokens.issue(scopes, 1e9).token;
+    this.everLackedScopes ||= scopes.length < readScopes.length;
+    for (const { id, privacy } of this.simulation.world.me.boards) if (privacy === "SECRET") this.everUnlisted.add(id);
   }
 
   /** Empties a table and its state. */
@@ -158,6 +175,7 @@ export class Course {
       (operation, url, body) => this.#altered(operation, url, body),
       (signal) => {
         requests += 1;
+        for (const { onRequest } of this.lasting) onRequest?.(requests);
         if (requests === interruption?.requests) stop.abort();
         const { maxLatency } = this.life;
         return maxLatency === 0 ? undefined : clock.sleep(latency.integer(1, maxLatency), signal);
@@ -222,7 +240,7 @@ export class Course {
 
   #fullConfig(): JsonObject {
     return {
-      credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+      credentials: { auth_method: "access_token", access_token: this.#token },
       ...this.config,
     };
   }
@@ -251,11 +269,14 @@ export class Course {
 
   onClear: (name: string) => void = () => undefined;
 
+  /** Called before the account changes during a run. */
+  onChange: () => void = () => undefined;
+
   /** When the next scheduled run begins. */
   nextTime = 0;
 
-  /** Runs the connector once more, before its time. */
-  runAgain: () => Promise<void> = () => Promise.resolve();
+  /** Runs the connector for the job, before its time. */
+  attempt: () => Promise<void> = () => Promise.resolve();
 }
 
 export const nameIn = (state: JsonObject): string => {

@@ -1,12 +1,13 @@
+import type { Board, Pin } from "../../simulator/world/records.ts";
 import { addDays, type Day, dayOf, daysFrom } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { timestampFrom } from "../../src/base/timestamps.ts";
 import { profileId } from "../../src/streams/profiles.ts";
-import { isByDate } from "../../src/streams/stream.ts";
+import { isByDate, type Stream } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
 import type { Rows, Written } from "./destination.ts";
-import type { Run } from "./run.ts";
-import { isSelected } from "./truth.ts";
+import type { Failure, Run } from "./run.ts";
+import { isSelected, listIn } from "./truth.ts";
 
 /**
  * How a table differs from the account:
@@ -64,8 +65,8 @@ export interface Facts {
   readonly arrived: ReadonlySet<string>;
   /** The rows of the stream in the account. */
   readonly truth: Rows;
-  /** Whether the row is as it was when the run began. */
-  readonly isAsBegun: (difference: Difference) => boolean;
+  /** Whether the row is as it was when the run began, or in a moment of it. */
+  readonly isAsBegun: (difference: Pick<Difference, "key" | "have">) => boolean;
 }
 
 const hour = 3_600_000;
@@ -110,13 +111,27 @@ export function isStartedOver(stream: string, course: Course, run: Run): boolean
 }
 
 /** Returns whether requests for the part of a row failed in the run, or the log names it. */
-export function isUnread(row: JsonObject, stream: string, { course, run }: Facts): boolean {
+export function isUnread(row: JsonObject, { name, reading }: Stream, { course, run }: Facts): boolean {
   const ids = [...idsIn(row), ...course.access.namesOfProfile(asText(row[profileId]))];
-  const lines = linesOf(stream, run).filter((line) => !line.includes("retrying"));
-  if (ids.some((id) => lines.some((line) => line.includes(id)))) return true;
   // Responses of these statuses are about the app.
-  const failures = run.failures.filter(({ status }) => status !== 401 && status !== 429);
-  return failures.some((failure) => failure.ids.size === 0 || ids.some((id) => failure.ids.has(id)));
+  const failures = run.failures
+    .filter(({ status }) => status !== 401 && status !== 429)
+    .filter((failure) => failure.ids.size === 0 || ids.some((id) => failure.ids.has(id)));
+  const day = isByDate(reading) ? asText(row[reading.cursor]) : "";
+  const isAbout = ({ dates }: Failure) => dates === undefined || (dates.from <= day && day <= dates.through);
+  if (failures.some(isAbout)) return true;
+  const lines = linesOf(name, run).filter((line) => !line.includes("retrying"));
+  return failures.length === 0 && ids.some((id) => lines.some((line) => line.includes(id)));
+}
+
+/** Returns the boards that a row is, or is on. */
+function boardsOf({ row, facts: { course } }: Difference): readonly Board[] {
+  const { accounts } = course.simulation.world;
+  const pinId = asText(row.pin_id ?? row.id);
+  return accounts.flatMap((account) => {
+    const ids = [asText(row.id), asText(row.board_id), account.pin(pinId)?.boardId ?? ""];
+    return ids.flatMap((id) => account.board(id) ?? []);
+  });
 }
 
 /** Returns the number of days that a sync rereads, as the page says. */
@@ -179,7 +194,7 @@ function isPartEmpty({ row, written: { stream } }: Difference, rows: Rows, furth
 const conditions = {
   incomplete: ({ facts }) => !facts.isComplete,
   interrupted: ({ facts: { run } }) => run.isInterrupted,
-  "part failed": ({ row, written: { stream }, facts }) => isUnread(row, stream.name, facts),
+  "part failed": ({ row, written: { stream }, facts }) => isUnread(row, stream, facts),
   "20 failures": ({ facts: { run } }) => run.failures.length >= 20,
   stopped: (difference) =>
     !isQuotaUsed(difference) && difference.facts.run.failures.some(({ status }) => status === 401),
@@ -208,7 +223,8 @@ const conditions = {
   "refreshed before": ({ written: { stream }, facts: { course } }) => course.restarts.has(stream.name),
   restored: (difference) =>
     difference.facts.everAbsent.has(difference.key) ||
-    omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
+    omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)) ||
+    idsOf(difference).some((id) => difference.facts.course.everUnlisted.has(id)),
   "without access": (difference) => lostOf(difference).length > 0,
   "warned of": isWarnedOf,
   "left its list": (difference) =>
@@ -252,10 +268,37 @@ const conditions = {
     run.begin < firstRead + 12 * hour + (course.wasClockOff ? maxClockError : 0),
   "100 requests": ({ facts: { run } }) => run.asked >= 100,
   "kept before": (difference) => omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
-  "part not read": ({ row, written: { stream }, facts }) => isUnread(row, stream.name, facts),
+  "part not read": ({ row, written: { stream }, facts }) => isUnread(row, stream, facts),
   deselected: ({ written: { stream }, have, facts: { course } }) =>
     have !== undefined && !isSelected(stream, have, course.config),
-  "other rights": ({ facts: { course } }) => course.access.everChanged,
+  "other rights": ({ facts: { course } }) => course.access.everChanged || course.everLackedScopes,
+  "secret board": (difference) => boardsOf(difference).some(({ privacy }) => privacy === "SECRET"),
+  "without scopes": ({ facts: { course } }) => !course.scopes.includes("boards:read_secret"),
+  "had no scopes": ({ facts: { course } }) => course.everLackedScopes,
+  "unlisted board": (difference) => {
+    const { course, run } = difference.facts;
+    const isFoundByPins = run.ends.get("pins") === "COMPLETE";
+    return boardsOf(difference).some(
+      ({ id }) =>
+        course.simulation.settings.unlisted_boards.includes(id) &&
+        !listIn(course.config, "board_ids").includes(id) &&
+        !(isFoundByPins && course.simulation.world.me.savedPins().some(({ boardId }) => boardId === id)),
+    );
+  },
+  "beyond the maximum": ({ row, written: { stream }, facts: { course } }) => {
+    const { world, settings } = course.simulation;
+    const pin = world.anyPin(asText(row.pin_id ?? row.id));
+    const account = world.accounts.find((each) => each.pin(pin?.id ?? "") !== undefined);
+    if (pin === undefined || account === undefined) return settings.max_pins_per_list < 1_000;
+    const lists: Readonly<Record<string, readonly Pin[]>> = {
+      "boards/list_pins": account.boardPins(pin.boardId),
+      "board_sections/list_pins": account.sectionPins(pin.sectionId ?? ""),
+    };
+    return (
+      (lists[stream.operation] ?? account.savedPins()).findIndex(({ id }) => id === pin.id) >=
+      settings.max_pins_per_list
+    );
+  },
   "of a deleted Pin": ({ row, facts: { course } }) =>
     typeof row.pin_id === "string" && course.simulation.world.anyPin(row.pin_id) === undefined,
   "beyond the history": (difference) => {

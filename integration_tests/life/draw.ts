@@ -1,4 +1,4 @@
-import { Random } from "../../simulator/random.ts";
+import { hash, Random } from "../../simulator/random.ts";
 import type { Settings } from "../../simulator/settings.ts";
 import { type Extent, extents } from "../../simulator/world/scale.ts";
 import { addDays } from "../../src/base/dates.ts";
@@ -6,7 +6,7 @@ import type { JsonObject } from "../../src/base/json.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { enabledStreams } from "../../src/streams/all.ts";
 import { words } from "../../test/words.ts";
-import { happenings, type LifeEvent } from "./events.ts";
+import { happenings, type LifeEvent, recordedSettings } from "./events.ts";
 
 /** A life as data: what there is at the beginning, when runs begin, and what happens. */
 export interface Life {
@@ -74,14 +74,14 @@ const changing = words(`
   campaign_analytics_report pin_promotion_report custom_monthly trending_keywords trends_product_category_details account_snapshots
 `);
 
-/** Schedules: the time between two runs, and the most runs. */
+/** Schedules: the time between two runs, and the most runs, also in a long life. */
 const schedules = [
-  [hour, 20],
-  [day, 16],
-  [day, 16],
-  [7 * day, 10],
-  [14 * day, 6],
-  [30 * day, 5],
+  [hour, 20, 90],
+  [day, 16, 90],
+  [day, 16, 90],
+  [7 * day, 10, 52],
+  [14 * day, 6, 26],
+  [30 * day, 5, 24],
 ] as const;
 
 /** Draws a life: a function of the seed. */
@@ -91,8 +91,9 @@ export function drawLife(seed: number): Life {
   const begin = drawBegin(random, story);
   const config = drawConfig(random, begin);
   const isLarge = story?.isLarge ?? false;
-  const times = drawTimes(random, begin, story);
-  const names = drawStreams(random, config, story);
+  const isLong = !isLarge && random.chance(0.1);
+  const times = drawTimes(random, begin, story, isLong);
+  const names = drawStreams(random, config, story, isLarge ? 0 : random.integer(1, isLong ? 2 : 5));
   const extent = { ...extents.small, ...drawExtent(random, isLarge) };
   const isTrial = random.chance(0.1);
   return {
@@ -104,6 +105,7 @@ export function drawLife(seed: number): Life {
       max_page_size: random.pick([5, 25, 250]),
       pages: random.pick(["full", "full", "ragged"]),
       ...(random.chance(0.2) ? { conversion_delay_days: random.integer(1, 7) } : {}),
+      ...(random.chance(0.2) ? random.pick(recordedSettings) : {}),
       ...(isTrial ? { limits: "trial", trial_requests: random.integer(30, 80) } : {}),
       ...(isTrial && random.chance(0.5) ? { gated: ["multi_pins/analytics"] } : {}),
     },
@@ -167,9 +169,10 @@ function drawConfig(random: Random, begin: number): JsonObject {
   };
 }
 
-function drawTimes(random: Random, begin: number, story: Story | undefined): readonly number[] {
+function drawTimes(random: Random, begin: number, story: Story | undefined, isLong: boolean): readonly number[] {
   const drawn = random.pick(schedules);
-  const [interval, most] = schedules.find(([each]) => each === story?.interval) ?? drawn;
+  const [interval, usual, long] = schedules.find(([each]) => each === story?.interval) ?? drawn;
+  const most = isLong ? long : usual;
   const count = random.integer(4, story?.isLarge === true ? 5 : most);
   const isOnWorkdays = interval === day && random.chance(0.3);
   const pauseAt = random.chance(0.25) ? random.integer(1, count) : 0;
@@ -182,12 +185,10 @@ function drawTimes(random: Random, begin: number, story: Story | undefined): rea
   return times;
 }
 
-function drawStreams(random: Random, config: JsonObject, story: Story | undefined): readonly string[] {
+function drawStreams(random: Random, config: JsonObject, story: Story | undefined, more: number): readonly string[] {
   const credentials = { auth_method: "access_token", access_token: "token" };
   const all = enabledStreams(parseConfig({ credentials, ...config }, {})).map(({ name }) => name);
-  const others = Array.from({ length: story?.isLarge === true ? 0 : random.integer(1, 5) }, () =>
-    random.pick(random.chance(0.8) ? changing : all),
-  );
+  const others = Array.from({ length: more }, () => random.pick(random.chance(0.8) ? changing : all));
   const own = story === undefined ? [] : [random.pick(story.streams), random.pick(story.streams)];
   return all.filter((name) => own.includes(name) || others.includes(name));
 }
@@ -195,7 +196,7 @@ function drawStreams(random: Random, config: JsonObject, story: Story | undefine
 /** Events that matter to some streams, by the names of these. All others matter to all. */
 const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
   [
-    "addPins deletePin cleanUp movePin editPin addBoard deleteBoard renameBoard deleteSection boards",
+    "addPins latePins deletePin cleanUp movePin editPin addBoard deleteBoard renameBoard deleteSection boards unlistBoard",
     /board|pin|likes|account_/u,
   ],
   ["zeroSums silentPins", /^pin_analytics$/u],
@@ -206,7 +207,7 @@ const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
   ],
   ["status", /^(?:campaigns|ad_groups|ads)$/u],
   ["regions", /trend/u],
-  ["startDate lookback", /analytics|report|custom/u],
+  ["startDate lookback failingDates", /analytics|report|custom/u],
   ["endlessJobs still_processing", /report|custom/u],
 ];
 
@@ -220,11 +221,16 @@ function drawEvents(
   const matters = (name: string) =>
     mattering.every(([names, of]) => !names.split(" ").includes(name) || streams.some((stream) => of.test(stream)));
   const all = Object.keys(happenings).filter(matters);
-  const kinds = story?.events ?? Array.from({ length: random.integer(2, 5) }, () => random.pick(all));
+  // A new kind of event changes only the lives that draw it.
+  const draw = () => {
+    const turn = random.integer(0, 999_999);
+    return all.toSorted((one, other) => hash(one, turn) - hash(other, turn))[0] ?? "";
+  };
+  const kinds = story?.events ?? Array.from({ length: random.integer(2, 5) }, draw);
   return Array.from({ length: random.integer(2, Math.max(4, 2 * runs)) }, () => ({
     run: random.integer(0, runs - 1),
     at: random.next(),
-    what: random.chance(0.8) ? random.pick(kinds) : random.pick(all),
+    what: random.chance(0.8) ? random.pick(kinds) : draw(),
     pick: random.integer(0, 999_999),
     runs: random.pick([1, 1, 2, 3, 8]),
   })).toSorted((one, other) => one.run - other.run || one.at - other.at);

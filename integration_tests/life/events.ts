@@ -1,12 +1,15 @@
 import { type Fault, seenFaults } from "../../simulator/http/faults.ts";
 import { editPin, renameBoard, setStatus } from "../../simulator/ordinary-changes.ts";
 import { hash, Random } from "../../simulator/random.ts";
+import { readScopes, type Settings } from "../../simulator/settings.ts";
 import type { AccountWorld } from "../../simulator/world/organic/account.ts";
 import type { Role } from "../../simulator/world/world.ts";
-import { addDays } from "../../src/base/dates.ts";
+import { addDays, dayOf } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { cursorOf } from "../../src/streams/tracking.ts";
+import { words } from "../../test/words.ts";
 import type { Course, Lasting } from "./course.ts";
+import { datesIn } from "./run.ts";
 import { listIn } from "./truth.ts";
 
 /** What happens before a run, as data. Equal events do equal things, whatever other events there are. */
@@ -81,7 +84,10 @@ const kinds: Readonly<Record<string, Fault>> = {
   error400: { status: 400, code: 1, message: "Invalid request." },
   error403: { status: 403, code: 29, message: "You are not permitted to access that resource." },
   error404: { status: 404, code: 404, message: "Not found." },
+  error429: { status: 429, code: 8, headers: { "Retry-After": "60" } },
   reset: { reset: "before" },
+  invalidBody: { invalid_json: true },
+  cutBody: { cut: -1 },
   ...seenFaults,
 };
 
@@ -95,6 +101,26 @@ const lacking =
     });
   };
 
+/** Other forms of responses: see "Now and then" in the simulator's README. */
+export const recordedSettings: readonly Partial<Settings>[] = [
+  { nulls: "omitted" },
+  { promotion_rows: "data" },
+  { promotion_rows: "data_and_exceptions" },
+  { report_files: "null_list" },
+  { ads_credit_names: "snake" },
+  { max_pins_per_list: 10 },
+  { limits: "standard", limit_headers: "unnamed" },
+  { limits: "standard", limit_headers: "number" },
+];
+
+const losableScopes = [
+  ["boards:read_secret", "pins:read_secret"],
+  ["boards:read_secret", "pins:read_secret"],
+  ["pins:read"],
+  ["ads:read"],
+  ["user_accounts:read"],
+];
+
 const trackable = (course: Course) => course.streams.map(({ name }) => name);
 
 /** Changes a setting to one of two values. */
@@ -107,10 +133,26 @@ function setting(name: string, values: (course: Course, event: LifeEvent) => rea
 
 const adAccountIds = (course: Course) => course.access.adAccounts.map(({ id }) => id);
 
+/** Changes of the account that can happen between two requests of a sync. */
+const changes = words(`
+  addPins deletePin movePin editPin addBoard deleteBoard renameBoard deleteSection addFollowers deleteFollower
+  addAds deleteAd renameAdObject setStatus
+`);
+
 /** Everything that can happen, by name. */
 export const happenings: Readonly<Record<string, Happening>> = {
   // The account.
   addPins: ofAccount(itself, (account, _, now, { pick }) => account.addPins(1 + (pick % 3), now)),
+  /** Pins of the hours before the sync, which lists show some syncs later. */
+  latePins: (course, event) => {
+    const time = Math.max(course.clock.now(), course.nextTime - (event.pick % 150) * 60_000);
+    const ids = new Set(
+      world(course)
+        .me.addPins(1 + (event.pick % 3), time * 1000)
+        .map(({ id }) => id),
+    );
+    stays(course, event, { rows: (_, rows) => rows.filter(({ id }) => !ids.has(asText(id))) });
+  },
   deletePin: ofAccount(ownPins, (account, { id }, now) => account.deletePin(id, now)),
   cleanUp: ofAccount(itself, (account, _, now, { pick }) => {
     for (const { id } of account.ownPins()) if (hash(id, pick) % 4 > 0) account.deletePin(id, now);
@@ -158,6 +200,17 @@ export const happenings: Readonly<Record<string, Happening>> = {
   },
   loseRole: lose(["FINANCE_MANAGER"]),
   leaveList: lose([]),
+  during: (course, event) => {
+    const number = 2 + (event.pick % 20);
+    const happen = happenings[chosen(changes, event, "during") ?? ""];
+    stays(course, event, {
+      onRequest: (request) => {
+        if (request !== number) return;
+        course.onChange();
+        void happen?.(course, event);
+      },
+    });
+  },
   // Pinterest.
   ...Object.fromEntries(Object.entries(kinds).map(([name, fault]) => [name, failing(fault)])),
   rejectedAccount: (course, event) => {
@@ -165,11 +218,50 @@ export const happenings: Readonly<Record<string, Happening>> = {
     const { operation } = requestOf(course, event);
     stays(course, event, { rule: { operation, when: ({ href }) => href.includes(id), fault: kinds.error400 ?? {} } });
   },
+  /** Requests for ranges with some dates fail. */
+  failingDates: (course, event) => {
+    const { operation } = requestOf(course, event);
+    const first = addDays(dayOf(course.clock.now()), -(event.pick % 100));
+    const last = addDays(first, event.pick % 4);
+    const when = ({ search }: URL, body: string) => {
+      const { from, through } = datesIn(search + body) ?? { from: "", through: "" };
+      return from <= last && through >= first;
+    };
+    const fault = chosen([kinds.error500, kinds.error400, kinds.error400], event, "fault") ?? {};
+    stays(course, event, { rule: { operation, when, fault } });
+  },
+  /** One request of a stream fails. */
+  once: (course, event) => {
+    const fault = chosen(Object.values(kinds), event, "fault") ?? {};
+    stays(course, event, { rule: { ...requestOf(course, event), nth: 1 + (event.pick % 3), fault } });
+  },
   outage: (course, event) => stays(course, event, { rule: { fault: { status: 503 } } }),
   flaky: (course, event) =>
     stays(course, event, { rule: { rate: 0.1, seed: event.pick, fault: { status: 500, code: 12 } } }),
   shortList: lacking((index, count) => index % 2 === 0 && count > 1),
   emptyList: lacking(() => false),
+  /** The list of boards lacks one. */
+  unlistBoard: (course, event) => {
+    const { settings } = course.simulation;
+    const board = chosen(ownBoards(world(course).me), event);
+    if (board === undefined) return;
+    course.everUnlisted.add(board.id);
+    settings.unlisted_boards = [...settings.unlisted_boards, board.id];
+    stays(course, event, {
+      end: () => {
+        settings.unlisted_boards = settings.unlisted_boards.filter((id) => id !== board.id);
+      },
+    });
+  },
+  /** Responses become as others have recorded them. */
+  recorded: (course, event) => {
+    Object.assign(course.simulation.settings, chosen(recordedSettings, event, "recorded"));
+  },
+  fewerScopes: (course, event) => {
+    const lost = chosen(losableScopes, event, "scopes") ?? [];
+    course.useToken(readScopes.filter((scope) => !lost.includes(scope)));
+    stays(course, event, { end: () => course.useToken(readScopes) });
+  },
   otherOrder: (course, event) => {
     const reversed = (row: JsonObject) => Object.fromEntries(Object.entries(row).toReversed());
     course.wasReordered = true;
@@ -208,6 +300,17 @@ export const happenings: Readonly<Record<string, Happening>> = {
     const random = new Random(pick);
     course.interruption = { requests: random.integer(1, 30), arrives: random.next() };
   },
+  /** The platform retries a job that is killed: attempts with the same ID. */
+  attempts: async (course, { pick }) => {
+    const count = 1 + (pick % 3);
+    const minutes = pick % 2 === 0 ? 5 : 70;
+    for (let left = count; left > 0; left--) {
+      course.clock.advance(Math.max(0, course.nextTime - left * minutes * 60_000 - course.clock.now()));
+      const random = new Random(pick + left);
+      course.interruption = { requests: random.integer(1, 40), arrives: random.next() };
+      await course.attempt();
+    }
+  },
   cancel: (course, { pick }) => {
     course.interruption = { requests: new Random(pick).integer(1, 30), arrives: 1 };
   },
@@ -215,7 +318,8 @@ export const happenings: Readonly<Record<string, Happening>> = {
   manualRun: async (course, { pick }) => {
     const minutes = 1 + (pick % (pick % 2 === 0 ? 10 : 90));
     course.clock.advance(Math.max(0, course.nextTime - minutes * 60_000 - course.clock.now()));
-    await course.runAgain();
+    await course.attempt();
+    course.job += 1;
   },
   clear: (course, event) => course.reset(chosen(course.streams, event)?.name ?? ""),
   refresh: (course, event) => course.forget(chosen(course.streams, event)?.name ?? ""),

@@ -39,6 +39,8 @@ interface Showing {
 class Memory {
   before: { readonly begin: number; readonly end: number } | undefined;
   wasComplete = true;
+  /** The last job that completed it. */
+  completedIn = 0;
   lastBegin: number | undefined;
   /** The rows of dates that the account ever had. */
   readonly history: Rows = new Map();
@@ -73,6 +75,8 @@ export class Judge {
   /** The IDs of known defects that showed. */
   readonly defects = new Set<string>();
   readonly #memories = new Map<string, Memory>();
+  /** By job and stream: what the account had in moments of it. */
+  readonly #looks = new Map<string, Rows[]>();
   readonly #everOmitted = new Set<string>();
 
   readonly #known: readonly Defect[];
@@ -88,6 +92,14 @@ export class Judge {
     const found = judged.flatMap((written) => this.#judgeStream(course, run, written));
     for (const id of run.omitted) this.#everOmitted.add(id);
     return found;
+  }
+
+  /** Remembers what the account has during a job, since it changes then. */
+  look(course: Course): void {
+    for (const written of course.written()) {
+      const id = `${course.job} ${written.stream.name}`;
+      this.#looks.set(id, [...(this.#looks.get(id) ?? []), this.#truth(course, written)]);
+    }
   }
 
   /** Remembers the rows of dates that Pinterest has now, since it keeps them only for some time. */
@@ -121,6 +133,8 @@ export class Judge {
   #judgeStream(course: Course, run: Run, written: Written): readonly Finding[] {
     const { name } = written.stream;
     const memory = this.#memoryOf(name);
+    // A later attempt doesn't read it again.
+    if (memory.completedIn === course.job) return [];
     const truth = this.#truth(course, written);
     memory.unreadDates.push(...linesOf(name, run).filter((line) => line.includes("not read")));
     const isComplete = run.ends.get(name) === "COMPLETE";
@@ -134,6 +148,11 @@ export class Judge {
       course.simulation.clock.advance(run.end - run.begin);
       return atBegin;
     };
+    const looks = this.#looks.get(`${course.job} ${name}`) ?? [];
+    // What moves during a read can be absent from it.
+    const isAt = (rows: Rows, key: string, have: JsonObject | undefined) =>
+      fieldsOf(rows.get(key), have).length === 0 ||
+      (have === undefined && looks.length > 0 && fieldsOf(rows.get(key), truth.get(key)).length > 0);
     const facts: Facts = {
       course,
       run,
@@ -149,7 +168,7 @@ export class Judge {
       arrived: memory.arrived,
       unreadDates: memory.unreadDates,
       truth,
-      isAsBegun: ({ key, have }) => fieldsOf(begun().get(key), have).length === 0,
+      isAsBegun: ({ key, have }) => [begun(), ...looks].some((rows) => isAt(rows, key, have)),
     };
     for (const key of memory.truthBefore) if (!truth.has(key)) memory.everAbsent.add(key);
     const lost = new Set(course.access.lost().flat());
@@ -164,7 +183,8 @@ export class Judge {
       const isRead =
         isComplete &&
         memory.wasComplete &&
-        !isUnread(each.row, name, facts) &&
+        !(looks.length > 0 && facts.isAsBegun(each)) &&
+        !isUnread(each.row, written.stream, facts) &&
         (was === undefined || run.begin >= was.end + hour);
       const now = {
         begin: was?.begin ?? run.end,
@@ -188,6 +208,7 @@ export class Judge {
     for (const { id } of isComplete ? course.simulation.world.adAccounts : [])
       if (named.length === 0 || named.includes(id)) memory.readAdAccounts.set(id, run.begin);
     if (isComplete) memory.omit(run.omitted, run.ended.get(name) ?? run.end);
+    if (isComplete) memory.completedIn = course.job;
     if (isComplete) memory.before = { begin: run.begin, end: run.end };
     for (const key of course.destination.table(name).keys()) memory.arrived.add(key);
     return findings;
@@ -271,7 +292,7 @@ function fieldsOf(row: JsonObject | undefined, have: JsonObject | undefined): re
 
 /** Compares most values faster than by what a destination loads. */
 function isSame(have: Json | undefined, value: Json | undefined): boolean {
-  if (have === value || JSON.stringify(have) === JSON.stringify(value)) return true;
+  if ((have ?? null) === (value ?? null) || JSON.stringify(have) === JSON.stringify(value)) return true;
   return JSON.stringify(sorted(have)) === JSON.stringify(sorted(asLoaded(value)));
 }
 
@@ -279,6 +300,8 @@ function isSame(have: Json | undefined, value: Json | undefined): boolean {
 function sorted(value: Json | undefined): Json | undefined {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((each: Json) => sorted(each) ?? null);
-  const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  // Some responses omit null.
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null);
+  const members = entries.toSorted(([one], [other]) => (one < other ? -1 : 1));
   return Object.fromEntries(members.map(([name, inner]) => [name, sorted(inner) ?? null]));
 }

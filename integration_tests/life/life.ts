@@ -40,11 +40,12 @@ export async function live(
     for (const { failure_type: type, message, stream_descriptor: about } of done.errors)
       if (type === "config_error" && /state/iu.test(asText(message))) course.reset(nameOf(about));
   };
-  course.runAgain = async () => {
+  course.attempt = async () => {
     await run();
-    course.job += 1;
+    judge.look(course);
   };
   course.onClear = (name) => judge.clear(name);
+  course.onChange = () => judge.look(course);
   for (const [index, time] of life.times.entries()) {
     const before = course.clock.now();
     course.job += 1;

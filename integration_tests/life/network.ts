@@ -45,7 +45,9 @@ export function networkOf(
         onHeaders?.(response.headers);
         const route = routes.find(request.method, new URL(request.url).pathname.slice("/v5".length));
         const operation = "id" in route ? route.id : "";
-        const parsed: unknown = response.body.startsWith('{"items"') ? JSON.parse(response.body) : undefined;
+        // A fault can damage a body at its end.
+        const isList = response.body.startsWith('{"items"') && response.body.endsWith("}");
+        const parsed: unknown = isList ? JSON.parse(response.body) : undefined;
         const altered = isObject(parsed) ? alter(operation, request.url, parsed) : undefined;
         return altered === undefined ? response : { ...response, body: JSON.stringify(altered) };
       },

@@ -1,4 +1,5 @@
 import type { Simulation } from "../../simulator/simulation.ts";
+import type { DateRange } from "../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
 import type { Written } from "./destination.ts";
 
@@ -7,6 +8,16 @@ export interface Failure {
   readonly operation: string;
   readonly status: number | null;
   readonly ids: ReadonlySet<string>;
+  /** The dates that it is about. */
+  readonly dates: DateRange | undefined;
+}
+
+/** Returns the dates in the query or body of a request. */
+export function datesIn(request: string): DateRange | undefined {
+  const [from, through] = ["start_date", "end_date"].map(
+    (name) => new RegExp(`\\b${name}\\b[":=]+([\\d-]{10})`, "u").exec(request)?.[1],
+  );
+  return from === undefined || through === undefined ? undefined : { from, through };
 }
 
 /** What is known of a run from outside. */
@@ -57,10 +68,8 @@ export function failuresIn({ journal }: Simulation): readonly Failure[] {
     ];
     const isBasis = operation === "user_account/get" || operation === "ad_accounts/get";
     const ids = new Set(isBasis ? [] : named.filter((text) => /^\d{6,}$/u.test(text)));
-    last.set(
-      `${method} ${path} ${JSON.stringify(query)} ${JSON.stringify(body)}`,
-      isGood ? undefined : { operation: operation ?? "", status, ids },
-    );
+    const request = `${method} ${path} ${JSON.stringify(query)} ${JSON.stringify(body)}`;
+    last.set(request, isGood ? undefined : { operation: operation ?? "", status, ids, dates: datesIn(request) });
   }
   return [...last.values()].flatMap((failure) => failure ?? []);
 }

@@ -33,7 +33,7 @@ export const seenFaults = {
 /** A fault and conditions for injecting it; all must hold. A rule counts only the requests that `operation` and `when` admit. */
 export interface FaultRule {
   readonly operation?: string;
-  readonly when?: (url: URL) => boolean;
+  readonly when?: (url: URL, body: string) => boolean;
   /** The n-th request only. */
   readonly nth?: number;
   /** This and later requests. */
@@ -66,11 +66,11 @@ export class Faults {
   }
 
   /** Returns the fault of a request, if any, and counts the request. */
-  next(operation: string | undefined, url: URL): Fault | undefined {
+  next(operation: string | undefined, url: URL, body = ""): Fault | undefined {
     let fault: Fault | undefined;
     for (const rule of this.#rules) {
       if (rule.operation !== undefined && rule.operation !== operation) continue;
-      if (rule.when?.(url) === false) continue;
+      if (rule.when?.(url, body) === false) continue;
       rule.seen += 1;
       const { nth = rule.seen, from = 1, rate = 1 } = rule;
       const isDue = rule.random.chance(rate) && rule.seen === nth && rule.seen >= from;

@@ -53,7 +53,7 @@ async function handle(simulation: Simulation, request: IncomingMessage, response
   }
   const route = isDownload ? undefined : routes.find(method, address);
   const operation = route instanceof ApiError ? undefined : (route?.id ?? downloadOperation);
-  const fault = simulation.faults.next(operation, url);
+  const fault = simulation.faults.next(operation, url, body);
   const record = (status: number | null) =>
     simulation.journal.add({
       method,
