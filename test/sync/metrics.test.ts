@@ -123,7 +123,9 @@ describe("metrics of Pins in incremental mode", () => {
     it("are requested by the next sync if their turn failed, or if the list of Pins did", async () => {
       const all = [...pins(1), ...inactive(70)];
       const silentIn = ({ requests }: Read) =>
-        requests.filter((request) => !request.path.endsWith("/pins")).flatMap((each) => pinsIn(each).filter((id) => id !== "1"));
+        requests
+          .filter((request) => !request.path.endsWith("/pins"))
+          .flatMap((each) => pinsIn(each).filter((id) => id !== "1"));
       const isOfSilent = (request: ApiRequest) => pinsIn(request).some((id) => id !== "1");
       const script = pinAccount(all);
       const first = await scriptedRead("pin_analytics", script, { mode: "incremental", config });
@@ -137,7 +139,10 @@ describe("metrics of Pins in incremental mode", () => {
         const asked = silentIn(next);
         assert.deepEqual([usual.length > 0, usual.filter((id) => !asked.includes(id))], [true, []]);
         const after = silentIn(await next.again(script, on("2026-07-04")));
-        assert.deepEqual(after.filter((id) => asked.includes(id)), []);
+        assert.deepEqual(
+          after.filter((id) => asked.includes(id)),
+          [],
+        );
       }
     });
 

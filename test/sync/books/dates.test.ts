@@ -126,13 +126,11 @@ describe("the dates of metrics", () => {
 });
 
 describe("a pause that is longer than what Pinterest keeps", () => {
-  const lost = "not read, and Pinterest no longer has them: ";
-
   it("is a warning with the days that are lost, once", async () => {
     const first = await read({ state: marked("2026-03-10", "2026-01-01"), config: { startDate: "2026-01-01" } });
     assert.equal(
       first.warnings,
-      `user_account_analytics: ${lost}2026-03-11 to 2026-04-01. Sync at least every 89 days`,
+      "user_account_analytics: not read: 2026-03-11 to 2026-04-01. Pinterest no longer has these dates: sync at least every 89 days",
     );
     assert.deepEqual([datesOf(first), datesIn(first)], [[`${oldest}..${today}`], `${oldest} ${today}`]);
     assert.equal((await first.again(account, { now: "2026-07-01T12:00:00Z" })).warnings, "");
@@ -150,7 +148,7 @@ describe("a pause that is longer than what Pinterest keeps", () => {
     );
     assert.equal(
       done.warnings,
-      `ad_account_analytics: ${lost}2026-03-11 to 2026-04-01 of 2 partitions. Sync at least every 89 days. Reports on ads have 914 days: add the one with the same metrics`,
+      "ad_account_analytics: not read: 2026-03-11 to 2026-04-01 of 2 partitions. Pinterest no longer has these dates: sync at least every 89 days. Reports on ads have 914 days",
     );
   });
 
@@ -193,7 +191,9 @@ describe("the lookback window of ads metrics", () => {
   const world: Script = (request, signal) => {
     if (/\/(?:campaigns|ads|ad_groups)$/u.test(request.path)) return page([{ id: "7", ad_account_id: "549" }]);
     if (request.path.endsWith("targeting_analytics")) return { body: { data: [] } };
-    return request.path.endsWith("analytics") ? { body: [] } : reports({ ...request, path: request.path.replace("mmm_reports", "reports") }, signal);
+    return request.path.endsWith("analytics")
+      ? { body: [] }
+      : reports({ ...request, path: request.path.replace("mmm_reports", "reports") }, signal);
   };
 
   /** Returns the days from the first requested one to the last day read before, the day before `today`. */
@@ -281,13 +281,19 @@ describe("the lookback window of ads metrics", () => {
         else assert.ok(lookback === undefined || lookback === 32, String(lookback));
       }
     }
-    assert.deepEqual([...long.values()].map(([first = 0, second = 0, ...more]) => [second - first, more]), Array(20).fill([7, []]));
+    assert.deepEqual(
+      [...long.values()].map(([first = 0, second = 0, ...more]) => [second - first, more]),
+      Array(20).fill([7, []]),
+    );
     assert.ok(new Set([...long.values()].map(([first]) => first)).size > 3);
   });
 
   it("is the long one in each weekly sync, and once on a day of several", async () => {
     assert.deepEqual(await lookbacks("campaign_analytics_report", [7, 14, 21]), [65, 65, 65]);
-    const twice = await lookbacks("campaign_analytics_report", week.flatMap((day) => [day, day]));
+    const twice = await lookbacks(
+      "campaign_analytics_report",
+      week.flatMap((day) => [day, day]),
+    );
     assert.equal(twice.filter((days) => days === 65).length, 1);
   });
 
