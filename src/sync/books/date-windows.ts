@@ -24,16 +24,16 @@ export function firstDay(reading: DayReading, config: Pick<Config, "startDate">,
   return latest(addDays(today, -reading.daysBack), wantedStart(reading, config));
 }
 
-/** Returns the dates that were not read in time: after the last one, and before those that the API has; undefined: none. */
+/** Returns the dates that no read was in time for: after the last one that was read, and before those that the API has. */
 export function lostDates(
   lastDay: Day,
   reading: DayReading,
   config: Pick<Config, "startDate">,
   today: Day,
-): DateRange | undefined {
+): readonly DateRange[] {
   const from = latest(addDays(lastDay, 1), wantedStart(reading, config));
   const through = addDays(today, -reading.daysBack - 1);
-  return from > through ? undefined : { from, through };
+  return from > through ? [] : [{ from, through }];
 }
 
 function wantedStart({ startDate }: DayReading, config: Pick<Config, "startDate">): Day | undefined {

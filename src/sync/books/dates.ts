@@ -66,8 +66,8 @@ export class DateBook implements Book {
       const known = this.#checked(this.#marks.get(digest) ?? this.#upstreamMarkOf(partition));
       if (isSilent && !this.#hasTurn(key, known)) return [];
       const before = isSilent ? undefined : known;
-      // If the partition isn't read, the next sync begins there.
-      const left = isSilent ? this.#allLeft() : before;
+      // If the partition isn't read, the next sync begins there: without activity, at the first day.
+      const left = isSilent ? { day: addDays(this.#first, -1), provisional: undefined, gaps: [] } : before;
       if (left !== undefined) this.#marks.set(digest, left);
       const windows = this.#rangesOf(partition, before).flatMap((range) => dateWindows(range, this.#reading));
       this.#progress.set(digest, { isSilent, before, windows, read: new Set(), provisional: undefined });
@@ -100,8 +100,14 @@ export class DateBook implements Book {
 
   finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
     this.#isEnded = isStopped !== true;
-    if (isEverythingFound) this.#forget();
     this.#warnOfGaps();
+    if (!isEverythingFound) return [];
+    const { today } = this.#facts;
+    this.#turned = today;
+    for (const [digest, { day }] of this.#marks) {
+      const progress = this.#progress.get(digest);
+      if (progress === undefined || (progress.isSilent && day === today)) this.#marks.delete(digest);
+    }
     return [];
   }
 
@@ -150,22 +156,6 @@ export class DateBook implements Book {
     return this.#turned !== undefined && hasTurn(key, this.#turned, today);
   }
 
-  /** Returns the mark of a partition of which nothing was read. */
-  #allLeft(): DateMark {
-    const day = addDays(this.#facts.today, -1);
-    return { day, provisional: undefined, gaps: [{ from: earliest(this.#first, day), through: day }] };
-  }
-
-  /** Forgets partitions that weren't found, and those without activity that had their turn. */
-  #forget(): void {
-    const { today } = this.#facts;
-    this.#turned = today;
-    for (const [digest, { day }] of this.#marks) {
-      const progress = this.#progress.get(digest);
-      if (progress === undefined || (progress.isSilent && day === today)) this.#marks.delete(digest);
-    }
-  }
-
   #upstreamMarkOf(partition: Partition): DateMark | undefined {
     const { stream, upstream } = this.#facts;
     const day = upstream?.partitions.get(idOf(stream, partition)) ?? upstream?.common;
@@ -183,23 +173,20 @@ export class DateBook implements Book {
     const { config, today, log } = this.#facts;
     const { by, daysBack, attribution } = this.#reading;
     const left = new Map<string, number>();
-    const lost = new Map<string, number>();
-    const count = (ranges: Map<string, number>, { from, through }: DateRange) =>
-      ranges.set(`${from} to ${through}`, 1 + (ranges.get(`${from} to ${through}`) ?? 0));
     for (const { windows, read, before } of this.#progress.values()) {
-      for (const window of windows) {
-        const isOld = read.size > 0 || (before !== undefined && window.through <= before.day);
-        if (!read.has(window.from) && isOld && window.through < today) count(left, window);
-      }
-      const dates = before && lostDates(before.day, this.#reading, config, today);
-      if (dates !== undefined && read.size > 0) count(lost, dates);
+      const isRead = read.size > 0;
+      const isOld = (through: Day) => isRead || (before !== undefined && through <= before.day);
+      const unread = windows.filter(({ from, through }) => !read.has(from) && through < today && isOld(through));
+      const lost = isRead && before !== undefined ? lostDates(before.day, this.#reading, config, today) : [];
+      for (const { from, through } of [...unread, ...lost])
+        left.set(`${from} to ${through}`, (left.get(`${from} to ${through}`) ?? 0) + 1);
     }
-    for (const each of left)
-      log("WARN", `not read: ${datesOf(each)}. Each sync requests these dates again while Pinterest has them`);
-    const hint = by === "analytics" && attribution !== undefined ? adsHint : "";
-    for (const each of lost) {
-      const often = `Sync at least every ${daysBack} days${hint}`;
-      log("WARN", `not read, and Pinterest no longer has them: ${datesOf(each)}. ${often}`);
+    const again = "Each sync requests these dates again while Pinterest has them";
+    const reports = by === "analytics" && attribution !== undefined ? ". Reports on ads have 914 days" : "";
+    const gone = `Pinterest no longer has these dates: sync at least every ${daysBack} days${reports}`;
+    for (const [dates, count] of left) {
+      const of = count === 1 ? "" : ` of ${countOf(count, "partition")}`;
+      log("WARN", `not read: ${dates}${of}. ${dates.slice(-10) < addDays(today, -daysBack) ? gone : again}`);
     }
   }
 
@@ -226,14 +213,6 @@ export class DateBook implements Book {
       );
     return Object.fromEntries([...byMark].map(([text, digests]) => [text, digests.join("")]));
   }
-}
-
-/** What helps where Pinterest no longer has metrics of ads. */
-const adsHint = ". Reports on ads have 914 days: add the one with the same metrics";
-
-/** Describes dates, and the partitions that lack them. */
-function datesOf([dates, count]: readonly [dates: string, count: number]): string {
-  return count === 1 ? dates : `${dates} of ${countOf(count, "partition")}`;
 }
 
 /** Returns the mark of a partition after some of its windows were read; undefined: none was. */

@@ -35,8 +35,8 @@ describe("a template", () => {
         const created = sync.requests.find(({ path }) => path.includes("/templates/"));
         lookbacks.push(daysFrom(created?.query.get("start_date") ?? "", addDays("2026-06-30", day - 1)));
       }
-      const wanted: readonly number[] = [weekly, ...Array.from({ length: 6 }, () => daily)];
-      assert.deepEqual(lookbacks.toSorted(), wanted.toSorted());
+      const ascending = lookbacks.toSorted((one, other) => one - other);
+      assert.deepEqual(ascending, [...Array.from({ length: 6 }, () => daily), weekly]);
     });
   }
 });

@@ -126,13 +126,11 @@ describe("the dates of metrics", () => {
 });
 
 describe("a pause that is longer than what Pinterest keeps", () => {
-  const lost = "not read, and Pinterest no longer has them: ";
-
   it("is a warning with the days that are lost, once", async () => {
     const first = await read({ state: marked("2026-03-10", "2026-01-01"), config: { startDate: "2026-01-01" } });
     assert.equal(
       first.warnings,
-      `user_account_analytics: ${lost}2026-03-11 to 2026-04-01. Sync at least every 89 days`,
+      "user_account_analytics: not read: 2026-03-11 to 2026-04-01. Pinterest no longer has these dates: sync at least every 89 days",
     );
     assert.deepEqual([datesOf(first), datesIn(first)], [[`${oldest}..${today}`], `${oldest} ${today}`]);
     assert.equal((await first.again(account, { now: "2026-07-01T12:00:00Z" })).warnings, "");
@@ -150,7 +148,7 @@ describe("a pause that is longer than what Pinterest keeps", () => {
     );
     assert.equal(
       done.warnings,
-      `ad_account_analytics: ${lost}2026-03-11 to 2026-04-01 of 2 partitions. Sync at least every 89 days. Reports on ads have 914 days: add the one with the same metrics`,
+      "ad_account_analytics: not read: 2026-03-11 to 2026-04-01 of 2 partitions. Pinterest no longer has these dates: sync at least every 89 days. Reports on ads have 914 days",
     );
   });
 
