@@ -16,7 +16,7 @@ import { Access } from "./access.ts";
 import { Destination, type Write, type Written } from "./destination.ts";
 import { idsIn } from "./difference.ts";
 import type { Life } from "./draw.ts";
-import { networkOf, origin } from "./network.ts";
+import { networkOf, origin, pinAnalytics } from "./network.ts";
 import { endTimesIn, failuresIn, type Run } from "./run.ts";
 
 /** A stream of the connection. */
@@ -75,6 +75,8 @@ export class Course {
   readonly everNotFound = new Set<string>();
   /** The IDs in requests that Pinterest ever rejected. */
   readonly everRejected = new Set<string>();
+  /** Columns that Pinterest ever rejected. */
+  readonly everRejectedColumns = new Set<string>();
   /** The IDs of boards that a list lacked. */
   readonly everUnlisted = new Set<string>();
   /** Streams that start over, by name: the run. */
@@ -251,7 +253,8 @@ export class Course {
   }
 
   #altered(operation: string, url: string, body: JsonObject): JsonObject | undefined {
-    const { items } = body;
+    const isById = operation === pinAnalytics;
+    const items = isById ? Object.keys(body).map((id): JsonObject => ({ pin_id: id })) : body.items;
     if (!Array.isArray(items) || this.lasting.every(({ rows }) => rows === undefined)) return undefined;
     const before = items.filter(isObject);
     // Some lists are of texts.
@@ -264,7 +267,8 @@ export class Course {
       const left = new Set(after);
       for (const row of before) if (!left.has(row)) for (const id of namesOf(row, operation)) this.#omitted.add(id);
     }
-    return { ...body, items: after };
+    if (!isById) return { ...body, items: after };
+    return Object.fromEntries(after.flatMap(({ pin_id: id }) => [[asText(id), body[asText(id)] ?? null]]));
   }
 
   onClear: (name: string) => void = () => undefined;

@@ -197,7 +197,7 @@ const conditions = {
   "part failed": ({ row, written: { stream }, facts }) => isUnread(row, stream, facts),
   "20 failures": ({ facts: { run } }) => run.failures.length >= 20,
   stopped: (difference) =>
-    !isQuotaUsed(difference) && difference.facts.run.failures.some(({ status }) => status === 401),
+    !isQuotaUsed(difference) && difference.facts.run.failures.some(({ status }) => status === 401 || status === 429),
   "quota used": isQuotaUsed,
   "turn to come": ({ dates, facts: { course } }) => dates <= daysOfQuota(course),
   tracked: isTracked,
@@ -245,6 +245,8 @@ const conditions = {
   "conversions late": ({ written: { stream }, facts: { course } }) =>
     course.simulation.settings.conversion_delay_days > 0 && "attribution" in stream.reading,
   "reference of days": ({ written: { stream } }) => stream.name === "metrics_ready_state",
+  "rejected columns": ({ fields, facts: { course } }) =>
+    fields.length > 0 && fields.every((name) => course.everRejectedColumns.has(name)),
   "by month": ({ written: { stream } }) => "alignedTo" in stream.reading && stream.reading.alignedTo === "month",
   "clock off": ({ facts: { course } }) => course.clockOffset !== 0,
   omitted: (difference) => {

@@ -199,7 +199,7 @@ const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
     "addPins latePins deletePin cleanUp movePin editPin addBoard deleteBoard renameBoard deleteSection boards unlistBoard",
     /board|pin|likes|account_/u,
   ],
-  ["zeroSums silentPins", /^pin_analytics$/u],
+  ["zeroSums silentPins lackingIds", /^pin_analytics$/u],
   ["addFollowers deleteFollower", /^followers$/u],
   [
     "addAds deleteAd renameAdObject setStatus adAccounts loseRole leaveList",
@@ -207,7 +207,7 @@ const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
   ],
   ["status", /^(?:campaigns|ad_groups|ads)$/u],
   ["regions", /trend/u],
-  ["startDate lookback failingDates", /analytics|report|custom/u],
+  ["startDate lookback failingDates rejectedColumn", /analytics|report|custom/u],
   ["endlessJobs still_processing", /report|custom/u],
 ];
 

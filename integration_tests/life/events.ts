@@ -6,9 +6,11 @@ import type { AccountWorld } from "../../simulator/world/organic/account.ts";
 import type { Role } from "../../simulator/world/world.ts";
 import { addDays, dayOf } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import { pollOf } from "../../src/streams/stream.ts";
 import { cursorOf } from "../../src/streams/tracking.ts";
 import { words } from "../../test/words.ts";
 import type { Course, Lasting } from "./course.ts";
+import { pinAnalytics } from "./network.ts";
 import { datesIn } from "./run.ts";
 import { listIn } from "./truth.ts";
 
@@ -68,7 +70,10 @@ function requestOf(course: Course, event: LifeEvent) {
   const { adAccounts, me } = world(course);
   const ids = [chosen(adAccounts, event, "ad account"), chosen(me.boards, event, "board")];
   const scope = chosen(["", "bookmark=", ...ids.map((each) => each?.id ?? "")], event, "scope") ?? "";
-  return { operation: stream?.operation ?? "", when: ({ href }: URL) => href.includes(scope) };
+  // A report has a job, which is polled.
+  const operations: readonly string[] =
+    stream === undefined ? [] : [stream.operation, pollOf(stream) ?? stream.operation];
+  return { operation: chosen(operations, event, "operation") ?? "", when: ({ href }: URL) => href.includes(scope) };
 }
 
 /** Some requests of a stream fail in each run. */
@@ -143,14 +148,11 @@ const changes = words(`
 export const happenings: Readonly<Record<string, Happening>> = {
   // The account.
   addPins: ofAccount(itself, (account, _, now, { pick }) => account.addPins(1 + (pick % 3), now)),
-  /** Pins of the hours before the sync, which lists show some syncs later. */
+  /** Pins of the hours before the sync: lists show one of them at once, the others some syncs later. */
   latePins: (course, event) => {
     const time = Math.max(course.clock.now(), course.nextTime - (event.pick % 150) * 60_000);
-    const ids = new Set(
-      world(course)
-        .me.addPins(1 + (event.pick % 3), time * 1000)
-        .map(({ id }) => id),
-    );
+    const added = world(course).me.addPins(2 + (event.pick % 3), time * 1000);
+    const ids = new Set(added.slice(1).map(({ id }) => id));
     stays(course, event, { rows: (_, rows) => rows.filter(({ id }) => !ids.has(asText(id))) });
   },
   deletePin: ofAccount(ownPins, (account, { id }, now) => account.deletePin(id, now)),
@@ -235,9 +237,30 @@ export const happenings: Readonly<Record<string, Happening>> = {
     const fault = chosen(Object.values(kinds), event, "fault") ?? {};
     stays(course, event, { rule: { ...requestOf(course, event), nth: 1 + (event.pick % 3), fault } });
   },
+  /** A list rejects one of its bookmarks. */
+  expiredBookmark: (course, event) => {
+    const { operation } = requestOf(course, event);
+    const when = ({ searchParams }: URL) => searchParams.has("bookmark");
+    stays(course, event, { rule: { operation, when, nth: 1 + (event.pick % 2), fault: kinds.error400 ?? {} } });
+  },
   outage: (course, event) => stays(course, event, { rule: { fault: { status: 503 } } }),
   flaky: (course, event) =>
     stays(course, event, { rule: { rate: 0.1, seed: event.pick, fault: { status: 500, code: 12 } } }),
+  /** Analytics of several Pins lack some. */
+  lackingIds: (course, event) => {
+    stays(course, event, {
+      rows: (of, rows) =>
+        of === pinAnalytics ? rows.filter(({ pin_id: id }) => hash(asText(id), event.pick) % 3 > 0) : rows,
+    });
+  },
+  rejectedColumn: (course, event) => {
+    const columns = listIn(course.config, "columns");
+    const column = chosen(columns.slice(2), event) ?? "";
+    course.everRejectedColumns.add(column);
+    const message = `'${column}' is not one of ['${columns.filter((each) => each !== column).join("', '")}']`;
+    const when = ({ search }: URL, body: string) => `${search}${body}`.includes(column);
+    stays(course, event, { rule: { when, fault: { status: 400, code: 1, message } } });
+  },
   shortList: lacking((index, count) => index % 2 === 0 && count > 1),
   emptyList: lacking(() => false),
   /** The list of boards lacks one. */

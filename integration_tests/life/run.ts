@@ -15,7 +15,7 @@ export interface Failure {
 /** Returns the dates in the query or body of a request. */
 export function datesIn(request: string): DateRange | undefined {
   const [from, through] = ["start_date", "end_date"].map(
-    (name) => new RegExp(`\\b${name}\\b[":=]+([\\d-]{10})`, "u").exec(request)?.[1],
+    (name) => new RegExp(`\\b${name}\\b[":=[]+([\\d-]{10})`, "u").exec(request)?.[1],
   );
   return from === undefined || through === undefined ? undefined : { from, through };
 }
