@@ -210,6 +210,7 @@ export class Judge {
     if (isComplete) memory.omit(run.omitted, run.ended.get(name) ?? run.end);
     if (isComplete) memory.completedIn = course.job;
     if (isComplete) memory.before = { begin: run.begin, end: run.end };
+    if (written.write === "overwrite") memory.arrived.clear();
     for (const key of course.destination.table(name).keys()) memory.arrived.add(key);
     return findings;
   }
