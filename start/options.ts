@@ -6,7 +6,8 @@ import { UsageError } from "../src/commands/command-line/arguments.ts";
 
 export const help = `Usage: npm start -- [OPTIONS]
 
-Reads a Pinterest account into a database, and creates a page from it. An interrupted read continues at the next start.
+Reads a Pinterest account into a database, and creates a page from it. An interrupted read, or one that
+used up its budget, continues at the next start, with a new budget. At the end, "Incomplete" lists what is missing so far.
 With all_profiles in the configuration, the page is an index with the figures of all profiles and a link to the page of each.
 
 The account is that of --config. Without it, it is that of the access token in the environment variable
@@ -16,9 +17,10 @@ Without any of these, it is a simulated account.
 Options:
   --config FILE    The configuration of your account (JSON), as authorize saves it
   --demo           Read the simulated account, even if there is a configuration
-  --streams LIST   Names of streams to read, such as boards,pins (all of the page; for the simulated account, all)
-  --budget NUMBER  The maximum number of API calls for your account (300)
-  --pictures       Put the pictures of Pins into the page (loaded from Pinterest when the page is made)
+  --streams LIST   Names of streams to read, such as boards,pins (those of the page, followers,
+                   likes, and board_pins; for the simulated account, all)
+  --budget NUMBER  The maximum number of API calls for your account (300), a part of them to plan the read
+  --pictures       Put the pictures of Pins into the page itself (loaded from Pinterest when it is made)
   --export FOLDER  Also write each table as a Parquet file into a folder
   --data FOLDER    Where each account has a folder with its database and page (data)
   --all            List all streams at the end, even many

@@ -119,7 +119,7 @@ function syncedRowsOf({ reading }: Stream): string {
       return "new and changed rows";
     case "analytics":
     case "report":
-      return `new days, and the last ${lookbacksOf(reading).join(", once a week ")} again`;
+      return `new days, and by default the last ${lookbacksOf(reading).join(", once a week ")} again`;
   }
 }
 

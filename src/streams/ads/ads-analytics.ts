@@ -123,7 +123,7 @@ const levels: readonly EntityLevel[] = [
 
 /** Says which stream an analyst can sync instead. */
 function insteadOf(report: string): string {
-  return `\`${report}\` has the same metrics for 914 days: sync one of the two.`;
+  return `\`${report}\` has almost all of these metrics, for 914 days: sync one of the two.`;
 }
 
 function levelStreams({ name, what, operation, id, partitions, report, targeting }: EntityLevel): readonly Stream[] {

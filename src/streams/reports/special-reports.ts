@@ -65,7 +65,7 @@ export const specialReportStreams: readonly Stream[] = [
     ...common,
     name: "template_reports",
     description:
-      "Reports by the templates in `report_templates`, one row per object of the template, such as a campaign, and day (or week, or month).",
+      "Reports by the templates in `report_templates`, one row per object of the template, such as a campaign, and day.",
     operation: "analytics/create_template_report",
     parameters: () => ({ granularity: "DAY" }),
     partitions: {
