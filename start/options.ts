@@ -10,9 +10,8 @@ Reads a Pinterest account into a database, and creates a page from it. An interr
 used up its budget, continues at the next start, with a new budget. At the end, "Incomplete" lists what is missing so far.
 With all_profiles in the configuration, the page is an index with the figures of all profiles and a link to the page of each.
 
-The account is that of --config. Without it, it is that of the access token in the environment variable
-PINTEREST_ACCESS_TOKEN, with the other settings of config.json, if there is such a file, or else that of config.json.
-Without any of these, it is a simulated account.
+The account is the first of these that there is: that of --config; that of the access token in the environment variable
+PINTEREST_ACCESS_TOKEN, with the other settings of config.json; that of config.json; a simulated account.
 
 Options:
   --config FILE    The configuration of your account (JSON), as authorize saves it
