@@ -92,8 +92,8 @@ a first sync. It makes at most 40 API calls and estimates the others from their 
         help: "Compare with your last run, and keep digests for the next one, for 14 days",
       },
     ],
-    details: `It reads a sample of the account, sends six wrong requests on purpose, and changes nothing. Exits with 0
-whatever it found, and prints what to do where an assumption is false.`,
+    details: `It reads a sample of the account, sends six wrong requests on purpose, and changes nothing. Exits
+with 0 whatever it found, and prints what to do where an assumption is false.`,
     run: async (options, context) => (await import("../survey/survey.ts")).runSurvey(options, context),
   },
   {
