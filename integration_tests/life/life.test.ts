@@ -29,7 +29,7 @@ describe("a life", () => {
   });
 
   it("shrinks to the events that make a finding", async () => {
-    const life = drawLife(14);
+    const life = drawLife(9);
     const [stream] = life.streams;
     // A destination that loses all rows once fields have changed their order.
     const onRun = ({ wasReordered, destination }: Course) => {
