@@ -6,7 +6,9 @@ import type { JsonObject } from "../../src/base/json.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { enabledStreams } from "../../src/streams/all.ts";
 import { words } from "../../test/words.ts";
-import { happenings, type LifeEvent, recordedSettings } from "./events.ts";
+import { happenings } from "./events/all.ts";
+import type { LifeEvent } from "./events/event.ts";
+import { recordedSettings } from "./events/pinterest.ts";
 
 /** A life as data: what there is at the beginning, when runs begin, and what happens. */
 export interface Life {

@@ -1,7 +1,7 @@
 import { asText } from "../../src/base/json.ts";
 import { Course } from "./course.ts";
 import type { Life } from "./draw.ts";
-import { happenings } from "./events.ts";
+import { happenings } from "./events/all.ts";
 import { type Finding, Judge } from "./judge.ts";
 import { type Defect, knownDefects } from "./promises.ts";
 import type { Run } from "./run.ts";
