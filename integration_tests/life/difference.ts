@@ -111,7 +111,8 @@ export function isStartedOver(stream: string, course: Course, run: Run): boolean
 }
 
 /** Returns whether requests for the part of a row failed in the run, or the log names it. */
-export function isUnread(row: JsonObject, { name, reading }: Stream, { course, run }: Facts): boolean {
+export function isUnread(row: JsonObject, { name, operation, reading }: Stream, facts: Facts): boolean {
+  const { course, run } = facts;
   const ids = [...idsIn(row), ...course.access.namesOfProfile(asText(row[profileId]))];
   // Responses of these statuses are about the app.
   const failures = run.failures
@@ -120,6 +121,9 @@ export function isUnread(row: JsonObject, { name, reading }: Stream, { course, r
   const day = isByDate(reading) ? asText(row[reading.cursor]) : "";
   const isAbout = ({ dates }: Failure) => dates === undefined || (dates.from <= day && day <= dates.through);
   if (failures.some(isAbout)) return true;
+  // After two denials of IDs, no more are requested.
+  const denials = run.failures.filter((failure) => failure.status === 403 && failure.operation === operation);
+  if (!facts.isComplete && denials.length > 1) return true;
   const lines = linesOf(name, run).filter((line) => !line.includes("retrying"));
   return failures.length === 0 && ids.some((id) => lines.some((line) => line.includes(id)));
 }
@@ -208,6 +212,7 @@ const conditions = {
   snapshot: ({ written: { stream } }) => stream.reading.by === "snapshot",
   lookup: ({ written: { stream } }) => stream.reading.by === "lookup",
   "board or Pin": ({ written: { stream } }) => boardsAndPins.includes(stream.operation),
+  "not by ID": ({ written: { stream } }) => !boardsAndPins.includes(stream.operation),
   "not new": ({ kind, row, facts: { before } }) => {
     if (kind !== "missing") return true;
     const created = Date.parse(`${timestampFrom(row.created_at)}Z`);
