@@ -1,6 +1,6 @@
 import { Random } from "../../../simulator/random.ts";
 import { readScopes } from "../../../simulator/settings.ts";
-import { addDays } from "../../../src/base/dates.ts";
+import { addDays, dayOf, earliest } from "../../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
 import { cursorOf } from "../../../src/streams/tracking.ts";
 import type { Course } from "../course.ts";
@@ -82,7 +82,8 @@ export const platformHappenings: Readonly<Record<string, Happening>> = {
   status: setting("status", () => [[], ["ACTIVE"], ["ACTIVE", "PAUSED"]]),
   startDate: (course, { pick }) => {
     const monday = addDays(asText(course.config.start_date), 7 * ((pick % 13) - 8));
-    course.set("start_date", monday);
+    // A start date in the future selects nothing.
+    course.set("start_date", earliest(monday, dayOf(course.clock.now())));
   },
   lookback: setting("lookback_days", () => [7, 30, 40]),
   boards: setting("board_ids", (course, event) => [[], [chosen(world(course).me.boards, event)?.id ?? ""]]),
