@@ -1,2 +1,0 @@
-/** Draws a chart as SVG. */
-export function draw(spec: object): Promise<string>;
