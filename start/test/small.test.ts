@@ -24,10 +24,10 @@ describe("the page of a small account", () => {
   });
 
   it("has counts instead of percentages of a few, and times instead of thousands of percent", async () => {
-    await account.setDays({ IMPRESSION: 300, SAVE: 0 }, { IMPRESSION: 1, SAVE: 1 });
+    await account.setDays({ IMPRESSION: 3000, SAVE: 0 }, { IMPRESSION: 10, SAVE: 1 });
     const page = await account.page();
     assert.deepEqual(tilesOf(page, "Saves")[0], ["p28", "0 28 before"]);
-    assert.deepEqual(tilesOf(page, "Impressions")[0], ["p28", "8,400 ▲ 300 times"]);
+    assert.deepEqual(tilesOf(page, "Impressions")[0], ["p28", "84,000 ▲ 300 times"]);
   });
 
   it("marks a fall only if it isn't level", async () => {
@@ -53,8 +53,8 @@ describe("the page of a small account", () => {
     const sections = sectionsOf(page).filter(({ period }) => period !== "p36500");
     assert.doesNotMatch(sections.map(({ text }) => text).join("\n"), /NaN|Infinity|[▲▼]/u);
     const { verdict, text, why } = summaryOf(page, "p28") ?? {};
-    const zero = "0 outbound clicks vs. 0 in the 28 days before: a comparison needs 100 of some metric in both.";
-    assert.deepEqual([verdict, text, why], ["Too few to say", zero, []]);
+    const zero = "0 outbound clicks in 28 days, and 0 in those before. Comparisons start at 100 of a metric in both.";
+    assert.deepEqual([verdict, text, why], ["Too few to compare yet", zero, []]);
     assert.deepEqual(
       new Set(sections.flatMap(({ title }) => (/^Ad|^Campaigns/u.test(title) ? [title] : []))),
       new Set(["Ads"]),
@@ -122,7 +122,7 @@ describe("the page of a small account", () => {
     assert.deepEqual(
       parts.flatMap((part) => /<p class="empty">([^<]*)</u.exec(part)?.[1] ?? []),
       [
-        "No ad spend in this period.",
+        "No ad spend was read for this period.",
         "No Pin was seen in the last 90 days.",
         "No public board has five Pins with counted clicks.",
         "No Pin with a link had an outbound click.",

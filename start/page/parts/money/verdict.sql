@@ -82,7 +82,7 @@ SELECT
     before,
     money(total_before, currency),
     day_range(first_day() - settling(), getvariable('settled')),
-    if(rate_moved(before, total_before, now, total), apart, ', which can be chance')
+    if(rate_moved(before, total_before, now, total), apart || ', more than by chance', ', which can be chance')
   )
 FROM said
 WHERE ratio = 'checkout' AND now > 0 AND before > 0 AND ads_compare(settling())

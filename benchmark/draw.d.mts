@@ -1,0 +1,2 @@
+/** Draws a chart as SVG. */
+export function draw(spec: object): Promise<string>;
