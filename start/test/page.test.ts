@@ -22,13 +22,13 @@ const quoted = hostile.replaceAll("'", "''");
 const streams =
   `account account_snapshots boards pins user_account_analytics user_account_analytics_split user_account_top_pins
   ad_accounts campaigns
-  campaign_analytics_report following_users following_boards following_interests search_pins search_boards`.split(
+  campaign_analytics_report ads pin_promotion_report following_users following_boards following_interests search_pins search_boards`.split(
     /\s+/u,
   );
 
 const cards =
   `Week by week | Outbound clicks | Pin clicks | Saves | Impressions | Engagement rate | Followers | Pins you own | Likes, all time |
-  Ads | Campaigns | Ads by week | Top Pins of 90 days | Boards by median |
+  Ads | Campaigns | Single ads | Ads by week | Top Pins of 90 days | Boards by median |
   Traffic by website | Paid and organic, formats, devices, and sources | Searches in your account |
   Following`.split(/\s*\|\s*/u);
 

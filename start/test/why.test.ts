@@ -77,7 +77,7 @@ const cases: Readonly<Record<string, Case>> = {
     now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
     pins: [...Array.from({ length: 6 }, () => [3, 2, 300] as const), [1, 0, 20], [1, 0, 5]],
     verdict: "Outbound clicks rose 20%",
-    why: ["By Pins: new ones +56, older ones risen +168 and fallen +0, everything else +0; together +224.", ""],
+    why: ["By Pins: new +56, risen +168, fallen +0, everything else +0; together +224.", ""],
   },
   "two Pins that make most of it, instead of reach and breakdowns, which are the same event": {
     now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },

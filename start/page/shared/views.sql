@@ -141,6 +141,19 @@ SELECT
   CASE WHEN p.created_at::DATE >= first_day() THEN 1 WHEN now > earlier THEN 2 WHEN now < earlier THEN 3 END AS kind
 FROM counts c JOIN pin p ON p.id = pin_id, known;
 
+-- The change of the own Pins. The count of a new Pin is not growth, so new, risen, and fallen ones are apart.
+CREATE OR REPLACE TEMP VIEW pin_sums AS
+SELECT
+  sum(difference)::BIGINT AS n,
+  format(
+    'new {}, risen {}, fallen {}',
+    signed(coalesce(sum(difference) FILTER(kind = 1), 0)),
+    signed(coalesce(sum(difference) FILTER(kind = 2), 0)),
+    signed(coalesce(sum(difference) FILTER(kind = 3), 0))
+  ) AS said
+FROM pin_change
+HAVING count(*) >= 5;
+
 -- The Pins that make the change: each a fifth of it or more; if the whole is steady, a tenth of the whole. Each moved by
 -- three standard errors (Poisson).
 CREATE OR REPLACE TEMP VIEW maker AS

@@ -4,14 +4,6 @@
 -- period: each
 -- place: 1
 WITH
-  sums AS (
-    SELECT
-      coalesce(sum(difference) FILTER(kind = 1), 0)::BIGINT AS new,
-      coalesce(sum(difference) FILTER(kind = 2), 0)::BIGINT AS risen,
-      coalesce(sum(difference) FILTER(kind = 3), 0)::BIGINT AS fallen
-    FROM pin_change
-    HAVING count(*) >= 5
-  ),
   made AS (
     SELECT
       count(*) AS pins,
@@ -36,25 +28,18 @@ SELECT
     ELSE format(
       '{} made {} of the {}: {}',
       ['One Pin', 'Two Pins', 'Three Pins'] [pins],
-      if(n / difference >= 1, 'all', format('{:.0f}%', 100 * n / difference)),
+      if(made.n / difference >= 1, 'all', format('{:.0f}%', 100 * made.n / difference)),
       if(difference < 0, 'fall', 'rise'),
       names
     )
   END AS lead,
   if(
     pins = 0,
-    format(
-      ': new ones {}, older ones risen {} and fallen {}, everything else {}; together {}.',
-      signed(new),
-      signed(risen),
-      signed(fallen),
-      signed(difference - new - risen - fallen),
-      signed(difference)
-    ),
-    format('. Everything else: {}.', signed(difference - n)) || if(
+    format(': {}, everything else {}; together {}.', said, signed(difference - sums.n), signed(difference)),
+    format('. Everything else: {}.', signed(difference - made.n)) || if(
       seen + seen_earlier > 0,
       format(' {} shown {:,} times, after {:,}.', if(pins = 1, 'It was', 'They were'), seen, seen_earlier),
       ''
     )
   ) AS text
-FROM sums JOIN headline ON is_comparable JOIN made ON pins > 0 OR NOT is_steady
+FROM pin_sums sums JOIN headline ON is_comparable JOIN made ON pins > 0 OR NOT is_steady

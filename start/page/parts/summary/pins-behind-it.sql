@@ -1,6 +1,6 @@
 -- kind: gallery
 -- title: The Pins behind it
--- note: {metric} in this period and the one before. The three largest of new, risen, and fallen Pins. {sums}.
+-- note: {metric} in this period and the one before. The three largest of new, risen, and fallen Pins. Of all own Pins: {sums}.
 -- period: each
 -- place: 5
 SELECT
@@ -12,16 +12,7 @@ SELECT
   "What" AS _group,
   look AS _pin,
   metric AS _metric,
-  (
-    SELECT
-      format(
-        'Of all own Pins: new {}, risen {}, fallen {}',
-        signed(coalesce(sum(p.difference) FILTER(p.kind = 1), 0)),
-        signed(coalesce(sum(p.difference) FILTER(p.kind = 2), 0)),
-        signed(coalesce(sum(p.difference) FILTER(p.kind = 3), 0))
-      )
-    FROM pin_change p
-  ) AS _sums
+  (SELECT said FROM pin_sums) AS _sums
 FROM pin_change, headline
 WHERE is_comparable AND kind IS NOT NULL AND abs(pin_change.difference) >= 10
 QUALIFY row_number() OVER (PARTITION BY kind ORDER BY abs(pin_change.difference) DESC, id) <= 3

@@ -22,14 +22,11 @@ SELECT
     WHEN is_steady
     AND cancels THEN 'Reach and rate cancel out'
     WHEN is_steady THEN 'No clear reason'
-    WHEN sign(reach) <> sign(from_rate)
-    AND abs(from_rate) BETWEEN 0.2 * abs(reach) AND abs(reach) THEN 'It comes from reach, against the rate'
-    WHEN sign(reach) <> sign(from_rate)
-    AND abs(reach) BETWEEN 0.2 * abs(from_rate) AND abs(from_rate) THEN 'It comes from the rate, against reach'
     WHEN abs(reach) >= 3 * abs(from_rate) THEN 'It comes from reach, not from the rate'
     WHEN abs(from_rate) >= 3 * abs(reach) THEN 'It comes from the rate, not from reach'
-    WHEN is_level(seen_before, seen) THEN 'It comes from the rate more than from reach'
-    ELSE 'It comes from reach and rate'
+    WHEN sign(reach) <> sign(from_rate) THEN 'Reach and rate moved against each other'
+    WHEN abs(reach) > abs(from_rate) THEN 'It comes from reach more than from the rate'
+    ELSE 'It comes from the rate more than from reach'
   END AS lead,
   CASE
     WHEN cancels
