@@ -319,6 +319,8 @@ describe("the verdict about money", () => {
       `UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = CASE DATE WHEN DATE '2026-06-01' THEN 33 WHEN DATE '2026-05-01' THEN 78 ELSE 0 END`,
     );
     assert.equal(await said(), `A checkout cost $8.48, after $3.59 (33 for $280.00, after 78 ${settled}, ${real}.`);
+    await account.database.rows("UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = 0 WHERE TOTAL_CHECKOUT = 33");
+    assert.equal(await said(), `No checkout, after 78 (0 for $280.00, after 78 ${settled}, ${real}.`);
   });
 
   it("says of weeks that still grow what those of that age still gained, if any were read at it", async () => {

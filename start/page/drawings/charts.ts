@@ -24,17 +24,19 @@ export function chart(rows: readonly JsonObject[], name: string): string {
       const [x, y] = [step * index + thickness * place, height - length];
       const style = column === series[0] ? "now" : "before";
       const bar = `<rect class="${style}" x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${(thickness * 0.94).toFixed(1)}" height="${length.toFixed(1)}"/>`;
-      return hasValues ? bar + label(x + thickness / 2, y - 4, cell(row[column]), "middle") : bar;
+      return hasValues
+        ? bar + label(x + thickness / 2, y - 4, cell(row[column]), `class="${style}" text-anchor="middle"`)
+        : bar;
     }),
   );
   const every = Math.ceil(rows.length / 4);
   const days = rows.flatMap((row, index) =>
-    index % every === 0 ? [label(step * index, height + 14, month.format(new Date(asText(row[day]))), "start")] : [],
+    index % every === 0 ? [label(step * index, height + 14, month.format(new Date(asText(row[day]))))] : [],
   );
   const title = escaped(`${series.join(", ")}: ${name}`);
   return `<svg role="img" aria-label="${title}" viewBox="0 0 ${width} ${height + 20}">${[...bars, ...days].join("")}</svg>`;
 }
 
-function label(x: number, y: number, text: string, anchor: string): string {
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}">${text}</text>`;
+function label(x: number, y: number, text: string, attributes = ""): string {
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${text}</text>`;
 }

@@ -1,5 +1,5 @@
--- What the parts of the page share.
-CREATE OR REPLACE TEMP VIEW metric_day AS
+-- What the parts of the page share. What many of them read from JSON is a table, so that it is read once.
+CREATE OR REPLACE TEMP TABLE metric_day AS
 SELECT date, place, field, words(field) || 's' AS metric, count_in(metrics, field) AS n
 FROM user_account_analytics, unnest(['OUTBOUND_CLICK', 'PIN_CLICK', 'SAVE', 'IMPRESSION', 'ENGAGEMENT'])
 WITH
@@ -38,7 +38,7 @@ ORDER BY is_comparable DESC, value > 0 DESC, place
 LIMIT 1;
 
 -- The account's days by split and value. Each split divides all metrics, so two of them are never added.
-CREATE OR REPLACE TEMP VIEW split_day AS
+CREATE OR REPLACE TEMP TABLE split_day AS
 SELECT
   date,
   metrics,
@@ -66,7 +66,7 @@ CREATE OR REPLACE TEMP MACRO picture_of(media) AS coalesce(
 
 -- Pinterest counts the clicks of 90 days and all likes when the Pin is read. A metric that it doesn't name is unknown.
 -- The first name is that of live responses, and the second one that of its document.
-CREATE OR REPLACE TEMP VIEW pin AS
+CREATE OR REPLACE TEMP TABLE pin AS
 SELECT
   *,
   coalesce(count_in(lifetime, 'reaction'), count_in(lifetime, 'total_reactions')) AS likes,
@@ -101,18 +101,26 @@ FROM boards b JOIN pin p ON p.board_id = b.id
 WHERE b.privacy <> 'SECRET'
 GROUP BY ALL;
 
+CREATE OR REPLACE TEMP TABLE pin_day AS
+SELECT
+  pin_id,
+  date,
+  map_from_entries(
+    list_transform(
+      ['OUTBOUND_CLICK', 'PIN_CLICK', 'SAVE', 'IMPRESSION'],
+      lambda field: {k: field, v: count_in(metrics, field)}
+    )
+  ) AS n
+FROM pin_analytics
+WHERE data_status = 'READY';
+
 -- The headline's metric of each own Pin in both periods, if the days of Pins are known for both.
 CREATE OR REPLACE TEMP VIEW pin_change AS
 WITH
   day AS (
-    SELECT
-      pin_id,
-      date,
-      count_in(metrics, (SELECT field FROM headline)) AS n,
-      count_in(metrics, 'IMPRESSION') AS seen,
-      count_in(metrics, 'PIN_CLICK') AS clicks
-    FROM pin_analytics
-    WHERE data_status = 'READY' AND (in_period(date) OR in_period_before(date))
+    SELECT pin_id, date, n[(SELECT field FROM headline)] AS n, n['IMPRESSION'] AS seen, n['PIN_CLICK'] AS clicks
+    FROM pin_day
+    WHERE in_period(date) OR in_period_before(date)
   ),
   known AS (
     SELECT 1

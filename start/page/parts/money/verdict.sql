@@ -74,7 +74,11 @@ UNION ALL
 SELECT
   currency,
   ratio,
-  format('A checkout cost {}, after {}', money(r1, currency), money(r0, currency)),
+  CASE
+    WHEN now = 0 THEN format('No checkout, after {:,}', before)
+    WHEN before = 0 THEN format('{}, after none', plural(now, 'checkout'))
+    ELSE format('A checkout cost {}, after {}', money(r1, currency), money(r0, currency))
+  END,
   format(
     ' ({:,} for {}, after {:,} for {}; settled days, {}){}.',
     now,
@@ -85,5 +89,5 @@ SELECT
     if(rate_moved(before, total_before, now, total), apart || ', more than by chance', ', which can be chance')
   )
 FROM said
-WHERE ratio = 'checkout' AND now > 0 AND before > 0 AND ads_compare(settling())
+WHERE ratio = 'checkout' AND now + before > 0 AND ads_compare(settling())
 ORDER BY _currency, _ratio DESC
