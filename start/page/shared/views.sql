@@ -162,8 +162,8 @@ SELECT
 FROM pin_change
 HAVING count(*) >= 5;
 
--- The Pins that make the change: each a fifth of it or more; if the whole is steady, a tenth of the whole. Each moved by
--- three standard errors (Poisson).
+-- The Pins that make the change: each a fifth of it or more; if the whole is steady, a tenth of the whole. Each moved
+-- by three standard errors (Poisson).
 CREATE OR REPLACE TEMP VIEW maker AS
 SELECT p.*
 FROM pin_change p, headline h

@@ -1,6 +1,7 @@
 -- kind: gallery
 -- title: The Pins behind it
--- note: {metric} in this period and the one before. The three largest of new, risen, and fallen Pins. Of all own Pins: {sums}.
+-- note: {metric} in this period and the one before. The three largest of new, risen, and fallen Pins.
+--   Of all own Pins: {sums}.
 -- period: each
 -- place: 5
 SELECT

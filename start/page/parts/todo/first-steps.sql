@@ -9,10 +9,10 @@ SELECT
   0 AS _weight,
   'Publish several Pins per week' AS _title,
   plural("New in 28 days", 'new Pin') AS _number,
-  format(
-    ' in 28 days, and too few clicks to check anything else yet. Give each Pin a link ({:,} of your {:,} have one), and save ' || 'it to a board that is named as people search.',
-    "With a link",
-    count(*)
+  concat(
+    ' in 28 days, and too few clicks to check anything else yet. ',
+    format('Give each Pin a link ({:,} of your {:,} have one), ', "With a link", count(*)),
+    'and save it to a board that is named as people search.'
   ) AS _text
 FROM headline, pin
 WHERE is_own AND earlier IS NOT NULL AND NOT is_comparable

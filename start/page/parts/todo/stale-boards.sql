@@ -1,7 +1,7 @@
 -- kind: todo
 -- title: Boards without new Pins
--- note: No new Pin for 60 days, and still at least 50 Pin clicks and 3% of those of all Pins in 28 days: half or more of
---   those of the 28 days before, without the Pins that stopped. Not secret.
+-- note: No new Pin for 60 days, and still at least 50 Pin clicks and 3% of those of all Pins in 28 days: half or more
+--   of those of the 28 days before, without the Pins that stopped. Not secret.
 -- period: 28
 WITH
   stale AS (

@@ -1,7 +1,7 @@
 -- kind: todo
 -- title: Trends without a Pin of yours
--- note: Searches that grew by at least 50% in a week, by the lowest of Pinterest’s lists, and whose words are in no title or
---   description of an own Pin. Searches with all words of a shorter one are of its topic.
+-- note: Searches that grew by at least 50% in a week, by the lowest of Pinterest’s lists, and whose words are in no
+--   title or description of an own Pin. Searches with all words of a shorter one are of its topic.
 WITH
   trend AS (
     SELECT keyword, region, string_split(lower(keyword), ' ') AS words, min(pct_growth_wow) AS growth
