@@ -37,7 +37,8 @@ export async function coverageOf(database: Database): Promise<string | undefined
   if (first === undefined) return undefined;
   const names = rows.map(({ name, reason }) => `${asText(name)} (${briefly(asText(reason))})`);
   const known = Number(first.known);
-  return `Ads of ${known - Number(first.skipped)} of ${known} ad accounts. Not included: ${names.join(", ")}.`;
+  const advice = names.some((name) => name.endsWith("(no access)")) ? " To include it, ask its owner for access." : "";
+  return `Ads of ${known - Number(first.skipped)} of ${known} ad accounts. Not included: ${names.join(", ")}.${advice}`;
 }
 
 /** Returns a reason in few words. The file of warnings has all of them. */

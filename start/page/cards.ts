@@ -29,7 +29,7 @@ export async function card(
     const heading = currency && `<h4>${escaped(currency)}</h4>`;
     const data = table(escaped([title, currency].filter(Boolean).join(", ")), own);
     if (kind === "table") return `<div>${heading}${data}</div>`;
-    return `<div>${await chart(own, title)}<details><summary>Show the data</summary>${data}</details></div>`;
+    return `<div>${chart(own, title)}<details><summary>Show the data</summary>${data}</details></div>`;
   });
   const nothing = gaps.length === 0 ? `<p class="empty">${escaped(unknown || empty)}</p>` : "";
   const body = (await Promise.all(panels)).join("") || nothing;

@@ -166,5 +166,5 @@ function stepsAsHtml(steps: readonly Step[]): string {
   const items = steps.map(
     ([name, what, use]) => `<li><b>${name}</b> <code>${escaped(what)}</code> ${escaped(use)}</li>`,
   );
-  return `<section class="wide steps"><h3>Go on from here</h3><ul>${items.join("")}</ul></section>\n`;
+  return `<details class="fold steps"><summary>For analysts</summary><ul>${items.join("")}</ul></details>\n`;
 }

@@ -7,6 +7,9 @@ import type { Part } from "./queries/parts.ts";
 /** Whether a sentence can be said: it is of complete tables only. */
 const isSaid = ({ gaps }: Part) => gaps.length === 0;
 
+/** What is said of all reasons. */
+const caution = "These are the parts that moved, not proof of a cause, which can be a season or a holiday.";
+
 /** Returns a sentence: the columns of a row, with those that begin with "lead" in bold. */
 function sentence(row: JsonObject): string {
   const join = (isLead: boolean) =>
@@ -32,9 +35,10 @@ export async function summaryOf(parts: readonly Part[], days: number, pictures: 
   const [verdict] = rowsOf("verdict");
   if (verdict === undefined) return "";
   const why = rowsOf("why").map((row) => `<li>${sentence(row)}</li>`);
-  const reasons = why.length === 0 ? "" : `<h3>Why</h3><ul class="why">${why.join("")}</ul>`;
-  const charts = await Promise.all(own.filter(({ kind }) => kind === "line").map((part) => card(part, pictures)));
-  return `<div class="summary p${days}"><div class="verdict"><h2>${cell(verdict.lead)}</h2><p>${cell(verdict.text)}</p>${reasons}</div>
+  const reasons = why.length === 0 ? "" : `<h3>Why</h3><ul class="why">${why.join("")}</ul><p>${caution}</p>`;
+  const charts = await Promise.all(own.filter(({ kind }) => kind === "bars").map((part) => card(part, pictures)));
+  const figures = rowsOf("figures").map((row) => `<span>${sentence(row)}</span>`);
+  return `<div class="summary p${days}"><div class="verdict"><h2>${cell(verdict.lead)}</h2><p>${cell(verdict.text)}</p><p class="figures">${figures.join("\n")}</p>${reasons}</div>
 ${charts.join("")}</div>\n`;
 }
 

@@ -23,7 +23,7 @@ describe("the ad accounts of the page of npm start", () => {
     const withRows = bed.simulator.expectedRecords("campaigns").map((row) => row.ad_account_id);
     const denied = bed.simulator.world.adAccounts.map(({ id }) => id).filter((id) => !withRows.includes(id));
     assert.equal(denied.length, 1);
-    const expected = `Ads of 2 of 3 ad accounts. Not included: ${nameOf(denied[0] ?? "")} (no access).`;
+    const expected = `Ads of 2 of 3 ad accounts. Not included: ${nameOf(denied[0] ?? "")} (no access). To include it, ask its owner for access.`;
     const known = await coverageOf(bed.database);
     assert.equal(known, expected);
     assert.equal((await renderPage(bed.database)).split(expected).length, 2);

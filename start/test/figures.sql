@@ -60,23 +60,33 @@ FROM account;
 
 -- Pins you own | 28
 SELECT count(*)
-FROM pins;
+FROM pins
+WHERE is_owner;
 
 -- Likes, all time
 SELECT sum(reactions)
-FROM own_pin;
+FROM own_pin
+WHERE is_owner;
 
--- Top Pins of 90 days | | Engagements, Saves, Outbound clicks
-SELECT (metrics ->> 'ENGAGEMENT')::BIGINT AS n, metrics ->> 'SAVE', metrics ->> 'OUTBOUND_CLICK'
+-- Top Pins of 90 days | | Engagements, Pin clicks, Saves, Outbound clicks
+SELECT
+  (metrics ->> 'ENGAGEMENT')::BIGINT AS n,
+  metrics ->> 'PIN_CLICK',
+  metrics ->> 'SAVE',
+  metrics ->> 'OUTBOUND_CLICK'
 FROM user_account_top_pins
 WHERE sort_by = 'ENGAGEMENT'
 ORDER BY n DESC
 LIMIT 6;
 
--- Day by day | 28 | Day, Now, Before
-SELECT strftime(now.date, '%Y-%m-%d'), now.metrics ->> 'OUTBOUND_CLICK', earlier.metrics ->> 'OUTBOUND_CLICK'
+-- Week by week | 28 | Week from, Now, Before
+SELECT
+  strftime(min(now.date), '%Y-%m-%d'),
+  sum_of(now.metrics, 'OUTBOUND_CLICK'),
+  sum_of(earlier.metrics, 'OUTBOUND_CLICK')
 FROM user_account_analytics now JOIN user_account_analytics earlier ON earlier.date = now.date - 28
-WHERE within(now.date, 28);
+WHERE within(now.date, 28)
+GROUP BY date_diff('day', now.date, (SELECT max(date) FROM user_account_analytics WHERE data_status = 'READY')) // 7;
 
 -- Paid and organic, formats, devices, and sources | 28 | Impressions, Saves, Pin clicks, Outbound clicks
 SELECT
@@ -88,8 +98,13 @@ FROM user_account_analytics_split
 WHERE within(date, 28) AND value <> 'ALL'
 GROUP BY split, value;
 
--- Boards by median | | Board, Median Pin clicks, Pin clicks, Likes per Pin, Pins
-SELECT name, quantile_cont(clicked, 0.5) FILTER(seen > 0) AS n, sum(clicked) AS m, avg(reactions), count(*)
+-- Boards by median | | Board, Median Pin clicks, Pin clicks, Likes per Pin, Pins seen
+SELECT
+  name,
+  quantile_cont(clicked, 0.5) FILTER(seen > 0) AS n,
+  sum(clicked) AS m,
+  avg(reactions),
+  count(*) FILTER(seen > 0) || ' of ' || count(*)
 FROM own_pin JOIN boards ON boards.id = board_id
 WHERE privacy <> 'SECRET'
 GROUP BY boards.id, name

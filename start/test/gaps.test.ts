@@ -8,7 +8,9 @@ import { openStartBed, type StartBed } from "./bed.ts";
 /** The streams of the page. */
 const streams =
   `account account_snapshots boards pins user_account_analytics user_account_analytics_split user_account_top_pins
-  campaigns campaign_analytics_report following_users following_boards following_interests`.split(/\s+/u);
+  campaigns campaign_analytics_report ads pin_promotion_report following_users following_boards following_interests`.split(
+    /\s+/u,
+  );
 const searches = ["search_pins", "search_boards"];
 const searchSettings = { search_queries: ["garden"] };
 const organicTiles = ["Outbound clicks", "Pin clicks", "Saves", "Impressions", "Engagement rate"];
@@ -16,9 +18,9 @@ const tiles = [...organicTiles, "Followers", "Pins you own", "Likes, all time"];
 const pinParts = `Pins you own | Likes, all time | Top Pins of 90 days | Boards by median | Traffic by website`.split(
   /\s*\|\s*/u,
 );
-const adCards = ["Ads", "Campaigns", "Ads by week"];
+const adCards = ["Ads", "Campaigns", "Single ads", "Ads by week"];
 /** The cards at the end, which need no stream. */
-const atEnd = ["Not complete", "About these numbers", "Go on from here"];
+const atEnd = ["Not complete", "About these numbers"];
 const withoutAds = { campaigns: 0, adGroups: 0, ads: 0, keywords: 0, productGroupPromotions: 0 };
 
 describe("the page of npm start", () => {
@@ -78,7 +80,7 @@ describe("the page of npm start", () => {
       assert.deepEqual(titles(/^Not read|^Incomplete/u), []);
       assert.match(
         card("Pins you own").join(),
-        /^[\d,]+ \d+ new ones?(?:, \d+ before)? Not updated: pins\. Not in --streams\.$/u,
+        /^[\d,]+ \d+ new(?:, \d+ before)?(?:; \d+ saved of others)? Not updated: pins\. Not in --streams\.$/u,
       );
     });
 
@@ -89,7 +91,7 @@ describe("the page of npm start", () => {
       assert.deepEqual(titles(/^Incomplete: /u).slice(0, tiles.length), tiles);
       assert.match(
         card("Pins you own").join(),
-        new RegExp(`^[\\d,]+ \\d+ new ones?(?:, \\d+ before)? Incomplete: pins\\. ${why}$`, "u"),
+        new RegExp(`^[\\d,]+ \\d+ new(?:, \\d+ before)?(?:; \\d+ saved of others)? Incomplete: pins\\. ${why}$`, "u"),
       );
       assert.deepEqual(titles(/^Not read: /u), [...adCards, "Searches in your account"]);
       const inAccount = card("Searches in your account").join();

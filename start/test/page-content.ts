@@ -41,6 +41,8 @@ export interface Summary {
   /** The verdict, in large letters and below them. */
   readonly verdict: string;
   readonly text: string;
+  /** The other metrics and the money, below the verdict. */
+  readonly figures: readonly string[];
   /** The sentences of why. */
   readonly why: readonly string[];
   /** The verdicts about money. */
@@ -55,8 +57,10 @@ export function summaryOf(page: string, period: string): Summary | undefined {
     new RegExp(`<div class="summary ${period}"><div class="verdict">([\\s\\S]*?)</div>`, "u").exec(page) ?? [];
   const [, money = ""] = new RegExp(`<ul class="why wide ${period}">([\\s\\S]*?)</ul>`, "u").exec(page) ?? [];
   if (html === undefined) return undefined;
+  const [, line = ""] = /<p class="figures">([\s\S]*?)<\/p>/u.exec(html) ?? [];
+  const figures = [...line.matchAll(/<span>(.*?)<\/span>/gu)].map(([, figure = ""]) => sentenceOf(figure));
   const [, verdict = "", text = ""] = /<h2>(.*?)<\/h2><p>(.*?)<\/p>/u.exec(html) ?? [];
-  return { verdict: sentenceOf(verdict), text: sentenceOf(text), why: itemsOf(html), money: itemsOf(money) };
+  return { verdict: sentenceOf(verdict), text: sentenceOf(text), figures, why: itemsOf(html), money: itemsOf(money) };
 }
 
 /** Returns the things to do, each as its title and its text, and the text if there are none. */

@@ -22,13 +22,13 @@ const quoted = hostile.replaceAll("'", "''");
 const streams =
   `account account_snapshots boards pins user_account_analytics user_account_analytics_split user_account_top_pins
   ad_accounts campaigns
-  campaign_analytics_report following_users following_boards following_interests search_pins search_boards`.split(
+  campaign_analytics_report ads pin_promotion_report following_users following_boards following_interests search_pins search_boards`.split(
     /\s+/u,
   );
 
 const cards =
-  `Day by day | Outbound clicks | Pin clicks | Saves | Impressions | Engagement rate | Followers | Pins you own | Likes, all time |
-  Ads | Campaigns | Ads by week | Top Pins of 90 days | Boards by median |
+  `Week by week | Outbound clicks | Pin clicks | Saves | Impressions | Engagement rate | Followers | Pins you own | Likes, all time |
+  Ads | Campaigns | Single ads | Ads by week | Top Pins of 90 days | Boards by median |
   Traffic by website | Paid and organic, formats, devices, and sources | Searches in your account |
   Following`.split(/\s*\|\s*/u);
 
@@ -130,7 +130,7 @@ describeWith(chromium, "the page of npm start, in Chromium", () => {
       assert.deepEqual(await browser.evaluate(look), {
         ...legible,
         title: asText((await database.rows("SELECT business_name FROM account"))[0]?.business_name),
-        headings: [...cards, "Not complete", "About these numbers", "Go on from here"],
+        headings: [...cards, "Not complete", "About these numbers"],
         charts: 1,
         background,
       });

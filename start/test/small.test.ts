@@ -24,10 +24,10 @@ describe("the page of a small account", () => {
   });
 
   it("has counts instead of percentages of a few, and times instead of thousands of percent", async () => {
-    await account.setDays({ IMPRESSION: 300, SAVE: 0 }, { IMPRESSION: 1, SAVE: 1 });
+    await account.setDays({ IMPRESSION: 3000, SAVE: 0 }, { IMPRESSION: 10, SAVE: 1 });
     const page = await account.page();
     assert.deepEqual(tilesOf(page, "Saves")[0], ["p28", "0 28 before"]);
-    assert.deepEqual(tilesOf(page, "Impressions")[0], ["p28", "8,400 ▲ 300 times"]);
+    assert.deepEqual(tilesOf(page, "Impressions")[0], ["p28", "84,000 ▲ 300 times"]);
   });
 
   it("marks a fall only if it isn't level", async () => {
@@ -53,8 +53,8 @@ describe("the page of a small account", () => {
     const sections = sectionsOf(page).filter(({ period }) => period !== "p36500");
     assert.doesNotMatch(sections.map(({ text }) => text).join("\n"), /NaN|Infinity|[▲▼]/u);
     const { verdict, text, why } = summaryOf(page, "p28") ?? {};
-    const zero = "0 outbound clicks vs. 0 in the 28 days before: a comparison needs 100 of some metric in both.";
-    assert.deepEqual([verdict, text, why], ["Too few to say", zero, []]);
+    const zero = "0 outbound clicks in 28 days, and 0 in those before. Comparisons start at 100 of a metric in both.";
+    assert.deepEqual([verdict, text, why], ["Too few to compare yet", zero, []]);
     assert.deepEqual(
       new Set(sections.flatMap(({ title }) => (/^Ad|^Campaigns/u.test(title) ? [title] : []))),
       new Set(["Ads"]),
@@ -113,6 +113,58 @@ describe("the page of a small account", () => {
     );
   });
 
+  it("has the other metrics and the money below the verdict, and folds what is for analysts", async () => {
+    const { database, setDays, addAdDays, page } = account;
+    await setDays({ SAVE: 20 }, {});
+    await database.rows("DELETE FROM campaign_analytics_report");
+    for (const [currency, dollars] of [
+      ["USD", 5],
+      ["EUR", 10],
+    ] as const)
+      await addAdDays(currency, 3, 100, { currency, SPEND_IN_MICRO_DOLLAR: dollars * 1e6, TOTAL_CHECKOUT: 1 });
+    const html = await page();
+    assert.deepEqual(summaryOf(html, "p28")?.figures, [
+      "28,000 impressions, +0%",
+      "560 saves, +100%",
+      "€280.00 ad spend, +0%",
+      "$140.00 ad spend, +0%",
+      "56 checkouts so far",
+    ]);
+    assert.match(html, /<details class="fold steps"><summary>For analysts<[\s\S]*duckdb pinterest\.duckdb/u);
+    await database.rows("DELETE FROM campaign_analytics_report");
+  });
+
+  it("counts own Pins apart from those of others, and says which top Pins aren't own ones", async () => {
+    const { database, pins, page } = account;
+    const [own, saved] = pins;
+    await database.rows(`UPDATE pins SET is_owner = id <> '${saved}', created_at = ${lastDay} - 100;
+      DELETE FROM user_account_top_pins;
+      INSERT INTO user_account_top_pins BY NAME SELECT pin_id, ${lastDay} AS end_date, '{"ENGAGEMENT": 9}'::JSON AS metrics
+      FROM (SELECT unnest(['${own}', '${saved}', '7']) AS pin_id)`);
+    const html = await page();
+    assert.deepEqual(tilesOf(html, "Pins you own")[0], [
+      "p28",
+      `${pins.length - 1} 0 new, 0 before; 1 saved of others`,
+    ]);
+    const text = tilesOf(html, "Top Pins of 90 days")[0]?.[1] ?? "";
+    assert.match(text, /Saved of others/u);
+    assert.match(text, /Pin 7 Not among your Pins/u);
+    assert.equal(text.match(/Saved of others|Not among your Pins/gu)?.length, 2);
+  });
+
+  it("doesn't mark a fall in red that is within the swing of the days", async () => {
+    const { database, setDays, page } = account;
+    const isMarked = async () => /<h3>Saves<\/h3><b>[\d,]+<\/b><p class="bad">▼ 10\.0%/u.test(await page());
+    await setDays({ SAVE: 90 }, { SAVE: 100 });
+    assert.equal(await isMarked(), true);
+    await database.rows(`UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('SAVE',
+      (metrics ->> 'SAVE')::INTEGER + if(day(date) % 2 = 0, 80, -80)))`);
+    const marked = await isMarked();
+    const [, said = ""] = tilesOf(await page(), "Saves")[0] ?? [];
+    assert.match(said, /▼/u);
+    assert.equal(marked, false);
+  });
+
   it("has a message for each empty card, and no verdict", async () => {
     for (const table of streams.filter((name) => !["account", "boards", "ad_accounts"].includes(name)))
       await account.database.rows(`DELETE FROM ${table}`);
@@ -122,7 +174,7 @@ describe("the page of a small account", () => {
     assert.deepEqual(
       parts.flatMap((part) => /<p class="empty">([^<]*)</u.exec(part)?.[1] ?? []),
       [
-        "No ad spend in this period.",
+        "No ad spend was read for this period.",
         "No Pin was seen in the last 90 days.",
         "No public board has five Pins with counted clicks.",
         "No Pin with a link had an outbound click.",

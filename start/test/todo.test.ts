@@ -4,7 +4,7 @@ import { today } from "../../test/today.ts";
 import { scenes } from "../page/drawings/pictures.ts";
 import { renderPage } from "../page/page.ts";
 import { sectionsOf, todoOf } from "./page-content.ts";
-import { openSmallAccount, type SmallAccount } from "./small-account.ts";
+import { lastDay, openSmallAccount, type SmallAccount } from "./small-account.ts";
 
 describe("what to do", () => {
   let account: SmallAccount;
@@ -16,7 +16,7 @@ describe("what to do", () => {
   beforeEach(async () => {
     const { database } = account;
     await database.rows(`DELETE FROM pin_analytics; DELETE FROM pin_promotion_report; DELETE FROM ads; DELETE FROM campaigns;
-      UPDATE pins SET created_at = DATE '${today}' - 40, pin_metrics = '{"90d": {"impression": 9, "pin_click": 1, "outbound_click": 1}}'`);
+      UPDATE pins SET created_at = DATE '${today}' - 40, link = 'https://example.com/', is_owner = true, pin_metrics = '{"90d": {"impression": 9, "pin_click": 1, "outbound_click": 1}}'`);
   });
 
   const thingsOn = async () => todoOf(await account.page()).things;
@@ -26,7 +26,7 @@ describe("what to do", () => {
     assert.deepEqual(things, []);
     assert.match(
       nothing,
-      /^Nothing stands out that needs to be done\. Checked: ads to raise; .*favorites that fade; .*boards without new pins\.$/u,
+      /^Nothing stands out that needs to be done\. Checked: ads to raise; .*favorites that fade; .*boards without new pins; pins that stopped\.$/u,
     );
   });
 
@@ -49,25 +49,32 @@ describe("what to do", () => {
     const age = (days: number) =>
       database.rows(`UPDATE pins SET created_at = DATE '${today}' - ${days} WHERE board_id = '${first}'`);
     await database.rows(`UPDATE boards SET name = 'Old', privacy = 'PUBLIC' WHERE id = '${first}';
-      UPDATE pins SET board_id = if(id = '${pins[0]}', '${first}', '${second}'), pin_metrics = json_object('90d', json_object('pin_click', 100))`);
+      UPDATE pins SET board_id = if(id = '${pins[0]}', '${first}', '${second}')`);
+    const bring = (clicks: readonly [number, number]) => account.setPin(0, "PIN_CLICK", clicks, 60);
+    await account.setPin(1, "PIN_CLICK", [6, 6], 40);
+    await bring([2, 3]);
     await age(59);
     assert.deepEqual(await thingsOn(), []);
     await age(60);
-    const text = `100 Pin clicks of 90 days, ${Math.floor(100 / pins.length)}% of those of your Pins, still come from 1 board without a new Pin for 60 days.`;
+    const text =
+      "56 Pin clicks in 28 days, after 84 in the 28 days before: 25% of those of your Pins, without a new Pin since May 10.";
     assert.deepEqual(await thingsOn(), [["Add Pins to “Old”", text]]);
     const page = await renderPage(database, scenes);
     const [, ...rows] = sectionsOf(page).find(({ title }) => title === "Add Pins to “Old”")?.rows ?? [];
     assert.deepEqual(
       rows.map(([board, , clicks]) => [board, clicks]),
-      [["Old", "100"]],
+      [["Old", "56"]],
     );
     assert.match(page, /<section class="todo">(?:(?!<\/section>)[\s\S])*<svg class="picture"/u);
     await database.rows(`UPDATE boards SET privacy = 'SECRET' WHERE id = '${first}'`);
     assert.deepEqual(await thingsOn(), []);
-    await database.rows(
-      `UPDATE boards SET privacy = 'PUBLIC'; UPDATE pins SET pin_metrics = '{"90d": {"impression": 9}}'`,
-    );
-    assert.deepEqual(await thingsOn(), [], "clicks that Pinterest doesn't give");
+    await database.rows("UPDATE boards SET privacy = 'PUBLIC'");
+    await bring([2, 5]);
+    await age(60);
+    assert.deepEqual(await thingsOn(), [], "a board that lost more than half");
+    await bring([1, 1]);
+    await age(60);
+    assert.deepEqual(await thingsOn(), [], "too few clicks");
   });
 
   it("names favorites that lost half, and old Pins that doubled", async () => {
@@ -92,7 +99,40 @@ describe("what to do", () => {
     await setPin(1, "OUTBOUND_CLICK", [1, 4], 91);
     const [[title, text] = []] = await thingsOn();
     assert.equal(title, `Renew “${nameOf(1)}” and 1 more`, "the one that lost most");
-    assert.match(text ?? "", /^−112 outbound clicks in 28 days: 2 favorites fade, from 168 to 56\./u);
+    assert.match(
+      text ?? "",
+      /^−112 outbound clicks in 28 days: 2 favorites fade, from 168 to 56\. Make .* same pages\.$/u,
+    );
+    await account.database.rows(`UPDATE pins SET link = NULL WHERE id = '${pins[1]}'`);
+    assert.match((await thingsOn())[0]?.[1] ?? "", /Make new Pins on the same topic\.$/u, "no page");
+  });
+
+  it("says of a Pin that is no longer shown to check it, not that it fades", async () => {
+    const { database, pins, setPin } = account;
+    await setPin(0, "OUTBOUND_CLICK", [0, 2], 91);
+    await database.rows(`UPDATE pin_analytics SET metrics = json_merge_patch(metrics, json_object('IMPRESSION',
+      if(date > ${lastDay} - 28, 0, 50)))`);
+    assert.deepEqual(await thingsOn(), [
+      [
+        `Check “Pin ${pins[0]?.slice(-3)}”`,
+        "−56 outbound clicks in 28 days: 1 Pin stops, from 56 to 0. Hardly any impressions are left: see on Pinterest whether it is secret, deleted, or limited.",
+      ],
+    ]);
+  });
+
+  it("is to publish Pins, by the own ones, if there is too little to check anything", async () => {
+    const { database, pins, setDays } = account;
+    const few = { IMPRESSION: 2, OUTBOUND_CLICK: 0, PIN_CLICK: 0, SAVE: 0 };
+    await setDays(few, few);
+    await database.rows(`UPDATE pins SET created_at = DATE '${today}' - 5 WHERE id IN ('${pins[0]}', '${pins[1]}');
+      UPDATE pins SET is_owner = false WHERE id = '${pins[1]}'; UPDATE pins SET link = NULL WHERE id = '${pins[2]}'`);
+    assert.deepEqual(await thingsOn(), [
+      [
+        "Publish several Pins per week",
+        "1 new Pin in 28 days, and too few clicks to check anything else yet. Give each Pin a link (6 of your 7 have one), and save it to a board that is named as people search.",
+      ],
+    ]);
+    await setDays({}, {});
   });
 
   /** Adds ads of one ad account: what each spent and sold on settled days; all still run, and one has usual costs. */
@@ -112,6 +152,7 @@ describe("what to do", () => {
       currency: "USD",
       SPEND_IN_MICRO_DOLLAR: dollars * 1e6,
       TOTAL_CHECKOUT: checkouts,
+      OUTBOUND_CLICK_1: 70,
     });
     await addAdDays("usual", 40, 80, day(30, 3), "pin_promotion_report");
     await addAdDays("x", 40, 50, day(spent / 10, sold / 10), "pin_promotion_report");
@@ -123,8 +164,8 @@ describe("what to do", () => {
   it("names an ad to stop if it brought no checkout where three are usual, on settled days", async () => {
     assert.deepEqual(await withAds(40, 0), [
       [
-        "Stop the ad “Ad X”",
-        "$40.00 brought no checkout on settled days. In this ad account, that much usually brings 4.",
+        "Stop or change the ad “Ad X”",
+        "$540.00 since May 21 brought no checkout. The $40.00 until Jun 6 would have brought 4 at what a checkout costs in the sales campaigns of this ad account. Without the ad, you lose its 70 outbound clicks per 28 days.",
       ],
     ]);
     assert.deepEqual(await withAds(20, 0), []);
@@ -141,7 +182,7 @@ describe("what to do", () => {
     assert.deepEqual(await withAds(40, 20), [
       [
         "Raise the budget of the ad “Ad X”",
-        "20 checkouts came of $40.00 on settled days. In this ad account, that much usually brings 5.",
+        "20 checkouts for $40.00 on settled days, instead of 5 at what a checkout costs in the sales campaigns of this ad account.",
       ],
     ]);
   });
@@ -155,13 +196,14 @@ describe("what to do", () => {
     const { database } = account;
     await addTrends();
     await database.rows(
-      `INSERT INTO trending_keywords VALUES ('advent table', 'US', 180), ('pin ideas', 'US', 300), ('slow', 'US', 49)`,
+      `INSERT INTO trending_keywords VALUES ('advent table', 'US', 180), ('advent table', 'US', 400), ('advent table ideas', 'US', 200),
+        ('pin ideas', 'US', 300), ('slow', 'US', 49)`,
     );
     await database.rows("UPDATE pins SET title = 'Pin', description = 'Good ideas'");
     assert.deepEqual(await thingsOn(), [
       [
         "Make a Pin for “advent table”",
-        "+180% searches for it in a week, and none of your Pins has its words. 1 such trend in all.",
+        "+200% searches in a week for “advent table ideas” in the region US, and none of your Pins has its words. 1 such topic in all.",
       ],
     ]);
     await database.rows("UPDATE pins SET title = 'A table for Advent' WHERE id = (SELECT min(id) FROM pins)");

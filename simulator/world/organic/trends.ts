@@ -20,10 +20,11 @@ const weekly = (of: string) =>
   Object.fromEntries(["2026-06-21", "2026-06-28"].map((week) => [week, hash(`${of} ${week}`) % 101]));
 
 /** Returns the trending keywords of a region, each once, in order of popularity; some regions have none. */
-function trendingKeywords(region: string, type: string): readonly JsonObject[] {
+function trendingKeywords(region: string): readonly JsonObject[] {
   return Array.from({ length: region === "MX" ? 0 : 45 }, (_, index) => {
     const keyword = `${words[index % words.length]}${endings[Math.floor(index / words.length)]}`;
-    const name = `${region} ${type} ${keyword}`;
+    // A search grows alike in all lists.
+    const name = `${region} ${keyword}`;
     return {
       keyword,
       pct_growth_wow: percent(`${name} week`),

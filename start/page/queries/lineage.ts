@@ -1,6 +1,6 @@
-/** What a file of SQL defines: the text of each view and macro, by name. */
+/** What a file of SQL defines: the text of each view, table, and macro, by name. */
 export function definitionsIn(sql: string): ReadonlyMap<string, string> {
-  const found = sql.matchAll(/^CREATE OR REPLACE TEMP (?:VIEW|MACRO) (\w+)([\s\S]*?);$/gmu);
+  const found = sql.matchAll(/^CREATE OR REPLACE TEMP (?:VIEW|TABLE|MACRO) (\w+)([\s\S]*?);$/gmu);
   return new Map([...found].map(([, name = "", text = ""]) => [name, text]));
 }
 

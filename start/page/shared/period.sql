@@ -31,7 +31,7 @@ CREATE OR REPLACE TEMP MACRO signed(n) AS format('{}{:,}', if(n < 0, '−', '+')
 -- A percentage of a few says nothing, and one above 1,000 is hard to read.
 CREATE OR REPLACE TEMP MACRO in_words(value, earlier, less, more, decimals, known := NULL) AS (
   CASE
-    WHEN least(value, earlier) < 20 THEN coalesce(known, format('{:,}', earlier::BIGINT)) || ' before'
+    WHEN least(value, earlier) < 100 THEN coalesce(known, format('{:,}', earlier::BIGINT)) || ' before'
     WHEN value >= 10 * earlier THEN format('{}{:.0f} times', more, value / earlier)
     ELSE format('{}{:.{}f}%', if(value < earlier, less, more), abs(100 * (value / earlier - 1)), decimals)
   END
@@ -45,8 +45,7 @@ CREATE OR REPLACE TEMP MACRO compared(value, earlier, known := NULL) AS in_words
 CREATE OR REPLACE TEMP MACRO change(value, earlier, first_date) AS
   coalesce(compared(value, earlier), 'from ' || dates(first_date));
 
-CREATE OR REPLACE TEMP MACRO movement(value, earlier) AS
-  if(is_level(value, earlier), 'held level', in_words(value, earlier, 'fell ', 'rose ', 0));
+CREATE OR REPLACE TEMP MACRO movement(value, earlier) AS in_words(value, earlier, 'fell ', 'rose ', 0);
 
 CREATE OR REPLACE TEMP MACRO money(amount, currency) AS concat(
   if(round(amount, 2) < 0, '−', ''),
@@ -60,7 +59,7 @@ CREATE OR REPLACE TEMP MACRO signed_money(amount, currency) AS
 -- The change of an amount: as a number for files, and as the page says it.
 CREATE OR REPLACE TEMP MACRO change_cell(value, earlier, first_date, currency) AS {
   change: (value / nullif(earlier, 0) - 1)::DOUBLE,
-  text: if(coalesce(earlier, 0) < 20, 'from ' || dates(first_date), compared(value, earlier, money(earlier, currency)))
+  text: if(coalesce(earlier, 0) = 0, 'from ' || dates(first_date), compared(value, earlier, money(earlier, currency)))
 };
 
 CREATE OR REPLACE TEMP MACRO plural(n, noun) AS format('{:,} {}{}', n::BIGINT, noun, if(n = 1, '', 's'));

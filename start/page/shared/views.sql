@@ -1,5 +1,5 @@
--- What the parts of the page share.
-CREATE OR REPLACE TEMP VIEW metric_day AS
+-- What the parts of the page share. What many of them read from JSON is a table, so that it is read once.
+CREATE OR REPLACE TEMP TABLE metric_day AS
 SELECT date, place, field, words(field) || 's' AS metric, count_in(metrics, field) AS n
 FROM user_account_analytics, unnest(['OUTBOUND_CLICK', 'PIN_CLICK', 'SAVE', 'IMPRESSION', 'ENGAGEMENT'])
 WITH
@@ -25,14 +25,20 @@ HAVING value IS NOT NULL;
 
 -- The metric of the headline: the first one with support; visits to the website come first.
 CREATE OR REPLACE TEMP VIEW headline AS
-SELECT *, coalesce(value - earlier, 0) AS difference, has_support(earlier, value) AS is_comparable
+SELECT
+  *,
+  coalesce(value - earlier, 0) AS difference,
+  has_support(earlier, value) AS is_comparable,
+  is_swing(line_before, line) AS swings,
+  swings
+  OR is_level(earlier, value) AS is_steady
 FROM total
 WHERE metric <> 'Engagements'
 ORDER BY is_comparable DESC, value > 0 DESC, place
 LIMIT 1;
 
 -- The account's days by split and value. Each split divides all metrics, so two of them are never added.
-CREATE OR REPLACE TEMP VIEW split_day AS
+CREATE OR REPLACE TEMP TABLE split_day AS
 SELECT
   date,
   metrics,
@@ -45,7 +51,7 @@ SELECT
     WHEN 'YOUR_PINS' THEN 'your own Pins'
     WHEN 'OTHER_PINS' THEN 'Pins of others'
     WHEN 'CLAIMED' THEN 'Pins of claimed websites'
-    WHEN 'OTHER' THEN 'Pins of other websites'
+    WHEN 'OTHER' THEN 'Pins of websites that you haven’t claimed'
     ELSE lower(replace(value, '_', ' '))
   END AS part
 FROM user_account_analytics_split
@@ -60,13 +66,14 @@ CREATE OR REPLACE TEMP MACRO picture_of(media) AS coalesce(
 
 -- Pinterest counts the clicks of 90 days and all likes when the Pin is read. A metric that it doesn't name is unknown.
 -- The first name is that of live responses, and the second one that of its document.
-CREATE OR REPLACE TEMP VIEW pin AS
+CREATE OR REPLACE TEMP TABLE pin AS
 SELECT
   *,
   coalesce(count_in(lifetime, 'reaction'), count_in(lifetime, 'total_reactions')) AS likes,
   coalesce(count_in(recent, 'outbound_click'), count_in(recent, 'clickthrough')) AS outbound,
   count_in(recent, 'pin_click') AS clicks,
   count_in(recent, 'impression') AS impressions,
+  is_owner IS DISTINCT FROM FALSE AS is_own,
   {id: id, color: dominant_color, picture: picture_of(media)} AS look
 FROM (SELECT *, pin_metrics -> '90d' AS recent, pin_metrics -> 'lifetime_metrics' AS lifetime FROM pins);
 
@@ -94,13 +101,26 @@ FROM boards b JOIN pin p ON p.board_id = b.id
 WHERE b.privacy <> 'SECRET'
 GROUP BY ALL;
 
+CREATE OR REPLACE TEMP TABLE pin_day AS
+SELECT
+  pin_id,
+  date,
+  map_from_entries(
+    list_transform(
+      ['OUTBOUND_CLICK', 'PIN_CLICK', 'SAVE', 'IMPRESSION'],
+      lambda field: {k: field, v: count_in(metrics, field)}
+    )
+  ) AS n
+FROM pin_analytics
+WHERE data_status = 'READY';
+
 -- The headline's metric of each own Pin in both periods, if the days of Pins are known for both.
 CREATE OR REPLACE TEMP VIEW pin_change AS
 WITH
   day AS (
-    SELECT pin_id, date, count_in(metrics, (SELECT field FROM headline)) AS n
-    FROM pin_analytics
-    WHERE data_status = 'READY' AND (in_period(date) OR in_period_before(date))
+    SELECT pin_id, date, n[(SELECT field FROM headline)] AS n, n['IMPRESSION'] AS seen, n['PIN_CLICK'] AS clicks
+    FROM pin_day
+    WHERE in_period(date) OR in_period_before(date)
   ),
   known AS (
     SELECT 1
@@ -111,17 +131,48 @@ WITH
     SELECT
       pin_id,
       coalesce(sum(n) FILTER(in_period(date)), 0)::BIGINT AS now,
-      coalesce(sum(n) FILTER(in_period_before(date)), 0)::BIGINT AS earlier
+      coalesce(sum(n) FILTER(in_period_before(date)), 0)::BIGINT AS earlier,
+      coalesce(sum(seen) FILTER(in_period(date)), 0)::BIGINT AS seen,
+      coalesce(sum(seen) FILTER(in_period_before(date)), 0)::BIGINT AS seen_earlier,
+      coalesce(sum(clicks) FILTER(in_period(date)), 0)::BIGINT AS clicks_now,
+      coalesce(sum(clicks) FILTER(in_period_before(date)), 0)::BIGINT AS clicks_earlier
     FROM day
     GROUP BY pin_id
   )
 SELECT
   p.*,
-  now,
-  earlier,
+  c.* EXCLUDE (pin_id),
   now - earlier AS difference,
+  -- What was seen, and no longer is, hasn't faded: it is secret, deleted, or limited.
+  seen_earlier >= 100
+  AND seen <= 0.05 * seen_earlier AS has_stopped,
   CASE WHEN p.created_at::DATE >= first_day() THEN 1 WHEN now > earlier THEN 2 WHEN now < earlier THEN 3 END AS kind
-FROM counts JOIN pin p ON p.id = pin_id, known;
+FROM counts c JOIN pin p ON p.id = pin_id, known;
+
+-- The change of the own Pins. The count of a new Pin is not growth, so new, risen, and fallen ones are apart.
+CREATE OR REPLACE TEMP VIEW pin_sums AS
+SELECT
+  sum(difference)::BIGINT AS n,
+  format(
+    'new {}, risen {}, fallen {}',
+    signed(coalesce(sum(difference) FILTER(kind = 1), 0)),
+    signed(coalesce(sum(difference) FILTER(kind = 2), 0)),
+    signed(coalesce(sum(difference) FILTER(kind = 3), 0))
+  ) AS said
+FROM pin_change
+HAVING count(*) >= 5;
+
+-- The Pins that make the change: each a fifth of it or more; if the whole is steady, a tenth of the whole. Each moved
+-- by three standard errors (Poisson).
+CREATE OR REPLACE TEMP VIEW maker AS
+SELECT p.*
+FROM pin_change p, headline h
+WHERE
+  h.is_comparable
+  AND abs(p.difference) >= greatest(20, 3 * sqrt(p.now + p.earlier))
+  AND if(h.is_steady, abs(p.difference) >= 0.1 * h.earlier, p.difference / nullif(h.difference, 0) >= 0.2)
+ORDER BY abs(p.difference) DESC, p.id
+LIMIT 3;
 
 -- Old Pins that turned within 28 days, as a thing to do.
 CREATE OR REPLACE TEMP MACRO turned_pins(has_turned, task, noun, verb, advice) AS TABLE
@@ -208,6 +259,10 @@ WITH
       r.AD_ACCOUNT_ID AS account,
       coalesce(sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(DATE <= getvariable('settled')), 0) AS spend,
       coalesce(sum(TOTAL_CHECKOUT) FILTER(DATE <= getvariable('settled')), 0)::BIGINT AS checkouts,
+      sum(SPEND_IN_MICRO_DOLLAR / 1e6) AS spent,
+      coalesce(sum(TOTAL_CHECKOUT), 0)::BIGINT AS sold,
+      coalesce(sum(OUTBOUND_CLICK_1) FILTER(in_period(DATE)), 0)::BIGINT AS outbound,
+      min(DATE) AS first_date,
       max(DATE) AS last_date
     FROM pin_promotion_report r
     WHERE DATE > getvariable('today') - 120
@@ -220,7 +275,8 @@ WITH
       c.status AS campaign_status,
       sum(spend) OVER account AS all_spend,
       sum(spend) OVER (PARTITION BY s.currency) AS spend_in_currency,
-      sum(checkouts) OVER account AS all_checkouts
+      sum(checkouts) OVER account AS all_checkouts,
+      sum(checkouts) OVER (PARTITION BY s.currency) AS checkouts_in_currency
     FROM settled_ad s JOIN campaigns c ON c.id = s.campaign_id
     WHERE c.objective_type IN ('WEB_CONVERSION', 'CATALOG_SALES', 'SHOPPING')
     WINDOW account AS (PARTITION BY s.account, s.currency)
@@ -230,16 +286,17 @@ FROM usual u JOIN ads a ON a.id = u.id LEFT JOIN pin p ON p.id = a.pin_id
 WHERE a.status = 'ACTIVE' AND campaign_status = 'ACTIVE' AND last_date >= getvariable('today') - 14;
 
 -- Ads whose checkouts are far from what is usual, as a thing to do.
-CREATE OR REPLACE TEMP MACRO unusual_ads(is_unusual, task, number, said) AS TABLE
+CREATE OR REPLACE TEMP MACRO unusual_ads(is_unusual, task, number, said, weight) AS TABLE
 SELECT
   {text: ad, note: campaign} AS "Ad",
-  {amount: spend, currency: currency} AS "Spend",
+  {amount: spent, currency: currency} AS "Spend",
+  {amount: spend, currency: currency} AS "On settled days",
   checkouts AS "Checkouts",
   round(usual, 1) AS "Usual checkouts",
-  spend / spend_in_currency AS _weight,
+  weight AS _weight,
   format('{} “{}”', task, ad) AS _title,
   number AS _number,
-  format(' {} on settled days. In this ad account, that much usually brings {:.0f}.', said, usual) AS _text,
+  said AS _text,
   look AS _pin
 FROM selling_ad
 WHERE is_unusual

@@ -7,6 +7,20 @@ CREATE OR REPLACE TEMP MACRO has_support(n0, n1) AS coalesce(n0 >= 100 AND n1 >=
 -- A change below 5% is none.
 CREATE OR REPLACE TEMP MACRO is_level(n0, n1) AS abs(n1 / n0 - 1) < 0.05;
 
+-- The days of an account swing. A change is within that swing if the means of the days are less than two standard
+-- errors apart (Welch's test), which chance does 19 times in 20.
+CREATE OR REPLACE TEMP MACRO error_of(days) AS list_var_samp(days) / len(days);
+
+CREATE OR REPLACE TEMP MACRO is_swing(days0, days1) AS
+  coalesce(abs(list_avg(days1) - list_avg(days0)) < 2 * sqrt(error_of(days0) + error_of(days1)), FALSE);
+
+-- Whether the events of two exposures, such as checkouts of spend, differ by three standard errors. The part is that of
+-- the second exposure.
+CREATE OR REPLACE TEMP MACRO differs(n1, n, part) AS abs(n1 - n * part) >= 3 * sqrt(n * part * (1 - part));
+
+CREATE OR REPLACE TEMP MACRO rate_moved(n0, exposure0, n1, exposure1) AS
+  differs(n1, n0 + n1, exposure1 / (exposure0 + exposure1));
+
 -- Volume and rate, in events: what comes from n, and from r. The symmetric forms add up to the change of n * r
 -- without a rest (Max Halford, "Answering 'Why did the KPI change?' using decomposition"; carbonfact/icanexplain).
 CREATE OR REPLACE TEMP MACRO volume_effect(n0, r0, n1, r1) AS (r0 + r1) / 2 * (n1 - n0);

@@ -12,7 +12,7 @@ SELECT
   clicks AS "Pin clicks",
   {percent: best / nullif(clicks, 0)} AS "Of its best Pin",
   likes AS "Likes per Pin",
-  pins AS "Pins",
+  format('{:,} of {:,}', seen, pins) AS "Pins seen",
   strftime(last_pin, '%b %-d, %Y') AS "Last new Pin",
   (SELECT counted(_read_at) FROM pin) AS _counted
 FROM board

@@ -1,8 +1,7 @@
 -- kind: table
 -- title: Paid and organic, formats, devices, and sources
 -- note: Each breakdown adds up to the account’s total, from {dates}. “Organic” includes product Pins of a catalog
---   (“organic product”), which can be seen because of ads. “Paid” is what Pinterest counts of this profile. Ads under
---   Money are those of ad accounts, also for Pins of other profiles. The two needn’t agree.
+--   (“organic product”), which can be seen because of ads.
 -- period: each
 -- place: 4
 -- width: full

@@ -8,9 +8,10 @@ SELECT
   {
     text: title_of(p.title, t.pin_id, p.id IS NOT NULL),
     url: 'https://www.pinterest.com/pin/' || t.pin_id || '/',
-    note: b.name
+    note: if(p.is_own IS NULL, 'Not among your Pins', if(p.is_own, b.name, 'Saved of others'))
   } AS "Pin",
   count_in(metrics, 'ENGAGEMENT') AS "Engagements",
+  count_in(metrics, 'PIN_CLICK') AS "Pin clicks",
   count_in(metrics, 'SAVE') AS "Saves",
   count_in(metrics, 'OUTBOUND_CLICK') AS "Outbound clicks",
   p.likes AS "Likes",

@@ -1,6 +1,6 @@
 -- kind: table
 -- title: Traffic by website
--- note: Outbound clicks {counted}. Everything else are Pins without a link, of other websites, of others, or deleted:
+-- note: Outbound clicks {counted}. “Everything else” is Pins without a link, of other websites, of others, or deleted:
 --   with it, they add up to the account’s {total}. {apart}
 -- empty: No Pin with a link had an outbound click.
 -- place: 3

@@ -1,8 +1,9 @@
 -- kind: table
 -- title: Ads
--- note: Spend from {dates}. Amounts of different currencies are never added. Revenue is the value of the checkouts, and
---   ROAS is revenue per spend. Views count, too, and Pinterest models a part of the conversions.
--- empty: No ad spend in this period.
+-- note: Spend from {dates}. ROAS is revenue, the value of the checkouts, per spend. Clicks are those of ad accounts,
+--   also for Pins of other profiles, so they needn’t agree with the clicks of this profile above, nor with its
+--   “paid” ones.
+-- empty: No ad spend was read for this period.
 -- period: each
 -- place: 2
 -- width: full

@@ -3,7 +3,7 @@
 -- note: Complete weeks, Monday to Sunday, the last 13 at most. Conversions of the last 32 days may still rise. What
 --   weeks of an age still gained, in conversions of all kinds, is known of weeks that were read at that age.
 -- period: each
--- place: 4
+-- place: 5
 -- width: full
 -- fold: yes
 WITH

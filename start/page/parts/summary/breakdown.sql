@@ -18,7 +18,7 @@ WITH
       AND share_moved(before, now, all_before, all_now) AS is_moved,
       beats_share(before / all_before, now / all_now, all_before, all_now) AS is_ahead
     FROM split_day d, headline h
-    WHERE h.is_comparable
+    WHERE h.is_comparable AND NOT h.is_steady
     GROUP BY d.place, d.dimension, d.part, h.value, h.earlier
     HAVING
       before + now > 0
@@ -27,8 +27,11 @@ WITH
   ),
   named AS (
     SELECT *, sum(surprise) OVER (PARTITION BY place) AS of_dimension
-    FROM moved
-    QUALIFY is_moved
+    FROM
+      moved,
+      (SELECT coalesce(sum(abs(difference)), 0) AS made FROM maker)
+      -- What is within the change of a few Pins says nothing else.
+    QUALIFY is_moved AND abs(now - before * all_now / all_before) > made
     ORDER BY of_dimension DESC, place, is_ahead DESC, surprise DESC, part
     LIMIT 1
   )
@@ -49,4 +52,4 @@ SELECT
   'It was alike in every breakdown',
   format(': by {}, no part moved beyond its share.', string_agg(DISTINCT dimension, ', ' ORDER BY dimension))
 FROM moved
-HAVING count(*) > 0 AND NOT bool_or(is_moved)
+HAVING count(*) > 0 AND NOT bool_or(is_moved) AND NOT EXISTS (FROM maker)

@@ -1,36 +1,45 @@
 -- kind: why
 -- title: Own Pins
--- note: The count of a new Pin is not growth, so new, risen, and fallen Pins are apart. With all else, they add up.
+-- note: The Pins that make the change; if none does, new, risen, and fallen ones, which add up with all else.
 -- period: each
--- place: 2
+-- place: 1
 WITH
-  sums AS (
+  made AS (
     SELECT
-      coalesce(sum(difference) FILTER(kind = 1), 0)::BIGINT AS new,
-      coalesce(sum(difference) FILTER(kind = 2), 0)::BIGINT AS risen,
-      coalesce(sum(difference) FILTER(kind = 3), 0)::BIGINT AS fallen
-    FROM pin_change
-    HAVING count(*) >= 5
-  ),
-  -- The Pin that gained or lost most, if that is at least 100, and a fifth of the whole change.
-  largest AS (
-    SELECT pin_link(p.title, p.id, TRUE) AS link, p.difference AS n, if(kind = 1, 'new ', '') AS new_one
-    FROM pin_change p, headline h
-    WHERE abs(p.difference) >= 100 AND p.difference / nullif(h.difference, 0) >= 0.2
-    ORDER BY abs(p.difference) DESC, p.id
-    LIMIT 1
+      count(*) AS pins,
+      sum(difference)::BIGINT AS n,
+      sum(seen)::BIGINT AS seen,
+      sum(seen_earlier)::BIGINT AS seen_earlier,
+      string_agg(
+        format(
+          '“{}” ({})',
+          title_of(title, id, TRUE),
+          if(kind = 1, format('new, {:,}', now), format('{:,} to {:,}', earlier, now))
+        ),
+        ' and '
+        ORDER BY abs(difference) DESC, id
+      ) AS names
+    FROM maker
   )
 SELECT
-  coalesce(format('One {}Pin stands out, ', new_one), 'By Pins') AS lead,
-  coalesce(link, {text: '', url: NULL}) AS lead_pin,
-  coalesce(' with ' || signed(n), '') AS lead_count,
-  format(
-    '{}new ones {}, older ones risen {} and fallen {}, everything else {}; together {}.',
-    if(n IS NULL, ': ', '. Of all Pins: '),
-    signed(new),
-    signed(risen),
-    signed(fallen),
-    signed(difference - new - risen - fallen),
-    signed(difference)
+  CASE
+    WHEN pins = 0 THEN 'By Pins'
+    WHEN is_steady THEN format('{} moved: {}', ['One Pin', 'Two Pins', 'Three Pins'] [pins], names)
+    ELSE format(
+      '{} made {} of the {}: {}',
+      ['One Pin', 'Two Pins', 'Three Pins'] [pins],
+      if(made.n / difference >= 1, 'all', format('{:.0f}%', 100 * made.n / difference)),
+      if(difference < 0, 'fall', 'rise'),
+      names
+    )
+  END AS lead,
+  if(
+    pins = 0,
+    format(': {}, everything else {}; together {}.', said, signed(difference - sums.n), signed(difference)),
+    format('. Everything else: {}.', signed(difference - made.n)) || if(
+      seen + seen_earlier > 0,
+      format(' {} shown {:,} times, after {:,}.', if(pins = 1, 'It was', 'They were'), seen, seen_earlier),
+      ''
+    )
   ) AS text
-FROM sums JOIN headline ON is_comparable LEFT JOIN largest ON TRUE
+FROM pin_sums sums JOIN headline ON is_comparable JOIN made ON pins > 0 OR NOT is_steady

@@ -7,5 +7,10 @@ FROM
     AND checkouts >= 2 * usual,
     'Raise the budget of the ad',
     plural(checkouts, 'checkout'),
-    'came of ' || money(spend, currency)
+    format(
+      ' for {} on settled days, instead of {:.0f} at what a checkout costs in the sales campaigns of this ad account.',
+      money(spend, currency),
+      usual
+    ),
+    checkouts / checkouts_in_currency
   )

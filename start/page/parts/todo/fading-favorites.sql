@@ -6,9 +6,10 @@ FROM
   turned_pins(
     created_at < getvariable('today') - 90
     AND earlier >= 50
-    AND now <= earlier / 2,
+    AND now <= earlier / 2
+    AND NOT has_stopped,
     'Renew ',
     'favorite',
     'fade',
-    'Make new Pins for the same pages.'
+    if(bool_and(link IS NOT NULL) OVER (), 'Make new Pins for the same pages.', 'Make new Pins on the same topic.')
   )

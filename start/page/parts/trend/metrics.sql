@@ -10,5 +10,6 @@ SELECT
   line AS _line,
   line_before AS _before,
   value < earlier
-  AND NOT is_level(earlier, value) AS _is_bad
+  AND NOT is_level(earlier, value)
+  AND NOT is_swing(line_before, line) AS _is_bad
 FROM total

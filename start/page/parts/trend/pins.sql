@@ -4,11 +4,15 @@
 -- period: each
 -- place: 4
 SELECT
-  count(*) AS value,
-  plural(count(*) FILTER(in_period(created_at::DATE)), 'new one') || if(
-    min(created_at) < first_day() - getvariable('days'),
-    format(', {:,} before', count(*) FILTER(in_period_before(created_at::DATE))),
-    ''
+  count(*) FILTER(is_own) AS value,
+  concat(
+    format('{:,} new', count(*) FILTER(is_own AND in_period(created_at::DATE))),
+    if(
+      min(created_at) < first_day() - getvariable('days'),
+      format(', {:,} before', count(*) FILTER(is_own AND in_period_before(created_at::DATE))),
+      ''
+    ),
+    if(bool_and(is_own), '', format('; {:,} saved of others', count(*) FILTER(NOT is_own)))
   ) AS _note
 FROM pin
-HAVING value > 0
+HAVING count(*) > 0

@@ -1,0 +1,13 @@
+-- kind: todo
+-- title: Pins that stopped
+-- note: At least 20 in the 28 days before, and of 100 impressions or more at most 5% are left.
+-- period: 28
+FROM
+  turned_pins(
+    has_stopped
+    AND earlier >= 20,
+    'Check ',
+    'Pin',
+    'stop',
+    'Hardly any impressions are left: see on Pinterest whether it is secret, deleted, or limited.'
+  )
