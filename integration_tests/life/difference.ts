@@ -15,7 +15,7 @@ import { isSelected, listIn } from "./truth.ts";
  * - `lost`: a row that the table never had, older than the days that Pinterest keeps
  * - `removed`: a row that the settings no longer select left the table
  * - `repeated`: a compared list emitted a row that it had emitted
- * - `crash`: the stream ended with a system error
+ * - `crash`: the stream ended with a system error, or although nothing failed
  */
 export type Kind = "missing" | "stale" | "extra" | "lost" | "removed" | "repeated" | "crash";
 

@@ -37,8 +37,6 @@ const kinds: Readonly<Record<string, Fault>> = {
   error404: { status: 404, code: 404, message: "Not found." },
   error429: { status: 429, code: 8, headers: { "Retry-After": "60" } },
   reset: { reset: "before" },
-  invalidBody: { invalid_json: true },
-  cutBody: { cut: -1 },
   ...seenFaults,
 };
 
@@ -86,7 +84,7 @@ export const pinterestHappenings: Readonly<Record<string, Happening>> = {
   },
   /** One request of a stream fails. */
   once: (course, event) => {
-    const fault = chosen(Object.values(kinds), event, "fault") ?? {};
+    const fault = chosen([...Object.values(kinds), { invalid_json: true }, { cut: -1 }] as const, event, "fault") ?? {};
     stays(course, event, { rule: { ...requestOf(course, event), nth: 1 + (event.pick % 3), fault } });
   },
   /** A list rejects one of its bookmarks. */
