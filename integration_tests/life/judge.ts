@@ -50,15 +50,16 @@ class Memory {
   readonly everDeselected = new Set<string>();
   /** By ID of an ad account that complete reads had, since the stream last started over: when the last one began. */
   readonly readAdAccounts = new Map<string, number>();
-  /** By ID: when the first of successive complete reads ended that omitted it. */
+  /** By ID: when the first of successive reads ended that omitted it. */
   readonly omittedSince = new Map<string, number>();
   truthBefore: ReadonlySet<string> = new Set();
   tableBefore: ReadonlySet<string> = new Set();
   /** By kind and key of a difference: when it began, and the complete reads since. */
   since = new Map<string, Showing>();
 
-  omit(ids: ReadonlySet<string>, time: number): void {
-    for (const id of this.omittedSince.keys()) if (!ids.has(id)) this.omittedSince.delete(id);
+  omit(ids: ReadonlySet<string>, time: number, isComplete: boolean): void {
+    // Parts can be complete in a stream that isn't.
+    for (const id of isComplete ? this.omittedSince.keys() : []) if (!ids.has(id)) this.omittedSince.delete(id);
     for (const id of ids) if (!this.omittedSince.has(id)) this.omittedSince.set(id, time);
   }
 }
@@ -207,7 +208,7 @@ export class Judge {
     const named = listIn(course.config, "ad_account_ids");
     for (const { id } of isComplete ? course.simulation.world.adAccounts : [])
       if (named.length === 0 || named.includes(id)) memory.readAdAccounts.set(id, run.begin);
-    if (isComplete) memory.omit(run.omitted, run.ended.get(name) ?? run.end);
+    memory.omit(run.omitted, run.ended.get(name) ?? run.end, isComplete);
     if (isComplete) memory.completedIn = course.job;
     if (isComplete) memory.before = { begin: run.begin, end: run.end };
     if (written.write === "overwrite") memory.arrived.clear();
