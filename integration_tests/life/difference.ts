@@ -110,8 +110,16 @@ export function isStartedOver(stream: string, course: Course, run: Run): boolean
   return isSaid || course.restarts.get(stream) === run.index;
 }
 
-/** Returns whether requests for the part of a row failed in the run, or the log names it. */
-export function isUnread(row: JsonObject, { name, operation, reading }: Stream, facts: Facts): boolean {
+/**
+ * Returns whether requests for the part of a row failed in the run, or the log names it.
+ * @param isOfAnyDate also requests for other dates: lost ones are warned of once a request succeeds
+ */
+export function isUnread(
+  row: JsonObject,
+  { name, operation, reading }: Stream,
+  facts: Facts,
+  isOfAnyDate = false,
+): boolean {
   const { course, run } = facts;
   const ids = [...idsIn(row), ...course.access.namesOfProfile(asText(row[profileId]))];
   // Responses of these statuses are about the app.
@@ -119,7 +127,8 @@ export function isUnread(row: JsonObject, { name, operation, reading }: Stream, 
     .filter(({ status }) => status !== 401 && status !== 429)
     .filter((failure) => failure.ids.size === 0 || ids.some((id) => failure.ids.has(id)));
   const day = isByDate(reading) ? asText(row[reading.cursor]) : "";
-  const isAbout = ({ dates }: Failure) => dates === undefined || (dates.from <= day && day <= dates.through);
+  const isAbout = ({ dates }: Failure) =>
+    isOfAnyDate || dates === undefined || (dates.from <= day && day <= dates.through);
   if (failures.some(isAbout)) return true;
   // After two denials of IDs, no more are requested.
   const denials = run.failures.filter((failure) => failure.status === 403 && failure.operation === operation);
@@ -198,7 +207,7 @@ function isPartEmpty({ row, written: { stream } }: Difference, rows: Rows, furth
 const conditions = {
   incomplete: ({ facts }) => !facts.isComplete,
   interrupted: ({ facts: { run } }) => run.isInterrupted,
-  "part failed": ({ row, written: { stream }, facts }) => isUnread(row, stream, facts),
+  "part failed": ({ kind, row, written: { stream }, facts }) => isUnread(row, stream, facts, kind === "lost"),
   "20 failures": ({ facts: { run } }) => run.failures.length >= 20,
   stopped: (difference) =>
     !isQuotaUsed(difference) && difference.facts.run.failures.some(({ status }) => status === 401 || status === 429),
