@@ -234,7 +234,7 @@ const conditions = {
   "one Pin at a time": ({ facts: { course } }) => course.simulation.settings.gated.includes("multi_pins/analytics"),
   "read again": ({ facts }) => !facts.wasComplete,
   "started over": ({ written: { stream }, facts: { course, run } }) => isStartedOver(stream.name, course, run),
-  "refreshed before": ({ written: { stream }, facts: { course } }) => course.restarts.has(stream.name),
+  "started over before": ({ written: { stream }, facts: { course } }) => course.restarts.has(stream.name),
   restored: (difference) =>
     difference.facts.everAbsent.has(difference.key) ||
     omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)) ||

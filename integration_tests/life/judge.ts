@@ -139,7 +139,10 @@ export class Judge {
     const truth = this.#truth(course, written);
     memory.unreadDates.push(...linesOf(name, run).filter((line) => line.includes("not read")));
     const isComplete = run.ends.get(name) === "COMPLETE";
-    if (isStartedOver(name, course, run)) memory.readAdAccounts.clear();
+    if (isStartedOver(name, course, run)) {
+      memory.readAdAccounts.clear();
+      course.restarts.set(name, run.index);
+    }
     let atBegin: Rows | undefined;
     const begun = () => {
       if (run.begin === run.end) return truth;
