@@ -128,7 +128,7 @@ export function isUnread(
     .filter((failure) => failure.ids.size === 0 || ids.some((id) => failure.ids.has(id)));
   const day = isByDate(reading) ? asText(row[reading.cursor]) : "";
   const isAbout = ({ dates }: Failure) =>
-    isOfAnyDate || dates === undefined || (dates.from <= day && day <= dates.through);
+    isOfAnyDate || day === "" || dates === undefined || (dates.from <= day && day <= dates.through);
   if (failures.some(isAbout)) return true;
   // After two denials of IDs, no more are requested.
   const denials = run.failures.filter((failure) => failure.status === 403 && failure.operation === operation);
