@@ -3,7 +3,7 @@ import type { LogLevel } from "../../protocol/messages.ts";
 
 /** A warning or an error about a stream: its name, with the profile if there are several, and the rest. */
 const ofStream = /^(\w+(?: of [^:]+)?): (.*)$/su;
-/** What was left out, and why, with what to do. */
+/** What was skipped, and why, with what to do. */
 const leftOut = /^(skipped|not read:) (.+?): (.*)$/su;
 const isRetry = (text: string) => /; retrying in [\d.]+ s$/u.test(text);
 
@@ -12,12 +12,12 @@ interface Repeated {
   readonly level: LogLevel;
   readonly verb: string;
   readonly reason: string;
-  /** What was left out after the first line: by the resource, and the stream, its parts. */
+  /** What was skipped after the first line: by the resource, and the stream, its parts. */
   readonly repeats: Map<string, Map<string, string[]>>;
 }
 
 /**
- * Keeps repeated warnings and errors out of a log. The first one with a reason is written at once; what is left out or failed for the same
+ * Keeps repeated warnings and errors out of a log. The first one with a reason is written at once; what is skipped or failed for the same
  * reason is listed in one line at the end, with each stream and each part, so that three denials in a hundred streams are six lines.
  */
 export class RepeatedLines {
