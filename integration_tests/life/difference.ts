@@ -230,6 +230,7 @@ const conditions = {
   "inactive Pin": ({ row, facts: { course } }) => course.isZeroed(asText(row.pin_id)),
   "inactive before": ({ row, facts: { course } }) => course.wasZeroed(asText(row.pin_id)),
   "no activity": ({ row }) => !hasActivity(row),
+  "of a Pin": ({ row }) => typeof row.pin_id === "string",
   "only the status": ({ fields }) => fields.every((field) => field.startsWith("data_status")),
   "one Pin at a time": ({ facts: { course } }) => course.simulation.settings.gated.includes("multi_pins/analytics"),
   "read again": ({ facts }) => !facts.wasComplete,
