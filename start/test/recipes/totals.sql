@@ -3,7 +3,7 @@ CREATE TEMP MACRO sum_of(metrics, name) AS sum((metrics ->> name)::BIGINT);
 
 CREATE TEMP MACRO money(micro) AS sum(micro) / 1e6;
 
-CREATE TEMP MACRO is_settled(date) AS date < current_date - 30;
+CREATE TEMP MACRO is_settled(date) AS date < current_date - 32;
 
 -- Followers by week | arg_max(followers, week), count(DISTINCT week) - count(net_change)
 SELECT arg_max(follower_count, date), count(DISTINCT id)
