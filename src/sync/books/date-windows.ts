@@ -24,14 +24,14 @@ export function firstDay(reading: DayReading, config: Pick<Config, "startDate">,
   return latest(addDays(today, -reading.daysBack), wantedStart(reading, config));
 }
 
-/** Returns the dates that no read was in time for: after the last one that was read, and before those that the API has. */
+/** Returns the dates that no read was in time for: from the last one on, which wasn't over when it was read, and before those that the API has. */
 export function lostDates(
   lastDay: Day,
   reading: DayReading,
   config: Pick<Config, "startDate">,
   today: Day,
 ): readonly DateRange[] {
-  const from = latest(addDays(lastDay, 1), wantedStart(reading, config));
+  const from = latest(lastDay, wantedStart(reading, config));
   const through = addDays(today, -reading.daysBack - 1);
   return from > through ? [] : [{ from, through }];
 }
