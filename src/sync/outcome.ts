@@ -96,6 +96,7 @@ export class Outcome {
   /** The parent partitions whose lists failed, were denied, or lacked rows. */
   readonly unlisted: Partition[] = [];
   #unavailable: ConnectorError | undefined;
+  #lacking: ConnectorError | undefined;
   #isStopped = false;
 
   /** @param halt ends all requests of the stream */
@@ -139,6 +140,7 @@ export class Outcome {
   lack(error: ConnectorError): void {
     this.#lacksParents = true;
     this.#unavailable ??= error;
+    this.#lacking = error;
   }
 
   /** Skips a slice whose ad account is denied in this run, or failed in this stream. @returns why; undefined: it is to be requested */
@@ -204,9 +206,10 @@ export class Outcome {
     }
   }
 
-  /** Logs what was skipped, counted by reason. */
+  /** Logs what was skipped, counted by reason, and what the error doesn't say. */
   log(): void {
     const { log, summary } = this.#context;
+    if (this.#lacking !== undefined && this.#lacking !== this.problem) log("WARN", this.#lacking.message);
     for (const [reason, { error, all }] of this.#skipped) {
       summary.skip(all.size, "part", error.codes === "" ? "without a response" : `(${error.codes})`);
       if (all.size > maxNamed) log("WARN", `skipped ${all.size - maxNamed} more: ${reason}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { listIn, page } from "../scripted-api.ts";
 import { words } from "../words.ts";
-import { fault, rows } from "./api.ts";
+import { denied, fault, rows } from "./api.ts";
 import { type Script, scriptedRead } from "./scripted-read.ts";
 import { itSyncs, itTracks } from "./situations.ts";
 
@@ -110,6 +110,13 @@ describe("an ad account that is no longer listed", () => {
     { ...incremental, config: { adAccountIds: ["1", "2"] }, api: both },
     { ...incremental, config: { adAccountIds: ["1", "2"] }, api: one, error: ["config_error", /2 doesn't exist/u] },
   );
+  itSyncs("is a warning if the settings name it, and the error is about another", "campaigns", {
+    ...incremental,
+    config: { adAccountIds: ["1", "2"] },
+    api: (request, signal) => (request.path.startsWith("/ad_accounts/1/") ? denied : one(request, signal)),
+    error: ["config_error", /1 can't be read/u],
+    warnings: [/skipped ad account 1/u, /"Ad account IDs": 2 doesn't exist/u],
+  });
   itSyncs(
     "is not missed if the settings name others",
     "campaigns",
