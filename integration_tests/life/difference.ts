@@ -65,8 +65,8 @@ export interface Facts {
   readonly arrived: ReadonlySet<string>;
   /** The rows of the stream in the account. */
   readonly truth: Rows;
-  /** Whether the row is as it was when the run began, or in a moment of it. */
-  readonly isAsBegun: (difference: Pick<Difference, "key" | "have">) => boolean;
+  /** Whether the row, or those of its fields that differ, are as they were when the run began, or in a moment of it. */
+  readonly isAsBegun: (difference: Pick<Difference, "key" | "have" | "fields">) => boolean;
 }
 
 const hour = 3_600_000;
@@ -177,12 +177,12 @@ function isWarnedOf(difference: Difference): boolean {
   return !names.some((name) => unlisted.has(name)) && counted.test(run.warnings);
 }
 
-/** Returns whether a daily quota is used up, or the error of a stream says so of a rate limit. */
+/** Returns whether a daily quota is used up, or the error of a stream says so. */
 function isQuotaUsed({ written: { stream }, facts: { course, run } }: Difference): boolean {
   const isAbout = (about: Json | undefined) => isObject(about) && about.name === stream.name;
   const isSaid = ({ message, stream_descriptor: about }: JsonObject) =>
     isAbout(about) && /quota|rate limit/iu.test(asText(message));
-  return (course.simulation.settings.limits === "trial" && run.isQuotaUsed) || run.errors.some(isSaid);
+  return course.simulation.settings.limits === "trial" && (run.isQuotaUsed || run.errors.some(isSaid));
 }
 
 /** Returns the number of daily quotas that it takes to try everything of all streams, of which each can take a request. */
@@ -212,6 +212,7 @@ const conditions = {
   stopped: (difference) =>
     !isQuotaUsed(difference) && difference.facts.run.failures.some(({ status }) => status === 401 || status === 429),
   "quota used": isQuotaUsed,
+  "Trial access": ({ facts: { course } }) => course.simulation.settings.limits === "trial",
   "turn to come": ({ dates, facts: { course } }) => dates <= daysOfQuota(course),
   tracked: isTracked,
   "full refresh": (difference) => !isIncremental(difference),

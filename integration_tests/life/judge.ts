@@ -42,7 +42,7 @@ class Memory {
   /** The last job that completed it. */
   completedIn = 0;
   lastBegin: number | undefined;
-  /** The rows of dates that the account ever had. */
+  /** The rows of dates that the account has had since the stream was first read. */
   readonly history: Rows = new Map();
   readonly arrived = new Set<string>();
   readonly unreadDates: string[] = [];
@@ -126,8 +126,9 @@ export class Judge {
   }
 
   #remember({ stream: { name, reading } }: Written, truth: Rows): void {
-    if (!isByDate(reading)) return;
-    const { history } = this.#memoryOf(name);
+    const { history, lastBegin } = this.#memoryOf(name);
+    // No sync can know of days before its first one.
+    if (!isByDate(reading) || lastBegin === undefined) return;
     for (const [key, row] of truth) history.set(key, row);
   }
 
@@ -141,6 +142,7 @@ export class Judge {
     const isComplete = run.ends.get(name) === "COMPLETE";
     if (isStartedOver(name, course, run)) {
       memory.readAdAccounts.clear();
+      memory.history.clear();
       course.restarts.set(name, run.index);
     }
     let atBegin: Rows | undefined;
@@ -154,8 +156,8 @@ export class Judge {
     };
     const looks = this.#looks.get(`${course.job} ${name}`) ?? [];
     // What moves during a read can be absent from it.
-    const isAt = (rows: Rows, key: string, have: JsonObject | undefined) =>
-      fieldsOf(rows.get(key), have).length === 0 ||
+    const isAt = (rows: Rows, { key, have, fields }: Pick<Difference, "key" | "have" | "fields">) =>
+      !fieldsOf(rows.get(key), have).some((field) => [...fields, wholeRow].includes(field) || fields.length === 0) ||
       (have === undefined && looks.length > 0 && fieldsOf(rows.get(key), truth.get(key)).length > 0);
     const facts: Facts = {
       course,
@@ -172,13 +174,15 @@ export class Judge {
       arrived: memory.arrived,
       unreadDates: memory.unreadDates,
       truth,
-      isAsBegun: ({ key, have }) => [begun(), ...looks].some((rows) => isAt(rows, key, have)),
+      isAsBegun: (difference) => [begun(), ...looks].some((rows) => isAt(rows, difference)),
     };
-    for (const key of memory.truthBefore) if (!truth.has(key)) memory.everAbsent.add(key);
+    const { reading } = written.stream;
+    const oldest = isByDate(reading) ? addDays(dayOf(run.end), -reading.daysBack) : "";
+    const isKept = (key: string) => !isByDate(reading) || asText(memory.history.get(key)?.[reading.cursor]) >= oldest;
+    for (const key of memory.truthBefore) if (!truth.has(key) && isKept(key)) memory.everAbsent.add(key);
     const lost = new Set(course.access.lost().flat());
     for (const [key, row] of lost.size === 0 ? [] : truth)
       if (idsIn(row).some((id) => lost.has(id))) memory.everAbsent.add(key);
-    this.#remember(written, truth);
     const since: Memory["since"] = new Map();
     const differences = [...this.#differences(written, truth, facts)].map((each): Difference => {
       const id = idOf(each);
@@ -208,6 +212,7 @@ export class Judge {
     memory.tableBefore = new Set(course.destination.table(name).keys());
     memory.wasComplete = isComplete;
     memory.lastBegin = run.begin;
+    this.#remember(written, truth);
     const named = listIn(course.config, "ad_account_ids");
     for (const { id } of isComplete ? course.simulation.world.adAccounts : [])
       if (named.length === 0 || named.includes(id)) memory.readAdAccounts.set(id, run.begin);
@@ -286,6 +291,7 @@ export class Judge {
   }
 }
 
+const wholeRow = "whole row";
 const idOf = ({ kind, key }: Pick<Difference, "kind" | "key">) => `${kind} ${key}`;
 const nameOf = (descriptor: Json | undefined) => (isObject(descriptor) ? asText(descriptor.name) : "");
 const placeOf = ({ index, end }: Run) => ({ run: index, time: new Date(end).toISOString().slice(0, 16) });
@@ -293,7 +299,7 @@ const brief = (value: Json | undefined) => JSON.stringify(value ?? null).slice(0
 
 /** Returns the fields in which rows differ. */
 function fieldsOf(row: JsonObject | undefined, have: JsonObject | undefined): readonly string[] {
-  if (row === undefined || have === undefined) return row === have ? [] : ["whole row"];
+  if (row === undefined || have === undefined) return row === have ? [] : [wholeRow];
   const differs = (name: string) => !ignored.has(name) && !isSame(have[name], row[name]);
   return [...Object.keys(row).filter(differs), ...Object.keys(have).filter((name) => !(name in row) && differs(name))];
 }

@@ -37,11 +37,20 @@ interface Allowance {
 /** All promises, those on the pages that are made from them first. */
 export const promises: readonly Promised[] = JSON.parse(readFileSync(join(sourceFolder, "promises.json"), "utf8"));
 
+/** The promises with each difference that they allow: those without a deadline first, since the time of others begins after them. */
+const allowances = promises
+  .flatMap(({ id, allows = [] }) => allows.map((each) => ({ id, ...each })))
+  .toSorted((one, other) => Number(one.days !== undefined) - Number(other.days !== undefined));
+
 /** Returns the ID of the first promise that allows a difference, and its deadline; undefined if none does. */
 export function allowing(difference: Difference): (Pick<Promised, "id"> & Pick<Allowance, "days">) | undefined {
-  for (const { id, allows = [] } of promises)
-    for (const each of allows) if (shareOf(each, difference) === 1) return { id, ...each };
-  return undefined;
+  const { fields } = difference;
+  const whole = allowances.find((each) => shareOf(each, difference) === 1);
+  if (whole !== undefined || fields.length < 2) return whole;
+  // Fields of a row can differ for reasons of their own.
+  const found = fields.flatMap((field) => allowing({ ...difference, fields: [field] }) ?? []);
+  if (found.length < fields.length) return undefined;
+  return found.find(({ days }) => days !== undefined) ?? found[0];
 }
 
 /** What is known to go wrong. */
