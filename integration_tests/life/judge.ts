@@ -42,7 +42,7 @@ class Memory {
   /** The last job that completed it. */
   completedIn = 0;
   lastBegin: number | undefined;
-  /** The rows of dates that the account has had since the stream was first read. */
+  /** The rows of dates that the account has had since the stream was first complete. */
   readonly history: Rows = new Map();
   readonly arrived = new Set<string>();
   readonly unreadDates: string[] = [];
@@ -126,9 +126,9 @@ export class Judge {
   }
 
   #remember({ stream: { name, reading } }: Written, truth: Rows): void {
-    const { history, lastBegin } = this.#memoryOf(name);
-    // No sync can know of days before its first one.
-    if (!isByDate(reading) || lastBegin === undefined) return;
+    const { history, before } = this.#memoryOf(name);
+    // No sync can know of days before the first one.
+    if (!isByDate(reading) || before === undefined) return;
     for (const [key, row] of truth) history.set(key, row);
   }
 
@@ -212,13 +212,13 @@ export class Judge {
     memory.tableBefore = new Set(course.destination.table(name).keys());
     memory.wasComplete = isComplete;
     memory.lastBegin = run.begin;
-    this.#remember(written, truth);
     const named = listIn(course.config, "ad_account_ids");
     for (const { id } of isComplete ? course.simulation.world.adAccounts : [])
       if (named.length === 0 || named.includes(id)) memory.readAdAccounts.set(id, run.begin);
     memory.omit(run.omitted, run.ended.get(name) ?? run.end, isComplete);
     if (isComplete) memory.completedIn = course.job;
     if (isComplete) memory.before = { begin: run.begin, end: run.end };
+    this.#remember(written, truth);
     if (written.write === "overwrite") memory.arrived.clear();
     for (const key of course.destination.table(name).keys()) memory.arrived.add(key);
     return findings;
