@@ -36,7 +36,12 @@ export interface ProductRow {
 export function* productRows(subjects: readonly Subject[], request: ProductRequest): Generator<ProductRow> {
   const { breakdown, periods, columns } = request;
   for (const subject of subjects) {
-    const attributes = Object.fromEntries(columns.map((column) => [column, attributeOf(column)?.(subject)]));
+    const attributes = Object.fromEntries(
+      columns.flatMap((column) => {
+        const value = attributeOf(column)?.(subject);
+        return value === undefined ? [] : [[column, value]];
+      }),
+    );
     for (const period of periods) {
       const { date, first, last } = period;
       if (!subject.ads.some(({ firstDay, lastDay }) => firstDay <= last && lastDay >= first)) continue;
