@@ -24,16 +24,18 @@ export function firstDay(reading: DayReading, config: Pick<Config, "startDate">,
   return latest(addDays(today, -reading.daysBack), wantedStart(reading, config));
 }
 
-/** Returns the dates that no read was in time for: from the last one on, which wasn't over when it was read, and before those that the API has. */
+/** Returns the part of unread dates that the API no longer has. */
 export function lostDates(
-  lastDay: Day,
+  unread: readonly DateRange[],
   reading: DayReading,
   config: Pick<Config, "startDate">,
   today: Day,
 ): readonly DateRange[] {
-  const from = latest(lastDay, wantedStart(reading, config));
-  const through = addDays(today, -reading.daysBack - 1);
-  return from > through ? [] : [{ from, through }];
+  return unread.flatMap(({ from, through }) => {
+    const first = latest(from, wantedStart(reading, config));
+    const last = earliest(through, addDays(today, -reading.daysBack - 1));
+    return first > last ? [] : [{ from: first, through: last }];
+  });
 }
 
 function wantedStart({ startDate }: DayReading, config: Pick<Config, "startDate">): Day | undefined {

@@ -177,7 +177,9 @@ export class DateBook implements Book {
       const isRead = read.size > 0;
       const isOld = (through: Day) => isRead || (before !== undefined && through <= before.day);
       const unread = windows.filter(({ from, through }) => !read.has(from) && through < today && isOld(through));
-      const lost = isRead && before !== undefined ? lostDates(before.day, this.#reading, config, today) : [];
+      // The day of the last read wasn't over then.
+      const since = isRead && before !== undefined ? [...before.gaps, { from: before.day, through: today }] : [];
+      const lost = lostDates(since, this.#reading, config, today);
       for (const { from, through } of [...unread, ...lost])
         left.set(`${from} to ${through}`, (left.get(`${from} to ${through}`) ?? 0) + 1);
     }

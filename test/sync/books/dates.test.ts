@@ -136,6 +136,12 @@ describe("a pause that is longer than what Pinterest keeps", () => {
     assert.equal((await first.again(account, { now: "2026-07-01T12:00:00Z" })).warnings, "");
   });
 
+  it("is a warning with the days of a gap that are lost, once", async () => {
+    const first = await read({ state: marked("2026-06-29,2026-03-20/2026-04-10", "2026-01-01") });
+    assert.match(first.warnings, /^user_account_analytics: not read: 2026-03-20 to 2026-04-01\. Pinterest no longer/u);
+    assert.equal((await first.again(account)).warnings, "");
+  });
+
   it("says of ads how to get them, and of how many ad accounts they are", async () => {
     const state = {
       version: 2,
