@@ -8,12 +8,12 @@ import { isOfProfile, profileId } from "../streams/profiles.ts";
 import { sharedOperations } from "../sync/basis.ts";
 import type { ReadDependencies } from "../sync/context.ts";
 import type { EngineWriter } from "../sync/engine-writer.ts";
-import { missed } from "../sync/outcome.ts";
 import { ReadSummary } from "../sync/output/read-summary.ts";
 import { readStreams } from "../sync/read.ts";
 import { metricsOperation } from "../sync/readers/csv-columns.ts";
 import { isMissed } from "../sync/state/known-containers.ts";
 import { servedOn } from "../sync/state/stream-state.ts";
+import { noLongerListed } from "../texts/skipped.ts";
 import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
 import { type ProfileObserver, ProfileStream } from "./profile-stream.ts";
 
@@ -55,7 +55,7 @@ export async function readAll(
         for (const id of missedProfiles(byProfile, profiles, dayOf(given.clock.now()))) gone.add(id);
     } else if (ofMain !== undefined) singles.set(descriptor.name, ofMain);
   }
-  for (const id of gone) writer.log("WARN", `skipped profile ${id}: ${missed}`, "profiles");
+  for (const id of gone) writer.log("WARN", `skipped profile ${id}: ${noLongerListed}`, "profiles");
   const reads = readsOf(profiles, configured, merged, singles, dependencies, summary);
   const complete = new Set<string>();
   for (const [index, { context, ...read }] of reads.entries()) {

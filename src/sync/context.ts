@@ -4,7 +4,6 @@ import type { JsonObject } from "../base/json.ts";
 import type { Config } from "../config/config.ts";
 import type { Caller } from "../pinterest/caller.ts";
 import type { ApiClient, PinterestClient } from "../pinterest/client.ts";
-import type { ApiError } from "../pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import type { OperationId } from "../pinterest/operations/operations.ts";
 import type { StreamDescriptor } from "../protocol/messages.ts";
@@ -14,6 +13,7 @@ import type { EngineWriter, StreamLog } from "./engine-writer.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { Router } from "./partitions/router.ts";
 import type { Unlisted } from "./partitions/unlisted.ts";
+import type { Denials } from "./requests/denials.ts";
 import type { Rejections } from "./requests/rejections.ts";
 
 /** The dependencies of a read. */
@@ -53,8 +53,7 @@ export interface ReadContext extends Omit<ReadDependencies, "streams"> {
   /** All streams, by name. */
   readonly streams: ReadonlyMap<string, Stream>;
   readonly router: Router;
-  /** The ad accounts that are denied, each by its ID behind what access depends on (see `Outcome`). */
-  readonly denied: Map<string, ApiError>;
+  readonly denials: Denials;
   readonly unlisted: Unlisted;
   readonly rejections: Rejections;
   readonly recordMakers: RecordMakers;

@@ -72,7 +72,7 @@ export async function readStream(read: {
       else entryOf(waiting, parent, () => []).push(...finding.partitions);
       await pool.room();
     } else if (finding.is === "listed") {
-      if (finding.isPartial) outcome.unlisted.push(finding.parent);
+      if (finding.isPartial) outcome.lackRows(finding.parent);
       end(finding.parent, true);
       await pool.room();
     } else if (finding.is === "failed") {
@@ -80,7 +80,7 @@ export async function readStream(read: {
       end(finding.parent, isAnswered(finding.error));
     } else {
       if (lack?.(stream.name, finding.setting, finding.names) !== true)
-        outcome.lack(missingError(finding.setting, finding.names, config));
+        outcome.lackParents(missingError(finding.setting, finding.names, config));
     }
     if (caller.signal.aborted) break;
   }
@@ -109,7 +109,7 @@ async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0]): 
     if (isInaccessible(error)) book.miss?.(first, isDenied(error));
   };
   if (caller.signal.aborted) return;
-  const known = outcome.leaveOut(slice);
+  const known = outcome.skipInaccessible(slice);
   if (known !== undefined) {
     turns.try(slice.members);
     return miss(known);

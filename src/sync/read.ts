@@ -15,6 +15,7 @@ import { StreamStatusReport } from "./output/stream-status.ts";
 import { type OpenParents, Router } from "./partitions/router.ts";
 import { Unlisted } from "./partitions/unlisted.ts";
 import { listPages } from "./readers/list-reader.ts";
+import { Denials } from "./requests/denials.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
 import { Rejections } from "./requests/rejections.ts";
 import { servedOn } from "./state/stream-state.ts";
@@ -114,7 +115,7 @@ function contextOf(
     streams,
     router: new Router(streams, wanted, facts, open, mostLists),
     unlisted: new Unlisted(withAncestors(wanted, streams), states),
-    denied: new Map(),
+    denials: new Denials(),
     rejections: new Rejections(wanted),
     recordMakers: new RecordMakers(schemaOf, facts.today),
     total,
