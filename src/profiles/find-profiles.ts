@@ -9,7 +9,7 @@ import type { ReadDependencies } from "../sync/context.ts";
 import type { StreamLog } from "../sync/engine-writer.ts";
 import type { ReadSummary } from "../sync/output/read-summary.ts";
 import { missingError } from "../sync/partitions/children.ts";
-import { callerOf } from "../sync/stream-reader.ts";
+import { callerOf } from "../sync/resume.ts";
 import { noLongerListed } from "../texts/skipped.ts";
 
 /** A Pinterest user whose boards, Pins, and organic metrics are read. */

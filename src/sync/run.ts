@@ -18,8 +18,8 @@ import { listPages } from "./readers/list-reader.ts";
 import { Denials } from "./requests/denials.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
 import { Rejections } from "./requests/rejections.ts";
+import { logSkippedRows, resumeStream } from "./resume.ts";
 import { servedOn } from "./state/stream-state.ts";
-import { logSkippedRows, readFromState } from "./stream-reader.ts";
 
 /** The maximum number of parents' lists that are read at a time for one stream, unless there is a daily quota. */
 const maxLists = 64;
@@ -148,7 +148,7 @@ async function readOne(
     if (failed?.has(descriptor.name) === true) throw failed.get(descriptor.name);
     const { stream, mode } = resolve(configured, known, run);
     const summary = total.ofStream(stream.name);
-    await readFromState({ stream, configured, mode, state, status, summary, log: run.logOf(stream) }, isFirst, run);
+    await resumeStream({ stream, configured, mode, state, status, summary, log: run.logOf(stream) }, isFirst, run);
     status.complete();
     return true;
   } catch (error) {

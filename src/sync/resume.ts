@@ -15,128 +15,133 @@ import { LookupBook } from "./books/lookups.ts";
 import { TableBook } from "./books/table.ts";
 import type { ReadContext, StreamContext } from "./context.ts";
 import type { StreamLog } from "./engine-writer.ts";
+import { readSlices } from "./loop.ts";
 import { Outcome } from "./outcome.ts";
-import { Output, trackingOf } from "./output/output.ts";
+import { Output, type Tracking, trackingOf } from "./output/output.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
 import type { Reader } from "./partition.ts";
-import { readStream } from "./read-stream.ts";
 import { analyticsReader } from "./readers/analytics-reader.ts";
 import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
+import { SavedState } from "./saved-state.ts";
 import { KnownContainers } from "./state/known-containers.ts";
 import { DamagedStateError } from "./state/state-reader.ts";
-import { readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
+import { readState, servedOn, stateVersion } from "./state/stream-state.ts";
 import { Turns } from "./turns.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
 const maxRoom = 900_000;
+
+/** A stream to read. */
+interface Order {
+  readonly stream: Stream;
+  readonly configured: ConfiguredStream;
+  readonly mode: SyncMode;
+  /** The input state. */
+  readonly state: JsonObject | undefined;
+  readonly status: StreamStatusReport;
+  readonly summary: ReadSummary;
+  readonly log: StreamLog;
+}
 
 /**
  * Reads a stream from its state to its end, and saves its state.
  * @param isFirst whether it is the first stream of the run
  * @throws ApiError, ConnectorError, or StoppedError if it is incomplete; its records and states are written
  */
-export async function readFromState(
-  order: Pick<StreamContext, "stream" | "log" | "summary"> & {
-    readonly configured: ConfiguredStream;
-    readonly mode: SyncMode;
-    readonly state: JsonObject | undefined;
-    readonly status: StreamStatusReport;
-  },
-  isFirst: boolean,
-  run: ReadContext,
-): Promise<void> {
-  const { stream, log, summary, configured, mode, state, status } = order;
-  const { clock, signal, config, today } = run;
-  const { descriptor } = configured;
+export async function resumeStream(order: Order, isFirst: boolean, run: ReadContext): Promise<void> {
+  const { stream, log, summary, configured, state, status } = order;
   const tracking = trackingOf(stream, configured, state, log);
-  const { isTracked } = tracking;
-  const isRefresh = mode === "full_refresh" || (!isTracked && ["list", "file", "snapshot"].includes(stream.reading.by));
   const halt = new AbortController();
-  const context: StreamContext = {
-    ...run,
-    stream,
-    descriptor,
-    log,
-    summary,
-    isRefresh,
-    isTracked,
-    client: run.rejections.clientFor(run.client, stream, log, summary),
-    hasQuota: () => run.client.hasQuota,
-    perMinute: (operation) => run.client.perMinute(operation),
-    caller: callerOf({ log, summary, status }, clock, anySignal(signal, halt.signal)),
-    makeRecords: await run.recordMakers.of(stream),
-  };
+  const context = await contextOf(order, tracking, halt.signal, run);
+  const output = new Output(context, status, tracking);
   const unchanged = state ?? { version: stateVersion };
-  let served = servedOn(state);
-  let isComplete = false;
-  let opened: Awaited<ReturnType<typeof openBook>>;
-  const output = new Output(context, status, tracking, (book) => ({
-    ...stateOf(
-      { ...opened?.containers.toState(), ...book, ...opened?.turns.toState() },
-      opened?.basis ?? {},
-      context,
-      isComplete,
-      served,
-    ),
-    ...run.unlisted.toState(stream, opened?.basis.account),
-  }));
   try {
-    opened = await openBook(state, context).catch((error: unknown) => {
-      if (!(error instanceof DamagedStateError)) throw error;
-      warnOfRestart(`since the saved state is damaged ("${error.message}" is not as expected)`, log);
-      return openBook(undefined, context);
+    const saved = await openState(state, context).catch((error: unknown) => {
+      // Nothing was read, so the input state is still valid.
+      if (!context.isRefresh) output.saveUnchanged(unchanged);
+      throw error;
     });
-    if (opened === undefined) {
+    if (saved === undefined) {
       log("INFO", "already completed by an earlier attempt of this job");
       return output.saveUnchanged(unchanged);
     }
-    const { book, turns, containers } = opened;
-    const outcome = new Outcome(context, () => halt.abort());
-    const reader = readerOf(context);
-    await readStream({ context, book, turns, containers, reader, output, outcome });
-    const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
-    if (problem !== undefined) throw problem;
-    isComplete = true;
-    output.saveState(book.toState());
-  } catch (error) {
-    // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
-    if (isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !isRefresh) served = today;
-    if (opened !== undefined) output.saveState(opened.book.toState());
-    // Nothing was read, so the input state is still valid.
-    else if (!isRefresh) output.saveUnchanged(unchanged);
-    throw error;
+    try {
+      const outcome = new Outcome(context, () => halt.abort());
+      await readSlices({ context, saved, reader: readerOf(context), output, outcome });
+      const { rejections, config, signal } = run;
+      const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? rejections.end(stream, config));
+      if (problem !== undefined) throw problem;
+      saved.complete();
+    } catch (error) {
+      // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
+      if (isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !context.isRefresh) saved.serve();
+      throw error;
+    } finally {
+      output.saveState(saved);
+    }
   } finally {
     logSkippedRows(stream, run, summary, log);
     log("INFO", String(summary));
   }
 }
 
-/**
- * Returns the book of a stream, with what it knows from a state; undefined: an earlier attempt of this job completed the stream.
- * @throws DamagedStateError; ConnectorError (config_error) if the state is of another version; errors of finding the basis
- */
-async function openBook(state: JsonObject | undefined, context: StreamContext) {
-  const { stream, log, sharersOf } = context;
-  const stored = readState(state, stream, context, log);
-  if (stored.isCompleted) return undefined;
-  const basis = await findBasis(stored, context);
-  const usable = isSameBasis(stored, basis, log) ? stored : undefined;
-  const book = bookOf({
-    ...context,
-    state: usable?.book,
-    upstream: usable?.upstream,
-    isSameJob: usable?.isSameJob === true,
-    areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
-    room: maxRoom / (sharersOf?.(stream.name) ?? 1),
-  });
+/** Returns the context of one stream. @param halt aborts when nothing further of it is to be requested */
+async function contextOf(
+  { stream, log, summary, configured, mode, status }: Order,
+  { isTracked }: Tracking,
+  halt: AbortSignal,
+  run: ReadContext,
+): Promise<StreamContext> {
+  const isNeverCompared = ["list", "file", "snapshot"].includes(stream.reading.by);
   return {
-    book,
-    turns: new Turns(usable?.book, context.today, context.hasQuota),
-    containers: new KnownContainers(context.isRefresh ? undefined : usable?.book),
-    basis,
+    ...run,
+    stream,
+    descriptor: configured.descriptor,
+    log,
+    summary,
+    isRefresh: mode === "full_refresh" || (!isTracked && isNeverCompared),
+    isTracked,
+    client: run.rejections.clientFor(run.client, stream, log, summary),
+    hasQuota: () => run.client.hasQuota,
+    perMinute: (operation) => run.client.perMinute(operation),
+    caller: callerOf({ log, summary, status }, run.clock, anySignal(run.signal, halt)),
+    makeRecords: await run.recordMakers.of(stream),
   };
+}
+
+/**
+ * Opens the state of a stream; undefined: an earlier attempt of this job completed the stream. A damaged one isn't used.
+ * @throws ConnectorError (config_error) if it is of another version; errors of finding the basis
+ */
+async function openState(input: JsonObject | undefined, context: StreamContext): Promise<SavedState | undefined> {
+  const { stream, log, sharersOf } = context;
+  const served = servedOn(input);
+  const open = async (state: JsonObject | undefined) => {
+    const stored = readState(state, stream, context, log);
+    if (stored.isCompleted) return undefined;
+    const basis = await findBasis(stored, context);
+    const usable = isSameBasis(stored, basis, log) ? stored : undefined;
+    const book = bookOf({
+      ...context,
+      state: usable?.book,
+      upstream: usable?.upstream,
+      isSameJob: usable?.isSameJob === true,
+      areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
+      room: maxRoom / (sharersOf?.(stream.name) ?? 1),
+    });
+    const turns = new Turns(usable?.book, context.today, context.hasQuota);
+    const containers = new KnownContainers(context.isRefresh ? undefined : usable?.book);
+    return new SavedState({ book, turns, containers, basis, served }, context);
+  };
+  try {
+    return await open(input);
+  } catch (error) {
+    if (!(error instanceof DamagedStateError)) throw error;
+    warnOfRestart(`since the saved state is damaged ("${error.message}" is not as expected)`, log);
+    return open(undefined);
+  }
 }
 
 /** Returns the book of a stream. @throws DamagedStateError */

@@ -6,36 +6,36 @@ import { maxSlots } from "../pinterest/limits/slots.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf } from "../streams/stream.ts";
-import type { Book, Taken } from "./books/book.ts";
+import type { Taken } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
 import type { Partition, Reader, Slice } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
-import type { KnownContainers } from "./state/known-containers.ts";
+import type { SavedState } from "./saved-state.ts";
 import { testimoniesOf } from "./testimonies.ts";
-import type { Turns } from "./turns.ts";
 
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
 const maxOpenFiles = 30;
+
+/** One stream that is read. */
+interface Loop {
+  readonly context: StreamContext;
+  readonly saved: SavedState;
+  readonly reader: Reader;
+  readonly output: Output;
+  readonly outcome: Outcome;
+}
 
 /**
  * Reads one stream to its end: takes partitions as they are found, asks the book what is left of them, reads slices, and lets
  * the outcome decide on errors. Saves no state at the end.
  * @throws only errors of the connector itself
  */
-export async function readStream(read: {
-  readonly context: StreamContext;
-  readonly book: Book;
-  readonly turns: Turns;
-  /** The ad accounts or businesses that the stream has read. */
-  readonly containers: KnownContainers;
-  readonly reader: Reader;
-  readonly output: Output;
-  readonly outcome: Outcome;
-}): Promise<void> {
-  const { context, book, turns, containers, outcome, output } = read;
+export async function readSlices(read: Loop): Promise<void> {
+  const { context, outcome, output } = read;
+  const { book, turns, containers } = read.saved;
   const { stream, config, router, caller, lack, hasQuota } = context;
   const maxOpen = () => {
     if (pollOf(stream) !== undefined) return maxOpenFiles;
@@ -101,8 +101,9 @@ export async function readStream(read: {
 }
 
 /** Reads the pages of a slice, or of its parts. */
-async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0]): Promise<void> {
-  const { context, book, turns, reader, output, outcome } = read;
+async function readSlice(slice: Slice, read: Loop): Promise<void> {
+  const { context, saved, reader, output, outcome } = read;
+  const { book, turns } = saved;
   const { stream, router, caller } = context;
   const [first] = slice.members;
   const miss = (error: ApiError) => {
@@ -129,7 +130,7 @@ async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0]): 
     for await (const page of reader(slice, bookmark, { ...caller, held }, isOneByOne)) {
       outcome.read(slice);
       if (bookmark === start) children?.take(page);
-      if (taken?.isKnown !== true) taken = await output.commit(book, slice, page);
+      if (taken?.isKnown !== true) taken = await output.commit(saved, slice, page);
       if (page.next !== "rest") held.release();
       const { isKnown, resumeAt } = taken;
       // Child streams need all pages.
