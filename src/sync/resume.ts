@@ -71,7 +71,7 @@ export async function resumeStream(order: Order, isFirst: boolean, run: ReadCont
       const outcome = new Outcome(context, () => halt.abort());
       await readSlices({ context, saved, reader: readerOf(context), output, outcome });
       const { rejections, config, signal } = run;
-      const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? rejections.end(stream, config));
+      const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? rejections.end(stream, config, true));
       if (problem !== undefined) throw problem;
       saved.complete();
     } catch (error) {

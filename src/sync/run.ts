@@ -149,18 +149,20 @@ async function readOne(
     const { stream, mode } = resolve(configured, known, run);
     const summary = total.ofStream(stream.name);
     await resumeStream({ stream, configured, mode, state, status, summary, log: run.logOf(stream) }, isFirst, run);
+    // Of a stream that an earlier attempt completed.
+    const rejected = rejections.end(stream, config, true);
+    if (rejected !== undefined) throw rejected;
     status.complete();
     return true;
   } catch (error) {
     status.run();
     report(error, descriptor, known, run);
+    const rejected = known && rejections.end(known, config, false);
+    if (rejected !== undefined && !(error instanceof StoppedError)) report(rejected, descriptor, known, run);
     status.incomplete(rateLimitEnd(error));
     return false;
   } finally {
-    if (known !== undefined) {
-      router.end(known);
-      rejections.end(known, config);
-    }
+    if (known !== undefined) router.end(known);
   }
 }
 

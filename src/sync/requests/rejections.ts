@@ -99,10 +99,11 @@ export class Rejections {
 
   /**
    * Records that a stream has ended, and returns the error for values that the user named and that no stream's request was
-   * accepted with. Of several streams with the same setting, the last one reports it.
+   * accepted with, once. Of several streams with the same setting, the last one reports it.
+   * @param isRead whether everything else of the stream was read
    */
-  end(stream: Stream, config: Config): ConnectorError | undefined {
-    this.#left.delete(stream);
+  end(stream: Stream, config: Config, isRead: boolean): ConnectorError | undefined {
+    if (!this.#left.delete(stream)) return undefined;
     for (const { setting, parameter, values, isShared } of stream.named?.(config) ?? []) {
       const sharing = [...this.#left].some((other) =>
         other.named?.(config).some((named) => named.setting.join() === setting.join()),
@@ -114,7 +115,7 @@ export class Rejections {
       const name = config.names.of(setting);
       const them = rejected.length === 1 ? "it" : "them";
       const text = `${name}: Pinterest rejected ${rejected.join(", ")}. Correct ${them} or remove ${them} from ${name}.`;
-      return unavailableError(text, cause);
+      return unavailableError(text, cause, isRead);
     }
     return undefined;
   }
