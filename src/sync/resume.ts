@@ -6,6 +6,7 @@ import type { Caller } from "../pinterest/caller.ts";
 import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import type { SyncMode } from "../protocol/messages.ts";
+import type { RecordMaker } from "../records/records.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
 import { findBasis, isSameBasis, warnOfRestart } from "./basis.ts";
 import type { Book, BookFacts } from "./books/book.ts";
@@ -52,35 +53,36 @@ interface Order {
  */
 export async function resumeStream(order: Order, isFirst: boolean, run: ReadContext): Promise<void> {
   const { stream, log, summary, configured, state, status } = order;
+  const { rejections, config, signal } = run;
   const tracking = trackingOf(stream, configured, state, log);
   const halt = new AbortController();
-  const context = await contextOf(order, tracking, halt.signal, run);
+  const context = contextOf(order, tracking, halt.signal, await run.recordMakers.of(stream), run);
   const output = new Output(context, status, tracking);
   const unchanged = state ?? { version: stateVersion };
+  let saved: SavedState | undefined;
   try {
-    const saved = await openState(state, context).catch((error: unknown) => {
-      // Nothing was read, so the input state is still valid.
-      if (!context.isRefresh) output.saveUnchanged(unchanged);
-      throw error;
+    saved = await openState(state, state, context).catch((error: unknown) => {
+      if (!(error instanceof DamagedStateError)) throw error;
+      warnOfRestart(`since the saved state is damaged ("${error.message}" is not as expected)`, log);
+      return openState(undefined, state, context);
     });
     if (saved === undefined) {
       log("INFO", "already completed by an earlier attempt of this job");
       return output.saveUnchanged(unchanged);
     }
-    try {
-      const outcome = new Outcome(context, () => halt.abort());
-      await readSlices({ context, saved, reader: readerOf(context), output, outcome });
-      const { rejections, config, signal } = run;
-      const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? rejections.end(stream, config, true));
-      if (problem !== undefined) throw problem;
-      saved.complete();
-    } catch (error) {
-      // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
-      if (isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !context.isRefresh) saved.serve();
-      throw error;
-    } finally {
-      output.saveState(saved);
-    }
+    const outcome = new Outcome(context, () => halt.abort());
+    await readSlices({ context, saved, reader: readerOf(context), output, outcome });
+    const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? rejections.end(stream, config, true));
+    if (problem !== undefined) throw problem;
+    saved.complete();
+    output.saveState(saved);
+  } catch (error) {
+    // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
+    if (isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !context.isRefresh) saved?.serve();
+    if (saved !== undefined) output.saveState(saved);
+    // Nothing was read, so the input state is still valid.
+    else if (!context.isRefresh) output.saveUnchanged(unchanged);
+    throw error;
   } finally {
     logSkippedRows(stream, run, summary, log);
     log("INFO", String(summary));
@@ -88,12 +90,13 @@ export async function resumeStream(order: Order, isFirst: boolean, run: ReadCont
 }
 
 /** Returns the context of one stream. @param halt aborts when nothing further of it is to be requested */
-async function contextOf(
+function contextOf(
   { stream, log, summary, configured, mode, status }: Order,
   { isTracked }: Tracking,
   halt: AbortSignal,
+  makeRecords: RecordMaker,
   run: ReadContext,
-): Promise<StreamContext> {
+): StreamContext {
   const isNeverCompared = ["list", "file", "snapshot"].includes(stream.reading.by);
   return {
     ...run,
@@ -107,41 +110,36 @@ async function contextOf(
     hasQuota: () => run.client.hasQuota,
     perMinute: (operation) => run.client.perMinute(operation),
     caller: callerOf({ log, summary, status }, run.clock, anySignal(run.signal, halt)),
-    makeRecords: await run.recordMakers.of(stream),
+    makeRecords,
   };
 }
 
 /**
- * Opens the state of a stream; undefined: an earlier attempt of this job completed the stream. A damaged one isn't used.
- * @throws ConnectorError (config_error) if it is of another version; errors of finding the basis
+ * Opens a state of a stream; undefined: an earlier attempt of this job completed the stream.
+ * @param input the input state, which says when the stream was last served, also if it is damaged
+ * @throws DamagedStateError; ConnectorError (config_error) if the state is of another version; errors of finding the basis
  */
-async function openState(input: JsonObject | undefined, context: StreamContext): Promise<SavedState | undefined> {
-  const { stream, log, sharersOf } = context;
-  const served = servedOn(input);
-  const open = async (state: JsonObject | undefined) => {
-    const stored = readState(state, stream, context, log);
-    if (stored.isCompleted) return undefined;
-    const basis = await findBasis(stored, context);
-    const usable = isSameBasis(stored, basis, log) ? stored : undefined;
-    const book = bookOf({
-      ...context,
-      state: usable?.book,
-      upstream: usable?.upstream,
-      isSameJob: usable?.isSameJob === true,
-      areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
-      room: maxRoom / (sharersOf?.(stream.name) ?? 1),
-    });
-    const turns = new Turns(usable?.book, context.today, context.hasQuota);
-    const containers = new KnownContainers(context.isRefresh ? undefined : usable?.book);
-    return new SavedState({ book, turns, containers, basis, served }, context);
-  };
-  try {
-    return await open(input);
-  } catch (error) {
-    if (!(error instanceof DamagedStateError)) throw error;
-    warnOfRestart(`since the saved state is damaged ("${error.message}" is not as expected)`, log);
-    return open(undefined);
-  }
+async function openState(
+  state: JsonObject | undefined,
+  input: JsonObject | undefined,
+  context: StreamContext,
+): Promise<SavedState | undefined> {
+  const { stream, log, isRefresh, sharersOf, today, hasQuota } = context;
+  const stored = readState(state, stream, context, log);
+  if (stored.isCompleted) return undefined;
+  const basis = await findBasis(stored, context);
+  const usable = isSameBasis(stored, basis, log) ? stored : undefined;
+  const book = bookOf({
+    ...context,
+    state: usable?.book,
+    upstream: usable?.upstream,
+    isSameJob: usable?.isSameJob === true,
+    areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
+    room: maxRoom / (sharersOf?.(stream.name) ?? 1),
+  });
+  const turns = new Turns(usable?.book, today, hasQuota);
+  const containers = new KnownContainers(isRefresh ? undefined : usable?.book);
+  return new SavedState({ book, turns, containers, basis, served: servedOn(input) }, context);
 }
 
 /** Returns the book of a stream. @throws DamagedStateError */
