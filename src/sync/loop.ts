@@ -35,14 +35,12 @@ interface Loop {
  */
 export async function readSlices(read: Loop): Promise<void> {
   const { context, outcome, output } = read;
-  const { book, turns, containers } = read.saved;
-  const { stream, config, router, caller, lack, hasQuota } = context;
-  const maxOpen = () => {
-    if (pollOf(stream) !== undefined) return maxOpenFiles;
-    // In order, and nothing is in flight when the quota ends.
-    return hasQuota() ? 1 : (config.numWorkers ?? maxSlots);
-  };
-  const pool = new WorkPool<Slice>(maxOpen, (slice) => readSlice(slice, read));
+  const { book, turns } = read.saved;
+  const { stream, config, router, caller, lack } = context;
+  const pool = new WorkPool<Slice>(
+    () => maxOpenIn(context),
+    (slice) => readSlice(slice, read),
+  );
   const batches = new Batches(stream, config);
   const found = { parents: 0, partitions: 0 };
   /** The keys of the parent partitions below which something is read. */
@@ -56,7 +54,7 @@ export async function readSlices(read: Loop): Promise<void> {
   };
   /** By key of a parent partition: what waits for the end of its list, so that it can be begun in order. */
   const waiting = new Map<string, Partition[]>();
-  const end = (parent: Partition, isTried: boolean) => {
+  const endList = (parent: Partition, isTried: boolean) => {
     if (stream.partitions.of === "children") book.enter?.(parent);
     pool.add(slicesOf(turns.inOrder(waiting.get(parent.key) ?? [])));
     waiting.delete(parent.key);
@@ -73,11 +71,11 @@ export async function readSlices(read: Loop): Promise<void> {
       await pool.room();
     } else if (finding.is === "listed") {
       if (finding.isPartial) outcome.lackRows(finding.parent);
-      end(finding.parent, true);
+      endList(finding.parent, true);
       await pool.room();
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
-      end(finding.parent, isAnswered(finding.error));
+      endList(finding.parent, isAnswered(finding.error));
     } else {
       if (lack?.(stream.name, finding.setting, finding.names) !== true)
         outcome.lackParents(missingError(finding.setting, finding.names, config));
@@ -87,17 +85,30 @@ export async function readSlices(read: Loop): Promise<void> {
   pool.add(batches.rest());
   await pool.drained();
   logFound(found, context);
+  const end = readEndOf(read);
+  const suspects = end.isStopped ? [] : (book.suspects?.(end) ?? []);
+  output.write(book.finish(end, await testimoniesOf(suspects, context, outcome)));
+  outcome.log();
+}
+
+/** Returns the maximum number of slices of a stream that are read at a time. */
+function maxOpenIn({ stream, config, hasQuota }: StreamContext): number {
+  if (pollOf(stream) !== undefined) return maxOpenFiles;
+  // In order, and nothing is in flight when the quota ends.
+  return hasQuota() ? 1 : (config.numWorkers ?? maxSlots);
+}
+
+/** Returns how a read ended. Warns of what Pinterest no longer lists. */
+function readEndOf({ context, saved: { turns, containers }, outcome }: Loop) {
+  const { stream, router, caller, isRefresh, today } = context;
   const isStopped = caller.signal.aborted;
-  const listed = context.isRefresh ? undefined : router.containersOf(stream);
-  const missed = listed === undefined ? [] : containers.compare(listed.ids, context.today);
+  const listed = isRefresh ? undefined : router.containersOf(stream);
+  const missed = listed === undefined ? [] : containers.compare(listed.ids, today);
   // A named one is an error.
   if (listed?.isNamed === false) outcome.miss(missed, listed.parameter);
-  const isEverythingFound = outcome.isEverythingFound && !isStopped;
   turns.finish(!isStopped);
-  const readEnd = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
-  const suspects = isStopped ? [] : (book.suspects?.(readEnd) ?? []);
-  output.write(book.finish(readEnd, await testimoniesOf(suspects, context, outcome)));
-  outcome.log();
+  const { isEverythingFound, unlisted } = outcome;
+  return { isEverythingFound: isEverythingFound && !isStopped, isStopped, unlisted };
 }
 
 /** Reads the pages of a slice, or of its parts. */

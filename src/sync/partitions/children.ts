@@ -66,9 +66,8 @@ function revisionOf({ revision, latest }: Parent, record: JsonObject, above: Par
   if (latest !== undefined) return timestampFrom(record[latest.field]) ?? "";
   if (revision === undefined) return above.revision;
   const [changed, count] = revision.map((field) => record[field]);
-  return typeof changed === "string"
-    ? [changed, ...(count === undefined ? [] : [asText(count)])].join(" ")
-    : above.revision;
+  if (typeof changed !== "string") return above.revision;
+  return count === undefined ? changed : `${changed} ${asText(count)}`;
 }
 
 /** Returns a field of a record, or of an object in it: `owner.id`. */
@@ -97,18 +96,23 @@ export function multiplied(
   run: RunFacts,
 ): readonly Partition[] {
   return dimensions.reduce<readonly Partition[]>(
-    (partitions, { parameter, values, optional = [], undocumented = [] }) =>
+    (partitions, dimension) =>
       partitions.flatMap(({ key, parameters, ...rest }) =>
-        values(run).map((value) => ({
+        dimension.values(run).map((value) => ({
           ...rest,
           key: extendedKey(key, value),
-          parameters: { ...parameters, [parameter]: value },
+          parameters: { ...parameters, [dimension.parameter]: value },
           part: extendedKey(key, value),
-          ...(isOneOf(optional, value) ? { isOptional: isOneOf(undocumented, value) ? "undocumented" : true } : {}),
+          ...optionality(value, dimension),
         })),
       ),
     [partition],
   );
+}
+
+function optionality(value: DimensionValue, { optional = [], undocumented = [] }: Dimension) {
+  if (!isOneOf(optional, value)) return {};
+  return { isOptional: isOneOf(undocumented, value) ? ("undocumented" as const) : (true as const) };
 }
 
 const isOneOf = (values: readonly DimensionValue[], value: DimensionValue) =>
