@@ -1,4 +1,5 @@
 import { entryOf } from "../base/entry-of.ts";
+import { grouped } from "../base/text/count-of.ts";
 import { WorkPool } from "../base/work-pool.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { isDenied, isInaccessible } from "../pinterest/errors/error-kinds.ts";
@@ -175,7 +176,7 @@ function logFound(
   for (const { parent } of childPartitionsOf(stream)) {
     if (parent.whenNone !== undefined && found.partitions === 0) log("INFO", parent.whenNone(config));
     if (parent.whenSkipped !== undefined && found.partitions < found.parents)
-      log("INFO", parent.whenSkipped(found.parents - found.partitions, found.parents));
+      log("INFO", parent.whenSkipped(grouped(found.parents - found.partitions), grouped(found.parents), config));
   }
 }
 
