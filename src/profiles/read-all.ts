@@ -109,7 +109,7 @@ function readsOf(
       config: { ...context.config, adAccountIds },
       writer: writerOf(profile, merged, context.writer),
       sharersOf: (name) => (merged.has(name) ? found.length : 1),
-      lack: (name, setting, names) => merged.get(name)?.lack(setting, names) === true,
+      acceptMissing: (name, setting, names) => merged.get(name)?.acceptMissing(setting, names) === true,
     };
     return {
       context: ofProfile,
@@ -145,7 +145,7 @@ function isDivided({ descriptor, fields }: ConfiguredStream, { streams, config, 
  */
 function writerOf(profile: Profile, streams: ReadonlyMap<string, ProfileStream>, writer: EngineWriter): EngineWriter {
   return {
-    room: () => writer.room(),
+    caughtUp: () => writer.caughtUp(),
     streamError: (error, stream) => {
       const merged = streams.get(stream.name);
       if (merged === undefined) writer.streamError(error, stream);

@@ -42,8 +42,8 @@ export interface ReadDependencies {
   readonly isContinuation?: boolean;
   /** The errors of streams that can't be read, by their names. */
   readonly failed?: ReadonlyMap<string, unknown>;
-  /** Accepts parents that the user named and that a stream lacks. Returns whether they are not an error; undefined: they are. */
-  readonly lack?: (stream: string, setting: string, names: readonly string[]) => boolean;
+  /** Accepts parents that the user named and that weren't found. Returns whether they are not an error; undefined: they are. */
+  readonly acceptMissing?: (stream: string, setting: string, names: readonly string[]) => boolean;
 }
 
 /** The shared objects and facts of all streams in a run. */

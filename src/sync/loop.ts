@@ -37,7 +37,7 @@ interface Loop {
 export async function readSlices(read: Loop): Promise<void> {
   const { context, outcome, output } = read;
   const { book, turns } = read.saved;
-  const { stream, config, router, caller, lack } = context;
+  const { stream, config, router, caller, acceptMissing } = context;
   const pool = new WorkPool<Slice>(
     () => maxOpenIn(context),
     (slice) => readSlice(slice, read),
@@ -69,17 +69,17 @@ export async function readSlices(read: Loop): Promise<void> {
       if (!turns.isOrdered) pool.add(slicesOf(finding.partitions));
       else if (parent === undefined) pool.add(slicesOf(turns.inOrder(finding.partitions)));
       else entryOf(waiting, parent, () => []).push(...finding.partitions);
-      await pool.room();
+      await pool.whenFree();
     } else if (finding.is === "listed") {
       if (finding.isPartial) outcome.lackRows(finding.parent);
       endList(finding.parent, true);
-      await pool.room();
+      await pool.whenFree();
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
       endList(finding.parent, isAnswered(finding.error));
     } else {
-      if (lack?.(stream.name, finding.setting, finding.names) !== true)
-        outcome.lackParents(missingError(finding.setting, finding.names, config));
+      if (acceptMissing?.(stream.name, finding.setting, finding.names) !== true)
+        outcome.missNamed(missingError(finding.setting, finding.names, config));
     }
     if (caller.signal.aborted) break;
   }
@@ -106,7 +106,7 @@ function readEndOf({ context, saved: { turns, containers }, outcome }: Loop) {
   const listed = isRefresh ? undefined : router.containersOf(stream);
   const missed = listed === undefined ? [] : containers.compare(listed.ids, today);
   // A named one is an error.
-  if (listed?.isNamed === false) outcome.miss(missed, listed.parameter);
+  if (listed?.isNamed === false) outcome.missContainers(missed, listed.parameter);
   turns.finish(!isStopped);
   const { isEverythingFound, unlisted } = outcome;
   return { isEverythingFound: isEverythingFound && !isStopped, isStopped, unlisted };
@@ -122,10 +122,10 @@ async function readSlice(slice: Slice, read: Loop): Promise<void> {
     if (isInaccessible(error)) book.miss?.(first, isDenied(error));
   };
   if (caller.signal.aborted) return;
-  const known = outcome.skipInaccessible(slice);
-  if (known !== undefined) {
+  const denial = outcome.skipInaccessible(slice);
+  if (denial !== undefined) {
     turns.try(slice.members);
-    return miss(known);
+    return miss(denial);
   }
   const { isOneByOne } = outcome;
   if (isOneByOne && slice.members.length > 1) {

@@ -47,7 +47,7 @@ export class Outcome {
   #failuresInARow = 0;
   #isAnythingRead = false;
   /** Whether parents might be missing, so that partitions might be. */
-  #lacksParents = false;
+  #mightMissParents = false;
   #unavailable: ConnectorError | undefined;
   #isStopped = false;
   #isOneByOne = false;
@@ -70,7 +70,7 @@ export class Outcome {
 
   /** Whether all partitions were found, as far as errors tell. */
   get isEverythingFound(): boolean {
-    return !this.#lacksParents && !this.#isStopped && this.#unlisted.length === 0;
+    return !this.#mightMissParents && !this.#isStopped && this.#unlisted.length === 0;
   }
 
   /** The error to report; undefined: the stream is complete. */
@@ -101,8 +101,8 @@ export class Outcome {
   }
 
   /** Records parents that the user named and that weren't found. */
-  lackParents(error: ConnectorError): void {
-    this.#lacksParents = true;
+  missNamed(error: ConnectorError): void {
+    this.#mightMissParents = true;
     this.#unavailable ??= error;
   }
 
@@ -144,7 +144,7 @@ export class Outcome {
   }
 
   /** Records ad accounts or businesses that the stream has read before, and that Pinterest's list lacks. @param parameter that of an ID */
-  miss(ids: readonly string[], parameter: string): void {
+  missContainers(ids: readonly string[], parameter: string): void {
     const { log, summary } = this.#context;
     if (ids.length > 0) summary.skip(ids.length, "part", "(no longer listed)");
     for (const id of ids) {
@@ -172,7 +172,7 @@ export class Outcome {
   #lackCatalog(): void {
     const { log, stream } = this.#context;
     log("INFO", "no catalog in this account; 0 records", `${stream.name} no catalog`);
-    this.#lacksParents = true;
+    this.#mightMissParents = true;
     this.#isAnythingRead = true;
   }
 

@@ -25,7 +25,7 @@ import type { Reader } from "./partition.ts";
 import { analyticsReader } from "./readers/analytics-reader.ts";
 import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
-import { SavedState } from "./saved-state.ts";
+import type { SavedState } from "./saved-state.ts";
 import { KnownContainers } from "./state/known-containers.ts";
 import { DamagedStateError } from "./state/state-reader.ts";
 import { readState, servedOn, stateVersion } from "./state/stream-state.ts";
@@ -74,12 +74,11 @@ export async function resumeStream(order: Order, isFirst: boolean, run: ReadCont
     await readSlices({ context, saved, reader: readerOf(context), output, outcome });
     const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? rejections.end(stream, config, true));
     if (problem !== undefined) throw problem;
-    saved.complete();
-    output.saveState(saved);
+    output.saveState({ ...saved, isComplete: true });
   } catch (error) {
     // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
-    if (isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !context.isRefresh) saved?.serve();
-    if (saved !== undefined) output.saveState(saved);
+    const hadTurn = isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !context.isRefresh;
+    if (saved !== undefined) output.saveState(hadTurn ? { ...saved, served: run.today } : saved);
     // Nothing was read, so the input state is still valid.
     else if (!context.isRefresh) output.saveUnchanged(unchanged);
     throw error;
@@ -139,7 +138,7 @@ async function openState(
   });
   const turns = new Turns(usable?.book, today, hasQuota);
   const containers = new KnownContainers(isRefresh ? undefined : usable?.book);
-  return new SavedState({ book, turns, containers, basis, served: servedOn(input) }, context);
+  return { book, turns, containers, basis, served: servedOn(input), isComplete: false };
 }
 
 /** Returns the book of a stream. @throws DamagedStateError */

@@ -86,7 +86,7 @@ export class RateLimiter {
   }
 
   /**
-   * Admits a request when all windows of its category have room.
+   * Admits a request when all windows of its category are open.
    * @param onWait called before each wait, with its end in epoch milliseconds
    * @throws ApiError (rate_limited, with retryAt) if the wait exceeds `maxWaitMs`; StoppedError on abort
    */
@@ -190,12 +190,12 @@ export class RateLimiter {
   }
 
   #opensAt(category: string, now: number): number {
-    const rooms = this.#windowsOf(category).map((window) => this.#roomAt(window, now));
-    return Math.max(this.#pausedUntil.get(category) ?? 0, ...rooms);
+    const opening = this.#windowsOf(category).map((window) => this.#windowOpensAt(window, now));
+    return Math.max(this.#pausedUntil.get(category) ?? 0, ...opening);
   }
 
-  /** Returns the earliest time at which the window might have room: now, or when the next request in it expires. */
-  #roomAt(window: RateLimitWindow, now: number): number {
+  /** Returns the earliest time at which the window might be open: now, or when the next request in it expires. */
+  #windowOpensAt(window: RateLimitWindow, now: number): number {
     const others = window.resetsAt > now ? window.others : 0;
     if (window.fullUntil > now) return window.fullUntil;
     if (window.resetsAt > now && window.othersPerMs > 0 && this.#estimateLeft(window, now) < 1) {

@@ -8,7 +8,7 @@ import { deletedAt, updatedAt } from "../../streams/tracking.ts";
 import type { Taken } from "../books/book.ts";
 import type { EngineWriter, StreamLog } from "../engine-writer.ts";
 import type { Page, Slice } from "../partition.ts";
-import type { SavedState } from "../saved-state.ts";
+import { type SavedFacts, type SavedState, stateOf } from "../saved-state.ts";
 import type { ReadSummary } from "./read-summary.ts";
 import type { StreamStatusReport } from "./stream-status.ts";
 
@@ -30,7 +30,7 @@ export interface Tracking {
 }
 
 /** The part of a stream's context that its output needs. */
-interface OutputContext {
+interface OutputContext extends SavedFacts {
   readonly descriptor: StreamDescriptor;
   readonly writer: EngineWriter;
   readonly clock: Clock;
@@ -58,7 +58,7 @@ export class Output {
 
   /**
    * Writes a page's records, records its progress, and writes a STATE if one is due, in one synchronous step, since another
-   * slice's STATE in between would not cover the records. Resolves when the output has room.
+   * slice's STATE in between would not cover the records. Resolves when the output has caught up.
    */
   async commit(state: SavedState, slice: Slice, page: Page): Promise<Taken> {
     const { book } = state;
@@ -67,7 +67,7 @@ export class Output {
     if (taken.resumeAt === undefined && (page.next === undefined || taken.isKnown === true)) book.done(slice);
     // The rest of a response can't be resumed.
     if (page.next !== "rest" && this.#isStateDue) this.#save(state);
-    await this.#context.writer.room();
+    await this.#context.writer.caughtUp();
     return taken;
   }
 
@@ -112,7 +112,7 @@ export class Output {
   /** @param isRepeated whether to write a STATE that equals the last one. The protocol forbids that within a read */
   #save(saved: SavedState, isRepeated = false): void {
     const { clock } = this.#context;
-    const state = { ...saved.toJson(), ...(this.#stampedAt === 0 ? {} : { stamped: this.#stampedAt }) };
+    const state = { ...stateOf(saved, this.#context), ...(this.#stampedAt === 0 ? {} : { stamped: this.#stampedAt }) };
     const json = jsonLine(state);
     if (!isRepeated && this.#last.json === json) {
       this.#last = { json, at: clock.now() };

@@ -87,7 +87,7 @@ export class Rejections {
   }
 
   /** Returns whether a list is requested without some statuses, so that rows might be missing. */
-  lacksStatuses(operation: string, parameters: Parameters): boolean {
+  omitsStatuses(operation: string, parameters: Parameters): boolean {
     const dropped = this.#droppedFrom(operation, parameters);
     return everyStatus.some((status) => dropped.has(status));
   }
