@@ -3,7 +3,7 @@ import type { Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Config } from "../config/config.ts";
 import type { Caller } from "../pinterest/caller.ts";
-import type { ApiClient, PinterestClient } from "../pinterest/client.ts";
+import type { ApiClient, ReadClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import type { OperationId } from "../pinterest/operations/operations.ts";
 import type { StreamDescriptor } from "../protocol/messages.ts";
@@ -19,7 +19,7 @@ import type { Rejections } from "./requests/rejections.ts";
 /** The dependencies of a read. */
 export interface ReadDependencies {
   readonly config: Config;
-  readonly client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota" | "perMinute">;
+  readonly client: ReadClient;
   readonly download: OpenDownload;
   readonly writer: EngineWriter;
   readonly clock: Clock;
@@ -62,17 +62,21 @@ export interface ReadContext extends Omit<ReadDependencies, "streams"> {
   readonly logOf: (stream: Stream) => StreamLog;
 }
 
-/** One stream of a run. */
-export interface StreamContext extends Omit<ReadContext, "client"> {
+/** What reading a list needs, also for child streams. */
+export interface ListContext extends Omit<ReadContext, "client"> {
   readonly stream: Stream;
-  readonly descriptor: StreamDescriptor;
   readonly client: ApiClient;
+  readonly makeRecords: RecordMaker;
+  readonly log: StreamLog;
+}
+
+/** One stream of a run. */
+export interface StreamContext extends ListContext {
+  readonly descriptor: StreamDescriptor;
   /** Returns whether a response contained a daily quota. */
   readonly hasQuota: () => boolean;
   /** Returns the number of requests for an operation that the rate limit allows per minute; undefined: unknown. */
   readonly perMinute: (operation: OperationId) => number | undefined;
-  readonly makeRecords: RecordMaker;
-  readonly log: StreamLog;
   readonly summary: ReadSummary;
   /** Aborts with the run, and when nothing further of the stream is to be requested. */
   readonly caller: Caller;
@@ -80,9 +84,3 @@ export interface StreamContext extends Omit<ReadContext, "client"> {
   readonly isRefresh: boolean;
   readonly isTracked: boolean;
 }
-
-/** What reading a list needs, also for child streams. */
-export type ListContext = Omit<
-  StreamContext,
-  "descriptor" | "summary" | "caller" | "hasQuota" | "perMinute" | "isRefresh" | "isTracked"
->;

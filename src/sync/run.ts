@@ -105,7 +105,7 @@ function contextOf(
   const streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
   const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
   const facts = { config, today: dayOf(clock.now()) };
-  const open: OpenParents = (...list) => openParents(context, ...list);
+  const open = parentsReader(() => context);
   const mostLists = () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists);
   const said = new Set<string>();
   const context: ReadContext = {
@@ -142,11 +142,11 @@ async function readOne(
   const { descriptor } = configured;
   const status = new StreamStatusReport(writer, descriptor);
   status.start();
-  const known = run.streams.get(descriptor.name);
-  if (known !== undefined) router.begin(known);
+  const found = run.streams.get(descriptor.name);
+  if (found !== undefined) router.begin(found);
   try {
     if (failed?.has(descriptor.name) === true) throw failed.get(descriptor.name);
-    const { stream, mode } = resolve(configured, known, run);
+    const { stream, mode } = resolve(configured, found, run);
     const summary = total.ofStream(stream.name);
     await resumeStream({ stream, configured, mode, state, status, summary, log: run.logOf(stream) }, isFirst, run);
     // Of a stream that an earlier attempt completed.
@@ -156,13 +156,13 @@ async function readOne(
     return true;
   } catch (error) {
     status.run();
-    report(error, descriptor, known, run);
-    const rejected = known && rejections.end(known, config, false);
-    if (rejected !== undefined && !(error instanceof StoppedError)) report(rejected, descriptor, known, run);
+    report(error, descriptor, found, run);
+    const rejected = found && rejections.end(found, config, false);
+    if (rejected !== undefined && !(error instanceof StoppedError)) report(rejected, descriptor, found, run);
     status.incomplete(rateLimitEnd(error));
     return false;
   } finally {
-    if (known !== undefined) router.end(known);
+    if (found !== undefined) router.end(found);
   }
 }
 
@@ -209,16 +209,16 @@ function report(error: unknown, descriptor: StreamDescriptor, stream: Stream | u
   writer.streamError(explained, descriptor);
 }
 
-/** Reads a list of parents for their children. */
-async function* openParents(
-  context: ReadContext,
-  ...[stream, partition, parameters, caller]: Parameters<OpenParents>
-): ReturnType<OpenParents> {
-  const { recordMakers, rejections, signal, total } = context;
-  const log = context.logOf(stream);
-  const client = rejections.clientFor(context.client, stream, log, total);
-  const makeRecords = await recordMakers.of(stream);
-  const all = { ...commonParametersOf(stream, context), ...parameters, ...partition.parameters };
-  yield* listPages({ ...context, stream, client, log, makeRecords }, all, { ...caller, signal, held: undefined });
-  logSkippedRows(stream, context, total, log);
+/** Returns what reads a list of parents for their children. */
+function parentsReader(getContext: () => ReadContext): OpenParents {
+  return async function* (stream, partition, parameters, caller) {
+    const context = getContext();
+    const { recordMakers, rejections, signal, total } = context;
+    const log = context.logOf(stream);
+    const client = rejections.clientFor(context.client, stream, log, total);
+    const makeRecords = await recordMakers.of(stream);
+    const all = { ...commonParametersOf(stream, context), ...parameters, ...partition.parameters };
+    yield* listPages({ ...context, stream, client, log, makeRecords }, all, { ...caller, signal, held: undefined });
+    logSkippedRows(stream, context, total, log);
+  };
 }

@@ -238,7 +238,7 @@ function marksIn(state: StateReader | undefined): Map<string, DateMark> {
 }
 
 /** Returns the ID of a partition's parent, which the official connector's states have. */
-function idOf(stream: Pick<Stream, "partitions">, { parameters }: Partition): string {
+function idOf(stream: Stream, { parameters }: Partition): string {
   const names = childPartitionsOf(stream).flatMap(({ parent }) =>
     Object.entries(parent.bind).flatMap(([parameter, field]) => (field === "id" ? [parameter] : [])),
   );

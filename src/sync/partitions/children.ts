@@ -7,17 +7,25 @@ import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } fro
 import type { Partition } from "../partition.ts";
 import { extendedKey, keyOf, segmentOf } from "../partition-key.ts";
 
+/** Child partitions of parent records. */
+export interface Children {
+  readonly partitions: readonly Partition[];
+  /** The number of parents, including those without children. */
+  readonly parents: number;
+  /** The found parents that the user named. */
+  readonly named: readonly string[];
+}
+
 /**
  * Makes child partitions from parent records.
  * @param above the partition of the parent stream in which the records were found
- * @returns also the number of parents, including those without children, and those found that the user named
  */
 export function childrenOf(
   kind: ChildPartitions,
   records: readonly JsonObject[],
   above: Partition,
   run: RunFacts,
-): { readonly partitions: readonly Partition[]; readonly parents: number; readonly named: readonly string[] } {
+): Children {
   const { only, where, isSilent } = kind.parent;
   const names = only?.values(run.config) ?? [];
   const wanted = names.length === 0 ? undefined : new Set(names);

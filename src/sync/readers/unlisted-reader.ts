@@ -30,7 +30,7 @@ export async function* unlistedPages(
   await router.listed(streamNamed(namedBy.stream, streams), caller);
   // With several profiles, an ID in the setting can be of another one.
   const ids = acceptMissing === undefined ? given(config) : [];
-  const missing = await unlisted.missing(ids, () => accountOf({ ...context, caller }).catch(() => undefined));
+  const missing = await unlisted.missing(ids, () => accountOf(context, caller).catch(() => undefined));
   let count = 0;
   for (const id of missing.ids) {
     const records = makeRecords(await rowsOf(id, stream.unlisted, context, caller), parameters);

@@ -45,7 +45,7 @@ export class Rejections {
    */
   clientFor(
     client: ApiClient,
-    { primaryKey, keyColumns = [] }: Pick<Stream, "primaryKey" | "keyColumns">,
+    { primaryKey, keyColumns = [] }: Stream,
     log: StreamLog,
     summary: ReadSummary,
   ): ApiClient {
@@ -121,8 +121,10 @@ export class Rejections {
   }
 }
 
+type ValueList = readonly [name: string, values: readonly string[]];
+
 /** Returns the lists of values in parameters or a body, by name. */
-function listsOf(given: Parameters | JsonObject = {}): readonly (readonly [name: string, values: readonly string[]])[] {
+function listsOf(given: Parameters | JsonObject = {}): readonly ValueList[] {
   return Object.entries(given).flatMap(([name, value]) =>
     (droppable.includes(name) || name === statuses) && isStringArray(value) ? [[name, value] as const] : [],
   );
@@ -142,7 +144,7 @@ const acceptedPhrase =
  * Returns the values of a rejected request that its message names: never all of a parameter, since the API has defaults. If it names
  * none, the unusual ones of the default statuses.
  */
-function rejectedValues(lists: ReturnType<typeof listsOf>, message: string): readonly string[] {
+function rejectedValues(lists: readonly ValueList[], message: string): readonly string[] {
   const [rejection = ""] = message.split(acceptedPhrase, 1);
   const words = new Set(rejection.match(/[A-Za-z0-9_+]+/gu));
   const named = lists.flatMap(([name, list]) => {
@@ -157,7 +159,7 @@ function rejectedValues(lists: ReturnType<typeof listsOf>, message: string): rea
 
 /** Returns the warning about values that a request was sent without. */
 function describeDrop(
-  lists: ReturnType<typeof listsOf>,
+  lists: readonly ValueList[],
   dropped: ReadonlySet<string>,
   { response }: ApiError,
   { ad_account_id: account }: Parameters,

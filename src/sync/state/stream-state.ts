@@ -65,7 +65,7 @@ export interface StateFacts {
  */
 export function readState(
   state: JsonObject | undefined,
-  { name, reading, keySince }: Pick<Stream, "name" | "reading" | "keySince">,
+  { name, reading, keySince }: Stream,
   { isRefresh, job, today }: StateFacts,
   log: StreamLog,
 ): StoredState {
