@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import { orAborted, StoppedError } from "../../base/signals.ts";
+import type { Caller } from "../caller.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { parseRateLimit, type RateLimitReport } from "./rate-limit-headers.ts";
@@ -56,14 +57,13 @@ export class RateLimiter {
   /**
    * Admits requests of a category in order, after those that go first. After a burst, they leave at an even pace over the
    * window of the limit. This keeps concurrency low, and shows the use by others before the limit is exhausted.
-   * @param admit calls `admit`
-   * @throws StoppedError on abort; rethrows errors of `admit`
+   * @throws errors of `admit`
    */
-  turn(category: string, signal: AbortSignal, admit: () => Promise<Admission>, goesFirst = false): Promise<Admission> {
+  turn(category: string, operation: string, { signal, goesFirst, onRateLimit }: Caller): Promise<Admission> {
     const admission = this.#turns.of(category).run(async () => {
       if (signal.aborted) throw new StoppedError();
       await this.#pace(category, signal);
-      return admit();
+      return this.admit(category, operation, signal, (until) => onRateLimit?.(until));
     }, goesFirst);
     return orAborted(admission, signal);
   }
