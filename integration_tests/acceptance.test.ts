@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { accountConfig } from "../scripts/generate/acceptance/account-config.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
-import { accountConfig, accountOptions, accountTime } from "./bed/account.ts";
+import { accountOptions, accountTime } from "./bed/account.ts";
 import { Bed } from "./bed/bed.ts";
 import { configure, recordsOf } from "./bed/messages.ts";
 

@@ -1,5 +1,5 @@
-// Made by simulator/generate.ts from Pinterest's OpenAPI document; not to be edited by hand.
-import type { OperationContract } from "./contract.ts";
+// Made by scripts/generate/simulator/parameters.ts from Pinterest's OpenAPI document; not to be edited by hand.
+import type { OperationContract } from "./operation-contract.ts";
 
 /** What is declared of each operation that the simulator serves, by operationId. */
 export const contracts: Readonly<Record<string, OperationContract>> = {

@@ -1,5 +1,5 @@
-// Made by simulator/generate-rows.ts from Pinterest's OpenAPI document; not to be edited by hand.
-import type { FieldSchema } from "./world/made.ts";
+// Made by scripts/generate/simulator/rows.ts from Pinterest's OpenAPI document; not to be edited by hand.
+import type { FieldSchema } from "./world/field-schema.ts";
 
 /** Schemas of rows, by their name in the document. */
 export const rowSchemas = {

@@ -23,11 +23,11 @@ export const steps: Readonly<Record<string, () => Promise<GeneratedFiles>>> = {
     return catalogFiles(OpenApiDocument.load());
   },
   rows: async () => {
-    const { rowsFile } = await import("../../simulator/generate-rows.ts");
+    const { rowsFile } = await import("./simulator/rows.ts");
     return file("simulator/rows.generated.ts", rowsFile);
   },
   simulator: async () => {
-    const { contractsFile } = await import("../../simulator/generate.ts");
+    const { contractsFile } = await import("./simulator/parameters.ts");
     return file("simulator/parameters.generated.ts", contractsFile);
   },
   survey: async () => {

@@ -5,7 +5,7 @@ import { rowsIn } from "./areas.ts";
 import { byId, column, list, records } from "./list.ts";
 import type { Call, Operations } from "./operation.ts";
 
-const byType = { where: { asset_type: column("asset_type") } } as const;
+const byType = { equal: { asset_type: column("asset_type") } } as const;
 
 /** Business Access: members, partners, assets, and their permissions. */
 export const businessOperations: Operations = {
@@ -29,7 +29,7 @@ export const businessOperations: Operations = {
   "shared_audiences_for_business/list": records({ rows: rowsOf("business_shared_audiences"), order: byId }),
   "business_account_audiences_shared_accounts/list": records({
     rows: rowsOf("business_audience_shared_accounts", () => new ApiError(404, 404, "Shared accounts not found.")),
-    where: { account_type: column("account_type") },
+    equal: { account_type: column("account_type") },
   }),
 };
 

@@ -14,7 +14,7 @@ export const catalogOperations: Operations = {
   "feed_processing_results/list": records({
     rows: rowsOf("catalogs_feed_processing_results", errors.feedNotFound),
     // The bookmark always leads to the first page (Pinterest's document).
-    pages: "first_only",
+    paging: "first_only",
   }),
   "items_issues/list": records({ rows: rowsOf("catalogs_item_issues", errors.processingResultNotFound) }),
   "catalogs_product_groups/product_counts_get": computed(

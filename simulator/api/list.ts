@@ -9,7 +9,9 @@ export type Rows<Row> = (call: Call) => readonly Row[];
 /** How an operation selects and shows rows of a table, as data. */
 export interface Selection<Row> {
   readonly rows: Rows<Row>;
-  /** Filters by parameter; each applies if the parameter is given or has a default. */
+  /** By parameter: the value of a row that must be one of those that are given, or are the default. */
+  readonly equal?: Readonly<Record<string, (row: Row) => string | null | undefined>>;
+  /** By parameter: what must hold of a row, if the parameter is given or has a default. */
   readonly where?: Readonly<Record<string, Filter<Row>>>;
   /** Sort key; by default the order of the table. */
   readonly order?: (row: Row, call: Call) => Anchor;
@@ -20,16 +22,14 @@ export interface Selection<Row> {
    * `offsets`: the same, and bookmarks are numbers of rows. `first_only`: every bookmark leads to the first page. `none`: a
    * single response `{items}`. `array`: one without it.
    */
-  readonly pages?: "bookmark_then_empty" | "offsets" | "first_only" | "none" | "array";
+  readonly paging?: "bookmark_then_empty" | "offsets" | "first_only" | "none" | "array";
   /** Whether the rows are Pins, of which a list has a maximum. */
   readonly isOfPins?: true;
   readonly show: (row: Row, call: Call) => Json;
 }
 
-/** A value that must be one of the parameter's, or a predicate. */
-export type Filter<Row> =
-  | ((row: Row) => string | null | undefined)
-  | { readonly holds: (row: Row, values: readonly string[], call: Call) => boolean };
+/** @param values those of the parameter */
+export type Filter<Row> = (row: Row, values: readonly string[], call: Call) => boolean;
 
 /** Creates an operation that selects records that the world already stores in the form of the API. */
 export function records(selection: Omit<Selection<JsonObject>, "show">): Operation {
@@ -42,18 +42,18 @@ export function list<Row>(selection: Selection<Row>): Operation {
 }
 
 function respond<Row>(selection: Selection<Row>, call: Call): Json {
-  const { order, direction, pages } = selection;
+  const { order, direction, paging } = selection;
   const sign = direction === "descending" ? -1 : 1;
   const placed = selected(selection, call).map((row, index) => ({
     row,
     anchor: order?.(row, call) ?? ([index, ""] as const),
   }));
   placed.sort((first, second) => compareAnchors(first.anchor, second.anchor) * sign);
-  if (pages === undefined || pages === "bookmark_then_empty" || pages === "offsets")
+  if (paging === undefined || paging === "bookmark_then_empty" || paging === "offsets")
     return pageOf(selection, placed, call, sign);
   const items = placed.map(({ row }) => selection.show(row, call));
-  if (pages === "array") return items;
-  if (pages === "none") return { items };
+  if (paging === "array") return items;
+  if (paging === "none") return { items };
   const page = items.slice(0, call.parameters.integer("page_size"));
   const last = page.at(-1);
   if (last === undefined) return { items: page, bookmark: null };
@@ -61,29 +61,31 @@ function respond<Row>(selection: Selection<Row>, call: Call): Json {
   return { items: page, bookmark: writeBookmark(sourceOf(call), `??${time}`, null) };
 }
 
-function selected<Row>({ rows, where = {} }: Selection<Row>, call: Call): readonly Row[] {
+function selected<Row>({ rows, equal = {}, where = {} }: Selection<Row>, call: Call): readonly Row[] {
   const { parameters } = call;
-  const filters = Object.entries(where).flatMap(([name, filter]) => {
+  const equals = Object.entries(equal).map(([name, field]): readonly [string, Filter<Row>] => [
+    name,
+    (row, values) => values.includes(field(row) ?? ""),
+  ]);
+  const filters = [...equals, ...Object.entries(where)].flatMap(([name, filter]) => {
     const text = parameters.text(name);
     if (text === undefined) return [];
     const values = parameters.texts(name) ?? [text];
-    return typeof filter === "object"
-      ? [(row: Row) => filter.holds(row, values, call)]
-      : [(row: Row) => values.includes(filter(row) ?? "")];
+    return [(row: Row) => filter(row, values, call)];
   });
   return rows(call).filter((row) => filters.every((filter) => filter(row)));
 }
 
 /** Returns a page. It starts after the bookmarked row, even if that row no longer exists; in a search, at an offset. */
 function pageOf<Row>(
-  { pages, isOfPins, show }: Selection<Row>,
+  { paging, isOfPins, show }: Selection<Row>,
   all: readonly { readonly row: Row; readonly anchor: Anchor }[],
   call: Call,
   sign: number,
 ): JsonObject {
   const { parameters, simulation } = call;
   const rows = all.slice(parameters.integer("start_index") ?? 0);
-  const { max_page_size: maxSize, max_pins_per_list: maxPins, pages: kind } = simulation.settings;
+  const { max_page_size: maxSize, max_pins_per_list: maxPins, pages } = simulation.settings;
   const size = Math.min(parameters.integer("page_size") ?? parameters.integer("limit") ?? 25, maxSize);
   const source = sourceOf(call);
   const bookmark = parameters.text("bookmark");
@@ -92,16 +94,16 @@ function pageOf<Row>(
     typeof after === "number" ? after : rows.findIndex(({ anchor }) => compareAnchors(anchor, after) * sign > 0);
   const start = found === -1 ? rows.length : found;
   if (isOfPins === true && start >= maxPins) throw tooManyPins();
-  const fewer = kind === "ragged" && pages !== "offsets" ? Math.min(size - 1, start % 3) : 0;
+  const fewer = pages === "ragged" && paging !== "offsets" ? Math.min(size - 1, start % 3) : 0;
   const page = rows.slice(start, start + size - fewer);
   const last = page.at(-1)?.anchor;
   const items = page.map(({ row }) => show(row, call));
   const isEnd = start + page.length >= rows.length;
-  if (last === undefined || (pages === undefined && isEnd)) return { items, bookmark: null };
-  if (pages === "offsets") return { items, bookmark: writeBookmark(source, `oo${start + size}`, null) };
+  if (last === undefined || (paging === undefined && isEnd)) return { items, bookmark: null };
+  if (paging === "offsets") return { items, bookmark: writeBookmark(source, `oo${start + size}`, null) };
   // A bookmark to the page after the end names no row.
-  const named = pages === undefined ? `->${last[1]}` : `?c${last[1]}.${Math.floor(Number(last[0]) / 1e6)},-1`;
-  const position = pages !== undefined && isEnd ? "?c-1" : named;
+  const named = paging === undefined ? `->${last[1]}` : `?c${last[1]}.${Math.floor(Number(last[0]) / 1e6)},-1`;
+  const position = paging !== undefined && isEnd ? "?c-1" : named;
   return { items, bookmark: writeBookmark(source, `${position}|${page.length}`, last) };
 }
 

@@ -9,8 +9,8 @@ import { type Call, computed, type Operations } from "./operation.ts";
 /** Search trends, other resources that don't depend on the ad account, and commerce integrations. */
 export const resourceOperations: Operations = {
   "integrations/get_list": records({ rows: ({ scope }) => resources.integrationsOf(scope.world), order: byId }),
-  "ad_account_countries/get": records({ rows: () => resources.countries, pages: "none" }),
-  "delivery_metrics/get": records({ rows: resources.deliveryMetrics, pages: "none" }),
+  "ad_account_countries/get": records({ rows: () => resources.countries, paging: "none" }),
+  "delivery_metrics/get": records({ rows: resources.deliveryMetrics, paging: "none" }),
   // The document doesn't define the response.
   "lead_form_questions/get": computed(() => ({ items: resources.questionTypes, bookmark: null })),
   "metrics_ready_state/get": computed(({ parameters, scope }) => {
@@ -38,14 +38,14 @@ export const resourceOperations: Operations = {
   "trending_keywords/list": computed((call) => ({
     trends: trendsIn("trending_keywords")(call).slice(0, call.parameters.integer("limit")),
   })),
-  "trends_featured_topics/list": records({ rows: trendsIn("trends_featured_topics"), pages: "array" }),
-  "trends_product_categories_trending/list": records({ rows: trendsIn("trends_product_categories"), pages: "array" }),
+  "trends_featured_topics/list": records({ rows: trendsIn("trends_featured_topics"), paging: "array" }),
+  "trends_product_categories_trending/list": records({ rows: trendsIn("trends_product_categories"), paging: "array" }),
   "trends_product_categories_details/list": computed(({ parameters }) => {
     const [region = "", engagement = ""] = ["region", "engagement_type"].map((name) => parameters.requiredText(name));
     const categories = new Set(parameters.texts("product_categories"));
     return [...categories].flatMap((category) => trends.categoryDetails(region, engagement, category));
   }),
-  "trends_editorial_articles/list": records({ rows: trendsIn("trends_editorial_articles"), pages: "array" }),
+  "trends_editorial_articles/list": records({ rows: trendsIn("trends_editorial_articles"), paging: "array" }),
 };
 
 /** Returns the trends that the parameters select. */

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import type { OperationContract } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
 import { asText, isObject, type Json, type JsonObject } from "../json.ts";
+import type { OperationContract } from "../operation-contract.ts";
 import { memoizeByKey } from "../world/memoize-by-key.ts";
 import { parseDay } from "../world/times.ts";
 

@@ -2,20 +2,8 @@ import type { Json, JsonObject } from "../json.ts";
 import { hash, Random } from "../random.ts";
 import { rowSchemas } from "../rows.generated.ts";
 import { adName } from "../texts.ts";
+import type { FieldSchema } from "./field-schema.ts";
 import { isIdName } from "./ids.ts";
-
-/** The schema of a field: what of it determines a value. */
-export interface FieldSchema {
-  readonly type: "array" | "boolean" | "integer" | "number" | "object" | "string";
-  readonly nullable?: true;
-  readonly enum?: readonly string[];
-  readonly format?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly items?: FieldSchema;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, FieldSchema>>;
-}
 
 export type SchemaName = keyof typeof rowSchemas;
 

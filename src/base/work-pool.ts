@@ -22,7 +22,7 @@ export class WorkPool<Item> {
   }
 
   /** Resolves when fewer items are open than could be, so that more should be found. @throws the first error of an item */
-  async room(): Promise<void> {
+  async whenFree(): Promise<void> {
     await this.#until(() => this.#open + this.#waiting.length < this.#maxOpen());
   }
 

@@ -59,7 +59,6 @@ export function refreshingToken(
       renewAt: credentials.access.expiresAt - maxMarginMs,
       endsAt: credentials.access.expiresAt,
     };
-  let refreshing: Promise<string> | undefined;
   /** Why no further refresh can help. */
   let failure: { readonly error: unknown } | undefined;
 
@@ -93,7 +92,23 @@ export function refreshingToken(
     };
     return grant.accessToken;
   };
-  const refreshOnce = async (signal: AbortSignal): Promise<string> => {
+  const refreshOnce = oneAtATime(refresh);
+
+  return {
+    token: (signal) =>
+      access !== undefined && clock.now() < access.renewAt ? Promise.resolve(access.token) : refreshOnce(signal),
+    async renew(rejected, signal) {
+      // Another request might have renewed it already.
+      if (access?.token === rejected) access = undefined;
+      await this.token(signal);
+    },
+  };
+}
+
+/** Returns a function whose callers share one refresh at a time. */
+function oneAtATime(refresh: (signal: AbortSignal) => Promise<string>): (signal: AbortSignal) => Promise<string> {
+  let refreshing: Promise<string> | undefined;
+  return async (signal) => {
     for (;;) {
       refreshing ??= refresh(signal).finally(() => {
         refreshing = undefined;
@@ -105,15 +120,5 @@ export function refreshingToken(
         if (!(error instanceof StoppedError) || signal.aborted) throw error;
       }
     }
-  };
-
-  return {
-    token: (signal) =>
-      access !== undefined && clock.now() < access.renewAt ? Promise.resolve(access.token) : refreshOnce(signal),
-    async renew(rejected, signal) {
-      // Another request might have renewed it already.
-      if (access?.token === rejected) access = undefined;
-      await this.token(signal);
-    },
   };
 }

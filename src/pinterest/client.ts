@@ -8,6 +8,9 @@ import { type ClientDependencies, commonHeaders, decodeResponse, send, withRetri
 /** Calls operations of API v5. */
 export type ApiClient = Pick<PinterestClient, "call">;
 
+/** What reads need of a client. */
+export type ReadClient = Pick<PinterestClient, "call" | "firstResponse" | "hasQuota" | "perMinute">;
+
 /** Calls API v5 operations with authorization, rate limiting, and retries. */
 export class PinterestClient {
   readonly #dependencies: ClientDependencies;

@@ -72,13 +72,12 @@ export async function send(
   operationId: string,
   category: Operation["category"],
   request: HttpRequest,
-  { signal, goesFirst, onCall, onRateLimit }: Caller,
-  untilAnswered = signal,
+  caller: Caller,
+  untilAnswered = caller.signal,
 ): Promise<HttpResponse> {
   const sendNow = async () => {
-    const admit = () => limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until));
-    const admission = await limiter.turn(category, signal, admit, goesFirst);
-    onCall?.(category);
+    const admission = await limiter.turn(category, operationId, caller);
+    caller.onCall?.(category);
     const learn: HeaderCallback = (headers) => limiter.learn(admission, headers);
     try {
       const response = await transport.send(request, untilAnswered, learn);
@@ -88,7 +87,7 @@ export async function send(
       learn({});
     }
   };
-  return slots === undefined ? sendNow() : slots.of(category).run(sendNow, goesFirst);
+  return slots === undefined ? sendNow() : slots.of(category).run(sendNow, caller.goesFirst);
 }
 
 /**

@@ -1,22 +1,18 @@
-import type { ApiClient, PinterestClient } from "./client.ts";
+import type { ApiClient, ReadClient } from "./client.ts";
 import { canSucceedLater } from "./errors/error-kinds.ts";
 
 /**
  * A client whose responses to some operations several callers share. Each is requested once, and again after a failure, unless that
  * is permanent.
  */
-export class SharedClient implements Pick<PinterestClient, "call" | "firstResponse" | "hasQuota" | "perMinute"> {
-  readonly #client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota" | "perMinute">;
+export class SharedClient implements ReadClient {
+  readonly #client: ReadClient;
   readonly #operations: readonly string[];
   readonly #signal: AbortSignal;
   readonly #bodies = new Map<string, Promise<unknown>>();
 
   /** @param signal of the shared requests, which must not abort with one of their callers */
-  constructor(
-    client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota" | "perMinute">,
-    operations: readonly string[],
-    signal: AbortSignal,
-  ) {
+  constructor(client: ReadClient, operations: readonly string[], signal: AbortSignal) {
     this.#client = client;
     this.#operations = operations;
     this.#signal = signal;

@@ -7,10 +7,10 @@ import { pages } from "../pinterest/responses/pages.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import type { ReadDependencies } from "../sync/context.ts";
 import type { StreamLog } from "../sync/engine-writer.ts";
-import { missed } from "../sync/outcome.ts";
 import type { ReadSummary } from "../sync/output/read-summary.ts";
 import { missingError } from "../sync/partitions/children.ts";
-import { callerOf } from "../sync/stream-reader.ts";
+import { callerOf } from "../sync/resume.ts";
+import { noLongerListed } from "../texts/skipped.ts";
 
 /** A Pinterest user whose boards, Pins, and organic metrics are read. */
 export interface Profile {
@@ -79,7 +79,7 @@ export async function findProfiles(
   }
   const missing = named.filter((id) => !ownersByAdAccount.has(id));
   if (found.size === 0) throw denial ?? missingError("ad_account_ids", missing, config);
-  for (const id of missing) log("WARN", `skipped the profile of ad account ${id}: ${missed}`);
+  for (const id of missing) log("WARN", `skipped the profile of ad account ${id}: ${noLongerListed}`);
   for (const [id, name] of denied) {
     log(
       "WARN",

@@ -78,7 +78,7 @@ export class ProfileStream {
   }
 
   /** Records names in a setting that a profile lacks. They are an error if all profiles lack them. @returns true */
-  lack(setting: string, names: readonly string[]): true {
+  acceptMissing(setting: string, names: readonly string[]): true {
     this.#setting = setting;
     for (const name of names) this.#missing.set(name, (this.#missing.get(name) ?? 0) + 1);
     return true;

@@ -8,12 +8,12 @@ import { isOfProfile, profileId } from "../streams/profiles.ts";
 import { sharedOperations } from "../sync/basis.ts";
 import type { ReadDependencies } from "../sync/context.ts";
 import type { EngineWriter } from "../sync/engine-writer.ts";
-import { missed } from "../sync/outcome.ts";
 import { ReadSummary } from "../sync/output/read-summary.ts";
-import { readStreams } from "../sync/read.ts";
 import { metricsOperation } from "../sync/readers/csv-columns.ts";
+import { readStreams } from "../sync/run.ts";
 import { isMissed } from "../sync/state/known-containers.ts";
 import { servedOn } from "../sync/state/stream-state.ts";
+import { noLongerListed } from "../texts/skipped.ts";
 import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
 import { type ProfileObserver, ProfileStream } from "./profile-stream.ts";
 
@@ -55,7 +55,7 @@ export async function readAll(
         for (const id of missedProfiles(byProfile, profiles, dayOf(given.clock.now()))) gone.add(id);
     } else if (ofMain !== undefined) singles.set(descriptor.name, ofMain);
   }
-  for (const id of gone) writer.log("WARN", `skipped profile ${id}: ${missed}`, "profiles");
+  for (const id of gone) writer.log("WARN", `skipped profile ${id}: ${noLongerListed}`, "profiles");
   const reads = readsOf(profiles, configured, merged, singles, dependencies, summary);
   const complete = new Set<string>();
   for (const [index, { context, ...read }] of reads.entries()) {
@@ -109,7 +109,7 @@ function readsOf(
       config: { ...context.config, adAccountIds },
       writer: writerOf(profile, merged, context.writer),
       sharersOf: (name) => (merged.has(name) ? found.length : 1),
-      lack: (name, setting, names) => merged.get(name)?.lack(setting, names) === true,
+      acceptMissing: (name, setting, names) => merged.get(name)?.acceptMissing(setting, names) === true,
     };
     return {
       context: ofProfile,
@@ -145,7 +145,7 @@ function isDivided({ descriptor, fields }: ConfiguredStream, { streams, config, 
  */
 function writerOf(profile: Profile, streams: ReadonlyMap<string, ProfileStream>, writer: EngineWriter): EngineWriter {
   return {
-    room: () => writer.room(),
+    caughtUp: () => writer.caughtUp(),
     streamError: (error, stream) => {
       const merged = streams.get(stream.name);
       if (merged === undefined) writer.streamError(error, stream);

@@ -20,12 +20,9 @@ export class ConnectorError extends Error {
   /** Returns the same error with more sentences in its message. */
   with(sentences: readonly string[]): ConnectorError {
     const { failureType, internalMessage, cause = this } = this;
-    return sentences.length === 0
-      ? this
-      : new ConnectorError(failureType, [this.message, ...sentences].join(" "), {
-          ...(internalMessage === undefined ? {} : { internalMessage }),
-          cause,
-        });
+    if (sentences.length === 0) return this;
+    const details = internalMessage === undefined ? {} : { internalMessage };
+    return new ConnectorError(failureType, [this.message, ...sentences].join(" "), { ...details, cause });
   }
 }
 

@@ -81,7 +81,7 @@ export class MessageWriter {
   }
 
   /**
-   * Writes lines of `recordLines`, with no other line between them, so that a STATE covers all or none. Wait for `room` before you
+   * Writes lines of `recordLines`, with no other line between them, so that a STATE covers all or none. Wait for `caughtUp` before you
    * write more.
    */
   appendRecords(stream: StreamDescriptor, lines: string, count: number): void {
@@ -90,7 +90,7 @@ export class MessageWriter {
   }
 
   /** Resolves when the reader has caught up enough for more lines. */
-  async room(): Promise<void> {
+  async caughtUp(): Promise<void> {
     while (this.#pending.length >= chunkLength) await this.#drain();
   }
 

@@ -111,9 +111,8 @@ const toDate: Conform = (value) => (typeof value === "string" ? value.replace(mi
 
 const midnight = /^(\d{4}-\d{2}-\d{2})T00:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?$/u;
 
-const toTimestamp: Conform = (value) =>
-  typeof value === "number"
-    ? (timestampFrom(value) ?? value)
-    : typeof value === "string" && /(?:Z|[+-]\d{2}:?\d{2})$/u.test(value)
-      ? (utcTimestamp(value) ?? value)
-      : value;
+const toTimestamp: Conform = (value) => {
+  if (typeof value === "number") return timestampFrom(value) ?? value;
+  const hasZone = typeof value === "string" && /(?:Z|[+-]\d{2}:?\d{2})$/u.test(value);
+  return hasZone ? (utcTimestamp(value) ?? value) : value;
+};

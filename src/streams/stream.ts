@@ -138,8 +138,8 @@ export interface Parent {
   readonly latest?: { readonly field: string; readonly as: string };
   /** Returns the log line for a read without parents. */
   readonly whenNone?: (config: Config) => string;
-  /** Returns the log line for parents that `where` excludes. */
-  readonly whenSkipped?: (skipped: number, all: number) => string;
+  /** Returns the log line for parents that `where` excludes, from their number and that of all as texts. */
+  readonly whenSkipped?: (skipped: string, all: string, config: Config) => string;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { digestOf } from "../base/digest.ts";
 import type { JsonObject } from "../base/json.ts";
 import { StoppedError } from "../base/signals.ts";
+import type { Caller } from "../pinterest/caller.ts";
 import { canSucceedLater } from "../pinterest/errors/error-kinds.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
 import { objectIn } from "../pinterest/responses/find-rows.ts";
 import { withAncestors } from "../streams/partitions.ts";
-import type { StreamContext } from "./context.ts";
+import type { ListContext, StreamContext } from "./context.ts";
 import type { StreamLog } from "./engine-writer.ts";
 import { actingFor } from "./requests/parameters.ts";
 import type { Basis, StoredState } from "./state/stream-state.ts";
@@ -22,7 +23,7 @@ export const sharedOperations = [accountOperation, roleOperation];
 export async function findBasis(stored: StoredState, context: StreamContext): Promise<Basis> {
   const { stream, isTracked } = context;
   return {
-    account: await knownOr(stored.basis.account, accountOf(context)),
+    account: await knownOr(stored.basis.account, accountOf(context, context.caller)),
     definition: stream.definition,
     keySince: stream.keySince,
     access: isTracked ? await knownOr(stored.basis.access, accessOf(context)) : undefined,
@@ -60,13 +61,10 @@ async function knownOr(before: string | undefined, found: Promise<string | undef
 }
 
 /** Returns the digest of the account that owns a stream's rows; undefined for a stream partitioned by ad account, or if unknown. */
-export async function accountOf({
-  stream,
-  streams,
-  config,
-  client,
-  caller,
-}: Pick<StreamContext, "stream" | "streams" | "config" | "client" | "caller">): Promise<string | undefined> {
+export async function accountOf(
+  { stream, streams, config, client }: ListContext,
+  caller: Caller,
+): Promise<string | undefined> {
   const all = withAncestors([stream], streams);
   if (all.some(({ name }) => name !== stream.name && name === "ad_accounts")) return undefined;
   const acts = all.some(({ operation }) => "ad_account_id" in operationNamed(operation).query);

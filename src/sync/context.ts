@@ -3,8 +3,7 @@ import type { Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Config } from "../config/config.ts";
 import type { Caller } from "../pinterest/caller.ts";
-import type { ApiClient, PinterestClient } from "../pinterest/client.ts";
-import type { ApiError } from "../pinterest/errors/api-error.ts";
+import type { ApiClient, ReadClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import type { OperationId } from "../pinterest/operations/operations.ts";
 import type { StreamDescriptor } from "../protocol/messages.ts";
@@ -14,12 +13,13 @@ import type { EngineWriter, StreamLog } from "./engine-writer.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { Router } from "./partitions/router.ts";
 import type { Unlisted } from "./partitions/unlisted.ts";
+import type { Denials } from "./requests/denials.ts";
 import type { Rejections } from "./requests/rejections.ts";
 
 /** The dependencies of a read. */
 export interface ReadDependencies {
   readonly config: Config;
-  readonly client: Pick<PinterestClient, "call" | "firstResponse" | "hasQuota" | "perMinute">;
+  readonly client: ReadClient;
   readonly download: OpenDownload;
   readonly writer: EngineWriter;
   readonly clock: Clock;
@@ -42,8 +42,8 @@ export interface ReadDependencies {
   readonly isContinuation?: boolean;
   /** The errors of streams that can't be read, by their names. */
   readonly failed?: ReadonlyMap<string, unknown>;
-  /** Accepts parents that the user named and that a stream lacks. Returns whether they are not an error; undefined: they are. */
-  readonly lack?: (stream: string, setting: string, names: readonly string[]) => boolean;
+  /** Accepts parents that the user named and that weren't found. Returns whether they are not an error; undefined: they are. */
+  readonly acceptMissing?: (stream: string, setting: string, names: readonly string[]) => boolean;
 }
 
 /** The shared objects and facts of all streams in a run. */
@@ -53,8 +53,7 @@ export interface ReadContext extends Omit<ReadDependencies, "streams"> {
   /** All streams, by name. */
   readonly streams: ReadonlyMap<string, Stream>;
   readonly router: Router;
-  /** The ad accounts that are denied, each by its ID behind what access depends on (see `Outcome`). */
-  readonly denied: Map<string, ApiError>;
+  readonly denials: Denials;
   readonly unlisted: Unlisted;
   readonly rejections: Rejections;
   readonly recordMakers: RecordMakers;
@@ -63,17 +62,21 @@ export interface ReadContext extends Omit<ReadDependencies, "streams"> {
   readonly logOf: (stream: Stream) => StreamLog;
 }
 
-/** One stream of a run. */
-export interface StreamContext extends Omit<ReadContext, "client"> {
+/** What reading a list needs, also for child streams. */
+export interface ListContext extends Omit<ReadContext, "client"> {
   readonly stream: Stream;
-  readonly descriptor: StreamDescriptor;
   readonly client: ApiClient;
+  readonly makeRecords: RecordMaker;
+  readonly log: StreamLog;
+}
+
+/** One stream of a run. */
+export interface StreamContext extends ListContext {
+  readonly descriptor: StreamDescriptor;
   /** Returns whether a response contained a daily quota. */
   readonly hasQuota: () => boolean;
   /** Returns the number of requests for an operation that the rate limit allows per minute; undefined: unknown. */
   readonly perMinute: (operation: OperationId) => number | undefined;
-  readonly makeRecords: RecordMaker;
-  readonly log: StreamLog;
   readonly summary: ReadSummary;
   /** Aborts with the run, and when nothing further of the stream is to be requested. */
   readonly caller: Caller;
@@ -81,9 +84,3 @@ export interface StreamContext extends Omit<ReadContext, "client"> {
   readonly isRefresh: boolean;
   readonly isTracked: boolean;
 }
-
-/** What reading a list needs, also for child streams. */
-export type ListContext = Omit<
-  StreamContext,
-  "descriptor" | "summary" | "caller" | "hasQuota" | "perMinute" | "isRefresh" | "isTracked"
->;

@@ -3,7 +3,7 @@ import type { MessageWriter } from "../protocol/writer.ts";
 /** What a read writes to. */
 export type EngineWriter = Pick<
   MessageWriter,
-  "log" | "trace" | "streamError" | "state" | "recordLines" | "appendRecords" | "room"
+  "log" | "trace" | "streamError" | "state" | "recordLines" | "appendRecords" | "caughtUp"
 >;
 
 /**

@@ -1,59 +1,16 @@
 import { entryOf } from "../base/entry-of.ts";
-import { asText } from "../base/json.ts";
 import { StoppedError } from "../base/signals.ts";
-import type { Config } from "../config/config.ts";
-import { ApiError, type ApiErrorKind } from "../pinterest/errors/api-error.ts";
+import { ApiError } from "../pinterest/errors/api-error.ts";
 import { isDenied, isInaccessible, isRejection } from "../pinterest/errors/error-kinds.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../protocol/errors.ts";
 import { childPartitionsOf, hasFormForOne } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
 import { describeParameters } from "../texts/describe.ts";
-import { unavailableError } from "../texts/explain.ts";
+import { adviceOn, noLongerListed, unavailable } from "../texts/skipped.ts";
 import type { StreamContext } from "./context.ts";
+import { type Asked, type Rule, ruleFor } from "./error-rules.ts";
 import { type Partition, type Slice, singlePartition } from "./partition.ts";
-
-/**
- * What an error means for what was asked:
- * - `none`: there is nothing to read
- * - `skip`: it is skipped with a warning, and the stream is complete without it
- * - `halve`: a batch is read in halves, one at a time
- * - `one_by_one`: the requests for several IDs are sent in their form for one
- * - `fail`: the next sync reads it, and the stream ends INCOMPLETE; everything else is read
- * - `stop`: nothing further is requested, since it would fail as well
- */
-type Rule = "none" | "skip" | "halve" | "one_by_one" | "fail" | "stop";
-
-const always = (rule: Rule) => ({ own: rule, several: rule, one: rule, list: rule });
-const inaccessible: ReturnType<typeof always> = { own: "fail", several: "halve", one: "skip", list: "skip" };
-
-/**
- * By what was asked:
- * - `own`: a partition without a parent, so that an error concerns the operation
- * - `several`: IDs that share a request, any of which can be the cause
- * - `one`: a partition of a parent, which can be deleted or inaccessible by now
- * - `list`: the parents of partitions
- */
-const rules: Readonly<Record<ApiErrorKind, ReturnType<typeof always>>> = {
-  permission_denied: inaccessible,
-  not_found: inaccessible,
-  access_lost: { ...always("fail"), several: "halve" },
-  restricted_feature: { ...always("stop"), several: "one_by_one" },
-  invalid_request: { ...always("fail"), several: "halve" },
-  // The list of the parents of a child shows that the account has a catalog.
-  no_catalog: { ...inaccessible, own: "none" },
-  network: always("fail"),
-  server_fault: always("fail"),
-  invalid_body: always("fail"),
-  other_dates: always("fail"),
-  unsafe_link: always("fail"),
-  authentication: always("stop"),
-  authorization_grant: always("stop"),
-  missing_scope: always("stop"),
-  app_without_access: always("stop"),
-  rate_limited: always("stop"),
-  unexpected: always("stop"),
-};
 
 /** The number of failures in a row, with nothing read between them, at which the cause isn't a single partition. */
 const maxFailures = 20;
@@ -64,10 +21,6 @@ const maxDenied = 2;
 /** The maximum number of skipped resources that a stream names per reason. The others are counted. */
 const maxNamed = 10;
 
-/** Why an ad account, a business, or a profile is missing that was read before. */
-export const missed =
-  "Pinterest no longer lists it, so its rows are no longer updated. To sync it, ask its owner for a role that can read it.";
-
 /** What was tried of the IDs of one ad account. */
 interface Tried {
   isAnythingRead: boolean;
@@ -77,41 +30,48 @@ interface Tried {
   failure?: ApiError;
 }
 
-/** The outcome of reading one stream: the only owner of what is skipped, and why. */
+/** The outcome of reading one stream: accounts for what was read, failed, and was skipped. */
 export class Outcome {
   readonly #context: StreamContext;
   readonly #halt: () => void;
-  /** What access depends on besides the ad account: a role can allow one operation, or level of reports, and deny another. */
-  readonly #access: string;
+  /** The ad accounts that this run is denied, by ID. */
+  readonly #denied: Map<string, ApiError>;
   readonly #failures: unknown[] = [];
   readonly #tried = new Map<string, Tried>();
   /** By reason, with what to do: what was skipped. */
   readonly #skipped = new Map<string, { readonly error: ApiError; readonly all: Set<string> }>();
   /** By parent of which at least a part was skipped: why. */
   readonly #inaccessible = new Map<string, ApiError>();
+  /** The parent partitions whose lists failed, were denied, or lacked rows. */
+  readonly #unlisted: Partition[] = [];
   #failuresInARow = 0;
   #isAnythingRead = false;
   /** Whether parents might be missing, so that partitions might be. */
-  #lacksParents = false;
-  /** The parent partitions whose lists failed, were denied, or lacked rows. */
-  readonly unlisted: Partition[] = [];
+  #mightMissParents = false;
   #unavailable: ConnectorError | undefined;
   #lacking: ConnectorError | undefined;
   #isStopped = false;
+  #isOneByOne = false;
 
   /** @param halt ends all requests of the stream */
   constructor(context: StreamContext, halt: () => void) {
     this.#context = context;
     this.#halt = halt;
-    this.#access = accessOf(context.stream, context.config);
+    this.#denied = context.denials.of(context.stream, context.config);
   }
 
   /** Whether requests for several IDs are sent in their form for one. */
-  isOneByOne = false;
+  get isOneByOne(): boolean {
+    return this.#isOneByOne;
+  }
+
+  get unlisted(): readonly Partition[] {
+    return this.#unlisted;
+  }
 
   /** Whether all partitions were found, as far as errors tell. */
   get isEverythingFound(): boolean {
-    return !this.#lacksParents && !this.#isStopped && this.unlisted.length === 0;
+    return !this.#mightMissParents && !this.#isStopped && this.#unlisted.length === 0;
   }
 
   /** The error to report; undefined: the stream is complete. */
@@ -136,73 +96,63 @@ export class Outcome {
     this.#isAnythingRead = true;
   }
 
+  /** Records that the list below a parent partition was read, and might lack rows. */
+  lackRows(parent: Partition): void {
+    this.#unlisted.push(parent);
+  }
+
   /** Records parents that the user named and that weren't found. */
-  lack(error: ConnectorError): void {
-    this.#lacksParents = true;
+  missNamed(error: ConnectorError): void {
+    this.#mightMissParents = true;
     this.#unavailable ??= error;
     this.#lacking = error;
   }
 
   /** Skips a slice whose ad account is denied in this run, or failed in this stream. @returns why; undefined: it is to be requested */
-  leaveOut({ members: [first] }: Slice): ApiError | undefined {
+  skipInaccessible({ members: [first] }: Slice): ApiError | undefined {
     const { failure } = this.#triedOf(first);
     if (failure !== undefined) return failure;
-    const denial = this.#context.denied.get(`${this.#access} ${accountOf(first)}`);
-    if (denial !== undefined) this.#end(denial, "skip", first);
+    const denial = this.#denied.get(adAccountOf(first));
+    if (denial !== undefined) this.#skip(denial, first);
     return denial;
   }
 
   /**
    * Records the error of a slice, unless it is to be read in another way.
    * @param wasOneByOne whether it was requested in the form for one ID
+   * @returns what to do
    */
-  fail(error: unknown, slice: Slice, wasOneByOne: boolean): "halve" | "one_by_one" | "skip" | "over" {
-    const [first, ...others] = slice.members;
+  fail(error: unknown, { members }: Slice, wasOneByOne: boolean): Rule {
     const { stream } = this.#context;
-    const isBatch = first.batch !== undefined;
-    const asked = others.length > 0 ? "several" : childPartitionsOf(stream).length === 0 ? "own" : "one";
-    if (!(error instanceof ApiError)) return this.#end(error, "stop", first);
-    let rule = rules[error.kind][asked];
-    if (rule === "stop" && isBatch && error.kind === "restricted_feature") rule = "one_by_one";
-    if (rule === "one_by_one") {
-      if (!wasOneByOne && hasFormForOne(stream)) {
-        const text = `requesting one ID at a time, since Pinterest rejects several: ${error.response}`;
-        if (!this.isOneByOne) this.#context.log("INFO", text);
-        this.isOneByOne = true;
-        return rule;
-      }
-      // The other parts of the stream might not be restricted.
-      this.#triedOf(first).failure = error;
-      rule = "fail";
-    }
-    if (first.isOptional !== undefined && (rule !== "stop" || error.kind === "restricted_feature")) rule = "skip";
+    const [first] = members;
     const tried = this.#triedOf(first);
-    if (isRejection(error, error.operation) && others.length === 0) {
-      tried.rejected += 1;
-      if (!tried.isAnythingRead && tried.rejected >= maxRejected) tried.failure = error;
+    const canChange = !wasOneByOne && hasFormForOne(stream);
+    const rule = ruleFor(error, askedOf(members, stream), canChange, tried.failure !== undefined);
+    if (error instanceof ApiError) {
+      if (rule === "one_by_one") this.#changeForm(error);
+      if (rule === "fail_account") tried.failure = error;
+      if (members.length === 1 && isRejection(error, error.operation)) this.#reject(error, tried);
+      if (rule === "skip" && isInaccessible(error) && first.isOptional === undefined) this.#deny(error, first, tried);
     }
-    if (rule === "halve" && tried.failure === undefined) return rule;
-    if (rule === "halve") rule = "fail";
-    if (rule === "skip" && isInaccessible(error) && first.isOptional === undefined) this.#deny(error, first, isBatch);
-    return this.#end(error, rule, first);
+    if (rule !== "halve" && rule !== "one_by_one") this.#apply(rule, error, first);
+    return rule;
   }
 
   /** Records the error of a list of parents. @param of the stream whose list it is */
   failList(error: unknown, parent: Partition, of: Stream): void {
-    this.unlisted.push(parent);
-    const asked = childPartitionsOf(of).length === 0 ? "own" : "list";
-    const rule = error instanceof ApiError ? rules[error.kind][asked] : "stop";
-    this.#end(error, rule, parent, "list");
+    this.#unlisted.push(parent);
+    const isOwn = childPartitionsOf(of).length === 0;
+    this.#apply(ruleFor(error, isOwn ? "own" : "list"), error, parent, true);
   }
 
   /** Records ad accounts or businesses that the stream has read before, and that Pinterest's list lacks. @param parameter that of an ID */
-  miss(ids: readonly string[], parameter: string): void {
+  missContainers(ids: readonly string[], parameter: string): void {
     const { log, summary } = this.#context;
     if (ids.length > 0) summary.skip(ids.length, "part", "(no longer listed)");
     for (const id of ids) {
       const what = describeParameters({ [parameter]: id });
-      log("WARN", `skipped ${what}: ${missed}`, `missed ${what}`);
-      this.unlisted.push({ ...singlePartition, container: id });
+      log("WARN", `skipped ${what}: ${noLongerListed}`, `missed ${what}`);
+      this.#unlisted.push({ ...singlePartition, container: id });
     }
   }
 
@@ -216,33 +166,34 @@ export class Outcome {
     }
   }
 
-  #end(error: unknown, rule: Rule, partition: Partition, of: "list" | "slice" = "slice"): "over" | "skip" {
-    const { parameters } = partition;
-    if (rule === "none") {
-      this.#context.log("INFO", "no catalog in this account; 0 records", `${this.#context.stream.name} no catalog`);
-      this.#lacksParents = true;
-      this.#isAnythingRead = true;
-    } else if (rule === "skip" && error instanceof ApiError) {
-      this.#skip(error, partition, of);
-      return "skip";
-    } else {
-      const what = describeParameters(parameters);
-      const isNamed = rule === "fail" && error instanceof ApiError && what !== "";
-      if (isNamed && this.#failures.length > 0 && this.#failures.length < maxNamed)
-        this.#context.log("WARN", `not read: ${what}: ${error.response}`);
-      this.#failures.push(isNamed ? error.noting(what) : error);
-      if (rule === "fail") this.#failuresInARow += 1;
-      if (rule === "stop" || this.#failuresInARow >= maxFailures) {
-        this.#isStopped = true;
-        this.#halt();
-      }
-    }
-    return "over";
+  #apply(rule: Rule, error: unknown, partition: Partition, isList = false): void {
+    if (rule === "none") this.#lackCatalog();
+    else if (rule === "skip" && error instanceof ApiError) this.#skip(error, partition, isList);
+    else this.#fail(rule, error, partition);
   }
 
-  #skip(error: ApiError, { parameters, isOptional }: Partition, of: "list" | "slice"): void {
+  #lackCatalog(): void {
+    const { log, stream } = this.#context;
+    log("INFO", "no catalog in this account; 0 records", `${stream.name} no catalog`);
+    this.#mightMissParents = true;
+    this.#isAnythingRead = true;
+  }
+
+  #fail(rule: Rule, error: unknown, { parameters }: Partition): void {
+    const what = describeParameters(parameters);
+    const isNamed = rule !== "stop" && error instanceof ApiError && what !== "";
+    if (isNamed && this.#failures.length > 0 && this.#failures.length < maxNamed)
+      this.#context.log("WARN", `not read: ${what}: ${error.response}`);
+    this.#failures.push(isNamed ? error.noting(what) : error);
+    if (rule !== "stop") this.#failuresInARow += 1;
+    if (rule !== "stop" && this.#failuresInARow < maxFailures) return;
+    this.#isStopped = true;
+    this.#halt();
+  }
+
+  #skip(error: ApiError, { parameters, isOptional }: Partition, isList = false): void {
     const { stream, config, log } = this.#context;
-    const isLookup = of === "slice" && stream.reading.by === "lookup";
+    const isLookup = !isList && stream.reading.by === "lookup";
     // An optional part says nothing about access to the others.
     const isAboutAccess = isInaccessible(error) && isOptional === undefined;
     if (isAboutAccess && !isLookup) {
@@ -250,15 +201,14 @@ export class Outcome {
       const parent = JSON.stringify(names.map((name) => parameters[name] ?? null));
       if (isDenied(error) || !this.#inaccessible.has(parent)) this.#inaccessible.set(parent, error);
     } else if (isOptional === undefined) this.#isAnythingRead = true;
-    const { ad_account_id: account } = parameters;
-    const isOfAccount =
-      typeof account === "string" && this.#context.denied.get(`${this.#access} ${account}`) !== undefined;
-    const resource: Parameters = isOfAccount ? { ad_account_id: account } : parameters;
     if (isOptional === "undocumented" && error.kind === "invalid_request") {
       const what = describeParameters(parameters);
       log("INFO", `skipped ${what}, which Pinterest doesn't document, and rejects`, `${stream.name} ${what}`);
       return;
     }
+    const { ad_account_id: account } = parameters;
+    const isOfAccount = typeof account === "string" && this.#denied.has(account);
+    const resource: Parameters = isOfAccount ? { ad_account_id: account } : parameters;
     if (isAboutAccess) this.#unavailable ??= unavailable(error, resource, config);
     const reason = `${error.response}.${adviceOn(error, resource, config)}`;
     const { all } = entryOf(this.#skipped, reason, () => ({ error, all: new Set<string>() }));
@@ -268,14 +218,24 @@ export class Outcome {
     if (all.size <= maxNamed) log("WARN", `skipped ${what}: ${reason}`);
   }
 
+  #changeForm({ response }: ApiError): void {
+    const text = `requesting one ID at a time, since Pinterest rejects several: ${response}`;
+    if (!this.#isOneByOne) this.#context.log("INFO", text);
+    this.#isOneByOne = true;
+  }
+
+  #reject(error: ApiError, tried: Tried): void {
+    tried.rejected += 1;
+    if (!tried.isAnythingRead && tried.rejected >= maxRejected) tried.failure = error;
+  }
+
   /** Records a denial of the ad account, or of one ID in it. */
-  #deny(error: ApiError, partition: Partition, isId: boolean): void {
-    const { denied } = this.#context;
-    const account = accountOf(partition);
-    const tried = this.#triedOf(partition);
+  #deny(error: ApiError, partition: Partition, tried: Tried): void {
+    const account = adAccountOf(partition);
     if (isDenied(error)) tried.denied += 1;
-    const isOfAccount = isId ? tried.denied >= maxDenied : account !== "" && namesOnlyAccount(partition);
-    if (isOfAccount && !tried.isAnythingRead) denied.set(`${this.#access} ${account}`, error);
+    const isOfAccount =
+      partition.batch === undefined ? account !== "" && namesOnlyAccount(partition) : tried.denied >= maxDenied;
+    if (isOfAccount && !tried.isAnythingRead) this.#denied.set(account, error);
   }
 
   /** Returns the error of a stream of which nothing was read because everything was skipped. */
@@ -286,18 +246,21 @@ export class Outcome {
   }
 
   #triedOf(partition: Partition): Tried {
-    const key = `${partition.batch?.parameter} ${accountOf(partition)}`;
+    const key = `${partition.batch?.parameter} ${adAccountOf(partition)}`;
     return entryOf(this.#tried, key, () => ({ isAnythingRead: false, rejected: 0, denied: 0 }));
   }
 }
 
-/** Returns what access to a stream depends on besides the ad account. */
-function accessOf({ operation, reading }: Stream, config: Config): string {
-  return `${operation} ${reading.by === "report" ? asText(reading.body(config).level) : ""}`;
+/** Returns what a request for partitions of a stream asks. */
+function askedOf([first, ...others]: Slice["members"], stream: Stream): Asked {
+  if (first.isOptional !== undefined) return "optional";
+  if (others.length > 0) return "several";
+  if (first.batch !== undefined) return "id";
+  return childPartitionsOf(stream).length === 0 ? "own" : "one";
 }
 
 /** Returns the ad account of a partition; empty: it has none. */
-function accountOf({ parameters }: Partition): string {
+function adAccountOf({ parameters }: Partition): string {
   const { ad_account_id: account } = parameters;
   return typeof account === "string" ? account : "";
 }
@@ -305,26 +268,4 @@ function accountOf({ parameters }: Partition): string {
 /** Returns whether a partition is an ad account, or a list of values in it. */
 function namesOnlyAccount({ parameters }: Partition): boolean {
   return Object.entries(parameters).every(([name, value]) => name === "ad_account_id" || typeof value === "object");
-}
-
-/** Returns the config error for an inaccessible resource that the user named; undefined: the user didn't, or only a part of it. */
-function unavailable(error: ApiError, parameters: Parameters, config: Config): ConnectorError | undefined {
-  const { ad_account_id: account, board_id: board, ...others } = parameters;
-  if (Object.keys(others).some((name) => /_ids?$/u.test(name))) return undefined;
-  const isAccount = typeof account === "string" && config.adAccountIds.includes(account);
-  const id = isAccount ? account : board;
-  if (!isAccount && (typeof id !== "string" || !config.boardIds.includes(id))) return undefined;
-  const name = config.names.of([isAccount ? "ad_account_ids" : "board_ids"]);
-  const text = `${name}: ${String(id)} can't be read. Ask for access to it, or remove it from ${name}.`;
-  return unavailableError(text, error);
-}
-
-/** Returns what to do about a skipped resource, after a space; empty: nothing. */
-function adviceOn({ kind }: ApiError, parameters: Parameters, { names }: Config): string {
-  if (kind === "not_found") return "";
-  if (kind !== "permission_denied") return " A later sync requests it again.";
-  if (!("ad_account_id" in parameters)) return " To sync it, ask its owner for access.";
-  const isAccount = Object.keys(parameters).every((name) => name === "ad_account_id" || !name.endsWith("_id"));
-  const skip = isAccount ? `; to skip it, list the others in ${names.of(["ad_account_ids"])}` : "";
-  return ` To sync it, ask for a role that can read it${skip}.`;
 }

@@ -149,10 +149,14 @@ function settingsAdvice(settings: readonly SettingPath[], names: SettingNames): 
 
 const reportIt = "If it happens again, report it with this message.";
 
-/** Returns the config error for a resource or value that the user named and that Pinterest denied or rejected. */
-export function unavailableError(message: string, error: ApiError): ConnectorError {
+/**
+ * Returns the config error for a resource or value that the user named and that Pinterest denied or rejected.
+ * @param isRead whether everything else was read
+ */
+export function unavailableError(message: string, error: ApiError, isRead = true): ConnectorError {
   const { message: internalMessage, response } = error;
-  const text = `${message} Everything else was synced. Pinterest's response: ${sentence(response)}`;
+  const rest = isRead ? " Everything else was synced." : "";
+  const text = `${message}${rest} Pinterest's response: ${sentence(response)}`;
   return new ConnectorError("config_error", text, { internalMessage, cause: error });
 }
 

@@ -76,7 +76,7 @@ const failureTypes: readonly FailureType[] = ["config_error", "transient_error",
 async function written(writer: MessageWriter, stream: StreamDescriptor, rows: readonly JsonObject[]): Promise<number> {
   const lines = writer.recordLines(stream, rows);
   writer.appendRecords(stream, lines, rows.length);
-  await writer.room();
+  await writer.caughtUp();
   return lines.length;
 }
 

@@ -1,4 +1,5 @@
-import { contractOf, type ParameterContract, type ParameterSchema } from "../../simulator/contract.ts";
+import { contractOf } from "../../simulator/contract.ts";
+import type { ParameterContract, ParameterSchema } from "../../simulator/operation-contract.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { audiencesOf, reportTemplatesOf } from "../../simulator/world/ads/tables.ts";
 import { businessesOf } from "../../simulator/world/business.ts";

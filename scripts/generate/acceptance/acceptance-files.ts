@@ -1,8 +1,8 @@
-import { accountConfig } from "../../../integration_tests/bed/account.ts";
 import { streams } from "../../../src/streams/all.ts";
 import { isByDate } from "../../../src/streams/stream.ts";
 import { cursorOf } from "../../../src/streams/tracking.ts";
 import { jsonText } from "../json-text.ts";
+import { accountConfig } from "./account-config.ts";
 import { configuredCatalog } from "./configured-catalog.ts";
 import { flatStatesUpTo } from "./states.ts";
 

@@ -11,13 +11,13 @@ import { adAccountOf, rowsIn } from "../areas.ts";
 import { column, list, records, type Selection } from "../list.ts";
 import { type Call, computed, type Operation, type Operations } from "../operation.ts";
 
-const unpaged = { pages: "none" } as const;
+const unpaged = { paging: "none" } as const;
 const byText = (name: string) => (record: JsonObject) => ["", asText(record[name])] as const;
 
 /** Resources of an ad account other than campaigns, ad groups, ads, and their targeting. */
 export const adAccountOperations: Operations = {
   "promotions/list": all("promotions"),
-  "labels/list": all("labels", { where: { entity_statuses: column("status") } }),
+  "labels/list": all("labels", { equal: { entity_statuses: column("status") } }),
   "lead_forms/list": all("lead_forms"),
   "ad_accounts_subscriptions/get_list": all("lead_ads_subscriptions", {}, "leads"),
   "targeting_template/list": records({
@@ -35,7 +35,7 @@ export const adAccountOperations: Operations = {
       const schedules = adAccountTables.schedules(adAccountOf(call));
       return schedules.filter(({ schedule_status: status }) => statuses.includes(asText(status)));
     },
-    where: { entity_ids: column("entity_id") },
+    equal: { entity_ids: column("entity_id") },
     order: byText("schedule_id"),
   }),
   "conversion_deletion_request/list": all("conversion_deletion_requests", { order: byText("request_id") }),
@@ -44,7 +44,7 @@ export const adAccountOperations: Operations = {
   // "Return active billing profiles, if false return all billing profiles".
   "billing_profiles/get": all(
     "billing_profiles",
-    { where: { is_active: { holds: ({ status }, [active]) => active !== "true" || status === "VALID" } } },
+    { where: { is_active: ({ status }, [active]) => active !== "true" || status === "VALID" } },
     "billing",
   ),
   "billing_invoices/get": all(
@@ -76,7 +76,7 @@ export const adAccountOperations: Operations = {
       const owned = audienceSharedAccountsOf(adAccountOf(call)).filter(({ received }) => !received);
       return rowsIn(call, owned, () => new ApiError(404, 404, "Shared accounts not found."));
     },
-    where: { account_type: column("account_type") },
+    equal: { account_type: column("account_type") },
   }),
   "page_visit_conversion_tags/get": records({
     rows: (call) => eventsOf(call).filter(({ conversion_event: event }) => event === "PAGE_VISIT"),
@@ -90,8 +90,8 @@ export const adAccountOperations: Operations = {
   }),
   "advertiser_defined_events/get": all("advertiser_defined_events", unpaged),
   "conversion_eqs/list": all("conversion_event_quality_scores", {
-    where: { lookback_period: column("lookback_period") },
-    pages: "array",
+    equal: { lookback_period: column("lookback_period") },
+    paging: "array",
   }),
   "country_keywords_metrics/get": computed((call) => {
     adAccountOf(call);

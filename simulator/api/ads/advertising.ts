@@ -12,32 +12,32 @@ import type { Operations } from "../operation.ts";
 export const advertisingOperations: Operations = {
   "campaigns/list": list({
     rows: (call) => adAccountOf(call).advertising.campaigns,
-    where: { entity_statuses: ({ status }) => status, campaign_ids: ({ id }) => id },
+    equal: { entity_statuses: ({ status }) => status, campaign_ids: ({ id }) => id },
     order: byId,
     show: (campaign, { simulation }) => showGroup(campaign, simulation.clock.seconds()),
   }),
   "ad_groups/list": list({
     rows: (call) => adAccountOf(call).advertising.adGroups,
-    where: { entity_statuses: ({ status }) => status },
+    equal: { entity_statuses: ({ status }) => status },
     order: byId,
     show: (adGroup, { simulation }) => showGroup(adGroup, simulation.clock.seconds()),
   }),
   "ads/list": list({
     rows: (call) => adAccountOf(call).advertising.ads,
-    where: { entity_statuses: ({ status }) => status },
+    equal: { entity_statuses: ({ status }) => status },
     order: byId,
     show: showAd,
   }),
   "audiences/list": list({
     rows: (call) => audiencesOf(adAccountOf(call)),
-    where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
+    equal: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
     show: ({ record }) => record,
   }),
   // One unordered page without a bookmark.
   "conversion_tags/list": records({
     rows: (call) => conversionTagsOf(adAccountOf(call)),
     order: ({ id }) => [hash(asText(id)), asText(id)],
-    pages: "none",
+    paging: "none",
   }),
   // Without a filter, the ad account's own keywords.
   "keywords/get": records({
@@ -62,7 +62,7 @@ export const advertisingOperations: Operations = {
       if (call.parameters.text("ad_group_id") !== undefined) return promotions;
       throw invalidParameter("Parameter 'ad_group_id' is required.");
     },
-    where: { ad_group_id: ({ adGroup }) => adGroup.id, entity_statuses: ({ status }) => status },
+    equal: { ad_group_id: ({ adGroup }) => adGroup.id, entity_statuses: ({ status }) => status },
     order: byId,
     show: ({ record: data }, { simulation }) =>
       ({

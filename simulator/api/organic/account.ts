@@ -7,7 +7,7 @@ import { computed, type Operations } from "../operation.ts";
 /** The user account, its followers, and whom it follows. */
 export const accountOperations: Operations = {
   "user_account/get": computed(({ scope }) => showAccount(scope.account)),
-  "linked_business_accounts/get": records({ rows: ({ scope }) => scope.account.linkedBusinesses, pages: "array" }),
+  "linked_business_accounts/get": records({ rows: ({ scope }) => scope.account.linkedBusinesses, paging: "array" }),
   "followers/list": records({ rows: ({ scope }) => scope.account.followers }),
   "user_following/get": records({ rows: ({ scope }) => scope.account.followingUsers }),
   "boards_user_follows/list": list({
@@ -28,7 +28,7 @@ export const accountOperations: Operations = {
   "ad_accounts/list": list({
     rows: ({ scope }) => scope.world.adAccounts,
     where: {
-      include_shared_accounts: { holds: ({ owner }, [all], { scope }) => all === "true" || owner === scope.world.me },
+      include_shared_accounts: ({ owner }, [all], { scope }) => all === "true" || owner === scope.world.me,
     },
     show: showAdAccount,
   }),

@@ -58,44 +58,40 @@ export const boardOperations: Operations = {
   "pins/list": list({
     rows: ({ scope }) => visiblePins(scope, scope.account.savedPins()),
     where: {
-      include_protected_pins: {
-        holds: ({ boardId }, [all], { scope }) =>
-          all === "true" || (privacyOf(scope, boardId) !== "PROTECTED" && isListed(scope, boardId)),
-      },
+      include_protected_pins: ({ boardId }, [all], { scope }) =>
+        all === "true" || (privacyOf(scope, boardId) !== "PROTECTED" && isListed(scope, boardId)),
     },
     ...newestFirst,
-    pages: "bookmark_then_empty",
+    paging: "bookmark_then_empty",
     show: showPinOf,
   }),
   "search_user_boards/get": list({
     rows: ({ scope }) => listedBoards(scope),
     where: {
-      query: { holds: ({ name, record }, [query = ""]) => hasWords(`${name} ${asText(record.description)}`, query) },
+      query: ({ name, record }, [query = ""]) => hasWords(`${name} ${asText(record.description)}`, query),
     },
     // Oldest first.
     order: ({ createdAt, id }) => [createdAt, id],
-    pages: "offsets",
+    paging: "offsets",
     show: showBoardOf,
   }),
   "search_user_pins/list": list({
     rows: ({ scope }) => visiblePins(scope, scope.account.savedPins()),
     where: {
-      query: {
-        holds: ({ id, record: { title, description } }, [query = ""]) => {
-          if (/^\s*\d+\s*(,\s*\d+\s*)*$/u.test(query)) return query.split(",").some((one) => one.trim() === id);
-          return wordsOf(query).size > 0 && hasWords(`${asText(title)} ${asText(description)}`, query);
-        },
+      query: ({ id, record: { title, description } }, [query = ""]) => {
+        if (/^\s*\d+\s*(,\s*\d+\s*)*$/u.test(query)) return query.split(",").some((one) => one.trim() === id);
+        return wordsOf(query).size > 0 && hasWords(`${asText(title)} ${asText(description)}`, query);
       },
     },
     ...newestFirst,
-    pages: "offsets",
+    paging: "offsets",
     show: showPinOf,
   }),
   // Public Pins of other users that match the term, in order of relevance.
   search_partner_pins: list({
     rows: ({ scope: { world } }) =>
       world.shared.ownPins().filter(({ boardId }) => world.shared.board(boardId)?.privacy === "PUBLIC"),
-    where: { term: { holds: (pin, _, call) => relevanceOf(pin, call) % 2 === 0 } },
+    where: { term: (pin, _, call) => relevanceOf(pin, call) % 2 === 0 },
     order: (pin, call) => [relevanceOf(pin, call), pin.id],
     show: showSummaryPin,
   }),

@@ -126,8 +126,8 @@ const pageSize = { page_size: 1 };
 
 function describeAccount(account: JsonObject | undefined, ads: Listed | undefined): string {
   const name = [account?.username, account?.business_name].map(asText).find((text) => text !== "");
-  const has =
-    ads === undefined ? "" : ` with ${ads.isComplete ? "" : "at least "}${countOf(ads.rows.length, "ad account")}`;
+  const least = ads?.isComplete === false ? "at least " : "";
+  const has = ads === undefined ? "" : ` with ${least}${countOf(ads.rows.length, "ad account")}`;
   return name === undefined ? `Connected to Pinterest${has}.` : `Connected to the Pinterest account ${name}${has}.`;
 }
 

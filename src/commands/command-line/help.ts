@@ -6,26 +6,30 @@ const program = "source-pinterest";
 
 /** Returns the output of `--help` for a command, or without one, for the program. */
 export function helpText(command?: Command): string {
-  const sections =
-    command === undefined
-      ? [
-          `Usage: ${program} COMMAND [OPTIONS]`,
-          section("Commands", commands.map(rowOf)),
-          section("Options of every command", commonOptions.map(optionRow)),
-          section("Exit codes", exitCodes),
-          `Run "${program} COMMAND --help" for the options of a command.`,
-        ]
-      : [
-          usageOf(command),
-          `${command.summary}.`,
-          section("Options", [...command.options, ...commonOptions].map(optionRow)),
-          ...(command.oneOf === undefined
-            ? []
-            : [`At least one is required: ${command.oneOf.map(dashed).join(", ")}.`]),
-          ...(command.details === undefined ? [] : [command.details]),
-          section("Exit codes", exitCodes),
-        ];
+  const sections = command === undefined ? programSections() : commandSections(command);
   return `${sections.join("\n\n")}\n`;
+}
+
+function programSections(): readonly string[] {
+  return [
+    `Usage: ${program} COMMAND [OPTIONS]`,
+    section("Commands", commands.map(rowOf)),
+    section("Options of every command", commonOptions.map(optionRow)),
+    section("Exit codes", exitCodes),
+    `Run "${program} COMMAND --help" for the options of a command.`,
+  ];
+}
+
+function commandSections(command: Command): readonly string[] {
+  const { summary, options, oneOf, details } = command;
+  return [
+    usageOf(command),
+    `${summary}.`,
+    section("Options", [...options, ...commonOptions].map(optionRow)),
+    ...(oneOf === undefined ? [] : [`At least one is required: ${oneOf.map(dashed).join(", ")}.`]),
+    ...(details === undefined ? [] : [details]),
+    section("Exit codes", exitCodes),
+  ];
 }
 
 type Row = readonly [name: string, text: string];

@@ -63,11 +63,11 @@ export class TerminalProgress implements WriterObserver {
   /** Replaces the status line by a summary. */
   end(): void {
     const notRead = this.#total - this.#complete.size - this.#incomplete.size;
+    const names = [...this.#incomplete];
+    const incomplete = names.length > 10 ? names.length : names.join(", ");
     const parts = [
       `${this.#complete.size} of ${countOf(this.#total, "stream")} complete`,
-      ...(this.#incomplete.size > 0
-        ? [`incomplete: ${this.#incomplete.size > 10 ? this.#incomplete.size : [...this.#incomplete].join(", ")}`]
-        : []),
+      ...(names.length > 0 ? [`incomplete: ${incomplete}`] : []),
       ...(notRead > 0 ? [`${notRead} not read`] : []),
       this.#count(),
     ];

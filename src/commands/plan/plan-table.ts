@@ -1,5 +1,5 @@
 import { alignedColumns } from "../../base/text/aligned-columns.ts";
-import { countOf } from "../../base/text/count-of.ts";
+import { countOf, grouped } from "../../base/text/count-of.ts";
 import { shortList } from "../../base/text/list-of.ts";
 import { maxListedPins } from "../../streams/organic/organic.ts";
 import { describeSecrets } from "../secret-scopes.ts";
@@ -49,7 +49,7 @@ export function planTable(plan: Plan): string {
   const isLowerBound = streams.some((stream) => stream.isLowerBound);
   const countsOf = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts)
-      .map(([name, count]) => `${name} ${numberText(count)}`)
+      .map(([name, count]) => `${name} ${grouped(count)}`)
       .join(", ");
   const byProfile = countsOf(profiles);
   const problems = sharedProblems(plan);
@@ -66,7 +66,7 @@ export function planTable(plan: Plan): string {
     ...(large === ""
       ? []
       : [
-          `Boards with more Pins than the ${numberText(maxListedPins)} that Pinterest lists, or with those of the catalog (${catalogBoard}): ${large}. To leave one out, list the others in "board_ids".`,
+          `Boards with more Pins than the ${grouped(maxListedPins)} that Pinterest lists, or with those of the catalog (${catalogBoard}): ${large}. To leave one out, list the others in "board_ids".`,
         ]),
     [...legendOf(plan), `This plan took ${countOf(made, "API call")}.`].join(" "),
     ...describeSecrets(missingScopes),
@@ -109,21 +109,18 @@ function requestsText({ requests, isLowerBound }: StreamPlan): string | number {
 }
 
 function rowsText({ rows, isEstimate }: StreamPlan): string {
-  return rows === undefined ? unknown : `${isEstimate ? "~" : ""}${numberText(rows)}`;
+  const sign = isEstimate ? "~" : "";
+  return rows === undefined ? unknown : `${sign}${grouped(rows)}`;
 }
 
 function atLeast(count: number, isLowerBound: boolean): string {
-  return `${numberText(count)}${isLowerBound ? "+" : ""}`;
-}
-
-function numberText(value: number): string {
-  return value.toLocaleString("en-US");
+  return `${grouped(count)}${isLowerBound ? "+" : ""}`;
 }
 
 function minutesText(minutes: number): string {
-  return minutes < 1 ? "under a minute" : `about ${numberText(Math.ceil(minutes))} minutes`;
+  return minutes < 1 ? "under a minute" : `about ${grouped(Math.ceil(minutes))} minutes`;
 }
 
 function daysText(days: number): string {
-  return days <= 1 ? "one day's quota is enough" : `${numberText(days)} days`;
+  return days <= 1 ? "one day's quota is enough" : `${grouped(days)} days`;
 }

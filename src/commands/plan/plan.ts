@@ -1,7 +1,7 @@
 import { Readable, Writable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../base/clock.ts";
-import type { HttpResponse } from "../../pinterest/network/transport.ts";
+import type { HttpResponse, Transport } from "../../pinterest/network/transport.ts";
 import { readAll } from "../../profiles/read-all.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { MessageWriter } from "../../protocol/writer.ts";
@@ -67,30 +67,44 @@ const isConfigured = ({ name }: Stream, { configured }: ReadRequest) =>
  */
 export async function planRead(
   loaded: LoadedConfig,
-  { configured, states }: ReadRequest,
+  request: ReadRequest,
   context: CommandContext,
   allowed: number,
 ): Promise<{ readonly plan: Plan; readonly responses: Map<string, HttpResponse> }> {
-  const { config } = loaded;
   await expectUsable(loaded, context);
-  const { transport } = await context.network(config.baseUrl);
+  const { transport } = await context.network(loaded.config.baseUrl);
   const responses = new Map<string, HttpResponse>();
-  const recording: typeof transport = {
-    async send(request, ...rest) {
-      const response = await transport.send(request, ...rest);
-      if (request.method === "GET" && response.status === 200) responses.set(request.url, response);
+  const recording: Transport = {
+    async send(sent, ...rest) {
+      const response = await transport.send(sent, ...rest);
+      if (sent.method === "GET" && response.status === 200) responses.set(sent.url, response);
       return response;
     },
   };
-  let now = context.clock.now();
-  // Time advances only by sleeping, and without delay.
-  const clock: Clock = {
-    now: () => now,
-    sleep: async (milliseconds) => {
-      now += milliseconds;
-      await setImmediate();
-    },
-  };
+  const rehearsed = await rehearse(loaded, request, context, recording, Math.min(allowed, maxPlanRequests));
+  return { plan: planOf(rehearsed, request), responses };
+}
+
+/** What a rehearsal showed. */
+interface Rehearsed {
+  readonly client: Rehearsal;
+  /** By name. */
+  readonly streams: ReadonlyMap<string, Stream>;
+  /** The messages of errors, by stream. */
+  readonly problems: ReadonlyMap<string, string>;
+  readonly summary: ReadSummary;
+}
+
+/** Reads the streams from a client that makes most responses up. */
+async function rehearse(
+  loaded: LoadedConfig,
+  { configured, states }: ReadRequest,
+  context: CommandContext,
+  transport: Transport,
+  allowed: number,
+): Promise<Rehearsed> {
+  const { config } = loaded;
+  const clock = clockWithoutDelay(context.clock.now());
   // The rehearsal makes Pins and boards that don't fit each other.
   const streams = streamsOf(config).map((stream) => ({ ...stream, unlisted: undefined }));
   const byName = new Map(streams.map((stream) => [stream.name, stream]));
@@ -99,12 +113,8 @@ export async function planRead(
     .flatMap(childPartitionsOf)
     .filter(({ of }) => of === "children")
     .map(({ parent }) => streamNamed(parent.stream, byName).operation);
-  const client = new Rehearsal(
-    connect(loaded, recording, { ...context, clock }),
-    Math.min(allowed, maxPlanRequests),
-    streams,
-    [...new Set(["user_account/get", ...parents])],
-  );
+  const real = connect(loaded, transport, { ...context, clock });
+  const client = new Rehearsal(real, allowed, streams, [...new Set(["user_account/get", ...parents])]);
   const problems = new Map<string, string>();
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const writer = new MessageWriter(output, clock, context.redactor, { debug: false });
@@ -125,25 +135,41 @@ export async function planRead(
   await readAll({ ...fixed, client, download, writer, clock }, configured, states, summary);
   await writer.flush();
   if (client.failure !== undefined) throw client.failure;
+  return { client, streams: byName, problems, summary };
+}
+
+/** Returns a clock that advances only by sleeping, and without delay. @param now epoch milliseconds */
+function clockWithoutDelay(now: number): Clock {
+  let time = now;
+  return {
+    now: () => time,
+    sleep: async (milliseconds) => {
+      time += milliseconds;
+      await setImmediate();
+    },
+  };
+}
+
+function planOf({ client, streams, problems, summary }: Rehearsed, { configured }: ReadRequest): Plan {
   const { calls: requests, categories } = summary;
   const minutes = Object.entries(categories).map(
     ([category, count]) => count / (standardPerMinute[category] ?? unpublishedPerMinute),
   );
   const all = [summary, ...summary.profiles.values()];
   const callsOf = (name: string, parts = all) => sum(parts.map(({ streams: of }) => of.get(name)?.calls ?? 0));
-  const perProfile = streams.filter(({ isPerProfile }) => isPerProfile === true);
+  const perProfile = [...streams.values()].filter(({ isPerProfile }) => isPerProfile === true);
   const profiles = Object.fromEntries(
     [...summary.profiles].map(([name, part]) => [name, sum(perProfile.map((each) => callsOf(each.name, [part])))]),
   );
-  const plan = {
+  return {
     requests,
     missingScopes: [],
     categories,
     profiles,
     streams: configured.map(({ descriptor: { name } }): StreamPlan => {
-      const stream = byName.get(name);
+      const stream = streams.get(name);
       const records = sum(all.map((part) => part.streams.get(name)?.records ?? 0));
-      const above = stream === undefined ? [] : withAncestors([stream], byName).filter((each) => each !== stream);
+      const above = stream === undefined ? [] : withAncestors([stream], streams).filter((each) => each !== stream);
       // The plan doesn't know the rows of metrics and files.
       const hasRows = stream !== undefined && (isListed(stream.reading) || stream.reading.by === "lookup");
       const isKnown = hasRows && !problems.has(name) && !client.unknown.has(stream.operation);
@@ -162,7 +188,6 @@ export async function planRead(
     largeBoards: Object.fromEntries(client.largeBoards),
     made: client.made,
   };
-  return { plan, responses };
 }
 
 function sum(counts: readonly number[]): number {

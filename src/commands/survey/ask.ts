@@ -29,15 +29,17 @@ export interface AskOptions {
   readonly budget: Budget;
 }
 
-/**
- * Requests a sample of an account, and makes the mistakes. Nobody needs the responses here: a recorder keeps them.
- * @returns the ad account of the sample, if any
- * @throws ApiError if the account can't be reached
- */
-export async function askAll(options: AskOptions): Promise<string | undefined> {
-  const { config, client, now, budget } = options;
+/** The requests of a survey, which return no rows if they fail. */
+interface Requests {
+  readonly page: (operation: OperationId, parameters: Parameters) => Promise<FoundRows>;
+  readonly list: (operation: OperationId, parameters: Parameters, maxPages?: number) => Promise<readonly JsonObject[]>;
+  readonly mistake: (name: Mistake, parameters?: Parameters) => Promise<FoundRows>;
+}
+
+/** @throws ApiError from a request if the account can't be reached */
+function requestsWith({ config, client, budget }: AskOptions): Requests {
   let isReached = false;
-  const page = async (operation: OperationId, parameters: Parameters): Promise<FoundRows> => {
+  const page: Requests["page"] = async (operation, parameters) => {
     const all = { ...actingFor(operation, config), ...parameters };
     const decode = (body: unknown) => pageOf(body, shapes.get(operation) ?? "items");
     if (budget.isSpent) return none;
@@ -51,7 +53,7 @@ export async function askAll(options: AskOptions): Promise<string | undefined> {
       throw error;
     }
   };
-  const list = async (operation: OperationId, parameters: Parameters, maxPages = 1): Promise<readonly JsonObject[]> => {
+  const list: Requests["list"] = async (operation, parameters, maxPages = 1) => {
     const rows: JsonObject[] = [];
     for (let pages = 0, bookmark: string | null | undefined; pages < maxPages && bookmark !== null; pages += 1) {
       const next = await page(operation, { ...parameters, ...(bookmark === undefined ? {} : { bookmark }) });
@@ -60,9 +62,19 @@ export async function askAll(options: AskOptions): Promise<string | undefined> {
     }
     return rows;
   };
-  const mistake = (name: Mistake, parameters: Parameters = {}) =>
+  const mistake: Requests["mistake"] = (name, parameters = {}) =>
     page(mistakes[name].operation, { ...parameters, ...mistakes[name].parameters });
+  return { page, list, mistake };
+}
 
+/**
+ * Requests a sample of an account, and makes the mistakes. Nobody needs the responses here: a recorder keeps them.
+ * @returns the ad account of the sample, if any
+ * @throws ApiError if the account can't be reached
+ */
+export async function askAll(options: AskOptions): Promise<string | undefined> {
+  const requests = requestsWith(options);
+  const { page, list, mistake } = requests;
   const [account = {}] = await list("user_account/get", {});
   const pinParameters = { include_protected_pins: true, pin_metrics: true };
   await mistake("bookmark", { page_size: standardSize });
@@ -87,7 +99,7 @@ export async function askAll(options: AskOptions): Promise<string | undefined> {
       sections += (await list("board_sections/list_pins", { ...parameters, section_id: asText(section.id) })).length;
   }
   if (Number(account.follower_count) <= 8 * maxSize) await list("followers/list", { page_size: maxSize }, 8);
-  const yesterday = addDays(dayOf(now), -1);
+  const yesterday = addDays(dayOf(options.now), -1);
   await page("user_account/analytics", { start_date: addDays(yesterday, -29), end_date: yesterday });
   const silent = idsOf(pins.filter((pin) => activityOf(pin) === 0)).slice(0, 50);
   const active = idsOf(pins.filter((pin) => activityOf(pin) > 0)).slice(0, 50);
@@ -102,15 +114,14 @@ export async function askAll(options: AskOptions): Promise<string | undefined> {
     if (rows.length === 0)
       for (const id of silent.slice(0, 3)) await page("pins/analytics", { ...metrics, pin_id: id });
   }
-  return askAds(asText(account.id), yesterday, options, list, mistake);
+  return askAds(asText(account.id), yesterday, options, requests);
 }
 
 async function askAds(
   own: string,
   yesterday: string,
   { config: { adAccountIds } }: AskOptions,
-  list: (operation: OperationId, parameters: Parameters) => Promise<readonly JsonObject[]>,
-  mistake: (name: Mistake, parameters: Parameters) => Promise<unknown>,
+  { list, mistake }: Requests,
 ): Promise<string | undefined> {
   const all = await list("ad_accounts/list", { page_size: maxSize, include_shared_accounts: true });
   const wanted = all.filter(({ id }) => adAccountIds.length === 0 || adAccountIds.includes(asText(id)));
@@ -165,7 +176,7 @@ async function askProductGroups(
   campaigns: readonly JsonObject[],
   adGroups: readonly JsonObject[],
   days: Parameters & { readonly ad_account_id: string },
-  list: (operation: OperationId, parameters: Parameters) => Promise<readonly JsonObject[]>,
+  list: Requests["list"],
 ): Promise<void> {
   const shopping = idsOf(campaigns.filter(({ objective_type: goal }) => /SHOPPING|CATALOG/u.test(asText(goal))));
   for (const group of adGroups.filter(({ campaign_id: id }) => shopping.includes(asText(id))).slice(0, 3)) {

@@ -28,15 +28,7 @@ export function classifyError(
   // Something in front of the API answered, so the status says nothing about the token or the resource.
   const kind = isWebPage(response) && apiKind !== "rate_limited" && apiKind !== "server_fault" ? "network" : apiKind;
   // The headers of the response refer to the server's time, and the local clock might be wrong.
-  const serverNow = Date.parse(headers.date ?? "") || now;
-  const wait =
-    kind === "rate_limited"
-      ? (numberIn(secondsToWait.exec(message)?.[1]) ??
-        retryAfterSeconds(headers, serverNow) ??
-        numberIn(headers["x-ratelimit-reset"]))
-      : kind === "server_fault"
-        ? retryAfterSeconds(headers, serverNow)
-        : undefined;
+  const wait = secondsToRetry(kind, message, headers, Date.parse(headers.date ?? "") || now);
   return new ApiError({
     kind,
     operation,
@@ -46,6 +38,13 @@ export function classifyError(
     requestId: headers["x-pinterest-rid"],
     retryAt: wait === undefined ? undefined : now + wait * 1000,
   });
+}
+
+function secondsToRetry(kind: ApiErrorKind, message: string, headers: HttpResponse["headers"], now: number) {
+  const retryAfter = retryAfterSeconds(headers, now);
+  if (kind === "server_fault") return retryAfter;
+  if (kind !== "rate_limited") return undefined;
+  return numberIn(secondsToWait.exec(message)?.[1]) ?? retryAfter ?? numberIn(headers["x-ratelimit-reset"]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import { orAborted, StoppedError } from "../../base/signals.ts";
+import type { Caller } from "../caller.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { parseRateLimit, type RateLimitReport } from "./rate-limit-headers.ts";
@@ -56,14 +57,13 @@ export class RateLimiter {
   /**
    * Admits requests of a category in order, after those that go first. After a burst, they leave at an even pace over the
    * window of the limit. This keeps concurrency low, and shows the use by others before the limit is exhausted.
-   * @param admit calls `admit`
-   * @throws StoppedError on abort; rethrows errors of `admit`
+   * @throws errors of `admit`
    */
-  turn(category: string, signal: AbortSignal, admit: () => Promise<Admission>, goesFirst = false): Promise<Admission> {
+  turn(category: string, operation: string, { signal, goesFirst, onRateLimit }: Caller): Promise<Admission> {
     const admission = this.#turns.of(category).run(async () => {
       if (signal.aborted) throw new StoppedError();
       await this.#pace(category, signal);
-      return admit();
+      return this.admit(category, operation, signal, (until) => onRateLimit?.(until));
     }, goesFirst);
     return orAborted(admission, signal);
   }
@@ -86,7 +86,7 @@ export class RateLimiter {
   }
 
   /**
-   * Admits a request when all windows of its category have room.
+   * Admits a request when all windows of its category are open.
    * @param onWait called before each wait, with its end in epoch milliseconds
    * @throws ApiError (rate_limited, with retryAt) if the wait exceeds `maxWaitMs`; StoppedError on abort
    */
@@ -190,12 +190,12 @@ export class RateLimiter {
   }
 
   #opensAt(category: string, now: number): number {
-    const rooms = this.#windowsOf(category).map((window) => this.#roomAt(window, now));
-    return Math.max(this.#pausedUntil.get(category) ?? 0, ...rooms);
+    const opening = this.#windowsOf(category).map((window) => this.#windowOpensAt(window, now));
+    return Math.max(this.#pausedUntil.get(category) ?? 0, ...opening);
   }
 
-  /** Returns the earliest time at which the window might have room: now, or when the next request in it expires. */
-  #roomAt(window: RateLimitWindow, now: number): number {
+  /** Returns the earliest time at which the window might be open: now, or when the next request in it expires. */
+  #windowOpensAt(window: RateLimitWindow, now: number): number {
     const others = window.resetsAt > now ? window.others : 0;
     if (window.fullUntil > now) return window.fullUntil;
     if (window.resetsAt > now && window.othersPerMs > 0 && this.#estimateLeft(window, now) < 1) {

@@ -57,9 +57,7 @@ export async function* pages(
   let isResuming = bookmark !== undefined;
 
   const request = () => {
-    const size = operation.pageSize === null ? {} : { page_size: operation.pageSize };
-    const position = next === null ? {} : positionIn(operation, next);
-    return client.call(id, { ...parameters, ...size, ...position }, caller, (body) => {
+    return client.call(id, { ...parameters, ...pageParameters(operation, next) }, caller, (body) => {
       const decoded = pageOf(body, rows, requiredFields[id]);
       const distinct = history.add(decoded.rows, decoded.bookmark === null);
       return { ...decoded, rows: distinct, received: decoded.rows.length };
@@ -97,9 +95,11 @@ export async function* pages(
     next = page.bookmark ?? indexAfter(received, operation, passed);
     yield { ...page, bookmark: next };
   } while (next !== null);
-  if (problem !== undefined)
-    throw new ApiError({ kind: "invalid_body", operation: id, reason: `rows are missing, since ${problem}` });
+  if (problem !== undefined) throw missingRows(id, problem);
 }
+
+const missingRows = (operation: string, problem: string) =>
+  new ApiError({ kind: "invalid_body", operation, reason: `rows are missing, since ${problem}` });
 
 /** Converts an error after the first page: a denial then differs from a list without any access. */
 function inMidList(error: unknown): unknown {
@@ -147,10 +147,12 @@ function indexIn({ query }: Operation, position: string): number | undefined {
   return index === undefined ? undefined : Number(index);
 }
 
-/** Returns the parameter of a position: a bookmark, or an index. */
-function positionIn(operation: Operation, position: string): Parameters {
+/** Returns the parameters of the page at a position, which is a bookmark or an index; null: the first page. */
+function pageParameters(operation: Operation, position: string | null): Parameters {
+  const size = operation.pageSize === null ? {} : { page_size: operation.pageSize };
+  if (position === null) return size;
   const index = indexIn(operation, position);
-  return index === undefined ? { bookmark: position } : { start_index: index };
+  return index === undefined ? { ...size, bookmark: position } : { ...size, start_index: index };
 }
 
 /** Returns the position after a full page without a bookmark, if the operation supports `start_index`. */

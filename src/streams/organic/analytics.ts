@@ -114,8 +114,8 @@ export const analyticsStreams: readonly Stream[] = [
         parameters: { pin_metrics: true },
         where: (pin, { silentPinAnalytics }) => silentPinAnalytics || mayBeActive(pin),
         isSilent: (pin, { silentPinAnalytics }) => !silentPinAnalytics && !mayBeActive(pin),
-        whenSkipped: (skipped, all) =>
-          `skipped ${skipped.toLocaleString("en-US")} of ${all.toLocaleString("en-US")} Pins, which show no activity in the last 90 days. "Include inactive Pins in Pin analytics" syncs them too.`,
+        whenSkipped: (skipped, all, { names }) =>
+          `skipped ${skipped} of ${all} Pins, which show no activity in the last 90 days. ${names.of(["silent_pin_analytics"])} syncs them too.`,
       },
       batch: {
         parameter: "pin_ids",

@@ -82,17 +82,20 @@ export function targetingDimension(
 /** @param analytics the stream with the same metrics of 90 days, if any */
 function reportStream(name: string, level: Level, analytics?: string): Stream {
   const { what, byTargeting, days, splitBy } = level;
-  const split = splitBy === undefined ? [] : [splitBy.includes("AD_ID") ? "ad group or ad" : "ad group"];
+  const group = splitBy?.includes("AD_ID") === true ? "ad group or ad" : "ad group";
+  const split = splitBy === undefined ? [] : [group];
   if (splitBy?.includes("PIN_ID") === true) split.push("Pin");
   const targeting = byTargeting ? ["targeting type", "targeting value"] : [];
   const per = [what, ...split, ...targeting].join(", ");
+  const comma = per === what ? "" : ",";
+  const targeted = byTargeting ? " by targeting, such as gender, age, or placement," : "";
   const instead =
     analytics === undefined ? "" : ` The same metrics as \`${analytics}\`, which has 90 days: sync one of the two.`;
   const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level.optional)] : [];
   return {
     ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
     name,
-    description: `Metrics of each ${what}${byTargeting ? " by targeting, such as gender, age, or placement," : ""} from reports, one row per ${per}${per === what ? "" : ","} and day, for the last ${days === itemDays ? 92 : 914} days.${instead}`,
+    description: `Metrics of each ${what}${targeted} from reports, one row per ${per}${comma} and day, for the last ${days === itemDays ? 92 : 914} days.${instead}`,
     named: namedColumns,
   };
 }

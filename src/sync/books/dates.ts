@@ -53,7 +53,7 @@ export class DateBook implements Book {
     this.#first = firstDay(reading, config, today);
     this.#firstBefore = state?.day("first") ?? upstream?.start;
     this.#marks = marksIn(state);
-    for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#lacking(mark, this.#firstBefore));
+    for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#extended(mark, this.#firstBefore));
     this.#turned = state?.day("turned");
     this.#isContinued = state?.day("open") === today && (isSameJob || !state.flag("ended"));
   }
@@ -63,9 +63,9 @@ export class DateBook implements Book {
       const { key } = partition;
       const isSilent = partition.isSilent === true;
       const digest = digestOfPartition(key);
-      const known = this.#checked(this.#marks.get(digest) ?? this.#upstreamMarkOf(partition));
-      if (isSilent && !this.#hasTurn(key, known)) return [];
-      const before = isSilent ? undefined : known;
+      const mark = this.#checked(this.#marks.get(digest) ?? this.#upstreamMarkOf(partition));
+      if (isSilent && !this.#hasTurn(key, mark)) return [];
+      const before = isSilent ? undefined : mark;
       // If the partition isn't read, the next sync begins there: without activity, at the first day.
       const left = isSilent ? { day: addDays(this.#first, -1), provisional: undefined, gaps: [] } : before;
       if (left !== undefined) this.#marks.set(digest, left);
@@ -150,20 +150,20 @@ export class DateBook implements Book {
   }
 
   /** Returns whether a partition without activity is read: once a week, and until it was after a failure or its last activity. */
-  #hasTurn(key: string, known: DateMark | undefined): boolean {
+  #hasTurn(key: string, mark: DateMark | undefined): boolean {
     const { today } = this.#facts;
-    if (known !== undefined) return known.day < today;
+    if (mark !== undefined) return mark.day < today;
     return this.#turned !== undefined && hasTurn(key, this.#turned, today);
   }
 
   #upstreamMarkOf(partition: Partition): DateMark | undefined {
     const { stream, upstream } = this.#facts;
     const day = upstream?.partitions.get(idOf(stream, partition)) ?? upstream?.common;
-    return day === undefined ? undefined : this.#lacking({ day, provisional: undefined, gaps: [] }, upstream?.start);
+    return day === undefined ? undefined : this.#extended({ day, provisional: undefined, gaps: [] }, upstream?.start);
   }
 
   /** Adds the dates between an earlier first day and the one of the last read to the gaps. */
-  #lacking(mark: DateMark, firstBefore: Day | undefined): DateMark {
+  #extended(mark: DateMark, firstBefore: Day | undefined): DateMark {
     if (firstBefore === undefined || this.#first >= firstBefore) return mark;
     const gap = { from: this.#first, through: addDays(firstBefore, -1) };
     return { ...mark, gaps: joinedGaps([...mark.gaps, gap]) };
@@ -240,7 +240,7 @@ function marksIn(state: StateReader | undefined): Map<string, DateMark> {
 }
 
 /** Returns the ID of a partition's parent, which the official connector's states have. */
-function idOf(stream: Pick<Stream, "partitions">, { parameters }: Partition): string {
+function idOf(stream: Stream, { parameters }: Partition): string {
   const names = childPartitionsOf(stream).flatMap(({ parent }) =>
     Object.entries(parent.bind).flatMap(([parameter, field]) => (field === "id" ? [parameter] : [])),
   );

@@ -211,7 +211,7 @@ function objectOfPart({ key }: Part, stream: Stream): Suspect | undefined {
  */
 
 /** Returns whether the rows of a partition that is no longer found count as absent. They don't if its parent is a container. */
-function canVanish(stream: Pick<Stream, "partitions">, streams: ReadonlyMap<string, Stream>): boolean {
+function canVanish(stream: Stream, streams: ReadonlyMap<string, Stream>): boolean {
   const kinds = childPartitionsOf(stream);
   return kinds.length > 0 && !kinds.some(({ parent }) => isContainer(parent, streams));
 }

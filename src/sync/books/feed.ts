@@ -8,6 +8,16 @@ import { digestOfPartition, isDigest, partitionDigest, type StateReader } from "
 import type { Book, BookFacts, ReadEnd } from "./book.ts";
 import { isCompleteReadDue, settledRevision } from "./complete-reads.ts";
 
+/** What the last complete read of a list has left. */
+interface FeedList {
+  /** The time of the newest row when the read began, in epoch seconds; undefined: no row has a time. */
+  readonly cursor: number | undefined;
+  /** A digest of the revision of the partition; undefined: that can change unnoticed. */
+  readonly revision: string | undefined;
+  /** The day on which the last read of all rows began. */
+  readonly lastComplete: Day;
+}
+
 /** A read of a list that has not ended. It keeps what it began with. */
 interface FeedRead {
   /** That of the next page. Undefined: the read is lost with the run. */
@@ -51,7 +61,7 @@ export class FeedBook implements Book {
   /** Epoch milliseconds. */
   readonly #startedAt: number;
   /** By digest of a partition, the one read last at the end: what its last complete read has left. */
-  readonly #lists: ReturnType<typeof listsIn>;
+  readonly #lists: Map<string, FeedList>;
   /** By digest of a partition: the reads that have not ended. */
   readonly #reads: Map<string, FeedRead>;
   /** Digests of partitions without a settled revision that an unfinished read of this job has finished. */
@@ -169,13 +179,9 @@ function secondsOf(value: unknown): number | undefined {
   return time === undefined ? undefined : Math.max(0, Math.floor(Date.parse(`${time}Z`) / 1000));
 }
 
-/**
- * Reads what the last complete reads of lists have left, by digest of the partition: the time of the newest row when the read began,
- * in epoch seconds, if any has a time; a digest of its revision, if that can't change unnoticed; and the day on which the last read of
- * all rows began.
- */
-function listsIn(state: StateReader | undefined) {
-  const lists = new Map<string, { cursor: number | undefined; revision: string | undefined; lastComplete: Day }>();
+/** Reads what the last complete reads have left, by digest of the partition. */
+function listsIn(state: StateReader | undefined): Map<string, FeedList> {
+  const lists = new Map<string, FeedList>();
   for (const [lastComplete, text] of state?.textEntries("lists") ?? []) {
     for (const word of text.split(" ")) {
       const [, digest, cursor, revision] = wordPattern.exec(word) ?? [];

@@ -18,7 +18,7 @@ export class LookupBook implements Book {
   readonly #object: string;
   readonly #facts: BookFacts;
   /** By digest of an object at its revision, the one read last at the end: the last date on which it was denied, if it was. */
-  readonly #known: Map<string, Day | undefined>;
+  readonly #read: Map<string, Day | undefined>;
   readonly #found = new Set<string | undefined>();
 
   /** @param object the noun of an object */
@@ -26,10 +26,10 @@ export class LookupBook implements Book {
     this.#object = object;
     this.#facts = facts;
     const state = facts.state?.object("lookups");
-    this.#known = new Map(state?.digests("read").map((digest) => [digest, undefined]));
+    this.#read = new Map(state?.digests("read").map((digest) => [digest, undefined]));
     for (const [day, digests] of state?.digestEntries("denied") ?? []) {
       if (!isDay(day)) state?.fail(`denied.${day}`);
-      for (const digest of digests) this.#known.set(digest, day);
+      for (const digest of digests) this.#read.set(digest, day);
     }
   }
 
@@ -52,7 +52,7 @@ export class LookupBook implements Book {
 
   finish({ isEverythingFound }: ReadEnd): readonly JsonObject[] {
     if (isEverythingFound)
-      for (const digest of this.#known.keys()) if (!this.#found.has(digest)) this.#known.delete(digest);
+      for (const digest of this.#read.keys()) if (!this.#found.has(digest)) this.#read.delete(digest);
     return [];
   }
 
@@ -62,12 +62,12 @@ export class LookupBook implements Book {
     let read = "";
     const denied: Record<Day, string> = {};
     const most = Math.max(0, Math.floor((room - reservedRoom) / partitionDigest));
-    const losses = Math.max(0, this.#known.size - most);
-    for (const [digest, day] of [...this.#known].slice(losses))
+    const losses = Math.max(0, this.#read.size - most);
+    for (const [digest, day] of [...this.#read].slice(losses))
       if (day === undefined) read += digest;
       else denied[day] = (denied[day] ?? "") + digest;
     if (losses > 0) {
-      const some = `${grouped(losses)} of ${countOf(this.#known.size, this.#object)}`;
+      const some = `${grouped(losses)} of ${countOf(this.#read.size, this.#object)}`;
       const text = `the state has no room for ${some}, so the next sync requests them again`;
       log("WARN", text, `${stream.name} has no room`);
     }
@@ -76,14 +76,14 @@ export class LookupBook implements Book {
 
   #isDue(partition: Partition): boolean {
     const digest = digestOfObject(partition);
-    if (digest === undefined || !this.#known.has(digest)) return true;
-    const denied = this.#known.get(digest);
+    if (digest === undefined || !this.#read.has(digest)) return true;
+    const denied = this.#read.get(digest);
     return denied !== undefined && daysFrom(denied, this.#facts.today) >= deniedDays;
   }
 
   #learn(partition: Partition, denied: Day | undefined): void {
     const digest = digestOfObject(partition);
-    if (digest !== undefined) this.#known.set(digest, denied);
+    if (digest !== undefined) this.#read.set(digest, denied);
   }
 }
 

@@ -5,9 +5,10 @@ import { jsonLine } from "../../protocol/json-line.ts";
 import type { StreamDescriptor } from "../../protocol/messages.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { deletedAt, updatedAt } from "../../streams/tracking.ts";
-import type { Book, Taken } from "../books/book.ts";
+import type { Taken } from "../books/book.ts";
 import type { EngineWriter, StreamLog } from "../engine-writer.ts";
 import type { Page, Slice } from "../partition.ts";
+import { type SavedFacts, type SavedState, stateOf } from "../saved-state.ts";
 import type { ReadSummary } from "./read-summary.ts";
 import type { StreamStatusReport } from "./stream-status.ts";
 
@@ -18,8 +19,18 @@ const smallState = 1000;
 /** A STATE is due if the last one is this old, in milliseconds, so that reads with few records save their progress. */
 const maxStateAgeMs = 10_000;
 
+/** How the changes of a stream are told. */
+export interface Tracking {
+  /** Whether changes and deletions are tracked. */
+  readonly isTracked: boolean;
+  /** Whether records have the columns of tracked streams. */
+  readonly isStamped: boolean;
+  /** The last time in those of earlier syncs, epoch milliseconds; 0: none. */
+  readonly stampedAt: number;
+}
+
 /** The part of a stream's context that its output needs. */
-interface OutputContext {
+interface OutputContext extends SavedFacts {
   readonly descriptor: StreamDescriptor;
   readonly writer: EngineWriter;
   readonly clock: Clock;
@@ -33,37 +44,30 @@ export class Output {
   readonly #isStamped: boolean;
   /** The last time in a record of a tracked stream, epoch milliseconds; 0: none. */
   #stampedAt: number;
-  readonly #wrap: (book: JsonObject) => JsonObject;
   #records = 0;
   #length = 0;
   #last: { readonly json: string; readonly at: number };
 
-  /** @param wrap returns the state of a book as that of the stream */
-  constructor(
-    context: OutputContext,
-    status: StreamStatusReport,
-    { isStamped, stampedAt }: ReturnType<typeof trackingOf>,
-    wrap: (book: JsonObject) => JsonObject,
-  ) {
+  constructor(context: OutputContext, status: StreamStatusReport, { isStamped, stampedAt }: Tracking) {
     this.#context = context;
     this.#status = status;
     this.#isStamped = isStamped;
     this.#stampedAt = stampedAt;
-    this.#wrap = wrap;
     this.#last = { json: "", at: context.clock.now() };
   }
 
   /**
    * Writes a page's records, records its progress, and writes a STATE if one is due, in one synchronous step, since another
-   * slice's STATE in between would not cover the records. Resolves when the output has room.
+   * slice's STATE in between would not cover the records. Resolves when the output has caught up.
    */
-  async commit(book: Book, slice: Slice, page: Page): Promise<Taken> {
+  async commit(state: SavedState, slice: Slice, page: Page): Promise<Taken> {
+    const { book } = state;
     const taken = book.take(slice, page);
     this.write(taken.records);
     if (taken.resumeAt === undefined && (page.next === undefined || taken.isKnown === true)) book.done(slice);
     // The rest of a response can't be resumed.
-    if (page.next !== "rest" && this.#isStateDue) this.#save(book.toState());
-    await this.#context.writer.room();
+    if (page.next !== "rest" && this.#isStateDue) this.#save(state);
+    await this.#context.writer.caughtUp();
     return taken;
   }
 
@@ -94,9 +98,9 @@ export class Output {
     }));
   }
 
-  /** Writes the STATE of a book, unless it equals the last one and there were no records since. */
-  saveState(book: JsonObject): void {
-    this.#save(book, this.#records > 0);
+  /** Writes a STATE, unless it equals the last one and there were no records since. */
+  saveState(state: SavedState): void {
+    this.#save(state, this.#records > 0);
   }
 
   /** Writes a state as it is, such as the input state that is still valid. */
@@ -106,9 +110,9 @@ export class Output {
   }
 
   /** @param isRepeated whether to write a STATE that equals the last one. The protocol forbids that within a read */
-  #save(book: JsonObject, isRepeated = false): void {
+  #save(saved: SavedState, isRepeated = false): void {
     const { clock } = this.#context;
-    const state = { ...this.#wrap(book), ...(this.#stampedAt === 0 ? {} : { stamped: this.#stampedAt }) };
+    const state = { ...stateOf(saved, this.#context), ...(this.#stampedAt === 0 ? {} : { stamped: this.#stampedAt }) };
     const json = jsonLine(state);
     if (!isRepeated && this.#last.json === json) {
       this.#last = { json, at: clock.now() };
@@ -138,14 +142,13 @@ export class Output {
  * Decides whether to track changes and deletions of a stream. Tracking requires that the connection uses the cursor of tracked
  * streams and selects the field that marks deletions, without which a tombstone would be a record of nulls. Otherwise, the
  * stream is read without tracking, with a warning.
- * @returns also whether records have the columns, and the last time in those of earlier syncs (epoch milliseconds; 0: none)
  */
 export function trackingOf(
   { isTracked: wanted }: Stream,
   { cursorField, syncMode, fields }: ConfiguredStream,
   state: JsonObject | undefined,
   log: StreamLog,
-) {
+): Tracking {
   const isWanted = wanted === true;
   const isStamped = cursorField === updatedAt;
   const isIncremental = syncMode === "incremental";

@@ -6,12 +6,12 @@ import type { Partition, Slice } from "../partition.ts";
 
 /** Joins slices whose batch, group, dates, and parameters except the IDs are equal, so that they share requests. */
 export class Batches {
-  readonly #stream: Pick<Stream, "reading">;
-  readonly #config: Pick<Config, "analyticsBatchSize">;
+  readonly #stream: Stream;
+  readonly #config: Config;
   /** By request: the slices that wait for others. */
   readonly #waiting = new Map<string, Slice[]>();
 
-  constructor(stream: Pick<Stream, "reading">, config: Pick<Config, "analyticsBatchSize">) {
+  constructor(stream: Stream, config: Config) {
     this.#stream = stream;
     this.#config = config;
   }

@@ -7,17 +7,25 @@ import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } fro
 import type { Partition } from "../partition.ts";
 import { extendedKey, keyOf, segmentOf } from "../partition-key.ts";
 
+/** Child partitions of parent records. */
+export interface Children {
+  readonly partitions: readonly Partition[];
+  /** The number of parents, including those without children. */
+  readonly parents: number;
+  /** The found parents that the user named. */
+  readonly named: readonly string[];
+}
+
 /**
  * Makes child partitions from parent records.
  * @param above the partition of the parent stream in which the records were found
- * @returns also the number of parents, including those without children, and those found that the user named
  */
 export function childrenOf(
   kind: ChildPartitions,
   records: readonly JsonObject[],
   above: Partition,
   run: RunFacts,
-): { readonly partitions: readonly Partition[]; readonly parents: number; readonly named: readonly string[] } {
+): Children {
   const { only, where, isSilent } = kind.parent;
   const names = only?.values(run.config) ?? [];
   const wanted = names.length === 0 ? undefined : new Set(names);
@@ -66,9 +74,8 @@ function revisionOf({ revision, latest }: Parent, record: JsonObject, above: Par
   if (latest !== undefined) return timestampFrom(record[latest.field]) ?? "";
   if (revision === undefined) return above.revision;
   const [changed, count] = revision.map((field) => record[field]);
-  return typeof changed === "string"
-    ? [changed, ...(count === undefined ? [] : [asText(count)])].join(" ")
-    : above.revision;
+  if (typeof changed !== "string") return above.revision;
+  return count === undefined ? changed : `${changed} ${asText(count)}`;
 }
 
 /** Returns a field of a record, or of an object in it: `owner.id`. */
@@ -97,18 +104,23 @@ export function multiplied(
   run: RunFacts,
 ): readonly Partition[] {
   return dimensions.reduce<readonly Partition[]>(
-    (partitions, { parameter, values, optional = [], undocumented = [] }) =>
+    (partitions, dimension) =>
       partitions.flatMap(({ key, parameters, ...rest }) =>
-        values(run).map((value) => ({
+        dimension.values(run).map((value) => ({
           ...rest,
           key: extendedKey(key, value),
-          parameters: { ...parameters, [parameter]: value },
+          parameters: { ...parameters, [dimension.parameter]: value },
           part: extendedKey(key, value),
-          ...(isOneOf(optional, value) ? { isOptional: isOneOf(undocumented, value) ? "undocumented" : true } : {}),
+          ...optionality(value, dimension),
         })),
       ),
     [partition],
   );
+}
+
+function optionality(value: DimensionValue, { optional = [], undocumented = [] }: Dimension) {
+  if (!isOneOf(optional, value)) return {};
+  return { isOptional: isOneOf(undocumented, value) ? ("undocumented" as const) : (true as const) };
 }
 
 const isOneOf = (values: readonly DimensionValue[], value: DimensionValue) =>

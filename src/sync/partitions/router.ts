@@ -12,7 +12,7 @@ import { type Page, type Partition, singlePartition } from "../partition.ts";
 import { keyOfKind } from "../partition-key.ts";
 import { commonParametersOf } from "../requests/parameters.ts";
 import type { Turns } from "../turns.ts";
-import { childrenOf, missingNames, multiplied } from "./children.ts";
+import { type Children, childrenOf, missingNames, multiplied } from "./children.ts";
 
 /**
  * What a router finds of a stream:
@@ -27,13 +27,16 @@ export type Finding =
   | { readonly is: "failed"; readonly parent: Partition; readonly of: Stream; readonly error: unknown }
   | { readonly is: "missing"; readonly setting: string; readonly names: readonly string[] };
 
+/** A page of parents. */
+type ParentPage = Pick<Page, "records" | "parents" | "isPartial">;
+
 /** Opens a list of parents at its first page. The requests count as those of the caller, and end with the run. */
 export type OpenParents = (
   stream: Stream,
   partition: Partition,
   parameters: Parent["parameters"],
   caller: Caller,
-) => AsyncGenerator<Pick<Page, "records" | "parents" | "isPartial">>;
+) => AsyncGenerator<ParentPage>;
 
 /** One list of parents, as far as it was read in this run. */
 interface List {
@@ -41,11 +44,11 @@ interface List {
   readonly kinds: readonly ChildPartitions[];
   /** What children need of each page. If the list restarted, or was read again after a failure, some are here twice. */
   readonly pages: {
-    readonly children: ReadonlyMap<ChildPartitions, ReturnType<typeof childrenOf>>;
+    readonly children: ReadonlyMap<ChildPartitions, Children>;
     readonly isPartial: boolean;
   }[];
   isComplete: boolean;
-  source?: ReturnType<OpenParents> | undefined;
+  source?: AsyncGenerator<ParentPage> | undefined;
   /** Resolves when the source has a further page or an end. */
   next?: Promise<void> | undefined;
   /** Why it can't be read in this run; undefined: it can. */
@@ -253,7 +256,7 @@ export class Router {
     kind: ChildPartitions,
     partition: Partition,
     caller: Caller,
-  ): AsyncGenerator<ReturnType<typeof childrenOf> & { readonly isPartial: boolean }> {
+  ): AsyncGenerator<Children & { readonly isPartial: boolean }> {
     const key = this.#keyOf(stream, kind.parent, partition);
     const list = this.#listOf(stream, key, partition);
     const canBeOwn = key === this.#keyOf(stream, {}, partition);
@@ -293,7 +296,7 @@ export class Router {
     }
   }
 
-  #add(list: List, partition: Partition, page: Pick<Page, "records" | "parents" | "isPartial">): void {
+  #add(list: List, partition: Partition, page: ParentPage): void {
     const { records, parents = records, isPartial } = page;
     const children = list.kinds.map((kind) => [kind, childrenOf(kind, parents, partition, this.#run)] as const);
     list.pages.push({ children: new Map(children), isPartial: isPartial === true });
@@ -309,7 +312,7 @@ export class Router {
   }
 
   /** Returns a key that equal requests share. */
-  #keyOf(stream: Stream, { parameters }: Pick<Parent, "parameters">, partition: Partition): string {
+  #keyOf(stream: Stream, { parameters }: { readonly parameters?: Parent["parameters"] }, partition: Partition): string {
     const all = { ...commonParametersOf(stream, this.#run), ...parameters, ...partition.parameters };
     return JSON.stringify([stream.name, all]);
   }

@@ -45,7 +45,7 @@ export async function* listPages(
       records,
       next: page.bookmark === null ? end : { bookmark: page.bookmark },
       restarted,
-      isPartial: isShort || rejections.lacksStatuses(stream.operation, parameters),
+      isPartial: isShort || rejections.omitsStatuses(stream.operation, parameters),
     };
   }
   yield* unlistedPages(context, parameters, caller);

@@ -9,7 +9,7 @@ type RowPeriod = DateRange | "none" | "unknown";
 
 /** Returns what compares the rows of a report's file with the dates of its request. */
 export function reportDates(
-  { operation, primaryKey }: Pick<Stream, "operation" | "primaryKey">,
+  { operation, primaryKey }: Stream,
   { alignedTo, undatedRows }: ReportReading,
   { from, through }: DateRange,
 ) {

@@ -22,15 +22,15 @@ export async function* unlistedPages(
   parameters: Parameters,
   caller: Caller,
 ): AsyncGenerator<Page> {
-  const { config, lack, log, makeRecords, router, stream, streams, unlisted } = context;
+  const { acceptMissing, config, log, makeRecords, router, stream, streams, unlisted } = context;
   if (stream.unlisted === undefined) return;
   const { given, isParent, namedBy, parameter } = stream.unlisted;
   // The other stream might need the room of the list's last response.
   caller.held?.release();
   await router.listed(streamNamed(namedBy.stream, streams), caller);
   // With several profiles, an ID in the setting can be of another one.
-  const ids = lack === undefined ? given(config) : [];
-  const missing = await unlisted.missing(ids, () => accountOf({ ...context, caller }).catch(() => undefined));
+  const ids = acceptMissing === undefined ? given(config) : [];
+  const missing = await unlisted.missing(ids, () => accountOf(context, caller).catch(() => undefined));
   let count = 0;
   for (const id of missing.ids) {
     const records = makeRecords(await rowsOf(id, stream.unlisted, context, caller), parameters);

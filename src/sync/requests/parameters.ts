@@ -4,7 +4,7 @@ import type { RunFacts, Stream } from "../../streams/stream.ts";
 import type { Slice } from "../partition.ts";
 
 /** Returns the parameters of all requests of a stream. */
-export function commonParametersOf(stream: Pick<Stream, "operation" | "parameters">, facts: RunFacts): Parameters {
+export function commonParametersOf(stream: Stream, facts: RunFacts): Parameters {
   return { ...actingFor(stream.operation, facts.config), ...stream.parameters?.(facts) };
 }
 
@@ -14,7 +14,7 @@ export function commonParametersOf(stream: Pick<Stream, "operation" | "parameter
  */
 export function parametersOf(
   { members: [first, ...others] }: Slice,
-  stream: Pick<Stream, "operation" | "parameters">,
+  stream: Stream,
   facts: RunFacts,
   single?: string,
 ): Parameters {
@@ -33,7 +33,7 @@ export function parametersOf(
 }
 
 /** Returns the parameter for the account to act for (Business Access), if the operation accepts it. */
-export function actingFor(operation: string, { adAccountIds }: Pick<Config, "adAccountIds">): Parameters {
+export function actingFor(operation: string, { adAccountIds }: Config): Parameters {
   const [adAccountId] = adAccountIds;
   return adAccountId !== undefined && "ad_account_id" in operationNamed(operation).query
     ? { ad_account_id: adAccountId }

@@ -45,7 +45,7 @@ export class Rejections {
    */
   clientFor(
     client: ApiClient,
-    { primaryKey, keyColumns = [] }: Pick<Stream, "primaryKey" | "keyColumns">,
+    { primaryKey, keyColumns = [] }: Stream,
     log: StreamLog,
     summary: ReadSummary,
   ): ApiClient {
@@ -87,7 +87,7 @@ export class Rejections {
   }
 
   /** Returns whether a list is requested without some statuses, so that rows might be missing. */
-  lacksStatuses(operation: string, parameters: Parameters): boolean {
+  omitsStatuses(operation: string, parameters: Parameters): boolean {
     const dropped = this.#droppedFrom(operation, parameters);
     return everyStatus.some((status) => dropped.has(status));
   }
@@ -99,10 +99,11 @@ export class Rejections {
 
   /**
    * Records that a stream has ended, and returns the error for values that the user named and that no stream's request was
-   * accepted with. Of several streams with the same setting, the last one reports it.
+   * accepted with, once. Of several streams with the same setting, the last one reports it.
+   * @param isRead whether everything else of the stream was read
    */
-  end(stream: Stream, config: Config): ConnectorError | undefined {
-    this.#left.delete(stream);
+  end(stream: Stream, config: Config, isRead: boolean): ConnectorError | undefined {
+    if (!this.#left.delete(stream)) return undefined;
     for (const { setting, parameter, values, isShared } of stream.named?.(config) ?? []) {
       const sharing = [...this.#left].some((other) =>
         other.named?.(config).some((named) => named.setting.join() === setting.join()),
@@ -114,14 +115,16 @@ export class Rejections {
       const name = config.names.of(setting);
       const them = rejected.length === 1 ? "it" : "them";
       const text = `${name}: Pinterest rejected ${rejected.join(", ")}. Correct ${them} or remove ${them} from ${name}.`;
-      return unavailableError(text, cause);
+      return unavailableError(text, cause, isRead);
     }
     return undefined;
   }
 }
 
+type ValueList = readonly [name: string, values: readonly string[]];
+
 /** Returns the lists of values in parameters or a body, by name. */
-function listsOf(given: Parameters | JsonObject = {}): readonly (readonly [name: string, values: readonly string[]])[] {
+function listsOf(given: Parameters | JsonObject = {}): readonly ValueList[] {
   return Object.entries(given).flatMap(([name, value]) =>
     (droppable.includes(name) || name === statuses) && isStringArray(value) ? [[name, value] as const] : [],
   );
@@ -141,7 +144,7 @@ const acceptedPhrase =
  * Returns the values of a rejected request that its message names: never all of a parameter, since the API has defaults. If it names
  * none, the unusual ones of the default statuses.
  */
-function rejectedValues(lists: ReturnType<typeof listsOf>, message: string): readonly string[] {
+function rejectedValues(lists: readonly ValueList[], message: string): readonly string[] {
   const [rejection = ""] = message.split(acceptedPhrase, 1);
   const words = new Set(rejection.match(/[A-Za-z0-9_+]+/gu));
   const named = lists.flatMap(([name, list]) => {
@@ -156,7 +159,7 @@ function rejectedValues(lists: ReturnType<typeof listsOf>, message: string): rea
 
 /** Returns the warning about values that a request was sent without. */
 function describeDrop(
-  lists: ReturnType<typeof listsOf>,
+  lists: readonly ValueList[],
   dropped: ReadonlySet<string>,
   { response }: ApiError,
   { ad_account_id: account }: Parameters,

@@ -52,7 +52,7 @@ export interface StoredState {
 const none: StoredState = { basis: {}, book: undefined, isCompleted: false, isSameJob: false };
 
 /** What states need to know of a read. */
-interface Run {
+export interface StateFacts {
   /** Whether it emits all rows, and only its job resumes it. */
   readonly isRefresh: boolean;
   readonly job: string | undefined;
@@ -65,8 +65,8 @@ interface Run {
  */
 export function readState(
   state: JsonObject | undefined,
-  { name, reading, keySince }: Pick<Stream, "name" | "reading" | "keySince">,
-  { isRefresh, job, today }: Run,
+  { name, reading, keySince }: Stream,
+  { isRefresh, job, today }: StateFacts,
   log: StreamLog,
 ): StoredState {
   if (state === undefined || Object.keys(state).length === 0) return none;
@@ -115,29 +115,6 @@ export function readState(
 export function servedOn(state: JsonObject | undefined): Day {
   const completed = state?.completed;
   return typeof completed === "string" && isDay(completed) ? completed : "";
-}
-
-/**
- * Returns a state for a STATE message.
- * @param book the members of the book
- * @param served the date in the input state on which the stream was last served; empty: never
- */
-export function stateOf(
-  book: JsonObject,
-  basis: Basis,
-  { isRefresh, job, today }: Run,
-  isComplete: boolean,
-  served: Day,
-): JsonObject {
-  const ofJob = job === undefined ? {} : { job };
-  const common = { version: stateVersion, ...basis };
-  if (isComplete) {
-    const end = { ...common, ...ofJob, completed: today };
-    return isRefresh ? { [completeMarker]: true, ...end } : { ...end, ...book };
-  }
-  const attempt = job === undefined ? {} : { attempt: job, attempted: today };
-  const before = served === "" ? {} : { completed: served };
-  return { ...common, ...attempt, ...before, ...(isRefresh ? { refresh: true } : {}), ...book };
 }
 
 /**

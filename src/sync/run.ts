@@ -15,10 +15,11 @@ import { StreamStatusReport } from "./output/stream-status.ts";
 import { type OpenParents, Router } from "./partitions/router.ts";
 import { Unlisted } from "./partitions/unlisted.ts";
 import { listPages } from "./readers/list-reader.ts";
+import { Denials } from "./requests/denials.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
 import { Rejections } from "./requests/rejections.ts";
+import { logSkippedRows, resumeStream } from "./resume.ts";
 import { servedOn } from "./state/stream-state.ts";
-import { logSkippedRows, readFromState } from "./stream-reader.ts";
 
 /** The maximum number of parents' lists that are read at a time for one stream, unless there is a daily quota. */
 const maxLists = 64;
@@ -104,7 +105,7 @@ function contextOf(
   const streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
   const wanted = configured.flatMap(({ descriptor }) => streams.get(descriptor.name) ?? []);
   const facts = { config, today: dayOf(clock.now()) };
-  const open: OpenParents = (...list) => openParents(context, ...list);
+  const open = parentsReader(() => context);
   const mostLists = () => config.numWorkers ?? (client.hasQuota ? 1 : maxLists);
   const said = new Set<string>();
   const context: ReadContext = {
@@ -114,7 +115,7 @@ function contextOf(
     streams,
     router: new Router(streams, wanted, facts, open, mostLists),
     unlisted: new Unlisted(withAncestors(wanted, streams), states),
-    denied: new Map(),
+    denials: new Denials(),
     rejections: new Rejections(wanted),
     recordMakers: new RecordMakers(schemaOf, facts.today),
     total,
@@ -141,25 +142,27 @@ async function readOne(
   const { descriptor } = configured;
   const status = new StreamStatusReport(writer, descriptor);
   status.start();
-  const known = run.streams.get(descriptor.name);
-  if (known !== undefined) router.begin(known);
+  const found = run.streams.get(descriptor.name);
+  if (found !== undefined) router.begin(found);
   try {
     if (failed?.has(descriptor.name) === true) throw failed.get(descriptor.name);
-    const { stream, mode } = resolve(configured, known, run);
+    const { stream, mode } = resolve(configured, found, run);
     const summary = total.ofStream(stream.name);
-    await readFromState({ stream, configured, mode, state, status, summary, log: run.logOf(stream) }, isFirst, run);
+    await resumeStream({ stream, configured, mode, state, status, summary, log: run.logOf(stream) }, isFirst, run);
+    // Of a stream that an earlier attempt completed.
+    const rejected = rejections.end(stream, config, true);
+    if (rejected !== undefined) throw rejected;
     status.complete();
     return true;
   } catch (error) {
     status.run();
-    report(error, descriptor, known, run);
+    report(error, descriptor, found, run);
+    const rejected = found && rejections.end(found, config, false);
+    if (rejected !== undefined && !(error instanceof StoppedError)) report(rejected, descriptor, found, run);
     status.incomplete(rateLimitEnd(error));
     return false;
   } finally {
-    if (known !== undefined) {
-      router.end(known);
-      rejections.end(known, config);
-    }
+    if (found !== undefined) router.end(found);
   }
 }
 
@@ -206,16 +209,16 @@ function report(error: unknown, descriptor: StreamDescriptor, stream: Stream | u
   writer.streamError(explained, descriptor);
 }
 
-/** Reads a list of parents for their children. */
-async function* openParents(
-  context: ReadContext,
-  ...[stream, partition, parameters, caller]: Parameters<OpenParents>
-): ReturnType<OpenParents> {
-  const { recordMakers, rejections, signal, total } = context;
-  const log = context.logOf(stream);
-  const client = rejections.clientFor(context.client, stream, log, total);
-  const makeRecords = await recordMakers.of(stream);
-  const all = { ...commonParametersOf(stream, context), ...parameters, ...partition.parameters };
-  yield* listPages({ ...context, stream, client, log, makeRecords }, all, { ...caller, signal, held: undefined });
-  logSkippedRows(stream, context, total, log);
+/** Returns what reads a list of parents for their children. */
+function parentsReader(getContext: () => ReadContext): OpenParents {
+  return async function* (stream, partition, parameters, caller) {
+    const context = getContext();
+    const { recordMakers, rejections, signal, total } = context;
+    const log = context.logOf(stream);
+    const client = rejections.clientFor(context.client, stream, log, total);
+    const makeRecords = await recordMakers.of(stream);
+    const all = { ...commonParametersOf(stream, context), ...parameters, ...partition.parameters };
+    yield* listPages({ ...context, stream, client, log, makeRecords }, all, { ...caller, signal, held: undefined });
+    logSkippedRows(stream, context, total, log);
+  };
 }

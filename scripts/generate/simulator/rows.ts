@@ -1,6 +1,6 @@
-import { list, OpenApiDocument } from "../scripts/generate/openapi/document.ts";
-import { asText, isObject, type Json, type JsonObject } from "./json.ts";
-import { isIdName } from "./world/ids.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../../simulator/json.ts";
+import { isIdName } from "../../../simulator/world/ids.ts";
+import { list, OpenApiDocument } from "../openapi/document.ts";
 
 /** Pinterest's document. */
 export const document = OpenApiDocument.load();
@@ -58,8 +58,8 @@ const schemas = madeRows.map((name) => {
 });
 
 /** The text of `rows.generated.ts`: the schemas of rows that the world makes from them. */
-export const rowsFile: string = `// Made by simulator/generate-rows.ts from Pinterest's OpenAPI document; not to be edited by hand.
-import type { FieldSchema } from "./world/made.ts";
+export const rowsFile: string = `// Made by scripts/generate/simulator/rows.ts from Pinterest's OpenAPI document; not to be edited by hand.
+import type { FieldSchema } from "./world/field-schema.ts";
 
 /** Schemas of rows, by their name in the document. */
 export const rowSchemas = {

@@ -1,4 +1,5 @@
 import { entryOf } from "../base/entry-of.ts";
+import { grouped } from "../base/text/count-of.ts";
 import { WorkPool } from "../base/work-pool.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { isDenied, isInaccessible } from "../pinterest/errors/error-kinds.ts";
@@ -6,43 +7,41 @@ import { maxSlots } from "../pinterest/limits/slots.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf } from "../streams/stream.ts";
-import type { Book, Taken } from "./books/book.ts";
+import type { Taken } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
 import type { Partition, Reader, Slice } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
 import { missingError } from "./partitions/children.ts";
-import type { KnownContainers } from "./state/known-containers.ts";
+import type { SavedState } from "./saved-state.ts";
 import { testimoniesOf } from "./testimonies.ts";
-import type { Turns } from "./turns.ts";
 
 /** The maximum number of files of a stream awaited at a time. Each takes only an occasional request until it is ready. */
 const maxOpenFiles = 30;
+
+/** One stream that is read. */
+interface Loop {
+  readonly context: StreamContext;
+  readonly saved: SavedState;
+  readonly reader: Reader;
+  readonly output: Output;
+  readonly outcome: Outcome;
+}
 
 /**
  * Reads one stream to its end: takes partitions as they are found, asks the book what is left of them, reads slices, and lets
  * the outcome decide on errors. Saves no state at the end.
  * @throws only errors of the connector itself
  */
-export async function readStream(read: {
-  readonly context: StreamContext;
-  readonly book: Book;
-  readonly turns: Turns;
-  /** The ad accounts or businesses that the stream has read. */
-  readonly containers: KnownContainers;
-  readonly reader: Reader;
-  readonly output: Output;
-  readonly outcome: Outcome;
-}): Promise<void> {
-  const { context, book, turns, containers, outcome, output } = read;
-  const { stream, config, router, caller, lack, hasQuota } = context;
-  const maxOpen = () => {
-    if (pollOf(stream) !== undefined) return maxOpenFiles;
-    // In order, and nothing is in flight when the quota ends.
-    return hasQuota() ? 1 : (config.numWorkers ?? maxSlots);
-  };
-  const pool = new WorkPool<Slice>(maxOpen, (slice) => readSlice(slice, read));
+export async function readSlices(read: Loop): Promise<void> {
+  const { context, outcome, output } = read;
+  const { book, turns } = read.saved;
+  const { stream, config, router, caller, acceptMissing } = context;
+  const pool = new WorkPool<Slice>(
+    () => maxOpenIn(context),
+    (slice) => readSlice(slice, read),
+  );
   const batches = new Batches(stream, config);
   const found = { parents: 0, partitions: 0 };
   /** The keys of the parent partitions below which something is read. */
@@ -56,7 +55,7 @@ export async function readStream(read: {
   };
   /** By key of a parent partition: what waits for the end of its list, so that it can be begun in order. */
   const waiting = new Map<string, Partition[]>();
-  const end = (parent: Partition, isTried: boolean) => {
+  const endList = (parent: Partition, isTried: boolean) => {
     if (stream.partitions.of === "children") book.enter?.(parent);
     pool.add(slicesOf(turns.inOrder(waiting.get(parent.key) ?? [])));
     waiting.delete(parent.key);
@@ -70,49 +69,63 @@ export async function readStream(read: {
       if (!turns.isOrdered) pool.add(slicesOf(finding.partitions));
       else if (parent === undefined) pool.add(slicesOf(turns.inOrder(finding.partitions)));
       else entryOf(waiting, parent, () => []).push(...finding.partitions);
-      await pool.room();
+      await pool.whenFree();
     } else if (finding.is === "listed") {
-      if (finding.isPartial) outcome.unlisted.push(finding.parent);
-      end(finding.parent, true);
-      await pool.room();
+      if (finding.isPartial) outcome.lackRows(finding.parent);
+      endList(finding.parent, true);
+      await pool.whenFree();
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
-      end(finding.parent, isAnswered(finding.error));
+      endList(finding.parent, isAnswered(finding.error));
     } else {
-      if (lack?.(stream.name, finding.setting, finding.names) !== true)
-        outcome.lack(missingError(finding.setting, finding.names, config));
+      if (acceptMissing?.(stream.name, finding.setting, finding.names) !== true)
+        outcome.missNamed(missingError(finding.setting, finding.names, config));
     }
     if (caller.signal.aborted) break;
   }
   pool.add(batches.rest());
   await pool.drained();
   logFound(found, context);
-  const isStopped = caller.signal.aborted;
-  const listed = context.isRefresh ? undefined : router.containersOf(stream);
-  const missed = listed === undefined ? [] : containers.compare(listed.ids, context.today);
-  // A named one is an error.
-  if (listed?.isNamed === false) outcome.miss(missed, listed.parameter);
-  const isEverythingFound = outcome.isEverythingFound && !isStopped;
-  turns.finish(!isStopped);
-  const readEnd = { isEverythingFound, isStopped, unlisted: outcome.unlisted };
-  const suspects = isStopped ? [] : (book.suspects?.(readEnd) ?? []);
-  output.write(book.finish(readEnd, await testimoniesOf(suspects, context, outcome)));
+  const end = readEndOf(read);
+  const suspects = end.isStopped ? [] : (book.suspects?.(end) ?? []);
+  output.write(book.finish(end, await testimoniesOf(suspects, context, outcome)));
   outcome.log();
 }
 
+/** Returns the maximum number of slices of a stream that are read at a time. */
+function maxOpenIn({ stream, config, hasQuota }: StreamContext): number {
+  if (pollOf(stream) !== undefined) return maxOpenFiles;
+  // In order, and nothing is in flight when the quota ends.
+  return hasQuota() ? 1 : (config.numWorkers ?? maxSlots);
+}
+
+/** Returns how a read ended. Warns of what Pinterest no longer lists. */
+function readEndOf({ context, saved: { turns, containers }, outcome }: Loop) {
+  const { stream, router, caller, isRefresh, today } = context;
+  const isStopped = caller.signal.aborted;
+  const listed = isRefresh ? undefined : router.containersOf(stream);
+  const missed = listed === undefined ? [] : containers.compare(listed.ids, today);
+  // A named one is an error.
+  if (listed?.isNamed === false) outcome.missContainers(missed, listed.parameter);
+  turns.finish(!isStopped);
+  const { isEverythingFound, unlisted } = outcome;
+  return { isEverythingFound: isEverythingFound && !isStopped, isStopped, unlisted };
+}
+
 /** Reads the pages of a slice, or of its parts. */
-async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0]): Promise<void> {
-  const { context, book, turns, reader, output, outcome } = read;
+async function readSlice(slice: Slice, read: Loop): Promise<void> {
+  const { context, saved, reader, output, outcome } = read;
+  const { book, turns } = saved;
   const { stream, router, caller } = context;
   const [first] = slice.members;
   const miss = (error: ApiError) => {
     if (isInaccessible(error)) book.miss?.(first, isDenied(error));
   };
   if (caller.signal.aborted) return;
-  const known = outcome.leaveOut(slice);
-  if (known !== undefined) {
+  const denial = outcome.skipInaccessible(slice);
+  if (denial !== undefined) {
     turns.try(slice.members);
-    return miss(known);
+    return miss(denial);
   }
   const { isOneByOne } = outcome;
   if (isOneByOne && slice.members.length > 1) {
@@ -129,7 +142,7 @@ async function readSlice(slice: Slice, read: Parameters<typeof readStream>[0]): 
     for await (const page of reader(slice, bookmark, { ...caller, held }, isOneByOne)) {
       outcome.read(slice);
       if (bookmark === start) children?.take(page);
-      if (taken?.isKnown !== true) taken = await output.commit(book, slice, page);
+      if (taken?.isKnown !== true) taken = await output.commit(saved, slice, page);
       if (page.next !== "rest") held.release();
       const { isKnown, resumeAt } = taken;
       // Child streams need all pages.
@@ -163,7 +176,7 @@ function logFound(
   for (const { parent } of childPartitionsOf(stream)) {
     if (parent.whenNone !== undefined && found.partitions === 0) log("INFO", parent.whenNone(config));
     if (parent.whenSkipped !== undefined && found.partitions < found.parents)
-      log("INFO", parent.whenSkipped(found.parents - found.partitions, found.parents));
+      log("INFO", parent.whenSkipped(grouped(found.parents - found.partitions), grouped(found.parents), config));
   }
 }
 

@@ -1,8 +1,8 @@
-import { list, objectAt } from "../scripts/generate/openapi/document.ts";
-import { unsetParameters } from "../scripts/generate/openapi/unset-parameters.ts";
-import { operations } from "./api/all.ts";
-import { document, merged } from "./generate-rows.ts";
-import { asText, isObject, type Json, type JsonObject } from "./json.ts";
+import { operations } from "../../../simulator/api/all.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../../simulator/json.ts";
+import { list, objectAt } from "../openapi/document.ts";
+import { unsetParameters } from "../openapi/unset-parameters.ts";
+import { document, merged } from "./rows.ts";
 
 /** Requests that set a parameter which the others leave to its default (`unsetParameters`). */
 const setBy: Readonly<Record<string, readonly string[]>> = {
@@ -89,8 +89,8 @@ const entries = Object.keys(operations).map((id) => `  ${JSON.stringify(id)}: ${
  * The text of `parameters.generated.ts`: the parameters, scopes, and limits of each operation that the simulator serves,
  * from Pinterest's OpenAPI document.
  */
-export const contractsFile: string = `// Made by simulator/generate.ts from Pinterest's OpenAPI document; not to be edited by hand.
-import type { OperationContract } from "./contract.ts";
+export const contractsFile: string = `// Made by scripts/generate/simulator/parameters.ts from Pinterest's OpenAPI document; not to be edited by hand.
+import type { OperationContract } from "./operation-contract.ts";
 
 /** What is declared of each operation that the simulator serves, by operationId. */
 export const contracts: Readonly<Record<string, OperationContract>> = {

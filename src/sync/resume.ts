@@ -6,6 +6,7 @@ import type { Caller } from "../pinterest/caller.ts";
 import { rateLimitEnd } from "../pinterest/errors/error-kinds.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import type { SyncMode } from "../protocol/messages.ts";
+import type { RecordMaker } from "../records/records.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
 import { findBasis, isSameBasis, warnOfRestart } from "./basis.ts";
 import type { Book, BookFacts } from "./books/book.ts";
@@ -15,97 +16,71 @@ import { LookupBook } from "./books/lookups.ts";
 import { TableBook } from "./books/table.ts";
 import type { ReadContext, StreamContext } from "./context.ts";
 import type { StreamLog } from "./engine-writer.ts";
+import { readSlices } from "./loop.ts";
 import { Outcome } from "./outcome.ts";
-import { Output, trackingOf } from "./output/output.ts";
+import { Output, type Tracking, trackingOf } from "./output/output.ts";
 import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
 import type { Reader } from "./partition.ts";
-import { readStream } from "./read-stream.ts";
 import { analyticsReader } from "./readers/analytics-reader.ts";
 import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
+import type { SavedState } from "./saved-state.ts";
 import { KnownContainers } from "./state/known-containers.ts";
 import { DamagedStateError } from "./state/state-reader.ts";
-import { readState, servedOn, stateOf, stateVersion } from "./state/stream-state.ts";
+import { readState, servedOn, stateVersion } from "./state/stream-state.ts";
 import { Turns } from "./turns.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
 const maxRoom = 900_000;
+
+/** A stream to read. */
+interface Order {
+  readonly stream: Stream;
+  readonly configured: ConfiguredStream;
+  readonly mode: SyncMode;
+  /** The input state. */
+  readonly state: JsonObject | undefined;
+  readonly status: StreamStatusReport;
+  readonly summary: ReadSummary;
+  readonly log: StreamLog;
+}
 
 /**
  * Reads a stream from its state to its end, and saves its state.
  * @param isFirst whether it is the first stream of the run
  * @throws ApiError, ConnectorError, or StoppedError if it is incomplete; its records and states are written
  */
-export async function readFromState(
-  order: Pick<StreamContext, "stream" | "log" | "summary"> & {
-    readonly configured: ConfiguredStream;
-    readonly mode: SyncMode;
-    readonly state: JsonObject | undefined;
-    readonly status: StreamStatusReport;
-  },
-  isFirst: boolean,
-  run: ReadContext,
-): Promise<void> {
-  const { stream, log, summary, configured, mode, state, status } = order;
-  const { clock, signal, config, today } = run;
-  const { descriptor } = configured;
+export async function resumeStream(order: Order, isFirst: boolean, run: ReadContext): Promise<void> {
+  const { stream, log, summary, configured, state, status } = order;
+  const { rejections, config, signal } = run;
   const tracking = trackingOf(stream, configured, state, log);
-  const { isTracked } = tracking;
-  const isRefresh = mode === "full_refresh" || (!isTracked && ["list", "file", "snapshot"].includes(stream.reading.by));
   const halt = new AbortController();
-  const context: StreamContext = {
-    ...run,
-    stream,
-    descriptor,
-    log,
-    summary,
-    isRefresh,
-    isTracked,
-    client: run.rejections.clientFor(run.client, stream, log, summary),
-    hasQuota: () => run.client.hasQuota,
-    perMinute: (operation) => run.client.perMinute(operation),
-    caller: callerOf({ log, summary, status }, clock, anySignal(signal, halt.signal)),
-    makeRecords: await run.recordMakers.of(stream),
-  };
+  const context = contextOf(order, tracking, halt.signal, await run.recordMakers.of(stream), run);
+  const output = new Output(context, status, tracking);
   const unchanged = state ?? { version: stateVersion };
-  let served = servedOn(state);
-  let isComplete = false;
-  let opened: Awaited<ReturnType<typeof openBook>>;
-  const output = new Output(context, status, tracking, (book) => ({
-    ...stateOf(
-      { ...opened?.containers.toState(), ...book, ...opened?.turns.toState() },
-      opened?.basis ?? {},
-      context,
-      isComplete,
-      served,
-    ),
-    ...run.unlisted.toState(stream, opened?.basis.account),
-  }));
+  let saved: SavedState | undefined;
   try {
-    opened = await openBook(state, context).catch((error: unknown) => {
+    saved = await openState(state, state, context).catch((error: unknown) => {
       if (!(error instanceof DamagedStateError)) throw error;
       warnOfRestart(`since the saved state is damaged ("${error.message}" is not as expected)`, log);
-      return openBook(undefined, context);
+      return openState(undefined, state, context);
     });
-    if (opened === undefined) {
+    if (saved === undefined) {
       log("INFO", "already completed by an earlier attempt of this job");
       return output.saveUnchanged(unchanged);
     }
-    const { book, turns, containers } = opened;
     const outcome = new Outcome(context, () => halt.abort());
-    const reader = readerOf(context);
-    await readStream({ context, book, turns, containers, reader, output, outcome });
-    const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? run.rejections.end(stream, config));
+    await readSlices({ context, saved, reader: readerOf(context), output, outcome });
+    const problem = signal.aborted ? new StoppedError() : (outcome.problem ?? rejections.end(stream, config, true));
     if (problem !== undefined) throw problem;
-    isComplete = true;
-    output.saveState(book.toState());
+    output.saveState({ ...saved, isComplete: true });
   } catch (error) {
     // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
-    if (isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !isRefresh) served = today;
-    if (opened !== undefined) output.saveState(opened.book.toState());
+    const hadTurn = isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !context.isRefresh;
+    if (saved !== undefined) output.saveState(hadTurn ? { ...saved, served: run.today } : saved);
     // Nothing was read, so the input state is still valid.
-    else if (!isRefresh) output.saveUnchanged(unchanged);
+    else if (!context.isRefresh) output.saveUnchanged(unchanged);
     throw error;
   } finally {
     logSkippedRows(stream, run, summary, log);
@@ -113,12 +88,42 @@ export async function readFromState(
   }
 }
 
+/** Returns the context of one stream. @param halt aborts when nothing further of it is to be requested */
+function contextOf(
+  { stream, log, summary, configured, mode, status }: Order,
+  { isTracked }: Tracking,
+  halt: AbortSignal,
+  makeRecords: RecordMaker,
+  run: ReadContext,
+): StreamContext {
+  const isNeverCompared = ["list", "file", "snapshot"].includes(stream.reading.by);
+  return {
+    ...run,
+    stream,
+    descriptor: configured.descriptor,
+    log,
+    summary,
+    isRefresh: mode === "full_refresh" || (!isTracked && isNeverCompared),
+    isTracked,
+    client: run.rejections.clientFor(run.client, stream, log, summary),
+    hasQuota: () => run.client.hasQuota,
+    perMinute: (operation) => run.client.perMinute(operation),
+    caller: callerOf({ log, summary, status }, run.clock, anySignal(run.signal, halt)),
+    makeRecords,
+  };
+}
+
 /**
- * Returns the book of a stream, with what it knows from a state; undefined: an earlier attempt of this job completed the stream.
+ * Opens a state of a stream; undefined: an earlier attempt of this job completed the stream.
+ * @param input the input state, which says when the stream was last served, also if it is damaged
  * @throws DamagedStateError; ConnectorError (config_error) if the state is of another version; errors of finding the basis
  */
-async function openBook(state: JsonObject | undefined, context: StreamContext) {
-  const { stream, log, sharersOf } = context;
+async function openState(
+  state: JsonObject | undefined,
+  input: JsonObject | undefined,
+  context: StreamContext,
+): Promise<SavedState | undefined> {
+  const { stream, log, isRefresh, sharersOf, today, hasQuota } = context;
   const stored = readState(state, stream, context, log);
   if (stored.isCompleted) return undefined;
   const basis = await findBasis(stored, context);
@@ -131,12 +136,9 @@ async function openBook(state: JsonObject | undefined, context: StreamContext) {
     areRowsForgotten: stored.basis.access !== undefined && stored.basis.access !== basis.access,
     room: maxRoom / (sharersOf?.(stream.name) ?? 1),
   });
-  return {
-    book,
-    turns: new Turns(usable?.book, context.today, context.hasQuota),
-    containers: new KnownContainers(context.isRefresh ? undefined : usable?.book),
-    basis,
-  };
+  const turns = new Turns(usable?.book, today, hasQuota);
+  const containers = new KnownContainers(isRefresh ? undefined : usable?.book);
+  return { book, turns, containers, basis, served: servedOn(input), isComplete: false };
 }
 
 /** Returns the book of a stream. @throws DamagedStateError */

@@ -1,0 +1,41 @@
+import type { Day } from "../base/dates.ts";
+import type { JsonObject } from "../base/json.ts";
+import type { Stream } from "../streams/stream.ts";
+import type { Book } from "./books/book.ts";
+import type { Unlisted } from "./partitions/unlisted.ts";
+import type { KnownContainers } from "./state/known-containers.ts";
+import { type Basis, completeMarker, type StateFacts, stateVersion } from "./state/stream-state.ts";
+import type { Turns } from "./turns.ts";
+
+/** The state of a stream in a read. Its book, turns, and containers change as the stream is read. */
+export interface SavedState {
+  readonly book: Book;
+  readonly turns: Turns;
+  /** The ad accounts or businesses that the stream has read. */
+  readonly containers: KnownContainers;
+  readonly basis: Basis;
+  /** The date on which the stream was last served; empty: never. */
+  readonly served: Day;
+  readonly isComplete: boolean;
+}
+
+/** What else a STATE message contains. */
+export interface SavedFacts extends StateFacts {
+  readonly stream: Stream;
+  readonly unlisted: Unlisted;
+}
+
+/** Returns a state for a STATE message. It is valid at any moment. */
+export function stateOf(saved: SavedState, { stream, unlisted, isRefresh, job, today }: SavedFacts): JsonObject {
+  const { basis, served } = saved;
+  const book = { ...saved.containers.toState(), ...saved.book.toState(), ...saved.turns.toState() };
+  const common = { version: stateVersion, ...basis };
+  const others = unlisted.toState(stream, basis.account);
+  if (saved.isComplete) {
+    const end = { ...common, ...(job === undefined ? {} : { job }), completed: today };
+    return isRefresh ? { [completeMarker]: true, ...end, ...others } : { ...end, ...book, ...others };
+  }
+  const attempt = job === undefined ? {} : { attempt: job, attempted: today };
+  const before = served === "" ? {} : { completed: served };
+  return { ...common, ...attempt, ...before, ...(isRefresh ? { refresh: true } : {}), ...book, ...others };
+}

@@ -1,0 +1,31 @@
+import type { Config } from "../config/config.ts";
+import type { ApiError } from "../pinterest/errors/api-error.ts";
+import type { Parameters } from "../pinterest/operations/operations.ts";
+import type { ConnectorError } from "../protocol/errors.ts";
+import { unavailableError } from "./explain.ts";
+
+/** Why an ad account, a business, or a profile is missing that was read before. */
+export const noLongerListed =
+  "Pinterest no longer lists it, so its rows are no longer updated. To sync it, ask its owner for a role that can read it.";
+
+/** Returns the config error for an inaccessible resource that the user named; undefined: the user didn't, or only a part of it. */
+export function unavailable(error: ApiError, parameters: Parameters, config: Config): ConnectorError | undefined {
+  const { ad_account_id: account, board_id: board, ...others } = parameters;
+  if (Object.keys(others).some((name) => /_ids?$/u.test(name))) return undefined;
+  const isAccount = typeof account === "string" && config.adAccountIds.includes(account);
+  const id = isAccount ? account : board;
+  if (!isAccount && (typeof id !== "string" || !config.boardIds.includes(id))) return undefined;
+  const name = config.names.of([isAccount ? "ad_account_ids" : "board_ids"]);
+  const text = `${name}: ${String(id)} can't be read. Ask for access to it, or remove it from ${name}.`;
+  return unavailableError(text, error);
+}
+
+/** Returns what to do about a skipped resource, after a space; empty: nothing. */
+export function adviceOn({ kind }: ApiError, parameters: Parameters, { names }: Config): string {
+  if (kind === "not_found") return "";
+  if (kind !== "permission_denied") return " A later sync requests it again.";
+  if (!("ad_account_id" in parameters)) return " To sync it, ask its owner for access.";
+  const isAccount = Object.keys(parameters).every((name) => name === "ad_account_id" || !name.endsWith("_id"));
+  const skip = isAccount ? `; to skip it, list the others in ${names.of(["ad_account_ids"])}` : "";
+  return ` To sync it, ask for a role that can read it${skip}.`;
+}
