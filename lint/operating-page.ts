@@ -11,14 +11,15 @@ import { parsedObject } from "../test/narrow.ts";
 import { rule } from "./rule.ts";
 
 const page = readFileSync(join(packageRoot, "docs", "operating.md"), "utf8");
-const text = (pattern: RegExp) => pattern.exec(page)?.[1] ?? assert.fail(String(pattern));
+const terraform = readFileSync(join(packageRoot, "examples", "terraform", "main.tf"), "utf8");
+const text = (pattern: RegExp) => pattern.exec(terraform)?.[1] ?? assert.fail(String(pattern));
 
-rule("the example for operators has a valid configuration in Terraform", () => {
-  const terraform = text(/jsonencode\((\{.*?\n {2}\})\)/su)
+rule("the example of Terraform has a valid configuration", () => {
+  const configuration = text(/jsonencode\((\{.*?\n {2}\})\)/su)
     .replaceAll(/^( *)(\w+) += /gmu, '$1"$2": ')
     .replaceAll(/var\.(\w+)/gu, '"$1"')
     .replaceAll(/(["}])\n(?= *")/gu, "$1,\n");
-  assert.deepEqual(problemsWith(parsedObject(terraform)), []);
+  assert.deepEqual(problemsWith(parsedObject(configuration)), []);
 });
 
 rule("the pages of settings and of ads have valid configurations", () => {
@@ -28,8 +29,8 @@ rule("the pages of settings and of ads have valid configurations", () => {
   }
 });
 
-rule("the example for operators syncs existing streams in modes that they have", () => {
-  const named = [...page.matchAll(/name = "(\w+)", sync_mode = "(\w+)"/gu)];
+rule("the example of Terraform syncs existing streams in modes that they have", () => {
+  const named = [...terraform.matchAll(/name = "(\w+)", sync_mode = "(\w+)"/gu)];
   assert.equal(named.length, 4);
   assertEach(named, String, ([, name, mode = ""]) => {
     const { reading } = streams.find((stream) => stream.name === name) ?? assert.fail("no such stream");

@@ -17,7 +17,7 @@ function textsIn(folder) {
   return (
     readdirSync(folder, { recursive: true, withFileTypes: true })
       // dbt creates folders that are named like the files from which it compiles.
-      .filter((entry) => entry.isFile() && /(?:\.(?:md|ya?ml|py|ipynb|toml)|Dockerfile)$/u.test(entry.name))
+      .filter((entry) => entry.isFile() && /(?:\.(?:md|ya?ml|py|ipynb|toml|tf)|Dockerfile)$/u.test(entry.name))
       .map(({ parentPath, name }) => join(parentPath, name))
   );
 }
