@@ -79,7 +79,7 @@ export function targetingDimension(
   return { parameter: "targeting_types", values, optional, undocumented: [undocumented] };
 }
 
-/** @param analytics the stream with the same metrics of 90 days, if any */
+/** @param analytics the stream with these metrics of 90 days, if any */
 function reportStream(name: string, level: Level, analytics?: string): Stream {
   const { what, byTargeting, days, splitBy } = level;
   const group = splitBy?.includes("AD_ID") === true ? "ad group or ad" : "ad group";
@@ -90,7 +90,7 @@ function reportStream(name: string, level: Level, analytics?: string): Stream {
   const comma = per === what ? "" : ",";
   const targeted = byTargeting ? " by targeting, such as gender, age, or placement," : "";
   const instead =
-    analytics === undefined ? "" : ` The same metrics as \`${analytics}\`, which has 90 days: sync one of the two.`;
+    analytics === undefined ? "" : ` Almost all metrics of \`${analytics}\`, which has 90 days: sync one of the two.`;
   const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level.optional)] : [];
   return {
     ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
