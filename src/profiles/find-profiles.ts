@@ -8,9 +8,8 @@ import { ConnectorError } from "../protocol/errors.ts";
 import type { ReadDependencies } from "../sync/context.ts";
 import type { StreamLog } from "../sync/engine-writer.ts";
 import type { ReadSummary } from "../sync/output/read-summary.ts";
-import { missingError } from "../sync/partitions/children.ts";
 import { callerOf } from "../sync/resume.ts";
-import { noLongerListed } from "../texts/skipped.ts";
+import { missingError, noLongerListed } from "../texts/unavailable.ts";
 
 /** A Pinterest user whose boards, Pins, and organic metrics are read. */
 export interface Profile {

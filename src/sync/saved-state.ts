@@ -27,15 +27,20 @@ export interface SavedFacts extends StateFacts {
 
 /** Returns a state for a STATE message. It is valid at any moment. */
 export function stateOf(saved: SavedState, { stream, unlisted, isRefresh, job, today }: SavedFacts): JsonObject {
-  const { basis, served } = saved;
   const book = { ...saved.containers.toState(), ...saved.book.toState(), ...saved.turns.toState() };
-  const common = { version: stateVersion, ...basis };
-  const others = unlisted.toState(stream, basis.account);
+  const common = { version: stateVersion, ...saved.basis };
+  const others = unlisted.toState(stream, saved.basis.account);
   if (saved.isComplete) {
-    const end = { ...common, ...(job === undefined ? {} : { job }), completed: today };
+    const end = { ...common, job, completed: today };
     return isRefresh ? { [completeMarker]: true, ...end, ...others } : { ...end, ...book, ...others };
   }
-  const attempt = job === undefined ? {} : { attempt: job, attempted: today };
-  const before = served === "" ? {} : { completed: served };
-  return { ...common, ...attempt, ...before, ...(isRefresh ? { refresh: true } : {}), ...book, ...others };
+  const attempt = { attempt: job, attempted: job === undefined ? undefined : today };
+  return {
+    ...common,
+    ...attempt,
+    completed: saved.served || undefined,
+    refresh: isRefresh || undefined,
+    ...book,
+    ...others,
+  };
 }

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../base/clock.ts";
 import type { HttpResponse, Transport } from "../../pinterest/network/transport.ts";
 import { readAll } from "../../profiles/read-all.ts";
+import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { MessageWriter } from "../../protocol/writer.ts";
 import { streamsOf } from "../../streams/all.ts";
@@ -81,18 +82,8 @@ export async function planRead(
       return response;
     },
   };
-  const rehearsed = await rehearse(loaded, request, context, recording, Math.min(allowed, maxPlanRequests));
-  return { plan: planOf(rehearsed, request), responses };
-}
-
-/** What a rehearsal showed. */
-interface Rehearsed {
-  readonly client: Rehearsal;
-  /** By name. */
-  readonly streams: ReadonlyMap<string, Stream>;
-  /** The messages of errors, by stream. */
-  readonly problems: ReadonlyMap<string, string>;
-  readonly summary: ReadSummary;
+  const plan = await rehearse(loaded, request, context, recording, Math.min(allowed, maxPlanRequests));
+  return { plan, responses };
 }
 
 /** Reads the streams from a client that makes most responses up. */
@@ -102,7 +93,7 @@ async function rehearse(
   context: CommandContext,
   transport: Transport,
   allowed: number,
-): Promise<Rehearsed> {
+): Promise<Plan> {
   const { config } = loaded;
   const clock = clockWithoutDelay(context.clock.now());
   // The rehearsal makes Pins and boards that don't fit each other.
@@ -135,7 +126,7 @@ async function rehearse(
   await readAll({ ...fixed, client, download, writer, clock }, configured, states, summary);
   await writer.flush();
   if (client.failure !== undefined) throw client.failure;
-  return { client, streams: byName, problems, summary };
+  return planOf(client, byName, problems, summary, configured);
 }
 
 /** Returns a clock that advances only by sleeping, and without delay. @param now epoch milliseconds */
@@ -150,7 +141,14 @@ function clockWithoutDelay(now: number): Clock {
   };
 }
 
-function planOf({ client, streams, problems, summary }: Rehearsed, { configured }: ReadRequest): Plan {
+/** @param problems the messages of errors, by stream */
+function planOf(
+  client: Rehearsal,
+  streams: ReadonlyMap<string, Stream>,
+  problems: ReadonlyMap<string, string>,
+  summary: ReadSummary,
+  configured: readonly ConfiguredStream[],
+): Plan {
   const { calls: requests, categories } = summary;
   const minutes = Object.entries(categories).map(
     ([category, count]) => count / (standardPerMinute[category] ?? unpublishedPerMinute),
