@@ -2,7 +2,6 @@ import type { Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { Book } from "./books/book.ts";
-import type { Unlisted } from "./partitions/unlisted.ts";
 import type { KnownContainers } from "./state/known-containers.ts";
 import { type Basis, completeMarker, type StateFacts, stateVersion } from "./state/stream-state.ts";
 import type { Turns } from "./turns.ts";
@@ -22,7 +21,8 @@ export interface SavedState {
 /** What else a STATE message contains. */
 export interface SavedFacts extends StateFacts {
   readonly stream: Stream;
-  readonly unlisted: Unlisted;
+  /** Knows the members that the IDs of unlisted records have in states. */
+  readonly unlisted: { readonly toState: (stream: Stream, account: string | undefined) => JsonObject };
 }
 
 /** Returns a state for a STATE message. It is valid at any moment. */
