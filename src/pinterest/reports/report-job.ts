@@ -132,13 +132,8 @@ async function finishedJob(
       const reason = `the report's job ended as ${status}${isFinished ? ", but without a link" : ""}`;
       throw new RetryableReportError(request, reason, { jobIsLost: !isFinished });
     }
-    if (clock.now() - begun > maxJobMs) {
-      throw new ApiError({
-        kind: "server_fault",
-        operation: request.poll,
-        reason: "the report's job did not finish within an hour",
-      });
-    }
+    const reason = "the report's job did not finish within an hour";
+    if (clock.now() - begun > maxJobMs) throw new ApiError({ kind: "server_fault", operation: request.poll, reason });
     await clock.sleep((pollDelays[polls] ?? pollDelays[4]) * 1000, caller.signal);
   }
 }
