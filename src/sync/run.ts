@@ -177,16 +177,14 @@ function resolve(
     );
   if (stream.configError !== undefined) throw invalid(stream.configError);
   const missing = stream.requiredSettings?.find(({ isGiven }) => !isGiven(config));
-  if (missing !== undefined) {
+  if (missing !== undefined)
     throw invalid(
       `Stream ${name} requires ${config.names.of([missing.setting])}. Set it in ${config.names.place}, or deselect the stream.`,
     );
-  }
-  if (typeof syncMode !== "string") {
+  if (typeof syncMode !== "string")
     throw invalid(
       `Stream ${name}: the sync_mode in the catalog must be "full_refresh" or "incremental", not "${syncMode.unknown}".`,
     );
-  }
   return { stream, mode: syncMode };
 }
 

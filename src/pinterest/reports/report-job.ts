@@ -54,7 +54,7 @@ export async function* reportRows(
   let passed = 0;
   /** How long the jobs took that ended without a report, in milliseconds, since the last link. */
   let spentMs = 0;
-  for (let retries = 0; ; retries += 1) {
+  for (let retries = 0; ; retries += 1)
     try {
       token ??= await startJob(dependencies, request, caller);
       const job = token;
@@ -89,7 +89,6 @@ export async function* reportRows(
         passed = 0;
       }
     }
-  }
 }
 
 function startJob(
@@ -155,9 +154,8 @@ async function jobOf(client: ApiClient, request: ReportRequest, parameters: Para
   } catch (error) {
     if (error instanceof ApiError && error.code === stillProcessing)
       return { status: "IN_PROGRESS", url: undefined, size: undefined };
-    if (error instanceof ApiError && lostJob.has(error.kind)) {
+    if (error instanceof ApiError && lostJob.has(error.kind))
       throw new RetryableReportError(request, error.reason, { jobIsLost: true, status: error.status });
-    }
     throw error instanceof ApiError && error.kind === "permission_denied" ? error.as("access_lost") : error;
   }
 }
