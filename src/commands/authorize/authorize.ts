@@ -125,7 +125,7 @@ async function signInByPasting(
       throw new ConnectorError("config_error", "The input ended before the sign-in was complete. Run authorize again.");
     const redirect = parsePasted(line, consent);
     let problem = "";
-    if (redirect.kind === "code") {
+    if (redirect.kind === "code")
       try {
         return await signIn(redirect.code);
       } catch (error) {
@@ -134,7 +134,7 @@ async function signInByPasting(
         if (rejected === maxRejectedCodes) throw error.with(["Then run authorize again."]);
         problem = error.message;
       }
-    } else problem = redirect.problem;
+    else problem = redirect.problem;
     stderr.write(`${problem} Open the URL above again, or correct what you pasted.\n`);
   }
 }
