@@ -56,13 +56,12 @@ function stopOnSignals() {
     process.kill(process.pid, signal);
     setTimeout(() => process.exit(signal === "SIGTERM" ? 143 : 130), 100);
   };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
     process.on(signal, () => {
       received ??= signal;
       controller.abort(received);
       setTimeout(() => end(signal), gracePeriodMs).unref();
     });
-  }
   return {
     signal: controller.signal,
     finish(complete: boolean): void {

@@ -48,11 +48,10 @@ export class WorkPool<Item> {
   }
 
   async #until(isTrue: () => boolean): Promise<void> {
-    while (this.#error === undefined && !isTrue()) {
+    while (this.#error === undefined && !isTrue())
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-    }
     if (this.#error !== undefined) throw this.#error.cause;
   }
 }

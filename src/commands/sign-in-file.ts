@@ -72,11 +72,10 @@ export async function renewalProblem(
   config: JsonObject,
   audience: Audience,
 ): Promise<string | undefined> {
-  if (!isSignInFile(config)) {
+  if (!isSignInFile(config))
     return audience === "platform"
       ? undefined
       : `This command would use up the refresh token in ${path}, and renewed tokens are not saved in this file. To create a file that keeps them, run the command authorize.`;
-  }
   const reason = await whyNotReplaceable(path);
   return (
     reason &&

@@ -14,11 +14,10 @@ export function baseUrlOf(environment: string, override: string | undefined): st
   if (text === "") return environment === "sandbox" ? hosts.sandbox : hosts.production;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const extras = url && url.username + url.password + url.search + url.hash;
-  if (url === undefined || extras !== "" || !/^https?:$/u.test(url.protocol)) {
+  if (url === undefined || extras !== "" || !/^https?:$/u.test(url.protocol))
     throw new ConfigError([
       "The environment variable PINTEREST_API_BASE_URL must be an http or https address without credentials, query or fragment.",
     ]);
-  }
   let path = url.pathname;
   // A regular expression would take quadratic time.
   while (path.endsWith("/")) path = path.slice(0, -1);

@@ -13,18 +13,15 @@ export function secretsOf(raw: unknown): string[] {
   const found = new Set<string>();
   // A queue instead of recursion, because the depth is unlimited.
   const within: { readonly value: unknown; readonly isSecret: boolean }[] = [{ value: raw, isSecret: false }];
-  for (const { value, isSecret } of within) {
+  for (const { value, isSecret } of within)
     if (typeof value === "string" || typeof value === "number") {
       const text = String(value).trim();
       if (isSecret && text !== "") for (const form of [text, withoutScheme(text)]) found.add(form);
     } else if (Array.isArray(value)) {
       for (const item of value) within.push({ value: item, isSecret });
-    } else if (isObject(value)) {
-      for (const [key, inner] of Object.entries(value)) {
+    } else if (isObject(value))
+      for (const [key, inner] of Object.entries(value))
         within.push({ value: inner, isSecret: isSecret || (names.get(key) ?? soundsSecret.test(key)) });
-      }
-    }
-  }
   return [...found].sort((one, other) => other.length - one.length);
 }
 

@@ -50,7 +50,7 @@ export function namesInFile(path: string, tokenVariable?: string): SettingNames 
 function titleIn([name, ...inner]: SettingPath): string {
   let schema = visibleProperty(connectionSchema(), name);
   let title = titleOf(schema, name);
-  for (const part of inner) {
+  for (const part of inner)
     if (typeof part === "number") {
       schema = at(schema, "items");
       title += `, item ${part + 1}`;
@@ -58,7 +58,6 @@ function titleIn([name, ...inner]: SettingPath): string {
       schema = visibleProperty(schema, part);
       title += `: ${titleOf(schema, part)}`;
     }
-  }
   return title;
 }
 

@@ -41,7 +41,7 @@ export async function withRetries<Result>(
   request: () => Promise<Result>,
 ): Promise<Result> {
   let waited = 0;
-  for (let retries = 0; ; retries += 1) {
+  for (let retries = 0; ; retries += 1)
     try {
       return await request();
     } catch (thrown) {
@@ -63,7 +63,6 @@ export async function withRetries<Result>(
       waited += delay;
       await clock.sleep(delay, signal);
     }
-  }
 }
 
 /** Sends one request when a slot and the rate limits allow it. */

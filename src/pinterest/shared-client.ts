@@ -32,9 +32,7 @@ export class SharedClient implements ReadClient {
 
   /** See `PinterestClient.call`. Each caller gets its own copy, since rows become records. */
   readonly call: ApiClient["call"] = async (operation, parameters, caller, decode, content) => {
-    if (!this.#operations.includes(operation)) {
-      return this.#client.call(operation, parameters, caller, decode, content);
-    }
+    if (!this.#operations.includes(operation)) return this.#client.call(operation, parameters, caller, decode, content);
     const key = JSON.stringify([operation, parameters]);
     const known = this.#bodies.get(key);
     if (known !== undefined) return decode(structuredClone(await known));

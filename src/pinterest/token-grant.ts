@@ -23,9 +23,8 @@ const maxLifeSeconds = 366 * 24 * 60 * 60;
  * @throws Error if it has no access token, without the content
  */
 export function parseTokenGrant(body: unknown, now: number): TokenGrant {
-  if (!isObject(body) || typeof body.access_token !== "string" || body.access_token === "") {
+  if (!isObject(body) || typeof body.access_token !== "string" || body.access_token === "")
     throw new Error("access_token is missing");
-  }
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds, scope } = body;
   const { refresh_token_expires_in: renewable } = body;
   return {

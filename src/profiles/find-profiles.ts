@@ -8,9 +8,8 @@ import { ConnectorError } from "../protocol/errors.ts";
 import type { ReadDependencies } from "../sync/context.ts";
 import type { StreamLog } from "../sync/engine-writer.ts";
 import type { ReadSummary } from "../sync/output/read-summary.ts";
-import { missingError } from "../sync/partitions/children.ts";
 import { callerOf } from "../sync/resume.ts";
-import { noLongerListed } from "../texts/skipped.ts";
+import { missingError, noLongerListed } from "../texts/unavailable.ts";
 
 /** A Pinterest user whose boards, Pins, and organic metrics are read. */
 export interface Profile {
@@ -56,7 +55,7 @@ export async function findProfiles(
   const denied = new Map<string, string>();
   const ownersByAdAccount = new Map<string, string>();
   let denial: Error | undefined;
-  for await (const { rows } of pages(client, adAccounts, { include_shared_accounts: true }, caller)) {
+  for await (const { rows } of pages(client, adAccounts, { include_shared_accounts: true }, caller))
     for (const { id, owner } of rows) {
       const adAccountId = asText(id);
       if (named.length > 0 && !named.includes(adAccountId)) continue;
@@ -76,16 +75,14 @@ export async function findProfiles(
         denied.set(ownerId, asText(facts.username) || `of ad account ${adAccountId}`);
       }
     }
-  }
   const missing = named.filter((id) => !ownersByAdAccount.has(id));
   if (found.size === 0) throw denial ?? missingError("ad_account_ids", missing, config);
   for (const id of missing) log("WARN", `skipped the profile of ad account ${id}: ${noLongerListed}`);
-  for (const [id, name] of denied) {
+  for (const [id, name] of denied)
     log(
       "WARN",
       `Pinterest denied access to the profile ${name} (${id}) through each of its ad accounts, so its rows are missing. Ask its owner for a role in an ad account that can read the profile.`,
     );
-  }
   const [first] = named;
   const main = first === undefined ? own.id : ownersByAdAccount.get(first);
   return { found: [...found.values()], main: found.get(main ?? "")?.id, denied, ownersByAdAccount };

@@ -6,8 +6,8 @@ import { jsonLine } from "../protocol/json-line.ts";
 import type { StreamDescriptor, StreamStatusTrace } from "../protocol/messages.ts";
 import type { EngineWriter } from "../sync/engine-writer.ts";
 import { StreamStatusReport } from "../sync/output/stream-status.ts";
-import { missingError } from "../sync/partitions/children.ts";
 import { completeMarker, stateVersion } from "../sync/state/stream-state.ts";
+import { missingError } from "../texts/unavailable.ts";
 import type { Profile, Profiles } from "./find-profiles.ts";
 
 /** Learns the profiles of a read with `all_profiles`, and what it can't read of them. */

@@ -13,7 +13,7 @@ import { metricsOperation } from "../sync/readers/csv-columns.ts";
 import { readStreams } from "../sync/run.ts";
 import { isMissed } from "../sync/state/known-containers.ts";
 import { servedOn } from "../sync/state/stream-state.ts";
-import { noLongerListed } from "../texts/skipped.ts";
+import { noLongerListed } from "../texts/unavailable.ts";
 import { findProfiles, type Profile, type Profiles } from "./find-profiles.ts";
 import { type ProfileObserver, ProfileStream } from "./profile-stream.ts";
 

@@ -21,21 +21,19 @@ export interface ConfiguredStream {
  */
 export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStream[] {
   const streams = streamsIn(value);
-  if (!Array.isArray(streams)) {
+  if (!Array.isArray(streams))
     throw new ConnectorError(
       "config_error",
       'Invalid catalog: it must be an object with a list "streams". Pass a configured catalog or the output of discover.',
     );
-  }
   const isDiscovered = streams.every((entry: unknown) => isObject(entry) && !("stream" in entry) && "name" in entry);
   const configured = new Map<string, ConfiguredStream>();
   streams.forEach((entry: unknown, index) => {
     const wrapped = isObject(entry) ? entry.stream : undefined;
     const stream = isDiscovered ? entry : wrapped;
     const name = isObject(stream) ? stream.name : undefined;
-    if (!isObject(entry) || !isObject(stream) || typeof name !== "string" || name === "") {
+    if (!isObject(entry) || !isObject(stream) || typeof name !== "string" || name === "")
       throw new ConnectorError("config_error", `Invalid catalog: "streams[${index}].stream.name" is missing.`);
-    }
     const descriptor: StreamDescriptor =
       typeof stream.namespace === "string" && stream.namespace !== ""
         ? { name, namespace: stream.namespace }
@@ -48,12 +46,11 @@ export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStrea
     const properties = isObject(stream.json_schema) ? stream.json_schema.properties : undefined;
     const fields = isObject(properties) ? { fields: Object.keys(properties) } : {};
     const before = configured.get(name);
-    if (before !== undefined && !isDeepStrictEqual([before.descriptor, before.syncMode], [descriptor, syncMode])) {
+    if (before !== undefined && !isDeepStrictEqual([before.descriptor, before.syncMode], [descriptor, syncMode]))
       throw new ConnectorError(
         "config_error",
         `Invalid catalog: stream ${name} has several entries, which differ in namespace or sync mode. Keep one of them.`,
       );
-    }
     configured.set(name, { descriptor, syncMode, ...cursor, ...fields });
   });
   return [...configured.values()];

@@ -27,9 +27,8 @@ export async function readMessagesFile(path: string, what: keyof typeof types): 
       continue;
     }
     if (line.trim() === "") continue;
-    if (brokenLine !== undefined) {
+    if (brokenLine !== undefined)
       throw new ConnectorError("config_error", `Line ${brokenLine} of the ${what} file ${path} is not valid JSON.`);
-    }
     // Most lines are records. Parsing them would be slow.
     if (!wanted.some((type) => line.includes(`"${type}"`))) continue;
     const message = parsed(line);

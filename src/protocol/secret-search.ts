@@ -20,9 +20,8 @@ export class SecretSearch {
   add(forms: readonly string[]): void {
     for (const form of forms) {
       if (form.length < pieceLength) this.#short.add(form);
-      for (let start = 0; start + pieceLength <= form.length; start += 1) {
+      for (let start = 0; start + pieceLength <= form.length; start += 1)
         this.#pieces.add(form.slice(start, start + pieceLength).toLowerCase());
-      }
       for (let start = 0; start + gramLength <= form.length; start += 1) this.#grams[hashAt(form, start)] = 1;
     }
     // The longest ones first, so that one is found before another that it contains.
@@ -54,9 +53,8 @@ export class SecretSearch {
       if (grams[hashAt(text, at)] === 0) continue;
       // A piece has the text before it, or the one after it, as well.
       if (grams[hashAt(text, at - 1)] === 0 && grams[hashAt(text, at + 1)] === 0) continue;
-      for (let start = at - stride + 1; start <= at; start += 1) {
+      for (let start = at - stride + 1; start <= at; start += 1)
         if (this.#pieces.has(text.slice(start, start + pieceLength).toLowerCase())) return start;
-      }
     }
     return -1;
   }

@@ -68,9 +68,8 @@ export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<R
     }
     hasMadeAny ||= records.length > 0;
     const [field] = skipped;
-    if (field !== undefined && !hasMadeAny) {
+    if (field !== undefined && !hasMadeAny)
       throw invalidBody(`none of the rows has ${field}, a part of the primary key`);
-    }
     for (const lacking of skipped) onSkip(lacking);
     return records;
   };

@@ -32,18 +32,14 @@ export async function findBasis(stored: StoredState, context: StreamContext): Pr
 
 /** Returns whether a stream can continue from a state; if not, warns which member of the basis changed. */
 export function isSameBasis({ basis: before }: StoredState, now: Basis, log: StreamLog): boolean {
-  const differs = (name: "account" | "definition") =>
-    before[name] !== undefined && now[name] !== undefined && before[name] !== now[name];
   const changes = [
     ["account", "since the saved state belongs to another user account"],
     ["definition", `since the report was changed from ${before.definition} to ${now.definition}`],
   ] as const;
-  for (const [name, reason] of changes) {
-    if (!differs(name)) continue;
-    warnOfRestart(reason, log);
-    return false;
-  }
-  return true;
+  const isKnown = (value: string | undefined) => value !== undefined;
+  const change = changes.find(([name]) => [before[name], now[name]].every(isKnown) && before[name] !== now[name]);
+  if (change !== undefined) warnOfRestart(change[1], log);
+  return change === undefined;
 }
 
 /** Warns that a state isn't used. */

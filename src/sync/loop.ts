@@ -7,13 +7,13 @@ import { maxSlots } from "../pinterest/limits/slots.ts";
 import { Held } from "../pinterest/network/memory-gate.ts";
 import { childPartitionsOf } from "../streams/partitions.ts";
 import { pollOf } from "../streams/stream.ts";
+import { missingError } from "../texts/unavailable.ts";
 import type { Taken } from "./books/book.ts";
 import type { StreamContext } from "./context.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Output } from "./output/output.ts";
 import type { Partition, Reader, Slice } from "./partition.ts";
 import { Batches, divided } from "./partitions/batches.ts";
-import { missingError } from "./partitions/children.ts";
 import type { SavedState } from "./saved-state.ts";
 import { testimoniesOf } from "./testimonies.ts";
 

@@ -7,7 +7,7 @@ import type { ConnectorError } from "../protocol/errors.ts";
 import { childPartitionsOf, hasFormForOne } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
 import { describeParameters } from "../texts/describe.ts";
-import { adviceOn, noLongerListed, unavailable } from "../texts/skipped.ts";
+import { adviceOn, noLongerListed, unavailable } from "../texts/unavailable.ts";
 import type { StreamContext } from "./context.ts";
 import { type Asked, type Rule, ruleFor } from "./error-rules.ts";
 import { type Partition, type Slice, singlePartition } from "./partition.ts";
@@ -51,7 +51,6 @@ export class Outcome {
   #unavailable: ConnectorError | undefined;
   #lacking: ConnectorError | undefined;
   #isStopped = false;
-  #isOneByOne = false;
 
   /** @param halt ends all requests of the stream */
   constructor(context: StreamContext, halt: () => void) {
@@ -61,9 +60,7 @@ export class Outcome {
   }
 
   /** Whether requests for several IDs are sent in their form for one. */
-  get isOneByOne(): boolean {
-    return this.#isOneByOne;
-  }
+  isOneByOne = false;
 
   get unlisted(): readonly Partition[] {
     return this.#unlisted;
@@ -131,7 +128,8 @@ export class Outcome {
     if (error instanceof ApiError) {
       if (rule === "one_by_one") this.#changeForm(error);
       if (rule === "fail_account") tried.failure = error;
-      if (members.length === 1 && isRejection(error, error.operation)) this.#reject(error, tried);
+      if (members.length === 1 && isRejection(error, error.operation)) tried.rejected += 1;
+      if (!tried.isAnythingRead && tried.rejected >= maxRejected) tried.failure ??= error;
       if (rule === "skip" && isInaccessible(error) && first.isOptional === undefined) this.#deny(error, first, tried);
     }
     if (rule !== "halve" && rule !== "one_by_one") this.#apply(rule, error, first);
@@ -220,13 +218,8 @@ export class Outcome {
 
   #changeForm({ response }: ApiError): void {
     const text = `requesting one ID at a time, since Pinterest rejects several: ${response}`;
-    if (!this.#isOneByOne) this.#context.log("INFO", text);
-    this.#isOneByOne = true;
-  }
-
-  #reject(error: ApiError, tried: Tried): void {
-    tried.rejected += 1;
-    if (!tried.isAnythingRead && tried.rejected >= maxRejected) tried.failure = error;
+    if (!this.isOneByOne) this.#context.log("INFO", text);
+    this.isOneByOne = true;
   }
 
   /** Records a denial of the ad account, or of one ID in it. */

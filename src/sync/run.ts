@@ -75,21 +75,15 @@ function inReadingOrder(
   const incremental = configured.filter(({ syncMode }) => syncMode !== "full_refresh");
   const refreshes = configured.filter(({ syncMode }) => syncMode === "full_refresh");
   const turn = refreshes.length === 0 ? 0 : daysFrom("1970-01-01", today) % refreshes.length;
-  const byName = new Map(configured.map((each) => [each.descriptor.name, each]));
-  const ordered = new Set<ConfiguredStream>();
-  for (const each of [
+  const inOrder = [
     ...incremental.toSorted((one, other) => served(one).localeCompare(served(other))),
     ...refreshes.slice(turn),
     ...refreshes.slice(0, turn),
-  ]) {
-    const stream = all.get(each.descriptor.name);
-    for (const { name } of stream === undefined ? [] : withAncestors([stream], all)) {
-      const parent = byName.get(name);
-      if (parent !== undefined) ordered.add(parent);
-    }
-    ordered.add(each);
-  }
-  return ordered;
+  ];
+  const known = inOrder.flatMap(({ descriptor: { name } }) => all.get(name) ?? []);
+  const byName = new Map(configured.map((each) => [each.descriptor.name, each]));
+  const withParents = withAncestors(known, all).flatMap(({ name }) => byName.get(name) ?? []);
+  return new Set([...withParents, ...inOrder]);
 }
 
 /** Returns what the streams of a read share. */
@@ -183,16 +177,14 @@ function resolve(
     );
   if (stream.configError !== undefined) throw invalid(stream.configError);
   const missing = stream.requiredSettings?.find(({ isGiven }) => !isGiven(config));
-  if (missing !== undefined) {
+  if (missing !== undefined)
     throw invalid(
       `Stream ${name} requires ${config.names.of([missing.setting])}. Set it in ${config.names.place}, or deselect the stream.`,
     );
-  }
-  if (typeof syncMode !== "string") {
+  if (typeof syncMode !== "string")
     throw invalid(
       `Stream ${name}: the sync_mode in the catalog must be "full_refresh" or "incremental", not "${syncMode.unknown}".`,
     );
-  }
   return { stream, mode: syncMode };
 }
 

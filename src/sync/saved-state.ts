@@ -2,7 +2,6 @@ import type { Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { Book } from "./books/book.ts";
-import type { Unlisted } from "./partitions/unlisted.ts";
 import type { KnownContainers } from "./state/known-containers.ts";
 import { type Basis, completeMarker, type StateFacts, stateVersion } from "./state/stream-state.ts";
 import type { Turns } from "./turns.ts";
@@ -22,20 +21,26 @@ export interface SavedState {
 /** What else a STATE message contains. */
 export interface SavedFacts extends StateFacts {
   readonly stream: Stream;
-  readonly unlisted: Unlisted;
+  /** Knows the members that the IDs of unlisted records have in states. */
+  readonly unlisted: { readonly toState: (stream: Stream, account: string | undefined) => JsonObject };
 }
 
 /** Returns a state for a STATE message. It is valid at any moment. */
 export function stateOf(saved: SavedState, { stream, unlisted, isRefresh, job, today }: SavedFacts): JsonObject {
-  const { basis, served } = saved;
   const book = { ...saved.containers.toState(), ...saved.book.toState(), ...saved.turns.toState() };
-  const common = { version: stateVersion, ...basis };
-  const others = unlisted.toState(stream, basis.account);
+  const common = { version: stateVersion, ...saved.basis };
+  const others = unlisted.toState(stream, saved.basis.account);
   if (saved.isComplete) {
-    const end = { ...common, ...(job === undefined ? {} : { job }), completed: today };
+    const end = { ...common, job, completed: today };
     return isRefresh ? { [completeMarker]: true, ...end, ...others } : { ...end, ...book, ...others };
   }
-  const attempt = job === undefined ? {} : { attempt: job, attempted: today };
-  const before = served === "" ? {} : { completed: served };
-  return { ...common, ...attempt, ...before, ...(isRefresh ? { refresh: true } : {}), ...book, ...others };
+  const attempt = { attempt: job, attempted: job === undefined ? undefined : today };
+  return {
+    ...common,
+    ...attempt,
+    completed: saved.served || undefined,
+    refresh: isRefresh || undefined,
+    ...book,
+    ...others,
+  };
 }

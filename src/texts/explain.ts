@@ -149,24 +149,14 @@ function settingsAdvice(settings: readonly SettingPath[], names: SettingNames): 
 
 const reportIt = "If it happens again, report it with this message.";
 
-/**
- * Returns the config error for a resource or value that the user named and that Pinterest denied or rejected.
- * @param isRead whether everything else was read
- */
-export function unavailableError(message: string, error: ApiError, isRead = true): ConnectorError {
-  const { message: internalMessage, response } = error;
-  const rest = isRead ? " Everything else was synced." : "";
-  const text = `${message}${rest} Pinterest's response: ${sentence(response)}`;
-  return new ConnectorError("config_error", text, { internalMessage, cause: error });
-}
-
 /** Returns the scopes that Pinterest names as missing, or else all that the operation needs. */
 function scopesOf({ operation, reason }: ApiError): string {
   const named = missingScopes(reason);
   return (named.length > 0 ? named : operationNamed(operation).scopes).join(", ");
 }
 
-function sentence(text: string): string {
+/** Returns a text with a period at its end, if it has no other one. */
+export function sentence(text: string): string {
   const trimmed = text.trim();
   return /[.!?]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
 }

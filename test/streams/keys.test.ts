@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/base/json.ts";
 import { schemaOf } from "../../src/commands/catalog.ts";
+import { numbering } from "../../src/records/numbering.ts";
 import { recordMaker } from "../../src/records/records.ts";
 import { streams } from "../../src/streams/all.ts";
 import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { numbering } from "../../src/sync/readers/list-reader.ts";
 import { objectOf } from "../narrow.ts";
 import { streamNamed } from "./stream-named.ts";
 

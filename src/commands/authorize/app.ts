@@ -29,12 +29,11 @@ export async function findApp(
   }
   const clientId = id?.trim() || (await answerTo(`App ID (from ${appsPage}): `, lines));
   const clientSecret = secret?.trim() || (await answerTo("App secret key (not shown): ", lines, { isHidden: true }));
-  if (!clientId || !clientSecret) {
+  if (!clientId || !clientSecret)
     throw new ConnectorError(
       "config_error",
       `The app ID or the app secret key is missing. Set PINTEREST_APP_ID and PINTEREST_APP_SECRET, name a file with --app, or enter them when asked. Both are on ${appsPage}.`,
     );
-  }
   return { clientId, clientSecret };
 }
 

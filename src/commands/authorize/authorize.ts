@@ -79,12 +79,11 @@ async function signInByBrowser(
       ),
       clock.sleep(seconds * 1000, anySignal(signal, timeout.signal)).then(() => undefined),
     ]);
-    if (received === undefined) {
+    if (received === undefined)
       throw new ConnectorError(
         "config_error",
         `No response from Pinterest within ${countOf(seconds, "second")}. Run authorize again. If Pinterest's page shows an error, check that the redirect link ${consent.redirectUri} is on your app's page, ${appsPage}; on a machine without a browser, add --no-browser.`,
       );
-    }
     const { redirect, answer } = received;
     if (redirect.kind !== "code") {
       await answer("Pinterest granted no access. You can close this page; the terminal says what to do.");
@@ -122,12 +121,11 @@ async function signInByPasting(
   let rejected = 0;
   for (;;) {
     const line = await lines.ask("Paste the URL from its address bar: ");
-    if (line === undefined) {
+    if (line === undefined)
       throw new ConnectorError("config_error", "The input ended before the sign-in was complete. Run authorize again.");
-    }
     const redirect = parsePasted(line, consent);
     let problem = "";
-    if (redirect.kind === "code") {
+    if (redirect.kind === "code")
       try {
         return await signIn(redirect.code);
       } catch (error) {
@@ -136,7 +134,7 @@ async function signInByPasting(
         if (rejected === maxRejectedCodes) throw error.with(["Then run authorize again."]);
         problem = error.message;
       }
-    } else problem = redirect.problem;
+    else problem = redirect.problem;
     stderr.write(`${problem} Open the URL above again, or correct what you pasted.\n`);
   }
 }
@@ -180,12 +178,11 @@ async function save(path: string, grant: TokenGrant, raw: JsonObject, context: C
   const { stdout, redactor } = context;
   const { accessToken, refreshToken, expiresAt, scopes } = grant;
   redactor.add([accessToken, ...(refreshToken === undefined ? [] : [refreshToken])]);
-  if (refreshToken === undefined) {
+  if (refreshToken === undefined)
     throw new ConnectorError(
       "config_error",
       `Pinterest returned no refresh token. Check the access level of your app on ${appsPage}.`,
     );
-  }
   const config = withRotatedTokens(raw, { refreshToken, accessToken, expiresAt });
   const sentences = describeGrant(scopes, parseConfig(config, context.environment));
   await writeSignInFile(path, config, grant);

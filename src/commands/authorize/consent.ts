@@ -39,9 +39,8 @@ export type Redirect =
 /** Parses a redirect URL, absolute or from its path on. */
 export function parseRedirect(address: string, { state, redirectUri }: Consent): Redirect {
   const query = URL.canParse(address, redirectUri) ? new URL(address, redirectUri).searchParams : new URLSearchParams();
-  if (query.get("state") !== state) {
+  if (query.get("state") !== state)
     return { kind: "other", problem: "This URL doesn't belong to this sign-in, because its parameter state differs." };
-  }
   const code = query.get("code") ?? "";
   if (code !== "") return { kind: "code", code };
   const reason = query.get("error_description") ?? query.get("error") ?? "the redirect has no code";

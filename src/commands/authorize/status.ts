@@ -56,13 +56,12 @@ async function describe(
   { audience }: CommandContext,
 ): Promise<readonly string[]> {
   const { credentials } = config;
-  if (credentials.method === "access_token") {
+  if (credentials.method === "access_token")
     return [
       "Pinterest doesn't say which scopes this access token has, and until when it is valid: 24 hours from its creation by several reports, at most 30 days.",
       "The command check names the streams that it can't read.",
       ...describeSecrets(await askSecretScopes(probe)),
     ];
-  }
   const { scopes, renewableUntil } = signInOf(raw);
   const problem = await renewalProblem(path, raw, audience);
   return [

@@ -139,12 +139,11 @@ function warnPlatform(message: string, { audience, writer }: CommandContext): vo
 /** Describes the streams that need a missing scope, and how to grant it. The log of a platform names all of them. */
 function describeDenied(denied: readonly DeniedStreams[], context: CommandContext): readonly string[] {
   if (denied.length === 0) return [];
-  for (const { scope, streams: names } of denied) {
+  for (const { scope, streams: names } of denied)
     warnPlatform(
       `the token lacks the scope ${scope}, which these streams need: ${names.join(", ")}. Sign in again and grant it, or deselect them`,
       context,
     );
-  }
   const parts = denied.map(({ scope, streams: names }) => `${shortList(names)} (the token lacks the scope ${scope})`);
   return [
     `Streams that can't be read: ${parts.join("; ")}. To read them, sign in again and grant the scopes, or create a token that has them at developers.pinterest.com/apps.`,

@@ -93,12 +93,11 @@ export class Probe implements ApiClient {
   };
 
   readonly #onRetry = (error: ApiError, delayMs: number) => {
-    if (!this.#stopIfTooLong(error, delayMs)) {
+    if (!this.#stopIfTooLong(error, delayMs))
       this.#context.writer.log(
         "WARN",
         `request failed: ${error.response}; retrying in ${(delayMs / 1000).toFixed(1)} s`,
       );
-    }
   };
 
   /** Ends the attempt with its error if the wait before the next one is too long. Returns whether it did. */

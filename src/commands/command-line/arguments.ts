@@ -50,22 +50,20 @@ export function parseArguments(args: readonly string[]): Request {
   }
   if (more.length > 0) throw new UsageError(`Unexpected argument "${more.join(" ")}".`, command);
   const known = [...commonOptions, ...command.options];
-  for (const option of values.keys()) {
+  for (const option of values.keys())
     if (!known.some((each) => each.name === option))
       throw new UsageError(`The command ${name} has no option --${option}.`, command);
-  }
   for (const { name: option, isRequired, value, max } of command.options) {
     const given = values.get(option);
     if (isRequired && !given) throw new UsageError(`The command ${name} needs --${option} ${value ?? ""}.`, command);
     if (given !== undefined && max !== undefined && !isNumberUpTo(max, given))
       throw new UsageError(`--${option} must be a number from 1 to ${max}, not "${given}".`, command);
   }
-  if (command.oneOf !== undefined && !command.oneOf.some((option) => values.get(option))) {
+  if (command.oneOf !== undefined && !command.oneOf.some((option) => values.get(option)))
     throw new UsageError(
       `The command ${name} needs ${command.oneOf.map((option) => `--${option}`).join(" or ")}.`,
       command,
     );
-  }
   return { action: "run", command, options: new OptionValues(values), debug: values.has("debug") };
 }
 

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../base/clock.ts";
 import type { HttpResponse, Transport } from "../../pinterest/network/transport.ts";
 import { readAll } from "../../profiles/read-all.ts";
+import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { MessageWriter } from "../../protocol/writer.ts";
 import { streamsOf } from "../../streams/all.ts";
@@ -67,43 +68,21 @@ const isConfigured = ({ name }: Stream, { configured }: ReadRequest) =>
  */
 export async function planRead(
   loaded: LoadedConfig,
-  request: ReadRequest,
+  { configured, states }: ReadRequest,
   context: CommandContext,
   allowed: number,
 ): Promise<{ readonly plan: Plan; readonly responses: Map<string, HttpResponse> }> {
+  const { config } = loaded;
   await expectUsable(loaded, context);
-  const { transport } = await context.network(loaded.config.baseUrl);
+  const { transport } = await context.network(config.baseUrl);
   const responses = new Map<string, HttpResponse>();
   const recording: Transport = {
-    async send(sent, ...rest) {
-      const response = await transport.send(sent, ...rest);
-      if (sent.method === "GET" && response.status === 200) responses.set(sent.url, response);
+    async send(request, ...rest) {
+      const response = await transport.send(request, ...rest);
+      if (request.method === "GET" && response.status === 200) responses.set(request.url, response);
       return response;
     },
   };
-  const rehearsed = await rehearse(loaded, request, context, recording, Math.min(allowed, maxPlanRequests));
-  return { plan: planOf(rehearsed, request), responses };
-}
-
-/** What a rehearsal showed. */
-interface Rehearsed {
-  readonly client: Rehearsal;
-  /** By name. */
-  readonly streams: ReadonlyMap<string, Stream>;
-  /** The messages of errors, by stream. */
-  readonly problems: ReadonlyMap<string, string>;
-  readonly summary: ReadSummary;
-}
-
-/** Reads the streams from a client that makes most responses up. */
-async function rehearse(
-  loaded: LoadedConfig,
-  { configured, states }: ReadRequest,
-  context: CommandContext,
-  transport: Transport,
-  allowed: number,
-): Promise<Rehearsed> {
-  const { config } = loaded;
   const clock = clockWithoutDelay(context.clock.now());
   // The rehearsal makes Pins and boards that don't fit each other.
   const streams = streamsOf(config).map((stream) => ({ ...stream, unlisted: undefined }));
@@ -113,8 +92,9 @@ async function rehearse(
     .flatMap(childPartitionsOf)
     .filter(({ of }) => of === "children")
     .map(({ parent }) => streamNamed(parent.stream, byName).operation);
-  const real = connect(loaded, transport, { ...context, clock });
-  const client = new Rehearsal(real, allowed, streams, [...new Set(["user_account/get", ...parents])]);
+  const real = connect(loaded, recording, { ...context, clock });
+  const lists = [...new Set(["user_account/get", ...parents])];
+  const client = new Rehearsal(real, Math.min(allowed, maxPlanRequests), streams, lists);
   const problems = new Map<string, string>();
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const writer = new MessageWriter(output, clock, context.redactor, { debug: false });
@@ -135,7 +115,7 @@ async function rehearse(
   await readAll({ ...fixed, client, download, writer, clock }, configured, states, summary);
   await writer.flush();
   if (client.failure !== undefined) throw client.failure;
-  return { client, streams: byName, problems, summary };
+  return { plan: planOf(client, byName, problems, summary, configured), responses };
 }
 
 /** Returns a clock that advances only by sleeping, and without delay. @param now epoch milliseconds */
@@ -150,7 +130,14 @@ function clockWithoutDelay(now: number): Clock {
   };
 }
 
-function planOf({ client, streams, problems, summary }: Rehearsed, { configured }: ReadRequest): Plan {
+/** @param problems the messages of errors, by stream */
+function planOf(
+  client: Rehearsal,
+  streams: ReadonlyMap<string, Stream>,
+  problems: ReadonlyMap<string, string>,
+  summary: ReadSummary,
+  configured: readonly ConfiguredStream[],
+): Plan {
   const { calls: requests, categories } = summary;
   const minutes = Object.entries(categories).map(
     ([category, count]) => count / (standardPerMinute[category] ?? unpublishedPerMinute),

@@ -97,12 +97,11 @@ export class Recorder {
 
 /** Returns all strings and numbers of four characters or more in values. */
 export function textsIn(values: readonly unknown[], found = new Set<string>()): ReadonlySet<string> {
-  for (const value of values) {
+  for (const value of values)
     if (Array.isArray(value)) textsIn(value, found);
     else if (isObject(value)) textsIn(Object.values(value), found);
     else if ((typeof value === "string" || typeof value === "number") && String(value).length >= 4)
       found.add(String(value));
-  }
   return found;
 }
 

@@ -133,12 +133,10 @@ function defaultReason(response: HttpResponse): string {
   const { status, headers } = response;
   const { location } = headers;
   if (status === 407) return "the proxy requires a user name and a password";
-  if (status < 400 && location !== undefined) {
+  if (status < 400 && location !== undefined)
     return `a proxy or the network redirected the request to ${hostOf(location)}, so it did not reach the API`;
-  }
-  if (status < 500 && isWebPage(response)) {
+  if (status < 500 && isWebPage(response))
     return "the response is a web page, so a proxy or the network answered and not the API";
-  }
   return status === 413 || status === 414 || status === 431
     ? "the request is too long, probably because of a long token, ID, or text in it"
     : "the response has no error message";

@@ -32,9 +32,8 @@ export function parseRateLimit(headers: HttpResponse["headers"], category: strin
     if (count === undefined || count === 0 || seconds === undefined || seconds === 0) return [];
     return [{ name: name === undefined || name === "" ? `${category}/${seconds}` : name, limit: count, seconds }];
   });
-  if (policies.length === 0 && first !== undefined && first > 0) {
+  if (policies.length === 0 && first !== undefined && first > 0)
     policies.push({ name: category, limit: first, seconds: undefined });
-  }
   if (remaining === undefined || resetSeconds === undefined) return { policies, nearest: undefined };
   const candidates = policies
     .filter(({ limit, seconds }) => limit === first && (seconds === undefined || seconds + 1 >= resetSeconds))

@@ -101,14 +101,8 @@ export class RateLimiter {
       const now = this.#clock.now();
       const opensAt = this.#opensAt(category, now);
       if (opensAt <= now) return this.#record(category, now);
-      if (opensAt - now > maxWaitMs) {
-        throw new ApiError({
-          kind: "rate_limited",
-          operation,
-          reason: "the rate limit is exhausted",
-          retryAt: opensAt,
-        });
-      }
+      const reason = "the rate limit is exhausted";
+      if (opensAt - now > maxWaitMs) throw new ApiError({ kind: "rate_limited", operation, reason, retryAt: opensAt });
       onWait(opensAt);
       await this.#clock.sleep(opensAt - now, signal);
     }

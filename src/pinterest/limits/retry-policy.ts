@@ -39,9 +39,8 @@ export function retryDelay(
   const wait = retryAt === undefined ? 0 : Math.max(0, retryAt - now) + 250 + random * 750;
   switch (error.kind) {
     case "rate_limited":
-      if (hasUnknownReset(error, now)) {
+      if (hasUnknownReset(error, now))
         return retries >= blindRetries ? undefined : Math.max(wait, backoff(retries, random, maxBlindWaitMs));
-      }
       return retries >= rateLimitRetries || waited + wait > maxWaitMs ? undefined : wait;
     case "server_fault":
     case "network":

@@ -109,9 +109,8 @@ const failures: readonly (readonly [codes: RegExp, description: string])[] = [
 function describe(error: unknown, idleMs: number, hasHeaders: boolean): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ECONNABORTED" || code === "ETIMEDOUT") return timeoutMessage(idleMs);
-  if (hasHeaders && /^(?:ECONNRESET|ERR_STREAM_PREMATURE_CLOSE|Z_BUF_ERROR)$/u.test(code)) {
+  if (hasHeaders && /^(?:ECONNRESET|ERR_STREAM_PREMATURE_CLOSE|Z_BUF_ERROR)$/u.test(code))
     return "the response was truncated";
-  }
   const [, known] = failures.find(([codes]) => codes.test(code)) ?? [];
   return known ?? `the request failed${code === "" ? "" : ` (${code})`}`;
 }

@@ -33,17 +33,15 @@ export async function* contentOf(
     }
   };
   try {
-    if (typeof encoding === "string" && !/^(?:|identity|(?:x-)?gzip)$/iu.test(encoding)) {
+    if (typeof encoding === "string" && !/^(?:|identity|(?:x-)?gzip)$/iu.test(encoding))
       throw new SyntaxError("the content is compressed, but not by gzip");
-    }
     timeout.begin();
     for await (const chunk of unzipped(unzipped(counted()))) {
       timeout.end();
       received.content += chunk.length;
       if (received.content > maxBytes) throw new SyntaxError(`the content has more than ${maxBytes / 2 ** 20} MiB`);
-      if (received.content > received.sent * maxRatio) {
+      if (received.content > received.sent * maxRatio)
         throw new SyntaxError(`the content has more than ${maxRatio} times the bytes that were sent`);
-      }
       yield chunk;
       timeout.begin();
     }

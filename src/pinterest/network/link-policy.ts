@@ -40,9 +40,8 @@ export class LinkPolicy {
     if (
       protocol !== "https:" &&
       !(protocol === "http:" && this.#base.protocol === "http:" && this.#isToReplacement(url))
-    ) {
+    )
       throw new UnsafeLinkError("its link is not https");
-    }
     if (username !== "" || password !== "") throw new UnsafeLinkError("its link has credentials in it");
     if (port !== "" && !this.#isToReplacement(url)) throw new UnsafeLinkError(`its link leads to the port ${port}`);
     if (isIP(bareHost(url)) !== 0) this.allowed(url, [{ address: bareHost(url) }]);

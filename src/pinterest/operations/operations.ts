@@ -59,9 +59,8 @@ export function buildRequest(
     const text = inPath.has(name) ? undefined : queryValue(operation, name, value);
     if (text !== undefined) query.set(name, text);
   }
-  for (const [name, { required }] of Object.entries(operation.query)) {
+  for (const [name, { required }] of Object.entries(operation.query))
     if (required && !query.has(name)) throw parameterError(operation, name, "is required");
-  }
   const pairs = [...query].map(([name, text]) => `${encoded(name)}=${text}`);
   return { path, query: pairs.join("&") };
 }

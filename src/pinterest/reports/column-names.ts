@@ -1,8 +1,19 @@
+import { isObject } from "../../base/json.ts";
+
 /** A metric of Pinterest's list: the name of its column, and how Ads Manager calls it. */
 export interface DisplayedMetric {
   readonly name: string;
   /** `%s` in it stands for any text, such as the name of an event. */
   readonly displayName: string;
+}
+
+/** Returns the ads metrics in a response with Pinterest's list. */
+export function metricsIn(body: unknown): readonly DisplayedMetric[] {
+  const items: readonly unknown[] = isObject(body) && Array.isArray(body.items) ? body.items : [];
+  return items.filter(isObject).flatMap(({ name, display_name: displayName, category }) => {
+    const isOfAds = typeof name === "string" && typeof displayName === "string" && category !== "ORGANIC";
+    return isOfAds ? [{ name, displayName }] : [];
+  });
 }
 
 /** Names of columns by display names that were seen, and for which Pinterest's list can have others by now. */

@@ -78,7 +78,7 @@ const digestOfBlock = (block: string) => digestOf(block, 16);
 /** Cuts a text into blocks that depend on it alone. A block is one character longer if its end would cut a surrogate pair. */
 async function* blocksOf(text: AsyncIterable<string>): AsyncGenerator<string> {
   let block = "";
-  for await (const chunk of text) {
+  for await (const chunk of text)
     for (let start = 0; start < chunk.length; ) {
       let end = start + blockLength - block.length;
       const last = chunk.charCodeAt(end - 1);
@@ -89,6 +89,5 @@ async function* blocksOf(text: AsyncIterable<string>): AsyncGenerator<string> {
       yield block;
       block = "";
     }
-  }
   if (block !== "") yield block;
 }

@@ -32,17 +32,15 @@ export async function* textOf(
   { signal }: Caller,
 ): AsyncGenerator<string> {
   const { status, chunks, bytes } = await download(url, signal);
-  if (status !== 200) {
+  if (status !== 200)
     throw new RetryableReportError(request, "the report's link was rejected", { jobIsLost: status === 404, status });
-  }
   yield* chunks;
   const received = bytes?.();
   if (received === undefined) return;
   // The OpenAPI document doesn't say whether the size is before or after compression.
   const most = Math.max(received.sent, received.content);
-  if (size !== undefined && most < size) {
+  if (size !== undefined && most < size)
     throw new SyntaxError(`the report has ${most} bytes of the ${size} that it should have`);
-  }
 }
 
 /**
@@ -64,7 +62,7 @@ export async function* rowsOf(
       yield chunk;
     }
   };
-  for await (const found of fileRows({ text: measured(), size }, nameColumns)) {
+  for await (const found of fileRows({ text: measured(), size }, nameColumns))
     for (const { key, row } of found) {
       count += 1;
       if (count <= passed) continue;
@@ -80,7 +78,6 @@ export async function* rowsOf(
       rows = [];
       length = 0;
     }
-  }
   if (rows.length > 0) yield rows;
 }
 
@@ -88,12 +85,10 @@ export async function* rowsOf(
 export function reportError(error: unknown, request: ReportRequest): unknown {
   if (error instanceof TransportError) return new RetryableReportError(request, error.message, { jobIsLost: false });
   if (error instanceof OtherFileError) return new RetryableReportError(request, error.message, { jobIsLost: true });
-  if (error instanceof SyntaxError) {
+  if (error instanceof SyntaxError)
     return new RetryableReportError(request, error.message, { jobIsLost: false, kind: "invalid_body" });
-  }
   // A retry would return the same link.
-  if (error instanceof UnsafeLinkError) {
+  if (error instanceof UnsafeLinkError)
     return new ApiError({ kind: "unsafe_link", operation: request.poll, reason: error.message });
-  }
   return error;
 }

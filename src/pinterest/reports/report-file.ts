@@ -115,14 +115,13 @@ async function* listRowsOf(text: AsyncIterable<string>): AsyncGenerator<readonly
 }
 
 async function* jsonRows(found: AsyncIterable<readonly ReportRow[]>): AsyncGenerator<readonly FileRow[]> {
-  for await (const rows of found) {
+  for await (const rows of found)
     yield rows.map(({ key, text }) => {
       const row = parseBody(text);
       if (!isObject(row) || isEmpty(row)) throw new SyntaxError("a row is empty");
       if (isBareError(row)) throw new SyntaxError("the file is an error and not a report");
       return { key, row };
     });
-  }
 }
 
 /** Parses delimited text (RFC 4180) whose first line has the names of the columns. An empty field is null unless quoted. */

@@ -54,7 +54,7 @@ export async function* reportRows(
   let passed = 0;
   /** How long the jobs took that ended without a report, in milliseconds, since the last link. */
   let spentMs = 0;
-  for (let retries = 0; ; retries += 1) {
+  for (let retries = 0; ; retries += 1)
     try {
       token ??= await startJob(dependencies, request, caller);
       const job = token;
@@ -89,7 +89,6 @@ export async function* reportRows(
         passed = 0;
       }
     }
-  }
 }
 
 function startJob(
@@ -132,13 +131,8 @@ async function finishedJob(
       const reason = `the report's job ended as ${status}${isFinished ? ", but without a link" : ""}`;
       throw new RetryableReportError(request, reason, { jobIsLost: !isFinished });
     }
-    if (clock.now() - begun > maxJobMs) {
-      throw new ApiError({
-        kind: "server_fault",
-        operation: request.poll,
-        reason: "the report's job did not finish within an hour",
-      });
-    }
+    const reason = "the report's job did not finish within an hour";
+    if (clock.now() - begun > maxJobMs) throw new ApiError({ kind: "server_fault", operation: request.poll, reason });
     await clock.sleep((pollDelays[polls] ?? pollDelays[4]) * 1000, caller.signal);
   }
 }
@@ -160,9 +154,8 @@ async function jobOf(client: ApiClient, request: ReportRequest, parameters: Para
   } catch (error) {
     if (error instanceof ApiError && error.code === stillProcessing)
       return { status: "IN_PROGRESS", url: undefined, size: undefined };
-    if (error instanceof ApiError && lostJob.has(error.kind)) {
+    if (error instanceof ApiError && lostJob.has(error.kind))
       throw new RetryableReportError(request, error.reason, { jobIsLost: true, status: error.status });
-    }
     throw error instanceof ApiError && error.kind === "permission_denied" ? error.as("access_lost") : error;
   }
 }

@@ -46,7 +46,7 @@ export class RowSplitter {
   push(chunk: string): readonly ReportRow[] {
     const rows: ReportRow[] = [];
     let start = 0;
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length; )
       if (this.#depth > 0) {
         at = this.#skipRow(chunk, at);
         if (this.#depth > 0) break;
@@ -63,7 +63,6 @@ export class RowSplitter {
         }
         at += 1;
       }
-    }
     this.#hasRows ||= rows.length > 0;
     this.#text = this.#take(chunk.slice(start));
     return rows;

@@ -88,13 +88,12 @@ function follow(found: Found, step: Step, problems: string[]): readonly Found[] 
     }
     case "items": {
       if (step.orNull === true && value === null) return [];
-      if (step.orIn !== undefined && isObject(value)) {
+      if (step.orIn !== undefined && isObject(value))
         return follow(
           { value: value[step.orIn], path: pathTo(path, step.orIn), inherited },
           { into: "items" },
           problems,
         );
-      }
       if (!Array.isArray(value)) throw unlike(found, "a list");
       return value.flatMap((item: unknown, index) =>
         step.nullItems === true && item === null ? [] : { value: item, path: `${path}[${index}]`, inherited },
@@ -171,9 +170,7 @@ function rowAt(found: Found): JsonObject {
 /** Returns an object around rows. @throws Error if it has errors, because rows can then be missing */
 function envelopeAt(found: Found): JsonObject {
   const { errors } = isObject(found.value) ? found.value : {};
-  if (!isEmpty(errors)) {
-    throw new Error(`${pathTo(found.path, "errors")} says ${JSON.stringify(errors).slice(0, 500)}`);
-  }
+  if (!isEmpty(errors)) throw new Error(`${pathTo(found.path, "errors")} says ${JSON.stringify(errors).slice(0, 500)}`);
   return objectAt(found);
 }
 
@@ -187,9 +184,7 @@ function bookmarkOf(body: unknown): string | null {
   const bookmark = isObject(body) ? body.bookmark : undefined;
   if (bookmark === undefined || bookmark === null || bookmark === "") return null;
   if (typeof bookmark !== "string") throw new Error("bookmark is not a text");
-  if (bookmark.length > maxBookmarkLength) {
-    throw new Error(`bookmark is longer than ${maxBookmarkLength} characters`);
-  }
+  if (bookmark.length > maxBookmarkLength) throw new Error(`bookmark is longer than ${maxBookmarkLength} characters`);
   return bookmark;
 }
 

@@ -32,8 +32,6 @@ export class DateBook implements Book {
   readonly #reading: DayReading;
   readonly #facts: BookFacts;
   readonly #first: Day;
-  /** The first day of the last read; undefined: there was none. */
-  readonly #firstBefore: Day | undefined;
   /** The marks of the partitions, by digest of their keys. */
   readonly #marks: Map<string, DateMark>;
   readonly #progress = new Map<string, Progress>();
@@ -51,9 +49,9 @@ export class DateBook implements Book {
     this.#reading = reading;
     this.#facts = facts;
     this.#first = firstDay(reading, config, today);
-    this.#firstBefore = state?.day("first") ?? upstream?.start;
+    const firstBefore = state?.day("first") ?? upstream?.start;
     this.#marks = marksIn(state);
-    for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#extended(mark, this.#firstBefore));
+    for (const [digest, mark] of this.#marks) this.#marks.set(digest, this.#extended(mark, firstBefore));
     this.#turned = state?.day("turned");
     this.#isContinued = state?.day("open") === today && (isSameJob || !state.flag("ended"));
   }

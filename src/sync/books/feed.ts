@@ -182,14 +182,13 @@ function secondsOf(value: unknown): number | undefined {
 /** Reads what the last complete reads have left, by digest of the partition. */
 function listsIn(state: StateReader | undefined): Map<string, FeedList> {
   const lists = new Map<string, FeedList>();
-  for (const [lastComplete, text] of state?.textEntries("lists") ?? []) {
+  for (const [lastComplete, text] of state?.textEntries("lists") ?? [])
     for (const word of text.split(" ")) {
       const [, digest, cursor, revision] = wordPattern.exec(word) ?? [];
       if (isDay(lastComplete) && digest !== undefined && cursor !== undefined)
         lists.set(digest, { cursor: Number.parseInt(cursor, 36) || undefined, revision, lastComplete });
       else state?.fail(`lists.${lastComplete}`);
     }
-  }
   return lists;
 }
 

@@ -131,8 +131,7 @@ export class TableBook implements Book {
     const part = this.#rows.parts.get(partKey);
     if (!this.#hasRevisions || revision === undefined || part?.note?.is !== "settled") return false;
     if (part.note.revision !== revisionDigest(revision)) return false;
-    const isDue = isCompleteReadDue(key, part.note.lastComplete, this.#facts.today);
-    return !isDue && ![...part.rows].some(({ since = Infinity }) => since <= this.#begunAt);
+    return !isCompleteReadDue(key, part.note.lastComplete, this.#facts.today);
   }
 
   /** Records that a partition was read. @returns whether its revision lets the next attempt skip it */

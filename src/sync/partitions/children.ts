@@ -2,7 +2,6 @@ import { isDay } from "../../base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { timestampFrom } from "../../base/timestamps.ts";
 import type { Config } from "../../config/config.ts";
-import { ConnectorError } from "../../protocol/errors.ts";
 import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
 import type { Partition } from "../partition.ts";
 import { extendedKey, keyOf, segmentOf } from "../partition-key.ts";
@@ -86,15 +85,6 @@ function valueAt(record: JsonObject, path: string): Json | undefined {
 /** Returns the names of the parents that the user named and that weren't found. @param found those that were */
 export function missingNames({ only }: Parent, config: Config, found: ReadonlySet<string>): readonly string[] {
   return [...new Set(only?.values(config).filter((name) => !found.has(name)))];
-}
-
-/** Returns the config error for parents that the user named in a setting and that weren't found. */
-export function missingError(setting: string, names: readonly string[], config: Config): ConnectorError {
-  const isOne = names.length === 1;
-  return new ConnectorError(
-    "config_error",
-    `${config.names.of([setting])}: ${names.join(", ")} ${isOne ? "doesn't" : "don't"} exist, or this account has no access. Check the ${isOne ? "ID" : "IDs"}. Everything else was synced.`,
-  );
 }
 
 /** Returns one partition per combination of dimension values. */

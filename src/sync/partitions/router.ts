@@ -210,11 +210,10 @@ export class Router {
   /** Yields the parent partitions whose lists are to be read, and what else was found of the parent stream. */
   async *#parentsIn(of: Stream, turns: Turns | undefined, caller: Caller): AsyncGenerator<Partition | Finding> {
     const waiting: Partition[] = [];
-    for await (const finding of this.findingsOf(of, turns, caller)) {
+    for await (const finding of this.findingsOf(of, turns, caller))
       if (finding.is === "partitions" && turns?.isOrdered === true) waiting.push(...finding.partitions);
       else if (finding.is === "partitions") yield* finding.partitions;
       else if (finding.is !== "listed") yield finding;
-    }
     yield* turns?.inOrder(waiting) ?? [];
   }
 

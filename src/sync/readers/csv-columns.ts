@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from "../../base/json.ts";
 import { shortList } from "../../base/text/list-of.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { canSucceedLater } from "../../pinterest/errors/error-kinds.ts";
-import { type DisplayedMetric, namesOfColumns } from "../../pinterest/reports/column-names.ts";
+import { type DisplayedMetric, metricsIn, namesOfColumns } from "../../pinterest/reports/column-names.ts";
 import type { StreamContext } from "../context.ts";
 
 /** The operation that lists metrics with their display names. All streams share its response. */
@@ -46,16 +46,7 @@ const isNumber = (field: Json | undefined) =>
 /** Returns how ads metrics are displayed, by Pinterest's list; none without access to it, so that only texts can be named. */
 async function displayedMetrics({ client, caller }: StreamContext): Promise<readonly DisplayedMetric[]> {
   try {
-    return await client.call(metricsOperation, {}, { ...caller, held: undefined }, (body) => {
-      const items: readonly unknown[] = isObject(body) && Array.isArray(body.items) ? body.items : [];
-      return items
-        .filter(isObject)
-        .flatMap(({ name, display_name: displayName, category }) =>
-          typeof name === "string" && typeof displayName === "string" && category !== "ORGANIC"
-            ? [{ name, displayName }]
-            : [],
-        );
-    });
+    return await client.call(metricsOperation, {}, { ...caller, held: undefined }, metricsIn);
   } catch (error) {
     if (!(error instanceof ApiError) || canSucceedLater(error)) throw error;
     return [];

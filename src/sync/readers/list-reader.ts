@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../base/json.ts";
 import type { Caller } from "../../pinterest/caller.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
-import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
-import type { Stream } from "../../streams/stream.ts";
+import { pages } from "../../pinterest/responses/pages.ts";
+import { numbering } from "../../records/numbering.ts";
 import { describeParameters } from "../../texts/describe.ts";
 import type { ListContext, StreamContext } from "../context.ts";
 import type { Page, Reader } from "../partition.ts";
@@ -49,26 +49,4 @@ export async function* listPages(
     };
   }
   yield* unlistedPages(context, parameters, caller);
-}
-
-/** Returns a function that numbers rows with equal identifying fields from 1, given all pages of a partition in order. */
-export function numbering({
-  occurrence,
-  split = {},
-}: Pick<Stream, "occurrence" | "split">): (page: ListPage) => readonly JsonObject[] {
-  if (occurrence === undefined) return ({ rows }) => rows;
-  const { field, of } = occurrence;
-  const divided = (row: JsonObject): JsonObject =>
-    Object.assign({ ...row }, ...Object.entries(split).map(([name, partsOf]) => partsOf(row[name] ?? null)));
-  const counts = new Map<string, number>();
-  return ({ rows, restarted }) => {
-    if (restarted !== undefined) counts.clear();
-    return rows.map((row) => {
-      const values = divided(row);
-      const equal = JSON.stringify(of.map((name) => values[name] ?? null));
-      const count = (counts.get(equal) ?? 0) + 1;
-      counts.set(equal, count);
-      return { ...row, [field]: count };
-    });
-  };
 }

@@ -1,16 +1,16 @@
 import { entryOf } from "../../base/entry-of.ts";
 import { isStringArray, type JsonObject } from "../../base/json.ts";
-import { listOf } from "../../base/text/list-of.ts";
 import type { Config } from "../../config/config.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { isRejection } from "../../pinterest/errors/error-kinds.ts";
+import { rejectedWords } from "../../pinterest/errors/rejected-words.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { everyStatus } from "../../streams/parents.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { nounOf } from "../../texts/describe.ts";
-import { unavailableError } from "../../texts/explain.ts";
+import { describeDrop } from "../../texts/dropped-values.ts";
+import { unavailableError } from "../../texts/unavailable.ts";
 import type { StreamLog } from "../engine-writer.ts";
 import type { ReadSummary } from "../output/read-summary.ts";
 
@@ -136,17 +136,12 @@ function without<Given extends Parameters | JsonObject>(given: Given, values: Re
   return { ...given, ...Object.fromEntries(left) };
 }
 
-/** Phrases that introduce accepted values: values after them are not rejected. */
-const acceptedPhrase =
-  /\bone of\b|\bmust be\b|\bchoose\b|(?<!\bnot )\b(?:allowed|supported|possible|expected|(?:valid|available) (?:values|options|columns|types))\b/iu;
-
 /**
  * Returns the values of a rejected request that its message names: never all of a parameter, since the API has defaults. If it names
  * none, the unusual ones of the default statuses.
  */
 function rejectedValues(lists: readonly ValueList[], message: string): readonly string[] {
-  const [rejection = ""] = message.split(acceptedPhrase, 1);
-  const words = new Set(rejection.match(/[A-Za-z0-9_+]+/gu));
+  const words = rejectedWords(message);
   const named = lists.flatMap(([name, list]) => {
     const values = list.filter((value) => words.has(value));
     return droppable.includes(name) && values.length < list.length ? values : [];
@@ -155,25 +150,4 @@ function rejectedValues(lists: readonly ValueList[], message: string): readonly 
   const [, wanted = []] = lists.find(([name]) => name === statuses) ?? [];
   const isDefault = wanted.length === everyStatus.length && wanted.every((status) => everyStatus.includes(status));
   return isDefault ? wanted.filter((status) => !commonStatuses.includes(status)) : [];
-}
-
-/** Returns the warning about values that a request was sent without. */
-function describeDrop(
-  lists: readonly ValueList[],
-  dropped: ReadonlySet<string>,
-  { response }: ApiError,
-  { ad_account_id: account }: Parameters,
-): string {
-  const those = lists.flatMap(([name, list]) => {
-    const values = list.filter((value) => dropped.has(value));
-    return values.length === 0 ? [] : [{ name, text: `the ${nounOf(name)} ${values.join(", ")}` }];
-  });
-  const texts = those.map(({ text }) => text);
-  const areRows = those.some(({ name }) => name === statuses || name === "targeting_types");
-  const of = typeof account === "string" ? ` for ad account ${account}` : "";
-  return [
-    `Pinterest rejected ${listOf(texts, "and")}${of}, and accepted the request without them: ${areRows ? "their rows are missing" : "their cells are empty"}.`,
-    "Once Pinterest accepts them, refresh the stream to fill them. If your settings name them, remove them there.",
-    `Pinterest's response: ${response}`,
-  ].join(" ");
 }

@@ -1,4 +1,4 @@
-import { type Day, daysFrom, isDay } from "../../base/dates.ts";
+import { type Day, daysFrom, isDay, latest } from "../../base/dates.ts";
 import { entryOf } from "../../base/entry-of.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { StateReader } from "./state-reader.ts";
@@ -26,11 +26,7 @@ export class KnownContainers {
       if (!isDay(day)) state?.fail(`containers.${day}`);
       for (const id of ids.match(/\S+/gu) ?? []) this.#days.set(id, day);
     }
-    this.#last =
-      byDay
-        .map(([day]) => day)
-        .toSorted()
-        .at(-1) ?? "";
+    this.#last = latest("", ...byDay.map(([day]) => day));
   }
 
   /** Accepts a complete list. @returns the IDs that are missed */

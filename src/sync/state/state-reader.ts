@@ -16,11 +16,6 @@ export class StateReader {
     this.#path = path;
   }
 
-  /** The unvalidated JSON. */
-  get json(): JsonObject {
-    return this.#state;
-  }
-
   text(field: string): string | undefined {
     return this.#optional(field, (value) => (typeof value === "string" ? value : undefined));
   }

@@ -1,8 +1,8 @@
 import type { Config } from "../config/config.ts";
 import type { ApiError } from "../pinterest/errors/api-error.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
-import type { ConnectorError } from "../protocol/errors.ts";
-import { unavailableError } from "./explain.ts";
+import { ConnectorError } from "../protocol/errors.ts";
+import { sentence } from "./explain.ts";
 
 /** Why an ad account, a business, or a profile is missing that was read before. */
 export const noLongerListed =
@@ -28,4 +28,24 @@ export function adviceOn({ kind }: ApiError, parameters: Parameters, { names }: 
   const isAccount = Object.keys(parameters).every((name) => name === "ad_account_id" || !name.endsWith("_id"));
   const skip = isAccount ? `; to skip it, list the others in ${names.of(["ad_account_ids"])}` : "";
   return ` To sync it, ask for a role that can read it${skip}.`;
+}
+
+/** Returns the config error for parents that the user named in a setting and that weren't found. */
+export function missingError(setting: string, names: readonly string[], config: Config): ConnectorError {
+  const isOne = names.length === 1;
+  return new ConnectorError(
+    "config_error",
+    `${config.names.of([setting])}: ${names.join(", ")} ${isOne ? "doesn't" : "don't"} exist, or this account has no access. Check the ${isOne ? "ID" : "IDs"}. Everything else was synced.`,
+  );
+}
+
+/**
+ * Returns the config error for a resource or value that the user named and that Pinterest denied or rejected.
+ * @param isRead whether everything else was read
+ */
+export function unavailableError(message: string, error: ApiError, isRead = true): ConnectorError {
+  const { message: internalMessage, response } = error;
+  const rest = isRead ? " Everything else was synced." : "";
+  const text = `${message}${rest} Pinterest's response: ${sentence(response)}`;
+  return new ConnectorError("config_error", text, { internalMessage, cause: error });
 }
