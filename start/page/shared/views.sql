@@ -28,6 +28,7 @@ CREATE OR REPLACE TEMP VIEW headline AS
 SELECT
   *,
   coalesce(value - earlier, 0) AS difference,
+  if(difference < 0, 'fall', 'rise') AS direction,
   has_support(earlier, value) AS is_comparable,
   is_swing(line_before, line) AS swings,
   swings
@@ -36,6 +37,30 @@ FROM total
 WHERE metric <> 'Engagements'
 ORDER BY is_comparable DESC, value > 0 DESC, place
 LIMIT 1;
+
+-- A change like that of the period before is a trend, not an event of this period. It is clear if the two changes
+-- together are more than the swing of the days.
+CREATE OR REPLACE TEMP VIEW trend AS
+SELECT
+  sum(n)::BIGINT AS before,
+  NOT is_swing(list(n ORDER BY date), line) AS is_clear,
+  format(
+    ' In those {} days, they had {} {:.0f}%, too, from {:,}{}.',
+    getvariable('days'),
+    if(earlier > before, 'risen', 'fallen'),
+    abs(100 * (earlier / before - 1)),
+    before,
+    if(is_clear, format(': over both, {} is more than that swing', percent_change(value, before)), '')
+  ) AS text
+FROM metric_day JOIN headline USING (metric)
+WHERE in_period_before(date + getvariable('days')::INTEGER)
+GROUP BY earlier, value, line
+HAVING
+  count(n) = getvariable('days')
+  AND has_support(before, earlier)
+  AND NOT is_level(before, earlier)
+  AND NOT is_level(earlier, value)
+  AND sign(earlier - before) = sign(value - earlier);
 
 -- The account's days by split and value. Each split divides all metrics, so two of them are never added.
 CREATE OR REPLACE TEMP TABLE split_day AS
@@ -114,7 +139,8 @@ SELECT
 FROM pin_analytics
 WHERE data_status = 'READY';
 
--- The headline's metric of each own Pin in both periods, if the days of Pins are known for both.
+-- The headline's metric of each own Pin in both periods, if the days of Pins are known for both. Those that are gone
+-- have days until then.
 CREATE OR REPLACE TEMP VIEW pin_change AS
 WITH
   day AS (
@@ -140,42 +166,76 @@ WITH
     GROUP BY pin_id
   )
 SELECT
-  p.*,
-  c.* EXCLUDE (pin_id),
+  p.* EXCLUDE (id),
+  c.*,
+  pin_id AS id,
+  p.id IS NULL AS is_gone,
+  if(is_gone, 'a Pin that is no longer in the account', format('“{}”', title_of(title, pin_id, TRUE))) AS name,
   now - earlier AS difference,
   -- What was seen, and no longer is, hasn't faded: it is secret, deleted, or limited.
-  seen_earlier >= 100
+  NOT is_gone
+  AND seen_earlier >= 100
   AND seen <= 0.05 * seen_earlier AS has_stopped,
-  CASE WHEN p.created_at::DATE >= first_day() THEN 1 WHEN now > earlier THEN 2 WHEN now < earlier THEN 3 END AS kind
-FROM counts c JOIN pin p ON p.id = pin_id, known;
+  CASE WHEN p.created_at::DATE >= first_day() THEN 1 WHEN now > earlier THEN 2 WHEN now < earlier THEN 3 END AS kind,
+  format('{} ({})', name, if(kind = 1, format('new, {:,}', now), format('{:,} to {:,}', earlier, now))) AS said
+FROM counts c LEFT JOIN pin p ON p.id = pin_id, known;
 
--- The change of the own Pins. The count of a new Pin is not growth, so new, risen, and fallen ones are apart.
+-- The change of the own Pins. The count of a new Pin is not growth, so new, risen, and fallen ones are apart. Where ups
+-- and downs are both larger than the change of all, no Pin makes it.
 CREATE OR REPLACE TEMP VIEW pin_sums AS
 SELECT
   sum(difference)::BIGINT AS n,
-  format(
-    'new {}, risen {}, fallen {}',
-    signed(coalesce(sum(difference) FILTER(kind = 1), 0)),
-    signed(coalesce(sum(difference) FILTER(kind = 2), 0)),
-    signed(coalesce(sum(difference) FILTER(kind = 3), 0))
-  ) AS said
+  coalesce(sum(difference) FILTER(kind = 1), 0) AS created,
+  coalesce(sum(difference) FILTER(kind = 2), 0) AS risen,
+  coalesce(sum(difference) FILTER(kind = 3), 0) AS fallen,
+  least(created + risen, - fallen) > abs((SELECT difference FROM headline)) AS is_churn,
+  format('new {}, risen {}, fallen {}', signed(created), signed(risen), signed(fallen)) AS said,
+  list(said ORDER BY abs(difference) DESC, id) FILTER(is_large(earlier, now)) AS large,
+  array_to_string(large[:2], ' and ') AS largest
 FROM pin_change
 HAVING count(*) >= 5;
 
--- The Pins that make the change: each a fifth of it or more; if the whole is steady, a tenth of the whole. Each moved
--- by three standard errors (Poisson).
-CREATE OR REPLACE TEMP VIEW maker AS
+-- Pins with a large change: a fifth of that of the account or, if it is steady, a tenth of the account.
+CREATE OR REPLACE TEMP VIEW mover AS
 SELECT p.*
 FROM pin_change p, headline h
 WHERE
   h.is_comparable
-  AND abs(p.difference) >= greatest(20, 3 * sqrt(p.now + p.earlier))
-  AND if(h.is_steady, abs(p.difference) >= 0.1 * h.earlier, p.difference / nullif(h.difference, 0) >= 0.2)
-ORDER BY abs(p.difference) DESC, p.id
+  AND is_large(p.earlier, p.now)
+  AND abs(p.difference) >= if(h.is_steady, 0.1 * h.earlier, 0.2 * abs(h.difference));
+
+-- How each week of the account, and of such Pins, differs from the one before.
+CREATE OR REPLACE TEMP VIEW week_change AS
+WITH
+  day AS (
+    SELECT date, n, 0 AS own
+    FROM metric_day JOIN (SELECT metric FROM headline) USING (metric)
+    UNION ALL
+    SELECT pin_day.date, 0, pin_day.n[(SELECT field FROM headline)]
+    FROM pin_day JOIN mover ON pin_day.pin_id = id AND sign(difference) = sign((SELECT difference FROM headline))
+  )
+SELECT
+  ((getvariable('last_day') - date) % getvariable('days')) // 7 AS week,
+  sum(if(in_period(date), n, - n)) AS n,
+  sum(if(in_period(date), own, - own)) AS own
+FROM day
+WHERE in_period(date) OR in_period_before(date)
+GROUP BY week;
+
+-- The Pins that make the change: at most three, in an account without churn, that moved in the weeks in which it did.
+CREATE OR REPLACE TEMP VIEW maker AS
+SELECT m.*
+FROM mover m, headline h, pin_sums
+WHERE
+  h.is_steady
+  OR sign(m.difference) = sign(h.difference)
+  AND NOT is_churn
+  AND (SELECT moved_along(n, own) FROM (SELECT list(n) AS n, list(own) AS own FROM week_change))
+ORDER BY abs(m.difference) DESC, id
 LIMIT 3;
 
 -- Old Pins that turned within 28 days, as a thing to do.
-CREATE OR REPLACE TEMP MACRO turned_pins(has_turned, task, noun, verb, advice) AS TABLE
+CREATE OR REPLACE TEMP MACRO turned_pins(has_turned, task, noun, advice) AS TABLE
 SELECT
   pin_link(title, id, TRUE) AS "Pin",
   now AS "Now",
@@ -185,10 +245,9 @@ SELECT
   task || named(max_by(title_of(title, id, TRUE), abs(difference)) OVER (), count(*) OVER ()) AS _title,
   signed(sum(difference) OVER ()) AS _number,
   format(
-    ' {} in 28 days: {} {}, from {:,} to {:,}. {}',
+    ' {} in 28 days: {}from {:,} to {:,}. {}',
     (SELECT lower(metric) FROM headline),
-    plural(count(*) OVER (), noun),
-    if(count(*) OVER () = 1, verb || 's', verb),
+    if(count(*) OVER () = 1, '', plural(count(*) OVER (), noun) || ' together, '),
     (sum(earlier) OVER ())::BIGINT,
     (sum(now) OVER ())::BIGINT,
     advice
@@ -213,14 +272,14 @@ FROM campaign_analytics_report;
 -- A day without delivery has no row, so the first day of all ads tells from when spend is known.
 CREATE OR REPLACE TEMP MACRO ads_from() AS greatest(first_day(), (SELECT min(date) FROM ad_day));
 
--- The columns of what ads cost and returned. The note is that of the checkouts.
+-- The columns of what ads cost and returned. The note is that of all that depends on checkouts.
 CREATE OR REPLACE TEMP MACRO ad_figures(spend, currency, outbound, checkouts, revenue, note) AS {
   "Outbound clicks": outbound,
   "Cost per outbound click": {amount: spend / nullif(outbound, 0), currency: currency},
   "Checkouts": {number: checkouts, note: note::VARCHAR},
-  "Cost per checkout": {amount: spend / nullif(checkouts, 0), currency: currency},
-  "Revenue": {amount: revenue, currency: currency},
-  "ROAS": {ratio: revenue / nullif(spend, 0)}
+  "Cost per checkout": {amount: spend / nullif(checkouts, 0), currency: currency, note: note::VARCHAR},
+  "Revenue": {amount: revenue, currency: currency, note: note::VARCHAR},
+  "ROAS": {ratio: revenue / nullif(spend, 0), note: note::VARCHAR}
 };
 
 -- Whether all days of the period before are known.
@@ -247,60 +306,118 @@ SELECT
 FROM ad_day
 GROUP BY GROUPING SETS ((currency, campaign_id), (currency));
 
--- Ads that are to sell and still run: neither they nor their campaigns are paused or archived. Checkouts of settled
--- days, and those that are usual for what was spent, at the cost per checkout of all such ads of the ad account.
+-- What holds back an ad, an ad group, or a campaign; NULL: nothing.
+CREATE OR REPLACE TEMP MACRO held_by(what, status, summary) AS what || ' is ' || lower(
+  nullif(if(status = 'ACTIVE' AND summary = 'COMPLETED', summary, status), 'ACTIVE')
+);
+
+-- Each ad with all that holds it back: its own status, its review, its ad group, and its campaign.
+CREATE OR REPLACE TEMP VIEW ad_state AS
+SELECT
+  a.id,
+  coalesce(a.name, 'Ad ' || a.id) AS ad,
+  g.name AS ad_group,
+  c.name AS campaign,
+  a.ad_group_id,
+  a.campaign_id,
+  c.objective_type,
+  if(
+    g.budget_type = 'DAILY'
+    AND c.is_campaign_budget_optimization IS NOT TRUE,
+    g.budget_in_micro_currency / 1e6,
+    NULL
+  ) AS group_budget,
+  nullif(c.daily_spend_cap, 0) / 1e6 AS campaign_budget,
+  nullif(
+    concat_ws(
+      ' and ',
+      held_by('it', a.status, NULL),
+      CASE a.review_status WHEN 'REJECTED' THEN 'it was rejected' WHEN 'PENDING' THEN 'it is in review' END,
+      held_by('its ad group', g.status, g.summary_status),
+      held_by('its campaign', c.status, c.summary_status)
+    ),
+    ''
+  ) AS held,
+  p.look
+FROM
+  ads a
+  LEFT JOIN ad_groups g ON g.id = a.ad_group_id
+  LEFT JOIN campaigns c ON c.id = a.campaign_id
+  LEFT JOIN pin p ON p.id = a.pin_id;
+
+-- Ads that are to sell, of 120 days: the checkouts of settled days, and the price of a checkout of the other ones of
+-- the ad account. An ad runs if nothing holds it back, and it spent on the newest complete days.
 CREATE OR REPLACE TEMP VIEW selling_ad AS
 WITH
-  settled_ad AS (
+  ad_sum AS (
     SELECT
       PIN_PROMOTION_ID AS id,
-      r.CAMPAIGN_ID AS campaign_id,
       coalesce(currency, 'Unknown currency') AS currency,
-      r.AD_ACCOUNT_ID AS account,
+      AD_ACCOUNT_ID AS account,
       coalesce(sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(DATE <= getvariable('settled')), 0) AS spend,
       coalesce(sum(TOTAL_CHECKOUT) FILTER(DATE <= getvariable('settled')), 0)::BIGINT AS checkouts,
       sum(SPEND_IN_MICRO_DOLLAR / 1e6) AS spent,
       coalesce(sum(TOTAL_CHECKOUT), 0)::BIGINT AS sold,
+      coalesce(sum(TOTAL_CLICK_ADD_TO_CART), 0)::BIGINT AS carts,
       coalesce(sum(OUTBOUND_CLICK_1) FILTER(in_period(DATE)), 0)::BIGINT AS outbound,
+      coalesce(
+        sum(SPEND_IN_MICRO_DOLLAR / 7e6) FILTER(DATE BETWEEN getvariable('last_day') - 6 AND getvariable('last_day')),
+        0
+      ) AS daily,
       min(DATE) AS first_date,
-      max(DATE) AS last_date
-    FROM pin_promotion_report r
+      max(DATE) FILTER(SPEND_IN_MICRO_DOLLAR > 0) AS last_date
+    FROM pin_promotion_report
     WHERE DATE > getvariable('today') - 120
     GROUP BY ALL
   ),
-  usual AS (
+  known AS (
     SELECT
-      s.*,
-      c.name AS campaign,
-      c.status AS campaign_status,
-      sum(spend) OVER account AS all_spend,
-      sum(spend) OVER (PARTITION BY s.currency) AS spend_in_currency,
-      sum(checkouts) OVER account AS all_checkouts,
-      sum(checkouts) OVER (PARTITION BY s.currency) AS checkouts_in_currency
-    FROM settled_ad s JOIN campaigns c ON c.id = s.campaign_id
-    WHERE c.objective_type IN ('WEB_CONVERSION', 'CATALOG_SALES', 'SHOPPING')
-    WINDOW account AS (PARTITION BY s.account, s.currency)
+      * EXCLUDE (a.id),
+      sum(outbound) OVER () AS all_outbound,
+      sum(daily) OVER (PARTITION BY ad_group_id) AS group_daily,
+      sum(daily) OVER (PARTITION BY campaign_id) AS campaign_daily,
+      min(first_date) OVER () AS since
+    FROM ad_sum s JOIN ad_state a ON a.id = s.id
   )
-SELECT u.*, coalesce(a.name, 'ad ' || u.id) AS ad, p.look, spend * all_checkouts / nullif(all_spend, 0) AS usual
-FROM usual u JOIN ads a ON a.id = u.id LEFT JOIN pin p ON p.id = a.pin_id
-WHERE a.status = 'ACTIVE' AND campaign_status = 'ACTIVE' AND last_date >= getvariable('today') - 14;
+SELECT
+  *,
+  spend / nullif(checkouts, 0) AS price,
+  sum(spend) OVER account - spend AS other_spend,
+  sum(checkouts) OVER account - checkouts AS other_checkouts,
+  if(other_checkouts >= 10, other_spend / other_checkouts, NULL) AS other_price,
+  format(
+    'the other sales ads of the ad account paid {} ({})',
+    money(other_price, currency),
+    day_range(since, getvariable('settled'))
+  ) AS others_paid,
+  spend / other_price AS usual,
+  sum(spend) OVER (PARTITION BY currency) AS spend_in_currency,
+  sum(checkouts) OVER (PARTITION BY currency) AS checkouts_in_currency,
+  greatest(group_daily / group_budget, campaign_daily / campaign_budget) AS used,
+  held IS NULL
+  AND last_date >= getvariable('last_day') - 2 AS is_running
+FROM known
+WHERE objective_type IN ('WEB_CONVERSION', 'CATALOG_SALES', 'SHOPPING')
+WINDOW account AS (PARTITION BY account, currency);
 
--- Ads whose checkouts are far from what is usual, as a thing to do.
-CREATE OR REPLACE TEMP MACRO unusual_ads(is_unusual, task, number, said, weight) AS TABLE
+-- Ads that stand out, as a thing to do.
+CREATE OR REPLACE TEMP MACRO selling_ads(stands_out, title, number, said, weight) AS TABLE
 SELECT
   {text: ad, note: campaign} AS "Ad",
+  coalesce(held, 'active') AS "Status",
   {amount: spent, currency: currency} AS "Spend",
   {amount: spend, currency: currency} AS "On settled days",
   checkouts AS "Checkouts",
-  round(usual, 1) AS "Usual checkouts",
+  {amount: price, currency: currency} AS "Cost per checkout",
+  {amount: other_price, currency: currency} AS "Of the others",
   weight AS _weight,
-  format('{} “{}”', task, ad) AS _title,
+  title AS _title,
   number AS _number,
   said AS _text,
   look AS _pin
 FROM selling_ad
-WHERE is_unusual
-ORDER BY abs(checkouts - usual) DESC, id;
+WHERE stands_out
+ORDER BY weight DESC, id;
 
 -- What weeks of ads still gained after an age in days, in conversions of all kinds: settled ones that were read at it.
 CREATE OR REPLACE TEMP VIEW week_growth AS

@@ -1,0 +1,20 @@
+-- kind: todo
+-- title: Best sellers that stopped
+-- note: Ads that are to sell, with ten checkouts or more, at the price of the others or less, and no spend for a week or
+--   more, on complete days of the last 60.
+FROM
+  selling_ads(
+    last_date BETWEEN getvariable('today') - 60 AND getvariable('last_day') - 7
+    AND checkouts >= 10
+    AND (price <= other_price OR other_price IS NULL),
+    format('Ask why the ad “{}” stopped', ad),
+    plural(sold, 'checkout'),
+    concat(
+      format(' for {} since {}, ', money(spent, currency), strftime(first_date, '%b %-d')),
+      format('{} each', money(spent / sold, currency)),
+      if(other_price IS NULL, '. ', format('; {}. ', others_paid)),
+      format('It has spent nothing since {}', strftime(last_date, '%b %-d')),
+      coalesce(format(': {}.', held), ', though it is active: see its budget, its bid, and its end date.')
+    ),
+    sold / greatest(checkouts_in_currency, sold)
+  )
