@@ -175,7 +175,7 @@ describe("the page of a small account", () => {
     assert.deepEqual(
       parts.flatMap((part) => /<p class="empty">([^<]*)</u.exec(part)?.[1] ?? []),
       [
-        "No ad spend was read for this period.",
+        "No ad spend was read for this period. Clicks that Pinterest calls paid come from ads that aren’t read here.",
         "No Pin was seen in the last 90 days.",
         "No public board has five Pins with counted clicks.",
         "No Pin with a link had an outbound click.",
