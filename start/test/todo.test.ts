@@ -160,13 +160,13 @@ describe("what to do", () => {
       TOTAL_CLICK_ADD_TO_CART: carts,
       OUTBOUND_CLICK_1: 70,
     });
-    await addAdDays("usual", 40, 80, day(30, 3), "pin_promotion_report");
+    await addAdDays("usual", 61, 100, day(30, 3), "pin_promotion_report");
     await addAdDays("x", 40, 50, day(spent / 10, sold / 10), "pin_promotion_report");
     // Days that can still change count for nothing but that the ad still runs.
     await addAdDays("x", last, last + 3, day(500, 0), "pin_promotion_report");
     return thingsOn();
   }
-  const paid = "he other sales ads of the ad account paid $10.00 (Apr 21 to Jun 6, 2026)";
+  const paid = "he other sales ads of the ad account paid $10.00 (Apr 1 to Jun 6, 2026)";
 
   it("names an ad to stop if it brought no checkout where three are usual for the other ones, on settled days", async () => {
     const stop = `For a checkout, t${paid}, so its $40.00 until Jun 6 would have brought 4. It brings 210 of your ads’ 210 outbound clicks in 28 days.`;
@@ -209,7 +209,7 @@ describe("what to do", () => {
 
   it("asks why a best seller stopped, and names what holds it back", async () => {
     const stopped = { ...active, last: 20 };
-    const said = `20 checkouts for $1,540 since May 21, $77.00 each; t${paid}. It has spent nothing since Jun 19`;
+    const said = `20 checkouts for $40.00, $2.00 each (May 21 to Jun 6, 2026); t${paid}. It has spent nothing since Jun 19`;
     assert.deepEqual(await withAds(40, 20, { ...stopped, review: "REJECTED", group: "PAUSED" }), [
       ["Ask why the ad “Ad X” stopped", `${said}: it was rejected and its ad group is paused.`],
     ]);

@@ -36,7 +36,8 @@ LIMIT 1;
 CREATE OR REPLACE TEMP TABLE trend AS
 SELECT
   sum(n)::BIGINT AS before,
-  NOT is_swing(list(n ORDER BY date), line) AS is_clear,
+  is_steady
+  AND NOT is_swing(list(n ORDER BY date), line) AS is_clear,
   format(
     ' In those {} days, they had {} {:.0f}%, too, from {:,}{}.',
     getvariable('days'),
@@ -47,7 +48,7 @@ SELECT
   ) AS text
 FROM metric_day JOIN headline USING (metric)
 WHERE in_period_before(date + getvariable('days')::INTEGER)
-GROUP BY earlier, value, line
+GROUP BY earlier, value, line, is_steady
 HAVING
   count(n) = getvariable('days')
   AND has_support(before, earlier)

@@ -8,13 +8,13 @@ FROM
     AND checkouts >= 10
     AND (price <= other_price OR other_price IS NULL),
     format('Ask why the ad “{}” stopped', ad),
-    plural(sold, 'checkout'),
+    plural(checkouts, 'checkout'),
     concat(
-      format(' for {} since {}, ', money(spent, currency), strftime(first_date, '%b %-d')),
-      format('{} each', money(spent / sold, currency)),
+      format(' for {}, {} each ', money(spend, currency), money(price, currency)),
+      format('({})', day_range(first_date, least(last_date, getvariable('settled')))),
       if(other_price IS NULL, '. ', format('; {}. ', others_paid)),
       format('It has spent nothing since {}', strftime(last_date, '%b %-d')),
       coalesce(format(': {}.', held), ', though it is active: see its budget, its bid, and its end date.')
     ),
-    sold / greatest(checkouts_in_currency, sold)
+    checkouts / checkouts_in_currency
   )
