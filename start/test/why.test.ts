@@ -150,7 +150,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('OUTBOUND_CLICK',
         if(date <= ${lastDay} - 56, 36, (metrics ->> 'OUTBOUND_CLICK')::INTEGER) + if(day(date) % 2 = 0, 10, -10)))`,
     verdict: "Outbound clicks: a slow rise (+10%)",
-    text: "1,232 vs. 1,120 in the 28 days before, within the usual swing of its days. In those 28 days, they had risen 11%, too, from 1,008: over both, +22% is more than that swing.",
+    text: "1,232 vs. 1,120 in the 28 days before, within the usual swing of its days. In those 28 days, they had risen 11%, too, from 1,008: over both periods +22%, which is more than that swing.",
     why: [
       "It comes from reach, not from the rate: impressions rose 10% to 30,800 (+112 outbound clicks), and the rate is 4.00% of impressions, after 4.00% (+0).",
     ],
@@ -412,7 +412,7 @@ describe("the verdict about money", () => {
     const said = (await account.page()).match(/<li><b>The ad .*?<\/li>/u)?.[0].replaceAll(/<[^>]*>/gu, "");
     assert.equal(
       said,
-      "The ad “Ad stopped” stopped after May 30 ($570.00 and 950 outbound clicks in the period before). Without it: $280.00 of ad spend, after $280.00; $0.10 per click, after $0.10.",
+      "The ad “stopped” stopped after May 30 ($570.00 and 950 outbound clicks in the period before). Without it: $280.00 of ad spend, after $280.00; $0.10 per click, after $0.10.",
     );
   });
 
@@ -423,7 +423,7 @@ describe("the verdict about money", () => {
       await addAdDays("sells", 3, 120, day(10, 20, { TOTAL_CHECKOUT: 1 }), table);
       await addAdDays("in vain", 33, 61, day(15, 20), table);
     }
-    const said = "Without the ad “Ad in vain” (no checkout for $420.00), a checkout cost $10.00, after $10.00.";
+    const said = "Without the ad “in vain” (no checkout for $420.00), a checkout cost $10.00, after $10.00.";
     assert.ok(summaryOf(await account.page(), "p28")?.money.includes(said));
     await database.rows("DELETE FROM pin_promotion_report");
   });

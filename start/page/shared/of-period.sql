@@ -44,7 +44,7 @@ SELECT
     if(earlier > before, 'risen', 'fallen'),
     abs(100 * (earlier / before - 1)),
     before,
-    if(is_clear, format(': over both, {} is more than that swing', percent_change(value, before)), '')
+    if(is_clear, format(': over both periods {}, which is more than that swing', percent_change(value, before)), '')
   ) AS text
 FROM metric_day JOIN headline USING (metric)
 WHERE in_period_before(date + getvariable('days')::INTEGER)

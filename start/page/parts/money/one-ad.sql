@@ -21,7 +21,7 @@ WITH
   without AS (
     SELECT
       p.*,
-      format('“{}”', coalesce(ad, 'Ad ' || p.id)) AS name,
+      format('“{}”', coalesce(ad, p.id)) AS name,
       sum(value) OVER everything - value AS rest,
       sum(n) OVER everything - n AS rest_n,
       sum(value_before) OVER everything - value_before AS rest_before,

@@ -21,12 +21,11 @@ SELECT
   plural(checkouts, 'checkout'),
   concat(
     format(' at {} until {}', money(spend / checkouts, currency), strftime(getvariable('settled'), '%b %-d')),
-    if(
-      ads_compare(settling())
-      AND checkouts_before > 0,
-      format(', {:,} at {} before', checkouts_before, money(spend_before / checkouts_before, currency)),
-      ''
-    )
+    CASE
+      WHEN ads_compare(settling())
+      AND checkouts_before = 0 THEN ', none before'
+      WHEN ads_compare(settling()) THEN format(', {:,} at {} before', checkouts_before, money(spend_before / checkouts_before, currency))
+    END
   )
 FROM ad_totals(settling())
 WHERE is_all AND checkouts > 0

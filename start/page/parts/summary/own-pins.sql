@@ -10,6 +10,7 @@ WITH
       sum(difference)::BIGINT AS n,
       sum(earlier)::BIGINT AS before,
       sum(now)::BIGINT AS now,
+      bool_and(has_stopped) AS have_stopped,
       string_agg(said, ' and ' ORDER BY abs(difference) DESC, id) AS names
     FROM maker
   )
@@ -18,7 +19,7 @@ SELECT
     WHEN pins > 0 THEN concat(
       ['One Pin', 'Two Pins', 'Three Pins'] [pins],
       CASE
-        WHEN is_steady THEN ' moved: '
+        WHEN is_steady THEN if(have_stopped, ' stopped: ', ' moved: ')
         WHEN made.n / difference >= 1 THEN format(' made all of the {}: ', direction)
         ELSE format(' made {:.0f}% of the {}: ', 100 * made.n / difference, direction)
       END,

@@ -23,6 +23,7 @@ SELECT
   CASE
     WHEN is_steady
     AND cancels THEN 'Reach and rate cancel out'
+    WHEN is_level(earlier, value) THEN 'About level'
     WHEN is_unclear THEN 'No clear reason'
     WHEN abs(reach) >= 3 * abs(from_rate) THEN 'It comes from reach, not from the rate'
     WHEN abs(from_rate) >= 3 * abs(reach) THEN 'It comes from the rate, not from reach'
@@ -32,10 +33,9 @@ SELECT
   END AS lead,
   CASE
     WHEN NOT cancels
-    AND is_unclear
-    AND swings THEN ': its days usually swing this much.'
+    AND is_level(earlier, value) THEN ': a change below 5% needs no reason.'
     WHEN NOT cancels
-    AND is_unclear THEN ': a change below 5% is about level.'
+    AND is_unclear THEN ': its days usually swing this much.'
     ELSE format(
       ': impressions {} {:,} ({} {}), and the rate is {:.2f}% of impressions, after {:.2f}% ({}).',
       if(is_level(seen_before, seen), 'are about level with', movement(seen, seen_before) || ' to'),
