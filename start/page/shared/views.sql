@@ -164,12 +164,8 @@ SELECT
     ),
     ''
   ) AS held,
-  p.look
-FROM
-  ads a
-  LEFT JOIN ad_groups g ON g.id = a.ad_group_id
-  LEFT JOIN campaigns c ON c.id = a.campaign_id
-  LEFT JOIN pin p ON p.id = a.pin_id;
+  a.pin_id
+FROM ads a LEFT JOIN ad_groups g ON g.id = a.ad_group_id LEFT JOIN campaigns c ON c.id = a.campaign_id;
 
 -- Ads that are to sell, of 120 days: the checkouts of settled days, and the price of a checkout of the other ones of
 -- the ad account. An ad runs if nothing holds it back, and it spent on the newest complete days.
@@ -222,7 +218,7 @@ SELECT
   greatest(group_daily / group_budget, campaign_daily / campaign_budget) AS used,
   held IS NULL
   AND last_date >= getvariable('last_day') - 2 AS is_running
-FROM known
+FROM known LEFT JOIN (SELECT id AS pin_id, look FROM pin) USING (pin_id)
 WHERE objective_type IN ('WEB_CONVERSION', 'CATALOG_SALES', 'SHOPPING')
 WINDOW account AS (PARTITION BY account, currency);
 

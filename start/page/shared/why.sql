@@ -59,8 +59,10 @@ CREATE OR REPLACE TEMP MACRO is_large(n0, n1) AS abs(n1 - n0) >= greatest(20, 3 
 -- the change, or more. Lists of the weeks' differences.
 CREATE OR REPLACE TEMP MACRO list_distance(n) AS list_sum(list_transform(n, lambda each: abs(each)));
 
+CREATE OR REPLACE TEMP MACRO without(n, own) AS list_transform(list_zip(n, own), lambda each: each[1] - each[2]);
+
 CREATE OR REPLACE TEMP MACRO moved_along(n, own) AS
-  list_distance(list_transform(list_zip(n, own), lambda each: each[1] - each[2])) <= (1 - least(1, list_sum(own) / list_sum(n)) / 2) * list_distance(n);
+  list_distance(without(n, own)) / list_distance(n) <= 1 - least(1, list_sum(own) / list_sum(n)) / 2;
 
 -- Where this many events are usual, none happen by chance at most once in 20: exp(-3) is 5% (Poisson).
 CREATE OR REPLACE TEMP MACRO usual_enough() AS 3;

@@ -5,17 +5,25 @@
 -- period: each
 -- place: 2
 WITH
+  -- Clicks now, and checkouts of days that are settled.
+  lagged AS (
+    SELECT *, 0 AS lag, OUTBOUND_CLICK_1 AS events
+    FROM pin_promotion_report
+    UNION ALL
+    SELECT *, settling(), TOTAL_CHECKOUT
+    FROM pin_promotion_report
+  ),
   part AS (
     SELECT
       lag AS ratio_lag,
       coalesce(currency, 'Unknown currency') AS currency,
       PIN_PROMOTION_ID AS id,
-      coalesce(sum(if(lag = 0, OUTBOUND_CLICK_1, TOTAL_CHECKOUT)) FILTER(in_period(DATE + lag)), 0)::BIGINT AS n,
-      coalesce(sum(if(lag = 0, OUTBOUND_CLICK_1, TOTAL_CHECKOUT)) FILTER(in_period_before(DATE + lag)), 0)::BIGINT AS n_before,
+      coalesce(sum(events) FILTER(in_period(DATE + lag)), 0)::BIGINT AS n,
+      coalesce(sum(events) FILTER(in_period_before(DATE + lag)), 0)::BIGINT AS n_before,
       coalesce(sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(in_period(DATE + lag)), 0) AS value,
       coalesce(sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(in_period_before(DATE + lag)), 0) AS value_before,
       max(DATE) FILTER(SPEND_IN_MICRO_DOLLAR > 0) AS last_date
-    FROM pin_promotion_report, (SELECT unnest([0, settling()]) AS lag)
+    FROM lagged
     GROUP BY ALL
   ),
   without AS (

@@ -22,9 +22,9 @@ SELECT
   concat(
     format(' at {} until {}', money(spend / checkouts, currency), strftime(getvariable('settled'), '%b %-d')),
     CASE
-      WHEN ads_compare(settling())
-      AND checkouts_before = 0 THEN ', none before'
-      WHEN ads_compare(settling()) THEN format(', {:,} at {} before', checkouts_before, money(spend_before / checkouts_before, currency))
+      WHEN NOT ads_compare(settling()) THEN ''
+      WHEN checkouts_before = 0 THEN ', none before'
+      ELSE format(', {:,} at {} before', checkouts_before, money(spend_before / checkouts_before, currency))
     END
   )
 FROM ad_totals(settling())

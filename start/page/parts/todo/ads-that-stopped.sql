@@ -1,7 +1,7 @@
 -- kind: todo
 -- title: Best sellers that stopped
--- note: Ads that are to sell, with ten checkouts or more, at the price of the others or less, and no spend for a week or
---   more, on complete days of the last 60.
+-- note: Ads that are to sell, with ten checkouts or more on settled days, at the price of the others or less, whose
+--   last spend was 7 to 60 days ago.
 FROM
   selling_ads(
     last_date BETWEEN getvariable('today') - 60 AND getvariable('last_day') - 7
