@@ -50,6 +50,7 @@ export async function simulatedAccount(
     clock: { now: () => moment ?? now() },
     pin_metric_names: "document",
   });
+  for (const { advertising } of simulator.world.adAccounts) advertising.activateDelivering();
   const random = new Random(1);
   for (let read = 1; moment !== undefined; read += 1) {
     const gone = read % readsPerDeletion === 0 ? activePin(simulator, random) : undefined;

@@ -6,7 +6,7 @@ import type { Command } from "./options.ts";
 /** The streams of the page, what it needs most first. */
 const pageStreams =
   `account account_snapshots user_account_analytics user_account_top_pins pins boards pin_analytics ad_accounts campaigns
-  campaign_analytics_report user_account_analytics_split ads pin_promotion_report trending_keywords search_boards search_pins
+  campaign_analytics_report user_account_analytics_split ads ad_groups pin_promotion_report trending_keywords search_boards search_pins
   following_interests following_boards following_users`.split(/\s+/u);
 
 /** The streams to read from a real account: those of the page, and the lists that every account has. */

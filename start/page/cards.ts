@@ -28,7 +28,7 @@ export async function card(
     if (kind === "gallery") return `<div>${await gallery(own, pictures)}</div>`;
     const heading = currency && `<h4>${escaped(currency)}</h4>`;
     const data = table(escaped([title, currency].filter(Boolean).join(", ")), own);
-    if (kind === "table") return `<div>${heading}${data}</div>`;
+    if (kind === "table" || isFew(own)) return `<div>${heading}${data}</div>`;
     return `<div>${chart(own, title)}<details><summary>Show the data</summary>${data}</details></div>`;
   });
   const nothing = gaps.length === 0 ? `<p class="empty">${escaped(unknown || empty)}</p>` : "";
@@ -41,6 +41,11 @@ export async function card(
   ];
   return `<section class="${style.filter(Boolean).join(" ")}"><header><h3>${title}</h3>${download}</header><p>${shown.length === 0 ? "" : noteOf(note, first)}</p>
 ${gapsAsHtml(gaps)}<div class="panels">${body}</div></section>\n`;
+}
+
+/** Whether all numbers of a chart are below ten: bars would make much of little. */
+function isFew(rows: readonly JsonObject[]): boolean {
+  return rows.every((row) => shownColumns(rows).every((column) => !(Number(row[column]) >= 10)));
 }
 
 /** Returns a note with what the row has for its places, such as {dates}; without a row, without the sentences that have one. */

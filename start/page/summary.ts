@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/base/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import { card } from "./cards.ts";
 import { cell, shownColumns } from "./cells.ts";
 import type { Pictures } from "./drawings/pictures.ts";
@@ -8,7 +8,7 @@ import type { Part } from "./queries/parts.ts";
 const isSaid = ({ gaps }: Part) => gaps.length === 0;
 
 /** What is said of all reasons. */
-const caution = "These are the parts that moved, not proof of a cause, which can be a season or a holiday.";
+const caution = "These parts moved. That doesn’t tell the cause, which can be a season or a holiday.";
 
 /** Returns a sentence: the columns of a row, with those that begin with "lead" in bold. */
 function sentence(row: JsonObject): string {
@@ -35,7 +35,10 @@ export async function summaryOf(parts: readonly Part[], days: number, pictures: 
   const [verdict] = rowsOf("verdict");
   if (verdict === undefined) return "";
   const why = rowsOf("why").map((row) => `<li>${sentence(row)}</li>`);
-  const reasons = why.length === 0 ? "" : `<h3>Why</h3><ul class="why">${why.join("")}</ul><p>${caution}</p>`;
+  const reasons =
+    why.length === 0
+      ? ""
+      : `<h3>Why</h3><ul class="why">${why.join("")}</ul>${verdict._is_moved === true ? `<p>${caution}</p>` : ""}`;
   const charts = await Promise.all(own.filter(({ kind }) => kind === "bars").map((part) => card(part, pictures)));
   const figures = rowsOf("figures").map((row) => `<span>${sentence(row)}</span>`);
   return `<div class="summary p${days}"><div class="verdict"><h2>${cell(verdict.lead)}</h2><p>${cell(verdict.text)}</p><p class="figures">${figures.join("\n")}</p>${reasons}</div>
@@ -51,6 +54,10 @@ export async function pinsBehind(parts: readonly Part[], days: number, pictures:
 /** Returns the verdicts of a section for a period as sentences. */
 export function verdicts(parts: readonly Part[], days: number): string {
   const own = parts.filter((part) => part.kind === "verdict" && part.days === days && isSaid(part));
-  const rows = own.flatMap((part) => part.rows.map((row) => `<li>${sentence(row)}</li>`));
-  return rows.length === 0 ? "" : `<ul class="why wide p${days}">${rows.join("")}</ul>\n`;
+  const rows = own.flatMap((part) => part.rows);
+  const currencyOf = ({ _currency: currency }: JsonObject) => asText(currency);
+  const items = rows
+    .toSorted((one, other) => currencyOf(one).localeCompare(currencyOf(other)))
+    .map((row) => `<li>${sentence(row)}</li>`);
+  return items.length === 0 ? "" : `<ul class="why wide p${days}">${items.join("")}</ul>\n`;
 }

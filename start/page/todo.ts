@@ -14,10 +14,12 @@ const [maxThings, maxPictures] = [3, 3];
 export async function todo(parts: readonly Part[], pictures: Pictures): Promise<string> {
   const checked = parts.filter(({ gaps, isRead }) => gaps.length === 0 && isRead);
   const weightOf = ({ rows }: Part) => Number(rows[0]?._weight);
-  const things = checked
-    .filter(({ rows }) => rows.length > 0)
-    .toSorted((one, other) => weightOf(other) - weightOf(one))
-    .slice(0, maxThings);
+  const things: Part[] = [];
+  for (const part of checked.toSorted((one, other) => weightOf(other) - weightOf(one))) {
+    // Two things about the same Pin are one.
+    const isTold = things.some((thing) => pinOf(thing) === pinOf(part) && pinOf(part) !== "");
+    if (part.rows.length > 0 && !isTold && things.length < maxThings) things.push(part);
+  }
   const items = await Promise.all(things.map((part) => thing(part, pictures)));
   const names = checked.map(({ title }) => title.toLowerCase()).join("; ");
   const nothing =
@@ -29,12 +31,14 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
   return `<h2 class="group">What to do</h2>\n${items.join("")}<div class="wide">${nothing}${gaps}</div>\n`;
 }
 
+/** Returns the ID of the Pin that a thing is about, if it is one Pin. */
+const pinOf = ({ rows: [first = {}] }: Part) => asText(lookOf(first).id);
+
 async function thing({ title, note, rows }: Part, pictures: Pictures): Promise<string> {
   const [first = {}] = rows;
   const pins = rows.map(lookOf).filter(({ id }) => asText(id) !== "" && pictures !== placeholders);
   const drawn = await Promise.all(pins.slice(0, maxPictures).map(pictures));
   const strip = drawn.length === 0 ? "" : `<div class="strip">${drawn.join("")}</div>`;
-  const count = rows.length === 1 ? "1 row" : `${rows.length} rows`;
   return `<section class="todo"><h3>${cell(first._title)}</h3><p><b>${cell(first._number)}</b>${cell(first._text)}</p>${strip}
-<details><summary>${count}</summary><p>${cell(note)}</p>${table(title, rows)}</details>${csvLink(title, rows)}</section>\n`;
+<details><summary>Show the numbers</summary><p>${cell(note)}</p>${table(title, rows)}</details>${csvLink(title, rows)}</section>\n`;
 }

@@ -8,7 +8,7 @@ import { openStartBed, type StartBed } from "./bed.ts";
 /** The streams of the page. */
 const streams =
   `account account_snapshots boards pins user_account_analytics user_account_analytics_split user_account_top_pins
-  campaigns campaign_analytics_report ads pin_promotion_report following_users following_boards following_interests`.split(
+  campaigns campaign_analytics_report ads ad_groups pin_promotion_report following_users following_boards following_interests`.split(
     /\s+/u,
   );
 const searches = ["search_pins", "search_boards"];

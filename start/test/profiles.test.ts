@@ -11,7 +11,7 @@ import { sectionsOf } from "./page-content.ts";
 
 const startDate = addDays(today, -300);
 const streams =
-  `account account_snapshots boards pins user_account_analytics user_account_analytics_split user_account_top_pins pin_analytics ad_accounts campaigns ads pin_promotion_report
+  `account account_snapshots boards pins user_account_analytics user_account_analytics_split user_account_top_pins pin_analytics ad_accounts campaigns ads ad_groups pin_promotion_report
   campaign_analytics_report following_users following_boards following_interests`.split(/\s+/u);
 const counts = (value: number) => value.toLocaleString("en-US");
 

@@ -147,7 +147,7 @@ describe("the program of npm start", () => {
 
   it("prints at most 40 lines for an own account, with the plan, the budget, ad accounts, and warnings", async () => {
     const { output, errors } = await start(["--budget", "40"], { PINTEREST_ACCESS_TOKEN: `Bearer ${token}` });
-    assert.match(output, /^Plan: about \d+ API calls for 19 streams/mu, errors);
+    assert.match(output, /^Plan: about \d+ API calls for 20 streams/mu, errors);
     assert.match(output, /^Incomplete: .* --budget \d+$/mu);
     assert.match(output, /^Ads of 2 of 3 ad accounts/mu);
     assert.ok((output + errors).split("\n").length <= 40, output + errors);

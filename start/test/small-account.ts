@@ -7,7 +7,7 @@ import { openStartBed } from "./bed.ts";
 
 export const streams =
   `account account_snapshots boards pins pin_analytics user_account_analytics user_account_analytics_split
-  user_account_top_pins ad_accounts campaigns campaign_analytics_report ads pin_promotion_report following_users following_boards
+  user_account_top_pins ad_accounts campaigns campaign_analytics_report ads ad_groups pin_promotion_report following_users following_boards
   following_interests`.split(/\s+/u);
 const none = { campaigns: 0, adGroups: 0, ads: 0, keywords: 0, productGroupPromotions: 0 };
 

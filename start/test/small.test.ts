@@ -128,7 +128,8 @@ describe("the page of a small account", () => {
       "560 saves, +100%",
       "€280.00 ad spend, +0%",
       "$140.00 ad spend, +0%",
-      "56 checkouts so far",
+      "28 checkouts at €10.00 until Jun 6, 28 at €10.00 before",
+      "28 checkouts at $5.00 until Jun 6, 28 at $5.00 before",
     ]);
     assert.match(html, /<details class="fold steps"><summary>For analysts<[\s\S]*duckdb pinterest\.duckdb/u);
     await database.rows("DELETE FROM campaign_analytics_report");
@@ -174,7 +175,7 @@ describe("the page of a small account", () => {
     assert.deepEqual(
       parts.flatMap((part) => /<p class="empty">([^<]*)</u.exec(part)?.[1] ?? []),
       [
-        "No ad spend was read for this period.",
+        "No ad spend was read for this period. Clicks that Pinterest calls paid come from ads that aren’t read here.",
         "No Pin was seen in the last 90 days.",
         "No public board has five Pins with counted clicks.",
         "No Pin with a link had an outbound click.",

@@ -50,7 +50,7 @@ const cases: Readonly<Record<string, Case>> = {
       APP_TYPE: { MOBILE: [45, 30], WEB: [15, 10] },
     },
     verdict: "Outbound clicks rose 50%",
-    why: ["", "It was alike in every breakdown: by device, source, no part moved beyond its share."],
+    why: ["", "A broad rise: no part explains it."],
   },
   "a part that beats its share, although another is larger": {
     now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
@@ -77,14 +77,19 @@ const cases: Readonly<Record<string, Case>> = {
     now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
     pins: [...Array.from({ length: 6 }, () => [3, 2, 300] as const), [1, 0, 20], [1, 0, 5]],
     verdict: "Outbound clicks rose 20%",
-    why: ["By Pins: new +56, risen +168, fallen +0, everything else +0; together +224.", ""],
+    why: [
+      "",
+      "By Pins: new +56, risen +168, fallen +0, everything else +0; together +224. The largest: “Pin 6” (new, 28) and “Pin 7” (new, 28).",
+    ],
   },
   "two Pins that make most of it, instead of reach and breakdowns, which are the same event": {
     now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
     splits: { OWNED_CONTENT: { CLAIMED: [20, 20], OTHER: [28, 20] } },
     pins: [...steady, [4, 0, 10], [5, 2, 300]],
     verdict: "Outbound clicks rose 20%",
-    why: ["Two Pins made 88% of the rise: “Pin 5” (new, 112) and “Pin 6” (56 to 140). Everything else: +28."],
+    why: [
+      "Two Pins made 88% of the rise: “Pin 5” (new, 112) and “Pin 6” (56 to 140). Without them: 1,092, after 1,064.",
+    ],
   },
   "a breakdown beside a Pin that makes less than it": {
     now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
@@ -92,9 +97,9 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [4, 2, 300]],
     verdict: "Outbound clicks rose 20%",
     why: [
-      "One Pin made 25% of the rise: “Pin 5” (56 to 112). Everything else: +168.",
       "",
       "By website, Pins of websites that you haven’t claimed moved most: +40% (+224), everything else +0% (+0). Their share is 58%, after 50%.",
+      "One Pin made 25% of the rise: “Pin 5” (56 to 112). Without it: 1,232, after 1,064.",
     ],
   },
   "the rate beside a Pin that makes most of it": {
@@ -102,21 +107,21 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [10, 2, 300]],
     verdict: "Outbound clicks rose 20%",
     why: [
-      "One Pin made all of the rise: “Pin 5” (56 to 280). Everything else: +0.",
       "It comes from the rate, not from reach: impressions are about level with 28,000 (+0 outbound clicks), and the rate is 4.80% of impressions, after 4.00% (+224).",
+      "One Pin made all of the rise: “Pin 5” (56 to 280). Without it: 1,064, after 1,064.",
     ],
   },
   "a Pin that falls like one that rises": {
     now: { IMPRESSION: 800, OUTBOUND_CLICK: 32 },
     pins: [...steady, [1, 11, 300]],
     verdict: "Outbound clicks fell 20%",
-    why: ["One Pin made all of the fall: “Pin 5” (308 to 28). Everything else: +56."],
+    why: ["One Pin made all of the fall: “Pin 5” (308 to 28). Without it: 868, after 812."],
   },
   "a Pin that falls in an account that is level": {
     now: { OUTBOUND_CLICK: 39 },
     pins: [...steady, [1, 11, 300]],
     verdict: "Outbound clicks about level (−3%)",
-    why: ["One Pin moved: “Pin 5” (308 to 28). Everything else: +252."],
+    why: ["One Pin moved: “Pin 5” (308 to 28). Without it: 1,064, after 812."],
   },
   "no reason for a change within the swing of the days": {
     now: { OUTBOUND_CLICK: 44 },
@@ -124,8 +129,62 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [3, 2, 300]],
     sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('OUTBOUND_CLICK',
       (metrics ->> 'OUTBOUND_CLICK')::INTEGER + if(day(date) % 2 = 0, 20, -20)))`,
-    verdict: "Outbound clicks about level (+10%)",
-    why: ["No clear reason: its days usually swing this much."],
+    verdict: "Outbound clicks: no clear change (+10%)",
+    why: [
+      "No clear reason: its days usually swing this much.",
+      "By Pins: new +0, risen +28, fallen +0, everything else +84; together +112.",
+    ],
+  },
+  "a broad rise, with organic and paid, and the one before": {
+    now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
+    days: 84,
+    sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 30}') WHERE date <= ${lastDay} - 56`,
+    splits: { CONTENT_TYPE: { ORGANIC: [45, 30], PAID: [15, 10] } },
+    verdict: "Outbound clicks rose 50%",
+    text: "1,680 vs. 1,120 in the 28 days before, more than the usual swing of its days. In those 28 days, they had risen 33%, too, from 840.",
+    why: ["", "A broad rise: no part explains it (organic +50%, paid +50%)."],
+  },
+  "a slow rise, which only the two last changes together show": {
+    now: { IMPRESSION: 1100, OUTBOUND_CLICK: 44 },
+    days: 84,
+    sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('OUTBOUND_CLICK',
+        if(date <= ${lastDay} - 56, 36, (metrics ->> 'OUTBOUND_CLICK')::INTEGER) + if(day(date) % 2 = 0, 10, -10)))`,
+    verdict: "Outbound clicks: a slow rise (+10%)",
+    text: "1,232 vs. 1,120 in the 28 days before, within the usual swing of its days. In those 28 days, they had risen 11%, too, from 1,008: over both periods +22%, which is more than that swing.",
+    why: [
+      "It comes from reach, not from the rate: impressions rose 10% to 30,800 (+112 outbound clicks), and the rate is 4.00% of impressions, after 4.00% (+0).",
+    ],
+  },
+  "no Pin where ups and downs are both larger than the change": {
+    now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
+    pins: [...steady, [20, 2, 300], [2, 20, 300], [4, 2, 300]],
+    verdict: "Outbound clicks rose 20%",
+    why: [
+      "",
+      "Pins moved both ways: new +0, risen +560, fallen −504, everything else +168; together +224. The largest: “Pin 5” (56 to 560) and “Pin 6” (560 to 56).",
+    ],
+  },
+  "no Pin that moved in other weeks than the account": {
+    now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
+    pins: [...steady, [8, 2, 300]],
+    sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 72}') WHERE date BETWEEN ${lastDay} - 27 AND ${lastDay} - 14;
+      UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 40}') WHERE date > ${lastDay} - 14;
+      UPDATE pin_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 2}')
+        WHERE date BETWEEN ${lastDay} - 27 AND ${lastDay} - 14`,
+    verdict: "Outbound clicks rose 40%",
+    why: [
+      "",
+      "By Pins: new +0, risen +84, fallen +0, everything else +364; together +448. The largest: “Pin 5” (56 to 140).",
+    ],
+  },
+  "a Pin that is gone": {
+    now: { IMPRESSION: 800, OUTBOUND_CLICK: 32 },
+    pins: [...steady, [1, 11, 300]],
+    sql: "UPDATE pin_analytics SET pin_id = 'gone' WHERE pin_id = (SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 5)",
+    verdict: "Outbound clicks fell 20%",
+    why: [
+      "One Pin made all of the fall: a Pin that is no longer in the account (308 to 28). Without it: 868, after 812.",
+    ],
   },
   "a late week, which the verdict of the whole hides": {
     now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
@@ -210,6 +269,26 @@ describe("why", () => {
     assert.equal(summaryOf(await account.page(), "p28")?.why.length, 1);
   });
 
+  it("warns of causes only where parts moved", async () => {
+    const caution = /That doesn’t tell the cause/u;
+    const { database, setDays, page } = account;
+    await database.rows("DELETE FROM pin_analytics; DELETE FROM user_account_analytics_split");
+    await setDays({ OUTBOUND_CLICK: 60 }, {});
+    assert.match(await page(), caution);
+    await setDays({ OUTBOUND_CLICK: 41 }, {});
+    assert.doesNotMatch(await page(), caution);
+  });
+
+  it("shows a few as numbers, not as bars", async () => {
+    const { setDays, page } = account;
+    const barsOf = async () => /<h3>Week by week<(?:(?!<\/section>)[\s\S])*<rect/u.test(await page());
+    await setDays({}, {});
+    assert.equal(await barsOf(), true);
+    const few = { IMPRESSION: 1, OUTBOUND_CLICK: 0, PIN_CLICK: 0, SAVE: 0 };
+    await setDays(few, few);
+    assert.equal(await barsOf(), false);
+  });
+
   it("shows the Pins behind it after what to do, in groups, also if there is one group", async () => {
     const { database, pins, setDays, setPin, page } = account;
     await database.rows("DELETE FROM pin_analytics; DELETE FROM user_account_analytics_split");
@@ -270,7 +349,7 @@ describe("the verdict about money", () => {
     // $1.00 to $0.90 and $5.00 to $4.50 per click; the dear one has half of the clicks instead of a tenth.
     const said = await withCampaigns(["cheap", [45, 50], [90, 90]], ["dear", [225, 50], [50, 10]]);
     assert.deepEqual(said, [
-      "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40 (−$0.30 within campaigns, +$1.60 as clicks moved between them).",
+      "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40; −$0.30 within campaigns, and +$1.60 since dearer campaigns have more of the clicks.",
     ]);
   });
 
@@ -282,7 +361,7 @@ describe("the verdict about money", () => {
     );
     assert.match(
       said?.join() ?? "",
-      /: \$1\.50 each, after \$3\.00 \(\$0\.00 within campaigns, −\$1\.50 as clicks moved between them\)\.$/u,
+      /: \$1\.50 each, after \$3\.00; \$0\.00 within campaigns, and −\$1\.50 since cheaper campaigns have more of the clicks\.$/u,
     );
   });
 
@@ -321,6 +400,32 @@ describe("the verdict about money", () => {
     assert.equal(await said(), `A checkout cost $8.48, after $3.59 (33 for $280.00, after 78 ${settled}, ${real}.`);
     await account.database.rows("UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = 0 WHERE TOTAL_CHECKOUT = 33");
     assert.equal(await said(), `No checkout, after 78 (0 for $280.00, after 78 ${settled}, ${real}.`);
+  });
+
+  it("names an ad that stopped, with the numbers of the others", async () => {
+    const { database, addAdDays } = account;
+    await database.rows("DELETE FROM campaign_analytics_report; DELETE FROM pin_promotion_report");
+    for (const table of ["campaign_analytics_report", "pin_promotion_report"]) {
+      await addAdDays("goes on", 3, 100, day(10, 100), table);
+      await addAdDays("stopped", 40, 100, day(30, 50), table);
+    }
+    const said = (await account.page()).match(/<li><b>The ad .*?<\/li>/u)?.[0].replaceAll(/<[^>]*>/gu, "");
+    assert.equal(
+      said,
+      "The ad “stopped” stopped after May 30 ($570.00 and 950 outbound clicks in the period before). Without it: $280.00 of ad spend, after $280.00; $0.10 per click, after $0.10.",
+    );
+  });
+
+  it("says what a checkout costs without the ad that makes the difference", async () => {
+    const { database, addAdDays } = account;
+    await database.rows("DELETE FROM campaign_analytics_report; DELETE FROM pin_promotion_report");
+    for (const table of ["campaign_analytics_report", "pin_promotion_report"]) {
+      await addAdDays("sells", 3, 120, day(10, 20, { TOTAL_CHECKOUT: 1 }), table);
+      await addAdDays("in vain", 33, 61, day(15, 20), table);
+    }
+    const said = "Without the ad “in vain” (no checkout for $420.00), a checkout cost $10.00, after $10.00.";
+    assert.ok(summaryOf(await account.page(), "p28")?.money.includes(said));
+    await database.rows("DELETE FROM pin_promotion_report");
   });
 
   it("says of weeks that still grow what those of that age still gained, if any were read at it", async () => {

@@ -33,4 +33,17 @@ describe("simulator: world", () => {
         }
       }));
   }
+
+  it("can activate the ads that still deliver, with their ad groups and campaigns", () =>
+    withSimulator({ seed: 1 }, ({ world: { adAccounts }, clock }) => {
+      const chains = () =>
+        adAccounts
+          .flatMap(({ advertising }) => advertising.ads)
+          .filter(({ lastDay }) => lastDay >= clock.today())
+          .map((ad) => `${ad.status} ${ad.review} ${ad.adGroup.status} ${ad.campaign.status}`);
+      assert.ok(new Set(chains()).size > 1);
+      for (const { advertising } of adAccounts) advertising.activateDelivering();
+      assert.deepEqual([...new Set(chains())], ["ACTIVE APPROVED ACTIVE ACTIVE"]);
+      return Promise.resolve();
+    }));
 });

@@ -9,7 +9,8 @@ export type EntityStatus = "ACTIVE" | "PAUSED" | "ARCHIVED" | "DRAFT" | "DELETED
 /** A campaign, ad group, or ad. */
 export interface Entity {
   readonly id: string;
-  readonly status: EntityStatus;
+  /** Changes with the one of `record`. */
+  status: EntityStatus;
   readonly createdTime: Seconds;
   /** The form of the API, but for `summary_status`, which depends on the time. A change replaces it. */
   record: JsonObject;
@@ -31,7 +32,7 @@ export interface Ad extends Entity {
   readonly adGroup: AdGroup;
   readonly pinId: string;
   readonly creativeType: string;
-  readonly review: "APPROVED" | "PENDING" | "REJECTED";
+  review: "APPROVED" | "PENDING" | "REJECTED";
   /** First and last day of delivery, in days since 1970; the last one moves when the ad ends early. */
   readonly firstDay: number;
   lastDay: number;

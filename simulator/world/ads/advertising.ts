@@ -78,6 +78,22 @@ export class AdvertisingWorld {
     this.version = {};
   }
 
+  /**
+   * Activates the ads that still deliver, with their ad groups and campaigns, of which one in a few was paused or rejected
+   * without an end of the delivery.
+   */
+  activateDelivering(): void {
+    for (const ad of this.ads.filter(({ lastDay }) => lastDay === Number.MAX_SAFE_INTEGER)) {
+      ad.review = "APPROVED";
+      ad.record = { ...ad.record, review_status: "APPROVED" };
+      for (const entity of [ad, ad.adGroup, ad.campaign]) {
+        entity.status = "ACTIVE";
+        entity.record = { ...entity.record, status: "ACTIVE", end_time: null };
+      }
+    }
+    this.version = {};
+  }
+
   /** Deletes an ad. Its spend stays in the sums of its parents. */
   deleteAd(id: string, now: Seconds): void {
     const ad = this.ads.find((one) => one.id === id);

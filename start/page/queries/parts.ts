@@ -43,26 +43,39 @@ export interface Part {
 export async function partsOf(database: Database): Promise<readonly Part[]> {
   const shared = await Promise.all(["why", "period", "views"].map((name) => read(`shared/${name}.sql`)));
   for (const sql of shared) await database.rows(sql);
-  const definitions = definitionsIn(shared.join(""));
+  const ofPeriod = await read("shared/of-period.sql");
+  const definitions = definitionsIn([...shared, ofPeriod].join(""));
   const tables = (await database.rows("SELECT table_name AS name FROM duckdb_tables()")).map(({ name }) => name);
   const coverage = await coverageOf(database);
-  const parts: Part[] = [];
-  for (const file of await readParts()) {
-    const own = new Set(tablesOf(file.sql, definitions));
-    const read = streams.filter(({ name }) => own.has(name)).map(({ name }) => name);
-    // The table of a stream that the configuration doesn't enable is missing.
-    const hasTables = read.every((name) => tables.includes(name));
-    const gaps = hasTables ? await gapsOf(database, read) : [];
-    for (const [days, length] of daysOf(file)) {
-      const rows = hasTables ? await rowsOf(database, file, length) : [];
-      const shown = { ...shownOf(file), isRead: hasTables, days, gaps };
-      for (const title of shown.title.split("; ")) {
-        const own = rows.filter(({ _title }) => shown.kind !== "tile" || (_title ?? title) === title);
-        parts.push({ ...shown, title, rows: own });
+  const files = await readParts();
+  const ofFiles: Part[][] = files.map(() => []);
+  for (const [length] of periods) {
+    await database.rows(`SET VARIABLE days = ${length}; ${ofPeriod}`);
+    for (const [index, file] of files.entries())
+      for (const [days] of daysOf(file).filter(([, own]) => own === length)) {
+        const own = new Set(tablesOf(file.sql, definitions));
+        const read = streams.filter(({ name }) => own.has(name)).map(({ name }) => name);
+        // The table of a stream that the configuration doesn't enable is missing.
+        const isRead = read.every((name) => tables.includes(name));
+        ofFiles[index]?.push(...(await partsOfFile(database, file, days, isRead ? read : undefined)));
       }
-    }
   }
+  const parts = ofFiles.flat();
   return coverage === undefined ? parts : [...parts, coveragePart(coverage)];
+}
+
+/** Returns the parts of a file. @param read the streams that it has rows of; undefined: tables of them are missing */
+async function partsOfFile(
+  database: Database,
+  file: PartFile,
+  days: number | undefined,
+  read: readonly string[] | undefined,
+): Promise<readonly Part[]> {
+  const rows = read === undefined ? [] : await rowsOf(database, file);
+  const shown = { ...shownOf(file), isRead: read !== undefined, days, gaps: await gapsOf(database, read ?? []) };
+  return shown.title.split("; ").map((title) => {
+    return { ...shown, title, rows: rows.filter(({ _title }) => shown.kind !== "tile" || (_title ?? title) === title) };
+  });
 }
 
 /** Returns the part that names the ad accounts without access, once. */
@@ -72,9 +85,9 @@ function coveragePart(text: string): Part {
 }
 
 /** Runs the query of a part. @throws Error that names the part */
-async function rowsOf(database: Database, { section, name, sql }: PartFile, days: number) {
+async function rowsOf(database: Database, { section, name, sql }: PartFile) {
   try {
-    return await database.rows(`SET VARIABLE days = ${days}; ${sql}`);
+    return await database.rows(sql);
   } catch (error) {
     throw new Error(`The query of the part ${section}/${name} failed: ${String(error)}`, { cause: error });
   }

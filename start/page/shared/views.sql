@@ -6,37 +6,6 @@ WITH
   ORDINALITY AS u(field, place)
 WHERE data_status = 'READY';
 
--- The period, and the one before it if every day of both is known.
-CREATE OR REPLACE TEMP VIEW total AS
-SELECT
-  place,
-  metric,
-  field,
-  min(date) FILTER(in_period(date)) AS first_date,
-  (sum(n) FILTER(in_period(date)))::BIGINT AS value,
-  list(n ORDER BY date) FILTER(in_period(date)) AS line,
-  count(n) FILTER(in_period(date)) = getvariable('days')
-  AND count(n) FILTER(in_period_before(date)) = getvariable('days') AS is_known,
-  if(is_known, list(n ORDER BY date) FILTER(in_period_before(date)), NULL) AS line_before,
-  if(is_known, (sum(n) FILTER(in_period_before(date)))::BIGINT, NULL) AS earlier
-FROM metric_day
-GROUP BY place, metric, field
-HAVING value IS NOT NULL;
-
--- The metric of the headline: the first one with support; visits to the website come first.
-CREATE OR REPLACE TEMP VIEW headline AS
-SELECT
-  *,
-  coalesce(value - earlier, 0) AS difference,
-  has_support(earlier, value) AS is_comparable,
-  is_swing(line_before, line) AS swings,
-  swings
-  OR is_level(earlier, value) AS is_steady
-FROM total
-WHERE metric <> 'Engagements'
-ORDER BY is_comparable DESC, value > 0 DESC, place
-LIMIT 1;
-
 -- The account's days by split and value. Each split divides all metrics, so two of them are never added.
 CREATE OR REPLACE TEMP TABLE split_day AS
 SELECT
@@ -114,90 +83,6 @@ SELECT
 FROM pin_analytics
 WHERE data_status = 'READY';
 
--- The headline's metric of each own Pin in both periods, if the days of Pins are known for both.
-CREATE OR REPLACE TEMP VIEW pin_change AS
-WITH
-  day AS (
-    SELECT pin_id, date, n[(SELECT field FROM headline)] AS n, n['IMPRESSION'] AS seen, n['PIN_CLICK'] AS clicks
-    FROM pin_day
-    WHERE in_period(date) OR in_period_before(date)
-  ),
-  known AS (
-    SELECT 1
-    FROM day
-    HAVING min(date) <= first_day() - getvariable('days') AND max(date) >= getvariable('last_day')
-  ),
-  counts AS (
-    SELECT
-      pin_id,
-      coalesce(sum(n) FILTER(in_period(date)), 0)::BIGINT AS now,
-      coalesce(sum(n) FILTER(in_period_before(date)), 0)::BIGINT AS earlier,
-      coalesce(sum(seen) FILTER(in_period(date)), 0)::BIGINT AS seen,
-      coalesce(sum(seen) FILTER(in_period_before(date)), 0)::BIGINT AS seen_earlier,
-      coalesce(sum(clicks) FILTER(in_period(date)), 0)::BIGINT AS clicks_now,
-      coalesce(sum(clicks) FILTER(in_period_before(date)), 0)::BIGINT AS clicks_earlier
-    FROM day
-    GROUP BY pin_id
-  )
-SELECT
-  p.*,
-  c.* EXCLUDE (pin_id),
-  now - earlier AS difference,
-  -- What was seen, and no longer is, hasn't faded: it is secret, deleted, or limited.
-  seen_earlier >= 100
-  AND seen <= 0.05 * seen_earlier AS has_stopped,
-  CASE WHEN p.created_at::DATE >= first_day() THEN 1 WHEN now > earlier THEN 2 WHEN now < earlier THEN 3 END AS kind
-FROM counts c JOIN pin p ON p.id = pin_id, known;
-
--- The change of the own Pins. The count of a new Pin is not growth, so new, risen, and fallen ones are apart.
-CREATE OR REPLACE TEMP VIEW pin_sums AS
-SELECT
-  sum(difference)::BIGINT AS n,
-  format(
-    'new {}, risen {}, fallen {}',
-    signed(coalesce(sum(difference) FILTER(kind = 1), 0)),
-    signed(coalesce(sum(difference) FILTER(kind = 2), 0)),
-    signed(coalesce(sum(difference) FILTER(kind = 3), 0))
-  ) AS said
-FROM pin_change
-HAVING count(*) >= 5;
-
--- The Pins that make the change: each a fifth of it or more; if the whole is steady, a tenth of the whole. Each moved
--- by three standard errors (Poisson).
-CREATE OR REPLACE TEMP VIEW maker AS
-SELECT p.*
-FROM pin_change p, headline h
-WHERE
-  h.is_comparable
-  AND abs(p.difference) >= greatest(20, 3 * sqrt(p.now + p.earlier))
-  AND if(h.is_steady, abs(p.difference) >= 0.1 * h.earlier, p.difference / nullif(h.difference, 0) >= 0.2)
-ORDER BY abs(p.difference) DESC, p.id
-LIMIT 3;
-
--- Old Pins that turned within 28 days, as a thing to do.
-CREATE OR REPLACE TEMP MACRO turned_pins(has_turned, task, noun, verb, advice) AS TABLE
-SELECT
-  pin_link(title, id, TRUE) AS "Pin",
-  now AS "Now",
-  earlier AS "28 days before",
-  strftime(created_at, '%Y-%m-%d') AS "Published",
-  sum(abs(difference)) OVER () / (SELECT value FROM headline) AS _weight,
-  task || named(max_by(title_of(title, id, TRUE), abs(difference)) OVER (), count(*) OVER ()) AS _title,
-  signed(sum(difference) OVER ()) AS _number,
-  format(
-    ' {} in 28 days: {} {}, from {:,} to {:,}. {}',
-    (SELECT lower(metric) FROM headline),
-    plural(count(*) OVER (), noun),
-    if(count(*) OVER () = 1, verb || 's', verb),
-    (sum(earlier) OVER ())::BIGINT,
-    (sum(now) OVER ())::BIGINT,
-    advice
-  ) AS _text,
-  look AS _pin
-FROM pin_change
-WHERE has_turned
-ORDER BY abs(difference) DESC, id;
-
 CREATE OR REPLACE TEMP VIEW ad_day AS
 SELECT
   coalesce(currency, 'Unknown currency') AS currency,
@@ -213,14 +98,14 @@ FROM campaign_analytics_report;
 -- A day without delivery has no row, so the first day of all ads tells from when spend is known.
 CREATE OR REPLACE TEMP MACRO ads_from() AS greatest(first_day(), (SELECT min(date) FROM ad_day));
 
--- The columns of what ads cost and returned. The note is that of the checkouts.
+-- The columns of what ads cost and returned. The note is that of all that depends on checkouts.
 CREATE OR REPLACE TEMP MACRO ad_figures(spend, currency, outbound, checkouts, revenue, note) AS {
   "Outbound clicks": outbound,
   "Cost per outbound click": {amount: spend / nullif(outbound, 0), currency: currency},
   "Checkouts": {number: checkouts, note: note::VARCHAR},
-  "Cost per checkout": {amount: spend / nullif(checkouts, 0), currency: currency},
-  "Revenue": {amount: revenue, currency: currency},
-  "ROAS": {ratio: revenue / nullif(spend, 0)}
+  "Cost per checkout": {amount: spend / nullif(checkouts, 0), currency: currency, note: note::VARCHAR},
+  "Revenue": {amount: revenue, currency: currency, note: note::VARCHAR},
+  "ROAS": {ratio: revenue / nullif(spend, 0), note: note::VARCHAR}
 };
 
 -- Whether all days of the period before are known.
@@ -247,60 +132,114 @@ SELECT
 FROM ad_day
 GROUP BY GROUPING SETS ((currency, campaign_id), (currency));
 
--- Ads that are to sell and still run: neither they nor their campaigns are paused or archived. Checkouts of settled
--- days, and those that are usual for what was spent, at the cost per checkout of all such ads of the ad account.
+-- What holds back an ad, an ad group, or a campaign; NULL: nothing.
+CREATE OR REPLACE TEMP MACRO held_by(what, status, summary) AS what || ' is ' || lower(
+  nullif(if(status = 'ACTIVE' AND summary = 'COMPLETED', summary, status), 'ACTIVE')
+);
+
+-- Each ad with all that holds it back: its own status, its review, its ad group, and its campaign.
+CREATE OR REPLACE TEMP VIEW ad_state AS
+SELECT
+  a.id,
+  coalesce(a.name, a.id) AS ad,
+  g.name AS ad_group,
+  c.name AS campaign,
+  a.ad_group_id,
+  a.campaign_id,
+  c.objective_type,
+  if(
+    g.budget_type = 'DAILY'
+    AND c.is_campaign_budget_optimization IS NOT TRUE,
+    g.budget_in_micro_currency / 1e6,
+    NULL
+  ) AS group_budget,
+  nullif(c.daily_spend_cap, 0) / 1e6 AS campaign_budget,
+  nullif(
+    concat_ws(
+      ' and ',
+      held_by('it', a.status, NULL),
+      CASE a.review_status WHEN 'REJECTED' THEN 'it was rejected' WHEN 'PENDING' THEN 'it is in review' END,
+      held_by('its ad group', g.status, g.summary_status),
+      held_by('its campaign', c.status, c.summary_status)
+    ),
+    ''
+  ) AS held,
+  a.pin_id
+FROM ads a LEFT JOIN ad_groups g ON g.id = a.ad_group_id LEFT JOIN campaigns c ON c.id = a.campaign_id;
+
+-- Ads that are to sell, of 120 days: the checkouts of settled days, and the price of a checkout of the other ones of
+-- the ad account. An ad runs if nothing holds it back, and it spent on the newest complete days.
 CREATE OR REPLACE TEMP VIEW selling_ad AS
 WITH
-  settled_ad AS (
+  ad_sum AS (
     SELECT
       PIN_PROMOTION_ID AS id,
-      r.CAMPAIGN_ID AS campaign_id,
       coalesce(currency, 'Unknown currency') AS currency,
-      r.AD_ACCOUNT_ID AS account,
+      AD_ACCOUNT_ID AS account,
       coalesce(sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(DATE <= getvariable('settled')), 0) AS spend,
       coalesce(sum(TOTAL_CHECKOUT) FILTER(DATE <= getvariable('settled')), 0)::BIGINT AS checkouts,
       sum(SPEND_IN_MICRO_DOLLAR / 1e6) AS spent,
       coalesce(sum(TOTAL_CHECKOUT), 0)::BIGINT AS sold,
+      coalesce(sum(TOTAL_CLICK_ADD_TO_CART), 0)::BIGINT AS carts,
       coalesce(sum(OUTBOUND_CLICK_1) FILTER(in_period(DATE)), 0)::BIGINT AS outbound,
+      coalesce(
+        sum(SPEND_IN_MICRO_DOLLAR / 7e6) FILTER(DATE BETWEEN getvariable('last_day') - 6 AND getvariable('last_day')),
+        0
+      ) AS daily,
       min(DATE) AS first_date,
-      max(DATE) AS last_date
-    FROM pin_promotion_report r
+      max(DATE) FILTER(SPEND_IN_MICRO_DOLLAR > 0) AS last_date
+    FROM pin_promotion_report
     WHERE DATE > getvariable('today') - 120
     GROUP BY ALL
   ),
-  usual AS (
+  known AS (
     SELECT
-      s.*,
-      c.name AS campaign,
-      c.status AS campaign_status,
-      sum(spend) OVER account AS all_spend,
-      sum(spend) OVER (PARTITION BY s.currency) AS spend_in_currency,
-      sum(checkouts) OVER account AS all_checkouts,
-      sum(checkouts) OVER (PARTITION BY s.currency) AS checkouts_in_currency
-    FROM settled_ad s JOIN campaigns c ON c.id = s.campaign_id
-    WHERE c.objective_type IN ('WEB_CONVERSION', 'CATALOG_SALES', 'SHOPPING')
-    WINDOW account AS (PARTITION BY s.account, s.currency)
+      * EXCLUDE (a.id),
+      sum(outbound) OVER () AS all_outbound,
+      sum(daily) OVER (PARTITION BY ad_group_id) AS group_daily,
+      sum(daily) OVER (PARTITION BY campaign_id) AS campaign_daily,
+      min(first_date) OVER () AS since
+    FROM ad_sum s JOIN ad_state a ON a.id = s.id
   )
-SELECT u.*, coalesce(a.name, 'ad ' || u.id) AS ad, p.look, spend * all_checkouts / nullif(all_spend, 0) AS usual
-FROM usual u JOIN ads a ON a.id = u.id LEFT JOIN pin p ON p.id = a.pin_id
-WHERE a.status = 'ACTIVE' AND campaign_status = 'ACTIVE' AND last_date >= getvariable('today') - 14;
+SELECT
+  *,
+  spend / nullif(checkouts, 0) AS price,
+  sum(spend) OVER account - spend AS other_spend,
+  sum(checkouts) OVER account - checkouts AS other_checkouts,
+  if(other_checkouts >= 10, other_spend / other_checkouts, NULL) AS other_price,
+  format(
+    'the other sales ads of the ad account paid {} ({})',
+    money(other_price, currency),
+    day_range(since, getvariable('settled'))
+  ) AS others_paid,
+  spend / other_price AS usual,
+  sum(spend) OVER (PARTITION BY currency) AS spend_in_currency,
+  sum(checkouts) OVER (PARTITION BY currency) AS checkouts_in_currency,
+  greatest(group_daily / group_budget, campaign_daily / campaign_budget) AS used,
+  held IS NULL
+  AND last_date >= getvariable('last_day') - 2 AS is_running
+FROM known LEFT JOIN (SELECT id AS pin_id, look FROM pin) USING (pin_id)
+WHERE objective_type IN ('WEB_CONVERSION', 'CATALOG_SALES', 'SHOPPING')
+WINDOW account AS (PARTITION BY account, currency);
 
--- Ads whose checkouts are far from what is usual, as a thing to do.
-CREATE OR REPLACE TEMP MACRO unusual_ads(is_unusual, task, number, said, weight) AS TABLE
+-- Ads that stand out, as a thing to do.
+CREATE OR REPLACE TEMP MACRO selling_ads(stands_out, title, number, said, weight) AS TABLE
 SELECT
   {text: ad, note: campaign} AS "Ad",
+  coalesce(held, 'active') AS "Status",
   {amount: spent, currency: currency} AS "Spend",
   {amount: spend, currency: currency} AS "On settled days",
   checkouts AS "Checkouts",
-  round(usual, 1) AS "Usual checkouts",
+  {amount: price, currency: currency} AS "Cost per checkout",
+  {amount: other_price, currency: currency} AS "Of the others",
   weight AS _weight,
-  format('{} “{}”', task, ad) AS _title,
+  title AS _title,
   number AS _number,
   said AS _text,
   look AS _pin
 FROM selling_ad
-WHERE is_unusual
-ORDER BY abs(checkouts - usual) DESC, id;
+WHERE stands_out
+ORDER BY weight DESC, id;
 
 -- What weeks of ads still gained after an age in days, in conversions of all kinds: settled ones that were read at it.
 CREATE OR REPLACE TEMP VIEW week_growth AS

@@ -32,6 +32,10 @@ CREATE OR REPLACE TEMP MACRO rate_effect(n0, r0, n1, r1) AS (n0 + n1) / 2 * (r1 
 -- change. They are always apart, since all parts can fall while the whole rises (Simpson's paradox).
 CREATE OR REPLACE TEMP MACRO inner_effect(s1, r0, r1) AS s1 * (r1 - r0);
 
+-- How far a ratio of two sums moved, up or down: as a logarithm, so that twice and half are as far.
+CREATE OR REPLACE TEMP MACRO ratio_change(value0, n0, value1, n1) AS
+  abs(ln(value1 / nullif(n1, 0) / (nullif(value0, 0) / nullif(n0, 0))));
+
 -- Surprise, in nats: how much a part's share of all moved (Adtributor, NSDI 2014). That of a dimension is the sum
 -- of its parts'.
 CREATE OR REPLACE TEMP MACRO surprise_term(s0, s1) AS if(s0 > 0, s0 * ln(2 * s0 / (s0 + s1)), 0) / 2;
@@ -47,6 +51,18 @@ CREATE OR REPLACE TEMP MACRO standard_error(s, all_n0, all_n1) AS sqrt(s * (1 - 
 
 CREATE OR REPLACE TEMP MACRO share_moved(n0, n1, all_n0, all_n1) AS
   abs(n1 / all_n1 - n0 / all_n0) >= greatest(0.02, 3 * standard_error((n0 + n1) / (all_n0 + all_n1), all_n0, all_n1));
+
+-- A change of a count is large if it is three standard errors (Poisson), and 20.
+CREATE OR REPLACE TEMP MACRO is_large(n0, n1) AS abs(n1 - n0) >= greatest(20, 3 * sqrt(n0 + n1));
+
+-- Parts moved along with all if, without them, its weeks differ less from those before: by half of the parts' share of
+-- the change, or more. Lists of the weeks' differences.
+CREATE OR REPLACE TEMP MACRO list_distance(n) AS list_sum(list_transform(n, lambda each: abs(each)));
+
+CREATE OR REPLACE TEMP MACRO without(n, own) AS list_transform(list_zip(n, own), lambda each: each[1] - each[2]);
+
+CREATE OR REPLACE TEMP MACRO moved_along(n, own) AS
+  list_distance(without(n, own)) / list_distance(n) <= 1 - least(1, list_sum(own) / list_sum(n)) / 2;
 
 -- Where this many events are usual, none happen by chance at most once in 20: exp(-3) is 5% (Poisson).
 CREATE OR REPLACE TEMP MACRO usual_enough() AS 3;

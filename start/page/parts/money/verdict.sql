@@ -1,10 +1,9 @@
 -- kind: verdict
 -- title: What the ads cost and returned
--- note: Cost per click and per checkout as inner and mix; checkouts only of days that are settled.
+-- note: Cost per click and per checkout; inner and mix are apart. Checkouts are of days that are settled.
 -- period: each
 -- place: 1
 WITH
-  -- Checkouts are of days that are settled.
   part AS (
     SELECT
       'click' AS ratio,
@@ -42,17 +41,19 @@ WITH
   said AS (
     SELECT
       *,
-      if(
-        has_mix
-        AND NOT is_level(r0, r1),
-        format(
-          ' ({} within campaigns, {} as {} moved between them)',
+      r1 - r0 - within AS mix,
+      CASE
+        WHEN NOT has_mix
+        OR is_level(r0, r1)
+        OR is_level(r0, r0 + mix) THEN ''
+        ELSE format(
+          '; {} within campaigns, and {} since {} campaigns have more of the {}s',
           signed_money(within, currency),
-          signed_money(r1 - r0 - within, currency),
-          ratio || 's'
-        ),
-        ''
-      ) AS apart
+          signed_money(mix, currency),
+          if(mix < 0, 'cheaper', 'dearer'),
+          ratio
+        )
+      END AS apart
     FROM effect
   )
 SELECT
@@ -86,7 +87,7 @@ SELECT
     before,
     money(total_before, currency),
     day_range(first_day() - settling(), getvariable('settled')),
-    if(rate_moved(before, total_before, now, total), apart || ', more than by chance', ', which can be chance')
+    if(rate_moved(before, total_before, now, total), ', more than by chance' || apart, ', which can be chance')
   )
 FROM said
 WHERE ratio = 'checkout' AND now + before > 0 AND ads_compare(settling())

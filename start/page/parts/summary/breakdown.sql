@@ -2,23 +2,31 @@
 -- title: The breakdown that moved
 -- note: The one with most surprise, and of it the part that beats its share most. Each adds up to the account’s total.
 -- period: each
--- place: 3
+-- place: 2
 WITH
+  day AS (
+    SELECT
+      split_day.*,
+      count_in(metrics, field) AS n,
+      n / nullif(sum(n) OVER (PARTITION BY date, split_day.place), 0) AS share
+    FROM split_day, headline
+  ),
   moved AS (
     SELECT
       d.place,
       d.dimension,
       d.part,
-      (sum(count_in(d.metrics, h.field)) FILTER(in_period(date)))::BIGINT AS now,
-      (sum(count_in(d.metrics, h.field)) FILTER(in_period_before(date)))::BIGINT AS before,
+      (sum(d.n) FILTER(in_period(date)))::BIGINT AS now,
+      (sum(d.n) FILTER(in_period_before(date)))::BIGINT AS before,
       h.value AS all_now,
       h.earlier AS all_before,
       surprise(before / all_before, now / all_now) AS surprise,
       has_support(before + now, before + now)
-      AND share_moved(before, now, all_before, all_now) AS is_moved,
+      AND share_moved(before, now, all_before, all_now)
+      AND NOT is_swing(list(share) FILTER(in_period_before(date)), list(share) FILTER(in_period(date))) AS is_moved,
       beats_share(before / all_before, now / all_now, all_before, all_now) AS is_ahead
-    FROM split_day d, headline h
-    WHERE h.is_comparable AND NOT h.is_steady
+    FROM day d, headline h
+    WHERE h.is_comparable
     GROUP BY d.place, d.dimension, d.part, h.value, h.earlier
     HAVING
       before + now > 0
@@ -31,7 +39,10 @@ WITH
       moved,
       (SELECT coalesce(sum(abs(difference)), 0) AS made FROM maker)
       -- What is within the change of a few Pins says nothing else.
-    QUALIFY is_moved AND abs(now - before * all_now / all_before) > made
+    QUALIFY
+      is_moved
+      AND ((SELECT NOT is_steady FROM headline) OR EXISTS (FROM trend WHERE is_clear))
+      AND abs(now - before * all_now / all_before) > made
     ORDER BY of_dimension DESC, place, is_ahead DESC, surprise DESC, part
     LIMIT 1
   )
@@ -49,7 +60,14 @@ SELECT
 FROM named
 UNION ALL
 SELECT
-  'It was alike in every breakdown',
-  format(': by {}, no part moved beyond its share.', string_agg(DISTINCT dimension, ', ' ORDER BY dimension))
-FROM moved
-HAVING count(*) > 0 AND NOT bool_or(is_moved) AND NOT EXISTS (FROM maker)
+  format('A{} broad {}: no part explains it', if(is_steady, ' slow,', ''), direction),
+  coalesce(
+    (
+      SELECT format(' ({}).', string_agg(part || ' ' || percent_change(now, before), ', ' ORDER BY part))
+      FROM moved
+      WHERE dimension = 'paid or organic'
+    ),
+    '.'
+  )
+FROM headline LEFT JOIN trend ON TRUE
+WHERE (NOT is_steady OR is_clear) AND EXISTS (FROM moved) AND NOT EXISTS (FROM named) AND NOT EXISTS (FROM maker)

@@ -5,7 +5,7 @@
 -- period: each
 -- place: 5
 SELECT
-  pin_link(title, id, TRUE) AS "Pin",
+  if(is_gone, {text: upper(name[1]) || name[2:], url: NULL}, pin_link(title, id, TRUE)) AS "Pin",
   ['New', 'Risen', 'Fallen'] [kind] AS "What",
   signed(pin_change.difference) AS "Change",
   now AS "Now",

@@ -2,7 +2,7 @@
 -- title: Reach and rate
 -- note: Clicks are impressions times a rate; the two effects add up to the change.
 -- period: each
--- place: 2
+-- place: 1
 WITH
   effect AS (
     SELECT
@@ -13,15 +13,18 @@ WITH
       h.earlier / seen_before AS rate_before,
       round(volume_effect(seen_before, rate_before, seen, rate)) AS reach,
       h.difference - reach AS from_rate,
-      least(abs(reach), abs(from_rate)) >= 0.1 * h.earlier AS cancels
-    FROM headline h, total i
-    WHERE i.metric = 'Impressions' AND h.metric <> 'Impressions' AND h.is_comparable AND seen > 0 AND seen_before > 0
+      least(abs(reach), abs(from_rate)) >= 0.1 * h.earlier AS cancels,
+      h.is_steady
+      AND NOT coalesce(t.is_clear, FALSE) AS is_unclear
+    FROM headline h JOIN total i ON i.metric = 'Impressions' LEFT JOIN trend t ON TRUE
+    WHERE h.metric <> 'Impressions' AND h.is_comparable AND seen > 0 AND seen_before > 0
   )
 SELECT
   CASE
     WHEN is_steady
     AND cancels THEN 'Reach and rate cancel out'
-    WHEN is_steady THEN 'No clear reason'
+    WHEN is_level(earlier, value) THEN 'About level'
+    WHEN is_unclear THEN 'No clear reason'
     WHEN abs(reach) >= 3 * abs(from_rate) THEN 'It comes from reach, not from the rate'
     WHEN abs(from_rate) >= 3 * abs(reach) THEN 'It comes from the rate, not from reach'
     WHEN sign(reach) <> sign(from_rate) THEN 'Reach and rate moved against each other'
@@ -29,8 +32,11 @@ SELECT
     ELSE 'It comes from the rate more than from reach'
   END AS lead,
   CASE
-    WHEN cancels
-    OR NOT is_steady THEN format(
+    WHEN NOT cancels
+    AND is_level(earlier, value) THEN ': a change below 5% needs no reason.'
+    WHEN NOT cancels
+    AND is_unclear THEN ': its days usually swing this much.'
+    ELSE format(
       ': impressions {} {:,} ({} {}), and the rate is {:.2f}% of impressions, after {:.2f}% ({}).',
       if(is_level(seen_before, seen), 'are about level with', movement(seen, seen_before) || ' to'),
       seen,
@@ -40,15 +46,13 @@ SELECT
       100 * rate_before,
       signed(from_rate)
     )
-    WHEN swings THEN ': its days usually swing this much.'
-    ELSE ': a change below 5% is about level.'
   END AS text
 FROM
   effect
   -- If a few Pins make most of a change by reach, theirs is the reach.
 WHERE
   CASE
-    WHEN is_steady THEN cancels
+    WHEN is_unclear THEN cancels
     OR NOT EXISTS (FROM maker)
     ELSE abs(reach) < 3 * abs(from_rate)
     OR coalesce((SELECT sum(m.difference) FROM maker m), 0) / difference < 0.5

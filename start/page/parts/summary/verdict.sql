@@ -38,7 +38,12 @@ WITH
 SELECT
   CASE
     WHEN is_comparable
-    AND is_steady THEN format('{} about level ({})', metric, percent_change(value, earlier))
+    AND is_level(earlier, value) THEN format('{} about level ({})', metric, percent_change(value, earlier))
+    WHEN is_comparable
+    AND is_steady
+    AND trend.is_clear THEN format('{}: a slow {} ({})', metric, direction, percent_change(value, earlier))
+    WHEN is_comparable
+    AND is_steady THEN format('{}: no clear change ({})', metric, percent_change(value, earlier))
     WHEN is_comparable THEN metric || ' ' || movement(value, earlier)
     WHEN earlier IS NULL THEN format('{:,} {}', value, lower(metric))
     ELSE 'Too few to compare yet'
@@ -55,7 +60,7 @@ SELECT
         WHEN NOT is_steady THEN ', more than the usual swing of its days'
         ELSE ''
       END
-    ) || coalesce(turn.text, '')
+    ) || coalesce(trend.text, '') || coalesce(turn.text, '')
     WHEN earlier IS NULL THEN format('From {}. To compare them, days of a period are missing.', dates(first_date))
     ELSE format(
       '{:,} {} in {} days, and {:,} in those before. Comparisons start at 100 of a metric in both.',
@@ -65,5 +70,7 @@ SELECT
       earlier
     )
   END AS text,
+  is_comparable
+  AND NOT is_steady AS _is_moved,
   dates(first_date) || if(is_known, format(', compared with the {} days before', getvariable('days')), '') AS _range
-FROM headline LEFT JOIN turn ON TRUE LEFT JOIN last_year ON TRUE
+FROM headline LEFT JOIN trend ON TRUE LEFT JOIN turn ON TRUE LEFT JOIN last_year ON TRUE

@@ -1,16 +1,26 @@
 -- kind: todo
 -- title: Ads to raise
--- note: Active ads that are to sell, with ten checkouts or more, and at least twice as many as usual, on settled days.
+-- note: Ads that are to sell and run, with ten checkouts or more, on settled days, at half the price of the others or
+--   less. The budget is that of the ad group or the campaign, and limits what spends 80% of it.
 FROM
-  unusual_ads(
-    checkouts >= 10
-    AND checkouts >= 2 * usual,
-    'Raise the budget of the ad',
-    plural(checkouts, 'checkout'),
-    format(
-      ' for {} on settled days, instead of {:.0f} at what a checkout costs in the sales campaigns of this ad account.',
-      money(spend, currency),
-      usual
+  selling_ads(
+    is_running
+    AND checkouts >= 10
+    AND price <= other_price / 2,
+    CASE
+      WHEN group_daily >= 0.8 * group_budget THEN format('Raise the budget of the ad group “{}”', ad_group)
+      WHEN campaign_daily >= 0.8 * campaign_budget THEN format('Raise the budget of the campaign “{}”', campaign)
+      ELSE format('Get more from the ad “{}”', ad)
+    END,
+    money(price, currency),
+    concat(
+      format(' per checkout of the ad “{}” ({:,} for {}, ', ad, checkouts, money(spend, currency)),
+      format('{}); {}. ', day_range(first_date, least(last_date, getvariable('settled'))), others_paid),
+      CASE
+        WHEN used >= 0.8 THEN 'That budget is used up: raise it by a fifth, and look again in seven days.'
+        WHEN used IS NULL THEN 'See in Ads Manager whether its bid, its audience, or its budget limits it.'
+        ELSE format('Its daily budget is used to {:.0f}%: try a higher bid or a wider audience first.', 100 * used)
+      END
     ),
     checkouts / checkouts_in_currency
   )

@@ -9,6 +9,5 @@ FROM
     AND now >= 2 * earlier,
     'Build on ',
     'old Pin',
-    'revive',
     'Save such Pins to more boards, or promote them.'
   )

@@ -10,6 +10,5 @@ FROM
     AND NOT has_stopped,
     'Renew ',
     'favorite',
-    'fade',
     if(bool_and(link IS NOT NULL) OVER (), 'Make new Pins for the same pages.', 'Make new Pins on the same topic.')
   )

@@ -8,6 +8,5 @@ FROM
     AND earlier >= 20,
     'Check ',
     'Pin',
-    'stop',
     'Hardly any impressions are left: see on Pinterest whether it is secret, deleted, or limited.'
   )

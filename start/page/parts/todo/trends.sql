@@ -31,10 +31,10 @@ SELECT
   'Make a Pin for ' || named(first(topic) OVER best, 1) AS _title,
   signed(first(max(growth)) OVER best) || '%' AS _number,
   format(
-    ' searches in a week for “{}” in the region {}, and none of your Pins has its words. {} in all.',
+    ' or more searches in a week for “{}” in the region {}, and none of your Pins has its words.{}',
     first("Grew most") OVER best,
     first(region) OVER best,
-    plural(count(*) OVER (), 'such topic')
+    if(count(*) OVER () = 1, '', format(' {:,} such topics in all.', count(*) OVER ()))
   ) AS _text
 FROM topic
 WHERE EXISTS (FROM pins)
