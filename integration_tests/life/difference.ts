@@ -2,7 +2,7 @@ import type { Board, Pin } from "../../simulator/world/records.ts";
 import { addDays, type Day, dayOf, daysFrom } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { timestampFrom } from "../../src/base/timestamps.ts";
-import { profileId } from "../../src/streams/profiles.ts";
+import { isOfProfile, profileId } from "../../src/streams/profiles.ts";
 import { isByDate, type Stream } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
 import type { Rows, Written } from "./destination.ts";
@@ -114,14 +114,12 @@ export function isStartedOver(stream: string, course: Course, run: Run): boolean
  * Returns whether requests for the part of a row failed in the run, or the log names it.
  * @param isOfAnyDate also requests for other dates: lost ones are warned of once a request succeeds
  */
-export function isUnread(
-  row: JsonObject,
-  { name, operation, reading }: Stream,
-  facts: Facts,
-  isOfAnyDate = false,
-): boolean {
+export function isUnread(row: JsonObject, stream: Stream, facts: Facts, isOfAnyDate = false): boolean {
+  const { name, operation, reading } = stream;
   const { course, run } = facts;
-  const ids = [...idsIn(row), ...course.access.namesOfProfile(asText(row[profileId]))];
+  // Requests for a profile name the ad account for which they act.
+  const acting = isOfProfile(stream) ? listIn(course.config, "ad_account_ids").slice(0, 1) : [];
+  const ids = [...idsIn(row), ...acting, ...course.access.namesOfProfile(asText(row[profileId]))];
   // Responses of these statuses are about the app.
   const failures = run.failures
     .filter(({ status }) => status !== 401 && status !== 429)
