@@ -159,6 +159,11 @@ export class Judge {
     const isAt = (rows: Rows, { key, have, fields }: Pick<Difference, "key" | "have" | "fields">) =>
       !fieldsOf(rows.get(key), have).some((field) => [...fields, wholeRow].includes(field) || fields.length === 0) ||
       (have === undefined && looks.length > 0 && fieldsOf(rows.get(key), truth.get(key)).length > 0);
+    // A report that is created after midnight ends on the day before.
+    const isChanging = ({ key, fields }: Pick<Difference, "key" | "fields">) => {
+      const changed = fields.length === 0 ? [] : fieldsOf(begun().get(key), truth.get(key));
+      return fields.length > 0 && fields.every((field) => changed.includes(field));
+    };
     const facts: Facts = {
       course,
       run,
@@ -174,7 +179,7 @@ export class Judge {
       arrived: memory.arrived,
       unreadDates: memory.unreadDates,
       truth,
-      isAsBegun: (difference) => [begun(), ...looks].some((rows) => isAt(rows, difference)),
+      isAsBegun: (difference) => [begun(), ...looks].some((rows) => isAt(rows, difference)) || isChanging(difference),
     };
     const { reading } = written.stream;
     const oldest = isByDate(reading) ? addDays(dayOf(run.end), -reading.daysBack) : "";
