@@ -178,11 +178,11 @@ export class Outcome {
   }
 
   #fail(rule: Rule, error: unknown, { parameters }: Partition): void {
-    const what = describeParameters(parameters);
-    const isNamed = rule !== "stop" && error instanceof ApiError && what !== "";
-    if (isNamed && this.#failures.length > 0 && this.#failures.length < maxNamed)
+    const what = rule === "stop" ? "the rest" : describeParameters(parameters);
+    const isNamed = error instanceof ApiError && what !== "";
+    if (isNamed && this.#failures.length > 0 && (rule === "stop" || this.#failures.length < maxNamed))
       this.#context.log("WARN", `not read: ${what}: ${error.response}`);
-    this.#failures.push(isNamed ? error.noting(what) : error);
+    this.#failures.push(isNamed && rule !== "stop" ? error.noting(what) : error);
     if (rule !== "stop") this.#failuresInARow += 1;
     if (rule !== "stop" && this.#failuresInARow < maxFailures) return;
     this.#isStopped = true;

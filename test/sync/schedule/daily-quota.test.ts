@@ -138,4 +138,16 @@ describe("a daily quota for fewer requests than there are partitions", () => {
     // And so on, those first that were requested longest ago.
     assert.equal(everyId(days.slice(3)).size, 100);
   });
+
+  it("is a warning if the error is about a part that failed before", async () => {
+    const read = await scriptedRead(
+      "pin_product_tags",
+      withQuota(20, (request, signal) =>
+        request.path === "/pins/3/product_tags" ? rejected("Invalid.") : world(request, signal),
+      ),
+      { config: { numWorkers: 1 } },
+    );
+    assert.match(read.messageOf("config_error"), /pin 3/u);
+    assert.match(read.warnings, /^pin_product_tags: not read: the rest: the rate limit is exhausted$/mu);
+  });
 });
