@@ -73,6 +73,8 @@ export class Course {
   wasAhead = false;
   /** The IDs in requests for what Pinterest ever said not to have. */
   readonly everNotFound = new Set<string>();
+  /** The IDs in requests that Pinterest ever denied, or found nothing for. */
+  readonly everSkipped = new Set<string>();
   /** The IDs in requests that Pinterest ever rejected. */
   readonly everRejected = new Set<string>();
   /** Columns that Pinterest ever rejected. */
@@ -217,6 +219,7 @@ export class Course {
       for (const id of ids) {
         if (status === 400) this.everRejected.add(id);
         if (status === 404) this.everNotFound.add(id);
+        if (status === 403 || status === 404) this.everSkipped.add(id);
       }
     const index = this.runs;
     this.runs += 1;

@@ -180,7 +180,8 @@ function isQuotaUsed({ written: { stream }, facts: { course, run } }: Difference
   const isAbout = (about: Json | undefined) => isObject(about) && about.name === stream.name;
   const isSaid = ({ message, stream_descriptor: about }: JsonObject) =>
     isAbout(about) && /quota|rate limit/iu.test(asText(message));
-  return course.simulation.settings.limits === "trial" && (run.isQuotaUsed || run.errors.some(isSaid));
+  const isWarned = linesOf(stream.name, run).some((line) => line.endsWith("the rate limit is exhausted"));
+  return course.simulation.settings.limits === "trial" && (run.isQuotaUsed || isWarned || run.errors.some(isSaid));
 }
 
 /** Returns the number of daily quotas that it takes to try everything of all streams, of which each can take a request. */
@@ -245,13 +246,14 @@ const conditions = {
     lostOf(difference).some((name) => difference.facts.course.access.unlisted().has(name)),
   "not read before": (difference) => !lostOf(difference).some((name) => difference.facts.readAdAccounts.has(name)),
   "gone for thirty days": (difference) => {
-    const { course, run, before, readAdAccounts } = difference.facts;
+    const { course, run, lastBegin, readAdAccounts } = difference.facts;
     const clockError = course.wasClockOff ? maxClockError : 0;
     const days = (begin: number) => daysFrom(dayOf(begin - clockError), dayOf(run.begin + clockError));
     const begins = lostOf(difference).flatMap((name) => readAdAccounts.get(name) ?? []);
-    return begins.every((begin) => before !== undefined && begin < before.begin && days(begin) >= maxMissedDays);
+    return begins.every((begin) => lastBegin !== undefined && begin < lastBegin && days(begin) >= maxMissedDays);
   },
   "selected again": ({ key, facts }) => facts.everDeselected.has(key),
+  "skipped before": (difference) => idsOf(difference).some((id) => difference.facts.course.everSkipped.has(id)),
   "not found before": ({ row, facts: { course } }) => course.everNotFound.has(asText(row.id)),
   "rejected before": ({ row, facts: { course } }) => idsIn(row).some((id) => course.everRejected.has(id)),
   "clock was ahead": ({ facts: { course } }) => course.wasAhead,

@@ -39,6 +39,8 @@ interface Showing {
 class Memory {
   before: { readonly begin: number; readonly end: number } | undefined;
   wasComplete = true;
+  /** Whether it was complete since it last started over. */
+  wasEverComplete = false;
   /** The last job that completed it. */
   completedIn = 0;
   lastBegin: number | undefined;
@@ -126,9 +128,9 @@ export class Judge {
   }
 
   #remember({ stream: { name, reading } }: Written, truth: Rows): void {
-    const { history, before } = this.#memoryOf(name);
+    const { history, wasEverComplete } = this.#memoryOf(name);
     // No sync can know of days before the first one.
-    if (!isByDate(reading) || before === undefined) return;
+    if (!isByDate(reading) || !wasEverComplete) return;
     for (const [key, row] of truth) history.set(key, row);
   }
 
@@ -143,6 +145,7 @@ export class Judge {
     if (isStartedOver(name, course, run)) {
       memory.readAdAccounts.clear();
       memory.history.clear();
+      memory.wasEverComplete = false;
       course.restarts.set(name, run.index);
     }
     let atBegin: Rows | undefined;
@@ -223,6 +226,7 @@ export class Judge {
     memory.omit(run.omitted, run.ended.get(name) ?? run.end, isComplete);
     if (isComplete) memory.completedIn = course.job;
     if (isComplete) memory.before = { begin: run.begin, end: run.end };
+    memory.wasEverComplete ||= isComplete;
     this.#remember(written, truth);
     if (written.write === "overwrite") memory.arrived.clear();
     for (const key of course.destination.table(name).keys()) memory.arrived.add(key);
