@@ -12,7 +12,7 @@ import type { Stream } from "../../streams/stream.ts";
 import { describeDrop } from "../../texts/dropped-values.ts";
 import { unavailableError } from "../../texts/unavailable.ts";
 import type { StreamLog } from "../engine-writer.ts";
-import type { ReadSummary } from "../output/read-summary.ts";
+import type { ReadSummary } from "../read-summary.ts";
 
 /** Parameters whose values a request can do without: no row goes with them, except those of a targeting type. */
 const droppable = ["columns", "metric_types", "targeting_types"];
