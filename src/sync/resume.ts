@@ -178,10 +178,9 @@ export function logSkippedRows(
   log: StreamLog,
 ): void {
   for (const [field, count] of recordMakers.takeSkipped(stream)) {
-    const rows = countOf(count, "row");
     log(
       "WARN",
-      `skipped ${rows} that Pinterest returned without ${field}, a part of the primary key. If it happens again, report it`,
+      `skipped ${countOf(count, "row")} that Pinterest returned without ${field}, a part of the primary key. If it happens again, report it`,
     );
     summary.skip(count, "row", `without ${field}`);
   }

@@ -9,8 +9,7 @@ import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { everyStatus } from "../../streams/parents.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { describeDrop } from "../../texts/dropped-values.ts";
-import { unavailableError } from "../../texts/unavailable.ts";
+import { describeDrop, unavailableError } from "../../texts/unavailable.ts";
 import type { StreamLog } from "../engine-writer.ts";
 import type { ReadSummary } from "../read-summary.ts";
 
