@@ -210,7 +210,8 @@ function parentsReader(getContext: () => ReadContext): OpenParents {
     const client = rejections.clientFor(context.client, stream, log, total);
     const makeRecords = await recordMakers.of(stream);
     const all = { ...commonParametersOf(stream, context), ...parameters, ...partition.parameters };
-    yield* listPages({ ...context, stream, client, log, makeRecords }, all, { ...caller, signal, held: undefined });
-    logSkippedRows(stream, context, total, log);
+    const list = { ...context, stream, client, log, makeRecords };
+    yield* listPages(list, all, { ...caller, signal, held: undefined });
+    logSkippedRows(list, total);
   };
 }
