@@ -7,7 +7,7 @@ import { pages } from "../pinterest/responses/pages.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import type { ReadDependencies } from "../sync/context.ts";
 import type { StreamLog } from "../sync/engine-writer.ts";
-import type { ReadSummary } from "../sync/output/read-summary.ts";
+import type { ReadSummary } from "../sync/read-summary.ts";
 import { callerOf } from "../sync/resume.ts";
 import { missingError, noLongerListed } from "../texts/unavailable.ts";
 

@@ -8,7 +8,7 @@ import { isOfProfile, profileId } from "../streams/profiles.ts";
 import { sharedOperations } from "../sync/basis.ts";
 import type { ReadDependencies } from "../sync/context.ts";
 import type { EngineWriter } from "../sync/engine-writer.ts";
-import { ReadSummary } from "../sync/output/read-summary.ts";
+import { ReadSummary } from "../sync/read-summary.ts";
 import { metricsOperation } from "../sync/readers/csv-columns.ts";
 import { readStreams } from "../sync/run.ts";
 import { isMissed } from "../sync/state/known-containers.ts";

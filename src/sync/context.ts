@@ -10,9 +10,9 @@ import type { StreamDescriptor } from "../protocol/messages.ts";
 import type { RecordMaker, RecordMakers } from "../records/records.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { EngineWriter, StreamLog } from "./engine-writer.ts";
-import type { ReadSummary } from "./output/read-summary.ts";
 import type { Router } from "./partitions/router.ts";
 import type { Unlisted } from "./partitions/unlisted.ts";
+import type { ReadSummary } from "./read-summary.ts";
 import type { Denials } from "./requests/denials.ts";
 import type { Rejections } from "./requests/rejections.ts";
 

@@ -77,10 +77,8 @@ export async function readSlices(read: Loop): Promise<void> {
     } else if (finding.is === "failed") {
       outcome.failList(finding.error, finding.parent, finding.of);
       endList(finding.parent, isAnswered(finding.error));
-    } else {
-      if (acceptMissing?.(stream.name, finding.setting, finding.names) !== true)
-        outcome.missNamed(missingError(finding.setting, finding.names, config));
-    }
+    } else if (acceptMissing?.(stream.name, finding.setting, finding.names) !== true)
+      outcome.missNamed(missingError(finding.setting, finding.names, config));
     if (caller.signal.aborted) break;
   }
   pool.add(batches.rest());

@@ -14,14 +14,14 @@ import { DateBook } from "./books/dates.ts";
 import { FeedBook } from "./books/feed.ts";
 import { LookupBook } from "./books/lookups.ts";
 import { TableBook } from "./books/table.ts";
-import type { ReadContext, StreamContext } from "./context.ts";
+import type { ListContext, ReadContext, StreamContext } from "./context.ts";
 import type { StreamLog } from "./engine-writer.ts";
 import { readSlices } from "./loop.ts";
 import { Outcome } from "./outcome.ts";
 import { Output, type Tracking, trackingOf } from "./output/output.ts";
-import type { ReadSummary } from "./output/read-summary.ts";
 import type { StreamStatusReport } from "./output/stream-status.ts";
 import type { Reader } from "./partition.ts";
+import type { ReadSummary } from "./read-summary.ts";
 import { analyticsReader } from "./readers/analytics-reader.ts";
 import { fileReader } from "./readers/file-reader.ts";
 import { listReader } from "./readers/list-reader.ts";
@@ -83,7 +83,7 @@ export async function resumeStream(order: Order, isFirst: boolean, run: ReadCont
     else if (!context.isRefresh) output.saveUnchanged(unchanged);
     throw error;
   } finally {
-    logSkippedRows(stream, run, summary, log);
+    logSkippedRows(context, summary);
     log("INFO", String(summary));
   }
 }
@@ -171,17 +171,11 @@ function readerOf(context: StreamContext): Reader {
 }
 
 /** Logs how many rows were skipped because they lack a field of the primary key. */
-export function logSkippedRows(
-  stream: Stream,
-  { recordMakers }: Pick<ReadContext, "recordMakers">,
-  summary: ReadSummary,
-  log: StreamLog,
-): void {
+export function logSkippedRows({ stream, recordMakers, log }: ListContext, summary: ReadSummary): void {
   for (const [field, count] of recordMakers.takeSkipped(stream)) {
-    const rows = countOf(count, "row");
     log(
       "WARN",
-      `skipped ${rows} that Pinterest returned without ${field}, a part of the primary key. If it happens again, report it`,
+      `skipped ${countOf(count, "row")} that Pinterest returned without ${field}, a part of the primary key. If it happens again, report it`,
     );
     summary.skip(count, "row", `without ${field}`);
   }

@@ -10,10 +10,10 @@ import { withAncestors } from "../streams/partitions.ts";
 import type { Stream } from "../streams/stream.ts";
 import { explain, neededStream } from "../texts/explain.ts";
 import type { ReadContext, ReadDependencies } from "./context.ts";
-import type { ReadSummary } from "./output/read-summary.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
 import { type OpenParents, Router } from "./partitions/router.ts";
 import { Unlisted } from "./partitions/unlisted.ts";
+import type { ReadSummary } from "./read-summary.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { Denials } from "./requests/denials.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
@@ -210,7 +210,8 @@ function parentsReader(getContext: () => ReadContext): OpenParents {
     const client = rejections.clientFor(context.client, stream, log, total);
     const makeRecords = await recordMakers.of(stream);
     const all = { ...commonParametersOf(stream, context), ...parameters, ...partition.parameters };
-    yield* listPages({ ...context, stream, client, log, makeRecords }, all, { ...caller, signal, held: undefined });
-    logSkippedRows(stream, context, total, log);
+    const list = { ...context, stream, client, log, makeRecords };
+    yield* listPages(list, all, { ...caller, signal, held: undefined });
+    logSkippedRows(list, total);
   };
 }

@@ -1,9 +1,9 @@
 import type { Day } from "../base/dates.ts";
 import type { JsonObject } from "../base/json.ts";
-import type { Stream } from "../streams/stream.ts";
 import type { Book } from "./books/book.ts";
+import type { StreamContext } from "./context.ts";
 import type { KnownContainers } from "./state/known-containers.ts";
-import { type Basis, completeMarker, type StateFacts, stateVersion } from "./state/stream-state.ts";
+import { type Basis, completeMarker, stateVersion } from "./state/stream-state.ts";
 import type { Turns } from "./turns.ts";
 
 /** The state of a stream in a read. Its book, turns, and containers change as the stream is read. */
@@ -18,15 +18,8 @@ export interface SavedState {
   readonly isComplete: boolean;
 }
 
-/** What else a STATE message contains. */
-export interface SavedFacts extends StateFacts {
-  readonly stream: Stream;
-  /** Knows the members that the IDs of unlisted records have in states. */
-  readonly unlisted: { readonly toState: (stream: Stream, account: string | undefined) => JsonObject };
-}
-
 /** Returns a state for a STATE message. It is valid at any moment. */
-export function stateOf(saved: SavedState, { stream, unlisted, isRefresh, job, today }: SavedFacts): JsonObject {
+export function stateOf(saved: SavedState, { stream, unlisted, isRefresh, job, today }: StreamContext): JsonObject {
   const book = { ...saved.containers.toState(), ...saved.book.toState(), ...saved.turns.toState() };
   const common = { version: stateVersion, ...saved.basis };
   const others = unlisted.toState(stream, saved.basis.account);
@@ -35,12 +28,6 @@ export function stateOf(saved: SavedState, { stream, unlisted, isRefresh, job, t
     return isRefresh ? { [completeMarker]: true, ...end, ...others } : { ...end, ...book, ...others };
   }
   const attempt = { attempt: job, attempted: job === undefined ? undefined : today };
-  return {
-    ...common,
-    ...attempt,
-    completed: saved.served || undefined,
-    refresh: isRefresh || undefined,
-    ...book,
-    ...others,
-  };
+  const before = { completed: saved.served || undefined, refresh: isRefresh || undefined };
+  return { ...common, ...attempt, ...before, ...book, ...others };
 }

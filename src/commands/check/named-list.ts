@@ -5,13 +5,13 @@ import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pages } from "../../pinterest/responses/pages.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { actingFor } from "../../sync/requests/parameters.ts";
+import { nounOf } from "../../texts/describe.ts";
 import type { Access } from "./access.ts";
 import type { Probe } from "./probe.ts";
 
 /** A list of the account, and the setting with IDs from it. */
 export interface NamedList {
   readonly setting: "ad_account_ids" | "board_ids";
-  readonly noun: string;
   readonly ids: (config: Config) => readonly string[];
   readonly list: string;
   /** The operation for a single record, and its parameter for the ID. */
@@ -21,7 +21,6 @@ export interface NamedList {
 
 export const adAccounts: NamedList = {
   setting: "ad_account_ids",
-  noun: "ad account",
   ids: ({ adAccountIds }) => adAccountIds,
   list: "ad_accounts/list",
   get: "ad_accounts/get",
@@ -30,7 +29,6 @@ export const adAccounts: NamedList = {
 
 export const boards: NamedList = {
   setting: "board_ids",
-  noun: "board",
   ids: ({ boardIds }) => boardIds,
   list: "boards/list",
   get: "boards/get",
@@ -87,7 +85,7 @@ export async function readNamedList(
 
 /** Requests a configured ID. Converts its rejection to a message about the setting. */
 async function expectFound(
-  { setting, noun, get, parameter }: NamedList,
+  { setting, get, parameter }: NamedList,
   id: string,
   probe: Probe,
   names: SettingNames,
@@ -101,7 +99,7 @@ async function expectFound(
     if (!isAboutIt) throw error;
     throw new ConnectorError(
       "config_error",
-      `${names.of([setting])}: ${noun} ${id} doesn't exist, or this account has no access to it. Check the ID, or ask the owner for access. Pinterest's response: ${error.reason}`,
+      `${names.of([setting])}: ${nounOf(parameter)} ${id} doesn't exist, or this account has no access to it. Check the ID, or ask the owner for access. Pinterest's response: ${error.reason}`,
       { internalMessage: error.message },
     );
   }

@@ -6,21 +6,20 @@ const program = "source-pinterest";
 
 /** Returns the output of `--help` for a command, or without one, for the program. */
 export function helpText(command?: Command): string {
-  const sections = command === undefined ? programSections() : commandSections(command);
+  const sections =
+    command === undefined
+      ? [
+          `Usage: ${program} COMMAND [OPTIONS]`,
+          section("Commands", commands.map(rowOf)),
+          section("Options of every command", commonOptions.map(optionRow)),
+          section("Exit codes", exitCodes),
+          `Run "${program} COMMAND --help" for the options of a command.`,
+        ]
+      : sectionsOf(command);
   return `${sections.join("\n\n")}\n`;
 }
 
-function programSections(): readonly string[] {
-  return [
-    `Usage: ${program} COMMAND [OPTIONS]`,
-    section("Commands", commands.map(rowOf)),
-    section("Options of every command", commonOptions.map(optionRow)),
-    section("Exit codes", exitCodes),
-    `Run "${program} COMMAND --help" for the options of a command.`,
-  ];
-}
-
-function commandSections(command: Command): readonly string[] {
+function sectionsOf(command: Command): readonly string[] {
   const { summary, options, oneOf, details } = command;
   return [
     usageOf(command),

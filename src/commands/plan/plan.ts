@@ -9,7 +9,7 @@ import { MessageWriter } from "../../protocol/writer.ts";
 import { streamsOf } from "../../streams/all.ts";
 import { childPartitionsOf, streamNamed, withAncestors } from "../../streams/partitions.ts";
 import { isListed, type Stream } from "../../streams/stream.ts";
-import { ReadSummary } from "../../sync/output/read-summary.ts";
+import { ReadSummary } from "../../sync/read-summary.ts";
 import { schemaOf } from "../catalog.ts";
 import { type ReadRequest, readRequestOf } from "../choose-streams.ts";
 import type { CommandContext } from "../command-line/command.ts";

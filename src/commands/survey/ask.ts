@@ -1,4 +1,4 @@
-import { addDays, dayOf } from "../../base/dates.ts";
+import { addDays, type Day, dayOf } from "../../base/dates.ts";
 import { asText, type JsonObject } from "../../base/json.ts";
 import type { Config } from "../../config/config.ts";
 import type { ApiClient } from "../../pinterest/client.ts";
@@ -29,17 +29,18 @@ export interface AskOptions {
   readonly budget: Budget;
 }
 
-/** The requests of a survey, which return no rows if they fail. */
-interface Requests {
-  readonly page: (operation: OperationId, parameters: Parameters) => Promise<FoundRows>;
-  readonly list: (operation: OperationId, parameters: Parameters, maxPages?: number) => Promise<readonly JsonObject[]>;
-  readonly mistake: (name: Mistake, parameters?: Parameters) => Promise<FoundRows>;
-}
+type Page = (operation: OperationId, parameters: Parameters) => Promise<FoundRows>;
+type List = (operation: OperationId, parameters: Parameters, maxPages?: number) => Promise<readonly JsonObject[]>;
 
-/** @throws ApiError from a request if the account can't be reached */
-function requestsWith({ config, client, budget }: AskOptions): Requests {
+/**
+ * Requests a sample of an account, and makes the mistakes. Nobody needs the responses here: a recorder keeps them.
+ * @returns the ad account of the sample, if any
+ * @throws ApiError if the account can't be reached
+ */
+export async function askAll(options: AskOptions): Promise<string | undefined> {
+  const { config, client, now, budget } = options;
   let isReached = false;
-  const page: Requests["page"] = async (operation, parameters) => {
+  const page: Page = async (operation, parameters) => {
     const all = { ...actingFor(operation, config), ...parameters };
     const decode = (body: unknown) => pageOf(body, shapes.get(operation) ?? "items");
     if (budget.isSpent) return none;
@@ -53,7 +54,7 @@ function requestsWith({ config, client, budget }: AskOptions): Requests {
       throw error;
     }
   };
-  const list: Requests["list"] = async (operation, parameters, maxPages = 1) => {
+  const list: List = async (operation, parameters, maxPages = 1) => {
     const rows: JsonObject[] = [];
     for (let pages = 0, bookmark: string | null | undefined; pages < maxPages && bookmark !== null; pages += 1) {
       const next = await page(operation, { ...parameters, ...(bookmark === undefined ? {} : { bookmark }) });
@@ -62,19 +63,9 @@ function requestsWith({ config, client, budget }: AskOptions): Requests {
     }
     return rows;
   };
-  const mistake: Requests["mistake"] = (name, parameters = {}) =>
+  const mistake = (name: Mistake, parameters: Parameters = {}) =>
     page(mistakes[name].operation, { ...parameters, ...mistakes[name].parameters });
-  return { page, list, mistake };
-}
 
-/**
- * Requests a sample of an account, and makes the mistakes. Nobody needs the responses here: a recorder keeps them.
- * @returns the ad account of the sample, if any
- * @throws ApiError if the account can't be reached
- */
-export async function askAll(options: AskOptions): Promise<string | undefined> {
-  const requests = requestsWith(options);
-  const { page, list, mistake } = requests;
   const [account = {}] = await list("user_account/get", {});
   const pinParameters = { include_protected_pins: true, pin_metrics: true };
   await mistake("bookmark", { page_size: standardSize });
@@ -99,8 +90,14 @@ export async function askAll(options: AskOptions): Promise<string | undefined> {
       sections += (await list("board_sections/list_pins", { ...parameters, section_id: asText(section.id) })).length;
   }
   if (Number(account.follower_count) <= 8 * maxSize) await list("followers/list", { page_size: maxSize }, 8);
-  const yesterday = addDays(dayOf(options.now), -1);
+  const yesterday = addDays(dayOf(now), -1);
   await page("user_account/analytics", { start_date: addDays(yesterday, -29), end_date: yesterday });
+  await askMetrics(pins, yesterday, page);
+  return askAds(asText(account.id), yesterday, options, list, mistake);
+}
+
+/** Requests the metrics of Pins with and without activity. */
+async function askMetrics(pins: readonly JsonObject[], yesterday: Day, page: Page): Promise<void> {
   const silent = idsOf(pins.filter((pin) => activityOf(pin) === 0)).slice(0, 50);
   const active = idsOf(pins.filter((pin) => activityOf(pin) > 0)).slice(0, 50);
   const metrics = {
@@ -114,14 +111,14 @@ export async function askAll(options: AskOptions): Promise<string | undefined> {
     if (rows.length === 0)
       for (const id of silent.slice(0, 3)) await page("pins/analytics", { ...metrics, pin_id: id });
   }
-  return askAds(asText(account.id), yesterday, options, requests);
 }
 
 async function askAds(
   own: string,
   yesterday: string,
   { config: { adAccountIds } }: AskOptions,
-  { list, mistake }: Requests,
+  list: List,
+  mistake: (name: Mistake, parameters: Parameters) => Promise<unknown>,
 ): Promise<string | undefined> {
   const all = await list("ad_accounts/list", { page_size: maxSize, include_shared_accounts: true });
   const wanted = all.filter(({ id }) => adAccountIds.length === 0 || adAccountIds.includes(asText(id)));
@@ -176,7 +173,7 @@ async function askProductGroups(
   campaigns: readonly JsonObject[],
   adGroups: readonly JsonObject[],
   days: Parameters & { readonly ad_account_id: string },
-  list: Requests["list"],
+  list: List,
 ): Promise<void> {
   const shopping = idsOf(campaigns.filter(({ objective_type: goal }) => /SHOPPING|CATALOG/u.test(asText(goal))));
   for (const group of adGroups.filter(({ campaign_id: id }) => shopping.includes(asText(id))).slice(0, 3)) {

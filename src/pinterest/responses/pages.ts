@@ -56,13 +56,12 @@ export async function* pages(
   /** Whether the next page is at the bookmark of an earlier read. */
   let isResuming = bookmark !== undefined;
 
-  const request = () => {
-    return client.call(id, { ...parameters, ...pageParameters(operation, next) }, caller, (body) => {
+  const request = () =>
+    client.call(id, { ...parameters, ...pageParameters(operation, next) }, caller, (body) => {
       const decoded = pageOf(body, rows, requiredFields[id]);
       const distinct = history.add(decoded.rows, decoded.bookmark === null);
       return { ...decoded, rows: distinct, received: decoded.rows.length };
     });
-  };
   const requestOrRestart = async () => {
     try {
       return await request();

@@ -87,15 +87,13 @@ function reportStream(name: string, level: Level, analytics?: string): Stream {
   if (splitBy?.includes("PIN_ID") === true) split.push("Pin");
   const targeting = byTargeting ? ["targeting type", "targeting value"] : [];
   const per = [what, ...split, ...targeting].join(", ");
-  const comma = per === what ? "" : ",";
-  const targeted = byTargeting ? " by targeting, such as gender, age, or placement," : "";
   const instead =
     analytics === undefined ? "" : ` Almost all metrics of \`${analytics}\`, which has 90 days: sync one of the two.`;
   const dimensions = byTargeting ? [targetingDimension(level.targetingTypes, level.optional)] : [];
   return {
     ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
     name,
-    description: `Metrics of each ${what}${targeted} from reports, one row per ${per}${comma} and day, for the last ${days === itemDays ? 92 : 914} days.${instead}`,
+    description: `Metrics of each ${what}${byTargeting ? " by targeting, such as gender, age, or placement," : ""} from reports, one row per ${per}${per === what ? "" : ","} and day, for the last ${days === itemDays ? 92 : 914} days.${instead}`,
     named: namedColumns,
   };
 }

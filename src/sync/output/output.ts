@@ -1,15 +1,13 @@
-import type { Clock } from "../../base/clock.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { jsonLine } from "../../protocol/json-line.ts";
-import type { StreamDescriptor } from "../../protocol/messages.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { deletedAt, updatedAt } from "../../streams/tracking.ts";
 import type { Taken } from "../books/book.ts";
-import type { EngineWriter, StreamLog } from "../engine-writer.ts";
+import type { StreamContext } from "../context.ts";
+import type { StreamLog } from "../engine-writer.ts";
 import type { Page, Slice } from "../partition.ts";
-import { type SavedFacts, type SavedState, stateOf } from "../saved-state.ts";
-import type { ReadSummary } from "./read-summary.ts";
+import { type SavedState, stateOf } from "../saved-state.ts";
 import type { StreamStatusReport } from "./stream-status.ts";
 
 /** A STATE is due if the records since the last one are this many times its size, which limits the share of states. */
@@ -29,17 +27,9 @@ export interface Tracking {
   readonly stampedAt: number;
 }
 
-/** The part of a stream's context that its output needs. */
-interface OutputContext extends SavedFacts {
-  readonly descriptor: StreamDescriptor;
-  readonly writer: EngineWriter;
-  readonly clock: Clock;
-  readonly summary: ReadSummary;
-}
-
 /** Writes the records and states of a stream. */
 export class Output {
-  readonly #context: OutputContext;
+  readonly #context: StreamContext;
   readonly #status: StreamStatusReport;
   readonly #isStamped: boolean;
   /** The last time in a record of a tracked stream, epoch milliseconds; 0: none. */
@@ -48,7 +38,7 @@ export class Output {
   #length = 0;
   #last: { readonly json: string; readonly at: number };
 
-  constructor(context: OutputContext, status: StreamStatusReport, { isStamped, stampedAt }: Tracking) {
+  constructor(context: StreamContext, status: StreamStatusReport, { isStamped, stampedAt }: Tracking) {
     this.#context = context;
     this.#status = status;
     this.#isStamped = isStamped;

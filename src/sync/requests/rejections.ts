@@ -9,10 +9,9 @@ import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { everyStatus } from "../../streams/parents.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { describeDrop } from "../../texts/dropped-values.ts";
-import { unavailableError } from "../../texts/unavailable.ts";
+import { describeDrop, unavailableError } from "../../texts/unavailable.ts";
 import type { StreamLog } from "../engine-writer.ts";
-import type { ReadSummary } from "../output/read-summary.ts";
+import type { ReadSummary } from "../read-summary.ts";
 
 /** Parameters whose values a request can do without: no row goes with them, except those of a targeting type. */
 const droppable = ["columns", "metric_types", "targeting_types"];

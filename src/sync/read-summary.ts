@@ -1,5 +1,5 @@
-import { entryOf } from "../../base/entry-of.ts";
-import { countOf } from "../../base/text/count-of.ts";
+import { entryOf } from "../base/entry-of.ts";
+import { countOf } from "../base/text/count-of.ts";
 
 /** Counts what a read of one stream or of all streams did, for one log line and for `plan`. */
 export class ReadSummary {
