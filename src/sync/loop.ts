@@ -106,8 +106,8 @@ function readEndOf({ context, saved: { turns, containers }, outcome }: Loop) {
   // A named one is an error.
   if (listed?.isNamed === false) outcome.missContainers(missed, listed.parameter);
   turns.finish(!isStopped);
-  const { isEverythingFound, unlisted } = outcome;
-  return { isEverythingFound: isEverythingFound && !isStopped, isStopped, unlisted };
+  const { hasFailedList, isEverythingFound, unlisted } = outcome;
+  return { isEverythingFound: isEverythingFound && !isStopped, isStopped, hasFailedList, unlisted };
 }
 
 /** Reads the pages of a slice, or of its parts. */

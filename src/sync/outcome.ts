@@ -66,6 +66,9 @@ export class Outcome {
     return this.#unlisted;
   }
 
+  /** Whether a list of parents failed, or was denied. */
+  hasFailedList = false;
+
   /** Whether all partitions were found, as far as errors tell. */
   get isEverythingFound(): boolean {
     return !this.#mightMissParents && !this.#isStopped && this.#unlisted.length === 0;
@@ -139,6 +142,7 @@ export class Outcome {
   /** Records the error of a list of parents. @param of the stream whose list it is */
   failList(error: unknown, parent: Partition, of: Stream): void {
     this.#unlisted.push(parent);
+    this.hasFailedList = true;
     const isOwn = childPartitionsOf(of).length === 0;
     this.#apply(ruleFor(error, isOwn ? "own" : "list"), error, parent, true);
   }

@@ -39,6 +39,8 @@ export interface ReadEnd {
   readonly isEverythingFound: boolean;
   /** Whether something ended the read before each partition was tried: a daily quota, an outage, a signal. */
   readonly isStopped?: boolean;
+  /** Whether a parent list failed, or was denied. */
+  readonly hasFailedList?: boolean;
   /** The parent partitions whose lists failed, were denied, or lacked rows; undefined: unknown. */
   readonly unlisted?: readonly Partition[];
 }

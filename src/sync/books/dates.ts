@@ -96,12 +96,13 @@ export class DateBook implements Book {
     }
   }
 
-  finish({ isEverythingFound, isStopped }: ReadEnd): readonly JsonObject[] {
+  finish({ isEverythingFound, isStopped, hasFailedList }: ReadEnd): readonly JsonObject[] {
     this.#isEnded = isStopped !== true;
     this.#warnOfGaps();
-    if (!isEverythingFound) return [];
     const { today } = this.#facts;
-    this.#turned = today;
+    // A list that Pinterest caps is never complete.
+    if (this.#isEnded && hasFailedList !== true) this.#turned = today;
+    if (!isEverythingFound) return [];
     for (const [digest, { day }] of this.#marks) {
       const progress = this.#progress.get(digest);
       if (progress === undefined || (progress.isSilent && day === today)) this.#marks.delete(digest);
