@@ -170,7 +170,8 @@ function sharedColumns(columns: ReadonlyMap<string, readonly Column[]>): readonl
     {
       title: "ads metrics",
       file: "ads-metrics.md",
-      about: "Streams of [ads analytics](ads-analytics.md) and [ads reports](ads-reports.md) share these columns.",
+      about:
+        "Streams of [ads analytics](ads-analytics.md) and [ads reports](ads-reports.md) share these columns. If a stream describes one on its own page, that applies: in analytics, the columns with `ENTITY_STATUS` are numbers.",
       columns: metrics,
     },
     {

@@ -32,7 +32,9 @@ export const commands: readonly Command[] = [
     audience: "people_on_terminal",
     options: [config],
     details: `On a terminal, prints text, and exits with 1 if the test failed. Otherwise, prints messages of
-the Airbyte protocol, and exits with 0 also if the test failed, as Airbyte expects.`,
+the Airbyte protocol, and exits with 0 also if the test failed, as Airbyte expects: a script reads
+connectionStatus of the message CONNECTION_STATUS. Its status is SUCCEEDED or FAILED; only the text
+in its message says why, such as "Pinterest rejected the access token."`,
     run: async (options, context) => (await import("../check/check.ts")).runCheck(options.required("config"), context),
   },
   {
