@@ -123,13 +123,15 @@ export class Outcome {
    * @returns what to do
    */
   fail(error: unknown, { members }: Slice, wasOneByOne: boolean): Rule {
-    const { stream } = this.#context;
+    const { stream, log } = this.#context;
     const [first] = members;
     const tried = this.#triedOf(first);
     const canChange = !wasOneByOne && hasFormForOne(stream);
     const rule = ruleFor(error, askedOf(members, stream), canChange, tried.failure !== undefined);
     if (error instanceof ApiError) {
-      if (rule === "one_by_one") this.#changeForm(error);
+      const text = `requesting one ID at a time, since Pinterest rejects several: ${error.response}`;
+      if (rule === "one_by_one" && !this.isOneByOne) log("INFO", text);
+      this.isOneByOne ||= rule === "one_by_one";
       if (rule === "fail_account") tried.failure = error;
       if (members.length === 1 && isRejection(error, error.operation)) tried.rejected += 1;
       if (!tried.isAnythingRead && tried.rejected >= maxRejected) tried.failure ??= error;
@@ -218,12 +220,6 @@ export class Outcome {
     if (all.has(what)) return;
     all.add(what);
     if (all.size <= maxNamed) log("WARN", `skipped ${what}: ${reason}`);
-  }
-
-  #changeForm({ response }: ApiError): void {
-    const text = `requesting one ID at a time, since Pinterest rejects several: ${response}`;
-    if (!this.isOneByOne) this.#context.log("INFO", text);
-    this.isOneByOne = true;
   }
 
   /** Records a denial of the ad account, or of one ID in it. */

@@ -95,14 +95,11 @@ export class Access {
 }
 
 /** Returns whether a valid token, its account, or the app lacks access. */
-function isDenial({ kind }: ApiError): boolean {
-  return ["missing_scope", "app_without_access", "restricted_feature", "permission_denied"].includes(kind);
-}
+const isDenial = ({ kind }: ApiError) =>
+  ["missing_scope", "app_without_access", "restricted_feature", "permission_denied"].includes(kind);
 
 /** Returns whether the requested resource is invalid or missing. */
-function isAboutResource({ kind }: ApiError): boolean {
-  return kind === "invalid_request" || kind === "not_found";
-}
+const isAboutResource = ({ kind }: ApiError) => kind === "invalid_request" || kind === "not_found";
 
 /** Returns what an error says about missing scopes: those that it names, or else one of those that the operation needs. */
 function missingIn(reason: string, needed: readonly string[]): readonly Missing[] {

@@ -1,4 +1,3 @@
-import type { Clock } from "../../base/clock.ts";
 import { anySignal, StoppedError } from "../../base/signals.ts";
 import type { Config } from "../../config/config.ts";
 import type { Caller } from "../../pinterest/caller.ts";
@@ -57,7 +56,7 @@ export class Probe implements ApiClient {
 
   /** Calls an operation for the account that the configuration selects. */
   readonly call: ApiClient["call"] = async (operation, parameters, caller, decode, content) => {
-    const attempt: Attempt = { startedAt: this.#clock.now(), stop: new AbortController() };
+    const attempt: Attempt = { startedAt: this.#context.clock.now(), stop: new AbortController() };
     this.#attempt = attempt;
     try {
       return await this.#client.call(
@@ -71,7 +70,7 @@ export class Probe implements ApiClient {
             const reason = "the rate limit is exhausted";
             this.#stopIfTooLong(
               new ApiError({ kind: "rate_limited", operation, reason, retryAt: until }),
-              until - this.#clock.now(),
+              until - this.#context.clock.now(),
             );
           },
         },
@@ -83,10 +82,6 @@ export class Probe implements ApiClient {
       throw isOurs && attempt.lastError !== undefined ? attempt.lastError : error;
     }
   };
-
-  get #clock(): Clock {
-    return this.#context.clock;
-  }
 
   readonly #count = () => {
     this.#requestsLeft -= 1;
@@ -103,7 +98,7 @@ export class Probe implements ApiClient {
   /** Ends the attempt with its error if the wait before the next one is too long. Returns whether it did. */
   #stopIfTooLong(error: ApiError, waitMs: number): boolean {
     if (this.#attempt === undefined) return false;
-    const waited = this.#clock.now() - this.#attempt.startedAt;
+    const waited = this.#context.clock.now() - this.#attempt.startedAt;
     if (this.#requestsLeft > 0 && waited + waitMs <= maxRetryMs(error.kind)) return false;
     this.#attempt.lastError ??= error;
     this.#attempt.stop.abort();

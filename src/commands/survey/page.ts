@@ -74,13 +74,10 @@ export class Recorder {
   /** Adds a request with its response, if a judge knows the operation and there is room. */
   add(request: HttpRequest, response: HttpResponse): void {
     const question = questionOf(request);
-    if (question === undefined || this.#isFull(question.operation)) return;
+    const kept = this.pages.filter(({ operation }) => operation === question?.operation);
+    if (question === undefined || kept.length >= maxPages) return;
     const { shape, ...asked } = question;
     this.pages.push({ ...asked, headers: response.headers, ...contentOf(response, shape) });
-  }
-
-  #isFull(operation: OperationId): boolean {
-    return this.pages.filter((page) => page.operation === operation).length >= maxPages;
   }
 
   /** Returns a transport whose responses are recorded. */
