@@ -252,6 +252,7 @@ const conditions = {
     const begins = lostOf(difference).flatMap((name) => readAdAccounts.get(name) ?? []);
     return begins.every((begin) => lastBegin !== undefined && begin < lastBegin && days(begin) >= maxMissedDays);
   },
+  "not selected": ({ row, written: { stream }, facts: { course } }) => !isSelected(stream, row, course.config),
   "selected again": ({ key, facts }) => facts.everDeselected.has(key),
   "skipped before": (difference) => idsOf(difference).some((id) => difference.facts.course.everSkipped.has(id)),
   "not found before": ({ row, facts: { course } }) => course.everNotFound.has(asText(row.id)),
