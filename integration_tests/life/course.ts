@@ -129,7 +129,8 @@ export class Course {
     this.scopes = scopes;
     this.#token = this.simulation.tokens.issue(scopes, 1e9).token;
     this.everLackedScopes ||= scopes.length < readScopes.length;
-    for (const { id, privacy } of this.simulation.world.me.boards) if (privacy === "SECRET") this.everUnlisted.add(id);
+    for (const { id, privacy } of this.simulation.world.accounts.flatMap(({ boards }) => boards))
+      if (privacy === "SECRET") this.everUnlisted.add(id);
   }
 
   /** Empties a table and its state. */

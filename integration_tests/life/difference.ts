@@ -212,6 +212,7 @@ const conditions = {
     !isQuotaUsed(difference) && difference.facts.run.failures.some(({ status }) => status === 401 || status === 429),
   "quota used": isQuotaUsed,
   "Trial access": ({ facts: { course } }) => course.simulation.settings.limits === "trial",
+  "jobs without end": ({ facts: { course } }) => course.simulation.settings.report_polls > 1_000,
   "turn to come": ({ dates, facts: { course } }) => dates <= daysOfQuota(course),
   tracked: isTracked,
   "full refresh": (difference) => !isIncremental(difference),
@@ -265,6 +266,7 @@ const conditions = {
   "rejected columns": ({ fields, facts: { course } }) =>
     fields.length > 0 && fields.every((name) => course.everRejectedColumns.has(name)),
   "by month": ({ written: { stream } }) => "alignedTo" in stream.reading && stream.reading.alignedTo === "month",
+  "clock was off": ({ facts: { course } }) => course.wasClockOff,
   "clock off": ({ facts: { course } }) => course.clockOffset !== 0,
   omitted: (difference) => {
     const { run, arrived } = difference.facts;

@@ -101,11 +101,12 @@ export class DateBook implements Book {
     this.#warnOfGaps();
     const { today } = this.#facts;
     // A list that Pinterest caps is never complete.
-    if (this.#isEnded && hasFailedList !== true) this.#turned = today;
-    if (!isEverythingFound) return [];
+    const isTurn = this.#isEnded && hasFailedList !== true;
+    if (isTurn) this.#turned = today;
     for (const [digest, { day }] of this.#marks) {
       const progress = this.#progress.get(digest);
-      if (progress === undefined || (progress.isSilent && day === today)) this.#marks.delete(digest);
+      if (progress === undefined ? isEverythingFound : isTurn && progress.isSilent && day === today)
+        this.#marks.delete(digest);
     }
     return [];
   }
