@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { addDays, type Day, daysFrom } from "../../../src/base/dates.ts";
 import { digestOf } from "../../../src/base/digest.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
-import type { Config } from "../../../src/config/config.ts";
+import type { Config, CustomReport } from "../../../src/config/config.ts";
 import { configWith, customReportWith, listIn, page } from "../../scripted-api.ts";
-import { idsOf, reporting, rows, unauthorized } from "../api.ts";
-import { daysIn, metricsOn } from "../pin-metrics.ts";
-import { type Read, type Script, type Situation, scriptedRead } from "../scripted-read.ts";
+import { type Account, type Answer, fault, idsOf, pages, rejected, reporting, rows, unauthorized } from "../api.ts";
+import { daysIn, metricsOfAll, metricsOn } from "../pin-metrics.ts";
+import { type Read, type Script, scriptedRead } from "../scripted-read.ts";
+import { itSyncs, type Sync } from "../syncs.ts";
 
 const today = "2026-06-30";
 const oldest = addDays(today, -89);
-const path = "/user_account/analytics";
 
 /** A state of dates. @param mark what was read of the account @param first the first day of the last read */
 const marked = (mark: string, first: Day = oldest): JsonObject => ({
@@ -18,22 +18,22 @@ const marked = (mark: string, first: Day = oldest): JsonObject => ({
   dates: { first, read: { [mark]: digestOf("all", 7) } },
 });
 
-/** Returns the first day and the mark in a state of one partition. */
-function datesIn({ states }: Read): string {
-  const { dates } = states.at(-1) ?? {};
-  return isObject(dates) && isObject(dates.read) ? [asText(dates.first), ...Object.keys(dates.read)].join(" ") : "";
-}
+/** Asserts the first day and the mark in a state of one partition. */
+const marks = (expected: string) => ({
+  also: ({ states }: Read) => {
+    const { dates } = states.at(-1) ?? {};
+    assert.ok(isObject(dates) && isObject(dates.read));
+    assert.equal([asText(dates.first), ...Object.keys(dates.read)].join(" "), expected);
+  },
+});
 
-const account: Script = (request) =>
-  request.path === path ? { body: metricsOn(daysIn(request)) } : { body: { id: "1" } };
-const read = (situation: Situation, script = account) =>
-  scriptedRead("user_account_analytics", script, { mode: "incremental", ...situation });
-
-/** Returns the requested dates in order, since the newest request leaves first. */
-const datesOf = ({ requests }: Read) =>
-  requests
-    .flatMap((request) => (request.path === path ? `${daysIn(request)[0]}..${daysIn(request).at(-1)}` : []))
-    .toSorted();
+const incremental = { mode: "incremental" } as const;
+const metrics: Answer = (request) => ({ body: metricsOn(daysIn(request)) });
+const account: Account = { "/user_account": { body: { id: "1" } }, "/user_account/analytics": metrics };
+/** A read of the account's metrics. */
+const reading: Sync = { ...incremental, account, writes: "any" };
+const itReads = (title: string, first: Sync, ...others: readonly Sync[]) =>
+  itSyncs(title, "user_account_analytics", { ...reading, ...first }, ...others);
 
 /** Each with the state before, and the dates that are requested; one date alone: from it on. */
 const situations: readonly (readonly [string, JsonObject | undefined, Partial<Config>, ...dates: readonly string[]])[] =
@@ -87,101 +87,237 @@ const situations: readonly (readonly [string, JsonObject | undefined, Partial<Co
   ];
 
 describe("the dates of metrics", () => {
-  for (const [title, state, config, ...dates] of situations) {
-    it(`are ${title}`, async () => {
-      const done = await read({ state, config });
-      assert.deepEqual(done.errors, []);
-      assert.deepEqual(
-        datesOf(done),
-        dates.map((each) => (each.includes("..") ? each : `${each}..${today}`)),
-      );
+  for (const [title, state, config, ...dates] of situations)
+    itReads(`are ${title}`, {
+      account: { ...account, "/user_account/analytics": { body: {} } },
+      state,
+      config,
+      writes: "",
+      warnings: "any",
+      dates: dates.map((each) => (each.includes("..") ? each : `${each}..${today}`)),
     });
-  }
 
-  it("that an earlier start_date adds are requested by the next sync if the first one with it read nothing", async () => {
-    const upstream = { state_type: "date-range", slices: [{ start: "2026-06-01", end: "2026-06-29" }] };
-    for (const state of [marked("2026-06-29", "2026-06-01"), upstream]) {
-      const failing: Script = (request) => (request.path === path ? unauthorized : { body: { id: "1" } });
-      const failed = await read({ state, config: { startDate: "2026-05-01" } }, failing);
-      assert.deepEqual(datesOf(await failed.again(account)), ["2026-05-01..2026-05-31", `2026-06-22..${today}`]);
-    }
-  });
+  const upstream = { state_type: "date-range", slices: [{ start: "2026-06-01", end: "2026-06-29" }] };
+  for (const [what, state] of Object.entries({
+    "of this": marked("2026-06-29", "2026-06-01"),
+    "of the official": upstream,
+  }))
+    itReads(
+      `that an earlier start_date adds are requested by the next sync if the first one read nothing, with a state ${what} connector`,
+      {
+        account: { ...account, "/user_account/analytics": unauthorized },
+        state,
+        config: { startDate: "2026-05-01" },
+        writes: "",
+        error: ["config_error", /access token/u],
+        warnings: "any",
+      },
+      { account, after: "1 h", writes: "any", dates: "2026-05-01..2026-05-31 2026-06-22..2026-06-30" },
+    );
 
-  it("leave the first day in the state, and the earliest day that isn't final", async () => {
-    assert.equal(datesIn(await read({})), `${oldest} ${today}`);
-    const later = { state: marked("2026-06-29"), config: { startDate: "2026-06-01" } };
-    assert.equal(datesIn(await read(later)), `2026-06-01 ${today}`);
-    assert.equal(datesIn(await read({ state: marked("2026-06-29 2026-06-27") })), `${oldest} ${today}`);
-    const statuses: Readonly<Record<string, string>> = {
-      "2026-06-30": "ESTIMATE",
-      "2026-06-29": "PROCESSING",
-      "2026-06-01": "BEFORE_PIN_CREATED",
-    };
-    const provisional: Script = (request) =>
-      request.path === path
-        ? { body: metricsOn(daysIn(request).toReversed(), (day) => statuses[day] ?? "READY") }
-        : { body: { id: "1" } };
-    assert.equal(datesIn(await read({}, provisional)), `${oldest} ${today} 2026-06-29`);
-  });
+  for (const [mark, config, expected] of [
+    [undefined, {}, `${oldest} ${today}`],
+    ["2026-06-29", { startDate: "2026-06-01" }, `2026-06-01 ${today}`],
+    ["2026-06-29 2026-06-27", {}, `${oldest} ${today}`],
+  ] as const)
+    itReads(`leave the first day in the state, after ${mark ?? "none"}`, {
+      state: mark && marked(mark),
+      config,
+      warnings: "any",
+      ...marks(expected),
+    });
+  const statuses: Readonly<Record<Day, string>> = {
+    "2026-06-30": "ESTIMATE",
+    "2026-06-29": "PROCESSING",
+    "2026-06-01": "BEFORE_PIN_CREATED",
+  };
+  itReads(
+    "leave the earliest day that isn't final in the state, which is read again",
+    {
+      account: {
+        ...account,
+        "/user_account/analytics": (request) => ({
+          body: metricsOn(daysIn(request).toReversed(), (day) => statuses[day] ?? "READY"),
+        }),
+      },
+      config: { lookbackDays: 0 },
+      ...marks(`${oldest} ${today} 2026-06-29`),
+    },
+    { writes: "any", dates: "2026-06-29..2026-07-01" },
+  );
 });
 
 describe("a pause that is longer than what Pinterest keeps", () => {
-  it("is a warning with the days that are lost, once", async () => {
-    const first = await read({ state: marked("2026-03-10", "2026-01-01"), config: { startDate: "2026-01-01" } });
-    assert.equal(
-      first.warnings,
-      "user_account_analytics: not read: 2026-03-11 to 2026-04-01. Pinterest no longer has these dates: sync at least every 89 days",
-    );
-    assert.deepEqual([datesOf(first), datesIn(first)], [[`${oldest}..${today}`], `${oldest} ${today}`]);
-    assert.equal((await first.again(account, { now: "2026-07-01T12:00:00Z" })).warnings, "");
+  itReads(
+    "is a warning with the days that are lost, once",
+    {
+      state: marked("2026-03-10", "2026-01-01"),
+      config: { startDate: "2026-01-01" },
+      dates: `${oldest}..${today}`,
+      warnings: [
+        /^user_account_analytics: not read: 2026-03-11 to 2026-04-01\. Pinterest no longer has these dates: sync at least every 89 days$/u,
+      ],
+      ...marks(`${oldest} ${today}`),
+    },
+    { writes: "any" },
+  );
+  const read = { "2026-03-10": ["1", "2"].map((id) => digestOf(id, 7)).join("") };
+  itSyncs("says of ads how to get them, and of how many ad accounts they are", "ad_account_analytics", {
+    ...incremental,
+    account: { "/ad_accounts": "1 2", "/ad_accounts/*/analytics": { body: [] } },
+    state: { version: 2, dates: { first: "2026-03-01", read } },
+    warnings: [
+      /: not read: 2026-03-11 to 2026-04-01 of 2 partitions\. Pinterest .* at least every 89 days\. Reports on ads have 914 days$/u,
+    ],
   });
-
-  it("says of ads how to get them, and of how many ad accounts they are", async () => {
-    const state = {
-      version: 2,
-      dates: { first: "2026-03-01", read: { "2026-03-10": ["1", "2"].map((id) => digestOf(id, 7)).join("") } },
-    };
-    const done = await scriptedRead(
-      "ad_account_analytics",
-      ({ path }) => (path === "/ad_accounts" ? page(rows(...idsOf(2))) : { body: [] }),
-      { mode: "incremental", state },
-    );
-    assert.equal(
-      done.warnings,
-      "ad_account_analytics: not read: 2026-03-11 to 2026-04-01 of 2 partitions. Pinterest no longer has these dates: sync at least every 89 days. Reports on ads have 914 days",
-    );
+  itReads("is none if Pinterest's days cover it", {
+    state: marked("2026-04-01", "2025-01-01"),
+    config: { startDate: "2026-01-01" },
   });
+  itReads("is none before the start date", {
+    state: marked("2025-12-01", "2025-01-01"),
+    config: { startDate: "2026-05-01" },
+  });
+});
 
-  for (const [title, mark, config] of [
-    ["a pause that Pinterest's days cover", "2026-04-01", { startDate: "2026-01-01" }],
-    ["days before the start date", "2025-12-01", { startDate: "2026-05-01" }],
-  ] as const)
-    it(`is no warning of ${title}`, async () => {
-      assert.equal((await read({ state: marked(mark, "2025-01-01"), config })).warnings, "");
-    });
+describe("dates that fail", () => {
+  /** Two ad accounts, each with a row per request. */
+  const two = (answerOf1: Answer, answerOf2: Answer): Sync => ({
+    account: { "/ad_accounts": "1 2", "/ad_accounts/1/analytics": answerOf1, "/ad_accounts/2/analytics": answerOf2 },
+  });
+  const row: Answer = ({ path, query }) => ({
+    body: [{ AD_ACCOUNT_ID: path.split("/")[2], DATE: query.get("end_date") }],
+  });
+  const each = { ...incremental, by: "AD_ACCOUNT_ID", config: { lookbackDays: 3, numWorkers: 1 } } as const;
+  const fails = { writes: "2", error: ["config_error", /ad account 1/u] } as const;
+  const ofPins: Answer = (request) => metricsOfAll(request);
+  const pins = (ids: string): Sync => ({
+    account: { "/pins": ids, "/pins/analytics": ofPins, "/pins/*/analytics": ofPins },
+  });
+  itSyncs(
+    "hold no other ad account back, and are requested once they can be read",
+    "ad_account_analytics",
+    { ...each, ...two(row, row), writes: "1 2", dates: "2026-04-02..2026-06-30" },
+    { ...two(rejected("No."), row), ...fails, dates: "2026-06-27..2026-07-01" },
+    { ...fails, dates: "2026-06-27..2026-07-02 2026-06-28..2026-07-02" },
+    { ...two(row, row), writes: "1 2", dates: "2026-06-27..2026-07-03 2026-06-29..2026-07-03" },
+    { writes: "1 2", dates: "2026-06-30..2026-07-04" },
+  );
+  itSyncs(
+    "are requested again, and no others but the lookback window",
+    "campaign_analytics_report",
+    {
+      ...incremental,
+      config: { startDate: "2025-06-01", lookbackDays: 3 },
+      api: reporting(["1"], ({ content }) => (content?.start_date === "2025-12-04" ? rejected("No.") : undefined)),
+      dates: "2025-06-01..2025-12-03 2025-12-04..2026-06-07 2026-06-08..2026-06-30",
+      error: ["config_error", /ad account 1/u],
+      warnings: [/not read: 2025-12-04 to 2026-06-07\. Each sync requests these dates again/u],
+    },
+    { api: reporting(["1"]), dates: "2025-12-04..2026-06-07 2026-06-26..2026-07-01" },
+  );
+  itSyncs(
+    "aren't those that were read before a kill, on the same day or in the same job, also in a second sync of a day",
+    "ad_account_analytics",
+    { ...each, ...two(row, row), killAfter: 1, writes: "1" },
+    { after: "1 h", requests: { "/ad_accounts/*/analytics": "2" }, writes: "2" },
+    { after: "1 h", killAfter: 1, writes: "1" },
+    { after: "1 h", requests: { "/ad_accounts/*/analytics": "2" }, writes: "2" },
+  );
+  itSyncs(
+    "are all dates of a Pin that the list lacked, and that returns",
+    "pin_analytics",
+    { ...each, by: "pin_id date", ...pins("1 2"), writes: 180, dates: "2026-04-02..2026-06-30" },
+    { ...pins("1"), writes: 5, dates: "2026-06-27..2026-07-01" },
+    { ...pins("1 2"), writes: 95, dates: "2026-04-04..2026-07-02 2026-06-28..2026-07-02" },
+  );
+});
+
+describe("the state of dates", () => {
+  const marks = idsOf(10_000, 1_000_000).map((id, index) => {
+    const gap = `${addDays("2024-01-01", index % 97)}/${addDays("2024-01-03", index % 97)}`;
+    return [`${addDays("2025-01-01", index % 300)},${gap}`, id] as const;
+  });
+  const read: Record<string, string> = {};
+  for (const [mark, digest] of marks) read[mark] = `${read[mark] ?? ""}${digest}`;
+  const unlisted: Sync = {
+    account: { "/ad_accounts": pages("1", fault), "/ad_accounts/1/analytics": { body: [] } },
+    error: ["transient_error", /Something went wrong/u],
+  };
+  itSyncs("has room for 10,000 partitions with a day and a gap of their own", "ad_account_analytics", {
+    ...incremental,
+    ...unlisted,
+    state: { version: 2, dates: { first: oldest, read } },
+    also: ({ states }) => assert.match(JSON.stringify(states.at(-1)), /1009999/u),
+  });
+  const digests = idsOf(128_600, 1_000_000).join("");
+  itSyncs("has no room for more than 128,000 partitions, of which each sync reads all dates", "ad_account_analytics", {
+    ...incremental,
+    ...unlisted,
+    state: { version: 2, dates: { first: oldest, read: { "2026-06-29": digests } } },
+    warnings: [/^ad_account_analytics: the state has no room for \d+ partitions; each sync reads all of their dates$/u],
+    also: ({ states }) => assert.ok(JSON.stringify(states.at(-1)).length < 900_500),
+  });
 });
 
 describe("the periods of a report", () => {
-  it("are never requested in part, whatever the start date was", async () => {
-    const config = (startDate: Day) => ({ customReports: [customReportWith({ granularity: "MONTH", startDate })] });
-    const situation = { mode: "incremental", config: config("2026-03-15") } as const;
-    const before = await scriptedRead("custom_mine", reporting(["549"]), situation);
-    const after = await before.again(undefined, { config: config("2026-01-01") });
-    const rangesOf = ({ requests }: Read) =>
-      requests.flatMap(({ content }) =>
-        content === undefined ? [] : [{ from: asText(content.start_date), through: asText(content.end_date) }],
-      );
-    assert.deepEqual(rangesOf(before), [{ from: "2026-03-01", through: today }]);
-    assert.equal(
-      rangesOf(after)
-        .map(({ from }) => from)
-        .toSorted()[0],
-      "2026-01-01",
+  const custom = (report: Partial<CustomReport>): Sync => ({
+    ...incremental,
+    api: reporting(["549"]),
+    config: { customReports: [customReportWith(report)] },
+  });
+  for (const [granularity, startDate, level, dates] of [
+    ["DAY", "2025-12-01", "CAMPAIGN", "2025-12-01..2026-06-04 2026-06-05..2026-06-30"],
+    ["WEEK", "2025-06-04", "CAMPAIGN", "2025-06-02..2025-11-30 2025-12-01..2026-05-31 2026-06-01..2026-06-30"],
+    ["MONTH", "2025-08-20", "CAMPAIGN", "2025-08-01..2026-01-31 2026-02-01..2026-06-30"],
+    ["TOTAL", "2025-11-11", "CAMPAIGN", "2025-11-11..2026-05-15 2026-05-16..2026-06-30"],
+    [
+      "TOTAL",
+      undefined,
+      "CAMPAIGN",
+      "2024-01-01..2024-06-30 2024-07-01..2024-12-31 2025-01-01..2025-06-30 2025-07-01..2025-12-31 2026-01-01..2026-06-30",
+    ],
+    [
+      "WEEK",
+      undefined,
+      "PRODUCT_ITEM",
+      "2026-04-06..2026-04-26 2026-04-27..2026-05-24 2026-05-25..2026-06-21 2026-06-22..2026-06-30",
+    ],
+    ["MONTH", undefined, "PRODUCT_ITEM", "2026-04-01..2026-04-30 2026-05-01..2026-05-31 2026-06-01..2026-06-30"],
+    ["TOTAL", undefined, "PRODUCT_ITEM", "2026-04-01..2026-04-30 2026-05-01..2026-05-31 2026-06-01..2026-06-30"],
+    ["HOUR", undefined, "CAMPAIGN", "2026-06-23..2026-06-25 2026-06-26..2026-06-28 2026-06-29..2026-06-30"],
+  ] as const)
+    itSyncs(
+      `are as few and as long as Pinterest allows: ${granularity} of ${level} since ${startDate}`,
+      "custom_mine",
+      {
+        ...custom({ granularity, startDate, level }),
+        dates,
+      },
     );
-    for (const { from, through } of rangesOf(after)) {
-      assert.match(from, /-01$/u);
-      assert.ok(through === today || addDays(through, 1).endsWith("-01"), `${from} to ${through}`);
-    }
+  itSyncs(
+    "are never requested in part, whatever the start date was",
+    "custom_mine",
+    { ...custom({ granularity: "MONTH", startDate: "2026-03-15" }), dates: "2026-03-01..2026-06-30" },
+    {
+      ...custom({ granularity: "MONTH", startDate: "2026-01-01" }),
+      after: "1 h",
+      dates: "2026-01-01..2026-03-31 2026-05-01..2026-06-30",
+    },
+  );
+  itSyncs("of products are weeks, at least one of them complete", "brand_category_sku_report", {
+    ...incremental,
+    account: {
+      "/ad_accounts": "549",
+      "/ad_accounts/*/*": ({ content }) => ({
+        body: content ? { token: "1" } : { report_status: "FINISHED", url: "1" },
+      }),
+      "/ad_accounts/*/*/*": ({ content }) => ({
+        body: content ? { token: "1" } : { report_status: "FINISHED", url: "1" },
+      }),
+    },
+    config: { startDate: "2026-06-30" },
+    dates: "2026-06-22..2026-06-30",
   });
 });
 
