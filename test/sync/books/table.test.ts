@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { Stream } from "../../../src/streams/stream.ts";
 import type { ApiResponse } from "../../scripted-api.ts";
+import { streamNamed } from "../../streams/stream-named.ts";
 import { type Account, type Answer, denied, fault, gone, idsOf, paged, pages, rejected, times } from "../api.ts";
 import { itSyncs, itTracks, type Sync } from "../syncs.ts";
 
@@ -118,6 +120,15 @@ describe("a tracked list", () => {
     { ...people("ann", ...names), writes: ["ann", ...names] },
     people("ann"),
     { writes: names.map((name) => `-${name}`) },
+  );
+
+  const numbered: Stream = { ...streamNamed("following_boards"), name: "numbered", isTracked: true };
+  itTracks(
+    "deletes rows by keys that are numbers, as numbers",
+    "numbered",
+    { streams: [numbered], account: followed([{ id: 1 }, { id: 2 }]), writes: "1 2" },
+    { account: followed([{ id: 1 }]) },
+    { writes: "-2", also: ({ records: [tombstone] }) => assert.equal(tombstone?.id, 2) },
   );
 
   itTracks(
