@@ -45,8 +45,10 @@ export interface Sync extends Situation {
   readonly writes?: Expected | Readonly<Record<string, Expected>>;
   /** The columns that tell records apart in `writes`; by default the last one of the primary key. */
   readonly by?: string;
-  /** The only error, of the first stream, which alone ends INCOMPLETE; or the errors by stream. */
-  readonly error?: Failure | Readonly<Record<string, Failure>>;
+  /** The only error, of the first stream, which alone ends INCOMPLETE; or the errors by stream; `any`: whatever they are. */
+  readonly error?: Failure | Readonly<Record<string, Failure>> | "any";
+  /** Whether the only STATE of the first stream is that of the sync before. */
+  readonly keepsState?: true;
   /** What the warnings match, one pattern per warning; `any`: whatever they are. */
   readonly warnings?: readonly RegExp[] | "any";
   /** What INFO messages match, among others. */
@@ -136,8 +138,19 @@ async function next(before: Connection, streams: readonly (string | ConfiguredSt
   const read = await scriptedRead(streams, script, situation);
   const arrived = arrivedOf(read, names[0] ?? "", sync);
   assertDid(read, arrived, names, sync, all);
+  if (sync.keepsState) assert.deepEqual(read.states, [before.states[names[0] ?? ""]], "the state");
   const last = names.map((name) => [name, arrived.filter(isStateOf(name)).at(-1)?.body] as const);
-  const { writes: _, error: _1, warnings: _2, says: _3, requests: _4, dates: _12, also: _5, ...kept } = all;
+  const {
+    writes: _,
+    error: _1,
+    warnings: _2,
+    says: _3,
+    requests: _4,
+    dates: _12,
+    also: _5,
+    keepsState: _14,
+    ...kept
+  } = all;
   const { killAfter: _6, killBefore: _7, stopAt: _8, isRetry: _9, after: _10, now: _11, states: _13, ...more } = kept;
   return {
     given: more,
@@ -176,14 +189,15 @@ function assertDid(
   { stopAt, config, by }: Sync,
 ): void {
   const [first = ""] = names;
-  assertEnds(read, names, error === undefined || !isFailure(error) ? error : { [first]: error }, stopAt !== undefined);
+  const isStopped = stopAt !== undefined;
+  if (error !== "any") assertEnds(read, names, isFailure(error) ? { [first]: error } : error, isStopped);
   const expected = isByStream(writes) ? writes : { [first]: writes };
   for (const name of names) {
     const records = arrived.filter(({ kind, stream }) => kind === "RECORD" && stream === name).map(({ body }) => body);
     const { primaryKey } = streamsOf(configWith(config)).find((each) => each.name === name) ?? { primaryKey: ["id"] };
     assertWritten(
       records.map((each) => told(each, by?.split(" ") ?? primaryKey.slice(-1))),
-      expected[name] ?? "",
+      writes === "any" ? writes : (expected[name] ?? ""),
       name,
     );
   }
@@ -216,7 +230,7 @@ function assertDid(
   also?.(read);
 }
 
-const isFailure = (error: NonNullable<Sync["error"]>): error is Failure => Array.isArray(error);
+const isFailure = (error: Sync["error"]): error is Failure => Array.isArray(error);
 
 function isByStream(writes: NonNullable<Sync["writes"]>): writes is Readonly<Record<string, Expected>> {
   return typeof writes === "object" && !Array.isArray(writes);
