@@ -63,7 +63,7 @@ describe("a read", () => {
         mode,
         account: nothing,
         config: { searchQueries: ["cakes"], terms: ["soup"], countries: ["US"], trendRegions: ["US"] },
-        writes: { account: 1, account_snapshots: 1 },
+        writes: { account: 1, account_snapshots: 1, metrics_ready_state: 31 },
         also: ({ of }) => {
           const missing = streams.filter(({ name }) => Object.keys(of(name).states.at(-1) ?? {}).length === 0);
           assert.deepEqual(missing, []);
