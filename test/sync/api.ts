@@ -173,6 +173,14 @@ export function withHeaders(headers: NonNullable<HttpResponse["headers"]>, scrip
   };
 }
 
+/** Lets an API respond only when several requests are in flight. */
+export const slowly =
+  (script: Script): Script =>
+  async (request, signal) => {
+    await new Promise(setImmediate);
+    return script(request, signal);
+  };
+
 /** Lets an API say that its daily quota isn't used up. */
 export const underQuota = (script: Script): Script =>
   withHeaders({ "x-ratelimit-limit": "1000, 1000;w=86400", "x-ratelimit-remaining": "900" }, script);
