@@ -38,7 +38,7 @@ export interface Sync extends Situation {
   readonly killAfter?: number;
   /** The number of the STATE message of the first stream with which nothing more arrives. The records before it do. */
   readonly killBefore?: number;
-  /** The path of the request during which a stop signal comes. */
+  /** The path of the request during which a stop signal comes, and `@` and its bookmark, if it has one. */
   readonly stopAt?: string;
 
   /** The records, of the first stream or by stream, as `told` tells them, in any order; or their number. */
@@ -132,7 +132,8 @@ async function next(before: Connection, streams: readonly (string | ConfiguredSt
     states: { ...before.states, ...sync.states },
   };
   const script: Script = (request, signal) => {
-    if (request.path === stopAt) stop.abort();
+    const bookmark = bookmarkOf(request);
+    if (stopAt === `${request.path}${bookmark === undefined ? "" : `@${bookmark}`}`) stop.abort();
     return api(request, signal);
   };
   const read = await scriptedRead(streams, script, situation);
@@ -270,12 +271,14 @@ function told(record: JsonObject, columns: readonly string[]): string {
   return `${isDeletion ? "-" : ""}${columns.map((column) => asText(record[column])).join("/")}`;
 }
 
+const bookmarkOf = ({ query }: ApiRequest) => query.get("bookmark")?.replace("at ", "");
+
 /** Returns what the requests of a path have in the place of each `*`, and their bookmarks. */
 function requestsOf(requests: readonly ApiRequest[], path: string): readonly string[] {
   const pattern = new RegExp(`^${path.replaceAll("*", "([^/]+)")}$`, "u");
   return requests.flatMap((request) => {
     const found = pattern.exec(request.path);
-    const bookmark = request.query.get("bookmark")?.replace("at ", "");
+    const bookmark = bookmarkOf(request);
     const parts = found?.slice(1).join("/") ?? "";
     if (found === null) return [];
     return bookmark === undefined ? [parts === "" ? "@0" : parts] : [`${parts}@${bookmark}`];
