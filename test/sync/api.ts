@@ -110,41 +110,6 @@ export function times(count: number, first: Answer, then: Answer = ""): Answer {
 }
 
 /**
- * Returns an API with parents and the list below each: the IDs of its rows, or a response.
- * @param parents the path of the list of parents, such as `/boards`
- * @param children the name of the lists below them, such as `sections`
- */
-export function below(
-  parents: string,
-  children: string,
-  lists: Readonly<Record<string, readonly (string | null)[] | ApiResponse | undefined>>,
-): Script {
-  return ({ path }) => {
-    if (path === parents) return page(rows(...Object.keys(lists)));
-    const [id = "", name] = path.startsWith(`${parents}/`) ? path.slice(parents.length + 1).split("/") : [];
-    const list = name === children && path.endsWith(`/${children}`) ? lists[id] : undefined;
-    return isIds(list) ? page(list.map((each) => ({ id: each }))) : list;
-  };
-}
-
-function isIds(list: readonly (string | null)[] | ApiResponse | undefined): list is readonly (string | null)[] {
-  return Array.isArray(list);
-}
-
-/** Returns boards with these sections, each with one Pin of ten times its ID, or with a response in place of its Pins. */
-export function sectioned(boards: Readonly<Record<string, Readonly<Record<string, ApiResponse | undefined>>>>): Script {
-  const changed = "2026-01-03T00:00:00";
-  return ({ path }) => {
-    const [, board = "", section] = /^\/boards\/(\d+)\/sections(?:\/(\d+)\/pins)?$/u.exec(path) ?? [];
-    if (path === "/boards")
-      return page(rows(...Object.keys(boards)).map((row) => ({ ...row, board_pins_modified_at: changed })));
-    if (board === "") return undefined;
-    if (section === undefined) return page(rows(...Object.keys(boards[board] ?? {})));
-    return boards[board]?.[section] ?? page([{ id: `${section}0`, created_at: changed }]);
-  };
-}
-
-/**
  * Returns an API with ad accounts whose reports are ready at once, at a link of the ad account, the level, and the first date.
  * @param create responds to requests for reports first
  */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { page } from "../../scripted-api.ts";
 import { type Account, type Answer, busy, denied, idsOf, paged, rows, times } from "../api.ts";
-import { pinAccount, pins } from "../pin-metrics.ts";
+import { metricsOfAll, pins } from "../pin-metrics.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
 /** Boards that the account follows, one per page, whose bookmarks end with a text. @param last in place of the last one */
@@ -131,8 +131,9 @@ describe("the summary of a stream", () => {
       /^1 of 1 stream complete: read 12 records with \d+ API calls; waited 21\.3 s for rate limits; skipped \d+ in all \(see the lines with WARN\)$/u,
     ],
   });
+  const metrics: Answer = (request) => metricsOfAll(request);
   itSyncs("has API calls by category, and omits what is zero", "pin_analytics", {
-    api: pinAccount(pins(101)),
+    account: { "/pins": pins(101), "/pins/analytics": metrics, "/pins/*/analytics": metrics },
     config: { startDate: "2026-06-29" },
     writes: 202,
     says: [/^pin_analytics: read 202 records with 4 API calls \(org_read 2, org_analytics 2\)$/u],
