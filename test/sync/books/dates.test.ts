@@ -4,10 +4,10 @@ import { digestOf } from "../../../src/base/digest.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { Config, CustomReport } from "../../../src/config/config.ts";
 import { configWith, customReportWith, listIn, page } from "../../scripted-api.ts";
-import { type Account, type Answer, fault, idsOf, pages, rejected, reporting, rows, unauthorized } from "../api.ts";
+import { type Account, type Answer, fault, idsOf, pages, rejected, reporting, unauthorized } from "../api.ts";
 import { daysIn, metricsOfAll, metricsOn } from "../pin-metrics.ts";
-import { type Read, type Script, scriptedRead } from "../scripted-read.ts";
-import { itSyncs, type Sync } from "../syncs.ts";
+import type { Read, Script } from "../scripted-read.ts";
+import { datesOf, itSyncs, type Sync } from "../syncs.ts";
 
 const today = "2026-06-30";
 const oldest = addDays(today, -89);
@@ -332,34 +332,33 @@ describe("the periods of a report", () => {
 describe("the lookback window of ads metrics", () => {
   const { attribution } = configWith();
   const reports = reporting(["549"]);
-  const world: Script = (request, signal) => {
+  const api: Script = (request, signal) => {
     if (/\/(?:campaigns|ads|ad_groups)$/u.test(request.path)) return page([{ id: "7", ad_account_id: "549" }]);
     if (request.path.endsWith("targeting_analytics")) return { body: { data: [] } };
-    return request.path.endsWith("analytics")
-      ? { body: [] }
-      : reports({ ...request, path: request.path.replace("mmm_reports", "reports") }, signal);
+    if (request.path.endsWith("analytics")) return { body: [] };
+    return reports({ ...request, path: request.path.replace("mmm_reports", "reports") }, signal);
   };
-
-  /** Returns the days from the first requested one to the last day read before, the day before `today`. */
-  const lookbackOf = ({ requests }: Read) => {
-    const dates = requests.flatMap(({ content, query }) => asText(content?.start_date ?? query.get("start_date")));
-    return daysFrom(dates.filter((date) => date !== "").toSorted()[0] ?? today, today);
-  };
-  /** Reads a stream on each of some days, and returns the lookback windows. */
-  async function lookbacks(name: string, days: readonly number[], config: Partial<Config> = {}) {
-    const on = (day: number) => ({ now: `${addDays(today, day)}T12:00:00Z`, config });
-    let sync = await scriptedRead(name, world, { mode: "incremental", ...on(0) });
-    const found: number[] = [];
-    let before = 0;
-    for (const day of days) {
-      sync = await sync.again(world, on(day));
-      assert.deepEqual(sync.errors, []);
-      found.push(lookbackOf(sync) + before);
-      before = day;
-    }
-    return found;
-  }
   const week = [1, 2, 3, 4, 5, 6, 7];
+
+  /**
+   * Returns syncs on some days after a first one.
+   * @param judge asserts their lookback windows: the days from the first requested one to that of the sync before
+   */
+  function on(days: readonly number[], config: Partial<Config>, judge: (windows: readonly number[]) => void) {
+    const windows: number[] = [];
+    const syncs = days.map((day, index): Sync => {
+      const before = days[index - 1] ?? 0;
+      return {
+        after: `${day - before} d`,
+        also: ({ requests }) => {
+          windows.push(daysFrom(datesOf(requests)[0]?.split("..")[0] ?? today, addDays(today, before)));
+          if (index + 1 === days.length) judge(windows);
+        },
+      };
+    });
+    return [{ ...incremental, api, config }, ...syncs];
+  }
+  const count = (windows: readonly number[], days: number) => windows.filter((each) => each === days).length;
 
   for (const [title, changed, [daily, weekly], ...names] of [
     [
@@ -396,67 +395,70 @@ describe("the lookback window of ads metrics", () => {
       "campaign_analytics",
       "campaign_analytics_report",
     ],
-  ] as const) {
-    it(title, async () => {
+  ] as const)
+    for (const name of names) {
       const windows = { ...attribution, ...changed };
-      const custom = customReportWith({ attribution: windows, granularity: "DAY" });
-      for (const name of names) {
-        const found = await lookbacks(name, week, { attribution: windows, customReports: [custom] });
-        // Pinterest has 89 days before today, of reports more.
-        const most = name.endsWith("analytics") ? 88 : weekly;
-        const long = found.filter((days) => days === Math.min(weekly, most));
-        const short = found.filter((days) => days === daily);
-        // A report for marketing mix models has two partitions, each with its own turn.
-        assert.deepEqual([long.length, short.length], name === "mmm_report" ? [2, 5] : [1, 6], found.join());
-      }
-    });
-  }
-
-  it("is the long one once a week for each ad account, on days that differ", async () => {
-    const days = Array.from({ length: 14 }, (_, index) => index + 1);
-    const accounts = reporting(idsOf(20));
-    let sync = await scriptedRead("campaign_analytics_report", accounts, { mode: "incremental" });
-    const long = new Map<string, number[]>();
-    for (const day of days) {
-      sync = await sync.again(accounts, { now: `${addDays(today, day)}T12:00:00Z` });
-      for (const { path, content } of sync.requests) {
-        const lookback = content && daysFrom(asText(content.start_date), addDays(today, day - 1));
-        if (lookback === 65) long.set(path, [...(long.get(path) ?? []), day]);
-        else assert.ok(lookback === undefined || lookback === 32, String(lookback));
-      }
+      const customReports = [customReportWith({ attribution: windows, granularity: "DAY" })];
+      itSyncs(
+        `${title}: ${name}`,
+        name,
+        ...on(week, { attribution: windows, customReports }, (found) => {
+          // Pinterest has 89 days before today, of reports more.
+          const long = count(found, Math.min(weekly, name.endsWith("analytics") ? 88 : weekly));
+          // A report for marketing mix models has two partitions, each with its own turn.
+          assert.deepEqual([long, count(found, daily)], name === "mmm_report" ? [2, 5] : [1, 6], found.join());
+        }),
+      );
     }
-    assert.deepEqual(
-      [...long.values()].map(([first = 0, second = 0, ...more]) => [second - first, more]),
-      Array(20).fill([7, []]),
-    );
-    assert.ok(new Set([...long.values()].map(([first]) => first)).size > 3);
-  });
 
-  it("is the long one in each weekly sync, and once on a day of several", async () => {
-    assert.deepEqual(await lookbacks("campaign_analytics_report", [7, 14, 21]), [65, 65, 65]);
-    const twice = await lookbacks(
-      "campaign_analytics_report",
-      week.flatMap((day) => [day, day]),
-    );
-    assert.equal(twice.filter((days) => days === 65).length, 1);
-  });
-
-  it("stays the long one until it was read", async () => {
-    const days = await lookbacks("campaign_analytics_report", week);
-    const turn = 1 + days.indexOf(65);
-    const on = (day: number) => ({ now: `${addDays(today, day)}T12:00:00Z` });
-    const before = await scriptedRead("campaign_analytics_report", world, { mode: "incremental", ...on(turn - 1) });
-    const failed = await before.again(
-      reporting(["549"], () => unauthorized),
-      on(turn),
-    );
-    const next = await failed.again(world, on(turn + 1));
-    assert.equal(lookbackOf(next) + turn - 1, 65);
-  });
-
-  it("is what the user chose, and nothing longer", async () => {
-    assert.deepEqual(new Set(await lookbacks("campaign_analytics", week, { lookbackDays: 3 })), new Set([3]));
-  });
+  const name = "campaign_analytics_report";
+  const long = new Map<string, number[]>();
+  const fortnight = Array.from({ length: 14 }, (_, index) => index + 1);
+  itSyncs(
+    "is the long one once a week for each ad account, on days that differ",
+    name,
+    { ...incremental, api: reporting(idsOf(20)) },
+    ...fortnight.map(
+      (day): Sync => ({
+        also: ({ requests }) => {
+          for (const { path, content } of requests) {
+            const lookback = content && daysFrom(asText(content.start_date), addDays(today, day - 1));
+            if (lookback === 65) long.set(path, [...(long.get(path) ?? []), day]);
+            else assert.ok(lookback === undefined || lookback === 32, String(lookback));
+          }
+          if (day < 14) return;
+          assert.equal(long.size, 20);
+          for (const [first = 0, second = 0, ...more] of long.values())
+            assert.deepEqual([second - first, more], [7, []]);
+          assert.ok(new Set([...long.values()].map(([first]) => first)).size > 3);
+        },
+      }),
+    ),
+  );
+  itSyncs(
+    "is the long one in each weekly sync",
+    name,
+    ...on([7, 14, 21], {}, (found) => assert.deepEqual(found, [65, 65, 65])),
+  );
+  const twice = week.flatMap((day) => [day, day]);
+  itSyncs(
+    "is the long one once on a day of several syncs",
+    name,
+    ...on(twice, {}, (found) => assert.equal(count(found, 65), 1)),
+  );
+  // The turn of this ad account is on 2026-07-06, a Monday.
+  itSyncs(
+    "stays the long one until it was read",
+    name,
+    ...on([5], {}, (found) => assert.deepEqual(found, [32])),
+    { api: reporting(["549"], () => unauthorized), error: ["config_error", /access token/u] },
+    { api, dates: "2026-05-01..2026-07-07" },
+  );
+  itSyncs(
+    "is what the user chose, and nothing longer",
+    "campaign_analytics",
+    ...on(week, { lookbackDays: 3 }, (found) => assert.deepEqual(new Set(found), new Set([3]))),
+  );
 });
 
 describe("requests for ads metrics", () => {
@@ -465,25 +467,32 @@ describe("requests for ads metrics", () => {
     [38, 1, 2],
     [300, 3, 9],
     [2_000, 1, 58],
-  ] as const) {
-    it(`are at most ${most} for ${ads} ads of ${accounts} ad accounts, within the limits of the API`, async () => {
-      const done = await scriptedRead("ad_analytics", ({ path }) => {
-        if (path === "/ad_accounts") return page(rows(...idsOf(accounts)));
-        const [, account = "", what] = /^\/ad_accounts\/(\d+)\/(.*)/u.exec(path) ?? [];
-        const own = idsOf(ads).filter((id) => Number(id) % accounts === Number(account) - 1);
-        return what === "ads" ? page(own.map((id) => ({ id, ad_account_id: account }))) : { body: [] };
-      });
-      assert.deepEqual(done.errors, []);
-      let read = 0;
-      const asked = done.requests.filter(({ path }) => path.endsWith("/analytics"));
-      for (const { query } of asked) {
-        const days = daysFrom(query.get("start_date") ?? "", query.get("end_date") ?? "") + 1;
-        const { length: ids } = listIn(query, "ad_ids");
-        assert.ok(ids * days <= 3_400 && ids <= 250 && days <= 90, `${days} days of ${ids} IDs`);
-        read += ids * days;
-      }
-      assert.ok(asked.length <= most, `${asked.length} requests`);
-      assert.equal(read, ads * 90, "each day of each ad once");
-    });
-  }
+  ] as const)
+    itSyncs(
+      `are at most ${most} for ${ads} ads of ${accounts} ad accounts, within the limits of the API`,
+      "ad_analytics",
+      {
+        account: {
+          "/ad_accounts": idsOf(accounts).join(" "),
+          "/ad_accounts/*/ads": ({ path }) => {
+            const [, , id] = path.split("/");
+            const own = idsOf(ads).filter((each) => Number(each) % accounts === Number(id) - 1);
+            return page(own.map((each) => ({ id: each, ad_account_id: id ?? "" })));
+          },
+          "/ad_accounts/*/ads/analytics": { body: [] },
+        },
+        also: ({ requests }) => {
+          let read = 0;
+          const asked = requests.filter(({ path }) => path.endsWith("/analytics"));
+          for (const { query } of asked) {
+            const days = daysFrom(query.get("start_date") ?? "", query.get("end_date") ?? "") + 1;
+            const { length: ids } = listIn(query, "ad_ids");
+            assert.ok(ids * days <= 3_400 && ids <= 250 && days <= 90, `${days} days of ${ids} IDs`);
+            read += ids * days;
+          }
+          assert.ok(asked.length <= most, `${asked.length} requests`);
+          assert.equal(read, ads * 90, "each day of each ad once");
+        },
+      },
+    );
 });
