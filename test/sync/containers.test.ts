@@ -33,32 +33,26 @@ const first: Sync = { ...incremental, ...both };
 
 describe("an ad account that is no longer listed", () => {
   for (const name of words("campaigns campaign_analytics ad_account_analytics ad_pins"))
-    itSyncs(
-      `is a warning for thirty days in ${name}`,
-      name,
+    itSyncs(`is a warning for thirty days in ${name}`, name, [
       first,
       missed,
       { ...missed, after: "6 h" },
       { ...missed, after: "28 d" },
       one,
       one,
-    );
-  itSyncs(
-    "is a warning of one sync if the last one was long ago",
-    "campaigns",
+    ]);
+  itSyncs("is a warning of one sync if the last one was long ago", "campaigns", [
     first,
     { ...missed, after: "92 d" },
     one,
-  );
+  ]);
   itSyncs("is one warning of many streams", ["campaigns", "ads", "campaign_analytics"], first, missed);
-  itSyncs(
-    "is no longer missed when it is listed again, and missed anew when it leaves again",
-    "campaigns",
+  itSyncs("is no longer missed when it is listed again, and missed anew when it leaves again", "campaigns", [
     first,
     missed,
     { ...both, after: "18 d", writes: "" },
     { ...missed, after: "20 d" },
-  );
+  ]);
 
   const lookingBack: Sync = { ...first, now: "2026-07-20T12:00:00Z", config: { lookbackDays: 30 } };
   const begins = (from: string): Sync => ({
@@ -68,23 +62,19 @@ describe("an ad account that is no longer listed", () => {
       assert.equal(ofTwo.map(({ query }) => query.get("start_date") ?? "").toSorted()[0], from);
     },
   });
-  itSyncs(
-    "keeps its marks for thirty days",
-    "ad_account_analytics",
+  itSyncs("keeps its marks for thirty days", "ad_account_analytics", [
     lookingBack,
     missed,
     { ...missed, after: "28 d" },
     begins("2026-06-20"),
-  );
-  itSyncs(
-    "loses its marks after thirty days",
-    "ad_account_analytics",
+  ]);
+  itSyncs("loses its marks after thirty days", "ad_account_analytics", [
     lookingBack,
     missed,
     { ...missed, after: "28 d" },
     one,
     begins("2026-05-23"),
-  );
+  ]);
   itSyncs("is not missed by a full refresh, which can't know it", "campaigns", both, one);
   const named: Sync = { ...first, config: { adAccountIds: ["1", "2"] } };
   itSyncs("is an error, and no warning, if the settings name it", "campaigns", named, {
@@ -92,20 +82,16 @@ describe("an ad account that is no longer listed", () => {
     error: ["config_error", /2 doesn't exist/u],
   });
   itSyncs("is not missed if the settings name others", "campaigns", first, { ...one, config: { adAccountIds: ["1"] } });
-  itSyncs(
-    "is not inferred from a part of the list",
-    "campaigns",
+  itSyncs("is not inferred from a part of the list", "campaigns", [
     first,
     { account: { "/ad_accounts": pages("1", fault) }, error: ["transient_error", /500/u] },
     missed,
-  );
+  ]);
   const without: Sync = { states: { campaigns: { version: 2 } } };
-  itSyncs(
-    "is unknown to a state without the ad accounts",
-    "campaigns",
+  itSyncs("is unknown to a state without the ad accounts", "campaigns", [
     { ...first, also: ({ states }) => assert.deepEqual(states.at(-1)?.containers, { "2026-06-30": "1 2" }) },
     { ...one, ...without, also: ({ states }) => assert.deepEqual(states.at(-1)?.containers, { "2026-07-01": "1" }) },
-  );
+  ]);
 
   const keywords = (adAccounts: string, ofOne: string): Account => ({
     "/ad_accounts": adAccounts,
@@ -113,11 +99,9 @@ describe("an ad account that is no longer listed", () => {
     "/ad_accounts/1/keywords": ofOne,
     "/ad_accounts/2/keywords": "21 22",
   });
-  itTracks(
-    "doesn't hide deletions in others, and none of its own records is deleted",
-    "keywords",
+  itTracks("doesn't hide deletions in others, and none of its own records is deleted", "keywords", [
     { account: keywords("1 2", "11 12"), writes: "11 12 21 22" },
     { ...missed, account: keywords("1", "11"), writes: "" },
     { warnings: missed.warnings, writes: "-12" },
-  );
+  ]);
 });

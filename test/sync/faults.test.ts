@@ -48,14 +48,12 @@ describe("a sync", () => {
       for (const id of ids) found.add(id);
     },
   };
-  itTracks(
-    "reaches every board within days while the sections of most boards are rejected",
-    "board_sections",
+  itTracks("reaches every board within days while the sections of most boards are rejected", "board_sections", [
     { ...day, account: listsBelow("/boards", "sections", Object.fromEntries(sections)) },
     day,
     day,
     { ...day, also: ({ ids }) => assert.equal(new Set([...found, ...ids]).size, 10) },
-  );
+  ]);
 
   for (const profiles of ["x", { "1": "x" }, { "1": { version: 2, feed: 1 } }])
     for (const allProfiles of [true, false])

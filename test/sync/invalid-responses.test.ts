@@ -78,9 +78,7 @@ describe("a list that Pinterest caps", () => {
       writes: "10 11 12 13 20",
       requests: { "/boards/1/pins": 3 },
     });
-  itTracks(
-    "proves no deletion beyond it, but of other lists",
-    "board_pins",
+  itTracks("proves no deletion beyond it, but of other lists", "board_pins", [
     {
       ...capped(400, "20 21"),
       account: { ...capped(400, "20 21").account, "/boards/1/pins": "10 11 12 13 14" },
@@ -90,7 +88,7 @@ describe("a list that Pinterest caps", () => {
     capped(400, "20"),
     { ...capped(400, "20"), writes: "-21" },
     capped(400, "20"),
-  );
+  ]);
 });
 
 describe("wrapped promotions of product groups", () => {
@@ -133,16 +131,14 @@ describe("wrapped promotions of product groups", () => {
     account: promotions(wrapped("1"), { exceptions: problem }),
     error: ["transient_error", /exceptions says/u],
   };
-  itTracks(
-    "are not deleted while exceptions hide them",
-    "product_group_promotions",
+  itTracks("are not deleted while exceptions hide them", "product_group_promotions", [
     { account: promotions(wrapped("1"), wrapped("2")), writes: "1 2" },
     hidden,
     hidden,
     hidden,
     { account: promotions(wrapped("1")) },
     { writes: "-2" },
-  );
+  ]);
 });
 
 describe("rows without their key", () => {

@@ -39,9 +39,7 @@ describe("metrics of Pins in incremental mode", () => {
     query.set("end_date", "2026-06-10");
     return metricsOfAll({ ...request, query });
   };
-  itSyncs(
-    "are read again of the last days of a range if no response had them yet",
-    "pin_analytics",
+  itSyncs("are read again of the last days of a range if no response had them yet", "pin_analytics", [
     {
       mode: "incremental",
       account: account(pins(2), until10),
@@ -54,12 +52,15 @@ describe("metrics of Pins in incremental mode", () => {
       dates: "2026-06-11..2026-07-01",
       also: (read) => assertMarks(read, "2026-07-01: 2"),
     },
-  );
+  ]);
   for (const body of [{}, { all: {} }, { all: { daily_metrics: [], summary_metrics: {} } }])
     itSyncs(
       `of the account are read again of all dates after a response without any: ${JSON.stringify(body)}`,
       "user_account_analytics",
-      { mode: "incremental", account: { "/user_account": { body: { id: "1" } }, "/user_account/analytics": { body } } },
+      {
+        mode: "incremental",
+        account: { "/user_account": { body: { id: "1" } }, "/user_account/analytics": { body } },
+      },
       { dates: "2026-04-03..2026-07-01" },
     );
   itSyncs("are not requested for a day in the future, with a warning, and resume from today later", "pin_analytics", {
@@ -120,12 +121,10 @@ describe("metrics of Pins in incremental mode", () => {
           .map((id) => [id, metricsOn(daysIn(request))]),
       ),
     });
-    itSyncs(
-      "cause no warning if the response lacks them",
-      "pin_analytics",
+    itSyncs("cause no warning if the response lacks them", "pin_analytics", [
       { ...incremental, account: account([...pins(2), ...inactive(14)], ofActive), writes: 10 },
       { writes: "any", also: (read) => assert.ok(silentIn(read).length > 0) },
-    );
+    ]);
     const asked: string[] = [];
     /** Metrics with zeros, but for one Pin. */
     const almostNone: Metrics = (request) => {
@@ -158,13 +157,11 @@ describe("metrics of Pins in incremental mode", () => {
       writes: "any",
       also: (read) => assert.equal(new Set(silentIn(read)).size, 70),
     };
-    itSyncs(
-      "are all requested by each weekly sync, since each has had its turn",
-      "pin_analytics",
+    itSyncs("are all requested by each weekly sync, since each has had its turn", "pin_analytics", [
       first,
       weekly,
       weekly,
-    );
+    ]);
 
     const failing: Metrics = (request) => (pinsIn(request).every(isActive) ? metricsOfAll(request) : rejected("No."));
     const restored = account(seventy);
@@ -173,9 +170,7 @@ describe("metrics of Pins in incremental mode", () => {
       ["the list of Pins did", { "/pins": rejected("No.") }],
     ] as const) {
       let before: readonly string[] = [];
-      itSyncs(
-        `are requested by the next sync if ${what}`,
-        "pin_analytics",
+      itSyncs(`are requested by the next sync if ${what}`, "pin_analytics", [
         first,
         { account: broken, after: "2 d", writes: "any", error: ["config_error", /\bNo\b/u], warnings: "any" },
         {
@@ -194,14 +189,12 @@ describe("metrics of Pins in incremental mode", () => {
               [],
             ),
         },
-      );
+      ]);
     }
     const one = [...pins(1), ...inactive(1)];
     const active = [...pins(1), ...pins(1, 10_000, { pin_metrics: { "90d": { impression: 5 } } })];
     const maybe: Sync = { account: account(one, failing), writes: "any", error: "any", warnings: "any" };
-    itSyncs(
-      "have all of their dates once they show activity again",
-      "pin_analytics",
+    itSyncs("have all of their dates once they show activity again", "pin_analytics", [
       { ...first, account: account(one) },
       ...Array.from({ length: 7 }, () => maybe),
       {
@@ -215,7 +208,7 @@ describe("metrics of Pins in incremental mode", () => {
           );
         },
       },
-    );
+    ]);
   });
 });
 

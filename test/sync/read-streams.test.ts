@@ -154,9 +154,7 @@ describe("a read", () => {
       },
     });
     for (const mode of modes)
-      itSyncs(
-        `omits them from the state and restarts the list in the next ${mode}`,
-        "pins",
+      itSyncs(`omits them from the state and restarts the list in the next ${mode}`, "pins", [
         {
           mode,
           secrets: [token],
@@ -170,7 +168,7 @@ describe("a read", () => {
         },
         // Each page once, without an earlier bookmark.
         { account: failingAt(99), isRetry: true, requests: { "/pins": 6 }, writes: 12 },
-      );
+      ]);
   });
 
   for (const [name, mode, rest] of [
@@ -209,9 +207,7 @@ describe("a read", () => {
     ["board_pins", "full_refresh"],
   ] as const) {
     const readsAgain: Sync = { writes: "any", also: ({ requests }) => assert.ok(requests.length > 0) };
-    itSyncs(
-      `requests nothing of ${name} in the job that completed it, but does in the next, in ${mode}`,
-      name,
+    itSyncs(`requests nothing of ${name} in the job that completed it, but does in the next, in ${mode}`, name, [
       {
         ...readsAgain,
         mode,
@@ -221,26 +217,22 @@ describe("a read", () => {
       { isRetry: true, keepsState: true, also: ({ requests }) => assert.deepEqual(requests, []) },
       { ...readsAgain, after: "1 min" },
       { ...readsAgain, after: "1 min", job: undefined },
-    );
+    ]);
   }
   for (const answer of [unauthorized, fault])
-    itSyncs(
-      `writes the given state if nothing could be read: ${answer.status}`,
-      "board_pins",
+    itSyncs(`writes the given state if nothing could be read: ${answer.status}`, "board_pins", [
       { ...incremental, job: undefined, account: { "/boards": "1", "/boards/1/pins": longPins(2) }, writes: "1 2" },
       {
         account: { "/user_account": answer, "/boards": answer },
         error: [answer === fault ? "transient_error" : "config_error", /./u],
         keepsState: true,
       },
-    );
+    ]);
 });
 
 describe("a read at a rate limit", () => {
   const pins = longPins(5);
-  itSyncs(
-    "ends the stream INCOMPLETE at a daily quota, and resumes in the next sync",
-    "board_pins",
+  itSyncs("ends the stream INCOMPLETE at a daily quota, and resumes in the next sync", "board_pins", [
     {
       ...incremental,
       account: { "/boards": "1", "/boards/1/pins": pages(pins.slice(0, 2), busy(67_150)) },
@@ -254,7 +246,7 @@ describe("a read at a rate limit", () => {
       },
     },
     { account: { "/boards/1/pins": pages(pins.slice(0, 2), pins.slice(2)) }, writes: "3 2 1" },
-  );
+  ]);
   const limited = apiError(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
   itSyncs("keeps the date of its start after midnight", "user_account_top_pins", {
     now: "2026-06-30T23:59:30Z",
@@ -280,14 +272,12 @@ describe("account_snapshots", () => {
     writes: { account_snapshots: ["2026-06-30/7"], account: ["/7"] },
     also: ({ records, of }) => assert.deepEqual(records, [{ ...of("account").records[0], date: "2026-06-30" }]),
   });
-  itSyncs(
-    "have a row per sync with the date in UTC, but none in another attempt of a job",
-    "account_snapshots",
+  itSyncs("have a row per sync with the date in UTC, but none in another attempt of a job", "account_snapshots", [
     { ...incremental, ...withFollowers(7), now: "2026-06-30T09:00:00Z", writes: "2026-06-30/7" },
     { ...withFollowers(8), after: "1 h", isRetry: true },
     { ...withFollowers(9), after: "11 h", writes: "2026-06-30/9" },
     { ...withFollowers(10), after: "4 h", writes: "2026-07-01/10" },
-  );
+  ]);
 });
 
 describe("the currency of amounts", () => {

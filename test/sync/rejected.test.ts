@@ -281,12 +281,10 @@ describe("targeting types of which no response is known", () => {
         assert.ok(reported.some(isFurther) && !reported.every(isFurther));
       },
     } as const;
-    itSyncs(
-      `take nothing from the others if they are ${fault}, and are requested again`,
-      name,
+    itSyncs(`take nothing from the others if they are ${fault}, and are requested again`, name, [
       { ...reports(fault), mode: "incremental", ...others },
       others,
-    );
+    ]);
   }
 
   itSyncs("have rows otherwise, from two reports more per ad account", name, {

@@ -71,11 +71,11 @@ type Expected = string | readonly string[] | number | "any";
 export function itSyncs(
   title: string,
   streams: string | readonly (string | ConfiguredStream)[],
-  ...syncs: readonly Sync[]
+  ...syncs: readonly (Sync | readonly Sync[])[]
 ): void {
   it(title, async () => {
     let connection = begin;
-    for (const [index, sync] of syncs.entries()) {
+    for (const [index, sync] of syncs.flat().entries()) {
       try {
         connection = await next(connection, [streams].flat(), sync, index);
       } catch (error) {
@@ -95,8 +95,12 @@ function inSync(number: number, error: unknown): unknown {
 }
 
 /** `itSyncs` of one stream whose changes and deletions are tracked. */
-export function itTracks(title: string, stream: string, first: Sync, ...others: readonly Sync[]): void {
-  itSyncs(title, stream, { isTracked: true, ...first }, ...others);
+export function itTracks(title: string, stream: string, ...syncs: Parameters<typeof itSyncs>[2][]): void {
+  itSyncs(
+    title,
+    stream,
+    syncs.flat().map((sync, index) => (index === 0 ? { isTracked: true, ...sync } : sync)),
+  );
 }
 
 /** What remains of the syncs so far. */

@@ -22,9 +22,7 @@ const people = (...all: readonly JsonObject[]): Sync => ({ account: { "/user_acc
 const followers = (...names: readonly string[]) => people(...names.map((username) => ({ username })));
 
 describe("a tracked list", () => {
-  itTracks(
-    "emits new and changed records and tombstones, with the tracking columns",
-    "followers",
+  itTracks("emits new and changed records and tombstones, with the tracking columns", "followers", [
     {
       ...followers("ann", "bob"),
       writes: "ann bob",
@@ -40,7 +38,7 @@ describe("a tracked list", () => {
     },
     { requests: { "/user_account/followers": 1 } },
     { ...followers("ann", "bob"), writes: "ann bob" },
-  );
+  ]);
 
   const boards = (role: string, ids: string): Account => ({
     "/ad_accounts/549": { body: { id: "549", permissions: [role] } },
@@ -52,16 +50,14 @@ describe("a tracked list", () => {
     ["the token's scopes", "ADMIN", "boards:read"],
     ["the role acted in", "ANALYST", "boards:read boards:read_secret"],
   ] as const)
-    itTracks(
-      `has boards of which none is deleted after ${what} changed`,
-      "boards",
+    itTracks(`has boards of which none is deleted after ${what} changed`, "boards", [
       { account: boards("ADMIN", "1 2 3"), config, scopes: "boards:read boards:read_secret", writes: "1 2 3" },
       { account: boards(role, "1 2"), scopes },
       {},
       {},
       { account: boards(role, "1") },
       { writes: "-2" },
-    );
+    ]);
   for (const broken of ["/ad_accounts/549", "/user_account"]) {
     const unknown: Sync = { error: ["transient_error", /./u], requests: { "/boards": 0 } };
     const whole: Account = { ...boards("ADMIN", "1"), "/user_account": { body: { id: "1" } } };
@@ -86,26 +82,20 @@ describe("a tracked list", () => {
   itTracks(
     "is read with each section of boards in each sync, since their changes don't change the revision of a board",
     "board_sections",
-    section("before"),
-    section("after"),
-    {},
+    [section("before"), section("after"), {}],
   );
-  itTracks(
-    "emits no row of which only the order of the fields changed, also inside objects and lists",
-    "followers",
+  itTracks("emits no row of which only the order of the fields changed, also inside objects and lists", "followers", [
     { ...people({ username: "ann", about: { a: 1, b: [{ c: 2, d: 3 }] } }), writes: "ann" },
     people({ about: { b: [{ d: 3, c: 2 }], a: 1 }, username: "ann" }),
     { ...people({ about: { b: [{ d: 2, c: 3 }], a: 1 }, username: "ann" }), writes: "ann" },
-  );
+  ]);
 
   const pins = [10, 9, 8, 7].map((day) => ({ id: String(day), created_at: `2026-05-${day}T00:00:00` }));
-  itTracks(
-    "is emitted once when tracking begins with an untracked state",
-    "pins",
+  itTracks("is emitted once when tracking begins with an untracked state", "pins", [
     { account: { "/pins": pins }, isTracked: false, mode: "incremental", writes: 4 },
     { isTracked: true, account: { "/pins": pins.slice(1) }, writes: 3 },
     {},
-  );
+  ]);
 });
 
 describe("a tracked list below ad accounts", () => {
@@ -114,15 +104,13 @@ describe("a tracked list below ad accounts", () => {
     ["with a row without its key", [null, "11"].map((id) => ({ id })), /without id/u],
     ["that is denied", denied, /skipped ad account 1/u],
   ] as const)
-    itTracks(
-      `deletes nothing that a list ${what} lacks`,
-      "conversion_tags",
+    itTracks(`deletes nothing that a list ${what} lacks`, "conversion_tags", [
       { account: tags({ 1: "11 12", 2: "21 22" }), writes: "11 12 21 22" },
       { account: tags({ 1: list, 2: "21" }), warnings: [warning] },
       { writes: "-22", warnings: [warning] },
       { account: tags({ 1: "11", 2: "21" }) },
       { writes: "-12" },
-    );
+    ]);
 
   /** Ad group 2 is a draft. */
   const groups: Answer = ({ query }) =>
@@ -139,14 +127,12 @@ describe("a tracked list below ad accounts", () => {
     "/ad_accounts/5/ad_groups": adGroups,
     "/ad_accounts/5/keywords": ({ query }) => rows(...listIn(query, "ad_group_ids"), ...listIn(query, "ad_group_id")),
   });
-  itTracks(
-    "deletes nothing below parents of a status that Pinterest rejects now",
-    "keywords",
+  itTracks("deletes nothing below parents of a status that Pinterest rejects now", "keywords", [
     { account: keywords(groups), writes: "1 2" },
     { account: keywords(noDrafts), warnings: "any" },
     { warnings: "any" },
     { account: keywords(groups) },
-  );
+  ]);
 });
 
 describe("a tracked ranking", () => {
@@ -158,21 +144,17 @@ describe("a tracked ranking", () => {
     },
     by: "pin_id",
   });
-  itTracks(
-    "deletes Pins that left it, although its dates move each day",
-    "user_account_top_pins",
+  itTracks("deletes Pins that left it, although its dates move each day", "user_account_top_pins", [
     { ...ranked("1", "2"), writes: "1 2" },
     { ...ranked("2", "3"), writes: "2 3" },
     { writes: "2 3 -1" },
-  );
+  ]);
 });
 
 describe("enabling and disabling tracking", () => {
   const both: Sync = { ...followers("ann", "bob"), writes: "ann bob" };
   const usual = { cursorField: updatedAt };
-  itTracks(
-    "reads without tracking, with a warning, until the schema is refreshed",
-    "followers",
+  itTracks("reads without tracking, with a warning, until the schema is refreshed", "followers", [
     {
       ...followers("ann"),
       as: { cursorField: "username" },
@@ -181,11 +163,9 @@ describe("enabling and disabling tracking", () => {
       also: ({ records }) => assert.ok(!records.some((record) => updatedAt in record)),
     },
     { ...both, as: usual },
-  );
+  ]);
   const fields = ["username", updatedAt];
-  itTracks(
-    "reads without tombstones, with a warning, while the connection deselects their field",
-    "followers",
+  itTracks("reads without tombstones, with a warning, while the connection deselects their field", "followers", [
     both,
     {
       ...followers("ann"),
@@ -196,15 +176,13 @@ describe("enabling and disabling tracking", () => {
     { ...followers("ann", "cid"), as: { fields: [...fields, deletedAt] }, writes: "ann cid" },
     followers("cid"),
     { writes: "-ann" },
-  );
-  itTracks(
-    "reads everything without tombstones, with a warning, after tracking is disabled",
-    "followers",
+  ]);
+  itTracks("reads everything without tombstones, with a warning, after tracking is disabled", "followers", [
     both,
     { ...followers("ann"), config: { trackChanges: [] }, writes: "ann", warnings: [/no longer tracked/u] },
     { config: {}, writes: "ann" },
     {},
-  );
+  ]);
 });
 
 describe("Pins that are gone", () => {
@@ -234,9 +212,7 @@ describe("Pins that are gone", () => {
 
 describe("a board that is gone", () => {
   const pinsOf = (board: string) => idsOf(120, Number(board) * 1_000);
-  itTracks(
-    "takes its Pins along after one request, also while another board is denied",
-    "board_pins",
+  itTracks("takes its Pins along after one request, also while another board is denied", "board_pins", [
     {
       account: {
         "/boards": "1 2 3",
@@ -250,7 +226,7 @@ describe("a board that is gone", () => {
     },
     { account: { "/boards": "1 2" }, warnings: [/board 1/u] },
     { writes: pinsOf("3").map((id) => `-${id}`), requests: { "/boards/*": "3" }, warnings: [/board 1/u] },
-  );
+  ]);
 });
 
 describe("a deselected region", () => {
@@ -268,9 +244,7 @@ describe("a deselected region", () => {
   const regions = (...trendRegions: readonly string[]): Sync => ({
     config: { trendRegions, trackChanges: ["trends_product_category_details"] },
   });
-  itTracks(
-    "keeps its records, and deletions in others are found",
-    "trends_product_category_details",
+  itTracks("keeps its records, and deletions in others are found", "trends_product_category_details", [
     {
       ...regions("US", "CA"),
       account: trends("ART", "FOOD"),
@@ -283,5 +257,5 @@ describe("a deselected region", () => {
     { writes: "-CA/FOOD" },
     regions("US", "CA"),
     { writes: "-US/FOOD" },
-  );
+  ]);
 });

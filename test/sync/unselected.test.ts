@@ -48,9 +48,7 @@ const after = objects("1/ACTIVE 2/ARCHIVED");
 
 describe("a status that is no longer selected", () => {
   for (const [name, parameter] of Object.entries(parameters))
-    itSyncs(
-      `is told once of ${name}, which are requested by ID`,
-      name,
+    itSyncs(`is told once of ${name}, which are requested by ID`, name, [
       before,
       {
         account: after,
@@ -65,7 +63,7 @@ describe("a status that is no longer selected", () => {
       },
       tells(""),
       { account: objects("1/ACTIVE 2/ACTIVE"), ...tells("2/ACTIVE") },
-    );
+    ]);
 
   const all = (status: string) =>
     objects(
@@ -73,47 +71,35 @@ describe("a status that is no longer selected", () => {
         .map((id) => `${id}/${status}`)
         .join(" "),
     );
-  itSyncs(
-    "is requested for 250 IDs at a time",
-    "ads",
+  itSyncs("is requested for 250 IDs at a time", "ads", [
     { ...before, account: all("ACTIVE"), writes: 600 },
     { account: all("PAUSED"), writes: 600, requests: { "/ad_accounts/500/ads": 4 } },
     { requests: { "/ad_accounts/500/ads": 1 } },
-  );
-  itSyncs(
-    "costs no request if all statuses are selected",
-    "campaigns",
+  ]);
+  itSyncs("costs no request if all statuses are selected", "campaigns", [
     { ...before, config: {} },
     { account: after, ...tells("2/ARCHIVED") },
-  );
-  itSyncs(
-    "is told after the selection became narrower, without starting over",
-    "campaigns",
+  ]);
+  itSyncs("is told after the selection became narrower, without starting over", "campaigns", [
     { ...before, config: {}, account: objects("1/ACTIVE 2/ACTIVE 3/PAUSED"), writes: "1/ACTIVE 2/ACTIVE 3/PAUSED" },
     { ...active, account: objects("1/ACTIVE 2/ARCHIVED 3/PAUSED"), ...tells("2/ARCHIVED", "2,3") },
     tells(""),
     { config: {}, ...tells("2/ARCHIVED 3/PAUSED") },
-  );
+  ]);
   const later: Sync = { account: after, ...tells("2/ARCHIVED", "2,3") };
-  itSyncs(
-    "is requested again after a failure, which ends the stream INCOMPLETE",
-    "campaigns",
+  itSyncs("is requested again after a failure, which ends the stream INCOMPLETE", "campaigns", [
     before,
     { account: objects("1/ACTIVE", fault), error: ["transient_error", /ad account 500.*500/u] },
     later,
-  );
-  itSyncs(
-    "is a warning if it is denied",
-    "campaigns",
+  ]);
+  itSyncs("is a warning if it is denied", "campaigns", [
     before,
     { account: objects("1/ACTIVE", denied), warnings: [/skipped ad account 500/u] },
     later,
-  );
-  itSyncs(
-    "is not requested after a list that failed",
-    "campaigns",
+  ]);
+  itSyncs("is not requested after a list that failed", "campaigns", [
     before,
     { account: { "/ad_accounts/500/campaigns": fault }, error: ["transient_error", /500/u], ...tells("") },
     { ...later, account: { ...after, "/ad_accounts/500/campaigns": after["/ad_accounts/500/*"] ?? "" } },
-  );
+  ]);
 });

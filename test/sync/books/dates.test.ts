@@ -194,18 +194,14 @@ describe("dates that fail", () => {
   const pins = (ids: string): Sync => ({
     account: { "/pins": ids, "/pins/analytics": ofPins, "/pins/*/analytics": ofPins },
   });
-  itSyncs(
-    "hold no other ad account back, and are requested once they can be read",
-    "ad_account_analytics",
+  itSyncs("hold no other ad account back, and are requested once they can be read", "ad_account_analytics", [
     { ...each, ...two(row, row), writes: "1 2", dates: "2026-04-02..2026-06-30" },
     { ...two(rejected("No."), row), ...fails, dates: "2026-06-27..2026-07-01" },
     { ...fails, dates: "2026-06-27..2026-07-02 2026-06-28..2026-07-02" },
     { ...two(row, row), writes: "1 2", dates: "2026-06-27..2026-07-03 2026-06-29..2026-07-03" },
     { writes: "1 2", dates: "2026-06-30..2026-07-04" },
-  );
-  itSyncs(
-    "are requested again, and no others but the lookback window",
-    "campaign_analytics_report",
+  ]);
+  itSyncs("are requested again, and no others but the lookback window", "campaign_analytics_report", [
     {
       ...incremental,
       config: { startDate: "2025-06-01", lookbackDays: 3 },
@@ -215,7 +211,7 @@ describe("dates that fail", () => {
       warnings: [/not read: 2025-12-04 to 2026-06-07\. Each sync requests these dates again/u],
     },
     { api: reporting(["1"]), dates: "2025-12-04..2026-06-07 2026-06-26..2026-07-01" },
-  );
+  ]);
   itSyncs(
     "aren't those that were read before a kill, on the same day or in the same job, also in a second sync of a day",
     "ad_account_analytics",
@@ -224,13 +220,11 @@ describe("dates that fail", () => {
     { after: "1 h", killAfter: 1, writes: "1" },
     { after: "1 h", requests: { "/ad_accounts/*/analytics": "2" }, writes: "2" },
   );
-  itSyncs(
-    "are all dates of a Pin that the list lacked, and that returns",
-    "pin_analytics",
+  itSyncs("are all dates of a Pin that the list lacked, and that returns", "pin_analytics", [
     { ...each, by: "pin_id date", ...pins("1 2"), writes: 180, dates: "2026-04-02..2026-06-30" },
     { ...pins("1"), writes: 5, dates: "2026-06-27..2026-07-01" },
     { ...pins("1 2"), writes: 95, dates: "2026-04-04..2026-07-02 2026-06-28..2026-07-02" },
-  );
+  ]);
 });
 
 describe("the state of dates", () => {
@@ -303,16 +297,14 @@ describe("the periods of a report", () => {
         dates,
       },
     );
-  itSyncs(
-    "are never requested in part, whatever the start date was",
-    "custom_mine",
+  itSyncs("are never requested in part, whatever the start date was", "custom_mine", [
     { ...custom({ granularity: "MONTH", startDate: "2026-03-15" }), dates: "2026-03-01..2026-06-30" },
     {
       ...custom({ granularity: "MONTH", startDate: "2026-01-01" }),
       after: "1 h",
       dates: "2026-01-01..2026-03-31 2026-05-01..2026-06-30",
     },
-  );
+  ]);
   itSyncs("of products are weeks, at least one of them complete", "brand_category_sku_report", {
     ...incremental,
     account: {
@@ -399,24 +391,20 @@ describe("the lookback window of ads metrics", () => {
     for (const name of names) {
       const windows = { ...attribution, ...changed };
       const customReports = [customReportWith({ attribution: windows, granularity: "DAY" })];
-      itSyncs(
-        `${title}: ${name}`,
-        name,
+      itSyncs(`${title}: ${name}`, name, [
         ...on(week, { attribution: windows, customReports }, (found) => {
           // Pinterest has 89 days before today, of reports more.
           const long = count(found, Math.min(weekly, name.endsWith("analytics") ? 88 : weekly));
           // A report for marketing mix models has two partitions, each with its own turn.
           assert.deepEqual([long, count(found, daily)], name === "mmm_report" ? [2, 5] : [1, 6], found.join());
         }),
-      );
+      ]);
     }
 
   const name = "campaign_analytics_report";
   const long = new Map<string, number[]>();
   const fortnight = Array.from({ length: 14 }, (_, index) => index + 1);
-  itSyncs(
-    "is the long one once a week for each ad account, on days that differ",
-    name,
+  itSyncs("is the long one once a week for each ad account, on days that differ", name, [
     { ...incremental, api: reporting(idsOf(20)) },
     ...fortnight.map(
       (day): Sync => ({
@@ -434,31 +422,23 @@ describe("the lookback window of ads metrics", () => {
         },
       }),
     ),
-  );
-  itSyncs(
-    "is the long one in each weekly sync",
-    name,
+  ]);
+  itSyncs("is the long one in each weekly sync", name, [
     ...on([7, 14, 21], {}, (found) => assert.deepEqual(found, [65, 65, 65])),
-  );
+  ]);
   const twice = week.flatMap((day) => [day, day]);
-  itSyncs(
-    "is the long one once on a day of several syncs",
-    name,
+  itSyncs("is the long one once on a day of several syncs", name, [
     ...on(twice, {}, (found) => assert.equal(count(found, 65), 1)),
-  );
+  ]);
   // The turn of this ad account is on 2026-07-06, a Monday.
-  itSyncs(
-    "stays the long one until it was read",
-    name,
+  itSyncs("stays the long one until it was read", name, [
     ...on([5], {}, (found) => assert.deepEqual(found, [32])),
     { api: reporting(["549"], () => unauthorized), error: ["config_error", /access token/u] },
     { api, dates: "2026-05-01..2026-07-07" },
-  );
-  itSyncs(
-    "is what the user chose, and nothing longer",
-    "campaign_analytics",
+  ]);
+  itSyncs("is what the user chose, and nothing longer", "campaign_analytics", [
     ...on(week, { lookbackDays: 3 }, (found) => assert.deepEqual(new Set(found), new Set([3]))),
-  );
+  ]);
 });
 
 describe("requests for ads metrics", () => {

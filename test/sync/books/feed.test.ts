@@ -42,29 +42,23 @@ describe("a list of Pins, newest first", () => {
       requests: { "/pins": 2 },
     },
   );
-  itSyncs(
-    "has Pins of the future until they are of the past",
-    "pins",
+  itSyncs("has Pins of the future until they are of the past", "pins", [
     first,
     { account: list(pins("f -30, c 30, b 50, a 51")), after: "20 h", writes: "f c" },
     { account: list(pins("f -30, e -25, c 30, b 50")), after: "6 h", writes: "f e c" },
-  );
-  itSyncs(
-    "has a Pin that was created before the last sync, and appears within an hour",
-    "pins",
+  ]);
+  itSyncs("has a Pin that was created before the last sync, and appears within an hour", "pins", [
     { ...first, account: list(pins("b 0.5, a 51")), writes: "b a" },
     { account: list(pins("b 0.5, late 1.4, a 51")), after: "1 h", writes: "b late" },
-  );
+  ]);
 
   const overlapping = [pins("e -5, b 50"), pins("moved 60, d 10, c 30"), pins("c2 30, b 50"), pins("last 12")] as const;
-  itSyncs(
-    "is read on below known Pins until a page has none that is newer, and after a resumption",
-    "pins",
+  itSyncs("is read on below known Pins until a page has none that is newer, and after a resumption", "pins", [
     first,
     { account: list(overlapping[0], fault), after: "20 h", writes: "e", ...fails },
     { account: list(...overlapping), after: "1 h", writes: "d c c2", requests: { "/pins": 3 } },
     { after: "1 h", writes: "e", requests: { "/pins": 1 } },
-  );
+  ]);
   itSyncs("is read on while a page without a newer one doesn't reach below the hour before the cursor", "pins", first, {
     account: list(pins("c 30, x 30.5"), pins("late 30.9, b 50"), older),
     after: "20 h",
@@ -83,9 +77,7 @@ describe("a list of Pins, newest first", () => {
 
 describe("a list of Pins after an interruption", () => {
   const new3 = pins("e -5, d 10");
-  itSyncs(
-    "begins again at its first page if the bookmark expired",
-    "pins",
+  itSyncs("begins again at its first page if the bookmark expired", "pins", [
     first,
     { account: list(new3, fault), after: "20 h", writes: "e d", ...fails },
     {
@@ -96,21 +88,19 @@ describe("a list of Pins after an interruption", () => {
       warnings: [/rejected the position/u],
     },
     { after: "1 h", writes: "e" },
-  );
+  ]);
 
   const four = [pins("a 5"), pins("b 20"), pins("c 40"), pins("d 60")] as const;
   const withNew = list(pins("new -4, a 5"), four[1], four[2], four[3]);
   const failsFourth: Sync = { ...first, account: list(four[0], four[1], four[2], fault), writes: "a b c", ...fails };
   const rest: Sync = { account: withNew, writes: "new d", requests: { "/pins": "@0 @1 @3" } };
-  itSyncs(
-    "is read first above its beginning, and again as long as that fails",
-    "pins",
+  itSyncs("is read first above its beginning, and again as long as that fails", "pins", [
     failsFourth,
     { account: list(pins("new -4, a 5"), fault), after: "5 h", writes: "new", ...fails },
     { ...rest, after: "1 h" },
     { after: "1 h", writes: "new a" },
     { after: "1 h", writes: "new" },
-  );
+  ]);
   itSyncs("ends with its rest if no other Pin is left", "pins", failsFourth, {
     account: { "/pins": ({ query }) => page(query.has("bookmark") ? four[3] : pins("new -4")) },
     after: "5 h",
@@ -136,22 +126,18 @@ describe("a list of Pins after an interruption", () => {
     });
   }
   const ended = { error: ["transient_error", /rate limit/u] } as const;
-  itSyncs(
-    "continues day after day under a daily quota",
-    "pins",
+  itSyncs("continues day after day under a daily quota", "pins", [
     { ...first, account: list(four[0], busy(43_200)), limitedBy: underQuota, writes: "a", ...ended },
     { account: list(four[0], four[1], busy(43_200)), after: "7 d", writes: "b", ...ended },
     { account: list(...four), after: "7 d", writes: "c d", requests: { "/pins": "@0 @2 @3" } },
-  );
+  ]);
 
   const both = { "/boards": "1 2", "/boards/1/pins": old, "/boards/2/pins": fault } as const;
-  itSyncs(
-    "isn't read again in the same job if it was finished, and is in the next one",
-    "board_pins",
+  itSyncs("isn't read again in the same job if it was finished, and is in the next one", "board_pins", [
     { mode: "incremental", account: both, writes: "c b a", error: ["transient_error", /board 2/u] },
     { account: { "/boards/2/pins": old }, isRetry: true, requests: { "/boards/*/pins": "2" }, writes: "c b a" },
     { requests: { "/boards/*/pins": "1 2" }, writes: "c c" },
-  );
+  ]);
 });
 
 describe("the lists of boards, newest first", () => {
@@ -173,9 +159,7 @@ describe("the lists of boards, newest first", () => {
   );
   const forms = ["2026-06-30T10:00:00", "2026-06-30 10:00:00", "2026-06-30T10:00:00Z", "1782813600"];
   const recent = ["2026-06-30T10:00:01", "2026-07-10T00:00:00", ""];
-  itSyncs(
-    "are skipped if they had changed two hours before the last sync, in each form of a time",
-    "board_pins",
+  itSyncs("are skipped if they had changed two hours before the last sync, in each form of a time", "board_pins", [
     {
       ...begun,
       account: {
@@ -185,13 +169,11 @@ describe("the lists of boards, newest first", () => {
       writes: "",
     },
     { after: "1 h", requests: { "/boards/*/pins": "5 6 7" } },
-  );
+  ]);
 
   const forty = idsOf(40);
   const reads = new Map<string, number>();
-  itSyncs(
-    "are read within four to seven days, on days that differ between boards",
-    "board_pins",
+  itSyncs("are read within four to seven days, on days that differ between boards", "board_pins", [
     { ...begun, account: boards(30, Object.fromEntries(forty.map((id) => [id, ""]))), writes: "" },
     ...[1, 2, 3, 4, 5, 6, 7].map(
       (day): Sync => ({
@@ -203,16 +185,14 @@ describe("the lists of boards, newest first", () => {
         },
       }),
     ),
-  );
-  itSyncs(
-    "are forgotten with a board that no longer exists, only if all boards were found",
-    "board_pins",
+  ]);
+  itSyncs("are forgotten with a board that no longer exists, only if all boards were found", "board_pins", [
     begun,
     { account: { "/boards": pages(boards(30, { 1: "" })["/boards"] ?? "", fault) }, ...fails },
     { account: boards(30, { 1: pages(old, older), 2: old }), after: "1 h", requests: { "/boards/*/pins": "" } },
     { account: boards(30, { 1: pages(old, older) }), after: "1 h" },
     { account: boards(30, { 1: pages(old, older), 2: old }), after: "1 h", writes: "c b a" },
-  );
+  ]);
 });
 
 const hasFeed = (feed: JsonObject) => ({
@@ -221,9 +201,7 @@ const hasFeed = (feed: JsonObject) => ({
 
 describe("the state of lists of Pins", () => {
   const open = { begun: 1_782_820_800, bookmark: "at 1", complete: true };
-  itSyncs(
-    "is as documented",
-    "board_pins",
+  itSyncs("is as documented", "board_pins", [
     {
       mode: "incremental",
       account: boards(30, { 1: pages(old, fault) }),
@@ -236,7 +214,7 @@ describe("the state of lists of Pins", () => {
       writes: "2 1",
       ...hasFeed({ lists: { "2026-06-30": "a4ayc_80thdq00leIq1oL" } }),
     },
-  );
+  ]);
 
   const future = (account: Account): Sync => ({
     mode: "incremental",
@@ -247,12 +225,10 @@ describe("the state of lists of Pins", () => {
     ...future(boards(30, { 1: pages(old, older) })),
     requests: { "/boards/*/pins": 0 },
   });
-  itSyncs(
-    "has what is new since a sync that continued from now",
-    "board_pins",
+  itSyncs("has what is new since a sync that continued from now", "board_pins", [
     { ...future({ "/boards": "1", "/boards/1/pins": pins("d 0.1, c 30, b 50") }), writes: "d" },
     { account: { "/boards/1/pins": pins("e -20, c 30, b 50") }, writes: "e" },
-  );
+  ]);
   itSyncs(
     "lets a list be read completely whose last complete read was in the future, by a clock that was ahead",
     "pins",
@@ -261,9 +237,7 @@ describe("the state of lists of Pins", () => {
   );
 
   const thousand = Object.fromEntries(idsOf(1_000, 80_000).map((id) => [id, old]));
-  itSyncs(
-    "has room for 10,000 boards, of which a tenth takes a tenth",
-    "board_pins",
+  itSyncs("has room for 10,000 boards, of which a tenth takes a tenth", "board_pins", [
     {
       mode: "incremental",
       account: boards(30, thousand),
@@ -271,11 +245,9 @@ describe("the state of lists of Pins", () => {
       also: ({ states: all }) => assert.ok(JSON.stringify(all.at(-1)).length < 90_000),
     },
     { requests: { "/boards/*/pins": 0 } },
-  );
+  ]);
   const words = idsOf(41_000, 1_000_000).map((id) => `${id}0thdq00leIq1oL`);
-  itSyncs(
-    "lets boards be read completely for which it has no room, those read last",
-    "board_pins",
+  itSyncs("lets boards be read completely for which it has no room, those read last", "board_pins", [
     {
       mode: "incremental",
       state: { version: 2, feed: { lists: { "2026-06-29": words.join(" ") } } },
@@ -292,11 +264,9 @@ describe("the state of lists of Pins", () => {
     },
     { account: boards(30, { 1: old, 2: old }), writes: "c b a c b a", warnings: [/has no room/u] },
     { requests: { "/boards/*/pins": 0 } },
-  );
+  ]);
   const unfinished = Object.fromEntries(idsOf(300, 80_000).map((id) => [id, pages(old, denied)]));
-  itSyncs(
-    "keeps to a quarter of its room while all boards are unfinished",
-    "board_pins",
+  itSyncs("keeps to a quarter of its room while all boards are unfinished", "board_pins", [
     {
       mode: "incremental",
       account: boards(30, unfinished),
@@ -308,5 +278,5 @@ describe("the state of lists of Pins", () => {
       account: boards(30, Object.fromEntries(idsOf(300, 80_000).map((id) => [id, pages(old, "")]))),
       writes: 3 * 75,
     },
-  );
+  ]);
 });

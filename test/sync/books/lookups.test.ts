@@ -77,15 +77,11 @@ describe("Pins of ads", () => {
     requests.flatMap(({ path, query }) => (path.startsWith("/pins/") ? [query.get("ad_account_id")] : [])).toSorted();
 
   itSyncs("are requested once, and again at a new change", "ad_pins", first, { after: "400 d", ...asked("") });
-  itSyncs(
-    "are requested again if that failed",
-    "ad_pins",
+  itSyncs("are requested again if that failed", "ad_pins", [
     { ...first, account: { ...first.account, "/pins/6": fault }, writes: "5 7", error: ["transient_error", /pin 6/u] },
     { account: { "/pins/6": found }, ...asked("6"), writes: "6" },
-  );
-  itSyncs(
-    "are requested again only after a change if they are not found",
-    "ad_pins",
+  ]);
+  itSyncs("are requested again only after a change if they are not found", "ad_pins", [
     {
       ...first,
       account: { ...first.account, "/pins/6": gone },
@@ -94,16 +90,14 @@ describe("Pins of ads", () => {
     },
     { after: "100 d", ...asked("") },
     { account: { ...showing(noon, "6"), "/pins/6": found }, writes: "6" },
-  );
+  ]);
   const deniedBoth: Sync = {
     ...first,
     account: { ...first.account, "/pins/6": denied, "/pins/7": denied },
     writes: "5",
     warnings: [/pin 6: .* ask for a role that can read it/u, /pin 7/u],
   };
-  itSyncs(
-    "are requested again after seven days, or a change, if they are denied",
-    "ad_pins",
+  itSyncs("are requested again after seven days, or a change, if they are denied", "ad_pins", [
     deniedBoth,
     { after: "6 d", ...asked("") },
     { account: { "/pins/7": found }, ...asked("6 7"), writes: "7", warnings: [/pin 6/u] },
@@ -111,16 +105,14 @@ describe("Pins of ads", () => {
     { account: { "/pins/6": fault }, ...asked("6 6 6 6 6 6"), error: ["transient_error", /pin 6/u] },
     { account: { "/pins/6": denied }, ...asked("6"), warnings: [/pin 6/u] },
     { account: { ...showing(noon, "6"), "/pins/6": found }, ...asked("6"), writes: "6" },
-  );
-  itSyncs(
-    "are forgotten once no ad shows them, if all ads were found",
-    "ad_pins",
+  ]);
+  itSyncs("are forgotten once no ad shows them, if all ads were found", "ad_pins", [
     first,
     { account: { "/ad_accounts/1/ads": fault }, error: ["transient_error", /Something went wrong/u] },
     { account: showing(before, "5", "6", "7"), ...asked("") },
     { account: showing(before, "6", "7"), ...asked("") },
     { account: showing(before, "5", "6", "7"), ...asked("5"), writes: "5" },
-  );
+  ]);
 
   itSyncs("are in the state as documented", "ad_pins", {
     ...deniedBoth,
@@ -139,9 +131,7 @@ describe("Pins of ads", () => {
       assert.deepEqual(states.at(-1)?.lookups, { read: "UGPpGwY6cojrmn", denied: { "2026-06-30": "h-whwaL" } }),
   });
   const known = idsOf(128_290, 1_000_000);
-  itSyncs(
-    "are requested again if the state has no room for them, those first that were read first",
-    "ad_pins",
+  itSyncs("are requested again if the state has no room for them, those first that were read first", "ad_pins", [
     {
       ...incremental,
       state: { version: 2, lookups: { read: known.join("") } },
@@ -154,7 +144,7 @@ describe("Pins of ads", () => {
       also: ({ states }) => assert.ok(JSON.stringify(states.at(-1)?.lookups).length < 898_100),
     },
     { account: { "/ad_accounts/2/ads": "" }, ...asked("") },
-  );
+  ]);
 
   const sixty: readonly Ad[] = idsOf(60).map((id) => [id, before]);
   const both = advertising(sixty, { 2: sixty });

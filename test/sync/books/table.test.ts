@@ -44,20 +44,16 @@ describe("a list that is read completely", () => {
     { requests: { "/boards/*/sections": "1 1@2 2 2@2 3" }, writes: "1 2 3 4 5 6 7" },
   );
 
-  itSyncs(
-    "emits nothing that it has emitted of an ad account that was denied meanwhile",
-    "ads",
+  itSyncs("emits nothing that it has emitted of an ad account that was denied meanwhile", "ads", [
     { mode: "incremental", account: ads({ 8: "1", 9: "2" }), writes: "1 2" },
     { account: { "/ad_accounts/8/ads": denied }, warnings: [/skipped ad account 8/u] },
     { account: { "/ad_accounts/8/ads": "1" } },
-  );
-  itSyncs(
-    "begins at the first page, where new rows are, after an interruption",
-    "ads",
+  ]);
+  itSyncs("begins at the first page, where new rows are, after an interruption", "ads", [
     { mode: "incremental", account: ads({ 8: "1", 9: paged(2, "2 3 4") }), config: one, killAfter: 2, writes: "1 2 3" },
     { isRetry: true, requests: { "/ad_accounts/*/ads": "9 9@2" }, writes: "4" },
     { requests: { "/ad_accounts/*/ads": "8 9 9@2" } },
-  );
+  ]);
 
   const long = idsOf(2_000).map((id) => ({ id: id + "x".repeat(460) }));
   const isShort: Sync["also"] = ({ states }) => assert.ok(JSON.stringify(states.at(-1)).length < 300);
@@ -70,9 +66,7 @@ describe("a list that is read completely", () => {
       "so each sync emits all of them and finds no deletions",
     ],
   ] as const)
-    itSyncs(
-      `is emitted by each sync, with a warning, if the state has no room to know its ${title}`,
-      stream,
+    itSyncs(`is emitted by each sync, with a warning, if the state has no room to know its ${title}`, stream, [
       {
         mode: "incremental",
         isTracked: title === "deletions",
@@ -84,7 +78,7 @@ describe("a list that is read completely", () => {
       { writes: 2_000, warnings: [/has no room for 2,000 records/u], also: isShort },
       { account: { [path]: "1" }, writes: "1" },
       {},
-    );
+    ]);
 
   const manyPins: Readonly<Record<string, Answer>> = Object.fromEntries(
     idsOf(1_000).map((_, index) => {
@@ -94,9 +88,7 @@ describe("a list that is read completely", () => {
       return [id(2n, index), [0, 1, 2, 3].map((each) => ({ id: id(1n, 4 * index + each) }))];
     }),
   );
-  itTracks(
-    "has room for 40,000 Pins on 10,000 boards in a state, of which a tenth takes a tenth",
-    "board_pins",
+  itTracks("has room for 40,000 Pins on 10,000 boards in a state, of which a tenth takes a tenth", "board_pins", [
     {
       ...onBoards(manyPins, longAgo),
       writes: 4_000,
@@ -106,7 +98,7 @@ describe("a list that is read completely", () => {
       },
     },
     { requests: { "/boards/*/pins": 0 } },
-  );
+  ]);
 });
 
 describe("a tracked list", () => {
@@ -114,22 +106,18 @@ describe("a tracked list", () => {
   const people = (...all: readonly string[]): Sync => ({
     account: { "/user_account/followers": all.map((username) => ({ username })) },
   });
-  itTracks(
-    "deletes rows by their keys, whatever these are",
-    "followers",
+  itTracks("deletes rows by their keys, whatever these are", "followers", [
     { ...people("ann", ...names), writes: ["ann", ...names] },
     people("ann"),
     { writes: names.map((name) => `-${name}`) },
-  );
+  ]);
 
   const numbered: Stream = { ...streamNamed("following_boards"), name: "numbered", isTracked: true };
-  itTracks(
-    "deletes rows by keys that are numbers, as numbers",
-    "numbered",
+  itTracks("deletes rows by keys that are numbers, as numbers", "numbered", [
     { streams: [numbered], account: followed([{ id: 1 }, { id: 2 }]), writes: "1 2" },
     { account: followed([{ id: 1 }]) },
     { writes: "-2", also: ({ records: [tombstone] }) => assert.equal(tombstone?.id, 2) },
-  );
+  ]);
 
   itTracks(
     "deletes a row that two reads lack, of which the second began an hour after the first ended",
@@ -150,20 +138,16 @@ describe("a tracked list", () => {
     { after: "1 min", writes: "-1 -2" },
     {},
   );
-  itTracks(
-    "deletes no row of a list that is empty for some hours",
-    "following_boards",
+  itTracks("deletes no row of a list that is empty for some hours", "following_boards", [
     { account: followed("1 2"), writes: "1 2" },
     ...repeated(8, { account: followed(""), after: "60 min" }),
     { account: followed("1 2"), after: "60 min", writes: "1 2" },
-  );
-  itTracks(
-    "deletes the last row of a board after an hour if it is requested by its ID",
-    "board_pins",
+  ]);
+  itTracks("deletes the last row of a board after an hour if it is requested by its ID", "board_pins", [
     { ...onBoards({ 1: "1" }), writes: "1" },
     onBoards({ 1: "" }),
     { after: "61 min", writes: "-1" },
-  );
+  ]);
   itTracks(
     "emits a row that returns, even if its record is the same, and the record of its deletion arrived without a STATE",
     "following_boards",
@@ -173,9 +157,7 @@ describe("a tracked list", () => {
     { account: followed("1 2"), writes: "2" },
     {},
   );
-  itTracks(
-    "finds no deletion in a read that restarts from its first page",
-    "following_boards",
+  itTracks("finds no deletion in a read that restarts from its first page", "following_boards", [
     { account: followed("1 2 3"), writes: "1 2 3" },
     ...[1, 2].map(() => ({
       account: followed(pages("1", times(1, rejected("Invalid bookmark."), "2"))),
@@ -183,7 +165,7 @@ describe("a tracked list", () => {
     })),
     { account: followed("1 2") },
     { writes: "-3" },
-  );
+  ]);
 
   const scopes = "boards:read pins:read boards:read_secret";
   itTracks(
@@ -199,37 +181,31 @@ describe("a tracked list", () => {
     onBoards({ 1: "", 2: "3" }),
     { writes: "-1" },
   );
-  itTracks(
-    "finds no deletions of what a lost role hides",
-    "ad_accounts",
+  itTracks("finds no deletions of what a lost role hides", "ad_accounts", [
     { account: { "/ad_accounts": "1 2" }, writes: "1 2" },
     ...repeated(3, { account: { "/ad_accounts": "1" } }),
-  );
+  ]);
 
   const likes = (id: string, pins: string): Sync => ({
     account: { "/boards": [{ id, name: "Your Pinterest Likes" }], [`/boards/${id}/pins`]: pins },
   });
-  itTracks(
-    "deletes no like below an absent board of likes",
-    "likes",
+  itTracks("deletes no like below an absent board of likes", "likes", [
     { ...likes("7", "1"), writes: "1" },
     { ...likes("8", "2"), writes: "2" },
     {},
-  );
+  ]);
   const searching = (found: Readonly<Record<string, string>>): Sync => ({
     account: { "/search/pins": ({ query }) => found[query.get("query") ?? ""] },
     config: { searchQueries: Object.keys(found) },
   });
   const both = searching({ "cats; dogs, 50%": "1", "a/b": "2" });
-  itTracks(
-    "forgets the rows of search queries that the user removed",
-    "search_pins",
+  itTracks("forgets the rows of search queries that the user removed", "search_pins", [
     { ...both, config: { ...both.config }, writes: "1 2" },
     both,
     ...repeated(2, searching({ "a/b": "2" })),
     searching({ "a/b": "" }),
     { writes: "-2" },
-  );
+  ]);
 
   const members = (of: Readonly<Record<string, string>>): Account => ({
     "/user_account": { body: { id: "1", account_type: "BUSINESS" } },
@@ -238,13 +214,11 @@ describe("a tracked list", () => {
     "/businesses/*/members/*/assets": ({ path, query }) =>
       query.get("asset_type") === "AD_ACCOUNT" ? [{ asset_id: `a${path.split("/")[4]}` }] : "",
   });
-  itTracks(
-    "deletes rows below an absent parent, and not below an absent container",
-    "business_member_assets",
+  itTracks("deletes rows below an absent parent, and not below an absent container", "business_member_assets", [
     { account: members({ 1: "10 11", 2: "20" }), writes: "a10 a11 a20" },
     { account: members({ 1: "10" }), warnings: [/business 2/u] },
     { warnings: [/business 2/u], writes: "-a11" },
-  );
+  ]);
 
   const keywords = (list: string, groupsOf8: Answer): Sync => ({
     account: {
@@ -259,17 +233,13 @@ describe("a tracked list", () => {
   itTracks(
     "finds deletions among the keywords of ad groups while the ad groups of another ad account are denied",
     "keywords",
-    { ...keywords("91 92", ""), writes: "91 92" },
-    isDenied,
-    { ...isDenied, writes: "-92" },
+    [{ ...keywords("91 92", ""), writes: "91 92" }, isDenied, { ...isDenied, writes: "-92" }],
   );
 });
 
 describe("the shortcut of a tracked list that skips unchanged boards", () => {
   const readOn: Record<string, number[]> = { 1: [], 2: [] };
-  itTracks(
-    "reads each within four to seven days",
-    "board_pins",
+  itTracks("reads each within four to seven days", "board_pins", [
     { ...onBoards({ 1: "10", 2: "20" }, longAgo), writes: "10 20" },
     ...Array.from(
       { length: 30 },
@@ -285,7 +255,7 @@ describe("the shortcut of a tracked list that skips unchanged boards", () => {
         },
       }),
     ),
-  );
+  ]);
 
   const at = (changed: string, count: number, requests: number): Sync => ({
     ...onBoards({ 1: "10" }, changed, count),
@@ -305,23 +275,19 @@ describe("the shortcut of a tracked list that skips unchanged boards", () => {
     ...onBoards({ 1: "", 2: "20" }, "2026-05-01T00:00:00"),
     requests: { "/boards/*/pins": requests },
   });
-  itTracks(
-    "doesn't apply to one that lacks a Pin",
-    "board_pins",
+  itTracks("doesn't apply to one that lacks a Pin", "board_pins", [
     { ...onBoards({ 1: "10", 2: "20" }, longAgo), writes: "10 20" },
     without("1 2"),
     { ...without("1"), writes: "-10" },
     without("1"),
     without(""),
-  );
+  ]);
 });
 
 describe("Pins and boards that a tracked list lacks", () => {
   const listed = (pins: string, byId: Answer = gone): Sync => ({ account: { "/pins": pins, "/pins/*": byId } });
   const all = idsOf(150, 1_000);
-  itTracks(
-    "are asked for, those absent longest first",
-    "pins",
+  itTracks("are asked for, those absent longest first", "pins", [
     { ...listed(all.join(" ")), writes: all },
     listed(all.slice(0, 100).join(" ")),
     {
@@ -331,22 +297,20 @@ describe("Pins and boards that a tracked list lacks", () => {
         assert.deepEqual(new Set(requests.flatMap(({ path }) => path.split("/")[2] ?? [])), new Set(all.slice(100))),
     },
     { account: { "/pins/*": gone }, writes: [...all.slice(100), ...all.slice(0, 50)].map((id) => `-${id}`) },
-  );
+  ]);
 
   for (const [what, answer] of [
     ["exist", { body: { id: "1" } }],
     ["are denied", denied],
   ] as const)
-    itTracks(
-      `stay while requests for them fail, and are asked for again after seven days if they ${what}`,
-      "pins",
+    itTracks(`stay while requests for them fail, and are asked for again after seven days if they ${what}`, "pins", [
       { ...listed("1 2"), writes: "1 2" },
       { ...listed("2"), requests: { "/pins/*": 0 } },
       ...repeated(2, { ...listed("2", fault), requests: { "/pins/1": 6 } }),
       { ...listed("2", answer), requests: { "/pins/*": "1" } },
       ...repeated(7, { ...listed("2"), requests: { "/pins/*": 0 } }),
       { requests: { "/pins/*": "1" }, writes: "-1" },
-    );
+    ]);
 
   /** Board 1 lost Pin 1 to board 2, whose time of change stayed the same. */
   const moved: Account = {
@@ -355,44 +319,36 @@ describe("Pins and boards that a tracked list lacks", () => {
     "/boards/2/pins": "1",
     "/pins/1": { body: { id: "1", board_id: "2" } },
   };
-  itTracks(
-    "make the board due that they name, although its time of change is the same",
-    "board_pins",
+  itTracks("make the board due that they name, although its time of change is the same", "board_pins", [
     { ...onBoards({ 1: "1", 2: "" }, longAgo), writes: "1" },
     ...repeated(2, { account: moved, requests: { "/boards/*/pins": "1" } }),
     { requests: { "/boards/*/pins": "1 2" }, writes: "1" },
-  );
+  ]);
   for (const [what, named, written] of [
     ["are deleted from a stream of whose boards they name another", "77", "-1"],
     ["are deleted from a stream of whose boards they name none", null, "-1"],
     ["stay on the board that hides them", "1", ""],
   ] as const)
-    itTracks(
-      what,
-      "board_pins",
+    itTracks(what, "board_pins", [
       { ...onBoards({ 1: "1", 2: "" }), writes: "1" },
       { account: { "/boards/1/pins": "", "/pins/1": { body: { id: "1", board_id: named } } } },
       { writes: written },
-    );
+    ]);
   for (const [what, answer, written] of [
     ["are deleted with their board, which is asked for itself", gone, "-1 -2"],
     ["stay if their board exists", { body: { id: "8" } }, ""],
     ["stay if their board is denied", denied, ""],
     ["stay if the request for their board fails", fault, ""],
   ] as const satisfies readonly (readonly [string, ApiResponse, string])[])
-    itTracks(
-      what,
-      "board_pins",
+    itTracks(what, "board_pins", [
       { ...onBoards({ 8: "1 2", 9: "3" }), writes: "1 2 3" },
       { account: { "/boards": "9", "/boards/8": answer } },
       { requests: { "/pins/*": 0 }, writes: written },
-    );
-  itTracks(
-    "stay while the list of boards is incomplete",
-    "board_pins",
+    ]);
+  itTracks("stay while the list of boards is incomplete", "board_pins", [
     { ...onBoards({ 8: "1", 9: "" }), writes: "1" },
     ...repeated(3, { account: { "/boards": pages("9", fault) }, error: ["transient_error", /Something went wrong/u] }),
-  );
+  ]);
 
   const inSections = (...ids: readonly string[]): Account => ({
     "/boards": ids.join(" "),
@@ -401,16 +357,12 @@ describe("Pins and boards that a tracked list lacks", () => {
     "/pins/101": { body: { id: "101", board_id: "1", board_section_id: "1" } },
     "/pins/102": { body: { id: "102", board_id: "2", board_section_id: null } },
   });
-  itTracks(
-    "stay in a section of an archived board, and are deleted if they left the section",
-    "board_section_pins",
+  itTracks("stay in a section of an archived board, and are deleted if they left the section", "board_section_pins", [
     { account: inSections("1", "2", "3"), writes: "101 102 103" },
     { account: inSections("3") },
     { writes: "-102" },
-  );
-  itTracks(
-    "aren't deleted with their former board if they are on one that an earlier attempt had read",
-    "board_pins",
+  ]);
+  itTracks("aren't deleted with their former board if they are on one that an earlier attempt had read", "board_pins", [
     { ...onBoards({ 1: "", 2: "2" }), writes: "2" },
     { account: { "/boards": "1" }, after: "5 min" },
     { after: "5 min", killAfter: 1 },
@@ -420,5 +372,5 @@ describe("Pins and boards that a tracked list lacks", () => {
       after: "70 min",
     },
     { writes: "2" },
-  );
+  ]);
 });

@@ -29,9 +29,7 @@ describe("the states of a stream", () => {
 
   const long = "y".repeat(1_000);
   let few = 0;
-  itSyncs(
-    "are a small share of the output, but one is written after ten seconds",
-    "following_boards",
+  itSyncs("are a small share of the output, but one is written after ten seconds", "following_boards", [
     {
       account: followed(1_000, long),
       writes: 1_000,
@@ -45,11 +43,9 @@ describe("the states of a stream", () => {
       writes: 1_000,
       ...states((count) => count === few + 1),
     },
-  );
+  ]);
   const ids = idsOf(300);
-  itSyncs(
-    "are written every ten seconds while nothing is found, so that a kill repeats little",
-    "board_sections",
+  itSyncs("are written every ten seconds while nothing is found, so that a kill repeats little", "board_sections", [
     {
       account: { "/boards": rows(...ids), "/boards/*/sections": "" },
       config: { numWorkers: 1 },
@@ -64,7 +60,7 @@ describe("the states of a stream", () => {
         assert.ok(repeated > 100 && repeated < 170, `${repeated} boards`);
       },
     },
-  );
+  ]);
 });
 
 describe("the body of a response", () => {

@@ -73,12 +73,10 @@ describe("the partitions of a stream", () => {
       return query.size > 1 ? "ad_group" : "ad_account";
     },
   });
-  itSyncs(
-    "with the same ID are distinguished by their parent stream",
-    "keywords",
+  itSyncs("with the same ID are distinguished by their parent stream", "keywords", [
     { account: keywords(unauthorized), config: one, writes: "ad_account", ...tokenEnds },
     { account: keywords("campaign"), isRetry: true, writes: "ad_group campaign" },
-  );
+  ]);
   itSyncs("are requested once if two parent streams have the same one", "business_members", {
     account: {
       "/user_account": { body: { id: "1", account_type: "BUSINESS" } },
@@ -259,8 +257,7 @@ describe("nested children", () => {
       itSyncs(
         `are read by parent and once each, those tried longest ago first, with a daily quota of ${quota}, in ${mode}`,
         "board_section_pins",
-        { ...daily(0), mode, account: twelve, config: one },
-        ...idsOf(days).map((day) => daily(Number(day))),
+        [{ ...daily(0), mode, account: twelve, config: one }, ...idsOf(days).map((day) => daily(Number(day)))],
       );
     }
 
@@ -301,9 +298,7 @@ describe("a stream with many partitions", () => {
   const failing = (isFailing: (id: string) => boolean) =>
     sections(Object.fromEntries(many.map((id) => [id, isFailing(id) ? fault : `${id}0`])));
   const third = many.filter((id) => Number(id) % 3 === 1);
-  itSyncs(
-    "reads everything but what fails, names each, and leaves that to the next attempt",
-    "board_sections",
+  itSyncs("reads everything but what fails, names each, and leaves that to the next attempt", "board_sections", [
     {
       account: failing(isOneOf(third)),
       config: one,
@@ -313,7 +308,7 @@ describe("a stream with many partitions", () => {
       also: ({ warnings }) => assert.match(warnings, /not read: board 4: /u),
     },
     { account: failing(() => false), isRetry: true, writes: third.map((id) => `${id}0`) },
-  );
+  ]);
   itSyncs("ends after 20 failures in a row without anything read between them", "board_sections", {
     account: failing((id) => Number(id) > 5),
     config: one,
@@ -351,10 +346,8 @@ describe("a stream with many partitions", () => {
     ["/boards", "", "10 20 30"],
     ["/boards/2/sections", "10", "20 30"],
   ] as const)
-    itSyncs(
-      `requests nothing after a stop signal during ${stopAt}, and saves what was read`,
-      "board_sections",
+    itSyncs(`requests nothing after a stop signal during ${stopAt}, and saves what was read`, "board_sections", [
       { ...three, stopAt, writes: before, also: ({ requests }) => assert.equal(requests.at(-1)?.path, stopAt) },
       { isRetry: true, writes: after },
-    );
+    ]);
 });

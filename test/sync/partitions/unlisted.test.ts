@@ -98,13 +98,11 @@ describe("a board that the list lacks", () => {
       },
     );
 
-  itSyncs(
-    "stays a row while platforms drop the state of boards, and Pins name it no more",
-    incrementalPins,
+  itSyncs("stays a row while platforms drop the state of boards, and Pins name it no more", incrementalPins, [
     { account: ordinary, writes: four },
     { account: later, state: {}, writes: { boards: "1 2 3 9", pins: "70" }, requests: { "/pins": 1 } },
     { state: {}, writes: { boards: "1 2 3 9", pins: "70" }, requests: { "/pins": 1 } },
-  );
+  ]);
   itSyncs(
     "stays a row and a parent in runs without Pins, until a request by its ID says that it is not found",
     ["boards", "board_sections"],
@@ -117,12 +115,10 @@ describe("a board that the list lacks", () => {
     { account: { "/boards/9": gone }, writes: { boards: "1", board_sections: "10" } },
     { writes: { boards: "1", board_sections: "10" }, ...asked("") },
   );
-  itSyncs(
-    "is no longer asked for once the list has it",
-    "boards",
+  itSyncs("is no longer asked for once the list has it", "boards", [
     { states: { boards: { version: 2, unlisted: "9 8" } }, account: account("1 9"), writes: "1 8 9" },
     { writes: "1 8 9", ...asked("8"), also: ({ states }) => assert.equal(states.at(-1)?.unlisted, "8") },
-  );
+  ]);
   itSyncs("is not asked for with the state of another account", "boards", {
     states: { boards: { version: 2, account: "another", unlisted: "9" } },
     account: account("1"),
@@ -152,9 +148,7 @@ describe("a board that the list lacks", () => {
   );
 
   const unlisted = idsOf(150, 1_000);
-  itSyncs(
-    "is asked for at most a hundred times more per run, which the log says",
-    incrementalPins,
+  itSyncs("is asked for at most a hundred times more per run, which the log says", incrementalPins, [
     {
       account: account("1", unlisted.map((id) => `${id}/8${id}`).join(" ")),
       writes: { boards: 101, pins: 150 },
@@ -162,7 +156,7 @@ describe("a board that the list lacks", () => {
       says: [/found 100 boards by ID .*; the next sync requests 50 more/u],
     },
     { state: {}, writes: { boards: 151, pins: 1 } },
-  );
+  ]);
 
   const huge = { ...account("1", "60/9"), "/boards/9": { body: { id: "9", pin_count: 100_001 } } };
   itSyncs("with more than 100,000 Pins is a row, but no parent", ["boards", "board_sections", "pins"], {
@@ -197,34 +191,28 @@ describe("a board that the list lacks", () => {
       );
 
   const kept: Sync = { states: { boards: { version: 2, unlisted: "9" } }, account: account("1") };
-  itTracks(
-    "is not deleted by its absence from the list, and is by requests for it",
-    "boards",
+  itTracks("is not deleted by its absence from the list, and is by requests for it", "boards", [
     { ...kept, writes: "1 9" },
     {},
     {},
     { account: { "/boards/9": denied }, warnings: [/skipped board 9/u] },
     { warnings: [/skipped board 9/u] },
     { account: { "/boards/9": gone }, after: "8 d", writes: "-9" },
-  );
-  itTracks(
-    "doesn't delete its sections while nothing names it",
-    "board_sections",
+  ]);
+  itTracks("doesn't delete its sections while nothing names it", "board_sections", [
     { account: account("1"), config: { boardIds: ["1", "9"] }, writes: "10 90" },
     { config: {} },
     {},
     { account: { "/boards/9": gone }, after: "8 d", writes: "-90" },
-  );
-  itSyncs(
-    "is compared with the entire list after an interruption, which repeats no row",
-    incrementalPins,
+  ]);
+  itSyncs("is compared with the entire list after an interruption, which repeats no row", incrementalPins, [
     {
       account: { ...ordinary, "/boards": pages("1 2", fault) },
       writes: { ...four, boards: "1 2" },
       error: ["transient_error", /Something went wrong/u],
     },
     { account: { "/boards": pages("1 2", "3") }, isRetry: true, writes: { boards: "3 9" }, ...asked("9") },
-  );
+  ]);
   itSyncs("is asked for by the setting only if there is one profile", "board_sections", {
     account: {
       "/ad_accounts": [{ id: "549", owner: { id: "2" } }],

@@ -60,9 +60,7 @@ describe("a list that takes several parents per request", () => {
         assert.equal(/one ID at a time/u.test(read.logs("INFO").join()), answer === restricted);
       },
     });
-  itSyncs(
-    "restarts after an expired bookmark, without splitting the batch",
-    "keywords",
+  itSyncs("restarts after an expired bookmark, without splitting the batch", "keywords", [
     { account: account(["1", "2"], pages("of1", unauthorized)), writes: "of1", ...tokenEnds },
     {
       account: account(["1", "2"], ({ query }) => (query.has("bookmark") ? wrong : page(rows("of1", "of2")))),
@@ -71,7 +69,7 @@ describe("a list that takes several parents per request", () => {
       warnings: [/rejected the position in the list.*: /u],
       also: (read) => assert.ok(askedIn(read).every((each) => groupsOf(each).join() === "1,2")),
     },
-  );
+  ]);
   itSyncs("is read of the others if one is gone, although the operation takes lists only", "schedules", {
     account: {
       "/ad_accounts": "549",
@@ -122,9 +120,7 @@ describe("rows that only their number tells apart", () => {
     writes: "1 1 2 1 1 1 2 1 3 2",
     warnings: [/rejected the position/u],
   });
-  itSyncs(
-    "are numbered from 1 in the next attempt, which ignores the bookmark",
-    "ads_credit_discounts",
+  itSyncs("are numbered from 1 in the next attempt, which ignores the bookmark", "ads_credit_discounts", [
     {
       account: discounts(pages(first, second, unauthorized)),
       by: "occurrence",
@@ -132,5 +128,5 @@ describe("rows that only their number tells apart", () => {
       ...tokenEnds,
     },
     { account: discounts(paged(2, titles)), isRetry: true, writes: "1 1 2 1 3 2" },
-  );
+  ]);
 });

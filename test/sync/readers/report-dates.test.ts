@@ -78,7 +78,10 @@ describe("the dates of a report's rows", () => {
       config: { startDate: "2026-06-01" },
       file: (url) =>
         JSON.stringify({
-          "626": ["2026-06-02", url.startsWith("550") ? "2025-11-28" : "2026-06-03"].map((DATE) => ({ DATE, CTR: 1 })),
+          "626": ["2026-06-02", url.startsWith("550") ? "2025-11-28" : "2026-06-03"].map((DATE) => ({
+            DATE,
+            CTR: 1,
+          })),
         }),
       writes: 4,
       error: ["transient_error", /other dates .*2026-06-01 to 2026-06-30 .*2025-11-28.*\(ad account 550\)/u],

@@ -55,23 +55,19 @@ describe("a daily quota", () => {
       }),
     );
     // 70 requests.
-    itSyncs(
-      `completes each incremental stream within the required number of days plus one, ${what}`,
-      four,
+    itSyncs(`completes each incremental stream within the required number of days plus one, ${what}`, four, [
       ...daily(3, { ...job, mode: "incremental", account }, (reads) =>
         assert.deepEqual(everComplete(reads), new Set(four)),
       ),
-    );
+    ]);
   }
-  itSyncs(
-    "lets streams that it cut off or never reached precede the others",
-    four,
+  itSyncs("lets streams that it cut off or never reached precede the others", four, [
     ...daily(2, { mode: "incremental", account }, ([first, second]) => {
       assert.ok(first !== undefined && second !== undefined);
       assert.deepEqual([begunIn(first), completeIn(first)], [four, ["board_pins"]]);
       assert.deepEqual(begunIn(second), words("ad_account_analytics campaigns pins board_pins"));
     }),
-  );
+  ]);
   // Two of them take 41 requests.
   itSyncs(
     "lets each of several streams that start over in each sync complete again and again",
@@ -98,25 +94,19 @@ describe("a daily quota for fewer requests than there are partitions", () => {
     new Set(reads.flatMap(({ records }) => valuesOf(records, field)));
 
   const isFourth = (index: number) => index % 4 === 1;
-  itSyncs(
-    "reads all but those that always fail within three days",
-    "ad_account_analytics",
+  itSyncs("reads all but those that always fail within three days", "ad_account_analytics", [
     ...daily(3, { mode: "incremental", account: adAccounts(isFourth) }, (reads) =>
       assert.deepEqual(readIn(reads, "AD_ACCOUNT_ID"), new Set(hundred.filter((_, index) => !isFourth(index)))),
     ),
-  );
-  itSyncs(
-    "reads the others within days, too, if so many fail first that the sync ends",
-    "ad_account_analytics",
+  ]);
+  itSyncs("reads the others within days, too, if so many fail first that the sync ends", "ad_account_analytics", [
     ...daily(4, { mode: "incremental", account: adAccounts((index) => index < 25) }, (reads) => {
       assert.deepEqual(readIn(reads, "AD_ACCOUNT_ID"), new Set(hundred.slice(25)));
       assert.equal(readIn(reads.slice(0, 1), "AD_ACCOUNT_ID").size, 0);
     }),
-  );
+  ]);
   const single: Answer = (request) => metricsOfAll(request);
-  itSyncs(
-    "reads the metrics of each Pin in turn, if the app can only request one at a time",
-    "pin_analytics",
+  itSyncs("reads the metrics of each Pin in turn, if the app can only request one at a time", "pin_analytics", [
     ...daily(
       6,
       {
@@ -128,5 +118,5 @@ describe("a daily quota for fewer requests than there are partitions", () => {
         for (const from of [0, 3]) assert.equal(readIn(reads.slice(from, from + 3), "pin_id").size, 100);
       },
     ),
-  );
+  ]);
 });

@@ -69,14 +69,12 @@ describe("the order of streams", () => {
     ["without states", {}],
   ] as const) {
     const order = (all: string): Sync => ({ ...begin, also: (read) => assert.deepEqual(begunIn(read), words(all)) });
-    itSyncs(
-      `begins with the next full refresh each day, ${what}`,
-      names,
+    itSyncs(`begins with the next full refresh each day, ${what}`, names, [
       { ...order("followers media user_websites"), now: "2026-06-29T12:00:00Z", states },
       order("media user_websites followers"),
       order("user_websites followers media"),
       order("followers media user_websites"),
-    );
+    ]);
   }
 
   for (const [what, limit, isOneByOne] of [
@@ -110,9 +108,7 @@ describe("the date in a state", () => {
     headers: { ...busy(43_200).headers, "x-ratelimit-limit": "1000, 1000;w=86400" },
   };
   const quotaEnds = { error: ["transient_error", /./u] } as const;
-  itSyncs(
-    "is that of the last complete read",
-    "campaigns",
+  itSyncs("is that of the last complete read", "campaigns", [
     complete,
     {
       account: { "/ad_accounts/3/campaigns": unauthorized },
@@ -120,7 +116,7 @@ describe("the date in a state", () => {
       ...completed("2026-06-30"),
     },
     { account: five, ...completed("2026-07-02") },
-  );
+  ]);
   itSyncs("is that of the last read which the daily quota cut off", "campaigns", complete, {
     account: { "/ad_accounts/3/campaigns": exhausted },
     ...quotaEnds,

@@ -38,31 +38,23 @@ const first: Sync = { ...incremental, account: accountOf(1), writes: 10 };
 const again: Sync = { writes: "202619" };
 
 describe("the account of a state", () => {
-  itSyncs(
-    "is another after the token's owner changed, so all Pins are read, with a warning",
-    "pins",
+  itSyncs("is another after the token's owner changed, so all Pins are read, with a warning", "pins", [
     { ...first, ...belongsTo("1") },
     { account: accountOf(2), warnings: restarts, writes: 10, ...belongsTo("2") },
-  );
-  itSyncs(
-    "is another after a failed sync, too",
-    "pins",
+  ]);
+  itSyncs("is another after a failed sync, too", "pins", [
     first,
     { account: { ...accountOf(2), "/pins": unauthorized }, warnings: restarts, ...tokenEnds },
     { account: accountOf(2), writes: 10 },
-  );
-  itSyncs(
-    "lets the job resume its full refresh",
-    "pins",
+  ]);
+  itSyncs("lets the job resume its full refresh", "pins", [
     { account: { ...accountOf(1), "/pins": pages("1", unauthorized) }, writes: "1", ...tokenEnds },
     { account: { "/pins": pages("1", "2") }, isRetry: true, writes: "2" },
-  );
+  ]);
 
   const ownerOf: Readonly<Record<string, 1 | 2>> = { 549: 1, 550: 1, 551: 2 };
   const acting = (...adAccountIds: readonly string[]) => ({ config: { adAccountIds } });
-  itSyncs(
-    "is that of the first ad account, if the settings name some",
-    "pins",
+  itSyncs("is that of the first ad account, if the settings name some", "pins", [
     {
       ...first,
       account: {
@@ -74,13 +66,11 @@ describe("the account of a state", () => {
     },
     { ...again, ...acting("550", "549") },
     { ...acting("551", "549"), warnings: restarts, writes: 10 },
-  );
-  itSyncs(
-    "is added to a state without one, from which the stream continues",
-    "pins",
+  ]);
+  itSyncs("is added to a state without one, from which the stream continues", "pins", [
     { ...first, account: { ...accountOf(1), "/user_account": owner(null) } },
     { ...again, account: accountOf(1), ...belongsTo("1") },
-  );
+  ]);
   for (const [what, answer] of [
     ["denied", denied],
     [
@@ -141,9 +131,7 @@ describe("the account of a state", () => {
 });
 
 describe("changed settings", () => {
-  itSyncs(
-    "don't start a list over, whatever they select",
-    "campaigns",
+  itSyncs("don't start a list over, whatever they select", "campaigns", [
     {
       ...incremental,
       account: { "/ad_accounts": "549", "/ad_accounts/549/campaigns": [{ id: "1", ad_account_id: "549" }] },
@@ -151,7 +139,7 @@ describe("changed settings", () => {
     },
     { config: { startDate: "2026-01-01" } },
     { config: { entityStatuses: ["ACTIVE"] } },
-  );
+  ]);
 });
 
 describe("the definition of a custom report", () => {
@@ -170,28 +158,22 @@ describe("the definition of a custom report", () => {
     warnings,
   });
   const year = "2026-01-01..2026-06-30";
-  itSyncs(
-    "resumes a report with the same level and granularity",
-    "custom_mine",
+  itSyncs("resumes a report with the same level and granularity", "custom_mine", [
     read(daily, year),
     read({ ...daily, columns: ["IMPRESSION_1"], startDate: "2026-02-01" }, "2026-05-29..2026-06-30"),
-  );
-  itSyncs(
-    "starts a report with another granularity or level from the beginning, once, with a warning",
-    "custom_mine",
+  ]);
+  itSyncs("starts a report with another granularity or level from the beginning, once, with a warning", "custom_mine", [
     read(daily, year),
     read(monthly, year, ...starting("CAMPAIGN by DAY to CAMPAIGN by MONTH")),
     read(monthly, "2026-05-01..2026-06-30"),
     read({ ...monthly, level: "AD_GROUP" }, year, ...starting("CAMPAIGN by MONTH to AD_GROUP by MONTH")),
-  );
-  itSyncs(
-    "starts totals from the beginning if their periods begin on another date",
-    "custom_mine",
+  ]);
+  itSyncs("starts totals from the beginning if their periods begin on another date", "custom_mine", [
     read(total, year),
     read(
       { ...total, startDate: "2026-02-01" },
       "2026-02-01..2026-06-30",
       ...starting("CAMPAIGN TOTAL since 2026-01-01 to CAMPAIGN TOTAL since 2026-02-01"),
     ),
-  );
+  ]);
 });

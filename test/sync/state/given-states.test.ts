@@ -126,9 +126,7 @@ describe("a damaged state", () => {
     },
   };
   for (const [name, members] of Object.entries(damaged))
-    itSyncs(
-      `starts ${name} over, with a warning that names the member`,
-      name,
+    itSyncs(`starts ${name} over, with a warning that names the member`, name, [
       ...Object.entries(members).flatMap(([field, states]) =>
         states.map((state): Sync => {
           const reason = `the saved state is damaged \\("${field.replaceAll(".", "\\.")}" is not as expected\\)`;
@@ -139,11 +137,9 @@ describe("a damaged state", () => {
           };
         }),
       ),
-    );
+    ]);
 
-  itSyncs(
-    "of another version is an error that keeps it",
-    "pins",
+  itSyncs("of another version is an error that keeps it", "pins", [
     ...[null, 0, "2", true, 3].flatMap((version) =>
       [{ feed: {} }, { main: "1", profiles: "x" }].map(
         (more): Sync => ({
@@ -154,14 +150,12 @@ describe("a damaged state", () => {
         }),
       ),
     ),
-  );
-  itSyncs(
-    "isn't one that lacks a member, or has null in its place; and none has inherited ones",
-    "pins",
+  ]);
+  itSyncs("isn't one that lacks a member, or has null in its place; and none has inherited ones", "pins", [
     ...['{"version":2}', '{"version":2,"feed":null}', '{"version":2,"__proto__":{"feed":1}}'].map((state) =>
       given("pins", JSON.parse(state)),
     ),
-  );
+  ]);
 });
 
 describe("a full refresh", () => {
@@ -184,9 +178,7 @@ describe("a full refresh", () => {
       state,
       writes: "a b c",
     });
-  itSyncs(
-    "resumes within the list of any partition, such as one named __proto__",
-    "search_boards",
+  itSyncs("resumes within the list of any partition, such as one named __proto__", "search_boards", [
     {
       account: { "/search/boards": pages("a", unauthorized) },
       config: { searchQueries: ["__proto__", "constructor"], numWorkers: 1 },
@@ -194,7 +186,7 @@ describe("a full refresh", () => {
       error: ["config_error", /token/u],
     },
     { account: { "/search/boards": pages("a", "b") }, isRetry: true, writes: "b a b" },
-  );
+  ]);
 });
 
 /*
