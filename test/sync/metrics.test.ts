@@ -314,7 +314,7 @@ describe("requests for metrics of Pins", () => {
     writes: 20,
     also: ({ requests }) =>
       assert.deepEqual(
-        requests.filter(isAnalytics).map((each) => `${pinsIn(each)} ${metricsIn(each).includes("VIDEO_START")}`),
+        requests.filter(isAnalytics).map((each) => `${pinsIn(each).join()} ${metricsIn(each).includes("VIDEO_START")}`),
         ["1,2 false", "3,4 true"],
       ),
   });

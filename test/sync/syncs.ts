@@ -64,8 +64,8 @@ export interface Sync extends Situation {
   readonly also?: (read: Read) => void;
 }
 
-/** IDs, separated by spaces, `-` before the ID of a deletion; a list of them; a number; or whatever it is. */
-type Expected = string | readonly string[] | number | "any";
+/** IDs, separated by spaces, `-` before that of a deletion; a list of them; or their number. `any`: whatever they are. */
+type Expected = string | readonly string[] | number;
 
 /** Defines a test of syncs of the same streams, of which each continues from what arrived of the one before. */
 export function itSyncs(

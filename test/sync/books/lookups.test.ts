@@ -74,7 +74,9 @@ describe("Pins of ads", () => {
     asked(""),
   );
   const accountsAsked = (requests: Read["requests"]) =>
-    requests.flatMap(({ path, query }) => (path.startsWith("/pins/") ? [query.get("ad_account_id")] : [])).toSorted();
+    requests
+      .flatMap(({ path, query }) => (path.startsWith("/pins/") ? [query.get("ad_account_id") ?? ""] : []))
+      .toSorted();
 
   itSyncs("are requested once, and again at a new change", "ad_pins", first, { after: "400 d", ...asked("") });
   itSyncs("are requested again if that failed", "ad_pins", [

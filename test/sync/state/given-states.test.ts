@@ -126,8 +126,10 @@ describe("a damaged state", () => {
     },
   };
   for (const [name, members] of Object.entries(damaged))
-    itSyncs(`starts ${name} over, with a warning that names the member`, name, [
-      ...Object.entries(members).flatMap(([field, states]) =>
+    itSyncs(
+      `starts ${name} over, with a warning that names the member`,
+      name,
+      Object.entries(members).flatMap(([field, states]) =>
         states.map((state): Sync => {
           const reason = `the saved state is damaged \\("${field.replaceAll(".", "\\.")}" is not as expected\\)`;
           return {
@@ -137,10 +139,12 @@ describe("a damaged state", () => {
           };
         }),
       ),
-    ]);
+    );
 
-  itSyncs("of another version is an error that keeps it", "pins", [
-    ...[null, 0, "2", true, 3].flatMap((version) =>
+  itSyncs(
+    "of another version is an error that keeps it",
+    "pins",
+    [null, 0, "2", true, 3].flatMap((version) =>
       [{ feed: {} }, { main: "1", profiles: "x" }].map(
         (more): Sync => ({
           ...given("pins", { version, ...more }),
@@ -150,12 +154,14 @@ describe("a damaged state", () => {
         }),
       ),
     ),
-  ]);
-  itSyncs("isn't one that lacks a member, or has null in its place; and none has inherited ones", "pins", [
-    ...['{"version":2}', '{"version":2,"feed":null}', '{"version":2,"__proto__":{"feed":1}}'].map((state) =>
+  );
+  itSyncs(
+    "isn't one that lacks a member, or has null in its place; and none has inherited ones",
+    "pins",
+    ['{"version":2}', '{"version":2,"feed":null}', '{"version":2,"__proto__":{"feed":1}}'].map((state) =>
       given("pins", JSON.parse(state)),
     ),
-  ]);
+  );
 });
 
 describe("a full refresh", () => {
