@@ -4,6 +4,7 @@ import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts"
 import { streamsOf } from "../../src/streams/all.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { type ApiRequest, configWith } from "../scripted-api.ts";
+import { words } from "../words.ts";
 import { type Account, accountApi } from "./api.ts";
 import type { Line } from "./message-log.ts";
 import { type Read, type Script, type Situation, scriptedRead } from "./scripted-read.ts";
@@ -67,11 +68,14 @@ export interface Sync extends Situation {
 /** IDs, separated by spaces, `-` before that of a deletion; a list of them; or their number. `any`: whatever they are. */
 type Expected = string | readonly string[] | number;
 
+/** Syncs, or lists of them. */
+type Syncs = readonly (Sync | readonly Sync[])[];
+
 /** Defines a test of syncs of the same streams, of which each continues from what arrived of the one before. */
 export function itSyncs(
   title: string,
   streams: string | readonly (string | ConfiguredStream)[],
-  ...syncs: readonly (Sync | readonly Sync[])[]
+  ...syncs: Syncs
 ): void {
   it(title, async () => {
     let connection = begin;
@@ -85,6 +89,12 @@ export function itSyncs(
   });
 }
 
+/** `itSyncs` of one stream whose changes and deletions are tracked. */
+export function itTracks(title: string, stream: string, ...syncs: Syncs): void {
+  const [first, ...others] = syncs.flat();
+  itSyncs(title, stream, { isTracked: true, ...first }, others);
+}
+
 /** Returns an error with the number of its sync. */
 function inSync(number: number, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
@@ -92,15 +102,6 @@ function inSync(number: number, error: unknown): unknown {
   error.message = `in sync ${number}: ${message}`;
   error.stack = stack.replace(message, () => error.message);
   return error;
-}
-
-/** `itSyncs` of one stream whose changes and deletions are tracked. */
-export function itTracks(title: string, stream: string, ...syncs: Parameters<typeof itSyncs>[2][]): void {
-  itSyncs(
-    title,
-    stream,
-    syncs.flat().map((sync, index) => (index === 0 ? { isTracked: true, ...sync } : sync)),
-  );
 }
 
 /** What remains of the syncs so far. */
@@ -145,25 +146,22 @@ async function next(before: Connection, streams: readonly (string | ConfiguredSt
   assertDid(read, arrived, names, sync, all);
   if (sync.keepsState) assert.deepEqual(read.states, [before.states[names[0] ?? ""]], "the state");
   const last = names.map((name) => [name, arrived.filter(isStateOf(name)).at(-1)?.body] as const);
-  const {
-    writes: _,
-    error: _1,
-    warnings: _2,
-    says: _3,
-    requests: _4,
-    dates: _12,
-    also: _5,
-    keepsState: _14,
-    ...kept
-  } = all;
-  const { killAfter: _6, killBefore: _7, stopAt: _8, isRetry: _9, after: _10, now: _11, states: _13, ...more } = kept;
   return {
-    given: more,
+    given: lasting(all),
     states: { ...situation.states, ...(sync.state && { [names[0] ?? ""]: sync.state }), ...withoutUndefined(last) },
     now: Date.parse(situation.now ?? ""),
     job,
   };
 }
+
+/** What the next sync doesn't inherit: what happens in one sync, and what it does. */
+const ofOneSync: ReadonlySet<string> = new Set(
+  words(`
+    after isRetry killAfter killBefore stopAt now state states
+    writes error keepsState warnings says requests dates also
+  `),
+);
+const lasting = (sync: Sync): Sync => Object.fromEntries(Object.entries(sync).filter(([name]) => !ofOneSync.has(name)));
 
 function durationOf(pause: Pause): number {
   const [count, unit] = pause.split(" ");

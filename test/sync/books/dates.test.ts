@@ -4,6 +4,7 @@ import { digestOf } from "../../../src/base/digest.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import type { Config, CustomReport } from "../../../src/config/config.ts";
 import { configWith, customReportWith, listIn, page } from "../../scripted-api.ts";
+import { words } from "../../words.ts";
 import { type Account, type Answer, fault, idsOf, pages, rejected, reporting, unauthorized } from "../api.ts";
 import { daysIn, metricsOfAll, metricsOn } from "../pin-metrics.ts";
 import type { Read, Script } from "../scripted-read.ts";
@@ -352,43 +353,34 @@ describe("the lookback window of ads metrics", () => {
   }
   const count = (windows: readonly number[], days: number) => windows.filter((each) => each === days).length;
 
-  for (const [title, changed, [daily, weekly], ...names] of [
+  for (const [title, changed, [daily, weekly], names] of [
     [
       "is 30 days and two for Pinterest's processing, and once a week 65, since conversions are uploaded late",
       {},
       [32, 65],
-      "campaign_analytics",
-      "ad_account_targeting_analytics",
-      "campaign_analytics_report",
-      "mmm_report",
-      "custom_mine",
+      "campaign_analytics ad_account_targeting_analytics campaign_analytics_report mmm_report custom_mine",
     ],
     [
       "covers shorter windows, but is 30 days at least",
       { clickWindowDays: 1, engagementWindowDays: 1, viewWindowDays: 1 },
       [30, 36],
-      "campaign_analytics",
-      "custom_mine",
+      "campaign_analytics custom_mine",
     ],
     [
       "covers a click window of 60 days",
       { clickWindowDays: 60 },
       [62, 95],
-      "ad_analytics",
-      "campaign_targeting_analytics",
-      "campaign_analytics_report",
-      "custom_mine",
+      "ad_analytics campaign_targeting_analytics campaign_analytics_report custom_mine",
     ],
     ["covers a view window of 60 days", { viewWindowDays: 60 }, [62, 95], "campaign_analytics"],
     [
       "covers no window if conversions count on their own day",
       { clickWindowDays: 60, conversionReportTime: "TIME_OF_CONVERSION" },
       [30, 35],
-      "campaign_analytics",
-      "campaign_analytics_report",
+      "campaign_analytics campaign_analytics_report",
     ],
   ] as const)
-    for (const name of names) {
+    for (const name of words(names)) {
       const windows = { ...attribution, ...changed };
       const customReports = [customReportWith({ attribution: windows, granularity: "DAY" })];
       itSyncs(`${title}: ${name}`, name, [

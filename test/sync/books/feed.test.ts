@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/base/json.ts";
 import { page } from "../../scripted-api.ts";
-import { type Account, type Answer, busy, denied, fault, idsOf, pages, rejected, times, underQuota } from "../api.ts";
+import {
+  type Account,
+  type Answer,
+  busy,
+  denied,
+  fault,
+  idsOf,
+  listsBelow,
+  pages,
+  rejected,
+  times,
+  underQuota,
+} from "../api.ts";
 
 import type { Read } from "../scripted-read.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
@@ -26,8 +38,8 @@ const due = "4 d";
 
 /** Boards with a number of Pins that changed so many hours before the first sync, and their lists. */
 const boards = (hours: number, lists: Readonly<Record<string, Answer>>): Account => ({
+  ...listsBelow("/boards", "pins", lists),
   "/boards": Object.keys(lists).map((id) => ({ id, board_pins_modified_at: timeAgo(hours), pin_count: 3 })),
-  ...Object.fromEntries(Object.entries(lists).map(([id, pins]) => [`/boards/${id}/pins`, pins])),
 });
 
 describe("a list of Pins, newest first", () => {

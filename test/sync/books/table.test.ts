@@ -2,7 +2,19 @@ import assert from "node:assert/strict";
 import type { Stream } from "../../../src/streams/stream.ts";
 import type { ApiResponse } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
-import { type Account, type Answer, denied, fault, gone, idsOf, paged, pages, rejected, times } from "../api.ts";
+import {
+  type Account,
+  type Answer,
+  denied,
+  fault,
+  gone,
+  idsOf,
+  listsBelow,
+  paged,
+  pages,
+  rejected,
+  times,
+} from "../api.ts";
 import { itSyncs, itTracks, type Sync } from "../syncs.ts";
 
 const one = { numWorkers: 1 };
@@ -11,31 +23,24 @@ const longAgo = "2026-01-01T00:00:00";
 
 /** Boards that changed at a time, and their Pins, which requests by ID don't find. */
 const boards = (pins: Readonly<Record<string, Answer>>, changed?: string, count?: number): Account => ({
+  ...listsBelow("/boards", "pins", pins),
   "/boards": Object.keys(pins).map((id) => ({
     id,
     ...(changed && { board_pins_modified_at: changed, pin_count: count }),
   })),
   "/boards/*": gone,
   "/pins/*": gone,
-  ...Object.fromEntries(Object.entries(pins).map(([id, list]) => [`/boards/${id}/pins`, list])),
 });
 const onBoards = (...args: Parameters<typeof boards>): Sync => ({ account: boards(...args) });
-const ads = (lists: Readonly<Record<string, Answer>>): Account => ({
-  "/ad_accounts": Object.keys(lists).join(" "),
-  ...Object.fromEntries(Object.entries(lists).map(([id, list]) => [`/ad_accounts/${id}/ads`, list])),
-});
+const ads = (lists: Readonly<Record<string, Answer>>) => listsBelow("/ad_accounts", "ads", lists);
 const repeated = (count: number, sync: Sync) => Array.from({ length: count }, () => sync);
 
 describe("a list that is read completely", () => {
-  const sections = { 1: paged(2, "1 2 3"), 2: paged(2, "4 5 6"), 3: "7" };
   itSyncs(
     "continues in another attempt at the bookmark, without finished partitions, and starts over in the next job",
     "board_sections",
     {
-      account: {
-        "/boards": "1 2 3",
-        ...Object.fromEntries(Object.entries(sections).map(([id, list]) => [`/boards/${id}/sections`, list])),
-      },
+      account: listsBelow("/boards", "sections", { 1: paged(2, "1 2 3"), 2: paged(2, "4 5 6"), 3: "7" }),
       config: one,
       killAfter: 3,
       writes: "1 2 3 4 5",
@@ -208,9 +213,9 @@ describe("a tracked list", () => {
   ]);
 
   const members = (of: Readonly<Record<string, string>>): Account => ({
+    ...listsBelow("/businesses", "members", of),
     "/user_account": { body: { id: "1", account_type: "BUSINESS" } },
     "/businesses/employers": Object.keys(of).join(" "),
-    ...Object.fromEntries(Object.entries(of).map(([id, list]) => [`/businesses/${id}/members`, list])),
     "/businesses/*/members/*/assets": ({ path, query }) =>
       query.get("asset_type") === "AD_ACCOUNT" ? [{ asset_id: `a${path.split("/")[4]}` }] : "",
   });
