@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { words } from "../../words.ts";
-import { busy, idsOf, listsBelow, paged, rows, unauthorized, withHeaders } from "../api.ts";
+import { busy, idsOf, listsBelow, paged, rows, slowly, unauthorized, withHeaders } from "../api.ts";
 import { configured, type Mode, type Read } from "../scripted-read.ts";
 import { itSyncs, type Sync } from "../syncs.ts";
 
@@ -84,11 +84,7 @@ describe("the order of streams", () => {
     itSyncs(what, ["pins", "audiences"], {
       mode: "incremental",
       account: { "/pins": paged(1, rows(...idsOf(4))), "/ad_accounts": "" },
-      limitedBy: (api) =>
-        withHeaders({ "x-ratelimit-limit": limit, "x-ratelimit-remaining": "900" }, async (request) => {
-          await new Promise(setImmediate);
-          return api(request);
-        }),
+      limitedBy: (api) => withHeaders({ "x-ratelimit-limit": limit, "x-ratelimit-remaining": "900" }, slowly(api)),
       writes: { pins: "1 2 3 4" },
       also: ({ requests }) => {
         const paths = requests.map(({ path }) => path);
