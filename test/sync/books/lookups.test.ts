@@ -143,7 +143,7 @@ describe("Pins of ads", () => {
       warnings: [
         /^ad_pins: the state has no room for [\d,]+ of 128,29\d advertised Pins, so the next sync requests them again$/u,
       ],
-      also: ({ states }) => assert.ok(JSON.stringify(states.at(-1)?.lookups).length < 898_100),
+      also: ({ states }) => assert.ok(JSON.stringify(states.at(-1)?.lookups).length < 898_050),
     },
     { account: { "/ad_accounts/2/ads": "" }, ...asked("") },
   ]);

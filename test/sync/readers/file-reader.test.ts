@@ -70,8 +70,10 @@ describe("a report", () => {
     dates: "2026-06-01..2026-06-30",
     also: ({ requests }) =>
       assert.deepEqual(
-        requests.flatMap(({ path, query }) => (path.includes("/templates/") ? query.get("start_date") : [])),
-        ["2026-06-01"],
+        requests.flatMap(({ path, query, content }) =>
+          path.includes("/templates/") ? [query.get("start_date"), content?.start_date] : [],
+        ),
+        ["2026-06-01", "2026-06-01"],
       ),
   });
 
