@@ -1,6 +1,6 @@
-import { asText } from "../../src/base/json.ts";
+import { asText, type JsonObject } from "../../src/base/json.ts";
 import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
-import { type ApiRequest, type ApiResponse, apiError, page } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../scripted-api.ts";
 import type { Script } from "./scripted-read.ts";
 
 /** Errors of the API. */
@@ -20,38 +20,92 @@ export const rows = (...ids: readonly string[]) => ids.map((id) => ({ id }));
 /** Returns the numbers from the first on, as IDs. */
 export const idsOf = (count: number, first = 1) => Array.from({ length: count }, (_, index) => String(first + index));
 
+type List = string | readonly (JsonObject | null)[];
+
 /**
- * Returns an API with parents and the list below each: the IDs of its rows, or a response.
- * @param parents the path of the list of parents, such as `/boards`
- * @param children the name of the lists below them, such as `sections`
+ * What Pinterest has at a path: the IDs of a list, separated by spaces; rows; a response; or what a function of the request returns.
+ * Undefined: an empty list.
  */
-export function below(
-  parents: string,
-  children: string,
-  lists: Readonly<Record<string, readonly (string | null)[] | ApiResponse | undefined>>,
-): Script {
-  return ({ path }) => {
-    if (path === parents) return page(rows(...Object.keys(lists)));
-    const [id = "", name] = path.startsWith(`${parents}/`) ? path.slice(parents.length + 1).split("/") : [];
-    const list = name === children && path.endsWith(`/${children}`) ? lists[id] : undefined;
-    return isRows(list) ? page(list.map((each) => ({ id: each }))) : list;
+export type Answer =
+  | List
+  | ApiResponse
+  | ((request: ApiRequest, signal?: AbortSignal) => Answer | undefined | Promise<Answer | undefined>);
+
+/** What Pinterest has, by path. In a path, `*` stands for any segment; of several that fit, the last one counts. */
+export type Account = Readonly<Record<string, Answer>>;
+
+/** Returns the API of an account. A request for a path that it lacks is a bug. */
+export function accountApi(account: Account): Script {
+  const patterns = Object.keys(account)
+    .filter((path) => path.includes("*"))
+    .map((path) => [new RegExp(`^${path.replaceAll("*", "[^/]+")}$`, "u"), account[path]] as const);
+  return async (request, signal) => {
+    const answer = account[request.path] ?? patterns.findLast(([pattern]) => pattern.test(request.path))?.[1];
+    if (answer === undefined && request.path !== "/user_account")
+      return new TypeError(`the account of the test has no ${request.path}`);
+    return responseOf(answer, request, signal);
   };
 }
 
-function isRows(list: readonly (string | null)[] | ApiResponse | undefined): list is readonly (string | null)[] {
-  return Array.isArray(list);
+async function responseOf(answer: Answer | undefined, request: ApiRequest, signal?: AbortSignal): Promise<ApiResponse> {
+  const given = await resolved(answer, request, signal);
+  return isList(given) ? pageOfAll(rowsIn(given), request, 250) : given;
 }
 
-/** Returns boards with these sections, each with one Pin of ten times its ID, or with a response in place of its Pins. */
-export function sectioned(boards: Readonly<Record<string, Readonly<Record<string, ApiResponse | undefined>>>>): Script {
-  const changed = "2026-01-03T00:00:00";
-  return ({ path }) => {
-    const [, board = "", section] = /^\/boards\/(\d+)\/sections(?:\/(\d+)\/pins)?$/u.exec(path) ?? [];
-    if (path === "/boards")
-      return page(rows(...Object.keys(boards)).map((row) => ({ ...row, board_pins_modified_at: changed })));
-    if (board === "") return undefined;
-    if (section === undefined) return page(rows(...Object.keys(boards[board] ?? {})));
-    return boards[board]?.[section] ?? page([{ id: `${section}0`, created_at: changed }]);
+async function resolved(
+  answer: Answer | undefined,
+  request: ApiRequest,
+  signal?: AbortSignal,
+): Promise<List | ApiResponse> {
+  if (typeof answer === "function") return resolved(await answer(request, signal), request, signal);
+  return answer ?? [];
+}
+
+const isList = (answer: List | ApiResponse): answer is List => typeof answer === "string" || Array.isArray(answer);
+
+const rowsIn = (list: List) => (typeof list === "string" ? rows(...list.split(" ").filter((id) => id !== "")) : list);
+
+/** Answers with these pages of a list, whose bookmarks are their numbers from 0. A response in place of one ends the list. */
+export const pages =
+  (...all: readonly Answer[]): Answer =>
+  async (request) => {
+    const index = Number(request.query.get("bookmark")?.slice("at ".length) ?? 0);
+    const answer = await resolved(all[index], request);
+    return isList(answer) ? page(rowsIn(answer), index + 1 < all.length ? `at ${index + 1}` : null) : answer;
+  };
+
+/** Answers with a list in pages of so many rows. */
+export const paged =
+  (size: number, list: List): Answer =>
+  (request) =>
+    pageOfAll(rowsIn(list), request, size);
+
+/**
+ * Returns parents and the list below each.
+ * @param parents the path of the list of parents, such as `/boards`
+ * @param children the name of the lists below them, such as `sections`
+ */
+export const listsBelow = (parents: string, children: string, lists: Readonly<Record<string, Answer>>): Account => ({
+  [parents]: Object.keys(lists).join(" "),
+  ...Object.fromEntries(Object.entries(lists).map(([id, list]) => [`${parents}/${id}/${children}`, list])),
+});
+
+/** Returns boards whose Pins changed long ago, with their sections and the Pins in these. */
+export const inSections = (boards: Readonly<Record<string, Readonly<Record<string, Answer>>>>): Account => ({
+  "/boards": Object.keys(boards).map((id) => ({ id, board_pins_modified_at: "2026-01-03T00:00:00" })),
+  ...Object.fromEntries(
+    Object.entries(boards).flatMap(([board, sections]) =>
+      Object.entries(listsBelow(`/boards/${board}/sections`, "pins", sections)),
+    ),
+  ),
+});
+
+/** Answers so often with one, and then with another. */
+export function times(count: number, first: Answer, then: Answer = ""): Answer {
+  let left = count;
+  return () => {
+    left -= 1;
+    return left >= 0 ? first : then;
   };
 }
 
@@ -83,6 +137,14 @@ export function withHeaders(headers: NonNullable<HttpResponse["headers"]>, scrip
     return response instanceof Error ? response : { ...response, headers };
   };
 }
+
+/** Lets an API respond only when several requests are in flight. */
+export const slowly =
+  (script: Script): Script =>
+  async (request, signal) => {
+    await new Promise(setImmediate);
+    return script(request, signal);
+  };
 
 /** Lets an API say that its daily quota isn't used up. */
 export const underQuota = (script: Script): Script =>

@@ -1,172 +1,114 @@
 import assert from "node:assert/strict";
-import { listIn, page } from "../scripted-api.ts";
+import { listIn } from "../scripted-api.ts";
 import { words } from "../words.ts";
-import { denied, fault, rows } from "./api.ts";
-import { type Script, scriptedRead } from "./scripted-read.ts";
-import { itSyncs, itTracks } from "./situations.ts";
+import { type Account, type Answer, denied, fault, pages } from "./api.ts";
+import { itSyncs, itTracks, type Sync } from "./syncs.ts";
 
-/** Ad accounts, each with a campaign, an ad group, an ad, and a keyword of ten times its ID, and metrics of each day. */
-const advertising =
-  (...adAccounts: readonly string[]): Script =>
-  ({ path, query }) => {
-    if (path === "/ad_accounts") return page(rows(...adAccounts));
-    const [, account = "", what = ""] = /^\/ad_accounts\/(\d+)\/(.*)$/u.exec(path) ?? [];
-    if (path.startsWith("/pins/")) return { body: { id: path.slice("/pins/".length) } };
-    if (what.endsWith("analytics")) {
-      const ids = { campaign_ids: listIn(query, "campaign_ids"), account: [account] };
-      const days = { AD_ACCOUNT_ID: account, DATE: query.get("end_date") };
-      return {
-        body: (what === "analytics" ? ids.account : ids.campaign_ids).map((id) => ({ ...days, CAMPAIGN_ID: id })),
-      };
-    }
-    if (what === "keywords" && query.has("ad_group_ids")) return page([]);
-    return page([{ id: `${account}0`, ad_account_id: account, pin_id: `${account}00`, updated_time: 1_767_225_600 }]);
-  };
-
-const both = advertising("1", "2");
-const one = advertising("1");
-const isGone = /skipped ad account 2: Pinterest no longer lists it/u;
-const on = (day: string, time = "12:00:00") => `${day}T${time}Z`;
+const ofAdAccount =
+  (rowOf: (adAccount: string, query: URLSearchParams) => Readonly<Record<string, string | number | null>>): Answer =>
+  ({ path, query }) => [rowOf(path.split("/")[2] ?? "", query)];
+const metrics: Answer = ({ path, query }) => {
+  const days = { AD_ACCOUNT_ID: path.split("/")[2], DATE: query.get("end_date") };
+  const ids = listIn(query, "campaign_ids");
+  return { body: path.includes("campaigns") ? ids.map((id) => ({ ...days, CAMPAIGN_ID: id })) : [days] };
+};
+/** Ad accounts, each with a campaign, an ad, and metrics. */
+const advertising = (adAccounts: string): Account => ({
+  "/ad_accounts": adAccounts,
+  "/ad_accounts/*/*": ofAdAccount((id) => ({
+    id: `${id}0`,
+    ad_account_id: id,
+    pin_id: `${id}00`,
+    updated_time: 1_767_225_600,
+  })),
+  "/ad_accounts/*/analytics": metrics,
+  "/ad_accounts/*/campaigns/analytics": metrics,
+  "/pins/*": ({ path }) => ({ body: { id: path.split("/")[2] } }),
+});
+const both: Sync = { account: advertising("1 2"), writes: "any" };
+const one: Sync = { account: advertising("1"), writes: "any" };
+const missed = { ...one, warnings: [/skipped ad account 2: Pinterest no longer lists it/u] };
 const incremental = { mode: "incremental", config: { startDate: "2026-05-25" } } as const;
+const first: Sync = { ...incremental, ...both };
 
 describe("an ad account that is no longer listed", () => {
   for (const name of words("campaigns campaign_analytics ad_account_analytics ad_pins"))
-    itSyncs(
-      `is a warning for thirty days in ${name}`,
-      name,
-      { ...incremental, now: on("2026-06-01"), api: both },
-      { ...incremental, now: on("2026-06-02"), api: one, warnings: [isGone] },
-      { ...incremental, now: on("2026-06-02", "18:00:00"), api: one, warnings: [isGone] },
-      { ...incremental, now: on("2026-06-30"), api: one, warnings: [isGone] },
-      { ...incremental, now: on("2026-07-01"), api: one },
-      { ...incremental, now: on("2026-07-02"), api: one },
-    );
+    itSyncs(`is a warning for thirty days in ${name}`, name, [
+      first,
+      missed,
+      { ...missed, after: "6 h" },
+      { ...missed, after: "28 d" },
+      one,
+      one,
+    ]);
+  itSyncs("is a warning of one sync if the last one was long ago", "campaigns", [
+    first,
+    { ...missed, after: "92 d" },
+    one,
+  ]);
+  itSyncs("is one warning of many streams", ["campaigns", "ads", "campaign_analytics"], first, missed);
+  itSyncs("is no longer missed when it is listed again, and missed anew when it leaves again", "campaigns", [
+    first,
+    missed,
+    { ...both, after: "18 d", writes: "" },
+    { ...missed, after: "20 d" },
+  ]);
 
-  itSyncs(
-    "is a warning of one sync if the last one was long ago",
-    "campaigns",
-    { ...incremental, now: on("2026-06-01"), api: both },
-    { ...incremental, now: on("2026-09-01"), api: one, warnings: [isGone] },
-    { ...incremental, now: on("2026-09-02"), api: one },
-  );
-
-  itSyncs(
-    "is one warning of many streams",
-    ["campaigns", "ads", "campaign_analytics"],
-    { ...incremental, api: both },
-    { ...incremental, api: one, warnings: [isGone] },
-  );
-
-  itSyncs(
-    "is no longer missed when it is listed again, and missed anew when it leaves again",
-    "campaigns",
-    { ...incremental, now: on("2026-06-01"), api: both },
-    { ...incremental, now: on("2026-06-02"), api: one, warnings: [isGone] },
-    { ...incremental, now: on("2026-06-20"), api: both, ids: [] },
-    { ...incremental, now: on("2026-07-10"), api: one, warnings: [isGone] },
-  );
-
-  /** Asserts the first date of requests for metrics of ad account 2. */
-  const begins = (from: string) => ({
-    also: ({
-      requests,
-    }: {
-      readonly requests: readonly { readonly path: string; readonly query: URLSearchParams }[];
-    }) => {
+  const lookingBack: Sync = { ...first, now: "2026-07-20T12:00:00Z", config: { lookbackDays: 30 } };
+  const begins = (from: string): Sync => ({
+    ...both,
+    also: ({ requests }) => {
       const ofTwo = requests.filter(({ path }) => path === "/ad_accounts/2/analytics");
       assert.equal(ofTwo.map(({ query }) => query.get("start_date") ?? "").toSorted()[0], from);
     },
   });
-  // Without the longer lookback of a day of the week.
-  const lookingBack = { ...incremental, config: { lookbackDays: 30 } };
-  const before = [
-    { ...lookingBack, now: on("2026-07-20"), api: both },
-    { ...lookingBack, now: on("2026-07-21"), api: one, warnings: [isGone] },
-    { ...lookingBack, now: on("2026-08-18"), api: one, warnings: [isGone] },
-  ] as const;
-  itSyncs("keeps its marks for thirty days", "ad_account_analytics", ...before, {
-    ...lookingBack,
-    now: on("2026-08-19"),
-    api: both,
-    ...begins("2026-06-20"),
+  itSyncs("keeps its marks for thirty days", "ad_account_analytics", [
+    lookingBack,
+    missed,
+    { ...missed, after: "28 d" },
+    begins("2026-06-20"),
+  ]);
+  itSyncs("loses its marks after thirty days", "ad_account_analytics", [
+    lookingBack,
+    missed,
+    { ...missed, after: "28 d" },
+    one,
+    begins("2026-05-23"),
+  ]);
+  itSyncs("is not missed by a full refresh, which can't know it", "campaigns", both, one);
+  const named: Sync = { ...first, config: { adAccountIds: ["1", "2"] } };
+  itSyncs("is an error, and no warning, if the settings name it", "campaigns", named, {
+    ...one,
+    error: ["config_error", /2 doesn't exist/u],
   });
-  itSyncs(
-    "loses its marks after thirty days",
-    "ad_account_analytics",
-    ...before,
-    { ...lookingBack, now: on("2026-08-19"), api: one },
-    { ...lookingBack, now: on("2026-08-20"), api: both, ...begins("2026-05-23") },
-  );
-
-  itSyncs(
-    "is not missed by a full refresh, which can't know it",
-    "campaigns",
-    { mode: "full_refresh", api: both },
-    { mode: "full_refresh", api: one },
-  );
-  itSyncs(
-    "is an error, and no warning, if the settings name it",
-    "campaigns",
-    { ...incremental, config: { adAccountIds: ["1", "2"] }, api: both },
-    { ...incremental, config: { adAccountIds: ["1", "2"] }, api: one, error: ["config_error", /2 doesn't exist/u] },
-  );
   itSyncs("is a warning if the settings name it, and the error is about another", "campaigns", {
-    ...incremental,
-    config: { adAccountIds: ["1", "2"] },
-    api: (request, signal) => (request.path.startsWith("/ad_accounts/1/") ? denied : one(request, signal)),
+    ...named,
+    account: { ...advertising("1"), "/ad_accounts/1/*": denied },
+    writes: "",
     error: ["config_error", /1 can't be read/u],
     warnings: [/skipped ad account 1/u, /"Ad account IDs": 2 doesn't exist/u],
   });
-  itSyncs(
-    "is not missed if the settings name others",
-    "campaigns",
-    { ...incremental, api: both },
-    { ...incremental, config: { adAccountIds: ["1"] }, api: one },
-  );
+  itSyncs("is not missed if the settings name others", "campaigns", first, { ...one, config: { adAccountIds: ["1"] } });
+  itSyncs("is not inferred from a part of the list", "campaigns", [
+    first,
+    { account: { "/ad_accounts": pages("1", fault) }, error: ["transient_error", /500/u] },
+    missed,
+  ]);
+  const without: Sync = { states: { campaigns: { version: 2 } } };
+  itSyncs("is unknown to a state without the ad accounts", "campaigns", [
+    { ...first, also: ({ states }) => assert.deepEqual(states.at(-1)?.containers, { "2026-06-30": "1 2" }) },
+    { ...one, ...without, also: ({ states }) => assert.deepEqual(states.at(-1)?.containers, { "2026-07-01": "1" }) },
+  ]);
 
-  const partly: Script = (request, signal) =>
-    request.path === "/ad_accounts"
-      ? request.query.has("bookmark")
-        ? fault
-        : page(rows("1"), "2")
-      : one(request, signal);
-  itSyncs(
-    "is not inferred from a part of the list",
-    "campaigns",
-    { ...incremental, api: both },
-    { ...incremental, api: partly, error: ["transient_error", /500/u] },
-    { ...incremental, api: one, warnings: [isGone] },
-  );
-
-  it("is unknown to a state without the ad accounts, which continues unchanged", async () => {
-    const first = await scriptedRead("campaigns", both, incremental);
-    const { containers, ...state } = first.states.at(-1) ?? {};
-    assert.deepEqual(containers, { "2026-06-30": "1 2" });
-    const second = await first.again(one, { state });
-    assert.deepEqual([second.warnings, second.ids], ["", []]);
-    assert.deepEqual(second.states.at(-1)?.containers, { "2026-06-30": "1" });
+  const keywords = (adAccounts: string, ofOne: string): Account => ({
+    "/ad_accounts": adAccounts,
+    "/ad_accounts/*/*": "",
+    "/ad_accounts/1/keywords": ofOne,
+    "/ad_accounts/2/keywords": "21 22",
   });
-
-  const keyword =
-    (...ids: readonly string[]): Script =>
-    ({ path, query }) => {
-      if (path === "/ad_accounts") return page(rows(...ids));
-      if (!path.endsWith("/keywords")) return page([]);
-      const [, , account] = path.split("/");
-      return query.has("campaign_id") || query.has("ad_group_ids")
-        ? page([])
-        : page(rows(`${account}1`, `${account}2`));
-    };
-  const without: Script = (request, signal) => {
-    const { path, query } = request;
-    const isOfAccount = path === "/ad_accounts/1/keywords" && !query.has("campaign_id") && !query.has("ad_group_ids");
-    return isOfAccount ? page(rows("11")) : keyword("1")(request, signal);
-  };
-  itTracks(
-    "doesn't hide deletions in others, and none of its own records is deleted",
-    "keywords",
-    { api: keyword("1", "2"), written: ["+11", "+12", "+21", "+22"] },
-    { api: without, written: [], warnings: [isGone] },
-    { api: without, written: ["-12"], warnings: [isGone] },
-  );
+  itTracks("doesn't hide deletions in others, and none of its own records is deleted", "keywords", [
+    { account: keywords("1 2", "11 12"), writes: "11 12 21 22" },
+    { ...missed, account: keywords("1", "11"), writes: "" },
+    { warnings: missed.warnings, writes: "-12" },
+  ]);
 });

@@ -1,7 +1,6 @@
 import { addDays, type Day, daysFrom } from "../../src/base/dates.ts";
 import type { JsonObject } from "../../src/base/json.ts";
-import { type ApiRequest, type ApiResponse, pageOfAll } from "../scripted-api.ts";
-import type { Script } from "./scripted-read.ts";
+import type { ApiRequest, ApiResponse } from "../scripted-api.ts";
 
 /** Returns Pins with consecutive IDs. */
 export function pins(count: number, first = 1, more: JsonObject = {}): readonly JsonObject[] {
@@ -31,17 +30,6 @@ export function metricsOfAll(request: ApiRequest, statusOf?: (day: Day) => strin
   const metrics = metricsOn(daysIn(request), statusOf);
   const isBatch = request.path === "/pins/analytics";
   return { body: isBatch ? Object.fromEntries(pinsIn(request).map((id) => [id, metrics])) : metrics };
-}
-
-/** Returns a script for Pins and their metrics. */
-export function pinAccount(
-  all: readonly JsonObject[],
-  metrics: (request: ApiRequest) => ApiResponse = metricsOfAll,
-): Script {
-  return (request) => {
-    if (request.path === "/pins") return pageOfAll(all, request, 250);
-    return request.path.endsWith("/analytics") ? metrics(request) : undefined;
-  };
 }
 
 /** Returns the requests for metrics as `from..through firstID-lastID`. */

@@ -3,8 +3,8 @@ import { asText, isStringArray } from "../../src/base/json.ts";
 import type { CustomReport } from "../../src/config/config.ts";
 import { type ApiRequest, customReportWith, page } from "../scripted-api.ts";
 import { denied, idsOf, rejected, reporting, restricted, rows, underQuota } from "./api.ts";
-import { type Read, type Script, type Situation, scriptedRead } from "./scripted-read.ts";
-import { itSyncs, valuesOf } from "./situations.ts";
+import type { Read, Script, Situation } from "./scripted-read.ts";
+import { itSyncs, type Sync } from "./syncs.ts";
 
 const listOf = (request: ApiRequest, name: string): readonly string[] => {
   const value = request.content?.[name];
@@ -16,26 +16,28 @@ describe("a rejection", () => {
   const columns = ["CTR", "CTR_2", "LEADS", "ECTR"];
 
   /**
-   * Reads a custom report. Returns the values of each request without IDs, and those that were accepted.
+   * A read of a custom report, of whose requests only the values are told.
    * @param refuse returns the message of the error for a request with some values; undefined: it is accepted
    */
-  async function readReport(
+  function reading(
     refuse: (values: readonly string[], attempt: number) => string | undefined,
+    expected: { readonly accepted: readonly string[]; readonly count: number },
     report: Partial<CustomReport> = {},
-  ) {
+  ): Sync {
     const requests: (readonly string[])[] = [];
     let accepted: readonly string[] = [];
-    const script = reporting(["549"], (request) => {
-      const values = [...listOf(request, "columns"), ...listOf(request, "targeting_types")];
-      requests.push(values);
-      const message = refuse(values, requests.length);
-      if (message !== undefined) return rejected(message);
-      accepted = values.filter((value) => columns.includes(value) || value === "COUNTRY");
-      return undefined;
-    });
     const customReports = [customReportWith({ startDate: "2026-06-01", columns, ...report })];
-    const read = await scriptedRead("custom_mine", script, { config: { startDate: "2026-06-01", customReports } });
-    return { ...read, count: requests.length, accepted };
+    return {
+      api: reporting(["549"], (request) => {
+        const values = [...listOf(request, "columns"), ...listOf(request, "targeting_types")];
+        const message = refuse(values, requests.push(values));
+        if (message !== undefined) return rejected(message);
+        accepted = values.filter((value) => columns.includes(value) || value === "COUNTRY");
+        return undefined;
+      }),
+      config: { startDate: "2026-06-01", customReports },
+      also: () => assert.deepEqual({ accepted, count: requests.length }, expected),
+    };
   }
 
   for (const [message, ...named] of [
@@ -44,47 +46,49 @@ describe("a rejection", () => {
     ["Columns are not allowed: LEADS", "LEADS"],
     ["'CTR_2' is not one of ['CTR', 'LEADS']", "CTR_2"],
   ] as const) {
-    it(`that names ${named.join(" and ")} twice removes no other column: ${message}`, async () => {
-      const isNamed = (value: string) => named.some((each) => each === value);
-      const read = await readReport((values) => (values.some(isNamed) ? message : undefined));
-      assert.deepEqual([read.accepted, read.count], [columns.filter((column) => !isNamed(column)), 3]);
-      assert.match(read.warnings, new RegExp(`rejected the columns? ${named.join(", ")} for ad account 549, and`, "u"));
-      assert.match(read.messageOf("config_error"), /Custom reports, item 1: Columns/u);
+    const isNamed = (value: string) => named.some((each) => each === value);
+    const accepted = columns.filter((column) => !isNamed(column));
+    itSyncs(`that names ${named.join(" and ")} twice removes no other column: ${message}`, "custom_mine", {
+      ...reading((values) => (values.some(isNamed) ? message : undefined), { accepted, count: 3 }),
+      warnings: [new RegExp(`rejected the columns? ${named.join(", ")} for ad account 549, and`, "u")],
+      error: ["config_error", /Custom reports, item 1: Columns/u],
     });
   }
-
   for (const message of [
     "Supported columns are CTR, LEADS",
     "PRECTR and LEADS_2 are wrong",
     // A message that names all values is unspecific.
     "Wrong: CTR, CTR_2, LEADS, ECTR, CAMPAIGN_ID, AD_ACCOUNT_ID",
-  ]) {
-    it(`that names no column in particular is the error, after one request: ${message}`, async () => {
-      const { count, messageOf, warnings } = await readReport(() => message);
-      assert.deepEqual([count, warnings], [1, ""]);
-      assert.ok(messageOf("config_error").includes(message));
+  ])
+    itSyncs(`that names no column in particular is the error, after one request: ${message}`, "custom_mine", {
+      ...reading(() => message, { accepted: [], count: 1 }),
+      error: ["config_error", new RegExp(message, "u")],
     });
-  }
-
-  it("that the repetition doesn't confirm removes nothing", async () => {
-    const read = await readReport((_, attempt) => (attempt === 1 ? "Columns CTR, CTR_2 are invalid." : undefined));
-    assert.deepEqual([read.errors, read.warnings, read.accepted], [[], "", columns]);
+  itSyncs(
+    "that the repetition doesn't confirm removes nothing",
+    "custom_mine",
+    reading((_, attempt) => (attempt === 1 ? "Columns CTR, CTR_2 are invalid." : undefined), {
+      accepted: columns,
+      count: 2,
+    }),
+  );
+  const wrong = ["CTR", "CTR_2", "ECTR"];
+  itSyncs("that names another column after each removal removes them all", "custom_mine", {
+    ...reading((values) => wrong.find((each) => values.includes(each)), { accepted: ["LEADS"], count: 5 }),
+    warnings: [/columns CTR, CTR_2, ECTR for/u],
+    error: ["config_error", /Custom reports, item 1: Columns/u],
   });
-
-  it("that names another column after each removal removes them all", async () => {
-    const wrong = ["CTR", "CTR_2", "ECTR"];
-    const read = await readReport((values) => wrong.find((each) => values.includes(each)));
-    assert.deepEqual([read.accepted, read.count], [["LEADS"], 2 + wrong.length]);
+  const refuse = (values: readonly string[]) => (values.includes("GENDER") ? "GENDER is not one of AGE" : undefined);
+  const targeting = { level: "CAMPAIGN_TARGETING", columns: ["CTR"] };
+  const both = { ...targeting, targetingTypes: ["GENDER", "COUNTRY"] };
+  itSyncs("removes a targeting type", "custom_mine", {
+    ...reading(refuse, { accepted: ["CTR", "COUNTRY"], count: 3 }, both),
+    warnings: [/GENDER/u],
+    error: ["config_error", /GENDER/u],
   });
-
-  it("removes a targeting type, and never the only one", async () => {
-    const targeting = { level: "CAMPAIGN_TARGETING", columns: ["CTR"] };
-    const refuse = (values: readonly string[]) => (values.includes("GENDER") ? "GENDER is not one of AGE" : undefined);
-    const read = await readReport(refuse, { ...targeting, targetingTypes: ["GENDER", "COUNTRY"] });
-    assert.deepEqual(read.accepted, ["CTR", "COUNTRY"]);
-    const only = await readReport(refuse, { ...targeting, targetingTypes: ["GENDER"] });
-    assert.deepEqual([only.accepted, only.count], [[], 1]);
-    assert.match(only.messageOf("config_error"), /GENDER is not one of AGE/u);
+  itSyncs("never removes the only targeting type", "custom_mine", {
+    ...reading(refuse, { accepted: [], count: 1 }, { ...targeting, targetingTypes: ["GENDER"] }),
+    error: ["config_error", /GENDER is not one of AGE/u],
   });
 });
 
@@ -119,8 +123,8 @@ describe("a read with rejected columns", () => {
         customReports: [{ ...report, columns: ["LEADS", "SPEND_IN_DOLLAR"] }],
       }),
       warnings: [warning],
-      error: ["config_error", /Pinterest rejected LEADS/u],
-      counts: { campaign_analytics_report: 1, custom_mine: 1 },
+      error: { custom_mine: ["config_error", /Pinterest rejected LEADS/u] },
+      writes: { campaign_analytics_report: 1, custom_mine: 1 },
       also: (read) => {
         assert.deepEqual(
           created(read).map((each) => culprits(each).length),
@@ -154,7 +158,7 @@ describe("a read with rejected columns", () => {
         return naming(request) ?? { body: request.path.includes("targeting") ? { data: [target] } : [row] };
       },
       config: { startDate: "2026-06-20", numWorkers: 20 },
-      counts: { [name]: 20 },
+      writes: 20,
       warnings: [warning],
       also: ({ requests }) => assert.equal(requests.length, 1 + 20 * 3),
     });
@@ -165,7 +169,7 @@ describe("a read with rejected columns", () => {
 
     itSyncs("ends with an error for columns that no level has, once, after everything else is read", levels, {
       ...readOf(reporting(["500", "501"], naming), config),
-      counts: { campaign_analytics_report: 2, ad_group_report: 2 },
+      writes: { campaign_analytics_report: 2, ad_group_report: 2 },
       warnings: "any",
       error: ["config_error", /^"Ads columns": Pinterest rejected LEADS\.(?!.*Pinterest rejected LEADS)/u],
     });
@@ -175,6 +179,7 @@ describe("a read with rejected columns", () => {
         reporting(["500"], (request) => (request.content?.level === "CAMPAIGN" ? naming(request) : undefined)),
         config,
       ),
+      writes: { campaign_analytics_report: 1, ad_group_report: 1 },
       warnings: [/LEADS/u],
     });
 
@@ -183,8 +188,8 @@ describe("a read with rejected columns", () => {
         customReports: [report, { ...report, streamName: "custom_other", columns: ["LEADS", "SPEND_IN_DOLLAR"] }],
       }),
       warnings: [/LEADS/u],
-      error: ["config_error", /^"Custom reports, item 2: Columns": Pinterest rejected LEADS\./u],
-      counts: { custom_mine: 2, custom_other: 2 },
+      error: { custom_other: ["config_error", /^"Custom reports, item 2: Columns": Pinterest rejected LEADS\./u] },
+      writes: { custom_mine: 2, custom_other: 2 },
     });
   });
 });
@@ -204,7 +209,7 @@ describe("a read with rejected statuses or values", () => {
     {
       api: ofStatuses,
       config: { startDate: "2026-06-20", ...one },
-      counts: { campaigns: 2, campaign_analytics: 2 },
+      writes: { campaigns: 2, campaign_analytics: 2 },
       warnings: [/entity statuses DRAFT, DELETED_DRAFT/u],
     },
   );
@@ -212,7 +217,6 @@ describe("a read with rejected statuses or values", () => {
   itSyncs("never drops statuses that the user chose", "campaigns", {
     api: ofStatuses,
     config: { entityStatuses: ["ACTIVE", "DRAFT"] },
-    ids: [],
     error: ["config_error", /DRAFT is not supported/u],
     warnings: "any",
   });
@@ -232,7 +236,7 @@ describe("a read with rejected statuses or values", () => {
         return { body: request.path.startsWith("/terms") ? ["more"] : { data: [{ keyword: "tea", metrics: {} }] } };
       },
       config,
-      counts: { [name]: count },
+      writes: count,
       error: ["config_error", message],
       warnings: "any",
     });
@@ -269,7 +273,7 @@ describe("targeting types of which no response is known", () => {
 
   for (const fault of ["rejected", "denied", "restricted", "failed", "broken"] as const) {
     const others = {
-      counts: { [name]: accounts.length * 13 },
+      writes: accounts.length * 13,
       warnings: "any",
       also: ({ requests, warnings }: Read) => {
         assert.match(warnings, /skipped ad account 5\d\d.*LOCAL_ADS_STORE_CODE/u);
@@ -277,17 +281,15 @@ describe("targeting types of which no response is known", () => {
         assert.ok(reported.some(isFurther) && !reported.every(isFurther));
       },
     } as const;
-    itSyncs(
-      `take nothing from the others if they are ${fault}, and are requested again`,
-      name,
+    itSyncs(`take nothing from the others if they are ${fault}, and are requested again`, name, [
       { ...reports(fault), mode: "incremental", ...others },
-      { ...others, now: "2026-07-02T12:00:00Z" },
-    );
+      others,
+    ]);
   }
 
   itSyncs("have rows otherwise, from two reports more per ad account", name, {
     ...reports("none"),
-    counts: { [name]: accounts.length * 15 },
+    writes: accounts.length * 15,
     also: ({ requests }) =>
       assert.equal(requests.filter(({ content }) => content !== undefined).length, accounts.length * 5),
   });
@@ -303,6 +305,7 @@ describe("targeting types of which no response is known", () => {
       file: () =>
         JSON.stringify({ "268": [{ DATE: "2026-06-20", TARGETING_TYPE: "GENDER", TARGETING_VALUE: "male" }] }),
       config: { startDate: "2026-01-01" },
+      writes: 4,
       warnings,
       also: ({ logs, requests }) => {
         const rejection = /FEED_TYPE, which Pinterest doesn't document, and rejects$/u;
@@ -323,6 +326,7 @@ describe("targeting types of which no response is known", () => {
           })
         : "{}",
     config: { startDate: "2026-06-01" },
-    also: ({ records }) => assert.deepEqual(valuesOf(records, "TARGETING_VALUE"), ["TWOCOLUMN_FEED"]),
+    by: "TARGETING_VALUE",
+    writes: "TWOCOLUMN_FEED",
   });
 });

@@ -74,8 +74,6 @@ export interface Read extends Written {
   readonly of: (name: string) => Written;
   /** Returns the log messages of a level. */
   readonly logs: (level: string) => readonly string[];
-  /** Asserts the type of the only error and returns its message. */
-  readonly messageOf: (failureType: string) => string;
   /** Reads again from the last states, with some inputs changed. */
   readonly again: (script?: Script, situation?: Situation) => Promise<Read>;
 }
@@ -158,11 +156,6 @@ export async function scriptedRead(
       .join("\n"),
     of,
     logs,
-    messageOf: (failureType) => {
-      assert.equal(errors.length, 1, JSON.stringify(errors));
-      assert.equal(errors[0]?.body.failure_type, failureType, JSON.stringify(errors));
-      return asText(errors[0]?.body.message);
-    },
     again: async (next = script, { state: other, ...changed } = {}) => {
       const last = Object.fromEntries([...written].map(([name, { states: all }]) => [name, all.at(-1)]));
       const { state: _, ...same } = situation;

@@ -8,7 +8,7 @@ import type { Stream } from "../../../src/streams/stream.ts";
 import { assertEachNamed } from "../../assert-each.ts";
 import { configWith, page } from "../../scripted-api.ts";
 import { rows } from "../../sync/api.ts";
-import { itSyncs, valuesOf } from "../../sync/situations.ts";
+import { itSyncs, valuesOf } from "../../sync/syncs.ts";
 
 const today = "2026-06-30";
 
@@ -110,7 +110,7 @@ describe("the statuses in ads analytics", () => {
         return { body: path.endsWith("/analytics") ? `[${rowOf(sent)}]` : "{}" };
       },
       config: { startDate: "2026-06-01" },
-      counts: { campaign_analytics: 1 },
+      writes: 1,
       also: ({ records }) => assert.deepEqual(valuesOf(records, "CAMPAIGN_ENTITY_STATUS"), [text]),
     });
 });

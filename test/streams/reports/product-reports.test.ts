@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isStringArray } from "../../../src/base/json.ts";
 import { rejected, reporting } from "../../sync/api.ts";
-import { itSyncs, valuesOf } from "../../sync/situations.ts";
+import { itSyncs, valuesOf } from "../../sync/syncs.ts";
 
 const config = { startDate: "2026-06-01" };
 const api = reporting(["549"]);
@@ -15,6 +15,7 @@ describe("reports of products", () => {
     api,
     config,
     file: () => JSON.stringify({ "294": ["1", "2"].map((id) => ({ ...day, AD_GROUP_ID: id, CTR: Number(id) })) }),
+    writes: 2,
     also: ({ records }) => assert.deepEqual(valuesOf(records, "ROW_ID"), ["1", "2"]),
   });
 
@@ -22,6 +23,7 @@ describe("reports of products", () => {
     api,
     config,
     file: () => JSON.stringify({ "5": ["1", "2"].map((id) => ({ ...day, PIN_ID: id, CTR: Number(id) })) }),
+    writes: 2,
     also: ({ records, requests }) => {
       assert.deepEqual(valuesOf(records, "ROW_ID"), ["268/1", "268/2"]);
       const columns = requests.flatMap(({ content }) => (content === undefined ? [] : [content.columns]));
@@ -35,7 +37,7 @@ describe("reports of products", () => {
       config,
       error: ["config_error", /AD_GROUP_ID/u],
       // Not repeated without it.
-      calls: { "/ad_accounts/549/reports": 1 },
+      requests: { "/ad_accounts/549/reports": 1 },
     });
 
   itSyncs("lose other rejected columns, and keep that of their key", "product_group_report", {

@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { addDays, type Day, daysFrom } from "../../../src/base/dates.ts";
 import { digestOf } from "../../../src/base/digest.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
-import type { Config } from "../../../src/config/config.ts";
+import type { Config, CustomReport } from "../../../src/config/config.ts";
 import { configWith, customReportWith, listIn, page } from "../../scripted-api.ts";
-import { idsOf, reporting, rows, unauthorized } from "../api.ts";
-import { daysIn, metricsOn } from "../pin-metrics.ts";
-import { type Read, type Script, type Situation, scriptedRead } from "../scripted-read.ts";
+import { words } from "../../words.ts";
+import { type Account, type Answer, fault, idsOf, pages, rejected, reporting, unauthorized } from "../api.ts";
+import { daysIn, metricsOfAll, metricsOn } from "../pin-metrics.ts";
+import type { Read, Script } from "../scripted-read.ts";
+import { datesOf, itSyncs, type Sync } from "../syncs.ts";
 
 const today = "2026-06-30";
 const oldest = addDays(today, -89);
-const path = "/user_account/analytics";
 
 /** A state of dates. @param mark what was read of the account @param first the first day of the last read */
 const marked = (mark: string, first: Day = oldest): JsonObject => ({
@@ -18,22 +19,22 @@ const marked = (mark: string, first: Day = oldest): JsonObject => ({
   dates: { first, read: { [mark]: digestOf("all", 7) } },
 });
 
-/** Returns the first day and the mark in a state of one partition. */
-function datesIn({ states }: Read): string {
-  const { dates } = states.at(-1) ?? {};
-  return isObject(dates) && isObject(dates.read) ? [asText(dates.first), ...Object.keys(dates.read)].join(" ") : "";
-}
+/** Asserts the first day and the mark in a state of one partition. */
+const marks = (expected: string) => ({
+  also: ({ states }: Read) => {
+    const { dates } = states.at(-1) ?? {};
+    assert.ok(isObject(dates) && isObject(dates.read));
+    assert.equal([asText(dates.first), ...Object.keys(dates.read)].join(" "), expected);
+  },
+});
 
-const account: Script = (request) =>
-  request.path === path ? { body: metricsOn(daysIn(request)) } : { body: { id: "1" } };
-const read = (situation: Situation, script = account) =>
-  scriptedRead("user_account_analytics", script, { mode: "incremental", ...situation });
-
-/** Returns the requested dates in order, since the newest request leaves first. */
-const datesOf = ({ requests }: Read) =>
-  requests
-    .flatMap((request) => (request.path === path ? `${daysIn(request)[0]}..${daysIn(request).at(-1)}` : []))
-    .toSorted();
+const incremental = { mode: "incremental" } as const;
+const metrics: Answer = (request) => ({ body: metricsOn(daysIn(request)) });
+const account: Account = { "/user_account": { body: { id: "1" } }, "/user_account/analytics": metrics };
+/** A read of the account's metrics. */
+const reading: Sync = { ...incremental, account, writes: "any" };
+const itReads = (title: string, first: Sync, ...others: readonly Sync[]) =>
+  itSyncs(title, "user_account_analytics", { ...reading, ...first }, ...others);
 
 /** Each with the state before, and the dates that are requested; one date alone: from it on. */
 const situations: readonly (readonly [string, JsonObject | undefined, Partial<Config>, ...dates: readonly string[]])[] =
@@ -87,238 +88,358 @@ const situations: readonly (readonly [string, JsonObject | undefined, Partial<Co
   ];
 
 describe("the dates of metrics", () => {
-  for (const [title, state, config, ...dates] of situations) {
-    it(`are ${title}`, async () => {
-      const done = await read({ state, config });
-      assert.deepEqual(done.errors, []);
-      assert.deepEqual(
-        datesOf(done),
-        dates.map((each) => (each.includes("..") ? each : `${each}..${today}`)),
-      );
+  for (const [title, state, config, ...dates] of situations)
+    itReads(`are ${title}`, {
+      account: { ...account, "/user_account/analytics": { body: {} } },
+      state,
+      config,
+      writes: "",
+      warnings: "any",
+      dates: dates.map((each) => (each.includes("..") ? each : `${each}..${today}`)),
     });
-  }
 
-  it("that an earlier start_date adds are requested by the next sync if the first one with it read nothing", async () => {
-    const upstream = { state_type: "date-range", slices: [{ start: "2026-06-01", end: "2026-06-29" }] };
-    for (const state of [marked("2026-06-29", "2026-06-01"), upstream]) {
-      const failing: Script = (request) => (request.path === path ? unauthorized : { body: { id: "1" } });
-      const failed = await read({ state, config: { startDate: "2026-05-01" } }, failing);
-      assert.deepEqual(datesOf(await failed.again(account)), ["2026-05-01..2026-05-31", `2026-06-22..${today}`]);
-    }
-  });
+  const upstream = { state_type: "date-range", slices: [{ start: "2026-06-01", end: "2026-06-29" }] };
+  for (const [what, state] of Object.entries({
+    "of this": marked("2026-06-29", "2026-06-01"),
+    "of the official": upstream,
+  }))
+    itReads(
+      `that an earlier start_date adds are requested by the next sync if the first one read nothing, with a state ${what} connector`,
+      {
+        account: { ...account, "/user_account/analytics": unauthorized },
+        state,
+        config: { startDate: "2026-05-01" },
+        writes: "",
+        error: ["config_error", /access token/u],
+        warnings: "any",
+      },
+      { account, after: "1 h", writes: "any", dates: "2026-05-01..2026-05-31 2026-06-22..2026-06-30" },
+    );
 
-  it("leave the first day in the state, and the earliest day that isn't final", async () => {
-    assert.equal(datesIn(await read({})), `${oldest} ${today}`);
-    const later = { state: marked("2026-06-29"), config: { startDate: "2026-06-01" } };
-    assert.equal(datesIn(await read(later)), `2026-06-01 ${today}`);
-    assert.equal(datesIn(await read({ state: marked("2026-06-29 2026-06-27") })), `${oldest} ${today}`);
-    const statuses: Readonly<Record<string, string>> = {
-      "2026-06-30": "ESTIMATE",
-      "2026-06-29": "PROCESSING",
-      "2026-06-01": "BEFORE_PIN_CREATED",
-    };
-    const provisional: Script = (request) =>
-      request.path === path
-        ? { body: metricsOn(daysIn(request).toReversed(), (day) => statuses[day] ?? "READY") }
-        : { body: { id: "1" } };
-    assert.equal(datesIn(await read({}, provisional)), `${oldest} ${today} 2026-06-29`);
-  });
+  for (const [mark, config, expected] of [
+    [undefined, {}, `${oldest} ${today}`],
+    ["2026-06-29", { startDate: "2026-06-01" }, `2026-06-01 ${today}`],
+    ["2026-06-29 2026-06-27", {}, `${oldest} ${today}`],
+  ] as const)
+    itReads(`leave the first day in the state, after ${mark ?? "none"}`, {
+      state: mark && marked(mark),
+      config,
+      warnings: "any",
+      ...marks(expected),
+    });
+  const statuses: Readonly<Record<Day, string>> = {
+    "2026-06-30": "ESTIMATE",
+    "2026-06-29": "PROCESSING",
+    "2026-06-01": "BEFORE_PIN_CREATED",
+  };
+  itReads(
+    "leave the earliest day that isn't final in the state, which is read again",
+    {
+      account: {
+        ...account,
+        "/user_account/analytics": (request) => ({
+          body: metricsOn(daysIn(request).toReversed(), (day) => statuses[day] ?? "READY"),
+        }),
+      },
+      config: { lookbackDays: 0 },
+      ...marks(`${oldest} ${today} 2026-06-29`),
+    },
+    { writes: "any", dates: "2026-06-29..2026-07-01" },
+  );
 });
 
 describe("a pause that is longer than what Pinterest keeps", () => {
-  it("is a warning with the days that are lost, once, from that of the last read on, which wasn't over", async () => {
-    const first = await read({ state: marked("2026-03-10", "2026-01-01"), config: { startDate: "2026-01-01" } });
-    assert.equal(
-      first.warnings,
-      "user_account_analytics: not read: 2026-03-10 to 2026-04-01. Pinterest no longer has these dates: sync at least every 89 days",
-    );
-    assert.deepEqual([datesOf(first), datesIn(first)], [[`${oldest}..${today}`], `${oldest} ${today}`]);
-    assert.equal((await first.again(account, { now: "2026-07-01T12:00:00Z" })).warnings, "");
+  itReads(
+    "is a warning with the days that are lost, once",
+    {
+      state: marked("2026-03-10", "2026-01-01"),
+      config: { startDate: "2026-01-01" },
+      dates: `${oldest}..${today}`,
+      warnings: [
+        /^user_account_analytics: not read: 2026-03-10 to 2026-04-01\. Pinterest no longer has these dates: sync at least every 89 days$/u,
+      ],
+      ...marks(`${oldest} ${today}`),
+    },
+    { writes: "any" },
+  );
+  const read = { "2026-03-10": ["1", "2"].map((id) => digestOf(id, 7)).join("") };
+  itSyncs("says of ads how to get them, and of how many ad accounts they are", "ad_account_analytics", {
+    ...incremental,
+    account: { "/ad_accounts": "1 2", "/ad_accounts/*/analytics": { body: [] } },
+    state: { version: 2, dates: { first: "2026-03-01", read } },
+    warnings: [
+      /: not read: 2026-03-10 to 2026-04-01 of 2 partitions\. Pinterest .* at least every 89 days\. Reports on ads have 914 days$/u,
+    ],
   });
-
-  it("is a warning with the days of a gap that are lost, once", async () => {
-    const first = await read({ state: marked("2026-06-29,2026-03-20/2026-04-10", "2026-01-01") });
-    assert.match(first.warnings, /^user_account_analytics: not read: 2026-03-20 to 2026-04-01\. Pinterest no longer/u);
-    assert.equal((await first.again(account)).warnings, "");
+  itReads(
+    "is a warning with the days of a gap that are lost, once",
+    {
+      state: marked("2026-06-29,2026-03-20/2026-04-10", "2026-01-01"),
+      writes: "any",
+      warnings: [/^user_account_analytics: not read: 2026-03-20 to 2026-04-01\. Pinterest no longer/u],
+    },
+    { writes: "any" },
+  );
+  itReads("is none if Pinterest's days cover it", {
+    state: marked("2026-04-02", "2025-01-01"),
+    config: { startDate: "2026-01-01" },
   });
-
-  it("says of ads how to get them, and of how many ad accounts they are", async () => {
-    const state = {
-      version: 2,
-      dates: { first: "2026-03-01", read: { "2026-03-10": ["1", "2"].map((id) => digestOf(id, 7)).join("") } },
-    };
-    const done = await scriptedRead(
-      "ad_account_analytics",
-      ({ path }) => (path === "/ad_accounts" ? page(rows(...idsOf(2))) : { body: [] }),
-      { mode: "incremental", state },
-    );
-    assert.equal(
-      done.warnings,
-      "ad_account_analytics: not read: 2026-03-10 to 2026-04-01 of 2 partitions. Pinterest no longer has these dates: sync at least every 89 days. Reports on ads have 914 days",
-    );
+  itReads("is none before the start date", {
+    state: marked("2025-12-01", "2025-01-01"),
+    config: { startDate: "2026-05-01" },
   });
+});
 
-  for (const [title, mark, config] of [
-    ["a pause that Pinterest's days cover", "2026-04-02", { startDate: "2026-01-01" }],
-    ["days before the start date", "2025-12-01", { startDate: "2026-05-01" }],
+describe("dates that fail", () => {
+  /** Two ad accounts, each with a row per request. */
+  const two = (answerOf1: Answer, answerOf2: Answer): Sync => ({
+    account: { "/ad_accounts": "1 2", "/ad_accounts/1/analytics": answerOf1, "/ad_accounts/2/analytics": answerOf2 },
+  });
+  const row: Answer = ({ path, query }) => ({
+    body: [{ AD_ACCOUNT_ID: path.split("/")[2], DATE: query.get("end_date") }],
+  });
+  const each = { ...incremental, by: "AD_ACCOUNT_ID", config: { lookbackDays: 3, numWorkers: 1 } } as const;
+  const fails = { writes: "2", error: ["config_error", /ad account 1/u] } as const;
+  const ofPins: Answer = (request) => metricsOfAll(request);
+  const pins = (ids: string): Sync => ({
+    account: { "/pins": ids, "/pins/analytics": ofPins, "/pins/*/analytics": ofPins },
+  });
+  itSyncs("hold no other ad account back, and are requested once they can be read", "ad_account_analytics", [
+    { ...each, ...two(row, row), writes: "1 2", dates: "2026-04-02..2026-06-30" },
+    { ...two(rejected("No."), row), ...fails, dates: "2026-06-27..2026-07-01" },
+    { ...fails, dates: "2026-06-27..2026-07-02 2026-06-28..2026-07-02" },
+    { ...two(row, row), writes: "1 2", dates: "2026-06-27..2026-07-03 2026-06-29..2026-07-03" },
+    { writes: "1 2", dates: "2026-06-30..2026-07-04" },
+  ]);
+  itSyncs("are requested again, and no others but the lookback window", "campaign_analytics_report", [
+    {
+      ...incremental,
+      config: { startDate: "2025-06-01", lookbackDays: 3 },
+      api: reporting(["1"], ({ content }) => (content?.start_date === "2025-12-04" ? rejected("No.") : undefined)),
+      dates: "2025-06-01..2025-12-03 2025-12-04..2026-06-07 2026-06-08..2026-06-30",
+      error: ["config_error", /ad account 1/u],
+      warnings: [/not read: 2025-12-04 to 2026-06-07\. Each sync requests these dates again/u],
+    },
+    { api: reporting(["1"]), dates: "2025-12-04..2026-06-07 2026-06-26..2026-07-01" },
+  ]);
+  itSyncs(
+    "aren't those that were read before a kill, on the same day or in the same job, also in a second sync of a day",
+    "ad_account_analytics",
+    { ...each, ...two(row, row), killAfter: 1, writes: "1" },
+    { after: "1 h", requests: { "/ad_accounts/*/analytics": "2" }, writes: "2" },
+    { after: "1 h", killAfter: 1, writes: "1" },
+    { after: "1 h", requests: { "/ad_accounts/*/analytics": "2" }, writes: "2" },
+  );
+  itSyncs("are all dates of a Pin that the list lacked, and that returns", "pin_analytics", [
+    { ...each, by: "pin_id date", ...pins("1 2"), writes: 180, dates: "2026-04-02..2026-06-30" },
+    { ...pins("1"), writes: 5, dates: "2026-06-27..2026-07-01" },
+    { ...pins("1 2"), writes: 95, dates: "2026-04-04..2026-07-02 2026-06-28..2026-07-02" },
+  ]);
+});
+
+describe("the state of dates", () => {
+  const marks = idsOf(10_000, 1_000_000).map((id, index) => {
+    const gap = `${addDays("2024-01-01", index % 97)}/${addDays("2024-01-03", index % 97)}`;
+    return [`${addDays("2025-01-01", index % 300)},${gap}`, id] as const;
+  });
+  const read: Record<string, string> = {};
+  for (const [mark, digest] of marks) read[mark] = `${read[mark] ?? ""}${digest}`;
+  const unlisted: Sync = {
+    account: { "/ad_accounts": pages("1", fault), "/ad_accounts/1/analytics": { body: [] } },
+    error: ["transient_error", /Something went wrong/u],
+  };
+  itSyncs("has room for 10,000 partitions with a day and a gap of their own", "ad_account_analytics", {
+    ...incremental,
+    ...unlisted,
+    state: { version: 2, dates: { first: oldest, read } },
+    also: ({ states }) => assert.match(JSON.stringify(states.at(-1)), /1009999/u),
+  });
+  // 900,000 characters, with the mark of the ad account that is read.
+  const mark = "2026-06-29 2026-06-28,2026-05-01/2026-05-02,2026-05-10/2026-05-11";
+  for (const [count, warnings] of [
+    [128_558, []],
+    [128_559, [/^ad_account_analytics: the state has no room for 1 partition; each sync reads all of their dates$/u]],
   ] as const)
-    it(`is no warning of ${title}`, async () => {
-      assert.equal((await read({ state: marked(mark, "2025-01-01"), config })).warnings, "");
-    });
+    itSyncs(
+      `has room for 900,000 characters, of partitions without room all dates are read: ${count}`,
+      "ad_account_analytics",
+      {
+        ...incremental,
+        ...unlisted,
+        state: { version: 2, dates: { first: oldest, read: { [mark]: idsOf(count, 1_000_000).join("") } } },
+        warnings,
+      },
+    );
 });
 
 describe("the periods of a report", () => {
-  it("are never requested in part, whatever the start date was", async () => {
-    const config = (startDate: Day) => ({ customReports: [customReportWith({ granularity: "MONTH", startDate })] });
-    const situation = { mode: "incremental", config: config("2026-03-15") } as const;
-    const before = await scriptedRead("custom_mine", reporting(["549"]), situation);
-    const after = await before.again(undefined, { config: config("2026-01-01") });
-    const rangesOf = ({ requests }: Read) =>
-      requests.flatMap(({ content }) =>
-        content === undefined ? [] : [{ from: asText(content.start_date), through: asText(content.end_date) }],
-      );
-    assert.deepEqual(rangesOf(before), [{ from: "2026-03-01", through: today }]);
-    assert.equal(
-      rangesOf(after)
-        .map(({ from }) => from)
-        .toSorted()[0],
-      "2026-01-01",
+  const custom = (report: Partial<CustomReport>): Sync => ({
+    ...incremental,
+    api: reporting(["549"]),
+    config: { customReports: [customReportWith(report)] },
+  });
+  for (const [granularity, startDate, level, dates] of [
+    ["DAY", "2025-12-01", "CAMPAIGN", "2025-12-01..2026-06-04 2026-06-05..2026-06-30"],
+    ["WEEK", "2025-06-04", "CAMPAIGN", "2025-06-02..2025-11-30 2025-12-01..2026-05-31 2026-06-01..2026-06-30"],
+    ["MONTH", "2025-08-20", "CAMPAIGN", "2025-08-01..2026-01-31 2026-02-01..2026-06-30"],
+    ["TOTAL", "2025-11-11", "CAMPAIGN", "2025-11-11..2026-05-15 2026-05-16..2026-06-30"],
+    [
+      "TOTAL",
+      undefined,
+      "CAMPAIGN",
+      "2024-01-01..2024-06-30 2024-07-01..2024-12-31 2025-01-01..2025-06-30 2025-07-01..2025-12-31 2026-01-01..2026-06-30",
+    ],
+    [
+      "WEEK",
+      undefined,
+      "PRODUCT_ITEM",
+      "2026-04-06..2026-04-26 2026-04-27..2026-05-24 2026-05-25..2026-06-21 2026-06-22..2026-06-30",
+    ],
+    ["MONTH", undefined, "PRODUCT_ITEM", "2026-04-01..2026-04-30 2026-05-01..2026-05-31 2026-06-01..2026-06-30"],
+    ["TOTAL", undefined, "PRODUCT_ITEM", "2026-04-01..2026-04-30 2026-05-01..2026-05-31 2026-06-01..2026-06-30"],
+    ["HOUR", undefined, "CAMPAIGN", "2026-06-23..2026-06-25 2026-06-26..2026-06-28 2026-06-29..2026-06-30"],
+  ] as const)
+    itSyncs(
+      `are as few and as long as Pinterest allows: ${granularity} of ${level} since ${startDate}`,
+      "custom_mine",
+      {
+        ...custom({ granularity, startDate, level }),
+        dates,
+      },
     );
-    for (const { from, through } of rangesOf(after)) {
-      assert.match(from, /-01$/u);
-      assert.ok(through === today || addDays(through, 1).endsWith("-01"), `${from} to ${through}`);
-    }
+  itSyncs("are never requested in part, whatever the start date was", "custom_mine", [
+    { ...custom({ granularity: "MONTH", startDate: "2026-03-15" }), dates: "2026-03-01..2026-06-30" },
+    {
+      ...custom({ granularity: "MONTH", startDate: "2026-01-01" }),
+      after: "1 h",
+      dates: "2026-01-01..2026-03-31 2026-05-01..2026-06-30",
+    },
+  ]);
+  itSyncs("of products are weeks, at least one of them complete", "brand_category_sku_report", {
+    ...incremental,
+    account: {
+      "/ad_accounts": "549",
+      "/ad_accounts/*/*": ({ content }) => ({
+        body: content ? { token: "1" } : { report_status: "FINISHED", url: "1" },
+      }),
+      "/ad_accounts/*/*/*": ({ content }) => ({
+        body: content ? { token: "1" } : { report_status: "FINISHED", url: "1" },
+      }),
+    },
+    config: { startDate: "2026-06-30" },
+    dates: "2026-06-22..2026-06-30",
   });
 });
 
 describe("the lookback window of ads metrics", () => {
   const { attribution } = configWith();
   const reports = reporting(["549"]);
-  const world: Script = (request, signal) => {
+  const api: Script = (request, signal) => {
     if (/\/(?:campaigns|ads|ad_groups)$/u.test(request.path)) return page([{ id: "7", ad_account_id: "549" }]);
     if (request.path.endsWith("targeting_analytics")) return { body: { data: [] } };
-    return request.path.endsWith("analytics")
-      ? { body: [] }
-      : reports({ ...request, path: request.path.replace("mmm_reports", "reports") }, signal);
+    if (request.path.endsWith("analytics")) return { body: [] };
+    return reports({ ...request, path: request.path.replace("mmm_reports", "reports") }, signal);
   };
-
-  /** Returns the days from the first requested one to the last day read before, the day before `today`. */
-  const lookbackOf = ({ requests }: Read) => {
-    const dates = requests.flatMap(({ content, query }) => asText(content?.start_date ?? query.get("start_date")));
-    return daysFrom(dates.filter((date) => date !== "").toSorted()[0] ?? today, today);
-  };
-  /** Reads a stream on each of some days, and returns the lookback windows. */
-  async function lookbacks(name: string, days: readonly number[], config: Partial<Config> = {}) {
-    const on = (day: number) => ({ now: `${addDays(today, day)}T12:00:00Z`, config });
-    let sync = await scriptedRead(name, world, { mode: "incremental", ...on(0) });
-    const found: number[] = [];
-    let before = 0;
-    for (const day of days) {
-      sync = await sync.again(world, on(day));
-      assert.deepEqual(sync.errors, []);
-      found.push(lookbackOf(sync) + before);
-      before = day;
-    }
-    return found;
-  }
   const week = [1, 2, 3, 4, 5, 6, 7];
 
-  for (const [title, changed, [daily, weekly], ...names] of [
+  /**
+   * Returns syncs on some days after a first one.
+   * @param judge asserts their lookback windows: the days from the first requested one to that of the sync before
+   */
+  function on(days: readonly number[], config: Partial<Config>, judge: (windows: readonly number[]) => void) {
+    const windows: number[] = [];
+    const syncs = days.map((day, index): Sync => {
+      const before = days[index - 1] ?? 0;
+      return {
+        after: `${day - before} d`,
+        also: ({ requests }) => {
+          windows.push(daysFrom(datesOf(requests)[0]?.split("..")[0] ?? today, addDays(today, before)));
+          if (index + 1 === days.length) judge(windows);
+        },
+      };
+    });
+    return [{ ...incremental, api, config }, ...syncs];
+  }
+  const count = (windows: readonly number[], days: number) => windows.filter((each) => each === days).length;
+
+  for (const [title, changed, [daily, weekly], names] of [
     [
       "is 30 days and two for Pinterest's processing, and once a week 65, since conversions are uploaded late",
       {},
       [32, 65],
-      "campaign_analytics",
-      "ad_account_targeting_analytics",
-      "campaign_analytics_report",
-      "mmm_report",
-      "custom_mine",
+      "campaign_analytics ad_account_targeting_analytics campaign_analytics_report mmm_report custom_mine",
     ],
     [
       "covers shorter windows, but is 30 days at least",
       { clickWindowDays: 1, engagementWindowDays: 1, viewWindowDays: 1 },
       [30, 36],
-      "campaign_analytics",
-      "custom_mine",
+      "campaign_analytics custom_mine",
     ],
     [
       "covers a click window of 60 days",
       { clickWindowDays: 60 },
       [62, 95],
-      "ad_analytics",
-      "campaign_targeting_analytics",
-      "campaign_analytics_report",
-      "custom_mine",
+      "ad_analytics campaign_targeting_analytics campaign_analytics_report custom_mine",
     ],
     ["covers a view window of 60 days", { viewWindowDays: 60 }, [62, 95], "campaign_analytics"],
     [
       "covers no window if conversions count on their own day",
       { clickWindowDays: 60, conversionReportTime: "TIME_OF_CONVERSION" },
       [30, 35],
-      "campaign_analytics",
-      "campaign_analytics_report",
+      "campaign_analytics campaign_analytics_report",
     ],
-  ] as const) {
-    it(title, async () => {
+  ] as const)
+    for (const name of words(names)) {
       const windows = { ...attribution, ...changed };
-      const custom = customReportWith({ attribution: windows, granularity: "DAY" });
-      for (const name of names) {
-        const found = await lookbacks(name, week, { attribution: windows, customReports: [custom] });
-        // Pinterest has 89 days before today, of reports more.
-        const most = name.endsWith("analytics") ? 88 : weekly;
-        const long = found.filter((days) => days === Math.min(weekly, most));
-        const short = found.filter((days) => days === daily);
-        // A report for marketing mix models has two partitions, each with its own turn.
-        assert.deepEqual([long.length, short.length], name === "mmm_report" ? [2, 5] : [1, 6], found.join());
-      }
-    });
-  }
-
-  it("is the long one once a week for each ad account, on days that differ", async () => {
-    const days = Array.from({ length: 14 }, (_, index) => index + 1);
-    const accounts = reporting(idsOf(20));
-    let sync = await scriptedRead("campaign_analytics_report", accounts, { mode: "incremental" });
-    const long = new Map<string, number[]>();
-    for (const day of days) {
-      sync = await sync.again(accounts, { now: `${addDays(today, day)}T12:00:00Z` });
-      for (const { path, content } of sync.requests) {
-        const lookback = content && daysFrom(asText(content.start_date), addDays(today, day - 1));
-        if (lookback === 65) long.set(path, [...(long.get(path) ?? []), day]);
-        else assert.ok(lookback === undefined || lookback === 32, String(lookback));
-      }
+      const customReports = [customReportWith({ attribution: windows, granularity: "DAY" })];
+      itSyncs(`${title}: ${name}`, name, [
+        ...on(week, { attribution: windows, customReports }, (found) => {
+          // Pinterest has 89 days before today, of reports more.
+          const long = count(found, Math.min(weekly, name.endsWith("analytics") ? 88 : weekly));
+          // A report for marketing mix models has two partitions, each with its own turn.
+          assert.deepEqual([long, count(found, daily)], name === "mmm_report" ? [2, 5] : [1, 6], found.join());
+        }),
+      ]);
     }
-    assert.deepEqual(
-      [...long.values()].map(([first = 0, second = 0, ...more]) => [second - first, more]),
-      Array(20).fill([7, []]),
-    );
-    assert.ok(new Set([...long.values()].map(([first]) => first)).size > 3);
-  });
 
-  it("is the long one in each weekly sync, and once on a day of several", async () => {
-    assert.deepEqual(await lookbacks("campaign_analytics_report", [7, 14, 21]), [65, 65, 65]);
-    const twice = await lookbacks(
-      "campaign_analytics_report",
-      week.flatMap((day) => [day, day]),
-    );
-    assert.equal(twice.filter((days) => days === 65).length, 1);
-  });
-
-  it("stays the long one until it was read", async () => {
-    const days = await lookbacks("campaign_analytics_report", week);
-    const turn = 1 + days.indexOf(65);
-    const on = (day: number) => ({ now: `${addDays(today, day)}T12:00:00Z` });
-    const before = await scriptedRead("campaign_analytics_report", world, { mode: "incremental", ...on(turn - 1) });
-    const failed = await before.again(
-      reporting(["549"], () => unauthorized),
-      on(turn),
-    );
-    const next = await failed.again(world, on(turn + 1));
-    assert.equal(lookbackOf(next) + turn - 1, 65);
-  });
-
-  it("is what the user chose, and nothing longer", async () => {
-    assert.deepEqual(new Set(await lookbacks("campaign_analytics", week, { lookbackDays: 3 })), new Set([3]));
-  });
+  const name = "campaign_analytics_report";
+  const long = new Map<string, number[]>();
+  const fortnight = Array.from({ length: 14 }, (_, index) => index + 1);
+  itSyncs("is the long one once a week for each ad account, on days that differ", name, [
+    { ...incremental, api: reporting(idsOf(20)) },
+    ...fortnight.map(
+      (day): Sync => ({
+        also: ({ requests }) => {
+          for (const { path, content } of requests) {
+            const lookback = content && daysFrom(asText(content.start_date), addDays(today, day - 1));
+            if (lookback === 65) long.set(path, [...(long.get(path) ?? []), day]);
+            else assert.ok(lookback === undefined || lookback === 32, String(lookback));
+          }
+          if (day < 14) return;
+          assert.equal(long.size, 20);
+          for (const [first = 0, second = 0, ...more] of long.values())
+            assert.deepEqual([second - first, more], [7, []]);
+          assert.ok(new Set([...long.values()].map(([first]) => first)).size > 3);
+        },
+      }),
+    ),
+  ]);
+  itSyncs("is the long one in each weekly sync", name, [
+    ...on([7, 14, 21], {}, (found) => assert.deepEqual(found, [65, 65, 65])),
+  ]);
+  const twice = week.flatMap((day) => [day, day]);
+  itSyncs("is the long one once on a day of several syncs", name, [
+    ...on(twice, {}, (found) => assert.equal(count(found, 65), 1)),
+  ]);
+  // The turn of this ad account is on 2026-07-06, a Monday.
+  itSyncs("stays the long one until it was read", name, [
+    ...on([5], {}, (found) => assert.deepEqual(found, [32])),
+    { api: reporting(["549"], () => unauthorized), error: ["config_error", /access token/u] },
+    { api, dates: "2026-05-01..2026-07-07" },
+  ]);
+  itSyncs("is what the user chose, and nothing longer", "campaign_analytics", [
+    ...on(week, { lookbackDays: 3 }, (found) => assert.deepEqual(new Set(found), new Set([3]))),
+  ]);
 });
 
 describe("requests for ads metrics", () => {
@@ -327,25 +448,32 @@ describe("requests for ads metrics", () => {
     [38, 1, 2],
     [300, 3, 9],
     [2_000, 1, 58],
-  ] as const) {
-    it(`are at most ${most} for ${ads} ads of ${accounts} ad accounts, within the limits of the API`, async () => {
-      const done = await scriptedRead("ad_analytics", ({ path }) => {
-        if (path === "/ad_accounts") return page(rows(...idsOf(accounts)));
-        const [, account = "", what] = /^\/ad_accounts\/(\d+)\/(.*)/u.exec(path) ?? [];
-        const own = idsOf(ads).filter((id) => Number(id) % accounts === Number(account) - 1);
-        return what === "ads" ? page(own.map((id) => ({ id, ad_account_id: account }))) : { body: [] };
-      });
-      assert.deepEqual(done.errors, []);
-      let read = 0;
-      const asked = done.requests.filter(({ path }) => path.endsWith("/analytics"));
-      for (const { query } of asked) {
-        const days = daysFrom(query.get("start_date") ?? "", query.get("end_date") ?? "") + 1;
-        const { length: ids } = listIn(query, "ad_ids");
-        assert.ok(ids * days <= 3_400 && ids <= 250 && days <= 90, `${days} days of ${ids} IDs`);
-        read += ids * days;
-      }
-      assert.ok(asked.length <= most, `${asked.length} requests`);
-      assert.equal(read, ads * 90, "each day of each ad once");
-    });
-  }
+  ] as const)
+    itSyncs(
+      `are at most ${most} for ${ads} ads of ${accounts} ad accounts, within the limits of the API`,
+      "ad_analytics",
+      {
+        account: {
+          "/ad_accounts": idsOf(accounts).join(" "),
+          "/ad_accounts/*/ads": ({ path }) => {
+            const [, , id] = path.split("/");
+            const own = idsOf(ads).filter((each) => Number(each) % accounts === Number(id) - 1);
+            return page(own.map((each) => ({ id: each, ad_account_id: id ?? "" })));
+          },
+          "/ad_accounts/*/ads/analytics": { body: [] },
+        },
+        also: ({ requests }) => {
+          let read = 0;
+          const asked = requests.filter(({ path }) => path.endsWith("/analytics"));
+          for (const { query } of asked) {
+            const days = daysFrom(query.get("start_date") ?? "", query.get("end_date") ?? "") + 1;
+            const { length: ids } = listIn(query, "ad_ids");
+            assert.ok(ids * days <= 3_400 && ids <= 250 && days <= 90, `${days} days of ${ids} IDs`);
+            read += ids * days;
+          }
+          assert.ok(asked.length <= most, `${asked.length} requests`);
+          assert.equal(read, ads * 90, "each day of each ad once");
+        },
+      },
+    );
 });

@@ -1,285 +1,294 @@
 import assert from "node:assert/strict";
-import { addDays, dayOf } from "../../../src/base/dates.ts";
-import { asText, type JsonObject } from "../../../src/base/json.ts";
-import { isCompleteReadDue } from "../../../src/sync/books/complete-reads.ts";
-import { FeedBook } from "../../../src/sync/books/feed.ts";
-import { type Partition, singlePartition } from "../../../src/sync/partition.ts";
-import { factsOf, type PageAnswer, readerOf, runBook, written } from "./book-run.ts";
-import { partitionWith } from "./partition-with.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
+import { page } from "../../scripted-api.ts";
+import {
+  type Account,
+  type Answer,
+  busy,
+  denied,
+  fault,
+  idsOf,
+  listsBelow,
+  pages,
+  rejected,
+  times,
+  underQuota,
+} from "../api.ts";
 
-const hour = 3_600_000;
+import type { Read } from "../scripted-read.ts";
+import { itSyncs, type Sync } from "../syncs.ts";
+
+/** The time of the first sync. */
 const noon = Date.parse("2026-06-30T12:00:00Z");
-
-/** A Pin: its ID, and its age in hours at the first sync; undefined: without a time. */
-type Pin = readonly [id: string, age?: number];
-type Pages = readonly (readonly Pin[])[];
-
-const timeOf = (age: number) => new Date(noon - age * hour).toISOString().slice(0, 19);
-const rowOf = ([id, age]: Pin): JsonObject => ({ id, created_at: age === undefined ? null : timeOf(age) });
-
-/** One sync, and what it does, each compared if it is given. Without a line given, it logs none. */
-interface Sync {
-  /** The pages of the only list, or of the lists of partitions. */
-  readonly lists: Pages | Readonly<Record<string, Pages>>;
-  /** Hours after the first sync. */
-  readonly at?: number;
-  readonly isSameJob?: boolean;
-  readonly hasQuota?: boolean;
-  readonly partitions?: readonly Partition[];
-  /** The API's answers to single requests, by number of the request from 1. */
-  readonly answers?: Readonly<Record<number, PageAnswer>>;
-  readonly room?: number;
-  readonly isEverythingFound?: boolean;
-  /** Instead of the state of the sync before. */
-  readonly from?: JsonObject;
-  readonly ids?: string;
-  /** Each with the key of the partition and the number of the page. */
-  readonly requests?: readonly string[];
-  readonly log?: readonly string[];
-}
-
-/** Syncs lists of pages and returns what was requested and written. The bookmark of a page is its index. */
-function run({ lists, at = 0, partitions = [singlePartition], answers = {}, ...more }: Sync, state?: JsonObject) {
-  const now = noon + at * hour;
-  const log: string[] = [];
-  const requests: string[] = [];
-  const book = new FeedBook(
-    "created_at",
-    factsOf("pins", {
-      state: readerOf(more.from ?? state),
-      isSameJob: more.isSameJob === true,
-      hasQuota: () => more.hasQuota === true,
-      room: more.room ?? 900_000,
-      today: dayOf(now),
-      clock: { now: () => now },
-      log: (level, message) => log.push(`${level} ${message}`) > 0,
-    }),
-  );
-  const request = ({ key }: Partition, bookmark: string | undefined) => {
-    requests.push(`${key} ${bookmark ?? 0}`);
-    return answers[requests.length] ?? pageOf(pagesOf(lists, key), Number(bookmark ?? 0));
-  };
-  const { records, state: end } = written(runBook(book, partitions, request, more.isEverythingFound));
-  return { ids: records.map(({ id }) => asText(id)).join(" "), requests, state: end, log, book };
-}
-
-const pagesOf = (lists: Sync["lists"], key: string): Pages => (isList(lists) ? lists : (lists[key] ?? []));
-const isList = (lists: Sync["lists"]): lists is Pages => Array.isArray(lists);
-
-function pageOf(pages: Pages, index: number) {
-  const next = index + 1 < pages.length ? { bookmark: String(index + 1) } : undefined;
-  return { records: (pages[index] ?? []).map(rowOf), next };
-}
-const restarted = (pages: Pages): PageAnswer => ({ ...pageOf(pages, 0), restarted: true });
-
-function itSyncs(title: string, ...syncs: readonly Sync[]): void {
-  it(title, () => {
-    let state: JsonObject | undefined;
-    for (const [index, sync] of syncs.entries()) {
-      const did = run(sync, state);
-      ({ state } = did);
-      const { ids = did.ids, requests = did.requests, log = [] } = sync;
-      assert.deepEqual([did.ids, did.requests, did.log], [ids, requests, log], `sync ${index + 1}`);
-    }
-  });
-}
-
-const board = (key: string, revision?: string) => partitionWith({ key, parameters: { board_id: key }, revision });
-const boardChanged = (key: string, hoursAgo: number, pins = 3) => board(key, `${timeOf(hoursAgo)} ${pins}`);
-
-/** Returns the hours after which a partition is due for a complete read. */
-function hoursUntilWhole(key: string): number {
-  const days = Array.from({ length: 30 }, (_, index) => index);
-  return 24 * (days.find((age) => isCompleteReadDue(key, dayOf(noon), addDays(dayOf(noon), age))) ?? Number.NaN);
-}
-
-/** Returns Pins as `c 30, b 50`. */
-const pins = (text: string): readonly Pin[] =>
+const timeAgo = (hours: number) => new Date(noon - hours * 3_600_000).toISOString().slice(0, 19);
+/** Returns Pins, each with its age in hours at the first sync, such as `c 30, b 50`; without one, it has no time. */
+const pins = (text: string): readonly JsonObject[] =>
   text.split(", ").map((each) => {
     const [id = "", age] = each.split(" ");
-    return age === undefined ? [id] : [id, Number(age)];
+    return { id, created_at: age === undefined ? null : timeAgo(Number(age)) };
   });
+
 const old = pins("c 30, b 50, a 51");
 const older = pins("2 90, 1 91");
-const first: Sync = { lists: [old, older] };
-const failsSecond = { answers: { 2: "failed" } } as const;
+const list = (...all: readonly Answer[]): Account => ({ "/pins": pages(...all) });
+const first: Sync = { mode: "incremental", account: list(old, older), writes: "c b a 2 1" };
+const fails = { error: ["transient_error", /Something went wrong/u] } as const;
+/** When the next complete read of the list is due, after the first one. */
+const due = "4 d";
 
-describe("the book of feeds", () => {
-  describe("in a list that is newest first", () => {
-    itSyncs(
-      "emits only Pins that are newer than the newest one of the last sync, less an hour, and those without a time",
-      first,
-      {
-        lists: [pins("e -5, d 10, ?, c2 30, c 30, late 30.9, known 31.1"), pins("b 31.1"), older],
-        at: 20,
-        ids: "e d ? c2 c late",
-        requests: ["all 0", "all 1"],
+/** Boards with a number of Pins that changed so many hours before the first sync, and their lists. */
+const boards = (hours: number, lists: Readonly<Record<string, Answer>>): Account => ({
+  ...listsBelow("/boards", "pins", lists),
+  "/boards": Object.keys(lists).map((id) => ({ id, board_pins_modified_at: timeAgo(hours), pin_count: 3 })),
+});
+
+describe("a list of Pins, newest first", () => {
+  itSyncs(
+    "has only Pins that are newer than the newest one of the last sync, less an hour, and those without a time",
+    "pins",
+    first,
+    {
+      account: list(pins("e -5, d 10, ?, c2 30, c 30, late 30.9, known 31.1"), pins("b 31.1"), older),
+      after: "20 h",
+      writes: "e d ? c2 c late",
+      requests: { "/pins": 2 },
+    },
+  );
+  itSyncs("has Pins of the future until they are of the past", "pins", [
+    first,
+    { account: list(pins("f -30, c 30, b 50, a 51")), after: "20 h", writes: "f c" },
+    { account: list(pins("f -30, e -25, c 30, b 50")), after: "6 h", writes: "f e c" },
+  ]);
+  itSyncs("has a Pin that was created before the last sync, and appears within an hour", "pins", [
+    { ...first, account: list(pins("b 0.5, a 51")), writes: "b a" },
+    { account: list(pins("b 0.5, late 1.4, a 51")), after: "1 h", writes: "b late" },
+  ]);
+
+  const overlapping = [pins("e -5, b 50"), pins("moved 60, d 10, c 30"), pins("c2 30, b 50"), pins("last 12")] as const;
+  itSyncs("is read on below known Pins until a page has none that is newer, and after a resumption", "pins", [
+    first,
+    { account: list(overlapping[0], fault), after: "20 h", writes: "e", ...fails },
+    { account: list(...overlapping), after: "1 h", writes: "d c c2", requests: { "/pins": 3 } },
+    { after: "1 h", writes: "e", requests: { "/pins": 1 } },
+  ]);
+  itSyncs("is read on while a page without a newer one doesn't reach below the hour before the cursor", "pins", first, {
+    account: list(pins("c 30, x 30.5"), pins("late 30.9, b 50"), older),
+    after: "20 h",
+    writes: "c x late",
+    requests: { "/pins": 2 },
+  });
+  itSyncs(
+    "has every Pin of the rest of an interrupted complete read on the next day, and counts from its first day",
+    "pins",
+    first,
+    { account: list(old, fault), after: due, writes: "c b a", ...fails },
+    { account: list(old, older), writes: "2 1", requests: { "/pins": 2 } },
+    { after: "3 d", writes: "c b a 2 1" },
+  );
+});
+
+describe("a list of Pins after an interruption", () => {
+  const new3 = pins("e -5, d 10");
+  itSyncs("begins again at its first page if the bookmark expired", "pins", [
+    first,
+    { account: list(new3, fault), after: "20 h", writes: "e d", ...fails },
+    {
+      account: list(new3, times(1, rejected("Invalid bookmark."), old), older),
+      after: "2 h",
+      writes: "e d c",
+      requests: { "/pins": "@0 @1 @0 @1" },
+      warnings: [/rejected the position/u],
+    },
+    { after: "1 h", writes: "e" },
+  ]);
+
+  const four = [pins("a 5"), pins("b 20"), pins("c 40"), pins("d 60")] as const;
+  const withNew = list(pins("new -4, a 5"), four[1], four[2], four[3]);
+  const failsFourth: Sync = { ...first, account: list(four[0], four[1], four[2], fault), writes: "a b c", ...fails };
+  const rest: Sync = { account: withNew, writes: "new d", requests: { "/pins": "@0 @1 @3" } };
+  itSyncs("is read first above its beginning, and again as long as that fails", "pins", [
+    failsFourth,
+    { account: list(pins("new -4, a 5"), fault), after: "5 h", writes: "new", ...fails },
+    { ...rest, after: "1 h" },
+    { after: "1 h", writes: "new a" },
+    { after: "1 h", writes: "new" },
+  ]);
+  itSyncs("ends with its rest if no other Pin is left", "pins", failsFourth, {
+    account: { "/pins": ({ query }) => page(query.has("bookmark") ? four[3] : pins("new -4")) },
+    after: "5 h",
+    writes: "new d",
+    requests: { "/pins": "@0 @3" },
+  });
+  for (const [what, more, hours] of [
+    ["36 hours", {}, 36],
+    ["eight days under a daily quota", { limitedBy: underQuota }, 8 * 24],
+    ["eight days in the same job", { isRetry: true }, 8 * 24],
+  ] as const) {
+    itSyncs(`continues within ${what} after its last page`, "pins", failsFourth, {
+      ...rest,
+      ...more,
+      after: `${hours} h`,
+    });
+    itSyncs(`begins again after ${what}`, "pins", failsFourth, {
+      account: withNew,
+      ...more,
+      after: `${hours + 1} h`,
+      writes: "new a b c d",
+      requests: { "/pins": "@0 @1 @2 @3" },
+    });
+  }
+  const ended = { error: ["transient_error", /rate limit/u] } as const;
+  itSyncs("continues day after day under a daily quota", "pins", [
+    { ...first, account: list(four[0], busy(43_200)), limitedBy: underQuota, writes: "a", ...ended },
+    { account: list(four[0], four[1], busy(43_200)), after: "7 d", writes: "b", ...ended },
+    { account: list(...four), after: "7 d", writes: "c d", requests: { "/pins": "@0 @2 @3" } },
+  ]);
+
+  const both = { "/boards": "1 2", "/boards/1/pins": old, "/boards/2/pins": fault } as const;
+  itSyncs("isn't read again in the same job if it was finished, and is in the next one", "board_pins", [
+    { mode: "incremental", account: both, writes: "c b a", error: ["transient_error", /board 2/u] },
+    { account: { "/boards/2/pins": old }, isRetry: true, requests: { "/boards/*/pins": "2" }, writes: "c b a" },
+    { requests: { "/boards/*/pins": "1 2" }, writes: "c c" },
+  ]);
+});
+
+describe("the lists of boards, newest first", () => {
+  const begun: Sync = { mode: "incremental", account: boards(30, { 1: pages(old, older), 2: old }), writes: "any" };
+  itSyncs(
+    "are requested if the board changed, in the last two hours, or after seven days at the latest, with what was edited",
+    "board_pins",
+    { ...begun, account: boards(30, { 1: old }), writes: "c b a" },
+    { account: { "/boards/1/pins": pins("c 30, edited 50, a 51") }, requests: { "/boards/*/pins": "" } },
+    { account: boards(-47, { 1: pins("e -47, c 30, b 50") }), requests: { "/boards/*/pins": "1" }, writes: "e c" },
+    { account: boards(-47, { 1: pins("e -47, c 30, b 50") }), requests: { "/boards/*/pins": "1" }, writes: "e" },
+    { requests: { "/boards/*/pins": "" } },
+    {
+      account: { "/boards/1/pins": pins("e -47, edited 50") },
+      after: "3 d",
+      requests: { "/boards/*/pins": "1" },
+      writes: "e edited",
+    },
+  );
+  const forms = ["2026-06-30T10:00:00", "2026-06-30 10:00:00", "2026-06-30T10:00:00Z", "1782813600"];
+  const recent = ["2026-06-30T10:00:01", "2026-07-10T00:00:00", ""];
+  itSyncs("are skipped if they had changed two hours before the last sync, in each form of a time", "board_pins", [
+    {
+      ...begun,
+      account: {
+        "/boards": [...forms, ...recent].map((time, index) => ({ id: `${index + 1}`, board_pins_modified_at: time })),
+        "/boards/*/pins": "",
       },
-    );
-    itSyncs(
-      "emits Pins of the future until they are of the past",
-      first,
-      { lists: [pins("f -30, c 30, b 50, a 51")], at: 20, ids: "f c" },
-      { lists: [pins("f -30, e -25, c 30, b 50")], at: 26, ids: "f e c" },
-    );
-  });
+      writes: "",
+    },
+    { after: "1 h", requests: { "/boards/*/pins": "5 6 7" } },
+  ]);
 
-  describe("in a list whose pages overlap", () => {
-    const overlapping = [pins("e -5, b 50"), pins("moved 60, d 10, c 30"), pins("c2 30, b 50"), pins("last 12")];
-    itSyncs(
-      "reads on below known Pins until a page has none that is newer, and after a resumption",
-      first,
-      { lists: overlapping, at: 20, ...failsSecond, ids: "e" },
-      { lists: overlapping, at: 21, ids: "d c c2", requests: ["all 0", "all 1", "all 2"] },
-      { lists: overlapping, at: 22, ids: "e", requests: ["all 0"] },
-    );
-    itSyncs("reads on while a page without a newer one doesn't reach below the hour before the cursor", first, {
-      lists: [pins("c 30, x 30.5"), pins("late 30.9, b 50"), older],
-      at: 20,
-      ids: "c x late",
-      requests: ["all 0", "all 1"],
-    });
-  });
+  const forty = idsOf(40);
+  const reads = new Map<string, number>();
+  itSyncs("are read within four to seven days, on days that differ between boards", "board_pins", [
+    { ...begun, account: boards(30, Object.fromEntries(forty.map((id) => [id, ""]))), writes: "" },
+    ...[1, 2, 3, 4, 5, 6, 7].map(
+      (day): Sync => ({
+        also: ({ requests }) => {
+          for (const { path } of requests) if (path.endsWith("/pins")) reads.set(path, day);
+          if (day < 7) return;
+          assert.equal(reads.size, 40);
+          assert.deepEqual(new Set(reads.values()), new Set([4, 5, 6, 7]));
+        },
+      }),
+    ),
+  ]);
+  itSyncs("are forgotten with a board that no longer exists, only if all boards were found", "board_pins", [
+    begun,
+    { account: { "/boards": pages(boards(30, { 1: "" })["/boards"] ?? "", fault) }, ...fails },
+    { account: boards(30, { 1: pages(old, older), 2: old }), after: "1 h", requests: { "/boards/*/pins": "" } },
+    { account: boards(30, { 1: pages(old, older) }), after: "1 h" },
+    { account: boards(30, { 1: pages(old, older), 2: old }), after: "1 h", writes: "c b a" },
+  ]);
+});
 
-  describe("on the day of a complete read", () => {
-    const at = hoursUntilWhole("all");
-    itSyncs(
-      "emits every Pin of the rest of an interrupted one on the next day, and counts from its first day",
-      first,
-      { ...first, at, ...failsSecond, ids: "c b a" },
-      { ...first, at: at + 24, ids: "2 1", requests: ["all 0", "all 1"] },
-      { ...first, at: 2 * at, ids: "c b a 2 1" },
-    );
-  });
+const hasFeed = (feed: JsonObject) => ({
+  also: ({ states }: Read) => assert.deepEqual(states.at(-1)?.feed, feed),
+});
 
-  describe("after an interruption", () => {
-    const pages: Pages = [pins("e -5, d 10"), old, older];
-    const interrupted: Sync = { lists: pages, at: 20, ...failsSecond };
-    itSyncs(
-      "begins again from the first page if the bookmark expired",
-      first,
-      interrupted,
-      { lists: pages, at: 22, answers: { 2: restarted(pages) }, ids: "e d c", requests: ["all 0", "all 1", "all 1"] },
-      { lists: pages, at: 23, ids: "e" },
-    );
-    const four: Pages = [pins("a 5"), pins("b 20"), pins("c 40"), pins("d 60")];
-    const withNew: Pages = [pins("new -4, a 5"), ...four.slice(1)];
-    const failsFourth: Sync = { lists: four, answers: { 4: "failed" }, ids: "a b c" };
-    const rest = { ids: "new d", requests: ["all 0", "all 1", "all 3"] };
-    itSyncs(
-      "reads first what is newer than its beginning, and again as long as that fails",
-      failsFourth,
-      { lists: withNew, at: 5, answers: { 2: "failed" }, ids: "new" },
-      { lists: withNew, at: 6, ...rest },
-      { lists: withNew, at: 7, ids: "new a" },
-      { lists: withNew, at: 8, ids: "new" },
-    );
-    itSyncs("ends with its rest if no other row is left", failsFourth, {
-      lists: [pins("new -4")],
-      at: 5,
-      answers: { 2: pageOf(four, 3) },
-      ids: "new d",
-      requests: ["all 0", "all 3"],
-    });
-    for (const [what, more, hours] of [
-      ["36 hours", {}, 36],
-      ["eight days under a daily quota", { hasQuota: true }, 8 * 24],
-      ["eight days in the same job", { isSameJob: true }, 8 * 24],
-    ] as const) {
-      const late: Sync = { lists: withNew, ...more };
-      itSyncs(`continues within ${what} after its last page`, failsFourth, { ...late, at: hours, ...rest });
-      const whole = ["all 0", "all 1", "all 2", "all 3"];
-      itSyncs(`begins again after ${what}`, failsFourth, { ...late, at: hours + 1, requests: whole });
-    }
-    itSyncs(
-      "continues day after day under a daily quota",
-      { lists: four, hasQuota: true, answers: { 2: "stop" } },
-      {
-        lists: four,
-        hasQuota: true,
-        at: 7 * 24,
-        answers: { 3: "stop" },
-        ids: "b",
-        requests: ["all 0", "all 1", "all 2"],
+describe("the state of lists of Pins", () => {
+  const open = { begun: 1_782_820_800, bookmark: "at 1", complete: true };
+  itSyncs("is as documented", "board_pins", [
+    {
+      mode: "incremental",
+      account: boards(30, { 1: pages(old, fault) }),
+      writes: "c b a",
+      error: ["transient_error", /board 1/u],
+      ...hasFeed({ lists: {}, open: { a4ayc_8: { ...open, paged: 1_782_820_800 } } }),
+    },
+    {
+      account: { "/boards/1/pins": pages(old, older) },
+      writes: "2 1",
+      ...hasFeed({ lists: { "2026-06-30": "a4ayc_80thdq00leIq1oL" } }),
+    },
+  ]);
+
+  const future = (account: Account): Sync => ({
+    mode: "incremental",
+    state: { version: 2, feed: { lists: { "2026-06-29": "a4ayc_8zzzzzzzleIq1oL" } } },
+    account,
+  });
+  itSyncs("continues from now after a cursor of the future", "board_pins", {
+    ...future(boards(30, { 1: pages(old, older) })),
+    requests: { "/boards/*/pins": 0 },
+  });
+  itSyncs("has what is new since a sync that continued from now", "board_pins", [
+    { ...future({ "/boards": "1", "/boards/1/pins": pins("d 0.1, c 30, b 50") }), writes: "d" },
+    { account: { "/boards/1/pins": pins("e -20, c 30, b 50") }, writes: "e" },
+  ]);
+  itSyncs(
+    "lets a list be read completely whose last complete read was in the future, by a clock that was ahead",
+    "pins",
+    { ...first, now: "2027-07-10T12:00:00Z" },
+    { ...first, now: "2026-06-30T12:00:00Z" },
+  );
+
+  const thousand = Object.fromEntries(idsOf(1_000, 80_000).map((id) => [id, old]));
+  itSyncs("has room for 10,000 boards, of which a tenth takes a tenth", "board_pins", [
+    {
+      mode: "incremental",
+      account: boards(30, thousand),
+      writes: 3_000,
+      also: ({ states: all }) => assert.ok(JSON.stringify(all.at(-1)).length < 90_000),
+    },
+    { requests: { "/boards/*/pins": 0 } },
+  ]);
+  const words = idsOf(41_000, 1_000_000).map((id) => `${id}0thdq00leIq1oL`);
+  itSyncs("lets boards be read completely for which it has no room, those read last", "board_pins", [
+    {
+      mode: "incremental",
+      state: { version: 2, feed: { lists: { "2026-06-29": words.join(" ") } } },
+      account: {
+        ...boards(30, { 1: old, 2: old }),
+        "/boards": pages(boards(30, { 1: "", 2: "" })["/boards"] ?? "", fault),
       },
-      { lists: four, hasQuota: true, at: 14 * 24, ids: "c d", requests: ["all 0", "all 2", "all 3"] },
-    );
-    const both: Sync = { lists: { 1: [old], 2: [old] }, partitions: [board("1"), board("2")] };
-    itSyncs(
-      "doesn't read again in the same job what it has finished, and does in the next one",
-      { ...both, ...failsSecond, requests: ["1 0", "2 0"] },
-      { ...both, isSameJob: true, answers: { 1: "failed" }, requests: ["2 0"] },
-      { ...both, isSameJob: true, requests: ["2 0"] },
-      { ...both, requests: ["1 0", "2 0"] },
-    );
-  });
-
-  describe("with boards", () => {
-    const lists = { 1: [old, older], 2: [old] };
-    const partitions = [boardChanged("1", 30), boardChanged("2", 30)];
-    const begun: Sync = { lists, partitions };
-    const only: Sync = { lists, partitions: partitions.slice(0, 1), at: 1 };
-    itSyncs(
-      "forgets a board that no longer exists only if all boards were found",
-      begun,
-      { ...only, isEverythingFound: false },
-      { ...begun, at: 2, requests: [] },
-      only,
-      { ...begun, at: 2, ids: "c b a" },
-    );
-  });
-
-  describe("its state", () => {
-    const lists = [old, older];
-    const many = Array.from({ length: 10_000 }, (_, index) => boardChanged(`8${index}`, 30));
-
-    it("is as documented", () => {
-      const open = { begun: 1_782_820_800, bookmark: "1", paged: 1_782_820_800 };
-      const { state } = run({ lists, partitions: [boardChanged("1", 30)], ...failsSecond });
-      assert.deepEqual(state, {
-        feed: { lists: {}, open: { a4ayc_8: { ...open, complete: true } } },
-      });
-      const done = run({ lists, partitions: [boardChanged("1", 30)], at: 24 }, state).state;
-      assert.deepEqual(done, { feed: { lists: { "2026-06-30": "a4ayc_80thdq00leIq1oL" } } });
-    });
-
-    const future = { feed: { lists: { "2026-06-29": "a4ayc_8zzzzzzzleIq1oL" } } };
-    const partitions = [board("1")];
-    itSyncs("continues from now after a cursor of the future", {
-      lists,
-      partitions: [boardChanged("1", 30)],
-      from: future,
-      requests: [],
-    });
-    itSyncs(
-      "emits what is new since a sync that continued from now",
-      { lists: { 1: [pins("d 0.1, c 30, b 50")] }, partitions, from: future, ids: "d" },
-      { lists: { 1: [pins("e -20, c 30, b 50")] }, partitions, at: 24, ids: "e" },
-    );
-    itSyncs(
-      "reads a list completely whose last complete read was in the future, by a clock that was ahead",
-      { ...first, at: 9_000 },
-      { ...first, ids: "c b a 2 1" },
-    );
-
-    const all = { lists, partitions: many };
-    itSyncs("has room for 10,000 boards", all, { ...all, at: 24, requests: [] });
-
-    it("reads boards completely that have no room", () => {
-      const room = 20_000;
-      const { state, log } = run({ lists, partitions: many, room });
-      assert.ok(JSON.stringify(state).length <= room, `${JSON.stringify(state).length} characters`);
-      assert.match(log[0] ?? "", /^WARN the state has no room for [\d,]+ of 10,000 partitions/u);
-      assert.equal(run({ lists, partitions: many.slice(-1), at: 24, room }, state).ids, "c b a 2 1");
-      assert.deepEqual(run({ lists, partitions: many.slice(3, 4), at: 24, room }, state).requests, []);
-    });
-
-    it("keeps to its room while all boards are unfinished", () => {
-      const answers = Object.fromEntries(many.map((_, index) => [many.length + 1 + index, "failed"] as const));
-      const { state } = run({ lists, partitions: many, answers });
-      assert.ok(JSON.stringify(state).length <= 900_000, `${JSON.stringify(state).length} characters`);
-      const { requests } = run({ lists, partitions: many, at: 0 }, state);
-      assert.ok(requests.includes(`${many[0]?.key} 1`) && requests.includes(`${many.at(-1)?.key} 0`));
-    });
-  });
+      writes: "c b a c b a",
+      ...fails,
+      warnings: [
+        /^board_pins: the state has no room for [\d,]+ of 41,00[12] partitions, so the next sync reads them even if they/u,
+      ],
+      also: ({ states: all }) => assert.ok(JSON.stringify(all.at(-1)).length < 901_000),
+    },
+    { account: boards(30, { 1: old, 2: old }), writes: "c b a c b a", warnings: [/has no room/u] },
+    { requests: { "/boards/*/pins": 0 } },
+  ]);
+  const unfinished = Object.fromEntries(idsOf(300, 80_000).map((id) => [id, pages(old, denied)]));
+  itSyncs("keeps to a quarter of its room while all boards are unfinished", "board_pins", [
+    {
+      mode: "incremental",
+      account: boards(30, unfinished),
+      writes: 900,
+      error: ["transient_error", /in the middle of a list/u],
+      warnings: "any",
+    },
+    {
+      account: boards(30, Object.fromEntries(idsOf(300, 80_000).map((id) => [id, pages(old, "")]))),
+      writes: 3 * 75,
+    },
+  ]);
 });

@@ -1,250 +1,190 @@
 import assert from "node:assert/strict";
-import { addDays } from "../../../src/base/dates.ts";
-import { asText, type JsonObject } from "../../../src/base/json.ts";
-import { LookupBook } from "../../../src/sync/books/lookups.ts";
-import type { Partition } from "../../../src/sync/partition.ts";
-import { page, pageOfAll } from "../../scripted-api.ts";
-import { denied, gone, idsOf, rejected } from "../api.ts";
-import type { Read, Script } from "../scripted-read.ts";
-import { itSyncs as itReads } from "../situations.ts";
-import { factsOf, type PageAnswer, readerOf, runBook, written } from "./book-run.ts";
-import { partitionWith } from "./partition-with.ts";
+import { once } from "node:events";
+import { type Account, type Answer, denied, fault, gone, idsOf, rejected } from "../api.ts";
+import type { Read } from "../scripted-read.ts";
+import { itSyncs, type Sync } from "../syncs.ts";
 
-/** One sync, and what it does, each compared if it is given. Without a line given, it logs none. */
-interface Sync {
-  readonly pins: readonly Partition[];
-  /** Days after the first sync. */
-  readonly on?: number;
-  /** By key of a Pin. Others are found. */
-  readonly answers?: Readonly<Record<string, PageAnswer>>;
-  readonly isEverythingFound?: boolean;
-  readonly room?: number;
-  /** The number of requested Pins, or their keys, and of these those that were found. */
-  readonly requested?: number | string;
-  readonly found?: string;
-  readonly log?: readonly string[];
-  readonly also?: (state: JsonObject) => void;
-}
+/** An ad: its Pin, and when it changed. */
+type Ad = readonly [pin: string | null, time: number | null];
 
-function itSyncs(title: string, ...syncs: readonly Sync[]): void {
-  it(title, () => {
-    let state: JsonObject | undefined;
-    for (const [
-      index,
-      { pins, on = 0, answers = {}, isEverythingFound = true, room = 900_000, ...sync },
-    ] of syncs.entries()) {
-      const log: string[] = [];
-      const facts = { state: readerOf(state), room, today: addDays("2026-06-01", on) };
-      const book = new LookupBook(
-        "advertised Pin",
-        factsOf("ad_pins", { ...facts, log: (level, message) => log.push(`${level} ${message}`) > 0 }),
-      );
-      const requested: string[] = [];
-      const request = ({ key }: Partition) => {
-        requested.push(key);
-        return answers[key] ?? { records: [{ id: key }], next: undefined };
-      };
-      const did = written(runBook(book, pins, request, isEverythingFound));
-      const found = did.records.map(({ id }) => asText(id)).join(" ");
-      state = did.state;
-      const asked = typeof sync.requested === "number" ? requested.length : requested.join(" ");
-      assert.deepEqual(
-        [asked, found, log],
-        [sync.requested ?? asked, sync.found ?? found, sync.log ?? []],
-        `sync ${index + 1}`,
-      );
-      sync.also?.(state ?? {});
-    }
-  });
-}
+/** Noon of 2026-06-30, the time of the first sync, in epoch seconds. */
+const noon = Date.parse("2026-06-30T12:00:00Z") / 1000;
+const before = noon - 9_000;
 
-const pin = (key: string, revision?: string) => partitionWith({ key, parameters: { pin_id: key }, revision });
-const pinsAt = (revision: string | undefined, ...keys: readonly string[]) => keys.map((key) => pin(key, revision));
-const three = pinsAt("1780000000", "5", "6", "7");
-const later = "1780000001";
+const found: Answer = ({ path }) => ({ body: { id: path.split("/")[2], title: "A Pin" } });
 
-describe("the book of single objects", () => {
-  const changed = [...pinsAt(later, "5"), ...three.slice(1), ...pinsAt("1780000000", "8")];
-  itSyncs(
-    "requests each object once, and again at a new revision",
-    { pins: three, requested: "5 6 7", found: "5 6 7" },
-    { pins: changed, requested: "5 8" },
-    { pins: changed, on: 400, requested: 0 },
-  );
-  const without = {
-    pins: pinsAt(undefined, "5", "6", "7"),
-    answers: { 6: "gone", 7: "denied" },
-    requested: "5 6 7",
-  } as const;
-  itSyncs("requests an object without a revision in each sync", without, without);
-  itSyncs(
-    "requests an object again that failed",
-    { pins: three, answers: { 6: "failed" }, found: "5 7" },
-    { pins: three, requested: "6" },
-  );
-  itSyncs(
-    "requests an object that is not found again only at a new revision",
-    { pins: three, answers: { 6: "gone" } },
-    { pins: three, on: 100, requested: 0 },
-    { pins: pinsAt(later, "6"), found: "6" },
-  );
-  const both = { 6: "denied", 7: "denied" } as const;
-  itSyncs(
-    "requests a denied object again after seven days",
-    { pins: three, answers: both },
-    { pins: three, on: 6, answers: both, requested: 0 },
-    { pins: three, on: 7, answers: { 6: "denied" }, requested: "6 7", found: "7" },
-    { pins: three, on: 13, requested: 0 },
-    { pins: three, on: 14, answers: { 6: "failed" }, requested: "6" },
-    { pins: three, on: 15, requested: "6" },
-  );
-  itSyncs(
-    "requests a denied object again at a new revision",
-    { pins: three, answers: both },
-    { pins: pinsAt(later, "6"), found: "6" },
-  );
-  itSyncs(
-    "forgets an object that no ad shows only if all were found",
-    { pins: three },
-    { pins: three.slice(1), isEverythingFound: false },
-    { pins: three, requested: 0 },
-    { pins: three.slice(1) },
-    { pins: three, requested: "5" },
-  );
-  itSyncs("writes the state as documented", {
-    pins: pinsAt("1780000000", "1/5", "1/6", "1/7"),
-    answers: { "1/6": "gone", "1/7": "denied" },
-    also: (state) =>
-      assert.deepEqual(state, {
-        lookups: { read: "Y2c3T4l9UANlh1", denied: { "2026-06-01": "n-WhHaJ" } },
-      }),
-  });
-  const isWithin = (room: number) => (state: JsonObject) =>
-    assert.ok(JSON.stringify(state).length <= room, `${JSON.stringify(state).length} characters`);
-  const many = pinsAt("1780000000", ...idsOf(100_000));
-  itSyncs("has room for 100,000 objects", { pins: many, also: isWithin(710_000) }, { pins: many, requested: 0 });
-
-  const some = many.slice(0, 1_000);
-  const shown = [...some.slice(0, 200).map(({ key }) => pin(key, later)), ...some.slice(200)];
-  const full = { isEverythingFound: false, room: 9_000, also: isWithin(9_000) };
-  itSyncs(
-    "requests objects again for which the state has no room, first those that ads no longer show",
-    { pins: some, ...full },
-    {
-      pins: shown,
-      ...full,
-      requested: 200,
-      log: ["WARN the state has no room for 200 of 1,200 advertised Pins, so the next sync requests them again"],
-    },
-    { pins: shown, ...full, requested: 0 },
-  );
-});
-
-interface Ad {
-  readonly pin: string | null;
-  readonly time: number | null;
-  readonly account?: string;
-}
+/** Ads of ad account 1, and of others by ID, and their Pins, all of which can be read. */
+const advertising = (ads: readonly Ad[], others: Readonly<Record<string, readonly Ad[]>> = {}): Account => {
+  const all = { 1: ads, ...others };
+  const rowsOf = (id: string, of: readonly Ad[]) =>
+    of.map(([pin, time], index) => ({ id: `${id}${index}`, ad_account_id: id, pin_id: pin, updated_time: time }));
+  return {
+    "/ad_accounts": Object.keys(all).join(" "),
+    ...Object.fromEntries(Object.entries(all).map(([id, of]) => [`/ad_accounts/${id}/ads`, rowsOf(id, of)])),
+    "/pins/*": found,
+  };
+};
+const showing = (time: number | null, ...pins: readonly string[]): Account =>
+  advertising(pins.map((pin) => [pin, time]));
+const asked = (pins: string) => ({ requests: { "/pins/*": pins } });
+const incremental = { mode: "incremental" } as const;
+/** Three Pins in the first sync. */
+const first: Sync = { ...incremental, account: showing(before, "5", "6", "7"), writes: "5 6 7" };
 
 describe("Pins of ads", () => {
-  /** Noon of 2026-06-30, the time of the reads, in epoch seconds. */
-  const noon = Date.parse("2026-06-30T12:00:00Z") / 1000;
-
-  /** Returns an API with these ads, by default of ad account 1, and this answer about Pins. */
-  const accounts =
-    (ads: readonly Ad[], answer?: typeof gone): Script =>
-    (request) => {
-      const { path, query } = request;
-      if (path === "/ad_accounts") return page([{ id: "1" }, { id: "2" }]);
-      const [, account] = /^\/ad_accounts\/(\d+)\/ads$/u.exec(path) ?? [];
-      const [, id] = /^\/pins\/(\d+)$/u.exec(path) ?? [];
-      if (id !== undefined) return answer ?? { body: { id, title: `Pin ${id}` } };
-      if (account === undefined) return undefined;
-      assert.ok(String(query.getAll("entity_statuses")).includes("ARCHIVED"), "ads of every status");
-      const own = ads.filter(({ account: of = "1" }) => of === account);
-      const rowOf = ({ pin, time }: Ad, index: number) => ({
-        id: `${account}${index}`,
-        ad_account_id: account,
-        pin_id: pin,
-        updated_time: time,
-      });
-      return pageOfAll(own.map(rowOf), request, 10);
-    };
-
-  /** Asserts the requested Pins, each with its ad account, and that those are the records, each with its time. */
-  const asks =
-    (expected: Readonly<Record<string, number | null>>) =>
-    ({ requests, records }: Read) => {
-      const asked = requests.flatMap(({ path, query }) =>
-        path.startsWith("/pins/") ? `${query.get("ad_account_id")} ${path.slice("/pins/".length)}` : [],
-      );
-      assert.deepEqual(asked.toSorted(), Object.keys(expected));
-      const found = records.map(({ ad_account_id: account, id, ad_updated_time: time, title }) => {
-        assert.equal(title, `Pin ${asText(id)}`);
-        return [`${asText(account)} ${asText(id)}`, time];
-      });
-      assert.deepEqual(Object.fromEntries(found), expected);
-    };
-
-  const ads: readonly Ad[] = [
-    { pin: "5", time: noon - 9000 },
-    { pin: "5", time: noon - 10 },
-    { pin: "5", time: noon - 9500 },
-    { pin: "6", time: null },
-    { pin: null, time: noon - 9000 },
-    { pin: "5", time: noon - 8000, account: "2" },
-  ];
-  const changed = [...ads, { pin: "5", time: noon + 60 }, { pin: "7", time: noon + 60, account: "2" }];
-  itReads(
+  itSyncs(
     "have one row per ad account and Pin, with the latest change of its ads, and are requested again after one",
     "ad_pins",
-    { mode: "incremental", api: accounts(ads), also: asks({ "1 5": noon - 10, "1 6": null, "2 5": noon - 8000 }) },
-    { also: asks({}) },
-    { api: accounts(changed), now: "2026-07-01T12:00:00Z", also: asks({ "1 5": noon + 60, "2 7": noon + 60 }) },
-    { also: asks({}) },
+    {
+      ...incremental,
+      account: advertising(
+        [
+          ["5", before],
+          ["5", noon - 10],
+          ["5", noon - 9_500],
+          ["6", null],
+          [null, before],
+        ],
+        { 2: [["5", noon - 8_000]] },
+      ),
+      by: "ad_account_id id ad_updated_time title",
+      writes: [`1/5/${noon - 10}/A Pin`, "1/6//A Pin", `2/5/${noon - 8_000}/A Pin`],
+      also: ({ requests }) => {
+        const ofAds = requests.filter(({ path }) => path.endsWith("/ads"));
+        assert.ok(ofAds.every(({ query }) => query.getAll("entity_statuses").join().includes("ARCHIVED")));
+        assert.deepEqual(accountsAsked(requests), ["1", "1", "2"]);
+      },
+    },
+    asked(""),
+    {
+      account: advertising(
+        [
+          ["5", before],
+          ["5", noon + 60],
+        ],
+        {
+          2: [
+            ["5", noon - 8_000],
+            ["7", noon + 60],
+          ],
+        },
+      ),
+      writes: [`1/5/${noon + 60}/A Pin`, `2/7/${noon + 60}/A Pin`],
+    },
+    asked(""),
   );
+  const accountsAsked = (requests: Read["requests"]) =>
+    requests
+      .flatMap(({ path, query }) => (path.startsWith("/pins/") ? [query.get("ad_account_id") ?? ""] : []))
+      .toSorted();
 
-  const many = ["1", "2"].flatMap((account) => idsOf(60).map((id): Ad => ({ pin: id, time: noon - 9000, account })));
-  itReads(
+  itSyncs("are requested once, and again at a new change", "ad_pins", first, { after: "400 d", ...asked("") });
+  itSyncs("are requested again if that failed", "ad_pins", [
+    { ...first, account: { ...first.account, "/pins/6": fault }, writes: "5 7", error: ["transient_error", /pin 6/u] },
+    { account: { "/pins/6": found }, ...asked("6"), writes: "6" },
+  ]);
+  itSyncs("are requested again only after a change if they are not found", "ad_pins", [
+    {
+      ...first,
+      account: { ...first.account, "/pins/6": gone },
+      writes: "5 7",
+      warnings: [/pin 6: Not found \(HTTP 404, code 50\)\.$/u],
+    },
+    { after: "100 d", ...asked("") },
+    { account: { ...showing(noon, "6"), "/pins/6": found }, writes: "6" },
+  ]);
+  const deniedBoth: Sync = {
+    ...first,
+    account: { ...first.account, "/pins/6": denied, "/pins/7": denied },
+    writes: "5",
+    warnings: [/pin 6: .* ask for a role that can read it/u, /pin 7/u],
+  };
+  itSyncs("are requested again after seven days, or a change, if they are denied", "ad_pins", [
+    deniedBoth,
+    { after: "6 d", ...asked("") },
+    { account: { "/pins/7": found }, ...asked("6 7"), writes: "7", warnings: [/pin 6/u] },
+    { after: "6 d", ...asked("") },
+    { account: { "/pins/6": fault }, ...asked("6 6 6 6 6 6"), error: ["transient_error", /pin 6/u] },
+    { account: { "/pins/6": denied }, ...asked("6"), warnings: [/pin 6/u] },
+    { account: { ...showing(noon, "6"), "/pins/6": found }, ...asked("6"), writes: "6" },
+  ]);
+  itSyncs("are forgotten once no ad shows them, if all ads were found", "ad_pins", [
+    first,
+    { account: { "/ad_accounts/1/ads": fault }, error: ["transient_error", /Something went wrong/u] },
+    { account: showing(before, "5", "6", "7"), ...asked("") },
+    { account: showing(before, "6", "7"), ...asked("") },
+    { account: showing(before, "5", "6", "7"), ...asked("5"), writes: "5" },
+  ]);
+
+  itSyncs("are in the state as documented", "ad_pins", {
+    ...deniedBoth,
+    account: {
+      ...deniedBoth.account,
+      ...advertising([
+        ["5", 1_780_000_000],
+        ["6", 1_780_000_000],
+        ["7", 1_780_000_000],
+      ]),
+      "/pins/7": denied,
+      "/pins/6": gone,
+    },
+    warnings: [/pin 6/u, /pin 7/u],
+    also: ({ states }) =>
+      assert.deepEqual(states.at(-1)?.lookups, { read: "UGPpGwY6cojrmn", denied: { "2026-06-30": "h-whwaL" } }),
+  });
+  const known = idsOf(128_290, 1_000_000);
+  itSyncs("are requested again if the state has no room for them, those first that were read first", "ad_pins", [
+    {
+      ...incremental,
+      state: { version: 2, lookups: { read: known.join("") } },
+      account: { ...showing(before, "5", "6"), "/ad_accounts": "1 2", "/ad_accounts/2/ads": fault },
+      writes: "5 6",
+      error: ["transient_error", /Something went wrong/u],
+      warnings: [
+        /^ad_pins: the state has no room for [\d,]+ of 128,29\d advertised Pins, so the next sync requests them again$/u,
+      ],
+      also: ({ states }) => assert.ok(JSON.stringify(states.at(-1)?.lookups).length < 898_050),
+    },
+    { account: { "/ad_accounts/2/ads": "" }, ...asked("") },
+  ]);
+
+  const sixty: readonly Ad[] = idsOf(60).map((id) => [id, before]);
+  const both = advertising(sixty, { 2: sixty });
+  /** The last Pin of ad account 1 comes after fifteen rejections for ad account 2. */
+  const slow = () => {
+    let count = 0;
+    const released = new AbortController();
+    const promise = once(released.signal, "abort");
+    return async ({ path, query }: { readonly path: string; readonly query: URLSearchParams }) => {
+      const isOfSecond = query.get("ad_account_id") === "2";
+      if (!isOfSecond && path === "/pins/60") await promise;
+      if (!isOfSecond) return { body: { id: path.split("/")[2] } };
+      count += 1;
+      if (count === 15) released.abort();
+      return rejected("Bad request.");
+    };
+  };
+  itSyncs(
     "are requested by the next sync if so many of an ad account are rejected that the others aren't requested",
     "ad_pins",
     {
-      mode: "incremental",
+      ...incremental,
       config: { numWorkers: 2 },
-      api: slowlyRejecting(accounts(many)),
-      ids: idsOf(60),
+      account: { ...both, "/pins/*": slow() },
+      writes: idsOf(60),
       error: ["config_error", /Bad request/u],
       warnings: "any",
     },
-    { api: accounts(many), config: {}, ids: idsOf(60) },
+    { account: both, config: {}, writes: idsOf(60) },
   );
 
-  /** Returns an API that rejects the Pins of ad account 2, of which 15 are requested before the last one of ad account 1 comes. */
-  function slowlyRejecting(api: Script): Script {
-    let count = 0;
-    let release = () => {};
-    const isReleased = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    return async (request, signal) => {
-      const pin = request.path.startsWith("/pins/") ? `${request.query.get("ad_account_id")}${request.path}` : "";
-      if (pin === "1/pins/60") await isReleased;
-      if (!pin.startsWith("2")) return api(request, signal);
-      count += 1;
-      if (count === 15) release();
-      return rejected("Bad request.");
-    };
-  }
-
-  for (const [what, answer, warning] of [
-    ["denied", denied, /^ad_pins: skipped ad account \d, pin \d: .* ask for a role that can read it/u],
-    ["gone", gone, /^ad_pins: skipped ad account \d, pin \d: Not found \(HTTP 404, code 50\)\.(?! )/u],
-  ] as const)
-    for (const mode of ["incremental", "full_refresh"] as const)
-      itReads(`are complete if every Pin is ${what} (${mode})`, "ad_pins", {
+  for (const mode of ["incremental", "full_refresh"] as const)
+    for (const answer of [denied, gone])
+      itSyncs(`are complete if every Pin is ${answer.status} (${mode})`, "ad_pins", {
+        ...first,
         mode,
-        api: accounts(ads, answer),
-        counts: { ad_pins: 0 },
-        warnings: [warning, warning, warning],
+        account: { ...first.account, "/pins/*": answer },
+        writes: "",
+        warnings: [/pin 5/u, /pin 6/u, /pin 7/u],
       });
 });

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
-import { asText, type JsonObject } from "../../../src/base/json.ts";
+import type { JsonObject } from "../../../src/base/json.ts";
 import { LinkPolicy } from "../../../src/pinterest/network/link-policy.ts";
-import { page } from "../../scripted-api.ts";
-import { denied, reporting, rows } from "../api.ts";
-import type { Read, Situation } from "../scripted-read.ts";
-import { itSyncs, valuesOf } from "../situations.ts";
+import { denied, reporting } from "../api.ts";
+import type { Read } from "../scripted-read.ts";
+import { itSyncs, type Sync, valuesOf } from "../syncs.ts";
 
 const name = "campaign_analytics_report";
 const bodiesOf = ({ requests }: Read): readonly JsonObject[] =>
   requests.flatMap(({ content }) => (content === undefined ? [] : [content]));
 
 /** Returns a read of reports of ad accounts with these files; an ad account without one is denied. */
-const reports = (files: Readonly<Record<string, string | undefined>>, situation: Situation = {}) => ({
+const reports = (files: Readonly<Record<string, string | undefined>>, situation: Sync = {}): Sync => ({
   ...situation,
   api: reporting(Object.keys(files), ({ path }) =>
     files[path.split("/")[2] ?? ""] === undefined ? denied : undefined,
@@ -30,6 +29,7 @@ const many = Array.from({ length: 700 }, (_, index) => index);
 describe("a report", () => {
   itSyncs("is requested once per ad account, and each ad account is done after its last row", name, {
     ...reports({ "549": rowsOf(...many), "550": "{}" }, { mode: "incremental" }),
+    writes: 700,
     warnings: "any",
     also: (read) => {
       assert.deepEqual(valuesOf(read.records, "SPEND_IN_DOLLAR"), many.map(String));
@@ -59,33 +59,37 @@ describe("a report", () => {
   });
 
   itSyncs("of a template has its dates in the query and, as other clients send them, in the body", "template_reports", {
-    api: ({ path, query }) => {
-      if (path === "/ad_accounts") return page(rows("549"));
-      if (path.endsWith("/templates")) return page([{ id: "1" }, { id: "2", is_deleted: true }]);
-      return { body: query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } };
+    account: {
+      "/ad_accounts": "549",
+      "/ad_accounts/*/templates": [{ id: "1" }, { id: "2", is_deleted: true }],
+      "/ad_accounts/*/templates/*/reports": { body: { token: "t" } },
+      "/ad_accounts/*/reports": { body: { report_status: "FINISHED", url: "u" } },
     },
     config: { startDate: "2026-06-01" },
+    requests: { "/ad_accounts/549/templates/*/reports": "1" },
+    dates: "2026-06-01..2026-06-30",
     also: ({ requests }) =>
       assert.deepEqual(
         requests.flatMap(({ path, query, content }) =>
-          path.includes("/templates/") ? [[query.get("start_date"), asText(content?.start_date)]] : [],
+          path.includes("/templates/") ? [query.get("start_date"), content?.start_date] : [],
         ),
-        [["2026-06-01", "2026-06-01"]],
+        ["2026-06-01", "2026-06-01"],
       ),
   });
 
   const warning = /^campaign_analytics_report: 2 rows of a report for ad account 549 had the key of an earlier row/u;
   itSyncs("warns of rows with the key of an earlier row and other numbers", name, {
     ...reports({ "549": rowsOf(1, 2, 3) }),
+    writes: 3,
     warnings: [warning],
   });
-  itSyncs("doesn't warn of equal rows", name, reports({ "549": rowsOf(1, 1) }));
+  itSyncs("doesn't warn of equal rows", name, { ...reports({ "549": rowsOf(1, 1) }), writes: 2 });
 
   itSyncs("of an ad account with an unsafe link ends with an error, without a retry, once the others are read", name, {
     ...reports({ "549": "unsafe", "550": rowsOf(1) }),
-    counts: { [name]: 1 },
+    writes: 1,
     error: ["config_error", /leads to 169\.254\.169\.254, .* \(ad account 549\)\./u],
-    calls: { "/ad_accounts/549/reports": 2 },
+    requests: { "/ad_accounts/549/reports": 2 },
     also: ({ lines }) => assert.doesNotMatch(JSON.stringify(lines), /SECRET/u),
   });
 

@@ -1,31 +1,40 @@
 import assert from "node:assert/strict";
-import { type ApiRequest, type ApiResponse, listIn, page, pageOfAll } from "../../scripted-api.ts";
-import { gone, idsOf, rejected, restricted, rows, unauthorized } from "../api.ts";
-import { type Read, type Script, scriptedRead } from "../scripted-read.ts";
-import { itSyncs } from "../situations.ts";
+import { type ApiRequest, listIn, page } from "../../scripted-api.ts";
+import {
+  type Account,
+  type Answer,
+  gone,
+  idsOf,
+  paged,
+  pages,
+  rejected,
+  restricted,
+  rows,
+  times,
+  unauthorized,
+} from "../api.ts";
+import type { Read } from "../scripted-read.ts";
+import { itSyncs } from "../syncs.ts";
 
 const wrong = rejected("ad_group_ids is not a valid parameter.");
-const job = { job: "81" };
+const tokenEnds = { error: ["config_error", /access token/u] } as const;
 
-const groupsOf = ({ query }: ApiRequest) => [
-  ...query.getAll("ad_group_id"),
-  ...query.getAll("ad_group_ids").flatMap((ids) => ids.split(",")),
-];
+const groupsOf = ({ query }: ApiRequest) => [...query.getAll("ad_group_id"), ...listIn(query, "ad_group_ids")];
 const isBatch = ({ query }: ApiRequest) => query.has("ad_group_ids");
-const keywordsOf = (request: ApiRequest): ApiResponse => page(groupsOf(request).map((id) => ({ id: `of ${id}` })));
+const keywordsOf = (request: ApiRequest) => rows(...idsBelow(groupsOf(request)));
+const idsBelow = (groups: readonly string[]) => groups.map((id) => `of${id}`);
 
 /** An ad account without campaigns, whose keywords are those of its ad groups. */
-const account =
-  (groups: readonly string[], keywords: (request: ApiRequest) => ApiResponse = keywordsOf): Script =>
-  async (request) => {
-    if (request.path === "/ad_accounts") return page(rows("549"));
+const account = (groups: readonly string[], keywords: Answer = keywordsOf): Account => ({
+  "/ad_accounts": "549",
+  "/ad_accounts/549/campaigns": "",
+  "/ad_accounts/549/ad_groups": groups.map((id) => ({ id, ad_account_id: "549" })),
+  "/ad_accounts/549/keywords": async (request) => {
     // Several requests are in flight before the first response.
     await new Promise(setImmediate);
-    if (request.path.endsWith("/ad_groups")) return page(groups.map((id) => ({ id, ad_account_id: "549" })));
-    return request.path.endsWith("/keywords") && groupsOf(request).length > 0 ? keywords(request) : undefined;
-  };
-const idsBelow = (groups: readonly string[]) => groups.map((id) => `of ${id}`);
-
+    return groupsOf(request).length > 0 ? keywords : undefined;
+  },
+});
 /** The requests for keywords of ad groups. */
 const askedIn = ({ requests }: Read) =>
   requests.filter((request) => request.path.endsWith("/keywords") && groupsOf(request).length > 0);
@@ -33,74 +42,69 @@ const askedIn = ({ requests }: Read) =>
 describe("a list that takes several parents per request", () => {
   const many = idsOf(300, 1_000);
   itSyncs("is requested once for as many as a request takes", "keywords", {
-    api: account(many),
-    ids: idsBelow(many),
+    account: account(many),
+    writes: idsBelow(many),
     also: (read) => assert.equal(askedIn(read).length, 2),
   });
-
-  for (const [title, groups, response, batches] of [
+  for (const [title, groups, answer, batches] of [
     ["the app may not ask for several", idsOf(3), restricted, 1],
     ["two batches in flight are restricted", many, restricted, 2],
     // A rejected batch is read in halves.
     ["the request for several is rejected", idsOf(3), wrong, 2],
   ] as const)
     itSyncs(`is requested one by one if ${title}`, "keywords", {
-      api: account(groups, (request) => (isBatch(request) ? response : keywordsOf(request))),
-      ids: idsBelow(groups),
+      account: account(groups, (request) => (isBatch(request) ? answer : keywordsOf(request))),
+      writes: idsBelow(groups),
       also: (read) => {
         assert.equal(askedIn(read).filter(isBatch).length, batches);
-        assert.equal(/one ID at a time/u.test(read.logs("INFO").join()), response === restricted);
+        assert.equal(/one ID at a time/u.test(read.logs("INFO").join()), answer === restricted);
       },
     });
-
-  itSyncs(
-    "restarts after an expired bookmark, without splitting the batch",
-    "keywords",
+  itSyncs("restarts after an expired bookmark, without splitting the batch", "keywords", [
+    { account: account(["1", "2"], pages("of1", unauthorized)), writes: "of1", ...tokenEnds },
     {
-      ...job,
-      api: account(["1", "2"], ({ query }) => (query.has("bookmark") ? unauthorized : page(rows("of 1"), "old"))),
-      ids: ["of 1"],
-      error: ["config_error", /access token/u],
-    },
-    {
-      api: account(["1", "2"], (request) => (request.query.has("bookmark") ? wrong : keywordsOf(request))),
-      ids: ["of 1", "of 2"],
+      account: account(["1", "2"], ({ query }) => (query.has("bookmark") ? wrong : page(rows("of1", "of2")))),
+      isRetry: true,
+      writes: "of1 of2",
       warnings: [/rejected the position in the list.*: /u],
       also: (read) => assert.ok(askedIn(read).every((each) => groupsOf(each).join() === "1,2")),
     },
-  );
-
+  ]);
   itSyncs("is read of the others if one is gone, although the operation takes lists only", "schedules", {
-    api: ({ path, query }) => {
-      const ids = listIn(query, "entity_ids");
-      if (path === "/ad_accounts") return page(rows("549"));
-      if (path.endsWith("/campaigns")) return page(idsOf(3).map((id) => ({ id, ad_account_id: "549" })));
-      return ids.includes("2") ? gone : page(ids.map((id) => ({ schedule_id: id, id })));
+    account: {
+      "/ad_accounts": "549",
+      "/ad_accounts/*/*": ({ query }) => {
+        const ids = listIn(query, "entity_ids");
+        return ids.includes("2") ? gone : ids.map((id) => ({ schedule_id: id, id }));
+      },
+      "/ad_accounts/*/campaigns": idsOf(3).map((id) => ({ id, ad_account_id: "549" })),
     },
+    by: "id",
+    writes: "any",
     warnings: [/skipped [^:]*\b2\b[^:]*:/u],
     also: ({ ids }) => assert.deepEqual(new Set(ids), new Set(["1", "3"])),
   });
-
-  it("is read of all parents of a batch that changed between attempts", async () => {
-    const all = idsOf(700, 1_000);
-    let left = 2;
-    const failing = account(all, (request) => {
-      left -= 1;
-      return left < 0 ? unauthorized : keywordsOf(request);
-    });
-    const first = await scriptedRead("keywords", failing, { ...job, config: { numWorkers: 1 } });
-    assert.deepEqual([first.complete, first.ids.length], [false, 500]);
-    assert.equal((await first.again(account(all))).ids.length, 200);
-    for (const missing of [250, 499]) {
-      const others = all.filter((_, index) => index !== missing);
-      const { ids, complete } = await first.again(account(others));
-      assert.deepEqual([complete, ids], [true, idsBelow(others.slice(499))]);
-    }
-  });
+  const all = idsOf(700, 1_000);
+  for (const missing of [undefined, 250, 499])
+    itSyncs(
+      `is read of all parents of a batch that changed between attempts: ${missing ?? "none"} is missing`,
+      "keywords",
+      {
+        account: account(all, times(2, keywordsOf, unauthorized)),
+        config: { numWorkers: 1 },
+        writes: 500,
+        ...tokenEnds,
+      },
+      {
+        account: account(all.filter((_, index) => index !== missing)),
+        isRetry: true,
+        writes: idsBelow(all.slice(500)),
+      },
+    );
 });
 
 describe("rows that only their number tells apart", () => {
-  const all = [
+  const titles = [
     { title: "x" },
     { title: "y" },
     { title: "x", remaining: 3 },
@@ -108,34 +112,21 @@ describe("rows that only their number tells apart", () => {
     { title: "x" },
     { remaining: 1 },
   ];
-  /** Returns discounts, two per page; the page at 4 fails so often. */
-  const discounts = (response: ApiResponse, failures: number): Script => {
-    let left = failures;
-    return (request) => {
-      if (request.path === "/ad_accounts") return page(rows("7"));
-      if (!request.path.endsWith("/discounts")) return undefined;
-      const isFailing = request.query.get("bookmark") === "at 4" && left > 0;
-      if (isFailing) left -= 1;
-      return isFailing ? response : pageOfAll(all, request, 2);
-    };
-  };
-  const numbersAre =
-    (...numbers: readonly number[]) =>
-    ({ records }: Read) =>
-      assert.deepEqual(
-        records.map(({ occurrence }) => occurrence),
-        numbers,
-      );
-
+  const discounts = (list: Answer): Account => ({ "/ad_accounts": "7", "/ad_accounts/7/ads_credit/discounts": list });
+  const [first, second, third] = [titles.slice(0, 2), titles.slice(2, 4), titles.slice(4)] as const;
   itSyncs("are numbered across pages, and from 1 after a restart", "ads_credit_discounts", {
-    api: discounts(wrong, 1),
+    account: discounts(pages(first, second, times(1, wrong, third))),
+    by: "occurrence",
+    writes: "1 1 2 1 1 1 2 1 3 2",
     warnings: [/rejected the position/u],
-    also: numbersAre(1, 1, 2, 1, 1, 1, 2, 1, 3, 2),
   });
-  itSyncs(
-    "are numbered from 1 in the next attempt, which ignores the bookmark",
-    "ads_credit_discounts",
-    { ...job, api: discounts(unauthorized, 9), error: ["config_error", /access token/u], also: numbersAre(1, 1, 2, 1) },
-    { api: discounts(unauthorized, 0), also: numbersAre(1, 1, 2, 1, 3, 2) },
-  );
+  itSyncs("are numbered from 1 in the next attempt, which ignores the bookmark", "ads_credit_discounts", [
+    {
+      account: discounts(pages(first, second, unauthorized)),
+      by: "occurrence",
+      writes: "1 1 2 1",
+      ...tokenEnds,
+    },
+    { account: discounts(paged(2, titles)), isRetry: true, writes: "1 1 2 1 3 2" },
+  ]);
 });

@@ -1,33 +1,46 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../../../src/base/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
-import { type ApiRequest, listIn, page, pageOfAll } from "../../scripted-api.ts";
-import { idsOf, rows, unauthorized } from "../api.ts";
-import { metricsOfAll } from "../pin-metrics.ts";
-import { configured, type Mode, type Read, type Script, scriptedRead } from "../scripted-read.ts";
-import { itSyncs } from "../situations.ts";
+import { type ApiRequest, listIn } from "../../scripted-api.ts";
+import { type Account, idsOf, paged, pages, times, unauthorized } from "../api.ts";
+import { metricsOn } from "../pin-metrics.ts";
+import type { Read } from "../scripted-read.ts";
+import { itSyncs, type Sync } from "../syncs.ts";
 
 const incremental = { mode: "incremental" } as const;
-const job = { job: "81" };
 const startingOver = ({ logs }: Read) => logs("INFO").filter((line) => line.includes("starting from the beginning"));
 
-const world: Script = (request) => {
-  const { path } = request;
-  if (path === "/user_account") return { body: { id: "1", username: "ann" } };
-  if (path === "/ad_accounts/1/campaigns/analytics") return { body: [{ CAMPAIGN_ID: "1", DATE: "2026-06-29" }] };
-  if (path.endsWith("/analytics")) return path.startsWith("/ad") ? { body: [] } : metricsOfAll(request);
-  if (path === "/user_account/followers") return page([{ username: "ann" }, { username: "bob" }]);
-  const changed = { board_pins_modified_at: "2026-05-01T00:00:00", created_at: "2026-05-01T00:00:00" };
-  return page(["1", "2"].map((id) => ({ id, updated_time: 1_780_000_000, ...changed })));
+const two: readonly JsonObject[] = ["1", "2"].map((id) => ({
+  id,
+  pin_id: id,
+  updated_time: 1_780_000_000,
+  board_pins_modified_at: "2026-05-01T00:00:00",
+  created_at: "2026-05-01T00:00:00",
+}));
+const account: Account = {
+  "/user_account": { body: { id: "1", username: "ann" } },
+  "/user_account/analytics": { body: metricsOn(["2026-06-28", "2026-06-29"]) },
+  "/user_account/followers": [{ username: "ann" }, { username: "bob" }],
+  "/user_account/following/boards": two,
+  "/ad_accounts": [{ id: "1" }],
+  "/ad_accounts/*/*": two,
+  "/ad_accounts/*/campaigns/analytics": { body: [1, 2].map((id) => ({ CAMPAIGN_ID: `${id}`, DATE: "2026-06-29" })) },
+  "/boards": two,
+  "/pins": two,
+  "/pins/*": ({ path }) => ({ body: { id: path.split("/")[2] } }),
 };
-
-/** Reads a stream with a state, and `integrations` after it. */
-async function read(name: string, state?: JsonObject, mode: Mode = "incremental") {
-  const tracked = { cursorField: updatedAt, fields: ["username", updatedAt, deletedAt] };
-  const wanted = { ...configured(name, mode), ...(name === "followers" ? tracked : {}) };
-  const config = { trackChanges: ["followers"] };
-  return scriptedRead([wanted, configured("integrations")], world, { ...job, config, ...(state && { state }) });
-}
+const tracked = { cursorField: updatedAt, fields: ["username", updatedAt, deletedAt] };
+/** A sync of a stream that has two records, with a state. */
+const given = (name: string, state: JsonObject): Sync => ({
+  mode: name.endsWith("boards") ? "full_refresh" : "incremental",
+  job: "81",
+  now: "2026-06-30T12:00:00Z",
+  account,
+  config: { startDate: "2026-06-20", trackChanges: ["followers"] },
+  ...(name === "followers" && { as: tracked }),
+  state,
+  writes: 2,
+});
 
 describe("a state of a release before 0.4", () => {
   const pins = { cursor: "2026-06-29T00:00:00", seen: "Zk3V0u1aB7qLw9Xc", floor: "2026-06-20T08:00:11" };
@@ -48,13 +61,13 @@ describe("a state of a release before 0.4", () => {
       ["", { version: 1, ...members }],
       [" of several profiles", { version: 1, main: "1", profiles: { "1": { version: 1, ...members } } }],
     ] as const)
-      it(`starts ${name} over, with one line${title}`, async () => {
-        const [fresh, other] = [await read(name), await read(name, state)];
-        const told = `${name}: starting from the beginning, since the saved state is of a release before 0.4`;
-        assert.deepEqual([other.errors, startingOver(other), other.warnings], [[], [told], fresh.warnings]);
-        assert.ok(other.records.length > 0);
-        assert.deepEqual([other.records, other.api.requests], [fresh.records, fresh.api.requests]);
-        assert.equal(other.states.at(-1)?.version, 2);
+      itSyncs(`starts ${name} over, with one line${title}`, name, {
+        ...given(name, state),
+        ...(name === "campaign_analytics" && { dates: "2026-06-20..2026-06-30" }),
+        also: (read) => {
+          const told = `${name}: starting from the beginning, since the saved state is of a release before 0.4`;
+          assert.deepEqual([startingOver(read), read.states.at(-1)?.version], [[told], 2]);
+        },
       });
 });
 
@@ -113,79 +126,73 @@ describe("a damaged state", () => {
     },
   };
   for (const [name, members] of Object.entries(damaged))
-    it(`starts ${name} over, with a warning that names the member`, async () => {
-      const mode = name.endsWith("boards") ? "full_refresh" : "incremental";
-      const fresh = await read(name, undefined, mode);
-      for (const [field, states] of Object.entries(members))
-        for (const state of states) {
-          const { logs, errors, records, states: after } = await read(name, { version: 2, ...state }, mode);
-          const what = JSON.stringify(state);
-          const [warning = "", ...others] = logs("WARN");
-          assert.match(
-            warning,
-            new RegExp(`^${name}: starting from the beginning, since .* To remove .*clear`, "u"),
-            what,
-          );
-          assert.ok(warning.includes(`the saved state is damaged ("${field}" is not as expected)`), warning);
-          assert.deepEqual([errors, others, records.length], [[], fresh.logs("WARN"), fresh.records.length], what);
-          assert.equal(JSON.stringify(after.at(-1)).includes("NaN"), false);
-        }
-    });
+    itSyncs(
+      `starts ${name} over, with a warning that names the member`,
+      name,
+      Object.entries(members).flatMap(([field, states]) =>
+        states.map((state): Sync => {
+          const reason = `the saved state is damaged \\("${field.replaceAll(".", "\\.")}" is not as expected\\)`;
+          return {
+            ...given(name, { version: 2, ...state }),
+            warnings: [new RegExp(`^${name}: starting from the beginning, since ${reason}\\. To remove .*clear`, "u")],
+            also: ({ states: after }) => assert.ok(!JSON.stringify(after.at(-1)).includes("NaN")),
+          };
+        }),
+      ),
+    );
 
-  it("of another version is an error that keeps it", async () => {
-    for (const version of [null, 0, "2", true, 3])
-      for (const more of [{ feed: {} }, { main: "1", profiles: "x" }]) {
-        const { messageOf, records, states } = await read("pins", { version, ...more });
-        assert.match(messageOf("config_error"), /The state of pins .*"version".*clear the stream/u);
-        assert.deepEqual([records, states], [[], [{ version, ...more }]]);
-      }
-  });
-
-  it("isn't one that lacks a member, or has null in its place; and none has inherited ones", async () => {
-    for (const state of ['{"version":2}', '{"version":2,"feed":null}', '{"version":2,"__proto__":{"feed":1}}']) {
-      const { errors, records } = await read("pins", JSON.parse(state));
-      assert.deepEqual([errors, records.length], [[], 2]);
-    }
-  });
+  itSyncs(
+    "of another version is an error that keeps it",
+    "pins",
+    [null, 0, "2", true, 3].flatMap((version) =>
+      [{ feed: {} }, { main: "1", profiles: "x" }].map(
+        (more): Sync => ({
+          ...given("pins", { version, ...more }),
+          writes: "",
+          error: ["config_error", /The state of pins .*"version".*clear the stream/u],
+          also: ({ states }) => assert.deepEqual(states, [{ version, ...more }]),
+        }),
+      ),
+    ),
+  );
+  itSyncs(
+    "isn't one that lacks a member, or has null in its place; and none has inherited ones",
+    "pins",
+    ['{"version":2}', '{"version":2,"feed":null}', '{"version":2,"__proto__":{"feed":1}}'].map((state) =>
+      given("pins", JSON.parse(state)),
+    ),
+  );
 });
 
 describe("a full refresh", () => {
-  const boards: Script = (request) =>
-    request.path === "/boards" ? pageOfAll(rows("a", "b", "c"), request, 1) : undefined;
-
-  for (const [title, state, own] of [
-    ["the official connector's", { date: "2024-05-01" }, job],
-    ["one of a stream without cursor", { __ab_no_cursor_state_message: true }, job],
-    ["one of an incremental read", { version: 2, attempt: "81", table: { rows: "" } }, job],
-    ["one of another job", { version: 2, refresh: true, attempt: "80", table: { open: { all: "at 1" } } }, job],
+  const open = { table: { open: { all: "at 1" } } };
+  for (const [title, state, job] of [
+    ["the official connector's", { date: "2024-05-01" }, "81"],
+    ["one of a stream without cursor", { __ab_no_cursor_state_message: true }, "81"],
+    ["one of an incremental read", { version: 2, attempt: "81", table: { rows: "" } }, "81"],
+    ["one of another job", { version: 2, refresh: true, attempt: "80", ...open }, "81"],
     [
       "nine days old, although it is of the same job",
-      { version: 2, refresh: true, attempt: "81", attempted: "2026-06-21", table: { open: { all: "at 1" } } },
-      job,
+      { version: 2, refresh: true, attempt: "81", attempted: "2026-06-21", ...open },
+      "81",
     ],
-    ["one without a job, as it is itself", { version: 2, refresh: true, table: { open: { all: "at 1" } } }, {}],
+    ["one without a job, as it is itself", { version: 2, refresh: true, ...open }, undefined],
   ] as const)
     itSyncs(`starts over from a state that is ${title}`, "boards", {
-      ...own,
-      api: boards,
+      account: { "/boards": paged(1, "a b c") },
+      job,
       state,
-      ids: ["a", "b", "c"],
+      writes: "a b c",
     });
-
-  const list: Script = (request) =>
-    request.path === "/search/boards" ? pageOfAll(rows("a", "b"), request, 1) : undefined;
-  itSyncs(
-    "resumes within the list of any partition, such as one named __proto__",
-    "search_boards",
+  itSyncs("resumes within the list of any partition, such as one named __proto__", "search_boards", [
     {
-      ...job,
-      api: (request, signal) => (request.query.has("bookmark") ? unauthorized : list(request, signal)),
+      account: { "/search/boards": pages("a", unauthorized) },
       config: { searchQueries: ["__proto__", "constructor"], numWorkers: 1 },
-      ids: ["a"],
+      writes: "a",
       error: ["config_error", /token/u],
     },
-    { api: list, ids: ["b", "a", "b"] },
-  );
+    { account: { "/search/boards": pages("a", "b") }, isRetry: true, writes: "b a b" },
+  ]);
 });
 
 /*
@@ -195,21 +202,14 @@ describe("a full refresh", () => {
 const now = "2024-05-20T12:00:00Z";
 const startDate = "2024-02-25";
 const ranges = (...slices: readonly Json[]): JsonObject => ({ state_type: "date-range", slices });
-const account = ({ path }: ApiRequest) => ({ body: path === "/user_account/analytics" ? {} : { id: "1" } });
-const requestDates =
-  (...dates: readonly string[]) =>
-  ({ requests }: Read) =>
-    assert.deepEqual(
-      requests.flatMap(({ query }) => query.get("start_date") ?? []),
-      dates,
-    );
-const given = (state: JsonObject, ...dates: readonly string[]) => ({
+/** A sync of the account's metrics with a state, and the first date that is requested. */
+const upstream = (state: JsonObject, from: string): Sync => ({
   ...incremental,
-  api: account,
+  account: { ...account, "/user_account/analytics": { body: {} } },
   now,
   config: { startDate },
   state,
-  also: requestDates(...dates),
+  dates: `${from}..2024-05-20`,
 });
 
 describe("a date of the official connector", () => {
@@ -245,21 +245,16 @@ describe("a date of the official connector", () => {
     "common beside an empty list of partitions": { states: [], state: { date: "2024-05-01" } },
   };
   for (const [title, state] of Object.entries(cases))
-    itSyncs(`is resumed, less the lookback window: ${title}`, "user_account_analytics", given(state, "2024-04-24"));
+    itSyncs(`is resumed, less the lookback window: ${title}`, "user_account_analytics", upstream(state, "2024-04-24"));
 
   itSyncs("is not resumed by a full refresh", "user_account_analytics", {
-    ...given({ date: "2024-05-01" }, startDate),
+    ...upstream({ date: "2024-05-01" }, startDate),
     mode: "full_refresh",
   });
-  const slices = ranges({ start: "2024-03-01", end: "2024-05-01" });
   itSyncs("in ranges has a start, the days before which an earlier start_date adds", "user_account_analytics", {
-    ...given(slices),
+    ...upstream(ranges({ start: "2024-03-01", end: "2024-05-01" }), ""),
+    dates: "2024-02-25..2024-02-29 2024-04-24..2024-05-20",
     warnings: [/not read: 2024-02-25 to 2024-02-29/u],
-    also: ({ requests }) =>
-      assert.deepEqual(requests.flatMap(({ query }) => query.get("start_date") ?? []).toSorted(), [
-        startDate,
-        "2024-04-24",
-      ]),
   });
 
   const marker = { __ab_full_refresh_sync_complete: true };
@@ -283,50 +278,59 @@ describe("a date of the official connector", () => {
       `is missing in ${JSON.stringify(state)}, so everything is read, with a line in the log`,
       "user_account_analytics",
       {
-        ...given(state),
-        also: (read) => {
-          requestDates(startDate)(read);
-          assert.equal(startingOver(read).length, Object.keys(state).length > 0 ? 1 : 0);
-        },
+        ...upstream(state, startDate),
+        also: (read) => assert.equal(startingOver(read).length, Object.keys(state).length > 0 ? 1 : 0),
       },
     );
 
-  it("of each campaign is its own, the earliest of several, and campaigns without one begin at the first day", async () => {
-    const chunk = (id: string, cursor: JsonObject) => ({ partition: { id, parent_slice: {} }, cursor });
-    const state: JsonObject = {
-      use_global_cursor: false,
-      lookback_window: 86_400,
-      states: [
-        { partition: { id: "1", parent_slice: { id: "9", parent_slice: {} } }, cursor: { DATE: "2024-05-09" } },
-        ...["2024-05-03", "2024-05-02", "2024-05-04"].map((DATE) => chunk("2", { DATE })),
-        chunk("3", { DATE: "2024-05-03" }),
-        chunk("3", {}),
-        chunk("4", ranges({ start: "2024-01-01", end: "2024-05-01" })),
-      ],
-      state: { DATE: "2024-05-20" },
-    };
+  const chunk = (id: string, cursor: JsonObject) => ({ partition: { id, parent_slice: {} }, cursor });
+  const ofCampaigns: JsonObject = {
+    use_global_cursor: false,
+    lookback_window: 86_400,
+    states: [
+      { partition: { id: "1", parent_slice: { id: "9", parent_slice: {} } }, cursor: { DATE: "2024-05-09" } },
+      ...["2024-05-03", "2024-05-02", "2024-05-04"].map((DATE) => chunk("2", { DATE })),
+      chunk("3", { DATE: "2024-05-03" }),
+      chunk("3", {}),
+      chunk("4", ranges({ start: "2024-01-01", end: "2024-05-01" })),
+    ],
+    state: { DATE: "2024-05-20" },
+  };
+  for (const cutAfter of [0, 1, 2]) {
     const first = new Map<string, string>();
-    let left = 0;
-    const script: Script = ({ path, query }) => {
-      if (path === "/ad_accounts") return page(rows("9"));
-      if (path.endsWith("/campaigns")) return page(idsOf(5).map((id) => ({ id, ad_account_id: "9" })));
-      left -= 1;
-      if (left < 0) return unauthorized;
+    const read = ({ query }: ApiRequest) => {
       const date = query.get("start_date") ?? "";
       for (const id of listIn(query, "campaign_ids")) if (date < (first.get(id) ?? "9")) first.set(id, date);
       return { body: [] };
     };
-    const config = { startDate, lookbackDays: 7, analyticsBatchSize: 2, numWorkers: 1 };
-    const expected = { 1: "2024-05-02", 2: "2024-04-25", 3: startDate, 4: "2024-04-24", 5: startDate };
-    for (const cutAfter of [0, 1, 2]) {
-      first.clear();
-      left = cutAfter;
-      const cut = await scriptedRead("campaign_analytics", script, { ...incremental, state, now, config });
-      left = 99;
-      const whole = await cut.again();
-      assert.deepEqual([cut.complete, whole.errors, Object.fromEntries(first)], [false, [], expected]);
-    }
-  });
+    const metrics = (answer: Account[string]): Account => ({
+      "/ad_accounts": "9",
+      "/ad_accounts/9/campaigns": idsOf(5).map((id) => ({ id, ad_account_id: "9" })),
+      "/ad_accounts/9/campaigns/analytics": answer,
+    });
+    itSyncs(
+      `of each campaign is its own, the earliest of several, and others begin at the first day, after ${cutAfter} requests`,
+      "campaign_analytics",
+      {
+        ...incremental,
+        account: metrics(times(cutAfter, read, unauthorized)),
+        state: ofCampaigns,
+        now,
+        config: { startDate, lookbackDays: 7, analyticsBatchSize: 2, numWorkers: 1 },
+        error: ["config_error", /token/u],
+        warnings: "any",
+      },
+      {
+        account: metrics(read),
+        after: "1 h",
+        warnings: "any",
+        also: () => {
+          const expected = { 1: "2024-05-02", 2: "2024-04-25", 3: startDate, 4: "2024-04-24", 5: startDate };
+          assert.deepEqual(Object.fromEntries(first), expected);
+        },
+      },
+    );
+  }
 
   const updated_time = 1_712_016_000;
   for (const state of [
@@ -334,11 +338,7 @@ describe("a date of the official connector", () => {
     { states: [{ partition, cursor: { updated_time } }], use_global_cursor: false },
   ] satisfies readonly JsonObject[])
     itSyncs(`of a list starts it over, with one line: ${JSON.stringify(state)}`, "campaigns", {
-      ...incremental,
-      api: ({ path }) => page(path === "/ad_accounts" ? rows("549") : [{ id: "1", updated_time: 1 }]),
-      now,
-      state,
-      ids: ["1"],
+      ...given("campaigns", state),
       also: (read) => assert.equal(startingOver(read).length, 1),
     });
 });
