@@ -25,7 +25,7 @@ export interface Finding {
 
 /** When a difference showed, in epoch milliseconds. */
 interface Showing {
-  readonly begin: number;
+  readonly begin: number | undefined;
   /** The dates of the runs that showed it. */
   readonly dates: ReadonlySet<Day>;
   readonly reads: number;
@@ -280,8 +280,9 @@ export class Judge {
     for (const difference of differences) {
       const promise = allowing(difference);
       const begun = since.get(idOf(difference));
-      // What wasn't read has the time of the promises that heal from here on.
-      if (promise?.days === undefined && begun !== undefined) since.set(idOf(difference), { ...begun, begin: run.end });
+      // What wasn't read has the time of the promises that heal from here on, or from the next sync on that shows it.
+      const begin = difference.facts.isComplete ? run.end : undefined;
+      if (promise?.days === undefined && begun !== undefined) since.set(idOf(difference), { ...begun, begin });
       const known = defectIn(difference, promise?.id, this.#known);
       if (known !== undefined) this.defects.add(known.id);
       if (promise !== undefined) this.used.set(promise.id, (this.used.get(promise.id) ?? 0) + 1);

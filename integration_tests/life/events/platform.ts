@@ -60,7 +60,7 @@ export const platformHappenings: Readonly<Record<string, Happening>> = {
     const stream = chosen(course.streams, event);
     if (stream === undefined) return;
     stream.refreshes = !stream.refreshes;
-    course.restarts.set(stream.name, course.runs);
+    course.restarts.set(stream.name, Math.max(course.runs, stream.absentUntil ?? 0));
   },
   deselect: (course, event) => {
     const stream = chosen(course.streams, event);
