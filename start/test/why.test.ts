@@ -132,7 +132,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks: no clear change (+10%)",
     why: [
       "No clear reason: its days usually swing this much.",
-      "By Pins: new +0, risen +28, fallen +0, everything else +84; together +112.",
+      "By Pins: new +0, risen +28, fallen +0, everything else +84; together +112. The largest: “Pin 5” (56 to 84).",
     ],
   },
   "a broad rise, with organic and paid, and the one before": {
@@ -162,6 +162,15 @@ const cases: Readonly<Record<string, Case>> = {
     why: [
       "",
       "Pins moved both ways: new +0, risen +560, fallen −504, everything else +168; together +224. The largest: “Pin 5” (56 to 560) and “Pin 6” (560 to 56).",
+    ],
+  },
+  "the largest Pins by clicks, although others moved more for their size": {
+    now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
+    pins: [...steady, [11, 9, 300], [1, 0, 300], [2, 1, 300]],
+    verdict: "Outbound clicks rose 20%",
+    why: [
+      "",
+      "By Pins: new +0, risen +112, fallen +0, everything else +112; together +224. The largest: “Pin 5” (252 to 308) and “Pin 6” (0 to 28).",
     ],
   },
   "no Pin that moved in other weeks than the account": {

@@ -107,7 +107,7 @@ SELECT
   coalesce(sum(difference) FILTER(kind = 3), 0) AS fallen,
   least(created + risen, - fallen) > abs((SELECT difference FROM headline)) AS is_churn,
   format('new {}, risen {}, fallen {}', signed(created), signed(risen), signed(fallen)) AS said,
-  list(said ORDER BY abs(difference) DESC, id) FILTER(is_large(earlier, now)) AS large,
+  list(said ORDER BY abs(difference) DESC, earlier, id) FILTER(abs(difference) >= 20) AS large,
   array_to_string(large[:2], ' and ') AS largest
 FROM pin_change
 HAVING count(*) >= 5;
