@@ -267,13 +267,13 @@ describe("what to do", () => {
     ]);
   });
 
-  it("is at most three things, those with most weight", async () => {
-    await account.setPin(0, "OUTBOUND_CLICK", [1, 2], 91);
+  it("is at most three things, those with most weight, of which one is about ads", async () => {
+    await account.setPin(0, "OUTBOUND_CLICK", [1, 4], 91);
     await account.setPin(1, "OUTBOUND_CLICK", [3, 1], 181);
     await addTrends();
     await account.database.rows("INSERT INTO trending_keywords VALUES ('zoetrope', 'US', 180)");
     const titles = (await withAds(40, 0)).map(([title]) => title.split(" ")[0]);
     await account.database.rows("DROP TABLE trending_keywords");
-    assert.deepEqual(titles, ["Build", "Make", "Stop"]);
+    assert.deepEqual(titles, ["Renew", "Build", "Stop"]);
   });
 });

@@ -233,6 +233,7 @@ SELECT
   {amount: price, currency: currency} AS "Cost per checkout",
   {amount: other_price, currency: currency} AS "Of the others",
   weight AS _weight,
+  'ads' AS _topic,
   title AS _title,
   number AS _number,
   said AS _text,
