@@ -201,6 +201,18 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks rose 31%",
     text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days. The last 14 days were 25% below the 14 before them.",
   },
+  "what turned within a level period, with the Pins that did most": {
+    now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
+    pins: [...steady, [12, 6, 300], [6, 5, 300]],
+    sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 32, "IMPRESSION": 800}') WHERE date > ${lastDay} - 14;
+      UPDATE pin_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 0}')
+        WHERE date > ${lastDay} - 14 AND (metrics ->> 'OUTBOUND_CLICK')::INTEGER >= 6`,
+    verdict: "Outbound clicks: level over 28 days, falling since Jun 23 (−33%)",
+    why: [
+      "The last 14 days: It comes from reach, not from the rate: impressions fell 33% to 11,200 (−224 outbound clicks), and the rate is 4.00% of impressions, after 4.00% (+0).",
+      "The Pins that fell most: “Pin 5” (168 to 0), “Pin 6” (84 to 0); together −252, everything else +28.",
+    ],
+  },
   "the same days of the year before": {
     now: { OUTBOUND_CLICK: 50 },
     days: 400,
