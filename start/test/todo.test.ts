@@ -114,7 +114,7 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [
       [
         `Check “Pin ${pins[0]?.slice(-3)}”`,
-        "−56 outbound clicks in 28 days: from 56 to 0. Hardly any impressions are left: see on Pinterest whether it is secret, deleted, or limited.",
+        "−56 outbound clicks in 28 days: from 56 to 0. Hardly any impressions are left, but it is neither deleted nor secret: see on Pinterest whether it is limited.",
       ],
     ]);
   });

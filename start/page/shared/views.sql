@@ -141,7 +141,7 @@ CREATE OR REPLACE TEMP MACRO held_by(what, status, summary) AS what || ' is ' ||
 CREATE OR REPLACE TEMP VIEW ad_state AS
 SELECT
   a.id,
-  coalesce(a.name, a.id) AS ad,
+  coalesce(a.name, 'an ad of ' || c.name, a.id) AS ad,
   g.name AS ad_group,
   c.name AS campaign,
   a.ad_group_id,
