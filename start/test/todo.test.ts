@@ -123,7 +123,9 @@ describe("what to do", () => {
     const { database, pins, setDays } = account;
     const few = { IMPRESSION: 2, OUTBOUND_CLICK: 0, PIN_CLICK: 0, SAVE: 0 };
     await setDays(few, few);
-    await database.rows(`UPDATE pins SET created_at = DATE '${today}' - 5 WHERE id IN ('${pins[0]}', '${pins[1]}');
+    await database.rows(`CREATE OR REPLACE TEMP TABLE pins_apart AS FROM pins;
+      UPDATE pins SET board_id = if(id < '${pins[4]}', (SELECT min(id) FROM boards), (SELECT max(id) FROM boards));
+      UPDATE pins SET created_at = DATE '${today}' - 5 WHERE id IN ('${pins[0]}', '${pins[1]}');
       UPDATE pins SET is_owner = false WHERE id = '${pins[1]}'; UPDATE pins SET link = NULL WHERE id = '${pins[2]}'`);
     assert.deepEqual(await thingsOn(), [
       [
@@ -131,6 +133,10 @@ describe("what to do", () => {
         "1 new Pin in 28 days, and too few clicks to check anything else yet. Give each Pin a link (6 of your 7 have one), and save it to a board that is named as people search.",
       ],
     ]);
+    await database.rows(`UPDATE boards SET name = 'All' WHERE id = (SELECT min(id) FROM boards); UPDATE pins SET board_id = (SELECT min(id) FROM boards)`);
+    const [[, text] = []] = await thingsOn();
+    await database.rows("DELETE FROM pins; INSERT INTO pins FROM pins_apart");
+    assert.match(text ?? "", /, and make a board for each topic: 7 of them are on one, “All”\.$/u);
     await setDays({}, {});
   });
 
