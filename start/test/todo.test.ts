@@ -133,7 +133,9 @@ describe("what to do", () => {
         "1 new Pin in 28 days, and too few clicks to check anything else yet. Give each Pin a link (6 of your 7 have one), and save it to a board that is named as people search.",
       ],
     ]);
-    await database.rows(`UPDATE boards SET name = 'All' WHERE id = (SELECT min(id) FROM boards); UPDATE pins SET board_id = (SELECT min(id) FROM boards)`);
+    await database.rows(
+      `UPDATE boards SET name = 'All' WHERE id = (SELECT min(id) FROM boards); UPDATE pins SET board_id = (SELECT min(id) FROM boards)`,
+    );
     const [[, text] = []] = await thingsOn();
     await database.rows("DELETE FROM pins; INSERT INTO pins FROM pins_apart");
     assert.match(text ?? "", /, and make a board for each topic: 7 of them are on one, “All”\.$/u);

@@ -413,7 +413,10 @@ describe("the verdict about money", () => {
     const settled = "for $280.00; settled days, May 10 to Jun 6, 2026)";
     assert.equal(await said(), `A checkout cost $1.67, after $2.50 (168 for $280.00, after 112 ${settled}, ${real}.`);
     await account.database.rows("UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = TOTAL_CHECKOUT / 2");
-    assert.equal(await said(), `A checkout cost $3.33, after $5.00 (84 for $280.00, after 56 ${settled}, which chance rarely does.`);
+    assert.equal(
+      await said(),
+      `A checkout cost $3.33, after $5.00 (84 for $280.00, after 56 ${settled}, which chance rarely does.`,
+    );
     await account.database.rows("UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = TOTAL_CHECKOUT / 2");
     assert.match((await said()) ?? "", /, which can be chance\.$/u);
     // 33 after 78 for the same spend can't be chance, although there are fewer than 100.

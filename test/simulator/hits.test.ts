@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { daysOf, pinDays, type View } from "../../simulator/metrics/days.ts";
 import { pinMeasures } from "../../simulator/metrics/activity.ts";
+import { daysOf, pinDays, type View } from "../../simulator/metrics/days.ts";
 import { startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 
