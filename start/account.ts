@@ -26,7 +26,16 @@ export interface Account {
 }
 
 /** Large enough for every chart, small enough for a quick read. */
-const scale = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
+const scale = {
+  ...extents.small,
+  boards: 30,
+  sections: 40,
+  pins: 3_000,
+  hits: 1,
+  followers: 9_700,
+  campaigns: 12,
+  ads: 60,
+};
 
 /** Every seventh read comes after the deletion of a Pin. */
 const readsPerDeletion = 7;

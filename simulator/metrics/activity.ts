@@ -1,7 +1,7 @@
 import { fraction, hash, mix } from "../random.ts";
 import { memoizeByKey } from "../world/memoize-by-key.ts";
 import type { MediaType, Pin } from "../world/records.ts";
-import { waveOf } from "../world/stories.ts";
+import { levelOfHit, waveOf } from "../world/stories.ts";
 import { dayOf } from "../world/times.ts";
 import { add, Measures, type Tally } from "./measures.ts";
 
@@ -60,7 +60,7 @@ export function hasVideo(mediaType: MediaType): boolean {
 
 /** Whether a Pin never has any activity. The API has none of the Pins of others that the user saved. */
 export function isNeverActive(seed: number, pin: Pin): boolean {
-  return pin.owner !== pin.savedBy || fraction(mix(hash(pin.id, seed), 1)) < inactiveShare;
+  return pin.isHit !== true && (pin.owner !== pin.savedBy || fraction(mix(hash(pin.id, seed), 1)) < inactiveShare);
 }
 
 /** Returns a Pin's final counts of a day, a function of the seed, the ID, and the day. */
@@ -69,9 +69,10 @@ export function pinActivity(seed: number, pin: Pin, day: number): Tally {
   const key = hash(pin.id, seed);
   const busy = 0.03 + 0.9 * fraction(mix(key, 2)) ** 2;
   const word = mix(key, day * 16);
-  const wave = waveOf(key, day - dayOf(pin.createdAt), day);
-  if (wave === 1 && fraction(word) > busy) return nothing;
-  const level = wave * (1 + 400 * fraction(mix(key, 3)) ** 6);
+  const age = day - dayOf(pin.createdAt);
+  const wave = pin.isHit === false ? 1 : waveOf(key, age, day);
+  if (!pin.isHit && wave === 1 && fraction(word) > busy) return nothing;
+  const level = pin.isHit ? levelOfHit(age) : wave * (1 + 400 * fraction(mix(key, 3)) ** 6);
   const impressions = Math.ceil(level * (0.5 + fraction(mix(word, 4))));
   const watched = fraction(mix(word, 106));
   return Float64Array.from(pinMeasures.names, (name, index) => {

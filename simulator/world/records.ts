@@ -35,6 +35,8 @@ export interface Pin {
   readonly sectionId: string | null;
   readonly createdAt: Microseconds;
   readonly mediaType: MediaType;
+  /** Whether it breaks out so far that it makes most of the change of a small account; false: it has no wave at all. */
+  readonly isHit?: boolean;
   /** Further fields in the form of the API. */
   readonly record: JsonObject;
 }

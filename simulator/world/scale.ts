@@ -22,7 +22,10 @@ const counts = {
 } as const;
 
 /** The number of entities of each kind in one account. */
-export type Extent = Readonly<Record<keyof typeof counts, number>>;
+export type Extent = Readonly<Record<keyof typeof counts, number>> & {
+  /** The number of Pins that break out by far in the last weeks, while no other new Pin does; none by default. */
+  readonly hits?: number;
+};
 
 export type Scale = "small" | "medium" | "large";
 

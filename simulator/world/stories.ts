@@ -22,6 +22,11 @@ export function waveOf(key: number, age: number, day: number): number {
   return 1;
 }
 
+/** Returns the usual impressions of a hit on a day, by its age in days. */
+export function levelOfHit(age: number): number {
+  return wave(age, 9_000);
+}
+
 /** Returns a factor that rises in a third of the wave, and falls after it. */
 function wave(at: number, height: number): number {
   if (at < 0 || at >= waveDays) return 1;

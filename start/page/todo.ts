@@ -8,18 +8,22 @@ import { mergedGaps, type Part } from "./queries/parts.ts";
 const [maxThings, maxPictures] = [3, 3];
 
 /**
- * Returns the things to do with most weight: the share of clicks or of spend that they are about. What can't be checked is said,
- * and that there is nothing to do, too.
+ * Returns the things to do with most weight: the share of clicks or of spend that they are about. One is for whoever runs
+ * ads, and two for whoever posts Pins, as far as there are any. What can't be checked is said, and that there is nothing
+ * to do, too.
  */
 export async function todo(parts: readonly Part[], pictures: Pictures): Promise<string> {
   const checked = parts.filter(({ gaps, isRead }) => gaps.length === 0 && isRead);
   const weightOf = ({ rows }: Part) => Number(rows[0]?._weight);
   const things: Part[] = [];
-  for (const part of checked.toSorted((one, other) => weightOf(other) - weightOf(one))) {
+  const found = checked.filter(({ rows }) => rows.length > 0).toSorted((one, other) => weightOf(other) - weightOf(one));
+  const [ads, others] = [found.filter(isAboutAds), found.filter((part) => !isAboutAds(part))];
+  for (const part of [...ads.slice(0, 1), ...others.slice(0, maxThings - 1), ...ads.slice(1), ...others]) {
     // Two things about the same Pin are one.
     const isTold = things.some((thing) => pinOf(thing) === pinOf(part) && pinOf(part) !== "");
-    if (part.rows.length > 0 && !isTold && things.length < maxThings) things.push(part);
+    if (!isTold && things.length < maxThings && !things.includes(part)) things.push(part);
   }
+  things.sort((one, other) => weightOf(other) - weightOf(one));
   const items = await Promise.all(things.map((part) => thing(part, pictures)));
   const names = checked.map(({ title }) => title.toLowerCase()).join("; ");
   const nothing =
@@ -30,6 +34,8 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
   if (items.length === 0 && nothing === "" && gaps === "") return "";
   return `<h2 class="group">What to do</h2>\n${items.join("")}<div class="wide">${nothing}${gaps}</div>\n`;
 }
+
+const isAboutAds = ({ rows: [first = {}] }: Part) => first._topic === "ads";
 
 /** Returns the ID of the Pin that a thing is about, if it is one Pin. */
 const pinOf = ({ rows: [first = {}] }: Part) => asText(lookOf(first).id);

@@ -128,6 +128,8 @@ describe("the page of a small account", () => {
       "560 saves, +100%",
       "€280.00 ad spend, +0%",
       "$140.00 ad spend, +0%",
+      "28 checkouts so far, at most €10.00 each",
+      "28 checkouts so far, at most $5.00 each",
       "28 checkouts at €10.00 until Jun 6, 28 at €10.00 before",
       "28 checkouts at $5.00 until Jun 6, 28 at $5.00 before",
     ]);

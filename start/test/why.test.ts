@@ -132,7 +132,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks: no clear change (+10%)",
     why: [
       "No clear reason: its days usually swing this much.",
-      "By Pins: new +0, risen +28, fallen +0, everything else +84; together +112.",
+      "By Pins: new +0, risen +28, fallen +0, everything else +84; together +112. The largest: “Pin 5” (56 to 84).",
     ],
   },
   "a broad rise, with organic and paid, and the one before": {
@@ -164,6 +164,15 @@ const cases: Readonly<Record<string, Case>> = {
       "Pins moved both ways: new +0, risen +560, fallen −504, everything else +168; together +224. The largest: “Pin 5” (56 to 560) and “Pin 6” (560 to 56).",
     ],
   },
+  "the largest Pins by clicks, although others moved more for their size": {
+    now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
+    pins: [...steady, [11, 9, 300], [1, 0, 300], [2, 1, 300]],
+    verdict: "Outbound clicks rose 20%",
+    why: [
+      "",
+      "By Pins: new +0, risen +112, fallen +0, everything else +112; together +224. The largest: “Pin 5” (252 to 308) and “Pin 6” (0 to 28).",
+    ],
+  },
   "no Pin that moved in other weeks than the account": {
     now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
     pins: [...steady, [8, 2, 300]],
@@ -191,6 +200,18 @@ const cases: Readonly<Record<string, Case>> = {
     sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 45}') WHERE date > ${lastDay} - 14`,
     verdict: "Outbound clicks rose 31%",
     text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days. The last 14 days were 25% below the 14 before them.",
+  },
+  "what turned within a level period, with the Pins that did most": {
+    now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
+    pins: [...steady, [12, 6, 300], [6, 5, 300]],
+    sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 32, "IMPRESSION": 800}') WHERE date > ${lastDay} - 14;
+      UPDATE pin_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 0}')
+        WHERE date > ${lastDay} - 14 AND (metrics ->> 'OUTBOUND_CLICK')::INTEGER >= 6`,
+    verdict: "Outbound clicks: level over 28 days, falling since Jun 23 (−33%)",
+    why: [
+      "The last 14 days: It comes from reach, not from the rate: impressions fell 33% to 11,200 (−224 outbound clicks), and the rate is 4.00% of impressions, after 4.00% (+0).",
+      "The Pins that fell most: “Pin 5” (168 to 0), “Pin 6” (84 to 0); together −252, everything else +28.",
+    ],
   },
   "the same days of the year before": {
     now: { OUTBOUND_CLICK: 50 },
@@ -388,11 +409,16 @@ describe("the verdict about money", () => {
     await account.addAdDays("a", 33, 61, day(10, 20, { TOTAL_CHECKOUT: 6 }));
     await account.addAdDays("a", 61, 120, day(10, 20, { TOTAL_CHECKOUT: 4 }));
     const said = async () => summaryOf(await account.page(), "p28")?.money[1];
-    const [real, chance] = ["more than by chance", "which can be chance"];
+    const real = "more than by chance";
     const settled = "for $280.00; settled days, May 10 to Jun 6, 2026)";
     assert.equal(await said(), `A checkout cost $1.67, after $2.50 (168 for $280.00, after 112 ${settled}, ${real}.`);
     await account.database.rows("UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = TOTAL_CHECKOUT / 2");
-    assert.equal(await said(), `A checkout cost $3.33, after $5.00 (84 for $280.00, after 56 ${settled}, ${chance}.`);
+    assert.equal(
+      await said(),
+      `A checkout cost $3.33, after $5.00 (84 for $280.00, after 56 ${settled}, which chance rarely does.`,
+    );
+    await account.database.rows("UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = TOTAL_CHECKOUT / 2");
+    assert.match((await said()) ?? "", /, which can be chance\.$/u);
     // 33 after 78 for the same spend can't be chance, although there are fewer than 100.
     await account.database.rows(
       `UPDATE campaign_analytics_report SET TOTAL_CHECKOUT = CASE DATE WHEN DATE '2026-06-01' THEN 33 WHEN DATE '2026-05-01' THEN 78 ELSE 0 END`,
@@ -413,6 +439,22 @@ describe("the verdict about money", () => {
     assert.equal(
       said,
       "The ad “stopped” stopped after May 30 ($570.00 and 950 outbound clicks in the period before). Without it: $280.00 of ad spend, after $280.00; $0.10 per click, after $0.10.",
+    );
+  });
+
+  it("names an ad that makes most of a rise of the spend, not one that stopped against it", async () => {
+    const { database, addAdDays } = account;
+    await database.rows("DELETE FROM campaign_analytics_report; DELETE FROM pin_promotion_report");
+    for (const table of ["campaign_analytics_report", "pin_promotion_report"]) {
+      await addAdDays("goes on", 3, 100, day(10, 100), table);
+      await addAdDays("stopped", 40, 100, day(2, 50), table);
+      await addAdDays("grew", 3, 31, day(20, 50), table);
+      await addAdDays("grew", 31, 100, day(1, 10), table);
+    }
+    assert.ok(
+      summaryOf(await account.page(), "p28")?.money.includes(
+        "The ad “grew” makes the rise to $840.00: $28.00 to $560.00, 280 to 1,400 outbound clicks. Without it: $280.00 of ad spend, after $318.00; $0.10 per click, after $0.08.",
+      ),
     );
   });
 

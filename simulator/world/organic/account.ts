@@ -12,7 +12,7 @@ import { wentStale } from "../stories.ts";
 import type { Microseconds } from "../times.ts";
 import { makeBoards, makeFollowedBoards, makeSections, newBoard } from "./boards.ts";
 import { makePeople, makeWebsites, seedOf } from "./people.ts";
-import { makePins, PinMaker } from "./pins.ts";
+import { makePins, PinMaker, withHits } from "./pins.ts";
 
 /** A user account and its data. The initial data is a function of the seed. */
 export class AccountWorld {
@@ -51,7 +51,7 @@ export class AccountWorld {
     this.#maker = new PinMaker(part("pin contents"), owner, extent.pins, firstId);
     // The last section stays empty.
     this.#maker.setSections(this.sections.slice(0, -1));
-    this.pins = makePins(part("pins"), this.#maker, boards, extent.pins, end);
+    this.pins = withHits(makePins(part("pins"), this.#maker, boards, extent.pins, end), extent.hits ?? 0, boards, end);
     this.publishedPins = this.pins.filter((pin) => pin.owner === owner);
     this.followers = makePeople(part("followers"), extent.followers);
     this.#followersSoFar = extent.followers;

@@ -10,6 +10,9 @@ import { mayFill } from "./boards.ts";
 /** Pinterest removed likes in June 2017. */
 const likesEnd = Date.UTC(2017, 5, 20) * 1000;
 
+/** Three weeks, in microseconds. */
+const hitAge = 21 * 86_400_000_000;
+
 /** Of links. The last one is of a website that both accounts have claimed. */
 const hosts = ["example.com", "example.com", "shop.example.com", "site0.example.com"] as const;
 
@@ -119,6 +122,26 @@ export function makePins(
     if (board !== undefined) board.pinsModifiedAt = Math.max(board.pinsModifiedAt, pin.createdAt);
   }
   return pins;
+}
+
+/**
+ * Returns the Pins, of which some break out: the newest ones with an image, a plain title, and a link that had three weeks
+ * to do so. So that nothing hides them, no other new Pin does.
+ */
+export function withHits(pins: Pin[], count: number, boards: readonly Board[], end: Microseconds): Pin[] {
+  if (count === 0) return pins;
+  const publicIds = new Set(boards.filter(({ privacy }) => privacy === "PUBLIC").map(({ id }) => id));
+  const isAble = ({ owner, savedBy, boardId, createdAt, mediaType, record: { title, link } }: Pin) =>
+    owner === savedBy &&
+    publicIds.has(boardId) &&
+    createdAt < end - hitAge &&
+    mediaType === "image" &&
+    /^[A-Z][a-z &]+$/u.test(String(title)) &&
+    typeof link === "string";
+  const hits = new Set(pins.filter(isAble).slice(-count));
+  return pins.map((pin) =>
+    hits.has(pin) || pin.createdAt > end - 3 * hitAge ? { ...pin, isHit: hits.has(pin) } : pin,
+  );
 }
 
 /** Returns ascending times with ties; a higher `lean` moves them toward the end. */

@@ -56,6 +56,37 @@ HAVING
   AND NOT is_level(earlier, value)
   AND sign(earlier - before) = sign(value - earlier);
 
+-- Whether the second half of the period turned, beyond the usual swing. In a level period, that is the news.
+CREATE OR REPLACE TEMP TABLE turn AS
+WITH
+  half AS (
+    SELECT
+      len(line) // 2 AS days,
+      line[:days] AS first_days,
+      line[days + 1:] AS last_days,
+      list_sum(first_days)::BIGINT AS before,
+      list_sum(last_days)::BIGINT AS now
+    FROM headline
+    WHERE len(line) = getvariable('days')
+  )
+SELECT
+  h.* EXCLUDE (first_days, last_days),
+  getvariable('last_day') - h.days::INTEGER + 1 AS since,
+  is_comparable
+  AND is_level(earlier, value) AS is_news,
+  format(
+    ' The last {0} days were {1:.0f}% {2} the {0} before them.',
+    h.days,
+    100 * abs(h.now / h.before - 1),
+    if(h.now < h.before, 'below', 'above')
+  ) AS text
+FROM half h, headline
+WHERE
+  has_support(h.before, h.now)
+  AND NOT is_level(h.before, h.now)
+  AND NOT is_swing(first_days, last_days)
+  AND (is_steady OR sign(h.now - h.before) <> sign(difference));
+
 -- The headline's metric of each own Pin in both periods, if the days of Pins are known for both. Those that are gone
 -- have days until then.
 CREATE OR REPLACE TEMP TABLE pin_change AS
@@ -107,7 +138,7 @@ SELECT
   coalesce(sum(difference) FILTER(kind = 3), 0) AS fallen,
   least(created + risen, - fallen) > abs((SELECT difference FROM headline)) AS is_churn,
   format('new {}, risen {}, fallen {}', signed(created), signed(risen), signed(fallen)) AS said,
-  list(said ORDER BY abs(difference) DESC, id) FILTER(is_large(earlier, now)) AS large,
+  list(said ORDER BY abs(difference) DESC, earlier, id) FILTER(abs(difference) >= 20) AS large,
   array_to_string(large[:2], ' and ') AS largest
 FROM pin_change
 HAVING count(*) >= 5;

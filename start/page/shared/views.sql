@@ -141,7 +141,7 @@ CREATE OR REPLACE TEMP MACRO held_by(what, status, summary) AS what || ' is ' ||
 CREATE OR REPLACE TEMP VIEW ad_state AS
 SELECT
   a.id,
-  coalesce(a.name, a.id) AS ad,
+  coalesce(a.name, 'an ad of ' || c.name, a.id) AS ad,
   g.name AS ad_group,
   c.name AS campaign,
   a.ad_group_id,
@@ -233,6 +233,7 @@ SELECT
   {amount: price, currency: currency} AS "Cost per checkout",
   {amount: other_price, currency: currency} AS "Of the others",
   weight AS _weight,
+  'ads' AS _topic,
   title AS _title,
   number AS _number,
   said AS _text,

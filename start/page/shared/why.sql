@@ -16,10 +16,11 @@ CREATE OR REPLACE TEMP MACRO is_swing(days0, days1) AS
 
 -- Whether the events of two exposures, such as checkouts of spend, differ by three standard errors. The part is that of
 -- the second exposure.
-CREATE OR REPLACE TEMP MACRO differs(n1, n, part) AS abs(n1 - n * part) >= 3 * sqrt(n * part * (1 - part));
+CREATE OR REPLACE TEMP MACRO differs(n1, n, part, errors := 3) AS
+  abs(n1 - n * part) >= errors * sqrt(n * part * (1 - part));
 
-CREATE OR REPLACE TEMP MACRO rate_moved(n0, exposure0, n1, exposure1) AS
-  differs(n1, n0 + n1, exposure1 / (exposure0 + exposure1));
+CREATE OR REPLACE TEMP MACRO rate_moved(n0, exposure0, n1, exposure1, errors := 3) AS
+  differs(n1, n0 + n1, exposure1 / (exposure0 + exposure1), errors := errors);
 
 -- Volume and rate, in events: what comes from n, and from r. The symmetric forms add up to the change of n * r
 -- without a rest (Max Halford, "Answering 'Why did the KPI change?' using decomposition"; carbonfact/icanexplain).

@@ -87,7 +87,11 @@ SELECT
     before,
     money(total_before, currency),
     day_range(first_day() - settling(), getvariable('settled')),
-    if(rate_moved(before, total_before, now, total), ', more than by chance' || apart, ', which can be chance')
+    CASE
+      WHEN rate_moved(before, total_before, now, total) THEN ', more than by chance' || apart
+      WHEN rate_moved(before, total_before, now, total, errors := 2) THEN ', which chance rarely does'
+      ELSE ', which can be chance'
+    END
   )
 FROM said
 WHERE ratio = 'checkout' AND now + before > 0 AND ads_compare(settling())

@@ -60,7 +60,11 @@ SELECT
 FROM named
 UNION ALL
 SELECT
-  format('A{} broad {}: no part explains it', if(is_steady, ' slow,', ''), direction),
+  if(
+    (SELECT is_churn FROM pin_sums),
+    'No breakdown explains it',
+    format('A{} broad {}: no part explains it', if(is_steady, ' slow,', ''), direction)
+  ),
   coalesce(
     (
       SELECT format(' ({}).', string_agg(part || ' ' || percent_change(now, before), ', ' ORDER BY part))

@@ -19,6 +19,14 @@ SELECT
   2,
   currency,
   plural(checkouts, 'checkout'),
+  format(' so far, at most {} each', money(spend / checkouts, currency))
+FROM ad_totals(0)
+WHERE is_all AND checkouts > 0 AND settling() > 0
+UNION ALL
+SELECT
+  3,
+  currency,
+  plural(checkouts, 'checkout'),
   concat(
     format(' at {} until {}', money(spend / checkouts, currency), strftime(getvariable('settled'), '%b %-d')),
     CASE

@@ -4,6 +4,36 @@
 -- period: each
 -- place: 3
 WITH
+  half AS (
+    SELECT
+      pin_id AS id,
+      coalesce(sum(n[field]) FILTER(d.date >= t.since), 0)::BIGINT AS now,
+      coalesce(sum(n[field]) FILTER(d.date < t.since), 0)::BIGINT AS before
+    FROM pin_day d, headline, turn t
+    WHERE t.is_news AND in_period(d.date)
+    GROUP BY pin_id
+  ),
+  -- In a level period, the three that moved most in the direction of its second half.
+  turned AS (
+    SELECT
+      any_value(t.now - t.before) AS n,
+      sum(h.now - h.before)::BIGINT AS own,
+      string_agg(
+        format('{} ({:,} to {:,})', p.name, h.before, h.now),
+        ', '
+        ORDER BY abs(h.now - h.before) DESC, id
+      ) AS names
+    FROM
+      (
+        SELECT *
+        FROM half, (SELECT sign(now - before) AS direction FROM turn)
+        WHERE sign(now - before) = direction
+        ORDER BY abs(now - before) DESC, id
+        LIMIT 3
+      ) h
+      JOIN pin_change p USING (id),
+      turn t
+  ),
   made AS (
     SELECT
       count(*) AS pins,
@@ -40,4 +70,10 @@ SELECT
     )
   ) AS text
 FROM pin_sums sums, headline, made
-WHERE is_comparable
+WHERE is_comparable AND NOT EXISTS (FROM turn WHERE is_news)
+UNION ALL
+SELECT
+  if(n < 0, 'The Pins that fell most', 'The Pins that rose most'),
+  format(': {}; together {}, everything else {}.', names, signed(own), signed(n - own))
+FROM turned
+WHERE names IS NOT NULL

@@ -4,11 +4,24 @@
 -- period: each
 -- place: 1
 WITH
+  -- In a level period, the news is of its second half.
+  compared AS (
+    SELECT
+      h.* REPLACE(
+        coalesce(t.now, value) AS value,
+        coalesce(t.before, earlier) AS earlier,
+        coalesce(t.now - t.before, difference) AS difference,
+        is_steady
+        AND t.now IS NULL AS is_steady
+      ),
+      t.days AS half
+    FROM headline h LEFT JOIN turn t ON t.is_news
+  ),
   effect AS (
     SELECT
       h.*,
-      i.value AS seen,
-      i.earlier AS seen_before,
+      if(half IS NULL, i.value, list_sum(i.line[half + 1:])::BIGINT) AS seen,
+      if(half IS NULL, i.earlier, list_sum(i.line[:half])::BIGINT) AS seen_before,
       h.value / seen AS rate,
       h.earlier / seen_before AS rate_before,
       round(volume_effect(seen_before, rate_before, seen, rate)) AS reach,
@@ -16,11 +29,11 @@ WITH
       least(abs(reach), abs(from_rate)) >= 0.1 * h.earlier AS cancels,
       h.is_steady
       AND NOT coalesce(t.is_clear, FALSE) AS is_unclear
-    FROM headline h JOIN total i ON i.metric = 'Impressions' LEFT JOIN trend t ON TRUE
+    FROM compared h JOIN total i ON i.metric = 'Impressions' LEFT JOIN trend t ON TRUE
     WHERE h.metric <> 'Impressions' AND h.is_comparable AND seen > 0 AND seen_before > 0
   )
 SELECT
-  CASE
+  coalesce(format('The last {} days: ', half), '') || CASE
     WHEN is_steady
     AND cancels THEN 'Reach and rate cancel out'
     WHEN is_level(earlier, value) THEN 'About level'
@@ -54,6 +67,7 @@ WHERE
   CASE
     WHEN is_unclear THEN cancels
     OR NOT EXISTS (FROM maker)
-    ELSE abs(reach) < 3 * abs(from_rate)
+    ELSE half IS NOT NULL
+    OR abs(reach) < 3 * abs(from_rate)
     OR coalesce((SELECT sum(m.difference) FROM maker m), 0) / difference < 0.5
   END

@@ -3,31 +3,6 @@
 -- note: What happened to the most important metric with support, and whether the second half of the period turned.
 -- period: each
 WITH
-  half AS (
-    SELECT
-      len(line) // 2 AS days,
-      line[:days] AS first_days,
-      line[days + 1:] AS last_days,
-      list_sum(first_days) AS before,
-      list_sum(last_days) AS now
-    FROM headline
-    WHERE len(line) = getvariable('days')
-  ),
-  turn AS (
-    SELECT
-      format(
-        ' The last {0} days were {1:.0f}% {2} the {0} before them.',
-        days,
-        100 * abs(h.now / h.before - 1),
-        if(h.now < h.before, 'below', 'above')
-      ) AS text
-    FROM half h, headline
-    WHERE
-      has_support(h.before, h.now)
-      AND NOT is_level(h.before, h.now)
-      AND NOT is_swing(first_days, last_days)
-      AND (is_steady OR sign(h.now - h.before) <> sign(difference))
-  ),
   -- 52 weeks, so that the weekdays are the same.
   last_year AS (
     SELECT format(', and {:,} a year earlier', sum(n)::BIGINT) AS text
@@ -37,6 +12,14 @@ WITH
   )
 SELECT
   CASE
+    WHEN turn.is_news THEN format(
+      '{}: level over {} days, {} since {} ({})',
+      metric,
+      getvariable('days'),
+      if(turn.now < turn.before, 'falling', 'rising'),
+      strftime(turn.since, '%b %-d'),
+      percent_change(turn.now, turn.before)
+    )
     WHEN is_comparable
     AND is_level(earlier, value) THEN format('{} about level ({})', metric, percent_change(value, earlier))
     WHEN is_comparable
@@ -71,6 +54,6 @@ SELECT
     )
   END AS text,
   is_comparable
-  AND NOT is_steady AS _is_moved,
+  AND (NOT is_steady OR turn.is_news IS TRUE) AS _is_moved,
   dates(first_date) || if(is_known, format(', compared with the {} days before', getvariable('days')), '') AS _range
 FROM headline LEFT JOIN trend ON TRUE LEFT JOIN turn ON TRUE LEFT JOIN last_year ON TRUE

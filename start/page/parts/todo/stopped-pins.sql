@@ -5,8 +5,9 @@
 FROM
   turned_pins(
     has_stopped
-    AND earlier >= 20,
+    AND earlier >= 20
+    AND board_id IN (SELECT id FROM board),
     'Check ',
     'Pin',
-    'Hardly any impressions are left: see on Pinterest whether it is secret, deleted, or limited.'
+    'Hardly any impressions are left, but it is neither deleted nor secret: see on Pinterest whether it is limited.'
   )
