@@ -136,7 +136,8 @@ export function withHits(pins: Pin[], count: number, boards: readonly Board[], e
     publicIds.has(boardId) &&
     createdAt < end - hitAge &&
     mediaType === "image" &&
-    /^[A-Z][a-z &]+$/u.test(String(title)) &&
+    typeof title === "string" &&
+    /^[A-Z][a-z &]+$/u.test(title) &&
     typeof link === "string";
   const hits = new Set(pins.filter(isAble).slice(-count));
   return pins.map((pin) =>
