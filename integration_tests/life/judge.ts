@@ -223,7 +223,8 @@ export class Judge {
     const named = listIn(course.config, "ad_account_ids");
     for (const { id } of isComplete ? course.simulation.world.adAccounts : [])
       if (named.length === 0 || named.includes(id)) memory.readAdAccounts.set(id, run.begin);
-    memory.omit(run.omitted, run.ended.get(name) ?? run.end, isComplete);
+    // A list below an ad account that isn't listed omits nothing.
+    memory.omit(run.omitted, run.ended.get(name) ?? run.end, isComplete && lost.size === 0);
     if (isComplete) memory.completedIn = course.job;
     if (isComplete) memory.before = { begin: run.begin, end: run.end };
     memory.wasEverComplete ||= isComplete;

@@ -207,7 +207,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 32, "IMPRESSION": 800}') WHERE date > ${lastDay} - 14;
       UPDATE pin_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 0}')
         WHERE date > ${lastDay} - 14 AND (metrics ->> 'OUTBOUND_CLICK')::INTEGER >= 6`,
-    verdict: "Outbound clicks: level over 28 days, falling since Jun 23 (−33%)",
+    verdict: "Outbound clicks: level over 28 days, lower in the second half (−33%)",
     why: [
       "The last 14 days: It comes from reach, not from the rate: impressions fell 33% to 11,200 (−224 outbound clicks), and the rate is 4.00% of impressions, after 4.00% (+0).",
       "The Pins that fell most: “Pin 5” (168 to 0), “Pin 6” (84 to 0); together −252, everything else +28.",

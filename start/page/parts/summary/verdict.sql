@@ -13,11 +13,10 @@ WITH
 SELECT
   CASE
     WHEN turn.is_news THEN format(
-      '{}: level over {} days, {} since {} ({})',
+      '{}: level over {} days, {} in the second half ({})',
       metric,
       getvariable('days'),
-      if(turn.now < turn.before, 'falling', 'rising'),
-      strftime(turn.since, '%b %-d'),
+      if(turn.now < turn.before, 'lower', 'higher'),
       percent_change(turn.now, turn.before)
     )
     WHEN is_comparable

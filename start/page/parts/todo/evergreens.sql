@@ -6,7 +6,8 @@ FROM
   turned_pins(
     created_at < getvariable('today') - 180
     AND now >= 50
-    AND now >= 2 * earlier,
+    AND now >= 2 * earlier
+    AND board_id IN (SELECT id FROM board),
     'Build on ',
     'old Pin',
     'Save such Pins to more boards, or promote them.'
