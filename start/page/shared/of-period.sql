@@ -71,6 +71,7 @@ WITH
   )
 SELECT
   h.* EXCLUDE (first_days, last_days),
+  getvariable('last_day') - h.days::INTEGER + 1 AS since,
   is_comparable
   AND is_level(earlier, value) AS is_news,
   format(
