@@ -30,7 +30,7 @@ describe("the streams to start with", () => {
   it("fit into a day of Trial access with those that docs/pinterest.md adds, for an account of 500 Pins", async () => {
     const page = readFileSync(join(packageRoot, "docs", "pinterest.md"), "utf8");
     const [, added = "", first, worst] =
-      /\*\*Streams for Trial access\*\*(.*?) estimates about (\d+) API calls .*? or (\d+) if/su.exec(page) ?? [];
+      /\*\*Streams for Trial access\*\*(.*?) estimates about (\d+) API calls .*? takes (\d+): if/su.exec(page) ?? [];
     const more = [...added.matchAll(/`(\w+_\w+)`/gu)].map(([, name = ""]) => name);
     assert.equal(more.length, 3);
     const bed = await Bed.open({ seed: 5, scale: "small", config });
