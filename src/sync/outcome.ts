@@ -44,6 +44,7 @@ export class Outcome {
   readonly #inaccessible = new Map<string, ApiError>();
   /** The parent partitions whose lists failed, were denied, or lacked rows. */
   readonly #unlisted: Partition[] = [];
+  #hasFailedList = false;
   #failuresInARow = 0;
   #isAnythingRead = false;
   /** Whether parents might be missing, so that partitions might be. */
@@ -67,7 +68,9 @@ export class Outcome {
   }
 
   /** Whether a list of parents failed, or was denied. */
-  hasFailedList = false;
+  get hasFailedList(): boolean {
+    return this.#hasFailedList;
+  }
 
   /** Whether all partitions were found, as far as errors tell. */
   get isEverythingFound(): boolean {
@@ -144,7 +147,7 @@ export class Outcome {
   /** Records the error of a list of parents. @param of the stream whose list it is */
   failList(error: unknown, parent: Partition, of: Stream): void {
     this.#unlisted.push(parent);
-    this.hasFailedList = true;
+    this.#hasFailedList = true;
     const isOwn = childPartitionsOf(of).length === 0;
     this.#apply(ruleFor(error, isOwn ? "own" : "list"), error, parent, true);
   }
