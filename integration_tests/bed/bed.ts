@@ -41,7 +41,7 @@ export interface RunInBed {
   readonly program?: ProgramOptions;
 }
 
-export interface ProgramOptions extends Omit<RunOptions, "environment" | "args"> {
+interface ProgramOptions extends Omit<RunOptions, "environment" | "args"> {
   /** Speed of the program's clock. At 1, its 4 seconds after a signal are real seconds. */
   readonly speed?: number;
 }
@@ -134,11 +134,6 @@ export class Bed {
   /** Moves the clock forward, in seconds. */
   advance(seconds: number): void {
     this.simulator.change({ advance_seconds: seconds });
-  }
-
-  /** Moves the account's clock to a time, in epoch milliseconds. */
-  advanceTo(time: number): void {
-    this.#clock.advance(time - this.#clock.now());
   }
 
   /** The account's clock, which moves when the connector waits. */

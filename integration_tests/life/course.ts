@@ -287,7 +287,7 @@ export class Course {
   attempt: () => Promise<void> = () => Promise.resolve();
 }
 
-export const nameIn = (state: JsonObject): string => {
+const nameIn = (state: JsonObject): string => {
   const stream = isObject(state.stream) ? state.stream : {};
   return isObject(stream.stream_descriptor) ? asText(stream.stream_descriptor.name) : "";
 };

@@ -10,7 +10,7 @@ const maxLength = 300;
  * and the sentence doesn't name them or their standard. A field of the primary key is never null.
  * @throws if `docs/source` doesn't have the field
  */
-export function describeField(stream: string, path: readonly string[], shape: Shape, isKey = false): string {
+export function describeField(stream: string, path: readonly string[], shape: Shape, isKey: boolean): string {
   const meaning = lookUp(stream, path);
   if (meaning === undefined) {
     throw new Error(`docs/source/fields/ doesn't describe ${stream}.${path.join(".")}. Add it there.`);
