@@ -1,4 +1,4 @@
-import type { Shape } from "../../../scripts/generate/openapi/shape.ts";
+import { type Shape, valuesOf } from "../../../scripts/generate/openapi/shape.ts";
 import { descriptionOfKey } from "../../../src/commands/catalog.ts";
 import { lookUp } from "./descriptions.ts";
 
@@ -21,9 +21,4 @@ export function describeField(stream: string, path: readonly string[], shape: Sh
   const isSaid = known.every((value) => words.has(value)) || /\bISO \d/u.test(sentence);
   const complete = `${sentence} Known values: ${known.join(", ")}.`;
   return isSaid || complete.length > maxLength ? sentence : complete;
-}
-
-/** Returns the values that the document lists for a field or its items; empty if it lists none. */
-export function valuesOf({ values, items }: Shape): readonly string[] {
-  return values ?? items?.values ?? [];
 }
