@@ -7,7 +7,6 @@ import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { Bed } from "./bed/bed.ts";
 import type { Outcome } from "./bed/connector.ts";
 import { endsOf, errorsOf, recordsOf } from "./bed/messages.ts";
-import { Table } from "./bed/table.ts";
 
 /*
  * What others have seen of the live API now and then: settings and faults of the simulator, each in a read of the streams
@@ -121,22 +120,6 @@ describe("reads of an API", () => {
 
   it("whose files have null in place of a list", async () => {
     assertWhole(await read(["campaign_analytics_report"], { report_files: "null_list" }), "campaign_analytics_report");
-  });
-
-  it("that leaves out what is null", async () => {
-    const streams =
-      "account boards board_sections pins following_users pin_analytics ad_accounts campaigns ad_groups ads";
-    const more = "keywords audiences product_group_promotions catalogs catalogs_feeds report_templates schedules";
-    const names = `${streams} ${more}`.split(" ");
-    const { code, messages } = await read(names, { nulls: "omitted" });
-    assert.deepEqual([code, errorsOf(messages)], [0, []]);
-    const records = recordsOf(messages);
-    for (const name of names) {
-      const shown = (records.get(name) ?? []).map((row) =>
-        JSON.parse(JSON.stringify(row, (_, value) => value ?? undefined)),
-      );
-      new Table(name).add(shown).assertEquals(bed.expectedRecords(name));
-    }
   });
 
   for (const limit_headers of ["unnamed", "number"] as const)

@@ -39,7 +39,7 @@ function placeOf(stream: Stream, row: JsonObject): string {
   return JSON.stringify(stream.partitions.of === "single" ? [] : fields.map((field) => row[field]));
 }
 
-async function open(fields: JsonObject = {}): Promise<Bed> {
+async function open(fields: JsonObject): Promise<Bed> {
   const bed = await Bed.open({ seed: 7, scale, pages: "ragged", config: { ...config, ...fields } });
   bed.simulator.change({ delete_ad: adOfSharedPin(bed) });
   return bed;

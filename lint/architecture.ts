@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { packageRoot } from "../src/base/package.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
 import { objectAt, parsedObject } from "../test/narrow.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 
 // Which folder may import which, cycles of files, and the names of files: .oxlintrc.json.
@@ -15,7 +16,7 @@ function sourcesIn(folder: string) {
     .map((path) => posix.join(folder, path.replaceAll("\\", "/")))
     .toSorted()
     .map((name) => {
-      const text = readFileSync(join(packageRoot, name), "utf8");
+      const text = read(name);
       const targets = [...text.matchAll(/(?:\bfrom|^import) "([^"]+)";$|\bimport\("([^"]+)"\)/gmu)].map(
         ([, still, dynamic]) => still ?? dynamic ?? "",
       );
@@ -37,7 +38,7 @@ function findCycle(graph: ReadonlyMap<string, ReadonlySet<string>>): readonly st
 }
 
 rule("src/ imports only its own files, Node.js, and the dependencies in package.json", () => {
-  const { dependencies } = parsedObject(readFileSync(join(packageRoot, "package.json"), "utf8"));
+  const { dependencies } = parsedObject(read("package.json"));
   assert.ok(sources.some(({ imports }) => imports.includes("axios")));
   assertEachNamed(sources, ({ imports }) =>
     assert.deepEqual(

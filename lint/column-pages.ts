@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { packageRoot } from "../src/base/package.ts";
 import { assertEach } from "../test/assert-each.ts";
 import { objectOf, parsedObject } from "../test/narrow.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 
 const folder = join(packageRoot, "docs/columns");
@@ -26,7 +27,7 @@ rule("the pages on columns say exactly which columns each stream has, in its tab
         return columnsIn(place).filter((column) => !named.has(column));
       },
     );
-    const { properties } = parsedObject(readFileSync(join(packageRoot, "catalog", `${name}.json`), "utf8"));
+    const { properties } = parsedObject(read(`catalog/${name}.json`));
     const documented = new Set([...columnsIn(section), ...shared]);
     assert.deepEqual([...documented].toSorted(byText), Object.keys(objectOf(properties)).toSorted(byText));
   });

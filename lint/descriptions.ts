@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeField, valuesOf } from "../docs/source/descriptions/describe-field.ts";
+import { describeField } from "../docs/source/descriptions/describe-field.ts";
 import { entryKeys, lookUp, rowOf } from "../docs/source/descriptions/descriptions.ts";
 import { sentencesFor } from "../docs/source/descriptions/metrics.ts";
 import { propertiesOf } from "../scripts/compatibility/schema-nodes.ts";
 import type { OpenApiDocument } from "../scripts/generate/openapi/document.ts";
+import { valuesOf } from "../scripts/generate/openapi/shape.ts";
 import { streamSchema } from "../scripts/generate/openapi/stream-schema.ts";
 import type { Json } from "../src/base/json.ts";
 import { isObject } from "../src/base/json.ts";

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import {
@@ -11,7 +9,6 @@ import {
   variantsOf,
 } from "../scripts/compatibility/schema-nodes.ts";
 import { asText, isObject, isStringArray, type Json, type JsonObject } from "../src/base/json.ts";
-import { packageRoot } from "../src/base/package.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf, readSpec } from "../src/config/spec.ts";
 import { metricColumns } from "../src/pinterest/operations/columns.generated.ts";
@@ -20,6 +17,7 @@ import { specValidator } from "../test/config/spec-validator.ts";
 import { objectAt, objectOf, textOf, textsOf } from "../test/narrow.ts";
 import { airbyteProtocol } from "../test/protocol/airbyte-protocol.ts";
 import { document } from "../test/scripts/openapi-document.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 
 const spec = readSpec();
@@ -83,7 +81,7 @@ const offences: Readonly<Record<string, (node: SchemaNode) => boolean>> = {
 };
 
 const variants = [...credentialsVariants().values()];
-const readJson = (path: string): unknown => JSON.parse(readFileSync(join(packageRoot, path), "utf8"));
+const readJson = (path: string): unknown => JSON.parse(read(path));
 
 rule("spec.json is a valid draft-07 schema", () => {
   const ajv = new Ajv({ strict: false });

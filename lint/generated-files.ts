@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { steps } from "../scripts/generate/steps.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { streams } from "../src/streams/all.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 
 for (const [step, filesOf] of Object.entries(steps)) {
   rule(`generated files are what \`npm run generate\` writes: ${step}`, async () => {
     const files = await filesOf();
     assert.ok(files.size > 0);
-    for (const [path, text] of files) assert.equal(readFileSync(join(packageRoot, path), "utf8"), text, path);
+    for (const [path, text] of files) assert.equal(read(path), text, path);
   });
 }
 

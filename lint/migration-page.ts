@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { propertiesOf, typesOf } from "../scripts/compatibility/schema-nodes.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
-import { packageRoot } from "../src/base/package.ts";
 import { schemaOf } from "../src/commands/catalog.ts";
 import { cursorOf } from "../src/streams/tracking.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
 import { streamNamed } from "../test/streams/stream-named.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 
-const page = readFileSync(join(packageRoot, "docs/migrating-from-airbyte-source-pinterest.md"), "utf8");
+const page = read("docs/migrating-from-airbyte-source-pinterest.md");
 const [, streamsPart = "", typesPart = ""] = page.split(/^## Stream by stream$|^### Types$/mu);
 
 /** Returns the names in a cell. */

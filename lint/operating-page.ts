@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot } from "../src/base/package.ts";
 import { streams } from "../src/streams/all.ts";
 import { cursorOf } from "../src/streams/tracking.ts";
 import { assertEach } from "../test/assert-each.ts";
 import { problemsWith } from "../test/config/problems-with.ts";
 import { codeBlocks } from "../test/markdown.ts";
 import { parsedObject } from "../test/narrow.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 
-const page = readFileSync(join(packageRoot, "docs", "operating.md"), "utf8");
-const terraform = readFileSync(join(packageRoot, "examples", "terraform", "main.tf"), "utf8");
+const page = read("docs/operating.md");
+const terraform = read("examples/terraform/main.tf");
 const text = (pattern: RegExp) => pattern.exec(terraform)?.[1] ?? assert.fail(String(pattern));
 
 rule("the example of Terraform has a valid configuration", () => {
@@ -24,7 +22,7 @@ rule("the example of Terraform has a valid configuration", () => {
 
 rule("the pages of settings and of ads have valid configurations", () => {
   for (const name of ["settings.md", "ads.md"]) {
-    const [block = ""] = codeBlocks(readFileSync(join(packageRoot, "docs", name), "utf8"), "json");
+    const [block = ""] = codeBlocks(read(`docs/${name}`), "json");
     assert.deepEqual(problemsWith(parsedObject(block)), [], name);
   }
 });
@@ -40,7 +38,7 @@ rule("the example of Terraform syncs existing streams in modes that they have", 
 
 rule("the examples for operators name every environment variable of the program", () => {
   const sources = ["src/program.ts", "src/commands/read.ts", "src/config/base-url.ts", "src/commands/authorize/app.ts"];
-  const code = sources.map((path) => readFileSync(join(packageRoot, path), "utf8")).join("\n");
+  const code = sources.map((path) => read(path)).join("\n");
   const names = new Set(
     [...code.matchAll(/\b(?:PINTEREST_[A-Z_]+|LOG_LEVEL|WORKER_JOB_ID)\b/gu)].map(([name]) => name),
   );

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { asText } from "../src/base/json.ts";
-import { packageRoot } from "../src/base/package.ts";
 import { objectAt, parsedObject, textOf } from "../test/narrow.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 
-const scripts = objectAt(parsedObject(readFileSync(join(packageRoot, "package.json"), "utf8")), "scripts");
+const scripts = objectAt(parsedObject(read("package.json")), "scripts");
 
 rule("npm scripts have no shell syntax, so that they run on Windows", () => {
   for (const [name, script] of Object.entries(scripts))

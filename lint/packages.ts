@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { asText, isObject } from "../src/base/json.ts";
-import { packageRoot } from "../src/base/package.ts";
 import { type LockedPackage, lockedPackages } from "./lockfile.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 
 /** Licenses that require only attribution. */
@@ -44,7 +42,7 @@ rule("dependencies of the project have licenses that allow redistribution", () =
 
 rule("dependencies of the project are installed as in the lockfile, with the same license", () => {
   for (const { path, name, version, entry } of production) {
-    const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, path, "package.json"), "utf8"));
+    const manifest: unknown = JSON.parse(read(`${path}/package.json`));
     assert.ok(isObject(manifest));
     assert.deepEqual([manifest.name, manifest.version, manifest.license], [name, version, entry.license]);
   }
@@ -70,5 +68,5 @@ rule("dependencies of the project need no scripts for installation", () => {
     withScript.map((name) => name.replace(/@[\d.]+$/u, "")),
     ["esbuild"],
   );
-  assert.match(readFileSync(join(packageRoot, "scripts/install.mjs"), "utf8"), /"ci", "--ignore-scripts"/u);
+  assert.match(read("scripts/install.mjs"), /"ci", "--ignore-scripts"/u);
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../src/base/package.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 
 rule("no source and no test knows another date than the clock's, or the time zone", () => {
@@ -14,7 +15,7 @@ rule("no source and no test knows another date than the clock's, or the time zon
   );
   assert.ok(others.test("new Date()") && files.length > 100);
   assert.deepEqual(
-    files.filter((path) => others.test(readFileSync(join(packageRoot, path), "utf8"))),
+    files.filter((path) => others.test(read(path))),
     [],
   );
 });

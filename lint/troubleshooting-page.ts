@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { symptoms } from "../docs/source/pages/troubleshooting.ts";
-import { packageRoot } from "../src/base/package.ts";
 import { classifyError } from "../src/pinterest/errors/classify-error.ts";
 import { explain } from "../src/texts/explain.ts";
 import { assertEach, assertEachNamed } from "../test/assert-each.ts";
+import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 import { isInProgram, userMessages } from "./user-messages.ts";
 
@@ -72,7 +70,7 @@ rule("the troubleshooting page states a fix and the effect on the data in each r
   assertEachNamed(texts, ({ text }) => assert.match(text, /^["`A-Z].*[.]$/u));
 });
 
-const page = readFileSync(join(packageRoot, "docs", "troubleshooting.md"), "utf8");
+const page = read("docs/troubleshooting.md");
 const rows = [...page.matchAll(/^\| (\d[\d, to]*) \| ([^|]+) \| [^|]+ \| `([^`]+)`[^|]*\|$/gmu)];
 const numbersIn = (text = "") => [...text.matchAll(/\d+/gu)].map(([each]) => Number(each));
 

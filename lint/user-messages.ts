@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../src/base/package.ts";
+import { read } from "./project.ts";
 
 /** A user message with an ellipsis in place of each value. */
 export interface Message {
@@ -17,7 +18,7 @@ const sources = readdirSync(join(packageRoot, "src"), { recursive: true, encodin
   .filter((path) => path.endsWith(".ts") && !path.endsWith(".generated.ts"))
   .map((path) => ({
     file: path.replaceAll("\\", "/"),
-    code: withoutValues(readFileSync(join(packageRoot, "src", path), "utf8")),
+    code: withoutValues(read(`src/${path}`)),
   }));
 
 /** Returns the errors and warnings of the program, in the order of its files. */

@@ -57,7 +57,7 @@ rule("Dependabot knows every folder with requirements of Python", () => {
 });
 
 rule("workflows run a long suite of which each entry names test files", () => {
-  const { spec } = objectOf(JSON.parse(readFileSync(join(packageRoot, ".mocharc.long.json"), "utf8")));
+  const { spec } = objectOf(JSON.parse(read(".mocharc.long.json")));
   assert.ok(Array.isArray(spec) && spec.length > 0);
   assertEachNamed(
     spec.map((entry) => ({ name: asText(entry) })),
@@ -72,8 +72,8 @@ rule("workflows run a long suite of which each entry names test files", () => {
 
 rule("workflows test every Node.js version from the minimum in package.json to that of the image", () => {
   const matrix = objectAt(parse(readFileSync(join(folder, "test.yml"), "utf8")), "jobs", "test", "strategy", "matrix");
-  const engine = /"node": ">=(\d+)/u.exec(readFileSync(join(packageRoot, "package.json"), "utf8"))?.[1];
-  const image = /^FROM node:(\d+)-slim\b/mu.exec(readFileSync(join(packageRoot, "Dockerfile"), "utf8"))?.[1];
+  const engine = /"node": ">=(\d+)/u.exec(read("package.json"))?.[1];
+  const image = /^FROM node:(\d+)-slim\b/mu.exec(read("Dockerfile"))?.[1];
   const even = Array.from({ length: 20 }, (_, index) => 2 * index).filter(
     (major) => major >= Number(engine) && major <= Number(image),
   );
@@ -118,7 +118,7 @@ rule(
 );
 
 rule("workflows run only existing npm scripts and files", () => {
-  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+  const manifest: unknown = JSON.parse(read("package.json"));
   const scripts = objectAt(manifest, "scripts");
   const runs = workflows.flatMap(({ name, text }) => [
     ...[...text.matchAll(/npm run ([\w:-]+)/gu)].map(([, script = ""]) => ({ name, script, path: undefined })),

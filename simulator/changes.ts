@@ -1,4 +1,4 @@
-import { millisecondsOfDay, type SimulatedClock } from "./clock.ts";
+import { millisecondsOfDay } from "./clock.ts";
 import { asText, entryNamed, type Json, type JsonObject } from "./json.ts";
 import type { Simulation } from "./simulation.ts";
 import type { AdvertisingWorld } from "./world/ads/advertising.ts";
@@ -7,7 +7,6 @@ import type { Microseconds } from "./world/times.ts";
 import type { World } from "./world/world.ts";
 
 interface Context {
-  readonly clock: SimulatedClock;
   readonly world: World;
   /** Of the ad account that the change names; by default the first of the token's user. */
   readonly owner: AccountWorld;
@@ -56,7 +55,7 @@ export function changeWorld({ world, clock }: Simulation, change: JsonObject): J
   const boardId = board_id === undefined ? undefined : asText(board_id);
   const added: Record<string, Json> = {};
   for (const [name, value] of Object.entries(rest)) {
-    const context = { ...adAccount, world, clock, boardId, now: clock.now() * 1000, seconds: clock.seconds() };
+    const context = { ...adAccount, world, boardId, now: clock.now() * 1000, seconds: clock.seconds() };
     const milliseconds = advances[name];
     if (milliseconds !== undefined) clock.advance(Number(value) * milliseconds);
     else if (name.startsWith("add_"))

@@ -46,7 +46,7 @@ export interface Simulator extends Simulation {
 }
 
 /** Returns a simulation without a server, whose world is a function of the seed, the scale, and the UTC day of its clock. */
-export function createSimulation(options: Omit<SimulatorOptions, "port"> = {}): Simulation {
+export function createSimulation(options: Omit<SimulatorOptions, "port">): Simulation {
   const { seed = 1, scale = "small", moreAdAccounts, clock: base = systemClock, ...changes } = options;
   const settings: Settings = { ...initialSettings, ...changes };
   const clock = new SimulatedClock(base);

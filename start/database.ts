@@ -1,5 +1,5 @@
 import { chmod, lstat, rm, writeFile } from "node:fs/promises";
-import { DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import type { CatalogStream } from "../src/protocol/messages.ts";
 import { profileId } from "../src/streams/profiles.ts";
@@ -113,74 +113,17 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
   await chmod(file, 0o600);
   const connection = await instance.connect();
   await connection.run(syncTables);
+  for (const { name } of await rowsOf(connection, selectEarlierViews))
+    await connection.run(`DROP VIEW ${quoted(asText(name))}`);
+  const found = await rowsOf(connection, selectComments);
+  const comments = new Map(found.map(({ target, comment }) => [asText(target), asText(comment)]));
   const path = `${file}.ndjson`;
-  const loads = new Map<string, Load>();
-  const views = await recipeViews();
-
-  /** Returns the rows of a query. Types that JSON lacks must be cast to text in the query. */
-  const rows = async (sql: string): Promise<readonly JsonObject[]> => {
-    const found: readonly unknown[] = (await connection.runAndReadAll(sql)).getRowObjectsJS();
-    const toJson = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
-    return found.map((row): unknown => JSON.parse(JSON.stringify(row, toJson))).filter(isObject);
-  };
-  for (const { name } of await rows(selectEarlierViews)) await connection.run(`DROP VIEW ${quoted(asText(name))}`);
-  /** Writes the file of messages. Follows no file that somebody else has put there. */
-  const writeMessages = async (lines: string) => {
-    await rm(path, { force: true });
-    await writeFile(path, lines, { flag: "wx", mode: 0o600 });
-  };
-  /** Reads records from the file of messages. Returns the columns with values of another type. */
-  const readRecords = async ({ read, readMistyped, mistyped }: Load): Promise<readonly string[]> => {
-    try {
-      await connection.run(read);
-      return [];
-    } catch {
-      // An error of another kind occurs again.
-      await connection.run(readMistyped);
-      return (await rows(mistyped)).map(({ name }) => asText(name));
-    }
-  };
-  const comments = new Map(
-    (await rows(selectComments)).map(({ target, comment }) => [asText(target), asText(comment)]),
-  );
-
+  const opened: Opened = { connection, path, keepsDeleted, views: await recipeViews(), comments, loads: new Map() };
   return {
-    rows,
-
-    async close(): Promise<void> {
-      connection.closeSync();
-      instance.closeSync();
-      await rm(path, { force: true });
-    },
-
+    /** Returns the rows of a query. Types that JSON lacks must be cast to text in the query. */
+    rows: (sql: string) => rowsOf(connection, sql),
     /** Creates the table of a stream and its views, or adds what they lack. */
-    async addTable(stream: Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">): Promise<void> {
-      const own = views.filter((view) => view.split(/\s/u).includes(stream.name));
-      const table = quoted(stream.name);
-      const columns = columnsOf(stream.json_schema);
-      const statements = tableStatements(stream, comments);
-      const hasProfiles = comments.has(`COLUMN ${table}.${quoted(profileId)}`);
-      const isDivided = columns.some(({ name }) => name === quoted(profileId));
-      // What is read without all_profiles is the account's own, before and after a time with the setting.
-      const isOfAccount = hasProfiles && !isDivided;
-      if (isDivided)
-        statements.push(`UPDATE ${table} SET ${profileId} = (FROM _sync.account) WHERE ${profileId} IS NULL`);
-      await connection.run(["BEGIN", ...statements, ...own, "COMMIT"].join("; "));
-      const key = stream.source_defined_primary_key.flat();
-      const removesDeleted = !keepsDeleted && columns.some(({ name }) => name === quoted(deletedAt));
-      loads.set(
-        stream.name,
-        loadOf({
-          stream: stream.name,
-          path,
-          columns,
-          key: isOfAccount ? [profileId, ...key] : key,
-          further: isOfAccount ? `(FROM _sync.account) AS ${profileId}, ` : "",
-          unwanted: removesDeleted ? `${deletedAt} IS NOT NULL` : "false",
-        }),
-      );
-    },
-
+    addTable: (stream: TableOf) => addTable(opened, stream),
     /**
      * Stores messages of a read, one per line. A record replaces an earlier one with the same key, and the end of a full
      * refresh removes rows from before its beginning. Records and the state that covers them are stored in one transaction,
@@ -188,34 +131,110 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
      * After an error, the database can only be closed.
      * @returns a sentence for each column with such values
      */
-    async store(lines: string): Promise<readonly string[]> {
-      const byStream = new Map<string, string>();
-      for (const line of lines.split("\n")) {
-        const [, stream = ""] = /^\{"type":"RECORD","record":\{"stream":"([^"]+)"/u.exec(line) ?? [];
-        byStream.set(stream, `${byStream.get(stream) ?? ""}${line}\n`);
-      }
-      const others = byStream.get("") ?? "";
-      const remarks: string[] = [];
-      const merges: string[] = [];
-      // Before the transaction, which a value of another type would abort.
-      for (const [stream, own] of byStream) {
-        const load = loads.get(stream);
-        if (load === undefined) continue;
-        await writeMessages(own);
-        const mistyped = await readRecords(load);
-        remarks.push(
-          ...mistyped.map((name) => `${stream}: values of ${name} with an unexpected type are null in the database`),
-        );
-        merges.push(load.merge);
-      }
-      await writeMessages(others);
-      await connection.run(["BEGIN", ...merges, storeOutcomes(path)].join("; "));
-      for (const { stream } of await rows(completed)) {
-        const began = `(SELECT began FROM _sync.streams WHERE stream = ${literal(asText(stream))})`;
-        await connection.run(`DELETE FROM ${quoted(asText(stream))} WHERE _read_at < ${began}`);
-      }
-      await connection.run(`${closeEnded}; COMMIT`);
-      return remarks;
+    store: (lines: string) => storeMessages(opened, lines),
+    close: async () => {
+      connection.closeSync();
+      instance.closeSync();
+      await rm(path, { force: true });
     },
   };
+}
+
+type TableOf = Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">;
+
+interface Opened {
+  readonly connection: DuckDBConnection;
+  /** Of the file of messages. */
+  readonly path: string;
+  readonly keepsDeleted: boolean;
+  readonly views: readonly string[];
+  /** Of tables and columns. */
+  readonly comments: Map<string, string>;
+  /** By stream. */
+  readonly loads: Map<string, Load>;
+}
+
+async function rowsOf(connection: DuckDBConnection, sql: string): Promise<readonly JsonObject[]> {
+  const found: readonly unknown[] = (await connection.runAndReadAll(sql)).getRowObjectsJS();
+  const toJson = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
+  return found.map((row): unknown => JSON.parse(JSON.stringify(row, toJson))).filter(isObject);
+}
+
+async function addTable({ connection, path, keepsDeleted, views, comments, loads }: Opened, stream: TableOf) {
+  const own = views.filter((view) => view.split(/\s/u).includes(stream.name));
+  const table = quoted(stream.name);
+  const columns = columnsOf(stream.json_schema);
+  const statements = tableStatements(stream, comments);
+  const hasProfiles = comments.has(`COLUMN ${table}.${quoted(profileId)}`);
+  const isDivided = columns.some(({ name }) => name === quoted(profileId));
+  // What is read without all_profiles is the account's own, before and after a time with the setting.
+  const isOfAccount = hasProfiles && !isDivided;
+  if (isDivided) statements.push(`UPDATE ${table} SET ${profileId} = (FROM _sync.account) WHERE ${profileId} IS NULL`);
+  await connection.run(["BEGIN", ...statements, ...own, "COMMIT"].join("; "));
+  const key = stream.source_defined_primary_key.flat();
+  const removesDeleted = !keepsDeleted && columns.some(({ name }) => name === quoted(deletedAt));
+  loads.set(
+    stream.name,
+    loadOf({
+      stream: stream.name,
+      path,
+      columns,
+      key: isOfAccount ? [profileId, ...key] : key,
+      further: isOfAccount ? `(FROM _sync.account) AS ${profileId}, ` : "",
+      unwanted: removesDeleted ? `${deletedAt} IS NOT NULL` : "false",
+    }),
+  );
+}
+
+async function storeMessages({ connection, path, loads }: Opened, lines: string): Promise<readonly string[]> {
+  const byStream = linesByStream(lines);
+  const remarks: string[] = [];
+  const merges: string[] = [];
+  // Before the transaction, which a value of another type would abort.
+  for (const [stream, own] of byStream) {
+    const load = loads.get(stream);
+    if (load === undefined) continue;
+    await writeMessages(path, own);
+    const mistyped = await readRecords(connection, load);
+    remarks.push(
+      ...mistyped.map((name) => `${stream}: values of ${name} with an unexpected type are null in the database`),
+    );
+    merges.push(load.merge);
+  }
+  await writeMessages(path, byStream.get("") ?? "");
+  await connection.run(["BEGIN", ...merges, storeOutcomes(path)].join("; "));
+  for (const { stream } of await rowsOf(connection, completed)) {
+    const began = `(SELECT began FROM _sync.streams WHERE stream = ${literal(asText(stream))})`;
+    await connection.run(`DELETE FROM ${quoted(asText(stream))} WHERE _read_at < ${began}`);
+  }
+  await connection.run(`${closeEnded}; COMMIT`);
+  return remarks;
+}
+
+/** Returns the lines of messages by the stream of their record, those of others under no name. */
+function linesByStream(lines: string): ReadonlyMap<string, string> {
+  const byStream = new Map<string, string>();
+  for (const line of lines.split("\n")) {
+    const [, stream = ""] = /^\{"type":"RECORD","record":\{"stream":"([^"]+)"/u.exec(line) ?? [];
+    byStream.set(stream, `${byStream.get(stream) ?? ""}${line}\n`);
+  }
+  return byStream;
+}
+
+/** Writes the file of messages. Follows no file that somebody else has put there. */
+async function writeMessages(path: string, lines: string): Promise<void> {
+  await rm(path, { force: true });
+  await writeFile(path, lines, { flag: "wx", mode: 0o600 });
+}
+
+/** Reads records from the file of messages. Returns the columns with values of another type. */
+async function readRecords(connection: DuckDBConnection, load: Load): Promise<readonly string[]> {
+  try {
+    await connection.run(load.read);
+    return [];
+  } catch {
+    // An error of another kind occurs again.
+    await connection.run(load.readMistyped);
+    return (await rowsOf(connection, load.mistyped)).map(({ name }) => asText(name));
+  }
 }

@@ -30,8 +30,6 @@ export interface RunInBed {
   readonly off?: number;
   /** Whether the outcome of a run in this process has RECORD messages; true by default. */
   readonly keepsRecords?: boolean;
-  /** The network of a run in this process. */
-  readonly network?: typeof axiosNetwork;
   /** Whether stdout of a run in this process is a terminal; false by default. */
   readonly isTerminal?: boolean;
   /**
@@ -41,7 +39,7 @@ export interface RunInBed {
   readonly program?: ProgramOptions;
 }
 
-export interface ProgramOptions extends Omit<RunOptions, "environment" | "args"> {
+interface ProgramOptions extends Omit<RunOptions, "environment" | "args"> {
   /** Speed of the program's clock. At 1, its 4 seconds after a signal are real seconds. */
   readonly speed?: number;
 }
@@ -83,13 +81,12 @@ export class Bed {
       off = 0,
       keepsRecords = true,
       isTerminal = false,
-      network = axiosNetwork,
       program,
     } = options;
     const environment = { PINTEREST_API_BASE_URL: this.simulator.url, WORKER_JOB_ID: job };
     if (program === undefined) {
       const clock = this.#clockOf(off);
-      const surroundings = { network, clock, environment, args, keepsRecords, isTerminal };
+      const surroundings = { network: axiosNetwork, clock, environment, args, keepsRecords, isTerminal };
       return runInProcess(command, { config, ...files }, surroundings);
     }
     const { speed = programSpeed, ...rest } = program;
@@ -134,11 +131,6 @@ export class Bed {
   /** Moves the clock forward, in seconds. */
   advance(seconds: number): void {
     this.simulator.change({ advance_seconds: seconds });
-  }
-
-  /** Moves the account's clock to a time, in epoch milliseconds. */
-  advanceTo(time: number): void {
-    this.#clock.advance(time - this.#clock.now());
   }
 
   /** The account's clock, which moves when the connector waits. */

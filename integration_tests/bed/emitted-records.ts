@@ -56,7 +56,7 @@ function withRule({ rule, ...record }: JsonObject): JsonObject {
 export function emittedRecords(
   { expectedRecords }: { readonly expectedRecords: (stream: string, options: ReadOptions) => readonly JsonObject[] },
   name: string,
-  options: ReadOptions = {},
+  options: ReadOptions,
 ): readonly JsonObject[] {
   const records = expectedRecords(name, { targetingTypes: targetingTypesOf(name), ...options });
   if (name === "audiences" || name === "business_shared_audiences") return records.map(withRule);

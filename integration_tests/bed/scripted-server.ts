@@ -53,9 +53,9 @@ export async function openScriptedServer(script: Script, now = noon): Promise<Sc
 }
 
 /** Returns a configured catalog of the named streams, as `discover` offers them. */
-export async function catalogOf(names: readonly string[], mode?: "full_refresh"): Promise<JsonObject> {
+export async function catalogOf(names: readonly string[]): Promise<JsonObject> {
   const entries = await Promise.all(streams.filter(({ name }) => names.includes(name)).map(catalogEntry));
   assert.equal(entries.length, names.length);
   const offered: readonly JsonObject[] = entries.map((entry) => ({ ...entry }));
-  return configure(offered, mode);
+  return configure(offered);
 }

@@ -28,11 +28,6 @@ export class Table {
     this.#rows.delete(this.#nameOf(record));
   }
 
-  /** Returns the key values of a record. */
-  keyOf(record: JsonObject): readonly string[] {
-    return this.#key.map((field) => asText(record[field]));
-  }
-
   get keys(): readonly string[] {
     return [...this.#rows.keys()];
   }

@@ -14,10 +14,10 @@ import { runInProcess } from "../bed/in-process.ts";
 import { endsOf, errorsOf, lastStates, logsOf, recordsOf } from "../bed/messages.ts";
 import { Access } from "./access.ts";
 import { Destination, type Write, type Written } from "./destination.ts";
-import { idsIn } from "./difference.ts";
-import type { Life } from "./draw.ts";
+import type { Life } from "./life.ts";
 import { networkOf, origin, pinAnalytics } from "./network.ts";
 import { endTimesIn, failuresIn, type Run } from "./run.ts";
+import { idsIn } from "./truth.ts";
 
 /** A stream of the connection. */
 interface Chosen {
@@ -287,7 +287,7 @@ export class Course {
   attempt: () => Promise<void> = () => Promise.resolve();
 }
 
-export const nameIn = (state: JsonObject): string => {
+const nameIn = (state: JsonObject): string => {
   const stream = isObject(state.stream) ? state.stream : {};
   return isObject(stream.stream_descriptor) ? asText(stream.stream_descriptor.name) : "";
 };

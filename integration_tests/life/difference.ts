@@ -7,7 +7,7 @@ import { isByDate, type Stream } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
 import type { Rows, Written } from "./destination.ts";
 import type { Failure, Run } from "./run.ts";
-import { isSelected, listIn } from "./truth.ts";
+import { idsIn, isSelected, listIn } from "./truth.ts";
 
 /**
  * How a table differs from the account:
@@ -78,14 +78,6 @@ const idsOf = ({ row, have = {}, facts: { course } }: Difference) => [
 ];
 /** The names by which responses omit a row. */
 const omissionsOf = (difference: Difference) => [difference.written.stream.operation, ...idsOf(difference)];
-
-/** Returns the values of a record that can be IDs. */
-export function idsIn(record: JsonObject): readonly string[] {
-  return Object.entries(record).flatMap(([name, value]) => {
-    if (isObject(value)) return idsIn(value);
-    return typeof value === "string" && /(?:^|_)(?:id|username|keyword|website)$/iu.test(name) ? [value] : [];
-  });
-}
 
 const hasActivity = (value: Json | undefined): boolean =>
   isObject(value) ? Object.values(value).some(hasActivity) : typeof value === "number" && value > 0;

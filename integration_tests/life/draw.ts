@@ -1,5 +1,4 @@
 import { hash, Random } from "../../simulator/random.ts";
-import type { Settings } from "../../simulator/settings.ts";
 import { type Extent, extents } from "../../simulator/world/scale.ts";
 import { addDays } from "../../src/base/dates.ts";
 import type { JsonObject } from "../../src/base/json.ts";
@@ -7,27 +6,8 @@ import { parseConfig } from "../../src/config/parse-config.ts";
 import { enabledStreams } from "../../src/streams/all.ts";
 import { words } from "../../test/words.ts";
 import { happenings } from "./events/all.ts";
-import type { LifeEvent } from "./events/event.ts";
 import { recordedSettings } from "./events/pinterest.ts";
-
-/** A life as data: what there is at the beginning, when runs begin, and what happens. */
-export interface Life {
-  readonly seed: number;
-  /** Epoch milliseconds. */
-  readonly begin: number;
-  readonly extent: Extent;
-  readonly moreAdAccounts: readonly Extent[];
-  readonly settings: Partial<Settings>;
-  readonly config: JsonObject;
-  readonly streams: readonly { readonly name: string; readonly refreshes: boolean }[];
-  /** Whether the destination keeps a history of rows. */
-  readonly history: boolean;
-  /** The longest time of a response, in milliseconds. */
-  readonly maxLatency: number;
-  /** When runs begin, epoch milliseconds. */
-  readonly times: readonly number[];
-  readonly events: readonly LifeEvent[];
-}
+import type { Life, LifeEvent } from "./life.ts";
 
 const day = 86_400_000;
 const hour = 3_600_000;

@@ -5,10 +5,10 @@ import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
 import { asLoaded } from "../bed/emitted-records.ts";
 import type { Course } from "./course.ts";
 import type { Rows, Written } from "./destination.ts";
-import { type Difference, type Facts, idsIn, isStartedOver, isUnread, type Kind, linesOf } from "./difference.ts";
+import { type Difference, type Facts, isStartedOver, isUnread, type Kind, linesOf } from "./difference.ts";
 import { allowing, type Defect, defectIn, nearest } from "./promises.ts";
 import type { Run } from "./run.ts";
-import { isSelected, listIn, truthOf } from "./truth.ts";
+import { idsIn, isSelected, listIn, truthOf } from "./truth.ts";
 
 /** Rows of a stream that differ after a run, and that no promise allows. */
 export interface Finding {

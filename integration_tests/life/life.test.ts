@@ -6,7 +6,7 @@ import { amount, isLong } from "../../test/amount.ts";
 import { propertySeed } from "../../test/property-seed.ts";
 import type { Course } from "./course.ts";
 import { drawLife } from "./draw.ts";
-import { live } from "./life.ts";
+import { live } from "./live.ts";
 import { knownDefects, promises } from "./promises.ts";
 import { shrink } from "./shrink.ts";
 

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { isObject } from "../../src/base/json.ts";
-import { drawLife, type Life } from "./draw.ts";
+import { drawLife } from "./draw.ts";
 import { parseEvents } from "./events/all.ts";
 import type { Finding } from "./judge.ts";
-import { type Lived, live } from "./life.ts";
+import type { Life } from "./life.ts";
+import { type Lived, live } from "./live.ts";
 import { knownDefects, promises } from "./promises.ts";
 import { shrink } from "./shrink.ts";
 

@@ -1,6 +1,6 @@
-import type { Life } from "./draw.ts";
 import type { Finding } from "./judge.ts";
-import { live } from "./life.ts";
+import type { Life } from "./life.ts";
+import { live } from "./live.ts";
 import { knownDefects } from "./promises.ts";
 
 /** The maximum number of lives that are tried. */

@@ -2,7 +2,7 @@ import { expectedRecords } from "../../simulator/expected/expected-records.ts";
 import type { Settings } from "../../simulator/settings.ts";
 import type { Simulation } from "../../simulator/simulation.ts";
 import type { ReadOptions } from "../../simulator/simulator.ts";
-import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
+import { asText, isObject, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import { isOfProfile, profileId } from "../../src/streams/profiles.ts";
 import { isByDate, type Stream } from "../../src/streams/stream.ts";
 import { emittedRecords } from "../bed/emitted-records.ts";
@@ -28,6 +28,14 @@ export const listIn = (config: JsonObject, setting: string): readonly string[] =
   const value = config[setting];
   return isStringArray(value) ? value : [];
 };
+
+/** Returns the values of a record that can be IDs. */
+export function idsIn(record: JsonObject): readonly string[] {
+  return Object.entries(record).flatMap(([name, value]) => {
+    if (isObject(value)) return idsIn(value);
+    return typeof value === "string" && /(?:^|_)(?:id|username|keyword|website)$/iu.test(name) ? [value] : [];
+  });
+}
 
 /** Returns the fields of a stream whose values settings select: a Pin has a board, but only some streams are limited to boards. */
 function selectedFields({ name, fromRequest = {} }: Stream, setting: string): readonly string[] {

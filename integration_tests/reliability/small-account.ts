@@ -42,13 +42,13 @@ const smallConfig: JsonObject = {
 };
 
 /** Still smaller, for reads of all streams: few days, from a Monday on since weekly reports have entire weeks, and few columns. */
-export function openTinyAccount(options: Partial<BedOptions> = {}): Promise<Bed> {
+export function openTinyAccount(options: Partial<BedOptions>): Promise<Bed> {
   const scale = { ...extent, sections: 8, pins: 24, followers: 16, campaigns: 3, adGroups: 4, ads: 6, keywords: 8 };
   const config = { ...smallConfig, start_date: "2026-07-06", columns: ["IMPRESSION_1", "SPEND_IN_DOLLAR"] };
   return openSmallAccount({ scale, config, ...options });
 }
 
-export function openSmallAccount(options: Partial<BedOptions> = {}): Promise<Bed> {
+export function openSmallAccount(options: Partial<BedOptions>): Promise<Bed> {
   return Bed.open({ scale: extent, max_page_size: 5, config: smallConfig, ...options });
 }
 

@@ -20,7 +20,8 @@ export const steps: Readonly<Record<string, () => Promise<GeneratedFiles>>> = {
   },
   catalog: async () => {
     const { catalogFiles } = await import("./openapi/catalog.ts");
-    return catalogFiles(OpenApiDocument.load());
+    const { describeField } = await import("../../docs/source/descriptions/describe-field.ts");
+    return catalogFiles(OpenApiDocument.load(), describeField);
   },
   rows: async () => {
     const { rowsFile } = await import("./simulator/rows.ts");

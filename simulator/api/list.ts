@@ -4,7 +4,7 @@ import { asText, isObject, type Json, type JsonObject } from "../json.ts";
 import type { Call, Operation } from "./operation.ts";
 
 /** Returns all rows that the caller can access. @throws ApiError if the caller has no access (`areas.ts`) */
-export type Rows<Row> = (call: Call) => readonly Row[];
+type Rows<Row> = (call: Call) => readonly Row[];
 
 /** How an operation selects and shows rows of a table, as data. */
 export interface Selection<Row> {
@@ -29,7 +29,7 @@ export interface Selection<Row> {
 }
 
 /** @param values those of the parameter */
-export type Filter<Row> = (row: Row, values: readonly string[], call: Call) => boolean;
+type Filter<Row> = (row: Row, values: readonly string[], call: Call) => boolean;
 
 /** Creates an operation that selects records that the world already stores in the form of the API. */
 export function records(selection: Omit<Selection<JsonObject>, "show">): Operation {

@@ -66,7 +66,7 @@ export class Faults {
   }
 
   /** Returns the fault of a request, if any, and counts the request. */
-  next(operation: string | undefined, url: URL, body = ""): Fault | undefined {
+  next(operation: string | undefined, url: URL, body: string): Fault | undefined {
     let fault: Fault | undefined;
     for (const rule of this.#rules) {
       if (rule.operation !== undefined && rule.operation !== operation) continue;

@@ -89,9 +89,13 @@ async function handle(simulation: Simulation, request: IncomingMessage, response
 }
 
 function replyOf({ status, headers, body }: ApiResponse, { nulls }: Settings): Reply {
-  if (body instanceof RawJson) return { status, headers, body: body.text };
-  const shown = (key: string, value: Json) => (value === null && key !== "" ? undefined : value);
-  return { status, headers, body: nulls === "sent" ? JSON.stringify(body) : JSON.stringify(body, shown) };
+  const text = body instanceof RawJson ? body.text : JSON.stringify(body);
+  return { status, headers, body: nulls === "sent" ? text : withoutNullFields(text) };
+}
+
+/** Returns JSON without the fields that are null. Items of lists stay. */
+function withoutNullFields(json: string): string {
+  return json.replaceAll(/"\w+":null,?/gu, "").replaceAll(/,(?=\})/gu, "");
 }
 
 function errorReply(status: number, { code = status, message = serverFault, headers = {}, html }: Fault): Reply {

@@ -30,7 +30,7 @@ export const statusParameters = {
 } as const;
 
 /** The statuses to report, by level. */
-export type ReportFilters = Readonly<Partial<Record<keyof typeof statusParameters, readonly string[] | undefined>>>;
+type ReportFilters = Readonly<Partial<Record<keyof typeof statusParameters, readonly string[] | undefined>>>;
 
 /** Validates a report request. @throws ApiError if it exceeds a limit */
 export function readReport(body: JsonObject, today: number, { feed_type }: Settings): ReportRequest {

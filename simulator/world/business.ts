@@ -13,7 +13,7 @@ interface Asset extends JsonObject {
 }
 
 /** A member or partner of a business, and the permissions on assets. */
-export interface Worker {
+interface Worker {
   readonly id: string;
   /** The parameter that lists select it by: whether a member is a program, or whose assets a partner uses. */
   readonly keys: Group["keys"];

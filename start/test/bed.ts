@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Settings } from "../../simulator/settings.ts";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import type { Extent, Scale } from "../../simulator/world/scale.ts";
 import { systemClock } from "../../src/base/clock.ts";
@@ -34,13 +33,10 @@ export interface StartBed {
   readonly close: () => Promise<void>;
 }
 
-/** @param pin_metric_names those of the document have likes, which no live row is known to have */
-export async function openStartBed(
-  scale: Scale | Extent = "small",
-  pin_metric_names: Settings["pin_metric_names"] = "document",
-): Promise<StartBed> {
+/** The names of the counts of Pins are those of the document, which has likes: no live row is known to have them. */
+export async function openStartBed(scale: Scale | Extent = "small"): Promise<StartBed> {
   const folder = await mkdtemp(join(tmpdir(), "start-"));
-  const simulator = await startSimulator({ scale, pin_metric_names });
+  const simulator = await startSimulator({ scale, pin_metric_names: "document" });
   const database = await openDatabase(join(folder, "pinterest.duckdb"));
   return {
     folder,

@@ -12,11 +12,7 @@ describe("npm start", () => {
   let folder = "";
   let simulator: Simulator;
   let database: Database;
-  const read = (names: readonly string[], budget?: number, config?: JsonObject) =>
-    readAccount(database, accountOf(simulator, config), {
-      streams: names,
-      budget,
-    });
+  const read = (names: readonly string[]) => readAccount(database, accountOf(simulator), { streams: names });
   const problemsIn = (read: Awaited<ReturnType<typeof readAccount>>) =>
     read.flatMap(({ stream, problem }) => (problem === "" ? [] : [[stream, problem] as const]));
   const recordsOf = (read: Awaited<ReturnType<typeof readAccount>>, name: string) =>

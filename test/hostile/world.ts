@@ -42,7 +42,7 @@ export class World {
   readonly #refusedTimes = new Map<Refusal, number>();
   readonly #files: JsonObject[] = [];
 
-  constructor(accounts: Accounts, refusals: readonly Refusal[] = [], today = "2026-06-30") {
+  constructor(accounts: Accounts, refusals: readonly Refusal[], today: string) {
     this.facts = factsOf(accounts, today);
     this.#accounts = accounts;
     this.#refusals = refusals;
@@ -78,7 +78,7 @@ export class World {
   };
 
   /** Returns the requests of a stream for an ad account. */
-  asked(stream: string, account = ""): readonly Asked[] {
+  asked(stream: string, account: string): readonly Asked[] {
     return this.log.filter((each) => each.stream === stream && each.account === account);
   }
 
@@ -104,7 +104,7 @@ export class World {
   }
 
   /** Returns the cells of a stream that rows lack or have otherwise, and the rows that don't exist. */
-  differences(stream: string, records: readonly JsonObject[], isCompared: Comparison = () => true): readonly string[] {
+  differences(stream: string, records: readonly JsonObject[], isCompared: Comparison): readonly string[] {
     const facts = this.facts.filter((fact) => fact.stream === stream);
     const rows = rowsByKey(records, Object.keys(facts[0]?.key ?? {}));
     const keys = new Set(facts.map(({ key }) => keyOf(Object.values(key))));

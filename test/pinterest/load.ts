@@ -29,7 +29,7 @@ const operations = {
   ads_analytics: { operation: "ad_account/analytics", path: "/ad_accounts/1/analytics", limit: 300, parameters: ofAds },
   org_read: { operation: "boards/list", path: "/boards", limit: 1000, parameters: {} },
 } as const;
-export type Category = keyof typeof operations;
+type Category = keyof typeof operations;
 const categories = Object.keys(operations).filter((name): name is Category => name in operations);
 
 export interface Load {

@@ -9,7 +9,7 @@ import { configWith, everyCustomReport } from "./configuration.ts";
 /** A configuration in which every stream makes requests, with custom reports of each kind. */
 export const config = configWith({ customReports: everyCustomReport });
 /** The run of the requests. */
-export const run = { config, today: "2026-07-09" };
+const run = { config, today: "2026-07-09" };
 const days = { start_date: "2026-07-01", end_date: "2026-07-09" };
 
 type Request = readonly [operation: string, parameters: Parameters];

@@ -26,7 +26,7 @@ export async function withSimulator(
   }
 }
 
-export async function request(simulator: Simulator, path: string, init: RequestInit = {}): Promise<ApiResponse> {
+export async function request(simulator: Simulator, path: string, init: RequestInit): Promise<ApiResponse> {
   const headers = new Headers(init.headers);
   if (!headers.has("authorization")) headers.set("authorization", `Bearer ${knownCredentials.access_token}`);
   const response = await fetch(simulator.url + path, { ...init, headers });
@@ -84,7 +84,7 @@ export async function page(simulator: Simulator, path: string, query: Query = {}
 }
 
 /** Returns all pages of a list, following bookmarks until one is null. */
-export async function pages(simulator: Simulator, path: string, query: Query = {}): Promise<Page[]> {
+export async function pages(simulator: Simulator, path: string, query: Query): Promise<Page[]> {
   const all: Page[] = [];
   let bookmark: string | null = null;
   do {
@@ -100,18 +100,13 @@ export async function walk(simulator: Simulator, path: string, query: Query = {}
 }
 
 /** Requests a token. */
-export function token(
-  simulator: Simulator,
-  form: Record<string, string>,
-  headers: Record<string, string> = {},
-): Promise<ApiResponse> {
+export function token(simulator: Simulator, form: Record<string, string>): Promise<ApiResponse> {
   const { client_id: id, client_secret: secret } = knownCredentials;
   return request(simulator, "/oauth/token", {
     method: "POST",
     headers: {
       authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`,
       "content-type": "application/x-www-form-urlencoded",
-      ...headers,
     },
     body: new URLSearchParams(form).toString(),
   });

@@ -26,8 +26,8 @@ export function daysIn({ query }: Pick<ApiRequest, "query">): readonly Day[] {
 }
 
 /** Responds with metrics on each requested day for each Pin. */
-export function metricsOfAll(request: ApiRequest, statusOf?: (day: Day) => string): ApiResponse {
-  const metrics = metricsOn(daysIn(request), statusOf);
+export function metricsOfAll(request: ApiRequest): ApiResponse {
+  const metrics = metricsOn(daysIn(request));
   const isBatch = request.path === "/pins/analytics";
   return { body: isBatch ? Object.fromEntries(pinsIn(request).map((id) => [id, metrics])) : metrics };
 }

@@ -108,7 +108,7 @@ describe("a read with rejected columns", () => {
     return JSON.stringify({ [`7${account}`]: [{ DATE: from, AD_ACCOUNT_ID: account, ...targeting }] });
   };
   const report = customReportWith({ columns: ["SPEND_IN_DOLLAR", "CPM_IN_DOLLAR"], startDate: "2026-06-01" });
-  const readOf = (api: Script, config: Situation["config"] = {}) => ({
+  const readOf = (api: Script, config: Situation["config"]) => ({
     api,
     file,
     config: { startDate: "2026-06-01", ...config },

@@ -48,7 +48,7 @@ export interface Situation {
 }
 
 /** What a read wrote of a stream. */
-export interface Written {
+interface Written {
   readonly records: readonly JsonObject[];
   /** The IDs of the records. */
   readonly ids: readonly string[];

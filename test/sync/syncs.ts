@@ -18,7 +18,7 @@ import { type Read, type Script, type Situation, scriptedRead } from "./scripted
 type Failure = readonly [failureType: string, message: RegExp];
 
 /** How long after the sync before, such as "59 min", "12 h", or "7 d". */
-export type Pause = `${number} ${keyof typeof milliseconds}`;
+type Pause = `${number} ${keyof typeof milliseconds}`;
 const milliseconds = { min: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** One sync. Its settings and its API are those of the sync before, if it gives none. */

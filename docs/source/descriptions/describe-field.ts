@@ -1,4 +1,4 @@
-import type { Shape } from "../../../scripts/generate/openapi/shape.ts";
+import { type Shape, valuesOf } from "../../../scripts/generate/openapi/shape.ts";
 import { descriptionOfKey } from "../../../src/commands/catalog.ts";
 import { lookUp } from "./descriptions.ts";
 
@@ -10,7 +10,7 @@ const maxLength = 300;
  * and the sentence doesn't name them or their standard. A field of the primary key is never null.
  * @throws if `docs/source` doesn't have the field
  */
-export function describeField(stream: string, path: readonly string[], shape: Shape, isKey = false): string {
+export function describeField(stream: string, path: readonly string[], shape: Shape, isKey: boolean): string {
   const meaning = lookUp(stream, path);
   if (meaning === undefined) {
     throw new Error(`docs/source/fields/ doesn't describe ${stream}.${path.join(".")}. Add it there.`);
@@ -21,9 +21,4 @@ export function describeField(stream: string, path: readonly string[], shape: Sh
   const isSaid = known.every((value) => words.has(value)) || /\bISO \d/u.test(sentence);
   const complete = `${sentence} Known values: ${known.join(", ")}.`;
   return isSaid || complete.length > maxLength ? sentence : complete;
-}
-
-/** Returns the values that the document lists for a field or its items; empty if it lists none. */
-export function valuesOf({ values, items }: Shape): readonly string[] {
-  return values ?? items?.values ?? [];
 }

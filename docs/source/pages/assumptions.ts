@@ -10,7 +10,7 @@ import { sourceFolder } from "../source.ts";
 import { counted, row } from "./markdown.ts";
 
 /** A sentence about Pinterest on which the connector rests. */
-export interface Assumption {
+interface Assumption {
   readonly id: string;
   readonly says: string;
   readonly evidence: readonly ("document" | "recorded" | "production" | "inferred" | "none")[];
@@ -39,12 +39,12 @@ interface Register {
 export const register: Register = JSON.parse(readFileSync(join(sourceFolder, "assumptions.json"), "utf8"));
 const all = register.groups.flatMap(({ assumptions }) => assumptions);
 /** The assumptions that `survey` tests. */
-export const tested: readonly Assumption[] = all.filter((each) => each.do !== undefined);
+const tested: readonly Assumption[] = all.filter((each) => each.do !== undefined);
 
 const surveys = join(sourceFolder, "surveys");
 
 /** Returns the reports that users have shared. */
-export function sharedReports(): readonly JsonObject[] {
+function sharedReports(): readonly JsonObject[] {
   const names = existsSync(surveys) ? readdirSync(surveys).filter((name) => name.endsWith(".json")) : [];
   return names.map((name) => JSON.parse(readFileSync(join(surveys, name), "utf8")));
 }

@@ -4,8 +4,8 @@ export function codes(names: readonly string[]): string {
 }
 
 /** Formats a number with its noun. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+export function counted(count: number, one: string): string {
+  return `${count.toLocaleString("en-US")} ${one}${count === 1 ? "" : "s"}`;
 }
 
 /** Returns a row of a Markdown table. */

@@ -5,7 +5,8 @@ import type { Role } from "../../../simulator/world/world.ts";
 import { asText } from "../../../src/base/json.ts";
 import { words } from "../../../test/words.ts";
 import type { Course } from "../course.ts";
-import { chosen, type Happening, type LifeEvent, ownBoards, seconds, stays, world } from "./event.ts";
+import type { LifeEvent } from "../life.ts";
+import { chosen, type Happening, ownBoards, seconds, stays, world } from "./event.ts";
 
 /** An event of something of the token's own account. */
 const ofAccount =

@@ -1,6 +1,7 @@
 import { isObject } from "../../../src/base/json.ts";
+import type { LifeEvent } from "../life.ts";
 import { accountHappenings } from "./account.ts";
-import type { Happening, LifeEvent } from "./event.ts";
+import type { Happening } from "./event.ts";
 import { pinterestHappenings } from "./pinterest.ts";
 import { platformHappenings } from "./platform.ts";
 

@@ -1,19 +1,7 @@
 import { hash } from "../../../simulator/random.ts";
 import type { AccountWorld } from "../../../simulator/world/organic/account.ts";
 import type { Course, Lasting } from "../course.ts";
-
-/** What happens before a run, as data. Equal events do equal things, whatever other events there are. */
-export interface LifeEvent {
-  /** The run before which it happens. */
-  readonly run: number;
-  /** When, as a share of the time since the run before. */
-  readonly at: number;
-  readonly what: string;
-  /** Chooses among what there is: a Pin, a board, a request. */
-  readonly pick: number;
-  /** The number of runs that it lasts. */
-  readonly runs: number;
-}
+import type { LifeEvent } from "../life.ts";
 
 export type Happening = (course: Course, event: LifeEvent) => void | Promise<void>;
 

@@ -5,10 +5,11 @@ import { addDays, dayOf } from "../../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { pollOf } from "../../../src/streams/stream.ts";
 import type { Course } from "../course.ts";
+import type { LifeEvent } from "../life.ts";
 import { pinAnalytics } from "../network.ts";
 import { datesIn } from "../run.ts";
 import { listIn } from "../truth.ts";
-import { chosen, type Happening, type LifeEvent, ownBoards, stays, world } from "./event.ts";
+import { chosen, type Happening, ownBoards, stays, world } from "./event.ts";
 
 /** Returns an operation of the streams, and maybe something that its requests must name. */
 function requestOf(course: Course, event: LifeEvent) {

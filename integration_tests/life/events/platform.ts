@@ -4,8 +4,9 @@ import { addDays, dayOf, earliest } from "../../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../../src/base/json.ts";
 import { cursorOf } from "../../../src/streams/tracking.ts";
 import type { Course } from "../course.ts";
+import type { LifeEvent } from "../life.ts";
 import { listIn } from "../truth.ts";
-import { chosen, type Happening, type LifeEvent, stays, world } from "./event.ts";
+import { chosen, type Happening, stays, world } from "./event.ts";
 
 const losableScopes = [
   ["boards:read_secret", "pins:read_secret"],

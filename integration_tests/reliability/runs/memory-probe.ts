@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /** Resident memory of a run in megabytes (2^20 bytes). */
-export interface Memory {
+interface Memory {
   /** Maximum. */
   readonly peak: number;
   /** Relative difference between the means of the third and the last quarter of the run: 0.02 is 2%. */

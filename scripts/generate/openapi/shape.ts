@@ -22,6 +22,11 @@ export interface Shape {
   readonly unzoned?: boolean | undefined;
 }
 
+/** Returns the values that the document lists for a field or its items; empty if it lists none. */
+export function valuesOf({ values, items }: Shape): readonly string[] {
+  return values ?? items?.values ?? [];
+}
+
 /** The shape of a string. */
 export function textShape(format?: string): Shape {
   return { types: ["string"], properties: new Map(), format };

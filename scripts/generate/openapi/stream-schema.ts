@@ -1,4 +1,3 @@
-import { describeField, valuesOf } from "../../../docs/source/descriptions/describe-field.ts";
 import type { JsonObject } from "../../../src/base/json.ts";
 import { fileFields } from "../../../src/streams/derived-fields.ts";
 import { currencyField, hasMoney } from "../../../src/streams/money.ts";
@@ -12,16 +11,12 @@ import { nameMetrics } from "./metric-maps.ts";
 import { readShape } from "./read-shape.ts";
 import { readRow } from "./rows.ts";
 import type { Shape } from "./shape.ts";
-import { mergeShapes, textShape } from "./shape.ts";
+import { mergeShapes, textShape, valuesOf } from "./shape.ts";
 
 const dateParameters: ReadonlySet<string> = new Set(["start_date", "end_date", "date"]);
 
-/** Returns the JSON schema of a stream's records. @param describe returns a description; by default that of `docs/source` */
-export function streamSchema(
-  document: OpenApiDocument,
-  stream: Stream,
-  describe: Describe = (path, shape, isKey) => describeField(stream.name, path, shape, isKey),
-): JsonObject {
+/** Returns the JSON schema of a stream's records. */
+export function streamSchema(document: OpenApiDocument, stream: Stream, describe: Describe): JsonObject {
   const documented = nameMetrics(document, stream.operation, readRow(document, stream));
   const row = nameColumns(document, stream, documented);
   const properties = new Map(row.properties);
@@ -61,11 +56,10 @@ export function streamSchema(
 }
 
 /** Returns the JSON schema of the records of any custom report. */
-export function customReportSchema(document: OpenApiDocument): JsonObject {
+export function customReportSchema(document: OpenApiDocument, describe: Describe): JsonObject {
   // Key columns differ by level and granularity. The connector adds the ad account to every row.
   const about =
     "A custom report from the settings, one row per entity of its level and period. It has the fields of its level and the columns that it names.";
-  const describe: Describe = (path, shape, isKey) => describeField("custom_report", path, shape, isKey);
   return withCurrency(readReportRow(document), ["AD_ACCOUNT_ID"], about, describe);
 }
 

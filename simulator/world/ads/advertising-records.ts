@@ -7,7 +7,7 @@ export type Seconds = number;
 export type EntityStatus = "ACTIVE" | "PAUSED" | "ARCHIVED" | "DRAFT" | "DELETED_DRAFT";
 
 /** A campaign, ad group, or ad. */
-export interface Entity {
+interface Entity {
   readonly id: string;
   /** Changes with the one of `record`. */
   status: EntityStatus;

@@ -38,7 +38,7 @@ function rejectedColumns(level: string): readonly string[] {
   ];
 }
 
-const custom = (fields: Partial<CustomReport> = {}) => customReportStream(customReportWith(fields), 0);
+const custom = (fields: Partial<CustomReport>) => customReportStream(customReportWith(fields), 0);
 
 describe("report streams", () => {
   const reports = reportStreams.map((stream) => {
