@@ -1,5 +1,6 @@
 import { propertiesOf, typesOf } from "../../../scripts/compatibility/schema-nodes.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
+import { metricColumns } from "../../../src/pinterest/operations/columns.generated.ts";
 import { families } from "../../../src/streams/all.ts";
 import { codes, row } from "./markdown.ts";
 
@@ -166,12 +167,14 @@ function sharedColumns(columns: ReadonlyMap<string, readonly Column[]>): readonl
   const metrics = columnsInSeveral(withMetrics.map(({ name }) => columns.get(name) ?? []));
   const chosen = columnsInSeveral([customReport, "template_reports"].map((name) => columns.get(name) ?? []));
   const further = new Map([...chosen].filter(([name]) => !metrics.has(name)));
+  const others = [...metrics.keys()].filter((name) => !metricColumns.includes(name));
   return [
     {
       title: "ads metrics",
       file: "ads-metrics.md",
       about:
-        "Streams of [ads analytics](ads-analytics.md) and [ads reports](ads-reports.md) share these columns. If a stream describes one on its own page, that applies: in analytics, the columns with `ENTITY_STATUS` are numbers.",
+        "Streams of [ads analytics](ads-analytics.md) and [ads reports](ads-reports.md) share these columns. If a stream describes one on its own page, that applies: in analytics, the columns with `ENTITY_STATUS` are numbers." +
+        ` The standard columns, from which you choose **Ads columns**, are all but ${codes(others)}.`,
       columns: metrics,
     },
     {

@@ -102,7 +102,7 @@ export const analyticsStreams: readonly Stream[] = [
   {
     name: "pin_analytics",
     description:
-      "Metrics of each Pin in `pins`, which has their sums of 90 days and of the lifetime, one row per Pin and day. For metrics of ads, sync `ad_pin_analytics`.",
+      "Metrics of each Pin in `pins`, which has Pinterest's totals of 90 days and of the lifetime, one row per Pin and day. For metrics of ads, sync `ad_pin_analytics`.",
     operation: "multi_pins/analytics",
     rows: "daily_metrics_by_pin",
     partitions: {
