@@ -66,10 +66,14 @@ function explainApiError(
       return config(
         `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, the token expired (60 days after its last renewal), was revoked, or was replaced, as by another source with the same token or by a renewal whose response was lost: ${names.signIn}. ${response}`,
       );
-    case "missing_scope":
-      return config(
-        `The token is missing a scope: it needs ${scopesOf(error)}. Sign in again and grant it, or deselect the stream. ${response}`,
-      );
+    case "missing_scope": {
+      const scopes = scopesOf(error);
+      // The button's scopes are in spec.json.
+      const signIn = scopes.includes("billing:read")
+        ? "Sign in again with the command authorize, since Airbyte's button doesn't request billing:read"
+        : "Sign in again and grant it";
+      return config(`The token is missing a scope: it needs ${scopes}. ${signIn}, or deselect the stream. ${response}`);
+    }
     case "app_without_access":
       return config(
         `Pinterest doesn't give your app access to its API: the app's Trial access is pending, or was denied. Check its status on ${appPage}. Neither a new token nor another scope helps. ${response}`,

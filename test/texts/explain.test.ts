@@ -53,6 +53,14 @@ describe("explain", () => {
     assert.match(message, /Check "Ads columns" and "Campaign, ad group, and ad statuses" in the source settings\. If/u);
   });
 
+  it("says how to get a scope that the sign-in button doesn't request", () => {
+    const error = new ApiError({ kind: "missing_scope", operation: "billing_invoices/get", reason: "No" });
+    assert.match(
+      explain(error).message,
+      /it needs ads:read, billing:read\. Sign in again with the command authorize, since Airbyte's button doesn't request billing:read, or/u,
+    );
+  });
+
   describe("for a stream that Pinterest enables per app", () => {
     const accessRequirement = {
       stage: "beta",

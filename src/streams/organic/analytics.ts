@@ -139,7 +139,7 @@ export const analyticsStreams: readonly Stream[] = [
     ...topPins,
     name: "user_account_top_pins",
     description:
-      "The 50 best Pins of the last 90 days, one row per ranking metric and Pin. Includes Pins of others that link to the claimed website. For metrics by day, sync `pin_analytics`.",
+      "The 50 best Pins of the last 90 days, or since a later start date, one row per ranking metric and Pin. Includes Pins of others that link to the claimed website. For metrics by day, sync `pin_analytics`.",
     operation: "user_account/analytics/top_pins",
     partitions: {
       of: "values",
@@ -152,7 +152,7 @@ export const analyticsStreams: readonly Stream[] = [
     ...topPins,
     name: "user_account_top_video_pins",
     description:
-      "The 50 best video Pins of the last 90 days, one row per ranking metric and Pin. `user_account_top_pins` ranks Pins of every format.",
+      "The 50 best video Pins of the last 90 days, or since a later start date, one row per ranking metric and Pin. `user_account_top_pins` ranks Pins of every format.",
     operation: "user_account/analytics/top_video_pins",
     partitions: {
       of: "values",
