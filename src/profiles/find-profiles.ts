@@ -9,7 +9,7 @@ import type { ReadDependencies } from "../sync/context.ts";
 import type { StreamLog } from "../sync/engine-writer.ts";
 import type { ReadSummary } from "../sync/read-summary.ts";
 import { callerOf } from "../sync/resume.ts";
-import { missingError, noLongerListed } from "../texts/unavailable.ts";
+import { missingError } from "../texts/unavailable.ts";
 
 /** A Pinterest user whose boards, Pins, and organic metrics are read. */
 export interface Profile {
@@ -29,6 +29,8 @@ export interface Profiles {
   readonly main: string | undefined;
   /** The usernames of owners who deny access, by their IDs. */
   readonly denied: ReadonlyMap<string, string>;
+  /** The IDs of ad accounts that the settings name and the list lacks. */
+  readonly missing: readonly string[];
   /** The IDs of the owners of all ad accounts, by those of the ad accounts. */
   readonly ownersByAdAccount: ReadonlyMap<string, string>;
 }
@@ -77,7 +79,6 @@ export async function findProfiles(
     }
   const missing = named.filter((id) => !ownersByAdAccount.has(id));
   if (found.size === 0) throw denial ?? missingError("ad_account_ids", missing, config);
-  for (const id of missing) log("WARN", `skipped the profile of ad account ${id}: ${noLongerListed}`);
   for (const [id, name] of denied)
     log(
       "WARN",
@@ -85,7 +86,7 @@ export async function findProfiles(
     );
   const [first] = named;
   const main = first === undefined ? own.id : ownersByAdAccount.get(first);
-  return { found: [...found.values()], main: found.get(main ?? "")?.id, denied, ownersByAdAccount };
+  return { found: [...found.values()], main: found.get(main ?? "")?.id, denied, missing, ownersByAdAccount };
 }
 
 /** Returns the profile that requests act for with an ad account; undefined: that of the token. */

@@ -117,13 +117,15 @@ export class ProfileStream {
   /** Writes the final status of the stream. @returns whether all profiles are complete */
   end(config: Config): boolean {
     if (!this.#isStarted) return false;
-    const { found } = this.#profiles;
+    const { found, missing } = this.#profiles;
     const ofAll = this.#denials.length === found.length ? this.#denials[0] : this.#missingInAll(config);
+    const ofOthers = missing.length === 0 ? undefined : missingError("ad_account_ids", missing, config);
+    const error = ofAll ?? ofOthers;
+    if (error !== undefined) this.#writer.streamError(error, this.#descriptor);
     if (ofAll !== undefined) {
-      this.#writer.streamError(ofAll, this.#descriptor);
       for (const { id } of found) this.#observer?.ended(this.#descriptor.name, { id }, ofAll.message);
     }
-    const isComplete = ofAll === undefined && this.#over === found.length;
+    const isComplete = error === undefined && this.#over === found.length;
     if (isComplete) this.#status.complete();
     else this.#status.incomplete(this.#quotaReset);
     return isComplete;
