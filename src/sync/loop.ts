@@ -51,7 +51,7 @@ export async function readSlices(read: Loop): Promise<void> {
     const asked = new Set(slices.map(({ members: [partition] }) => partition));
     if (partitions.some((each) => each.isSilent !== true && !asked.has(each))) outcome.complete();
     for (const { members } of slices) begun.add(members[0].parent);
-    return batches.add(slices);
+    return turns.isOrdered ? batches.addInOrder(slices) : batches.add(slices);
   };
   /** By key of a parent partition: what waits for the end of its list, so that it can be begun in order. */
   const waiting = new Map<string, Partition[]>();

@@ -48,7 +48,7 @@ interface Order {
 
 /**
  * Reads a stream from its state to its end, and saves its state.
- * @param isFirst whether it is the first stream of the run
+ * @param isFirst whether only its parents were read before it in the run
  * @throws ApiError, ConnectorError, or StoppedError if it is incomplete; its records and states are written
  */
 export async function resumeStream(order: Order, isFirst: boolean, run: ReadContext): Promise<void> {
@@ -77,7 +77,7 @@ export async function resumeStream(order: Order, isFirst: boolean, run: ReadCont
     output.saveState({ ...saved, isComplete: true });
   } catch (error) {
     // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
-    const hadTurn = isFirst && rateLimitEnd(error) !== undefined && summary.calls > 1 && !context.isRefresh;
+    const hadTurn = isFirst && rateLimitEnd(error) !== undefined && run.total.calls > 1 && !context.isRefresh;
     if (saved !== undefined) output.saveState(hadTurn ? { ...saved, served: run.today } : saved);
     // Nothing was read, so the input state is still valid.
     else if (!context.isRefresh) output.saveUnchanged(unchanged);

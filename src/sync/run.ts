@@ -39,21 +39,21 @@ export async function readStreams(
   const { client, signal, isContinuation } = dependencies;
   const run = contextOf(dependencies, configured, states, total);
   const complete = new Set<string>();
-  const reads: Promise<void>[] = [];
+  const reads = new Map<string, Promise<void>>();
   for (const each of inReadingOrder(configured, states, run.streams, run.today)) {
     // A stream that never started has no status.
     if (signal.aborted) break;
     const { name } = each.descriptor;
-    const isFirst = reads.length === 0 && isContinuation !== true;
+    const isFirst = isContinuation !== true && areAncestors([...reads.keys()], name, run.streams);
     const read = readOne(each, states.get(name), isFirst, run).then((isComplete) => {
       if (isComplete) complete.add(name);
     });
-    reads.push(read);
+    reads.set(name, read);
     // The first response reveals the limits. Under a daily quota, each stream waits for the streams before it.
     await Promise.race([read, client.firstResponse]);
     if (client.hasQuota) await read;
   }
-  await Promise.all(reads);
+  await Promise.all(reads.values());
   return complete;
 }
 
@@ -84,6 +84,13 @@ function inReadingOrder(
   const byName = new Map(configured.map((each) => [each.descriptor.name, each]));
   const withParents = withAncestors(known, all).flatMap(({ name }) => byName.get(name) ?? []);
   return new Set([...withParents, ...inOrder]);
+}
+
+/** Returns whether streams are read only because another one needs them. @param all all streams, by name */
+function areAncestors(names: readonly string[], of: string, all: ReadonlyMap<string, Stream>): boolean {
+  const stream = all.get(of);
+  const lineage = stream === undefined ? [] : withAncestors([stream], all);
+  return names.every((each) => lineage.some(({ name }) => name === each));
 }
 
 /** Returns what the streams of a read share. */

@@ -34,6 +34,13 @@ export class Batches {
     });
   }
 
+  /** Joins slices that are in the order in which to begin them, and returns all, those with the first members first. */
+  addInOrder(slices: readonly Slice[]): readonly Slice[] {
+    const places = new Map(slices.map(({ members }, place) => [members[0], place]));
+    const place = ({ members }: Slice) => places.get(members[0]) ?? -1;
+    return [...this.add(slices), ...this.rest()].toSorted((one, other) => place(one) - place(other));
+  }
+
   /** Returns the slices that still wait. */
   rest(): readonly Slice[] {
     return [...this.#waiting.values()].flatMap((slices) => joined(slices.splice(0)));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { words } from "../../words.ts";
-import { type Account, type Answer, idsOf, paged, rejected, restricted, rows, withQuota } from "../api.ts";
+import { type Account, idsOf, paged, rejected, restricted, rows, withQuota } from "../api.ts";
 import { metricsOfAll, pins } from "../pin-metrics.ts";
 import type { Read } from "../scripted-read.ts";
 import { itSyncs, type Sync, valuesOf } from "../syncs.ts";
@@ -21,11 +21,11 @@ const refreshes = words("pin_product_tags board_sections board_pins followers me
 /** Streams of 26, 21, 21, and 2 requests, including those for parents. */
 const four = words("board_pins ad_account_analytics campaigns pins");
 
-/** Returns syncs on some days, each with a quota of 40 requests. @param judge asserts what they did */
-function daily(days: number, first: Sync, judge: (reads: readonly Read[]) => void): readonly Sync[] {
+/** Returns syncs on some days, each with a quota. @param judge asserts what they did */
+function daily(days: number, first: Sync, judge: (reads: readonly Read[]) => void, quota = 40): readonly Sync[] {
   const reads: Read[] = [];
   const day: Sync = {
-    limitedBy: (api) => withQuota(40, api),
+    limitedBy: (api) => withQuota(quota, api),
     error: "any",
     writes: "any",
     warnings: "any",
@@ -38,6 +38,13 @@ function daily(days: number, first: Sync, judge: (reads: readonly Read[]) => voi
 const begunIn = ({ lines }: Read) => lines.filter(({ kind }) => kind === "STARTED").map(({ stream }) => stream);
 const completeIn = ({ outcomes }: Read) => [...outcomes].filter(([, end]) => end === "COMPLETE").map(([name]) => name);
 const everComplete = (reads: readonly Read[]) => new Set(reads.flatMap(completeIn));
+
+/** Pins with metrics, of which the app can only request one at a time. */
+const onePinEach = (count: number): Account => ({
+  "/pins": pins(count),
+  "/pins/analytics": restricted,
+  "/pins/*/analytics": (request) => metricsOfAll(request),
+});
 
 describe("a daily quota", () => {
   for (const [what, job] of [
@@ -68,6 +75,17 @@ describe("a daily quota", () => {
       assert.deepEqual(begunIn(second), words("ad_account_analytics campaigns pins board_pins"));
     }),
   ]);
+  // The child takes more than two quotas, and its parent is read before it.
+  itSyncs(
+    "lets a child that takes several quotas take turns with other streams",
+    words("pins pin_analytics campaigns"),
+    [
+      ...daily(6, { mode: "incremental", account: { ...account, ...onePinEach(100) } }, (reads) => {
+        for (const from of [0, 2, 4])
+          assert.ok(everComplete(reads.slice(from, from + 2)).has("campaigns"), `on day ${from + 1} or ${from + 2}`);
+      }),
+    ],
+  );
   // Two of them take 41 requests.
   itSyncs(
     "lets each of several streams that start over in each sync complete again and again",
@@ -105,18 +123,21 @@ describe("a daily quota for fewer requests than there are partitions", () => {
       assert.equal(readIn(reads.slice(0, 1), "AD_ACCOUNT_ID").size, 0);
     }),
   ]);
-  const single: Answer = (request) => metricsOfAll(request);
   itSyncs("reads the metrics of each Pin in turn, if the app can only request one at a time", "pin_analytics", [
+    ...daily(6, { mode: "incremental", account: onePinEach(100) }, (reads) => {
+      // And so on, those first that were requested longest ago.
+      for (const from of [0, 3]) assert.equal(readIn(reads.slice(from, from + 3), "pin_id").size, 100);
+    }),
+  ]);
+  // Those that wait longest have other dates than the others, and are fewer than a batch.
+  itSyncs("reads the metrics of each Pin in turn, also if the quota is larger than a batch", "pin_analytics", [
     ...daily(
       6,
-      {
-        mode: "incremental",
-        account: { "/pins": pins(100), "/pins/analytics": restricted, "/pins/*/analytics": single },
-      },
+      { mode: "incremental", account: onePinEach(300) },
       (reads) => {
-        // And so on, those first that were requested longest ago.
-        for (const from of [0, 3]) assert.equal(readIn(reads.slice(from, from + 3), "pin_id").size, 100);
+        for (const from of [0, 3]) assert.equal(readIn(reads.slice(from, from + 3), "pin_id").size, 300);
       },
+      150,
     ),
   ]);
   itSyncs("is a warning if the error is about a part that failed before", "ad_account_analytics", {
