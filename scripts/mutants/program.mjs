@@ -22,7 +22,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const minKilledPercent = 87;
 
 /** Folders with tests of `src`. */
-const testedFolders = "base commands config hostile pinterest profiles protocol records scripts streams sync texts".split(" ");
+const testedFolders =
+  "base commands config hostile pinterest profiles protocol records scripts streams sync texts".split(" ");
 
 /** Integration tests that run commands in the process of the test, where a mutant is active. */
 const testsInProcess = "authorization authorize/authorize custom-reports plan profiles".split(" ");
