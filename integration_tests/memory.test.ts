@@ -30,7 +30,7 @@ async function read(streams: readonly string[], origin: string, speed: number): 
   const clock = fastClock(now, speed);
   const NODE_OPTIONS = `${clock.NODE_OPTIONS ?? ""} --max-old-space-size=${heap}`;
   const environment = { ...clock, NODE_OPTIONS, PINTEREST_API_BASE_URL: `${origin}/v5` };
-  const outcome = await measure("read", { config, catalog: await catalogOf(streams) }, { environment });
+  const outcome = await measure({ config, catalog: await catalogOf(streams) }, { environment });
   assert.equal(outcome.stderr, "");
   assert.ok(outcome.used.peak < maxPeak, `${outcome.used.peak} MB at the peak`);
   return outcome;

@@ -43,7 +43,7 @@ describe("size", function () {
     const { mode, config: fields, ...rest } = options;
     const files = { config: { ...config, ...fields }, catalog: await bed.catalog(names, mode) };
     const environment = { PINTEREST_API_BASE_URL: bed.simulator.url };
-    const outcome = await measure("read", files, { ...rest, environment });
+    const outcome = await measure(files, { ...rest, environment });
     assert.deepEqual(errorsOf(outcome.messages), []);
     assert.equal(outcome.stderr, "");
     assert.equal(outcome.code, 0);

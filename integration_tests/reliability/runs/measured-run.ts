@@ -21,9 +21,9 @@ export interface MeasureOptions extends StartOptions {
   readonly slowly?: (output: Readable) => Promise<readonly Buffer[]>;
 }
 
-/** Runs a command of the built program, counts its lines, and samples its memory. */
-export function measure(command: string, files: Files, options: MeasureOptions = {}): Promise<MeasuredRun> {
-  return withFiles(command, files, async (args, folder) => {
+/** Reads with the built program, counts its lines, and samples its memory. */
+export function measure(files: Files, options: MeasureOptions): Promise<MeasuredRun> {
+  return withFiles("read", files, async (args, folder) => {
     const child = start(args, folder, options);
     const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
     let stderr = "";
