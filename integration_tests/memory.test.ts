@@ -10,7 +10,7 @@ import { endsOf, errorsOf } from "./bed/messages.ts";
 import { fastClock } from "./bed/program-clock.ts";
 import { catalogOf } from "./bed/scripted-server.ts";
 import { record } from "./reliability/figures.ts";
-import { type MeasuredRun, measure, recordCount } from "./reliability/runs/measured-run.ts";
+import { type MeasuredRun, measure, recordCount } from "./reliability/measured-run.ts";
 
 /*
  * The built program with the heap of a container of 512 MB. Whatever a server sends or a file contains, the program ends

@@ -12,7 +12,7 @@ import { today } from "../../test/today.ts";
 import { Bed, type BedOptions, credentials } from "../bed/bed.ts";
 import { errorsOf, logsOf } from "../bed/messages.ts";
 import { record } from "./figures.ts";
-import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./runs/measured-run.ts";
+import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./measured-run.ts";
 
 /** Allowed growth from the third to the last quarter of a run, for garbage collector noise. */
 const flat = 0.05;

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
-import type { JsonObject } from "../../../src/base/json.ts";
-import { type Files, parseMessage, type StartOptions, start, withFiles } from "../../bed/connector.ts";
-import { MemoryProbe, type Usage } from "./memory-probe.ts";
+import { MemoryProbe, type Usage } from "../../benchmark/memory-probe.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { type Files, parseMessage, type StartOptions, start, withFiles } from "../bed/connector.ts";
 
 /** Summary of a run whose output is too long to keep. */
 export interface MeasuredRun {
