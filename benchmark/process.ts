@@ -2,8 +2,8 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { statusOf } from "../integration_tests/reliability/runs/memory-probe.ts";
 import { packageRoot } from "../src/base/package.ts";
+import { statusOf } from "./memory-probe.ts";
 import type { Journal, ServerOptions } from "./server.ts";
 
 /** The outcome and resources of a program. */

@@ -1,37 +1,27 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { packageRoot } from "../src/base/package.ts";
+import { folderOfSuite } from "../test/temporary-folders.ts";
 
 describe("the build", () => {
-  let folder = "";
+  const folder = folderOfSuite();
   /** Builds a small project with the build of this one. */
   const build = () =>
-    spawn(process.execPath, ["scripts/build.mjs"], { cwd: folder, stdio: ["ignore", "inherit", "pipe"] });
-  const write = (name: string, source: string) => writeFileSync(join(folder, "src", `${name}.ts`), source);
-  const built = (name: string) => join(folder, "dist/src", `${name}.js`);
-  const buildNow = () => spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: folder, encoding: "utf8" }).stderr;
+    spawn(process.execPath, ["scripts/build.mjs"], { cwd: folder.path, stdio: ["ignore", "inherit", "pipe"] });
+  const write = (name: string, source: string) => writeFileSync(join(folder.path, "src", `${name}.ts`), source);
+  const built = (name: string) => join(folder.path, "dist/src", `${name}.js`);
+  const buildNow = () =>
+    spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: folder.path, encoding: "utf8" }).stderr;
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
-    mkdirSync(join(folder, "src"));
+    mkdirSync(join(folder.path, "src"));
     for (const name of ["tsconfig.json", "package.json", "package-lock.json", "scripts/build.mjs"])
-      cpSync(join(packageRoot, name), join(folder, name));
-    symlinkSync(join(packageRoot, "node_modules"), join(folder, "node_modules"));
+      cpSync(join(packageRoot, name), join(folder.path, name));
+    symlinkSync(join(packageRoot, "node_modules"), join(folder.path, "node_modules"));
     write(
       "main",
       `process.stdin.once("data", () => void import("./later.ts").then(({ later }) => console.log(later)));`,
@@ -40,7 +30,6 @@ describe("the build", () => {
     write("former", "export {};");
     buildNow();
   });
-  after(() => rmSync(folder, { recursive: true }));
 
   it("does nothing if the sources are the same", () => {
     const { ino, mtimeMs } = statSync(built("main"));
@@ -54,7 +43,7 @@ describe("the build", () => {
     const program = spawn(process.execPath, [built("main")], { stdio: ["pipe", "pipe", "inherit"] });
     const output = text(program.stdout);
     write("another", "export {};");
-    rmSync(join(folder, "src/former.ts"));
+    rmSync(join(folder.path, "src/former.ts"));
     const again = build();
     let isRunning = true;
     const ended = once(again, "exit").finally(() => {
@@ -70,14 +59,14 @@ describe("the build", () => {
     assert.equal(await output, "loaded\n");
     assert.deepEqual([existsSync(built("another")), existsSync(built("former"))], [true, false]);
     assert.deepEqual(
-      readdirSync(folder).filter((name) => name.startsWith("dist")),
+      readdirSync(folder.path).filter((name) => name.startsWith("dist")),
       ["dist"],
     );
   });
 
   it("keeps the program if the sources have an error", () => {
     write("another", "export const wrong: number = true;");
-    assert.notEqual(spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: folder }).status, 0);
+    assert.notEqual(spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: folder.path }).status, 0);
     assert.ok(existsSync(built("main")));
     write("another", "export {};");
   });

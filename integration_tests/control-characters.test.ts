@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { runStart } from "../start/test/run-start.ts";
 import { describeWith } from "../test/requirements.ts";
 import { apiError, page } from "../test/scripted-api.ts";
+import { folderOfTest } from "../test/temporary-folders.ts";
 import { clockOfTests } from "./bed/program-clock.ts";
 import { openScriptedServer, type ScriptedServer } from "./bed/scripted-server.ts";
 import { terminal } from "./bed/terminal.ts";
@@ -28,7 +28,7 @@ function assertHarmless(text: string): void {
 }
 
 describe("control characters of a server", () => {
-  let folder = "";
+  const folder = folderOfTest();
   let path = "";
   let server: ScriptedServer;
   let isDenied: boolean;
@@ -56,11 +56,9 @@ describe("control characters of a server", () => {
   after(() => server.close());
   beforeEach(async () => {
     isDenied = false;
-    folder = await mkdtemp(join(tmpdir(), "controls-"));
-    path = join(folder, "config.json");
+    path = join(folder.path, "config.json");
     await configure(token);
   });
-  afterEach(() => rm(folder, { recursive: true }));
 
   const configure = (config: JsonObject) => writeFile(path, JSON.stringify(config));
   const environment = () => ({ PINTEREST_API_BASE_URL: `${server.origin}/v5` });
@@ -72,7 +70,7 @@ describe("control characters of a server", () => {
   ): Promise<string> {
     const app = { PINTEREST_APP_ID: "1234567", PINTEREST_APP_SECRET: "0f1e2d3c4b5a69788796a5b4c3d2e1f0" };
     const child = spawn(file, args, {
-      cwd: folder,
+      cwd: folder.path,
       env: { ...process.env, ...clockOfTests, ...app, ...environment(), BROWSER: "true" },
       stdio: ["pipe", "pipe", "pipe"],
     });
@@ -109,14 +107,14 @@ describe("control characters of a server", () => {
   it("do not get into the terminal, the page, and the warnings of npm start", async () => {
     const started = async () =>
       runStart(["--data", "data", "--config", path, "--streams", "account,boards,pins"], {
-        folder,
+        folder: folder.path,
         environment: environment(),
       });
     const { output, errors } = await started();
     assertHarmless(output + errors);
     const account = /^Page +(\S+?)report\.html$/mu.exec(output)?.[1] ?? "";
     for (const file of ["report.html", "warnings.txt"])
-      assertHarmless(await readFile(join(folder, account, file), "utf8"));
+      assertHarmless(await readFile(join(folder.path, account, file), "utf8"));
     isDenied = true;
     assertHarmless((await started()).errors);
   });

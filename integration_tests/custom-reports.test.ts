@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { knownCredentials, type ReadOptions } from "../simulator/simulator.ts";
+import type { ReadOptions } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { addDays } from "../src/base/dates.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
 import { words } from "../test/words.ts";
-import { Bed } from "./bed/bed.ts";
+import { Bed, credentials } from "./bed/bed.ts";
 import { configure, errorsOf, lastStates, recordsOf } from "./bed/messages.ts";
 import { Table } from "./bed/table.ts";
 
@@ -112,7 +112,7 @@ describe("custom reports", () => {
   let bed: Bed;
   let streams: readonly JsonObject[];
   const config = {
-    credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+    credentials,
     custom_reports: Object.entries(cases).map(([name, { report }]) => ({ name, ...report })),
   };
 

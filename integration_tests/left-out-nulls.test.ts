@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
-import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { isObject, type JsonObject } from "../src/base/json.ts";
 import { streams } from "../src/streams/all.ts";
 import { pollOf, type Stream } from "../src/streams/stream.ts";
 import { isTrackable } from "../src/streams/tracking.ts";
-import { Bed } from "./bed/bed.ts";
+import { Bed, credentials } from "./bed/bed.ts";
 import { errorsOf, lastStates, recordsOf } from "./bed/messages.ts";
 import { Table } from "./bed/table.ts";
 
 const config = {
-  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  credentials,
   search_queries: ["garden"],
   terms: ["garden"],
   countries: ["US"],

@@ -10,7 +10,7 @@ import { endsOf, errorsOf } from "./bed/messages.ts";
 import { fastClock } from "./bed/program-clock.ts";
 import { catalogOf } from "./bed/scripted-server.ts";
 import { record } from "./reliability/figures.ts";
-import { type MeasuredRun, measure, recordCount } from "./reliability/runs/measured-run.ts";
+import { type MeasuredRun, measure, recordCount } from "./reliability/measured-run.ts";
 
 /*
  * The built program with the heap of a container of 512 MB. Whatever a server sends or a file contains, the program ends
@@ -30,7 +30,7 @@ async function read(streams: readonly string[], origin: string, speed: number): 
   const clock = fastClock(now, speed);
   const NODE_OPTIONS = `${clock.NODE_OPTIONS ?? ""} --max-old-space-size=${heap}`;
   const environment = { ...clock, NODE_OPTIONS, PINTEREST_API_BASE_URL: `${origin}/v5` };
-  const outcome = await measure("read", { config, catalog: await catalogOf(streams) }, { environment });
+  const outcome = await measure({ config, catalog: await catalogOf(streams) }, { environment });
   assert.equal(outcome.stderr, "");
   assert.ok(outcome.used.peak < maxPeak, `${outcome.used.peak} MB at the peak`);
   return outcome;

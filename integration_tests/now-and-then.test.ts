@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { seenFaults } from "../simulator/http/faults.ts";
 import { initialSettings, type Settings } from "../simulator/settings.ts";
-import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
-import { Bed } from "./bed/bed.ts";
+import { Bed, credentials } from "./bed/bed.ts";
 import type { Outcome } from "./bed/connector.ts";
 import { endsOf, errorsOf, recordsOf } from "./bed/messages.ts";
 
@@ -14,7 +13,7 @@ import { endsOf, errorsOf, recordsOf } from "./bed/messages.ts";
  */
 
 const config = {
-  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  credentials,
   start_date: "2026-06-22",
 };
 const ofAds = { campaigns: 3, adGroups: 6, ads: 15, keywords: 24 };

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageRoot, version } from "../src/base/package.ts";
+import { folderOfSuite } from "../test/temporary-folders.ts";
 
 describe("the package", () => {
-  let folder = "";
+  const folder = folderOfSuite();
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
-    const inFolder = { cwd: folder, encoding: "utf8" } as const;
+    const inFolder = { cwd: folder.path, encoding: "utf8" } as const;
     // The program is already built; packing would rebuild it during other tests.
     const options = ["pack", "--ignore-scripts", "--silent", packageRoot];
     // Windows can't start `npm` without a shell.
@@ -21,21 +21,20 @@ describe("the package", () => {
         : spawnSync(process.execPath, [script, ...options], inFolder);
     assert.equal(pack.status, 0, pack.stderr);
     assert.equal(spawnSync("tar", ["-xzf", pack.stdout.trim()], inFolder).status, 0);
-    symlinkSync(join(packageRoot, "node_modules"), join(folder, "package/node_modules"));
+    symlinkSync(join(packageRoot, "node_modules"), join(folder.path, "package/node_modules"));
   });
-  after(() => rmSync(folder, { recursive: true }));
 
   it("contains nothing but the program, its schemas and form, and what npm adds", () => {
     const added = ["LICENSE", "README.md", "node_modules", "package.json"];
     assert.deepEqual(
-      readdirSync(join(folder, "package")).toSorted(),
+      readdirSync(join(folder.path, "package")).toSorted(),
       [...added, "catalog", "dist", "spec.json"].toSorted(),
     );
-    assert.deepEqual(readdirSync(join(folder, "package/dist")), ["src"]);
+    assert.deepEqual(readdirSync(join(folder.path, "package/dist")), ["src"]);
   });
 
   it("contains the executable program and its dependencies, for any working directory", () => {
-    const program = join(folder, "package/dist/src/main.js");
+    const program = join(folder.path, "package/dist/src/main.js");
     const run = (...args: readonly string[]) => {
       // PyAirbyte starts it by its path alone.
       const [file, ...rest] = process.platform === "win32" ? [process.execPath, program, ...args] : [program, ...args];
@@ -50,7 +49,7 @@ describe("the package", () => {
   });
 
   it("points to a page on the web for survey, since it has none itself", () => {
-    const text = pathToFileURL(join(folder, "package/dist/src/commands/survey/survey-text.js")).href;
+    const text = pathToFileURL(join(folder.path, "package/dist/src/commands/survey/survey-text.js")).href;
     const script = `const { surveyText } = await import("${text}"); process.stdout.write(surveyText(new Map(), 0));`;
     const args = ["--input-type=module", "--eval", script];
     const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });

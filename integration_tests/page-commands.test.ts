@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { codeBlocks } from "../test/markdown.ts";
 import { describeWith, unix } from "../test/requirements.ts";
+import { folderOfSuite } from "../test/temporary-folders.ts";
 import { Bed } from "./bed/bed.ts";
 import { parseMessage } from "./bed/connector.ts";
 import { recordsOf } from "./bed/messages.ts";
@@ -54,32 +54,28 @@ const pages = [
 for (const { path, commands, configWith } of pages) {
   describeWith(unix, `the commands of ${path}`, () => {
     let bed: Bed;
-    let folder = "";
+    const folder = folderOfSuite();
     before(async () => {
       const { knownCredentials } = await import("../simulator/simulator.ts");
       const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
       bed = await Bed.open({ seed: 5, scale: { ...extents.small, pins: 90, followers: 90 }, config: { credentials } });
-      folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
-      mkdirSync(join(folder, "secrets"));
-      writeFileSync(join(folder, "secrets/config.json"), configWith(knownCredentials.access_token));
-      symlinkSync(join(packageRoot, "dist"), join(folder, "dist"));
+      mkdirSync(join(folder.path, "secrets"));
+      writeFileSync(join(folder.path, "secrets/config.json"), configWith(knownCredentials.access_token));
+      symlinkSync(join(packageRoot, "dist"), join(folder.path, "dist"));
     });
-    after(async () => {
-      await bed.close();
-      rmSync(folder, { recursive: true });
-    });
+    after(() => bed.close());
 
     it("work one after the other, and the second read resumes from the state of the first", async () => {
       assert.ok(commands.length >= 3, "there are commands to run");
       for (const command of commands) {
         const ended = await new Promise((resolve) => {
           const env = { ...process.env, ...clockOfTests, PINTEREST_API_BASE_URL: bed.simulator.url };
-          execFile("sh", ["-c", command], { cwd: folder, env }, (error, _, stderr) => resolve({ error, stderr }));
+          execFile("sh", ["-c", command], { cwd: folder.path, env }, (error, _, stderr) => resolve({ error, stderr }));
         });
         assert.deepEqual(ended, { error: null, stderr: "" }, command);
       }
       const pinsIn = (name: string) => {
-        const output = readFileSync(join(folder, "secrets", name), "utf8");
+        const output = readFileSync(join(folder.path, "secrets", name), "utf8");
         return recordsOf(output.trim().split("\n").map(parseMessage)).get("pins") ?? [];
       };
       assert.equal(pinsIn("first.jsonl").length, bed.expectedRecords("pins").length);

@@ -8,7 +8,7 @@ import { streams as allStreams } from "../src/streams/all.ts";
 import { withAncestors } from "../src/streams/partitions.ts";
 import { isLong } from "../test/amount.ts";
 import { today } from "../test/today.ts";
-import { Bed } from "./bed/bed.ts";
+import { Bed, credentials } from "./bed/bed.ts";
 import { run } from "./bed/connector.ts";
 import { lastStates } from "./bed/messages.ts";
 
@@ -16,8 +16,6 @@ import { lastStates } from "./bed/messages.ts";
 const pageStreams =
   `account user_account_analytics user_account_analytics_split user_account_top_pins ad_accounts campaigns campaign_analytics_report
   boards pins following_interests following_boards following_users followers likes board_pins`.split(/\s+/u);
-
-const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 
 const organicScopes = ["user_accounts:read", "boards:read", "boards:read_secret", "pins:read", "pins:read_secret"];
 const adLists = ["campaigns/list", "ads/list"];

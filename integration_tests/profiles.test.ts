@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
-import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
 import { streams } from "../src/streams/all.ts";
 import { isOfProfile, profileId } from "../src/streams/profiles.ts";
 import { cursorOf } from "../src/streams/tracking.ts";
-import { Bed } from "./bed/bed.ts";
+import { Bed, credentials } from "./bed/bed.ts";
 import { endsOf, lastStates, recordsOf } from "./bed/messages.ts";
 import { repeatedRequests } from "./bed/repeated-requests.ts";
 import { Table } from "./bed/table.ts";
 
-const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 /** Children of divided streams, which stay those of one profile. */
 const undivided = ["pin_product_tags", "following_interests"];
 const divided = streams.filter(isOfProfile);

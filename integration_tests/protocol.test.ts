@@ -4,18 +4,19 @@ import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { airbyteProtocol } from "../test/protocol/airbyte-protocol.ts";
 import { itWith, linux } from "../test/requirements.ts";
 import { words } from "../test/words.ts";
+import { credentials } from "./bed/bed.ts";
 import { type Files, type Outcome, run, withFiles } from "./bed/connector.ts";
 import { configure, errorsOf, streamsOf } from "./bed/messages.ts";
 import { clockOfTests } from "./bed/program-clock.ts";
 
 const config = {
-  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  credentials,
   search_queries: ["garden"],
 };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { knownCredentials, readScopes } from "../simulator/simulator.ts";
+import { readScopes } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../src/base/json.ts";
 import { version } from "../src/base/package.ts";
@@ -10,14 +10,14 @@ import { FakeClock } from "../test/fake-clock.ts";
 import { describeWith, unix } from "../test/requirements.ts";
 import { noon } from "../test/today.ts";
 import { words } from "../test/words.ts";
-import { Bed } from "./bed/bed.ts";
+import { Bed, credentials } from "./bed/bed.ts";
 import { type Outcome, withFiles } from "./bed/connector.ts";
 import { runLine } from "./bed/in-process.ts";
 import { lastStates, recordsOf } from "./bed/messages.ts";
 import { Table } from "./bed/table.ts";
 
 const config = {
-  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  credentials,
   start_date: "2026-06-22",
 };
 

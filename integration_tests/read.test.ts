@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
 import { schemaOf } from "../src/commands/catalog.ts";
@@ -7,7 +6,7 @@ import { streams } from "../src/streams/all.ts";
 import { childPartitionsOf } from "../src/streams/partitions.ts";
 import type { Stream } from "../src/streams/stream.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
-import { Bed } from "./bed/bed.ts";
+import { Bed, credentials } from "./bed/bed.ts";
 import type { Outcome } from "./bed/connector.ts";
 import { Destination } from "./bed/destination.ts";
 import { errorsOf, lastStates, recordsOf, statusesOf } from "./bed/messages.ts";
@@ -17,7 +16,7 @@ import { undeclared } from "./bed/undeclared.ts";
 
 const day = 86_400;
 const config = {
-  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  credentials,
   search_queries: ["garden", "vintage garden", "تونس"],
   terms: ["garden", "workout", "تونس"],
   countries: ["US", "GB"],

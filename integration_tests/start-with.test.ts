@@ -3,14 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { startsWith } from "../docs/source/pages/start-with-part.ts";
-import { knownCredentials } from "../simulator/simulator.ts";
 import { asText, type JsonObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { objectOf, parsedObject, textsOf } from "../test/narrow.ts";
-import { Bed } from "./bed/bed.ts";
+import { Bed, credentials } from "./bed/bed.ts";
 import { lastStates } from "./bed/messages.ts";
 
-const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
+const config = { credentials };
 
 describe("the streams to start with", () => {
   for (const { purpose, streams, first, daily } of startsWith()) {

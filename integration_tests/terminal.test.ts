@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { knownCredentials } from "../simulator/simulator.ts";
 import type { JsonObject } from "../src/base/json.ts";
 import { packageRoot } from "../src/base/package.ts";
 import { describeWith } from "../test/requirements.ts";
-import { Bed } from "./bed/bed.ts";
+import { Bed, credentials } from "./bed/bed.ts";
 import { withFiles } from "./bed/connector.ts";
 import { terminal } from "./bed/terminal.ts";
-
-const token = { auth_method: "access_token", access_token: knownCredentials.access_token };
 
 describe("on a terminal", () => {
   let bed: Bed;
   before(async () => {
-    bed = await Bed.open({ seed: 1, scale: "small", config: { credentials: token } });
+    bed = await Bed.open({ seed: 1, scale: "small", config: { credentials } });
   });
   after(() => bed.close());
 
@@ -36,7 +33,7 @@ describe("on a terminal", () => {
   });
 
   it("check prints an error as text, and exits with 1", async () => {
-    const config = { credentials: { ...token, access_token: "pina_wrong" } };
+    const config = { credentials: { ...credentials, access_token: "pina_wrong" } };
     const { code, stdout, stderr } = await bed.run("check", {}, { isTerminal: true, config });
     assert.deepEqual([code, stdout], [1, ""]);
     assert.match(stderr, /^Error: Pinterest rejected the access token\. [^\n]*\n$/u);
@@ -50,13 +47,13 @@ describe("on a terminal", () => {
   ])[] = [
     [
       "an invalid setting",
-      { config: { credentials: token, custom_reports: [{ name: "a", columns: ["CTR"], level: "x" }] } },
+      { config: { credentials, custom_reports: [{ name: "a", columns: ["CTR"], level: "x" }] } },
       /Invalid configuration in \S+config\.json: "custom_reports\[0\]\.level" must be/u,
       /Invalid configuration: "Custom reports, item 1: Level" must be/u,
     ],
     [
       "a board that doesn't exist",
-      { config: { credentials: token, board_ids: ["1"] } },
+      { config: { credentials, board_ids: ["1"] } },
       /"board_ids": board 1 doesn't exist/u,
       /"Board IDs": board 1 doesn't exist/u,
     ],
@@ -65,14 +62,14 @@ describe("on a terminal", () => {
       {
         command: "read",
         args: ["--streams", "boards"],
-        config: { credentials: { ...token, access_token: "pina_wrong" } },
+        config: { credentials: { ...credentials, access_token: "pina_wrong" } },
       },
       /Save a new token in \S+config\.json as "credentials\.access_token"/u,
       /Create a new token, or sign in again, in the source settings\./u,
     ],
     [
       "a stream without its setting",
-      { command: "read", args: ["--streams", "search_boards"], config: { credentials: token } },
+      { command: "read", args: ["--streams", "search_boards"], config: { credentials } },
       /requires "search_queries"\. Set it in \S+config\.json/u,
       /requires "Search queries for your own content"\. Set it in the source settings/u,
     ],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { type LockedPackage, lockedPackages } from "../scripts/lockfile.ts";
 import { asText, isObject } from "../src/base/json.ts";
-import { type LockedPackage, lockedPackages } from "./lockfile.ts";
 import { read } from "./project.ts";
 import { rule } from "./rule.ts";
 

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -17,6 +16,7 @@ import { streamsOf } from "../../src/streams/all.ts";
 import { freePort } from "../../test/free-port.ts";
 import { describeWith, itWith, linux, unix } from "../../test/requirements.ts";
 import { configWith } from "../../test/scripted-api.ts";
+import { folderOfTest } from "../../test/temporary-folders.ts";
 import { start } from "../bed/connector.ts";
 import { runLine } from "../bed/in-process.ts";
 
@@ -61,7 +61,7 @@ class Program {
 const { client_secret } = knownCredentials;
 
 describeWith(unix, "authorize", () => {
-  let folder = "";
+  const folder = folderOfTest();
   let path = "";
   let port = 0;
   let simulator: Simulator;
@@ -70,8 +70,7 @@ describeWith(unix, "authorize", () => {
   const { PATH: searched = "" } = process.env;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "authorize-"));
-    path = join(folder, "config.json");
+    path = join(folder.path, "config.json");
     port = await freePort();
     redirect = `http://localhost:${port}/`;
     simulator = await startSimulator({ redirect_uri: redirect });
@@ -80,7 +79,6 @@ describeWith(unix, "authorize", () => {
     if (stdin !== undefined) Object.defineProperty(process, "stdin", stdin);
     process.env.PATH = searched;
     await simulator.close();
-    await rm(folder, { recursive: true });
   });
 
   const run = (
@@ -169,21 +167,21 @@ ${granted()}`,
 
   async function writeBrowser(name: string): Promise<void> {
     const consent = "fetch(process.argv[2]);";
-    await writeFile(join(folder, name), `#!${process.execPath}\n${consent}`, { mode: 0o755 });
+    await writeFile(join(folder.path, name), `#!${process.execPath}\n${consent}`, { mode: 0o755 });
   }
 
   itWith(linux, "opens the sign-in in the browser that BROWSER names, as the built program", async () => {
     await writeBrowser("some-browser");
-    const environment = { ...app, PINTEREST_API_BASE_URL: simulator.url, BROWSER: join(folder, "some-browser") };
+    const environment = { ...app, PINTEREST_API_BASE_URL: simulator.url, BROWSER: join(folder.path, "some-browser") };
     const args = ["authorize", "--config", path, "--port", String(port), "--wait", "60"];
-    const program = start(args, folder, { environment });
+    const program = start(args, folder.path, { environment });
     const [errors, [code]] = await Promise.all([text(program.stderr), once(program, "close")]);
     assert.equal(code, 0, errors);
   });
 
   itWith(linux, "opens the sign-in in the browser of the desktop", async () => {
     await writeBrowser("xdg-open");
-    process.env.PATH = `${folder}:${searched}`;
+    process.env.PATH = `${folder.path}:${searched}`;
     const environment = { ...app, BROWSER: undefined, DISPLAY: ":0" };
     const program = run("authorize", ["--port", String(port), "--wait", "60"], environment);
     assert.equal(await program.ended, 0, program.output);
@@ -417,7 +415,7 @@ ${granted()}`,
 
     /** Moves the file to a name with no room for another file beside it, which also stops root, unlike a permission. */
     async function makeReadOnly(): Promise<void> {
-      const longest = join(folder, `${"c".repeat(240)}.json`);
+      const longest = join(folder.path, `${"c".repeat(240)}.json`);
       await rename(path, longest);
       path = longest;
     }
@@ -456,8 +454,8 @@ ${granted()}`,
         /^The access token in \S+ can't be renewed, .* Make the file and its folder writable/mu,
       );
 
-      await rename(path, join(folder, "config.json"));
-      path = join(folder, "config.json");
+      await rename(path, join(folder.path, "config.json"));
+      path = join(folder.path, "config.json");
       const mended = command(["read", "--streams", "boards,account"], 31);
       assert.equal(await mended.ended, 0, mended.output);
       assert.equal(refreshes(), 1);
@@ -465,7 +463,7 @@ ${granted()}`,
   });
 
   it("reads the app from a file, and keeps other settings of the configuration", async () => {
-    const file = join(folder, "app.json");
+    const file = join(folder.path, "app.json");
     await writeFile(file, JSON.stringify({ client_id: app.PINTEREST_APP_ID, client_secret: app.PINTEREST_APP_SECRET }));
     await writeFile(
       path,
@@ -481,7 +479,7 @@ ${granted()}`,
   });
 
   it("creates the folder of the configuration, or reports before the sign-in that it can't", async () => {
-    path = join(folder, "new", "folder", "config.json");
+    path = join(folder.path, "new", "folder", "config.json");
     await consent(authorize("--no-browser"));
     assert.equal((await stat(path)).mode & 0o777, 0o600);
     path = join(path, "config.json");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ReadOptions } from "../../simulator/expected/read-options.ts";
-import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
+import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
 import type { Clock } from "../../src/base/clock.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
@@ -12,6 +12,9 @@ import { runInProcess } from "./in-process.ts";
 import { configure, recordsOf, streamsOf } from "./messages.ts";
 import { fastClock, programSpeed } from "./program-clock.ts";
 import { Table } from "./table.ts";
+
+/** The access token of a simulated account, as in a configuration. */
+export const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 
 /** A simulated account and the configuration to read it with. */
 export interface BedOptions extends Omit<SimulatorOptions, "clock"> {

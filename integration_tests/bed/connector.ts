@@ -1,13 +1,13 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { JsonObject } from "../../src/base/json.ts";
 import { isObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 import { amount } from "../../test/amount.ts";
+import { inFolder } from "../../test/temporary-folders.ts";
 import { clockOfTests } from "./program-clock.ts";
 
 /** The outcome of a run of the built program. */
@@ -51,23 +51,20 @@ export async function run(command: string, files: Files, options: RunOptions = {
 }
 
 /** Writes the files of a command into a temporary folder, calls `use` with both, and removes the folder. */
-export async function withFiles<Result>(
+export function withFiles<Result>(
   command: string,
   files: Files,
   use: (args: readonly string[], folder: string) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
-  try {
+  return inFolder(async (folder) => {
     const args: string[] = [];
     for (const [name, content] of Object.entries(files)) {
       const path = join(folder, `${name}.json`);
       await writeFile(path, typeof content === "string" ? content : JSON.stringify(content), { mode: 0o444 });
       args.push(`--${name}`, path);
     }
-    return await use([command, ...args], folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return use([command, ...args], folder);
+  });
 }
 
 /** Starts a program whose clock is the tests'. */

@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { withPart } from "../../docs/source/pages/with-part.ts";
 
 /** A measurement, its guarantee, and its result. */
 export interface Figure {
@@ -7,9 +8,6 @@ export interface Figure {
   readonly promised: string;
   readonly measured: string;
 }
-
-const begin = "<!-- figures: written by npm run test:long -->";
-const end = "<!-- end of figures -->";
 
 /** The file that collects figures during `npm run test:long` (`long.ts`); undefined otherwise. */
 const path = process.env.RELIABILITY_FIGURES;
@@ -42,20 +40,11 @@ export function writeFigures(page: string, noted: string): void {
 }
 
 /** Returns the page with these figures in its table, sorted by name. */
-function withFigures(text: string, measured: readonly Figure[]): string {
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error("the page has no table of figures");
-  const rows = new Map(
-    text
-      .slice(from + begin.length, to)
-      .split("\n")
-      .filter((line) => line.startsWith("| "))
-      .slice(2)
-      .map((line) => [line.slice(2, line.indexOf(" |")), line]),
-  );
+function withFigures(page: string, measured: readonly Figure[]): string {
+  const [before = ""] = /<!-- figures: begin.*<!-- figures: end/su.exec(page) ?? [];
+  const lines = before.split("\n").filter((line) => line.startsWith("| "));
+  const rows = new Map(lines.slice(2).map((line) => [line.slice(2, line.indexOf(" |")), line]));
   for (const { what, promised, measured: value } of measured) rows.set(what, `| ${what} | ${promised} | ${value} |`);
   const sorted = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
-  const table = ["| Measurement | Guarantee | Result |", "| :--- | :--- | :--- |", ...sorted].join("\n");
-  return `${text.slice(0, from)}${begin}\n\n${table}\n\n${text.slice(to)}`;
+  return withPart(page, "figures", [...lines.slice(0, 2), ...sorted].join("\n"));
 }

@@ -2,22 +2,22 @@ import assert from "node:assert/strict";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { downloadOperation } from "../../simulator/http/download.ts";
-import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { addDays } from "../../src/base/dates.ts";
 import type { JsonObject } from "../../src/base/json.ts";
 import { amount, isLong } from "../../test/amount.ts";
 import { itWith, linux } from "../../test/requirements.ts";
 import { today } from "../../test/today.ts";
-import { Bed, type BedOptions } from "../bed/bed.ts";
+import { Bed, type BedOptions, credentials } from "../bed/bed.ts";
 import { errorsOf, logsOf } from "../bed/messages.ts";
 import { record } from "./figures.ts";
-import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./runs/measured-run.ts";
+import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./measured-run.ts";
 
 /** Allowed growth from the third to the last quarter of a run, for garbage collector noise. */
 const flat = 0.05;
 
-const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
+const config = { credentials };
 const rounded = (value: number) => Math.round(value).toLocaleString("en");
 const percent = (value: number) => `${(value * 100).toFixed(1)}%`;
 
@@ -43,7 +43,7 @@ describe("size", function () {
     const { mode, config: fields, ...rest } = options;
     const files = { config: { ...config, ...fields }, catalog: await bed.catalog(names, mode) };
     const environment = { PINTEREST_API_BASE_URL: bed.simulator.url };
-    const outcome = await measure("read", files, { ...rest, environment });
+    const outcome = await measure(files, { ...rest, environment });
     assert.deepEqual(errorsOf(outcome.messages), []);
     assert.equal(outcome.stderr, "");
     assert.equal(outcome.code, 0);

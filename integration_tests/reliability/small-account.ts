@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { knownCredentials } from "../../simulator/simulator.ts";
 import type { JsonObject } from "../../src/base/json.ts";
-import { Bed, type BedOptions, type ReadInBed } from "../bed/bed.ts";
+import { Bed, type BedOptions, credentials, type ReadInBed } from "../bed/bed.ts";
 import type { Outcome } from "../bed/connector.ts";
 import { lastStates, recordsOf, statusesOf, uncoveredOf } from "../bed/messages.ts";
 
@@ -27,8 +26,6 @@ const extent = {
   feeds: 9,
   productGroups: 14,
 };
-
-const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 
 /** Configuration; a small batch size makes several requests of a few IDs. */
 const smallConfig: JsonObject = {

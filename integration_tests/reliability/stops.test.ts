@@ -11,7 +11,7 @@ import { streams as allStreams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { describeWith, unix } from "../../test/requirements.ts";
 import { today } from "../../test/today.ts";
-import { Bed } from "../bed/bed.ts";
+import { Bed, credentials } from "../bed/bed.ts";
 import type { Outcome, RunOptions } from "../bed/connector.ts";
 import { errorsOf, lastStates, recordsOf, statusesOf, uncoveredOf } from "../bed/messages.ts";
 import { Table } from "../bed/table.ts";
@@ -29,7 +29,7 @@ describeWith(unix, "stopping a read", () => {
       seed: 11,
       scale: { ...extents.small, boards: 8, sections: 8, pins: 420, followers: 620, campaigns: 2, adGroups: 4, ads: 8 },
       config: {
-        credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+        credentials,
         start_date: addDays(today, -200),
         columns: ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"],
         analytics_batch_size: 5,

@@ -1,21 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { ConnectorError } from "../../src/protocol/errors.ts";
 import { readJsonFile } from "../../src/protocol/files.ts";
+import { folderOfSuite } from "../temporary-folders.ts";
 
 describe("readJsonFile", () => {
-  let folder = "";
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = folderOfSuite();
   const write = (name: string, content: string | Uint8Array): string => {
-    const path = join(folder, name);
+    const path = join(folder.path, name);
     writeFileSync(path, content);
     return path;
   };
@@ -40,10 +34,10 @@ describe("readJsonFile", () => {
   };
 
   it("describes why a file can't be read", async () => {
-    mkdirSync(join(folder, "inner"));
+    mkdirSync(join(folder.path, "inner"));
     for (const [path, problem] of [
-      [join(folder, "missing.json"), "there is no such file"],
-      [join(folder, "inner"), "it is a folder"],
+      [join(folder.path, "missing.json"), "there is no such file"],
+      [join(folder.path, "inner"), "it is a folder"],
       [join(write("file.json", "{}"), "config.json"), "a folder of its path is a file"],
       ["a\0b", "ERR_INVALID_ARG_VALUE"],
     ] as const) {

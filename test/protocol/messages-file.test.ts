@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConnectorError } from "../../src/protocol/errors.ts";
 import { readMessagesFile } from "../../src/protocol/messages-file.ts";
 import { itWith, unix } from "../requirements.ts";
+import { folderOfSuite } from "../temporary-folders.ts";
 
 const state = (name: string) => ({
   type: "STATE",
@@ -16,16 +16,10 @@ const record = { type: "RECORD", record: { stream: "pins", data: { note: 'a "STA
 const log = { type: "LOG", log: { level: "INFO", message: "CATALOG" } };
 
 describe("readMessagesFile", () => {
-  let folder = "";
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = folderOfSuite();
 
   const read = (content: string | Uint8Array, what: "catalog" | "state" = "state") => {
-    const path = join(folder, "file");
+    const path = join(folder.path, "file");
     writeFileSync(path, content);
     return readMessagesFile(path, what);
   };
@@ -44,7 +38,7 @@ describe("readMessagesFile", () => {
   });
 
   itWith(unix, "reads a pipe, which gives its content only once", async () => {
-    const path = join(folder, "pipe");
+    const path = join(folder.path, "pipe");
     execFileSync("mkfifo", [path]);
     const contents = [
       ["{}\n", {}],
@@ -75,7 +69,7 @@ describe("readMessagesFile", () => {
 
   it("rejects an endless line without reading it", async () => {
     const endless = `{"type":"LOG","log":"${"x".repeat(2 ** 25)}`;
-    const message = `The state file ${join(folder, "file")} is larger than 32 MiB. Check the path.`;
+    const message = `The state file ${join(folder.path, "file")} is larger than 32 MiB. Check the path.`;
     for (const before of ["", lines(log)]) {
       await assert.rejects(read(before + endless), { name: "ConnectorError", message });
     }
@@ -107,7 +101,7 @@ describe("readMessagesFile", () => {
         (error) => error instanceof ConnectorError && problem.test(error.message) && !error.message.includes("secret"),
       );
     }
-    await assert.rejects(readMessagesFile(join(folder, "missing"), "state"), /there is no such file/u);
-    await assert.rejects(readMessagesFile(folder, "catalog"), /it is a folder/u);
+    await assert.rejects(readMessagesFile(join(folder.path, "missing"), "state"), /there is no such file/u);
+    await assert.rejects(readMessagesFile(folder.path, "catalog"), /it is a folder/u);
   });
 });

@@ -1,29 +1,27 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot, version } from "../../src/base/package.ts";
 import { objectAt, parsedObject, textOf } from "../narrow.ts";
+import { folderOfTest } from "../temporary-folders.ts";
 
 const manifest = parsedObject(readFileSync(join(packageRoot, "package.json"), "utf8"));
 
 describe("a release", () => {
-  let folder = "";
+  const folder = folderOfTest();
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "source-pinterest-release-"));
     for (const path of ["metadata.yaml", "Dockerfile", "CHANGELOG.md", "docs", "examples"])
-      cpSync(join(packageRoot, path), join(folder, path), { recursive: true });
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest, version: "9.8.7" }));
+      cpSync(join(packageRoot, path), join(folder.path, path), { recursive: true });
+    writeFileSync(join(folder.path, "package.json"), JSON.stringify({ ...manifest, version: "9.8.7" }));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   const run = (script: string, ...args: readonly string[]) =>
     spawnSync(process.execPath, [join(packageRoot, "scripts/release", script), ...args], {
-      cwd: folder,
+      cwd: folder.path,
       encoding: "utf8",
     });
-  const inFolder = (path: string) => readFileSync(join(folder, path), "utf8");
+  const inFolder = (path: string) => readFileSync(join(folder.path, path), "utf8");
 
   it("updates the version in all files, and the machine's date in the changelog", () => {
     assert.equal(run("set-version.mjs").status, 0);
@@ -35,7 +33,7 @@ describe("a release", () => {
   });
 
   it("updates the version beside what dbt has compiled", () => {
-    mkdirSync(join(folder, "examples/dbt/target/compiled/models/schema.yml"), { recursive: true });
+    mkdirSync(join(folder.path, "examples/dbt/target/compiled/models/schema.yml"), { recursive: true });
     const { status, stderr } = run("set-version.mjs");
     assert.deepEqual([status, stderr], [0, ""]);
   });
@@ -48,7 +46,7 @@ describe("a release", () => {
     assert.match(errors, /Dockerfile names the base image without its digest/u);
     run("set-version.mjs");
     const pinned = inFolder("Dockerfile").replaceAll(/^FROM (node:\S+)/gmu, `FROM $1@sha256:${"0".repeat(64)}`);
-    writeFileSync(join(folder, "Dockerfile"), pinned);
+    writeFileSync(join(folder.path, "Dockerfile"), pinned);
     const repository = textOf(objectAt(manifest, "repository").url).replace(/^git\+(.*)\.git$/u, "$1");
     assert.equal(run("check-tag.mjs", "v9.8.7", repository).status, 0);
   });

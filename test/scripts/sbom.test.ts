@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { lockedPackages } from "../../lint/lockfile.ts";
+import { lockedPackages } from "../../scripts/lockfile.ts";
 import { isObject, isStringArray, type JsonObject } from "../../src/base/json.ts";
 import { packageRoot } from "../../src/base/package.ts";
 

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { addDays } from "../../src/base/dates.ts";
 import { digestOf } from "../../src/base/digest.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
+import { formNames, namesInFile } from "../../src/config/setting-names.ts";
 import { type ApiRequest, type ApiResponse, listIn } from "../scripted-api.ts";
-import { type Account, busy, idsOf, rejected, restricted, times } from "./api.ts";
+import { type Account, busy, idsOf, pages, rejected, restricted, times } from "./api.ts";
 import { daysIn, metricRequests, metricsOfAll, metricsOn, pins, pinsIn } from "./pin-metrics.ts";
 import type { Read } from "./scripted-read.ts";
 import { itSyncs, type Sync, valuesOf } from "./syncs.ts";
@@ -108,12 +109,21 @@ describe("metrics of Pins in incremental mode", () => {
     const seventy = [...pins(1), ...inactive(70)];
     const first: Sync = { ...incremental, account: account(seventy), writes: 5 };
 
-    itSyncs("are skipped, and counted in the log", "pin_analytics", {
-      config,
-      account: account([...pins(100), ...inactive(950)]),
-      writes: 500,
-      says: [/skipped 950 of 1,050 Pins, which show no activity/u],
-    });
+    for (const [place, names, setting] of [
+      ["in a form", formNames, "Include inactive Pins in Pin analytics"],
+      ["in a file", namesInFile("config.json"), "silent_pin_analytics"],
+    ] as const)
+      itSyncs(`are skipped, and counted in the log, which names the setting ${place}`, "pin_analytics", {
+        config: { ...config, names },
+        account: account([...pins(100), ...inactive(950)]),
+        writes: 500,
+        says: [
+          new RegExp(
+            `^pin_analytics: skipped 950 of 1,050 Pins, which show no activity in the last 90 days. "${setting}" syncs them too.$`,
+            "u",
+          ),
+        ],
+      });
     const ofActive: Metrics = (request) => ({
       body: Object.fromEntries(
         pinsIn(request)
@@ -161,6 +171,13 @@ describe("metrics of Pins in incremental mode", () => {
       first,
       weekly,
       weekly,
+    ]);
+    const capped = pages(seventy, rejected("Pagination beyond 100.000 pins are not allowed."));
+    const warnings = [/the list of the account ends early/u];
+    itSyncs("are all requested by each weekly sync of a list that Pinterest caps", "pin_analytics", [
+      { ...first, account: { ...first.account, "/pins": capped }, warnings },
+      { ...weekly, warnings },
+      { ...weekly, warnings },
     ]);
 
     const failing: Metrics = (request) => (pinsIn(request).every(isActive) ? metricsOfAll(request) : rejected("No."));

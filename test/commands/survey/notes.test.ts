@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
 import { extents } from "../../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { parseBody } from "../../../src/pinterest/responses/parse-body.ts";
 import { FakeClock } from "../../fake-clock.ts";
+import { folderOfTest } from "../../temporary-folders.ts";
 import { noon } from "../../today.ts";
 import type { Flip } from "./flips.ts";
 import { survey } from "./survey-run.ts";
@@ -25,7 +25,7 @@ const eachRow = (path: RegExp, change: (row: JsonObject) => JsonObject): Flip =>
 
 describe("survey --notes", () => {
   let simulator: Simulator;
-  let folder: string;
+  const folder = folderOfTest();
 
   beforeEach(async () => {
     simulator = await startSimulator({
@@ -33,16 +33,12 @@ describe("survey --notes", () => {
       scale: { ...extents.small, pins: 120, followers: 20 },
       clock: new FakeClock(noon),
     });
-    folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
   });
-  afterEach(async () => {
-    await simulator.close();
-    await rm(folder, { recursive: true });
-  });
+  afterEach(() => simulator.close());
 
   /** Surveys the account some days after noon. @param flip what is false in this run */
   const run = (days: number, flip: Flip = {}) =>
-    survey(simulator, flip, ["--notes", join(folder, "notes.json")], noon + days * day);
+    survey(simulator, flip, ["--notes", join(folder.path, "notes.json")], noon + days * day);
   const boards = () =>
     simulator.expectedRecords("boards").toSorted((one, other) => Number(other.pin_count) - Number(one.pin_count));
 
@@ -50,7 +46,7 @@ describe("survey --notes", () => {
     const first = await run(0);
     assert.equal(first.report.runs, 1);
     for (const id of ["T4", "T8", "O3", "D1"]) assert.equal(first.found[id], "not_tried: second_run");
-    const { mode } = await stat(join(folder, "notes.json"));
+    const { mode } = await stat(join(folder.path, "notes.json"));
     assert.equal(mode & 0o777, 0o600);
     const [board] = boards();
     const [pin] = simulator.expectedRecords("board_pins");
@@ -117,13 +113,13 @@ describe("survey --notes", () => {
 
   it("starts over after 14 days, and keeps no ID or name", async () => {
     await run(0);
-    const text = await readFile(join(folder, "notes.json"), "utf8");
+    const text = await readFile(join(folder.path, "notes.json"), "utf8");
     for (const { id, name } of boards()) assert.ok(!text.includes(asText(id)) && !text.includes(`"${asText(name)}"`));
     assert.equal((await run(13)).report.runs, 2);
     assert.equal((await run(28)).report.runs, 1);
     const [one, other]: readonly JsonObject[] = [
       JSON.parse(text),
-      JSON.parse(await readFile(join(folder, "notes.json"), "utf8")),
+      JSON.parse(await readFile(join(folder.path, "notes.json"), "utf8")),
     ];
     assert.notEqual(one?.salt, other?.salt);
   });

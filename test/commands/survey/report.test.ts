@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { startSimulator } from "../../../simulator/simulator.ts";
@@ -16,6 +15,7 @@ import { surveyedSchemas } from "../../../src/commands/survey/survey.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
 import { parseBody } from "../../../src/pinterest/responses/parse-body.ts";
 import { FakeClock } from "../../fake-clock.ts";
+import { inFolder } from "../../temporary-folders.ts";
 import { noon, today } from "../../today.ts";
 import { config, survey } from "./survey-run.ts";
 
@@ -23,15 +23,12 @@ const schemas = await surveyedSchemas();
 const facts = { connector: "0.3.0", run: today, runs: 1, requests: 38, secrets: config } as const;
 
 /** Writes a report into a temporary folder, and returns its text. */
-async function written(report: JsonObject): Promise<{ readonly text: string; readonly mode: number }> {
-  const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
-  const path = join(folder, "report.json");
-  try {
+function written(report: JsonObject): Promise<{ readonly text: string; readonly mode: number }> {
+  return inFolder(async (folder) => {
+    const path = join(folder, "report.json");
     await writeReport(path, report);
     return { text: await readFile(path, "utf8"), mode: (await stat(path)).mode & 0o777 };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }
 
 /** Returns the report about responses with status 200, one per operation and body. */
@@ -197,17 +194,13 @@ describe("the report of survey", () => {
 });
 
 describe("the files of survey", () => {
-  it("replace no other file, such as the configuration", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
-    try {
+  it("replace no other file, such as the configuration", () =>
+    inFolder(async (folder) => {
       const path = join(folder, "config.json");
       assert.deepEqual(await ownFile(path, "found"), {});
       await writeFile(path, JSON.stringify(config));
       for (const mark of ["found", "salt"]) await assert.rejects(ownFile(path, mark), /was not written by survey/u);
       await writeFile(path, JSON.stringify({ found: {} }));
       assert.deepEqual(await ownFile(path, "found"), { found: {} });
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
+    }));
 });

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
-import type { JsonObject } from "../../../src/base/json.ts";
-import { type Files, parseMessage, type StartOptions, start, withFiles } from "../../bed/connector.ts";
-import { MemoryProbe, type Usage } from "./memory-probe.ts";
+import { MemoryProbe, type Usage } from "../../benchmark/memory-probe.ts";
+import type { JsonObject } from "../../src/base/json.ts";
+import { type Files, parseMessage, type StartOptions, start, withFiles } from "../bed/connector.ts";
 
 /** Summary of a run whose output is too long to keep. */
 export interface MeasuredRun {
@@ -21,9 +21,9 @@ export interface MeasureOptions extends StartOptions {
   readonly slowly?: (output: Readable) => Promise<readonly Buffer[]>;
 }
 
-/** Runs a command of the built program, counts its lines, and samples its memory. */
-export function measure(command: string, files: Files, options: MeasureOptions = {}): Promise<MeasuredRun> {
-  return withFiles(command, files, async (args, folder) => {
+/** Reads with the built program, counts its lines, and samples its memory. */
+export function measure(files: Files, options: MeasureOptions): Promise<MeasuredRun> {
+  return withFiles("read", files, async (args, folder) => {
     const child = start(args, folder, options);
     const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
     let stderr = "";

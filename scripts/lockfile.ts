@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { isObject, type JsonObject } from "../src/base/json.ts";
-import { read } from "./project.ts";
+import { packageRoot } from "../src/base/package.ts";
 
 /** A package in package-lock.json. */
 export interface LockedPackage {
@@ -14,7 +16,7 @@ export interface LockedPackage {
 
 /** Returns every package of package-lock.json except the project. */
 export function lockedPackages(): readonly LockedPackage[] {
-  const lockfile: unknown = JSON.parse(read("package-lock.json"));
+  const lockfile: unknown = JSON.parse(readFileSync(join(packageRoot, "package-lock.json"), "utf8"));
   if (!isObject(lockfile) || !isObject(lockfile.packages)) throw new TypeError("package-lock.json names no packages");
   return Object.entries(lockfile.packages).flatMap(([path, entry]) => {
     if (path === "" || !isObject(entry) || typeof entry.version !== "string") return [];
