@@ -102,10 +102,7 @@ describe("what to do", () => {
         `Build on “${nameOf(1)}”`,
         "+56 outbound clicks in 28 days: 84, after 28. Save it to a second board (it is on “Ideas”), or promote it.",
       ],
-      [
-        `Renew “${nameOf(0)}”`,
-        `−28 outbound clicks in 28 days: ${fading} for its page (${pageOf(0)}), on “Ideas”.`,
-      ],
+      [`Renew “${nameOf(0)}”`, `−28 outbound clicks in 28 days: ${fading} for its page (${pageOf(0)}), on “Ideas”.`],
     ]);
     await setPin(0, "OUTBOUND_CLICK", [1, 2], 90);
     await setPinBefore(0, 3);
@@ -222,7 +219,17 @@ describe("what to do", () => {
   async function withAds(
     spent: number,
     sold: number,
-    { ad, review, group, campaign, objective = "WEB_CONVERSION", budget = 220, last = 3, carts = 0, usual = "ACTIVE" } = {
+    {
+      ad,
+      review,
+      group,
+      campaign,
+      objective = "WEB_CONVERSION",
+      budget = 220,
+      last = 3,
+      carts = 0,
+      usual = "ACTIVE",
+    } = {
       ...active,
     } as typeof active & { objective?: string; budget?: number; last?: number; carts?: number; usual?: string },
   ) {

@@ -168,6 +168,52 @@ SELECT
   a.pin_id
 FROM ads a LEFT JOIN ad_groups g ON g.id = a.ad_group_id LEFT JOIN campaigns c ON c.id = a.campaign_id;
 
+CREATE OR REPLACE TEMP MACRO sold_for(n, spend, currency) AS if(
+  spend = 0,
+  'no spend',
+  format('{} for {}', if(n = 0, 'none', format('{:,}', n)), money(spend, currency))
+);
+
+-- What the ads of a currency cost per event, such as a click, without each one. An ad turns the cost if, without it, it
+-- moved the other way, or by a third or less, and by a fifth otherwise. The days can be earlier than those of the
+-- period.
+CREATE OR REPLACE TEMP MACRO without_one_ad(events, lag_days) AS TABLE
+WITH
+  part AS (
+    SELECT
+      PIN_PROMOTION_ID AS id,
+      coalesce(currency, 'Unknown currency') AS currency,
+      coalesce(sum(events) FILTER(in_period(DATE + lag_days)), 0)::BIGINT AS n,
+      coalesce(sum(events) FILTER(in_period_before(DATE + lag_days)), 0)::BIGINT AS n_before,
+      coalesce(sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(in_period(DATE + lag_days)), 0) AS value,
+      coalesce(sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(in_period_before(DATE + lag_days)), 0) AS value_before,
+      max(DATE) FILTER(SPEND_IN_MICRO_DOLLAR > 0) AS last_date
+    FROM pin_promotion_report
+    GROUP BY ALL
+  ),
+  rest AS (
+    SELECT
+      *,
+      sum(n) OVER everything - n AS rest_n,
+      sum(n_before) OVER everything - n_before AS rest_n_before,
+      nullif(sum(value) OVER everything - value, 0) AS rest,
+      nullif(sum(value_before) OVER everything - value_before, 0) AS rest_before,
+      ratio_change(rest_before + value_before, rest_n_before + n_before, rest + value, rest_n + n) AS change,
+      ratio_change(rest_before, rest_n_before, rest, rest_n) AS change_without,
+      (rest + value) / (rest_n + n) > (rest_before + value_before) / (rest_n_before + n_before) AS rose,
+      rest / nullif(rest_n, 0) > rest_before / nullif(rest_n_before, 0) AS rose_without,
+      if(rose = rose_without, change - change_without, change + change_without) AS turned_by,
+    FROM part
+    WINDOW everything AS (PARTITION BY currency)
+  )
+SELECT
+  r.*,
+  format('“{}”', coalesce(ad, r.id)) AS name,
+  held,
+  turned_by >= 0.2
+  AND (rose <> rose_without OR change_without <= change / 3) AS turns
+FROM rest r LEFT JOIN ad_state a ON a.id = r.id;
+
 -- What weeks of ads still gained after an age in days, in conversions of all kinds: settled ones that were read at it.
 CREATE OR REPLACE TEMP VIEW week_growth AS
 SELECT w.read_on - (w.week + 6) AS age, sum(f.conversions) / sum(w.conversions) - 1 AS gain

@@ -1,9 +1,9 @@
 -- kind: todo
 -- title: Ads to raise
 -- note: Ads that are to sell and run, with ten checkouts or more, at half the price of the other active ones of the ad
---   account on the same days or less, by more than chance often does, with no less ROAS, and no less revenue than spend.
---   On settled days or, with fewer than ten checkouts on these, so far. The budget is that of the ad group or the
---   campaign, and limits what spends 80% of it.
+--   account on the same days or less, by more than chance often does, with no less ROAS, and revenue that covers the
+--   spend. On settled days or, with fewer than ten checkouts on these, so far. The budget is that of the ad group or
+--   the campaign, and limits what spends 80% of it.
 FROM
   selling_ads(
     is_settled = (sold_settled >= 10)
