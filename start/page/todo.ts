@@ -36,7 +36,7 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
       : `<p class="empty">Nothing stands out that needs to be done. Checked: ${names}.</p>`;
   const gaps = gapsAsHtml(mergedGaps(parts.flatMap((part) => part.gaps)));
   if (items.length === 0 && nothing === "" && gaps === "") return "";
-  return `<h2 class="group">What to do</h2>\n${items.join("")}<div class="wide">${nothing}${gaps}</div>\n`;
+  return `<h2 class="group">What to do</h2>\n<div class="things">${items.join("")}</div><div class="wide">${nothing}${gaps}</div>\n`;
 }
 
 const isAboutAds = ({ rows: [first = {}] }: Part) => first._topic === "ads";

@@ -274,17 +274,17 @@ describe("what to do", () => {
   });
 
   it("says to check the page of an ad that had much of the spend and no checkout yet, with what is settled", async () => {
-    const said = "for 910 outbound clicks (May 21 to Jul 6, 2026), 98% of the USD ad spend of 28 days";
+    const said = "for 910 outbound clicks since May 21, 98% of the USD ad spend of 28 days";
     assert.deepEqual(await withAds(20, 0), [
       [
         "Check the landing page of the ad “Ad X”",
-        `$1,520 ${said}, brought no checkout so far; $20.00 of it is settled. On the same days, the other active sales ads of the ad account had 33 for $330.00, $10.00 each, ROAS 1.82. Try to buy on its page, before you stop it.`,
+        `$1,520 ${said}, and no checkout so far; $20.00 of it is settled. On the same days, the other active sales ads of the ad account had 33 for $330.00, $10.00 each, ROAS 1.82. Try to buy on its page, before you stop it.`,
       ],
     ]);
     const [[, alone] = []] = await withAds(40, 0, { ...active, usual: "PAUSED" });
     assert.match(
       alone ?? "",
-      /; \$40\.00 of it is settled\. Try to buy on its page, and see in Ads Manager whether checkouts are still counted, before/u,
+      /; \$40\.00 of it is settled\. Try to buy on its page, and see whether Pinterest still gets checkouts, before/u,
     );
   });
 

@@ -14,13 +14,13 @@ FROM
     format('Check the landing page of the ad “{}”', ad),
     money(spend, currency),
     concat(
-      format(' for {:,} outbound clicks ({}), ', outbound, day_range(first_date, until)),
-      format('{:.0f}% of the {} ad spend of 28 days, brought no checkout so far; ', 100 * share, currency),
+      format(' for {:,} outbound clicks since {}, ', outbound, strftime(first_date, '%b %-d')),
+      format('{:.0f}% of the {} ad spend of 28 days, and no checkout so far; ', 100 * share, currency),
       if(spend_settled = 0, 'none', money(spend_settled, currency)),
       ' of it is settled. ',
       if(other_spend = 0, '', format('O{}. ', others_said)),
       'Try to buy on its page',
-      if(other_checkouts = 0, ', and see in Ads Manager whether checkouts are still counted', ''),
+      if(other_checkouts = 0, ', and see whether Pinterest still gets checkouts', ''),
       ', before you stop it.'
     ),
     share
