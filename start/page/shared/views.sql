@@ -154,7 +154,13 @@ SELECT
     g.budget_in_micro_currency / 1e6,
     NULL
   ) AS group_budget,
-  nullif(c.daily_spend_cap, 0) / 1e6 AS campaign_budget,
+  -- Where ad groups have lifetime budgets, the daily one of the campaign isn't what limits them.
+  if(
+    g.budget_type = 'LIFETIME'
+    AND c.is_campaign_budget_optimization IS NOT TRUE,
+    NULL,
+    nullif(c.daily_spend_cap, 0) / 1e6
+  ) AS campaign_budget,
   nullif(
     concat_ws(
       ' and ',
