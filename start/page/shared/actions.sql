@@ -1,6 +1,6 @@
 -- What things to do share: the Pins and the ads that one can act on.
 -- Own Pins on public boards, with the page that they lead to, and more days of the headline's metric.
-CREATE OR REPLACE TEMP VIEW public_pin AS
+CREATE OR REPLACE TEMP TABLE public_pin AS
 WITH
   more AS (
     SELECT
@@ -58,7 +58,7 @@ ORDER BY abs(difference) DESC, id;
 -- Ads that are to sell, of 120 days, twice each: on settled days, and on all complete ones so far. The others are those
 -- of the same ad account, on the same days, that nothing holds back. An ad runs if nothing holds it back, and it spent
 -- on the newest complete days. The share is that of the spend in its currency: in the period, and of 120 days.
-CREATE OR REPLACE TEMP VIEW selling_ad AS
+CREATE OR REPLACE TEMP TABLE selling_ad AS
 WITH
   day AS (
     SELECT
