@@ -370,7 +370,8 @@ describe("the verdict about money", () => {
     // $1.00 to $0.90 and $5.00 to $4.50 per click; the dear one has half of the clicks instead of a tenth.
     const said = await withCampaigns(["cheap", [45, 50], [90, 90]], ["dear", [225, 50], [50, 10]]);
     assert.deepEqual(said, [
-      "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40. Campaign by campaign it fell (−$0.30), but dearer ones have more of the clicks (+$1.60).",
+      "$7,560 of ad spend, +93%, for 2,800 outbound clicks, +0%: $2.70 each, after $1.40.",
+      "Campaign by campaign, a click got cheaper (−$0.30), but the dearer campaigns have more of the clicks (+$1.60).",
     ]);
   });
 
