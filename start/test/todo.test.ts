@@ -170,6 +170,9 @@ describe("what to do", () => {
     await database.rows(`DELETE FROM ads; UPDATE pin_analytics SET metrics = '{"OUTBOUND_CLICK": 12}'::JSON
       WHERE pin_id = '${pins[0]}' AND date > ${lastDay} - 7`);
     assert.deepEqual(await thingsOn(), [], "it passed");
+    await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
+    await setDays({ OUTBOUND_CLICK: 41 }, {});
+    assert.deepEqual(await thingsOn(), [], "no rise");
     await setDays({}, {});
   });
 
