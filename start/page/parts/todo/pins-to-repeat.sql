@@ -1,7 +1,7 @@
 -- kind: todo
 -- title: Pins that make the rise
--- note: Pins that make a rise beyond the swing of the days, on a public board and with a link, in no ad that was read. Their last seven days
---   brought at least half of what a week of the 28 days did on average.
+-- note: Pins that make a rise beyond the swing of the days, on a public board and with a link, in no ad that was read.
+--   Their last seven days brought at least half of what a week of the 28 days did on average.
 -- period: 28
 FROM
   pins_to_do(

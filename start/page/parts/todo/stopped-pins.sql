@@ -1,7 +1,7 @@
 -- kind: todo
 -- title: Pins that stopped
 -- note: At least 20 in the 28 days before, and of 100 impressions or more at most 5% are left. On a public board. The
---   day is the last one with a fifth of the earlier impressions per day.
+--   day is the last one of these with a fifth of their impressions per day.
 -- period: 28
 FROM
   pins_to_do(
