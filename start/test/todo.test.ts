@@ -109,6 +109,7 @@ describe("what to do", () => {
     await setPin(1, "OUTBOUND_CLICK", [3, 1], 180);
     assert.deepEqual(await thingsOn(), [], "younger ones");
     await setPin(0, "OUTBOUND_CLICK", [1, 2], 91);
+    await setPinBefore(1, 3);
     assert.deepEqual(await thingsOn(), [], "a spike of one month");
     await setPinBefore(0, 3);
     await setPin(1, "OUTBOUND_CLICK", [1, 4], 91);

@@ -5,7 +5,12 @@ WITH
   more AS (
     SELECT
       c.id,
-      coalesce(sum(n[field]) FILTER(in_period_before(date + getvariable('days')::INTEGER)), 0)::BIGINT AS before_that,
+      -- Unknown if days of that period are.
+      if(
+        (SELECT min(date) FROM pin_day) <= first_day() - 2 * getvariable('days'),
+        coalesce(sum(n[field]) FILTER(in_period_before(date + getvariable('days')::INTEGER)), 0)::BIGINT,
+        NULL
+      ) AS before_that,
       coalesce(sum(n[field]) FILTER(in_period(date) AND date > getvariable('last_day') - 7), 0)::BIGINT AS last_week,
       max(date) FILTER(date < first_day() AND n['IMPRESSION'] >= seen_earlier / getvariable('days') / 5) AS last_shown
     FROM pin_day d JOIN pin_change c ON c.id = d.pin_id, headline

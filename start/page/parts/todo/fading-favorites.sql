@@ -7,8 +7,8 @@ FROM
   pins_to_do(
     leads_on
     AND created_at < getvariable('today') - 90
-    AND least(earlier, before_that) >= 50
-    AND now <= least(earlier, before_that) / 2,
+    AND earlier >= greatest(50, 2 * now)
+    AND before_that >= greatest(50, 2 * now),
     'Renew ',
     signed(all_now - all_earlier),
     format(
