@@ -51,13 +51,14 @@ export async function pinsBehind(parts: readonly Part[], days: number, pictures:
   return (await Promise.all(own.map((part) => card(part, pictures)))).join("");
 }
 
-/** Returns the verdicts of a section for a period as sentences. */
+/** Returns the verdicts of a section for a period as sentences, a list per currency. */
 export function verdicts(parts: readonly Part[], days: number): string {
   const own = parts.filter((part) => part.kind === "verdict" && part.days === days && isSaid(part));
   const rows = own.flatMap((part) => part.rows);
-  const currencyOf = ({ _currency: currency }: JsonObject) => asText(currency);
-  const items = rows
-    .toSorted((one, other) => currencyOf(one).localeCompare(currencyOf(other)))
-    .map((row) => `<li>${sentence(row)}</li>`);
-  return items.length === 0 ? "" : `<ul class="why wide p${days}">${items.join("")}</ul>\n`;
+  const currencies = [...new Set(rows.map(({ _currency: currency }) => asText(currency)))].toSorted();
+  const lists = currencies.map((currency) => {
+    const items = rows.filter((row) => asText(row._currency) === currency).map((row) => `<li>${sentence(row)}</li>`);
+    return `<ul class="why wide p${days}">${items.join("")}</ul>\n`;
+  });
+  return lists.join("");
 }

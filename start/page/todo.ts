@@ -6,6 +6,8 @@ import { mergedGaps, type Part } from "./queries/parts.ts";
 
 /** The maximum number of things to do, and of pictures of each. */
 const [maxThings, maxPictures] = [3, 3];
+/** A thing of fewer of all clicks, or of less of the spend, changes nothing that one sees. */
+const minWeight = 0.02;
 
 /**
  * Returns the things to do with most weight: the share of clicks or of spend that they are about. One is for whoever runs
@@ -16,7 +18,9 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
   const checked = parts.filter(({ gaps, isRead }) => gaps.length === 0 && isRead);
   const weightOf = ({ rows }: Part) => Number(rows[0]?._weight);
   const things: Part[] = [];
-  const found = checked.filter(({ rows }) => rows.length > 0).toSorted((one, other) => weightOf(other) - weightOf(one));
+  const found = checked
+    .filter((part) => weightOf(part) >= minWeight)
+    .toSorted((one, other) => weightOf(other) - weightOf(one));
   const [ads, others] = [found.filter(isAboutAds), found.filter((part) => !isAboutAds(part))];
   for (const part of [...ads.slice(0, 1), ...others.slice(0, maxThings - 1), ...ads.slice(1), ...others]) {
     // Two things about the same Pin are one.
@@ -32,7 +36,7 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
       : `<p class="empty">Nothing stands out that needs to be done. Checked: ${names}.</p>`;
   const gaps = gapsAsHtml(mergedGaps(parts.flatMap((part) => part.gaps)));
   if (items.length === 0 && nothing === "" && gaps === "") return "";
-  return `<h2 class="group">What to do</h2>\n${items.join("")}<div class="wide">${nothing}${gaps}</div>\n`;
+  return `<h2 class="group">What to do</h2>\n<div class="things">${items.join("")}</div><div class="wide">${nothing}${gaps}</div>\n`;
 }
 
 const isAboutAds = ({ rows: [first = {}] }: Part) => first._topic === "ads";

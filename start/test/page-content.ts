@@ -55,12 +55,18 @@ const itemsOf = (list: string) => [...list.matchAll(/<li>(.*?)<\/li>/gu)].map(([
 export function summaryOf(page: string, period: string): Summary | undefined {
   const [, html] =
     new RegExp(`<div class="summary ${period}"><div class="verdict">([\\s\\S]*?)</div>`, "u").exec(page) ?? [];
-  const [, money = ""] = new RegExp(`<ul class="why wide ${period}">([\\s\\S]*?)</ul>`, "u").exec(page) ?? [];
+  const lists = page.matchAll(new RegExp(`<ul class="why wide ${period}">([\\s\\S]*?)</ul>`, "gu"));
   if (html === undefined) return undefined;
   const [, line = ""] = /<p class="figures">([\s\S]*?)<\/p>/u.exec(html) ?? [];
   const figures = [...line.matchAll(/<span>(.*?)<\/span>/gu)].map(([, figure = ""]) => sentenceOf(figure));
   const [, verdict = "", text = ""] = /<h2>(.*?)<\/h2><p>(.*?)<\/p>/u.exec(html) ?? [];
-  return { verdict: sentenceOf(verdict), text: sentenceOf(text), figures, why: itemsOf(html), money: itemsOf(money) };
+  return {
+    verdict: sentenceOf(verdict),
+    text: sentenceOf(text),
+    figures,
+    why: itemsOf(html),
+    money: [...lists].flatMap(([list]) => itemsOf(list)),
+  };
 }
 
 /** Returns the things to do, each as its title and its text, and the text if there are none. */

@@ -26,7 +26,7 @@ describe("what to do", () => {
     assert.deepEqual(things, []);
     assert.match(
       nothing,
-      /^Nothing stands out that needs to be done\. Checked: best sellers that stopped; ads to raise; .*favorites that fade; .*boards without new pins; pins that stopped\.$/u,
+      /^Nothing stands out that needs to be done\. Checked: best sellers that stopped; ads without a checkout yet; ads to raise; .*pins that make the rise; rejected ads; boards without new pins; pins that stopped\.$/u,
     );
   });
 
@@ -79,42 +79,115 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [], "too few clicks");
   });
 
-  it("names favorites that lost half, and old Pins that doubled", async () => {
-    const { setPin, pins } = account;
-    const nameOf = (index: number) => `Pin ${pins[index]?.slice(-3)}`;
+  /** Returns the name of a Pin, and puts all Pins on a public board with this name. */
+  const nameOf = (index: number) => `Pin ${account.pins[index]?.slice(-3)}`;
+  const onBoard = (name: string, privacy = "PUBLIC") =>
+    account.database.rows(`UPDATE boards SET name = '${name}', privacy = '${privacy}', is_ads_only = false;
+      UPDATE pins SET has_been_promoted = false, link = 'https://www.example.com/' || right(id, 3) || '/?a=1'`);
+  const pageOf = (index: number) => `example.com/${account.pins[index]?.slice(-3)}`;
+  /** Makes the days of a Pin from 56 to 83 days before the last one. */
+  const setPinBefore = (index: number, clicks: number) =>
+    account.database.rows(`INSERT INTO pin_analytics BY NAME SELECT '${account.pins[index]}' AS pin_id, ${lastDay} - age::INTEGER AS date,
+      'READY' AS data_status, '{"OUTBOUND_CLICK": ${clicks}}'::JSON AS metrics FROM range(56, 84) t(age)`);
+
+  it("names favorites of two periods that lost half, and old Pins that doubled", async () => {
+    const { setPin } = account;
+    await onBoard("Ideas");
     await setPin(0, "OUTBOUND_CLICK", [1, 2], 91);
-    await setPin(1, "OUTBOUND_CLICK", [2, 1], 181);
+    await setPinBefore(0, 3);
+    await setPin(1, "OUTBOUND_CLICK", [3, 1], 181);
+    const fading = "28, after 56, and 84 in the 28 days before those. Make a new Pin";
     assert.deepEqual(await thingsOn(), [
       [
         `Build on “${nameOf(1)}”`,
-        "+28 outbound clicks in 28 days: from 28 to 56. Save such Pins to more boards, or promote them.",
+        "+56 outbound clicks in 28 days: 84, after 28. Save it to a second board (it is on “Ideas”), or promote it.",
       ],
-      [`Renew “${nameOf(0)}”`, "−28 outbound clicks in 28 days: from 56 to 28. Make new Pins for the same pages."],
+      [`Renew “${nameOf(0)}”`, `−28 outbound clicks in 28 days: ${fading} for its page (${pageOf(0)}), on “Ideas”.`],
     ]);
     await setPin(0, "OUTBOUND_CLICK", [1, 2], 90);
-    await setPin(1, "OUTBOUND_CLICK", [2, 1], 180);
+    await setPinBefore(0, 3);
+    await setPin(1, "OUTBOUND_CLICK", [3, 1], 180);
     assert.deepEqual(await thingsOn(), [], "younger ones");
     await setPin(0, "OUTBOUND_CLICK", [1, 2], 91);
+    await setPinBefore(1, 3);
+    assert.deepEqual(await thingsOn(), [], "a spike of one month");
+    await setPinBefore(0, 3);
     await setPin(1, "OUTBOUND_CLICK", [1, 4], 91);
+    await setPinBefore(1, 2);
+    assert.deepEqual(await thingsOn(), [
+      [
+        `Renew “${nameOf(1)}” and 1 more`,
+        "−112 outbound clicks in 28 days: 2 favorites together, 56, after 168, and 140 in the 28 days before those. Make a new Pin for the page of each of these 2, on “Ideas”.",
+      ],
+    ]);
+  });
+
+  it("is nothing about Pins that nobody can find, that lead nowhere, or that bring less than 2% of the clicks", async () => {
+    const { database, setDays, setPin, pins } = account;
+    const build = async () => (await thingsOn()).map(([title]) => title);
+    await onBoard("Ideas");
+    await setPin(1, "OUTBOUND_CLICK", [3, 1], 181);
+    assert.deepEqual(await build(), [`Build on “${nameOf(1)}”`]);
+    for (const privacy of ["SECRET", "PROTECTED"]) {
+      await onBoard("Ideas", privacy);
+      assert.deepEqual(await build(), [], privacy);
+    }
+    await onBoard("Ideas");
+    await database.rows("UPDATE boards SET is_ads_only = true");
+    assert.deepEqual(await build(), [], "only for ads");
+    for (const change of ["link = NULL", "is_owner = false", "has_been_promoted = true"]) {
+      await onBoard("Ideas");
+      await database.rows(`UPDATE pins SET ${change} WHERE id = '${pins[1]}'`);
+      assert.deepEqual(await build(), [], change);
+      await database.rows("UPDATE pins SET is_owner = true");
+    }
+    await onBoard("Ideas");
+    await setDays({ OUTBOUND_CLICK: 101 }, { OUTBOUND_CLICK: 101 });
+    assert.deepEqual(await build(), [], "56 of 2,828 clicks");
+    await setDays({}, {});
+  });
+
+  it("is to make more Pins like the one that makes the rise, if it goes on, and is in no ad", async () => {
+    const { database, pins, setDays, setPin } = account;
+    await onBoard("Ideas");
+    await setDays({ OUTBOUND_CLICK: 80 }, {});
+    for (const index of [1, 2, 3, 4]) await setPin(index, "OUTBOUND_CLICK", [3, 3], 40);
+    await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
+    const repeat = [
+      `Make 2–3 more Pins like “${nameOf(0)}”`,
+      `840 of the 2,240 outbound clicks in 28 days come from it (38%), 210 in the last seven. Make them for the same page (${pageOf(0)}), on “Ideas”, or promote it: it is in no ad that was read.`,
+    ];
+    assert.deepEqual(await thingsOn(), [repeat]);
+    await setPin(1, "OUTBOUND_CLICK", [20, 3], 40);
     const [[title, text] = []] = await thingsOn();
-    assert.equal(title, `Renew “${nameOf(1)}” and 1 more`, "the one that lost most");
+    assert.equal(title, `Make 2–3 more Pins like “${nameOf(0)}” and 1 more`);
     assert.match(
       text ?? "",
-      /^−112 outbound clicks in 28 days: 2 favorites together, from 168 to 56\. Make .* same pages\.$/u,
+      /^1,400 of the 2,240 .* come from them \(62%\), 350 in the last seven\. Make them for the same pages, on “Ideas”, or promote these 2: they are in no ad /u,
     );
-    await account.database.rows(`UPDATE pins SET link = NULL WHERE id = '${pins[1]}'`);
-    assert.match((await thingsOn())[0]?.[1] ?? "", /Make new Pins on the same topic\.$/u, "no page");
+    await setPin(1, "OUTBOUND_CLICK", [3, 3], 40);
+    await database.rows(`INSERT INTO ads (id, pin_id) VALUES ('x', '${pins[0]}')`);
+    assert.deepEqual(await thingsOn(), [], "in an ad");
+    await database.rows(`DELETE FROM ads; UPDATE pin_analytics SET metrics = '{"OUTBOUND_CLICK": 12}'::JSON
+      WHERE pin_id = '${pins[0]}' AND date > ${lastDay} - 7`);
+    assert.deepEqual(await thingsOn(), [], "it passed");
+    await setPin(0, "OUTBOUND_CLICK", [30, 0], 20);
+    await setDays({ OUTBOUND_CLICK: 41 }, {});
+    assert.deepEqual(await thingsOn(), [], "no rise");
+    await setDays({}, {});
   });
 
   it("says of a Pin that is no longer shown to check it, not that it fades", async () => {
-    const { database, pins, setPin } = account;
+    const { database, setPin } = account;
+    await onBoard("Ideas");
     await setPin(0, "OUTBOUND_CLICK", [0, 2], 91);
+    await setPinBefore(0, 2);
     await database.rows(`UPDATE pin_analytics SET metrics = json_merge_patch(metrics, json_object('IMPRESSION',
       if(date > ${lastDay} - 28, 0, 50)))`);
     assert.deepEqual(await thingsOn(), [
       [
-        `Check “Pin ${pins[0]?.slice(-3)}”`,
-        "−56 outbound clicks in 28 days: from 56 to 0. Hardly any impressions are left, but it is neither deleted nor secret: see on Pinterest whether it is limited.",
+        `Check “${nameOf(0)}”`,
+        "−56 outbound clicks in 28 days: 0, after 56. Impressions went from 1,400 to 0, hardly any after Jun 8, but it is on the public board “Ideas”. See in Pinterest’s reports and violations center whether its distribution is limited.",
       ],
     ]);
   });
@@ -144,52 +217,93 @@ describe("what to do", () => {
 
   const active = { ad: "ACTIVE", review: "APPROVED", group: "ACTIVE", campaign: "ACTIVE" };
   /**
-   * Adds ads of one ad account: what one spent and sold on settled days, and one with usual costs.
+   * Adds ads of one ad account: what one spent and sold on settled days, and an active one with usual costs.
    * @param last the days since its last spend
    */
   async function withAds(
     spent: number,
     sold: number,
-    { ad, review, group, campaign, objective = "WEB_CONVERSION", budget = 220, last = 3, carts = 0 } = {
+    {
+      ad,
+      review,
+      group,
+      campaign,
+      objective = "WEB_CONVERSION",
+      budget = 220,
+      last = 3,
+      carts = 0,
+      usual = "ACTIVE",
+    } = {
       ...active,
-    } as typeof active & { objective?: string; budget?: number; last?: number; carts?: number },
+    } as typeof active & { objective?: string; budget?: number; last?: number; carts?: number; usual?: string },
   ) {
     const { database, addAdDays } = account;
     await database.rows(`DELETE FROM pin_promotion_report; DELETE FROM ads; DELETE FROM ad_groups; DELETE FROM campaigns;
-      INSERT INTO campaigns (id, name, status, objective_type) VALUES ('c', 'Sale', '${campaign}', '${objective}');
-      INSERT INTO ad_groups (id, name, status, budget_type, budget_in_micro_currency) VALUES ('g', 'Group', '${group}', 'DAILY', ${budget * 1e6});
+      INSERT INTO campaigns (id, name, status, objective_type) VALUES ('c', 'Sale', '${campaign}', '${objective}'), ('d', 'Usual', 'ACTIVE', 'SHOPPING');
+      INSERT INTO ad_groups (id, name, status, budget_type, budget_in_micro_currency)
+        VALUES ('g', 'Group', '${group}', 'DAILY', ${budget * 1e6}), ('h', 'Usual', 'ACTIVE', 'DAILY', 1e6);
       INSERT INTO ads (id, name, status, review_status, ad_group_id, campaign_id)
-        VALUES ('x', 'Ad X', '${ad}', '${review}', 'g', 'c'), ('usual', 'Usual', 'PAUSED', 'APPROVED', 'g', 'c')`);
-    const day = (dollars: number, checkouts: number) => ({
+        VALUES ('x', 'Ad X', '${ad}', '${review}', 'g', 'c'), ('usual', 'Usual', '${usual}', 'APPROVED', 'h', 'd')`);
+    const day = (dollars: number, checkouts: number, revenue = 0) => ({
       CAMPAIGN_ID: "c",
       currency: "USD",
       SPEND_IN_MICRO_DOLLAR: dollars * 1e6,
       TOTAL_CHECKOUT: checkouts,
+      TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR: revenue * 1e6,
       TOTAL_CLICK_ADD_TO_CART: carts,
       OUTBOUND_CLICK_1: 70,
     });
-    await addAdDays("usual", 61, 100, day(30, 3), "pin_promotion_report");
-    await addAdDays("x", 40, 50, day(spent / 10, sold / 10), "pin_promotion_report");
+    // On days before those of the other one, it cost more. That counts for nothing.
+    await addAdDays("usual", 50, 100, day(500, 3), "pin_promotion_report");
+    await addAdDays("usual", 40, 50, day(30, 3, 60), "pin_promotion_report");
+    await addAdDays("usual", 6, 7, day(30, 3), "pin_promotion_report");
+    await addAdDays("x", 40, 50, day(spent / 10, sold / 10, sold / 2), "pin_promotion_report");
     // Days that can still change count for nothing but that the ad still runs.
     await addAdDays("x", last, last + 3, day(500, 0), "pin_promotion_report");
     return thingsOn();
   }
-  const paid = "he other sales ads of the ad account paid $10.00 (Apr 1 to Jun 6, 2026)";
+  const others =
+    "On the same days, the other active sales ads of the ad account had 30 for $300.00, $10.00 each, ROAS 2.00.";
+  const settled = "May 21 to Jun 6, 2026";
 
-  it("names an ad to stop if it brought no checkout where three are usual for the other ones, on settled days", async () => {
-    const stop = `For a checkout, t${paid}, so its $40.00 until Jun 6 would have brought 4. It brings 210 of your ads’ 210 outbound clicks in 28 days.`;
-    assert.deepEqual(await withAds(40, 0), [
-      ["Stop or change the ad “Ad X”", `$1,540 since May 21 brought no checkout. ${stop}`],
-    ]);
-    assert.deepEqual(await withAds(20, 0), []);
+  it("names an ad to stop if it brought no checkout where three are usual for the active ones, on the same settled days", async () => {
+    const stop = `$40.00 on settled days (${settled}) brought no checkout`;
+    const usual = `${others} At that price it would have brought 4.`;
+    assert.deepEqual(await withAds(40, 0), [["Stop or change the ad “Ad X”", `${stop}. ${usual}`]]);
     assert.deepEqual(await withAds(40, 9), []);
     assert.equal(
       (await withAds(40, 0, { ...active, carts: 2 }))[0]?.[1],
-      `$1,540 since May 21 brought no checkout, but 26 add-to-carts: check the checkout of its page first. ${stop}`,
+      `${stop}, but 20 add-to-carts: check the checkout of its page first. ${usual}`,
     );
   });
 
-  it("doesn't tell to stop or to raise what doesn't run, by its whole chain and its spend, or what isn't to sell", async () => {
+  it("says to check the page of an ad that had much of the spend and no checkout yet, with what is settled", async () => {
+    const said = "for 910 outbound clicks since May 21, 98% of the USD ad spend of 28 days";
+    assert.deepEqual(await withAds(20, 0), [
+      [
+        "Check the landing page of the ad “Ad X”",
+        `$1,520 ${said}, and no checkout so far; $20.00 of it is settled. On the same days, the other active sales ads of the ad account had 33 for $330.00, $10.00 each, ROAS 1.82. Try to buy on its page, before you stop it.`,
+      ],
+    ]);
+    const [[, alone] = []] = await withAds(40, 0, { ...active, usual: "PAUSED" });
+    assert.match(
+      alone ?? "",
+      /; \$40\.00 of it is settled\. Try to buy on its page, and see whether Pinterest still gets checkouts, before/u,
+    );
+  });
+
+  it("says to correct an ad that would run had it not been rejected", async () => {
+    const rejected = { ...active, review: "REJECTED", last: 6 };
+    assert.deepEqual(await withAds(40, 10, rejected), [
+      [
+        "Correct the rejected ad “Ad X”",
+        "$1,540 for 910 outbound clicks and 10 checkouts so far; it was rejected, and has spent nothing since Jul 3. See in Ads Manager why, then correct or replace it; nothing else holds it back.",
+      ],
+    ]);
+    assert.deepEqual(await withAds(40, 10, { ...rejected, group: "PAUSED" }), []);
+  });
+
+  it("doesn't tell to stop, check, or raise what doesn't run, by its whole chain and its spend, or what isn't to sell", async () => {
     for (const what of ["ad", "group", "campaign"])
       for (const sold of [0, 20])
         assert.deepEqual(await withAds(40, sold, { ...active, [what]: "PAUSED" }), [], `${what} ${sold}`);
@@ -200,24 +314,39 @@ describe("what to do", () => {
   });
 
   it("says to raise the budget of the ad group of an ad that sells, only if that budget is used up", async () => {
-    const said = `$2.00 per checkout of the ad “Ad X” (20 for $40.00, May 21 to Jun 6, 2026); t${paid}.`;
+    const said = `(20 checkouts for $40.00, ROAS 2.50; ${settled}). ${others}`;
     assert.deepEqual(await withAds(40, 20), [
       [
         "Raise the budget of the ad group “Group”",
-        `${said} That budget is used up: raise it by a fifth, and look again in seven days.`,
+        `$2.00 per checkout of the ad “Ad X” ${said} That budget is used up: raise it by a fifth, and look again in seven days.`,
       ],
     ]);
     assert.deepEqual(await withAds(40, 20, { ...active, budget: 1000 }), [
       [
         "Get more from the ad “Ad X”",
-        `${said} Its daily budget is used to 21%: try a higher bid or a wider audience first.`,
+        `$2.00 per checkout ${said} Its daily budget is used to 21%: try a higher bid or a wider audience first.`,
+      ],
+    ]);
+    assert.deepEqual(await withAds(40, 20, { ...active, usual: "PAUSED" }), [], "nothing to compare it with");
+  });
+
+  it("says to raise a new ad by what it sold so far, if the others sold none on its days", async () => {
+    const { database } = account;
+    await withAds(40, 0, { ...active, budget: 1000 });
+    await database.rows(`DELETE FROM pin_promotion_report WHERE DATE < DATE '${today}' - 33;
+      UPDATE pin_promotion_report SET TOTAL_CHECKOUT = if(PIN_PROMOTION_ID = 'x', 20, 0);
+      UPDATE pin_promotion_report SET SPEND_IN_MICRO_DOLLAR = 1000e6, DATE = DATE '${today}' - 5 WHERE PIN_PROMOTION_ID = 'usual'`);
+    assert.deepEqual(await thingsOn(), [
+      [
+        "Get more from the ad “Ad X”",
+        "$25.00 per checkout so far (60 checkouts for $1,500; Jul 4 to Jul 6, 2026). On the same days, the other active sales ads of the ad account had none for $1,000. Its daily budget is used to 21%: try a higher bid or a wider audience first.",
       ],
     ]);
   });
 
   it("asks why a best seller stopped, and names what holds it back", async () => {
     const stopped = { ...active, last: 20 };
-    const said = `20 checkouts for $40.00, $2.00 each (May 21 to Jun 6, 2026); t${paid}. It has spent nothing since Jun 19`;
+    const said = `$2.00 per checkout (20 checkouts for $40.00, ROAS 2.50; ${settled}). ${others} It has spent nothing since Jun 19`;
     assert.deepEqual(await withAds(40, 20, { ...stopped, review: "REJECTED", group: "PAUSED" }), [
       ["Ask why the ad “Ad X” stopped", `${said}: it was rejected and its ad group is paused.`],
     ]);
@@ -235,24 +364,25 @@ describe("what to do", () => {
 
   /** Adds the table of a stream that only a configuration with regions has, as read. */
   const addTrends = () =>
-    account.database.rows(`CREATE TABLE trending_keywords (keyword VARCHAR, region VARCHAR, pct_growth_wow BIGINT);
+    account.database.rows(`CREATE TABLE trending_keywords (keyword VARCHAR, region VARCHAR, pct_growth_wow BIGINT, pct_growth_mom BIGINT);
       INSERT OR REPLACE INTO _sync.streams (stream, status, records) VALUES ('trending_keywords', 'COMPLETE', 1)`);
 
-  it("names a search that grows if no own Pin has its words", async () => {
+  it("names a search that grows for a month if no own Pin has its words", async () => {
     const { database } = account;
     await addTrends();
     await database.rows(
-      `INSERT INTO trending_keywords VALUES ('advent table', 'US', 180), ('advent table', 'US', 400), ('advent table ideas', 'US', 200),
-        ('pin ideas', 'US', 300), ('slow', 'US', 49)`,
+      `INSERT INTO trending_keywords VALUES ('advent table', 'US', 180, 50), ('advent table', 'US', 400, 49), ('advent table ideas', 'US', 200, 90),
+        ('pin ideas', 'US', 300, 300), ('slow', 'US', 49, 300), ('tea', 'US', 60, 60)`,
     );
     await database.rows("UPDATE pins SET title = 'Pin', description = 'Good ideas'");
+    const late = "New Pins take weeks to be found: make it if its season lasts beyond them.";
     assert.deepEqual(await thingsOn(), [
       [
-        "Make a Pin for “advent table”",
-        "+200% or more searches in a week for “advent table ideas” in the region US, and none of your Pins has its words.",
+        "Make a Pin for “advent table ideas”",
+        `+200% searches in a week in the region US, and +90% in a month; none of your Pins has its words, nor those of 1 more topic. ${late}`,
       ],
     ]);
-    await database.rows("UPDATE pins SET title = 'A table for Advent' WHERE id = (SELECT min(id) FROM pins)");
+    await database.rows("UPDATE pins SET title = 'A table of tea for Advent' WHERE id = (SELECT min(id) FROM pins)");
     assert.deepEqual(await thingsOn(), []);
     await database.rows("DROP TABLE trending_keywords");
   });
@@ -276,12 +406,14 @@ describe("what to do", () => {
   });
 
   it("is at most three things, those with most weight, of which one is about ads", async () => {
+    await onBoard("Ideas");
     await account.setPin(0, "OUTBOUND_CLICK", [1, 4], 91);
+    await setPinBefore(0, 3);
     await account.setPin(1, "OUTBOUND_CLICK", [3, 1], 181);
     await addTrends();
-    await account.database.rows("INSERT INTO trending_keywords VALUES ('zoetrope', 'US', 180)");
+    await account.database.rows("INSERT INTO trending_keywords VALUES ('zoetrope', 'US', 180, 90)");
     const titles = (await withAds(40, 0)).map(([title]) => title.split(" ")[0]);
     await account.database.rows("DROP TABLE trending_keywords");
-    assert.deepEqual(titles, ["Renew", "Build", "Stop"]);
+    assert.deepEqual(titles, ["Stop", "Renew", "Build"]);
   });
 });

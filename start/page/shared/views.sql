@@ -58,6 +58,7 @@ SELECT
   b.id,
   b.name,
   b.url,
+  b.privacy,
   count(*) AS pins,
   max(p.created_at)::DATE AS last_pin,
   sum(p.clicks)::BIGINT AS clicks,
@@ -153,7 +154,13 @@ SELECT
     g.budget_in_micro_currency / 1e6,
     NULL
   ) AS group_budget,
-  nullif(c.daily_spend_cap, 0) / 1e6 AS campaign_budget,
+  -- Where ad groups have lifetime budgets, the daily one of the campaign isn't what limits them.
+  if(
+    g.budget_type = 'LIFETIME'
+    AND c.is_campaign_budget_optimization IS NOT TRUE,
+    NULL,
+    nullif(c.daily_spend_cap, 0) / 1e6
+  ) AS campaign_budget,
   nullif(
     concat_ws(
       ' and ',
@@ -167,80 +174,51 @@ SELECT
   a.pin_id
 FROM ads a LEFT JOIN ad_groups g ON g.id = a.ad_group_id LEFT JOIN campaigns c ON c.id = a.campaign_id;
 
--- Ads that are to sell, of 120 days: the checkouts of settled days, and the price of a checkout of the other ones of
--- the ad account. An ad runs if nothing holds it back, and it spent on the newest complete days.
-CREATE OR REPLACE TEMP VIEW selling_ad AS
+CREATE OR REPLACE TEMP MACRO sold_for(n, spend, currency) AS if(
+  spend = 0,
+  'no spend',
+  format('{} for {}', if(n = 0, 'none', format('{:,}', n)), money(spend, currency))
+);
+
+-- What the ads of a currency cost per event, such as a click, without each one. An ad turns the cost if, without it, it
+-- moved the other way, or by a third or less, and by a fifth otherwise. The days can be earlier than those of the
+-- period.
+CREATE OR REPLACE TEMP MACRO without_one_ad(events, lag_days) AS TABLE
 WITH
-  ad_sum AS (
+  part AS (
     SELECT
       PIN_PROMOTION_ID AS id,
       coalesce(currency, 'Unknown currency') AS currency,
-      AD_ACCOUNT_ID AS account,
-      coalesce(sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(DATE <= getvariable('settled')), 0) AS spend,
-      coalesce(sum(TOTAL_CHECKOUT) FILTER(DATE <= getvariable('settled')), 0)::BIGINT AS checkouts,
-      sum(SPEND_IN_MICRO_DOLLAR / 1e6) AS spent,
-      coalesce(sum(TOTAL_CHECKOUT), 0)::BIGINT AS sold,
-      coalesce(sum(TOTAL_CLICK_ADD_TO_CART), 0)::BIGINT AS carts,
-      coalesce(sum(OUTBOUND_CLICK_1) FILTER(in_period(DATE)), 0)::BIGINT AS outbound,
-      coalesce(
-        sum(SPEND_IN_MICRO_DOLLAR / 7e6) FILTER(DATE BETWEEN getvariable('last_day') - 6 AND getvariable('last_day')),
-        0
-      ) AS daily,
-      min(DATE) AS first_date,
+      coalesce(sum(events) FILTER(in_period(DATE + lag_days)), 0)::BIGINT AS n,
+      coalesce(sum(events) FILTER(in_period_before(DATE + lag_days)), 0)::BIGINT AS n_before,
+      coalesce(sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(in_period(DATE + lag_days)), 0) AS value,
+      coalesce(sum(SPEND_IN_MICRO_DOLLAR / 1e6) FILTER(in_period_before(DATE + lag_days)), 0) AS value_before,
       max(DATE) FILTER(SPEND_IN_MICRO_DOLLAR > 0) AS last_date
     FROM pin_promotion_report
-    WHERE DATE > getvariable('today') - 120
     GROUP BY ALL
   ),
-  known AS (
+  rest AS (
     SELECT
-      * EXCLUDE (a.id),
-      sum(outbound) OVER () AS all_outbound,
-      sum(daily) OVER (PARTITION BY ad_group_id) AS group_daily,
-      sum(daily) OVER (PARTITION BY campaign_id) AS campaign_daily,
-      min(first_date) OVER () AS since
-    FROM ad_sum s JOIN ad_state a ON a.id = s.id
+      *,
+      sum(n) OVER everything - n AS rest_n,
+      sum(n_before) OVER everything - n_before AS rest_n_before,
+      nullif(sum(value) OVER everything - value, 0) AS rest,
+      nullif(sum(value_before) OVER everything - value_before, 0) AS rest_before,
+      ratio_change(rest_before + value_before, rest_n_before + n_before, rest + value, rest_n + n) AS change,
+      ratio_change(rest_before, rest_n_before, rest, rest_n) AS change_without,
+      (rest + value) / (rest_n + n) > (rest_before + value_before) / (rest_n_before + n_before) AS rose,
+      rest / nullif(rest_n, 0) > rest_before / nullif(rest_n_before, 0) AS rose_without,
+      if(rose = rose_without, change - change_without, change + change_without) AS turned_by,
+    FROM part
+    WINDOW everything AS (PARTITION BY currency)
   )
 SELECT
-  *,
-  spend / nullif(checkouts, 0) AS price,
-  sum(spend) OVER account - spend AS other_spend,
-  sum(checkouts) OVER account - checkouts AS other_checkouts,
-  if(other_checkouts >= 10, other_spend / other_checkouts, NULL) AS other_price,
-  format(
-    'the other sales ads of the ad account paid {} ({})',
-    money(other_price, currency),
-    day_range(since, getvariable('settled'))
-  ) AS others_paid,
-  spend / other_price AS usual,
-  sum(spend) OVER (PARTITION BY currency) AS spend_in_currency,
-  sum(checkouts) OVER (PARTITION BY currency) AS checkouts_in_currency,
-  greatest(group_daily / group_budget, campaign_daily / campaign_budget) AS used,
-  held IS NULL
-  AND last_date >= getvariable('last_day') - 2 AS is_running
-FROM known LEFT JOIN (SELECT id AS pin_id, look FROM pin) USING (pin_id)
-WHERE objective_type IN ('WEB_CONVERSION', 'CATALOG_SALES', 'SHOPPING')
-WINDOW account AS (PARTITION BY account, currency);
-
--- Ads that stand out, as a thing to do.
-CREATE OR REPLACE TEMP MACRO selling_ads(stands_out, title, number, said, weight) AS TABLE
-SELECT
-  {text: ad, note: campaign} AS "Ad",
-  coalesce(held, 'active') AS "Status",
-  {amount: spent, currency: currency} AS "Spend",
-  {amount: spend, currency: currency} AS "On settled days",
-  checkouts AS "Checkouts",
-  {amount: price, currency: currency} AS "Cost per checkout",
-  {amount: other_price, currency: currency} AS "Of the others",
-  weight AS _weight,
-  'ads' AS _topic,
-  title AS _title,
-  number AS _number,
-  said AS _text,
-  look AS _pin
-FROM selling_ad
-WHERE stands_out
-ORDER BY weight DESC, id;
+  r.*,
+  format('“{}”', coalesce(ad, r.id)) AS name,
+  held,
+  turned_by >= 0.2
+  AND (rose <> rose_without OR change_without <= change / 3) AS turns
+FROM rest r LEFT JOIN ad_state a ON a.id = r.id;
 
 -- What weeks of ads still gained after an age in days, in conversions of all kinds: settled ones that were read at it.
 CREATE OR REPLACE TEMP VIEW week_growth AS

@@ -1,12 +1,19 @@
 -- kind: todo
 -- title: Ads to raise
--- note: Ads that are to sell and run, with ten checkouts or more, on settled days, at half the price of the others or
---   less. The budget is that of the ad group or the campaign, and limits what spends 80% of it.
+-- note: Ads that are to sell and run, with ten checkouts or more, at half the price of the other active ones of the ad
+--   account on the same days or less, by more than chance often does, with no less ROAS, and revenue that covers the
+--   spend. On settled days or, with fewer than ten checkouts on these, so far. The budget is that of the ad group or
+--   the campaign, and limits what spends 80% of it.
 FROM
   selling_ads(
-    is_running
+    is_settled = (sold_settled >= 10)
+    AND is_running
     AND checkouts >= 10
-    AND price <= other_price / 2,
+    AND other_spend > 0
+    AND coalesce(price <= other_price / 2, TRUE)
+    AND (revenue = 0 OR revenue >= spend)
+    AND coalesce(revenue / spend >= other_revenue / other_spend, TRUE)
+    AND rate_moved(other_checkouts, other_spend, checkouts, spend, errors := 2),
     CASE
       WHEN group_daily >= 0.8 * group_budget THEN format('Raise the budget of the ad group “{}”', ad_group)
       WHEN campaign_daily >= 0.8 * campaign_budget THEN format('Raise the budget of the campaign “{}”', campaign)
@@ -14,13 +21,15 @@ FROM
     END,
     money(price, currency),
     concat(
-      format(' per checkout of the ad “{}” ({:,} for {}, ', ad, checkouts, money(spend, currency)),
-      format('{}); {}. ', day_range(first_date, least(last_date, getvariable('settled'))), others_paid),
+      ' per checkout',
+      if(used >= 0.8, format(' of the ad “{}”', ad), ''),
+      if(is_settled, ' ', ' so far '),
+      format('({}; {}). O{}. ', said, day_range(first_date, until), others_said),
       CASE
         WHEN used >= 0.8 THEN 'That budget is used up: raise it by a fifth, and look again in seven days.'
         WHEN used IS NULL THEN 'See in Ads Manager whether its bid, its audience, or its budget limits it.'
         ELSE format('Its daily budget is used to {:.0f}%: try a higher bid or a wider audience first.', 100 * used)
       END
     ),
-    checkouts / checkouts_in_currency
+    share
   )

@@ -1,20 +1,18 @@
 -- kind: todo
 -- title: Ads without return
--- note: Ads that are to sell and run, without any checkout, where the other ones of the ad account would have brought
---   three or more, on settled days of the last 120.
+-- note: Ads that are to sell and run, without any checkout, where three or more would be usual at the price of the
+--   other active ones of the ad account on the same days, with ten checkouts or more, on settled days of the last 120.
 FROM
   selling_ads(
-    is_running
-    AND sold = 0
-    AND usual >= usual_enough(),
+    is_settled
+    AND is_running
+    AND has_no_return,
     format('Stop or change the ad “{}”', ad),
-    money(spent, currency),
+    money(spend, currency),
     concat(
-      format(' since {} brought no checkout', strftime(first_date, '%b %-d')),
+      format(' on settled days ({}) brought no checkout', day_range(first_date, until)),
       if(carts >= 20, format(', but {:,} add-to-carts: check the checkout of its page first. ', carts), '. '),
-      format('For a checkout, {}, so its {} ', others_paid, money(spend, currency)),
-      format('until {} would have brought {:.0f}. ', strftime(getvariable('settled'), '%b %-d'), usual),
-      format('It brings {:,} of your ads’ {:,} outbound clicks in 28 days.', outbound, all_outbound::BIGINT)
+      format('O{}. At that price it would have brought {:.0f}.', others_said, spend / other_price)
     ),
-    spend / spend_in_currency
+    share
   )

@@ -1,14 +1,27 @@
 -- kind: todo
 -- title: Evergreens that revive
--- note: Older than 180 days, at least 50 in 28 days, and at least twice as many as in the 28 days before.
+-- note: Older than 180 days, at least 50 in 28 days, and at least twice as many as in the 28 days before. On a public
+--   board, with a link, and not promoted.
 -- period: 28
 FROM
-  turned_pins(
-    created_at < getvariable('today') - 180
+  pins_to_do(
+    leads_on
+    AND created_at < getvariable('today') - 180
     AND now >= 50
     AND now >= 2 * earlier
-    AND board_id IN (SELECT id FROM board),
+    AND has_been_promoted IS NOT TRUE,
     'Build on ',
-    'old Pin',
-    'Save such Pins to more boards, or promote them.'
+    signed(all_now - all_earlier),
+    format(
+      ' {} in 28 days: {}{:,}, after {:,}. ',
+      metric,
+      if(n = 1, '', n || ' old Pins together, '),
+      all_now,
+      all_earlier
+    ) || if(
+      n = 1,
+      format('Save it to a second board (it is on {}), or promote it.', places),
+      format('Save these {} to a second board (they are on {}), or promote them.', n, places)
+    ),
+    (all_now - all_earlier) / all_pins
   )

@@ -6,7 +6,7 @@ SELECT
   count(*) AS "Own Pins",
   count(*) FILTER(in_period(created_at::DATE)) AS "New in 28 days",
   count(link) AS "With a link",
-  0 AS _weight,
+  1 AS _weight,
   'Publish several Pins per week' AS _title,
   plural("New in 28 days", 'new Pin') AS _number,
   concat(

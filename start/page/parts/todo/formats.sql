@@ -1,6 +1,7 @@
 -- kind: todo
 -- title: The format that works
--- note: Medians of Pins that are 30 to 180 days old, seen, and not promoted; at least 20 Pins per format, a median of 5
+-- note: Medians of Pins that are 30 to 180 days old, seen, on a public board, and not
+--   promoted; at least 20 Pins per format, a median of 5
 --   or more, and 1.5 times that of all others.
 WITH
   aged AS (
@@ -11,6 +12,7 @@ WITH
       AND created_at >= getvariable('today') - 180
       AND created_at < getvariable('today') - 30
       AND has_been_promoted IS DISTINCT FROM TRUE
+      AND board_id IN (SELECT id FROM board WHERE privacy = 'PUBLIC')
   ),
   ranked AS (
     SELECT

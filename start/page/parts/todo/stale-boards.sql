@@ -1,7 +1,7 @@
 -- kind: todo
 -- title: Boards without new Pins
 -- note: No new Pin for 60 days, and still at least 50 Pin clicks and 3% of those of all Pins in 28 days: half or more
---   of those of the 28 days before. All without the board’s largest Pin, and without Pins that stopped. Not secret.
+--   of those of the 28 days before. All without the board’s largest Pin, and without Pins that stopped. Public ones.
 -- period: 28
 WITH
   placed AS (
@@ -18,7 +18,7 @@ WITH
       format('{} ({:,})', any_value(p.name) FILTER(rank = 1), max(p.clicks_now)) AS largest,
       any_value(p.look) FILTER(rank = 2) AS second
     FROM board b JOIN placed p ON p.board_id = b.id
-    WHERE last_pin <= getvariable('today') - 60
+    WHERE last_pin <= getvariable('today') - 60 AND b.privacy = 'PUBLIC'
     GROUP BY ALL
     HAVING brought >= 50 AND share >= 0.03 AND brought >= brought_before / 2
   )

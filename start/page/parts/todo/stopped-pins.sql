@@ -1,13 +1,30 @@
 -- kind: todo
 -- title: Pins that stopped
--- note: At least 20 in the 28 days before, and of 100 impressions or more at most 5% are left.
+-- note: At least 20 in the 28 days before, and of 100 impressions or more at most 5% are left. On a public board. The
+--   day is the last one of these with a fifth of their impressions per day.
 -- period: 28
 FROM
-  turned_pins(
+  pins_to_do(
     has_stopped
-    AND earlier >= 20
-    AND board_id IN (SELECT id FROM board),
+    AND earlier >= 20,
     'Check ',
-    'Pin',
-    'Hardly any impressions are left, but it is neither deleted nor secret: see on Pinterest whether it is limited.'
+    signed(all_now - all_earlier),
+    concat(
+      format(
+        ' {} in 28 days: {}{:,}, after {:,}. ',
+        metric,
+        if(n = 1, '', n || ' Pins together, '),
+        all_now,
+        all_earlier
+      ),
+      format('Impressions went from {:,} to {:,}', (sum(seen_earlier) OVER ())::BIGINT, (sum(seen) OVER ())::BIGINT),
+      if(n = 1, strftime(last_shown, ', hardly any after %b %-d'), ''),
+      if(n = 1, ', but it is on the public board ', ', but they are on public boards, '),
+      places,
+      format(
+        '. See in Pinterest’s reports and violations center whether {} distribution is limited.',
+        if(n = 1, 'its', 'their')
+      )
+    ),
+    (all_earlier - all_now) / all_pins
   )

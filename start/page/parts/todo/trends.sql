@@ -1,10 +1,15 @@
 -- kind: todo
 -- title: Trends without a Pin of yours
--- note: Searches that grew by at least 50% in a week, by the lowest of Pinterest’s lists, and whose words are in no
---   title or description of an own Pin. Searches with all words of a shorter one are of its topic.
+-- note: Searches that grew by at least 50% in a week and in a month, by the lowest of Pinterest’s lists, and whose
+--   words are in no title or description of an own Pin. Searches with all words of a shorter one are of its topic.
 WITH
   trend AS (
-    SELECT keyword, region, string_split(lower(keyword), ' ') AS words, min(pct_growth_wow) AS growth
+    SELECT
+      keyword,
+      region,
+      string_split(lower(keyword), ' ') AS words,
+      min(pct_growth_wow) AS week,
+      min(pct_growth_mom) AS month
     FROM trending_keywords
     GROUP BY keyword, region
   ),
@@ -16,25 +21,27 @@ WITH
   ),
   missing AS (SELECT * FROM trend ANTI JOIN found USING (keyword)),
   topic AS (
-    SELECT m.*, min_by(t.keyword, (len(t.words), t.keyword)) AS topic
+    SELECT m.*, least(m.week, m.month) AS growth, min_by(t.keyword, (len(t.words), t.keyword)) AS topic
     FROM missing m JOIN missing t ON t.region = m.region AND list_has_all(m.words, t.words)
-    WHERE m.growth >= 50
+    WHERE growth >= 50
     GROUP BY ALL
   )
 SELECT
   topic AS "Topic",
   region AS "Region",
   max_by(keyword, growth) AS "Grew most",
-  {percent: max(growth) / 100} AS "In a week",
+  {percent: max_by(week, growth) / 100} AS "In a week",
+  {percent: max_by(month, growth) / 100} AS "In a month",
   count(*) AS "Searches",
-  0.05 AS _weight,
-  'Make a Pin for ' || named(first(topic) OVER best, 1) AS _title,
-  signed(first(max(growth)) OVER best) || '%' AS _number,
+  0.02 AS _weight,
+  'Make a Pin for ' || named(first("Grew most") OVER best, 1) AS _title,
+  signed(first(max_by(week, growth)) OVER best) || '%' AS _number,
   format(
-    ' or more searches in a week for “{}” in the region {}, and none of your Pins has its words.{}',
-    first("Grew most") OVER best,
+    ' searches in a week in the region {}, and {}% in a month; none of your Pins has its words{}. {}',
     first(region) OVER best,
-    if(count(*) OVER () = 1, '', format(' {:,} such topics in all.', count(*) OVER ()))
+    signed(first(max_by(month, growth)) OVER best),
+    if(count(*) OVER () = 1, '', ', nor those of ' || plural(count(*) OVER () - 1, 'more topic')),
+    'New Pins take weeks to be found: make it if its season lasts beyond them.'
   ) AS _text
 FROM topic
 WHERE EXISTS (FROM pins)
