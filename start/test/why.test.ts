@@ -246,8 +246,8 @@ const cases: Readonly<Record<string, Case>> = {
   },
   "no day of noise": {
     sql: setLast(56, "40 + (37 * age) % 23 - 11"),
-    verdict: "Outbound clicks about level (−2%)",
-    text: "",
+    verdict: "Outbound clicks about level (−0%)",
+    text: "1,113 vs. 1,118 in the 28 days before, within the usual swing of its days.",
   },
   "the same days of the year before": {
     now: { OUTBOUND_CLICK: 50 },
@@ -347,6 +347,7 @@ describe("why", () => {
     const few = { IMPRESSION: 1, OUTBOUND_CLICK: 0, PIN_CLICK: 0, SAVE: 0 };
     await setDays(few, few);
     assert.equal(await barsOf(), false);
+    assert.doesNotMatch(await page(), /in gray/u);
   });
 
   it("shows the Pins behind it after what to do, in groups, also if there is one group", async () => {
@@ -505,7 +506,9 @@ describe("the verdict about money", () => {
       await addAdDays("in vain", 33, 61, day(15, 20), table);
     }
     const said = "Without the ad “in vain” (no checkout for $420.00), a checkout cost $10.00, after $10.00.";
-    assert.ok(summaryOf(await account.page(), "p28")?.money.includes(said));
+    const { money = [], figures = [] } = summaryOf(await account.page(), "p28") ?? {};
+    assert.ok(money.includes(said));
+    assert.ok(figures.includes("Without the ad “in vain”, a checkout cost $10.00, after $10.00"), figures.join("\n"));
     await database.rows("DELETE FROM pin_promotion_report");
   });
 

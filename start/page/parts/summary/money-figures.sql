@@ -18,8 +18,11 @@ UNION ALL
 SELECT
   2,
   '',
-  format('Checkouts, {} (settled): ', day_range(greatest(first_day() - settling(), min(since)), getvariable('settled'))),
-  string_agg(
+  'Checkouts',
+  format(
+    ', {} (settled): ',
+    day_range(greatest(first_day() - settling(), min(since)), getvariable('settled'))
+  ) || string_agg(
     concat(
       if(checkouts = 0, 'none', format('{:,} at {}', checkouts, money(spend / checkouts, currency))),
       CASE
