@@ -77,7 +77,10 @@ WITH
     LIMIT 1
   ),
   found AS (
-    SELECT days::INTEGER AS days, line[k + 1:] AS last_days, all_days[len(all_days) - 2 * days + 1:len(all_days) - days] AS days_before
+    SELECT
+      days::INTEGER AS days,
+      line[k + 1:] AS last_days,
+      all_days[len(all_days) - 2 * days + 1:len(all_days) - days] AS days_before
     FROM best
     WHERE is_step(line, k)
   )
@@ -162,18 +165,16 @@ SELECT
   NOT is_gone
   AND seen_earlier >= 100
   AND seen <= 0.05 * seen_earlier AS has_stopped,
-  CASE
-    WHEN in_last(p.created_at::DATE, length) THEN 1
-    WHEN now > earlier THEN 2
-    WHEN now < earlier THEN 3
-  END AS kind,
+  CASE WHEN in_last(p.created_at::DATE, length) THEN 1 WHEN now > earlier THEN 2 WHEN now < earlier THEN 3 END AS kind,
   format('{} ({})', name, if(kind = 1, format('new, {:,}', now), format('{:,} to {:,}', earlier, now))) AS said
 FROM counts c LEFT JOIN pin p ON p.id = pin_id, known;
 
 -- Of the period, for things to do, and of what the headline compares.
-CREATE OR REPLACE TEMP TABLE pin_change AS FROM pin_changes(getvariable('days'));
+CREATE OR REPLACE TEMP TABLE pin_change AS
+FROM pin_changes(getvariable('days'));
 
-CREATE OR REPLACE TEMP TABLE pin_move AS FROM pin_changes(getvariable('compared_days'));
+CREATE OR REPLACE TEMP TABLE pin_move AS
+FROM pin_changes(getvariable('compared_days'));
 
 -- The change of the own Pins. The count of a new Pin is not growth, so new, risen, and fallen ones are apart. Where ups
 -- and downs are both larger than the change of all, no Pin makes it.

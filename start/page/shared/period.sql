@@ -19,7 +19,8 @@ CREATE OR REPLACE TEMP MACRO in_period_before(day) AS in_last(day + getvariable(
 -- What the headline compares, as days: the period or, in a steady one, those since a step; and as many before them.
 CREATE OR REPLACE TEMP MACRO in_window(day) AS in_last(day, getvariable('compared_days'));
 
-CREATE OR REPLACE TEMP MACRO in_window_before(day) AS in_last(day + getvariable('compared_days'), getvariable('compared_days'));
+CREATE OR REPLACE TEMP MACRO in_window_before(day) AS
+  in_last(day + getvariable('compared_days'), getvariable('compared_days'));
 
 -- A checkout can still be reported 32 days after the click: 30 days of attribution, and two of Pinterest's (its help).
 SET VARIABLE settled = getvariable('today') - 33;

@@ -40,18 +40,14 @@ SET VARIABLE secret_boards = (SELECT list(id) FROM boards WHERE privacy = 'SECRE
 -- it doesn't show what is secret.
 CREATE OR REPLACE TEMP TABLE pin AS
 SELECT
-  * REPLACE (if(is_secret, 'A Pin on a secret board', title) AS title),
+  * REPLACE(if(is_secret, 'A Pin on a secret board', title) AS title),
   title AS own_title,
   coalesce(count_in(lifetime, 'reaction'), count_in(lifetime, 'total_reactions')) AS likes,
   coalesce(count_in(recent, 'outbound_click'), count_in(recent, 'clickthrough')) AS outbound,
   count_in(recent, 'pin_click') AS clicks,
   count_in(recent, 'impression') AS impressions,
   is_owner IS DISTINCT FROM FALSE AS is_own,
-  {
-    id: id,
-    color: if(is_secret, NULL, dominant_color),
-    picture: if(is_secret, NULL, picture_of(media))
-  } AS look
+  {id: id, color: if(is_secret, NULL, dominant_color), picture: if(is_secret, NULL, picture_of(media))} AS look
 FROM
   (
     SELECT

@@ -19,8 +19,7 @@ SELECT
   if(
     bool_and(coalesce(p.is_own, FALSE)) OVER (),
     NULL,
-    'Pins of others that link to your website can be among them, with all that they got on Pinterest, which the '
-    || 'account’s totals needn’t count'
+    'Pins of others that link to your website can be among them, with all that they got on Pinterest, which the ' || 'account’s totals needn’t count'
   ) AS _others
 FROM
   (

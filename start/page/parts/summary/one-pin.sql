@@ -10,7 +10,11 @@ SELECT
       WHEN any_value(is_steady) THEN if(bool_and(has_stopped), ' stopped: ', ' moved: ')
       ELSE format(
         ' made {} of the {}: ',
-        if(sum(m.difference) / any_value(c.difference) >= 1, 'all', format('{:.0f}%', 100 * sum(m.difference) / any_value(c.difference))),
+        if(
+          sum(m.difference) / any_value(c.difference) >= 1,
+          'all',
+          format('{:.0f}%', 100 * sum(m.difference) / any_value(c.difference))
+        ),
         any_value(direction)
       )
     END,

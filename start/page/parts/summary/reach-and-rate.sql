@@ -54,8 +54,9 @@ SELECT
       signed(from_rate)
     )
   END AS text
-FROM effect
--- A rest that is level needs no reason, and one whose impressions aren't known has none.
+FROM
+  effect
+  -- A rest that is level needs no reason, and one whose impressions aren't known has none.
 WHERE
   NOT is_part
   OR has_support(earlier, value)

@@ -10,7 +10,12 @@ SELECT
   sum(line_before[i + 1])::BIGINT AS "Before",
   any_value(metric) AS _metric,
   -- A few are a table, without colors.
-  if(greatest(max("Now") OVER (), max("Before") OVER ()) >= 10 AND "Before" IS NOT NULL, getvariable('days'), NULL) AS _days
+  if(
+    greatest(max("Now") OVER (), max("Before") OVER ()) >= 10
+    AND "Before" IS NOT NULL,
+    getvariable('days'),
+    NULL
+  ) AS _days
 FROM headline, unnest(range(len(line))) AS day(i)
 GROUP BY (len(line) - 1 - i) // 7
 HAVING count(*) = 7
