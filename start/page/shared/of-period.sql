@@ -56,17 +56,6 @@ HAVING
   AND NOT is_level(earlier, value)
   AND sign(earlier - before) = sign(value - earlier);
 
--- The headline's metric of organic and paid in as many days and in those before them, if all are known.
-CREATE OR REPLACE TEMP MACRO content_parts(length) AS TABLE
-SELECT
-  part,
-  (sum(count_in(metrics, field)) FILTER(in_last(date, length)))::BIGINT AS now,
-  (sum(count_in(metrics, field)) FILTER(NOT in_last(date, length)))::BIGINT AS before
-FROM split_day, headline
-WHERE dimension = 'paid or organic' AND in_last(date, 2 * length)
-GROUP BY part
-HAVING count(DISTINCT date) = 2 * length;
-
 -- The step of the period, if it has one that is also one against as many days before it.
 CREATE OR REPLACE TEMP TABLE step AS
 WITH
@@ -90,22 +79,14 @@ SELECT
   list_sum(last_days)::BIGINT AS now,
   list_sum(days_before)::BIGINT AS before,
   is_steady AS is_news,
-  format('{} a day, after {}', per_day(now, days), per_day(before, days)) AS said,
-  coalesce(
-    (
-      SELECT format(' ({})', string_agg(part || ' ' || percent_change(c.now, c.before), ', ' ORDER BY part))
-      FROM content_parts(days) c
-      HAVING (SELECT is_steady FROM headline) OR NOT is_level(min(c.now / c.before), max(c.now / c.before))
-    ),
-    ''
-  ) AS parts
+  format('{} a day, after {}', per_day(now, days), per_day(before, days)) AS said
 FROM found, headline
 WHERE has_support(before, now) AND NOT is_level(before, now) AND NOT is_swing(days_before, last_days);
 
 SET VARIABLE compared_days = coalesce((SELECT days FROM step WHERE is_news), getvariable('days'));
 
 -- What the headline compares.
-CREATE OR REPLACE TEMP TABLE compared AS
+CREATE OR REPLACE TEMP TABLE comparison AS
 SELECT
   metric,
   field,
@@ -184,7 +165,7 @@ SELECT
   coalesce(sum(difference) FILTER(kind = 1), 0) AS created,
   coalesce(sum(difference) FILTER(kind = 2), 0) AS risen,
   coalesce(sum(difference) FILTER(kind = 3), 0) AS fallen,
-  least(created + risen, - fallen) > abs((SELECT difference FROM compared)) AS is_churn,
+  least(created + risen, - fallen) > abs((SELECT difference FROM comparison)) AS is_churn,
   format('new {}, risen {}, fallen {}', signed(created), signed(risen), signed(fallen)) AS said,
   list(said ORDER BY abs(difference) DESC, earlier, id) FILTER(abs(difference) >= 20) AS large,
   array_to_string(large[:2], ' and ') AS largest
@@ -194,7 +175,7 @@ HAVING count(*) >= 5;
 -- Pins with a large change: a fifth of that of the account or, if it is steady, a tenth of the account.
 CREATE OR REPLACE TEMP TABLE mover AS
 SELECT p.*
-FROM pin_move p, compared c
+FROM pin_move p, comparison c
 WHERE
   c.is_comparable
   AND is_large(p.earlier, p.now)
@@ -205,10 +186,10 @@ CREATE OR REPLACE TEMP TABLE week_change AS
 WITH
   day AS (
     SELECT date, n, 0 AS own
-    FROM metric_day JOIN (SELECT metric FROM compared) USING (metric)
+    FROM metric_day JOIN (SELECT metric FROM comparison) USING (metric)
     UNION ALL
-    SELECT pin_day.date, 0, pin_day.n[(SELECT field FROM compared)]
-    FROM pin_day JOIN mover ON pin_day.pin_id = id AND sign(difference) = sign((SELECT difference FROM compared))
+    SELECT pin_day.date, 0, pin_day.n[(SELECT field FROM comparison)]
+    FROM pin_day JOIN mover ON pin_day.pin_id = id AND sign(difference) = sign((SELECT difference FROM comparison))
   )
 SELECT
   ((getvariable('last_day') - date) % getvariable('compared_days')) // 7 AS week,
@@ -221,7 +202,7 @@ GROUP BY week;
 -- The Pins that make the change: at most three, in an account without churn, that moved in the weeks in which it did.
 CREATE OR REPLACE TEMP TABLE maker AS
 SELECT m.*
-FROM mover m, compared c, pin_sums
+FROM mover m, comparison c, pin_sums
 WHERE
   c.is_steady
   OR sign(m.difference) = sign(c.difference)
@@ -231,15 +212,15 @@ ORDER BY abs(m.difference) DESC, id
 LIMIT 3;
 
 -- The metric and its impressions without those Pins; if there are none, all of it.
-CREATE OR REPLACE TEMP TABLE rest AS
+CREATE OR REPLACE TEMP TABLE everything_else AS
 WITH
   day AS (
-    SELECT date, sum(n) FILTER(metric = (SELECT metric FROM compared)) AS n, sum(n) FILTER(field = 'IMPRESSION') AS seen
+    SELECT date, sum(n) FILTER(metric = (SELECT metric FROM comparison)) AS n, sum(n) FILTER(field = 'IMPRESSION') AS seen
     FROM metric_day
     GROUP BY date
   ),
   own AS (
-    SELECT date, sum(pin_day.n[(SELECT field FROM compared)]) AS n, sum(pin_day.n['IMPRESSION']) AS seen
+    SELECT date, sum(pin_day.n[(SELECT field FROM comparison)]) AS n, sum(pin_day.n['IMPRESSION']) AS seen
     FROM pin_day JOIN maker ON pin_day.pin_id = id
     GROUP BY date
   ),

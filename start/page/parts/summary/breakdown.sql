@@ -9,7 +9,7 @@ WITH
       split_day.*,
       count_in(metrics, field) AS n,
       n / nullif(sum(n) OVER (PARTITION BY date, split_day.place), 0) AS share
-    FROM split_day, compared
+    FROM split_day, comparison
   ),
   moved AS (
     SELECT
@@ -25,7 +25,7 @@ WITH
       AND share_moved(before, now, all_before, all_now)
       AND NOT is_swing(list(share) FILTER(in_window_before(date)), list(share) FILTER(in_window(date))) AS is_moved,
       beats_share(before / all_before, now / all_now, all_before, all_now) AS is_ahead
-    FROM day d, compared c
+    FROM day d, comparison c
     WHERE c.is_comparable
     GROUP BY d.place, d.dimension, d.part, c.value, c.earlier
     HAVING
@@ -41,7 +41,7 @@ WITH
       -- What is within the change of a few Pins says nothing else.
     QUALIFY
       is_moved
-      AND ((SELECT NOT is_steady FROM compared) OR EXISTS (FROM trend WHERE is_clear))
+      AND ((SELECT NOT is_steady FROM comparison) OR EXISTS (FROM trend WHERE is_clear))
       AND abs(now - before * all_now / all_before) > made
     ORDER BY of_dimension DESC, place, is_ahead DESC, surprise DESC, part
     LIMIT 1
@@ -63,7 +63,7 @@ SELECT
   if(
     (SELECT is_churn FROM pin_sums),
     'No breakdown explains it',
-    format('A{} broad {}: no part explains it', if(compared.is_steady, ' slow,', ''), direction)
+    format('A{} broad {}: no part explains it', if(comparison.is_steady, ' slow,', ''), direction)
   ),
   coalesce(
     (
@@ -73,5 +73,5 @@ SELECT
     ),
     '.'
   )
-FROM compared LEFT JOIN trend ON TRUE
+FROM comparison LEFT JOIN trend ON TRUE
 WHERE (NOT is_steady OR is_clear) AND EXISTS (FROM moved) AND NOT EXISTS (FROM named) AND NOT EXISTS (FROM maker)

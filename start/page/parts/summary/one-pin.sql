@@ -26,5 +26,5 @@ SELECT
     (any_value(c.value) - sum(m.now))::BIGINT,
     (any_value(c.earlier) - sum(m.earlier))::BIGINT
   ) AS text
-FROM maker m, compared c
+FROM maker m, comparison c
 HAVING count(*) > 0

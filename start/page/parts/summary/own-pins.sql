@@ -12,5 +12,5 @@ SELECT
     signed(difference),
     coalesce(format(' The largest: {}.', largest), '')
   ) AS text
-FROM pin_sums, compared
+FROM pin_sums, comparison
 WHERE is_comparable AND NOT EXISTS (FROM maker)

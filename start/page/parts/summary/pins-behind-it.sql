@@ -16,7 +16,7 @@ SELECT
   dates(getvariable('last_day') - getvariable('compared_days') + 1) AS _dates,
   getvariable('compared_days') AS _days,
   (SELECT said FROM pin_sums) AS _sums
-FROM pin_move m, compared
+FROM pin_move m, comparison
 WHERE is_comparable AND kind IS NOT NULL AND abs(m.difference) >= 10
 QUALIFY row_number() OVER (PARTITION BY kind ORDER BY abs(m.difference) DESC, id) <= 3
 ORDER BY kind, abs(m.difference) DESC, id

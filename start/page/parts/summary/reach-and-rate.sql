@@ -25,7 +25,7 @@ WITH
         WHEN abs(reach) > abs(from_rate) THEN 'from reach more than from the rate'
         ELSE 'from the rate more than from reach'
       END AS source
-    FROM rest r, compared c
+    FROM everything_else r, comparison c
     WHERE metric <> 'Impressions' AND is_comparable AND seen > 0 AND seen_before > 0
   )
 SELECT

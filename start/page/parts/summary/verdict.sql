@@ -45,14 +45,13 @@ SELECT
     ) || coalesce(trend.text, '') || coalesce(
       CASE
         WHEN step.is_news THEN format(
-          ' In the {0} days since {1}: {2:,}, after {3:,} in the {0} before{4}; Why and the Pins behind it compare these days.',
+          ' In the {0} days since {1}: {2:,}, after {3:,} in the {0} before; Why and the Pins behind it compare these days.',
           step.days,
           strftime(since, '%b %-d'),
           step.now,
-          step.before,
-          parts
+          step.before
         )
-        ELSE format(' Since {}: {} in the {} days before{}.', strftime(since, '%b %-d'), step.said, step.days, parts)
+        ELSE format(' Since {}: {} in the {} days before.', strftime(since, '%b %-d'), step.said, step.days)
       END,
       ''
     )
