@@ -135,6 +135,25 @@ describe("the page of a small account", () => {
     await database.rows("DELETE FROM campaign_analytics_report");
   });
 
+  it("says below the verdict what a checkout cost without the one ad that turns it", async () => {
+    const { database, setDays, addAdDays, page } = account;
+    await setDays({}, {});
+    await database.rows("DELETE FROM campaign_analytics_report; DELETE FROM pin_promotion_report");
+    const day = (dollars: number) => ({ currency: "USD", SPEND_IN_MICRO_DOLLAR: dollars * 1e6 });
+    for (const table of ["campaign_analytics_report", "pin_promotion_report"]) {
+      await addAdDays("sells", 3, 120, { ...day(10), TOTAL_CHECKOUT: 1 }, table);
+      await addAdDays("in vain", 33, 61, day(15), table);
+    }
+    const said = async () => summaryOf(await page(), "p28")?.figures.slice(-2);
+    assert.deepEqual(await said(), [
+      "Checkouts, May 10 to Jun 6, 2026 (settled): 28 at $25.00, after 28 at $10.00",
+      "Without the ad “in vain”, a checkout cost $10.00, after $10.00",
+    ]);
+    await database.rows("DELETE FROM pin_promotion_report");
+    assert.match((await said())?.[1] ?? "", /^Checkouts/u);
+    await database.rows("DELETE FROM campaign_analytics_report");
+  });
+
   it("counts own Pins apart from those of others, and says which top Pins aren't own ones", async () => {
     const { database, pins, page } = account;
     const [own, saved] = pins;

@@ -50,8 +50,10 @@ CREATE OR REPLACE TEMP MACRO rate_effect(n0, r0, n1, r1) AS (n0 + n1) / 2 * (r1 
 CREATE OR REPLACE TEMP MACRO inner_effect(s1, r0, r1) AS s1 * (r1 - r0);
 
 -- How far a ratio of two sums moved, up or down: as a logarithm, so that twice and half are as far.
-CREATE OR REPLACE TEMP MACRO ratio_change(value0, n0, value1, n1) AS
-  abs(ln(value1 / nullif(n1, 0) / (nullif(value0, 0) / nullif(n0, 0))));
+CREATE OR REPLACE TEMP MACRO log_change(value0, n0, value1, n1) AS
+  ln(nullif(value1, 0) / nullif(n1, 0) / (nullif(value0, 0) / nullif(n0, 0)));
+
+CREATE OR REPLACE TEMP MACRO ratio_change(value0, n0, value1, n1) AS abs(log_change(value0, n0, value1, n1));
 
 -- Surprise, in nats: how much a part's share of all moved (Adtributor, NSDI 2014). That of a dimension is the sum
 -- of its parts'.

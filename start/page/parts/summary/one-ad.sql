@@ -1,6 +1,6 @@
 -- kind: figures
 -- title: The ad that turns what a checkout costs
--- note: On settled days, the ad without which a checkout costs about as much as before.
+-- note: On settled days, the ad without which a checkout costs about as much as before, or moved the other way.
 -- period: each
 -- place: 3
 WITH
@@ -32,14 +32,14 @@ SELECT
     money((total.v1 - p.v1) / (total.n1 - p.n1), currency),
     money((total.v0 - p.v0) / (total.n0 - p.n0), currency)
   ) AS text,
-  ratio_change(total.v0, total.n0, total.v1, total.n1) AS _change,
-  ratio_change(total.v0 - p.v0, total.n0 - p.n0, total.v1 - p.v1, total.n1 - p.n1) AS _without
+  log_change(total.v0, total.n0, total.v1, total.n1) AS _change,
+  log_change(total.v0 - p.v0, total.n0 - p.n0, total.v1 - p.v1, total.n1 - p.n1) AS _without
 FROM part p JOIN part total USING (currency) LEFT JOIN ad_state a ON a.id = p.id
 WHERE
   p.id IS NOT NULL
   AND total.id IS NULL
-  AND _change >= 0.2
-  AND _without <= _change / 3
   AND least(total.n1 - p.n1, total.n0 - p.n0) >= 3
-QUALIFY row_number() OVER (PARTITION BY currency ORDER BY _without, p.id) = 1
+  AND abs(_change - _without) >= 0.2
+  AND (sign(_change) <> sign(_without) OR abs(_without) <= abs(_change) / 3)
+QUALIFY row_number() OVER (PARTITION BY currency ORDER BY abs(_change - _without) DESC, p.id) = 1
 ORDER BY currency

@@ -10,7 +10,11 @@ SELECT
     strftime(any_value(since), ' since %b %-d'),
     ', ' || percent_change(
       sum(count_in(metrics, c.field)) FILTER(in_window(date)),
-      if(any_value(c.earlier) IS NULL, NULL, sum(count_in(metrics, c.field)) FILTER(in_window_before(date)))
+      if(
+        count(DISTINCT date) FILTER(in_window_before(date)) = getvariable('compared_days') AND any_value(c.earlier) IS NOT NULL,
+        sum(count_in(metrics, c.field)) FILTER(in_window_before(date)),
+        NULL
+      )
     )
   ) AS text
 FROM split_day, comparison c LEFT JOIN step ON is_news
