@@ -20,8 +20,9 @@ SELECT
   '',
   'Checkouts',
   format(
-    ', {} (settled): ',
-    day_range(greatest(first_day() - settling(), min(since)), getvariable('settled'))
+    ', {} to {} (settled): ',
+    strftime(greatest(first_day() - settling(), min(since)), '%b %-d'),
+    strftime(getvariable('settled'), '%b %-d')
   ) || string_agg(
     concat(
       if(checkouts = 0, 'none', format('{:,} at {}', checkouts, money(spend / checkouts, currency))),

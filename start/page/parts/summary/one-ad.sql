@@ -1,6 +1,7 @@
 -- kind: figures
 -- title: The ad that turns what a checkout costs
--- note: On settled days, the ad without which a checkout costs about as much as before, or moved the other way.
+-- note: On settled days, where chance rarely makes the change: the ad without which a checkout costs about as much as
+--   before, or moved the other way.
 -- period: each
 -- place: 3
 WITH
@@ -38,6 +39,7 @@ FROM part p JOIN part total USING (currency) LEFT JOIN ad_state a ON a.id = p.id
 WHERE
   p.id IS NOT NULL
   AND total.id IS NULL
+  AND rate_moved(total.n0, total.v0, total.n1, total.v1, errors := 2)
   AND least(total.n1 - p.n1, total.n0 - p.n0) >= 3
   AND abs(_change - _without) >= 0.2
   AND (sign(_change) <> sign(_without) OR abs(_without) <= abs(_change) / 3)
