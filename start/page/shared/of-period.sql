@@ -215,7 +215,10 @@ LIMIT 3;
 CREATE OR REPLACE TEMP TABLE everything_else AS
 WITH
   day AS (
-    SELECT date, sum(n) FILTER(metric = (SELECT metric FROM comparison)) AS n, sum(n) FILTER(field = 'IMPRESSION') AS seen
+    SELECT
+      date,
+      sum(n) FILTER(metric = (SELECT metric FROM comparison)) AS n,
+      sum(n) FILTER(field = 'IMPRESSION') AS seen
     FROM metric_day
     GROUP BY date
   ),

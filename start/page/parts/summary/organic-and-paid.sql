@@ -11,7 +11,8 @@ SELECT
     ', ' || percent_change(
       sum(count_in(metrics, c.field)) FILTER(in_window(date)),
       if(
-        count(DISTINCT date) FILTER(in_window_before(date)) = getvariable('compared_days') AND any_value(c.earlier) IS NOT NULL,
+        count(DISTINCT date) FILTER(in_window_before(date)) = getvariable('compared_days')
+        AND any_value(c.earlier) IS NOT NULL,
         sum(count_in(metrics, c.field)) FILTER(in_window_before(date)),
         NULL
       )

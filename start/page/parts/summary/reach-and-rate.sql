@@ -21,7 +21,7 @@ WITH
         WHEN abs(reach) >= 3 * abs(from_rate) THEN 'from reach, not from the rate'
         WHEN abs(from_rate) >= 3 * abs(reach) THEN 'from the rate, not from reach'
         WHEN sign(reach) <> sign(from_rate) THEN 'though reach and rate moved against each other'
-        WHEN greatest(abs(reach), abs(from_rate)) <= 2 * least(abs(reach), abs(from_rate)) THEN 'from both reach and rate'
+        WHEN abs(reach) BETWEEN abs(from_rate) / 2 AND 2 * abs(from_rate) THEN 'from both reach and rate'
         WHEN abs(reach) > abs(from_rate) THEN 'from reach more than from the rate'
         ELSE 'from the rate more than from reach'
       END AS source

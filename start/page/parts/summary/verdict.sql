@@ -45,7 +45,7 @@ SELECT
     ) || coalesce(trend.text, '') || coalesce(
       CASE
         WHEN step.is_news THEN format(
-          ' In the {0} days since {1}: {2:,}, after {3:,} in the {0} before; Why and the Pins behind it compare these days.',
+          ' In the {0} days since {1}: {2:,}, after {3:,} in the {0} before. Why and the Pins behind it compare these.',
           step.days,
           strftime(since, '%b %-d'),
           step.now,
