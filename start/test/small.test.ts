@@ -170,7 +170,8 @@ describe("the page of a small account", () => {
     assert.match(text, /Saved of others/u);
     assert.match(text, /Pin 7 Not among your Pins/u);
     assert.equal(text.match(/Saved of others|Not among your Pins/gu)?.length, 2);
-    const note = /Pins of others that link to your website can be among them, with all that they got on Pinterest/u;
+    const note =
+      /Pins of others that link to your website count with all that they got, which can exceed the account’s totals/u;
     assert.match(text, note);
     await database.rows(`DELETE FROM user_account_top_pins WHERE pin_id <> '${own}'`);
     assert.doesNotMatch(await page(), note);

@@ -1,6 +1,7 @@
 -- kind: gallery
 -- title: Top Pins of 90 days
--- note: By engagements: saves, Pin clicks, and outbound clicks. Last 90 days, as of {date}. Likes are all-time. {others}.
+-- note: By engagements: saves, Pin clicks, and outbound clicks. Last 90 days, as of {date}. Likes are all-time.
+--   {others}.
 -- empty: No Pin was seen in the last 90 days.
 -- place: 1
 SELECT
@@ -19,7 +20,7 @@ SELECT
   if(
     bool_and(coalesce(p.is_own, FALSE)) OVER (),
     NULL,
-    'Pins of others that link to your website can be among them, with all that they got on Pinterest, which the ' || 'account’s totals needn’t count'
+    'Pins of others that link to your website count with all that they got, which can exceed the account’s totals'
   ) AS _others
 FROM
   (
