@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { renderPage } from "../page/page.ts";
 import { sectionsOf, summaryOf } from "./page-content.ts";
 import { lastDay, openSmallAccount, type SmallAccount, streams } from "./small-account.ts";
 
@@ -128,12 +129,28 @@ describe("the page of a small account", () => {
       "560 saves, +100%",
       "€280.00 ad spend, +0%",
       "$140.00 ad spend, +0%",
-      "28 checkouts so far, at most €10.00 each",
-      "28 checkouts so far, at most $5.00 each",
-      "28 checkouts at €10.00 until Jun 6, 28 at €10.00 before",
-      "28 checkouts at $5.00 until Jun 6, 28 at $5.00 before",
+      "Checkouts, May 10 to Jun 6 (settled): 28 at €10.00, after 28 at €10.00; 28 at $5.00, after 28 at $5.00",
     ]);
     assert.match(html, /<details class="fold steps"><summary>For analysts<[\s\S]*duckdb pinterest\.duckdb/u);
+    await database.rows("DELETE FROM campaign_analytics_report");
+  });
+
+  it("says below the verdict what a checkout cost without the one ad that turns it", async () => {
+    const { database, setDays, addAdDays, page } = account;
+    await setDays({}, {});
+    await database.rows("DELETE FROM campaign_analytics_report; DELETE FROM pin_promotion_report");
+    const day = (dollars: number) => ({ currency: "USD", SPEND_IN_MICRO_DOLLAR: dollars * 1e6 });
+    for (const table of ["campaign_analytics_report", "pin_promotion_report"]) {
+      await addAdDays("sells", 3, 120, { ...day(10), TOTAL_CHECKOUT: 1 }, table);
+      await addAdDays("in vain", 33, 61, day(15), table);
+    }
+    const said = async () => summaryOf(await page(), "p28")?.figures.slice(-2);
+    assert.deepEqual(await said(), [
+      "Checkouts, May 10 to Jun 6 (settled): 28 at $25.00, after 28 at $10.00",
+      "Without the ad “in vain”, a checkout cost $10.00, after $10.00",
+    ]);
+    await database.rows("DELETE FROM pin_promotion_report");
+    assert.match((await said())?.[1] ?? "", /^Checkouts/u);
     await database.rows("DELETE FROM campaign_analytics_report");
   });
 
@@ -153,6 +170,40 @@ describe("the page of a small account", () => {
     assert.match(text, /Saved of others/u);
     assert.match(text, /Pin 7 Not among your Pins/u);
     assert.equal(text.match(/Saved of others|Not among your Pins/gu)?.length, 2);
+    const note =
+      /Pins of others that link to your website count with all that they got, which can exceed the account’s totals/u;
+    assert.match(text, note);
+    await database.rows(`DELETE FROM user_account_top_pins WHERE pin_id <> '${own}'`);
+    assert.doesNotMatch(await page(), note);
+    await database.rows("UPDATE pins SET is_owner = true");
+  });
+
+  it("has no title and no picture of a Pin on a secret board", async () => {
+    const { database, pins, setDays, setPin, page } = account;
+    await setDays({ OUTBOUND_CLICK: 60 }, {});
+    for (const [index, now] of [20, 4, 2, 2, 2].entries()) await setPin(index, "OUTBOUND_CLICK", [now, 2], 300);
+    const [secret, open] = pins;
+    await database.rows(`UPDATE pins SET title = 'Surprise', board_id = (SELECT min(id) FROM boards) WHERE id = '${secret}';
+      UPDATE pins SET board_id = (SELECT max(id) FROM boards) WHERE id <> '${secret}';
+      DELETE FROM user_account_top_pins;
+      INSERT INTO user_account_top_pins BY NAME SELECT pin_id, ${lastDay} AS end_date, '{"ENGAGEMENT": 9}'::JSON AS metrics
+      FROM (SELECT unnest(['${secret}', '${open}']) AS pin_id)`);
+    assert.match(await page(), /Surprise/u);
+    await database.rows(`UPDATE boards SET privacy = 'SECRET' WHERE id = (SELECT min(id) FROM boards);
+      UPDATE _sync.reads SET is_simulated = false`);
+    const pictures = new Map<unknown, unknown>();
+    const html = await renderPage(database, ({ id, picture }) => {
+      pictures.set(id, picture);
+      return Promise.resolve("");
+    });
+    assert.doesNotMatch(html, /Surprise/u);
+    assert.deepEqual(summaryOf(html, "p28")?.why, [
+      "One Pin made 90% of the rise: a Pin on a secret board (56 to 560). Without it: 1,120, after 1,064.",
+    ]);
+    assert.match(html, /<bdi>A Pin on a secret board<\/bdi>/u);
+    assert.equal(pictures.get(secret), null);
+    assert.notEqual(pictures.get(open) ?? null, null);
+    await database.rows("UPDATE boards SET privacy = 'PUBLIC'; DELETE FROM pin_analytics");
   });
 
   it("doesn't mark a fall in red that is within the swing of the days", async () => {

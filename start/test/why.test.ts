@@ -15,9 +15,21 @@ interface Case {
   readonly verdict: string;
   readonly text?: string;
   readonly why?: readonly string[];
+  /** The first ones of the other numbers. */
+  readonly figures?: readonly string[];
+  /** What the card of the Pins behind it begins with. */
+  readonly behind?: string;
 }
 
 const steady: readonly (readonly [number, number, number])[] = Array.from({ length: 5 }, () => [2, 2, 300] as const);
+/** Gives the sixth Pin impressions per day, now and before. */
+const seen = (now: number, before: number) =>
+  `UPDATE pin_analytics SET metrics = json_merge_patch(metrics, json_object('IMPRESSION', if(date > ${lastDay} - 28, ${now}, ${before})))
+    WHERE pin_id = (SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 5)`;
+/** Sets the clicks of the last days, as SQL of the `age` of a day. */
+const setLast = (days: number, clicks: string) =>
+  `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, json_object('OUTBOUND_CLICK', ${clicks.replaceAll("age", `(${lastDay} - date)`)}))
+    WHERE date > ${lastDay} - ${days};`;
 const cases: Readonly<Record<string, Case>> = {
   "reach, not rate": {
     now: { IMPRESSION: 1250, OUTBOUND_CLICK: 50 },
@@ -97,18 +109,32 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [4, 2, 300]],
     verdict: "Outbound clicks rose 20%",
     why: [
-      "",
-      "By website, Pins of websites that you haven’t claimed moved most: +40% (+224), everything else +0% (+0). Their share is 58%, after 50%.",
       "One Pin made 25% of the rise: “Pin 5” (56 to 112). Without it: 1,232, after 1,064.",
+      "By website, Pins of websites that you haven’t claimed moved most: +40% (+224), everything else +0% (+0). Their share is 58%, after 50%.",
     ],
   },
-  "the rate beside a Pin that makes most of it": {
+  "a Pin that makes all of it, without a reason for a rest that is level": {
     now: { OUTBOUND_CLICK: 48 },
     pins: [...steady, [10, 2, 300]],
+    sql: seen(2, 2),
+    verdict: "Outbound clicks rose 20%",
+    why: ["One Pin made all of the rise: “Pin 5” (56 to 280). Without it: 1,064, after 1,064."],
+  },
+  "the reason for the rest of a rise that a Pin makes": {
+    now: { IMPRESSION: 1700, OUTBOUND_CLICK: 70 },
+    pins: [...steady, [20, 0, 20]],
+    sql: seen(500, 0),
+    verdict: "Outbound clicks rose 75%",
+    why: [
+      "One Pin made 67% of the rise: “Pin 5” (new, 560). Without it: 1,400, after 1,120.",
+      "Everything else rose 25%, from reach, not from the rate: its impressions rose 20% to 33,600 (+229 outbound clicks), and the rate is 4.17% of impressions, after 4.00% (+51).",
+    ],
+  },
+  "both reach and rate where neither is twice the other": {
+    now: { IMPRESSION: 1120, OUTBOUND_CLICK: 48 },
     verdict: "Outbound clicks rose 20%",
     why: [
-      "It comes from the rate, not from reach: impressions are about level with 28,000 (+0 outbound clicks), and the rate is 4.80% of impressions, after 4.00% (+224).",
-      "One Pin made all of the rise: “Pin 5” (56 to 280). Without it: 1,064, after 1,064.",
+      "It comes from both reach and rate: impressions rose 12% to 31,360 (+139 outbound clicks), and the rate is 4.29% of impressions, after 4.00% (+85).",
     ],
   },
   "a Pin that falls like one that rises": {
@@ -199,19 +225,32 @@ const cases: Readonly<Record<string, Case>> = {
     now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
     sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 45}') WHERE date > ${lastDay} - 14`,
     verdict: "Outbound clicks rose 31%",
-    text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days. The last 14 days were 25% below the 14 before them.",
+    text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days. Since Jun 23: 45 a day, after 60 in the 14 days before.",
   },
-  "what turned within a level period, with the Pins that did most": {
+  "the day of a step in a level period, its organic and paid parts, and the Pins of the same days": {
     now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },
+    splits: { CONTENT_TYPE: { ORGANIC: [28, 20], PAID: [20, 20] } },
     pins: [...steady, [12, 6, 300], [6, 5, 300]],
-    sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 32, "IMPRESSION": 800}') WHERE date > ${lastDay} - 14;
+    sql: `${setLast(11, "28")}
+      UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"IMPRESSION": 700}') WHERE date > ${lastDay} - 11;
+      UPDATE user_account_analytics_split SET metrics = json_object('OUTBOUND_CLICK', if(value = 'PAID', 10, 18)) WHERE date > ${lastDay} - 11;
       UPDATE pin_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 0}')
-        WHERE date > ${lastDay} - 14 AND (metrics ->> 'OUTBOUND_CLICK')::INTEGER >= 6`,
-    verdict: "Outbound clicks: level over 28 days, lower in the second half (−33%)",
-    why: [
-      "The last 14 days: It comes from reach, not from the rate: impressions fell 33% to 11,200 (−224 outbound clicks), and the rate is 4.00% of impressions, after 4.00% (+0).",
-      "The Pins that fell most: “Pin 5” (168 to 0), “Pin 6” (84 to 0); together −252, everything else +28.",
-    ],
+        WHERE date > ${lastDay} - 11 AND (metrics ->> 'OUTBOUND_CLICK')::INTEGER >= 6`,
+    verdict: "Outbound clicks down a step since Jun 26: 28 a day, after 48",
+    text: "1,124 vs. 1,120 in the 28 days before, within the usual swing of its days. In the 11 days since Jun 26: 308, after 528 in the 11 before. Why and the Pins behind it compare these.",
+    why: ["Two Pins made 90% of the fall: “Pin 5” (132 to 0) and “Pin 6” (66 to 0). Without them: 308, after 330."],
+    figures: ["198 organic since Jun 26, −36%", "110 paid since Jun 26, −50%"],
+    behind: "Outbound clicks from Jun 26 to Jul 6, 2026, and in the 11 days before.",
+  },
+  "no day of a slope": {
+    sql: setLast(28, "27 + age + if(age % 2 = 0, 2, -2)"),
+    verdict: "Outbound clicks about level (+1%)",
+    text: "1,134 vs. 1,120 in the 28 days before, within the usual swing of its days.",
+  },
+  "no day of noise": {
+    sql: setLast(56, "40 + (37 * age) % 23 - 11"),
+    verdict: "Outbound clicks about level (−0%)",
+    text: "1,113 vs. 1,118 in the 28 days before, within the usual swing of its days.",
   },
   "the same days of the year before": {
     now: { OUTBOUND_CLICK: 50 },
@@ -257,7 +296,7 @@ describe("why", () => {
 
   for (const [
     cause,
-    { now = {}, before = {}, days, splits = {}, pins = [], sql, verdict, text, why },
+    { now = {}, before = {}, days, splits = {}, pins = [], sql, verdict, text, why, figures, behind },
   ] of Object.entries(cases)) {
     it(`names ${cause}`, async () => {
       const { database, setDays, setSplit, setPin } = account;
@@ -267,7 +306,8 @@ describe("why", () => {
       for (const [index, [after, earlier, age]] of pins.entries())
         await setPin(index, "OUTBOUND_CLICK", [after, earlier], age);
       if (sql !== undefined) await database.rows(sql);
-      const said = summaryOf(await account.page(), "p28");
+      const page = await account.page();
+      const said = summaryOf(page, "p28");
       const title = account.pins.map((id) => `Pin ${id.slice(-3)}`);
       assert.equal(said?.verdict, verdict);
       if (text !== undefined) assert.equal(said?.text, text);
@@ -277,6 +317,9 @@ describe("why", () => {
           : sentence.replaceAll(/Pin (\d)\b/gu, (_all, at: string) => title[Number(at)] ?? ""),
       );
       if (expected !== undefined) assert.deepEqual(said?.why, expected);
+      if (figures !== undefined) assert.deepEqual(said?.figures.slice(0, figures.length), figures);
+      const card = sectionsOf(page).find(({ title, period }) => title === "The Pins behind it" && period === "p28");
+      if (behind !== undefined) assert.ok(card?.text.startsWith(`CSV ${behind}`), card?.text);
     });
   }
 
@@ -308,6 +351,7 @@ describe("why", () => {
     const few = { IMPRESSION: 1, OUTBOUND_CLICK: 0, PIN_CLICK: 0, SAVE: 0 };
     await setDays(few, few);
     assert.equal(await barsOf(), false);
+    assert.doesNotMatch(await page(), /in gray/u);
   });
 
   it("shows the Pins behind it after what to do, in groups, also if there is one group", async () => {

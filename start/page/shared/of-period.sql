@@ -56,60 +56,78 @@ HAVING
   AND NOT is_level(earlier, value)
   AND sign(earlier - before) = sign(value - earlier);
 
--- Whether the second half of the period turned, beyond the usual swing. In a level period, that is the news.
-CREATE OR REPLACE TEMP TABLE turn AS
+-- The step of the period, if it has one that is also one against as many days before it.
+CREATE OR REPLACE TEMP TABLE step AS
 WITH
-  half AS (
+  best AS (
+    SELECT line, k, len(line) - k AS days, list_concat(line_before, line) AS all_days
+    FROM (SELECT *, unnest(range(7, len(line) - 6)) AS k FROM headline WHERE is_comparable)
+    ORDER BY explained_by_step(line, k) DESC, k
+    LIMIT 1
+  ),
+  found AS (
     SELECT
-      len(line) // 2 AS days,
-      line[:days] AS first_days,
-      line[days + 1:] AS last_days,
-      list_sum(first_days)::BIGINT AS before,
-      list_sum(last_days)::BIGINT AS now
-    FROM headline
-    WHERE len(line) = getvariable('days')
+      days::INTEGER AS days,
+      line[k + 1:] AS last_days,
+      all_days[len(all_days) - 2 * days + 1:len(all_days) - days] AS days_before
+    FROM best
+    WHERE is_step(line, k)
   )
 SELECT
-  h.* EXCLUDE (first_days, last_days),
-  getvariable('last_day') - h.days::INTEGER + 1 AS since,
-  is_comparable
-  AND is_level(earlier, value) AS is_news,
-  format(
-    ' The last {0} days were {1:.0f}% {2} the {0} before them.',
-    h.days,
-    100 * abs(h.now / h.before - 1),
-    if(h.now < h.before, 'below', 'above')
-  ) AS text
-FROM half h, headline
-WHERE
-  has_support(h.before, h.now)
-  AND NOT is_level(h.before, h.now)
-  AND NOT is_swing(first_days, last_days)
-  AND (is_steady OR sign(h.now - h.before) <> sign(difference));
+  days,
+  getvariable('last_day') - days + 1 AS since,
+  list_sum(last_days)::BIGINT AS now,
+  list_sum(days_before)::BIGINT AS before,
+  is_steady AS is_news,
+  format('{} a day, after {}', per_day(now, days), per_day(before, days)) AS said
+FROM found, headline
+WHERE has_support(before, now) AND NOT is_level(before, now) AND NOT is_swing(days_before, last_days);
 
--- The headline's metric of each own Pin in both periods, if the days of Pins are known for both. Those that are gone
--- have days until then.
-CREATE OR REPLACE TEMP TABLE pin_change AS
+SET VARIABLE compared_days = coalesce((SELECT days FROM step WHERE is_news), getvariable('days'));
+
+-- What the headline compares.
+CREATE OR REPLACE TEMP TABLE comparison AS
+SELECT
+  metric,
+  field,
+  coalesce(s.now, value) AS value,
+  coalesce(s.before, earlier) AS earlier,
+  coalesce(s.now - s.before, difference) AS difference,
+  if(coalesce(s.now - s.before, difference) < 0, 'fall', 'rise') AS direction,
+  is_comparable,
+  is_steady
+  AND s.now IS NULL AS is_steady
+FROM headline LEFT JOIN step s ON s.is_news;
+
+-- The headline's metric of each own Pin in as many days, and in those before them, if the days of Pins are known for
+-- both. Those that are gone have days until then.
+CREATE OR REPLACE TEMP MACRO pin_changes(length) AS TABLE
 WITH
   day AS (
-    SELECT pin_id, date, n[(SELECT field FROM headline)] AS n, n['IMPRESSION'] AS seen, n['PIN_CLICK'] AS clicks
+    SELECT
+      pin_id,
+      date,
+      in_last(date, length) AS is_now,
+      n[(SELECT field FROM headline)] AS n,
+      n['IMPRESSION'] AS seen,
+      n['PIN_CLICK'] AS clicks
     FROM pin_day
-    WHERE in_period(date) OR in_period_before(date)
+    WHERE in_last(date, 2 * length)
   ),
   known AS (
     SELECT 1
     FROM day
-    HAVING min(date) <= first_day() - getvariable('days') AND max(date) >= getvariable('last_day')
+    HAVING min(date) <= getvariable('last_day') - 2 * length + 1 AND max(date) >= getvariable('last_day')
   ),
   counts AS (
     SELECT
       pin_id,
-      coalesce(sum(n) FILTER(in_period(date)), 0)::BIGINT AS now,
-      coalesce(sum(n) FILTER(in_period_before(date)), 0)::BIGINT AS earlier,
-      coalesce(sum(seen) FILTER(in_period(date)), 0)::BIGINT AS seen,
-      coalesce(sum(seen) FILTER(in_period_before(date)), 0)::BIGINT AS seen_earlier,
-      coalesce(sum(clicks) FILTER(in_period(date)), 0)::BIGINT AS clicks_now,
-      coalesce(sum(clicks) FILTER(in_period_before(date)), 0)::BIGINT AS clicks_earlier
+      coalesce(sum(n) FILTER(is_now), 0)::BIGINT AS now,
+      coalesce(sum(n) FILTER(NOT is_now), 0)::BIGINT AS earlier,
+      coalesce(sum(seen) FILTER(is_now), 0)::BIGINT AS seen,
+      coalesce(sum(seen) FILTER(NOT is_now), 0)::BIGINT AS seen_earlier,
+      coalesce(sum(clicks) FILTER(is_now), 0)::BIGINT AS clicks_now,
+      coalesce(sum(clicks) FILTER(NOT is_now), 0)::BIGINT AS clicks_earlier
     FROM day
     GROUP BY pin_id
   )
@@ -118,15 +136,26 @@ SELECT
   c.*,
   pin_id AS id,
   p.id IS NULL AS is_gone,
-  if(is_gone, 'a Pin that is no longer in the account', format('“{}”', title_of(title, pin_id, TRUE))) AS name,
+  CASE
+    WHEN is_gone THEN 'a Pin that is no longer in the account'
+    WHEN is_secret THEN lower(title[1]) || title[2:]
+    ELSE format('“{}”', title_of(title, pin_id, TRUE))
+  END AS name,
   now - earlier AS difference,
   -- What was seen, and no longer is, hasn't faded: it is secret, deleted, or limited.
   NOT is_gone
   AND seen_earlier >= 100
   AND seen <= 0.05 * seen_earlier AS has_stopped,
-  CASE WHEN p.created_at::DATE >= first_day() THEN 1 WHEN now > earlier THEN 2 WHEN now < earlier THEN 3 END AS kind,
+  CASE WHEN in_last(p.created_at::DATE, length) THEN 1 WHEN now > earlier THEN 2 WHEN now < earlier THEN 3 END AS kind,
   format('{} ({})', name, if(kind = 1, format('new, {:,}', now), format('{:,} to {:,}', earlier, now))) AS said
 FROM counts c LEFT JOIN pin p ON p.id = pin_id, known;
+
+-- Of the period, for things to do, and of what the headline compares.
+CREATE OR REPLACE TEMP TABLE pin_change AS
+FROM pin_changes(getvariable('days'));
+
+CREATE OR REPLACE TEMP TABLE pin_move AS
+FROM pin_changes(getvariable('compared_days'));
 
 -- The change of the own Pins. The count of a new Pin is not growth, so new, risen, and fallen ones are apart. Where ups
 -- and downs are both larger than the change of all, no Pin makes it.
@@ -136,51 +165,80 @@ SELECT
   coalesce(sum(difference) FILTER(kind = 1), 0) AS created,
   coalesce(sum(difference) FILTER(kind = 2), 0) AS risen,
   coalesce(sum(difference) FILTER(kind = 3), 0) AS fallen,
-  least(created + risen, - fallen) > abs((SELECT difference FROM headline)) AS is_churn,
+  least(created + risen, - fallen) > abs((SELECT difference FROM comparison)) AS is_churn,
   format('new {}, risen {}, fallen {}', signed(created), signed(risen), signed(fallen)) AS said,
   list(said ORDER BY abs(difference) DESC, earlier, id) FILTER(abs(difference) >= 20) AS large,
   array_to_string(large[:2], ' and ') AS largest
-FROM pin_change
+FROM pin_move
 HAVING count(*) >= 5;
 
 -- Pins with a large change: a fifth of that of the account or, if it is steady, a tenth of the account.
 CREATE OR REPLACE TEMP TABLE mover AS
 SELECT p.*
-FROM pin_change p, headline h
+FROM pin_move p, comparison c
 WHERE
-  h.is_comparable
+  c.is_comparable
   AND is_large(p.earlier, p.now)
-  AND abs(p.difference) >= if(h.is_steady, 0.1 * h.earlier, 0.2 * abs(h.difference));
+  AND abs(p.difference) >= if(c.is_steady, 0.1 * c.earlier, 0.2 * abs(c.difference));
 
 -- How each week of the account, and of such Pins, differs from the one before.
 CREATE OR REPLACE TEMP TABLE week_change AS
 WITH
   day AS (
     SELECT date, n, 0 AS own
-    FROM metric_day JOIN (SELECT metric FROM headline) USING (metric)
+    FROM metric_day JOIN (SELECT metric FROM comparison) USING (metric)
     UNION ALL
-    SELECT pin_day.date, 0, pin_day.n[(SELECT field FROM headline)]
-    FROM pin_day JOIN mover ON pin_day.pin_id = id AND sign(difference) = sign((SELECT difference FROM headline))
+    SELECT pin_day.date, 0, pin_day.n[(SELECT field FROM comparison)]
+    FROM pin_day JOIN mover ON pin_day.pin_id = id AND sign(difference) = sign((SELECT difference FROM comparison))
   )
 SELECT
-  ((getvariable('last_day') - date) % getvariable('days')) // 7 AS week,
-  sum(if(in_period(date), n, - n)) AS n,
-  sum(if(in_period(date), own, - own)) AS own
+  ((getvariable('last_day') - date) % getvariable('compared_days')) // 7 AS week,
+  sum(if(in_window(date), n, - n)) AS n,
+  sum(if(in_window(date), own, - own)) AS own
 FROM day
-WHERE in_period(date) OR in_period_before(date)
+WHERE in_window(date) OR in_window_before(date)
 GROUP BY week;
 
 -- The Pins that make the change: at most three, in an account without churn, that moved in the weeks in which it did.
 CREATE OR REPLACE TEMP TABLE maker AS
 SELECT m.*
-FROM mover m, headline h, pin_sums
+FROM mover m, comparison c, pin_sums
 WHERE
-  h.is_steady
-  OR sign(m.difference) = sign(h.difference)
+  c.is_steady
+  OR sign(m.difference) = sign(c.difference)
   AND NOT is_churn
   AND (SELECT moved_along(n, own) FROM (SELECT list(n) AS n, list(own) AS own FROM week_change))
 ORDER BY abs(m.difference) DESC, id
 LIMIT 3;
+
+-- The metric and its impressions without those Pins; if there are none, all of it.
+CREATE OR REPLACE TEMP TABLE everything_else AS
+WITH
+  day AS (
+    SELECT
+      date,
+      sum(n) FILTER(metric = (SELECT metric FROM comparison)) AS n,
+      sum(n) FILTER(field = 'IMPRESSION') AS seen
+    FROM metric_day
+    GROUP BY date
+  ),
+  own AS (
+    SELECT date, sum(pin_day.n[(SELECT field FROM comparison)]) AS n, sum(pin_day.n['IMPRESSION']) AS seen
+    FROM pin_day JOIN maker ON pin_day.pin_id = id
+    GROUP BY date
+  ),
+  without AS (
+    SELECT date, day.n - coalesce(own.n, 0) AS n, day.seen - coalesce(own.seen, 0) AS seen
+    FROM day LEFT JOIN own USING (date)
+  )
+SELECT
+  EXISTS (FROM maker) AS is_part,
+  (sum(n) FILTER(in_window(date)))::BIGINT AS value,
+  (sum(n) FILTER(in_window_before(date)))::BIGINT AS earlier,
+  (sum(seen) FILTER(in_window(date)))::BIGINT AS seen,
+  (sum(seen) FILTER(in_window_before(date)))::BIGINT AS seen_before,
+  is_swing(list(n) FILTER(in_window_before(date)), list(n) FILTER(in_window(date))) AS swings
+FROM without;
 
 -- Old Pins that turned within 28 days, as a thing to do.
 CREATE OR REPLACE TEMP MACRO turned_pins(has_turned, task, noun, advice) AS TABLE

@@ -9,9 +9,18 @@ SET VARIABLE last_day = coalesce(
 
 CREATE OR REPLACE TEMP MACRO first_day() AS getvariable('last_day') - getvariable('days') + 1;
 
-CREATE OR REPLACE TEMP MACRO in_period(day) AS day BETWEEN first_day() AND getvariable('last_day');
+CREATE OR REPLACE TEMP MACRO in_last(day, length) AS
+  day BETWEEN getvariable('last_day') - length + 1 AND getvariable('last_day');
 
-CREATE OR REPLACE TEMP MACRO in_period_before(day) AS day BETWEEN first_day() - getvariable('days') AND first_day() - 1;
+CREATE OR REPLACE TEMP MACRO in_period(day) AS in_last(day, getvariable('days'));
+
+CREATE OR REPLACE TEMP MACRO in_period_before(day) AS in_last(day + getvariable('days'), getvariable('days'));
+
+-- What the headline compares, as days: the period or, in a steady one, those since a step; and as many before them.
+CREATE OR REPLACE TEMP MACRO in_window(day) AS in_last(day, getvariable('compared_days'));
+
+CREATE OR REPLACE TEMP MACRO in_window_before(day) AS
+  in_last(day + getvariable('compared_days'), getvariable('compared_days'));
 
 -- A checkout can still be reported 32 days after the click: 30 days of attribution, and two of Pinterest's (its help).
 SET VARIABLE settled = getvariable('today') - 33;
@@ -27,6 +36,8 @@ CREATE OR REPLACE TEMP MACRO day_range(first_date, last_date) AS concat(
 CREATE OR REPLACE TEMP MACRO dates(first_date) AS day_range(first_date, getvariable('last_day'));
 
 CREATE OR REPLACE TEMP MACRO signed(n) AS format('{}{:,}', if(n < 0, '−', '+'), abs(n::BIGINT));
+
+CREATE OR REPLACE TEMP MACRO per_day(n, days) AS format('{:,.{}f}', n / days, if(n < 10 * days, 1, 0));
 
 -- A percentage of a few says nothing, and one above 1,000 is hard to read.
 CREATE OR REPLACE TEMP MACRO in_words(value, earlier, less, more, decimals, known := NULL) AS (

@@ -33,18 +33,30 @@ CREATE OR REPLACE TEMP MACRO picture_of(media) AS coalesce(
   media -> 'items' -> 0 ->> 'cover_image_url'
 );
 
+SET VARIABLE secret_boards = (SELECT list(id) FROM boards WHERE privacy = 'SECRET');
+
 -- Pinterest counts the clicks of 90 days and all likes when the Pin is read. A metric that it doesn't name is unknown.
--- The first name is that of live responses, and the second one that of its document.
+-- The first name is that of live responses, and the second one that of its document. The page can be passed on, so
+-- it doesn't show what is secret.
 CREATE OR REPLACE TEMP TABLE pin AS
 SELECT
-  *,
+  * REPLACE(if(is_secret, 'A Pin on a secret board', title) AS title),
+  title AS own_title,
   coalesce(count_in(lifetime, 'reaction'), count_in(lifetime, 'total_reactions')) AS likes,
   coalesce(count_in(recent, 'outbound_click'), count_in(recent, 'clickthrough')) AS outbound,
   count_in(recent, 'pin_click') AS clicks,
   count_in(recent, 'impression') AS impressions,
   is_owner IS DISTINCT FROM FALSE AS is_own,
-  {id: id, color: dominant_color, picture: picture_of(media)} AS look
-FROM (SELECT *, pin_metrics -> '90d' AS recent, pin_metrics -> 'lifetime_metrics' AS lifetime FROM pins);
+  {id: id, color: if(is_secret, NULL, dominant_color), picture: if(is_secret, NULL, picture_of(media))} AS look
+FROM
+  (
+    SELECT
+      *,
+      coalesce(list_contains(getvariable('secret_boards'), board_id), FALSE) AS is_secret,
+      pin_metrics -> '90d' AS recent,
+      pin_metrics -> 'lifetime_metrics' AS lifetime
+    FROM pins
+  );
 
 CREATE OR REPLACE TEMP MACRO counted(read_at) AS 'in the 90 days before each Pin was read (' || concat_ws(
   ' to ',

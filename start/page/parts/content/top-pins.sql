@@ -1,7 +1,7 @@
 -- kind: gallery
 -- title: Top Pins of 90 days
--- note: By engagements: saves, Pin clicks, and outbound clicks. Last 90 days, as of {date}. Pins of others that link to
---   your website can be among them. Likes are all-time.
+-- note: By engagements: saves, Pin clicks, and outbound clicks. Last 90 days, as of {date}. Likes are all-time.
+--   {others}.
 -- empty: No Pin was seen in the last 90 days.
 -- place: 1
 SELECT
@@ -16,7 +16,12 @@ SELECT
   count_in(metrics, 'OUTBOUND_CLICK') AS "Outbound clicks",
   p.likes AS "Likes",
   p.look AS _pin,
-  strftime(t.end_date, '%b %-d') AS _date
+  strftime(t.end_date, '%b %-d') AS _date,
+  if(
+    bool_and(coalesce(p.is_own, FALSE)) OVER (),
+    NULL,
+    'Pins of others that link to your website count with all that they got, which can exceed the account’s totals'
+  ) AS _others
 FROM
   (
     SELECT DISTINCT ON (pin_id) *

@@ -7,7 +7,10 @@ SELECT
   s.query AS "Search",
   count(DISTINCT s.id) AS "Pins found",
   (SELECT count(*) FROM search_boards b WHERE b.query = s.query) AS "Boards found",
-  {text: max_by(title_of(s.title, s.id, TRUE), p.clicks), url: max_by(s.url, p.clicks)} AS "Most clicked"
+  {
+    text: max_by(title_of(if(p.is_secret, p.title, s.title), s.id, TRUE), p.clicks),
+    url: max_by(s.url, p.clicks)
+  } AS "Most clicked"
 FROM search_pins s LEFT JOIN pin p USING (id)
 GROUP BY s.query
 ORDER BY 2 DESC, 1

@@ -2,36 +2,36 @@
 -- title: The breakdown that moved
 -- note: The one with most surprise, and of it the part that beats its share most. Each adds up to the account’s total.
 -- period: each
--- place: 2
+-- place: 3
 WITH
   day AS (
     SELECT
       split_day.*,
       count_in(metrics, field) AS n,
       n / nullif(sum(n) OVER (PARTITION BY date, split_day.place), 0) AS share
-    FROM split_day, headline
+    FROM split_day, comparison
   ),
   moved AS (
     SELECT
       d.place,
       d.dimension,
       d.part,
-      (sum(d.n) FILTER(in_period(date)))::BIGINT AS now,
-      (sum(d.n) FILTER(in_period_before(date)))::BIGINT AS before,
-      h.value AS all_now,
-      h.earlier AS all_before,
+      (sum(d.n) FILTER(in_window(date)))::BIGINT AS now,
+      (sum(d.n) FILTER(in_window_before(date)))::BIGINT AS before,
+      c.value AS all_now,
+      c.earlier AS all_before,
       surprise(before / all_before, now / all_now) AS surprise,
       has_support(before + now, before + now)
       AND share_moved(before, now, all_before, all_now)
-      AND NOT is_swing(list(share) FILTER(in_period_before(date)), list(share) FILTER(in_period(date))) AS is_moved,
+      AND NOT is_swing(list(share) FILTER(in_window_before(date)), list(share) FILTER(in_window(date))) AS is_moved,
       beats_share(before / all_before, now / all_now, all_before, all_now) AS is_ahead
-    FROM day d, headline h
-    WHERE h.is_comparable
-    GROUP BY d.place, d.dimension, d.part, h.value, h.earlier
+    FROM day d, comparison c
+    WHERE c.is_comparable
+    GROUP BY d.place, d.dimension, d.part, c.value, c.earlier
     HAVING
       before + now > 0
-      AND count(DISTINCT date) FILTER(in_period(date)) = getvariable('days')
-      AND count(DISTINCT date) FILTER(in_period_before(date)) = getvariable('days')
+      AND count(DISTINCT date) FILTER(in_window(date)) = getvariable('compared_days')
+      AND count(DISTINCT date) FILTER(in_window_before(date)) = getvariable('compared_days')
   ),
   named AS (
     SELECT *, sum(surprise) OVER (PARTITION BY place) AS of_dimension
@@ -41,7 +41,7 @@ WITH
       -- What is within the change of a few Pins says nothing else.
     QUALIFY
       is_moved
-      AND ((SELECT NOT is_steady FROM headline) OR EXISTS (FROM trend WHERE is_clear))
+      AND ((SELECT NOT is_steady FROM comparison) OR EXISTS (FROM trend WHERE is_clear))
       AND abs(now - before * all_now / all_before) > made
     ORDER BY of_dimension DESC, place, is_ahead DESC, surprise DESC, part
     LIMIT 1
@@ -63,15 +63,15 @@ SELECT
   if(
     (SELECT is_churn FROM pin_sums),
     'No breakdown explains it',
-    format('A{} broad {}: no part explains it', if(is_steady, ' slow,', ''), direction)
+    format('A{} broad {}: no part explains it', if(comparison.is_steady, ' slow,', ''), direction)
   ),
   coalesce(
     (
       SELECT format(' ({}).', string_agg(part || ' ' || percent_change(now, before), ', ' ORDER BY part))
       FROM moved
-      WHERE dimension = 'paid or organic'
+      WHERE dimension = 'paid or organic' AND NOT EXISTS (FROM step WHERE is_news)
     ),
     '.'
   )
-FROM headline LEFT JOIN trend ON TRUE
+FROM comparison LEFT JOIN trend ON TRUE
 WHERE (NOT is_steady OR is_clear) AND EXISTS (FROM moved) AND NOT EXISTS (FROM named) AND NOT EXISTS (FROM maker)

@@ -1,6 +1,6 @@
 -- kind: verdict
 -- title: The verdict
--- note: What happened to the most important metric with support, and whether the second half of the period turned.
+-- note: What happened to the most important metric with support, and since which day, if it had a step.
 -- period: each
 WITH
   -- 52 weeks, so that the weekdays are the same.
@@ -12,12 +12,12 @@ WITH
   )
 SELECT
   CASE
-    WHEN turn.is_news THEN format(
-      '{}: level over {} days, {} in the second half ({})',
+    WHEN step.is_news THEN format(
+      '{} {} a step since {}: {}',
       metric,
-      getvariable('days'),
-      if(turn.now < turn.before, 'lower', 'higher'),
-      percent_change(turn.now, turn.before)
+      if(step.now < step.before, 'down', 'up'),
+      strftime(since, '%b %-d'),
+      step.said
     )
     WHEN is_comparable
     AND is_level(earlier, value) THEN format('{} about level ({})', metric, percent_change(value, earlier))
@@ -42,7 +42,19 @@ SELECT
         WHEN NOT is_steady THEN ', more than the usual swing of its days'
         ELSE ''
       END
-    ) || coalesce(trend.text, '') || coalesce(turn.text, '')
+    ) || coalesce(trend.text, '') || coalesce(
+      CASE
+        WHEN step.is_news THEN format(
+          ' In the {0} days since {1}: {2:,}, after {3:,} in the {0} before. Why and the Pins behind it compare these.',
+          step.days,
+          strftime(since, '%b %-d'),
+          step.now,
+          step.before
+        )
+        ELSE format(' Since {}: {} in the {} days before.', strftime(since, '%b %-d'), step.said, step.days)
+      END,
+      ''
+    )
     WHEN earlier IS NULL THEN format('From {}. To compare them, days of a period are missing.', dates(first_date))
     ELSE format(
       '{:,} {} in {} days, and {:,} in those before. Comparisons start at 100 of a metric in both.',
@@ -53,6 +65,6 @@ SELECT
     )
   END AS text,
   is_comparable
-  AND (NOT is_steady OR turn.is_news IS TRUE) AS _is_moved,
+  AND (NOT is_steady OR step.is_news IS TRUE) AS _is_moved,
   dates(first_date) || if(is_known, format(', compared with the {} days before', getvariable('days')), '') AS _range
-FROM headline LEFT JOIN trend ON TRUE LEFT JOIN turn ON TRUE LEFT JOIN last_year ON TRUE
+FROM headline LEFT JOIN trend ON TRUE LEFT JOIN step ON TRUE LEFT JOIN last_year ON TRUE

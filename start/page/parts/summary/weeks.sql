@@ -9,7 +9,13 @@ SELECT
   sum(line[i + 1])::BIGINT AS "Now",
   sum(line_before[i + 1])::BIGINT AS "Before",
   any_value(metric) AS _metric,
-  if("Before" IS NULL, NULL, getvariable('days')) AS _days
+  -- A few are a table, without colors.
+  if(
+    greatest(max("Now") OVER (), max("Before") OVER ()) >= 10
+    AND "Before" IS NOT NULL,
+    getvariable('days'),
+    NULL
+  ) AS _days
 FROM headline, unnest(range(len(line))) AS day(i)
 GROUP BY (len(line) - 1 - i) // 7
 HAVING count(*) = 7

@@ -13,7 +13,7 @@ WITH
     FROM trending_keywords
     GROUP BY keyword, region
   ),
-  own AS (SELECT lower(concat_ws(' ', title, description)) AS text FROM pin WHERE is_own),
+  own AS (SELECT lower(concat_ws(' ', own_title, description)) AS text FROM pin WHERE is_own),
   found AS (
     SELECT keyword
     FROM trend, own
