@@ -239,26 +239,3 @@ SELECT
   (sum(seen) FILTER(in_window_before(date)))::BIGINT AS seen_before,
   is_swing(list(n) FILTER(in_window_before(date)), list(n) FILTER(in_window(date))) AS swings
 FROM without;
-
--- Old Pins that turned within 28 days, as a thing to do.
-CREATE OR REPLACE TEMP MACRO turned_pins(has_turned, task, noun, advice) AS TABLE
-SELECT
-  pin_link(title, id, TRUE) AS "Pin",
-  now AS "Now",
-  earlier AS "28 days before",
-  strftime(created_at, '%Y-%m-%d') AS "Published",
-  sum(abs(difference)) OVER () / (SELECT value FROM headline) AS _weight,
-  task || named(max_by(title_of(title, id, TRUE), abs(difference)) OVER (), count(*) OVER ()) AS _title,
-  signed(sum(difference) OVER ()) AS _number,
-  format(
-    ' {} in 28 days: {}from {:,} to {:,}. {}',
-    (SELECT lower(metric) FROM headline),
-    if(count(*) OVER () = 1, '', plural(count(*) OVER (), noun) || ' together, '),
-    (sum(earlier) OVER ())::BIGINT,
-    (sum(now) OVER ())::BIGINT,
-    advice
-  ) AS _text,
-  look AS _pin
-FROM pin_change
-WHERE has_turned
-ORDER BY abs(difference) DESC, id;
