@@ -372,7 +372,8 @@ describe("what to do", () => {
     await addTrends();
     await database.rows(
       `INSERT INTO trending_keywords VALUES ('advent table', 'US', 180, 50), ('advent table', 'US', 400, 49), ('advent table ideas', 'US', 200, 90),
-        ('pin ideas', 'US', 300, 300), ('slow', 'US', 49, 300), ('tea', 'US', 60, 60)`,
+        ('pin ideas', 'US', 300, 300), ('slow', 'US', 49, 300), ('tea', 'US', 60, 60),
+        ('wreath', 'US', 10, -7), ('wreath for beginners', 'US', 300, 400)`,
     );
     await database.rows("UPDATE pins SET title = 'Pin', description = 'Good ideas'");
     const late = "New Pins take weeks to be found: make it if its season lasts beyond them.";

@@ -8,7 +8,7 @@ import type { Group } from "../tables.ts";
  */
 
 const words =
-  "garden | 小さな庭 | advent table | living room | déco été | cake | bicycle | wedding | travel | hairstyle".split(
+  "garden | 小さな庭 | spring table | living room | déco été | cake | bicycle | wedding | travel | hairstyle".split(
     " | ",
   );
 const endings = ["", " ideas", " inspiration", " checklist", " for beginners"];

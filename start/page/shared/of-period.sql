@@ -56,7 +56,8 @@ HAVING
   AND NOT is_level(earlier, value)
   AND sign(earlier - before) = sign(value - earlier);
 
--- The step of the period, if it has one that is also one against as many days before it.
+-- The step of the period, if it has one that is also one against as many days before it. One back to what was usual
+-- before those is no news.
 CREATE OR REPLACE TEMP TABLE step AS
 WITH
   best AS (
@@ -69,7 +70,8 @@ WITH
     SELECT
       days::INTEGER AS days,
       line[k + 1:] AS last_days,
-      all_days[len(all_days) - 2 * days + 1:len(all_days) - days] AS days_before
+      all_days[len(all_days) - 2 * days + 1:len(all_days) - days] AS days_before,
+      all_days[greatest(1, len(all_days) - 3 * days + 1):len(all_days) - 2 * days] AS days_earlier
     FROM best
     WHERE is_step(line, k)
   )
@@ -78,8 +80,12 @@ SELECT
   getvariable('last_day') - days + 1 AS since,
   list_sum(last_days)::BIGINT AS now,
   list_sum(days_before)::BIGINT AS before,
-  is_steady AS is_news,
-  format('{} a day, after {}', per_day(now, days), per_day(before, days)) AS said
+  len(days_earlier) >= 7
+  AND abs(list_avg(days_earlier) - list_avg(last_days)) < abs(list_avg(days_earlier) - list_avg(days_before)) AS is_return,
+  is_steady
+  AND NOT is_return AS is_news,
+  format('{} a day, after {}', per_day(now, days), per_day(before, days)) AS said,
+  if(is_return, format(', and {} before those', per_day(list_sum(days_earlier), len(days_earlier))), '') AS earlier_said
 FROM found, headline
 WHERE has_support(before, now) AND NOT is_level(before, now) AND NOT is_swing(days_before, last_days);
 

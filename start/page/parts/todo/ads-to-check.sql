@@ -11,7 +11,15 @@ FROM
     AND outbound >= 100
     AND share >= 0.2
     AND first_date <= getvariable('last_day') - 6,
-    format('Check the landing page of the ad “{}”', ad),
+    format(
+      if(
+        other_spend > 0
+        AND other_checkouts = 0,
+        'See whether checkouts still reach Pinterest, as of the ad “{}”',
+        'Check the landing page of the ad “{}”'
+      ),
+      ad
+    ),
     money(spend, currency),
     concat(
       format(' for {:,} outbound clicks since {}, ', outbound, strftime(first_date, '%b %-d')),
@@ -19,9 +27,11 @@ FROM
       if(spend_settled = 0, 'none', money(spend_settled, currency)),
       ' of it is settled. ',
       if(other_spend = 0, '', format('O{}. ', others_said)),
-      'Try to buy on its page',
-      if(other_checkouts = 0, ', and see whether Pinterest still gets checkouts', ''),
-      ', before you stop it.'
+      CASE
+        WHEN other_checkouts > 0 THEN 'Try to buy on its page, before you stop it.'
+        WHEN other_spend > 0 THEN 'So check the tag first, then try to buy on its page, before you stop it.'
+        ELSE 'Try to buy on its page, and see whether Pinterest still gets checkouts, before you stop it.'
+      END
     ),
     share
   )

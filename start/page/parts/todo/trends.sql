@@ -20,10 +20,18 @@ WITH
     WHERE list_bool_and(list_transform(words, lambda word: contains(own.text, word)))
   ),
   missing AS (SELECT * FROM trend ANTI JOIN found USING (keyword)),
+  fading AS (
+    SELECT m.keyword, m.region
+    FROM trend m JOIN trend t ON t.region = m.region AND list_has_all(m.words, t.words)
+    WHERE least(t.week, t.month) < 0
+  ),
   topic AS (
     SELECT m.*, least(m.week, m.month) AS growth, min_by(t.keyword, (len(t.words), t.keyword)) AS topic
     FROM missing m JOIN missing t ON t.region = m.region AND list_has_all(m.words, t.words)
-    WHERE growth >= 50
+    WHERE
+      growth >= 50
+      -- A variant of what people search for less and less.
+      AND (m.keyword, m.region) NOT IN (FROM fading)
     GROUP BY ALL
   )
 SELECT
