@@ -32,6 +32,8 @@ const scale = {
   sections: 40,
   pins: 3_000,
   hits: 1,
+  // The first of the past reads is at the end of the initial data.
+  hitAge: 0,
   followers: 9_700,
   campaigns: 12,
   ads: 60,

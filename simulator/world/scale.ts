@@ -25,6 +25,8 @@ const counts = {
 export type Extent = Readonly<Record<keyof typeof counts, number>> & {
   /** The number of Pins that break out by far in the last weeks, while no other new Pin does; none by default. */
   readonly hits?: number;
+  /** The least age of these Pins at the end of the initial data, in days: 21 by default. */
+  readonly hitAge?: number;
 };
 
 export type Scale = "small" | "medium" | "large";

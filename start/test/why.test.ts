@@ -238,7 +238,9 @@ const cases: Readonly<Record<string, Case>> = {
         WHERE date > ${lastDay} - 11 AND (metrics ->> 'OUTBOUND_CLICK')::INTEGER >= 6`,
     verdict: "Outbound clicks down a step since Jun 26: 28 a day, after 48",
     text: "1,124 vs. 1,120 in the 28 days before, within the usual swing of its days. In the 11 days since Jun 26: 308, after 528 in the 11 before. Why and the Pins behind it compare these.",
-    why: ["Two Pins made 90% of the fall: “Pin 5” (132 to 0) and “Pin 6” (66 to 0). Without them: 308, after 330. If none of their clicks are paid, all other organic ones went from 110 to 198."],
+    why: [
+      "Two Pins made 90% of the fall: “Pin 5” (132 to 0) and “Pin 6” (66 to 0). Without them: 308, after 330. If none of their clicks are paid, all other organic ones went from 110 to 198.",
+    ],
     figures: ["198 organic since Jun 26, −36%", "110 paid since Jun 26, −50%"],
     behind: "Outbound clicks from Jun 26 to Jul 6, 2026, and in the 11 days before.",
   },

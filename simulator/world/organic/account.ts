@@ -51,7 +51,7 @@ export class AccountWorld {
     this.#maker = new PinMaker(part("pin contents"), owner, extent.pins, firstId);
     // The last section stays empty.
     this.#maker.setSections(this.sections.slice(0, -1));
-    this.pins = withHits(makePins(part("pins"), this.#maker, boards, extent.pins, end), extent.hits ?? 0, boards, end);
+    this.pins = withHits(makePins(part("pins"), this.#maker, boards, extent.pins, end), extent, boards, end);
     this.publishedPins = this.pins.filter((pin) => pin.owner === owner);
     this.followers = makePeople(part("followers"), extent.followers);
     this.#followersSoFar = extent.followers;

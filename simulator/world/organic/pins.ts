@@ -3,6 +3,7 @@ import { altText, pinDescription, pinTitle, username } from "../../texts.ts";
 import { grouped } from "../grouped.ts";
 import { Ids } from "../ids.ts";
 import type { Board, MediaType, Pin, Section } from "../records.ts";
+import type { Extent } from "../scale.ts";
 import { staleDays, wentStale } from "../stories.ts";
 import type { Microseconds } from "../times.ts";
 import { mayFill } from "./boards.ts";
@@ -10,8 +11,7 @@ import { mayFill } from "./boards.ts";
 /** Pinterest removed likes in June 2017. */
 const likesEnd = Date.UTC(2017, 5, 20) * 1000;
 
-/** Three weeks, in microseconds. */
-const hitAge = 21 * 86_400_000_000;
+const microsecondsOfDay = 86_400_000_000;
 
 /** Of links. The last one is of a website that both accounts have claimed. */
 const hosts = ["example.com", "example.com", "shop.example.com", "site0.example.com"] as const;
@@ -125,24 +125,31 @@ export function makePins(
 }
 
 /**
- * Returns the Pins, of which some break out: the newest ones with an image, a plain title, and a link that had three weeks
- * to do so. So that nothing hides them, no other new Pin does.
+ * Returns the Pins, of which some break out: the newest ones with an image that are old enough. They get the plain title and
+ * the link of another one. So that nothing hides them, no other new Pin does.
  */
-export function withHits(pins: Pin[], count: number, boards: readonly Board[], end: Microseconds): Pin[] {
+export function withHits(
+  pins: Pin[],
+  { hits: count = 0, hitAge = 21 }: Extent,
+  boards: readonly Board[],
+  end: Microseconds,
+): Pin[] {
   if (count === 0) return pins;
   const publicIds = new Set(boards.filter(({ privacy }) => privacy === "PUBLIC").map(({ id }) => id));
-  const isAble = ({ owner, savedBy, boardId, createdAt, mediaType, record: { title, link } }: Pin) =>
+  const isAble = ({ owner, savedBy, boardId, createdAt, mediaType }: Pin) =>
     owner === savedBy &&
     publicIds.has(boardId) &&
-    createdAt < end - hitAge &&
-    mediaType === "image" &&
-    typeof title === "string" &&
-    /^[A-Z][a-z &]+$/u.test(title) &&
-    typeof link === "string";
-  const hits = new Set(pins.filter(isAble).slice(-count));
-  return pins.map((pin) =>
-    hits.has(pin) || pin.createdAt > end - 3 * hitAge ? { ...pin, isHit: hits.has(pin) } : pin,
-  );
+    createdAt < end - hitAge * microsecondsOfDay &&
+    mediaType === "image";
+  const isNamed = ({ record: { title, link } }: Pin) =>
+    typeof title === "string" && /^[A-Z][a-z &]+$/u.test(title) && typeof link === "string";
+  const able = pins.filter(isAble);
+  const hits = new Set(able.slice(-count));
+  const { title, link } = able.findLast(isNamed)?.record ?? {};
+  return pins.map((pin) => {
+    if (hits.has(pin)) return { ...pin, isHit: true, record: { ...pin.record, title, link } };
+    return pin.createdAt > end - 63 * microsecondsOfDay ? { ...pin, isHit: false } : pin;
+  });
 }
 
 /** Returns ascending times with ties; a higher `lean` moves them toward the end. */
