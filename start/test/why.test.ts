@@ -225,7 +225,7 @@ const cases: Readonly<Record<string, Case>> = {
     now: { IMPRESSION: 1500, OUTBOUND_CLICK: 60 },
     sql: `UPDATE user_account_analytics SET metrics = json_merge_patch(metrics, '{"OUTBOUND_CLICK": 45}') WHERE date > ${lastDay} - 14`,
     verdict: "Outbound clicks rose 31%",
-    text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days. Since Jun 23: 45 a day, after 60 in the 14 days before.",
+    text: "1,470 vs. 1,120 in the 28 days before, more than the usual swing of its days. Since Jun 23: 45 a day, after 60 in the 14 days before, and 40 before those.",
   },
   "the day of a step in a level period, its organic and paid parts, and the Pins of the same days": {
     now: { IMPRESSION: 1200, OUTBOUND_CLICK: 48 },

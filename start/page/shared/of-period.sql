@@ -81,11 +81,16 @@ SELECT
   list_sum(last_days)::BIGINT AS now,
   list_sum(days_before)::BIGINT AS before,
   len(days_earlier) >= 7
-  AND abs(list_avg(days_earlier) - list_avg(last_days)) < abs(list_avg(days_earlier) - list_avg(days_before)) AS is_return,
+  AND is_nearer(days_earlier, last_days, days_before) AS is_return,
   is_steady
   AND NOT is_return AS is_news,
   format('{} a day, after {}', per_day(now, days), per_day(before, days)) AS said,
-  if(is_return, format(', and {} before those', per_day(list_sum(days_earlier), len(days_earlier))), '') AS earlier_said
+  format(
+    '{} in the {} days before{}.',
+    said,
+    days,
+    if(is_return, format(', and {} before those', per_day(list_sum(days_earlier), len(days_earlier))), '')
+  ) AS before_said
 FROM found, headline
 WHERE has_support(before, now) AND NOT is_level(before, now) AND NOT is_swing(days_before, last_days);
 

@@ -32,6 +32,10 @@ CREATE OR REPLACE TEMP MACRO squares_of(days) AS list_var_pop(days) * len(days);
 CREATE OR REPLACE TEMP MACRO is_step(days, k) AS NOT is_swing(days[:k], days[k + 1:], errors := 3)
 AND squares_of(days) - explained_by_step(days, k) < 0.9 * (squares_of(days) - explained_by_slope(days));
 
+-- Whether the mean of days is nearer to that of days1 than to that of days0.
+CREATE OR REPLACE TEMP MACRO is_nearer(days, days1, days0) AS
+  abs(list_avg(days) - list_avg(days1)) < abs(list_avg(days) - list_avg(days0));
+
 -- Whether the events of two exposures, such as checkouts of spend, differ by three standard errors. The part is that of
 -- the second exposure.
 CREATE OR REPLACE TEMP MACRO differs(n1, n, part, errors := 3) AS

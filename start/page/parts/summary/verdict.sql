@@ -51,7 +51,7 @@ SELECT
           step.now,
           step.before
         )
-        ELSE format(' Since {}: {} in the {} days before{}.', strftime(since, '%b %-d'), step.said, step.days, earlier_said)
+        ELSE strftime(since, ' Since %b %-d: ') || before_said
       END,
       ''
     )
