@@ -278,7 +278,7 @@ describe("what to do", () => {
   });
 
   it("says to check the page of an ad that had much of the spend and no checkout yet, with what is settled", async () => {
-    const said = "for 910 outbound clicks since May 21, 98% of the USD ad spend of 28 days";
+    const said = "for 910 outbound clicks since May 21; it had 98% of the USD ad spend of the last 28 days";
     assert.deepEqual(await withAds(20, 0), [
       [
         "Check the landing page of the ad “Ad X”",

@@ -4,19 +4,24 @@
 -- period: each
 -- place: 1
 WITH
-  -- What is left of organic and paid if none of their clicks are paid: the Pins are in no ad that was read.
+  -- What is left of the organic metric if theirs is organic: they are in no ad that was read, and on no day had more.
+  own AS (
+    SELECT date, sum(pin_day.n[(SELECT field FROM comparison)]) AS n
+    FROM pin_day JOIN maker ON pin_day.pin_id = id
+    GROUP BY date
+  ),
+  rest AS (
+    SELECT date, count_in(metrics, field) - coalesce(own.n, 0) AS n
+    FROM split_day CROSS JOIN comparison LEFT JOIN own USING (date)
+    WHERE dimension = 'paid or organic' AND part = 'organic' AND (in_window(date) OR in_window_before(date))
+  ),
   organic AS (
     SELECT
-      (sum(count_in(metrics, field)) FILTER(part = 'organic' AND in_window(date)) - makers.after)::BIGINT AS rest,
-      (
-        sum(count_in(metrics, field)) FILTER(part = 'organic' AND in_window_before(date)) - makers.before
-      )::BIGINT AS rest_before
-    FROM split_day, comparison, (SELECT sum(now) AS after, sum(earlier) AS before FROM maker) makers
-    WHERE dimension = 'paid or organic' AND NOT EXISTS (FROM maker JOIN ads ON ads.pin_id = maker.id)
-    GROUP BY makers.after, makers.before
-    HAVING
-      count(DISTINCT date) FILTER(in_window(date) OR in_window_before(date)) = 2 * getvariable('compared_days')
-      AND has_support(rest_before, rest)
+      (sum(n) FILTER(in_window(date)))::BIGINT AS rest,
+      (sum(n) FILTER(in_window_before(date)))::BIGINT AS rest_before
+    FROM rest
+    WHERE NOT EXISTS (FROM maker JOIN ads ON ads.pin_id = maker.id)
+    HAVING count(n) = 2 * getvariable('compared_days') AND min(n) >= 0 AND has_support(rest_before, rest)
   )
 SELECT
   concat(

@@ -22,8 +22,8 @@ FROM
     ),
     money(spend, currency),
     concat(
-      format(' for {:,} outbound clicks since {}, ', outbound, strftime(first_date, '%b %-d')),
-      format('{:.0f}% of the {} ad spend of 28 days, and no checkout so far; ', 100 * share, currency),
+      format(' for {:,} outbound clicks since {}; it had ', outbound, strftime(first_date, '%b %-d')),
+      format('{:.0f}% of the {} ad spend of the last 28 days, and no checkout so far; ', 100 * share, currency),
       if(spend_settled = 0, 'none', money(spend_settled, currency)),
       ' of it is settled. ',
       if(other_spend = 0, '', format('O{}. ', others_said)),
