@@ -15,21 +15,16 @@ export async function inFolder<Result>(use: (folder: string) => Promise<Result>)
 }
 
 /** Returns what has the path of a temporary folder for the suite in which it is called. Call it before other hooks. */
-export function folderOfSuite(): { readonly path: string } {
-  const folder = { path: "" };
-  before(() => {
-    folder.path = made();
-  });
-  after(() => rmSync(folder.path, { recursive: true }));
-  return folder;
-}
+export const folderOfSuite = () => folderBetween(before, after);
 
 /** Returns what has the path of a temporary folder for each test of the suite. Call it before other hooks. */
-export function folderOfTest(): { readonly path: string } {
+export const folderOfTest = () => folderBetween(beforeEach, afterEach);
+
+function folderBetween(begin: Mocha.HookFunction, end: Mocha.HookFunction): { readonly path: string } {
   const folder = { path: "" };
-  beforeEach(() => {
+  begin(() => {
     folder.path = made();
   });
-  afterEach(() => rmSync(folder.path, { recursive: true }));
+  end(() => rmSync(folder.path, { recursive: true }));
   return folder;
 }
