@@ -1,10 +1,10 @@
 import type { Dimension } from "./stream.ts";
 
-export const eachTerm = (parameter: string): Dimension => ({
-  parameter,
+export const eachTerm: Dimension = {
+  parameter: "term",
   setting: "terms",
   values: ({ config }) => config.terms,
-});
+};
 export const eachCountry: Dimension = {
   parameter: "country_code",
   setting: "countries",

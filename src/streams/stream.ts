@@ -219,7 +219,7 @@ export type Reading =
  * are new or have a new revision. A missing object leaves the stream complete: one that isn't found is requested again at its
  * next revision, and one that is denied also after some days.
  */
-export interface LookupReading {
+interface LookupReading {
   readonly by: "lookup";
   readonly cursor: string;
   /** The noun of an object. */

@@ -40,7 +40,7 @@ export const trendsStreams = accountStreams([
     operation: "terms_suggested/list",
     rows: "texts",
     parameters: () => ({ limit: 10 }),
-    partitions: { of: "values", each: [eachTerm("term")] },
+    partitions: { of: "values", each: [eachTerm] },
     primaryKey: ["term", "suggestion"],
   },
   {

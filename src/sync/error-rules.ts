@@ -53,11 +53,9 @@ const rules: Readonly<Record<ApiErrorKind, Rules>> = {
 /**
  * Returns what to do about an error.
  * @param hasFormForOne whether several IDs can still be requested in the form for one
- * @param isAccountFailed whether nothing further of the ad account is requested
  */
-export function ruleFor(error: unknown, asked: Asked, hasFormForOne = false, isAccountFailed = false): Rule {
+export function ruleFor(error: unknown, asked: Asked, hasFormForOne = false): Rule {
   const rule = error instanceof ApiError ? rules[error.kind][asked] : "stop";
   // The other parts of the stream might not be restricted.
-  if (rule === "one_by_one" && !hasFormForOne) return "fail_account";
-  return rule === "halve" && isAccountFailed ? "fail" : rule;
+  return rule === "one_by_one" && !hasFormForOne ? "fail_account" : rule;
 }

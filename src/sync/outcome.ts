@@ -130,7 +130,7 @@ export class Outcome {
     const [first] = members;
     const tried = this.#triedOf(first);
     const canChange = !wasOneByOne && hasFormForOne(stream);
-    const rule = ruleFor(error, askedOf(members, stream), canChange, tried.failure !== undefined);
+    const rule = ruleFor(error, askedOf(members, stream), canChange);
     if (error instanceof ApiError) {
       const text = `requesting one ID at a time, since Pinterest rejects several: ${error.response}`;
       if (rule === "one_by_one" && !this.isOneByOne) log("INFO", text);

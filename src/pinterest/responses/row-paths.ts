@@ -54,7 +54,7 @@ export interface RowPath {
   readonly bookmark: "followed" | "ignored" | "none";
 }
 
-const field = (name: string) => ({ into: "field", name }) as const;
+const itemsField = { into: "field", name: "items" } as const;
 const optionalField = (name: string, ...siblings: readonly string[]) =>
   ({ into: "optional_field", name, siblings }) as const;
 const items = { into: "items" } as const;
@@ -95,11 +95,11 @@ const unpaged = (...steps: readonly Step[]) => ({ steps, row: object, bookmark: 
  * - `targeting_metrics`: `{data: [{targeting_type, targeting_value, metrics: {...}}]}`, flattened
  */
 export const rowPaths = {
-  items: { steps: [field("items"), items], row: object, bookmark: "followed" },
+  items: { steps: [itemsField, items], row: object, bookmark: "followed" },
   optional_items: { steps: [optionalField("items", "bookmark"), items], row: object, bookmark: "followed" },
-  nullable_items: { steps: [field("items"), { into: "items", nullItems: true }], row: object, bookmark: "followed" },
-  wrapped_items: { steps: [field("items"), items, { into: "wrapper" }], row: object, bookmark: "followed" },
-  first_page: { steps: [field("items"), items], row: object, bookmark: "ignored" },
+  nullable_items: { steps: [itemsField, { into: "items", nullItems: true }], row: object, bookmark: "followed" },
+  wrapped_items: { steps: [itemsField, items, { into: "wrapper" }], row: object, bookmark: "followed" },
+  first_page: { steps: [itemsField, items], row: object, bookmark: "ignored" },
   object: { steps: [], row: object, bookmark: "ignored" },
   array: unpaged(items),
   pins: unpaged({ ...optionalField("pins", "date_availability", "sort_by"), inherited: ["date_availability"] }, items),

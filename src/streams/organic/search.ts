@@ -36,7 +36,7 @@ export const searchStreams = accountStreams([
       "Top Pins across Pinterest for the configured terms and countries, one row per term, country, and Pin.",
     operation: "search_partner_pins",
     parameters: () => ({ limit: 50 }),
-    partitions: { of: "values", each: [eachCountry, eachTerm("term")] },
+    partitions: { of: "values", each: [eachCountry, eachTerm] },
     derive: { url: pinUrl },
     primaryKey: ["term", "country_code", "id"],
     accessRequirement: partnerSearch,

@@ -147,7 +147,7 @@ export class Deletions {
     const { stream, isTracked, config } = this.#facts;
     const { begunAt, isAllRead } = this.#read;
     const isForgotten = !isTracked || part.note?.is === "forgetful";
-    if (state === "unknown" || (!isForgotten && !canDelete(stream))) return [];
+    if (state === "unknown" || (!isForgotten && canHideRows(stream))) return [];
     const ofPart = state === "absent" ? objectOfPart(part, stream) : undefined;
     // A row of a list limited to some statuses can have another one by now.
     const isLimited = stream.archives === true && config.entityStatuses.length > 0;
@@ -179,11 +179,6 @@ export class Deletions {
     if (part === row.part.key) return "kept";
     return this.#read.left.has(part) || this.#rows.parts.has(part) ? { movedTo: part } : "deleted";
   }
-}
-
-/** Returns whether a row that a complete list lacks can be deleted. Pinterest deletes no records that it archives. */
-function canDelete(stream: Stream): boolean {
-  return !canHideRows(stream) && stream.archives !== true;
 }
 
 /** Returns whether rows can be absent from a list without being deleted. */

@@ -57,8 +57,10 @@ export const judgesOfFields = {
     const cases = [...sample.schemas].flatMap(([operation, schema]) => {
       const names = sample.rows(operation).map((row) => new Set(undeclaredIn(row, schema)));
       const all = new Set(names.flatMap((each) => [...each]));
-      const isShared = (name: string, rows = names.filter((each) => each.has(name)).length) =>
-        rows >= minRows && rows > names.length / 2 && isWord(name) && !values.has(name);
+      const isShared = (name: string) => {
+        const rows = names.filter((each) => each.has(name)).length;
+        return rows >= minRows && rows > names.length / 2 && isWord(name) && !values.has(name);
+      };
       for (const name of all) if (isShared(name)) found.add(name);
       return names.map((each) => ![...each].some((name) => found.has(name)));
     });

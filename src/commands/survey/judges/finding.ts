@@ -3,11 +3,11 @@ import type { Page } from "../page.ts";
 import type { Mistake, Sample } from "../sample.ts";
 
 /** What an account says about an assumption. */
-export const outcomes = ["holds", "fails", "cannot_tell", "not_tried"] as const;
+type Outcome = "holds" | "fails" | "cannot_tell" | "not_tried";
 
 /** The answer of a judge. */
 export interface Finding {
-  readonly outcome: (typeof outcomes)[number];
+  readonly outcome: Outcome;
   readonly because: Reason;
   /** The number of cases that the answer rests on: rows, Pins, lists, or responses. */
   readonly of: number;

@@ -21,7 +21,7 @@ const judges: Readonly<Record<AssumptionId, Judge>> = {
 };
 
 /** The assumptions that have a judge, in the order of the page. */
-export const judged: readonly AssumptionId[] = Object.keys(assumptions).filter(
+const judged: readonly AssumptionId[] = Object.keys(assumptions).filter(
   (id): id is AssumptionId => id in judges,
 );
 

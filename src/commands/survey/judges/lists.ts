@@ -59,8 +59,10 @@ function keysOf(operation: List["operation"], rows: readonly JsonObject[]): read
 export const judgesOfLists = {
   L1: (sample) => {
     const ended = sample.lists.filter((list) => isEnded(list) && rowsOf(list).length >= 20);
-    const isCut = (list: List, rows = rowsOf(list).length) =>
-      roundSizes.includes(rows) && counterOf(sample, list) >= 2 * rows;
+    const isCut = (list: List) => {
+      const rows = rowsOf(list).length;
+      return roundSizes.includes(rows) && counterOf(sample, list) >= 2 * rows;
+    };
     return count(
       ended.map((list) => !isCut(list)),
       2,
