@@ -281,7 +281,8 @@ const conditions = {
   "last of its part": (difference) => isPartEmpty(difference, difference.facts.truth, ["parent_id"]),
   "less than twelve hours": ({ firstRead = Infinity, facts: { course, run } }) =>
     run.begin < firstRead + 12 * hour + (course.wasClockOff ? maxClockError : 0),
-  "100 requests": ({ facts: { run } }) => run.asked >= 100,
+  "all requests of a sync": ({ facts: { run, course } }) =>
+    run.asked >= (course.simulation.settings.limits === "trial" ? 100 : 1_000),
   "kept before": (difference) => omissionsOf(difference).some((id) => difference.facts.everOmitted.has(id)),
   "part not read": ({ row, written: { stream }, facts }) => isUnread(row, stream, facts),
   deselected: ({ written: { stream }, have, facts: { course } }) =>

@@ -21,9 +21,7 @@ const judges: Readonly<Record<AssumptionId, Judge>> = {
 };
 
 /** The assumptions that have a judge, in the order of the page. */
-const judged: readonly AssumptionId[] = Object.keys(assumptions).filter(
-  (id): id is AssumptionId => id in judges,
-);
+const judged: readonly AssumptionId[] = Object.keys(assumptions).filter((id): id is AssumptionId => id in judges);
 
 /** What an account says about each assumption. */
 export type Findings = ReadonlyMap<AssumptionId, Finding>;
