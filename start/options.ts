@@ -7,7 +7,7 @@ import { UsageError } from "../src/commands/command-line/arguments.ts";
 export const help = `Usage: npm start -- [OPTIONS]
 
 Reads a Pinterest account into a database, and creates a page from it. An interrupted read, or one that
-used up its budget, continues at the next start, with a new budget. At the end, "Incomplete" lists what is missing so far.
+used up its budget, continues at the next start, with a new budget. At the end, "Incomplete" lists what is missing so far, with the command that reads it: a stream that costs more than the budget needs a higher one.
 With all_profiles in the configuration, the page is an index with the figures of all profiles and a link to the page of each.
 
 The account is the first of these that there is: that of --config; that of the access token in the environment variable

@@ -174,7 +174,8 @@ export const catalogsStreams = accountStreams([
   },
   {
     name: "catalogs_product_group_products",
-    description: "Products with their Pins, one row per product group and product.",
+    description:
+      "Products of product groups with price, availability, and Pins, one row per product group and product.",
     operation: "catalogs_product_group_pins/list",
     ...withPinMetrics,
     partitions: ofProductGroup,

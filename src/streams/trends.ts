@@ -45,7 +45,8 @@ export const trendsStreams = accountStreams([
   },
   {
     name: "keyword_metrics",
-    description: "Search volume of the configured terms, one row per ad account, country, and term.",
+    description:
+      "Search volume of the configured terms, one row per ad account, country, and term. Pinterest doesn't say for which period.",
     operation: "country_keywords_metrics/get",
     rows: "data",
     partitions: {

@@ -15,6 +15,8 @@ const more: Readonly<Record<string, string>> = {
   all_profiles: "[Several profiles](#several-profiles)",
   likes_board: "[Likes](pinterest.md#likes)",
   track_changes: "[Changes and deletions](changes-and-deletions.md)",
+  columns:
+    "[ads metrics](columns/ads-metrics.md), and for custom reports also [report columns](columns/report-columns.md)",
   custom_reports: "[Custom reports](ads.md#custom-reports)",
   attribution: "[Attribution windows](ads.md#attribution-windows)",
 };

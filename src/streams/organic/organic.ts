@@ -97,7 +97,7 @@ export const organicStreams = accountStreams([
   {
     name: "pins",
     description:
-      "Pins of the account, one row per Pin, whoever owns the board. Includes Pins of others that it saved, with `is_owner` false. `board_pins` has those of collaborators, too, but takes an API call per board.",
+      "Pins of the account, one row per Pin, whoever owns the board. Includes Pins of others that it saved, with `is_owner` false. Sync this stream, unless you need Pins of collaborators, which `board_pins` has for an API call per board.",
     operation: "pins/list",
     parameters: ({ config }) => ({ include_protected_pins: true, pin_metrics: config.pinMetrics }),
     derive: { url: pinUrl },
