@@ -46,7 +46,7 @@ export const trendsStreams = accountStreams([
   {
     name: "keyword_metrics",
     description:
-      "Search volume of the configured terms, one row per ad account, country, and term. Pinterest doesn't say for which period.",
+      "Search volume of the configured terms, one row per ad account, country, and term: a range, not by month. Pinterest doesn't say for which period.",
     operation: "country_keywords_metrics/get",
     rows: "data",
     partitions: {
