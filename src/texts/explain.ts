@@ -107,7 +107,7 @@ function explainApiError(
     case "server_fault":
       if (isAboutOldDates(reason))
         return transient(
-          `Pinterest rejected dates as too old, even after retries and without the first one. The connector requests only dates that Pinterest has: check the date and time zone of this machine's clock, and run the sync again. ${response}`,
+          `Pinterest rejected dates as too old, even after retries and without the first one. The connector requests only dates that Pinterest has: check the date of this machine's clock, and run the sync again. ${response}`,
         );
       return transient(`Pinterest failed to answer, even after retries. Run the sync again. ${response}`);
     case "network":
