@@ -30,7 +30,7 @@ export class ServerClock {
   remarks(): readonly string[] {
     if (Math.abs(this.#ahead) < toleranceMs) return [];
     return [
-      `The clock of this machine is ${durationOf(Math.abs(this.#ahead))} ${this.#ahead > 0 ? "ahead of" : "behind"} Pinterest's. Set it right: dates of analytics and the expiration of tokens depend on it.`,
+      `The clock of this machine is ${durationOf(Math.abs(this.#ahead))} ${this.#ahead > 0 ? "ahead of" : "behind"} Pinterest's. Set it right: which days are requested, and when tokens are renewed, depends on it.`,
     ];
   }
 }
