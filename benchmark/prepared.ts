@@ -35,11 +35,16 @@ export class Prepared {
 
   /** Returns the list at a path below `/v5`; undefined if there is none. */
   list(path: string, query: URLSearchParams): List | undefined {
-    const { boards, sectionsPerBoard, pins, campaigns, adGroups, ads, keywords } = this.#world;
+    const kind = path.replaceAll(/\d+/gu, "#");
+    return kind.startsWith("/ad_accounts") ? this.#adsList(kind, query) : this.#organicList(kind, path);
+  }
+
+  #organicList(kind: string, path: string): List | undefined {
+    const { boards, sectionsPerBoard, pins } = this.#world;
     const perBoard = Math.ceil(pins / boards);
     const [, board = "", section] = /^\/boards\/(\d+)(?:\/sections\/(\d+))?/u.exec(path) ?? [];
     const boardIndex = Number(board) - firstBoard;
-    switch (path.replaceAll(/\d+/gu, "#")) {
+    switch (kind) {
       case "/boards":
         return { count: boards, at: (index) => boardAt(index) };
       case "/boards/#/sections":
@@ -59,6 +64,22 @@ export class Prepared {
         };
       case "/pins":
         return { count: pins, at: (index) => this.#pin(index, String(firstBoard + Math.floor(index / perBoard))) };
+      case "/catalogs":
+      case "/catalogs/feeds":
+      case "/catalogs/product_groups":
+        return {
+          count: 2,
+          at: (index) =>
+            `{"id":"${864_344_156_814 + index}","name":"Shoes","created_at":"2024-03-18T21:58:18","catalog_type":"RETAIL"}`,
+        };
+      default:
+        return undefined;
+    }
+  }
+
+  #adsList(kind: string, query: URLSearchParams): List | undefined {
+    const { campaigns, adGroups, ads, keywords } = this.#world;
+    switch (kind) {
       case "/ad_accounts":
         return { count: 1, at: () => adAccount };
       case "/ad_accounts/#/campaigns":
@@ -87,14 +108,6 @@ export class Prepared {
         return { count: 2, at: (index) => this.#entity("customerlist", 643_000_000_000 + index, "") };
       case "/ad_accounts/#/conversion_tags":
         return { count: 1, at: (index) => this.#entity("conversiontag", 612_000_000_000 + index, "") };
-      case "/catalogs":
-      case "/catalogs/feeds":
-      case "/catalogs/product_groups":
-        return {
-          count: 2,
-          at: (index) =>
-            `{"id":"${864_344_156_814 + index}","name":"Shoes","created_at":"2024-03-18T21:58:18","catalog_type":"RETAIL"}`,
-        };
       default:
         return undefined;
     }
