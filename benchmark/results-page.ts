@@ -38,7 +38,15 @@ export function resultsPart({ comparisons, counts, firstRead, ceiling, runs, has
 ${failureNote([...comparisons, ...counts])}
 ![Ratios](ratios.svg)
 
-### Requests
+${requestsPart(counts)}
+
+${firstRead === undefined ? "" : firstReadPart(firstRead)}${costPart(comparisons)}
+
+${growth(comparisons)}`;
+}
+
+function requestsPart(counts: readonly RequestCounts[]): string {
+  return `### Requests
 
 Requests of a first read of the 20 streams that both connectors have and that need no file, and of a second read with the states of the
 first. The accounts have few rows of analytics, since their number doesn't affect the number of requests.
@@ -59,9 +67,11 @@ ${table(
       ];
     }),
   ),
-)}
+)}`;
+}
 
-${firstRead === undefined ? "" : firstReadPart(firstRead)}### CPU, time, and memory
+function costPart(comparisons: readonly Comparison[]): string {
+  return `### CPU, time, and memory
 
 ${table(
   [
@@ -84,14 +94,12 @@ ${table(
     [official, ours, floor].map((each) => each?.peakMegabytes.toFixed(0) ?? "–").join(", "),
     [official, ours].map((each) => each?.requests.toLocaleString("en-US") ?? "–").join(", "),
   ]),
-)}
-
-${growth(comparisons)}`;
+)}`;
 }
 
 function firstReadPart({ ours, rejected, leastSeconds }: FirstRead): string {
   const inMinutes = (seconds: number | undefined) =>
-    seconds === undefined ? "–" : seconds < 600 ? (seconds / 60).toFixed(1) : Math.round(seconds / 60).toString();
+    seconds === undefined ? "–" : (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
   return `### A first sync of 10,000 ads at Pinterest's limits
 
 The twelve ads streams of the large account with 89 days of metrics (${ours.records.toLocaleString("en-US")} records), 1 s per response, and at most 1,000 list requests and 300
