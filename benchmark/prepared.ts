@@ -35,23 +35,15 @@ export class Prepared {
 
   /** Returns the list at a path below `/v5`; undefined if there is none. */
   list(path: string, query: URLSearchParams): List | undefined {
-    const kind = path.replaceAll(/\d+/gu, "#");
-    return kind.startsWith("/ad_accounts") ? this.#adsList(kind, query) : this.#organicList(kind, path);
-  }
-
-  #organicList(kind: string, path: string): List | undefined {
-    const { boards, sectionsPerBoard, pins } = this.#world;
+    const { boards, sectionsPerBoard, pins, campaigns, adGroups, ads, keywords } = this.#world;
     const perBoard = Math.ceil(pins / boards);
     const [, board = "", section] = /^\/boards\/(\d+)(?:\/sections\/(\d+))?/u.exec(path) ?? [];
     const boardIndex = Number(board) - firstBoard;
-    switch (kind) {
+    switch (path.replaceAll(/\d+/gu, "#")) {
       case "/boards":
         return { count: boards, at: (index) => boardAt(index) };
       case "/boards/#/sections":
-        return {
-          count: sectionsPerBoard,
-          at: (index) => `{"id":"${firstSection + boardIndex * sectionsPerBoard + index}","name":"Section ${index}"}`,
-        };
+        return { count: sectionsPerBoard, at: (index) => sectionAt(index, boardIndex * sectionsPerBoard) };
       case "/boards/#/pins":
         return {
           count: Math.max(0, Math.min(perBoard, pins - boardIndex * perBoard)),
@@ -64,22 +56,6 @@ export class Prepared {
         };
       case "/pins":
         return { count: pins, at: (index) => this.#pin(index, String(firstBoard + Math.floor(index / perBoard))) };
-      case "/catalogs":
-      case "/catalogs/feeds":
-      case "/catalogs/product_groups":
-        return {
-          count: 2,
-          at: (index) =>
-            `{"id":"${864_344_156_814 + index}","name":"Shoes","created_at":"2024-03-18T21:58:18","catalog_type":"RETAIL"}`,
-        };
-      default:
-        return undefined;
-    }
-  }
-
-  #adsList(kind: string, query: URLSearchParams): List | undefined {
-    const { campaigns, adGroups, ads, keywords } = this.#world;
-    switch (kind) {
       case "/ad_accounts":
         return { count: 1, at: () => adAccount };
       case "/ad_accounts/#/campaigns":
@@ -108,6 +84,10 @@ export class Prepared {
         return { count: 2, at: (index) => this.#entity("customerlist", 643_000_000_000 + index, "") };
       case "/ad_accounts/#/conversion_tags":
         return { count: 1, at: (index) => this.#entity("conversiontag", 612_000_000_000 + index, "") };
+      case "/catalogs":
+      case "/catalogs/feeds":
+      case "/catalogs/product_groups":
+        return { count: 2, at: (index) => catalogAt(index) };
       default:
         return undefined;
     }
@@ -210,6 +190,14 @@ function idsOf(level: string, query: URLSearchParams): readonly [field: string, 
     { campaigns: "CAMPAIGN_ID", ad_groups: "AD_GROUP_ID", ads: "AD_ID" }[level] ?? "",
     query.getAll(parameter).join(),
   ];
+}
+
+function sectionAt(index: number, before: number): string {
+  return `{"id":"${firstSection + before + index}","name":"Section ${index}"}`;
+}
+
+function catalogAt(index: number): string {
+  return `{"id":"${864_344_156_814 + index}","name":"Shoes","created_at":"2024-03-18T21:58:18","catalog_type":"RETAIL"}`;
 }
 
 /** Keywords belong to ad groups: the API lists them by ad group, and none by campaign or ad account. */

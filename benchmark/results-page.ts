@@ -40,7 +40,30 @@ ${failureNote([...comparisons, ...counts])}
 
 ${requestsPart(counts)}
 
-${firstRead === undefined ? "" : firstReadPart(firstRead)}${costPart(comparisons)}
+${firstRead === undefined ? "" : firstReadPart(firstRead)}### CPU, time, and memory
+
+${table(
+  [
+    "",
+    "CPU official / ours",
+    "CPU ours / floor",
+    "CPU ours",
+    "Time official / ours",
+    "Time ours / floor",
+    "Peak official, ours, floor (MB)",
+    "Requests official, ours",
+  ],
+  comparisons.map(({ name, official, ours, floor }) => [
+    name,
+    ratio(official?.cpuSeconds, ours.cpuSeconds),
+    ratio(ours.cpuSeconds, floor.cpuSeconds),
+    `${ours.cpuSeconds.toFixed(2)} s`,
+    ratio(official?.wallSeconds, ours.wallSeconds),
+    ratio(ours.wallSeconds, floor.wallSeconds),
+    [official, ours, floor].map((each) => each?.peakMegabytes.toFixed(0) ?? "–").join(", "),
+    [official, ours].map((each) => each?.requests.toLocaleString("en-US") ?? "–").join(", "),
+  ]),
+)}
 
 ${growth(comparisons)}`;
 }
@@ -67,33 +90,6 @@ ${table(
       ];
     }),
   ),
-)}`;
-}
-
-function costPart(comparisons: readonly Comparison[]): string {
-  return `### CPU, time, and memory
-
-${table(
-  [
-    "",
-    "CPU official / ours",
-    "CPU ours / floor",
-    "CPU ours",
-    "Time official / ours",
-    "Time ours / floor",
-    "Peak official, ours, floor (MB)",
-    "Requests official, ours",
-  ],
-  comparisons.map(({ name, official, ours, floor }) => [
-    name,
-    ratio(official?.cpuSeconds, ours.cpuSeconds),
-    ratio(ours.cpuSeconds, floor.cpuSeconds),
-    `${ours.cpuSeconds.toFixed(2)} s`,
-    ratio(official?.wallSeconds, ours.wallSeconds),
-    ratio(ours.wallSeconds, floor.wallSeconds),
-    [official, ours, floor].map((each) => each?.peakMegabytes.toFixed(0) ?? "–").join(", "),
-    [official, ours].map((each) => each?.requests.toLocaleString("en-US") ?? "–").join(", "),
-  ]),
 )}`;
 }
 

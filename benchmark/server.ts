@@ -24,11 +24,11 @@ export interface ServerOptions {
 /** The requests since the last journal. */
 export interface Journal {
   /** Method and path of every request. */
-  readonly requests: readonly string[];
+  readonly requests: string[];
   /** Maximum number of concurrent requests. */
-  readonly maxInFlight: number;
+  maxInFlight: number;
   /** The number of requests beyond a limit. */
-  readonly rejected: number;
+  rejected: number;
 }
 
 /** Maximum size of cached responses, in bytes. Others are prepared for each request. */
@@ -36,7 +36,8 @@ const maxKept = 256 * 2 ** 20;
 
 function serve({ world, latencyMs, reportRows, isLimited = false }: ServerOptions): void {
   const prepared = new Prepared(world, Date.now());
-  const traffic = new Traffic();
+  let journal = emptyJournal();
+  let inFlight = 0;
   let columns: readonly string[] = [];
   let address = "";
   const count = isLimited ? limited() : unlimited;
@@ -49,7 +50,7 @@ function serve({ world, latencyMs, reportRows, isLimited = false }: ServerOption
     const { headers, isWithin } = count(url.pathname, Date.now());
     if (latencyMs > 0) await sleep(latencyMs);
     if (!isWithin) {
-      traffic.rejected += 1;
+      journal.rejected += 1;
       response.writeHead(429, headers).end('{"code":8,"message":"You have exceeded your rate limit."}');
       return;
     }
@@ -66,44 +67,27 @@ function serve({ world, latencyMs, reportRows, isLimited = false }: ServerOption
   };
 
   const server = createServer((request, response) => {
-    traffic.observe(request, response);
+    journal.requests.push(`${request.method} ${request.url}`);
+    inFlight += 1;
+    journal.maxInFlight = Math.max(journal.maxInFlight, inFlight);
+    response.once("close", () => {
+      inFlight -= 1;
+    });
     answer(request, response).catch(() => response.destroy());
   });
   server.listen(0, "localhost", () => {
     address = `http://localhost:${portOf(server.address())}`;
     process.send?.(address);
   });
-  process.on("message", () => process.send?.(traffic.journal()));
+  process.on("message", () => {
+    process.send?.(journal);
+    journal = emptyJournal();
+  });
   process.on("disconnect", () => process.exit());
 }
 
+const emptyJournal = (): Journal => ({ requests: [], maxInFlight: 0, rejected: 0 });
 const inProgress = Buffer.from('{"report_status":"IN_PROGRESS","token":"1","message":""}');
-
-/** Counts requests. */
-class Traffic {
-  rejected = 0;
-  #requests: string[] = [];
-  #inFlight = 0;
-  #maxInFlight = 0;
-
-  observe({ method, url }: IncomingMessage, response: ServerResponse): void {
-    this.#requests.push(`${method} ${url}`);
-    this.#inFlight += 1;
-    this.#maxInFlight = Math.max(this.#maxInFlight, this.#inFlight);
-    response.once("close", () => {
-      this.#inFlight -= 1;
-    });
-  }
-
-  /** Returns the requests since the last journal, and begins another one. */
-  journal(): Journal {
-    const journal = { requests: this.#requests, maxInFlight: this.#maxInFlight, rejected: this.rejected };
-    this.#requests = [];
-    this.rejected = 0;
-    this.#maxInFlight = 0;
-    return journal;
-  }
-}
 
 /** Keeps bodies by URL, up to the maximum size of all. */
 function cached(textOf: (path: string, query: URLSearchParams) => string | undefined) {

@@ -176,7 +176,12 @@ export class Course {
     this.states = lastStates(messages, this.states);
     const repeated = this.#load(messages, written);
     const failures = failuresIn(simulation);
-    this.#noteFailures(failures);
+    for (const { status, ids } of failures)
+      for (const id of ids) {
+        if (status === 400) this.everRejected.add(id);
+        if (status === 404) this.everNotFound.add(id);
+        if (status === 403 || status === 404) this.everSkipped.add(id);
+      }
     const index = this.runs;
     this.runs += 1;
     const { entries } = simulation.journal;
@@ -202,7 +207,19 @@ export class Course {
   async #read(written: readonly Written[]) {
     const { clock, interruption } = this;
     const stop = new AbortController();
-    const network = this.#network(interruption, stop);
+    let requests = 0;
+    const latency = new Random(this.runs);
+    const network = networkOf(
+      this.simulation,
+      (operation, url, body) => this.#altered(operation, url, body),
+      (signal) => {
+        requests += 1;
+        for (const { onRequest } of this.lasting) onRequest?.(requests);
+        if (requests === interruption?.requests) stop.abort();
+        const { maxLatency } = this.life;
+        return maxLatency === 0 ? undefined : clock.sleep(latency.integer(1, maxLatency), signal);
+      },
+    );
     const { messages } = await runInProcess(
       "read",
       {
@@ -222,22 +239,6 @@ export class Course {
     return { messages: messages.slice(0, arrived), isInterrupted };
   }
 
-  #network(interruption: Interruption | undefined, stop: AbortController) {
-    let requests = 0;
-    const latency = new Random(this.runs);
-    return networkOf(
-      this.simulation,
-      (operation, url, body) => this.#altered(operation, url, body),
-      (signal) => {
-        requests += 1;
-        for (const { onRequest } of this.lasting) onRequest?.(requests);
-        if (requests === interruption?.requests) stop.abort();
-        const { maxLatency } = this.life;
-        return maxLatency === 0 ? undefined : this.clock.sleep(latency.integer(1, maxLatency), signal);
-      },
-    );
-  }
-
   /** Loads the records of a run into the destination. @returns by stream: keys of records that say nothing new */
   #load(messages: readonly JsonObject[], written: readonly Written[]): Run["repeated"] {
     const ends = endsOf(messages);
@@ -245,15 +246,6 @@ export class Course {
     const load = (each: Written, name: string) =>
       this.destination.add(each, String(this.job), records.get(name) ?? [], ends.get(name) === "COMPLETE");
     return new Map(written.map((each) => [each.stream.name, load(each, each.stream.name)]));
-  }
-
-  #noteFailures(failures: Run["failures"]): void {
-    for (const { status, ids } of failures)
-      for (const id of ids) {
-        if (status === 400) this.everRejected.add(id);
-        if (status === 404) this.everNotFound.add(id);
-        if (status === 403 || status === 404) this.everSkipped.add(id);
-      }
   }
 
   #fullConfig(): JsonObject {

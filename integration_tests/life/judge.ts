@@ -178,23 +178,17 @@ export class Judge {
       course.restarts.set(name, run.index);
     }
     const looks = this.#looks.get(`${course.job} ${name}`) ?? [];
-    const facts: Facts = {
-      course,
-      run,
-      isComplete: run.ends.get(name) === "COMPLETE",
-      before: memory.before,
-      wasComplete: memory.wasComplete,
-      lastBegin: memory.lastBegin,
-      omittedSince: memory.omittedSince,
-      everOmitted: this.#everOmitted,
-      everAbsent: memory.everAbsent,
-      readAdAccounts: memory.readAdAccounts,
-      everDeselected: memory.everDeselected,
-      arrived: memory.arrived,
-      unreadDates: memory.unreadDates,
-      truth,
-      isAsBegun: comparisonWithBegin(run, truth, looks, () => this.#truthAtBegin(course, run, written)),
-    };
+    const facts: Facts = Object.assign(
+      {
+        course,
+        run,
+        isComplete: run.ends.get(name) === "COMPLETE",
+        everOmitted: this.#everOmitted,
+        truth,
+        isAsBegun: comparisonWithBegin(run, truth, looks, () => this.#truthAtBegin(course, run, written)),
+      },
+      memory,
+    );
     memory.noteAbsences(written, facts);
     const since: Memory["since"] = new Map();
     const differences = [...this.#differences(written, truth, facts)].map((each): Difference => {
@@ -206,7 +200,13 @@ export class Judge {
         !(looks.length > 0 && facts.isAsBegun(each)) &&
         !isUnread(each.row, written.stream, facts) &&
         (was === undefined || run.begin >= was.end + hour);
-      const now = showingIn(run, was, isRead);
+      const now = {
+        begin: was?.begin ?? run.end,
+        dates: new Set([...(was?.dates ?? []), dayOf(run.end)]),
+        reads: (was?.reads ?? 0) + (isRead ? 1 : 0),
+        first: was?.first ?? (isRead ? run.end : undefined),
+        end: isRead ? run.end : (was?.end ?? 0),
+      };
       since.set(idOf(each), now);
       const days = daysFrom(dayOf(now.begin), dayOf(run.end));
       return { ...each, days, dates: now.dates.size, reads: now.reads, firstRead: now.first };
@@ -299,17 +299,6 @@ const idOf = ({ kind, key }: Pick<Difference, "kind" | "key">) => `${kind} ${key
 const nameOf = (descriptor: Json | undefined) => (isObject(descriptor) ? asText(descriptor.name) : "");
 const placeOf = ({ index, end }: Run) => ({ run: index, time: new Date(end).toISOString().slice(0, 16) });
 const brief = (value: Json | undefined) => JSON.stringify(value ?? null).slice(0, 40);
-
-/** Returns since when a difference shows, with a run that shows it. @param isRead whether it was complete */
-function showingIn({ end }: Run, was: Showing | undefined, isRead: boolean) {
-  return {
-    begin: was?.begin ?? end,
-    dates: new Set([...(was?.dates ?? []), dayOf(end)]),
-    reads: (was?.reads ?? 0) + (isRead ? 1 : 0),
-    first: was?.first ?? (isRead ? end : undefined),
-    end: isRead ? end : (was?.end ?? 0),
-  };
-}
 
 /**
  * Returns the comparison of differences with the account as it was when the run began, or in a moment of it.

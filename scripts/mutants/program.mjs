@@ -67,23 +67,6 @@ function mutatedFiles() {
     .filter((path) => within.some((beginning) => path.startsWith(beginning)));
 }
 
-/** Copies the built project, and makes it one in which mutants are tried. */
-function prepareProject() {
-  // Without tsconfig.json, since Stryker would read it with an incompatible compiler.
-  const { stdout: tracked } = spawnSync("git", ["ls-files"], { cwd: root, encoding: "utf8" });
-  for (const name of ["dist", ...tracked.trim().split("\n")])
-    if (name !== "tsconfig.json" && existsSync(join(root, name)))
-      cpSync(join(root, name), join(project, name), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(project, "node_modules"), "junction");
-  // Commands are loaded on demand. A constant would be tried only against the test that happened to load it.
-  const commands = ["authorize/authorize", "check/check", "plan/plan", "read", "survey/survey"];
-  writeFileSync(
-    join(project, "dist/test/commands/load.test.js"),
-    commands.map((name) => `import "../../src/commands/${name}.js";\n`).join(""),
-  );
-  writeFileSync(join(project, "dist/lint/rule.js"), rulesAsTests);
-}
-
 /** Returns the configuration of Stryker. @param ranges what to mutate: files, with positions in them */
 function configurationOf(ranges) {
   return {
@@ -124,7 +107,19 @@ async function main() {
     say("Mutants: passed over, since the packages could not be installed.");
     return 0;
   }
-  prepareProject();
+  // Without tsconfig.json, since Stryker would read it with an incompatible compiler.
+  const { stdout: tracked } = spawnSync("git", ["ls-files"], { cwd: root, encoding: "utf8" });
+  for (const name of ["dist", ...tracked.trim().split("\n")])
+    if (name !== "tsconfig.json" && existsSync(join(root, name)))
+      cpSync(join(root, name), join(project, name), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(project, "node_modules"), "junction");
+  // Commands are loaded on demand. A constant would be tried only against the test that happened to load it.
+  const commands = ["authorize/authorize", "check/check", "plan/plan", "read", "survey/survey"];
+  writeFileSync(
+    join(project, "dist/test/commands/load.test.js"),
+    commands.map((name) => `import "../../src/commands/${name}.js";\n`).join(""),
+  );
+  writeFileSync(join(project, "dist/lint/rule.js"), rulesAsTests);
   const { sampleOf } = await import(pathToFileURL(join(folder, "sample.mjs")).href);
   const { all, positions, ranges } = await sampleOf(mutatedFiles(), Number(process.env.MUTANT_COUNT ?? 400));
   process.env.MUTANT_POSITIONS = positions;
