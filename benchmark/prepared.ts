@@ -43,10 +43,7 @@ export class Prepared {
       case "/boards":
         return { count: boards, at: (index) => boardAt(index) };
       case "/boards/#/sections":
-        return {
-          count: sectionsPerBoard,
-          at: (index) => `{"id":"${firstSection + boardIndex * sectionsPerBoard + index}","name":"Section ${index}"}`,
-        };
+        return { count: sectionsPerBoard, at: (index) => sectionAt(index, boardIndex * sectionsPerBoard) };
       case "/boards/#/pins":
         return {
           count: Math.max(0, Math.min(perBoard, pins - boardIndex * perBoard)),
@@ -90,11 +87,7 @@ export class Prepared {
       case "/catalogs":
       case "/catalogs/feeds":
       case "/catalogs/product_groups":
-        return {
-          count: 2,
-          at: (index) =>
-            `{"id":"${864_344_156_814 + index}","name":"Shoes","created_at":"2024-03-18T21:58:18","catalog_type":"RETAIL"}`,
-        };
+        return { count: 2, at: (index) => catalogAt(index) };
       default:
         return undefined;
     }
@@ -197,6 +190,14 @@ function idsOf(level: string, query: URLSearchParams): readonly [field: string, 
     { campaigns: "CAMPAIGN_ID", ad_groups: "AD_GROUP_ID", ads: "AD_ID" }[level] ?? "",
     query.getAll(parameter).join(),
   ];
+}
+
+function sectionAt(index: number, before: number): string {
+  return `{"id":"${firstSection + before + index}","name":"Section ${index}"}`;
+}
+
+function catalogAt(index: number): string {
+  return `{"id":"${864_344_156_814 + index}","name":"Shoes","created_at":"2024-03-18T21:58:18","catalog_type":"RETAIL"}`;
 }
 
 /** Keywords belong to ad groups: the API lists them by ad group, and none by campaign or ad account. */

@@ -52,15 +52,19 @@ function filesOf({ streams: names, states, settings = {} }: Read): readonly stri
   return ["--config", file({ ...config, ...settings }), "--catalog", file(catalog), ...stateArguments];
 }
 
+function argumentsOf(command: string, read: Read | undefined): readonly string[] {
+  if (read !== undefined) return filesOf(read);
+  return command === "spec" ? [] : ["--config", file(config)];
+}
+
 /** The limit of the space for new objects in the image, in MB. */
 const newSpace = "--max-semi-space-size=8";
 
 /** This connector's latest build, with the image's limit on memory for new objects. */
 export function ours(url: string, command: string, read?: Read): Program {
-  const args = read === undefined ? (command === "spec" ? [] : ["--config", file(config)]) : filesOf(read);
   return {
     command: process.execPath,
-    args: [join(packageRoot, "dist/src/main.js"), command, ...args],
+    args: [join(packageRoot, "dist/src/main.js"), command, ...argumentsOf(command, read)],
     environment: { PINTEREST_API_BASE_URL: `${url}/v5`, NODE_OPTIONS: newSpace },
   };
 }
@@ -70,10 +74,9 @@ export function ours(url: string, command: string, read?: Read): Program {
  * @param python the Python of its environment
  */
 export function official(python: string, url: string, command: string, read?: Read): Program {
-  const args = read === undefined ? (command === "spec" ? [] : ["--config", file(config)]) : filesOf(read);
   return {
     command: python,
-    args: [join(packageRoot, "benchmark/official.py"), command, ...args],
+    args: [join(packageRoot, "benchmark/official.py"), command, ...argumentsOf(command, read)],
     environment: { BENCHMARK_API: url },
     attempts: 3,
   };

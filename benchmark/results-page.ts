@@ -38,28 +38,7 @@ export function resultsPart({ comparisons, counts, firstRead, ceiling, runs, has
 ${failureNote([...comparisons, ...counts])}
 ![Ratios](ratios.svg)
 
-### Requests
-
-Requests of a first read of the 20 streams that both connectors have and that need no file, and of a second read with the states of the
-first. The accounts have few rows of analytics, since their number doesn't affect the number of requests.
-
-${table(
-  ["Account, read", "Organic", "Ads lists", "Ads analytics", "Total", "Official / ours"],
-  counts.flatMap(({ account, official, ours }) =>
-    ours.map((own, index) => {
-      const theirs = official?.[index];
-      const cell = (count: (counts: Counts) => number) =>
-        `${theirs === undefined ? "–" : count(theirs).toLocaleString("en-US")}, ${count(own).toLocaleString("en-US")}`;
-      return [
-        `${account}, ${index === 0 ? "first" : "second"}`,
-        ...[(each: Counts) => each.organic, (each: Counts) => each.lists, (each: Counts) => each.analytics, total].map(
-          cell,
-        ),
-        ratio(theirs && total(theirs), total(own)),
-      ];
-    }),
-  ),
-)}
+${requestsPart(counts)}
 
 ${firstRead === undefined ? "" : firstReadPart(firstRead)}### CPU, time, and memory
 
@@ -89,9 +68,34 @@ ${table(
 ${growth(comparisons)}`;
 }
 
+function requestsPart(counts: readonly RequestCounts[]): string {
+  return `### Requests
+
+Requests of a first read of the 20 streams that both connectors have and that need no file, and of a second read with the states of the
+first. The accounts have few rows of analytics, since their number doesn't affect the number of requests.
+
+${table(
+  ["Account, read", "Organic", "Ads lists", "Ads analytics", "Total", "Official / ours"],
+  counts.flatMap(({ account, official, ours }) =>
+    ours.map((own, index) => {
+      const theirs = official?.[index];
+      const cell = (count: (counts: Counts) => number) =>
+        `${theirs === undefined ? "–" : count(theirs).toLocaleString("en-US")}, ${count(own).toLocaleString("en-US")}`;
+      return [
+        `${account}, ${index === 0 ? "first" : "second"}`,
+        ...[(each: Counts) => each.organic, (each: Counts) => each.lists, (each: Counts) => each.analytics, total].map(
+          cell,
+        ),
+        ratio(theirs && total(theirs), total(own)),
+      ];
+    }),
+  ),
+)}`;
+}
+
 function firstReadPart({ ours, rejected, leastSeconds }: FirstRead): string {
   const inMinutes = (seconds: number | undefined) =>
-    seconds === undefined ? "–" : seconds < 600 ? (seconds / 60).toFixed(1) : Math.round(seconds / 60).toString();
+    seconds === undefined ? "–" : (seconds / 60).toFixed(seconds < 600 ? 1 : 0);
   return `### A first sync of 10,000 ads at Pinterest's limits
 
 The twelve ads streams of the large account with 89 days of metrics (${ours.records.toLocaleString("en-US")} records), 1 s per response, and at most 1,000 list requests and 300

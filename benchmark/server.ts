@@ -24,49 +24,24 @@ export interface ServerOptions {
 /** The requests since the last journal. */
 export interface Journal {
   /** Method and path of every request. */
-  readonly requests: readonly string[];
+  readonly requests: string[];
   /** Maximum number of concurrent requests. */
-  readonly maxInFlight: number;
+  maxInFlight: number;
   /** The number of requests beyond a limit. */
-  readonly rejected: number;
+  rejected: number;
 }
 
 /** Maximum size of cached responses, in bytes. Others are prepared for each request. */
 const maxKept = 256 * 2 ** 20;
+
 function serve({ world, latencyMs, reportRows, isLimited = false }: ServerOptions): void {
   const prepared = new Prepared(world, Date.now());
-  const kept = new Map<string, Buffer>();
-  let bytes = 0;
-  let requests: string[] = [];
+  let journal = emptyJournal();
   let inFlight = 0;
-  let maxInFlight = 0;
-  let rejected = 0;
   let columns: readonly string[] = [];
+  let address = "";
   const count = isLimited ? limited() : unlimited;
-
-  const bodyOf = (url: URL): Buffer | undefined => {
-    const key = `${url.pathname}${url.search}`;
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    const path = url.pathname.replace(/^\/v5/u, "");
-    const body = textOf(path, url.searchParams);
-    if (body === undefined) return undefined;
-    const buffer = Buffer.from(body);
-    if (bytes + buffer.length <= maxKept) {
-      kept.set(key, buffer);
-      bytes += buffer.length;
-    }
-    return buffer;
-  };
-
-  const textOf = (path: string, query: URLSearchParams): string | undefined => {
-    if (path === "/user_account") return '{"id":"1","username":"shop","account_type":"BUSINESS"}';
-    if (path === "/user_account/analytics") return prepared.accountDays(query);
-    if (path.endsWith("/analytics")) return `[${[...prepared.metrics(path, query)].join()}]`;
-    if (path.endsWith("/reports")) return `{"report_status":"FINISHED","url":"${address}/file","size":1000}`;
-    const list = prepared.list(path, query);
-    return list && pageOf(list, query);
-  };
+  const bodyOf = cached((path, query) => textOf(prepared, address, path, query));
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", address);
@@ -75,25 +50,16 @@ function serve({ world, latencyMs, reportRows, isLimited = false }: ServerOption
     const { headers, isWithin } = count(url.pathname, Date.now());
     if (latencyMs > 0) await sleep(latencyMs);
     if (!isWithin) {
-      rejected += 1;
+      journal.rejected += 1;
       response.writeHead(429, headers).end('{"code":8,"message":"You have exceeded your rate limit."}');
       return;
     }
     if (url.pathname === "/file") {
-      response.writeHead(200, { "content-type": "application/json" });
-      for (const piece of prepared.report(columns, reportRows)) {
-        if (!response.write(piece)) await new Promise((resolve) => response.once("drain", resolve));
-      }
-      response.end();
+      await sendFile(response, prepared.report(columns, reportRows));
       return;
     }
-    let body: Buffer | undefined;
-    if (request.method === "POST") {
-      columns = columnsIn(sent);
-      body = Buffer.from('{"report_status":"IN_PROGRESS","token":"1","message":""}');
-    } else {
-      body = bodyOf(url);
-    }
+    if (request.method === "POST") columns = columnsIn(sent);
+    const body = request.method === "POST" ? inProgress : bodyOf(url);
     const status = body === undefined ? 404 : 200;
     const content = body ?? Buffer.from('{"code":50,"message":"Not found"}');
     response.writeHead(status, { ...headers, "content-type": "application/json", "content-length": content.length });
@@ -101,27 +67,60 @@ function serve({ world, latencyMs, reportRows, isLimited = false }: ServerOption
   };
 
   const server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
+    journal.requests.push(`${request.method} ${request.url}`);
     inFlight += 1;
-    maxInFlight = Math.max(maxInFlight, inFlight);
+    journal.maxInFlight = Math.max(journal.maxInFlight, inFlight);
     response.once("close", () => {
       inFlight -= 1;
     });
     answer(request, response).catch(() => response.destroy());
   });
-  let address = "";
   server.listen(0, "localhost", () => {
     address = `http://localhost:${portOf(server.address())}`;
     process.send?.(address);
   });
   process.on("message", () => {
-    const journal: Journal = { requests, maxInFlight, rejected };
     process.send?.(journal);
-    requests = [];
-    rejected = 0;
-    maxInFlight = 0;
+    journal = emptyJournal();
   });
   process.on("disconnect", () => process.exit());
+}
+
+const emptyJournal = (): Journal => ({ requests: [], maxInFlight: 0, rejected: 0 });
+const inProgress = Buffer.from('{"report_status":"IN_PROGRESS","token":"1","message":""}');
+
+/** Keeps bodies by URL, up to the maximum size of all. */
+function cached(textOf: (path: string, query: URLSearchParams) => string | undefined) {
+  const kept = new Map<string, Buffer>();
+  let bytes = 0;
+  return ({ pathname, search, searchParams }: URL): Buffer | undefined => {
+    const known = kept.get(pathname + search);
+    if (known !== undefined) return known;
+    const body = textOf(pathname.replace(/^\/v5/u, ""), searchParams);
+    if (body === undefined) return undefined;
+    const buffer = Buffer.from(body);
+    if (bytes + buffer.length <= maxKept) {
+      kept.set(pathname + search, buffer);
+      bytes += buffer.length;
+    }
+    return buffer;
+  };
+}
+
+function textOf(prepared: Prepared, address: string, path: string, query: URLSearchParams): string | undefined {
+  if (path === "/user_account") return '{"id":"1","username":"shop","account_type":"BUSINESS"}';
+  if (path === "/user_account/analytics") return prepared.accountDays(query);
+  if (path.endsWith("/analytics")) return `[${[...prepared.metrics(path, query)].join()}]`;
+  if (path.endsWith("/reports")) return `{"report_status":"FINISHED","url":"${address}/file","size":1000}`;
+  const list = prepared.list(path, query);
+  return list && pageOf(list, query);
+}
+
+async function sendFile(response: ServerResponse, pieces: Iterable<string>): Promise<void> {
+  response.writeHead(200, { "content-type": "application/json" });
+  for (const piece of pieces)
+    if (!response.write(piece)) await new Promise((resolve) => response.once("drain", resolve));
+  response.end();
 }
 
 /** Returns a page of 25 or the requested number of objects. A bookmark is the index of the next object. */

@@ -42,13 +42,17 @@ function english(random: Random): string {
   return `${random.pick(openings)} ${random.pick(subjects)} ${random.pick(endings)}`;
 }
 
+/** Returns a foreign phrase or an awkward text if a draw is below their limits. */
+function unusual(random: Random, draw: number, foreign: number, rest: number): string | undefined {
+  if (draw < foreign) return random.pick(phrases);
+  return draw < rest ? random.pick(awkward) : undefined;
+}
+
 /** Returns the title of a Pin: "" for about one in six, as recorded. At most 100 characters (Pinterest's document). */
 export function pinTitle(random: Random): string {
   const kind = random.next();
   if (kind < 0.16) return "";
-  if (kind < 0.36) return random.pick(phrases);
-  if (kind < 0.4) return random.pick(awkward);
-  return english(random);
+  return unusual(random, kind, 0.36, 0.4) ?? english(random);
 }
 
 /** Returns the description of a Pin: often null, sometimes a single space. At most 800 characters. */
@@ -59,7 +63,7 @@ export function pinDescription(random: Random): string | null {
   const parts: string[] = [];
   for (let count = random.integer(1, 4); count > 0; count--) {
     const part = random.next();
-    parts.push(part < 0.25 ? random.pick(phrases) : part < 0.32 ? random.pick(awkward) : `${english(random)}.`);
+    parts.push(unusual(random, part, 0.25, 0.32) ?? `${english(random)}.`);
   }
   return parts.join(" ");
 }
@@ -67,7 +71,8 @@ export function pinDescription(random: Random): string | null {
 /** Returns the alt text of a Pin's image; undefined if the field is missing. */
 export function altText(random: Random): string | null | undefined {
   const kind = random.next();
-  return kind < 0.1 ? undefined : kind < 0.7 ? null : english(random);
+  if (kind < 0.1) return undefined;
+  return kind < 0.7 ? null : english(random);
 }
 
 export function boardName(random: Random, ordinal: number): string {
@@ -77,12 +82,15 @@ export function boardName(random: Random, ordinal: number): string {
 
 export function boardDescription(random: Random): string | null | undefined {
   const kind = random.next();
-  return kind < 0.1 ? undefined : kind < 0.4 ? null : kind < 0.5 ? " " : (pinDescription(random) ?? "");
+  if (kind < 0.1) return undefined;
+  if (kind < 0.4) return null;
+  return kind < 0.5 ? " " : (pinDescription(random) ?? "");
 }
 
 /** Returns the name of a section: 1 to 180 characters (Pinterest's document). */
 export function sectionName(random: Random): string {
-  return random.chance(0.3) ? random.pick(phrases) : random.chance(0.1) ? random.pick(awkward) : english(random);
+  if (random.chance(0.3)) return random.pick(phrases);
+  return random.chance(0.1) ? random.pick(awkward) : english(random);
 }
 
 const syllables = ["ma", "ri", "lo", "ken", "ta", "zu", "bel", "ora", "fin", "dae", "sol", "vik", "nor", "ami", "qu"];
@@ -109,6 +117,6 @@ export const specimens: readonly string[] = [...phrases, ...awkward];
 /** Returns the name of a campaign, an ad group, or an ad. Some are as awkward as those of Pins. */
 export function adName(random: Random, kind: string, ordinal: number): string {
   const part = random.next();
-  const name = part < 0.2 ? random.pick(phrases) : part < 0.27 ? random.pick(awkward) : english(random);
+  const name = unusual(random, part, 0.2, 0.27) ?? english(random);
   return `${name} | ${kind} ${ordinal}`;
 }

@@ -118,21 +118,15 @@ export async function readAccount(database: Database, account: Account, options:
     await storeCoverage(database, { log, wanted: config.adAccountIds, isContinued });
     await storeAdWeeks(database, dayOf(now), "campaign_analytics_report");
   }
+  const interruption = signal?.aborted === true ? `The read was interrupted. To continue: ${command()}` : undefined;
   for (const name of names) {
     const isBegun = affordable.some(({ descriptor }) => descriptor.name === name);
-    const end =
-      signal?.aborted === true
-        ? `The read was interrupted. To continue: ${command()}`
-        : endOfBudget(costs.get(name) ?? 0, isBegun, { budget, made, plan, command });
+    const end = interruption ?? endOfBudget(costs.get(name) ?? 0, isBegun, { budget, made, plan, command });
     await database.rows(`UPDATE _sync.streams SET problem = coalesce(problem, ${literal(end)})
       WHERE status <> 'COMPLETE' AND stream = ${literal(name)}`);
   }
-  await database.rows(
-    `INSERT INTO _sync.reads FROM (SELECT make_timestamp(${job} * 1000) AS read_at, ${account.isSimulated}) ANTI JOIN _sync.reads USING (read_at)`,
-  );
-  const outcomes = [];
-  for (const name of names) outcomes.push(await outcomeOf(database, name));
-  return outcomes;
+  await database.rows(completed(job, account));
+  return outcomesOf(database, names);
 }
 
 /** Returns the streams to read: those that are named, or all of a simulated account, or `ownStreams`. */
@@ -161,11 +155,21 @@ function planned(names: readonly string[]): string {
     ON CONFLICT DO UPDATE SET status = excluded.status, problem = NULL, records = 0`;
 }
 
-async function outcomeOf(database: Database, stream: string) {
-  const [known] = await database.rows(`SELECT (SELECT count(*) FROM "${stream}") AS rows, records, problem
-    FROM _sync.streams WHERE stream = '${stream}'`);
-  const { rows, records, problem } = known ?? {};
-  return { stream, rows: Number(rows), records: Number(records), problem: asText(problem) };
+/** Returns the statement that notes a read. @param job when it began, epoch milliseconds */
+function completed(job: string, { isSimulated }: Account): string {
+  return `INSERT INTO _sync.reads
+    FROM (SELECT make_timestamp(${job} * 1000) AS read_at, ${isSimulated}) ANTI JOIN _sync.reads USING (read_at)`;
+}
+
+async function outcomesOf(database: Database, streams: readonly string[]) {
+  const outcomes = [];
+  for (const stream of streams) {
+    const [known] = await database.rows(`SELECT (SELECT count(*) FROM "${stream}") AS rows, records, problem
+      FROM _sync.streams WHERE stream = '${stream}'`);
+    const { rows, records, problem } = known ?? {};
+    outcomes.push({ stream, rows: Number(rows), records: Number(records), problem: asText(problem) });
+  }
+  return outcomes;
 }
 
 async function statesIn(database: Database) {

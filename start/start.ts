@@ -15,7 +15,7 @@ import { type Database, openDatabase } from "./database.ts";
 import { exportTables } from "./export.ts";
 import { handOver } from "./hand-over.ts";
 import type { Identity } from "./identity.ts";
-import type { Options } from "./options.ts";
+import type { Command, Options } from "./options.ts";
 import { embeddedPictures, placeholders } from "./page/drawings/pictures.ts";
 import { mainPage, pagesOfProfiles, renderPages } from "./page/profiles/profile-pages.ts";
 import { readPast } from "./past.ts";
@@ -72,16 +72,7 @@ export async function start(
       await replaceFile(file, page);
     }
     const exported = exportFolder === undefined ? undefined : await exportTables(database, exportFolder);
-    const isShort = all || outcomes.length <= maxListed;
-    const listed = outcomes.filter(({ stream }) => isShort || reports.includes(stream));
-    const rows = listed.map((outcome) => [outcome.stream, outcome.rows, outcome.records]);
-    say(alignedColumns([["stream", "rows", "read now"], ...rows]));
-    if (!isShort) say(`${outcomes.length - listed.length} more: ${command("--all")}`);
-    for (const problem of new Set(outcomes.flatMap((outcome) => outcome.problem || []))) {
-      const incomplete = outcomes.filter((outcome) => outcome.problem === problem);
-      say(`Incomplete: ${shortList(incomplete.map(({ stream }) => stream))}. ${problem}`);
-      process.exitCode = 1;
-    }
+    sayOutcomes(outcomes, all, command);
     const coverage = await coverageOf(database);
     if (coverage !== undefined) say(coverage);
     const lines = [...log];
@@ -105,6 +96,20 @@ export async function start(
   } finally {
     await account.close();
     await database.close();
+  }
+}
+
+/** Prints what the streams have, and why some are incomplete. @param all whether to list all of many streams */
+function sayOutcomes(outcomes: Awaited<ReturnType<typeof readAccount>>, all: boolean, command: Command): void {
+  const isShort = all || outcomes.length <= maxListed;
+  const listed = outcomes.filter(({ stream }) => isShort || reports.includes(stream));
+  const rows = listed.map((outcome) => [outcome.stream, outcome.rows, outcome.records]);
+  say(alignedColumns([["stream", "rows", "read now"], ...rows]));
+  if (!isShort) say(`${outcomes.length - listed.length} more: ${command("--all")}`);
+  for (const problem of new Set(outcomes.flatMap((outcome) => outcome.problem || []))) {
+    const incomplete = outcomes.filter((outcome) => outcome.problem === problem);
+    say(`Incomplete: ${shortList(incomplete.map(({ stream }) => stream))}. ${problem}`);
+    process.exitCode = 1;
   }
 }
 

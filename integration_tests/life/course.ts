@@ -153,9 +153,8 @@ export class Course {
       const stream = all.find((each) => each.name === name);
       if (stream === undefined) return [];
       const key = [...(stream.isPerProfile === true ? [profileId] : []), ...stream.primaryKey];
-      const write: Write =
-        refreshes || cursorOf(stream) === undefined ? "overwrite" : this.life.history ? "append" : "append_dedup";
-      return [{ stream, key, write }];
+      const incremental: Write = this.life.history ? "append" : "append_dedup";
+      return [{ stream, key, write: refreshes || cursorOf(stream) === undefined ? "overwrite" : incremental }];
     });
   }
 
@@ -164,7 +163,7 @@ export class Course {
     this.wasAhead = this.#offsetBefore > 0;
     this.#endLasting();
     this.#offsetBefore = this.clockOffset;
-    const { simulation, clock, interruption } = this;
+    const { simulation, clock } = this;
     const isWanted = ({ stream }: Written) =>
       (this.streams.find(({ name }) => name === stream.name)?.absentUntil ?? 0) <= this.runs;
     const written = this.written().filter(isWanted);
@@ -172,11 +171,46 @@ export class Course {
     simulation.journal.clear();
     this.#omitted.clear();
     const begin = clock.now();
+    const { messages, isInterrupted } = await this.#read(written);
+    this.interruption = undefined;
+    this.states = lastStates(messages, this.states);
+    const repeated = this.#load(messages, written);
+    const failures = failuresIn(simulation);
+    for (const { status, ids } of failures)
+      for (const id of ids) {
+        if (status === 400) this.everRejected.add(id);
+        if (status === 404) this.everNotFound.add(id);
+        if (status === 403 || status === 404) this.everSkipped.add(id);
+      }
+    const index = this.runs;
+    this.runs += 1;
+    const { entries } = simulation.journal;
+    return {
+      index,
+      begin,
+      end: clock.now(),
+      isInterrupted,
+      ends: endsOf(messages),
+      ended: new Map([...endTimesIn(messages)].map(([name, time]) => [name, time - this.clockOffset])),
+      repeated,
+      written,
+      errors: errorsOf(messages),
+      failures,
+      isQuotaUsed: entries.length >= simulation.settings.trial_requests * 0.9,
+      asked: entries.filter(({ operation }) => operation === "pins/get" || operation === "boards/get").length,
+      warnings: [...logsOf(messages, "WARN"), ...logsOf(messages, "ERROR")].join("\n"),
+      omitted: new Set(this.#omitted),
+    };
+  }
+
+  /** Runs the program. Of an interrupted run, only a part of the messages arrives. */
+  async #read(written: readonly Written[]) {
+    const { clock, interruption } = this;
     const stop = new AbortController();
     let requests = 0;
     const latency = new Random(this.runs);
     const network = networkOf(
-      simulation,
+      this.simulation,
       (operation, url, body) => this.#altered(operation, url, body),
       (signal) => {
         requests += 1;
@@ -186,7 +220,7 @@ export class Course {
         return maxLatency === 0 ? undefined : clock.sleep(latency.integer(1, maxLatency), signal);
       },
     );
-    const { messages: all } = await runInProcess(
+    const { messages } = await runInProcess(
       "read",
       {
         config: this.#fullConfig(),
@@ -201,47 +235,17 @@ export class Course {
       },
     );
     const isInterrupted = stop.signal.aborted;
-    const messages = isInterrupted ? all.slice(0, Math.ceil(all.length * (interruption?.arrives ?? 1))) : all;
-    this.interruption = undefined;
-    this.states = lastStates(messages, this.states);
+    const arrived = isInterrupted ? Math.ceil(messages.length * (interruption?.arrives ?? 1)) : messages.length;
+    return { messages: messages.slice(0, arrived), isInterrupted };
+  }
+
+  /** Loads the records of a run into the destination. @returns by stream: keys of records that say nothing new */
+  #load(messages: readonly JsonObject[], written: readonly Written[]): Run["repeated"] {
     const ends = endsOf(messages);
     const records = recordsOf(messages);
-    const repeated = new Map(
-      written.map((each) => {
-        const { name } = each.stream;
-        return [
-          name,
-          this.destination.add(each, String(this.job), records.get(name) ?? [], ends.get(name) === "COMPLETE"),
-        ];
-      }),
-    );
-    const failures = failuresIn(simulation);
-    for (const { status, ids } of failures)
-      for (const id of ids) {
-        if (status === 400) this.everRejected.add(id);
-        if (status === 404) this.everNotFound.add(id);
-        if (status === 403 || status === 404) this.everSkipped.add(id);
-      }
-    const index = this.runs;
-    this.runs += 1;
-    return {
-      index,
-      begin,
-      end: clock.now(),
-      isInterrupted,
-      ends,
-      ended: new Map([...endTimesIn(messages)].map(([name, time]) => [name, time - this.clockOffset])),
-      repeated,
-      written,
-      errors: errorsOf(messages),
-      failures,
-      isQuotaUsed: simulation.journal.entries.length >= simulation.settings.trial_requests * 0.9,
-      asked: simulation.journal.entries.filter(
-        ({ operation }) => operation === "pins/get" || operation === "boards/get",
-      ).length,
-      warnings: [...logsOf(messages, "WARN"), ...logsOf(messages, "ERROR")].join("\n"),
-      omitted: new Set(this.#omitted),
-    };
+    const load = (each: Written, name: string) =>
+      this.destination.add(each, String(this.job), records.get(name) ?? [], ends.get(name) === "COMPLETE");
+    return new Map(written.map((each) => [each.stream.name, load(each, each.stream.name)]));
   }
 
   #fullConfig(): JsonObject {

@@ -59,6 +59,36 @@ class Memory {
   /** By kind and key of a difference: when it began, and the complete reads since. */
   since = new Map<string, Showing>();
 
+  /** Notes which rows left the account, or the user's access, since the run before. */
+  noteAbsences({ stream: { reading } }: Written, { course, run, truth }: Facts): void {
+    const oldest = isByDate(reading) ? addDays(dayOf(run.end), -reading.daysBack) : "";
+    const isKept = (key: string) => !isByDate(reading) || asText(this.history.get(key)?.[reading.cursor]) >= oldest;
+    for (const key of this.truthBefore) if (!truth.has(key) && isKept(key)) this.everAbsent.add(key);
+    const lost = new Set(course.access.lost().flat());
+    for (const [key, row] of lost.size === 0 ? [] : truth)
+      if (idsIn(row).some((id) => lost.has(id))) this.everAbsent.add(key);
+  }
+
+  /** Notes what a run read, after its differences were judged. */
+  noteRun({ stream, write }: Written, { course, run, isComplete, truth }: Facts): void {
+    for (const [key, row] of truth) if (!isSelected(stream, row, course.config)) this.everDeselected.add(key);
+    const table = course.destination.table(stream.name);
+    this.truthBefore = new Set(truth.keys());
+    this.tableBefore = new Set(table.keys());
+    this.wasComplete = isComplete;
+    this.lastBegin = run.begin;
+    const named = listIn(course.config, "ad_account_ids");
+    for (const { id } of isComplete ? course.simulation.world.adAccounts : [])
+      if (named.length === 0 || named.includes(id)) this.readAdAccounts.set(id, run.begin);
+    // A list below an ad account that isn't listed omits nothing.
+    this.omit(run.omitted, run.ended.get(stream.name) ?? run.end, isComplete && course.access.lost().length === 0);
+    if (isComplete) this.completedIn = course.job;
+    if (isComplete) this.before = { begin: run.begin, end: run.end };
+    this.wasEverComplete ||= isComplete;
+    if (write === "overwrite") this.arrived.clear();
+    for (const key of table.keys()) this.arrived.add(key);
+  }
+
   omit(ids: ReadonlySet<string>, time: number, isComplete: boolean): void {
     // Parts can be complete in a stream that isn't.
     for (const id of isComplete ? this.omittedSince.keys() : []) if (!ids.has(id)) this.omittedSince.delete(id);
@@ -141,63 +171,31 @@ export class Judge {
     if (memory.completedIn === course.job) return [];
     const truth = this.#truth(course, written);
     memory.unreadDates.push(...linesOf(name, run).filter((line) => line.includes("not read")));
-    const isComplete = run.ends.get(name) === "COMPLETE";
     if (isStartedOver(name, course, run)) {
       memory.readAdAccounts.clear();
       memory.history.clear();
       memory.wasEverComplete = false;
       course.restarts.set(name, run.index);
     }
-    let atBegin: Rows | undefined;
-    const begun = () => {
-      if (run.begin === run.end) return truth;
-      if (atBegin !== undefined) return atBegin;
-      course.simulation.clock.advance(run.begin - run.end);
-      atBegin = this.#truth(course, written);
-      course.simulation.clock.advance(run.end - run.begin);
-      return atBegin;
-    };
     const looks = this.#looks.get(`${course.job} ${name}`) ?? [];
-    // What moves during a read can be absent from it.
-    const isAt = (rows: Rows, { key, have, fields }: Pick<Difference, "key" | "have" | "fields">) =>
-      !fieldsOf(rows.get(key), have).some((field) => [...fields, wholeRow].includes(field) || fields.length === 0) ||
-      (have === undefined && looks.length > 0 && fieldsOf(rows.get(key), truth.get(key)).length > 0);
-    // A report that is created after midnight ends on the day before.
-    const isChanging = ({ key, fields }: Pick<Difference, "key" | "fields">) => {
-      const changed = fields.length === 0 ? [] : fieldsOf(begun().get(key), truth.get(key));
-      return fields.length > 0 && fields.every((field) => changed.includes(field));
-    };
-    const facts: Facts = {
-      course,
-      run,
-      isComplete,
-      before: memory.before,
-      wasComplete: memory.wasComplete,
-      lastBegin: memory.lastBegin,
-      omittedSince: memory.omittedSince,
-      everOmitted: this.#everOmitted,
-      everAbsent: memory.everAbsent,
-      readAdAccounts: memory.readAdAccounts,
-      everDeselected: memory.everDeselected,
-      arrived: memory.arrived,
-      unreadDates: memory.unreadDates,
-      truth,
-      isAsBegun: (difference) => [begun(), ...looks].some((rows) => isAt(rows, difference)) || isChanging(difference),
-    };
-    const { reading } = written.stream;
-    const oldest = isByDate(reading) ? addDays(dayOf(run.end), -reading.daysBack) : "";
-    const isKept = (key: string) => !isByDate(reading) || asText(memory.history.get(key)?.[reading.cursor]) >= oldest;
-    for (const key of memory.truthBefore) if (!truth.has(key) && isKept(key)) memory.everAbsent.add(key);
-    const lost = new Set(course.access.lost().flat());
-    for (const [key, row] of lost.size === 0 ? [] : truth)
-      if (idsIn(row).some((id) => lost.has(id))) memory.everAbsent.add(key);
+    const facts: Facts = Object.assign(
+      {
+        course,
+        run,
+        isComplete: run.ends.get(name) === "COMPLETE",
+        everOmitted: this.#everOmitted,
+        truth,
+        isAsBegun: comparisonWithBegin(run, truth, looks, () => this.#truthAtBegin(course, run, written)),
+      },
+      memory,
+    );
+    memory.noteAbsences(written, facts);
     const since: Memory["since"] = new Map();
     const differences = [...this.#differences(written, truth, facts)].map((each): Difference => {
-      const id = idOf(each);
-      const was = memory.since.get(id);
+      const was = memory.since.get(idOf(each));
       // A read that resumes another one is not complete.
       const isRead =
-        isComplete &&
+        facts.isComplete &&
         memory.wasComplete &&
         !(looks.length > 0 && facts.isAsBegun(each)) &&
         !isUnread(each.row, written.stream, facts) &&
@@ -209,29 +207,23 @@ export class Judge {
         first: was?.first ?? (isRead ? run.end : undefined),
         end: isRead ? run.end : (was?.end ?? 0),
       };
-      since.set(id, now);
+      since.set(idOf(each), now);
       const days = daysFrom(dayOf(now.begin), dayOf(run.end));
       return { ...each, days, dates: now.dates.size, reads: now.reads, firstRead: now.first };
     });
     const findings = this.#findings(run, name, differences, since);
     memory.since = since;
-    for (const [key, row] of truth) if (!isSelected(written.stream, row, course.config)) memory.everDeselected.add(key);
-    memory.truthBefore = new Set(truth.keys());
-    memory.tableBefore = new Set(course.destination.table(name).keys());
-    memory.wasComplete = isComplete;
-    memory.lastBegin = run.begin;
-    const named = listIn(course.config, "ad_account_ids");
-    for (const { id } of isComplete ? course.simulation.world.adAccounts : [])
-      if (named.length === 0 || named.includes(id)) memory.readAdAccounts.set(id, run.begin);
-    // A list below an ad account that isn't listed omits nothing.
-    memory.omit(run.omitted, run.ended.get(name) ?? run.end, isComplete && lost.size === 0);
-    if (isComplete) memory.completedIn = course.job;
-    if (isComplete) memory.before = { begin: run.begin, end: run.end };
-    memory.wasEverComplete ||= isComplete;
+    memory.noteRun(written, facts);
     this.#remember(written, truth);
-    if (written.write === "overwrite") memory.arrived.clear();
-    for (const key of course.destination.table(name).keys()) memory.arrived.add(key);
     return findings;
+  }
+
+  /** Returns the rows that the account had when a run began. */
+  #truthAtBegin(course: Course, { begin, end }: Run, written: Written): Rows {
+    course.simulation.clock.advance(begin - end);
+    const truth = this.#truth(course, written);
+    course.simulation.clock.advance(end - begin);
+    return truth;
   }
 
   *#differences(
@@ -307,6 +299,31 @@ const idOf = ({ kind, key }: Pick<Difference, "kind" | "key">) => `${kind} ${key
 const nameOf = (descriptor: Json | undefined) => (isObject(descriptor) ? asText(descriptor.name) : "");
 const placeOf = ({ index, end }: Run) => ({ run: index, time: new Date(end).toISOString().slice(0, 16) });
 const brief = (value: Json | undefined) => JSON.stringify(value ?? null).slice(0, 40);
+
+/**
+ * Returns the comparison of differences with the account as it was when the run began, or in a moment of it.
+ * @param truth the rows at the end
+ * @param looks the rows in moments of the job
+ */
+function comparisonWithBegin(
+  { begin, end }: Run,
+  truth: Rows,
+  looks: readonly Rows[],
+  truthAtBegin: () => Rows,
+): Facts["isAsBegun"] {
+  let atBegin = begin === end ? truth : undefined;
+  const begun = () => (atBegin ??= truthAtBegin());
+  // What moves during a read can be absent from it.
+  const isAt = (rows: Rows, { key, have, fields }: Pick<Difference, "key" | "have" | "fields">) =>
+    !fieldsOf(rows.get(key), have).some((field) => [...fields, wholeRow].includes(field) || fields.length === 0) ||
+    (have === undefined && looks.length > 0 && fieldsOf(rows.get(key), truth.get(key)).length > 0);
+  // A report that is created after midnight ends on the day before.
+  const isChanging = ({ key, fields }: Pick<Difference, "key" | "fields">) => {
+    const changed = fields.length === 0 ? [] : fieldsOf(begun().get(key), truth.get(key));
+    return fields.length > 0 && fields.every((field) => changed.includes(field));
+  };
+  return (difference) => [begun(), ...looks].some((rows) => isAt(rows, difference)) || isChanging(difference);
+}
 
 /** Returns the fields in which rows differ. */
 function fieldsOf(row: JsonObject | undefined, have: JsonObject | undefined): readonly string[] {

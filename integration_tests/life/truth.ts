@@ -93,18 +93,19 @@ export function truthOf(
       ...options,
       ...more,
     });
-  const own = stream.name.startsWith("custom_")
-    ? records("campaign_analytics_report", { granularity: "MONTH", columns: ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1"] })
-    : [];
-  const all =
-    own.length > 0 || stream.name.startsWith("custom_")
-      ? own
-      : stream.isPerProfile !== true
-        ? records(stream.name, isOfProfile(stream) ? { adAccountId: listIn(config, "ad_account_ids")[0] } : {})
-        : profiles.flatMap((adAccountId) => {
-            const more = adAccountId === undefined ? {} : { adAccountId };
-            const [profile] = records("account", more);
-            return records(stream.name, more).map((row) => ({ [profileId]: asText(profile?.id), ...row }));
-          });
-  return new Map(all.map((record) => [keyOf(record, key), record]));
+  const all = () => {
+    if (stream.name.startsWith("custom_"))
+      return records("campaign_analytics_report", {
+        granularity: "MONTH",
+        columns: ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1"],
+      });
+    if (stream.isPerProfile !== true)
+      return records(stream.name, isOfProfile(stream) ? { adAccountId: listIn(config, "ad_account_ids")[0] } : {});
+    return profiles.flatMap((adAccountId) => {
+      const more = adAccountId === undefined ? {} : { adAccountId };
+      const [profile] = records("account", more);
+      return records(stream.name, more).map((row) => ({ [profileId]: asText(profile?.id), ...row }));
+    });
+  };
+  return new Map(all().map((record) => [keyOf(record, key), record]));
 }

@@ -91,7 +91,8 @@ function fileOf(of: (stream: string) => readonly JsonObject[], body: JsonObject)
   const [level = "", isTargeted] = asText(body.level).split(/_(?=TARGETING$)/u);
   const [plain = "", targeted = "", column = ""] = levels[level] ?? [];
   const types = isStringArray(body.targeting_types) ? body.targeting_types : undefined;
-  const stream = body.granularity === "MONTH" ? "custom_xxxxx_report" : isTargeted === undefined ? plain : targeted;
+  const daily = isTargeted === undefined ? plain : targeted;
+  const stream = body.granularity === "MONTH" ? "custom_xxxxx_report" : daily;
   const rows = of(stream).filter(
     ({ DATE: date, DATE_RANGE: range, TARGETING_TYPE: type }) =>
       isIn(date ?? asText(range).slice(0, 10), body.start_date, body.end_date) &&

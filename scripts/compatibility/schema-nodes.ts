@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../src/base/json.ts";
+import { isList, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 
 /** A schema within a schema. */
 export interface SchemaNode {
@@ -34,5 +34,6 @@ export function variantsOf({ oneOf }: JsonObject): readonly JsonObject[] {
 
 /** Returns the types that a schema names, one or several. */
 export function typesOf({ type }: JsonObject): readonly Json[] {
-  return Array.isArray(type) ? type : type === undefined ? [] : [type];
+  if (isList(type)) return type;
+  return type === undefined ? [] : [type];
 }

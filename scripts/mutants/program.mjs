@@ -67,6 +67,39 @@ function mutatedFiles() {
     .filter((path) => within.some((beginning) => path.startsWith(beginning)));
 }
 
+/** Returns the configuration of Stryker. @param ranges what to mutate: files, with positions in them */
+function configurationOf(ranges) {
+  return {
+    testRunner: "mocha",
+    plugins: ["node_modules/@stryker-mutator/mocha-runner/dist/src/index.js", "sample.mjs"].map((name) =>
+      join(folder, name),
+    ),
+    checkers: ["sample"],
+    mutate: ranges.map((range) => relative(project, range)),
+    mochaOptions: {
+      spec: [
+        ...testedFolders.map((name) => `dist/test/${name}/**/*.test.js`),
+        ...testsInProcess.map((name) => `dist/integration_tests/${name}.test.js`),
+        ...["catalog", "form", "generated-files"].map((name) => `dist/lint/${name}.js`),
+      ],
+      require: ["dist/test/hooks.js"],
+      // Skips tests of time complexity, and those with hundreds of random cases or reads of all streams.
+      grep: `^(?!.*(?:linear time|requests of all streams|random refusals))`,
+    },
+    coverageAnalysis: "perTest",
+    dryRunTimeoutMinutes: 30,
+    reporters: ["json", "progress-append-only", "survivors"],
+    jsonReporter: { fileName: "mutants.json" },
+    // Two of them check, two test.
+    concurrency: 4,
+    // A timeout counts as killed, so the limit must allow for a busy machine.
+    timeoutMS: 60_000,
+    timeoutFactor: 4,
+    warnings: false,
+    disableTypeChecks: false,
+  };
+}
+
 /** Prints the share of killed mutants and returns the exit code. */
 async function main() {
   for (const name of ["package.json", "package-lock.json", "sample.mjs"]) cpSync(join(here, name), join(folder, name));
@@ -91,38 +124,7 @@ async function main() {
   const { all, positions, ranges } = await sampleOf(mutatedFiles(), Number(process.env.MUTANT_COUNT ?? 400));
   process.env.MUTANT_POSITIONS = positions;
   say(`Mutants: ${ranges.length} of ${all}, seed ${process.env.MUTANT_SEED}`);
-  writeFileSync(
-    join(project, "stryker.config.json"),
-    JSON.stringify({
-      testRunner: "mocha",
-      plugins: ["node_modules/@stryker-mutator/mocha-runner/dist/src/index.js", "sample.mjs"].map((name) =>
-        join(folder, name),
-      ),
-      checkers: ["sample"],
-      mutate: ranges.map((range) => relative(project, range)),
-      mochaOptions: {
-        spec: [
-          ...testedFolders.map((name) => `dist/test/${name}/**/*.test.js`),
-          ...testsInProcess.map((name) => `dist/integration_tests/${name}.test.js`),
-          ...["catalog", "form", "generated-files"].map((name) => `dist/lint/${name}.js`),
-        ],
-        require: ["dist/test/hooks.js"],
-        // Skips tests of time complexity, and those with hundreds of random cases or reads of all streams.
-        grep: `^(?!.*(?:linear time|requests of all streams|random refusals))`,
-      },
-      coverageAnalysis: "perTest",
-      dryRunTimeoutMinutes: 30,
-      reporters: ["json", "progress-append-only", "survivors"],
-      jsonReporter: { fileName: "mutants.json" },
-      // Two of them check, two test.
-      concurrency: 4,
-      // A timeout counts as killed, so the limit must allow for a busy machine.
-      timeoutMS: 60_000,
-      timeoutFactor: 4,
-      warnings: false,
-      disableTypeChecks: false,
-    }),
-  );
+  writeFileSync(join(project, "stryker.config.json"), JSON.stringify(configurationOf(ranges)));
   mkdirSync(dirname(survivors), { recursive: true });
   const stryker = join(folder, "node_modules/@stryker-mutator/core/bin/stryker.js");
   const status = run(process.execPath, [stryker, "run"], project);

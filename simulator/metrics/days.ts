@@ -20,7 +20,8 @@ const recentDays = 90;
 
 /** Recent metrics are provisional, and final after 24 to 48 hours (Pinterest's help). */
 export function statusAtAge(age: number): DayStatus {
-  return age <= 0 ? "PROCESSING" : age === 1 ? "ESTIMATE" : "READY";
+  if (age <= 0) return "PROCESSING";
+  return age === 1 ? "ESTIMATE" : "READY";
 }
 
 /** Whose metrics are read, which are those of its Pins, and on which day. */

@@ -74,12 +74,17 @@ export function adDay(ad: Ad, day: number, observation: Observation): Tally | un
   return tally;
 }
 
+function factorOf(varies: (typeof groups)[number]["varies"], key: number, word: number): number {
+  if (varies === "never") return 1;
+  return varies === "by ad" ? swing(key, 4) : swing(word, varies.salt);
+}
+
 function delivery(ad: Ad, key: number, word: number, share: number): Tally {
   const tally = adMeasures.none();
   const impressions = impressionsOf(key, word);
   for (const { varies, isOfVideo, counts } of groups) {
     if (isOfVideo === true && ad.creativeType !== "VIDEO") continue;
-    const factor = varies === "never" ? 1 : varies === "by ad" ? swing(key, 4) : swing(word, varies.salt);
+    const factor = factorOf(varies, key, word);
     for (const { place, rate } of counts) tally[place] = Math.floor(impressions * factor * share * rate);
   }
   return tally;

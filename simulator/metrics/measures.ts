@@ -74,5 +74,6 @@ export function between(tally: Tally, from: number, until: number): Tally {
 
 /** The share of a day that is known at an age in days. Final after 24 to 48 hours (Pinterest's help). */
 export function knownShare(age: number): number {
-  return age <= 0 ? 0.35 : age === 1 ? 0.85 : 1;
+  if (age <= 0) return 0.35;
+  return age === 1 ? 0.85 : 1;
 }

@@ -32,7 +32,7 @@ export class Ids {
 /** Compares IDs by number, without loss of precision. */
 export function compareIds(first: string, second: string): number {
   if (first.length !== second.length) return first.length - second.length;
-  return first < second ? -1 : first > second ? 1 : 0;
+  return Number(first > second) - Number(first < second);
 }
 
 /** Whether a field has an ID, or several. */

@@ -38,7 +38,8 @@ function fieldOf(schema: FieldSchema, key: string, name: string, isRequired: boo
   const word = hash(key);
   if (schema.nullable === true && word % 3 === 0) return null;
   if (!isRequired && word % 5 === 1) return undefined;
-  if (isIdName(name)) return schema.type === "array" ? [] : schema.nullable === true ? null : undefined;
+  if (isIdName(name) && schema.type === "array") return [];
+  if (isIdName(name)) return schema.nullable === true ? null : undefined;
   switch (schema.type) {
     case "boolean":
       return word % 2 === 0;

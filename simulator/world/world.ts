@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import { isNeverActive } from "../metrics/activity.ts";
 import { AdvertisingWorld } from "./ads/advertising.ts";
+import type { Seconds } from "./ads/advertising-records.ts";
 import { AccountWorld } from "./organic/account.ts";
 import { seedOf } from "./organic/people.ts";
 import type { Pin } from "./records.ts";
@@ -68,7 +69,10 @@ export class World {
       sharedExtent,
       end,
     );
-    const created = Math.floor(end / 1_000_000);
+    this.adAccounts = this.#adAccounts(extent, more, Math.floor(end / 1_000_000));
+  }
+
+  #adAccounts(extent: Extent, more: readonly Extent[], created: Seconds): readonly AdAccount[] {
     const times = { created_time: created - 300 * 86_400, updated_time: created - 3 * 86_400 };
     const adAccount = (
       name: string,
@@ -77,12 +81,12 @@ export class World {
       size: Extent,
       [role, currency, country]: readonly [role: Role, currency: string, country: string] = ["OWNER", "USD", "US"],
     ): AdAccount => {
-      const own = seedOf(seed, part);
+      const own = seedOf(this.seed, part);
       const id = String(549_700_000_000 + own);
       const ids = (of: string, kind: bigint, count: number) =>
         new SeededFactory(own, of).list(kind, owner === this.me ? count : 0, (one) => one);
       const advertising = new AdvertisingWorld(own, id, size, created, {
-        pinIds: promotedPins(seed, owner.ownPins()).map((pin) => pin.id),
+        pinIds: promotedPins(this.seed, owner.ownPins()).map((pin) => pin.id),
         productGroups: owner.catalogs.productGroups.filter(({ catalog }) => catalog.type === "RETAIL"),
         orderLineIds: ids("order lines", 268_005_000_000n, 9),
         // More than one page.
@@ -90,7 +94,7 @@ export class World {
       });
       return { id, seed: own, name, owner, advertising, currency, roles: [role], record: { country, ...times } };
     };
-    this.adAccounts = [
+    return [
       adAccount("Garden & Table ads", "own ad account", this.me, extent),
       adAccount("Kunde “Süd”", "shared ad account", this.shared, sharedExtent, ["ADMIN", "EUR", "DE"]),
       adAccount("Kunde “Süd” billing", "billing ad account", this.shared, sharedExtent, [

@@ -18,7 +18,7 @@ describe("addDays", () => {
       fc.property(days, fc.integer({ min: -3000, max: 3000 }), (day, count) => {
         const other = addDays(day, count);
         assert.equal(addDays(other, -count), day);
-        assert.equal(Math.sign(count), day === other ? 0 : day < other ? 1 : -1);
+        assert.equal(Math.sign(count), Number(day < other) - Number(other < day));
       }),
     );
   });

@@ -70,7 +70,7 @@ describe("utcTimestamp", () => {
         const second = utcTimestamp(written(other, ...otherForm));
         assert(first !== undefined && second !== undefined);
         assert.equal(Date.parse(`${first}Z`), one);
-        assert.equal(Math.sign(difference), first === second ? 0 : first < second ? 1 : -1, `${first} ${second}`);
+        assert.equal(Math.sign(difference), Number(first < second) - Number(second < first), `${first} ${second}`);
       }),
       { numRuns: 500 },
     );

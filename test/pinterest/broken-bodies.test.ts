@@ -147,7 +147,8 @@ const forms: readonly Form[] = [
 ];
 
 function patternOf(path: Path, { keys }: Form): string {
-  return path.map((key) => (typeof key === "number" ? "#" : keys?.test(key) === true ? "*" : key)).join("/");
+  const nameOf = (key: string) => (keys?.test(key) === true ? "*" : key);
+  return path.map((key) => (typeof key === "number" ? "#" : nameOf(key))).join("/");
 }
 
 /** Returns whether the replacement is in a row or is one, so that the row can differ. */

@@ -136,31 +136,36 @@ export async function scriptedRead(
   const lines = await log.lines();
   const written = new Map(wanted.map(({ descriptor: { name } }) => [name, writtenOf(lines, name)]));
   assertSound(lines, [...written.keys()], downloads);
-  const of = (name: string) => written.get(name) ?? writtenOf(lines, name);
-  const logs = (level: string) =>
-    lines
-      .filter(({ kind, body }) => kind === "LOG" && body.level === level)
-      .map(({ body: { message } }) => asText(message));
-  const errors = lines.filter(({ kind }) => kind === "ERROR");
   return {
-    ...of(first),
+    ...readingsOf(lines, written, first),
     complete,
     api,
     requests,
     clock,
-    lines,
-    errors,
-    outcomes: new Map([...written].map(([name, { kinds }]) => [name, kinds.at(-1)])),
-    warnings: logs("WARN")
-      .filter((line) => !line.includes("retrying in"))
-      .join("\n"),
-    of,
-    logs,
     again: async (next = script, { state: other, ...changed } = {}) => {
       const last = Object.fromEntries([...written].map(([name, { states: all }]) => [name, all.at(-1)]));
       const { state: _, ...same } = situation;
       return scriptedRead(names, next, { ...same, states: { ...last, ...(other && { [first]: other }) }, ...changed });
     },
+  };
+}
+
+/** Returns what the lines of a read say. */
+function readingsOf(lines: readonly Line[], written: ReadonlyMap<string, Written>, first: string) {
+  const of = (name: string) => written.get(name) ?? writtenOf(lines, name);
+  const logs = (level: string) =>
+    lines
+      .filter(({ kind, body }) => kind === "LOG" && body.level === level)
+      .map(({ body: { message } }) => asText(message));
+  const warnings = logs("WARN").filter((line) => !line.includes("retrying in"));
+  return {
+    ...of(first),
+    of,
+    lines,
+    logs,
+    errors: lines.filter(({ kind }) => kind === "ERROR"),
+    outcomes: new Map([...written].map(([name, { kinds }]) => [name, kinds.at(-1)])),
+    warnings: warnings.join("\n"),
   };
 }
 

@@ -1,5 +1,5 @@
 import { propertiesOf, typesOf } from "../../../scripts/compatibility/schema-nodes.ts";
-import { asText, isObject, isStringArray, type Json, type JsonObject } from "../../../src/base/json.ts";
+import { asText, isList, isObject, isStringArray, type Json, type JsonObject } from "../../../src/base/json.ts";
 import {
   connectionSchema,
   credentialsVariants,
@@ -65,21 +65,20 @@ function seeAlso(name: string): string {
 
 /** Says which values a setting accepts, and its default. */
 function valuesOf(schema: JsonObject): string {
-  const { minimum, maximum, default: preset } = schema;
+  const { default: preset } = schema;
+  return preset === undefined ? acceptedBy(schema) : `${acceptedBy(schema)}; default ${exampleOf(preset)}`;
+}
+
+function acceptedBy(schema: JsonObject): string {
+  const { minimum, maximum } = schema;
   const items = isObject(schema.items) ? schema.items : undefined;
-  const choices = Array.isArray(schema.enum) ? schema.enum : Array.isArray(items?.enum) ? items.enum : [];
-  const [example] = Array.isArray(schema.examples) ? schema.examples : [];
-  const accepted =
-    choices.length > 0
-      ? `${items === undefined ? "" : "list of "}${codes(choices.map(String))}`
-      : typesOf(schema).includes("boolean")
-        ? "`true`, `false`"
-        : typeof minimum === "number" && typeof maximum === "number"
-          ? `${minimum} to ${maximum.toLocaleString("en-US")}`
-          : example === undefined
-            ? kindOf(schema)
-            : `${items === undefined ? "" : "list, "}such as ${exampleOf(example)}`;
-  return preset === undefined ? accepted : `${accepted}; default ${exampleOf(preset)}`;
+  const choices = [schema.enum, items?.enum].find(isList) ?? [];
+  const [example] = isList(schema.examples) ? schema.examples : [];
+  if (choices.length > 0) return `${items === undefined ? "" : "list of "}${codes(choices.map(String))}`;
+  if (typesOf(schema).includes("boolean")) return "`true`, `false`";
+  if (typeof minimum === "number" && typeof maximum === "number")
+    return `${minimum} to ${maximum.toLocaleString("en-US")}`;
+  return example === undefined ? kindOf(schema) : `${items === undefined ? "" : "list, "}such as ${exampleOf(example)}`;
 }
 
 /** Describes settings without choices and examples. */

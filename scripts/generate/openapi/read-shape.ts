@@ -44,15 +44,16 @@ function readMerged(document: OpenApiDocument, value: JsonObject, path: Path): S
 }
 
 /** Some dates of the document have no format, only an example. */
-function isDate(example: Json | undefined): boolean {
-  return typeof example === "string" && isDay(example);
+function formatOf({ format, example }: JsonObject): string | undefined {
+  if (typeof format === "string") return format;
+  return typeof example === "string" && isDay(example) ? "date" : undefined;
 }
 
 function ownShape(document: OpenApiDocument, value: JsonObject, path: Path): Shape {
-  const { format, example, properties, items, additionalProperties } = value;
+  const { example, properties, items, additionalProperties } = value;
   return {
     types: typesOf(value),
-    format: typeof format === "string" ? format : isDate(example) ? "date" : undefined,
+    format: formatOf(value),
     values: valuesOf(value),
     properties: new Map(
       // A map with declared values has no other members: the one in the document is an example of its keys.

@@ -1,4 +1,5 @@
 import { rowPathOf } from "../../../src/pinterest/responses/find-rows.ts";
+import type { Step } from "../../../src/pinterest/responses/row-paths.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
 import { noRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";
@@ -23,13 +24,7 @@ export function readRow(document: OpenApiDocument, { operation, rows }: Stream):
   for (const step of path.steps) {
     // The document of today has no wrappers.
     if (step.into === "wrapper") continue;
-    const next =
-      step.into === "items"
-        ? shape.items
-        : step.into === "entries"
-          ? // An object without declared members can be a map.
-            (shape.entries ?? (shape.properties.size === 0 ? noRow : undefined))
-          : shape.properties.get(step.name);
+    const next = nextOf(shape, step);
     if (next === undefined) throw new Error(`The answer of ${operation} is not of the form "${rows}".`);
     if (step.into === "entries" && step.keyAs !== undefined) {
       added.set(step.keyAs, textShape());
@@ -46,4 +41,11 @@ export function readRow(document: OpenApiDocument, { operation, rows }: Stream):
     return { ...noRow, properties: new Map([...added, [field, textShape()]]) };
   }
   return { ...shape, properties: new Map([...shape.properties, ...added]) };
+}
+
+/** Returns the shape to which a step leads. An object without declared members can be a map. */
+function nextOf({ items, entries, properties }: Shape, step: Exclude<Step, { into: "wrapper" }>): Shape | undefined {
+  if (step.into === "items") return items;
+  if (step.into !== "entries") return properties.get(step.name);
+  return entries ?? (properties.size === 0 ? noRow : undefined);
 }

@@ -22,8 +22,9 @@ export function makeKeywords(
 ): readonly Keyword[] {
   return factory.list(383_790_000_000n, count, (id, index): Keyword => {
     const campaign = index % 9 === 1 ? campaigns[index % campaigns.length] : undefined;
+    const wider = campaign === undefined ? "advertiser" : "campaign";
     const adGroup = index % 9 > 1 ? adGroups[(index * 7) % adGroups.length] : undefined;
-    const parent_type = adGroup ? "adgroup" : campaign ? "campaign" : "advertiser";
+    const parent_type = adGroup === undefined ? wider : "adgroup";
     const parent_id = (adGroup ?? campaign)?.id ?? adAccountId;
     const match_type = matchTypes[index % (adGroup === undefined ? 2 : matchTypes.length)] ?? "";
     const value = adName(factory.random, "keyword", index);

@@ -24,7 +24,8 @@ export const processingResultsOf = ({ feeds, end }: CatalogWorld): readonly Proc
       const failed = index % 6 === 5;
       const at = zoned(end - (1 + index) * 86_400_000_000);
       // More than one page of the first feed's last result.
-      const issues = failed ? 0 : position + index === 0 ? 256 : index % 4;
+      const found = position + index === 0 ? 256 : index % 4;
+      const issues = failed ? 0 : found;
       const record = {
         id,
         created_at: at,
@@ -51,7 +52,8 @@ function itemIssuesOf({ issues }: ProcessingResult): readonly JsonObject[] {
 /** Returns the product Pins of a group in ID order: more than one page for the first group, none for some. */
 function productPinsOf(account: AccountWorld, group: CatalogPart, position: number): readonly Pin[] {
   const open = account.ownPins().filter(({ boardId }) => account.board(boardId)?.privacy === "PUBLIC");
-  const share = position === 0 ? 1 : position % 5 === 4 ? Number.POSITIVE_INFINITY : 150;
+  const usual = position % 5 === 4 ? Number.POSITIVE_INFINITY : 150;
+  const share = position === 0 ? 1 : usual;
   const chosen = open.filter(({ id }) => hash(`${group.id} ${id}`) % share === 0);
   return chosen.slice(0, 260).toReversed();
 }
@@ -65,8 +67,8 @@ type TypedSchema = "ProductGroupProductCounts" | "ProductMetadata" | "AvailableF
 
 /** Returns the stores of a retail catalog: more than one page for the first one. Other catalogs have none. */
 function localStoresOf({ id, type }: Catalog, position: number): readonly JsonObject[] {
-  const count = type !== "RETAIL" ? 0 : position === 0 ? 253 : 4;
-  return Array.from({ length: count }, (_, index) =>
+  if (type !== "RETAIL") return [];
+  return Array.from({ length: position === 0 ? 253 : 4 }, (_, index) =>
     made("LocalStore", `${id}${String(index).padStart(4, "0")}`, { store_code: `store-${index}` }),
   );
 }

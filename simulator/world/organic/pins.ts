@@ -53,7 +53,8 @@ export class PinMaker {
     const kind = random.next();
     const [, mediaType = "image", usual = "", rare = usual, rareUntil = 0] =
       kinds.find(([until]) => kind < until) ?? [];
-    const typeOf = (share: number) => (share < 0.05 ? null : share < rareUntil ? rare : usual);
+    const ofKind = (share: number) => (share < rareUntil ? rare : usual);
+    const typeOf = (share: number) => (share < 0.05 ? null : ofKind(share));
     const byCollaborator = board.owner !== this.#owner && random.chance(0.6);
     const id = this.#ids.next();
     const tags = hash(id, 41) % 7 === 0 ? 1 + (hash(id, 42) % 3) : 0;

@@ -293,9 +293,7 @@ export const emptied: Flip = {
     const response = await next();
     if (response.status !== 200 || url.pathname.endsWith("/user_account")) return response;
     const body = parseBody(response.body);
-    return {
-      ...response,
-      body: JSON.stringify(Array.isArray(body) ? [] : isObject(body) && "items" in body ? emptyList : {}),
-    };
+    const empty = isObject(body) && "items" in body ? emptyList : {};
+    return { ...response, body: JSON.stringify(Array.isArray(body) ? [] : empty) };
   },
 };

@@ -50,6 +50,21 @@ class AbortingClock extends FakeClock {
   }
 }
 
+function downloadOf(file: File, signal: AbortSignal): Awaited<ReturnType<OpenDownload>> {
+  let received = 0;
+  async function* chunks(): AsyncGenerator<string> {
+    for (const chunk of typeof file === "object" ? file : [String(file)]) {
+      await Promise.resolve();
+      if (signal.aborted) throw new StoppedError();
+      if (chunk instanceof Error) throw chunk;
+      received += Buffer.byteLength(chunk);
+      yield chunk;
+    }
+  }
+  const status = typeof file === "number" ? file : 200;
+  return { status, chunks: chunks(), bytes: () => ({ sent: received, content: received }) };
+}
+
 async function read({
   polls = [finished],
   files = ["{}"],
@@ -76,23 +91,7 @@ async function read({
   const download: OpenDownload = (url, signal) => {
     const file = files[Math.min(links.length, files.length - 1)] ?? "{}";
     links.push(url);
-    async function* chunks(): AsyncGenerator<string> {
-      for (const chunk of typeof file === "object" ? file : [String(file)]) {
-        await Promise.resolve();
-        if (signal.aborted) throw new StoppedError();
-        if (chunk instanceof Error) throw chunk;
-        yield chunk;
-      }
-    }
-    let received = 0;
-    async function* counted(): AsyncGenerator<string> {
-      for await (const chunk of chunks()) {
-        received += Buffer.byteLength(chunk);
-        yield chunk;
-      }
-    }
-    const status = typeof file === "number" ? file : 200;
-    return Promise.resolve({ status, chunks: counted(), bytes: () => ({ sent: received, content: received }) });
+    return Promise.resolve(downloadOf(file, signal));
   };
   const batches: (readonly JsonObject[])[] = [];
   let error: unknown;
