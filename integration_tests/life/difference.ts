@@ -32,7 +32,7 @@ export interface Difference {
   readonly fields: readonly string[];
   /** The number of days since the first run that showed it. */
   readonly days: number;
-  /** The number of days on which runs showed it. */
+  /** The number of days on which runs showed it of which no request failed. */
   readonly dates: number;
   /** The complete reads of its part that showed it, each begun an hour after the last one ended. */
   readonly reads: number;
@@ -186,7 +186,13 @@ function daysOfQuota({ life: { extent, moreAdAccounts, streams }, simulation }: 
   return 1 + streams.length * Math.ceil(requests / simulation.settings.trial_requests);
 }
 
-const boardsAndPins = ["boards/list", "boards/list_pins", "board_sections/list_pins", "pins/list"];
+/** Lists of what a request by ID confirms. */
+export const boardsAndPins: readonly string[] = [
+  "boards/list",
+  "boards/list_pins",
+  "board_sections/list_pins",
+  "pins/list",
+];
 
 /** Returns whether no row of a list has the same part as a row: what it has from its request. @param further fields that can divide it */
 function isPartEmpty({ row, written: { stream } }: Difference, rows: Rows, further: readonly string[] = []): boolean {

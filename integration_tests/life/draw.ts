@@ -1,4 +1,5 @@
 import { hash, Random } from "../../simulator/random.ts";
+import type { Settings } from "../../simulator/settings.ts";
 import { type Extent, extents } from "../../simulator/world/scale.ts";
 import { addDays } from "../../src/base/dates.ts";
 import type { JsonObject } from "../../src/base/json.ts";
@@ -20,6 +21,16 @@ interface Story {
   readonly isLarge?: true;
   /** The time between two runs; by day, they begin some minutes before midnight. */
   readonly interval?: typeof hour | typeof day;
+  /** What it needs, besides its streams: no others. */
+  readonly needs?: {
+    readonly settings?: Partial<Settings>;
+    readonly config?: JsonObject;
+    readonly extent?: Partial<Extent>;
+    /** The least number of runs. */
+    readonly runs?: number;
+    /** Whether all streams are tracked, or none is. */
+    readonly isTracked?: boolean;
+  };
 }
 
 const stories: readonly Story[] = [
@@ -41,6 +52,62 @@ const stories: readonly Story[] = [
   { events: words("kill cancel error500 addPins"), streams: words("pins pins board_pins campaigns") },
   { events: words("zeroSums addPins silentPins"), streams: words("pin_analytics") },
   { events: words("loseRole leaveList adAccounts"), streams: words("campaigns ad_account_analytics ad_pins") },
+];
+
+/** Each is that of one seed of a hundred; the others don't change with them. */
+const rareStories: readonly Story[] = [
+  {
+    // More Pins than a day has requests, and one request a Pin.
+    events: words("addPins editPin error403"),
+    streams: words("pin_product_tags board_sections pin_analytics"),
+    interval: day,
+    needs: {
+      settings: { limits: "trial", trial_requests: 40, gated: ["multi_pins/analytics"], max_page_size: 250 },
+      extent: { pins: 110, boards: 50 },
+      runs: 14,
+    },
+  },
+  {
+    // A list that takes two days.
+    events: words("addPins editPin movePin"),
+    streams: ["pins"],
+    interval: day,
+    needs: {
+      settings: { limits: "trial", trial_requests: 40, max_page_size: 5 },
+      extent: { pins: 240 },
+      runs: 10,
+      isTracked: false,
+    },
+  },
+  {
+    // A list that is interrupted in the middle, and goes on the next day.
+    events: words("kill kill kill addPins addPins editPin movePin expiredBookmark"),
+    streams: ["pins"],
+    interval: day,
+    needs: { settings: { max_page_size: 5 }, extent: { pins: 240 }, runs: 10, isTracked: false },
+  },
+  {
+    events: words("hidden hidden cleanUp deleteBoard unlistBoard"),
+    streams: words("pins boards board_pins"),
+    needs: { isTracked: true },
+  },
+  {
+    // Conversions that are uploaded after a month.
+    events: words("renameAdObject addAds error500"),
+    streams: words("campaign_analytics ad_analytics campaign_analytics_report"),
+    interval: day,
+    needs: { settings: { conversion_delay_days: 30 }, config: { start_date: "2025-12-01" }, runs: 14 },
+  },
+  {
+    events: words("otherAccount addPins kill"),
+    streams: words("boards pins board_pins followers user_account_analytics pin_analytics account_snapshots"),
+    needs: { runs: 4 },
+  },
+  {
+    events: words("loop unanswered addPins addFollowers addBoard"),
+    streams: words("boards pins board_pins followers search_pins pin_analytics campaigns ad_analytics"),
+    needs: { settings: { max_page_size: 5 } },
+  },
 ];
 
 /** Rare ones are drawn more often. */
@@ -69,14 +136,21 @@ const schedules = [
 /** Draws a life: a function of the seed. */
 export function drawLife(seed: number): Life {
   const random = new Random(seed);
-  const story = random.chance(0.6) ? random.pick(drawnStories) : undefined;
+  const usual = random.chance(0.6) ? random.pick(drawnStories) : undefined;
+  const story = rareStories[hash("rare", seed) % 100] ?? usual;
+  const { needs } = story ?? {};
   const begin = drawBegin(random, story);
   const config = drawConfig(random, begin);
   const isLarge = story?.isLarge ?? false;
-  const isLong = !isLarge && random.chance(0.1);
+  const isLong = !isLarge && random.chance(0.1) && needs === undefined;
   const times = drawTimes(random, begin, story, isLong);
-  const names = drawStreams(random, config, story, isLarge ? 0 : random.integer(1, isLong ? 2 : 5));
-  const extent = { ...extents.small, ...drawExtent(random, isLarge) };
+  const names = drawStreams(
+    random,
+    config,
+    story,
+    isLarge || needs !== undefined ? 0 : random.integer(1, isLong ? 2 : 5),
+  );
+  const extent = { ...drawExtent(random, isLarge), ...needs?.extent };
   const isTrial = random.chance(0.1);
   return {
     seed,
@@ -90,11 +164,13 @@ export function drawLife(seed: number): Life {
       ...(random.chance(0.2) ? random.pick(recordedSettings) : {}),
       ...(isTrial ? { limits: "trial", trial_requests: random.integer(30, 80) } : {}),
       ...(isTrial && random.chance(0.5) ? { gated: ["multi_pins/analytics"] } : {}),
+      ...needs?.settings,
     },
     config: {
       ...config,
       ...(isLarge ? { num_workers: 8 } : {}),
-      track_changes: names.filter(() => random.chance(0.5)),
+      track_changes: names.filter(() => (random.chance(0.5) ? needs?.isTracked !== false : needs?.isTracked === true)),
+      ...needs?.config,
     },
     streams: names.map((name) => ({ name, refreshes: random.chance(0.15) })),
     history: random.chance(0.15),
@@ -107,7 +183,8 @@ export function drawLife(seed: number): Life {
 function drawBegin(random: Random, story: Story | undefined): number {
   const midnight = Date.UTC(2026, 0, 5 + random.integer(0, 60));
   const minutes = random.integer(0, 1_439);
-  return midnight + (story?.interval === day ? 1_430 + (minutes % 10) : minutes) * 60_000;
+  const isLate = story?.interval === day && story.needs === undefined;
+  return midnight + (isLate ? 1_430 + (minutes % 10) : minutes) * 60_000;
 }
 
 function drawExtent(random: Random, isLarge: boolean): Extent {
@@ -155,7 +232,7 @@ function drawTimes(random: Random, begin: number, story: Story | undefined, isLo
   const drawn = random.pick(schedules);
   const [interval, usual, long] = schedules.find(([each]) => each === story?.interval) ?? drawn;
   const most = isLong ? long : usual;
-  const count = random.integer(4, story?.isLarge === true ? 5 : most);
+  const count = random.integer(story?.needs?.runs ?? 4, story?.isLarge === true ? 5 : most);
   const isOnWorkdays = interval === day && random.chance(0.3);
   const pauseAt = random.chance(0.25) ? random.integer(1, count) : 0;
   const times: number[] = [];
@@ -190,6 +267,8 @@ const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
   ["status", /^(?:campaigns|ad_groups|ads)$/u],
   ["regions", /trend/u],
   ["startDate lookback failingDates rejectedColumn", /analytics|report|custom/u],
+  // Only in stories.
+  ["hidden loop otherAccount unanswered", /^$/u],
   ["endlessJobs still_processing", /report|custom/u],
 ];
 

@@ -26,7 +26,7 @@ export interface Finding {
 /** When a difference showed, in epoch milliseconds. */
 interface Showing {
   readonly begin: number | undefined;
-  /** The dates of the runs that showed it. */
+  /** The dates of the runs that showed it, but for those of which a request failed. */
   readonly dates: ReadonlySet<Day>;
   readonly reads: number;
   /** When the first of the complete reads ended. */
@@ -191,6 +191,7 @@ export class Judge {
     const lost = new Set(course.access.lost().flat());
     for (const [key, row] of lost.size === 0 ? [] : truth)
       if (idsIn(row).some((id) => lost.has(id))) memory.everAbsent.add(key);
+    const hasFailed = run.failures.some(({ status }) => status !== 429);
     const since: Memory["since"] = new Map();
     const differences = [...this.#differences(written, truth, facts)].map((each): Difference => {
       const id = idOf(each);
@@ -204,7 +205,7 @@ export class Judge {
         (was === undefined || run.begin >= was.end + hour);
       const now = {
         begin: was?.begin ?? run.end,
-        dates: new Set([...(was?.dates ?? []), dayOf(run.end)]),
+        dates: new Set([...(was?.dates ?? []), ...(hasFailed ? [] : [dayOf(run.end)])]),
         reads: (was?.reads ?? 0) + (isRead ? 1 : 0),
         first: was?.first ?? (isRead ? run.end : undefined),
         end: isRead ? run.end : (was?.end ?? 0),

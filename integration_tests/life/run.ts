@@ -55,11 +55,19 @@ export function endTimesIn(messages: readonly JsonObject[]): ReadonlyMap<string,
   );
 }
 
-/** Returns the requests whose last response was no success. */
-export function failuresIn({ journal }: Simulation): readonly Failure[] {
+/** Returns the requests whose last response was no success. @param isSpoiled whether a response is of no use, whatever its status */
+export function failuresIn(
+  { journal }: Simulation,
+  isSpoiled: (url: URL, operation: string) => boolean,
+): readonly Failure[] {
   const last = new Map<string, Failure | undefined>();
   for (const { method, operation, path, query, body, status } of journal.entries) {
-    const isGood = status !== null && status < 400;
+    const parameters = Object.entries(query).flatMap(([name, values]) =>
+      values.map((value) => [name, value] as [string, string]),
+    );
+    const url = new URL(`${path}?${new URLSearchParams(parameters).toString()}`, "http://simulator.test");
+    const useful = isSpoiled(url, operation ?? "") ? null : status;
+    const isGood = useful !== null && useful < 400;
     const named = [
       ...path.split("/"),
       ...Object.values(query)
@@ -69,7 +77,10 @@ export function failuresIn({ journal }: Simulation): readonly Failure[] {
     const isBasis = operation === "user_account/get" || operation === "ad_accounts/get";
     const ids = new Set(isBasis ? [] : named.filter((text) => /^\d{6,}$/u.test(text)));
     const request = `${method} ${path} ${JSON.stringify(query)} ${JSON.stringify(body)}`;
-    last.set(request, isGood ? undefined : { operation: operation ?? "", status, ids, dates: datesIn(request) });
+    last.set(
+      request,
+      isGood ? undefined : { operation: operation ?? "", status: useful, ids, dates: datesIn(request) },
+    );
   }
   return [...last.values()].flatMap((failure) => failure ?? []);
 }
