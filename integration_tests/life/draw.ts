@@ -28,6 +28,8 @@ interface Story {
     readonly extent?: Partial<Extent>;
     /** The least number of runs. */
     readonly runs?: number;
+    /** Whether nothing else happens. */
+    readonly isPure?: true;
     /** Whether all streams are tracked, or none is. */
     readonly isTracked?: boolean;
   };
@@ -104,9 +106,22 @@ const rareStories: readonly Story[] = [
     needs: { runs: 4 },
   },
   {
-    events: words("loop unanswered addPins addFollowers addBoard"),
-    streams: words("boards pins board_pins followers search_pins pin_analytics campaigns ad_analytics"),
+    events: words("loop unanswered unanswered addPins"),
+    streams: words("boards pins board_pins board_pins followers search_pins campaigns ad_analytics"),
     needs: { settings: { max_page_size: 5 } },
+  },
+  {
+    // Three batches of Pins, of which one has less, and two requests a day for them.
+    events: words("editPin movePin"),
+    streams: ["pin_analytics"],
+    interval: day,
+    needs: {
+      settings: { limits: "trial", trial_requests: 4, gated: [], max_page_size: 250, pages: "full" },
+      config: { silent_pin_analytics: true },
+      extent: { pins: 240 },
+      runs: 14,
+      isPure: true,
+    },
   },
 ];
 
@@ -291,7 +306,7 @@ function drawEvents(
   return Array.from({ length: random.integer(2, Math.max(4, 2 * runs)) }, () => ({
     run: random.integer(0, runs - 1),
     at: random.next(),
-    what: random.chance(0.8) ? random.pick(kinds) : draw(),
+    what: random.chance(0.8) || story?.needs?.isPure === true ? random.pick(kinds) : draw(),
     pick: random.integer(0, 999_999),
     runs: random.pick([1, 1, 2, 3, 8]),
   })).toSorted((one, other) => one.run - other.run || one.at - other.at);

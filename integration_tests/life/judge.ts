@@ -180,6 +180,7 @@ export class Judge {
       readAdAccounts: memory.readAdAccounts,
       everDeselected: memory.everDeselected,
       arrived: memory.arrived,
+      tableBefore: memory.tableBefore,
       unreadDates: memory.unreadDates,
       truth,
       isAsBegun: (difference) => [begun(), ...looks].some((rows) => isAt(rows, difference)) || isChanging(difference),

@@ -132,8 +132,10 @@ export const pinterestHappenings: Readonly<Record<string, Happening>> = {
   },
   /** What isn't an answer of the API: web pages of something before it, and pages that are cut. */
   unanswered: (course, event) => {
-    const faults = [{ status: 200, html: true }, { status: 403, html: true }, { cut: 10 }, { short: 10 }] as const;
-    const { operation, when } = requestOf(course, event);
+    const pages = [200, 403, 404].map((status): Fault => ({ status, html: true }));
+    const faults = [...pages, { cut: 10 }, { short: 10 }];
+    const { operation } = requestOf(course, event);
+    const when = ({ pathname }: URL) => hash(pathname, event.pick) % 2 === 0;
     const isSpoiled = (url: URL, of: string) => of === operation && when(url);
     stays(course, event, { rule: { operation, when, fault: chosen(faults, event, "fault") ?? {} }, isSpoiled });
   },
