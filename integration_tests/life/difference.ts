@@ -3,6 +3,7 @@ import { addDays, type Day, dayOf, daysFrom } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { timestampFrom } from "../../src/base/timestamps.ts";
 import { isOfProfile, profileId } from "../../src/streams/profiles.ts";
+import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import { isByDate, type Stream } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
 import type { Rows, Written } from "./destination.ts";
@@ -219,6 +220,8 @@ const conditions = {
   "Trial access": ({ facts: { course } }) => course.simulation.settings.limits === "trial",
   "jobs without end": ({ facts: { course } }) => course.simulation.settings.report_polls > 1_000,
   "turn to come": ({ dates, facts: { course } }) => dates <= daysOfQuota(course),
+  "parent incomplete": ({ written: { stream }, facts: { run } }) =>
+    childPartitionsOf(stream).some(({ parent }) => (run.ends.get(parent.stream) ?? "COMPLETE") !== "COMPLETE"),
   tracked: isTracked,
   "full refresh": (difference) => !isIncremental(difference),
   untracked: (difference) => isIncremental(difference) && !isTracked(difference),

@@ -123,6 +123,17 @@ const rareStories: readonly Story[] = [
       isPure: true,
     },
   },
+  {
+    // Lists of parents that take more than a day's requests.
+    events: words("addPins addBoard movePin"),
+    streams: words("board_section_pins board_section_pins board_sections"),
+    interval: day,
+    needs: {
+      settings: { limits: "trial", trial_requests: 40, max_page_size: 250 },
+      extent: { boards: 50, sections: 60 },
+      runs: 14,
+    },
+  },
 ];
 
 /** Rare ones are drawn more often. */
