@@ -1,4 +1,5 @@
 import type { FaultRule } from "../../simulator/http/faults.ts";
+import type { JournalEntry } from "../../simulator/http/journal.ts";
 import { Random } from "../../simulator/random.ts";
 import type { Simulation } from "../../simulator/simulation.ts";
 import { createSimulation, knownCredentials, readScopes } from "../../simulator/simulator.ts";
@@ -34,7 +35,7 @@ export interface Lasting {
   readonly end?: () => void;
   readonly rule?: FaultRule;
   /** Whether the response to a request is of no use, whatever its status. */
-  readonly isSpoiled?: (url: URL, operation: string) => boolean;
+  readonly isSpoiled?: (of: JournalEntry) => boolean;
   /** Called at each request of a run, with its number. */
   readonly onRequest?: (number: number) => void;
   /** Drops or changes rows of a list. */
@@ -235,9 +236,7 @@ export class Course {
         ];
       }),
     );
-    const failures = failuresIn(simulation, (url, operation) =>
-      this.lasting.some(({ isSpoiled }) => isSpoiled?.(url, operation)),
-    );
+    const failures = failuresIn(simulation, (of) => this.lasting.some(({ isSpoiled }) => isSpoiled?.(of)));
     for (const { status, ids } of failures)
       for (const id of ids) {
         if (status === 400) this.everRejected.add(id);

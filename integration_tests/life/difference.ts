@@ -33,7 +33,7 @@ export interface Difference {
   readonly fields: readonly string[];
   /** The number of days since the first run that showed it. */
   readonly days: number;
-  /** The number of days on which runs showed it of which no request failed. */
+  /** The number of days on which runs showed it of which no request failed after retries. */
   readonly dates: number;
   /** The complete reads of its part that showed it, each begun an hour after the last one ended. */
   readonly reads: number;

@@ -21,18 +21,18 @@ interface Story {
   readonly isLarge?: true;
   /** The time between two runs; by day, they begin some minutes before midnight. */
   readonly interval?: typeof hour | typeof day;
-  /** What it needs, besides its streams: no others. */
-  readonly needs?: {
-    readonly settings?: Partial<Settings>;
-    readonly config?: JsonObject;
-    readonly extent?: Partial<Extent>;
-    /** The least number of runs. */
-    readonly runs?: number;
-    /** Whether nothing else happens. */
-    readonly isPure?: true;
-    /** Whether all streams are tracked, or none is. */
-    readonly isTracked?: boolean;
-  };
+  readonly needs?: Needs;
+}
+
+/** What a story needs, besides its streams: no others. */
+interface Needs {
+  readonly settings?: Partial<Settings>;
+  readonly config?: JsonObject;
+  readonly extent?: Partial<Extent>;
+  /** Whether nothing else happens. */
+  readonly isPure?: true;
+  /** Whether all streams are tracked, or none is. */
+  readonly isTracked?: boolean;
 }
 
 const stories: readonly Story[] = [
@@ -56,85 +56,58 @@ const stories: readonly Story[] = [
   { events: words("loseRole leaveList adAccounts"), streams: words("campaigns ad_account_analytics ad_pins") },
 ];
 
+const trial = (requests: number, more: Partial<Settings> = {}): Partial<Settings> => ({
+  limits: "trial",
+  trial_requests: requests,
+  max_page_size: 250,
+  ...more,
+});
+
 /** Each is that of one seed of a hundred; the others don't change with them. */
 const rareStories: readonly Story[] = [
-  {
-    // More Pins than a day has requests, and one request a Pin.
-    events: words("addPins editPin error403"),
-    streams: words("pin_product_tags board_sections pin_analytics"),
-    interval: day,
-    needs: {
-      settings: { limits: "trial", trial_requests: 40, gated: ["multi_pins/analytics"], max_page_size: 250 },
-      extent: { pins: 110, boards: 50 },
-      runs: 14,
-    },
-  },
-  {
-    // A list that takes two days.
-    events: words("addPins editPin movePin"),
-    streams: ["pins"],
-    interval: day,
-    needs: {
-      settings: { limits: "trial", trial_requests: 40, max_page_size: 5 },
-      extent: { pins: 240 },
-      runs: 10,
-      isTracked: false,
-    },
-  },
-  {
-    // A list that is interrupted in the middle, and goes on the next day.
-    events: words("kill kill kill addPins addPins editPin movePin expiredBookmark"),
-    streams: ["pins"],
-    interval: day,
-    needs: { settings: { max_page_size: 5 }, extent: { pins: 240 }, runs: 10, isTracked: false },
-  },
-  {
-    events: words("hidden hidden cleanUp deleteBoard unlistBoard"),
-    streams: words("pins boards board_pins"),
-    needs: { isTracked: true },
-  },
-  {
-    // Conversions that are uploaded after a month.
-    events: words("renameAdObject addAds error500"),
-    streams: words("campaign_analytics ad_analytics campaign_analytics_report"),
-    interval: day,
-    needs: { settings: { conversion_delay_days: 30 }, config: { start_date: "2025-12-01" }, runs: 14 },
-  },
-  {
-    events: words("otherAccount addPins kill"),
-    streams: words("boards pins board_pins followers user_account_analytics pin_analytics account_snapshots"),
-    needs: { runs: 4 },
-  },
-  {
-    events: words("loop unanswered unanswered addPins"),
-    streams: words("boards pins board_pins board_pins followers search_pins campaigns ad_analytics"),
-    needs: { settings: { max_page_size: 5 } },
-  },
-  {
-    // Three batches of Pins, of which one has less, and two requests a day for them.
-    events: words("editPin movePin"),
-    streams: ["pin_analytics"],
-    interval: day,
-    needs: {
-      settings: { limits: "trial", trial_requests: 4, gated: [], max_page_size: 250, pages: "full" },
-      config: { silent_pin_analytics: true },
-      extent: { pins: 240 },
-      runs: 14,
-      isPure: true,
-    },
-  },
-  {
-    // Lists of parents that take more than a day's requests.
-    events: words("addPins addBoard movePin"),
-    streams: words("board_section_pins board_section_pins board_sections"),
-    interval: day,
-    needs: {
-      settings: { limits: "trial", trial_requests: 40, max_page_size: 250 },
-      extent: { boards: 50, sections: 60 },
-      runs: 14,
-    },
-  },
+  // More Pins than a day has requests, and one request a Pin.
+  rare("addPins editPin error403", "pin_product_tags board_sections pin_analytics", day, {
+    settings: trial(40, { gated: ["multi_pins/analytics"] }),
+    extent: { pins: 110, boards: 50 },
+  }),
+  // A list that takes two days, by the quota, or since it is killed in the middle.
+  rare("addPins editPin movePin", "pins", day, {
+    settings: trial(40, { max_page_size: 5 }),
+    extent: { pins: 240 },
+    isTracked: false,
+  }),
+  rare("kill kill kill addPins addPins editPin movePin expiredBookmark", "pins", day, {
+    settings: { max_page_size: 5 },
+    extent: { pins: 240 },
+    isTracked: false,
+  }),
+  rare("hidden hidden cleanUp deleteBoard unlistBoard", "pins boards board_pins", undefined, { isTracked: true }),
+  // Conversions that are uploaded after a month.
+  rare("renameAdObject addAds error500", "campaign_analytics ad_analytics campaign_analytics_report", day, {
+    settings: { conversion_delay_days: 30 },
+    config: { start_date: "2025-12-01" },
+  }),
+  rare("otherAccount addPins kill", "boards pins followers user_account_analytics account_snapshots"),
+  rare("loop unanswered unanswered addPins", "pins board_pins followers search_pins ad_analytics", undefined, {
+    settings: { max_page_size: 5 },
+  }),
+  // Three batches of Pins, of which one has less, and two requests a day for them.
+  rare("editPin movePin", "pin_analytics", day, {
+    settings: trial(4, { gated: [], pages: "full" }),
+    config: { silent_pin_analytics: true },
+    extent: { pins: 240 },
+    isPure: true,
+  }),
+  // Lists of parents that take more than a day's requests.
+  rare("addPins addBoard movePin", "board_section_pins board_section_pins board_sections", day, {
+    settings: trial(40),
+    extent: { boards: 50, sections: 60 },
+  }),
 ];
+
+function rare(events: string, streams: string, interval?: Story["interval"], needs: Needs = {}): Story {
+  return { events: words(events), streams: words(streams), needs, ...(interval && { interval }) };
+}
 
 /** Rare ones are drawn more often. */
 const drawnStories = [
@@ -258,7 +231,8 @@ function drawTimes(random: Random, begin: number, story: Story | undefined, isLo
   const drawn = random.pick(schedules);
   const [interval, usual, long] = schedules.find(([each]) => each === story?.interval) ?? drawn;
   const most = isLong ? long : usual;
-  const count = random.integer(story?.needs?.runs ?? 4, story?.isLarge === true ? 5 : most);
+  const least = story?.needs !== undefined && story.interval === day ? 14 : 4;
+  const count = random.integer(least, story?.isLarge === true ? 5 : most);
   const isOnWorkdays = interval === day && random.chance(0.3);
   const pauseAt = random.chance(0.25) ? random.integer(1, count) : 0;
   const times: number[] = [];

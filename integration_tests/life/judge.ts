@@ -26,7 +26,7 @@ export interface Finding {
 /** When a difference showed, in epoch milliseconds. */
 interface Showing {
   readonly begin: number | undefined;
-  /** The dates of the runs that showed it, but for those of which a request failed. */
+  /** The dates of the runs that showed it, but for those of which a request failed after retries. */
   readonly dates: ReadonlySet<Day>;
   readonly reads: number;
   /** When the first of the complete reads ended. */
@@ -192,7 +192,8 @@ export class Judge {
     const lost = new Set(course.access.lost().flat());
     for (const [key, row] of lost.size === 0 ? [] : truth)
       if (idsIn(row).some((id) => lost.has(id))) memory.everAbsent.add(key);
-    const hasFailed = run.failures.some(({ status }) => status !== 429);
+    // Its retries take requests of a quota.
+    const hasFailed = run.failures.some(({ status }) => status === null || status >= 500);
     const since: Memory["since"] = new Map();
     const differences = [...this.#differences(written, truth, facts)].map((each): Difference => {
       const id = idOf(each);

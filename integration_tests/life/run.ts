@@ -1,3 +1,4 @@
+import type { JournalEntry } from "../../simulator/http/journal.ts";
 import type { Simulation } from "../../simulator/simulation.ts";
 import type { DateRange } from "../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
@@ -55,19 +56,13 @@ export function endTimesIn(messages: readonly JsonObject[]): ReadonlyMap<string,
   );
 }
 
-/** Returns the requests whose last response was no success. @param isSpoiled whether a response is of no use, whatever its status */
-export function failuresIn(
-  { journal }: Simulation,
-  isSpoiled: (url: URL, operation: string) => boolean,
-): readonly Failure[] {
+/** Returns the requests whose last response was no success. @param isSpoiled whether one is of no use, whatever its status */
+export function failuresIn({ journal }: Simulation, isSpoiled: (of: JournalEntry) => boolean): readonly Failure[] {
   const last = new Map<string, Failure | undefined>();
-  for (const { method, operation, path, query, body, status } of journal.entries) {
-    const parameters = Object.entries(query).flatMap(([name, values]) =>
-      values.map((value) => [name, value] as [string, string]),
-    );
-    const url = new URL(`${path}?${new URLSearchParams(parameters).toString()}`, "http://simulator.test");
-    const useful = isSpoiled(url, operation ?? "") ? null : status;
-    const isGood = useful !== null && useful < 400;
+  for (const entry of journal.entries) {
+    const { method, operation, path, query, body } = entry;
+    const status = isSpoiled(entry) ? null : entry.status;
+    const isGood = status !== null && status < 400;
     const named = [
       ...path.split("/"),
       ...Object.values(query)
@@ -77,10 +72,7 @@ export function failuresIn(
     const isBasis = operation === "user_account/get" || operation === "ad_accounts/get";
     const ids = new Set(isBasis ? [] : named.filter((text) => /^\d{6,}$/u.test(text)));
     const request = `${method} ${path} ${JSON.stringify(query)} ${JSON.stringify(body)}`;
-    last.set(
-      request,
-      isGood ? undefined : { operation: operation ?? "", status: useful, ids, dates: datesIn(request) },
-    );
+    last.set(request, isGood ? undefined : { operation: operation ?? "", status, ids, dates: datesIn(request) });
   }
   return [...last.values()].flatMap((failure) => failure ?? []);
 }

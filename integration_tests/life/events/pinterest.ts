@@ -128,16 +128,19 @@ export const pinterestHappenings: Readonly<Record<string, Happening>> = {
       if (first !== undefined) bookmarks.add(bookmark ?? "");
       return first ?? all;
     };
-    stays(course, event, { rows, isSpoiled: ({ searchParams }) => bookmarks.has(searchParams.get("bookmark") ?? "") });
+    stays(course, event, { rows, isSpoiled: ({ query }) => bookmarks.has(query.bookmark?.[0] ?? "") });
   },
   /** What isn't an answer of the API: web pages of something before it, and pages that are cut. */
   unanswered: (course, event) => {
     const pages = [200, 403, 404].map((status): Fault => ({ status, html: true }));
     const faults = [...pages, { cut: 10 }, { short: 10 }];
     const { operation } = requestOf(course, event);
-    const when = ({ pathname }: URL) => hash(pathname, event.pick) % 2 === 0;
-    const isSpoiled = (url: URL, of: string) => of === operation && when(url);
-    stays(course, event, { rule: { operation, when, fault: chosen(faults, event, "fault") ?? {} }, isSpoiled });
+    const isLost = (path: string) => hash(path, event.pick) % 2 === 0;
+    const when = ({ pathname }: URL) => isLost(pathname);
+    stays(course, event, {
+      rule: { operation, when, fault: chosen(faults, event, "fault") ?? {} },
+      isSpoiled: ({ operation: of, path }) => of === operation && isLost(path),
+    });
   },
   /** Lists lack some boards and Pins, which exist; half of the times, requests for them by ID are denied. */
   hidden: (course, event) => {
