@@ -2,8 +2,8 @@ import type { Board, Pin } from "../../simulator/world/records.ts";
 import { addDays, type Day, dayOf, daysFrom } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { timestampFrom } from "../../src/base/timestamps.ts";
-import { isOfProfile, profileId } from "../../src/streams/profiles.ts";
 import { childPartitionsOf } from "../../src/streams/partitions.ts";
+import { isOfProfile, profileId } from "../../src/streams/profiles.ts";
 import { isByDate, type Stream } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
 import type { Rows, Written } from "./destination.ts";
@@ -278,9 +278,11 @@ const conditions = {
   "clock was off": ({ facts: { course } }) => course.wasClockOff,
   "clock off": ({ facts: { course } }) => course.clockOffset !== 0,
   omitted: (difference) => {
-    const { run, arrived } = difference.facts;
+    const { run, arrived, wasComplete, omittedSince } = difference.facts;
     const isKept = isIncremental(difference) && arrived.has(difference.key) && difference.kind !== "stale";
-    return !isKept && omissionsOf(difference).some((id) => run.omitted.has(id));
+    // A read can have begun in the run before.
+    const isOmitted = (id: string) => run.omitted.has(id) || (!wasComplete && omittedSince.has(id));
+    return !isKept && omissionsOf(difference).some(isOmitted);
   },
   "omitted in two reads": (difference) => {
     const { course, run, omittedSince } = difference.facts;
