@@ -1,4 +1,5 @@
 import type { FaultRule } from "../../simulator/http/faults.ts";
+import type { JournalEntry } from "../../simulator/http/journal.ts";
 import { Random } from "../../simulator/random.ts";
 import type { Simulation } from "../../simulator/simulation.ts";
 import { createSimulation, knownCredentials, readScopes } from "../../simulator/simulator.ts";
@@ -33,6 +34,8 @@ export interface Lasting {
   /** Called at the end. */
   readonly end?: () => void;
   readonly rule?: FaultRule;
+  /** Whether the response to a request is of no use, whatever its status. */
+  readonly isSpoiled?: (of: JournalEntry) => boolean;
   /** Called at each request of a run, with its number. */
   readonly onRequest?: (number: number) => void;
   /** Drops or changes rows of a list. */
@@ -49,7 +52,8 @@ export interface Interruption {
 export class Course {
   readonly life: Life;
   readonly clock: FakeClock;
-  readonly simulation: Simulation;
+  /** That of the token's account. */
+  simulation: Simulation;
   readonly destination = new Destination();
   readonly streams: Chosen[];
   config: JsonObject;
@@ -85,7 +89,7 @@ export class Course {
   readonly restarts = new Map<string, number>();
   #offsetBefore = 0;
   readonly #omitted = new Set<string>();
-  readonly access: Access;
+  access: Access;
   #token: string = knownCredentials.access_token;
   /** Whether the token ever lacked scopes. */
   everLackedScopes = false;
@@ -95,8 +99,7 @@ export class Course {
   constructor(life: Life) {
     this.life = life;
     this.clock = new FakeClock(life.begin);
-    const { settings, extent, moreAdAccounts, seed } = life;
-    this.simulation = createSimulation({ seed, scale: extent, moreAdAccounts, clock: this.clock, ...settings });
+    this.simulation = this.#simulationOf(life.seed);
     this.access = new Access(this.simulation.world);
     this.config = life.config;
     this.everSelected = life.config;
@@ -131,6 +134,24 @@ export class Course {
     this.everLackedScopes ||= scopes.length < readScopes.length;
     for (const { id, privacy } of this.simulation.world.accounts.flatMap(({ boards }) => boards))
       if (privacy === "SECRET") this.everUnlisted.add(id);
+  }
+
+  /** Pastes a token of another user account. Tables keep the rows of before. */
+  useAccount(seed: number): void {
+    this.simulation = this.#simulationOf(seed);
+    this.access = new Access(this.simulation.world);
+    this.#token = knownCredentials.access_token;
+    this.scopes = readScopes;
+    for (const setting of ["board_ids", "ad_account_ids"]) this.set(setting, []);
+    for (const { name, absentUntil = 0 } of this.streams) {
+      this.restarts.set(name, Math.max(this.runs, absentUntil));
+      this.onClear(name);
+    }
+  }
+
+  #simulationOf(seed: number): Simulation {
+    const { settings, extent, moreAdAccounts } = this.life;
+    return createSimulation({ seed, scale: extent, moreAdAccounts, clock: this.clock, ...settings });
   }
 
   /** Empties a table and its state. */
@@ -175,7 +196,7 @@ export class Course {
     this.interruption = undefined;
     this.states = lastStates(messages, this.states);
     const repeated = this.#load(messages, written);
-    const failures = failuresIn(simulation);
+    const failures = failuresIn(simulation, (of) => this.lasting.some(({ isSpoiled }) => isSpoiled?.(of)));
     for (const { status, ids } of failures)
       for (const id of ids) {
         if (status === 400) this.everRejected.add(id);

@@ -2,6 +2,7 @@ import type { Board, Pin } from "../../simulator/world/records.ts";
 import { addDays, type Day, dayOf, daysFrom } from "../../src/base/dates.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/base/json.ts";
 import { timestampFrom } from "../../src/base/timestamps.ts";
+import { childPartitionsOf } from "../../src/streams/partitions.ts";
 import { isOfProfile, profileId } from "../../src/streams/profiles.ts";
 import { isByDate, type Stream } from "../../src/streams/stream.ts";
 import type { Course } from "./course.ts";
@@ -32,7 +33,7 @@ export interface Difference {
   readonly fields: readonly string[];
   /** The number of days since the first run that showed it. */
   readonly days: number;
-  /** The number of days on which runs showed it. */
+  /** The number of days on which runs showed it of which no request failed after retries. */
   readonly dates: number;
   /** The complete reads of its part that showed it, each begun an hour after the last one ended. */
   readonly reads: number;
@@ -63,6 +64,8 @@ export interface Facts {
   readonly unreadDates: readonly string[];
   /** The keys that the table ever had. */
   readonly arrived: ReadonlySet<string>;
+  /** The keys that the table had before the run. */
+  readonly tableBefore: ReadonlySet<string>;
   /** The rows of the stream in the account. */
   readonly truth: Rows;
   /** Whether the row, or those of its fields that differ, are as they were when the run began, or in a moment of it. */
@@ -176,17 +179,26 @@ function isQuotaUsed({ written: { stream }, facts: { course, run } }: Difference
   return course.simulation.settings.limits === "trial" && (run.isQuotaUsed || isWarned || run.errors.some(isSaid));
 }
 
-/** Returns the number of daily quotas that it takes to try everything of all streams, of which each can take a request. */
+/** Returns the number of daily quotas that it takes to try everything of all streams. */
 function daysOfQuota({ life: { extent, moreAdAccounts, streams }, simulation }: Course): number {
   const kinds = ["pins", "boards", "sections", "campaigns", "adGroups", "ads"] as const;
   const counts = [extent, ...moreAdAccounts].flatMap((each) => kinds.map((kind) => each[kind]));
   // A report takes polls, too, and some have sixteen for each ad account.
-  const each = streams.some(({ name }) => name.includes("report")) ? 4 : 1;
+  const polls = streams.some(({ name }) => name.includes("report")) ? 4 : 1;
+  // A request is for a hundred Pins, but for those that became overdue on different days.
+  const isBatched = streams.every(({ name }) => name === "pin_analytics") && simulation.settings.gated.length === 0;
+  const each = isBatched ? 0.1 : polls;
   const requests = counts.reduce((sum, count) => sum + each * count, 0);
   return 1 + streams.length * Math.ceil(requests / simulation.settings.trial_requests);
 }
 
-const boardsAndPins = ["boards/list", "boards/list_pins", "board_sections/list_pins", "pins/list"];
+/** Lists of what a request by ID confirms. */
+export const boardsAndPins: readonly string[] = [
+  "boards/list",
+  "boards/list_pins",
+  "board_sections/list_pins",
+  "pins/list",
+];
 
 /** Returns whether no row of a list has the same part as a row: what it has from its request. @param further fields that can divide it */
 function isPartEmpty({ row, written: { stream } }: Difference, rows: Rows, further: readonly string[] = []): boolean {
@@ -208,6 +220,8 @@ const conditions = {
   "Trial access": ({ facts: { course } }) => course.simulation.settings.limits === "trial",
   "jobs without end": ({ facts: { course } }) => course.simulation.settings.report_polls > 1_000,
   "turn to come": ({ dates, facts: { course } }) => dates <= daysOfQuota(course),
+  "parent incomplete": ({ written: { stream }, facts: { run } }) =>
+    childPartitionsOf(stream).some(({ parent }) => (run.ends.get(parent.stream) ?? "COMPLETE") !== "COMPLETE"),
   tracked: isTracked,
   "full refresh": (difference) => !isIncremental(difference),
   untracked: (difference) => isIncremental(difference) && !isTracked(difference),
@@ -222,6 +236,7 @@ const conditions = {
     const created = Date.parse(`${timestampFrom(row.created_at)}Z`);
     return before !== undefined && created <= before.begin - hour;
   },
+  "not deleted now": ({ kind, key, facts }) => kind !== "missing" || !facts.tableBefore.has(key),
   "inactive Pin": ({ row, facts: { course } }) => course.isZeroed(asText(row.pin_id)),
   "inactive before": ({ row, facts: { course } }) => course.wasZeroed(asText(row.pin_id)),
   "no activity": ({ row }) => !hasActivity(row),
@@ -263,9 +278,11 @@ const conditions = {
   "clock was off": ({ facts: { course } }) => course.wasClockOff,
   "clock off": ({ facts: { course } }) => course.clockOffset !== 0,
   omitted: (difference) => {
-    const { run, arrived } = difference.facts;
+    const { run, arrived, wasComplete, omittedSince } = difference.facts;
     const isKept = isIncremental(difference) && arrived.has(difference.key) && difference.kind !== "stale";
-    return !isKept && omissionsOf(difference).some((id) => run.omitted.has(id));
+    // A read can have begun in the run before.
+    const isOmitted = (id: string) => run.omitted.has(id) || (!wasComplete && omittedSince.has(id));
+    return !isKept && omissionsOf(difference).some(isOmitted);
   },
   "omitted in two reads": (difference) => {
     const { course, run, omittedSince } = difference.facts;

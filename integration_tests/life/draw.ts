@@ -1,4 +1,5 @@
 import { hash, Random } from "../../simulator/random.ts";
+import type { Settings } from "../../simulator/settings.ts";
 import { type Extent, extents } from "../../simulator/world/scale.ts";
 import { addDays } from "../../src/base/dates.ts";
 import type { JsonObject } from "../../src/base/json.ts";
@@ -20,6 +21,18 @@ interface Story {
   readonly isLarge?: true;
   /** The time between two runs; by day, they begin some minutes before midnight. */
   readonly interval?: typeof hour | typeof day;
+  readonly needs?: Needs;
+}
+
+/** What a story needs, besides its streams: no others. */
+interface Needs {
+  readonly settings?: Partial<Settings>;
+  readonly config?: JsonObject;
+  readonly extent?: Partial<Extent>;
+  /** Whether nothing else happens. */
+  readonly isPure?: true;
+  /** Whether all streams are tracked, or none is. */
+  readonly isTracked?: boolean;
 }
 
 const stories: readonly Story[] = [
@@ -42,6 +55,59 @@ const stories: readonly Story[] = [
   { events: words("zeroSums addPins silentPins"), streams: words("pin_analytics") },
   { events: words("loseRole leaveList adAccounts"), streams: words("campaigns ad_account_analytics ad_pins") },
 ];
+
+const trial = (requests: number, more: Partial<Settings> = {}): Partial<Settings> => ({
+  limits: "trial",
+  trial_requests: requests,
+  max_page_size: 250,
+  ...more,
+});
+
+/** Each is that of one seed of a hundred; the others don't change with them. */
+const rareStories: readonly Story[] = [
+  // More Pins than a day has requests, and one request a Pin.
+  rare("addPins editPin error403", "pin_product_tags board_sections pin_analytics", day, {
+    settings: trial(40, { gated: ["multi_pins/analytics"] }),
+    extent: { pins: 110, boards: 50 },
+  }),
+  // A list that takes two days, by the quota, or since it is killed in the middle.
+  rare("addPins editPin movePin", "pins", day, {
+    settings: trial(40, { max_page_size: 5 }),
+    extent: { pins: 240 },
+    isTracked: false,
+  }),
+  rare("kill kill kill addPins addPins editPin movePin expiredBookmark", "pins", day, {
+    settings: { max_page_size: 5 },
+    extent: { pins: 240 },
+    isTracked: false,
+  }),
+  rare("hidden hidden cleanUp deleteBoard unlistBoard", "pins boards board_pins", undefined, { isTracked: true }),
+  // Conversions that are uploaded after a month.
+  rare("renameAdObject addAds error500", "campaign_analytics ad_analytics campaign_analytics_report", day, {
+    settings: { conversion_delay_days: 30 },
+    config: { start_date: "2025-12-01" },
+  }),
+  rare("otherAccount addPins kill", "boards pins followers user_account_analytics account_snapshots"),
+  rare("loop unanswered unanswered addPins", "pins board_pins followers search_pins ad_analytics", undefined, {
+    settings: { max_page_size: 5 },
+  }),
+  // Three batches of Pins, of which one has less, and two requests a day for them.
+  rare("editPin movePin", "pin_analytics", day, {
+    settings: trial(4, { gated: [], pages: "full" }),
+    config: { silent_pin_analytics: true },
+    extent: { pins: 240 },
+    isPure: true,
+  }),
+  // Lists of parents that take more than a day's requests.
+  rare("addPins addBoard movePin", "board_section_pins board_section_pins board_sections", day, {
+    settings: trial(40),
+    extent: { boards: 50, sections: 60 },
+  }),
+];
+
+function rare(events: string, streams: string, interval?: Story["interval"], needs: Needs = {}): Story {
+  return { events: words(events), streams: words(streams), needs, ...(interval && { interval }) };
+}
 
 /** Rare ones are drawn more often. */
 const drawnStories = [
@@ -69,14 +135,21 @@ const schedules = [
 /** Draws a life: a function of the seed. */
 export function drawLife(seed: number): Life {
   const random = new Random(seed);
-  const story = random.chance(0.6) ? random.pick(drawnStories) : undefined;
+  const usual = random.chance(0.6) ? random.pick(drawnStories) : undefined;
+  const story = rareStories[hash("rare", seed) % 100] ?? usual;
+  const { needs } = story ?? {};
   const begin = drawBegin(random, story);
   const config = drawConfig(random, begin);
   const isLarge = story?.isLarge ?? false;
-  const isLong = !isLarge && random.chance(0.1);
+  const isLong = !isLarge && random.chance(0.1) && needs === undefined;
   const times = drawTimes(random, begin, story, isLong);
-  const names = drawStreams(random, config, story, isLarge ? 0 : random.integer(1, isLong ? 2 : 5));
-  const extent = { ...extents.small, ...drawExtent(random, isLarge) };
+  const names = drawStreams(
+    random,
+    config,
+    story,
+    isLarge || needs !== undefined ? 0 : random.integer(1, isLong ? 2 : 5),
+  );
+  const extent = { ...drawExtent(random, isLarge), ...needs?.extent };
   const isTrial = random.chance(0.1);
   return {
     seed,
@@ -90,11 +163,13 @@ export function drawLife(seed: number): Life {
       ...(random.chance(0.2) ? random.pick(recordedSettings) : {}),
       ...(isTrial ? { limits: "trial", trial_requests: random.integer(30, 80) } : {}),
       ...(isTrial && random.chance(0.5) ? { gated: ["multi_pins/analytics"] } : {}),
+      ...needs?.settings,
     },
     config: {
       ...config,
       ...(isLarge ? { num_workers: 8 } : {}),
-      track_changes: names.filter(() => random.chance(0.5)),
+      track_changes: names.filter(() => (random.chance(0.5) ? needs?.isTracked !== false : needs?.isTracked === true)),
+      ...needs?.config,
     },
     streams: names.map((name) => ({ name, refreshes: random.chance(0.15) })),
     history: random.chance(0.15),
@@ -107,7 +182,8 @@ export function drawLife(seed: number): Life {
 function drawBegin(random: Random, story: Story | undefined): number {
   const midnight = Date.UTC(2026, 0, 5 + random.integer(0, 60));
   const minutes = random.integer(0, 1_439);
-  return midnight + (story?.interval === day ? 1_430 + (minutes % 10) : minutes) * 60_000;
+  const isLate = story?.interval === day && story.needs === undefined;
+  return midnight + (isLate ? 1_430 + (minutes % 10) : minutes) * 60_000;
 }
 
 function drawExtent(random: Random, isLarge: boolean): Extent {
@@ -155,7 +231,8 @@ function drawTimes(random: Random, begin: number, story: Story | undefined, isLo
   const drawn = random.pick(schedules);
   const [interval, usual, long] = schedules.find(([each]) => each === story?.interval) ?? drawn;
   const most = isLong ? long : usual;
-  const count = random.integer(4, story?.isLarge === true ? 5 : most);
+  const least = story?.needs !== undefined && story.interval === day ? 14 : 4;
+  const count = random.integer(least, story?.isLarge === true ? 5 : most);
   const isOnWorkdays = interval === day && random.chance(0.3);
   const pauseAt = random.chance(0.25) ? random.integer(1, count) : 0;
   const times: number[] = [];
@@ -190,6 +267,8 @@ const mattering: readonly (readonly [events: string, streams: RegExp])[] = [
   ["status", /^(?:campaigns|ad_groups|ads)$/u],
   ["regions", /trend/u],
   ["startDate lookback failingDates rejectedColumn", /analytics|report|custom/u],
+  // Only in stories.
+  ["hidden loop otherAccount unanswered", /^$/u],
   ["endlessJobs still_processing", /report|custom/u],
 ];
 
@@ -212,7 +291,7 @@ function drawEvents(
   return Array.from({ length: random.integer(2, Math.max(4, 2 * runs)) }, () => ({
     run: random.integer(0, runs - 1),
     at: random.next(),
-    what: random.chance(0.8) ? random.pick(kinds) : draw(),
+    what: random.chance(0.8) || story?.needs?.isPure === true ? random.pick(kinds) : draw(),
     pick: random.integer(0, 999_999),
     runs: random.pick([1, 1, 2, 3, 8]),
   })).toSorted((one, other) => one.run - other.run || one.at - other.at);

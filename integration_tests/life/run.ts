@@ -1,3 +1,4 @@
+import type { JournalEntry } from "../../simulator/http/journal.ts";
 import type { Simulation } from "../../simulator/simulation.ts";
 import type { DateRange } from "../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/base/json.ts";
@@ -55,10 +56,12 @@ export function endTimesIn(messages: readonly JsonObject[]): ReadonlyMap<string,
   );
 }
 
-/** Returns the requests whose last response was no success. */
-export function failuresIn({ journal }: Simulation): readonly Failure[] {
+/** Returns the requests whose last response was no success. @param isSpoiled whether one is of no use, whatever its status */
+export function failuresIn({ journal }: Simulation, isSpoiled: (of: JournalEntry) => boolean): readonly Failure[] {
   const last = new Map<string, Failure | undefined>();
-  for (const { method, operation, path, query, body, status } of journal.entries) {
+  for (const entry of journal.entries) {
+    const { method, operation, path, query, body } = entry;
+    const status = isSpoiled(entry) ? null : entry.status;
     const isGood = status !== null && status < 400;
     const named = [
       ...path.split("/"),

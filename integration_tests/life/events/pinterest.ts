@@ -5,6 +5,7 @@ import { addDays, dayOf } from "../../../src/base/dates.ts";
 import { asText, isObject, type JsonObject } from "../../../src/base/json.ts";
 import { pollOf } from "../../../src/streams/stream.ts";
 import type { Course } from "../course.ts";
+import { boardsAndPins } from "../difference.ts";
 import type { LifeEvent } from "../life.ts";
 import { pinAnalytics } from "../network.ts";
 import { datesIn } from "../run.ts";
@@ -114,6 +115,46 @@ export const pinterestHappenings: Readonly<Record<string, Happening>> = {
   },
   shortList: lacking((index, count) => index % 2 === 0 && count > 1),
   emptyList: lacking(() => false),
+  /** Pages after the first repeat it. */
+  loop: (course, event) => {
+    const { operation } = requestOf(course, event);
+    const firsts = new Map<string, readonly JsonObject[]>();
+    const bookmarks = new Set<string>();
+    const rows = (of: string, all: readonly JsonObject[], url: string) => {
+      const bookmark = new URL(url).searchParams.get("bookmark");
+      const list = url.replace(/[?&]bookmark=[^&]*/u, "");
+      if (of === operation && bookmark === null) firsts.set(list, all);
+      const first = of === operation && bookmark !== null ? firsts.get(list) : undefined;
+      if (first !== undefined) bookmarks.add(bookmark ?? "");
+      return first ?? all;
+    };
+    stays(course, event, { rows, isSpoiled: ({ query }) => bookmarks.has(query.bookmark?.[0] ?? "") });
+  },
+  /** What isn't an answer of the API: web pages of something before it, and pages that are cut. */
+  unanswered: (course, event) => {
+    const pages = [200, 403, 404].map((status): Fault => ({ status, html: true }));
+    const faults = [...pages, { cut: 10 }, { short: 10 }];
+    const { operation } = requestOf(course, event);
+    const isLost = (path: string) => hash(path, event.pick) % 2 === 0;
+    const when = ({ pathname }: URL) => isLost(pathname);
+    stays(course, event, {
+      rule: { operation, when, fault: chosen(faults, event, "fault") ?? {} },
+      isSpoiled: ({ operation: of, path }) => of === operation && isLost(path),
+    });
+  },
+  /** Lists lack some boards and Pins, which exist; half of the times, requests for them by ID are denied. */
+  hidden: (course, event) => {
+    const { pick } = event;
+    const isHidden = (id = "") => hash(id, pick) % 3 === 0;
+    const when = ({ pathname }: URL) => {
+      const [, id] = /\/(?:pins|boards)\/(\d+)$/u.exec(pathname) ?? [];
+      return pick % 2 === 0 && id !== undefined && isHidden(id);
+    };
+    const rows = (of: string, all: readonly JsonObject[]) =>
+      boardsAndPins.includes(of) ? all.filter(({ id }) => !isHidden(asText(id))) : all;
+    // A deletion takes two reads.
+    stays(course, { ...event, runs: event.runs + 2 }, { rows, rule: { when, fault: kinds.error403 ?? {} } });
+  },
   /** The list of boards lacks one. */
   unlistBoard: (course, event) => {
     const { settings } = course.simulation;

@@ -103,6 +103,7 @@ export const platformHappenings: Readonly<Record<string, Happening>> = {
     // As the page says: clear the stream.
     if (stream !== undefined && cursorOf(stream) !== undefined) course.reset(name);
   },
+  otherAccount: (course, { pick }) => course.useAccount(pick),
   fewerScopes: (course, event) => {
     const lost = chosen(losableScopes, event, "scopes") ?? [];
     course.useToken(readScopes.filter((scope) => !lost.includes(scope)));
