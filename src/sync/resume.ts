@@ -28,7 +28,7 @@ import { listReader } from "./readers/list-reader.ts";
 import type { SavedState } from "./saved-state.ts";
 import { KnownContainers } from "./state/known-containers.ts";
 import { DamagedStateError } from "./state/state-reader.ts";
-import { readState, servedOn, stateVersion } from "./state/stream-state.ts";
+import { isWaiting, readState, servedOn, stateVersion } from "./state/stream-state.ts";
 import { Turns } from "./turns.ts";
 
 /** The maximum size of a stream's book in a state, in characters. Platforms limit a message to some megabytes. */
@@ -76,9 +76,11 @@ export async function resumeStream(order: Order, isFirst: boolean, run: ReadCont
     if (problem !== undefined) throw problem;
     output.saveState({ ...saved, isComplete: true });
   } catch (error) {
-    // A stream for which the daily quota isn't enough has had its turn, or the others would never have theirs.
-    const hadTurn = isFirst && rateLimitEnd(error) !== undefined && run.total.calls > 1 && !context.isRefresh;
-    if (saved !== undefined) output.saveState(hadTurn ? { ...saved, served: run.today } : saved);
+    const isQuotaUsed = rateLimitEnd(error) !== undefined;
+    // A stream that took most of a daily quota has had its turn, or the others would never have theirs.
+    const hadTurn = isQuotaUsed && isFirst && run.total.calls > 1 && summary.calls >= run.total.calls / 2;
+    const turn = hadTurn && !context.isRefresh ? { served: run.today } : {};
+    if (saved !== undefined) output.saveState({ ...saved, ...turn, isWaiting: isQuotaUsed && !hadTurn });
     // Nothing was read, so the input state is still valid.
     else if (!context.isRefresh) output.saveUnchanged(unchanged);
     throw error;
@@ -138,7 +140,7 @@ async function openState(
   });
   const turns = new Turns(usable?.book, today, hasQuota);
   const containers = new KnownContainers(isRefresh ? undefined : usable?.book);
-  return { book, turns, containers, basis, served: servedOn(input), isComplete: false };
+  return { book, turns, containers, basis, served: servedOn(input), isWaiting: isWaiting(input), isComplete: false };
 }
 
 /** Returns the book of a stream. @throws DamagedStateError */

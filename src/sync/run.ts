@@ -19,7 +19,7 @@ import { Denials } from "./requests/denials.ts";
 import { commonParametersOf } from "./requests/parameters.ts";
 import { Rejections } from "./requests/rejections.ts";
 import { logSkippedRows, resumeStream } from "./resume.ts";
-import { servedOn } from "./state/stream-state.ts";
+import { isWaiting, servedOn } from "./state/stream-state.ts";
 
 /** The maximum number of parents' lists that are read at a time for one stream, unless there is a daily quota. */
 const maxLists = 64;
@@ -60,7 +60,8 @@ export async function readStreams(
 /**
  * Returns streams in the order in which to begin them, since a daily quota can end a sync before the last ones: incremental streams
  * first, the least recently served before the others, then full refreshes, each day another one first. Parent streams come before
- * their children, which need the parents' lists in any case. Equal streams keep their order.
+ * their children, which need the parents' lists in any case, but not before a child that still waits for its turn after they had theirs.
+ * Equal streams keep their order.
  * @param states the input states, by name
  * @param all all streams, by name
  */
@@ -80,9 +81,14 @@ function inReadingOrder(
     ...refreshes.slice(turn),
     ...refreshes.slice(0, turn),
   ];
-  const known = inOrder.flatMap(({ descriptor: { name } }) => all.get(name) ?? []);
   const byName = new Map(configured.map((each) => [each.descriptor.name, each]));
-  const withParents = withAncestors(known, all).flatMap(({ name }) => byName.get(name) ?? []);
+  const waits = ({ descriptor }: ConfiguredStream) => isWaiting(states.get(descriptor.name));
+  const withParents = inOrder.flatMap((each) => {
+    const stream = all.get(each.descriptor.name);
+    const lineage = stream === undefined ? [] : withAncestors([stream], all);
+    const known = lineage.flatMap(({ name }) => byName.get(name) ?? []);
+    return waits(each) ? known.filter(waits) : known;
+  });
   return new Set([...withParents, ...inOrder]);
 }
 

@@ -15,6 +15,8 @@ export interface SavedState {
   readonly basis: Basis;
   /** The date on which the stream was last served; empty: never. */
   readonly served: Day;
+  /** Whether a daily quota ended the run before the stream had its turn. */
+  readonly isWaiting: boolean;
   readonly isComplete: boolean;
 }
 
@@ -28,6 +30,7 @@ export function stateOf(saved: SavedState, { stream, unlisted, isRefresh, job, t
     return isRefresh ? { [completeMarker]: true, ...end, ...others } : { ...end, ...book, ...others };
   }
   const attempt = { attempt: job, attempted: job === undefined ? undefined : today };
-  const before = { completed: saved.served || undefined, refresh: isRefresh || undefined };
+  const waiting = (!isRefresh && saved.isWaiting) || undefined;
+  const before = { completed: saved.served || undefined, waiting, refresh: isRefresh || undefined };
   return { ...common, ...attempt, ...before, ...book, ...others };
 }

@@ -101,6 +101,7 @@ export function readState(
   };
   // These are read elsewhere, also if the state is damaged.
   reader.day("completed");
+  reader.flag("waiting");
   reader.count("stamped");
   reader.text("unlisted");
   const isOfRefresh = state.refresh !== undefined || state[completeMarker] !== undefined;
@@ -115,6 +116,11 @@ export function readState(
 export function servedOn(state: JsonObject | undefined): Day {
   const completed = state?.completed;
   return typeof completed === "string" && isDay(completed) ? completed : "";
+}
+
+/** Returns whether a daily quota ended the last run before the stream had its turn. */
+export function isWaiting(state: JsonObject | undefined): boolean {
+  return state?.waiting === true;
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { words } from "../../words.ts";
 import { type Account, idsOf, paged, rejected, restricted, rows, withQuota } from "../api.ts";
 import { metricsOfAll, pins } from "../pin-metrics.ts";
-import type { Read } from "../scripted-read.ts";
+import { configured, type Read } from "../scripted-read.ts";
 import { itSyncs, type Sync, valuesOf } from "../syncs.ts";
 
 /** 25 boards, 30 Pins, and 20 ad accounts. */
@@ -129,6 +129,27 @@ describe("a daily quota for fewer requests than there are partitions", () => {
       for (const from of [0, 3]) assert.equal(readIn(reads.slice(from, from + 3), "pin_id").size, 100);
     }),
   ]);
+  // Each board has a section with a Pin: the parent takes two quotas and a half, the child with its lists of parents twice as many.
+  for (const [what, mode, isTracked] of [
+    ["with it", "incremental", true],
+    ["with its full refresh", "full_refresh", false],
+  ] as const)
+    itSyncs(
+      `reads what is below a parent that takes several quotas in turn ${what}`,
+      [configured("board_section_pins", "incremental"), configured("board_sections", mode)],
+      ...daily(
+        12,
+        {
+          isTracked,
+          account: {
+            "/boards": rows(...hundred),
+            "/boards/*/sections": ({ path }) => ({ body: { items: rows(`1${path.split("/")[2] ?? ""}`) } }),
+            "/boards/*/sections/*/pins": ({ path }) => ({ body: { items: rows(`2${path.split("/")[2] ?? ""}`) } }),
+          },
+        },
+        (reads) => assert.equal(readIn(reads, "board_section_id").size, 100),
+      ),
+    );
   // Those that wait longest have other dates than the others, and are fewer than a batch.
   itSyncs("reads the metrics of each Pin in turn, also if the quota is larger than a batch", "pin_analytics", [
     ...daily(

@@ -84,6 +84,7 @@ describe("a damaged state", () => {
       "dates.read.2026-06-29": [1, "abc", "abcdef;"].map((read) => ({ dates: { read: { "2026-06-29": read } } })),
       account: [{ account: 1 }],
       completed: [{ completed: "soon" }],
+      waiting: [{ waiting: "yes" }],
     },
     pins: {
       feed: [{ feed: 1 }],
