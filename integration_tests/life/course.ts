@@ -79,6 +79,8 @@ export class Course {
   readonly everNotFound = new Set<string>();
   /** The IDs in requests that Pinterest ever denied, or found nothing for. */
   readonly everSkipped = new Set<string>();
+  /** By ID of a board or Pin: when Pinterest last returned or denied it, so that its absence from a list is no deletion. */
+  readonly confirmedAt = new Map<string, number>();
   /** The IDs in requests that Pinterest ever rejected. */
   readonly everRejected = new Set<string>();
   /** Columns that Pinterest ever rejected. */
@@ -203,6 +205,11 @@ export class Course {
         if (status === 404) this.everNotFound.add(id);
         if (status === 403 || status === 404) this.everSkipped.add(id);
       }
+    const asked = simulation.journal.entries.filter(
+      ({ operation }) => operation === "pins/get" || operation === "boards/get",
+    );
+    for (const { path, status } of asked)
+      if (status === 200 || status === 403) this.confirmedAt.set(path.split("/").at(-1) ?? "", clock.now());
     const index = this.runs;
     this.runs += 1;
     const { entries } = simulation.journal;
@@ -218,7 +225,7 @@ export class Course {
       errors: errorsOf(messages),
       failures,
       isQuotaUsed: entries.length >= simulation.settings.trial_requests * 0.9,
-      asked: entries.filter(({ operation }) => operation === "pins/get" || operation === "boards/get").length,
+      asked: asked.length,
       warnings: [...logsOf(messages, "WARN"), ...logsOf(messages, "ERROR")].join("\n"),
       omitted: new Set(this.#omitted),
     };
