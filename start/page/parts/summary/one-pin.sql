@@ -1,6 +1,6 @@
 -- kind: why
 -- title: The Pins that make it
--- note: At most three. What is left without them is said apart.
+-- note: At most three, and whether those that rose still run. What is left without them is said apart.
 -- period: each
 -- place: 1
 WITH
@@ -45,6 +45,17 @@ SELECT
     if(count(*) = 1, 'it', 'them'),
     (any_value(c.value) - sum(m.now))::BIGINT,
     (any_value(c.earlier) - sum(m.earlier))::BIGINT
+  ) || coalesce(
+    (
+      SELECT
+        CASE
+          WHEN any_value(makers) = 1 THEN ' It ' || any_value(course.said)
+          WHEN bool_or(has_faded) THEN string_agg(format(' {} {}', course.name, course.said), '') FILTER(has_faded)
+          WHEN count(*) = any_value(makers) THEN ' They still run.'
+        END
+      FROM course, (SELECT count(*) AS makers FROM maker)
+    ),
+    ''
   ) || coalesce(
     format(
       ' If none of {} clicks are paid, all other organic ones went from {:,} to {:,}.',
