@@ -202,16 +202,25 @@ describe("what to do", () => {
       UPDATE pins SET is_owner = false WHERE id = '${pins[1]}'; UPDATE pins SET link = NULL WHERE id = '${pins[2]}'`);
     assert.deepEqual(await thingsOn(), [
       [
-        "Publish several Pins per week",
-        "1 new Pin in 28 days, and too few clicks to check anything else yet. Give each Pin a link (6 of your 7 have one), and save it to a board that is named as people search.",
+        "Publish 2 Pins a week",
+        `1 new Pin in 28 days, and too few clicks to check anything else yet. 1 of your 7 have no link: “${nameOf(2)}”; give them one. Save each to a board that is named as people search.`,
       ],
     ]);
-    await database.rows(
-      `UPDATE boards SET name = 'All' WHERE id = (SELECT min(id) FROM boards); UPDATE pins SET board_id = (SELECT min(id) FROM boards)`,
-    );
-    const [[, text] = []] = await thingsOn();
+    await database.rows(`UPDATE boards SET name = 'All' WHERE id = (SELECT min(id) FROM boards);
+      UPDATE boards SET privacy = 'SECRET' WHERE id = (SELECT max(id) FROM boards);
+      UPDATE pins SET board_id = if(id = '${pins[7]}', (SELECT max(id) FROM boards), (SELECT min(id) FROM boards)), created_at = DATE '${today}' - 5;
+      UPDATE pins SET link = NULL WHERE id >= '${pins[2]}'`);
+    const [[title, text] = []] = await thingsOn();
+    await database.rows("UPDATE boards SET privacy = 'PUBLIC'");
     await database.rows("DELETE FROM pins; INSERT INTO pins FROM pins_apart");
-    assert.match(text ?? "", /, and make a board for each topic: 7 of them are on one, “All”\.$/u);
+    assert.equal(title, "Publish 4 Pins a week");
+    const names = [2, 3, 4].map((index) => `“${nameOf(index)}”`).join(", ");
+    assert.ok(
+      text?.endsWith(
+        `5 of your 7 have no link: ${names} and 2 more; give them one. Nobody finds what is on secret boards: 1 of your 7. Make a board for each topic: 6 are on one, “All”.`,
+      ),
+      text,
+    );
     await setDays({}, {});
   });
 
@@ -431,14 +440,15 @@ describe("what to do", () => {
 
   /** Adds the table of a stream that only a configuration with regions has, as read. */
   const addTrends = () =>
-    account.database.rows(`CREATE TABLE trending_keywords (keyword VARCHAR, region VARCHAR, pct_growth_wow BIGINT, pct_growth_mom BIGINT);
+    account.database.rows(`CREATE TABLE trending_keywords (keyword VARCHAR, region VARCHAR, pct_growth_wow BIGINT, pct_growth_mom BIGINT,
+        time_series JSON DEFAULT '{"2026-06-28": 9, "2026-07-05": 10}');
       INSERT OR REPLACE INTO _sync.streams (stream, status, records) VALUES ('trending_keywords', 'COMPLETE', 1)`);
 
   it("names a search that grows for a month if no own Pin has its words", async () => {
     const { database } = account;
     await addTrends();
     await database.rows(
-      `INSERT INTO trending_keywords VALUES ('advent table', 'US', 180, 50), ('advent table', 'US', 400, 49), ('advent table ideas', 'US', 200, 90),
+      `INSERT INTO trending_keywords (keyword, region, pct_growth_wow, pct_growth_mom) VALUES ('advent table', 'US', 180, 50), ('advent table', 'US', 400, 49), ('advent table ideas', 'US', 200, 90),
         ('pin ideas', 'US', 300, 300), ('slow', 'US', 49, 300), ('tea', 'US', 60, 60),
         ('wreath', 'US', 10, -7), ('wreath for beginners', 'US', 300, 400)`,
     );
@@ -447,9 +457,13 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [
       [
         "Make a Pin for “advent table ideas”",
-        `+200% searches in a week in the region US, and +90% in a month; none of your Pins has its words, nor those of 1 more topic. ${late}`,
+        `+200% searches in the week to Jul 5 in the region US, and +90% in a month; none of your Pins has its words, nor those of 1 more topic. ${late}`,
       ],
     ]);
+    await database.rows("UPDATE trending_keywords SET time_series = '{\"2026-06-17\": 9}'");
+    assert.deepEqual(await thingsOn(), [], "a week of three weeks ago");
+    await database.rows("UPDATE trending_keywords SET time_series = '{\"2026-06-18\": 9}'");
+    assert.equal((await thingsOn()).length, 1);
     await database.rows("UPDATE pins SET title = 'A table of tea for Advent' WHERE id = (SELECT min(id) FROM pins)");
     assert.deepEqual(await thingsOn(), []);
     await database.rows("DROP TABLE trending_keywords");
@@ -479,7 +493,9 @@ describe("what to do", () => {
     await setPinBefore(0, 3);
     await account.setPin(1, "OUTBOUND_CLICK", [3, 1], 181);
     await addTrends();
-    await account.database.rows("INSERT INTO trending_keywords VALUES ('zoetrope', 'US', 180, 90)");
+    await account.database.rows(
+      "INSERT INTO trending_keywords (keyword, region, pct_growth_wow, pct_growth_mom) VALUES ('zoetrope', 'US', 180, 90)",
+    );
     await withAds(40, 0);
     const { things, folded } = todoOf(await account.page());
     await account.database.rows("DROP TABLE trending_keywords");

@@ -528,21 +528,30 @@ describe("the verdict about money", () => {
     return summaryOf(await account.page(), "p28")?.money[1];
   }
 
-  it("names the ad without which a click costs what it did, or more instead of less", async () => {
+  it("compares what a click cost in ads of both periods, and names those of only one", async () => {
+    const alike = "(2,800 for $280.00, after 2,800 for $280.00)";
+    const ended = "“ended”, 1,400 for $840.00; it has spent nothing since Jun 8: its campaign is archived.";
     assert.equal(
       await withOneAd(["goes on", [10, 100], [10, 100]], ["ended", [0, 0], [30, 50]]),
-      "Outside the ad “ended”, a click costs $0.10, after $0.10 ($280.00 for 2,800, after $280.00 for 2,800). It had no spend, after 1,400 for $840.00. It has spent nothing since Jun 8: its campaign is archived.",
+      `Ads with spend in both periods (1): a click costs $0.10, after $0.10 ${alike}. Only before: ${ended}`,
     );
     assert.equal(
-      await withOneAd(["goes on", [10, 50], [10, 100]], ["new", [5, 200], [0, 0]]),
-      "Outside the ad “new”, a click costs $0.20, after $0.10 ($280.00 for 1,400, after $280.00 for 2,800). It had 5,600 for $140.00, after no spend.",
+      await withOneAd(["goes on", [10, 50], [10, 100]], ["new", [5, 200], [0, 0]], ["tiny", [1, 2], [0, 0]]),
+      "Ads with spend in both periods (1): a click costs $0.20, after $0.10 (1,400 for $280.00, after 2,800 for $280.00). Only now: “new” and 1 more, 5,656 for $168.00.",
+    );
+  });
+
+  it("names the ad of both periods without which a click costs more instead of less", async () => {
+    assert.equal(
+      await withOneAd(["dearer", [10, 20], [10, 40]], ["grew", [10, 200], [1, 2]], ["new", [9, 30], [0, 0]]),
+      "Ads with spend in both periods (2): a click costs $0.09, after $0.26 (6,160 for $560.00, after 1,176 for $308.00); without “grew” $0.50, after $0.25 (560 for $280.00, after 1,120 for $280.00). Only now: “new”, 840 for $252.00.",
     );
   });
 
   it("names the ad that makes most of a rise or a fall of the spend, and what ended it", async () => {
     assert.equal(
       await withOneAd(["goes on", [10, 100], [10, 100]], ["ended", [0, 0], [30, 300]]),
-      "The ad “ended” makes the fall to $280.00: $840.00 to $0.00, 8,400 to 0 outbound clicks. Without it: $280.00, after $280.00; $0.10 per click, after $0.10. It has spent nothing since Jun 8: its campaign is archived.",
+      "The ad “ended” makes the fall to $280.00: $840.00 to $0.00, 8,400 to 0 outbound clicks. Without it: $280.00, after $280.00; $0.10 per click, after $0.10; it has spent nothing since Jun 8: its campaign is archived.",
     );
     assert.equal(
       await withOneAd(["goes on", [10, 100], [10, 100]], ["stopped", [0, 0], [2, 20]], ["grew", [20, 200], [1, 10]]),
