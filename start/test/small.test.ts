@@ -180,7 +180,7 @@ describe("the page of a small account", () => {
     });
     assert.doesNotMatch(html, /Surprise/u);
     assert.deepEqual(summaryOf(html, "p28")?.why, [
-      "One Pin made 90% of the rise: a Pin on a secret board (56 to 560). Without it: 1,120, after 1,064. It still runs: 20 a day since Jun 30.",
+      "One Pin made 90% of the rise: a Pin on a secret board (56 to 560). Without it: 1,120, after 1,064 (+5%). It still runs: 20 a day since Jun 30.",
     ]);
     assert.match(html, /<bdi>A Pin on a secret board<\/bdi>/u);
     assert.equal(pictures.get(secret), null);

@@ -190,6 +190,8 @@ describe("what to do", () => {
         "−56 outbound clicks in 28 days: 0, after 56. Impressions went from 1,400 to 0, hardly any after Jun 8, but it is on the public board “Ideas”. See in Pinterest’s reports and violations center whether its distribution is limited.",
       ],
     ]);
+    await database.rows("UPDATE pins SET link = NULL");
+    assert.match((await thingsOn())[0]?.[1] ?? "", /is limited\. Give it a link, too: it has none\.$/u);
   });
 
   it("is to publish Pins, by the own ones, if there is too little to check anything", async () => {
@@ -415,7 +417,7 @@ describe("what to do", () => {
     assert.deepEqual(await withAds(40, 60, { ...stopped, review: "REJECTED", group: "PAUSED" }), [
       [
         "Was it meant that the ad “Ad X” stopped?",
-        `${said}: it was rejected and its ad group is paused. If not, start it again.`,
+        `${said}: it was rejected and its ad group is paused. If not, run it, or a copy of it, again.`,
       ],
     ]);
     assert.deepEqual(await withAds(40, 60, { ...stopped, objective: "AWARENESS" }), [

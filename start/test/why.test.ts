@@ -100,7 +100,7 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [4, 0, 10], [5, 2, 300]],
     verdict: "Outbound clicks rose 20%",
     why: [
-      "Two Pins made 88% of the rise: “Pin 5” (new, published Jun 29: 112) and “Pin 6” (56 to 140). Without them: 1,092, after 1,064. They still run.",
+      "Two Pins made 88% of the rise: “Pin 5” (new, published Jun 29: 112) and “Pin 6” (56 to 140). Without them: 1,092, after 1,064 (+3%). They still run.",
     ],
   },
   "a breakdown beside a Pin that makes less than it": {
@@ -109,7 +109,7 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [4, 2, 300]],
     verdict: "Outbound clicks rose 20%",
     why: [
-      "One Pin made 25% of the rise: “Pin 5” (56 to 112). Without it: 1,232, after 1,064. It still runs: 4.0 a day since Jun 30.",
+      "One Pin made 25% of the rise: “Pin 5” (56 to 112). Without it: 1,232, after 1,064 (+16%). It still runs: 4.0 a day since Jun 30.",
       "By website, Pins of websites that you haven’t claimed moved most: +40% (+224), everything else +0% (+0). Their share is 58%, after 50%.",
     ],
   },
@@ -119,7 +119,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: seen(2, 2),
     verdict: "Outbound clicks rose 20%",
     why: [
-      "One Pin made all of the rise: “Pin 5” (56 to 280). Without it: 1,064, after 1,064. It still runs: 10 a day since Jun 30.",
+      "One Pin made all of the rise: “Pin 5” (56 to 280). Without it: 1,064, after 1,064 (+0%). It still runs: 10 a day since Jun 30.",
     ],
   },
   "the reason for the rest of a rise that a Pin makes": {
@@ -128,7 +128,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: seen(500, 0),
     verdict: "Outbound clicks rose 75%",
     why: [
-      "One Pin made 67% of the rise: “Pin 5” (new, published Jun 19: 560). Without it: 1,400, after 1,120. It still runs: 20 a day since Jun 30.",
+      "One Pin made 67% of the rise: “Pin 5” (new, published Jun 19: 560). Without it: 1,400, after 1,120 (+25%). It still runs: 20 a day since Jun 30.",
       "Everything else rose 25%, from reach, not from the rate: its impressions rose 20% to 33,600 (+229 outbound clicks), and the rate is 4.17% of impressions, after 4.00% (+51).",
     ],
   },
@@ -139,7 +139,7 @@ const cases: Readonly<Record<string, Case>> = {
       WHERE pin_id = (SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 5) AND date >= ${lastDay} - 30`,
     verdict: "Outbound clicks rose 50%",
     why: [
-      "One Pin made all of the rise: “Pin 5” (new, published Jun 6: 12 to 658). Without it: 1,022, after 1,108. It has faded: 30 a day from Jun 9 to Jun 15, 14 a day since Jun 30.",
+      "One Pin made all of the rise: “Pin 5” (new, published Jun 6: 12 to 658). Without it: 1,022, after 1,108 (−8%). It has faded: 30 a day from Jun 9 to Jun 15, 14 a day since Jun 30.",
     ],
     behind:
       "Outbound clicks from Jun 9 to Jul 6, 2026, and in the 28 days before. Up to three new, risen, and fallen Pins each, that changed by 10 or more; new ones were published in these days, or in the week before. Of all own Pins: new +646, risen +0, fallen +0. New ",
@@ -155,13 +155,13 @@ const cases: Readonly<Record<string, Case>> = {
     now: { IMPRESSION: 800, OUTBOUND_CLICK: 32 },
     pins: [...steady, [1, 11, 300]],
     verdict: "Outbound clicks fell 20%",
-    why: ["One Pin made all of the fall: “Pin 5” (308 to 28). Without it: 868, after 812."],
+    why: ["One Pin made all of the fall: “Pin 5” (308 to 28). Without it: 868, after 812 (+7%)."],
   },
   "a Pin that falls in an account that is level": {
     now: { OUTBOUND_CLICK: 39 },
     pins: [...steady, [1, 11, 300]],
     verdict: "Outbound clicks about level (−3%)",
-    why: ["One Pin moved: “Pin 5” (308 to 28). Without it: 1,064, after 812."],
+    why: ["One Pin moved: “Pin 5” (308 to 28). Without it: 1,064, after 812 (+31%)."],
   },
   "no reason for a change within the swing of the days": {
     now: { OUTBOUND_CLICK: 44 },
@@ -232,7 +232,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: "UPDATE pin_analytics SET pin_id = 'gone' WHERE pin_id = (SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 5)",
     verdict: "Outbound clicks fell 20%",
     why: [
-      "One Pin made all of the fall: a Pin that is no longer in the account (308 to 28). Without it: 868, after 812.",
+      "One Pin made all of the fall: a Pin that is no longer in the account (308 to 28). Without it: 868, after 812 (+7%).",
     ],
   },
   "a late week, which the verdict of the whole hides": {
@@ -253,7 +253,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks down a step since Jun 26: 28 a day, after 48",
     text: "1,124 vs. 1,120 in the 28 days before, within the usual swing of its days. In the 11 days since Jun 26: 308, after 528 in the 11 before. Why and the Pins behind it compare these.",
     why: [
-      "Two Pins made 90% of the fall: “Pin 5” (132 to 0) and “Pin 6” (66 to 0). Without them: 308, after 330. If none of their clicks are paid, all other organic ones went from 110 to 198.",
+      "Two Pins made 90% of the fall: “Pin 5” (132 to 0) and “Pin 6” (66 to 0). Without them: 308, after 330 (−7%). If none of their clicks are paid, all other organic ones went from 110 to 198.",
     ],
     figures: ["198 organic since Jun 26, −36%", "110 paid since Jun 26, −50%"],
     behind: "Outbound clicks from Jun 26 to Jul 6, 2026, and in the 11 days before.",

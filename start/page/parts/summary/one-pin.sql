@@ -41,10 +41,15 @@ SELECT
     string_agg(said, ' and ' ORDER BY abs(m.difference) DESC, id)
   ) AS lead,
   format(
-    '. Without {}: {:,}, after {:,}.',
+    '. Without {}: {:,}, after {:,}{}.',
     if(count(*) = 1, 'it', 'them'),
     (any_value(c.value) - sum(m.now))::BIGINT,
-    (any_value(c.earlier) - sum(m.earlier))::BIGINT
+    (any_value(c.earlier) - sum(m.earlier))::BIGINT,
+    if(
+      has_support(any_value(c.earlier) - sum(m.earlier), any_value(c.value) - sum(m.now)),
+      format(' ({})', percent_change(any_value(c.value) - sum(m.now), any_value(c.earlier) - sum(m.earlier))),
+      ''
+    )
   ) || coalesce(
     (
       SELECT

@@ -17,7 +17,7 @@ FROM
       format(', {} each. ', money(price, currency)),
       format('It has spent nothing since {}', strftime(last_date, '%b %-d')),
       coalesce(
-        format(': {}. If not, start it again.', held),
+        format(': {}. If not, run it, or a copy of it, again.', held),
         ', though the ad, its ad group, and its campaign are active: see its budget, its bid, and its end date.'
       )
     ),
