@@ -11,24 +11,21 @@ const minWeight = 0.02;
 
 /**
  * Returns the things to do with most weight: the share of clicks or of spend that they are about. One is for whoever runs
- * ads, and two for whoever posts Pins, as far as there are any. What can't be checked is said, and that there is nothing
- * to do, too.
+ * ads, and two for whoever posts Pins, as far as there are any; more are folded. What can't be checked is said, and that
+ * there is nothing to do, too.
  */
 export async function todo(parts: readonly Part[], pictures: Pictures): Promise<string> {
   const checked = parts.filter(({ gaps, isRead }) => gaps.length === 0 && isRead);
-  const weightOf = ({ rows }: Part) => Number(rows[0]?._weight);
   const things: Part[] = [];
-  const found = checked
-    .filter((part) => weightOf(part) >= minWeight)
-    .toSorted((one, other) => weightOf(other) - weightOf(one));
+  const found = heaviestFirst(checked.filter((part) => weightOf(part) >= minWeight));
   const [ads, others] = [found.filter(isAboutAds), found.filter((part) => !isAboutAds(part))];
-  for (const part of [...ads.slice(0, 1), ...others.slice(0, maxThings - 1), ...ads.slice(1), ...others]) {
+  for (const part of [...ads.slice(0, 1), ...others.slice(0, maxThings - 1), ...ads, ...others]) {
     // Two things about the same Pin are one.
     const isTold = things.some((thing) => pinOf(thing) === pinOf(part) && pinOf(part) !== "");
-    if (!isTold && things.length < maxThings && !things.includes(part)) things.push(part);
+    if (!isTold && !things.includes(part)) things.push(part);
   }
-  things.sort((one, other) => weightOf(other) - weightOf(one));
-  const items = await Promise.all(things.map((part) => thing(part, pictures)));
+  const drawn = (some: readonly Part[]) => Promise.all(heaviestFirst(some).map((part) => thing(part, pictures)));
+  const [items, more] = [await drawn(things.slice(0, maxThings)), await drawn(things.slice(maxThings))];
   const names = checked.map(({ title }) => title.toLowerCase()).join("; ");
   const nothing =
     things.length > 0 || checked.length === 0
@@ -36,8 +33,15 @@ export async function todo(parts: readonly Part[], pictures: Pictures): Promise<
       : `<p class="empty">Nothing stands out that needs to be done. Checked: ${names}.</p>`;
   const gaps = gapsAsHtml(mergedGaps(parts.flatMap((part) => part.gaps)));
   if (items.length === 0 && nothing === "" && gaps === "") return "";
-  return `<h2 class="group">What to do</h2>\n<div class="things">${items.join("")}</div><div class="wide">${nothing}${gaps}</div>\n`;
+  const inGrid = (sections: readonly string[]) => `<div class="things">${sections.join("")}</div>`;
+  const folded =
+    more.length === 0 ? "" : `<details class="fold"><summary>More to do</summary>${inGrid(more)}</details>\n`;
+  return `<h2 class="group">What to do</h2>\n${inGrid(items)}${folded}<div class="wide">${nothing}${gaps}</div>\n`;
 }
+
+const weightOf = ({ rows }: Part) => Number(rows[0]?._weight);
+
+const heaviestFirst = (parts: readonly Part[]) => parts.toSorted((one, other) => weightOf(other) - weightOf(one));
 
 const isAboutAds = ({ rows: [first = {}] }: Part) => first._topic === "ads";
 

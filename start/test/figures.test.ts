@@ -89,8 +89,8 @@ describe("the figures of the page, computed anew from the tables", () => {
     const [, reach, rate] = /\(([+−][\d,]+) outbound clicks\), and .* \(([+−][\d,]+)\)\.$/u.exec(reason ?? "") ?? [];
     if (reason !== undefined) assert.equal(number(reach) + number(rate), difference);
     const pins =
-      await valuesOf(`SELECT sum(n) FILTER (within(created_at::DATE, 28)), sum(n) FILTER (within(created_at::DATE, 28) IS NOT TRUE AND n > 0),
-      sum(n) FILTER (within(created_at::DATE, 28) IS NOT TRUE AND n < 0) FROM (SELECT any_value(created_at) AS created_at, coalesce(now, 0) - coalesce(earlier, 0) AS n
+      await valuesOf(`SELECT sum(n) FILTER (within(created_at::DATE, 35)), sum(n) FILTER (within(created_at::DATE, 35) IS NOT TRUE AND n > 0),
+      sum(n) FILTER (within(created_at::DATE, 35) IS NOT TRUE AND n < 0) FROM (SELECT any_value(created_at) AS created_at, coalesce(now, 0) - coalesce(earlier, 0) AS n
         FROM (SELECT pin_id, ${totals} FROM pin_analytics WHERE data_status = 'READY' GROUP BY pin_id) LEFT JOIN pins ON id = pin_id GROUP BY pin_id, now, earlier)`);
     const said = section("The Pins behind it", "p28")?.text ?? "";
     assert.deepEqual(

@@ -69,14 +69,19 @@ export function summaryOf(page: string, period: string): Summary | undefined {
   };
 }
 
-/** Returns the things to do, each as its title and its text, and the text if there are none. */
+/** Returns the things to do, each as its title and its text, those that are folded, and the text if there are none. */
 export function todoOf(page: string): {
   readonly things: readonly (readonly [string, string])[];
+  readonly folded: readonly (readonly [string, string])[];
   readonly nothing: string;
 } {
   const [, html = ""] = /<h2 class="group">What to do<\/h2>([\s\S]*?)<h2 class="group">/u.exec(page) ?? [];
-  const things = [...html.matchAll(/<section class="todo"><h3>(.*?)<\/h3><p>(.*?)<\/p>/gu)].map(
-    ([, title = "", text = ""]) => [sentenceOf(title), sentenceOf(text)] as const,
-  );
-  return { things, nothing: sentenceOf(/<p class="empty">(.*?)<\/p>/u.exec(html)?.[1] ?? "") };
+  const [things = [], folded = []] = html
+    .split('<details class="fold">')
+    .map((part) =>
+      [...part.matchAll(/<section class="todo"><h3>(.*?)<\/h3><p>(.*?)<\/p>/gu)].map(
+        ([, title = "", text = ""]) => [sentenceOf(title), sentenceOf(text)] as const,
+      ),
+    );
+  return { things, folded, nothing: sentenceOf(/<p class="empty">(.*?)<\/p>/u.exec(html)?.[1] ?? "") };
 }

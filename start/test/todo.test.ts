@@ -190,6 +190,8 @@ describe("what to do", () => {
         "−56 outbound clicks in 28 days: 0, after 56. Impressions went from 1,400 to 0, hardly any after Jun 8, but it is on the public board “Ideas”. See in Pinterest’s reports and violations center whether its distribution is limited.",
       ],
     ]);
+    await database.rows("UPDATE pins SET link = NULL");
+    assert.match((await thingsOn())[0]?.[1] ?? "", /is limited\. Give it a link, too: it has none\.$/u);
   });
 
   it("is to publish Pins, by the own ones, if there is too little to check anything", async () => {
@@ -202,16 +204,25 @@ describe("what to do", () => {
       UPDATE pins SET is_owner = false WHERE id = '${pins[1]}'; UPDATE pins SET link = NULL WHERE id = '${pins[2]}'`);
     assert.deepEqual(await thingsOn(), [
       [
-        "Publish several Pins per week",
-        "1 new Pin in 28 days, and too few clicks to check anything else yet. Give each Pin a link (6 of your 7 have one), and save it to a board that is named as people search.",
+        "Publish 2 Pins a week",
+        `1 new Pin in 28 days, and too few clicks to check anything else yet. 1 of your 7 have no link: “${nameOf(2)}”; give them one. Save each to a board that is named as people search.`,
       ],
     ]);
-    await database.rows(
-      `UPDATE boards SET name = 'All' WHERE id = (SELECT min(id) FROM boards); UPDATE pins SET board_id = (SELECT min(id) FROM boards)`,
-    );
-    const [[, text] = []] = await thingsOn();
+    await database.rows(`UPDATE boards SET name = 'All' WHERE id = (SELECT min(id) FROM boards);
+      UPDATE boards SET privacy = 'SECRET' WHERE id = (SELECT max(id) FROM boards);
+      UPDATE pins SET board_id = if(id = '${pins[7]}', (SELECT max(id) FROM boards), (SELECT min(id) FROM boards)), created_at = DATE '${today}' - 5;
+      UPDATE pins SET link = NULL WHERE id >= '${pins[2]}'`);
+    const [[title, text] = []] = await thingsOn();
+    await database.rows("UPDATE boards SET privacy = 'PUBLIC'");
     await database.rows("DELETE FROM pins; INSERT INTO pins FROM pins_apart");
-    assert.match(text ?? "", /, and make a board for each topic: 7 of them are on one, “All”\.$/u);
+    assert.equal(title, "Publish 4 Pins a week");
+    const names = [2, 3, 4].map((index) => `“${nameOf(index)}”`).join(", ");
+    assert.ok(
+      text?.endsWith(
+        `5 of your 7 have no link: ${names} and 2 more; give them one. Nobody finds what is on secret boards: 1 of your 7. Make a board for each topic: 6 are on one, “All”.`,
+      ),
+      text,
+    );
     await setDays({}, {});
   });
 
@@ -219,6 +230,7 @@ describe("what to do", () => {
   /**
    * Adds ads of one ad account: what one spent and sold on settled days, and an active one with usual costs.
    * @param last the days since its last spend
+   * @param since the checkouts per day on the last three of its days
    */
   async function withAds(
     spent: number,
@@ -233,9 +245,17 @@ describe("what to do", () => {
       last = 3,
       carts = 0,
       usual = "ACTIVE",
+      since = 0,
     } = {
       ...active,
-    } as typeof active & { objective?: string; budget?: number; last?: number; carts?: number; usual?: string },
+    } as typeof active & {
+      objective?: string;
+      budget?: number;
+      last?: number;
+      carts?: number;
+      usual?: string;
+      since?: number;
+    },
   ) {
     const { database, addAdDays } = account;
     await database.rows(`DELETE FROM pin_promotion_report; DELETE FROM ads; DELETE FROM ad_groups; DELETE FROM campaigns;
@@ -258,8 +278,8 @@ describe("what to do", () => {
     await addAdDays("usual", 40, 50, day(30, 3, 60), "pin_promotion_report");
     await addAdDays("usual", 6, 7, day(30, 3), "pin_promotion_report");
     await addAdDays("x", 40, 50, day(spent / 10, sold / 10, sold / 2), "pin_promotion_report");
-    // Days that can still change count for nothing but that the ad still runs.
-    await addAdDays("x", last, last + 3, day(500, 0), "pin_promotion_report");
+    // Days that can still change.
+    await addAdDays("x", last, last + 3, day(500, since), "pin_promotion_report");
     return thingsOn();
   }
   const others =
@@ -278,18 +298,38 @@ describe("what to do", () => {
   });
 
   it("says to check the page of an ad that had much of the spend and no checkout yet, with what is settled", async () => {
-    const said = "for 910 outbound clicks since May 21; it had 98% of the USD ad spend of the last 28 days";
+    const said = "for 910 outbound clicks since May 21, and no checkout so far";
     assert.deepEqual(await withAds(20, 0), [
       [
         "Check the landing page of the ad “Ad X”",
-        `$1,520 ${said}, and no checkout so far; $20.00 of it is settled. On the same days, the other active sales ads of the ad account had 33 for $330.00, $10.00 each, ROAS 1.82. Try to buy on its page, before you stop it.`,
+        `$1,520 ${said} ($20.00 of it settled). In the last 28 days it took $1,500, 98% of the USD ad spend. On the same days, the other active sales ads of the ad account had 33 for $330.00, $10.00 each, ROAS 1.82. Try to buy on its page, before you stop it.`,
       ],
     ]);
     const [[, alone] = []] = await withAds(40, 0, { ...active, usual: "PAUSED" });
     assert.match(
       alone ?? "",
-      /; \$40\.00 of it is settled\. Try to buy on its page, and see whether Pinterest still gets checkouts, before/u,
+      /98% of the USD ad spend\. Try to buy on its page, and see whether Pinterest still gets checkouts, before/u,
     );
+  });
+
+  it("says to check the page of an ad that had little of the spend, but in its life what three checkouts cost", async () => {
+    const { database } = account;
+    const titles = async (days: string) => {
+      await withAds(20, 0);
+      await database.rows(`UPDATE pin_promotion_report SET SPEND_IN_MICRO_DOLLAR = 10e6 WHERE PIN_PROMOTION_ID = 'x' AND DATE > DATE '${today}' - 33;
+        UPDATE pin_promotion_report SET TOTAL_CHECKOUT = 0 WHERE PIN_PROMOTION_ID = 'usual';
+        UPDATE pin_promotion_report SET SPEND_IN_MICRO_DOLLAR = 300e6, TOTAL_CHECKOUT = 60 WHERE ${days}`);
+      return thingsOn();
+    };
+    const usual = `PIN_PROMOTION_ID = 'usual' AND DATE > DATE '${today}' - 33`;
+    assert.deepEqual(await titles(usual), [
+      [
+        "Check the landing page of the ad “Ad X”",
+        "$50.00 for 910 outbound clicks since May 21, and no checkout so far ($20.00 of it settled). In the last 28 days it took $30.00, 9% of the USD ad spend. On the same days, the other active sales ads of the ad account had 60 for $600.00, $10.00 each, ROAS 1.00. Try to buy on its page, before you stop it.",
+      ],
+    ]);
+    const dear = `${usual}; UPDATE pin_promotion_report SET TOTAL_CHECKOUT = 20 WHERE ${usual}`;
+    assert.deepEqual(await titles(dear), [], "less than two checkouts were usual");
   });
 
   it("says to correct an ad that would run had it not been rejected", async () => {
@@ -314,20 +354,46 @@ describe("what to do", () => {
   });
 
   it("says to raise the budget of the ad group of an ad that sells, only if that budget is used up", async () => {
-    const said = `(20 checkouts for $40.00, ROAS 2.50; ${settled}). ${others}`;
-    assert.deepEqual(await withAds(40, 20), [
+    const selling = { ...active, since: 200 };
+    const said = `(20 checkouts for $40.00, ROAS 2.50; ${settled}; so far 620 for $1,540). ${others}`;
+    assert.deepEqual(await withAds(40, 20, selling), [
       [
         "Raise the budget of the ad group “Group”",
         `$2.00 per checkout of the ad “Ad X” ${said} That budget is used up: raise it by a fifth, and look again in seven days.`,
       ],
     ]);
-    assert.deepEqual(await withAds(40, 20, { ...active, budget: 1000 }), [
+    assert.deepEqual(await withAds(40, 20, { ...selling, budget: 1000 }), [
       [
         "Get more from the ad “Ad X”",
         `$2.00 per checkout ${said} Its daily budget is used to 21%: try a higher bid or a wider audience first.`,
       ],
     ]);
-    assert.deepEqual(await withAds(40, 20, { ...active, usual: "PAUSED" }), [], "nothing to compare it with");
+    assert.deepEqual(await withAds(40, 20, { ...selling, usual: "PAUSED" }), [], "nothing to compare it with");
+    assert.deepEqual(await withAds(40, 20), [], "sold nothing since the settled days");
+    assert.equal((await withAds(40, 20, { ...active, since: 130 })).length, 1, "sold half as well");
+    assert.deepEqual(await withAds(40, 20, { ...active, since: 120 }), [], "sold less than half as well");
+  });
+
+  it("says to pause the ad that takes the money of a better one in its ad group, instead of to raise that one", async () => {
+    const { database } = account;
+    await withAds(40, 20);
+    const share = (checkouts: number) =>
+      database.rows(`UPDATE ads SET ad_group_id = 'g';
+        UPDATE pin_promotion_report SET SPEND_IN_MICRO_DOLLAR = 1e6, TOTAL_CHECKOUT = 0 WHERE DATE > DATE '${today}' - 33;
+        UPDATE pin_promotion_report SET DATE = DATE '${today}' - 5, TOTAL_CHECKOUT = ${checkouts}
+          WHERE PIN_PROMOTION_ID = 'usual' AND DATE > DATE '${today}' - 33`);
+    await share(0);
+    assert.deepEqual(await thingsOn(), [
+      [
+        "Pause the ad “Usual” for the ad “Ad X”",
+        "$301.00 for 30 checkouts since May 21 so far. “Ad X”, in the same ad group, had 20 for $43.00, $2.15 each. See whether it then takes up that money: bid, budget, and audience are those of both, so raising them now would feed both.",
+      ],
+    ]);
+    await share(50);
+    assert.match((await thingsOn())[0]?.[0] ?? "", /^Get more from the ad “Ad X”/u, "as good so far");
+    await share(0);
+    await database.rows("UPDATE ads SET ad_group_id = 'h' WHERE id = 'usual'");
+    assert.match((await thingsOn())[0]?.[0] ?? "", /^Get more from the ad “Ad X”/u, "in another ad group");
   });
 
   it("says to raise a new ad by what it sold so far, if the others sold none on its days", async () => {
@@ -344,14 +410,26 @@ describe("what to do", () => {
     ]);
   });
 
-  it("asks why a best seller stopped, and names what holds it back", async () => {
+  it("asks why a best seller stopped, and whether what holds it back was meant", async () => {
     const stopped = { ...active, last: 20 };
-    const said = `$2.00 per checkout (20 checkouts for $40.00, ROAS 2.50; ${settled}). ${others} It has spent nothing since Jun 19`;
-    assert.deepEqual(await withAds(40, 20, { ...stopped, review: "REJECTED", group: "PAUSED" }), [
-      ["Ask why the ad “Ad X” stopped", `${said}: it was rejected and its ad group is paused.`],
+    const said =
+      "25% of the 240 settled USD checkouts of 120 days were its: 60 checkouts for $40.00, ROAS 7.50, $0.67 each. It has spent nothing since Jun 19";
+    assert.deepEqual(await withAds(40, 60, { ...stopped, review: "REJECTED", group: "PAUSED" }), [
+      [
+        "Was it meant that the ad “Ad X” stopped?",
+        `${said}: it was rejected and its ad group is paused. If not, run it, or a copy of it, again.`,
+      ],
     ]);
-    assert.match((await withAds(40, 20, stopped))[0]?.[1] ?? "", /, though it is active: see its budget, /u);
-    assert.deepEqual(await withAds(40, 9, stopped), []);
+    assert.deepEqual(await withAds(40, 60, { ...stopped, objective: "AWARENESS" }), [
+      [
+        "Ask why the ad “Ad X” stopped",
+        `${said}, though the ad, its ad group, and its campaign are active: see its budget, its bid, and its end date.`,
+      ],
+    ]);
+    // It needn't have been the cheapest one.
+    assert.equal((await withAds(280, 60, stopped)).length, 1);
+    assert.deepEqual(await withAds(310, 60, stopped), [], "revenue below its spend");
+    assert.deepEqual(await withAds(40, 40, stopped), [], "less than a fifth of the checkouts");
   });
 
   it("doesn't tell the same Pin twice", async () => {
@@ -364,14 +442,15 @@ describe("what to do", () => {
 
   /** Adds the table of a stream that only a configuration with regions has, as read. */
   const addTrends = () =>
-    account.database.rows(`CREATE TABLE trending_keywords (keyword VARCHAR, region VARCHAR, pct_growth_wow BIGINT, pct_growth_mom BIGINT);
+    account.database.rows(`CREATE TABLE trending_keywords (keyword VARCHAR, region VARCHAR, pct_growth_wow BIGINT, pct_growth_mom BIGINT,
+        time_series JSON DEFAULT '{"2026-06-28": 9, "2026-07-05": 10}');
       INSERT OR REPLACE INTO _sync.streams (stream, status, records) VALUES ('trending_keywords', 'COMPLETE', 1)`);
 
   it("names a search that grows for a month if no own Pin has its words", async () => {
     const { database } = account;
     await addTrends();
     await database.rows(
-      `INSERT INTO trending_keywords VALUES ('advent table', 'US', 180, 50), ('advent table', 'US', 400, 49), ('advent table ideas', 'US', 200, 90),
+      `INSERT INTO trending_keywords (keyword, region, pct_growth_wow, pct_growth_mom) VALUES ('advent table', 'US', 180, 50), ('advent table', 'US', 400, 49), ('advent table ideas', 'US', 200, 90),
         ('pin ideas', 'US', 300, 300), ('slow', 'US', 49, 300), ('tea', 'US', 60, 60),
         ('wreath', 'US', 10, -7), ('wreath for beginners', 'US', 300, 400)`,
     );
@@ -380,9 +459,13 @@ describe("what to do", () => {
     assert.deepEqual(await thingsOn(), [
       [
         "Make a Pin for “advent table ideas”",
-        `+200% searches in a week in the region US, and +90% in a month; none of your Pins has its words, nor those of 1 more topic. ${late}`,
+        `+200% searches in the week to Jul 5 in the region US, and +90% in a month; none of your Pins has its words, nor those of 1 more topic. ${late}`,
       ],
     ]);
+    await database.rows("UPDATE trending_keywords SET time_series = '{\"2026-06-17\": 9}'");
+    assert.deepEqual(await thingsOn(), [], "a week of three weeks ago");
+    await database.rows("UPDATE trending_keywords SET time_series = '{\"2026-06-18\": 9}'");
+    assert.equal((await thingsOn()).length, 1);
     await database.rows("UPDATE pins SET title = 'A table of tea for Advent' WHERE id = (SELECT min(id) FROM pins)");
     assert.deepEqual(await thingsOn(), []);
     await database.rows("DROP TABLE trending_keywords");
@@ -406,15 +489,19 @@ describe("what to do", () => {
     ]);
   });
 
-  it("is at most three things, those with most weight, of which one is about ads", async () => {
+  it("is at most three things, those with most weight, of which one is about ads, and folds the rest", async () => {
     await onBoard("Ideas");
     await account.setPin(0, "OUTBOUND_CLICK", [1, 4], 91);
     await setPinBefore(0, 3);
     await account.setPin(1, "OUTBOUND_CLICK", [3, 1], 181);
     await addTrends();
-    await account.database.rows("INSERT INTO trending_keywords VALUES ('zoetrope', 'US', 180, 90)");
-    const titles = (await withAds(40, 0)).map(([title]) => title.split(" ")[0]);
+    await account.database.rows(
+      "INSERT INTO trending_keywords (keyword, region, pct_growth_wow, pct_growth_mom) VALUES ('zoetrope', 'US', 180, 90)",
+    );
+    await withAds(40, 0);
+    const { things, folded } = todoOf(await account.page());
     await account.database.rows("DROP TABLE trending_keywords");
-    assert.deepEqual(titles, ["Stop", "Renew", "Build"]);
+    const begins = (some: typeof things) => some.map(([title]) => title.split(" ")[0]);
+    assert.deepEqual([begins(things), begins(folded)], [["Stop", "Renew", "Build"], ["Make"]]);
   });
 });

@@ -91,7 +91,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks rose 20%",
     why: [
       "",
-      "By Pins: new +56, risen +168, fallen +0, everything else +0; together +224. The largest: “Pin 6” (new, 28) and “Pin 7” (new, 28).",
+      "By Pins: new +56, risen +168, fallen +0, everything else +0; together +224. The largest: “Pin 6” (new, published Jun 19: 28) and “Pin 7” (new, published Jul 4: 28).",
     ],
   },
   "two Pins that make most of it, instead of reach and breakdowns, which are the same event": {
@@ -100,7 +100,7 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [4, 0, 10], [5, 2, 300]],
     verdict: "Outbound clicks rose 20%",
     why: [
-      "Two Pins made 88% of the rise: “Pin 5” (new, 112) and “Pin 6” (56 to 140). Without them: 1,092, after 1,064.",
+      "Two Pins made 88% of the rise: “Pin 5” (new, published Jun 29: 112) and “Pin 6” (56 to 140). Without them: 1,092, after 1,064 (+3%). They still run.",
     ],
   },
   "a breakdown beside a Pin that makes less than it": {
@@ -109,7 +109,7 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [4, 2, 300]],
     verdict: "Outbound clicks rose 20%",
     why: [
-      "One Pin made 25% of the rise: “Pin 5” (56 to 112). Without it: 1,232, after 1,064.",
+      "One Pin made 25% of the rise: “Pin 5” (56 to 112). Without it: 1,232, after 1,064 (+16%). It still runs: 4.0 a day since Jun 30.",
       "By website, Pins of websites that you haven’t claimed moved most: +40% (+224), everything else +0% (+0). Their share is 58%, after 50%.",
     ],
   },
@@ -118,7 +118,9 @@ const cases: Readonly<Record<string, Case>> = {
     pins: [...steady, [10, 2, 300]],
     sql: seen(2, 2),
     verdict: "Outbound clicks rose 20%",
-    why: ["One Pin made all of the rise: “Pin 5” (56 to 280). Without it: 1,064, after 1,064."],
+    why: [
+      "One Pin made all of the rise: “Pin 5” (56 to 280). Without it: 1,064, after 1,064 (+0%). It still runs: 10 a day since Jun 30.",
+    ],
   },
   "the reason for the rest of a rise that a Pin makes": {
     now: { IMPRESSION: 1700, OUTBOUND_CLICK: 70 },
@@ -126,9 +128,21 @@ const cases: Readonly<Record<string, Case>> = {
     sql: seen(500, 0),
     verdict: "Outbound clicks rose 75%",
     why: [
-      "One Pin made 67% of the rise: “Pin 5” (new, 560). Without it: 1,400, after 1,120.",
+      "One Pin made 67% of the rise: “Pin 5” (new, published Jun 19: 560). Without it: 1,400, after 1,120 (+25%). It still runs: 20 a day since Jun 30.",
       "Everything else rose 25%, from reach, not from the rate: its impressions rose 20% to 33,600 (+229 outbound clicks), and the rate is 4.17% of impressions, after 4.00% (+51).",
     ],
+  },
+  "a Pin of the week before as new, and that it has faded": {
+    now: { OUTBOUND_CLICK: 60 },
+    pins: [...steady, [0, 0, 33]],
+    sql: `UPDATE pin_analytics SET metrics = json_object('OUTBOUND_CLICK', CASE WHEN date <= ${lastDay} - 28 THEN 4 WHEN date <= ${lastDay} - 14 THEN 30 WHEN date <= ${lastDay} - 7 THEN 20 ELSE 14 END)
+      WHERE pin_id = (SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 5) AND date >= ${lastDay} - 30`,
+    verdict: "Outbound clicks rose 50%",
+    why: [
+      "One Pin made all of the rise: “Pin 5” (new, published Jun 6: 12 to 658). Without it: 1,022, after 1,108 (−8%). It has faded: 30 a day from Jun 9 to Jun 15, 14 a day since Jun 30.",
+    ],
+    behind:
+      "Outbound clicks from Jun 9 to Jul 6, 2026, and in the 28 days before. Up to three new, risen, and fallen Pins each, that changed by 10 or more; new ones were published in these days, or in the week before. Of all own Pins: new +646, risen +0, fallen +0. New ",
   },
   "both reach and rate where neither is twice the other": {
     now: { IMPRESSION: 1120, OUTBOUND_CLICK: 48 },
@@ -141,13 +155,13 @@ const cases: Readonly<Record<string, Case>> = {
     now: { IMPRESSION: 800, OUTBOUND_CLICK: 32 },
     pins: [...steady, [1, 11, 300]],
     verdict: "Outbound clicks fell 20%",
-    why: ["One Pin made all of the fall: “Pin 5” (308 to 28). Without it: 868, after 812."],
+    why: ["One Pin made all of the fall: “Pin 5” (308 to 28). Without it: 868, after 812 (+7%)."],
   },
   "a Pin that falls in an account that is level": {
     now: { OUTBOUND_CLICK: 39 },
     pins: [...steady, [1, 11, 300]],
     verdict: "Outbound clicks about level (−3%)",
-    why: ["One Pin moved: “Pin 5” (308 to 28). Without it: 1,064, after 812."],
+    why: ["One Pin moved: “Pin 5” (308 to 28). Without it: 1,064, after 812 (+31%)."],
   },
   "no reason for a change within the swing of the days": {
     now: { OUTBOUND_CLICK: 44 },
@@ -218,7 +232,7 @@ const cases: Readonly<Record<string, Case>> = {
     sql: "UPDATE pin_analytics SET pin_id = 'gone' WHERE pin_id = (SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 5)",
     verdict: "Outbound clicks fell 20%",
     why: [
-      "One Pin made all of the fall: a Pin that is no longer in the account (308 to 28). Without it: 868, after 812.",
+      "One Pin made all of the fall: a Pin that is no longer in the account (308 to 28). Without it: 868, after 812 (+7%).",
     ],
   },
   "a late week, which the verdict of the whole hides": {
@@ -239,10 +253,34 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: "Outbound clicks down a step since Jun 26: 28 a day, after 48",
     text: "1,124 vs. 1,120 in the 28 days before, within the usual swing of its days. In the 11 days since Jun 26: 308, after 528 in the 11 before. Why and the Pins behind it compare these.",
     why: [
-      "Two Pins made 90% of the fall: “Pin 5” (132 to 0) and “Pin 6” (66 to 0). Without them: 308, after 330. If none of their clicks are paid, all other organic ones went from 110 to 198.",
+      "Two Pins made 90% of the fall: “Pin 5” (132 to 0) and “Pin 6” (66 to 0). Without them: 308, after 330 (−7%). If none of their clicks are paid, all other organic ones went from 110 to 198.",
     ],
     figures: ["198 organic since Jun 26, −36%", "110 paid since Jun 26, −50%"],
     behind: "Outbound clicks from Jun 26 to Jul 6, 2026, and in the 11 days before.",
+  },
+  "the reason of a step that goes back to what was usual, in the days since it and in as many before": {
+    splits: { CONTENT_TYPE: { ORGANIC: [20, 20], PAID: [20, 20] } },
+    pins: [...steady, [9, 9, 300], [2, 2, 300]],
+    sql: `${setLast(22, "60")} ${setLast(11, "40")}
+      UPDATE user_account_analytics_split SET metrics = json_object('OUTBOUND_CLICK', 30) WHERE date BETWEEN ${lastDay} - 21 AND ${lastDay} - 11;
+      UPDATE pin_analytics SET metrics = json_object('OUTBOUND_CLICK', 1) WHERE metrics ->> 'OUTBOUND_CLICK' = '9' AND date > ${lastDay} - 11;
+      UPDATE pin_analytics SET metrics = json_object('OUTBOUND_CLICK', 12) WHERE metrics ->> 'OUTBOUND_CLICK' = '2' AND date > ${lastDay} - 11
+        AND pin_id = (SELECT id FROM pins ORDER BY id LIMIT 1 OFFSET 6)`,
+    verdict: "Outbound clicks rose 20%",
+    why: [
+      "Since Jun 26: −33%, organic (−33%) and paid (−33%) alike. The Pin that fell most: “Pin 5” (99 to 11).",
+      "",
+      "",
+      "",
+    ],
+  },
+  "that organic and paid weren't alike in a step": {
+    splits: { CONTENT_TYPE: { ORGANIC: [20, 20], PAID: [20, 20] } },
+    sql: `${setLast(22, "43")} ${setLast(11, "40")}
+      UPDATE user_account_analytics_split SET metrics = json_object('OUTBOUND_CLICK', 30) WHERE value = 'PAID' AND date BETWEEN ${lastDay} - 21 AND ${lastDay} - 11;
+      UPDATE user_account_analytics_split SET metrics = json_object('OUTBOUND_CLICK', 13) WHERE value = 'ORGANIC' AND date BETWEEN ${lastDay} - 21 AND ${lastDay} - 11`,
+    verdict: "Outbound clicks about level (+3%)",
+    why: ["Since Jun 26: −7%, organic (+54%) and paid (−33%), not alike."],
   },
   "no step back to what was usual": {
     sql: `${setLast(22, "43")} ${setLast(11, "40")}`,
@@ -490,21 +528,30 @@ describe("the verdict about money", () => {
     return summaryOf(await account.page(), "p28")?.money[1];
   }
 
-  it("names the ad without which a click costs what it did, or more instead of less", async () => {
+  it("compares what a click cost in ads of both periods, and names those of only one", async () => {
+    const alike = "(2,800 for $280.00, after 2,800 for $280.00)";
+    const ended = "“ended”, 1,400 for $840.00; it has spent nothing since Jun 8: its campaign is archived.";
     assert.equal(
       await withOneAd(["goes on", [10, 100], [10, 100]], ["ended", [0, 0], [30, 50]]),
-      "Outside the ad “ended”, a click costs $0.10, after $0.10 ($280.00 for 2,800, after $280.00 for 2,800). It had no spend, after 1,400 for $840.00. It has spent nothing since Jun 8: its campaign is archived.",
+      `Ads with spend in both periods (1): a click costs $0.10, after $0.10 ${alike}. Only before: ${ended}`,
     );
     assert.equal(
-      await withOneAd(["goes on", [10, 50], [10, 100]], ["new", [5, 200], [0, 0]]),
-      "Outside the ad “new”, a click costs $0.20, after $0.10 ($280.00 for 1,400, after $280.00 for 2,800). It had 5,600 for $140.00, after no spend.",
+      await withOneAd(["goes on", [10, 50], [10, 100]], ["new", [5, 200], [0, 0]], ["tiny", [1, 2], [0, 0]]),
+      "Ads with spend in both periods (1): a click costs $0.20, after $0.10 (1,400 for $280.00, after 2,800 for $280.00). Only now: “new” and 1 more, 5,656 for $168.00.",
+    );
+  });
+
+  it("names the ad of both periods without which a click costs more instead of less", async () => {
+    assert.equal(
+      await withOneAd(["dearer", [10, 20], [10, 40]], ["grew", [10, 200], [1, 2]], ["new", [9, 30], [0, 0]]),
+      "Ads with spend in both periods (2): a click costs $0.09, after $0.26 (6,160 for $560.00, after 1,176 for $308.00); without “grew” $0.50, after $0.25 (560 for $280.00, after 1,120 for $280.00). Only now: “new”, 840 for $252.00.",
     );
   });
 
   it("names the ad that makes most of a rise or a fall of the spend, and what ended it", async () => {
     assert.equal(
       await withOneAd(["goes on", [10, 100], [10, 100]], ["ended", [0, 0], [30, 300]]),
-      "The ad “ended” makes the fall to $280.00: $840.00 to $0.00, 8,400 to 0 outbound clicks. Without it: $280.00, after $280.00; $0.10 per click, after $0.10. It has spent nothing since Jun 8: its campaign is archived.",
+      "The ad “ended” makes the fall to $280.00: $840.00 to $0.00, 8,400 to 0 outbound clicks. Without it: $280.00, after $280.00; $0.10 per click, after $0.10; it has spent nothing since Jun 8: its campaign is archived.",
     );
     assert.equal(
       await withOneAd(["goes on", [10, 100], [10, 100]], ["stopped", [0, 0], [2, 20]], ["grew", [20, 200], [1, 10]]),

@@ -94,6 +94,8 @@ SELECT
 FROM found, headline
 WHERE has_support(before, now) AND NOT is_level(before, now) AND NOT is_swing(days_before, last_days);
 
+SET VARIABLE step_days = (SELECT days FROM step WHERE NOT is_news);
+
 SET VARIABLE compared_days = coalesce((SELECT days FROM step WHERE is_news), getvariable('days'));
 
 -- What the headline compares.
@@ -157,8 +159,19 @@ SELECT
   NOT is_gone
   AND seen_earlier >= 100
   AND seen <= 0.05 * seen_earlier AS has_stopped,
-  CASE WHEN in_last(p.created_at::DATE, length) THEN 1 WHEN now > earlier THEN 2 WHEN now < earlier THEN 3 END AS kind,
-  format('{} ({})', name, if(kind = 1, format('new, {:,}', now), format('{:,} to {:,}', earlier, now))) AS said
+  -- What was published in the days, or in the week before them, is new.
+  CASE
+    WHEN in_last(p.created_at::DATE, length + 7) THEN 1
+    WHEN now > earlier THEN 2
+    WHEN now < earlier THEN 3
+  END AS kind,
+  format(
+    '{} ({}{}{:,})',
+    name,
+    if(kind = 1, strftime(p.created_at, 'new, published %b %-d: '), ''),
+    if(kind = 1 AND earlier = 0, '', format('{:,} to ', earlier)),
+    now
+  ) AS said
 FROM counts c LEFT JOIN pin p ON p.id = pin_id, known;
 
 -- Of the period, for things to do, and of what the headline compares.
@@ -221,6 +234,42 @@ WHERE
   AND (SELECT moved_along(n, own) FROM (SELECT list(n) AS n, list(own) AS own FROM week_change))
 ORDER BY abs(m.difference) DESC, id
 LIMIT 3;
+
+-- Whether those that rose go on, per day: their best seven days, and the last seven. Below half of the best they have
+-- faded.
+CREATE OR REPLACE TEMP TABLE course AS
+WITH
+  week AS (
+    SELECT
+      m.*,
+      d.date - 6 AS first_date,
+      sum(n[(SELECT field FROM comparison)]) OVER (
+        PARTITION BY m.id
+        ORDER BY d.date RANGE BETWEEN INTERVAL 6 DAYS PRECEDING AND CURRENT ROW
+      ) AS n
+    FROM pin_day d JOIN maker m ON m.id = d.pin_id
+    WHERE m.difference > 0 AND in_window(d.date)
+  )
+SELECT
+  id,
+  upper(name[1]) || name[2:] AS name,
+  max_by(first_date, n) AS best_from,
+  coalesce(sum(n) FILTER(first_date = getvariable('last_day') - 6), 0) AS last_week,
+  last_week < max(n) / 2 AS has_faded,
+  if(
+    has_faded,
+    format(
+      'has faded: {} a day from {} to {}, {} a day',
+      per_day(max(n), 7),
+      strftime(best_from, '%b %-d'),
+      strftime(best_from + 6, '%b %-d'),
+      per_day(last_week, 7)
+    ),
+    format('still runs: {} a day', per_day(last_week, 7))
+  ) || strftime(getvariable('last_day') - 6, ' since %b %-d.') AS said
+FROM week
+WHERE in_window(first_date) AND getvariable('compared_days') >= 14
+GROUP BY ALL;
 
 -- The metric and its impressions without those Pins; if there are none, all of it.
 CREATE OR REPLACE TEMP TABLE everything_else AS

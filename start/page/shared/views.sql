@@ -186,16 +186,20 @@ SELECT
   a.pin_id
 FROM ads a LEFT JOIN ad_groups g ON g.id = a.ad_group_id LEFT JOIN campaigns c ON c.id = a.campaign_id;
 
+CREATE OR REPLACE TEMP MACRO sold_at(n, spend, currency) AS
+  if(n = 0, 'none', format('{:,} at {}', n, money(spend / n, currency)));
+
 CREATE OR REPLACE TEMP MACRO sold_for(n, spend, currency) AS if(
   spend = 0,
   'no spend',
   format('{} for {}', if(n = 0, 'none', format('{:,}', n)), money(spend, currency))
 );
 
--- What the ads of a currency cost per event, such as a click, without each one. An ad turns the cost if, without it, it
--- moved the other way, or by a third or less, and by a fifth otherwise. The days can be earlier than those of the
+-- What the ads of a currency cost per event, such as a click, without each one: all of them or, where they are alike,
+-- those of its kind, which have spend in both periods, only now, or only before. An ad turns the cost if, without it,
+-- it moved the other way, or by a third or less, and by a fifth otherwise. The days can be earlier than those of the
 -- period.
-CREATE OR REPLACE TEMP MACRO without_one_ad(events, lag_days) AS TABLE
+CREATE OR REPLACE TEMP MACRO without_one_ad(events, lag_days, alike := FALSE) AS TABLE
 WITH
   part AS (
     SELECT
@@ -212,6 +216,7 @@ WITH
   rest AS (
     SELECT
       *,
+      if(value > 0, if(value_before > 0, 'both', 'now'), 'before') AS kind,
       sum(n) OVER everything - n AS rest_n,
       sum(n_before) OVER everything - n_before AS rest_n_before,
       nullif(sum(value) OVER everything - value, 0) AS rest,
@@ -222,12 +227,17 @@ WITH
       rest / nullif(rest_n, 0) > rest_before / nullif(rest_n_before, 0) AS rose_without,
       if(rose = rose_without, change - change_without, change + change_without) AS turned_by,
     FROM part
-    WINDOW everything AS (PARTITION BY currency)
+    WHERE value + value_before > 0
+    WINDOW everything AS (PARTITION BY currency, if(alike, kind, NULL))
   )
 SELECT
   r.*,
   format('“{}”', coalesce(ad, r.id)) AS name,
-  held,
+  if(
+    last_date < getvariable('last_day') - 2,
+    strftime(last_date, '; it has spent nothing since %b %-d') || coalesce(': ' || held, ''),
+    ''
+  ) AS stopped,
   turned_by >= 0.2
   AND (rose <> rose_without OR change_without <= change / 3) AS turns
 FROM rest r LEFT JOIN ad_state a ON a.id = r.id;

@@ -1,72 +1,112 @@
 -- kind: verdict
 -- title: What makes the cost
--- note: The ad that turns the cost per click; else the one without which the spend moved least, if by half or less.
---   Else inner and mix, apart, where the cost moved against that of the campaigns.
+-- note: The cost per click of the ads with spend in both periods, where it moved by a fifth more or less than that of
+--   all, and of these without the ad that turns it. Else the one without which the spend moved least, if by half or
+--   less. Else inner and mix, apart, where the cost moved against that of the campaigns.
 -- period: each
 -- place: 2
 WITH
+  own AS (FROM without_one_ad(OUTBOUND_CLICK_1, 0, alike := TRUE) WHERE ads_compare(0)),
+  kind AS (
+    SELECT
+      currency,
+      kind,
+      count(*) AS ads,
+      sum(n)::BIGINT AS n,
+      sum(n_before)::BIGINT AS n_before,
+      sum(value) AS value,
+      sum(value_before) AS value_before,
+      max_by(name, value + value_before) || if(ads = 1, '', format(' and {:,} more', ads - 1)) AS names,
+      max_by(stopped, value_before) AS stopped,
+      max_by(own, turned_by) FILTER(turns AND kind = 'both' AND least(rest_n, rest_n_before) >= 20) AS turning
+    FROM own
+    GROUP BY currency, kind
+  ),
+  alike AS (
+    SELECT
+      b.currency AS _currency,
+      format(
+        'Ads with spend in both periods ({:,}): a click costs {}, after {}',
+        b.ads,
+        money(b.value / b.n, b.currency),
+        money(b.value_before / b.n_before, b.currency)
+      ) AS lead,
+      concat(
+        format(' ({:,} for {}, ', b.n, money(b.value, b.currency)),
+        format('after {:,} for {})', b.n_before, money(b.value_before, b.currency)),
+        if(
+          b.turning IS NULL,
+          '',
+          concat(
+            format('; without {} ', b.turning.name),
+            format('{}, after ', money(b.turning.rest / b.turning.rest_n, b.currency)),
+            format('{} ', money(b.turning.rest_before / b.turning.rest_n_before, b.currency)),
+            format('({:,} for {}, ', b.turning.rest_n, money(b.turning.rest, b.currency)),
+            format('after {:,} for {})', b.turning.rest_n_before, money(b.turning.rest_before, b.currency))
+          )
+        ),
+        format('. Only now: {}, {:,} for {}', now.names, now.n, money(now.value, b.currency)),
+        format(
+          '. Only before: {}, {:,} for {}{}',
+          gone.names,
+          gone.n_before,
+          money(gone.value_before, b.currency),
+          if(gone.ads = 1, gone.stopped, '')
+        ),
+        '.'
+      ) AS text
+    FROM
+      kind b
+      LEFT JOIN kind now ON now.currency = b.currency
+      AND now.kind = 'now'
+      LEFT JOIN kind gone ON gone.currency = b.currency
+      AND gone.kind = 'before'
+    WHERE
+      b.kind = 'both'
+      AND least(b.n, b.n_before) >= 20
+      AND (
+        b.turning IS NOT NULL
+        OR abs(
+          log_change(b.value_before, b.n_before, b.value, b.n) - log_change(
+            b.value_before + coalesce(gone.value_before, 0),
+            b.n_before + coalesce(gone.n_before, 0),
+            b.value + coalesce(now.value, 0),
+            b.n + coalesce(now.n, 0)
+          )
+        ) >= 0.2
+      )
+  ),
   ad AS (
     SELECT
       currency AS _currency,
-      CASE
-        WHEN is_turned THEN format(
-          'Outside the ad {}, a click costs {}, after {}',
-          name,
-          money(rest / rest_n, currency),
-          money(rest_before / rest_n_before, currency)
-        )
-        ELSE format('The ad {} makes the {}', name, if(value > value_before, 'rise', 'fall'))
-      END AS lead,
-      concat(
-        if(
-          is_turned,
-          format(
-            ' ({} for {:,}, after {} for {:,}). It had {}, after {}.',
-            money(rest, currency),
-            rest_n,
-            money(rest_before, currency),
-            rest_n_before,
-            sold_for(n, value, currency),
-            sold_for(n_before, value_before, currency)
-          ),
-          format(
-            ' to {}: {} to {}, {:,} to {}. Without it: {}, after {}; {} per click, after {}.',
-            money(value + rest, currency),
-            money(value_before, currency),
-            money(value, currency),
-            n_before,
-            plural(n, 'outbound click'),
-            money(rest, currency),
-            money(rest_before, currency),
-            money(rest / rest_n, currency),
-            money(rest_before / rest_n_before, currency)
-          )
-        ),
-        if(last_date < getvariable('last_day') - 2, strftime(last_date, ' It has spent nothing since %b %-d'), NULL),
-        if(last_date < getvariable('last_day') - 2, coalesce(': ' || held, '') || '.', NULL)
-      ) AS text
+      format('The ad {} makes the {}', name, if(value > value_before, 'rise', 'fall')) AS lead,
+      format(
+        ' to {}: {} to {}, {:,} to {}. Without it: {}, after {}; {} per click, after {}',
+        money(value + rest, currency),
+        money(value_before, currency),
+        money(value, currency),
+        n_before,
+        plural(n, 'outbound click'),
+        money(rest, currency),
+        money(rest_before, currency),
+        money(rest / rest_n, currency),
+        money(rest_before / rest_n_before, currency)
+      ) || stopped || '.' AS text
     FROM
       (
         SELECT
           *,
-          coalesce(turns AND has_support(rest_n_before, rest_n), FALSE) AS is_turned,
           abs(ln(nullif(value + rest, 0) / nullif(value_before + rest_before, 0))) AS spend_move,
           abs(ln(nullif(rest, 0) / nullif(rest_before, 0))) AS spend_move_without
         FROM without_one_ad(OUTBOUND_CLICK_1, 0)
       )
     WHERE
       ads_compare(0)
-      AND (
-        is_turned
-        OR NOT is_level(value_before + rest_before, value + rest)
-        AND spend_move_without <= spend_move / 2
-        AND least(rest_n, rest_n_before) >= 20
-      )
-    QUALIFY
-      row_number() OVER (
-        PARTITION BY currency
-        ORDER BY is_turned DESC, if(is_turned, - turned_by, spend_move_without), id
-      ) = 1
+      AND NOT is_level(value_before + rest_before, value + rest)
+      AND spend_move_without <= spend_move / 2
+      AND least(rest_n, rest_n_before) >= 20
+      AND currency NOT IN (SELECT _currency FROM alike)
+    QUALIFY row_number() OVER (PARTITION BY currency ORDER BY spend_move_without, id) = 1
   ),
   effect AS (
     SELECT
@@ -85,6 +125,8 @@ WITH
     WHERE NOT is_all AND ads_compare(0)
     GROUP BY ALL
   )
+FROM alike
+UNION ALL
 FROM ad
 UNION ALL
 SELECT
@@ -103,5 +145,5 @@ WHERE
   AND sign(within) <> sign(r1 - r0)
   AND NOT is_level(r0, r1)
   AND NOT is_level(r0, r0 + within)
-  AND currency NOT IN (SELECT _currency FROM ad)
+  AND currency NOT IN (SELECT _currency FROM alike UNION ALL SELECT _currency FROM ad)
 ORDER BY _currency

@@ -1,6 +1,6 @@
 -- kind: why
 -- title: The Pins that make it
--- note: At most three. What is left without them is said apart.
+-- note: At most three, and whether those that rose still run. What is left without them is said apart.
 -- period: each
 -- place: 1
 WITH
@@ -41,10 +41,26 @@ SELECT
     string_agg(said, ' and ' ORDER BY abs(m.difference) DESC, id)
   ) AS lead,
   format(
-    '. Without {}: {:,}, after {:,}.',
+    '. Without {}: {:,}, after {:,}{}.',
     if(count(*) = 1, 'it', 'them'),
     (any_value(c.value) - sum(m.now))::BIGINT,
-    (any_value(c.earlier) - sum(m.earlier))::BIGINT
+    (any_value(c.earlier) - sum(m.earlier))::BIGINT,
+    if(
+      has_support(any_value(c.earlier) - sum(m.earlier), any_value(c.value) - sum(m.now)),
+      format(' ({})', percent_change(any_value(c.value) - sum(m.now), any_value(c.earlier) - sum(m.earlier))),
+      ''
+    )
+  ) || coalesce(
+    (
+      SELECT
+        CASE
+          WHEN any_value(makers) = 1 THEN ' It ' || any_value(course.said)
+          WHEN bool_or(has_faded) THEN string_agg(format(' {} {}', course.name, course.said), '') FILTER(has_faded)
+          WHEN count(*) = any_value(makers) THEN ' They still run.'
+        END
+      FROM course, (SELECT count(*) AS makers FROM maker)
+    ),
+    ''
   ) || coalesce(
     format(
       ' If none of {} clicks are paid, all other organic ones went from {:,} to {:,}.',

@@ -1,6 +1,6 @@
 -- kind: why
 -- title: Own Pins
--- note: If no Pin makes the change, new, risen, and fallen ones, which add up with all else.
+-- note: If no Pin makes the change, new, risen, and fallen ones, which add up with all else. A step has its own.
 -- period: each
 -- place: 4
 SELECT
@@ -13,4 +13,4 @@ SELECT
     coalesce(format(' The largest: {}.', largest), '')
   ) AS text
 FROM pin_sums, comparison
-WHERE is_comparable AND NOT EXISTS (FROM maker)
+WHERE is_comparable AND NOT EXISTS (FROM maker) AND NOT (is_steady AND EXISTS (FROM step WHERE NOT is_news))

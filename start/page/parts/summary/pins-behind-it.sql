@@ -1,7 +1,7 @@
 -- kind: gallery
 -- title: The Pins behind it
 -- note: {metric} from {dates}, and in the {days} days before. Up to three new, risen, and fallen Pins each, that
---   changed by 10 or more. Of all own Pins: {sums}.
+--   changed by 10 or more; new ones were published in these days, or in the week before. Of all own Pins: {sums}.
 -- period: each
 -- place: 5
 SELECT

@@ -1,21 +1,25 @@
 -- kind: todo
 -- title: Best sellers that stopped
--- note: Ads that are to sell, with ten checkouts or more on settled days, at the price of the other active ones on the
---   same days or less, whose last spend was 7 to 60 days ago.
+-- note: Ads with ten checkouts or more, and a fifth or more of those in their currency, on settled days of the last
+--   120, whose revenue covers their spend, or at the price of the other active ones on the same days or less, and whose
+--   last spend was 7 to 60 days ago.
 FROM
   selling_ads(
     is_settled
     AND last_date BETWEEN getvariable('today') - 60 AND getvariable('last_day') - 7
     AND checkouts >= 10
-    AND coalesce(price <= other_price, TRUE)
-    AND (revenue = 0 OR revenue >= spend),
-    format('Ask why the ad “{}” stopped', ad),
-    money(price, currency),
+    AND checkouts >= all_sold / 5
+    AND if(revenue > 0, revenue >= spend, coalesce(price <= other_price, TRUE)),
+    format(if(held IS NULL, 'Ask why the ad “{}” stopped', 'Was it meant that the ad “{}” stopped?'), ad),
+    format('{:.0f}%', 100 * checkouts / all_sold),
     concat(
-      format(' per checkout ({}; {}). ', said, day_range(first_date, least(last_date, until))),
-      if(other_spend = 0, '', format('O{}. ', others_said)),
+      format(' of the {:,} settled {} checkouts of 120 days were its: {}', all_sold, currency, said),
+      format(', {} each. ', money(price, currency)),
       format('It has spent nothing since {}', strftime(last_date, '%b %-d')),
-      coalesce(format(': {}.', held), ', though it is active: see its budget, its bid, and its end date.')
+      coalesce(
+        format(': {}. If not, run it, or a copy of it, again.', held),
+        ', though the ad, its ad group, and its campaign are active: see its budget, its bid, and its end date.'
+      )
     ),
     share_of_all
   )

@@ -24,7 +24,8 @@ FROM
       format(
         '. See in Pinterest’s reports and violations center whether {} distribution is limited.',
         if(n = 1, 'its', 'their')
-      )
+      ),
+      if(n = 1 AND link IS NULL, ' Give it a link, too: it has none.', '')
     ),
     (all_earlier - all_now) / all_pins
   )

@@ -1,7 +1,8 @@
 -- kind: todo
 -- title: Trends without a Pin of yours
--- note: Searches that grew by at least 50% in a week and in a month, by the lowest of Pinterest’s lists, and whose
---   words are in no title or description of an own Pin. Searches with all words of a shorter one are of its topic.
+-- note: Searches that grew by at least 50% in a week and in a month, by the lowest of Pinterest’s lists, whose last
+--   week ended at most 21 days ago, and whose words are in no title or description of an own Pin. Searches with all
+--   words of a shorter one are of its topic.
 WITH
   trend AS (
     SELECT
@@ -9,7 +10,8 @@ WITH
       region,
       string_split(lower(keyword), ' ') AS words,
       min(pct_growth_wow) AS week,
-      min(pct_growth_mom) AS month
+      min(pct_growth_mom) AS month,
+      max(list_max(json_keys(time_series)))::DATE AS last_day
     FROM trending_keywords
     GROUP BY keyword, region
   ),
@@ -30,6 +32,7 @@ WITH
     FROM missing m JOIN missing t ON t.region = m.region AND list_has_all(m.words, t.words)
     WHERE
       growth >= 50
+      AND m.last_day >= getvariable('today') - 21
       -- A variant of what people search for less and less.
       AND (m.keyword, m.region) NOT IN (FROM fading)
     GROUP BY ALL
@@ -45,7 +48,8 @@ SELECT
   'Make a Pin for ' || named(first("Grew most") OVER best, 1) AS _title,
   signed(first(max_by(week, growth)) OVER best) || '%' AS _number,
   format(
-    ' searches in a week in the region {}, and {}% in a month; none of your Pins has its words{}. {}',
+    ' searches in the week to {} in the region {}, and {}% in a month; none of your Pins has its words{}. {}',
+    strftime(first(max(last_day)) OVER best, '%b %-d'),
     first(region) OVER best,
     signed(first(max_by(month, growth)) OVER best),
     if(count(*) OVER () = 1, '', ', nor those of ' || plural(count(*) OVER () - 1, 'more topic')),
