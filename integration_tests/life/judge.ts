@@ -174,6 +174,7 @@ export class Judge {
     if (isStartedOver(name, course, run)) {
       memory.readAdAccounts.clear();
       memory.history.clear();
+      memory.since.clear();
       memory.wasEverComplete = false;
       course.restarts.set(name, run.index);
     }
@@ -190,8 +191,8 @@ export class Judge {
       memory,
     );
     memory.noteAbsences(written, facts);
-    // Its retries take requests of a quota.
-    const hasFailed = run.failures.some(({ status }) => status === null || status >= 500);
+    // What is denied, and what is retried, takes requests of a quota.
+    const hasFailed = run.failures.some(({ status }) => status !== 404 && status !== 429);
     const since: Memory["since"] = new Map();
     const differences = [...this.#differences(written, truth, facts)].map((each): Difference => {
       const was = memory.since.get(idOf(each));

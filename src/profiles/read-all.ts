@@ -120,8 +120,11 @@ function readsOf(
   });
   const others: readonly ConfiguredStream[] = configured.filter((each) => !isMerged(each));
   const rest = { context, streams: others, states: singles, summary };
-  const served = ({ streams, states }: typeof rest) =>
-    streams.map(({ descriptor }) => servedOn(states.get(descriptor.name))).toSorted()[0] ?? "";
+  // A full refresh has no day: states of it are dropped, and it takes turns with others of its profile.
+  const served = ({ streams, states }: typeof rest) => {
+    const incremental = streams.filter(({ syncMode }) => syncMode !== "full_refresh");
+    return incremental.map(({ descriptor }) => servedOn(states.get(descriptor.name))).toSorted()[0] ?? "";
+  };
   return [...(main === undefined ? [rest] : []), ...reads].toSorted((one, other) =>
     served(one).localeCompare(served(other)),
   );

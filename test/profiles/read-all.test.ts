@@ -3,7 +3,7 @@ import { asText } from "../../src/base/json.ts";
 import { updatedAt } from "../../src/streams/tracking.ts";
 import { page, pageOfAll } from "../scripted-api.ts";
 import { denied, gone, idsOf, rejected, rows, withQuota } from "../sync/api.ts";
-import { type Read, type Script, type Situation, scriptedRead } from "../sync/scripted-read.ts";
+import { configured, type Read, type Script, type Situation, scriptedRead } from "../sync/scripted-read.ts";
 import { itSyncs, type Sync } from "../sync/syncs.ts";
 
 /** An account's ad accounts and their owners, and the boards and Pins of the profiles. `u1` is the profile of the token. */
@@ -289,5 +289,14 @@ describe("all profiles of the ad accounts", () => {
     const second = await first.again(withQuota(65, script), { now: "2026-07-01T12:00:00Z" });
     const read = [...first.records, ...second.records].map(({ profile_id: profile }) => asText(profile));
     assert.equal(new Set(read).size, 40);
+  });
+
+  it("take turns under a daily quota also if a full refresh of the main one uses up each", async () => {
+    const script = server({ owners: { 11: "u2" }, profiles: { u1: [[], idsOf(30, 100)], u2: [[], ["1"]] } });
+    const wanted = [configured("pins", "incremental"), configured("pin_product_tags", "full_refresh")];
+    const first = await scriptedRead(wanted, withQuota(20, script), { config });
+    const second = await first.again(withQuota(20, script), { now: "2026-07-01T12:00:00Z" });
+    const read = [...first.records, ...second.records].map(({ profile_id: profile }) => profile);
+    assert.ok(read.includes("u2"));
   });
 });
