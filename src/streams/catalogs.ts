@@ -175,7 +175,7 @@ export const catalogsStreams = accountStreams([
   {
     name: "catalogs_product_group_products",
     description:
-      "Products of product groups with price, availability, and Pins, one row per product group and product.",
+      "Products of product groups with price, availability, and Pins, one row per product group and product. For all items, see `catalogs_reports_all_items`.",
     operation: "catalogs_product_group_pins/list",
     ...withPinMetrics,
     partitions: ofProductGroup,

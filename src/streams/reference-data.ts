@@ -56,7 +56,7 @@ export const referenceDataStreams = accountStreams([
   },
   {
     name: "targeting_options",
-    description: "Values that ads can be targeted by, one row per targeting type and value.",
+    description: "Values that ads can be targeted by, interests among them, one row per targeting type and value.",
     operation: "targeting_options/get",
     rows: "options",
     partitions: {
@@ -83,7 +83,8 @@ export const referenceDataStreams = accountStreams([
   },
   {
     name: "interests",
-    description: "Interests that ads can be targeted by, one row per interest.",
+    description:
+      "Interests that ads can be targeted by, with their tree, one row per interest. For names alone, `targeting_options` takes fewer API calls.",
     operation: "interest_targeting_options/get",
     rows: "object",
     partitions: {

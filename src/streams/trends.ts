@@ -66,7 +66,8 @@ export const trendsStreams = accountStreams([
   },
   {
     name: "trending_keywords",
-    description: "Top 50 keywords, one row per configured region, trend type, and keyword.",
+    description:
+      "Top 50 keywords, one row per configured region, trend type, and keyword. For terms of your own, see `keyword_metrics`.",
     operation: "trending_keywords/list",
     rows: "trends",
     parameters: () => ({ limit: 50 }),

@@ -79,7 +79,7 @@ export const adsStreams = adAccountStreams([
   {
     name: "audiences",
     description:
-      "Audiences that the ad accounts own or that others share with them, one row per ad account and audience.",
+      "Audiences that the ad accounts own or that others share with them, one row per ad account and audience. Those shared with a business are in `business_shared_audiences`.",
     operation: "audiences/list",
     partitions: {
       of: "children",
